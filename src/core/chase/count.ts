@@ -1,0 +1,49 @@
+// Does this chase count, and is it the one that is too many?
+
+import type { ChaseRules } from "../desk.ts";
+import { after, inWords } from "../duration.ts";
+import { type Chase, countedChases, type Ticket } from "../ticket.ts";
+
+export type Count = {
+  counted: boolean;
+  reached: boolean; // this one reaches the threshold
+  number: number; // how many stand towards the threshold now, this one included when it counts
+  nextAt: Date | undefined; // when the next one counts; undefined: none will
+  because: string;
+};
+
+/**
+ * Towards the threshold count the chases of the rules' window that came after the last escalation ticket.
+ * Only a wait of ours can be chased (T8), and a chase never moves its clock (T1).
+ */
+export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
+  const standing = standingChases(ticket, rules, at);
+  const not = (because: string, nextAt?: Date): Count => ({
+    counted: false,
+    reached: false,
+    number: standing.length,
+    nextAt,
+    because,
+  });
+  if (ticket.record.status === "closed") return not(`${ticket.record.reference} is closed`);
+  if (!ticket.wait) return not("we owe no answer at the moment");
+  const ofThisWait = countedChases(ticket);
+  if (ofThisWait.length >= rules.maximum) return not(`all ${rules.maximum} chases of this wait are used`);
+  const last = ticket.chases.findLast(({ counted }) => counted);
+  const from = last && after(last.at, rules.minimumIntervalMs);
+  if (from && from > at) return not(`chases count ${inWords(rules.minimumIntervalMs)} apart`, from);
+  const number = standing.length + 1;
+  return {
+    counted: true,
+    reached: number >= rules.threshold,
+    number,
+    nextAt: ofThisWait.length + 1 < rules.maximum ? after(at, rules.minimumIntervalMs) : undefined,
+    because: `chase ${number} of ${rules.threshold}`,
+  };
+}
+
+function standingChases({ chases, visibility }: Ticket, rules: ChaseRules, at: Date): Chase[] {
+  const from = after(at, -rules.windowMs);
+  const escalatedAt = visibility.findLast(({ cause }) => cause === "chases")?.at;
+  return chases.filter((chase) => chase.counted && chase.at > from && (!escalatedAt || chase.at > escalatedAt));
+}

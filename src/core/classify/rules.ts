@@ -1,0 +1,45 @@
+// What kind of mail is this? The rules are asked in order; the first that recognises the mail wins.
+// The order is the policy, so it is written once, here. What counts as a chase: chase/recognise.ts.
+
+import { chase } from "../chase/recognise.ts";
+import { autoReply } from "./auto-reply.ts";
+import { bounce } from "./bounce.ts";
+import { bulk } from "./bulk.ts";
+import { command } from "./command.ts";
+import { confirm } from "./confirm.ts";
+import { newRequest } from "./new-request.ts";
+import { ownMail } from "./own-mail.ts";
+import { quarantine } from "./quarantine.ts";
+import { requesterAnswer } from "./requester-answer.ts";
+import { solved } from "./solved.ts";
+import { staffAnswer } from "./staff-answer.ts";
+import { thanks } from "./thanks.ts";
+import { unsure } from "./unsure.ts";
+import type { Evidence, Rule, Verdict } from "./verdict.ts";
+
+export const rules: readonly (readonly [name: string, rule: Rule])[] = [
+  ["own-mail", ownMail], //                 before all: whatever it says, answering it is a loop
+  ["bounce", bounce], //                    before the human rules: it quotes a human and would pass for one
+  ["auto-reply", autoReply], //             an out-of-office must never hurry or end a wait
+  ["bulk", bulk],
+  ["quarantine", quarantine], //            before everything that changes a ticket
+  ["confirm", confirm], //                  before command and answer: "on it" must not reach the requester
+  ["command", command], //                  before answer: a #note must not reach the requester
+  ["staff-answer", staffAnswer],
+  ["thanks", thanks], //                    before chase: thanking is not asking
+  ["solved", solved],
+  ["chase", chase],
+  ["requester-answer", requesterAnswer],
+  ["new-request", newRequest],
+];
+
+/** @returns the verdict and the names of the rules asked, the last of which gave it */
+export function classify(evidence: Evidence): { verdict: Verdict; asked: string[] } {
+  const asked: string[] = [];
+  for (const [name, rule] of rules) {
+    asked.push(name);
+    const verdict = rule(evidence);
+    if (verdict) return { verdict, asked };
+  }
+  return { verdict: unsure(evidence), asked: [...asked, "unsure"] };
+}

@@ -1,0 +1,54 @@
+// What a mail is, and why.
+
+import type { Desk } from "../desk.ts";
+import type { Address, Mail } from "../mail.ts";
+import type { Organisation } from "../organisation.ts";
+import type { Person } from "../person.ts";
+import type { Ticket } from "../ticket.ts";
+
+export type Kind =
+  | "own-mail"
+  | "bounce"
+  | "auto-reply"
+  | "bulk"
+  | "quarantine" // untrusted, or a stranger with a right number
+  | "confirm"
+  | "command"
+  | "staff-answer"
+  | "thanks"
+  | "solved"
+  | "chase"
+  | "requester-answer"
+  | "new-request"
+  | "unsure";
+
+export type Verdict = {
+  kind: Kind;
+  because: string;
+  promiseMs?: number; // confirm: the time that was named
+};
+
+export type Relation = "requester" | "participant" | "staff" | "stranger";
+
+/** Who a mail is from, as far as it matters to the ticket it belongs to. */
+export type Sender = {
+  address: Address; // whom we take it to be from: the token's recipient, else the From address
+  name: string;
+  person: Person | undefined; // one of us
+  relation: Relation; // to the ticket; "stranger" also when there is no ticket
+  trusted: boolean; // may change state
+  means: "token" | "relay" | "none"; // what vouches for the sender
+  because: string; // how we know, in words
+};
+
+/** Everything a rule may look at. If it is not here, a rule cannot depend on it. */
+export type Evidence = {
+  mail: Mail;
+  sender: Sender;
+  ticket: Ticket | undefined;
+  desk: Desk | undefined; // the ticket's desk, else the one written to
+  organisation: Organisation;
+};
+
+/** A rule recognises one kind of mail, or stays silent. */
+export type Rule = (evidence: Evidence) => Verdict | undefined;

@@ -1,0 +1,32 @@
+// The first lines of a colleague's mail: #close, #assign anna, #escalate why. And #note, wherever it begins a line.
+
+export type Command = { name: string; argument: string };
+
+export type Commands = {
+  commands: readonly Command[];
+  rest: string; // what is neither command nor note: an answer to the requester, unless a command keeps it inside
+};
+
+const NOTE = /^[ \t]*#note\b[ \t:]*/im;
+
+/** Everything behind #note is private, whatever comes before it: a forgotten line break must not leak it (S3.14). */
+export function commandsIn(text: string): Commands {
+  const note = NOTE.exec(text);
+  const { commands, rest } = leading(note ? text.slice(0, note.index) : text);
+  if (!note) return { commands, rest };
+  const argument = text.slice(note.index + note[0].length).trim();
+  return { commands: [...commands, { name: "note", argument }], rest };
+}
+
+/** Commands stand at the very start, one a line. */
+function leading(text: string): Commands {
+  const lines = text.trim().split("\n");
+  const commands: Command[] = [];
+  for (let line = lines[0]; line !== undefined; line = lines[0]) {
+    const found = /^\s*#([a-z]+)\b[ \t:]*(.*)$/i.exec(line);
+    if (!found) break;
+    commands.push({ name: (found[1] ?? "").toLowerCase(), argument: (found[2] ?? "").trim() });
+    lines.shift();
+  }
+  return { commands, rest: lines.join("\n").trim() };
+}

@@ -1,0 +1,28 @@
+// A mail's words as they join the conversation.
+
+import type { Correspondent, Mail } from "../mail.ts";
+import type { Saying } from "../ticket.ts";
+
+const LONGEST = 20_000; // characters; the whole mail is kept anyway
+
+export const saying = (
+  mail: Mail,
+  by: Correspondent,
+  from: "requester" | "staff",
+  text = mail.newText,
+  isPrivate = false,
+): Saying => ({
+  at: mail.receivedAt,
+  by: { address: by.address, name: by.name },
+  from,
+  text: withAttachments(cut(text), mail, isPrivate),
+  private: isPrivate,
+  mailId: mail.id,
+});
+
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)} […]` : text);
+
+function withAttachments(text: string, { attachments }: Mail, isPrivate: boolean): string {
+  if (attachments.length === 0 || isPrivate) return text;
+  return `${text}\n[attached: ${attachments.map(({ name }) => name).join(", ")}]`.trimStart();
+}

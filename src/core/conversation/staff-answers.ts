@@ -1,0 +1,34 @@
+// A colleague's words for the requester end the wait.
+
+import type { Sender } from "../classify/verdict.ts";
+import type { Decision } from "../decision.ts";
+import { endWait } from "../escalation/end.ts";
+import type { Mail } from "../mail.ts";
+import { owe, requesterSide } from "../outbox/owe.ts";
+import type { Ticket } from "../ticket.ts";
+import { saying } from "./saying.ts";
+
+export type Answering = { ticket: Ticket; mail: Mail; sender: Sender; text: string; now: Date };
+
+/** Only a human colleague's public words do this: notes, notices and automatic replies never end a wait (T3). */
+export function staffAnswers({ ticket, mail, sender, text, now }: Answering): Decision {
+  const because = `${sender.name} answered`;
+  const answered = endWait({ ...ticket, lastSpeaker: "staff" }, "answered", because, mail.receivedAt);
+  const by = { address: sender.address, name: sender.name };
+  return {
+    next: owe(answered, {
+      kind: "answer",
+      to: requesterSide(ticket).filter(({ address }) => address !== sender.address),
+      cause: `mail ${mail.contentId}`,
+      because,
+      now,
+      mailId: mail.id,
+      carries: mail.attachments.length > 0,
+      facts: { by: sender.name },
+    }),
+    because,
+    by: sender.person?.id ?? sender.address,
+    cause: `mail ${mail.id}`,
+    says: [saying(mail, by, "staff", text)],
+  };
+}

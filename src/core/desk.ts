@@ -1,0 +1,51 @@
+// A mailbox with its rules, and the call templates its escalations are made from.
+
+import type { Address } from "./mail.ts";
+import type { Target } from "./policy.ts";
+
+/** `call`: something is broken. `request`: something is wanted. */
+export type Kind = "call" | "request";
+
+export type ChaseRules = {
+  threshold: number; // the counted chase that makes an escalation ticket
+  windowMs: number; // only chases this recent count towards the threshold
+  minimumIntervalMs: number; // a chase sooner than this after the last counted one is not counted
+  maximum: number; // counted chases a wait can have; later ones are answered, not counted
+  whoMayChase: "requester" | "participants";
+  receipt: boolean;
+};
+
+export type Desk = {
+  id: string;
+  name: string;
+  address: Address;
+  aliases: readonly Address[];
+  prefix: string; // of its references: "HD" gives HD-1042
+  kind: Kind; // of the tickets made here
+  people: readonly string[]; // person ids, groups already unfolded
+  policyId: string | undefined;
+  /** Absent: chases are answered as ordinary mails and never counted. */
+  chase: ChaseRules | undefined;
+  /** Absent: nothing here becomes an escalation ticket, neither by chases nor by an analyst. */
+  visibility: Visibility | undefined;
+};
+
+export type Visibility = {
+  byChases: boolean; // reaching the threshold makes an escalation ticket
+  byAnalysts: readonly string[]; // person ids who may #escalate
+  templates: Readonly<Record<Kind, string>>; // call template ids
+};
+
+/** What an escalation ticket is made from. Its words may name {{reference}}, {{subject}}, {{requester}}, {{desk}}, {{chases}}, {{because}}. */
+export type CallTemplate = {
+  id: string;
+  purpose: "escalation";
+  kind: Kind; // of the tickets it escalates
+  deskId: string; // the authority's desk
+  authority: Target; // who answers for it: the first person becomes responsible, everyone is told
+  title: string;
+  body: string;
+  priority: string;
+  category: string | undefined;
+  fields: Readonly<Record<string, string>>;
+};

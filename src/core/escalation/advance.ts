@@ -1,0 +1,182 @@
+// What the passing of time does to a ticket: the next step fires, a promise is about to end, a promise has ended.
+
+import type { Decision } from "../decision.ts";
+import { after, inUtc, inWords } from "../duration.ts";
+import { type Organisation, peopleOf } from "../organisation.ts";
+import { owe, recipient } from "../outbox/owe.ts";
+import { isAway, type Person } from "../person.ts";
+import type { Step } from "../policy.ts";
+import type { Ticket } from "../ticket.ts";
+import type { Confirmation, Escalation, Wait } from "../wait.ts";
+
+/** Undefined means "nothing to do yet": the tick moves on without a write. */
+export function advance(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
+  const { wait } = ticket;
+  const escalation = wait?.escalation;
+  if (!wait || !escalation) return undefined;
+  const { clock } = escalation;
+  switch (clock.kind) {
+    case "exhausted":
+      return undefined;
+    case "running":
+      return clock.at <= now ? fire(ticket, wait, escalation, organisation, now) : undefined;
+    case "held":
+      if (clock.until <= now) return lapse(ticket, wait, escalation, clock.until, organisation, now);
+      return clock.warnAt && clock.warnAt <= now ? warn(ticket, wait, escalation, clock.until, now) : undefined;
+  }
+}
+
+/** The due step tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
+function fire(
+  ticket: Ticket,
+  wait: Wait,
+  escalation: Escalation,
+  organisation: Organisation,
+  now: Date,
+  lapsed: readonly string[] = [],
+): Decision {
+  const { policy } = escalation;
+  const passed = [...lapsed];
+  for (let index = escalation.nextStep; index < policy.steps.length; index += 1) {
+    const step = policy.steps[index]!;
+    const people = reachable(ticket, step, policy.skipPeopleOnLeave, organisation, now);
+    if (people.length) return tell({ ticket, wait, escalation, index, step, people, passed, now });
+    passed.push(`step ${index + 1} reaches nobody`);
+  }
+  const isSilent = !escalation.toldAt || lapsed.length > 0;
+  return exhaust(ticket, wait, escalation, passed, organisation, now, isSilent);
+}
+
+function reachable(ticket: Ticket, step: Step, skipAway: boolean, organisation: Organisation, now: Date): Person[] {
+  const people = peopleOf(organisation, step.tell, ticket.record.responsibleId);
+  return skipAway ? people.filter((person) => !isAway(person, now)) : people;
+}
+
+type Firing = {
+  ticket: Ticket;
+  wait: Wait;
+  escalation: Escalation;
+  index: number;
+  step: Step;
+  people: Person[];
+  passed: string[];
+  now: Date;
+};
+
+function tell({ ticket, wait, escalation, index, step, people, passed, now }: Firing): Decision {
+  const { policy, lap } = escalation;
+  const following = policy.steps[index + 1];
+  const clock = following
+    ? ({ kind: "running", at: after(wait.anchorAt, following.afterMs) } as const)
+    : ({ kind: "exhausted" } as const);
+  const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, nextStep: index + 1, toldAt: now, clock } } };
+  const because = [
+    ...passed,
+    `waiting since ${inUtc(wait.since)}: step ${index + 1} of ${policy.steps.length} in "${policy.name}" tells ${people.map(({ name }) => name).join(", ")}`,
+  ].join("; ");
+  const owed = owe(next, {
+    kind: "step",
+    to: people.map(recipient),
+    channel: step.by,
+    cause: `w${wait.number}.s${index + 1}.l${lap}`,
+    because,
+    now,
+    waitNumber: wait.number,
+    facts: {
+      stepNumber: index + 1,
+      stepCount: policy.steps.length,
+      policyName: policy.name,
+      since: wait.since,
+      lap,
+      why: why(escalation),
+    },
+  });
+  return { next: owed, because, by: "clock", cause: `step ${index + 1}` };
+}
+
+const why = ({ confirmation, clock }: Escalation): string =>
+  confirmation && clock.kind === "running" && confirmation.until <= clock.at
+    ? `${confirmation.name} was on it until their promise ran out, and nobody answered`
+    : "nobody has answered yet";
+
+/** No step is left that reaches anybody. If none did since the last promise, the admins hear of it: silence must not stay unnoticed. */
+function exhaust(
+  ticket: Ticket,
+  wait: Wait,
+  escalation: Escalation,
+  passed: readonly string[],
+  organisation: Organisation,
+  now: Date,
+  isSilent: boolean,
+): Decision {
+  const next = {
+    ...ticket,
+    wait: {
+      ...wait,
+      escalation: { ...escalation, nextStep: escalation.policy.steps.length, clock: { kind: "exhausted" as const } },
+    },
+  };
+  const because = [...passed, `"${escalation.policy.name}" has no step left`].join("; ");
+  const decision = { next, because, by: "clock", cause: "last step" };
+  if (!isSilent) return decision;
+  const admins = organisation.admins.flatMap((id) => organisation.people.get(id) ?? []).map(recipient);
+  const facts = { policyName: escalation.policy.name, why: passed.join("; ") };
+  const cause = `w${wait.number}.unreachable.l${escalation.lap}`;
+  return {
+    ...decision,
+    next: owe(next, { kind: "unreachable", to: admins, cause, because, now, facts, waitNumber: wait.number }),
+  };
+}
+
+/** One reminder before a promise ends (N4). */
+function warn(ticket: Ticket, wait: Wait, escalation: Escalation, until: Date, now: Date): Decision {
+  const { confirmation } = escalation;
+  const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, clock: { kind: "held" as const, until } } } };
+  const because = `${confirmation?.name ?? "somebody"} promised an answer by ${inUtc(until)}, in ${inWords(until.getTime() - now.getTime())}`;
+  const owed = confirmation
+    ? owe(next, {
+        kind: "promise-ending",
+        to: [promiser(confirmation)],
+        cause: `w${wait.number}.promise.${until.getTime()}`,
+        because,
+        now,
+        waitNumber: wait.number,
+        facts: { until, confirmedAt: confirmation.at },
+      })
+    : next;
+  return { next: owed, because, by: "clock", cause: "promise ending" };
+}
+
+const promiser = ({ by, name, address }: Confirmation) => ({
+  address,
+  name,
+  ...(by === address ? {} : { personId: by }),
+});
+
+/**
+ * The promise ran out unanswered: the next step fires now, and the later ones keep their distance to it.
+ * With no step left the last one fires again, as a new lap: a broken promise must not end in silence (P19).
+ */
+function lapse(
+  ticket: Ticket,
+  wait: Wait,
+  escalation: Escalation,
+  until: Date,
+  organisation: Organisation,
+  now: Date,
+): Decision {
+  const { policy } = escalation;
+  const isOver = escalation.nextStep >= policy.steps.length;
+  const nextStep = isOver ? policy.steps.length - 1 : escalation.nextStep;
+  const anchorAt = after(until, -policy.steps[nextStep]!.afterMs);
+  const resumed: Escalation = {
+    ...escalation,
+    status: "active",
+    nextStep,
+    lap: escalation.lap + (isOver ? 1 : 0),
+    clock: { kind: "running", at: until },
+  };
+  const who = escalation.confirmation?.name ?? "somebody";
+  const lapsed = [`the promise of ${who} ran out without an answer`];
+  return fire(ticket, { ...wait, anchorAt }, resumed, organisation, now, lapsed);
+}

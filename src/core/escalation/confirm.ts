@@ -1,0 +1,68 @@
+// "I'm on it": somebody takes the escalation, and it is held until their promise runs out (S2.26, N4).
+
+import type { Decision } from "../decision.ts";
+import { after, inWords } from "../duration.ts";
+import type { Recipient } from "../notice.ts";
+import { owe } from "../outbox/owe.ts";
+import type { Ticket } from "../ticket.ts";
+import type { Confirmation } from "../wait.ts";
+
+export type Confirming = {
+  by: Recipient;
+  promiseMs: number | undefined; // the time they named; the policy's when they named none
+  means: Confirmation["means"];
+  via: string; // what proves it was them
+  cause: string;
+  at: Date; // when they said it
+  now: Date;
+};
+
+export const LONGEST_PROMISE_MS = 7 * 24 * 3_600_000;
+
+/**
+ * A promise replaces the one before it: a colleague may take over, and the same person may renew.
+ * Nothing in the record changes, so the ticket stays open (S2.27).
+ * Too late is no error: it is kept in the history, and nothing else changes (P22).
+ */
+export function confirm(ticket: Ticket, { by, promiseMs, means, via, cause, at, now }: Confirming): Decision {
+  const author = by.personId ?? by.address;
+  const escalation = ticket.wait?.escalation;
+  if (!ticket.wait || !escalation) {
+    const why = ticket.wait ? "no policy runs on this ticket" : tooLate(ticket);
+    return {
+      next: ticket,
+      because: `${by.name} said "on it" (${means}), which changes nothing: ${why}`,
+      by: author,
+      cause,
+    };
+  }
+  const { promiseMs: usual, warnBeforeMs } = escalation.policy;
+  const held = Math.min(promiseMs ?? usual, LONGEST_PROMISE_MS);
+  const until = after(at, held);
+  const warnAt = after(until, -Math.min(warnBeforeMs, held / 2));
+  const confirmation = { by: author, name: by.name, address: by.address, at, until, means, via };
+  const wait = {
+    ...ticket.wait,
+    escalation: {
+      ...escalation,
+      status: "confirmed" as const,
+      clock: { kind: "held" as const, warnAt, until },
+      confirmation,
+    },
+  };
+  const because = `${by.name} is on it for ${inWords(held)} (${means}: ${via})${takenFrom(escalation.confirmation, escalation.status, author)}`;
+  const next = owe(
+    { ...ticket, wait },
+    { kind: "confirmed", to: [by], cause, because, now, facts: { until }, waitNumber: wait.number },
+  );
+  return { next: means === "button" ? { ...ticket, wait } : next, because, by: author, cause };
+}
+
+/** Why a confirmation comes too late, in words for the page. */
+export const tooLate = (ticket: Ticket): string =>
+  ticket.record.status === "closed"
+    ? "the ticket is closed"
+    : (ticket.endedWaits.at(-1)?.because ?? "nobody is waiting");
+
+const takenFrom = (before: Confirmation | undefined, status: string, author: string): string =>
+  before && status === "confirmed" && before.by !== author ? `, taken over from ${before.name}` : "";

@@ -1,0 +1,46 @@
+// What in a mail points at a ticket, surest first: a signed token in the address it came to,
+// one of our own Message-IDs, a Message-ID the ticket has read, a reference in the subject.
+
+import type { Address, Mail } from "../mail.ts";
+import { normalise } from "../phrases.ts";
+
+export type Clues = {
+  token: string | undefined;
+  ticketIds: readonly string[]; // named by Message-IDs of ours
+  messageIds: readonly string[]; // every id it refers to
+  references: readonly string[]; // upper-case, from the subject
+};
+
+const OWN_ID = /^<onit\.([a-z2-7]{13})\.[a-z0-9]+@/i;
+const SUBJECT_TOKEN = /\[\s*([a-z]{1,8})\s*-\s*(\d{1,9})\s*\]/g;
+
+/** Whether a Message-ID is one that we made (the domain is not looked at: gateways keep the left side). */
+export const isOwnMessageId = (id: string): boolean => OWN_ID.test(id);
+
+/** A Message-ID of ours, made from what caused the notice, so that sending again is the same message. */
+export const ownMessageId = (ticketId: string, hash: string, domain: string): string =>
+  `<onit.${ticketId}.${hash}@${domain}>`;
+
+export function cluesOf(mail: Mail, replyAddress: Address): Clues {
+  const addresses = [mail.envelope.recipient, ...mail.to.map(({ address }) => address)];
+  return {
+    token: addresses.map((address) => detailOf(address, replyAddress)).find((detail) => detail !== undefined),
+    ticketIds: [...new Set(mail.references.flatMap((id) => OWN_ID.exec(id)?.[1]?.toLowerCase() ?? []))],
+    messageIds: mail.references,
+    references: referencesIn(mail.subject),
+  };
+}
+
+/** Every `[HD-1042]` of a subject: any case, spaces from folding and invisible characters ignored. */
+export const referencesIn = (subject: string): string[] =>
+  [...normalise(subject).matchAll(SUBJECT_TOKEN)].map(
+    ([, prefix = "", number = ""]) => `${prefix.toUpperCase()}-${number}`,
+  );
+
+/** The part behind "+" of our reply address (RFC 5233), undefined for any other address. */
+export function detailOf(address: Address, replyAddress: Address): string | undefined {
+  const at = replyAddress.lastIndexOf("@");
+  const [start, end] = [`${replyAddress.slice(0, at)}+`, replyAddress.slice(at)];
+  const isReply = address.startsWith(start) && address.endsWith(end) && address.length > start.length + end.length;
+  return isReply ? address.slice(start.length, -end.length) : undefined;
+}

@@ -1,0 +1,53 @@
+// What the rest of the program knows about one inbound mail.
+// Built by src/mail; nothing downstream ever sees MIME.
+
+/** Lower-case and bare: "anna@example.org". */
+export type Address = string;
+
+export type Correspondent = { address: Address; name: string };
+
+/** How a mail came to us, known before a byte of it is read. */
+export type Envelope = {
+  source: string; // the file in sources/ that took it
+  from: Address; // "" is the null sender (RFC 5321, 4.5.5)
+  recipient: Address; // the one address of ours this copy is for
+  peer: string; // network address of whoever handed it over
+};
+
+/** A mail as it was kept: nothing has been read yet. */
+export type KeptMail = {
+  id: string; // the content and the recipient, hashed: the same copy handed over twice has the same id
+  contentId: string; // the content alone, hashed: the same mail to two of our addresses shares it
+  raw: Buffer;
+  envelope: Envelope;
+  receivedAt: Date;
+};
+
+export type Attachment = { name: string; type: string; size: number };
+
+export type Mail = {
+  id: string;
+  contentId: string;
+  envelope: Envelope;
+  receivedAt: Date;
+  messageId: string | undefined; // as written, with its angle brackets
+  references: readonly string[]; // In-Reply-To first, then References from last to first
+  from: Correspondent | undefined;
+  to: readonly Correspondent[]; // To and Cc
+  subject: string;
+  text: string; // the whole text
+  newText: string; // what the writer wrote this time: no quotes, no signature
+  attachments: readonly Attachment[];
+  headers: ReadonlyMap<string, readonly string[]>; // lower-case names, decoded values, in order
+  problems: readonly string[]; // what could not be read, in words
+};
+
+/** The first value of a header, "" when it is absent. */
+export const header = (mail: Mail, name: string): string => mail.headers.get(name)?.[0] ?? "";
+
+/** The domain of an address, "" when it has none. */
+export const domainOf = (address: Address): string => address.slice(address.lastIndexOf("@") + 1);
+
+/** True for the null sender and for the mailbox names that only machines use. */
+export const isMachineAddress = (address: Address): boolean =>
+  address === "" || /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(\+.*)?@/.test(address);

@@ -1,0 +1,70 @@
+// One message we owe to one person by one channel. Its key is derived from what caused it,
+// so deciding twice cannot owe it twice, and its Message-ID is derived from the key.
+
+import type { Address } from "./mail.ts";
+import type { ChannelName } from "./policy.ts";
+
+/** The folders of templates/notices. Who reads a kind decides what its template may name. */
+export const AUDIENCES = {
+  received: "requester", // we have your request
+  answer: "requester", // a colleague's words
+  closed: "requester",
+  "chase-receipt": "requester",
+  "escalation-call": "requester", // your call was escalated
+  "escalation-request": "requester", // your request was escalated
+  "new-ticket": "staff",
+  "requester-replied": "staff",
+  "escalation-ticket": "staff", // a new escalation ticket at the authority's desk
+  step: "staff", // a policy step: somebody waits
+  confirmed: "staff", // your "on it" is noted
+  "promise-ending": "staff",
+  assigned: "staff",
+  refused: "staff", // your command was not carried out
+  unreachable: "staff", // to the admins: nobody could be told
+} as const satisfies Record<string, "requester" | "staff">;
+
+export type NoticeKind = keyof typeof AUDIENCES;
+
+/**
+ * queued    decided, not tried yet
+ * sending   claimed by a process until its lease ends
+ * retry     tried, to be tried again
+ * sent      the other side took it
+ * failed    refused for good, or tried too often
+ * bounced   taken, and later returned
+ * uncertain the line dropped after the final dot: perhaps taken, so not sent again by itself
+ * withdrawn no longer true when its turn came
+ */
+export type NoticeState = "queued" | "sending" | "retry" | "sent" | "failed" | "bounced" | "uncertain" | "withdrawn";
+
+export type Recipient = { address: Address; name: string; personId?: string };
+
+/** What a template needs beyond the ticket. Plain values only. */
+export type Facts = Readonly<Record<string, string | number | boolean | Date | null>>;
+
+export type Notice = {
+  key: string;
+  kind: NoticeKind;
+  to: Recipient;
+  channel: ChannelName;
+  because: string;
+  facts: Facts;
+  waitNumber?: number; // the wait it speaks of; it is withdrawn when that wait is over
+  mailId?: string; // the mail whose words it carries
+  carries?: boolean; // … and whose attachments
+  answersTicketId?: string; // where a reply to it belongs, when not to its own ticket
+  createdAt: Date;
+  dueAt: Date;
+  attempts: number;
+  state: NoticeState;
+  lease?: { holder: string; until: Date };
+  outcome?: string; // of the last attempt, in words
+  settledAt?: Date;
+};
+
+/** What became of one attempt, in the channels' words. */
+export type Outcome =
+  | { kind: "sent"; because: string }
+  | { kind: "retry"; because: string } // may pass: try again later
+  | { kind: "failed"; because: string } // the other side's last word
+  | { kind: "uncertain"; because: string };

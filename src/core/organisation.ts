@@ -1,0 +1,77 @@
+// The settings the core decides by: who we are, whom we serve, and under which rules. Built by src/config.
+
+import type { CallTemplate, Desk } from "./desk.ts";
+import { type Address, domainOf } from "./mail.ts";
+import type { Group, Person } from "./person.ts";
+import type { Phrases } from "./phrases.ts";
+import type { Policy, Target } from "./policy.ts";
+
+export type Client = {
+  id: string;
+  name: string;
+  domains: readonly string[];
+  addresses: readonly Address[];
+  policyId: string | undefined;
+};
+
+export type Organisation = {
+  name: string;
+  replyAddress: Address; // answers come back to <local>+<token>@<domain>
+  aliases: readonly Address[]; // further addresses of ours; a mail from one of them is our own
+  admins: readonly string[]; // person ids, told when something cannot be done
+  people: ReadonlyMap<string, Person>;
+  groups: ReadonlyMap<string, Group>;
+  clients: ReadonlyMap<string, Client>;
+  desks: ReadonlyMap<string, Desk>;
+  policies: ReadonlyMap<string, Policy>;
+  callTemplates: ReadonlyMap<string, CallTemplate>;
+  phrases: Phrases;
+};
+
+/** The person who writes from this address, if it is one of us. */
+export function personAt({ people }: Organisation, address: Address): Person | undefined {
+  for (const person of people.values()) if (person.addresses.includes(address)) return person;
+  return undefined;
+}
+
+/** The desk a mail to this address is for; plus-detail is ignored (RFC 5233). */
+export function deskAt({ desks }: Organisation, address: Address): Desk | undefined {
+  const bare = withoutDetail(address);
+  for (const desk of desks.values()) if (desk.address === bare || desk.aliases.includes(bare)) return desk;
+  return undefined;
+}
+
+/** The client an address belongs to: its own entry first, then its domain. */
+export function clientAt({ clients }: Organisation, address: Address): Client | undefined {
+  const all = [...clients.values()];
+  return (
+    all.find(({ addresses }) => addresses.includes(address)) ??
+    all.find(({ domains }) => domains.includes(domainOf(address)))
+  );
+}
+
+/** True for every address mail reaches us at: desks, their aliases, the reply address, further aliases. */
+export function isOurs(organisation: Organisation, address: Address): boolean {
+  const bare = withoutDetail(address);
+  if (bare === organisation.replyAddress || organisation.aliases.includes(bare)) return true;
+  return deskAt(organisation, bare) !== undefined;
+}
+
+/** The people a target means, in a fixed order, without doubles and without names that no longer exist. */
+export function peopleOf(organisation: Organisation, target: Target, responsibleId: string | undefined): Person[] {
+  const ids = idsOf(organisation, target, responsibleId);
+  return [...new Set(ids)].flatMap((id) => organisation.people.get(id) ?? []);
+}
+
+function idsOf({ groups }: Organisation, target: Target, responsibleId: string | undefined): readonly string[] {
+  switch (target.kind) {
+    case "responsible":
+      return responsibleId === undefined ? [] : [responsibleId];
+    case "person":
+      return [target.id];
+    case "group":
+      return groups.get(target.id)?.members ?? [];
+  }
+}
+
+const withoutDetail = (address: Address): Address => address.replace(/\+[^@]*@/, "@");

@@ -1,0 +1,84 @@
+// A notice's way through its states (design: queued, sending, sent, retry, failed, bounced, uncertain, withdrawn).
+// Claim and settlement are decisions like any other: one conditional write, the ticket's version is the fencing number.
+
+import { after } from "../duration.ts";
+import type { Notice, Outcome } from "../notice.ts";
+import type { Ticket } from "../ticket.ts";
+import { overtaken } from "./still-owed.ts";
+
+export const LEASE_MS = 5 * 60_000; // longer than any mail takes; a process that dies is replaced after it
+
+const WAITS_MS = [1, 5, 15, 60, 240, 480].map((minutes) => minutes * 60_000);
+
+/** The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. */
+export const dueNotices = ({ outbox }: Ticket, now: Date): Notice[] =>
+  outbox.filter(({ state, dueAt, lease }) => {
+    if (state === "queued" || state === "retry") return dueAt <= now;
+    return state === "sending" && lease !== undefined && lease.until <= now;
+  });
+
+/**
+ * The ticket as it is while `holder` sends this notice, or with the notice withdrawn when it is no longer true.
+ * A notice whose sender died is sent once more, as the same message; when that one dies too we no longer know, and stop.
+ */
+export function claim(ticket: Ticket, notice: Notice, holder: string, now: Date): { next: Ticket; send: boolean } {
+  const because = overtaken(notice, ticket);
+  if (because) return { next: replace(ticket, settled(notice, "withdrawn", because, now)), send: false };
+  if (notice.state === "sending" && notice.outcome === AFTER_A_CRASH) {
+    return {
+      next: replace(ticket, settled(notice, "uncertain", "two processes died while sending it", now)),
+      send: false,
+    };
+  }
+  const { outcome: _, ...rest } = notice;
+  const claimed: Notice = {
+    ...rest,
+    state: "sending",
+    attempts: notice.attempts + 1,
+    lease: { holder, until: after(now, LEASE_MS) },
+    ...(notice.state === "sending" ? { outcome: AFTER_A_CRASH } : {}),
+  };
+  return { next: replace(ticket, claimed), send: true };
+}
+
+const AFTER_A_CRASH = "sent again: the process that sent it before did not say what became of it";
+
+/** The ticket once an attempt is over. Undefined when somebody else has settled the notice meanwhile. */
+export function settle(ticket: Ticket, key: string, holder: string, outcome: Outcome, now: Date): Ticket | undefined {
+  const notice = ticket.outbox.find((one) => one.key === key);
+  if (notice?.state !== "sending" || notice.lease?.holder !== holder) return undefined;
+  switch (outcome.kind) {
+    case "sent":
+    case "failed":
+    case "uncertain":
+      return replace(ticket, settled(notice, outcome.kind, outcome.because, now));
+    case "retry":
+      return replace(ticket, retried(notice, outcome.because, now));
+  }
+}
+
+function retried(notice: Notice, because: string, now: Date): Notice {
+  const wait = WAITS_MS[notice.attempts - 1];
+  if (wait === undefined)
+    return settled(notice, "failed", `given up after ${notice.attempts} attempts: ${because}`, now);
+  const { lease: _, ...rest } = notice;
+  return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
+}
+
+/** The latest message that reached this address is the one a bounce speaks of, unless it names another. */
+export function bounced(ticket: Ticket, address: string, because: string, now: Date): Ticket | undefined {
+  const notice = ticket.outbox.findLast(
+    ({ to, state }) => to.address === address && (state === "sent" || state === "uncertain"),
+  );
+  return notice && replace(ticket, settled(notice, "bounced", because, now));
+}
+
+function settled(notice: Notice, state: Notice["state"], outcome: string, now: Date): Notice {
+  const { lease: _, ...rest } = notice;
+  return { ...rest, state, outcome, settledAt: now };
+}
+
+const replace = (ticket: Ticket, notice: Notice): Ticket => ({
+  ...ticket,
+  outbox: ticket.outbox.map((one) => (one.key === notice.key ? notice : one)),
+});

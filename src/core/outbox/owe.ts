@@ -1,0 +1,64 @@
+// Puts notices into a ticket's outbox. The key is made from the cause, so the same cause owes once.
+
+import { isMachineAddress } from "../mail.ts";
+import { AUDIENCES, type Facts, type Notice, type NoticeKind, type Recipient } from "../notice.ts";
+import type { Person } from "../person.ts";
+import type { ChannelName } from "../policy.ts";
+import type { Ticket } from "../ticket.ts";
+
+export type Owed = {
+  kind: NoticeKind;
+  to: readonly Recipient[];
+  cause: string; // "w1.s2.l0", "mail <content id>": part of the key
+  because: string;
+  now: Date;
+  channel?: ChannelName;
+  facts?: Facts;
+  waitNumber?: number;
+  mailId?: string | undefined;
+  carries?: boolean;
+  answersTicketId?: string;
+};
+
+/** The ticket with one more notice for each recipient who is not owed it yet. Machines that answer nobody are left out. */
+export function owe(ticket: Ticket, owed: Owed): Ticket {
+  const known = new Set(ticket.outbox.map(({ key }) => key));
+  const fresh = owed.to
+    .filter(({ address }) => AUDIENCES[owed.kind] === "staff" || !isMachineAddress(address))
+    .map((to) => notice(ticket, owed, to))
+    .filter(({ key }) => !known.has(key) && known.add(key));
+  return fresh.length ? { ...ticket, outbox: [...ticket.outbox, ...fresh] } : ticket;
+}
+
+function notice(ticket: Ticket, owed: Owed, to: Recipient): Notice {
+  const channel = owed.channel ?? "email";
+  return {
+    key: [ticket.id, owed.cause, owed.kind, to.personId ?? to.address, channel].join("/"),
+    kind: owed.kind,
+    to: { address: to.address, name: to.name, ...(to.personId === undefined ? {} : { personId: to.personId }) },
+    channel,
+    because: owed.because,
+    facts: owed.facts ?? {},
+    ...(owed.waitNumber === undefined ? {} : { waitNumber: owed.waitNumber }),
+    ...(owed.mailId === undefined ? {} : { mailId: owed.mailId }),
+    ...(owed.carries ? { carries: true } : {}),
+    ...(owed.answersTicketId === undefined ? {} : { answersTicketId: owed.answersTicketId }),
+    createdAt: owed.now,
+    dueAt: owed.now,
+    attempts: 0,
+    state: "queued",
+  };
+}
+
+/** How to reach one of us. */
+export const recipient = (person: Person): Recipient => ({
+  address: person.addresses[0],
+  name: person.name,
+  personId: person.id,
+});
+
+/** Whom the answers go to: the requester and whoever they copied in. */
+export const requesterSide = ({ record }: Ticket): Recipient[] => [
+  record.requester,
+  ...record.participants.map((address) => ({ address, name: address })),
+];

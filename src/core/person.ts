@@ -1,0 +1,20 @@
+// One of us: a person a ticket can be assigned to or who can be told of one.
+
+import type { Address } from "./mail.ts";
+
+/** An absence: from the first instant away to the first instant back. */
+export type Leave = { fromAt: Date; untilAt: Date };
+
+export type Person = {
+  id: string;
+  name: string;
+  addresses: readonly [Address, ...Address[]]; // the first is the one we write to
+  timeZone: string; // IANA name
+  leave: readonly Leave[];
+};
+
+export type Group = { id: string; name: string; members: readonly string[] };
+
+/** Whether the person is on leave at that instant. */
+export const isAway = (person: Person, now: Date): boolean =>
+  person.leave.some(({ fromAt, untilAt }) => fromAt <= now && now < untilAt);

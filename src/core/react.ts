@@ -1,0 +1,131 @@
+// What one classified mail does to its ticket.
+
+import { receiveChase } from "./chase/receive-chase.ts";
+import type { Sender, Verdict } from "./classify/verdict.ts";
+import { runCommands } from "./command/run.ts";
+import { mayBeChase, requesterIsSatisfied, requesterThanks, requesterWrites } from "./conversation/requester-writes.ts";
+import { saying } from "./conversation/saying.ts";
+import { staffAnswers } from "./conversation/staff-answers.ts";
+import type { Decision } from "./decision.ts";
+import type { Desk } from "./desk.ts";
+import { beginWait } from "./escalation/begin.ts";
+import { confirm } from "./escalation/confirm.ts";
+import type { Mail } from "./mail.ts";
+import type { Organisation } from "./organisation.ts";
+import { bounced } from "./outbox/deliver.ts";
+import { recipient } from "./outbox/owe.ts";
+import type { Ticket } from "./ticket.ts";
+
+export type Reaction = {
+  mail: Mail;
+  sender: Sender;
+  verdict: Verdict;
+  ticket: Ticket;
+  desk: Desk;
+  now: Date;
+  hasOpenEscalation: boolean;
+};
+
+/** Undefined means that the ticket stays as it is. A mail the ticket has read before changes nothing. */
+export function react(reaction: Reaction, organisation: Organisation): Decision | undefined {
+  const { ticket: before, mail } = reaction;
+  if (before.readMails.includes(mail.contentId)) return undefined;
+  const ticket = {
+    ...before,
+    readMails: [...before.readMails, mail.contentId],
+    messageIds: mail.messageId ? [...before.messageIds, mail.messageId] : before.messageIds,
+  };
+  return decide({ ...reaction, ticket }, organisation);
+}
+
+function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
+  const { verdict, ticket, mail, sender, now } = reaction;
+  switch (verdict.kind) {
+    case "own-mail":
+    case "bulk":
+    case "quarantine":
+    case "new-request": // src/core/conversation/open.ts: there is no ticket yet
+      return undefined;
+    case "bounce":
+      return noteBounce(reaction);
+    case "auto-reply":
+      return noted(reaction, `an automatic reply from ${sender.name || sender.address}: ${verdict.because}`);
+    case "confirm":
+      return confirmed(reaction);
+    case "command":
+      return runCommands(reaction, organisation);
+    case "staff-answer":
+      return staffAnswers({ ticket, mail, sender, text: mail.newText, now });
+    case "thanks":
+      return requesterThanks(reaction);
+    case "solved":
+      return requesterIsSatisfied(reaction, organisation);
+    case "chase":
+      return chased(reaction, organisation);
+    case "requester-answer":
+      return requesterWrites(reaction, organisation);
+    case "unsure":
+      return unsure(reaction, organisation);
+  }
+}
+
+/** An explicit [chase] after our answer says that we owe one again: the wait begins with it (T8). */
+function chased(reaction: Reaction, organisation: Organisation): Decision {
+  const { ticket, mail, sender, desk, now, hasOpenEscalation, verdict } = reaction;
+  const isOpen = ticket.record.status === "open";
+  const waiting =
+    isOpen && !ticket.wait ? beginWait({ ...ticket, lastSpeaker: "requester" }, mail.receivedAt, organisation) : ticket;
+  const chasing = {
+    by: { address: sender.address, name: sender.name },
+    source: "email" as const,
+    mailId: mail.id,
+    cause: `mail ${mail.contentId}`,
+    at: mail.receivedAt,
+    now,
+    hasOpenEscalation,
+  };
+  const decision = receiveChase(waiting, desk, chasing, organisation);
+  return {
+    ...decision,
+    because: `${verdict.because}; ${decision.because}`,
+    cause: `mail ${mail.id}`,
+    says: [saying(mail, sender, "requester")],
+  };
+}
+
+function confirmed({ ticket, mail, sender, verdict, now }: Reaction): Decision {
+  const by = sender.person ? recipient(sender.person) : { address: sender.address, name: sender.name };
+  const means = verdict.because.endsWith(" in the subject") ? "subject" : "reply";
+  const decision = confirm(ticket, {
+    by,
+    promiseMs: verdict.promiseMs,
+    means,
+    via: sender.because,
+    cause: `mail ${mail.contentId}`,
+    at: mail.receivedAt,
+    now,
+  });
+  return { ...decision, cause: `mail ${mail.id}`, says: [saying(mail, sender, "staff", mail.newText, true)] };
+}
+
+function noteBounce(reaction: Reaction): Decision {
+  const { ticket, mail, sender, verdict, now } = reaction;
+  const because = `${sender.address} could not be reached: ${verdict.because}`;
+  const next = sender.means === "token" ? bounced(ticket, sender.address, mail.subject, now) : undefined;
+  return noted({ ...reaction, ticket: next ?? ticket }, because);
+}
+
+function unsure(reaction: Reaction, organisation: Organisation): Decision {
+  const isWaiting = reaction.ticket.wait && reaction.sender.relation === "requester" && reaction.mail.newText.trim();
+  return isWaiting
+    ? mayBeChase(reaction, organisation)
+    : noted(reaction, `not understood: ${reaction.verdict.because}`);
+}
+
+/** Nothing changes but the history. */
+const noted = ({ ticket, mail, sender }: Reaction, because: string): Decision => ({
+  next: ticket,
+  because,
+  by: sender.address || "nobody named",
+  cause: `mail ${mail.id}`,
+});

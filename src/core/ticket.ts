@@ -1,0 +1,94 @@
+// What a requester asked for, and everything the engine tracks beside it.
+
+import type { Kind } from "./desk.ts";
+import type { Address, Correspondent } from "./mail.ts";
+import type { Notice } from "./notice.ts";
+import { dueAt, type EndedWait, type Wait } from "./wait.ts";
+
+/** What people see. Escalating never changes a byte of it (S1.12). */
+export type TicketRecord = {
+  reference: string; // "HD-1042"
+  kind: Kind;
+  deskId: string;
+  subject: string;
+  requester: Correspondent;
+  participants: readonly Address[]; // copied in by the requester: they hear the answers and may write
+  clientId?: string;
+  status: "open" | "closed";
+  responsibleId?: string;
+  priority: string;
+  category?: string;
+  fields: Readonly<Record<string, string>>;
+  policyId?: string;
+  purpose: "normal" | "escalation";
+  callTemplateId?: string; // escalation tickets: what they were made from
+  escalatedCallRef?: string; // escalation tickets: the origin, when it is a call
+  escalatedRequestRef?: string; // … when it is a request; never both (S1.14)
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type Chase = {
+  at: Date;
+  by: Address;
+  source: "email" | "button";
+  counted: boolean;
+  because: string;
+  mailId?: string;
+};
+
+/** An escalation ticket this ticket led to. `owed` until it stands in the store. */
+export type VisibilityEscalation = {
+  ordinal: number;
+  at: Date;
+  cause: "chases" | "analyst";
+  by: string;
+  because: string;
+  templateId: string;
+  state: "owed" | "made";
+  ticketId?: string;
+  reference?: string;
+};
+
+export type Ticket = {
+  id: string; // 13 characters, derived from the mail or the origin that caused it
+  version: number; // raised by every commit; 0 before the first
+  record: TicketRecord;
+  lastSpeaker: "requester" | "staff"; // whose human words came last
+  waitsBegun: number;
+  wait?: Wait;
+  endedWaits: readonly EndedWait[];
+  chases: readonly Chase[];
+  visibility: readonly VisibilityEscalation[];
+  outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
+  readMails: readonly string[]; // content ids of the mails it has taken in
+  messageIds: readonly string[]; // their Message-IDs, the request's first
+  chain: string; // hash of the last history entry: the next one is chained to it
+};
+
+/** A piece of the conversation, kept beside the ticket. Private ones never reach the requester (S3.14). */
+export type Saying = {
+  at: Date;
+  by: Correspondent;
+  from: "requester" | "staff" | "onit";
+  text: string;
+  private: boolean;
+  mailId?: string;
+};
+
+/** When the tick must next deliver something of this ticket: a notice, or an escalation ticket it owes. */
+export function deliverAt(ticket: Ticket): Date | undefined {
+  const notices = ticket.outbox.flatMap(({ state, dueAt: at, lease }) => {
+    if (state === "queued" || state === "retry") return [at];
+    return state === "sending" && lease ? [lease.until] : [];
+  });
+  const owed = ticket.visibility.flatMap(({ state, at }) => (state === "owed" ? [at] : []));
+  return [...notices, ...owed].reduce<Date | undefined>((first, at) => (first && first <= at ? first : at), undefined);
+}
+
+/** When the clock must next look at this ticket. */
+export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
+
+/** The chases that count in the wait that runs now. */
+export const countedChases = ({ chases, wait }: Ticket): Chase[] =>
+  wait ? chases.filter(({ counted, at }) => counted && at >= wait.since) : [];

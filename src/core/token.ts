@@ -1,0 +1,16 @@
+// What a signed token says. src/tokens.ts writes and reads them.
+
+import type { Address } from "./mail.ts";
+
+/** `reply`: in a Reply-To address. `confirm`, `chase`: behind a button in a mail. */
+export type Purpose = "reply" | "confirm" | "chase";
+
+export type Token = {
+  ticketId: string;
+  purpose: Purpose;
+  recipient: Address;
+  expiresAt: Date;
+};
+
+/** Why a token is not accepted, in words for the person who used it. */
+export type TokenProblem = { problem: "unreadable" | "altered" | "expired" | "unknown key"; because: string };

@@ -1,0 +1,46 @@
+// An escalation for visibility is decided here, once, whether chases or an analyst ask for it (S1.9).
+// The origin only remembers that it owes an escalation ticket; its record stays byte-equal (S1.12).
+
+import type { Decision } from "../decision.ts";
+import type { Desk } from "../desk.ts";
+import type { Organisation } from "../organisation.ts";
+import type { Ticket, VisibilityEscalation } from "../ticket.ts";
+import { authorityOf } from "./authority.ts";
+
+export type Asked = {
+  cause: VisibilityEscalation["cause"];
+  by: string;
+  because: string;
+  at: Date;
+  decisionCause: string;
+};
+
+/** @returns a decision on the origin; with no desk rule or template it changes nothing and says so */
+export function escalateForVisibility(ticket: Ticket, desk: Desk, asked: Asked, organisation: Organisation): Decision {
+  const { cause, by, because, at, decisionCause } = asked;
+  const templateId = desk.visibility?.templates[ticket.record.kind];
+  if (templateId === undefined || !organisation.callTemplates.has(templateId)) {
+    return {
+      next: ticket,
+      because: `${desk.name} has no call template for a ${ticket.record.kind}`,
+      by,
+      cause: decisionCause,
+    };
+  }
+  const entry: VisibilityEscalation = {
+    ordinal: ticket.visibility.length + 1,
+    at,
+    cause,
+    by,
+    because,
+    templateId,
+    state: "owed",
+  };
+  const authority = authorityOf(ticket.record.kind, desk, organisation);
+  return {
+    next: { ...ticket, visibility: [...ticket.visibility, entry] },
+    because: `${because}: an escalation ticket goes to ${authority}`,
+    by,
+    cause: decisionCause,
+  };
+}

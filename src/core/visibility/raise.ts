@@ -1,0 +1,147 @@
+// Makes the escalation ticket an origin owes: a new ticket from the call template, at the authority's desk (S1.10, S1.11).
+
+import type { Decision } from "../decision.ts";
+import type { CallTemplate } from "../desk.ts";
+import { beginWait } from "../escalation/begin.ts";
+import { type Organisation, peopleOf } from "../organisation.ts";
+import { owe, recipient } from "../outbox/owe.ts";
+import type { Ticket, TicketRecord, VisibilityEscalation } from "../ticket.ts";
+import { countedChases } from "../ticket.ts";
+import { nameOf } from "./authority.ts";
+
+export type Raising = { origin: Ticket; entry: VisibilityEscalation; id: string; reference: string; now: Date };
+
+/** @returns the new ticket as a decision, or undefined when the call template no longer exists */
+export function raise(raising: Raising, organisation: Organisation): Decision | undefined {
+  const { origin, entry, id, now } = raising;
+  const template = organisation.callTemplates.get(entry.templateId);
+  if (!template) return undefined;
+  const people = peopleOf(organisation, template.authority, undefined);
+  const blank: Ticket = {
+    id,
+    version: 0,
+    record: recordOf(raising, template, people[0]?.id, organisation),
+    lastSpeaker: "requester",
+    waitsBegun: 0,
+    endedWaits: [],
+    chases: [],
+    visibility: [],
+    outbox: [],
+    readMails: [],
+    messageIds: [],
+    chain: "",
+  };
+  const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
+  const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
+  const text = fill(template.body, raising, organisation);
+  const says = [
+    {
+      at: now,
+      by: { address: organisation.replyAddress, name: organisation.name },
+      from: "onit" as const,
+      text,
+      private: true,
+    },
+  ];
+  return {
+    next: told,
+    because,
+    by: entry.by,
+    cause: `escalation ${entry.ordinal} of ${origin.record.reference}`,
+    says,
+  };
+}
+
+function recordOf(
+  raising: Raising,
+  template: CallTemplate,
+  responsibleId: string | undefined,
+  organisation: Organisation,
+): TicketRecord {
+  const { origin, reference, now } = raising;
+  const { record } = origin;
+  return {
+    reference,
+    kind: record.kind,
+    deskId: template.deskId,
+    subject: fill(template.title, raising, organisation),
+    requester: record.requester,
+    participants: [],
+    ...(record.clientId === undefined ? {} : { clientId: record.clientId }),
+    status: "open",
+    ...(responsibleId === undefined ? {} : { responsibleId }),
+    priority: template.priority,
+    ...(template.category === undefined ? {} : { category: template.category }),
+    fields: Object.fromEntries(
+      Object.entries(template.fields).map(([name, value]) => [name, fill(value, raising, organisation)]),
+    ),
+    purpose: "escalation",
+    callTemplateId: template.id,
+    ...(record.kind === "call" ? { escalatedCallRef: record.reference } : { escalatedRequestRef: record.reference }),
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** The authority hears of its new ticket; the requester of the escalation, in words apart from an ordinary receipt (S1.21, S1.22). */
+function tell(
+  ticket: Ticket,
+  { origin, now }: Raising,
+  template: CallTemplate,
+  because: string,
+  organisation: Organisation,
+): Ticket {
+  const { reference, subject, kind, requester } = origin.record;
+  const desk = organisation.desks.get(template.deskId);
+  const people = [
+    ...peopleOf(organisation, template.authority, undefined),
+    ...(desk?.people ?? []).flatMap((id) => organisation.people.get(id) ?? []),
+  ];
+  const shared = { cause: "made", because, now };
+  const facts = { originReference: reference, originSubject: subject };
+  const told = owe(ticket, {
+    ...shared,
+    kind: "escalation-ticket",
+    to: people.map(recipient),
+    facts: { ...facts, why: because },
+    waitNumber: 1,
+  });
+  return owe(told, {
+    ...shared,
+    kind: kind === "call" ? "escalation-call" : "escalation-request",
+    to: [requester],
+    facts: { ...facts, authority: nameOf(template.authority, organisation) },
+    answersTicketId: origin.id, // replies stay on the origin (S1.13)
+  });
+}
+
+/** The origin once its escalation ticket stands. */
+export function raised(origin: Ticket, ordinal: number, made: Ticket): Decision {
+  const visibility = origin.visibility.map((entry) =>
+    entry.ordinal === ordinal
+      ? { ...entry, state: "made" as const, ticketId: made.id, reference: made.record.reference }
+      : entry,
+  );
+  return {
+    next: { ...origin, visibility },
+    because: `escalation ticket ${made.record.reference} is made`,
+    by: "clock",
+    cause: `escalation ${ordinal}`,
+  };
+}
+
+/** The names a call template may use. The settings are checked against them. */
+export const CALL_TEMPLATE_WORDS = ["reference", "subject", "requester", "desk", "chases", "because"] as const;
+
+function fill(text: string, { origin, entry }: Raising, { desks }: Organisation): string {
+  const { reference, subject, requester, deskId } = origin.record;
+  const values: Record<(typeof CALL_TEMPLATE_WORDS)[number], string> = {
+    reference,
+    subject,
+    requester: requester.name ? `${requester.name} <${requester.address}>` : requester.address,
+    desk: desks.get(deskId)?.name ?? deskId,
+    chases: String(countedChases(origin).length),
+    because: entry.because,
+  };
+  return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name as keyof typeof values] ?? whole);
+}

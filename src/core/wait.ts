@@ -1,0 +1,58 @@
+// The time during which we owe the requester an answer, and its escalation under a policy.
+
+import type { Address } from "./mail.ts";
+import type { Policy } from "./policy.ts";
+
+export type Wait = {
+  number: number; // 1 for the ticket's first; part of the keys of its notices
+  since: Date; // when the oldest unanswered requester mail came
+  anchorAt: Date; // what the delays of the coming steps count from
+  escalation?: Escalation; // absent when no policy applies
+};
+
+export type Escalation = {
+  policy: Policy; // as it was when the wait began: editing a policy moves no running clock
+  status: "active" | "confirmed";
+  nextStep: number;
+  lap: number; // 0 until a promise lapses with no step left; then the last step fires again
+  toldAt?: Date; // when a step last reached somebody; absent: nobody yet
+  clock: Clock;
+  confirmation?: Confirmation; // the latest
+};
+
+/** When the tick must look at it next. */
+export type Clock =
+  | { kind: "running"; at: Date } // the next step is due
+  | { kind: "held"; warnAt?: Date; until: Date } // somebody is on it; warnAt is gone once they were reminded
+  | { kind: "exhausted" }; // every step has fired
+
+export type Confirmation = {
+  by: string; // person id, or the address of somebody who is not one of us
+  address: Address;
+  name: string;
+  at: Date;
+  until: Date;
+  means: "button" | "reply" | "subject"; // how they said it
+  via: string; // what proves it was them, in words
+};
+
+export type EndReason = "answered" | "closed" | "cancelled";
+
+/** What stays of a wait when it is over: a resolved escalation, if it had one. */
+export type EndedWait = {
+  number: number;
+  since: Date;
+  endedAt: Date;
+  reason: EndReason;
+  because: string;
+  policyId?: string;
+  stepsFired: number;
+  confirmation?: Confirmation;
+};
+
+/** The next instant at which the passing of time matters to this wait. */
+export function dueAt(wait: Wait | undefined): Date | undefined {
+  const clock = wait?.escalation?.clock;
+  if (!clock || clock.kind === "exhausted") return undefined;
+  return clock.kind === "running" ? clock.at : (clock.warnAt ?? clock.until);
+}
