@@ -1,0 +1,136 @@
+// Checked settings become what the rest of the program works with.
+
+import { resolve } from "node:path";
+import { DateTime } from "luxon";
+import type { CallTemplate, Desk } from "../core/desk.ts";
+import type { Client, Organisation } from "../core/organisation.ts";
+import type { Group, Leave, Person } from "../core/person.ts";
+import { normalise, type Phrases } from "../core/phrases.ts";
+import type { Policy, Target } from "../core/policy.ts";
+import type { FileName, Read } from "./schema.ts";
+
+export type AllRead = { [Name in FileName]: Read<Name> };
+
+/** Where the program listens and how much it takes. */
+export type Server = {
+  smtp: {
+    host: string;
+    port: number;
+    maxMailBytes: number;
+    maxRecipients: number;
+    maxConnections: number;
+    trustedRelays: readonly string[]; // IP addresses and ranges, for trustedPeers
+    tls: { certificate: string; key: string } | undefined; // absolute file paths
+  };
+  web: { host: string; port: number; publicUrl: string | undefined; mailbox: boolean }; // publicUrl without a last "/"
+  clock: { wake: string }; // cron expression
+  delivery: { connections: number };
+};
+
+/** @param phrases every language's lists, in any order */
+export function assembleOrganisation(read: AllRead, phrases: readonly Phrases[]): Organisation {
+  const { name, replyAddress, aliases, admins } = read.organisation;
+  return {
+    name,
+    replyAddress,
+    aliases,
+    admins: unfold(admins, read.groups),
+    people: mapOf<Read<"people">[string], Person>(read.people, toPerson),
+    groups: mapOf<Read<"groups">[string], Group>(read.groups, (id, group) => ({ id, ...group })),
+    clients: mapOf<Read<"clients">[string], Client>(read.clients, (id, { policy, ...client }) => ({
+      id,
+      ...client,
+      policyId: policy,
+    })),
+    desks: mapOf(read.desks, (id, desk) => toDesk(id, desk, read.groups)),
+    policies: mapOf(read.policies, toPolicy),
+    callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
+      read["call-templates"],
+      (id, { desk, category, ...template }) => ({ id, ...template, deskId: desk, category }),
+    ),
+    phrases: together(phrases),
+  };
+}
+
+/** @param folder file names in the settings are relative to it */
+export function assembleServer({ smtp, web, clock, delivery }: Read<"server">, folder: string): Server {
+  const { maxMailSize, tls, ...rest } = smtp;
+  return {
+    smtp: {
+      ...rest,
+      maxMailBytes: maxMailSize,
+      tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
+    },
+    web: { ...web, publicUrl: web.publicUrl },
+    clock,
+    delivery,
+  };
+}
+
+function toPerson(id: string, { name, addresses, timeZone, leave }: Read<"people">[string]): Person {
+  return { id, name, addresses: atLeastOne(addresses), timeZone, leave: leave.map((one) => toLeave(one, timeZone)) };
+}
+
+/** Days become instants in the person's own zone: a day there may have 23 or 25 hours. */
+function toLeave({ from, until }: { from: string; until: string }, zone: string): Leave {
+  const startOf = (day: string, daysLater: number) =>
+    DateTime.fromISO(day, { zone }).plus({ days: daysLater }).startOf("day").toJSDate();
+  return { fromAt: startOf(from, 0), untilAt: startOf(until, 1) };
+}
+
+function toDesk(id: string, desk: Read<"desks">[string], groups: Read<"groups">): Desk {
+  const { policy, people, chase, visibility, ...rest } = desk;
+  return {
+    id,
+    ...rest,
+    people: unfold(people, groups),
+    policyId: policy,
+    chase: chase && {
+      threshold: chase.threshold,
+      windowMs: chase.window,
+      minimumIntervalMs: chase.minimumInterval,
+      maximum: chase.maximum,
+      whoMayChase: chase.whoMayChase,
+      receipt: chase.receipt,
+    },
+    visibility: visibility && { ...visibility, byAnalysts: unfold(visibility.byAnalysts, groups) },
+  };
+}
+
+function toPolicy(id: string, { promise, warnBefore, steps, ...policy }: Read<"policies">[string]): Policy {
+  return {
+    id,
+    ...policy,
+    promiseMs: promise,
+    warnBeforeMs: warnBefore,
+    steps: atLeastOne(steps.map(({ after, tell, by }) => ({ afterMs: after, tell, by }))),
+  };
+}
+
+/** The people a list means, groups unfolded, without doubles, in the order written. */
+function unfold(members: readonly Target[], groups: Read<"groups">): string[] {
+  const ids = members.flatMap((member) => {
+    if (member.kind === "group") return groups[member.id]?.members ?? [];
+    return member.kind === "person" ? [member.id] : [];
+  });
+  return [...new Set(ids)];
+}
+
+function together(all: readonly Phrases[]): Phrases {
+  const merged = (meaning: keyof Phrases) => [...new Set(all.flatMap((one) => one[meaning].map(normalise)))];
+  return {
+    confirm: merged("confirm"),
+    thanks: merged("thanks"),
+    solved: merged("solved"),
+    chase: merged("chase"),
+    contrast: merged("contrast"),
+  };
+}
+
+const mapOf = <From, To>(record: Readonly<Record<string, From>>, to: (id: string, from: From) => To): Map<string, To> =>
+  new Map(Object.entries(record).map(([id, from]) => [id, to(id, from)]));
+
+function atLeastOne<T>([first, ...rest]: readonly T[]): [T, ...T[]] {
+  if (first === undefined) throw new Error("a list that its schema never leaves empty is empty");
+  return [first, ...rest];
+}

@@ -1,0 +1,91 @@
+// desks.yaml and call-templates.yaml: the mailboxes with their rules, and what escalation tickets are made from.
+
+import { z } from "zod";
+import * as value from "./values.ts";
+
+const kind = z.enum(["call", "request"]);
+
+const chase = z
+  .strictObject({
+    threshold: z.int().min(1).describe("The counted chase that makes an escalation ticket; at least 1."),
+    window: value.duration.describe("Only chases this recent count towards the threshold, such as 5 days."),
+    minimumInterval: value.duration.describe(
+      "A chase sooner than this after the last counted one is answered but not counted, such as 1h.",
+    ),
+    maximum: z
+      .int()
+      .min(1)
+      .describe(
+        "How many chases of one wait are counted; at least the threshold. Later ones are answered, not counted.",
+      ),
+    whoMayChase: z
+      .enum(["requester", "participants"])
+      .describe("requester: only who asked; participants: also the people they copied in."),
+    receipt: z.boolean().default(true).describe("true: every chase is answered with what became of it."),
+  })
+  .describe("How chases are counted. Without this section they are answered as ordinary mails and never counted.");
+
+const visibility = z
+  .strictObject({
+    byChases: z.boolean().describe("true: reaching the chase threshold makes an escalation ticket."),
+    byAnalysts: z
+      .array(value.member)
+      .default([])
+      .describe("Who may make an escalation ticket with #escalate: ids of people, or group:<id>."),
+    templates: z
+      .strictObject({
+        call: value.text.describe("The call template for escalated calls; its kind must be call."),
+        request: value.text.describe("The call template for escalated requests; its kind must be request."),
+      })
+      .describe("What escalation tickets are made from, by the kind of the ticket that is escalated."),
+  })
+  .describe("When a ticket leads to an escalation ticket. Without this section none ever does.");
+
+export const desks = z
+  .record(
+    value.id,
+    z
+      .strictObject({
+        name: value.text.describe("The desk's name, as requesters read it in mails."),
+        address: value.ourAddress.describe("The address requesters write to."),
+        aliases: z.array(value.ourAddress).default([]).describe("Further addresses of this desk."),
+        prefix: value.prefix.describe("What this desk's references begin with: HD gives HD-1042."),
+        kind: kind.describe("What is asked for here: call (something is broken) or request (something is wanted)."),
+        people: z.array(value.member).min(1).describe("Who works here: ids of people, or group:<id>."),
+        policy: value.text
+          .optional()
+          .describe("The policy of this desk's tickets. Without one nobody is told when a requester waits."),
+        chase: chase.optional(),
+        visibility: visibility.optional(),
+      })
+      .describe("A mailbox with its rules."),
+  )
+  .describe("The mailboxes people write to.");
+
+export const callTemplates = z
+  .record(
+    value.id,
+    z
+      .strictObject({
+        purpose: z
+          .literal("escalation")
+          .describe(
+            "Must be escalation, so that no ordinary template can be chosen for an escalation ticket by mistake.",
+          ),
+        kind: kind.describe("The kind of ticket this template escalates: call or request."),
+        desk: value.text.describe("The desk the escalation ticket is made at, normally the management's."),
+        authority: value.authority.describe(
+          "Who answers for it: person:<id> or group:<id>. The first person becomes responsible, everyone is told.",
+        ),
+        title: value.text.describe("The subject of the escalation ticket. It may name {{reference}} and the like."),
+        body: value.text.describe("The text of the escalation ticket. It may name {{reference}} and the like."),
+        priority: value.text.describe("The priority of the escalation ticket, in your own words."),
+        category: value.text.optional().describe("The category of the escalation ticket."),
+        fields: z
+          .record(z.string(), z.string())
+          .default({})
+          .describe("Further fields of the escalation ticket, each a name and a text."),
+      })
+      .describe("What an escalation ticket is made from."),
+  )
+  .describe("The templates escalation tickets are made from.");

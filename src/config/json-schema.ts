@@ -1,0 +1,40 @@
+// The settings as JSON Schema, for editors; and how a setting is found in it.
+
+import { z } from "zod";
+import type { Path } from "./problem.ts";
+import { FILE_NAMES, FILES, PHRASES } from "./schema.ts";
+
+/** As much of JSON Schema (draft 2020-12) as the settings use. */
+export type JsonSchema = {
+  title?: string;
+  description?: string;
+  type?: string;
+  enum?: readonly unknown[];
+  const?: unknown;
+  properties?: Readonly<Record<string, JsonSchema>>;
+  additionalProperties?: JsonSchema | boolean;
+  propertyNames?: JsonSchema;
+  items?: JsonSchema;
+};
+
+/** One schema for each file of a config folder, by its name; "phrases/*.yaml" is every language's. */
+export function jsonSchema(): Record<string, JsonSchema> {
+  const files = FILE_NAMES.map((name) => [FILES[name].file, asJson(FILES[name].schema)] as const);
+  return Object.fromEntries([...files, ["phrases/*.yaml", asJson(PHRASES)]]);
+}
+
+/** What people write, not what it becomes: a duration is text. */
+export const asJson = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: "input" }) as JsonSchema;
+
+/** The schema of the setting at a path, undefined where there is no such setting. */
+export function schemaAt(schema: JsonSchema, path: Path): JsonSchema | undefined {
+  let found: JsonSchema | undefined = schema;
+  for (const key of path) {
+    if (typeof key === "number") found = found?.items;
+    else found = found?.properties?.[key] ?? entries(found?.additionalProperties);
+  }
+  return found;
+}
+
+const entries = (schema: JsonSchema | boolean | undefined): JsonSchema | undefined =>
+  typeof schema === "object" ? schema : undefined;

@@ -1,0 +1,117 @@
+// Reads a config folder: every file, every problem at once, or the settings.
+
+import { access, readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Organisation } from "../core/organisation.ts";
+import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
+import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
+import { duplicateProblems } from "./duplicates.ts";
+import { schemaProblems } from "./explain.ts";
+import { ConfigError, type Problem } from "./problem.ts";
+import { referenceProblems } from "./references.ts";
+import { ruleProblems } from "./rules.ts";
+import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
+import { didYouMean } from "./suggest.ts";
+
+export type Settings = { organisation: Organisation; server: Server };
+
+type Folder = { sources: Record<FileName, Source>; languages: Source[]; problems: Problem[] };
+
+/**
+ * The settings of a config folder.
+ * @param folder path of the folder with organisation.yaml and its neighbours
+ * @throws ConfigError with every problem there is, sorted by file and line
+ */
+export async function loadConfig(folder: string): Promise<Settings> {
+  const { sources, languages, problems } = await readFolder(folder);
+  problems.push(
+    ...FILE_NAMES.flatMap((name) => schemaProblems(sources[name], FILES[name].schema)),
+    ...languages.flatMap((source) => schemaProblems(source, PHRASES)),
+    ...referenceProblems(sources),
+    ...duplicateProblems(sources),
+    ...ruleProblems(sources),
+    ...(await certificateProblems(sources.server, folder)),
+  );
+  if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
+  const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
+  const phrases = languages.map(({ value }) => PHRASES.parse(value));
+  const { server } = read as AllRead;
+  return { organisation: assembleOrganisation(read as AllRead, phrases), server: assembleServer(server, folder) };
+}
+
+async function readFolder(folder: string): Promise<Folder> {
+  const problems: Problem[] = await unknownFiles(folder);
+  const take = async (file: string, stem: string, required: boolean): Promise<Source> => {
+    const read = await readSource(folder, file, stem, required);
+    problems.push(...read.problems);
+    return read.source;
+  };
+  const sources: [FileName, Source][] = [];
+  for (const name of FILE_NAMES) sources.push([name, await take(FILES[name].file, name, FILES[name].required)]);
+  const languages: Source[] = [];
+  for (const file of await yamlFilesIn(join(folder, "phrases"))) {
+    if (file.endsWith(".yaml")) languages.push(await take(`phrases/${file}`, `phrases.${file.slice(0, -5)}`, true));
+  }
+  return { sources: Object.fromEntries(sources) as Record<FileName, Source>, languages, problems };
+}
+
+async function readSource(folder: string, file: string, stem: string, required: boolean) {
+  try {
+    return readYaml(file, stem, await readFile(join(folder, file), "utf8"));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const source = absent(file, stem, required || code !== "ENOENT");
+    if (!source.broken) return { source, problems: [] };
+    if (code !== "ENOENT")
+      return { source, problems: [problemAt(source, [], `this file cannot be read: ${message}`, "")] };
+    const help = `Create it in ${resolve(folder)}. The example in config/ shows what belongs in it.`;
+    return { source, problems: [problemAt(source, [], "this file is missing", help)] };
+  }
+}
+
+/** A file with a slip in its name would be ignored without a word, and its rules with it. */
+async function unknownFiles(folder: string): Promise<Problem[]> {
+  const known: string[] = FILE_NAMES.map((name) => FILES[name].file);
+  const unknown = (await yamlFilesIn(folder)).filter((file) => !known.includes(file));
+  const languages = (await yamlFilesIn(join(folder, "phrases"))).filter((file) => !file.endsWith(".yaml"));
+  return [
+    ...unknown.map((file) => unreadFile(file, didYouMean(file, known, "Rename or remove it."))),
+    ...languages.map((file) => unreadFile(`phrases/${file}`, "Its name must end in .yaml.")),
+  ];
+}
+
+const unreadFile = (file: string, help: string): Problem => ({
+  file,
+  line: 1,
+  path: file,
+  message: "Onit does not read a file of this name",
+  help,
+});
+
+async function yamlFilesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => /\.ya?ml$/.test(name) && !name.startsWith(".")).sort();
+}
+
+async function certificateProblems(server: Source, folder: string): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { path, value } of findAll(server, "smtp.tls.*")) {
+    if (typeof value !== "string" || (await canRead(resolve(folder, value)))) continue;
+    const help = `It is looked for at ${resolve(folder, value)}.`;
+    problems.push(problemAt(server, path, `the file "${value}" cannot be read`, help));
+  }
+  return problems;
+}
+
+const canRead = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** As an admin works through them: file by file in the order they are read, from top to bottom. */
+function sorted(problems: readonly Problem[]): Problem[] {
+  const order: string[] = FILE_NAMES.map((name) => FILES[name].file);
+  const rank = ({ file }: Problem) => (order.includes(file) ? order.indexOf(file) : order.length);
+  return [...problems].sort((a, b) => rank(a) - rank(b) || a.file.localeCompare(b.file) || a.line - b.line);
+}

@@ -1,0 +1,65 @@
+// Names one setting gives for another: every person, group, desk, policy and call template must exist.
+// It looks at what was written, not at what a schema made of it, so that other mistakes hide none of these.
+
+import { findAll, problemAt, type Source } from "./document.ts";
+import type { Problem } from "./problem.ts";
+import { FILES, type FileName } from "./schema.ts";
+import { didYouMean } from "./suggest.ts";
+import { readAuthority, readMember, readPerson, readTarget } from "./values.ts";
+
+type Thing = "person" | "group" | "desk" | "policy" | "call template";
+type Reference = { thing: Thing; id: string };
+
+/** Reads a written reference; undefined when it is not well-formed, which the schema reports, or names nothing. */
+type Reader = (text: string) => Reference | undefined;
+
+const HOME: Readonly<Record<Thing, FileName>> = {
+  person: "people",
+  group: "groups",
+  desk: "desks",
+  policy: "policies",
+  "call template": "call-templates",
+};
+
+const anId =
+  (thing: Thing): Reader =>
+  (text) => ({ thing, id: text.trim() });
+
+const personOrGroup =
+  (read: typeof readMember | typeof readTarget): Reader =>
+  (text) => {
+    const target = read(text);
+    return target && target.kind !== "responsible" ? { thing: target.kind, id: target.id } : undefined;
+  };
+
+const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
+  { in: "organisation", at: "admins.*", read: personOrGroup(readMember) },
+  { in: "groups", at: "*.members.*", read: (text) => (readPerson(text) ? { thing: "person", id: text } : undefined) },
+  { in: "clients", at: "*.policy", read: anId("policy") },
+  { in: "desks", at: "*.people.*", read: personOrGroup(readMember) },
+  { in: "desks", at: "*.policy", read: anId("policy") },
+  { in: "desks", at: "*.visibility.byAnalysts.*", read: personOrGroup(readMember) },
+  { in: "desks", at: "*.visibility.templates.call", read: anId("call template") },
+  { in: "desks", at: "*.visibility.templates.request", read: anId("call template") },
+  { in: "policies", at: "*.steps.*.tell", read: personOrGroup(readTarget) },
+  { in: "call-templates", at: "*.desk", read: anId("desk") },
+  { in: "call-templates", at: "*.authority", read: personOrGroup(readAuthority) },
+];
+
+/** Every name that leads nowhere. Names into a file that cannot be read are not judged. */
+export function referenceProblems(sources: Readonly<Record<FileName, Source>>): Problem[] {
+  return PLACES.flatMap(({ in: file, at, read }) =>
+    findAll(sources[file], at).flatMap(({ path, value }) => {
+      const reference = typeof value === "string" ? read(value) : undefined;
+      const wrong = reference && unknown(reference, sources[HOME[reference.thing]]);
+      return wrong ? [problemAt(sources[file], path, ...wrong)] : [];
+    }),
+  );
+}
+
+function unknown({ thing, id }: Reference, home: Source): [message: string, help: string] | undefined {
+  if (home.broken) return undefined;
+  const known = Object.keys(home.value ?? {});
+  if (known.includes(id)) return undefined;
+  return [`there is no ${thing} "${id}"`, didYouMean(id, known, `Add it to ${FILES[HOME[thing]].file}.`)];
+}

@@ -1,0 +1,125 @@
+// Settings that must fit each other. Like references, these look at what was written.
+
+import { DateTime } from "luxon";
+import { parseDuration } from "../core/duration.ts";
+import { findAll, problemAt, type Source } from "./document.ts";
+import type { Problem } from "./problem.ts";
+import type { FileName } from "./schema.ts";
+import { didYouMean } from "./suggest.ts";
+import { ID } from "./values.ts";
+
+type Sources = Readonly<Record<FileName, Source>>;
+
+/** What the words of a call template may name: the list at CallTemplate in core/desk.ts. */
+export const VARIABLES: readonly string[] = ["reference", "subject", "requester", "desk", "chases", "because"];
+
+/** Every rule between settings that is not kept. */
+export const ruleProblems = (sources: Sources): Problem[] => [
+  ...ids(sources),
+  ...delays(sources.policies),
+  ...chaseLimits(sources.desks),
+  ...chasesThatNobodyCounts(sources.desks),
+  ...leaveTheRightWayRound(sources.people),
+  ...templateKinds(sources),
+  ...variables(sources["call-templates"]),
+];
+
+function ids(sources: Sources): Problem[] {
+  const withIds: readonly FileName[] = ["people", "groups", "clients", "desks", "policies", "call-templates"];
+  return withIds.flatMap((name) =>
+    findAll(sources[name], "*").flatMap(({ path }) => {
+      const id = path[0];
+      if (typeof id !== "string" || ID.test(id)) return [];
+      const help = "Use small letters, digits and hyphens, beginning with a letter or digit.";
+      return [problemAt(sources[name], path, `"${id}" cannot be an id`, help)];
+    }),
+  );
+}
+
+function delays(policies: Source): Problem[] {
+  return findAll(policies, "*.steps").flatMap(({ path, value }) => {
+    let longest = 0;
+    return (Array.isArray(value) ? value : []).flatMap((step, index) => {
+      const after = textOf(step, "after");
+      const delay = parseDuration(after);
+      if (delay === undefined) return [];
+      if (delay > longest) {
+        longest = delay;
+        return [];
+      }
+      const help = "Delays count from the beginning of the wait, not from the step before. Sort the steps.";
+      return [problemAt(policies, [...path, index, "after"], `"${after}" is not longer than the step before`, help)];
+    });
+  });
+}
+
+function chaseLimits(desks: Source): Problem[] {
+  return findAll(desks, "*.chase").flatMap(({ path, value }) => {
+    const [threshold, maximum] = [fieldOf(value, "threshold"), fieldOf(value, "maximum")];
+    if (typeof threshold !== "number" || typeof maximum !== "number" || maximum >= threshold) return [];
+    const message = `${maximum} is less than the threshold of ${threshold}, which could then never be reached`;
+    return [problemAt(desks, [...path, "maximum"], message, `Write ${threshold} or more.`)];
+  });
+}
+
+function chasesThatNobodyCounts(desks: Source): Problem[] {
+  return findAll(desks, "*").flatMap(({ path, value }) => {
+    if (fieldOf(fieldOf(value, "visibility"), "byChases") !== true || fieldOf(value, "chase") !== undefined) return [];
+    const help = "Add a chase section with a threshold, or write byChases: false.";
+    const message = "chases cannot make an escalation ticket here, because this desk does not count them";
+    return [problemAt(desks, [...path, "visibility", "byChases"], message, help)];
+  });
+}
+
+function leaveTheRightWayRound(people: Source): Problem[] {
+  return findAll(people, "*.leave.*").flatMap(({ path, value }) => {
+    const [from, until] = [textOf(value, "from"), textOf(value, "until")];
+    if (!isDay(from) || !isDay(until) || until >= from) return [];
+    return [problemAt(people, [...path, "until"], `"${until}" is before the first day, ${from}`, "Swap the two days.")];
+  });
+}
+
+function templateKinds({ desks, "call-templates": templates }: Sources): Problem[] {
+  return findAll(desks, "*.visibility.templates.*").flatMap(({ path, value }) => {
+    const wanted = path.at(-1);
+    const kind = textOf(fieldOf(templates.value, String(value)), "kind");
+    if (!["call", "request"].includes(kind) || !["call", "request"].includes(String(wanted)) || kind === wanted)
+      return [];
+    const help = `Name a template of kind ${wanted}.`;
+    return [problemAt(desks, path, `"${value}" is a template for a ${kind}, not for a ${wanted}`, help)];
+  });
+}
+
+function variables(templates: Source): Problem[] {
+  return ["*.title", "*.body", "*.priority", "*.category", "*.fields.*"].flatMap((at) =>
+    findAll(templates, at).flatMap(({ path, value }) =>
+      typeof value === "string" ? wrongNames(value).map((wrong) => problemAt(templates, path, ...wrong)) : [],
+    ),
+  );
+}
+
+const KNOWN = `The known ones are ${VARIABLES.map((name) => `{{${name}}}`).join(", ")}.`;
+
+function wrongNames(text: string): [message: string, help: string][] {
+  const named = [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map(([, name = ""]) => name.trim());
+  const unknown = [...new Set(named)].filter((name) => !VARIABLES.includes(name));
+  const left = text.replaceAll(/\{\{[^{}]*\}\}/g, "");
+  const open = /\{\{|\}\}/.test(left)
+    ? [[`a variable is not closed in ${JSON.stringify(left.trim())}`, KNOWN] as const]
+    : [];
+  const problems = unknown.map((name) => {
+    const near = didYouMean(name, VARIABLES, "");
+    return [`there is no variable {{${name}}}`, near.startsWith("Did") ? `${near} ${KNOWN}` : KNOWN] as const;
+  });
+  return [...problems, ...open].map(([message, help]) => [message, help]);
+}
+
+const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && DateTime.fromISO(text).isValid;
+
+const fieldOf = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+
+const textOf = (value: unknown, key: string): string => {
+  const field = fieldOf(value, key);
+  return typeof field === "string" ? field : "";
+};

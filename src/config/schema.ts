@@ -1,0 +1,145 @@
+// Every file of a config folder and every setting in it. The descriptions are what editors, problems and pages show.
+
+import { z } from "zod";
+import { callTemplates, desks } from "./desk-schema.ts";
+import { server } from "./server-schema.ts";
+import * as value from "./values.ts";
+
+const organisation = z
+  .strictObject({
+    name: value.text.describe("The organisation's name, as requesters read it in mails."),
+    replyAddress: value.replyAddress.describe(
+      'The address answers come back to. Onit adds a signed token (reply+<token>@…), so at most 8 characters may stand before the "@".',
+    ),
+    aliases: z
+      .array(value.ourAddress)
+      .default([])
+      .describe("Further addresses of ours. A mail from one of them is our own mail and is never answered."),
+    admins: z
+      .array(value.member)
+      .min(1)
+      .describe("Who is told when Onit cannot do something: ids of people, or group:<id>."),
+  })
+  .describe("Who we are.");
+
+const leave = z
+  .strictObject({
+    from: value.day.describe("The first day away, such as 2026-12-24, in the person's own time zone."),
+    until: value.day.describe("The last day away, such as 2026-12-31; the day itself counts."),
+  })
+  .describe("One absence.");
+
+const people = z
+  .record(
+    value.id,
+    z
+      .strictObject({
+        name: value.text.describe("The person's name, as colleagues and requesters read it."),
+        addresses: z
+          .array(value.address)
+          .min(1)
+          .describe("The addresses the person writes from. Onit writes to the first."),
+        timeZone: value.timeZone.describe("Where the person works, such as Europe/Warsaw."),
+        leave: z.array(leave).default([]).describe("When the person is away: first and last day of each absence."),
+      })
+      .describe("One of us. The key is the id other files use."),
+  )
+  .describe("The people who answer tickets or are told of them.");
+
+const groups = z
+  .record(
+    value.id,
+    z
+      .strictObject({
+        name: value.text.describe("The group's name."),
+        members: z.array(value.person).min(1).describe("Ids of people; a group cannot contain another group."),
+      })
+      .describe("People who are told or answer together. Written group:<id> in other files."),
+  )
+  .describe("Groups of people.");
+
+const clients = z
+  .record(
+    value.id,
+    z
+      .strictObject({
+        name: value.text.describe("The client's name."),
+        domains: z
+          .array(value.domain)
+          .default([])
+          .describe("Whoever writes from these domains belongs to this client."),
+        addresses: z
+          .array(value.address)
+          .default([])
+          .describe("Single addresses that belong to this client, whatever their domain."),
+        policy: value.text.optional().describe("The policy for this client's tickets, instead of the desk's."),
+      })
+      .describe("An organisation we serve."),
+  )
+  .describe("The organisations we serve.");
+
+const step = z
+  .strictObject({
+    after: value.duration.describe("How long the requester has waited when this step fires, such as 10m."),
+    tell: value.target.describe("Who is told: responsible, person:<id> or group:<id>."),
+    by: z.enum(["inbox", "email"]).describe("How they are told: inbox (a note inside Onit) or email."),
+  })
+  .describe("Who is told, after how long, by which channel.");
+
+const policies = z
+  .record(
+    value.id,
+    z
+      .strictObject({
+        name: value.text.describe("The policy's name."),
+        active: z.boolean().default(true).describe("false: waits under this policy are not escalated."),
+        skipPeopleOnLeave: z.boolean().default(true).describe("true: somebody on leave is not told; others still are."),
+        anchor: z
+          .enum(["firstUnanswered", "lastClientActivity"])
+          .default("firstUnanswered")
+          .describe(
+            "What the delays count from: firstUnanswered (the oldest mail nobody answered) or lastClientActivity.",
+          ),
+        promise: value.duration.prefault("2h").describe('How long "I\'m on it" holds when no time is given with it.'),
+        warnBefore: value.duration
+          .prefault("10m")
+          .describe("How long before a promise runs out its giver is reminded."),
+        steps: z.array(step).min(1).describe("The steps in order; each waits longer than the one before."),
+      })
+      .describe("What happens when a requester waits."),
+  )
+  .describe("Who is told of a wait, after how long, by which channel.");
+
+const phraseList = z.array(value.phrase).default([]);
+
+const phrases = z
+  .strictObject({
+    confirm: phraseList.describe('Words that open a mail of somebody who takes the matter: "on it".'),
+    thanks: phraseList.describe('Words of thanks: "thank you".'),
+    solved: phraseList.describe('Words that say the matter is done: "it works now".'),
+    chase: phraseList.describe('Words that ask again: "any news".'),
+    contrast: phraseList.describe('Words that turn thanks or solved round: "but", "still", "not".'),
+  })
+  .describe("The words people use in one language. All languages are read together.");
+
+/** The files of a config folder, by the first word of their paths. */
+export const FILES = {
+  organisation: { file: "organisation.yaml", required: true, schema: organisation },
+  people: { file: "people.yaml", required: true, schema: people },
+  groups: { file: "groups.yaml", required: false, schema: groups },
+  clients: { file: "clients.yaml", required: false, schema: clients },
+  desks: { file: "desks.yaml", required: true, schema: desks },
+  policies: { file: "policies.yaml", required: true, schema: policies },
+  "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
+  server: { file: "server.yaml", required: false, schema: server },
+} as const satisfies Record<string, { file: string; required: boolean; schema: z.ZodType }>;
+
+export type FileName = keyof typeof FILES;
+
+export const FILE_NAMES = Object.keys(FILES) as FileName[];
+
+/** What one language's file in phrases/ holds. */
+export const PHRASES = phrases;
+
+/** The settings of a file once they are read. */
+export type Read<Name extends FileName> = z.output<(typeof FILES)[Name]["schema"]>;

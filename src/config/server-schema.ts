@@ -1,0 +1,66 @@
+// server.yaml: where Onit listens and how much it takes. Every section may be left out.
+
+import { z } from "zod";
+import * as value from "./values.ts";
+
+const port = z.int().min(0).max(65_535);
+const count = z.int().min(1);
+
+const tls = z
+  .strictObject({
+    certificate: value.text.describe("The file with the certificate (PEM), relative to the config folder."),
+    key: value.text.describe("The file with its private key (PEM), relative to the config folder."),
+  })
+  .describe("Offers encryption (STARTTLS). Without this section none is offered.");
+
+const smtp = z
+  .strictObject({
+    host: value.text.default("127.0.0.1").describe("The network address mail is taken at; 0.0.0.0 means all."),
+    port: port.default(2525).describe("The port mail is taken at."),
+    maxMailSize: value.size.prefault("25 MB").describe("Larger mails are refused, such as 25 MB."),
+    maxRecipients: count.default(100).describe("How many recipients one mail may have."),
+    maxConnections: count.default(100).describe("How many senders may be connected at once."),
+    trustedRelays: z
+      .array(value.addressRange)
+      .default([])
+      .describe(
+        "Network addresses or ranges of your own mail servers. They vouch for the senders of what they hand over.",
+      ),
+    tls: tls.optional(),
+  })
+  .describe("How mail comes in.");
+
+const web = z
+  .strictObject({
+    host: value.text.default("127.0.0.1").describe("The network address pages are served at; 0.0.0.0 means all."),
+    port: port.default(8025).describe("The port pages are served at."),
+    publicUrl: value.webUrl
+      .optional()
+      .describe("What links in mails begin with, such as https://onit.example. Without it, host and port."),
+    mailbox: z
+      .boolean()
+      .default(true)
+      .describe("true: the page /mailbox shows the mails Onit sent. For trying out only."),
+  })
+  .describe("The pages behind the links.");
+
+export const server = z
+  .strictObject({
+    smtp: smtp.prefault({}),
+    web: web.prefault({}),
+    clock: z
+      .strictObject({
+        wake: value.cron
+          .default("* * * * *")
+          .describe("How often Onit looks whether something is due: a cron expression, by default every minute."),
+      })
+      .prefault({})
+      .describe("When Onit looks for what is due."),
+    delivery: z
+      .strictObject({
+        connections: count.default(4).describe("How many mails are handed over at the same time."),
+      })
+      .prefault({})
+      .describe("How mail goes out."),
+  })
+  .describe("Where Onit listens and how much it takes.");

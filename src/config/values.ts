@@ -1,0 +1,145 @@
+// The single values settings are made of. Each has a title that completes the sentence '"x" is not …'.
+
+import { DateTime, IANAZone } from "luxon";
+import { z } from "zod";
+import { parseDuration } from "../core/duration.ts";
+import { words } from "../core/phrases.ts";
+import type { Target } from "../core/policy.ts";
+import { isCron } from "./cron.ts";
+import { isAddressRange } from "./relays.ts";
+import { closest } from "./suggest.ts";
+
+/** Text with a title, turned into a value by `read`; undefined from `read` is a problem. */
+const textAs = <T>(title: string, read: (text: string) => T | undefined) =>
+  z
+    .string()
+    .meta({ title })
+    .transform((text, context): T => {
+      const value = read(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: "custom", input: text });
+      return z.NEVER;
+    });
+
+const when = (test: (text: string) => boolean) => (text: string) => (test(text) ? text : undefined);
+
+const LABELS = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
+
+const isAddress = (text: string): boolean => {
+  const [local = "", domain = "", ...more] = text.split("@");
+  return more.length === 0 && local.length <= 64 && /^[^\s<>()[\]\\,;:"]+$/.test(local) && LABELS.test(domain);
+};
+
+/** The room in a local part (64, RFC 5321, 4.5.3.1.1) that "+" and a token of 55 characters leave. */
+const LONGEST_REPLY_NAME = 64 - 1 - 55;
+
+/** What other files name a thing by. A colon would not do: group:<id>. */
+export const ID = /^[a-z0-9][a-z0-9_-]*$/;
+
+/** rules.ts checks the pattern: a schema that refuses a key would not look at what stands below it. */
+export const id = z.string().meta({ title: "an id", pattern: ID.source });
+
+export const text = z.string().trim().min(1).meta({ title: "text" });
+
+/** Milliseconds, written "10m", "2h", "1h 30m", "5 days". */
+export const duration = textAs("a duration such as 10m, 2h or 5 days", parseDuration);
+
+export const address = textAs("a mail address such as anna@example.org", (text) =>
+  isAddress(text.trim()) ? text.trim().toLowerCase() : undefined,
+);
+
+/** An address mail reaches us at. What stands behind "+" is ignored when we look one up, so it cannot be part of one. */
+export const ourAddress = address.superRefine((value, context) => {
+  if (!value.includes("+")) return;
+  const help = `Leave out the "+" and what follows it: ${value.replace(/\+[^@]*/, "")} also receives such mails.`;
+  context.addIssue({ code: "custom", message: `"${value}" contains a "+"`, params: { help } });
+});
+
+export const replyAddress = ourAddress.superRefine((value, context) => {
+  const local = value.slice(0, value.lastIndexOf("@"));
+  if (local.length <= LONGEST_REPLY_NAME || local.includes("+")) return;
+  const message = `"${local}" is ${local.length} characters long, and at most ${LONGEST_REPLY_NAME} may stand before the "@"`;
+  const help =
+    `Answers come back to ${local}+<token>@…: mail systems allow 64 characters before the "@", ` +
+    `the "+" and the token need 56 of them. Choose a shorter name, such as reply.`;
+  context.addIssue({ code: "custom", message, params: { help } });
+});
+
+export const domain = textAs("a domain such as customer.example", (text) =>
+  LABELS.test(text) ? text.toLowerCase() : undefined,
+);
+
+export const timeZone = z
+  .string()
+  .meta({ title: "a time zone" })
+  .superRefine((text, context) => {
+    if (!/^[+-]/.test(text) && IANAZone.isValidZone(text)) return;
+    const near = closest(text, Intl.supportedValuesOf("timeZone"));
+    const help = near ? `Did you mean "${near}"?` : "Write it like Europe/Warsaw (the names of the IANA list).";
+    context.addIssue({ code: "custom", message: `there is no time zone "${text}"`, params: { help } });
+  });
+
+export const day = textAs(
+  "a day such as 2026-12-24",
+  when((text) => /^\d{4}-\d\d-\d\d$/.test(text) && DateTime.fromISO(text).isValid),
+);
+
+export const prefix = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9]{1,7}$/)
+  .meta({ title: "two to eight capital letters or digits, beginning with a letter" });
+
+/** Reads "responsible", "person:anna", "group:leads". */
+export function readTarget(text: string): Target | undefined {
+  if (text === "responsible") return { kind: "responsible" };
+  const [, kind, name] = /^(person|group):(\S+)$/.exec(text) ?? [];
+  return kind && name ? { kind: kind as "person" | "group", id: name } : undefined;
+}
+
+/** Reads "person:anna" and "group:leads". */
+export function readAuthority(text: string): Exclude<Target, { kind: "responsible" }> | undefined {
+  const target = readTarget(text);
+  return target && target.kind !== "responsible" ? target : undefined;
+}
+
+/** Reads an entry of a list of people: "anna", "person:anna", "group:leads". */
+export const readMember = (text: string): Exclude<Target, { kind: "responsible" }> | undefined =>
+  readAuthority(text) ?? (/^[^\s:]+$/.test(text) ? { kind: "person", id: text } : undefined);
+
+/** Reads an entry of a list that takes people only: "anna". */
+export const readPerson = when((text) => /^[^\s:]+$/.test(text));
+
+export const target = textAs("responsible, person:<id> or group:<id>", readTarget);
+export const authority = textAs("person:<id> or group:<id>", readAuthority);
+export const member = textAs("a person's id or group:<id>", readMember);
+export const person = textAs("a person's id", readPerson);
+
+/** Onit compares words, so a phrase without one would match everything. */
+export const phrase = textAs(
+  "a phrase with at least one word in it",
+  when((text) => words(text).length > 0),
+);
+
+export const cron = textAs('a cron expression such as "* * * * *" (every minute)', when(isCron));
+
+export const addressRange = textAs("an IP address or range such as 127.0.0.1 or 10.0.0.0/8", when(isAddressRange));
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 };
+
+/** Bytes, written 26214400, "512 KB" or "25 MB" (1 KB is 1024 bytes). */
+export const size = z
+  .union([z.string(), z.number()])
+  .meta({ title: 'a size such as "25 MB" or "512 KB"' })
+  .transform((written, context) => {
+    const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmg]?b)?$/.exec(String(written).trim().toLowerCase()) ?? [];
+    const bytes = Math.round(Number(amount) * (UNITS[unit] ?? Number.NaN));
+    if (bytes >= 1) return bytes;
+    context.addIssue({ code: "custom", input: written });
+    return z.NEVER;
+  });
+
+export const webUrl = textAs("a web address such as https://onit.example", (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) return undefined;
+  return url.href.replace(/\/$/, "");
+});

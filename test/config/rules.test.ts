@@ -1,0 +1,182 @@
+import { expect, test } from "vitest";
+import { listOf, load } from "./config-folder.ts";
+
+const TEMPLATE = (over = "") => `
+broken:
+  purpose: escalation
+  kind: call
+  desk: support
+  authority: person:anna
+  title: "{{reference}}"
+  body: Because {{because}}
+  priority: high
+${over}`;
+
+const WANTED = TEMPLATE().replace("broken", "wanted").replace("kind: call", "kind: request");
+
+const DESK = (over = "") => `
+support:
+  name: Support
+  address: help@us.example
+  prefix: HD
+  kind: call
+  people: [anna]
+${over}`;
+
+const CHASE = "  chase: { threshold: 3, window: 5 days, minimumInterval: 1h, maximum: 10, whoMayChase: requester }\n";
+
+const visibility = (call: string, request: string) =>
+  `  visibility:\n    byChases: true\n    byAnalysts: [anna]\n    templates:\n      call: ${call}\n      request: ${request}\n`;
+
+test("the reply address leaves room for the token: 8 characters at most before the @", async () => {
+  const organisation = (address: string) => ({
+    "organisation.yaml": `name: Us\nreplyAddress: ${address}\nadmins: [anna]\n`,
+  });
+  expect(await listOf(organisation("answers8@us.example"))).toEqual([]);
+  const [line] = await listOf(organisation("answers89@us.example"));
+  expect(line).toMatch(/"answers89" is 9 characters long, and at most 8 .*allow 64 characters/);
+});
+
+test("an address of ours has no plus, for what follows it is ignored when mail comes in", async () => {
+  const [line] = await listOf({ "desks.yaml": DESK().replace("help@", "help+desk@") });
+  expect(line).toMatch(/^desks\.yaml:4 .*"help\+desk@us\.example" contains a "\+"\. Leave out/);
+});
+
+test("an address leads to one desk, to one person or to Onit itself", async () => {
+  const second = DESK(`sales:
+  name: Sales
+  address: Help@us.example
+  aliases: [reply@us.example, anna@us.example]
+  prefix: hd
+  kind: call
+  people: [anna]
+`).replaceAll("prefix: hd", "prefix: HD");
+  expect(await listOf({ "desks.yaml": second })).toEqual([
+    expect.stringMatching(
+      /^people\.yaml:1 .*"anna@us\.example" is already used at desks\.yaml:11, desks\.sales\.aliases\[1\]/,
+    ),
+    expect.stringMatching(
+      /^desks\.yaml:10 .*"Help@us\.example" is already used at desks\.yaml:4, desks\.support\.address/,
+    ),
+    expect.stringMatching(
+      /^desks\.yaml:11 .*"reply@us\.example" is already used at organisation\.yaml:2, organisation\.replyAddress/,
+    ),
+    expect.stringMatching(/^desks\.yaml:12 .*"HD" is already used at desks\.yaml:5, desks\.support\.prefix/),
+  ]);
+});
+
+test("a sender belongs to one client", async () => {
+  const [line] = await listOf({
+    "clients.yaml": "a: { name: A, domains: [c.example] }\nb: { name: B, domains: [C.example] }\n",
+  });
+  expect(line).toMatch(/^clients\.yaml:2 {2}clients\.b\.domains\[0\] — "C\.example" is already used/);
+});
+
+test("the steps of a policy wait longer and longer", async () => {
+  const steps =
+    "simple:\n  name: S\n  steps:\n    - { after: 30m, tell: responsible, by: inbox }\n    - { after: 30 min, tell: person:anna, by: email }\n    - { after: 1h, tell: person:anna, by: email }\n";
+  expect(await listOf({ "policies.yaml": steps })).toEqual([
+    expect.stringMatching(
+      /^policies\.yaml:5 {2}policies\.simple\.steps\[1\]\.after — "30 min" is not longer than the step before/,
+    ),
+  ]);
+});
+
+test("a policy has a step, and a step tells somebody by a way there is", async () => {
+  const [empty] = await listOf({ "policies.yaml": "simple: { name: S, steps: [] }\n" });
+  expect(empty).toMatch(/the list is empty; at least 1 entry is needed/);
+  const [tell, by] = await listOf({
+    "policies.yaml": "simple: { name: S, steps: [{ after: 5m, tell: anna, by: e-mail }] }\n",
+  });
+  expect(tell).toMatch(/"anna" is not responsible, person:<id> or group:<id>/);
+  expect(by).toMatch(/"e-mail" is not "inbox" or "email"\. Did you mean "email"\?/);
+});
+
+test("a policy that says little gets what is usual", async () => {
+  const { organisation } = await load();
+  expect(organisation.policies.get("simple")).toMatchObject({
+    active: true,
+    skipPeopleOnLeave: true,
+    anchor: "firstUnanswered",
+    promiseMs: 7_200_000,
+    warnBeforeMs: 600_000,
+  });
+});
+
+test("a chase threshold is at least one, and within the maximum (S1.31)", async () => {
+  const [low] = await listOf({ "desks.yaml": DESK(CHASE.replace("threshold: 3", "threshold: 0")) });
+  expect(low).toMatch(/^desks\.yaml:8 {2}desks\.support\.chase\.threshold — 0 is too small; at least 1/);
+  const [over] = await listOf({ "desks.yaml": DESK(CHASE.replace("maximum: 10", "maximum: 2")) });
+  expect(over).toMatch(/desks\.support\.chase\.maximum — 2 is less than the threshold of 3.* Write 3 or more\./);
+});
+
+test("what a chase does is decided by the admin, not by a silent default (S1.35)", async () => {
+  const list = await listOf({ "desks.yaml": DESK("  chase: {}\n") });
+  expect(list.map((line) => / — "(\w+)" is missing/.exec(line)?.[1])).toEqual([
+    "threshold",
+    "window",
+    "minimumInterval",
+    "maximum",
+    "whoMayChase",
+  ]);
+});
+
+test("chases cannot lead to an escalation ticket where they are not counted", async () => {
+  const files = { "call-templates.yaml": TEMPLATE() + WANTED, "desks.yaml": DESK(visibility("broken", "wanted")) };
+  expect(await listOf(files)).toEqual([
+    expect.stringMatching(/^desks\.yaml:9 .*byChases — .*does not count them\. Add a chase/),
+  ]);
+  expect(await listOf({ ...files, "desks.yaml": DESK(CHASE + visibility("broken", "wanted")) })).toEqual([]);
+});
+
+test("a template for calls is not used for requests (S1.24)", async () => {
+  const files = {
+    "call-templates.yaml": TEMPLATE() + WANTED,
+    "desks.yaml": DESK(CHASE + visibility("broken", "broken")),
+  };
+  expect(await listOf(files)).toEqual([
+    expect.stringMatching(
+      /^desks\.yaml:14 .*"broken" is a template for a call, not for a request\. Name a template of kind request\./,
+    ),
+  ]);
+});
+
+test("every name must lead somewhere", async () => {
+  const list = await listOf({
+    "call-templates.yaml":
+      TEMPLATE().replace("desk: support", "desk: suport").replace("person:anna", "group:bosses") + WANTED,
+    "clients.yaml": "c: { name: C, policy: simpel }\n",
+    "desks.yaml": DESK(CHASE + visibility("brokn", "wanted")).replace("byAnalysts: [anna]", "byAnalysts: [group:x]"),
+  });
+  expect(list).toEqual([
+    expect.stringMatching(/^clients\.yaml:1 .*no policy "simpel"\. Did you mean "simple"\?/),
+    expect.stringMatching(/^desks\.yaml:11 .*no group "x"/),
+    expect.stringMatching(/^desks\.yaml:13 .*no call template "brokn"\. Did you mean "broken"\?/),
+    expect.stringMatching(/^call-templates\.yaml:5 .*no desk "suport"\. Did you mean "support"\?/),
+    expect.stringMatching(/^call-templates\.yaml:6 .*no group "bosses"/),
+  ]);
+});
+
+test("only a template made for escalations can be chosen for one (S1.32)", async () => {
+  const [line] = await listOf({ "call-templates.yaml": TEMPLATE().replace("purpose: escalation", "purpose: normal") });
+  expect(line).toMatch(
+    /^call-templates\.yaml:3 .*"normal" is not "escalation"\. Must be escalation, so that no ordinary/,
+  );
+});
+
+test("the words of a template name only what there is", async () => {
+  const over = '  fields:\n    Origin: "{{#if x}}"\n    Open: "{{reference"\n';
+  const list = await listOf({ "call-templates.yaml": TEMPLATE(over).replace("{{because}}", "{{ becuse }}") });
+  expect(list).toEqual([
+    expect.stringMatching(
+      /^call-templates\.yaml:8 .*no variable \{\{becuse\}\}\. Did you mean "because"\? The known ones are \{\{reference\}\}, /,
+    ),
+    expect.stringMatching(/^call-templates\.yaml:11 .*fields\.Origin — there is no variable \{\{#if x\}\}/),
+    expect.stringMatching(/^call-templates\.yaml:12 .*a variable is not closed in "\{\{reference"/),
+  ]);
+});
+
+test("a group lists people, not groups", async () => {
+  const [line] = await listOf({ "groups.yaml": "a: { name: A, members: [group:b] }\n" });
+  expect(line).toMatch(/"group:b" is not a person's id\. Ids of people; a group cannot contain another group\./);
+});

@@ -1,0 +1,75 @@
+import { isAbsolute } from "node:path";
+import { expect, test } from "vitest";
+import { isCron } from "../../src/config/cron.ts";
+import { listOf, load } from "./config-folder.ts";
+
+const server = (text: string) => ({ "server.yaml": text });
+
+test("without server.yaml, mail comes in at port 2525 of this machine and nobody is trusted", async () => {
+  expect((await load()).server).toEqual({
+    smtp: {
+      host: "127.0.0.1",
+      port: 2525,
+      maxMailBytes: 25 * 1024 * 1024,
+      maxRecipients: 100,
+      maxConnections: 100,
+      trustedRelays: [],
+      tls: undefined,
+    },
+    web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: true },
+    clock: { wake: "* * * * *" },
+    delivery: { connections: 4 },
+  });
+});
+
+test("a section that says one thing keeps the rest as it is", async () => {
+  const { web } = (await load(server("web: { publicUrl: https://onit.example/ }\n"))).server;
+  expect(web).toEqual({ host: "127.0.0.1", port: 8025, publicUrl: "https://onit.example", mailbox: true });
+});
+
+test.each([
+  ["25 MB", 26_214_400],
+  ["512KB", 524_288],
+  ["1.5 mb", 1_572_864],
+  ["1000", 1_000],
+])("a size of %s is %d bytes", async (written, bytes) => {
+  expect((await load(server(`smtp: { maxMailSize: ${written} }\n`))).server.smtp.maxMailBytes).toBe(bytes);
+});
+
+test("a size, a port, a range, a web address or a wake-up nobody understands is refused", async () => {
+  const list = await listOf(
+    server(
+      "smtp:\n  maxMailSize: big\n  port: 70000\n  trustedRelays: [10.0.0.0/33, mail.example]\nweb:\n  publicUrl: ftp://x\nclock:\n  wake: every minute\n",
+    ),
+  );
+  expect(list).toEqual([
+    expect.stringMatching(/^server\.yaml:2 .*"big" is not a size such as "25 MB" or "512 KB"/),
+    expect.stringMatching(/^server\.yaml:3 .*70000 is too large; at most 65535/),
+    expect.stringMatching(/^server\.yaml:4 .*trustedRelays\[0\] — "10\.0\.0\.0\/33" is not an IP address or range/),
+    expect.stringMatching(/^server\.yaml:4 .*trustedRelays\[1\] — "mail\.example" is not an IP address or range/),
+    expect.stringMatching(/^server\.yaml:6 .*"ftp:\/\/x" is not a web address/),
+    expect.stringMatching(/^server\.yaml:8 .*"every minute" is not a cron expression/),
+  ]);
+});
+
+test("certificate files are found beside the settings, and a missing one is told", async () => {
+  const tls = "smtp:\n  tls:\n    certificate: tls/cert.pem\n    key: tls/key.pem\n";
+  const { smtp } = (await load({ ...server(tls), "tls/cert.pem": "c", "tls/key.pem": "k" })).server;
+  expect(isAbsolute(smtp.tls!.certificate)).toBe(true);
+  const [line] = await listOf({ ...server(tls), "tls/cert.pem": "c" });
+  expect(line).toMatch(
+    /^server\.yaml:4 {2}server\.smtp\.tls\.key — the file "tls\/key\.pem" cannot be read\. It is looked for at /,
+  );
+});
+
+test("cron expressions are told from other texts", () => {
+  expect(["* * * * *", "*/5 8-18 * * mon-fri", "0 0 1,15 * 7", "*/10 * * * * *"].map(isCron)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect(["", "* * * *", "60 * * * *", "* 24 * * *", "5-1 * * * *", "*/0 * * * *", "a b c d e"].some(isCron)).toBe(
+    false,
+  );
+});
