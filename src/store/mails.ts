@@ -1,0 +1,130 @@
+// Every mail we ever took, raw and whole. It is here before SMTP says 250; everything after that may be repeated.
+
+import { type Connection, type Model, Schema } from "mongoose";
+import type { MailStore, StoredMail } from "../app.ts";
+import type { KeptMail } from "../core/mail.ts";
+import { batched } from "./batch.ts";
+import { insertEach } from "./insert.ts";
+
+type Stored = Omit<StoredMail, "id" | "raw"> & { _id: string; raw?: Buffer; parts: number; leaseUntil: Date };
+type Part = { _id: string; raw: Buffer };
+
+const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
+
+const schema = new Schema<Stored>(
+  {
+    _id: String,
+    contentId: String,
+    raw: Buffer,
+    parts: Number,
+    envelope: Schema.Types.Mixed,
+    receivedAt: Date,
+    state: String,
+    leaseUntil: Date,
+    attempts: Number,
+    trouble: String,
+    reading: Schema.Types.Mixed,
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ state: 1, leaseUntil: 1 });
+schema.index({ receivedAt: -1 });
+const partSchema = new Schema<Part>({ _id: String, raw: Buffer }, { versionKey: false });
+
+type Models = { mails: Model<Stored>; parts: Model<Part> };
+
+export function openMails(connection: Connection): MailStore & { ready(): Promise<unknown> } {
+  const models: Models = {
+    mails: connection.model<Stored>("Mail", schema, "mails"),
+    parts: connection.model<Part>("MailPart", partSchema, "mailParts"),
+  };
+  const { mails } = models;
+  const insert = batched((documents: object[]) => insertEach(mails.collection, documents));
+  const update = batched((changes: Change[]) => updateEach(mails, changes));
+  const found = async (query: Promise<Stored | null>): Promise<StoredMail | undefined> => {
+    const stored = await query;
+    return stored ? whole(models, stored) : undefined;
+  };
+  return {
+    ready: () => Promise.all([mails.createIndexes(), models.parts.createCollection()]),
+    async keep({ id, raw, ...rest }, leaseUntil) {
+      const parts = await keepParts(models, id, raw);
+      const document = { _id: id, ...rest, ...(parts ? {} : { raw }), parts, state: "kept", leaseUntil, attempts: 0 };
+      return (await insert(document)) === "inserted";
+    },
+    settle: (id, state, reading) => update({ id, change: { $set: { state, reading }, $unset: { trouble: 1 } } }),
+    async trouble(id, because, retryAt) {
+      const change = { $set: { trouble: because, leaseUntil: retryAt }, $inc: { attempts: 1 } };
+      return (await mails.findOneAndUpdate({ _id: id }, change, AFTER).lean<Stored>())?.attempts ?? 0;
+    },
+    stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
+    claimUnread: (now, leaseUntil, limit) => claimUnread(models, now, leaseUntil, limit),
+    find: (prefix) =>
+      found(
+        mails
+          .findOne({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } })
+          .lean<Stored>()
+          .exec(),
+      ),
+    reopen: (id, leaseUntil) => {
+      const change = { $set: { state: "kept" as const, leaseUntil, attempts: 0 } };
+      const isLeft = { _id: id, state: { $in: ["stuck" as const, "quarantined" as const] } };
+      return found(mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
+    },
+    recent: async (limit) => {
+      const stored = await mails.find().sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
+      return Promise.all(stored.map((one) => whole(models, one)));
+    },
+    count: (state) => mails.countDocuments({ state }).exec(),
+  };
+}
+
+const AFTER = { returnDocument: "after" } as const;
+
+/** Parts first: the mail exists only once its own document does, and a repeated part changes nothing. */
+async function keepParts({ parts }: Models, id: string, raw: Buffer): Promise<number> {
+  const count = raw.length > PART_BYTES ? Math.ceil(raw.length / PART_BYTES) : 0;
+  for (const [index, partId] of partIds(id, count).entries()) {
+    const part = { _id: partId, raw: raw.subarray(index * PART_BYTES, (index + 1) * PART_BYTES) };
+    const [outcome] = await insertEach(parts.collection, [part]);
+    if (outcome instanceof Error) throw outcome;
+  }
+  return count;
+}
+
+async function whole({ parts: model }: Models, { _id, parts, leaseUntil: _, ...rest }: Stored): Promise<StoredMail> {
+  if (parts === 0) return { ...rest, id: _id, raw: bytes(rest.raw) };
+  const found = await model.find({ _id: { $in: partIds(_id, parts) } }).lean<Part[]>();
+  const byId = new Map(found.map((part) => [part._id, bytes(part.raw)]));
+  const raw = Buffer.concat(partIds(_id, parts).map((id) => byId.get(id) ?? Buffer.alloc(0)));
+  return { ...rest, id: _id, raw };
+}
+
+/** The lease is the fence: of two who see the same unread mail, the one whose update still finds it has it. */
+async function claimUnread(models: Models, now: Date, leaseUntil: Date, limit: number): Promise<KeptMail[]> {
+  const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
+  const found = await models.mails.find(isUnread).sort({ leaseUntil: 1 }).limit(limit).lean<Stored[]>();
+  const claimed: KeptMail[] = [];
+  for (const mail of found) {
+    const isSame = { _id: mail._id, state: "kept" as const, leaseUntil: mail.leaseUntil };
+    const { matchedCount } = await models.mails.updateOne(isSame, { $set: { leaseUntil } });
+    if (matchedCount === 1) claimed.push(await whole(models, mail));
+  }
+  return claimed;
+}
+
+type Change = { id: string; change: object };
+
+async function updateEach(mails: Model<Stored>, changes: readonly Change[]): Promise<undefined[]> {
+  const updates = changes.map(({ id, change }) => ({ updateOne: { filter: { _id: id as never }, update: change } }));
+  await mails.collection.bulkWrite(updates, { ordered: false });
+  return changes.map(() => undefined);
+}
+
+const partIds = (id: string, parts: number): string[] => Array.from({ length: parts }, (_, index) => `${id}/${index}`);
+
+/** Lean documents carry the driver's Binary. */
+const bytes = (raw: unknown): Buffer => {
+  if (Buffer.isBuffer(raw)) return raw;
+  return Buffer.from((raw as { buffer: Uint8Array }).buffer);
+};

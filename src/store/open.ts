@@ -1,0 +1,61 @@
+// The one door to MongoDB: everything Onit keeps, behind the types of App.
+
+import mongoose from "mongoose";
+import { openKeys } from "./keys.ts";
+import { openMails } from "./mails.ts";
+import { openSent } from "./sent.ts";
+import { openTickets } from "./tickets.ts";
+
+const CONNECT_MS = 10_000;
+
+/**
+ * Connects and makes the indexes. A write is acknowledged once it is on the disk of a majority.
+ * @throws when no server answers within ten seconds; the message names the host, never the password
+ */
+export async function openStore(uri: string) {
+  const connection = await mongoose
+    .createConnection(uri, {
+      writeConcern: { w: "majority", journal: true },
+      serverSelectionTimeoutMS: CONNECT_MS,
+      ignoreUndefined: true,
+      autoIndex: false,
+      autoCreate: false,
+    })
+    .asPromise()
+    .catch((error: Error) => {
+      throw new Error(
+        `connecting to MongoDB at ${withoutPassword(uri)}: ${error.message}. Is it running, and does MONGODB_URI name it?`,
+        { cause: error },
+      );
+    });
+  const [mails, tickets, sent, keys] = [
+    openMails(connection),
+    openTickets(connection),
+    openSent(connection),
+    openKeys(connection),
+  ];
+  await Promise.all([mails.ready(), tickets.ready(), sent.ready()]);
+  return {
+    mails,
+    tickets,
+    sent,
+    keys,
+    isUp: async (): Promise<boolean> => {
+      const ping = connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
+      return ping
+        ? ping.then(
+            () => true,
+            () => false,
+          )
+        : false;
+    },
+    /** With the salts and digests that `brokenAt` checks. */
+    historyOf: tickets.historyOf,
+    drop: () => connection.dropDatabase(),
+    close: () => connection.close(),
+  };
+}
+
+export type Store = Awaited<ReturnType<typeof openStore>>;
+
+const withoutPassword = (uri: string): string => uri.replace(/\/\/[^@/]*@/, "//");

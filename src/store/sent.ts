@@ -1,0 +1,33 @@
+// What went out, as it went out: the words, the addresses and the cause of every message.
+
+import { type Connection, Schema } from "mongoose";
+import type { SentMessage, SentStore } from "../app.ts";
+import { isDuplicateKey } from "./insert.ts";
+
+type Stored = SentMessage & { _id: string };
+
+const schema = new Schema<Stored>(
+  { _id: String, at: Date, personId: String, channel: String },
+  { versionKey: false, strict: false, minimize: false },
+);
+schema.index({ at: -1 });
+schema.index({ personId: 1, channel: 1, at: -1 });
+
+export function openSent(connection: Connection): SentStore & { ready(): Promise<unknown> } {
+  const model = connection.model<Stored>("Sent", schema, "sent");
+  const many = async (filter: object, limit: number): Promise<SentMessage[]> =>
+    (await model.find(filter).sort({ at: -1 }).limit(limit).lean<Stored[]>()).map(({ _id, ...message }) => message);
+  return {
+    ready: () => model.createIndexes(),
+    async keep(message) {
+      try {
+        await model.collection.insertOne({ _id: message.key, ...message } as never);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error; // the same message again
+      }
+    },
+    find: async (key) => (await many({ _id: key }, 1))[0],
+    recent: (limit) => many({}, limit),
+    inbox: (personId, limit) => many({ personId, channel: "inbox" }, limit),
+  };
+}

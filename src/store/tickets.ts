@@ -1,0 +1,162 @@
+// Tickets in MongoDB. One decision is one conditional write: the record, the wait, the outbox, the history entry and
+// what was said go together or not at all, so no transaction and no replica set is needed.
+
+import { type Connection, Schema } from "mongoose";
+import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
+import type { Decision } from "../core/decision.ts";
+import { StaleTicketError } from "../core/stale.ts";
+import { deliverAt, type Saying, type Ticket, tickAt } from "../core/ticket.ts";
+import { batched } from "./batch.ts";
+import { chained, type StoredEntry } from "./history.ts";
+import { insertEach } from "./insert.ts";
+import { references } from "./references.ts";
+
+type Engine = Omit<Ticket, "id" | "version" | "record" | "messageIds" | "chain">;
+
+type Stored = {
+  _id: string;
+  version: number;
+  record: Ticket["record"];
+  engine: Engine;
+  messageIds: string[];
+  chain: string;
+  dueAt?: Date;
+  deliverAt?: Date;
+  history: StoredEntry[];
+  conversation: Saying[];
+};
+
+const schema = new Schema<Stored>(
+  {
+    _id: String,
+    version: Number,
+    record: Schema.Types.Mixed,
+    engine: Schema.Types.Mixed,
+    messageIds: [String],
+    chain: String,
+    dueAt: Date,
+    deliverAt: Date,
+    history: [Schema.Types.Mixed],
+    conversation: [Schema.Types.Mixed],
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ "record.reference": 1 }, { unique: true });
+schema.index({ messageIds: 1 });
+schema.index({ dueAt: 1 }, { sparse: true });
+schema.index({ deliverAt: 1 }, { sparse: true });
+schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
+schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
+schema.index({ "record.createdAt": -1 });
+
+const LEAN = { history: 0, conversation: 0 } as const;
+
+export function openTickets(
+  connection: Connection,
+): TicketStore & { ready(): Promise<unknown>; historyOf(id: string): Promise<StoredEntry[]> } {
+  const model = connection.model<Stored>("Ticket", schema, "tickets");
+  const one = async (filter: object): Promise<Ticket | undefined> => {
+    const found = await model.findOne(filter, LEAN).lean<Stored>();
+    return found ? toTicket(found) : undefined;
+  };
+  const many = async (filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<Ticket[]> =>
+    (await model.find(filter, LEAN).sort(sort).limit(limit).lean<Stored[]>()).map(toTicket);
+  const insert = batched(async (documents: Stored[]) => insertEach(model.collection, documents));
+  const update = async (ticket: Ticket, document: Stored, history: StoredEntry[]): Promise<void> => {
+    const result = await model.collection.updateOne(
+      { _id: ticket.id as never, version: ticket.version },
+      changeOf(document, history),
+    );
+    if (result.matchedCount === 0) throw stale(ticket);
+  };
+
+  return {
+    ready: () => model.createIndexes(),
+    byId: (id) => one({ _id: id }),
+    byReference: (reference) => one({ "record.reference": reference }),
+    byMessageIds: (ids) => one({ messageIds: { $in: ids } }),
+    read: async (id) => {
+      const found = await model.findById(id).lean<Stored>();
+      return found ? toFullTicket(found) : undefined;
+    },
+    conversation: async (id) => (await model.findById(id, { conversation: 1 }).lean<Stored>())?.conversation ?? [],
+    historyOf: async (id) => (await model.findById(id, { history: 1 }).lean<Stored>())?.history ?? [],
+    async commit(decision, at) {
+      const ticket = decision.next;
+      const { document, history } = written(decision, at);
+      if (ticket.version > 0) await update(ticket, document, history);
+      else if ((await insert({ ...document, history })) === "exists") throw await takenOr(ticket, one);
+      return { ...ticket, version: document.version, chain: document.chain };
+    },
+    // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
+    due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
+    owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
+    hasOpenEscalation: async (reference) => {
+      const named = [{ "record.escalatedCallRef": reference }, { "record.escalatedRequestRef": reference }];
+      return (await model.findOne({ $or: named, "record.status": "open" }, { _id: 1 }).lean()) !== null;
+    },
+    nextReference: references(connection),
+    recent: (limit) => many({}, { "record.createdAt": -1 }, limit),
+  };
+}
+
+/** Whether the id is taken, which is a decision made twice, or only the reference, which must never happen. */
+async function takenOr(ticket: Ticket, one: (filter: object) => Promise<Ticket | undefined>): Promise<Error> {
+  if (await one({ _id: ticket.id })) return stale(ticket);
+  return new Error(`making ticket ${ticket.id}: its reference ${ticket.record.reference} is taken by another ticket`);
+}
+
+const stale = ({ id, version }: Ticket): StaleTicketError =>
+  new StaleTicketError(`ticket ${id} has moved past version ${version}`);
+
+function written(decision: Decision, at: Date): { document: Stored; history: StoredEntry[] } {
+  const { id, version, record, messageIds, chain, ...engine } = decision.next;
+  const history = decision.because ? [chained(chain, version + 1, at, decision)] : [];
+  const [due, deliver] = [tickAt(decision.next), deliverAt(decision.next)];
+  const document: Stored = {
+    _id: id,
+    version: version + 1,
+    record,
+    engine,
+    messageIds: [...messageIds],
+    chain: history[0]?.hash ?? chain,
+    ...(due ? { dueAt: due } : {}),
+    ...(deliver ? { deliverAt: deliver } : {}),
+    history,
+    conversation: [...(decision.says ?? [])],
+  };
+  return { document, history };
+}
+
+function changeOf(
+  { _id, history: _h, conversation, dueAt, deliverAt: deliver, ...set }: Stored,
+  history: StoredEntry[],
+): object {
+  const unset = { ...(dueAt ? {} : { dueAt: 1 }), ...(deliver ? {} : { deliverAt: 1 }) };
+  return {
+    $set: { ...set, ...(dueAt ? { dueAt } : {}), ...(deliver ? { deliverAt: deliver } : {}) },
+    ...(Object.keys(unset).length ? { $unset: unset } : {}),
+    $push: { history: { $each: history }, conversation: { $each: conversation } },
+  };
+}
+
+const toTicket = ({ _id, version, record, engine, messageIds, chain }: Stored): Ticket => ({
+  id: _id,
+  version,
+  record,
+  messageIds,
+  chain,
+  ...engine,
+});
+
+function toFullTicket(stored: Stored): FullTicket {
+  const history: HistoryEntry[] = stored.history.map(({ seq, at, by, cause, because, hash }) => ({
+    seq,
+    at,
+    by,
+    cause,
+    because,
+    hash,
+  }));
+  return { ticket: toTicket(stored), conversation: stored.conversation, history };
+}

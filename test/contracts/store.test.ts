@@ -1,0 +1,222 @@
+// What every store must do, told once and asked of both: the one in memory that the properties run on, and the real one.
+
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { MailStore, Reading, SentMessage, SentStore, TicketStore } from "../../src/app.ts";
+import type { KeptMail } from "../../src/core/mail.ts";
+import { StaleTicketError } from "../../src/core/stale.ts";
+import type { Ticket } from "../../src/core/ticket.ts";
+import { brokenAt } from "../../src/store/history.ts";
+import { openStore } from "../../src/store/open.ts";
+import { aTicket, at, aWaitingTicket } from "../support/builders.ts";
+import { databaseUri } from "../support/database.ts";
+import { memoryStore } from "../support/memory-store.ts";
+
+type Stores = { mails: MailStore; tickets: TicketStore; sent: SentStore; end(): Promise<void> };
+
+const kinds: [string, () => Promise<Stores>][] = [
+  ["in memory", async () => ({ ...memoryStore(), end: async () => {} })],
+];
+if (inject("mongodb")) {
+  kinds.push([
+    "MongoDB over the wire",
+    async () => {
+      const store = await openStore(databaseUri());
+      return { ...store, end: () => store.drop().then(store.close) };
+    },
+  ]);
+}
+
+const reading: Reading = {
+  from: "",
+  subject: "",
+  newText: "",
+  problems: [],
+  identified: "",
+  rulesAsked: [],
+  verdict: "chase",
+  because: "",
+  notices: [],
+};
+const aKept = (id: string, over: Partial<KeptMail> = {}): KeptMail => ({
+  id,
+  contentId: `c-${id}`,
+  raw: Buffer.from(`Subject: ${id}\r\n\r\n\xff`, "latin1"),
+  envelope: { source: "smtp", from: "a@b.example", recipient: "help@onit.example", peer: "127.0.0.1" },
+  receivedAt: at("09:00"),
+  ...over,
+});
+const made = (next: Ticket, because = "made") => ({ next, because, by: "carl", cause: "mail" });
+
+describe.each(kinds)("the store %s", (_name, open) => {
+  let store: Stores;
+  let serial = 0;
+  beforeAll(async () => {
+    store = await open();
+  });
+  afterAll(() => store.end());
+  const fresh = (over: Parameters<typeof aTicket>[0] = {}): Ticket => {
+    serial += 1;
+    return aTicket({
+      ...over,
+      id: `ticket${serial}`,
+      version: 0,
+      record: { reference: `HD-${serial}`, ...over.record },
+      messageIds: [`<${serial}@x>`],
+    });
+  };
+
+  test("a mail is kept once, byte by byte, however often it is handed over", async () => {
+    expect(await store.mails.keep(aKept("one"), at("09:02"))).toBe(true);
+    expect(await store.mails.keep(aKept("one"), at("09:05"))).toBe(false);
+    const found = await store.mails.find("one");
+    expect(found?.raw).toEqual(aKept("one").raw);
+    expect(found).toMatchObject({ state: "kept", attempts: 0, contentId: "c-one" });
+  });
+
+  test("a mail of 20 MB is kept whole", async () => {
+    const raw = randomBytes(20_000_000);
+    await store.mails.keep(aKept("large", { raw }), at("23:00"));
+    expect((await store.mails.find("large"))?.raw.equals(raw)).toBe(true);
+  });
+
+  test("an unread mail is claimed by one reader at a time, and only when its lease is over", async () => {
+    await store.mails.keep(aKept("two"), at("09:02"));
+    const claim = async (now: string, until: string) =>
+      (await store.mails.claimUnread(at(now), at(until), 50)).map(({ id }) => id).filter((id) => id === "two");
+    expect(await claim("09:01", "09:03")).toEqual([]);
+    const both = await Promise.all([claim("09:02", "09:04"), claim("09:02", "09:04")]);
+    expect(both.flat()).toEqual(["two"]);
+    expect(await claim("09:04", "09:06")).toEqual(["two"]);
+    await store.mails.settle("two", "done", reading);
+    expect(await claim("10:00", "10:02")).toEqual([]);
+  });
+
+  test("trouble is counted; a stuck mail is left alone until it is opened again", async () => {
+    await store.mails.keep(aKept("three"), at("09:02"));
+    expect(await store.mails.trouble("three", "odd", at("09:04"))).toBe(1);
+    expect(await store.mails.trouble("three", "odd", at("09:06"))).toBe(2);
+    await store.mails.stick("three", "odd");
+    expect(await store.mails.count("stuck")).toBe(1);
+    expect(await store.mails.reopen("two", at("09:08"))).toBeUndefined();
+    expect((await store.mails.reopen("three", at("09:08")))?.id).toBe("three");
+    expect(await store.mails.find("three")).toMatchObject({ state: "kept", attempts: 0 });
+    await store.mails.settle("three", "done", reading);
+  });
+
+  test("a ticket comes back as it was committed", async () => {
+    const ticket = {
+      ...aWaitingTicket({
+        id: "whole",
+        version: 0,
+        record: { reference: "HD-999", fields: { a: "b" } },
+        messageIds: ["<whole@x>"],
+      }),
+    };
+    const committed = await store.tickets.commit(
+      {
+        ...made(ticket),
+        says: [{ at: at("09:00"), by: { address: "c", name: "" }, from: "requester", text: "hi", private: false }],
+      },
+      at("09:00"),
+    );
+    expect(committed).toEqual({ ...ticket, version: 1, chain: committed.chain });
+    expect(await store.tickets.byId("whole")).toEqual(committed);
+    expect(await store.tickets.byReference("HD-999")).toEqual(committed);
+    expect(await store.tickets.byMessageIds(["<no@x>", "<whole@x>"])).toEqual(committed);
+    const full = await store.tickets.read("whole");
+    expect(full?.conversation.map(({ text }) => text)).toEqual(["hi"]);
+    expect(full?.history).toMatchObject([{ seq: 1, because: "made", by: "carl" }]);
+  });
+
+  test("of two decisions on the same state one is committed and the other is stale", async () => {
+    const ticket = await store.tickets.commit(made(fresh()), at("09:00"));
+    const results = await Promise.allSettled([1, 2, 3].map(() => store.tickets.commit(made(ticket), at("09:01"))));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const result of results)
+      if (result.status === "rejected") expect(result.reason).toBeInstanceOf(StaleTicketError);
+    expect((await store.tickets.read(ticket.id))?.history).toHaveLength(2);
+  });
+
+  test("the same new ticket made twice is made once, and a taken reference is an error of its own", async () => {
+    const ticket = fresh();
+    await store.tickets.commit(made(ticket), at("09:00"));
+    await expect(store.tickets.commit(made(ticket), at("09:00"))).rejects.toBeInstanceOf(StaleTicketError);
+    await expect(
+      store.tickets.commit(made(fresh({ record: { reference: ticket.record.reference } })), at("09:00")),
+    ).rejects.toThrow(/reference .* is taken/);
+  });
+
+  test("a decision without a because leaves no history", async () => {
+    const ticket = await store.tickets.commit(made(fresh()), at("09:00"));
+    await store.tickets.commit(made(ticket, ""), at("09:01"));
+    expect((await store.tickets.read(ticket.id))?.history).toHaveLength(1);
+  });
+
+  test("due tickets come soonest first and only when they are due", async () => {
+    const ids = async (now: string) =>
+      (await store.tickets.due(at(now), 100)).map(({ id }) => id).filter((id) => id.startsWith("due"));
+    for (const [id, since] of [
+      ["due2", "11:05"],
+      ["due1", "11:00"],
+      ["due3", "11:10"],
+    ] as const) {
+      const wait = {
+        ...aWaitingTicket().wait!,
+        escalation: { ...aWaitingTicket().wait!.escalation!, clock: { kind: "running" as const, at: at(since) } },
+      };
+      await store.tickets.commit(
+        made(fresh({ wait, waitsBegun: 1 }) && { ...fresh({ wait, waitsBegun: 1 }), id }),
+        at("09:00"),
+      );
+    }
+    expect(await ids("10:59")).toEqual([]);
+    expect(await ids("11:05")).toEqual(["due1", "due2"]);
+    const [first] = await store.tickets.due(at("11:05"), 100).then((all) => all.filter(({ id }) => id === "due1"));
+    const { wait: _, ...answered } = first!;
+    await store.tickets.commit(made(answered), at("11:06"));
+    expect(await ids("12:00")).toEqual(["due2", "due3"]);
+  });
+
+  test("references run on without a gap or a double, however many are asked for at once", async () => {
+    const given = await Promise.all(Array.from({ length: 50 }, () => store.tickets.nextReference("QQ")));
+    expect(new Set(given).size).toBe(50);
+    expect(given.toSorted()).toEqual(Array.from({ length: 50 }, (_, index) => `QQ-${1001 + index}`));
+  });
+
+  test("an open escalation ticket of an origin is found by either reference, a closed one is not", async () => {
+    const escalation = await store.tickets.commit(
+      made(fresh({ record: { purpose: "escalation", escalatedRequestRef: "SR-7" } })),
+      at("09:00"),
+    );
+    expect(await store.tickets.hasOpenEscalation("SR-7")).toBe(true);
+    expect(await store.tickets.hasOpenEscalation("SR-8")).toBe(false);
+    await store.tickets.commit(
+      made({ ...escalation, record: { ...escalation.record, status: "closed" } }),
+      at("09:01"),
+    );
+    expect(await store.tickets.hasOpenEscalation("SR-7")).toBe(false);
+  });
+
+  test("a message that went out is kept once, and lies in its person's inbox", async () => {
+    const message = { key: "k", subject: "first", channel: "inbox", personId: "anna", at: at("09:00") } as SentMessage;
+    await store.sent.keep(message);
+    await store.sent.keep({ ...message, subject: "second" });
+    expect((await store.sent.find("k"))?.subject).toBe("first");
+    expect(await store.sent.inbox("anna", 5)).toHaveLength(1);
+    expect(await store.sent.inbox("ben", 5)).toEqual([]);
+  });
+});
+
+test("a changed history entry breaks the chain at its place", async ({ skip }) => {
+  if (!inject("mongodb")) return skip();
+  const store = await openStore(databaseUri());
+  let ticket = await store.tickets.commit(made(aTicket({ version: 0 })), at("09:00"));
+  for (const clock of ["09:01", "09:02"]) ticket = await store.tickets.commit(made(ticket), at(clock));
+  const history = await store.historyOf(ticket.id);
+  expect(brokenAt(history)).toBeUndefined();
+  expect(brokenAt(history.map((entry) => (entry.seq === 2 ? { ...entry, because: "never happened" } : entry)))).toBe(2);
+  expect(brokenAt(history.filter(({ seq }) => seq !== 2))).toBe(3);
+  await store.drop();
+  await store.close();
+});

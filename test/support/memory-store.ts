@@ -1,0 +1,128 @@
+// The stores of App, in memory. Held to the same contract as the real ones by test/contracts/store.test.ts.
+
+import type { MailState, MailStore, Reading, SentMessage, SentStore, TicketStore } from "../../src/app.ts";
+import type { Decision } from "../../src/core/decision.ts";
+import type { KeptMail } from "../../src/core/mail.ts";
+import { StaleTicketError } from "../../src/core/stale.ts";
+import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
+
+type MailRow = KeptMail & { state: MailState; attempts: number; trouble?: string; reading?: Reading; leaseUntil: Date };
+type HistoryRow = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
+type TicketRow = { ticket: Ticket; conversation: Saying[]; history: HistoryRow[] };
+
+export type MemoryStore = {
+  mails: MailStore;
+  tickets: TicketStore;
+  sent: SentStore;
+  rows: { mails: Map<string, MailRow>; tickets: Map<string, TicketRow>; sent: Map<string, SentMessage> };
+};
+
+export function memoryStore(): MemoryStore {
+  const rows: MemoryStore["rows"] = { mails: new Map(), tickets: new Map(), sent: new Map() };
+  return { rows, mails: memoryMails(rows.mails), tickets: memoryTickets(rows.tickets), sent: memorySent(rows.sent) };
+}
+
+function memoryMails(rows: Map<string, MailRow>): MailStore {
+  return {
+    async keep(mail, leaseUntil) {
+      if (rows.has(mail.id)) return false;
+      rows.set(mail.id, { ...mail, state: "kept", attempts: 0, leaseUntil });
+      return true;
+    },
+    async settle(id, state, reading) {
+      const { trouble: _, ...row } = rows.get(id)!;
+      rows.set(id, { ...row, state, reading: structuredClone(reading) });
+    },
+    async trouble(id, because, retryAt) {
+      const row = rows.get(id)!;
+      rows.set(id, { ...row, attempts: row.attempts + 1, trouble: because, leaseUntil: retryAt });
+      return row.attempts + 1;
+    },
+    stick: async (id, because) => void rows.set(id, { ...rows.get(id)!, state: "stuck", trouble: because }),
+    async claimUnread(now, leaseUntil, limit) {
+      const found = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now).slice(0, limit);
+      for (const row of found) rows.set(row.id, { ...row, leaseUntil });
+      return found;
+    },
+    find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),
+    async reopen(id, leaseUntil) {
+      const row = rows.get(id);
+      if (!row || (row.state !== "stuck" && row.state !== "quarantined")) return undefined;
+      rows.set(id, { ...row, state: "kept", attempts: 0, leaseUntil });
+      return rows.get(id);
+    },
+    recent: async (limit) =>
+      [...rows.values()].sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime()).slice(0, limit),
+    count: async (state) => [...rows.values()].filter((row) => row.state === state).length,
+  };
+}
+
+function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
+  const numbers = new Map<string, number>();
+  const find = (is: (ticket: Ticket) => boolean): Ticket | undefined => {
+    const row = [...rows.values()].find(({ ticket }) => is(ticket));
+    return row && structuredClone(row.ticket);
+  };
+  const timed = (at: (ticket: Ticket) => Date | undefined, now: Date, limit: number): Ticket[] =>
+    [...rows.values()]
+      .map(({ ticket }) => structuredClone(ticket))
+      .filter((ticket) => (at(ticket) ?? new Date(8e15)) <= now)
+      .sort((a, b) => at(a)!.getTime() - at(b)!.getTime())
+      .slice(0, limit);
+  return {
+    byId: async (id) => find((ticket) => ticket.id === id),
+    byReference: async (reference) => find(({ record }) => record.reference === reference),
+    byMessageIds: async (ids) => find(({ messageIds }) => messageIds.some((id) => ids.includes(id))),
+    read: async (id) => structuredClone(rows.get(id)),
+    conversation: async (id) => structuredClone(rows.get(id)?.conversation ?? []),
+    commit: async (decision, at) => commitTo(rows, decision, at),
+    due: async (now, limit) => timed(tickAt, now, limit),
+    owing: async (now, limit) => timed(deliverAt, now, limit),
+    hasOpenEscalation: async (reference) =>
+      find(
+        ({ record }) =>
+          record.status === "open" && [record.escalatedCallRef, record.escalatedRequestRef].includes(reference),
+      ) !== undefined,
+    async nextReference(prefix) {
+      numbers.set(prefix, (numbers.get(prefix) ?? 1_000) + 1);
+      return `${prefix}-${numbers.get(prefix)}`;
+    },
+    recent: async (limit) =>
+      [...rows.values()]
+        .map(({ ticket }) => structuredClone(ticket))
+        .slice(-limit)
+        .reverse(),
+  };
+}
+
+function commitTo(rows: Map<string, TicketRow>, { next, because, by, cause, says = [] }: Decision, at: Date): Ticket {
+  const row = rows.get(next.id);
+  if ((row?.ticket.version ?? 0) !== next.version)
+    throw new StaleTicketError(`ticket ${next.id} has moved past version ${next.version}`);
+  const taken = [...rows.values()].some(
+    ({ ticket }) => ticket.id !== next.id && ticket.record.reference === next.record.reference,
+  );
+  if (taken) throw new Error(`its reference ${next.record.reference} is taken by another ticket`);
+  const hash = because ? `${next.version + 1}` : next.chain;
+  const ticket = structuredClone({ ...next, version: next.version + 1, chain: hash });
+  const history = because ? [{ seq: ticket.version, at, by, cause, because, hash }] : [];
+  rows.set(next.id, {
+    ticket,
+    conversation: [...(row?.conversation ?? []), ...structuredClone(says)],
+    history: [...(row?.history ?? []), ...history],
+  });
+  return structuredClone(ticket);
+}
+
+function memorySent(rows: Map<string, SentMessage>): SentStore {
+  const newest = (): SentMessage[] => [...rows.values()].sort((a, b) => b.at.getTime() - a.at.getTime());
+  return {
+    keep: async (message) => void (rows.has(message.key) || rows.set(message.key, message)),
+    find: async (key) => rows.get(key),
+    recent: async (limit) => newest().slice(0, limit),
+    inbox: async (personId, limit) =>
+      newest()
+        .filter((one) => one.personId === personId && one.channel === "inbox")
+        .slice(0, limit),
+  };
+}
