@@ -1,0 +1,76 @@
+// Mails through a relay, over a pool of connections.
+
+import type { Readable } from "node:stream";
+import { createTransport } from "nodemailer";
+import type { Channel, Message } from "../app.ts";
+import type { Outcome } from "../core/notice.ts";
+
+const LONGEST_MS = 4 * 60_000; // for one message from queue to answer: shorter than a notice's lease, so nobody else sends it meanwhile
+
+/** @param url the relay, "smtp://user:password@host:587" or "smtps://…" */
+export function emailChannel(url: string, connections: number): Channel & { close(): void } {
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: connections,
+    maxMessages: Number.POSITIVE_INFINITY,
+    maxRequeues: 1, // only ever for a message of which not one byte was sent: an idle connection the relay had closed
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as Parameters<typeof createTransport>[0]);
+
+  // Tells when the relay has all of a message: from then on a dropped line leaves open whether it was taken.
+  transport.use("stream", (mail, done) => {
+    const { message, data } = mail;
+    const create = message.createReadStream.bind(message);
+    message.createReadStream = (options): Readable =>
+      create(options).once("end", (data as HandingOver).onHandedOver) as Readable;
+    done();
+  });
+
+  return {
+    async send(message) {
+      let isHandedOver = false;
+      const mail: HandingOver & ReturnType<typeof mailOf> = {
+        ...mailOf(message),
+        onHandedOver: () => (isHandedOver = true),
+        signal: AbortSignal.timeout(LONGEST_MS),
+      };
+      try {
+        const { response } = await transport.sendMail(mail);
+        return { kind: "sent", because: `the relay said "${response}"` };
+      } catch (error) {
+        return outcomeOf(error as Error & { responseCode?: number }, isHandedOver);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+type HandingOver = { onHandedOver: () => void; signal: AbortSignal };
+
+/** RFC 5321, 4.2.1: a 5xx is the relay's last word, a 4xx may pass. Silence after the final dot is neither (P3). */
+function outcomeOf({ responseCode, message }: Error & { responseCode?: number }, isHandedOver: boolean): Outcome {
+  if (responseCode !== undefined) return { kind: responseCode >= 500 ? "failed" : "retry", because: message };
+  if (isHandedOver) return { kind: "uncertain", because: `the line dropped before the relay answered: ${message}` };
+  return { kind: "retry", because: message };
+}
+
+const mailOf = (message: Message) => ({
+  envelope: { from: message.envelopeFrom, to: [message.to.address] },
+  messageId: message.messageId,
+  from: message.from,
+  to: message.to,
+  replyTo: message.replyTo,
+  ...(message.inReplyTo === undefined ? {} : { inReplyTo: message.inReplyTo }),
+  references: [...message.references],
+  headers: Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, headerValue(value)])),
+  subject: message.subject,
+  text: message.text,
+  html: message.html,
+  attachments: message.attachments.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
+});
+
+/** Plain words stay readable in the source of a mail; only what is not ASCII is encoded (RFC 2047). */
+const headerValue = (value: string) =>
+  /^[\x20-\x7e]*$/.test(value) ? { prepared: true, foldLines: true, value } : value;
