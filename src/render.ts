@@ -1,0 +1,58 @@
+// Notice and ticket to subject, text and HTML, through the templates. A template that fails never stops a notice:
+// the built-in plain mail goes out, and `trouble` says which template to mend.
+
+import type { App, Rendered } from "./app.ts";
+import type { Organisation } from "./core/organisation.ts";
+import { TemplateError, type Templates } from "./templates/compile.ts";
+import { type Context, contextFor } from "./templates/context.ts";
+import { barestMail, plainMail } from "./templates/plain.ts";
+import { oneLine } from "./templates/words.ts";
+
+const LONGEST_SUBJECT = 200;
+
+/**
+ * @param templates compiled, broken ones included
+ * @param organisation whose desks, people and clients the mails name
+ * @returns a function that never throws
+ */
+export function createRenderer(templates: Templates, organisation: Organisation): App["render"] {
+  return (notice, ticket, conversation, links) => {
+    const { reference, deskId } = ticket.record;
+    try {
+      const context = contextFor(notice, ticket, conversation, organisation, links);
+      const { subject, ...rest } = fromTemplates(templates, notice.kind, context);
+      return { subject: withToken(subject, [reference, context.facts.originReference]), ...rest };
+    } catch (error) {
+      const barest = barestMail(oneLine(reference), oneLine(organisation.desks.get(deskId)?.name ?? organisation.name));
+      return { ...barest, trouble: trouble(notice.kind, error) };
+    }
+  };
+}
+
+function fromTemplates(templates: Templates, kind: Parameters<typeof plainMail>[0], context: Context): Rendered {
+  try {
+    return {
+      subject: templates.render(kind, "subject", context),
+      text: `${templates
+        .render(kind, "text", context)
+        .replace(/\n{3,}/g, "\n\n")
+        .trim()}\n`,
+      html: templates.render(kind, "html", context),
+    };
+  } catch (error) {
+    return { ...plainMail(kind, context), trouble: trouble(kind, error) };
+  }
+}
+
+const trouble = (kind: string, error: unknown): string => {
+  const reason =
+    error instanceof TemplateError ? error.message : `templates/notices/${kind}: ${(error as Error).message}`;
+  return `${reason}. The built-in plain mail went out instead; mend the template.`;
+};
+
+/** One header line that a reply can be recognised by, whatever the template made of it. */
+function withToken(subject: string, references: readonly unknown[]): string {
+  const line = oneLine(subject, LONGEST_SUBJECT);
+  if (references.some((reference) => line.includes(`[${String(reference)}]`))) return line;
+  return oneLine(`[${String(references[0])}] ${line}`, LONGEST_SUBJECT);
+}

@@ -1,0 +1,130 @@
+// Templates, compiled once when they are read. A broken one is remembered with its trouble and complains only when
+// it is used, so that every other notice keeps its words.
+
+import Handlebars from "handlebars";
+import type { NoticeKind } from "../core/notice.ts";
+import { depthOf, forbiddenIn } from "./construct.ts";
+import type { Context } from "./context.ts";
+import { KINDS, noticeFile, PARTS, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
+import { type Render, type Sandbox, sandbox } from "./sandbox.ts";
+
+export type Templates = {
+  /** @throws TemplateError when the template is missing, refused, or names what is not there */
+  render(kind: NoticeKind, part: Part, context: Context): string;
+};
+
+/** What is wrong with a template; the message names the file and, where it is known, the line. */
+export class TemplateError extends Error {
+  override name = "TemplateError";
+  readonly file: string;
+  readonly line: number | undefined;
+  readonly reason: string;
+
+  constructor(file: string, line: number | undefined, reason: string) {
+    super(`templates/${file}${line === undefined ? "" : `, line ${line}`}: ${reason}`);
+    this.file = file;
+    this.line = line;
+    this.reason = reason;
+  }
+}
+
+const LONGEST = 100_000;
+const DEEPEST = 32;
+const MOST_SIGNS = 4_000; // reading a template takes the square of their number
+
+/** Reads and compiles the notices' templates below a folder. @throws only what the file system says */
+export const compileTemplates = async (folder: string): Promise<Templates> =>
+  compileSources(await readTemplates(folder));
+
+/** Compiles templates that were read before. Never throws for what a template says. */
+export function compileSources(sources: Sources): Templates {
+  const boxes: Readonly<Record<Part, Sandbox>> = { subject: sandbox(false), text: sandbox(false), html: sandbox(true) };
+  for (const [file, source] of sources) addPartial(boxes, file, source);
+  const renders = new Map<string, Render>();
+  for (const kind of KINDS) {
+    for (const part of PARTS) {
+      const file = noticeFile(kind, part);
+      renders.set(file, compileNotice(boxes[part], file, sources.get(file)));
+    }
+  }
+  return {
+    render(kind, part, context) {
+      const file = noticeFile(kind, part);
+      try {
+        return renders.get(file)!(context);
+      } catch (error) {
+        throw inFile(file, error);
+      }
+    },
+  };
+}
+
+/** The parsed template. @throws TemplateError for what Handlebars cannot read */
+export function parseTemplate(file: string, source: string): hbs.AST.Program {
+  try {
+    if (source.length > LONGEST) throw new Error(`the file is longer than ${LONGEST} characters`);
+    if (signsInTags(source) > MOST_SIGNS)
+      throw new Error(`there are more than ${MOST_SIGNS} words and signs inside {{…}}`);
+    const raw = Handlebars.parseWithoutProcessing(source);
+    if (depthOf(raw) > DEEPEST) throw new Error(`blocks stand inside each other more than ${DEEPEST} deep`);
+    return Handlebars.parse(source);
+  } catch (error) {
+    throw inFile(file, error);
+  }
+}
+
+function signsInTags(source: string): number {
+  const tags = source
+    .split("{{")
+    .slice(1)
+    .map((rest) => rest.split("}}", 1)[0] ?? "");
+  return tags.reduce((sum, tag) => sum + 2 + (tag.match(/[\w-]+|[^\w\s]/g)?.length ?? 0), 0);
+}
+
+function compileNotice(box: Sandbox, file: string, source: string | undefined): Render {
+  try {
+    if (source === undefined) throw new TemplateError(file, undefined, "the file is missing");
+    refuseForbidden(file, source);
+    return box.compile(source);
+  } catch (error) {
+    return () => {
+      throw inFile(file, error);
+    };
+  }
+}
+
+function addPartial(boxes: Readonly<Record<Part, Sandbox>>, file: string, source: string): void {
+  const partial = partialIn(file);
+  if (!partial) return;
+  const fail = (error: unknown): never => {
+    throw inFile(file, error);
+  };
+  const box = boxes[partial.part];
+  try {
+    refuseForbidden(file, source);
+    box.addPartial(partial.name, source, fail);
+  } catch (error) {
+    // What stands in its place names a value that no context has, and says the true reason.
+    box.addPartial(partial.name, "{{broken}}", () => fail(error));
+  }
+}
+
+function refuseForbidden(file: string, source: string): void {
+  const [first] = forbiddenIn(parseTemplate(file, source), partOf(file));
+  if (first) throw new TemplateError(file, first.line, `${first.message}. ${first.help}`);
+}
+
+function inFile(file: string, error: unknown): TemplateError {
+  if (error instanceof TemplateError) return error;
+  const { message, lineNumber } = error as Error & { lineNumber?: number };
+  const line = lineNumber ?? (Number(/^Parse error on line (\d+)/.exec(message)?.[1]) || undefined);
+  return new TemplateError(file, line, inOneSentence(message));
+}
+
+/** Handlebars draws an arrow under the source and names objects; people need neither. */
+const inOneSentence = (message: string): string =>
+  message
+    .replace(/^Parse error on line \d+:\n(.*)\n[-^]*\n?([\s\S]*)$/, 'cannot be read near "$1"')
+    .replace(/ not defined in \[object Object\]/, " is not known here")
+    .replace(/ - \d+:\d+$/, "")
+    .replace(/\s+/g, " ");

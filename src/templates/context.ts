@@ -1,0 +1,144 @@
+// What a template may name: a plain JSON object per notice, whitelisted by who reads it.
+// Nothing internal is in a requester's context, so no template can give it away.
+
+import type { Links } from "../app.ts";
+import { AUDIENCES, type Notice } from "../core/notice.ts";
+import { type Organisation, personAt } from "../core/organisation.ts";
+import type { Saying, Ticket } from "../core/ticket.ts";
+import { type Clockface, clockface } from "./instant.ts";
+import { type Internals, internals } from "./internals.ts";
+import { type Told, toldBy } from "./told.ts";
+import { oneLine, quote, type Said } from "./words.ts";
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export type CommonContext = {
+  organisation: { name: string };
+  desk: { name: string; address: string };
+  recipient: { name: string }; // "" when unknown
+  reference: string;
+  subject: string;
+  kind: string; // "call" or "request"
+  openedAt: string;
+  timeZone: string; // of every instant in the context
+  facts: Told;
+};
+
+/** `answer` and `question` are null in every kind but `answer`. */
+export type RequesterContext = CommonContext & {
+  audience: "requester";
+  requester: { name: string };
+  links: { chase: string | null };
+  answer: Said | null;
+  question: Said | null; // the words it answers
+};
+
+export type StaffContext = CommonContext & Internals;
+
+export type Context = RequesterContext | StaffContext;
+
+// An answer is not ours to shorten; this only stops what no mail program would show.
+const MOST_OF_AN_ANSWER = 60_000;
+const MOST_OF_A_QUESTION = 1_500;
+
+/**
+ * Everything the templates of this notice may name: strings, numbers, booleans, lists and plain objects.
+ * Instants are in the recipient's time zone and measured from the notice's creation; there is no other clock here.
+ * @param conversation all of it; private sayings are dropped for requesters
+ */
+export function contextFor(
+  notice: Notice,
+  ticket: Ticket,
+  conversation: readonly Saying[],
+  organisation: Organisation,
+  links: Links,
+): Context {
+  const clock = clockface(readerZone(notice, organisation), notice.createdAt);
+  if (AUDIENCES[notice.kind] === "requester") {
+    return forRequester(notice, ticket, conversation, organisation, links, clock);
+  }
+  const facts = toldBy(notice, clock, (text) => text);
+  return {
+    ...common(notice, ticket, organisation, clock, facts),
+    ...internals(notice, ticket, conversation, organisation, links, clock),
+  };
+}
+
+function forRequester(
+  notice: Notice,
+  ticket: Ticket,
+  conversation: readonly Saying[],
+  organisation: Organisation,
+  links: Links,
+  clock: Clockface,
+): RequesterContext {
+  const facts = toldBy(notice, clock, (text) => withNamesForAddresses(text, organisation));
+  const base = common(notice, ticket, organisation, clock, facts);
+  return {
+    ...base,
+    audience: "requester",
+    // The title of an escalation ticket is the authority's business; the requester knows the origin's.
+    subject: typeof facts.originSubject === "string" ? facts.originSubject : base.subject,
+    requester: { name: oneLine(ticket.record.requester.name) },
+    links: { chase: links.chase ?? null },
+    ...exchange(notice, ticket, conversation, organisation, clock),
+  };
+}
+
+function common(
+  notice: Notice,
+  ticket: Ticket,
+  organisation: Organisation,
+  clock: Clockface,
+  facts: Told,
+): CommonContext {
+  const { record } = ticket;
+  const desk = organisation.desks.get(record.deskId);
+  return {
+    organisation: { name: oneLine(organisation.name) },
+    desk: { name: oneLine(desk?.name ?? organisation.name), address: desk?.address ?? organisation.replyAddress },
+    recipient: { name: oneLine(notice.to.name.includes("@") ? "" : notice.to.name) },
+    reference: oneLine(record.reference),
+    subject: oneLine(record.subject) || "(no subject)",
+    kind: record.kind,
+    openedAt: clock.say(record.createdAt),
+    timeZone: clock.zone,
+    facts,
+  };
+}
+
+/** The colleague's words this notice carries, and the requester's words before them. */
+function exchange(
+  notice: Notice,
+  ticket: Ticket,
+  conversation: readonly Saying[],
+  organisation: Organisation,
+  clock: Clockface,
+): Pick<RequesterContext, "answer" | "question"> {
+  if (notice.kind !== "answer" || notice.mailId === undefined) return { answer: null, question: null };
+  const open = conversation.filter((saying) => !saying.private);
+  const answer = open.findLast(({ from, mailId }) => from === "staff" && mailId === notice.mailId);
+  if (!answer) return { answer: null, question: null };
+  const question = open.findLast(({ from, at }) => from === "requester" && at <= answer.at);
+  const said = (saying: Saying, most: number, nameless: string): Said => ({
+    by: oneLine(withNamesForAddresses(saying.by.name, organisation)) || nameless,
+    at: clock.say(saying.at),
+    ...quote(saying.text, most),
+  });
+  const team = oneLine(organisation.desks.get(ticket.record.deskId)?.name ?? organisation.name);
+  return {
+    answer: said(answer, MOST_OF_AN_ANSWER, team),
+    question: question ? said(question, MOST_OF_A_QUESTION, "You") : null,
+  };
+}
+
+const readerZone = ({ to }: Notice, organisation: Organisation): string | undefined =>
+  (organisation.people.get(to.personId ?? "") ?? personAt(organisation, to.address))?.timeZone;
+
+/** A colleague's address is internal; where a fact names one, the requester reads the name. */
+function withNamesForAddresses(text: string, organisation: Organisation): string {
+  return text.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, (address) => {
+    const person = personAt(organisation, address.toLowerCase().replace(/\.$/, ""));
+    return person ? person.name : address;
+  });
+}

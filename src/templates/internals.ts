@@ -1,0 +1,106 @@
+// The part of a context that only staff may read. A requester's context never comes near this file.
+
+import type { Links } from "../app.ts";
+import { inWords } from "../core/duration.ts";
+import type { Notice } from "../core/notice.ts";
+import type { Organisation } from "../core/organisation.ts";
+import { countedChases, type Saying, type Ticket } from "../core/ticket.ts";
+import type { Clockface } from "./instant.ts";
+import { oneLine, quote, type Said } from "./words.ts";
+
+/** `ago`: before the mail was written. */
+export type StaffSaid = Said & { address: string; ago: string; from: string; private: boolean };
+
+export type Internals = {
+  audience: "staff";
+  requester: { name: string; address: string }; // the name is the address when there is none
+  client: string | null;
+  responsible: { name: string; address: string } | null;
+  status: string;
+  priority: string;
+  category: string | null;
+  fields: { name: string; value: string }[];
+  policy: string | null;
+  escalates: string | null; // escalation tickets: the origin's reference
+  because: string;
+  wait: { since: string; waited: string; chases: number } | null;
+  taken: { by: string; until: string } | null; // somebody is on it
+  escalations: string[]; // references of the escalation tickets it led to
+  conversation: StaffSaid[]; // latest first
+  earlier: number; // sayings before those
+  links: { confirm: string | null };
+};
+
+const MOST_SAYINGS = 8;
+const MOST_OF_A_REQUESTER = 6_000;
+const MOST_OF_A_COLLEAGUE = 1_500;
+
+/** What staff read about a ticket beyond what everyone may. */
+export function internals(
+  notice: Notice,
+  ticket: Ticket,
+  conversation: readonly Saying[],
+  organisation: Organisation,
+  links: Links,
+  clock: Clockface,
+): Internals {
+  const { record, wait } = ticket;
+  const { requester, policyId, fields } = record;
+  const policy = policyId === undefined ? undefined : organisation.policies.get(policyId);
+  return {
+    audience: "staff",
+    requester: { name: oneLine(requester.name || requester.address), address: oneLine(requester.address) },
+    client: optional(organisation.clients.get(record.clientId ?? "")?.name),
+    responsible: responsibleOf(ticket, organisation),
+    status: record.status,
+    priority: oneLine(record.priority),
+    category: optional(record.category),
+    fields: Object.entries(fields).map(([name, value]) => ({ name: oneLine(name), value: oneLine(value) })),
+    policy: optional(wait?.escalation?.policy.name ?? policy?.name),
+    escalates: optional(record.escalatedCallRef ?? record.escalatedRequestRef),
+    because: oneLine(notice.because, 500),
+    ...waiting(notice, ticket, clock),
+    escalations: ticket.visibility.flatMap(({ reference }) => (reference === undefined ? [] : [reference])),
+    ...latestFirst(conversation, notice.createdAt, clock),
+    links: { confirm: links.confirm ?? null },
+  };
+}
+
+function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface): Pick<Internals, "wait" | "taken"> {
+  const { wait } = ticket;
+  if (!wait) return { wait: null, taken: null };
+  const waited = inWords(createdAt.getTime() - wait.since.getTime());
+  const { escalation } = wait;
+  const promise = escalation?.status === "confirmed" ? escalation.confirmation : undefined;
+  return {
+    wait: { since: clock.say(wait.since), waited, chases: countedChases(ticket).length },
+    taken: promise ? { by: oneLine(promise.name || promise.by), until: clock.say(promise.until) } : null,
+  };
+}
+
+function latestFirst(
+  conversation: readonly Saying[],
+  writtenAt: Date,
+  clock: Clockface,
+): Pick<Internals, "conversation" | "earlier"> {
+  const latest = [...conversation].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, MOST_SAYINGS);
+  return {
+    conversation: latest.map(({ at, by, from, text, private: hidden }) => ({
+      by: oneLine(by.name || by.address),
+      address: oneLine(by.address),
+      at: clock.say(at),
+      ago: inWords(writtenAt.getTime() - at.getTime()),
+      from,
+      private: hidden,
+      ...quote(text, from === "staff" ? MOST_OF_A_COLLEAGUE : MOST_OF_A_REQUESTER),
+    })),
+    earlier: conversation.length - latest.length,
+  };
+}
+
+function responsibleOf({ record }: Ticket, { people }: Organisation): Internals["responsible"] {
+  const person = people.get(record.responsibleId ?? "");
+  return person ? { name: oneLine(person.name), address: person.addresses[0] } : null;
+}
+
+const optional = (text: string | undefined): string | null => (text === undefined ? null : oneLine(text));

@@ -1,0 +1,164 @@
+// Reads templates before they are used and says everything that is wrong with them, all at once.
+
+import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
+import { compileSources, parseTemplate, TemplateError } from "./compile.ts";
+import { forbiddenIn } from "./construct.ts";
+import type { Json } from "./context.ts";
+import { KINDS, noticeFile, PARTS, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
+import { sampleContext } from "./sample.ts";
+import { nearest } from "./suggest.ts";
+import { follow, namesIn, type Scope } from "./variables.ts";
+
+/** The same shape as a problem in the settings. `path` is the name in question, "" when it is about the whole file. */
+export type TemplateProblem = { file: string; line: number; path: string; message: string; help: string };
+
+type Parsed = ReadonlyMap<string, hbs.AST.Program>;
+type Told = (problem: TemplateProblem) => void;
+
+/** What a part of a mail must carry. */
+const REQUIRED: readonly { kinds: readonly NoticeKind[]; parts: readonly Part[]; path: string; reason: string }[] = [
+  { kinds: ["step"], parts: ["html", "text"], path: "links.confirm", reason: 'without it nobody can say "I\'m on it"' },
+  {
+    kinds: KINDS.filter((kind) => !kind.startsWith("escalation-") || AUDIENCES[kind] === "staff"),
+    parts: ["subject"],
+    path: "reference",
+    reason: "a reply without it may not find its ticket",
+  },
+];
+
+/** Every problem of the notices' templates below a folder, in the order of files and lines. Never throws for what a template says. */
+export const lintTemplates = async (folder: string): Promise<TemplateProblem[]> =>
+  lintSources(await readTemplates(folder));
+
+/** The same for templates that are not, or not yet, in a folder. */
+export function lintSources(sources: Sources): TemplateProblem[] {
+  const found = new Map<string, TemplateProblem>();
+  const tell: Told = (problem) => {
+    // A partial is read once for every notice that calls it: what is wrong in it is said once.
+    const place = `${problem.file}:${problem.line}:${problem.path || problem.message}`;
+    if (!found.has(place)) found.set(place, problem);
+  };
+  lintFiles(sources, tell);
+  const parsed = parseAll(sources, tell);
+  for (const kind of KINDS) for (const part of PARTS) lintNotice(kind, part, parsed, tell);
+  if (found.size === 0) tryOut(sources, tell);
+  return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
+}
+
+function lintFiles(sources: Sources, tell: Told): void {
+  const expected = KINDS.flatMap((kind) => PARTS.map((part) => noticeFile(kind, part)));
+  for (const file of expected) {
+    if (sources.has(file)) continue;
+    tell({
+      file,
+      line: 1,
+      path: "",
+      message: "the file is missing",
+      help: "Until it is there, the built-in plain mail goes out.",
+    });
+  }
+  for (const file of sources.keys()) {
+    if (expected.includes(file) || partialIn(file)) continue;
+    tell({ file, line: 1, path: "", message: "no notice uses this file", help: whereInstead(file, expected) });
+  }
+}
+
+function whereInstead(file: string, expected: readonly string[]): string {
+  if (file.startsWith("partials/")) return "A partial is called partials/<name>.html.hbs or partials/<name>.text.hbs.";
+  const meant = nearest(file, expected);
+  return `${meant ? `Did you mean ${meant}? ` : ""}The kinds of notices are ${KINDS.join(", ")}; each has subject.hbs, text.hbs and html.hbs.`;
+}
+
+function parseAll(sources: Sources, tell: Told): Parsed {
+  const parsed = new Map<string, hbs.AST.Program>();
+  for (const [file, source] of sources) {
+    try {
+      const program = parseTemplate(file, source);
+      parsed.set(file, program);
+      for (const finding of forbiddenIn(program, partOf(file))) tell({ file, ...finding });
+    } catch (error) {
+      tell(asProblem(error, "Every {{#block}} needs its {{/block}}, and every {{ its }}."));
+    }
+  }
+  return parsed;
+}
+
+function lintNotice(kind: NoticeKind, part: Part, parsed: Parsed, tell: Told): void {
+  const file = noticeFile(kind, part);
+  const program = parsed.get(file);
+  if (!program) return;
+  const sample = sampleContext(kind);
+  const seen = new Set<Json>();
+  follow(file, program, sample, {
+    seen: (value) => void seen.add(value),
+    unknown: (inFile, node, scope) => tell(unknownName(inFile, node, scope, kind)),
+    endless: (inFile, node) => tell(endlessPartial(inFile, node)),
+    partial: (inFile, node) => partialCalled(inFile, node, part, parsed, tell),
+  });
+  for (const { kinds, parts, path, reason } of REQUIRED) {
+    if (!kinds.includes(kind) || !parts.includes(part) || seen.has(at(sample, path))) continue;
+    tell({
+      file,
+      line: 1,
+      path,
+      message: `{{${path}}} is missing: ${reason}`,
+      help: `Write {{${path}}} somewhere in this file.`,
+    });
+  }
+}
+
+function partialCalled(file: string, node: hbs.AST.PartialStatement, part: Part, parsed: Parsed, tell: Told) {
+  const name = String((node.name as hbs.AST.PathExpression).original);
+  const target = `partials/${name}.${part}.hbs`;
+  const program = parsed.get(target);
+  if (program) return { file: target, program };
+  const known = [...parsed.keys()].flatMap((key) => (partialIn(key)?.part === part ? [partialIn(key)!.name] : []));
+  const meant = nearest(name, known);
+  const help = `${meant ? `Did you mean ${meant}? ` : ""}The partials of a ${part} part are ${known.join(", ") || "none"}.`;
+  tell({ file, line: node.loc.start.line, path: name, message: `there is no readable file ${target}`, help });
+  return undefined;
+}
+
+function endlessPartial(file: string, node: hbs.AST.PartialStatement): TemplateProblem {
+  const path = (node.name as hbs.AST.PathExpression).original;
+  const help = "A partial cannot call itself, nor a partial that calls it.";
+  return { file, line: node.loc.start.line, path, message: "partials call each other without end", help };
+}
+
+function unknownName(file: string, node: hbs.AST.PathExpression, scope: Scope, kind: NoticeKind): TemplateProblem {
+  const path = node.original;
+  const here = namesIn(scope.stack.at(-1)!);
+  const everywhere = namesIn(scope.root);
+  const meant = nearest(path, [...here, ...everywhere]);
+  const audience = AUDIENCES[kind];
+  const internal = audience === "requester" && namesIn(sampleContext("step")).includes(path);
+  const message = internal
+    ? `"${path}" is internal: a mail to a requester cannot name it`
+    : `"${path}" is not known in a ${kind} notice`;
+  const list = `What a ${kind} notice (read by ${audience === "staff" ? "staff" : "the requester"}) may name: ${everywhere.join(", ")}.`;
+  const help = `${meant ? `Did you mean ${meant}? ` : ""}${list}`;
+  return { file, line: node.loc.start.line, path, message, help };
+}
+
+/** Renders everything once with all there can be, and once with nothing that may be missing. */
+function tryOut(sources: Sources, tell: Told): void {
+  const templates = compileSources(sources);
+  for (const kind of KINDS) {
+    for (const [part, bare] of PARTS.flatMap((each) => [[each, false] as const, [each, true] as const])) {
+      try {
+        templates.render(kind, part, sampleContext(kind, bare));
+      } catch (error) {
+        const help = bare ? `It may be unknown in a ${kind} notice: put {{#if …}} around it.` : "";
+        tell(asProblem(error, help));
+      }
+    }
+  }
+}
+
+function asProblem(error: unknown, help: string): TemplateProblem {
+  if (!(error instanceof TemplateError)) throw error;
+  return { file: error.file, line: error.line ?? 1, path: "", message: error.reason, help };
+}
+
+const at = (sample: object, path: string): Json =>
+  path.split(".").reduce<Json>((value, key) => (value as Record<string, Json>)[key] ?? null, sample as Json);

@@ -1,0 +1,143 @@
+// The built-in mail of every kind, in case its template is broken: no file, no Handlebars, only the essentials.
+
+import type { Rendered } from "../app.ts";
+import type { NoticeKind } from "../core/notice.ts";
+import type { Context, RequesterContext, StaffContext } from "./context.ts";
+import type { Told } from "./told.ts";
+
+type Essentials = { subject: string; lines: readonly (string | false | null | undefined)[] };
+
+/** The plain mail for a notice. Says what the kind must say, whatever is unknown, and works without any file. */
+export function plainMail(kind: NoticeKind, context: Context): Rendered {
+  const staff = context.audience === "staff";
+  const { subject, lines } = staff ? toStaff(kind, context) : toRequester(kind, context);
+  const foot = staff
+    ? staffFoot(context)
+    : ["Reply to this mail to add something or to ask again.", "", context.desk.name];
+  const link = staff ? context.links.confirm : context.facts.offer === true && context.links.chase;
+  const label = staff ? "I'm on it" : "Count this as a chase";
+  const body = lines.filter((line) => typeof line === "string").join("\n");
+  return {
+    subject,
+    text: [body, ...(link ? ["", `${label}: ${link}`] : []), "", ...foot, ""].join("\n"),
+    html: page([
+      inHtml(body),
+      link ? `<p><a href="${escaped(link)}">${escaped(label)}</a></p>` : "",
+      inHtml(foot.join("\n")),
+    ]),
+  };
+}
+
+/** The very last resort, when not even a context could be made. @param reference of the ticket */
+export function barestMail(reference: string, deskName: string): Rendered {
+  const text = `There is news on ${reference}. Reply to this mail to ask about it.\n\n${deskName}\n`;
+  return { subject: `[${reference}] News`, text, html: page([inHtml(text)]) };
+}
+
+function toRequester(
+  kind: NoticeKind,
+  { facts, reference, subject, desk, answer, question }: RequesterContext,
+): Essentials {
+  const by = facts.by ?? "A colleague";
+  switch (kind) {
+    case "answer":
+      return {
+        subject: `Re: [${reference}] ${subject}`,
+        lines: [
+          answer
+            ? `${answer.text}\n\n${answer.by}`
+            : `${by} has answered you, but the words could not be put into this mail. Please reply.`,
+          question && `\n--- ${question.by}, ${question.at}\n${question.text}`,
+        ],
+      };
+    case "closed":
+      return {
+        subject: `[${reference}] Closed: ${subject}`,
+        lines: [`${by} has closed ${reference}, "${subject}". Is it not solved? Reply to this mail.`],
+      };
+    case "chase-receipt":
+      return { subject: `[${reference}] Noted: ${subject}`, lines: chaseReceipt(facts, desk.name) };
+    case "escalation-call":
+    case "escalation-request": {
+      const origin = facts.originReference ?? reference;
+      const lines = [
+        `${origin}, "${subject}", was escalated${facts.authority ? ` to ${facts.authority}` : ""}.`,
+        `This is an escalation, not a new issue. Work on ${origin} goes on, and your replies are added to it.`,
+      ];
+      return { subject: `[${origin}] Escalated: ${subject}`, lines };
+    }
+    default:
+      return {
+        subject: `[${reference}] We have your request: ${subject}`,
+        lines: [`We have your mail, and it is with ${desk.name}.`, `Your reference is ${reference}.`],
+      };
+  }
+}
+
+function chaseReceipt(facts: Told, team: string): Essentials["lines"] {
+  const number = `${facts.number ?? "-"}${facts.threshold ? ` of ${facts.threshold}` : ""}`;
+  return [
+    facts.counted
+      ? `Thank you for asking again. This is chase ${number}.`
+      : "We have your mail. It does not count as a chase.",
+    !facts.counted && facts.why !== null && `The reason: ${facts.why}.`,
+    !facts.counted && `Chases so far: ${number}.`,
+    facts.since !== null && `Waiting since ${facts.since} (${facts.waited}).`,
+    `With: ${team}.`,
+    facts.nextAt !== null && `The next chase counts from ${facts.nextAt}.`,
+    facts.threshold !== null &&
+      !facts.reached &&
+      facts.authority !== null &&
+      `At ${facts.threshold} it goes to: ${facts.authority}.`,
+  ];
+}
+
+/** What a staff mail opens with. */
+const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => string>>> = {
+  "new-ticket": ({ requester }) => `New from ${requester.name}`,
+  "requester-replied": ({ requester }) => `${requester.name} wrote again`,
+  "escalation-ticket": ({ facts }) =>
+    `${facts.originReference ?? "A ticket"} was escalated to you${because(facts.why)}`,
+  step: ({ requester, facts }) =>
+    `${requester.name} has waited ${facts.waited ?? ""} for an answer (step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName})`,
+  confirmed: ({ facts }) => `You are on it until ${facts.until}`,
+  "promise-ending": ({ facts }) => `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
+  assigned: ({ facts }) => `${facts.by ?? "Somebody"} gave this ticket to you`,
+  refused: ({ facts }) => `"${facts.command}" was not carried out${because(facts.reason)}`,
+  unreachable: ({ facts }) =>
+    `Nobody could be told that somebody waits${because(facts.why)}. The policy is ${facts.policyName}`,
+};
+
+function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
+  const { reference, subject, requester, responsible, wait, conversation } = context;
+  const news = NEWS[kind]?.(context) ?? `News on ${reference}`;
+  const talks = kind !== "confirmed" && kind !== "refused";
+  return {
+    subject: `[${reference}] ${news.split(/: | \(/)[0]}: ${subject}`,
+    lines: [
+      `${news}.`,
+      "",
+      `${reference}: ${subject}`,
+      `From ${requester.name}; ${responsible ? `with ${responsible.name}` : "with nobody yet"}`,
+      wait && `Waiting since ${wait.since} (${wait.waited})`,
+      ...(talks ? conversation : []).map(
+        ({ by, at, text, private: hidden }) => `\n--- ${by}${hidden ? " (internal note)" : ""}, ${at}\n${text}`,
+      ),
+    ],
+  };
+}
+
+const staffFoot = ({ requester, because: why, timeZone }: StaffContext): string[] => [
+  `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #close, #escalate <reason> work too.`,
+  "",
+  `Why you: ${why}. Times are ${timeZone}.`,
+];
+
+const because = (reason: Told[string] | undefined): string => (reason ? `: ${reason}` : "");
+
+const page = (blocks: readonly string[]): string =>
+  `<!DOCTYPE html>\n<html><body>\n${blocks.filter(Boolean).join("\n")}\n</body></html>\n`;
+
+const inHtml = (text: string): string => `<p dir="auto">${escaped(text).replaceAll("\n", "<br>\n")}</p>`;
+
+const escaped = (text: string): string => text.replace(/[&<>"'`=]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,0 +1,51 @@
+// What each kind of notice is told beyond its ticket, as a template may name it: `facts.<key>`.
+// Keys that are not listed here reach no template.
+
+import { inWords } from "../core/duration.ts";
+import type { Notice, NoticeKind } from "../core/notice.ts";
+import type { Clockface } from "./instant.ts";
+import { oneLine } from "./words.ts";
+
+export type Told = { [key: string]: string | number | boolean | null };
+
+const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
+  received: [],
+  answer: ["by"],
+  closed: ["by"],
+  "chase-receipt": ["counted", "number", "threshold", "since", "nextAt", "authority", "why", "offer"],
+  "escalation-call": ["originReference", "originSubject", "authority"],
+  "escalation-request": ["originReference", "originSubject", "authority"],
+  "new-ticket": [],
+  "requester-replied": ["why"],
+  "escalation-ticket": ["originReference", "originSubject", "why"],
+  step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
+  confirmed: ["until"],
+  "promise-ending": ["until", "confirmedAt"],
+  assigned: ["by"],
+  refused: ["command", "reason"],
+  unreachable: ["policyName", "why"],
+};
+
+/**
+ * The notice's facts as plain values. A fact that is missing is null.
+ * `since` brings `waited` with it, `until` brings `left`, and a threshold brings `reached`.
+ * @param tidy what to do with a text before it is shown to this reader
+ */
+export function toldBy(notice: Notice, clock: Clockface, tidy: (text: string) => string): Told {
+  const { facts, createdAt, kind } = notice;
+  const told: Told = {};
+  for (const key of KEYS[kind]) {
+    const fact = facts[key] ?? null;
+    if (key === "since") told.waited = fact instanceof Date ? inWords(createdAt.getTime() - fact.getTime()) : null;
+    if (key === "until") told.left = fact instanceof Date ? inWords(fact.getTime() - createdAt.getTime()) : null;
+    told[key] = plain(fact, clock, tidy);
+  }
+  if ("threshold" in told) told.reached = told.threshold !== null && Number(told.number) >= Number(told.threshold);
+  return told;
+}
+
+function plain(fact: Notice["facts"][string], clock: Clockface, tidy: (text: string) => string): Told[string] {
+  if (fact instanceof Date) return clock.say(fact);
+  // A reason stands inside our sentence, which brings its own full stop.
+  return typeof fact === "string" ? oneLine(tidy(fact), 500).replace(/(?<!\.)\.$/, "") : fact;
+}

@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import type { Rendered } from "../../src/app.ts";
+import { AUDIENCES, type Notice, type NoticeKind } from "../../src/core/notice.ts";
+import type { Ticket } from "../../src/core/ticket.ts";
+import { createRenderer } from "../../src/render.ts";
+import { compileSources, compileTemplates } from "../../src/templates/compile.ts";
+import { KINDS, readTemplates } from "../../src/templates/folder.ts";
+import { at, conversation, LINKS, noticeOf, organisation, SCRIPT, SECRETS, ticketOf } from "./hostile.ts";
+
+const FOLDER = "templates";
+const render = createRenderer(await compileTemplates(FOLDER), organisation);
+const plainOnly = createRenderer(compileSources(new Map()), organisation);
+const both = [
+  ["its template", render],
+  ["the built-in plain mail", plainOnly],
+] as const;
+const requesterKinds = KINDS.filter((kind) => AUDIENCES[kind] === "requester");
+const staffKinds = KINDS.filter((kind) => AUDIENCES[kind] === "staff");
+
+const mail = (kind: NoticeKind, by = render, notice: Partial<Notice> = {}, ticket: Ticket = ticketOf()): Rendered =>
+  by(noticeOf(kind, notice), ticket, conversation, LINKS);
+
+const whole = ({ subject, text, html }: Rendered): string => `${subject}\n${text}\n${html}`;
+
+/** The default templates with some of them replaced. */
+async function withTemplates(changes: Record<string, string>) {
+  return createRenderer(
+    compileSources(new Map([...(await readTemplates(FOLDER)), ...Object.entries(changes)])),
+    organisation,
+  );
+}
+
+describe.each(KINDS)("the %s mail about a hostile ticket", (kind) => {
+  it("comes from its template without trouble", () => {
+    expect(mail(kind).trouble).toBeUndefined();
+  });
+
+  it.each(both)("has three parts when made by %s", (_name, by) => {
+    const { subject, text, html } = mail(kind, by);
+    expect(subject.length).toBeGreaterThan(10);
+    expect(text).toMatch(/\S{3}/);
+    expect(html).toMatch(/<\/html>\s*$/);
+  });
+
+  it.each(both)("has a subject of one short line that names the ticket, by %s", (_name, by) => {
+    const { subject } = mail(kind, by);
+    expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u);
+    expect([...subject].length).toBeLessThanOrEqual(200);
+    expect(subject).toMatch(kind.match(/^escalation-(call|request)$/) ? /^\[HD-7\] / : /^(Re: )?\[HD-1042\] /);
+    expect(subject.startsWith("Re: ")).toBe(kind === "answer");
+  });
+
+  it.each(both)("shows HTML from mails as text, by %s", (_name, by) => {
+    const { html } = mail(kind, by);
+    expect(html).not.toMatch(/<script|<img/i);
+  });
+
+  it("is complete when every fact is unknown", () => {
+    expect(mail(kind, render, { facts: {} }).trouble).toBeUndefined();
+  });
+});
+
+describe.each(requesterKinds)("the %s mail to a requester", (kind) => {
+  it.each(both)("tells nothing internal, by %s", (_name, by) => {
+    const ticket = kind.startsWith("escalation-") ? ticketOf("SECRET-TITLE") : ticketOf();
+    const said = whole(mail(kind, by, {}, ticket)).toLowerCase();
+    expect(SECRETS.filter((secret) => said.includes(secret.toLowerCase()))).toEqual([]);
+  });
+
+  it.each(both)("says what a reply does, by %s", (_name, by) => {
+    const { text, html } = mail(kind, by);
+    for (const part of [text, html]) expect(part).toContain("Reply to this mail to add something or to ask again.");
+  });
+});
+
+describe.each(staffKinds)("the %s mail to staff", (kind) => {
+  it.each(both)("says honestly what a reply does, by %s", (_name, by) => {
+    const { text } = mail(kind, by);
+    expect(text).toContain('Reply "on it" (or "on it 2h") to take it.');
+    expect(text).toContain("#escalate <reason> work too.");
+  });
+});
+
+describe("a mail", () => {
+  it("keeps the lines of quoted words", () => {
+    const { text, html } = mail("answer");
+    expect(text).toContain(`Turn it off.\nAnd on. ${SCRIPT}`);
+    expect(html).toContain("Turn it off.<br>And on. &lt;script&gt;");
+  });
+
+  it("shows a step's reader the conversation, latest first, notes included", () => {
+    const { text } = mail("step");
+    expect(text.indexOf("SECRET-NOTE")).toBeGreaterThan(0);
+    expect(text.indexOf("SECRET-NOTE")).toBeLessThan(text.indexOf("Turn it off."));
+    expect(text.indexOf("Turn it off.")).toBeLessThan(text.indexOf("third line"));
+  });
+
+  it.each(both)("has the link to take a step in both bodies, by %s", (_name, by) => {
+    const { text, html } = mail("step", by);
+    expect(text).toContain(LINKS.confirm);
+    expect(html).toMatch(/<a [^>]*href="https:/);
+  });
+
+  it.each(both)("offers to count a mail as a chase only when it is offered, by %s", (_name, by) => {
+    expect(mail("chase-receipt", by).html).toContain("Count this as a chase");
+    const counted = { ...noticeOf("chase-receipt").facts, counted: true, offer: false };
+    expect(whole(mail("chase-receipt", by, { facts: counted }))).not.toContain(LINKS.chase);
+  });
+
+  it("tells a chaser the number, the wait, the team, the next chase and the next level", () => {
+    const facts = {
+      counted: true,
+      number: 2,
+      threshold: 3,
+      since: new Date("2026-03-01T06:00:00Z"),
+      nextAt: at("14:05"),
+      authority: "Support Manager",
+      why: "",
+      offer: false,
+    };
+    const { text } = mail("chase-receipt", render, { facts });
+    for (const part of [
+      "chase 2 of 3",
+      "Waiting since Sun 1 Mar, 06:00 UTC (2 days 4 h)",
+      "With: Printers",
+      "counts from Tue 3 Mar, 14:05 UTC",
+      "At 3 it goes to the next level: Support Manager.",
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it("gives instants in the reader's time zone", () => {
+    expect(mail("confirmed").text).toContain("until Tue 3 Mar, 21:00 (2 h)");
+    expect(mail("received").text).toContain("Tue 3 Mar, 08:00 UTC");
+  });
+
+  it("gets the ticket's token when its template forgets it", async () => {
+    const forgetful = await withTemplates({ "notices/step/subject.hbs": "Hello" });
+    expect(mail("step", forgetful).subject).toBe("[HD-1042] Hello");
+  });
+});
+
+describe("a broken template", () => {
+  it.each([
+    ["does not parse", "<p>\n{{#if subject}}", /line \d+/],
+    ["names what is not there", "<p>\n\n{{requester.shoeSize}}", /line 3: "shoeSize" is not known here/],
+    ["uses a decorator", '{{#*inline "x"}}{{/inline}}', /line 1: decorators are not allowed/],
+    ["goes round too often", `${"{{#each conversation}}".repeat(30)}x${"{{/each}}".repeat(30)}`, /each/],
+  ])("that %s lets the plain mail go out and says what to mend", async (_name, source, expected) => {
+    const rendered = mail("step", await withTemplates({ "notices/step/html.hbs": source }));
+    expect(rendered.trouble).toContain("templates/notices/step/html.hbs");
+    expect(rendered.trouble).toMatch(expected);
+    expect(rendered.text).toContain("has waited 2 h for an answer");
+    expect(rendered.text).toContain(LINKS.confirm);
+  });
+
+  it("that stands in a partial is named by the partial's own file", async () => {
+    const by = await withTemplates({ "partials/ticket.html.hbs": "\n{{nonsense}}" });
+    expect(mail("step", by).trouble).toContain('templates/partials/ticket.html.hbs, line 2: "nonsense"');
+  });
+
+  it("leaves the other notices their words", async () => {
+    const by = await withTemplates({ "notices/step/html.hbs": "{{{subject}}}" });
+    expect(mail("received", by).trouble).toBeUndefined();
+  });
+
+  it("that calls itself without end lets the plain mail go out", async () => {
+    const by = await withTemplates({ "partials/ticket.html.hbs": "{{> ticket}}" });
+    expect(mail("step", by).trouble).toBeDefined();
+  });
+
+  it.each([
+    ["nested too deeply", 200, "more than 32 deep"],
+    ["too much to read", 5000, "more than 4000 words and signs"],
+  ])("that is %s lets the plain mail go out", async (_name, times, expected) => {
+    const source = `${"{{#if wait}}".repeat(times)}${"{{/if}}".repeat(times)}`;
+    expect(mail("step", await withTemplates({ "notices/step/html.hbs": source })).trouble).toContain(expected);
+  });
+
+  it("that runs away is stopped by its size", async () => {
+    const loops = "{{#each @root.conversation}}{{#each @root.conversation.0.lines}}";
+    const source = `${loops.repeat(9)}${"x".repeat(500)}${"{{/each}}{{/each}}".repeat(9)}`;
+    const by = await withTemplates({ "notices/step/html.hbs": source });
+    expect(mail("step", by, {}, ticketOf()).trouble).toMatch(/grows beyond|goes round/);
+  });
+});
+
+describe("a notice", () => {
+  it("goes out even when the ticket itself cannot be read", () => {
+    const broken = { ...noticeOf("step"), facts: null as unknown as Notice["facts"] };
+    const rendered = render(broken, ticketOf(), conversation, LINKS);
+    expect(rendered.subject).toBe("[HD-1042] News");
+    expect(rendered.trouble).toBeDefined();
+  });
+});
+
+describe("a prototype's property", () => {
+  it.each(["constructor", "__proto__", "toString", "facts.constructor", "desk.__proto__", "subject.constructor"])(
+    "such as {{%s}} gives nothing",
+    async (path) => {
+      const { subject } = mail(
+        "step",
+        await withTemplates({ "notices/step/subject.hbs": `[{{reference}}] <{{${path}}}>` }),
+      );
+      expect(subject).not.toMatch(/function|object|native/);
+    },
+  );
+});
