@@ -1,0 +1,108 @@
+// Journey 3: a person acts by a button in a mail. Showing changes nothing, whoever fetches the link (P2); acting is a POST.
+
+import type { App } from "./app.ts";
+import { receiveChase } from "./core/chase/receive-chase.ts";
+import type { Decision } from "./core/decision.ts";
+import { confirm, tooLate } from "./core/escalation/confirm.ts";
+import { relationOf } from "./core/identify/sender.ts";
+import type { Recipient } from "./core/notice.ts";
+import { personAt } from "./core/organisation.ts";
+import { recipient as recipientOf } from "./core/outbox/owe.ts";
+import { StaleTicketError } from "./core/stale.ts";
+import type { Ticket } from "./core/ticket.ts";
+import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import { readToken } from "./read-token.ts";
+
+export type Button = Exclude<Purpose, "reply">;
+
+/** What the page behind a button shows. */
+export type Shown =
+  | { kind: "problem"; problem: TokenProblem["problem"] | "no ticket"; because: string }
+  | { kind: "offer"; button: Button; ticket: Ticket; by: Recipient } // the button can be pressed
+  | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string }
+  | { kind: "done"; button: Button; ticket: Ticket; by: Recipient; because: string };
+
+export type Pressed = { promiseMs?: number; peer: string; userAgent: string };
+
+type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient };
+
+/** What a link offers at this moment. Changes nothing. */
+export async function show(text: string, app: App): Promise<Shown> {
+  const opened = await open(text, app);
+  if ("problem" in opened) return opened;
+  const because = lateness(opened);
+  const { button, ticket, by } = opened;
+  return because ? { kind: "too late", button, ticket, by, because } : { kind: "offer", button, ticket, by };
+}
+
+/** The button was pressed. A press that comes too late is kept in the history and changes nothing else. */
+export async function act(text: string, pressed: Pressed, app: App): Promise<Shown> {
+  for (;;) {
+    const opened = await open(text, app);
+    if ("problem" in opened) return opened;
+    const { button, by } = opened;
+    const late = lateness(opened);
+    const decision = await decide(opened, pressed, app);
+    try {
+      const ticket = await app.tickets.commit(decision, app.now());
+      app.wake(ticket.id);
+      app.log.info(
+        { ticket: ticket.record.reference, by: by.address, because: decision.because },
+        "a button was pressed",
+      );
+      return late
+        ? { kind: "too late", button, ticket, by, because: late }
+        : { kind: "done", button, ticket, by, because: decision.because };
+    } catch (error) {
+      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
+    }
+  }
+}
+
+async function open(text: string, app: App): Promise<Opened | Extract<Shown, { kind: "problem" }>> {
+  const token = await readToken(text, app);
+  if ("problem" in token) return { kind: "problem", ...token };
+  const ticket = await app.tickets.byId(token.ticketId);
+  if (!ticket) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
+  if (token.purpose === "reply")
+    return { kind: "problem", problem: "unreadable", because: "this is a reply address, not a link" };
+  const person = personAt(app.organisation, token.recipient);
+  const by = person ? recipientOf(person) : { address: token.recipient, name: token.recipient };
+  return { token, button: token.purpose, ticket, by };
+}
+
+function lateness({ button, ticket }: Opened): string | undefined {
+  if (!ticket.wait) return tooLate(ticket);
+  return button === "confirm" && !ticket.wait.escalation
+    ? "no policy runs on this ticket, so there is nothing to hold"
+    : undefined;
+}
+
+async function decide(
+  { button, ticket, by }: Opened,
+  { promiseMs, peer, userAgent }: Pressed,
+  app: App,
+): Promise<Decision> {
+  const now = app.now();
+  const via = `the link of ${by.address}, from ${peer}, ${userAgent.slice(0, 120)}`;
+  if (button === "confirm")
+    return confirm(ticket, { by, promiseMs, means: "button", via, cause: "button", at: now, now });
+  const desk = app.organisation.desks.get(ticket.record.deskId);
+  if (!desk)
+    return {
+      next: ticket,
+      because: `the desk ${ticket.record.deskId} is gone from the settings`,
+      by: by.address,
+      cause: "button",
+    };
+  const relation = relationOf(ticket, by.address, personAt(app.organisation, by.address), app.organisation);
+  if (relation !== "requester" && relation !== "participant")
+    return { next: ticket, because: `${by.address} may not chase`, by: by.address, cause: "button" };
+  const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
+  return receiveChase(
+    ticket,
+    desk,
+    { by, source: "button", cause: `button ${now.getTime()}`, at: now, now, hasOpenEscalation },
+    app.organisation,
+  );
+}

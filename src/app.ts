@@ -1,0 +1,158 @@
+// Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
+
+import type { Decision } from "./core/decision.ts";
+import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
+import type { Notice, Outcome } from "./core/notice.ts";
+import type { Organisation } from "./core/organisation.ts";
+import type { ChannelName } from "./core/policy.ts";
+import type { Saying, Ticket } from "./core/ticket.ts";
+import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+
+export type Log = {
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+  error(fields: object, event: string): void;
+};
+
+/** What was read from a mail and decided about it, kept with the mail: `onit explain` prints it. */
+export type Reading = {
+  from: string;
+  subject: string;
+  newText: string;
+  problems: readonly string[];
+  identified: string; // which ticket, which person, how we know
+  rulesAsked: readonly string[]; // in order; the last one recognised the mail
+  verdict: string;
+  because: string;
+  ticketId?: string;
+  reference?: string;
+  decision?: string; // the decision's because
+  notices: readonly string[]; // keys
+};
+
+/** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
+export type MailState = "kept" | "done" | "quarantined" | "stuck";
+
+export type StoredMail = KeptMail & { state: MailState; attempts: number; trouble?: string; reading?: Reading };
+
+export type MailStore = {
+  /** Durable when it resolves. The same content to the same recipient again changes nothing. @returns whether it is new */
+  keep(mail: KeptMail, leaseUntil: Date): Promise<boolean>;
+  settle(id: string, state: MailState, reading: Reading): Promise<void>;
+  /** Counts a failed reading. @returns how many there were */
+  trouble(id: string, because: string, retryAt: Date): Promise<number>;
+  stick(id: string, because: string): Promise<void>;
+  /** Kept mails whose lease is over, claimed for this caller until `leaseUntil`. */
+  claimUnread(now: Date, leaseUntil: Date, limit: number): Promise<KeptMail[]>;
+  find(idOrPrefix: string): Promise<StoredMail | undefined>;
+  /** Makes a stuck or quarantined mail readable again. @returns the mail, or undefined when there is none */
+  reopen(id: string, leaseUntil: Date): Promise<KeptMail | undefined>;
+  recent(limit: number): Promise<StoredMail[]>;
+  count(state: MailState): Promise<number>;
+};
+
+export type HistoryEntry = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
+
+export type FullTicket = { ticket: Ticket; conversation: Saying[]; history: HistoryEntry[] };
+
+export type TicketStore = {
+  byId(id: string): Promise<Ticket | undefined>;
+  byReference(reference: string): Promise<Ticket | undefined>;
+  byMessageIds(ids: readonly string[]): Promise<Ticket | undefined>;
+  /** With conversation and history. */
+  read(id: string): Promise<FullTicket | undefined>;
+  conversation(id: string): Promise<Saying[]>;
+  /** @throws StaleTicketError when somebody else committed first */
+  commit(decision: Decision, at: Date): Promise<Ticket>; // a decision without a because leaves no history
+  /** Tickets whose clock is due, soonest first. */
+  due(now: Date, limit: number): Promise<Ticket[]>;
+  /** Tickets with a notice or an escalation ticket to deliver, soonest first. */
+  owing(now: Date, limit: number): Promise<Ticket[]>;
+  /** Whether an escalation ticket of this origin is still open (S1.31). */
+  hasOpenEscalation(reference: string): Promise<boolean>;
+  nextReference(prefix: string): Promise<string>;
+  recent(limit: number): Promise<Ticket[]>;
+};
+
+/** A notice ready to go out, whatever the channel. */
+export type Message = {
+  key: string;
+  messageId: string;
+  inReplyTo: string | undefined;
+  references: readonly string[];
+  from: { name: string; address: Address };
+  to: { name: string; address: Address };
+  replyTo: Address;
+  envelopeFrom: Address;
+  headers: Readonly<Record<string, string>>;
+  subject: string;
+  text: string;
+  html: string;
+  attachments: readonly (Attachment & { content: Buffer })[];
+};
+
+/** A message that went out, or was captured: what /mailbox shows. */
+export type SentMessage = Omit<Message, "attachments"> & {
+  attachments: readonly Attachment[];
+  ticketId: string;
+  kind: string;
+  channel: ChannelName;
+  personId: string | null;
+  because: string;
+  at: Date;
+  captured: boolean; // not handed to a relay
+};
+
+export type SentStore = {
+  /** Keyed by the notice: keeping it twice changes nothing. */
+  keep(message: SentMessage): Promise<void>;
+  find(key: string): Promise<SentMessage | undefined>;
+  recent(limit: number): Promise<SentMessage[]>;
+  /** What a person was told in the system, newest first (S2.32). */
+  inbox(personId: string, limit: number): Promise<SentMessage[]>;
+};
+
+export type Channel = {
+  /** Never throws for what the other side says; throwing means "retry". */
+  send(message: Message, notice: Notice): Promise<Outcome>;
+};
+
+export type Rendered = { subject: string; text: string; html: string; trouble?: string };
+
+export type App = {
+  now: () => Date;
+  log: Log;
+  processId: string; // holder of leases
+  organisation: Organisation;
+  publicUrl: string;
+  trusts: (peer: string) => boolean; // whether the relay at this network address vouches for its senders
+  mails: MailStore;
+  tickets: TicketStore;
+  sent: SentStore;
+  tokens: {
+    sign(token: Token): string;
+    read(
+      text: string,
+      now: Date,
+      recipients: (ticketId: string) => Promise<readonly Address[]>,
+    ): Promise<Token | TokenProblem>;
+  };
+  ticketId(cause: string): string; // the same cause gives the same id
+  unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process
+  mail: {
+    parse(kept: KeptMail): Promise<Mail>;
+    attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
+    /** Gives a raw mail the ids it is kept under. */
+    seal(raw: Buffer, envelope: Envelope, receivedAt: Date): KeptMail;
+  };
+  render: (notice: Notice, ticket: Ticket, conversation: readonly Saying[], links: Links) => Rendered;
+  channels: ReadonlyMap<ChannelName, Channel>;
+  wake(ticketId: string): void; // delivers what this ticket owes now, without waiting for the tick
+  captures: boolean; // no relay is named: mails are kept to be read instead of sent
+};
+
+/** An attempt whose outcome the store could not take yet. */
+export type Unsettled = { ticketId: string; outcome: Outcome };
+
+/** The signed links a mail may carry. */
+export type Links = Partial<Record<Exclude<Purpose, "reply">, string>>;

@@ -1,0 +1,160 @@
+// What a ticket owes goes out: its escalation tickets are made, its notices are sent. Part of the tick, and started
+// right after every decision, so that nobody waits for the minute to be over.
+
+import type { App, Message } from "./app.ts";
+import type { Decision } from "./core/decision.ts";
+import type { Notice, Outcome } from "./core/notice.ts";
+import { claim, dueNotices, settle } from "./core/outbox/deliver.ts";
+import { overtaken } from "./core/outbox/still-owed.ts";
+import { StaleTicketError } from "./core/stale.ts";
+import type { Ticket } from "./core/ticket.ts";
+import { raise, raised } from "./core/visibility/raise.ts";
+import { messageFor } from "./message.ts";
+
+/** Everything of this ticket whose turn has come. Any number of processes may do this at once. */
+export async function deliver(ticketId: string, app: App): Promise<void> {
+  for (;;) {
+    const ticket = await app.tickets.byId(ticketId);
+    const notice = ticket && dueNotices(ticket, app.now())[0];
+    if (!notice) return makeOwedTickets(ticket, app);
+    await sendNotice(notice, ticket, app);
+  }
+}
+
+async function makeOwedTickets(origin: Ticket | undefined, app: App): Promise<void> {
+  for (const { ordinal, state } of origin?.visibility ?? []) {
+    if (origin && state === "owed") await makeEscalationTicket(origin, ordinal, app);
+  }
+}
+
+/** Insert, then note it on the origin: dying in between repeats the insert, which the id makes the same ticket. */
+async function makeEscalationTicket(origin: Ticket, ordinal: number, app: App): Promise<void> {
+  const entry = origin.visibility.find((one) => one.ordinal === ordinal);
+  const template = entry && app.organisation.callTemplates.get(entry.templateId);
+  const desk = template && app.organisation.desks.get(template.deskId);
+  if (!entry || !desk)
+    throw new Error(
+      `making escalation ticket ${ordinal} of ${origin.record.reference}: its call template "${entry?.templateId}" is gone from the settings; put it back`,
+    );
+  const id = app.ticketId(`${origin.id} escalation ${ordinal}`);
+  let made = await app.tickets.byId(id);
+  if (!made) {
+    const reference = await app.tickets.nextReference(desk.prefix);
+    const decision = raise({ origin, entry, id, reference, now: app.now() }, app.organisation);
+    if (!decision) return;
+    made = await commitOrLoad(decision, id, app);
+    app.log.info(
+      { ticket: made.record.reference, origin: origin.record.reference, because: decision.because },
+      "escalation ticket made",
+    );
+  }
+  await retrying(() => noteMade(origin.id, ordinal, made, app));
+  await deliver(id, app);
+}
+
+async function commitOrLoad(decision: Decision, id: string, app: App): Promise<Ticket> {
+  try {
+    return await app.tickets.commit(decision, app.now());
+  } catch (error) {
+    const made = error instanceof StaleTicketError ? await app.tickets.byId(id) : undefined;
+    if (!made) throw error;
+    return made;
+  }
+}
+
+async function noteMade(originId: string, ordinal: number, made: Ticket, app: App): Promise<void> {
+  const origin = await app.tickets.byId(originId);
+  const isOwed = origin?.visibility.some((entry) => entry.ordinal === ordinal && entry.state === "owed");
+  if (origin && isOwed) await app.tickets.commit(raised(origin, ordinal, made), app.now());
+}
+
+/**
+ * Written first, then claimed, then sent: between the claim, which fails when anything about the ticket has changed,
+ * and the sending there is nothing but the sending (P22).
+ */
+async function sendNotice(notice: Notice, ticket: Ticket, app: App): Promise<void> {
+  const message = overtaken(notice, ticket)
+    ? undefined
+    : await messageFor(notice, ticket, app).catch((error: Error) => error);
+  const { next, send } = claim(ticket, notice, app.processId, app.now());
+  if (!(await isCommitted(next, send ? "" : withdrawal(next, notice.key), notice.key, app))) return;
+  if (!send || !message) return;
+  const outcome = message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app);
+  app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
+  await settleRest(app);
+}
+
+function withdrawal(ticket: Ticket, key: string): string {
+  const notice = ticket.outbox.find((one) => one.key === key);
+  return `${notice?.kind} to ${notice?.to.address}: ${notice?.state}, ${notice?.outcome}`;
+}
+
+async function isCommitted(next: Ticket, because: string, cause: string, app: App): Promise<boolean> {
+  try {
+    await app.tickets.commit({ next, because, by: "clock", cause }, app.now());
+    return true;
+  } catch (error) {
+    if (error instanceof StaleTicketError) return false;
+    throw error;
+  }
+}
+
+/** Kept as it goes out, then handed to its channel. */
+async function hand(message: Message, notice: Notice, ticketId: string, app: App): Promise<Outcome> {
+  const { attachments, ...rest } = message;
+  await app.sent.keep({
+    ...rest,
+    attachments: attachments.map(({ name, type, size }) => ({ name, type, size })),
+    ticketId,
+    kind: notice.kind,
+    channel: notice.channel,
+    personId: notice.to.personId ?? null,
+    because: notice.because,
+    at: app.now(),
+    captured: app.captures && notice.channel === "email",
+  });
+  const channel = app.channels.get(notice.channel);
+  return channel
+    ? channel.send(message, notice).catch(retryBecause)
+    : { kind: "failed", because: `there is no channel "${notice.channel}"` };
+}
+
+const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error.message });
+
+/**
+ * Brings what became of the attempts into the store. Each outcome is remembered until the store has it,
+ * so that a store that is away makes nobody send again.
+ */
+export async function settleRest(app: App): Promise<void> {
+  for (const [key, { ticketId, outcome }] of app.unsettled) {
+    await retrying(async () => {
+      const ticket = await app.tickets.byId(ticketId);
+      const next = ticket && settle(ticket, key, app.processId, outcome, app.now());
+      if (next) {
+        const notice = next.outbox.find((one) => one.key === key);
+        await app.tickets.commit(
+          {
+            next,
+            because: `${notice?.kind} to ${notice?.to.address}: ${notice?.state}, ${outcome.because}`,
+            by: "clock",
+            cause: key,
+          },
+          app.now(),
+        );
+        app.log.info({ notice: key, state: notice?.state, because: outcome.because }, "notice settled");
+      }
+    });
+    app.unsettled.delete(key);
+  }
+}
+
+/** Once more when somebody else committed first. */
+async function retrying(work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StaleTicketError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// `npm run demo`: a story with people in it, through real SMTP, on a database of its own and a clock that is moved.
+
+import { randomBytes } from "node:crypto";
+import type { SentMessage } from "./app.ts";
+import { submitTo } from "./channels/submit.ts";
+import type { Settings } from "./config/load.ts";
+import { checkedSettings, type Environment, storeUri } from "./settings.ts";
+import { type Running, start } from "./start.ts";
+
+const CARL = { address: "carl@elsewhere.example", name: "Carl Cliff" };
+const DAY = "2026-03-02"; // a Monday
+
+type Stage = Running & {
+  settings: Settings;
+  submit: ReturnType<typeof submitTo>;
+  told: Set<string>;
+  clock: { now: Date };
+};
+
+/** Plays the story and prints its timeline; the database is dropped at the end. */
+export async function playDemo(folder: string, environment: Environment): Promise<void> {
+  const stage = await setUp(folder, environment);
+  try {
+    console.log(
+      `A Monday at ${stage.settings.organisation.name}. Times are UTC; every line in brackets is Onit's own because.\n`,
+    );
+    await story(stage);
+    console.log(`\nThe whole story, as its tickets remember it, was kept in MongoDB and is gone again now.`);
+  } finally {
+    await stage.store.drop();
+    await stage.close();
+  }
+}
+
+async function story(stage: Stage): Promise<void> {
+  await at(stage, "09:00", "Carl writes to the support desk.");
+  await stage.submit({
+    from: CARL,
+    to: firstDesk(stage),
+    subject: "Printer on fire",
+    text: "It burns. Please help!\n\n-- \nCarl",
+  });
+  await tell(stage);
+  await at(stage, "09:10", "Ten minutes of silence.");
+  await at(stage, "10:00", "An hour of silence.");
+  for (const [clock, words] of [
+    ["11:00", "Any news?"],
+    ["12:30", "Hello? Anybody there?"],
+    ["14:00", "Any update, please?"],
+  ] as const) {
+    await at(stage, clock, `Carl asks again: "${words}"`);
+    await answer(stage, CARL.address, words);
+  }
+  const escalation = await lastTo(stage, (message) => message.kind === "escalation-ticket");
+  await at(stage, "14:05", `${escalation.to.name} takes the escalation ticket, by mail.`);
+  await answer(stage, escalation.to.address, "on it 2h", escalation);
+  const step = await lastTo(stage, (message) => message.kind === "step");
+  await at(stage, "14:10", `${step.to.name} takes the original, too.`);
+  await answer(stage, step.to.address, "on it 30m", step);
+  await at(stage, "14:30", "The promise is about to end.");
+  await at(stage, "14:35", `${step.to.name} answers.`);
+  await answer(stage, step.to.address, "The fire is out, Carl, and a new printer stands in the hall.", step);
+  await at(stage, "14:40", "Carl is happy.");
+  await answer(stage, CARL.address, "Thank you!");
+}
+
+async function setUp(folder: string, environment: Environment): Promise<Stage> {
+  const loaded = await checkedSettings(folder);
+  const { organisation, server } = loaded;
+  const smtp = { ...server.smtp, host: "127.0.0.1", port: 0, trustedRelays: ["127.0.0.0/8"] };
+  const settings = { organisation, server: { ...server, smtp, web: { ...server.web, host: "127.0.0.1", port: 0 } } };
+  const uri = new URL(storeUri(environment));
+  uri.pathname = `/onit-demo-${randomBytes(4).toString("hex")}`;
+  const clock = { now: new Date(`${DAY}T09:00:00Z`) };
+  const quiet = { MONGODB_URI: uri.href, ONIT_LOG: "silent" };
+  const running = await start({ settings, environment: quiet, now: () => clock.now, ticking: false });
+  return { ...running, settings, submit: submitTo("127.0.0.1", running.smtpPort), told: new Set(), clock };
+}
+
+const firstDesk = ({ settings }: Stage): string => [...settings.organisation.desks.values()][0]?.address ?? "";
+
+async function at(stage: Stage, clock: string, headline: string): Promise<void> {
+  stage.clock.now = new Date(`${DAY}T${clock}:00Z`);
+  console.log(`${clock}  ${headline}`);
+  await stage.tick();
+  await tell(stage);
+}
+
+/** What Onit decided and sent since the last time. */
+async function tell(stage: Stage): Promise<void> {
+  await stage.settled();
+  for (const ticket of (await stage.app.tickets.recent(10)).reverse()) {
+    const full = await stage.app.tickets.read(ticket.id);
+    for (const { seq, because, cause } of full?.history ?? []) {
+      if (isNew(stage, `${ticket.id} ${seq}`) && !cause.startsWith(ticket.id))
+        console.log(`         (${ticket.record.reference}: ${because})`);
+    }
+  }
+  for (const message of (await stage.app.sent.recent(50)).reverse()) {
+    if (isNew(stage, message.key))
+      console.log(
+        `       → ${message.to.name.padEnd(14)} ${message.channel === "inbox" ? "inbox: " : ""}${message.subject}`,
+      );
+  }
+}
+
+function isNew({ told }: Stage, key: string): boolean {
+  if (told.has(key)) return false;
+  told.add(key);
+  return true;
+}
+
+async function lastTo(stage: Stage, is: (message: SentMessage) => boolean): Promise<SentMessage> {
+  const found = (await stage.app.sent.recent(100)).find(is);
+  if (!found)
+    throw new Error("the story needs a mail that was not sent; is the example organisation in config/ changed?");
+  return found;
+}
+
+/** A reply, as a mail program writes it, to the mail or to the person's latest one. */
+async function answer(stage: Stage, address: string, text: string, to?: SentMessage): Promise<void> {
+  const message = to ?? (await lastTo(stage, (one) => one.to.address === address));
+  await stage.submit({
+    from: { address, name: message.to.name },
+    to: message.replyTo,
+    subject: `Re: ${message.subject}`,
+    text: `${text}\n\nOn Mon, 2 Mar 2026, ${message.from.name} wrote:\n> ${message.text.replaceAll("\n", "\n> ")}`,
+    inReplyTo: message.messageId,
+    references: [...message.references, message.messageId],
+  });
+  await tell(stage);
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env node
+// The command line.
+
+import { Command } from "commander";
+import { jsonSchema } from "./config/json-schema.ts";
+import { ConfigError } from "./config/problem.ts";
+import { after } from "./core/duration.ts";
+import { explain } from "./explain.ts";
+import { receive } from "./receive.ts";
+import { checkedSettings, configFolder, SetupError, storeUri } from "./settings.ts";
+import { type Running, start } from "./start.ts";
+import { openStore } from "./store/open.ts";
+import { welcome } from "./welcome.ts";
+
+const environment = process.env;
+
+const program = new Command("onit")
+  .description("Email-first chase and escalation.")
+  .option("--config <folder>", "the config folder", configFolder(environment));
+
+const folder = (): string => program.opts<{ config: string }>().config;
+
+program.command("start", { isDefault: true }).description("read mail, keep watch, answer").action(serve);
+
+program
+  .command("check")
+  .description("report every problem of the settings and templates at once")
+  .action(async () => {
+    const { organisation } = await checkedSettings(folder());
+    const { desks, people, policies } = organisation;
+    console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
+  });
+
+program
+  .command("explain <message>")
+  .description("print the whole way of a stored mail: its id, or the beginning of it")
+  .action((message: string) =>
+    offline(async ({ app }) => {
+      const text = await explain(message, app);
+      if (text === undefined) throw new SetupError(`There is no mail "${message}". The page /mailbox lists the ids.`);
+      console.log(text);
+    }),
+  );
+
+program
+  .command("replay <message>")
+  .description("read a stuck or quarantined mail again")
+  .action((message: string) =>
+    offline(async ({ app, settled }) => {
+      const found = await app.mails.find(message);
+      const kept = found && (await app.mails.reopen(found.id, after(app.now(), 120_000)));
+      if (!kept) throw new SetupError(`There is no stuck or quarantined mail "${message}".`);
+      await receive(kept, app);
+      await settled();
+      console.log(await explain(kept.id, app));
+    }),
+  );
+
+program
+  .command("rotate-keys")
+  .description("sign new links with a new key; links that are out stay valid until they expire")
+  .action(async () => {
+    if (environment.ONIT_TOKEN_KEYS)
+      throw new SetupError(
+        "ONIT_TOKEN_KEYS names the keys: put the new one in front of it, keep the old ones, and restart.",
+      );
+    const store = await openStore(storeUri(environment));
+    const [newest] = await store.keys.rotate(new Date());
+    await store.close();
+    console.log(
+      `Key ${newest?.id} signs from the next start on. Restart every Onit process soon: one that runs knows only the older keys.`,
+    );
+  });
+
+program
+  .command("schema")
+  .description("print the JSON Schema of the settings, for editors")
+  .action(() => console.log(JSON.stringify(jsonSchema(), null, 2)));
+
+program
+  .command("demo")
+  .description("play a story through real SMTP with a moved clock, and print the timeline")
+  .action(async () => (await import("./demo.ts")).playDemo(folder(), environment));
+
+async function serve(): Promise<void> {
+  const settings = await checkedSettings(folder());
+  const running = await start({ settings, environment });
+  console.log(welcome(settings, running));
+  const stop = (signal: string): void => {
+    console.log(`${signal}: finishing what is under way …`);
+    running.close().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    );
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+}
+
+/** Onit without its clock and on free ports of this machine: for commands beside a running one. */
+async function offline(work: (running: Running) => Promise<void>): Promise<void> {
+  const { organisation, server } = await checkedSettings(folder());
+  const apart = {
+    ...server,
+    smtp: { ...server.smtp, host: "127.0.0.1", port: 0 },
+    web: { ...server.web, host: "127.0.0.1", port: 0 },
+  };
+  const running = await start({
+    settings: { organisation, server: apart },
+    environment: { ...environment, ONIT_LOG: environment.ONIT_LOG ?? "warn" },
+    ticking: false,
+  });
+  await work(running).finally(() => running.close());
+}
+
+function fail(error: unknown): never {
+  const isExpected = error instanceof ConfigError || error instanceof SetupError;
+  console.error(isExpected ? error.message : error);
+  process.exit(1);
+}
+
+await program.parseAsync().catch(fail);

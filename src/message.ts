@@ -1,0 +1,103 @@
+// A notice becomes the mail it is sent as: rendered, addressed, threaded and signed for its recipient.
+// All of it follows from the notice and the ticket, so that sending again is the same message.
+
+import { createHash } from "node:crypto";
+import type { App, Links, Message } from "./app.ts";
+import { after } from "./core/duration.ts";
+import { ownMessageId } from "./core/identify/clues.ts";
+import { domainOf } from "./core/mail.ts";
+import { AUDIENCES, type Notice, type NoticeKind } from "./core/notice.ts";
+import type { Ticket } from "./core/ticket.ts";
+import type { Purpose } from "./core/token.ts";
+
+const DAY_MS = 86_400_000;
+const VALID_MS: Readonly<Record<Purpose, number>> = { reply: 365 * DAY_MS, confirm: 30 * DAY_MS, chase: 30 * DAY_MS };
+const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
+  "new-ticket",
+  "requester-replied",
+  "step",
+  "escalation-ticket",
+  "promise-ending",
+  "assigned",
+]);
+
+/** @throws when the ticket a reply belongs to, or the mail whose attachments it carries, cannot be loaded: try again later */
+export async function messageFor(notice: Notice, ticket: Ticket, app: App): Promise<Message> {
+  const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
+  if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
+  const conversation = await app.tickets.conversation(about.id);
+  const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app));
+  if (trouble) app.log.error({ notice: notice.key, trouble }, "a template failed: the built-in words went out instead");
+  const { organisation } = app;
+  const domain = domainOf(organisation.replyAddress);
+  const root = ownMessageId(about.id, "root", domain);
+  const desk = organisation.desks.get(about.record.deskId);
+  const replyTo = replyAddress(notice, about, app);
+  return {
+    key: notice.key,
+    messageId: ownMessageId(about.id, createHash("sha256").update(notice.key).digest("hex").slice(0, 24), domain),
+    ...threading(notice, about, root),
+    from: {
+      name: senderName(notice, desk?.name ?? organisation.name),
+      address: desk?.address ?? organisation.replyAddress,
+    },
+    to: { name: notice.to.name, address: notice.to.address },
+    replyTo,
+    envelopeFrom: replyTo,
+    headers: headersFor(notice),
+    ...rendered,
+    attachments: await attachmentsFor(notice, app),
+  };
+}
+
+const senderName = ({ kind, facts }: Notice, desk: string): string =>
+  kind === "answer" ? `${facts.by} (${desk})` : desk;
+
+/** One root id for all mails of a ticket, in both headers, so that every program shows one conversation (P10). */
+function threading({ kind }: Notice, about: Ticket, root: string): Pick<Message, "inReplyTo" | "references"> {
+  const request = about.messageIds[0];
+  if (AUDIENCES[kind] === "staff" || !request) return { inReplyTo: root, references: [root] };
+  return { inReplyTo: request, references: [request, root] };
+}
+
+/** The address only this recipient answers to (N8). */
+function replyAddress({ to, createdAt }: Notice, about: Ticket, { organisation, tokens }: App): string {
+  const token = tokens.sign({
+    ticketId: about.id,
+    purpose: "reply",
+    recipient: to.address,
+    expiresAt: after(createdAt, VALID_MS.reply),
+  });
+  return organisation.replyAddress.replace("@", `+${token}@`);
+}
+
+function linksFor({ kind, to, facts, createdAt }: Notice, about: Ticket, { tokens, publicUrl }: App): Links {
+  const link = (purpose: Purpose): string =>
+    `${publicUrl}/t/${tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
+  if (CONFIRMABLE.has(kind)) return { confirm: link("confirm") };
+  return kind === "chase-receipt" && facts.offer === true ? { chase: link("chase") } : {};
+}
+
+/**
+ * RFC 3834, 5: machine mail says so; a colleague's forwarded words are human mail and do not.
+ * Staff mails let out-of-office notes come back: they tell who is away.
+ */
+function headersFor({ kind, key, because }: Notice): Record<string, string> {
+  const isStaff = AUDIENCES[kind] === "staff";
+  const suppress = isStaff ? "DR, RN, AutoReply" : "DR, RN, OOF, AutoReply";
+  return {
+    "X-Onit-Notice": createHash("sha256").update(key).digest("hex").slice(0, 24),
+    ...(isStaff ? { "X-Onit-Because": because.replace(/[\r\n]+/g, " ").slice(0, 800) } : {}),
+    ...(kind === "answer"
+      ? {}
+      : {
+          "Auto-Submitted": kind === "received" ? "auto-replied" : "auto-generated",
+          "X-Auto-Response-Suppress": suppress,
+        }),
+  };
+}
+
+async function attachmentsFor({ mailId, carries }: Notice, { mails, mail }: App): Promise<Message["attachments"]> {
+  const kept = mailId && carries ? await mails.find(mailId) : undefined;
+  return kept ? mail.attachments(kept.raw) : [];
+}

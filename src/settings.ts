@@ -1,0 +1,72 @@
+// All that Onit is told from outside: the config folder, the templates and the environment, which carries secrets only.
+
+import { fileURLToPath } from "node:url";
+import { loadConfig, type Settings } from "./config/load.ts";
+import { ConfigError } from "./config/problem.ts";
+import { lintTemplates } from "./templates/lint.ts";
+import type { SigningKey } from "./tokens.ts";
+
+const root = (folder: string): string => fileURLToPath(new URL(`../${folder}`, import.meta.url));
+
+/** What the environment may say. */
+export type Environment = {
+  MONGODB_URI?: string | undefined; // where tickets are kept
+  ONIT_RELAY_URL?: string | undefined; // smtp://user:password@host:587; absent: mails are captured
+  ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
+  ONIT_CONFIG?: string | undefined; // the config folder
+  ONIT_LOG?: string | undefined; // how much is logged
+};
+
+export const configFolder = (environment: Environment): string => environment.ONIT_CONFIG ?? root("config");
+
+export const templatesFolder = root("templates");
+
+/** @throws ConfigError with every problem of the settings and of the templates at once */
+export async function checkedSettings(folder: string): Promise<Settings> {
+  const [settings, templates] = await Promise.all([
+    loadConfig(folder).catch((error: unknown) => error),
+    lintTemplates(templatesFolder),
+  ]);
+  if (settings instanceof ConfigError) throw new ConfigError(folder, [...settings.problems, ...templates]);
+  if (settings instanceof Error) throw settings;
+  if (templates.length > 0) throw new ConfigError(templatesFolder, templates);
+  return settings as Settings;
+}
+
+/** Where tickets are kept. A store that runs inside this process will be the answer when nothing is named. */
+export function storeUri({ MONGODB_URI }: Environment): string {
+  if (MONGODB_URI) return MONGODB_URI;
+  throw new SetupError(
+    [
+      "Onit keeps its tickets in MongoDB, and MONGODB_URI does not name one yet.",
+      "",
+      "  MONGODB_URI=mongodb://127.0.0.1:27017/onit npm start",
+      "",
+      "A database at hand? Any MongoDB 7 or later does, a single server is enough. With Docker:",
+      "  docker compose up        starts Onit, MongoDB and a mail catcher together",
+    ].join("\n"),
+  );
+}
+
+/**
+ * "2:<base64>,1:<base64>": the first signs, all are accepted.
+ * @throws SetupError that says which part is wrong; the keys themselves are never repeated
+ */
+export function keysFrom(text: string): [SigningKey, ...SigningKey[]] {
+  const keys = text.split(",").map((part, index) => {
+    const [, id = "", secret = ""] = /^\s*(\d{1,3}):([A-Za-z0-9+/_=-]+)\s*$/.exec(part) ?? [];
+    const bytes = Buffer.from(secret, "base64");
+    if (!id || Number(id) > 255 || bytes.length < 32) {
+      throw new SetupError(
+        `ONIT_TOKEN_KEYS: part ${index + 1} is not "<number up to 255>:<at least 32 bytes in base64>". Make one with: echo "1:$(openssl rand -base64 32)"`,
+      );
+    }
+    return { id: Number(id), secret: bytes };
+  });
+  return keys as [SigningKey, ...SigningKey[]];
+}
+
+/** Something outside must be set up first; the message says what and how. */
+export class SetupError extends Error {
+  override name = "SetupError";
+}

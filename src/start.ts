@@ -1,0 +1,149 @@
+// Start order and stop order: settings → store → keys → ways out → ways in → clock; back the other way round.
+
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { schedule } from "node-cron";
+import type { App, Channel } from "./app.ts";
+import { captureChannel } from "./channels/capture.ts";
+import { emailChannel } from "./channels/email.ts";
+import { inboxChannel } from "./channels/inbox.ts";
+import { submitTo } from "./channels/submit.ts";
+import type { Settings } from "./config/load.ts";
+import { trustedPeers } from "./config/relays.ts";
+import type { KeptMail } from "./core/mail.ts";
+import type { ChannelName } from "./core/policy.ts";
+import { deliver } from "./deliver.ts";
+import { createLog } from "./log.ts";
+import { attachments, parse } from "./mail/parse.ts";
+import { seal } from "./mail/seal.ts";
+import { keep, receive } from "./receive.ts";
+import { copiesFor, refusal } from "./recipients.ts";
+import { createRenderer } from "./render.ts";
+import { type Environment, keysFrom, storeUri, templatesFolder } from "./settings.ts";
+import { listenSmtp } from "./sources/smtp.ts";
+import { openStore, type Store } from "./store/open.ts";
+import { compileTemplates } from "./templates/compile.ts";
+import { tick } from "./tick.ts";
+import { createTokens, ticketIdFrom } from "./tokens.ts";
+import { serveWeb } from "./web/serve.ts";
+import { type WorkQueue, workQueue } from "./work-queue.ts";
+
+export type Running = {
+  app: App;
+  store: Store;
+  smtpPort: number;
+  url: string;
+  /** Reads and delivers all there is to do now. */
+  tick(): Promise<void>;
+  /** Resolves once no mail and no notice is under way. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type StartOptions = { settings: Settings; environment: Environment; now?: () => Date; ticking?: boolean };
+
+const READ_AT_ONCE = 24;
+const MOST_WAITING = 2_000; // kept mails and owed notices beyond it are found in the store by the tick
+
+export async function start({
+  settings,
+  environment,
+  now = () => new Date(),
+  ticking = true,
+}: StartOptions): Promise<Running> {
+  const store = await openStore(storeUri(environment));
+  const email = environment.ONIT_RELAY_URL
+    ? emailChannel(environment.ONIT_RELAY_URL, settings.server.delivery.connections)
+    : undefined;
+  const app = await buildApp(settings, environment, store, email ?? captureChannel, now);
+  const courier = queue<string>(app, settings.server.delivery.connections * 2, (ticketId) => deliver(ticketId, app));
+  app.wake = (ticketId) => void courier.add(ticketId, ticketId);
+  const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app));
+
+  const smtp = await listen(settings, app, intake);
+  const web = await serveWeb(app, {
+    ...settings.server.web,
+    isUp: store.isUp,
+    submit: submitTo(settings.server.smtp.host, smtp.port),
+  });
+  app.publicUrl = settings.server.web.publicUrl ?? web.url;
+  const beat = (): Promise<void> =>
+    tick(app).catch((error: unknown) => app.log.error({ error }, "the tick could not run; the next one tries again"));
+  const clock = ticking ? schedule(settings.server.clock.wake, beat, { noOverlap: true }) : undefined;
+  if (ticking) void beat();
+
+  const settled = async (): Promise<void> => {
+    while (intake.size() + courier.size() > 0) await Promise.all([intake.idle(), courier.idle()]);
+  };
+  return {
+    app,
+    store,
+    smtpPort: smtp.port,
+    url: web.url,
+    tick: () => tick(app),
+    settled,
+    async close() {
+      await clock?.stop();
+      await Promise.all([smtp.close(), web.close()]);
+      await settled();
+      email?.close();
+      await store.close();
+    },
+  };
+}
+
+async function buildApp(
+  { organisation, server }: Settings,
+  environment: Environment,
+  store: Store,
+  email: Channel,
+  now: () => Date,
+): Promise<App> {
+  const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
+  const [first, ...rest] = keys;
+  if (!first) throw new Error("there is no key to sign links with, and none could be made");
+  return {
+    now,
+    log: createLog(environment.ONIT_LOG ?? "info"),
+    processId: `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`,
+    organisation,
+    publicUrl: server.web.publicUrl ?? "",
+    trusts: trustedPeers(server.smtp.trustedRelays),
+    mails: store.mails,
+    tickets: store.tickets,
+    sent: store.sent,
+    tokens: createTokens([first, ...rest]),
+    ticketId: ticketIdFrom,
+    unsettled: new Map(),
+    mail: { parse, attachments, seal },
+    render: createRenderer(await compileTemplates(templatesFolder), organisation),
+    channels: new Map<ChannelName, Channel>([
+      ["email", email],
+      ["inbox", inboxChannel],
+    ]),
+    wake: () => {},
+    captures: email === captureChannel,
+  };
+}
+
+async function listen({ server }: Settings, app: App, intake: WorkQueue<KeptMail>) {
+  const { tls, ...smtp } = server.smtp;
+  const certificate = tls && { certificate: await readFile(tls.certificate), key: await readFile(tls.key) };
+  return listenSmtp(certificate ? { ...smtp, tls: certificate } : smtp, {
+    async take(raw, envelope) {
+      const { kept, isNew } = await keep(raw, envelope, app);
+      if (isNew) intake.add(kept.id, kept);
+    },
+    recipients: (addresses) => copiesFor(addresses, app.organisation),
+    refusal: (address) => refusal(address, app.organisation),
+    log: (event, fields) => app.log.warn(fields, event),
+  });
+}
+
+const queue = <Item>(app: App, atOnce: number, work: (item: Item) => Promise<void>): WorkQueue<Item> =>
+  workQueue<Item>(atOnce, MOST_WAITING, (item) =>
+    work(item).catch((error: unknown) =>
+      app.log.error({ error }, "something was left undone; the tick takes it up again"),
+    ),
+  );
