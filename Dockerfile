@@ -1,0 +1,25 @@
+# Two stages: the first builds, the second holds only what runs.
+
+FROM node:20-slim AS build
+WORKDIR /onit
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+RUN npm run build && npm prune --omit=dev
+
+FROM node:20-slim
+ENV NODE_ENV=production
+WORKDIR /onit
+COPY --from=build /onit/node_modules node_modules
+COPY --from=build /onit/dist dist
+COPY package.json ./
+COPY templates templates
+COPY config config
+USER node
+EXPOSE 2525 8025
+# Healthy means: pages are served and the store answers.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8025/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["start"]

@@ -1,0 +1,106 @@
+// The house rules, kept by machine.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const src = fileURLToPath(new URL("../src", import.meta.url));
+const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+const code = new Map(files.map((file) => [file, readFileSync(join(src, file), "utf8")]));
+const folder = (file: string): string => (file.includes("/") ? file.split("/")[0]! : "");
+const ADAPTERS = ["sources", "mail", "channels", "store", "config", "templates"];
+
+/** Every module a file names, type imports and dynamic imports included. */
+function imports(file: string): string[] {
+  const found = code.get(file)!.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^\s*import\s+)"([^"]+)"/gm);
+  return [...found].map(([, from]) => (from!.startsWith(".") ? relative(src, join(src, dirname(file), from!)) : from!));
+}
+
+const offences = (is: (file: string, from: string) => boolean): string[] =>
+  files.flatMap((file) =>
+    imports(file)
+      .filter((from) => is(file, from))
+      .map((from) => `${file} imports ${from}`),
+  );
+
+test("there is something to guard", () => {
+  expect(files.length).toBeGreaterThan(60);
+  expect(imports("receive.ts")).toContain("core/classify/rules.ts");
+});
+
+test("core imports only core", () => {
+  expect(offences((file, from) => folder(file) === "core" && folder(from) !== "core")).toEqual([]);
+});
+
+test("core reads no clock, no chance, no environment, and waits for nothing", () => {
+  const impure = /new Date\(\)|Date\.now|Math\.random|\bprocess\.|\bawait\b|\basync\b|\bperformance\b|\bconsole\./;
+  const guilty = files.filter((file) => folder(file) === "core" && impure.test(withoutComments(code.get(file)!)));
+  expect(guilty).toEqual([]);
+});
+
+test("only main, start and the process's own log read the clock, and only they may: now is a parameter", () => {
+  const guilty = files.filter((file) => /new Date\(\)|Date\.now/.test(withoutComments(code.get(file)!)));
+  expect(guilty.filter((file) => !["main.ts", "start.ts", "demo.ts"].includes(file))).toEqual([]);
+});
+
+test("only store knows mongoose, only mail and its kind know MIME, only sources know smtp-server", () => {
+  const home: Record<string, string[]> = {
+    mongoose: ["store"],
+    mongodb: ["store"],
+    mailparser: ["mail"],
+    "smtp-server": ["sources"],
+    nodemailer: ["channels"],
+    handlebars: ["templates"],
+    fastify: ["web"],
+    yaml: ["config"],
+  };
+  expect(
+    offences((file, from) => home[from] !== undefined && !home[from].includes(folder(file)) && file !== "demo.ts"),
+  ).toEqual([]);
+});
+
+test("adapter folders never import each other, and nothing imports a journey but the shell", () => {
+  expect(
+    offences(
+      (file, from) =>
+        ADAPTERS.includes(folder(file)) && ADAPTERS.includes(folder(from)) && folder(file) !== folder(from),
+    ),
+  ).toEqual([]);
+  const journeys = ["receive.ts", "tick.ts", "act.ts", "deliver.ts", "start.ts", "main.ts"];
+  expect(offences((file, from) => ADAPTERS.includes(folder(file)) && journeys.includes(from))).toEqual([]);
+});
+
+test("no import cycle, types included", () => {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) throw new Error(`cycle: ${[...path, file].join(" → ")}`);
+    if (done.has(file)) return;
+    for (const from of imports(file)) if (code.has(from)) visit(from, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+});
+
+test("no file is longer than 250 lines, none lies deeper than three levels", () => {
+  expect([...code].filter(([, text]) => text.split("\n").length > 251).map(([file]) => file)).toEqual([]);
+  expect(files.filter((file) => file.split("/").length > 4)).toEqual([]);
+});
+
+test("files are named by what they define: kebab-case, no drawers, no barrels, no default exports", () => {
+  expect(files.filter((file) => !/^[a-z0-9-]+\.ts$/.test(basename(file)))).toEqual([]);
+  expect(
+    files.filter((file) => /(^|-)(utils?|helpers?|shared|lib|types|index|common|misc)\.ts$/.test(basename(file))),
+  ).toEqual([]);
+  expect([...code].filter(([, text]) => /^export default|^export \* from/m.test(text)).map(([file]) => file)).toEqual(
+    [],
+  );
+});
+
+test("every file opens with what it is", () => {
+  const silent = [...code].filter(([, text]) => !/^(#!.*\n)?(\/\/ |\/\*\*)/.test(text) && !/\/\*\*/.test(text));
+  expect(silent.map(([file]) => file)).toEqual([]);
+});
+
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");

@@ -1,0 +1,194 @@
+// What colleagues do by mail: answers, #close, #assign, #note, #escalate, and what is refused.
+
+import { afterEach, expect, test } from "vitest";
+import { story } from "../support/database.ts";
+import { ANNA, BEN, CARL, DIANA, PIOTR } from "../support/people.ts";
+import { aWorld, kindsIn, type World } from "../support/world.ts";
+
+story("colleagues work by mail", () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  const opened = async (options: Parameters<typeof aWorld>[0] = {}): Promise<void> => {
+    world = await aWorld(options);
+    await world.mail({ from: `Carl Cliff <${CARL}>` });
+  };
+
+  test("#close with words answers and closes: the wait ends, the requester has both", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "#close\nA new printer is in the hall.");
+    expect((await world.ticket("HD-1001")).record.status).toBe("closed");
+    const mine = world.inboxOf(CARL).map(({ text }) => text);
+    expect(mine.some((text) => text.includes("A new printer is in the hall."))).toBe(true);
+    expect(mine).toHaveLength(3); // received, answer, closed
+    await world.until("12:00");
+    expect(world.inboxOf(BEN)).toHaveLength(1);
+  });
+
+  test("#assign makes a colleague responsible by first name, tells them, and step 1 finds them", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "#assign piotr");
+    expect((await world.ticket("HD-1001")).record.responsibleId).toBe("piotr");
+    expect(world.last(PIOTR).text).toContain("Anna Nowak");
+    await world.until("09:10");
+    const inbox = await world.app.sent.inbox("piotr", 10);
+    expect(inbox.map(({ kind }) => kind)).toEqual(["step"]);
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+  });
+
+  test("a private note is kept and reaches the requester by no way, not even below an answer (S3.14)", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "#note he shouted at me");
+    await world.reply(world.last(ANNA), "Dear Carl, we look into it.\n#note secret words");
+    const { conversation, ticket } = await world.full("HD-1001");
+    expect(conversation.filter((saying) => saying.private).map(({ text }) => text)).toEqual([
+      "he shouted at me",
+      "secret words",
+    ]);
+    expect(world.last(CARL).text).toContain("we look into it");
+    await world.until("13:00");
+    await world.reply(world.last(CARL), "And now?");
+    for (const { text, html, headers } of world.inboxOf(CARL))
+      expect(`${text}${html}${[...headers.values()]}`).not.toMatch(/shouted|secret words/);
+    expect(ticket.endedWaits).toHaveLength(1); // the answer ended it, the note alone had not
+  });
+
+  test("a refused command is answered with the reason, and its words stay inside", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "#dance tango\nLook, Carl!");
+    expect(world.last(ANNA).text).toContain("there is no command #dance");
+    await world.reply(world.last(ANNA), "#assign nobody");
+    expect(world.last(ANNA).text).toContain('nobody at Support is called "nobody"');
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+    expect((await world.ticket("HD-1001")).wait).toBeDefined();
+  });
+
+  test("#escalate runs the very same code as three chases: equal tickets but for who asked (S1.8, S1.9)", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "#escalate critical delay");
+    await world.mail({ from: "dora@elsewhere.example" });
+    for (const clock of ["11:00", "12:30", "14:00"]) {
+      await world.until(clock);
+      await world.reply(world.last("dora@elsewhere.example", /HD-1002/), "Any news?");
+    }
+    const [manual, chased] = [await world.ticket("MG-1001"), await world.ticket("MG-1002")];
+    const shape = (ticket: typeof manual) => {
+      const { record } = ticket;
+      return {
+        record: {
+          ...record,
+          reference: "",
+          subject: "",
+          fields: {},
+          requester: "",
+          escalatedCallRef: "",
+          createdAt: "",
+          updatedAt: "",
+        },
+        notices: kindsIn(ticket)
+          .filter((kind) => !kind.startsWith("step"))
+          .map((kind) => kind.replace(/carl|dora/, "requester")),
+        wait: ticket.wait?.number,
+      };
+    };
+    expect(shape(manual)).toEqual(shape(chased));
+    expect((await world.ticket("HD-1001")).chases).toEqual([]);
+  });
+
+  test("who may not escalate is told so; a second one while the first is open is refused (S1.28, S1.31)", async () => {
+    await opened();
+    await world.until("10:00");
+    await world.reply(world.last(DIANA), "#escalate now");
+    expect(world.last(DIANA).text).toContain("you may not escalate tickets of Support");
+    await world.reply(world.last(ANNA), "#escalate now");
+    await world.reply(world.last(ANNA), "#escalate again");
+    expect(world.last(ANNA).text).toContain("open already");
+    expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
+  });
+
+  test("a request leads to a request's escalation: its own template, reference field and mail (S1.14, S1.23, S1.24)", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL, to: "services@onit.example", subject: "A second screen" });
+    await world.reply(world.last(ANNA), "#escalate");
+    const { record, outbox } = await world.ticket("MG-1001");
+    expect(record).toMatchObject({
+      kind: "request",
+      escalatedRequestRef: "SR-1001",
+      callTemplateId: "escalated-request",
+    });
+    expect(record.escalatedCallRef).toBeUndefined();
+    expect(outbox.map(({ kind }) => kind)).toContain("escalation-request");
+  });
+
+  test("closing the escalation ticket leaves its origin as it is, and no link stands in either (S1.15)", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "#escalate");
+    const origin = await world.ticket("HD-1001");
+    await world.reply(world.last(DIANA), "#close");
+    expect((await world.ticket("MG-1001")).record.status).toBe("closed");
+    expect(await world.ticket("HD-1001")).toEqual(origin);
+    expect(JSON.stringify(origin.record)).not.toContain("MG-");
+  });
+
+  test("chases counted with escalation off log nothing, and an analyst may still escalate with chases off (S1.6, S1.7)", async () => {
+    await opened({
+      change: withSupport((desk) => ({ ...desk, visibility: { ...desk.visibility!, byChases: false } })),
+    });
+    for (const clock of ["11:00", "12:30", "14:00", "15:30"]) {
+      await world.until(clock);
+      await world.reply(world.last(CARL), "Any news?");
+    }
+    expect(await world.ticket("HD-1001")).toMatchObject({
+      visibility: [],
+      chases: [{ counted: true }, { counted: true }, { counted: true }, { counted: true }],
+    });
+    await world.end();
+    await opened({ change: withSupport((desk) => ({ ...desk, chase: undefined })) });
+    await world.reply(world.last(CARL), "Any news?");
+    expect((await world.ticket("HD-1001")).chases).toEqual([]);
+    await world.reply(world.last(ANNA), "#escalate");
+    expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
+  });
+
+  test("an answer carries its attachment to the requester, and a request's attachment reaches the desk", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL, attachments: [{ filename: "log.txt", content: "paper jam" }] });
+    expect(world.last(ANNA).attachments).toEqual([{ name: "log.txt", content: "paper jam" }]);
+    await world.reply(world.last(ANNA), "Read this.", {
+      attachments: [{ filename: "manual.txt", content: "turn it off" }],
+    });
+    expect(world.last(CARL).attachments).toEqual([{ name: "manual.txt", content: "turn it off" }]);
+  });
+
+  test("whoever the requester copied in hears the answer too, and may write on the ticket", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL, cc: "dora@elsewhere.example" });
+    await world.reply(world.last(ANNA), "Coming.");
+    expect(world.last("dora@elsewhere.example").text).toContain("Coming.");
+    await world.reply(world.last("dora@elsewhere.example"), "Bring a bucket.");
+    expect(world.last(ANNA).text).toContain("Bring a bucket.");
+  });
+
+  test("a client's own policy goes before its desk's (S2.13, S2.14, S2.33)", async () => {
+    world = await aWorld();
+    await world.mail({ from: "vera@customer.example" });
+    expect((await world.ticket("HD-1001")).wait?.escalation?.policy.id).toBe("gold");
+    await world.until("09:05");
+    expect(
+      (await world.ticket("HD-1001")).outbox.filter(({ kind }) => kind === "step").map(({ to }) => to.personId),
+    ).toEqual(["anna", "piotr", "carla"]);
+  });
+});
+
+type Settings = Parameters<NonNullable<NonNullable<Parameters<typeof aWorld>[0]>["change"]>>[0];
+type Desk = Settings["organisation"]["desks"] extends ReadonlyMap<string, infer D> ? D : never;
+
+const withSupport =
+  (change: (desk: Desk) => Desk) =>
+  ({ organisation, server }: Settings): Settings => ({
+    server,
+    organisation: {
+      ...organisation,
+      desks: new Map([...organisation.desks].map(([id, desk]) => [id, id === "support" ? change(desk) : desk])),
+    },
+  });

@@ -1,0 +1,224 @@
+// Whatever comes in whatever order, and wherever a process dies: the end is the same, and nothing is said twice.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { act } from "../../src/act.ts";
+import type { Ticket } from "../../src/core/ticket.ts";
+import { tickAt } from "../../src/core/ticket.ts";
+import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
+
+const START = new Date("2026-03-02T09:00:00Z");
+const CARL = "carl@elsewhere.example";
+
+type Event =
+  | { kind: "request"; who: number }
+  | { kind: "requester"; words: string; auto: boolean }
+  | { kind: "staff"; who: string; words: string }
+  | { kind: "again" } // the last mail is delivered once more
+  | { kind: "press"; who: string }
+  | { kind: "wait"; minutes: number };
+
+const event: fc.Arbitrary<Event> = fc.oneof(
+  fc.record({ kind: fc.constant("request" as const), who: fc.integer({ min: 1, max: 2 }) }),
+  fc.record({
+    kind: fc.constant("requester" as const),
+    words: fc.constantFrom(
+      "Any news?",
+      "??",
+      "Thanks!",
+      "It works now, please close",
+      "Here is more: it is the one in the hall, and the light blinks in a strange way",
+    ),
+    auto: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("staff" as const),
+    who: fc.constantFrom("anna", "ben"),
+    words: fc.constantFrom(
+      "on it",
+      "on it 2h",
+      "We have fixed it",
+      "#close",
+      "#assign me",
+      "#note hush",
+      "#escalate it is late",
+      "#close\nDone, Carl",
+      "#dance",
+    ),
+  }),
+  fc.record({ kind: fc.constant("again" as const) }),
+  fc.record({ kind: fc.constant("press" as const), who: fc.constantFrom("anna", "ben") }),
+  fc.record({ kind: fc.constant("wait" as const), minutes: fc.constantFrom(1, 11, 35, 61, 130) }),
+);
+
+type Crash = { event: number; inCalls: number; when: "before" | "after" };
+
+const crash: fc.Arbitrary<Crash> = fc.record({
+  event: fc.nat(11),
+  inCalls: fc.integer({ min: 1, max: 40 }),
+  when: fc.constantFrom("before", "after"),
+});
+
+/** A play of the events; `crashes` name the adapter calls that fail. */
+async function play(
+  events: readonly Event[],
+  crashes: readonly Crash[],
+  check: (world: SmallWorld, before: Ticket[]) => void = () => {},
+): Promise<SmallWorld> {
+  const world = aSmallWorld(START);
+  let last: [string, string, string] | undefined;
+  for (const [index, one] of events.entries()) {
+    const before = structuredClone(ticketsOf(world));
+    for (const { inCalls, when } of crashes.filter(({ event: at }) => at === index)) world.faults.arm(inCalls, when);
+    last = (await happen(world, one, index, last)) ?? last;
+    await world.recover();
+    check(world, before);
+    world.now = new Date(world.now.getTime() + 60_000);
+  }
+  return world;
+}
+
+async function happen(
+  world: SmallWorld,
+  one: Event,
+  index: number,
+  last: [string, string, string] | undefined,
+): Promise<[string, string, string] | undefined> {
+  const mail = async (from: string, to: string, text: string, header = ""): Promise<[string, string, string]> => {
+    const raw = `From: ${from}\r\nTo: ${to}\r\nSubject: Printer\r\nMessage-ID: <${index}@x>\r\n${header}\r\n${text}\r\n`;
+    await world.bring(raw, from, to);
+    return [raw, from, to];
+  };
+  const replyTo = (person: string): string | undefined => latestTo(world, person)?.replyTo;
+  switch (one.kind) {
+    case "request":
+      return mail(`carl${one.who === 1 ? "" : one.who}@elsewhere.example`, "help@onit.example", `It burns ${index}`);
+    case "requester": {
+      const to = replyTo(CARL);
+      return to ? mail(CARL, to, one.words, one.auto ? "Auto-Submitted: auto-replied\r\n" : "") : undefined;
+    }
+    case "staff": {
+      const to = replyTo(one.who);
+      return to ? mail(`${one.who}@harbour-lane.example`, to, one.words) : undefined;
+    }
+    case "again":
+      if (last) await world.bring(...last);
+      return undefined;
+    case "press":
+      await press(world, one.who);
+      return undefined;
+    case "wait":
+      world.now = new Date(world.now.getTime() + one.minutes * 60_000);
+      await world.tick();
+      return undefined;
+  }
+}
+
+/** The page says that nothing was done, so the person presses again. */
+async function press(world: SmallWorld, who: string): Promise<void> {
+  const link = /\/t\/([a-z2-7]+)/.exec(latestTo(world, who, true)?.text ?? "")?.[1];
+  if (!link) return;
+  const pressed = { peer: "127.0.0.1", userAgent: "a browser" };
+  await world.attempt(() =>
+    act(link, pressed, world.app).catch(() => {
+      world.faults.disarm();
+      return act(link, pressed, world.app);
+    }),
+  );
+}
+
+/** By ticket and kind, not by number: a crash may cost a reference, and the story must go on with the same mail. */
+function latestTo(world: SmallWorld, who: string, withLink = false) {
+  const mine = [...world.store.rows.sent.values()].filter(({ personId, to }) => personId === who || to.address === who);
+  const found = mine.filter(({ text }) => !withLink || text.includes("/t/"));
+  return found.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.key < b.key ? -1 : 1)).at(-1);
+}
+
+const ticketsOf = (world: SmallWorld): Ticket[] => [...world.store.rows.tickets.values()].map(({ ticket }) => ticket);
+
+/** What a crash must not change. Numbers may have gaps, and the words of the history may differ. */
+function essence(world: SmallWorld): unknown {
+  return ticketsOf(world)
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, record, lastSpeaker, wait, endedWaits, chases, visibility, outbox, readMails }) => ({
+      id,
+      record: {
+        ...record,
+        reference: "",
+        escalatedCallRef: record.escalatedCallRef && "",
+        subject: record.purpose === "escalation" ? "" : record.subject,
+        fields: {},
+      },
+      lastSpeaker,
+      wait: wait && {
+        since: wait.since,
+        number: wait.number,
+        status: wait.escalation?.status,
+        nextStep: wait.escalation?.nextStep,
+        due: tickAt({ wait } as Ticket),
+      },
+      ended: endedWaits.map(({ number, reason }) => `${number} ${reason}`),
+      chases: chases.filter(({ counted }) => counted).map(({ at, by }) => `${at.toISOString()} ${by}`),
+      visibility: visibility.map(({ ordinal, cause, state }) => `${ordinal} ${cause} ${state}`),
+      notices: outbox.map(({ key, state }) => `${key} ${state}`).toSorted(),
+      readMails: readMails.toSorted(),
+    }));
+}
+
+const aStory = fc
+  .array(event, { minLength: 3, maxLength: 12 })
+  .map((events): Event[] => [{ kind: "request", who: 1 }, ...events]);
+
+test("wherever adapters fail, the end is the one without failures, and no notice is handed over twice", async () => {
+  let hit = 0;
+  await fc.assert(
+    fc.asyncProperty(aStory, fc.array(crash, { minLength: 1, maxLength: 4 }), async (events, crashes) => {
+      const smooth = await play(events, []);
+      const rough = await play(events, crashes);
+      if (rough.faults.calls !== smooth.faults.calls) hit += 1;
+      expect(essence(rough)).toEqual(essence(smooth));
+      expect(rough.handed.toSorted()).toEqual([...new Set(rough.handed)].toSorted());
+      expect([...rough.store.rows.mails.values()].filter(({ state }) => state === "kept")).toEqual([]);
+    }),
+    { numRuns: 300 },
+  );
+  expect(hit).toBeGreaterThan(100); // the failures did happen
+});
+
+test("a chase never moves a due time later, and escalating never changes the origin's record", async () => {
+  const seen = { chased: 0, escalated: 0 };
+  await fc.assert(
+    fc.asyncProperty(aStory, async (events) => {
+      await play(events, [], (world, before) => {
+        for (const earlier of before) compare(earlier, world.store.rows.tickets.get(earlier.id)!.ticket, seen);
+      });
+    }),
+    { numRuns: 300 },
+  );
+  expect(Math.min(seen.chased, seen.escalated)).toBeGreaterThan(20);
+});
+
+function compare(earlier: Ticket, now: Ticket, seen: { chased: number; escalated: number }): void {
+  const isChased = now.chases.length > earlier.chases.length;
+  if (isChased && earlier.wait && now.wait?.number === earlier.wait.number) {
+    seen.chased += 1;
+    const due = tickAt(earlier);
+    if (due) expect(tickAt(now)!.getTime()).toBeLessThanOrEqual(due.getTime());
+    expect(now.wait.since).toEqual(earlier.wait.since);
+  }
+  if (now.visibility.length > earlier.visibility.length) {
+    seen.escalated += 1;
+    expect(JSON.stringify(now.record)).toBe(JSON.stringify(earlier.record));
+  }
+}
+
+test("every mail that came in is kept, and the same mail is read once on its ticket", async () => {
+  await fc.assert(
+    fc.asyncProperty(aStory, async (events) => {
+      const world = await play(events, []);
+      for (const ticket of ticketsOf(world)) expect(ticket.readMails.length).toBe(new Set(ticket.readMails).size);
+      for (const mail of world.store.rows.mails.values()) expect(mail.reading?.because).toBeTruthy();
+    }),
+    { numRuns: 100 },
+  );
+});

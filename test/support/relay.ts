@@ -1,0 +1,98 @@
+// A mail server of the outside world: takes what Onit sends, and can be told to refuse, to hesitate or to drop the line.
+
+import { simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+
+export type Received = {
+  to: string;
+  from: string;
+  replyTo: string;
+  subject: string;
+  text: string;
+  html: string;
+  messageId: string;
+  inReplyTo: string | undefined;
+  references: string[];
+  headers: ReadonlyMap<string, string>;
+  attachments: { name: string; content: string }[];
+  at: Date;
+};
+
+export type Mood = "takes" | "refuses" | "busy" | "drops after the dot" | "drops before the data";
+
+export type Relay = {
+  url: string;
+  received: Received[];
+  mood: (recipient: string) => Mood;
+  close(): Promise<void>;
+};
+
+export async function startRelay(now: () => Date): Promise<Relay> {
+  const received: Received[] = [];
+  const relay: Relay = {
+    url: "",
+    received,
+    mood: () => "takes",
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["AUTH", "STARTTLS"],
+    disableReverseLookup: true,
+    closeTimeout: 200,
+    onRcptTo({ address }, session, done) {
+      const mood = relay.mood(address);
+      if (mood === "refuses") return done(Object.assign(new Error("5.1.1 no such user"), { responseCode: 550 }));
+      if (mood === "busy") return done(Object.assign(new Error("4.2.1 mailbox busy"), { responseCode: 451 }));
+      if (mood === "drops before the data") return void socketOf(session.id)?.destroy();
+      return done();
+    },
+    onData(stream, session, done) {
+      void (async () => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of stream) chunks.push(chunk as Buffer);
+        const to = session.envelope.rcptTo[0]?.address ?? "";
+        received.push(await read(Buffer.concat(chunks), to, now()));
+        if (relay.mood(to) === "drops after the dot") socketOf(session.id)?.destroy();
+        else done();
+      })();
+    },
+  });
+  server.on("error", () => {});
+  const socketOf = (id: string) =>
+    [...(server.connections as Set<{ id: string; _socket: { destroy(): void } }>)].find((one) => one.id === id)
+      ?._socket;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const address = server.server.address();
+  relay.url = `smtp://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  return relay;
+}
+
+async function read(raw: Buffer, to: string, at: Date): Promise<Received> {
+  const mail = await simpleParser(raw);
+  return {
+    to,
+    from: mail.from?.text ?? "",
+    replyTo: mail.replyTo?.value[0]?.address ?? "",
+    subject: mail.subject ?? "",
+    text: mail.text ?? "",
+    html: mail.html || "",
+    messageId: mail.messageId ?? "",
+    inReplyTo: mail.inReplyTo,
+    references: [mail.references ?? []].flat(),
+    headers: new Map(
+      mail.headerLines.map(({ key, line }) => [
+        key,
+        line
+          .slice(line.indexOf(":") + 1)
+          .replace(/\r?\n\s+/g, " ")
+          .trim(),
+      ]),
+    ),
+    attachments: mail.attachments.map(({ filename, content }) => ({
+      name: filename ?? "",
+      content: content.toString(),
+    })),
+    at,
+  };
+}

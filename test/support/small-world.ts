@@ -1,0 +1,143 @@
+// Onit without servers: the real journeys and the real core on stores in memory, with adapters that fail on command.
+
+import { fileURLToPath } from "node:url";
+import type { App, Message } from "../../src/app.ts";
+import type { Outcome } from "../../src/core/notice.ts";
+import type { ChannelName } from "../../src/core/policy.ts";
+import { deliver } from "../../src/deliver.ts";
+import { attachments, parse } from "../../src/mail/parse.ts";
+import { seal } from "../../src/mail/seal.ts";
+import { keep, receive } from "../../src/receive.ts";
+import { createRenderer } from "../../src/render.ts";
+import { compileTemplates } from "../../src/templates/compile.ts";
+import { tick } from "../../src/tick.ts";
+import { createTokens, ticketIdFrom } from "../../src/tokens.ts";
+import { organisation } from "./builders.ts";
+import { type MemoryStore, memoryStore } from "./memory-store.ts";
+
+const templates = await compileTemplates(fileURLToPath(new URL("../../templates", import.meta.url)));
+
+/** Counts every call of an adapter and throws at the ones it is told to: before the work is done, or after. */
+export class Faults {
+  calls = 0;
+  private at = new Map<number, "before" | "after">();
+
+  /** Throws `inCalls` calls from now. */
+  arm(inCalls: number, when: "before" | "after"): void {
+    this.at.set(this.calls + inCalls, when);
+  }
+
+  disarm(): void {
+    this.at.clear();
+  }
+
+  wrap<T extends object>(adapter: T): T {
+    const wrapped = Object.entries(adapter).map(([name, method]) => [
+      name,
+      (...args: unknown[]) => this.run(() => (method as (...all: unknown[]) => unknown)(...args)),
+    ]);
+    return Object.fromEntries(wrapped) as T;
+  }
+
+  async run<T>(work: () => T): Promise<Awaited<T>> {
+    this.calls += 1;
+    const when = this.at.get(this.calls);
+    if (when === "before") throw new Error("power cut");
+    const result = await work();
+    if (when === "after") throw new Error("power cut after the write");
+    return result;
+  }
+}
+
+export type SmallWorld = {
+  app: App;
+  store: MemoryStore;
+  faults: Faults;
+  /** The key of every message handed to a relay, in order. */
+  handed: string[];
+  now: Date;
+  /** A mail comes in, as a relay brings it: it tries again until it hears 250. */
+  bring(raw: string, from: string, to: string): Promise<void>;
+  attempt(work: () => Promise<unknown>): Promise<void>;
+  tick(): Promise<void>;
+  /** Every lease and every delay is over, and the clock strikes. */
+  recover(): Promise<void>;
+};
+
+export function aSmallWorld(start: Date): SmallWorld {
+  const faults = new Faults();
+  const store = memoryStore();
+  const handed: string[] = [];
+  let woken: string[] = [];
+  const send = async ({ key }: Message): Promise<Outcome> => {
+    handed.push(key);
+    return { kind: "sent", because: "taken" };
+  };
+  // A channel that throws has sent nothing: what it does not know it says as "uncertain".
+  const channel = { send: (message: Message) => faults.run(() => {}).then(() => send(message)) };
+  const world: SmallWorld = {
+    store,
+    faults,
+    handed,
+    now: start,
+    app: undefined as unknown as App,
+    async bring(raw, from, to) {
+      const envelope = { source: "smtp", from, recipient: to, peer: "127.0.0.1" };
+      for (;;) {
+        try {
+          const { kept } = await keep(Buffer.from(raw), envelope, world.app);
+          return await world.attempt(() => receive(kept, world.app));
+        } catch {
+          faults.disarm(); // no 250: the relay comes again
+        }
+      }
+    },
+    async attempt(work) {
+      await work().catch(() => {});
+      const ids = woken;
+      woken = [];
+      for (const id of ids) await deliver(id, world.app).catch(() => {});
+    },
+    tick: () => world.attempt(() => tick(world.app)),
+    async recover() {
+      faults.disarm();
+      for (let round = 0; round < 4; round += 1) {
+        endLeases(store, world.now);
+        await world.tick();
+      }
+    },
+  };
+  world.app = {
+    now: () => world.now,
+    log: { info() {}, warn() {}, error() {} },
+    processId: "p1",
+    organisation,
+    publicUrl: "http://127.0.0.1",
+    trusts: () => true,
+    mails: faults.wrap(store.mails),
+    tickets: faults.wrap(store.tickets),
+    sent: faults.wrap(store.sent),
+    tokens: createTokens([{ id: 1, secret: Buffer.alloc(32, 7) }]),
+    ticketId: ticketIdFrom,
+    unsettled: new Map(),
+    mail: { parse, attachments, seal },
+    render: createRenderer(templates, organisation),
+    channels: new Map<ChannelName, typeof channel>([
+      ["email", channel],
+      ["inbox", channel],
+    ]),
+    wake: (ticketId) => void woken.push(ticketId),
+    captures: false,
+  };
+  return world;
+}
+
+function endLeases({ rows }: MemoryStore, now: Date): void {
+  for (const row of rows.mails.values()) if (row.state === "kept") row.leaseUntil = now;
+  for (const { ticket } of rows.tickets.values()) {
+    for (const notice of ticket.outbox) {
+      if (notice.lease) notice.lease.until = now;
+      if (notice.state === "retry") notice.dueAt = now;
+    }
+  }
+}
