@@ -18,7 +18,11 @@ const say = (text) => asJson || console.log(text);
 
 async function measure(script, environment = {}) {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), { env: { ...process.env, ...environment } });
-  const next = () => new Promise((resolve) => child.once("message", resolve));
+  const next = () =>
+    new Promise((resolve, reject) => {
+      child.once("message", resolve);
+      child.once("exit", (code) => reject(new Error(`${script} ended with ${code} before it answered`)));
+    });
   const ask = (question) => {
     const answer = next();
     child.send(question);
@@ -38,6 +42,7 @@ async function measure(script, environment = {}) {
   await until(async () => (await ask("handled")).handled >= 300 + MAILS);
   const seconds = (performance.now() - from) / 1_000;
   const { cpu, peak } = await ask("usage");
+  child.removeAllListeners("exit");
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.send("stop");
   await ended;
@@ -61,12 +66,13 @@ try {
   const rounds = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const sink = await measure("./sink.mjs");
+    const lean = await measure("./sink.mjs", { LEAN: "1" });
     const onit = await measure("./onit.mjs", { MONGODB_URI: database(mongodb.uri, name()) });
-    rounds.push({ sink, onit });
+    rounds.push({ sink, lean, onit });
   }
   const delivering = await measure("./onit.mjs", { MONGODB_URI: database(mongodb.uri, name()), DELIVER: "1" });
   const of = (who, what) => median(rounds.map((round) => round[who][what]));
-  const ratio = (what) => median(rounds.map(({ sink, onit }) => onit[what] / sink[what]));
+  const ratio = (what, to = "sink") => median(rounds.map((round) => round.onit[what] / round[to][what]));
   say(`the way in: SMTP → decision stored, ${MAILS} mails over ${CONNECTIONS} connections, median of ${ROUNDS}`);
   say(
     `  bare sink (smtp-server + mailparser)   ${of("sink", "perSecond").toFixed(0)} mails/s   ${of("sink", "cpuMs").toFixed(2)} ms CPU a mail   peak ${of("sink", "peakMb").toFixed(0)} MB`,
@@ -92,6 +98,7 @@ try {
     const journey = {
       ratio: ratio("perSecond"),
       cpuRatio: ratio("cpuMs"),
+      leanRatio: ratio("perSecond", "lean"),
       peakMb: of("onit", "peakMb"),
       rounds,
       delivering,

@@ -147,7 +147,7 @@ export type App = {
   };
   render: (notice: Notice, ticket: Ticket, conversation: readonly Saying[], links: Links) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
-  wake(ticketId: string): void; // delivers what this ticket owes now, without waiting for the tick
+  wake: (ticketId: string) => void; // delivers what this ticket owes now, without waiting for the tick
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 

@@ -77,14 +77,15 @@ async function sendNotice(notice: Notice, ticket: Ticket, app: App): Promise<voi
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
   const { next, send } = claim(ticket, notice, app.processId, app.now());
-  if (!(await isCommitted(next, send ? "" : withdrawal(next, notice.key), notice.key, app))) return;
+  if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;
   if (!send || !message) return;
   const outcome = message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app);
   app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
-  await settleRest(app);
+  await settleOne(notice.key, app);
 }
 
-function withdrawal(ticket: Ticket, key: string): string {
+/** What became of a notice, for the history. */
+function inWords(ticket: Ticket, key: string): string {
   const notice = ticket.outbox.find((one) => one.key === key);
   return `${notice?.kind} to ${notice?.to.address}: ${notice?.state}, ${notice?.outcome}`;
 }
@@ -121,31 +122,23 @@ async function hand(message: Message, notice: Notice, ticketId: string, app: App
 
 const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error.message });
 
-/**
- * Brings what became of the attempts into the store. Each outcome is remembered until the store has it,
- * so that a store that is away makes nobody send again.
- */
+/** Brings what became of earlier attempts into the store, where the store was away when they were over. */
 export async function settleRest(app: App): Promise<void> {
-  for (const [key, { ticketId, outcome }] of app.unsettled) {
-    await retrying(async () => {
-      const ticket = await app.tickets.byId(ticketId);
-      const next = ticket && settle(ticket, key, app.processId, outcome, app.now());
-      if (next) {
-        const notice = next.outbox.find((one) => one.key === key);
-        await app.tickets.commit(
-          {
-            next,
-            because: `${notice?.kind} to ${notice?.to.address}: ${notice?.state}, ${outcome.because}`,
-            by: "clock",
-            cause: key,
-          },
-          app.now(),
-        );
-        app.log.info({ notice: key, state: notice?.state, because: outcome.because }, "notice settled");
-      }
-    });
-    app.unsettled.delete(key);
-  }
+  for (const key of app.unsettled.keys()) await settleOne(key, app);
+}
+
+/** An outcome is remembered until the store has it, so that a store that is away makes nobody send again. */
+async function settleOne(key: string, app: App): Promise<void> {
+  await retrying(async () => {
+    const { ticketId, outcome } = app.unsettled.get(key) ?? {};
+    const ticket = ticketId === undefined ? undefined : await app.tickets.byId(ticketId);
+    const next = ticket && outcome && settle(ticket, key, app.processId, outcome, app.now());
+    if (!next) return;
+    const because = inWords(next, key);
+    await app.tickets.commit({ next, because, by: "clock", cause: key }, app.now());
+    app.log.info({ notice: key, because }, "notice settled");
+  });
+  app.unsettled.delete(key);
 }
 
 /** Once more when somebody else committed first. */

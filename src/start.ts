@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { schedule } from "node-cron";
 import type { App, Channel } from "./app.ts";
 import { captureChannel } from "./channels/capture.ts";
@@ -43,8 +44,9 @@ export type Running = {
 
 export type StartOptions = { settings: Settings; environment: Environment; now?: () => Date; ticking?: boolean };
 
-const READ_AT_ONCE = 24;
-const MOST_WAITING = 2_000; // kept mails and owed notices beyond it are found in the store by the tick
+const READ_AT_ONCE = 64;
+const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
+const LONGEST_PATIENCE_MS = 10_000; // then a mail is kept all the same, and read by the tick
 
 export async function start({
   settings,
@@ -58,7 +60,9 @@ export async function start({
     : undefined;
   const app = await buildApp(settings, environment, store, email ?? captureChannel, now);
   const courier = queue<string>(app, settings.server.delivery.connections * 2, (ticketId) => deliver(ticketId, app));
-  app.wake = (ticketId) => void courier.add(ticketId, ticketId);
+  app.wake = (ticketId) => {
+    if (courier.size() < MOST_WAITING) courier.add(ticketId, ticketId);
+  };
   const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app));
 
   const smtp = await listen(settings, app, intake);
@@ -74,7 +78,7 @@ export async function start({
   if (ticking) void beat();
 
   const settled = async (): Promise<void> => {
-    while (intake.size() + courier.size() > 0) await Promise.all([intake.idle(), courier.idle()]);
+    while (intake.size() + courier.size() > 0) await Promise.all([intake.below(1), courier.below(1)]);
   };
   return {
     app,
@@ -132,8 +136,10 @@ async function listen({ server }: Settings, app: App, intake: WorkQueue<KeptMail
   const certificate = tls && { certificate: await readFile(tls.certificate), key: await readFile(tls.key) };
   return listenSmtp(certificate ? { ...smtp, tls: certificate } : smtp, {
     async take(raw, envelope) {
+      // A flood is slowed at its source.
+      const hasRoom = intake.size() < MOST_WAITING || (await patiently(intake.below(MOST_WAITING)));
       const { kept, isNew } = await keep(raw, envelope, app);
-      if (isNew) intake.add(kept.id, kept);
+      if (isNew && hasRoom) intake.add(kept.id, kept);
     },
     recipients: (addresses) => copiesFor(addresses, app.organisation),
     refusal: (address) => refusal(address, app.organisation),
@@ -142,8 +148,15 @@ async function listen({ server }: Settings, app: App, intake: WorkQueue<KeptMail
 }
 
 const queue = <Item>(app: App, atOnce: number, work: (item: Item) => Promise<void>): WorkQueue<Item> =>
-  workQueue<Item>(atOnce, MOST_WAITING, (item) =>
+  workQueue<Item>(atOnce, (item) =>
     work(item).catch((error: unknown) =>
       app.log.error({ error }, "something was left undone; the tick takes it up again"),
     ),
   );
+
+/** Whether it came to pass before patience ran out. */
+const patiently = (work: Promise<void>): Promise<boolean> => {
+  const limit = new AbortController();
+  const patience = sleep(LONGEST_PATIENCE_MS, false, { signal: limit.signal }).catch(() => false);
+  return Promise.race([work.then(() => true), patience]).finally(() => limit.abort());
+};

@@ -2,17 +2,19 @@
 // and one that comes while it is worked on is worked on once more.
 
 export type WorkQueue<Item> = {
-  /** @returns false when the queue is full: whoever swept the store finds the work there later */
-  add(key: string, item: Item): boolean;
+  add(key: string, item: Item): void;
+  /** How much waits or runs. */
   size(): number;
-  /** Resolves once nothing waits or runs. */
-  idle(): Promise<void>;
+  /** Resolves once less than `most` waits or runs: for those who can wait before they bring more. */
+  below(most: number): Promise<void>;
 };
 
-export function workQueue<Item>(atOnce: number, atMost: number, work: (item: Item) => Promise<void>): WorkQueue<Item> {
+/** @param work must not throw: what it leaves undone is taken up elsewhere */
+export function workQueue<Item>(atOnce: number, work: (item: Item) => Promise<void>): WorkQueue<Item> {
   const waiting = new Map<string, Item>();
   const running = new Set<string>();
-  let idlers: (() => void)[] = [];
+  let patient: { most: number; resolve: () => void }[] = [];
+  const size = (): number => waiting.size + running.size;
 
   function start(): void {
     for (const [key, item] of waiting) {
@@ -27,20 +29,16 @@ export function workQueue<Item>(atOnce: number, atMost: number, work: (item: Ite
   function finish(key: string): void {
     running.delete(key);
     start();
-    if (running.size > 0 || waiting.size > 0) return;
-    for (const resolve of idlers) resolve();
-    idlers = [];
+    for (const { most, resolve } of patient) if (size() < most) resolve();
+    patient = patient.filter(({ most }) => size() >= most);
   }
 
   return {
     add(key, item) {
-      if (waiting.size >= atMost && !waiting.has(key)) return false;
       waiting.set(key, item);
       start();
-      return true;
     },
-    size: () => waiting.size + running.size,
-    idle: () =>
-      running.size + waiting.size === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve)),
+    size,
+    below: (most) => (size() < most ? Promise.resolve() : new Promise((resolve) => patient.push({ most, resolve }))),
   };
 }

@@ -30,6 +30,7 @@ function quoteStart(lines: readonly string[]): number {
 /** "On … wrote:", on one line or wrapped over up to three. */
 function introLength(lines: readonly string[], at: number): number {
   for (const length of [1, 2, 3]) {
+    if (!lines[at + length - 1]?.trimEnd().endsWith(":")) continue;
     const joined = lines
       .slice(at, at + length)
       .join(" ")

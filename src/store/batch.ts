@@ -1,15 +1,20 @@
 // While one write is under way the next ones gather, and go together when it is done.
 // One at a time nothing waits; under load many share one round trip and one sync to disk.
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
 
 const MOST_AT_ONCE = 200;
 
 /**
+ * @param gatherMs how long the next batch waits for company after one that had it: under load fewer, larger writes cost
+ *   the store far less, and a lone write never waits
  * @param run writes the items together; gives a result or an Error for each, in order. When it throws, all have failed.
  * @returns a function that resolves once its own item is written
  */
 export function batched<Item, Result>(
+  gatherMs: number,
   run: (items: Item[]) => Promise<(Result | Error)[]>,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
@@ -21,6 +26,7 @@ export function batched<Item, Result>(
       const now = waiting.slice(0, MOST_AT_ONCE);
       waiting = waiting.slice(MOST_AT_ONCE);
       await settle(now, run);
+      if (now.length > 1) await sleep(gatherMs);
     }
     running = false;
   }

@@ -1,30 +1,64 @@
 // Many documents in one insert, each with its own outcome.
 
-import type { Collection } from "mongoose";
+import type { Collection, Connection } from "mongoose";
 
 const DUPLICATE_KEY = 11_000;
+const MOST_BYTES = 10 * 1024 * 1024; // one command holds 16 MB
+const BESIDE_RAW = 100_000; // what a document may weigh beside its raw bytes
 
 type WriteError = { index: number; code: number; errmsg?: string };
+/** Only raw bytes weigh much. */
+type Weighed = { _id: string; raw?: Uint8Array };
+type Outcome = "inserted" | "exists" | Error;
 
-/** @returns for each document "inserted", "exists" when its key is taken, or the error that kept it out */
+/**
+ * The command itself and not the driver's helper, which serialises every document once more only to weigh it.
+ * @returns for each document "inserted", "exists" when its key is taken, or the error that kept it out
+ */
 export async function insertEach(
-  collection: Collection,
-  documents: object[],
-): Promise<("inserted" | "exists" | Error)[]> {
-  const outcomes: ("inserted" | "exists" | Error)[] = documents.map(() => "inserted");
-  try {
-    await collection.insertMany(documents, { ordered: false });
-  } catch (error) {
-    const { writeErrors } = error as { writeErrors?: WriteError | WriteError[] };
-    if (!writeErrors) throw error;
-    for (const { index, code, errmsg } of [writeErrors].flat()) {
-      outcomes[index] =
-        code === DUPLICATE_KEY
-          ? "exists"
-          : new Error(`inserting into ${collection.name}: ${errmsg ?? `error ${code}`}`);
-    }
+  connection: Connection,
+  { collectionName }: Collection,
+  documents: readonly Weighed[],
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const some of byWeight(documents)) {
+    const command = { insert: collectionName, documents: some, ordered: false, writeConcern: DURABLE };
+    const reply = (await connection.db?.command(command)) as Reply | undefined;
+    outcomes.push(...outcomesOf(collectionName, some.length, reply));
   }
   return outcomes;
+}
+
+/** Acknowledged once it is on the disk of a majority. */
+export const DURABLE = { w: "majority", j: true } as const;
+
+type Reply = { writeErrors?: WriteError[]; writeConcernError?: { errmsg?: string } };
+
+function outcomesOf(collection: string, count: number, reply: Reply | undefined): Outcome[] {
+  const outcomes: Outcome[] = Array.from({ length: count }, () => "inserted");
+  if (!reply || reply.writeConcernError) {
+    throw new Error(`inserting into ${collection}: not durable: ${reply?.writeConcernError?.errmsg ?? "no reply"}`);
+  }
+  for (const { index, code, errmsg } of reply.writeErrors ?? []) {
+    const problem = new Error(`inserting into ${collection}: ${errmsg ?? `error ${code}`}`);
+    outcomes[index] = code === DUPLICATE_KEY ? "exists" : problem;
+  }
+  return outcomes;
+}
+
+function byWeight(documents: readonly Weighed[]): Weighed[][] {
+  const groups: Weighed[][] = [[]];
+  let bytes = 0;
+  for (const document of documents) {
+    const weight = (document.raw?.length ?? 0) + BESIDE_RAW;
+    if (bytes > 0 && bytes + weight > MOST_BYTES) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push(document);
+    bytes += weight;
+  }
+  return groups;
 }
 
 export const isDuplicateKey = (error: unknown): boolean => (error as { code?: number }).code === DUPLICATE_KEY;

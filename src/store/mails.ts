@@ -4,10 +4,13 @@ import { type Connection, type Model, Schema } from "mongoose";
 import type { MailStore, StoredMail } from "../app.ts";
 import type { KeptMail } from "../core/mail.ts";
 import { batched } from "./batch.ts";
-import { insertEach } from "./insert.ts";
+import { DURABLE, insertEach } from "./insert.ts";
 
 type Stored = Omit<StoredMail, "id" | "raw"> & { _id: string; raw?: Buffer; parts: number; leaseUntil: Date };
 type Part = { _id: string; raw: Buffer };
+
+const KEEP_GATHERS_MS = 2; // a sender waits for it
+const SETTLE_GATHERS_MS = 20; // nobody does
 
 const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
 
@@ -39,8 +42,10 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     parts: connection.model<Part>("MailPart", partSchema, "mailParts"),
   };
   const { mails } = models;
-  const insert = batched((documents: object[]) => insertEach(mails.collection, documents));
-  const update = batched((changes: Change[]) => updateEach(mails, changes));
+  const insert = batched(KEEP_GATHERS_MS, (documents: { _id: string; raw?: Buffer }[]) =>
+    insertEach(connection, mails.collection, documents),
+  );
+  const update = batched(SETTLE_GATHERS_MS, (changes: Change[]) => updateEach(connection, changes));
   const found = async (query: Promise<Stored | null>): Promise<StoredMail | undefined> => {
     const stored = await query;
     return stored ? whole(models, stored) : undefined;
@@ -86,7 +91,7 @@ async function keepParts({ parts }: Models, id: string, raw: Buffer): Promise<nu
   const count = raw.length > PART_BYTES ? Math.ceil(raw.length / PART_BYTES) : 0;
   for (const [index, partId] of partIds(id, count).entries()) {
     const part = { _id: partId, raw: raw.subarray(index * PART_BYTES, (index + 1) * PART_BYTES) };
-    const [outcome] = await insertEach(parts.collection, [part]);
+    const [outcome] = await insertEach(parts.db, parts.collection, [part]);
     if (outcome instanceof Error) throw outcome;
   }
   return count;
@@ -115,9 +120,10 @@ async function claimUnread(models: Models, now: Date, leaseUntil: Date, limit: n
 
 type Change = { id: string; change: object };
 
-async function updateEach(mails: Model<Stored>, changes: readonly Change[]): Promise<undefined[]> {
-  const updates = changes.map(({ id, change }) => ({ updateOne: { filter: { _id: id as never }, update: change } }));
-  await mails.collection.bulkWrite(updates, { ordered: false });
+async function updateEach({ db }: Connection, changes: readonly Change[]): Promise<undefined[]> {
+  const updates = changes.map(({ id, change }) => ({ q: { _id: id }, u: change }));
+  const reply = await db?.command({ update: "mails", updates, ordered: false, writeConcern: DURABLE });
+  if (!reply || reply.writeErrors?.length) throw new Error(`updating mails: ${JSON.stringify(reply?.writeErrors)}`);
   return changes.map(() => undefined);
 }
 

@@ -8,6 +8,8 @@ type Counter = { _id: string; last: number };
 
 const schema = new Schema<Counter>({ _id: String, last: Number }, { versionKey: false });
 
+const GATHER_MS = 2;
+
 const FIRST = 1_000; // so that HD-1001 is the first: a bare "HD-1" is too easily something else
 
 export function references(connection: Connection): (prefix: string) => Promise<string> {
@@ -26,7 +28,7 @@ export function references(connection: Connection): (prefix: string) => Promise<
     }
   }
 
-  return batched(async (prefixes: string[]) => {
+  return batched(GATHER_MS, async (prefixes: string[]) => {
     const numbers = new Map<string, number>();
     for (const prefix of new Set(prefixes))
       numbers.set(prefix, await reserve(prefix, prefixes.filter((one) => one === prefix).length));

@@ -1,0 +1,19 @@
+// GET /: what this is and where to go.
+
+import type { App } from "../app.ts";
+import { type Html, html } from "./html.ts";
+import { page } from "./layout.ts";
+
+/** @param hasMailbox whether the mailbox pages are served */
+export const frontPage = ({ organisation }: App, hasMailbox: boolean): Html =>
+  page({
+    title: organisation.name,
+    isNarrow: true,
+    body: html`<h1>Onit at ${organisation.name}</h1>
+<p>Onit reads every mail that comes to a desk, keeps track of who waits for an answer, and tells the right people when nobody gives one.
+Everything is done by mail: reply to a ticket's mail to ask again, or press “I'm on it” in the mail that tells you somebody waits.</p>
+<ul class="links">
+${hasMailbox && html`<li><a href="/mailbox">Mailbox</a>: every mail in and out, and why</li><li><a href="/mailbox/new">Write a mail</a> as anybody, to try it out</li>`}
+<li><a href="/health">Health</a>: whether everything runs, for monitors</li>
+</ul>`,
+  });

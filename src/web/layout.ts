@@ -1,0 +1,74 @@
+// What all pages share: head, navigation and the pieces they are put together from.
+
+import { type Html, html, type Piece } from "./html.ts";
+
+export type Page = {
+  title: string;
+  body: Piece;
+  nav?: readonly { href: string; label: string }[];
+  reloadSeconds?: number | undefined; // the browser loads the page again by itself
+  isNarrow?: boolean; // one short text instead of a working page
+};
+
+export const MAILBOX_NAV = [
+  { href: "/mailbox", label: "Mails" },
+  { href: "/mailbox/tickets", label: "Tickets" },
+  { href: "/mailbox/people", label: "People" },
+  { href: "/mailbox/new", label: "Write a mail" },
+] as const;
+
+/** A whole page. It has no script, and none is allowed by its headers. */
+export const page = ({ title, body, nav = [], reloadSeconds, isNarrow }: Page): Html => html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex, nofollow">
+${reloadSeconds !== undefined && html`<meta http-equiv="refresh" content="${reloadSeconds}">`}
+<title>${title} · Onit</title>
+<link rel="stylesheet" href="/style.css">
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<header class="bar"><a class="brand" href="/">Onit</a>${nav.length > 0 && html`<nav aria-label="Pages">${nav.map(({ href, label }) => html`<a href="${href}">${label}</a>`)}</nav>`}</header>
+<main id="content" class="${isNarrow ? "narrow" : "wide"}">
+${body}
+</main>
+</body>
+</html>
+`;
+
+/** A page that says one thing and what to do next. */
+export const shortPage = (title: string, ...paragraphs: Piece[]): Html =>
+  page({ title, isNarrow: true, body: html`<h1>${title}</h1>${paragraphs.map((words) => html`<p>${words}</p>`)}` });
+
+/** A short word with a colour; the word alone says it too. */
+export const badge = (word: string, tone: Tone): Html => html`<span class="badge ${tone}">${word}</span>`;
+
+export type Tone = "good" | "bad" | "busy" | "plain";
+
+export const banner = (tone: Tone, words: Piece): Html =>
+  html`<div class="banner ${tone}" role="status">${words}</div>`;
+
+/** Names and what they stand for; those without a value are left out. */
+export function facts(rows: readonly (readonly [name: string, value: Piece])[]): Html {
+  const present = rows.filter(([, value]) => value !== undefined && value !== false && value !== "");
+  return html`<dl class="facts">${present.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** @param rows each as long as the headings */
+export const table = (
+  headings: readonly string[],
+  rows: readonly (readonly Piece[])[],
+): Html => html`<div class="scroll"><table>
+<thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+</table></div>`;
+
+/** Somebody's words with their line breaks, in their own writing direction. */
+export const words = (text: string): Html => html`<pre class="words" dir="auto">${text}</pre>`;
+
+/** "Anna Nowak <anna@example.org>" */
+export const who = ({ name, address }: { name: string; address: string }): string =>
+  name && name !== address ? `${name} <${address}>` : address;

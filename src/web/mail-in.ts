@@ -1,0 +1,119 @@
+// /mailbox/in/<id>: one mail that came in, what was made of it, and why.
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { App, Reading, StoredMail } from "../app.ts";
+import { after } from "../core/duration.ts";
+import type { Mail } from "../core/mail.ts";
+import { receive } from "../receive.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { badge, banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
+import { time } from "./local-time.ts";
+import { noSuchPage, sendPage } from "./page-reply.ts";
+import { field, link } from "./query.ts";
+import { mailBadge } from "./state-badge.ts";
+
+const LEASE_MS = 2 * 60_000; // as long as a source has a mail to itself
+
+type ById = FastifyRequest<{ Params: { id: string } }>;
+
+export function serveMailsIn(server: FastifyInstance, app: App): void {
+  server.get("/mailbox/in/:id", async ({ params, query }: ById, reply) => {
+    const mail = await app.mails.find(params.id);
+    if (!mail) return noSuchPage(reply, "There is no such mail. The mailbox lists those there are.");
+    return sendPage(reply, await mailPage(mail, field(query, "read") !== "", app));
+  });
+  server.get("/mailbox/in/:id/raw", async ({ params }: ById, reply) => {
+    const mail = await app.mails.find(params.id);
+    if (!mail) return noSuchPage(reply, "There is no such mail. The mailbox lists those there are.");
+    const name = `attachment; filename="${mail.id.replace(/[^\w-]/g, "")}.eml"`;
+    return reply.type("text/plain").header("content-disposition", name).send(mail.raw);
+  });
+  server.post("/mailbox/in/:id/again", async ({ params }: ById, reply) => {
+    const kept = await app.mails.reopen(params.id, after(app.now(), LEASE_MS));
+    if (kept) await receive(kept, app);
+    return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: kept ? "again" : "" }), 303);
+  });
+}
+
+async function mailPage(mail: StoredMail, isReadAgain: boolean, app: App): Promise<Html> {
+  const { reading } = mail;
+  const parsed = await app.mail.parse(mail).catch((error: Error) => error);
+  const subject = reading?.subject ?? (parsed instanceof Error ? "" : parsed.subject);
+  return page({
+    title: subject || "A mail",
+    nav: MAILBOX_NAV,
+    reloadSeconds: mail.state === "kept" && !mail.trouble ? 2 : undefined,
+    body: html`<p class="eyebrow">Mail in ${mailBadge(mail)}</p>
+<h1 dir="auto">${subject || "(no subject)"}</h1>
+${isReadAgain && banner(mail.state === "done" ? "good" : "busy", afterReading(mail))}
+${envelopeFacts(mail, parsed)}
+${readAgain(mail)}
+${reading && readingHtml(reading)}
+${wholeText(parsed)}
+<p><a href="/mailbox/in/${encodeURIComponent(mail.id)}/raw">Download the raw mail</a> (${mail.raw.length} bytes)</p>`,
+  });
+}
+
+function envelopeFacts(mail: StoredMail, parsed: Mail | Error): Html {
+  const { reading, envelope } = mail;
+  const named = parsed instanceof Error ? (reading?.from ?? envelope.from) : parsed.from && who(parsed.from);
+  return facts([
+    ["From", named || "nobody named"],
+    ["For", envelope.recipient],
+    ["Received", html`${time(mail.receivedAt)} by ${envelope.source} from ${envelope.peer}`],
+    ["Envelope sender", envelope.from || "<> (nobody: a machine's mail)"],
+    [
+      "State",
+      html`${mail.state}${mail.attempts > 0 && html`, ${mail.attempts} failed ${mail.attempts === 1 ? "attempt" : "attempts"}`}`,
+    ],
+    ["Trouble", mail.trouble],
+  ]);
+}
+
+function afterReading({ state, trouble, reading }: StoredMail): Piece {
+  if (state === "kept")
+    return html`It was read again and could not be understood: ${trouble ?? "it is still being read"}. It is tried again later by itself.`;
+  return state === "stuck" ? "It is still stuck." : html`It was read again: ${reading?.verdict}.`;
+}
+
+function readAgain({ id, state, reading }: StoredMail): Piece {
+  if (state !== "stuck" && state !== "quarantined") return undefined;
+  const expectation =
+    state === "stuck"
+      ? "Reading it failed too often. Once the reason above is gone, read it again."
+      : html`Nothing was changed: ${reading?.because}. It will be quarantined again unless the settings have changed, for example the trusted relays.`;
+  return html`<form method="post" action="/mailbox/in/${encodeURIComponent(id)}/again" class="action"><p>${expectation}</p><button>Read it again</button></form>`;
+}
+
+const readingHtml = (reading: Reading): Html => html`<section><h2>What was made of it</h2>
+${facts([
+  [
+    "Verdict",
+    html`${badge(reading.verdict, reading.verdict === "quarantine" ? "bad" : "good")} because ${reading.because}`,
+  ],
+  ["Identified", reading.identified],
+  ["Decision", reading.decision],
+  [
+    "Ticket",
+    reading.ticketId !== undefined &&
+      html`<a href="/mailbox/tickets/${encodeURIComponent(reading.ticketId)}">${reading.reference ?? reading.ticketId}</a>`,
+  ],
+  [
+    "Rules asked",
+    reading.rulesAsked.length > 0 &&
+      html`<ol class="rules">${reading.rulesAsked.map((rule) => html`<li>${rule}</li>`)}</ol>`,
+  ],
+  [
+    "Notices",
+    reading.notices.length > 0 &&
+      html`<ul class="rules">${reading.notices.map((key) => html`<li><a href="${link("/mailbox/out", { key })}">${key}</a></li>`)}</ul>`,
+  ],
+  ["Problems", reading.problems.length > 0 && reading.problems.join("; ")],
+])}
+<h2>New text</h2>${reading.newText.trim() ? words(reading.newText) : html`<p class="empty">Nothing new was written in it.</p>`}</section>`;
+
+function wholeText(parsed: Mail | Error): Html {
+  if (parsed instanceof Error) return html`<p>Its text cannot be shown: ${parsed.message}.</p>`;
+  const files = parsed.attachments.map(({ name, type, size }) => html`<li>${name} (${type}, ${size} bytes)</li>`);
+  return html`<details><summary>Full text</summary>${words(parsed.text)}</details>${files.length > 0 && html`<h2>Attachments</h2><ul>${files}</ul>`}`;
+}

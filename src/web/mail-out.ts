@@ -1,0 +1,134 @@
+// /mailbox/out?key=…: one message of ours as its recipient has it, with what they can do about it.
+
+import type { FastifyInstance, FastifyReply } from "fastify";
+import type { App, SentMessage } from "../app.ts";
+import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
+import type { Ticket } from "../core/ticket.ts";
+import { type Html, html } from "./html.ts";
+import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
+import { time } from "./local-time.ts";
+import { replyTo, type SubmittedMail } from "./mail-reply.ts";
+import { noSuchPage, sendPage } from "./page-reply.ts";
+import { field, link } from "./query.ts";
+import { noticeBadge, noticeOf } from "./state-badge.ts";
+
+export type Submit = (mail: SubmittedMail) => Promise<string>;
+
+/** A frame for words of somebody else: no scripts, no forms, nothing loaded from elsewhere; links open apart. */
+const SANDBOX = "allow-popups allow-popups-to-escape-sandbox";
+const BODY_POLICY = `sandbox ${SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'`;
+
+const NONE = "There is no such message. The mailbox lists those there are.";
+
+export function serveMailsOut(server: FastifyInstance, app: App, submit: Submit): void {
+  server.get("/mailbox/out", async ({ query }, reply) => {
+    const message = await app.sent.find(field(query, "key"));
+    return message ? sendPage(reply, await messagePage(message, app)) : noSuchPage(reply, NONE);
+  });
+  server.get("/mailbox/out/body", async ({ query }, reply) => {
+    const message = await app.sent.find(field(query, "key"));
+    if (!message) return noSuchPage(reply, NONE);
+    return reply
+      .header("content-security-policy", BODY_POLICY)
+      .type("text/html; charset=utf-8")
+      .send(framed(message.html));
+  });
+  server.post("/mailbox/out", async ({ query, body }, reply) => {
+    const message = await app.sent.find(field(query, "key"));
+    return message ? answer(message, field(body, "text"), app, submit, reply) : noSuchPage(reply, NONE);
+  });
+}
+
+async function answer(
+  message: SentMessage,
+  text: string,
+  app: App,
+  submit: Submit,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  if (!text.trim())
+    return sendPage(reply, await messagePage(message, app, { trouble: "Write something first.", text }), 422);
+  try {
+    const said = await submit(replyTo(message, text));
+    return reply.redirect(link("/mailbox", { said }), 303);
+  } catch (error) {
+    const trouble = `The mail was not taken: ${(error as Error).message}`;
+    return sendPage(reply, await messagePage(message, app, { trouble, text }), 502);
+  }
+}
+
+/** Its links leave the frame. */
+const framed = (body: string): string => {
+  const base = '<base target="_blank">';
+  return /<head[^>]*>/i.test(body) ? body.replace(/<head[^>]*>/i, (head) => head + base) : base + body;
+};
+
+type Draft = { trouble?: string; text?: string };
+
+async function messagePage(message: SentMessage, app: App, draft: Draft = {}): Promise<Html> {
+  const ticket = await app.tickets.byId(message.ticketId);
+  const { subject, key, attachments, text } = message;
+  return page({
+    title: subject,
+    nav: MAILBOX_NAV,
+    body: html`<p class="eyebrow">Mail out ${noticeBadge(noticeOf(ticket, key), message.captured)}</p>
+<h1 dir="auto">${subject}</h1>
+${draft.trouble && banner("bad", draft.trouble)}
+${outgoing(message, ticket)}
+${actions(message, draft)}
+${
+  message.html &&
+  html`<h2>As a mail program shows it</h2>
+<iframe title="The mail" sandbox="${SANDBOX}" src="${link("/mailbox/out/body", { key })}"></iframe>`
+}
+<h2>Plain text</h2>${words(text)}
+${attachments.length > 0 && html`<h2>Attachments</h2><ul>${attachments.map(({ name, type, size }) => html`<li>${name} (${type}, ${size} bytes)</li>`)}</ul>`}
+${headers(message)}`,
+  });
+}
+
+function outgoing(message: SentMessage, ticket: Ticket | undefined): Html {
+  const notice = noticeOf(ticket, message.key);
+  return facts([
+    ["From", who(message.from)],
+    ["To", who(message.to)],
+    ["Written", html`${time(message.at)}, by ${message.channel}`],
+    ["Kind", message.kind],
+    ["Because", message.because],
+    [
+      "State",
+      notice ? html`${notice.state}${notice.outcome && `: ${notice.outcome}`}` : "its ticket no longer knows it",
+    ],
+    [
+      "Ticket",
+      ticket && html`<a href="/mailbox/tickets/${encodeURIComponent(ticket.id)}">${ticket.record.reference}</a>`,
+    ],
+  ]);
+}
+
+/** What its recipient would do with it. Every press is a real mail. */
+function actions(message: SentMessage, { text = "" }: Draft): Html {
+  const isStaff = AUDIENCES[message.kind as NoticeKind] === "staff";
+  const quick = isStaff ? ["on it", "on it 2h", "#close"] : ["Any news?"];
+  const action = link("/mailbox/out", { key: message.key });
+  return html`<section class="action"><h2>Answer as ${message.to.name || message.to.address}</h2>
+<form method="post" action="${action}"><div class="buttons">${quick.map((phrase) => html`<button name="text" value="${phrase}">${phrase}</button>`)}</div></form>
+<form method="post" action="${action}"><label for="text">Reply</label>
+<textarea id="text" name="text" rows="4" required>${text}</textarea>
+<div class="buttons"><button class="second">Send the reply</button></div>
+<p class="quiet">It goes as a real mail from ${message.to.address} to ${message.replyTo}, by our own SMTP port.</p></form></section>`;
+}
+
+function headers(message: SentMessage): Html {
+  return html`<details open><summary>Headers</summary>${facts([
+    ["From", who(message.from)],
+    ["To", who(message.to)],
+    ["Reply-To", message.replyTo],
+    ["Message-ID", message.messageId],
+    ["In-Reply-To", message.inReplyTo],
+    ["References", message.references.join(" ")],
+    ["Subject", message.subject],
+    ["Envelope sender", message.envelopeFrom],
+    ...Object.entries(message.headers),
+  ])}</details>`;
+}

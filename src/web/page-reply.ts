@@ -1,0 +1,12 @@
+// How a page is sent.
+
+import type { FastifyReply } from "fastify";
+import { type Html, html } from "./html.ts";
+import { shortPage } from "./layout.ts";
+
+export const sendPage = (reply: FastifyReply, body: Html, status = 200): FastifyReply =>
+  reply.code(status).type("text/html; charset=utf-8").send(body.toString());
+
+/** 404, and what to do. */
+export const noSuchPage = (reply: FastifyReply, todo: string): FastifyReply =>
+  sendPage(reply, shortPage("Nothing here", todo, html`<a href="/">To the front page</a>`), 404);

@@ -1,0 +1,76 @@
+// /mailbox/people and /api/inbox: what each person was told inside the system (S2.32).
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { App, SentMessage } from "../app.ts";
+import { isAway, type Person } from "../core/person.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { badge, MAILBOX_NAV, page, table, words } from "./layout.ts";
+import { time } from "./local-time.ts";
+import { noSuchPage, sendPage } from "./page-reply.ts";
+import { link } from "./query.ts";
+
+const SHOWN = 100;
+
+type OfPerson = FastifyRequest<{ Params: { id: string } }>;
+
+export function servePeople(server: FastifyInstance, app: App): void {
+  server.get("/mailbox/people", async (_request, reply) =>
+    sendPage(reply, list([...app.organisation.people.values()], app.now())),
+  );
+  server.get("/mailbox/people/:id", async ({ params }: OfPerson, reply) => {
+    const person = app.organisation.people.get(params.id);
+    if (!person) return noSuchPage(reply, "There is no such person in the settings.");
+    return sendPage(reply, inbox(person, await app.sent.inbox(person.id, SHOWN)));
+  });
+  server.get("/api/inbox/:id", async ({ params }: OfPerson, reply) => {
+    const person = app.organisation.people.get(params.id);
+    if (!person) return reply.code(404).send({ error: `there is no person "${params.id}" in the settings` });
+    const messages = await app.sent.inbox(person.id, SHOWN);
+    return { person: { id: person.id, name: person.name }, messages: messages.map(told) };
+  });
+}
+
+const told = ({ key, at, kind, subject, text, ticketId, because }: SentMessage) => ({
+  key,
+  at,
+  kind,
+  subject,
+  text,
+  ticketId,
+  because,
+});
+
+const list = (people: readonly Person[], now: Date): Html =>
+  page({
+    title: "People",
+    nav: MAILBOX_NAV,
+    body: html`<h1>People</h1>${table(
+      ["Person", "Address", "Zone", "", ""],
+      people.map((person): Piece[] => [
+        html`<a href="/mailbox/people/${encodeURIComponent(person.id)}">${person.name}</a>`,
+        person.addresses[0],
+        person.timeZone,
+        isAway(person, now) && badge("on leave", "plain"),
+        html`<a href="${link("/mailbox", { as: person.id })}">mails</a>`,
+      ]),
+    )}`,
+  });
+
+const inbox = ({ id, name }: Person, messages: readonly SentMessage[]): Html =>
+  page({
+    title: `Inbox of ${name}`,
+    nav: MAILBOX_NAV,
+    body: html`<h1>Inbox of ${name}</h1>
+<p class="quiet">What ${name} was told inside the system. As JSON: <a href="/api/inbox/${encodeURIComponent(id)}">/api/inbox/${id}</a>. <a href="${link("/mailbox", { as: id })}">All mails of ${name}</a></p>
+${messages.length === 0 && html`<p class="empty">Nothing yet. Policy steps with the channel “inbox” arrive here.</p>`}
+${messages.map(
+  ({
+    at,
+    subject,
+    text,
+    key,
+    because,
+  }) => html`<article class="saying"><header><a href="${link("/mailbox/out", { key })}" dir="auto"><strong>${subject}</strong></a> <span class="quiet">${time(at)}</span></header>
+${words(text)}<p class="quiet">Because ${because}</p></article>`,
+)}`,
+  });

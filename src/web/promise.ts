@@ -1,0 +1,44 @@
+// The choices behind "I'm on it": how long somebody asks to be left alone with a ticket.
+
+import { parseDuration } from "../core/duration.ts";
+import { LONGEST_PROMISE_MS } from "../core/escalation/confirm.ts";
+import type { Recipient } from "../core/notice.ts";
+import type { Organisation } from "../core/organisation.ts";
+import { endOfDay } from "./local-time.ts";
+import { field } from "./query.ts";
+
+const SHORTEST_MS = 60_000;
+
+/** The zone a person lives in; UTC for somebody who is not one of us. */
+export const zoneOf = ({ people }: Organisation, { personId }: Recipient): string =>
+  (personId === undefined ? undefined : people.get(personId)?.timeZone) ?? "UTC";
+
+export type Promised = { promiseMs?: number } | { refused: string };
+
+/**
+ * What a pressed form promises.
+ * @param form its fields: `hold` is "today", "custom" (then `custom` says how long) or a duration such as "30m"
+ * @returns nothing named: the policy's usual time applies; or why it cannot be promised, in words for the page
+ */
+export function promiseIn(form: unknown, now: Date, zone: string): Promised {
+  const hold = field(form, "hold");
+  if (hold === "") return {};
+  if (hold === "today") {
+    const end = endOfDay(now, zone);
+    if (!end) return { refused: "It is past 18:00 where you are, so “today” is over. Choose another time." };
+    return { promiseMs: end.getTime() - now.getTime() };
+  }
+  return promised(hold === "custom" ? field(form, "custom") : hold);
+}
+
+function promised(text: string): Promised {
+  const ms = parseDuration(text);
+  const shown = text.trim().slice(0, 40);
+  if (ms === undefined) {
+    const what = shown ? `“${shown}” is not a time we understand.` : "You did not say for how long.";
+    return { refused: `${what} Write it like 45m, 3h or 1h 30m.` };
+  }
+  if (ms < SHORTEST_MS) return { refused: `“${shown}” is too short. Promise a minute or more.` };
+  if (ms > LONGEST_PROMISE_MS) return { refused: `“${shown}” is too long. Promise seven days at most.` };
+  return { promiseMs: ms };
+}

@@ -1,0 +1,116 @@
+// The pages and the few addresses for programs. Every page has the same strict headers, and none has a script.
+
+import formbody from "@fastify/formbody";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { App } from "../app.ts";
+import { serveButtons } from "./button.ts";
+import { frontPage } from "./front-page.ts";
+import { healthOf, isStoreUp } from "./health.ts";
+import { html } from "./html.ts";
+import { shortPage } from "./layout.ts";
+import type { Submit } from "./mail-out.ts";
+import { serveMailbox } from "./mailbox.ts";
+import { noSuchPage, sendPage } from "./page-reply.ts";
+import { STYLE } from "./style.ts";
+
+export type WebOptions = {
+  host: string;
+  port: number; // 0: any free one
+  mailbox: boolean; // whether /mailbox and /api/inbox are served
+  isUp(): Promise<boolean>; // whether the store can be reached
+  /** Hands a mail to our own SMTP port. @returns its reply. @throws what it refused with */
+  submit: Submit;
+};
+
+export type { SubmittedMail } from "./mail-reply.ts";
+
+const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
+
+const HEADERS = {
+  "content-security-policy":
+    "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+  "cross-origin-opener-policy": "same-origin",
+  "x-robots-tag": "noindex, nofollow",
+};
+
+/** All pages, not listening yet. */
+export function buildWeb(app: App, options: WebOptions): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => misunderstood(error, reply), // before any hook or route
+    routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: true },
+  });
+  server.addHook("onRequest", async (_request, reply) => {
+    reply.headers(HEADERS);
+  });
+  server.register(formbody);
+  server.setNotFoundHandler((_request, reply) =>
+    noSuchPage(
+      reply,
+      "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.",
+    ),
+  );
+  server.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, options));
+
+  server.get("/", async (_request, reply) => sendPage(reply, frontPage(app, options.mailbox)));
+  server.get("/style.css", async (_request, reply) =>
+    reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
+  );
+  server.get("/health", async (_request, reply) => {
+    const health = await healthOf(app, options.isUp);
+    return reply.code(health.store === "up" ? 200 : 503).send(health);
+  });
+  serveButtons(server, app, options.isUp);
+  if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
+  return server;
+}
+
+/**
+ * Listens. @returns its address, and how to stop: connections that are open are closed
+ * @throws when the port is taken or the host is not ours
+ */
+export async function serveWeb(app: App, options: WebOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const server = buildWeb(app, options);
+  const url = await server.listen({ host: options.host, port: options.port });
+  return { url, close: () => server.close() };
+}
+
+/** The log has the error; the page says only what helps its reader. A link's token stays out of both. */
+async function failed(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  app: App,
+  { isUp }: WebOptions,
+): Promise<FastifyReply> {
+  const status = error.statusCode ?? 500;
+  if (status < 500) return misunderstood(error, reply);
+  app.log.error({ error, method: request.method, page: request.routeOptions.url }, "a page failed");
+  if (!(await isStoreUp(isUp))) {
+    return sendPage(
+      reply.header("retry-after", "60"),
+      shortPage("We cannot reach our records right now", "Please try again in a few minutes."),
+      503,
+    );
+  }
+  return sendPage(
+    reply,
+    shortPage(
+      "Something went wrong here",
+      "It is in our log. Please try again; if it fails again, tell whoever runs Onit when it happened.",
+      html`<a href="/">To the front page</a>`,
+    ),
+    500,
+  );
+}
+
+const misunderstood = (error: FastifyError, reply: FastifyReply): FastifyReply =>
+  sendPage(
+    reply.headers(HEADERS),
+    shortPage("This request cannot be understood", error.message),
+    error.statusCode ?? 400,
+  );

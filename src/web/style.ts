@@ -1,0 +1,73 @@
+// The one stylesheet, served as /style.css. Colours have at least the contrast of WCAG 2.2 AA, light and dark.
+
+export const STYLE = `
+:root {
+  --page: #f6f7f9; --card: #ffffff; --text: #1b1f24; --quiet: #59626d; --line: #d9dee4; --link: #0b57b8;
+  --act: #0b57b8; --on-act: #ffffff;
+  --good: #12633a; --good-back: #dcf3e5; --bad: #9a1f1a; --bad-back: #fde5e2; --busy: #7a4b00; --busy-back: #fdf0d2;
+  --plain: #3d4752; --plain-back: #e6eaee;
+  color-scheme: light dark;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #14171b; --card: #1d2126; --text: #e8ebee; --quiet: #a3adb8; --line: #343b43; --link: #8ab8ff;
+    --act: #8ab8ff; --on-act: #0c1a2e;
+    --good: #8fe0b0; --good-back: #163524; --bad: #ffb0a8; --bad-back: #43201d; --busy: #f5cf85; --busy-back: #3c2e10;
+    --plain: #c5cdd5; --plain-back: #2c333a;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+a { color: var(--link); text-underline-offset: .15em; }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
+.skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
+.bar { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; align-items: baseline; padding: .7rem 1.25rem; background: var(--card); border-bottom: 1px solid var(--line); }
+.bar nav { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; }
+.brand { font-weight: 700; font-size: 1.1rem; color: var(--text); text-decoration: none; }
+main { margin: 0 auto; padding: 1.25rem; } .wide { max-width: 66rem; } .narrow { max-width: 38rem; padding-top: 2rem; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: .2rem 0 1rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .6rem; } h3 { font-size: 1rem; margin: 1rem 0 .4rem; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .25rem 1rem .75rem; } .card h2 { margin-top: .7rem; }
+.eyebrow, .quiet, .because { color: var(--quiet); font-size: .9rem; } .eyebrow { margin: 0; } .empty { color: var(--quiet); }
+.badge { display: inline-block; padding: 0 .5em; border-radius: 1em; font-size: .82rem; line-height: 1.55; white-space: nowrap; }
+.banner { padding: .6rem .9rem; border-radius: 8px; margin: 0 0 .7rem; }
+.good { color: var(--good); background: var(--good-back); } .bad { color: var(--bad); background: var(--bad-back); }
+.busy { color: var(--busy); background: var(--busy-back); } .plain { color: var(--plain); background: var(--plain-back); }
+.banner a { color: inherit; }
+.facts { margin: 0 0 1rem; } .facts > div { display: grid; grid-template-columns: 9.5rem 1fr; gap: .75rem; padding: .2rem 0; }
+.facts dt { color: var(--quiet); } .facts dd { margin: 0; min-width: 0; }
+.rules { margin: 0; padding-left: 1.2rem; }
+.mails { list-style: none; margin: 1rem 0; padding: 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.mails li { display: grid; grid-template-columns: 3rem 1fr auto; gap: .15rem .9rem; padding: .65rem .9rem; border-top: 1px solid var(--line); }
+.mails li:first-child { border-top: 0; }
+.way { align-self: start; text-align: center; border-radius: 4px; font-size: .82rem; line-height: 1.55; border: 1px solid currentColor; }
+.in .way { color: var(--good); } .out .way { color: var(--link); }
+.subject { font-weight: 600; text-decoration: none; } .subject:hover { text-decoration: underline; }
+.between { font-size: .92rem; } .what { min-width: 0; }
+.when { text-align: right; font-size: .85rem; color: var(--quiet); } .when time { display: block; margin-top: .2rem; }
+.filter { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 1rem 0; } .filter input { width: 18rem; max-width: 100%; } .reload { margin-left: auto; }
+.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; overflow-wrap: normal; }
+th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-top: 1px solid var(--line); } thead th { border-top: 0; color: var(--quiet); font-weight: 500; white-space: nowrap; }
+td { min-width: 4rem; max-width: 26rem; overflow-wrap: break-word; } td time { white-space: nowrap; }
+.words { white-space: pre-wrap; font: inherit; margin: 0; padding: .75rem .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+.saying { margin: .8rem 0; } .saying header { margin-bottom: .25rem; } .saying.staff .words { border-left: 4px solid var(--link); } .saying.requester .words { border-left: 4px solid var(--good); }
+.saying.private .words { border-style: dashed; }
+details { margin: 1.2rem 0; } summary { cursor: pointer; font-weight: 600; margin-bottom: .5rem; }
+iframe { width: 100%; height: 30rem; border: 1px solid var(--line); border-radius: 8px; background: #ffffff; color-scheme: light; }
+label { display: block; margin: .6rem 0 .25rem; } .filter label { margin: 0; }
+input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: .45rem .6rem; max-width: 100%; }
+.write input, .write select, textarea { width: 100%; } .write { max-width: 48rem; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
+input[aria-invalid] { border: 2px solid var(--bad); }
+button { font: inherit; font-weight: 600; cursor: pointer; border: 1px solid var(--act); border-radius: 6px; padding: .5rem 1rem; background: var(--act); color: var(--on-act); }
+button:hover { filter: brightness(1.08); } button.second { background: transparent; color: var(--link); border-color: var(--link); }
+.buttons { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: .5rem 0; }
+.choices { margin: 1rem 0; } .narrow .facts { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; }
+.action { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .25rem 1rem .75rem; margin: 1rem 0; } .action h2 { margin: .7rem 0 .3rem; }
+code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; border-radius: 4px; }
+@media (max-width: 42rem) {
+  .mails li { grid-template-columns: 3rem 1fr; } .when { grid-column: 2; text-align: left; } .when time { display: inline; margin-left: .5rem; }
+  .facts > div { grid-template-columns: 1fr; gap: 0; padding: .35rem 0; } .pair { grid-template-columns: 1fr; }
+  .narrow .buttons button { flex: 1 1 auto; } main { padding: 1rem; } .reload { margin-left: 0; }
+}
+`;

@@ -1,0 +1,53 @@
+// /mailbox/tickets: the latest tickets, and one of them by its id or its reference.
+
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { App } from "../app.ts";
+import { inWords } from "../core/duration.ts";
+import type { Ticket } from "../core/ticket.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { badge, MAILBOX_NAV, page, table } from "./layout.ts";
+import { time } from "./local-time.ts";
+import { noSuchPage, sendPage } from "./page-reply.ts";
+import { ticketPage } from "./ticket-page.ts";
+
+const SHOWN = 100;
+
+export function serveTickets(server: FastifyInstance, app: App): void {
+  server.get("/mailbox/tickets", async (_request, reply) =>
+    sendPage(reply, list(await app.tickets.recent(SHOWN), app)),
+  );
+  server.get("/mailbox/tickets/:id", async ({ params }: FastifyRequest<{ Params: { id: string } }>, reply) => {
+    const full = (await app.tickets.read(params.id)) ?? (await byReference(params.id, app));
+    return full ? sendPage(reply, ticketPage(full, app)) : noSuchPage(reply, "There is no such ticket.");
+  });
+}
+
+async function byReference(reference: string, { tickets }: App) {
+  const ticket = await tickets.byReference(reference.toUpperCase());
+  return ticket && tickets.read(ticket.id);
+}
+
+const list = (tickets: readonly Ticket[], app: App): Html =>
+  page({
+    title: "Tickets",
+    nav: MAILBOX_NAV,
+    body: html`<h1>Tickets</h1>${
+      tickets.length
+        ? table(
+            ["Ticket", "Subject", "Requester", "Waits", "Status", "Changed"],
+            tickets.map((ticket) => row(ticket, app)),
+          )
+        : html`<p class="empty">There are no tickets yet. <a href="/mailbox/new">Write a mail</a> to a desk to make one.</p>`
+    }`,
+  });
+
+const row = ({ id, record, wait }: Ticket, app: App): Piece[] => [
+  html`<a href="/mailbox/tickets/${encodeURIComponent(id)}">${record.reference}</a>`,
+  html`<span dir="auto">${record.subject}</span>`,
+  record.requester.name || record.requester.address,
+  wait
+    ? html`${inWords(app.now().getTime() - wait.since.getTime())}${wait.escalation?.status === "confirmed" && html` <span class="quiet">(${wait.escalation.confirmation?.name} is on it)</span>`}`
+    : "",
+  badge(record.status, record.status === "open" ? "busy" : "good"),
+  time(record.updatedAt),
+];

@@ -1,0 +1,60 @@
+// The wait on a ticket's page: who waits since when, under which policy, and what the clock does next.
+
+import type { App } from "../app.ts";
+import { inWords } from "../core/duration.ts";
+import type { Ticket } from "../core/ticket.ts";
+import type { Escalation } from "../core/wait.ts";
+import { nextStep } from "./button-words.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { badge, facts, table } from "./layout.ts";
+import { time } from "./local-time.ts";
+
+export function waitSection(ticket: Ticket, app: App): Html {
+  const { wait } = ticket;
+  if (!wait) return html`<section><h2>Nobody is waiting</h2>${endedWaits(ticket)}</section>`;
+  const { escalation } = wait;
+  const forLong = inWords(app.now().getTime() - wait.since.getTime());
+  return html`<section class="card"><h2>${ticket.record.requester.name || ticket.record.requester.address} waits for ${forLong}</h2>
+${facts([
+  ["Since", time(wait.since)],
+  ["Steps count from", time(wait.anchorAt)],
+  ["Policy", escalation?.policy.name ?? "none: nobody is told by itself"],
+  ["Escalation", escalation && badge(escalation.status, escalation.status === "confirmed" ? "good" : "busy")],
+  ["On it", escalation && onIt(escalation)],
+  ["Next", escalation && clockWords(escalation, app)],
+  ["Last told", escalation?.toldAt && time(escalation.toldAt)],
+])}${endedWaits(ticket)}</section>`;
+}
+
+function onIt({ confirmation, status }: Escalation): Piece {
+  if (!confirmation) return "nobody";
+  const { name, at, until, means, via } = confirmation;
+  const past = status === "confirmed" ? "until" : "promised until";
+  return html`${name}, ${past} ${time(until)} <span class="quiet">(said ${time(at)} by ${means}: ${via})</span>`;
+}
+
+function clockWords(escalation: Escalation, { organisation }: App): Piece {
+  const { clock } = escalation;
+  const next = nextStep(escalation, organisation);
+  switch (clock.kind) {
+    case "running":
+      return html`${time(clock.at)}: ${next}`;
+    case "held":
+      return html`${clock.warnAt && html`${time(clock.warnAt)}: a reminder; `}${time(clock.until)}: ${next}`;
+    case "exhausted":
+      return "every step has fired";
+  }
+}
+
+function endedWaits({ endedWaits: ended }: Ticket): Piece {
+  if (ended.length === 0) return undefined;
+  const rows = ended.map(({ since, endedAt, reason, because, stepsFired, confirmation }): Piece[] => [
+    time(since),
+    html`${time(endedAt)} <span class="quiet">(${inWords(endedAt.getTime() - since.getTime())})</span>`,
+    badge(reason, "good"),
+    because,
+    stepsFired,
+    confirmation?.name ?? "nobody",
+  ]);
+  return html`<h3>Waits before</h3>${table(["Since", "Ended", "Reason", "Because", "Steps told", "Was on it"], rows)}`;
+}

@@ -1,0 +1,40 @@
+import { afterEach, expect, test } from "vitest";
+import { explain } from "../../src/explain.ts";
+import { story } from "../support/database.ts";
+import { CARL } from "../support/people.ts";
+import { aWorld, type World } from "../support/world.ts";
+
+story("explaining a mail", () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  test("the whole way is told: kept, parsed, identified, each rule asked, verdict, decision, notices", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.until("11:00");
+    await world.reply(world.last(CARL), "Any news?");
+    const [chase] = await world.app.mails.recent(1);
+    const text = await explain(chase!.id.slice(0, 10), world.app);
+    expect(text?.split("\n").map((line) => line.trim())).toEqual([
+      `mail ${chase!.id}`,
+      expect.stringMatching(/^kept {8}2026-03-02T11:00:00.000Z by smtp from 127.0.0.1, \d+ bytes$/),
+      expect.stringMatching(/^envelope {4}from <carl@elsewhere.example> to <reply\+[a-z2-7]{55}@onit.example>$/),
+      "state       done",
+      expect.stringMatching(/^parsed {6}from carl@elsewhere.example, subject ".*", new text begins "Any news\?"$/),
+      "identified  HD-1001, by the signed reply address of carl@elsewhere.example; carl@elsewhere.example (requester): it came to the signed reply address of carl@elsewhere.example",
+      "rules       own-mail: no",
+      ...["bounce", "auto-reply", "bulk", "quarantine", "confirm", "command", "staff-answer", "thanks", "solved"].map(
+        (rule) => `${rule}: no`,
+      ),
+      expect.stringMatching(/^chase: yes, .* asks "any news"/),
+      expect.stringMatching(/^verdict {5}chase, because/),
+      expect.stringMatching(/^decision {4}HD-1001: .*chase 1 of 3$/),
+      expect.stringMatching(/^notices {5}chase-receipt to carl@elsewhere.example by email: sent/),
+    ]);
+  });
+
+  test("an unknown id explains nothing", async () => {
+    world = await aWorld();
+    expect(await explain("nothing", world.app)).toBeUndefined();
+  });
+});

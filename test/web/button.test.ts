@@ -1,0 +1,250 @@
+// The links in our mails: looking is free, pressing acts, and every refusal says what to do.
+
+import { describe, expect, test } from "vitest";
+import { ANNA, aSite, CARL, type Site, written } from "./support/site.ts";
+
+const confirmation = (site: Site) => site.ticket().wait?.escalation?.confirmation;
+
+describe("opening a link", () => {
+  test("changes nothing, by GET or HEAD, however often a scanner does it", async () => {
+    const site = await aSite();
+    const before = site.stored();
+    for (const purpose of ["confirm", "chase"] as const) {
+      const link = site.link(purpose, purpose === "confirm" ? ANNA : CARL);
+      for (let round = 0; round < 3; round += 1) {
+        expect((await site.get(link)).statusCode).toBe(200);
+        expect((await site.head(link)).statusCode).toBe(200);
+      }
+      expect((await site.get(`${link}?hold=2h&chase=yes`)).statusCode).toBe(200);
+    }
+    expect(site.stored()).toBe(before);
+  });
+
+  test("gives a scanner that runs scripts nothing to run: there is none, and none would be allowed", async () => {
+    const site = await aSite();
+    const { body, headers } = await site.get(site.link("confirm"));
+    expect(body).not.toMatch(/<script|javascript:|\son\w+=|http-equiv/i);
+    expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    expect(headers["content-security-policy"]).not.toContain("script-src");
+    expect(headers).toMatchObject({
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+    });
+  });
+
+  test("says as whom one acts, which ticket it is, and who waits since when in that person's zone", async () => {
+    const site = await aSite();
+    const { body } = await site.get(site.link("confirm"));
+    expect(body).toContain("You act as <strong>Anna Nowak</strong>");
+    expect(body).toContain("not you? Then close this page");
+    expect(body).toContain("Printer on fire");
+    expect(body).toContain(site.ticket().record.reference);
+    expect(body).toContain("Carl Cliff, since");
+    expect(body).toContain("Mon 2 Mar 2026, 10:00 CET");
+    expect(body).toContain("Nobody yet");
+  });
+
+  test("says who is on it already, to a colleague and not to the requester", async () => {
+    const site = await aSite();
+    await site.post(site.link("confirm", "piotr@harbour-lane.example"), { hold: "2h" });
+    expect((await site.get(site.link("confirm"))).body).toMatch(/Piotr Zielinski, until .*12:00 CET.*you take over/s);
+    expect((await site.get(site.link("chase", CARL))).body).not.toContain("Piotr");
+  });
+
+  test("works on any host name: it is made for the world outside", async () => {
+    const site = await aSite();
+    expect((await site.get(site.link("confirm"), { host: "onit.example" })).statusCode).toBe(200);
+  });
+
+  test("escapes whatever a mail brought in", async () => {
+    const site = await aSite({
+      mail: written({ subject: "<script>alert(1)</script>", from: `"<img src=x onerror=alert(2)>" <${CARL}>` }),
+    });
+    const { body } = await site.get(site.link("confirm"));
+    expect(body).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+    expect(body).not.toMatch(/<script|<img/);
+  });
+});
+
+describe("pressing “I'm on it”", () => {
+  test("holds the escalation for the chosen time and says until when and what comes next", async () => {
+    const site = await aSite();
+    const { statusCode, body } = await site.post(site.link("confirm"), { hold: "2h" });
+    expect(statusCode).toBe(200);
+    expect(confirmation(site)).toMatchObject({ by: "anna", means: "button", until: new Date("2026-03-02T11:00:00Z") });
+    expect(body).toContain("Mon 2 Mar 2026, 12:00 CET");
+    expect(body).toContain("If nobody has answered by then, step 1 of 3 tells the responsible");
+  });
+
+  test("tells the history by which address and program it was pressed", async () => {
+    const site = await aSite();
+    await site.post(site.link("confirm"), { hold: "30m" }, { host: "onit.example", "user-agent": "Phone 1.0" });
+    expect(confirmation(site)?.via).toMatch(/the link of anna@harbour-lane.example, from 127.0.0.1, Phone 1.0/);
+  });
+
+  test("today means until 18:00 where the person lives", async () => {
+    const site = await aSite();
+    await site.post(site.link("confirm"), { hold: "today" });
+    expect(confirmation(site)?.until).toEqual(new Date("2026-03-02T17:00:00Z"));
+  });
+
+  test("after 18:00 today is not offered, and a page that was open since before is told so", async () => {
+    const site = await aSite({ now: "2026-03-02T17:30:00Z" });
+    expect((await site.get(site.link("confirm"))).body).not.toContain("today, until");
+    const { statusCode, body } = await site.post(site.link("confirm"), { hold: "today" });
+    expect([statusCode, body]).toEqual([422, expect.stringContaining("is over. Choose another time")]);
+    expect(confirmation(site)).toBeUndefined();
+  });
+
+  test.each(["45m", "3h", "1h 30m"])("a time of one's own: %s", async (custom) => {
+    const site = await aSite();
+    await site.post(site.link("confirm"), { hold: "custom", custom });
+    const held = confirmation(site)!;
+    expect(held.until.getTime() - held.at.getTime()).toBe({ "45m": 45, "3h": 180, "1h 30m": 90 }[custom]! * 60_000);
+  });
+
+  test.each([
+    ["soon", "“soon” is not a time we understand. Write it like 45m"],
+    ["", "You did not say for how long"],
+    ["5s", "too short"],
+    ["30 days", "seven days at most"],
+    ["-2h", "is not a time we understand"],
+    ['"><script>', "“&quot;&gt;&lt;script&gt;” is not a time"],
+  ])("the time %j is refused on the page, and nothing is changed", async (custom, words) => {
+    const site = await aSite();
+    const before = site.stored();
+    const { statusCode, body } = await site.post(site.link("confirm"), { hold: "custom", custom });
+    expect(statusCode).toBe(422);
+    expect(body).toContain(words);
+    expect(body).toContain("Nothing was changed");
+    expect(body).toContain("I'm on it");
+    expect(site.stored()).toBe(before);
+  });
+
+  test("with no time named the policy's usual time holds", async () => {
+    const site = await aSite();
+    await site.post(site.link("confirm"), {});
+    expect(confirmation(site)?.until).toEqual(new Date("2026-03-02T11:00:00Z"));
+  });
+
+  test("on a ticket that was answered meanwhile says why there is nothing left, and is noted", async () => {
+    const site = await aSite();
+    const { replyTo } = site.message("new-ticket");
+    await site.world.bring(written({ from: `Anna <${ANNA}>`, text: "Use the other printer." }), ANNA, replyTo);
+    const link = site.link("confirm");
+    const shown = await site.get(link);
+    expect(shown.statusCode).toBe(200);
+    expect(shown.body).toContain("Nothing left to do here");
+    expect(shown.body).not.toContain("<form");
+    const { version } = site.ticket();
+    const pressed = await site.post(link, { hold: "2h" });
+    expect(pressed.statusCode).toBe(200);
+    expect(pressed.body).toContain("Anna Nowak");
+    expect(pressed.body).toContain("noted in its history");
+    expect(site.ticket().version).toBe(version + 1);
+    expect(site.ticket().wait).toBeUndefined();
+  });
+});
+
+describe("pressing “Count this as a chase”", () => {
+  test("counts it once; the next one comes too soon and is told why", async () => {
+    const site = await aSite();
+    const link = site.link("chase", CARL);
+    const first = await site.post(link, { chase: "yes" });
+    expect(first.body).toContain("Counted as a chase");
+    expect(first.body).toContain("chase 1 of 3");
+    const second = await site.post(link, { chase: "yes" });
+    expect(second.statusCode).toBe(200);
+    expect(second.body).toContain("Not counted this time");
+    expect(second.body).toContain("chases count 1 h apart");
+    expect(site.ticket().chases.map(({ counted, source }) => [counted, source])).toEqual([
+      [true, "button"],
+      [false, "button"],
+    ]);
+  });
+
+  test("of somebody who may not chase leaves no chase", async () => {
+    const site = await aSite();
+    const { body } = await site.post(site.link("chase", ANNA), {});
+    expect(body).toContain("Not counted this time");
+    expect(site.ticket().chases).toEqual([]);
+  });
+});
+
+describe("a link that is not accepted", () => {
+  test("altered: 404, and the mail is the way back", async () => {
+    const site = await aSite();
+    const link = site.link("confirm");
+    const altered = link.slice(0, -4) + (link.endsWith("aaaa") ? "bbbb" : "aaaa");
+    for (const answer of [await site.get(altered), await site.post(altered, { hold: "2h" })]) {
+      expect(answer.statusCode).toBe(404);
+      expect(answer.body).toContain("not valid");
+      expect(answer.body).toContain("reply to that mail");
+      expect(answer.body).toContain("Nothing was changed");
+    }
+    expect(confirmation(site)).toBeUndefined();
+  });
+
+  test("expired: 410, reply instead", async () => {
+    const site = await aSite();
+    const link = site.link("confirm", ANNA, new Date("2026-03-01T00:00:00Z"));
+    for (const answer of [await site.get(link), await site.post(link, { hold: "2h" })]) {
+      expect(answer.statusCode).toBe(410);
+      expect(answer.body).toContain("expired");
+      expect(answer.body).toContain("Reply to the mail instead");
+    }
+    expect(confirmation(site)).toBeUndefined();
+  });
+
+  test.each(["cut", "x".repeat(120), "<script>"])(
+    "cut off or garbled (%s): 404, copy the whole link",
+    async (token) => {
+      const site = await aSite();
+      const { statusCode, body } = await site.get(`/t/${encodeURIComponent(token)}`);
+      expect(statusCode).toBe(404);
+      expect(body).toContain("not complete");
+      expect(body).not.toContain("<script>");
+    },
+  );
+
+  test("a reply address is no link, and acts on nothing", async () => {
+    const site = await aSite();
+    expect((await site.post(site.link("reply"), { hold: "2h" })).statusCode).toBe(404);
+    expect(confirmation(site)).toBeUndefined();
+  });
+});
+
+describe("while the store is away", () => {
+  test("nothing was changed, and trying again is the advice: 503", async () => {
+    const site = await aSite();
+    const link = site.link("confirm");
+    site.up = false;
+    site.world.faults.arm(1, "before");
+    const shown = await site.get(link);
+    site.world.faults.arm(1, "before");
+    const pressed = await site.post(link, { hold: "2h" });
+    for (const answer of [shown, pressed]) {
+      expect(answer.statusCode).toBe(503);
+      expect(answer.headers["retry-after"]).toBe("60");
+      expect(answer.body).toContain("Nothing was changed. Please try again");
+      expect(answer.body).not.toContain("power cut");
+    }
+    expect(confirmation(site)).toBeUndefined();
+  });
+
+  test("a press whose writing was cut off is not said to have changed nothing", async () => {
+    const site = await aSite();
+    site.up = false;
+    const commit = site.world.app.tickets.commit;
+    site.world.app.tickets.commit = async (...decision) => {
+      await commit(...decision);
+      throw new Error("the line dropped");
+    };
+    const { statusCode, body } = await site.post(site.link("confirm"), { hold: "2h" });
+    expect(statusCode).toBe(503);
+    expect(body).toContain("We cannot say yet whether your press was kept");
+    expect(body).not.toContain("Nothing was changed");
+  });
+});

@@ -1,0 +1,163 @@
+// Who may see which page, and what a page says when something is wrong.
+
+import { describe, expect, test } from "vitest";
+import { serveWeb } from "../../src/web/serve.ts";
+import { aSite, LOCAL } from "./support/site.ts";
+
+describe("the mailbox has no login, so", () => {
+  test.each(["localhost", "localhost:8080", "127.0.0.1:8080", "[::1]:8080", "LOCALHOST:1"])(
+    "it answers to %s",
+    async (host) => {
+      expect((await (await aSite()).get("/mailbox", { host })).statusCode).toBe(200);
+    },
+  );
+
+  test.each([
+    "onit.example",
+    "localhost.evil.example",
+    "evil.example:8080",
+    "127.0.0.1.evil.example",
+    "10.0.0.5:8080",
+    "localhost:8080@evil.example",
+  ])("it answers nobody who calls it %s, whatever the page", async (host) => {
+    const site = await aSite();
+    for (const url of ["/mailbox", "/mailbox/tickets", "/mailbox/new", "/mailbox/people/anna", "/api/inbox/anna"]) {
+      const { statusCode, body } = await site.get(url, { host });
+      expect(statusCode).toBe(403);
+      expect(body).toContain("for this machine only");
+      expect(body).not.toContain("Printer");
+    }
+    expect(
+      (await site.post("/mailbox/new", { person: "anna", to: "help@onit.example", text: "x" }, { host })).statusCode,
+    ).toBe(403);
+    expect(site.submitted).toEqual([]);
+  });
+
+  test.each<Record<string, string>>([
+    { origin: "http://evil.example" },
+    { origin: "http://localhost:9999" },
+    { origin: "https://localhost:8080" },
+    { origin: "null" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { origin: "http://localhost:8080", "sec-fetch-site": "cross-site" },
+  ])("a form from another site is refused: %j", async (headers) => {
+    const site = await aSite();
+    const { statusCode, body } = await site.post(
+      "/mailbox/new",
+      { person: "anna", to: "help@onit.example", text: "x" },
+      { ...LOCAL, ...headers },
+    );
+    expect([statusCode, body]).toEqual([403, expect.stringContaining("Nothing was sent")]);
+    expect(site.submitted).toEqual([]);
+  });
+
+  test.each<Record<string, string>>([
+    {},
+    { origin: "http://localhost:8080" },
+    { origin: "http://localhost:8080", "sec-fetch-site": "same-origin" },
+    { "sec-fetch-site": "none" },
+  ])("a form of its own pages is taken: %j", async (headers) => {
+    const site = await aSite();
+    await site.post("/mailbox/new", { person: "anna", to: "help@onit.example", text: "x" }, { ...LOCAL, ...headers });
+    expect(site.submitted).toHaveLength(1);
+  });
+
+  test("its pages let a browser name them as the origin of their forms", async () => {
+    expect((await (await aSite()).get("/mailbox")).headers["referrer-policy"]).toBe("same-origin");
+  });
+
+  test("it is not there at all when it is switched off", async () => {
+    const site = await aSite({ mailbox: false });
+    for (const url of ["/mailbox", "/mailbox/new", "/api/inbox/anna"])
+      expect((await site.get(url)).statusCode).toBe(404);
+    expect((await site.get("/")).body).not.toContain("/mailbox");
+  });
+});
+
+describe("health", () => {
+  test("is ok, with what there is to count", async () => {
+    const { statusCode, body } = await (await aSite()).get("/health");
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toEqual({ status: "ok", store: "up", stuck: 0, quarantined: 0, unsettled: 0 });
+  });
+
+  test("is degraded by a stuck mail", async () => {
+    const site = await aSite();
+    await site.world.app.mails.stick([...site.world.store.rows.mails.keys()][0]!, "why");
+    const { statusCode, body } = await site.get("/health");
+    expect([statusCode, JSON.parse(body)]).toEqual([200, expect.objectContaining({ status: "degraded", stuck: 1 })]);
+  });
+
+  test("is 503 when the store is away, says so, or fails while it is asked", async () => {
+    const site = await aSite();
+    site.up = false;
+    const away = await site.get("/health");
+    site.up = true;
+    site.world.faults.arm(1, "before");
+    const failing = await site.get("/health");
+    for (const { statusCode, body } of [away, failing]) {
+      expect([statusCode, JSON.parse(body)]).toEqual([
+        503,
+        { status: "degraded", store: "down", stuck: null, quarantined: null, unsettled: 0 },
+      ]);
+    }
+  });
+});
+
+describe("when something is wrong", () => {
+  test("an unknown page says where to go", async () => {
+    const { statusCode, body } = await (await aSite()).get("/nowhere");
+    expect([statusCode, body]).toEqual([404, expect.stringContaining("open the mail again")]);
+  });
+
+  test("an unexpected error is logged with its page and without the link's token, and the reader sees no inside", async () => {
+    const site = await aSite();
+    site.world.faults.arm(1, "before");
+    const { statusCode, body } = await site.get("/mailbox");
+    expect(statusCode).toBe(500);
+    expect(body).toContain("Something went wrong here");
+    expect(body).not.toMatch(/power cut|\.ts|at /);
+    const link = site.link("confirm");
+    site.world.faults.arm(1, "before");
+    expect((await site.get(link)).statusCode).toBe(500);
+    expect(site.errors).toMatchObject([{ page: "/mailbox" }, { page: "/t/:token" }]);
+    expect(JSON.stringify(site.errors)).not.toContain(link.slice(3));
+  });
+
+  test("the mailbox without its store is 503", async () => {
+    const site = await aSite();
+    site.up = false;
+    site.world.faults.arm(1, "before");
+    expect((await site.get("/mailbox")).statusCode).toBe(503);
+  });
+
+  test.each([
+    ["a body that is no form", "/t/x", { "content-type": "text/xml" }, 415],
+    ["a form that is too large", "/t/x", { "content-type": "application/x-www-form-urlencoded" }, 413],
+    ["an address that cannot be read", "/%zz", {}, 400],
+  ])("%s is a page that says so, and no error of ours", async (what, url, headers, status) => {
+    const site = await aSite();
+    const payload = what.endsWith("large") ? `text=${"x".repeat(2_000_000)}` : "x";
+    const answer = await site.request({ method: "POST", url, headers: { ...LOCAL, ...headers }, payload });
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).toContain("This request cannot be understood");
+    expect(answer.headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(site.errors).toEqual([]);
+  });
+});
+
+test("it listens, serves the front page and its stylesheet, and stops", async () => {
+  const { world } = await aSite();
+  const { url, close } = await serveWeb(world.app, {
+    host: "127.0.0.1",
+    port: 0,
+    mailbox: true,
+    isUp: async () => true,
+    submit: async () => "250",
+  });
+  expect(await (await fetch(url)).text()).toContain("Onit at");
+  expect((await fetch(`${url}/style.css`)).headers.get("content-type")).toContain("text/css");
+  await close();
+  await expect(fetch(url)).rejects.toThrow();
+});
