@@ -1,0 +1,76 @@
+// The page behind the button in a real browser: loading it, scripts and all, changes nothing; a press does.
+
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { story } from "../support/database.ts";
+import { BEN, CARL } from "../support/people.ts";
+import { aWorld, linkIn, type World } from "../support/world.ts";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const isThere = existsSync(executablePath);
+if (!isThere)
+  console.warn(
+    `\n!!! NO BROWSER at ${executablePath}: the pages are NOT tried in one. Set CHROMIUM to its path. !!!\n`,
+  );
+
+story("in a browser", () => {
+  let browser: Browser;
+  let world: World;
+  beforeAll(async () => {
+    if (isThere)
+      browser = await chromium.launch({
+        executablePath,
+        args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"],
+      });
+  });
+  afterAll(() => browser?.close());
+  afterEach(() => world?.end());
+
+  test.skipIf(!isThere)("a loaded page confirms nothing, a pressed button does, and says until when", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.until("09:10");
+    const page = await browser.newPage();
+    await page.goto(linkIn(world.last(BEN)));
+    await page.waitForLoadState("networkidle");
+    expect(await page.textContent("body")).toContain("You act as Ben Okafor");
+    expect((await world.ticket("HD-1001")).wait?.escalation?.status).toBe("active");
+    await page.getByRole("button", { name: /30 min/ }).click();
+    await page.getByText(/09:40/).first().waitFor();
+    await world.settled();
+    expect((await world.ticket("HD-1001")).wait?.escalation?.confirmation).toMatchObject({
+      by: "ben",
+      means: "button",
+    });
+  });
+
+  test.skipIf(!isThere)(
+    "at the mailbox one writes as anybody, answers as a colleague, and presses the button inside the mail",
+    async () => {
+      world = await aWorld({ withoutRelay: true });
+      const page = await browser.newPage();
+      await page.goto(`${world.url}/mailbox/new`);
+      await page.getByLabel("and address").fill("vera@elsewhere.example");
+      await page.getByLabel(/subject/i).fill("No coffee");
+      await page.getByLabel("Text").fill("The machine is empty.");
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.waitForURL(/said=/);
+      await world.settled();
+      expect((await world.ticket("HD-1001")).record.subject).toBe("No coffee");
+      await page.goto(`${world.url}/mailbox?as=anna`);
+      await page
+        .getByRole("link", { name: /No coffee/ })
+        .first()
+        .click();
+      const inside = page.frameLocator("iframe").getByRole("link", { name: /on it/i }).first();
+      const opened = page.context().waitForEvent("page");
+      await inside.click();
+      const button = await opened;
+      await button.getByRole("button", { name: /30 min/ }).click();
+      await button.getByText(/10:30/).first().waitFor();
+      await world.settled();
+      expect((await world.ticket("HD-1001")).wait?.escalation?.confirmation).toMatchObject({ by: "anna" });
+    },
+  );
+});
