@@ -55,7 +55,7 @@ export async function startRelay(now: () => Date): Promise<Relay> {
         received.push(await read(Buffer.concat(chunks), to, now()));
         if (relay.mood(to) === "drops after the dot") socketOf(session.id)?.destroy();
         else done();
-      })();
+      })().catch(() => {}); // the sender went away in the middle: it never handed this mail over
     },
   });
   server.on("error", () => {});
