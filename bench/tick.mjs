@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { loadConfig } from "../dist/config/load.js";
 import { beginWait } from "../dist/core/escalation/begin.js";
+import { newTicket } from "../dist/core/ticket.js";
 import { start } from "../dist/start.js";
 import { ticketIdFrom } from "../dist/tokens.js";
 
@@ -69,19 +70,6 @@ function ticket(serial, organisation) {
     createdAt: since,
     updatedAt: since,
   };
-  const blank = {
-    id: ticketIdFrom(`bench ${serial}`),
-    version: 0,
-    record,
-    lastSpeaker: "requester",
-    waitsBegun: 0,
-    endedWaits: [],
-    chases: [],
-    visibility: [],
-    outbox: [],
-    readMails: [],
-    messageIds: [],
-    chain: "",
-  };
+  const blank = newTicket(ticketIdFrom(`bench ${serial}`), record);
   return beginWait(blank, since, organisation);
 }

@@ -3,7 +3,7 @@
 import type { App, StoredMail } from "./app.ts";
 import type { Notice } from "./core/notice.ts";
 
-/** @returns the lines to print, or undefined when no mail has this id, the beginning of it, or this Message-ID */
+/** @returns the lines to print, or undefined when no mail has an id that begins so */
 export async function explain(id: string, app: App): Promise<string | undefined> {
   const mail = await app.mails.find(id);
   return mail && [...kept(mail), ...(await read(mail, app))].join("\n");

@@ -1,10 +1,11 @@
 // What a schema found wrong with a file, in an admin's words.
 
 import type { z } from "zod";
+import { closest } from "../core/closest.ts";
 import { problemAt, type Source } from "./document.ts";
 import { asJson, type JsonSchema, schemaAt } from "./json-schema.ts";
 import { type Path, type Problem, quote } from "./problem.ts";
-import { closest, didYouMean } from "./suggest.ts";
+import { didYouMean } from "./suggest.ts";
 
 type Issue = z.core.$ZodIssue;
 

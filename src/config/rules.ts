@@ -1,6 +1,7 @@
 // Settings that must fit each other. Like references, these look at what was written.
 
 import { DateTime } from "luxon";
+import { CALL_TEMPLATE_WORDS } from "../core/desk.ts";
 import { parseDuration } from "../core/duration.ts";
 import { findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
@@ -10,8 +11,7 @@ import { ID } from "./values.ts";
 
 type Sources = Readonly<Record<FileName, Source>>;
 
-/** What the words of a call template may name: the list at CallTemplate in core/desk.ts. */
-export const VARIABLES: readonly string[] = ["reference", "subject", "requester", "desk", "chases", "because"];
+const VARIABLES: readonly string[] = CALL_TEMPLATE_WORDS;
 
 /** Every rule between settings that is not kept. */
 export const ruleProblems = (sources: Sources): Problem[] => [

@@ -2,12 +2,12 @@
 
 import { DateTime, IANAZone } from "luxon";
 import { z } from "zod";
+import { closest } from "../core/closest.ts";
 import { parseDuration } from "../core/duration.ts";
 import { words } from "../core/phrases.ts";
 import type { Target } from "../core/policy.ts";
 import { isCron } from "./cron.ts";
 import { isAddressRange } from "./relays.ts";
-import { closest } from "./suggest.ts";
 
 /** Text with a title, turned into a value by `read`; undefined from `read` is a problem. */
 const textAs = <T>(title: string, read: (text: string) => T | undefined) =>

@@ -36,7 +36,10 @@ export type Visibility = {
   templates: Readonly<Record<Kind, string>>; // call template ids
 };
 
-/** What an escalation ticket is made from. Its words may name {{reference}}, {{subject}}, {{requester}}, {{desk}}, {{chases}}, {{because}}. */
+/** The names the words of a call template may use, as in {{reference}}. */
+export const CALL_TEMPLATE_WORDS = ["reference", "subject", "requester", "desk", "chases", "because"] as const;
+
+/** What an escalation ticket is made from. */
 export type CallTemplate = {
   id: string;
   purpose: "escalation";

@@ -92,3 +92,19 @@ export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
 /** The chases that count in the wait that runs now. */
 export const countedChases = ({ chases, wait }: Ticket): Chase[] =>
   wait ? chases.filter(({ counted, at }) => counted && at >= wait.since) : [];
+
+/** A ticket before anything has happened to it. Its first commit stores it as version 1. */
+export const newTicket = (id: string, record: TicketRecord): Ticket => ({
+  id,
+  version: 0,
+  record,
+  lastSpeaker: "requester",
+  waitsBegun: 0,
+  endedWaits: [],
+  chases: [],
+  visibility: [],
+  outbox: [],
+  readMails: [],
+  messageIds: [],
+  chain: "",
+});

@@ -1,15 +1,13 @@
 // While one write is under way the next ones gather, and go together when it is done.
 // One at a time nothing waits; under load many share one round trip and one sync to disk.
 
-import { setTimeout as sleep } from "node:timers/promises";
-
 type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
 
 const MOST_AT_ONCE = 200;
 
 /**
- * @param gatherMs how long the next batch waits for company after one that had it: under load fewer, larger writes cost
- *   the store far less, and a lone write never waits
+ * @param gatherMs how long a batch waits at most until it is as large as the one before: under load fewer, larger writes
+ *   cost the store far less, and a lone write never waits
  * @param run writes the items together; gives a result or an Error for each, in order. When it throws, all have failed.
  * @returns a function that resolves once its own item is written
  */
@@ -19,6 +17,8 @@ export function batched<Item, Result>(
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = false;
+  let wanted = 0; // how many the next batch waits for
+  let start: () => void = () => {};
 
   async function drain(): Promise<void> {
     running = true;
@@ -26,15 +26,29 @@ export function batched<Item, Result>(
       const now = waiting.slice(0, MOST_AT_ONCE);
       waiting = waiting.slice(MOST_AT_ONCE);
       await settle(now, run);
-      if (now.length > 1) await sleep(gatherMs);
+      if (now.length > 1) await company(now.length);
+      wanted = 0;
     }
     running = false;
+  }
+
+  function company(count: number): Promise<void> {
+    if (waiting.length >= count) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, gatherMs);
+      wanted = count;
+      start = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       if (!running) void drain();
+      else if (wanted > 0 && waiting.length >= wanted) start();
     });
 }
 

@@ -9,8 +9,8 @@ import { DURABLE, insertEach } from "./insert.ts";
 type Stored = Omit<StoredMail, "id" | "raw"> & { _id: string; raw?: Buffer; parts: number; leaseUntil: Date };
 type Part = { _id: string; raw: Buffer };
 
-const KEEP_GATHERS_MS = 2; // a sender waits for it
-const SETTLE_GATHERS_MS = 20; // nobody does
+const KEEP_GATHERS_MS = 4; // a sender waits for it
+const SETTLE_GATHERS_MS = 50; // nobody does
 
 const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
 

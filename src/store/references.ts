@@ -8,7 +8,7 @@ type Counter = { _id: string; last: number };
 
 const schema = new Schema<Counter>({ _id: String, last: Number }, { versionKey: false });
 
-const GATHER_MS = 2;
+const GATHER_MS = 4;
 
 const FIRST = 1_000; // so that HD-1001 is the first: a bare "HD-1" is too easily something else
 

@@ -49,7 +49,7 @@ schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
 schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
 
-const GATHER_MS = 4;
+const GATHER_MS = 8;
 
 const LEAN = { history: 0, conversation: 0 } as const;
 

@@ -1,12 +1,12 @@
 // Reads templates before they are used and says everything that is wrong with them, all at once.
 
+import { closest } from "../core/closest.ts";
 import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
 import { compileSources, parseTemplate, TemplateError } from "./compile.ts";
 import { forbiddenIn } from "./construct.ts";
 import type { Json } from "./context.ts";
 import { KINDS, noticeFile, PARTS, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
 import { sampleContext } from "./sample.ts";
-import { nearest } from "./suggest.ts";
 import { follow, namesIn, type Scope } from "./variables.ts";
 
 /** The same shape as a problem in the settings. `path` is the name in question, "" when it is about the whole file. */
@@ -65,7 +65,7 @@ function lintFiles(sources: Sources, tell: Told): void {
 
 function whereInstead(file: string, expected: readonly string[]): string {
   if (file.startsWith("partials/")) return "A partial is called partials/<name>.html.hbs or partials/<name>.text.hbs.";
-  const meant = nearest(file, expected);
+  const meant = closest(file, expected);
   return `${meant ? `Did you mean ${meant}? ` : ""}The kinds of notices are ${KINDS.join(", ")}; each has subject.hbs, text.hbs and html.hbs.`;
 }
 
@@ -113,7 +113,7 @@ function partialCalled(file: string, node: hbs.AST.PartialStatement, part: Part,
   const program = parsed.get(target);
   if (program) return { file: target, program };
   const known = [...parsed.keys()].flatMap((key) => (partialIn(key)?.part === part ? [partialIn(key)!.name] : []));
-  const meant = nearest(name, known);
+  const meant = closest(name, known);
   const help = `${meant ? `Did you mean ${meant}? ` : ""}The partials of a ${part} part are ${known.join(", ") || "none"}.`;
   tell({ file, line: node.loc.start.line, path: name, message: `there is no readable file ${target}`, help });
   return undefined;
@@ -129,7 +129,7 @@ function unknownName(file: string, node: hbs.AST.PathExpression, scope: Scope, k
   const path = node.original;
   const here = namesIn(scope.stack.at(-1)!);
   const everywhere = namesIn(scope.root);
-  const meant = nearest(path, [...here, ...everywhere]);
+  const meant = closest(path, [...here, ...everywhere]);
   const audience = AUDIENCES[kind];
   const internal = audience === "requester" && namesIn(sampleContext("step")).includes(path);
   const message = internal

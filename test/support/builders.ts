@@ -7,7 +7,7 @@ import type { Desk } from "../../src/core/desk.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
 import type { Mail } from "../../src/core/mail.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
-import type { Ticket, TicketRecord } from "../../src/core/ticket.ts";
+import { newTicket, type Ticket, type TicketRecord } from "../../src/core/ticket.ts";
 
 const { organisation: example } = await loadConfig(fileURLToPath(new URL("../../config", import.meta.url)));
 
@@ -38,21 +38,7 @@ export const aRecord = (over: Partial<TicketRecord> = {}): TicketRecord => ({
 
 export const aTicket = (over: Partial<Omit<Ticket, "record">> & { record?: Partial<TicketRecord> } = {}): Ticket => {
   const { record, ...rest } = over;
-  return {
-    id: "aaaaaaaaaaaaa",
-    version: 1,
-    record: aRecord(record),
-    lastSpeaker: "requester",
-    waitsBegun: 0,
-    endedWaits: [],
-    chases: [],
-    visibility: [],
-    outbox: [],
-    readMails: [],
-    messageIds: ["<1@elsewhere.example>"],
-    chain: "",
-    ...rest,
-  };
+  return { ...newTicket("aaaaaaaaaaaaa", aRecord(record)), version: 1, messageIds: ["<1@elsewhere.example>"], ...rest };
 };
 
 /** A ticket whose requester waits since 09:00 under the standard policy: 10, 30 and 60 minutes. */

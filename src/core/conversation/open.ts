@@ -9,7 +9,7 @@ import { isMachineAddress } from "../mail.ts";
 import { clientAt, isOurs, type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { plainSubject } from "../subject.ts";
-import type { Ticket, TicketRecord } from "../ticket.ts";
+import { newTicket, type Ticket, type TicketRecord } from "../ticket.ts";
 import { saying } from "./saying.ts";
 
 export type Opening = { mail: Mail; verdict: Verdict; desk: Desk; id: string; reference: string; now: Date };
@@ -19,20 +19,9 @@ const MOST_PARTICIPANTS = 20; // a mail to two hundred people makes nobody hear 
 export function open(opening: Opening, organisation: Organisation): Decision {
   const { mail, verdict, desk, now } = opening;
   const record = recordOf(opening, organisation);
-  const blank: Ticket = {
-    id: opening.id,
-    version: 0,
-    record,
-    lastSpeaker: "requester",
-    waitsBegun: 0,
-    endedWaits: [],
-    chases: [],
-    visibility: [],
-    outbox: [],
-    readMails: [mail.contentId],
-    messageIds: mail.messageId ? [mail.messageId] : [],
-    chain: "",
-  };
+  const { contentId, messageId } = mail;
+  const read = { readMails: [contentId], messageIds: messageId ? [messageId] : [] };
+  const blank: Ticket = { ...newTicket(opening.id, record), ...read };
   const waiting = beginWait(blank, mail.receivedAt, organisation);
   const because = `made: ${verdict.because}`;
   const shared = { cause: "made", because, now, mailId: mail.id };

@@ -1,12 +1,11 @@
 // Makes the escalation ticket an origin owes: a new ticket from the call template, at the authority's desk (S1.10, S1.11).
 
 import type { Decision } from "../decision.ts";
-import type { CallTemplate } from "../desk.ts";
+import type { CALL_TEMPLATE_WORDS, CallTemplate } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import type { Ticket, TicketRecord, VisibilityEscalation } from "../ticket.ts";
-import { countedChases } from "../ticket.ts";
+import { countedChases, newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { nameOf } from "./authority.ts";
 
 export type Raising = { origin: Ticket; entry: VisibilityEscalation; id: string; reference: string; now: Date };
@@ -17,20 +16,7 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   const template = organisation.callTemplates.get(entry.templateId);
   if (!template) return undefined;
   const people = peopleOf(organisation, template.authority, undefined);
-  const blank: Ticket = {
-    id,
-    version: 0,
-    record: recordOf(raising, template, people[0]?.id, organisation),
-    lastSpeaker: "requester",
-    waitsBegun: 0,
-    endedWaits: [],
-    chases: [],
-    visibility: [],
-    outbox: [],
-    readMails: [],
-    messageIds: [],
-    chain: "",
-  };
+  const blank = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
   const text = fill(template.body, raising, organisation);
@@ -129,9 +115,6 @@ export function raised(origin: Ticket, ordinal: number, made: Ticket): Decision 
     cause: `escalation ${ordinal}`,
   };
 }
-
-/** The names a call template may use. The settings are checked against them. */
-export const CALL_TEMPLATE_WORDS = ["reference", "subject", "requester", "desk", "chases", "because"] as const;
 
 function fill(text: string, { origin, entry }: Raising, { desks }: Organisation): string {
   const { reference, subject, requester, deskId } = origin.record;
