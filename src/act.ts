@@ -67,6 +67,9 @@ async function open(text: string, app: App): Promise<Opened | Extract<Shown, { k
   if (token.purpose === "reply")
     return { kind: "problem", problem: "unreadable", because: "this is a reply address, not a link" };
   const person = personAt(app.organisation, token.recipient);
+  if (token.purpose === "confirm" && relationOf(ticket, token.recipient, person, app.organisation) !== "staff") {
+    return { kind: "problem", problem: "altered", because: `${token.recipient} no longer works on this ticket` };
+  }
   const by = person ? recipientOf(person) : { address: token.recipient, name: token.recipient };
   return { token, button: token.purpose, ticket, by };
 }
@@ -86,7 +89,7 @@ async function decide(
   const now = app.now();
   const via = `the link of ${by.address}, from ${peer}, ${userAgent.slice(0, 120)}`;
   if (button === "confirm")
-    return confirm(ticket, { by, promiseMs, means: "button", via, cause: "button", at: now, now });
+    return confirm(ticket, { by, promiseMs, means: "button", via, kept: false, cause: "button", at: now, now });
   const desk = app.organisation.desks.get(ticket.record.deskId);
   if (!desk)
     return {

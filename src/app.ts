@@ -39,11 +39,14 @@ export type MailStore = {
   /** Durable when it resolves. The same content to the same recipient again changes nothing. @returns whether it is new */
   keep(mail: KeptMail, leaseUntil: Date): Promise<boolean>;
   settle(id: string, state: MailState, reading: Reading): Promise<void>;
-  /** Counts a failed reading. @returns how many there were */
+  /** Notes a failed reading. @returns how many were begun by the tick */
   trouble(id: string, because: string, retryAt: Date): Promise<number>;
   stick(id: string, because: string): Promise<void>;
-  /** Kept mails whose lease is over, claimed for this caller until `leaseUntil`. */
-  claimUnread(now: Date, leaseUntil: Date, limit: number): Promise<KeptMail[]>;
+  /**
+   * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
+   * claimed `most` times already are stuck instead: whoever read them died of it.
+   */
+  claimUnread(now: Date, leaseUntil: Date, limit: number, most: number): Promise<KeptMail[]>;
   find(idOrPrefix: string): Promise<StoredMail | undefined>;
   /** Makes a stuck or quarantined mail readable again. @returns the mail, or undefined when there is none */
   reopen(id: string, leaseUntil: Date): Promise<KeptMail | undefined>;

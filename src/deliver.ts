@@ -6,6 +6,7 @@ import type { Decision } from "./core/decision.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import { claim, dueNotices, settle } from "./core/outbox/deliver.ts";
 import { overtaken } from "./core/outbox/still-owed.ts";
+import { afterFailure } from "./core/outbox/undelivered.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { raise, raised } from "./core/visibility/raise.ts";
@@ -17,7 +18,8 @@ export async function deliver(ticketId: string, app: App): Promise<void> {
     const ticket = await app.tickets.byId(ticketId);
     const notice = ticket && dueNotices(ticket, app.now())[0];
     if (!notice) return makeOwedTickets(ticket, app);
-    await sendNotice(notice, ticket, app);
+    if (app.unsettled.has(notice.key)) await settleOne(notice.key, app);
+    else await sendNotice(notice, ticket, app);
   }
 }
 
@@ -79,7 +81,8 @@ async function sendNotice(notice: Notice, ticket: Ticket, app: App): Promise<voi
   const { next, send } = claim(ticket, notice, app.processId, app.now());
   if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;
   if (!send || !message) return;
-  const outcome = message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app);
+  const outcome =
+    message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app).catch(retryBecause);
   app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
   await settleOne(notice.key, app);
 }
@@ -116,7 +119,7 @@ async function hand(message: Message, notice: Notice, ticketId: string, app: App
   });
   const channel = app.channels.get(notice.channel);
   return channel
-    ? channel.send(message, notice).catch(retryBecause)
+    ? channel.send(message, notice)
     : { kind: "failed", because: `there is no channel "${notice.channel}"` };
 }
 
@@ -124,7 +127,11 @@ const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error
 
 /** Brings what became of earlier attempts into the store, where the store was away when they were over. */
 export async function settleRest(app: App): Promise<void> {
-  for (const key of app.unsettled.keys()) await settleOne(key, app);
+  for (const key of app.unsettled.keys()) {
+    await settleOne(key, app).catch((error: unknown) =>
+      app.log.error({ notice: key, error }, "what became of a notice cannot be kept yet"),
+    );
+  }
 }
 
 /** An outcome is remembered until the store has it, so that a store that is away makes nobody send again. */
@@ -132,8 +139,9 @@ async function settleOne(key: string, app: App): Promise<void> {
   await retrying(async () => {
     const { ticketId, outcome } = app.unsettled.get(key) ?? {};
     const ticket = ticketId === undefined ? undefined : await app.tickets.byId(ticketId);
-    const next = ticket && outcome && settle(ticket, key, app.processId, outcome, app.now());
-    if (!next) return;
+    const settled = ticket && outcome && settle(ticket, key, app.processId, outcome, app.now());
+    if (!settled) return;
+    const next = afterFailure(settled, key, app.organisation, app.now());
     const because = inWords(next, key);
     await app.tickets.commit({ next, because, by: "clock", cause: key }, app.now());
     app.log.info({ notice: key, because }, "notice settled");

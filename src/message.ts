@@ -19,6 +19,7 @@ const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "escalation-ticket",
   "promise-ending",
   "assigned",
+  "undelivered",
 ]);
 
 /** @throws when the ticket a reply belongs to, or the mail whose attachments it carries, cannot be loaded: try again later */

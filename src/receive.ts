@@ -17,7 +17,8 @@ import type { Token } from "./core/token.ts";
 import { readToken } from "./read-token.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
-const MOST_ATTEMPTS = 5;
+/** How often the tick begins to read a mail before it is stuck. */
+export const MOST_READINGS = 5;
 
 /** Resolves once the mail is durable: only then may a source tell the other side that it is ours. */
 export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{ kept: KeptMail; isNew: boolean }> {
@@ -34,7 +35,8 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
     const mail = await app.mail.parse(kept);
     const reading = await untilCommitted(mail, app);
-    const state = reading.verdict === "quarantine" ? "quarantined" : "done";
+    const isLeft = reading.verdict === "quarantine" || (reading.verdict === "unsure" && !reading.ticketId);
+    const state = isLeft ? "quarantined" : "done";
     await app.mails.settle(kept.id, state, reading);
     const { verdict, because, reference } = reading;
     app.log.info({ mail: kept.id, from: reading.from, ticket: reference, verdict, because }, "mail received");
@@ -128,6 +130,11 @@ async function decide(
   now: Date,
   app: App,
 ): Promise<Decision | undefined> {
+  if (ticket && !desk) {
+    throw new Error(
+      `${ticket.record.reference} belongs to the desk "${ticket.record.deskId}", which is gone from the settings; put it back`,
+    );
+  }
   if (!desk) return undefined;
   if (verdict.kind === "new-request") {
     const reference = await app.tickets.nextReference(desk.prefix);
@@ -171,9 +178,9 @@ async function troubled(kept: KeptMail, error: Error, app: App): Promise<void> {
   const because = error.message;
   try {
     const attempts = await app.mails.trouble(kept.id, because, after(app.now(), LEASE_MS));
-    if (attempts >= MOST_ATTEMPTS) await app.mails.stick(kept.id, because);
+    if (attempts >= MOST_READINGS) await app.mails.stick(kept.id, because);
     app.log.error(
-      { mail: kept.id, attempts, error, stuck: attempts >= MOST_ATTEMPTS },
+      { mail: kept.id, attempts, error, stuck: attempts >= MOST_READINGS },
       "a mail could not be read; it is kept",
     );
   } catch (second) {

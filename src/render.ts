@@ -2,7 +2,9 @@
 // the built-in plain mail goes out, and `trouble` says which template to mend.
 
 import type { App, Rendered } from "./app.ts";
+import { AUDIENCES } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
+import { REPLY_LINE } from "./core/reply-line.ts";
 import { TemplateError, type Templates } from "./templates/compile.ts";
 import { type Context, contextFor } from "./templates/context.ts";
 import { barestMail, plainMail } from "./templates/plain.ts";
@@ -21,9 +23,11 @@ export function createRenderer(templates: Templates, organisation: Organisation)
     try {
       const context = contextFor(notice, ticket, conversation, organisation, links);
       const { subject, ...rest } = fromTemplates(templates, notice.kind, context);
-      return { subject: withToken(subject, [reference, context.facts.originReference]), ...rest };
+      const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest) : rest;
+      return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };
     } catch (error) {
-      const barest = barestMail(oneLine(reference), oneLine(organisation.desks.get(deskId)?.name ?? organisation.name));
+      const deskName = oneLine(organisation.desks.get(deskId)?.name ?? organisation.name);
+      const barest = barestMail(oneLine(reference), deskName, AUDIENCES[notice.kind] === "staff");
       return { ...barest, trouble: trouble(notice.kind, error) };
     }
   };
@@ -55,4 +59,13 @@ function withToken(subject: string, references: readonly unknown[]): string {
   const line = oneLine(subject, LONGEST_SUBJECT);
   if (references.some((reference) => line.includes(`[${String(reference)}]`))) return line;
   return oneLine(`[${String(references[0])}] ${line}`, LONGEST_SUBJECT);
+}
+
+/** A staff template that lost the line gets it: without it a reply could carry our own words to the requester. */
+function withReplyLine<Mail extends { text: string; html: string }>(mail: Mail): Mail {
+  const text = mail.text.includes(REPLY_LINE) ? mail.text : `~~ ${REPLY_LINE} ~~\n\n${mail.text}`;
+  const line = `<p>~~ ${REPLY_LINE} ~~</p>`;
+  const inBody = mail.html.replace(/<body[^>]*>/i, (body) => `${body}${line}`);
+  const html = mail.html.includes(REPLY_LINE) ? mail.html : inBody === mail.html ? `${line}${mail.html}` : inBody;
+  return { ...mail, text, html };
 }

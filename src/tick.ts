@@ -5,7 +5,7 @@ import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import { deliver, settleRest } from "./deliver.ts";
-import { receive } from "./receive.ts";
+import { MOST_READINGS, receive } from "./receive.ts";
 
 const AT_ONCE = 16;
 const BATCH = 200;
@@ -22,7 +22,8 @@ export async function tick(app: App): Promise<void> {
 /** Mails whose process died before it had read them. */
 async function readUnread(app: App): Promise<void> {
   await eachBatch(
-    (limit) => app.mails.claimUnread(app.now(), after(app.now(), READING_LEASE_MS), limit),
+    (limit) =>
+      app.mails.claimUnread(app.now(), after(app.now(), READING_LEASE_MS), Math.min(limit, AT_ONCE), MOST_READINGS),
     (mail) => mail.id,
     (mail) => survive(app, { mail: mail.id }, () => receive(mail, app)),
   );

@@ -21,6 +21,7 @@ export const AUDIENCES = {
   assigned: "staff",
   refused: "staff", // your command was not carried out
   unreachable: "staff", // to the admins: nobody could be told
+  undelivered: "staff", // what we sent did not reach its reader
 } as const satisfies Record<string, "requester" | "staff">;
 
 export type NoticeKind = keyof typeof AUDIENCES;

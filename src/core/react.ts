@@ -2,8 +2,15 @@
 
 import { receiveChase } from "./chase/receive-chase.ts";
 import type { Sender, Verdict } from "./classify/verdict.ts";
+import { commandsIn } from "./command/parse.ts";
 import { runCommands } from "./command/run.ts";
-import { mayBeChase, requesterIsSatisfied, requesterThanks, requesterWrites } from "./conversation/requester-writes.ts";
+import {
+  mayBeChase,
+  requesterIsSatisfied,
+  requesterThanks,
+  requesterWrites,
+  tellColleagues,
+} from "./conversation/requester-writes.ts";
 import { saying } from "./conversation/saying.ts";
 import { staffAnswers } from "./conversation/staff-answers.ts";
 import type { Decision } from "./decision.ts";
@@ -13,7 +20,9 @@ import { confirm } from "./escalation/confirm.ts";
 import type { Mail } from "./mail.ts";
 import type { Organisation } from "./organisation.ts";
 import { bounced } from "./outbox/deliver.ts";
-import { recipient } from "./outbox/owe.ts";
+import { owe, recipient } from "./outbox/owe.ts";
+import { afterFailure } from "./outbox/undelivered.ts";
+import { wordsBeside } from "./phrases.ts";
 import type { Ticket } from "./ticket.ts";
 
 export type Reaction = {
@@ -30,13 +39,17 @@ export type Reaction = {
 export function react(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { ticket: before, mail } = reaction;
   if (before.readMails.includes(mail.contentId)) return undefined;
+  // Machine mail is read before it is asked who sent it: without proof it leaves no trace on a ticket.
+  if (isMachine(reaction) && (!reaction.sender.trusted || reaction.sender.relation === "stranger")) return undefined;
   const ticket = {
     ...before,
     readMails: [...before.readMails, mail.contentId],
-    messageIds: mail.messageId ? [...before.messageIds, mail.messageId] : before.messageIds,
+    messageIds: mail.messageId && !isMachine(reaction) ? [...before.messageIds, mail.messageId] : before.messageIds,
   };
   return decide({ ...reaction, ticket }, organisation);
 }
+
+const isMachine = ({ verdict: { kind } }: Reaction): boolean => kind === "bounce" || kind === "auto-reply";
 
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { verdict, ticket, mail, sender, now } = reaction;
@@ -47,7 +60,7 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "new-request": // src/core/conversation/open.ts: there is no ticket yet
       return undefined;
     case "bounce":
-      return noteBounce(reaction);
+      return noteBounce(reaction, organisation);
     case "auto-reply":
       return noted(reaction, `an automatic reply from ${sender.name || sender.address}: ${verdict.because}`);
     case "confirm":
@@ -84,7 +97,10 @@ function chased(reaction: Reaction, organisation: Organisation): Decision {
     now,
     hasOpenEscalation,
   };
-  const decision = receiveChase(waiting, desk, chasing, organisation);
+  const informed = saysMore(mail, organisation)
+    ? tellColleagues(waiting, reaction, verdict.because, organisation)
+    : waiting;
+  const decision = receiveChase(informed, desk, chasing, organisation);
   return {
     ...decision,
     because: `${verdict.because}; ${decision.because}`,
@@ -92,6 +108,12 @@ function chased(reaction: Reaction, organisation: Organisation): Decision {
     says: [saying(mail, sender, "requester")],
   };
 }
+
+const MERE_ASKING = 12; // words beside the phrase
+
+/** By default nobody but the record hears of a chase (S1.37), but what it says beside asking must not be lost. */
+const saysMore = ({ newText, attachments }: Mail, { phrases }: Organisation): boolean =>
+  attachments.length > 0 || wordsBeside(newText, phrases.chase).length > MERE_ASKING;
 
 function confirmed({ ticket, mail, sender, verdict, now }: Reaction): Decision {
   const by = sender.person ? recipient(sender.person) : { address: sender.address, name: sender.name };
@@ -101,6 +123,7 @@ function confirmed({ ticket, mail, sender, verdict, now }: Reaction): Decision {
     promiseMs: verdict.promiseMs,
     means,
     via: sender.because,
+    kept: mail.newText.trim().includes("\n") || commandsIn(mail.newText).commands.length > 0,
     cause: `mail ${mail.contentId}`,
     at: mail.receivedAt,
     now,
@@ -108,18 +131,32 @@ function confirmed({ ticket, mail, sender, verdict, now }: Reaction): Decision {
   return { ...decision, cause: `mail ${mail.id}`, says: [saying(mail, sender, "staff", mail.newText, true)] };
 }
 
-function noteBounce(reaction: Reaction): Decision {
+function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict, now } = reaction;
   const because = `${sender.address} could not be reached: ${verdict.because}`;
-  const next = sender.means === "token" ? bounced(ticket, sender.address, mail.subject, now) : undefined;
-  return noted({ ...reaction, ticket: next ?? ticket }, because);
+  const found = sender.means === "token" ? bounced(ticket, sender.address, mail.subject, now) : undefined;
+  const next = found ? afterFailure(found.next, found.key, organisation, now) : ticket;
+  return noted({ ...reaction, ticket: next }, because);
 }
 
+/** A colleague whose words we could not find is told that nothing was sent; a requester's are shown to colleagues. */
 function unsure(reaction: Reaction, organisation: Organisation): Decision {
-  const isWaiting = reaction.ticket.wait && reaction.sender.relation === "requester" && reaction.mail.newText.trim();
-  return isWaiting
-    ? mayBeChase(reaction, organisation)
-    : noted(reaction, `not understood: ${reaction.verdict.because}`);
+  const { ticket, mail, sender, verdict, now } = reaction;
+  if (ticket.wait && sender.relation === "requester" && mail.newText.trim()) return mayBeChase(reaction, organisation);
+  const decision = noted(reaction, `not understood: ${verdict.because}`);
+  if (sender.relation !== "staff" || !sender.person) return decision;
+  const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";
+  const facts = { command: "answer", reason };
+  const cause = `mail ${mail.contentId}`;
+  const next = owe(ticket, {
+    kind: "refused",
+    to: [recipient(sender.person)],
+    cause,
+    because: decision.because,
+    now,
+    facts,
+  });
+  return { ...decision, next };
 }
 
 /** Nothing changes but the history. */

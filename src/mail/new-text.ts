@@ -1,5 +1,10 @@
 // What the writer wrote this time: the text without the quoted mail below it and without the signature.
-// Lines quoted around inline answers stay. When nothing would be left, all of it is new.
+// Lines quoted around inline answers stay.
+
+import { REPLY_LINE } from "../core/reply-line.ts";
+
+const LONGEST = 200_000; // characters; what a person writes is shorter, and the whole mail is kept anyway
+const MOST_INTROS = 20;
 
 const WROTE =
   /^(on .{4,200}\bwrote|am .{4,200}\bschrieb.{0,200}|le .{4,200}a écrit|el .{4,200}escribió|il .{4,200}ha scritto|op .{4,200}schreef.{0,120}|em .{4,200}escreveu|w dniu .{4,200}(napisał|pisze).{0,120}|dnia .{4,200}napisał.{0,120}|den .{4,200}skrev.{0,120}|dne .{4,200}napsal.{0,120})\s*:\s*$/i;
@@ -10,18 +15,37 @@ const OUTLOOK_NEXT =
   /^\s*\*?(sent|gesendet|envoyé|enviado|inviato|verzonden|skickat|sendt|wysłano|date|datum|to|an|à)\s*:/i;
 const SIGNATURE = /^-- ?$/;
 
+/** @returns "" when the mail is nothing but quote and signature: then its writer said nothing new */
 export function newText(text: string): string {
-  const lines = text.replace(/\r\n?/g, "\n").split("\n");
-  const kept = withoutSignature(lines.slice(0, quoteStart(lines)));
-  const result = kept.join("\n").trim();
-  return result || text.trim();
+  const lines = aboveOurLine(text.slice(0, LONGEST).replace(/\r\n?/g, "\n").split("\n"));
+  return withoutSignature(lines.slice(0, quoteStart(lines)))
+    .join("\n")
+    .trim();
+}
+
+/** A quoted notice of ours to a colleague holds what the requester must not read: however it is quoted, it is cut at its first line. */
+function aboveOurLine(lines: readonly string[]): readonly string[] {
+  const at = lines.findIndex((line) => line.includes(REPLY_LINE));
+  if (at < 0) return lines;
+  const above = lines.slice(0, at).map((line) => (/^[>\s|]*$/.test(line) ? "" : line));
+  const last = above.findLastIndex((line) => line.trim());
+  for (const length of [1, 2, 3]) {
+    const joined = above
+      .slice(last + 1 - length, last + 1)
+      .join(" ")
+      .trim();
+    if (joined.endsWith(":") && (WROTE.test(joined) || /[@\d]/.test(joined))) return above.slice(0, last + 1 - length);
+  }
+  return above;
 }
 
 /** The first line of the quoted mail that runs to the end, or the number of lines when there is none. */
 function quoteStart(lines: readonly string[]): number {
-  for (let at = 0; at < lines.length; at += 1) {
+  let intros = 0;
+  for (let at = 0; at < lines.length && intros < MOST_INTROS; at += 1) {
     if (DIVIDER.test(lines[at]!) || isOutlookHead(lines, at)) return at;
     const intro = introLength(lines, at);
+    if (intro > 0) intros += 1;
     if (intro > 0 && isAllQuoted(lines.slice(at + intro))) return at;
   }
   return trailingQuote(lines);

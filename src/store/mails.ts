@@ -59,11 +59,11 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     },
     settle: (id, state, reading) => update({ id, change: { $set: { state, reading }, $unset: { trouble: 1 } } }),
     async trouble(id, because, retryAt) {
-      const change = { $set: { trouble: because, leaseUntil: retryAt }, $inc: { attempts: 1 } };
+      const change = { $set: { trouble: because, leaseUntil: retryAt } };
       return (await mails.findOneAndUpdate({ _id: id }, change, AFTER).lean<Stored>())?.attempts ?? 0;
     },
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
-    claimUnread: (now, leaseUntil, limit) => claimUnread(models, now, leaseUntil, limit),
+    claimUnread: (...all) => claimUnread(models, ...all),
     find: (prefix) =>
       found(
         mails
@@ -106,13 +106,21 @@ async function whole({ parts: model }: Models, { _id, parts, leaseUntil: _, ...r
 }
 
 /** The lease is the fence: of two who see the same unread mail, the one whose update still finds it has it. */
-async function claimUnread(models: Models, now: Date, leaseUntil: Date, limit: number): Promise<KeptMail[]> {
+async function claimUnread(
+  models: Models,
+  now: Date,
+  leaseUntil: Date,
+  limit: number,
+  most: number,
+): Promise<KeptMail[]> {
+  const isDeadly = { state: "kept" as const, leaseUntil: { $lte: now }, attempts: { $gte: most } };
+  await models.mails.updateMany(isDeadly, { $set: { state: "stuck", trouble: "whoever read it died or fell silent" } });
   const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
   const found = await models.mails.find(isUnread).sort({ leaseUntil: 1 }).limit(limit).lean<Stored[]>();
   const claimed: KeptMail[] = [];
   for (const mail of found) {
     const isSame = { _id: mail._id, state: "kept" as const, leaseUntil: mail.leaseUntil };
-    const { matchedCount } = await models.mails.updateOne(isSame, { $set: { leaseUntil } });
+    const { matchedCount } = await models.mails.updateOne(isSame, { $set: { leaseUntil }, $inc: { attempts: 1 } });
     if (matchedCount === 1) claimed.push(await whole(models, mail));
   }
   return claimed;

@@ -2,8 +2,12 @@
 
 import type { Rendered } from "../app.ts";
 import type { NoticeKind } from "../core/notice.ts";
+import { REPLY_LINE } from "../core/reply-line.ts";
 import type { Context, RequesterContext, StaffContext } from "./context.ts";
 import type { Told } from "./told.ts";
+
+const TOP = `~~ ${REPLY_LINE} ~~`;
+const TOP_HTML = `<p style="font-size:12px;color:#757c8a">${TOP}</p>`;
 
 type Essentials = { subject: string; lines: readonly (string | false | null | undefined)[] };
 
@@ -19,8 +23,9 @@ export function plainMail(kind: NoticeKind, context: Context): Rendered {
   const body = lines.filter((line) => typeof line === "string").join("\n");
   return {
     subject,
-    text: [body, ...(link ? ["", `${label}: ${link}`] : []), "", ...foot, ""].join("\n"),
+    text: [...(staff ? [TOP, ""] : []), body, ...(link ? ["", `${label}: ${link}`] : []), "", ...foot, ""].join("\n"),
     html: page([
+      staff && TOP_HTML,
       inHtml(body),
       link ? `<p><a href="${escaped(link)}">${escaped(label)}</a></p>` : "",
       inHtml(foot.join("\n")),
@@ -28,10 +33,18 @@ export function plainMail(kind: NoticeKind, context: Context): Rendered {
   };
 }
 
-/** The very last resort, when not even a context could be made. @param reference of the ticket */
-export function barestMail(reference: string, deskName: string): Rendered {
+/**
+ * The very last resort, when not even a context could be made.
+ * @param reference of the ticket
+ * @param staff whether staff read it
+ */
+export function barestMail(reference: string, deskName: string, staff: boolean): Rendered {
   const text = `There is news on ${reference}. Reply to this mail to ask about it.\n\n${deskName}\n`;
-  return { subject: `[${reference}] News`, text, html: page([inHtml(text)]) };
+  return {
+    subject: `[${reference}] News`,
+    text: staff ? `${TOP}\n\n${text}` : text,
+    html: page([staff && TOP_HTML, inHtml(text)]),
+  };
 }
 
 function toRequester(
@@ -106,16 +119,32 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
   refused: ({ facts }) => `"${facts.command}" was not carried out${because(facts.reason)}`,
   unreachable: ({ facts }) =>
     `Nobody could be told that somebody waits${because(facts.why)}. The policy is ${facts.policyName}`,
+  undelivered: ({ facts, reference }) =>
+    `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} did not arrive${because(facts.why)}`,
+};
+
+/** What some staff mails say after their news. */
+const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essentials["lines"]>>> = {
+  confirmed: ({ facts, requester }) => [
+    facts.kept === true &&
+      `The other words of your mail stay inside as a private note: nothing was sent to ${requester.name}, and no #command below the first line was carried out.`,
+  ],
+  undelivered: ({ facts, requester }) => [
+    facts.waitAgain === true && `${requester.name} is waiting again, and the clock runs since the time of their mail.`,
+    "Reach them another way, or reply here to send an answer again.",
+  ],
 };
 
 function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
   const { reference, subject, requester, responsible, wait, conversation } = context;
   const news = NEWS[kind]?.(context) ?? `News on ${reference}`;
+  const title = kind === "undelivered" ? "Not delivered" : news.split(/: | \(/)[0];
   const talks = kind !== "confirmed" && kind !== "refused";
   return {
-    subject: `[${reference}] ${news.split(/: | \(/)[0]}: ${subject}`,
+    subject: `[${reference}] ${title}: ${subject}`,
     lines: [
       `${news}.`,
+      ...(MORE[kind]?.(context) ?? []),
       "",
       `${reference}: ${subject}`,
       `From ${requester.name}; ${responsible ? `with ${responsible.name}` : "with nobody yet"}`,
@@ -135,7 +164,7 @@ const staffFoot = ({ requester, because: why, timeZone }: StaffContext): string[
 
 const because = (reason: Told[string] | undefined): string => (reason ? `: ${reason}` : "");
 
-const page = (blocks: readonly string[]): string =>
+const page = (blocks: readonly (string | false)[]): string =>
   `<!DOCTYPE html>\n<html><body>\n${blocks.filter(Boolean).join("\n")}\n</body></html>\n`;
 
 const inHtml = (text: string): string => `<p dir="auto">${escaped(text).replaceAll("\n", "<br>\n")}</p>`;

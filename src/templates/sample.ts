@@ -161,11 +161,12 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     lap: 0,
     why: "the requester has waited for 2 h",
   },
-  confirmed: { until: at("12:00") },
+  confirmed: { until: at("12:00"), kept: true },
   "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
   assigned: { by: "Maria Keller" },
   refused: { command: "#escalate", reason: "it needs a reason" },
   unreachable: { policyName: "Gold", why: "everyone in it is on leave" },
+  undelivered: { what: "your answer", to: "Anna Larsson", why: "the mailbox does not exist", waitAgain: true },
 };
 
 /** A notice of this kind about the sample ticket. @param bare with nothing that may be missing: nobody responsible, every fact unknown */

@@ -19,11 +19,12 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "requester-replied": ["why"],
   "escalation-ticket": ["originReference", "originSubject", "why"],
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
-  confirmed: ["until"],
+  confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],
   assigned: ["by"],
   refused: ["command", "reason"],
   unreachable: ["policyName", "why"],
+  undelivered: ["what", "to", "why", "waitAgain"],
 };
 
 /**

@@ -83,7 +83,7 @@ describe.each(kinds)("the store %s", (_name, open) => {
   test("an unread mail is claimed by one reader at a time, and only when its lease is over", async () => {
     await store.mails.keep(aKept("two"), at("09:02"));
     const claim = async (now: string, until: string) =>
-      (await store.mails.claimUnread(at(now), at(until), 50)).map(({ id }) => id).filter((id) => id === "two");
+      (await store.mails.claimUnread(at(now), at(until), 50, 5)).map(({ id }) => id).filter((id) => id === "two");
     expect(await claim("09:01", "09:03")).toEqual([]);
     const both = await Promise.all([claim("09:02", "09:04"), claim("09:02", "09:04")]);
     expect(both.flat()).toEqual(["two"]);
@@ -92,16 +92,18 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await claim("10:00", "10:02")).toEqual([]);
   });
 
-  test("trouble is counted; a stuck mail is left alone until it is opened again", async () => {
+  test("a mail whose readers all died is stuck and left alone until it is opened again", async () => {
     await store.mails.keep(aKept("three"), at("09:02"));
-    expect(await store.mails.trouble("three", "odd", at("09:04"))).toBe(1);
-    expect(await store.mails.trouble("three", "odd", at("09:06"))).toBe(2);
-    await store.mails.stick("three", "odd");
+    expect(await store.mails.trouble("three", "odd", at("09:02"))).toBe(0);
+    for (const most of [2, 2]) await store.mails.claimUnread(at("09:02"), at("09:02"), 50, most);
+    expect(await store.mails.trouble("three", "odd", at("09:02"))).toBe(2);
+    expect(await store.mails.claimUnread(at("09:02"), at("09:04"), 50, 2)).toEqual([]);
     expect(await store.mails.count("stuck")).toBe(1);
     expect(await store.mails.reopen("two", at("09:08"))).toBeUndefined();
     expect((await store.mails.reopen("three", at("09:08")))?.id).toBe("three");
     expect(await store.mails.find("three")).toMatchObject({ state: "kept", attempts: 0 });
-    await store.mails.settle("three", "done", reading);
+    await store.mails.stick("three", "by hand");
+    expect(await store.mails.find("three")).toMatchObject({ state: "stuck", trouble: "by hand" });
   });
 
   test("a ticket comes back as it was committed", async () => {

@@ -22,8 +22,8 @@ test("the rules are asked in this order, and the order is the policy", () => {
   ]);
 });
 
-test("the waiting requester writing again chases, whatever the words", () => {
-  for (const newText of ["??", "Any news?", "Gibt es Neuigkeiten?", "hello, it is me again"])
+test("the waiting requester asking again chases: with a phrase, or by a mere question", () => {
+  for (const newText of ["??", "Any news?", "Gibt es Neuigkeiten?", "Hello? Anybody there?", "any update please"])
     expect(kindOf({ mail: aMail({ newText }) })).toBe("chase");
 });
 
@@ -31,6 +31,12 @@ test("the same words once we have answered are an answer, and start the next wai
   expect(kindOf({ ticket: aTicket({ lastSpeaker: "staff" }), mail: aMail({ newText: "The one in the hall" }) })).toBe(
     "requester-answer",
   );
+});
+
+test("more information is not counted on a guess", () => {
+  for (const newText of ["It is room 204, not 202.", "hello, it is me again", "I forgot to say: since Monday"]) {
+    expect([newText, kindOf({ mail: aMail({ newText }) })]).toEqual([newText, "unsure"]);
+  }
 });
 
 test("a mail with a picture or a long explanation and no word of asking is not counted on a guess", () => {
@@ -73,7 +79,7 @@ test("thanks move nothing; thanks with a but, a question or a chase are more tha
 test("solved is said by the requester, not asked and not denied", () => {
   expect(kindOf({ mail: aMail({ newText: "It works now, you can close the ticket." }) })).toBe("solved");
   expect(kindOf({ mail: aMail({ newText: "Is it solved?" }) })).toBe("chase");
-  expect(kindOf({ mail: aMail({ newText: "It is still not solved" }) })).toBe("chase");
+  expect(kindOf({ mail: aMail({ newText: "It is still not solved" }) })).toBe("unsure");
 });
 
 test("a colleague's 'on it' confirms, with or without a time, in any case", () => {

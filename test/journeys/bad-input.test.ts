@@ -24,7 +24,9 @@ story("bad input", () => {
     expect(await world.raw("Subject: hello\r\n\r\nwho am I?\r\n", "someone@x.example", "help@onit.example")).toMatch(
       /^250/,
     );
-    expect(await stored()).toEqual([{ state: "done", verdict: "unsure", because: "it does not say whom it is from" }]);
+    expect(await stored()).toEqual([
+      { state: "quarantined", verdict: "unsure", because: "it does not say whom it is from" },
+    ]);
     expect(world.relay.received).toEqual([]);
   });
 
@@ -219,6 +221,14 @@ story("bad input", () => {
     expect(ticket.chases).toEqual([]);
     expect(conversation).toHaveLength(1);
     expect(await world.app.mails.count("quarantined")).toBe(1);
+  });
+
+  test("a stranger's robot leaves no trace on a ticket whose number it knows", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    const before = await world.ticket("HD-1001");
+    await world.mail({ from: "eve@evil.example", subject: "[HD-1001]", headers: { "Auto-Submitted": "auto-replied" } });
+    expect(await world.ticket("HD-1001")).toEqual(before);
   });
 
   test("from a relay nobody trusts only a token changes anything; the rest is quarantined (P11)", async () => {

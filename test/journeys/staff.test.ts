@@ -169,6 +169,78 @@ story("colleagues work by mail", () => {
     expect(world.last(ANNA).text).toContain("Bring a bucket.");
   });
 
+  test("an answer to all speaks for whoever wrote it, not for the one whose reply address it carries", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "Which printer, Carl?", { cc: CARL });
+    await world.until("09:30");
+    const ofAnna = world.last(ANNA).replyTo;
+    await world.reply(world.last(CARL), "#close\nThe one in the hall.", { to: [ofAnna] });
+    const { wait, record } = await world.ticket("HD-1001");
+    expect(record.status).toBe("open");
+    expect(wait?.number).toBe(2);
+    const ofCarl = world.last(CARL).replyTo;
+    await world.mail({ from: ANNA, to: ofCarl, subject: "Re: [HD-1001] Printer on fire", text: "I am coming." });
+    expect((await world.ticket("HD-1001")).endedWaits).toHaveLength(2);
+    expect((await world.ticket("HD-1001")).chases).toEqual([]);
+  });
+
+  test("a reply with no words of its own sends nothing, and its author is told", async () => {
+    await opened();
+    const notice = world.last(ANNA);
+    await world.reply(notice, "");
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+    expect((await world.ticket("HD-1001")).wait).toBeDefined();
+    expect(world.last(ANNA).text).toContain("nothing was sent");
+  });
+
+  test("an answer that cannot be delivered is no answer: its author is told, and the requester waits again since their mail", async () => {
+    await opened();
+    world.relay.mood = (to) => (to === CARL ? "refuses" : "takes");
+    await world.until("09:05");
+    await world.reply(world.last(ANNA), "It is fixed.");
+    expect(world.last(ANNA).text).toMatch(/did not arrive/);
+    const { wait, lastSpeaker } = await world.ticket("HD-1001");
+    expect(wait).toMatchObject({ number: 2, since: new Date("2026-03-02T09:00:00Z") });
+    expect(lastSpeaker).toBe("requester");
+    await world.until("09:10");
+    expect(world.last(BEN).subject).toContain("Waiting 10 min");
+  });
+
+  test("what a requester adds while waiting reaches the desk and is not counted; the receipt offers to count it", async () => {
+    await opened();
+    await world.until("10:30");
+    await world.reply(world.last(CARL), "It is room 204, not 202.");
+    expect(world.last(ANNA).text).toContain("room 204");
+    expect((await world.ticket("HD-1001")).chases).toEqual([]);
+    await world.press(world.last(CARL));
+    expect((await world.ticket("HD-1001")).chases).toMatchObject([{ counted: true, source: "button", by: CARL }]);
+  });
+
+  test("other words below 'on it' stay inside, and the mail that confirms says so", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "on it\n#close");
+    expect(world.last(ANNA).text).toContain("stay inside");
+    expect((await world.ticket("HD-1001")).record.status).toBe("open");
+  });
+
+  test("a mail on a ticket whose desk is gone from the settings is not lost: it is tried again until the desk is back", async () => {
+    await opened();
+    await world.until("09:01");
+    const { desks } = world.app.organisation;
+    world.app.organisation = {
+      ...world.app.organisation,
+      desks: new Map([...desks].filter(([id]) => id !== "support")),
+    };
+    await world.reply(world.last(CARL), "Any news?");
+    expect((await world.app.mails.recent(1))[0]).toMatchObject({
+      state: "kept",
+      trouble: expect.stringContaining('the desk "support", which is gone from the settings'),
+    });
+    world.app.organisation = { ...world.app.organisation, desks };
+    await world.until("09:04");
+    expect((await world.ticket("HD-1001")).chases).toHaveLength(1);
+  });
+
   test("a client's own policy goes before its desk's (S2.13, S2.14, S2.33)", async () => {
     world = await aWorld();
     await world.mail({ from: "vera@customer.example" });

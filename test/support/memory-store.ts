@@ -35,13 +35,17 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
     },
     async trouble(id, because, retryAt) {
       const row = rows.get(id)!;
-      rows.set(id, { ...row, attempts: row.attempts + 1, trouble: because, leaseUntil: retryAt });
-      return row.attempts + 1;
+      rows.set(id, { ...row, trouble: because, leaseUntil: retryAt });
+      return row.attempts;
     },
     stick: async (id, because) => void rows.set(id, { ...rows.get(id)!, state: "stuck", trouble: because }),
-    async claimUnread(now, leaseUntil, limit) {
+    async claimUnread(now, leaseUntil, limit, most) {
+      for (const row of rows.values()) {
+        const isDeadly = row.state === "kept" && row.leaseUntil <= now && row.attempts >= most;
+        if (isDeadly) rows.set(row.id, { ...row, state: "stuck", trouble: "whoever read it died or fell silent" });
+      }
       const found = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now).slice(0, limit);
-      for (const row of found) rows.set(row.id, { ...row, leaseUntil });
+      for (const row of found) rows.set(row.id, { ...row, leaseUntil, attempts: row.attempts + 1 });
       return found;
     },
     find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),

@@ -99,7 +99,11 @@ const FACTS: Facts = {
   policyName: "SECRET-POLICY",
   lap: 0,
   until: at("12:00"),
+  kept: true,
   confirmedAt: at("09:00"),
+  what: `the answer of ${SCRIPT}`,
+  to: "eve@staff.example",
+  waitAgain: true,
   because: "SECRET-BECAUSE",
 };
 

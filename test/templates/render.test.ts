@@ -135,6 +135,26 @@ describe("a mail", () => {
     expect(mail("received").text).toContain("Tue 3 Mar, 08:00 UTC");
   });
 
+  it.each(both)('says that the other words of an "on it" stayed inside only when they did, by %s', (_name, by) => {
+    const said =
+      /other words of your mail stay inside as a private note: nothing was sent to .+, and no #command below the first line was carried out\./;
+    const until = at("12:00");
+    for (const part of ["text", "html"] as const) {
+      expect(mail("confirmed", by, { facts: { until, kept: true } })[part]).toMatch(said);
+      expect(mail("confirmed", by, { facts: { until, kept: false } })[part]).not.toContain("private note");
+    }
+  });
+
+  it.each(both)("tells what did not arrive, where and why, and what to do, by %s", (_name, by) => {
+    const facts = { what: "your answer", to: "Anna", why: "the mailbox is full.", waitAgain: true };
+    const { subject, text } = mail("undelivered", by, { facts });
+    expect(subject).toMatch(/^\[HD-1042\] Not delivered: /);
+    expect(text).toContain("your answer to Anna on HD-1042 did not arrive: the mailbox is full.\n");
+    expect(text).toContain("is waiting again, and the clock runs since the time of their mail.");
+    expect(text).toContain("Reach them another way, or reply here to send an answer again.");
+    expect(whole(mail("undelivered", by, { facts: { ...facts, waitAgain: false } }))).not.toContain("waiting again");
+  });
+
   it("gets the ticket's token when its template forgets it", async () => {
     const forgetful = await withTemplates({ "notices/step/subject.hbs": "Hello" });
     expect(mail("step", forgetful).subject).toBe("[HD-1042] Hello");

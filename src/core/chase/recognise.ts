@@ -1,14 +1,15 @@
 // Is this mail a chase? The requester asks again while we owe the answer.
 //
-// Who wrote and what we owe decide it; the words only tell a chase from more information:
-// "??" from somebody waiting is a chase, a screenshot with an explanation may not be one.
+// Who wrote and what we owe decide it; the words only tell a chase from more information: "any news" and "??" from
+// somebody waiting are chases, "it is room 204" may not be one. What may not be one is never counted on a guess.
 
 import type { Evidence, Rule } from "../classify/verdict.ts";
 import { inUtc } from "../duration.ts";
-import { phraseIn, words } from "../phrases.ts";
+import { phraseIn, words, wordsBeside } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
 
-const SHORT = 60; // words; a longer mail without a word of asking is more likely information
+const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
+const FEW = 6; // words beside a phrase that say nothing of their own
 
 export const chase: Rule = (evidence) => {
   const { mail, sender, ticket, desk, organisation } = evidence;
@@ -16,7 +17,10 @@ export const chase: Rule = (evidence) => {
   if (asksForChase(mail.subject)) return { kind: "chase", because: `${sender.name} asked with [chase]` };
   const phrase = phraseIn(mail.newText, organisation.phrases.chase);
   if (ticket.record.status === "closed") {
-    return phrase ? { kind: "chase", because: `${sender.name} asks "${phrase}" about a closed ticket` } : undefined;
+    const isOnlyAsking = phrase && wordsBeside(mail.newText, [phrase]).length <= FEW && mail.attachments.length === 0;
+    return isOnlyAsking
+      ? { kind: "chase", because: `${sender.name} asks "${phrase}" about a closed ticket` }
+      : undefined;
   }
   // T8: an answer to our question is no chase; it is our turn only when they spoke last.
   if (!ticket.wait || ticket.lastSpeaker !== "requester" || !desk) return undefined;
@@ -28,7 +32,7 @@ export const chase: Rule = (evidence) => {
       because: `${sender.name} wrote again and ${since}, but it may be more information rather than a chase`,
     };
   }
-  return { kind: "chase", because: `${sender.name} wrote again and ${since}` };
+  return { kind: "chase", because: `${sender.name} asks again and ${since}` };
 };
 
 function mayChase({ sender, desk }: Evidence): boolean {
@@ -39,4 +43,4 @@ function mayChase({ sender, desk }: Evidence): boolean {
 }
 
 const mayBeInformation = ({ mail }: Evidence): boolean =>
-  mail.attachments.length > 0 || words(mail.newText).length > SHORT || !/[\p{L}\p{N}?!]/u.test(mail.newText);
+  mail.attachments.length > 0 || words(mail.newText).length > SHORT || !mail.newText.includes("?");

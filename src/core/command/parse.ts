@@ -7,7 +7,10 @@ export type Commands = {
   rest: string; // what is neither command nor note: an answer to the requester, unless a command keeps it inside
 };
 
-const NOTE = /^[ \t]*#note\b[ \t:]*/im;
+// Mail programs put spaces that cannot be seen, no-break spaces and the stars of bold type before a word.
+const BEFORE = "[\\s\\p{Cf}*_]*";
+const NOTE = new RegExp(`^${BEFORE}#note\\b[*_]*[ \\t:]*`, "imu");
+const COMMAND = new RegExp(`^${BEFORE}#([a-z]+)\\b[*_]*[ \\t:]*(.*)$`, "iu");
 
 /** Everything behind #note is private, whatever comes before it: a forgotten line break must not leak it (S3.14). */
 export function commandsIn(text: string): Commands {
@@ -23,7 +26,7 @@ function leading(text: string): Commands {
   const lines = text.trim().split("\n");
   const commands: Command[] = [];
   for (let line = lines[0]; line !== undefined; line = lines[0]) {
-    const found = /^\s*#([a-z]+)\b[ \t:]*(.*)$/i.exec(line);
+    const found = COMMAND.exec(line);
     if (!found) break;
     commands.push({ name: (found[1] ?? "").toLowerCase(), argument: (found[2] ?? "").trim() });
     lines.shift();

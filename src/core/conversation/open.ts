@@ -40,7 +40,7 @@ export function open(opening: Opening, organisation: Organisation): Decision {
     because,
     by: record.requester.address,
     cause: `mail ${mail.id}`,
-    says: [saying(mail, record.requester, "requester")],
+    says: [saying(mail, record.requester, "requester", mail.newText || mail.text)],
   };
 }
 
@@ -51,7 +51,7 @@ function recordOf({ mail, desk, reference, now }: Opening, organisation: Organis
     reference,
     kind: desk.kind,
     deskId: desk.id,
-    subject: plainSubject(mail.subject) || firstWords(mail.newText) || "(no subject)",
+    subject: plainSubject(mail.subject) || firstWords(mail.newText || mail.text) || "(no subject)",
     requester,
     participants: participantsOf(mail, requester.address, organisation),
     ...(client ? { clientId: client.id } : {}),

@@ -10,6 +10,7 @@ import type { Mail } from "../mail.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { isAway, type Person } from "../person.ts";
+import { phraseIn } from "../phrases.ts";
 import type { Ticket } from "../ticket.ts";
 import { saying } from "./saying.ts";
 
@@ -20,7 +21,10 @@ export function requesterWrites(writing: Writing, organisation: Organisation): D
   const { ticket, mail, sender, verdict, now } = writing;
   const isReopened = ticket.record.status === "closed";
   const record = isReopened ? { ...ticket.record, status: "open" as const, updatedAt: now } : ticket.record;
-  const waiting = beginWait({ ...ticket, record, lastSpeaker: "requester" }, mail.receivedAt, organisation);
+  const isAsking = phraseIn(mail.newText, organisation.phrases.chase) !== undefined;
+  const spoken: Ticket = { ...ticket, record, lastSpeaker: "requester" };
+  // T1: whatever a desk makes of a chase, asking again never moves the clock.
+  const waiting = spoken.wait && isAsking ? spoken : beginWait(spoken, mail.receivedAt, organisation);
   const because = `${verdict.because}${isReopened ? `; ${record.reference} is open again` : ""}`;
   return said(writing, tellColleagues(waiting, writing, because, organisation), because, sender);
 }
@@ -55,7 +59,7 @@ const said = ({ mail }: Writing, next: Ticket, because: string, { address, name 
 const causeOf = ({ contentId }: Mail): string => `mail ${contentId}`;
 
 /** The responsible hears it; while they are away, or when there is none, the desk's people do. */
-function tellColleagues(
+export function tellColleagues(
   ticket: Ticket,
   { mail, sender, desk, now }: Writing,
   because: string,

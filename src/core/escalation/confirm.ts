@@ -12,6 +12,7 @@ export type Confirming = {
   promiseMs: number | undefined; // the time they named; the policy's when they named none
   means: Confirmation["means"];
   via: string; // what proves it was them
+  kept: boolean; // their mail held other words, which stay inside
   cause: string;
   at: Date; // when they said it
   now: Date;
@@ -24,7 +25,7 @@ export const LONGEST_PROMISE_MS = 7 * 24 * 3_600_000;
  * Nothing in the record changes, so the ticket stays open (S2.27).
  * Too late is no error: it is kept in the history, and nothing else changes (P22).
  */
-export function confirm(ticket: Ticket, { by, promiseMs, means, via, cause, at, now }: Confirming): Decision {
+export function confirm(ticket: Ticket, { by, promiseMs, means, via, kept, cause, at, now }: Confirming): Decision {
   const author = by.personId ?? by.address;
   const escalation = ticket.wait?.escalation;
   if (!ticket.wait || !escalation) {
@@ -53,7 +54,7 @@ export function confirm(ticket: Ticket, { by, promiseMs, means, via, cause, at, 
   const because = `${by.name} is on it for ${inWords(held)} (${means}: ${via})${takenFrom(escalation.confirmation, escalation.status, author)}`;
   const next = owe(
     { ...ticket, wait },
-    { kind: "confirmed", to: [by], cause, because, now, facts: { until }, waitNumber: wait.number },
+    { kind: "confirmed", to: [by], cause, because, now, facts: { until, kept }, waitNumber: wait.number },
   );
   return { next: means === "button" ? { ...ticket, wait } : next, because, by: author, cause };
 }

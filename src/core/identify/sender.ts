@@ -13,12 +13,12 @@ export type Proof = {
 };
 
 /**
- * A valid token speaks for its recipient, whoever used it: the address is a capability (N8), and the words say so.
- * Without one, the From address counts as far as the relay vouches for it.
+ * A valid token speaks for its recipient, also when it is used from an address we do not know: the address is a capability
+ * (N8), and the words say so. Otherwise the From address counts as far as the relay vouches for it.
  */
 export function senderOf(mail: Mail, ticket: Ticket | undefined, proof: Proof, organisation: Organisation): Sender {
   const from = mail.from ?? { address: "", name: "" };
-  const token = proof.token?.ticketId === ticket?.id ? proof.token : undefined;
+  const token = tokenThatSpeaks(from.address, ticket, proof, organisation);
   const address = token?.recipient ?? from.address;
   const person = personAt(organisation, address);
   return {
@@ -30,6 +30,23 @@ export function senderOf(mail: Mail, ticket: Ticket | undefined, proof: Proof, o
     means: token ? "token" : proof.relayVouches ? "relay" : "none",
     because: vouching(token, from.address, mail.envelope.peer, proof.relayVouches),
   };
+}
+
+/**
+ * Undefined when the mail is from somebody else with a part in the ticket: an answer to all carries the reply address of
+ * whoever was copied, and must not speak as that person.
+ */
+function tokenThatSpeaks(
+  from: Address,
+  ticket: Ticket | undefined,
+  { token }: Proof,
+  organisation: Organisation,
+): Token | undefined {
+  if (!token || token.ticketId !== ticket?.id || from === "") return token?.ticketId === ticket?.id ? token : undefined;
+  const writer = personAt(organisation, from);
+  const isRecipient = from === token.recipient || (writer?.addresses.includes(token.recipient) ?? false);
+  const isParty = writer !== undefined || relationOf(ticket, from, writer, organisation) !== "stranger";
+  return isRecipient || !isParty ? token : undefined;
 }
 
 function vouching(token: Token | undefined, from: Address, peer: string, relayVouches: boolean): string {

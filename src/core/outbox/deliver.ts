@@ -66,11 +66,16 @@ function retried(notice: Notice, because: string, now: Date): Notice {
 }
 
 /** The latest message that reached this address is the one a bounce speaks of, unless it names another. */
-export function bounced(ticket: Ticket, address: string, because: string, now: Date): Ticket | undefined {
+export function bounced(
+  ticket: Ticket,
+  address: string,
+  because: string,
+  now: Date,
+): { next: Ticket; key: string } | undefined {
   const notice = ticket.outbox.findLast(
     ({ to, state }) => to.address === address && (state === "sent" || state === "uncertain"),
   );
-  return notice && replace(ticket, settled(notice, "bounced", because, now));
+  return notice && { next: replace(ticket, settled(notice, "bounced", because, now)), key: notice.key };
 }
 
 function settled(notice: Notice, state: Notice["state"], outcome: string, now: Date): Notice {

@@ -1,0 +1,52 @@
+// What we sent did not reach its reader: somebody who can help hears of it, and an answer that was not read is no answer.
+
+import { beginWait } from "../escalation/begin.ts";
+import type { Notice, Recipient } from "../notice.ts";
+import type { Organisation } from "../organisation.ts";
+import type { Person } from "../person.ts";
+import type { Ticket } from "../ticket.ts";
+import { owe, recipient } from "./owe.ts";
+
+/** @param key of a notice that has just failed or bounced; for anything else the ticket comes back as it is */
+export function afterFailure(ticket: Ticket, key: string, organisation: Organisation, now: Date): Ticket {
+  const notice = ticket.outbox.find((one) => one.key === key);
+  const isLost = notice?.state === "failed" || notice?.state === "bounced";
+  if (!notice || !isLost || (notice.kind !== "answer" && notice.kind !== "step")) return ticket;
+  const waiting = notice.kind === "answer" ? waitingAgain(ticket, notice, organisation) : ticket;
+  const author = typeof notice.facts.by === "string" ? notice.facts.by : "";
+  return owe(waiting, {
+    kind: "undelivered",
+    to: helpers(ticket, author, notice.to, organisation),
+    cause: `undelivered ${notice.createdAt.getTime()} ${notice.to.address}`,
+    because: `${notice.kind} to ${notice.to.address} did not arrive: ${notice.outcome ?? "no reason given"}`,
+    now,
+    facts: {
+      what:
+        notice.kind === "answer"
+          ? author
+            ? `The answer of ${author}`
+            : "An answer"
+          : `The notice of step ${notice.facts.stepNumber}`,
+      to: notice.to.name || notice.to.address,
+      why: notice.outcome ?? "no reason given",
+      waitAgain: waiting !== ticket,
+    },
+  });
+}
+
+/** The requester has not read the answer that ended their wait: it runs again, and from where it began. */
+function waitingAgain(ticket: Ticket, { to }: Notice, organisation: Organisation): Ticket {
+  const ended = ticket.endedWaits.at(-1);
+  const isOwed = ended?.reason === "answered" && !ticket.wait && ticket.record.status === "open";
+  if (!ended || !isOwed || to.address !== ticket.record.requester.address) return ticket;
+  return beginWait({ ...ticket, lastSpeaker: "requester" }, ended.since, organisation);
+}
+
+/** The author of an answer and the responsible; the admins when neither can be told. */
+function helpers({ record }: Ticket, author: string, lost: Recipient, { people, admins }: Organisation): Recipient[] {
+  const near = [...people.values()].filter(({ id, name }) => name === author || id === record.responsibleId);
+  const far = admins.flatMap((id) => people.get(id) ?? []);
+  const isReachable = ({ addresses }: Person): boolean => !addresses.includes(lost.address);
+  const found = near.filter(isReachable);
+  return (found.length > 0 ? found : far.filter(isReachable)).map(recipient);
+}

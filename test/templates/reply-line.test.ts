@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { AUDIENCES, type Notice, type NoticeKind } from "../../src/core/notice.ts";
+import { REPLY_LINE } from "../../src/core/reply-line.ts";
+import { createRenderer } from "../../src/render.ts";
+import { compileSources, compileTemplates } from "../../src/templates/compile.ts";
+import { KINDS } from "../../src/templates/folder.ts";
+import { conversation, LINKS, noticeOf, organisation, ticketOf } from "./hostile.ts";
+
+const render = createRenderer(await compileTemplates("templates"), organisation);
+const plainOnly = createRenderer(compileSources(new Map()), organisation);
+const unreadable = { facts: null as unknown as Notice["facts"] };
+
+/** By what makes it: text, html. */
+const ways = [
+  ["its template", (kind: NoticeKind) => render(noticeOf(kind), ticketOf(), conversation, LINKS)],
+  ["the built-in plain mail", (kind: NoticeKind) => plainOnly(noticeOf(kind), ticketOf(), conversation, LINKS)],
+  ["the last resort", (kind: NoticeKind) => render(noticeOf(kind, unreadable), ticketOf(), conversation, LINKS)],
+] as const;
+
+const staffKinds = KINDS.filter((kind) => AUDIENCES[kind] === "staff");
+const requesterKinds = KINDS.filter((kind) => AUDIENCES[kind] === "requester");
+
+describe.each(staffKinds)("the %s mail to staff", (kind) => {
+  it.each(ways)("asks once, before any other word, to reply above it, by %s", (_name, mailOf) => {
+    const { text, html } = mailOf(kind);
+    expect(text.startsWith(`~~ ${REPLY_LINE} ~~\n\n`)).toBe(true);
+    const shown = html.slice(html.indexOf("<body"));
+    expect(shown.replace(/<[^>]*>/g, "").trimStart()).toMatch(new RegExp(`^~~ ${REPLY_LINE} ~~\\n`));
+    expect(shown.slice(0, shown.indexOf(REPLY_LINE))).toMatch(/<p style="[^"]*font-size:12px;color:#757c8a">~~ $/);
+    for (const part of [text, html]) expect(part.split(REPLY_LINE)).toHaveLength(2);
+  });
+});
+
+describe.each(requesterKinds)("the %s mail to a requester", (kind) => {
+  it.each(ways)("has no such line, by %s", (_name, mailOf) => {
+    const { subject, text, html } = mailOf(kind);
+    expect(subject + text + html).not.toContain(REPLY_LINE);
+  });
+});
