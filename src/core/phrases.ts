@@ -23,7 +23,8 @@ export function normalise(text: string): string {
 /** The first of the phrases that stands in the text as whole words. */
 export function phraseIn(text: string, phrases: readonly string[]): string | undefined {
   const padded = ` ${words(text).join(" ")} `;
-  return phrases.find((phrase) => padded.includes(` ${words(phrase).join(" ")} `));
+  const index = prepared(phrases).findIndex((phrase) => padded.includes(phrase));
+  return phrases[index];
 }
 
 /**
@@ -47,10 +48,19 @@ export function opening(line: string, phrases: readonly string[]): { phrase: str
 /** What is left of the words once the phrases are taken out. */
 export function wordsBeside(text: string, phrases: readonly string[]): string[] {
   let padded = ` ${words(text).join(" ")} `;
-  for (const phrase of [...phrases].sort((a, b) => b.length - a.length)) {
-    padded = padded.replaceAll(` ${words(phrase).join(" ")} `, "  ");
+  for (const phrase of prepared(phrases).toSorted((a, b) => b.length - a.length)) {
+    padded = padded.replaceAll(phrase, "  ");
   }
   return padded.split(" ").filter(Boolean);
+}
+
+const preparedLists = new WeakMap<readonly string[], readonly string[]>();
+
+/** Each phrase as it stands between words; a list of the settings is prepared once. */
+function prepared(phrases: readonly string[]): readonly string[] {
+  const known = preparedLists.get(phrases) ?? phrases.map((phrase) => ` ${words(phrase).join(" ")} `);
+  preparedLists.set(phrases, known);
+  return known;
 }
 
 /** Letters and digits of any script, words apart. */

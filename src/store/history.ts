@@ -1,7 +1,7 @@
 // A ticket's history: append-only, each entry chained to the one before. What is personal is hashed with a salt,
 // so that it can be erased one day and the chain still holds.
 
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Decision } from "../core/decision.ts";
 
 export type StoredEntry = {
@@ -16,7 +16,7 @@ export type StoredEntry = {
 };
 
 export function chained(before: string, seq: number, at: Date, { by, cause, because }: Decision): StoredEntry {
-  const salt = randomBytes(12).toString("base64url");
+  const salt = randomUUID();
   const digest = sha256(JSON.stringify([salt, by, cause, because]));
   return { seq, at, by, cause, because, salt, digest, hash: hashOf(before, seq, at, digest) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Rendered } from "../../src/app.ts";
 import { AUDIENCES, type Notice, type NoticeKind } from "../../src/core/notice.ts";
+import { REPLY_LINE } from "../../src/core/reply-line.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
 import { createRenderer } from "../../src/render.ts";
 import { compileSources, compileTemplates } from "../../src/templates/compile.ts";
@@ -226,4 +227,17 @@ describe("a prototype's property", () => {
       expect(subject).not.toMatch(/function|object|native/);
     },
   );
+});
+
+describe("a staff template an admin has rewritten", () => {
+  it("gets the line a reply is cut at, when it lost it", async () => {
+    const by = await withTemplates({
+      "notices/step/text.hbs": "Hurry, {{reference}}! {{links.confirm}}",
+      "notices/step/html.hbs": "<html><body class='x'>Hurry! {{links.confirm}}</body></html>",
+    });
+    const { text, html, trouble } = mail("step", by);
+    expect(trouble).toBeUndefined();
+    expect(text.split("\n")[0]).toContain(REPLY_LINE);
+    expect(html).toContain(`<body class='x'><p>~~ ${REPLY_LINE} ~~</p>Hurry!`);
+  });
 });

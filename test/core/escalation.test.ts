@@ -1,0 +1,133 @@
+import { expect, test } from "vitest";
+import { advance } from "../../src/core/escalation/advance.ts";
+import { beginWait, choosePolicy } from "../../src/core/escalation/begin.ts";
+import { confirm } from "../../src/core/escalation/confirm.ts";
+import { endWait } from "../../src/core/escalation/end.ts";
+import type { Organisation } from "../../src/core/organisation.ts";
+import { dueNotices } from "../../src/core/outbox/deliver.ts";
+import type { Policy } from "../../src/core/policy.ts";
+import type { Ticket } from "../../src/core/ticket.ts";
+import { tickAt } from "../../src/core/ticket.ts";
+import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
+
+const withPolicy = (over: Partial<Policy>): Organisation => ({
+  ...organisation,
+  policies: new Map([["standard", { ...organisation.policies.get("standard")!, ...over }]]),
+});
+const away = (ids: string[]): Organisation => ({
+  ...organisation,
+  people: new Map(
+    [...organisation.people].map(([id, person]) => [
+      id,
+      ids.includes(id) ? { ...person, leave: [{ fromAt: at("00:00"), untilAt: at("23:00") }] } : person,
+    ]),
+  ),
+});
+const toldIn = (ticket: Ticket): string[] =>
+  ticket.outbox.filter(({ kind }) => kind === "step").map(({ to, channel }) => `${to.personId} ${channel}`);
+const assigned = aWaitingTicket({ record: { responsibleId: "anna" } });
+
+test("nothing happens before a step is due, and a due step tells its people once, by its channel (S2.4, S2.6)", () => {
+  expect(advance(assigned, organisation, at("09:09"))).toBeUndefined();
+  const first = advance(assigned, organisation, at("09:10"))!.next;
+  expect(toldIn(first)).toEqual(["anna inbox"]);
+  expect(advance(first, organisation, at("09:29"))).toBeUndefined();
+  const second = advance(first, organisation, at("09:30"))!.next;
+  expect(toldIn(second)).toEqual(["anna inbox", "ben email"]);
+  expect(tickAt(second)).toEqual(at("10:00"));
+  const third = advance(second, organisation, at("10:00"))!.next;
+  expect(tickAt(third)).toBeUndefined();
+  expect(advance(third, organisation, at("23:00"))).toBeUndefined();
+});
+
+test("a step decided twice owes the same key, whenever it is decided", () => {
+  const keys = ["09:10", "09:17"].map((clock) =>
+    dueNotices(advance(assigned, organisation, at(clock))!.next, at("12:00")).map(({ key }) => key),
+  );
+  expect(keys[0]).toEqual(keys[1]);
+});
+
+test("after an outage the missed steps fire in their order, each once", () => {
+  let ticket = assigned;
+  for (let next = advance(ticket, organisation, at("12:00")); next; next = advance(ticket, organisation, at("12:00")))
+    ticket = next.next;
+  expect(toldIn(ticket)).toEqual(["anna inbox", "ben email", "diana email"]);
+});
+
+test("a group is told without those on leave; with skipping switched off, all of it (S2.11, S2.12)", () => {
+  const steps = [{ afterMs: 60_000, tell: { kind: "group", id: "service-team" }, by: "email" }] as const;
+  const waiting = (skipPeopleOnLeave: boolean) =>
+    beginWait(aTicket(), at("09:00"), withPolicy({ steps, skipPeopleOnLeave }));
+  expect(toldIn(advance(waiting(true), away(["anna"]), at("09:01"))!.next)).toEqual(["piotr email", "carla email"]);
+  expect(toldIn(advance(waiting(false), away(["anna"]), at("09:01"))!.next)).toEqual([
+    "anna email",
+    "piotr email",
+    "carla email",
+  ]);
+});
+
+test("an inactive policy starts nothing, and one policy may serve several desks (S2.10, S2.15)", () => {
+  const inactive = withPolicy({ active: false });
+  expect(beginWait(aTicket(), at("09:00"), inactive).wait).toEqual({
+    number: 1,
+    since: at("09:00"),
+    anchorAt: at("09:00"),
+  });
+  expect([...organisation.desks.values()].filter(({ policyId }) => policyId === "standard").length).toBeGreaterThan(1);
+});
+
+test("the policy is the ticket's own, else its client's, else its desk's; none found means no escalation (S2.14)", () => {
+  const record = { deskId: "support", clientId: "customer" };
+  expect(choosePolicy({ ...record, policyId: "simple" }, organisation)?.id).toBe("simple");
+  expect(choosePolicy(record, organisation)?.id).toBe("gold");
+  expect(choosePolicy({ deskId: "support" }, organisation)?.id).toBe("standard");
+  expect(choosePolicy({ deskId: "nowhere" }, organisation)).toBeUndefined();
+});
+
+test("a running wait keeps the policy it began with, whatever is edited", () => {
+  const edited = withPolicy({ steps: [{ afterMs: 1, tell: { kind: "person", id: "carla" }, by: "email" }] });
+  expect(toldIn(advance(assigned, edited, at("09:10"))!.next)).toEqual(["anna inbox"]);
+});
+
+test("the clock counts from the oldest unanswered mail; only a policy that says so follows the last (T1)", () => {
+  const again = beginWait(aWaitingTicket(), at("09:08"), organisation);
+  expect([again.wait?.since, tickAt(again)]).toEqual([at("09:00"), at("09:10")]);
+  const following = withPolicy({ anchor: "lastClientActivity" });
+  const moved = beginWait(beginWait(aTicket(), at("09:00"), following), at("09:08"), following);
+  expect([moved.wait?.since, tickAt(moved)]).toEqual([at("09:00"), at("09:18")]);
+});
+
+test("an end has one reason, and what remains says how far it came (T2)", () => {
+  const fired = advance(assigned, organisation, at("09:10"))!.next;
+  const ended = endWait(fired, "answered", "Anna answered", at("09:20"));
+  expect(ended.wait).toBeUndefined();
+  expect(ended.endedWaits).toEqual([
+    {
+      number: 1,
+      since: at("09:00"),
+      endedAt: at("09:20"),
+      reason: "answered",
+      because: "Anna answered",
+      stepsFired: 1,
+      policyId: "standard",
+    },
+  ]);
+  expect(endWait(ended, "closed", "again", at("09:30"))).toBe(ended);
+});
+
+test("a promise of months is cut to a week, and a short one is warned of at half-time", () => {
+  const by = { address: "anna@harbour-lane.example", name: "Anna Nowak", personId: "anna" };
+  const said = {
+    by,
+    means: "button",
+    via: "the link",
+    kept: false,
+    cause: "button",
+    at: at("09:05"),
+    now: at("09:05"),
+  } as const;
+  const long = confirm(assigned, { ...said, promiseMs: 90 * 86_400_000 }).next.wait?.escalation;
+  expect(long?.confirmation?.until).toEqual(new Date("2026-03-09T09:05:00Z"));
+  const short = confirm(assigned, { ...said, promiseMs: 10 * 60_000 }).next.wait?.escalation;
+  expect(short?.clock).toEqual({ kind: "held", warnAt: at("09:10"), until: at("09:15") });
+});
