@@ -113,6 +113,12 @@ async function offline(work: (running: Running) => Promise<void>): Promise<void>
 }
 
 function fail(error: unknown): never {
+  if (error instanceof ConfigError) {
+    const count = error.problems.length;
+    console.error(
+      `${count} ${count === 1 ? "problem keeps" : "problems keep"} Onit from starting with the settings in ${error.folder}:\n`,
+    );
+  }
   const isExpected = error instanceof ConfigError || error instanceof SetupError;
   console.error(isExpected ? error.message : error);
   process.exit(1);

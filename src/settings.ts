@@ -23,13 +23,14 @@ export const templatesFolder = root("templates");
 
 /** @throws ConfigError with every problem of the settings and of the templates at once */
 export async function checkedSettings(folder: string): Promise<Settings> {
-  const [settings, templates] = await Promise.all([
+  const [settings, lint] = await Promise.all([
     loadConfig(folder).catch((error: unknown) => error),
     lintTemplates(templatesFolder),
   ]);
+  const templates = lint.map((problem) => ({ ...problem, file: `templates/${problem.file}` }));
   if (settings instanceof ConfigError) throw new ConfigError(folder, [...settings.problems, ...templates]);
   if (settings instanceof Error) throw settings;
-  if (templates.length > 0) throw new ConfigError(templatesFolder, templates);
+  if (templates.length > 0) throw new ConfigError(folder, templates);
   return settings as Settings;
 }
 
