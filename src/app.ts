@@ -1,7 +1,7 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
 import type { Decision } from "./core/decision.ts";
-import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
+import type { Address, Attachment, Correspondent, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
@@ -159,3 +159,13 @@ export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry. */
 export type Links = Partial<Record<Exclude<Purpose, "reply">, string>>;
+
+/** A mail somebody writes at /mailbox. */
+export type SubmittedMail = {
+  from: Correspondent;
+  to: Address;
+  subject: string;
+  text: string;
+  inReplyTo?: string;
+  references?: readonly string[];
+};

@@ -1,13 +1,13 @@
 // /mailbox/out?key=…: one message of ours as its recipient has it, with what they can do about it.
 
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { App, SentMessage } from "../app.ts";
+import type { App, SentMessage, SubmittedMail } from "../app.ts";
 import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
 import type { Ticket } from "../core/ticket.ts";
 import { type Html, html } from "./html.ts";
 import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
-import { replyTo, type SubmittedMail } from "./mail-reply.ts";
+import { replyTo } from "./mail-reply.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
 import { noticeBadge, noticeOf } from "./state-badge.ts";

@@ -1,18 +1,7 @@
 // An answer somebody writes at /mailbox, as their mail program would write it.
 
-import type { SentMessage } from "../app.ts";
-import type { Address, Correspondent } from "../core/mail.ts";
+import type { SentMessage, SubmittedMail } from "../app.ts";
 import { MACHINE_ZONE, sayInstant } from "./local-time.ts";
-
-/** A mail to be handed to our own SMTP port: what is written here goes the way of every mail. */
-export type SubmittedMail = {
-  from: Correspondent;
-  to: Address;
-  subject: string;
-  text: string;
-  inReplyTo?: string;
-  references?: readonly string[];
-};
 
 /** The answer of a message's recipient: to its Reply-To, in its thread (RFC 5322, 3.6.4), above its quoted words. */
 export const replyTo = (message: SentMessage, text: string): SubmittedMail => ({

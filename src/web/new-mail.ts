@@ -1,12 +1,11 @@
 // /mailbox/new: a mail to a desk, written as anybody. It goes by SMTP like every other.
 
 import type { FastifyInstance } from "fastify";
-import type { App } from "../app.ts";
+import type { App, SubmittedMail } from "../app.ts";
 import { deskAt } from "../core/organisation.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, MAILBOX_NAV, page } from "./layout.ts";
 import type { Submit } from "./mail-out.ts";
-import type { SubmittedMail } from "./mail-reply.ts";
 import { sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
 

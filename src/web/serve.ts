@@ -22,8 +22,6 @@ export type WebOptions = {
   submit: Submit;
 };
 
-export type { SubmittedMail } from "./mail-reply.ts";
-
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
 
 const HEADERS = {

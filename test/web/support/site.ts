@@ -1,10 +1,10 @@
 // The pages over Onit without servers: real journeys, real tokens, stores in memory.
 
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
-import type { SentMessage } from "../../../src/app.ts";
+import type { SentMessage, SubmittedMail } from "../../../src/app.ts";
 import type { Ticket } from "../../../src/core/ticket.ts";
 import type { Purpose } from "../../../src/core/token.ts";
-import { buildWeb, type SubmittedMail } from "../../../src/web/serve.ts";
+import { buildWeb } from "../../../src/web/serve.ts";
 import { aSmallWorld, type SmallWorld } from "../../support/small-world.ts";
 
 export const CARL = "carl@elsewhere.example";
