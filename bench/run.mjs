@@ -20,12 +20,7 @@ const warm = (serial) =>
 
 /** Mails a second, CPU a mail (ms) and peak memory (MB) of one server process, from first connection to last decision. */
 async function measure(script, environment = {}) {
-  // As `npm start` runs it; the sink has the same.
-  const execArgv = ["--max-semi-space-size=32"];
-  const child = fork(fileURLToPath(new URL(script, import.meta.url)), {
-    env: { ...process.env, ...environment },
-    execArgv,
-  });
+  const child = fork(fileURLToPath(new URL(script, import.meta.url)), { env: { ...process.env, ...environment } });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const answers = (question) =>
     Promise.race([
