@@ -9,15 +9,21 @@ const TERM = /(\d{1,4})\s*(weeks?|w|days?|d|hours?|hrs?|hr|h|minutes?|mins?|min|
  * @returns milliseconds, or undefined when the whole text is not a duration above zero.
  */
 export function parseDuration(text: string): number | undefined {
-  const input = text.trim().toLowerCase();
-  let total = 0;
-  for (TERM.lastIndex = 0; TERM.lastIndex < input.length; ) {
-    const found = TERM.exec(input);
-    if (!found) return undefined;
+  const { ms, length } = durationAtStart(text.trim());
+  return length === text.trim().length ? ms : undefined;
+}
+
+/** The duration a text begins with, as in "2h, then I call him", and how many characters it takes. */
+export function durationAtStart(text: string): { ms: number | undefined; length: number } {
+  const input = text.toLowerCase();
+  let [total, length] = [0, 0];
+  TERM.lastIndex = 0;
+  for (let found = TERM.exec(input); found; found = TERM.exec(input)) {
     total += Number(found[1]) * (UNITS[(found[2] ?? "").charAt(0)] ?? 0);
+    length = TERM.lastIndex;
     while (input[TERM.lastIndex] === " ") TERM.lastIndex += 1;
   }
-  return total > 0 ? total : undefined;
+  return { ms: total > 0 ? total : undefined, length };
 }
 
 /** The two largest units of a duration in ms: "45 min", "2 h 5 min", "3 days 4 h". */

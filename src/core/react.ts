@@ -117,11 +117,10 @@ const saysMore = ({ newText, attachments }: Mail, { phrases }: Organisation): bo
 
 function confirmed({ ticket, mail, sender, verdict, now }: Reaction): Decision {
   const by = sender.person ? recipient(sender.person) : { address: sender.address, name: sender.name };
-  const means = verdict.because.endsWith(" in the subject") ? "subject" : "reply";
   const decision = confirm(ticket, {
     by,
     promiseMs: verdict.promiseMs,
-    means,
+    means: verdict.saidIn ?? "reply",
     via: sender.because,
     kept: mail.newText.trim().includes("\n") || commandsIn(mail.newText).commands.length > 0,
     cause: `mail ${mail.contentId}`,

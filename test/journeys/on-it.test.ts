@@ -43,12 +43,12 @@ story("somebody is on it", () => {
     expect(world.inboxOf(DIANA)).toEqual([]);
   });
 
-  test("'on it 2h' in a reply does the same, is answered, and never reaches the requester", async () => {
+  test("'on it 3h' in a reply does the same, is answered, and never reaches the requester", async () => {
     await escalated();
-    await world.reply(world.last(BEN), "on it 2h, though Carl is a pain");
+    await world.reply(world.last(BEN), "on it 3h, though Carl is a pain");
     expect(await escalation()).toMatchObject({
       status: "confirmed",
-      confirmation: { by: "ben", means: "reply", until: new Date("2026-03-02T11:10:00Z") },
+      confirmation: { by: "ben", means: "reply", until: new Date("2026-03-02T12:10:00Z") },
     });
     expect(world.last(BEN).text).toMatch(/on it/i);
     expect(world.inboxOf(CARL)).toHaveLength(1);

@@ -26,6 +26,7 @@ export type Verdict = {
   kind: Kind;
   because: string;
   promiseMs?: number; // confirm: the time that was named
+  saidIn?: "reply" | "subject"; // confirm: where
 };
 
 export type Relation = "requester" | "participant" | "staff" | "stranger";
