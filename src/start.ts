@@ -71,6 +71,7 @@ export async function start({
     isUp: store.isUp,
     submit: submitTo(settings.server.smtp.host, smtp.port),
   });
+  warnOfOpenMailbox(settings, app);
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
   const beat = (): Promise<void> =>
     tick(app).catch((error: unknown) => app.log.error({ error }, "the tick could not run; the next one tries again"));
@@ -95,6 +96,13 @@ export async function start({
       await store.close();
     },
   };
+}
+
+/** Pages ask for this machine's name, which a program from elsewhere may claim. */
+function warnOfOpenMailbox({ server: { web } }: Settings, { log }: App): void {
+  if (!web.mailbox || /^(127\.|localhost$|::1$)/.test(web.host)) return;
+  const advice = "publish its port to this machine only, or set web.mailbox to false";
+  log.warn({ host: web.host, advice }, "the mailbox has no login and listens beyond this machine");
 }
 
 async function buildApp(
