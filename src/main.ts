@@ -99,10 +99,12 @@ async function serve(): Promise<void> {
 /** Onit without its clock and on free ports of this machine: for commands beside a running one. */
 async function offline(work: (running: Running) => Promise<void>): Promise<void> {
   const { organisation, server } = await checkedSettings(folder());
+  const { host, port } = server.web;
+  const publicUrl = server.web.publicUrl ?? `http://${host}:${port}`; // where the running one answers, not this one
   const apart = {
     ...server,
     smtp: { ...server.smtp, host: "127.0.0.1", port: 0 },
-    web: { ...server.web, host: "127.0.0.1", port: 0 },
+    web: { ...server.web, host: "127.0.0.1", port: 0, publicUrl },
   };
   const running = await start({
     settings: { organisation, server: apart },

@@ -42,6 +42,8 @@ export type Running = {
   close(): Promise<void>;
 };
 
+type Submit = ReturnType<typeof submitTo>;
+
 export type StartOptions = { settings: Settings; environment: Environment; now?: () => Date; ticking?: boolean };
 
 const READ_AT_ONCE = 64;
@@ -65,18 +67,14 @@ export async function start({
   };
   const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app));
 
-  const smtp = await listen(settings, app, intake);
-  const web = await serveWeb(app, {
-    ...settings.server.web,
-    isUp: store.isUp,
-    submit: submitTo(settings.server.smtp.host, smtp.port),
-  });
+  // Pages before mail: the first mail that comes in may already be answered with a link.
+  let submit: Submit = async () => Promise.reject(new Error("Onit is still starting; try again in a moment"));
+  const web = await serveWeb(app, { ...settings.server.web, isUp: store.isUp, submit: (mail) => submit(mail) });
   warnOfOpenMailbox(settings, app);
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
-  const beat = (): Promise<void> =>
-    tick(app).catch((error: unknown) => app.log.error({ error }, "the tick could not run; the next one tries again"));
-  const clock = ticking ? schedule(settings.server.clock.wake, beat, { noOverlap: true }) : undefined;
-  if (ticking) void beat();
+  const smtp = await listen(settings, app, intake);
+  submit = submitTo(settings.server.smtp.host, smtp.port);
+  const clock = ticking ? startClock(app, settings.server.clock.wake) : undefined;
 
   const settled = async (): Promise<void> => {
     while (intake.size() + courier.size() > 0) await Promise.all([intake.below(1), courier.below(1)]);
@@ -94,6 +92,25 @@ export async function start({
       await settled();
       email?.close();
       await store.close();
+    },
+  };
+}
+
+/** Ticks now and at every wake; a tick that still runs is not overtaken, and is waited for when the clock stops. */
+function startClock(app: App, wake: string): { stop(): Promise<void> } {
+  let last = Promise.resolve();
+  const beat = (): Promise<void> => {
+    last = tick(app).catch((error: unknown) =>
+      app.log.error({ error }, "the tick could not run; the next one tries again"),
+    );
+    return last;
+  };
+  const task = schedule(wake, beat, { noOverlap: true });
+  void beat();
+  return {
+    async stop() {
+      await task.stop();
+      await last;
     },
   };
 }

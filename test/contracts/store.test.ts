@@ -222,3 +222,21 @@ test("a changed history entry breaks the chain at its place", async ({ skip }) =
   await store.drop();
   await store.close();
 });
+
+test("processes that start at the same moment share one signing key and never give a reference twice", async ({
+  skip,
+}) => {
+  if (!inject("mongodb")) return skip();
+  const uri = databaseUri();
+  const stores = await Promise.all([openStore(uri), openStore(uri), openStore(uri)]);
+  const keys = await Promise.all(stores.map(({ keys }) => keys.load(at("09:00"))));
+  expect(keys.map(([key]) => key?.secret.toString("hex"))).toEqual(Array(3).fill(keys[0]?.[0]?.secret.toString("hex")));
+  const given = await Promise.all(
+    stores.flatMap(({ tickets }) => Array.from({ length: 10 }, () => tickets.nextReference("HD"))),
+  );
+  expect(new Set(given).size).toBe(30);
+  const [newest, oldest] = await stores[0]!.keys.rotate(at("10:00"));
+  expect([newest?.id, oldest?.id]).toEqual([2, 1]);
+  await stores[0]!.drop();
+  for (const store of stores) await store.close();
+});

@@ -15,7 +15,7 @@ export function beginWait(ticket: Ticket, since: Date, organisation: Organisatio
 }
 
 /** The wait under a policy, from its first step on; without one, it runs unescalated. */
-export function withPolicy({ number, since, anchorAt }: Wait, policy: Policy | undefined): Wait {
+function withPolicy({ number, since, anchorAt }: Wait, policy: Policy | undefined): Wait {
   if (!policy) return { number, since, anchorAt };
   const clock = { kind: "running", at: after(anchorAt, policy.steps[0].afterMs) } as const;
   return { number, since, anchorAt, escalation: { policy, status: "active", nextStep: 0, lap: 0, clock } };

@@ -32,7 +32,7 @@ export function cluesOf(mail: Mail, replyAddress: Address): Clues {
 }
 
 /** Every `[HD-1042]` of a subject: any case, spaces from folding and invisible characters ignored. */
-export const referencesIn = (subject: string): string[] =>
+const referencesIn = (subject: string): string[] =>
   [...normalise(subject).matchAll(SUBJECT_TOKEN)].map(
     ([, prefix = "", number = ""]) => `${prefix.toUpperCase()}-${number}`,
   );

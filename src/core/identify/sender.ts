@@ -42,7 +42,8 @@ function tokenThatSpeaks(
   { token }: Proof,
   organisation: Organisation,
 ): Token | undefined {
-  if (!token || token.ticketId !== ticket?.id || from === "") return token?.ticketId === ticket?.id ? token : undefined;
+  if (!token || token.ticketId !== ticket?.id) return undefined;
+  if (from === "") return token;
   const writer = personAt(organisation, from);
   const isRecipient = from === token.recipient || (writer?.addresses.includes(token.recipient) ?? false);
   const isParty = writer !== undefined || relationOf(ticket, from, writer, organisation) !== "stranger";
