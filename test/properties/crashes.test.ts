@@ -203,7 +203,9 @@ function compare(earlier: Ticket, now: Ticket, seen: { chased: number; escalated
   if (isChased && earlier.wait && now.wait?.number === earlier.wait.number) {
     seen.chased += 1;
     const due = tickAt(earlier);
-    if (due) expect(tickAt(now)!.getTime()).toBeLessThanOrEqual(due.getTime());
+    // A step that fell due in the same moment has fired: then the clock has moved on, and not the chase.
+    const isSameStep = now.wait.escalation?.nextStep === earlier.wait.escalation?.nextStep;
+    if (due && isSameStep) expect(tickAt(now)!.getTime()).toBeLessThanOrEqual(due.getTime());
     expect(now.wait.since).toEqual(earlier.wait.since);
   }
   if (now.visibility.length > earlier.visibility.length) {
