@@ -1,0 +1,52 @@
+// The names of MongoDB's stages, so that one this server does not have is told from a misspelt one.
+
+const IMPLEMENTED = [
+  "$addFields",
+  "$bucket",
+  "$count",
+  "$documents",
+  "$facet",
+  "$graphLookup",
+  "$group",
+  "$limit",
+  "$lookup",
+  "$match",
+  "$project",
+  "$redact",
+  "$replaceRoot",
+  "$replaceWith",
+  "$sample",
+  "$set",
+  "$skip",
+  "$sort",
+  "$sortByCount",
+  "$unionWith",
+  "$unset",
+  "$unwind",
+];
+
+const OTHERS = [
+  "$bucketAuto",
+  "$changeStream",
+  "$changeStreamSplitLargeEvent",
+  "$collStats",
+  "$currentOp",
+  "$densify",
+  "$fill",
+  "$geoNear",
+  "$indexStats",
+  "$listLocalSessions",
+  "$listSampledQueries",
+  "$listSearchIndexes",
+  "$listSessions",
+  "$merge",
+  "$out",
+  "$planCacheStats",
+  "$search",
+  "$searchMeta",
+  "$setWindowFields",
+  "$shardedDataDistribution",
+  "$vectorSearch",
+];
+
+export const KNOWN_STAGES: ReadonlySet<string> = new Set([...IMPLEMENTED, ...OTHERS]);
