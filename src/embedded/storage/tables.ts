@@ -1,0 +1,100 @@
+// The tables of the data file, and what a failure of the disk means. Keys are in the order of their bytes.
+
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Database } from "lmdb";
+import { CommandError } from "../errors.ts";
+import type { Environment } from "./open-env.ts";
+
+export type Table = Database<Uint8Array, Uint8Array>;
+
+/**
+ * catalog: see catalog.ts. documents: `collection id u32 | record id u64` → BSON. entries: `index id u32 | key | record id u64` → nothing.
+ */
+export type Tables = {
+  readonly environment: Environment;
+  readonly catalog: Table;
+  readonly documents: Table;
+  readonly entries: Table;
+};
+
+export const NO_VALUE = new Uint8Array(0);
+
+/** `from` belongs to it, `to` does not. */
+export type Range = { from: Uint8Array; to: Uint8Array; reverse?: boolean };
+
+export function openTables(environment: Environment): Tables {
+  const table = (name: string): Table =>
+    environment.openDB<Uint8Array, Uint8Array>(name, { cache: false, encoding: "binary", keyEncoding: "binary" });
+  return { environment, catalog: table("catalog"), documents: table("documents"), entries: table("entries") };
+}
+
+/** @returns all keys of a range, lazily; the bytes are the caller's */
+export function* keysOf(table: Table, range: Range): Generator<Uint8Array, void, undefined> {
+  yield* table.getKeys(lmdbRange(range));
+}
+
+export function* rowsOf(
+  table: Table,
+  range: Range,
+): Generator<{ key: Uint8Array; value: Uint8Array }, void, undefined> {
+  yield* table.getRange(lmdbRange(range));
+}
+
+const lmdbRange = ({ from, to, reverse }: Range) =>
+  reverse
+    ? { start: to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse: true }
+    : { start: from, end: to };
+
+const REMOVED_AT_ONCE = 10_000;
+
+/** Collects keys before it removes them: an LMDB cursor that deletes as it goes may skip some. */
+export function removeRange(table: Table, { from, to }: Range): void {
+  for (;;) {
+    const keys: Uint8Array[] = [];
+    for (const key of keysOf(table, { from, to })) if (keys.push(key) === REMOVED_AT_ONCE) break;
+    for (const key of keys) table.removeSync(key);
+    if (keys.length < REMOVED_AT_ONCE) return;
+  }
+}
+
+/** `id` as the first four bytes of a key; the one after it ends the id's range. */
+export function idBytes(id: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, id);
+  return bytes;
+}
+
+/** Size of the data file: pages that are in use or were. */
+export function fileSize({ environment }: Tables): number {
+  const { lastPageNumber, root } = environment.getStats() as { lastPageNumber: number; root: { pageSize: number } };
+  return (lastPageNumber + 1) * root.pageSize;
+}
+
+const NO_SPACE = new Set([
+  27 /* EFBIG */, 28 /* ENOSPC */, 112 /* Windows: disk full */, 122 /* EDQUOT */, -30_792 /* MDB_MAP_FULL */,
+]);
+const INPUT_OUTPUT = 5;
+const NEXT_TO_NOTHING = 1_048_576;
+
+/** What a caller is told of an error of LMDB's. Its code is the system's number or one of its own. */
+export function storageError({ environment }: Tables, error: unknown): unknown {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  if (error instanceof CommandError || typeof code !== "number") return error;
+  const { message } = error as Error;
+  if (NO_SPACE.has(code) || (code === INPUT_OUTPUT && isDiskFull(environment))) {
+    const advice = "Free some on the disk of the data folder.";
+    return new CommandError(
+      "OutOfDiskSpace",
+      `No space is left for the data; nothing was written. ${advice} (${message})`,
+    );
+  }
+  return new CommandError("InternalError", `The data file could not be read or written: ${message} (${code})`);
+}
+
+/** LMDB calls it an input/output error when the last piece that still fitted was written. */
+function isDiskFull(environment: Environment): boolean {
+  const { path } = environment as Environment & { path: string };
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize < NEXT_TO_NOTHING;
+}
