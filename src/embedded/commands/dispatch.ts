@@ -1,0 +1,80 @@
+// Runs commands. What has arrived when the event loop turns is run together, so that writes share one transaction and one sync to disk.
+
+import { CommandError } from "../errors.ts";
+import type { Client, Command, Context, Handler, Request } from "./handler.ts";
+import { parse } from "./parse.ts";
+import { failure, success } from "./reply.ts";
+import { nextRound, type Waiting } from "./round.ts";
+import { HANDLERS } from "./table.ts";
+
+type Task = Waiting & { command: Command; handler: Handler; client: Client; resolve(reply: Uint8Array): void };
+
+/** @returns a function that answers a request, and never rejects: what goes wrong is in the reply */
+export function dispatcher(context: Context): (request: Request, client: Client) => Promise<Uint8Array> {
+  let queue: Task[] = [];
+  const turn = (): void => {
+    const { reads, writes, later } = nextRound(queue);
+    queue = later;
+    if (later.length > 0) setImmediate(turn);
+    for (const task of reads) task.resolve(read(task, context));
+    if (writes.length > 0) write(writes, context);
+  };
+  return (request, client) =>
+    new Promise((resolve) => {
+      try {
+        const task = { ...prepared(request, client), resolve };
+        if (queue.push(task) === 1) setImmediate(turn);
+      } catch (error) {
+        resolve(failure(error));
+      }
+    });
+}
+
+function prepared(request: Request, client: Client): Omit<Task, "resolve"> {
+  const command = parse(request);
+  const handler = HANDLERS.get(command.name);
+  if (!handler) throw new CommandError("CommandNotFound", `no such command: '${command.name}'`);
+  return { command, handler, client, bytes: sizeOf(request), isWrite: handler.kind === "write" };
+}
+
+function sizeOf({ body, sequences }: Request): number {
+  let bytes = body.length;
+  for (const documents of sequences.values()) for (const { length } of documents) bytes += length;
+  return bytes;
+}
+
+function run({ command, handler, client }: Task, context: Context): Uint8Array {
+  if (!client.isTrusted && !handler.isOpen) {
+    throw new CommandError("Unauthorized", `Command ${command.name} requires authentication`);
+  }
+  return success(handler.run(command, context, client));
+}
+
+function read(task: Task, context: Context): Uint8Array {
+  try {
+    return task.handler.kind === "read" ? context.storage.read(() => run(task, context)) : run(task, context);
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** When the transaction fails, each command gets one of its own, so that only those fail that cannot be run. */
+function write(tasks: readonly Task[], context: Context): void {
+  try {
+    const replies = context.storage.write(() => tasks.map((task) => refusable(task, context)));
+    for (const [index, task] of tasks.entries()) task.resolve(replies[index]!);
+  } catch (error) {
+    if (tasks.length === 1) tasks[0]!.resolve(failure(error));
+    else for (const task of tasks) write([task], context);
+  }
+}
+
+/** A command that is refused has written nothing, or only what it reports: the transaction goes on. */
+function refusable(task: Task, context: Context): Uint8Array {
+  try {
+    return run(task, context);
+  } catch (error) {
+    if (error instanceof CommandError) return failure(error);
+    throw error;
+  }
+}
