@@ -22,11 +22,19 @@ export async function insertEach(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const some of byWeight(documents)) {
-    const command = { insert: collectionName, documents: some, ordered: false, writeConcern: DURABLE };
-    const reply = (await connection.db?.command(command)) as Reply | undefined;
-    outcomes.push(...outcomesOf(collectionName, some.length, reply));
+    outcomes.push(...(await insertOnce(connection, collectionName, some)));
   }
   return outcomes;
+}
+
+/** As `insertEach`, for documents that fit one command together. */
+export async function insertOnce(
+  { db }: Connection,
+  collection: string,
+  documents: readonly object[],
+): Promise<Outcome[]> {
+  const command = { insert: collection, documents, ordered: false, writeConcern: DURABLE };
+  return outcomesOf(collection, documents.length, (await db?.command(command)) as Reply | undefined);
 }
 
 /** Acknowledged once it is on the disk of a majority. */

@@ -1,6 +1,7 @@
 // The one door to MongoDB: everything Onit keeps, behind the types of App.
 
-import mongoose from "mongoose";
+import mongoose, { type Connection } from "mongoose";
+import { unfinishedImport } from "./import-marker.ts";
 import { openKeys } from "./keys.ts";
 import { openMails } from "./mails.ts";
 import { openSent } from "./sent.ts";
@@ -8,12 +9,9 @@ import { openTickets } from "./tickets.ts";
 
 const CONNECT_MS = 10_000;
 
-/**
- * Connects and makes the indexes. A write is acknowledged once it is on the disk of a majority.
- * @throws when no server answers within ten seconds; the message names the host, never the password
- */
-export async function openStore(uri: string) {
-  const connection = await mongoose
+/** @throws when no server answers within ten seconds; the message names the host, never the password */
+export function connect(uri: string): Promise<Connection> {
+  return mongoose
     .createConnection(uri, {
       writeConcern: { w: "majority", journal: true },
       serverSelectionTimeoutMS: CONNECT_MS,
@@ -28,6 +26,14 @@ export async function openStore(uri: string) {
         { cause: error },
       );
     });
+}
+
+/**
+ * Connects and makes the indexes. A write is acknowledged once it is on the disk of a majority.
+ * @throws as `connect` does
+ */
+export async function openStore(uri: string) {
+  const connection = await connect(uri);
   const [mails, tickets, sent, keys] = [
     openMails(connection),
     openTickets(connection),
@@ -49,6 +55,8 @@ export async function openStore(uri: string) {
           )
         : false;
     },
+    /** Whether an import was cut short: what is here is not the whole. */
+    isHalfImported: async (): Promise<boolean> => Boolean(connection.db && (await unfinishedImport(connection.db))),
     /** With the salts and digests that `brokenAt` checks. */
     historyOf: tickets.historyOf,
     drop: () => connection.dropDatabase(),

@@ -39,3 +39,15 @@ export function references(connection: Connection): (prefix: string) => Promise<
     });
   });
 }
+
+/** So that no number is given twice after tickets from elsewhere came in: the higher of both counts. */
+export async function raiseCounters(
+  { db }: Connection,
+  collection: string,
+  documents: readonly object[],
+): Promise<void> {
+  if (collection !== "counters") return;
+  for (const { _id, last } of documents as Counter[]) {
+    await db?.collection<Counter>(collection).updateOne({ _id, last: { $lt: last } }, { $set: { last } });
+  }
+}

@@ -1,0 +1,30 @@
+// Indexes as they were in the database that was exported, where the store has not made them itself.
+
+import type { Connection } from "mongoose";
+import type { Index } from "./data-lines.ts";
+import { keyOf } from "./document-text.ts";
+
+type Database = NonNullable<Connection["db"]>;
+
+/** @returns those that the server does not make, and why: another kind of server may lack what they need */
+export async function makeIndexes(db: Database, wanted: ReadonlyMap<string, readonly Index[]>): Promise<string[]> {
+  const failed: string[] = [];
+  for (const [name, indexes] of wanted) {
+    await db.createCollection(name).catch(ignoreExisting);
+    const present = await db.collection(name).listIndexes({ promoteValues: false }).toArray();
+    // What a server says of its own workings is no option elsewhere.
+    for (const { v: _v, ns: _ns, storageEngine: _engine, ...index } of indexes) {
+      if (present.some((one) => one.name === index.name || keyOf(one.key) === keyOf(index.key))) continue;
+      await db.command({ createIndexes: name, indexes: [index] }).catch((error: Error) => {
+        failed.push(`${name}.${index.name}: ${error.message}`);
+      });
+    }
+  }
+  return failed;
+}
+
+const NAMESPACE_EXISTS = 48;
+
+function ignoreExisting(error: unknown): void {
+  if ((error as { code?: number }).code !== NAMESPACE_EXISTS) throw error;
+}
