@@ -1,0 +1,121 @@
+// One program at a time holds a data folder. Who it is stands in the data itself, where a transaction decides between two that
+// start at the same moment, and in a file beside it, for those who only want to know.
+
+import { readdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Database } from "lmdb";
+import { USER } from "./commands/scram.ts";
+import { isAlive, isSocketAlive, type Owner } from "./probe.ts";
+import type { Environment } from "./storage/open-env.ts";
+import { addressOf, LOOPBACK, SOCKET_NAME } from "./wire/listen.ts";
+
+/** The data folder is in use. */
+export class OwnedError extends Error {
+  override name = "OwnedError";
+
+  constructor(folder: string, { pid, startedAt, host }: Owner) {
+    const since = `${startedAt.slice(0, 16).replace("T", " ")} UTC`;
+    super(
+      `The data in ${folder} is held by process ${pid}, started ${since} on ${host}. Stop it first, or set MONGODB_URI, or name another data folder.`,
+    );
+  }
+}
+
+const RECORD = Buffer.from("owner");
+const NOTE = "owner.json";
+const SHORTCUT = "onit.sock"; // for people with a shell: mongosh "mongodb://%2F…%2Fonit.sock/onit"
+
+/** Waits for no lock, which the owner, when it is stopped, may hold. @throws OwnedError */
+export async function refuseIfHeld(folder: string, token: string): Promise<void> {
+  const owner = await ownerOf(folder);
+  if (owner && owner.token !== token) throw new OwnedError(folder, owner);
+}
+
+/**
+ * Takes the folder. `mine.endpoint` must be listening already: from the moment the record is written others look there.
+ * @returns what gives the folder back, before the server closes
+ * @throws OwnedError
+ */
+export async function claim(environment: Environment, folder: string, mine: Owner): Promise<() => Promise<void>> {
+  const records: Records = environment.openDB("owner", { encoding: "binary", keyEncoding: "binary" });
+  while (!(await claimOnce(environment, records, folder, mine)));
+  await writeAtOnce(join(folder, NOTE), (path) => writeFile(path, JSON.stringify(mine), { mode: 0o600 }));
+  await removeDeadSockets(folder, mine);
+  const { endpoint } = mine;
+  if ("socket" in endpoint) await writeAtOnce(join(folder, SHORTCUT), (path) => symlink(endpoint.socket, path));
+  else await rm(join(folder, SHORTCUT), { force: true });
+  return () => giveBack(environment, records, folder, mine);
+}
+
+/** Whether the record was still the one that was probed: probing takes time, in which somebody else may have come. */
+async function claimOnce(environment: Environment, records: Records, folder: string, mine: Owner): Promise<boolean> {
+  environment.resetReadTxn();
+  const seen = records.get(RECORD);
+  const owner = ownerFrom(seen);
+  const isOther = owner && owner.token !== mine.token;
+  if (isOther && (await isAlive(folder, owner))) throw new OwnedError(folder, owner);
+  return environment.transactionSync(() => {
+    if (!isSame(records.get(RECORD), seen)) return false;
+    records.putSync(RECORD, Buffer.from(JSON.stringify(mine)));
+    return true;
+  });
+}
+
+async function giveBack(environment: Environment, records: Records, folder: string, mine: Owner): Promise<void> {
+  // The record goes last: from then on the files may be another's.
+  const shortcut = await readlink(join(folder, SHORTCUT)).catch(() => undefined);
+  if ("socket" in mine.endpoint && shortcut === mine.endpoint.socket) await rm(join(folder, SHORTCUT), { force: true });
+  if ((await readNote(folder))?.token === mine.token) await rm(join(folder, NOTE), { force: true });
+  environment.transactionSync(() => {
+    if (ownerFrom(records.get(RECORD))?.token === mine.token) records.removeSync(RECORD);
+  });
+}
+
+/** The program that holds the folder now. */
+export async function ownerOf(folder: string): Promise<Owner | undefined> {
+  const owner = await readNote(folder);
+  return owner && (await isAlive(folder, owner)) ? owner : undefined;
+}
+
+/** What MongoDB drivers connect to. */
+export function uriOf(folder: string, { endpoint, password }: Pick<Owner, "endpoint" | "password">): string {
+  const address = addressOf(folder, endpoint);
+  return "path" in address
+    ? `mongodb://${encodeURIComponent(address.path)}/onit`
+    : `mongodb://${USER}:${password}@${LOOPBACK}:${address.port}/onit?authSource=admin`;
+}
+
+type Records = Database<Uint8Array, Uint8Array>;
+
+const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
+
+const readNote = async (folder: string): Promise<Owner | undefined> =>
+  ownerFrom(await readFile(join(folder, NOTE)).catch(() => undefined));
+
+/** undefined also for what no release has written. */
+function ownerFrom(text: Uint8Array | undefined): Owner | undefined {
+  try {
+    return text && (JSON.parse(Buffer.from(text).toString()) as Owner);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Those of processes that were killed. */
+async function removeDeadSockets(folder: string, { endpoint }: Owner): Promise<void> {
+  const mine = "socket" in endpoint ? endpoint.socket : "";
+  for (const name of await readdir(folder)) {
+    if (!SOCKET_NAME.test(name) || name === mine) continue;
+    const path = join(folder, name);
+    if (!(await isSocketAlive(path))) await rm(path, { force: true });
+  }
+}
+
+/** A file appears whole, or not at all. */
+async function writeAtOnce(path: string, write: (path: string) => Promise<void>): Promise<void> {
+  const draft = `${path}.new`;
+  await rm(draft, { force: true });
+  await write(draft);
+  await rename(draft, path);
+}

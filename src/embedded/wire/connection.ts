@@ -1,0 +1,124 @@
+// The life of a client's connection: one command after the other, as they came, each answered before the next is taken.
+
+import type { Server, Socket } from "node:net";
+import type { Client, Request } from "../commands/handler.ts";
+import { type Frame, frameReader, ProtocolError, replyHead } from "./frame.ts";
+
+export type Handle = (request: Request, client: Client) => Promise<Uint8Array>;
+
+export type Service = {
+  connections(): number;
+  /** Lets commands under way end and be answered, then hangs up. Who connects now is held, unanswered: the data is still in use. */
+  drain(): Promise<void>;
+  /** Stops listening. */
+  end(): Promise<void>;
+};
+
+export type ServiceOptions = {
+  handle: Handle;
+  /** What an operator may want to know: a client that does not speak the protocol, a command that failed as none should. */
+  log(message: string): void;
+};
+
+type Connection = { socket: Socket; client: Client; isBusy: boolean };
+
+const MAX_CONNECTIONS = 2_000;
+const LAST_REPLY_MS = 5_000; // for clients that do not read what they asked for
+
+/** Serves every connection of `server`. One that misbehaves ends alone. */
+export function serve(server: Server, { handle, log }: ServiceOptions): Service {
+  const open = new Map<Connection, Promise<void>>();
+  const late = new Set<Socket>();
+  let isClosing = false;
+  let lastId = 0;
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on("drop", () => log(`more than ${MAX_CONNECTIONS} connections: one was refused`));
+  server.on("error", (error) => server.listening && log(`a connection could not be taken: ${error.message}`));
+  server.on("connection", (socket) => {
+    socket.on("error", () => {}); // told by the loop that reads, which ends with it
+    if (isClosing) {
+      late.add(socket);
+      return;
+    }
+    // Who can open the socket file is the owner of the data; who comes by TCP has a password to show.
+    const client: Client = { id: ++lastId, isTrusted: typeof server.address() === "string" };
+    const connection: Connection = { socket, client, isBusy: false };
+    const ended = converse(connection, handle, () => isClosing)
+      .catch((error: unknown) => explain(error, client, log))
+      .finally(() => open.delete(connection));
+    open.set(connection, ended);
+  });
+  return {
+    connections: () => open.size,
+    async drain() {
+      isClosing = true;
+      for (const { socket, isBusy } of open.keys()) if (!isBusy) socket.destroySoon();
+      const patience = setTimeout(() => hangUp([...open.keys()].map(({ socket }) => socket)), LAST_REPLY_MS);
+      await Promise.all(open.values());
+      clearTimeout(patience);
+    },
+    end: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        hangUp(late);
+      }),
+  };
+}
+
+/**
+ * Resolves when the client has hung up, or the service closes.
+ * @throws ProtocolError, or what `handle` threw; the connection is closed all the same
+ */
+async function converse(connection: Connection, handle: Handle, isClosing: () => boolean): Promise<void> {
+  const { socket, client } = connection;
+  const read = frameReader();
+  let lastReply = 0;
+  try {
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+      for (const frame of read(chunk as Buffer)) {
+        connection.isBusy = true;
+        const reply = await handle(frame.request, client);
+        if (frame.wantsReply) await send(socket, frame, ++lastReply, reply);
+        connection.isBusy = false;
+        if (isClosing()) return;
+      }
+    }
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    socket.destroySoon();
+  }
+}
+
+/** Waits while the client is slow to read, so that a connection holds one reply at most. */
+function send(socket: Socket, frame: Frame, id: number, reply: Uint8Array): Promise<void> | undefined {
+  if (!socket.writable) return undefined;
+  socket.cork();
+  socket.write(replyHead(frame, id, reply));
+  const hasRoom = socket.write(reply);
+  socket.uncork();
+  return hasRoom ? undefined : drained(socket);
+}
+
+const drained = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      socket.off("drain", done).off("close", done);
+      resolve();
+    };
+    socket.once("drain", done).once("close", done);
+  });
+
+function explain(error: unknown, client: Client, log: (message: string) => void): void {
+  if (error instanceof ProtocolError) log(`connection ${client.id} was closed, it sent ${error.message}`);
+  else if (!isHangUp(error)) log(`connection ${client.id} was closed: ${error instanceof Error ? error.stack : error}`);
+}
+
+/** A client may go at any moment, and as it likes. */
+const isHangUp = (error: unknown): boolean =>
+  ["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"].includes((error as { code?: string }).code ?? "");
+
+function hangUp(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) socket.destroy();
+}

@@ -1,0 +1,146 @@
+// The embedded server's own thread, its main: it takes the data folder, opens what is in it, listens, and keeps the clock.
+// embedded.ts, in the program's thread, starts it and hears of it.
+
+import { chmod, mkdir } from "node:fs/promises";
+import { createServer } from "node:net";
+import { hostname } from "node:os";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { createCursors } from "./commands/cursors.ts";
+import { dispatcher } from "./commands/dispatch.ts";
+import type { Context } from "./commands/handler.ts";
+import { holdLifeline, type Lifeline } from "./lifeline.ts";
+import { claim, refuseIfHeld } from "./owner.ts";
+import { folderId, type Owner } from "./probe.ts";
+import { type Environment, openEnvironment } from "./storage/open-env.ts";
+import { openStorage } from "./storage/storage.ts";
+import { expire, MOST_AT_ONCE } from "./storage/ttl.ts";
+import { type Handle, type Service, serve } from "./wire/connection.ts";
+import { type Endpoint, listen } from "./wire/listen.ts";
+
+/** What a thread is started with; one that takes the place of another gets the same, and the endpoint that clients know. */
+export type WorkerSetup = {
+  folder: string;
+  transport?: "tcp";
+  endpoint?: Endpoint;
+  password: string;
+  token: string;
+};
+
+export type FromWorker =
+  | { type: "ready"; endpoint: Endpoint }
+  | { type: "failed"; name: string; message: string }
+  | { type: "size"; bytes: number; documents: number }
+  | { type: "trouble"; message: string };
+
+export type ToWorker = { type: "size" } | { type: "close" };
+
+const CHORES_MS = 60_000;
+
+const now = (): Date => new Date();
+
+async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
+  const tell = (message: FromWorker): void => port.postMessage(message);
+  const trouble = (message: string): void => tell({ type: "trouble", message });
+  const { folder } = setup;
+  await makeFolder(folder);
+  await refuseIfHeld(folder, setup.token);
+
+  // Listening comes before all else: from the moment the folder is ours, others must find that somebody is here.
+  const server = createServer({ allowHalfOpen: true, noDelay: true });
+  const data = later<Handle>();
+  const service = serve(server, { handle: async (...request) => (await data.promise)(...request), log: trouble });
+  const endpoint = await listen(server, folder, setup.endpoint ?? setup.transport);
+  const environment = openEnvironment(folder);
+  const release = await claim(environment, folder, await ownerFrom(setup, endpoint));
+
+  const context = openData(environment, setup, endpoint, service);
+  data.resolve(dispatcher(context));
+  const stopChores = startChores(context, tell);
+  port.on("message", ({ type }: ToWorker) => {
+    if (type === "size") tell({ type, ...context.storage.size() });
+    else {
+      stopChores();
+      port.removeAllListeners("message");
+      void close(service, context, release).then(() => port.close());
+    }
+  });
+  tell({ type: "ready", endpoint });
+}
+
+/** The socket stays until the data is closed: for whoever starts next, a folder without one is free. */
+async function close(service: Service, { storage }: Context, release: () => Promise<void>): Promise<void> {
+  await service.drain();
+  await release();
+  await storage.close();
+  await service.end();
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A mounted volume may belong to somebody else; the socket in it is closed to others all the same.
+  await chmod(folder, 0o700).catch(() => {});
+}
+
+const ownerFrom = async ({ folder, password, token }: WorkerSetup, endpoint: Endpoint): Promise<Owner> => ({
+  pid: process.pid,
+  startedAt: now().toISOString(),
+  host: hostname(),
+  endpoint,
+  password,
+  folder: await folderId(folder),
+  token,
+});
+
+function openData(environment: Environment, setup: WorkerSetup, endpoint: Endpoint, service: Service): Context {
+  const context = {
+    storage: openStorage(environment),
+    cursors: createCursors(),
+    now,
+    startedAt: now(),
+    connections: service.connections,
+  };
+  return "port" in endpoint ? { ...context, password: setup.password } : context;
+}
+
+/** What MongoDB, too, does once a minute. */
+function startChores(context: Context, tell: (message: FromWorker) => void): () => void {
+  let next = setTimeout(work, CHORES_MS);
+  function work(): void {
+    const isMoreToDo = doChores(context, tell);
+    next = setTimeout(work, isMoreToDo ? 0 : CHORES_MS);
+  }
+  return () => clearTimeout(next);
+}
+
+function doChores({ storage, cursors }: Context, tell: (message: FromWorker) => void): boolean {
+  try {
+    cursors.sweep(now());
+    if (expire(storage, now()) === MOST_AT_ONCE) return true;
+    tell({ type: "size", ...storage.size() });
+  } catch (error) {
+    tell({ type: "trouble", message: `documents past their time could not be removed: ${messageOf(error)}` });
+  }
+  return false;
+}
+
+function later<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+if (parentPort) {
+  const port = parentPort;
+  const { lifeline, ...setup } = workerData as WorkerSetup & { lifeline: Lifeline };
+  holdLifeline(lifeline);
+  main(setup, port).catch((error: unknown) => {
+    const isOwned = error instanceof Error && error.name === "OwnedError";
+    const message = isOwned ? error.message : `The data in ${setup.folder} cannot be opened: ${messageOf(error)}`;
+    port.postMessage({ type: "failed", name: isOwned ? error.name : "Error", message } satisfies FromWorker);
+    process.exit(1);
+  });
+}
