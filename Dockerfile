@@ -16,6 +16,10 @@ COPY --from=build /onit/dist dist
 COPY package.json ./
 COPY templates templates
 COPY config config
+# Without MONGODB_URI the data lies here.
+ENV ONIT_DATA=/data
+RUN mkdir /data && chown node:node /data
+VOLUME /data
 USER node
 EXPOSE 2525 8025
 # Healthy means: pages are served and the store answers.

@@ -1,10 +1,13 @@
 // `npm run demo`: a story with people in it, through real SMTP, on a database of its own and a clock that is moved.
 
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { SentMessage } from "./app.ts";
 import { submitTo } from "./channels/submit.ts";
 import type { Settings } from "./config/load.ts";
-import { checkedSettings, type Environment, storeUri } from "./settings.ts";
+import { checkedSettings, type Environment } from "./settings.ts";
 import { type Running, start } from "./start.ts";
 
 const CARL = { address: "carl@elsewhere.example", name: "Carl Cliff" };
@@ -15,6 +18,8 @@ type Stage = Running & {
   submit: ReturnType<typeof submitTo>;
   told: Set<string>;
   clock: { now: Date };
+  /** Leaves nothing of the story behind. */
+  tidyUp(): Promise<void>;
 };
 
 /** Plays the story and prints its timeline; the database is dropped at the end. */
@@ -25,10 +30,11 @@ export async function playDemo(folder: string, environment: Environment): Promis
       `A Monday at ${stage.settings.organisation.name}. Times are UTC; every line in brackets is Onit's own because.\n`,
     );
     await story(stage);
-    console.log(`\nThe whole story, as its tickets remember it, was kept in MongoDB and is gone again now.`);
+    console.log("\nThe whole story, as its tickets remember it, was kept in a database and is gone again now.");
   } finally {
     await stage.store.drop();
     await stage.close();
+    await stage.tidyUp();
   }
 }
 
@@ -69,12 +75,22 @@ async function setUp(folder: string, environment: Environment): Promise<Stage> {
   const { organisation, server } = loaded;
   const smtp = { ...server.smtp, host: "127.0.0.1", port: 0, trustedRelays: ["127.0.0.0/8"] };
   const settings = { organisation, server: { ...server, smtp, web: { ...server.web, host: "127.0.0.1", port: 0 } } };
-  const uri = new URL(storeUri(environment));
-  uri.pathname = `/onit-demo-${randomBytes(4).toString("hex")}`;
+  const place = await ownDatabase(environment);
   const clock = { now: new Date(`${DAY}T09:00:00Z`) };
-  const quiet = { MONGODB_URI: uri.href, ONIT_LOG: "silent" };
+  const quiet = { ...place, ONIT_LOG: "silent" };
   const running = await start({ settings, environment: quiet, now: () => clock.now, ticking: false });
-  return { ...running, settings, submit: submitTo("127.0.0.1", running.smtpPort), told: new Set(), clock };
+  const tidyUp = async (): Promise<void> => {
+    if (place.ONIT_DATA) await rm(place.ONIT_DATA, { recursive: true, force: true });
+  };
+  return { ...running, settings, submit: submitTo("127.0.0.1", running.smtpPort), told: new Set(), clock, tidyUp };
+}
+
+/** A database of the named MongoDB that is only the story's, or else a folder that is. */
+async function ownDatabase({ MONGODB_URI }: Environment): Promise<Environment> {
+  if (!MONGODB_URI) return { ONIT_DATA: await mkdtemp(join(tmpdir(), "onit-demo-")) };
+  const uri = new URL(MONGODB_URI);
+  uri.pathname = `/onit-demo-${randomBytes(4).toString("hex")}`;
+  return { MONGODB_URI: uri.href };
 }
 
 const firstDesk = ({ settings }: Stage): string => [...settings.organisation.desks.values()][0]?.address ?? "";

@@ -5,9 +5,12 @@ import { Command } from "commander";
 import { jsonSchema } from "./config/json-schema.ts";
 import { ConfigError } from "./config/problem.ts";
 import { after } from "./core/duration.ts";
+import { dataCommands } from "./data-commands.ts";
+import { openDatabase } from "./database.ts";
 import { explain } from "./explain.ts";
+import { createLog } from "./log.ts";
 import { receive } from "./receive.ts";
-import { checkedSettings, configFolder, SetupError, storeUri } from "./settings.ts";
+import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
 import { openStore } from "./store/open.ts";
 import { welcome } from "./welcome.ts";
@@ -64,13 +67,17 @@ program
       throw new SetupError(
         "ONIT_TOKEN_KEYS names the keys: put the new one in front of it, keep the old ones, and restart.",
       );
-    const store = await openStore(storeUri(environment));
+    const database = await openDatabase(environment, createLog("warn"), { attaches: true });
+    const store = await openStore(database.uri);
     const [newest] = await store.keys.rotate(new Date());
     await store.close();
+    await database.close();
     console.log(
       `Key ${newest?.id} signs from the next start on. Restart every Onit process soon: one that runs knows only the older keys.`,
     );
   });
+
+program.addCommand(dataCommands(environment, () => new Date()));
 
 program
   .command("schema")
@@ -110,6 +117,7 @@ async function offline(work: (running: Running) => Promise<void>): Promise<void>
     settings: { organisation, server: apart },
     environment: { ...environment, ONIT_LOG: environment.ONIT_LOG ?? "warn" },
     ticking: false,
+    attaches: true,
   });
   await work(running).finally(() => running.close());
 }

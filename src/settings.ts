@@ -10,7 +10,8 @@ const root = (folder: string): string => fileURLToPath(new URL(`../${folder}`, i
 
 /** What the environment may say. */
 export type Environment = {
-  MONGODB_URI?: string | undefined; // where tickets are kept
+  MONGODB_URI?: string | undefined; // where tickets are kept; absent: in ONIT_DATA, by the server inside this process
+  ONIT_DATA?: string | undefined; // the folder of the inside server; absent: data/ where Onit was started
   ONIT_RELAY_URL?: string | undefined; // smtp://user:password@host:587; absent: mails are captured
   ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
   ONIT_CONFIG?: string | undefined; // the config folder
@@ -32,21 +33,6 @@ export async function checkedSettings(folder: string): Promise<Settings> {
   if (settings instanceof Error) throw settings;
   if (templates.length > 0) throw new ConfigError(folder, templates);
   return settings as Settings;
-}
-
-/** Where tickets are kept. A store that runs inside this process will be the answer when nothing is named. */
-export function storeUri({ MONGODB_URI }: Environment): string {
-  if (MONGODB_URI) return MONGODB_URI;
-  throw new SetupError(
-    [
-      "Onit keeps its tickets in MongoDB, and MONGODB_URI does not name one yet.",
-      "",
-      "  MONGODB_URI=mongodb://127.0.0.1:27017/onit npm start",
-      "",
-      "A database at hand? Any MongoDB 7 or later does, a single server is enough. With Docker:",
-      "  docker compose up        starts Onit, MongoDB and a mail catcher together",
-    ].join("\n"),
-  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { schedule } from "node-cron";
-import type { App, Channel } from "./app.ts";
+import type { App, Channel, Log } from "./app.ts";
 import { captureChannel } from "./channels/capture.ts";
 import { emailChannel } from "./channels/email.ts";
 import { inboxChannel } from "./channels/inbox.ts";
@@ -14,6 +14,7 @@ import type { Settings } from "./config/load.ts";
 import { trustedPeers } from "./config/relays.ts";
 import type { KeptMail } from "./core/mail.ts";
 import type { ChannelName } from "./core/policy.ts";
+import { openDatabase } from "./database.ts";
 import { deliver } from "./deliver.ts";
 import { createLog } from "./log.ts";
 import { attachments, parse } from "./mail/parse.ts";
@@ -21,7 +22,7 @@ import { seal } from "./mail/seal.ts";
 import { keep, receive } from "./receive.ts";
 import { copiesFor, refusal } from "./recipients.ts";
 import { createRenderer } from "./render.ts";
-import { type Environment, keysFrom, storeUri, templatesFolder } from "./settings.ts";
+import { type Environment, keysFrom, SetupError, templatesFolder } from "./settings.ts";
 import { listenSmtp } from "./sources/smtp.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates } from "./templates/compile.ts";
@@ -35,6 +36,8 @@ export type Running = {
   store: Store;
   smtpPort: number;
   url: string;
+  /** Where the data is, in one line. */
+  data: string;
   /** Reads and delivers all there is to do now. */
   tick(): Promise<void>;
   /** Resolves once no mail and no notice is under way. */
@@ -44,7 +47,14 @@ export type Running = {
 
 type Submit = ReturnType<typeof submitTo>;
 
-export type StartOptions = { settings: Settings; environment: Environment; now?: () => Date; ticking?: boolean };
+export type StartOptions = {
+  settings: Settings;
+  environment: Environment;
+  now?: () => Date;
+  ticking?: boolean;
+  /** Whether a running Onit's data is used beside it. */
+  attaches?: boolean;
+};
 
 const READ_AT_ONCE = 64;
 const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
@@ -55,12 +65,15 @@ export async function start({
   environment,
   now = () => new Date(),
   ticking = true,
+  attaches = false,
 }: StartOptions): Promise<Running> {
-  const store = await openStore(storeUri(environment));
+  const log = createLog(environment.ONIT_LOG ?? "info");
+  const database = await openDatabase(environment, log, { attaches });
+  const store = await openWhole(database.uri);
   const email = environment.ONIT_RELAY_URL
     ? emailChannel(environment.ONIT_RELAY_URL, settings.server.delivery.connections)
     : undefined;
-  const app = await buildApp(settings, environment, store, email ?? captureChannel, now);
+  const app = await buildApp(settings, environment, store, email ?? captureChannel, { now, log });
   const courier = queue<string>(app, settings.server.delivery.connections * 2, (ticketId) => deliver(ticketId, app));
   app.wake = (ticketId) => {
     if (courier.size() < MOST_WAITING) courier.add(ticketId, ticketId);
@@ -84,6 +97,7 @@ export async function start({
     store,
     smtpPort: smtp.port,
     url: web.url,
+    data: database.where,
     tick: () => tick(app),
     settled,
     async close() {
@@ -92,8 +106,17 @@ export async function start({
       await settled();
       email?.close();
       await store.close();
+      await database.close();
     },
   };
+}
+
+/** @throws SetupError for what an import left half done: notices decided on it would be wrong */
+async function openWhole(uri: string): Promise<Store> {
+  const store = await openStore(uri);
+  if (!(await store.isHalfImported())) return store;
+  await store.close();
+  throw new SetupError("An import into this database was cut short. Run the same `onit data import` again: it goes on.");
 }
 
 /** Ticks now and at every wake; a tick that still runs is not overtaken, and is waited for when the clock stops. */
@@ -127,14 +150,14 @@ async function buildApp(
   environment: Environment,
   store: Store,
   email: Channel,
-  now: () => Date,
+  { now, log }: { now: () => Date; log: Log },
 ): Promise<App> {
   const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
   const [first, ...rest] = keys;
   if (!first) throw new Error("there is no key to sign links with, and none could be made");
   return {
     now,
-    log: createLog(environment.ONIT_LOG ?? "info"),
+    log,
     processId: `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`,
     organisation,
     publicUrl: server.web.publicUrl ?? "",

@@ -3,7 +3,7 @@
 import type { Settings } from "./config/load.ts";
 import type { Running } from "./start.ts";
 
-export function welcome({ organisation, server }: Settings, { app, smtpPort, url }: Running): string {
+export function welcome({ organisation, server }: Settings, { app, smtpPort, url, data }: Running): string {
   const desks = [...organisation.desks.values()];
   const host = server.smtp.host;
   const first = desks[0];
@@ -14,6 +14,7 @@ export function welcome({ organisation, server }: Settings, { app, smtpPort, url
     `  mail out   ${app.captures ? "captured, not sent: ONIT_RELAY_URL names no relay. Read it at /mailbox" : "through the relay of ONIT_RELAY_URL"}`,
     `  pages      ${url}`,
     ...(server.web.mailbox ? [`  mailbox    ${url}/mailbox    every mail in and out, and why`] : []),
+    `  data       ${data}`,
     "",
     "Send a first mail:",
     ...(server.web.mailbox ? [`  write it at ${url}/mailbox/new, or from a shell with curl:`] : []),

@@ -22,11 +22,6 @@ test("check says that the example is well", async () => {
   expect(await onit(["check"], {})).toMatchObject({ code: 0, said: expect.stringContaining("all is well") });
 });
 
-test("start without a database says how to name one", async () => {
-  const { code, said } = await onit(["start"], {});
-  expect([code, said]).toEqual([1, expect.stringContaining("MONGODB_URI=mongodb://127.0.0.1:27017/onit npm start")]);
-});
-
 test("start and check refuse a bad configuration alike: every problem, with file and line", async () => {
   const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
   await cp(exampleConfig, folder, { recursive: true });

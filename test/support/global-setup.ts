@@ -1,8 +1,8 @@
-// Once for a whole run: the program is built for the tests that start it as a process, and a MongoDB is found:
-// the one MONGODB_URI names, else the server beside this checkout, started in a folder of its own and stopped at the end.
+// Once for a whole run: the program is built for the tests that start it as a process, and there is a MongoDB for all:
+// the one MONGODB_URI names, the server that ONIT_TEST_SERVER starts, or else the one inside Onit.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,29 +10,41 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    mongodb: string; // "" when there is none
+    mongodb: string;
   }
 }
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const server = process.env.ONIT_TEST_SERVER ?? join(root, "../shared/ferretdb/server");
+type Server = { uri: string; stop(): void | Promise<void> };
 
-export function setup({ provide }: TestProject): (() => void) | undefined {
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   execFileSync("npx", ["tsc", "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
-  if (process.env.MONGODB_URI) {
-    provide("mongodb", process.env.MONGODB_URI);
-    return undefined;
-  }
-  if (!existsSync(server)) {
-    console.warn("\n!!! NO MONGODB: every test that needs a store is SKIPPED. Name one with MONGODB_URI. !!!\n");
-    provide("mongodb", "");
-    return undefined;
+  const { MONGODB_URI, ONIT_TEST_SERVER } = process.env;
+  if (MONGODB_URI) {
+    provide("mongodb", MONGODB_URI);
+    return async () => {};
   }
   const folder = mkdtempSync(join(tmpdir(), "onit-mongodb-"));
-  const uri = execFileSync(server, ["start", folder], { encoding: "utf8" }).trim().split("\n").at(-1) ?? "";
+  const { uri, stop } = ONIT_TEST_SERVER ? started(ONIT_TEST_SERVER, folder) : await embedded(folder);
   provide("mongodb", uri);
-  return () => {
-    execFileSync(server, ["stop", folder], { stdio: "ignore" });
+  return async () => {
+    await stop();
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/** A program with the commands `start FOLDER` and `stop FOLDER`, whose last line names the uri. */
+function started(program: string, folder: string): Server {
+  const uri = execFileSync(program, ["start", folder], { encoding: "utf8" }).trim().split("\n").at(-1) ?? "";
+  return { uri, stop: () => void execFileSync(program, ["stop", folder], { stdio: "ignore" }) };
+}
+
+/** As built: a thread runs only what is compiled. */
+async function embedded(folder: string): Promise<Server> {
+  const { startEmbedded }: typeof import("../../src/embedded/embedded.ts") = await import(
+    join(root, "dist/embedded/embedded.js")
+  );
+  const { uri, close } = await startEmbedded(folder);
+  return { uri, stop: close };
 }

@@ -1,0 +1,103 @@
+// The built program on a machine that has only Node: the data lies in a folder.
+
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createTransport } from "nodemailer";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { exampleConfig } from "../support/world.ts";
+
+const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+
+let home: string;
+let environment: Record<string, string>;
+let processes: ChildProcess[];
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "onit-home-"));
+  const config = join(home, "config");
+  await cp(exampleConfig, config, { recursive: true });
+  const server = await readFile(join(config, "server.yaml"), "utf8");
+  await writeFile(join(config, "server.yaml"), server.replace(/^( +port:) \d+/gm, "$1 0"));
+  environment = { PATH: process.env.PATH ?? "", ONIT_CONFIG: config, ONIT_DATA: join(home, "data") };
+  processes = [];
+});
+
+afterEach(async () => {
+  for (const child of processes) child.kill("SIGKILL");
+  await rm(home, { recursive: true, force: true });
+});
+
+const run = (...words: string[]): Promise<{ code: number; said: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [program, ...words], { env: environment, cwd: home }, (error, stdout, stderr) =>
+      resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
+    );
+  });
+
+/** Starts Onit and waits for its welcome. */
+async function begin(): Promise<{ child: ChildProcess; said: string; smtp: number; ended: Promise<number | null> }> {
+  const child = spawn(process.execPath, [program, "start"], { env: environment, cwd: home });
+  processes.push(child);
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (words: Buffer) => (said += words.toString()));
+  await Promise.race([
+    new Promise<void>((resolve) => child.stdout.on("data", () => said.includes("Ctrl-C stops it") && resolve())),
+    ended.then((code) => Promise.reject(new Error(`onit ended with ${code}: ${said}`))),
+  ]);
+  return { child, said, smtp: Number(/smtp:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1]), ended };
+}
+
+const carlWrites = (port: number, subject: string): Promise<unknown> =>
+  createTransport({ host: "127.0.0.1", port, ignoreTLS: true }).sendMail({
+    from: "carl@elsewhere.example",
+    to: "help@onit.example",
+    messageId: `<${subject}@elsewhere.example>`,
+    subject,
+    text: "Please help!",
+  });
+
+/** How many mails the data folder holds, asked by a command of its own. */
+async function mailsKept(): Promise<number> {
+  const { said } = await run("data", "export", "-", "--while-running");
+  return said.split("\n").filter((line) => line.includes('{"c":"mails","d":')).length;
+}
+
+test("starts with nothing but Node, and says in one line where the data is and what that is good for", async () => {
+  const { said, child, ended } = await begin();
+  expect(said).toMatch(new RegExp(`data +${join(home, "data")} .*small team.*MONGODB_URI`));
+  expect((await stat(join(home, "data"))).mode & 0o777).toBe(0o700);
+  child.kill("SIGTERM");
+  expect(await ended).toBe(0);
+});
+
+test("what was accepted before the power went is there afterwards", async () => {
+  const before = await begin();
+  await carlWrites(before.smtp, "printer");
+  before.child.kill("SIGKILL");
+  await before.ended;
+  expect(await mailsKept()).toBe(1);
+  const after = await begin();
+  await carlWrites(after.smtp, "scanner");
+  expect(await mailsKept()).toBe(2);
+});
+
+test("a second start says which process holds the data, and disturbs nobody", async () => {
+  const { child, smtp } = await begin();
+  const { code, said } = await run("start");
+  expect(code).toBe(1);
+  expect(said).toContain(`held by process ${child.pid}`);
+  expect(said).toContain(join(home, "data"));
+  await carlWrites(smtp, "printer");
+});
+
+test("commands beside a running Onit use its data; without one they open the folder themselves", async () => {
+  const { child, ended } = await begin();
+  expect(await run("rotate-keys")).toMatchObject({ code: 0, said: expect.stringContaining("Key 2 signs") });
+  child.kill("SIGTERM");
+  await ended;
+  expect(await run("rotate-keys")).toMatchObject({ code: 0, said: expect.stringContaining("Key 3 signs") });
+});
