@@ -1,9 +1,10 @@
-// `npm run bench [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
+// `npm run bench [-- embedded] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
 
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { database, findMongodb } from "./database.mjs";
+import { embeddedFigures, printEmbedded } from "./embedded.mjs";
 import { load } from "./load.mjs";
 import { tickTime } from "./tick.mjs";
 
@@ -100,14 +101,21 @@ function print({ sink, onit, delivering, ratio, cpuRatio }, { few, many, ratio: 
   console.log(`  ratio: ${slower.toFixed(2)}`);
 }
 
-const mongodb = findMongodb();
-try {
-  const journey = await journeys(mongodb.uri);
-  const few = await tickTime(database(mongodb.uri, name()), 10_000);
-  const many = await tickTime(database(mongodb.uri, name()), 100_000);
-  const tick = { few, many, ratio: (many.decide + many.deliver) / (few.decide + few.deliver) };
-  if (asJson) console.log(JSON.stringify({ journey, tick }));
-  else print(journey, tick);
-} finally {
-  mongodb.stop();
+async function onit() {
+  const mongodb = findMongodb();
+  try {
+    const journey = await journeys(mongodb.uri);
+    const few = await tickTime(database(mongodb.uri, name()), 10_000);
+    const many = await tickTime(database(mongodb.uri, name()), 100_000);
+    const tick = { few, many, ratio: (many.decide + many.deliver) / (few.decide + few.deliver) };
+    if (!asJson) print(journey, tick);
+    return { journey, tick };
+  } finally {
+    mongodb.stop();
+  }
 }
+
+const figures = process.argv.includes("embedded") ? {} : await onit();
+const embedded = await embeddedFigures();
+if (asJson) console.log(JSON.stringify({ ...figures, embedded }));
+else printEmbedded(embedded);

@@ -116,7 +116,9 @@ async function openWhole(uri: string): Promise<Store> {
   const store = await openStore(uri);
   if (!(await store.isHalfImported())) return store;
   await store.close();
-  throw new SetupError("An import into this database was cut short. Run the same `onit data import` again: it goes on.");
+  throw new SetupError(
+    "An import into this database was cut short. Run the same `onit data import` again: it goes on.",
+  );
 }
 
 /** Ticks now and at every wake; a tick that still runs is not overtaken, and is waited for when the clock stops. */

@@ -49,6 +49,7 @@ async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
   const server = createServer({ allowHalfOpen: true, noDelay: true });
   const data = later<Handle>();
   const service = serve(server, { handle: async (...request) => (await data.promise)(...request), log: trouble });
+  process.on("uncaughtExceptionMonitor", service.hangUp);
   const endpoint = await listen(server, folder, setup.endpoint ?? setup.transport);
   const environment = openEnvironment(folder);
   const release = await claim(environment, folder, await ownerFrom(setup, endpoint));

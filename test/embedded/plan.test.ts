@@ -480,7 +480,7 @@ describe("whatever the documents, indexes and query", () => {
   };
   const pauses = fc.array(fc.boolean(), { minLength: 1, maxLength: 4 });
   const RUNS = {
-    numRuns: Number(process.env.PLAN_RUNS ?? 150),
+    numRuns: Number(process.env.PLAN_RUNS ?? 80),
     ...(process.env.PLAN_SEED && { seed: Number(process.env.PLAN_SEED) }),
   };
 

@@ -1,6 +1,7 @@
 // What `explain` shows of a plan, in MongoDB's form.
 
 import type { Doc } from "../language/values.ts";
+import { ID_INDEX } from "../storage/index-spec.ts";
 import { namespaceText } from "../storage/namespace.ts";
 import type { Access, IndexScan } from "./access.ts";
 import { count, isCountable } from "./count.ts";
@@ -87,7 +88,7 @@ function indexStage({ bounds, isReverse, mergedFields, ranges }: IndexScan): Doc
     keyPattern: index.key,
     indexName: index.name,
     isMultiKey: index.isMultikey,
-    isUnique: index.unique === true,
+    isUnique: index.unique === true || index.name === ID_INDEX,
     isSparse: index.sparse === true,
     isPartial: index.partialFilterExpression !== undefined,
     direction: isReverse ? "backward" : "forward",
