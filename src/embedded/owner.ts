@@ -25,6 +25,13 @@ const RECORD = Buffer.from("owner");
 const NOTE = "owner.json";
 const SHORTCUT = "onit.sock"; // for people with a shell: mongosh "mongodb://%2F…%2Fonit.sock/onit"
 
+export type Claim = {
+  /** Gives the folder back, before the server closes. */
+  release(): Promise<void>;
+  /** The fence: within a transaction nobody can take the folder, and whoever took it before is found out. @throws Error */
+  check(): void;
+};
+
 /** Waits for no lock, which the owner, when it is stopped, may hold. @throws OwnedError */
 export async function refuseIfHeld(folder: string, token: string): Promise<void> {
   const owner = await ownerOf(folder);
@@ -33,10 +40,9 @@ export async function refuseIfHeld(folder: string, token: string): Promise<void>
 
 /**
  * Takes the folder. `mine.endpoint` must be listening already: from the moment the record is written others look there.
- * @returns what gives the folder back, before the server closes
  * @throws OwnedError
  */
-export async function claim(environment: Environment, folder: string, mine: Owner): Promise<() => Promise<void>> {
+export async function claim(environment: Environment, folder: string, mine: Owner): Promise<Claim> {
   const records: Records = environment.openDB("owner", { encoding: "binary", keyEncoding: "binary" });
   while (!(await claimOnce(environment, records, folder, mine)));
   await writeAtOnce(join(folder, NOTE), (path) => writeFile(path, JSON.stringify(mine), { mode: 0o600 }));
@@ -44,7 +50,13 @@ export async function claim(environment: Environment, folder: string, mine: Owne
   const { endpoint } = mine;
   if ("socket" in endpoint) await writeAtOnce(join(folder, SHORTCUT), (path) => symlink(endpoint.socket, path));
   else await rm(join(folder, SHORTCUT), { force: true });
-  return () => giveBack(environment, records, folder, mine);
+  return {
+    release: () => giveBack(environment, records, folder, mine),
+    check() {
+      if (ownerFrom(records.get(RECORD))?.token === mine.token) return;
+      throw new Error(`The data in ${folder} was taken over by another process, to which this one seemed to be gone.`);
+    },
+  };
 }
 
 /** Whether the record was still the one that was probed: probing takes time, in which somebody else may have come. */

@@ -52,9 +52,9 @@ async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
   process.on("uncaughtExceptionMonitor", service.hangUp);
   const endpoint = await listen(server, folder, setup.endpoint ?? setup.transport);
   const environment = openEnvironment(folder);
-  const release = await claim(environment, folder, await ownerFrom(setup, endpoint));
+  const { release, check } = await claim(environment, folder, await ownerFrom(setup, endpoint));
 
-  const context = openData(environment, setup, endpoint, service);
+  const context = openData(environment, setup, endpoint, service, () => orEnd(check));
   data.resolve(dispatcher(context));
   const stopChores = startChores(context, tell);
   port.on("message", ({ type }: ToWorker) => {
@@ -92,9 +92,27 @@ const ownerFrom = async ({ folder, password, token }: WorkerSetup, endpoint: End
   token,
 });
 
-function openData(environment: Environment, setup: WorkerSetup, endpoint: Endpoint, service: Service): Context {
+/** A thread that has lost the folder must not answer from it either. */
+function orEnd(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    setImmediate(() => {
+      throw error;
+    });
+    throw error;
+  }
+}
+
+function openData(
+  environment: Environment,
+  setup: WorkerSetup,
+  endpoint: Endpoint,
+  service: Service,
+  checkOwner: () => void,
+): Context {
   const context = {
-    storage: openStorage(environment),
+    storage: openStorage(environment, checkOwner),
     cursors: createCursors(),
     now,
     startedAt: now(),

@@ -66,7 +66,7 @@ const RACER = `
       const token = endpoint.socket;
       const mine = { pid: process.pid, startedAt: "", host: "", endpoint, password: "", folder: await folderId(folder), token };
       try {
-        const release = await claim(environment, folder, mine);
+        const { release } = await claim(environment, folder, mine);
         end = () => release().then(close);
         say({ uri: token });
       } catch ({ name, message }) {
@@ -276,7 +276,7 @@ test("taking the folder leaves a shortcut for people and clears away what dead p
   const mine = await anOwner({ endpoint: { socket: "onit-4-44444444.sock" } });
   await listening(join(folder, "onit-4-44444444.sock"));
   const environment = openEnvironment(folder);
-  const release = await claim(environment, folder, mine);
+  const { release } = await claim(environment, folder, mine);
   expect(readdirSync(folder).sort()).toEqual(
     ["notes.txt", live, "onit-4-44444444.sock", "onit.mdb", "onit.mdb-lock", "onit.sock", "owner.json"].sort(),
   );
@@ -291,6 +291,6 @@ test("taking the folder leaves a shortcut for people and clears away what dead p
   await release();
   expect(readdirSync(folder)).not.toContain("onit.sock");
   expect(readdirSync(folder)).not.toContain("owner.json");
-  await (await claim(environment, folder, { ...mine, token: "two" }))();
+  await (await claim(environment, folder, { ...mine, token: "two" })).release();
   await environment.close();
 });

@@ -51,7 +51,7 @@ function overCollection(run: Run, stages: Doc[]): Source {
   const told = collectionSourceStage(stages[0], ns, collection, context);
   if (told) return piped(run, told, stages.slice(1));
   const { query: asked, rest } = plannedOf({ options, stages });
-  const query = { ...asked, now: context.now() };
+  const query = { ...asked, now: context.now(), check: watch.check };
   const counted = countingStage(rest[0]);
   if (counted) {
     const { sort: _, ...unsorted } = query;

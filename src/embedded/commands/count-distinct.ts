@@ -18,7 +18,8 @@ export const countDistinctHandlers: Handlers = {
 };
 
 function count(command: Command, { storage, now }: Context): Doc {
-  const query = { ...countQuery(command), now: now() };
+  const watch = stopwatch(now, Number(command.body.maxTimeMS ?? 0));
+  const query = { ...countQuery(command), now: now(), check: watch.check };
   return { n: countOf(storage.collection(namespaceOf(command)), query) };
 }
 
@@ -45,8 +46,8 @@ export function countQuery({ body }: Command): Query {
 
 function distinct(command: Command, { storage, now }: Context): Doc {
   const { key, query } = distinctOf(command);
-  const scan = scanOf(storage.collection(namespaceOf(command)), { ...query, now: now() });
   const watch = stopwatch(now, Number(command.body.maxTimeMS ?? 0));
+  const scan = scanOf(storage.collection(namespaceOf(command)), { ...query, now: now(), check: watch.check });
   const values = new Map<string, unknown>();
   try {
     for (let found = scan.next(); found; found = scan.next()) {

@@ -69,12 +69,13 @@ function write(tasks: readonly Task[], context: Context): void {
   }
 }
 
-/** A command that is refused has written nothing, or only what it reports: the transaction goes on. */
+/** The transaction goes on after a command that was refused, but not after one that failed when it had written: nothing of it may stay. */
 function refusable(task: Task, context: Context): Uint8Array {
+  const before = context.storage.changes();
   try {
     return run(task, context);
   } catch (error) {
-    if (error instanceof CommandError) return failure(error);
+    if (error instanceof CommandError && context.storage.changes() === before) return failure(error);
     throw error;
   }
 }

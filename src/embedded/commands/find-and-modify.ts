@@ -41,11 +41,11 @@ type Outcome = { lastErrorObject: Doc; value?: Uint8Array | undefined };
 function findAndModify(command: Command, context: Context): Uint8Array {
   const { options, query: asked } = findAndModifyOf(command);
   const query = { ...asked, now: context.now() };
+  const project = projector(options.fields, query.filter, { now: query.now, variables: options.let ?? {} });
   const { lastErrorObject, value } = options.remove
     ? removeOne(command, context, query)
     : updateOne(command, context, query, options);
   if (!value) return success({ lastErrorObject, value: null });
-  const project = projector(options.fields, query.filter, { now: query.now, variables: options.let ?? {} });
   return successWith({ lastErrorObject }, "value", project ? encode(project(decode(value))) : value);
 }
 

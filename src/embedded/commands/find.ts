@@ -49,10 +49,10 @@ type Find = Given<typeof FIELDS>;
 
 function find(command: Command, context: Context): Uint8Array {
   const { options, query: asked } = findOf(command);
-  const query = { ...asked, now: context.now() };
+  const watch = stopwatch(context.now, options.maxTimeMS);
+  const query = { ...asked, now: context.now(), check: watch.check };
   const ns = namespaceOf(command);
   const scan = scanOf(context.storage.collection(ns), query);
-  const watch = stopwatch(context.now, options.maxTimeMS);
   return firstBatch(context, command, {
     ns: namespaceText(ns),
     source: foundSource(scan, query.limit ?? 0, shapeOf(options, query), watch),

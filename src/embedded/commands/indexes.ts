@@ -5,6 +5,7 @@ import { describe } from "../language/describe.ts";
 import { sameValue } from "../language/order.ts";
 import { type Doc, isDoc } from "../language/values.ts";
 import type { Collection } from "../storage/collection.ts";
+import { isThere } from "../storage/index-conflict.ts";
 import { checkIndex, type Index } from "../storage/index-spec.ts";
 import { type Namespace, namespaceText } from "../storage/namespace.ts";
 import { firstBatch } from "./batch.ts";
@@ -37,12 +38,9 @@ function createIndexes(command: Command, { storage }: Context): Doc {
   const known = storage.collection(ns);
   const collection = known ?? storage.create(ns);
   const before = collection.indexes().length;
-  try {
-    createAll(collection, definitions);
-  } catch (error) {
-    if (!known) storage.drop(ns);
-    throw error;
-  }
+  // All are looked at before the first is made. When one cannot be made, the transaction takes back the others.
+  for (const definition of definitions) isThere(checkIndex(definition), collection.indexes());
+  for (const definition of definitions) collection.createIndex(definition);
   const after = collection.indexes().length;
   return {
     numIndexesBefore: before,
@@ -65,19 +63,6 @@ function definitionOf(index: unknown, at: number): Doc {
     throw new CommandError("FailedToParse", `Error in specification ${describe(index)} :: caused by :: ${reason}`);
   }
   return sameValue(index.key, { _id: 1 }) ? { ...index, name: ID_INDEX } : index;
-}
-
-/** All or none. */
-function createAll(collection: Collection, definitions: readonly Doc[]): void {
-  const made: string[] = [];
-  try {
-    for (const definition of definitions) {
-      if (collection.createIndex(definition)) made.push(String(definition.name));
-    }
-  } catch (error) {
-    for (const name of made) collection.dropIndex(name);
-    throw error;
-  }
 }
 
 function listIndexes(command: Command, context: Context): Uint8Array {

@@ -2,7 +2,7 @@
 
 import { ObjectId } from "bson";
 import { CommandError } from "../errors.ts";
-import { bsonTypeName, type Doc, decode, encode, isDoc, MAX_DOCUMENT_BYTES } from "../language/values.ts";
+import { bsonTypeName, checkDepth, type Doc, decode, encode, isDoc, MAX_DOCUMENT_BYTES } from "../language/values.ts";
 import { given } from "./fields.ts";
 import type { Command, Context, Handlers } from "./handler.ts";
 import { namespaceOf } from "./parse.ts";
@@ -30,7 +30,9 @@ type Document = { doc: Doc; raw: Uint8Array };
 
 function asSent(raw: Uint8Array): Document {
   checkSize(raw);
-  return { doc: decode(raw), raw };
+  const doc = decode(raw);
+  checkDepth(doc);
+  return { doc, raw };
 }
 
 function checkSize({ length }: Uint8Array): void {

@@ -12,12 +12,19 @@ const ARRAY = 4;
 export const success = (reply: Doc | Uint8Array): Uint8Array =>
   reply instanceof Uint8Array ? reply : encode({ ...reply, ok: reply.ok ?? OK });
 
-/** What went wrong. Whatever is no CommandError is a mistake of ours: InternalError. */
+const LONGEST_MESSAGE = 10_000; // characters
+
+/** What went wrong. Whatever is no CommandError is a mistake of ours: InternalError. Never throws: what a client sent may be in it, of any size. */
 export function failure(error: unknown): Uint8Array {
   const isExpected = error instanceof CommandError;
   const reason = isExpected ? error : new CommandError("InternalError", String(error));
   const { message, code, codeName, fields } = reason;
-  return encode({ ok: new Double(0), errmsg: message, code, codeName, ...fields });
+  const told = { ok: new Double(0), errmsg: message.slice(0, LONGEST_MESSAGE), code, codeName };
+  try {
+    return encode({ ...told, ...fields });
+  } catch {
+    return encode(told);
+  }
 }
 
 /** `doc`, `ok: 1` and one more field that holds `raw`, byte for byte. */

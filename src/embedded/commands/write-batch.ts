@@ -41,6 +41,8 @@ const wrongType = (field: string, value: unknown, expected: string): CommandErro
   );
 };
 
+const MOST_CHARACTERS = 1_000_000; // of messages in one reply; MongoDB, too, then tells only where and which
+
 /** What a reply says of writes that failed; nothing when none did. */
 export type Failures = { writeErrors?: Doc[] };
 
@@ -54,12 +56,15 @@ export function eachWrite<T>(
   run: (write: T, index: number) => void,
 ): Failures {
   const writeErrors: Doc[] = [];
+  let characters = 0;
   for (const [index, write] of writes.entries()) {
     try {
       run(write, index);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
-      writeErrors.push({ index, code: error.code, errmsg: error.message, ...error.fields });
+      const isTold = characters < MOST_CHARACTERS;
+      writeErrors.push({ index, code: error.code, errmsg: isTold ? error.message : "", ...(isTold && error.fields) });
+      characters += error.message.length;
       if (isOrdered) break;
     }
   }

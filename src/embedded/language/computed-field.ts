@@ -21,16 +21,29 @@ export function computedField(spec: unknown, scope: Scope): Expression {
   checkPaths(spec);
   validateExpression(spec);
   if (typeof spec !== "string" && !Array.isArray(spec) && !isDoc(spec)) return () => spec;
+  if (typeof spec === "string" && /^\$[^$]/.test(spec)) {
+    const path = spec.slice(1).split(".");
+    return (doc) => reached(doc, path);
+  }
   const options = expressionOptions(scope);
   return (doc) => {
     try {
       const value = evalExpr(doc, spec, options);
-      // What a bare path reaches is the document's own.
+      // What a variable reaches is the document's own.
       return typeof spec === "string" ? value : settled(value);
     } catch (error) {
       throw inMongoWords(error);
     }
   };
+}
+
+/** What a path leads to: through an array to all its documents, but not into arrays in it. mingo goes into those. */
+function reached(value: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (name === undefined) return value;
+  if (isDoc(value)) return Object.hasOwn(value, name) ? reached(value[name], rest) : undefined;
+  if (!Array.isArray(value)) return undefined;
+  const inner = value.filter(isDoc).map((element) => reached(element, [name, ...rest]));
+  return inner.filter((each) => each !== undefined);
 }
 
 /** Whether expressions know an operator of this name. */

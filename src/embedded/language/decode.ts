@@ -21,6 +21,7 @@ type Holder = { [field: string]: unknown };
 /** The bytes, how far they are read, and in how many documents that is. */
 type Reader = { readonly bytes: Buffer; readonly rawField: string | undefined; at: number; depth: number };
 
+/** Of a command. What is stored may be 180 deep. */
 const MAX_DEPTH = 200;
 const malformed = (what: string): CommandError => new CommandError("InvalidBSON", `Invalid BSON: ${what}`);
 

@@ -13,8 +13,16 @@ const group: StageMaker = (spec, scope) => {
   if (!isDoc(spec)) throw new CommandError(15_947, "a group's fields must be specified in an object");
   const { _id: id, ...fields } = spec;
   if (id === undefined) throw new CommandError(15_955, "a group specification must include an _id");
-  return grouping(computedField(id, scope), fields, scope);
+  return grouping(groupId(id, scope), fields, scope);
 };
+
+/** Of an _id with one field that field is always there, as null where it is missing; of several it is left out. */
+function groupId(id: unknown, scope: Scope): Expression {
+  const [name, ...others] = isDoc(id) ? Object.keys(id) : [];
+  if (!isDoc(id) || name === undefined || name.startsWith("$") || others.length > 0) return computedField(id, scope);
+  const only = computedField(id[name], scope);
+  return (doc) => ({ [name]: only(doc) ?? null });
+}
 
 /** Groups come in the order of their first documents, which MongoDB leaves open. */
 function grouping(idOf: Expression, fields: Doc, scope: Scope): Stage {

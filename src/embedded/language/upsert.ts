@@ -87,7 +87,8 @@ function fromEqualities(all: readonly Equality[]): Doc {
 }
 
 function refuseClash(earlier: string, path: string): void {
-  if (path !== earlier && !path.startsWith(`${earlier}.`)) return;
+  const isClash = path === earlier || path.startsWith(`${earlier}.`) || earlier.startsWith(`${path}.`);
+  if (!isClash) return;
   const what =
     path === earlier ? `path '${path}' is matched twice` : `both paths '${path}' and '${earlier}' are matched`;
   throw new CommandError("NotSingleValueField", `cannot infer query fields to set, ${what}`);

@@ -26,12 +26,16 @@ export const decode = (bytes: Uint8Array, rawField?: string): Doc => readDocumen
  * @throws CommandError BSONObjectTooLarge over 16 MB; BadValue when it is not serialisable or nested deeper than 180 levels
  */
 export function encode(doc: Doc): Uint8Array {
-  if (isDeeperThan(doc, MAX_STORED_DEPTH)) {
-    throw new CommandError("BadValue", `Document exceeds maximum nested object depth: ${MAX_STORED_DEPTH}`);
-  }
+  checkDepth(doc);
   const bytes = serialized(doc);
   if (bytes.length > MAX_DOCUMENT_BYTES) throw tooLarge(bytes.length);
   return bytes;
+}
+
+/** @throws CommandError BadValue for a document nested deeper than 180 levels: it could be read, but never written again */
+export function checkDepth(doc: Doc): void {
+  if (!isDeeperThan(doc, MAX_STORED_DEPTH)) return;
+  throw new CommandError("BadValue", `Document exceeds maximum nested object depth: ${MAX_STORED_DEPTH}`);
 }
 
 function serialized(doc: Doc): Uint8Array {

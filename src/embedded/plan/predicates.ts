@@ -44,6 +44,8 @@ export function allOf(parts: readonly Conditions[]): Conditions {
 function conditionOf(field: string, operand: unknown): Conditions {
   if (!field.startsWith("$")) return { predicates: predicatesOn(field, operand), alternatives: [], isComplete: true };
   const branches = Array.isArray(operand) ? operand.filter(isDoc) : [];
+  const isMistaken = !Array.isArray(operand) || branches.length === 0 || branches.length < operand.length;
+  if (isMistaken) return { predicates: [], alternatives: [], isComplete: field === "$comment" };
   if (field === "$and" || (field === "$or" && branches.length === 1)) return allOf(branches.map(conditionsOf));
   return { predicates: [], alternatives: field === "$or" ? [branches] : [], isComplete: field === "$comment" };
 }
@@ -70,14 +72,23 @@ function operatorPredicates(path: string, operator: string, operand: unknown, co
     case "$options":
       return [];
     case "$all":
-      return Array.isArray(operand) ? operand.flatMap((element) => predicatesOn(path, element)) : [];
+      // $all of nothing matches nothing, which no index says.
+      if (!Array.isArray(operand) || operand.length === 0)
+        return [predicate(path, operator, operand, undefined, false)];
+      return operand.flatMap((element) => predicatesOn(path, element));
     case "$elemMatch":
       return isDoc(operand) ? elementPredicates(path, operand) : [];
     case "$eq":
       return [equality(path, operand)];
     default:
       return [
-        predicate(path, operator, operand, reachOf(operator, operand, condition), excludesMissing(operator, operand)),
+        predicate(
+          path,
+          operator,
+          operand,
+          reachOf(operator, operand, condition),
+          excludesMissing(path, operator, operand),
+        ),
       ];
   }
 }
@@ -128,16 +139,17 @@ function patternReach(pattern: unknown, options: unknown): Reach | undefined {
 }
 
 /** Whether a condition that an index does not look up, or a range, cannot hold for a missing field. */
-function excludesMissing(operator: string, operand: unknown): boolean {
+function excludesMissing(path: string, operator: string, operand: unknown): boolean {
   switch (operator) {
     case "$exists":
       return isTruthy(operand);
     case "$in":
       return Array.isArray(operand) && !operand.some(isNullish);
+    // "a.b" is not null in {a: []} and {a: [7]}, where it is missing all the same.
     case "$ne":
-      return isNullish(operand);
+      return isNullish(operand) && !path.includes(".");
     case "$nin":
-      return Array.isArray(operand) && operand.some(isNullish);
+      return Array.isArray(operand) && operand.some(isNullish) && !path.includes(".");
     case "$gt":
     case "$gte":
     case "$lt":

@@ -31,6 +31,8 @@ export type Course = {
   readonly sort?: Doc;
   readonly skip: number;
   readonly limit: number;
+  /** Called for every entry or document that is looked at; may throw, when the time for it is over. */
+  readonly check: () => void;
   /** Ends after so many entries or documents. */
   readonly mostExamined?: number;
 };
@@ -58,7 +60,11 @@ export function openScan(course: Course): Scan {
   };
 }
 
-function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse: boolean, examined: Examined): Source {
+function ofCollection(
+  { collection, check, mostExamined = Infinity }: Course,
+  isReverse: boolean,
+  examined: Examined,
+): Source {
   const open = (after: StoredDocument | undefined): Iterable<StoredDocument> => {
     checkIsThere(collection);
     if (after === undefined) return collection.documents({ reverse: isReverse });
@@ -69,6 +75,7 @@ function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse
     next: () => {
       const stored = examined.docs < mostExamined ? reader.next() : undefined;
       if (stored === undefined) return undefined;
+      check();
       examined.docs += 1;
       return found(stored.recordId, stored.raw);
     },
@@ -77,7 +84,7 @@ function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse
 }
 
 /** The documents that entries lead to, each once. One that was removed meanwhile is left out. */
-function ofIndexes({ collection, access, mostExamined = Infinity }: Course, examined: Examined): Source {
+function ofIndexes({ collection, access, check, mostExamined = Infinity }: Course, examined: Examined): Source {
   const scans = access.stage === "OR" ? access.branches : access.stage === "IXSCAN" ? [access] : [];
   const readers = scans.map((scan) => entriesOf(collection, scan));
   const seen = new Set<RecordId>();
@@ -93,6 +100,7 @@ function ofIndexes({ collection, access, mostExamined = Infinity }: Course, exam
         current += 1;
         continue;
       }
+      check();
       examined.keys += 1;
       const raw = isRepeated(entry.recordId) ? undefined : collection.get(entry.recordId);
       if (raw === undefined) continue;
@@ -125,6 +133,7 @@ function sorted(source: Source, { collection, matches, skip, limit }: Course, ke
   let at = 0;
   let isOld = false;
   const next = (): Found | undefined => {
+    checkIsThere(collection);
     ids ??= sortedIds(results(source), keys, skip + limit);
     while (at < ids.length) {
       const recordId = ids[at++]!;

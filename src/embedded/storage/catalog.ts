@@ -34,6 +34,8 @@ export type Catalog = {
   noteDefinition(held: Held): void;
   /** To be called before its counts change. @throws as above */
   noteCounts(held: Held): void;
+  /** How much was noted in the transaction under way. */
+  changes(): number;
   /** Whether a transaction is under way. */
   isOpen(): boolean;
   begin(): void;
@@ -45,7 +47,14 @@ export type Catalog = {
   reload(): void;
 };
 
-type Changes = { isOpen: boolean; definitions: Set<Held>; counts: Set<Held>; removed: Set<Held>; areIdsNew: boolean };
+type Changes = {
+  isOpen: boolean;
+  count: number;
+  definitions: Set<Held>;
+  counts: Set<Held>;
+  removed: Set<Held>;
+  areIdsNew: boolean;
+};
 
 /** @throws Error when the data was written by a newer version */
 export function openCatalog(tables: Tables): Catalog {
@@ -87,19 +96,23 @@ export function openCatalog(tables: Tables): Catalog {
     },
     noteDefinition: (one) => note(changes, one, "definitions"),
     noteCounts: (one) => note(changes, one, "counts"),
+    changes: () => changes.count,
     isOpen: () => changes.isOpen,
     begin: () => void Object.assign(changes, { isOpen: true }),
     save: () => save(tables, changes, nextId),
-    settle() {
-      for (const { id } of changes.removed) held.delete(id);
-      Object.assign(changes, noChanges());
-    },
+    settle: () => settle(held, changes),
     reload,
   };
 }
 
+function settle(held: Map<number, Held>, changes: Changes): void {
+  for (const { id } of changes.removed) held.delete(id);
+  Object.assign(changes, noChanges());
+}
+
 const noChanges = (): Changes => ({
   isOpen: false,
+  count: 0,
   definitions: new Set(),
   counts: new Set(),
   removed: new Set(),
@@ -112,6 +125,7 @@ function note(changes: Changes, held: Held, kind: "definitions" | "counts" | "re
     throw new CommandError("NamespaceNotFound", `The collection ${namespaceText(held.ns)} was dropped`);
   }
   changes[kind].add(held);
+  changes.count += 1;
 }
 
 function newCollection(id: number, ns: Namespace, options: Doc): Held {
@@ -128,10 +142,16 @@ function refill(held: Map<number, Held>, names: Map<string, Held>, stored: reado
   }
   names.clear();
   for (const each of stored) {
-    const one = held.has(each.id) ? Object.assign(held.get(each.id)!, each) : each;
+    const one = held.has(each.id) ? Object.assign(held.get(each.id)!, kept(held.get(each.id)!, each)) : each;
     held.set(one.id, one);
     names.set(namespaceText(one.ns), one);
   }
+}
+
+/** The indexes, too, are held by scans that have paused. */
+function kept({ indexes }: Held, stored: Held): Held {
+  const known = new Map(indexes.map((index) => [index.id, index]));
+  return { ...stored, indexes: stored.indexes.map((index) => Object.assign(known.get(index.id) ?? index, index)) };
 }
 
 const FORMAT_KEY = Uint8Array.of(0x46);

@@ -100,9 +100,13 @@ export function collectionOf(held: Held, tables: Tables, catalog: Catalog): Coll
 }
 
 function insert({ held, tables, catalog }: Place, doc: Doc, raw: Uint8Array): RecordId {
+  // One index after the other, the one on _id first: of two reasons to refuse a document the first one counts.
+  const all = held.indexes.map((index) => {
+    const each = keyed(index, doc);
+    checkUnique(tables.entries, held.ns, each);
+    return each;
+  });
   catalog.noteCounts(held);
-  const all = held.indexes.map((index) => keyed(index, doc));
-  for (const each of all) checkUnique(tables.entries, held.ns, each);
   const recordId = held.nextRecordId++;
   tables.documents.putSync(documentKey(held.id, recordId), raw);
   for (const each of all) addEntries({ held, tables, catalog }, each, recordId);
@@ -113,12 +117,12 @@ function insert({ held, tables, catalog }: Place, doc: Doc, raw: Uint8Array): Re
 
 function replace(place: Place, recordId: RecordId, [before, after]: readonly [Doc, Doc], raw: Uint8Array): void {
   const { held, tables, catalog } = place;
-  catalog.noteCounts(held);
   const changes = held.indexes.map((index) => {
     const [old, now] = [keyed(index, before), keyed(index, after)];
     return { gone: without(old, now), added: without(now, old) };
   });
   for (const { added } of changes) checkUnique(tables.entries, held.ns, added, recordId);
+  catalog.noteCounts(held);
   const size = sizeOf(place, recordId);
   tables.documents.putSync(documentKey(held.id, recordId), raw);
   for (const { gone, added } of changes) {

@@ -1,6 +1,6 @@
 // Opens the one LMDB environment of a data folder: storage keeps documents in it, owner.ts the record of who holds the folder.
 
-import { closeSync, openSync, readSync } from "node:fs";
+import { chmodSync, closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 
@@ -15,9 +15,12 @@ const PAGE_BYTES = 4_096; // the same on every machine: it decides how long a ke
  * @throws Error when the file cannot be opened, or is none of LMDB's
  */
 export function openEnvironment(folder: string): Environment {
-  refuseOtherFiles(join(folder, DATA_FILE));
-  return open<Uint8Array, Uint8Array>({
-    path: join(folder, DATA_FILE),
+  const path = join(folder, DATA_FILE);
+  refuseOtherFiles(path);
+  // Closed to others from the first byte on, also in a folder that somebody else has opened to them.
+  closeSync(openSync(path, "a", 0o600));
+  const environment = open<Uint8Array, Uint8Array>({
+    path,
     noSubdir: true,
     pageSize: PAGE_BYTES,
     overlappingSync: false,
@@ -26,6 +29,8 @@ export function openEnvironment(folder: string): Environment {
     encoding: "binary",
     keyEncoding: "binary",
   });
+  chmodSync(`${path}-lock`, 0o600);
+  return environment;
 }
 
 const MAGIC = 0xbeef_c0de;

@@ -15,6 +15,8 @@ export type Storage = {
    * @throws what `work` throws; CommandError OutOfDiskSpace when nothing could be written
    */
   write<T>(work: () => T): T;
+  /** Grows with every change in the transaction under way: tells a command that was refused from one that failed half-way. */
+  changes(): number;
   /** Sees all that was committed. */
   read<T>(work: () => T): T;
   /** `sizeOnDisk` is the size of the documents; indexes are not counted. */
@@ -32,8 +34,11 @@ export type Storage = {
   close(): Promise<void>;
 };
 
-/** @throws Error when the data was written by a newer version */
-export function openStorage(environment: Environment): Storage {
+/**
+ * @param checkOwner asked first in every transaction; throws when the folder is no longer ours
+ * @throws Error when the data was written by a newer version
+ */
+export function openStorage(environment: Environment, checkOwner: () => void = () => {}): Storage {
   const tables = openTables(environment);
   const catalog = openCatalog(tables);
   const known = new WeakMap<Held, Collection>();
@@ -48,7 +53,8 @@ export function openStorage(environment: Environment): Storage {
     removeData(held, tables);
   };
   return {
-    write: (work) => write(tables, catalog, work),
+    write: (work) => write(tables, catalog, work, checkOwner),
+    changes: catalog.changes,
     read: (work) => read(tables, work),
     databases: () => databases(catalog),
     collections: (db) => all(db).map(collection),
@@ -73,11 +79,12 @@ export function openStorage(environment: Environment): Storage {
   };
 }
 
-function write<T>(tables: Tables, catalog: Catalog, work: () => T): T {
+function write<T>(tables: Tables, catalog: Catalog, work: () => T, checkOwner: () => void): T {
   if (catalog.isOpen()) return work();
   let result: { value: T } | undefined;
   try {
     tables.environment.transactionSync(() => {
+      checkOwner();
       catalog.begin();
       const value = work();
       catalog.save();

@@ -60,7 +60,8 @@ export function frameReader(): (chunk: Buffer) => Generator<Frame, void> {
       yield parseMessage(message);
     }
     if (isHeld && !hasTaken) return;
-    held = rest;
+    // A few bytes must not hold on to the memory of a large message until the client says more.
+    held = Buffer.from(rest);
     used = rest.length;
   };
 }
