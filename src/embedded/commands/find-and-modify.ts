@@ -5,12 +5,13 @@ import { projector } from "../language/project.ts";
 import { type Doc, decode, encode } from "../language/values.ts";
 import type { Query } from "../plan/plan.ts";
 import type { Collection } from "../storage/collection.ts";
-import { applyChange, applyUpsert, arrayFiltersOf, changeOf } from "./change.ts";
+import { applyChange, applyUpsert, arrayFiltersOf, type Change, changeOf } from "./change.ts";
 import { checkCollation, type Given, given } from "./fields.ts";
 import type { Command, Context, Handler, Handlers } from "./handler.ts";
 import { hintOf } from "./hint.ts";
 import { namespaceOf } from "./parse.ts";
 import { success, successWith } from "./reply.ts";
+import { checkQuery } from "./source.ts";
 import { matching } from "./update.ts";
 
 const handler: Handler = { kind: "write", run: findAndModify };
@@ -41,10 +42,13 @@ type Outcome = { lastErrorObject: Doc; value?: Uint8Array | undefined };
 function findAndModify(command: Command, context: Context): Uint8Array {
   const { options, query: asked } = findAndModifyOf(command);
   const query = { ...asked, now: context.now() };
+  // All that was asked for is read before anything is written: the update, the filter, the fields.
+  const change = options.remove ? undefined : readChange(options, query);
+  if (options.fields) checkQuery(query);
   const project = projector(options.fields, query.filter, { now: query.now, variables: options.let ?? {} });
-  const { lastErrorObject, value } = options.remove
-    ? removeOne(command, context, query)
-    : updateOne(command, context, query, options);
+  const { lastErrorObject, value } = change
+    ? updateOne(command, context, query, options, change)
+    : removeOne(command, context, query);
   if (!value) return success({ lastErrorObject, value: null });
   return successWith({ lastErrorObject }, "value", project ? encode(project(decode(value))) : value);
 }
@@ -79,15 +83,15 @@ function removeOne(command: Command, { storage }: Context, query: Query): Outcom
   return { lastErrorObject: { n: found ? 1 : 0 }, value: found?.raw };
 }
 
-function updateOne(command: Command, context: Context, query: Query, options: Options): Outcome {
+function readChange(
+  { update, let: variables = {}, arrayFilters }: Options,
+  { filter, now }: Query & { now: Date },
+): Change {
+  return changeOf(update, { filter, now, variables, ...arrayFiltersOf("findAndModify.arrayFilters", arrayFilters) });
+}
+
+function updateOne(command: Command, { storage }: Context, query: Query, options: Options, change: Change): Outcome {
   const ns = namespaceOf(command);
-  const { storage } = context;
-  const change = changeOf(options.update, {
-    filter: query.filter,
-    now: context.now(),
-    variables: options.let ?? {},
-    ...arrayFiltersOf("findAndModify.arrayFilters", options.arrayFilters),
-  });
   const collection = storage.collection(ns);
   const found = foundIn(collection, query);
   if (collection && found) {

@@ -119,9 +119,10 @@ function replace(place: Place, recordId: RecordId, [before, after]: readonly [Do
   const { held, tables, catalog } = place;
   const changes = held.indexes.map((index) => {
     const [old, now] = [keyed(index, before), keyed(index, after)];
-    return { gone: without(old, now), added: without(now, old) };
+    const change = { gone: without(old, now), added: without(now, old) };
+    checkUnique(tables.entries, held.ns, change.added, recordId);
+    return change;
   });
-  for (const { added } of changes) checkUnique(tables.entries, held.ns, added, recordId);
   catalog.noteCounts(held);
   const size = sizeOf(place, recordId);
   tables.documents.putSync(documentKey(held.id, recordId), raw);
