@@ -37,15 +37,16 @@ export const knownUpdates: readonly Known[] = [
   },
   {
     id: "$all of nothing matches nothing",
-    reason: "manual, $all: an empty array matches no document; to the reference's findAndModify it matches every one",
-    matches: ({ command }) => "findAndModify" in command && /"\$all":\[\]/.test(JSON.stringify(command)),
+    reason: "manual, $all: an empty array matches no document; to the reference's updates it matches every one",
+    matches: ({ command }) =>
+      ("findAndModify" in command || "update" in command) && /"\$all":\[\]/.test(JSON.stringify(command)),
   },
   {
     id: "findAndModify refuses its fields before it looks at a document",
     reason: "manual, findAndModify, fields: an impossible projection is refused; nothing is changed then",
     matches: (operation, reference, embedded) =>
       "findAndModify" in operation.command &&
-      [31_249, 31_250, 31_253, 31_254].includes(embedded.code ?? 0) &&
+      [31_249, 31_250, 31_253, 31_254, 31_277].includes(embedded.code ?? 0) &&
       statements(operation).every((one) => refusal(one) === undefined) &&
       isDeepStrictEqual(reference.contents, embedded.contents),
   },
@@ -107,11 +108,11 @@ export const knownUpdates: readonly Known[] = [
   },
   {
     id: "what is not there is not removed or renamed, whatever stands in the way",
-    reason: "manual, $rename, $pull: a field that is not there is left alone; the reference refuses it (2, 28, 66)",
+    reason: "manual, $rename, $pull: a field that is not there is left alone; the reference refuses it (2, 9, 28, 66)",
     matches: ({ command }, reference, embedded) =>
       names(command, "$rename", "$pull", "$pullAll", "$pop") &&
       [...errorsAt(reference)].some(
-        ([index, code]) => [2, 28, 66].includes(code) && [undefined, 11_000].includes(errorsAt(embedded).get(index)),
+        ([index, code]) => [2, 9, 28, 66].includes(code) && [undefined, 11_000].includes(errorsAt(embedded).get(index)),
       ),
   },
   {

@@ -54,6 +54,14 @@ export const known: readonly Known[] = [
       documents(embedded).length === 0,
   },
   {
+    id: "the one field of a group's _id is null where it is missing",
+    reason: "as $group's _id itself is; to the reference only sometimes",
+    matches: ({ command }, reference, embedded) =>
+      /"\$group":\{"_id":\{"x":/.test(JSON.stringify(command)) &&
+      JSON.stringify(reference.reply).includes('"_id":{}') &&
+      JSON.stringify(embedded.reply).includes('"_id":{"x":null}'),
+  },
+  {
     id: "an expression that fails before a $match that lets nothing through",
     reason: "manual, Aggregation Pipeline Optimization: whether such a stage runs at all is the server's choice",
     matches: ({ command }, reference, embedded) =>
@@ -88,11 +96,11 @@ export const known: readonly Known[] = [
       "drop" in command && (embedded.reply?.nIndexesWas as number) > (reference.reply?.nIndexesWas as number),
   },
   {
-    id: "the reference has no code for it",
-    reason: "its own failure (InternalError, or a number beyond all of MongoDB's) where MongoDB has a code",
+    id: "the reference has no answer",
+    reason: "its own failure: InternalError, or a number that is none of MongoDB's where MongoDB has a code",
     matches: (_, reference, embedded) =>
       [...errorsAt(reference)].some(
-        ([index, code]) => (code === 1 || code === 1_088 || code > 1_000_000) && errorsAt(embedded).has(index),
+        ([index, code]) => code === 1 || ((code === 1_088 || code > 1_000_000) && errorsAt(embedded).has(index)),
       ),
   },
   {

@@ -90,7 +90,10 @@ export const bareContents = ({ contents }: Outcome): string[] => (contents ?? []
 function bare(document: Doc): string {
   let text = JSON.stringify(unordered(document));
   for (;;) {
-    const shorter = text.replace(/"[^"]+":(\{\}|\[\]),?/g, "").replaceAll(",}", "}");
+    const shorter = text
+      .replace(/"[^"]+":(\{\}|\[\]),?/g, "")
+      .replace(/(?<=[[,])\{\},?/g, "")
+      .replaceAll(",}", "}");
     if (shorter === text) return text;
     text = shorter;
   }
