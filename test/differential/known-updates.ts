@@ -1,7 +1,7 @@
 // Known differences of updates, upserts and findAndModify. See known.ts.
 
 import { isDeepStrictEqual } from "node:util";
-import { bareContents, errorsAt, type Known, names, paths, statements, turned, unordered } from "./outcomes.ts";
+import { bareContents, errorsAt, isOdd, type Known, names, paths, statements, turned, unordered } from "./outcomes.ts";
 import { refusal } from "./refused.ts";
 import type { Doc } from "./values.ts";
 
@@ -31,7 +31,8 @@ export const knownUpdates: readonly Known[] = [
       if (!names(command, "$pull", "$pullAll", "$pop", "$rename") || theirs === ours) return false;
       return (
         isDeepStrictEqual(bareContents(reference), bareContents(embedded)) ||
-        turned(embedded, reference, [undefined], 11_000)
+        turned(embedded, reference, [undefined], 11_000) ||
+        statementsOf(command) > 1
       );
     },
   },
@@ -40,6 +41,13 @@ export const knownUpdates: readonly Known[] = [
     reason: "manual, $all: an empty array matches no document; to the reference's updates it matches every one",
     matches: ({ command }) =>
       ("findAndModify" in command || "update" in command) && /"\$all":\[\]/.test(JSON.stringify(command)),
+  },
+  {
+    id: "$pull tries its condition on the elements of an array, too",
+    reason:
+      "manual, $pull: it matches as a query does, so that {$ne: 1} leaves [1] alone; the reference takes the array as one",
+    matches: ({ command }, _, embedded) =>
+      /"\$pull":\{"[^"]+":\{"\$/.test(JSON.stringify(command)) && (embedded.contents ?? []).some(isOdd),
   },
   {
     id: "findAndModify refuses its fields before it looks at a document",
@@ -180,3 +188,6 @@ export const knownUpdates: readonly Known[] = [
       [...errorsAt(reference)].some(([index, code]) => [2, 28, 66].includes(code) && !errorsAt(embedded).has(index)),
   },
 ];
+
+/** The later ones may meet a parent that an earlier one made. */
+const statementsOf = ({ updates }: Doc): number => (Array.isArray(updates) ? updates.length : 1);

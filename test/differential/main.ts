@@ -29,6 +29,8 @@ async function main(): Promise<Report> {
   const embedded = values.embedded
     ? { uri: values.embedded, stop: async () => {} }
     : await startEmbedded(join(folder, "embedded"));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void Promise.all([reference.stop(), embedded.stop()]).finally(() => process.exit(1)));
   const servers = { reference: await connect(reference.uri), embedded: await connect(embedded.uri) };
   try {
     return await explore(servers, {
