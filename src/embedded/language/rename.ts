@@ -42,8 +42,11 @@ function valueToMove(doc: Doc, from: readonly string[]): unknown {
   let value: unknown = doc;
   for (const [i, part] of from.entries()) {
     const child = isDoc(value) || Array.isArray(value) ? childOf(value, part) : undefined;
-    if (child === undefined && !isDoc(value)) throw blocked(from, i, describeField(from[i - 1]!, value));
-    if (child === undefined) return undefined;
+    if (child === undefined) {
+      // An element may be there one day, a field of an array or of a number never.
+      if (isDoc(value) || (Array.isArray(value) && /^\d+$/.test(part))) return undefined;
+      throw blocked(from, i, describeField(from[i - 1]!, value));
+    }
     value = child;
   }
   refuseArrays(doc, from, "source");
