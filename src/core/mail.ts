@@ -1,6 +1,8 @@
 // What the rest of the program knows about one inbound mail.
 // Built by src/mail; nothing downstream ever sees MIME.
 
+import type { Report } from "./report.ts";
+
 /** Lower-case and bare: "anna@example.org". */
 export type Address = string;
 
@@ -25,6 +27,9 @@ export type KeptMail = {
 
 export type Attachment = { name: string; type: string; size: number };
 
+/** A stretch of a mail's text. All of them in order are the whole text. */
+export type TextPart = { kind: "own" | "quote" | "forward" | "signature"; text: string };
+
 export type Mail = {
   id: string;
   contentId: string;
@@ -37,6 +42,8 @@ export type Mail = {
   subject: string;
   text: string; // the whole text
   newText: string; // what the writer wrote this time: no quotes, no signature
+  parts: readonly TextPart[]; // the whole text, told apart: what is not new is shown folded, never deleted
+  report: Report | undefined; // what a machine says about an earlier mail
   attachments: readonly Attachment[];
   headers: ReadonlyMap<string, readonly string[]>; // lower-case names, decoded values, in order
   problems: readonly string[]; // what could not be read, in words

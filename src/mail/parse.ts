@@ -27,6 +27,8 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
     subject: (parsed.subject ?? "").replace(/\s+/g, " ").trim(),
     text,
     newText: newText(text),
+    parts: [],
+    report: undefined,
     attachments: parsed.attachments.filter(isRealAttachment).map(attachmentOf),
     headers: headersOf(parsed),
     problems,

@@ -60,6 +60,8 @@ export const aMail = (over: Partial<Mail> & { header?: Record<string, string> } 
     subject: "Re: [HD-1042] Printer on fire",
     text: newText,
     newText,
+    parts: [],
+    report: undefined,
     attachments: [],
     headers: new Map(Object.entries(header).map(([name, value]) => [name.toLowerCase(), [value]])),
     problems: [],

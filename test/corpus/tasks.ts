@@ -1,0 +1,5 @@
+// One file a task: what the label expects, and what Onit says.
+
+import type { Task } from "./label.ts";
+
+export const tasks: Readonly<Record<string, Task>> = {};
