@@ -13,7 +13,7 @@ import type { Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
 import { readToken } from "./read-token.ts";
 
-export type Button = Exclude<Purpose, "reply">;
+export type Button = Exclude<Purpose, "reply" | "release">;
 
 /** What the page behind a button shows. */
 export type Shown =
@@ -64,8 +64,8 @@ async function open(text: string, app: App): Promise<Opened | Extract<Shown, { k
   if ("problem" in token) return { kind: "problem", ...token };
   const ticket = await app.tickets.byId(token.ticketId);
   if (!ticket) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
-  if (token.purpose === "reply")
-    return { kind: "problem", problem: "unreadable", because: "this is a reply address, not a link" };
+  if (token.purpose === "reply" || token.purpose === "release")
+    return { kind: "problem", problem: "unreadable", because: "it was made for another purpose" };
   const person = personAt(app.organisation, token.recipient);
   if (token.purpose === "confirm" && relationOf(ticket, token.recipient, person, app.organisation) !== "staff") {
     return { kind: "problem", problem: "altered", because: `${token.recipient} no longer works on this ticket` };

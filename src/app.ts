@@ -1,6 +1,8 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
+import type { Authentication } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
+import type { Letter, OwedLetter } from "./core/letter.ts";
 import type { Address, Attachment, Correspondent, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
@@ -33,7 +35,13 @@ export type Reading = {
 /** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
 export type MailState = "kept" | "done" | "quarantined" | "stuck";
 
-export type StoredMail = KeptMail & { state: MailState; attempts: number; trouble?: string; reading?: Reading };
+export type StoredMail = KeptMail & {
+  state: MailState;
+  attempts: number;
+  trouble?: string;
+  reading?: Reading;
+  told?: boolean; // stuck or quarantined: whether the admins have heard of it
+};
 
 export type MailStore = {
   /** Durable when it resolves. The same content to the same recipient again changes nothing. @returns whether it is new */
@@ -48,9 +56,18 @@ export type MailStore = {
    */
   claimUnread(now: Date, leaseUntil: Date, limit: number, most: number): Promise<KeptMail[]>;
   find(idOrPrefix: string): Promise<StoredMail | undefined>;
-  /** Makes a stuck or quarantined mail readable again. @returns the mail, or undefined when there is none */
-  reopen(id: string, leaseUntil: Date): Promise<KeptMail | undefined>;
+  /**
+   * Makes a stuck or quarantined mail readable again.
+   * @param releasedBy the admin who vouches for its writer
+   * @returns the mail, or undefined when there is none
+   */
+  reopen(id: string, leaseUntil: Date, releasedBy?: string): Promise<KeptMail | undefined>;
   recent(limit: number): Promise<StoredMail[]>;
+  /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
+  left(limit: number, untold?: "untold"): Promise<StoredMail[]>;
+  markTold(ids: readonly string[]): Promise<void>;
+  /** Every mail received since then, oldest first. */
+  receivedSince(since: Date): AsyncIterable<StoredMail>;
   count(state: MailState): Promise<number>;
 };
 
@@ -106,6 +123,16 @@ export type SentMessage = Omit<Message, "attachments"> & {
   captured: boolean; // not handed to a relay
 };
 
+export type LetterStore = {
+  /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
+  owe(letter: Letter, now: Date, unlessSince: Date): Promise<boolean>;
+  /** One that is due, for this caller until `leaseUntil`. */
+  claim(now: Date, leaseUntil: Date): Promise<OwedLetter | undefined>;
+  settle(letter: OwedLetter, outcome: string): Promise<void>;
+  retry(letter: OwedLetter, at: Date, outcome: string): Promise<void>;
+  lastOwedAt(key: string): Promise<Date | undefined>;
+};
+
 export type SentStore = {
   /** Keyed by the notice: keeping it twice changes nothing. */
   keep(message: SentMessage): Promise<void>;
@@ -117,7 +144,7 @@ export type SentStore = {
 
 export type Channel = {
   /** Never throws for what the other side says; throwing means "retry". */
-  send(message: Message, notice: Notice): Promise<Outcome>;
+  send(message: Message): Promise<Outcome>;
 };
 
 export type Rendered = { subject: string; text: string; html: string; trouble?: string };
@@ -128,8 +155,9 @@ export type App = {
   processId: string; // holder of leases
   organisation: Organisation;
   publicUrl: string;
-  trusts: (peer: string) => boolean; // whether the relay at this network address vouches for its senders
+  vouches: (envelope: Envelope) => boolean; // whether whoever handed a mail over has checked its sender
   mails: MailStore;
+  letters: LetterStore;
   tickets: TicketStore;
   sent: SentStore;
   tokens: {
@@ -145,6 +173,8 @@ export type App = {
   mail: {
     parse(kept: KeptMail): Promise<Mail>;
     attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
+    /** Whether the domain of `from` stands behind the mail. Never throws. */
+    authenticate(claim: { raw: Buffer; envelope: Envelope; from: Address | undefined }): Promise<Authentication>;
     /** Gives a raw mail the ids it is kept under. */
     seal(raw: Buffer, envelope: Envelope, receivedAt: Date): KeptMail;
   };
@@ -158,7 +188,7 @@ export type App = {
 export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry. */
-export type Links = Partial<Record<Exclude<Purpose, "reply">, string>>;
+export type Links = Partial<Record<Exclude<Purpose, "reply" | "release">, string>>;
 
 /** A mail somebody writes at /mailbox. */
 export type SubmittedMail = {

@@ -118,9 +118,7 @@ async function hand(message: Message, notice: Notice, ticketId: string, app: App
     captured: app.captures && notice.channel === "email",
   });
   const channel = app.channels.get(notice.channel);
-  return channel
-    ? channel.send(message, notice)
-    : { kind: "failed", because: `there is no channel "${notice.channel}"` };
+  return channel ? channel.send(message) : { kind: "failed", because: `there is no channel "${notice.channel}"` };
 }
 
 const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error.message });

@@ -11,7 +11,11 @@ import type { Ticket } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
 
 const DAY_MS = 86_400_000;
-const VALID_MS: Readonly<Record<Purpose, number>> = { reply: 365 * DAY_MS, confirm: 30 * DAY_MS, chase: 30 * DAY_MS };
+const VALID_MS: Readonly<Record<Exclude<Purpose, "release">, number>> = {
+  reply: 365 * DAY_MS,
+  confirm: 30 * DAY_MS,
+  chase: 30 * DAY_MS,
+};
 const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "new-ticket",
   "requester-replied",
@@ -73,7 +77,7 @@ function replyAddress({ to, createdAt }: Notice, about: Ticket, { organisation, 
 }
 
 function linksFor({ kind, to, facts, createdAt }: Notice, about: Ticket, { tokens, publicUrl }: App): Links {
-  const link = (purpose: Purpose): string =>
+  const link = (purpose: "confirm" | "chase"): string =>
     `${publicUrl}/t/${tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
   if (CONFIRMABLE.has(kind)) return { confirm: link("confirm") };
   return kind === "chase-receipt" && facts.offer === true ? { chase: link("chase") } : {};

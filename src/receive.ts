@@ -7,14 +7,17 @@ import { open } from "./core/conversation/open.ts";
 import type { Decision } from "./core/decision.ts";
 import { after } from "./core/duration.ts";
 import { type Clues, cluesOf } from "./core/identify/clues.ts";
-import { senderOf } from "./core/identify/sender.ts";
+import { senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
+import type { Letter } from "./core/letter.ts";
 import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { deskAt } from "./core/organisation.ts";
 import { react } from "./core/react.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Token } from "./core/token.ts";
+import { heldAnswer, tellOfLeft } from "./left.ts";
 import { readToken } from "./read-token.ts";
+import { vouch } from "./vouch.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
 /** How often the tick begins to read a mail before it is stuck. */
@@ -34,10 +37,10 @@ export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{
 export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
     const mail = await app.mail.parse(kept);
-    const reading = await untilCommitted(mail, app);
+    const { reading, answer } = await untilCommitted(kept, mail, app);
     const isLeft = reading.verdict === "quarantine" || (reading.verdict === "unsure" && !reading.ticketId);
-    const state = isLeft ? "quarantined" : "done";
-    await app.mails.settle(kept.id, state, reading);
+    await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
+    if (isLeft) await tellOfLeft(answer, app);
     const { verdict, because, reference } = reading;
     app.log.info({ mail: kept.id, from: reading.from, ticket: reference, verdict, because }, "mail received");
     if (reading.ticketId !== undefined) app.wake(reading.ticketId);
@@ -47,32 +50,34 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
 }
 
 /** Somebody else changed the ticket while we decided: load it again and decide again. */
-async function untilCommitted(mail: Mail, app: App): Promise<Reading> {
+async function untilCommitted(kept: KeptMail, mail: Mail, app: App): Promise<Understood> {
   for (let isRepeated = false; ; isRepeated = true) {
     try {
-      return await understand(mail, isRepeated, app);
+      return await understand(kept, mail, isRepeated, app);
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error;
     }
   }
 }
 
-async function understand(mail: Mail, isRepeated: boolean, app: App): Promise<Reading> {
+/** `answer`: what the writer of a mail that is held back is told. */
+type Understood = { reading: Reading; answer: Letter | undefined };
+
+async function understand(kept: KeptMail, mail: Mail, isRepeated: boolean, app: App): Promise<Understood> {
   const { organisation } = app;
   const now = app.now();
   const found = await identify(mail, isRepeated, app);
-  const sender = senderOf(
-    mail,
-    found.ticket,
-    { token: found.token, relayVouches: app.trusts(mail.envelope.peer) },
-    organisation,
-  );
+  const token = tokenThatSpeaks(mail, found, organisation);
+  const sender = senderOf(mail, found.ticket, token ?? (await vouch(kept, mail, app)), organisation);
   const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
   const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation };
   const { verdict, asked } = classify(evidence);
   const decision = await decide(evidence, verdict, now, app);
   const committed = decision && (await app.tickets.commit(decision, now));
-  return readingOf(mail, found.because, sender, asked, verdict, committed ?? found.ticket, decision, found.ticket);
+  return {
+    reading: readingOf(mail, found.because, sender, asked, verdict, committed ?? found.ticket, decision, found.ticket),
+    answer: heldAnswer(evidence, verdict),
+  };
 }
 
 type Found = { ticket: Ticket | undefined; token: Token | undefined; because: string };

@@ -1,6 +1,7 @@
 // Start order and stop order: settings → store → keys → ways out → ways in → clock; back the other way round.
 
 import { randomBytes } from "node:crypto";
+import { Resolver } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,11 +13,12 @@ import { inboxChannel } from "./channels/inbox.ts";
 import { submitTo } from "./channels/submit.ts";
 import type { Settings } from "./config/load.ts";
 import { trustedPeers } from "./config/relays.ts";
-import type { KeptMail } from "./core/mail.ts";
+import type { Envelope, KeptMail } from "./core/mail.ts";
 import type { ChannelName } from "./core/policy.ts";
 import { openDatabase } from "./database.ts";
 import { deliver } from "./deliver.ts";
 import { createLog } from "./log.ts";
+import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
 import { attachments, parse } from "./mail/parse.ts";
 import { seal } from "./mail/seal.ts";
 import { keep, receive } from "./receive.ts";
@@ -54,6 +56,8 @@ export type StartOptions = {
   ticking?: boolean;
   /** Whether a running Onit's data is used beside it. */
   attaches?: boolean;
+  /** Asks DNS; by default the name servers of this machine. */
+  resolve?: Resolve;
 };
 
 const READ_AT_ONCE = 64;
@@ -66,6 +70,7 @@ export async function start({
   now = () => new Date(),
   ticking = true,
   attaches = false,
+  resolve = resolving(new Resolver({ timeout: 4_000, tries: 2 })),
 }: StartOptions): Promise<Running> {
   const log = createLog(environment.ONIT_LOG ?? "info");
   const database = await openDatabase(environment, log, { attaches });
@@ -73,7 +78,7 @@ export async function start({
   const email = environment.ONIT_RELAY_URL
     ? emailChannel(environment.ONIT_RELAY_URL, settings.server.delivery.connections)
     : undefined;
-  const app = await buildApp(settings, environment, store, email ?? captureChannel, { now, log });
+  const app = await buildApp(settings, environment, store, email ?? captureChannel, { now, log, resolve });
   const courier = queue<string>(app, settings.server.delivery.connections * 2, (ticketId) => deliver(ticketId, app));
   app.wake = (ticketId) => {
     if (courier.size() < MOST_WAITING) courier.add(ticketId, ticketId);
@@ -152,25 +157,35 @@ async function buildApp(
   environment: Environment,
   store: Store,
   email: Channel,
-  { now, log }: { now: () => Date; log: Log },
+  { now, log, resolve }: { now: () => Date; log: Log; resolve: Resolve },
 ): Promise<App> {
   const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
   const [first, ...rest] = keys;
   if (!first) throw new Error("there is no key to sign links with, and none could be made");
+  const { trustedRelays, trustedSealers: arcSealers, authservId } = server.smtp;
+  const isTrusted = trustedPeers(trustedRelays);
+  const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
+  const receiverOf = (envelope: Envelope) => (isRelay(envelope) ? authservId : undefined);
   return {
     now,
     log,
     processId: `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`,
     organisation,
     publicUrl: server.web.publicUrl ?? "",
-    trusts: trustedPeers(server.smtp.trustedRelays),
+    vouches: (envelope) => authservId === undefined && isRelay(envelope),
     mails: store.mails,
     tickets: store.tickets,
     sent: store.sent,
+    letters: store.letters,
     tokens: createTokens([first, ...rest]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),
-    mail: { parse, attachments, seal },
+    mail: {
+      parse,
+      attachments,
+      seal,
+      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf }),
+    },
     render: createRenderer(await compileTemplates(templatesFolder), organisation),
     channels: new Map<ChannelName, Channel>([
       ["email", email],

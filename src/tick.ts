@@ -5,6 +5,8 @@ import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import { deliver, settleRest } from "./deliver.ts";
+import { tellAdmins } from "./left.ts";
+import { postLetters } from "./letters.ts";
 import { MOST_READINGS, receive } from "./receive.ts";
 
 const AT_ONCE = 16;
@@ -17,6 +19,8 @@ export async function tick(app: App): Promise<void> {
   await readUnread(app);
   await advanceDue(app);
   await deliverOwed(app);
+  await survive(app, {}, () => tellAdmins(app));
+  await survive(app, {}, () => postLetters(app));
 }
 
 /** Mails whose process died before it had read them. */

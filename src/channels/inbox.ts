@@ -4,5 +4,5 @@ import type { Channel } from "../app.ts";
 
 /** The message itself was kept before it was handed here, so there is nothing left that could fail. */
 export const inboxChannel: Channel = {
-  send: async (_message, { to }) => ({ kind: "sent", because: `it lies in the inbox of ${to.name}` }),
+  send: async ({ to }) => ({ kind: "sent", because: `it lies in the inbox of ${to.name}` }),
 };

@@ -20,6 +20,8 @@ export type Server = {
     maxRecipients: number;
     maxConnections: number;
     trustedRelays: readonly string[]; // IP addresses and ranges, for trustedPeers
+    authservId?: string | undefined; // what they sign their Authentication-Results with
+    trustedSealers: readonly string[]; // domains
     tls: { certificate: string; key: string } | undefined; // absolute file paths
   };
   web: { host: string; port: number; publicUrl: string | undefined; mailbox: boolean }; // publicUrl without a last "/"

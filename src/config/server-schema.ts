@@ -26,6 +26,17 @@ const smtp = z
       .describe(
         "Network addresses or ranges of your own mail servers. They vouch for the senders of what they hand over.",
       ),
+    authservId: value.text
+      .optional()
+      .describe(
+        "The name your mail servers sign their Authentication-Results headers with. With it they vouch only for what such a header of theirs says passed.",
+      ),
+    trustedSealers: z
+      .array(value.domain)
+      .default([])
+      .describe(
+        "Domains of mailing lists and gateways whose ARC seals count: they say a sender was proven before they changed the mail.",
+      ),
     tls: tls.optional(),
   })
   .describe("How mail comes in.");

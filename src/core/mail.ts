@@ -14,6 +14,7 @@ export type Envelope = {
   from: Address; // "" is the null sender (RFC 5321, 4.5.5)
   recipient: Address; // the one address of ours this copy is for
   peer: string; // network address of whoever handed it over
+  helo?: string; // the name it gave itself
 };
 
 /** A mail as it was kept: nothing has been read yet. */
@@ -23,6 +24,7 @@ export type KeptMail = {
   raw: Buffer;
   envelope: Envelope;
   receivedAt: Date;
+  releasedBy?: string; // the admin who let it in although nobody vouched for it
 };
 
 export type Attachment = { name: string; type: string; size: number };

@@ -2,11 +2,11 @@
 
 import type { Address } from "./mail.ts";
 
-/** `reply`: in a Reply-To address. `confirm`, `chase`: behind a button in a mail. */
-export type Purpose = "reply" | "confirm" | "chase";
+/** `reply`: in a Reply-To address. `confirm`, `chase`, `release`: behind a button in a mail. */
+export type Purpose = "reply" | "confirm" | "chase" | "release";
 
 export type Token = {
-  ticketId: string;
+  ticketId: string; // "release": the beginning of a mail's id in the same form
   purpose: Purpose;
   recipient: Address;
   expiresAt: Date;

@@ -72,10 +72,9 @@ export async function listenSmtp(
 async function keepAll(raw: Buffer, session: SMTPServerSession, taking: SmtpTaking): Promise<void> {
   const from = addressOf(session.envelope.mailFrom);
   const addresses = session.envelope.rcptTo.map(({ address }) => address.toLowerCase());
+  const { remoteAddress: peer, hostNameAppearsAs: helo } = session;
   await Promise.all(
-    taking
-      .recipients(addresses)
-      .map((recipient) => taking.take(raw, { source: "smtp", from, recipient, peer: session.remoteAddress })),
+    taking.recipients(addresses).map((recipient) => taking.take(raw, { source: "smtp", from, recipient, peer, helo })),
   );
 }
 

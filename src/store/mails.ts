@@ -27,6 +27,8 @@ const schema = new Schema<Stored>(
     attempts: Number,
     trouble: String,
     reading: Schema.Types.Mixed,
+    releasedBy: String,
+    told: Boolean,
   },
   { versionKey: false, minimize: false },
 );
@@ -46,10 +48,6 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     insertEach(connection, mails.collection, documents),
   );
   const update = batched(SETTLE_GATHERS_MS, (changes: Change[]) => updateEach(connection, changes));
-  const found = async (query: Promise<Stored | null>): Promise<StoredMail | undefined> => {
-    const stored = await query;
-    return stored ? whole(models, stored) : undefined;
-  };
   return {
     ready: () => Promise.all([mails.createIndexes(), models.parts.createCollection()]),
     async keep({ id, raw, ...rest }, leaseUntil) {
@@ -64,27 +62,52 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     },
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
     claimUnread: (...all) => claimUnread(models, ...all),
+    ...lookups(models),
+    reopen: (id, leaseUntil, releasedBy) => {
+      const released = releasedBy === undefined ? {} : { releasedBy };
+      const change = { $set: { state: "kept" as const, leaseUntil, attempts: 0, ...released }, $unset: { told: 1 } };
+      const isLeft = { _id: id, ...LEFT };
+      return found(models, mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
+    },
+    markTold: async (ids) => void (await mails.updateMany({ _id: { $in: ids } }, { $set: { told: true } })),
+    count: (state) => mails.countDocuments({ state }).exec(),
+  };
+}
+
+const LEFT = { state: { $in: ["stuck" as const, "quarantined" as const] } };
+const AFTER = { returnDocument: "after" } as const;
+
+function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "receivedSince"> {
+  const { mails } = models;
+  const many = async (query: ReturnType<typeof mails.find>, limit: number): Promise<StoredMail[]> => {
+    const stored = await query.sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
+    return Promise.all(stored.map((one) => whole(models, one)));
+  };
+  return {
     find: (prefix) =>
       found(
+        models,
         mails
           .findOne({ _id: { $gte: prefix, $lt: `${prefix}\uffff` } })
           .lean<Stored>()
           .exec(),
       ),
-    reopen: (id, leaseUntil) => {
-      const change = { $set: { state: "kept" as const, leaseUntil, attempts: 0 } };
-      const isLeft = { _id: id, state: { $in: ["stuck" as const, "quarantined" as const] } };
-      return found(mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
+    recent: (limit) => many(mails.find(), limit),
+    left: (limit, untold) => many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
+    async *receivedSince(since) {
+      const ids = mails.find({ receivedAt: { $gte: since } }, { _id: 1 }).sort({ receivedAt: 1 });
+      for await (const { _id } of ids.lean<{ _id: string }[]>().cursor()) {
+        const stored = await mails.findById(_id).lean<Stored>();
+        if (stored) yield await whole(models, stored);
+      }
     },
-    recent: async (limit) => {
-      const stored = await mails.find().sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
-      return Promise.all(stored.map((one) => whole(models, one)));
-    },
-    count: (state) => mails.countDocuments({ state }).exec(),
   };
 }
 
-const AFTER = { returnDocument: "after" } as const;
+async function found(models: Models, query: Promise<Stored | null>): Promise<StoredMail | undefined> {
+  const stored = await query;
+  return stored ? whole(models, stored) : undefined;
+}
 
 /** Parts first: the mail exists only once its own document does, and a repeated part changes nothing. */
 async function keepParts({ parts }: Models, id: string, raw: Buffer): Promise<number> {

@@ -3,6 +3,7 @@
 import mongoose, { type Connection } from "mongoose";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeys } from "./keys.ts";
+import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
 import { openSent } from "./sent.ts";
 import { openTickets } from "./tickets.ts";
@@ -34,17 +35,19 @@ export function connect(uri: string): Promise<Connection> {
  */
 export async function openStore(uri: string) {
   const connection = await connect(uri);
-  const [mails, tickets, sent, keys] = [
+  const [mails, tickets, sent, letters, keys] = [
     openMails(connection),
     openTickets(connection),
     openSent(connection),
+    openLetters(connection),
     openKeys(connection),
   ];
-  await Promise.all([mails.ready(), tickets.ready(), sent.ready()]);
+  await Promise.all([mails.ready(), tickets.ready(), sent.ready(), letters.ready()]);
   return {
     mails,
     tickets,
     sent,
+    letters,
     keys,
     isUp: async (): Promise<boolean> => {
       const ping = connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });

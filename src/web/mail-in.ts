@@ -2,17 +2,14 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { App, Reading, StoredMail } from "../app.ts";
-import { after } from "../core/duration.ts";
 import type { Mail } from "../core/mail.ts";
-import { receive } from "../receive.ts";
+import { release } from "../release.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
 import { mailBadge } from "./state-badge.ts";
-
-const LEASE_MS = 2 * 60_000; // as long as a source has a mail to itself
 
 type ById = FastifyRequest<{ Params: { id: string } }>;
 
@@ -29,9 +26,12 @@ export function serveMailsIn(server: FastifyInstance, app: App): void {
     return reply.type("text/plain").header("content-disposition", name).send(mail.raw);
   });
   server.post("/mailbox/in/:id/again", async ({ params }: ById, reply) => {
-    const kept = await app.mails.reopen(params.id, after(app.now(), LEASE_MS));
-    if (kept) await receive(kept, app);
-    return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: kept ? "again" : "" }), 303);
+    const isRead = await release(params.id, undefined, app);
+    return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
+  });
+  server.post("/mailbox/in/:id/let-in", async ({ params }: ById, reply) => {
+    const isRead = await release(params.id, "somebody at the mailbox", app);
+    return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
 }
 
@@ -78,11 +78,14 @@ function afterReading({ state, trouble, reading }: StoredMail): Piece {
 
 function readAgain({ id, state, reading }: StoredMail): Piece {
   if (state !== "stuck" && state !== "quarantined") return undefined;
+  const at = `/mailbox/in/${encodeURIComponent(id)}`;
   const expectation =
     state === "stuck"
       ? "Reading it failed too often. Once the reason above is gone, read it again."
-      : html`Nothing was changed: ${reading?.because}. It will be quarantined again unless the settings have changed, for example the trusted relays.`;
-  return html`<form method="post" action="/mailbox/in/${encodeURIComponent(id)}/again" class="action"><p>${expectation}</p><button>Read it again</button></form>`;
+      : html`Nothing was changed: ${reading?.because}. Read again it stays here unless the settings have changed; let in it is read as if its sender were proven.`;
+  return html`<div class="action"><p>${expectation}</p>
+<form method="post" action="${at}/again"><button>Read it again</button></form>
+${state === "quarantined" && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div>`;
 }
 
 const readingHtml = (reading: Reading): Html => html`<section><h2>What was made of it</h2>

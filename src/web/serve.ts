@@ -11,6 +11,7 @@ import { shortPage } from "./layout.ts";
 import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
+import { serveRelease } from "./release.ts";
 import { STYLE } from "./style.ts";
 
 export type WebOptions = {
@@ -63,6 +64,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     return reply.code(health.store === "up" ? 200 : 503).send(health);
   });
   serveButtons(server, app, options.isUp);
+  serveRelease(server, app);
   if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
   return server;
 }

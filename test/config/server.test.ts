@@ -14,6 +14,7 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
       maxRecipients: 100,
       maxConnections: 100,
       trustedRelays: [],
+      trustedSealers: [],
       tls: undefined,
     },
     web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: true },

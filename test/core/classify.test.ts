@@ -156,7 +156,7 @@ test("bulk mail makes no ticket, but a human may write on a ticket through a lis
 });
 
 test("an unproven sender and a stranger with the right number are quarantined (P8, P11)", () => {
-  expect(kindOf({ sender: aSender({ trusted: false, means: "none" }) })).toBe("quarantine");
+  expect(kindOf({ sender: aSender({ trusted: false, means: "nobody" }) })).toBe("quarantine");
   expect(kindOf({ sender: aSender({ address: "eve@evil.example", relation: "stranger" }) })).toBe("quarantine");
 });
 

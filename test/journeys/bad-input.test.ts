@@ -27,7 +27,9 @@ story("bad input", () => {
     expect(await stored()).toEqual([
       { state: "quarantined", verdict: "unsure", because: "it does not say whom it is from" },
     ]);
-    expect(world.relay.received).toEqual([]);
+    expect(world.relay.received.map(({ to, subject }) => [to, subject])).toEqual([
+      [BEN, "1 mail waits for a person"], // the admin; nobody else hears of it
+    ]);
   });
 
   test("a mail without To, Date, Message-ID, subject or body is still a request", async () => {
@@ -240,12 +242,16 @@ story("bad input", () => {
     });
     await world.mail({ from: CARL });
     expect(await stored()).toEqual([
-      { state: "quarantined", verdict: "quarantine", because: `nothing proves that ${CARL} wrote it` },
+      {
+        state: "quarantined",
+        verdict: "quarantine",
+        because: expect.stringContaining(`nothing proves that ${CARL} wrote it`),
+      },
     ]);
     await world.end();
     world = await aWorld();
     await world.mail({ from: CARL });
-    world.app.trusts = () => false;
+    world.app.vouches = () => false;
     await world.reply(world.last(BEN), "on it");
     await world.mail({ from: BEN, subject: "[HD-1001]", text: "#close" });
     const { wait, record } = await world.ticket("HD-1001");

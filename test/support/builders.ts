@@ -77,6 +77,7 @@ export const aSender = (over: Partial<Sender> = {}): Sender => ({
   trusted: true,
   means: "relay",
   because: "the relay vouches",
+  answerTo: CARL,
   ...over,
 });
 

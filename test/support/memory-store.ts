@@ -1,12 +1,20 @@
 // The stores of App, in memory. Held to the same contract as the real ones by test/contracts/store.test.ts.
 
-import type { MailState, MailStore, Reading, SentMessage, SentStore, TicketStore } from "../../src/app.ts";
+import type { LetterStore, MailState, MailStore, Reading, SentMessage, SentStore, TicketStore } from "../../src/app.ts";
 import type { Decision } from "../../src/core/decision.ts";
+import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
 
-type MailRow = KeptMail & { state: MailState; attempts: number; trouble?: string; reading?: Reading; leaseUntil: Date };
+type MailRow = KeptMail & {
+  state: MailState;
+  attempts: number;
+  trouble?: string;
+  reading?: Reading;
+  told?: boolean;
+  leaseUntil: Date;
+};
 type HistoryRow = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
 type TicketRow = { ticket: Ticket; conversation: Saying[]; history: HistoryRow[] };
 
@@ -14,12 +22,19 @@ export type MemoryStore = {
   mails: MailStore;
   tickets: TicketStore;
   sent: SentStore;
+  letters: LetterStore;
   rows: { mails: Map<string, MailRow>; tickets: Map<string, TicketRow>; sent: Map<string, SentMessage> };
 };
 
 export function memoryStore(): MemoryStore {
   const rows: MemoryStore["rows"] = { mails: new Map(), tickets: new Map(), sent: new Map() };
-  return { rows, mails: memoryMails(rows.mails), tickets: memoryTickets(rows.tickets), sent: memorySent(rows.sent) };
+  return {
+    rows,
+    mails: memoryMails(rows.mails),
+    tickets: memoryTickets(rows.tickets),
+    sent: memorySent(rows.sent),
+    letters: memoryLetters(),
+  };
 }
 
 function memoryMails(rows: Map<string, MailRow>): MailStore {
@@ -49,17 +64,32 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       return found;
     },
     find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),
-    async reopen(id, leaseUntil) {
+    async reopen(id, leaseUntil, releasedBy) {
       const row = rows.get(id);
       if (!row || (row.state !== "stuck" && row.state !== "quarantined")) return undefined;
-      rows.set(id, { ...row, state: "kept", attempts: 0, leaseUntil });
+      const { told: _, ...rest } = row;
+      rows.set(id, { ...rest, state: "kept", attempts: 0, leaseUntil, ...(releasedBy ? { releasedBy } : {}) });
       return rows.get(id);
     },
-    recent: async (limit) =>
-      [...rows.values()].sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime()).slice(0, limit),
+    recent: async (limit) => newestFirst(rows).slice(0, limit),
+    left: async (limit, untold) =>
+      newestFirst(rows)
+        .filter(({ state, told }) => (state === "stuck" || state === "quarantined") && !(untold && told))
+        .slice(0, limit),
+    async markTold(ids) {
+      for (const id of ids) rows.set(id, { ...rows.get(id)!, told: true });
+    },
+    async *receivedSince(since) {
+      yield* newestFirst(rows)
+        .filter(({ receivedAt }) => receivedAt >= since)
+        .reverse();
+    },
     count: async (state) => [...rows.values()].filter((row) => row.state === state).length,
   };
 }
+
+const newestFirst = (rows: Map<string, MailRow>): MailRow[] =>
+  [...rows.values()].sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
 
 function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
   const numbers = new Map<string, number>();
@@ -128,5 +158,26 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
       newest()
         .filter((one) => one.personId === personId && one.channel === "inbox")
         .slice(0, limit),
+  };
+}
+
+function memoryLetters(): LetterStore {
+  const rows = new Map<string, OwedLetter & { isOwed: boolean; leaseUntil: Date }>();
+  return {
+    async owe(letter, now, unlessSince) {
+      if ((rows.get(letter.key)?.owedAt ?? new Date(0)) >= unlessSince) return false;
+      rows.set(letter.key, { ...letter, owedAt: now, claims: 0, isOwed: true, leaseUntil: now });
+      return true;
+    },
+    async claim(now, leaseUntil) {
+      const due = [...rows.values()].find((row) => row.isOwed && row.leaseUntil <= now);
+      if (!due) return undefined;
+      rows.set(due.key, { ...due, leaseUntil, claims: due.claims + 1 });
+      const { isOwed: _owed, leaseUntil: _lease, ...letter } = rows.get(due.key)!;
+      return letter;
+    },
+    settle: async ({ key }) => void rows.set(key, { ...rows.get(key)!, isOwed: false }),
+    retry: async ({ key }, at) => void rows.set(key, { ...rows.get(key)!, leaseUntil: at }),
+    lastOwedAt: async (key) => rows.get(key)?.owedAt,
   };
 }

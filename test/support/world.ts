@@ -5,6 +5,7 @@ import { createTransport } from "nodemailer";
 import type { FullTicket } from "../../src/app.ts";
 import { loadConfig, type Settings } from "../../src/config/load.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
+import type { Resolve } from "../../src/mail/authenticate.ts";
 import { type Running, start } from "../../src/start.ts";
 import { databaseUri } from "./database.ts";
 import { type Received, type Relay, startRelay } from "./relay.ts";
@@ -54,9 +55,19 @@ export type WorldOptions = {
   change?: (settings: Settings) => Settings;
   withoutRelay?: boolean;
   secret?: string;
+  dns?: Resolve; // by default nobody publishes anything
 };
 
 export const MONDAY = "2026-03-02";
+
+/** DNS as far as these records go, by "name TYPE"; everything else does not exist. */
+export const published =
+  (records: Readonly<Record<string, string[] | string[][]>>): Resolve =>
+  async (name, type) => {
+    const found = records[`${name} ${type}`];
+    if (!found) throw Object.assign(new Error(`query${type} ENOTFOUND ${name}`), { code: "ENOTFOUND" });
+    return found;
+  };
 
 /** "10:05" is today in UTC; anything longer is read as a whole instant. */
 const instant = (clock: string, day: Date): Date =>
@@ -78,7 +89,8 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     ONIT_LOG: process.env.ONIT_LOG ?? "silent",
     ...(options.withoutRelay ? {} : { ONIT_RELAY_URL: relay.url }),
   };
-  const running = await start({ settings, environment, now, ticking: false });
+  const resolve = options.dns ?? published({});
+  const running = await start({ settings, environment, now, ticking: false, resolve });
   const transport = createTransport({ host: "127.0.0.1", port: running.smtpPort, ignoreTLS: true });
   const replicas: Running[] = [];
 

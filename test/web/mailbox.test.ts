@@ -50,7 +50,7 @@ describe("the list", () => {
   test("raises stuck and quarantined mails above all", async () => {
     const site = await aSite();
     await site.world.app.mails.stick(firstMail(site).id, "the parser gave up");
-    site.world.app.trusts = () => false;
+    site.world.app.vouches = () => false;
     await site.world.bring(written({ subject: "Forged" }), CARL, "help@onit.example");
     const body = await bodyOf(site, "/mailbox");
     expect(body).toContain("1 stuck:");
@@ -115,13 +115,13 @@ describe("a mail in", () => {
 
   test("that is quarantined can be read again, and is done once its relay is trusted", async () => {
     const site = await aSite({ mail: null });
-    site.world.app.trusts = () => false;
+    site.world.app.vouches = () => false;
     await site.world.bring(written(), CARL, "help@onit.example");
     const page = `/mailbox/in/${firstMail(site).id}`;
-    expect(await bodyOf(site, page)).toContain("It will be quarantined again unless the settings have changed");
+    expect(await bodyOf(site, page)).toContain("Read again it stays here unless the settings have changed");
     await site.post(`${page}/again`, {});
     expect(firstMail(site).state).toBe("quarantined");
-    site.world.app.trusts = () => true;
+    site.world.app.vouches = () => true;
     const { statusCode, headers } = await site.post(`${page}/again`, {});
     expect(statusCode).toBe(303);
     expect(firstMail(site).state).toBe("done");

@@ -3,9 +3,10 @@ import type { Rule } from "./verdict.ts";
 /** Nothing changes on the word of an unproven sender, and a right number lets no stranger onto a ticket (P8, P11). */
 export const quarantine: Rule = ({ mail, sender, ticket }) => {
   if (!mail.from && sender.means !== "token") return undefined; // nobody to speak of: the last rule says so
-  if (!sender.trusted) return { kind: "quarantine", because: sender.because };
+  if (!sender.trusted) return { kind: "quarantine", because: sender.because, held: "unproven" };
   if (ticket && sender.relation === "stranger") {
-    return { kind: "quarantine", because: `${sender.address} has no part in ${ticket.record.reference}` };
+    const because = `${sender.address} has no part in ${ticket.record.reference}`;
+    return { kind: "quarantine", because, held: "no-part" };
   }
   return undefined;
 };

@@ -27,6 +27,7 @@ export type Verdict = {
   because: string;
   promiseMs?: number; // confirm: the time that was named
   saidIn?: "reply" | "subject"; // confirm: where
+  held?: "unproven" | "no-part"; // quarantine: nobody vouches for the writer, or the writer has no part in the ticket
 };
 
 export type Relation = "requester" | "participant" | "staff" | "stranger";
@@ -38,8 +39,9 @@ export type Sender = {
   person: Person | undefined; // one of us
   relation: Relation; // to the ticket; "stranger" also when there is no ticket
   trusted: boolean; // may change state
-  means: "token" | "relay" | "none"; // what vouches for the sender
+  means: "token" | "relay" | "authentication" | "admin" | "nobody"; // what vouches for the sender
   because: string; // how we know, in words
+  answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
 };
 
 /** Everything a rule may look at. If it is not here, a rule cannot depend on it. */

@@ -7,41 +7,54 @@ import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 import type { Token } from "../token.ts";
 
-export type Proof = {
-  token: Token | undefined; // read from the address the mail came to; signature and expiry already checked
-  relayVouches: boolean; // whoever handed the mail over is trusted to have checked its sender
+/** Who, if anybody, vouches that a mail is from the address it names. */
+export type Vouching = {
+  by: "relay" | "authentication" | "admin" | "nobody";
+  because: string;
+  answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
 };
 
 /**
  * A valid token speaks for its recipient, also when it is used from an address we do not know: the address is a capability
- * (N8), and the words say so. Otherwise the From address counts as far as the relay vouches for it.
+ * (N8), and the words say so. Otherwise the From address counts as far as somebody vouches for it.
  */
-export function senderOf(mail: Mail, ticket: Ticket | undefined, proof: Proof, organisation: Organisation): Sender {
+export function senderOf(
+  mail: Mail,
+  ticket: Ticket | undefined,
+  proof: Token | Vouching,
+  organisation: Organisation,
+): Sender {
   const from = mail.from ?? { address: "", name: "" };
-  const token = tokenThatSpeaks(from.address, ticket, proof, organisation);
+  const token = "recipient" in proof ? proof : undefined;
+  const vouching: Pick<Sender, "means" | "because" | "answerTo"> =
+    "recipient" in proof
+      ? { means: "token", because: inWords(proof, from.address), answerTo: proof.recipient }
+      : { means: proof.by, because: proof.because, answerTo: proof.answerTo };
   const address = token?.recipient ?? from.address;
   const person = personAt(organisation, address);
+  const relation = relationOf(ticket, address, person, organisation);
+  const isAdmitted = ticket && relation === "stranger" && vouching.means === "admin";
   return {
     address,
     name: person?.name ?? (address === from.address && from.name ? from.name : address),
     person,
-    relation: relationOf(ticket, address, person, organisation),
-    trusted: token !== undefined || proof.relayVouches,
-    means: token ? "token" : proof.relayVouches ? "relay" : "none",
-    because: vouching(token, from.address, mail.envelope.peer, proof.relayVouches),
+    relation: isAdmitted ? "participant" : relation, // whom an admin lets in has a part in the ticket, for this mail
+    trusted: vouching.means !== "nobody",
+    ...vouching,
   };
 }
 
 /**
+ * The token of the address a mail came to, its signature and expiry already checked.
  * Undefined when the mail is from somebody else with a part in the ticket: an answer to all carries the reply address of
  * whoever was copied, and must not speak as that person.
  */
-function tokenThatSpeaks(
-  from: Address,
-  ticket: Ticket | undefined,
-  { token }: Proof,
+export function tokenThatSpeaks(
+  mail: Mail,
+  { ticket, token }: { ticket: Ticket | undefined; token: Token | undefined },
   organisation: Organisation,
 ): Token | undefined {
+  const from = mail.from?.address ?? "";
   if (!token || token.ticketId !== ticket?.id) return undefined;
   if (from === "") return token;
   const writer = personAt(organisation, from);
@@ -50,13 +63,9 @@ function tokenThatSpeaks(
   return isRecipient || !isParty ? token : undefined;
 }
 
-function vouching(token: Token | undefined, from: Address, peer: string, relayVouches: boolean): string {
-  if (token) {
-    const used = from === token.recipient ? "" : `, used by ${from || "nobody named"}`;
-    return `it came to the signed reply address of ${token.recipient}${used}`;
-  }
-  if (relayVouches) return `the relay at ${peer} vouches for ${from || "its sender"}`;
-  return `nothing proves that ${from || "the sender"} wrote it`;
+function inWords({ recipient }: Token, from: Address): string {
+  const used = from === recipient ? "" : `, used by ${from || "nobody named"}`;
+  return `it came to the signed reply address of ${recipient}${used}`;
 }
 
 /** What an address is to a ticket. Whoever asked is the requester, even a colleague of ours. */

@@ -1,0 +1,17 @@
+// A mail we owe that belongs to no ticket: an answer to somebody we could not place, word to an admin.
+// Its words are written when it is owed, so that it goes out as it was decided, whoever sends it.
+
+import type { Correspondent } from "./mail.ts";
+
+export type Letter = {
+  /** From its cause: the same cause owes one letter, and another only after a while. */
+  key: string;
+  to: Correspondent;
+  subject: string;
+  text: string;
+  because: string;
+  answers?: string; // Message-ID of the mail it answers
+};
+
+/** `claims` counts the attempts begun. */
+export type OwedLetter = Letter & { owedAt: Date; claims: number };

@@ -1,0 +1,101 @@
+// What becomes of mails that are left for a person: their writer is told where that is safe, and the admins hear of them.
+
+import { createHash } from "node:crypto";
+import type { App, StoredMail } from "./app.ts";
+import { encodeBase32 } from "./base32.ts";
+import type { Evidence, Verdict } from "./core/classify/verdict.ts";
+import { after } from "./core/duration.ts";
+import type { Letter } from "./core/letter.ts";
+import { isMachineAddress } from "./core/mail.ts";
+import { recipient } from "./core/outbox/owe.ts";
+import type { Person } from "./core/person.ts";
+import { write } from "./letters.ts";
+
+const ANSWER_EVERY_MS = 86_400_000; // an address hears the same reason once a day
+const TELL_ADMINS_EVERY_MS = 3_600_000;
+const MOST_LISTED = 20;
+const LINK_MS = 30 * 86_400_000;
+
+/**
+ * The answer to a mail that is held back, or undefined where answering is not safe: a machine would answer, or the
+ * address may be somebody else's.
+ */
+export function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
+  const { answerTo } = sender;
+  if (!verdict.held || answerTo === undefined || isMachineAddress(answerTo)) return undefined;
+  const why =
+    verdict.held === "no-part"
+      ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address has no part in it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
+      : "We could not make sure that it really comes from the address it names: the domain's records (SPF, DKIM) do not vouch for it. If you can, answer one of our mails to you instead, or ask whoever runs your mail to look at it.";
+  const what = mail.subject ? `Your mail "${mail.subject.slice(0, 120)}"` : "Your mail";
+  return {
+    key: `held/${verdict.held}/${hash(answerTo)}`,
+    to: { address: answerTo, name: answerTo === sender.address ? sender.name : "" },
+    subject: `Your mail waits for a person: ${mail.subject}`.slice(0, 200),
+    text: `Hello,\n\n${what} has arrived, but nothing was done with it yet. ${why}\n\nNothing is lost: it is kept, and a person here has been asked to look at it.\n\n${desk?.name ?? ""}\n`,
+    because: verdict.because,
+    ...(mail.messageId === undefined ? {} : { answers: mail.messageId }),
+  };
+}
+
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
+
+/** Right after a mail was left; the tick tells of what came in between. */
+export async function tellOfLeft(answer: Letter | undefined, app: App): Promise<void> {
+  if (answer) await write(answer, ANSWER_EVERY_MS, app);
+  await tellAdmins(app);
+}
+
+/** One letter an hour to each admin, with everything they have not heard of. */
+export async function tellAdmins(app: App): Promise<void> {
+  const { people, admins } = app.organisation;
+  const mails = await app.mails.left(MOST_LISTED, "untold");
+  if (mails.length === 0 || (await wereToldLately(app))) return;
+  for (const admin of admins.flatMap((id) => people.get(id) ?? [])) {
+    await write(letterTo(admin, mails, app), TELL_ADMINS_EVERY_MS, app);
+  }
+  await app.mails.markTold(mails.map(({ id }) => id));
+}
+
+async function wereToldLately({ letters, organisation, now }: App): Promise<boolean> {
+  const told = await Promise.all(organisation.admins.map((id) => letters.lastOwedAt(keyFor(id))));
+  return told.some((at) => at !== undefined && at > after(now(), -TELL_ADMINS_EVERY_MS));
+}
+
+const keyFor = (adminId: string): string => `left/${adminId}`;
+
+function letterTo(admin: Person, mails: readonly StoredMail[], app: App): Letter {
+  const subject = `${mails.length} ${mails.length === 1 ? "mail waits" : "mails wait"} for a person`;
+  const listed = mails.map((mail) => inLines(mail, admin, app)).join("\n\n");
+  return {
+    key: keyFor(admin.id),
+    to: recipient(admin),
+    subject,
+    text: `Hello ${admin.name},\n\n${subject}: kept, and nothing was done with ${mails.length === 1 ? "it" : "them"}.\n\n${listed}\n\nThe command "onit stuck" lists all there are.\n`,
+    because: "you are an admin",
+  };
+}
+
+function inLines(mail: StoredMail, admin: Person, app: App): string {
+  const { reading, trouble, state, envelope, id } = mail;
+  const from = reading?.from || envelope.from || "nobody named";
+  return [
+    `  ${from}: ${reading?.subject || "(no subject)"}`,
+    `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
+    `    ${state === "stuck" ? "Read it again" : "Let it in"}: ${releaseLink(id, admin, app)}`,
+  ].join("\n");
+}
+
+/** Behind it is a page with a button; opening it changes nothing (P2). */
+function releaseLink(mailId: string, admin: Person, app: App): string {
+  const token = {
+    ticketId: mailToken(mailId),
+    purpose: "release" as const,
+    recipient: admin.addresses[0],
+    expiresAt: after(app.now(), LINK_MS),
+  };
+  return `${app.publicUrl}/m/${app.tokens.sign(token)}`;
+}
+
+/** The beginning of a mail's id in the form of a ticket's, so that it fits into a token. */
+export const mailToken = (mailId: string): string => encodeBase32(Buffer.from(mailId.slice(0, 16), "hex"));

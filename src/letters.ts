@@ -1,0 +1,94 @@
+// Letters go out: part of the tick, and started right after one is owed.
+
+import { createHash } from "node:crypto";
+import type { App, Message } from "./app.ts";
+import { after } from "./core/duration.ts";
+import { ownMessageId } from "./core/identify/clues.ts";
+import type { Letter, OwedLetter } from "./core/letter.ts";
+import { domainOf } from "./core/mail.ts";
+import type { Outcome } from "./core/notice.ts";
+
+const LEASE_MS = 5 * 60_000;
+const RETRY_MS = 10 * 60_000;
+const MOST_CLAIMS = 20;
+
+/**
+ * Owes a letter unless the same cause has led to one since, and sends it.
+ * @param everyMs how long the same cause stays answered
+ */
+export async function write(letter: Letter, everyMs: number, app: App): Promise<void> {
+  const now = app.now();
+  if (!(await app.letters.owe(letter, now, after(now, -everyMs)))) return;
+  app.log.info({ letter: letter.key, to: letter.to.address, because: letter.because }, "letter owed");
+  await postLetters(app);
+}
+
+/** Any number of processes may do this at once. A process that dies while sending leaves the same message to the next. */
+export async function postLetters(app: App): Promise<void> {
+  for (;;) {
+    const now = app.now();
+    const letter = await app.letters.claim(now, after(now, LEASE_MS));
+    if (!letter) return;
+    const outcome = await hand(letter, app);
+    const because = `${outcome.kind}: ${outcome.because}`;
+    if (outcome.kind === "retry" && letter.claims < MOST_CLAIMS)
+      await app.letters.retry(letter, after(now, RETRY_MS), because);
+    else await app.letters.settle(letter, because);
+    app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
+  }
+}
+
+async function hand(letter: OwedLetter, app: App): Promise<Outcome> {
+  const message = messageOf(letter, app);
+  try {
+    const { attachments: _none, ...words } = message;
+    await app.sent.keep({
+      ...words,
+      attachments: [],
+      ticketId: "",
+      kind: "letter",
+      channel: "email",
+      personId: null,
+      because: letter.because,
+      at: app.now(),
+      captured: app.captures,
+    });
+    const channel = app.channels.get("email");
+    return channel ? await channel.send(message) : { kind: "failed", because: "there is no way out for mails" };
+  } catch (error) {
+    return { kind: "retry", because: (error as Error).message };
+  }
+}
+
+/** RFC 3834: an automatic answer says so, and nothing comes back to it. */
+function messageOf(letter: OwedLetter, app: App): Message {
+  const { organisation } = app;
+  const key = `${letter.key} ${letter.owedAt.getTime()}`;
+  const hash = createHash("sha256").update(key).digest("hex").slice(0, 24);
+  const [desk] = organisation.desks.values();
+  const address = desk?.address ?? organisation.replyAddress;
+  return {
+    key,
+    messageId: ownMessageId(app.ticketId(key), hash, domainOf(organisation.replyAddress)),
+    inReplyTo: letter.answers,
+    references: letter.answers === undefined ? [] : [letter.answers],
+    from: { name: organisation.name, address },
+    to: letter.to,
+    replyTo: address,
+    envelopeFrom: "",
+    headers: {
+      "X-Onit-Notice": hash,
+      "Auto-Submitted": letter.answers === undefined ? "auto-generated" : "auto-replied",
+      "X-Auto-Response-Suppress": "All",
+    },
+    subject: letter.subject,
+    text: letter.text,
+    html: `<!DOCTYPE html>\n<html><body><pre style="font-family:inherit;white-space:pre-wrap">${inHtml(letter.text)}</pre></body></html>\n`,
+    attachments: [],
+  };
+}
+
+const inHtml = (text: string): string =>
+  text
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/https?:\/\/[^\s<>&]+/g, (link) => `<a href="${link}">${link}</a>`);

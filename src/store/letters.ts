@@ -1,0 +1,53 @@
+// Letters: mails we owe that belong to no ticket. One document for each cause, so that a cause is answered once in a while
+// whatever comes in, and whichever process reads it.
+
+import { type Connection, Schema } from "mongoose";
+import type { LetterStore } from "../app.ts";
+import type { OwedLetter } from "../core/letter.ts";
+import { isDuplicateKey } from "./insert.ts";
+
+type Stored = Omit<OwedLetter, "key"> & { _id: string; state: "owed" | "settled"; leaseUntil: Date; outcome?: string };
+
+const FORGOTTEN_SECONDS = 30 * 86_400;
+
+const schema = new Schema<Stored>(
+  { _id: String, owedAt: Date, state: String, leaseUntil: Date, claims: Number },
+  { versionKey: false, strict: false, minimize: false },
+);
+schema.index({ state: 1, leaseUntil: 1 });
+schema.index({ owedAt: 1 }, { expireAfterSeconds: FORGOTTEN_SECONDS });
+
+export function openLetters(connection: Connection): LetterStore & { ready(): Promise<unknown> } {
+  const model = connection.model<Stored>("Letter", schema, "letters");
+  return {
+    ready: () => model.createIndexes(),
+    async owe({ key, ...letter }, now, unlessSince) {
+      const isOld = { _id: key, owedAt: { $lt: unlessSince } };
+      const owed = { ...letter, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };
+      try {
+        await model.collection.updateOne(isOld as never, { $set: owed }, { upsert: true });
+        return true;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return false; // there is one that is not old: the update found none, and the insert met it
+      }
+    },
+    async claim(now, leaseUntil) {
+      const isDue = { state: "owed" as const, leaseUntil: { $lte: now } };
+      const change = { $set: { leaseUntil }, $inc: { claims: 1 } };
+      const stored = await model
+        .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
+        .lean<Stored>();
+      if (!stored) return undefined;
+      const { _id, state: _state, leaseUntil: _lease, outcome: _outcome, ...rest } = stored;
+      return { key: _id, ...rest };
+    },
+    async settle({ key, owedAt }, outcome) {
+      await model.updateOne({ _id: key, owedAt }, { $set: { state: "settled", outcome } });
+    },
+    async retry({ key, owedAt }, at, outcome) {
+      await model.updateOne({ _id: key, owedAt }, { $set: { leaseUntil: at, outcome } });
+    },
+    lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
+  };
+}

@@ -1,0 +1,58 @@
+// /m/<token>: a mail that waits for a person. GET and HEAD only show it; a POST from the button lets it in (P2).
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { App } from "../app.ts";
+import { type LeftShown, pressRelease, showLeft } from "../release.ts";
+import { PROBLEMS } from "./button-words.ts";
+import { type Html, html } from "./html.ts";
+import { facts, page, shortPage, words } from "./layout.ts";
+import { time } from "./local-time.ts";
+import { sendPage } from "./page-reply.ts";
+
+type Link = FastifyRequest<{ Params: { token: string } }>;
+
+const MOST_SHOWN = 4_000; // characters of the mail
+
+export function serveRelease(server: FastifyInstance, app: App): void {
+  server.get("/m/:token", async ({ params }: Link, reply) => send(reply, await showLeft(params.token, app)));
+  server.post("/m/:token", async ({ params }: Link, reply) => send(reply, await pressRelease(params.token, app)));
+}
+
+function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
+  if (shown.kind === "problem") {
+    const { status, title } = shown.problem === "no mail" ? NO_MAIL : PROBLEMS[shown.problem];
+    const todo = 'The command "onit stuck" on the machine Onit runs on lists all mails that wait.';
+    return sendPage(reply, shortPage(title, html`Why: ${shown.because}. Nothing was changed.`, todo), status);
+  }
+  return sendPage(reply, leftPage(shown));
+}
+
+const NO_MAIL = { status: 404, title: "This mail is not here any more" };
+
+function leftPage({ kind, mail, by }: Exclude<LeftShown, { kind: "problem" }>): Html {
+  const { reading, envelope, trouble, state } = mail;
+  const title = { offer: "A mail waits for you", past: "Nothing left to do here", done: "It was read" }[kind];
+  return page({
+    title,
+    isNarrow: true,
+    body: html`<p class="eyebrow">${title}</p>
+<h1 dir="auto">${reading?.subject || "(no subject)"}</h1>
+${facts([
+  ["From", reading?.from || envelope.from || "nobody named"],
+  ["For", envelope.recipient],
+  ["Received", time(mail.receivedAt)],
+  [
+    kind === "offer" ? "Why it waits" : "What became of it",
+    trouble ?? `${reading?.verdict ?? ""}: ${reading?.because ?? ""}`,
+  ],
+  ["Ticket", reading?.reference],
+])}
+${reading?.newText && words(reading.newText.slice(0, MOST_SHOWN))}
+${
+  kind === "offer" &&
+  html`<p class="you">You act as <strong>${by.name}</strong>. If you let it in, it is read as if its sender were proven: look at the address first.</p>
+<form method="post" class="choices"><div class="buttons"><button>${state === "stuck" ? "Read it again" : "Let it in"}</button></div></form>`
+}
+${kind === "done" && html`<p>It is ${state} now. You can close this page.</p>`}`,
+  });
+}
