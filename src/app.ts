@@ -3,6 +3,7 @@
 import type { Authentication } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
+import type { Earlier } from "./core/loop.ts";
 import type { Address, Attachment, Correspondent, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
@@ -91,6 +92,8 @@ export type TicketStore = {
   /** Whether an escalation ticket of this origin is still open (S1.31). */
   hasOpenEscalation(reference: string): Promise<boolean>;
   nextReference(prefix: string): Promise<string>;
+  /** The latest requests from addresses of a domain, at most a hundred. */
+  openedSince(domain: string, since: Date): Promise<Earlier[]>;
   recent(limit: number): Promise<Ticket[]>;
 };
 

@@ -9,7 +9,8 @@ import { after } from "./core/duration.ts";
 import { type Clues, cluesOf } from "./core/identify/clues.ts";
 import { senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
 import type { Letter } from "./core/letter.ts";
-import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
+import { LOOP_WINDOW_MS } from "./core/loop.ts";
+import { domainOf, type Envelope, type KeptMail, type Mail } from "./core/mail.ts";
 import { deskAt } from "./core/organisation.ts";
 import { react } from "./core/react.ts";
 import { StaleTicketError } from "./core/stale.ts";
@@ -143,7 +144,9 @@ async function decide(
   if (!desk) return undefined;
   if (verdict.kind === "new-request") {
     const reference = await app.tickets.nextReference(desk.prefix);
-    return open({ mail, verdict, desk, id: idOfRequest(mail, desk.id, app), reference, now }, organisation);
+    const domain = domainOf(mail.from?.address ?? "");
+    const earlier = await app.tickets.openedSince(domain, after(now, -LOOP_WINDOW_MS));
+    return open({ mail, verdict, desk, id: idOfRequest(mail, desk.id, app), reference, now, earlier }, organisation);
   }
   if (!ticket) return undefined;
   const mayEscalate = verdict.kind === "chase" || verdict.kind === "command";

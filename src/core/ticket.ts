@@ -1,6 +1,7 @@
 // What a requester asked for, and everything the engine tracks beside it.
 
 import type { Kind } from "./desk.ts";
+import type { Wording } from "./loop.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
 import { dueAt, type EndedWait, type Wait } from "./wait.ts";
@@ -62,6 +63,7 @@ export type Ticket = {
   visibility: readonly VisibilityEscalation[];
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in
+  wording?: Wording; // of the mail that opened it
   messageIds: readonly string[]; // their Message-IDs, the request's first
   chain: string; // hash of the last history entry: the next one is chained to it
 };

@@ -4,6 +4,7 @@
 import { type Connection, Schema } from "mongoose";
 import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
+import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../core/ticket.ts";
 import { batched } from "./batch.ts";
@@ -48,9 +49,11 @@ schema.index({ deliverAt: 1 }, { sparse: true });
 schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
 schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
+schema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
 
 const GATHER_MS = 8;
 
+const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
 const LEAN = { history: 0, conversation: 0 } as const;
 
 export function openTickets(
@@ -77,10 +80,7 @@ export function openTickets(
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
     byMessageIds: (ids) => one({ messageIds: { $in: ids } }),
-    read: async (id) => {
-      const found = await model.findById(id).lean<Stored>();
-      return found ? toFullTicket(found) : undefined;
-    },
+    read: async (id) => toFullTicket(await model.findById(id).lean<Stored>()),
     conversation: async (id) => (await model.findById(id, { conversation: 1 }).lean<Stored>())?.conversation ?? [],
     historyOf: async (id) => (await model.findById(id, { history: 1 }).lean<Stored>())?.history ?? [],
     async commit(decision, at) {
@@ -95,14 +95,20 @@ export function openTickets(
     owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
     hasOpenEscalation: async (reference) => {
       // Two look-ups, not one with $or: each uses its own index everywhere.
-      const named = ["record.escalatedCallRef", "record.escalatedRequestRef"];
-      const found = await Promise.all(named.map((field) => one({ [field]: reference, "record.status": "open" })));
+      const found = await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })));
       return found.some(Boolean);
     },
     nextReference: references(connection),
     recent: (limit) => many({}, { "record.createdAt": -1 }, limit),
+    openedSince: async (domain, since) => {
+      const latest = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
+      return (await many(latest, { "record.createdAt": -1 }, MOST_OF_A_DOMAIN)).flatMap(earlier);
+    },
   };
 }
+
+const earlier = ({ record, wording }: Ticket): Earlier[] =>
+  wording ? [{ from: record.requester.address, wording }] : [];
 
 /** Whether the id is taken, which is a decision made twice, or only the reference, which must never happen. */
 async function takenOr(ticket: Ticket, one: (filter: object) => Promise<Ticket | undefined>): Promise<Error> {
@@ -153,7 +159,8 @@ const toTicket = ({ _id, version, record, engine, messageIds, chain }: Stored): 
   ...engine,
 });
 
-function toFullTicket(stored: Stored): FullTicket {
+function toFullTicket(stored: Stored | null): FullTicket | undefined {
+  if (!stored) return undefined;
   const history: HistoryEntry[] = stored.history.map(({ seq, at, by, cause, because, hash }) => ({
     seq,
     at,

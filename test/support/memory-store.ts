@@ -121,6 +121,10 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       numbers.set(prefix, (numbers.get(prefix) ?? 1_000) + 1);
       return `${prefix}-${numbers.get(prefix)}`;
     },
+    openedSince: async (domain, since) =>
+      [...rows.values()].flatMap(({ ticket: { record, wording } }) =>
+        wording?.domain === domain && record.createdAt >= since ? [{ from: record.requester.address, wording }] : [],
+      ),
     recent: async (limit) =>
       [...rows.values()]
         .map(({ ticket }) => structuredClone(ticket))

@@ -4,6 +4,7 @@ import type { Verdict } from "../classify/verdict.ts";
 import type { Decision } from "../decision.ts";
 import type { Desk } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
+import { type Earlier, tooManyAlike, wordingOf } from "../loop.ts";
 import type { Address, Mail } from "../mail.ts";
 import { isMachineAddress } from "../mail.ts";
 import { clientAt, isOurs, type Organisation, personAt } from "../organisation.ts";
@@ -12,7 +13,15 @@ import { plainSubject } from "../subject.ts";
 import { newTicket, type Ticket, type TicketRecord } from "../ticket.ts";
 import { saying } from "./saying.ts";
 
-export type Opening = { mail: Mail; verdict: Verdict; desk: Desk; id: string; reference: string; now: Date };
+export type Opening = {
+  mail: Mail;
+  verdict: Verdict;
+  desk: Desk;
+  id: string;
+  reference: string;
+  now: Date;
+  earlier: readonly Earlier[]; // requests of the same domain in the last hour
+};
 
 const MOST_PARTICIPANTS = 20; // a mail to two hundred people makes nobody hear two hundred answers
 
@@ -21,11 +30,13 @@ export function open(opening: Opening, organisation: Organisation): Decision {
   const record = recordOf(opening, organisation);
   const { contentId, messageId } = mail;
   const read = { readMails: [contentId], messageIds: messageId ? [messageId] : [] };
-  const blank: Ticket = { ...newTicket(opening.id, record), ...read };
+  const wording = wordingOf(mail);
+  const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording };
   const waiting = beginWait(blank, mail.receivedAt, organisation);
-  const because = `made: ${verdict.because}`;
+  const loop = tooManyAlike(record.requester.address, wording, opening.earlier);
+  const because = `made: ${verdict.because}${loop ? `; not acknowledged, as it may be a machine: ${loop}` : ""}`;
   const shared = { cause: "made", because, now, mailId: mail.id };
-  const received = owe(waiting, { ...shared, kind: "received", to: [record.requester] });
+  const received = owe(waiting, { ...shared, kind: "received", to: loop ? [] : [record.requester] });
   const author = personAt(organisation, record.requester.address);
   const people = desk.people.filter((id) => id !== author?.id).flatMap((id) => organisation.people.get(id) ?? []);
   const next = owe(received, {

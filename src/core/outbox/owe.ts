@@ -1,5 +1,6 @@
 // Puts notices into a ticket's outbox. The key is made from the cause, so the same cause owes once.
 
+import { after } from "../duration.ts";
 import { isMachineAddress } from "../mail.ts";
 import { AUDIENCES, type Facts, type Notice, type NoticeKind, type Recipient } from "../notice.ts";
 import type { Person } from "../person.ts";
@@ -22,12 +23,30 @@ export type Owed = {
 
 /** The ticket with one more notice for each recipient who is not owed it yet. Machines that answer nobody are left out. */
 export function owe(ticket: Ticket, owed: Owed): Ticket {
+  if (isLoop(ticket, owed)) return ticket;
   const known = new Set(ticket.outbox.map(({ key }) => key));
   const fresh = owed.to
     .filter(({ address }) => AUDIENCES[owed.kind] === "staff" || !isMachineAddress(address))
     .map((to) => notice(ticket, owed, to))
     .filter(({ key }) => !known.has(key) && known.add(key));
   return fresh.length ? { ...ticket, outbox: [...ticket.outbox, ...fresh] } : ticket;
+}
+
+const DAY_MS = 86_400_000;
+/** Automatic answers to a mail: how many of a kind a ticket gives in a day. More is two machines talking (P1). */
+const MOST_A_DAY: Readonly<Partial<Record<NoticeKind, number>>> = {
+  "chase-receipt": 3, // those that count nothing; counted chases have a maximum of their own
+  confirmed: 12,
+  refused: 12,
+};
+
+function isLoop({ outbox }: Ticket, { kind, facts, now }: Owed): boolean {
+  const most = MOST_A_DAY[kind];
+  if (most === undefined || facts?.counted === true) return false;
+  const alike = outbox.filter(
+    (one) => one.kind === kind && one.facts.counted !== true && one.createdAt > after(now, -DAY_MS),
+  );
+  return alike.length >= most;
 }
 
 function notice(ticket: Ticket, owed: Owed, to: Recipient): Notice {

@@ -1,0 +1,45 @@
+// When not to answer by ourselves: a robot that answers every mail must find silence within three, whatever it calls
+// itself and whatever its mails look like (P1).
+
+import { type Address, domainOf, type Mail } from "./mail.ts";
+import { words } from "./phrases.ts";
+
+/** What a request leaves behind so that the next ones can be told to be its like. */
+export type Wording = {
+  domain: string; // of its writer
+  words: string; // its first words, without figures
+};
+
+const MOST_ALIKE = 3; // requests of one writer, or of one domain in the same words, that are acknowledged in an hour
+/** Beyond it, nobody of a domain is acknowledged. */
+export const MOST_OF_A_DOMAIN = 100;
+/** How far back requests count. */
+export const LOOP_WINDOW_MS = 3_600_000;
+
+const FIRST_WORDS = 30;
+
+export const wordingOf = (mail: Mail): Wording => ({
+  domain: domainOf(mail.from?.address ?? ""),
+  words: words(mail.newText.slice(0, 2_000))
+    .filter((word) => !/\d/.test(word))
+    .slice(0, FIRST_WORDS)
+    .join(" "),
+});
+
+/** An earlier request, as it counts against loops. */
+export type Earlier = { from: Address; wording: Wording };
+
+/**
+ * Why a new request is not acknowledged: its like came too often in the last hour.
+ * @param earlier requests of the same domain within the window
+ */
+export function tooManyAlike(from: Address, wording: Wording, earlier: readonly Earlier[]): string | undefined {
+  const { domain } = wording;
+  if (earlier.filter((one) => one.from === from).length >= MOST_ALIKE) {
+    return `${from} opened ${MOST_ALIKE} tickets within the hour`;
+  }
+  if (earlier.filter((one) => one.wording.words === wording.words).length >= MOST_ALIKE) {
+    return `${domain} opened ${MOST_ALIKE} tickets in the same words within the hour`;
+  }
+  return earlier.length >= MOST_OF_A_DOMAIN ? `${domain} opened ${earlier.length} tickets within the hour` : undefined;
+}
