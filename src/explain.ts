@@ -1,12 +1,34 @@
-// `onit explain <message>`: the whole way of a stored mail, as it was decided then.
+// `onit explain <mail>`: the whole way of a stored mail as it was decided then, or of a file as it would be decided now.
 
 import type { App, StoredMail } from "./app.ts";
+import { header } from "./core/mail.ts";
 import type { Notice } from "./core/notice.ts";
+import { isOurs } from "./core/organisation.ts";
+import { tryMail } from "./try-mail.ts";
+import { readingOf } from "./understand.ts";
 
 /** @returns the lines to print, or undefined when no mail has an id that begins so */
 export async function explain(id: string, app: App): Promise<string | undefined> {
   const mail = await app.mails.find(id);
   return mail && [...kept(mail), ...(await read(mail, app))].join("\n");
+}
+
+/** A mail in a file, as if it came in now from somebody who is trusted. Nothing is kept or changed. */
+export async function explainFile(raw: Buffer, app: App): Promise<string> {
+  const [desk] = app.organisation.desks.values();
+  const unsent = {
+    source: "file",
+    from: "",
+    recipient: desk?.address ?? app.organisation.replyAddress,
+    peer: "a file",
+  };
+  const probe = await app.mail.parse(app.mail.seal(raw, unsent, app.now()));
+  const recipient = probe.to.find(({ address }) => isOurs(app.organisation, address))?.address ?? unsent.recipient;
+  const from = /<([^<>]*)>/.exec(header(probe, "return-path"))?.[1] ?? probe.from?.address ?? "";
+  const sealed = app.mail.seal(raw, { ...unsent, from: from.toLowerCase(), recipient }, app.now());
+  const understanding = await tryMail({ ...sealed, releasedBy: "whoever explains it" }, app);
+  const mail = { ...sealed, state: "kept" as const, attempts: 0, reading: readingOf(understanding, undefined) };
+  return [...kept(mail), ...(await read(mail, app))].join("\n");
 }
 
 function kept({ id, envelope, receivedAt, raw, state, attempts, trouble }: StoredMail): string[] {

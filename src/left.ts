@@ -10,17 +10,21 @@ import { isMachineAddress } from "./core/mail.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import type { Person } from "./core/person.ts";
 import { write } from "./letters.ts";
+import type { Understanding } from "./understand.ts";
 
 const ANSWER_EVERY_MS = 86_400_000; // an address hears the same reason once a day
 const TELL_ADMINS_EVERY_MS = 3_600_000;
 const MOST_LISTED = 20;
 const LINK_MS = 30 * 86_400_000;
 
-/**
- * The answer to a mail that is held back, or undefined where answering is not safe: a machine would answer, or the
- * address may be somebody else's.
- */
-export function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
+/** Tells the writer of a mail that is held back, where that is safe. */
+export async function answerHeld({ evidence, verdict }: Understanding, app: App): Promise<void> {
+  const answer = heldAnswer(evidence, verdict);
+  if (answer) await write(answer, ANSWER_EVERY_MS, app);
+}
+
+/** Undefined where answering is not safe: a machine would answer, or the address may be somebody else's. */
+function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
   const { answerTo } = sender;
   if (!verdict.held || answerTo === undefined || isMachineAddress(answerTo)) return undefined;
   const why =
@@ -39,12 +43,6 @@ export function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Ve
 }
 
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
-
-/** Right after a mail was left; the tick tells of what came in between. */
-export async function tellOfLeft(answer: Letter | undefined, app: App): Promise<void> {
-  if (answer) await write(answer, ANSWER_EVERY_MS, app);
-  await tellAdmins(app);
-}
 
 /** One letter an hour to each admin, with everything they have not heard of. */
 export async function tellAdmins(app: App): Promise<void> {

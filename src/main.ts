@@ -4,12 +4,10 @@
 import { Command } from "commander";
 import { jsonSchema } from "./config/json-schema.ts";
 import { ConfigError } from "./config/problem.ts";
-import { after } from "./core/duration.ts";
 import { dataCommands } from "./data-commands.ts";
 import { openDatabase } from "./database.ts";
-import { explain } from "./explain.ts";
 import { createLog } from "./log.ts";
-import { receive } from "./receive.ts";
+import { mailCommands } from "./mail-commands.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
 import { openStore } from "./store/open.ts";
@@ -34,30 +32,7 @@ program
     console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
   });
 
-program
-  .command("explain <message>")
-  .description("print the whole way of a stored mail: its id, or the beginning of it")
-  .action((message: string) =>
-    offline(async ({ app }) => {
-      const text = await explain(message, app);
-      if (text === undefined) throw new SetupError(`There is no mail "${message}". The page /mailbox lists the ids.`);
-      console.log(text);
-    }),
-  );
-
-program
-  .command("replay <message>")
-  .description("read a stuck or quarantined mail again")
-  .action((message: string) =>
-    offline(async ({ app, settled }) => {
-      const found = await app.mails.find(message);
-      const kept = found && (await app.mails.reopen(found.id, after(app.now(), 120_000)));
-      if (!kept) throw new SetupError(`There is no stuck or quarantined mail "${message}".`);
-      await receive(kept, app);
-      await settled();
-      console.log(await explain(kept.id, app));
-    }),
-  );
+for (const command of mailCommands(offline)) program.addCommand(command);
 
 program
   .command("rotate-keys")

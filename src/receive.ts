@@ -1,24 +1,12 @@
-// Journey 1: a mail arrives. Keep → parse → authenticate → identify → classify → decide → commit.
+// Journey 1: a mail arrives. Keep → parse → identify → authenticate → classify → decide → commit.
 
-import type { App, Reading } from "./app.ts";
-import { classify } from "./core/classify/rules.ts";
-import type { Evidence, Sender, Verdict } from "./core/classify/verdict.ts";
-import { open } from "./core/conversation/open.ts";
-import type { Decision } from "./core/decision.ts";
+import type { App } from "./app.ts";
 import { after } from "./core/duration.ts";
-import { type Clues, cluesOf } from "./core/identify/clues.ts";
-import { senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
-import type { Letter } from "./core/letter.ts";
-import { LOOP_WINDOW_MS } from "./core/loop.ts";
-import { domainOf, type Envelope, type KeptMail, type Mail } from "./core/mail.ts";
-import { deskAt } from "./core/organisation.ts";
-import { react } from "./core/react.ts";
+import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
-import type { Token } from "./core/token.ts";
-import { heldAnswer, tellOfLeft } from "./left.ts";
-import { readToken } from "./read-token.ts";
-import { vouch } from "./vouch.ts";
+import { answerHeld, tellAdmins } from "./left.ts";
+import { readingOf, type Understanding, understand } from "./understand.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
 /** How often the tick begins to read a mail before it is stuck. */
@@ -38,10 +26,13 @@ export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{
 export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
     const mail = await app.mail.parse(kept);
-    const { reading, answer } = await untilCommitted(kept, mail, app);
+    const { understanding, ticket } = await untilCommitted(kept, mail, app);
+    const reading = readingOf(understanding, ticket);
     const isLeft = reading.verdict === "quarantine" || (reading.verdict === "unsure" && !reading.ticketId);
+    // The answer first: a process that dies in between owes it once, as its letter's key says.
+    if (isLeft) await answerHeld(understanding, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
-    if (isLeft) await tellOfLeft(answer, app);
+    if (isLeft) await tellAdmins(app);
     const { verdict, because, reference } = reading;
     app.log.info({ mail: kept.id, from: reading.from, ticket: reference, verdict, because }, "mail received");
     if (reading.ticketId !== undefined) app.wake(reading.ticketId);
@@ -51,134 +42,21 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
 }
 
 /** Somebody else changed the ticket while we decided: load it again and decide again. */
-async function untilCommitted(kept: KeptMail, mail: Mail, app: App): Promise<Understood> {
+async function untilCommitted(
+  kept: KeptMail,
+  mail: Mail,
+  app: App,
+): Promise<{ understanding: Understanding; ticket: Ticket | undefined }> {
   for (let isRepeated = false; ; isRepeated = true) {
     try {
-      return await understand(kept, mail, isRepeated, app);
+      const understanding = await understand(kept, mail, isRepeated, app);
+      const { decision, evidence } = understanding;
+      const ticket = decision ? await app.tickets.commit(decision, app.now()) : evidence.ticket;
+      return { understanding, ticket };
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error;
     }
   }
-}
-
-/** `answer`: what the writer of a mail that is held back is told. */
-type Understood = { reading: Reading; answer: Letter | undefined };
-
-async function understand(kept: KeptMail, mail: Mail, isRepeated: boolean, app: App): Promise<Understood> {
-  const { organisation } = app;
-  const now = app.now();
-  const found = await identify(mail, isRepeated, app);
-  const token = tokenThatSpeaks(mail, found, organisation);
-  const sender = senderOf(mail, found.ticket, token ?? (await vouch(kept, mail, app)), organisation);
-  const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
-  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation };
-  const { verdict, asked } = classify(evidence);
-  const decision = await decide(evidence, verdict, now, app);
-  const committed = decision && (await app.tickets.commit(decision, now));
-  return {
-    reading: readingOf(mail, found.because, sender, asked, verdict, committed ?? found.ticket, decision, found.ticket),
-    answer: heldAnswer(evidence, verdict),
-  };
-}
-
-type Found = { ticket: Ticket | undefined; token: Token | undefined; because: string };
-
-/** The surest clue first: our token, our Message-IDs, Message-IDs the ticket has read, the reference in the subject. */
-async function identify(mail: Mail, isRepeated: boolean, app: App): Promise<Found> {
-  const clues = cluesOf(mail, app.organisation.replyAddress);
-  const read = clues.token === undefined ? undefined : await readToken(clues.token, app);
-  if (read && "ticketId" in read && read.purpose === "reply") {
-    return {
-      ticket: await app.tickets.byId(read.ticketId),
-      token: read,
-      because: `by the signed reply address of ${read.recipient}`,
-    };
-  }
-  const token = read && "because" in read ? `its reply address is not accepted (${read.because}); ` : "";
-  const { ticket, because } = await byWeakerClues(mail, clues, isRepeated, app);
-  return { ticket, token: undefined, because: token + because };
-}
-
-async function byWeakerClues(
-  mail: Mail,
-  clues: Clues,
-  isRepeated: boolean,
-  app: App,
-): Promise<{ ticket: Ticket | undefined; because: string }> {
-  for (const id of clues.ticketIds) {
-    const ticket = await app.tickets.byId(id);
-    if (ticket) return { ticket, because: "by a Message-ID of ours among its references" };
-  }
-  const byIds = clues.messageIds.length ? await app.tickets.byMessageIds(clues.messageIds) : undefined;
-  if (byIds) return { ticket: byIds, because: "by the Message-ID of a mail the ticket has read" };
-  for (const reference of clues.references) {
-    const ticket = await app.tickets.byReference(reference);
-    if (ticket) return { ticket, because: `by [${reference}] in its subject` };
-  }
-  const desk = isRepeated ? addressedDesk(mail, app) : undefined;
-  const made = desk && (await app.tickets.byId(idOfRequest(mail, desk.id, app)));
-  return made
-    ? { ticket: made, because: "it made this ticket" }
-    : { ticket: undefined, because: "nothing in it names a ticket" };
-}
-
-/** The desk the mail came to, or one among its recipients when it came to a reply address that names no ticket. */
-const addressedDesk = ({ envelope, to }: Mail, { organisation }: App) =>
-  deskAt(organisation, envelope.recipient) ?? to.map(({ address }) => deskAt(organisation, address)).find(Boolean);
-
-/** One ticket a mail and desk, by whatever address of the desk it came. */
-const idOfRequest = ({ contentId }: Mail, deskId: string, { ticketId }: App): string =>
-  ticketId(`${contentId} ${deskId}`);
-
-async function decide(
-  { mail, sender, ticket, desk, organisation }: Evidence,
-  verdict: Verdict,
-  now: Date,
-  app: App,
-): Promise<Decision | undefined> {
-  if (ticket && !desk) {
-    throw new Error(
-      `${ticket.record.reference} belongs to the desk "${ticket.record.deskId}", which is gone from the settings; put it back`,
-    );
-  }
-  if (!desk) return undefined;
-  if (verdict.kind === "new-request") {
-    const reference = await app.tickets.nextReference(desk.prefix);
-    const domain = domainOf(mail.from?.address ?? "");
-    const earlier = await app.tickets.openedSince(domain, after(now, -LOOP_WINDOW_MS));
-    return open({ mail, verdict, desk, id: idOfRequest(mail, desk.id, app), reference, now, earlier }, organisation);
-  }
-  if (!ticket) return undefined;
-  const mayEscalate = verdict.kind === "chase" || verdict.kind === "command";
-  const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
-  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation }, organisation);
-}
-
-function readingOf(
-  mail: Mail,
-  identified: string,
-  sender: Sender,
-  rulesAsked: string[],
-  verdict: Verdict,
-  ticket: Ticket | undefined,
-  decision: Decision | undefined,
-  before: Ticket | undefined,
-): Reading {
-  const known = new Set(before?.outbox.map(({ key }) => key));
-  const who = `${sender.name || "nobody named"} (${sender.relation}): ${sender.because}`;
-  return {
-    from: mail.from?.address ?? "",
-    subject: mail.subject,
-    newText: mail.newText.slice(0, 2_000),
-    problems: mail.problems,
-    identified: `${before?.record.reference ?? "no ticket"}, ${identified}; ${who}`,
-    rulesAsked,
-    verdict: verdict.kind,
-    because: verdict.because,
-    ...(ticket ? { ticketId: ticket.id, reference: ticket.record.reference } : {}),
-    decision: decision?.because ?? "nothing changes",
-    notices: decision?.next.outbox.flatMap(({ key }) => (known.has(key) ? [] : [key])) ?? [],
-  };
 }
 
 /** One mail's trouble is never another's: it is noted and tried again later, each time a little later. */

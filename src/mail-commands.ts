@@ -1,0 +1,124 @@
+// The commands about mails: explain, replay, stuck.
+
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import type { App, StoredMail } from "./app.ts";
+import { parseDuration } from "./core/duration.ts";
+import { explain, explainFile } from "./explain.ts";
+import { release } from "./release.ts";
+import { replay } from "./replay.ts";
+import { SetupError } from "./settings.ts";
+import type { Running } from "./start.ts";
+
+/** Runs work with an Onit that does nothing by itself. */
+type Offline = (work: (running: Running) => Promise<void>) => Promise<void>;
+
+const MOST_LISTED = 1_000;
+
+export function mailCommands(offline: Offline): Command[] {
+  return [explainCommand(offline), replayCommand(offline), stuckCommand(offline)];
+}
+
+const explainCommand = (offline: Offline): Command =>
+  new Command("explain")
+    .argument("<mail>", "the id of a stored mail or the beginning of it, or a file")
+    .description("print the whole way of a mail; a file is read as if it came in now, and changes nothing")
+    .action((mail: string) =>
+      offline(async ({ app }) => {
+        const text = existsSync(mail) ? await explainFile(await readFile(mail), app) : await explain(mail, app);
+        if (text === undefined) throw noSuch(mail);
+        console.log(text);
+      }),
+    );
+
+const replayCommand = (offline: Offline): Command =>
+  new Command("replay")
+    .requiredOption("--since <when>", "an instant such as 2026-03-02T09:00, or how long ago, such as 2h or 3 days")
+    .option("--apply", "carry out what can be: read again what was left, count chases that were not seen", false)
+    .description("read every mail since then by today's rules, and show what comes out otherwise")
+    .action(({ since, apply }: { since: string; apply: boolean }) =>
+      offline(async ({ app, settled }) => {
+        let differences = 0;
+        for await (const { mail, before, now, because, applied } of replay(instant(since, app.now()), apply, app)) {
+          differences += 1;
+          console.log(`${inLine(mail)}\n    ${before} → ${now}: ${because}${applied ? `\n    done: ${applied}` : ""}`);
+        }
+        await settled();
+        const hint = differences > 0 && !apply ? " Nothing was changed; --apply carries out what can be." : "";
+        console.log(`${differences} ${differences === 1 ? "mail comes" : "mails come"} out otherwise.${hint}`);
+      }),
+    );
+
+function stuckCommand(offline: Offline): Command {
+  const stuck = new Command("stuck").description("the mails that wait for a person: stuck or held back");
+  stuck.command("list", { isDefault: true }).action(() =>
+    offline(async ({ app }) => {
+      const mails = await app.mails.left(MOST_LISTED);
+      for (const mail of mails) console.log(`${inLine(mail)}\n    ${mail.state}: ${reasonOf(mail)}`);
+      console.log(`${mails.length} ${mails.length === 1 ? "mail waits" : "mails wait"} for a person.`);
+    }),
+  );
+  stuck
+    .command("show <mail>")
+    .description("its whole way, and its text")
+    .option("--raw", "the mail as it came", false)
+    .action((id: string, { raw }: { raw: boolean }) =>
+      offline(async ({ app }) => {
+        const mail = await found(id, app);
+        if (raw) process.stdout.write(mail.raw);
+        else console.log(`${await explain(mail.id, app)}\n\n${await textOf(mail, app)}`);
+      }),
+    );
+  stuck
+    .command("retry <mail>")
+    .description('read it again on its own merits; "all" reads every one')
+    .action((id: string) => offline((running) => again(id, undefined, running)));
+  stuck
+    .command("release <mail>")
+    .description("let it in: read it as if its sender were proven")
+    .requiredOption("--by <name>", "who vouches for it, for the history")
+    .action((id: string, { by }: { by: string }) => offline((running) => again(id, by, running)));
+  return stuck;
+}
+
+async function again(id: string, by: string | undefined, { app, settled }: Running): Promise<void> {
+  const mails = id === "all" && by === undefined ? await app.mails.left(MOST_LISTED) : [await found(id, app)];
+  for (const mail of mails) {
+    if (!(await release(mail.id, by, app)))
+      throw new SetupError(`"${id}" is ${mail.state}: there is nothing to read again.`);
+    await settled();
+    console.log(await explain(mail.id, app));
+  }
+}
+
+async function found(id: string, app: App): Promise<StoredMail> {
+  const mail = await app.mails.find(id);
+  if (!mail) throw noSuch(id);
+  return mail;
+}
+
+const textOf = (mail: StoredMail, app: App): Promise<string> =>
+  app.mail.parse(mail).then(
+    ({ text }) => text,
+    (error: Error) => `Its text cannot be shown: ${error.message}`,
+  );
+
+const inLine = (mail: StoredMail): string =>
+  `${mail.id.slice(0, 12)}  ${mail.receivedAt.toISOString().slice(0, 16)}  ${mail.reading?.from || mail.envelope.from || "nobody named"}: ${mail.reading?.subject ?? "(not read)"}`;
+
+const reasonOf = ({ trouble, reading }: StoredMail): string => trouble ?? reading?.because ?? "not read yet";
+
+const noSuch = (mail: string): SetupError =>
+  new SetupError(`There is no mail "${mail}", and no file of that name. "onit stuck" and the page /mailbox list ids.`);
+
+/** @throws SetupError for what is neither an instant nor a duration */
+function instant(text: string, now: Date): Date {
+  const ago = parseDuration(text);
+  const at = ago === undefined ? new Date(text) : new Date(now.getTime() - ago);
+  if (Number.isNaN(at.getTime()))
+    throw new SetupError(
+      `--since: "${text}" is neither an instant such as 2026-03-02T09:00 nor a duration such as 2h.`,
+    );
+  return at;
+}

@@ -1,0 +1,29 @@
+// Reads a mail as journey 1 does, and changes nothing: for `onit explain <file>` and `onit replay`.
+
+import type { App } from "./app.ts";
+import { asOf } from "./core/as-of.ts";
+import type { KeptMail, Mail } from "./core/mail.ts";
+import type { Ticket } from "./core/ticket.ts";
+import { type Understanding, understand } from "./understand.ts";
+
+/** @returns what would be decided if the mail came in again, on the ticket as it was when the mail came */
+export async function tryMail(kept: KeptMail, app: App): Promise<Understanding> {
+  const mail = await app.mail.parse(kept);
+  return understand(kept, mail, false, { ...app, tickets: pastTickets(mail, app) });
+}
+
+/** The tickets as the mail found them. No number is taken for one that is only tried. */
+function pastTickets(mail: Mail, { tickets }: App): App["tickets"] {
+  const past = async (found: Promise<Ticket | undefined>): Promise<Ticket | undefined> => {
+    const ticket = await found;
+    return ticket && asOf(ticket, await tickets.conversation(ticket.id), mail);
+  };
+  return {
+    ...tickets,
+    byId: (id) => past(tickets.byId(id)),
+    byReference: (reference) => past(tickets.byReference(reference)),
+    byMessageIds: (ids) => past(tickets.byMessageIds(ids)),
+    nextReference: async (prefix) => `${prefix}-new`,
+    commit: async () => Promise.reject(new Error("a mail that is only tried changes no ticket")),
+  };
+}
