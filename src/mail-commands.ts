@@ -1,11 +1,15 @@
-// The commands about mails: explain, replay, stuck.
+// The commands about mails: explain, replay, stuck, anonymise.
 
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
+import { anonymise } from "./anonymise.ts";
 import type { App, StoredMail } from "./app.ts";
+import type { Settings } from "./config/load.ts";
 import { parseDuration } from "./core/duration.ts";
 import { explain, explainFile } from "./explain.ts";
+import { parse } from "./mail/parse.ts";
 import { release } from "./release.ts";
 import { replay } from "./replay.ts";
 import { SetupError } from "./settings.ts";
@@ -19,6 +23,24 @@ const MOST_LISTED = 1_000;
 export function mailCommands(offline: Offline): Command[] {
   return [explainCommand(offline), replayCommand(offline), stuckCommand(offline)];
 }
+
+/** Needs the settings only: no database is opened. */
+export const anonymiseCommand = (settings: () => Promise<Settings>): Command =>
+  new Command("anonymise")
+    .argument("<file>", "a mail as it came (.eml)")
+    .option("-o, --output <file>", "where to write it; by default it is printed")
+    .description("write the mail without its people; it is still read as the real one was")
+    .action(async (file: string, { output }: { output?: string }) => {
+      if (!existsSync(file)) throw new SetupError(`There is no file ${file}.`);
+      const { organisation } = await settings();
+      const salt = randomBytes(16).toString("hex");
+      const { raw, thoroughness } = await anonymise(await readFile(file), salt, organisation, parse);
+      if (output) await writeFile(output, raw);
+      else process.stdout.write(raw);
+      const left =
+        thoroughness === "names" ? " Small words are the writer's own: without them it was read otherwise." : "";
+      console.error(`It is read as the real one was.${left} Look it over before you pass it on.`);
+    });
 
 const explainCommand = (offline: Offline): Command =>
   new Command("explain")

@@ -7,7 +7,7 @@ import { ConfigError } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
 import { openDatabase } from "./database.ts";
 import { createLog } from "./log.ts";
-import { mailCommands } from "./mail-commands.ts";
+import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
 import { openStore } from "./store/open.ts";
@@ -33,6 +33,7 @@ program
   });
 
 for (const command of mailCommands(offline)) program.addCommand(command);
+program.addCommand(anonymiseCommand(() => checkedSettings(folder())));
 
 program
   .command("rotate-keys")
