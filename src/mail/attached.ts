@@ -1,0 +1,67 @@
+// The files a mail carries: which parts are such, and their names.
+
+import type { Attachment } from "../core/mail.ts";
+import { leaves, type Part, textOf } from "./mime/part.ts";
+import { uudecoded } from "./mime/uuencode.ts";
+import { decodeWords } from "./mime/words.ts";
+
+export type Attached = Attachment & { content: Buffer };
+
+const DECORATION = 10_240; // bytes; a screenshot is larger, most logos and social icons are smaller
+const MACHINERY =
+  /^(message\/(disposition-notification|delivery-status|feedback-report|external-body)|text\/rfc822-headers)$/;
+const ENDINGS: Readonly<Record<string, string>> = {
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "text/plain": "txt",
+  "text/html": "html",
+  "text/calendar": "ics",
+  "application/pdf": "pdf",
+  "application/zip": "zip",
+};
+
+/** All parts that are no text and no decoration; files inside a text too. */
+export function attachedTo(mail: Part, isText: ReadonlySet<Part>, html: string): Attached[] {
+  const parts = leaves(mail);
+  const others = parts.filter((part) => !isText.has(part) && !MACHINERY.test(part.type));
+  const files = others.filter((part) => !isDecoration(part, others, html)).map(attachedPart);
+  const inTexts = parts.filter((part) => isText.has(part) && part.type === "text/plain").flatMap(insideText);
+  return [...files, ...inTexts];
+}
+
+/** A picture the HTML shows in place: small, or shown more than once, as signatures are in a long exchange. */
+function isDecoration(part: Part, others: readonly Part[], html: string): boolean {
+  if (!part.type.startsWith("image/") || !part.contentId || part.disposition === "attachment") return false;
+  const shown = html.split(`cid:${part.contentId}`).length - 1;
+  const copies = others.filter((other) => other.content.equals(part.content)).length;
+  return shown > 0 && (part.content.length < DECORATION || shown > 1 || copies > 1);
+}
+
+const attachedPart = (part: Part): Attached => ({
+  name: part.name || unnamed(part),
+  type: part.type,
+  size: part.content.length,
+  content: part.content,
+});
+
+/** A mail inside is called after its subject. */
+function unnamed({ type, parts: [inner] }: Part): string {
+  const subject = inner?.fields.find(({ name }) => name === "subject")?.value ?? "";
+  if (type.startsWith("message/"))
+    return `${
+      decodeWords(subject)
+        .replace(/[\\/:]|\p{Cc}/gu, " ")
+        .trim()
+        .slice(0, 100) || "mail"
+    }.eml`;
+  return ENDINGS[type] ? `unnamed.${ENDINGS[type]}` : "unnamed";
+}
+
+const insideText = (part: Part): Attached[] =>
+  uudecoded(textOf(part)).map(({ name, content }) => ({
+    name,
+    type: "application/octet-stream",
+    size: content.length,
+    content,
+  }));
