@@ -1,30 +1,42 @@
 // The files a mail carries: which parts are such, and their names.
 
 import type { Attachment } from "../core/mail.ts";
-import { leaves, type Part, textOf } from "./mime/part.ts";
+import { fieldOf, leaves, type Part, textOf } from "./mime/part.ts";
 import { uudecoded } from "./mime/uuencode.ts";
 import { decodeWords } from "./mime/words.ts";
 
 export type Attached = Attachment & { content: Buffer };
 
 const DECORATION = 10_240; // bytes; a screenshot is larger, most logos and social icons are smaller
-const MACHINERY =
-  /^(message\/(disposition-notification|delivery-status|feedback-report|external-body)|text\/rfc822-headers)$/;
 const ENDINGS: Readonly<Record<string, string>> = {
-  "image/jpeg": "jpg",
-  "image/png": "png",
-  "image/gif": "gif",
+  "message/rfc822": "eml",
+  "message/global": "eml",
+  "message/delivery-status": "txt",
+  "message/disposition-notification": "txt",
+  "message/feedback-report": "txt",
+  "text/rfc822-headers": "txt",
   "text/plain": "txt",
   "text/html": "html",
   "text/calendar": "ics",
+  "image/jpeg": "jpg",
+  "image/png": "png",
+  "image/gif": "gif",
+  "video/quicktime": "mov",
   "application/pdf": "pdf",
   "application/zip": "zip",
+};
+const KINDS: Readonly<Record<string, string>> = {
+  image: "image",
+  text: "document",
+  video: "video",
+  audio: "audio",
+  message: "mail",
 };
 
 /** All parts that are no text and no decoration; files inside a text too. */
 export function attachedTo(mail: Part, isText: ReadonlySet<Part>, html: string): Attached[] {
   const parts = leaves(mail);
-  const others = parts.filter((part) => !isText.has(part) && !MACHINERY.test(part.type));
+  const others = parts.filter((part) => !isText.has(part));
   const files = others.filter((part) => !isDecoration(part, others, html)).map(attachedPart);
   const inTexts = parts.filter((part) => isText.has(part) && part.type === "text/plain").flatMap(insideText);
   return [...files, ...inTexts];
@@ -45,17 +57,16 @@ const attachedPart = (part: Part): Attached => ({
   content: part.content,
 });
 
-/** A mail inside is called after its subject. */
-function unnamed({ type, parts: [inner] }: Part): string {
-  const subject = inner?.fields.find(({ name }) => name === "subject")?.value ?? "";
-  if (type.startsWith("message/"))
-    return `${
-      decodeWords(subject)
-        .replace(/[\\/:]|\p{Cc}/gu, " ")
-        .trim()
-        .slice(0, 100) || "mail"
-    }.eml`;
-  return ENDINGS[type] ? `unnamed.${ENDINGS[type]}` : "unnamed";
+/** What nobody named is called after its description, a mail inside after its subject, and else after its kind. */
+function unnamed(part: Part): string {
+  const [inner] = part.parts;
+  const said = (inner && fieldOf(inner, "subject")) || fieldOf(part, "content-description");
+  const name = decodeWords(said)
+    .replace(/[\\/:]|\p{Cc}/gu, " ")
+    .trim()
+    .slice(0, 100);
+  const ending = ENDINGS[part.type];
+  return (name || KINDS[part.type.split("/")[0]!] || "file") + (ending ? `.${ending}` : "");
 }
 
 const insideText = (part: Part): Attached[] =>

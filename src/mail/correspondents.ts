@@ -15,13 +15,16 @@ export type Named = {
   references: readonly string[]; // In-Reply-To first, then References from last to first
 };
 
-const ADDRESSES = ["from", "sender", "reply-to", "to", "cc"];
+const SINGLE = ["from", "sender", "reply-to"]; // one of each (RFC 5322, 3.6)
+const LISTS = ["to", "cc"];
 const LONGEST = 65_536; // characters of one field
+/** "Anna (anna@example.org)": an address where its comment belongs. */
+const IN_COMMENT = /\(\s{0,5}([^\s()<>@]{1,64}@[^\s()<>@]{1,255})\s{0,5}\)/g;
 const ID = /<[^<>\s]{1,998}>/g;
 
 /** Gateways may change In-Reply-To or References, so both are read. */
 export async function readNamed(fields: readonly Field[]): Promise<Named> {
-  const head = ADDRESSES.flatMap((name) => lineOf(fields, name)).join("\r\n");
+  const head = [...SINGLE, ...LISTS].flatMap((name) => lineOf(fields, name)).join("\r\n");
   const parsed = await simpleParser(Buffer.from(`${head}\r\n\r\n`), { skipTextToHtml: true });
   const of = (name: string): Correspondent[] => correspondents(parsed, name);
   const ids = (name: string): string[] => valuesOf(fields, name).flatMap((value) => idsIn(value));
@@ -38,11 +41,12 @@ export async function readNamed(fields: readonly Field[]): Promise<Named> {
 const valuesOf = (fields: readonly Field[], name: string): string[] =>
   fields.filter((field) => field.name === name).map(({ value }) => value);
 
-/** Several fields of one name are one list, though there should be one (RFC 5322, 3.6). */
+/** Of fields that should be one, the first that names an address; several lists are one list. */
 function lineOf(fields: readonly Field[], name: string): string[] {
   const values = valuesOf(fields, name).filter((value) => value !== "");
-  const value = canonicalWords(values.join(", ").slice(0, LONGEST)).replace(/[\r\n]+/g, " ");
-  return values.length ? [`${name}: ${value}`] : [];
+  const chosen = SINGLE.includes(name) ? (values.find((value) => value.includes("@")) ?? values[0]) : values.join(", ");
+  const value = canonicalWords((chosen ?? "").slice(0, LONGEST)).replace(/[\r\n]+/g, " ");
+  return value ? [`${name}: ${value.includes("<") ? value : value.replace(IN_COMMENT, "<$1>")}`] : [];
 }
 
 /** "<id>" as it should be; an id that lost its brackets is a word of its own with an @ in it. */
@@ -64,5 +68,17 @@ function correspondents({ headers }: ParsedMail, name: string): Correspondent[] 
 }
 
 /** A group stands for its members (RFC 5322, 3.4). */
-const unfold = ({ address, name, group }: EmailAddress): Correspondent[] =>
-  group ? group.flatMap(unfold) : [{ address: (address ?? "").trim().toLowerCase(), name: (name ?? "").trim() }];
+function unfold({ address = "", name = "", group }: EmailAddress): Correspondent[] {
+  if (group) return group.flatMap(unfold);
+  if (address) return [{ address: address.replace(/[<>\s,;]+/g, "").toLowerCase(), name: name.trim() }];
+  const inName = /[^\s<>()[\],;:"@]{1,64}@[^\s<>()[\],;:"@]{1,255}/.exec(name.slice(0, 500))?.[0] ?? "";
+  return [
+    {
+      address: inName.toLowerCase(),
+      name: name
+        .replace(inName, "")
+        .replace(/[()<>"]/g, "")
+        .trim(),
+    },
+  ];
+}

@@ -27,6 +27,8 @@ const MEANT: Readonly<Record<string, string>> = {
   "unicode-1-1-utf-7": "utf-7",
 };
 const SINGLE_BYTE = /^(windows-?\d|cp125|cp8|iso-?8859|koi8|mac|latin|ibm)/;
+const JAPANESE = /^(iso-2022-jp|shift_?jis|sjis|windows-31j|ms932|cp932|euc-?jp|x-euc-jp)/;
+const JAPANESE_SETS = ["shift_jis", "euc-jp"]; // one is often written under another's label
 const WIDE = /^(utf-?(16|32)|ucs-?[24])/;
 const LOSS = "\uFFFD";
 
@@ -43,10 +45,11 @@ export function decode(bytes: Buffer, label: string): string {
   if (isAscii(bytes)) return bytes.toString("latin1");
   const unicode = bytes.toString("utf8").replace(/^\uFEFF/, "");
   if (isUnicode(unicode, name)) return unicode;
-  if (!name || !iconv.encodingExists(name) || name === "utf-8") return guessed(bytes, unicode);
-  const labelled = iconv.decode(bytes, name);
-  if (!labelled.includes(LOSS) || SINGLE_BYTE.test(name)) return labelled;
-  return unicode.includes(LOSS) ? labelled : unicode;
+  const said = JAPANESE.test(name) ? JAPANESE_SETS : name === "utf-8" || !iconv.encodingExists(name) ? [] : [name];
+  const readings = said.map((one) => iconv.decode(bytes, one));
+  const whole = readings.find((text) => !text.includes(LOSS));
+  if (whole !== undefined) return whole;
+  return readings[0] && SINGLE_BYTE.test(name) ? readings[0] : guessed(bytes, unicode, readings[0]);
 }
 
 const tidy = (label: string): string =>
@@ -68,12 +71,43 @@ function isUnicode(text: string, name: string): boolean {
   return (text.match(/[\u0800-\uFFFF]/g)?.length ?? 0) >= 3;
 }
 
-/** Mostly UTF-8 is UTF-8 with damage; otherwise the bytes are weighed. */
-function guessed(bytes: Buffer, unicode: string): string {
+/** Mostly UTF-8 is UTF-8 with damage; otherwise the label is right and the text is damaged, or there is none and the bytes are weighed. */
+function guessed(bytes: Buffer, unicode: string, labelled: string | undefined): string {
   const lost = unicode.split(LOSS).length - 1;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII
   const signs = (unicode.match(/[^\x00-\x7F]/g)?.length ?? 0) - lost;
-  return signs >= lost && signs > 0 ? unicode : iconv.decode(bytes, guess(bytes));
+  if (signs > 0 && signs >= lost) return withStrays(bytes);
+  return labelled ?? iconv.decode(bytes, guess(bytes));
+}
+
+/** UTF-8 in which bytes that belong to no sign are read as windows-1252: text from two sources, glued together. */
+function withStrays(bytes: Buffer): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = signLength(bytes, at);
+    if (length === 0)
+      pieces.push(bytes.toString("utf8", from, at), iconv.decode(bytes.subarray(at, at + 1), "windows-1252"));
+    at += Math.max(length, 1);
+    if (length === 0) from = at;
+  }
+  return pieces.join("") + bytes.toString("utf8", from);
+}
+
+const LEADS = [
+  { below: 0x80, length: 1 },
+  { below: 0xc2, length: 0 },
+  { below: 0xe0, length: 2 },
+  { below: 0xf0, length: 3 },
+  { below: 0xf5, length: 4 },
+  { below: 0x100, length: 0 },
+];
+
+/** @returns how many bytes the sign has, 0 when it is none */
+function signLength(bytes: Buffer, at: number): number {
+  const length = LEADS.find(({ below }) => bytes[at]! < below)!.length;
+  for (let next = 1; next < length; next += 1) if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
 }
 
 function isAscii(bytes: Buffer): boolean {

@@ -13,6 +13,7 @@ export type Part = {
   disposition: string; // "attachment", "inline" or "" where none is said
   name: string; // of the file, "" where none is said
   contentId: string; // without angle brackets
+  charset: string; // of its text as it says, or as the head around it does; "" where none is said
   content: Buffer; // transfer encoding undone; empty for a multipart
   parts: readonly Part[]; // of a multipart; of a message/rfc822 the one mail inside
 };
@@ -21,23 +22,25 @@ export type Read = { mail: Part; problems: readonly string[] };
 
 const MOST_PARTS = 1_000;
 const MOST_LEVELS = 40;
+const MOST_DASHES = 100_000; // lines that begin with "--"
 const LONGEST_BOUNDARY = 250; // the RFC says 70
+const META = /<meta[^>]{0,200}charset=["']?([\w-]{1,40})/i;
 const MULTIPART = /^multipart\//;
 
-type Reading = { parts: number; problems: Set<string> };
+type Reading = { parts: number; dashes: number; problems: Set<string> };
 /** One buffer being read; a mail inside a mail has its own. */
-type Source = { raw: Buffer; reading: Reading; open: Map<string, number>; level: number };
+type Source = { raw: Buffer; reading: Reading; open: Set<string>; level: number; charset: string };
 type Delimiter = { boundary: string; isLast: boolean; at: number; next: number };
 
 /** Reads the tree of a whole mail. */
 export function readParts(raw: Buffer): Read {
-  const reading: Reading = { parts: 0, problems: new Set() };
+  const reading: Reading = { parts: 0, dashes: 0, problems: new Set() };
   const mail = readMail(raw, reading, 0);
   return { mail, problems: [...reading.problems] };
 }
 
 function readMail(raw: Buffer, reading: Reading, level: number): Part {
-  const source = { raw: withLineFeeds(raw), reading, open: new Map<string, number>(), level };
+  const source = { raw: withLineFeeds(raw), reading, open: new Set<string>(), level, charset: "" };
   return readPart(source, 0, "text/plain").part;
 }
 
@@ -52,13 +55,12 @@ function withLineFeeds(raw: Buffer): Buffer {
 function readPart(source: Source, start: number, usual: string): { part: Part; ended: Delimiter | undefined } {
   const { raw, reading } = source;
   reading.parts += 1;
-  const limit = nextDelimiter(source, start)?.at ?? raw.length;
-  const { fields, bodyAt, problems } = readHead(raw, start, limit);
+  const { fields, bodyAt, charset, problems } = readHead(raw, start, source.charset);
   for (const problem of problems) reading.problems.add(problem);
-  const described = describe(fields, usual);
+  const described = describe(fields, charset, usual);
   if (MULTIPART.test(described.type)) {
     const boundary = boundaryOf(source, described, bodyAt);
-    if (boundary !== undefined) return readMultipart(source, described, boundary, bodyAt);
+    if (boundary !== undefined) return readMultipart({ ...source, charset }, described, boundary, bodyAt);
     reading.problems.add("it says it has parts, and nothing parts them");
     return readLeaf(source, { ...described, type: "text/plain" }, bodyAt);
   }
@@ -69,8 +71,8 @@ function readMultipart(source: Source, described: Part, boundary: string, bodyAt
   const { open, reading } = source;
   const parts: Part[] = [];
   const usual = described.type === "multipart/digest" ? "message/rfc822" : "text/plain"; // RFC 2046, 5.1.5
-  const outer = open.get(boundary);
-  open.set(boundary, open.size);
+  const isOpen = open.has(boundary);
+  open.add(boundary);
   source.level += 1;
   let delimiter = nextDelimiter(source, bodyAt);
   while (delimiter && delimiter.boundary === boundary && !delimiter.isLast && mayGoOn(source)) {
@@ -79,7 +81,7 @@ function readMultipart(source: Source, described: Part, boundary: string, bodyAt
     delimiter = ended;
   }
   source.level -= 1;
-  if (outer === undefined) open.delete(boundary);
+  if (!isOpen) open.delete(boundary);
   if (delimiter?.boundary === boundary) delimiter = nextDelimiter(source, delimiter.next);
   else reading.problems.add("the end of its parts is missing");
   return { part: { ...described, parts }, ended: delimiter };
@@ -111,9 +113,14 @@ function beforeBreak(raw: Buffer, start: number, at: number): number {
 }
 
 /** The next line that is one of the open boundaries; an outer one ends the inner parts that lack their end. */
-function nextDelimiter({ raw, open }: Source, from: number): Delimiter | undefined {
+function nextDelimiter({ raw, open, reading }: Source, from: number): Delimiter | undefined {
   if (open.size === 0) return undefined;
   for (let at = lineOfDashes(raw, from); at >= 0; at = lineOfDashes(raw, at + 2)) {
+    reading.dashes += 1;
+    if (reading.dashes > MOST_DASHES) {
+      reading.problems.add("too many of its lines look like boundaries: not all parts were read");
+      return undefined;
+    }
     const feed = raw.indexOf(10, at);
     const next = feed < 0 ? raw.length : feed + 1;
     const text = raw.toString("latin1", at + 2, Math.min(next, at + LONGEST_BOUNDARY + 10)).trimEnd();
@@ -134,7 +141,11 @@ function lineOfDashes(raw: Buffer, from: number): number {
 function boundaryOf(source: Source, { parameters }: Part, bodyAt: number): string | undefined {
   const said = latin((parameters.get("boundary") ?? "").slice(0, LONGEST_BOUNDARY)).trimEnd();
   const { raw } = source;
-  if (said && nextDelimiter({ ...source, open: new Map([[said, 0]]) }, bodyAt)) return said;
+  if (
+    said &&
+    (raw.includes(`\n--${said}`, bodyAt - 1, "latin1") || raw.indexOf(`--${said}`, bodyAt, "latin1") === bodyAt)
+  )
+    return said;
   let tries = 0;
   for (let at = lineOfDashes(raw, bodyAt); at >= 0 && tries < 100; at = lineOfDashes(raw, at + 2)) {
     tries += 1;
@@ -149,7 +160,7 @@ function boundaryOf(source: Source, { parameters }: Part, bodyAt: number): strin
 /** Boundaries are compared as bytes. */
 const latin = (text: string): string => Buffer.from(text).toString("latin1");
 
-function describe(fields: readonly Field[], usual: string): Part {
+function describe(fields: readonly Field[], charset: string, usual: string): Part {
   const first = (name: string): string => fields.find((field) => field.name === name)?.value ?? "";
   const type = parameterised(first("content-type"));
   const disposition = parameterised(first("content-disposition"));
@@ -158,10 +169,9 @@ function describe(fields: readonly Field[], usual: string): Part {
     type: /^[^/]+\/[^/]+$/.test(type.value) ? type.value : typeWithoutSlash(type.value, usual),
     parameters: type.parameters,
     disposition: disposition.value === "" || disposition.value === "inline" ? disposition.value : "attachment", // RFC 2183, 2.8
-    name: nameOf(
-      disposition.parameters.get("filename") || type.parameters.get("name") || first("content-description-name"),
-    ),
+    name: nameOf(disposition.parameters.get("filename") || type.parameters.get("name") || ""),
     contentId: first("content-id").replace(/^[<\s]+|[>\s]+$/g, ""),
+    charset: type.parameters.get("charset") ?? charset,
     content: Buffer.alloc(0),
     parts: [],
   };
@@ -184,10 +194,13 @@ export const fieldOf = ({ fields }: Part, name: string): string =>
   fields.find((field) => field.name === name)?.value ?? "";
 
 /** The text of a part that has one, in its character set, with plain line ends. */
-export const textOf = ({ content, parameters }: Part): string =>
-  decode(content, parameters.get("charset") ?? "")
+export function textOf({ content, type, parameters, charset }: Part): string {
+  const isSilent = type === "text/html" && !parameters.has("charset");
+  const meta = isSilent ? META.exec(content.toString("latin1", 0, 4_096))?.[1] : undefined;
+  return decode(content, meta ?? charset)
     .replaceAll("\0", "")
     .replace(/\r\n?/g, "\n");
+}
 
 /** The part and all parts in it, in order; not those of the mails inside it. */
 export const leaves = (part: Part): readonly Part[] =>

@@ -1,6 +1,6 @@
 // Content-Transfer-Encoding undone (RFC 2045, 6), also where the encoding is damaged or not the one that is named.
 
-import { uudecoded } from "./uuencode.ts";
+import { uudecodedBody } from "./uuencode.ts";
 
 type Decoding = (body: Buffer) => Buffer;
 
@@ -19,7 +19,7 @@ export function transferDecoded(body: Buffer, encoding: string): Buffer {
 }
 
 function uu(body: Buffer): Buffer {
-  return uudecoded(body.toString("latin1"))[0]?.content ?? body;
+  return uudecodedBody(body.toString("latin1"));
 }
 
 /** Base64 with foreign bytes in it, with padding inside, or with plain lines behind it, as mailing lists append them. */

@@ -33,6 +33,14 @@ function dataFrom(text: string, start: number): { rows: Buffer[]; end: number } 
   return undefined;
 }
 
+/** The bytes of data lines alone, with or without a "begin" before them. */
+export function uudecodedBody(text: string): Buffer {
+  const [file] = uudecoded(text);
+  if (file) return file.content;
+  const rows = text.split(/\r?\n/).map((line) => rowOf(line) ?? Buffer.alloc(0));
+  return Buffer.concat(rows);
+}
+
 /** Four signs of six bits each make three bytes. @returns undefined when the line is none of data */
 function rowOf(line: string): Buffer | undefined {
   if (line === "" || line === "`") return Buffer.alloc(0);
