@@ -17,7 +17,7 @@ import type { ChannelName } from "./core/policy.ts";
 import { openDatabase } from "./database.ts";
 import { deliver } from "./deliver.ts";
 import { createLog } from "./log.ts";
-import { attachments, parse } from "./mail/parse.ts";
+import { createReader } from "./mail/parse-aside.ts";
 import { seal } from "./mail/seal.ts";
 import { keep, receive } from "./receive.ts";
 import { copiesFor, refusal } from "./recipients.ts";
@@ -170,7 +170,7 @@ async function buildApp(
     tokens: createTokens([first, ...rest]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),
-    mail: { parse, attachments, seal },
+    mail: { ...createReader(), seal },
     render: createRenderer(await compileTemplates(templatesFolder), organisation),
     channels: new Map<ChannelName, Channel>([
       ["email", email],
