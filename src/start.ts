@@ -19,7 +19,7 @@ import { openDatabase } from "./database.ts";
 import { deliver } from "./deliver.ts";
 import { createLog } from "./log.ts";
 import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
-import { attachments, parse } from "./mail/parse.ts";
+import { createReader } from "./mail/parse-aside.ts";
 import { seal } from "./mail/seal.ts";
 import { keep, receive } from "./receive.ts";
 import { copiesFor, refusal } from "./recipients.ts";
@@ -181,8 +181,7 @@ async function buildApp(
     ticketId: ticketIdFrom,
     unsettled: new Map(),
     mail: {
-      parse,
-      attachments,
+      ...createReader(),
       seal,
       authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf }),
     },

@@ -41,8 +41,11 @@ export type Mail = {
   references: readonly string[]; // In-Reply-To first, then References from last to first
   from: Correspondent | undefined;
   to: readonly Correspondent[]; // To and Cc
+  replyTo: readonly Correspondent[]; // where the writer wants answers, when not at `from`
+  sentAt: Date | undefined; // what the writer's clock said; undefined when it said no date
   subject: string;
   text: string; // the whole text
+  html: string; // the same as the writer's program marked it up, as sent: "" when there is none
   newText: string; // what the writer wrote this time: no quotes, no signature
   parts: readonly TextPart[]; // the whole text, told apart: what is not new is shown folded, never deleted
   report: Report | undefined; // what a machine says about an earlier mail

@@ -1,5 +1,10 @@
 // One file a task: what the label expects, and what Onit says.
 
 import type { Task } from "./label.ts";
+import { judgeParse } from "./parse.ts";
+import { judgeThread } from "./thread.ts";
 
-export const tasks: Readonly<Record<string, Task>> = {};
+export const tasks: Readonly<Record<string, Task>> = {
+  parse: judgeParse,
+  thread: judgeThread,
+};
