@@ -2,11 +2,11 @@
 
 import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } from "mailparser";
 import type { Attachment, Correspondent, KeptMail, Mail } from "../core/mail.ts";
-import { newText } from "./new-text.ts";
+import { readBody } from "./new-text/read-text.ts";
 import { reduced } from "./reduced.ts";
 
 // Links of pictures and HTML made from plain text are of no use to us and cost half of the parsing.
-const OPTIONS = { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true };
+const OPTIONS = { skipImageLinks: true, skipTextToHtml: true, skipHtmlToText: true, skipTextLinks: true };
 
 /**
  * Reads what can be read, and says in `problems` what could not.
@@ -14,7 +14,8 @@ const OPTIONS = { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: tru
  */
 export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMail): Promise<Mail> {
   const { parsed, problems } = await readAll(raw);
-  const text = (parsed.text ?? "").replace(/\r\n/g, "\n");
+  const text = parsed.text?.replace(/\r\n/g, "\n");
+  const { newText, parts } = readBody({ text, html: parsed.html || undefined });
   return {
     id,
     contentId,
@@ -25,9 +26,9 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
     from: correspondents(parsed.from)[0],
     to: [...correspondents(parsed.to), ...correspondents(parsed.cc)],
     subject: (parsed.subject ?? "").replace(/\s+/g, " ").trim(),
-    text,
-    newText: newText(text),
-    parts: [],
+    text: parts.map((part) => part.text).join(""),
+    newText,
+    parts,
     report: undefined,
     attachments: parsed.attachments.filter(isRealAttachment).map(attachmentOf),
     headers: headersOf(parsed),
