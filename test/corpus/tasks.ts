@@ -1,6 +1,9 @@
 // One file a task: what the label expects, and what Onit says.
 
+import { fold } from "./fold.ts";
+import { forward } from "./forward.ts";
 import type { Task } from "./label.ts";
+import { signature } from "./signature.ts";
 import { trim } from "./trim.ts";
 
-export const tasks: Readonly<Record<string, Task>> = { trim };
+export const tasks: Readonly<Record<string, Task>> = { trim, fold, forward, signature };

@@ -17,7 +17,7 @@ const NAMES: readonly (readonly [Mark, RegExp])[] = [
   ["quote", /protonmail_quote|tutanota_quote|yahoo_quoted|nylas-quote|zmail_extra(?= |$)|__quoted_text__|iwcquote/],
   [
     "quote",
-    /(?:^| )qmbox|isreplycontent|ntes-mailmaster-quote|mail-quote|mailquote|mail_quote|email_quote|quoted_?text/,
+    /(?:^| )qmbox|isreplycontent|ntes-mailmaster-quote|mail-quote|mailquote|(?<!g)mail_quote|email_quote|quoted_?text/,
   ],
   ["quote", /(?:^| )quote(?= |$)|front-blockquote|spark_quote|reply_quote|cafe_quote|naver_quote|domino_?quote/],
   // Outlook on the web, on desktops and on phones; Zimbra's rule; old Outlook Web Access; Exchange's own replies

@@ -50,7 +50,7 @@ const linesOf = (text: string): readonly Line[] =>
 function read(lines: readonly Line[], beyond: string): Reading {
   const { kinds, returned } = tellApart(lines);
   const parts: TextPart[] = [];
-  for (const [at, { raw }] of lines.entries()) append(parts, kinds[at]!, raw);
+  for (const [at, { raw }] of lines.entries()) if (raw !== "") append(parts, kinds[at]!, raw);
   if (beyond) append(parts, "quote", beyond);
   return { newText: newTextOf(parts, returned), parts };
 }

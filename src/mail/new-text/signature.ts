@@ -18,7 +18,7 @@ const RULE_ABOVE = 6; // lines that say something between a rule and the legal n
 /** @returns the index of the first line of the signature within `lines`, their number when there is none */
 export function signatureStart(lines: readonly Line[]): number {
   let end = lines.length;
-  for (const rule of [delimited, belowRule, footerStart, boxStart, dashedName, nameBlock])
+  for (const rule of [delimited, belowRule, nameBlock, footerStart, boxStart, endRule, nameBlock, dashedName])
     end = Math.min(end, rule(lines.slice(0, end)));
   return end;
 }
@@ -44,7 +44,7 @@ function standsApart(lines: readonly Line[], at: number): boolean {
 /** A legal notice, with the rule above it and what stands between. */
 function boxStart(lines: readonly Line[]): number {
   const at = lines.findIndex((line, index) => isLegal(line, lines[index + 1]) && beginsParagraph(lines, index));
-  if (at < 0) return lines.length;
+  if (at < 0) return starredStart(lines);
   let filled = 0;
   for (let above = at - 1; above >= 0 && filled <= RULE_ABOVE; above -= 1) {
     if (isRule(lines[above]!)) return above;
@@ -53,8 +53,23 @@ function boxStart(lines: readonly Line[]): number {
   return at;
 }
 
+/** Whatever stands between two lines of stars at the end was put there by a gateway. */
+function starredStart(lines: readonly Line[]): number {
+  const last = filledBefore(lines, lines.length);
+  const isStarred = ({ text }: Line): boolean => /^(?:\*\s?){10,}$/.test(text);
+  return last > 0 && isStarred(lines[last]!)
+    ? orEnd(lines, lines.slice(0, last).findLastIndex(isStarred))
+    : lines.length;
+}
+
 const beginsParagraph = (lines: readonly Line[], at: number): boolean =>
   at === 0 || lines[at - 1]!.text === "" || isRule(lines[at - 1]!) || isMobileFooter(lines[at - 1]!);
+
+/** A rule with nothing below it. */
+function endRule(lines: readonly Line[]): number {
+  const last = filledBefore(lines, lines.length);
+  return last > 0 && isRule(lines[last]!) ? last : lines.length;
+}
 
 /** A rule with little below it, some of which says how to reach somebody. */
 function belowRule(lines: readonly Line[]): number {

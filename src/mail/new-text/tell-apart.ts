@@ -28,6 +28,7 @@ export function tellApart(lines: readonly Line[]): { kinds: Kind[]; returned: bo
   foldMarkedSignatures(lines.slice(0, end), kinds);
   foldQuotes(lines.slice(0, wordsEnd(lines.slice(0, end), kinds)), kinds);
   foldSignatures(lines.slice(0, end), kinds);
+  for (const [at, { text }] of lines.entries()) if (text === "" && at > 0) kinds[at] = kinds[at - 1]!;
   return { kinds, returned: returnedAt !== undefined };
 }
 
