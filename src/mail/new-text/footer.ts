@@ -7,7 +7,7 @@ const MOST_WORDS = 11;
 
 /** "Sent" and then from where, by language; the verb stands first. */
 const SENT_FIRST =
-  /^(?:sent|send|gesendet|versendet|verschickt|envoyée?|expédié|enviado|enviada|inviata?|verzonden|verstuurd|skickat|skickades|sendt|lähetetty|wysłan[aoey]|odeslán[oa]|odoslan[éá]|poslano|küldve|elküldve|trimis|отправлено|послано|надіслано|відправлено|изпратено|στάλθηκε|απεστάλη|dikirim|saadetud|nosūtīts|išsiųsta|được gửi|đã gửi|gửi)\s+(?:from|with|via|by|using|through|on|von|mit|über|aus|per|depuis|de|du|avec|à partir|par|desde|con|do|da|dal|dalla|pelo|usando|tramite|van|vanaf|met|från|fra|med|ur|z|ze|za|przy|pomocą|pomocí|iz|s|din|de pe|с|со|из|через|від|з|із|от|от|από|dari|minu|no|iš|từ|iphone\S*|ipad\S*|android\S*)(?=[\s:[<*]|$)/iu;
+  /^(?:sent|send|gesendet|versendet|verschickt|envoyée?|expédié|enviado|enviada|inviat[oa]|verzonden|verstuurd|skickat|skickades|sendt|lähetetty|wysłan[aoey]|odeslán[oa]|odoslan[éá]|poslano|küldve|elküldve|trimis|отправлено|послано|надіслано|відправлено|изпратено|στάλθηκε|απεστάλη|dikirim|saadetud|nosūtīts|išsiųsta|được gửi|đã gửi|gửi)\s+(?:from|with|via|by|using|through|on|von|mit|über|aus|per|depuis|de|du|avec|à partir|par|desde|con|do|da|dal|dalla|pelo|usando|tramite|van|vanaf|met|från|fra|med|ur|z|ze|za|przy|pomocą|pomocí|iz|s|din|de pe|с|со|из|через|від|з|із|от|от|από|dari|minu|no|iš|từ|iphone\S*|ipad\S*|android\S*)(?=[\s:[<*]|$)/iu;
 /** The same where the verb stands last, or where the phrase has a form of its own. */
 const SENT_LAST = [
   /^(?:diese (?:nachricht|e-?mail|mail) wurde )?(?:von|mit|aus) .{2,60} (?:gesendet|verschickt|versendet|geschrieben)$/iu,

@@ -8,13 +8,13 @@ const MOST_LINES = 5;
 
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 const VERB = new RegExp(`(?<!\\p{L})(?:${WROTE.map(escaped).join("|")})(?!\\p{L})|${WROTE_UNSPACED.join("|")}`, "iu");
-const ENDS_WITH_VERB = new RegExp(`(?<!\\p{L})(?:${WROTE.map(escaped).join("|")})$`, "iu");
+const LAST_WORDS = new Set(WROTE.map((words) => words.slice(words.lastIndexOf(" ") + 1)));
 const BETWEEN_DASHES = /^-{2,}\s?[^-].{2,300}\s-{2,}$/;
 const COLON = /[:：]["”]?$/;
 const ADDRESS = /[^\s<>@"]{1,80}@[^\s<>@"]{2,}/;
 const DATE = /\d[-./]\d{1,2}[-./]\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:.h]\d\d|\d[年년]/;
 /** At most three words ("On Mon, Mar", "W dniu") before the first number of a date. */
-const BEGINS = /^(?:>\s?)?(?:[\p{L}\p{M}'’]{1,16}[.,،]{0,2}\s{1,2}){0,3}\d/u;
+const BEGINS = /^(?:>\s?)?(?:[\p{L}\p{M}'’׳״]{1,16}[.,،]{0,2}\s{1,2}){0,3}\d/u;
 const GMAIL_SHORT = /^\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d\s/;
 const DATE_THEN_ADDRESS = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\s[^<>]{0,100}<[^<>\s]{1,100}>$/;
 const LACKS_BEGINNING = /^(?:>?\s?<|[^\s<>@]+@|>)/;
@@ -44,10 +44,13 @@ export function introStart(lines: readonly Line[], end: number, quoteFollows: bo
 const isTorn = (lines: readonly Line[], at: number, end: number): boolean =>
   lines[at]!.text === "" && (at === end || !lines[at + 1]!.text.startsWith("<"));
 
+/** Asked of every line, so it only looks at the last sign and the last word. */
 const mayEnd = (text: string): boolean =>
   text.length > 0 &&
   text.length <= LONGEST &&
-  (/[:：>\-"”]$/.test(text) || ENDS_WITH_VERB.test(text) || GMAIL_SHORT.test(text));
+  (/[:：>\-"”]$/.test(text) || endsWithVerb(text) || (text.startsWith("20") && GMAIL_SHORT.test(text)));
+
+const endsWithVerb = (text: string): boolean => LAST_WORDS.has(text.slice(text.lastIndexOf(" ") + 1).toLowerCase());
 
 /** A rule needs no words of any language where a date, a name and an address stand in order before a colon. */
 function isIntro(text: string, quoteFollows: boolean): boolean {
@@ -56,7 +59,7 @@ function isIntro(text: string, quoteFollows: boolean): boolean {
   if (BETWEEN_DASHES.test(text)) return wrote;
   const [begins, address] = [BEGINS.test(text) && DATE.test(text), ADDRESS.test(text)];
   if (COLON.test(text)) return (wrote && (begins || address || quoteFollows)) || (begins && address);
-  if (ENDS_WITH_VERB.test(text)) return begins && address;
+  if (endsWithVerb(text)) return begins && address;
   return quoteFollows && DATE_THEN_ADDRESS.test(text);
 }
 

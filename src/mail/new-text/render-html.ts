@@ -33,6 +33,8 @@ const BLOCKS = new Set([
 const SPACED = new Set(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "dl", "table"]);
 const RULE = "________________";
 
+/** Until its frame of Gmail's is closed, nobody knows what a line in it is. */
+type SeenMark = Mark | "prelude";
 type Attributes = Record<string, string>;
 type Frame = {
   hidden: boolean;
@@ -61,11 +63,12 @@ export function linesOfHtml(html: string): readonly Line[] {
 
 /** Collects what is seen, line by line. */
 class Page {
-  readonly #lines: { raw: string; mark: Mark | undefined }[] = [];
+  readonly #lines: { raw: string; mark: SeenMark | undefined }[] = [];
   readonly #frames: Frame[] = [{ hidden: false, pre: false, mark: undefined, items: undefined, gmail: undefined }];
   #gmail: { from: number; quotes: boolean } | undefined; // the outermost frame of Gmail's that is open
-  #line = "";
-  #lineMark: Mark | undefined;
+  #line: string[] = []; // in pieces: hostile mails have a hundred thousand in a line
+  #isSpaced = true; // the line is empty or ends with a space
+  #lineMark: SeenMark | undefined;
   #begins: Mark | undefined; // "onwards" or "border", for the next line
   #wantsBlank = false;
   #length = 0;
@@ -107,7 +110,7 @@ class Page {
     else if (name === "hr") this.#writeLine(RULE);
     else if (name === "ol") frame.items = 0;
     else if (name === "li") this.#text(around.items === undefined ? "- " : `${++around.items}. `);
-    else if ((name === "td" || name === "th") && this.#line !== "") this.#text(" ");
+    else if ((name === "td" || name === "th") && this.#line.length > 0) this.#text(" ");
     else if (name === "img" && /^[^\p{ASCII}]{1,8}$/u.test(attributes["alt"] ?? "")) this.#text(attributes["alt"]!); // an emoji
   }
 
@@ -123,9 +126,9 @@ class Page {
   #quoteBegins(gmail: { from: number; quotes: boolean }): void {
     this.#breakLine();
     gmail.quotes = true;
-    const above = this.#lines.slice(gmail.from).filter(({ raw, mark }) => raw !== "" && mark === "intro");
-    if (above.length > MOST_INTRO_LINES || !/[:：]$/.test(above.at(-1)?.raw ?? ""))
-      for (const line of above) line.mark = undefined;
+    const above = this.#lines.slice(gmail.from).filter(({ mark }) => mark === "prelude");
+    const introduces = above.length <= MOST_INTRO_LINES && /[:：]$/.test(above.at(-1)?.raw ?? "");
+    for (const line of above) line.mark = introduces ? "intro" : undefined;
   }
 
   /** A frame of Gmail's without a quote in it is the quote. */
@@ -133,7 +136,7 @@ class Page {
     this.#breakLine();
     this.#gmail = undefined;
     if (quotes) return;
-    for (const line of this.#lines.slice(from)) if (line.mark === "intro") line.mark = "quote";
+    for (const line of this.#lines.slice(from)) if (line.mark === "prelude") line.mark = "quote";
   }
 
   write(text: string): void {
@@ -147,16 +150,16 @@ class Page {
   }
 
   #text(text: string): void {
-    const said =
-      this.#line === "" || this.#line.endsWith(" ") ? (this.#frames.at(-1)!.pre ? text : text.trimStart()) : text;
+    const said = this.#isSpaced && !this.#frames.at(-1)!.pre ? text.trimStart() : text;
     if (said === "") return;
-    if (this.#line === "") this.#lineMark = this.#markNow();
-    this.#line += said;
+    if (this.#line.length === 0) this.#lineMark = this.#markNow();
+    this.#line.push(said);
+    this.#isSpaced = said.endsWith(" ");
     this.#length += said.length;
   }
 
-  #markNow(): Mark | undefined {
-    const mark = this.#frames.at(-1)!.mark ?? (this.#gmail && !this.#gmail.quotes ? "intro" : undefined);
+  #markNow(): SeenMark | undefined {
+    const mark = this.#frames.at(-1)!.mark ?? (this.#gmail && !this.#gmail.quotes ? "prelude" : undefined);
     if (mark === "quote" || mark === "forward" || !this.#begins) return mark;
     const begins = this.#begins;
     this.#begins = undefined;
@@ -169,22 +172,29 @@ class Page {
   }
 
   #breakLine(): void {
-    if (this.#line.trim() !== "") this.#endLine();
-    else this.#line = "";
+    if (this.#line.some((piece) => piece.trim() !== "")) this.#endLine();
+    else this.#clearLine();
   }
 
   #endLine(): void {
-    const raw = this.#line.trimEnd();
+    const raw = this.#line.join("").trimEnd();
     if (raw !== "" && this.#wantsBlank && this.#lines.at(-1)?.raw) this.#lines.push({ raw: "", mark: undefined });
     if (raw !== "") this.#wantsBlank = false;
     this.#lines.push({ raw, mark: raw === "" ? undefined : this.#lineMark });
     this.#length += 1;
-    this.#line = "";
+    this.#clearLine();
+  }
+
+  #clearLine(): void {
+    this.#line = [];
+    this.#isSpaced = true;
   }
 
   end(): readonly Line[] {
     this.#breakLine();
-    return this.#lines.map(({ raw, mark }, at) => lineOf(at + 1 < this.#lines.length ? `${raw}\n` : raw, mark));
+    return this.#lines.map(({ raw, mark }, at) =>
+      lineOf(at + 1 < this.#lines.length ? `${raw}\n` : raw, mark === "prelude" ? undefined : mark),
+    );
   }
 }
 

@@ -32,7 +32,7 @@ const delimited = (lines: readonly Line[]): number => orEnd(lines, lines.findInd
 /** A footer of a mobile program stands in a paragraph of its own or is the last thing said. */
 function footerStart(lines: readonly Line[]): number {
   const answered = lines.findLastIndex(({ quoted }) => quoted);
-  const at = lines.findIndex((line, index) => index > answered && isMobileFooter(line) && standsApart(lines, index));
+  const at = lines.findIndex((line, index) => index > answered && standsApart(lines, index) && isMobileFooter(line));
   return orEnd(lines, at);
 }
 
@@ -43,7 +43,7 @@ function standsApart(lines: readonly Line[], at: number): boolean {
 
 /** A legal notice, with the rule above it and what stands between. */
 function boxStart(lines: readonly Line[]): number {
-  const at = lines.findIndex((line, index) => isLegal(line, lines[index + 1]) && beginsParagraph(lines, index));
+  const at = lines.findIndex((line, index) => beginsParagraph(lines, index) && isLegal(line, lines[index + 1]));
   if (at < 0) return starredStart(lines);
   let filled = 0;
   for (let above = at - 1; above >= 0 && filled <= RULE_ABOVE; above -= 1) {
