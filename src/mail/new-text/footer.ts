@@ -51,7 +51,7 @@ const LEGAL = [
   /\b(?:questo messaggio|questa e-?mail|le informazioni contenute)\b.{0,120}\b(?:riservat|confidenzial|destinatari)/,
   /\b(?:dit bericht|deze e-?mail|dit e-?mailbericht)\b.{0,120}\b(?:vertrouwelijk|bestemd|geadresseerde)/,
   /\bdetta (?:meddelande|e-post)\b.{0,120}\bkonfidentiell|\bdenne (?:e-?mail|e-?post|meddelelse|melding)\b.{0,120}\bfortrolig/,
-  /\b(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości)\b.{0,120}\bpoufn|\btato zpráva\b.{0,120}\bdůvěrn/,
+  /\b(?:ta wiadomość|niniejsza wiadomość|treść tej wiadomości).{0,120}\bpoufn|\btato zpráva\b.{0,120}\bdůvěrn/,
   /(?:это|данное|настоящее) (?:сообщение|письмо).{0,120}конфиденциал/,
   /(?:本邮件|此邮件|本メール|このメール).{0,80}(?:保密|机密|機密|秘密)/,
 ];

@@ -9,7 +9,7 @@ const MOST_LINES = 5;
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 const VERB = new RegExp(`(?<!\\p{L})(?:${WROTE.map(escaped).join("|")})(?!\\p{L})|${WROTE_UNSPACED.join("|")}`, "iu");
 const LAST_WORDS = new Set(WROTE.map((words) => words.slice(words.lastIndexOf(" ") + 1)));
-const BETWEEN_DASHES = /^-{2,}\s?[^-].{2,300}\s-{2,}$/;
+const BETWEEN_DASHES = /^-{2,}\s?[^-\s].{2,300}-{2,}$/;
 const COLON = /[:：]["”]?$/;
 const ADDRESS = /[^\s<>@"]{1,80}@[^\s<>@"]{2,}/;
 const DATE = /\d[-./]\d{1,2}[-./]\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:.h]\d\d|\d[年년]/;

@@ -64,7 +64,7 @@ function append(parts: TextPart[], kind: Kind, text: string): void {
 const joined = (parts: readonly TextPart[], kind: Kind): string =>
   parts
     .filter((part) => part.kind === kind)
-    .map(({ text }) => text)
+    .map(({ text }) => (text.endsWith("\n") ? text : `${text}\n`))
     .join("")
     .slice(0, LONGEST)
     .replace(/\r\n?/g, "\n")

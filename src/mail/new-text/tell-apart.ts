@@ -56,9 +56,13 @@ function foldQuotes(lines: readonly Line[], kinds: Kind[]): void {
       fold(stretch);
       if (stretches[index + 1]?.sort === "words" && stretches.slice(0, index).some(({ sort }) => sort === "words"))
         return void kinds.fill("quote", stretch.from, lines.length);
-    } else if (index > lastWords || isBottomPosted(stretches, index)) fold(stretch);
+    } else if ((index > lastWords && !isPicked(stretches, index)) || isBottomPosted(stretches, index)) fold(stretch);
   }
 }
+
+/** Quoted by hand below the words, above the introduction of what a program quotes. */
+const isPicked = (stretches: readonly Stretch[], index: number): boolean =>
+  stretches[index - 1]?.sort === "words" && stretches[index + 1]?.sort === "intro";
 
 /** The only quoted stretch below its introduction, with words below it. */
 const isBottomPosted = (stretches: readonly Stretch[], index: number): boolean =>
