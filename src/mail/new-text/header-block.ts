@@ -10,6 +10,7 @@ const FRAMED = /^[-_=*#]{2,}.*[-_=*#]{2,}$/;
 const DATED = /(?<!\d)(?:19|20)\d\d(?!\d)/;
 const MOST_FIELDS = 12;
 
+const FIRST = new Set(["from", "sent", "date", "subject"]);
 const ORIGINALS = new Set(ORIGINAL);
 const FORWARDS = new Set(FORWARDED);
 const EARLIERS = new Set(EARLIER);
@@ -58,7 +59,7 @@ const fieldOf = ({ body }: Line): { name: string; value: string } | undefined =>
 const roleOf = (line: Line): string | undefined => HEADER_ROLES.get(fieldOf(line)?.name ?? "");
 
 /**
- * A block begins with who wrote, or when. It has three different fields, two where the first names an address.
+ * A block begins with who wrote, or when, or about what. It has three different fields, two where the first names an address.
  * Where a rule stands above, the names may be of any language.
  */
 function isHeaderBlock(lines: readonly Line[], at: number): boolean {
@@ -68,7 +69,7 @@ function isHeaderBlock(lines: readonly Line[], at: number): boolean {
   const fields = fieldsFrom(lines, at);
   const text = fields.map(({ value }) => value).join(" ");
   const roles = new Set(fields.flatMap(({ name }) => HEADER_ROLES.get(name) ?? []));
-  if (role !== "from" && role !== "sent" && role !== "date")
+  if (!role || !FIRST.has(role))
     return isSetOff(lines, at) && fields.length >= 3 && text.includes("@") && DATED.test(text);
   if (!roles.has("from")) return false;
   const surely = roles.has("sent") || roles.has("subject") || text.includes("@");

@@ -83,6 +83,6 @@ export function splitSharedLine(raw: string): readonly string[] {
   const line = raw.length <= LONGEST ? raw.trimEnd() : "";
   if (!COLON.test(line) || !VERB.test(line)) return [raw];
   const [, reply = "", intro = ""] = SHARED_LINE.exec(line) ?? [];
-  if (reply.trim() === "" || BEGINS.test(reply.trim()) || !isIntro(intro, false)) return [raw];
+  if (!/^[^>]*[\p{L}\p{N}]/u.test(reply) || BEGINS.test(reply.trim()) || !isIntro(intro, false)) return [raw];
   return [reply, raw.slice(reply.length)];
 }

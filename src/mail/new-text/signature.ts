@@ -103,14 +103,21 @@ function dashedName(lines: readonly Line[]): number {
   return /^[-–—*•]/.test(lines[last - 1]!.text) ? lines.length : last;
 }
 
-/** A last paragraph of short lines: a name, and how to reach that person. */
+/** In the last paragraph a name, at its beginning or below "Best regards,", and how to reach that person. */
 function nameBlock(lines: readonly Line[]): number {
   const last = filledBefore(lines, lines.length);
   let first = last;
-  while (first > 0 && last - first < MOST_BLOCK_LINES && lines[first - 1]!.text !== "") first -= 1;
-  const above = filledBefore(lines, first);
-  if (above < 0 || above === first - 1 || /[:：]$/.test(lines[above]!.text)) return lines.length;
-  const block = lines.slice(first, last + 1);
-  const isBlock = block.length >= 2 && NAME.test(block[0]!.text) && block.slice(1).some(isContact);
-  return isBlock && block.every((line) => line.text.length <= SHORT && !line.quoted) ? first : lines.length;
+  while (first > 0 && last - first < MOST_BLOCK_LINES && isBlockLine(lines[first - 1]!)) first -= 1;
+  const name = lines.findIndex(({ text }, at) => at >= first && NAME.test(text) && mayStandAbove(lines, at));
+  const isBlock = name > 0 && lines.slice(name + 1, last + 1).some(isContact) && isBlockLine(lines[last]!);
+  return isBlock ? name : lines.length;
+}
+
+const isBlockLine = ({ text, quoted }: Line): boolean => text !== "" && text.length <= SHORT && !quoted;
+
+/** Not the first words of the mail, and no person that the words above announce. */
+function mayStandAbove(lines: readonly Line[], at: number): boolean {
+  const above = filledBefore(lines, at);
+  if (above < 0 || /[:：]$/.test(lines[above]!.text)) return false;
+  return above < at - 1 || /^[^.:?!]{1,40},$/.test(lines[above]!.text);
 }

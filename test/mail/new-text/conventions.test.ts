@@ -31,8 +31,17 @@ describe("quotes", () => {
     ).toBe("Yes.");
   });
 
+  test("an introduction that is quoted itself goes with its quote", () => {
+    expect(newText("Yes.\n\n> On 2 Mar 2026, at 09:00, Carl <carl@elsewhere.example> wrote:\n>\n> No?")).toBe("Yes.");
+  });
+
   test("a reply and the introduction on one line are taken apart", () => {
     expect(newText("Yes. On Mon, 2 Mar 2026 at 09:00, Carl <carl@elsewhere.example> wrote:\n> No?")).toBe("Yes.");
+  });
+
+  test("header lines in any order begin the quoted mail", () => {
+    expect(newText("Yes.\n\nSubject: Door\nFrom: carl@elsewhere.example\nTo: Anna\n\nNo?")).toBe("Yes.");
+    expect(newText("Yes.\n\nDate: Mon, 2 Mar 2026\nTo: Anna\nFrom: carl@elsewhere.example\n\nNo?")).toBe("Yes.");
   });
 
   test("a link that a program broke out of a quote is no answer", () => {
@@ -127,6 +136,12 @@ describe("signatures", () => {
   test("a greeting and a name are said by the writer", () => {
     expect(newText(`It is room 204.\n\nBest regards,\nAnna\n\n${INTRO}\n> Which?\n`)).toBe(
       "It is room 204.\n\nBest regards,\nAnna",
+    );
+  });
+
+  test("the greeting stays where name and numbers stand right below it", () => {
+    expect(newText("Room 204.\n\nBest regards,\nAnna Abel\nHead of Doors\nTel. +48 12 345 67 89\n")).toBe(
+      "Room 204.\n\nBest regards,",
     );
   });
 
