@@ -1,11 +1,11 @@
 // What a person reads of a mail: its text and its HTML, chosen from the parts.
 
 import { unflowed } from "./flowed.ts";
-import { htmlText } from "./html-text.ts";
 import { leaves, type Part, textOf } from "./mime/part.ts";
 import { uudecoded } from "./mime/uuencode.ts";
+import { textOfHtml } from "./new-text/render-html.ts";
 
-export type Body = { text: string; html: string }; // html is "" when there is none
+export type Body = { text: string; html: string }; // "" where there is none: HTML alone is not made into text here
 
 const NONE: Body = { text: "", html: "" };
 const STUB_LENGTH = 300;
@@ -19,13 +19,12 @@ export function textParts(mail: Part): ReadonlySet<Part> {
 
 /** Of alternatives, the plain text for `text` and the HTML for `html`; parts that follow one another are joined. */
 export function bodyOf(part: Part, isText: ReadonlySet<Part>): Body {
-  if (isText.has(part)) return part.type === "text/html" ? ofHtml(textOf(part)) : { text: plainText(part), html: "" };
+  if (isText.has(part))
+    return part.type === "text/html" ? { text: "", html: textOf(part) } : { text: plainText(part), html: "" };
   if (!part.type.startsWith("multipart/")) return NONE;
   const bodies = part.parts.map((one) => ({ ...bodyOf(one, isText), type: one.type }));
   return part.type === "multipart/alternative" ? alternative(bodies) : inOrder(bodies);
 }
-
-const ofHtml = (html: string): Body => ({ text: htmlText(html), html });
 
 function plainText(part: Part): string {
   const text = textOf(part);
@@ -50,20 +49,22 @@ function alternative(bodies: readonly (Body & { type: string })[]): Body {
   const rich = bodies.findLast(({ html }) => html !== "");
   const plain = bodies.find(({ html, text }) => html === "" && text.trim() !== "");
   if (!rich) return plain ?? NONE;
-  return { html: rich.html, text: plain && !isStub(plain.text, rich.text) ? plain.text : rich.text };
+  return { html: rich.html, text: plain && !isStub(plain.text, rich.html) ? plain.text : "" };
 }
 
 /** Short, speaks of HTML or says nothing, and shares no line with what the HTML says. */
-function isStub(plain: string, rich: string): boolean {
+function isStub(plain: string, html: string): boolean {
   const said = plain.trim();
-  if (said.length > STUB_LENGTH || rich.length <= said.length || !STUB.test(said)) return false;
+  if (said.length > STUB_LENGTH || !STUB.test(said)) return false;
+  const rich = textOfHtml(html);
+  if (rich.length <= said.length) return false;
   const words = rich.replace(/\s+/g, " ");
   return !words.includes(said.replace(/\s+/g, " ").slice(0, 60));
 }
 
 function inOrder(bodies: readonly Body[]): Body {
   const filled = bodies.filter(({ text, html }) => text.trim() !== "" || html !== "");
-  const text = filled.map((body) => body.text).join("\n");
+  const text = filled.every((body) => body.text !== "") ? filled.map((body) => body.text).join("\n") : "";
   if (filled.every(({ html }) => html === "")) return { text, html: "" };
   return { text, html: filled.map((body) => body.html || asHtml(body.text)).join("<br>\n") };
 }

@@ -7,13 +7,14 @@ import { readNamed } from "./correspondents.ts";
 import type { Field } from "./mime/head.ts";
 import { fieldOf, type Part, readParts } from "./mime/part.ts";
 import { decodeWords } from "./mime/words.ts";
-import { newText } from "./new-text.ts";
+import { readBody } from "./new-text/read-text.ts";
 
 /** Reads what can be read, and says in `problems` what could not. */
 export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMail): Promise<Mail> {
   const { mail, problems } = readParts(raw);
   const isText = textParts(mail);
-  const { text, html } = bodyOf(mail, isText);
+  const body = bodyOf(mail, isText);
+  const { newText, parts } = readBody(body);
   const { to, cc, ...named } = await readNamed(mail.fields);
   return {
     id,
@@ -24,12 +25,12 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
     to: [...to, ...cc],
     sentAt: instantOf(mail),
     subject: decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim(),
-    text,
-    html,
-    newText: newText(text),
-    parts: [],
+    text: parts.map((part) => part.text).join(""),
+    html: body.html,
+    newText,
+    parts,
     report: undefined,
-    attachments: attachedTo(mail, isText, html).map(({ content, ...about }) => about),
+    attachments: attachedTo(mail, isText, body.html).map(({ content, ...about }) => about),
     headers: headersOf(mail.fields),
     problems,
   };

@@ -4,9 +4,9 @@
 
 import { isUtf8 } from "node:buffer";
 import type { Mail } from "../../src/core/mail.ts";
-import { htmlText } from "../../src/mail/html-text.ts";
 import { isKnown } from "../../src/mail/mime/charset.ts";
 import { leaves, readParts } from "../../src/mail/mime/part.ts";
+import { textOfHtml } from "../../src/mail/new-text/render-html.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
 import type { Label, Score } from "./label.ts";
 
@@ -37,7 +37,7 @@ export async function judgeParse(label: Label, raw: Buffer): Promise<Score> {
     to: joined(mail.to),
     replyTo: joined(mail.replyTo),
     subject: words(mail.subject),
-    body: words(isHtml ? htmlText(mail.html) : mail.text),
+    body: words(isHtml ? textOfHtml(mail.html) : mail.text),
   };
   const wanted = {
     from: comparable(expected.from_email),
@@ -91,7 +91,7 @@ const NOTHING = "no visible content"; // what Zammad writes where nothing is
 
 function bodyWords({ body_html: body = "", content_type: type }: Expected): string {
   if (body === NOTHING) return "";
-  return words(type === "text/html" ? htmlText(body) : body);
+  return words(type === "text/html" ? textOfHtml(body) : body);
 }
 
 /** HTML 4 and HTML 5 differ in the brackets of &lang; and &rang;. */

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { REPLY_LINE } from "../../src/core/reply-line.ts";
-import { newText } from "../../src/mail/new-text.ts";
+import { REPLY_LINE } from "../../../src/core/reply-line.ts";
+import { readText } from "../../../src/mail/new-text/read-text.ts";
+
+const newText = (text: string): string => readText(text).newText;
 
 const NOTICE = `~~ ${REPLY_LINE} ~~\n\nCarl is waiting.\nAnna (internal note): he shouted\n`;
 const quoted = NOTICE.split("\n")

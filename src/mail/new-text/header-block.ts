@@ -1,0 +1,100 @@
+// "From: … Sent: … To: … Subject: …" above a quoted mail, in any language, and what may stand right above it.
+
+import { filledBefore, filledFrom, type Line } from "./line.ts";
+import { EARLIER, FORWARDED, HEADER_ROLES, ORIGINAL } from "./words.ts";
+
+const FIELD = /^[*_|\s]{0,4}([\p{L}\p{M}][\p{L}\p{M} .'’/-]{0,24}?)[*_\s]{0,3}[:：](?!\/\/)[*_\s]{0,3}(.{0,400})$/u;
+const RULE = /^(?:[-_=*—–]\s?){3,}$/;
+const TITLE = /^[-_=*>\s#]{0,60}([^-_=*>\s#][^_=*#]{2,60}?)[-_=*\s:：#]{0,60}$/;
+const FRAMED = /^[-_=*#]{2,}.*[-_=*#]{2,}$/;
+const DATED = /(?<!\d)(?:19|20)\d\d(?!\d)/;
+const MOST_FIELDS = 12;
+
+const FIRST = new Set(["from", "sent", "date", "subject"]);
+const ORIGINALS = new Set(ORIGINAL);
+const FORWARDS = new Set(FORWARDED);
+const EARLIERS = new Set(EARLIER);
+
+export const isRule = ({ body }: Line): boolean => RULE.test(body);
+
+/** A block is a quoted mail from here on: of what kind, and where it begins with the rule or title above it. */
+export type Landmark = { kind: "quote" | "forward"; start: number };
+
+/** The landmark that begins at this line. Everything from it on is another mail's. */
+export function landmarkAt(lines: readonly Line[], at: number): Landmark | undefined {
+  const line = lines[at]!;
+  if (line.mark === "forward") return { kind: "forward", start: at };
+  const title = titleAt(lines, at);
+  if (title) return { kind: title, start: aboveRule(lines, at) };
+  if (line.mark !== "onwards" && !isHeaderBlock(lines, at)) return undefined;
+  return { kind: "quote", start: aboveRule(lines, at) };
+}
+
+/** "-----Original Message-----", "Begin forwarded message:", "*Previous Replies*" below a rule. */
+export function titleAt(lines: readonly Line[], at: number): Landmark["kind"] | undefined {
+  const text = lines[at]!.body;
+  if (text.length < 3 || text.length > 120) return undefined;
+  const name = TITLE.exec(text)?.[1]?.trim().toLowerCase();
+  if (!name) return undefined;
+  if (EARLIERS.has(name)) return isBelowRule(lines, at) ? "quote" : undefined;
+  const kind = FORWARDS.has(name) ? "forward" : ORIGINALS.has(name) ? "quote" : undefined;
+  return kind && (FRAMED.test(text) || /[:：]$/.test(text) || isFieldBelow(lines, at)) ? kind : undefined;
+}
+
+function isBelowRule(lines: readonly Line[], at: number): boolean {
+  const above = filledBefore(lines, at);
+  return above >= 0 && isRule(lines[above]!);
+}
+
+function isFieldBelow(lines: readonly Line[], at: number): boolean {
+  const below = filledFrom(lines, at + 1);
+  return below < lines.length && roleOf(lines[below]!) !== undefined;
+}
+
+const fieldOf = ({ body }: Line): { name: string; value: string } | undefined => {
+  const found = body.length > 1 && body.length <= 430 ? FIELD.exec(body) : null;
+  return found ? { name: found[1]!.toLowerCase(), value: found[2]! } : undefined;
+};
+
+const roleOf = (line: Line): string | undefined => HEADER_ROLES.get(fieldOf(line)?.name ?? "");
+
+/**
+ * A block begins with who wrote, or when, or about what. It has three different fields, two where the first names an address.
+ * Where a rule stands above, the names may be of any language.
+ */
+function isHeaderBlock(lines: readonly Line[], at: number): boolean {
+  const first = fieldOf(lines[at]!);
+  if (!first) return false;
+  const role = HEADER_ROLES.get(first.name);
+  const fields = fieldsFrom(lines, at);
+  const text = fields.map(({ value }) => value).join(" ");
+  const roles = new Set(fields.flatMap(({ name }) => HEADER_ROLES.get(name) ?? []));
+  if (!role || !FIRST.has(role))
+    return isSetOff(lines, at) && fields.length >= 3 && text.includes("@") && DATED.test(text);
+  if (!roles.has("from")) return false;
+  const surely = roles.has("sent") || roles.has("subject") || text.includes("@");
+  return surely && (roles.size >= 3 || (roles.size === 2 && first.value.includes("@") && !roles.has("answer")));
+}
+
+const isSetOff = (lines: readonly Line[], at: number): boolean =>
+  lines[at]!.mark === "border" || (at > 0 && isRule(lines[filledBefore(lines, at)] ?? lines[at]!));
+
+/** The fields below one another; a value may go on for one line, and one blank line may stand between. */
+function fieldsFrom(lines: readonly Line[], at: number): { name: string; value: string }[] {
+  const fields: { name: string; value: string }[] = [];
+  let without = 0;
+  for (let next = at; next < lines.length && fields.length < MOST_FIELDS && without < 2; next += 1) {
+    const field = fieldOf(lines[next]!);
+    if (field) fields.push(field);
+    without = field ? 0 : without + 1;
+  }
+  return fields;
+}
+
+/** A rule, or an unknown title between dashes, right above belongs to the block. */
+function aboveRule(lines: readonly Line[], at: number): number {
+  const above = filledBefore(lines, at);
+  if (above < 0) return at;
+  const { body } = lines[above]!;
+  return isRule(lines[above]!) || (FRAMED.test(body) && body.length <= 80) ? above : at;
+}

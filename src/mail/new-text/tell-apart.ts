@@ -1,0 +1,149 @@
+// Lines to what each is: the writer's own, quoted, sent on, or signature. Everything is looked at a fixed number of times.
+//
+// What the sources of such rules see differently, and how Onit sees it:
+// - A signature is not new: the lines below "-- ", a block of name and numbers, a program's footer, a legal notice.
+//   "Best regards, Anna" was written and stays.
+// - Inline answers keep the quoted lines they answer: at least two quoted stretches with words below each of the first
+//   ones, or lines quoted without an introduction. A quote behind the last answer, and every introduction, goes.
+// - One introduced quote with words below it is bottom posting: the quote goes, wherever own words stand.
+// - A mail sent on keeps the words above it; the mail sent on is folded.
+// - A mail that is nothing but a quote or a mail sent on keeps it; nothing is kept of a notice that came back with its
+//   "Write your reply above this line".
+
+import type { TextPart } from "../../core/mail.ts";
+import { landmarkAt, titleAt } from "./header-block.ts";
+import { introStart } from "./intro.ts";
+import { filledBefore, filledFrom, type Line } from "./line.ts";
+import { returnedFrom } from "./reply-line-cut.ts";
+import { isDelimiter, signatureStart } from "./signature.ts";
+
+export type Kind = TextPart["kind"];
+
+/** One kind for each line; `returned` says that a notice came back with the line to write above. */
+export function tellApart(lines: readonly Line[]): { kinds: Kind[]; returned: boolean } {
+  const kinds = new Array<Kind>(lines.length).fill("own");
+  const returnedAt = returnedFrom(lines);
+  const end = foldTail(lines.slice(0, returnedAt), kinds);
+  if (returnedAt !== undefined) kinds.fill("quote", returnedAt);
+  foldMarkedSignatures(lines.slice(0, end), kinds);
+  foldQuotes(lines.slice(0, wordsEnd(lines.slice(0, end), kinds)), kinds);
+  foldSignatures(lines.slice(0, end), kinds);
+  for (const [at, { text }] of lines.entries()) if (text === "" && at > 0) kinds[at] = kinds[at - 1]!;
+  return { kinds, returned: returnedAt !== undefined };
+}
+
+/** Folds the mail that is quoted or sent on down to the end. @returns where it begins */
+function foldTail(lines: readonly Line[], kinds: Kind[]): number {
+  for (let at = 0; at < lines.length; at += 1) {
+    const landmark = lines[at]!.quoted || lines[at]!.text === "" ? undefined : landmarkAt(lines, at);
+    if (!landmark) continue;
+    kinds.fill(landmark.kind, landmark.start, lines.length);
+    return landmark.start;
+  }
+  return lines.length;
+}
+
+/** A stretch of lines of one sort; blank lines belong to the stretch above them. */
+type Stretch = { sort: "intro" | "quoted" | "words"; from: number; to: number };
+
+function foldQuotes(lines: readonly Line[], kinds: Kind[]): void {
+  const stretches = stretchesOf(lines);
+  const fold = ({ from, to }: Stretch): void => void kinds.fill(quoteKind(lines, from), from, to);
+  const lastWords = stretches.findLastIndex(({ sort }) => sort === "words");
+  for (const [index, stretch] of stretches.entries()) {
+    if (stretch.sort === "words") continue;
+    if (stretch.sort === "intro") {
+      fold(stretch);
+      if (stretches[index + 1]?.sort === "words" && stretches.slice(0, index).some(({ sort }) => sort === "words"))
+        return void kinds.fill("quote", stretch.from, lines.length);
+    } else if ((index > lastWords && !isPicked(stretches, index)) || isBottomPosted(stretches, index)) fold(stretch);
+  }
+}
+
+/** Quoted by hand below the words, above the introduction of what a program quotes. */
+const isPicked = (stretches: readonly Stretch[], index: number): boolean =>
+  stretches[index - 1]?.sort === "words" && stretches[index + 1]?.sort === "intro";
+
+/** The only quoted stretch below its introduction, with words below it. */
+const isBottomPosted = (stretches: readonly Stretch[], index: number): boolean =>
+  stretches[index - 1]?.sort === "intro" && stretches.findLastIndex(({ sort }) => sort === "quoted") === index;
+
+const quoteKind = (lines: readonly Line[], from: number): Kind =>
+  titleAt(lines, filledFrom(lines, from)) === "forward" ? "forward" : "quote";
+
+function stretchesOf(lines: readonly Line[]): Stretch[] {
+  const stretches: Stretch[] = [];
+  const intros = introsIn(lines);
+  const add = (sort: Stretch["sort"], from: number, to: number): void => {
+    const last = stretches.at(-1);
+    if (last && last.sort === sort) last.to = to;
+    else stretches.push({ sort, from, to });
+  };
+  for (let at = 0; at < lines.length; ) {
+    const to = intros.get(at) ?? at + 1;
+    if (intros.has(at)) add("intro", at, to);
+    else if (lines[at]!.text === "") extend(stretches, to);
+    else if (lines[at]!.quoted || isStray(lines, at)) add("quoted", at, to);
+    else add("words", at, to);
+    at = to;
+  }
+  return stretches;
+}
+
+function extend(stretches: readonly Stretch[], to: number): void {
+  const last = stretches.at(-1);
+  if (last) last.to = to;
+}
+
+/** A line between quoted ones that has nothing but a link or signs was broken off by a program, not written. */
+function isStray(lines: readonly Line[], at: number): boolean {
+  if (!lines[at - 1]?.quoted) return false;
+  const below = lines[at + 1];
+  return below !== undefined && below.quoted && !/\p{L}{2}/u.test(lines[at]!.text.replace(/\S*:\/\/\S*/g, ""));
+}
+
+/** Where each introduction begins, and the line behind it. One within a quoted mail is that mail's. */
+function introsIn(lines: readonly Line[]): Map<number, number> {
+  const intros = new Map<number, number>();
+  let quoteFollows = false;
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    const line = lines[at]!;
+    const start = line.mark === "intro" ? at : line.mark === "quote" ? undefined : introStart(lines, at, quoteFollows);
+    if (start !== undefined && !lines[start]!.quoted) {
+      intros.set(start, at + 1);
+      at = start;
+      quoteFollows = false;
+    } else if (line.text !== "") quoteFollows = line.quoted;
+  }
+  return intros;
+}
+
+/** What HTML calls a signature is one, with the "--" above it; words below it are the writer's. */
+function foldMarkedSignatures(lines: readonly Line[], kinds: Kind[]): void {
+  for (const [at, { mark }] of lines.entries()) {
+    if (mark !== "signature") continue;
+    kinds[at] = "signature";
+    const above = filledBefore(lines, at);
+    if (above >= 0 && isDelimiter(lines[above]!)) kinds.fill("signature", above, at);
+  }
+}
+
+/** Where the writer's last words end: a signature below the last quoted line is none of them. */
+function wordsEnd(lines: readonly Line[], kinds: readonly Kind[]): number {
+  const from = lines.findLastIndex(({ quoted }) => quoted) + 1;
+  const below = lines.slice(from);
+  const start = signatureStart(below);
+  return below.slice(0, start).every(({ text }, at) => text === "" || kinds[from + at] === "signature")
+    ? from
+    : lines.length;
+}
+
+/** Each stretch of own lines may end with a signature: the one above a quote, and the one at the end. */
+function foldSignatures(lines: readonly Line[], kinds: Kind[]): void {
+  for (let from = 0; from < lines.length; ) {
+    let to = from;
+    while (to < lines.length && kinds[to] === "own") to += 1;
+    if (to > from) kinds.fill("signature", from + signatureStart(lines.slice(from, to)), to);
+    from = to + 1;
+  }
+}
