@@ -36,8 +36,8 @@ const named = ({ class: classes = "", id = "", name = "", ...rest }: Attributes)
 
 /** What an element says about all that is in it, or, for "onwards" and "border", about what begins with it. */
 export function markOf(element: string, attributes: Attributes): Mark | undefined {
-  const style = (attributes["style"] ?? "").slice(0, LONGEST);
-  if (element === "blockquote") return NO_BORDER.test(style) && !attributes["type"] ? undefined : "quote";
+  const style = (attributes.style ?? "").slice(0, LONGEST);
+  if (element === "blockquote") return NO_BORDER.test(style) && !attributes.type ? undefined : "quote";
   if (element === "signature" || attributes["data-signatureblock"] !== undefined) return "signature";
   if (element === "body" || element === "a") return undefined;
   const names = named(attributes);
@@ -47,7 +47,7 @@ export function markOf(element: string, attributes: Attributes): Mark | undefine
 
 /** Gmail's frame around the introduction and the quoted mail; the first of its lines are the introduction. */
 export const isGmailFrame = (element: string, attributes: Attributes): boolean =>
-  element === "div" && /gmail_quote(?!_)|gmail_quote_container/.test((attributes["class"] ?? "").slice(0, LONGEST));
+  element === "div" && /gmail_quote(?!_)|gmail_quote_container/.test((attributes.class ?? "").slice(0, LONGEST));
 
 const HIDDEN_STYLE =
   /display:\s*none|visibility:\s*hidden|mso-hide:\s*all|font-size:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)|max-height:\s*0(?:px)?\s*(?:;|!|$)|opacity:\s*0\s*(?:;|!|$)/i;
@@ -72,5 +72,5 @@ const NEVER_SEEN = new Set([
 /** Whether a person sees nothing of an element. */
 export const isHidden = (element: string, attributes: Attributes): boolean =>
   NEVER_SEEN.has(element) ||
-  attributes["hidden"] !== undefined ||
-  HIDDEN_STYLE.test((attributes["style"] ?? "").slice(0, 2_000));
+  attributes.hidden !== undefined ||
+  HIDDEN_STYLE.test((attributes.style ?? "").slice(0, 2_000));

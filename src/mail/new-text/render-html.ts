@@ -117,7 +117,7 @@ class Page {
     else if (name === "ol") frame.items = 0;
     else if (name === "li") this.#text(around.items === undefined ? "- " : `${++around.items}. `);
     else if ((name === "td" || name === "th") && this.#line.length > 0) this.#text(" ");
-    else if (name === "img" && /^[^\p{ASCII}]{1,8}$/u.test(attributes["alt"] ?? "")) this.#text(attributes["alt"]!); // an emoji
+    else if (name === "img" && /^[^\p{ASCII}]{1,8}$/u.test(attributes.alt ?? "")) this.#text(attributes.alt!); // an emoji
   }
 
   close(name: string): void {
