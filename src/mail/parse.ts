@@ -4,6 +4,8 @@ import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } 
 import type { Attachment, Correspondent, KeptMail, Mail } from "../core/mail.ts";
 import { newText } from "./new-text.ts";
 import { reduced } from "./reduced.ts";
+import { readReport } from "./report/read-report.ts";
+import { partsOf } from "./report/report-source.ts";
 
 // Links of pictures and HTML made from plain text are of no use to us and cost half of the parsing.
 const OPTIONS = { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true };
@@ -15,6 +17,11 @@ const OPTIONS = { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: tru
 export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMail): Promise<Mail> {
   const { parsed, problems } = await readAll(raw);
   const text = (parsed.text ?? "").replace(/\r\n/g, "\n");
+  const from = correspondents(parsed.from)[0];
+  const to = [...correspondents(parsed.to), ...correspondents(parsed.cc)];
+  const subject = (parsed.subject ?? "").replace(/\s+/g, " ").trim();
+  const headers = headersOf(parsed);
+  const machine = await partsOf(raw, parsed);
   return {
     id,
     contentId,
@@ -22,15 +29,15 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
     receivedAt,
     messageId: parsed.messageId,
     references: referencesOf(parsed),
-    from: correspondents(parsed.from)[0],
-    to: [...correspondents(parsed.to), ...correspondents(parsed.cc)],
-    subject: (parsed.subject ?? "").replace(/\s+/g, " ").trim(),
+    from,
+    to,
+    subject,
     text,
     newText: newText(text),
     parts: [],
-    report: undefined,
+    report: readReport({ ...machine, headers, from, to, subject, envelopeFrom: envelope.from }),
     attachments: parsed.attachments.filter(isRealAttachment).map(attachmentOf),
-    headers: headersOf(parsed),
+    headers,
     problems,
   };
 }

@@ -1,5 +1,7 @@
 // One file a task: what the label expects, and what Onit says.
 
+import { bounce } from "./bounce.ts";
+import { bounceDetail } from "./bounce-detail.ts";
 import type { Task } from "./label.ts";
 
-export const tasks: Readonly<Record<string, Task>> = {};
+export const tasks: Readonly<Record<string, Task>> = { bounce, bounce_detail: bounceDetail };

@@ -1,0 +1,48 @@
+// Does a mail that carries no delivery-status part say that a mail did not arrive? One sign may lie, two do not.
+
+import { DELAYED, FAILED_SUBJECTS, FAILED_WORDS } from "./nondelivery-words.ts";
+import type { ReportSource } from "./report-source.ts";
+import type { Told } from "./returned-mail.ts";
+import { codesIn } from "./smtp-codes.ts";
+
+const DAEMON =
+  /^(mailer-?daemon|postmaster|mail-?daemon|mmdf|mdaemon|double-bounce|mailerdaemon|maildelivery|delivery|bounces?|mail-?deliver[a-z-]*|mailadmin|mdr|smtp|sysadmin|system)([+-][^@]*)?(@|$)/i;
+const DAEMON_NAME =
+  /mail(er)? ?(delivery|daemon|deliver|administrator)|delivery (sub)?system|system administrator|postmaster|mailer-daemon|email system|mail router|delivery (status|notification)/i;
+const REPLY_PREFIX = /^\s*((re|aw|fwd?|wg|sv|tr|antw|odp)\s*:)/i;
+const MOST_WORDS = 6_000; // characters: a report says at its beginning what it is
+
+/** @returns how we know, or undefined when nothing says so */
+export function nondelivery(source: ReportSource, { words, returned }: Told): string | undefined {
+  if (source.headers.has("x-failed-recipients")) return "it names failed recipients in its headers";
+  const isAnswer = REPLY_PREFIX.test(source.subject);
+  const text = lowered(words.slice(0, MOST_WORDS));
+  const sender = isFromDaemon(source) ? `${source.from?.address ?? "the null sender"} is a mail system` : undefined;
+  const subject = isAnswer ? undefined : phrase(lowered(source.subject), FAILED_SUBJECTS);
+  const body = phrase(text, FAILED_WORDS);
+  const { reply, status } = codesIn(words);
+  const signs = [
+    sender,
+    subject && `its subject says "${subject}"`,
+    body && `it says "${body}"`,
+    returned && (reply || status) ? `it returns a mail with the answer ${reply ?? status}` : undefined,
+  ].filter((sign) => sign !== undefined);
+  const isEnough = sender ? signs.length >= 2 : Boolean(subject && body);
+  return isEnough && !(isAnswer && !sender) ? signs.join(", ") : undefined;
+}
+
+/** Whether the words say that the mail is still tried. */
+export const saysDelayed = (words: string): boolean =>
+  phrase(lowered(words.slice(0, MOST_WORDS)), DELAYED) !== undefined;
+
+export function isFromDaemon({ from, envelopeFrom, headers }: ReportSource): boolean {
+  const returnPath = headers.get("return-path")?.[0]?.trim();
+  return (
+    envelopeFrom === "" || returnPath === "<>" || DAEMON.test(from?.address ?? "") || DAEMON_NAME.test(from?.name ?? "")
+  );
+}
+
+const lowered = (text: string): string => text.toLowerCase().replace(/[’`]/g, "'").replace(/\s+/g, " ");
+
+const phrase = (text: string, phrases: readonly string[]): string | undefined =>
+  phrases.find((one) => text.includes(one));

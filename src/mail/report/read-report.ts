@@ -1,0 +1,177 @@
+// What a machine says about an earlier mail: it did not arrive, it will later, it did, it was read, it was complained about.
+
+import type { Address } from "../../core/mail.ts";
+import type { Recipient, Report, ReportKind } from "../../core/report.ts";
+import { addressIn, type Fields, fieldGroups } from "./field-groups.ts";
+import { type Named, namedRecipients } from "./named-recipients.ts";
+import { nondelivery, saysDelayed } from "./nondelivery.ts";
+import { classOf, isHard, reasonOf } from "./reason.ts";
+import type { ReportSource } from "./report-source.ts";
+import { originalMessageIdOf, originalRecipientOf, type Told, told } from "./returned-mail.ts";
+import { codesIn, isVague, statusIn } from "./smtp-codes.ts";
+
+/**
+ * Never throws; the time it takes grows with the mail's length, up to fixed bounds.
+ * @returns undefined when the mail is no report
+ */
+export function readReport(source: ReportSource): Report | undefined {
+  const said = told(source);
+  const about = {
+    originalMessageId: originalMessageIdOf(source, said.returned),
+    originalRecipient: originalRecipientOf(said.returned),
+  };
+  const found = complaint(source, said) ?? readReceipt(source) ?? statusReport(source, said) ?? freeText(source, said);
+  return found && { ...found, ...about };
+}
+
+type Found = Pick<Report, "kind" | "because" | "recipients">;
+
+/** RFC 5965; without the part, the Content-Type alone says it. */
+function complaint(source: ReportSource, { returned }: Told): Found | undefined {
+  const part = source.parts.find(({ type }) => type === "message/feedback-report");
+  if (!part && reportType(source) !== "feedback-report") return undefined;
+  const fields = part ? merged(fieldGroups(part.content)) : new Map<string, string>();
+  const kind = fields.get("feedback-type") ?? "abuse";
+  const address = recipientIn(fields, ["original-rcpt-to", "removal-recipient"]) ?? originalRecipientOf(returned);
+  const words = `feedback: ${kind}`;
+  return {
+    kind: "complaint",
+    because: `it is a feedback report (${kind})`,
+    recipients: address
+      ? [{ address, status: undefined, reply: undefined, isHard: false, reason: "unknown", diagnostic: words }]
+      : [],
+  };
+}
+
+/** RFC 8098. Whether it was shown or thrown away unread, somebody's program answered. */
+function readReceipt(source: ReportSource): Found | undefined {
+  const part = source.parts.find(({ type }) => type === "message/disposition-notification");
+  if (!part && reportType(source) !== "disposition-notification") return undefined;
+  const fields = part ? merged(fieldGroups(part.content)) : new Map<string, string>();
+  const address = recipientIn(fields, ["original-recipient", "final-recipient"]);
+  const diagnostic = oneLine(fields.get("disposition") ?? "");
+  return {
+    kind: "read-receipt",
+    because: "it is a read receipt",
+    recipients: address
+      ? [{ address, status: undefined, reply: undefined, isHard: false, reason: "unknown", diagnostic }]
+      : [],
+  };
+}
+
+/** RFC 3464: the fields of a delivery-status part, in its own part or, from broken systems, in the text. */
+function statusReport(source: ReportSource, said: Told): Found | undefined {
+  const groups = recipientGroups(source, said);
+  if (!groups.length) return undefined;
+  const named = namedIn(source, said);
+  const recipients = groups.map((fields) => recipientFrom(fields, named, said, source));
+  const kind = kindOf(groups, recipients, said);
+  return { kind, because: BECAUSE[kind], recipients: recipients.filter(({ address }) => address !== "") };
+}
+
+const BECAUSE: Readonly<Record<ReportKind, string>> = {
+  bounce: "it is a delivery status report",
+  delay: "it is a delivery status report of a mail that is still tried",
+  "delivery-receipt": "it is a delivery receipt",
+  "read-receipt": "it is a read receipt",
+  complaint: "it is a feedback report",
+};
+
+/** The groups that speak of a recipient. A group that is cut in two by a stray blank line is one again. */
+function recipientGroups(source: ReportSource, { words }: Told): Fields[] {
+  const part = source.parts.find(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
+  const content = part?.content ?? (/^(final|original)-recipient:/im.test(words) ? words : "");
+  const groups: Map<string, string>[] = [];
+  for (const group of fieldGroups(content)) {
+    const before = groups.at(-1);
+    const isNamed = group.has("final-recipient") || group.has("original-recipient");
+    const isRest = before && !isNamed && STATUS_FIELDS.some((name) => group.has(name) && !before.has(name));
+    if (isRest) for (const [name, value] of group) before.set(name, before.get(name) ?? value);
+    else if (isNamed || STATUS_FIELDS.some((name) => group.has(name))) groups.push(new Map(group));
+  }
+  return groups;
+}
+
+const STATUS_FIELDS = ["action", "status", "diagnostic-code"];
+
+function recipientFrom(fields: Fields, named: readonly Named[], said: Told, source: ReportSource): Recipient {
+  const address =
+    recipientIn(fields, ["original-recipient", "final-recipient", "x-actual-recipient"]) ??
+    named[0]?.address ??
+    failedHeader(source)[0] ??
+    originalRecipientOf(said.returned) ??
+    "";
+  const final = recipientIn(fields, ["final-recipient"]);
+  const diagnostic = oneLine((fields.get("diagnostic-code") ?? "").replace(/^\s*[a-z0-9-]{1,20}\s*;/i, ""));
+  const beside = named.find((one) => one.address === address || one.address === final)?.words ?? said.words;
+  return recipient(address, diagnostic, beside, statusIn(fields.get("status") ?? ""));
+}
+
+function kindOf(groups: readonly Fields[], recipients: readonly Recipient[], { words }: Told): ReportKind {
+  const actions = groups.map((group) => (group.get("action") ?? "").toLowerCase());
+  if (actions.some((action) => action.startsWith("fail"))) return "bounce";
+  if (actions.some((action) => action.startsWith("delay"))) return "delay";
+  const isArrived = actions.some((action) => /^(deliver|relay|expand)/.test(action));
+  if (isArrived || recipients.every(({ status }) => status?.startsWith("2"))) return "delivery-receipt";
+  return saysDelayed(words) ? "delay" : "bounce";
+}
+
+function freeText(source: ReportSource, said: Told): Found | undefined {
+  const because = nondelivery(source, said);
+  if (!because) return undefined;
+  const named = namedIn(source, said);
+  const failed = failedHeader(source);
+  const fallback = originalRecipientOf(said.returned);
+  const addresses = failed.length ? failed : named.map(({ address }) => address);
+  const recipients = (addresses.length ? addresses : fallback ? [fallback] : []).map((address) =>
+    recipient(address, "", named.find((one) => one.address === address)?.words ?? said.words, undefined),
+  );
+  return { kind: saysDelayed(said.words) ? "delay" : "bounce", because, recipients };
+}
+
+/** What the recipient's own field says comes first; the words around it fill what it leaves open. */
+function recipient(address: Address, diagnostic: string, beside: string, field: string | undefined): Recipient {
+  const own = codesIn(diagnostic);
+  const around = codesIn(beside);
+  const written = [field, own.status, around.status].filter((status) => status !== undefined);
+  const status = written.find((one) => !isVague(one)) ?? written[0];
+  const reply = own.reply ?? around.reply;
+  const words = diagnostic || oneLine(beside);
+  const reason = reasonOf(`${diagnostic} ${beside}`, status);
+  return {
+    address,
+    status: status ?? (reply ? `${reply[0]}.0.0` : classOf(reason)),
+    reply,
+    isHard: isHard(reason, status ?? reply),
+    reason,
+    diagnostic: words,
+  };
+}
+
+const namedIn = (source: ReportSource, { words }: Told): Named[] =>
+  namedRecipients(words, new Set([source.from, ...source.to].map((one) => one?.address ?? "")));
+
+/** Exim and Gmail name the recipients in the headers of the report. */
+const failedHeader = ({ headers }: ReportSource): Address[] =>
+  (headers.get("x-failed-recipients") ?? []).flatMap((value) =>
+    value
+      .slice(0, 4_000)
+      .split(/[,\s]+/)
+      .map(addressIn)
+      .filter(Boolean),
+  );
+
+function recipientIn(fields: Fields, names: readonly string[]): Address | undefined {
+  return names.map((name) => addressIn(fields.get(name) ?? "")).find(Boolean);
+}
+
+const merged = (groups: readonly Fields[]): Fields => new Map(groups.flatMap((group) => [...group]));
+
+function reportType({ headers }: ReportSource): string {
+  const type = headers.get("content-type")?.[0]?.slice(0, 1_000) ?? "";
+  return (
+    /^\s*multipart\/report\b.*\breport-type\s{0,3}=\s{0,3}"?([a-z-]{1,40})/is.exec(type)?.[1] ?? ""
+  ).toLowerCase();
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
