@@ -5,7 +5,10 @@ export type Fields = ReadonlyMap<string, string>; // lower-case names; the first
 const FIELD = /^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]{0,9}:(.*)$/;
 const MOST_LINES = 5_000;
 
-/** Folded lines are joined (RFC 5322, 2.2.3); lines that are no field are left out. */
+/**
+ * Folded lines are joined (RFC 5322, 2.2.3); lines that are no field are left out. A second recipient begins a group of its
+ * own also where the blank line before it was lost.
+ */
 export function fieldGroups(content: string): Fields[] {
   const groups: Map<string, string>[] = [];
   let isNew = true;
@@ -23,7 +26,7 @@ export function fieldGroups(content: string): Fields[] {
     const [, name = "", value = ""] = FIELD.exec(line.slice(0, 4_000)) ?? [];
     last = name.toLowerCase();
     if (!last) continue;
-    if (isNew) groups.push(new Map());
+    if (isNew || (last.endsWith("-recipient") && group?.has(last))) groups.push(new Map());
     isNew = false;
     const fields = groups.at(-1)!;
     if (fields.has(last))

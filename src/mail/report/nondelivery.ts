@@ -10,6 +10,8 @@ const DAEMON =
 const DAEMON_NAME =
   /mail(er)? ?(delivery|daemon|deliver|administrator)|delivery (sub)?system|system administrator|postmaster|mailer-daemon|email system|mail router|delivery (status|notification)/i;
 const REPLY_PREFIX = /^\s*((re|aw|fwd?|wg|sv|tr|antw|odp)\s*:)/i;
+const ANSWERED = 20; // characters of a subject: what stands there behind "Re:" is what is answered
+const OPENING = 200; // characters
 const MOST_WORDS = 6_000; // characters: a report says at its beginning what it is
 
 /** @returns how we know, or undefined when nothing says so */
@@ -18,8 +20,9 @@ export function nondelivery(source: ReportSource, { words, returned }: Told): st
   const isAnswer = REPLY_PREFIX.test(source.subject);
   const text = lowered(words.slice(0, MOST_WORDS));
   const sender = isFromDaemon(source) ? `${source.from?.address ?? "the null sender"} is a mail system` : undefined;
-  const subject = isAnswer ? undefined : phrase(lowered(source.subject), FAILED_SUBJECTS);
-  const body = phrase(text, FAILED_WORDS);
+  // An answer about a report is a person's; a system that keeps the "Re:" says in its first words what it is.
+  const subject = phrase(lowered(source.subject).slice(isAnswer ? ANSWERED : 0), FAILED_SUBJECTS);
+  const body = phrase(isAnswer ? text.slice(0, OPENING) : text, [...FAILED_WORDS, ...DELAYED]);
   const { reply, status } = codesIn(words);
   const signs = [
     sender,
@@ -28,7 +31,7 @@ export function nondelivery(source: ReportSource, { words, returned }: Told): st
     returned && (reply || status) ? `it returns a mail with the answer ${reply ?? status}` : undefined,
   ].filter((sign) => sign !== undefined);
   const isEnough = sender ? signs.length >= 2 : Boolean(subject && body);
-  return isEnough && !(isAnswer && !sender) ? signs.join(", ") : undefined;
+  return isEnough ? signs.join(", ") : undefined;
 }
 
 /** Whether the words say that the mail is still tried. */

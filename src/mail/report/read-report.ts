@@ -5,7 +5,7 @@ import type { Recipient, Report, ReportKind } from "../../core/report.ts";
 import { addressIn, type Fields, fieldGroups } from "./field-groups.ts";
 import { type Named, namedRecipients } from "./named-recipients.ts";
 import { nondelivery, saysDelayed } from "./nondelivery.ts";
-import { classOf, isHard, reasonOf } from "./reason.ts";
+import { isHard, reasonOf } from "./reason.ts";
 import type { ReportSource } from "./report-source.ts";
 import { originalMessageIdOf, originalRecipientOf, type Told, told } from "./returned-mail.ts";
 import { codesIn, isVague, statusIn } from "./smtp-codes.ts";
@@ -20,7 +20,8 @@ export function readReport(source: ReportSource): Report | undefined {
     originalMessageId: originalMessageIdOf(source, said.returned),
     originalRecipient: originalRecipientOf(said.returned),
   };
-  const found = complaint(source, said) ?? readReceipt(source) ?? statusReport(source, said) ?? freeText(source, said);
+  const found =
+    complaint(source, said) ?? readReceipt(source, said) ?? statusReport(source, said) ?? freeText(source, said);
   return found && { ...found, ...about };
 }
 
@@ -37,25 +38,28 @@ function complaint(source: ReportSource, { returned }: Told): Found | undefined 
   return {
     kind: "complaint",
     because: `it is a feedback report (${kind})`,
-    recipients: address
-      ? [{ address, status: undefined, reply: undefined, isHard: false, reason: "unknown", diagnostic: words }]
-      : [],
+    recipients: address ? [silent(address, words)] : [],
   };
 }
 
 /** RFC 8098. Whether it was shown or thrown away unread, somebody's program answered. */
-function readReceipt(source: ReportSource): Found | undefined {
+function readReceipt(source: ReportSource, { words }: Told): Found | undefined {
   const part = source.parts.find(({ type }) => type === "message/disposition-notification");
   if (!part && reportType(source) !== "disposition-notification") return undefined;
   const fields = part ? merged(fieldGroups(part.content)) : new Map<string, string>();
   const address = recipientIn(fields, ["original-recipient", "final-recipient"]);
-  const diagnostic = oneLine(fields.get("disposition") ?? "");
+  const disposition = oneLine(fields.get("disposition") ?? "");
+  // RFC 5429, 2.2.1: a filter that refuses a mail may say so as a disposition that no person was asked about.
+  if (/^automatic-action.{0,60}\bdeleted/i.test(disposition) && /reject|refuse|quota/i.test(words)) {
+    const refused = address
+      ? [recipient(address, { diagnostic: "", beside: words, field: undefined, kind: "bounce" })]
+      : [];
+    return { kind: "bounce", because: "a filter refused the mail", recipients: refused };
+  }
   return {
     kind: "read-receipt",
     because: "it is a read receipt",
-    recipients: address
-      ? [{ address, status: undefined, reply: undefined, isHard: false, reason: "unknown", diagnostic }]
-      : [],
+    recipients: address ? [silent(address, disposition)] : [],
   };
 }
 
@@ -65,7 +69,7 @@ function statusReport(source: ReportSource, said: Told): Found | undefined {
   if (!groups.length) return undefined;
   const named = namedIn(source, said);
   const recipients = groups.map((fields) => recipientFrom(fields, named, said, source));
-  const kind = kindOf(groups, recipients, said);
+  const kind = kindOf(groups, said);
   return { kind, because: BECAUSE[kind], recipients: recipients.filter(({ address }) => address !== "") };
 }
 
@@ -79,8 +83,9 @@ const BECAUSE: Readonly<Record<ReportKind, string>> = {
 
 /** The groups that speak of a recipient. A group that is cut in two by a stray blank line is one again. */
 function recipientGroups(source: ReportSource, { words }: Told): Fields[] {
-  const part = source.parts.find(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
-  const content = part?.content ?? (/^(final|original)-recipient:/im.test(words) ? words : "");
+  const parts = source.parts.filter(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
+  const written = parts.map(({ content }) => content).join("\n\n");
+  const content = written || (/^(final|original)-recipient:/im.test(words) ? words : "");
   const groups: Map<string, string>[] = [];
   for (const group of fieldGroups(content)) {
     const before = groups.at(-1);
@@ -104,47 +109,72 @@ function recipientFrom(fields: Fields, named: readonly Named[], said: Told, sour
   const final = recipientIn(fields, ["final-recipient"]);
   const diagnostic = oneLine((fields.get("diagnostic-code") ?? "").replace(/^\s*[a-z0-9-]{1,20}\s*;/i, ""));
   const beside = named.find((one) => one.address === address || one.address === final)?.words ?? said.words;
-  return recipient(address, diagnostic, beside, statusIn(fields.get("status") ?? ""));
+  const kind = kindOf([fields], said);
+  return recipient(address, { diagnostic, beside, field: statusIn(fields.get("status") ?? ""), kind });
 }
 
-function kindOf(groups: readonly Fields[], recipients: readonly Recipient[], { words }: Told): ReportKind {
+function kindOf(groups: readonly Fields[], { words }: Told): ReportKind {
   const actions = groups.map((group) => (group.get("action") ?? "").toLowerCase());
   if (actions.some((action) => action.startsWith("fail"))) return "bounce";
   if (actions.some((action) => action.startsWith("delay"))) return "delay";
   const isArrived = actions.some((action) => /^(deliver|relay|expand)/.test(action));
-  if (isArrived || recipients.every(({ status }) => status?.startsWith("2"))) return "delivery-receipt";
+  if (isArrived || groups.every((group) => group.get("status")?.startsWith("2"))) return "delivery-receipt";
   return saysDelayed(words) ? "delay" : "bounce";
 }
 
 function freeText(source: ReportSource, said: Told): Found | undefined {
   const because = nondelivery(source, said);
   if (!because) return undefined;
+  const kind = saysDelayed(said.words) ? "delay" : "bounce";
   const named = namedIn(source, said);
   const failed = failedHeader(source);
   const fallback = originalRecipientOf(said.returned);
   const addresses = failed.length ? failed : named.map(({ address }) => address);
-  const recipients = (addresses.length ? addresses : fallback ? [fallback] : []).map((address) =>
-    recipient(address, "", named.find((one) => one.address === address)?.words ?? said.words, undefined),
-  );
-  return { kind: saysDelayed(said.words) ? "delay" : "bounce", because, recipients };
+  const about = addresses.length ? addresses : fallback ? [fallback] : [];
+  const recipients = about.map((address) => {
+    const own = named.find((one) => one.address === address)?.words ?? "";
+    const beside = about.length > 1 || codesIn(own).reply ? own : `${own} ${said.words}`;
+    return recipient(address, { diagnostic: "", beside, field: undefined, kind });
+  });
+  return { kind, because, recipients };
 }
 
-/** What the recipient's own field says comes first; the words around it fill what it leaves open. */
-function recipient(address: Address, diagnostic: string, beside: string, field: string | undefined): Recipient {
+/** Somebody the report is about, of whom it says nothing of the kind that codes stand for. */
+const silent = (address: Address, diagnostic: string): Recipient => ({
+  address,
+  status: undefined,
+  reply: undefined,
+  isHard: false,
+  reason: "unknown",
+  diagnostic,
+});
+
+type Saying = {
+  diagnostic: string; // of the other server, in a field of its own
+  beside: string; // what the report says of this recipient
+  field: string | undefined; // the Status field
+  kind: ReportKind;
+};
+
+/**
+ * The other server's own codes are nearer to the truth than the Status field that the reporting server makes of them, and
+ * both are nearer than the words around. Where nothing is written, the class is all that can be said (RFC 3463, 3.1).
+ */
+function recipient(address: Address, { diagnostic, beside, field, kind }: Saying): Recipient {
   const own = codesIn(diagnostic);
   const around = codesIn(beside);
-  const written = [field, own.status, around.status].filter((status) => status !== undefined);
-  const status = written.find((one) => !isVague(one)) ?? written[0];
+  const written = [own.reply ? own.status : undefined, field, own.status, around.status];
+  const known = written.filter((status) => status !== undefined);
+  const status = known.find((one) => !isVague(one)) ?? known[0];
   const reply = own.reply ?? around.reply;
-  const words = diagnostic || oneLine(beside);
   const reason = reasonOf(`${diagnostic} ${beside}`, status);
   return {
     address,
-    status: status ?? (reply ? `${reply[0]}.0.0` : classOf(reason)),
+    status: status ?? `${reply?.[0] ?? (kind === "delay" ? 4 : 5)}.0.0`,
     reply,
     isHard: isHard(reason, status ?? reply),
     reason,
-    diagnostic: words,
+    diagnostic: diagnostic || oneLine(beside),
   };
 }
 

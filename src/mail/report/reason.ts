@@ -93,11 +93,6 @@ export function reasonOf(words: string, status: string | undefined): Reason {
 }
 
 const LASTING: ReadonlySet<Reason> = new Set(["unknown-recipient", "unknown-host", "moved", "not-accepted"]);
-const PASSING: ReadonlySet<Reason> = new Set(["rate-limited", "network", "expired"]);
-
 /** Whether no mail will ever arrive at this address, as far as its server says. */
 export const isHard = (reason: Reason, status: string | undefined): boolean =>
   LASTING.has(reason) && !status?.startsWith("4");
-
-/** The class that a failure without any code has: 4 for what may pass, 5 for the rest. */
-export const classOf = (reason: Reason): string => (PASSING.has(reason) ? "4.0.0" : "5.0.0");

@@ -35,7 +35,8 @@ export async function partsOf(raw: Buffer, parsed: ParsedMail): Promise<Pick<Rep
   if (!MENTIONS_MACHINE_PART.test(raw.toString("latin1", 0, MOST_SEARCHED)))
     return { text: parsed.text ?? "", parts: [] };
   const whole = await simpleParser(raw, WHOLE_PARTS).catch(() => parsed);
-  return { text: whole.text ?? "", parts: whole.attachments.filter(isMachinePart).map(partOf) };
+  const parts = whole.attachments.filter(isMachinePart).map(partOf);
+  return { text: whole.text ?? "", parts };
 }
 
 const isMachinePart = ({ contentType }: ParsedMail["attachments"][number]): boolean =>

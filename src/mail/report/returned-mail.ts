@@ -8,6 +8,8 @@ const HEADER =
   /^(return-path|received|delivered-to|dkim-signature|domainkey-signature|message-id|from|to|cc|subject|date|mime-version|content-type|reply-to|sender|x-[a-z-]{2,40}|references|in-reply-to|arc-[a-z-]{4,40}|authentication-results|errors-to|organization|content-transfer-encoding|list-id)[ \t]{0,5}:/i;
 const SEPARATOR =
   /(original|returned|unsent|undelivered|your|rejected|failed|bounced|copy of (the|your)|this is a copy|below this line|following is|attached|start of) .{0,40}(message|mail|headers?|e-?mail|text|follows|included)|(message|mail) (header|text|body|follows|reads|contents)|forwarded message|^-{3,}.*(nachricht|message|mensaje|messaggio|wiadomo|сообщени|bericht)/i;
+const RETURNED =
+  /\b(copy of (the|your)|original|returned|unsent|undelivered) (message|mail|e-mail)|below this line|message headers? follow/i;
 const MOST_TEXT = 65_536; // characters
 const MOST_LINES = 2_000;
 
@@ -50,11 +52,13 @@ function isHead(lines: readonly string[], from: number): boolean {
   return names.size >= ENOUGH_HEADERS;
 }
 
+/** A ruled line that announces the returned mail, or any line that does and has a header right behind it. */
 function isSeparator(lines: readonly string[], at: number): boolean {
   const line = lines[at]!.trim();
-  const isRuled = /^[-=*_>#]{3,}/.test(line) || /[-=*_:.]{1,3}$/.test(line);
-  if (line.length > 90 || !isRuled || !SEPARATOR.test(line)) return false;
-  return lines.slice(at + 1, at + 5).some((next) => HEADER.test(next.trimStart()));
+  if (line.length > 90) return false;
+  if (/^[-=*_]{2,}/.test(line) && RETURNED.test(line)) return true;
+  const next = lines.slice(at + 1, at + 4).find((one) => one.trim() !== "");
+  return SEPARATOR.test(line) && next !== undefined && HEADER.test(next.trimStart());
 }
 
 /** The first group of headers, wherever it begins. */

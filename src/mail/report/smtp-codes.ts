@@ -2,7 +2,7 @@
 
 export type Codes = { status: string | undefined; reply: string | undefined };
 
-const TOGETHER = /(?<![\d.])([245][0-5]\d)[ -]{1,3}[(<#]{0,2}([245]\.[0-7]\.\d{1,3})(?!\d|\.\d)/;
+const TOGETHER = /(?<![\d.])([245][0-5]\d)[ -]{1,3}['"(<#]{0,2}([245]\.[0-7]\.\d{1,3})(?!\d|\.\d)/;
 const STATUS = /(?<![\d.\w])([245]\.[0-7]\.\d{1,3})(?!\d|\.\d)/;
 /** A number is a reply only where a server's words begin: three digits alone may be anything. */
 const REPLIES: readonly RegExp[] = [
