@@ -4,6 +4,7 @@ export type Fields = ReadonlyMap<string, string>; // lower-case names; the first
 
 const FIELD = /^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]{0,9}:(.*)$/;
 const MOST_LINES = 5_000;
+const LONGEST_VALUE = 4_000; // characters
 
 /**
  * Folded lines are joined (RFC 5322, 2.2.3); lines that are no field are left out. A second recipient begins a group of its
@@ -11,29 +12,33 @@ const MOST_LINES = 5_000;
  */
 export function fieldGroups(content: string): Fields[] {
   const groups: Map<string, string>[] = [];
-  let isNew = true;
-  let last = "";
-  for (const line of content.split("\n", MOST_LINES)) {
-    if (line.trim() === "") {
-      isNew = true;
+  let group: Map<string, string> | undefined;
+  for (const [name, value] of unfolded(content)) {
+    if (name === "") {
+      group = undefined;
       continue;
     }
-    const group = groups.at(-1);
-    if (/^[ \t]/.test(line) && group && last && !isNew) {
-      group.set(last, `${group.get(last) ?? ""} ${line.trim()}`.slice(0, 4_000));
-      continue;
+    if (!group || (name.endsWith("-recipient") && group.has(name))) {
+      group = new Map();
+      groups.push(group);
     }
-    const [, name = "", value = ""] = FIELD.exec(line.slice(0, 4_000)) ?? [];
-    last = name.toLowerCase();
-    if (!last) continue;
-    if (isNew || (last.endsWith("-recipient") && group?.has(last))) groups.push(new Map());
-    isNew = false;
-    const fields = groups.at(-1)!;
-    if (fields.has(last))
-      last = `${last}+`; // a repeated field: kept out of the way, with its folded lines
-    else fields.set(last, value.trim());
+    if (!group.has(name)) group.set(name, value);
   }
   return groups;
+}
+
+/** Names and values in order; a blank line is the empty name. */
+function unfolded(content: string): [name: string, value: string][] {
+  const fields: [string, string][] = [];
+  for (const raw of content.split("\n", MOST_LINES)) {
+    const line = raw.slice(0, LONGEST_VALUE);
+    const last = fields.at(-1);
+    const [, name, value = ""] = FIELD.exec(line) ?? [];
+    if (line.trim() === "") fields.push(["", ""]);
+    else if (name) fields.push([name.toLowerCase(), value.trim()]);
+    else if (last?.[0] && /^[ \t]/.test(line)) last[1] = `${last[1]} ${line.trim()}`.slice(0, LONGEST_VALUE);
+  }
+  return fields;
 }
 
 /** The address in a field such as "rfc822; <anna@example.org>" (RFC 3464, 2.3.2), "" when there is none. */

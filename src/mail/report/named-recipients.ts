@@ -17,21 +17,47 @@ const MOST_WORDS = 1_500; // characters kept of what is said of one recipient
 /**
  * @param words of the report, without the mail it returns
  * @param others addresses that are not meant: the report's own sender and reader
+ * @param domain of the reporting system: it may name its own users without it
  */
-export function namedRecipients(words: string, others: ReadonlySet<Address>): Named[] {
+export function namedRecipients(words: string, others: ReadonlySet<Address>, domain: string): Named[] {
   const lines = words.split("\n").map((line) => line.slice(0, 1_000));
-  const found: { address: Address; line: number }[] = [];
-  for (const [line, text] of lines.entries()) {
-    if (isOfTheReturned(lines, line)) continue;
-    for (const address of failedIn(text)) {
-      const isNew = !others.has(address) && !found.some((one) => one.address === address);
-      if (isNew && found.length < MOST_NAMED) found.push({ address, line });
-    }
-  }
+  const written = writtenOut(lines, others);
+  const found = written.length ? written : bareNames(lines, domain);
   return found.map(({ address, line }, index) => ({
     address,
     words: saidOf(lines, address, line, found[index + 1]?.line ?? lines.length),
   }));
+}
+
+type Place = { address: Address; line: number };
+
+function writtenOut(lines: readonly string[], others: ReadonlySet<Address>): Place[] {
+  const found = new Map<Address, number>();
+  let last: Place | undefined;
+  for (const [line, text] of lines.entries()) {
+    if (isOfTheReturned(lines, line)) continue;
+    for (const address of failedIn(text).filter((one) => !others.has(one) && !found.has(one))) {
+      if (found.size >= MOST_NAMED) break;
+      // What stands in brackets below an address is the one that was written to, and that led to it.
+      const isCause = EXPANDED.test(text) && last?.line === line - 1;
+      if (isCause && last) found.delete(last.address);
+      last = { address, line: isCause && last ? last.line : line };
+      found.set(address, last.line);
+    }
+  }
+  return [...found].map(([address, line]) => ({ address, line }));
+}
+
+const EXPANDED = /^\s*\((generated|expanded) from:?\s/i;
+
+/** Single words alone on their lines, right below a line that announces recipients. */
+function bareNames(lines: readonly string[], domain: string): Place[] {
+  const announced = lines.findIndex((line) => /recipient|address|user/i.test(line) && line.trimEnd().endsWith(":"));
+  if (announced < 0 || !domain) return [];
+  return lines.slice(announced + 1, announced + 20).flatMap((line, index) => {
+    const [, name] = /^[ \t]+([A-Za-z0-9._-]{2,64})\s*$/.exec(line) ?? [];
+    return name ? [{ address: `${name.toLowerCase()}@${domain}`, line: announced + 1 + index }] : [];
+  });
 }
 
 /** One recipient a line; a second one is somebody the server speaks of, unless the line is a mere list. */
@@ -67,5 +93,5 @@ function saidOf(lines: readonly string[], address: Address, from: number, to: nu
     else said.push(line);
   }
   const again = lines.slice(at).filter((line) => line.toLowerCase().includes(address));
-  return [...said, ...again].join(" ").slice(0, MOST_WORDS);
+  return [...said, ...again].join("\n").slice(0, MOST_WORDS);
 }

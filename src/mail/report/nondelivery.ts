@@ -19,7 +19,10 @@ export function nondelivery(source: ReportSource, { words, returned }: Told): st
   if (source.headers.has("x-failed-recipients")) return "it names failed recipients in its headers";
   const isAnswer = REPLY_PREFIX.test(source.subject);
   const text = lowered(words.slice(0, MOST_WORDS));
-  const sender = isFromDaemon(source) ? `${source.from?.address ?? "the null sender"} is a mail system` : undefined;
+  const sender =
+    isFromDaemon(source) || reportType(source) === "delivery-status"
+      ? `${source.from?.address ?? "the null sender"} is a mail system`
+      : undefined;
   // An answer about a report is a person's; a system that keeps the "Re:" says in its first words what it is.
   const subject = phrase(lowered(source.subject).slice(isAnswer ? ANSWERED : 0), FAILED_SUBJECTS);
   const body = phrase(isAnswer ? text.slice(0, OPENING) : text, [...FAILED_WORDS, ...DELAYED]);
@@ -34,14 +37,29 @@ export function nondelivery(source: ReportSource, { words, returned }: Told): st
   return isEnough ? signs.join(", ") : undefined;
 }
 
+/** The report-type of a multipart/report (RFC 6522), "" for any other mail. */
+export function reportType({ headers }: ReportSource): string {
+  const type = headers.get("content-type")?.[0]?.slice(0, 1_000) ?? "";
+  return (
+    /^\s*multipart\/report\b.*\breport-type\s{0,3}=\s{0,3}"?([a-z-]{1,40})/is.exec(type)?.[1] ?? ""
+  ).toLowerCase();
+}
+
 /** Whether the words say that the mail is still tried. */
 export const saysDelayed = (words: string): boolean =>
   phrase(lowered(words.slice(0, MOST_WORDS)), DELAYED) !== undefined;
 
+/** A null sender (RFC 5321, 4.5.5), or a name that mail systems go by. */
 export function isFromDaemon({ from, envelopeFrom, headers }: ReportSource): boolean {
-  const returnPath = headers.get("return-path")?.[0]?.trim();
+  const returnPath = (headers.get("return-path")?.[0] ?? "unknown").replace(/[\s<>]/g, "");
+  // A From such as "MAILER-DAEMON <>" is no address to the parser.
+  const name = from?.name || (headers.get("from")?.[0] ?? "");
   return (
-    envelopeFrom === "" || returnPath === "<>" || DAEMON.test(from?.address ?? "") || DAEMON_NAME.test(from?.name ?? "")
+    envelopeFrom === "" ||
+    returnPath === "" ||
+    DAEMON.test(returnPath) ||
+    DAEMON.test(from?.address ?? "") ||
+    DAEMON_NAME.test(name.slice(0, 200))
   );
 }
 

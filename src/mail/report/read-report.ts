@@ -1,13 +1,14 @@
 // What a machine says about an earlier mail: it did not arrive, it will later, it did, it was read, it was complained about.
 
-import type { Address } from "../../core/mail.ts";
+import { type Address, domainOf } from "../../core/mail.ts";
 import type { Recipient, Report, ReportKind } from "../../core/report.ts";
 import { addressIn, type Fields, fieldGroups } from "./field-groups.ts";
 import { type Named, namedRecipients } from "./named-recipients.ts";
-import { nondelivery, saysDelayed } from "./nondelivery.ts";
+import { nondelivery, reportType, saysDelayed } from "./nondelivery.ts";
 import { isHard, reasonOf } from "./reason.ts";
 import type { ReportSource } from "./report-source.ts";
 import { originalMessageIdOf, originalRecipientOf, type Told, told } from "./returned-mail.ts";
+import { sesNotification } from "./ses-notification.ts";
 import { codesIn, isVague, statusIn } from "./smtp-codes.ts";
 
 /**
@@ -21,8 +22,25 @@ export function readReport(source: ReportSource): Report | undefined {
     originalRecipient: originalRecipientOf(said.returned),
   };
   const found =
-    complaint(source, said) ?? readReceipt(source, said) ?? statusReport(source, said) ?? freeText(source, said);
+    complaint(source, said) ??
+    readReceipt(source, said) ??
+    notified(source) ??
+    statusReport(source, said) ??
+    freeText(source, said);
   return found && { ...found, ...about };
+}
+
+/** Amazon SES tells by mail what it tells programs. */
+function notified({ text }: ReportSource): Found | undefined {
+  const notification = sesNotification(text);
+  if (!notification) return undefined;
+  const { kind, about } = notification;
+  const recipients = about.map(({ address, status, diagnostic }) =>
+    kind === "complaint"
+      ? silent(address, diagnostic)
+      : recipient(address, { diagnostic, beside: "", field: statusIn(status), kind }),
+  );
+  return { kind, because: "Amazon SES notifies of it", recipients };
 }
 
 type Found = Pick<Report, "kind" | "because" | "recipients">;
@@ -178,8 +196,10 @@ function recipient(address: Address, { diagnostic, beside, field, kind }: Saying
   };
 }
 
-const namedIn = (source: ReportSource, { words }: Told): Named[] =>
-  namedRecipients(words, new Set([source.from, ...source.to].map((one) => one?.address ?? "")));
+function namedIn(source: ReportSource, { words }: Told): Named[] {
+  const others = [source.from, ...source.to].map((one) => one?.address ?? "");
+  return namedRecipients(words, new Set(others), domainOf(source.from?.address ?? ""));
+}
 
 /** Exim and Gmail name the recipients in the headers of the report. */
 const failedHeader = ({ headers }: ReportSource): Address[] =>
@@ -196,12 +216,5 @@ function recipientIn(fields: Fields, names: readonly string[]): Address | undefi
 }
 
 const merged = (groups: readonly Fields[]): Fields => new Map(groups.flatMap((group) => [...group]));
-
-function reportType({ headers }: ReportSource): string {
-  const type = headers.get("content-type")?.[0]?.slice(0, 1_000) ?? "";
-  return (
-    /^\s*multipart\/report\b.*\breport-type\s{0,3}=\s{0,3}"?([a-z-]{1,40})/is.exec(type)?.[1] ?? ""
-  ).toLowerCase();
-}
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);

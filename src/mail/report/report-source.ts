@@ -1,5 +1,6 @@
 // What a report is read from: the headers and words of a mail, and the parts in which machines write to machines.
 
+import { Parser } from "htmlparser2";
 import { type ParsedMail, simpleParser } from "mailparser";
 import type { Address, Correspondent } from "../../core/mail.ts";
 
@@ -32,12 +33,33 @@ const LONGEST_PART = 131_072; // bytes
 
 /** The text and the machine-written parts of a mail; a mail without such parts is not parsed again. */
 export async function partsOf(raw: Buffer, parsed: ParsedMail): Promise<Pick<ReportSource, "text" | "parts">> {
-  if (!MENTIONS_MACHINE_PART.test(raw.toString("latin1", 0, MOST_SEARCHED)))
+  const isBroken = parsed.attachments.some(isStrayText);
+  if (!isBroken && !MENTIONS_MACHINE_PART.test(raw.toString("latin1", 0, MOST_SEARCHED)))
     return { text: parsed.text ?? "", parts: [] };
   const whole = await simpleParser(raw, WHOLE_PARTS).catch(() => parsed);
-  const parts = whole.attachments.filter(isMachinePart).map(partOf);
-  return { text: whole.text ?? "", parts };
+  const text = whole.text ?? (whole.html ? textOf(whole.html) : "");
+  return {
+    text: [...whole.attachments.filter(isStrayText).map((part) => partOf(part).content), text].join("\n"),
+    parts: whole.attachments.filter(isMachinePart).map(partOf),
+  };
 }
+
+/** The words of the HTML, for a report that has no other. */
+function textOf(markup: string): string {
+  const words: string[] = [];
+  const parser = new Parser({
+    ontext: (text) => words.push(text),
+    onopentagname: (name) => words.push(BREAKING.has(name) ? "\n" : ""),
+  });
+  parser.end(markup.slice(0, LONGEST_PART));
+  return words.join("");
+}
+
+const BREAKING: ReadonlySet<string> = new Set(["br", "p", "div", "tr", "li", "h1", "h2", "h3", "pre", "td"]);
+
+/** A text whose Content-Type is broken ("text/plain charset=x", without the semicolon): the parser takes it for a file. */
+const isStrayText = ({ contentType, filename }: ParsedMail["attachments"][number]): boolean =>
+  /^text\/plain\s/.test(contentType ?? "") && filename === undefined;
 
 const isMachinePart = ({ contentType }: ParsedMail["attachments"][number]): boolean =>
   MACHINE_PART.test(contentType ?? "");

@@ -7,7 +7,7 @@ import type { ReportSource } from "./report-source.ts";
 const HEADER =
   /^(return-path|received|delivered-to|dkim-signature|domainkey-signature|message-id|from|to|cc|subject|date|mime-version|content-type|reply-to|sender|x-[a-z-]{2,40}|references|in-reply-to|arc-[a-z-]{4,40}|authentication-results|errors-to|organization|content-transfer-encoding|list-id)[ \t]{0,5}:/i;
 const SEPARATOR =
-  /(original|returned|unsent|undelivered|your|rejected|failed|bounced|copy of (the|your)|this is a copy|below this line|following is|attached|start of) .{0,40}(message|mail|headers?|e-?mail|text|follows|included)|(message|mail) (header|text|body|follows|reads|contents)|forwarded message|^-{3,}.*(nachricht|message|mensaje|messaggio|wiadomo|сообщени|bericht)/i;
+  /(original|returned|unsent|undelivered|rejected|failed|bounced|copy of (the|your)|this is a copy|below this line|following is|attached|start of) .{0,40}(message|mail|headers?|e-?mail|text|follows|included)|(message|mail) (header|text|body|follows|reads|contents)|forwarded message|^-{3,}.*(nachricht|message|mensaje|messaggio|wiadomo|сообщени|bericht)/i;
 const RETURNED =
   /\b(copy of (the|your)|original|returned|unsent|undelivered) (message|mail|e-mail)|below this line|message headers? follow/i;
 const MOST_TEXT = 65_536; // characters
