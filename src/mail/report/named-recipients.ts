@@ -32,18 +32,18 @@ export function namedRecipients(words: string, others: ReadonlySet<Address>, dom
 type Place = { address: Address; line: number };
 
 function writtenOut(lines: readonly string[], others: ReadonlySet<Address>): Place[] {
+  const places = lines.flatMap((text, line) =>
+    isOfTheReturned(lines, line) ? [] : failedIn(text).map((address) => ({ address, line, text })),
+  );
   const found = new Map<Address, number>();
-  let last: Place | undefined;
-  for (const [line, text] of lines.entries()) {
-    if (isOfTheReturned(lines, line)) continue;
-    for (const address of failedIn(text).filter((one) => !others.has(one) && !found.has(one))) {
-      if (found.size >= MOST_NAMED) break;
-      // What stands in brackets below an address is the one that was written to, and that led to it.
-      const isCause = EXPANDED.test(text) && last?.line === line - 1;
-      if (isCause && last) found.delete(last.address);
-      last = { address, line: isCause && last ? last.line : line };
-      found.set(address, last.line);
-    }
+  let last: Place = { address: "", line: -2 };
+  for (const { address, line, text } of places) {
+    if (others.has(address) || found.has(address) || found.size >= MOST_NAMED) continue;
+    // What stands in brackets below an address is the one that was written to, and that led to it.
+    const isCause = EXPANDED.test(text) && last.line === line - 1;
+    if (isCause) found.delete(last.address);
+    last = { address, line: isCause ? last.line : line };
+    found.set(address, last.line);
   }
   return [...found].map(([address, line]) => ({ address, line }));
 }
