@@ -1,7 +1,7 @@
 // What one classified mail does to its ticket.
 
 import { receiveChase } from "./chase/receive-chase.ts";
-import type { Sender, Verdict } from "./classify/verdict.ts";
+import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
 import { commandsIn } from "./command/parse.ts";
 import { runCommands } from "./command/run.ts";
 import {
@@ -49,7 +49,18 @@ export function react(reaction: Reaction, organisation: Organisation): Decision 
   return decide({ ...reaction, ticket }, organisation);
 }
 
-const isMachine = ({ verdict: { kind } }: Reaction): boolean => kind === "bounce" || kind === "auto-reply";
+/** What a machine said, in words for the history. A ticket changes by none of it. */
+const MACHINES: Partial<Record<Kind, string>> = {
+  challenge: "a filter asks for proof that a person wrote to",
+  delay: "a mail has not arrived yet at",
+  receipt: "a receipt from",
+  complaint: "a complaint about a mail to",
+  calendar: "a calendar's answer from",
+  "out-of-office": "an out-of-office note from",
+  "auto-reply": "an automatic reply from",
+};
+
+const isMachine = ({ verdict: { kind } }: Reaction): boolean => kind === "bounce" || MACHINES[kind] !== undefined;
 
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { verdict, ticket, mail, sender, now } = reaction;
@@ -61,8 +72,14 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
       return undefined;
     case "bounce":
       return noteBounce(reaction, organisation);
+    case "challenge":
+    case "delay":
+    case "receipt":
+    case "complaint":
+    case "calendar":
+    case "out-of-office":
     case "auto-reply":
-      return noted(reaction, `an automatic reply from ${sender.name || sender.address}: ${verdict.because}`);
+      return noted(reaction, `${MACHINES[verdict.kind]} ${sender.name || sender.address}: ${verdict.because}`);
     case "confirm":
       return confirmed(reaction);
     case "command":

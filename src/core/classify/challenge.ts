@@ -1,0 +1,70 @@
+import type { Mail } from "../mail.ts";
+import { phraseIn } from "../phrases.ts";
+import type { Rule } from "./verdict.ts";
+
+/** A spam filter asks whoever wrote to prove that they are a person. We never answer: it would be a machine saying so. */
+export const challenge: Rule = ({ mail }) => {
+  const because = asksForProof(mail);
+  return because ? { kind: "challenge", because } : undefined;
+};
+
+const HEADERS = ["x-trusted-delivery", "x-bluebottle-request", "x-boxbe-notice", "x-challenge", "x-tmda-fingerprint"];
+const PROTECTED = [
+  "protected by",
+  "has been waitlisted",
+  "waiting for your confirmation",
+  "awaiting verification",
+  "awaiting your verification",
+  "held until",
+  "not on my list",
+  "guest list",
+  "allowed list",
+  "approved list",
+  "approved sender list",
+  "approved senders",
+  "whitelist",
+  "allow list",
+  "pre-approved",
+  "never received mail from you",
+  "challenge response",
+  "spam blocker",
+  "you are human",
+  "are a real person",
+];
+const ASKED = [
+  "click the link",
+  "click on the link",
+  "click on the following link",
+  "click below",
+  "click here",
+  "following link",
+  "please confirm",
+  "confirm that you",
+  "confirm your",
+  "simply reply",
+  "just reply",
+  "reply to this message",
+  "verify that",
+  "verify yourself",
+  "verify your",
+  "link below",
+];
+const LONGEST = 3_000; // characters: longer mails are about something else
+
+/** Both what protects and what is asked for must be said, in a mail that says little else, or by its own header. */
+export function asksForProof(mail: Mail): string | undefined {
+  const name = HEADERS.find((one) => mail.headers.has(one));
+  if (name) return `it has the header ${name}, which asks senders for proof`;
+  const text = mail.text.slice(0, LONGEST);
+  const means = phraseIn(text, PROTECTED);
+  const asked = means && phraseIn(text, ASKED);
+  if (!asked || !isByMachine(mail)) return undefined;
+  return `it says "${means}" and "${asked}", as filters do that ask senders for proof`;
+}
+
+/** A person may quote such words: the mail must come from nobody, or be a report without a hard word. */
+const isByMachine = ({ envelope, from, report, headers }: Mail): boolean =>
+  envelope.from === "" ||
+  report !== undefined ||
+  headers.has("auto-submitted") ||
+  /^(no-?reply|do-?not-?reply|verify|confirm|challenge|antispam|support)[^@]{0,30}@/.test(from?.address ?? "");
