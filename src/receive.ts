@@ -14,6 +14,7 @@ import { react } from "./core/react.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Token } from "./core/token.ts";
+import { keySentAs } from "./message.ts";
 import { readToken } from "./read-token.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
@@ -143,7 +144,8 @@ async function decide(
   if (!ticket) return undefined;
   const mayEscalate = verdict.kind === "chase" || verdict.kind === "command";
   const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
-  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation }, organisation);
+  const aboutKey = keySentAs(mail.report?.originalMessageId, ticket);
+  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation, aboutKey }, organisation);
 }
 
 function readingOf(

@@ -23,6 +23,7 @@ import { bounced } from "./outbox/deliver.ts";
 import { owe, recipient } from "./outbox/owe.ts";
 import { afterFailure } from "./outbox/undelivered.ts";
 import { wordsBeside } from "./phrases.ts";
+import type { Report } from "./report.ts";
 import type { Ticket } from "./ticket.ts";
 
 export type Reaction = {
@@ -33,6 +34,7 @@ export type Reaction = {
   desk: Desk;
   now: Date;
   hasOpenEscalation: boolean;
+  aboutKey?: string | undefined; // a report: the notice of this ticket that went out under the Message-ID it returns
 };
 
 /** Undefined means that the ticket stays as it is. A mail the ticket has read before changes nothing. */
@@ -40,7 +42,7 @@ export function react(reaction: Reaction, organisation: Organisation): Decision 
   const { ticket: before, mail } = reaction;
   if (before.readMails.includes(mail.contentId)) return undefined;
   // Machine mail is read before it is asked who sent it: without proof it leaves no trace on a ticket.
-  if (isMachine(reaction) && (!reaction.sender.trusted || reaction.sender.relation === "stranger")) return undefined;
+  if (isMachine(reaction) && !isProven(reaction)) return undefined;
   const ticket = {
     ...before,
     readMails: [...before.readMails, mail.contentId],
@@ -61,6 +63,15 @@ const MACHINES: Partial<Record<Kind, string>> = {
 };
 
 const isMachine = ({ verdict: { kind } }: Reaction): boolean => kind === "bounce" || MACHINES[kind] !== undefined;
+
+/**
+ * A report speaks of our mail only with proof that it saw it: the signed address it went out with, or its Message-ID.
+ * Anything else a machine says counts by who it speaks for.
+ */
+function isProven({ mail, sender, aboutKey }: Reaction): boolean {
+  if (mail.report) return sender.means === "token" || aboutKey !== undefined;
+  return sender.trusted && sender.relation !== "stranger";
+}
 
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { verdict, ticket, mail, sender, now } = reaction;
@@ -148,11 +159,24 @@ function confirmed({ ticket, mail, sender, verdict, now }: Reaction): Decision {
 }
 
 function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
-  const { ticket, mail, sender, verdict, now } = reaction;
-  const because = `${sender.address} could not be reached: ${verdict.because}`;
-  const found = sender.means === "token" ? bounced(ticket, sender.address, mail.subject, now) : undefined;
+  const { ticket, mail, sender, aboutKey, now } = reaction;
+  const about = aboutKey === undefined ? { address: sender.address } : { key: aboutKey };
+  const why = inWords(mail.report);
+  const found = bounced(ticket, about, why, now);
   const next = found ? afterFailure(found.next, found.key, organisation, now) : ticket;
-  return noted({ ...reaction, ticket: next }, because);
+  return noted({ ...reaction, ticket: next }, `${lostBy(reaction)} could not be reached: ${why}`);
+}
+
+/** Whom the notice was for; the report may name whoever their mail is forwarded to. */
+const lostBy = ({ ticket, sender, aboutKey }: Reaction): string =>
+  ticket.outbox.find(({ key }) => key === aboutKey)?.to.address ?? sender.address;
+
+/** "unknown-recipient (5.1.1): 550 no such user": the reason, the status where one is given, the other server's words. */
+function inWords(report: Report | undefined): string {
+  const [first] = report?.recipients ?? [];
+  if (!first) return report?.because ?? "";
+  const { reason, status, diagnostic } = first;
+  return `${reason}${status ? ` (${status})` : ""}${diagnostic ? `: ${diagnostic}` : ""}`;
 }
 
 /** A colleague whose words we could not find is told that nothing was sent; a requester's are shown to colleagues. */

@@ -8,7 +8,6 @@ export const challenge: Rule = ({ mail }) => {
   return because ? { kind: "challenge", because } : undefined;
 };
 
-const HEADERS = ["x-trusted-delivery", "x-bluebottle-request", "x-boxbe-notice", "x-challenge", "x-tmda-fingerprint"];
 const PROTECTED = [
   "protected by",
   "has been waitlisted",
@@ -51,10 +50,8 @@ const ASKED = [
 ];
 const LONGEST = 3_000; // characters: longer mails are about something else
 
-/** Both what protects and what is asked for must be said, in a mail that says little else, or by its own header. */
+/** Both what protects and what is asked for must be said, in a mail that comes from no person. */
 export function asksForProof(mail: Mail): string | undefined {
-  const name = HEADERS.find((one) => mail.headers.has(one));
-  if (name) return `it has the header ${name}, which asks senders for proof`;
   const text = mail.text.slice(0, LONGEST);
   const means = phraseIn(text, PROTECTED);
   const asked = means && phraseIn(text, ASKED);
@@ -62,9 +59,11 @@ export function asksForProof(mail: Mail): string | undefined {
   return `it says "${means}" and "${asked}", as filters do that ask senders for proof`;
 }
 
-/** A person may quote such words: the mail must come from nobody, or be a report without a hard word. */
+/** A person may quote such words, but not from the null sender, in a report, or from an address nobody reads. */
 const isByMachine = ({ envelope, from, report, headers }: Mail): boolean =>
   envelope.from === "" ||
   report !== undefined ||
   headers.has("auto-submitted") ||
-  /^(no-?reply|do-?not-?reply|verify|confirm|challenge|antispam|support)[^@]{0,30}@/.test(from?.address ?? "");
+  [envelope.from, from?.address ?? ""].some((address) => ROLE.test(address));
+
+const ROLE = /^(no-?reply|do-?not-?reply|verif|confirm|challenge|anti-?spam|support)[^@]{0,30}@/;
