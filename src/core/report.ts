@@ -1,7 +1,5 @@
 // What a machine says about a mail of ours (or of somebody in our name): it did not arrive, it did, it was read, it was complained about.
 
-import type { Address } from "./mail.ts";
-
 export type ReportKind =
   | "bounce" // did not arrive
   | "delay" // still tried: nothing is lost yet
@@ -27,7 +25,7 @@ export type Reason =
   | "unknown";
 
 export type Recipient = {
-  address: Address;
+  address: string; // lower-case and bare
   status: string | undefined; // enhanced status code (RFC 3463): "5.1.1"; "5.0.0" where only the class is known; undefined for receipts and complaints
   reply: string | undefined; // SMTP reply code: "550"
   isHard: boolean; // no mail will ever arrive at this address
@@ -40,5 +38,5 @@ export type Report = {
   because: string; // how we know that it is one
   recipients: readonly Recipient[]; // whom it is about; empty when it does not say
   originalMessageId: string | undefined; // of the mail it is about, with angle brackets
-  originalRecipient: Address | undefined; // whom that mail was addressed to by its own headers
+  originalRecipient: string | undefined; // whom that mail was addressed to by its own headers
 };

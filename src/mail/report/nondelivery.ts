@@ -1,6 +1,7 @@
 // Does a mail that carries no delivery-status part say that a mail did not arrive? One sign may lie, two do not.
 
-import { DELAYED, FAILED_SUBJECTS, FAILED_WORDS } from "./nondelivery-words.ts";
+import { FAILED_SUBJECTS } from "./nondelivery-subjects.ts";
+import { DELAYED, FAILED_WORDS } from "./nondelivery-words.ts";
 import type { ReportSource } from "./report-source.ts";
 import type { Told } from "./returned-mail.ts";
 import { codesIn } from "./smtp-codes.ts";
