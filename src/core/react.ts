@@ -90,7 +90,7 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "calendar":
     case "out-of-office":
     case "auto-reply":
-      return noted(reaction, `${MACHINES[verdict.kind]} ${sender.name || sender.address}: ${verdict.because}`);
+      return noted(reaction, `${MACHINES[verdict.kind]} ${spokenFor(reaction)}: ${verdict.because}`);
     case "confirm":
       return confirmed(reaction);
     case "command":
@@ -164,12 +164,12 @@ function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
   const why = inWords(mail.report);
   const found = bounced(ticket, about, why, now);
   const next = found ? afterFailure(found.next, found.key, organisation, now) : ticket;
-  return noted({ ...reaction, ticket: next }, `${lostBy(reaction)} could not be reached: ${why}`);
+  return noted({ ...reaction, ticket: next }, `${spokenFor(reaction)} could not be reached: ${why}`);
 }
 
-/** Whom the notice was for; the report may name whoever their mail is forwarded to. */
-const lostBy = ({ ticket, sender, aboutKey }: Reaction): string =>
-  ticket.outbox.find(({ key }) => key === aboutKey)?.to.address ?? sender.address;
+/** Whom the machine speaks for: of a report, whom our mail was for, even if it names where their mail is forwarded to. */
+const spokenFor = ({ ticket, sender, aboutKey }: Reaction): string =>
+  ticket.outbox.find(({ key }) => key === aboutKey)?.to.address ?? (sender.name || sender.address);
 
 /** "unknown-recipient (5.1.1): 550 no such user": the reason, the status where one is given, the other server's words. */
 function inWords(report: Report | undefined): string {

@@ -8,7 +8,7 @@ export type Named = { address: Address; words: string };
 const ADDRESS = /[^\s<>()"',;:[\]=|]{1,64}@[A-Za-z0-9_.-]{1,255}/g;
 /** What stands before a failed address. Any other address of a report is likelier somebody to ask for help. */
 const BEFORE =
-  /(^[\s>*•·\d.)-]{0,12}|rcpt to:|recipients?[^\w\n]{1,12}|address(es)?[^\w\n]{1,12}|\bto:?|for:?|user(id)?:?|mailbox:?|account:?|reach:?|delivered to|original-recipient:.{0,20}|final-recipient:.{0,20}|(generated|expanded) from:?|\b[45]\d\d [45\d.# -]{0,12}|an|à|a|para|do|для|宛先.{0,6}|: )\s{0,8}[<("'[]{0,2}((mailto|smtp|rfc822):)?$/iu;
+  /(^[\s>*•·\d.)-]{0,12}|rcpt to:|recipients?[^\w\n]{1,12}|address(es)?[^\w\n]{1,12}|\bto:?|\bto:\s[^<>@]{1,60}|for:?|user(id)?:?|mailbox:?|account:?|reach:?|delivered to|original-recipient:.{0,20}|final-recipient:.{0,20}|(generated|expanded) from:?|\b[45]\d\d [45\d.# -]{0,12}|an|à|a|para|do|для|宛先.{0,6}|: )\s{0,8}[<("'[]{0,2}((mailto|smtp|rfc822):)?$/iu;
 const HELP =
   /(contact|e?mail to|write to|help|questions?|forward(ed)? to|postmaster|abuse|support|sender|(?<!(generated|expanded) )from:?|report|visit|via|please.{0,30}(mail|to)|believe|instead)[^.\n]{0,40}$/i;
 const MOST_NAMED = 100;
@@ -21,8 +21,13 @@ const MOST_WORDS = 1_500; // characters kept of what is said of one recipient
  */
 export function namedRecipients(words: string, others: ReadonlySet<Address>, domain: string): Named[] {
   const lines = words.split("\n").map((line) => line.slice(0, 1_000));
-  const written = writtenOut(lines, others);
-  const found = written.length ? written : bareNames(lines, domain);
+  const isFailed = (before: string): boolean => BEFORE.test(before);
+  const ways = [
+    () => writtenOut(lines, others, isFailed),
+    () => bareNames(lines, domain),
+    () => writtenOut(lines, others, () => true),
+  ];
+  const found = ways.reduce<Place[]>((places, way) => (places.length ? places : way()), []);
   return found.map(({ address, line }, index) => ({
     address,
     words: saidOf(lines, address, line, found[index + 1]?.line ?? lines.length),
@@ -31,9 +36,11 @@ export function namedRecipients(words: string, others: ReadonlySet<Address>, dom
 
 type Place = { address: Address; line: number };
 
-function writtenOut(lines: readonly string[], others: ReadonlySet<Address>): Place[] {
+type Test = (before: string) => boolean;
+
+function writtenOut(lines: readonly string[], others: ReadonlySet<Address>, isFailed: Test): Place[] {
   const places = lines.flatMap((text, line) =>
-    isOfTheReturned(lines, line) ? [] : failedIn(text).map((address) => ({ address, line, text })),
+    isOfTheReturned(lines, line) ? [] : failedIn(text, isFailed).map((address) => ({ address, line, text })),
   );
   const found = new Map<Address, number>();
   let last: Place = { address: "", line: -2 };
@@ -61,12 +68,12 @@ function bareNames(lines: readonly string[], domain: string): Place[] {
 }
 
 /** One recipient a line; a second one is somebody the server speaks of, unless the line is a mere list. */
-function failedIn(line: string): Address[] {
+function failedIn(line: string, isFailed: Test): Address[] {
   if (isHeader(line)) return [];
   const failed = [...line.matchAll(ADDRESS)].flatMap(({ 0: written, index }) => {
     const before = line.slice(Math.max(0, index - 80), index);
     const address = addressIn(written.replace(/[.-]+$/, ""));
-    return address && BEFORE.test(before) && !HELP.test(before) ? [address] : [];
+    return address && isFailed(before) && !HELP.test(before) ? [address] : [];
   });
   const isList = line.replace(ADDRESS, "").replace(/[<>,;\s"']+/g, "").length <= 3;
   return isList

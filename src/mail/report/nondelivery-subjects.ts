@@ -39,6 +39,8 @@ export const FAILED_SUBJECTS: readonly string[] = [
   "unable to deliver",
   "could not be delivered",
   "could not send",
+  "error sending",
+  "cannot send",
   "cannot be delivered",
   "can't be delivered",
   "user unknown",

@@ -185,7 +185,7 @@ function recipient(address: Address, { diagnostic, beside, field, kind }: Saying
   const known = written.filter((status) => status !== undefined);
   const status = known.find((one) => !isVague(one)) ?? known[0];
   const reply = own.reply ?? around.reply;
-  const reason = reasonOf(`${diagnostic} ${beside}`, status);
+  const reason = reasonOf(status, diagnostic, beside);
   return {
     address,
     status: status ?? `${reply?.[0] ?? (kind === "delay" ? 4 : 5)}.0.0`,

@@ -14,7 +14,7 @@ const WORDS: readonly (readonly [Reason, RegExp])[] = [
   ],
   [
     "mailbox-disabled",
-    /disabled|suspend|inactive|deactivat|discontinued|not active|isn't active|dormant|abandoned|frozen|locked|account (is |has )?(expired|closed|blocked|been (blocked|closed))|mailbox (is )?(temporarily )?(locked|closed|unavailable now)|заблокирован|отключ/,
+    /disabled|suspend|inactive|deactivat|discontinued|not active|isn't active|dormant|abandoned|frozen|\blocked|account (is |has )?(expired|closed|blocked|been (blocked|closed))|mailbox (is )?(temporarily )?(locked|closed|unavailable now)|заблокирован|отключ/,
   ],
   [
     "moved",
@@ -34,7 +34,7 @@ const WORDS: readonly (readonly [Reason, RegExp])[] = [
   ],
   [
     "unknown-recipient",
-    /(user|recipient|mailbox|account|address|person|name|customer|alias)s?( name| address| account)?[^a-z\n]{0,80} ?(is |are |was )?(not |un)(known|found|recogni[sz]ed|listed|valid|a valid|exist)|unknown (user|recipient|mailbox|address|account|local|or (illegal|invalid))|no such (user|mailbox|recipient|address|person|account|local|name|alias|virtual|e?mail|id\b)|(user|account|mailbox|address|recipient|person)[^\n]{0,80}(does|do)(n't|es not| not|esn't) (exist|have)|doesn't have an? [^\n]{1,60} account|no (mailbox|account|user|valid recipient)|(invalid|illegal|bad|unrecognized) (recipient|mailbox|user|address|e?mail|final|destination|local)|not (a |our )?(known|valid|local|existing)? ?(user|customer|mailbox|recipient|address)|user unknown|unknown user|no matches|mailbox (unavailable|not found|unknown|does not)|recipient (address )?rejected|unroute?able address|address (unknown|rejected|not found|couldn't be found|error)|could(n't| not) be found|not listed in|no (such )?person at this|non[- ]?exist|isn't a (valid|user)|undeliverable address|recipientnotfound|rcpt (to )?.{0,40}(reject|unknown)|нет такого|не существует|не найден|あて先|ユーザ|ユーザー|存在し|unbekannt|existiert nicht|inconnu|n'existe pas|no existe|desconocid|sconosciut|non esiste|onbekend|bestaat niet|nie ma |nieznany|用户不存在|收件人/,
+    /(user|recipient|mailbox|account|address|person|name|customer|alias)s?( name| address| account)?[^a-z\n]{0,80} ?(is |are |was )?(not |un)(known|found|recogni[sz]ed|listed|valid|a valid|exist)|unknown (user|recipient|mailbox|address|account|local|or (illegal|invalid))|no such (user|mailbox|recipient|address|person|account|local|name|alias|virtual|e?mail|id\b)|(user|account|mailbox|address|recipient|person)[^\n]{0,80}(does|do)(n't|es not| not|esn't) (exist|have)|doesn't have an? [^\n]{1,60} account|no (mailbox|account|user|valid recipient)|(invalid|illegal|bad|unrecognized) (recipient|mailbox|user|address|e?mail|final|destination|local)|not (a |our )?(known|valid|local|existing)? ?(user|customer|mailbox|recipient|address)|user unknown|unknown user|no matches|mailbox (unavailable|not found|unknown|does not)|unroute?able address|address (unknown|rejected|not found|couldn't be found|error)|could(n't| not) be found|not listed in|no (such )?person at this|non[- ]?exist|isn't a (valid|user)|undeliverable address|recipientnotfound|rcpt (to )?.{0,40}(reject|unknown)|нет такого|не существует|не найден|あて先|ユーザ|ユーザー|存在し|unbekannt|existiert nicht|inconnu|n'existe pas|no existe|desconocid|sconosciut|non esiste|onbekend|bestaat niet|nie ma |nieznany|用户不存在|收件人/,
   ],
   [
     "rate-limited",
@@ -46,7 +46,7 @@ const WORDS: readonly (readonly [Reason, RegExp])[] = [
   ],
   [
     "network",
-    /connection (was )?(refused|reset|timed|closed|lost|dropped|failed|died)|unreachable|no route to host|(could|can|did)( ?n't| ?not|not) (be )?(connect|establish|reach)|timed? ?out (while|during|waiting|connect)|network (error|problem)|lost connection|connect to|host (is )?down|server isn't responding|no answer from/,
+    /connection (was )?(refused|reset|timed|closed|lost|dropped|failed|died)|unreachable|no route to host|(could|can|did)( ?n't| ?not|not) (be )?(connect|establish|reach)|timed? ?out (while|during|waiting|connect)|network (error|problem)|not reachable|accept our requests to connect|lost connection|connect to|host (is )?down|server isn't responding|no answer from/,
   ],
   [
     "expired",
@@ -54,7 +54,7 @@ const WORDS: readonly (readonly [Reason, RegExp])[] = [
   ],
   [
     "system",
-    /loop|too many hops|hop count|system (error|problem|config)|internal|configur|local (error|problem|config)|i\/o error|disk|mailer|pipe|procmail|maildrop|input\/output|program|cannot (open|create|write)|database|ldap|server error|unexpected|exit status|permission/,
+    /loop|too many hops|hop count|system (error|problem|config)|service (is )?(currently )?unavailable|transaction failed|internal|configur|local (error|problem|config)|i\/o error|disk|mailer|pipe|procmail|maildrop|input\/output|program|cannot (open|create|write)|database|ldap|server error|unexpected|exit status|permission/,
   ],
 ];
 
@@ -65,13 +65,14 @@ const STATUSES: Readonly<Record<string, Reason>> = {
   "1.3": "unknown-recipient",
   "1.4": "unknown-recipient",
   "1.6": "moved",
+  "1.7": "policy", // of the sender's address, as 1.8
   "1.8": "policy",
   "1.10": "unknown-recipient", // Exchange Online says it of a recipient it does not find; RFC 7505 of a null MX
-  "2.1": "mailbox-disabled",
   "2.2": "mailbox-full",
   "2.3": "too-large",
   "3.2": "not-accepted",
   "3.4": "too-large",
+  "2": "mailbox-disabled",
   "3": "system",
   "4.1": "network",
   "4.2": "network",
@@ -83,15 +84,28 @@ const STATUSES: Readonly<Record<string, Reason>> = {
   "7": "policy",
 };
 
-/** @param words of the other server; @param status undefined where none is written */
-export function reasonOf(words: string, status: string | undefined): Reason {
-  const text = words.toLowerCase().replace(/\s+/g, " ").slice(0, 2_000);
+/**
+ * A status with a detail that says why comes first, then the words, then the status' subject alone.
+ * @param status undefined where none is written
+ * @param words what the other server says, the nearest to it first
+ */
+export function reasonOf(status: string | undefined, ...words: readonly string[]): Reason {
   const [, subject = "", detail = ""] = status?.split(".") ?? [];
   const byDetail = STATUSES[`${subject}.${detail}`];
   if (byDetail) return byDetail;
-  return WORDS.find(([, pattern]) => pattern.test(text))?.[0] ?? STATUSES[subject] ?? "unknown";
+  const said = words.map(wordsSay).find((reason) => reason !== undefined);
+  const bySubject = STATUSES[subject];
+  // A server that refuses for policy names the recipient it refuses: such words are no verdict on the address.
+  if (bySubject === "policy" && said && LASTING.has(said)) return bySubject;
+  return said ?? bySubject ?? "unknown";
 }
 
+function wordsSay(words: string): Reason | undefined {
+  const text = words.toLowerCase().replace(/\s+/g, " ").slice(0, MOST_WORDS);
+  return WORDS.find(([, pattern]) => pattern.test(text))?.[0];
+}
+
+const MOST_WORDS = 2_000; // characters
 const LASTING: ReadonlySet<Reason> = new Set(["unknown-recipient", "unknown-host", "moved", "not-accepted"]);
 /** Whether no mail will ever arrive at this address, as far as its server says. */
 export const isHard = (reason: Reason, status: string | undefined): boolean =>
