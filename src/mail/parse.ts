@@ -21,7 +21,7 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
   const to = [...correspondents(parsed.to), ...correspondents(parsed.cc)];
   const subject = (parsed.subject ?? "").replace(/\s+/g, " ").trim();
   const headers = headersOf(parsed);
-  const machine = await partsOf(raw, parsed);
+  const machine = await partsOf(withoutLeadingBlankLines(raw), parsed);
   return {
     id,
     contentId,

@@ -83,13 +83,18 @@ function readReceipt(source: ReportSource, { words }: Told): Found | undefined {
 
 /** RFC 3464: the fields of a delivery-status part, in its own part or, from broken systems, in the text. */
 function statusReport(source: ReportSource, said: Told): Found | undefined {
-  const groups = recipientGroups(source, said);
+  const groups = recipientGroups(source, said).slice(0, MOST_RECIPIENTS);
   if (!groups.length) return undefined;
   const named = namedIn(source, said);
   const recipients = groups.map((fields) => recipientFrom(fields, named, said, source));
   const kind = kindOf(groups, said);
   return { kind, because: BECAUSE[kind], recipients: recipients.filter(({ address }) => address !== "") };
 }
+
+const MOST_RECIPIENTS = 100;
+const MOST_SEARCHED = 8_000; // characters of a report in which codes are looked for
+
+const opening = ({ words }: Told): string => words.slice(0, MOST_SEARCHED);
 
 const BECAUSE: Readonly<Record<ReportKind, string>> = {
   bounce: "it is a delivery status report",
@@ -126,7 +131,7 @@ function recipientFrom(fields: Fields, named: readonly Named[], said: Told, sour
     "";
   const final = recipientIn(fields, ["final-recipient"]);
   const diagnostic = oneLine((fields.get("diagnostic-code") ?? "").replace(/^\s*[a-z0-9-]{1,20}\s*;/i, ""));
-  const beside = named.find((one) => one.address === address || one.address === final)?.words ?? said.words;
+  const beside = named.find((one) => one.address === address || one.address === final)?.words ?? opening(said);
   const kind = kindOf([fields], said);
   return recipient(address, { diagnostic, beside, field: statusIn(fields.get("status") ?? ""), kind });
 }
@@ -151,7 +156,7 @@ function freeText(source: ReportSource, said: Told): Found | undefined {
   const about = addresses.length ? addresses : fallback ? [fallback] : [];
   const recipients = about.map((address) => {
     const own = named.find((one) => one.address === address)?.words ?? "";
-    const beside = about.length > 1 || codesIn(own).reply ? own : `${own} ${said.words}`;
+    const beside = about.length > 1 || codesIn(own).reply ? own : `${own} ${opening(said)}`;
     return recipient(address, { diagnostic: "", beside, field: undefined, kind });
   });
   return { kind, because, recipients };

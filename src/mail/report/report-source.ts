@@ -29,6 +29,7 @@ const MACHINE_PART = /^(message\/|text\/rfc822-headers)/;
 const MENTIONS_MACHINE_PART =
   /content-type:\s{0,20}(message\/(rfc822|delivery-status|global|feedback-report|disposition)|text\/rfc822-headers)/i;
 const MOST_SEARCHED = 262_144; // bytes: reports stand in front of what they return
+const MOST_PARSED = 1_048_576; // bytes: what a report returns may be cut
 const LONGEST_PART = 131_072; // bytes
 
 /** The text and the machine-written parts of a mail; a mail without such parts is not parsed again. */
@@ -36,7 +37,7 @@ export async function partsOf(raw: Buffer, parsed: ParsedMail): Promise<Pick<Rep
   const isBroken = parsed.attachments.some(isStrayText);
   if (!isBroken && !MENTIONS_MACHINE_PART.test(raw.toString("latin1", 0, MOST_SEARCHED)))
     return { text: parsed.text ?? "", parts: [] };
-  const whole = await simpleParser(raw, WHOLE_PARTS).catch(() => parsed);
+  const whole = await simpleParser(raw.subarray(0, MOST_PARSED), WHOLE_PARTS).catch(() => parsed);
   const text = whole.text ?? (whole.html ? textOf(whole.html) : "");
   return {
     text: [...whole.attachments.filter(isStrayText).map((part) => partOf(part).content), text].join("\n"),
