@@ -59,6 +59,15 @@ test("a null sender is no bounce; from a list it is not even a machine's", () =>
   expect(writer({ envelope: fromNobody, header: { "List-Id": "<x.example>" } })).toBe("human");
 });
 
+test("a person who says so is believed, even from the null sender and with the words of an absence note", () => {
+  const mail = aMail({
+    envelope: fromNobody,
+    newText: "I am on vacation. Any news?",
+    header: { "Auto-Submitted": "no" },
+  });
+  expect([writerOf(mail).writer, kindOf(mail)]).toEqual(["human", "chase"]);
+});
+
 test("each kind of report has a verdict of its own", () => {
   const kinds: ReportKind[] = ["bounce", "delay", "delivery-receipt", "read-receipt", "complaint"];
   const verdicts = kinds.map((kind) => kindOf(aMail({ report: aReport(kind) })));

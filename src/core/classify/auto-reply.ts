@@ -1,9 +1,9 @@
-import { autoMark, autoSubmitted } from "./auto-marks.ts";
+import { autoMark } from "./auto-marks.ts";
 import { nullSender } from "./machine.ts";
 import type { Rule } from "./verdict.ts";
 
 /** A machine answered: robots, confirmations, vacation notes that do not say so. It is kept and never counted (T3). */
 export const autoReply: Rule = ({ mail }) => {
-  const because = autoMark(mail)?.because ?? (autoSubmitted(mail) ? undefined : nullSender(mail));
+  const because = autoMark(mail)?.because ?? nullSender(mail);
   return because ? { kind: "auto-reply", because } : undefined;
 };

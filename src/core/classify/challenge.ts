@@ -1,5 +1,6 @@
 import type { Mail } from "../mail.ts";
 import { phraseIn } from "../phrases.ts";
+import { autoSubmitted } from "./auto-marks.ts";
 import type { Rule } from "./verdict.ts";
 
 /** A spam filter asks whoever wrote to prove that they are a person. We never answer: it would be a machine saying so. */
@@ -60,10 +61,10 @@ export function asksForProof(mail: Mail): string | undefined {
 }
 
 /** A person may quote such words, but not from the null sender, in a report, or from an address nobody reads. */
-const isByMachine = ({ envelope, from, report, headers }: Mail): boolean =>
-  envelope.from === "" ||
-  report !== undefined ||
-  headers.has("auto-submitted") ||
-  [envelope.from, from?.address ?? ""].some((address) => ROLE.test(address));
+const isByMachine = (mail: Mail): boolean =>
+  mail.envelope.from === "" ||
+  mail.report !== undefined ||
+  autoSubmitted(mail) === "machine" ||
+  [mail.envelope.from, mail.from?.address ?? ""].some((address) => ROLE.test(address));
 
 const ROLE = /^(no-?reply|do-?not-?reply|verif|confirm|challenge|anti-?spam|support)[^@]{0,30}@/;

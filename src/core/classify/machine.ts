@@ -23,10 +23,12 @@ export function writerOf(mail: Mail): Writer {
 
 /**
  * Only machines send without a sender (RFC 5321, 4.5.5), though not every such mail is a bounce (RFC 3834, 3.3). Some list
- * servers pass on people's mail so.
+ * servers pass on people's mail so, and a mail that says itself what it is is taken at its word.
  */
 export const nullSender = (mail: Mail): string | undefined =>
-  mail.envelope.from === "" && !listOf(mail) ? "its envelope sender is empty, as only machines send" : undefined;
+  mail.envelope.from === "" && !listOf(mail) && autoSubmitted(mail) === undefined
+    ? "its envelope sender is empty, as only machines send"
+    : undefined;
 
 /**
  * Why no machine may answer this mail, or undefined when one may (RFC 3834, 2; RFC 5230, 4.6). Wider than what is a
