@@ -66,6 +66,7 @@ test("a person who says so is believed, even from the null sender and with the w
     header: { "Auto-Submitted": "no" },
   });
   expect([writerOf(mail).writer, kindOf(mail)]).toEqual(["human", "chase"]);
+  expect(kindOf(aMail({ subject: "Out of office: who stands in?", header: { "Auto-Submitted": "no" } }))).toBe("chase");
 });
 
 test("each kind of report has a verdict of its own", () => {
