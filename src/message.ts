@@ -40,7 +40,7 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
   const replyTo = replyAddress(notice, about, app);
   return {
     key: notice.key,
-    messageId: ownMessageId(about.id, createHash("sha256").update(notice.key).digest("hex").slice(0, 24), domain),
+    messageId: ownMessageId(about.id, idHash(notice.key), domain),
     ...threading(notice, about, root),
     from: {
       name: senderName(notice, desk?.name ?? organisation.name),
@@ -53,6 +53,18 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
     ...rendered,
     attachments: await attachmentsFor(notice, app),
   };
+}
+
+const idHash = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 24);
+
+/**
+ * The key of the notice of this ticket that went out under this Message-ID: who names it has seen that mail.
+ * The domain is not looked at (gateways keep the left side).
+ */
+export function keySentAs(messageId: string | undefined, { id, outbox }: Ticket): string | undefined {
+  if (messageId === undefined) return undefined;
+  const named = messageId.toLowerCase();
+  return outbox.find(({ key, attempts }) => attempts > 0 && named.startsWith(`<onit.${id}.${idHash(key)}@`))?.key;
 }
 
 const senderName = ({ kind, facts }: Notice, desk: string): string =>
@@ -91,7 +103,7 @@ function headersFor({ kind, key, because }: Notice): Record<string, string> {
   const isStaff = AUDIENCES[kind] === "staff";
   const suppress = isStaff ? "DR, RN, AutoReply" : "DR, RN, OOF, AutoReply";
   return {
-    "X-Onit-Notice": createHash("sha256").update(key).digest("hex").slice(0, 24),
+    "X-Onit-Notice": idHash(key),
     ...(isStaff ? { "X-Onit-Because": because.replace(/[\r\n]+/g, " ").slice(0, 800) } : {}),
     ...(kind === "answer"
       ? {}

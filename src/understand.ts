@@ -12,6 +12,7 @@ import { domainOf, type KeptMail, type Mail } from "./core/mail.ts";
 import { react } from "./core/react.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
+import { keySentAs } from "./message.ts";
 import { vouch } from "./vouch.ts";
 
 /** What a mail means, and what is to be done about it. */
@@ -57,7 +58,8 @@ async function decide(
   if (!ticket) return undefined;
   const mayEscalate = verdict.kind === "chase" || verdict.kind === "command";
   const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
-  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation }, organisation);
+  const aboutKey = keySentAs(mail.report?.originalMessageId, ticket);
+  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation, aboutKey }, organisation);
 }
 
 /** @param ticket as it is after the decision */

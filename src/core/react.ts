@@ -1,7 +1,7 @@
 // What one classified mail does to its ticket.
 
 import { receiveChase } from "./chase/receive-chase.ts";
-import type { Sender, Verdict } from "./classify/verdict.ts";
+import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
 import { commandsIn } from "./command/parse.ts";
 import { runCommands } from "./command/run.ts";
 import {
@@ -23,6 +23,7 @@ import { bounced } from "./outbox/deliver.ts";
 import { owe, recipient } from "./outbox/owe.ts";
 import { afterFailure } from "./outbox/undelivered.ts";
 import { wordsBeside } from "./phrases.ts";
+import type { Report } from "./report.ts";
 import type { Ticket } from "./ticket.ts";
 
 export type Reaction = {
@@ -33,6 +34,7 @@ export type Reaction = {
   desk: Desk;
   now: Date;
   hasOpenEscalation: boolean;
+  aboutKey?: string | undefined; // a report: the notice of this ticket that went out under the Message-ID it returns
 };
 
 /** Undefined means that the ticket stays as it is. A mail the ticket has read before changes nothing. */
@@ -40,7 +42,7 @@ export function react(reaction: Reaction, organisation: Organisation): Decision 
   const { ticket: before, mail } = reaction;
   if (before.readMails.includes(mail.contentId)) return undefined;
   // Machine mail is read before it is asked who sent it: without proof it leaves no trace on a ticket.
-  if (isMachine(reaction) && (!reaction.sender.trusted || reaction.sender.relation === "stranger")) return undefined;
+  if (isMachine(reaction) && !isProven(reaction)) return undefined;
   const ticket = {
     ...before,
     readMails: [...before.readMails, mail.contentId],
@@ -49,7 +51,27 @@ export function react(reaction: Reaction, organisation: Organisation): Decision 
   return decide({ ...reaction, ticket }, organisation);
 }
 
-const isMachine = ({ verdict: { kind } }: Reaction): boolean => kind === "bounce" || kind === "auto-reply";
+/** What a machine said, in words for the history. A ticket changes by none of it. */
+const MACHINES: Partial<Record<Kind, string>> = {
+  challenge: "a filter asks for proof that a person wrote to",
+  delay: "a mail has not arrived yet at",
+  receipt: "a receipt from",
+  complaint: "a complaint about a mail to",
+  calendar: "a calendar's answer from",
+  "out-of-office": "an out-of-office note from",
+  "auto-reply": "an automatic reply from",
+};
+
+const isMachine = ({ verdict: { kind } }: Reaction): boolean => kind === "bounce" || MACHINES[kind] !== undefined;
+
+/**
+ * A report speaks of our mail only with proof that it saw it: the signed address it went out with, or its Message-ID.
+ * Anything else a machine says counts by who it speaks for.
+ */
+function isProven({ mail, sender, aboutKey }: Reaction): boolean {
+  if (mail.report) return sender.means === "token" || aboutKey !== undefined;
+  return sender.trusted && sender.relation !== "stranger";
+}
 
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { verdict, ticket, mail, sender, now } = reaction;
@@ -61,8 +83,14 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
       return undefined;
     case "bounce":
       return noteBounce(reaction, organisation);
+    case "challenge":
+    case "delay":
+    case "receipt":
+    case "complaint":
+    case "calendar":
+    case "out-of-office":
     case "auto-reply":
-      return noted(reaction, `an automatic reply from ${sender.name || sender.address}: ${verdict.because}`);
+      return noted(reaction, `${MACHINES[verdict.kind]} ${spokenFor(reaction)}: ${verdict.because}`);
     case "confirm":
       return confirmed(reaction);
     case "command":
@@ -131,11 +159,24 @@ function confirmed({ ticket, mail, sender, verdict, now }: Reaction): Decision {
 }
 
 function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
-  const { ticket, mail, sender, verdict, now } = reaction;
-  const because = `${sender.address} could not be reached: ${verdict.because}`;
-  const found = sender.means === "token" ? bounced(ticket, sender.address, mail.subject, now) : undefined;
+  const { ticket, mail, sender, aboutKey, now } = reaction;
+  const about = aboutKey === undefined ? { address: sender.address } : { key: aboutKey };
+  const why = inWords(mail.report);
+  const found = bounced(ticket, about, why, now);
   const next = found ? afterFailure(found.next, found.key, organisation, now) : ticket;
-  return noted({ ...reaction, ticket: next }, because);
+  return noted({ ...reaction, ticket: next }, `${spokenFor(reaction)} could not be reached: ${why}`);
+}
+
+/** Whom the machine speaks for: of a report, whom our mail was for, even if it names where their mail is forwarded to. */
+const spokenFor = ({ ticket, sender, aboutKey }: Reaction): string =>
+  ticket.outbox.find(({ key }) => key === aboutKey)?.to.address ?? (sender.name || sender.address);
+
+/** "unknown-recipient (5.1.1): 550 no such user": the reason, the status where one is given, the other server's words. */
+function inWords(report: Report | undefined): string {
+  const [first] = report?.recipients ?? [];
+  if (!first) return report?.because ?? "";
+  const { reason, status, diagnostic } = first;
+  return `${reason}${status ? ` (${status})` : ""}${diagnostic ? `: ${diagnostic}` : ""}`;
 }
 
 /** A colleague whose words we could not find is told that nothing was sent; a requester's are shown to colleagues. */

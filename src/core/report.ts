@@ -26,9 +26,9 @@ export type Reason =
 
 export type Recipient = {
   address: string; // lower-case and bare
-  status: string | undefined; // enhanced status code (RFC 3463): "5.1.1"; undefined when neither given nor to be told from the words
+  status: string | undefined; // enhanced status code (RFC 3463): "5.1.1"; "5.0.0" where only the class is known; undefined for receipts and complaints
   reply: string | undefined; // SMTP reply code: "550"
-  isHard: boolean; // trying again can not help
+  isHard: boolean; // no mail will ever arrive at this address
   reason: Reason;
   diagnostic: string; // the words of the other server, one line; "" when there are none
 };

@@ -8,6 +8,8 @@ import type { Field } from "./mime/head.ts";
 import { fieldOf, type Part, readParts } from "./mime/part.ts";
 import { decodeWords } from "./mime/words.ts";
 import { readBody } from "./new-text/read-text.ts";
+import { readReport } from "./report/read-report.ts";
+import { reportPartsOf } from "./report/report-source.ts";
 
 /** Reads what can be read, and says in `problems` what could not. */
 export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMail): Promise<Mail> {
@@ -15,23 +17,27 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
   const isText = textParts(mail);
   const body = bodyOf(mail, isText);
   const { newText, parts } = readBody(body);
-  const { to, cc, ...named } = await readNamed(mail.fields);
+  const { to: first, cc, ...named } = await readNamed(mail.fields);
+  const to = [...first, ...cc];
+  const headers = headersOf(mail.fields);
+  const subject = decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim();
+  const about = { from: named.from, to, subject, headers, envelopeFrom: envelope.from };
   return {
     id,
     contentId,
     envelope,
     receivedAt,
     ...named,
-    to: [...to, ...cc],
+    to,
     sentAt: instantOf(mail),
-    subject: decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim(),
+    subject,
     text: parts.map((part) => part.text).join(""),
     html: body.html,
     newText,
     parts,
-    report: undefined,
+    report: readReport({ ...about, ...reportPartsOf(mail, body) }),
     attachments: attachedTo(mail, isText, body.html).map(({ content, ...about }) => about),
-    headers: headersOf(mail.fields),
+    headers,
     problems,
   };
 }

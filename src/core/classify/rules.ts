@@ -5,11 +5,16 @@ import { chase } from "../chase/recognise.ts";
 import { autoReply } from "./auto-reply.ts";
 import { bounce } from "./bounce.ts";
 import { bulk } from "./bulk.ts";
+import { calendar } from "./calendar.ts";
+import { challenge } from "./challenge.ts";
 import { command } from "./command.ts";
 import { confirm } from "./confirm.ts";
+import { doubtful } from "./doubtful.ts";
 import { newRequest } from "./new-request.ts";
+import { outOfOffice } from "./out-of-office.ts";
 import { ownMail } from "./own-mail.ts";
 import { quarantine } from "./quarantine.ts";
+import { receipt } from "./receipt.ts";
 import { requesterAnswer } from "./requester-answer.ts";
 import { solved } from "./solved.ts";
 import { staffAnswer } from "./staff-answer.ts";
@@ -19,10 +24,15 @@ import type { Evidence, Rule, Verdict } from "./verdict.ts";
 
 export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["own-mail", ownMail], //                 before all: whatever it says, answering it is a loop
+  ["challenge", challenge], //              before bounce: some filters ask for proof in the form of a report
   ["bounce", bounce], //                    before the human rules: it quotes a human and would pass for one
+  ["receipt", receipt],
+  ["calendar", calendar],
+  ["out-of-office", outOfOffice], //        before auto-reply: it says more
   ["auto-reply", autoReply], //             an out-of-office must never hurry or end a wait
   ["bulk", bulk],
   ["quarantine", quarantine], //            before everything that changes a ticket
+  ["doubtful", doubtful], //                before the human rules: what may be a machine's counts for nothing
   ["confirm", confirm], //                  before command and answer: "on it" must not reach the requester
   ["command", command], //                  before answer: a #note must not reach the requester
   ["staff-answer", staffAnswer],

@@ -8,7 +8,13 @@ import type { Ticket } from "../ticket.ts";
 
 export type Kind =
   | "own-mail"
+  | "challenge" // a filter asks the sender for proof
   | "bounce"
+  | "delay" // not arrived yet
+  | "receipt" // arrived, or opened
+  | "complaint" // somebody pressed "spam"
+  | "calendar"
+  | "out-of-office"
   | "auto-reply"
   | "bulk"
   | "quarantine" // untrusted, or a stranger with a right number
@@ -26,6 +32,7 @@ export type Verdict = {
   kind: Kind;
   because: string;
   promiseMs?: number; // confirm: the time that was named
+  returnsAt?: string; // out-of-office: the day they are back, "2026-03-09", where it is written
   saidIn?: "reply" | "subject"; // confirm: where
   held?: "unproven" | "no-part"; // quarantine: nobody vouches for the writer, or the writer has no part in the ticket
 };

@@ -22,10 +22,12 @@ export const ownMessageId = (ticketId: string, hash: string, domain: string): st
   `<onit.${ticketId}.${hash}@${domain}>`;
 
 export function cluesOf(mail: Mail, replyAddress: Address): Clues {
+  const about = mail.report?.originalMessageId; // of a report: the mail it returns
+  const ids = about === undefined ? mail.references : [about, ...mail.references];
   const addresses = [mail.envelope.recipient, ...mail.to.map(({ address }) => address)];
   return {
     token: addresses.map((address) => detailOf(address, replyAddress)).find((detail) => detail !== undefined),
-    ticketIds: [...new Set(mail.references.flatMap((id) => OWN_ID.exec(id)?.[1]?.toLowerCase() ?? []))],
+    ticketIds: [...new Set(ids.flatMap((id) => OWN_ID.exec(id)?.[1]?.toLowerCase() ?? []))],
     messageIds: mail.references,
     references: referencesIn(mail.subject),
   };

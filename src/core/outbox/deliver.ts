@@ -2,6 +2,7 @@
 // Claim and settlement are decisions like any other: one conditional write, the ticket's version is the fencing number.
 
 import { after } from "../duration.ts";
+import type { Address } from "../mail.ts";
 import type { Notice, Outcome } from "../notice.ts";
 import type { Ticket } from "../ticket.ts";
 import { overtaken } from "./still-owed.ts";
@@ -65,15 +66,22 @@ function retried(notice: Notice, because: string, now: Date): Notice {
   return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
 }
 
-/** The latest message that reached this address is the one a bounce speaks of, unless it names another. */
+/**
+ * The ticket once a mail has come back.
+ * @param about the key of the notice the bounce names, else the address it did not reach: then it speaks of the latest
+ *   message that went there
+ * @returns undefined when no such message is known to have gone out
+ */
 export function bounced(
   ticket: Ticket,
-  address: string,
+  about: { key: string } | { address: Address },
   because: string,
   now: Date,
 ): { next: Ticket; key: string } | undefined {
   const notice = ticket.outbox.findLast(
-    ({ to, state }) => to.address === address && (state === "sent" || state === "uncertain"),
+    ({ key, to, state }) =>
+      (state === "sent" || state === "uncertain") &&
+      ("key" in about ? key === about.key : to.address === about.address),
   );
   return notice && { next: replace(ticket, settled(notice, "bounced", because, now)), key: notice.key };
 }

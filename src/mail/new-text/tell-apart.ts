@@ -99,7 +99,7 @@ function extend(stretches: readonly Stretch[], to: number): void {
 function isStray(lines: readonly Line[], at: number): boolean {
   if (!lines[at - 1]?.quoted) return false;
   const below = lines[at + 1];
-  return below?.quoted && !/\p{L}{2}/u.test(lines[at]!.text.replace(/\S*:\/\/\S*/g, ""));
+  return below?.quoted === true && !/\p{L}{2}/u.test(lines[at]!.text.replace(/\S*:\/\/\S*/g, ""));
 }
 
 /** Where each introduction begins, and the line behind it. One within a quoted mail is that mail's. */

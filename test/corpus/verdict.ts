@@ -1,0 +1,23 @@
+// The product's own rules on a mail of a desk of the example that belongs to no ticket, from somebody its relay vouches for.
+
+import { loadConfig } from "../../src/config/load.ts";
+import { classify } from "../../src/core/classify/rules.ts";
+import type { Kind } from "../../src/core/classify/verdict.ts";
+import type { Mail } from "../../src/core/mail.ts";
+
+const { organisation } = await loadConfig("config");
+const desk = organisation.desks.get("support");
+
+export function verdictOn(mail: Mail): Kind {
+  const address = mail.from?.address ?? "";
+  const sender = {
+    address,
+    name: address,
+    person: undefined,
+    relation: "stranger" as const,
+    trusted: true,
+    means: "relay" as const,
+    because: "the relay vouches",
+  };
+  return classify({ mail, sender, ticket: undefined, desk, organisation }).verdict.kind;
+}
