@@ -161,6 +161,7 @@ describe("a notice that came back with the line to write above", () => {
   test("the line may be wrapped, and anything may introduce it", () => {
     const [first, second] = [REPLY_LINE.slice(0, 16), REPLY_LINE.slice(17)];
     expect(newText(`Coming.\n\n> ~~ ${first}\n> ${second} ~~\n>\n> he shouted`)).toBe("Coming.");
+    expect(newText(`Coming.\n\n   ${first}\n   ${second} ~~\n\nhe shouted`)).toBe("Coming.");
     expect(newText(`Coming.\n\nqelbogh 2.3.2026 9:00:\n${NOTICE}`)).toBe("Coming.");
     expect(newText(`Coming.\n\n${FROM}\n\n${NOTICE}`)).toBe("Coming.");
   });
