@@ -18,6 +18,7 @@ export function verdictOn(mail: Mail): Kind {
     trusted: true,
     means: "relay" as const,
     because: "the relay vouches",
+    answerTo: undefined,
   };
   return classify({ mail, sender, ticket: undefined, desk, organisation }).verdict.kind;
 }
