@@ -4,6 +4,7 @@ import { Tokenizer } from "htmlparser2";
 
 const LONGEST = 2_000_000; // characters; the HTML itself is kept whole
 const MOST_QUOTES = 20;
+const DEEPEST = 1_000;
 
 const UNSEEN = new Set(["script", "style", "head", "title", "template", "noscript", "object", "svg"]);
 const BLOCKS = new Set(
@@ -48,11 +49,11 @@ export function htmlText(html: string): string {
   return writer.text();
 }
 
-/** Collects lines; blanks of any length are one, but for preformatted text. */
+/** Collects lines; blanks of any length are one, but for preformatted text. A line is kept in pieces: joining each time is quadratic. */
 class Lines {
   readonly #lines: string[] = [];
   readonly #unseen: string[] = [];
-  #line = "";
+  #pieces: string[] = [];
   #quotes = 0;
   #preformatted = 0;
 
@@ -60,26 +61,28 @@ class Lines {
     if (this.#unseen.length) return;
     if (!this.#preformatted) {
       const plain = text.replace(/[ \t\r\n\f]+/g, " ");
-      this.#line += this.#line === "" || this.#line.endsWith(" ") ? plain.trimStart() : plain;
+      const last = this.#pieces.at(-1);
+      const piece = last === undefined || last.endsWith(" ") ? plain.trimStart() : plain;
+      if (piece) this.#pieces.push(piece);
       return;
     }
     const [first = "", ...rest] = text.split("\n");
-    this.#line += first;
+    this.#pieces.push(first);
     for (const next of rest) {
       this.#break();
-      this.#line = next;
+      this.#pieces.push(next);
     }
   }
 
   open(name: string): void {
-    if (UNSEEN.has(name)) this.#unseen.push(name);
+    if (UNSEEN.has(name) && this.#unseen.length < DEEPEST) this.#unseen.push(name);
     if (this.#unseen.length) return;
     this.#edge(name);
     if (name === "br") this.#break();
-    if (name === "li") this.#line = "- ";
+    if (name === "li") this.#pieces = ["- "];
     if (name === "pre") this.#preformatted += 1;
     if (name === "blockquote") this.#quotes += 1;
-    if (CELLS.has(name) && this.#line.trim()) this.#line += " ";
+    if (CELLS.has(name) && this.#pieces.length) this.write(" ");
   }
 
   /** Whatever is left open ends with the document. */
@@ -104,14 +107,15 @@ class Lines {
   }
 
   #break(): void {
-    if (this.#line.trim()) this.#end();
-    else this.#lines.push(this.#mark().trimEnd());
+    if (!this.#end()) this.#lines.push(this.#mark().trimEnd());
   }
 
-  #end(): void {
-    if (this.#line.trim())
-      this.#lines.push(this.#mark() + (this.#preformatted ? this.#line.trimEnd() : this.#line.trim()));
-    this.#line = "";
+  /** @returns whether there was a line to end */
+  #end(): boolean {
+    const line = this.#pieces.join("").trimEnd();
+    this.#pieces = [];
+    if (line.trim()) this.#lines.push(this.#mark() + (this.#preformatted ? line : line.trim()));
+    return line !== "";
   }
 
   #mark(): string {
