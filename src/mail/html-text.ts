@@ -90,9 +90,10 @@ class Lines {
     if (this.#unseen.at(-1) === name) this.#unseen.pop();
     if (name === "head") this.#unseen.length = 0;
     if (this.#unseen.length) return;
-    this.#edge(name);
+    if (BLOCKS.has(name)) this.#end();
     if (name === "pre") this.#preformatted = Math.max(0, this.#preformatted - 1);
     if (name === "blockquote") this.#quotes = Math.max(0, this.#quotes - 1);
+    this.#edge(name);
   }
 
   text(): string {

@@ -28,7 +28,6 @@ describe("the text is read in the character set it is in, whatever the label say
     ["utf-8", "x-unheard-of", "Grüße aus Köln"],
     ["windows-1252", "us-ascii", "Grüße – bis bald"],
     ["windows-1252", "utf-8", "Grüße"],
-    ["utf-16le", "utf-16le", "Grüße"],
     ["utf-7", "utf-7", "Grüße"],
   ])("%s labelled %j", async (charset, label, text) => {
     const type = label ? `text/plain; charset=${label}` : "text/plain";
@@ -309,8 +308,8 @@ describe("bounds", () => {
     ["a field without end", `X: ${"y".repeat(1_000_000)}\r\n\r\nHello`, "too long"],
     ["one long line", `Subject: Hi\r\n\r\n${"x".repeat(2_000_000)}`, "too long"],
   ])("%s are read in part, and a problem says so", async (_, rest, problem) => {
-    const read_ = await read(Buffer.from(`${FROM}\r\n${rest}`));
-    expect(read_.from?.address).toBe("carl@elsewhere.example");
-    expect(read_.problems.join()).toContain(problem);
+    const cut = await read(Buffer.from(`${FROM}\r\n${rest}`));
+    expect(cut.from?.address).toBe("carl@elsewhere.example");
+    expect(cut.problems.join()).toContain(problem);
   });
 });
