@@ -2,7 +2,7 @@
 
 import type { Attachment, KeptMail, Mail } from "../core/mail.ts";
 import { attachedTo } from "./attached.ts";
-import { bodyOf, textParts } from "./body.ts";
+import { type Body, bodyOf, textParts } from "./body.ts";
 import { readNamed } from "./correspondents.ts";
 import type { Field } from "./mime/head.ts";
 import { fieldOf, type Part, readParts } from "./mime/part.ts";
@@ -10,12 +10,16 @@ import { decodeWords } from "./mime/words.ts";
 import { readBody } from "./new-text/read-text.ts";
 import { readReport } from "./report/read-report.ts";
 import { reportPartsOf } from "./report/report-source.ts";
+import { unwrapped } from "./wrapped.ts";
+
+const LONGEST_TEXT = 1_000_000; // characters; what people write is far shorter, and the mail is kept whole anyway
+const LONGEST_HTML = 4_000_000;
 
 /** Reads what can be read, and says in `problems` what could not. */
 export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMail): Promise<Mail> {
-  const { mail, problems } = readParts(raw);
+  const { mail, problems } = unwrapped(readParts(raw));
   const isText = textParts(mail);
-  const body = bodyOf(mail, isText);
+  const body = bounded(bodyOf(mail, isText));
   const { newText, parts } = readBody(body);
   const { to: first, cc, ...named } = await readNamed(mail.fields);
   const to = [...first, ...cc];
@@ -38,13 +42,25 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
     report: readReport({ ...about, ...reportPartsOf(mail, body) }),
     attachments: attachedTo(mail, isText, body.html).map(({ content, ...about }) => about),
     headers,
-    problems,
+    problems: [...problems, ...body.problems],
+  };
+}
+
+/** Replacement characters stand where bytes were of no character set that fits. */
+function bounded({ text, html }: Body): Body & { problems: string[] } {
+  return {
+    text: text.slice(0, LONGEST_TEXT),
+    html: html.slice(0, LONGEST_HTML),
+    problems: [
+      ...(text.length > LONGEST_TEXT || html.length > LONGEST_HTML ? ["its text is too long: cut"] : []),
+      ...(text.includes("\uFFFD") || html.includes("\uFFFD") ? ["some of its characters could not be read"] : []),
+    ],
   };
 }
 
 /** The attachments with their content, for sending them on. */
 export async function attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]> {
-  const { mail } = readParts(raw);
+  const { mail } = unwrapped(readParts(raw));
   const isText = textParts(mail);
   return attachedTo(mail, isText, bodyOf(mail, isText).html);
 }

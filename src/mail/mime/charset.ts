@@ -30,6 +30,7 @@ const SINGLE_BYTE = /^(windows-?\d|cp125|cp8|iso-?8859|koi8|mac|latin|ibm)/;
 const JAPANESE = /^(iso-2022-jp|shift_?jis|sjis|windows-31j|ms932|cp932|euc-?jp|x-euc-jp)/;
 const JAPANESE_SETS = ["shift_jis", "euc-jp"]; // one is often written under another's label
 const WIDE = /^(utf-?(16|32)|ucs-?[24])/;
+const MOST_STRAYS = 10_000;
 const LOSS = "\uFFFD";
 
 /** Whether its text can be read by its label alone. */
@@ -76,7 +77,7 @@ function guessed(bytes: Buffer, unicode: string, labelled: string | undefined): 
   const lost = unicode.split(LOSS).length - 1;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII
   const signs = (unicode.match(/[^\x00-\x7F]/g)?.length ?? 0) - lost;
-  if (signs > 0 && signs >= lost) return withStrays(bytes);
+  if (signs > 0 && signs >= lost) return lost > MOST_STRAYS ? unicode : withStrays(bytes);
   return labelled ?? iconv.decode(bytes, guess(bytes));
 }
 

@@ -2,6 +2,8 @@
 
 import { uudecodedBody } from "./uuencode.ts";
 
+const MOST_PIECES = 1_000; // of base64 glued together
+
 type Decoding = (body: Buffer) => Buffer;
 
 const DECODINGS: Readonly<Record<string, Decoding>> = {
@@ -27,7 +29,7 @@ function unbased(body: Buffer): Buffer {
   const text = body.toString("latin1");
   const plainAt = plainLineIn(text);
   const coded = text.slice(0, plainAt);
-  const pieces = coded.includes("=") ? coded.split(/=+/) : [coded];
+  const pieces = coded.includes("=") ? coded.split(/=+/, MOST_PIECES) : [coded];
   const decoded = pieces.map((piece) => Buffer.from(piece, "base64"));
   return Buffer.concat(plainAt < text.length ? [...decoded, Buffer.from("\n"), body.subarray(plainAt)] : decoded);
 }
