@@ -7,6 +7,7 @@ import type { Evidence, Rule } from "../classify/verdict.ts";
 import { inUtc } from "../duration.ts";
 import { isTurned, saidIn, wordsBeside } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
+import { sentencesOf } from "../words/sentence.ts";
 import { words } from "../words/spelling.ts";
 
 const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
@@ -49,4 +50,6 @@ function mayChase({ sender, desk }: Evidence): boolean {
 }
 
 const mayBeInformation = ({ mail }: Evidence): boolean =>
-  mail.attachments.length > 0 || words(mail.newText).length > SHORT || !mail.newText.includes("?");
+  mail.attachments.length > 0 ||
+  words(mail.newText).length > SHORT ||
+  !sentencesOf(mail.newText).some(({ asks }) => asks);
