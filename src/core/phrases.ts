@@ -1,7 +1,7 @@
 // The words people use, as lists per meaning and language. They come from config/phrases/; this file matches them.
 // No text of a settings file ever becomes a regular expression.
 
-import { allIn, type Found, plant, standsBeside, type Tree } from "./words/phrase-tree.ts";
+import { allIn, type Found, plant, plantList, standsBeside, type Tree } from "./words/phrase-tree.ts";
 import { type Sentence, sentencesOf } from "./words/sentence.ts";
 import { normalise, words } from "./words/spelling.ts";
 
@@ -24,7 +24,7 @@ export type Phrases = Readonly<Record<Meaning, PhraseTree>>;
 export function prepare(languages: readonly Language[]): Phrases {
   const tongues = languages.map((language) => ({
     language,
-    tongue: record(TURNS, (turn) => plant(language[turn].map((one) => [normalise(one), undefined] as const))),
+    tongue: record(TURNS, (turn) => plantList(language[turn])),
   }));
   return record(MEANINGS, (meaning) =>
     plant(tongues.flatMap(({ language, tongue }) => language[meaning].map((one) => [normalise(one), tongue] as const))),
@@ -39,7 +39,10 @@ function record<Key extends string, Value>(keys: readonly Key[], of: (key: Key) 
 export type Said = Found<Tongue> & { sentence: Sentence; sentences: readonly Sentence[] };
 
 /** Every phrase of a meaning in the text's beginning, denied or not. */
-export function saidIn(text: string, tree: PhraseTree): Said[] {
+export function saidIn<Owner>(
+  text: string,
+  tree: Tree<Owner>,
+): (Found<Owner> & { sentence: Sentence; sentences: readonly Sentence[] })[] {
   const sentences = sentencesOf(text);
   return sentences.flatMap((sentence) =>
     allIn(tree, sentence.words).map((found) => ({ ...found, sentence, sentences })),
@@ -47,7 +50,7 @@ export function saidIn(text: string, tree: PhraseTree): Said[] {
 }
 
 /** The first of the phrases that stands in the text as whole words, denied or not. */
-export const phraseIn = (text: string, tree: PhraseTree): string | undefined => saidIn(text, tree)[0]?.phrase;
+export const phraseIn = <Owner>(text: string, tree: Tree<Owner>): string | undefined => saidIn(text, tree)[0]?.phrase;
 
 /** Whether a word of the phrase's own language turns it round, in its sentence. */
 export const isTurned = ({ sentence, from, to, owners }: Said, turns: readonly Turn[]): boolean =>

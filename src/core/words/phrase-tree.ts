@@ -27,6 +27,10 @@ export function plant<Owner>(entries: readonly (readonly [phrase: string, owner:
   return root;
 }
 
+/** A list that belongs to nobody in particular. */
+export const plantList = (phrases: readonly string[]): Tree<undefined> =>
+  plant(phrases.map((phrase) => [phrase, undefined] as const));
+
 function grow<Owner>(tree: Tree<Owner>, word: string): Tree<Owner> {
   const known = tree.own.get(word);
   if (known) return known;
