@@ -52,6 +52,21 @@ describe.each([...new Set(paths.map((path) => dirname(path)))])("%s", (place) =>
   });
 });
 
+test("a mail of thirty megabytes is read like a small one", async () => {
+  const head = "Subject: [HD-1042]\r\nFrom: Carl Cliff <carl@elsewhere.example>\r\nMIME-Version: 1.0\r\n";
+  const parts = [
+    "Content-Type: text/plain\r\n\r\nAny news?\r\n",
+    `Content-Type: application/zip; name=log.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n${`${"QUJD".repeat(19)}\r\n`.repeat(400_000)}`,
+  ];
+  const body = `--big\r\n${parts.join("\r\n--big\r\n")}--big--\r\n`;
+  const raw = Buffer.from(`${head}Content-Type: multipart/mixed; boundary=big\r\n\r\n${body}`);
+  expect(raw.length).toBeGreaterThan(30_000_000);
+  const mail = await parse(keptMail(raw));
+  expect(mail.newText).toBe("Any news?");
+  expect(mail.attachments).toMatchObject([{ name: "log.zip", size: 22_800_000 }]);
+  expect(await verdictOn(mail, SITUATIONS["requester-waits"]!)).toMatchObject({ kind: "chase" });
+});
+
 /** As a mail server hands it over: it notes the envelope in Return-Path and Delivered-To. */
 function keptMail(raw: Buffer): KeptMail {
   const named = (name: string): string | undefined =>

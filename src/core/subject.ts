@@ -49,10 +49,10 @@ function warningLength(text: string): number {
   return end > 0 && end < LONGEST_MARK && WARNINGS.has(plain(text.slice(1, end))) ? end + 1 : 0;
 }
 
-/** Lower-case letters and single spaces. */
+/** Lower-case letters and digits, and single spaces. */
 const plain = (text: string): string =>
   normalise(text)
-    .replace(/[^\p{L}\p{M}]+/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
     .trim();
 
 /** What stands between brackets, "on it 2h" of "[on it 2h]": the tokens by which a subject speaks to us. */
