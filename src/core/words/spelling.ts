@@ -7,9 +7,10 @@ const APOSTROPHES = /[’‘‛`´ʼʹ′＇ꞌ]/g;
 // Zero-width and direction marks, soft hyphens, variation selectors, fillers: nobody sees them.
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034f|[\u115f\u1160\u3164]/gu;
 // Written without spaces between words, so every character counts as a word and a phrase is found inside a sentence.
-const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
-const WORD =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])[\p{L}\p{M}\p{N}])+(?:'(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])[\p{L}\p{M}\p{N}])+)*/gu;
+const ALONE = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー]";
+const LETTERS = `(?:(?!${ALONE})[\\p{L}\\p{M}\\p{N}])+`;
+const SPACELESS = new RegExp(ALONE, "u");
+const WORD = new RegExp(`${ALONE}|${LETTERS}(?:'${LETTERS})*`, "gu");
 
 /**
  * Case, kinds of apostrophes and full-width forms made alike (NFKC), invisible characters removed, white space kept.
