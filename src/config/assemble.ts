@@ -5,7 +5,7 @@ import { DateTime } from "luxon";
 import type { CallTemplate, Desk } from "../core/desk.ts";
 import type { Client, Organisation } from "../core/organisation.ts";
 import type { Group, Leave, Person } from "../core/person.ts";
-import { normalise, type Phrases } from "../core/phrases.ts";
+import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
 import type { FileName, Read } from "./schema.ts";
 
@@ -30,7 +30,7 @@ export type Server = {
 };
 
 /** @param phrases every language's lists, in any order */
-export function assembleOrganisation(read: AllRead, phrases: readonly Phrases[]): Organisation {
+export function assembleOrganisation(read: AllRead, phrases: readonly Language[]): Organisation {
   const { name, replyAddress, aliases, admins } = read.organisation;
   return {
     name,
@@ -50,7 +50,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Phrases[])
       read["call-templates"],
       (id, { desk, category, ...template }) => ({ id, ...template, deskId: desk, category }),
     ),
-    phrases: together(phrases),
+    phrases: prepare(phrases),
   };
 }
 
@@ -116,17 +116,6 @@ function unfold(members: readonly Target[], groups: Read<"groups">): string[] {
     return member.kind === "person" ? [member.id] : [];
   });
   return [...new Set(ids)];
-}
-
-function together(all: readonly Phrases[]): Phrases {
-  const merged = (meaning: keyof Phrases) => [...new Set(all.flatMap((one) => one[meaning].map(normalise)))];
-  return {
-    confirm: merged("confirm"),
-    thanks: merged("thanks"),
-    solved: merged("solved"),
-    chase: merged("chase"),
-    contrast: merged("contrast"),
-  };
 }
 
 const mapOf = <From, To>(record: Readonly<Record<string, From>>, to: (id: string, from: From) => To): Map<string, To> =>

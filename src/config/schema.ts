@@ -117,8 +117,22 @@ const phrases = z
     confirm: phraseList.describe('Words that open a mail of somebody who takes the matter: "on it".'),
     thanks: phraseList.describe('Words of thanks: "thank you".'),
     solved: phraseList.describe('Words that say the matter is done: "it works now".'),
+    close: phraseList.describe(
+      'Words of a requester who asks to close the ticket: "please close". The matter is done, then.',
+    ),
     chase: phraseList.describe('Words that ask again: "any news".'),
-    contrast: phraseList.describe('Words that turn thanks or solved round: "but", "still", "not".'),
+    polite: phraseList.describe(
+      'Words that say nothing of their own beside thanks or "on it": "hello", "best regards", "for your help".',
+    ),
+    assent: phraseList.describe('Words of assent that may stand before "on it": "ok", "yes".'),
+    contrast: phraseList.describe('Words that turn solved round wherever they stand in the mail: "but", "still".'),
+    negation: phraseList.describe('Words that turn solved or "on it" round in the same sentence: "not", "nobody".'),
+    question: phraseList.describe(
+      'Words that make a question or a condition of a sentence, so that it says nothing is done: "who", "if", "when".',
+    ),
+    needless: phraseList.describe('Words that take back asking in the same sentence: "no need", "not needed".'),
+    until: phraseList.describe('Words between "on it" and an end that is named: "until", "by".'),
+    within: phraseList.describe('Words between "on it" and a number: "for", "about".'),
   })
   .describe("The words people use in one language. All languages are read together.");
 

@@ -4,8 +4,8 @@ import { DateTime, IANAZone } from "luxon";
 import { z } from "zod";
 import { closest } from "../core/closest.ts";
 import { parseDuration } from "../core/duration.ts";
-import { words } from "../core/phrases.ts";
 import type { Target } from "../core/policy.ts";
+import { words } from "../core/words/spelling.ts";
 import { isCron } from "./cron.ts";
 import { isAddressRange } from "./relays.ts";
 

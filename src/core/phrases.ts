@@ -1,67 +1,77 @@
 // The words people use, as lists per meaning and language. They come from config/phrases/; this file matches them.
+// No text of a settings file ever becomes a regular expression.
 
-/** Each phrase is normalised once, when the settings are read. */
-export type Phrases = {
-  confirm: readonly string[]; // "i'm on it"
-  thanks: readonly string[];
-  solved: readonly string[];
-  chase: readonly string[];
-  contrast: readonly string[]; // "but", "still", "not": with one of these a thank-you is no mere thank-you
-};
+import { allIn, type Found, plant, plantList, standsBeside, type Tree } from "./words/phrase-tree.ts";
+import { type Sentence, sentencesOf } from "./words/sentence.ts";
+import { normalise, words } from "./words/spelling.ts";
 
-/** Case, accents' spelling, apostrophes and spaces made alike; zero-width and direction marks removed. */
-export function normalise(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, "")
-    .replace(/[’‘`´ʼ]/g, "'")
-    .toLowerCase()
-    .replace(/\s+/g, " ")
-    .trim();
+export const MEANINGS = ["confirm", "thanks", "solved", "close", "chase", "polite", "assent"] as const;
+export const TURNS = ["contrast", "negation", "question", "needless", "until", "within"] as const;
+
+/** Searched in all languages at once. */
+export type Meaning = (typeof MEANINGS)[number];
+/** Searched in the language of the phrase beside it only: the French "pas" denies, the Dutch "pas" does not. */
+export type Turn = (typeof TURNS)[number];
+
+/** The lists of one language's file; what each is for stands in the schema. */
+export type Language = Readonly<Record<Meaning | Turn, readonly string[]>>;
+
+export type Tongue = Readonly<Record<Turn, Tree<undefined>>>;
+export type PhraseTree = Tree<Tongue>;
+export type Phrases = Readonly<Record<Meaning, PhraseTree>>;
+
+/** Every list made ready, once, when the settings are read. */
+export function prepare(languages: readonly Language[]): Phrases {
+  const tongues = languages.map((language) => ({
+    language,
+    tongue: record(TURNS, (turn) => plantList(language[turn])),
+  }));
+  return record(MEANINGS, (meaning) =>
+    plant(tongues.flatMap(({ language, tongue }) => language[meaning].map((one) => [normalise(one), tongue] as const))),
+  );
 }
 
-/** The first of the phrases that stands in the text as whole words. */
-export function phraseIn(text: string, phrases: readonly string[]): string | undefined {
-  const padded = ` ${words(text).join(" ")} `;
-  const index = prepared(phrases).findIndex((phrase) => padded.includes(phrase));
-  return phrases[index];
+function record<Key extends string, Value>(keys: readonly Key[], of: (key: Key) => Value): Record<Key, Value> {
+  return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>;
 }
 
-/**
- * A phrase the text opens with, and what comes behind it on that line.
- * What follows must begin a new thought (end, comma, full stop, a digit or a preposition of time), so that
- * "on it goes" and "on it?" open with nothing.
- */
-export function opening(line: string, phrases: readonly string[]): { phrase: string; rest: string } | undefined {
-  const text = normalise(line);
-  for (const phrase of [...phrases].sort((a, b) => b.length - a.length)) {
-    if (!text.startsWith(phrase)) continue;
-    const rest = text.slice(phrase.length);
-    if (/^\s*\?/.test(rest)) return undefined;
-    if (rest === "" || /^\s*[.,!;:)–—-]/.test(rest) || /^\s+(\d|for \d|until |till |bis )/.test(rest)) {
-      return { phrase, rest: rest.replace(/^[\s.,!;:)–—-]+/, "") };
-    }
-  }
-  return undefined;
+/** A phrase, the sentence it stands in, and the sentences of the whole text. */
+export type Said = Found<Tongue> & { sentence: Sentence; sentences: readonly Sentence[] };
+
+/** Every phrase of a meaning in the text's beginning, denied or not. */
+export function saidIn<Owner>(
+  text: string,
+  tree: Tree<Owner>,
+): (Found<Owner> & { sentence: Sentence; sentences: readonly Sentence[] })[] {
+  const sentences = sentencesOf(text);
+  return sentences.flatMap((sentence) =>
+    allIn(tree, sentence.words).map((found) => ({ ...found, sentence, sentences })),
+  );
 }
+
+/** The first of the phrases that stands in the text as whole words, denied or not. */
+export const phraseIn = <Owner>(text: string, tree: Tree<Owner>): string | undefined => saidIn(text, tree)[0]?.phrase;
+
+/** Whether a word of the phrase's own language turns it round, in its sentence. */
+export const isTurned = ({ sentence, from, to, owners }: Said, turns: readonly Turn[]): boolean =>
+  owners.some((tongue) => turns.some((turn) => standsBeside(tongue[turn], sentence.words, from, to)));
+
+/** Whether the text holds a "but" of the phrase's own language, in any of its sentences. */
+export const isContrasted = (said: Said): boolean =>
+  said.sentences.some((sentence) =>
+    said.owners.some(({ contrast }) =>
+      sentence === said.sentence
+        ? standsBeside(contrast, sentence.words, said.from, said.to)
+        : allIn(contrast, sentence.words).length > 0,
+    ),
+  );
 
 /** What is left of the words once the phrases are taken out. */
-export function wordsBeside(text: string, phrases: readonly string[]): string[] {
-  let padded = ` ${words(text).join(" ")} `;
-  for (const phrase of prepared(phrases).toSorted((a, b) => b.length - a.length)) {
-    padded = padded.replaceAll(phrase, "  ");
+export function wordsBeside(text: string, ...trees: readonly PhraseTree[]): string[] {
+  const all = words(text);
+  const isTaken = new Set<number>();
+  for (const tree of trees) {
+    for (const { from, to } of allIn(tree, all)) for (let at = from; at < to; at += 1) isTaken.add(at);
   }
-  return padded.split(" ").filter(Boolean);
+  return all.filter((_, at) => !isTaken.has(at));
 }
-
-const preparedLists = new WeakMap<readonly string[], readonly string[]>();
-
-/** Each phrase as it stands between words; a list of the settings is prepared once. */
-function prepared(phrases: readonly string[]): readonly string[] {
-  const known = preparedLists.get(phrases) ?? phrases.map((phrase) => ` ${words(phrase).join(" ")} `);
-  preparedLists.set(phrases, known);
-  return known;
-}
-
-/** Letters and digits of any script, words apart. */
-export const words = (text: string): string[] => normalise(text).match(/[\p{L}\p{N}']+/gu) ?? [];

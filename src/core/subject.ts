@@ -1,20 +1,63 @@
-// Subjects as people mean them, without what mail programs and we put in front.
+// Subjects as people mean them, without what mail programs, gateways and we put in front.
 
-const PREFIX =
-  /^\s*((re|aw|sv|vs|antw|odp|res|ref|rif|fw|fwd|wg|tr|vb|pd|enc|i|doorst)(\[\d+\])?\s*[:：]|(回复|答复|转发)\s*[:：]|\[(external|extern)\])\s*/iu;
+import { PREFIXES, WARNINGS } from "./subject-marks.ts";
+import { normalise } from "./words/spelling.ts";
 
-/** Reply and forward prefixes, [EXTERNAL] marks and our own [HD-1042] removed, wherever they stack up. */
+const LONGEST_MARK = 40; // characters
+const MOST_MARKS = 50; // of a thread that was answered and sent on for years
+const CLOSING: Readonly<Record<string, string>> = {
+  "[": "]",
+  "{": "}",
+  "(": ")",
+  "【": "】",
+  "［": "］",
+  "（": "）",
+  "<": ">",
+};
+// "Re", "Re[2]", "RE(3)", "Re^2", "Re 2", "Réf. ", each before a colon of any width.
+const BEFORE_COLON = /^([\p{L}\p{M} .]{1,20}?)\s?(?:[[(^*]?\d{1,3}[\])]?)?\s?[:：﹕︰]/u;
+// Direction marks and zero-width spaces; joiners stay, as emoji and some scripts need them.
+const UNSEEN = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g;
+
+/** Reply and forward prefixes, [EXTERNAL] and {Spam?} marks and our own [HD-1042] removed, wherever they stack up. */
 export function plainSubject(subject: string): string {
   let text = subject
-    .replace(/\[\s*[a-z]{1,8}\s*-\s*\d{1,9}\s*\]/gi, " ")
+    .replace(UNSEEN, "")
+    .replace(/\[\s{0,9}[a-z]{1,8}\s{0,9}-\s{0,9}\d{1,9}\s{0,9}\]/gi, " ")
     .replace(/\s+/g, " ")
     .trim();
-  for (let before = ""; before !== text; ) {
-    before = text;
-    text = text.replace(PREFIX, "").trim();
+  for (let marks = 0; marks < MOST_MARKS; marks += 1) {
+    const length = warningLength(text) || prefixLength(text);
+    if (length === 0) break;
+    text = text.slice(length).trim();
   }
   return text;
 }
 
+/** "Re:" and its kin, or a warning before a colon: "EXTERNAL: …". */
+function prefixLength(text: string): number {
+  const found = BEFORE_COLON.exec(text.slice(0, LONGEST_MARK));
+  const word = plain(found?.[1] ?? "");
+  return PREFIXES.has(word) || WARNINGS.has(word) ? found![0].length : 0;
+}
+
+/** A warning between brackets or stars. */
+function warningLength(text: string): number {
+  const stars = /^([*!#~-]{2,5})([^*!#~-]{1,30})\1/.exec(text);
+  if (stars && WARNINGS.has(plain(stars[2]!))) return stars[0].length;
+  const end = text.indexOf(CLOSING[text[0] ?? ""] ?? "\n");
+  return end > 0 && end < LONGEST_MARK && WARNINGS.has(plain(text.slice(1, end))) ? end + 1 : 0;
+}
+
+/** Lower-case letters and digits, and single spaces. */
+const plain = (text: string): string =>
+  normalise(text)
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim();
+
+/** What stands between brackets, "on it 2h" of "[on it 2h]": the tokens by which a subject speaks to us. */
+export const tokensIn = (subject: string): string[] =>
+  [...normalise(subject).matchAll(/\[([^[\]]{2,40})\]/g)].map(([, inside = ""]) => inside.trim());
+
 /** Whether the subject carries the token [chase]. */
-export const asksForChase = (subject: string): boolean => /\[\s*chase\s*\]/i.test(subject);
+export const asksForChase = (subject: string): boolean => tokensIn(subject).includes("chase");

@@ -3,6 +3,7 @@
 import { AUDIENCES, type Facts, type Notice, type NoticeKind } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Person } from "../core/person.ts";
+import { prepare } from "../core/phrases.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Saying, Ticket, TicketRecord } from "../core/ticket.ts";
 import type { Escalation } from "../core/wait.ts";
@@ -59,7 +60,7 @@ const ORGANISATION: Organisation = {
   ]),
   policies: new Map([[GOLD.id, GOLD]]),
   callTemplates: new Map(),
-  phrases: { confirm: [], thanks: [], solved: [], chase: [], contrast: [] },
+  phrases: prepare([]),
 };
 
 const RECORD: TicketRecord = {

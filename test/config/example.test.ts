@@ -3,7 +3,6 @@ import { beforeAll, expect, test } from "vitest";
 import { loadConfig, type Settings } from "../../src/config/load.ts";
 import { trustedPeers } from "../../src/config/relays.ts";
 import { clientAt, deskAt, isOurs, peopleOf, personAt } from "../../src/core/organisation.ts";
-import { normalise, opening, phraseIn } from "../../src/core/phrases.ts";
 
 const MINUTE = 60_000;
 let settings: Settings;
@@ -91,37 +90,4 @@ test("its people work in several time zones, and some have leave", () => {
 test("it trusts this machine's own mail server and no other", () => {
   const trusts = trustedPeers(settings.server.smtp.trustedRelays);
   expect(["127.0.0.1", "::1", "::ffff:127.0.0.1", "192.0.2.1"].map(trusts)).toEqual([true, true, true, false]);
-});
-
-test.each([
-  ["confirm", "On it, back by noon"],
-  ["confirm", "I’m on it!"],
-  ["confirm", "Ich kümmere mich darum."],
-  ["confirm", "Je m’en occupe"],
-  ["confirm", "Me encargo yo"],
-  ["confirm", "Ci penso io."],
-  ["confirm", "Ik pak het op"],
-  ["confirm", "Zajmę się tym"],
-] as const)("its phrases open a %s with “%s”", (meaning, text) => {
-  expect(opening(text, settings.organisation.phrases[meaning])).toBeDefined();
-});
-
-test.each([
-  ["thanks", "Thank you so much, Anna"],
-  ["solved", "Great, it works now!"],
-  ["solved", "Funktioniert wieder, danke"],
-  ["chase", "Hello, any news?"],
-  ["chase", "Gibt es schon Neuigkeiten?"],
-  ["chase", "Avez-vous des nouvelles ?"],
-  ["chase", "Nadal czekam"],
-  ["contrast", "Thanks, but it does not"],
-] as const)("its phrases hear %s in “%s”", (meaning, text) => {
-  expect(phraseIn(text, settings.organisation.phrases[meaning])).toBeDefined();
-});
-
-test("its phrases are normalised, and none stands twice", () => {
-  for (const list of Object.values(settings.organisation.phrases)) {
-    expect(list).toEqual([...new Set(list.map(normalise))]);
-    expect(list.length).toBeGreaterThan(70);
-  }
 });

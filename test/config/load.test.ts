@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { phraseIn } from "../../src/core/phrases.ts";
 import { listOf, load, problemsOf } from "./config-folder.ts";
 
 test("ten mistakes in four files are reported together, each with its file and line", async () => {
@@ -90,7 +91,7 @@ test("the four files an organisation cannot do without are asked for by name", a
 test("the other files may be absent, and a file of comments counts as absent", async () => {
   const { organisation } = await load({ "groups.yaml": "# none yet\n", "server.yaml": "" });
   expect(organisation.groups.size + organisation.clients.size + organisation.callTemplates.size).toBe(0);
-  expect(organisation.phrases.confirm).toEqual([]);
+  expect(phraseIn("on it", organisation.phrases.confirm)).toBeUndefined();
 });
 
 test("a line that is no YAML is reported where it stands, and the other files are still checked", async () => {
@@ -161,13 +162,15 @@ test("no problem speaks of what checks the settings", async () => {
   expect(list.join("\n")).not.toMatch(/invalid|expected|received|undefined|null|object|record|Zod/i);
 });
 
-test("phrases of all languages are read together, normalised, each once", async () => {
+test("phrases of all languages are read together, normalised; a file needs only the lists it has", async () => {
   const { organisation } = await load({
     "phrases/en.yaml": 'confirm: ["I’m on it", "on it"]\n',
     "phrases/fr.yaml": "confirm: [ON  IT, je prends]\nthanks: [merci]\n",
   });
-  expect(organisation.phrases.confirm).toEqual(["i'm on it", "on it", "je prends"]);
-  expect(organisation.phrases.thanks).toEqual(["merci"]);
+  const { confirm, thanks } = organisation.phrases;
+  const heard = ["I'm on it", "ON IT", "Je prends.", "merci"].map((text) => phraseIn(text, confirm));
+  expect(heard).toEqual(["i'm on it", "on it", "je prends", undefined]);
+  expect(phraseIn("Merci !", thanks)).toBe("merci");
   expect(await listOf({ "phrases/en.yaml": 'chase:\n  - "?"\n' })).toEqual([
     expect.stringMatching(
       /^phrases\/en\.yaml:2 {2}phrases\.en\.chase\[0\] — "\?" is not a phrase with at least one word/,

@@ -36,3 +36,28 @@ test("durations are told in their two largest units", () => {
     "3 days 4 h",
   ]);
 });
+
+test("durations are read in many languages, with fractions and as clocks say them", () => {
+  const read = {
+    "1,5 Std.": 90,
+    "2h30": 150,
+    "1.5 days": 2_160,
+    "2 Stunden 30 Minuten": 150,
+    "2 heures": 120,
+    "3 días": 4_320,
+    "3 dias": 4_320,
+    "1 godzinę": 60,
+    "2 uur": 120,
+    "2時間": 120,
+    "30分": 30,
+    "2小时": 120,
+    "2 години": 120,
+    "2 saat": 120,
+    "1 viikko": 10_080,
+  };
+  const minutes = Object.keys(read).map((text) => (durationAtStart(text).ms ?? 0) / 60_000);
+  expect(Object.fromEntries(Object.keys(read).map((text, at) => [text, minutes[at]]))).toEqual(read);
+  expect(["2 Pizzen", "5 mal", "3 months", "2hx"].map((text) => durationAtStart(text).ms)).toEqual(
+    Array(4).fill(undefined),
+  );
+});

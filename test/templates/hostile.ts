@@ -3,6 +3,7 @@
 
 import { AUDIENCES, type Facts, type Notice, type NoticeKind } from "../../src/core/notice.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
+import { prepare } from "../../src/core/phrases.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import type { Saying, Ticket } from "../../src/core/ticket.ts";
 
@@ -77,7 +78,7 @@ export const organisation: Organisation = {
   ]),
   policies: new Map([["p", POLICY]]),
   callTemplates: new Map(),
-  phrases: { confirm: [], thanks: [], solved: [], chase: [], contrast: [] },
+  phrases: prepare([]),
 };
 
 const FACTS: Facts = {

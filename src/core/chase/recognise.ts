@@ -5,8 +5,10 @@
 
 import type { Evidence, Rule } from "../classify/verdict.ts";
 import { inUtc } from "../duration.ts";
-import { phraseIn, words, wordsBeside } from "../phrases.ts";
+import { isTurned, saidIn, wordsBeside } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
+import { sentencesOf } from "../words/sentence.ts";
+import { words } from "../words/spelling.ts";
 
 const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
 const FEW = 6; // words beside a phrase that say nothing of their own
@@ -15,9 +17,10 @@ export const chase: Rule = (evidence) => {
   const { mail, sender, ticket, desk, organisation } = evidence;
   if (!ticket || !mayChase(evidence)) return undefined;
   if (asksForChase(mail.subject)) return { kind: "chase", because: `${sender.name} asked with [chase]` };
-  const phrase = phraseIn(mail.newText, organisation.phrases.chase);
+  const phrase = asked(evidence);
   if (ticket.record.status === "closed") {
-    const isOnlyAsking = phrase && wordsBeside(mail.newText, [phrase]).length <= FEW && mail.attachments.length === 0;
+    const isOnlyAsking =
+      phrase && wordsBeside(mail.newText, organisation.phrases.chase).length <= FEW && mail.attachments.length === 0;
     return isOnlyAsking
       ? { kind: "chase", because: `${sender.name} asks "${phrase}" about a closed ticket` }
       : undefined;
@@ -35,6 +38,10 @@ export const chase: Rule = (evidence) => {
   return { kind: "chase", because: `${sender.name} asks again and ${since}` };
 };
 
+/** "No need for an update" asks for nothing. A "not" alone turns nothing: "we have not had any news" asks. */
+const asked = ({ mail, organisation: { phrases } }: Evidence): string | undefined =>
+  saidIn(mail.newText, phrases.chase).find((said) => !isTurned(said, ["needless"]))?.phrase;
+
 function mayChase({ sender, desk }: Evidence): boolean {
   if (!desk?.chase) return false;
   return (
@@ -43,4 +50,6 @@ function mayChase({ sender, desk }: Evidence): boolean {
 }
 
 const mayBeInformation = ({ mail }: Evidence): boolean =>
-  mail.attachments.length > 0 || words(mail.newText).length > SHORT || !mail.newText.includes("?");
+  mail.attachments.length > 0 ||
+  words(mail.newText).length > SHORT ||
+  !sentencesOf(mail.newText).some(({ asks }) => asks);

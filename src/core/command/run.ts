@@ -11,9 +11,9 @@ import type { Recipient } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import type { Person } from "../person.ts";
-import { normalise } from "../phrases.ts";
 import type { Ticket } from "../ticket.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
+import { normalise } from "../words/spelling.ts";
 import { type Command, commandsIn } from "./parse.ts";
 
 export type Running = {

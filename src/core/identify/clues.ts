@@ -2,7 +2,7 @@
 // one of our own Message-IDs, a Message-ID the ticket has read, a reference in the subject.
 
 import type { Address, Mail } from "../mail.ts";
-import { normalise } from "../phrases.ts";
+import { normalise } from "../words/spelling.ts";
 
 export type Clues = {
   token: string | undefined;

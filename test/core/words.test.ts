@@ -1,0 +1,161 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { isTurned, type Language, MEANINGS, phraseIn, prepare, saidIn, TURNS } from "../../src/core/phrases.ts";
+import { opening } from "../../src/core/words/opening.ts";
+import { sentencesOf } from "../../src/core/words/sentence.ts";
+import { normalise, spellings, words } from "../../src/core/words/spelling.ts";
+import { organisation } from "../support/builders.ts";
+
+const { phrases: example } = organisation;
+
+const language = (lists: Partial<Language>): Language =>
+  ({ ...Object.fromEntries([...MEANINGS, ...TURNS].map((key) => [key, []])), ...lists }) as Language;
+const heard = (text: string, chase: string[]): string | undefined =>
+  phraseIn(text, prepare([language({ chase })]).chase);
+const opens = (text: string, names: string[] = []) => opening(text, example, new Set(names));
+const minutes = (text: string): number | undefined => {
+  const ms = opens(text)?.promiseMs;
+  return ms === undefined ? undefined : ms / 60_000;
+};
+
+test("words are compared without case, width, kinds of apostrophes and what cannot be seen", () => {
+  expect(normalise("ＡＮＹ\u200b  Ne\u00adws \u202eI’m\ufe0f")).toBe("any news i'm");
+  expect(normalise("GELÖST GRÖSSE Größe")).toBe("gelöst grösse grösse");
+  expect(normalise("İYİ IŞIK ışık")).toBe("iyi işik işik");
+  expect(normalise("e\u0301te\u0301")).toBe("été");
+});
+
+test("accents may be left out or spelled out, never changed", () => {
+  expect(spellings("résolu")).toEqual(["résolu", "resolu"]);
+  expect(spellings("kümmere")).toEqual(["kümmere", "kummere", "kuemmere"]);
+  expect(spellings("i'm")).toEqual(["i'm", "im"]);
+  expect(spellings("løst")).toEqual(["løst", "lost", "loest"]);
+  expect(spellings("が")).toEqual(["が"]);
+  expect(heard("le probleme est resolu", ["problème est résolu"])).toBe("problème est résolu");
+  expect(heard("das ist schön", ["ist schon"])).toBeUndefined();
+  expect(heard("das ist schon", ["ist schön"])).toBe("ist schön");
+});
+
+test("words stand whole, but where nobody writes spaces every character is a word", () => {
+  expect(heard("manynews", ["any news"])).toBeUndefined();
+  expect(heard("any-news", ["any news"])).toBe("any news");
+  expect(words("ticketを閉じて 2時間")).toEqual(["ticket", "を", "閉", "じ", "て", "2", "時", "間"]);
+  expect(heard("本件、進捗を教えてください", ["進捗を教えて"])).toBe("進捗を教えて");
+});
+
+test("of two phrases the longer is heard, and of two spellings the exact one", () => {
+  expect(heard("any news today", ["any", "any news"])).toBe("any news");
+  expect(heard("danke schön", ["danke schon", "danke schön"])).toBe("danke schön");
+  expect(heard("danke schon", ["danke schön", "danke schon"])).toBeDefined();
+});
+
+test("a text falls into sentences at marks, empty lines and short lines, not where a mail program wrapped it", () => {
+  const texts = (text: string) => sentencesOf(text).map((sentence) => sentence.words.join(" "));
+  expect(texts("It works. Thanks! 3.5 pages")).toEqual(["it works", "thanks", "3 5 pages"]);
+  expect(texts("Problem solved\nNo more to do")).toEqual(["problem solved", "no more to do"]);
+  expect(texts("I asked everybody on this floor and I do not think that\nit is solved")).toHaveLength(1);
+  expect(texts("解決しました。まだです")).toHaveLength(2);
+  expect(texts("fixed... not")).toEqual(["fixed not"]);
+});
+
+test("what asks is seen in any script, and an address with a question mark asks nothing", () => {
+  const asks = (text: string) => sentencesOf(text).some((sentence) => sentence.asks);
+  expect(["Fixed?", "直りましたか？", "هل من جديد؟", "??", "Fixed ?"].map(asks)).toEqual(Array(5).fill(true));
+  expect(asks("See https://elsewhere.example/page?id=5 please")).toBe(false);
+});
+
+test("a word of the phrase's own language turns it, a word of another language does not", () => {
+  const phrases = prepare([
+    language({ solved: ["werkt weer"], negation: ["niet"] }),
+    language({ solved: ["c'est résolu"], negation: ["pas"] }),
+  ]);
+  const turned = (text: string) => saidIn(text, phrases.solved).map((said) => isTurned(said, ["negation"]));
+  expect(turned("het werkt weer, pas sinds vandaag")).toEqual([false]);
+  expect(turned("ce n'est pas vrai que c'est résolu")).toEqual([true]);
+  expect(turned("pas de papier. c'est résolu")).toEqual([false]);
+});
+
+test("a turn inside the phrase belongs to it, one that reaches out of it does not", () => {
+  const phrases = prepare([
+    language({ solved: ["no longer broken", "直りました"], negation: ["no"], question: ["ましたか"] }),
+  ]);
+  const turned = (text: string) => saidIn(text, phrases.solved).map((said) => isTurned(said, ["negation", "question"]));
+  expect(turned("it is no longer broken")).toEqual([false]);
+  expect(turned("直りました")).toEqual([false]);
+  expect(turned("直りましたか")).toEqual([true]);
+});
+
+test("a line opens with a phrase behind greetings, names and assent", () => {
+  for (const text of [
+    "on it",
+    "Ok, on it",
+    "Hi Ben, on it!",
+    "Thanks. On it",
+    "[on it]",
+    "@Ben: on it",
+    "Sure - on it",
+  ]) {
+    expect([text, opens(text, ["ben"])?.phrase]).toEqual([text, "on it"]);
+  }
+});
+
+test("a line that goes on, takes back, denies or sets a condition opens with nothing", () => {
+  const lines = [
+    "on it goes the lid",
+    "I'm not on it",
+    "Ben is on it",
+    "I'll take it if nobody else does",
+    "I'll take it, if nobody else does",
+    "on it - not",
+    "I'll take it for granted",
+    "looking into it for you was nice",
+    "ich übernehme das nicht",
+    "je m'en occupe pas",
+  ];
+  expect(lines.filter((line) => opens(line, ["ben"]))).toEqual([]);
+});
+
+test("the time is read behind or before the phrase, in the writer's language", () => {
+  const read = {
+    "on it 2h": 120,
+    "on it for about 2 hours": 120,
+    "I'm on it, 1h 30m": 90,
+    "Ich kümmere mich, 2 Stunden": 120,
+    "bin dran, 1,5 Std.": 90,
+    "Je m'en occupe, 30 min": 30,
+    "Je m'en occupe, 2h30": 150,
+    "Me encargo, 1 día": 1_440,
+    "Zajmę się tym, 3 godz.": 180,
+    "2時間以内に対応します": 120,
+    "我来处理，30分钟": 30,
+    "займаюся цим, 2 години": 120,
+    "ben ilgileniyorum, 45 dakika": 45,
+    "on it until noon": undefined,
+    "on it, call me at 2": undefined,
+  };
+  expect(Object.fromEntries(Object.keys(read).map((text) => [text, minutes(text)]))).toEqual(read);
+});
+
+test("nothing that is written can hold it up or make it throw, and settings with signs are only words", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 400 }),
+    fc.string({ unit: fc.constantFrom(..."on it?!.,\n不'-[(｢ 2h"), maxLength: 400 }),
+  );
+  fc.assert(
+    fc.property(text, text, (said, phrase) => {
+      saidIn(said, example.chase);
+      opening(said, example, new Set());
+      prepare([language({ chase: [phrase] })]);
+    }),
+    { numRuns: 300 },
+  );
+  expect(heard("(a+)+$ a.c", ["(a+)+$", "a.c"])).toBe("(a+)+$");
+  const hostile = [
+    "on it ".repeat(50_000),
+    "?".repeat(300_000),
+    "(".repeat(300_000),
+    "\n ".repeat(150_000),
+    "a'".repeat(150_000),
+  ];
+  for (const long of hostile) expect(saidIn(long, example.solved)).toEqual([]);
+});
