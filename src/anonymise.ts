@@ -6,8 +6,8 @@ import type { Sender } from "./core/classify/verdict.ts";
 import { beginWait } from "./core/escalation/begin.ts";
 import type { KeptMail, Mail } from "./core/mail.ts";
 import type { Organisation } from "./core/organisation.ts";
-import { words } from "./core/phrases.ts";
 import { newTicket, type Ticket } from "./core/ticket.ts";
+import { vocabularyOf } from "./core/words/phrase-tree.ts";
 import { scrub, type Thoroughness } from "./mail/scrub.ts";
 import { seal } from "./mail/seal.ts";
 
@@ -26,7 +26,7 @@ export async function anonymise(
   organisation: Organisation,
   parse: Parse,
 ): Promise<Anonymised> {
-  const known = new Set(Object.values(organisation.phrases).flat().flatMap(words).concat("chase"));
+  const known = new Set(Object.values(organisation.phrases).flatMap(vocabularyOf).concat("chase"));
   const wanted = await readings(raw, organisation, parse);
   let differing = "";
   for (const thoroughness of ["words", "names"] as const) {

@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { classify } from "../src/core/classify/rules.ts";
 import type { Verdict } from "../src/core/classify/verdict.ts";
 import { cluesOf } from "../src/core/identify/clues.ts";
-import { senderOf } from "../src/core/identify/sender.ts";
+import { senderOf, tokenThatSpeaks } from "../src/core/identify/sender.ts";
 import type { KeptMail, Mail } from "../src/core/mail.ts";
 import { deskAt } from "../src/core/organisation.ts";
 import type { Ticket } from "../src/core/ticket.ts";
@@ -82,7 +82,9 @@ function keptMail(raw: Buffer): KeptMail {
 
 async function verdictOn(mail: Mail, { ticket: expected, relayVouches }: Situation): Promise<Verdict> {
   const { ticket, token } = await found(mail, expected);
-  const sender = senderOf(mail, ticket, { token, relayVouches }, organisation);
+  const speaking = tokenThatSpeaks(mail, { ticket, token }, organisation);
+  const vouching = { by: relayVouches ? ("relay" as const) : ("nobody" as const), because: "", answerTo: undefined };
+  const sender = senderOf(mail, ticket, speaking ?? vouching, organisation);
   const desk = ticket ? organisation.desks.get(ticket.record.deskId) : deskAt(organisation, mail.envelope.recipient);
   return classify({ mail, sender, ticket, desk, organisation }).verdict;
 }

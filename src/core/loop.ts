@@ -2,7 +2,7 @@
 // itself and whatever its mails look like (P1).
 
 import { type Address, domainOf, type Mail } from "./mail.ts";
-import { words } from "./phrases.ts";
+import { words } from "./words/spelling.ts";
 
 /** What a request leaves behind so that the next ones can be told to be its like. */
 export type Wording = {

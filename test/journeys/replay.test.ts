@@ -1,6 +1,7 @@
 // What was read wrongly can be read again: first the differences, then, if wanted, their effects, once.
 
 import { afterEach, expect, test } from "vitest";
+import { plant, plantList } from "../../src/core/words/phrase-tree.ts";
 import { explainFile } from "../../src/explain.ts";
 import { replay } from "../../src/replay.ts";
 import { story } from "../support/database.ts";
@@ -8,6 +9,8 @@ import { BEN, CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
 
 const EPOCH = new Date(0);
+const none = plantList([]);
+const english = { contrast: none, negation: none, question: none, needless: none, until: none, within: none };
 
 story("replaying mails", () => {
   let world: World;
@@ -30,7 +33,7 @@ story("replaying mails", () => {
     const { organisation } = world.app;
     world.app.organisation = {
       ...organisation,
-      phrases: { ...organisation.phrases, chase: [...organisation.phrases.chase, "how my matter fares"] },
+      phrases: { ...organisation.phrases, chase: plant([["how my matter fares", english]]) },
     };
   }
 

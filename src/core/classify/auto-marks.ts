@@ -1,7 +1,7 @@
 // The marks by which a mail says that no person wrote it just now. Who writes to whom is not looked at here.
 
 import { header, isMachineAddress, type Mail } from "../mail.ts";
-import { normalise } from "../phrases.ts";
+import { normalise } from "../words/spelling.ts";
 
 const HEADERS = [
   "x-autoreply",

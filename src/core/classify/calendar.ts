@@ -1,5 +1,5 @@
 import { header, type Mail } from "../mail.ts";
-import { normalise } from "../phrases.ts";
+import { normalise } from "../words/spelling.ts";
 import type { Rule } from "./verdict.ts";
 
 /** An answer to an invitation, or an invitation without words (RFC 5546): a calendar speaks, and moves nothing. */

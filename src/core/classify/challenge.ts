@@ -1,5 +1,6 @@
 import type { Mail } from "../mail.ts";
 import { phraseIn } from "../phrases.ts";
+import { plantList } from "../words/phrase-tree.ts";
 import { autoSubmitted } from "./auto-marks.ts";
 import type { Rule } from "./verdict.ts";
 
@@ -9,7 +10,7 @@ export const challenge: Rule = ({ mail }) => {
   return because ? { kind: "challenge", because } : undefined;
 };
 
-const PROTECTED = [
+const PROTECTED = plantList([
   "protected by",
   "has been waitlisted",
   "waiting for your confirmation",
@@ -30,8 +31,8 @@ const PROTECTED = [
   "spam blocker",
   "you are human",
   "are a real person",
-];
-const ASKED = [
+]);
+const ASKED = plantList([
   "click the link",
   "click on the link",
   "click on the following link",
@@ -48,7 +49,7 @@ const ASKED = [
   "verify yourself",
   "verify your",
   "link below",
-];
+]);
 const LONGEST = 3_000; // characters: longer mails are about something else
 
 /** Both what protects and what is asked for must be said, in a mail that comes from no person. */

@@ -1,4 +1,4 @@
-import { normalise } from "../phrases.ts";
+import { normalise } from "../words/spelling.ts";
 import { autoMark } from "./auto-marks.ts";
 import { nullSender } from "./machine.ts";
 import { returnDay } from "./return-day.ts";

@@ -1,6 +1,6 @@
 // The day somebody is back, out of the words of an absence note. A day is "2026-03-09": calendars, not clocks.
 
-import { normalise } from "../phrases.ts";
+import { normalise } from "../words/spelling.ts";
 import { MONTHS, TOMORROW, UNTIL, WEEKDAYS } from "./return-words.ts";
 
 type Day = { year: number; month: number; day: number };

@@ -40,6 +40,10 @@ function grow<Owner>(tree: Tree<Owner>, word: string): Tree<Owner> {
   return grown;
 }
 
+/** Every word that stands in a phrase, in each of its spellings; it may come more than once. */
+export const vocabularyOf = <Owner>(tree: Tree<Owner>): string[] =>
+  [...tree.next].flatMap(([word, branches]) => [word, ...branches.flatMap(vocabularyOf)]);
+
 /** The longest phrase that begins at a place; one as written goes before one whose accents were left out. */
 export function longestAt<Owner>(tree: Tree<Owner>, text: readonly string[], from: number): Found<Owner> | undefined {
   let found: Found<Owner> | undefined;
