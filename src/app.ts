@@ -120,6 +120,9 @@ export type Channel = {
   send(message: Message, notice: Notice): Promise<Outcome>;
 };
 
+/** The channel for mails: it needs no more than the message. */
+export type Mailer = { send(message: Message): Promise<Outcome> };
+
 export type Rendered = { subject: string; text: string; html: string; trouble?: string };
 
 export type App = {

@@ -2,13 +2,13 @@
 
 import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
-import type { Channel, Message } from "../app.ts";
+import type { Mailer, Message } from "../app.ts";
 import type { Outcome } from "../core/notice.ts";
 
 const LONGEST_MS = 4 * 60_000; // for one message from queue to answer: shorter than a notice's lease, so nobody else sends it meanwhile
 
 /** @param url the relay, "smtp://user:password@host:587" or "smtps://…" */
-export function emailChannel(url: string, connections: number): Channel & { close(): void } {
+export function emailChannel(url: string, connections: number): Mailer & { close(): void } {
   const transport = createTransport({
     url,
     pool: true,

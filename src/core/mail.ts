@@ -12,6 +12,7 @@ export type Correspondent = { address: Address; name: string };
 export type Envelope = {
   source: string; // the file in sources/ that took it
   from: Address; // "" is the null sender (RFC 5321, 4.5.5)
+  isSenderKnown?: boolean; // false: nobody noted the sender, so "" says nothing; mails fetched later may lack it
   recipient: Address; // the one address of ours this copy is for
   peer: string; // network address of whoever handed it over
 };

@@ -30,6 +30,7 @@ function markOf(mail: Mail): string | undefined {
     return "an Exchange inbox rule sent it";
   }
   if (/report-type="?disposition-notification/i.test(header(mail, "content-type"))) return "it is a read receipt";
-  if (mail.envelope.from === "") return "its envelope sender is empty, as only machines send";
+  if (mail.envelope.from === "" && mail.envelope.isSenderKnown !== false)
+    return "its envelope sender is empty, as only machines send";
   return SUBJECT.test(mail.subject.trim()) ? `its subject begins like an automatic reply` : undefined;
 }

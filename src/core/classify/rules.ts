@@ -11,6 +11,7 @@ import { newRequest } from "./new-request.ts";
 import { ownMail } from "./own-mail.ts";
 import { quarantine } from "./quarantine.ts";
 import { requesterAnswer } from "./requester-answer.ts";
+import { sentAnswer } from "./sent-answer.ts";
 import { solved } from "./solved.ts";
 import { staffAnswer } from "./staff-answer.ts";
 import { thanks } from "./thanks.ts";
@@ -18,6 +19,7 @@ import { unsure } from "./unsure.ts";
 import type { Evidence, Rule, Verdict } from "./verdict.ts";
 
 export const rules: readonly (readonly [name: string, rule: Rule])[] = [
+  ["sent-answer", sentAnswer], //           before own mail: shared mailboxes write from the desk's own address
   ["own-mail", ownMail], //                 before all: whatever it says, answering it is a loop
   ["bounce", bounce], //                    before the human rules: it quotes a human and would pass for one
   ["auto-reply", autoReply], //             an out-of-office must never hurry or end a wait

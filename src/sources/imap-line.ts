@@ -1,0 +1,88 @@
+// One connection to an IMAP server: opened with its listeners in place, and watched for silence.
+
+import { ImapFlow } from "imapflow";
+import { type ImapLimits, type ImapMailbox, NeedsPerson, passes } from "./imap-mailbox.ts";
+
+export type Line = {
+  client: ImapFlow;
+  /** Rejects once the line is lost, with why as far as it is known. Never resolves. */
+  lost: Promise<never>;
+};
+
+export type Login = { pass: string } | { accessToken: string };
+
+const LITERAL_ROOM = 1024 * 1024;
+
+/**
+ * Connects and logs in.
+ * @throws NeedsPerson when the server refuses who we are; other errors may pass by themselves
+ */
+export async function openLine(
+  mailbox: ImapMailbox,
+  login: Login,
+  limits: ImapLimits,
+  maxMailBytes: number,
+): Promise<Line> {
+  const client = new ImapFlow({
+    host: mailbox.host,
+    port: mailbox.port,
+    secure: mailbox.security === "tls",
+    doSTARTTLS: mailbox.security === "starttls", // true: nothing is said in clear; false: never offered
+    tls: { rejectUnauthorized: true, minVersion: "TLSv1.2", ...(mailbox.ca ? { ca: mailbox.ca } : {}) },
+    auth: { user: mailbox.user, ...login },
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: limits.answerMs,
+    greetingTimeout: limits.answerMs,
+    // A command may take long as long as bytes flow. Between commands the poll comes first.
+    socketTimeout: mailbox.pollMs + limits.answerMs,
+    maxLiteralSize: 2 * maxMailBytes + LITERAL_ROOM, // servers announce sizes that are not exact
+  });
+  // Without listeners from before connect() an error would end the process (P6).
+  const lost = new Promise<never>((_, reject) => {
+    client.on("error", (error: Error) => reject(error));
+    client.on("close", () => reject(new Error(`${mailbox.host} closed the connection`)));
+  });
+  lost.catch(() => {});
+  const line = { client, lost };
+  try {
+    await answered(line, limits.answerMs, "the login", client.connect());
+  } catch (error) {
+    client.close();
+    throw isRefused(error) ? new NeedsPerson(refusalIn(mailbox, error as AuthError), { cause: error }) : error;
+  }
+  return line;
+}
+
+type AuthError = Error & {
+  authenticationFailed?: boolean;
+  response?: unknown;
+  oauthError?: { status?: string };
+};
+
+const isRefused = (error: unknown): boolean => (error as AuthError).authenticationFailed === true && !passes(error);
+
+function refusalIn({ user, host }: ImapMailbox, { response, message, oauthError }: AuthError): string {
+  const said = typeof response === "string" && response ? response : message;
+  const status = oauthError?.status ? ` (OAuth2 status ${oauthError.status})` : "";
+  return `${host} refuses the login of ${user}: ${said.slice(0, 300)}${status}`;
+}
+
+/**
+ * What the server answers, if it does so in time.
+ * @throws when it is silent for `ms`: the line is closed then, because nothing on it can be relied on any more (P5)
+ */
+export async function answered<T>(line: Line, ms: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`the server did not answer ${what} within ${ms / 1000} seconds`));
+      line.client.close();
+    }, ms);
+  });
+  try {
+    return await Promise.race([work, silence, line.lost]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
