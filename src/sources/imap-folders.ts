@@ -1,7 +1,7 @@
 // The folders of a mailbox as its server names them: with its own prefix and delimiter (RFC 2342).
 
 import type { ImapFlow } from "imapflow";
-import { NeedsPerson } from "./imap-mailbox.ts";
+import { NeedsPerson, saidIn } from "./imap-mailbox.ts";
 
 /** The path of a folder that people write with "/". INBOX is never prefixed. */
 export function pathOf({ namespace }: Pick<ImapFlow, "namespace">, name: string): string {
@@ -28,6 +28,3 @@ export async function makeFolders(client: ImapFlow, names: readonly string[]): P
   }
   return paths;
 }
-
-/** What the server said, which the library keeps beside a message of its own. */
-export const saidIn = (error: Error & { responseText?: string }): string => error.responseText ?? error.message;

@@ -1,7 +1,7 @@
 // One connection to an IMAP server: opened with its listeners in place, and watched for silence.
 
 import { ImapFlow } from "imapflow";
-import { type ImapLimits, type ImapMailbox, NeedsPerson, passes } from "./imap-mailbox.ts";
+import { type ImapLimits, type ImapMailbox, NeedsPerson, passes, saidIn } from "./imap-mailbox.ts";
 
 export type Line = {
   client: ImapFlow;
@@ -34,8 +34,8 @@ export async function openLine(
     disableAutoIdle: true,
     connectionTimeout: limits.answerMs,
     greetingTimeout: limits.answerMs,
-    // A command may take long as long as bytes flow. Between commands the poll comes first.
-    socketTimeout: mailbox.pollMs + limits.answerMs,
+    // A command may take long as long as bytes flow. Between commands the poll comes first, and its own watch after it.
+    socketTimeout: mailbox.pollMs + 2 * limits.answerMs,
     maxLiteralSize: 2 * maxMailBytes + LITERAL_ROOM, // servers announce sizes that are not exact
   });
   // Without listeners from before connect() an error would end the process (P6).
@@ -56,16 +56,15 @@ export async function openLine(
 
 type AuthError = Error & {
   authenticationFailed?: boolean;
-  response?: unknown;
+  response?: unknown; // in words
   oauthError?: { status?: string };
 };
 
 const isRefused = (error: unknown): boolean => (error as AuthError).authenticationFailed === true && !passes(error);
 
-function refusalIn({ user, host }: ImapMailbox, { response, message, oauthError }: AuthError): string {
-  const said = typeof response === "string" && response ? response : message;
-  const status = oauthError?.status ? ` (OAuth2 status ${oauthError.status})` : "";
-  return `${host} refuses the login of ${user}: ${said.slice(0, 300)}${status}`;
+function refusalIn({ user, host }: ImapMailbox, error: AuthError): string {
+  const status = error.oauthError?.status ? ` (OAuth2 status ${error.oauthError.status})` : "";
+  return `${host} refuses the login of ${user}: ${saidIn(error)}${status}`;
 }
 
 /**

@@ -93,3 +93,9 @@ export function passes(error: unknown): boolean {
   const { code = "", serverResponseCode = "" } = error as { code?: string; serverResponseCode?: string };
   return PASSING.has(code) || PASSING.has(serverResponseCode.toUpperCase());
 }
+
+/** What the server said: the library keeps it beside a message of its own. */
+export function saidIn(error: Error & { responseText?: unknown; response?: unknown }): string {
+  const said = [error.responseText, error.response].find((text) => typeof text === "string" && text !== "");
+  return typeof said === "string" ? said.slice(0, 300) : error.message;
+}

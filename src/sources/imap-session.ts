@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { backoff } from "./backoff.ts";
-import { makeFolders, pathOf, saidIn } from "./imap-folders.ts";
+import { makeFolders, pathOf } from "./imap-folders.ts";
 import { answered, type Line } from "./imap-line.ts";
-import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson } from "./imap-mailbox.ts";
+import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson, saidIn } from "./imap-mailbox.ts";
 import { readSent } from "./imap-sent.ts";
 import { type FailedMail, type Faults, type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
 import { uidSet } from "./uid-set.ts";

@@ -6,7 +6,14 @@ import { backoff } from "./backoff.ts";
 import { type Bell, bell } from "./bell.ts";
 import { type HealthRecord, healthRecord } from "./imap-health.ts";
 import { type Login, openLine } from "./imap-line.ts";
-import { type ImapLimits, type ImapMailbox, type ImapTaking, type MailboxHealth, NeedsPerson } from "./imap-mailbox.ts";
+import {
+  type ImapLimits,
+  type ImapMailbox,
+  type ImapTaking,
+  type MailboxHealth,
+  NeedsPerson,
+  saidIn,
+} from "./imap-mailbox.ts";
 import { type Life, runSession } from "./imap-session.ts";
 import { noFaults } from "./imap-take.ts";
 
@@ -30,7 +37,7 @@ export function watchMailbox(mailbox: ImapMailbox, taking: ImapTaking, limits: I
     closeLine = () => line.client.close();
     const life = { ...care.life, stop: stop.signal };
     try {
-      await Promise.race([runSession({ line, mailbox, taking, limits, faults, life }), line.lost]);
+      await runSession({ line, mailbox, taking, limits, faults, life });
     } finally {
       health.disconnected();
       line.client.close();
@@ -100,7 +107,7 @@ function careOf(
         hasRenewed = true;
         return 0;
       }
-      trouble(error.message, isUrgent);
+      trouble(saidIn(error), isUrgent);
       return backoff(failures++ + (isUrgent ? SLOWER : 0), limits.pauseMs, limits.longestPauseMs);
     },
   };

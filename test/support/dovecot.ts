@@ -1,12 +1,12 @@
 // A real IMAP server for a test: Dovecot as a child on a free port of this machine, its mails in a folder of its own.
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ImapFlow } from "imapflow";
-import { describe } from "vitest";
+import { describe, onTestFinished } from "vitest";
 import { eventually } from "./eventually.ts";
 
 const installed = ((): boolean => {
@@ -25,6 +25,8 @@ export const imapStory = describe.skipIf(!installed);
 export const PASSWORD = "open sesame";
 
 export type DovecotOptions = {
+  /** What stands before every folder name, such as "INBOX."; the server keeps to it. */
+  prefix?: string;
   /** Accounts; all have the same password. */
   users?: readonly string[];
   certificate?: { certificate: string; key: string };
@@ -47,7 +49,7 @@ export type Dovecot = {
   end(): Promise<void>;
 };
 
-export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
+async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const folder = mkdtempSync(join(tmpdir(), "onit-dovecot-"));
   const users = options.users ?? ["help"];
   const [port, tlsPort] = [await freePort(), await freePort()];
@@ -89,7 +91,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       return client;
     },
     async start() {
-      child = spawn("dovecot", ["-F", "-c", join(folder, "dovecot.conf")], { stdio: "ignore" });
+      child = spawn("dovecot", ["-F", "-c", join(folder, "dovecot.conf")], { stdio: "ignore", detached: true });
       await eventually(() => answers(port));
     },
     async stop() {
@@ -97,6 +99,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       const gone = new Promise((resolve) => child?.once("exit", resolve));
       child.kill("SIGTERM");
       await gone;
+      killGroup(child.pid);
     },
     async end() {
       await dovecot.stop();
@@ -113,7 +116,9 @@ type Owner = { name: string; uid: number; gid: number; isRoot: boolean };
 function ownerOfMails(): Owner {
   const { uid, gid, username } = userInfo();
   if (uid !== 0) return { name: username, uid, gid, isRoot: false };
-  const [mailUid, mailGid] = ["-u", "-g"].map((flag) => Number(execFileSync("id", [flag, "mail"], { encoding: "utf8" })));
+  const [mailUid, mailGid] = ["-u", "-g"].map((flag) =>
+    Number(execFileSync("id", [flag, "mail"], { encoding: "utf8" })),
+  );
   return { name: "mail", uid: mailUid!, gid: mailGid!, isRoot: true };
 }
 
@@ -122,7 +127,7 @@ function configuration(
   port: number,
   tlsPort: number,
   { name, uid, gid, isRoot }: Owner,
-  { certificate, tokenInfoUrl }: DovecotOptions,
+  { certificate, tokenInfoUrl, prefix = "" }: DovecotOptions,
 ): string {
   const tls = certificate
     ? `ssl = yes\nssl_cert = <${certificate.certificate}\nssl_key = <${certificate.key}\n`
@@ -151,7 +156,7 @@ mail_max_userip_connections = 100
 namespace inbox {
   inbox = yes
   separator = .
-  prefix =
+  prefix = ${prefix}
 }
 service imap-login {
   chroot =
@@ -165,6 +170,9 @@ service imap-login {
 }
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =
@@ -186,7 +194,17 @@ const own = (file: string, { uid, gid, isRoot }: Owner): void => (isRoot ? chown
 
 /** Every folder on the way must let the owner of the mails through. */
 function chownAll(folder: string, owner: Owner): void {
+  chmodSync(folder, 0o755);
   for (const part of ["", "mail"]) own(join(folder, part), owner);
+}
+
+/** Processes that hold a connection outlive their master for some seconds. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, "SIGKILL");
+  } catch {
+    // all of them are gone already
+  }
 }
 
 const listed = (folder: string): string[] => {
@@ -217,4 +235,11 @@ async function answers(port: number): Promise<boolean> {
       return error.code !== "ECONNREFUSED";
     },
   );
+}
+
+/** A Dovecot that is gone when the test is over. */
+export async function aDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
+  const dovecot = await startDovecot(options);
+  onTestFinished(() => dovecot.end());
+  return dovecot;
 }
