@@ -49,7 +49,7 @@ export type Dovecot = {
   end(): Promise<void>;
 };
 
-async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
+export async function startDovecot(options: DovecotOptions = {}): Promise<Dovecot> {
   const folder = mkdtempSync(join(tmpdir(), "onit-dovecot-"));
   const users = options.users ?? ["help"];
   const [port, tlsPort] = [await freePort(), await freePort()];
