@@ -85,14 +85,15 @@ export class NeedsPerson extends Error {
   override name = "NeedsPerson";
 }
 
-// RFC 5530, 3: the server's own trouble, neither the password's nor a mail's. imapflow says ETHROTTLE for a server that asks for patience.
-const PASSING = new Set(["UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "ETHROTTLE"]);
+// RFC 5530, 3: the server's own trouble, neither the password's nor a mail's.
+const PASSING = new Set(["UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT"]);
 
 /** Whether an error of the server passes by itself, as far as it says so. */
-export function passes(error: unknown): boolean {
-  const { code = "", serverResponseCode = "" } = error as { code?: string; serverResponseCode?: string };
-  return PASSING.has(code) || PASSING.has(serverResponseCode.toUpperCase());
-}
+export const passes = (error: unknown): boolean =>
+  isThrottled(error) || PASSING.has((error as { serverResponseCode?: string }).serverResponseCode?.toUpperCase() ?? "");
+
+/** The server wants to be left alone for a while: the library has waited already, and in vain. */
+export const isThrottled = (error: unknown): boolean => (error as { code?: string }).code === "ETHROTTLE";
 
 /** What the server said: the library keeps it beside a message of its own. */
 export function saidIn(error: Error & { responseText?: unknown; response?: unknown }): string {

@@ -1,11 +1,13 @@
 // Reads what colleagues sent around Onit, in the Sent folder. Nothing there is flagged or moved: a bookmark says how far we are.
 
-import type { ImapFlow, StatusObject } from "imapflow";
+import type { StatusObject } from "imapflow";
 import { type ImapTaking, NeedsPerson } from "./imap-mailbox.ts";
 import { type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
 
 /** The last UID that was read. A UID means nothing under another UIDVALIDITY (RFC 9051, 2.3.1.1). */
 type Place = { uidValidity: string; uid: number; at: string };
+
+type Reading = Omit<Pass, "taken" | "hopeless">;
 
 const OVERLAP_MS = 2 * 24 * 60 * 60_000; // SINCE compares days, in the server's time zone
 
@@ -18,7 +20,7 @@ const OVERLAP_MS = 2 * 24 * 60 * 60_000; // SINCE compares days, in the server's
 export async function readSent(
   path: string,
   home: string,
-  pass: Omit<Pass, "taken" | "hopeless">,
+  pass: Reading,
   told: (because: string) => void,
 ): Promise<boolean> {
   const { client, taking, found } = pass;
@@ -35,16 +37,16 @@ export async function readSent(
   if (isSame && (status.uidNext ?? 0) - 1 === place.uid) return true;
   await client.mailboxOpen(path, { readOnly: true });
   try {
-    return await takeNew(await newMails(client, place, isSame), key, status, pass, told);
+    return await takeNew(await newMails(pass, place, isSame), key, status, pass, told);
   } finally {
     if (client.usable) await client.mailboxOpen(home);
   }
 }
 
 /** With new UIDs everything since the last reading is taken once more: what is kept already changes nothing. */
-async function newMails(client: ImapFlow, place: Place, isSame: boolean): Promise<WaitingMail[]> {
-  if (!isSame) return waitingIn(client, { since: new Date(Date.parse(place.at) - OVERLAP_MS) });
-  const mails = await waitingIn(client, { uid: `${place.uid + 1}:*` });
+async function newMails({ client, faults }: Reading, place: Place, isSame: boolean): Promise<WaitingMail[]> {
+  if (!isSame) return waitingIn(client, faults, { since: new Date(Date.parse(place.at) - OVERLAP_MS) });
+  const mails = await waitingIn(client, faults, { uid: `${place.uid + 1}:*` });
   return mails.filter(({ uid }) => uid > place.uid); // "9:*" also means the last one when there is no 9
 }
 
@@ -52,7 +54,7 @@ async function takeNew(
   mails: readonly WaitingMail[],
   key: string,
   status: StatusObject,
-  pass: Omit<Pass, "taken" | "hopeless">,
+  pass: Reading,
   told: (because: string) => void,
 ): Promise<boolean> {
   const left = await takeAll(mails, {

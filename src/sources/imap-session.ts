@@ -86,7 +86,7 @@ async function emptyFolder(
   pass: Omit<Pass, "taken" | "hopeless">,
 ): Promise<boolean> {
   for (;;) {
-    const waiting = await waitingIn(client);
+    const waiting = await waitingIn(client, pass.faults);
     life.waiting(waiting);
     if (waiting.length === 0 || life.stop.aborted) return waiting.length === 0;
     const left = await takeAll(waiting, {

@@ -1,7 +1,7 @@
 // Takes the mails that wait in a folder: fetched in groups, kept, and only then handed on to be moved.
 
 import type { FetchMessageObject, ImapFlow, SearchObject } from "imapflow";
-import { type FoundMail, type ImapTaking, passes } from "./imap-mailbox.ts";
+import { type FoundMail, type ImapTaking, isThrottled, passes, saidIn } from "./imap-mailbox.ts";
 import { uidSet } from "./uid-set.ts";
 
 export type WaitingMail = { uid: number; size: number; arrivedAt: Date };
@@ -10,7 +10,7 @@ export type FailedMail = { mail: WaitingMail; because: string; isOwnFault: boole
 /** What is known of mails that made trouble; lost with the process, and then learnt again. */
 export type Faults = {
   times: Map<string, number>;
-  oneByOne: boolean; // a group could not be fetched: find out which mail it is
+  oneByOne: boolean; // a list or a group could not be fetched: find out which mail it is
 };
 
 export const noFaults = (): Faults => ({ times: new Map(), oneByOne: false });
@@ -31,10 +31,17 @@ const GROUP_MAILS = 100;
 const GROUP_BYTES = 32 * 1024 * 1024; // held in memory at once
 const MOST_TRIES = 5;
 
-/** What waits in the open folder, oldest first. Whether it was read does not matter: a colleague may have looked at it. */
-export async function waitingIn(client: ImapFlow, which: SearchObject = {}): Promise<WaitingMail[]> {
-  const range = { deleted: false, ...which };
-  const listed = await client.fetchAll(range, { uid: true, size: true, internalDate: true }, { uid: true });
+/**
+ * What waits in the open folder, oldest first. Whether it was read does not matter: a colleague may have looked at it. A server
+ * may fail over the size of a mail that is broken: then no size is asked for, and mails are fetched one by one.
+ */
+export async function waitingIn(client: ImapFlow, faults: Faults, which: SearchObject = {}): Promise<WaitingMail[]> {
+  const facts = { uid: true, internalDate: true, ...(faults.oneByOne ? {} : { size: true }) };
+  const listing = client.fetchAll({ deleted: false, ...which }, facts, { uid: true });
+  const listed = await listing.catch((error: unknown) => {
+    if (!isThrottled(error)) faults.oneByOne = true;
+    throw error;
+  });
   return listed
     .map(({ uid, size = 0, internalDate }) => ({ uid, size, arrivedAt: new Date(internalDate ?? 0) }))
     .sort((a, b) => a.uid - b.uid);
@@ -120,7 +127,7 @@ async function takeGroup(group: readonly WaitingMail[], pass: Pass, nameOf: (uid
   const fetched = await fetchGroup(group, pass, nameOf);
   if (Array.isArray(fetched)) return keepGroup(group, fetched, pass);
   if (group.length === 1)
-    return { taken: [], failed: [{ mail: group[0]!, because: fetched.message, isOwnFault: true }] };
+    return { taken: [], failed: [{ mail: group[0]!, because: saidIn(fetched), isOwnFault: !passes(fetched) }] };
   const each: Taken = { taken: [], failed: [] };
   for (const mail of group) {
     const { taken, failed } = await takeGroup([mail], pass, nameOf);
@@ -130,7 +137,7 @@ async function takeGroup(group: readonly WaitingMail[], pass: Pass, nameOf: (uid
   return each;
 }
 
-/** @returns the mails, or why the server does not give them; @throws when the line is lost or the server is busy */
+/** @returns the mails, or why the server does not give them; @throws when the line is lost or the server asks for patience */
 async function fetchGroup(
   group: readonly WaitingMail[],
   { client, faults }: Pass,
@@ -139,7 +146,7 @@ async function fetchGroup(
   try {
     return await client.fetchAll(uidSet(group.map(({ uid }) => uid)), { source: true }, { uid: true });
   } catch (error) {
-    if (passes(error)) throw error;
+    if (isThrottled(error)) throw error;
     faults.oneByOne = true;
     if (client.usable) return error as Error;
     if (group.length === 1) count(faults, nameOf(group[0]!.uid)); // it may be what broke the line
@@ -159,6 +166,7 @@ async function keepGroup(
     there.map(async ({ uid }) => {
       const source = sources.get(uid);
       if (!source) throw new Error("the server gives no content for it");
+      if (source.length > taking.maxMailBytes) throw new Error(`at most ${taking.maxMailBytes} bytes are taken`);
       await taking.take(source, found);
     }),
   );

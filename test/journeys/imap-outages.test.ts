@@ -58,6 +58,21 @@ imapStory("an outage", () => {
     expect(imap.health()[0]?.lastError?.because).toBe("the server did not answer NOOP within 1 seconds");
   });
 
+  test("that one mail causes whenever it is fetched ends with that mail in Stuck, after five times", async () => {
+    const dovecot = await aDovecot();
+    const proxy = await aProxy(dovecot.port);
+    proxy.breakAt(/Subject: Poison/);
+    for (const subject of ["One", "Poison", "Two"]) dovecot.deliver("help", aRawMail(subject));
+    const keeper = aKeeper();
+    reading([aMailbox(proxy.port)], keeper);
+    await eventually(() => dovecot.files("help", "Stuck").length === 1);
+    await eventually(() => dovecot.files("help", "Processed").length === 2);
+    expect(keeper.subjects().toSorted()).toEqual(["One", "Two"]);
+    expect(keeper.alarms).toEqual([
+      expect.stringMatching(/moved to "Stuck": fetching it broke the connection 5 times/),
+    ]);
+  });
+
   test.each([
     ["the greeting", /^\* OK/],
     ["the login", /OK .*Logged in/i],

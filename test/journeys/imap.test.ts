@@ -120,6 +120,20 @@ imapStory("a mail that cannot be taken", () => {
     expect(keeper.alarms).toEqual([expect.stringMatching(/moved to "Stuck": it cannot be stored/)]);
   });
 
+  test("because the server itself fails over it goes to Stuck, and does not hold up the others", async () => {
+    const dovecot = await aDovecot();
+    for (const subject of ["One", "Locked", "Two"]) dovecot.deliver("help", aRawMail(subject));
+    dovecot.lock("help", dovecot.files("help").find((file) => file.includes(".2."))!);
+    const keeper = aKeeper();
+    reading([aMailbox(dovecot.port)], keeper);
+    await eventually(() => dovecot.files("help", "Stuck").length === 1);
+    await eventually(() => dovecot.files("help", "Processed").length === 2);
+    expect(keeper.subjects().toSorted()).toEqual(["One", "Two"]);
+    expect(keeper.alarms).toEqual([
+      expect.stringMatching(/moved to "Stuck": fetching it broke the connection 5 times/),
+    ]);
+  });
+
   test("alone stays where it is: nobody knows yet whose fault it is", async () => {
     const dovecot = await aDovecot();
     const keeper = aKeeper();

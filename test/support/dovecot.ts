@@ -39,6 +39,8 @@ export type Dovecot = {
   tlsPort: number;
   /** Lays a raw mail into a folder, as a delivery does; without names it is the inbox. */
   deliver(user: string, raw: string, folder?: string): void;
+  /** Makes a mail unreadable for the server, though it is there. */
+  lock(user: string, file: string): void;
   /** The raw mails of a folder, in no order. */
   files(user: string, folder?: string): string[];
   /** Another mail program on the same mailbox. */
@@ -74,6 +76,9 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
       writeFileSync(written, raw);
       own(written, owner);
       renameSync(written, join(maildir, "new", file));
+    },
+    lock(user, file) {
+      chmodSync(join(place(user), file), 0);
     },
     files: (user, name) =>
       ["new", "cur"].flatMap((part) => listed(join(place(user, name), part)).map((file) => join(part, file))),

@@ -9,6 +9,8 @@ export type SilentProxy = {
   mute(): void;
   /** Swallows what a server says from the first line that matches on; later connections are let through again. */
   muteAt(line: RegExp): void;
+  /** Cuts every connection on which a server says this, again and again. */
+  breakAt(words: RegExp): void;
   close(): Promise<void>;
 };
 
@@ -17,12 +19,14 @@ type Pair = { client: Socket; server: Socket; isMute: boolean };
 export async function startSilentProxy(target: number): Promise<SilentProxy> {
   const pairs = new Set<Pair>();
   let muting: RegExp | undefined;
+  let breaking: RegExp | undefined;
   const listener = createServer((client) => {
     const pair: Pair = { client, server: connect(target, "127.0.0.1"), isMute: false };
     pairs.add(pair);
     proxy.accepted += 1;
     client.on("data", (bytes) => void (pair.isMute || pair.server.write(bytes)));
     pair.server.on("data", (bytes) => {
+      if (breaking?.test(bytes.toString("latin1"))) client.destroy();
       if (muting?.test(bytes.toString("latin1"))) {
         pair.isMute = true;
         muting = undefined;
@@ -46,6 +50,9 @@ export async function startSilentProxy(target: number): Promise<SilentProxy> {
     },
     muteAt(line) {
       muting = line;
+    },
+    breakAt(words) {
+      breaking = words;
     },
     close() {
       for (const { client, server } of pairs) for (const socket of [client, server]) socket.destroy();
