@@ -64,7 +64,7 @@ async function understand(mail: Mail, isRepeated: boolean, app: App): Promise<Re
   const sender = senderOf(
     mail,
     found.ticket,
-    { token: found.token, relayVouches: app.trusts(mail.envelope.peer) },
+    { token: found.token, relayVouches: mail.envelope.source === "smtp" && app.trusts(mail.envelope.peer) },
     organisation,
   );
   const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);

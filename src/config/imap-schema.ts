@@ -92,6 +92,18 @@ const mailbox = z
       .prefault("1m")
       .describe("How often Onit looks by itself; new mails are usually announced at once. At most 25m."),
   })
+  .superRefine(({ folder, processed, stuck }, context) => {
+    for (const [name, path] of Object.entries({ processed, stuck })) {
+      if (path.toLowerCase() !== folder.toLowerCase()) continue;
+      const help = "What was taken must leave the folder that is read; name another one.";
+      context.addIssue({
+        code: "custom",
+        path: [name],
+        message: `"${path}" is the folder that is read`,
+        params: { help },
+      });
+    }
+  })
   .superRefine(({ security, host }, context) => {
     if (security !== "none" || value.isLoopback(host)) return;
     const help = "Write tls or starttls; none is for a server on this machine only.";

@@ -5,8 +5,8 @@ import { type ImapLimits, type ImapMailbox, NeedsPerson, passes, saidIn } from "
 
 export type Line = {
   client: ImapFlow;
-  /** Rejects once the line is lost, with why as far as it is known. Never resolves. */
-  lost: Promise<never>;
+  /** Aborted once the line is lost, with why as far as it is known. */
+  lost: AbortSignal;
 };
 
 export type Login = { pass: string } | { accessToken: string };
@@ -39,12 +39,10 @@ export async function openLine(
     maxLiteralSize: 2 * maxMailBytes + LITERAL_ROOM, // servers announce sizes that are not exact
   });
   // Without listeners from before connect() an error would end the process (P6).
-  const lost = new Promise<never>((_, reject) => {
-    client.on("error", (error: Error) => reject(error));
-    client.on("close", () => reject(new Error(`${mailbox.host} closed the connection`)));
-  });
-  lost.catch(() => {});
-  const line = { client, lost };
+  const loss = new AbortController();
+  client.on("error", (error: Error) => loss.abort(error));
+  client.on("close", () => loss.abort(new Error(`${mailbox.host} closed the connection`)));
+  const line = { client, lost: loss.signal };
   try {
     await answered(line, limits.answerMs, "the login", client.connect());
   } catch (error) {
@@ -80,8 +78,18 @@ export async function answered<T>(line: Line, ms: number, what: string, work: Pr
     }, ms);
   });
   try {
-    return await Promise.race([work, silence, line.lost]);
+    return await unlessLost(line, Promise.race([work, silence]));
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What the work comes to; @throws when the line is lost before */
+export function unlessLost<T>({ lost }: Line, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onLost = (): void => reject(lost.reason as Error);
+    lost.addEventListener("abort", onLost, { once: true });
+    work.then(resolve, reject).finally(() => lost.removeEventListener("abort", onLost));
+    if (lost.aborted) onLost();
+  });
 }

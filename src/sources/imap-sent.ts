@@ -26,8 +26,8 @@ export async function readSent(
   const { client, taking, found } = pass;
   const { user, host } = found.mailbox;
   const key = `imap-sent ${user}@${host} ${path}`;
-  const status = await client.status(path, { uidNext: true, uidValidity: true });
-  if (!status) throw new NeedsPerson(`the folder "${path}" cannot be read`);
+  const status = (await client.status(path, { uidNext: true, uidValidity: true })) || undefined;
+  if (!status?.uidNext) throw new NeedsPerson(`the folder "${path}" cannot be read`);
   const place = placeIn(await taking.bookmarks.load(key));
   if (!place) {
     await save(taking, key, status, (status.uidNext ?? 1) - 1);

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { backoff } from "./backoff.ts";
 import { makeFolders, pathOf } from "./imap-folders.ts";
-import { answered, type Line } from "./imap-line.ts";
+import { answered, type Line, unlessLost } from "./imap-line.ts";
 import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson, saidIn } from "./imap-mailbox.ts";
 import { readSent } from "./imap-sent.ts";
 import { type FailedMail, type Faults, type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
@@ -85,20 +85,24 @@ async function emptyFolder(
   { processed, stuck }: Paths,
   pass: Omit<Pass, "taken" | "hopeless">,
 ): Promise<boolean> {
+  const moved = new Set<number>();
   for (;;) {
     const waiting = await waitingIn(client, pass.faults);
     life.waiting(waiting);
     if (waiting.length === 0 || life.stop.aborted) return waiting.length === 0;
+    if (waiting.some(({ uid }) => moved.has(uid)))
+      throw new NeedsPerson(`mails are moved to "${processed}", and yet stay`);
     const left = await takeAll(waiting, {
       ...pass,
       taken: async (mails) => {
         life.took(mails);
         await move(client, mails, processed, ["\\Seen"]);
+        for (const { uid } of mails) moved.add(uid);
       },
       hopeless: async (failed) => {
-        for (const { because } of failed) life.gaveUp(`a mail was moved to "${stuck}": ${because}`);
         const mails = failed.map(({ mail }) => mail);
         await move(client, mails, stuck, []);
+        for (const { because } of failed) life.gaveUp(`a mail was moved to "${stuck}": ${because}`);
       },
     });
     if (left.length === 0) continue;
@@ -126,7 +130,8 @@ async function move(
 }
 
 /** Waits for what the server tells without being asked. */
-function newsOn({ client, lost }: Line) {
+function newsOn(line: Line) {
+  const { client } = line;
   let isThere = false;
   let wake = (): void => {};
   client.on("exists", () => {
@@ -146,7 +151,8 @@ function newsOn({ client, lost }: Line) {
       });
       client.idle().catch(() => {}); // explicitly: by itself it begins only after 15 seconds. What breaks it is told by `lost`
       const signal = AbortSignal.any([over.signal, stop]);
-      await Promise.race([heard, lost, sleep(ms, undefined, { signal }).catch(() => {})]).finally(() => over.abort());
+      const waited = Promise.race([heard, sleep(ms, undefined, { signal }).catch(() => {})]);
+      await unlessLost(line, waited).finally(() => over.abort());
     },
   };
 }

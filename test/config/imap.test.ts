@@ -73,6 +73,12 @@ test("no way to log in, two ways, a secret in the settings, a token sent in clea
   );
 });
 
+test("what was taken must leave the folder that is read", async () => {
+  expect(await listOf(mailbox("auth: { password: HELP_PASSWORD }\nprocessed: Inbox"))).toEqual([
+    expect.stringMatching(/processed — "Inbox" is the folder that is read\. What was taken must leave/),
+  ]);
+});
+
 test("a login in clear is for this machine only, and nobody polls so rarely that the server forgets", async () => {
   const login = "auth: { password: HELP_PASSWORD }";
   expect(await listOf(mailbox(`${login}\nsecurity: none`))).toEqual([

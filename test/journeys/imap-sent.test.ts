@@ -76,7 +76,7 @@ imapStory("a mailbox that Onit reads", () => {
         "The fuse is replaced.",
       );
 
-    test("a mail that is fetched is kept with the envelope its servers noted", async () => {
+    test("a mail that is fetched is kept with the envelope its servers noted; that its server is near vouches for nobody", async () => {
       const raw = aRawMail("Fetched", {
         "Return-Path": "<bounce-7@elsewhere.example>",
         "Delivered-To": "services@onit.example",
@@ -99,6 +99,7 @@ imapStory("a mailbox that Onit reads", () => {
         recipient: HELP,
         peer: "127.0.0.1",
       });
+      expect(mails.map(({ reading }) => reading?.verdict)).toEqual(["quarantine", "quarantine"]);
       expect((await health()).mailboxes[0]?.lastMailAt).toBe(world.now().toISOString());
     });
 
