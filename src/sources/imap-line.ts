@@ -7,6 +7,7 @@ export type Line = {
   client: ImapFlow;
   /** Aborted once the line is lost, with why as far as it is known. */
   lost: AbortSignal;
+  lose(because: Error): void;
 };
 
 export type Login = { pass: string } | { accessToken: string };
@@ -42,7 +43,11 @@ export async function openLine(
   const loss = new AbortController();
   client.on("error", (error: Error) => loss.abort(error));
   client.on("close", () => loss.abort(new Error(`${mailbox.host} closed the connection`)));
-  const line = { client, lost: loss.signal };
+  const lose = (because: Error): void => {
+    loss.abort(because);
+    client.close();
+  };
+  const line = { client, lost: loss.signal, lose };
   try {
     await answered(line, limits.answerMs, "the login", client.connect());
   } catch (error) {
@@ -69,19 +74,11 @@ function refusalIn({ user, host }: ImapMailbox, error: AuthError): string {
  * What the server answers, if it does so in time.
  * @throws when it is silent for `ms`: the line is closed then, because nothing on it can be relied on any more (P5)
  */
-export async function answered<T>(line: Line, ms: number, what: string, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`the server did not answer ${what} within ${ms / 1000} seconds`));
-      line.client.close();
-    }, ms);
-  });
-  try {
-    return await unlessLost(line, Promise.race([work, silence]));
-  } finally {
-    clearTimeout(timer);
-  }
+export function answered<T>(line: Line, ms: number, what: string, work: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => {
+    line.lose(new Error(`the server did not answer ${what} within ${ms / 1000} seconds`));
+  }, ms);
+  return unlessLost(line, work).finally(() => clearTimeout(timer));
 }
 
 /** What the work comes to; @throws when the line is lost before */

@@ -30,6 +30,7 @@ imapStory("an outage", () => {
     await dovecot.start();
     await eventually(() => dovecot.files("help", "Processed").length === 1);
     await eventually(() => imap.health()[0]?.isWell);
+    await eventually(() => keeper.alarms.length > 0);
     expect(keeper.alarms).toEqual([]); // it passed by itself
   });
 
@@ -68,6 +69,7 @@ imapStory("an outage", () => {
     await eventually(() => dovecot.files("help", "Stuck").length === 1);
     await eventually(() => dovecot.files("help", "Processed").length === 2);
     expect(keeper.subjects().toSorted()).toEqual(["One", "Two"]);
+    await eventually(() => keeper.alarms.length > 0);
     expect(keeper.alarms).toEqual([
       expect.stringMatching(/moved to "Stuck": fetching it broke the connection 5 times/),
     ]);

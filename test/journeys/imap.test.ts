@@ -75,6 +75,7 @@ imapStory("a mailbox", () => {
     await eventually(() => keeper.alarms.length > 0);
     dovecot.deliver("sales", aRawMail("Still read"));
     await eventually(() => keeper.subjects().includes("Still read"));
+    await eventually(() => keeper.alarms.length > 0);
     expect(keeper.alarms).toEqual([
       expect.stringMatching(
         /^the mailbox help \(help at 127\.0\.0\.1\) cannot be read: 127\.0\.0\.1 refuses the login of help/,
@@ -100,6 +101,7 @@ imapStory("a mail that cannot be taken", () => {
     expect(keeper.subjects()).toEqual(["Small"]);
     expect(keeper.takes).toBe(1);
     await eventually(() => dovecot.files("help").length === 0);
+    await eventually(() => keeper.alarms.length > 0);
     expect(keeper.alarms).toEqual([
       expect.stringMatching(/moved to "Stuck": it has 200\d{3} bytes, and at most 100000/),
     ]);
@@ -117,6 +119,7 @@ imapStory("a mail that cannot be taken", () => {
     }
     expect(dovecot.files("help", "Stuck")).toHaveLength(1);
     expect(keeper.subjects()).not.toContain("Poison");
+    await eventually(() => keeper.alarms.length > 0);
     expect(keeper.alarms).toEqual([expect.stringMatching(/moved to "Stuck": it cannot be stored/)]);
   });
 
@@ -129,6 +132,7 @@ imapStory("a mail that cannot be taken", () => {
     await eventually(() => dovecot.files("help", "Stuck").length === 1);
     await eventually(() => dovecot.files("help", "Processed").length === 2);
     expect(keeper.subjects().toSorted()).toEqual(["One", "Two"]);
+    await eventually(() => keeper.alarms.length > 0);
     expect(keeper.alarms).toEqual([
       expect.stringMatching(/moved to "Stuck": fetching it broke the connection 5 times/),
     ]);
@@ -163,6 +167,7 @@ imapStory("a mail that cannot be taken", () => {
     keeper.isUp = true;
     await eventually(() => dovecot.files("help", "Processed").length === 5);
     expect(keeper.kept).toHaveLength(5);
+    await eventually(() => keeper.alarms.length > 0);
     expect(keeper.alarms).toEqual([expect.stringMatching(/cannot be read: 5 mails cannot be taken at the moment/)]);
   });
 });
