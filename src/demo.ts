@@ -71,7 +71,7 @@ async function story(stage: Stage): Promise<void> {
 }
 
 async function setUp(folder: string, environment: Environment): Promise<Stage> {
-  const loaded = await checkedSettings(folder);
+  const loaded = await checkedSettings(folder, environment);
   const { organisation, server } = loaded;
   const smtp = { ...server.smtp, host: "127.0.0.1", port: 0, trustedRelays: ["127.0.0.0/8"] };
   const settings = { organisation, server: { ...server, smtp, web: { ...server.web, host: "127.0.0.1", port: 0 } } };

@@ -27,13 +27,13 @@ program
   .command("check")
   .description("report every problem of the settings and templates at once")
   .action(async () => {
-    const { organisation } = await checkedSettings(folder());
+    const { organisation } = await checkedSettings(folder(), environment);
     const { desks, people, policies } = organisation;
     console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
   });
 
 for (const command of mailCommands(offline)) program.addCommand(command);
-program.addCommand(anonymiseCommand(() => checkedSettings(folder())));
+program.addCommand(anonymiseCommand(() => checkedSettings(folder(), environment)));
 
 program
   .command("rotate-keys")
@@ -66,7 +66,7 @@ program
   .action(async () => (await import("./demo.ts")).playDemo(folder(), environment));
 
 async function serve(): Promise<void> {
-  const settings = await checkedSettings(folder());
+  const settings = await checkedSettings(folder(), environment);
   const running = await start({ settings, environment });
   console.log(welcome(settings, running));
   const stop = (signal: string): void => {
@@ -81,12 +81,13 @@ async function serve(): Promise<void> {
 
 /** Onit without its clock and on free ports of this machine: for commands beside a running one. */
 async function offline(work: (running: Running) => Promise<void>): Promise<void> {
-  const { organisation, server } = await checkedSettings(folder());
+  const { organisation, server } = await checkedSettings(folder(), environment);
   const { host, port } = server.web;
   const publicUrl = server.web.publicUrl ?? `http://${host}:${port}`; // where the running one answers, not this one
   const apart = {
     ...server,
     smtp: { ...server.smtp, host: "127.0.0.1", port: 0 },
+    imap: [],
     web: { ...server.web, host: "127.0.0.1", port: 0, publicUrl },
   };
   const running = await start({

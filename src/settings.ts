@@ -16,6 +16,7 @@ export type Environment = {
   ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
   ONIT_CONFIG?: string | undefined; // the config folder
   ONIT_LOG?: string | undefined; // how much is logged
+  [secret: string]: string | undefined; // what server.yaml names: passwords and tokens of mailboxes
 };
 
 export const configFolder = (environment: Environment): string => environment.ONIT_CONFIG ?? root("config");
@@ -23,9 +24,9 @@ export const configFolder = (environment: Environment): string => environment.ON
 export const templatesFolder = root("templates");
 
 /** @throws ConfigError with every problem of the settings and of the templates at once */
-export async function checkedSettings(folder: string): Promise<Settings> {
+export async function checkedSettings(folder: string, environment: Environment): Promise<Settings> {
   const [settings, lint] = await Promise.all([
-    loadConfig(folder).catch((error: unknown) => error),
+    loadConfig(folder, environment).catch((error: unknown) => error),
     lintTemplates(templatesFolder),
   ]);
   const templates = lint.map((problem) => ({ ...problem, file: `templates/${problem.file}` }));

@@ -2,9 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { Resolver } from "node:dns/promises";
-import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { schedule } from "node-cron";
 import type { App, Channel, Log } from "./app.ts";
 import { captureChannel } from "./channels/capture.ts";
@@ -21,15 +19,14 @@ import { createLog } from "./log.ts";
 import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
 import { createReader } from "./mail/parse-aside.ts";
 import { seal } from "./mail/seal.ts";
-import { keep, receive } from "./receive.ts";
-import { copiesFor, refusal } from "./recipients.ts";
+import { receive } from "./receive.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, keysFrom, SetupError, templatesFolder } from "./settings.ts";
-import { listenSmtp } from "./sources/smtp.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates } from "./templates/compile.ts";
 import { tick } from "./tick.ts";
 import { createTokens, ticketIdFrom } from "./tokens.ts";
+import { openWaysIn, type WaysIn } from "./ways-in.ts";
 import { serveWeb } from "./web/serve.ts";
 import { type WorkQueue, workQueue } from "./work-queue.ts";
 
@@ -62,7 +59,6 @@ export type StartOptions = {
 
 const READ_AT_ONCE = 64;
 const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
-const LONGEST_PATIENCE_MS = 10_000; // then a mail is kept all the same, and read by the tick
 
 export async function start({
   settings,
@@ -79,19 +75,20 @@ export async function start({
     ? emailChannel(environment.ONIT_RELAY_URL, settings.server.delivery.connections)
     : undefined;
   const app = await buildApp(settings, environment, store, email ?? captureChannel, { now, log, resolve });
-  const courier = queue<string>(app, settings.server.delivery.connections * 2, (ticketId) => deliver(ticketId, app));
-  app.wake = (ticketId) => {
-    if (courier.size() < MOST_WAITING) courier.add(ticketId, ticketId);
-  };
+  const courier = courierOf(app, settings.server.delivery.connections * 2);
   const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app));
 
   // Pages before mail: the first mail that comes in may already be answered with a link.
-  let submit: Submit = async () => Promise.reject(new Error("Onit is still starting; try again in a moment"));
-  const web = await serveWeb(app, { ...settings.server.web, isUp: store.isUp, submit: (mail) => submit(mail) });
+  let ways: WaysIn | undefined;
+  const web = await serveWeb(app, {
+    ...settings.server.web,
+    isUp: store.isUp,
+    submit: async (mail) => submitter(settings, ways)(mail),
+    mailboxes: () => ways?.mailboxes() ?? [],
+  });
   warnOfOpenMailbox(settings, app);
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
-  const smtp = await listen(settings, app, intake);
-  submit = submitTo(settings.server.smtp.host, smtp.port);
+  ways = await openWaysIn(settings, environment, { app, intake, store });
   const clock = ticking ? startClock(app, settings.server.clock.wake) : undefined;
 
   const settled = async (): Promise<void> => {
@@ -100,20 +97,34 @@ export async function start({
   return {
     app,
     store,
-    smtpPort: smtp.port,
+    smtpPort: ways.smtpPort,
     url: web.url,
     data: database.where,
     tick: () => tick(app),
     settled,
     async close() {
       await clock?.stop();
-      await Promise.all([smtp.close(), web.close()]);
+      await Promise.all([ways?.close(), web.close()]);
       await settled();
       email?.close();
       await store.close();
       await database.close();
     },
   };
+}
+
+/** Delivers what a decision owes as soon as it is stored. */
+function courierOf(app: App, atOnce: number): WorkQueue<string> {
+  const courier = queue<string>(app, atOnce, (ticketId) => deliver(ticketId, app));
+  app.wake = (ticketId) => {
+    if (courier.size() < MOST_WAITING) courier.add(ticketId, ticketId);
+  };
+  return courier;
+}
+
+function submitter({ server }: Settings, ways: WaysIn | undefined): Submit {
+  if (!ways) throw new Error("Onit is still starting; try again in a moment");
+  return submitTo(server.smtp.host, ways.smtpPort);
 }
 
 /** @throws SetupError for what an import left half done: notices decided on it would be wrong */
@@ -165,7 +176,9 @@ async function buildApp(
   const { trustedRelays, trustedSealers: arcSealers, authservId } = server.smtp;
   const isTrusted = trustedPeers(trustedRelays);
   const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
-  const receiverOf = (envelope: Envelope) => (isRelay(envelope) ? authservId : undefined);
+  const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
+  const receiverOf = (envelope: Envelope) =>
+    isRelay(envelope) ? authservId : receivers.get(envelope.source === "imap" ? (envelope.mailbox ?? "") : "");
   return {
     now,
     log,
@@ -195,32 +208,9 @@ async function buildApp(
   };
 }
 
-async function listen({ server }: Settings, app: App, intake: WorkQueue<KeptMail>) {
-  const { tls, ...smtp } = server.smtp;
-  const certificate = tls && { certificate: await readFile(tls.certificate), key: await readFile(tls.key) };
-  return listenSmtp(certificate ? { ...smtp, tls: certificate } : smtp, {
-    async take(raw, envelope) {
-      // A flood is slowed at its source.
-      const hasRoom = intake.size() < MOST_WAITING || (await patiently(intake.below(MOST_WAITING)));
-      const { kept, isNew } = await keep(raw, envelope, app);
-      if (isNew && hasRoom) intake.add(kept.id, kept);
-    },
-    recipients: (addresses) => copiesFor(addresses, app.organisation),
-    refusal: (address) => refusal(address, app.organisation),
-    log: (event, fields) => app.log.warn(fields, event),
-  });
-}
-
 const queue = <Item>(app: App, atOnce: number, work: (item: Item) => Promise<void>): WorkQueue<Item> =>
   workQueue<Item>(atOnce, (item) =>
     work(item).catch((error: unknown) =>
       app.log.error({ error }, "something was left undone; the tick takes it up again"),
     ),
   );
-
-/** Whether it came to pass before patience ran out. */
-const patiently = (work: Promise<void>): Promise<boolean> => {
-  const limit = new AbortController();
-  const patience = sleep(LONGEST_PATIENCE_MS, false, { signal: limit.signal }).catch(() => false);
-  return Promise.race([work.then(() => true), patience]).finally(() => limit.abort());
-};

@@ -7,6 +7,7 @@ import type { Client, Organisation } from "../core/organisation.ts";
 import type { Group, Leave, Person } from "../core/person.ts";
 import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
+import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
@@ -24,6 +25,7 @@ export type Server = {
     trustedSealers: readonly string[]; // domains
     tls: { certificate: string; key: string } | undefined; // absolute file paths
   };
+  imap: readonly MailboxSettings[];
   web: { host: string; port: number; publicUrl: string | undefined; mailbox: boolean }; // publicUrl without a last "/"
   clock: { wake: string }; // cron expression
   delivery: { connections: number };
@@ -55,7 +57,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
 }
 
 /** @param folder file names in the settings are relative to it */
-export function assembleServer({ smtp, web, clock, delivery }: Read<"server">, folder: string): Server {
+export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
   const { maxMailSize, tls, ...rest } = smtp;
   return {
     smtp: {
@@ -63,6 +65,7 @@ export function assembleServer({ smtp, web, clock, delivery }: Read<"server">, f
       maxMailBytes: maxMailSize,
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
+    imap: assembleMailboxes(imap, folder),
     web: { ...web, publicUrl: web.publicUrl },
     clock,
     delivery,

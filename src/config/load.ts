@@ -11,6 +11,7 @@ import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { ruleProblems } from "./rules.ts";
 import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
+import { type Secrets, secretProblems } from "./secrets.ts";
 import { didYouMean } from "./suggest.ts";
 
 export type Settings = { organisation: Organisation; server: Server };
@@ -20,9 +21,10 @@ type Folder = { sources: Record<FileName, Source>; languages: Source[]; problems
 /**
  * The settings of a config folder.
  * @param folder path of the folder with organisation.yaml and its neighbours
+ * @param environment where the secrets are that the settings name; left out, nobody looks for them
  * @throws ConfigError with every problem there is, sorted by file and line
  */
-export async function loadConfig(folder: string): Promise<Settings> {
+export async function loadConfig(folder: string, environment?: Secrets): Promise<Settings> {
   const { sources, languages, problems } = await readFolder(folder);
   problems.push(
     ...FILE_NAMES.flatMap((name) => schemaProblems(sources[name], FILES[name].schema)),
@@ -31,6 +33,7 @@ export async function loadConfig(folder: string): Promise<Settings> {
     ...duplicateProblems(sources),
     ...ruleProblems(sources),
     ...(await certificateProblems(sources.server, folder)),
+    ...(environment ? secretProblems(sources.server, environment) : []),
   );
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
@@ -95,7 +98,8 @@ async function yamlFilesIn(folder: string): Promise<string[]> {
 
 async function certificateProblems(server: Source, folder: string): Promise<Problem[]> {
   const problems: Problem[] = [];
-  for (const { path, value } of findAll(server, "smtp.tls.*")) {
+  const files = ["smtp.tls.*", "imap.*.caFile"].flatMap((pattern) => findAll(server, pattern));
+  for (const { path, value } of files) {
     if (typeof value !== "string" || (await canRead(resolve(folder, value)))) continue;
     const help = `It is looked for at ${resolve(folder, value)}.`;
     problems.push(problemAt(server, path, `the file "${value}" cannot be read`, help));

@@ -1,6 +1,7 @@
 // server.yaml: where Onit listens and how much it takes. Every section may be left out.
 
 import { z } from "zod";
+import { imap } from "./imap-schema.ts";
 import * as value from "./values.ts";
 
 const port = z.int().min(0).max(65_535);
@@ -58,6 +59,7 @@ const web = z
 export const server = z
   .strictObject({
     smtp: smtp.prefault({}),
+    imap,
     web: web.prefault({}),
     clock: z
       .strictObject({

@@ -138,6 +138,16 @@ export const size = z
     return z.NEVER;
   });
 
+/** Secrets are sent there: encrypted, or not beyond this machine. */
+export const secretUrl = textAs("a web address with https, such as https://login.example/token", (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)));
+  return isSafe && !url.username && !url.hash ? url.href : undefined;
+});
+
+/** Whether a host is this machine, by its name alone. */
+export const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/.test(host);
+
 export const webUrl = textAs("a web address such as https://onit.example", (text) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) return undefined;

@@ -12,9 +12,11 @@ export type Correspondent = { address: Address; name: string };
 export type Envelope = {
   source: string; // the file in sources/ that took it
   from: Address; // "" is the null sender (RFC 5321, 4.5.5)
+  isSenderKnown?: boolean; // false: nobody noted the sender, so "" says nothing; mails fetched later may lack it
   recipient: Address; // the one address of ours this copy is for
   peer: string; // network address of whoever handed it over
   helo?: string; // the name it gave itself
+  mailbox?: string; // the id of the mailbox it was fetched from
 };
 
 /** A mail as it was kept: nothing has been read yet. */

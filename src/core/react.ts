@@ -12,7 +12,7 @@ import {
   tellColleagues,
 } from "./conversation/requester-writes.ts";
 import { saying } from "./conversation/saying.ts";
-import { staffAnswers } from "./conversation/staff-answers.ts";
+import { staffAnswered, staffAnswers } from "./conversation/staff-answers.ts";
 import type { Decision } from "./decision.ts";
 import type { Desk } from "./desk.ts";
 import { beginWait } from "./escalation/begin.ts";
@@ -97,6 +97,8 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
       return runCommands(reaction, organisation);
     case "staff-answer":
       return staffAnswers({ ticket, mail, sender, text: mail.newText, now });
+    case "sent-answer":
+      return staffAnswered({ ticket, mail, sender, text: mail.newText, now });
     case "thanks":
       return requesterThanks(reaction);
     case "solved":

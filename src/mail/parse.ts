@@ -25,7 +25,13 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
   const to = [...first, ...cc];
   const headers = headersOf(mail.fields);
   const subject = decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim();
-  const about = { from: named.from, to, subject, headers, envelopeFrom: envelope.from };
+  const about = {
+    from: named.from,
+    to,
+    subject,
+    headers,
+    envelopeFrom: envelope.isSenderKnown === false ? undefined : envelope.from,
+  };
   return {
     id,
     contentId,

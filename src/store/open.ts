@@ -1,6 +1,7 @@
 // The one door to MongoDB: everything Onit keeps, behind the types of App.
 
 import mongoose, { type Connection } from "mongoose";
+import { openBookmarks } from "./bookmarks.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeys } from "./keys.ts";
 import { openLetters } from "./letters.ts";
@@ -35,12 +36,13 @@ export function connect(uri: string): Promise<Connection> {
  */
 export async function openStore(uri: string) {
   const connection = await connect(uri);
-  const [mails, tickets, sent, letters, keys] = [
+  const [mails, tickets, sent, letters, keys, bookmarks] = [
     openMails(connection),
     openTickets(connection),
     openSent(connection),
     openLetters(connection),
     openKeys(connection),
+    openBookmarks(connection),
   ];
   await Promise.all([mails.ready(), tickets.ready(), sent.ready(), letters.ready()]);
   return {
@@ -49,6 +51,7 @@ export async function openStore(uri: string) {
     sent,
     letters,
     keys,
+    bookmarks,
     isUp: async (): Promise<boolean> => {
       const ping = connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
       return ping

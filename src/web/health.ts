@@ -2,12 +2,16 @@
 
 import type { App } from "../app.ts";
 
+/** More than this is shown as it is: src/sources/imap-mailbox.ts. */
+export type MailboxState = { id: string; isWell: boolean };
+
 export type Health = {
-  status: "ok" | "degraded"; // degraded: the store is away, or mails are stuck
+  status: "ok" | "degraded"; // degraded: the store is away, mails are stuck, or a mailbox is in trouble
   store: "up" | "down";
   stuck: number | null; // null: the store is away and cannot say
   quarantined: number | null;
   unsettled: number; // notices whose outcome the store could not take yet
+  mailboxes?: readonly MailboxState[]; // only when there are any
 };
 
 const PATIENCE_MS = 3_000; // a monitor gives up soon after
@@ -28,13 +32,19 @@ export async function isStoreUp(isUp: () => Promise<boolean>): Promise<boolean> 
 }
 
 /** Never throws: a store that fails while it is asked is away. */
-export async function healthOf(app: App, isUp: () => Promise<boolean>): Promise<Health> {
+export async function healthOf(
+  app: App,
+  isUp: () => Promise<boolean>,
+  mailboxes: readonly MailboxState[],
+): Promise<Health> {
   const unsettled = app.unsettled.size;
-  const away: Health = { status: "degraded", store: "down", stuck: null, quarantined: null, unsettled };
+  const read = mailboxes.length > 0 ? { mailboxes } : {};
+  const away: Health = { status: "degraded", store: "down", stuck: null, quarantined: null, unsettled, ...read };
   if (!(await isStoreUp(isUp))) return away;
   try {
     const [stuck, quarantined] = await Promise.all([app.mails.count("stuck"), app.mails.count("quarantined")]);
-    return { status: stuck > 0 ? "degraded" : "ok", store: "up", stuck, quarantined, unsettled };
+    const isWell = stuck === 0 && mailboxes.every((mailbox) => mailbox.isWell);
+    return { status: isWell ? "ok" : "degraded", store: "up", stuck, quarantined, unsettled, ...read };
   } catch {
     return away;
   }

@@ -61,7 +61,10 @@ function envelopeFacts(mail: StoredMail, parsed: Mail | Error): Html {
     ["From", named || "nobody named"],
     ["For", envelope.recipient],
     ["Received", html`${time(mail.receivedAt)} by ${envelope.source} from ${envelope.peer}`],
-    ["Envelope sender", envelope.from || "<> (nobody: a machine's mail)"],
+    [
+      "Envelope sender",
+      envelope.from || (envelope.isSenderKnown === false ? "not noted" : "<> (nobody: a machine's mail)"),
+    ],
     [
       "State",
       html`${mail.state}${mail.attempts > 0 && html`, ${mail.attempts} failed ${mail.attempts === 1 ? "attempt" : "attempts"}`}`,

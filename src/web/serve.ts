@@ -5,7 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { App } from "../app.ts";
 import { serveButtons } from "./button.ts";
 import { frontPage } from "./front-page.ts";
-import { healthOf, isStoreUp } from "./health.ts";
+import { healthOf, isStoreUp, type MailboxState } from "./health.ts";
 import { html } from "./html.ts";
 import { shortPage } from "./layout.ts";
 import type { Submit } from "./mail-out.ts";
@@ -19,6 +19,7 @@ export type WebOptions = {
   port: number; // 0: any free one
   mailbox: boolean; // whether /mailbox and /api/inbox are served
   isUp(): Promise<boolean>; // whether the store can be reached
+  mailboxes?(): readonly MailboxState[]; // those that are read by IMAP
   /** Hands a mail to our own SMTP port. @returns its reply. @throws what it refused with */
   submit: Submit;
 };
@@ -60,7 +61,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
   );
   server.get("/health", async (_request, reply) => {
-    const health = await healthOf(app, options.isUp);
+    const health = await healthOf(app, options.isUp, options.mailboxes?.() ?? []);
     return reply.code(health.store === "up" ? 200 : 503).send(health);
   });
   serveButtons(server, app, options.isUp);

@@ -54,6 +54,7 @@ export type WorldOptions = {
   at?: string;
   change?: (settings: Settings) => Settings;
   withoutRelay?: boolean;
+  environment?: Record<string, string>; // secrets that the settings name
   secret?: string;
   dns?: Resolve; // by default nobody publishes anything
 };
@@ -85,6 +86,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const settings = options.change?.(local) ?? local;
   const uri = databaseUri();
   const environment = {
+    ...options.environment,
     MONGODB_URI: uri,
     ONIT_LOG: process.env.ONIT_LOG ?? "silent",
     ...(options.withoutRelay ? {} : { ONIT_RELAY_URL: relay.url }),

@@ -26,7 +26,10 @@ export function writerOf(mail: Mail): Writer {
  * servers pass on people's mail so, and a mail that says itself what it is is taken at its word.
  */
 export const nullSender = (mail: Mail): string | undefined =>
-  mail.envelope.from === "" && !listOf(mail) && autoSubmitted(mail) === undefined
+  mail.envelope.from === "" &&
+  mail.envelope.isSenderKnown !== false &&
+  !listOf(mail) &&
+  autoSubmitted(mail) === undefined
     ? "its envelope sender is empty, as only machines send"
     : undefined;
 

@@ -16,6 +16,7 @@ import { ownMail } from "./own-mail.ts";
 import { quarantine } from "./quarantine.ts";
 import { receipt } from "./receipt.ts";
 import { requesterAnswer } from "./requester-answer.ts";
+import { sentAnswer } from "./sent-answer.ts";
 import { solved } from "./solved.ts";
 import { staffAnswer } from "./staff-answer.ts";
 import { thanks } from "./thanks.ts";
@@ -23,6 +24,7 @@ import { unsure } from "./unsure.ts";
 import type { Evidence, Rule, Verdict } from "./verdict.ts";
 
 export const rules: readonly (readonly [name: string, rule: Rule])[] = [
+  ["sent-answer", sentAnswer], //           before own mail: shared mailboxes write from the desk's own address
   ["own-mail", ownMail], //                 before all: whatever it says, answering it is a loop
   ["challenge", challenge], //              before bounce: some filters ask for proof in the form of a report
   ["bounce", bounce], //                    before the human rules: it quotes a human and would pass for one

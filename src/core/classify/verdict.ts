@@ -21,6 +21,7 @@ export type Kind =
   | "confirm"
   | "command"
   | "staff-answer"
+  | "sent-answer" // a colleague answered around Onit
   | "thanks"
   | "solved"
   | "chase"

@@ -12,23 +12,30 @@ export type Answering = { ticket: Ticket; mail: Mail; sender: Sender; text: stri
 
 /** Only a human colleague's public words do this: notes, notices and automatic replies never end a wait (T3). */
 export function staffAnswers({ ticket, mail, sender, text, now }: Answering): Decision {
-  const because = `${sender.name} answered`;
-  const answered = endWait({ ...ticket, lastSpeaker: "staff" }, "answered", because, mail.receivedAt);
-  const by = { address: sender.address, name: sender.name };
+  const decision = staffAnswered({ ticket, mail, sender, text, now });
   return {
-    next: owe(answered, {
+    ...decision,
+    next: owe(decision.next, {
       kind: "answer",
       to: requesterSide(ticket).filter(({ address }) => address !== sender.address),
       cause: `mail ${mail.contentId}`,
-      because,
+      because: decision.because,
       now,
       mailId: mail.id,
       carries: mail.attachments.length > 0,
       facts: { by: sender.name },
     }),
+  };
+}
+
+/** The same for words that reached the requester by another way: nobody is sent them again. */
+export function staffAnswered({ ticket, mail, sender, text }: Answering): Decision {
+  const because = `${sender.name} answered`;
+  return {
+    next: endWait({ ...ticket, lastSpeaker: "staff" }, "answered", because, mail.receivedAt),
     because,
     by: sender.person?.id ?? sender.address,
     cause: `mail ${mail.id}`,
-    says: [saying(mail, by, "staff", text)],
+    says: [saying(mail, { address: sender.address, name: sender.name }, "staff", text)],
   };
 }

@@ -1,0 +1,28 @@
+// Rings once for a trouble, again for as long as it lasts, and is quiet when it is over.
+
+export type Bell = {
+  /** @param isUrgent only a person can end it, so they hear at once; other trouble may pass by itself */
+  trouble(because: string, isUrgent: boolean): void;
+  over(): void;
+};
+
+type Rules = { afterMs: number; againMs: number; now: () => Date };
+
+export function bell(ring: (because: string) => void, { afterMs, againMs, now }: Rules): Bell {
+  let since: number | undefined;
+  let rungAt: number | undefined;
+  return {
+    trouble(because, isUrgent) {
+      const at = now().getTime();
+      since ??= at;
+      const isDue = rungAt === undefined ? isUrgent || at - since >= afterMs : at - rungAt >= againMs;
+      if (!isDue) return;
+      rungAt = at;
+      ring(because);
+    },
+    over() {
+      since = undefined;
+      rungAt = undefined;
+    },
+  };
+}

@@ -1,0 +1,143 @@
+// One mailbox for as long as Onit runs: a new connection whenever the old one is lost, and somebody told when that does not help.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { type AccessTokens, accessTokens } from "./access-token.ts";
+import { backoff } from "./backoff.ts";
+import { type Bell, bell } from "./bell.ts";
+import { type HealthRecord, healthRecord } from "./imap-health.ts";
+import { type Login, openLine } from "./imap-line.ts";
+import {
+  type ImapLimits,
+  type ImapMailbox,
+  type ImapTaking,
+  type MailboxHealth,
+  NeedsPerson,
+  saidIn,
+} from "./imap-mailbox.ts";
+import { type Life, runSession } from "./imap-session.ts";
+import { noFaults } from "./imap-take.ts";
+
+export type Watch = { health(): MailboxHealth; close(): Promise<void> };
+
+const WARN_DAYS = 14; // before credentials run out
+const SLOWER = 5; // doublings: a refused password is not tried often, or the server locks the account
+
+/** Begins at once; never throws. */
+export function watchMailbox(mailbox: ImapMailbox, taking: ImapTaking, limits: ImapLimits): Watch {
+  const { credentials } = mailbox;
+  const tokens = credentials.kind === "oauth2" ? accessTokens(credentials, { ...taking, ...limits }) : undefined;
+  const health = healthRecord(mailbox.id, taking.now, () => expiryOf(mailbox, tokens));
+  const care = careOf(mailbox, taking, limits, health, tokens);
+  const stop = new AbortController();
+  const faults = noFaults();
+  let closeLine = (): void => {};
+
+  async function session(): Promise<void> {
+    const line = await openLine(mailbox, await loginOf(mailbox, tokens), limits, taking.maxMailBytes);
+    closeLine = () => line.client.close();
+    const life = { ...care.life, stop: stop.signal };
+    try {
+      await runSession({ line, mailbox, taking, limits, faults, life });
+    } finally {
+      health.disconnected();
+      line.client.close();
+    }
+  }
+
+  async function watch(): Promise<void> {
+    while (!stop.signal.aborted) {
+      const pauseMs = await session().then(
+        () => 0,
+        (error: Error) => (stop.signal.aborted ? 0 : care.failed(error)),
+      );
+      await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => {});
+    }
+  }
+
+  const watching = watch();
+  return {
+    health: health.read,
+    async close() {
+      stop.abort();
+      const patience = setTimeout(() => closeLine(), limits.answerMs); // a mail in hand is finished first
+      await watching.finally(() => clearTimeout(patience));
+    },
+  };
+}
+
+/** What is noted and who is told when something happens to the mailbox. */
+function careOf(
+  mailbox: ImapMailbox,
+  taking: ImapTaking,
+  limits: ImapLimits,
+  health: HealthRecord,
+  tokens: AccessTokens | undefined,
+) {
+  const what = `the mailbox ${mailbox.id} (${mailbox.user} at ${mailbox.host})`;
+  const { failing, expiring } = bellsOf(what, taking, limits);
+  let failures = 0;
+  let hasRenewed = false; // a token that was just fetched and is refused all the same is a person's business
+  const trouble = (because: string, isUrgent: boolean): void => {
+    health.trouble(because);
+    taking.log("a mailbox makes trouble", { mailbox: mailbox.id, because });
+    failing.trouble(because, isUrgent);
+  };
+  const life: Omit<Life, "stop"> = {
+    ...health,
+    well() {
+      failures = 0;
+      hasRenewed = false;
+      health.well();
+      failing.over();
+      tellExpiry(expiring, health.daysLeft());
+    },
+    trouble: (because) => trouble(because, false),
+    gaveUp(because) {
+      taking.log("a mail could not be taken", { mailbox: mailbox.id, because });
+      taking.alarm(`${what} holds a mail that cannot be taken`, because);
+    },
+  };
+  return {
+    life,
+    /** @returns how long to wait before the next attempt, in milliseconds */
+    failed(error: Error): number {
+      const isUrgent = error instanceof NeedsPerson;
+      if (isUrgent && tokens && !hasRenewed) {
+        tokens.forget();
+        hasRenewed = true;
+        return 0;
+      }
+      trouble(saidIn(error), isUrgent);
+      return backoff(failures++ + (isUrgent ? SLOWER : 0), limits.pauseMs, limits.longestPauseMs);
+    },
+  };
+}
+
+function bellsOf(what: string, { alarm, now }: ImapTaking, { alarmAfterMs, alarmAgainMs }: ImapLimits) {
+  const rules = { afterMs: alarmAfterMs, againMs: alarmAgainMs, now };
+  return {
+    failing: bell((because) => alarm(`${what} cannot be read`, because), rules),
+    expiring: bell((because) => alarm(`the credentials of ${what} run out`, because), rules),
+  };
+}
+
+function tellExpiry(expiring: Bell, daysLeft: number | null): void {
+  if (daysLeft === null || daysLeft > WARN_DAYS) {
+    expiring.over();
+    return;
+  }
+  const when = daysLeft < 0 ? "they should have run out already" : `${daysLeft} days are left`;
+  expiring.trouble(`${when}; renew them where they were issued, and tell Onit`, true);
+}
+
+async function loginOf({ credentials }: ImapMailbox, tokens: AccessTokens | undefined): Promise<Login> {
+  if (credentials.kind === "password") return { pass: credentials.password };
+  if (!tokens) throw new Error("a mailbox with OAuth2 has no tokens");
+  return { accessToken: await tokens.current() };
+}
+
+/** The first of what an admin noted and what the provider said. */
+function expiryOf({ credentialsExpireAt }: ImapMailbox, tokens: AccessTokens | undefined): Date | undefined {
+  const known = [credentialsExpireAt, tokens?.expireAt()].filter((at) => at !== undefined);
+  return known.length > 0 ? new Date(Math.min(...known.map((at) => at.getTime()))) : undefined;
+}

@@ -1,0 +1,113 @@
+// The ways in: the sources, joined to what they may take, where it is kept and who reads it then.
+
+import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { alarm } from "./alarm.ts";
+import type { App } from "./app.ts";
+import type { MailboxSettings } from "./config/assemble-mailboxes.ts";
+import type { Settings } from "./config/load.ts";
+import type { Envelope, KeptMail } from "./core/mail.ts";
+import { isOurs, type Organisation } from "./core/organisation.ts";
+import { traceOf } from "./mail/trace.ts";
+import { keep } from "./receive.ts";
+import { copiesFor, refusal } from "./recipients.ts";
+import type { Environment } from "./settings.ts";
+import { type ImapReading, readMailboxes } from "./sources/imap.ts";
+import type { FoundMail, ImapMailbox, MailboxHealth } from "./sources/imap-mailbox.ts";
+import { listenSmtp } from "./sources/smtp.ts";
+import type { Store } from "./store/open.ts";
+import type { WorkQueue } from "./work-queue.ts";
+
+const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
+const LONGEST_PATIENCE_MS = 10_000; // then a mail is kept all the same, and read by the tick
+
+export type Taking = {
+  app: App;
+  intake: WorkQueue<KeptMail>; // reads what was taken
+  store: Pick<Store, "isUp" | "bookmarks">;
+};
+
+export type WaysIn = { smtpPort: number; mailboxes(): MailboxHealth[]; close(): Promise<void> };
+
+/** @returns once SMTP listens; what is in hand when they close is finished first */
+export async function openWaysIn(settings: Settings, environment: Environment, taking: Taking): Promise<WaysIn> {
+  const smtp = await takeBySmtp(settings, taking);
+  const imap = await takeByImap(settings, environment, taking);
+  return {
+    smtpPort: smtp.port,
+    mailboxes: imap.health,
+    close: async () => void (await Promise.all([smtp.close(), imap.close()])),
+  };
+}
+
+async function takeBySmtp({ server }: Settings, taking: Taking) {
+  const { app } = taking;
+  const { tls, ...smtp } = server.smtp;
+  const certificate = tls && { certificate: await readFile(tls.certificate), key: await readFile(tls.key) };
+  return listenSmtp(certificate ? { ...smtp, tls: certificate } : smtp, {
+    take: (raw, envelope) => take(raw, envelope, taking),
+    recipients: (addresses) => copiesFor(addresses, app.organisation),
+    refusal: (address) => refusal(address, app.organisation),
+    log: (event, fields) => app.log.warn(fields, event),
+  });
+}
+
+/** @returns at once: a mailbox that cannot be reached keeps nobody from starting */
+async function takeByImap(
+  { server, organisation }: Settings,
+  environment: Environment,
+  taking: Taking,
+): Promise<ImapReading> {
+  const { app, store } = taking;
+  const mailboxes = await Promise.all(server.imap.map((mailbox) => withSecrets(mailbox, environment)));
+  return readMailboxes(mailboxes, {
+    take: (raw, found) => take(raw, envelopeOf(raw, found, organisation), taking),
+    isUp: store.isUp,
+    alarm: (what, because) => void alarm(what, because, app),
+    log: (event, fields) => app.log.warn(fields, event),
+    bookmarks: store.bookmarks,
+    now: app.now,
+    maxMailBytes: server.smtp.maxMailBytes,
+  });
+}
+
+/** Resolves once the mail is durable. A flood is slowed at its source. */
+async function take(raw: Buffer, envelope: Envelope, { app, intake }: Pick<Taking, "app" | "intake">): Promise<void> {
+  const hasRoom = intake.size() < MOST_WAITING || (await patiently(intake.below(MOST_WAITING)));
+  const { kept, isNew } = await keep(raw, envelope, app);
+  if (isNew && hasRoom) intake.add(kept.id, kept);
+}
+
+/**
+ * The envelope of a mail that was fetched: what the servers before us noted, as far as it concerns us. A sent mail was handed
+ * to nobody, so it has no sender and no recipient of its own.
+ */
+export function envelopeOf(raw: Buffer, { source, mailbox }: FoundMail, organisation: Organisation): Envelope {
+  const { returnPath, recipients } = traceOf(raw);
+  const ours = recipients.filter((address) => isOurs(organisation, address));
+  const [recipient = mailbox.address] = source === "imap" ? copiesFor(ours, organisation) : [];
+  return {
+    source,
+    from: returnPath ?? "",
+    ...(returnPath === undefined ? { isSenderKnown: false } : {}),
+    recipient,
+    peer: mailbox.host,
+    mailbox: mailbox.id,
+  };
+}
+
+async function withSecrets({ auth, caFile, ...rest }: MailboxSettings, environment: Environment): Promise<ImapMailbox> {
+  const ca = caFile === undefined ? undefined : await readFile(caFile);
+  if ("password" in auth) {
+    return { ...rest, ca, credentials: { kind: "password", password: environment[auth.password] ?? "" } };
+  }
+  const [clientSecret, refreshToken] = [auth.clientSecret, auth.refreshToken].map((name) => name && environment[name]);
+  return { ...rest, ca, credentials: { ...auth, kind: "oauth2", clientSecret, refreshToken } };
+}
+
+/** Whether it came to pass before patience ran out. */
+const patiently = (work: Promise<void>): Promise<boolean> => {
+  const limit = new AbortController();
+  const patience = sleep(LONGEST_PATIENCE_MS, false, { signal: limit.signal }).catch(() => false);
+  return Promise.race([work.then(() => true), patience]).finally(() => limit.abort());
+};

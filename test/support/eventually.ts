@@ -1,0 +1,16 @@
+// Waits for something to become true: as long as it must, and not for ever.
+
+import { setTimeout as sleep } from "node:timers/promises";
+
+const DEADLINE_MS = 20_000;
+
+/** @returns the first true or defined value; @throws when there is none before the deadline */
+export async function eventually<T>(look: () => T | Promise<T>, withinMs = DEADLINE_MS): Promise<NonNullable<T>> {
+  const end = performance.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (performance.now() > end) throw new Error(`it did not come true within ${withinMs} ms: ${look}`);
+    await sleep(20);
+  }
+}
