@@ -184,7 +184,7 @@ export const knownUpdates: readonly Known[] = [
     reason:
       "manual, $ (update): it stands for the number of the element the filter matched, whichever array that was in",
     matches: (operation, reference, embedded) =>
-      statements(operation).some(({ u }) => paths(u).some((path) => path.endsWith(".$"))) &&
+      statements(operation).some(({ u }) => paths(u).some((path) => /\.\$(\.|$)/.test(path))) &&
       errorsAt(reference).get(0) === 2 &&
       errorsAt(embedded).size === 0,
   },
