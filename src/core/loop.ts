@@ -20,7 +20,7 @@ const FIRST_WORDS = 30;
 
 export const wordingOf = (mail: Mail): Wording => ({
   domain: domainOf(mail.from?.address ?? ""),
-  words: words(mail.newText.slice(0, 2_000))
+  words: words((mail.newText || mail.text || mail.subject).slice(0, 2_000))
     .filter((word) => !/\d/.test(word))
     .slice(0, FIRST_WORDS)
     .join(" "),

@@ -56,6 +56,13 @@ export type Mail = {
   problems: readonly string[]; // what could not be read, in words
 };
 
+/** What a mail without new words may still say: the mail it sends on, or a signature that may be the answer. Never a quote. */
+export const besideQuotes = ({ parts }: Mail): string =>
+  parts
+    .flatMap(({ kind, text }) => (kind === "forward" || kind === "signature" ? text : []))
+    .join("")
+    .trim();
+
 /** The first value of a header, "" when it is absent. */
 export const header = (mail: Mail, name: string): string => mail.headers.get(name)?.[0] ?? "";
 

@@ -17,7 +17,7 @@ import type { Decision } from "./decision.ts";
 import type { Desk } from "./desk.ts";
 import { beginWait } from "./escalation/begin.ts";
 import { confirm } from "./escalation/confirm.ts";
-import type { Mail } from "./mail.ts";
+import { besideQuotes, type Mail } from "./mail.ts";
 import type { Organisation } from "./organisation.ts";
 import { bounced } from "./outbox/deliver.ts";
 import { owe, recipient } from "./outbox/owe.ts";
@@ -184,7 +184,8 @@ function inWords(report: Report | undefined): string {
 /** A colleague whose words we could not find is told that nothing was sent; a requester's are shown to colleagues. */
 function unsure(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict, now } = reaction;
-  if (ticket.wait && sender.relation === "requester" && mail.newText.trim()) return mayBeChase(reaction, organisation);
+  const saysSomething = mail.newText.trim() !== "" || besideQuotes(mail) !== "";
+  if (ticket.wait && sender.relation === "requester" && saysSomething) return mayBeChase(reaction, organisation);
   const decision = noted(reaction, `not understood: ${verdict.because}`);
   if (sender.relation !== "staff" || !sender.person) return decision;
   const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";

@@ -21,6 +21,7 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
   const isText = textParts(mail);
   const body = bounded(bodyOf(mail, isText));
   const { newText, parts } = readBody(body);
+  const hasOwnWords = parts.some(({ kind, text }) => kind === "own" && text.trim() !== "");
   const { to: first, cc, ...named } = await readNamed(mail.fields);
   const to = [...first, ...cc];
   const headers = headersOf(mail.fields);
@@ -43,7 +44,7 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
     subject,
     text: parts.map((part) => part.text).join(""),
     html: body.html,
-    newText,
+    newText: hasOwnWords ? newText : "", // a quote that stands alone is still nobody's new words
     parts,
     report: readReport({ ...about, ...reportPartsOf(mail, body) }),
     attachments: attachedTo(mail, isText, body.html).map(({ content, ...about }) => about),

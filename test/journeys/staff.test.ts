@@ -193,6 +193,33 @@ story("colleagues work by mail", () => {
     expect(world.last(ANNA).text).toContain("nothing was sent");
   });
 
+  test("a reply that is only a quote sends nothing of our notice, even when the line to write above was lost", async () => {
+    await opened();
+    const { replyTo } = world.last(ANNA);
+    const quoted =
+      "On Mon, 2 Mar 2026 at 09:00, Help desk <help@onit.example> wrote:\n> Ben said inside: no budget left.";
+    for (const text of [quoted, `-- \nAnna Archer\n\n${quoted}`]) {
+      await world.mail({ from: ANNA, to: replyTo, subject: "Re: [HD-1001] Printer on fire", text });
+      expect(world.last(ANNA).text).toContain("nothing was sent");
+    }
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+    expect((await world.ticket("HD-1001")).wait).toBeDefined();
+  });
+
+  test("a requester's reply that is only a quote counts for nothing; what they send on reaches the desk", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "Which printer?");
+    const answer = { from: CARL, to: world.last(CARL).replyTo, subject: "Re: [HD-1001] Printer on fire" };
+    await world.mail({ ...answer, text: "On Mon, 2 Mar 2026 at 09:00, Anna wrote:\n> Any news?\n> Which printer?" });
+    expect((await world.ticket("HD-1001")).wait).toBeUndefined();
+    expect((await world.ticket("HD-1001")).chases).toEqual([]);
+    const sentOn =
+      "---------- Forwarded message ---------\nFrom: Dora <dora@elsewhere.example>\nSubject: Printer\nTo: Carl\n\nIt is the one in the hall.";
+    await world.mail({ ...answer, text: sentOn });
+    expect((await world.ticket("HD-1001")).wait).toBeDefined();
+    expect(world.last(ANNA).text).toContain("the one in the hall");
+  });
+
   test("an answer that cannot be delivered is no answer: its author is told, and the requester waits again since their mail", async () => {
     await opened();
     world.relay.mood = (to) => (to === CARL ? "refuses" : "takes");

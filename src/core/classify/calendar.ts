@@ -60,5 +60,5 @@ export function calendarAnswer(mail: Mail): string | undefined {
   if (method && method !== "REQUEST" && method !== "PUBLISH") return `it is a calendar's ${method}`;
   const subject = normalise(mail.subject.slice(0, 200));
   if (ANSWERS.some((one) => subject.startsWith(one))) return "its subject begins like a calendar's answer";
-  return mail.newText.trim() === "" ? "it is an invitation without words" : undefined;
+  return (mail.newText || mail.text).trim() === "" ? "it is an invitation without words" : undefined;
 }

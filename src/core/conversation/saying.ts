@@ -1,6 +1,6 @@
 // A mail's words as they join the conversation.
 
-import type { Correspondent, Mail } from "../mail.ts";
+import { besideQuotes, type Correspondent, type Mail } from "../mail.ts";
 import type { Saying } from "../ticket.ts";
 
 const LONGEST = 20_000; // characters; the whole mail is kept anyway
@@ -9,7 +9,7 @@ export const saying = (
   mail: Mail,
   by: Correspondent,
   from: "requester" | "staff",
-  text = mail.newText,
+  text = mail.newText || (from === "requester" ? besideQuotes(mail) : ""),
   isPrivate = false,
 ): Saying => ({
   at: mail.receivedAt,
