@@ -70,12 +70,16 @@ function verdictsIn(clauses: readonly string[]): Verdicts {
   return verdicts;
 }
 
+/** A quoted string is part of the word it stands in: "carl@ours.example"@elsewhere.example is of elsewhere.example. */
+const WORD = /(?:"(?:[^"\\]|\\.)*"|[^\s"])+/g;
+const QUOTED = /^"((?:[^"\\]|\\.)*)"$/;
+
 function pairsIn(clause: string): { name: string; value: string }[] {
-  const words = clause.replace(/\s*=\s*/g, "=").match(/[^\s"]+="[^"]*"|\S+/g) ?? [];
+  const words = clause.replace(/\s+/g, " ").replace(/ ?= ?/g, "=").match(WORD) ?? [];
   return words.flatMap((word) => {
     const at = word.indexOf("=");
     if (at < 1) return [];
-    return [{ name: word.slice(0, at).toLowerCase(), value: word.slice(at + 1).replace(/^"(.*)"$/, "$1") }];
+    return [{ name: word.slice(0, at).toLowerCase(), value: word.slice(at + 1).replace(QUOTED, "$1") }];
   });
 }
 

@@ -169,6 +169,8 @@ describe("a mail whose receiving server we know by name (P11)", () => {
       "MX.ours.example 1; spf=fail smtp.mailfrom=x@bounce.example; dkim=pass header.i=@mail.elsewhere.example",
       'mx.ours.example;\n\tspf=pass (it; said "dmarc=fail") smtp.mailfrom=carl@elsewhere.example',
       "mx.ours.example; auth=pass smtp.auth=carl@elsewhere.example",
+      'mx.ours.example; spf=pass smtp.mailfrom="carl@elsewhere.example"',
+      'mx.ours.example; spf=pass smtp.mailfrom = "carl cliff"@elsewhere.example',
     ])
       expect([results, (await read(`Authentication-Results: ${results}\n`)).outcome]).toEqual([results, "pass"]);
   });
@@ -180,6 +182,10 @@ describe("a mail whose receiving server we know by name (P11)", () => {
       "mx.ours.example; none",
       "mx.ours.example; spf=softfail smtp.mailfrom=elsewhere.example",
       'mx.ours.example; x-note="dkim=pass header.d=elsewhere.example"',
+      'mx.ours.example; spf=pass smtp.mailfrom="elsewhere.example"@attacker.example',
+      'mx.ours.example; dkim=pass header.i="carl@elsewhere.example"@attacker.example',
+      'mx.ours.example; spf=pass smtp.mailfrom="x\\" smtp.helo=elsewhere.example y"@attacker.example',
+      'mx.ours.example; spf=pass smtp.mailfrom="x smtp.helo=elsewhere.example y"@attacker.example',
       "mx.ours.example; dkim=fail (dkim=pass header.d=elsewhere.example) header.d=elsewhere.example",
     ])
       expect([results, (await read(`Authentication-Results: ${results}\n`)).outcome]).not.toEqual([results, "pass"]);
