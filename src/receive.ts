@@ -59,7 +59,7 @@ async function untilCommitted(
   }
 }
 
-/** One mail's trouble is never another's: it is noted and tried again later, each time a little later. */
+/** One mail's trouble is never another's: it is noted and tried again when its lease is over. */
 async function troubled(kept: KeptMail, error: Error, app: App): Promise<void> {
   const because = error.message;
   try {

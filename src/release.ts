@@ -36,7 +36,9 @@ const isLeft = ({ state }: StoredMail): boolean => state === "stuck" || state ==
 export async function pressRelease(text: string, app: App): Promise<LeftShown> {
   const shown = await showLeft(text, app);
   if (shown.kind !== "offer") return shown;
-  const isDone = await release(shown.mail.id, shown.by.name, app);
+  // Who wrote a stuck mail nobody has read yet, so nobody can vouch for it.
+  const vouchedBy = shown.mail.state === "stuck" ? undefined : shown.by.name;
+  const isDone = await release(shown.mail.id, vouchedBy, app);
   const mail = (await app.mails.find(shown.mail.id)) ?? shown.mail;
   return { kind: isDone ? "done" : "past", mail, by: shown.by };
 }

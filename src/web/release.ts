@@ -29,8 +29,12 @@ function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
 
 const NO_MAIL = { status: 404, title: "This mail is not here any more" };
 
+const LET_IN = ["If you let it in, it is read as if its sender were proven: look at the address first.", "Let it in"];
+const READ_AGAIN = ["It is read as if it came in just now.", "Read it again"];
+
 function leftPage({ kind, mail, by }: Exclude<LeftShown, { kind: "problem" }>): Html {
   const { reading, envelope, trouble, state } = mail;
+  const offer = state === "stuck" ? READ_AGAIN : LET_IN;
   const title = { offer: "A mail waits for you", past: "Nothing left to do here", done: "It was read" }[kind];
   return page({
     title,
@@ -50,8 +54,8 @@ ${facts([
 ${reading?.newText && words(reading.newText.slice(0, MOST_SHOWN))}
 ${
   kind === "offer" &&
-  html`<p class="you">You act as <strong>${by.name}</strong>. If you let it in, it is read as if its sender were proven: look at the address first.</p>
-<form method="post" class="choices"><div class="buttons"><button>${state === "stuck" ? "Read it again" : "Let it in"}</button></div></form>`
+  html`<p class="you">You act as <strong>${by.name}</strong>. ${offer[0]}</p>
+<form method="post" class="choices"><div class="buttons"><button>${offer[1]}</button></div></form>`
 }
 ${kind === "done" && html`<p>It is ${state} now. You can close this page.</p>`}`,
   });

@@ -160,6 +160,25 @@ story("mails that are held back", () => {
     expect(await states()).toEqual(["done"]);
   });
 
+  test("a stuck mail is read again on its own merits: pressing the button vouches for no writer that nobody has read yet", async () => {
+    let isDown = true;
+    world = await aStrictWorld({
+      dns: async (name, type) => {
+        if (isDown) throw Object.assign(new Error("ETIMEOUT"), { code: "ETIMEOUT" });
+        return dns(name, type);
+      },
+    });
+    await world.mail({ from: "x@unproven.example" });
+    for (const clock of ["09:10", "09:20", "09:30", "09:40", "09:50", "10:00"]) await world.until(clock);
+    expect(await states()).toEqual(["stuck"]);
+    isDown = false;
+    const link = linkIn(letters(BEN)[0]?.text ?? "");
+    expect(await (await fetch(link)).text()).not.toContain("as if its sender were proven");
+    expect(await (await fetch(link, { method: "POST" })).text()).toContain("It is quarantined now");
+    await world.settled();
+    await expect(world.ticket("HD-1001")).rejects.toThrow();
+  });
+
   test("a letter that the relay puts off goes out later, as the same message", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
