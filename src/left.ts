@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { App, StoredMail } from "./app.ts";
 import { encodeBase32 } from "./base32.ts";
+import { maySendAutomaticReply } from "./core/classify/machine.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { after } from "./core/duration.ts";
 import type { Letter } from "./core/letter.ts";
@@ -26,7 +27,8 @@ export async function answerHeld({ evidence, verdict }: Understanding, app: App)
 /** Undefined where answering is not safe: a machine would answer, or the address may be somebody else's. */
 function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
   const { answerTo } = sender;
-  if (!verdict.held || answerTo === undefined || isMachineAddress(answerTo)) return undefined;
+  if (!verdict.held || answerTo === undefined || isMachineAddress(answerTo) || !maySendAutomaticReply(mail))
+    return undefined;
   const why =
     verdict.held === "no-part"
       ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address has no part in it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`

@@ -184,8 +184,9 @@ function inWords(report: Report | undefined): string {
 /** A colleague whose words we could not find is told that nothing was sent; a requester's are shown to colleagues. */
 function unsure(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict, now } = reaction;
-  const saysSomething = mail.newText.trim() !== "" || besideQuotes(mail) !== "";
-  if (ticket.wait && sender.relation === "requester" && saysSomething) return mayBeChase(reaction, organisation);
+  const saysSomething = mail.newText.trim() !== "" || besideQuotes(mail) !== "" || mail.attachments.length > 0;
+  const isTheirs = sender.relation === "requester" || sender.relation === "participant";
+  if (isTheirs && saysSomething) return mayBeChase(reaction, organisation);
   const decision = noted(reaction, `not understood: ${verdict.because}`);
   if (sender.relation !== "staff" || !sender.person) return decision;
   const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";

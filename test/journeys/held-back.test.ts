@@ -77,11 +77,14 @@ story("mails that are held back", () => {
     expect(await states()).toEqual(["done", "quarantined"]);
   });
 
-  test("a machine is not told", async () => {
+  test("a machine is not told, nor what may be one", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
     await world.mail({ from: "no-reply@evil.example", subject: "Re: [HD-1001]", text: "x" });
     expect(letters("no-reply@evil.example")).toEqual([]);
+    const headers = { "X-MS-Exchange-Inbox-Rules-Loop": "rules@evil.example" };
+    await world.mail({ from: "eve@evil.example", subject: "Re: [HD-1001]", text: "x", headers });
+    expect(letters("eve@evil.example")).toEqual([]);
   });
 
   test("the admins hear of what was left, once an hour, with everything since", async () => {

@@ -2,6 +2,7 @@
 
 import { afterEach, expect, test } from "vitest";
 import { story } from "../support/database.ts";
+import { ANNA, CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
 
 story("a robot that answers every mail", () => {
@@ -76,5 +77,53 @@ story("a robot that answers every mail", () => {
         text: `${matter} gives me trouble.`,
       });
     expect(world.relay.received.filter(({ to }) => to.endsWith("@customer.example"))).toHaveLength(5);
+  });
+});
+
+story("a mail that may be a machine's", () => {
+  let world: World;
+  afterEach(() => world?.end());
+  const rule = { "X-MS-Exchange-Inbox-Rules-Loop": "rules@elsewhere.example" };
+
+  test("opens a ticket and is not acknowledged; nor is one that asks for no automatic answer", async () => {
+    world = await aWorld();
+    for (const headers of [rule, { "X-Auto-Response-Suppress": "All" }, { "X-Loop": "elsewhere" }]) {
+      await world.mail({ from: CARL, headers });
+    }
+    expect((await world.ticket("HD-1003")).wait).toBeDefined();
+    expect((await world.full("HD-1001")).history[0]?.because).toContain("not acknowledged");
+    expect(world.inboxOf(CARL)).toEqual([]);
+    expect(world.inboxOf(ANNA)).toHaveLength(3);
+  });
+
+  test("on a ticket reaches the desk, counts for nothing and gets no receipt", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.until("10:30");
+    await world.reply(world.last(CARL), "Any news?", { headers: rule });
+    expect(world.last(ANNA).text).toContain("Any news?");
+    await world.reply(world.last(ANNA), "Which room?");
+    await world.reply(world.last(CARL), "Room 204.", { headers: rule });
+    expect(world.last(ANNA).text).toContain("Room 204.");
+    expect((await world.ticket("HD-1001")).chases).toEqual([]);
+    expect(world.inboxOf(CARL)).toHaveLength(2); // received, Anna's answer
+  });
+
+  test("what somebody copied in adds reaches the desk, also where participants may chase", async () => {
+    world = await aWorld({
+      change: (settings) => {
+        const { organisation } = settings;
+        const desks = new Map(
+          [...organisation.desks].map(([id, desk]) => [
+            id,
+            desk.chase ? { ...desk, chase: { ...desk.chase, whoMayChase: "participants" as const } } : desk,
+          ]),
+        );
+        return { ...settings, organisation: { ...organisation, desks } };
+      },
+    });
+    await world.mail({ from: CARL, cc: "dora@elsewhere.example" });
+    await world.mail({ from: "dora@elsewhere.example", subject: "Re: [HD-1001]", text: "It is room 204." });
+    expect(world.last(ANNA).text).toContain("room 204");
   });
 });

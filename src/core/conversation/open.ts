@@ -1,5 +1,6 @@
 // A new request becomes a ticket.
 
+import { suppressesAnswers } from "../classify/machine.ts";
 import type { Verdict } from "../classify/verdict.ts";
 import type { Decision } from "../decision.ts";
 import type { Desk } from "../desk.ts";
@@ -34,9 +35,10 @@ export function open(opening: Opening, organisation: Organisation): Decision {
   const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording };
   const waiting = beginWait(blank, mail.receivedAt, organisation);
   const loop = tooManyAlike(record.requester.address, wording, opening.earlier);
-  const because = `made: ${verdict.because}${loop ? `; not acknowledged, as it may be a machine: ${loop}` : ""}`;
+  const silence = loop ? `it may be a machine: ${loop}` : suppressesAnswers(mail);
+  const because = `made: ${verdict.because}${silence ? `; not acknowledged, as ${silence}` : ""}`;
   const shared = { cause: "made", because, now, mailId: mail.id };
-  const received = owe(waiting, { ...shared, kind: "received", to: loop ? [] : [record.requester] });
+  const received = owe(waiting, { ...shared, kind: "received", to: silence ? [] : [record.requester] });
   const author = personAt(organisation, record.requester.address);
   const people = desk.people.filter((id) => id !== author?.id).flatMap((id) => organisation.people.get(id) ?? []);
   const next = owe(received, {

@@ -1,6 +1,7 @@
 // The requester, or somebody they copied in, writes something that is no chase.
 
 import { offerToCount } from "../chase/receive-chase.ts";
+import { maySendAutomaticReply } from "../classify/machine.ts";
 import type { Sender, Verdict } from "../classify/verdict.ts";
 import type { Decision } from "../decision.ts";
 import type { Desk } from "../desk.ts";
@@ -29,12 +30,17 @@ export function requesterWrites(writing: Writing, organisation: Organisation): D
   return said(writing, tellColleagues(waiting, writing, because, organisation), because, sender);
 }
 
-/** Perhaps a chase, perhaps more information: colleagues see it, nothing is counted, and the requester may have it counted. */
+/**
+ * Perhaps a chase, perhaps more information, perhaps a machine's: colleagues see it, nothing is counted, and a requester whom
+ * a machine may answer may have it counted.
+ */
 export function mayBeChase(writing: Writing, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict, desk, now } = writing;
   const told = tellColleagues(ticket, writing, verdict.because, organisation);
   const chasing = { by: sender, cause: causeOf(mail), at: mail.receivedAt, now, mailId: mail.id };
-  return said(writing, offerToCount(told, desk, verdict.because, chasing), verdict.because, sender);
+  const mayOffer = sender.relation === "requester" && maySendAutomaticReply(mail);
+  const next = mayOffer ? offerToCount(told, desk, verdict.because, chasing) : told;
+  return said(writing, next, verdict.because, sender);
 }
 
 /** Thanks move nothing (P23). */
