@@ -83,10 +83,13 @@ function convention(label: Label, mail: Mail, files: readonly { name: string }[]
     return "bytes that are not of the character set it names: both sides guess";
   if (/windows-1258/i.test(raw.toString("latin1")))
     return "Zammad reads the accents of windows-1258 as signs of windows-1252";
+  if (HIDING.test(mail.html) && bodyWords(expected).endsWith(words(textOfHtml(mail.html))))
+    return "words that the HTML hides in front of the text are none to us";
   if (!mail.from && !expected.from_email?.includes("@")) return "an address without a domain is none to us";
   return undefined;
 }
 
+const HIDING = /display:\s*none|color:\s*transparent|font-size:\s*0/i;
 const NOTHING = "no visible content"; // what Zammad writes where nothing is
 
 function bodyWords({ body_html: body = "", content_type: type }: Expected): string {

@@ -88,12 +88,14 @@ imapStory("a mailbox that Onit reads", () => {
       const envelopes = new Map(mails.map(({ reading, envelope }) => [reading?.subject, envelope]));
       expect(envelopes.get("Fetched")).toEqual({
         source: "imap",
+        mailbox: "help",
         from: "bounce-7@elsewhere.example",
         recipient: "services@onit.example",
         peer: "127.0.0.1",
       });
       expect(envelopes.get("No trace")).toEqual({
         source: "imap",
+        mailbox: "help",
         from: "",
         isSenderKnown: false,
         recipient: HELP,

