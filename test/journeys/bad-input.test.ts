@@ -8,7 +8,7 @@ import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
 import { aWorld, linkIn, type World } from "../support/world.ts";
 
-story("bad input", () => {
+story("bad input (P14)", () => {
   let world: World;
   afterEach(() => world.end());
 

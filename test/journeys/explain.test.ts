@@ -4,7 +4,7 @@ import { story } from "../support/database.ts";
 import { CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
 
-story("explaining a mail", () => {
+story("explaining a mail (N9)", () => {
   let world: World;
   afterEach(() => world.end());
 

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { story } from "../support/database.ts";
 import { aWorld, type World } from "../support/world.ts";
 
-story("a robot that answers every mail", () => {
+story("a robot that answers every mail (P1)", () => {
   let world: World;
   afterEach(() => world?.end());
 

@@ -28,7 +28,7 @@ On Mon, 2 Mar 2026, Anna Nowak <anna@harbour-lane.example> wrote:
 > Dear Gertrud, we look at contract 4711998.
 `);
 
-describe("an anonymised mail", () => {
+describe("an anonymised mail (N9)", () => {
   test("names nobody, and is read as the real one", async () => {
     const text = await scrubbed(CHASE);
     for (const secret of ["ertrud", "eier", "kunde.com", "4711998", "5550199", "Buxtehude", "203.0.113.77"])
