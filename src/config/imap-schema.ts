@@ -78,10 +78,10 @@ const mailbox = z
       .describe(
         "The folder of sent mails, such as Sent. Colleagues' answers in it end a wait like any other; nothing in it is changed.",
       ),
-    authservId: value.domain
+    authservId: value.text
       .optional()
       .describe(
-        "The name this mailbox's receiver writes into Authentication-Results headers, such as mx.example.org. Only its word on senders counts.",
+        "The name this mailbox's receiver writes into Authentication-Results headers, such as mx.example.org; microsoft365 for Microsoft 365, which writes none. Only its word on senders counts.",
       ),
     pollEvery: value.duration
       .superRefine((ms, context) => {

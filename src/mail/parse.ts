@@ -79,6 +79,7 @@ function instantOf(mail: Part): Date | undefined {
 
 function headersOf(fields: readonly Field[]): Map<string, string[]> {
   const headers = new Map<string, string[]>();
-  for (const { name, value } of fields) headers.set(name, [...(headers.get(name) ?? []), decodeWords(value)]);
+  for (const { name, value } of fields)
+    headers.set(name, [...(headers.get(name) ?? []), decodeWords(value).replace(/[ \t]{2,}/g, " ")]);
   return headers;
 }

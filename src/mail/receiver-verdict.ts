@@ -11,13 +11,18 @@ type Verdict = { result: string; properties: Readonly<Record<string, string>> };
 const LONGEST_HEAD = 256 * 1024; // bytes
 const LONGEST_HEADER = 16 * 1024; // characters
 
-/** @returns undefined when no header bears the receiver's name */
+/** Microsoft 365 writes no name into its header, and renames those that a mail brings along. */
+export const NAMELESS_RECEIVER = "microsoft365";
+
+/** @returns undefined when no header bears the receiver's name; of the nameless one only the topmost header is its own */
 export function readVerdict(raw: Buffer, receiver: string): Verdicts | undefined {
-  for (const value of headerValues(raw, "authentication-results")) {
-    const [server = "", ...clauses] = clausesOf(value.slice(0, LONGEST_HEADER));
-    if (server.split(/\s/)[0]?.toLowerCase() === receiver.toLowerCase()) return verdictsIn(clauses);
+  const headers = headerValues(raw, "authentication-results").map((value) => clausesOf(value.slice(0, LONGEST_HEADER)));
+  if (receiver.toLowerCase() === NAMELESS_RECEIVER) {
+    const [topmost = []] = headers;
+    return topmost[0]?.includes("=") ? verdictsIn(topmost) : undefined;
   }
-  return undefined;
+  const own = headers.find(([server = ""]) => server.split(/\s/)[0]?.toLowerCase() === receiver.toLowerCase());
+  return own && verdictsIn(own.slice(1));
 }
 
 /** @param isAligned whether a domain speaks for the one the mail claims to be from */

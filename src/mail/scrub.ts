@@ -127,7 +127,7 @@ function encoded(bytes: Buffer, encoding: string, before: string): string {
 }
 
 const KEPT_HEADERS =
-  /^(received|content-(type|transfer-encoding|disposition|id)|mime-version|precedence|auto-submitted|x-auto-response-suppress|x-autoreply|x-autorespond|x-loop|list-[a-z]+|action|status|reporting-mta|diagnostic-code|arrival-date|date|return-path)$/i;
+  /^(received|content-(type|transfer-encoding|disposition|id)|mime-version|precedence|auto-submitted|x-auto-response-suppress|x-autoreply|x-autorespond|x-loop|list-[a-z]+|action|status|reporting-mta|remote-mta|final-recipient|original-recipient|diagnostic-code|arrival-date|date|return-path)$/i;
 
 /** Names of headers and what machines say in them stay; addresses, host names, figures and people's words do not. */
 function headers(head: string, how: Scrubbing): string {

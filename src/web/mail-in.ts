@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { App, Reading, StoredMail } from "../app.ts";
-import type { Mail } from "../core/mail.ts";
+import type { Mail, TextPart } from "../core/mail.ts";
 import { release } from "../release.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
@@ -118,8 +118,19 @@ ${facts([
 ])}
 <h2>New text</h2>${reading.newText.trim() ? words(reading.newText) : html`<p class="empty">Nothing new was written in it.</p>`}</section>`;
 
+const FOLDS: Readonly<Record<TextPart["kind"], string>> = {
+  own: "",
+  quote: "What it quotes",
+  forward: "What it sends on",
+  signature: "Signature",
+};
+
+/** What is not new is folded, and never left out. */
+const foldedPart = ({ kind, text }: TextPart): Html =>
+  kind === "own" ? words(text) : html`<details><summary>${FOLDS[kind]}</summary>${words(text)}</details>`;
+
 function wholeText(parsed: Mail | Error): Html {
   if (parsed instanceof Error) return html`<p>Its text cannot be shown: ${parsed.message}.</p>`;
   const files = parsed.attachments.map(({ name, type, size }) => html`<li>${name} (${type}, ${size} bytes)</li>`);
-  return html`<details><summary>Full text</summary>${words(parsed.text)}</details>${files.length > 0 && html`<h2>Attachments</h2><ul>${files}</ul>`}`;
+  return html`<h2>The whole text</h2>${parsed.parts.map(foldedPart)}${files.length > 0 && html`<h2>Attachments</h2><ul>${files}</ul>`}`;
 }

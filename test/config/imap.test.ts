@@ -44,7 +44,7 @@ test("access tokens, another port, an own authority and the day a secret runs ou
     port: 143,
     security: "starttls",
     sent: "Sent",
-    authservId: "mx.us.example",
+    authservId: "MX.us.example",
     credentialsExpireAt: new Date("2027-03-31T00:00:00Z"),
     auth: {
       tokenUrl: "https://login.example/token",

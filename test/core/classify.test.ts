@@ -28,7 +28,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
   ]);
 });
 
-test("the waiting requester asking again chases: with a phrase, or by a mere question", () => {
+test("the waiting requester asking again chases: with a phrase, or by a mere question (N1)", () => {
   for (const newText of ["??", "Any news?", "Gibt es Neuigkeiten?", "Hello? Anybody there?", "any update please"])
     expect(kindOf({ mail: aMail({ newText }) })).toBe("chase");
 });

@@ -69,24 +69,34 @@ function convention(label: Label, mail: Mail, files: readonly { name: string }[]
     ({ type, disposition, name }) => type.startsWith("text/") && disposition !== "attachment" && !name,
   );
   const charsets = parts.map(({ charset }) => charset).filter((name) => name !== "");
-  if (/^begin [0-7]{3} /m.test(body) && files.length)
-    return "a file inside the text is an attachment to us, and text to Zammad";
-  if (body === NOTHING && mail.text.trim()) return "there is a text, and Zammad finds none";
-  if (label.expected.from?.includes("<>")) return "a name torn at a comma is one name to us";
-  if (
-    texts.length > 1 &&
-    (expected.attachments ?? []).some(({ filename }) => /^(document\d*\.html|file)$/.test(filename))
-  )
-    return "a second text without a name is text to us, and a file to Zammad";
-  if (!charsets.every(isKnown)) return "its character set does not exist: both sides guess";
-  if (texts.some(({ charset, content }) => /^utf-?8$/i.test(charset) && !isUtf8(content)))
-    return "bytes that are not of the character set it names: both sides guess";
-  if (/windows-1258/i.test(raw.toString("latin1")))
-    return "Zammad reads the accents of windows-1258 as signs of windows-1252";
-  if (!mail.from && !expected.from_email?.includes("@")) return "an address without a domain is none to us";
-  return undefined;
+  const conventions: readonly (readonly [holds: boolean, reason: string])[] = [
+    [
+      /^begin [0-7]{3} /m.test(body) && files.length > 0,
+      "a file inside the text is an attachment to us, and text to Zammad",
+    ],
+    [body === NOTHING && mail.text.trim() !== "", "there is a text, and Zammad finds none"],
+    [label.expected.from?.includes("<>") ?? false, "a name torn at a comma is one name to us"],
+    [
+      texts.length > 1 &&
+        (expected.attachments ?? []).some(({ filename }) => /^(document\d*\.html|file)$/.test(filename)),
+      "a second text without a name is text to us, and a file to Zammad",
+    ],
+    [!charsets.every(isKnown), "its character set does not exist: both sides guess"],
+    [
+      texts.some(({ charset, content }) => /^utf-?8$/i.test(charset) && !isUtf8(content)),
+      "bytes that are not of the character set it names: both sides guess",
+    ],
+    [/windows-1258/i.test(raw.toString("latin1")), "Zammad reads the accents of windows-1258 as signs of windows-1252"],
+    [
+      HIDING.test(mail.html) && bodyWords(expected).endsWith(words(textOfHtml(mail.html))),
+      "words that the HTML hides in front of the text are none to us",
+    ],
+    [!mail.from && !expected.from_email?.includes("@"), "an address without a domain is none to us"],
+  ];
+  return conventions.find(([holds]) => holds)?.[1];
 }
 
+const HIDING = /display:\s*none|color:\s*transparent|font-size:\s*0/i;
 const NOTHING = "no visible content"; // what Zammad writes where nothing is
 
 function bodyWords({ body_html: body = "", content_type: type }: Expected): string {

@@ -37,7 +37,7 @@ story("delivery", () => {
     expect((await world.full("HD-1001")).history.some(({ because }) => because.includes("failed"))).toBe(true);
   });
 
-  test("when the line drops after the final dot the state is uncertain, and nothing is sent again by itself (P3)", async () => {
+  test("when the line drops after the final dot the state is uncertain, and nothing is sent again by itself (P3, N15)", async () => {
     world = await aWorld();
     world.relay.mood = (to) => (to === ANNA ? "drops after the dot" : "takes");
     await world.mail({ from: CARL });
@@ -102,7 +102,7 @@ story("delivery", () => {
     expect(await stateOf(BEN, "step")).toMatchObject({ state: "withdrawn" });
   });
 
-  test("a process that dies between sending and noting it is replaced: once more as the same message, then it is uncertain", async () => {
+  test("a process that dies between sending and noting it is replaced: once more as the same message, then it is uncertain (N15)", async () => {
     world = await aWorld();
     world.app.wake = () => {};
     await world.mail({ from: CARL });

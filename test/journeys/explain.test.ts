@@ -4,7 +4,7 @@ import { story } from "../support/database.ts";
 import { CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
 
-story("explaining a mail", () => {
+story("explaining a mail (N9)", () => {
   let world: World;
   afterEach(() => world.end());
 
@@ -22,8 +22,9 @@ story("explaining a mail", () => {
       "state       done",
       expect.stringMatching(/^parsed {6}from carl@elsewhere.example, subject ".*", new text begins "Any news\?"$/),
       "identified  HD-1001, by the signed reply address of carl@elsewhere.example; carl@elsewhere.example (requester): it came to the signed reply address of carl@elsewhere.example",
-      "rules       own-mail: no",
+      "rules       sent-answer: no",
       ...[
+        "own-mail",
         "challenge",
         "bounce",
         "receipt",

@@ -105,7 +105,7 @@ story("an ignored requester", () => {
     expect((await world.ticket("MG-1001")).readMails).toEqual([]);
   });
 
-  test("a chase is answered with a receipt that says what it counts for (N2)", async () => {
+  test("a chase is answered with a receipt that says what it counts for (N2, S1.1)", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
     await world.until("11:00");

@@ -25,7 +25,7 @@ async function aWorldWith(dovecot: Dovecot): Promise<World> {
     processed: "Processed",
     stuck: "Stuck",
     sent: "Sent",
-    authservId: undefined,
+    authservId: "mx.onit.example",
     pollMs: 100,
   };
   return aWorld({
@@ -88,12 +88,14 @@ imapStory("a mailbox that Onit reads", () => {
       const envelopes = new Map(mails.map(({ reading, envelope }) => [reading?.subject, envelope]));
       expect(envelopes.get("Fetched")).toEqual({
         source: "imap",
+        mailbox: "help",
         from: "bounce-7@elsewhere.example",
         recipient: "services@onit.example",
         peer: "127.0.0.1",
       });
       expect(envelopes.get("No trace")).toEqual({
         source: "imap",
+        mailbox: "help",
         from: "",
         isSenderKnown: false,
         recipient: HELP,
@@ -101,6 +103,23 @@ imapStory("a mailbox that Onit reads", () => {
       });
       expect(mails.map(({ reading }) => reading?.verdict)).toEqual(["quarantine", "quarantine"]);
       expect((await health()).mailboxes[0]?.lastMailAt).toBe(world.now().toISOString());
+    });
+
+    test("a mail that is fetched is served when its receiver says that its domain stands behind it, and not by a stranger's word (P11)", async () => {
+      const said = (server: string, domain: string) => ({
+        "Return-Path": `<${CARL}>`,
+        "Authentication-Results": `${server}; dkim=pass header.d=${domain}; dmarc=none`,
+      });
+      dovecot.deliver("help", aRawMail("Proven", said("mx.onit.example", "elsewhere.example")));
+      dovecot.deliver("help", aRawMail("Claimed", said("mx.evil.example", "elsewhere.example")));
+      dovecot.deliver("help", aRawMail("Misaligned", said("mx.onit.example", "evil.example")));
+      await eventually(async () => (await world.app.mails.recent(9)).filter(({ reading }) => reading).length === 3);
+      const verdicts = (await world.app.mails.recent(9)).map(({ reading }) => [reading?.subject, reading?.verdict]);
+      expect(Object.fromEntries(verdicts)).toEqual({
+        Proven: "new-request",
+        Claimed: "quarantine",
+        Misaligned: "quarantine",
+      });
     });
 
     test("an answer that a colleague sent around Onit ends the wait, and nobody gets it twice", async () => {

@@ -5,7 +5,7 @@ import { story } from "../support/database.ts";
 import { ANNA, CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
 
-story("a robot that answers every mail", () => {
+story("a robot that answers every mail (P1)", () => {
   let world: World;
   afterEach(() => world?.end());
 

@@ -12,7 +12,7 @@ const EPOCH = new Date(0);
 const none = plantList([]);
 const english = { contrast: none, negation: none, question: none, needless: none, until: none, within: none };
 
-story("replaying mails", () => {
+story("replaying mails (N9)", () => {
   let world: World;
   afterEach(() => world?.end());
 

@@ -69,7 +69,7 @@ async function outcome(store: Store): Promise<{ steps: number; states: Set<strin
 }
 
 story("two processes on one MongoDB", () => {
-  test("300 due steps make exactly 300 notices", async () => {
+  test("300 due steps make exactly 300 notices (P4)", async () => {
     const [relay, uri] = [await startRelay(() => new Date()), databaseUri()];
     const store = await openStore(uri);
     await ignoredRequesters(store);
@@ -84,7 +84,7 @@ story("two processes on one MongoDB", () => {
     await relay.close();
   });
 
-  test("also when one of them is killed half-way: nobody is forgotten, and what it had in hand comes at most once more, as the same message", async () => {
+  test("also when one of them is killed half-way: nobody is forgotten, and what it had in hand comes at most once more, as the same message (P4)", async () => {
     const [relay, uri] = [await startRelay(() => new Date()), databaseUri()];
     const store = await openStore(uri);
     await ignoredRequesters(store);

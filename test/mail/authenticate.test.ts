@@ -205,6 +205,20 @@ describe("a mail whose receiving server we know by name (P11)", () => {
     expect((await read("")).outcome).toBe("none");
   });
 
+  test("Microsoft 365 writes no name: the topmost header is its own, and none below it", async () => {
+    const microsoft = { receiverOf: () => "microsoft365" };
+    const own =
+      "Authentication-Results: spf=pass (sender IP is 192.0.2.7) smtp.mailfrom=elsewhere.example; dkim=none; dmarc=pass action=none header.from=elsewhere.example;compauth=pass reason=100\n";
+    const fail =
+      "Authentication-Results: spf=fail smtp.mailfrom=elsewhere.example; dmarc=fail header.from=elsewhere.example\n";
+    const named = "Authentication-Results: mx.attacker.example; dmarc=fail\n";
+    const outcome = async (headers: string) => (await ask(fetched(headers), {}, { source: "imap" }, microsoft)).outcome;
+    expect(await outcome(own)).toBe("pass");
+    expect(await outcome(fail + own)).toBe("fail");
+    expect(await outcome(named + own)).toBe("none");
+    expect(await outcome("")).toBe("none");
+  });
+
   test("without a known server nothing that was fetched is proven", async () => {
     const raw = fetched("Authentication-Results: mx.ours.example; dmarc=pass header.from=elsewhere.example\n");
     expect(await ask(raw, { ...SPF }, { source: "imap" })).toMatchObject({ outcome: "none" });

@@ -44,7 +44,7 @@ test("its files are attachments under their long names", async () => {
   expect(all.map(({ name, content }) => [name, content.toString()])).toEqual([["Plans for Köln.txt", "the plans"]]);
 });
 
-test("its plain text is the text where the mail has no other", async () => {
+test("its plain text is the text where the mail has no other (P16)", async () => {
   expect((await read(wrapped(tnef(attribute(1, 0x2800c, Buffer.from("It burns.\0")))))).text).toBe("It burns.");
 });
 

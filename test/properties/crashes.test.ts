@@ -185,7 +185,7 @@ test("wherever adapters fail, the end is the one without failures, and no notice
   expect(hit).toBeGreaterThan(100); // the failures did happen
 });
 
-test("a chase never moves a due time later, and escalating never changes the origin's record", async () => {
+test("a chase never moves a due time later, and escalating never changes the origin's record (T1, N3, S1.12)", async () => {
   const seen = { chased: 0, escalated: 0 };
   await fc.assert(
     fc.asyncProperty(aStory, async (events) => {

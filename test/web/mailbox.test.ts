@@ -100,8 +100,17 @@ describe("a mail in", () => {
     for (const rule of reading!.rulesAsked) expect(body).toContain(`<li>${rule}</li>`);
     expect(body).toContain(reading!.because);
     expect(body.match(/\/mailbox\/out\?key=/g)).toHaveLength(reading!.notices.length);
-    expect(body).toContain("<details><summary>Full text");
+    expect(body).toContain("<h2>The whole text</h2>");
     expect(body).toContain("Please help!");
+  });
+
+  test("folds what is not new, and leaves nothing out", async () => {
+    const raw = `From: ${CARL}\r\nTo: help@onit.example\r\nSubject: Re\r\n\r\nAny news?\r\n\r\nOn Mon, 2 Mar 2026, Anna wrote:\r\n> We look into it.\r\n\r\n-- \r\nCarl\r\n`;
+    await site.world.bring(raw, CARL, "help@onit.example");
+    const body = await bodyOf(site, `/mailbox/in/${firstMail(site).id}`);
+    expect(body).toMatch(/<h2>New text<\/h2><pre[^>]*>Any news\?<\/pre>/);
+    expect(body).toMatch(/<details><summary>What it quotes<\/summary><pre[^>]*>[^<]*We look into it\./);
+    expect(body).toMatch(/<details><summary>Signature<\/summary><pre[^>]*>-- \s*Carl/);
   });
 
   test("can be downloaded raw, as plain text and nothing a browser would open", async () => {

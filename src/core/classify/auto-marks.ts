@@ -137,7 +137,7 @@ export function autoSubmitted(mail: Mail): "human" | "forwarded" | "machine" | u
 export function autoMark(mail: Mail): Mark | undefined {
   const said = autoSubmitted(mail);
   if (said === "human" || said === "forwarded") return undefined;
-  const inSubject = subjectMark(mail.subject);
+  const inSubject = subjectMark(mail.subject) ?? namedAbsence(mail);
   const isAbsence = inSubject?.isAbsence ?? false;
   if (said === "machine") {
     return { because: `its Auto-Submitted header says "${header(mail, "auto-submitted").slice(0, 80)}"`, isAbsence };
@@ -170,6 +170,16 @@ function subjectMark(subject: string): Mark | undefined {
   return SUBJECTS.includes(last)
     ? { because: "its subject ends like an automatic reply", isAbsence: false }
     : undefined;
+}
+
+/** "Carl Cliff is out of the office", as Notes writes: the writer's own name, one small word, and the absence. */
+function namedAbsence({ subject, from }: Mail): Mark | undefined {
+  const name = normalise(from?.name ?? "");
+  const text = normalise(subject.slice(0, 400));
+  if (!name || !text.startsWith(`${name} `)) return undefined;
+  const rest = text.slice(name.length + 1);
+  const isAbsence = opens(rest, ABSENCE_SUBJECTS) || opens(rest.replace(/^\S{1,5} /, ""), ABSENCE_SUBJECTS);
+  return isAbsence ? { because: "its subject says that its writer is away", isAbsence } : undefined;
 }
 
 function opens(text: string, openings: readonly string[]): boolean {

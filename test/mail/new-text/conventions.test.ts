@@ -8,7 +8,7 @@ const kindsOf = (text: string): string[] => readText(text).parts.map(({ kind }) 
 const INTRO = "On Mon, 2 Mar 2026 at 09:00, Carl Cliff <carl@elsewhere.example> wrote:";
 const FROM = "From: Carl <carl@elsewhere.example>\nSent: Monday, 2 March 2026\nTo: Anna\nSubject: Door";
 
-describe("quotes", () => {
+describe("quotes (P13)", () => {
   test("inline answers keep what they answer; the introduction and the quote below the last answer go", () => {
     const mail = `Hello Carl,\n\n${INTRO}\n> Which room?\n\nRoom 204.\n\n> Since when?\n\nMonday.\n\n> Thanks, Carl\n`;
     expect(newText(mail)).toBe("Hello Carl,\n\n> Which room?\n\nRoom 204.\n\n> Since when?\n\nMonday.");
