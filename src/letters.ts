@@ -15,12 +15,14 @@ const MOST_CLAIMS = 20;
 /**
  * Owes a letter unless the same cause has led to one since, and sends it.
  * @param everyMs how long the same cause stays answered
+ * @returns whether this letter is owed; false: an earlier one stands for it
  */
-export async function write(letter: Letter, everyMs: number, app: App): Promise<void> {
+export async function write(letter: Letter, everyMs: number, app: App): Promise<boolean> {
   const now = app.now();
-  if (!(await app.letters.owe(letter, now, after(now, -everyMs)))) return;
+  if (!(await app.letters.owe(letter, now, after(now, -everyMs)))) return false;
   app.log.info({ letter: letter.key, to: letter.to.address, because: letter.because }, "letter owed");
   await postLetters(app);
+  return true;
 }
 
 /** Any number of processes may do this at once. A process that dies while sending leaves the same message to the next. */

@@ -76,7 +76,7 @@ function verdictsIn(clauses: readonly string[]): Verdicts {
 }
 
 /** A quoted string is part of the word it stands in: "carl@ours.example"@elsewhere.example is of elsewhere.example. */
-const WORD = /(?:"(?:[^"\\]|\\.)*"|[^\s"])+/g;
+const WORD = /(?:"(?:[^"\\]|\\.)*"?|[^\s"])+/g;
 const QUOTED = /^"((?:[^"\\]|\\.)*)"$/;
 
 function pairsIn(clause: string): { name: string; value: string }[] {
