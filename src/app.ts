@@ -165,6 +165,7 @@ export type App = {
   sent: SentStore;
   tokens: {
     sign(token: Token): string;
+    stamps(text: string): string[]; // what only we can make of a text, by each key, newest first
     read(
       text: string,
       now: Date,

@@ -1,7 +1,6 @@
 // A notice becomes the mail it is sent as: rendered, addressed, threaded and signed for its recipient.
 // All of it follows from the notice and the ticket, so that sending again is the same message.
 
-import { createHash } from "node:crypto";
 import type { App, Links, Message } from "./app.ts";
 import { after } from "./core/duration.ts";
 import { ownMessageId } from "./core/identify/clues.ts";
@@ -40,7 +39,7 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
   const replyTo = replyAddress(notice, about, app);
   return {
     key: notice.key,
-    messageId: ownMessageId(about.id, idHash(notice.key), domain),
+    messageId: ownMessageId(about.id, stampOf(notice.key, app), domain),
     ...threading(notice, about, root),
     from: {
       name: senderName(notice, desk?.name ?? organisation.name),
@@ -49,22 +48,28 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
     to: { name: notice.to.name, address: notice.to.address },
     replyTo,
     envelopeFrom: replyTo,
-    headers: headersFor(notice),
+    headers: headersFor(notice, app),
     ...rendered,
     attachments: await attachmentsFor(notice, app),
   };
 }
 
-const idHash = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 24);
+/** Not a mere hash: keys can be guessed, and whoever names a Message-ID of ours must have seen the mail. */
+const stampOf = (key: string, { tokens }: App): string => tokens.stamps(key)[0] ?? "";
 
 /**
  * The key of the notice of this ticket that went out under this Message-ID: who names it has seen that mail.
  * The domain is not looked at (gateways keep the left side).
  */
-export function keySentAs(messageId: string | undefined, { id, outbox }: Ticket): string | undefined {
-  if (messageId === undefined) return undefined;
-  const named = messageId.toLowerCase();
-  return outbox.find(({ key, attempts }) => attempts > 0 && named.startsWith(`<onit.${id}.${idHash(key)}@`))?.key;
+export function keySentAs(
+  messageId: string | undefined,
+  { id, outbox }: Ticket,
+  { tokens }: Pick<App, "tokens">,
+): string | undefined {
+  const named = messageId?.toLowerCase();
+  if (!named?.startsWith(`<onit.${id}.`)) return undefined;
+  const isNamed = (stamp: string): boolean => named.startsWith(`<onit.${id}.${stamp}@`);
+  return outbox.find(({ key, attempts }) => attempts > 0 && tokens.stamps(key).some(isNamed))?.key;
 }
 
 const senderName = ({ kind, facts }: Notice, desk: string): string =>
@@ -99,11 +104,11 @@ function linksFor({ kind, to, facts, createdAt }: Notice, about: Ticket, { token
  * RFC 3834, 5: machine mail says so; a colleague's forwarded words are human mail and do not.
  * Staff mails let out-of-office notes come back: they tell who is away.
  */
-function headersFor({ kind, key, because }: Notice): Record<string, string> {
+function headersFor({ kind, key, because }: Notice, app: App): Record<string, string> {
   const isStaff = AUDIENCES[kind] === "staff";
   const suppress = isStaff ? "DR, RN, AutoReply" : "DR, RN, OOF, AutoReply";
   return {
-    "X-Onit-Notice": idHash(key),
+    "X-Onit-Notice": stampOf(key, app),
     ...(isStaff ? { "X-Onit-Because": because.replace(/[\r\n]+/g, " ").slice(0, 800) } : {}),
     ...(kind === "answer"
       ? {}

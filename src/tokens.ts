@@ -18,6 +18,12 @@ export type SigningKey = { id: number; secret: Buffer };
 /** @param keys newest first: the first signs, all are accepted, so keys rotate without breaking a link that is out */
 export function createTokens(keys: readonly [SigningKey, ...SigningKey[]]) {
   return {
+    /** What only we can make of a text, 24 characters, by each key, newest first. */
+    stamps: (text: string): string[] =>
+      keys.map(({ secret }) =>
+        createHmac("sha256", secret).update("onit stamp 1\n").update(text).digest("hex").slice(0, 24),
+      ),
+
     sign({ ticketId, purpose, recipient, expiresAt }: Token): string {
       const head = Buffer.alloc(HEAD_BYTES);
       head.writeUInt8(keys[0].id, 0);

@@ -58,7 +58,7 @@ async function decide(
   if (!ticket) return undefined;
   const mayEscalate = verdict.kind === "chase" || verdict.kind === "command";
   const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
-  const aboutKey = keySentAs(mail.report?.originalMessageId, ticket);
+  const aboutKey = keySentAs(mail.report?.originalMessageId, ticket, app);
   return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation, aboutKey }, organisation);
 }
 

@@ -59,7 +59,7 @@ const domainIn = (value: string | undefined): string | undefined =>
   value?.slice(value.lastIndexOf("@") + 1).toLowerCase();
 
 function verdictsIn(clauses: readonly string[]): Verdicts {
-  const verdicts: Record<string, Verdict[]> = {};
+  const verdicts: Record<string, Verdict[]> = Object.create(null); // a method may be called "constructor"
   for (const clause of clauses) {
     const pairs = pairsIn(clause);
     const [first, ...rest] = pairs;

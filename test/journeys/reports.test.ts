@@ -1,5 +1,6 @@
 // A report changes a ticket only when it proves that it saw our mail.
 
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Notice } from "../../src/core/notice.ts";
 import { CARL } from "../support/people.ts";
@@ -78,6 +79,17 @@ test("a forged bounce leaves no trace: not with an id that was never sent, nor w
   await world.bring(report("<x@y.example>").replace("Delivery report", "[HD-1] undeliverable"), "", HELP);
   expect(noticeToCarl(world)?.state).toBe("sent");
   expect(version(world)).toBe(before);
+});
+
+test("a colleague's notice cannot be called undelivered by guessing what its Message-ID was made of", async () => {
+  const world = await withRequest();
+  const { messageId } = await sentToCarl(world);
+  const notice = [...world.store.rows.tickets.values()][0]?.ticket.outbox.find(({ kind }) => kind === "new-ticket");
+  const guess = createHash("sha256").update(notice!.key).digest("hex").slice(0, 24);
+  await world.bring(report(messageId.replace(/[0-9a-f]{24}@/, `${guess}@`)), "", HELP);
+  expect((await world.app.tickets.byId(notice!.key.split("/")[0]!))?.outbox.map(({ state }) => state)).not.toContain(
+    "bounced",
+  );
 });
 
 test("a delay and a receipt are noted and mark nothing", async () => {

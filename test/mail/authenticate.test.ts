@@ -170,6 +170,7 @@ describe("a mail whose receiving server we know by name (P11)", () => {
       'mx.ours.example;\n\tspf=pass (it; said "dmarc=fail") smtp.mailfrom=carl@elsewhere.example',
       "mx.ours.example; auth=pass smtp.auth=carl@elsewhere.example",
       'mx.ours.example; spf=pass smtp.mailfrom="carl@elsewhere.example"',
+      "mx.ours.example; constructor=pass; __proto__=pass; dmarc=pass header.from=elsewhere.example",
       'mx.ours.example; spf=pass smtp.mailfrom = "carl cliff"@elsewhere.example',
     ])
       expect([results, (await read(`Authentication-Results: ${results}\n`)).outcome]).toEqual([results, "pass"]);
