@@ -63,6 +63,13 @@ story("colleagues work by mail", () => {
     expect((await world.ticket("HD-1001")).wait).toBeDefined();
   });
 
+  test("#constructor is an unknown command like any other", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "#constructor\nHe never pays.");
+    expect(world.last(ANNA).text).toContain("there is no command #constructor");
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+  });
+
   test("#escalate runs the very same code as three chases: equal tickets but for who asked (S1.8, S1.9)", async () => {
     await opened();
     await world.reply(world.last(ANNA), "#escalate critical delay");

@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, Run>> = { close, assign, note, escalate 
 /** Carries out the commands in their order, then sends what is written below them to the requester. */
 export function runCommands(running: Running, organisation: Organisation): Decision {
   const { commands, rest } = commandsIn(running.mail.newText);
-  const keepsInside = commands.some(({ name }) => name === "escalate" || !(name in COMMANDS));
+  const keepsInside = commands.some(({ name }) => name === "escalate" || !Object.hasOwn(COMMANDS, name));
   const nothing: Decision = {
     next: running.ticket,
     because: "",
@@ -48,7 +48,7 @@ export function runCommands(running: Running, organisation: Organisation): Decis
 }
 
 function runOne(running: Running, { name, argument }: Command, organisation: Organisation): Decision {
-  const run = COMMANDS[name];
+  const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is no command
   const known = Object.keys(COMMANDS)
     .map((one) => `#${one}`)
     .join(", ");
