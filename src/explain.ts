@@ -13,7 +13,7 @@ export async function explain(id: string, app: App): Promise<string | undefined>
   return mail && [...kept(mail), ...(await read(mail, app))].join("\n");
 }
 
-/** A mail in a file, as if it came in now from somebody who is trusted. Nothing is kept or changed. */
+/** A mail in a file, as if it came in when it was written, from somebody who is trusted. Nothing is kept or changed. */
 export async function explainFile(raw: Buffer, app: App): Promise<string> {
   const [desk] = app.organisation.desks.values();
   const unsent = {
@@ -25,7 +25,7 @@ export async function explainFile(raw: Buffer, app: App): Promise<string> {
   const probe = await app.mail.parse(app.mail.seal(raw, unsent, app.now()));
   const recipient = probe.to.find(({ address }) => isOurs(app.organisation, address))?.address ?? unsent.recipient;
   const from = /<([^<>]*)>/.exec(header(probe, "return-path"))?.[1] ?? probe.from?.address ?? "";
-  const sealed = app.mail.seal(raw, { ...unsent, from: from.toLowerCase(), recipient }, app.now());
+  const sealed = app.mail.seal(raw, { ...unsent, from: from.toLowerCase(), recipient }, probe.sentAt ?? app.now());
   const understanding = await tryMail({ ...sealed, releasedBy: "whoever explains it" }, app);
   const mail = { ...sealed, state: "kept" as const, attempts: 0, reading: readingOf(understanding, undefined) };
   return [...kept(mail), ...(await read(mail, app))].join("\n");

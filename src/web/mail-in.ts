@@ -87,8 +87,8 @@ function readAgain({ id, state, reading }: StoredMail): Piece {
       ? "Reading it failed too often. Once the reason above is gone, read it again."
       : html`Nothing was changed: ${reading?.because}. Read again it stays here unless the settings have changed; let in it is read as if its sender were proven.`;
   return html`<div class="action"><p>${expectation}</p>
-<form method="post" action="${at}/again"><button>Read it again</button></form>
-${state === "quarantined" && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div>`;
+<div class="buttons"><form method="post" action="${at}/again"><button>Read it again</button></form>
+${state === "quarantined" && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div></div>`;
 }
 
 const readingHtml = (reading: Reading): Html => html`<section><h2>What was made of it</h2>

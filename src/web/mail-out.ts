@@ -5,7 +5,7 @@ import type { App, SentMessage, SubmittedMail } from "../app.ts";
 import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
 import type { Ticket } from "../core/ticket.ts";
 import { type Html, html } from "./html.ts";
-import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
+import { badge, banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { replyTo } from "./mail-reply.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
@@ -71,11 +71,11 @@ async function messagePage(message: SentMessage, app: App, draft: Draft = {}): P
   return page({
     title: subject,
     nav: MAILBOX_NAV,
-    body: html`<p class="eyebrow">Mail out ${noticeBadge(noticeOf(ticket, key), message.captured)}</p>
+    body: html`<p class="eyebrow">Mail out ${isLetter(message) ? badge("letter", "plain") : noticeBadge(noticeOf(ticket, key), message.captured)}</p>
 <h1 dir="auto">${subject}</h1>
 ${draft.trouble && banner("bad", draft.trouble)}
 ${outgoing(message, ticket)}
-${actions(message, draft)}
+${!isLetter(message) && actions(message, draft)}
 ${
   message.html &&
   html`<h2>As a mail program shows it</h2>
@@ -87,6 +87,9 @@ ${headers(message)}`,
   });
 }
 
+/** A mail that belongs to no ticket: nobody answers it here. */
+const isLetter = ({ kind }: SentMessage): boolean => kind === "letter";
+
 function outgoing(message: SentMessage, ticket: Ticket | undefined): Html {
   const notice = noticeOf(ticket, message.key);
   return facts([
@@ -97,7 +100,9 @@ function outgoing(message: SentMessage, ticket: Ticket | undefined): Html {
     ["Because", message.because],
     [
       "State",
-      notice ? html`${notice.state}${notice.outcome && `: ${notice.outcome}`}` : "its ticket no longer knows it",
+      notice
+        ? html`${notice.state}${notice.outcome && `: ${notice.outcome}`}`
+        : !isLetter(message) && "its ticket no longer knows it",
     ],
     [
       "Ticket",

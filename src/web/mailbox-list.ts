@@ -5,7 +5,7 @@ import type { Address } from "../core/mail.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Ticket } from "../core/ticket.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { banner, MAILBOX_NAV, page } from "./layout.ts";
+import { badge, banner, MAILBOX_NAV, page } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { field, link } from "./query.ts";
 import { mailBadge, noticeBadge, noticeOf } from "./state-badge.ts";
@@ -106,7 +106,8 @@ const rowOut = (message: SentMessage, ticket: Ticket | undefined): Row => ({
   from: message.from.name || message.from.address,
   to: html`${message.to.name || message.to.address}${message.channel !== "email" && html` <span class="quiet">(${message.channel})</span>`}`,
   subject: message.subject,
-  state: noticeBadge(noticeOf(ticket, message.key), message.captured),
+  state:
+    message.kind === "letter" ? badge("letter", "plain") : noticeBadge(noticeOf(ticket, message.key), message.captured),
   because: message.because,
   ticketId: ticket?.id,
   reference: ticket?.record.reference,
