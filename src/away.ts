@@ -58,7 +58,7 @@ const morningOf = (day: string, zone: string): Date =>
 export const pressedBy = (personId: string, name: string, at: Date): Sign => ({
   kind: "back",
   personId,
-  cause: `button ${at.getTime()}`,
+  cause: "button",
   at,
   because: `${name} pressed a button`,
 });
@@ -85,7 +85,7 @@ export async function tellOfAbsence(recognised: Recognised, ticket: Ticket | und
   if (sign?.kind !== "away") return;
   const absence = await app.absences.find(sign.personId);
   const person = app.organisation.people.get(sign.personId);
-  if (!person || !absence?.signs.includes(sign.cause) || absence.untilAt <= app.now()) return;
+  if (!person || absence?.cause !== sign.cause || absence.untilAt <= app.now()) return;
   for (const admin of adminsBeside(person, app)) {
     await write(absenceLetter(absence, person, admin), ONCE_MS, app);
     const promised = ticket && promiseLetter(ticket, absence, person, admin);

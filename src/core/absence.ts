@@ -6,7 +6,7 @@ import type { Person } from "./person.ts";
 /** What tells that somebody of ours is away, or is back. */
 export type Sign = {
   personId: string;
-  cause: string; // "mail <content id>", "button <instant>": the same cause counts once
+  cause: string; // "mail <content id>" or "button"
   at: Date;
   because: string;
 } & ({ kind: "away"; untilAt: Date; returnsAt?: string } | { kind: "back" });
@@ -19,11 +19,9 @@ export type Absence = {
   untilAt: Date;
   returnsAt?: string; // the day they named, "2026-03-09"
   because: string; // how we know
-  signAt: Date; // of the latest sign: what is older comes too late
-  signs: readonly string[]; // the causes taken in, latest last
+  signAt: Date; // of the latest sign: what is not later comes too late
+  cause: string; // of the latest sign
 };
-
-const SIGNS_KEPT = 20;
 
 /**
  * What is known of a person after one more sign. Whatever order processes read in, the latest sign wins, and one read again
@@ -31,11 +29,10 @@ const SIGNS_KEPT = 20;
  * @returns undefined when it stays as it is
  */
 export function heard(standing: Absence | undefined, sign: Sign): Absence | undefined {
-  if (standing && (standing.signs.includes(sign.cause) || sign.at < standing.signAt)) return undefined;
+  if (standing && sign.at <= standing.signAt) return undefined;
   const { personId, cause, at, because } = sign;
   const isAwayNow = standing !== undefined && at < standing.untilAt;
-  const signs = [...(standing?.signs ?? []), cause].slice(-SIGNS_KEPT);
-  const shared = { personId, version: (standing?.version ?? 0) + 1, signAt: at, signs, because };
+  const shared = { personId, version: (standing?.version ?? 0) + 1, signAt: at, cause, because };
   if (sign.kind === "away") return { ...shared, ...span(isAwayNow ? standing : undefined, sign) };
   return isAwayNow ? { ...shared, fromAt: standing.fromAt, untilAt: at } : undefined;
 }

@@ -111,7 +111,9 @@ story("somebody who was told is away", () => {
     expect([await world.full("HD-1001"), await world.app.absences.find("ben"), world.relay.received.length]).toEqual(
       before,
     );
-    await world.reply(told, "on it 1h");
+    await world.until("09:11");
+    await world.reply(told, "on it 1h", { date: world.now() });
+    expect(isAwayIn(world, "ben")).toBe(false);
     await receive(kept!, world.app);
     expect(isAwayIn(world, "ben")).toBe(false);
   });
@@ -138,14 +140,25 @@ story("somebody who was told is away", () => {
   test("a mail they write themselves, or a button they press, ends it", async () => {
     const told = await benIsTold();
     await note(told, "I am out of the office until 9 March 2026.");
-    await world.reply(told, "#note I am at an airport, and read this");
+    await world.until("09:15");
+    await world.reply(told, "#note I am at an airport, and read this", { date: world.now() });
     expect(isAwayIn(world, "ben")).toBe(false);
     await world.until("09:20");
     await note(told, "I am out of the office until 9 March 2026!");
     expect(isAwayIn(world, "ben")).toBe(true);
+    await world.until("09:25");
     await world.press(told, { hold: "1h" });
     expect(isAwayIn(world, "ben")).toBe(false);
     expect(letters(PIOTR, /away/)).toHaveLength(2); // two absences
+  });
+
+  test("a mail they wrote before the note, which comes in after it, does not end it", async () => {
+    const told = await benIsTold();
+    await note(told, "I am out of the office until 9 March 2026.");
+    await world.until("09:20");
+    await world.reply(told, "It is fixed.", { date: new Date("2026-03-02T09:09:00Z") });
+    expect(isAwayIn(world, "ben")).toBe(true);
+    expect((await world.ticket("HD-1001")).wait).toBeUndefined();
   });
 
   test("a second note of the same absence tells nobody again; one that names another day does", async () => {
@@ -153,8 +166,10 @@ story("somebody who was told is away", () => {
     await note(told, "I am out of the office until 9 March 2026.");
     await world.until("09:30");
     await note(told, "I am out of the office until 9 March 2026, Ben");
+    await world.until("09:40");
     await note(told, "I am out of the office.");
     expect(letters(PIOTR, /away/)).toHaveLength(1);
+    await world.until("09:50");
     await note(told, "I am out of the office until 16 March 2026.");
     expect(letters(PIOTR, /away/)).toHaveLength(2);
     expect(await world.app.absences.find("ben")).toMatchObject({ returnsAt: "2026-03-16" });
@@ -262,7 +277,8 @@ story("somebody who was told is away", () => {
     expect(world.inboxOf(DIANA)).toHaveLength(1);
     const third = await world.replica();
     expect(isAwayIn(third, "ben")).toBe(true); // as it starts
-    await world.reply(told, "I am back");
+    await world.until("09:11");
+    await world.reply(told, "I am back", { date: world.now() });
     await other.tick();
     expect(isAwayIn(other, "ben")).toBe(false);
   });
