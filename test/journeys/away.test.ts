@@ -9,7 +9,7 @@ import type { Running } from "../../src/start.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, CARLA, DIANA, PIOTR } from "../support/people.ts";
 import type { Received } from "../support/relay.ts";
-import { aWorld, type World, type WorldOptions } from "../support/world.ts";
+import { aWorld, published, type World, type WorldOptions } from "../support/world.ts";
 
 const PAYING = "carol@customer.example"; // under the policy "gold", whose first step tells the whole service team
 
@@ -304,6 +304,33 @@ story("somebody who was told is away", () => {
     const { kept } = await keep(Buffer.from(raw), envelope, other.app);
     await receive(kept, other.app);
     expect(await dueAt()).toEqual({ kind: "running", at: new Date("2026-03-02T09:05:00Z") });
+  });
+
+  test("a note needs proof: the address it came to, or somebody who vouches; and an admin who lets a mail in is back", async () => {
+    world = await aWorld({
+      change: ({ organisation, server }) => ({
+        organisation,
+        server: { ...server, smtp: { ...server.smtp, trustedRelays: [] } },
+      }),
+      dns: published({ "elsewhere.example TXT": [["v=spf1 ip4:127.0.0.1 -all"]] }),
+    });
+    await world.mail({ from: CARL });
+    const text = "I am out of the office until 9 March 2026.";
+    const headers = { "Auto-Submitted": "auto-replied" };
+    await world.mail({ from: BEN, subject: "Out of office [HD-1001]", text, headers });
+    expect(isAwayIn(world, "ben")).toBe(false);
+    await note(world.last(BEN), text);
+    expect(isAwayIn(world, "ben")).toBe(true);
+    expect(letters(BEN, /Ben Okafor is away/)).toHaveLength(1); // he is the only admin
+    await world.mail({ from: "x@unproven.example" });
+    await world.until("09:30");
+    await world.until("11:00");
+    const link = /http\S+\/m\/\w+/.exec(letters(BEN, /waits for a person/)[0] ?? "")?.[0] ?? "";
+    expect(isAwayIn(world, "ben")).toBe(true);
+    expect((await fetch(link)).status).toBe(200);
+    expect(isAwayIn(world, "ben")).toBe(true);
+    expect((await fetch(link, { method: "POST" })).status).toBe(200);
+    expect(isAwayIn(world, "ben")).toBe(false);
   });
 
   test("explain says what the note did, and the page of the people says who is away and how we know", async () => {
