@@ -1,6 +1,7 @@
 // Journey 3: a person acts by a button in a mail. Showing changes nothing, whoever fetches the link (P2); acting is a POST.
 
 import type { App } from "./app.ts";
+import { heed, pressedBy } from "./away.ts";
 import { receiveChase } from "./core/chase/receive-chase.ts";
 import type { Decision } from "./core/decision.ts";
 import { confirm, tooLate } from "./core/escalation/confirm.ts";
@@ -41,6 +42,7 @@ export async function act(text: string, pressed: Pressed, app: App): Promise<Sho
     const opened = await open(text, app);
     if ("problem" in opened) return opened;
     const { button, by } = opened;
+    if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
     const late = lateness(opened);
     const decision = await decide(opened, pressed, app);
     try {

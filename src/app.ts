@@ -1,5 +1,6 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
+import type { Absence } from "./core/absence.ts";
 import type { Authentication } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
@@ -136,6 +137,14 @@ export type LetterStore = {
   lastOwedAt(key: string): Promise<Date | undefined>;
 };
 
+export type AbsenceStore = {
+  find(personId: string): Promise<Absence | undefined>;
+  /** Durable when it resolves. @returns false when another process has changed what is known of that person meanwhile */
+  put(absence: Absence): Promise<boolean>;
+  /** Those that are not over. */
+  standing(now: Date): Promise<Absence[]>;
+};
+
 export type SentStore = {
   /** Keyed by the notice: keeping it twice changes nothing. */
   keep(message: SentMessage): Promise<void>;
@@ -156,11 +165,13 @@ export type App = {
   now: () => Date;
   log: Log;
   processId: string; // holder of leases
-  organisation: Organisation;
+  configured: Organisation; // as the settings say
+  organisation: Organisation; // the same, with whoever is away by their own note: what decisions read
   publicUrl: string;
   vouches: (envelope: Envelope) => boolean; // whether whoever handed a mail over has checked its sender
   mails: MailStore;
   letters: LetterStore;
+  absences: AbsenceStore;
   tickets: TicketStore;
   sent: SentStore;
   tokens: {

@@ -1,12 +1,13 @@
 // Journey 1: a mail arrives. Keep → parse → identify → authenticate → classify → decide → commit.
 
 import type { App } from "./app.ts";
+import { heed, signOf, tellOfAbsence } from "./away.ts";
 import { after } from "./core/duration.ts";
 import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { answerHeld, tellAdmins } from "./left.ts";
-import { readingOf, type Understanding, understand } from "./understand.ts";
+import { decide, readingOf, recognise, type Understanding } from "./understand.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
 /** How often the tick begins to read a mail before it is stuck. */
@@ -31,6 +32,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     const isLeft = reading.verdict === "quarantine" || (reading.verdict === "unsure" && !reading.ticketId);
     // The answer first: a process that dies in between owes it once, as its letter's key says.
     if (isLeft) await answerHeld(understanding, app);
+    await tellOfAbsence(understanding, ticket, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
     if (isLeft) await tellAdmins(app);
     const { verdict, because, reference } = reading;
@@ -49,10 +51,11 @@ async function untilCommitted(
 ): Promise<{ understanding: Understanding; ticket: Ticket | undefined }> {
   for (let isRepeated = false; ; isRepeated = true) {
     try {
-      const understanding = await understand(kept, mail, isRepeated, app);
-      const { decision, evidence } = understanding;
-      const ticket = decision ? await app.tickets.commit(decision, app.now()) : evidence.ticket;
-      return { understanding, ticket };
+      const recognised = await recognise(kept, mail, isRepeated, app);
+      await heed(signOf(recognised), app);
+      const decision = await decide(recognised, app.organisation, app);
+      const ticket = decision ? await app.tickets.commit(decision, app.now()) : recognised.evidence.ticket;
+      return { understanding: { ...recognised, decision }, ticket };
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error;
     }

@@ -1,6 +1,7 @@
 // Journey 3 for mails: an admin lets in what was held back, or has a stuck mail read again, by the button behind a link.
 
 import type { App, StoredMail } from "./app.ts";
+import { heed, pressedBy } from "./away.ts";
 import { decodeBase32 } from "./base32.ts";
 import { after } from "./core/duration.ts";
 import type { Person } from "./core/person.ts";
@@ -36,6 +37,7 @@ const isLeft = ({ state }: StoredMail): boolean => state === "stuck" || state ==
 export async function pressRelease(text: string, app: App): Promise<LeftShown> {
   const shown = await showLeft(text, app);
   if (shown.kind !== "offer") return shown;
+  await heed(pressedBy(shown.by.id, shown.by.name, app.now()), app);
   // Who wrote a stuck mail nobody has read yet, so nobody can vouch for it.
   const vouchedBy = shown.mail.state === "stuck" ? undefined : shown.by.name;
   const isDone = await release(shown.mail.id, vouchedBy, app);

@@ -5,6 +5,7 @@ import { Resolver } from "node:dns/promises";
 import { hostname } from "node:os";
 import { schedule } from "node-cron";
 import type { App, Channel, Log } from "./app.ts";
+import { lookWhoIsAway } from "./away.ts";
 import { captureChannel } from "./channels/capture.ts";
 import { emailChannel } from "./channels/email.ts";
 import { inboxChannel } from "./channels/inbox.ts";
@@ -75,6 +76,7 @@ export async function start({
     ? emailChannel(environment.ONIT_RELAY_URL, settings.server.delivery.connections)
     : undefined;
   const app = await buildApp(settings, environment, store, email ?? captureChannel, { now, log, resolve });
+  await lookWhoIsAway(app);
   const courier = courierOf(app, settings.server.delivery.connections * 2);
   const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app));
 
@@ -183,6 +185,7 @@ async function buildApp(
     now,
     log,
     processId: `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`,
+    configured: organisation,
     organisation,
     publicUrl: server.web.publicUrl ?? "",
     vouches: (envelope) => authservId === undefined && isRelay(envelope),
@@ -190,6 +193,7 @@ async function buildApp(
     tickets: store.tickets,
     sent: store.sent,
     letters: store.letters,
+    absences: store.absences,
     tokens: createTokens([first, ...rest]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),

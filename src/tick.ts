@@ -1,6 +1,7 @@
 // Journey 2: the clock strikes. Read what was left unread, decide what is due, deliver what is owed.
 
 import type { App } from "./app.ts";
+import { lookWhoIsAway } from "./away.ts";
 import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
 import { StaleTicketError } from "./core/stale.ts";
@@ -15,6 +16,7 @@ const READING_LEASE_MS = 2 * 60_000;
 
 /** Any number of processes may tick at once: each due step is one conditional write, so it fires once. */
 export async function tick(app: App): Promise<void> {
+  await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
   await survive(app, {}, () => settleRest(app));
   await readUnread(app);
   await advanceDue(app);

@@ -1,15 +1,22 @@
 // Reads a mail as journey 1 does, and changes nothing: for `onit explain <file>` and `onit replay`.
 
 import type { App } from "./app.ts";
+import { signOf } from "./away.ts";
+import { heard, withAbsences } from "./core/absence.ts";
 import { asOf } from "./core/as-of.ts";
 import type { KeptMail, Mail } from "./core/mail.ts";
 import type { Ticket } from "./core/ticket.ts";
-import { type Understanding, understand } from "./understand.ts";
+import { decide, recognise, type Understanding } from "./understand.ts";
 
 /** @returns what would be decided if the mail came in again, on the ticket as it was when the mail came */
 export async function tryMail(kept: KeptMail, app: App): Promise<Understanding> {
   const mail = await app.mail.parse(kept);
-  return understand(kept, mail, false, { ...app, tickets: pastTickets(mail, app) });
+  const past = { ...app, tickets: pastTickets(mail, app) };
+  const recognised = await recognise(kept, mail, false, past);
+  const sign = signOf(recognised);
+  const absence = sign && heard(undefined, sign);
+  const decision = await decide(recognised, withAbsences(app.organisation, absence ? [absence] : []), past);
+  return { ...recognised, decision };
 }
 
 /** The tickets as the mail found them. No number is taken for one that is only tried. */

@@ -9,23 +9,26 @@ import { after } from "./core/duration.ts";
 import { senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
 import { LOOP_WINDOW_MS } from "./core/loop.ts";
 import { domainOf, type KeptMail, type Mail } from "./core/mail.ts";
+import type { Organisation } from "./core/organisation.ts";
 import { react } from "./core/react.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { keySentAs } from "./message.ts";
 import { vouch } from "./vouch.ts";
 
-/** What a mail means, and what is to be done about it. */
-export type Understanding = {
+/** What a mail means. */
+export type Recognised = {
   evidence: Evidence;
   identified: string; // how the ticket was found
   asked: string[]; // the rules
   verdict: Verdict;
-  decision: Decision | undefined;
 };
 
+/** What a mail means, and what is to be done about it. */
+export type Understanding = Recognised & { decision: Decision | undefined };
+
 /** @param isRepeated whether the mail may have made its ticket already */
-export async function understand(kept: KeptMail, mail: Mail, isRepeated: boolean, app: App): Promise<Understanding> {
+export async function recognise(kept: KeptMail, mail: Mail, isRepeated: boolean, app: App): Promise<Recognised> {
   const { organisation } = app;
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
@@ -33,16 +36,16 @@ export async function understand(kept: KeptMail, mail: Mail, isRepeated: boolean
   const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
   const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation };
   const { verdict, asked } = classify(evidence);
-  const decision = await decide(evidence, verdict, app.now(), app);
-  return { evidence, identified: found.because, asked, verdict, decision };
+  return { evidence, identified: found.because, asked, verdict };
 }
 
-async function decide(
-  { mail, sender, ticket, desk, organisation }: Evidence,
-  verdict: Verdict,
-  now: Date,
+/** @param organisation with whoever this mail says is away */
+export async function decide(
+  { evidence: { mail, sender, ticket, desk }, verdict }: Recognised,
+  organisation: Organisation,
   app: App,
 ): Promise<Decision | undefined> {
+  const now = app.now();
   if (ticket && !desk) {
     throw new Error(
       `${ticket.record.reference} belongs to the desk "${ticket.record.deskId}", which is gone from the settings; put it back`,

@@ -12,7 +12,11 @@ test("a mail that is left while another process writes to the admins is in the n
   const world = aSmallWorld(MONDAY);
   world.app.vouches = () => false;
   const bring = (name: string) =>
-    world.bring(`From: ${name}@unproven.example\r\nTo: ${HELP}\r\nSubject: ${name}\r\n\r\nHelp\r\n`, `${name}@unproven.example`, HELP);
+    world.bring(
+      `From: ${name}@unproven.example\r\nTo: ${HELP}\r\nSubject: ${name}\r\n\r\nHelp\r\n`,
+      `${name}@unproven.example`,
+      HELP,
+    );
   await bring("first");
   const { letters } = world.app;
   world.app.letters = { ...letters, lastOwedAt: async () => undefined }; // it asked before the first letter was owed

@@ -3,7 +3,7 @@
 import type { Address } from "./mail.ts";
 
 /** An absence: from the first instant away to the first instant back. */
-export type Leave = { fromAt: Date; untilAt: Date };
+export type Leave = { fromAt: Date; untilAt: Date; because?: string }; // without a because, the settings say so
 
 export type Person = {
   id: string;
@@ -16,5 +16,13 @@ export type Person = {
 export type Group = { id: string; name: string; members: readonly string[] };
 
 /** Whether the person is on leave at that instant. */
-export const isAway = (person: Person, now: Date): boolean =>
-  person.leave.some(({ fromAt, untilAt }) => fromAt <= now && now < untilAt);
+export const isAway = (person: Person, now: Date): boolean => leaveAt(person, now) !== undefined;
+
+/** The leave a person is on at that instant: of several, the one that lasts longest. */
+export const leaveAt = ({ leave }: Person, now: Date): Leave | undefined =>
+  leave
+    .filter(({ fromAt, untilAt }) => fromAt <= now && now < untilAt)
+    .reduce<Leave | undefined>(
+      (longest, one) => (longest && longest.untilAt >= one.untilAt ? longest : one),
+      undefined,
+    );

@@ -17,6 +17,7 @@ import type { Decision } from "./decision.ts";
 import type { Desk } from "./desk.ts";
 import { beginWait } from "./escalation/begin.ts";
 import { confirm } from "./escalation/confirm.ts";
+import { passOver } from "./escalation/pass-over.ts";
 import { besideQuotes, type Mail } from "./mail.ts";
 import type { Organisation } from "./organisation.ts";
 import { bounced } from "./outbox/deliver.ts";
@@ -88,9 +89,10 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "receipt":
     case "complaint":
     case "calendar":
-    case "out-of-office":
     case "auto-reply":
       return noted(reaction, `${MACHINES[verdict.kind]} ${spokenFor(reaction)}: ${verdict.because}`);
+    case "out-of-office":
+      return away(reaction, organisation);
     case "confirm":
       return confirmed(reaction);
     case "command":
@@ -167,6 +169,16 @@ function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
   const found = bounced(ticket, about, why, now);
   const next = found ? afterFailure(found.next, found.key, organisation, now) : ticket;
   return noted({ ...reaction, ticket: next }, `${spokenFor(reaction)} could not be reached: ${why}`);
+}
+
+/** A note of somebody we told says that they are away; a requester's changes nothing but the history. */
+function away(reaction: Reaction, organisation: Organisation): Decision {
+  const { ticket, sender, verdict, now } = reaction;
+  const said = `${MACHINES["out-of-office"]} ${spokenFor(reaction)}: ${verdict.because}`;
+  const person = sender.relation === "staff" && organisation.people.get(sender.person?.id ?? "");
+  if (!person) return noted(reaction, said);
+  const { next, because } = passOver(ticket, person, organisation, now);
+  return noted({ ...reaction, ticket: next }, `${said}; ${because}`);
 }
 
 /** Whom the machine speaks for: of a report, whom our mail was for, even if it names where their mail is forwarded to. */

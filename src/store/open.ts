@@ -1,6 +1,7 @@
 // The one door to MongoDB: everything Onit keeps, behind the types of App.
 
 import mongoose, { type Connection } from "mongoose";
+import { openAbsences } from "./absences.ts";
 import { openBookmarks } from "./bookmarks.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeys } from "./keys.ts";
@@ -36,11 +37,12 @@ export function connect(uri: string): Promise<Connection> {
  */
 export async function openStore(uri: string) {
   const connection = await connect(uri);
-  const [mails, tickets, sent, letters, keys, bookmarks] = [
+  const [mails, tickets, sent, letters, absences, keys, bookmarks] = [
     openMails(connection),
     openTickets(connection),
     openSent(connection),
     openLetters(connection),
+    openAbsences(connection),
     openKeys(connection),
     openBookmarks(connection),
   ];
@@ -50,6 +52,7 @@ export async function openStore(uri: string) {
     tickets,
     sent,
     letters,
+    absences,
     keys,
     bookmarks,
     isUp: async (): Promise<boolean> => {

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { App, SentMessage } from "../app.ts";
-import { isAway, type Person } from "../core/person.ts";
+import { leaveAt, type Person } from "../core/person.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table, words } from "./layout.ts";
 import { time } from "./local-time.ts";
@@ -50,11 +50,19 @@ const list = (people: readonly Person[], now: Date): Html =>
         html`<a href="/mailbox/people/${encodeURIComponent(person.id)}">${person.name}</a>`,
         person.addresses[0],
         person.timeZone,
-        isAway(person, now) && badge("on leave", "plain"),
+        away(person, now),
         html`<a href="${link("/mailbox", { as: person.id })}">mails</a>`,
       ]),
     )}`,
   });
+
+/** Until when, and how we know. */
+function away(person: Person, now: Date): Piece {
+  const leave = leaveAt(person, now);
+  if (!leave) return "";
+  const { untilAt, because } = leave;
+  return html`${badge(because === undefined ? "on leave" : "away", "plain")} until ${time(untilAt, person.timeZone)} <span class="quiet">by ${because ?? "people.yaml"}</span>`;
+}
 
 const inbox = ({ id, name }: Person, messages: readonly SentMessage[]): Html =>
   page({

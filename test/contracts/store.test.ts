@@ -2,7 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { MailStore, Reading, SentMessage, SentStore, TicketStore } from "../../src/app.ts";
+import type { AbsenceStore, MailStore, Reading, SentMessage, SentStore, TicketStore } from "../../src/app.ts";
+import type { Absence } from "../../src/core/absence.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
@@ -12,7 +13,13 @@ import { aTicket, at, aWaitingTicket } from "../support/builders.ts";
 import { databaseUri } from "../support/database.ts";
 import { memoryStore } from "../support/memory-store.ts";
 
-type Stores = { mails: MailStore; tickets: TicketStore; sent: SentStore; end(): Promise<void> };
+type Stores = {
+  mails: MailStore;
+  tickets: TicketStore;
+  sent: SentStore;
+  absences: AbsenceStore;
+  end(): Promise<void>;
+};
 
 const kinds: [string, () => Promise<Stores>][] = [
   ["in memory", async () => ({ ...memoryStore(), end: async () => {} })],
@@ -207,6 +214,38 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect((await store.sent.find("k"))?.subject).toBe("first");
     expect(await store.sent.inbox("anna", 5)).toHaveLength(1);
     expect(await store.sent.inbox("ben", 5)).toEqual([]);
+  });
+
+  const anAbsence = (over: Partial<Absence> = {}): Absence => ({
+    personId: "anna",
+    version: 1,
+    fromAt: at("09:00"),
+    untilAt: at("12:00"),
+    because: "a note",
+    signAt: at("09:00"),
+    cause: "mail c1",
+    ...over,
+  });
+
+  test("an absence comes back as it was put, and stands until it is over", async () => {
+    expect(await store.absences.find("anna")).toBeUndefined();
+    expect(await store.absences.put(anAbsence())).toBe(true);
+    expect(await store.absences.find("anna")).toEqual(anAbsence());
+    expect(await store.absences.standing(at("11:59"))).toEqual([anAbsence()]);
+    expect(await store.absences.standing(at("12:00"))).toEqual([]);
+  });
+
+  test("an absence that somebody else changed meanwhile is not replaced, and nothing of the one before stays", async () => {
+    await store.absences.put(anAbsence({ personId: "ben", returnsAt: "2026-03-09" }));
+    expect(await store.absences.put(anAbsence({ personId: "ben" }))).toBe(false);
+    expect(await store.absences.put(anAbsence({ personId: "ben", version: 3 }))).toBe(false);
+    const later = [1, 2, 3].map((n) => anAbsence({ personId: "ben", version: 2, because: `note ${n}` }));
+    const outcomes = await Promise.all(later.map((one) => store.absences.put(one)));
+    expect(outcomes.filter((isPut) => isPut)).toHaveLength(1);
+    expect(await store.absences.find("ben")).toEqual(later[outcomes.indexOf(true)]);
+    const first = [1, 2, 3].map((n) => anAbsence({ personId: "diana", because: `note ${n}` }));
+    const puts = await Promise.all(first.map((one) => store.absences.put(one)));
+    expect(puts.filter((isPut) => isPut)).toHaveLength(1);
   });
 });
 

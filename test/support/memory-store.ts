@@ -1,6 +1,16 @@
 // The stores of App, in memory. Held to the same contract as the real ones by test/contracts/store.test.ts.
 
-import type { LetterStore, MailState, MailStore, Reading, SentMessage, SentStore, TicketStore } from "../../src/app.ts";
+import type {
+  AbsenceStore,
+  LetterStore,
+  MailState,
+  MailStore,
+  Reading,
+  SentMessage,
+  SentStore,
+  TicketStore,
+} from "../../src/app.ts";
+import type { Absence } from "../../src/core/absence.ts";
 import type { Decision } from "../../src/core/decision.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
@@ -16,6 +26,7 @@ type MailRow = KeptMail & {
   leaseUntil: Date;
 };
 type HistoryRow = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
+type LetterRow = OwedLetter & { isOwed: boolean; leaseUntil: Date };
 type TicketRow = { ticket: Ticket; conversation: Saying[]; history: HistoryRow[] };
 
 export type MemoryStore = {
@@ -23,17 +34,31 @@ export type MemoryStore = {
   tickets: TicketStore;
   sent: SentStore;
   letters: LetterStore;
-  rows: { mails: Map<string, MailRow>; tickets: Map<string, TicketRow>; sent: Map<string, SentMessage> };
+  absences: AbsenceStore;
+  rows: {
+    mails: Map<string, MailRow>;
+    tickets: Map<string, TicketRow>;
+    sent: Map<string, SentMessage>;
+    letters: Map<string, LetterRow>;
+    absences: Map<string, Absence>;
+  };
 };
 
 export function memoryStore(): MemoryStore {
-  const rows: MemoryStore["rows"] = { mails: new Map(), tickets: new Map(), sent: new Map() };
+  const rows: MemoryStore["rows"] = {
+    mails: new Map(),
+    tickets: new Map(),
+    sent: new Map(),
+    letters: new Map(),
+    absences: new Map(),
+  };
   return {
     rows,
     mails: memoryMails(rows.mails),
     tickets: memoryTickets(rows.tickets),
     sent: memorySent(rows.sent),
-    letters: memoryLetters(),
+    letters: memoryLetters(rows.letters),
+    absences: memoryAbsences(rows.absences),
   };
 }
 
@@ -165,8 +190,19 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
   };
 }
 
-function memoryLetters(): LetterStore {
-  const rows = new Map<string, OwedLetter & { isOwed: boolean; leaseUntil: Date }>();
+function memoryAbsences(rows: Map<string, Absence>): AbsenceStore {
+  return {
+    find: async (personId) => structuredClone(rows.get(personId)),
+    async put(absence) {
+      if ((rows.get(absence.personId)?.version ?? 0) !== absence.version - 1) return false;
+      rows.set(absence.personId, structuredClone(absence));
+      return true;
+    },
+    standing: async (now) => structuredClone([...rows.values()].filter(({ untilAt }) => untilAt > now)),
+  };
+}
+
+function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
   return {
     async owe(letter, now, unlessSince) {
       if ((rows.get(letter.key)?.owedAt ?? new Date(0)) >= unlessSince) return false;

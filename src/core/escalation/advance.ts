@@ -8,6 +8,7 @@ import { isAway, type Person } from "../person.ts";
 import type { Step } from "../policy.ts";
 import type { Ticket } from "../ticket.ts";
 import type { Confirmation, Escalation, Wait } from "../wait.ts";
+import { oweUnreachable } from "./unreachable.ts";
 
 /** Undefined means "nothing to do yet": the tick moves on without a write. */
 export function advance(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
@@ -119,13 +120,7 @@ function exhaust(
   const because = [...passed, `"${escalation.policy.name}" has no step left`].join("; ");
   const decision = { next, because, by: "clock", cause: "last step" };
   if (!isSilent) return decision;
-  const admins = organisation.admins.flatMap((id) => organisation.people.get(id) ?? []).map(recipient);
-  const facts = { policyName: escalation.policy.name, why: passed.join("; ") };
-  const cause = `w${wait.number}.unreachable.l${escalation.lap}`;
-  return {
-    ...decision,
-    next: owe(next, { kind: "unreachable", to: admins, cause, because, now, facts, waitNumber: wait.number }),
-  };
+  return { ...decision, next: oweUnreachable(next, next.wait, { why: passed.join("; "), because, now }, organisation) };
 }
 
 /** One reminder before a promise ends (N4). */
