@@ -83,9 +83,8 @@ const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
 const SUFFIXES: Readonly<Record<string, string>> = { one: "st", two: "nd", few: "rd" };
 const ordinal = (number: number): string => `${number}${SUFFIXES[ORDINALS.select(number)] ?? "th"}`;
 
-function buttons({ chasing, ticket, maySolve }: Standpoint): Piece {
-  const isOpen = ticket.record.status === "open";
-  const mayAsk = chasing !== undefined && isOpen;
+function buttons({ chasing, maySolve }: Standpoint): Piece {
+  const mayAsk = chasing?.next.counted === true;
   if (!mayAsk && !maySolve) return undefined;
   return html`<form method="post" class="choices"><div class="buttons">
 ${mayAsk && html`<button name="press" value="chase">Ask again</button>`}
