@@ -3,6 +3,7 @@
 import type { App } from "./app.ts";
 import { heed, pressedBy } from "./away.ts";
 import { receiveChase } from "./core/chase/receive-chase.ts";
+import { chaseRulesOf, mayChase } from "./core/chase/resolve-rules.ts";
 import type { Decision } from "./core/decision.ts";
 import { confirm, tooLate } from "./core/escalation/confirm.ts";
 import { relationOf } from "./core/identify/sender.ts";
@@ -14,7 +15,7 @@ import type { Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
 import { readToken } from "./read-token.ts";
 
-export type Button = Exclude<Purpose, "reply" | "release">;
+export type Button = Exclude<Purpose, "reply" | "release" | "status">;
 
 /** What the page behind a button shows. */
 export type Shown =
@@ -66,7 +67,7 @@ async function open(text: string, app: App): Promise<Opened | Extract<Shown, { k
   if ("problem" in token) return { kind: "problem", ...token };
   const ticket = await app.tickets.byId(token.ticketId);
   if (!ticket) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
-  if (token.purpose === "reply" || token.purpose === "release")
+  if (token.purpose !== "confirm" && token.purpose !== "chase")
     return { kind: "problem", problem: "unreadable", because: "it was made for another purpose" };
   const person = personAt(app.organisation, token.recipient);
   if (token.purpose === "confirm" && relationOf(ticket, token.recipient, person, app.organisation) !== "staff") {
@@ -101,7 +102,8 @@ async function decide(
       cause: "button",
     };
   const relation = relationOf(ticket, by.address, personAt(app.organisation, by.address), app.organisation);
-  if (relation !== "requester" && relation !== "participant")
+  const rules = chaseRulesOf(ticket.record, desk, app.organisation);
+  if (!rules || !mayChase(relation, rules))
     return { next: ticket, because: `${by.address} may not chase`, by: by.address, cause: "button" };
   const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
   return receiveChase(

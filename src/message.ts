@@ -14,6 +14,7 @@ const VALID_MS: Readonly<Record<Exclude<Purpose, "release">, number>> = {
   reply: 365 * DAY_MS,
   confirm: 30 * DAY_MS,
   chase: 30 * DAY_MS,
+  status: 365 * DAY_MS, // the page lives as long as the reply address beside it
 };
 const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "new-ticket",
@@ -94,10 +95,11 @@ function replyAddress({ to, createdAt }: Notice, about: Ticket, { organisation, 
 }
 
 function linksFor({ kind, to, facts, createdAt }: Notice, about: Ticket, { tokens, publicUrl }: App): Links {
-  const link = (purpose: "confirm" | "chase"): string =>
-    `${publicUrl}/t/${tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
-  if (CONFIRMABLE.has(kind)) return { confirm: link("confirm") };
-  return kind === "chase-receipt" && facts.offer === true ? { chase: link("chase") } : {};
+  const link = (path: "s" | "t", purpose: "confirm" | "chase" | "status"): string =>
+    `${publicUrl}/${path}/${tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
+  if (AUDIENCES[kind] === "staff") return CONFIRMABLE.has(kind) ? { confirm: link("t", "confirm") } : {};
+  const offered = kind === "chase-receipt" && facts.offer === true;
+  return { status: link("s", "status"), ...(offered ? { chase: link("t", "chase") } : {}) };
 }
 
 /**

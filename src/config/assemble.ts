@@ -7,6 +7,7 @@ import type { Client, Organisation } from "../core/organisation.ts";
 import type { Group, Leave, Person } from "../core/person.ts";
 import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
+import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
 import type { FileName, Read } from "./schema.ts";
 
@@ -41,10 +42,11 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
     admins: unfold(admins, read.groups),
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),
     groups: mapOf<Read<"groups">[string], Group>(read.groups, (id, group) => ({ id, ...group })),
-    clients: mapOf<Read<"clients">[string], Client>(read.clients, (id, { policy, ...client }) => ({
+    clients: mapOf<Read<"clients">[string], Client>(read.clients, (id, { policy, tier, ...client }) => ({
       id,
       ...client,
       policyId: policy,
+      tier,
     })),
     desks: mapOf(read.desks, (id, desk) => toDesk(id, desk, read.groups)),
     policies: mapOf(read.policies, toPolicy),
@@ -90,14 +92,7 @@ function toDesk(id: string, desk: Read<"desks">[string], groups: Read<"groups">)
     ...rest,
     people: unfold(people, groups),
     policyId: policy,
-    chase: chase && {
-      threshold: chase.threshold,
-      windowMs: chase.window,
-      minimumIntervalMs: chase.minimumInterval,
-      maximum: chase.maximum,
-      whoMayChase: chase.whoMayChase,
-      receipt: chase.receipt,
-    },
+    chase: chase && assembleChase(chase, (members) => unfold(members, groups)),
     visibility: visibility && { ...visibility, byAnalysts: unfold(visibility.byAnalysts, groups) },
   };
 }

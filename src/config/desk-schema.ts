@@ -1,29 +1,10 @@
 // desks.yaml and call-templates.yaml: the mailboxes with their rules, and what escalation tickets are made from.
 
 import { z } from "zod";
+import { chase } from "./chase-schema.ts";
 import * as value from "./values.ts";
 
 const kind = z.enum(["call", "request"]);
-
-const chase = z
-  .strictObject({
-    threshold: z.int().min(1).describe("The counted chase that makes an escalation ticket; at least 1."),
-    window: value.duration.describe("Only chases this recent count towards the threshold, such as 5 days."),
-    minimumInterval: value.duration.describe(
-      "A chase sooner than this after the last counted one is answered but not counted, such as 1h.",
-    ),
-    maximum: z
-      .int()
-      .min(1)
-      .describe(
-        "How many chases of one wait are counted; at least the threshold. Later ones are answered, not counted.",
-      ),
-    whoMayChase: z
-      .enum(["requester", "participants"])
-      .describe("requester: only who asked; participants: also the people they copied in."),
-    receipt: z.boolean().default(true).describe("true: every chase is answered with what became of it."),
-  })
-  .describe("How chases are counted. Without this section they are answered as ordinary mails and never counted.");
 
 const visibility = z
   .strictObject({
@@ -32,6 +13,10 @@ const visibility = z
       .array(value.member)
       .default([])
       .describe("Who may make an escalation ticket with #escalate: ids of people, or group:<id>."),
+    several: z
+      .boolean()
+      .default(false)
+      .describe("true: a further escalation ticket may be made while one of the same ticket is open."),
     templates: z
       .strictObject({
         call: value.text.describe("The call template for escalated calls; its kind must be call."),

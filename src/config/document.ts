@@ -59,6 +59,12 @@ export function findAll({ value }: Source, pattern: string): { path: Path; value
   return found;
 }
 
+/** What stands under a key of a section; undefined when it is not there, or no section. */
+export const fieldOf = (section: unknown, key: string): unknown =>
+  typeof section === "object" && section !== null && Object.hasOwn(section, key)
+    ? Reflect.get(section, key)
+    : undefined;
+
 function below(parent: { path: Path; value: unknown }, part: string): { path: Path; value: unknown }[] {
   const { path, value } = parent;
   if (typeof value !== "object" || value === null) return [];

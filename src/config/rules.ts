@@ -3,7 +3,8 @@
 import { DateTime } from "luxon";
 import { CALL_TEMPLATE_WORDS } from "../core/desk.ts";
 import { parseDuration } from "../core/duration.ts";
-import { findAll, problemAt, type Source } from "./document.ts";
+import { chaseProblems } from "./chase-rules.ts";
+import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
@@ -17,8 +18,7 @@ const VARIABLES: readonly string[] = CALL_TEMPLATE_WORDS;
 export const ruleProblems = (sources: Sources): Problem[] => [
   ...ids(sources),
   ...delays(sources.policies),
-  ...chaseLimits(sources.desks),
-  ...chasesThatNobodyCounts(sources.desks),
+  ...chaseProblems(sources.desks, sources.clients),
   ...leaveTheRightWayRound(sources.people),
   ...templateKinds(sources),
   ...variables(sources["call-templates"]),
@@ -50,24 +50,6 @@ function delays(policies: Source): Problem[] {
       const help = "Delays count from the beginning of the wait, not from the step before. Sort the steps.";
       return [problemAt(policies, [...path, index, "after"], `"${after}" is not longer than the step before`, help)];
     });
-  });
-}
-
-function chaseLimits(desks: Source): Problem[] {
-  return findAll(desks, "*.chase").flatMap(({ path, value }) => {
-    const [threshold, maximum] = [fieldOf(value, "threshold"), fieldOf(value, "maximum")];
-    if (typeof threshold !== "number" || typeof maximum !== "number" || maximum >= threshold) return [];
-    const message = `${maximum} is less than the threshold of ${threshold}, which could then never be reached`;
-    return [problemAt(desks, [...path, "maximum"], message, `Write ${threshold} or more.`)];
-  });
-}
-
-function chasesThatNobodyCounts(desks: Source): Problem[] {
-  return findAll(desks, "*").flatMap(({ path, value }) => {
-    if (fieldOf(fieldOf(value, "visibility"), "byChases") !== true || fieldOf(value, "chase") !== undefined) return [];
-    const help = "Add a chase section with a threshold, or write byChases: false.";
-    const message = "chases cannot make an escalation ticket here, because this desk does not count them";
-    return [problemAt(desks, [...path, "visibility", "byChases"], message, help)];
   });
 }
 
@@ -115,9 +97,6 @@ function wrongNames(text: string): [message: string, help: string][] {
 }
 
 const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && DateTime.fromISO(text).isValid;
-
-const fieldOf = (value: unknown, key: string): unknown =>
-  typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 
 const textOf = (value: unknown, key: string): string => {
   const field = fieldOf(value, key);

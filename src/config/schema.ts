@@ -73,6 +73,11 @@ const clients = z
           .default([])
           .describe("Single addresses that belong to this client, whatever their domain."),
         policy: value.text.optional().describe("The policy for this client's tickets, instead of the desk's."),
+        tier: value.id
+          .optional()
+          .describe(
+            "What this client has agreed to, in your own word, such as gold: desks may have chase rules for it.",
+          ),
       })
       .describe("An organisation we serve."),
   )

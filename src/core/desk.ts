@@ -7,12 +7,22 @@ import type { Target } from "./policy.ts";
 export type Kind = "call" | "request";
 
 export type ChaseRules = {
+  enabled: boolean; // false: chases are answered as ordinary mails and never counted
   threshold: number; // the counted chase that makes an escalation ticket
   windowMs: number; // only chases this recent count towards the threshold
   minimumIntervalMs: number; // a chase sooner than this after the last counted one is not counted
   maximum: number; // counted chases a wait can have; later ones are answered, not counted
-  whoMayChase: "requester" | "participants";
+  whoMayChase: "requester" | "participants" | "client"; // each includes the ones before it
+  resetBy: "answer" | "escalation" | "nothing"; // what lets the count towards the threshold begin anew
   receipt: boolean;
+  escalates: boolean; // reaching the threshold makes an escalation ticket
+  tell: readonly string[]; // person ids, groups already unfolded: who else hears of a counted chase
+};
+
+/** What a desk says about chases: its own rules, and where some of them are otherwise. */
+export type DeskChase = Omit<ChaseRules, "escalates"> & {
+  byKind: Readonly<Partial<Record<Kind, Partial<ChaseRules>>>>;
+  byTier: ReadonlyMap<string, Partial<ChaseRules>>; // by the tier of the ticket's client
 };
 
 export type Desk = {
@@ -25,7 +35,7 @@ export type Desk = {
   people: readonly string[]; // person ids, groups already unfolded
   policyId: string | undefined;
   /** Absent: chases are answered as ordinary mails and never counted. */
-  chase: ChaseRules | undefined;
+  chase: DeskChase | undefined;
   /** Absent: nothing here becomes an escalation ticket, neither by chases nor by an analyst. */
   visibility: Visibility | undefined;
 };
@@ -33,6 +43,7 @@ export type Desk = {
 export type Visibility = {
   byChases: boolean; // reaching the threshold makes an escalation ticket
   byAnalysts: readonly string[]; // person ids who may #escalate
+  several: boolean; // true: a further one may be made while one is open
   templates: Readonly<Record<Kind, string>>; // call template ids
 };
 

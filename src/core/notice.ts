@@ -14,6 +14,7 @@ export const AUDIENCES = {
   "escalation-request": "requester", // your request was escalated
   "new-ticket": "staff",
   "requester-replied": "staff",
+  chased: "staff", // the requester asked again, to whom the desk's rules name
   "escalation-ticket": "staff", // a new escalation ticket at the authority's desk
   step: "staff", // a policy step: somebody waits
   confirmed: "staff", // your "on it" is noted

@@ -12,6 +12,7 @@ export type Client = {
   domains: readonly string[];
   addresses: readonly Address[];
   policyId: string | undefined;
+  tier: string | undefined; // desks may have chase rules for it
 };
 
 export type Organisation = {

@@ -1,6 +1,6 @@
 // What one classified mail does to its ticket.
 
-import { receiveChase } from "./chase/receive-chase.ts";
+import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
 import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
 import { commandsIn } from "./command/parse.ts";
 import { runCommands } from "./command/run.ts";
@@ -15,7 +15,6 @@ import { saying } from "./conversation/saying.ts";
 import { staffAnswered, staffAnswers } from "./conversation/staff-answers.ts";
 import type { Decision } from "./decision.ts";
 import type { Desk } from "./desk.ts";
-import { beginWait } from "./escalation/begin.ts";
 import { confirm } from "./escalation/confirm.ts";
 import { passOver } from "./escalation/pass-over.ts";
 import { besideQuotes, type Mail } from "./mail.ts";
@@ -114,12 +113,9 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
   }
 }
 
-/** An explicit [chase] after our answer says that we owe one again: the wait begins with it (T8). */
 function chased(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, mail, sender, desk, now, hasOpenEscalation, verdict } = reaction;
-  const isOpen = ticket.record.status === "open";
-  const waiting =
-    isOpen && !ticket.wait ? beginWait({ ...ticket, lastSpeaker: "requester" }, mail.receivedAt, organisation) : ticket;
+  const waiting = waitingAgain(ticket, mail.receivedAt, organisation);
   const chasing = {
     by: { address: sender.address, name: sender.name },
     source: "email" as const,

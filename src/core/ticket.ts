@@ -32,7 +32,7 @@ export type TicketRecord = {
 export type Chase = {
   at: Date;
   by: Address;
-  source: "email" | "button";
+  source: "email" | "button" | "portal"; // a mail, the button in a mail, their page
   counted: boolean;
   because: string;
   mailId?: string;

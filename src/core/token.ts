@@ -2,8 +2,8 @@
 
 import type { Address } from "./mail.ts";
 
-/** `reply`: in a Reply-To address. `confirm`, `chase`, `release`: behind a button in a mail. */
-export type Purpose = "reply" | "confirm" | "chase" | "release";
+/** `reply`: in a Reply-To address. `confirm`, `chase`, `release`: behind a button in a mail. `status`: the requester's page. */
+export type Purpose = "reply" | "confirm" | "chase" | "release" | "status";
 
 export type Token = {
   ticketId: string; // "release": the beginning of a mail's id in the same form

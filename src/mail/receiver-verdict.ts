@@ -48,7 +48,7 @@ export function judgeVerdict(
   if (dmarc) return say("pass", `says that ${dmarc} stands behind it (DMARC)`);
   const signer = passes("dkim", "header.d", "header.i");
   if (signer) return say("pass", `says that ${signer} signed it`);
-  const account = passes("auth", "smtp.auth", "smtp.mailfrom");
+  const account = passes("auth", "smtp.auth");
   if (account) return say("pass", `says that an account of ${account} sent it`);
   const sender = passes("spf", "smtp.mailfrom", "smtp.helo");
   if (sender) return say("pass", `says that a machine of ${sender} sent it`);

@@ -28,7 +28,7 @@ export type CommonContext = {
 export type RequesterContext = CommonContext & {
   audience: "requester";
   requester: { name: string };
-  links: { chase: string | null };
+  links: { chase: string | null; status: string | null };
   answer: Said | null;
   question: Said | null; // the words it answers
 };
@@ -80,7 +80,7 @@ function forRequester(
     // The title of an escalation ticket is the authority's business; the requester knows the origin's.
     subject: typeof facts.originSubject === "string" ? facts.originSubject : base.subject,
     requester: { name: oneLine(ticket.record.requester.name) },
-    links: { chase: links.chase ?? null },
+    links: { chase: links.chase ?? null, status: links.status ?? null },
     ...exchange(notice, ticket, conversation, organisation, clock),
   };
 }

@@ -15,9 +15,7 @@ type Essentials = { subject: string; lines: readonly (string | false | null | un
 export function plainMail(kind: NoticeKind, context: Context): Rendered {
   const staff = context.audience === "staff";
   const { subject, lines } = staff ? toStaff(kind, context) : toRequester(kind, context);
-  const foot = staff
-    ? staffFoot(context)
-    : ["Reply to this mail to add something or to ask again.", "", context.desk.name];
+  const foot = staff ? staffFoot(context) : requesterFoot(context);
   const link = staff ? context.links.confirm : context.facts.offer === true && context.links.chase;
   const label = staff ? "I'm on it" : "Count this as a chase";
   const body = lines.filter((line) => typeof line === "string").join("\n");
@@ -109,6 +107,8 @@ function chaseReceipt(facts: Told, team: string): Essentials["lines"] {
 const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => string>>> = {
   "new-ticket": ({ requester }) => `New from ${requester.name}`,
   "requester-replied": ({ requester }) => `${requester.name} wrote again`,
+  chased: ({ requester, facts }) =>
+    `${facts.by ?? requester.name} asked again${facts.threshold ? ` (chase ${facts.number} of ${facts.threshold})` : ""}`,
   "escalation-ticket": ({ facts }) =>
     `${facts.originReference ?? "A ticket"} was escalated to you${because(facts.why)}`,
   step: ({ requester, facts }) =>
@@ -160,6 +160,13 @@ const staffFoot = ({ requester, because: why, timeZone }: StaffContext): string[
   `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #close, #escalate <reason> work too.`,
   "",
   `Why you: ${why}. Times are ${timeZone}.`,
+];
+
+const requesterFoot = ({ links, desk }: RequesterContext): string[] => [
+  "Reply to this mail to add something or to ask again.",
+  ...(links.status === null ? [] : [`How it stands: ${links.status}`]),
+  "",
+  desk.name,
 ];
 
 const because = (reason: Told[string] | undefined): string => (reason ? `: ${reason}` : "");

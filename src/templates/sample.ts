@@ -39,7 +39,10 @@ const ORGANISATION: Organisation = {
   people: new Map([[MARIA.id, MARIA]]),
   groups: new Map(),
   clients: new Map([
-    ["acme", { id: "acme", name: "Acme", domains: ["client.example"], addresses: [], policyId: "gold" }],
+    [
+      "acme",
+      { id: "acme", name: "Acme", domains: ["client.example"], addresses: [], policyId: "gold", tier: undefined },
+    ],
   ]),
   desks: new Map([
     [
@@ -153,6 +156,7 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "escalation-request": { originReference: "HD-1001", originSubject: "The printer", authority: "Support Manager" },
   "new-ticket": {},
   "requester-replied": { why: "an answer to our question" },
+  chased: { by: "Anna Larsson", number: 2, threshold: 3, escalated: true },
   "escalation-ticket": { originReference: "HD-1001", originSubject: "The printer", why: "three chases were counted" },
   step: {
     stepNumber: 1,
@@ -174,7 +178,9 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
 export function sampleContext(kind: NoticeKind, bare = false): Context {
   const notice = sampleNotice(kind, bare);
   const links =
-    AUDIENCES[kind] === "staff" ? { confirm: "https://onit.example/confirm" } : { chase: "https://onit.example/chase" };
+    AUDIENCES[kind] === "staff"
+      ? { confirm: "https://onit.example/confirm" }
+      : { chase: "https://onit.example/chase", status: "https://onit.example/status" };
   if (!bare) return contextFor(notice, sampleTicket(), CONVERSATION, ORGANISATION, links);
   const { wait: _wait, ...quiet } = sampleTicket();
   const { clientId, responsibleId, category, policyId, escalatedCallRef, ...record } = RECORD;

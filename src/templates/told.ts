@@ -17,6 +17,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "escalation-request": ["originReference", "originSubject", "authority"],
   "new-ticket": [],
   "requester-replied": ["why"],
+  chased: ["by", "number", "threshold", "escalated"],
   "escalation-ticket": ["originReference", "originSubject", "why"],
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
   confirmed: ["until", "kept"],

@@ -62,11 +62,16 @@ export function whatComesNext(ticket: Ticket, organisation: Organisation, zone: 
  * What pressing "Count this as a chase" did, in words for the person who asks.
  * @param because the decision's words, for a press that left no chase
  */
-export function whatBecameOfChase(before: Ticket, after: Ticket, because: string): { title: string; words: string[] } {
+export function whatBecameOfChase(
+  before: Ticket,
+  after: Ticket,
+  because: string,
+): { isCounted: boolean; title: string; words: string[] } {
   const chase = after.chases.length > before.chases.length ? after.chases.at(-1) : undefined;
   if (!chase?.counted) {
     const why = chase?.because ?? because;
     return {
+      isCounted: false,
       title: "Not counted this time",
       words: [`Why: ${why}.`, "Your request stays open, and the desk's clock runs on as before."],
     };
@@ -75,5 +80,5 @@ export function whatBecameOfChase(before: Ticket, after: Ticket, because: string
   const next = escalated
     ? "It was escalated. You get a mail that says to whom."
     : "You get a mail that confirms it. Your place in line stays the same.";
-  return { title: "Counted as a chase", words: [`This is ${chase.because}.`, next] };
+  return { isCounted: true, title: "Counted as a chase", words: [`This is ${chase.because}.`, next] };
 }

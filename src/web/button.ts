@@ -64,7 +64,7 @@ function send(reply: FastifyReply, viewed: Viewed): FastifyReply {
 }
 
 /** @throws the error again when the store is there: then it is not the store's */
-async function storeAway(
+export async function storeAway(
   error: unknown,
   reply: FastifyReply,
   words: string,

@@ -12,6 +12,7 @@ import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { serveRelease } from "./release.ts";
+import { serveRequesterPage } from "./requester-routes.ts";
 import { STYLE } from "./style.ts";
 
 export type WebOptions = {
@@ -65,6 +66,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     return reply.code(health.store === "up" ? 200 : 503).send(health);
   });
   serveButtons(server, app, options.isUp);
+  serveRequesterPage(server, app, options.isUp);
   serveRelease(server, app);
   if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
   return server;

@@ -73,4 +73,31 @@ story("in a browser", () => {
       expect((await world.ticket("HD-1001")).wait?.escalation?.confirmation).toMatchObject({ by: "anna" });
     },
   );
+
+  test.skipIf(!isThere)(
+    "on a phone the requester sees how it stands and asks again, and nothing is wider than the screen",
+    async () => {
+      world = await aWorld();
+      await world.mail({ from: `Carl Cliff <${CARL}>`, text: `The printer burns. ${"x".repeat(300)}` });
+      await world.until("10:30");
+      const [link = ""] = /https?:\/\/\S+\/s\/[a-z2-7]+/.exec(world.last(CARL).text) ?? [];
+      const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+      await page.goto(link);
+      await page.waitForLoadState("networkidle");
+      expect((await world.ticket("HD-1001")).chases).toEqual([]);
+      expect(await page.textContent("body")).toContain("Waiting for us");
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+      const shots = process.env.ONIT_SCREENSHOTS;
+      if (shots) await page.screenshot({ path: `${shots}/requester-page.png`, fullPage: true });
+      await page.getByRole("button", { name: "Ask again" }).click();
+      await page.getByText(/Counted as a chase/).waitFor();
+      if (shots) await page.screenshot({ path: `${shots}/requester-asked.png`, fullPage: true });
+      await world.settled();
+      expect((await world.ticket("HD-1001")).chases).toMatchObject([{ source: "portal", counted: true }]);
+      await page.getByRole("button", { name: "This is solved" }).click();
+      await page.getByText(/Nobody waits any more/).waitFor();
+      await world.settled();
+      expect((await world.ticket("HD-1001")).wait).toBeUndefined();
+    },
+  );
 });

@@ -10,7 +10,11 @@ import type { Saying, Ticket } from "../../src/core/ticket.ts";
 export const at = (clock: string): Date => new Date(`2026-03-03T${clock}:00Z`);
 export const SCRIPT = '<script>alert("x")</script><img src=x onerror=alert(1)>';
 export const RTL = "המדפסת לא עובדת \u202Eevil\u202C";
-export const LINKS = { confirm: "https://onit.example/l/confirm-token", chase: "https://onit.example/l/chase-token" };
+export const LINKS = {
+  confirm: "https://onit.example/l/confirm-token",
+  chase: "https://onit.example/l/chase-token",
+  status: "https://onit.example/l/status-token",
+};
 
 /** Words that only staff may read; each stands where a careless template would find it. */
 export const SECRETS = [
@@ -58,7 +62,9 @@ export const organisation: Organisation = {
     ],
   ]),
   groups: new Map(),
-  clients: new Map([["c", { id: "c", name: "SECRET-CLIENT", domains: [], addresses: [], policyId: undefined }]]),
+  clients: new Map([
+    ["c", { id: "c", name: "SECRET-CLIENT", domains: [], addresses: [], policyId: undefined, tier: undefined }],
+  ]),
   desks: new Map([
     [
       "d",

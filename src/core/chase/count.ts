@@ -13,7 +13,7 @@ export type Count = {
 };
 
 /**
- * Towards the threshold count the chases of the rules' window that came after the last escalation ticket.
+ * Towards the threshold count the chases of the rules' window, from whatever lets their count begin anew.
  * Only a wait of ours can be chased (T8), and a chase never moves its clock (T1).
  */
 export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
@@ -38,12 +38,28 @@ export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
     reached: number >= rules.threshold,
     number,
     nextAt: ofThisWait.length + 1 < rules.maximum ? after(at, rules.minimumIntervalMs) : undefined,
-    because: `chase ${number} of ${rules.threshold}`,
+    because:
+      number <= rules.threshold
+        ? `chase ${number} of ${rules.threshold}`
+        : `chase ${number}, beyond the threshold of ${rules.threshold}`,
   };
 }
 
-function standingChases({ chases, visibility }: Ticket, rules: ChaseRules, at: Date): Chase[] {
+function standingChases(ticket: Ticket, rules: ChaseRules, at: Date): Chase[] {
   const from = after(at, -rules.windowMs);
-  const escalatedAt = visibility.findLast(({ cause }) => cause === "chases")?.at;
-  return chases.filter((chase) => chase.counted && chase.at > from && (!escalatedAt || chase.at > escalatedAt));
+  const hasBegunAnew = RESETS[rules.resetBy](ticket);
+  return ticket.chases.filter((chase) => chase.counted && chase.at > from && hasBegunAnew(chase));
 }
+
+/** Which chases came after the count began anew. */
+const RESETS: Readonly<Record<ChaseRules["resetBy"], (ticket: Ticket) => (chase: Chase) => boolean>> = {
+  answer:
+    ({ wait }) =>
+    (chase) =>
+      wait !== undefined && chase.at >= wait.since,
+  escalation: ({ visibility }) => {
+    const escalatedAt = visibility.findLast(({ cause }) => cause === "chases")?.at;
+    return (chase) => !escalatedAt || chase.at > escalatedAt;
+  },
+  nothing: () => () => true,
+};

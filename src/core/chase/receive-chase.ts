@@ -2,15 +2,17 @@
 
 import type { Decision } from "../decision.ts";
 import { andThen } from "../decision.ts";
-import type { Desk } from "../desk.ts";
+import type { ChaseRules, Desk } from "../desk.ts";
 import { after } from "../duration.ts";
+import { beginWait } from "../escalation/begin.ts";
 import type { Correspondent } from "../mail.ts";
-import type { Organisation } from "../organisation.ts";
-import { owe } from "../outbox/owe.ts";
+import { type Organisation, personAt } from "../organisation.ts";
+import { owe, recipient } from "../outbox/owe.ts";
 import type { Chase, Ticket } from "../ticket.ts";
-import { authorityOf } from "../visibility/authority.ts";
+import { authorityOf, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import { type Count, count } from "./count.ts";
+import { chaseRulesOf } from "./resolve-rules.ts";
 
 export type Chasing = {
   by: Correspondent;
@@ -24,8 +26,15 @@ export type Chasing = {
 
 const RECEIPTS_APART_MS = 10 * 60_000; // a robot that answers our receipts finds silence (P1)
 
+/** An explicit chase after our answer says that we owe one again: the wait begins with it (T8). */
+export const waitingAgain = (ticket: Ticket, at: Date, organisation: Organisation): Ticket =>
+  ticket.record.status === "open" && !ticket.wait
+    ? beginWait({ ...ticket, lastSpeaker: "requester" }, at, organisation)
+    : ticket;
+
+/** Whoever's chase it is may chase: chase/resolve-rules.ts. */
 export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organisation: Organisation): Decision {
-  const rules = desk.chase;
+  const rules = chaseRulesOf(ticket.record, desk, organisation);
   const { by, source, cause, at, mailId } = chasing;
   if (!rules) return { next: ticket, because: `${desk.name} counts no chases`, by: by.address, cause };
   const result = count(ticket, rules, at);
@@ -40,12 +49,21 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
   const next = { ...ticket, chases: [...ticket.chases, entry] };
   const because = result.counted ? result.because : `the chase of ${by.address} is not counted: ${result.because}`;
   const decision = { next, because, by: by.address, cause };
-  if (result.reached && desk.visibility?.byChases) {
-    if (!chasing.hasOpenEscalation) return andThen(decision, escalate(next, desk, result, chasing, organisation));
+  const told = (made: Decision): Decision => ({
+    ...made,
+    next: result.counted ? tellOthers(made.next, ticket, rules, result, chasing, organisation) : made.next,
+  });
+  if (result.reached && rules.escalates) {
+    if (mayRaise(ticket, desk, chasing))
+      return told(andThen(decision, escalate(next, desk, result, chasing, organisation)));
     result.because += ", and an escalation ticket is open already";
   }
-  return { ...decision, next: withReceipt(next, desk, result, chasing, organisation) };
+  return told({ ...decision, next: withReceipt(next, desk, rules, result, chasing, organisation) });
 }
+
+/** One open escalation ticket an origin, unless the desk wants several (S1.31). */
+const mayRaise = ({ visibility }: Ticket, desk: Desk, { hasOpenEscalation }: Chasing): boolean =>
+  desk.visibility?.several === true || !(hasOpenEscalation || visibility.some(({ state }) => state === "owed"));
 
 /** The mail about the escalation ticket is the receipt for the chase that made it: one mail an event (T7). */
 function escalate(
@@ -67,12 +85,12 @@ function escalate(
 function withReceipt(
   ticket: Ticket,
   desk: Desk,
+  rules: ChaseRules,
   result: Count,
   { by, cause, now, mailId }: Chasing,
   organisation: Organisation,
 ): Ticket {
-  const rules = desk.chase;
-  if (!rules?.receipt || wasAnsweredLately(ticket, now)) return ticket;
+  if (!rules.receipt || wasAnsweredLately(ticket, now)) return ticket;
   return owe(ticket, {
     kind: "chase-receipt",
     to: [by],
@@ -84,13 +102,46 @@ function withReceipt(
     facts: {
       counted: result.counted,
       number: result.number,
-      threshold: desk.visibility?.byChases ? rules.threshold : null,
+      threshold: rules.escalates ? rules.threshold : null,
       since: ticket.wait?.since ?? null,
       nextAt: result.nextAt ?? null,
-      authority: desk.visibility?.byChases ? authorityOf(ticket.record.kind, desk, organisation) : null,
+      authority: rules.escalates ? authorityOf(ticket.record.kind, desk, organisation) : null,
       why: result.because,
       offer: false,
     },
+  });
+}
+
+/** Nobody hears of a chase but whom the rules name (S1.37), and nobody of one event twice (T7). */
+function tellOthers(
+  ticket: Ticket,
+  before: Ticket,
+  { tell, escalates, threshold }: ChaseRules,
+  { number, because }: Count,
+  { by, cause, now, mailId }: Chasing,
+  organisation: Organisation,
+): Ticket {
+  const raised = ticket.visibility.slice(before.visibility.length);
+  const knowing = new Set([
+    personAt(organisation, by.address)?.id,
+    ...ticket.outbox.filter(({ key }) => key.startsWith(`${ticket.id}/${cause}/`)).map(({ to }) => to.personId),
+    ...raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation).map(({ id }) => id)),
+  ]);
+  const to = tell.filter((id) => !knowing.has(id)).flatMap((id) => organisation.people.get(id) ?? []);
+  return owe(ticket, {
+    kind: "chased",
+    to: to.map(recipient),
+    cause,
+    because: `${by.name || by.address} asked again: ${because}`,
+    now,
+    mailId,
+    facts: {
+      by: by.name || by.address,
+      number,
+      threshold: escalates ? threshold : null,
+      escalated: raised.length > 0,
+    },
+    ...(ticket.wait ? { waitNumber: ticket.wait.number } : {}),
   });
 }
 
@@ -100,8 +151,10 @@ export function offerToCount(
   desk: Desk,
   because: string,
   { by, cause, now, mailId }: Omit<Chasing, "source" | "hasOpenEscalation">,
+  organisation: Organisation,
 ): Ticket {
-  if (!desk.chase?.receipt || !ticket.wait || wasAnsweredLately(ticket, now)) return ticket;
+  if (!chaseRulesOf(ticket.record, desk, organisation)?.receipt || !ticket.wait || wasAnsweredLately(ticket, now))
+    return ticket;
   const facts = {
     counted: false,
     number: 0,

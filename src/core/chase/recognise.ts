@@ -9,13 +9,14 @@ import { isTurned, saidIn, wordsBeside } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { words } from "../words/spelling.ts";
+import { chaseRulesOf, mayChase } from "./resolve-rules.ts";
 
 const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
 const FEW = 6; // words beside a phrase that say nothing of their own
 
 export const chase: Rule = (evidence) => {
   const { mail, sender, ticket, desk, organisation } = evidence;
-  if (!ticket || !mayChase(evidence)) return undefined;
+  if (!ticket || !isAllowed(evidence)) return undefined;
   if (asksForChase(mail.subject)) return { kind: "chase", because: `${sender.name} asked with [chase]` };
   const phrase = asked(evidence);
   if (ticket.record.status === "closed") {
@@ -42,11 +43,9 @@ export const chase: Rule = (evidence) => {
 const asked = ({ mail, organisation: { phrases } }: Evidence): string | undefined =>
   saidIn(mail.newText, phrases.chase).find((said) => !isTurned(said, ["needless"]))?.phrase;
 
-function mayChase({ sender, desk }: Evidence): boolean {
-  if (!desk?.chase) return false;
-  return (
-    sender.relation === "requester" || (sender.relation === "participant" && desk.chase.whoMayChase === "participants")
-  );
+function isAllowed({ sender, desk, ticket, organisation }: Evidence): boolean {
+  const rules = ticket && desk && chaseRulesOf(ticket.record, desk, organisation);
+  return rules !== undefined && mayChase(sender.relation, rules);
 }
 
 const mayBeInformation = ({ mail }: Evidence): boolean =>

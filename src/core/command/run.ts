@@ -149,7 +149,7 @@ function escalate(running: Running, argument: string, organisation: Organisation
   if (!desk.visibility) return { refused: `${desk.name} makes no escalation tickets` };
   if (!sender.person || !desk.visibility.byAnalysts.includes(sender.person.id))
     return { refused: `you may not escalate tickets of ${desk.name}` };
-  if (hasOpenEscalation || ticket.visibility.some(({ state }) => state === "owed"))
+  if (!desk.visibility.several && (hasOpenEscalation || ticket.visibility.some(({ state }) => state === "owed")))
     return { refused: "an escalation ticket for it is open already" };
   const because = `${sender.name} escalated it${argument ? `: ${argument}` : ""}`;
   return escalateForVisibility(

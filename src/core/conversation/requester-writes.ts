@@ -8,9 +8,10 @@ import type { Desk } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { endWait } from "../escalation/end.ts";
 import type { Mail } from "../mail.ts";
+import type { Recipient } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { isAway, type Person } from "../person.ts";
+import { isAway } from "../person.ts";
 import { phraseIn } from "../phrases.ts";
 import type { Ticket } from "../ticket.ts";
 import { saying } from "./saying.ts";
@@ -39,7 +40,7 @@ export function mayBeChase(writing: Writing, organisation: Organisation): Decisi
   const told = tellColleagues(ticket, writing, verdict.because, organisation);
   const chasing = { by: sender, cause: causeOf(mail), at: mail.receivedAt, now, mailId: mail.id };
   const mayOffer = sender.relation === "requester" && maySendAutomaticReply(mail);
-  const next = mayOffer ? offerToCount(told, desk, verdict.because, chasing) : told;
+  const next = mayOffer ? offerToCount(told, desk, verdict.because, chasing, organisation) : told;
   return said(writing, next, verdict.because, sender);
 }
 
@@ -54,6 +55,33 @@ export function requesterIsSatisfied(writing: Writing, organisation: Organisatio
   return said(writing, tellColleagues(ended, writing, verdict.because, organisation), verdict.because, sender);
 }
 
+/** The same by the button on their page. Pressed again after the same wait, it tells nobody twice. */
+export function requesterSolves(
+  ticket: Ticket,
+  { by, desk, now }: { by: Recipient; desk: Desk; now: Date },
+  organisation: Organisation,
+): Decision {
+  const because = `${by.name || by.address} says on their page that it is solved`;
+  const cause = solvedCause(ticket);
+  const told = { cause, from: by.personId, desk, now, carries: false };
+  return {
+    next: tellDesk(endWait(ticket, "cancelled", because, now), told, because, organisation),
+    because,
+    by: by.address,
+    cause,
+    says: [{ at: now, by: { address: by.address, name: by.name }, from: "requester", text: SOLVED, private: false }],
+  };
+}
+
+/** The label of that button is what they say with it. */
+export const SOLVED = "This is solved";
+
+const solvedCause = ({ waitsBegun }: Ticket): string => `solved ${waitsBegun}`;
+
+/** When the requester pressed that button, if no wait has begun since. */
+export const solvedAt = (ticket: Ticket): Date | undefined =>
+  ticket.outbox.find(({ key }) => key.startsWith(`${ticket.id}/${solvedCause(ticket)}/`))?.createdAt;
+
 const said = ({ mail }: Writing, next: Ticket, because: string, { address, name }: Sender): Decision => ({
   next,
   because,
@@ -64,25 +92,32 @@ const said = ({ mail }: Writing, next: Ticket, because: string, { address, name 
 
 const causeOf = ({ contentId }: Mail): string => `mail ${contentId}`;
 
-/** The responsible hears it; while they are away, or when there is none, the desk's people do. */
-export function tellColleagues(
+export const tellColleagues = (
   ticket: Ticket,
   { mail, sender, desk, now }: Writing,
   because: string,
-  { people }: Organisation,
-): Ticket {
+  organisation: Organisation,
+): Ticket => {
+  const carries = mail.attachments.length > 0;
+  const telling = { cause: causeOf(mail), from: sender.person?.id, desk, now, mailId: mail.id, carries };
+  return tellDesk(ticket, telling, because, organisation);
+};
+
+type Telling = {
+  cause: string;
+  from: string | undefined; // one of us who wrote it: they know
+  desk: Desk;
+  now: Date;
+  mailId?: string;
+  carries: boolean;
+};
+
+/** The responsible hears it; while they are away, or when there is none, the desk's people do. */
+function tellDesk(ticket: Ticket, telling: Telling, because: string, { people }: Organisation): Ticket {
+  const { from, desk, ...shared } = telling;
   const responsible = people.get(ticket.record.responsibleId ?? "");
   const colleagues =
-    responsible && !isAway(responsible, now) ? [responsible] : desk.people.flatMap((id) => people.get(id) ?? []);
-  const to = colleagues.filter((person: Person) => person.id !== sender.person?.id).map(recipient);
-  return owe(ticket, {
-    kind: "requester-replied",
-    to,
-    cause: causeOf(mail),
-    because,
-    now,
-    mailId: mail.id,
-    carries: mail.attachments.length > 0,
-    facts: { why: because },
-  });
+    responsible && !isAway(responsible, shared.now) ? [responsible] : desk.people.flatMap((id) => people.get(id) ?? []);
+  const to = colleagues.filter(({ id }) => id !== from).map(recipient);
+  return owe(ticket, { ...shared, kind: "requester-replied", to, because, facts: { why: because } });
 }

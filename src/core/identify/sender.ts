@@ -1,8 +1,9 @@
 // Who a mail is from, what that person is to the ticket, and whether the mail may change anything.
 
+import { chaseRulesOf } from "../chase/resolve-rules.ts";
 import type { Relation, Sender } from "../classify/verdict.ts";
 import type { Address, Mail } from "../mail.ts";
-import { type Organisation, personAt } from "../organisation.ts";
+import { clientAt, type Organisation, personAt } from "../organisation.ts";
 import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 import type { Token } from "../token.ts";
@@ -80,8 +81,15 @@ export function relationOf(
   const { requester, participants } = ticket.record;
   if (isSame(requester.address)) return "requester";
   if (person && worksOn(ticket, person, organisation)) return "staff";
-  if (participants.some(isSame)) return "participant";
+  if (participants.some(isSame) || isOfItsClient(ticket, address, organisation)) return "participant";
   return "stranger";
+}
+
+/** Where anyone of the client may chase, everybody there has a part in its tickets. */
+function isOfItsClient({ record }: Ticket, address: Address, organisation: Organisation): boolean {
+  const desk = organisation.desks.get(record.deskId);
+  if (record.clientId === undefined || !desk || clientAt(organisation, address)?.id !== record.clientId) return false;
+  return chaseRulesOf(record, desk, organisation)?.whoMayChase === "client";
 }
 
 /** At the ticket's desk, responsible for it, allowed to escalate it, or told of it before. */

@@ -1,13 +1,25 @@
 // Who answers for an escalation, in words.
 
 import type { Desk, Kind } from "../desk.ts";
-import type { Organisation } from "../organisation.ts";
+import { type Organisation, peopleOf } from "../organisation.ts";
+import type { Person } from "../person.ts";
 import type { Target } from "../policy.ts";
 
 /** The name of the authority a desk escalates this kind of ticket to, null when it names none. */
 export function authorityOf(kind: Kind, desk: Desk, organisation: Organisation): string | null {
   const template = organisation.callTemplates.get(desk.visibility?.templates[kind] ?? "");
   return template ? nameOf(template.authority, organisation) : null;
+}
+
+/** Who hears of an escalation ticket from this template: its authority, and whoever works at its desk (S1.11, S1.29). */
+export function toldOfEscalation(templateId: string, organisation: Organisation): Person[] {
+  const template = organisation.callTemplates.get(templateId);
+  if (!template) return [];
+  const workers = organisation.desks.get(template.deskId)?.people ?? [];
+  return [
+    ...peopleOf(organisation, template.authority, undefined),
+    ...workers.flatMap((id) => organisation.people.get(id) ?? []),
+  ];
 }
 
 /** A target as people call it. */

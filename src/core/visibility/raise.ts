@@ -6,7 +6,7 @@ import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { countedChases, newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
-import { nameOf } from "./authority.ts";
+import { nameOf, toldOfEscalation } from "./authority.ts";
 
 export type Raising = { origin: Ticket; entry: VisibilityEscalation; id: string; reference: string; now: Date };
 
@@ -78,11 +78,7 @@ function tell(
   organisation: Organisation,
 ): Ticket {
   const { reference, subject, kind, requester } = origin.record;
-  const desk = organisation.desks.get(template.deskId);
-  const people = [
-    ...peopleOf(organisation, template.authority, undefined),
-    ...(desk?.people ?? []).flatMap((id) => organisation.people.get(id) ?? []),
-  ];
+  const people = toldOfEscalation(template.id, organisation);
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
   const told = owe(ticket, {

@@ -1,0 +1,27 @@
+// Checked chase settings become the rules of a desk.
+
+import type { ChaseRules, DeskChase } from "../core/desk.ts";
+import type { Target } from "../core/policy.ts";
+import type { WrittenChase, WrittenOverride } from "./chase-schema.ts";
+
+type Unfold = (members: readonly Target[]) => string[];
+
+/** @param unfold people's ids from a list that may name groups */
+export function assembleChase(written: WrittenChase, unfold: Unfold): DeskChase {
+  const { window, minimumInterval, tell, byKind, byTier, ...rest } = written;
+  const { call, request } = byKind;
+  return {
+    ...rest,
+    windowMs: window,
+    minimumIntervalMs: minimumInterval,
+    tell: unfold(tell),
+    byKind: { ...(call && { call: override(call, unfold) }), ...(request && { request: override(request, unfold) }) },
+    byTier: new Map(Object.entries(byTier).map(([tier, rules]) => [tier, override(rules, unfold)])),
+  };
+}
+
+/** Only what was written: what is left out must not hide the desk's own rule. */
+function override({ window, minimumInterval, tell, ...rest }: WrittenOverride, unfold: Unfold): Partial<ChaseRules> {
+  const rules = { ...rest, windowMs: window, minimumIntervalMs: minimumInterval, tell: tell && unfold(tell) };
+  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,75 @@
+// The chase section of desks.yaml: how chases are counted, and where a kind or a client's tier has it otherwise.
+
+import { z } from "zod";
+import * as value from "./values.ts";
+
+const enabled = z
+  .boolean()
+  .describe("false: chases are answered as ordinary mails and never counted; #escalate still works.");
+const threshold = z.int().min(1).describe("The counted chase that makes an escalation ticket; at least 1.");
+const window = value.duration.describe("Only chases this recent count towards the threshold, such as 5 days.");
+const minimumInterval = value.duration.describe(
+  "A chase sooner than this after the last counted one is answered but not counted, such as 1h.",
+);
+const maximum = z
+  .int()
+  .min(1)
+  .describe("How many chases of one wait are counted; at least the threshold. Later ones are answered, not counted.");
+const whoMayChase = z
+  .enum(["requester", "participants", "client"])
+  .describe(
+    "requester: only who asked; participants: also the people they copied in; client: also anyone of the requester's client, who then has a part in its tickets.",
+  );
+const resetBy = z
+  .enum(["answer", "escalation", "nothing"])
+  .describe("What lets the count towards the threshold begin anew: our answer, the escalation ticket, or nothing.");
+const receipt = z.boolean().describe("true: every chase is answered with what became of it.");
+const escalates = z
+  .boolean()
+  .describe("Whether reaching the threshold makes an escalation ticket, instead of what visibility.byChases says.");
+const tell = z
+  .array(value.member)
+  .describe("Who else hears of a counted chase: ids of people, or group:<id>. Nobody unless they are named here.");
+
+const override = z
+  .strictObject({
+    enabled: enabled.optional(),
+    threshold: threshold.optional(),
+    window: window.optional(),
+    minimumInterval: minimumInterval.optional(),
+    maximum: maximum.optional(),
+    whoMayChase: whoMayChase.optional(),
+    resetBy: resetBy.optional(),
+    receipt: receipt.optional(),
+    escalates: escalates.optional(),
+    tell: tell.optional(),
+  })
+  .describe("Only what is otherwise; the rest is as the desk says.");
+
+export const chase = z
+  .strictObject({
+    enabled: enabled.default(true),
+    threshold,
+    window,
+    minimumInterval,
+    maximum,
+    whoMayChase,
+    resetBy: resetBy.default("escalation"),
+    receipt: receipt.default(true),
+    tell: tell.default([]),
+    byKind: z
+      .strictObject({
+        call: override.optional().describe("Rules that are otherwise for calls."),
+        request: override.optional().describe("Rules that are otherwise for requests."),
+      })
+      .default({})
+      .describe("Rules that are otherwise for one kind of ticket."),
+    byTier: z
+      .record(value.id, override)
+      .default({})
+      .describe("Rules that are otherwise for clients of a tier (clients.yaml); these win over those of the kind."),
+  })
+  .describe("How chases are counted. Without this section they are answered as ordinary mails and never counted.");
+
+export type WrittenChase = z.output<typeof chase>;
+export type WrittenOverride = z.output<typeof override>;

@@ -1,0 +1,23 @@
+// Which chase rules a ticket has: what its client's tier says wins over its kind, and the kind over the desk (S1.26, S1.27).
+
+import type { Relation } from "../classify/verdict.ts";
+import type { ChaseRules, Desk } from "../desk.ts";
+import type { Organisation } from "../organisation.ts";
+import type { TicketRecord } from "../ticket.ts";
+
+/** @returns undefined when chases of this ticket are not counted; an analyst may still escalate it (S1.7) */
+export function chaseRulesOf(
+  { kind, clientId }: Pick<TicketRecord, "kind" | "clientId">,
+  { chase, visibility }: Pick<Desk, "chase" | "visibility">,
+  { clients }: Organisation,
+): ChaseRules | undefined {
+  if (!chase) return undefined;
+  const { byKind, byTier, ...own } = chase;
+  const tier = clients.get(clientId ?? "")?.tier ?? "";
+  const rules = { ...own, escalates: visibility?.byChases ?? false, ...byKind[kind], ...byTier.get(tier) };
+  return rules.enabled ? { ...rules, escalates: rules.escalates && visibility !== undefined } : undefined;
+}
+
+/** Whoever belongs to the requester's client is a participant where the rules let them chase: identify/sender.ts. */
+export const mayChase = (relation: Relation, { whoMayChase }: ChaseRules): boolean =>
+  relation === "requester" || (relation === "participant" && whoMayChase !== "requester");

@@ -1,0 +1,150 @@
+// Journey 3 for requesters: their page, without login, by the signed link in every mail to them (N22).
+// Showing changes nothing, whoever fetches the link (P2); the buttons on it are POSTs.
+
+import type { App } from "./app.ts";
+import { type Count, count } from "./core/chase/count.ts";
+import { receiveChase, waitingAgain } from "./core/chase/receive-chase.ts";
+import { chaseRulesOf, mayChase } from "./core/chase/resolve-rules.ts";
+import { requesterSolves } from "./core/conversation/requester-writes.ts";
+import { type Standing, standingOf } from "./core/conversation/standing.ts";
+import type { Decision } from "./core/decision.ts";
+import type { ChaseRules, Desk } from "./core/desk.ts";
+import { relationOf } from "./core/identify/sender.ts";
+import type { Recipient } from "./core/notice.ts";
+import { personAt } from "./core/organisation.ts";
+import { recipient } from "./core/outbox/owe.ts";
+import { StaleTicketError } from "./core/stale.ts";
+import type { Saying, Ticket } from "./core/ticket.ts";
+import type { Token, TokenProblem } from "./core/token.ts";
+import { authorityOf } from "./core/visibility/authority.ts";
+import { readToken } from "./read-token.ts";
+
+export type PortalProblem = { kind: "problem"; problem: TokenProblem["problem"] | "no ticket"; because: string };
+
+/** What the requester sees. Nothing internal is in it but the ticket, of which the page shows what is theirs. */
+export type Standpoint = {
+  kind: "page";
+  ticket: Ticket;
+  by: Recipient;
+  desk: Desk;
+  standing: Standing;
+  said: readonly Saying[]; // the public conversation
+  chasing: Chasing | undefined; // undefined: they may not chase
+  maySolve: boolean;
+  result?: { button: PortalButton; before: Ticket; because: string };
+};
+
+type Chasing = { rules: ChaseRules; next: Count; authority: string | null; hasOpenEscalation: boolean };
+
+export type PortalButton = "chase" | "solved";
+
+type Opened = {
+  kind: "opened";
+  ticket: Ticket;
+  by: Recipient;
+  desk: Desk;
+  rules: ChaseRules | undefined;
+  maySolve: boolean;
+};
+
+/** What the page shows at this moment. Changes nothing. */
+export async function showPortal(text: string, app: App): Promise<Standpoint | PortalProblem> {
+  const opened = await open(text, app);
+  return opened.kind === "problem" ? opened : seen(opened, app);
+}
+
+/**
+ * A button of the page was pressed.
+ * @param via how, for the history: address and program (P12)
+ */
+export async function pressPortal(
+  text: string,
+  button: PortalButton,
+  via: { peer: string; userAgent: string },
+  app: App,
+): Promise<Standpoint | PortalProblem> {
+  for (;;) {
+    const opened = await open(text, app);
+    if (opened.kind === "problem") return opened;
+    const decision = await DECIDE[button](opened, app);
+    if ("refused" in decision) {
+      return { ...(await seen(opened, app)), result: { button, before: opened.ticket, because: decision.refused } };
+    }
+    const means = `by the page of ${opened.by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
+    try {
+      const ticket = await app.tickets.commit({ ...decision, because: `${decision.because}; ${means}` }, app.now());
+      app.wake(ticket.id);
+      const { because } = decision;
+      app.log.info({ ticket: ticket.record.reference, by: opened.by.address, because }, "a requester's page was used");
+      const fresh = { ...opened, ticket, maySolve: opened.maySolve && standingOf(ticket).state !== "solved" };
+      return { ...(await seen(fresh, app)), result: { button, before: opened.ticket, because } };
+    } catch (error) {
+      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
+    }
+  }
+}
+
+async function open(text: string, app: App): Promise<Opened | PortalProblem> {
+  const token = await readToken(text, app);
+  if ("problem" in token) return { kind: "problem", ...token };
+  if (token.purpose !== "status")
+    return { kind: "problem", problem: "unreadable", because: "it was made for another purpose" };
+  const ticket = await theirTicket(token, app);
+  const desk = ticket && app.organisation.desks.get(ticket.record.deskId);
+  if (!ticket || !desk) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
+  const { organisation } = app;
+  const person = personAt(organisation, token.recipient);
+  const relation = relationOf(ticket, token.recipient, person, organisation);
+  if (relation !== "requester" && relation !== "participant")
+    return { kind: "problem", problem: "altered", because: `${token.recipient} has no part in this ticket any more` };
+  const { requester } = ticket.record;
+  const name = requester.address === token.recipient ? requester.name : "";
+  const by = person ? recipient(person) : { address: token.recipient, name: name || token.recipient };
+  const rules = chaseRulesOf(ticket.record, desk, organisation);
+  const maySolve = relation === "requester" && ticket.record.status === "open" && standingOf(ticket).state !== "solved";
+  return { kind: "opened", ticket, by, desk, rules: rules && mayChase(relation, rules) ? rules : undefined, maySolve };
+}
+
+/** An escalation ticket is the authority's own: its requester is shown the ticket it came from (S1.22). */
+async function theirTicket({ ticketId }: Token, { tickets }: App): Promise<Ticket | undefined> {
+  const ticket = await tickets.byId(ticketId);
+  const origin = ticket?.record.escalatedCallRef ?? ticket?.record.escalatedRequestRef;
+  return origin === undefined ? ticket : tickets.byReference(origin);
+}
+
+async function seen({ ticket, by, desk, rules, maySolve }: Opened, app: App): Promise<Standpoint> {
+  const { organisation, tickets } = app;
+  const now = app.now();
+  const said = (await tickets.conversation(ticket.id)).filter((saying) => !saying.private);
+  const chasing = rules && {
+    rules,
+    next: count(waitingAgain(ticket, now, organisation), rules, now),
+    authority: rules.escalates ? authorityOf(ticket.record.kind, desk, organisation) : null,
+    hasOpenEscalation: await tickets.hasOpenEscalation(ticket.record.reference),
+  };
+  return { kind: "page", ticket, by, desk, standing: standingOf(ticket), said, chasing, maySolve };
+}
+
+type Decide = (opened: Opened, app: App) => Promise<Decision | { refused: string }>;
+
+const DECIDE: Readonly<Record<PortalButton, Decide>> = {
+  async chase({ ticket, by, desk, rules }, { organisation, tickets, now: clock }) {
+    if (!rules) return { refused: "chases are not counted for you here" };
+    const now = clock();
+    const hasOpenEscalation = await tickets.hasOpenEscalation(ticket.record.reference);
+    const chasing = {
+      by,
+      source: "portal",
+      cause: `portal ${now.getTime()}`,
+      at: now,
+      now,
+      hasOpenEscalation,
+    } as const;
+    return receiveChase(waitingAgain(ticket, now, organisation), desk, chasing, organisation);
+  },
+  async solved({ ticket, by, desk, maySolve }, { organisation, now }) {
+    if (maySolve) return requesterSolves(ticket, { by, desk, now: now() }, organisation);
+    const isClosed = ticket.record.status === "closed";
+    return { refused: isClosed ? "it is closed already" : "that is known already, or not yours to say" };
+  },
+};

@@ -1,0 +1,90 @@
+// Which chase rules a ticket has.
+
+import { expect, test } from "vitest";
+import { count } from "../../src/core/chase/count.ts";
+import { chaseRulesOf, mayChase } from "../../src/core/chase/resolve-rules.ts";
+import type { ChaseRules, DeskChase } from "../../src/core/desk.ts";
+import { relationOf } from "../../src/core/identify/sender.ts";
+import type { Organisation } from "../../src/core/organisation.ts";
+import type { Chase } from "../../src/core/ticket.ts";
+import { aRecord, at, aWaitingTicket, CARL, desk, organisation } from "../support/builders.ts";
+
+const withChase = (over: Partial<DeskChase>) => ({ ...desk(), chase: { ...desk().chase!, ...over } });
+
+const withTier = (tier: string): Organisation => {
+  const client = { id: "c", name: "C", domains: ["elsewhere.example"], addresses: [], policyId: undefined, tier };
+  return { ...organisation, clients: new Map([["c", client]]) };
+};
+
+const rules = (over: Partial<ChaseRules> = {}): ChaseRules => ({
+  ...chaseRulesOf(aRecord(), desk(), organisation)!,
+  ...over,
+});
+
+const chasedAt = (...clocks: string[]): Chase[] =>
+  clocks.map((clock) => ({ at: at(clock), by: CARL, source: "email", counted: true, because: "asked" }));
+
+test("the client's tier wins over the kind, and the kind over the desk, each setting by itself (S1.26, S1.27)", () => {
+  const at3 = withChase({
+    byKind: { call: { threshold: 4, receipt: false } },
+    byTier: new Map([["gold", { threshold: 2 }]]),
+  });
+  const gold = withTier("gold");
+  const of = (record: Parameters<typeof aRecord>[0]) => chaseRulesOf(aRecord(record), at3, gold);
+  expect(of({ kind: "request" })).toMatchObject({ threshold: 3, receipt: true });
+  expect(of({ kind: "call" })).toMatchObject({ threshold: 4, receipt: false });
+  expect(of({ kind: "call", clientId: "c" })).toMatchObject({ threshold: 2, receipt: false });
+  expect(chaseRulesOf(aRecord({ clientId: "c" }), at3, withTier("iron"))).toMatchObject({ threshold: 4 });
+});
+
+test("chases and their escalation are switched by themselves (S1.7)", () => {
+  const off = withChase({ byKind: { call: { enabled: false } } });
+  expect(chaseRulesOf(aRecord(), off, organisation)).toBeUndefined();
+  expect(chaseRulesOf(aRecord({ kind: "request" }), off, organisation)).toMatchObject({ escalates: true });
+  const quiet = withChase({ byKind: { call: { escalates: false } } });
+  expect(chaseRulesOf(aRecord(), quiet, organisation)).toMatchObject({ enabled: true, escalates: false });
+  const back = withChase({ enabled: false, byTier: new Map([["gold", { enabled: true }]]) });
+  expect(chaseRulesOf(aRecord({ clientId: "c" }), back, withTier("gold"))).toMatchObject({ enabled: true });
+});
+
+test("who may chase: each answer includes the ones before it (S1.5, S1.30)", () => {
+  const who = (whoMayChase: ChaseRules["whoMayChase"]) =>
+    (["requester", "participant", "staff", "stranger"] as const).filter((one) => mayChase(one, rules({ whoMayChase })));
+  expect(who("requester")).toEqual(["requester"]);
+  expect(who("participants")).toEqual(["requester", "participant"]);
+  expect(who("client")).toEqual(["requester", "participant"]);
+});
+
+test("where anyone of the client may chase, they have a part in its tickets, and nobody else has (P8)", () => {
+  const open = withTier("gold");
+  const desks = new Map(open.desks).set("support", withChase({ whoMayChase: "client" }));
+  const relation = (address: string, record: Parameters<typeof aRecord>[0], over: Organisation) =>
+    relationOf(aWaitingTicket({ record: record ?? {} }), address, undefined, over);
+  const ofC = { clientId: "c" };
+  expect(relation("dora@elsewhere.example", ofC, { ...open, desks })).toBe("participant");
+  expect(relation("dora@elsewhere.example", ofC, open)).toBe("stranger");
+  expect(relation("dora@elsewhere.example", {}, { ...open, desks })).toBe("stranger");
+  expect(relation("eve@evil.example", ofC, { ...open, desks })).toBe("stranger");
+});
+
+test("the count begins anew by what the rules say: our answer, the escalation, or nothing", () => {
+  const escalated = { ordinal: 1, at: at("11:00"), cause: "chases", by: CARL, because: "", templateId: "t" } as const;
+  const ticket = aWaitingTicket({
+    chases: chasedAt("08:00", "10:00", "11:00", "12:00"), // the wait runs since 09:00
+    visibility: [{ ...escalated, state: "made" }],
+  });
+  const number = (resetBy: ChaseRules["resetBy"]) => count(ticket, rules({ resetBy }), at("13:30")).number;
+  expect({ answer: number("answer"), escalation: number("escalation"), nothing: number("nothing") }).toEqual({
+    answer: 4,
+    escalation: 2,
+    nothing: 5,
+  });
+});
+
+test("a chase beyond the threshold is not called one of three", () => {
+  const ticket = aWaitingTicket({ chases: chasedAt("10:00", "11:00", "12:00") });
+  expect(count(ticket, rules({ resetBy: "nothing" }), at("13:30"))).toMatchObject({
+    reached: true,
+    because: "chase 4, beyond the threshold of 3",
+  });
+});
