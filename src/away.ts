@@ -63,9 +63,15 @@ export const pressedBy = (personId: string, name: string, at: Date): Sign => ({
   because: `${name} pressed a button`,
 });
 
+/** Keeps what a mail says of whether its writer is here. A mail the ticket has read before says nothing new. */
+export async function heedMail(recognised: Recognised, app: App): Promise<void> {
+  const { ticket, mail } = recognised.evidence;
+  const sign = ticket?.readMails.includes(mail.contentId) ? undefined : signOf(recognised);
+  if (sign) await heed(sign, app);
+}
+
 /** Keeps what a sign says, and lets `app.organisation` know. The same sign again changes nothing. */
-export async function heed(sign: Sign | undefined, app: App): Promise<void> {
-  if (!sign) return;
+export async function heed(sign: Sign, app: App): Promise<void> {
   for (let isKept = false; !isKept; ) {
     const next = heard(await app.absences.find(sign.personId), sign);
     isKept = !next || (await app.absences.put(next)); // else somebody else was faster: decide again
@@ -120,12 +126,17 @@ A mail that ${person.name} writes, or a button they press, ends it. For a planne
 }
 
 /** Undefined when the person has promised nothing that still holds. */
-function promiseLetter({ record, wait }: Ticket, absence: Absence, person: Person, admin: Person): Letter | undefined {
+function promiseLetter(
+  { id, record, wait }: Ticket,
+  absence: Absence,
+  person: Person,
+  admin: Person,
+): Letter | undefined {
   const { status, confirmation } = wait?.escalation ?? {};
   if (!wait || status !== "confirmed" || confirmation?.by !== person.id) return undefined;
   const promised = inZone(confirmation.until, admin.timeZone);
   return {
-    key: `away-on-it/${record.reference}/${confirmation.at.getTime()}/${admin.id}`,
+    key: `away-on-it/${id}/${confirmation.at.getTime()}/${admin.id}`,
     to: recipient(admin),
     subject: `[Onit] ${person.name} is on ${record.reference}, and away`,
     text: `Hello ${admin.name},

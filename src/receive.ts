@@ -1,7 +1,7 @@
 // Journey 1: a mail arrives. Keep → parse → identify → authenticate → classify → decide → commit.
 
 import type { App } from "./app.ts";
-import { heed, signOf, tellOfAbsence } from "./away.ts";
+import { heedMail, tellOfAbsence } from "./away.ts";
 import { after } from "./core/duration.ts";
 import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
@@ -52,7 +52,7 @@ async function untilCommitted(
   for (let isRepeated = false; ; isRepeated = true) {
     try {
       const recognised = await recognise(kept, mail, isRepeated, app);
-      await heed(signOf(recognised), app);
+      await heedMail(recognised, app);
       const decision = await decide(recognised, app.organisation, app);
       const ticket = decision ? await app.tickets.commit(decision, app.now()) : recognised.evidence.ticket;
       return { understanding: { ...recognised, decision }, ticket };

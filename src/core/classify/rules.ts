@@ -31,7 +31,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["receipt", receipt],
   ["calendar", calendar],
   ["out-of-office", outOfOffice], //        before auto-reply: it says more
-  ["auto-reply", autoReply], //             an out-of-office must never hurry or end a wait
+  ["auto-reply", autoReply], //             what a machine answers must never end a wait
   ["bulk", bulk],
   ["quarantine", quarantine], //            before everything that changes a ticket
   ["doubtful", doubtful], //                before the human rules: what may be a machine's counts for nothing
