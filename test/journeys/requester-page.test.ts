@@ -199,6 +199,21 @@ story("the requester's page", () => {
     expect((await world.ticket("HD-1001")).version).toBe(ticket.version);
   });
 
+  test("after our answer solved is said once too, until something new is waited for", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.reply(world.last(ANNA), "Please use the other printer.");
+    await press("solved");
+    const told = world.relay.received.length;
+    expect((await press("solved")).words).toContain("Nothing was changed: that is known already");
+    expect((await open()).words).toContain("Solved, as you told us");
+    expect(world.relay.received).toHaveLength(told);
+    await world.reply(world.last(CARL), "It burns again, the other one does too.");
+    await press("solved");
+    expect(world.relay.received.length).toBeGreaterThan(told);
+    expect((await world.ticket("HD-1001")).endedWaits).toMatchObject([{ reason: "answered" }, { reason: "cancelled" }]);
+  });
+
   test("S1.3 on a closed ticket there is no button, and a press from before is not counted and told so", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
