@@ -34,7 +34,12 @@ export type Standpoint = {
   result?: { button: PortalButton; before: Ticket; because: string };
 };
 
-type Chasing = { rules: ChaseRules; next: Count; authority: string | null; hasOpenEscalation: boolean };
+type Chasing = {
+  rules: ChaseRules;
+  next: Count; // what would become of a chase now
+  authority: string | null; // whom the threshold leads to
+  isThereAlready: boolean; // the matter is with them, and a further chase leads nowhere else
+};
 
 export type PortalButton = "chase" | "solved";
 
@@ -43,8 +48,8 @@ type Opened = {
   ticket: Ticket;
   by: Recipient;
   desk: Desk;
-  rules: ChaseRules | undefined;
-  maySolve: boolean;
+  rules: ChaseRules | undefined; // undefined: they may not chase
+  isRequester: boolean; // not only copied in
 };
 
 /** What the page shows at this moment. Changes nothing. */
@@ -76,8 +81,7 @@ export async function pressPortal(
       app.wake(ticket.id);
       const { because } = decision;
       app.log.info({ ticket: ticket.record.reference, by: opened.by.address, because }, "a requester's page was used");
-      const fresh = { ...opened, ticket, maySolve: opened.maySolve && standingOf(ticket).state !== "solved" };
-      return { ...(await seen(fresh, app)), result: { button, before: opened.ticket, because } };
+      return { ...(await seen({ ...opened, ticket }, app)), result: { button, before: opened.ticket, because } };
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
     }
@@ -101,8 +105,15 @@ async function open(text: string, app: App): Promise<Opened | PortalProblem> {
   const name = requester.address === token.recipient ? requester.name : "";
   const by = person ? recipient(person) : { address: token.recipient, name: name || token.recipient };
   const rules = chaseRulesOf(ticket.record, desk, organisation);
-  const maySolve = relation === "requester" && ticket.record.status === "open" && standingOf(ticket).state !== "solved";
-  return { kind: "opened", ticket, by, desk, rules: rules && mayChase(relation, rules) ? rules : undefined, maySolve };
+  const isRequester = relation === "requester";
+  return {
+    kind: "opened",
+    ticket,
+    by,
+    desk,
+    rules: rules && mayChase(relation, rules) ? rules : undefined,
+    isRequester,
+  };
 }
 
 /** An escalation ticket is the authority's own: its requester is shown the ticket it came from (S1.22). */
@@ -112,17 +123,31 @@ async function theirTicket({ ticketId }: Token, { tickets }: App): Promise<Ticke
   return origin === undefined ? ticket : tickets.byReference(origin);
 }
 
-async function seen({ ticket, by, desk, rules, maySolve }: Opened, app: App): Promise<Standpoint> {
+async function seen(opened: Opened, app: App): Promise<Standpoint> {
+  const { ticket, by, desk, rules } = opened;
   const { organisation, tickets } = app;
   const now = app.now();
-  const said = (await tickets.conversation(ticket.id)).filter((saying) => !saying.private);
   const chasing = rules && {
     rules,
     next: count(waitingAgain(ticket, now, organisation), rules, now),
     authority: rules.escalates ? authorityOf(ticket.record.kind, desk, organisation) : null,
-    hasOpenEscalation: await tickets.hasOpenEscalation(ticket.record.reference),
+    isThereAlready: !desk.visibility?.several && (await tickets.hasOpenEscalation(ticket.record.reference)),
   };
-  return { kind: "page", ticket, by, desk, standing: standingOf(ticket), said, chasing, maySolve };
+  const said = await publicWords(opened, app);
+  return { kind: "page", ticket, by, desk, standing: standingOf(ticket), said, chasing, maySolve: maySolve(opened) };
+}
+
+const maySolve = ({ isRequester, ticket }: Opened): boolean =>
+  isRequester && ticket.record.status === "open" && standingOf(ticket).state !== "solved";
+
+/** Also what the authority of an escalation ticket wrote to the requester, and to nobody copied in: in the order it was said. */
+async function publicWords({ ticket, isRequester }: Opened, { tickets }: App): Promise<Saying[]> {
+  const raised = isRequester ? ticket.visibility.flatMap(({ ticketId }) => ticketId ?? []) : [];
+  const all = await Promise.all([ticket.id, ...raised].map((id) => tickets.conversation(id)));
+  return all
+    .flat()
+    .filter((saying) => !saying.private)
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 type Decide = (opened: Opened, app: App) => Promise<Decision | { refused: string }>;
@@ -142,8 +167,9 @@ const DECIDE: Readonly<Record<PortalButton, Decide>> = {
     } as const;
     return receiveChase(waitingAgain(ticket, now, organisation), desk, chasing, organisation);
   },
-  async solved({ ticket, by, desk, maySolve }, { organisation, now }) {
-    if (maySolve) return requesterSolves(ticket, { by, desk, now: now() }, organisation);
+  async solved(opened, { organisation, now }) {
+    const { ticket, by, desk } = opened;
+    if (maySolve(opened)) return requesterSolves(ticket, { by, desk, now: now() }, organisation);
     const isClosed = ticket.record.status === "closed";
     return { refused: isClosed ? "it is closed already" : "that is known already, or not yours to say" };
   },

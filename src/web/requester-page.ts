@@ -60,7 +60,8 @@ function stateWords({ state, at }: Standing, zone: string, now: Date): Piece {
 
 function chaseFacts({ chasing, ticket }: Standpoint, zone: string): [string, Piece][] {
   if (!chasing || ticket.record.status === "closed") return [];
-  const { rules, next, authority, hasOpenEscalation } = chasing;
+  const { rules, next, authority, isThereAlready } = chasing;
+  const mayCome = next.counted || next.nextAt !== undefined;
   const soFar = next.counted ? next.number - 1 : next.number;
   const when = next.counted
     ? "It counts now"
@@ -68,13 +69,13 @@ function chaseFacts({ chasing, ticket }: Standpoint, zone: string): [string, Pie
   return [
     ["Asked again", rules.escalates ? `${soFar} of ${rules.threshold} times` : `${soFar} times`],
     ["Asking again", when],
-    ["What happens then", then(soFar + 1, rules.threshold, rules.escalates ? authority : null, hasOpenEscalation)],
+    ["What happens then", mayCome && then(soFar + 1, rules.threshold, authority, isThereAlready)],
   ];
 }
 
-function then(number: number, threshold: number, authority: string | null, hasOpenEscalation: boolean): string {
+function then(number: number, threshold: number, authority: string | null, isThereAlready: boolean): string {
   if (authority === null) return "We note that you asked again; your place in line stays the same.";
-  if (hasOpenEscalation) return `It is noted. This is with ${authority} already.`;
+  if (isThereAlready) return `It is noted. This is with ${authority} already.`;
   if (number >= threshold) return `It goes to ${authority}.`;
   return `It is chase ${number}; with the ${ordinal(threshold)} it goes to ${authority}.`;
 }

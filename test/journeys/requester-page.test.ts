@@ -199,6 +199,21 @@ story("the requester's page", () => {
     expect((await world.ticket("HD-1001")).version).toBe(ticket.version);
   });
 
+  test("after our answer solved is said once too, until something new is waited for", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.reply(world.last(ANNA), "Please use the other printer.");
+    await press("solved");
+    const told = world.relay.received.length;
+    expect((await press("solved")).words).toContain("Nothing was changed: that is known already");
+    expect((await open()).words).toContain("Solved, as you told us");
+    expect(world.relay.received).toHaveLength(told);
+    await world.reply(world.last(CARL), "It burns again, the other one does too.");
+    await press("solved");
+    expect(world.relay.received.length).toBeGreaterThan(told);
+    expect((await world.ticket("HD-1001")).endedWaits).toMatchObject([{ reason: "answered" }, { reason: "cancelled" }]);
+  });
+
   test("S1.3 on a closed ticket there is no button, and a press from before is not counted and told so", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
@@ -226,6 +241,36 @@ story("the requester's page", () => {
     expect(page).not.toContain("<form");
     for (const button of ["chase", "solved"]) expect((await press(button, link)).status).toBe(200);
     expect(await world.ticket("HD-1001")).toMatchObject({ chases: [], endedWaits: [{ reason: "answered" }] });
+  });
+
+  test("what the authority of the escalation ticket writes to the requester stands on the one page they have", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.reply(world.last(ANNA), "#escalate it is late");
+    await world.reply(world.last(BEN, /MG-1001/), "A new printer is on its way.\n\n#note SECRET-NOTE");
+    const { words, page } = await open();
+    expect(words).toContain("HD-1001 Printer on fire Waiting for us");
+    expect(words).toContain("A new printer is on its way.");
+    expect(page).not.toMatch(/MG-1001|SECRET/);
+  });
+
+  test("when no chase will count any more the page says so, and promises nothing", async () => {
+    world = await aWorld({
+      change: ({ organisation, ...rest }) => {
+        const support = organisation.desks.get("support")!;
+        const chase = { ...support.chase!, threshold: 1, maximum: 1 };
+        const desks = new Map(organisation.desks).set("support", { ...support, chase });
+        return { ...rest, organisation: { ...organisation, desks } };
+      },
+    });
+    await world.mail({ from: CARL });
+    await world.until("10:30");
+    await press("chase");
+    await world.until("15:00");
+    const { words, page } = await open();
+    expect(words).toContain("It would not be counted: all 1 chases of this wait are used");
+    expect(words).not.toContain("What happens then");
+    expect(page).not.toContain('value="chase"');
   });
 
   test("whatever a mail brought in is escaped", async () => {

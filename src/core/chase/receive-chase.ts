@@ -32,7 +32,7 @@ export const waitingAgain = (ticket: Ticket, at: Date, organisation: Organisatio
     ? beginWait({ ...ticket, lastSpeaker: "requester" }, at, organisation)
     : ticket;
 
-/** Whoever's chase it is may chase: chase/resolve-rules.ts. */
+/** @param chasing by somebody the rules let chase: resolve-rules.ts says who that is */
 export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organisation: Organisation): Decision {
   const rules = chaseRulesOf(ticket.record, desk, organisation);
   const { by, source, cause, at, mailId } = chasing;
