@@ -21,7 +21,7 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
   const isText = textParts(mail);
   const body = bounded(bodyOf(mail, isText));
   const { newText, parts } = readBody(body);
-  const { to: first, cc, ...named } = await readNamed(mail.fields);
+  const { to: first, cc, ...named } = readNamed(mail.fields);
   const to = [...first, ...cc];
   const headers = headersOf(mail.fields);
   const subject = decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim();

@@ -31,6 +31,7 @@ const JAPANESE = /^(iso-2022-jp|shift_?jis|sjis|windows-31j|ms932|cp932|euc-?jp|
 const JAPANESE_SETS = ["shift_jis", "euc-jp"]; // one is often written under another's label
 const WIDE = /^(utf-?(16|32)|ucs-?[24])/;
 const MOST_STRAYS = 10_000;
+const LONGEST_LABEL = 60;
 const LOSS = "\uFFFD";
 
 /** Whether its text can be read by its label alone. */
@@ -55,10 +56,10 @@ export function decode(bytes: Buffer, label: string): string {
 
 const tidy = (label: string): string =>
   label
+    .slice(0, LONGEST_LABEL)
     .trim()
     .toLowerCase()
-    .replace(/^["']+|["']+$/g, "")
-    .slice(0, 60);
+    .replace(/^["']+|["']+$/g, "");
 
 function meant(label: string): string {
   const name = tidy(label);
