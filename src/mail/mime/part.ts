@@ -25,7 +25,6 @@ const MOST_LEVELS = 40;
 const MOST_DASHES = 100_000; // lines that begin with "--"
 const LONGEST_BOUNDARY = 250; // the RFC says 70
 const LONGEST_ID = 998; // a line (RFC 5322, 2.1.1)
-const PIECE = 65_536; // characters
 const META = /<meta[^>]{0,200}charset=["']?([\w-]{1,40})/i;
 const MULTIPART = /^multipart\//;
 
@@ -111,7 +110,7 @@ function readLeaf(source: Source, described: Part, bodyAt: number): ReturnType<t
 /** The line break before a delimiter belongs to it (RFC 2046, 5.1.1). */
 function beforeBreak(raw: Buffer, start: number, at: number): number {
   const feed = at > start && raw[at - 1] === 10 ? at - 1 : at;
-  return feed;
+  return feed > start && feed < at && raw[feed - 1] === 13 ? feed - 1 : feed;
 }
 
 /** The next line that is one of the open boundaries; an outer one ends the inner parts that lack their end. */
@@ -201,18 +200,9 @@ export const fieldOf = ({ fields }: Part, name: string): string =>
 export function textOf({ content, type, parameters, charset }: Part): string {
   const isSilent = type === "text/html" && !parameters.has("charset");
   const meta = isSilent ? META.exec(content.toString("latin1", 0, 4_096))?.[1] : undefined;
-  return withPlainLineEnds(decode(content, meta ?? charset).replaceAll("\0", ""));
-}
-
-/** Piece by piece: millions of line ends replaced at once cost a gigabyte. */
-function withPlainLineEnds(text: string): string {
-  const pieces: string[] = [];
-  for (let at = 0; at < text.length; ) {
-    const end = at + PIECE + (text.startsWith("\r\n", at + PIECE - 1) ? 1 : 0);
-    pieces.push(text.slice(at, end).replace(/\r\n?/g, "\n"));
-    at = end;
-  }
-  return pieces.join("");
+  return decode(content, meta ?? charset)
+    .replaceAll("\0", "")
+    .replace(/\r\n?/g, "\n");
 }
 
 /** The part and all parts in it, in order; not those of the mails inside it. */
