@@ -70,7 +70,7 @@ export function unquoted(coded: Buffer, isBody: boolean): Buffer {
 /** @returns where the next line begins, or -1 when "=" is not the end of its line */
 function afterSoftBreak(coded: Buffer, from: number): number {
   let at = from;
-  while (at < from + 0 && (coded[at] === 32 || coded[at] === 9)) at += 1;
+  while (at < from + 80 && (coded[at] === 32 || coded[at] === 9)) at += 1;
   if (at >= coded.length) return at;
   if (coded[at] === 13) at += 1;
   if (coded[at] === 10) return at + 1;
