@@ -1,4 +1,4 @@
-// `npm run bench [-- embedded] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
+// `npm run bench [-- embedded | reading] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
 
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { database, findMongodb } from "./database.mjs";
 import { embeddedFigures, printEmbedded } from "./embedded.mjs";
 import { load } from "./load.mjs";
+import { printReading, readingFigures } from "./reading.mjs";
 import { tickTime } from "./tick.mjs";
 
 const asJson = process.argv.includes("--json");
@@ -115,7 +116,13 @@ async function onit() {
   }
 }
 
-const figures = process.argv.includes("embedded") ? {} : await onit();
-const embedded = await embeddedFigures();
-if (asJson) console.log(JSON.stringify({ ...figures, embedded }));
-else printEmbedded(embedded);
+if (process.argv.includes("reading")) {
+  const reading = await readingFigures();
+  if (asJson) console.log(JSON.stringify({ reading }));
+  else printReading(reading);
+} else {
+  const figures = process.argv.includes("embedded") ? {} : await onit();
+  const embedded = await embeddedFigures();
+  if (asJson) console.log(JSON.stringify({ ...figures, embedded }));
+  else printEmbedded(embedded);
+}

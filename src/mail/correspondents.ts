@@ -1,9 +1,10 @@
-// The head of a mail as mailparser reads it: addresses with their groups and comments, and ids.
+// Who wrote to whom, and which mails a mail names: addresses as nodemailer reads them, with their groups and comments, and ids.
 
-import { type AddressObject, type EmailAddress, type ParsedMail, simpleParser } from "mailparser";
+import { domainToUnicode } from "node:url";
+import addressparser, { type Address as Entry } from "nodemailer/lib/addressparser";
 import type { Correspondent } from "../core/mail.ts";
 import type { Field } from "./mime/head.ts";
-import { canonicalWords } from "./mime/words.ts";
+import { canonicalWords, decodeWords } from "./mime/words.ts";
 
 /** Who wrote to whom, and which mails it names. */
 export type Named = {
@@ -16,17 +17,16 @@ export type Named = {
 };
 
 const SINGLE = ["from", "sender", "reply-to"]; // one of each (RFC 5322, 3.6)
-const LISTS = ["to", "cc"];
 const LONGEST = 65_536; // characters of one field
 /** "Anna (anna@example.org)": an address where its comment belongs. */
 const IN_COMMENT = /\(\s{0,5}([^\s()<>@]{1,64}@[^\s()<>@]{1,255})\s{0,5}\)/g;
+const WORDS_ALONE = /^(?:=\?utf-8\?b\?[a-z0-9+/=]*\?=\s*)+$/i;
+const BRACKETED = /<[^<>]{1,320}@[^<>]{1,255}>/;
 const ID = /<[^<>\s]{1,998}>/g;
 
 /** Gateways may change In-Reply-To or References, so both are read. */
-export async function readNamed(fields: readonly Field[]): Promise<Named> {
-  const head = [...SINGLE, ...LISTS].flatMap((name) => lineOf(fields, name)).join("\r\n");
-  const parsed = await simpleParser(Buffer.from(`${head}\r\n\r\n`), { skipTextToHtml: true });
-  const of = (name: string): Correspondent[] => correspondents(parsed, name);
+export function readNamed(fields: readonly Field[]): Named {
+  const of = (name: string): Correspondent[] => correspondents(lineOf(fields, name));
   const ids = (name: string): string[] => valuesOf(fields, name).flatMap((value) => idsIn(value));
   return {
     from: [...of("from"), ...of("sender"), ...of("reply-to")][0],
@@ -42,11 +42,12 @@ const valuesOf = (fields: readonly Field[], name: string): string[] =>
   fields.filter((field) => field.name === name).map(({ value }) => value);
 
 /** Of fields that should be one, the first that names an address; several lists are one list. */
-function lineOf(fields: readonly Field[], name: string): string[] {
+function lineOf(fields: readonly Field[], name: string): string {
   const values = valuesOf(fields, name).filter((value) => value !== "");
   const chosen = SINGLE.includes(name) ? (values.find((value) => value.includes("@")) ?? values[0]) : values.join(", ");
   const value = canonicalWords((chosen ?? "").slice(0, LONGEST)).replace(/[\r\n]+/g, " ");
-  return value ? [`${name}: ${value.includes("<") ? value : value.replace(IN_COMMENT, "<$1>")}`] : [];
+  const whole = Buffer.from(value).toString(); // half a sign of a wrong character set is none
+  return whole.includes("<") ? whole : whole.replace(IN_COMMENT, "<$1>");
 }
 
 /** "<id>" as it should be; an id that lost its brackets is a word of its own with an @ in it. */
@@ -59,17 +60,23 @@ function idsIn(value: string): string[] {
     .map((word) => `<${word}>`);
 }
 
-function correspondents({ headers }: ParsedMail, name: string): Correspondent[] {
-  const field = headers.get(name) as AddressObject | AddressObject[] | undefined;
-  return [field ?? []]
-    .flat()
-    .flatMap(({ value }) => value.flatMap(unfold))
+const correspondents = (line: string): Correspondent[] =>
+  addressparser(line)
+    .flatMap(reparsed)
+    .flatMap(unfold)
     .filter(({ address }) => address !== "");
+
+/** Some programs encode name and address as one: only an address in angle brackets is taken for one then (RFC 2047, 5). */
+function reparsed(entry: Entry): Entry[] {
+  const { name = "", address } = entry;
+  const written = !address && WORDS_ALONE.test(name) ? decodeWords(name) : "";
+  return BRACKETED.test(written) ? addressparser(written) : [entry];
 }
 
 /** A group stands for its members (RFC 5322, 3.4). */
-function unfold({ address = "", name = "", group }: EmailAddress): Correspondent[] {
-  if (group) return group.flatMap(unfold);
+function unfold({ address: said = "", name: called = "", group }: Entry): Correspondent[] {
+  if (group) return group.flatMap(reparsed).flatMap(unfold);
+  const [address, name] = [readable(said), decodeWords(called)];
   if (address) return [{ address: address.replace(/[<>\s,;]+/g, "").toLowerCase(), name: name.trim() }];
   const inName = /[^\s<>()[\],;:"@]{1,64}@[^\s<>()[\],;:"@]{1,255}/.exec(name.slice(0, 500))?.[0] ?? "";
   return [
@@ -81,4 +88,14 @@ function unfold({ address = "", name = "", group }: EmailAddress): Correspondent
         .trim(),
     },
   ];
+}
+
+/** Encoded words have no place in an address (RFC 2047, 5), and count when they stand for nothing but one. Domains are read in their own script. */
+function readable(said: string): string {
+  const plain = decodeWords(said);
+  if (plain !== said && !/^[^\s@=?]+@[^\s@]+$/.test(plain)) return "";
+  const at = plain.lastIndexOf("@") + 1;
+  return plain.startsWith("xn--", at)
+    ? plain.slice(0, at) + (domainToUnicode(plain.slice(at)) || plain.slice(at))
+    : plain;
 }

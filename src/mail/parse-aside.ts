@@ -22,6 +22,7 @@ type Job = { order: Order; end(answer: Answer): void };
 
 export type Reader = {
   parse(kept: KeptMail): Promise<Mail>;
+  /** @throws when a large mail could not be read: try again later */
   attachments(raw: Buffer): Promise<Content[]>;
 };
 
@@ -64,7 +65,7 @@ export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = 
     async attachments(raw) {
       if (raw.length < large) return attachments(raw);
       const answer = await ask({ task: "attachments", raw });
-      if (!("value" in answer)) return [];
+      if (!("value" in answer)) throw new Error(`the files of a mail could not be read: ${answer.error}`);
       return (answer.value as Content[]).map((one) => ({ ...one, content: Buffer.from(one.content) }));
     },
   };

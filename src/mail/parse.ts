@@ -22,7 +22,7 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
   const body = bounded(bodyOf(mail, isText));
   const { newText, parts } = readBody(body);
   const hasOwnWords = parts.some(({ kind, text }) => kind === "own" && text.trim() !== "");
-  const { to: first, cc, ...named } = await readNamed(mail.fields);
+  const { to: first, cc, ...named } = readNamed(mail.fields);
   const to = [...first, ...cc];
   const headers = headersOf(mail.fields);
   const subject = decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim();

@@ -83,6 +83,7 @@ if (values.only) {
       .map(({ seed, ms }) => `${seed} ${ms.toFixed(0)} ms`)
       .join(", ")}`,
   );
+  console.log(`  peak memory ${(process.resourceUsage().maxRSS / 1_024).toFixed(0)} MB`);
   for (const { seed, failure } of failed.slice(0, 20)) console.log(`  failed: ${seed}: ${failure}`);
   for (const { seed, ms } of tooSlow) console.log(`  too slow: ${seed}: ${ms.toFixed(0)} ms`);
   process.exitCode = failed.length || tooSlow.length ? 1 : 0;

@@ -69,3 +69,10 @@ test("more large mails than threads are all read", async () => {
   const mails = await Promise.all(Array.from({ length: 5 }, () => reader.parse(large)));
   expect(mails.every(({ attachments, problems }) => attachments.length === 1 && problems.length === 0)).toBe(true);
 });
+
+test("files that could not be read are never taken for none", async () => {
+  const dying = new URL(`data:text/javascript,${encodeURIComponent("process.exit(3)")}`);
+  await expect(createReader({ program: dying }).attachments(large.raw)).rejects.toThrow(
+    "the files of a mail could not be read: its thread ended with code 3",
+  );
+});

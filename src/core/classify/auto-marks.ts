@@ -20,7 +20,7 @@ const HEADERS = [
   "x-amazon-mail-relay-type",
   "x-cron-env",
 ];
-const NO_VALUE = /^\s*(no|false|0)?\s*$/i;
+const NO_VALUE = /^(no|false|0)?$/i;
 /** A mail a program only passed on is still its writer's (Eudora WorldMail and others say Mirror, Forward, Redirect). */
 const PASSED_ON = /^\s*(mirror|forward|redirect)/i;
 
@@ -147,7 +147,7 @@ export function autoMark(mail: Mail): Mark | undefined {
 }
 
 function headerMark(mail: Mail): string | undefined {
-  const name = HEADERS.find((one) => !NO_VALUE.test(header(mail, one)) && !PASSED_ON.test(header(mail, one)));
+  const name = HEADERS.find((one) => !NO_VALUE.test(header(mail, one).trim()) && !PASSED_ON.test(header(mail, one)));
   if (name) return `it has the header ${name}`;
   for (const field of ["precedence", "x-precedence", "preference"]) {
     if (/auto[_-]?reply/i.test(header(mail, field))) return `its ${field} header says it is an automatic reply`;

@@ -31,6 +31,8 @@ const JAPANESE = /^(iso-2022-jp|shift_?jis|sjis|windows-31j|ms932|cp932|euc-?jp|
 const JAPANESE_SETS = ["shift_jis", "euc-jp"]; // one is often written under another's label
 const WIDE = /^(utf-?(16|32)|ucs-?[24])/;
 const MOST_STRAYS = 10_000;
+const LONGEST_LABEL = 60;
+const LONGEST_TANGLED = 4_194_304; // bytes of what takes many times its size to read: ISO-2022, and bytes that fit no label
 const LOSS = "\uFFFD";
 
 /** Whether its text can be read by its label alone. */
@@ -41,7 +43,7 @@ export const isKnown = (label: string): boolean =>
 export function decode(bytes: Buffer, label: string): string {
   const name = meant(label);
   if (WIDE.test(name) || isMarkedWide(bytes)) return wide(bytes, name);
-  if (isEscaped(bytes)) return escaped(bytes);
+  if (isEscaped(bytes)) return escaped(bytes.subarray(0, LONGEST_TANGLED));
   if (/^utf-?7/.test(name)) return iconv.decode(bytes, "utf-7");
   if (isAscii(bytes)) return bytes.toString("latin1");
   const unicode = bytes.toString("utf8").replace(/^\uFEFF/, "");
@@ -50,15 +52,16 @@ export function decode(bytes: Buffer, label: string): string {
   const readings = said.map((one) => iconv.decode(bytes, one));
   const whole = readings.find((text) => !text.includes(LOSS));
   if (whole !== undefined) return whole;
-  return readings[0] && SINGLE_BYTE.test(name) ? readings[0] : guessed(bytes, unicode, readings[0]);
+  if (readings[0] && SINGLE_BYTE.test(name)) return readings[0];
+  return guessed(bytes.subarray(0, LONGEST_TANGLED), unicode.slice(0, LONGEST_TANGLED), readings[0]);
 }
 
 const tidy = (label: string): string =>
   label
+    .slice(0, LONGEST_LABEL)
     .trim()
     .toLowerCase()
-    .replace(/^["']+|["']+$/g, "")
-    .slice(0, 60);
+    .replace(/^["']+|["']+$/g, "");
 
 function meant(label: string): string {
   const name = tidy(label);

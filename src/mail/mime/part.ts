@@ -24,6 +24,7 @@ const MOST_PARTS = 1_000;
 const MOST_LEVELS = 40;
 const MOST_DASHES = 100_000; // lines that begin with "--"
 const LONGEST_BOUNDARY = 250; // the RFC says 70
+const LONGEST_ID = 998; // a line (RFC 5322, 2.1.1)
 const META = /<meta[^>]{0,200}charset=["']?([\w-]{1,40})/i;
 const MULTIPART = /^multipart\//;
 
@@ -170,7 +171,9 @@ function describe(fields: readonly Field[], charset: string, usual: string): Par
     parameters: type.parameters,
     disposition: disposition.value === "" || disposition.value === "inline" ? disposition.value : "attachment", // RFC 2183, 2.8
     name: nameOf(disposition.parameters.get("filename") || type.parameters.get("name") || ""),
-    contentId: first("content-id").replace(/^[<\s]+|[>\s]+$/g, ""),
+    contentId: first("content-id")
+      .slice(0, LONGEST_ID)
+      .replace(/^[<\s]+|[>\s]+$/g, ""),
     charset: type.parameters.get("charset") ?? charset,
     content: Buffer.alloc(0),
     parts: [],

@@ -11,7 +11,7 @@ const VERB = new RegExp(`(?<!\\p{L})(?:${WROTE.map(escaped).join("|")})(?!\\p{L}
 const LAST_WORDS = new Set(WROTE.map((words) => words.slice(words.lastIndexOf(" ") + 1)));
 const BETWEEN_DASHES = /^-{2,}\s?[^-\s].{2,300}-{2,}$/;
 const COLON = /[:：]["”]?$/;
-const ADDRESS = /[^\s<>@"]{1,80}@[^\s<>@"]{2,}/;
+const ADDRESS = /[^\s<>@"]@[^\s<>@"]{2}/;
 const DATE = /\d[-./]\d{1,2}[-./]\d|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[:.h]\d\d|\d[年년]/;
 /** At most three words ("On Mon, Mar", "W dniu") before the first number of a date. */
 const BEGINS = /^(?:>\s?)?(?:[\p{L}\p{M}'’׳״]{1,16}[.,،]{0,2}\s{1,2}){0,3}\d/u;
