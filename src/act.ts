@@ -13,7 +13,7 @@ import type { Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
 import { readToken } from "./read-token.ts";
 
-export type Button = Exclude<Purpose, "reply" | "release">;
+export type Button = Extract<Purpose, "confirm" | "chase">;
 
 /** What the page behind a button shows. */
 export type Shown =
@@ -64,7 +64,7 @@ async function open(text: string, app: App): Promise<Opened | Extract<Shown, { k
   if ("problem" in token) return { kind: "problem", ...token };
   const ticket = await app.tickets.byId(token.ticketId);
   if (!ticket) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
-  if (token.purpose === "reply" || token.purpose === "release")
+  if (token.purpose !== "confirm" && token.purpose !== "chase")
     return { kind: "problem", problem: "unreadable", because: "it was made for another purpose" };
   const person = personAt(app.organisation, token.recipient);
   if (token.purpose === "confirm" && relationOf(ticket, token.recipient, person, app.organisation) !== "staff") {

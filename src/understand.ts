@@ -9,8 +9,10 @@ import { after } from "./core/duration.ts";
 import { senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
 import { LOOP_WINDOW_MS } from "./core/loop.ts";
 import { domainOf, type KeptMail, type Mail } from "./core/mail.ts";
+import type { NoticeKind } from "./core/notice.ts";
 import { react } from "./core/react.ts";
 import type { Ticket } from "./core/ticket.ts";
+import type { Token } from "./core/token.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { keySentAs } from "./message.ts";
 import { vouch } from "./vouch.ts";
@@ -31,14 +33,24 @@ export async function understand(kept: KeptMail, mail: Mail, isRepeated: boolean
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, token ?? (await vouch(kept, mail, app)), organisation);
   const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
-  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation };
+  const answers = found.ticket && noticeAnswered(mail, found.ticket, token);
+  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, answers };
   const { verdict, asked } = classify(evidence);
   const decision = await decide(evidence, verdict, app.now(), app);
   return { evidence, identified: found.because, asked, verdict, decision };
 }
 
+/** By the reply address, which gateways leave alone, else by the Message-ID of the notice in In-Reply-To. */
+function noticeAnswered(mail: Mail, ticket: Ticket, token: Token | undefined): NoticeKind | undefined {
+  if (token?.purpose === "info") return "sent-back";
+  const key = keySentAs(mail.references[0], ticket);
+  return ticket.outbox.find((notice) => notice.key === key)?.kind;
+}
+
+const MAY_ESCALATE: readonly Verdict["kind"][] = ["chase", "command", "escalation-info"];
+
 async function decide(
-  { mail, sender, ticket, desk, organisation }: Evidence,
+  { mail, sender, ticket, desk, organisation, answers }: Evidence,
   verdict: Verdict,
   now: Date,
   app: App,
@@ -56,10 +68,10 @@ async function decide(
     return open({ mail, verdict, desk, id: idOfRequest(mail, desk.id, app), reference, now, earlier }, organisation);
   }
   if (!ticket) return undefined;
-  const mayEscalate = verdict.kind === "chase" || verdict.kind === "command";
+  const mayEscalate = MAY_ESCALATE.includes(verdict.kind);
   const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
   const aboutKey = keySentAs(mail.report?.originalMessageId, ticket);
-  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation, aboutKey }, organisation);
+  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation, answers, aboutKey }, organisation);
 }
 
 /** @param ticket as it is after the decision */
