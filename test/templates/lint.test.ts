@@ -25,7 +25,7 @@ describe("the default templates", () => {
 
 describe("a folder that is not there", () => {
   it("lacks every template", async () => {
-    expect(await lintTemplates("no/such/folder")).toHaveLength(48);
+    expect(await lintTemplates("no/such/folder")).toHaveLength(54);
   });
 });
 
