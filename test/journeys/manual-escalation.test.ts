@@ -168,6 +168,19 @@ story("an analyst escalates by hand", () => {
     );
   });
 
+  test("S3.14: an answer to what was sent back is known by its reply address alone, and by In-Reply-To alone", async () => {
+    await opened();
+    await world.reply(world.last(ANNA), "#escalate");
+    const sentBack = world.last(ANNA);
+    const bare = { from: ANNA, subject: "Re: Sent back", text: "SECRETTALK I ask him tomorrow." };
+    await world.mail({ ...bare, to: sentBack.replyTo });
+    await world.mail({ ...bare, to: "help@onit.example", inReplyTo: sentBack.messageId });
+    const { history, ticket } = await world.full("HD-1001");
+    expect(history.filter(({ because }) => because.includes("no new answer stood below any heading"))).toHaveLength(2);
+    expect(ticket.wait).toBeDefined();
+    expect(carlRead()).not.toContain("SECRET");
+  });
+
   test("S3.14: the seven headings in a mail without #escalate stay inside, and the colleague is told", async () => {
     await opened();
     await world.reply(world.last(ANNA), written(SEVEN));
