@@ -15,7 +15,7 @@ import type { Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
 import { readToken } from "./read-token.ts";
 
-export type Button = Exclude<Purpose, "reply" | "release" | "status">;
+export type Button = Extract<Purpose, "confirm" | "chase">;
 
 /** What the page behind a button shows. */
 export type Shown =

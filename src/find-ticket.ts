@@ -17,7 +17,7 @@ export type Found = { ticket: Ticket | undefined; token: Token | undefined; beca
 export async function findTicket(mail: Mail, isRepeated: boolean, app: App): Promise<Found> {
   const clues = cluesOf(mail, app.organisation.replyAddress);
   const read = clues.token === undefined ? undefined : await readToken(clues.token, app);
-  if (read && "ticketId" in read && read.purpose === "reply") {
+  if (read && "ticketId" in read && (read.purpose === "reply" || read.purpose === "info")) {
     return {
       ticket: await app.tickets.byId(read.ticketId),
       token: read,

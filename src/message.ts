@@ -12,6 +12,7 @@ import type { Purpose } from "./core/token.ts";
 const DAY_MS = 86_400_000;
 const VALID_MS: Readonly<Record<Exclude<Purpose, "release">, number>> = {
   reply: 365 * DAY_MS,
+  info: 365 * DAY_MS,
   confirm: 30 * DAY_MS,
   chase: 30 * DAY_MS,
   status: 365 * DAY_MS, // the page lives as long as the reply address beside it
@@ -84,10 +85,10 @@ function threading({ kind }: Notice, about: Ticket, root: string): Pick<Message,
 }
 
 /** The address only this recipient answers to (N8). */
-function replyAddress({ to, createdAt }: Notice, about: Ticket, { organisation, tokens }: App): string {
+function replyAddress({ kind, to, createdAt }: Notice, about: Ticket, { organisation, tokens }: App): string {
   const token = tokens.sign({
     ticketId: about.id,
-    purpose: "reply",
+    purpose: kind === "sent-back" ? "info" : "reply",
     recipient: to.address,
     expiresAt: after(createdAt, VALID_MS.reply),
   });

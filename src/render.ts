@@ -23,7 +23,7 @@ export function createRenderer(templates: Templates, organisation: Organisation)
     try {
       const context = contextFor(notice, ticket, conversation, organisation, links);
       const { subject, ...rest } = fromTemplates(templates, notice.kind, context);
-      const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest) : rest;
+      const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest, notice.kind === "sent-back") : rest;
       return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };
     } catch (error) {
       const deskName = oneLine(organisation.desks.get(deskId)?.name ?? organisation.name);
@@ -61,10 +61,15 @@ function withToken(subject: string, references: readonly unknown[]): string {
   return oneLine(`[${String(references[0])}] ${line}`, LONGEST_SUBJECT);
 }
 
-/** A staff template that lost the line gets it: without it a reply could carry our own words to the requester. */
-function withReplyLine<Mail extends { text: string; html: string }>(mail: Mail): Mail {
-  const text = mail.text.includes(REPLY_LINE) ? mail.text : `~~ ${REPLY_LINE} ~~\n\n${mail.text}`;
+/**
+ * A staff template that lost the line gets it: without it a reply could carry our own words to the requester.
+ * @param isBelow where the answer is written below headings, it stands at the end
+ */
+function withReplyLine<Mail extends { text: string; html: string }>(mail: Mail, isBelow: boolean): Mail {
+  const above = isBelow ? `${mail.text}\n~~ ${REPLY_LINE} ~~\n` : `~~ ${REPLY_LINE} ~~\n\n${mail.text}`;
+  const text = mail.text.includes(REPLY_LINE) ? mail.text : above;
   const line = `<p>~~ ${REPLY_LINE} ~~</p>`;
+  if (isBelow) return { ...mail, text, html: mail.html.includes(REPLY_LINE) ? mail.html : `${mail.html}${line}` };
   const inBody = mail.html.replace(/<body[^>]*>/i, (body) => `${body}${line}`);
   const html = mail.html.includes(REPLY_LINE) ? mail.html : inBody === mail.html ? `${line}${mail.html}` : inBody;
   return { ...mail, text, html };

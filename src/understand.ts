@@ -9,9 +9,11 @@ import { after } from "./core/duration.ts";
 import { senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
 import { LOOP_WINDOW_MS } from "./core/loop.ts";
 import { domainOf, type KeptMail, type Mail } from "./core/mail.ts";
+import type { NoticeKind } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import { react } from "./core/react.ts";
 import type { Ticket } from "./core/ticket.ts";
+import type { Token } from "./core/token.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { keySentAs } from "./message.ts";
 import { vouch } from "./vouch.ts";
@@ -34,14 +36,24 @@ export async function recognise(kept: KeptMail, mail: Mail, isRepeated: boolean,
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, token ?? (await vouch(kept, mail, app)), organisation);
   const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
-  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation };
+  const answers = found.ticket && noticeAnswered(mail, found.ticket, token, app);
+  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, answers };
   const { verdict, asked } = classify(evidence);
   return { evidence, identified: found.because, asked, verdict };
 }
 
+/** By the reply address, which gateways leave alone, else by the Message-ID of the notice in In-Reply-To. */
+function noticeAnswered(mail: Mail, ticket: Ticket, token: Token | undefined, app: App): NoticeKind | undefined {
+  if (token?.purpose === "info") return "sent-back";
+  const key = keySentAs(mail.references[0], ticket, app);
+  return ticket.outbox.find((notice) => notice.key === key)?.kind;
+}
+
+const MAY_ESCALATE: readonly Verdict["kind"][] = ["chase", "command", "escalation-info"];
+
 /** @param organisation with whoever this mail says is away */
 export async function decide(
-  { evidence: { mail, sender, ticket, desk }, verdict }: Recognised,
+  { evidence: { mail, sender, ticket, desk, answers }, verdict }: Recognised,
   organisation: Organisation,
   app: App,
 ): Promise<Decision | undefined> {
@@ -59,10 +71,10 @@ export async function decide(
     return open({ mail, verdict, desk, id: idOfRequest(mail, desk.id, app), reference, now, earlier }, organisation);
   }
   if (!ticket) return undefined;
-  const mayEscalate = verdict.kind === "chase" || verdict.kind === "command";
+  const mayEscalate = MAY_ESCALATE.includes(verdict.kind);
   const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
   const aboutKey = keySentAs(mail.report?.originalMessageId, ticket, app);
-  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation, aboutKey }, organisation);
+  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation, answers, aboutKey }, organisation);
 }
 
 /** @param ticket as it is after the decision */

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { DateTime } from "luxon";
-import type { CallTemplate, Desk } from "../core/desk.ts";
+import type { CallTemplate, Desk, ManualRules } from "../core/desk.ts";
 import type { Client, Organisation } from "../core/organisation.ts";
 import type { Group, Leave, Person } from "../core/person.ts";
 import { type Language, prepare } from "../core/phrases.ts";
@@ -12,6 +12,8 @@ import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
+
+type ManualSettings = NonNullable<NonNullable<Read<"desks">[string]["visibility"]>["manual"]>;
 
 /** Where the program listens and how much it takes. */
 export type Server = {
@@ -93,8 +95,16 @@ function toDesk(id: string, desk: Read<"desks">[string], groups: Read<"groups">)
     people: unfold(people, groups),
     policyId: policy,
     chase: chase && assembleChase(chase, (members) => unfold(members, groups)),
-    visibility: visibility && { ...visibility, byAnalysts: unfold(visibility.byAnalysts, groups) },
+    visibility: visibility && {
+      ...visibility,
+      byAnalysts: unfold(visibility.byAnalysts, groups),
+      manual: visibility.manual && toManualRules(visibility.manual),
+    },
   };
+}
+
+function toManualRules({ acknowledgeWithin, ...rest }: ManualSettings): ManualRules {
+  return { ...rest, acknowledgeWithinMs: acknowledgeWithin };
 }
 
 function toPolicy(id: string, { promise, warnBefore, steps, ...policy }: Read<"policies">[string]): Policy {

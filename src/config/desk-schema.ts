@@ -1,10 +1,43 @@
 // desks.yaml and call-templates.yaml: the mailboxes with their rules, and what escalation tickets are made from.
 
 import { z } from "zod";
+import { INFO_FIELDS } from "../core/visibility/info.ts";
 import { chase } from "./chase-schema.ts";
+import { VAGUE_ANSWERS } from "./vague-answers.ts";
 import * as value from "./values.ts";
 
 const kind = z.enum(["call", "request"]);
+
+const manual = z
+  .strictObject({
+    notApplicable: z
+      .array(z.enum(INFO_FIELDS))
+      .default(["environment", "recentChanges"])
+      .describe('The fields that may be answered "N/A"; none may be left empty.'),
+    vague: z
+      .array(value.text)
+      .default([...VAGUE_ANSWERS])
+      .describe("Answers that say nothing and are sent back. Left out: a list in several languages."),
+    fewestWords: z
+      .int()
+      .min(1)
+      .default(2)
+      .describe("An answer of fewer words is sent back as too short, but for the reason and N/A."),
+    category: z.boolean().default(true).describe("true: the ticket must have a category (#category <words>)."),
+    priority: z
+      .boolean()
+      .default(true)
+      .describe("true: a colleague must have confirmed the priority (#priority <words>)."),
+    responsible: z.boolean().default(true).describe("true: somebody must be responsible (#assign me)."),
+    acknowledgeWithin: value.duration
+      .optional()
+      .describe(
+        "When nobody has answered the requester yet, they are told that they hear from us within this time, such as 4h. Left out: no such mail goes out.",
+      ),
+  })
+  .describe(
+    "What #escalate must bring: the seven fields of the Escalation Info Template and these. Without this section the word alone escalates.",
+  );
 
 const visibility = z
   .strictObject({
@@ -23,6 +56,7 @@ const visibility = z
         request: value.text.describe("The call template for escalated requests; its kind must be request."),
       })
       .describe("What escalation tickets are made from, by the kind of the ticket that is escalated."),
+    manual: manual.optional(),
   })
   .describe("When a ticket leads to an escalation ticket. Without this section none ever does.");
 

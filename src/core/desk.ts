@@ -2,6 +2,7 @@
 
 import type { Address } from "./mail.ts";
 import type { Target } from "./policy.ts";
+import { INFO_FIELDS, type InfoField } from "./visibility/info.ts";
 
 /** `call`: something is broken. `request`: something is wanted. */
 export type Kind = "call" | "request";
@@ -45,10 +46,33 @@ export type Visibility = {
   byAnalysts: readonly string[]; // person ids who may #escalate
   several: boolean; // true: a further one may be made while one is open
   templates: Readonly<Record<Kind, string>>; // call template ids
+  /** What #escalate must bring. Absent: nothing but the word itself. */
+  manual?: ManualRules | undefined;
+};
+
+export type ManualRules = {
+  notApplicable: readonly InfoField[]; // where "N/A" is an answer
+  vague: readonly string[]; // answers that say nothing
+  fewestWords: number; // of an answer that is not the reason
+  category: boolean; // it must be set
+  priority: boolean; // a colleague must have confirmed it
+  responsible: boolean; // there must be one
+  acknowledgeWithinMs: number | undefined; // what a requester whom nobody has answered is told to expect; undefined: no such mail
 };
 
 /** The names the words of a call template may use, as in {{reference}}. */
-export const CALL_TEMPLATE_WORDS = ["reference", "subject", "requester", "desk", "chases", "because"] as const;
+export const CALL_TEMPLATE_WORDS = [
+  "reference",
+  "subject",
+  "requester",
+  "desk",
+  "chases",
+  "because",
+  "info", // all seven fields below their headings; empty when chases led to it, as are the single ones
+  ...INFO_FIELDS,
+  "sendBacks", // how often the escalation was sent back to its analyst
+  "sentBackBecause", // … and why
+] as const;
 
 /** What an escalation ticket is made from. */
 export type CallTemplate = {

@@ -8,6 +8,7 @@ import type { ChannelName } from "./policy.ts";
 export const AUDIENCES = {
   received: "requester", // we have your request
   answer: "requester", // a colleague's words
+  acknowledged: "requester", // somebody works on it, and when to expect more
   closed: "requester",
   "chase-receipt": "requester",
   "escalation-call": "requester", // your call was escalated
@@ -21,6 +22,7 @@ export const AUDIENCES = {
   "promise-ending": "staff",
   assigned: "staff",
   refused: "staff", // your command was not carried out
+  "sent-back": "staff", // your #escalate lacks something: answer below the headings
   unreachable: "staff", // to the admins: nobody could be told
   undelivered: "staff", // what we sent did not reach its reader
 } as const satisfies Record<string, "requester" | "staff">;

@@ -18,6 +18,7 @@ import type { Desk } from "./desk.ts";
 import { confirm } from "./escalation/confirm.ts";
 import { passOver } from "./escalation/pass-over.ts";
 import { besideQuotes, type Mail } from "./mail.ts";
+import type { NoticeKind } from "./notice.ts";
 import type { Organisation } from "./organisation.ts";
 import { bounced } from "./outbox/deliver.ts";
 import { owe, recipient } from "./outbox/owe.ts";
@@ -34,6 +35,7 @@ export type Reaction = {
   desk: Desk;
   now: Date;
   hasOpenEscalation: boolean;
+  answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
   aboutKey?: string | undefined; // a report: the notice of this ticket that went out under the Message-ID it returns
 };
 
@@ -95,6 +97,7 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "confirm":
       return confirmed(reaction);
     case "command":
+    case "escalation-info":
       return runCommands(reaction, organisation);
     case "staff-answer":
       return staffAnswers({ ticket, mail, sender, text: mail.newText, now });

@@ -4,6 +4,7 @@ import type { Kind } from "./desk.ts";
 import type { Wording } from "./loop.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
+import type { Info } from "./visibility/info.ts";
 import { dueAt, type EndedWait, type Wait } from "./wait.ts";
 
 /** What people see. Escalating never changes a byte of it (S1.12). */
@@ -49,6 +50,15 @@ export type VisibilityEscalation = {
   state: "owed" | "made";
   ticketId?: string;
   reference?: string;
+  info?: Info; // what an analyst wrote for it
+};
+
+/** What analysts bring together for a manual escalation (S3.12), and how often it was sent back to them (S3.23). */
+export type Manual = {
+  info: Info; // the good answers so far
+  asked: boolean; // #escalate was sent back: the answer that completes it escalates
+  sendBacks: readonly { at: Date; by: string; because: string }[];
+  priorityBy?: string; // who confirmed the priority
 };
 
 export type Ticket = {
@@ -61,6 +71,7 @@ export type Ticket = {
   endedWaits: readonly EndedWait[];
   chases: readonly Chase[];
   visibility: readonly VisibilityEscalation[];
+  manual?: Manual;
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in
   wording?: Wording; // of the mail that opened it

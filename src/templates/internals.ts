@@ -2,11 +2,12 @@
 
 import type { Links } from "../app.ts";
 import { inWords } from "../core/duration.ts";
-import type { Notice } from "../core/notice.ts";
+import type { Facts, Notice } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import { countedChases, type Saying, type Ticket } from "../core/ticket.ts";
+import { INFO_FIELDS, INFO_HEADINGS } from "../core/visibility/info.ts";
 import type { Clockface } from "./instant.ts";
-import { oneLine, quote, type Said } from "./words.ts";
+import { oneLine, type Quote, quote, type Said } from "./words.ts";
 
 /** `ago`: before the mail was written. */
 export type StaffSaid = Said & { address: string; ago: string; from: string; private: boolean };
@@ -26,6 +27,8 @@ export type Internals = {
   wait: { since: string; waited: string; chases: number } | null;
   taken: { by: string; until: string } | null; // somebody is on it
   escalations: string[]; // references of the escalation tickets it led to
+  info: (Quote & { name: string })[]; // the seven fields of a manual escalation; empty when chases led to it
+  problems: string[]; // what is missing or vague in an escalation that is sent back
   conversation: StaffSaid[]; // latest first
   earlier: number; // sayings before those
   links: { confirm: string | null };
@@ -61,10 +64,25 @@ export function internals(
     because: oneLine(notice.because, 500),
     ...waiting(notice, ticket, clock),
     escalations: ticket.visibility.flatMap(({ reference }) => (reference === undefined ? [] : [reference])),
+    info: infoOf(notice),
+    problems: typeof notice.facts.problems === "string" ? notice.facts.problems.split("\n").map(problem) : [],
     ...latestFirst(conversation, notice.createdAt, clock),
     links: { confirm: links.confirm ?? null },
   };
 }
+
+const MOST_OF_A_FIELD = 4_000;
+
+/** All seven, with "" for what is still to be written, or none at all. */
+function infoOf({ kind, facts }: Notice): Internals["info"] {
+  const texts = INFO_FIELDS.map((field) => textOf(facts, field));
+  if (kind !== "sent-back" && texts.every((text) => text === "")) return [];
+  return INFO_FIELDS.map((field, at) => ({ name: INFO_HEADINGS[field], ...quote(texts[at]!, MOST_OF_A_FIELD) }));
+}
+
+const textOf = (facts: Facts, key: string): string => (typeof facts[key] === "string" ? facts[key] : "");
+
+const problem = (line: string): string => oneLine(line, 500);
 
 function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface): Pick<Internals, "wait" | "taken"> {
   const { wait } = ticket;

@@ -15,15 +15,16 @@ type Essentials = { subject: string; lines: readonly (string | false | null | un
 export function plainMail(kind: NoticeKind, context: Context): Rendered {
   const staff = context.audience === "staff";
   const { subject, lines } = staff ? toStaff(kind, context) : toRequester(kind, context);
-  const foot = staff ? staffFoot(context) : requesterFoot(context);
+  const foot = staff ? staffFoot(kind, context) : requesterFoot(context);
   const link = staff ? context.links.confirm : context.facts.offer === true && context.links.chase;
   const label = staff ? "I'm on it" : "Count this as a chase";
+  const top = staff && kind !== "sent-back";
   const body = lines.filter((line) => typeof line === "string").join("\n");
   return {
     subject,
-    text: [...(staff ? [TOP, ""] : []), body, ...(link ? ["", `${label}: ${link}`] : []), "", ...foot, ""].join("\n"),
+    text: [...(top ? [TOP, ""] : []), body, ...(link ? ["", `${label}: ${link}`] : []), "", ...foot, ""].join("\n"),
     html: page([
-      staff && TOP_HTML,
+      top && TOP_HTML,
       inHtml(body),
       link ? `<p><a href="${escaped(link)}">${escaped(label)}</a></p>` : "",
       inHtml(foot.join("\n")),
@@ -51,6 +52,11 @@ function toRequester(
 ): Essentials {
   const by = facts.by ?? "A colleague";
   switch (kind) {
+    case "acknowledged":
+      return {
+        subject: `[${reference}] We are working on it: ${subject}`,
+        lines: [`We are working on ${reference}.${facts.within ? ` You hear from us within ${facts.within}.` : ""}`],
+      };
     case "answer":
       return {
         subject: `Re: [${reference}] ${subject}`,
@@ -119,6 +125,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
   refused: ({ facts }) => `"${facts.command}" was not carried out${because(facts.reason)}`,
   unreachable: ({ facts }) =>
     `Nobody could be told that somebody waits${because(facts.why)}. The policy is ${facts.policyName}`,
+  "sent-back": ({ reference }) => `Your #escalate of ${reference} is not complete`,
   undelivered: ({ facts, reference }) =>
     `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} did not arrive${because(facts.why)}`,
 };
@@ -129,17 +136,27 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
     facts.kept === true &&
       `The other words of your mail stay inside as a private note: nothing was sent to ${requester.name}, and no #command below the first line was carried out.`,
   ],
+  "escalation-ticket": ({ info }) => info.map(({ name, text }) => `\n${name}:\n${text}`),
+  "sent-back": ({ problems, info, requester }) => [
+    ...problems.map((problem) => `- ${problem}`),
+    `Answer below the headings. Nothing you write there goes to ${requester.name}.`,
+    ...info.map(({ name, text }) => `\n${name}:\n${text}`),
+    `\n${TOP}`, // the answer is written below the headings, so the line stands below them
+  ],
   undelivered: ({ facts, requester }) => [
     facts.waitAgain === true && `${requester.name} is waiting again, and the clock runs since the time of their mail.`,
     "Reach them another way, or reply here to send an answer again.",
   ],
 };
 
+/** Mails about what their reader did: they know the conversation. */
+const QUIET: readonly NoticeKind[] = ["confirmed", "refused", "sent-back"];
+
 function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
   const { reference, subject, requester, responsible, wait, conversation } = context;
   const news = NEWS[kind]?.(context) ?? `News on ${reference}`;
   const title = kind === "undelivered" ? "Not delivered" : news.split(/: | \(/)[0];
-  const talks = kind !== "confirmed" && kind !== "refused";
+  const talks = !QUIET.includes(kind);
   return {
     subject: `[${reference}] ${title}: ${subject}`,
     lines: [
@@ -156,8 +173,10 @@ function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
   };
 }
 
-const staffFoot = ({ requester, because: why, timeZone }: StaffContext): string[] => [
-  `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #close, #escalate <reason> work too.`,
+const staffFoot = (kind: NoticeKind, { requester, because: why, timeZone }: StaffContext): string[] => [
+  kind === "sent-back"
+    ? "Lines with #category, #priority and #assign me stand at the very top of your answer."
+    : `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #category, #priority, #close, #escalate <reason> work too.`,
   "",
   `Why you: ${why}. Times are ${timeZone}.`,
 ];

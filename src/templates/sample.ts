@@ -6,6 +6,7 @@ import type { Person } from "../core/person.ts";
 import { prepare } from "../core/phrases.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Saying, Ticket, TicketRecord } from "../core/ticket.ts";
+import type { InfoField } from "../core/visibility/info.ts";
 import type { Escalation } from "../core/wait.ts";
 import { type Context, contextFor } from "./context.ts";
 
@@ -138,9 +139,20 @@ const CONVERSATION: readonly Saying[] = [
   },
 ];
 
+const INFO: Readonly<Record<InfoField, string>> = {
+  issueSummary: "The printer on floor 3 prints blank pages.",
+  userImpact: "The whole floor cannot print delivery notes.",
+  whatsHappening: "Every page comes out blank,\nalso the test page.",
+  troubleshootingDone: "New drum: no change. Other paper: no change.",
+  environment: "N/A",
+  recentChanges: "The driver was updated on Monday.",
+  escalationReason: "3, root cause unclear",
+};
+
 const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   received: {},
   answer: { by: "Maria Keller" },
+  acknowledged: { within: "4 h" },
   closed: { by: "Maria Keller" },
   "chase-receipt": {
     counted: true,
@@ -157,7 +169,13 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "new-ticket": {},
   "requester-replied": { why: "an answer to our question" },
   chased: { by: "Anna Larsson", number: 2, threshold: 3, escalated: true },
-  "escalation-ticket": { originReference: "HD-1001", originSubject: "The printer", why: "three chases were counted" },
+  "escalation-ticket": {
+    originReference: "HD-1001",
+    originSubject: "The printer",
+    why: "Maria Keller escalated it: root cause unclear",
+    sendBacks: 1,
+    ...INFO,
+  },
   step: {
     stepNumber: 1,
     stepCount: 3,
@@ -170,6 +188,7 @@ const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
   assigned: { by: "Maria Keller" },
   refused: { command: "#escalate", reason: "it needs a reason" },
+  "sent-back": { ...INFO, problems: 'nothing stands below "Environment"\nnobody is responsible', times: 2 },
   unreachable: { policyName: "Gold", why: "everyone in it is on leave" },
   undelivered: { what: "your answer", to: "Anna Larsson", why: "the mailbox does not exist", waitAgain: true },
 };

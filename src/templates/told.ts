@@ -3,6 +3,7 @@
 
 import { inWords } from "../core/duration.ts";
 import type { Notice, NoticeKind } from "../core/notice.ts";
+import { INFO_FIELDS } from "../core/visibility/info.ts";
 import type { Clockface } from "./instant.ts";
 import { oneLine } from "./words.ts";
 
@@ -11,6 +12,7 @@ export type Told = { [key: string]: string | number | boolean | null };
 const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   received: [],
   answer: ["by"],
+  acknowledged: ["within"],
   closed: ["by"],
   "chase-receipt": ["counted", "number", "threshold", "since", "nextAt", "authority", "why", "offer"],
   "escalation-call": ["originReference", "originSubject", "authority"],
@@ -18,12 +20,13 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "new-ticket": [],
   "requester-replied": ["why"],
   chased: ["by", "number", "threshold", "escalated"],
-  "escalation-ticket": ["originReference", "originSubject", "why"],
+  "escalation-ticket": ["originReference", "originSubject", "why", "sendBacks", ...INFO_FIELDS],
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],
   assigned: ["by"],
   refused: ["command", "reason"],
+  "sent-back": ["times", ...INFO_FIELDS],
   unreachable: ["policyName", "why"],
   undelivered: ["what", "to", "why", "waitAgain"],
 };

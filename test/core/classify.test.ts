@@ -17,6 +17,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
     "bulk",
     "quarantine",
     "doubtful",
+    "escalation-info",
     "confirm",
     "command",
     "staff-answer",

@@ -34,6 +34,7 @@ story("explaining a mail (N9)", () => {
         "bulk",
         "quarantine",
         "doubtful",
+        "escalation-info",
       ].map((rule) => `${rule}: no`),
       ...["confirm", "command", "staff-answer", "thanks", "solved"].map((rule) => `${rule}: no`),
       expect.stringMatching(/^chase: yes, .* asks "any news"/),

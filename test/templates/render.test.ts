@@ -74,7 +74,14 @@ describe.each(requesterKinds)("the %s mail to a requester", (kind) => {
   });
 });
 
-describe.each(staffKinds)("the %s mail to staff", (kind) => {
+it.each(both)("a sent-back mail says that its answer stays inside, by %s", (_name, by) => {
+  const { text, html } = mail("sent-back", by);
+  for (const part of [text, html]) expect(part).toMatch(/Nothing (of your answer|you write there) goes to /);
+  expect(text).not.toContain("Reply with your answer");
+});
+
+const answered = staffKinds.filter((kind) => kind !== "sent-back");
+describe.each(answered)("the %s mail to staff", (kind) => {
   it.each(both)("says honestly what a reply does, by %s", (_name, by) => {
     const { text } = mail(kind, by);
     expect(text).toContain('Reply "on it" (or "on it 2h") to take it.');

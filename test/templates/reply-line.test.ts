@@ -20,7 +20,26 @@ const ways = [
 const staffKinds = KINDS.filter((kind) => AUDIENCES[kind] === "staff");
 const requesterKinds = KINDS.filter((kind) => AUDIENCES[kind] === "requester");
 
-describe.each(staffKinds)("the %s mail to staff", (kind) => {
+// Its answer is written below the headings that stand in it, so the line stands below them.
+const answeredBelow: readonly NoticeKind[] = ["sent-back"];
+
+describe.each(answeredBelow)("the %s mail to staff", (kind) => {
+  it.each(ways.slice(0, 2))(
+    "has the line once, below its last heading and above what is private, by %s",
+    (_name, mailOf) => {
+      const { text, html } = mailOf(kind);
+      for (const part of [text, html]) {
+        expect(part.split(REPLY_LINE)).toHaveLength(2);
+        const [above = "", below = ""] = part.split(REPLY_LINE);
+        expect(above).toMatch(/Escalation Reason:/);
+        expect(below).not.toMatch(/Escalation Reason:/);
+        expect(above).not.toMatch(/SECRET/);
+      }
+    },
+  );
+});
+
+describe.each(staffKinds.filter((kind) => !answeredBelow.includes(kind)))("the %s mail to staff", (kind) => {
   it.each(ways)("asks once, before any other word, to reply above it, by %s", (_name, mailOf) => {
     const { text, html } = mailOf(kind);
     expect(text.startsWith(`~~ ${REPLY_LINE} ~~\n\n`)).toBe(true);

@@ -10,6 +10,7 @@ import { challenge } from "./challenge.ts";
 import { command } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { doubtful } from "./doubtful.ts";
+import { escalationInfo } from "./escalation-info.ts";
 import { newRequest } from "./new-request.ts";
 import { outOfOffice } from "./out-of-office.ts";
 import { ownMail } from "./own-mail.ts";
@@ -35,6 +36,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["bulk", bulk],
   ["quarantine", quarantine], //            before everything that changes a ticket
   ["doubtful", doubtful], //                before the human rules: what may be a machine's counts for nothing
+  ["escalation-info", escalationInfo], //   before confirm and answer: what is written for colleagues is nothing else
   ["confirm", confirm], //                  before command and answer: "on it" must not reach the requester
   ["command", command], //                  before answer: a #note must not reach the requester
   ["staff-answer", staffAnswer],

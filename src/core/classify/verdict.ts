@@ -2,6 +2,7 @@
 
 import type { Desk } from "../desk.ts";
 import type { Address, Mail } from "../mail.ts";
+import type { NoticeKind } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
@@ -20,6 +21,7 @@ export type Kind =
   | "quarantine" // untrusted, or a stranger with a right number
   | "confirm"
   | "command"
+  | "escalation-info" // a colleague wrote below the headings of an escalation
   | "staff-answer"
   | "sent-answer" // a colleague answered around Onit
   | "thanks"
@@ -59,6 +61,7 @@ export type Evidence = {
   ticket: Ticket | undefined;
   desk: Desk | undefined; // the ticket's desk, else the one written to
   organisation: Organisation;
+  answers?: NoticeKind | undefined; // the kind of notice it answers, where that is certain
 };
 
 /** A rule recognises one kind of mail, or stays silent. */

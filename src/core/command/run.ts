@@ -1,50 +1,50 @@
 // What a colleague's commands do. Each is carried out or refused with its reason; none is silently dropped.
 
-import type { Sender } from "../classify/verdict.ts";
+import { isForInfo } from "../classify/escalation-info.ts";
 import { saying } from "../conversation/saying.ts";
 import { staffAnswers } from "../conversation/staff-answers.ts";
 import { andThen, type Decision } from "../decision.ts";
-import type { Desk } from "../desk.ts";
 import { endWait } from "../escalation/end.ts";
-import type { Mail } from "../mail.ts";
-import type { Recipient } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import type { Person } from "../person.ts";
-import type { Ticket } from "../ticket.ts";
-import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import { normalise } from "../words/spelling.ts";
+import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { type Command, commandsIn } from "./parse.ts";
+import { author, by, decided, type Refused, type Run, type Running, self } from "./running.ts";
 
-export type Running = {
-  ticket: Ticket;
-  mail: Mail;
-  sender: Sender;
-  desk: Desk;
-  now: Date;
-  hasOpenEscalation: boolean;
-};
+const COMMANDS: Readonly<Record<string, Run>> = { close, assign, category, priority, note, escalate };
 
-type Run = (running: Running, argument: string, organisation: Organisation) => Decision | { refused: string };
-
-const COMMANDS: Readonly<Record<string, Run>> = { close, assign, note, escalate };
-
-/** Carries out the commands in their order, then sends what is written below them to the requester. */
+/**
+ * Carries out the commands in their order, #escalate last, for it asks whether the others were given. What is written below
+ * them goes to the requester, unless it is for colleagues.
+ */
 export function runCommands(running: Running, organisation: Organisation): Decision {
   const { commands, rest } = commandsIn(running.mail.newText);
-  const keepsInside = commands.some(({ name }) => name === "escalate" || !Object.hasOwn(COMMANDS, name));
-  const nothing: Decision = {
-    next: running.ticket,
-    because: "",
-    by: author(running),
-    cause: `mail ${running.mail.id}`,
-  };
-  const first = rest && !keepsInside ? staffAnswers({ ...running, text: rest }) : nothing;
-  const second = rest && keepsInside ? keepInside(running, rest) : first;
-  return commands.reduce<Decision>((before, command) => {
-    const done = runOne({ ...running, ticket: before.next }, command, organisation);
-    return before.because ? andThen(before, done) : done;
-  }, second);
+  const isInfo = isForInfo(running);
+  const asks = commands.filter(({ name }) => name === "escalate");
+  const others = commands.filter(({ name }) => name !== "escalate");
+  const keepsInside = isInfo || asks.length > 0 || others.some(({ name }) => !Object.hasOwn(COMMANDS, name));
+  const words = keepsInside ? insideWords(running, rest) : rest;
+  const steps: ((running: Running) => Decision)[] = [
+    ...(words ? [(before: Running) => (keepsInside ? keepInside(before, words) : answer(before, words))] : []),
+    ...[...others, ...asks].map((command) => (before: Running) => runOne(before, command, organisation)),
+    ...(isInfo && asks.length === 0 ? [(before: Running) => complete(before, others.length > 0, organisation)] : []),
+  ];
+  return steps.reduce<Decision>(
+    (before, step) => {
+      const done = step({ ...running, ticket: before.next });
+      return before.because ? andThen(before, done) : done;
+    },
+    decided(running, running.ticket, ""),
+  );
+}
+
+const answer = (running: Running, text: string): Decision => staffAnswers({ ...running, text });
+
+function complete(running: Running, isMore: boolean, organisation: Organisation): Decision {
+  const done = completeInfo(running, isMore, organisation);
+  return "refused" in done ? refuse(running, "#escalate", done.refused) : done;
 }
 
 function runOne(running: Running, { name, argument }: Command, organisation: Organisation): Decision {
@@ -75,12 +75,12 @@ function refuse(running: Running, command: string, reason: string): Decision {
   const cause = `mail ${mail.contentId}.${command}`;
   return decided(
     running,
-    owe(ticket, { kind: "refused", to: [self(sender)], cause, because, now, facts: { command, reason } }),
+    owe(ticket, { kind: "refused", to: [self(running)], cause, because, now, facts: { command, reason } }),
     because,
   );
 }
 
-function close(running: Running): Decision | { refused: string } {
+function close(running: Running): Decision | Refused {
   const { ticket, mail, sender, now } = running;
   if (ticket.record.status === "closed") return { refused: `${ticket.record.reference} is closed already` };
   const because = `${sender.name} closed ${ticket.record.reference}`;
@@ -97,7 +97,7 @@ function close(running: Running): Decision | { refused: string } {
   return decided(running, ticket.record.purpose === "escalation" ? closed : told, because);
 }
 
-function assign(running: Running, argument: string, organisation: Organisation): Decision | { refused: string } {
+function assign(running: Running, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, mail, sender, now } = running;
   const found = personNamed(argument, running, organisation);
   if ("refused" in found) return found;
@@ -118,7 +118,7 @@ function personNamed(
   argument: string,
   { sender, desk }: Running,
   organisation: Organisation,
-): { person: Person } | { refused: string } {
+): { person: Person } | Refused {
   if (!argument) return { refused: "it does not say to whom: write #assign me, or a colleague's name" };
   if (normalise(argument) === "me")
     return sender.person ? { person: sender.person } : { refused: `${sender.address} is none of our people` };
@@ -135,37 +135,39 @@ function personNamed(
     : { refused: `nobody at ${desk.name} is called "${argument}"; there are ${names(colleagues)}` };
 }
 
-function note(running: Running, argument: string): Decision | { refused: string } {
+const LONGEST_NAME = 60; // characters
+
+function category(running: Running, argument: string): Decision | Refused {
+  const { ticket, sender, now } = running;
+  const refused = noName("#category network", argument);
+  if (refused) return { refused };
+  if (ticket.record.category === argument) return { refused: `its category is ${argument} already` };
+  const next = { ...ticket, record: { ...ticket.record, category: argument, updatedAt: now } };
+  return decided(running, next, `${sender.name} set the category to ${argument}`);
+}
+
+/** To name the priority it has confirms it (S3.10): that is noted beside the record, which stays as it is. */
+function priority(running: Running, argument: string): Decision | Refused {
+  const { ticket, sender, now } = running;
+  const refused = noName("#priority high", argument);
+  if (refused) return { refused };
+  const { info = {}, asked = false, sendBacks = [] } = ticket.manual ?? {};
+  const confirmed = { ...ticket, manual: { info, asked, sendBacks, priorityBy: author(running) } };
+  if (ticket.record.priority === argument)
+    return decided(running, confirmed, `${sender.name} confirmed the priority, ${argument}`);
+  const record = { ...ticket.record, priority: argument, updatedAt: now };
+  return decided(running, { ...confirmed, record }, `${sender.name} set the priority to ${argument}`);
+}
+
+function noName(example: string, argument: string): string | undefined {
+  if (!argument) return `it names none: write it like ${example}`;
+  return argument.length > LONGEST_NAME
+    ? `a name of more than ${LONGEST_NAME} characters is none: write it like ${example}`
+    : undefined;
+}
+
+function note(running: Running, argument: string): Decision | Refused {
   if (!argument) return { refused: "the note is empty" };
   const says = [saying(running.mail, by(running), "staff", argument, true)];
   return { ...decided(running, running.ticket, `${running.sender.name} wrote a private note`), says };
 }
-
-function escalate(running: Running, argument: string, organisation: Organisation): Decision | { refused: string } {
-  const { ticket, sender, desk, mail, hasOpenEscalation } = running;
-  if (ticket.record.status === "closed") return { refused: `${ticket.record.reference} is closed` };
-  if (ticket.record.purpose === "escalation")
-    return { refused: `${ticket.record.reference} is an escalation ticket itself` };
-  if (!desk.visibility) return { refused: `${desk.name} makes no escalation tickets` };
-  if (!sender.person || !desk.visibility.byAnalysts.includes(sender.person.id))
-    return { refused: `you may not escalate tickets of ${desk.name}` };
-  if (!desk.visibility.several && (hasOpenEscalation || ticket.visibility.some(({ state }) => state === "owed")))
-    return { refused: "an escalation ticket for it is open already" };
-  const because = `${sender.name} escalated it${argument ? `: ${argument}` : ""}`;
-  return escalateForVisibility(
-    ticket,
-    desk,
-    { cause: "analyst", by: sender.person.id, because, at: mail.receivedAt, decisionCause: `mail ${mail.id}` },
-    organisation,
-  );
-}
-
-const by = ({ sender: { address, name } }: Running) => ({ address, name });
-const author = ({ sender }: Running): string => sender.person?.id ?? sender.address;
-const self = ({ address, name, person }: Sender): Recipient => (person ? recipient(person) : { address, name });
-const decided = (running: Running, next: Ticket, because: string): Decision => ({
-  next,
-  because,
-  by: author(running),
-  cause: `mail ${running.mail.id}`,
-});

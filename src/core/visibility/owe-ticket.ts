@@ -6,6 +6,7 @@ import type { Desk } from "../desk.ts";
 import type { Organisation } from "../organisation.ts";
 import type { Ticket, VisibilityEscalation } from "../ticket.ts";
 import { authorityOf } from "./authority.ts";
+import type { Info } from "./info.ts";
 
 export type Asked = {
   cause: VisibilityEscalation["cause"];
@@ -13,6 +14,7 @@ export type Asked = {
   because: string;
   at: Date;
   decisionCause: string;
+  info?: Info;
 };
 
 /** @returns a decision on the origin; with no desk rule or template it changes nothing and says so */
@@ -35,6 +37,7 @@ export function escalateForVisibility(ticket: Ticket, desk: Desk, asked: Asked, 
     because,
     templateId,
     state: "owed",
+    ...(asked.info === undefined ? {} : { info: asked.info }),
   };
   const authority = authorityOf(ticket.record.kind, desk, organisation);
   return {

@@ -7,6 +7,7 @@ import { type Organisation, peopleOf } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { countedChases, newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
+import { INFO_FIELDS, type Info, type InfoField, written } from "./info.ts";
 
 export type Raising = { origin: Ticket; entry: VisibilityEscalation; id: string; reference: string; now: Date };
 
@@ -50,7 +51,7 @@ function recordOf(
     reference,
     kind: record.kind,
     deskId: template.deskId,
-    subject: fill(template.title, raising, organisation),
+    subject: fill(template.title, raising, organisation).replace(/\s+/g, " "),
     requester: record.requester,
     participants: [],
     ...(record.clientId === undefined ? {} : { clientId: record.clientId }),
@@ -72,7 +73,7 @@ function recordOf(
 /** The authority hears of its new ticket; the requester of the escalation, in words apart from an ordinary receipt (S1.21, S1.22). */
 function tell(
   ticket: Ticket,
-  { origin, now }: Raising,
+  { origin, entry, now }: Raising,
   template: CallTemplate,
   because: string,
   organisation: Organisation,
@@ -85,7 +86,7 @@ function tell(
     ...shared,
     kind: "escalation-ticket",
     to: people.map(recipient),
-    facts: { ...facts, why: because },
+    facts: { ...facts, ...entry.info, why: because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
     waitNumber: 1,
   });
   return owe(told, {
@@ -114,6 +115,7 @@ export function raised(origin: Ticket, ordinal: number, made: Ticket): Decision 
 
 function fill(text: string, { origin, entry }: Raising, { desks }: Organisation): string {
   const { reference, subject, requester, deskId } = origin.record;
+  const sendBacks = origin.manual?.sendBacks ?? [];
   const values: Record<(typeof CALL_TEMPLATE_WORDS)[number], string> = {
     reference,
     subject,
@@ -121,6 +123,14 @@ function fill(text: string, { origin, entry }: Raising, { desks }: Organisation)
     desk: desks.get(deskId)?.name ?? deskId,
     chases: String(countedChases(origin).length),
     because: entry.because,
+    info: written(entry.info ?? {}),
+    ...infoWords(entry.info ?? {}),
+    sendBacks: String(sendBacks.length),
+    sentBackBecause: sendBacks.map(({ because }) => because.replaceAll("\n", "; ")).join("; "),
   };
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name as keyof typeof values] ?? whole);
 }
+
+/** Every field; "" where nothing was written, as when chases led to it. */
+const infoWords = (info: Info): Record<InfoField, string> =>
+  Object.fromEntries(INFO_FIELDS.map((field) => [field, info[field] ?? ""])) as Record<InfoField, string>;

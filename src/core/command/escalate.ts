@@ -1,0 +1,157 @@
+// #escalate: an analyst asks for an escalation ticket. What it must bring, a desk's settings say (S3.10 to S3.19):
+// complete, it goes the way that chases go (S1.9); else it is sent back, and the answer below the headings completes it.
+
+import { isForInfo } from "../classify/escalation-info.ts";
+import { saying } from "../conversation/saying.ts";
+import { andThen, type Decision } from "../decision.ts";
+import type { ManualRules } from "../desk.ts";
+import { inWords } from "../duration.ts";
+import type { NoticeKind } from "../notice.ts";
+import type { Organisation } from "../organisation.ts";
+import { owe } from "../outbox/owe.ts";
+import type { Manual, Ticket } from "../ticket.ts";
+import { type Lack, lacksOf } from "../visibility/completeness.ts";
+import { reasonIn } from "../visibility/escalation-reason.ts";
+import { completedBy, type Given, type Info, infoIn, written } from "../visibility/info.ts";
+import { escalateForVisibility } from "../visibility/owe-ticket.ts";
+import { commandsIn } from "./parse.ts";
+import { author, by, decided, type Refused, type Running, self } from "./running.ts";
+
+const NOTHING_YET: Manual = { info: {}, asked: false, sendBacks: [] };
+
+/** The command itself. What stands behind it on its line is the reason, unless one is written below its heading. */
+export function escalate(running: Running, argument: string, organisation: Organisation): Decision | Refused {
+  const refused = mayNot(running);
+  if (refused) return { refused };
+  const rules = running.desk.visibility?.manual;
+  if (!rules) return goes(running, argument, undefined, organisation);
+  const manual = running.ticket.manual ?? NOTHING_YET;
+  const { info } = completedBy(manual.info, givenIn(running).info);
+  const reasoned = argument && info.escalationReason === undefined ? { ...info, escalationReason: argument } : info;
+  return goesWhenComplete(running, reasoned, rules, organisation);
+}
+
+/**
+ * A colleague wrote below the headings, without #escalate.
+ * @param isMore whether the mail did something else for the escalation, so that no field need be new
+ */
+export function completeInfo(running: Running, isMore: boolean, organisation: Organisation): Decision | Refused {
+  const { ticket, desk, answers } = running;
+  const rules = desk.visibility?.manual;
+  const manual = ticket.manual ?? NOTHING_YET;
+  const refused = mayNot(running);
+  if (refused) return { refused };
+  if (!rules || !(manual.asked || answers === "sent-back"))
+    return { refused: `it holds the headings of an escalation, so ${NOTHING_SENT}; write #escalate above them` };
+  const { info, isNew } = completedBy(manual.info, givenIn(running).info);
+  if (!isNew && !isMore)
+    return { refused: `no new answer stood below any heading, so nothing was escalated and ${NOTHING_SENT}` };
+  return goesWhenComplete(running, info, rules, organisation);
+}
+
+const NOTHING_SENT = "nothing was sent to the requester";
+
+/** An answer to what was sent back is read whole, with its quoted headings; any other mail only as far as it is new. */
+export function givenIn({ mail, answers }: Running): Given {
+  const { rest } = commandsIn(mail.newText);
+  return infoIn(answers === "sent-back" && mail.parts.length > 0 ? mail.parts : [{ kind: "own", text: rest }]);
+}
+
+/** Why this analyst cannot escalate this ticket now; undefined when nothing stands against it. */
+function mayNot({ ticket, sender, desk, hasOpenEscalation }: Running): string | undefined {
+  const { status, reference, purpose } = ticket.record;
+  if (status === "closed") return `${reference} is closed`;
+  if (purpose === "escalation") return `${reference} is an escalation ticket itself`;
+  if (!desk.visibility) return `${desk.name} makes no escalation tickets`;
+  if (!sender.person || !desk.visibility.byAnalysts.includes(sender.person.id))
+    return `you may not escalate tickets of ${desk.name}`;
+  const isOpen = hasOpenEscalation || ticket.visibility.some(({ state }) => state === "owed");
+  return isOpen && !desk.visibility.several ? "an escalation ticket for it is open already" : undefined;
+}
+
+function goesWhenComplete(running: Running, info: Info, rules: ManualRules, organisation: Organisation): Decision {
+  const lacks = lacksOf(info, running.ticket, rules);
+  if (lacks.length > 0) return sendBack(running, info, lacks);
+  const { ticket, mail, desk } = running;
+  const isSaid = isForInfo(running) && written(givenIn(running).info) === written(info);
+  const says = isSaid ? [] : [saying(mail, by(running), "staff", written(info), true)];
+  const noted: Decision = { ...decided(running, ticket, "all seven fields stand in a private note"), says };
+  const told = acknowledge(running, rules);
+  const acknowledged =
+    told === ticket ? noted : andThen(noted, decided(running, told, `${desk.name} acknowledges it to the requester`));
+  const reason = reasonIn(info.escalationReason ?? "") ?? "";
+  return andThen(acknowledged, goes({ ...running, ticket: told }, reason, info, organisation));
+}
+
+/** The same code as by chases (S1.9). */
+function goes(
+  { ticket, sender, desk, mail }: Running,
+  why: string,
+  info: Info | undefined,
+  organisation: Organisation,
+) {
+  const because = `${sender.name} escalated it${why ? `: ${why}` : ""}`;
+  const asked = {
+    cause: "analyst" as const,
+    by: sender.person?.id ?? sender.address,
+    because,
+    at: mail.receivedAt,
+    decisionCause: `mail ${mail.id}`,
+  };
+  if (info === undefined) return escalateForVisibility(ticket, desk, asked, organisation);
+  const done = { ...ticket, manual: { ...(ticket.manual ?? NOTHING_YET), info: {}, asked: false } };
+  return escalateForVisibility(done, desk, { ...asked, info }, organisation);
+}
+
+/** The good answers are kept, the others asked for again (S3.15), and it is counted (S3.23). */
+function sendBack(running: Running, info: Info, lacks: readonly Lack[]): Decision {
+  const { ticket, mail, sender, now } = running;
+  const poor = new Set<string>(lacks.flatMap(({ field }) => field ?? []));
+  const good: Info = Object.fromEntries(Object.entries(info).filter(([field]) => !poor.has(field)));
+  const problems = lacks.map(({ because }) => because).join("\n");
+  const manual = ticket.manual ?? NOTHING_YET;
+  const sendBacks = [...manual.sendBacks, { at: mail.receivedAt, by: author(running), because: problems }];
+  const because = `${sender.name}'s escalation is sent back: ${problems.replaceAll("\n", "; ")}`;
+  const next = owe(
+    { ...ticket, manual: { ...manual, info: good, asked: true, sendBacks } },
+    {
+      kind: "sent-back",
+      to: [self(running)],
+      cause: `mail ${mail.contentId}`,
+      because: `your #escalate of ${ticket.record.reference} is not complete`,
+      now,
+      facts: { ...good, problems, times: sendBacks.length },
+    },
+  );
+  return decided(running, next, because);
+}
+
+/** Unless a colleague has answered, the requester hears that somebody works on it, and what to expect; once (S3.17, S3.18). */
+function acknowledge({ ticket, now }: Running, { acknowledgeWithinMs }: ManualRules): Ticket {
+  if (acknowledgeWithinMs === undefined || isAnswered(ticket)) return ticket;
+  return owe(ticket, {
+    kind: "acknowledged",
+    to: [ticket.record.requester],
+    cause: "escalating",
+    because: "nobody has answered yet, and it is escalated",
+    now,
+    facts: { within: inWords(acknowledgeWithinMs) },
+  });
+}
+
+const LOST: readonly string[] = ["failed", "bounced", "withdrawn"];
+const WORDS: readonly NoticeKind[] = ["answer", "acknowledged"];
+
+/** By a notice that is on its way or arrived, or by a colleague around Onit, which leaves none. */
+function isAnswered({ outbox, endedWaits }: Ticket): boolean {
+  if (outbox.some(({ kind, state }) => WORDS.includes(kind) && !LOST.includes(state))) return true;
+  return !outbox.some(({ kind }) => kind === "answer") && endedWaits.some(({ reason }) => reason === "answered");
+}
+
+/** What stays inside of a mail with such headings: its fields, and what stands above them. */
+export function insideWords(running: Running, rest: string): string {
+  if (!isForInfo(running)) return rest;
+  const { info, before } = givenIn(running);
+  const own = commandsIn(before).rest;
+  return [own, written(info)].filter(Boolean).join("\n\n") || rest;
+}

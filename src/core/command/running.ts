@@ -1,0 +1,40 @@
+// What a command runs on, and what every command needs to say what it did.
+
+import type { Sender } from "../classify/verdict.ts";
+import type { Decision } from "../decision.ts";
+import type { Desk } from "../desk.ts";
+import type { Correspondent, Mail } from "../mail.ts";
+import type { NoticeKind, Recipient } from "../notice.ts";
+import type { Organisation } from "../organisation.ts";
+import { recipient } from "../outbox/owe.ts";
+import type { Ticket } from "../ticket.ts";
+
+export type Running = {
+  ticket: Ticket;
+  mail: Mail;
+  sender: Sender;
+  desk: Desk;
+  now: Date;
+  hasOpenEscalation: boolean;
+  answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
+};
+
+export type Refused = { refused: string };
+export type Run = (running: Running, argument: string, organisation: Organisation) => Decision | Refused;
+
+/** Who said it, in the conversation. */
+export const by = ({ sender: { address, name } }: Running): Correspondent => ({ address, name });
+
+/** Who did it, in the history. */
+export const author = ({ sender }: Running): string => sender.person?.id ?? sender.address;
+
+/** How to reach whoever wrote the mail. */
+export const self = ({ sender: { address, name, person } }: Running): Recipient =>
+  person ? recipient(person) : { address, name };
+
+export const decided = (running: Running, next: Ticket, because: string): Decision => ({
+  next,
+  because,
+  by: author(running),
+  cause: `mail ${running.mail.id}`,
+});
