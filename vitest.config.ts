@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/global-setup.ts"],
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3, // one more than the cores at hand: many stories wait for disks and timers
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

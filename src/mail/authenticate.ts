@@ -2,6 +2,7 @@
 // directly, by the word of the mailbox's own server when it was fetched.
 
 import type { Resolver } from "node:dns/promises";
+import { domainToASCII } from "node:url";
 import {
   type ARCResult,
   type AuthenticateResult,
@@ -65,7 +66,7 @@ async function direct(raw: Buffer, envelope: Envelope, domain: string, trust: Tr
   if (checked instanceof Error) {
     return say("unreachable", `what ${domain} says could not be asked: ${checked.message}`);
   }
-  const named = new Set([...checked.dkim.headerFrom.map(domainOf), domain]);
+  const named = new Set([...checked.dkim.headerFrom.map(domainOf), domain].map(ascii));
   if (named.size > 1) return say("fail", `it claims to be from ${[...named].join(" and ")} at once`);
   const spf = checked.spf || undefined;
   const answerTo = spf?.status.result === "pass" && envelope.from !== "" ? envelope.from : undefined;
@@ -126,8 +127,14 @@ function sealedBy(arc: ARCResult | undefined, sealers: readonly string[], domain
 /** Under the same registered domain: "mail.elsewhere.example" speaks for "elsewhere.example" (RFC 7489, 3.2). */
 const isAligned = (one: string, other: string): boolean => organisational(one) === organisational(other);
 
-const organisational = (domain: string): string => {
+/** One form of a domain, whichever way its own script was written down (RFC 5890). */
+const ascii = (domain: string): string => {
   const name = domain.toLowerCase().replace(/\.$/, "");
+  return domainToASCII(name) || name;
+};
+
+const organisational = (domain: string): string => {
+  const name = ascii(domain);
   return getDomain(name, { allowPrivateDomains: true }) ?? name;
 };
 

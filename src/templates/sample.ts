@@ -1,16 +1,14 @@
 // A small ticket to try templates on: lint learns from it what a template may name, and pages show it as a preview.
 
-import { AUDIENCES, type Facts, type Notice, type NoticeKind } from "../core/notice.ts";
+import { AUDIENCES, type Notice, type NoticeKind } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Person } from "../core/person.ts";
 import { prepare } from "../core/phrases.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Saying, Ticket, TicketRecord } from "../core/ticket.ts";
-import type { InfoField } from "../core/visibility/info.ts";
 import type { Escalation } from "../core/wait.ts";
 import { type Context, contextFor } from "./context.ts";
-
-const at = (clock: string): Date => new Date(`2026-03-03T${clock}:00Z`);
+import { at, FACTS } from "./sample-facts.ts";
 
 const MARIA: Person = {
   id: "maria",
@@ -138,60 +136,6 @@ const CONVERSATION: readonly Saying[] = [
     mailId: "m4",
   },
 ];
-
-const INFO: Readonly<Record<InfoField, string>> = {
-  issueSummary: "The printer on floor 3 prints blank pages.",
-  userImpact: "The whole floor cannot print delivery notes.",
-  whatsHappening: "Every page comes out blank,\nalso the test page.",
-  troubleshootingDone: "New drum: no change. Other paper: no change.",
-  environment: "N/A",
-  recentChanges: "The driver was updated on Monday.",
-  escalationReason: "3, root cause unclear",
-};
-
-const FACTS: Readonly<Record<NoticeKind, Facts>> = {
-  received: {},
-  answer: { by: "Maria Keller" },
-  acknowledged: { within: "4 h" },
-  closed: { by: "Maria Keller" },
-  "chase-receipt": {
-    counted: true,
-    number: 2,
-    threshold: 3,
-    since: at("08:02"),
-    nextAt: at("11:00"),
-    authority: "Support Manager",
-    why: "it came 10 min after the last one",
-    offer: true,
-  },
-  "escalation-call": { originReference: "HD-1001", originSubject: "The printer", authority: "Support Manager" },
-  "escalation-request": { originReference: "HD-1001", originSubject: "The printer", authority: "Support Manager" },
-  "new-ticket": {},
-  "requester-replied": { why: "an answer to our question" },
-  chased: { by: "Anna Larsson", number: 2, threshold: 3, escalated: true },
-  "escalation-ticket": {
-    originReference: "HD-1001",
-    originSubject: "The printer",
-    why: "Maria Keller escalated it: root cause unclear",
-    sendBacks: 1,
-    ...INFO,
-  },
-  step: {
-    stepNumber: 1,
-    stepCount: 3,
-    policyName: "Gold",
-    since: at("08:02"),
-    lap: 0,
-    why: "the requester has waited for 2 h",
-  },
-  confirmed: { until: at("12:00"), kept: true },
-  "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
-  assigned: { by: "Maria Keller" },
-  refused: { command: "#escalate", reason: "it needs a reason" },
-  "sent-back": { ...INFO, problems: 'nothing stands below "Environment"\nnobody is responsible', times: 2 },
-  unreachable: { policyName: "Gold", why: "everyone in it is on leave" },
-  undelivered: { what: "your answer", to: "Anna Larsson", why: "the mailbox does not exist", waitAgain: true },
-};
 
 /** A notice of this kind about the sample ticket. @param bare with nothing that may be missing: nobody responsible, every fact unknown */
 export function sampleContext(kind: NoticeKind, bare = false): Context {

@@ -53,8 +53,8 @@ test("a field that is none of the seven and a word that call templates do not kn
 
 test("the section that the example shows in comments is right", async () => {
   const path = fileURLToPath(new URL("../../config/desks.yaml", import.meta.url));
-  const shown = (await readFile(path, "utf8")).split("\n").filter((line) => /^ {4}# {1,3}(manual:| [#\w])/.test(line));
-  const section = shown.map((line) => line.replace("# ", "")).join("\n");
+  const [, from = ""] = (await readFile(path, "utf8")).split(/^(?= {4}# manual:$)/m);
+  const section = from.slice(0, from.search(/^(?! {4}#)/m)).replace(/^( {4})# /gm, "$1");
   expect(await manualOf(section)).toMatchObject({
     acknowledgeWithinMs: 4 * 3_600_000,
     vague: ["see above", "asap", "tbd", "it does not work"],

@@ -31,7 +31,7 @@ story("replaying mails (N9)", () => {
     await world.until("11:00");
     await world.reply(world.last(CARL), "Pray tell how my matter fares.");
     const { organisation } = world.app;
-    world.app.organisation = {
+    world.app.configured = world.app.organisation = {
       ...organisation,
       phrases: { ...organisation.phrases, chase: plant([["how my matter fares", english]]) },
     };

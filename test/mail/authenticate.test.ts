@@ -109,6 +109,12 @@ describe("a mail that came to us directly", () => {
     expect(await ask(both, DKIM)).toMatchObject({ outcome: "fail" });
   });
 
+  test("may be of a domain in its own script, however that is written", async () => {
+    const dns = { "s1._domainkey.xn--bcher-kva.example TXT": dkimRecord };
+    const books = await written("xn--bcher-kva.example", "Berta <berta@xn--bcher-kva.example>");
+    expect(await ask(books, dns, {}, {}, "berta@bücher.example")).toMatchObject({ outcome: "pass" });
+  });
+
   test("waits when DNS gives no answer: that is no verdict", async () => {
     const resolve = async (): Promise<never> => {
       throw Object.assign(new Error("queryTxt ETIMEOUT"), { code: "ETIMEOUT" });
