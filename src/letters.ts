@@ -31,7 +31,8 @@ export async function postLetters(app: App): Promise<void> {
     const now = app.now();
     const letter = await app.letters.claim(now, after(now, LEASE_MS));
     if (!letter) return;
-    const outcome = await hand(letter, app);
+    const outcome: Outcome =
+      letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
     const because = `${outcome.kind}: ${outcome.because}`;
     if (outcome.kind === "retry" && letter.claims < MOST_CLAIMS)
       await app.letters.retry(letter, after(now, RETRY_MS), because);

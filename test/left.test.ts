@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { after } from "../src/core/duration.ts";
 import { tellAdmins } from "../src/left.ts";
+import { postLetters, write } from "../src/letters.ts";
 import { aSmallWorld } from "./support/small-world.ts";
 
 const MONDAY = new Date("2026-03-02T09:00:00Z");
@@ -27,4 +28,21 @@ test("a mail that is left while another process writes to the admins is in the n
   const told = (await world.app.sent.recent(20)).map(({ text }) => text).join("\n");
   expect(told).toContain("first@unproven.example");
   expect(told).toContain("second@unproven.example");
+});
+
+test("a process that dies after sending a letter leaves it to the next as the same message, and not for ever", async () => {
+  const world = aSmallWorld(MONDAY);
+  world.app.letters.settle = async () => Promise.reject(new Error("the process died"));
+  const letter = { key: "x", to: { name: "Ben", address: "ben@b.example" }, subject: "s", text: "t", because: "b" };
+  const sent: string[] = [];
+  world.app.channels = new Map([
+    ["email", { send: async ({ messageId }) => ({ kind: "sent", because: String(sent.push(messageId)) }) }],
+  ]);
+  await write(letter, 3_600_000, world.app).catch(() => {});
+  for (let time = 0; time < 40; time += 1) {
+    world.now = after(world.now, 6 * 60_000);
+    await postLetters(world.app).catch(() => {});
+  }
+  expect(sent).toHaveLength(20);
+  expect(new Set(sent).size).toBe(1);
 });

@@ -2,7 +2,15 @@
 
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { AbsenceStore, MailStore, Reading, SentMessage, SentStore, TicketStore } from "../../src/app.ts";
+import type {
+  AbsenceStore,
+  LetterStore,
+  MailStore,
+  Reading,
+  SentMessage,
+  SentStore,
+  TicketStore,
+} from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
@@ -18,6 +26,7 @@ type Stores = {
   tickets: TicketStore;
   sent: SentStore;
   absences: AbsenceStore;
+  letters: LetterStore;
   end(): Promise<void>;
 };
 
@@ -225,6 +234,52 @@ describe.each(kinds)("the store %s", (_name, open) => {
     signAt: at("09:00"),
     cause: "mail c1",
     ...over,
+  });
+
+  const aLetter = (key: string) => ({
+    key,
+    to: { name: "Carl", address: "a@b.example" },
+    subject: "s",
+    text: "t",
+    because: "b",
+  });
+
+  test("of two who owe the same letter at once one does, and it is owed again only after a while", async () => {
+    const both = await Promise.all([1, 2].map(() => store.letters.owe(aLetter("one"), at("09:00"), at("08:00"))));
+    expect(both.toSorted()).toEqual([false, true]);
+    expect(await store.letters.owe(aLetter("one"), at("10:00"), at("09:00"))).toBe(false);
+    expect(await store.letters.owe(aLetter("one"), at("10:01"), at("09:01"))).toBe(true);
+    expect(await store.letters.lastOwedAt("one")).toEqual(at("10:01"));
+    const owed = await store.letters.claim(at("10:01"), at("10:06"));
+    await store.letters.settle(owed!, "sent");
+  });
+
+  test("a letter is sent by one at a time; whoever died sending it leaves the same one to the next, until it is settled", async () => {
+    await store.letters.owe(aLetter("two"), at("11:00"), at("10:00"));
+    const both = await Promise.all([1, 2].map(() => store.letters.claim(at("11:00"), at("11:05"))));
+    expect(both.filter(Boolean)).toMatchObject([{ key: "two", owedAt: at("11:00"), claims: 1, text: "t" }]);
+    expect(await store.letters.claim(at("11:04"), at("11:09"))).toBeUndefined();
+    const again = await store.letters.claim(at("11:05"), at("11:10"));
+    expect(again).toMatchObject({ key: "two", owedAt: at("11:00"), claims: 2 });
+    await store.letters.settle({ ...again!, owedAt: at("10:00") }, "an older one of the same cause");
+    await store.letters.retry(again!, at("11:20"), "busy");
+    expect(await store.letters.claim(at("11:19"), at("11:24"))).toBeUndefined();
+    const last = await store.letters.claim(at("11:20"), at("11:25"));
+    await store.letters.settle(last!, "sent");
+    expect(await store.letters.claim(at("23:00"), at("23:05"))).toBeUndefined();
+  });
+
+  test("what is left for a person is listed, told once, and opened again on the word of whoever lets it in", async () => {
+    await store.mails.keep(aKept("held"), at("09:02"));
+    await store.mails.settle("held", "quarantined", reading);
+    const held = async (untold?: "untold") =>
+      (await store.mails.left(50, untold)).map(({ id }) => id).filter((id) => id === "held");
+    expect([await held(), await held("untold")]).toEqual([["held"], ["held"]]);
+    await store.mails.markTold(["held"]);
+    expect([await held(), await held("untold")]).toEqual([["held"], []]);
+    const both = await Promise.all([1, 2].map(() => store.mails.reopen("held", at("09:10"), "Ben")));
+    expect(both.filter(Boolean)).toMatchObject([{ id: "held", releasedBy: "Ben" }]);
+    expect(await held()).toEqual([]);
   });
 
   test("an absence comes back as it was put, and stands until it is over", async () => {

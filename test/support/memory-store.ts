@@ -203,6 +203,10 @@ function memoryAbsences(rows: Map<string, Absence>): AbsenceStore {
 }
 
 function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
+  const change = ({ key, owedAt }: OwedLetter, to: { isOwed?: boolean; leaseUntil?: Date }): void => {
+    const row = rows.get(key);
+    if (row?.owedAt.getTime() === owedAt.getTime()) rows.set(key, { ...row, ...to });
+  };
   return {
     async owe(letter, now, unlessSince) {
       if ((rows.get(letter.key)?.owedAt ?? new Date(0)) >= unlessSince) return false;
@@ -216,8 +220,8 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
       const { isOwed: _owed, leaseUntil: _lease, ...letter } = rows.get(due.key)!;
       return letter;
     },
-    settle: async ({ key }) => void rows.set(key, { ...rows.get(key)!, isOwed: false }),
-    retry: async ({ key }, at) => void rows.set(key, { ...rows.get(key)!, leaseUntil: at }),
+    settle: async (letter) => change(letter, { isOwed: false }),
+    retry: async (letter, at) => change(letter, { leaseUntil: at }),
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
   };
 }

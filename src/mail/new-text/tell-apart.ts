@@ -7,7 +7,8 @@
 //   ones, or lines quoted without an introduction. A quote behind the last answer, and every introduction, goes.
 // - One introduced quote with words below it is bottom posting: the quote goes, wherever own words stand.
 // - A mail sent on keeps the words above it; the mail sent on is folded.
-// - A mail that is nothing but a quote or a mail sent on keeps it; nothing is kept of a notice that came back with its
+// - A mail that is nothing but a quote or a mail sent on keeps it here; to decisions such a quote is nobody's new words
+//   (parse.ts). So nothing is kept of a notice that came back with its
 //   "Write your reply above this line".
 
 import type { TextPart } from "../../core/mail.ts";
