@@ -47,14 +47,20 @@ test("only main, start and the like of them read the clock, and only they may: n
   expect(guilty.filter((file) => !CLOCKS.includes(file))).toEqual([]);
 });
 
-test("only store knows mongoose, only mail and its kind know MIME, only sources know smtp-server", () => {
+test("only store knows mongoose, only mail and its kind know MIME, only sources know smtp-server and imapflow", () => {
   const home: Record<string, string[]> = {
     mongoose: ["store"],
     mongodb: ["store"],
     lmdb: ["embedded"],
     mingo: ["embedded"],
     bson: ["embedded", "store"],
-    mailparser: ["mail"],
+    mailparser: [],
+    mailauth: ["mail"],
+    htmlparser2: ["mail"],
+    "iconv-lite": ["mail"],
+    "encoding-japanese": ["mail"],
+    tldts: ["mail"],
+    imapflow: ["sources"],
     "smtp-server": ["sources"],
     nodemailer: ["channels"],
     handlebars: ["templates"],

@@ -3,7 +3,7 @@
 import { Binary, BSONRegExp, Decimal128, Double, Long, MaxKey, MinKey, ObjectId } from "bson";
 import { describe, expect, test } from "vitest";
 import { CommandError } from "../../src/embedded/errors.ts";
-import { elementFinder, matchedElement, matcher, valueMatcher } from "../../src/embedded/language/match.ts";
+import { elementFinder, matcher, valueMatcher } from "../../src/embedded/language/match.ts";
 import type { Doc } from "../../src/embedded/language/values.ts";
 
 const matches = (filter: Doc, doc: Doc): boolean => matcher(filter)(doc);
@@ -278,13 +278,13 @@ test("what mingo complains about while evaluating is a CommandError", () => {
 describe("the positional operator's element", () => {
   test("is the one that satisfied the condition on that array", () => {
     const doc = { a: [{ b: 1 }, { b: 2 }], tags: ["x", "y", "z"], n: 1 };
-    expect(matchedElement({ "a.b": 2 }, doc, "a")).toBe(1);
-    expect(matchedElement({ a: { $elemMatch: { b: 2 } }, tags: "x" }, doc, "a")).toBe(1);
-    expect(matchedElement({ a: { $elemMatch: { b: 2 } }, tags: "z" }, doc, "tags")).toBe(2);
-    expect(matchedElement({ tags: { $in: ["y"] }, n: 1 }, doc, "tags")).toBe(1);
-    expect(matchedElement({ $and: [{ n: 1 }, { tags: "z" }] }, doc, "tags")).toBe(2);
-    expect(matchedElement({ n: 1 }, doc, "tags")).toBeUndefined();
-    expect(matchedElement({ tags: { $ne: "q" } }, doc, "tags")).toBeUndefined();
+    expect(elementFinder({ "a.b": 2 })(doc, "a")).toBe(1);
+    expect(elementFinder({ a: { $elemMatch: { b: 2 } }, tags: "x" })(doc, "a")).toBe(1);
+    expect(elementFinder({ a: { $elemMatch: { b: 2 } }, tags: "z" })(doc, "tags")).toBe(2);
+    expect(elementFinder({ tags: { $in: ["y"] }, n: 1 })(doc, "tags")).toBe(1);
+    expect(elementFinder({ $and: [{ n: 1 }, { tags: "z" }] })(doc, "tags")).toBe(2);
+    expect(elementFinder({ n: 1 })(doc, "tags")).toBeUndefined();
+    expect(elementFinder({ tags: { $ne: "q" } })(doc, "tags")).toBeUndefined();
   });
 
   test("is the outermost of nested arrays, and can be found for many documents", () => {

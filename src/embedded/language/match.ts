@@ -51,10 +51,6 @@ export function elementFinder(filter: Doc, options: MatchOptions = {}): (doc: Do
   };
 }
 
-/** `elementFinder` for a single document. */
-export const matchedElement = (filter: Doc, doc: Doc, path: string): number | undefined =>
-  elementFinder(filter)(doc, path);
-
 /** Whether a value by itself satisfies operators such as `{$gt: 5}`, or equals: what $pull and array filters ask of scalars. */
 export function valueMatcher(condition: unknown, options: MatchOptions = {}): (value: unknown) => boolean {
   const isMatch = compileFilter({ value: condition }, scopeOf(options));
