@@ -68,7 +68,6 @@ program
 async function serve(): Promise<void> {
   const settings = await checkedSettings(folder(), environment);
   const running = await start({ settings, environment });
-  console.log(welcome(settings, running));
   const stop = (signal: string): void => {
     console.log(`${signal}: finishing what is under way …`);
     running.close().then(
@@ -76,7 +75,8 @@ async function serve(): Promise<void> {
       (error: unknown) => fail(error),
     );
   };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  process.once("SIGINT", stop).once("SIGTERM", stop); // before the welcome: whoever reads it may stop us at once
+  console.log(welcome(settings, running));
 }
 
 /** Onit without its clock and on free ports of this machine: for commands beside a running one. */
