@@ -54,7 +54,15 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
     policies: mapOf(read.policies, toPolicy),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
-      (id, { desk, category, ...template }) => ({ id, ...template, deskId: desk, category }),
+      (id, { desk, category, stream, statuses, tellRequester, ...template }) => ({
+        id,
+        ...template,
+        deskId: desk,
+        category,
+        stream,
+        statuses,
+        tellsRequester: tellRequester,
+      }),
     ),
     phrases: prepare(phrases),
   };

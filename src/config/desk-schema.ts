@@ -98,12 +98,34 @@ export const callTemplates = z
         ),
         title: value.text.describe("The subject of the escalation ticket. It may name {{reference}} and the like."),
         body: value.text.describe("The text of the escalation ticket. It may name {{reference}} and the like."),
-        priority: value.text.describe("The priority of the escalation ticket, in your own words."),
-        category: value.text.optional().describe("The category of the escalation ticket."),
+        priority: value.text.describe(
+          "The priority of the escalation ticket, in your own words. It may name {{priority}}, the origin's.",
+        ),
+        category: value.text.optional().describe("The category of the escalation ticket. It may name {{category}}."),
         fields: z
           .record(z.string(), z.string())
           .default({})
           .describe("Further fields of the escalation ticket, each a name and a text."),
+        stream: value.text
+          .optional()
+          .describe("What these tickets are listed under, such as Customer escalations, beside their desk."),
+        statuses: z
+          .strictObject({
+            open: value.text.describe("What such a ticket is while it is open, such as With the management."),
+            closed: value.text.describe("What it is when it is closed, such as Decided."),
+          })
+          .optional()
+          .describe("What the states of these tickets are called, where not open and closed."),
+        tellRequester: z
+          .boolean()
+          .default(true)
+          .describe("true: the requester is told that their ticket was escalated, in a mail made for that."),
+        alsoTell: z
+          .array(value.target)
+          .default([])
+          .describe(
+            "Who hears of the escalation beside the authority: person:<id>, group:<id>, or responsible, whoever the origin is assigned to. They are told only; it is not theirs.",
+          ),
       })
       .describe("What an escalation ticket is made from."),
   )

@@ -47,6 +47,7 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "policies", at: "*.steps.*.tell", read: personOrGroup(readTarget) },
   { in: "call-templates", at: "*.desk", read: anId("desk") },
   { in: "call-templates", at: "*.authority", read: personOrGroup(readAuthority) },
+  { in: "call-templates", at: "*.alsoTell.*", read: personOrGroup(readTarget) },
 ];
 
 /** Every name that leads nowhere. Names into a file that cannot be read are not judged. */

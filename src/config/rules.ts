@@ -73,7 +73,7 @@ function templateKinds({ desks, "call-templates": templates }: Sources): Problem
 }
 
 function variables(templates: Source): Problem[] {
-  return ["*.title", "*.body", "*.priority", "*.category", "*.fields.*"].flatMap((at) =>
+  return ["*.title", "*.body", "*.priority", "*.category", "*.fields.*", "*.stream"].flatMap((at) =>
     findAll(templates, at).flatMap(({ path, value }) =>
       typeof value === "string" ? wrongNames(value).map((wrong) => problemAt(templates, path, ...wrong)) : [],
     ),

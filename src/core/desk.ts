@@ -66,6 +66,13 @@ export const CALL_TEMPLATE_WORDS = [
   "subject",
   "requester",
   "desk",
+  "kind",
+  "client",
+  "responsible",
+  "priority",
+  "category",
+  "opened", // when it came
+  "waitingSince", // since when we owe an answer; empty when we owe none
   "chases",
   "because",
   "info", // all seven fields below their headings; empty when chases led to it, as are the single ones
@@ -86,4 +93,10 @@ export type CallTemplate = {
   priority: string;
   category: string | undefined;
   fields: Readonly<Record<string, string>>;
+  stream: string | undefined; // what these tickets are listed under
+  statuses: StatusNames | undefined; // what their states are called, where not "open" and "closed"
+  tellsRequester: boolean; // the requester hears that their ticket was escalated
+  alsoTell: readonly Target[]; // who hears of it beside the authority; "responsible" is the origin's
 };
+
+export type StatusNames = { open: string; closed: string };

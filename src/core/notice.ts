@@ -17,6 +17,7 @@ export const AUDIENCES = {
   "requester-replied": "staff",
   chased: "staff", // the requester asked again, to whom the desk's rules name
   "escalation-ticket": "staff", // a new escalation ticket at the authority's desk
+  escalated: "staff", // an escalation ticket was made; it is somebody else's
   step: "staff", // a policy step: somebody waits
   confirmed: "staff", // your "on it" is noted
   "promise-ending": "staff",

@@ -1,6 +1,6 @@
 // What a requester asked for, and everything the engine tracks beside it.
 
-import type { Kind } from "./desk.ts";
+import type { Kind, StatusNames } from "./desk.ts";
 import type { Wording } from "./loop.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
@@ -17,6 +17,8 @@ export type TicketRecord = {
   participants: readonly Address[]; // copied in by the requester: they hear the answers and may write
   clientId?: string;
   status: "open" | "closed";
+  statusNames?: StatusNames; // escalation tickets: what people call the two (S1.33)
+  stream?: string; // escalation tickets: what they are listed under
   responsibleId?: string;
   priority: string;
   category?: string;
@@ -29,6 +31,9 @@ export type TicketRecord = {
   createdAt: Date;
   updatedAt: Date;
 };
+
+/** A ticket's state as people call it. */
+export const statusOf = ({ status, statusNames }: TicketRecord): string => statusNames?.[status] ?? status;
 
 export type Chase = {
   at: Date;

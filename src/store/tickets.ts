@@ -1,13 +1,14 @@
 // Tickets in MongoDB. One decision is one conditional write: the record, the wait, the outbox, the history entry and
 // what was said go together or not at all, so no transaction and no replica set is needed.
 
-import { type Connection, Schema } from "mongoose";
+import { type Connection, type Model, Schema } from "mongoose";
 import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../core/ticket.ts";
 import { batched } from "./batch.ts";
+import { escalated, type Finding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
 import { references } from "./references.ts";
@@ -51,6 +52,8 @@ schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
 schema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
 
+schema.index({ "record.purpose": 1, "record.createdAt": -1 });
+
 const GATHER_MS = 8;
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
@@ -60,12 +63,7 @@ export function openTickets(
   connection: Connection,
 ): TicketStore & { ready(): Promise<unknown>; historyOf(id: string): Promise<StoredEntry[]> } {
   const model = connection.model<Stored>("Ticket", schema, "tickets");
-  const one = async (filter: object): Promise<Ticket | undefined> => {
-    const found = await model.findOne(filter, LEAN).lean<Stored>();
-    return found ? toTicket(found) : undefined;
-  };
-  const many = async (filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<Ticket[]> =>
-    (await model.find(filter, LEAN).sort(sort).limit(limit).lean<Stored[]>()).map(toTicket);
+  const { one, many, each } = findingIn(model);
   const insert = batched(GATHER_MS, async (documents: Stored[]) => insertEach(connection, model.collection, documents));
   const update = async (ticket: Ticket, document: Stored, history: StoredEntry[]): Promise<void> => {
     const result = await model.collection.updateOne(
@@ -98,11 +96,26 @@ export function openTickets(
       const found = await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })));
       return found.some(Boolean);
     },
+    ...escalated({ many, each }),
     nextReference: references(connection),
     recent: (limit) => many({}, { "record.createdAt": -1 }, limit),
     openedSince: async (domain, since) => {
       const latest = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
       return (await many(latest, { "record.createdAt": -1 }, MOST_OF_A_DOMAIN)).flatMap(earlier);
+    },
+  };
+}
+
+function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promise<Ticket | undefined> } {
+  return {
+    async one(filter) {
+      const found = await model.findOne(filter, LEAN).lean<Stored>();
+      return found ? toTicket(found) : undefined;
+    },
+    many: async (filter, sort, limit) =>
+      (await model.find(filter, LEAN).sort(sort).limit(limit).lean<Stored[]>()).map(toTicket),
+    async *each(filter) {
+      for await (const stored of model.find(filter, LEAN).lean<Stored[]>().cursor()) yield toTicket(stored);
     },
   };
 }

@@ -117,6 +117,8 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     `${facts.by ?? requester.name} asked again${facts.threshold ? ` (chase ${facts.number} of ${facts.threshold})` : ""}`,
   "escalation-ticket": ({ facts }) =>
     `${facts.originReference ?? "A ticket"} was escalated to you${because(facts.why)}`,
+  escalated: ({ facts, reference }) =>
+    `${facts.originReference ?? "A ticket"} was escalated${facts.authority ? ` to ${facts.authority}, as ${reference}` : ""}${because(facts.why)}`,
   step: ({ requester, facts }) =>
     `${requester.name} has waited ${facts.waited ?? ""} for an answer (step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName})`,
   confirmed: ({ facts }) => `You are on it until ${facts.until}`,

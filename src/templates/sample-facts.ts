@@ -43,6 +43,12 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     sendBacks: 1,
     ...INFO,
   },
+  escalated: {
+    originReference: "HD-1001",
+    originSubject: "The printer",
+    authority: "Support Manager",
+    why: "chase 3 of 3",
+  },
   step: {
     stepNumber: 1,
     stepCount: 3,

@@ -216,6 +216,53 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await store.tickets.hasOpenEscalation("SR-7")).toBe(false);
   });
 
+  test("escalation tickets are listed apart, newest first, by their desks; origins are found by their references", async () => {
+    const of = (reference: string, deskId: string, clock: string): Ticket =>
+      fresh({ record: { reference, deskId, purpose: "escalation", createdAt: at(clock), escalatedCallRef: "HD-77" } });
+    const [older, newer] = [of("MG-71", "management", "13:01"), of("MG-72", "board", "13:02")];
+    await Promise.all(
+      [older, newer, fresh({ record: { reference: "HD-77" } })].map((one) =>
+        store.tickets.commit(made(one), at("13:00")),
+      ),
+    );
+    const found = async (query: { deskIds?: string[]; limit?: number }) =>
+      (await store.tickets.escalationTickets({ since: at("13:00"), limit: 10, ...query })).map(
+        ({ record }) => record.reference,
+      );
+    expect(await found({})).toEqual(["MG-72", "MG-71"]);
+    expect(await found({ limit: 1 })).toEqual(["MG-72"]);
+    expect(await found({ deskIds: ["management"] })).toEqual(["MG-71"]);
+    expect(await found({ deskIds: [] })).toEqual([]);
+    const origins = await store.tickets.byReferences(["HD-77", "HD-78"]);
+    expect(origins.map(({ record }) => record.reference)).toEqual(["HD-77"]);
+    expect(await store.tickets.byReferences([])).toEqual([]);
+  });
+
+  test("a report finds what was escalated by time or sent back since then, whatever became of it", async () => {
+    const ended = {
+      number: 1,
+      since: at("08:00"),
+      endedAt: at("14:10"),
+      reason: "answered" as const,
+      because: "",
+      stepsFired: 1,
+    };
+    const sendBacks = [{ at: at("14:20"), by: "anna", because: "no summary" }];
+    const tickets = [
+      fresh({ record: { reference: "HD-81" }, endedWaits: [ended] }),
+      fresh({ record: { reference: "HD-82" }, manual: { info: {}, asked: true, sendBacks } }),
+      fresh({ record: { reference: "HD-83" } }),
+    ];
+    await Promise.all(tickets.map((one) => store.tickets.commit(made(one), at("14:30"))));
+    const since = async (clock: string): Promise<string[]> => {
+      const found: string[] = [];
+      for await (const { record } of store.tickets.escalatedSince(at(clock))) found.push(record.reference);
+      return found.sort();
+    };
+    expect(await since("14:00")).toEqual(["HD-81", "HD-82"]);
+    expect(await since("14:15")).toEqual(["HD-82"]);
+  });
+
   test("a message that went out is kept once, and lies in its person's inbox", async () => {
     const message = { key: "k", subject: "first", channel: "inbox", personId: "anna", at: at("09:00") } as SentMessage;
     await store.sent.keep(message);

@@ -150,6 +150,29 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       [...rows.values()].flatMap(({ ticket: { record, wording } }) =>
         wording?.domain === domain && record.createdAt >= since ? [{ from: record.requester.address, wording }] : [],
       ),
+    byReferences: async (references) =>
+      [...rows.values()]
+        .map(({ ticket }) => structuredClone(ticket))
+        .filter(({ record }) => references.includes(record.reference)),
+    escalationTickets: async ({ since, deskIds, limit }) =>
+      [...rows.values()]
+        .map(({ ticket }) => structuredClone(ticket))
+        .filter(({ record: { purpose, createdAt } }) => purpose === "escalation" && createdAt >= since)
+        .filter(({ record: { deskId } }) => !deskIds || deskIds.includes(deskId))
+        .sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime())
+        .slice(0, limit),
+    async *escalatedSince(since) {
+      for (const { ticket } of rows.values()) {
+        const { wait, endedWaits, manual } = ticket;
+        const told = wait?.escalation?.toldAt ?? new Date(0);
+        const all = [
+          told,
+          ...endedWaits.map(({ endedAt }) => endedAt),
+          ...(manual?.sendBacks ?? []).map(({ at }) => at),
+        ];
+        if (all.some((at) => at >= since)) yield structuredClone(ticket);
+      }
+    },
     recent: async (limit) =>
       [...rows.values()]
         .map(({ ticket }) => structuredClone(ticket))

@@ -1,13 +1,13 @@
 // Makes the escalation ticket an origin owes: a new ticket from the call template, at the authority's desk (S1.10, S1.11).
 
 import type { Decision } from "../decision.ts";
-import type { CALL_TEMPLATE_WORDS, CallTemplate } from "../desk.ts";
+import type { CallTemplate } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
-import { owe, recipient } from "../outbox/owe.ts";
-import { countedChases, newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
+import { type Owed, owe, recipient } from "../outbox/owe.ts";
+import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
-import { INFO_FIELDS, type Info, type InfoField, written } from "./info.ts";
+import { fill } from "./call-words.ts";
 
 export type Raising = { origin: Ticket; entry: VisibilityEscalation; id: string; reference: string; now: Date };
 
@@ -47,18 +47,21 @@ function recordOf(
 ): TicketRecord {
   const { origin, reference, now } = raising;
   const { record } = origin;
+  const line = (text: string): string => fill(text, raising, organisation).replace(/\s+/g, " ").trim();
   return {
     reference,
     kind: record.kind,
     deskId: template.deskId,
-    subject: fill(template.title, raising, organisation).replace(/\s+/g, " "),
+    subject: line(template.title),
     requester: record.requester,
     participants: [],
     ...(record.clientId === undefined ? {} : { clientId: record.clientId }),
     status: "open",
     ...(responsibleId === undefined ? {} : { responsibleId }),
-    priority: template.priority,
-    ...(template.category === undefined ? {} : { category: template.category }),
+    ...(template.statuses === undefined ? {} : { statusNames: template.statuses }),
+    ...(template.stream === undefined ? {} : { stream: line(template.stream) }),
+    priority: line(template.priority),
+    ...(template.category === undefined ? {} : { category: line(template.category) }),
     fields: Object.fromEntries(
       Object.entries(template.fields).map(([name, value]) => [name, fill(value, raising, organisation)]),
     ),
@@ -70,7 +73,10 @@ function recordOf(
   };
 }
 
-/** The authority hears of its new ticket; the requester of the escalation, in words apart from an ordinary receipt (S1.21, S1.22). */
+/**
+ * The authority hears of its new ticket; whom the template names besides hears of it only (S1.37); the requester in words
+ * apart from an ordinary receipt (S1.21, S1.22).
+ */
 function tell(
   ticket: Ticket,
   { origin, entry, now }: Raising,
@@ -78,24 +84,36 @@ function tell(
   because: string,
   organisation: Organisation,
 ): Ticket {
-  const { reference, subject, kind, requester } = origin.record;
+  const { reference, subject, kind, requester, responsibleId } = origin.record;
   const people = toldOfEscalation(template.id, organisation);
+  const others = template.alsoTell.flatMap((target) => peopleOf(organisation, target, responsibleId));
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
-  const told = owe(ticket, {
-    ...shared,
-    kind: "escalation-ticket",
-    to: people.map(recipient),
-    facts: { ...facts, ...entry.info, why: because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
-    waitNumber: 1,
-  });
-  return owe(told, {
-    ...shared,
-    kind: kind === "call" ? "escalation-call" : "escalation-request",
-    to: [requester],
-    facts: { ...facts, authority: nameOf(template.authority, organisation) },
-    answersTicketId: origin.id, // replies stay on the origin (S1.13)
-  });
+  const authority = nameOf(template.authority, organisation);
+  const owed: Owed[] = [
+    {
+      ...shared,
+      kind: "escalation-ticket",
+      to: people.map(recipient),
+      facts: { ...facts, ...entry.info, why: because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
+      waitNumber: 1,
+    },
+    {
+      ...shared,
+      kind: "escalated",
+      to: others.filter((one) => !people.includes(one)).map(recipient),
+      facts: { ...facts, authority, why: entry.because },
+      answersTicketId: origin.id,
+    },
+    {
+      ...shared,
+      kind: kind === "call" ? "escalation-call" : "escalation-request",
+      to: template.tellsRequester ? [requester] : [],
+      facts: { ...facts, authority },
+      answersTicketId: origin.id, // replies stay on the origin (S1.13)
+    },
+  ];
+  return owed.reduce(owe, ticket);
 }
 
 /** The origin once its escalation ticket stands. */
@@ -112,25 +130,3 @@ export function raised(origin: Ticket, ordinal: number, made: Ticket): Decision 
     cause: `escalation ${ordinal}`,
   };
 }
-
-function fill(text: string, { origin, entry }: Raising, { desks }: Organisation): string {
-  const { reference, subject, requester, deskId } = origin.record;
-  const sendBacks = origin.manual?.sendBacks ?? [];
-  const values: Record<(typeof CALL_TEMPLATE_WORDS)[number], string> = {
-    reference,
-    subject,
-    requester: requester.name ? `${requester.name} <${requester.address}>` : requester.address,
-    desk: desks.get(deskId)?.name ?? deskId,
-    chases: String(countedChases(origin).length),
-    because: entry.because,
-    info: written(entry.info ?? {}),
-    ...infoWords(entry.info ?? {}),
-    sendBacks: String(sendBacks.length),
-    sentBackBecause: sendBacks.map(({ because }) => because.replaceAll("\n", "; ")).join("; "),
-  };
-  return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name as keyof typeof values] ?? whole);
-}
-
-/** Every field; "" where nothing was written, as when chases led to it. */
-const infoWords = (info: Info): Record<InfoField, string> =>
-  Object.fromEntries(INFO_FIELDS.map((field) => [field, info[field] ?? ""])) as Record<InfoField, string>;

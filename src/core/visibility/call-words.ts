@@ -1,0 +1,52 @@
+// What the words of a call template stand for: {{reference}} and the like, from the ticket that is escalated.
+
+import type { CALL_TEMPLATE_WORDS } from "../desk.ts";
+import type { Organisation } from "../organisation.ts";
+import { countedChases, type Ticket, type VisibilityEscalation } from "../ticket.ts";
+import { INFO_FIELDS, type Info, type InfoField, written } from "./info.ts";
+
+type Word = (typeof CALL_TEMPLATE_WORDS)[number];
+
+/** A template's text with each word replaced; what is no word stays as it is written. */
+export function fill(
+  text: string,
+  escalation: { origin: Ticket; entry: VisibilityEscalation },
+  organisation: Organisation,
+): string {
+  const values = valuesOf(escalation, organisation);
+  return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name as Word] ?? whole);
+}
+
+function valuesOf(
+  { origin, entry }: { origin: Ticket; entry: VisibilityEscalation },
+  { desks, clients, people }: Organisation,
+): Record<Word, string> {
+  const { reference, subject, kind, requester, deskId, clientId, responsibleId, priority, category } = origin.record;
+  const sendBacks = origin.manual?.sendBacks ?? [];
+  return {
+    reference,
+    subject,
+    requester: requester.name ? `${requester.name} <${requester.address}>` : requester.address,
+    desk: desks.get(deskId)?.name ?? deskId,
+    kind,
+    client: clients.get(clientId ?? "")?.name ?? "",
+    responsible: people.get(responsibleId ?? "")?.name ?? "",
+    priority,
+    category: category ?? "",
+    opened: minute(origin.record.createdAt),
+    waitingSince: origin.wait ? minute(origin.wait.since) : "",
+    chases: String(countedChases(origin).length),
+    because: entry.because,
+    info: written(entry.info ?? {}),
+    ...infoWords(entry.info ?? {}),
+    sendBacks: String(sendBacks.length),
+    sentBackBecause: sendBacks.map(({ because }) => because.replaceAll("\n", "; ")).join("; "),
+  };
+}
+
+/** Those who read it may be anywhere: "2026-03-02 09:00 UTC". */
+const minute = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+/** Every field; "" where nothing was written, as when chases led to it. */
+const infoWords = (info: Info): Record<InfoField, string> =>
+  Object.fromEntries(INFO_FIELDS.map((field) => [field, info[field] ?? ""])) as Record<InfoField, string>;

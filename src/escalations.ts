@@ -1,0 +1,78 @@
+// What the management asks for: the register of escalation tickets, its export, and the figures.
+
+import type { App } from "./app.ts";
+import type { Ticket } from "./core/ticket.ts";
+import { type Figures, figuresOf } from "./core/visibility/figures.ts";
+import { originOf, type RegisterRow, rowOf } from "./core/visibility/register.ts";
+
+export type Asked = {
+  since: Date;
+  deskIds?: readonly string[]; // the authorities' desks; left out: all
+  isOpen?: boolean;
+  limit?: number;
+};
+
+const MOST_ROWS = 10_000;
+
+/** Escalation tickets, newest first, each with what it came from. */
+export async function register(
+  { since, deskIds, isOpen, limit = MOST_ROWS }: Asked,
+  { tickets }: App,
+): Promise<RegisterRow[]> {
+  const made = await tickets.escalationTickets({ since, deskIds, limit });
+  const references = made.flatMap((ticket) => originOf(ticket) ?? []);
+  const origins = new Map((await tickets.byReferences(references)).map((origin) => [origin.record.reference, origin]));
+  const rows = made.map((ticket) => rowOf(ticket, origins.get(originOf(ticket) ?? "")));
+  return isOpen === undefined ? rows : rows.filter((row) => row.isOpen === isOpen);
+}
+
+/** Reads every ticket that was escalated since then: for a report, not for a page. */
+export async function figures(since: Date, app: App): Promise<Figures> {
+  const rows = await register({ since }, app);
+  const tickets: Ticket[] = [];
+  for await (const ticket of app.tickets.escalatedSince(since)) tickets.push(ticket);
+  return figuresOf(rows, tickets, since);
+}
+
+const COLUMNS: readonly (readonly [
+  name: string,
+  value: (row: RegisterRow) => string | number | boolean | Date | undefined,
+])[] = [
+  ["reference", ({ reference }) => reference],
+  ["kind", ({ kind }) => kind],
+  ["stream", ({ stream }) => stream],
+  ["status", ({ status }) => status],
+  ["open", ({ isOpen }) => isOpen],
+  ["subject", ({ subject }) => subject],
+  ["desk", ({ deskId }) => deskId],
+  ["responsible", ({ responsibleId }) => responsibleId],
+  ["priority", ({ priority }) => priority],
+  ["category", ({ category }) => category],
+  ["origin", ({ origin }) => origin],
+  ["originDesk", ({ originDeskId }) => originDeskId],
+  ["originCategory", ({ originCategory }) => originCategory],
+  ["originPriority", ({ originPriority }) => originPriority],
+  ["cause", ({ cause }) => cause],
+  ["by", ({ by }) => by],
+  ["because", ({ because }) => because],
+  ["sentBack", ({ sendBacks }) => sendBacks],
+  ["escalatedAt", ({ at }) => at],
+  ["confirmedAt", ({ confirmedAt }) => confirmedAt],
+  ["confirmedBy", ({ confirmedBy }) => confirmedBy],
+  ["closedAt", ({ closedAt }) => closedAt],
+];
+
+/** A table for spreadsheets (RFC 4180), with a head line. Instants are ISO 8601 in UTC. */
+export const registerAsCsv = (rows: readonly RegisterRow[]): string =>
+  [COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, value]) => inText(value(row))))]
+    .map((cells) => `${cells.map(cell).join(",")}\r\n`)
+    .join("");
+
+const inText = (value: string | number | boolean | Date | undefined): string =>
+  value instanceof Date ? value.toISOString() : String(value ?? "");
+
+/** A requester writes subjects: what a spreadsheet would take for a formula is marked as text. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,28 @@
+// The look-ups of the management: which tickets were escalated.
+
+import type { TicketStore } from "../app.ts";
+import type { Ticket } from "../core/ticket.ts";
+
+/** How tickets are found: `many` sorted and bounded, `each` one after the other, however many there are. */
+export type Finding = {
+  many(filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<Ticket[]>;
+  each(filter: object): AsyncIterable<Ticket>;
+};
+
+// A report reads every ticket: an index for each of these would make each write dearer.
+const HAPPENED = ["engine.wait.escalation.toldAt", "engine.endedWaits.endedAt", "engine.manual.sendBacks.at"];
+
+export const escalated = ({
+  many,
+  each,
+}: Finding): Pick<TicketStore, "byReferences" | "escalationTickets" | "escalatedSince"> => ({
+  byReferences: (references) =>
+    references.length === 0
+      ? Promise.resolve([])
+      : many({ "record.reference": { $in: references } }, { "record.reference": 1 }, references.length),
+  escalationTickets: ({ since, deskIds, limit }) => {
+    const made = { "record.purpose": "escalation", "record.createdAt": { $gte: since } };
+    return many(deskIds ? { ...made, "record.deskId": { $in: deskIds } } : made, { "record.createdAt": -1 }, limit);
+  },
+  escalatedSince: (since) => each({ $or: HAPPENED.map((field) => ({ [field]: { $gte: since } })) }),
+});
