@@ -1,9 +1,16 @@
 // What the management asks for: the register of escalation tickets, its export, and the figures.
 
 import type { App } from "./app.ts";
+import type { Desk } from "./core/desk.ts";
+import { after } from "./core/duration.ts";
+import { personAt } from "./core/organisation.ts";
+import type { Person } from "./core/person.ts";
 import type { Ticket } from "./core/ticket.ts";
+import type { TokenProblem } from "./core/token.ts";
+import { toldOfEscalation } from "./core/visibility/authority.ts";
 import { type Figures, figuresOf } from "./core/visibility/figures.ts";
 import { originOf, type RegisterRow, rowOf } from "./core/visibility/register.ts";
+import { readToken } from "./read-token.ts";
 
 export type Asked = {
   since: Date;
@@ -76,3 +83,35 @@ function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
+
+/** What a member sees by the link in an escalation mail, or why not. */
+export type RegisterShown =
+  | { kind: "problem"; problem: TokenProblem["problem"] | "no ticket" | "no member"; because: string }
+  | { kind: "register"; desk: Desk; rows: RegisterRow[]; since: Date; reader: Person };
+
+const SHOWN_MS = 90 * 86_400_000;
+
+/** The escalations of the desk a link's ticket is at, for whoever works there when they look (S1.29). */
+export async function showRegister(tokenText: string, app: App): Promise<RegisterShown> {
+  const token = await readToken(tokenText, app);
+  if ("problem" in token) return { kind: "problem", ...token };
+  if (token.purpose !== "register")
+    return { kind: "problem", problem: "altered", because: "this link is for something else" };
+  const ticket = await app.tickets.byId(token.ticketId);
+  const desk = app.organisation.desks.get(ticket?.record.deskId ?? "");
+  if (!ticket || !desk) return { kind: "problem", problem: "no ticket", because: "its ticket or its desk is gone" };
+  const reader = personAt(app.organisation, token.recipient);
+  if (!reader || !isMember(reader, ticket, desk, app))
+    return {
+      kind: "problem",
+      problem: "no member",
+      because: `${reader?.name ?? token.recipient} does not work at ${desk.name}`,
+    };
+  const since = after(app.now(), -SHOWN_MS);
+  const rows = await register({ since, deskIds: [desk.id] }, app);
+  return { kind: "register", desk, rows, since, reader };
+}
+
+const isMember = (person: Person, { record }: Ticket, desk: Desk, { organisation }: App): boolean =>
+  desk.people.includes(person.id) ||
+  toldOfEscalation(record.callTemplateId ?? "", organisation).some(({ id }) => id === person.id);

@@ -7,8 +7,8 @@ import { Command } from "commander";
 import { anonymise } from "./anonymise.ts";
 import type { App, StoredMail } from "./app.ts";
 import type { Settings } from "./config/load.ts";
-import { parseDuration } from "./core/duration.ts";
 import { explain, explainFile } from "./explain.ts";
+import { instant } from "./instant-option.ts";
 import { parse } from "./mail/parse.ts";
 import { release } from "./release.ts";
 import { replay } from "./replay.ts";
@@ -133,14 +133,3 @@ const reasonOf = ({ trouble, reading }: StoredMail): string => trouble ?? readin
 
 const noSuch = (mail: string): SetupError =>
   new SetupError(`There is no mail "${mail}", and no file of that name. "onit stuck" and the page /mailbox list ids.`);
-
-/** @throws SetupError for what is neither an instant nor a duration */
-function instant(text: string, now: Date): Date {
-  const ago = parseDuration(text);
-  const at = ago === undefined ? new Date(text) : new Date(now.getTime() - ago);
-  if (Number.isNaN(at.getTime()))
-    throw new SetupError(
-      `--since: "${text}" is neither an instant such as 2026-03-02T09:00 nor a duration such as 2h.`,
-    );
-  return at;
-}

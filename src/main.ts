@@ -6,6 +6,7 @@ import { jsonSchema } from "./config/json-schema.ts";
 import { ConfigError } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
 import { openDatabase } from "./database.ts";
+import { escalationCommands } from "./escalation-commands.ts";
 import { createLog } from "./log.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
@@ -32,7 +33,7 @@ program
     console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
   });
 
-for (const command of mailCommands(offline)) program.addCommand(command);
+for (const command of [...mailCommands(offline), ...escalationCommands(offline)]) program.addCommand(command);
 program.addCommand(anonymiseCommand(() => checkedSettings(folder(), environment)));
 
 program

@@ -16,6 +16,7 @@ const VALID_MS: Readonly<Record<Exclude<Purpose, "release">, number>> = {
   confirm: 30 * DAY_MS,
   chase: 30 * DAY_MS,
   status: 365 * DAY_MS, // the page lives as long as the reply address beside it
+  register: 90 * DAY_MS, // every escalation brings a fresh one
 };
 const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "new-ticket",
@@ -96,9 +97,13 @@ function replyAddress({ kind, to, createdAt }: Notice, about: Ticket, { organisa
 }
 
 function linksFor({ kind, to, facts, createdAt }: Notice, about: Ticket, { tokens, publicUrl }: App): Links {
-  const link = (path: "s" | "t", purpose: "confirm" | "chase" | "status"): string =>
+  const link = (path: "e" | "s" | "t", purpose: "confirm" | "chase" | "status" | "register"): string =>
     `${publicUrl}/${path}/${tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
-  if (AUDIENCES[kind] === "staff") return CONFIRMABLE.has(kind) ? { confirm: link("t", "confirm") } : {};
+  if (AUDIENCES[kind] === "staff")
+    return {
+      ...(CONFIRMABLE.has(kind) ? { confirm: link("t", "confirm") } : {}),
+      ...(kind === "escalation-ticket" ? { register: link("e", "register") } : {}),
+    };
   const offered = kind === "chase-receipt" && facts.offer === true;
   return { status: link("s", "status"), ...(offered ? { chase: link("t", "chase") } : {}) };
 }

@@ -4,9 +4,10 @@ import type { Address } from "./mail.ts";
 
 /**
  * `reply`: in a Reply-To address; `info`: in the one of an escalation sent back, whose answers never reach the requester.
- * `confirm`, `chase`, `release`: behind a button in a mail. `status`: the requester's page.
+ * `confirm`, `chase`, `release`: behind a button in a mail. `status`: the requester's page. `register`: the escalations of the
+ * desk its ticket is at.
  */
-export type Purpose = "reply" | "confirm" | "chase" | "release" | "status" | "info";
+export type Purpose = "reply" | "confirm" | "chase" | "release" | "status" | "info" | "register";
 
 export type Token = {
   ticketId: string; // "release": the beginning of a mail's id in the same form

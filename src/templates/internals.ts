@@ -4,7 +4,7 @@ import type { Links } from "../app.ts";
 import { inWords } from "../core/duration.ts";
 import type { Facts, Notice } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
-import { countedChases, type Saying, type Ticket } from "../core/ticket.ts";
+import { countedChases, type Saying, statusOf, type Ticket } from "../core/ticket.ts";
 import { INFO_FIELDS, INFO_HEADINGS } from "../core/visibility/info.ts";
 import type { Clockface } from "./instant.ts";
 import { oneLine, type Quote, quote, type Said } from "./words.ts";
@@ -31,7 +31,7 @@ export type Internals = {
   problems: string[]; // what is missing or vague in an escalation that is sent back
   conversation: StaffSaid[]; // latest first
   earlier: number; // sayings before those
-  links: { confirm: string | null };
+  links: { confirm: string | null; register: string | null }; // register: all escalations of the desk
 };
 
 const MOST_SAYINGS = 8;
@@ -55,7 +55,7 @@ export function internals(
     requester: { name: oneLine(requester.name || requester.address), address: oneLine(requester.address) },
     client: optional(organisation.clients.get(record.clientId ?? "")?.name),
     responsible: responsibleOf(ticket, organisation),
-    status: record.status,
+    status: statusOf(record),
     priority: oneLine(record.priority),
     category: optional(record.category),
     fields: Object.entries(fields).map(([name, value]) => ({ name: oneLine(name), value: oneLine(value) })),
@@ -67,7 +67,7 @@ export function internals(
     info: infoOf(notice),
     problems: typeof notice.facts.problems === "string" ? notice.facts.problems.split("\n").map(problem) : [],
     ...latestFirst(conversation, notice.createdAt, clock),
-    links: { confirm: links.confirm ?? null },
+    links: { confirm: links.confirm ?? null, register: links.register ?? null },
   };
 }
 

@@ -142,7 +142,7 @@ export function sampleContext(kind: NoticeKind, bare = false): Context {
   const notice = sampleNotice(kind, bare);
   const links =
     AUDIENCES[kind] === "staff"
-      ? { confirm: "https://onit.example/confirm" }
+      ? { confirm: "https://onit.example/confirm", register: "https://onit.example/register" }
       : { chase: "https://onit.example/chase", status: "https://onit.example/status" };
   if (!bare) return contextFor(notice, sampleTicket(), CONVERSATION, ORGANISATION, links);
   const { wait: _wait, ...quiet } = sampleTicket();

@@ -1,0 +1,83 @@
+// /e/<token>: the escalations of a desk, for whoever works there, and their export. Nothing on it acts.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { App } from "../app.ts";
+import type { RegisterRow } from "../core/visibility/register.ts";
+import { type RegisterShown, registerAsCsv, showRegister } from "../escalations.ts";
+import { storeAway } from "./button.ts";
+import { PROBLEMS } from "./button-words.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { badge, page, shortPage, table } from "./layout.ts";
+import { time } from "./local-time.ts";
+import { sendPage } from "./page-reply.ts";
+
+type Link = FastifyRequest<{ Params: { token: string } }>;
+type Shown = Extract<RegisterShown, { kind: "register" }>;
+
+const NOT_YOURS = {
+  status: 403,
+  title: "These escalations are not yours to see",
+  todo: "Whoever runs Onit can add you to the desk.",
+};
+const AGAIN = "Nothing was changed. Please try again in a few minutes.";
+
+/** @param isUp asks whether the store can be reached */
+export function serveRegister(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
+  const answer = async ({ params }: Link, reply: FastifyReply, send: (shown: Shown) => FastifyReply) => {
+    try {
+      const shown = await showRegister(params.token, app);
+      return shown.kind === "register" ? send(shown) : refused(reply, shown);
+    } catch (error) {
+      return storeAway(error, reply, AGAIN, app, isUp);
+    }
+  };
+  server.get("/e/:token", (request: Link, reply) =>
+    answer(request, reply, (shown) => sendPage(reply, registerPage(shown, request.params.token, app))),
+  );
+  server.get("/e/:token/escalations.csv", (request: Link, reply) =>
+    answer(request, reply, ({ rows }) =>
+      reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="escalations.csv"')
+        .send(registerAsCsv(rows)),
+    ),
+  );
+}
+
+function refused(reply: FastifyReply, { problem, because }: Exclude<RegisterShown, Shown>): FastifyReply {
+  const { status, title, todo } = problem === "no member" ? NOT_YOURS : PROBLEMS[problem];
+  return sendPage(reply, shortPage(title, html`Why: ${because}.`, todo), status);
+}
+
+function registerPage({ desk, rows, since, reader }: Shown, token: string, app: App): Html {
+  const [open, closed] = [rows.filter(({ isOpen }) => isOpen), rows.filter(({ isOpen }) => !isOpen)];
+  const list = (some: readonly RegisterRow[], none: string): Html => registerTable(some, none, app, reader.timeZone);
+  return page({
+    title: `Escalations at ${desk.name}`,
+    body: html`<p class="eyebrow">${desk.name}</p>
+<h1>Escalations</h1>
+<p>You see this as <strong>${reader.name}</strong>: what came to ${desk.name} since ${time(since, reader.timeZone)}. Work on each origin goes on where it is.</p>
+<section><h2>${open.length} open</h2>${list(open, "Nothing is open. Well done.")}</section>
+<section><h2>${closed.length} closed</h2>${list(closed, "None has been closed in this time.")}</section>
+${rows.length > 0 && html`<p><a href="/e/${encodeURIComponent(token)}/escalations.csv">Save them as a table</a> <span class="quiet">(CSV, for spreadsheets)</span></p>`}`,
+  });
+}
+
+/** Escalation tickets as rows, newest first; also for the mailbox. @param zone IANA name; left out: this machine's */
+export function registerTable(rows: readonly RegisterRow[], none: string, app: App, zone?: string): Html {
+  if (rows.length === 0) return html`<p class="empty">${none}</p>`;
+  const { desks, people } = app.organisation;
+  return table(
+    ["Ticket", "Escalates", "Why", "Escalated", "On it", "Status"],
+    rows.map((row): Piece[] => [
+      html`${row.reference}${row.stream !== undefined && html`<div class="quiet">${row.stream}</div>`}`,
+      html`${row.origin} <span class="quiet">(${row.kind}, ${desks.get(row.originDeskId)?.name ?? "gone"})</span><div dir="auto">${row.subject}</div>`,
+      html`${row.because ?? "not known any more"}${row.sendBacks > 0 && html`<div class="quiet">sent back ${row.sendBacks === 1 ? "once" : `${row.sendBacks} times`} before</div>`}`,
+      time(row.at, zone),
+      row.confirmedBy === undefined
+        ? html`<span class="quiet">${people.get(row.responsibleId ?? "")?.name ?? "nobody"} is asked</span>`
+        : html`${row.confirmedBy}<div class="quiet">${row.confirmedAt && time(row.confirmedAt, zone)}</div>`,
+      html`${badge(row.status, row.isOpen ? "busy" : "good")} <span class="quiet">${row.priority}${row.category !== undefined && `, ${row.category}`}</span>`,
+    ]),
+  );
+}

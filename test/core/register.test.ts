@@ -1,0 +1,116 @@
+// The register of escalations and its figures, apart from any store.
+
+import { expect, test } from "vitest";
+import { figuresOf, sendBackRate } from "../../src/core/visibility/figures.ts";
+import { rowOf, timeRowsOf } from "../../src/core/visibility/register.ts";
+import { registerAsCsv } from "../../src/escalations.ts";
+import { aTicket, at, aWaitingTicket, CARL } from "../support/builders.ts";
+
+const entry = {
+  ordinal: 1,
+  at: at("10:00"),
+  cause: "analyst",
+  by: "anna",
+  because: "Anna escalated it",
+  templateId: "t",
+  state: "made",
+} as const;
+const made = (over: Parameters<typeof aTicket>[0] = {}) =>
+  aTicket({
+    id: "made",
+    ...over,
+    record: {
+      reference: "MG-1",
+      purpose: "escalation",
+      escalatedCallRef: "HD-1042",
+      createdAt: at("10:01"),
+      ...over.record,
+    },
+  });
+
+test("a row tells both tickets: what the origin is and why, and how the escalation stands", () => {
+  const origin = aTicket({
+    record: { category: "printers" },
+    visibility: [{ ...entry, ticketId: "made", reference: "MG-1" }],
+    manual: {
+      info: {},
+      asked: false,
+      sendBacks: [
+        { at: at("09:50"), by: "anna", because: "vague" },
+        { at: at("11:00"), by: "anna", because: "a later one" },
+      ],
+    },
+  });
+  const row = rowOf(made({ record: { status: "closed", updatedAt: at("12:00") } }), origin);
+  expect(row).toMatchObject({
+    at: at("10:00"),
+    cause: "analyst",
+    by: "anna",
+    origin: "HD-1042",
+    originCategory: "printers",
+    sendBacks: 1,
+  });
+  expect(row).toMatchObject({ isOpen: false, closedAt: at("12:00"), status: "closed" });
+});
+
+test("an escalation whose origin is gone still stands in the register, with what it knows itself", () => {
+  expect(rowOf(made(), undefined)).toMatchObject({
+    origin: "HD-1042",
+    cause: undefined,
+    at: at("10:01"),
+    isOpen: true,
+  });
+});
+
+test("a wait counts as escalated by time from the first step that told somebody, and not before", () => {
+  expect(timeRowsOf(aWaitingTicket())).toEqual([]);
+  const step = {
+    key: "s",
+    kind: "step",
+    to: { address: CARL, name: "" },
+    channel: "email",
+    because: "",
+    facts: {},
+    waitNumber: 1,
+    createdAt: at("09:30"),
+    dueAt: at("09:30"),
+    attempts: 1,
+    state: "sent",
+  } as const;
+  expect(timeRowsOf(aWaitingTicket({ outbox: [step] }))).toMatchObject([
+    { at: at("09:30"), status: "active", policyId: "standard" },
+  ]);
+});
+
+test("weeks are those of ISO 8601: the last days of a year may belong to the next one", () => {
+  const rowAt = (day: string) => rowOf(made({ record: { createdAt: new Date(day) } }), undefined);
+  const days = ["2024-12-29", "2024-12-30", "2026-12-31", "2027-01-03", "2027-01-04"];
+  const { perWeek } = figuresOf(days.map(rowAt), [], new Date(0));
+  expect(perWeek.map(({ of, visibility }) => `${of} ${visibility}`)).toEqual([
+    "2024-W52 1",
+    "2025-W01 1",
+    "2026-W53 2",
+    "2027-W01 1",
+  ]);
+});
+
+test("the rate of send-backs is what was sent back of what analysts asked for, per desk (S3.23)", () => {
+  const sendBacks = ["09:00", "09:10"].map((clock) => ({ at: at(clock), by: "ben", because: "vague" }));
+  const origin = aTicket({
+    visibility: [{ ...entry, ticketId: "made" }],
+    manual: { info: {}, asked: false, sendBacks },
+  });
+  const { perDesk, perAnalyst } = figuresOf([rowOf(made(), origin)], [origin], at("08:00"));
+  expect(sendBackRate(perDesk[0]!)).toBeCloseTo(2 / 3);
+  expect(perAnalyst.map(({ of, asked, sentBack }) => [of, asked, sentBack])).toEqual([
+    ["anna", 1, 0],
+    ["ben", 2, 2],
+  ]);
+  expect(sendBackRate(figuresOf([], [], at("08:00")).total)).toBeUndefined();
+});
+
+test("the export is a table that spreadsheets read and no subject can make them calculate", () => {
+  const csv = registerAsCsv([rowOf(made({ record: { subject: '=HYPERLINK("http://x","a")\nb' } }), undefined)]);
+  expect(csv).toContain(`"'=HYPERLINK(""http://x"",""a"")\nb"`);
+  expect(csv.split("\r\n")).toHaveLength(3);
+});
