@@ -3,7 +3,8 @@
 
 import { Command } from "commander";
 import { jsonSchema } from "./config/json-schema.ts";
-import { ConfigError } from "./config/problem.ts";
+import { undecidedIn } from "./config/load.ts";
+import { ConfigError, inOneLine } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
 import { openDatabase } from "./database.ts";
 import { escalationCommands } from "./escalation-commands.ts";
@@ -27,10 +28,16 @@ program.command("start", { isDefault: true }).description("read mail, keep watch
 program
   .command("check")
   .description("report every problem of the settings and templates at once")
-  .action(async () => {
+  .option("--decided", "fail when something is left undecided", false)
+  .action(async ({ decided }: { decided: boolean }) => {
     const { organisation } = await checkedSettings(folder(), environment);
     const { desks, people, policies } = organisation;
     console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
+    const open = await undecidedIn(folder());
+    if (open.length === 0) return;
+    const [things, are] = open.length === 1 ? ["thing", "is"] : ["things", "are"];
+    console.log(`\n${open.length} ${things} ${are} not decided yet:\n${open.map(inOneLine).join("\n")}`);
+    if (decided) process.exitCode = 1;
   });
 
 for (const command of [...mailCommands(offline), ...escalationCommands(offline)]) program.addCommand(command);

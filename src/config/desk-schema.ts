@@ -36,7 +36,7 @@ const manual = z
       ),
   })
   .describe(
-    "What #escalate must bring: the seven fields of the Escalation Info Template and these. Without this section the word alone escalates.",
+    "What #escalate must bring: the seven fields of the Escalation Info Template and these. Without this section, or with the word off, the word alone escalates.",
   );
 
 const visibility = z

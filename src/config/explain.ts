@@ -79,7 +79,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const expected = (schema: JsonSchema | undefined): string =>
-  schema?.title ?? choicesOf(schema) ?? TYPES[schema?.type ?? ""] ?? "what belongs here";
+  schema?.title ?? choicesOf(schema) ?? TYPES[String(schema?.type ?? "")] ?? "what belongs here";
 
 const choicesOf = (schema: JsonSchema | undefined): string | undefined =>
   schema?.enum?.map((choice) => quote(choice)).join(" or ");

@@ -2,13 +2,15 @@
 
 import { z } from "zod";
 import type { Path } from "./problem.ts";
-import { FILE_NAMES, FILES, PHRASES } from "./schema.ts";
+import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
+import { MAY_BE_OFF, OFF } from "./undecided.ts";
 
 /** As much of JSON Schema (draft 2020-12) as the settings use. */
 export type JsonSchema = {
   title?: string;
   description?: string;
-  type?: string;
+  type?: string | readonly string[];
+  pattern?: string;
   enum?: readonly unknown[];
   const?: unknown;
   properties?: Readonly<Record<string, JsonSchema>>;
@@ -19,8 +21,20 @@ export type JsonSchema = {
 
 /** One schema for each file of a config folder, by its name; "phrases/*.yaml" is every language's. */
 export function jsonSchema(): Record<string, JsonSchema> {
-  const files = FILE_NAMES.map((name) => [FILES[name].file, asJson(FILES[name].schema)] as const);
+  const files = FILE_NAMES.map((name) => [FILES[name].file, withOff(name, asJson(FILES[name].schema))] as const);
   return Object.fromEntries([...files, ["phrases/*.yaml", asJson(PHRASES)]]);
+}
+
+/** Sections may be replaced by the word that decides against them: a pattern binds texts only. */
+function withOff(name: FileName, schema: JsonSchema): JsonSchema {
+  if (name !== "desks") return schema;
+  for (const { at, key } of MAY_BE_OFF) {
+    const properties = schemaAt(schema, at.split("."))?.properties as Record<string, JsonSchema> | undefined;
+    const section = properties?.[key];
+    if (properties && section?.type && section.type !== "string")
+      properties[key] = { ...section, type: [section.type, "string"].flat(), pattern: `^${OFF}$` };
+  }
+  return schema;
 }
 
 /** What people write, not what it becomes: a duration is text. */

@@ -13,6 +13,7 @@ import { ruleProblems } from "./rules.ts";
 import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
 import { type Secrets, secretProblems } from "./secrets.ts";
 import { didYouMean } from "./suggest.ts";
+import { undecided, withoutOff } from "./undecided.ts";
 
 export type Settings = { organisation: Organisation; server: Server };
 
@@ -25,7 +26,8 @@ type Folder = { sources: Record<FileName, Source>; languages: Source[]; problems
  * @throws ConfigError with every problem there is, sorted by file and line
  */
 export async function loadConfig(folder: string, environment?: Secrets): Promise<Settings> {
-  const { sources, languages, problems } = await readFolder(folder);
+  const { sources: written, languages, problems } = await readFolder(folder);
+  const sources = withoutOff(written);
   problems.push(
     ...FILE_NAMES.flatMap((name) => schemaProblems(sources[name], FILES[name].schema)),
     ...languages.flatMap((source) => schemaProblems(source, PHRASES)),
@@ -41,6 +43,9 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   const { server } = read as AllRead;
   return { organisation: assembleOrganisation(read as AllRead, phrases), server: assembleServer(server, folder) };
 }
+
+/** What nobody has decided yet, in the order an admin works through it (S1.35). */
+export const undecidedIn = async (folder: string): Promise<Problem[]> => undecided((await readFolder(folder)).sources);
 
 async function readFolder(folder: string): Promise<Folder> {
   const problems: Problem[] = await unknownFiles(folder);

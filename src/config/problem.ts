@@ -24,7 +24,8 @@ export class ConfigError extends Error {
   }
 }
 
-const inOneLine = ({ file, line, path, message, help }: Problem): string =>
+/** "desks.yaml:4  desks.support.policy — there is no policy …" */
+export const inOneLine = ({ file, line, path, message, help }: Problem): string =>
   `${file}:${line}  ${path} — ${message}${/[.?!]$/.test(message) ? "" : "."} ${help}`.trimEnd();
 
 /** A path as people read it: ["standard", "steps", 1, "after"] in policies is "policies.standard.steps[1].after". */

@@ -159,8 +159,9 @@ function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
   const news = NEWS[kind]?.(context) ?? `News on ${reference}`;
   const title = kind === "undelivered" ? "Not delivered" : news.split(/: | \(/)[0];
   const talks = !QUIET.includes(kind);
+  const about = kind === "escalated" ? (context.facts.originReference ?? reference) : reference; // where answers go
   return {
-    subject: `[${reference}] ${title}: ${subject}`,
+    subject: `[${about}] ${title}: ${subject}`,
     lines: [
       `${news}.`,
       ...(MORE[kind]?.(context) ?? []),
