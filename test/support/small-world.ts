@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import type { App, Message } from "../../src/app.ts";
 import type { Outcome } from "../../src/core/notice.ts";
+import type { Organisation } from "../../src/core/organisation.ts";
 import type { ChannelName } from "../../src/core/policy.ts";
 import { deliver } from "../../src/deliver.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
@@ -64,7 +65,8 @@ export type SmallWorld = {
   recover(): Promise<void>;
 };
 
-export function aSmallWorld(start: Date): SmallWorld {
+/** @param settings the example organisation, or one a test changed */
+export function aSmallWorld(start: Date, settings: Organisation = organisation): SmallWorld {
   const faults = new Faults();
   const store = memoryStore();
   const handed: string[] = [];
@@ -111,8 +113,8 @@ export function aSmallWorld(start: Date): SmallWorld {
     now: () => world.now,
     log: { info() {}, warn() {}, error() {} },
     processId: "p1",
-    configured: organisation,
-    organisation,
+    configured: settings,
+    organisation: settings,
     publicUrl: "http://127.0.0.1",
     vouches: () => true,
     mails: faults.wrap(store.mails),
@@ -129,7 +131,7 @@ export function aSmallWorld(start: Date): SmallWorld {
       seal,
       authenticate: async () => ({ outcome: "none", because: "nobody is asked here", answerTo: undefined }),
     },
-    render: createRenderer(templates, organisation),
+    render: createRenderer(templates, settings),
     channels: new Map<ChannelName, typeof channel>([
       ["email", channel],
       ["inbox", channel],
