@@ -1,11 +1,11 @@
-// Templates, compiled once when they are read. A broken one is remembered with its trouble and complains only when
-// it is used, so that every other notice keeps its words.
+// Templates, each compiled once, when it is first used. A broken one complains only then, so that every other notice keeps
+// its words; lint.ts finds it before.
 
 import Handlebars from "handlebars";
 import type { NoticeKind } from "../core/notice.ts";
 import { depthOf, forbiddenIn } from "./construct.ts";
 import type { Context } from "./context.ts";
-import { KINDS, noticeFile, PARTS, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
+import { noticeFile, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
 import { type Render, type Sandbox, sandbox } from "./sandbox.ts";
 
 export type Templates = {
@@ -32,26 +32,22 @@ const LONGEST = 100_000;
 const DEEPEST = 32;
 const MOST_SIGNS = 4_000; // reading a template takes the square of their number
 
-/** Reads and compiles the notices' templates below a folder. @throws only what the file system says */
+/** Reads the notices' templates below a folder. @throws only what the file system says */
 export const compileTemplates = async (folder: string): Promise<Templates> =>
   compileSources(await readTemplates(folder));
 
-/** Compiles templates that were read before. Never throws for what a template says. */
+/** Templates that were read before. Never throws for what a template says. */
 export function compileSources(sources: Sources): Templates {
   const boxes: Readonly<Record<Part, Sandbox>> = { subject: sandbox(false), text: sandbox(false), html: sandbox(true) };
   for (const [file, source] of sources) addPartial(boxes, file, source);
   const renders = new Map<string, Render>();
-  for (const kind of KINDS) {
-    for (const part of PARTS) {
-      const file = noticeFile(kind, part);
-      renders.set(file, compileNotice(boxes[part], file, sources.get(file)));
-    }
-  }
   return {
     render(kind, part, context) {
       const file = noticeFile(kind, part);
+      const known = renders.get(file) ?? compileNotice(boxes[part], file, sources.get(file));
+      renders.set(file, known);
       try {
-        return renders.get(file)!(context);
+        return known(context);
       } catch (error) {
         throw inFile(file, error);
       }

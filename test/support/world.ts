@@ -12,6 +12,8 @@ import { type Received, type Relay, startRelay } from "./relay.ts";
 
 export const exampleConfig = fileURLToPath(new URL("../../config", import.meta.url));
 
+const example = loadConfig(exampleConfig); // read once: no story changes it, each makes its own from it
+
 export type Writing = {
   from: string;
   to?: string | string[];
@@ -78,7 +80,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   let clock = new Date(options.at ?? `${MONDAY}T09:00:00Z`);
   const now = (): Date => clock;
   const relay = await startRelay(now);
-  const loaded = await loadConfig(exampleConfig);
+  const loaded = await example;
   const local = {
     ...loaded,
     server: { ...loaded.server, smtp: { ...loaded.server.smtp, port: 0 }, web: { ...loaded.server.web, port: 0 } },

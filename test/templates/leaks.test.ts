@@ -11,7 +11,9 @@ import { sampleContext } from "../../src/templates/sample.ts";
 import { namesIn } from "../../src/templates/variables.ts";
 import { conversation, LINKS, noticeOf, organisation, SECRETS, ticketOf } from "./hostile.ts";
 
-const partials = [...(await readTemplates("templates"))].filter(([file]) => file.startsWith("partials/"));
+const partials = [...(await readTemplates("templates"))].filter(([file]) =>
+  /^partials\/(info|conversation|ticket|quote)\./.test(file),
+);
 const requesterKinds = KINDS.filter((kind) => AUDIENCES[kind] === "requester");
 const leaksIn = (text: string): string[] =>
   SECRETS.filter((secret) => text.toLowerCase().includes(secret.toLowerCase()));
