@@ -6,7 +6,7 @@
 // at the next opening. A time of day at which nobody works on the day in question is the next one at which somebody does,
 // or the end of that day.
 
-import { after } from "../duration.ts";
+import { after, inWords } from "../duration.ts";
 import { type Calendar, type Span, type WorkingDay, workingDays } from "./working-hours.ts";
 import { stretchesOf } from "./zone.ts";
 
@@ -57,6 +57,10 @@ export function inWorkingWords({ days, ms }: WorkingTime): string {
   if (hours > 0) return `${several(hours, "hour")}${rest ? ` ${rest} min` : ""}`;
   return rest > 0 ? several(rest, "minute") : "no working time yet";
 }
+
+/** How long it is from one instant to another, in words: working days and hours where a calendar says when people work. */
+export const howLong = (from: Date, until: Date, calendar: Calendar | undefined): string =>
+  calendar ? inWorkingWords(workedBetween(from, until, calendar)) : inWords(until.getTime() - from.getTime());
 
 /** The instant itself when somebody works then or has just stopped, else when work begins again. */
 function openedBy(calendar: Calendar, instant: number): number {
