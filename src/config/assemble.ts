@@ -7,6 +7,7 @@ import type { Client, Organisation } from "../core/organisation.ts";
 import type { Group, Leave, Person } from "../core/person.ts";
 import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
+import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
 import type { FileName, Read } from "./schema.ts";
@@ -52,6 +53,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
     })),
     desks: mapOf(read.desks, (id, desk) => toDesk(id, desk, read.groups)),
     policies: mapOf(read.policies, toPolicy),
+    calendars: mapOf(read.calendars, assembleCalendar),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
       (id, { desk, category, stream, statuses, tellRequester, ...template }) => ({
@@ -96,12 +98,13 @@ function toLeave({ from, until }: { from: string; until: string }, zone: string)
 }
 
 function toDesk(id: string, desk: Read<"desks">[string], groups: Read<"groups">): Desk {
-  const { policy, people, chase, visibility, ...rest } = desk;
+  const { policy, calendar, people, chase, visibility, ...rest } = desk;
   return {
     id,
     ...rest,
     people: unfold(people, groups),
     policyId: policy,
+    calendarId: calendar,
     chase: chase && assembleChase(chase, (members) => unfold(members, groups)),
     visibility: visibility && {
       ...visibility,

@@ -1,6 +1,7 @@
 // Chase settings that must fit each other: a desk's own, and together with what is otherwise for a kind or a tier.
 
 import { parseDuration } from "../core/duration.ts";
+import { daysOf, PLAIN_DAYS, unclearInWorkingHours, type WorkingDays, workedAtDays } from "./chase-hours.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
 import { didYouMean } from "./suggest.ts";
@@ -8,20 +9,22 @@ import { didYouMean } from "./suggest.ts";
 type Layer = { path: Path; rules: unknown };
 
 /** Every rule between chase settings that is not kept. */
-export const chaseProblems = (desks: Source, clients: Source): Problem[] => [
-  ...limits(desks),
+export const chaseProblems = (desks: Source, clients: Source, calendars: Source): Problem[] => [
+  ...limits(desks, calendars),
+  ...hoursOfNoCalendar(desks),
   ...chasesThatNobodyCounts(desks),
   ...escalationsFromNothing(desks),
   ...tiersOfNobody(desks, clients),
 ];
 
 /** Each place is told of once: what is wrong at the desk is wrong with every exception to it too. */
-function limits(desks: Source): Problem[] {
+function limits(desks: Source, calendars: Source): Problem[] {
   return findAll(desks, "*.chase").flatMap(({ path, value }) => {
     const found = new Map<string, Problem>();
+    const days = daysOf(calendars, fieldOf(fieldOf(desks.value, String(path[0])), "calendar"));
     for (const layers of combinations(path, value)) {
       for (const limit of LIMITS) {
-        const wrong = limit(layers);
+        const wrong = limit(layers, days);
         const place = wrong && JSON.stringify(wrong.path);
         if (place !== undefined && !found.has(place))
           found.set(place, problemAt(desks, wrong!.path, wrong!.message, wrong!.help));
@@ -42,7 +45,13 @@ function combinations(path: Path, chase: unknown): Layer[][] {
 
 type Wrong = { path: Path; message: string; help: string };
 
-const LIMITS: readonly ((layers: readonly Layer[]) => Wrong | undefined)[] = [
+const LIMITS: readonly ((layers: readonly Layer[], working: WorkingDays) => Wrong | undefined)[] = [
+  ...["window", "minimumInterval"].map((name) => (layers: readonly Layer[]) => {
+    const written = inForce(layers, name);
+    const help = isWorking(layers) ? unclearInWorkingHours(written?.value) : undefined;
+    if (help === undefined) return undefined;
+    return { path: written!.path, message: `"${written!.value}" is not clear in working hours`, help };
+  }),
   (layers) => {
     const [threshold, maximum] = [inForce(layers, "threshold"), inForce(layers, "maximum")];
     const [least, most] = [threshold?.value, maximum?.value];
@@ -59,12 +68,13 @@ const LIMITS: readonly ((layers: readonly Layer[]) => Wrong | undefined)[] = [
           help: `Write ${least} or more.`,
         };
   },
-  (layers) => {
+  (layers, working) => {
     const all = ["window", "minimumInterval", "threshold"].map((name) => inForce(layers, name));
     const [window, interval, threshold] = all;
     const [span, gap, number] = [durationOf(window), durationOf(interval), threshold?.value];
     if (span === undefined || gap === undefined || typeof number !== "number") return undefined;
-    if ((number - 1) * gap < span) return undefined;
+    const { shortest, longest } = isWorking(layers) ? working : PLAIN_DAYS;
+    if ((number - 1) * workedAtDays(gap, shortest) < workedAtDays(span, longest)) return undefined;
     const deepest = all.reduce((before, one) => (one!.depth > before!.depth ? one : before));
     return {
       path: deepest!.path,
@@ -82,8 +92,20 @@ function inForce(layers: readonly Layer[], name: string): InForce | undefined {
   return layer && { value: fieldOf(layer.rules, name), path: [...layer.path, name], depth };
 }
 
+const isWorking = (layers: readonly Layer[]): boolean => inForce(layers, "hours")?.value === "working";
+
 const durationOf = (found: InForce | undefined): number | undefined =>
   typeof found?.value === "string" ? parseDuration(found.value) : undefined;
+
+function hoursOfNoCalendar(desks: Source): Problem[] {
+  return ["*.chase.hours", "*.chase.byKind.*.hours", "*.chase.byTier.*.hours"].flatMap((at) =>
+    findAll(desks, at).flatMap(({ path, value }) => {
+      if (value !== "working" || fieldOf(fieldOf(desks.value, String(path[0])), "calendar") !== undefined) return [];
+      const message = "there are no working hours here, because this desk names no calendar";
+      return [problemAt(desks, path, message, "Write calendar: <one of calendars.yaml> at the desk, or hours: all.")];
+    }),
+  );
+}
 
 function chasesThatNobodyCounts(desks: Source): Problem[] {
   return findAll(desks, "*").flatMap(({ path, value }) => {

@@ -11,6 +11,11 @@ const window = value.duration.describe("Only chases this recent count towards th
 const minimumInterval = value.duration.describe(
   "A chase sooner than this after the last counted one is answered but not counted, such as 1h.",
 );
+const hours = z
+  .enum(["all", "working"])
+  .describe(
+    "Which hours window and minimumInterval count: all, or working, those of the desk's calendar; 5 days are then five working days.",
+  );
 const maximum = z
   .int()
   .min(1)
@@ -37,6 +42,7 @@ const override = z
     threshold: threshold.optional(),
     window: window.optional(),
     minimumInterval: minimumInterval.optional(),
+    hours: hours.optional(),
     maximum: maximum.optional(),
     whoMayChase: whoMayChase.optional(),
     resetBy: resetBy.optional(),
@@ -52,6 +58,7 @@ export const chase = z
     threshold,
     window,
     minimumInterval,
+    hours: hours.default("all"),
     maximum,
     whoMayChase,
     resetBy: resetBy.default("escalation"),

@@ -74,6 +74,9 @@ export const desks = z
         policy: value.text
           .optional()
           .describe("The policy of this desk's tickets. Without one nobody is told when a requester waits."),
+        calendar: value.text
+          .optional()
+          .describe("The desk's working hours (calendars.yaml). Without them every hour counts."),
         chase: chase.optional(),
         visibility: visibility.optional(),
       })

@@ -1,4 +1,4 @@
-// Names one setting gives for another: every person, group, desk, policy and call template must exist.
+// Names one setting gives for another: every person, group, desk, policy, calendar and call template must exist.
 // It looks at what was written, not at what a schema made of it, so that other mistakes hide none of these.
 
 import { findAll, problemAt, type Source } from "./document.ts";
@@ -7,7 +7,7 @@ import { FILES, type FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 import { readAuthority, readMember, readPerson, readTarget } from "./values.ts";
 
-type Thing = "person" | "group" | "desk" | "policy" | "call template";
+type Thing = "person" | "group" | "desk" | "policy" | "calendar" | "call template";
 type Reference = { thing: Thing; id: string };
 
 /** Reads a written reference; undefined when it is not well-formed, which the schema reports, or names nothing. */
@@ -18,6 +18,7 @@ const HOME: Readonly<Record<Thing, FileName>> = {
   group: "groups",
   desk: "desks",
   policy: "policies",
+  calendar: "calendars",
   "call template": "call-templates",
 };
 
@@ -38,6 +39,7 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "clients", at: "*.policy", read: anId("policy") },
   { in: "desks", at: "*.people.*", read: personOrGroup(readMember) },
   { in: "desks", at: "*.policy", read: anId("policy") },
+  { in: "desks", at: "*.calendar", read: anId("calendar") },
   { in: "desks", at: "*.chase.tell.*", read: personOrGroup(readMember) },
   { in: "desks", at: "*.chase.byKind.*.tell.*", read: personOrGroup(readMember) },
   { in: "desks", at: "*.chase.byTier.*.tell.*", read: personOrGroup(readMember) },

@@ -3,6 +3,7 @@
 import { DateTime } from "luxon";
 import { CALL_TEMPLATE_WORDS } from "../core/desk.ts";
 import { parseDuration } from "../core/duration.ts";
+import { calendarProblems } from "./calendar-rules.ts";
 import { chaseProblems } from "./chase-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
@@ -18,14 +19,23 @@ const VARIABLES: readonly string[] = CALL_TEMPLATE_WORDS;
 export const ruleProblems = (sources: Sources): Problem[] => [
   ...ids(sources),
   ...delays(sources.policies),
-  ...chaseProblems(sources.desks, sources.clients),
+  ...calendarProblems(sources.calendars),
+  ...chaseProblems(sources.desks, sources.clients, sources.calendars),
   ...leaveTheRightWayRound(sources.people),
   ...templateKinds(sources),
   ...variables(sources["call-templates"]),
 ];
 
 function ids(sources: Sources): Problem[] {
-  const withIds: readonly FileName[] = ["people", "groups", "clients", "desks", "policies", "call-templates"];
+  const withIds: readonly FileName[] = [
+    "people",
+    "groups",
+    "clients",
+    "desks",
+    "policies",
+    "calendars",
+    "call-templates",
+  ];
   return withIds.flatMap((name) =>
     findAll(sources[name], "*").flatMap(({ path }) => {
       const id = path[0];

@@ -1,6 +1,7 @@
 // Every file of a config folder and every setting in it. The descriptions are what editors, problems and pages show.
 
 import { z } from "zod";
+import { calendars } from "./calendar-schema.ts";
 import { callTemplates, desks } from "./desk-schema.ts";
 import { server } from "./server-schema.ts";
 import * as value from "./values.ts";
@@ -149,6 +150,7 @@ export const FILES = {
   clients: { file: "clients.yaml", required: false, schema: clients },
   desks: { file: "desks.yaml", required: true, schema: desks },
   policies: { file: "policies.yaml", required: true, schema: policies },
+  calendars: { file: "calendars.yaml", required: false, schema: calendars },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
   server: { file: "server.yaml", required: false, schema: server },
 } as const satisfies Record<string, { file: string; required: boolean; schema: z.ZodType }>;

@@ -10,7 +10,7 @@ import { isCron } from "./cron.ts";
 import { isAddressRange } from "./relays.ts";
 
 /** Text with a title, turned into a value by `read`; undefined from `read` is a problem. */
-const textAs = <T>(title: string, read: (text: string) => T | undefined) =>
+export const textAs = <T>(title: string, read: (text: string) => T | undefined) =>
   z
     .string()
     .meta({ title })

@@ -1,5 +1,6 @@
 // A mailbox with its rules, and the call templates its escalations are made from.
 
+import type { Calendar } from "./calendar/working-hours.ts";
 import type { Address } from "./mail.ts";
 import type { Target } from "./policy.ts";
 import { INFO_FIELDS, type InfoField } from "./visibility/info.ts";
@@ -11,6 +12,7 @@ export type ChaseRules = {
   enabled: boolean; // false: chases are answered as ordinary mails and never counted
   threshold: number; // the counted chase that makes an escalation ticket
   windowMs: number; // only chases this recent count towards the threshold
+  hours: "all" | "working"; // which hours the window and the interval count: every one, or those of the desk's calendar
   minimumIntervalMs: number; // a chase sooner than this after the last counted one is not counted
   maximum: number; // counted chases a wait can have; later ones are answered, not counted
   whoMayChase: "requester" | "participants" | "client"; // each includes the ones before it
@@ -18,10 +20,11 @@ export type ChaseRules = {
   receipt: boolean;
   escalates: boolean; // reaching the threshold makes an escalation ticket
   tell: readonly string[]; // person ids, groups already unfolded: who else hears of a counted chase
+  calendar?: Calendar | undefined; // whose hours count; absent: every hour does
 };
 
 /** What a desk says about chases: its own rules, and where some of them are otherwise. */
-export type DeskChase = Omit<ChaseRules, "escalates"> & {
+export type DeskChase = Omit<ChaseRules, "escalates" | "calendar"> & {
   byKind: Readonly<Partial<Record<Kind, Partial<ChaseRules>>>>;
   byTier: ReadonlyMap<string, Partial<ChaseRules>>; // by the tier of the ticket's client
 };
@@ -35,6 +38,7 @@ export type Desk = {
   kind: Kind; // of the tickets made here
   people: readonly string[]; // person ids, groups already unfolded
   policyId: string | undefined;
+  calendarId?: string | undefined; // its working hours; absent: every hour counts
   /** Absent: chases are answered as ordinary mails and never counted. */
   chase: DeskChase | undefined;
   /** Absent: nothing here becomes an escalation ticket, neither by chases nor by an analyst. */

@@ -1,5 +1,6 @@
 // The settings the core decides by: who we are, whom we serve, and under which rules. Built by src/config.
 
+import type { Calendar } from "./calendar/working-hours.ts";
 import type { CallTemplate, Desk } from "./desk.ts";
 import { type Address, domainOf } from "./mail.ts";
 import type { Group, Person } from "./person.ts";
@@ -25,6 +26,7 @@ export type Organisation = {
   clients: ReadonlyMap<string, Client>;
   desks: ReadonlyMap<string, Desk>;
   policies: ReadonlyMap<string, Policy>;
+  calendars: ReadonlyMap<string, Calendar>;
   callTemplates: ReadonlyMap<string, CallTemplate>;
   phrases: Phrases;
 };
@@ -41,6 +43,12 @@ export function deskAt({ desks }: Organisation, address: Address): Desk | undefi
   for (const desk of desks.values()) if (desk.address === bare || desk.aliases.includes(bare)) return desk;
   return undefined;
 }
+
+/** The working hours of a desk. @returns undefined when it names none: every hour counts */
+export const calendarOf = (
+  { calendarId }: Pick<Desk, "calendarId">,
+  { calendars }: Pick<Organisation, "calendars">,
+): Calendar | undefined => (calendarId === undefined ? undefined : calendars.get(calendarId));
 
 /** The client an address belongs to: its own entry first, then its domain. */
 export function clientAt({ clients }: Organisation, address: Address): Client | undefined {

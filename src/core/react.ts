@@ -1,6 +1,7 @@
 // What one classified mail does to its ticket.
 
 import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
+import { suppressesAnswers } from "./classify/machine.ts";
 import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
 import { commandsIn } from "./command/parse.ts";
 import { runCommands } from "./command/run.ts";
@@ -127,6 +128,7 @@ function chased(reaction: Reaction, organisation: Organisation): Decision {
     at: mail.receivedAt,
     now,
     hasOpenEscalation,
+    silence: suppressesAnswers(mail),
   };
   const informed = saysMore(mail, organisation)
     ? tellColleagues(waiting, reaction, verdict.because, organisation)

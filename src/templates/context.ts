@@ -3,7 +3,7 @@
 
 import type { Links } from "../app.ts";
 import { AUDIENCES, type Notice } from "../core/notice.ts";
-import { type Organisation, personAt } from "../core/organisation.ts";
+import { calendarOf, type Organisation, personAt } from "../core/organisation.ts";
 import type { Saying, Ticket } from "../core/ticket.ts";
 import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";
@@ -43,7 +43,8 @@ const MOST_OF_A_QUESTION = 1_500;
 
 /**
  * Everything the templates of this notice may name: strings, numbers, booleans, lists and plain objects.
- * Instants are in the recipient's time zone and measured from the notice's creation; there is no other clock here.
+ * Instants are in the recipient's time zone, or that of the desk's working hours for a requester, and measured from the
+ * notice's creation; there is no other clock here.
  * @param conversation all of it; private sayings are dropped for requesters
  */
 export function contextFor(
@@ -53,10 +54,13 @@ export function contextFor(
   organisation: Organisation,
   links: Links,
 ): Context {
-  const clock = clockface(readerZone(notice, organisation), notice.createdAt);
+  const zone = readerZone(notice, organisation);
   if (AUDIENCES[notice.kind] === "requester") {
+    const desk = organisation.desks.get(ticket.record.deskId);
+    const clock = clockface(zone, notice.createdAt, desk && calendarOf(desk, organisation));
     return forRequester(notice, ticket, conversation, organisation, links, clock);
   }
+  const clock = clockface(zone, notice.createdAt);
   const facts = toldBy(notice, clock, (text) => text);
   return {
     ...common(notice, ticket, organisation, clock, facts),

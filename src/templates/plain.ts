@@ -102,7 +102,8 @@ function chaseReceipt(facts: Told, team: string): Essentials["lines"] {
     facts.since !== null && `Waiting since ${facts.since} (${facts.waited}).`,
     `With: ${team}.`,
     facts.nextAt !== null && `The next chase counts from ${facts.nextAt}.`,
-    facts.threshold !== null &&
+    facts.since !== null &&
+      facts.threshold !== null &&
       !facts.reached &&
       facts.authority !== null &&
       `At ${facts.threshold} it goes to: ${facts.authority}.`,

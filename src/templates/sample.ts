@@ -61,6 +61,7 @@ const ORGANISATION: Organisation = {
     ],
   ]),
   policies: new Map([[GOLD.id, GOLD]]),
+  calendars: new Map(),
   callTemplates: new Map(),
   phrases: prepare([]),
 };

@@ -42,16 +42,21 @@ export function toldBy(notice: Notice, clock: Clockface, tidy: (text: string) =>
   const told: Told = {};
   for (const key of KEYS[kind]) {
     const fact = facts[key] ?? null;
-    if (key === "since") told.waited = fact instanceof Date ? inWords(createdAt.getTime() - fact.getTime()) : null;
+    if (key === "since") told.waited = fact instanceof Date ? clock.howLong(fact, createdAt) : null;
     if (key === "until") told.left = fact instanceof Date ? inWords(fact.getTime() - createdAt.getTime()) : null;
-    told[key] = plain(fact, clock, tidy);
+    told[key] = plain(key, fact, clock, tidy);
   }
   if ("threshold" in told) told.reached = told.threshold !== null && Number(told.number) >= Number(told.threshold);
   return told;
 }
 
-function plain(fact: Notice["facts"][string], clock: Clockface, tidy: (text: string) => string): Told[string] {
-  if (fact instanceof Date) return clock.say(fact);
+function plain(
+  key: string,
+  fact: Notice["facts"][string],
+  clock: Clockface,
+  tidy: (text: string) => string,
+): Told[string] {
+  if (fact instanceof Date) return key === "nextAt" ? clock.saySoon(fact) : clock.say(fact);
   // A reason stands inside our sentence, which brings its own full stop.
   return typeof fact === "string" ? oneLine(tidy(fact), 500).replace(/(?<!\.)\.$/, "") : fact;
 }

@@ -2,8 +2,8 @@
 // opens the link on somebody's behalf cannot press anything (P2).
 
 import type { Shown } from "../act.ts";
-import { inWords } from "../core/duration.ts";
-import type { Organisation } from "../core/organisation.ts";
+import { howLong } from "../core/calendar/working-time.ts";
+import { calendarOf, type Organisation } from "../core/organisation.ts";
 import type { Ticket } from "../core/ticket.ts";
 import { PROBLEMS, whatBecameOfChase, whatComesNext } from "./button-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -61,10 +61,12 @@ ${button === "confirm" ? promiseForms(shown, viewed) : chaseForm}`;
 /** The requester's page says nothing about who inside has taken the ticket. */
 function about({ button, ticket, by }: Of<"offer" | "too late">, { organisation, now }: Viewed): Html {
   const { wait, record } = ticket;
-  const zone = zoneOf(organisation, by);
+  const desk = organisation.desks.get(record.deskId);
+  const calendar = button === "chase" && desk ? calendarOf(desk, organisation) : undefined;
+  const zone = calendar?.timeZone ?? zoneOf(organisation, by);
   const waiting =
     wait &&
-    html`${button === "confirm" ? who(record.requester.name, record.requester.address) : "You"}, since ${time(wait.since, zone)} (${inWords(now.getTime() - wait.since.getTime())})`;
+    html`${button === "confirm" ? who(record.requester.name, record.requester.address) : "You"}, since ${time(wait.since, zone)} (${howLong(wait.since, now, calendar)})`;
   const escalation = button === "confirm" ? wait?.escalation : undefined;
   const held = escalation?.status === "confirmed" ? escalation.confirmation : undefined;
   const isYou = held !== undefined && (held.by === by.personId || held.address === by.address);
@@ -74,7 +76,7 @@ function about({ button, ticket, by }: Of<"offer" | "too late">, { organisation,
   return facts([
     ["Waiting", waiting],
     ["On it already", onIt ?? (escalation && "Nobody yet")],
-    ["Desk", organisation.desks.get(record.deskId)?.name],
+    ["Desk", desk?.name],
   ]);
 }
 

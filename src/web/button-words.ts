@@ -77,8 +77,9 @@ export function whatBecameOfChase(
     };
   }
   const escalated = after.visibility.length > before.visibility.length;
+  const isMailed = after.outbox.slice(before.outbox.length).some(({ kind }) => kind === "chase-receipt");
   const next = escalated
     ? "It was escalated. You get a mail that says to whom."
-    : "You get a mail that confirms it. Your place in line stays the same.";
+    : `${isMailed ? "You get a mail that confirms it. " : ""}Your place in line stays the same.`;
   return { isCounted: true, title: "Counted as a chase", words: [`This is ${chase.because}.`, next] };
 }

@@ -1,6 +1,7 @@
 // Instants as the pages say them: always with their zone.
 
 import { DateTime, IANAZone } from "luxon";
+import { zoneName } from "../core/calendar/zone.ts";
 import { type Html, html } from "./html.ts";
 
 /** The zone of this machine: what the mailbox pages use. */
@@ -12,7 +13,10 @@ const local = (at: Date, zone: string): DateTime => {
 };
 
 /** "Tue 3 Mar 2026, 10:02 CET". @param zone IANA name; an unknown one is UTC */
-export const sayInstant = (at: Date, zone: string): string => local(at, zone).toFormat("ccc d LLL yyyy, HH:mm ZZZZ");
+export function sayInstant(at: Date, zone: string): string {
+  const there = local(at, zone);
+  return `${there.toFormat("ccc d LLL yyyy, HH:mm")} ${zoneName(there.zoneName ?? "UTC", at)}`;
+}
 
 /** The same, for machines too. */
 export const time = (at: Date, zone: string = MACHINE_ZONE): Html =>

@@ -1,10 +1,11 @@
 // How the requester's page looks: how their ticket stands, what was said, and two buttons (N22). It names the team and
 // never the person, shows no private word, and has no script, so whatever opens it cannot press anything (P2).
 
+import type { Calendar } from "../core/calendar/working-hours.ts";
+import { howLong } from "../core/calendar/working-time.ts";
 import { SOLVED } from "../core/conversation/requester-writes.ts";
 import type { Standing } from "../core/conversation/standing.ts";
-import { inWords } from "../core/duration.ts";
-import type { Organisation } from "../core/organisation.ts";
+import { calendarOf, type Organisation } from "../core/organisation.ts";
 import type { Saying } from "../core/ticket.ts";
 import type { Standpoint } from "../portal.ts";
 import { whatBecameOfChase } from "./button-words.ts";
@@ -18,7 +19,8 @@ const MOST_SAYINGS = 100;
 export function requesterPage(seen: Standpoint, organisation: Organisation, now: Date): Html {
   const { ticket, by, desk, standing, said } = seen;
   const { reference, subject, createdAt } = ticket.record;
-  const zone = zoneOf(organisation, by);
+  const calendar = calendarOf(desk, organisation);
+  const zone = calendar?.timeZone ?? zoneOf(organisation, by);
   const shown = said.slice(-MOST_SAYINGS);
   return page({
     title: `${reference} ${subject}`,
@@ -26,7 +28,7 @@ export function requesterPage(seen: Standpoint, organisation: Organisation, now:
     body: html`<p class="eyebrow">${reference}</p>
 <h1 dir="auto">${subject || "(no subject)"}</h1>
 ${became(seen)}
-${banner(TONES[standing.state], stateWords(standing, zone, now))}
+${banner(TONES[standing.state], stateWords(standing, zone, calendar, now))}
 ${facts([["With", desk.name], ["Asked", time(createdAt, zone)], ...chaseFacts(seen, zone)])}
 ${buttons(seen)}
 <p class="quiet">You see and act as <strong>${by.name}</strong>${by.name !== by.address && html` (${by.address})`}; not you? Then close this page: opening it has changed nothing.</p>
@@ -44,11 +46,11 @@ const TONES: Readonly<Record<Standing["state"], Tone>> = {
   closed: "plain",
 };
 
-function stateWords({ state, at }: Standing, zone: string, now: Date): Piece {
+function stateWords({ state, at }: Standing, zone: string, calendar: Calendar | undefined, now: Date): Piece {
   const when = at && html` on ${time(at, zone)}`;
   switch (state) {
     case "waiting":
-      return html`<strong>Waiting for us</strong> since ${time(at, zone)} (${inWords(now.getTime() - at.getTime())}). We owe you an answer.`;
+      return html`<strong>Waiting for us</strong> since ${time(at, zone)} (${howLong(at, now, calendar)}). We owe you an answer.`;
     case "answered":
       return html`<strong>Answered</strong>${when}. If that does not help, reply to the mail or ask again.`;
     case "solved":

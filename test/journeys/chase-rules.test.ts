@@ -106,6 +106,7 @@ story("chase rules", () => {
     for (const clock of clocks) await chase(clock);
     expect([await counted(), await escalations()]).toEqual([4, ["MG-1001"]]);
     expect(world.last(CARL).subject).toContain("Chase 4");
+    expect(world.last(CARL).text).toContain("It is with Management already.");
     await world.end();
     await begin({ chase: { resetBy: "nothing" }, visibility: { several: true } });
     for (const clock of clocks) await chase(clock);

@@ -240,12 +240,14 @@ story("colleagues work by mail", () => {
     expect(world.last(BEN).subject).toContain("Waiting 10 min");
   });
 
-  test("what a requester adds while waiting reaches the desk and is not counted; the receipt offers to count it", async () => {
+  test("N1 what a requester adds while waiting reaches the desk and is not counted; the receipt says why and offers to count it", async () => {
     await opened();
     await world.until("10:30");
     await world.reply(world.last(CARL), "It is room 204, not 202.");
     expect(world.last(ANNA).text).toContain("room 204");
     expect((await world.ticket("HD-1001")).chases).toEqual([]);
+    expect(world.last(CARL).text).toMatch(/may be more information rather than a chase\.\nChases so far: 0 of 3\./);
+    expect(world.last(CARL).text).toContain("Count this as a chase:");
     await world.press(world.last(CARL));
     expect((await world.ticket("HD-1001")).chases).toMatchObject([{ counted: true, source: "button", by: CARL }]);
   });

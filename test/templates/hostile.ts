@@ -83,6 +83,7 @@ export const organisation: Organisation = {
     ],
   ]),
   policies: new Map([["p", POLICY]]),
+  calendars: new Map(),
   callTemplates: new Map(),
   phrases: prepare([]),
 };

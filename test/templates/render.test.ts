@@ -117,7 +117,7 @@ describe("a mail", () => {
     expect(whole(mail("chase-receipt", by, { facts: counted }))).not.toContain(LINKS.chase);
   });
 
-  it("tells a chaser the number, the wait, the team, the next chase and the next level", () => {
+  it("N2 tells a chaser the number, the wait, the team, the next chase and the next level", () => {
     const facts = {
       counted: true,
       number: 2,
@@ -133,11 +133,56 @@ describe("a mail", () => {
       "chase 2 of 3",
       "Waiting since Sun 1 Mar, 06:00 UTC (2 days 4 h)",
       "With: Printers",
-      "counts from Tue 3 Mar, 14:05 UTC",
+      "counts from 14:05 UTC",
       "At 3 it goes to the next level: Support Manager.",
     ]) {
       expect(text).toContain(part);
     }
+  });
+
+  const receipt = {
+    counted: true,
+    number: 1,
+    threshold: 3,
+    since: new Date("2026-02-27T15:02:00Z"), // a Friday
+    nextAt: at("14:05"),
+    authority: "Support Manager",
+    why: "",
+    offer: false,
+  };
+
+  it("N2 tells a chaser of working days in the zone of the desk's hours, and the day only when it is another", async () => {
+    const templates = await compileTemplates(FOLDER);
+    const nine = [{ from: 540, until: 1_020 }];
+    const hours = {
+      monday: nine,
+      tuesday: nine,
+      wednesday: nine,
+      thursday: nine,
+      friday: nine,
+      saturday: [],
+      sunday: [],
+    };
+    const office = { id: "office", name: "Office", timeZone: "America/New_York", hours, holidays: new Set<string>() };
+    const desks = new Map([...organisation.desks].map(([id, desk]) => [id, { ...desk, calendarId: "office" }]));
+    const by = createRenderer(templates, { ...organisation, desks, calendars: new Map([["office", office]]) });
+    const { text, html } = mail("chase-receipt", by, { facts: receipt });
+    expect(text).toContain("Waiting since Fri 27 Feb, 10:02 EST (1 working day 6 h)."); // 10:00 UTC is before Tuesday's opening
+    expect(text).toContain("The next chase counts from 09:05 EST.");
+    expect(html).toContain("<b>Fri 27 Feb, 10:02 EST</b> (1 working day 6 h)");
+    const tomorrow = { ...receipt, nextAt: new Date("2026-03-04T14:05:00Z") };
+    expect(mail("chase-receipt", by, { facts: tomorrow }).text).toContain("counts from Wed 4 Mar, 09:05 EST.");
+    expect(mail("confirmed", by).text).toContain("Times are Asia/Tokyo"); // colleagues read their own
+  });
+
+  it("N2 says when no further chase will count, and where the matter is already", () => {
+    const last = mail("chase-receipt", render, { facts: { ...receipt, number: 3, nextAt: null } });
+    for (const part of [last.text, last.html.replace(/<\/?b>/g, "")]) {
+      expect(part).toContain("It is the last one that counts for this wait.");
+      expect(part).toContain("It is with Support Manager already.");
+    }
+    const closed = { ...receipt, counted: false, since: null, nextAt: null, why: "HD-1042 is closed" };
+    expect(whole(mail("chase-receipt", render, { facts: closed }))).not.toMatch(/goes to the next level|last one/);
   });
 
   it("gives instants in the reader's time zone", () => {

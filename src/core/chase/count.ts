@@ -1,7 +1,8 @@
 // Does this chase count, and is it the one that is too many?
 
+import { asWorkingTime, inWorkingWords, laterBy } from "../calendar/working-time.ts";
 import type { ChaseRules } from "../desk.ts";
-import { after, inWords } from "../duration.ts";
+import { inWords } from "../duration.ts";
 import { type Chase, countedChases, type Ticket } from "../ticket.ts";
 
 export type Count = {
@@ -14,7 +15,8 @@ export type Count = {
 
 /**
  * Towards the threshold count the chases of the rules' window, from whatever lets their count begin anew.
- * Only a wait of ours can be chased (T8), and a chase never moves its clock (T1).
+ * Only a wait of ours can be chased (T8), and a chase never moves its clock (T1). Window and interval are working time
+ * where the rules say so.
  */
 export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
   const standing = standingChases(ticket, rules, at);
@@ -30,14 +32,14 @@ export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
   const ofThisWait = countedChases(ticket);
   if (ofThisWait.length >= rules.maximum) return not(`all ${rules.maximum} chases of this wait are used`);
   const last = ticket.chases.findLast(({ counted }) => counted);
-  const from = last && after(last.at, rules.minimumIntervalMs);
-  if (from && from > at) return not(`chases count ${inWords(rules.minimumIntervalMs)} apart`, from);
+  const from = last && laterBy(last.at, rules.minimumIntervalMs, rules.calendar);
+  if (from && from > at) return not(`chases count ${interval(rules)} apart`, from);
   const number = standing.length + 1;
   return {
     counted: true,
     reached: number >= rules.threshold,
     number,
-    nextAt: ofThisWait.length + 1 < rules.maximum ? after(at, rules.minimumIntervalMs) : undefined,
+    nextAt: ofThisWait.length + 1 < rules.maximum ? laterBy(at, rules.minimumIntervalMs, rules.calendar) : undefined,
     because:
       number <= rules.threshold
         ? `chase ${number} of ${rules.threshold}`
@@ -45,10 +47,13 @@ export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
   };
 }
 
+const interval = ({ minimumIntervalMs, calendar }: ChaseRules): string =>
+  calendar ? inWorkingWords(asWorkingTime(minimumIntervalMs)) : inWords(minimumIntervalMs);
+
 function standingChases(ticket: Ticket, rules: ChaseRules, at: Date): Chase[] {
-  const from = after(at, -rules.windowMs);
   const hasBegunAnew = RESETS[rules.resetBy](ticket);
-  return ticket.chases.filter((chase) => chase.counted && chase.at > from && hasBegunAnew(chase));
+  const isRecent = (chase: Chase) => laterBy(chase.at, rules.windowMs, rules.calendar) > at;
+  return ticket.chases.filter((chase) => chase.counted && hasBegunAnew(chase) && isRecent(chase));
 }
 
 /** Which chases came after the count began anew. */

@@ -6,6 +6,7 @@ import type { ChaseRules, Desk } from "../desk.ts";
 import { after } from "../duration.ts";
 import { beginWait } from "../escalation/begin.ts";
 import type { Correspondent } from "../mail.ts";
+import type { Facts } from "../notice.ts";
 import { type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import type { Chase, Ticket } from "../ticket.ts";
@@ -22,6 +23,7 @@ export type Chasing = {
   at: Date; // when they asked
   now: Date;
   hasOpenEscalation: boolean; // an escalation ticket of this origin is still open
+  silence?: string | undefined; // why no machine may answer the mail: then there is no receipt
 };
 
 const RECEIPTS_APART_MS = 10 * 60_000; // a robot that answers our receipts finds silence (P1)
@@ -87,10 +89,10 @@ function withReceipt(
   desk: Desk,
   rules: ChaseRules,
   result: Count,
-  { by, cause, now, mailId }: Chasing,
+  { by, cause, now, mailId, silence }: Chasing,
   organisation: Organisation,
 ): Ticket {
-  if (!rules.receipt || wasAnsweredLately(ticket, now)) return ticket;
+  if (!rules.receipt || silence || wasAnsweredLately(ticket, now)) return ticket;
   return owe(ticket, {
     kind: "chase-receipt",
     to: [by],
@@ -99,18 +101,26 @@ function withReceipt(
     now,
     mailId,
     ...(ticket.wait ? { waitNumber: ticket.wait.number } : {}),
-    facts: {
-      counted: result.counted,
-      number: result.number,
-      threshold: rules.escalates ? rules.threshold : null,
-      since: ticket.wait?.since ?? null,
-      nextAt: result.nextAt ?? null,
-      authority: rules.escalates ? authorityOf(ticket.record.kind, desk, organisation) : null,
-      why: result.because,
-      offer: false,
-    },
+    facts: receiptFacts(ticket, desk, rules, result, organisation),
   });
 }
+
+const receiptFacts = (
+  { record, wait }: Ticket,
+  desk: Desk,
+  { escalates, threshold }: ChaseRules,
+  { counted, number, nextAt, because }: Count,
+  organisation: Organisation,
+): Facts => ({
+  counted,
+  number,
+  threshold: escalates ? threshold : null,
+  since: wait?.since ?? null,
+  nextAt: nextAt ?? null,
+  authority: escalates ? authorityOf(record.kind, desk, organisation) : null,
+  why: because,
+  offer: false,
+});
 
 /** Nobody hears of a chase but whom the rules name (S1.37), and nobody of one event twice (T7). */
 function tellOthers(
@@ -150,21 +160,17 @@ export function offerToCount(
   ticket: Ticket,
   desk: Desk,
   because: string,
-  { by, cause, now, mailId }: Omit<Chasing, "source" | "hasOpenEscalation">,
+  { by, cause, at, now, mailId }: Omit<Chasing, "source" | "hasOpenEscalation">,
   organisation: Organisation,
 ): Ticket {
-  if (!chaseRulesOf(ticket.record, desk, organisation)?.receipt || !ticket.wait || wasAnsweredLately(ticket, now))
-    return ticket;
-  const facts = {
-    counted: false,
-    number: 0,
-    threshold: null,
-    since: ticket.wait.since,
-    nextAt: null,
-    authority: null,
-    why: because,
-    offer: true,
-  };
+  const rules = chaseRulesOf(ticket.record, desk, organisation);
+  if (!rules?.receipt || !ticket.wait || wasAnsweredLately(ticket, now)) return ticket;
+  const next = count(ticket, rules, at); // what would become of it
+  const soFar = next.counted
+    ? { ...next, counted: false, number: next.number - 1, nextAt: undefined, because }
+    : { ...next, because };
+  const mayCount = next.counted || next.nextAt !== undefined;
+  const facts = { ...receiptFacts(ticket, desk, rules, soFar, organisation), offer: mayCount };
   return owe(ticket, {
     kind: "chase-receipt",
     to: [by],

@@ -2,20 +2,23 @@
 
 import type { Relation } from "../classify/verdict.ts";
 import type { ChaseRules, Desk } from "../desk.ts";
-import type { Organisation } from "../organisation.ts";
+import { calendarOf, type Organisation } from "../organisation.ts";
 import type { TicketRecord } from "../ticket.ts";
 
 /** @returns undefined when chases of this ticket are not counted; an analyst may still escalate it (S1.7) */
 export function chaseRulesOf(
   { kind, clientId }: Pick<TicketRecord, "kind" | "clientId">,
-  { chase, visibility }: Pick<Desk, "chase" | "visibility">,
-  { clients }: Organisation,
+  desk: Pick<Desk, "chase" | "visibility" | "calendarId">,
+  organisation: Pick<Organisation, "clients" | "calendars">,
 ): ChaseRules | undefined {
+  const { chase, visibility } = desk;
   if (!chase) return undefined;
   const { byKind, byTier, ...own } = chase;
-  const tier = clients.get(clientId ?? "")?.tier ?? "";
+  const tier = organisation.clients.get(clientId ?? "")?.tier ?? "";
   const rules = { ...own, escalates: visibility?.byChases ?? false, ...byKind[kind], ...byTier.get(tier) };
-  return rules.enabled ? { ...rules, escalates: rules.escalates && visibility !== undefined } : undefined;
+  if (!rules.enabled) return undefined;
+  const calendar = rules.hours === "working" ? calendarOf(desk, organisation) : undefined;
+  return { ...rules, escalates: rules.escalates && visibility !== undefined, calendar };
 }
 
 /** Whoever belongs to the requester's client is a participant where the rules let them chase: identify/sender.ts. */

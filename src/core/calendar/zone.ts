@@ -1,0 +1,73 @@
+// What the clocks on the walls of a time zone show, and when they are changed. The rules are those of the runtime's Intl.
+
+const DAY = 86_400_000;
+const SECOND = 1_000;
+
+/** While the clocks of a zone run evenly: they show `offset` more than UTC. All in milliseconds, `until` excluded. */
+export type Stretch = { from: number; until: number; offset: number };
+
+/**
+ * The stretches that can show any time of one day on the wall: one, or two when the clocks are changed then.
+ * Each reaches beyond the day itself.
+ * @param day counted from 1970-01-01, as the wall shows it
+ */
+export function stretchesOf(zone: string, day: number): [Stretch, ...Stretch[]] {
+  const [from, until] = [(day - 1) * DAY, (day + 2) * DAY]; // no zone is further than a day from UTC
+  const [before, behind] = [offsetAt(zone, from), offsetAt(zone, until)];
+  if (before === behind) return [{ from, until, offset: before }];
+  const change = changeBetween(zone, from, until);
+  return [
+    { from, until: change, offset: before },
+    { from: change, until, offset: behind },
+  ];
+}
+
+/** The day the wall shows at an instant, counted from 1970-01-01. */
+export const dayAt = (zone: string, instant: number): number => Math.floor((instant + offsetAt(zone, instant)) / DAY);
+
+/** The first instant of the later offset. */
+function changeBetween(zone: string, from: number, until: number): number {
+  const before = offsetAt(zone, from);
+  let [low, high] = [from, until];
+  while (high - low > SECOND) {
+    const middle = low + Math.floor((high - low) / (2 * SECOND)) * SECOND;
+    if (offsetAt(zone, middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/**
+ * How much more than UTC the clocks show, in milliseconds.
+ * @throws RangeError when there is no such zone
+ */
+function offsetAt(zone: string, instant: number): number {
+  const said = formatFor("en-US", zone, "longOffset").format(instant); // "3/29/2026, GMT+01:00", or "GMT" for none
+  const [, sign, hours, minutes, seconds = "0"] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(said) ?? [];
+  const size = (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  return sign === undefined ? 0 : size * (sign === "-" ? -SECOND : SECOND);
+}
+
+const ENGLISH = ["en-GB", "en-US", "en-CA", "en-AU", "en-IN", "en-ZA"]; // each knows the short names of its own part of the world
+
+/** A zone's short name at an instant, as English speakers there write it: "CET", "EDT", "LHST"; else "GMT-3". */
+export function zoneName(zone: string, at: Date): string {
+  const names = ENGLISH.map((locale) => {
+    const parts = formatFor(locale, zone, "short").formatToParts(at);
+    return parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+  });
+  return names.find((name) => !/\d/.test(name)) ?? names[0]!;
+}
+
+type NameStyle = "longOffset" | "short";
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>(); // making one takes fifty times as long as using it
+
+function formatFor(locale: string, timeZone: string, timeZoneName: NameStyle): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZoneName} ${timeZone}`;
+  const known = FORMATS.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName });
+  FORMATS.set(key, made);
+  return made;
+}

@@ -1,0 +1,60 @@
+// The receipt for a chase: to whom one goes, and what it says when Onit was unsure.
+
+import { expect, test } from "vitest";
+import { offerToCount, receiveChase } from "../../src/core/chase/receive-chase.ts";
+import type { Notice } from "../../src/core/notice.ts";
+import { react } from "../../src/core/react.ts";
+import type { Chase, Ticket } from "../../src/core/ticket.ts";
+import { aMail, aSender, at, aWaitingTicket, CARL, desk, organisation } from "../support/builders.ts";
+
+const by = { address: CARL, name: "Carl Cliff" };
+
+const receipts = ({ outbox }: Ticket): Notice[] => outbox.filter(({ kind }) => kind === "chase-receipt");
+
+const chasedAt = (...clocks: string[]): Chase[] =>
+  clocks.map((clock) => ({ at: at(clock), by: CARL, source: "email", counted: true, because: "asked" }));
+
+const asking = (header: Record<string, string>): Ticket => {
+  const reaction = {
+    mail: aMail({ header }),
+    sender: aSender(),
+    verdict: { kind: "chase", because: "asks again" } as const,
+    ticket: aWaitingTicket(),
+    desk: desk(),
+    now: at("09:30"),
+    hasOpenEscalation: false,
+  };
+  return react(reaction, organisation)!.next;
+};
+
+test("N1 a person's mail that no machine may answer counts as a chase, and has no receipt (P1)", () => {
+  const header = { Precedence: "bulk" };
+  expect(asking(header).chases).toMatchObject([{ counted: true }]);
+  expect(receipts(asking(header))).toEqual([]);
+  expect(receipts(asking({}))).toMatchObject([{ to: { address: CARL }, facts: { counted: true, number: 1 } }]);
+});
+
+test("N1 the same chase decided twice has one receipt, and within ten minutes there is only one", () => {
+  const ticket = aWaitingTicket();
+  const chase = (before: Ticket, clock: string, cause: string) => {
+    const chasing = { by, source: "portal", cause, at: at(clock), now: at(clock), hasOpenEscalation: false } as const;
+    return receiveChase(before, desk(), chasing, organisation).next;
+  };
+  const first = chase(ticket, "10:00", "portal 1");
+  expect(receipts(first)).toHaveLength(1);
+  expect(receipts(chase(first, "10:09", "portal 2"))).toHaveLength(1);
+  expect(receipts(chase(first, "10:11", "portal 2"))).toHaveLength(2);
+  expect(receipts(chase({ ...first, chases: [] }, "10:11", "portal 1"))).toHaveLength(1);
+});
+
+test("N1 when Onit was unsure the receipt offers to count, and says truly how many were counted and when one counts", () => {
+  const offered = (clock: string, chases: Chase[]) => {
+    const asked = { by, cause: "mail c9", at: at(clock), now: at(clock) };
+    return receipts(offerToCount(aWaitingTicket({ chases }), desk(), "it may be more", asked, organisation))[0]?.facts;
+  };
+  const facts = { counted: false, threshold: 3, since: at("09:00"), authority: "Management", why: "it may be more" };
+  expect(offered("12:00", chasedAt("10:00"))).toEqual({ ...facts, number: 1, nextAt: null, offer: true });
+  expect(offered("10:30", chasedAt("10:00"))).toEqual({ ...facts, number: 1, nextAt: at("11:00"), offer: true });
+  const used = chasedAt(...Array.from({ length: 10 }, () => "10:00"));
+  expect(offered("12:00", used)).toMatchObject({ number: 10, nextAt: null, offer: false });
+});

@@ -1,0 +1,53 @@
+// A desk that counts chases in working hours: a requester asks late on Friday, on Saturday, and on Monday.
+
+import { afterEach, expect, test } from "vitest";
+import { story } from "../support/database.ts";
+import { CARL } from "../support/people.ts";
+import { aWorld, type World } from "../support/world.ts";
+
+story("working hours", () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  const page = async (): Promise<string> => {
+    const [link = ""] = /https?:\/\/\S+\/s\/[a-z2-7]{55}/.exec(world.last(CARL).text) ?? [];
+    const body = await (await fetch(link)).text();
+    return body.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+  };
+
+  test("S1.5 N2 P20 after a chase on Friday at 16:50 the next one counts on Monday at 09:50, and receipt and page say so", async () => {
+    // The day after the clocks of the office in London went forward, Monday begins at 08:00 UTC.
+    world = await aWorld({ at: "2026-03-27T16:00:00Z" });
+    await world.mail({ from: CARL, to: "services@onit.example", subject: "A second screen" });
+    const ask = async (clock: string) => {
+      await world.until(clock);
+      await world.reply(world.last(CARL), "Any news?");
+      return world.last(CARL).text;
+    };
+
+    const friday = await ask("2026-03-27T16:50:00Z");
+    expect(friday).toContain("This is chase 1 of 3.");
+    expect(friday).toContain("Waiting since Fri 27 Mar, 16:00 GMT (50 working minutes).");
+    expect(friday).toContain("The next chase counts from Mon 30 Mar, 09:50 BST.");
+    expect(friday).toContain("At 3 it goes to the next level: Management.");
+
+    const saturday = await ask("2026-03-28T12:00:00Z");
+    expect(saturday).toContain("It does not count as a chase: chases count 1 working hour apart.");
+    expect(saturday).toContain("The next chase counts from Mon 30 Mar, 09:50 BST.");
+    expect(await page()).toContain(
+      "Waiting for us since Fri 27 Mar 2026, 16:00 GMT (1 working hour). We owe you an answer.",
+    );
+    expect(await page()).toContain("It counts from Mon 30 Mar 2026, 09:50 BST : chases count 1 working hour apart");
+
+    const monday = await ask("2026-03-30T08:50:00Z");
+    expect(monday).toContain("This is chase 2 of 3.");
+    expect(monday).toContain("(1 working hour 50 min)");
+    expect(monday).toContain("The next chase counts from 10:50 BST.");
+
+    // The first is nearly six days old by then, and still within five working days.
+    await ask("2026-04-02T15:00:00Z");
+    const { chases, visibility } = await world.ticket("SR-1001");
+    expect(chases.map(({ counted }) => counted)).toEqual([true, false, true, true]);
+    expect(visibility).toMatchObject([{ reference: "MG-1001", state: "made" }]);
+  });
+});
