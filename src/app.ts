@@ -95,6 +95,10 @@ export type TicketStore = {
   nextReference(prefix: string): Promise<string>;
   /** The latest requests from addresses of a domain, at most a hundred. */
   openedSince(domain: string, since: Date): Promise<Earlier[]>;
+  /** A requester's ordinary tickets whose record changed at or after `since`, the latest changed first. */
+  ofRequester(address: Address, since: Date, limit: number): Promise<Ticket[]>;
+  /** The same of everyone of a client. */
+  ofClient(clientId: string, since: Date, limit: number): Promise<Ticket[]>;
   recent(limit: number): Promise<Ticket[]>;
 };
 
