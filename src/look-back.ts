@@ -1,7 +1,7 @@
 // Looks up what the requester of a ticket and their client came with lately: the recurrence card of an escalation,
 // and of a ticket's page as it would be now.
 
-import type { App } from "./app.ts";
+import type { App, FullTicket } from "./app.ts";
 import type { Ticket, VisibilityEscalation } from "./core/ticket.ts";
 import { written } from "./core/visibility/info.ts";
 import type { Recurrence } from "./core/visibility/prior.ts";
@@ -66,4 +66,11 @@ function lookedFor(origin: Ticket, at: Date, text: string, { organisation }: App
   const client = organisation.clients.get(clientId ?? "");
   const prefixes = [...organisation.desks.values()].map(({ prefix }) => prefix);
   return { rules: rulesFor(rules, client), client, at, named: referencesNamed(text, prefixes), isCut: false };
+}
+
+/** The ticket an escalation ticket came from, with conversation and history; undefined for any other ticket. */
+export async function originOf({ record }: Ticket, { tickets }: App): Promise<FullTicket | undefined> {
+  const reference = record.escalatedCallRef ?? record.escalatedRequestRef;
+  const origin = reference === undefined ? undefined : await tickets.byReference(reference);
+  return origin && tickets.read(origin.id);
 }
