@@ -14,7 +14,10 @@ const local = (at: Date, zone: string): DateTime => {
 /** "Tue 3 Mar 2026, 10:02 CET". @param zone IANA name; an unknown one is UTC */
 export const sayInstant = (at: Date, zone: string): string => local(at, zone).toFormat("ccc d LLL yyyy, HH:mm ZZZZ");
 
-/** The same, for machines too. */
+/** "3 Mar 2026", where the machine is. */
+export const sayDay = (at: Date): string => local(at, MACHINE_ZONE).toFormat("d LLL yyyy");
+
+/** An instant for machines too. */
 export const time = (at: Date, zone: string = MACHINE_ZONE): Html =>
   html`<time datetime="${at.toISOString()}">${sayInstant(at, zone)}</time>`;
 

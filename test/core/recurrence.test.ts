@@ -176,7 +176,7 @@ test("N14: what there was of each: category, chases that counted, escalations, a
   expect(recurrenceText(cardOf([ticket]))).toBe(
     "1 other ticket of Carl Cliff and Acme in the last 14 days, none of the same matter (same category (Printers) once, " +
       `1 solved or closed within the warranty of 14 days).\n- ${ticket.record.reference} Two lines (opened 2026-02-28, closed ` +
-      "2026-03-01, within warranty, Tom, Printers, chased 2 times, escalated as MG-1, same category)",
+      "2026-03-01, within warranty, by Tom, Printers, chased 2 times, escalated as MG-1, same category)",
   );
 });
 

@@ -99,7 +99,7 @@ function tell(
     ...shared,
     kind: "escalation-ticket",
     to: people.map(recipient),
-    facts: { ...facts, ...entry.info, why: because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
+    facts: { ...facts, ...entry.info, why: entry.because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
     waitNumber: 1,
   });
   return owe(told, {

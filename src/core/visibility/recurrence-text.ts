@@ -50,18 +50,19 @@ export const beyond = ({ more, isMoreLikely }: Recurrence): string =>
 /** What there is to say of one beside its subject. @param day how to say a day */
 export function marksOf(prior: Prior, day: (at: Date) => string): string[] {
   const { state, endedAt, category, by, of, chases, escalations, openedAt, withinWarranty } = prior;
-  const same = [prior.named && "named", prior.sameCategory && "same category", prior.sameWords && "same words"];
   const kept: (string | false | undefined)[] = [
     `opened ${day(openedAt)}`,
     endedAt ? `${state} ${day(endedAt)}` : state,
     withinWarranty && "within warranty",
-    of === "client" && by,
+    of === "client" && `by ${by}`,
     category,
     chases > 0 && `chased ${times(chases)}`,
     escalations.length > 0 && `escalated as ${escalations.join(", ")}`,
-    same.filter(Boolean).join(" and "),
+    prior.sameCategory && "same category",
+    prior.sameWords && "same words",
+    prior.named && "named",
   ];
-  return kept.filter((mark) => typeof mark === "string" && mark !== "") as string[];
+  return kept.filter((mark) => typeof mark === "string");
 }
 
 /** The whole card for the words of a call template; days are those of UTC. */
