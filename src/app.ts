@@ -100,6 +100,10 @@ export type TicketStore = {
   nextReference(prefix: string): Promise<string>;
   /** The latest requests from addresses of a domain, at most a hundred. */
   openedSince(domain: string, since: Date): Promise<Earlier[]>;
+  /** A requester's ordinary tickets whose record changed at or after `since`, the latest changed first. */
+  ofRequester(address: Address, since: Date, limit: number): Promise<Ticket[]>;
+  /** The same of everyone of a client. */
+  ofClient(clientId: string, since: Date, limit: number): Promise<Ticket[]>;
   recent(limit: number): Promise<Ticket[]>;
 };
 
@@ -198,7 +202,14 @@ export type App = {
     /** Gives a raw mail the ids it is kept under. */
     seal(raw: Buffer, envelope: Envelope, receivedAt: Date): KeptMail;
   };
-  render: (notice: Notice, ticket: Ticket, conversation: readonly Saying[], links: Links) => Rendered;
+  /** @param origin the ticket that an escalation ticket came from: what a colleague's mail may show of it */
+  render: (
+    notice: Notice,
+    ticket: Ticket,
+    conversation: readonly Saying[],
+    links: Links,
+    origin?: FullTicket,
+  ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
   wake: (ticketId: string) => void; // delivers what this ticket owes now, without waiting for the tick
   captures: boolean; // no relay is named: mails are kept to be read instead of sent

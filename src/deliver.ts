@@ -10,6 +10,7 @@ import { afterFailure } from "./core/outbox/undelivered.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { raise, raised } from "./core/visibility/raise.ts";
+import { lookBackFor } from "./look-back.ts";
 import { messageFor } from "./message.ts";
 
 /** Everything of this ticket whose turn has come. Any number of processes may do this at once. */
@@ -41,8 +42,9 @@ async function makeEscalationTicket(origin: Ticket, ordinal: number, app: App): 
   const id = app.ticketId(`${origin.id} escalation ${ordinal}`);
   let made = await app.tickets.byId(id);
   if (!made) {
+    const recurrence = await lookBackFor(origin, entry, app);
     const reference = await app.tickets.nextReference(desk.prefix);
-    const decision = raise({ origin, entry, id, reference, now: app.now() }, app.organisation);
+    const decision = raise({ origin, entry, id, reference, now: app.now(), recurrence }, app.organisation);
     if (!decision) return;
     made = await commitOrLoad(decision, id, app);
     app.log.info(

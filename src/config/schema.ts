@@ -79,6 +79,11 @@ const clients = z
           .describe(
             "What this client has agreed to, in your own word, such as gold: desks may have chase rules for it.",
           ),
+        warranty: value.duration
+          .optional()
+          .describe(
+            "How long what was solved for this client should last, instead of what a desk says, such as 30 days.",
+          ),
       })
       .describe("An organisation we serve."),
   )

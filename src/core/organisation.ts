@@ -14,6 +14,7 @@ export type Client = {
   addresses: readonly Address[];
   policyId: string | undefined;
   tier: string | undefined; // desks may have chase rules for it
+  warrantyMs?: number | undefined; // instead of a desk's: how long what was solved should last
 };
 
 export type Organisation = {

@@ -13,6 +13,7 @@ import {
   tellColleagues,
 } from "./conversation/requester-writes.ts";
 import { saying } from "./conversation/saying.ts";
+import { keepSentOn } from "./conversation/sent-on.ts";
 import { staffAnswered, staffAnswers } from "./conversation/staff-answers.ts";
 import type { Decision } from "./decision.ts";
 import type { Desk } from "./desk.ts";
@@ -100,6 +101,8 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "command":
     case "escalation-info":
       return runCommands(reaction, organisation);
+    case "sent-on":
+      return keepSentOn(reaction, verdict.because);
     case "staff-answer":
       return staffAnswers({ ticket, mail, sender, text: mail.newText, now });
     case "sent-answer":

@@ -5,6 +5,7 @@ import type { Wording } from "./loop.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
 import type { Info } from "./visibility/info.ts";
+import type { Recurrence } from "./visibility/prior.ts";
 import { dueAt, type EndedWait, type Wait } from "./wait.ts";
 
 /** What people see. Escalating never changes a byte of it (S1.12). */
@@ -56,6 +57,7 @@ export type VisibilityEscalation = {
   ticketId?: string;
   reference?: string;
   info?: Info; // what an analyst wrote for it
+  recurrence?: Recurrence; // the earlier tickets, as the authority was told of them
 };
 
 /** What analysts bring together for a manual escalation (S3.12), and how often it was sent back to them (S3.23). */
@@ -77,6 +79,7 @@ export type Ticket = {
   chases: readonly Chase[];
   visibility: readonly VisibilityEscalation[];
   manual?: Manual;
+  recurrence?: Recurrence; // escalation tickets: what its authority is told of the origin's people
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in
   wording?: Wording; // of the mail that opened it

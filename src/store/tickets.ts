@@ -50,6 +50,8 @@ schema.index({ deliverAt: 1 }, { sparse: true });
 schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
 schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
+schema.index({ "record.requester.address": 1, "record.purpose": 1, "record.updatedAt": -1 });
+schema.index({ "record.clientId": 1, "record.purpose": 1, "record.updatedAt": -1 });
 schema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
 
 schema.index({ "record.purpose": 1, "record.createdAt": -1 });
@@ -91,17 +93,17 @@ export function openTickets(
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
     owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
-    hasOpenEscalation: async (reference) => {
-      // Two look-ups, not one with $or: each uses its own index everywhere.
-      const found = await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })));
-      return found.some(Boolean);
-    },
+    // Two look-ups, not one with $or: each uses its own index everywhere.
+    hasOpenEscalation: async (reference) =>
+      (await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })))).some(Boolean),
     ...escalated({ many, each }),
     nextReference: references(connection),
-    recent: (limit) => many({}, { "record.createdAt": -1 }, limit),
+    recent: (limit) => many({}, LATEST, limit),
+    ofRequester: (by, since, limit) => many(changed({ "record.requester.address": by }, since), LATEST_CHANGED, limit),
+    ofClient: (clientId, since, limit) => many(changed({ "record.clientId": clientId }, since), LATEST_CHANGED, limit),
     openedSince: async (domain, since) => {
-      const latest = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
-      return (await many(latest, { "record.createdAt": -1 }, MOST_OF_A_DOMAIN)).flatMap(earlier);
+      const opened = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
+      return (await many(opened, LATEST, MOST_OF_A_DOMAIN)).flatMap(earlier);
     },
   };
 }
@@ -119,6 +121,14 @@ function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promi
     },
   };
 }
+const LATEST = { "record.createdAt": -1 } as const;
+const LATEST_CHANGED = { "record.updatedAt": -1 } as const;
+
+const changed = (whose: object, since: Date): object => ({
+  ...whose,
+  "record.purpose": "normal",
+  "record.updatedAt": { $gte: since },
+});
 
 const earlier = ({ record, wording }: Ticket): Earlier[] =>
   wording ? [{ from: record.requester.address, wording }] : [];

@@ -139,7 +139,12 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
     facts.kept === true &&
       `The other words of your mail stay inside as a private note: nothing was sent to ${requester.name}, and no #command below the first line was carried out.`,
   ],
-  "escalation-ticket": ({ info }) => info.map(({ name, text }) => `\n${name}:\n${text}`),
+  "escalation-ticket": ({ info, recurrence, origin }) => [
+    ...info.map(({ name, text }) => `\n${name}:\n${text}`),
+    recurrence && `\nEarlier tickets: ${recurrence.sentence}.`,
+    ...(recurrence?.tickets ?? []).map(({ reference, subject, marks }) => `- ${reference} ${subject} (${marks})`),
+    ...(origin?.conversation ?? []).map(quoted),
+  ],
   "sent-back": ({ problems, info, requester }) => [
     ...problems.map((problem) => `- ${problem}`),
     `Answer below the headings. Nothing you write there goes to ${requester.name}.`,
@@ -170,12 +175,13 @@ function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
       `${reference}: ${subject}`,
       `From ${requester.name}; ${responsible ? `with ${responsible.name}` : "with nobody yet"}`,
       wait && `Waiting since ${wait.since} (${wait.waited})`,
-      ...(talks ? conversation : []).map(
-        ({ by, at, text, private: hidden }) => `\n--- ${by}${hidden ? " (internal note)" : ""}, ${at}\n${text}`,
-      ),
+      ...(talks ? conversation : []).map(quoted),
     ],
   };
 }
+
+const quoted = ({ by, at, text, private: hidden }: StaffContext["conversation"][number]): string =>
+  `\n--- ${by}${hidden ? " (internal note)" : ""}, ${at}\n${text}`;
 
 const staffFoot = (kind: NoticeKind, { requester, because: why, timeZone }: StaffContext): string[] => [
   kind === "sent-back"

@@ -1,5 +1,6 @@
 // A small ticket to try templates on: lint learns from it what a template may name, and pages show it as a preview.
 
+import type { FullTicket } from "../app.ts";
 import { AUDIENCES, type Notice, type NoticeKind } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Person } from "../core/person.ts";
@@ -9,6 +10,7 @@ import type { Saying, Ticket, TicketRecord } from "../core/ticket.ts";
 import type { Escalation } from "../core/wait.ts";
 import { type Context, contextFor } from "./context.ts";
 import { at, FACTS } from "./sample-facts.ts";
+import { SAMPLE_RECURRENCE, sampleOrigin } from "./sample-origin.ts";
 
 const MARIA: Person = {
   id: "maria",
@@ -145,11 +147,18 @@ export function sampleContext(kind: NoticeKind, bare = false): Context {
     AUDIENCES[kind] === "staff"
       ? { confirm: "https://onit.example/confirm", register: "https://onit.example/register" }
       : { chase: "https://onit.example/chase", status: "https://onit.example/status" };
-  if (!bare) return contextFor(notice, sampleTicket(), CONVERSATION, ORGANISATION, links);
+  if (!bare) return contextFor(notice, ticketFor(kind), CONVERSATION, ORGANISATION, links, originFor(kind));
   const { wait: _wait, ...quiet } = sampleTicket();
   const { clientId, responsibleId, category, policyId, escalatedCallRef, ...record } = RECORD;
   return contextFor(notice, { ...quiet, visibility: [], record: { ...record, fields: {} } }, [], ORGANISATION, {});
 }
+
+/** Only the mail that brings an escalation ticket shows where it came from. */
+const originFor = (kind: NoticeKind): FullTicket | undefined =>
+  kind === "escalation-ticket" ? sampleOrigin(RECORD, CONVERSATION, sampleTicket().wait) : undefined;
+
+const ticketFor = (kind: NoticeKind): Ticket =>
+  kind === "escalation-ticket" ? { ...sampleTicket(), recurrence: SAMPLE_RECURRENCE } : sampleTicket();
 
 function sampleNotice(kind: NoticeKind, bare: boolean): Notice {
   const staff = AUDIENCES[kind] === "staff";

@@ -18,7 +18,10 @@ export function sayInstant(at: Date, zone: string): string {
   return `${there.toFormat("ccc d LLL yyyy, HH:mm")} ${zoneName(there.zoneName ?? "UTC", at)}`;
 }
 
-/** The same, for machines too. */
+/** "3 Mar 2026", where the machine is. */
+export const sayDay = (at: Date): string => local(at, MACHINE_ZONE).toFormat("d LLL yyyy");
+
+/** An instant for machines too. */
 export const time = (at: Date, zone: string = MACHINE_ZONE): Html =>
   html`<time datetime="${at.toISOString()}">${sayInstant(at, zone)}</time>`;
 

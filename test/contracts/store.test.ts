@@ -263,6 +263,28 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await since("14:15")).toEqual(["HD-82"]);
   });
 
+  test("the ordinary tickets of a requester and of a client come latest changed first, since a moment, and no more than asked for", async () => {
+    const rows = [
+      ["old", "sue@acme.example", "acme", "08:59", "normal"],
+      ["first", "sue@acme.example", "acme", "09:00", "normal"],
+      ["latest", "sue@acme.example", "acme", "09:05", "normal"],
+      ["colleague", "tom@acme.example", "acme", "09:03", "normal"],
+      ["escalation", "sue@acme.example", "acme", "09:04", "escalation"],
+      ["other", "sue@else.example", "else", "09:04", "normal"],
+      ["nobody's", "tom@acme.example", undefined, "09:04", "normal"],
+    ] as const;
+    for (const [subject, address, clientId, clock, purpose] of rows) {
+      const requester = { address, name: "" };
+      const record = { subject, requester, purpose, updatedAt: at(clock), ...(clientId ? { clientId } : {}) };
+      await store.tickets.commit(made(fresh({ record })), at("09:00"));
+    }
+    const subjects = (found: Ticket[]) => found.map(({ record }) => record.subject);
+    expect(subjects(await store.tickets.ofRequester("sue@acme.example", at("09:00"), 9))).toEqual(["latest", "first"]);
+    expect(subjects(await store.tickets.ofClient("acme", at("09:00"), 9))).toEqual(["latest", "colleague", "first"]);
+    expect(subjects(await store.tickets.ofClient("acme", at("09:00"), 1))).toEqual(["latest"]);
+    expect(await store.tickets.ofRequester("nobody@acme.example", at("09:00"), 9)).toEqual([]);
+  });
+
   test("a message that went out is kept once, and lies in its person's inbox", async () => {
     const message = { key: "k", subject: "first", channel: "inbox", personId: "anna", at: at("09:00") } as SentMessage;
     await store.sent.keep(message);

@@ -128,6 +128,12 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       .filter((ticket) => (at(ticket) ?? new Date(8e15)) <= now)
       .sort((a, b) => at(a)!.getTime() - at(b)!.getTime())
       .slice(0, limit);
+  const changedSince = (is: (record: Ticket["record"]) => boolean, since: Date, limit: number): Ticket[] =>
+    [...rows.values()]
+      .map(({ ticket }) => structuredClone(ticket))
+      .filter(({ record }) => is(record) && record.purpose === "normal" && record.updatedAt >= since)
+      .sort((a, b) => b.record.updatedAt.getTime() - a.record.updatedAt.getTime())
+      .slice(0, limit);
   return {
     byId: async (id) => find((ticket) => ticket.id === id),
     byReference: async (reference) => find(({ record }) => record.reference === reference),
@@ -173,6 +179,9 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
         if (all.some((at) => at >= since)) yield structuredClone(ticket);
       }
     },
+    ofRequester: async (address, since, limit) =>
+      changedSince(({ requester }) => requester.address === address, since, limit),
+    ofClient: async (clientId, since, limit) => changedSince((record) => record.clientId === clientId, since, limit),
     recent: async (limit) =>
       [...rows.values()]
         .map(({ ticket }) => structuredClone(ticket))

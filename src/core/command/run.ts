@@ -2,6 +2,7 @@
 
 import { isForInfo } from "../classify/escalation-info.ts";
 import { saying } from "../conversation/saying.ts";
+import { keepSentOn, sendsOn, withSentOn } from "../conversation/sent-on.ts";
 import { staffAnswers } from "../conversation/staff-answers.ts";
 import { andThen, type Decision } from "../decision.ts";
 import { endWait } from "../escalation/end.ts";
@@ -25,9 +26,11 @@ export function runCommands(running: Running, organisation: Organisation): Decis
   const asks = commands.filter(({ name }) => name === "escalate");
   const others = commands.filter(({ name }) => name !== "escalate");
   const keepsInside = isInfo || asks.length > 0 || others.some(({ name }) => !Object.hasOwn(COMMANDS, name));
-  const words = keepsInside ? insideWords(running, rest) : rest;
+  const isSentOn = sendsOn(running.mail) && !others.some(({ name }) => name === "note");
+  const inside = keepsInside ? insideWords(running, rest) : rest;
+  const words = isSentOn ? withSentOn(inside, running.mail) : inside;
   const steps: ((running: Running) => Decision)[] = [
-    ...(words ? [(before: Running) => (keepsInside ? keepInside(before, words) : answer(before, words))] : []),
+    ...(words ? [(before: Running) => wordsBelow(before, words, keepsInside, isSentOn)] : []),
     ...[...others, ...asks].map((command) => (before: Running) => runOne(before, command, organisation)),
     ...(isInfo && asks.length === 0 ? [(before: Running) => complete(before, others.length > 0, organisation)] : []),
   ];
@@ -38,6 +41,12 @@ export function runCommands(running: Running, organisation: Organisation): Decis
     },
     decided(running, running.ticket, ""),
   );
+}
+
+/** Where they go: to the requester, unless they are for colleagues or come with a mail that was sent on (S3.20). */
+function wordsBelow(running: Running, words: string, keepsInside: boolean, isSentOn: boolean): Decision {
+  if (keepsInside) return keepInside(running, words);
+  return isSentOn ? keepSentOn(running, `${running.sender.name} sent a mail on`, words) : answer(running, words);
 }
 
 const answer = (running: Running, text: string): Decision => staffAnswers({ ...running, text });
@@ -166,8 +175,10 @@ function noName(example: string, argument: string): string | undefined {
     : undefined;
 }
 
+/** With the mail that is sent on below it, if any (S3.20). */
 function note(running: Running, argument: string): Decision | Refused {
-  if (!argument) return { refused: "the note is empty" };
-  const says = [saying(running.mail, by(running), "staff", argument, true)];
+  const text = withSentOn(argument, running.mail);
+  if (!text) return { refused: "the note is empty" };
+  const says = [saying(running.mail, by(running), "staff", text, true)];
   return { ...decided(running, running.ticket, `${running.sender.name} wrote a private note`), says };
 }

@@ -8,16 +8,26 @@ import { type Owed, owe, recipient } from "../outbox/owe.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
 import { fill } from "./call-words.ts";
+import type { Recurrence } from "./prior.ts";
+import { sentenceOf } from "./recurrence-text.ts";
 
-export type Raising = { origin: Ticket; entry: VisibilityEscalation; id: string; reference: string; now: Date };
+export type Raising = {
+  origin: Ticket;
+  entry: VisibilityEscalation;
+  id: string;
+  reference: string;
+  now: Date;
+  recurrence?: Recurrence | undefined; // undefined where the desk shows none
+};
 
 /** @returns the new ticket as a decision, or undefined when the call template no longer exists */
 export function raise(raising: Raising, organisation: Organisation): Decision | undefined {
-  const { origin, entry, id, now } = raising;
+  const { origin, entry, id, now, recurrence } = raising;
   const template = organisation.callTemplates.get(entry.templateId);
   if (!template) return undefined;
   const people = peopleOf(organisation, template.authority, undefined);
-  const blank = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
+  const made = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
+  const blank = recurrence ? { ...made, recurrence } : made;
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
   const text = fill(template.body, raising, organisation);
@@ -32,12 +42,15 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   ];
   return {
     next: told,
-    because,
+    because: `${because}${recursIn(recurrence)}`,
     by: entry.by,
     cause: `escalation ${entry.ordinal} of ${origin.record.reference}`,
     says,
   };
 }
+
+const recursIn = (recurrence: Recurrence | undefined): string =>
+  recurrence?.recurring ? `; ${sentenceOf(recurrence)}` : "";
 
 function recordOf(
   raising: Raising,
@@ -95,7 +108,7 @@ function tell(
       ...shared,
       kind: "escalation-ticket",
       to: people.map(recipient),
-      facts: { ...facts, ...entry.info, why: because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
+      facts: { ...facts, ...entry.info, why: entry.because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
       waitNumber: 1,
     },
     {
@@ -116,16 +129,17 @@ function tell(
   return owed.reduce(owe, ticket);
 }
 
-/** The origin once its escalation ticket stands. */
+/** The origin once its escalation ticket stands; it keeps the card that the authority was shown. */
 export function raised(origin: Ticket, ordinal: number, made: Ticket): Decision {
+  const card = made.recurrence ? { recurrence: made.recurrence } : {};
   const visibility = origin.visibility.map((entry) =>
     entry.ordinal === ordinal
-      ? { ...entry, state: "made" as const, ticketId: made.id, reference: made.record.reference }
+      ? { ...entry, ...card, state: "made" as const, ticketId: made.id, reference: made.record.reference }
       : entry,
   );
   return {
     next: { ...origin, visibility },
-    because: `escalation ticket ${made.record.reference} is made`,
+    because: `escalation ticket ${made.record.reference} is made${recursIn(made.recurrence)}`,
     by: "clock",
     cause: `escalation ${ordinal}`,
   };
