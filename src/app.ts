@@ -11,6 +11,7 @@ import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import type { ChasedTicket } from "./core/trigger/conditions.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
@@ -95,6 +96,8 @@ export type TicketStore = {
   nextReference(prefix: string): Promise<string>;
   /** The latest requests from addresses of a domain, at most a hundred. */
   openedSince(domain: string, since: Date): Promise<Earlier[]>;
+  /** The tickets of a desk that were chased since then, with those counted chases; at most a thousand. */
+  chasedSince(deskId: string, since: Date): Promise<ChasedTicket[]>;
   recent(limit: number): Promise<Ticket[]>;
 };
 

@@ -9,6 +9,7 @@ import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
+import { assembleTrigger } from "./assemble-trigger.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
@@ -56,6 +57,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
       read["call-templates"],
       (id, { desk, category, ...template }) => ({ id, ...template, deskId: desk, category }),
     ),
+    triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
     phrases: prepare(phrases),
   };
 }

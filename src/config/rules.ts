@@ -8,6 +8,7 @@ import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
+import { triggerProblems } from "./trigger-rules.ts";
 import { ID } from "./values.ts";
 
 type Sources = Readonly<Record<FileName, Source>>;
@@ -19,13 +20,22 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...ids(sources),
   ...delays(sources.policies),
   ...chaseProblems(sources.desks, sources.clients),
+  ...triggerProblems(sources),
   ...leaveTheRightWayRound(sources.people),
   ...templateKinds(sources),
   ...variables(sources["call-templates"]),
 ];
 
 function ids(sources: Sources): Problem[] {
-  const withIds: readonly FileName[] = ["people", "groups", "clients", "desks", "policies", "call-templates"];
+  const withIds: readonly FileName[] = [
+    "people",
+    "groups",
+    "clients",
+    "desks",
+    "policies",
+    "call-templates",
+    "triggers",
+  ];
   return withIds.flatMap((name) =>
     findAll(sources[name], "*").flatMap(({ path }) => {
       const id = path[0];

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { callTemplates, desks } from "./desk-schema.ts";
 import { server } from "./server-schema.ts";
+import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
 
 const organisation = z
@@ -150,6 +151,7 @@ export const FILES = {
   desks: { file: "desks.yaml", required: true, schema: desks },
   policies: { file: "policies.yaml", required: true, schema: policies },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
+  triggers: { file: "triggers.yaml", required: false, schema: triggers },
   server: { file: "server.yaml", required: false, schema: server },
 } as const satisfies Record<string, { file: string; required: boolean; schema: z.ZodType }>;
 

@@ -72,6 +72,7 @@ export const CALL_TEMPLATE_WORDS = [
   ...INFO_FIELDS,
   "sendBacks", // how often the escalation was sent back to its analyst
   "sentBackBecause", // … and why
+  "risk", // what kinds of harm triggers saw; empty when none did
 ] as const;
 
 /** What an escalation ticket is made from. */

@@ -5,6 +5,7 @@ import { type Address, domainOf } from "./mail.ts";
 import type { Group, Person } from "./person.ts";
 import type { Phrases } from "./phrases.ts";
 import type { Policy, Target } from "./policy.ts";
+import type { Trigger } from "./trigger/trigger.ts";
 
 export type Client = {
   id: string;
@@ -26,6 +27,7 @@ export type Organisation = {
   desks: ReadonlyMap<string, Desk>;
   policies: ReadonlyMap<string, Policy>;
   callTemplates: ReadonlyMap<string, CallTemplate>;
+  triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
 };
 

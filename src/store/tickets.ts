@@ -1,12 +1,13 @@
 // Tickets in MongoDB. One decision is one conditional write: the record, the wait, the outbox, the history entry and
 // what was said go together or not at all, so no transaction and no replica set is needed.
 
-import { type Connection, Schema } from "mongoose";
+import { type Connection, type Model, Schema } from "mongoose";
 import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../core/ticket.ts";
+import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import { batched } from "./batch.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
@@ -50,10 +51,13 @@ schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
 schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
 schema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
+schema.index({ "record.deskId": 1, "engine.chases.at": 1 });
 
 const GATHER_MS = 8;
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
+const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
+const MOST_CHASED = 1_000;
 const LEAN = { history: 0, conversation: 0 } as const;
 
 export function openTickets(
@@ -104,7 +108,14 @@ export function openTickets(
       const latest = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
       return (await many(latest, { "record.createdAt": -1 }, MOST_OF_A_DOMAIN)).flatMap(earlier);
     },
+    chasedSince: (deskId, since) => chasedOf(model, deskId, since),
   };
+}
+
+async function chasedOf(model: Model<Stored>, deskId: string, since: Date): Promise<ChasedTicket[]> {
+  const chased = { "record.deskId": deskId, "engine.chases.at": { $gte: since } };
+  const found = await model.find(chased, CHASED).limit(MOST_CHASED).lean<Pick<Stored, "_id" | "engine">[]>();
+  return found.flatMap(({ _id, engine }) => chasedSince({ id: _id, ...engine }, since));
 }
 
 const earlier = ({ record, wording }: Ticket): Earlier[] =>

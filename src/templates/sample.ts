@@ -62,6 +62,7 @@ const ORGANISATION: Organisation = {
   ]),
   policies: new Map([[GOLD.id, GOLD]]),
   callTemplates: new Map(),
+  triggers: new Map(),
   phrases: prepare([]),
 };
 

@@ -16,6 +16,7 @@ import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
+import { chasedSince } from "../../src/core/trigger/conditions.ts";
 
 type MailRow = KeptMail & {
   state: MailState;
@@ -149,6 +150,10 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     openedSince: async (domain, since) =>
       [...rows.values()].flatMap(({ ticket: { record, wording } }) =>
         wording?.domain === domain && record.createdAt >= since ? [{ from: record.requester.address, wording }] : [],
+      ),
+    chasedSince: async (deskId, since) =>
+      [...rows.values()].flatMap(({ ticket }) =>
+        ticket.record.deskId === deskId ? chasedSince(structuredClone(ticket), since) : [],
       ),
     recent: async (limit) =>
       [...rows.values()]

@@ -84,6 +84,7 @@ export const organisation: Organisation = {
   ]),
   policies: new Map([["p", POLICY]]),
   callTemplates: new Map(),
+  triggers: new Map(),
   phrases: prepare([]),
 };
 

@@ -6,6 +6,7 @@ import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { countedChases, newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
+import { isListedSender } from "../trigger/trigger.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
 import { INFO_FIELDS, type Info, type InfoField, written } from "./info.ts";
 
@@ -17,7 +18,8 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   const template = organisation.callTemplates.get(entry.templateId);
   if (!template) return undefined;
   const people = peopleOf(organisation, template.authority, undefined);
-  const blank = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
+  const made = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
+  const blank = origin.risks ? { ...made, risks: origin.risks } : made;
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
   const text = fill(template.body, raising, organisation);
@@ -86,13 +88,19 @@ function tell(
     ...shared,
     kind: "escalation-ticket",
     to: people.map(recipient),
-    facts: { ...facts, ...entry.info, why: because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
+    facts: {
+      ...facts,
+      ...entry.info,
+      why: because,
+      sendBacks: origin.manual?.sendBacks.length ?? 0,
+      risk: origin.risks?.join(", ") ?? null,
+    },
     waitNumber: 1,
   });
   return owe(told, {
     ...shared,
     kind: kind === "call" ? "escalation-call" : "escalation-request",
-    to: [requester],
+    to: isListedSender(requester.address, origin.record.deskId, organisation.triggers) ? [] : [requester], // a machine
     facts: { ...facts, authority: nameOf(template.authority, organisation) },
     answersTicketId: origin.id, // replies stay on the origin (S1.13)
   });
@@ -126,6 +134,7 @@ function fill(text: string, { origin, entry }: Raising, { desks }: Organisation)
     info: written(entry.info ?? {}),
     ...infoWords(entry.info ?? {}),
     sendBacks: String(sendBacks.length),
+    risk: (origin.risks ?? []).join(", "),
     sentBackBecause: sendBacks.map(({ because }) => because.replaceAll("\n", "; ")).join("; "),
   };
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name as keyof typeof values] ?? whole);
