@@ -8,6 +8,7 @@ import { dataCommands } from "./data-commands.ts";
 import { openDatabase } from "./database.ts";
 import { createLog } from "./log.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
+import { rulesCommand } from "./rules-command.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
 import { openStore } from "./store/open.ts";
@@ -33,6 +34,7 @@ program
   });
 
 for (const command of mailCommands(offline)) program.addCommand(command);
+program.addCommand(rulesCommand(offline));
 program.addCommand(anonymiseCommand(() => checkedSettings(folder(), environment)));
 
 program

@@ -11,6 +11,7 @@ export type Fired = {
   times: number; // part of the keys of its notices
   at: Date; // the last time
   because: string; // … and why
+  did: string; // … and what it did, in words; "" when there was nothing to do
   stands: boolean; // its conditions have held ever since
 };
 

@@ -36,7 +36,7 @@ export function weigh(seen: Seen, organisation: Organisation): { decision: Decis
     const times = (known?.times ?? 0) + 1;
     if (because === undefined && known) fired.set(trigger.id, { ...known, stands: false });
     if (because === undefined || known?.stands) continue;
-    fired.set(trigger.id, { id: trigger.id, times, at: now, because, stands: true });
+    fired.set(trigger.id, { id: trigger.id, times, at: now, because, did: "", stands: true });
     firing.push({ trigger, because, times });
   }
   return { decision: { ...decision, next: remembering(next, { ...memory, fired: [...fired.values()] }) }, firing };
