@@ -93,17 +93,19 @@ const believed = (stored: StoredMail): KeptMail =>
     ? stored
     : { releasedBy: "what was proven then", ...stored };
 
-/** The steps that fell due until then. */
+/** The steps that fell due until then; what a new policy makes overdue is due when it takes over. */
 async function letTimePass(ticket: Ticket, until: Date, running: Running): Promise<void> {
-  const { app, tickets } = running;
+  const { app } = running;
+  let now = new Date(0);
   for (let due = tickAt(ticket); due && due < until; due = tickAt(ticket)) {
-    const now = due;
-    const advanced = advance(ticket, app.configured, now);
+    const at = due > now ? due : now;
+    now = at;
+    const advanced = advance(ticket, app.configured, at);
     if (!advanced) return;
-    const past = { tickets: ticketsThen(now, running), now: () => now };
+    const past = { tickets: ticketsThen(at, running), now: () => at };
     const decision = await pullTriggers(advanced, { before: ticket }, app.configured, past);
-    await note(ticket, decision, now, running);
-    ticket = tickets.get(ticket.id) ?? decision.next;
+    await note(ticket, decision, at, running);
+    ticket = decision.next;
   }
 }
 

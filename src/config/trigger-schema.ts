@@ -10,7 +10,7 @@ const names = z.array(value.text).min(1);
 const conditions = {
   reassigned: atLeast.optional().describe("The ticket was given from one person to another at least so often."),
   reopened: atLeast.optional().describe("The ticket was closed and opened again at least so often."),
-  step: atLeast.optional().describe("At least so many steps of the running wait's policy have fired."),
+  step: atLeast.optional().describe("At least so many steps of the policy have fired in the wait that runs."),
   category: names.optional().describe("The ticket's category is one of these; capitals do not matter."),
   priority: names.optional().describe("The ticket's priority is one of these; capitals do not matter."),
   tier: names.optional().describe("The tier of the ticket's client is one of these (clients.yaml)."),

@@ -8,6 +8,7 @@ import { badge, facts, MAILBOX_NAV, page, table, who, words } from "./layout.ts"
 import { time } from "./local-time.ts";
 import { link } from "./query.ts";
 import { noticeBadge } from "./state-badge.ts";
+import { riskBadges, triggerSection } from "./trigger-section.ts";
 import { waitSection } from "./wait-section.ts";
 
 /** @param full a ticket as the store reads it, with conversation and history */
@@ -16,13 +17,14 @@ export function ticketPage({ ticket, conversation, history }: FullTicket, app: A
   return page({
     title: `${record.reference} ${record.subject}`,
     nav: MAILBOX_NAV,
-    body: html`<p class="eyebrow">${record.reference} ${badge(record.status, record.status === "open" ? "busy" : "good")} ${record.purpose === "escalation" && badge("escalation ticket", "bad")}</p>
+    body: html`<p class="eyebrow">${record.reference} ${badge(record.status, record.status === "open" ? "busy" : "good")} ${record.purpose === "escalation" && badge("escalation ticket", "bad")} ${riskBadges(ticket)}</p>
 <h1 dir="auto">${record.subject || "(no subject)"}</h1>
 ${waitSection(ticket, app)}
 <section><h2>Conversation</h2>${conversation.length ? conversation.map(saying) : none("Nothing has been said yet.")}</section>
 <section><h2>Notices</h2>${outbox(ticket.outbox)}</section>
 <section><h2>Chases</h2>${chases(ticket)}</section>
 <section><h2>Escalation tickets</h2>${escalations(ticket.visibility)}</section>
+${triggerSection(ticket, app)}
 <section><h2>Record</h2>${recordFacts(record, app)}</section>
 <section><h2>History</h2>${table(
       ["", "When", "Who", "What and why", "Cause"],

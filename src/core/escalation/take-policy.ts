@@ -2,7 +2,7 @@
 
 import { after } from "../duration.ts";
 import type { Policy } from "../policy.ts";
-import type { Escalation, Wait } from "../wait.ts";
+import { type Escalation, stepsFired, type Wait } from "../wait.ts";
 
 /**
  * The wait stays as old as it is, so steps that are overdue by the new policy are due now, and in their order. Whoever is
@@ -21,5 +21,10 @@ export function takePolicy(wait: Wait, policy: Policy): Wait {
   if (!earlier) return { ...wait, anchorAt, escalation: fresh };
   const { status, clock, confirmation } = earlier;
   const held = status === "confirmed" && clock.kind === "held" ? { status, clock } : {};
-  return { ...wait, anchorAt, escalation: { ...fresh, ...held, ...(confirmation ? { confirmation } : {}) } };
+  const stepsBefore = stepsFired(earlier);
+  return {
+    ...wait,
+    anchorAt,
+    escalation: { ...fresh, stepsBefore, ...held, ...(confirmation ? { confirmation } : {}) },
+  };
 }

@@ -3,6 +3,7 @@
 import { after, inWords } from "../duration.ts";
 import type { Organisation } from "../organisation.ts";
 import type { Chase, Ticket } from "../ticket.ts";
+import { stepsFired } from "../wait.ts";
 import { normalise } from "../words/spelling.ts";
 import type { Fired, Heard, TriggerMemory } from "./memory.ts";
 import { isFrom, type When } from "./trigger.ts";
@@ -38,8 +39,8 @@ const CONDITIONS: { readonly [Name in keyof When]-?: Ask<NonNullable<When[Name]>
   reopened: (least, { memory: { reopened } }) =>
     reopened >= least ? `it was opened again ${times(reopened)}` : undefined,
   step: (least, { ticket: { wait } }) =>
-    (wait?.escalation?.nextStep ?? 0) >= least
-      ? `step ${least} of "${wait?.escalation?.policy.name}" has fired`
+    wait?.escalation && stepsFired(wait.escalation) >= least
+      ? `${least === 1 ? "a step" : `${least} steps`} of "${wait.escalation.policy.name}" fired`
       : undefined,
   category: (wanted, { ticket: { record } }) => named("category", record.category, wanted),
   priority: (wanted, { ticket: { record } }) => named("priority", record.priority, wanted),

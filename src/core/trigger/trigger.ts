@@ -22,7 +22,7 @@ export type Risk = (typeof RISKS)[number];
 export type Conditions = {
   reassigned?: number | undefined; // at least so often
   reopened?: number | undefined; // at least so often
-  step?: number | undefined; // at least so many steps of the running wait's policy have fired
+  step?: number | undefined; // at least so many steps have fired in the running wait
   category?: readonly string[] | undefined; // one of these; case does not matter
   priority?: readonly string[] | undefined; // one of these; case does not matter
   tier?: readonly string[] | undefined; // of the ticket's client
