@@ -13,6 +13,7 @@ import { recipient as recipientOf } from "./core/outbox/owe.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 import { readToken } from "./read-token.ts";
 
 export type Button = Extract<Purpose, "confirm" | "chase">;
@@ -45,7 +46,8 @@ export async function act(text: string, pressed: Pressed, app: App): Promise<Sho
     const { button, by } = opened;
     if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
     const late = lateness(opened);
-    const decision = await decide(opened, pressed, app);
+    const decided = await decide(opened, pressed, app);
+    const decision = await pullTriggers(decided, { before: opened.ticket }, app.organisation, app);
     try {
       const ticket = await app.tickets.commit(decision, app.now());
       app.wake(ticket.id);

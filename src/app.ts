@@ -11,6 +11,7 @@ import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import type { ChasedTicket } from "./core/trigger/conditions.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
@@ -104,6 +105,8 @@ export type TicketStore = {
   ofRequester(address: Address, since: Date, limit: number): Promise<Ticket[]>;
   /** The same of everyone of a client. */
   ofClient(clientId: string, since: Date, limit: number): Promise<Ticket[]>;
+  /** The tickets of a desk that were chased since then, with those counted chases; at most a thousand. */
+  chasedSince(deskId: string, since: Date): Promise<ChasedTicket[]>;
   recent(limit: number): Promise<Ticket[]>;
 };
 

@@ -12,6 +12,7 @@ import type { Ticket } from "./core/ticket.ts";
 import { raise, raised } from "./core/visibility/raise.ts";
 import { lookBackFor } from "./look-back.ts";
 import { messageFor } from "./message.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 
 /** Everything of this ticket whose turn has come. Any number of processes may do this at once. */
 export async function deliver(ticketId: string, app: App): Promise<void> {
@@ -143,7 +144,8 @@ async function settleOne(key: string, app: App): Promise<void> {
     if (!settled) return;
     const next = afterFailure(settled, key, app.organisation, app.now());
     const because = inWords(next, key);
-    await app.tickets.commit({ next, because, by: "clock", cause: key }, app.now());
+    const decision = { next, because, by: "clock", cause: key };
+    await app.tickets.commit(await pullTriggers(decision, { before: ticket }, app.organisation, app), app.now());
     app.log.info({ notice: key, because }, "notice settled");
   });
   app.unsettled.delete(key);

@@ -10,6 +10,7 @@ import { openDatabase } from "./database.ts";
 import { escalationCommands } from "./escalation-commands.ts";
 import { createLog } from "./log.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
+import { rulesCommand } from "./rules-command.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
 import { openStore } from "./store/open.ts";
@@ -40,7 +41,8 @@ program
     if (decided) process.exitCode = 1;
   });
 
-for (const command of [...mailCommands(offline), ...escalationCommands(offline)]) program.addCommand(command);
+for (const command of [...mailCommands(offline), ...escalationCommands(offline), rulesCommand(offline)])
+  program.addCommand(command);
 program.addCommand(anonymiseCommand(() => checkedSettings(folder(), environment)));
 
 program

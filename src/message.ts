@@ -27,6 +27,7 @@ const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "promise-ending",
   "assigned",
   "undelivered",
+  "triggered",
 ]);
 
 /** @throws when the ticket a reply belongs to, or the mail whose attachments it carries, cannot be loaded: try again later */

@@ -17,6 +17,7 @@ import { StaleTicketError } from "./core/stale.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { Token, TokenProblem } from "./core/token.ts";
 import { authorityOf } from "./core/visibility/authority.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 import { readToken } from "./read-token.ts";
 
 export type PortalProblem = { kind: "problem"; problem: TokenProblem["problem"] | "no ticket"; because: string };
@@ -75,9 +76,10 @@ export async function pressPortal(
     if ("refused" in decision) {
       return { ...(await seen(opened, app)), result: { button, before: opened.ticket, because: decision.refused } };
     }
+    const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
     const means = `by the page of ${opened.by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
     try {
-      const ticket = await app.tickets.commit({ ...decision, because: `${decision.because}; ${means}` }, app.now());
+      const ticket = await app.tickets.commit({ ...pulled, because: `${pulled.because}; ${means}` }, app.now());
       app.wake(ticket.id);
       const { because } = decision;
       app.log.info({ ticket: ticket.record.reference, by: opened.by.address, because }, "a requester's page was used");

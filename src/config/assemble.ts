@@ -10,6 +10,7 @@ import type { Policy, Target } from "../core/policy.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
+import { assembleTrigger } from "./assemble-trigger.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
@@ -68,6 +69,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
         tellsRequester: tellRequester,
       }),
     ),
+    triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
     phrases: prepare(phrases),
   };
 }

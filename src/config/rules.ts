@@ -9,6 +9,7 @@ import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
+import { triggerProblems } from "./trigger-rules.ts";
 import { ID } from "./values.ts";
 
 type Sources = Readonly<Record<FileName, Source>>;
@@ -21,6 +22,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...delays(sources.policies),
   ...calendarProblems(sources.calendars),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
+  ...triggerProblems(sources),
   ...leaveTheRightWayRound(sources.people),
   ...templateKinds(sources),
   ...variables(sources["call-templates"]),
@@ -35,6 +37,7 @@ function ids(sources: Sources): Problem[] {
     "policies",
     "calendars",
     "call-templates",
+    "triggers",
   ];
   return withIds.flatMap((name) =>
     findAll(sources[name], "*").flatMap(({ path }) => {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { calendars } from "./calendar-schema.ts";
 import { callTemplates, desks } from "./desk-schema.ts";
 import { server } from "./server-schema.ts";
+import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
 
 const organisation = z
@@ -157,6 +158,7 @@ export const FILES = {
   policies: { file: "policies.yaml", required: true, schema: policies },
   calendars: { file: "calendars.yaml", required: false, schema: calendars },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
+  triggers: { file: "triggers.yaml", required: false, schema: triggers },
   server: { file: "server.yaml", required: false, schema: server },
 } as const satisfies Record<string, { file: string; required: boolean; schema: z.ZodType }>;
 

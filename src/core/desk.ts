@@ -91,6 +91,7 @@ export const CALL_TEMPLATE_WORDS = [
   "sendBacks", // how often the escalation was sent back to its analyst
   "sentBackBecause", // … and why
   "recurrence", // the earlier tickets of the requester and their client, several lines
+  "risk", // what kinds of harm triggers saw; empty when none did
 ] as const;
 
 /** What an escalation ticket is made from. */

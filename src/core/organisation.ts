@@ -6,6 +6,7 @@ import { type Address, domainOf } from "./mail.ts";
 import type { Group, Person } from "./person.ts";
 import type { Phrases } from "./phrases.ts";
 import type { Policy, Target } from "./policy.ts";
+import type { Trigger } from "./trigger/trigger.ts";
 
 export type Client = {
   id: string;
@@ -29,6 +30,7 @@ export type Organisation = {
   policies: ReadonlyMap<string, Policy>;
   calendars: ReadonlyMap<string, Calendar>;
   callTemplates: ReadonlyMap<string, CallTemplate>;
+  triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
 };
 

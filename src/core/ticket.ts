@@ -4,6 +4,8 @@ import type { Kind, StatusNames } from "./desk.ts";
 import type { Wording } from "./loop.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
+import type { TriggerMemory } from "./trigger/memory.ts";
+import type { Risk } from "./trigger/trigger.ts";
 import type { Info } from "./visibility/info.ts";
 import type { Recurrence } from "./visibility/prior.ts";
 import { dueAt, type EndedWait, type Wait } from "./wait.ts";
@@ -49,7 +51,7 @@ export type Chase = {
 export type VisibilityEscalation = {
   ordinal: number;
   at: Date;
-  cause: "chases" | "analyst";
+  cause: "chases" | "analyst" | "trigger";
   by: string;
   because: string;
   templateId: string;
@@ -80,6 +82,8 @@ export type Ticket = {
   visibility: readonly VisibilityEscalation[];
   manual?: Manual;
   recurrence?: Recurrence; // escalation tickets: what its authority is told of the origin's people
+  triggers?: TriggerMemory;
+  risks?: readonly Risk[]; // what kinds of harm it may do, by the triggers that fired (S4.39)
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in
   wording?: Wording; // of the mail that opened it

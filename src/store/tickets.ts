@@ -7,6 +7,7 @@ import type { Decision } from "../core/decision.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../core/ticket.ts";
+import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";
@@ -53,12 +54,15 @@ schema.index({ "record.createdAt": -1 });
 schema.index({ "record.requester.address": 1, "record.purpose": 1, "record.updatedAt": -1 });
 schema.index({ "record.clientId": 1, "record.purpose": 1, "record.updatedAt": -1 });
 schema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
+schema.index({ "record.deskId": 1, "engine.chases.at": 1 });
 
 schema.index({ "record.purpose": 1, "record.createdAt": -1 });
 
 const GATHER_MS = 8;
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
+const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
+const MOST_CHASED = 1_000;
 const LEAN = { history: 0, conversation: 0 } as const;
 
 export function openTickets(
@@ -105,6 +109,7 @@ export function openTickets(
       const opened = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
       return (await many(opened, LATEST, MOST_OF_A_DOMAIN)).flatMap(earlier);
     },
+    chasedSince: (deskId, since) => chasedOf(model, deskId, since),
   };
 }
 
@@ -129,6 +134,12 @@ const changed = (whose: object, since: Date): object => ({
   "record.purpose": "normal",
   "record.updatedAt": { $gte: since },
 });
+
+async function chasedOf(model: Model<Stored>, deskId: string, since: Date): Promise<ChasedTicket[]> {
+  const chased = { "record.deskId": deskId, "engine.chases.at": { $gte: since } };
+  const found = await model.find(chased, CHASED).limit(MOST_CHASED).lean<Pick<Stored, "_id" | "engine">[]>();
+  return found.flatMap(({ _id, engine }) => chasedSince({ id: _id, ...engine }, since));
+}
 
 const earlier = ({ record, wording }: Ticket): Earlier[] =>
   wording ? [{ from: record.requester.address, wording }] : [];

@@ -65,6 +65,7 @@ const ORGANISATION: Organisation = {
   policies: new Map([[GOLD.id, GOLD]]),
   calendars: new Map(),
   callTemplates: new Map(),
+  triggers: new Map(),
   phrases: prepare([]),
 };
 

@@ -9,6 +9,7 @@ import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page } from "./layout.ts";
 import { chases, conversationOf, pastOf, told } from "./ticket-course.ts";
 import { recordFacts, ticketLink } from "./ticket-record.ts";
+import { riskBadges, triggersOf } from "./trigger-section.ts";
 import { waitSection } from "./wait-section.ts";
 
 /** @param recurrence as it is now, of the ticket, or of the one it came from; undefined where none is shown */
@@ -32,8 +33,8 @@ ${groups.map(
   });
 }
 
-const head = ({ ticket: { record } }: FullTicket): Html =>
-  html`<p class="eyebrow">${record.reference} ${badge(record.status, record.status === "open" ? "busy" : "good")} ${record.purpose === "escalation" && badge("escalation ticket", "bad")}</p>
+const head = ({ ticket, ticket: { record } }: FullTicket): Html =>
+  html`<p class="eyebrow">${record.reference} ${badge(record.status, record.status === "open" ? "busy" : "good")} ${record.purpose === "escalation" && badge("escalation ticket", "bad")} ${riskBadges(ticket)}</p>
 <h1 dir="auto">${record.subject || "(no subject)"}</h1>`;
 
 /** The origin's reference, and how it stands, before anything else (S1.34). */
@@ -48,11 +49,13 @@ function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: s
   const { ticket, conversation, history } = full;
   const { record } = ticket;
   const isEscalation = record.purpose === "escalation";
+  const triggers = triggersOf(ticket, app);
   const sections: (Section | false)[] = [
     !isEscalation && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, app) },
     { id: "conversation", title: "Conversation", body: conversationOf(conversation) },
     { id: "told", title: "Who was told", body: told(ticket.outbox) },
     (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket) },
+    triggers !== undefined && { id: "triggers", title: "Triggers", body: triggers },
     { id: "record", title: "Record", body: recordFacts(record, app) },
     { id: "history", title: "History", body: past(full, history, app) },
   ];

@@ -285,6 +285,26 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await store.tickets.ofRequester("nobody@acme.example", at("09:00"), 9)).toEqual([]);
   });
 
+  test("the tickets of a desk that were chased since an instant are found, with those of their chases that count", async () => {
+    const chase = (clock: string, counted = true) =>
+      ({ at: at(clock), by: "c", source: "email", counted, because: "asked" }) as const;
+    const fired = [{ id: "t", times: 1, at: at("09:40"), because: "b", did: "d", stands: true }];
+    const put = (id: string, deskId: string, over: Partial<Ticket>) =>
+      store.tickets.commit(made({ ...fresh({ record: { deskId }, ...over }), id }), at("09:00"));
+    await put("ch1", "chased", {
+      chases: [chase("09:00"), chase("09:30"), chase("09:40", false), chase("09:50")],
+      triggers: { reassigned: 0, reopened: 0, fired },
+    });
+    await put("ch2", "chased", { chases: [chase("09:31")] });
+    await put("ch3", "chased", { chases: [chase("09:00"), chase("09:45", false)] });
+    await put("ch4", "other", { chases: [chase("09:50")] });
+    const found = await store.tickets.chasedSince("chased", at("09:30"));
+    expect(found.toSorted((a, b) => (a.ticketId < b.ticketId ? -1 : 1))).toEqual([
+      { ticketId: "ch1", chasedAt: [at("09:30"), at("09:50")], fired },
+      { ticketId: "ch2", chasedAt: [at("09:31")], fired: [] },
+    ]);
+  });
+
   test("a message that went out is kept once, and lies in its person's inbox", async () => {
     const message = { key: "k", subject: "first", channel: "inbox", personId: "anna", at: at("09:00") } as SentMessage;
     await store.sent.keep(message);

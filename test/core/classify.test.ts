@@ -13,6 +13,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
     "receipt",
     "calendar",
     "out-of-office",
+    "monitoring",
     "auto-reply",
     "bulk",
     "quarantine",

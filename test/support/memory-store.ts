@@ -16,6 +16,7 @@ import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
+import { chasedSince } from "../../src/core/trigger/conditions.ts";
 
 type MailRow = KeptMail & {
   state: MailState;
@@ -182,6 +183,10 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     ofRequester: async (address, since, limit) =>
       changedSince(({ requester }) => requester.address === address, since, limit),
     ofClient: async (clientId, since, limit) => changedSince((record) => record.clientId === clientId, since, limit),
+    chasedSince: async (deskId, since) =>
+      [...rows.values()].flatMap(({ ticket }) =>
+        ticket.record.deskId === deskId ? chasedSince(structuredClone(ticket), since) : [],
+      ),
     recent: async (limit) =>
       [...rows.values()]
         .map(({ ticket }) => structuredClone(ticket))

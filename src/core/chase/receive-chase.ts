@@ -64,7 +64,11 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
 }
 
 /** One open escalation ticket an origin, unless the desk wants several (S1.31). */
-const mayRaise = ({ visibility }: Ticket, desk: Desk, { hasOpenEscalation }: Chasing): boolean =>
+export const mayRaise = (
+  { visibility }: Ticket,
+  desk: Desk,
+  { hasOpenEscalation }: Pick<Chasing, "hasOpenEscalation">,
+): boolean =>
   desk.visibility?.several === true || !(hasOpenEscalation || visibility.some(({ state }) => state === "owed"));
 
 /** The mail about the escalation ticket is the receipt for the chase that made it: one mail an event (T7). */

@@ -12,6 +12,7 @@ import { confirm } from "./confirm.ts";
 import { doubtful } from "./doubtful.ts";
 import { escalationInfo } from "./escalation-info.ts";
 import { forwarded } from "./forwarded.ts";
+import { monitoring } from "./monitoring.ts";
 import { newRequest } from "./new-request.ts";
 import { outOfOffice } from "./out-of-office.ts";
 import { ownMail } from "./own-mail.ts";
@@ -33,6 +34,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["receipt", receipt],
   ["calendar", calendar],
   ["out-of-office", outOfOffice], //        before auto-reply: it says more
+  ["monitoring", monitoring], //            before auto-reply: a machine that somebody waits for
   ["auto-reply", autoReply], //             what a machine answers must never end a wait
   ["bulk", bulk],
   ["quarantine", quarantine], //            before everything that changes a ticket

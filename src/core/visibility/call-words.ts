@@ -42,6 +42,7 @@ function valuesOf(
     ...infoWords(entry.info ?? {}),
     sendBacks: String(sendBacks.length),
     sentBackBecause: sendBacks.map(({ because }) => because.replaceAll("\n", "; ")).join("; "),
+    risk: (origin.risks ?? []).join(", "),
     recurrence: recurrence ? recurrenceText(recurrence) : "",
   };
 }

@@ -6,6 +6,7 @@ import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
+import { isListedSender } from "../trigger/trigger.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
 import { fill } from "./call-words.ts";
 import type { Recurrence } from "./prior.ts";
@@ -27,7 +28,11 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   if (!template) return undefined;
   const people = peopleOf(organisation, template.authority, undefined);
   const made = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
-  const blank = recurrence ? { ...made, recurrence } : made;
+  const blank = {
+    ...made,
+    ...(recurrence ? { recurrence } : {}),
+    ...(origin.risks ? { risks: origin.risks } : {}),
+  };
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
   const text = fill(template.body, raising, organisation);
@@ -103,12 +108,19 @@ function tell(
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
   const authority = nameOf(template.authority, organisation);
+  const isMachine = isListedSender(requester.address, origin.record.deskId, organisation.triggers);
   const owed: Owed[] = [
     {
       ...shared,
       kind: "escalation-ticket",
       to: people.map(recipient),
-      facts: { ...facts, ...entry.info, why: entry.because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
+      facts: {
+        ...facts,
+        ...entry.info,
+        why: entry.because,
+        sendBacks: origin.manual?.sendBacks.length ?? 0,
+        risk: origin.risks?.join(", ") ?? null,
+      },
       waitNumber: 1,
     },
     {
@@ -121,7 +133,7 @@ function tell(
     {
       ...shared,
       kind: kind === "call" ? "escalation-call" : "escalation-request",
-      to: template.tellsRequester ? [requester] : [],
+      to: template.tellsRequester && !isMachine ? [requester] : [],
       facts: { ...facts, authority },
       answersTicketId: origin.id, // replies stay on the origin (S1.13)
     },
