@@ -5,6 +5,7 @@ import { type Address, domainOf } from "./mail.ts";
 import type { Group, Person } from "./person.ts";
 import type { Phrases } from "./phrases.ts";
 import type { Policy, Target } from "./policy.ts";
+import type { Role } from "./role.ts";
 
 export type Client = {
   id: string;
@@ -27,6 +28,7 @@ export type Organisation = {
   policies: ReadonlyMap<string, Policy>;
   callTemplates: ReadonlyMap<string, CallTemplate>;
   phrases: Phrases;
+  roles?: readonly Role[] | undefined; // what people may do; absent: who works where decides (permission.ts)
 };
 
 /** The person who writes from this address, if it is one of us. */

@@ -5,6 +5,7 @@ import type { CALL_TEMPLATE_WORDS, CallTemplate } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { countedChases, newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
 import { INFO_FIELDS, type Info, type InfoField, written } from "./info.ts";
@@ -79,7 +80,7 @@ function tell(
   organisation: Organisation,
 ): Ticket {
   const { reference, subject, kind, requester } = origin.record;
-  const people = toldOfEscalation(template.id, organisation);
+  const people = whoMayHear(toldOfEscalation(template.id, organisation), ticket, organisation);
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
   const told = owe(ticket, {
