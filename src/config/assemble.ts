@@ -9,6 +9,7 @@ import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
+import { assembleRoles } from "./assemble-roles.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
@@ -57,6 +58,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
       (id, { desk, category, ...template }) => ({ id, ...template, deskId: desk, category }),
     ),
     phrases: prepare(phrases),
+    roles: assembleRoles(read.roles, (members) => unfold(members, read.groups), unfold(admins, read.groups)),
   };
 }
 

@@ -47,6 +47,8 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "policies", at: "*.steps.*.tell", read: personOrGroup(readTarget) },
   { in: "call-templates", at: "*.desk", read: anId("desk") },
   { in: "call-templates", at: "*.authority", read: personOrGroup(readAuthority) },
+  { in: "roles", at: "*.holders.*", read: personOrGroup(readMember) },
+  { in: "roles", at: "*.desks.*", read: anId("desk") },
 ];
 
 /** Every name that leads nowhere. Names into a file that cannot be read are not judged. */

@@ -3,6 +3,7 @@
 import { DateTime } from "luxon";
 import { CALL_TEMPLATE_WORDS } from "../core/desk.ts";
 import { parseDuration } from "../core/duration.ts";
+import { roleProblems } from "./access.ts";
 import { chaseProblems } from "./chase-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
@@ -22,10 +23,11 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...leaveTheRightWayRound(sources.people),
   ...templateKinds(sources),
   ...variables(sources["call-templates"]),
+  ...roleProblems(sources.roles, sources.desks),
 ];
 
 function ids(sources: Sources): Problem[] {
-  const withIds: readonly FileName[] = ["people", "groups", "clients", "desks", "policies", "call-templates"];
+  const withIds: readonly FileName[] = ["people", "groups", "clients", "desks", "policies", "call-templates", "roles"];
   return withIds.flatMap((name) =>
     findAll(sources[name], "*").flatMap(({ path }) => {
       const id = path[0];

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { callTemplates, desks } from "./desk-schema.ts";
+import { roles } from "./role-schema.ts";
 import { server } from "./server-schema.ts";
 import * as value from "./values.ts";
 
@@ -150,6 +151,7 @@ export const FILES = {
   desks: { file: "desks.yaml", required: true, schema: desks },
   policies: { file: "policies.yaml", required: true, schema: policies },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
+  roles: { file: "roles.yaml", required: false, schema: roles },
   server: { file: "server.yaml", required: false, schema: server },
 } as const satisfies Record<string, { file: string; required: boolean; schema: z.ZodType }>;
 

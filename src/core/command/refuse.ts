@@ -29,5 +29,8 @@ export const keepInside = (running: Running, text: string): Decision => ({
 /** The same for words nobody may send on: they stay inside, and their writer is told that. */
 export function refuseWords(running: Running, what: string, reason: string, text: string): Decision {
   if (!text.trim()) return refuse(running, what, reason);
-  return andThen(keepInside(running, text), refuse(running, what, `${reason}; your words stay inside as a private note`));
+  return andThen(
+    keepInside(running, text),
+    refuse(running, what, `${reason}; your words stay inside as a private note`),
+  );
 }
