@@ -10,7 +10,8 @@ import type { Settings } from "./config/load.ts";
 import { parseDuration } from "./core/duration.ts";
 import { explain, explainFile } from "./explain.ts";
 import { parse } from "./mail/parse.ts";
-import { release } from "./release.ts";
+import { permit, personCalled } from "./permit.ts";
+import { release, releaseOf } from "./release.ts";
 import { replay } from "./replay.ts";
 import { SetupError } from "./settings.ts";
 import type { Running } from "./start.ts";
@@ -99,9 +100,21 @@ function stuckCommand(offline: Offline): Command {
   stuck
     .command("release <mail>")
     .description("let it in: read it as if its sender were proven")
-    .requiredOption("--by <name>", "who vouches for it, for the history")
-    .action((id: string, { by }: { by: string }) => offline((running) => again(id, by, running)));
+    .requiredOption("--by <person>", "who vouches for it: an id, address or name of one who may let mails in")
+    .action((id: string, { by }: { by: string }) =>
+      offline(async (running) => again(id, await releaser(by, id, running), running)),
+    );
   return stuck;
+}
+
+/** @throws SetupError for somebody who may not let mails in */
+async function releaser(by: string, id: string, { app }: Running): Promise<string> {
+  const person = personCalled(by, app.organisation);
+  if (!person) throw new SetupError(`--by: there is no "${by}" in people.yaml.`);
+  const { id: mailId } = await found(id, app);
+  const { allowed, because } = await permit(person, "release", releaseOf(mailId), app);
+  if (!allowed) throw new SetupError(`${person.name}, ${because}. The audit has kept that you asked.`);
+  return person.name;
 }
 
 async function again(id: string, by: string | undefined, { app, settled }: Running): Promise<void> {

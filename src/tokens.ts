@@ -9,7 +9,7 @@ import { decodeBase32, encodeBase32 } from "./base32.ts";
 import type { Address } from "./core/mail.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
 
-const PURPOSES: readonly Purpose[] = ["reply", "confirm", "chase", "release", "status", "info"]; // a token holds the place
+const PURPOSES: readonly Purpose[] = ["reply", "confirm", "chase", "release", "status", "info", "api"]; // a token holds the place
 const HEAD_BYTES = 18;
 const LENGTH = 55;
 

@@ -4,12 +4,12 @@ import type { Address } from "./mail.ts";
 
 /**
  * `reply`: in a Reply-To address; `info`: in the one of an escalation sent back, whose answers never reach the requester.
- * `confirm`, `chase`, `release`: behind a button in a mail. `status`: the requester's page.
+ * `confirm`, `chase`, `release`: behind a button in a mail. `status`: the requester's page. `api`: a program's key.
  */
-export type Purpose = "reply" | "confirm" | "chase" | "release" | "status" | "info";
+export type Purpose = "reply" | "confirm" | "chase" | "release" | "status" | "info" | "api";
 
 export type Token = {
-  ticketId: string; // "release": the beginning of a mail's id in the same form
+  ticketId: string; // "release": the beginning of a mail's id in the same form; "api": made from the person's id
   purpose: Purpose;
   recipient: Address;
   expiresAt: Date;

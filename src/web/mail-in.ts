@@ -3,13 +3,18 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { App, Reading, StoredMail } from "../app.ts";
 import type { Mail, TextPart } from "../core/mail.ts";
-import { release } from "../release.ts";
+import { auditRefusal } from "../permit.ts";
+import { release, releaseOf } from "../release.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { badge, banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
+import { badge, banner, facts, MAILBOX_NAV, page, shortPage, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
 import { mailBadge } from "./state-badge.ts";
+
+const AT_MAILBOX = "somebody at the mailbox";
+const NOT_FROM_HERE =
+  'roles.yaml says who lets mails in, and this page does not know who you are. Use the link in the mail the admins got, or "onit stuck release".';
 
 type ById = FastifyRequest<{ Params: { id: string } }>;
 
@@ -30,7 +35,17 @@ export function serveMailsIn(server: FastifyInstance, app: App): void {
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
   server.post("/mailbox/in/:id/let-in", async ({ params }: ById, reply) => {
-    const isRead = await release(params.id, "somebody at the mailbox", app);
+    // The mailbox has no login: where roles decide who lets mails in, nobody known has pressed this.
+    if (app.organisation.roles) {
+      await auditRefusal(
+        AT_MAILBOX,
+        releaseOf(params.id),
+        "roles decide who lets mails in, and nobody is logged in here",
+        app,
+      );
+      return sendPage(reply, shortPage("Not from here", NOT_FROM_HERE), 403);
+    }
+    const isRead = await release(params.id, AT_MAILBOX, app);
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
 }
