@@ -53,7 +53,8 @@ export function completeInfo(running: Running, isMore: boolean, organisation: Or
 const NOTHING_SENT = "nothing was sent to the requester";
 
 /** An answer to what was sent back is read whole, with its quoted headings; any other mail only as far as it is new. */
-export function givenIn({ mail, answers }: Running): Given {
+export function givenIn({ mail, answers, given }: Running): Given {
+  if (given) return given;
   const { rest } = commandsIn(mail.newText);
   return infoIn(answers === "sent-back" && mail.parts.length > 0 ? mail.parts : [{ kind: "own", text: rest }]);
 }
