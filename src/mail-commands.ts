@@ -4,13 +4,13 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
+import { whoMay } from "./access-commands.ts";
 import { anonymise } from "./anonymise.ts";
 import type { App, StoredMail } from "./app.ts";
 import type { Settings } from "./config/load.ts";
 import { parseDuration } from "./core/duration.ts";
 import { explain, explainFile } from "./explain.ts";
 import { parse } from "./mail/parse.ts";
-import { permit, personCalled } from "./permit.ts";
 import { release, releaseOf } from "./release.ts";
 import { replay } from "./replay.ts";
 import { SetupError } from "./settings.ts";
@@ -107,14 +107,10 @@ function stuckCommand(offline: Offline): Command {
   return stuck;
 }
 
-/** @throws SetupError for somebody who may not let mails in */
+/** The name of one who may let mails in. @throws SetupError for anybody else */
 async function releaser(by: string, id: string, { app }: Running): Promise<string> {
-  const person = personCalled(by, app.organisation);
-  if (!person) throw new SetupError(`--by: there is no "${by}" in people.yaml.`);
   const { id: mailId } = await found(id, app);
-  const { allowed, because } = await permit(person, "release", releaseOf(mailId), app);
-  if (!allowed) throw new SetupError(`${person.name}, ${because}. The audit has kept that you asked.`);
-  return person.name;
+  return (await whoMay(by, "release", releaseOf(mailId), app)).name;
 }
 
 async function again(id: string, by: string | undefined, { app, settled }: Running): Promise<void> {

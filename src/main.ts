@@ -2,15 +2,13 @@
 // The command line.
 
 import { Command } from "commander";
+import { accessCommands } from "./access-commands.ts";
 import { jsonSchema } from "./config/json-schema.ts";
 import { ConfigError } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
-import { openDatabase } from "./database.ts";
-import { createLog } from "./log.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
-import { openStore } from "./store/open.ts";
 import { welcome } from "./welcome.ts";
 
 const environment = process.env;
@@ -32,26 +30,8 @@ program
     console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
   });
 
-for (const command of mailCommands(offline)) program.addCommand(command);
+for (const command of [...mailCommands(offline), ...accessCommands(offline, environment)]) program.addCommand(command);
 program.addCommand(anonymiseCommand(() => checkedSettings(folder(), environment)));
-
-program
-  .command("rotate-keys")
-  .description("sign new links with a new key; links that are out stay valid until they expire")
-  .action(async () => {
-    if (environment.ONIT_TOKEN_KEYS)
-      throw new SetupError(
-        "ONIT_TOKEN_KEYS names the keys: put the new one in front of it, keep the old ones, and restart.",
-      );
-    const database = await openDatabase(environment, createLog("warn"), { attaches: true });
-    const store = await openStore(database.uri);
-    const [newest] = await store.keys.rotate(new Date());
-    await store.close();
-    await database.close();
-    console.log(
-      `Key ${newest?.id} signs from the next start on. Restart every Onit process soon: one that runs knows only the older keys.`,
-    );
-  });
 
 program.addCommand(dataCommands(environment, () => new Date()));
 

@@ -73,7 +73,8 @@ function byPlace(
   ticket: Subject | undefined,
   organisation: Organisation,
 ): string | undefined {
-  if (!ticket || EVERYWHERE.includes(action)) return organisation.admins.includes(id) ? "is an admin" : undefined;
+  if (EVERYWHERE.includes(action)) return organisation.admins.includes(id) ? "is an admin" : undefined;
+  if (!ticket) return undefined;
   const { record, outbox } = ticket;
   const mayEscalate = organisation.desks.get(record.deskId)?.visibility?.byAnalysts.includes(id);
   if (mayEscalate) return "may escalate there";

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { apiKeyFor } from "../../src/api-key.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
 import { BUILT_IN, type Role } from "../../src/core/role.ts";
-import { ANNA, aSite, CARL, LOCAL, type Site } from "./support/site.ts";
+import { aSite, CARL, LOCAL, type Site } from "./support/site.ts";
 
 let site: Site;
 beforeEach(async () => {
