@@ -62,7 +62,7 @@ async function mailPage(mail: StoredMail, isReadAgain: boolean, app: App): Promi
 <h1 dir="auto">${subject || "(no subject)"}</h1>
 ${isReadAgain && banner(mail.state === "done" ? "good" : "busy", afterReading(mail))}
 ${envelopeFacts(mail, parsed)}
-${readAgain(mail)}
+${readAgain(mail, app)}
 ${reading && readingHtml(reading)}
 ${wholeText(parsed)}
 <p><a href="/mailbox/in/${encodeURIComponent(mail.id)}/raw">Download the raw mail</a> (${mail.raw.length} bytes)</p>`,
@@ -94,7 +94,7 @@ function afterReading({ state, trouble, reading }: StoredMail): Piece {
   return state === "stuck" ? "It is still stuck." : html`It was read again: ${reading?.verdict}.`;
 }
 
-function readAgain({ id, state, reading }: StoredMail): Piece {
+function readAgain({ id, state, reading }: StoredMail, { organisation }: App): Piece {
   if (state !== "stuck" && state !== "quarantined") return undefined;
   const at = `/mailbox/in/${encodeURIComponent(id)}`;
   const expectation =
@@ -103,7 +103,7 @@ function readAgain({ id, state, reading }: StoredMail): Piece {
       : html`Nothing was changed: ${reading?.because}. Read again it stays here unless the settings have changed; let in it is read as if its sender were proven.`;
   return html`<div class="action"><p>${expectation}</p>
 <div class="buttons"><form method="post" action="${at}/again"><button>Read it again</button></form>
-${state === "quarantined" && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div></div>`;
+${state === "quarantined" && !organisation.roles && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div></div>`;
 }
 
 const readingHtml = (reading: Reading): Html => html`<section><h2>What was made of it</h2>

@@ -115,13 +115,15 @@ type Telling = {
 
 /** The responsible hears it; while they are away, or when there is none, the desk's people do. */
 function tellDesk(ticket: Ticket, telling: Telling, because: string, organisation: Organisation): Ticket {
-  const { people } = organisation;
   const { from, desk, ...shared } = telling;
-  const responsible = people.get(ticket.record.responsibleId ?? "");
-  const colleagues =
-    responsible && !isAway(responsible, shared.now) ? [responsible] : desk.people.flatMap((id) => people.get(id) ?? []);
-  const to = whoMayHear(colleagues, ticket, organisation)
-    .filter(({ id }) => id !== from)
-    .map(recipient);
+  const named = (ids: readonly string[]) =>
+    whoMayHear(
+      ids.flatMap((id) => organisation.people.get(id) ?? []),
+      ticket,
+      organisation,
+    );
+  const responsible = named([ticket.record.responsibleId ?? ""]).filter((person) => !isAway(person, shared.now));
+  const colleagues = responsible.length > 0 ? responsible : named(desk.people);
+  const to = colleagues.filter(({ id }) => id !== from).map(recipient);
   return owe(ticket, { ...shared, kind: "requester-replied", to, because, facts: { why: because } });
 }
