@@ -76,6 +76,14 @@ export type MailStore = {
 
 export type HistoryEntry = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
 
+/** What was refused, or done, outside any ticket. */
+export type AuditStore = {
+  /** Durable when it resolves. @param entry its key comes from its cause: the same key again changes nothing */
+  note(entry: Omit<HistoryEntry, "seq" | "hash"> & { key: string }): Promise<void>;
+  /** Newest first. */
+  latest(limit: number): Promise<HistoryEntry[]>;
+};
+
 export type FullTicket = { ticket: Ticket; conversation: Saying[]; history: HistoryEntry[] };
 
 export type TicketStore = {
@@ -186,6 +194,7 @@ export type App = {
   absences: AbsenceStore;
   tickets: TicketStore;
   sent: SentStore;
+  audit: AuditStore;
   tokens: {
     sign(token: Token): string;
     stamps(text: string): string[]; // what only we can make of a text, by each key, newest first
@@ -222,7 +231,7 @@ export type App = {
 export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry. */
-export type Links = Partial<Record<Exclude<Purpose, "reply" | "release">, string>>;
+export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "api">, string>>;
 
 /** A mail somebody writes at /mailbox. */
 export type SubmittedMail = {

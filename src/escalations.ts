@@ -4,10 +4,10 @@ import type { App } from "./app.ts";
 import type { Desk } from "./core/desk.ts";
 import { after } from "./core/duration.ts";
 import { personAt } from "./core/organisation.ts";
+import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { TokenProblem } from "./core/token.ts";
-import { toldOfEscalation } from "./core/visibility/authority.ts";
 import { type Figures, figuresOf } from "./core/visibility/figures.ts";
 import { originOf, type RegisterRow, rowOf } from "./core/visibility/register.ts";
 import { readToken } from "./read-token.ts";
@@ -101,17 +101,9 @@ export async function showRegister(tokenText: string, app: App): Promise<Registe
   const desk = app.organisation.desks.get(ticket?.record.deskId ?? "");
   if (!ticket || !desk) return { kind: "problem", problem: "no ticket", because: "its ticket or its desk is gone" };
   const reader = personAt(app.organisation, token.recipient);
-  if (!reader || !isMember(reader, ticket, desk, app))
-    return {
-      kind: "problem",
-      problem: "no member",
-      because: `${reader?.name ?? token.recipient} does not work at ${desk.name}`,
-    };
+  const { allowed, because } = may(reader?.id, "see", ticket, app.organisation);
+  if (!reader || !allowed) return { kind: "problem", problem: "no member", because };
   const since = after(app.now(), -SHOWN_MS);
   const rows = await register({ since, deskIds: [desk.id] }, app);
   return { kind: "register", desk, rows, since, reader };
 }
-
-const isMember = (person: Person, { record }: Ticket, desk: Desk, { organisation }: App): boolean =>
-  desk.people.includes(person.id) ||
-  toldOfEscalation(record.callTemplateId ?? "", organisation).some(({ id }) => id === person.id);

@@ -11,7 +11,7 @@ import type { Purpose } from "./core/token.ts";
 import { originOf } from "./look-back.ts";
 
 const DAY_MS = 86_400_000;
-const VALID_MS: Readonly<Record<Exclude<Purpose, "release">, number>> = {
+const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "api">, number>> = {
   reply: 365 * DAY_MS,
   info: 365 * DAY_MS,
   confirm: 30 * DAY_MS,

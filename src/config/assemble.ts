@@ -10,6 +10,7 @@ import type { Policy, Target } from "../core/policy.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
+import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
 import type { FileName, Read } from "./schema.ts";
 
@@ -71,6 +72,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
     ),
     triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
     phrases: prepare(phrases),
+    roles: assembleRoles(read.roles, (members) => unfold(members, read.groups), unfold(admins, read.groups)),
   };
 }
 

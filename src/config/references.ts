@@ -57,6 +57,8 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "call-templates", at: "*.desk", read: anId("desk") },
   { in: "call-templates", at: "*.authority", read: personOrGroup(readAuthority) },
   { in: "call-templates", at: "*.alsoTell.*", read: personOrGroup(readTarget) },
+  { in: "roles", at: "*.holders.*", read: personOrGroup(readMember) },
+  { in: "roles", at: "*.desks.*", read: anId("desk") },
 ];
 
 /** Every name that leads nowhere. Names into a file that cannot be read are not judged. */

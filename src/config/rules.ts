@@ -3,6 +3,7 @@
 import { DateTime } from "luxon";
 import { CALL_TEMPLATE_WORDS } from "../core/desk.ts";
 import { parseDuration } from "../core/duration.ts";
+import { roleProblems } from "./access.ts";
 import { calendarProblems } from "./calendar-rules.ts";
 import { chaseProblems } from "./chase-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
@@ -26,6 +27,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...leaveTheRightWayRound(sources.people),
   ...templateKinds(sources),
   ...variables(sources["call-templates"]),
+  ...roleProblems(sources.roles, sources.desks),
 ];
 
 function ids(sources: Sources): Problem[] {
@@ -38,6 +40,7 @@ function ids(sources: Sources): Problem[] {
     "calendars",
     "call-templates",
     "triggers",
+    "roles",
   ];
   return withIds.flatMap((name) =>
     findAll(sources[name], "*").flatMap(({ path }) => {

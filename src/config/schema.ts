@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { calendars } from "./calendar-schema.ts";
 import { callTemplates, desks } from "./desk-schema.ts";
+import { roles } from "./role-schema.ts";
 import { server } from "./server-schema.ts";
 import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
@@ -159,6 +160,7 @@ export const FILES = {
   calendars: { file: "calendars.yaml", required: false, schema: calendars },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
   triggers: { file: "triggers.yaml", required: false, schema: triggers },
+  roles: { file: "roles.yaml", required: false, schema: roles },
   server: { file: "server.yaml", required: false, schema: server },
 } as const satisfies Record<string, { file: string; required: boolean; schema: z.ZodType }>;
 

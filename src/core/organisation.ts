@@ -6,6 +6,7 @@ import { type Address, domainOf } from "./mail.ts";
 import type { Group, Person } from "./person.ts";
 import type { Phrases } from "./phrases.ts";
 import type { Policy, Target } from "./policy.ts";
+import type { Role } from "./role.ts";
 import type { Trigger } from "./trigger/trigger.ts";
 
 export type Client = {
@@ -32,6 +33,7 @@ export type Organisation = {
   callTemplates: ReadonlyMap<string, CallTemplate>;
   triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
+  roles?: readonly Role[] | undefined; // what people may do; absent: who works where decides (permission.ts)
 };
 
 /** The person who writes from this address, if it is one of us. */

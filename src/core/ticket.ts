@@ -41,7 +41,7 @@ export const statusOf = ({ status, statusNames }: TicketRecord): string => statu
 export type Chase = {
   at: Date;
   by: Address;
-  source: "email" | "button" | "portal"; // a mail, the button in a mail, their page
+  source: "email" | "button" | "portal" | "api"; // a mail, the button in a mail, their page, a program of ours for them
   counted: boolean;
   because: string;
   mailId?: string;

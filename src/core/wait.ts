@@ -33,7 +33,7 @@ export type Confirmation = {
   name: string;
   at: Date;
   until: Date;
-  means: "button" | "reply" | "subject"; // how they said it
+  means: "button" | "reply" | "subject" | "api"; // how they said it
   via: string; // what proves it was them, in words
 };
 

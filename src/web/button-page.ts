@@ -26,6 +26,8 @@ export function buttonPage(viewed: Viewed): { status: number; body: Html } {
   switch (shown.kind) {
     case "problem":
       return problem(shown);
+    case "refused":
+      return { status: 403, body: refused(shown, viewed) };
     case "offer":
       return { status: viewed.trouble ? 422 : 200, body: offer(shown, viewed) };
     case "too late":
@@ -115,6 +117,15 @@ function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
     title,
     html`<p class="eyebrow">${reference}: <span dir="auto">${subject}</span></p>
 <h1>Nothing left to do here</h1><p>Why: ${shown.because}.</p>${noted}<p>If you have something to add, reply to the mail.</p>`,
+  );
+}
+
+function refused({ ticket: { record }, by, because }: Of<"refused">, { before }: Viewed): Html {
+  const noted = before && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
+  return narrow(
+    `${record.reference} is not yours to take`,
+    html`<p class="eyebrow">${record.reference}</p>
+<h1>This is not yours to take</h1><p>Why: ${because}.</p>${noted}<p>You act as <strong>${by.name}</strong>. An admin can give you a role that may.</p>`,
   );
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {
   AbsenceStore,
+  AuditStore,
   LetterStore,
   MailStore,
   Reading,
@@ -26,6 +27,7 @@ type Stores = {
   tickets: TicketStore;
   sent: SentStore;
   absences: AbsenceStore;
+  audit: AuditStore;
   letters: LetterStore;
   end(): Promise<void>;
 };
@@ -391,6 +393,24 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const puts = await Promise.all(first.map((one) => store.absences.put(one)));
     expect(puts.filter((isPut) => isPut)).toHaveLength(1);
   });
+
+  test("the audit keeps each cause once, in the order it came, whoever writes at the same moment", async () => {
+    const entry = (key: string) => ({
+      key,
+      at: at("09:00"),
+      by: "anna",
+      cause: `cause ${key}`,
+      because: "refused: why",
+    });
+    await Promise.all(["1", "2", "3", "1", "2"].map((key) => store.audit.note(entry(key))));
+    await store.audit.note(entry("4"));
+    await store.audit.note(entry("1"));
+    const all = await store.audit.latest(10);
+    expect(all.map(({ seq }) => seq)).toEqual([4, 3, 2, 1]);
+    expect(all.map(({ cause }) => cause).sort()).toEqual(["1", "2", "3", "4"].map((key) => `cause ${key}`));
+    const { key: _, ...fourth } = entry("4");
+    expect((await store.audit.latest(1))[0]).toEqual({ ...fourth, seq: 4, hash: expect.any(String) });
+  });
 });
 
 test("a changed history entry breaks the chain at its place", async ({ skip }) => {
@@ -402,6 +422,19 @@ test("a changed history entry breaks the chain at its place", async ({ skip }) =
   expect(brokenAt(history)).toBeUndefined();
   expect(brokenAt(history.map((entry) => (entry.seq === 2 ? { ...entry, because: "never happened" } : entry)))).toBe(2);
   expect(brokenAt(history.filter(({ seq }) => seq !== 2))).toBe(3);
+  await store.drop();
+  await store.close();
+});
+
+test("a changed or missing entry breaks the audit's chain at its place", async ({ skip }) => {
+  if (!inject("mongodb")) return skip();
+  const store = await openStore(databaseUri());
+  for (const key of ["1", "2", "3"])
+    await store.audit.note({ key, at: at("09:00"), by: "anna", cause: key, because: "refused" });
+  const entries = await store.audit.entries();
+  expect(brokenAt(entries)).toBeUndefined();
+  expect(brokenAt(entries.map((one) => (one.seq === 2 ? { ...one, by: "ben" } : one)))).toBe(2);
+  expect(brokenAt(entries.filter(({ seq }) => seq !== 2))).toBe(3);
   await store.drop();
   await store.close();
 });

@@ -2,6 +2,8 @@
 
 import type {
   AbsenceStore,
+  AuditStore,
+  HistoryEntry,
   LetterStore,
   MailState,
   MailStore,
@@ -36,12 +38,14 @@ export type MemoryStore = {
   sent: SentStore;
   letters: LetterStore;
   absences: AbsenceStore;
+  audit: AuditStore;
   rows: {
     mails: Map<string, MailRow>;
     tickets: Map<string, TicketRow>;
     sent: Map<string, SentMessage>;
     letters: Map<string, LetterRow>;
     absences: Map<string, Absence>;
+    audit: Map<string, HistoryEntry>;
   };
 };
 
@@ -52,6 +56,7 @@ export function memoryStore(): MemoryStore {
     sent: new Map(),
     letters: new Map(),
     absences: new Map(),
+    audit: new Map(),
   };
   return {
     rows,
@@ -60,6 +65,7 @@ export function memoryStore(): MemoryStore {
     sent: memorySent(rows.sent),
     letters: memoryLetters(rows.letters),
     absences: memoryAbsences(rows.absences),
+    audit: memoryAudit(rows.audit),
   };
 }
 
@@ -236,6 +242,15 @@ function memoryAbsences(rows: Map<string, Absence>): AbsenceStore {
       return true;
     },
     standing: async (now) => structuredClone([...rows.values()].filter(({ untilAt }) => untilAt > now)),
+  };
+}
+
+function memoryAudit(rows: Map<string, HistoryEntry>): AuditStore {
+  return {
+    async note({ key, ...entry }) {
+      if (!rows.has(key)) rows.set(key, { ...entry, seq: rows.size + 1, hash: `${rows.size + 1}` });
+    },
+    latest: async (limit) => [...rows.values()].reverse().slice(0, limit),
   };
 }
 

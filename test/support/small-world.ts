@@ -122,6 +122,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     sent: faults.wrap(store.sent),
     letters: faults.wrap(store.letters),
     absences: faults.wrap(store.absences),
+    audit: faults.wrap(store.audit),
     tokens: createTokens([{ id: 1, secret: Buffer.alloc(32, 7) }]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),

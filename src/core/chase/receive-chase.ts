@@ -9,6 +9,7 @@ import type { Correspondent } from "../mail.ts";
 import type { Facts } from "../notice.ts";
 import { type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import type { Chase, Ticket } from "../ticket.ts";
 import { authorityOf, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
@@ -144,7 +145,7 @@ function tellOthers(
   const to = tell.filter((id) => !knowing.has(id)).flatMap((id) => organisation.people.get(id) ?? []);
   return owe(ticket, {
     kind: "chased",
-    to: to.map(recipient),
+    to: whoMayHear(to, ticket, organisation).map(recipient),
     cause,
     because: `${by.name || by.address} asked again: ${because}`,
     now,

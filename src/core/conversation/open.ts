@@ -10,6 +10,7 @@ import type { Address, Mail } from "../mail.ts";
 import { isMachineAddress } from "../mail.ts";
 import { clientAt, isOurs, type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { plainSubject } from "../subject.ts";
 import { newTicket, type Ticket, type TicketRecord } from "../ticket.ts";
 import { saying } from "./saying.ts";
@@ -45,7 +46,7 @@ export function open(opening: Opening, organisation: Organisation): Decision {
     ...shared,
     kind: "new-ticket",
     carries: mail.attachments.length > 0,
-    to: people.map(recipient),
+    to: whoMayHear(people, waiting, organisation).map(recipient),
     waitNumber: 1,
   });
   return {

@@ -11,6 +11,7 @@ import type { Mail } from "../mail.ts";
 import type { Recipient } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { isAway } from "../person.ts";
 import { phraseIn } from "../phrases.ts";
 import type { Ticket } from "../ticket.ts";
@@ -113,11 +114,16 @@ type Telling = {
 };
 
 /** The responsible hears it; while they are away, or when there is none, the desk's people do. */
-function tellDesk(ticket: Ticket, telling: Telling, because: string, { people }: Organisation): Ticket {
+function tellDesk(ticket: Ticket, telling: Telling, because: string, organisation: Organisation): Ticket {
   const { from, desk, ...shared } = telling;
-  const responsible = people.get(ticket.record.responsibleId ?? "");
-  const colleagues =
-    responsible && !isAway(responsible, shared.now) ? [responsible] : desk.people.flatMap((id) => people.get(id) ?? []);
+  const named = (ids: readonly string[]) =>
+    whoMayHear(
+      ids.flatMap((id) => organisation.people.get(id) ?? []),
+      ticket,
+      organisation,
+    );
+  const responsible = named([ticket.record.responsibleId ?? ""]).filter((person) => !isAway(person, shared.now));
+  const colleagues = responsible.length > 0 ? responsible : named(desk.people);
   const to = colleagues.filter(({ id }) => id !== from).map(recipient);
   return owe(ticket, { ...shared, kind: "requester-replied", to, because, facts: { why: because } });
 }

@@ -5,6 +5,7 @@ import type { CallTemplate } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { isListedSender } from "../trigger/trigger.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
@@ -103,8 +104,9 @@ function tell(
   organisation: Organisation,
 ): Ticket {
   const { reference, subject, kind, requester, responsibleId } = origin.record;
-  const people = toldOfEscalation(template.id, organisation);
-  const others = template.alsoTell.flatMap((target) => peopleOf(organisation, target, responsibleId));
+  const people = whoMayHear(toldOfEscalation(template.id, organisation), ticket, organisation);
+  const named = template.alsoTell.flatMap((target) => peopleOf(organisation, target, responsibleId));
+  const others = whoMayHear(named, origin, organisation).filter((one) => !people.includes(one));
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
   const authority = nameOf(template.authority, organisation);
@@ -126,7 +128,7 @@ function tell(
     {
       ...shared,
       kind: "escalated",
-      to: others.filter((one) => !people.includes(one)).map(recipient),
+      to: others.map(recipient),
       facts: { ...facts, authority, why: entry.because },
       answersTicketId: origin.id,
     },
