@@ -16,7 +16,7 @@ export const ACTIONS = {
   escalate: "escalate tickets",
   release: "let in mails that are held back",
   configure: "change keys",
-  export: "read the audit",
+  export: "read the audit and the figures",
 } as const;
 
 export type Action = keyof typeof ACTIONS;

@@ -9,6 +9,7 @@ import { chaseFor, confirmationBy, escalationBy } from "../program-requests.ts";
 import { type Asked, lookAt, type Operation, perform } from "../programs.ts";
 import { chaseAnswer, confirmationAnswer, escalationAnswer, notDone, sendProblem } from "./api-answers.ts";
 import { type Body, chaseBody, confirmBody, escalateBody, readBody } from "./api-body.ts";
+import { serveEscalations } from "./api-escalations.ts";
 import { ticketView } from "./api-ticket.ts";
 import { isStoreUp } from "./health.ts";
 import { field } from "./query.ts";
@@ -34,7 +35,7 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
       );
       scope.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, isUp));
       serveTickets(scope, holders, app);
-      // Lists of several tickets (GET /api/escalations) belong here: `holders.get(request)` is who asks.
+      serveEscalations(scope, (request) => holders.get(request)!, app);
       scope.get("/audit", async (request, reply) => sendAudit(holders.get(request)!, request, reply, app));
     },
     { prefix: "/api" },
