@@ -61,7 +61,9 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
       return told(andThen(decision, escalate(next, desk, result, chasing, organisation)));
     result.because += ", and an escalation ticket is open already";
   }
-  return told({ ...decision, next: withReceipt(next, desk, rules, result, chasing, organisation) });
+  const silence = rules.receipt && chasing.silence ? `; no receipt, as ${chasing.silence}` : "";
+  const answered = withReceipt(next, desk, rules, result, chasing, organisation);
+  return told({ ...decision, because: because + silence, next: answered });
 }
 
 /** One open escalation ticket an origin, unless the desk wants several (S1.31). */
