@@ -2,7 +2,7 @@
 // from as well, so that somebody who takes over needs no other page (S3.21).
 
 import type { App, FullTicket } from "../app.ts";
-import type { Ticket } from "../core/ticket.ts";
+import { statusOf, type Ticket } from "../core/ticket.ts";
 import type { Recurrence } from "../core/visibility/prior.ts";
 import { escalations } from "./escalation-section.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -34,7 +34,7 @@ ${groups.map(
 }
 
 const head = ({ ticket, ticket: { record } }: FullTicket): Html =>
-  html`<p class="eyebrow">${record.reference} ${badge(record.status, record.status === "open" ? "busy" : "good")} ${record.purpose === "escalation" && badge("escalation ticket", "bad")} ${riskBadges(ticket)}</p>
+  html`<p class="eyebrow">${record.reference} ${badge(statusOf(record), record.status === "open" ? "busy" : "good")} ${record.purpose === "escalation" && badge("escalation ticket", "bad")} ${riskBadges(ticket)}</p>
 <h1 dir="auto">${record.subject || "(no subject)"}</h1>`;
 
 /** The origin's reference, and how it stands, before anything else (S1.34). */

@@ -1,7 +1,7 @@
 // A ticket's record on its page: what people see of it.
 
 import type { App } from "../app.ts";
-import type { TicketRecord } from "../core/ticket.ts";
+import { statusOf, type TicketRecord } from "../core/ticket.ts";
 import { type Html, html } from "./html.ts";
 import { facts, who } from "./layout.ts";
 import { time } from "./local-time.ts";
@@ -12,7 +12,8 @@ export function recordFacts(record: TicketRecord, { organisation }: App): Html {
   return facts([
     ["Reference", record.reference],
     ["Kind", record.kind],
-    ["Status", record.status],
+    ["Status", statusOf(record)],
+    ["Stream", record.stream],
     ["Requester", html`<a href="${link("/mailbox", { as: record.requester.address })}">${who(record.requester)}</a>`],
     ["Also hear", record.participants.join(", ")],
     ["Client", record.clientId !== undefined && (clients.get(record.clientId)?.name ?? record.clientId)],

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { App, FullTicket } from "../app.ts";
 import { inWords } from "../core/duration.ts";
-import type { Ticket } from "../core/ticket.ts";
+import { statusOf, type Ticket } from "../core/ticket.ts";
 import { lookBack, originOf } from "../look-back.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table } from "./layout.ts";
@@ -56,6 +56,6 @@ const row = ({ id, record, wait }: Ticket, app: App): Piece[] => [
   wait
     ? html`${inWords(app.now().getTime() - wait.since.getTime())}${wait.escalation?.status === "confirmed" && html` <span class="quiet">(${wait.escalation.confirmation?.name} is on it)</span>`}`
     : "",
-  badge(record.status, record.status === "open" ? "busy" : "good"),
+  badge(statusOf(record), record.status === "open" ? "busy" : "good"),
   time(record.updatedAt),
 ];
