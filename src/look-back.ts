@@ -16,7 +16,7 @@ import {
 
 const MOST_LOOKED_UP = 100; // of the requester, and as many of the client
 /** How long an escalation waits for a store that does not say what there was before. */
-export const PATIENCE_MS = 10 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /**
  * The card of an escalation whose ticket is to be made. When the store fails, the escalation stays owed and the next tick

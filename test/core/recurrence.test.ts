@@ -16,7 +16,7 @@ import {
   rulesFor,
   unknownRecurrence,
 } from "../../src/core/visibility/recurrence.ts";
-import { recurrenceText, sentenceOf } from "../../src/core/visibility/recurrence-text.ts";
+import { beyond, recurrenceText, sentenceOf } from "../../src/core/visibility/recurrence-text.ts";
 import { aTicket, at, CARL, organisation } from "../support/builders.ts";
 
 const DAY = 86_400_000;
@@ -180,6 +180,14 @@ test("N14: what there was of each: category, chases that counted, escalations, a
       `1 solved or closed within the warranty of 14 days).\n- ${ticket.record.reference} Two lines (opened 2026-02-28, closed ` +
       "2026-03-01, within warranty, by Tom, Printers, chased 2 times, escalated as MG-1, same category)",
   );
+});
+
+test("more than twenty are counted, and it says when there may be further ones", () => {
+  const many = Array.from({ length: 25 }, () => earlier({}));
+  expect(recurrenceText(cardOf(many))).toMatch(/^25 other tickets of [\s\S]*\nand 5 more$/);
+  expect(recurrenceText(cardOf(many, { isCut: true }))).toMatch(/^At least 25 other [\s\S]*\nand at least 5 more$/);
+  expect(beyond(cardOf([], { isCut: true }))).toBe("and perhaps more");
+  expect(beyond(cardOf([]))).toBe("");
 });
 
 test("with nothing before, and with a store that did not answer, it says so", () => {
