@@ -22,7 +22,7 @@ const HUMAN: ReadonlySet<Kind> = new Set([
   "confirm",
   "command",
   "staff-answer",
-  "sent-on",
+  "forwarded",
   "sent-answer",
   "thanks",
   "solved",

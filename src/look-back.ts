@@ -16,7 +16,7 @@ import {
 
 const MOST_LOOKED_UP = 100; // of the requester, and as many of the client
 /** How long an escalation waits for a store that does not say what there was before. */
-export const PATIENCE_MS = 10 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 
 /**
  * The card of an escalation whose ticket is to be made. When the store fails, the escalation stays owed and the next tick
@@ -29,15 +29,23 @@ export async function lookBackFor(
   entry: VisibilityEscalation,
   app: App,
 ): Promise<Recurrence | undefined> {
-  const text = [entry.because, written(entry.info ?? {})].join("\n");
   try {
-    return await lookBack(origin, entry.at, text, app);
+    return await lookBack(origin, entry.at, await wordsOf(origin, entry, app), app);
   } catch (error) {
-    const looked = lookedFor(origin, entry.at, text, app);
+    const looked = lookedFor(origin, entry.at, "", app);
     if (!looked || app.now().getTime() - entry.at.getTime() < PATIENCE_MS) throw error;
     app.log.error({ ticket: origin.record.reference, error }, "an escalation goes without the earlier tickets");
     return unknownRecurrence(origin, looked);
   }
+}
+
+/** What whoever escalated wrote for it: the reason, the fields, the note below #escalate. A requester who chases names nothing. */
+async function wordsOf({ id }: Ticket, { cause, at, because, info = {} }: VisibilityEscalation, app: App) {
+  if (cause === "chases") return "";
+  const notes = (await app.tickets.conversation(id)).filter(
+    (saying) => saying.private && saying.at.getTime() === at.getTime(),
+  );
+  return [because, written(info), ...notes.map(({ text }) => text)].join("\n");
 }
 
 /**

@@ -103,7 +103,7 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "command":
     case "escalation-info":
       return runCommands(reaction, organisation);
-    case "sent-on":
+    case "forwarded":
       return keepSentOn(reaction, verdict.because);
     case "staff-answer":
       return answer(reaction, mail.newText, organisation);

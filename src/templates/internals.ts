@@ -108,7 +108,10 @@ export function latestFirst(
   writtenAt: Date,
   clock: Clockface,
 ): Pick<Internals, "conversation" | "earlier"> {
-  const latest = [...conversation].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, MOST_SAYINGS);
+  const latest = conversation
+    .toReversed()
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, MOST_SAYINGS);
   return {
     conversation: latest.map(({ at, by, from, text, private: hidden }) => ({
       by: oneLine(by.name || by.address),

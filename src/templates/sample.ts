@@ -148,8 +148,8 @@ export function sampleContext(kind: NoticeKind, bare = false): Context {
     AUDIENCES[kind] === "staff"
       ? { confirm: "https://onit.example/confirm", register: "https://onit.example/register" }
       : { chase: "https://onit.example/chase", status: "https://onit.example/status" };
-  if (!bare) return contextFor(notice, ticketFor(kind), CONVERSATION, ORGANISATION, links, originFor(kind));
-  const { wait: _wait, ...quiet } = sampleTicket();
+  if (!bare) return contextFor(notice, sampleTicket(), CONVERSATION, ORGANISATION, links, originFor(kind));
+  const { wait: _wait, recurrence: _card, ...quiet } = sampleTicket();
   const { clientId, responsibleId, category, policyId, escalatedCallRef, ...record } = RECORD;
   return contextFor(notice, { ...quiet, visibility: [], record: { ...record, fields: {} } }, [], ORGANISATION, {});
 }
@@ -157,9 +157,6 @@ export function sampleContext(kind: NoticeKind, bare = false): Context {
 /** Only the mail that brings an escalation ticket shows where it came from. */
 const originFor = (kind: NoticeKind): FullTicket | undefined =>
   kind === "escalation-ticket" ? sampleOrigin(RECORD, CONVERSATION, sampleTicket().wait) : undefined;
-
-const ticketFor = (kind: NoticeKind): Ticket =>
-  kind === "escalation-ticket" ? { ...sampleTicket(), recurrence: SAMPLE_RECURRENCE } : sampleTicket();
 
 function sampleNotice(kind: NoticeKind, bare: boolean): Notice {
   const staff = AUDIENCES[kind] === "staff";
@@ -200,6 +197,7 @@ function sampleTicket(): Ticket {
         reference: "ESC-7",
       },
     ],
+    recurrence: SAMPLE_RECURRENCE,
     outbox: [],
     readMails: [],
     messageIds: [],

@@ -25,7 +25,7 @@ export function ticketPage({ full, origin, recurrence }: TicketView, app: App): 
     nav: MAILBOX_NAV,
     body: html`${head(full)}
 ${origin && cameFrom(origin)}
-${groups.map(jumps)}
+${groups.map((group) => jumps(group, origin !== undefined))}
 ${groups.map(
   ({ title, ticket, sections }) =>
     html`${origin && html`<h2 class="group">${title}</h2>`}${waitSection(ticket, app)}${sections.map(section)}`,
@@ -69,7 +69,7 @@ function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: s
 const past = ({ ticket }: FullTicket, history: FullTicket["history"], app: App): Html =>
   html`${pastOf(history, app)}<p class="quiet">Each entry is chained to the one before. Version ${ticket.version}.</p>`;
 
-const jumps = ({ title, sections }: Group): Html =>
-  html`<nav class="jump" aria-label="${title}">${title}: ${sections.map(({ id, title: name }) => html`<a href="#${id}">${name}</a>`)}</nav>`;
+const jumps = ({ title, sections }: Group, isTitled: boolean): Html =>
+  html`<nav class="jump" aria-label="${title}">${isTitled && `${title}:`} ${sections.map(({ id, title: name }) => html`<a href="#${id}">${name}</a>`)}</nav>`;
 
 const section = ({ id, title, body }: Section): Html => html`<section id="${id}"><h2>${title}</h2>${body}</section>`;

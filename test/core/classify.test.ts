@@ -21,7 +21,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
     "escalation-info",
     "confirm",
     "command",
-    "sent-on",
+    "forwarded",
     "staff-answer",
     "thanks",
     "solved",

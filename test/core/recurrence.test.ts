@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { after } from "../../src/core/duration.ts";
 import type { Ticket, TicketRecord } from "../../src/core/ticket.ts";
 import { alike, subjectWords } from "../../src/core/visibility/alike.ts";
+import type { Recurrence } from "../../src/core/visibility/prior.ts";
+import { raise } from "../../src/core/visibility/raise.ts";
 import {
   type Looked,
   lookedUpSince,
@@ -14,8 +16,8 @@ import {
   rulesFor,
   unknownRecurrence,
 } from "../../src/core/visibility/recurrence.ts";
-import { recurrenceText, sentenceOf } from "../../src/core/visibility/recurrence-text.ts";
-import { aTicket, at, CARL } from "../support/builders.ts";
+import { beyond, recurrenceText, sentenceOf } from "../../src/core/visibility/recurrence-text.ts";
+import { aTicket, at, CARL, organisation } from "../support/builders.ts";
 
 const DAY = 86_400_000;
 const NOW = at("12:00");
@@ -180,11 +182,36 @@ test("N14: what there was of each: category, chases that counted, escalations, a
   );
 });
 
+test("more than twenty are counted, and it says when there may be further ones", () => {
+  const many = Array.from({ length: 25 }, () => earlier({}));
+  expect(recurrenceText(cardOf(many))).toMatch(/^25 other tickets of [\s\S]*\nand 5 more$/);
+  expect(recurrenceText(cardOf(many, { isCut: true }))).toMatch(/^At least 25 other [\s\S]*\nand at least 5 more$/);
+  expect(beyond(cardOf([], { isCut: true }))).toBe("and perhaps more");
+  expect(beyond(cardOf([]))).toBe("");
+});
+
 test("with nothing before, and with a store that did not answer, it says so", () => {
   expect(recurrenceText(cardOf([]))).toBe("No other ticket of Carl Cliff and Acme in the last 14 days.");
   const unknown = unknownRecurrence(ORIGIN, { ...LOOKED, named: ["HD-1"] });
   expect(unknown).toMatchObject({ isKnown: false, refused: [], prior: [] });
   expect(sentenceOf(unknown)).toContain("could not be looked up");
+});
+
+test("N14: a call template names the card with {{recurrence}}; without one it says nothing", () => {
+  const template = organisation.callTemplates.get("escalated-call")!;
+  const callTemplates = new Map(organisation.callTemplates).set(template.id, { ...template, body: "[{{recurrence}}]" });
+  const asked = { ordinal: 1, at: NOW, cause: "analyst", by: "anna", because: "why", state: "owed" } as const;
+  const raising = {
+    origin: ORIGIN,
+    entry: { ...asked, templateId: template.id },
+    id: "b",
+    reference: "MG-1",
+    now: NOW,
+  };
+  const body = (card?: Recurrence) =>
+    raise({ ...raising, recurrence: card }, { ...organisation, callTemplates })!.says![0]!.text;
+  expect(body(cardOf([]))).toBe("[No other ticket of Carl Cliff and Acme in the last 14 days.]");
+  expect(body()).toBe("[]");
 });
 
 const anEarlier = fc

@@ -57,11 +57,11 @@ test("what is nothing but a mail sent on is kept once, and the names of files be
 });
 
 test("S3.20: without #note it is no answer, whether it is sent on in the text or attached; an answer to the requester's quoted mail is one", () => {
-  expect(verdictOf(`FYI\n\n${GMAIL}`)).toBe("sent-on");
-  expect(verdictOf(GMAIL)).toBe("sent-on");
-  expect(verdictOf(`FYI\n\n${OUTLOOK}`, "FW: [HD-1042] Drum")).toBe("sent-on");
+  expect(verdictOf(`FYI\n\n${GMAIL}`)).toBe("forwarded");
+  expect(verdictOf(GMAIL)).toBe("forwarded");
+  expect(verdictOf(`FYI\n\n${OUTLOOK}`, "FW: [HD-1042] Drum")).toBe("forwarded");
   const attachments = [{ name: "Drum.eml", type: "message/rfc822", size: 900 }];
-  expect(verdictOf("FYI", "Fwd: [HD-1042]", { attachments })).toBe("sent-on");
+  expect(verdictOf("FYI", "Fwd: [HD-1042]", { attachments })).toBe("forwarded");
   expect(verdictOf(`We fix it.\n\n${OUTLOOK}`)).toBe("staff-answer");
   expect(verdictOf(`#note\n\n${GMAIL}`)).toBe("command");
 });

@@ -90,7 +90,7 @@ const asked = async (now: string, from = "customer.example") => {
   await world.bring(raw("Printer is on fire", 2), `carl@${from}`, "help@onit.example");
   const escalate = () =>
     world.bring(
-      `From: anna@harbour-lane.example\r\nTo: help@onit.example\r\nSubject: [HD-1002]\r\nMessage-ID: <3@x>\r\n\r\n#escalate late\r\n`,
+      `From: anna@harbour-lane.example\r\nTo: help@onit.example\r\nSubject: [HD-1002]\r\nMessage-ID: <3@x>\r\n\r\n#escalate late\r\nAs in HD-1001.\r\n`,
       "anna@harbour-lane.example",
       "help@onit.example",
     );
@@ -112,7 +112,7 @@ test("N14: while the store does not say what there was before, the escalation st
   await world.tick();
   expect(tickets().filter(({ record }) => record.purpose === "escalation")).toHaveLength(1);
   expect(origin().visibility).toMatchObject([
-    { state: "made", recurrence: { recurring: true, references: ["HD-1001"] } },
+    { state: "made", recurrence: { recurring: true, prior: [{ reference: "HD-1001", named: true }] } },
   ]);
 });
 

@@ -42,7 +42,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["escalation-info", escalationInfo], //   before confirm and answer: what is written for colleagues is nothing else
   ["confirm", confirm], //                  before command and answer: "on it" must not reach the requester
   ["command", command], //                  before answer: a #note must not reach the requester
-  ["sent-on", forwarded], //                before answer: what others wrote to a colleague must not reach the requester
+  ["forwarded", forwarded], //                before answer: what others wrote to a colleague must not reach the requester
   ["staff-answer", staffAnswer],
   ["thanks", thanks], //                    before chase: thanking is not asking
   ["solved", solved],

@@ -6,14 +6,7 @@ import type { Prior, Recurrence } from "./prior.ts";
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
 
 /** What speaks for the same matter, each as a few words. */
-export function hintsOf({
-  category,
-  sameCategory,
-  sameWords,
-  withinWarranty,
-  warrantyMs,
-  prior,
-}: Recurrence): string[] {
+function hintsOf({ category, sameCategory, sameWords, withinWarranty, warrantyMs, prior }: Recurrence): string[] {
   const named = prior.flatMap((one) => (one.named ? one.reference : []));
   return [
     ...(sameCategory > 0 ? [`same category (${category}) ${times(sameCategory)}`] : []),
@@ -30,12 +23,12 @@ export function sentenceOf(recurrence: Recurrence): string {
   const hints = hintsOf(recurrence).join(", ");
   const foreign = refused.length ? `; no earlier ticket of theirs: ${refused.join(", ")}` : "";
   if (recurring) return `recurring: ${hints}; before: ${references.join(", ")}${foreign}`;
-  if (prior.length === 0) return `no other ticket of ${peopleOf(recurrence)}${foreign}`;
-  return `${countOf(recurrence)} of ${peopleOf(recurrence)}, none of the same matter${hints ? ` (${hints})` : ""}${foreign}`;
+  if (prior.length === 0) return `no other ticket of ${whoseAndWhen(recurrence)}${foreign}`;
+  return `${countOf(recurrence)} of ${whoseAndWhen(recurrence)}, none of the same matter${hints ? ` (${hints})` : ""}${foreign}`;
 }
 
 /** Whose tickets they are, and of which time. */
-export const peopleOf = ({ requester, client, withinMs }: Recurrence): string =>
+const whoseAndWhen = ({ requester, client, withinMs }: Recurrence): string =>
   `${requester}${client === undefined ? "" : ` and ${client}`} in the last ${inWords(withinMs)}`;
 
 function countOf({ prior, more, isMoreLikely }: Recurrence): string {
@@ -44,8 +37,10 @@ function countOf({ prior, more, isMoreLikely }: Recurrence): string {
 }
 
 /** "and 5 more", or "" when all are shown. */
-export const beyond = ({ more, isMoreLikely }: Recurrence): string =>
-  more > 0 || isMoreLikely ? `and ${isMoreLikely ? "at least " : ""}${more} more` : "";
+export function beyond({ more, isMoreLikely }: Recurrence): string {
+  if (more === 0) return isMoreLikely ? "and perhaps more" : "";
+  return `and ${isMoreLikely ? "at least " : ""}${more} more`;
+}
 
 /** What there is to say of one beside its subject. @param day how to say a day */
 export function marksOf(prior: Prior, day: (at: Date) => string): string[] {
