@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { receiveChase } from "../../src/core/chase/receive-chase.ts";
 import type { Decision } from "../../src/core/decision.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
@@ -40,7 +41,7 @@ function decided(before: Ticket | undefined, next: Ticket, org: Organisation, mo
   const { utterance, ofDesk = [], hasOpenEscalation = false, storm, now = at("10:00") } = more;
   const decision = { next, because: "something happened", by: "carl", cause: "mail m" };
   const weighed = weigh({ before, decision, utterance, ofDesk, now }, org);
-  return carryOut({ before, ...weighed, hasOpenEscalation, storm, now }, org);
+  return carryOut({ before, utterance, ...weighed, hasOpenEscalation, storm, now }, org);
 }
 
 const firedIn = ({ next }: Decision): string[] =>
@@ -289,6 +290,23 @@ test("S4.7 it escalates as chases do, with none of them, and the record stays as
   expect(open.because).toMatch(/: an escalation ticket is open already$/);
 });
 
+test("a requester whose chase a trigger escalates gets one mail: that about the escalation (T7)", () => {
+  const org = withTriggers(aTrigger({ kind: "call" }, { actions: { escalate: true } }));
+  const chasing = {
+    by: waiting.record.requester,
+    source: "email" as const,
+    cause: "m",
+    at: at("09:50"),
+    now: at("09:50"),
+    hasOpenEscalation: false,
+  };
+  const { next } = receiveChase(waiting, organisation.desks.get("support")!, chasing, organisation);
+  expect(next.outbox.map(({ kind }) => kind)).toEqual(["chase-receipt"]);
+  expect(decided(waiting, next, org)).toMatchObject({ next: { outbox: [], visibility: [{ cause: "trigger" }] } });
+  const later = decided(next, chased(next, aChase("09:51")), org);
+  expect(later.next.outbox.map(({ kind }) => kind)).toEqual(["chase-receipt"]); // an earlier one stays what was said
+});
+
 test("one event makes one escalation ticket, whatever asks for it (T7)", () => {
   const several = {
     ...organisation.desks.get("support")!,
@@ -424,6 +442,14 @@ test("T1 a chase never moves the clock to a later time, also by a trigger", () =
   const byChase = decided(waiting, asked, withTriggers(slow), { utterance: said("Any news?") });
   expect(byChase.next.wait).toEqual(waiting.wait);
   expect(byChase.because).toContain("would be later, and asking again never buys us time");
+  const uncounted = decided(waiting, chased(waiting, aChase("09:02", false)), withTriggers(slow), {
+    utterance: said("Any news?"),
+  });
+  expect(uncounted.next.wait).toEqual(waiting.wait);
+  const byButton = aTrigger({ chases: { atLeast: 1, withinMs: 60_000 } }, { actions: { policyId: "simple" } });
+  expect(decided(waiting, asked, withTriggers(byButton)).next.wait).toEqual(waiting.wait);
+  const first = decided(undefined, waiting, withTriggers(slow), { utterance: said("Any news of the printer?") });
+  expect(policyOf(first)).toBe("simple"); // it begins with it
   const byColleague = aTrigger({ category: ["X"] }, { actions: { policyId: "simple" } });
   expect(policyOf(decided(waiting, record(waiting, { category: "X" }), withTriggers(byColleague)))).toBe("simple");
 });
