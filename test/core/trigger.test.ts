@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { receiveChase } from "../../src/core/chase/receive-chase.ts";
+import { classify } from "../../src/core/classify/rules.ts";
 import type { Decision } from "../../src/core/decision.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
@@ -17,7 +18,17 @@ import { type Utterance, utteranceOf } from "../../src/core/trigger/observe.ts";
 import type { Trigger } from "../../src/core/trigger/trigger.ts";
 import { weigh } from "../../src/core/trigger/weigh.ts";
 import { dueAt } from "../../src/core/wait.ts";
-import { aColleague, aMail, aSender, aTicket, at, aWaitingTicket, CARL, organisation } from "../support/builders.ts";
+import {
+  aColleague,
+  aMail,
+  aSender,
+  aTicket,
+  at,
+  aWaitingTicket,
+  CARL,
+  evidence,
+  organisation,
+} from "../support/builders.ts";
 import { aTrigger, phrase } from "../support/triggers.ts";
 
 const withTriggers = (...triggers: Trigger[]): Organisation => ({
@@ -220,6 +231,8 @@ test("what the requester wrote counts while they wait, also for conditions that 
   const answered = decided(sorted.next, endWait(sorted.next, "answered", "we answered", at("10:10")), org);
   expect(firedIn(answered)).toEqual([]);
   expect(answered.next.triggers?.heard).toBeUndefined();
+  const answeredAndAsked = beginWait(endWait(sorted.next, "answered", "", at("10:10")), at("10:11"), organisation);
+  expect(firedIn(decided(sorted.next, answeredAndAsked, org))).toEqual([]); // another wait
   const again = beginWait(answered.next, at("10:20"), organisation);
   const more = decided(answered.next, again, org, { utterance: said("Then my lawyer again") });
   expect(more.next.triggers?.fired).toMatchObject([{ times: 2, stands: true }]);
@@ -250,6 +263,27 @@ test("S4.11 where a mail came from counts only when it is proven, and not by a t
   expect(from({ means: "authentication" })).toBe("alerts@monitor.example");
   expect(from({ means: "token" })).toBeUndefined();
   expect(from({ means: "nobody" })).toBeUndefined();
+});
+
+test("S4.11 a listed machine is let in on proof alone; what comes to a reply address, or from a colleague, is left to the other rules", () => {
+  const ALERTS = "alerts@monitor.example";
+  const org = withTriggers(
+    aTrigger({ sender: [ALERTS], any: [{ sender: ["@other.example"] }], not: { sender: ["@third.example"] } }),
+  );
+  const kindOf = (over: Parameters<typeof aSender>[0], ticket?: Ticket, from = ALERTS, header = "auto-generated") => {
+    const mail = aMail({ from: { address: from, name: "" }, header: { "Auto-Submitted": header } });
+    const sender = aSender({ address: from, relation: "stranger", ...over });
+    return classify(evidence({ mail, sender, ticket, organisation: org })).verdict;
+  };
+  expect(kindOf({}).kind).toBe("new-request");
+  expect(kindOf({}, undefined, "x@other.example").kind).toBe("new-request");
+  expect(kindOf({}, undefined, "x@third.example").kind).toBe("auto-reply"); // what an exception names is not let in
+  expect(kindOf({ relation: "requester" }, waiting).kind).toBe("requester-answer");
+  expect(kindOf({ trusted: false, means: "nobody" })).toMatchObject({ kind: "quarantine", held: "unproven" });
+  expect(kindOf({}, waiting)).toMatchObject({ kind: "quarantine", held: "no-part" });
+  expect(kindOf({ means: "token", relation: "requester" }, waiting).kind).toBe("auto-reply");
+  expect(kindOf({ relation: "staff" }, waiting).kind).toBe("auto-reply");
+  expect(kindOf({ relation: "requester" }, waiting, ALERTS, "no").kind).toBe("chase"); // a person's mail goes the usual way
 });
 
 test("only requesters are heard: no colleague, no machine, no quotes", () => {

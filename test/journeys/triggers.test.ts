@@ -97,6 +97,10 @@ story("triggers", () => {
     const { chases, visibility } = await world.ticket("HD-1001");
     expect([chases, visibility.length]).toEqual([[], 1]);
     expect(world.last(PIOTR, /HD-1001/).text).toContain("still full");
+    await world.until("09:12");
+    const told = world.inboxOf(PIOTR).length;
+    await alert("Re: [HD-1001] disk full", "CRITICAL: and still");
+    expect([world.inboxOf(PIOTR).length, (await world.full("HD-1001")).conversation.length]).toEqual([told, 3]);
     for (let more = 0; more < 4; more += 1)
       await alert(`host ${more}`, "CRITICAL: load is high", { messageId: `<${more}@m>` });
     expect((await becauses("HD-1005")).at(-1)).toContain(
