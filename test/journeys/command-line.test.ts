@@ -36,7 +36,7 @@ test("start and check refuse a bad configuration alike: every problem, with file
   expect(check?.said.match(/^desks\.yaml:\d+ .*$/gm)).toHaveLength(3);
 });
 
-test("rules try needs nobody's mails to say what it did, and names the triggers there are", async () => {
+test("rules try ends well without a mail, and asked for a trigger there is not it names those there are", async () => {
   const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
   const tried = await onit(["rules", "try", "--json"], { ONIT_DATA });
   expect([tried.code, JSON.parse(tried.said)]).toEqual([0, expect.objectContaining({ trials: [], mails: 0 })]);

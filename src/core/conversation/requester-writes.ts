@@ -107,8 +107,9 @@ export const tellColleagues = (
 
 const MACHINES_APART_MS = 10 * 60_000;
 
-/** What may be a machine's joins the conversation, and colleagues hear of it once in a while: some repeat themselves for hours. */
-const isRepeating = ({ outbox }: Ticket, mail: Mail, now: Date): boolean =>
+/** A monitoring system may repeat itself for hours: all of it joins the conversation, and colleagues hear of it once in a while. */
+const isRepeating = ({ outbox, fromMachine }: Ticket, mail: Mail, now: Date): boolean =>
+  fromMachine === true &&
   writerOf(mail).writer !== "human" &&
   outbox.some(({ kind, createdAt }) => kind === "requester-replied" && createdAt > after(now, -MACHINES_APART_MS));
 

@@ -6,7 +6,6 @@ import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { countedChases, newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
-import { isListedSender } from "../trigger/trigger.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
 import { INFO_FIELDS, type Info, type InfoField, written } from "./info.ts";
 
@@ -18,8 +17,11 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   const template = organisation.callTemplates.get(entry.templateId);
   if (!template) return undefined;
   const people = peopleOf(organisation, template.authority, undefined);
-  const made = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
-  const blank = origin.risks ? { ...made, risks: origin.risks } : made;
+  const blank: Ticket = {
+    ...newTicket(id, recordOf(raising, template, people[0]?.id, organisation)),
+    ...(origin.risks ? { risks: origin.risks } : {}),
+    ...(origin.fromMachine ? { fromMachine: true } : {}),
+  };
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
   const text = fill(template.body, raising, organisation);
@@ -100,7 +102,7 @@ function tell(
   return owe(told, {
     ...shared,
     kind: kind === "call" ? "escalation-call" : "escalation-request",
-    to: isListedSender(requester.address, origin.record.deskId, organisation.triggers) ? [] : [requester], // a machine
+    to: [requester],
     facts: { ...facts, authority: nameOf(template.authority, organisation) },
     answersTicketId: origin.id, // replies stay on the origin (S1.13)
   });
