@@ -55,6 +55,7 @@ story("triggers", () => {
       `Passed around tells you of HD-1001: ${because}. It was escalated, too.`,
     );
     expect(world.last(CARL).subject).toContain("Your report was escalated");
+    expect(world.last(CARL).text).not.toMatch(/passed|trigger|operational|somebody else/i);
     await give("piotr");
     expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
   });
@@ -194,6 +195,18 @@ story("triggers", () => {
     expect(await becauses("HD-1003")).toEqual([
       expect.stringContaining("requesters of this desk chased 3 times within 1 h"),
     ]);
+  });
+
+  test("S4.7 what triggers say stays inside, also when a requester's press makes one fire", async () => {
+    const chased = { chases: { atLeast: 1, withinMs: 3_600_000 } };
+    await start(aTrigger(chased, { name: "Impatient", actions: { tell: ["diana"], risk: "reputational" } }));
+    await world.mail({ from: CARL });
+    await world.until("09:30");
+    await world.reply(world.last(CARL), "The lamp on top of it blinks in a strange way since the morning.");
+    const { page: shown } = await world.press(world.last(CARL));
+    expect(world.last(DIANA).subject).toContain("Impatient");
+    expect(shown).not.toMatch(/impatient|trigger|diana|reputational/i);
+    expect((await becauses("HD-1001"))[0]).toContain('trigger "Impatient" fires');
   });
 
   test("S4.7 rules try shows what would have fired, and changes and sends nothing (N9)", async () => {
