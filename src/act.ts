@@ -49,10 +49,10 @@ export async function act(text: string, pressed: Pressed, app: App): Promise<Sho
     const { button, by, refused } = opened;
     if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
     const late = lateness(opened);
-    const decided = await decide(opened, pressed, app);
-    const decision = await pullTriggers(decided, { before: opened.ticket }, app.organisation, app);
+    const decision = await decide(opened, pressed, app);
+    const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
     try {
-      const ticket = await app.tickets.commit(decision, app.now());
+      const ticket = await app.tickets.commit(pulled, app.now()); // what triggers say is not for the page
       app.wake(ticket.id);
       app.log.info(
         { ticket: ticket.record.reference, by: by.address, because: decision.because },

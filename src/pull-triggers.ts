@@ -28,7 +28,7 @@ export async function pullTriggers(
   const triggers = triggersAt(decision.next.record.deskId, organisation.triggers);
   const ofDesk = await chasesOfDesk(decision, before, triggers, app);
   const weighed = weigh({ before, decision, utterance, ofDesk, now }, organisation);
-  const carrying = { before, ...weighed, now };
+  const carrying = { before, utterance, ...weighed, now };
   return carryOut({ ...carrying, ...(await circumstances(before, weighed, app)) }, organisation);
 }
 

@@ -24,7 +24,7 @@ export type Trial = {
 
 export type Tried = { trials: Trial[]; mails: number; unreadable: number };
 
-type Running = { app: App; tickets: Map<string, Ticket>; trials: Trial[] };
+type Running = { app: App; tickets: Map<string, Ticket>; touchedAt: Map<string, Date>; trials: Trial[] };
 
 /** What the words of a trial cannot know. */
 export const LIMITS: readonly string[] = [
@@ -40,7 +40,7 @@ export const LIMITS: readonly string[] = [
  * @param app as for any journey; only what reads is used
  */
 export async function tryRules(since: Date, app: App): Promise<Tried> {
-  const running: Running = { app, tickets: new Map(), trials: [] };
+  const running: Running = { app, tickets: new Map(), touchedAt: new Map(), trials: [] };
   const read: boolean[] = [];
   for await (const mail of app.mails.receivedSince(since)) {
     if (mail.state === "done") read.push(await again(mail, running));
@@ -95,11 +95,10 @@ const believed = (stored: StoredMail): KeptMail =>
 
 /** The steps that fell due until then; what a new policy makes overdue is due when it takes over. */
 async function letTimePass(ticket: Ticket, until: Date, running: Running): Promise<void> {
-  const { app } = running;
-  let now = new Date(0);
+  const { app, touchedAt } = running;
   for (let due = tickAt(ticket); due && due < until; due = tickAt(ticket)) {
-    const at = due > now ? due : now;
-    now = at;
+    const last = touchedAt.get(ticket.id) ?? due;
+    const at = due > last ? due : last;
     const advanced = advance(ticket, app.configured, at);
     if (!advanced) return;
     const past = { tickets: ticketsThen(at, running), now: () => at };
@@ -111,7 +110,8 @@ async function letTimePass(ticket: Ticket, until: Date, running: Running): Promi
 
 /** The ticket goes on here, and here alone. */
 async function note(before: Ticket | undefined, { next }: Decision, at: Date, running: Running): Promise<void> {
-  const { app, tickets, trials } = running;
+  const { app, tickets, touchedAt, trials } = running;
+  touchedAt.set(next.id, at);
   const real = before ? undefined : await app.tickets.byId(next.id);
   const reference = real?.record.reference ?? next.record.reference;
   tickets.set(next.id, { ...next, record: { ...next.record, reference } });

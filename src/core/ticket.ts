@@ -83,6 +83,7 @@ export type Ticket = {
   manual?: Manual;
   recurrence?: Recurrence; // escalation tickets: what its authority is told of the origin's people
   triggers?: TriggerMemory;
+  fromMachine?: true; // opened by a machine that a trigger lets in: nothing but colleagues' words goes back to it
   risks?: readonly Risk[]; // what kinds of harm it may do, by the triggers that fired (S4.39)
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in

@@ -2,6 +2,8 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { receiveChase } from "../../src/core/chase/receive-chase.ts";
+import { classify } from "../../src/core/classify/rules.ts";
 import type { Decision } from "../../src/core/decision.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
@@ -16,7 +18,17 @@ import { type Utterance, utteranceOf } from "../../src/core/trigger/observe.ts";
 import type { Trigger } from "../../src/core/trigger/trigger.ts";
 import { weigh } from "../../src/core/trigger/weigh.ts";
 import { dueAt } from "../../src/core/wait.ts";
-import { aColleague, aMail, aSender, aTicket, at, aWaitingTicket, CARL, organisation } from "../support/builders.ts";
+import {
+  aColleague,
+  aMail,
+  aSender,
+  aTicket,
+  at,
+  aWaitingTicket,
+  CARL,
+  evidence,
+  organisation,
+} from "../support/builders.ts";
 import { aTrigger, phrase } from "../support/triggers.ts";
 
 const withTriggers = (...triggers: Trigger[]): Organisation => ({
@@ -40,7 +52,7 @@ function decided(before: Ticket | undefined, next: Ticket, org: Organisation, mo
   const { utterance, ofDesk = [], hasOpenEscalation = false, storm, now = at("10:00") } = more;
   const decision = { next, because: "something happened", by: "carl", cause: "mail m" };
   const weighed = weigh({ before, decision, utterance, ofDesk, now }, org);
-  return carryOut({ before, ...weighed, hasOpenEscalation, storm, now }, org);
+  return carryOut({ before, utterance, ...weighed, hasOpenEscalation, storm, now }, org);
 }
 
 const firedIn = ({ next }: Decision): string[] =>
@@ -219,6 +231,8 @@ test("what the requester wrote counts while they wait, also for conditions that 
   const answered = decided(sorted.next, endWait(sorted.next, "answered", "we answered", at("10:10")), org);
   expect(firedIn(answered)).toEqual([]);
   expect(answered.next.triggers?.heard).toBeUndefined();
+  const answeredAndAsked = beginWait(endWait(sorted.next, "answered", "", at("10:10")), at("10:11"), organisation);
+  expect(firedIn(decided(sorted.next, answeredAndAsked, org))).toEqual([]); // another wait
   const again = beginWait(answered.next, at("10:20"), organisation);
   const more = decided(answered.next, again, org, { utterance: said("Then my lawyer again") });
   expect(more.next.triggers?.fired).toMatchObject([{ times: 2, stands: true }]);
@@ -249,6 +263,27 @@ test("S4.11 where a mail came from counts only when it is proven, and not by a t
   expect(from({ means: "authentication" })).toBe("alerts@monitor.example");
   expect(from({ means: "token" })).toBeUndefined();
   expect(from({ means: "nobody" })).toBeUndefined();
+});
+
+test("S4.11 a listed machine is let in on proof alone; what comes to a reply address, or from a colleague, is left to the other rules", () => {
+  const ALERTS = "alerts@monitor.example";
+  const org = withTriggers(
+    aTrigger({ sender: [ALERTS], any: [{ sender: ["@other.example"] }], not: { sender: ["@third.example"] } }),
+  );
+  const kindOf = (over: Parameters<typeof aSender>[0], ticket?: Ticket, from = ALERTS, header = "auto-generated") => {
+    const mail = aMail({ from: { address: from, name: "" }, header: { "Auto-Submitted": header } });
+    const sender = aSender({ address: from, relation: "stranger", ...over });
+    return classify(evidence({ mail, sender, ticket, organisation: org })).verdict;
+  };
+  expect(kindOf({}).kind).toBe("new-request");
+  expect(kindOf({}, undefined, "x@other.example").kind).toBe("new-request");
+  expect(kindOf({}, undefined, "x@third.example").kind).toBe("auto-reply"); // what an exception names is not let in
+  expect(kindOf({ relation: "requester" }, waiting).kind).toBe("requester-answer");
+  expect(kindOf({ trusted: false, means: "nobody" })).toMatchObject({ kind: "quarantine", held: "unproven" });
+  expect(kindOf({}, waiting)).toMatchObject({ kind: "quarantine", held: "no-part" });
+  expect(kindOf({ means: "token", relation: "requester" }, waiting).kind).toBe("auto-reply");
+  expect(kindOf({ relation: "staff" }, waiting).kind).toBe("auto-reply");
+  expect(kindOf({ relation: "requester" }, waiting, ALERTS, "no").kind).toBe("chase"); // a person's mail goes the usual way
 });
 
 test("only requesters are heard: no colleague, no machine, no quotes", () => {
@@ -287,6 +322,23 @@ test("S4.7 it escalates as chases do, with none of them, and the record stays as
   const open = decided(undefined, waiting, org, { hasOpenEscalation: true });
   expect(open.next.visibility).toEqual([]);
   expect(open.because).toMatch(/: an escalation ticket is open already$/);
+});
+
+test("a requester whose chase a trigger escalates gets one mail: that about the escalation (T7)", () => {
+  const org = withTriggers(aTrigger({ kind: "call" }, { actions: { escalate: true } }));
+  const chasing = {
+    by: waiting.record.requester,
+    source: "email" as const,
+    cause: "m",
+    at: at("09:50"),
+    now: at("09:50"),
+    hasOpenEscalation: false,
+  };
+  const { next } = receiveChase(waiting, organisation.desks.get("support")!, chasing, organisation);
+  expect(next.outbox.map(({ kind }) => kind)).toEqual(["chase-receipt"]);
+  expect(decided(waiting, next, org)).toMatchObject({ next: { outbox: [], visibility: [{ cause: "trigger" }] } });
+  const later = decided(next, chased(next, aChase("09:51")), org);
+  expect(later.next.outbox.map(({ kind }) => kind)).toEqual(["chase-receipt"]); // an earlier one stays what was said
 });
 
 test("one event makes one escalation ticket, whatever asks for it (T7)", () => {
@@ -424,6 +476,14 @@ test("T1 a chase never moves the clock to a later time, also by a trigger", () =
   const byChase = decided(waiting, asked, withTriggers(slow), { utterance: said("Any news?") });
   expect(byChase.next.wait).toEqual(waiting.wait);
   expect(byChase.because).toContain("would be later, and asking again never buys us time");
+  const uncounted = decided(waiting, chased(waiting, aChase("09:02", false)), withTriggers(slow), {
+    utterance: said("Any news?"),
+  });
+  expect(uncounted.next.wait).toEqual(waiting.wait);
+  const byButton = aTrigger({ chases: { atLeast: 1, withinMs: 60_000 } }, { actions: { policyId: "simple" } });
+  expect(decided(waiting, asked, withTriggers(byButton)).next.wait).toEqual(waiting.wait);
+  const first = decided(undefined, waiting, withTriggers(slow), { utterance: said("Any news of the printer?") });
+  expect(policyOf(first)).toBe("simple"); // it begins with it
   const byColleague = aTrigger({ category: ["X"] }, { actions: { policyId: "simple" } });
   expect(policyOf(decided(waiting, record(waiting, { category: "X" }), withTriggers(byColleague)))).toBe("simple");
 });

@@ -56,6 +56,7 @@ story("triggers", () => {
       `Passed around tells you of HD-1001: ${because}. It was escalated, too.`,
     );
     expect(world.last(CARL).subject).toContain("Your report was escalated");
+    expect(world.last(CARL).text).not.toMatch(/passed|trigger|operational|somebody else/i);
     await give("piotr");
     expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
   });
@@ -98,13 +99,21 @@ story("triggers", () => {
     const { chases, visibility } = await world.ticket("HD-1001");
     expect([chases, visibility.length]).toEqual([[], 1]);
     expect(world.last(PIOTR, /HD-1001/).text).toContain("still full");
+    await world.until("09:12");
+    const told = world.inboxOf(PIOTR).length;
+    await alert("Re: [HD-1001] disk full", "CRITICAL: and still");
+    expect([world.inboxOf(PIOTR).length, (await world.full("HD-1001")).conversation.length]).toEqual([told, 3]);
     for (let more = 0; more < 4; more += 1)
       await alert(`host ${more}`, "CRITICAL: load is high", { messageId: `<${more}@m>` });
     expect((await becauses("HD-1005")).at(-1)).toContain(
       "it is not escalated: monitor.example opened 3 tickets in the same words",
     );
     expect(await world.app.tickets.byReference("MG-1005")).toBeUndefined();
+    for (const reference of ["HD-1001", "MG-1001"]) await world.reply(world.last(BEN, new RegExp(reference)), "#close");
+    expect((await world.ticket("HD-1001")).record.status).toBe("closed");
     expect(world.inboxOf(ALERTS)).toEqual([]);
+    await world.reply(world.last(PIOTR, /HD-1002/), "Which disk?");
+    expect(world.inboxOf(ALERTS).map(({ text }) => text.includes("Which disk?"))).toEqual([true]); // a colleague's words are theirs to send
   });
 
   test("S4.11 nobody gets in by naming a monitoring system: what nothing proves is held back and shown", async () => {
@@ -187,6 +196,18 @@ story("triggers", () => {
     expect(await becauses("HD-1003")).toEqual([
       expect.stringContaining("requesters of this desk chased 3 times within 1 h"),
     ]);
+  });
+
+  test("S4.7 what triggers say stays inside, also when a requester's press makes one fire", async () => {
+    const chased = { chases: { atLeast: 1, withinMs: 3_600_000 } };
+    await start(aTrigger(chased, { name: "Impatient", actions: { tell: ["diana"], risk: "reputational" } }));
+    await world.mail({ from: CARL });
+    await world.until("09:30");
+    await world.reply(world.last(CARL), "The lamp on top of it blinks in a strange way since the morning.");
+    const { page: shown } = await world.press(world.last(CARL));
+    expect(world.last(DIANA).subject).toContain("Impatient");
+    expect(shown).not.toMatch(/impatient|trigger|diana|reputational/i);
+    expect((await becauses("HD-1001"))[0]).toContain('trigger "Impatient" fires');
   });
 
   test("S4.7 rules try shows what would have fired, and changes and sends nothing (N9)", async () => {

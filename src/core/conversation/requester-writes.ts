@@ -1,10 +1,11 @@
 // The requester, or somebody they copied in, writes something that is no chase.
 
 import { offerToCount } from "../chase/receive-chase.ts";
-import { maySendAutomaticReply } from "../classify/machine.ts";
+import { maySendAutomaticReply, writerOf } from "../classify/machine.ts";
 import type { Sender, Verdict } from "../classify/verdict.ts";
 import type { Decision } from "../decision.ts";
 import type { Desk } from "../desk.ts";
+import { after } from "../duration.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { endWait } from "../escalation/end.ts";
 import type { Mail } from "../mail.ts";
@@ -99,10 +100,19 @@ export const tellColleagues = (
   because: string,
   organisation: Organisation,
 ): Ticket => {
+  if (isRepeating(ticket, mail, now)) return ticket;
   const carries = mail.attachments.length > 0;
   const telling = { cause: causeOf(mail), from: sender.person?.id, desk, now, mailId: mail.id, carries };
   return tellDesk(ticket, telling, because, organisation);
 };
+
+const MACHINES_APART_MS = 10 * 60_000;
+
+/** A monitoring system may repeat itself for hours: all of it joins the conversation, and colleagues hear of it once in a while. */
+const isRepeating = ({ outbox, fromMachine }: Ticket, mail: Mail, now: Date): boolean =>
+  fromMachine === true &&
+  writerOf(mail).writer !== "human" &&
+  outbox.some(({ kind, createdAt }) => kind === "requester-replied" && createdAt > after(now, -MACHINES_APART_MS));
 
 type Telling = {
   cause: string;

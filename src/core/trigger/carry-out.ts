@@ -10,12 +10,14 @@ import type { Ticket } from "../ticket.ts";
 import { toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import { dueAt } from "../wait.ts";
+import type { Utterance } from "./observe.ts";
 import type { Trigger } from "./trigger.ts";
-import { type Firing, newChase, standing } from "./weigh.ts";
+import { type Firing, standing } from "./weigh.ts";
 
 export type CarryingOut = {
   before: Ticket | undefined;
   decision: Decision;
+  utterance: Utterance | undefined;
   firing: readonly Firing[];
   hasOpenEscalation: boolean;
   storm: string | undefined; // why a ticket that was just opened hurries nobody
@@ -30,13 +32,12 @@ type Action = (ticket: Ticket, doing: Doing, organisation: Organisation) => Done
 const ACTIONS: readonly Action[] = [tag, choosePolicy, escalate, tell];
 
 /** @returns one decision: the one that made the triggers fire, what they do, and both reasons */
-export function carryOut(carrying: CarryingOut, organisation: Organisation): Decision {
-  const { firing, before, ...rest } = carrying;
+export function carryOut({ firing, ...rest }: CarryingOut, organisation: Organisation): Decision {
   const fired = firing.reduce((decision, one) => {
-    const doing = { ...rest, before, decision, firing: one };
+    const doing = { ...rest, decision, firing: one };
     return said(decision, ...act(decision.next, doing, organisation));
-  }, carrying.decision);
-  return keepPolicy(fired, before, organisation);
+  }, rest.decision);
+  return keepPolicy(fired, rest.before, organisation);
 }
 
 const said = ({ because, ...decision }: Decision, next: Ticket, why: string): Decision => ({
@@ -89,7 +90,14 @@ function escalate(ticket: Ticket, doing: Doing, organisation: Organisation): Don
     decisionCause: decision.cause,
   };
   const made = escalateForVisibility(ticket, desk, asked, organisation);
-  return { next: made.next, did: made.because.replace(`${asked.because}: `, "") };
+  return { next: withoutReceipt(before, made.next), did: made.because.replace(`${asked.because}: `, "") };
+}
+
+/** The mail about the escalation is the receipt for the chase that led to it (T7). */
+function withoutReceipt(before: Ticket | undefined, ticket: Ticket): Ticket {
+  const known = new Set(before?.outbox.map(({ key }) => key));
+  const outbox = ticket.outbox.filter(({ key, kind }) => kind !== "chase-receipt" || known.has(key));
+  return { ...ticket, outbox };
 }
 
 /** Whoever is on leave is passed over while somebody else of the list is here. */
@@ -123,12 +131,24 @@ function present(people: readonly Person[], now: Date): readonly Person[] {
 const chooser = (ticket: Ticket, organisation: Organisation): Trigger | undefined =>
   standing(ticket, organisation).find(({ actions }) => actions.policyId !== undefined);
 
-function choosePolicy(ticket: Ticket, { firing: { trigger }, before }: Doing, organisation: Organisation): Done {
+function choosePolicy(ticket: Ticket, doing: Doing, organisation: Organisation): Done {
+  const { trigger } = doing.firing;
   if (trigger.actions.policyId === undefined) return { next: ticket };
   const first = chooser(ticket, organisation);
-  return first && first.id !== trigger.id
-    ? { next: ticket, did: `the policy is chosen by trigger "${first.name}"` }
-    : underPolicy(ticket, trigger, before, organisation);
+  if (first && first.id !== trigger.id) return { next: ticket, did: `the policy is chosen by trigger "${first.name}"` };
+  const taken = underPolicy(ticket, trigger, organisation);
+  return isDelayed(ticket, taken.next, doing)
+    ? { next: ticket, did: "its policy would be later, and asking again never buys us time" }
+    : taken;
+}
+
+/** Whether what requesters write or press would move the clock of a wait that ran already to a later time (T1). */
+function isDelayed({ wait, chases }: Ticket, taken: Ticket, { before, utterance }: Doing): boolean {
+  const isTheirs = utterance !== undefined || chases.length > (before?.chases.length ?? 0);
+  const [due, instead] = [dueAt(wait), dueAt(taken.wait)];
+  return (
+    isTheirs && wait?.number === before?.wait?.number && due !== undefined && instead !== undefined && instead > due
+  );
 }
 
 /** A wait that begins while a trigger stands takes its policy, too (S3.22). */
@@ -136,19 +156,16 @@ function keepPolicy(decision: Decision, before: Ticket | undefined, organisation
   const { next } = decision;
   const trigger = chooser(next, organisation);
   if (!trigger || !next.wait || next.wait.number === before?.wait?.number) return decision;
-  const kept = underPolicy(next, trigger, before, organisation);
+  const kept = underPolicy(next, trigger, organisation);
   return kept.next === next ? decision : said(decision, kept.next, `by trigger "${trigger.name}" ${kept.did}`);
 }
 
-/** The running wait takes the policy and keeps it to its end. A chase never moves a clock to a later time (T1). */
-function underPolicy(ticket: Ticket, trigger: Trigger, before: Ticket | undefined, { policies }: Organisation): Done {
+/** The running wait takes the policy and keeps it to its end. */
+function underPolicy(ticket: Ticket, trigger: Trigger, { policies }: Organisation): Done {
   const policy = policies.get(trigger.actions.policyId ?? "");
   if (!policy || ticket.wait?.escalation?.policy.id === policy.id) return { next: ticket };
   if (!policy.active) return { next: ticket, did: `its policy "${policy.name}" is switched off` };
   if (!ticket.wait) return { next: ticket, did: `the next wait runs under "${policy.name}"` };
   const wait = takePolicy(ticket.wait, policy);
-  const [due, instead] = [dueAt(ticket.wait), dueAt(wait)];
-  if (newChase(before, ticket) && due && instead && instead > due)
-    return { next: ticket, did: `"${policy.name}" would be later, and asking again never buys us time` };
   return { next: { ...ticket, wait }, did: `the wait runs under "${policy.name}" now` };
 }

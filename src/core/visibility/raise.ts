@@ -7,7 +7,6 @@ import { type Organisation, peopleOf } from "../organisation.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
-import { isListedSender } from "../trigger/trigger.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
 import { fill } from "./call-words.ts";
 import type { Recurrence } from "./prior.ts";
@@ -28,11 +27,11 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   const template = organisation.callTemplates.get(entry.templateId);
   if (!template) return undefined;
   const people = peopleOf(organisation, template.authority, undefined);
-  const made = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
-  const blank = {
-    ...made,
+  const blank: Ticket = {
+    ...newTicket(id, recordOf(raising, template, people[0]?.id, organisation)),
     ...(recurrence ? { recurrence } : {}),
     ...(origin.risks ? { risks: origin.risks } : {}),
+    ...(origin.fromMachine ? { fromMachine: true } : {}),
   };
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
@@ -110,7 +109,6 @@ function tell(
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
   const authority = nameOf(template.authority, organisation);
-  const isMachine = isListedSender(requester.address, origin.record.deskId, organisation.triggers);
   const owed: Owed[] = [
     {
       ...shared,
@@ -135,7 +133,7 @@ function tell(
     {
       ...shared,
       kind: kind === "call" ? "escalation-call" : "escalation-request",
-      to: template.tellsRequester && !isMachine ? [requester] : [],
+      to: template.tellsRequester ? [requester] : [],
       facts: { ...facts, authority },
       answersTicketId: origin.id, // replies stay on the origin (S1.13)
     },
