@@ -92,9 +92,10 @@ describe("requests that cannot be", () => {
       await post("escalate", { as, body: { reason: "x".repeat(70_000) } }),
       await post("confirm", { as, body: { promise: "soon", until: 3 } }),
       await post("chases", { as, body: { for: "nobody" } }),
+      await post("chases", { as, body: { for: CARL, name: "Carl\r\nBcc: eve@evil.example" } }),
       await post("chases", { as, body: { for: CARL }, headers: { "idempotency-key": "x".repeat(201) } }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 415, 413, 422, 422, 422]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 415, 413, 422, 422, 422, 422]);
     for (const answer of answers) expect(answer.json).toEqual({ error: expect.any(String), help: expect.any(String) });
     expect(answers[5]!.json.error).toMatch(/promise.*not a duration.*until/is);
     expect(site.stored()).toBe(before);
