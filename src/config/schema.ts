@@ -79,6 +79,12 @@ const clients = z
           .describe(
             "What this client has agreed to, in your own word, such as gold: desks may have chase rules for it.",
           ),
+        chasers: z
+          .array(value.address)
+          .optional()
+          .describe(
+            "Who of this client may chase at all; mails of the others are ordinary mails. An empty list: nobody. Left out: whoever the desk lets.",
+          ),
       })
       .describe("An organisation we serve."),
   )

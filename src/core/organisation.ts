@@ -14,6 +14,7 @@ export type Client = {
   addresses: readonly Address[];
   policyId: string | undefined;
   tier: string | undefined; // desks may have chase rules for it
+  chasers?: readonly Address[] | undefined; // who of it may chase at all; absent: whoever the desks let
 };
 
 export type Organisation = {

@@ -156,6 +156,12 @@ describe("a chase on behalf of a requester", () => {
     const eve = await post("chases", { as: "anna", body: { for: "eve@evil.example" } });
     expect([eve.status, eve.json.error]).toEqual([422, "eve@evil.example may not chase HD-1001"]);
     const { app } = site.world;
+    const client = { id: "c", name: "C", domains: ["elsewhere.example"], addresses: [], policyId: undefined };
+    const quiet = new Map([["c", { ...client, tier: undefined, chasers: [] }]]);
+    const before = app.organisation;
+    app.organisation = { ...before, clients: quiet };
+    expect((await post("chases", { as: "anna", body: { for: CARL } })).status).toBe(422); // S1.30
+    app.organisation = before;
     const support = { ...app.organisation.desks.get("support")!, chase: undefined };
     app.organisation = { ...app.organisation, desks: new Map(app.organisation.desks).set("support", support) };
     expect(await post("chases", { as: "anna", body: { for: CARL } })).toMatchObject({ status: 409 });
