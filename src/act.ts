@@ -117,7 +117,7 @@ async function decide(
     };
   const relation = relationOf(ticket, by.address, personAt(app.organisation, by.address), app.organisation);
   const rules = chaseRulesOf(ticket.record, desk, app.organisation);
-  if (!rules || !mayChase(relation, rules))
+  if (!rules || !mayChase({ relation, address: by.address }, rules, app.organisation))
     return { next: ticket, because: `${by.address} may not chase`, by: by.address, cause: "button" };
   const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
   return receiveChase(

@@ -113,7 +113,7 @@ async function open(text: string, app: App): Promise<Opened | PortalProblem> {
     ticket,
     by,
     desk,
-    rules: rules && mayChase(relation, rules) ? rules : undefined,
+    rules: rules && mayChase({ relation, address: token.recipient }, rules, organisation) ? rules : undefined,
     isRequester,
   };
 }

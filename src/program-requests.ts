@@ -25,7 +25,8 @@ export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
     const { address } = chaser;
     const rules = chaseRulesOf(ticket.record, desk, organisation);
     if (!rules) return { kind: "conflict", because: `${desk.name} counts no chases` };
-    if (!mayChase(relationOf(ticket, address, personAt(organisation, address), organisation), rules))
+    const relation = relationOf(ticket, address, personAt(organisation, address), organisation);
+    if (!mayChase({ relation, address }, rules, organisation))
       return { kind: "invalid", because: `${address} may not chase ${ticket.record.reference}` };
     const [now, hasOpenEscalation] = [app.now(), await tickets.hasOpenEscalation(ticket.record.reference)];
     const { requester } = ticket.record;

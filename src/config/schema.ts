@@ -86,6 +86,12 @@ const clients = z
           .describe(
             "How long what was solved for this client should last, instead of what a desk says, such as 30 days.",
           ),
+        chasers: z
+          .array(value.address)
+          .optional()
+          .describe(
+            "Who of this client may chase at all; mails of the others are ordinary mails. An empty list: nobody. Left out: whoever the desk lets.",
+          ),
       })
       .describe("An organisation we serve."),
   )

@@ -7,7 +7,14 @@ import { INFO_FIELDS, type InfoField } from "../core/visibility/info.ts";
 export type Body<T> = { schema: z.ZodType<T>; help: string };
 
 const LONGEST_ANSWER = 4_000; // characters, as in a mail
-const name = z.string().trim().min(1).max(60);
+/** One line, as a command or the head of a mail holds it. */
+const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .regex(/^\P{Cc}*$/u, "more than one line");
+const name = line(60).min(1);
 const answer = z.string().trim().max(LONGEST_ANSWER).optional();
 
 export const chaseBody = {
@@ -18,14 +25,14 @@ export const chaseBody = {
       .toLowerCase()
       .max(254)
       .regex(/^[^\s@]{1,64}@[^\s@]{1,189}$/, "not an address"),
-    name: z.string().trim().max(200).optional(),
+    name: line(200).optional(),
   }),
   help: '"for" is the address of the requester, or of somebody who has a part in the ticket and may chase it.',
 };
 
 export const escalateBody = {
   schema: z.strictObject({
-    reason: answer,
+    reason: line(300).optional(),
     info: z
       .strictObject(Object.fromEntries(INFO_FIELDS.map((field) => [field, answer])) as Record<InfoField, typeof answer>)
       .default({})

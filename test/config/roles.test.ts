@@ -128,3 +128,12 @@ test("the roles that the example shows in comments are right, once byAnalysts is
     { id: "escalates-calls", may: ["escalate"], kinds: ["call"], desks: ["support"] },
   ]);
 });
+
+test("S1.30: a client names who of it may chase; an empty list is nobody, none is whoever the desk lets", async () => {
+  const chasersOf = async (line: string) =>
+    (await load({ "clients.yaml": `c: { name: C, domains: [c.example]${line} }\n` })).organisation.clients.get("c")
+      ?.chasers;
+  expect(await chasersOf("")).toBeUndefined();
+  expect(await chasersOf(", chasers: []")).toEqual([]);
+  expect(await chasersOf(", chasers: [Ada@c.example]")).toEqual(["ada@c.example"]);
+});

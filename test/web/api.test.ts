@@ -92,9 +92,10 @@ describe("requests that cannot be", () => {
       await post("escalate", { as, body: { reason: "x".repeat(70_000) } }),
       await post("confirm", { as, body: { promise: "soon", until: 3 } }),
       await post("chases", { as, body: { for: "nobody" } }),
+      await post("chases", { as, body: { for: CARL, name: "Carl\r\nBcc: eve@evil.example" } }),
       await post("chases", { as, body: { for: CARL }, headers: { "idempotency-key": "x".repeat(201) } }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 415, 413, 422, 422, 422]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 415, 413, 422, 422, 422, 422]);
     for (const answer of answers) expect(answer.json).toEqual({ error: expect.any(String), help: expect.any(String) });
     expect(answers[5]!.json.error).toMatch(/promise.*not a duration.*until/is);
     expect(site.stored()).toBe(before);
@@ -155,6 +156,12 @@ describe("a chase on behalf of a requester", () => {
     const eve = await post("chases", { as: "anna", body: { for: "eve@evil.example" } });
     expect([eve.status, eve.json.error]).toEqual([422, "eve@evil.example may not chase HD-1001"]);
     const { app } = site.world;
+    const client = { id: "c", name: "C", domains: ["elsewhere.example"], addresses: [], policyId: undefined };
+    const quiet = new Map([["c", { ...client, tier: undefined, chasers: [] }]]);
+    const before = app.organisation;
+    app.organisation = { ...before, clients: quiet };
+    expect((await post("chases", { as: "anna", body: { for: CARL } })).status).toBe(422); // S1.30
+    app.organisation = before;
     const support = { ...app.organisation.desks.get("support")!, chase: undefined };
     app.organisation = { ...app.organisation, desks: new Map(app.organisation.desks).set("support", support) };
     expect(await post("chases", { as: "anna", body: { for: CARL } })).toMatchObject({ status: 409 });
