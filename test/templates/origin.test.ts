@@ -68,7 +68,10 @@ it("is no markup, whatever stands in the origin and in earlier tickets", () => {
 it("S1.34: a template may name the call or the request that was escalated; never both are there", () => {
   const words =
     "{{#if escalatedCallRef}}call {{escalatedCallRef}}{{/if}}{{#if escalatedRequestRef}}request {{escalatedRequestRef}}{{/if}}";
-  const changed = new Map(sources).set("notices/escalation-ticket/text.hbs", `${words}\n{{#with origin}}{{kind}}{{/with}}`);
+  const changed = new Map(sources).set(
+    "notices/escalation-ticket/text.hbs",
+    `${words}\n{{#with origin}}{{kind}}{{/with}}`,
+  );
   expect(lintSources(changed)).toEqual([]);
   const by = createRenderer(compileSources(changed), organisation);
   const textOf = (ticket: Ticket) => by(noticeOf("escalation-ticket"), ticket, [], LINKS, originWith(1)).text;
