@@ -1,6 +1,7 @@
 // An escalation shows what its requester and their client came with before.
 
 import { afterEach, expect, test } from "vitest";
+import { deliver } from "../../src/deliver.ts";
 import { lookBack } from "../../src/look-back.ts";
 import { story } from "../support/database.ts";
 import { ANNA, CARL, DIANA } from "../support/people.ts";
@@ -144,6 +145,23 @@ test("N14: whoever dies between the ticket and the note on its origin leaves one
   const made = tickets().find(({ record }) => record.purpose === "escalation")!;
   expect(origin().visibility).toMatchObject([{ state: "made", recurrence: made.recurrence }]);
   expect(made.recurrence?.prior[0]).not.toHaveProperty("category");
+});
+
+test("N14: two processes that make the ticket at once leave one ticket and one card", async () => {
+  const { world, escalate, tickets, origin } = await asked("2026-03-02T09:00:00Z");
+  const { ofRequester } = world.app.tickets;
+  world.app.tickets.ofRequester = () => Promise.reject(new Error("the store is away"));
+  await escalate();
+  let looked = 0;
+  world.app.tickets.ofRequester = async (...args) => {
+    looked += 1;
+    return looked === 1 ? ofRequester(...args) : []; // what the other one sees a moment later
+  };
+  world.app.tickets.ofClient = async () => [];
+  await Promise.all([deliver(origin().id, world.app), deliver(origin().id, world.app)]);
+  const made = tickets().filter(({ record }) => record.purpose === "escalation");
+  expect([looked, made.length]).toEqual([2, 1]);
+  expect(origin().visibility).toMatchObject([{ state: "made", recurrence: made[0]!.recurrence }]);
 });
 
 test("a desk without the rule shows no card, and a requester of no client has only their own tickets looked up", async () => {
