@@ -5,6 +5,7 @@ import type { Decision } from "../decision.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { isAway, type Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 import { toldOfEscalation } from "../visibility/authority.ts";
@@ -109,7 +110,7 @@ function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisatio
   const knowing = new Set(raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation)));
   const named = trigger.actions.tell.flatMap((id) => organisation.people.get(id) ?? []);
   const unknowing = named.filter((person) => !knowing.has(person));
-  const people = present(unknowing, now);
+  const people = whoMayHear(present(unknowing, now), ticket, organisation);
   if (people.length === 0) return { next: ticket };
   const next = owe(ticket, {
     kind: "triggered",
