@@ -2,9 +2,9 @@
 
 import type { App } from "./app.ts";
 import { heed, pressedBy } from "./away.ts";
-import { receiveChase } from "./core/chase/receive-chase.ts";
+import { type Outcome, outcomeOf } from "./core/chase/outcome.ts";
+import { type Chased, receiveChase } from "./core/chase/receive-chase.ts";
 import { chaseRulesOf, mayChase } from "./core/chase/resolve-rules.ts";
-import type { Decision } from "./core/decision.ts";
 import { confirm, tooLate } from "./core/escalation/confirm.ts";
 import { relationOf } from "./core/identify/sender.ts";
 import type { Recipient } from "./core/notice.ts";
@@ -13,7 +13,7 @@ import { recipient as recipientOf } from "./core/outbox/owe.ts";
 import { may } from "./core/permission.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
-import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import type { LinkProblem, Purpose, Token } from "./core/token.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { readToken } from "./read-token.ts";
 
@@ -21,18 +21,23 @@ export type Button = Extract<Purpose, "confirm" | "chase">;
 
 /** What the page behind a button shows. */
 export type Shown =
-  | { kind: "problem"; problem: TokenProblem["problem"] | "no ticket"; because: string }
+  | Looked
+  | { kind: "confirmed"; ticket: Ticket; by: Recipient }
+  | { kind: "chased"; ticket: Ticket; outcome: Outcome };
+
+/** What it shows before it is pressed. */
+export type Looked =
+  | (LinkProblem & { kind: "problem" })
   | { kind: "offer"; button: Button; ticket: Ticket; by: Recipient } // the button can be pressed
   | { kind: "refused"; button: Button; ticket: Ticket; by: Recipient; because: string } // they may not, for now
-  | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string }
-  | { kind: "done"; button: Button; ticket: Ticket; by: Recipient; because: string };
+  | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string };
 
 export type Pressed = { promiseMs?: number; peer: string; userAgent: string };
 
 type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient; refused: string | undefined };
 
 /** What a link offers at this moment. Changes nothing. */
-export async function show(text: string, app: App): Promise<Shown> {
+export async function show(text: string, app: App): Promise<Looked> {
   const opened = await open(text, app);
   if ("problem" in opened) return opened;
   const { button, ticket, by, refused } = opened;
@@ -59,9 +64,9 @@ export async function act(text: string, pressed: Pressed, app: App): Promise<Sho
         "a button was pressed",
       );
       if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
-      return late
-        ? { kind: "too late", button, ticket, by, because: late }
-        : { kind: "done", button, ticket, by, because: decision.because };
+      if (late) return { kind: "too late", button, ticket, by, because: late };
+      if (button === "confirm") return { kind: "confirmed", ticket, by };
+      return { kind: "chased", ticket, outcome: outcomeOf(opened.ticket, decision) };
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
     }
@@ -74,7 +79,7 @@ async function open(text: string, app: App): Promise<Opened | Extract<Shown, { k
   const ticket = await app.tickets.byId(token.ticketId);
   if (!ticket) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
   if (token.purpose !== "confirm" && token.purpose !== "chase")
-    return { kind: "problem", problem: "unreadable", because: "it was made for another purpose" };
+    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
   const person = personAt(app.organisation, token.recipient);
   const by = person ? recipientOf(person) : { address: token.recipient, name: token.recipient };
   const { allowed, because } = may(person?.id, "confirm", ticket, app.organisation);
@@ -93,7 +98,7 @@ async function decide(
   { button, ticket, by, refused }: Opened,
   { promiseMs, peer, userAgent }: Pressed,
   app: App,
-): Promise<Decision> {
+): Promise<Chased> {
   const now = app.now();
   const via = `the link of ${by.address}, from ${peer}, ${userAgent.slice(0, 120)}`;
   if (refused !== undefined) {

@@ -3,11 +3,11 @@
 
 import type { App } from "./app.ts";
 import { type Count, count } from "./core/chase/count.ts";
-import { receiveChase, waitingAgain } from "./core/chase/receive-chase.ts";
+import { type Outcome, outcomeOf } from "./core/chase/outcome.ts";
+import { type Chased, receiveChase, waitingAgain } from "./core/chase/receive-chase.ts";
 import { chaseRulesOf, mayChase } from "./core/chase/resolve-rules.ts";
 import { requesterSolves } from "./core/conversation/requester-writes.ts";
 import { type Standing, standingOf } from "./core/conversation/standing.ts";
-import type { Decision } from "./core/decision.ts";
 import type { ChaseRules, Desk } from "./core/desk.ts";
 import { relationOf } from "./core/identify/sender.ts";
 import type { Recipient } from "./core/notice.ts";
@@ -15,12 +15,12 @@ import { personAt } from "./core/organisation.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
-import type { Token, TokenProblem } from "./core/token.ts";
+import type { LinkProblem, Token } from "./core/token.ts";
 import { authorityOf } from "./core/visibility/authority.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { readToken } from "./read-token.ts";
 
-export type PortalProblem = { kind: "problem"; problem: TokenProblem["problem"] | "no ticket"; because: string };
+export type PortalProblem = LinkProblem & { kind: "problem" };
 
 /** What the requester sees. Nothing internal is in it but the ticket, of which the page shows what is theirs. */
 export type Standpoint = {
@@ -32,8 +32,14 @@ export type Standpoint = {
   said: readonly Saying[]; // the public conversation
   chasing: Chasing | undefined; // undefined: they may not chase
   maySolve: boolean;
-  result?: { button: PortalButton; before: Ticket; because: string };
+  result?: Result;
 };
+
+/** What the last press did. */
+export type Result = Outcome | { kind: "solved" } | Refused;
+
+/** A press that changed nothing, and why. */
+export type Refused = { kind: "refused"; reason: "closed" | "known" | "not yours" };
 
 type Chasing = {
   rules: ChaseRules;
@@ -73,9 +79,7 @@ export async function pressPortal(
     const opened = await open(text, app);
     if (opened.kind === "problem") return opened;
     const decision = await DECIDE[button](opened, app);
-    if ("refused" in decision) {
-      return { ...(await seen(opened, app)), result: { button, before: opened.ticket, because: decision.refused } };
-    }
+    if ("kind" in decision) return { ...(await seen(opened, app)), result: decision };
     const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
     const means = `by the page of ${opened.by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
     try {
@@ -83,7 +87,8 @@ export async function pressPortal(
       app.wake(ticket.id);
       const { because } = decision;
       app.log.info({ ticket: ticket.record.reference, by: opened.by.address, because }, "a requester's page was used");
-      return { ...(await seen({ ...opened, ticket }, app)), result: { button, before: opened.ticket, because } };
+      const result = button === "solved" ? { kind: "solved" as const } : outcomeOf(opened.ticket, decision);
+      return { ...(await seen({ ...opened, ticket }, app)), result };
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
     }
@@ -94,7 +99,7 @@ async function open(text: string, app: App): Promise<Opened | PortalProblem> {
   const token = await readToken(text, app);
   if ("problem" in token) return { kind: "problem", ...token };
   if (token.purpose !== "status")
-    return { kind: "problem", problem: "unreadable", because: "it was made for another purpose" };
+    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
   const ticket = await theirTicket(token, app);
   const desk = ticket && app.organisation.desks.get(ticket.record.deskId);
   if (!ticket || !desk) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
@@ -102,7 +107,7 @@ async function open(text: string, app: App): Promise<Opened | PortalProblem> {
   const person = personAt(organisation, token.recipient);
   const relation = relationOf(ticket, token.recipient, person, organisation);
   if (relation !== "requester" && relation !== "participant")
-    return { kind: "problem", problem: "altered", because: `${token.recipient} has no part in this ticket any more` };
+    return { kind: "problem", problem: "no part", because: `${token.recipient} has no part in this ticket any more` };
   const { requester } = ticket.record;
   const name = requester.address === token.recipient ? requester.name : "";
   const by = person ? recipient(person) : { address: token.recipient, name: name || token.recipient };
@@ -152,11 +157,11 @@ async function publicWords({ ticket, isRequester }: Opened, { tickets }: App): P
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-type Decide = (opened: Opened, app: App) => Promise<Decision | { refused: string }>;
+type Decide = (opened: Opened, app: App) => Promise<Chased | Outcome | Refused>;
 
 const DECIDE: Readonly<Record<PortalButton, Decide>> = {
   async chase({ ticket, by, desk, rules }, { organisation, tickets, now: clock }) {
-    if (!rules) return { refused: "chases are not counted for you here" };
+    if (!rules) return { kind: "uncounted", reason: { kind: "not yours" } };
     const now = clock();
     const hasOpenEscalation = await tickets.hasOpenEscalation(ticket.record.reference);
     const chasing = {
@@ -172,7 +177,7 @@ const DECIDE: Readonly<Record<PortalButton, Decide>> = {
   async solved(opened, { organisation, now }) {
     const { ticket, by, desk } = opened;
     if (maySolve(opened)) return requesterSolves(ticket, { by, desk, now: now() }, organisation);
-    const isClosed = ticket.record.status === "closed";
-    return { refused: isClosed ? "it is closed already" : "that is known already, or not yours to say" };
+    if (ticket.record.status === "closed") return { kind: "refused", reason: "closed" };
+    return { kind: "refused", reason: opened.isRequester ? "known" : "not yours" };
   },
 };

@@ -59,8 +59,8 @@ export function createTokens(keys: readonly [SigningKey, ...SigningKey[]]) {
       if (recipient === undefined)
         return { problem: "altered", because: "its signature does not fit: it was changed, or it is not from here" };
       const expiresAt = new Date(bytes.readUInt32BE(2) * 1_000);
-      if (expiresAt <= now)
-        return { problem: "expired", because: `it was good until ${expiresAt.toISOString().slice(0, 10)}` };
+      const because = `it was good until ${expiresAt.toISOString().slice(0, 10)}`;
+      if (expiresAt <= now) return { problem: "expired", because, expiredAt: expiresAt };
       return { ticketId, purpose, recipient, expiresAt };
     },
   };

@@ -17,4 +17,9 @@ export type Token = {
 };
 
 /** Why a token is not accepted, in words for the person who used it. */
-export type TokenProblem = { problem: "unreadable" | "altered" | "expired" | "unknown key"; because: string };
+export type TokenProblem =
+  | { problem: "unreadable" | "altered" | "unknown key"; because: string }
+  | { problem: "expired"; because: string; expiredAt: Date };
+
+/** Why a link is not accepted, though its token may be. */
+export type LinkProblem = TokenProblem | { problem: "other purpose" | "no ticket" | "no part"; because: string };

@@ -1,13 +1,15 @@
-// How a link from a mail looks: who you are, which ticket, who waits, and the buttons. It has no script, so whatever
-// opens the link on somebody's behalf cannot press anything (P2).
+// How the link of a button in a mail looks. "I'm on it", for colleagues: who you are, which ticket, who waits, and the
+// buttons. It has no script, so whatever opens the link on somebody's behalf cannot press anything (P2).
 
 import type { Shown } from "../act.ts";
-import { howLong } from "../core/calendar/working-time.ts";
-import { calendarOf, type Organisation } from "../core/organisation.ts";
+import { inWords } from "../core/duration.ts";
+import type { Organisation } from "../core/organisation.ts";
 import type { Ticket } from "../core/ticket.ts";
-import { PROBLEMS, whatBecameOfChase, whatComesNext } from "./button-words.ts";
+import { whatComesNext } from "./button-words.ts";
+import { counted, countOffer, countPast } from "./count-page.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { banner, facts, page } from "./layout.ts";
+import { banner, facts, page, type Reader } from "./layout.ts";
+import { problemPage } from "./link-problem.ts";
 import { endOfDay, time } from "./local-time.ts";
 import { zoneOf } from "./promise.ts";
 
@@ -21,19 +23,25 @@ export type Viewed = {
 };
 
 /** @returns the page and its HTTP status */
-export function buttonPage(viewed: Viewed): { status: number; body: Html } {
+export function buttonPage(viewed: Viewed, reader: Reader): { status: number; body: Html } {
   const { shown } = viewed;
+  if (shown.kind === "problem") return problemPage(shown, reader);
+  if (shown.kind === "refused") return { status: 403, body: refused(shown, viewed) };
+  return { status: viewed.trouble ? 422 : 200, body: ticketPage(shown, viewed, reader) };
+}
+
+function ticketPage(shown: Exclude<Shown, { kind: "problem" | "refused" }>, viewed: Viewed, reader: Reader): Html {
+  const { organisation, now, before } = viewed;
+  const isConfirm = "button" in shown && shown.button === "confirm";
   switch (shown.kind) {
-    case "problem":
-      return problem(shown);
-    case "refused":
-      return { status: 403, body: refused(shown, viewed) };
     case "offer":
-      return { status: viewed.trouble ? 422 : 200, body: offer(shown, viewed) };
+      return isConfirm ? offer(shown, viewed) : countOffer(shown, { organisation, now, reader });
     case "too late":
-      return { status: 200, body: tooLate(shown, viewed) };
-    case "done":
-      return { status: 200, body: shown.button === "confirm" ? confirmed(shown, viewed) : chased(shown, viewed) };
+      return isConfirm ? tooLate(shown, viewed) : countPast(shown, before !== undefined, { organisation, now, reader });
+    case "confirmed":
+      return confirmed(shown, viewed);
+    case "chased":
+      return counted(shown, reader);
   }
 }
 
@@ -41,35 +49,26 @@ type Of<K extends Shown["kind"]> = Extract<Shown, { kind: K }>;
 
 const narrow = (title: string, body: Piece): Html => page({ title, isNarrow: true, body });
 
-function problem({ problem: name, because }: Of<"problem">): { status: number; body: Html } {
-  const { status, title, todo } = PROBLEMS[name];
-  const body = html`<h1>${title}</h1><p>Why: ${because}. Nothing was changed.</p><p>${todo}</p>`;
-  return { status, body: narrow(title, body) };
-}
-
 function offer(shown: Of<"offer">, viewed: Viewed): Html {
-  const { button, ticket, by } = shown;
+  const { ticket, by } = shown;
   const { reference, subject } = ticket.record;
-  const title = button === "confirm" ? `Take ${reference}` : `Ask again about ${reference}`;
   const body = html`<p class="eyebrow">${reference}</p>
 <h1 dir="auto">${subject || "(no subject)"}</h1>
 ${viewed.trouble && banner("bad", html`${viewed.trouble} <strong>Nothing was changed.</strong>`)}
 ${about(shown, viewed)}
 <p class="you">You act as <strong>${by.name}</strong>${by.name !== by.address && html` (${by.address})`}; not you? Then close this page: nothing has been changed by opening it.</p>
-${button === "confirm" ? promiseForms(shown, viewed) : chaseForm}`;
-  return narrow(title, body);
+${promiseForms(shown, viewed)}`;
+  return narrow(`Take ${reference}`, body);
 }
 
-/** The requester's page says nothing about who inside has taken the ticket. */
-function about({ button, ticket, by }: Of<"offer" | "too late">, { organisation, now }: Viewed): Html {
+function about({ ticket, by }: Of<"offer">, { organisation, now }: Viewed): Html {
   const { wait, record } = ticket;
-  const desk = organisation.desks.get(record.deskId);
-  const calendar = button === "chase" && desk ? calendarOf(desk, organisation) : undefined;
-  const zone = calendar?.timeZone ?? zoneOf(organisation, by);
+  const zone = zoneOf(organisation, by);
+  const { name, address } = record.requester;
   const waiting =
     wait &&
-    html`${button === "confirm" ? who(record.requester.name, record.requester.address) : "You"}, since ${time(wait.since, zone)} (${howLong(wait.since, now, calendar)})`;
-  const escalation = button === "confirm" ? wait?.escalation : undefined;
+    html`${name || address}, since ${time(wait.since, zone)} (${inWords(now.getTime() - wait.since.getTime())})`;
+  const escalation = wait?.escalation;
   const held = escalation?.status === "confirmed" ? escalation.confirmation : undefined;
   const isYou = held !== undefined && (held.by === by.personId || held.address === by.address);
   const onIt =
@@ -78,11 +77,9 @@ function about({ button, ticket, by }: Of<"offer" | "too late">, { organisation,
   return facts([
     ["Waiting", waiting],
     ["On it already", onIt ?? (escalation && "Nobody yet")],
-    ["Desk", desk?.name],
+    ["Desk", organisation.desks.get(record.deskId)?.name],
   ]);
 }
-
-const who = (name: string, address: string): string => name || address;
 
 /** Two forms, so that Enter in the field presses the button beside it and no other. */
 function promiseForms({ by }: Of<"offer">, { organisation, now, custom, trouble }: Viewed): Html {
@@ -104,17 +101,11 @@ ${end && html`<button name="hold" value="today">today, until 18:00</button>`}
 <p class="quiet">You promise an answer within that time. Until then nobody else is told.</p>`;
 }
 
-const chaseForm = html`<form method="post" class="choices">
-<div class="buttons"><button name="chase" value="yes">Count this as a chase</button></div>
-</form>
-<p class="quiet">It tells the desk that you asked again. Your place in line stays the same.</p>`;
-
 function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
   const { reference, subject } = shown.ticket.record;
-  const title = shown.button === "confirm" ? `Nothing to take on ${reference}` : `Nothing to chase on ${reference}`;
   const noted = viewed.before && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
   return narrow(
-    title,
+    `Nothing to take on ${reference}`,
     html`<p class="eyebrow">${reference}: <span dir="auto">${subject}</span></p>
 <h1>Nothing left to do here</h1><p>Why: ${shown.because}.</p>${noted}<p>If you have something to add, reply to the mail.</p>`,
   );
@@ -129,7 +120,7 @@ function refused({ ticket: { record }, by, because }: Of<"refused">, { before }:
   );
 }
 
-function confirmed({ ticket, by }: Of<"done">, { organisation }: Viewed): Html {
+function confirmed({ ticket, by }: Of<"confirmed">, { organisation }: Viewed): Html {
   const { reference, subject } = ticket.record;
   const zone = zoneOf(organisation, by);
   const until = ticket.wait?.escalation?.confirmation?.until;
@@ -140,14 +131,5 @@ function confirmed({ ticket, by }: Of<"done">, { organisation }: Viewed): Html {
 ${until && banner("good", html`Held for you until <strong>${time(until, zone)}</strong>.`)}
 ${whatComesNext(ticket, organisation, zone).map((sentence) => html`<p>${sentence}</p>`)}
 <p class="quiet">You can close this page.</p>`,
-  );
-}
-
-function chased({ ticket, because }: Of<"done">, { before = ticket }: Viewed): Html {
-  const { title, words } = whatBecameOfChase(before, ticket, because);
-  return narrow(
-    title,
-    html`<p class="eyebrow">${ticket.record.reference}: <span dir="auto">${ticket.record.subject}</span></p>
-<h1>${title}</h1>${words.map((sentence) => html`<p>${sentence}</p>`)}<p class="quiet">You can close this page.</p>`,
   );
 }

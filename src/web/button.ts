@@ -4,38 +4,37 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { act, show } from "../act.ts";
 import type { App } from "../app.ts";
 import { buttonPage, type Viewed } from "./button-page.ts";
-import { isStoreUp } from "./health.ts";
-import { shortPage } from "./layout.ts";
+import type { Reader } from "./layout.ts";
 import { sendPage } from "./page-reply.ts";
 import { promiseIn, zoneOf } from "./promise.ts";
 import { field } from "./query.ts";
+import { readerOf } from "./reader.ts";
+import { awayPage, storeAway } from "./store-away.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
 
 /** @param isUp asks whether the store can be reached */
 export function serveButtons(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
-  const away = (error: unknown, reply: FastifyReply, words: string) => storeAway(error, reply, words, app, isUp);
-  server.get("/t/:token", async ({ params }: Link, reply) => {
+  server.get("/t/:token", async (request: Link, reply) => {
+    const reader = readerOf(request, reply);
     try {
-      const shown = await show(params.token, app);
-      return send(reply, { shown, organisation: app.organisation, now: app.now() });
+      const shown = await show(request.params.token, app);
+      return send(reply, { shown, organisation: app.organisation, now: app.now() }, reader);
     } catch (error) {
-      return away(error, reply, NOTHING_CHANGED);
+      return storeAway(error, reply, awayPage(reader.words.away.shown, reader), app, isUp);
     }
   });
   server.post("/t/:token", async (request: Link, reply) => {
+    const reader = readerOf(request, reply);
     let isPressed = false;
     try {
-      return send(reply, await press(request, app, () => (isPressed = true)));
+      return send(reply, await press(request, app, () => (isPressed = true)), reader);
     } catch (error) {
-      return away(error, reply, isPressed ? PERHAPS_KEPT : NOTHING_CHANGED);
+      const { pressed, shown } = reader.words.away;
+      return storeAway(error, reply, awayPage(isPressed ? pressed : shown, reader), app, isUp);
     }
   });
 }
-
-const NOTHING_CHANGED = "Nothing was changed. Please try again in a few minutes, or reply to the mail.";
-const PERHAPS_KEPT =
-  "We cannot say yet whether your press was kept. Open the link in the mail again in a few minutes to see; pressing once more does no harm.";
 
 /** Looked at first: what cannot be read or promised changes nothing for certain. */
 async function press({ params, body, ip, headers }: Link, app: App, beforeActing: () => void): Promise<Viewed> {
@@ -58,21 +57,7 @@ async function press({ params, body, ip, headers }: Link, app: App, beforeActing
   return { shown: done, organisation, now: app.now(), before: shown.ticket };
 }
 
-function send(reply: FastifyReply, viewed: Viewed): FastifyReply {
-  const { status, body } = buttonPage(viewed);
+function send(reply: FastifyReply, viewed: Viewed, reader: Reader): FastifyReply {
+  const { status, body } = buttonPage(viewed, reader);
   return sendPage(reply, body, status);
-}
-
-/** @throws the error again when the store is there: then it is not the store's */
-export async function storeAway(
-  error: unknown,
-  reply: FastifyReply,
-  words: string,
-  app: App,
-  isUp: () => Promise<boolean>,
-): Promise<FastifyReply> {
-  if (await isStoreUp(isUp)) throw error;
-  app.log.error({ error }, "a link was opened while the store is away");
-  const body = shortPage("We cannot reach our records right now", words);
-  return sendPage(reply.header("retry-after", "60"), body, 503);
 }

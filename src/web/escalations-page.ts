@@ -4,12 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
 import type { RegisterRow } from "../core/visibility/register.ts";
 import { type RegisterShown, registerAsCsv, showRegister } from "../escalations.ts";
-import { storeAway } from "./button.ts";
-import { PROBLEMS } from "./button-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, page, shortPage, table } from "./layout.ts";
+import { problemInEnglish } from "./link-problem.ts";
 import { time } from "./local-time.ts";
 import { sendPage } from "./page-reply.ts";
+import { awayPage, storeAway } from "./store-away.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
 type Shown = Extract<RegisterShown, { kind: "register" }>;
@@ -28,7 +28,7 @@ export function serveRegister(server: FastifyInstance, app: App, isUp: () => Pro
       const shown = await showRegister(params.token, app);
       return shown.kind === "register" ? send(shown) : refused(reply, shown);
     } catch (error) {
-      return storeAway(error, reply, AGAIN, app, isUp);
+      return storeAway(error, reply, awayPage(AGAIN), app, isUp);
     }
   };
   server.get("/e/:token", (request: Link, reply) =>
@@ -45,7 +45,7 @@ export function serveRegister(server: FastifyInstance, app: App, isUp: () => Pro
 }
 
 function refused(reply: FastifyReply, { problem, because }: Exclude<RegisterShown, Shown>): FastifyReply {
-  const { status, title, todo } = problem === "no member" ? NOT_YOURS : PROBLEMS[problem];
+  const { status, title, todo } = problem === "no member" ? NOT_YOURS : problemInEnglish(problem);
   return sendPage(reply, shortPage(title, html`Why: ${because}.`, todo), status);
 }
 

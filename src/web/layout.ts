@@ -1,6 +1,12 @@
 // What all pages share: head, navigation and the pieces they are put together from.
 
 import { type Html, html, type Piece } from "./html.ts";
+import { LANGUAGES } from "./words/catalogue.ts";
+import { ENGLISH } from "./words/en.ts";
+import type { Words } from "./words/page-words.ts";
+
+/** Whom a page speaks to: in which language, and whether they chose it by a link on a page before. */
+export type Reader = { words: Words; hasChosen: boolean };
 
 export type Page = {
   title: string;
@@ -8,6 +14,7 @@ export type Page = {
   nav?: readonly { href: string; label: string }[];
   reloadSeconds?: number | undefined; // the browser loads the page again by itself
   isNarrow?: boolean; // one short text instead of a working page
+  reader?: Reader | undefined; // a page in their language, with links to the others; absent: English
 };
 
 export const MAILBOX_NAV = [
@@ -18,8 +25,8 @@ export const MAILBOX_NAV = [
 ] as const;
 
 /** A whole page. It has no script, and none is allowed by its headers. */
-export const page = ({ title, body, nav = [], reloadSeconds, isNarrow }: Page): Html => html`<!doctype html>
-<html lang="en">
+export const page = ({ title, body, nav = [], reloadSeconds, isNarrow, reader }: Page): Html => html`<!doctype html>
+<html lang="${reader?.words.code ?? "en"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,18 +37,35 @@ ${reloadSeconds !== undefined && html`<meta http-equiv="refresh" content="${relo
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
-<a class="skip" href="#content">Skip to the content</a>
+<a class="skip" href="#content">${(reader?.words ?? ENGLISH).skip}</a>
 <header class="bar"><a class="brand" href="/">Onit</a>${nav.length > 0 && html`<nav aria-label="Pages">${nav.map(({ href, label }) => html`<a href="${href}">${label}</a>`)}</nav>`}</header>
 <main id="content" class="${isNarrow ? "narrow" : "wide"}">
 ${body}
 </main>
+${reader && languageLinks(reader)}
 </body>
 </html>
 `;
 
+const languageLinks = ({ words: { code: spoken, languages } }: Reader): Html => html`<footer class="languages">
+<nav aria-label="${languages}">${LANGUAGES.map(({ code, name }) =>
+  code === spoken
+    ? html`<strong lang="${code}" aria-current="true">${name}</strong>`
+    : html`<a href="?lang=${code}" lang="${code}" hreflang="${code}" rel="nofollow">${name}</a>`,
+)}</nav>
+</footer>`;
+
 /** A page that says one thing and what to do next. */
-export const shortPage = (title: string, ...paragraphs: Piece[]): Html =>
-  page({ title, isNarrow: true, body: html`<h1>${title}</h1>${paragraphs.map((words) => html`<p>${words}</p>`)}` });
+export const shortPage = (title: string, ...paragraphs: Piece[]): Html => shortPageFor(undefined, title, ...paragraphs);
+
+/** The same in its reader's language. */
+export const shortPageFor = (reader: Reader | undefined, title: string, ...paragraphs: Piece[]): Html =>
+  page({
+    title,
+    isNarrow: true,
+    reader,
+    body: html`<h1>${title}</h1>${paragraphs.map((words) => html`<p>${words}</p>`)}`,
+  });
 
 /** A short word with a colour; the word alone says it too. */
 export const badge = (word: string, tone: Tone): Html => html`<span class="badge ${tone}">${word}</span>`;

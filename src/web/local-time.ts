@@ -1,6 +1,6 @@
 // Instants as the pages say them: always with their zone.
 
-import { DateTime, IANAZone } from "luxon";
+import { DateTime, type DateTimeFormatOptions, IANAZone } from "luxon";
 import { zoneName } from "../core/calendar/zone.ts";
 import { type Html, html } from "./html.ts";
 
@@ -12,18 +12,40 @@ const local = (at: Date, zone: string): DateTime => {
   return DateTime.fromJSDate(at, { zone: isKnown ? zone : "UTC" }).setLocale("en-GB");
 };
 
-/** "Tue 3 Mar 2026, 10:02 CET". @param zone IANA name; an unknown one is UTC */
-export function sayInstant(at: Date, zone: string): string {
+const SPOKEN: DateTimeFormatOptions = {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZoneName: "short",
+};
+
+/**
+ * "Tue 3 Mar 2026, 10:02 CET", "Di., 3. März 2026, 10:02 MEZ".
+ * @param zone IANA name; an unknown one is UTC
+ * @param language BCP 47
+ */
+export function sayInstant(at: Date, zone: string, language = "en"): string {
   const there = local(at, zone);
+  if (language !== "en") return there.setLocale(language).toLocaleString(SPOKEN);
   return `${there.toFormat("ccc d LLL yyyy, HH:mm")} ${zoneName(there.zoneName ?? "UTC", at)}`;
 }
 
 /** "3 Mar 2026", where the machine is. */
-export const sayDay = (at: Date): string => local(at, MACHINE_ZONE).toFormat("d LLL yyyy");
+export const shortDay = (at: Date): string => local(at, MACHINE_ZONE).toFormat("d LLL yyyy");
 
-/** An instant for machines too. */
-export const time = (at: Date, zone: string = MACHINE_ZONE): Html =>
-  html`<time datetime="${at.toISOString()}">${sayInstant(at, zone)}</time>`;
+/** The same, for machines too. */
+export const time = (at: Date, zone: string = MACHINE_ZONE, language = "en"): Html =>
+  html`<time datetime="${at.toISOString()}">${sayInstant(at, zone, language)}</time>`;
+
+/** A day alone: "3 March 2026", "3. März 2026". */
+export const sayDay = (at: Date, zone: string, language: string): string =>
+  local(at, zone)
+    .setLocale(language === "en" ? "en-GB" : language)
+    .toLocaleString({ day: "numeric", month: "long", year: "numeric" });
 
 /** The end of the working day the promise "today" means. @returns undefined when it is over there */
 export function endOfDay(now: Date, zone: string): Date | undefined {

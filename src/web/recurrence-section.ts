@@ -4,7 +4,7 @@ import type { Prior, Recurrence } from "../core/visibility/prior.ts";
 import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge } from "./layout.ts";
-import { sayDay } from "./local-time.ts";
+import { shortDay } from "./local-time.ts";
 import { ticketLink } from "./ticket-record.ts";
 
 /** @param title which moment it speaks of */
@@ -18,6 +18,6 @@ ${beyond(recurrence) && html`<p class="quiet">${beyond(recurrence)}</p>`}</div>`
 const earlier = (prior: Prior): Piece =>
   html`<li>${ticketLink(prior.reference)} <span dir="auto">${
     prior.subject || "(no subject)"
-  }</span><div class="quiet">${marksOf(prior, sayDay).join(" · ")}</div></li>`;
+  }</span><div class="quiet">${marksOf(prior, shortDay).join(" · ")}</div></li>`;
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -3,9 +3,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
 import { type LeftShown, pressRelease, showLeft } from "../release.ts";
-import { PROBLEMS } from "./button-words.ts";
 import { type Html, html } from "./html.ts";
 import { facts, page, shortPage, words } from "./layout.ts";
+import { problemInEnglish } from "./link-problem.ts";
 import { time } from "./local-time.ts";
 import { sendPage } from "./page-reply.ts";
 
@@ -28,7 +28,7 @@ function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
     );
   }
   if (shown.kind === "problem") {
-    const { status, title } = shown.problem === "no mail" ? NO_MAIL : PROBLEMS[shown.problem];
+    const { status, title } = shown.problem === "no mail" ? NO_MAIL : problemInEnglish(shown.problem);
     const todo = 'The command "onit stuck" on the machine Onit runs on lists all mails that wait.';
     return sendPage(reply, shortPage(title, html`Why: ${shown.because}. Nothing was changed.`, todo), status);
   }

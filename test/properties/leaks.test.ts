@@ -6,6 +6,7 @@ import type { ManualRules } from "../../src/core/desk.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
 import { INFO_FIELDS, INFO_HEADINGS } from "../../src/core/visibility/info.ts";
 import { showPortal } from "../../src/portal.ts";
+import { readerWith } from "../../src/web/reader.ts";
 import { requesterPage } from "../../src/web/requester-page.ts";
 import { organisation as example } from "../support/builders.ts";
 import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
@@ -113,7 +114,8 @@ const latestTo = (world: SmallWorld, address: string) =>
 async function look(world: SmallWorld, seen: Seen): Promise<void> {
   const link = /\/s\/([a-z2-7]+)/.exec(latestTo(world, CARL)?.text ?? "")?.[1];
   const shown = link === undefined ? undefined : await showPortal(link, world.app);
-  if (shown?.kind === "page") seen.pages.push(requesterPage(shown, organisation, world.now).toString());
+  if (shown?.kind === "page")
+    seen.pages.push(requesterPage(shown, organisation, world.now, readerWith("en")).toString());
 }
 
 const LEAK = /SECRET|@harbour-lane\.example/i;

@@ -58,9 +58,19 @@ export function inWorkingWords({ days, ms }: WorkingTime): string {
   return rest > 0 ? several(rest, "minute") : "no working time yet";
 }
 
-/** How long it is from one instant to another, in words: working days and hours where a calendar says when people work. */
+/** How long something lasts: in ms of plain time, or in working time. */
+export type Lasting = number | WorkingTime;
+
+/** How long it is from one instant to another: in working time where a calendar says when people work. */
+export const lasting = (from: Date, until: Date, calendar: Calendar | undefined): Lasting =>
+  calendar ? workedBetween(from, until, calendar) : until.getTime() - from.getTime();
+
+export const lastingInWords = (length: Lasting): string =>
+  typeof length === "number" ? inWords(length) : inWorkingWords(length);
+
+/** How long it is from one instant to another, in words. */
 export const howLong = (from: Date, until: Date, calendar: Calendar | undefined): string =>
-  calendar ? inWorkingWords(workedBetween(from, until, calendar)) : inWords(until.getTime() - from.getTime());
+  lastingInWords(lasting(from, until, calendar));
 
 /** The instant itself when somebody works then or has just stopped, else when work begins again. */
 function openedBy(calendar: Calendar, instant: number): number {

@@ -1,15 +1,23 @@
 // Does this chase count, and is it the one that is too many?
 
-import { asWorkingTime, inWorkingWords, laterBy } from "../calendar/working-time.ts";
+import { asWorkingTime, type Lasting, lastingInWords, laterBy } from "../calendar/working-time.ts";
 import type { ChaseRules } from "../desk.ts";
-import { inWords } from "../duration.ts";
 import { type Chase, countedChases, type Ticket } from "../ticket.ts";
+
+/** Why a chase does not count, as data: the history has one sentence for it, and pages have their own in many languages. */
+export type Uncounted =
+  | { kind: "closed"; reference: string }
+  | { kind: "not owed" }
+  | { kind: "all used"; maximum: number }
+  | { kind: "too soon"; apart: Lasting };
 
 export type Count = {
   counted: boolean;
   reached: boolean; // this one reaches the threshold
+  threshold: number;
   number: number; // how many stand towards the threshold now, this one included when it counts
   nextAt: Date | undefined; // when the next one counts; undefined: none will
+  reason: Uncounted | undefined; // of one that does not count
   because: string;
 };
 
@@ -20,26 +28,30 @@ export type Count = {
  */
 export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
   const standing = standingChases(ticket, rules, at);
-  const not = (because: string, nextAt?: Date): Count => ({
+  const not = (reason: Uncounted, nextAt?: Date): Count => ({
     counted: false,
     reached: false,
+    threshold: rules.threshold,
     number: standing.length,
     nextAt,
-    because,
+    reason,
+    because: sentence(reason),
   });
-  if (ticket.record.status === "closed") return not(`${ticket.record.reference} is closed`);
-  if (!ticket.wait) return not("we owe no answer at the moment");
+  if (ticket.record.status === "closed") return not({ kind: "closed", reference: ticket.record.reference });
+  if (!ticket.wait) return not({ kind: "not owed" });
   const ofThisWait = countedChases(ticket);
-  if (ofThisWait.length >= rules.maximum) return not(`all ${rules.maximum} chases of this wait are used`);
+  if (ofThisWait.length >= rules.maximum) return not({ kind: "all used", maximum: rules.maximum });
   const last = ticket.chases.findLast(({ counted }) => counted);
   const from = last && laterBy(last.at, rules.minimumIntervalMs, rules.calendar);
-  if (from && from > at) return not(`chases count ${interval(rules)} apart`, from);
+  if (from && from > at) return not({ kind: "too soon", apart: interval(rules) }, from);
   const number = standing.length + 1;
   return {
     counted: true,
     reached: number >= rules.threshold,
+    threshold: rules.threshold,
     number,
     nextAt: ofThisWait.length + 1 < rules.maximum ? laterBy(at, rules.minimumIntervalMs, rules.calendar) : undefined,
+    reason: undefined,
     because:
       number <= rules.threshold
         ? `chase ${number} of ${rules.threshold}`
@@ -47,8 +59,21 @@ export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
   };
 }
 
-const interval = ({ minimumIntervalMs, calendar }: ChaseRules): string =>
-  calendar ? inWorkingWords(asWorkingTime(minimumIntervalMs)) : inWords(minimumIntervalMs);
+const interval = ({ minimumIntervalMs, calendar }: ChaseRules): Lasting =>
+  calendar ? asWorkingTime(minimumIntervalMs) : minimumIntervalMs;
+
+function sentence(reason: Uncounted): string {
+  switch (reason.kind) {
+    case "closed":
+      return `${reason.reference} is closed`;
+    case "not owed":
+      return "we owe no answer at the moment";
+    case "all used":
+      return `all ${reason.maximum} chases of this wait are used`;
+    case "too soon":
+      return `chases count ${lastingInWords(reason.apart)} apart`;
+  }
+}
 
 function standingChases(ticket: Ticket, rules: ChaseRules, at: Date): Chase[] {
   const hasBegunAnew = RESETS[rules.resetBy](ticket);

@@ -27,6 +27,9 @@ export type Chasing = {
   silence?: string | undefined; // why no machine may answer the mail: then there is no receipt
 };
 
+/** `count` is undefined where chases are not counted at all. */
+export type Chased = Decision & { count?: Count };
+
 const RECEIPTS_APART_MS = 10 * 60_000; // a robot that answers our receipts finds silence (P1)
 
 /** An explicit chase after our answer says that we owe one again: the wait begins with it (T8). */
@@ -36,7 +39,7 @@ export const waitingAgain = (ticket: Ticket, at: Date, organisation: Organisatio
     : ticket;
 
 /** @param chasing by somebody the rules let chase: resolve-rules.ts says who that is */
-export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organisation: Organisation): Decision {
+export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organisation: Organisation): Chased {
   const rules = chaseRulesOf(ticket.record, desk, organisation);
   const { by, source, cause, at, mailId } = chasing;
   if (!rules) return { next: ticket, because: `${desk.name} counts no chases`, by: by.address, cause };
@@ -52,8 +55,9 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
   const next = { ...ticket, chases: [...ticket.chases, entry] };
   const because = result.counted ? result.because : `the chase of ${by.address} is not counted: ${result.because}`;
   const decision = { next, because, by: by.address, cause };
-  const told = (made: Decision): Decision => ({
+  const told = (made: Decision): Chased => ({
     ...made,
+    count: result,
     next: result.counted ? tellOthers(made.next, ticket, rules, result, chasing, organisation) : made.next,
   });
   if (result.reached && rules.escalates) {

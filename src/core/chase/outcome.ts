@@ -1,0 +1,21 @@
+// What a press on "ask again" did, as data: the pages have their own words for it.
+
+import type { Ticket } from "../ticket.ts";
+import type { Uncounted } from "./count.ts";
+import type { Chased } from "./receive-chase.ts";
+
+export type Outcome =
+  | { kind: "counted"; number: number; threshold: number; isEscalated: boolean; isMailed: boolean }
+  | { kind: "uncounted"; reason: Uncounted | { kind: "not yours" } };
+
+/** @param before the ticket the decision was taken on */
+export function outcomeOf(before: Ticket, { next, count }: Chased): Outcome {
+  if (!count?.counted) return { kind: "uncounted", reason: count?.reason ?? { kind: "not yours" } };
+  return {
+    kind: "counted",
+    number: count.number,
+    threshold: count.threshold,
+    isEscalated: next.visibility.length > before.visibility.length,
+    isMailed: next.outbox.slice(before.outbox.length).some(({ kind }) => kind === "chase-receipt"),
+  };
+}

@@ -1,0 +1,29 @@
+// How long something lasts, in the language of a page: "2 Std., 5 Min.", "3 dni robocze 4 godz."
+
+import { type Lasting, lastingInWords, type WorkingTime } from "../core/calendar/working-time.ts";
+import { largestParts, type Part } from "../core/duration.ts";
+import type { Words } from "./words/page-words.ts";
+import { pluralIn } from "./words/plural.ts";
+
+/** English is said as everywhere else in Onit. */
+export function sayLasting(length: Lasting, { code, workingTime }: Pick<Words, "code" | "workingTime">): string {
+  if (code === "en") return lastingInWords(length);
+  if (typeof length === "number") return joined(largestParts(length).map(plain(code)), code);
+  const [first, ...rest] = workingParts(length);
+  if (first.number === 0) return workingTime.none;
+  return joined([pluralIn(code)(first.number, workingTime[first.unit]), ...rest.map(plain(code))], code);
+}
+
+/** Only the first part is called working time: the rest is part of it. */
+function workingParts({ days, ms }: WorkingTime): [Part, ...Part[]] {
+  const parts = largestParts(ms);
+  return days > 0 ? [{ unit: "day", number: days }, ...parts.filter(({ unit }) => unit === "hour")] : parts;
+}
+
+const plain =
+  (code: string) =>
+  ({ unit, number }: Part): string =>
+    new Intl.NumberFormat(code, { style: "unit", unit, unitDisplay: unit === "day" ? "long" : "short" }).format(number);
+
+const joined = (parts: readonly string[], code: string): string =>
+  new Intl.ListFormat(code, { type: "unit", style: "narrow" }).format(parts);

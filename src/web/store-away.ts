@@ -1,0 +1,26 @@
+// What a link shows while the store cannot be reached.
+
+import type { FastifyReply } from "fastify";
+import type { App } from "../app.ts";
+import { isStoreUp } from "./health.ts";
+import type { Html } from "./html.ts";
+import { type Reader, shortPageFor } from "./layout.ts";
+import { sendPage } from "./page-reply.ts";
+import { ENGLISH } from "./words/en.ts";
+
+/** @param reader absent: in English */
+export const awayPage = (todo: string, reader?: Reader): Html =>
+  shortPageFor(reader, (reader?.words ?? ENGLISH).away.title, todo);
+
+/** @throws the error again when the store is there: then it is not the store's */
+export async function storeAway(
+  error: unknown,
+  reply: FastifyReply,
+  body: Html,
+  app: App,
+  isUp: () => Promise<boolean>,
+): Promise<FastifyReply> {
+  if (await isStoreUp(isUp)) throw error;
+  app.log.error({ error }, "a link was opened while the store is away");
+  return sendPage(reply.header("retry-after", "60"), body, 503);
+}
