@@ -1,6 +1,7 @@
 // Triggers: what an admin declares happens, once, in the decision that makes its conditions hold.
 
 import { afterEach, expect, test } from "vitest";
+import { act } from "../../src/act.ts";
 import type { Trigger } from "../../src/core/trigger/trigger.ts";
 import { receive } from "../../src/receive.ts";
 import { inWords } from "../../src/rules-command.ts";
@@ -9,7 +10,7 @@ import { ticketPage } from "../../src/web/ticket-page.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, CARLA, DIANA, PIOTR } from "../support/people.ts";
 import { aTrigger, phrase, withTriggers } from "../support/triggers.ts";
-import { aWorld, kindsIn, type World } from "../support/world.ts";
+import { aWorld, kindsIn, linkIn, type World } from "../support/world.ts";
 
 const ALERTS = "alerts@monitor.example";
 const MACHINE = { "Auto-Submitted": "auto-generated", Precedence: "bulk" };
@@ -204,9 +205,11 @@ story("triggers", () => {
     await world.mail({ from: CARL });
     await world.until("09:30");
     await world.reply(world.last(CARL), "The lamp on top of it blinks in a strange way since the morning.");
-    const { page: shown } = await world.press(world.last(CARL));
+    const token = linkIn(world.last(CARL)).split("/t/")[1]!;
+    const shown = await act(token, { peer: "127.0.0.1", userAgent: "a browser" }, world.app);
+    await world.settled();
     expect(world.last(DIANA).subject).toContain("Impatient");
-    expect(shown).not.toMatch(/impatient|trigger|diana|reputational/i);
+    expect(shown).toMatchObject({ kind: "done", because: "chase 1 of 3" });
     expect((await becauses("HD-1001"))[0]).toContain('trigger "Impatient" fires');
   });
 
