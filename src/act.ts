@@ -51,7 +51,7 @@ export async function act(text: string, pressed: Pressed, app: App): Promise<Sho
   for (;;) {
     const opened = await open(text, app);
     if ("problem" in opened) return opened;
-    const { button, by, refused } = opened;
+    const { by } = opened;
     if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
     const late = lateness(opened);
     const decision = await decide(opened, pressed, app);
@@ -63,14 +63,24 @@ export async function act(text: string, pressed: Pressed, app: App): Promise<Sho
         { ticket: ticket.record.reference, by: by.address, because: decision.because },
         "a button was pressed",
       );
-      if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
-      if (late) return { kind: "too late", button, ticket, by, because: late };
-      if (button === "confirm") return { kind: "confirmed", ticket, by };
-      return { kind: "chased", ticket, outcome: outcomeOf(opened.ticket, decision) };
+      return became(opened, ticket, decision, late);
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
     }
   }
+}
+
+/** @param late why it came too late */
+function became(
+  { button, by, refused, ticket: before }: Opened,
+  ticket: Ticket,
+  decision: Chased,
+  late?: string,
+): Shown {
+  if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
+  if (late) return { kind: "too late", button, ticket, by, because: late };
+  if (button === "confirm") return { kind: "confirmed", ticket, by };
+  return { kind: "chased", ticket, outcome: outcomeOf(before, decision) };
 }
 
 async function open(text: string, app: App): Promise<Opened | Extract<Shown, { kind: "problem" }>> {

@@ -10,6 +10,7 @@ import type { Action } from "./core/role.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { auditRefusal } from "./permit.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 
 export type Asked = {
   by: Person;
@@ -34,9 +35,10 @@ export async function perform(asked: Asked, operation: Operation, app: App): Pro
   for (;;) {
     const decided = await decide(asked, operation, request, app);
     if ("kind" in decided) return decided;
-    const { decision, refused } = decided;
+    const { before, decision, refused } = decided;
+    const pulled = await pullTriggers(decision, { before }, app.organisation, app);
     try {
-      const ticket = await app.tickets.commit(decision, app.now());
+      const ticket = await app.tickets.commit(pulled, app.now());
       app.log.info({ ticket: ticket.record.reference, by: asked.by.id, because: decision.because }, operation.name);
       if (refused !== undefined) return { kind: "refused", because: refused };
       app.wake(ticket.id);
@@ -47,7 +49,7 @@ export async function perform(asked: Asked, operation: Operation, app: App): Pro
   }
 }
 
-type Decided = { decision: Decision; refused?: string };
+type Decided = { before: Ticket; decision: Decision; refused?: string };
 
 async function decide(
   asked: Asked,
@@ -65,7 +67,7 @@ async function decide(
   const refused = refusal(asked, operation, ticket, app);
   if (refused) return refused;
   const decision = await operation.decide({ ticket, desk, cause: request.id, app });
-  return "kind" in decision ? decision : { decision: reading(decision, request.id) };
+  return "kind" in decision ? decision : { before: ticket, decision: reading(decision, request.id) };
 }
 
 /** A ticket with all there is inside, for one who may see it. */
@@ -97,7 +99,7 @@ function refusal(
   const refused = asked.find(({ allowed }) => !allowed)?.because;
   if (refused === undefined) return undefined;
   const because = `${by.name}'s ${name} is refused: ${refused}`;
-  return { decision: { next: ticket, because, by: by.id, cause: "api" }, refused };
+  return { before: ticket, decision: { next: ticket, because, by: by.id, cause: "api" }, refused };
 }
 
 /** Who read a request once does not carry it out again: it is remembered as a mail is. Its words came by no mail. */

@@ -2,6 +2,7 @@
 
 import { afterEach, expect, test } from "vitest";
 import { act } from "../../src/act.ts";
+import { apiKeyFor } from "../../src/api-key.ts";
 import type { Trigger } from "../../src/core/trigger/trigger.ts";
 import { receive } from "../../src/receive.ts";
 import { inWords } from "../../src/rules-command.ts";
@@ -209,8 +210,24 @@ story("triggers", () => {
     const shown = await act(token, { peer: "127.0.0.1", userAgent: "a browser" }, world.app);
     await world.settled();
     expect(world.last(DIANA).subject).toContain("Impatient");
-    expect(shown).toMatchObject({ kind: "done", because: "chase 1 of 3" });
+    expect(shown).toMatchObject({ kind: "chased", outcome: expect.anything() });
+    expect(JSON.stringify("outcome" in shown && shown.outcome)).not.toMatch(/impatient|reputational|trigger/i);
     expect((await becauses("HD-1001"))[0]).toContain('trigger "Impatient" fires');
+  });
+
+  test("S4.7 a chase through the API pulls triggers as any other, and its answer names none", async () => {
+    const chased = { chases: { atLeast: 1, withinMs: 3_600_000 } };
+    await start(aTrigger(chased, { name: "Impatient", actions: { tell: ["diana"] } }));
+    await world.mail({ from: CARL });
+    const key = apiKeyFor(world.app.organisation.people.get("ben")!, 1, world.app);
+    const answer = await fetch(`${world.url}/api/tickets/HD-1001/chases`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: JSON.stringify({ for: CARL }),
+    });
+    await world.settled();
+    expect(await answer.json()).toMatchObject({ counted: true, because: "chase 1 of 3" });
+    expect(world.last(DIANA).subject).toContain("Impatient");
   });
 
   test("S4.7 rules try shows what would have fired, and changes and sends nothing (N9)", async () => {

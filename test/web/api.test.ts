@@ -234,7 +234,7 @@ describe("roles", () => {
 
   test("S1.36: the audit is for those who may read it", async () => {
     const refused = await call("GET", "/audit", { as: "anna" });
-    expect([refused.status, refused.json.error]).toEqual([403, "you may not read the audit"]);
+    expect([refused.status, refused.json.error]).toEqual([403, "you may not read the audit and the figures"]);
     const { status, json } = await call("GET", "/audit?limit=5", { as: "ben" });
     expect(status).toBe(200);
     expect(json.entries).toMatchObject([{ by: "anna", cause: "reading the audit", because: expect.any(String) }]);
