@@ -111,7 +111,8 @@ story("triggers", () => {
       "it is not escalated: monitor.example opened 3 tickets in the same words",
     );
     expect(await world.app.tickets.byReference("MG-1005")).toBeUndefined();
-    for (const reference of ["HD-1001", "MG-1001"]) await world.reply(world.last(BEN, new RegExp(reference)), "#close");
+    for (const reference of ["HD-1001", "MG-1001"])
+      await world.reply(world.last(BEN, new RegExp(`^\\[${reference}]`)), "#close");
     expect((await world.ticket("HD-1001")).record.status).toBe("closed");
     expect(world.inboxOf(ALERTS)).toEqual([]);
     await world.reply(world.last(PIOTR, /HD-1002/), "Which disk?");
