@@ -136,5 +136,5 @@ test("S3.14 S4.28 nothing colleagues write inside, and no address of theirs, is 
     }),
     { numRuns: 80 },
   );
-  expect(Math.min(count.outside, count.pages, count.inside)).toBeGreaterThan(100); // there was something to leak, and somewhere to
+  expect(Math.min(count.outside, count.pages, count.inside)).toBeGreaterThan(50); // there was something to leak, and somewhere to
 }, 120_000);
