@@ -197,7 +197,14 @@ describe("in the language of the requester's browser", () => {
     const { statusCode, body } = await site.get(expired, german);
     expect(statusCode).toBe(410);
     expect(body).toContain("Grund: Er war bis zum 1. März 2026 gültig. Es wurde nichts geändert.");
-    expect((await site.get("/t/cut", german)).body).toContain("Dieser Link ist nicht vollständig");
+    for (const broken of ["/t/cut", "/s/cut", "/s/", "/s", "/t?lang=de", "/s/cut/off"]) {
+      const shown = await site.get(broken, german);
+      expect([broken, shown.statusCode, shown.body]).toEqual([
+        broken,
+        404,
+        expect.stringContaining("nicht vollständig"),
+      ]);
+    }
     const confirm = (await site.get(site.link("confirm"), german)).body;
     expect(confirm).toContain('<html lang="en">');
     expect(confirm).toContain("I'm on it");

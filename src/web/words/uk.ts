@@ -126,7 +126,11 @@ export const UKRAINIAN: Words = {
       why: "його підписано ключем, який тут більше не приймають",
       todo: FRESH_LINK,
     },
-    expired: { title: "Термін дії посилання сплив", why: (until) => `воно діяло до ${until}`, todo: FRESH_LINK },
+    expired: {
+      title: "Термін дії посилання сплив",
+      why: (until) => `воно діяло до ${until} включно`,
+      todo: FRESH_LINK,
+    },
     "no ticket": {
       title: "Цього звернення більше немає",
       why: "звернення видалено",
