@@ -10,9 +10,11 @@ import { relationOf } from "./core/identify/sender.ts";
 import type { Recipient } from "./core/notice.ts";
 import { personAt } from "./core/organisation.ts";
 import { recipient as recipientOf } from "./core/outbox/owe.ts";
+import { may } from "./core/permission.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { LinkProblem, Purpose, Token } from "./core/token.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 import { readToken } from "./read-token.ts";
 
 export type Button = Extract<Purpose, "confirm" | "chase">;
@@ -27,44 +29,58 @@ export type Shown =
 export type Looked =
   | (LinkProblem & { kind: "problem" })
   | { kind: "offer"; button: Button; ticket: Ticket; by: Recipient } // the button can be pressed
+  | { kind: "refused"; button: Button; ticket: Ticket; by: Recipient; because: string } // they may not, for now
   | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string };
 
 export type Pressed = { promiseMs?: number; peer: string; userAgent: string };
 
-type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient };
+type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient; refused: string | undefined };
 
 /** What a link offers at this moment. Changes nothing. */
 export async function show(text: string, app: App): Promise<Looked> {
   const opened = await open(text, app);
   if ("problem" in opened) return opened;
+  const { button, ticket, by, refused } = opened;
+  if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
   const because = lateness(opened);
-  const { button, ticket, by } = opened;
   return because ? { kind: "too late", button, ticket, by, because } : { kind: "offer", button, ticket, by };
 }
 
-/** The button was pressed. A press that comes too late is kept in the history and changes nothing else. */
+/** The button was pressed. A press that comes too late or is refused is kept in the history and changes nothing else. */
 export async function act(text: string, pressed: Pressed, app: App): Promise<Shown> {
   for (;;) {
     const opened = await open(text, app);
     if ("problem" in opened) return opened;
-    const { button, by } = opened;
+    const { by } = opened;
     if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
     const late = lateness(opened);
     const decision = await decide(opened, pressed, app);
+    const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
     try {
-      const ticket = await app.tickets.commit(decision, app.now());
+      const ticket = await app.tickets.commit(pulled, app.now()); // what triggers say is not for the page
       app.wake(ticket.id);
       app.log.info(
         { ticket: ticket.record.reference, by: by.address, because: decision.because },
         "a button was pressed",
       );
-      if (late) return { kind: "too late", button, ticket, by, because: late };
-      if (button === "confirm") return { kind: "confirmed", ticket, by };
-      return { kind: "chased", ticket, outcome: outcomeOf(opened.ticket, decision) };
+      return became(opened, ticket, decision, late);
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
     }
   }
+}
+
+/** @param late why it came too late */
+function became(
+  { button, by, refused, ticket: before }: Opened,
+  ticket: Ticket,
+  decision: Chased,
+  late?: string,
+): Shown {
+  if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
+  if (late) return { kind: "too late", button, ticket, by, because: late };
+  if (button === "confirm") return { kind: "confirmed", ticket, by };
+  return { kind: "chased", ticket, outcome: outcomeOf(before, decision) };
 }
 
 async function open(text: string, app: App): Promise<Opened | Extract<Shown, { kind: "problem" }>> {
@@ -75,11 +91,10 @@ async function open(text: string, app: App): Promise<Opened | Extract<Shown, { k
   if (token.purpose !== "confirm" && token.purpose !== "chase")
     return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
   const person = personAt(app.organisation, token.recipient);
-  if (token.purpose === "confirm" && relationOf(ticket, token.recipient, person, app.organisation) !== "staff") {
-    return { kind: "problem", problem: "no part", because: `${token.recipient} no longer works on this ticket` };
-  }
   const by = person ? recipientOf(person) : { address: token.recipient, name: token.recipient };
-  return { token, button: token.purpose, ticket, by };
+  const { allowed, because } = may(person?.id, "confirm", ticket, app.organisation);
+  const refused = token.purpose === "confirm" && !allowed ? because : undefined;
+  return { token, button: token.purpose, ticket, by, refused };
 }
 
 function lateness({ button, ticket }: Opened): string | undefined {
@@ -90,12 +105,21 @@ function lateness({ button, ticket }: Opened): string | undefined {
 }
 
 async function decide(
-  { button, ticket, by }: Opened,
+  { button, ticket, by, refused }: Opened,
   { promiseMs, peer, userAgent }: Pressed,
   app: App,
 ): Promise<Chased> {
   const now = app.now();
   const via = `the link of ${by.address}, from ${peer}, ${userAgent.slice(0, 120)}`;
+  if (refused !== undefined) {
+    const author = by.personId ?? by.address;
+    return {
+      next: ticket,
+      because: `${by.name}'s "on it" by ${via} is refused: ${refused}`,
+      by: author,
+      cause: button,
+    };
+  }
   if (button === "confirm")
     return confirm(ticket, { by, promiseMs, means: "button", via, kept: false, cause: "button", at: now, now });
   const desk = app.organisation.desks.get(ticket.record.deskId);
@@ -108,7 +132,7 @@ async function decide(
     };
   const relation = relationOf(ticket, by.address, personAt(app.organisation, by.address), app.organisation);
   const rules = chaseRulesOf(ticket.record, desk, app.organisation);
-  if (!rules || !mayChase(relation, rules))
+  if (!rules || !mayChase({ relation, address: by.address }, rules, app.organisation))
     return { next: ticket, because: `${by.address} may not chase`, by: by.address, cause: "button" };
   const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
   return receiveChase(

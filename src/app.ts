@@ -11,6 +11,7 @@ import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import type { ChasedTicket } from "./core/trigger/conditions.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
@@ -75,6 +76,14 @@ export type MailStore = {
 
 export type HistoryEntry = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
 
+/** What was refused, or done, outside any ticket. */
+export type AuditStore = {
+  /** Durable when it resolves. @param entry its key comes from its cause: the same key again changes nothing */
+  note(entry: Omit<HistoryEntry, "seq" | "hash"> & { key: string }): Promise<void>;
+  /** Newest first. */
+  latest(limit: number): Promise<HistoryEntry[]>;
+};
+
 export type FullTicket = { ticket: Ticket; conversation: Saying[]; history: HistoryEntry[] };
 
 export type TicketStore = {
@@ -100,6 +109,12 @@ export type TicketStore = {
   nextReference(prefix: string): Promise<string>;
   /** The latest requests from addresses of a domain, at most a hundred. */
   openedSince(domain: string, since: Date): Promise<Earlier[]>;
+  /** A requester's ordinary tickets whose record changed at or after `since`, the latest changed first. */
+  ofRequester(address: Address, since: Date, limit: number): Promise<Ticket[]>;
+  /** The same of everyone of a client. */
+  ofClient(clientId: string, since: Date, limit: number): Promise<Ticket[]>;
+  /** The tickets of a desk that were chased since then, with those counted chases; at most a thousand. */
+  chasedSince(deskId: string, since: Date): Promise<ChasedTicket[]>;
   recent(limit: number): Promise<Ticket[]>;
 };
 
@@ -179,6 +194,7 @@ export type App = {
   absences: AbsenceStore;
   tickets: TicketStore;
   sent: SentStore;
+  audit: AuditStore;
   tokens: {
     sign(token: Token): string;
     stamps(text: string): string[]; // what only we can make of a text, by each key, newest first
@@ -198,7 +214,14 @@ export type App = {
     /** Gives a raw mail the ids it is kept under. */
     seal(raw: Buffer, envelope: Envelope, receivedAt: Date): KeptMail;
   };
-  render: (notice: Notice, ticket: Ticket, conversation: readonly Saying[], links: Links) => Rendered;
+  /** @param origin the ticket that an escalation ticket came from: what a colleague's mail may show of it */
+  render: (
+    notice: Notice,
+    ticket: Ticket,
+    conversation: readonly Saying[],
+    links: Links,
+    origin?: FullTicket,
+  ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
   wake: (ticketId: string) => void; // delivers what this ticket owes now, without waiting for the tick
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
@@ -208,7 +231,7 @@ export type App = {
 export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry. */
-export type Links = Partial<Record<Exclude<Purpose, "reply" | "release">, string>>;
+export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "api">, string>>;
 
 /** A mail somebody writes at /mailbox. */
 export type SubmittedMail = {

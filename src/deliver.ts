@@ -10,7 +10,9 @@ import { afterFailure } from "./core/outbox/undelivered.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { raise, raised } from "./core/visibility/raise.ts";
+import { lookBackFor } from "./look-back.ts";
 import { messageFor } from "./message.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 
 /** Everything of this ticket whose turn has come. Any number of processes may do this at once. */
 export async function deliver(ticketId: string, app: App): Promise<void> {
@@ -41,8 +43,9 @@ async function makeEscalationTicket(origin: Ticket, ordinal: number, app: App): 
   const id = app.ticketId(`${origin.id} escalation ${ordinal}`);
   let made = await app.tickets.byId(id);
   if (!made) {
+    const recurrence = await lookBackFor(origin, entry, app);
     const reference = await app.tickets.nextReference(desk.prefix);
-    const decision = raise({ origin, entry, id, reference, now: app.now() }, app.organisation);
+    const decision = raise({ origin, entry, id, reference, now: app.now(), recurrence }, app.organisation);
     if (!decision) return;
     made = await commitOrLoad(decision, id, app);
     app.log.info(
@@ -141,7 +144,8 @@ async function settleOne(key: string, app: App): Promise<void> {
     if (!settled) return;
     const next = afterFailure(settled, key, app.organisation, app.now());
     const because = inWords(next, key);
-    await app.tickets.commit({ next, because, by: "clock", cause: key }, app.now());
+    const decision = { next, because, by: "clock", cause: key };
+    await app.tickets.commit(await pullTriggers(decision, { before: ticket }, app.organisation, app), app.now());
     app.log.info({ notice: key, because }, "notice settled");
   });
   app.unsettled.delete(key);

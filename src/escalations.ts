@@ -4,10 +4,10 @@ import type { App } from "./app.ts";
 import type { Desk } from "./core/desk.ts";
 import { after } from "./core/duration.ts";
 import { personAt } from "./core/organisation.ts";
+import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { TokenProblem } from "./core/token.ts";
-import { toldOfEscalation } from "./core/visibility/authority.ts";
 import { type Figures, figuresOf } from "./core/visibility/figures.ts";
 import { originOf, type RegisterRow, rowOf } from "./core/visibility/register.ts";
 import { readToken } from "./read-token.ts";
@@ -16,6 +16,7 @@ export type Asked = {
   since: Date;
   deskIds?: readonly string[]; // the authorities' desks; left out: all
   isOpen?: boolean;
+  seenBy?: Person; // only what this person may see (S1.29)
   limit?: number;
 };
 
@@ -23,10 +24,11 @@ const MOST_ROWS = 10_000;
 
 /** Escalation tickets, newest first, each with what it came from. */
 export async function register(
-  { since, deskIds, isOpen, limit = MOST_ROWS }: Asked,
-  { tickets }: App,
+  { since, deskIds, isOpen, seenBy, limit = MOST_ROWS }: Asked,
+  { tickets, organisation }: App,
 ): Promise<RegisterRow[]> {
-  const made = await tickets.escalationTickets({ since, deskIds, limit });
+  const all = await tickets.escalationTickets({ since, deskIds, limit });
+  const made = seenBy ? all.filter((ticket) => may(seenBy.id, "see", ticket, organisation).allowed) : all;
   const references = made.flatMap((ticket) => originOf(ticket) ?? []);
   const origins = new Map((await tickets.byReferences(references)).map((origin) => [origin.record.reference, origin]));
   const rows = made.map((ticket) => rowOf(ticket, origins.get(originOf(ticket) ?? "")));
@@ -101,17 +103,9 @@ export async function showRegister(tokenText: string, app: App): Promise<Registe
   const desk = app.organisation.desks.get(ticket?.record.deskId ?? "");
   if (!ticket || !desk) return { kind: "problem", problem: "no ticket", because: "its ticket or its desk is gone" };
   const reader = personAt(app.organisation, token.recipient);
-  if (!reader || !isMember(reader, ticket, desk, app))
-    return {
-      kind: "problem",
-      problem: "no member",
-      because: `${reader?.name ?? token.recipient} does not work at ${desk.name}`,
-    };
+  const { allowed, because } = may(reader?.id, "see", ticket, app.organisation);
+  if (!reader || !allowed) return { kind: "problem", problem: "no member", because };
   const since = after(app.now(), -SHOWN_MS);
-  const rows = await register({ since, deskIds: [desk.id] }, app);
+  const rows = await register({ since, deskIds: [desk.id], seenBy: reader }, app);
   return { kind: "register", desk, rows, since, reader };
 }
-
-const isMember = (person: Person, { record }: Ticket, desk: Desk, { organisation }: App): boolean =>
-  desk.people.includes(person.id) ||
-  toldOfEscalation(record.callTemplateId ?? "", organisation).some(({ id }) => id === person.id);

@@ -9,8 +9,10 @@ import { after } from "./core/duration.ts";
 import type { Letter } from "./core/letter.ts";
 import { isMachineAddress } from "./core/mail.ts";
 import { recipient } from "./core/outbox/owe.ts";
+import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
 import { write } from "./letters.ts";
+import { auditRefusal } from "./permit.ts";
 import type { Understanding } from "./understand.ts";
 
 const ANSWER_EVERY_MS = 86_400_000; // an address hears the same reason once a day
@@ -22,6 +24,12 @@ const LINK_MS = 30 * 86_400_000;
 export async function answerHeld({ evidence, verdict }: Understanding, app: App): Promise<void> {
   const answer = heldAnswer(evidence, verdict);
   if (answer) await write(answer, ANSWER_EVERY_MS, app);
+  const { sender, ticket, mail } = evidence;
+  // One of us without a part in the ticket: a refusal like any other, so it is audited.
+  if (verdict.held === "no-part" && sender.person && ticket) {
+    const wanted = `mail ${mail.id.slice(0, 12)} on ${ticket.record.reference}`;
+    await auditRefusal(sender.person.id, wanted, verdict.because, app);
+  }
 }
 
 /** Undefined where answering is not safe: a machine would answer, or the address may be somebody else's. */
@@ -30,9 +38,11 @@ function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict):
   if (!verdict.held || answerTo === undefined || isMachineAddress(answerTo) || !maySendAutomaticReply(mail))
     return undefined;
   const why =
-    verdict.held === "no-part"
-      ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address has no part in it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
-      : "We could not make sure that it really comes from the address it names: the domain's records (SPF, DKIM) do not vouch for it. If you can, answer one of our mails to you instead, or ask whoever runs your mail to look at it.";
+    verdict.held === "no-part" && sender.person
+      ? `It names ${ticket?.record.reference ?? "a ticket"}: ${verdict.because}. An admin can give you a role that may see it, or let this mail in.`
+      : verdict.held === "no-part"
+        ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address has no part in it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
+        : "We could not make sure that it really comes from the address it names: the domain's records (SPF, DKIM) do not vouch for it. If you can, answer one of our mails to you instead, or ask whoever runs your mail to look at it.";
   const what = mail.subject ? `Your mail "${mail.subject.slice(0, 120)}"` : "Your mail";
   return {
     key: `held/${verdict.held}/${hash(answerTo)}`,
@@ -80,10 +90,12 @@ function letterTo(admin: Person, mails: readonly StoredMail[], app: App): Letter
 function inLines(mail: StoredMail, admin: Person, app: App): string {
   const { reading, trouble, state, envelope, id } = mail;
   const from = reading?.from || envelope.from || "nobody named";
+  const mayRelease = may(admin.id, "release", undefined, app.organisation).allowed;
+  const link = `    ${state === "stuck" ? "Read it again" : "Let it in"}: ${releaseLink(id, admin, app)}`;
   return [
     `  ${from}: ${reading?.subject || "(no subject)"}`,
     `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
-    `    ${state === "stuck" ? "Read it again" : "Let it in"}: ${releaseLink(id, admin, app)}`,
+    ...(mayRelease ? [link] : []),
   ].join("\n");
 }
 

@@ -4,13 +4,14 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
+import { whoMay } from "./access-commands.ts";
 import { anonymise } from "./anonymise.ts";
 import type { App, StoredMail } from "./app.ts";
 import type { Settings } from "./config/load.ts";
 import { explain, explainFile } from "./explain.ts";
 import { instant } from "./instant-option.ts";
 import { parse } from "./mail/parse.ts";
-import { release } from "./release.ts";
+import { release, releaseOf } from "./release.ts";
 import { replay } from "./replay.ts";
 import { SetupError } from "./settings.ts";
 import type { Running } from "./start.ts";
@@ -99,9 +100,17 @@ function stuckCommand(offline: Offline): Command {
   stuck
     .command("release <mail>")
     .description("let it in: read it as if its sender were proven")
-    .requiredOption("--by <name>", "who vouches for it, for the history")
-    .action((id: string, { by }: { by: string }) => offline((running) => again(id, by, running)));
+    .requiredOption("--by <person>", "who vouches for it: an id, address or name of one who may let mails in")
+    .action((id: string, { by }: { by: string }) =>
+      offline(async (running) => again(id, await releaser(by, id, running), running)),
+    );
   return stuck;
+}
+
+/** The name of one who may let mails in. @throws SetupError for anybody else */
+async function releaser(by: string, id: string, { app }: Running): Promise<string> {
+  const { id: mailId } = await found(id, app);
+  return (await whoMay(by, "release", releaseOf(mailId), app)).name;
 }
 
 async function again(id: string, by: string | undefined, { app, settled }: Running): Promise<void> {

@@ -2,17 +2,16 @@
 // The command line.
 
 import { Command } from "commander";
+import { accessCommands } from "./access-commands.ts";
 import { jsonSchema } from "./config/json-schema.ts";
 import { undecidedIn } from "./config/load.ts";
 import { ConfigError, inOneLine } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
-import { openDatabase } from "./database.ts";
 import { escalationCommands } from "./escalation-commands.ts";
-import { createLog } from "./log.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
+import { rulesCommand } from "./rules-command.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
-import { openStore } from "./store/open.ts";
 import { welcome } from "./welcome.ts";
 
 const environment = process.env;
@@ -40,26 +39,14 @@ program
     if (decided) process.exitCode = 1;
   });
 
-for (const command of [...mailCommands(offline), ...escalationCommands(offline)]) program.addCommand(command);
+const commands = [
+  ...mailCommands(offline),
+  ...escalationCommands(offline),
+  ...accessCommands(offline, environment),
+  rulesCommand(offline),
+];
+for (const command of commands) program.addCommand(command);
 program.addCommand(anonymiseCommand(() => checkedSettings(folder(), environment)));
-
-program
-  .command("rotate-keys")
-  .description("sign new links with a new key; links that are out stay valid until they expire")
-  .action(async () => {
-    if (environment.ONIT_TOKEN_KEYS)
-      throw new SetupError(
-        "ONIT_TOKEN_KEYS names the keys: put the new one in front of it, keep the old ones, and restart.",
-      );
-    const database = await openDatabase(environment, createLog("warn"), { attaches: true });
-    const store = await openStore(database.uri);
-    const [newest] = await store.keys.rotate(new Date());
-    await store.close();
-    await database.close();
-    console.log(
-      `Key ${newest?.id} signs from the next start on. Restart every Onit process soon: one that runs knows only the older keys.`,
-    );
-  });
 
 program.addCommand(dataCommands(environment, () => new Date()));
 

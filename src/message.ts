@@ -8,9 +8,10 @@ import { domainOf } from "./core/mail.ts";
 import { AUDIENCES, type Notice, type NoticeKind } from "./core/notice.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
+import { originOf } from "./look-back.ts";
 
 const DAY_MS = 86_400_000;
-const VALID_MS: Readonly<Record<Exclude<Purpose, "release">, number>> = {
+const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "api">, number>> = {
   reply: 365 * DAY_MS,
   info: 365 * DAY_MS,
   confirm: 30 * DAY_MS,
@@ -26,6 +27,7 @@ const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "promise-ending",
   "assigned",
   "undelivered",
+  "triggered",
 ]);
 
 /** @throws when the ticket a reply belongs to, or the mail whose attachments it carries, cannot be loaded: try again later */
@@ -33,7 +35,8 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
   const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
   if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
   const conversation = await app.tickets.conversation(about.id);
-  const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app));
+  const origin = notice.kind === "escalation-ticket" ? await originOf(ticket, app) : undefined;
+  const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app), origin);
   if (trouble) app.log.error({ notice: notice.key, trouble }, "a template failed: the built-in words went out instead");
   const { organisation } = app;
   const domain = domainOf(organisation.replyAddress);

@@ -17,6 +17,7 @@ import { StaleTicketError } from "./core/stale.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { LinkProblem, Token } from "./core/token.ts";
 import { authorityOf } from "./core/visibility/authority.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 import { readToken } from "./read-token.ts";
 
 export type PortalProblem = LinkProblem & { kind: "problem" };
@@ -79,9 +80,10 @@ export async function pressPortal(
     if (opened.kind === "problem") return opened;
     const decision = await DECIDE[button](opened, app);
     if ("kind" in decision) return { ...(await seen(opened, app)), result: decision };
+    const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
     const means = `by the page of ${opened.by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
     try {
-      const ticket = await app.tickets.commit({ ...decision, because: `${decision.because}; ${means}` }, app.now());
+      const ticket = await app.tickets.commit({ ...pulled, because: `${pulled.because}; ${means}` }, app.now());
       app.wake(ticket.id);
       const { because } = decision;
       app.log.info({ ticket: ticket.record.reference, by: opened.by.address, because }, "a requester's page was used");
@@ -116,7 +118,7 @@ async function open(text: string, app: App): Promise<Opened | PortalProblem> {
     ticket,
     by,
     desk,
-    rules: rules && mayChase(relation, rules) ? rules : undefined,
+    rules: rules && mayChase({ relation, address: token.recipient }, rules, organisation) ? rules : undefined,
     isRequester,
   };
 }

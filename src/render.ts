@@ -18,10 +18,10 @@ const LONGEST_SUBJECT = 200;
  * @returns a function that never throws
  */
 export function createRenderer(templates: Templates, organisation: Organisation): App["render"] {
-  return (notice, ticket, conversation, links) => {
+  return (notice, ticket, conversation, links, origin) => {
     const { reference, deskId } = ticket.record;
     try {
-      const context = contextFor(notice, ticket, conversation, organisation, links);
+      const context = contextFor(notice, ticket, conversation, organisation, links, origin);
       const { subject, ...rest } = fromTemplates(templates, notice.kind, context);
       const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest, notice.kind === "sent-back") : rest;
       return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };

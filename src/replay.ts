@@ -4,6 +4,7 @@
 import type { App, StoredMail } from "./app.ts";
 import { receiveChase } from "./core/chase/receive-chase.ts";
 import { StaleTicketError } from "./core/stale.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 import { release } from "./release.ts";
 import { tryMail } from "./try-mail.ts";
 import type { Understanding } from "./understand.ts";
@@ -50,7 +51,8 @@ async function countChase(mail: StoredMail, { evidence }: Understanding, app: Ap
     const [at, now] = [mail.receivedAt, app.now()];
     const cause = `replay ${mail.contentId}`;
     const chasing = { by, source: "email" as const, mailId: mail.id, cause, at, now, hasOpenEscalation };
-    const decision = receiveChase(ticket, desk, chasing, app.organisation);
+    const counted = receiveChase(ticket, desk, chasing, app.organisation);
+    const decision = await pullTriggers(counted, { before: ticket }, app.organisation, app);
     try {
       await app.tickets.commit({ ...decision, cause: `mail ${mail.id}` }, now);
       app.wake(ticket.id);

@@ -194,6 +194,7 @@ async function buildApp(
     sent: store.sent,
     letters: store.letters,
     absences: store.absences,
+    audit: store.audit,
     tokens: createTokens([first, ...rest]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),

@@ -8,6 +8,7 @@ import { StaleTicketError } from "./core/stale.ts";
 import { deliver, settleRest } from "./deliver.ts";
 import { tellAdmins } from "./left.ts";
 import { postLetters } from "./letters.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 import { MOST_READINGS, receive } from "./receive.ts";
 
 const AT_ONCE = 16;
@@ -42,8 +43,9 @@ async function advanceDue(app: App): Promise<void> {
     (ticket) => `${ticket.id} ${ticket.version}`,
     (ticket) =>
       survive(app, { ticket: ticket.record.reference }, async () => {
-        const decision = advance(ticket, app.organisation, app.now());
-        if (!decision) return;
+        const advanced = advance(ticket, app.organisation, app.now());
+        if (!advanced) return;
+        const decision = await pullTriggers(advanced, { before: ticket }, app.organisation, app);
         await app.tickets.commit(decision, app.now());
         app.log.info({ ticket: ticket.record.reference, because: decision.because }, "the clock moved a ticket");
       }),

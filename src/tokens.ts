@@ -9,7 +9,8 @@ import { decodeBase32, encodeBase32 } from "./base32.ts";
 import type { Address } from "./core/mail.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
 
-const PURPOSES: readonly Purpose[] = ["reply", "confirm", "chase", "release", "status", "info", "register"]; // a token holds the place
+// A token holds the place.
+const PURPOSES: readonly Purpose[] = ["reply", "confirm", "chase", "release", "status", "info", "register", "api"];
 const HEAD_BYTES = 18;
 const LENGTH = 55;
 

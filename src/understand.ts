@@ -14,8 +14,10 @@ import type { Organisation } from "./core/organisation.ts";
 import { react } from "./core/react.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Token } from "./core/token.ts";
+import { utteranceOf } from "./core/trigger/observe.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { keySentAs } from "./message.ts";
+import { pullTriggers } from "./pull-triggers.ts";
 import { vouch } from "./vouch.ts";
 
 /** What a mail means. */
@@ -53,6 +55,18 @@ const MAY_ESCALATE: readonly Verdict["kind"][] = ["chase", "command", "escalatio
 
 /** @param organisation with whoever this mail says is away */
 export async function decide(
+  recognised: Recognised,
+  organisation: Organisation,
+  app: App,
+): Promise<Decision | undefined> {
+  const decision = await decideAlone(recognised, organisation, app);
+  const { evidence, verdict } = recognised;
+  const utterance = utteranceOf(evidence.mail, evidence.sender, verdict);
+  return decision && pullTriggers(decision, { before: evidence.ticket, utterance }, organisation, app);
+}
+
+/** What the mail itself leads to. */
+async function decideAlone(
   { evidence: { mail, sender, ticket, desk, answers }, verdict }: Recognised,
   organisation: Organisation,
   app: App,

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { DateTime } from "luxon";
-import type { CallTemplate, Desk, ManualRules } from "../core/desk.ts";
+import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/desk.ts";
 import type { Client, Organisation } from "../core/organisation.ts";
 import type { Group, Leave, Person } from "../core/person.ts";
 import { type Language, prepare } from "../core/phrases.ts";
@@ -10,11 +10,14 @@ import type { Policy, Target } from "../core/policy.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
+import { assembleRoles } from "./assemble-roles.ts";
+import { assembleTrigger } from "./assemble-trigger.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
 
-type ManualSettings = NonNullable<NonNullable<Read<"desks">[string]["visibility"]>["manual"]>;
+type VisibilitySettings = NonNullable<Read<"desks">[string]["visibility"]>;
+type ManualSettings = NonNullable<VisibilitySettings["manual"]>;
 
 /** Where the program listens and how much it takes. */
 export type Server = {
@@ -45,11 +48,12 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
     admins: unfold(admins, read.groups),
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),
     groups: mapOf<Read<"groups">[string], Group>(read.groups, (id, group) => ({ id, ...group })),
-    clients: mapOf<Read<"clients">[string], Client>(read.clients, (id, { policy, tier, ...client }) => ({
+    clients: mapOf<Read<"clients">[string], Client>(read.clients, (id, { policy, tier, warranty, ...client }) => ({
       id,
       ...client,
       policyId: policy,
       tier,
+      warrantyMs: warranty,
     })),
     desks: mapOf(read.desks, (id, desk) => toDesk(id, desk, read.groups)),
     policies: mapOf(read.policies, toPolicy),
@@ -66,7 +70,9 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
         tellsRequester: tellRequester,
       }),
     ),
+    triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
     phrases: prepare(phrases),
+    roles: assembleRoles(read.roles, (members) => unfold(members, read.groups), unfold(admins, read.groups)),
   };
 }
 
@@ -110,12 +116,21 @@ function toDesk(id: string, desk: Read<"desks">[string], groups: Read<"groups">)
       ...visibility,
       byAnalysts: unfold(visibility.byAnalysts, groups),
       manual: visibility.manual && toManualRules(visibility.manual),
+      recurrence: toRecurrenceRules(visibility.recurrence),
     },
   };
 }
 
 function toManualRules({ acknowledgeWithin, ...rest }: ManualSettings): ManualRules {
   return { ...rest, acknowledgeWithinMs: acknowledgeWithin };
+}
+
+function toRecurrenceRules({
+  enabled,
+  within,
+  warranty,
+}: VisibilitySettings["recurrence"]): RecurrenceRules | undefined {
+  return enabled ? { withinMs: within, warrantyMs: warranty ?? within } : undefined;
 }
 
 function toPolicy(id: string, { promise, warnBefore, steps, ...policy }: Read<"policies">[string]): Policy {

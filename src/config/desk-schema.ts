@@ -39,6 +39,20 @@ const manual = z
     "What #escalate must bring: the seven fields of the Escalation Info Template and these. Without this section, or with the word off, the word alone escalates.",
   );
 
+const recurrence = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe("false: escalations show no earlier tickets."),
+    within: value.duration.prefault("14 days").describe("How far back earlier tickets are shown, such as 14 days."),
+    warranty: value.duration
+      .optional()
+      .describe(
+        "A ticket solved or closed this lately should have lasted, and is marked; clients may have their own. Left out: as long as within.",
+      ),
+  })
+  .describe(
+    "The recurrence card: the earlier tickets of the requester and their client, shown to colleagues with every escalation.",
+  );
+
 const visibility = z
   .strictObject({
     byChases: z.boolean().describe("true: reaching the chase threshold makes an escalation ticket."),
@@ -57,6 +71,7 @@ const visibility = z
       })
       .describe("What escalation tickets are made from, by the kind of the ticket that is escalated."),
     manual: manual.optional(),
+    recurrence: recurrence.prefault({}),
   })
   .describe("When a ticket leads to an escalation ticket. Without this section none ever does.");
 

@@ -3,6 +3,7 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Organisation } from "../core/organisation.ts";
+import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
@@ -41,7 +42,10 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
   const phrases = languages.map(({ value }) => PHRASES.parse(value));
   const { server } = read as AllRead;
-  return { organisation: assembleOrganisation(read as AllRead, phrases), server: assembleServer(server, folder) };
+  const organisation = assembleOrganisation(read as AllRead, phrases);
+  const access = accessProblems(organisation, sources);
+  if (access.length > 0) throw new ConfigError(folder, sorted(access));
+  return { organisation, server: assembleServer(server, folder) };
 }
 
 /** What nobody has decided yet, in the order an admin works through it (S1.35). */

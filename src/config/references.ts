@@ -7,7 +7,7 @@ import { FILES, type FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 import { readAuthority, readMember, readPerson, readTarget } from "./values.ts";
 
-type Thing = "person" | "group" | "desk" | "policy" | "calendar" | "call template";
+type Thing = "person" | "group" | "client" | "desk" | "policy" | "calendar" | "call template";
 type Reference = { thing: Thing; id: string };
 
 /** Reads a written reference; undefined when it is not well-formed, which the schema reports, or names nothing. */
@@ -16,6 +16,7 @@ type Reader = (text: string) => Reference | undefined;
 const HOME: Readonly<Record<Thing, FileName>> = {
   person: "people",
   group: "groups",
+  client: "clients",
   desk: "desks",
   policy: "policies",
   calendar: "calendars",
@@ -47,9 +48,17 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "desks", at: "*.visibility.templates.call", read: anId("call template") },
   { in: "desks", at: "*.visibility.templates.request", read: anId("call template") },
   { in: "policies", at: "*.steps.*.tell", read: personOrGroup(readTarget) },
+  { in: "triggers", at: "*.desks.*", read: anId("desk") },
+  { in: "triggers", at: "*.when.client.*", read: anId("client") },
+  { in: "triggers", at: "*.when.any.*.client.*", read: anId("client") },
+  { in: "triggers", at: "*.when.not.client.*", read: anId("client") },
+  { in: "triggers", at: "*.then.policy", read: anId("policy") },
+  { in: "triggers", at: "*.then.tell.*", read: personOrGroup(readMember) },
   { in: "call-templates", at: "*.desk", read: anId("desk") },
   { in: "call-templates", at: "*.authority", read: personOrGroup(readAuthority) },
   { in: "call-templates", at: "*.alsoTell.*", read: personOrGroup(readTarget) },
+  { in: "roles", at: "*.holders.*", read: personOrGroup(readMember) },
+  { in: "roles", at: "*.desks.*", read: anId("desk") },
 ];
 
 /** Every name that leads nowhere. Names into a file that cannot be read are not judged. */

@@ -3,12 +3,14 @@
 import { DateTime } from "luxon";
 import { CALL_TEMPLATE_WORDS } from "../core/desk.ts";
 import { parseDuration } from "../core/duration.ts";
+import { roleProblems } from "./access.ts";
 import { calendarProblems } from "./calendar-rules.ts";
 import { chaseProblems } from "./chase-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
+import { triggerProblems } from "./trigger-rules.ts";
 import { ID } from "./values.ts";
 
 type Sources = Readonly<Record<FileName, Source>>;
@@ -21,9 +23,11 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...delays(sources.policies),
   ...calendarProblems(sources.calendars),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
+  ...triggerProblems(sources),
   ...leaveTheRightWayRound(sources.people),
   ...templateKinds(sources),
   ...variables(sources["call-templates"]),
+  ...roleProblems(sources.roles, sources.desks),
 ];
 
 function ids(sources: Sources): Problem[] {
@@ -35,6 +39,8 @@ function ids(sources: Sources): Problem[] {
     "policies",
     "calendars",
     "call-templates",
+    "triggers",
+    "roles",
   ];
   return withIds.flatMap((name) =>
     findAll(sources[name], "*").flatMap(({ path }) => {

@@ -3,7 +3,9 @@
 import { z } from "zod";
 import { calendars } from "./calendar-schema.ts";
 import { callTemplates, desks } from "./desk-schema.ts";
+import { roles } from "./role-schema.ts";
 import { server } from "./server-schema.ts";
+import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
 
 const organisation = z
@@ -79,6 +81,17 @@ const clients = z
           .describe(
             "What this client has agreed to, in your own word, such as gold: desks may have chase rules for it.",
           ),
+        warranty: value.duration
+          .optional()
+          .describe(
+            "How long what was solved for this client should last, instead of what a desk says, such as 30 days.",
+          ),
+        chasers: z
+          .array(value.address)
+          .optional()
+          .describe(
+            "Who of this client may chase at all; mails of the others are ordinary mails. An empty list: nobody. Left out: whoever the desk lets.",
+          ),
       })
       .describe("An organisation we serve."),
   )
@@ -152,6 +165,8 @@ export const FILES = {
   policies: { file: "policies.yaml", required: true, schema: policies },
   calendars: { file: "calendars.yaml", required: false, schema: calendars },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
+  triggers: { file: "triggers.yaml", required: false, schema: triggers },
+  roles: { file: "roles.yaml", required: false, schema: roles },
   server: { file: "server.yaml", required: false, schema: server },
 } as const satisfies Record<string, { file: string; required: boolean; schema: z.ZodType }>;
 

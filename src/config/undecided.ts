@@ -54,12 +54,14 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /** Everything that is left open, from top to bottom. Nothing of it keeps Onit from starting. */
-export const undecided = ({ desks }: Sources): Problem[] =>
-  QUESTIONS.flatMap(({ at, key, message, help }) =>
-    findAll(desks, at).flatMap(({ path, value }) =>
-      isSection(value) && fieldOf(value, key) === undefined ? [problemAt(desks, [...path, key], message, help)] : [],
-    ),
-  ).sort((a, b) => a.line - b.line);
+export const undecided = ({ desks, roles }: Sources): Problem[] =>
+  QUESTIONS.filter(({ key }) => key !== "byAnalysts" || !rolesDecide(roles))
+    .flatMap(({ at, key, message, help }) =>
+      findAll(desks, at).flatMap(({ path, value }) =>
+        isSection(value) && fieldOf(value, key) === undefined ? [problemAt(desks, [...path, key], message, help)] : [],
+      ),
+    )
+    .sort((a, b) => a.line - b.line);
 
 /** Where `off` may stand instead of a section: for editors. */
 export const MAY_BE_OFF: readonly { at: string; key: string }[] = QUESTIONS;
@@ -73,6 +75,9 @@ export function withoutOff<All extends Sources>(sources: All): All {
   }
   return { ...sources, desks: decided };
 }
+
+/** Where there are roles, they say who may escalate. */
+const rolesDecide = ({ value }: Source): boolean => isSection(value) && Object.keys(value).length > 0;
 
 const isSection = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -65,6 +65,15 @@ export const replyAddress = ourAddress.superRefine((value, context) => {
   context.addIssue({ code: "custom", message, params: { help } });
 });
 
+/** Where mails come from: an address, or "@" and a domain. */
+export const sender = textAs(
+  "an address such as alerts@monitor.example, or a domain such as @monitor.example",
+  (text) => {
+    const plain = text.trim().toLowerCase();
+    return isAddress(plain) || (plain.startsWith("@") && LABELS.test(plain.slice(1))) ? plain : undefined;
+  },
+);
+
 export const domain = textAs("a domain such as customer.example", (text) =>
   LABELS.test(text) ? text.toLowerCase() : undefined,
 );

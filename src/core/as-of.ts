@@ -18,12 +18,13 @@ export function asOf(
   if (ticket.readMails[0] === mail.contentId) return undefined;
   const at = mail.receivedAt;
   const earlier = conversation.filter((saying) => saying.at < at && !saying.private && saying.from !== "onit");
-  const { wait: _now, ...rest } = ticket;
+  const { wait: _now, triggers, ...rest } = ticket;
   const wait = waitAt(ticket, at);
   const isClosed = ticket.record.status === "closed" && ticket.record.updatedAt < at;
   return {
     ...rest,
     ...(wait ? { wait } : {}),
+    ...(triggers ? { triggers: { ...triggers, fired: triggers.fired.filter((one) => one.at < at) } } : {}),
     record: { ...ticket.record, status: isClosed ? "closed" : "open" },
     lastSpeaker: wait || earlier.at(-1)?.from !== "staff" ? "requester" : "staff",
     chases: ticket.chases.filter((chase) => chase.at < at),

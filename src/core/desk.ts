@@ -52,6 +52,13 @@ export type Visibility = {
   templates: Readonly<Record<Kind, string>>; // call template ids
   /** What #escalate must bring. Absent: nothing but the word itself. */
   manual?: ManualRules | undefined;
+  /** Which earlier tickets an escalation shows. Absent: none. */
+  recurrence?: RecurrenceRules | undefined;
+};
+
+export type RecurrenceRules = {
+  withinMs: number; // how far back tickets count
+  warrantyMs: number; // a ticket that was solved or closed this lately should have lasted
 };
 
 export type ManualRules = {
@@ -83,6 +90,8 @@ export const CALL_TEMPLATE_WORDS = [
   ...INFO_FIELDS,
   "sendBacks", // how often the escalation was sent back to its analyst
   "sentBackBecause", // … and why
+  "recurrence", // the earlier tickets of the requester and their client, several lines
+  "risk", // what kinds of harm triggers saw; empty when none did
 ] as const;
 
 /** What an escalation ticket is made from. */

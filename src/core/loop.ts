@@ -34,11 +34,15 @@ export type Earlier = { from: Address; wording: Wording };
  * @param earlier requests of the same domain within the window
  */
 export function tooManyAlike(from: Address, wording: Wording, earlier: readonly Earlier[]): string | undefined {
-  const { domain } = wording;
   if (earlier.filter((one) => one.from === from).length >= MOST_ALIKE) {
     return `${from} opened ${MOST_ALIKE} tickets within the hour`;
   }
-  if (earlier.filter((one) => one.wording.words === wording.words).length >= MOST_ALIKE) {
+  return sameWordsTooOften(wording, earlier);
+}
+
+/** The same, whoever the writers are: then a new ticket hurries nobody by itself, either. */
+export function sameWordsTooOften({ domain, words: said }: Wording, earlier: readonly Earlier[]): string | undefined {
+  if (earlier.filter((one) => one.wording.words === said).length >= MOST_ALIKE) {
     return `${domain} opened ${MOST_ALIKE} tickets in the same words within the hour`;
   }
   return earlier.length >= MOST_OF_A_DOMAIN ? `${domain} opened ${earlier.length} tickets within the hour` : undefined;

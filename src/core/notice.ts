@@ -24,6 +24,7 @@ export const AUDIENCES = {
   assigned: "staff",
   refused: "staff", // your command was not carried out
   "sent-back": "staff", // your #escalate lacks something: answer below the headings
+  triggered: "staff", // to whom a trigger names: what it saw
   unreachable: "staff", // to the admins: nobody could be told
   undelivered: "staff", // what we sent did not reach its reader
 } as const satisfies Record<string, "requester" | "staff">;

@@ -6,6 +6,8 @@ import { type Address, domainOf } from "./mail.ts";
 import type { Group, Person } from "./person.ts";
 import type { Phrases } from "./phrases.ts";
 import type { Policy, Target } from "./policy.ts";
+import type { Role } from "./role.ts";
+import type { Trigger } from "./trigger/trigger.ts";
 
 export type Client = {
   id: string;
@@ -14,6 +16,8 @@ export type Client = {
   addresses: readonly Address[];
   policyId: string | undefined;
   tier: string | undefined; // desks may have chase rules for it
+  warrantyMs?: number | undefined; // instead of a desk's: how long what was solved should last
+  chasers?: readonly Address[] | undefined; // who of it may chase at all; absent: whoever the desks let
 };
 
 export type Organisation = {
@@ -28,7 +32,9 @@ export type Organisation = {
   policies: ReadonlyMap<string, Policy>;
   calendars: ReadonlyMap<string, Calendar>;
   callTemplates: ReadonlyMap<string, CallTemplate>;
+  triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
+  roles?: readonly Role[] | undefined; // what people may do; absent: who works where decides (permission.ts)
 };
 
 /** The person who writes from this address, if it is one of us. */

@@ -4,7 +4,8 @@ import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
 import { suppressesAnswers } from "./classify/machine.ts";
 import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
 import { commandsIn } from "./command/parse.ts";
-import { runCommands } from "./command/run.ts";
+import { refuseWords } from "./command/refuse.ts";
+import { answer, runCommands } from "./command/run.ts";
 import {
   mayBeChase,
   requesterIsSatisfied,
@@ -13,7 +14,8 @@ import {
   tellColleagues,
 } from "./conversation/requester-writes.ts";
 import { saying } from "./conversation/saying.ts";
-import { staffAnswered, staffAnswers } from "./conversation/staff-answers.ts";
+import { keepSentOn } from "./conversation/sent-on.ts";
+import { staffAnswered } from "./conversation/staff-answers.ts";
 import type { Decision } from "./decision.ts";
 import type { Desk } from "./desk.ts";
 import { confirm } from "./escalation/confirm.ts";
@@ -24,6 +26,7 @@ import type { Organisation } from "./organisation.ts";
 import { bounced } from "./outbox/deliver.ts";
 import { owe, recipient } from "./outbox/owe.ts";
 import { afterFailure } from "./outbox/undelivered.ts";
+import { may } from "./permission.ts";
 import { wordsBeside } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { Ticket } from "./ticket.ts";
@@ -96,12 +99,14 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "out-of-office":
       return away(reaction, organisation);
     case "confirm":
-      return confirmed(reaction);
+      return confirmed(reaction, organisation);
     case "command":
     case "escalation-info":
       return runCommands(reaction, organisation);
+    case "forwarded":
+      return keepSentOn(reaction, verdict.because);
     case "staff-answer":
-      return staffAnswers({ ticket, mail, sender, text: mail.newText, now });
+      return answer(reaction, mail.newText, organisation);
     case "sent-answer":
       return staffAnswered({ ticket, mail, sender, text: mail.newText, now });
     case "thanks":
@@ -148,7 +153,10 @@ const MERE_ASKING = 12; // words beside the phrase
 const saysMore = ({ newText, attachments }: Mail, { phrases }: Organisation): boolean =>
   attachments.length > 0 || wordsBeside(newText, phrases.chase).length > MERE_ASKING;
 
-function confirmed({ ticket, mail, sender, verdict, now }: Reaction): Decision {
+function confirmed(reaction: Reaction, organisation: Organisation): Decision {
+  const { ticket, mail, sender, verdict, now } = reaction;
+  const { allowed, because } = may(sender.person?.id, "confirm", ticket, organisation);
+  if (!allowed) return refuseWords(reaction, "on it", because, mail.newText);
   const by = sender.person ? recipient(sender.person) : { address: sender.address, name: sender.name };
   const decision = confirm(ticket, {
     by,

@@ -32,6 +32,15 @@ export const PREFIXES: ReadonlySet<string> = new Set(
   ].flatMap(list),
 );
 
+/** Those that only stand before what is sent on. */
+export const FORWARD_PREFIXES: ReadonlySet<string> = new Set(
+  [
+    "fw, fwd, forward, wg, wtr, tr, enc, rv, reenv, inol, doorst, pd, przek, vb, vl, vid, vidb, videres, vidarebef",
+    "předáno, továbbítás, továbbít, ilt, προώθ, пересл, перес, redirecționat, redir, pārs, pers, trs, teruskan, chuyển tiếp",
+    "转发, 轉寄, 轉發, 转寄, 転送, 전달, הועבר, إعادة توجيه, اعادة توجيه, ส่งต่อ",
+  ].flatMap(list),
+);
+
 /** What gateways write between brackets, braces or stars, or before a colon, lower-case and without punctuation. */
 export const WARNINGS: ReadonlySet<string> = new Set(
   [

@@ -1,6 +1,6 @@
 // Subjects as people mean them, without what mail programs, gateways and we put in front.
 
-import { PREFIXES, WARNINGS } from "./subject-marks.ts";
+import { FORWARD_PREFIXES, PREFIXES, WARNINGS } from "./subject-marks.ts";
 import { normalise } from "./words/spelling.ts";
 
 const LONGEST_MARK = 40; // characters
@@ -16,6 +16,7 @@ const CLOSING: Readonly<Record<string, string>> = {
 };
 // "Re", "Re[2]", "RE(3)", "Re^2", "Re 2", "Réf. ", each before a colon of any width.
 const BEFORE_COLON = /^([\p{L}\p{M} .]{1,20}?)\s?(?:[[(^*]?\d{1,3}[\])]?)?\s?[:：﹕︰]/u;
+const LEADING_MARKS = /^(?: {0,2}\[[^[\]]{1,40}\]){0,5} {0,2}/; // "[EXTERNAL] [HD-1042] "
 // Direction marks and zero-width spaces; joiners stay, as emoji and some scripts need them.
 const UNSEEN = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g;
 
@@ -32,6 +33,12 @@ export function plainSubject(subject: string): string {
     text = text.slice(length).trim();
   }
   return text;
+}
+
+/** Whether the first thing a subject says is that a mail is sent on: "Fwd: …", "[EXTERNAL] WG: [HD-1042] …". */
+export function saysSentOn(subject: string): boolean {
+  const text = subject.replace(UNSEEN, "").replace(/\s+/g, " ").replace(LEADING_MARKS, "");
+  return FORWARD_PREFIXES.has(plain(BEFORE_COLON.exec(text.slice(0, LONGEST_MARK))?.[1] ?? ""));
 }
 
 /** "Re:" and its kin, or a warning before a colon: "EXTERNAL: …". */

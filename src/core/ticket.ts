@@ -4,7 +4,10 @@ import type { Kind, StatusNames } from "./desk.ts";
 import type { Wording } from "./loop.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
+import type { TriggerMemory } from "./trigger/memory.ts";
+import type { Risk } from "./trigger/trigger.ts";
 import type { Info } from "./visibility/info.ts";
+import type { Recurrence } from "./visibility/prior.ts";
 import { dueAt, type EndedWait, type Wait } from "./wait.ts";
 
 /** What people see. Escalating never changes a byte of it (S1.12). */
@@ -38,7 +41,7 @@ export const statusOf = ({ status, statusNames }: TicketRecord): string => statu
 export type Chase = {
   at: Date;
   by: Address;
-  source: "email" | "button" | "portal"; // a mail, the button in a mail, their page
+  source: "email" | "button" | "portal" | "api"; // a mail, the button in a mail, their page, a program of ours for them
   counted: boolean;
   because: string;
   mailId?: string;
@@ -48,7 +51,7 @@ export type Chase = {
 export type VisibilityEscalation = {
   ordinal: number;
   at: Date;
-  cause: "chases" | "analyst";
+  cause: "chases" | "analyst" | "trigger";
   by: string;
   because: string;
   templateId: string;
@@ -56,6 +59,7 @@ export type VisibilityEscalation = {
   ticketId?: string;
   reference?: string;
   info?: Info; // what an analyst wrote for it
+  recurrence?: Recurrence; // the earlier tickets, as the authority was told of them
 };
 
 /** What analysts bring together for a manual escalation (S3.12), and how often it was sent back to them (S3.23). */
@@ -77,6 +81,10 @@ export type Ticket = {
   chases: readonly Chase[];
   visibility: readonly VisibilityEscalation[];
   manual?: Manual;
+  recurrence?: Recurrence; // escalation tickets: what its authority is told of the origin's people
+  triggers?: TriggerMemory;
+  fromMachine?: true; // opened by a machine that a trigger lets in: nothing but colleagues' words goes back to it
+  risks?: readonly Risk[]; // what kinds of harm it may do, by the triggers that fired (S4.39)
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in
   wording?: Wording; // of the mail that opened it

@@ -14,6 +14,7 @@ export type Escalation = {
   policy: Policy; // as it was when the wait began: editing a policy moves no running clock
   status: "active" | "confirmed";
   nextStep: number;
+  stepsBefore?: number; // fired in this wait under the policies before this one
   lap: number; // 0 until a promise lapses with no step left; then the last step fires again
   toldAt?: Date; // when a step last reached somebody; absent: nobody yet
   clock: Clock;
@@ -32,7 +33,7 @@ export type Confirmation = {
   name: string;
   at: Date;
   until: Date;
-  means: "button" | "reply" | "subject"; // how they said it
+  means: "button" | "reply" | "subject" | "api"; // how they said it
   via: string; // what proves it was them, in words
 };
 
@@ -49,6 +50,9 @@ export type EndedWait = {
   stepsFired: number;
   confirmation?: Confirmation;
 };
+
+/** How many steps have fired in a wait, under whatever policy. */
+export const stepsFired = ({ nextStep, stepsBefore = 0 }: Escalation): number => stepsBefore + nextStep;
 
 /** The next instant at which the passing of time matters to this wait. */
 export function dueAt(wait: Wait | undefined): Date | undefined {

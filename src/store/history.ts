@@ -15,7 +15,12 @@ export type StoredEntry = {
   hash: string; // of the entry before, seq, at and digest
 };
 
-export function chained(before: string, seq: number, at: Date, { by, cause, because }: Decision): StoredEntry {
+export function chained(
+  before: string,
+  seq: number,
+  at: Date,
+  { by, cause, because }: Pick<Decision, "by" | "cause" | "because">,
+): StoredEntry {
   const salt = randomUUID();
   const digest = sha256(JSON.stringify([salt, by, cause, because]));
   return { seq, at, by, cause, because, salt, digest, hash: hashOf(before, seq, at, digest) };

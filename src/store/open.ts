@@ -2,6 +2,7 @@
 
 import mongoose, { type Connection } from "mongoose";
 import { openAbsences } from "./absences.ts";
+import { openAudit } from "./audit.ts";
 import { openBookmarks } from "./bookmarks.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeys } from "./keys.ts";
@@ -37,22 +38,24 @@ export function connect(uri: string): Promise<Connection> {
  */
 export async function openStore(uri: string) {
   const connection = await connect(uri);
-  const [mails, tickets, sent, letters, absences, keys, bookmarks] = [
+  const [mails, tickets, sent, letters, absences, audit, keys, bookmarks] = [
     openMails(connection),
     openTickets(connection),
     openSent(connection),
     openLetters(connection),
     openAbsences(connection),
+    openAudit(connection),
     openKeys(connection),
     openBookmarks(connection),
   ];
-  await Promise.all([mails.ready(), tickets.ready(), sent.ready(), letters.ready()]);
+  await Promise.all([mails.ready(), tickets.ready(), sent.ready(), letters.ready(), audit.ready()]);
   return {
     mails,
     tickets,
     sent,
     letters,
     absences,
+    audit,
     keys,
     bookmarks,
     isUp: async (): Promise<boolean> => {

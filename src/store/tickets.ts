@@ -7,6 +7,7 @@ import type { Decision } from "../core/decision.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../core/ticket.ts";
+import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";
@@ -50,13 +51,18 @@ schema.index({ deliverAt: 1 }, { sparse: true });
 schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
 schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
+schema.index({ "record.requester.address": 1, "record.purpose": 1, "record.updatedAt": -1 });
+schema.index({ "record.clientId": 1, "record.purpose": 1, "record.updatedAt": -1 });
 schema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
+schema.index({ "record.deskId": 1, "engine.chases.at": 1 });
 
 schema.index({ "record.purpose": 1, "record.createdAt": -1 });
 
 const GATHER_MS = 8;
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
+const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
+const MOST_CHASED = 1_000;
 const LEAN = { history: 0, conversation: 0 } as const;
 
 export function openTickets(
@@ -91,18 +97,19 @@ export function openTickets(
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
     owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
-    hasOpenEscalation: async (reference) => {
-      // Two look-ups, not one with $or: each uses its own index everywhere.
-      const found = await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })));
-      return found.some(Boolean);
-    },
+    // Two look-ups, not one with $or: each uses its own index everywhere.
+    hasOpenEscalation: async (reference) =>
+      (await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })))).some(Boolean),
     ...escalated({ many, each }),
     nextReference: references(connection),
-    recent: (limit) => many({}, { "record.createdAt": -1 }, limit),
+    recent: (limit) => many({}, LATEST, limit),
+    ofRequester: (by, since, limit) => many(changed({ "record.requester.address": by }, since), LATEST_CHANGED, limit),
+    ofClient: (clientId, since, limit) => many(changed({ "record.clientId": clientId }, since), LATEST_CHANGED, limit),
     openedSince: async (domain, since) => {
-      const latest = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
-      return (await many(latest, { "record.createdAt": -1 }, MOST_OF_A_DOMAIN)).flatMap(earlier);
+      const opened = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
+      return (await many(opened, LATEST, MOST_OF_A_DOMAIN)).flatMap(earlier);
     },
+    chasedSince: (deskId, since) => chasedOf(model, deskId, since),
   };
 }
 
@@ -118,6 +125,20 @@ function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promi
       for await (const stored of model.find(filter, LEAN).lean<Stored[]>().cursor()) yield toTicket(stored);
     },
   };
+}
+const LATEST = { "record.createdAt": -1 } as const;
+const LATEST_CHANGED = { "record.updatedAt": -1 } as const;
+
+const changed = (whose: object, since: Date): object => ({
+  ...whose,
+  "record.purpose": "normal",
+  "record.updatedAt": { $gte: since },
+});
+
+async function chasedOf(model: Model<Stored>, deskId: string, since: Date): Promise<ChasedTicket[]> {
+  const chased = { "record.deskId": deskId, "engine.chases.at": { $gte: since } };
+  const found = await model.find(chased, CHASED).limit(MOST_CHASED).lean<Pick<Stored, "_id" | "engine">[]>();
+  return found.flatMap(({ _id, engine }) => chasedSince({ id: _id, ...engine }, since));
 }
 
 const earlier = ({ record, wording }: Ticket): Earlier[] =>

@@ -1,12 +1,13 @@
 // What a template may name: a plain JSON object per notice, whitelisted by who reads it.
 // Nothing internal is in a requester's context, so no template can give it away.
 
-import type { Links } from "../app.ts";
+import type { FullTicket, Links } from "../app.ts";
 import { AUDIENCES, type Notice } from "../core/notice.ts";
 import { calendarOf, type Organisation, personAt } from "../core/organisation.ts";
 import type { Saying, Ticket } from "../core/ticket.ts";
 import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";
+import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";
 import { type Told, toldBy } from "./told.ts";
 import { oneLine, quote, type Said } from "./words.ts";
 
@@ -33,7 +34,8 @@ export type RequesterContext = CommonContext & {
   question: Said | null; // the words it answers
 };
 
-export type StaffContext = CommonContext & Internals;
+/** `origin` is the ticket an escalation ticket came from, in the mail that brings it; null in every other. */
+export type StaffContext = CommonContext & Internals & { origin: Origin | null; recurrence: Earlier | null };
 
 export type Context = RequesterContext | StaffContext;
 
@@ -46,6 +48,7 @@ const MOST_OF_A_QUESTION = 1_500;
  * Instants are in the recipient's time zone, or that of the desk's working hours for a requester, and measured from the
  * notice's creation; there is no other clock here.
  * @param conversation all of it; private sayings are dropped for requesters
+ * @param origin of an escalation ticket, for staff mails only
  */
 export function contextFor(
   notice: Notice,
@@ -53,6 +56,7 @@ export function contextFor(
   conversation: readonly Saying[],
   organisation: Organisation,
   links: Links,
+  origin?: FullTicket,
 ): Context {
   const zone = readerZone(notice, organisation);
   if (AUDIENCES[notice.kind] === "requester") {
@@ -65,6 +69,8 @@ export function contextFor(
   return {
     ...common(notice, ticket, organisation, clock, facts),
     ...internals(notice, ticket, conversation, organisation, links, clock),
+    origin: origin ? originOf(notice, origin, organisation, clock) : null,
+    recurrence: earlierOf(ticket.recurrence, clock),
   };
 }
 

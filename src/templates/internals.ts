@@ -4,7 +4,7 @@ import type { Links } from "../app.ts";
 import { inWords } from "../core/duration.ts";
 import type { Facts, Notice } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
-import { countedChases, type Saying, statusOf, type Ticket } from "../core/ticket.ts";
+import { countedChases, type Saying, statusOf, type Ticket, type TicketRecord } from "../core/ticket.ts";
 import { INFO_FIELDS, INFO_HEADINGS } from "../core/visibility/info.ts";
 import type { Clockface } from "./instant.ts";
 import { oneLine, type Quote, quote, type Said } from "./words.ts";
@@ -23,6 +23,8 @@ export type Internals = {
   fields: { name: string; value: string }[];
   policy: string | null;
   escalates: string | null; // escalation tickets: the origin's reference
+  escalatedCallRef: string | null; // … when it is a call
+  escalatedRequestRef: string | null; // … when it is a request; never both (S1.34)
   because: string;
   wait: { since: string; waited: string; chases: number } | null;
   taken: { by: string; until: string } | null; // somebody is on it
@@ -48,7 +50,7 @@ export function internals(
   clock: Clockface,
 ): Internals {
   const { record, wait } = ticket;
-  const { requester, policyId, fields } = record;
+  const { requester, policyId } = record;
   const policy = policyId === undefined ? undefined : organisation.policies.get(policyId);
   return {
     audience: "staff",
@@ -58,9 +60,11 @@ export function internals(
     status: statusOf(record),
     priority: oneLine(record.priority),
     category: optional(record.category),
-    fields: Object.entries(fields).map(([name, value]) => ({ name: oneLine(name), value: oneLine(value) })),
+    fields: fieldsOf(record),
     policy: optional(wait?.escalation?.policy.name ?? policy?.name),
     escalates: optional(record.escalatedCallRef ?? record.escalatedRequestRef),
+    escalatedCallRef: optional(record.escalatedCallRef),
+    escalatedRequestRef: optional(record.escalatedRequestRef),
     because: oneLine(notice.because, 500),
     ...waiting(notice, ticket, clock),
     escalations: ticket.visibility.flatMap(({ reference }) => (reference === undefined ? [] : [reference])),
@@ -70,6 +74,9 @@ export function internals(
     links: { confirm: links.confirm ?? null, register: links.register ?? null },
   };
 }
+
+export const fieldsOf = ({ fields }: TicketRecord): Internals["fields"] =>
+  Object.entries(fields).map(([name, value]) => ({ name: oneLine(name), value: oneLine(value) }));
 
 const MOST_OF_A_FIELD = 4_000;
 
@@ -84,7 +91,7 @@ const textOf = (facts: Facts, key: string): string => (typeof facts[key] === "st
 
 const problem = (line: string): string => oneLine(line, 500);
 
-function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface): Pick<Internals, "wait" | "taken"> {
+export function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface): Pick<Internals, "wait" | "taken"> {
   const { wait } = ticket;
   if (!wait) return { wait: null, taken: null };
   const waited = inWords(createdAt.getTime() - wait.since.getTime());
@@ -96,12 +103,15 @@ function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface): Pick<
   };
 }
 
-function latestFirst(
+export function latestFirst(
   conversation: readonly Saying[],
   writtenAt: Date,
   clock: Clockface,
 ): Pick<Internals, "conversation" | "earlier"> {
-  const latest = [...conversation].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, MOST_SAYINGS);
+  const latest = conversation
+    .toReversed()
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, MOST_SAYINGS);
   return {
     conversation: latest.map(({ at, by, from, text, private: hidden }) => ({
       by: oneLine(by.name || by.address),
@@ -116,9 +126,9 @@ function latestFirst(
   };
 }
 
-function responsibleOf({ record }: Ticket, { people }: Organisation): Internals["responsible"] {
+export function responsibleOf({ record }: Ticket, { people }: Organisation): Internals["responsible"] {
   const person = people.get(record.responsibleId ?? "");
   return person ? { name: oneLine(person.name), address: person.addresses[0] } : null;
 }
 
-const optional = (text: string | undefined): string | null => (text === undefined ? null : oneLine(text));
+export const optional = (text: string | undefined): string | null => (text === undefined ? null : oneLine(text));

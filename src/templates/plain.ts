@@ -126,6 +126,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
   "promise-ending": ({ facts }) => `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
   assigned: ({ facts }) => `${facts.by ?? "Somebody"} gave this ticket to you`,
   refused: ({ facts }) => `"${facts.command}" was not carried out${because(facts.reason)}`,
+  triggered: ({ facts }) => `${facts.trigger ?? "A trigger"} tells you${because(facts.why)}`,
   unreachable: ({ facts }) =>
     `Nobody could be told that somebody waits${because(facts.why)}. The policy is ${facts.policyName}`,
   "sent-back": ({ reference }) => `Your #escalate of ${reference} is not complete`,
@@ -139,12 +140,22 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
     facts.kept === true &&
       `The other words of your mail stay inside as a private note: nothing was sent to ${requester.name}, and no #command below the first line was carried out.`,
   ],
-  "escalation-ticket": ({ info }) => info.map(({ name, text }) => `\n${name}:\n${text}`),
+  "escalation-ticket": ({ facts, info, recurrence, origin }) => [
+    facts.risk !== null && `Risk: ${facts.risk}.`,
+    ...info.map(({ name, text }) => `\n${name}:\n${text}`),
+    recurrence && `\nEarlier tickets: ${recurrence.sentence}.`,
+    ...(recurrence?.tickets ?? []).map(({ reference, subject, marks }) => `- ${reference} ${subject} (${marks})`),
+    ...(origin?.conversation ?? []).map(quoted),
+  ],
   "sent-back": ({ problems, info, requester }) => [
     ...problems.map((problem) => `- ${problem}`),
     `Answer below the headings. Nothing you write there goes to ${requester.name}.`,
     ...info.map(({ name, text }) => `\n${name}:\n${text}`),
     `\n${TOP}`, // the answer is written below the headings, so the line stands below them
+  ],
+  triggered: ({ facts }) => [
+    facts.risk !== null && `Risk: ${facts.risk}.`,
+    facts.escalated === true && "It was escalated, too.",
   ],
   undelivered: ({ facts, requester }) => [
     facts.waitAgain === true && `${requester.name} is waiting again, and the clock runs since the time of their mail.`,
@@ -170,12 +181,13 @@ function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
       `${reference}: ${subject}`,
       `From ${requester.name}; ${responsible ? `with ${responsible.name}` : "with nobody yet"}`,
       wait && `Waiting since ${wait.since} (${wait.waited})`,
-      ...(talks ? conversation : []).map(
-        ({ by, at, text, private: hidden }) => `\n--- ${by}${hidden ? " (internal note)" : ""}, ${at}\n${text}`,
-      ),
+      ...(talks ? conversation : []).map(quoted),
     ],
   };
 }
+
+const quoted = ({ by, at, text, private: hidden }: StaffContext["conversation"][number]): string =>
+  `\n--- ${by}${hidden ? " (internal note)" : ""}, ${at}\n${text}`;
 
 const staffFoot = (kind: NoticeKind, { requester, because: why, timeZone }: StaffContext): string[] => [
   kind === "sent-back"

@@ -41,6 +41,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     originSubject: "The printer",
     why: "Maria Keller escalated it: root cause unclear",
     sendBacks: 1,
+    risk: "legal",
     ...INFO,
   },
   escalated: {
@@ -62,6 +63,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   assigned: { by: "Maria Keller" },
   refused: { command: "#escalate", reason: "it needs a reason" },
   "sent-back": { ...INFO, problems: 'nothing stands below "Environment"\nnobody is responsible', times: 2 },
+  triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },
   unreachable: { policyName: "Gold", why: "everyone in it is on leave" },
   undelivered: { what: "your answer", to: "Anna Larsson", why: "the mailbox does not exist", waitAgain: true },
 };

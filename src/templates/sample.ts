@@ -1,5 +1,6 @@
 // A small ticket to try templates on: lint learns from it what a template may name, and pages show it as a preview.
 
+import type { FullTicket } from "../app.ts";
 import { AUDIENCES, type Notice, type NoticeKind } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Person } from "../core/person.ts";
@@ -9,6 +10,7 @@ import type { Saying, Ticket, TicketRecord } from "../core/ticket.ts";
 import type { Escalation } from "../core/wait.ts";
 import { type Context, contextFor } from "./context.ts";
 import { at, FACTS } from "./sample-facts.ts";
+import { SAMPLE_RECURRENCE, sampleOrigin } from "./sample-origin.ts";
 
 const MARIA: Person = {
   id: "maria",
@@ -63,6 +65,7 @@ const ORGANISATION: Organisation = {
   policies: new Map([[GOLD.id, GOLD]]),
   calendars: new Map(),
   callTemplates: new Map(),
+  triggers: new Map(),
   phrases: prepare([]),
 };
 
@@ -145,11 +148,15 @@ export function sampleContext(kind: NoticeKind, bare = false): Context {
     AUDIENCES[kind] === "staff"
       ? { confirm: "https://onit.example/confirm", register: "https://onit.example/register" }
       : { chase: "https://onit.example/chase", status: "https://onit.example/status" };
-  if (!bare) return contextFor(notice, sampleTicket(), CONVERSATION, ORGANISATION, links);
-  const { wait: _wait, ...quiet } = sampleTicket();
+  if (!bare) return contextFor(notice, sampleTicket(), CONVERSATION, ORGANISATION, links, originFor(kind));
+  const { wait: _wait, recurrence: _card, ...quiet } = sampleTicket();
   const { clientId, responsibleId, category, policyId, escalatedCallRef, ...record } = RECORD;
   return contextFor(notice, { ...quiet, visibility: [], record: { ...record, fields: {} } }, [], ORGANISATION, {});
 }
+
+/** Only the mail that brings an escalation ticket shows where it came from. */
+const originFor = (kind: NoticeKind): FullTicket | undefined =>
+  kind === "escalation-ticket" ? sampleOrigin(RECORD, CONVERSATION, sampleTicket().wait) : undefined;
 
 function sampleNotice(kind: NoticeKind, bare: boolean): Notice {
   const staff = AUDIENCES[kind] === "staff";
@@ -190,6 +197,7 @@ function sampleTicket(): Ticket {
         reference: "ESC-7",
       },
     ],
+    recurrence: SAMPLE_RECURRENCE,
     outbox: [],
     readMails: [],
     messageIds: [],

@@ -20,7 +20,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "new-ticket": [],
   "requester-replied": ["why"],
   chased: ["by", "number", "threshold", "escalated"],
-  "escalation-ticket": ["originReference", "originSubject", "why", "sendBacks", ...INFO_FIELDS],
+  "escalation-ticket": ["originReference", "originSubject", "why", "sendBacks", "risk", ...INFO_FIELDS],
   escalated: ["originReference", "originSubject", "authority", "why"],
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
   confirmed: ["until", "kept"],
@@ -28,6 +28,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   assigned: ["by"],
   refused: ["command", "reason"],
   "sent-back": ["times", ...INFO_FIELDS],
+  triggered: ["trigger", "why", "risk", "escalated"],
   unreachable: ["policyName", "why"],
   undelivered: ["what", "to", "why", "waitAgain"],
 };

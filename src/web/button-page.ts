@@ -25,10 +25,11 @@ export type Viewed = {
 export function buttonPage(viewed: Viewed, reader: Reader): { status: number; body: Html } {
   const { shown } = viewed;
   if (shown.kind === "problem") return problemPage(shown, reader);
+  if (shown.kind === "refused") return { status: 403, body: refused(shown, viewed) };
   return { status: viewed.trouble ? 422 : 200, body: ticketPage(shown, viewed, reader) };
 }
 
-function ticketPage(shown: Exclude<Shown, { kind: "problem" }>, viewed: Viewed, reader: Reader): Html {
+function ticketPage(shown: Exclude<Shown, { kind: "problem" | "refused" }>, viewed: Viewed, reader: Reader): Html {
   const { organisation, now, isPressed = false } = viewed;
   const isConfirm = "button" in shown && shown.button === "confirm";
   switch (shown.kind) {
@@ -106,6 +107,15 @@ function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
     `Nothing to take on ${reference}`,
     html`<p class="eyebrow">${reference}: <span dir="auto">${subject}</span></p>
 <h1>Nothing left to do here</h1><p>Why: ${shown.because}.</p>${noted}<p>If you have something to add, reply to the mail.</p>`,
+  );
+}
+
+function refused({ ticket: { record }, by, because }: Of<"refused">, { isPressed }: Viewed): Html {
+  const noted = isPressed && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
+  return narrow(
+    `${record.reference} is not yours to take`,
+    html`<p class="eyebrow">${record.reference}</p>
+<h1>This is not yours to take</h1><p>Why: ${because}.</p>${noted}<p>You act as <strong>${by.name}</strong>. An admin can give you a role that may.</p>`,
   );
 }
 

@@ -70,8 +70,8 @@ export function registerTable(rows: readonly RegisterRow[], none: string, app: A
   return table(
     ["Ticket", "Escalates", "Why", "Escalated", "On it", "Status"],
     rows.map((row): Piece[] => [
-      html`${row.reference}${row.stream !== undefined && html`<div class="quiet">${row.stream}</div>`}`,
-      html`${row.origin} <span class="quiet">(${row.kind}, ${desks.get(row.originDeskId)?.name ?? "gone"})</span><div dir="auto">${row.subject}</div>`,
+      html`<strong>${row.reference}</strong><div dir="auto">${row.subject}</div>${row.stream !== undefined && html`<div class="quiet">${row.stream}</div>`}`,
+      html`${row.origin}<div class="quiet">${row.kind}, ${desks.get(row.originDeskId)?.name ?? "gone"}</div>`,
       html`${row.because ?? "not known any more"}${row.sendBacks > 0 && html`<div class="quiet">sent back ${row.sendBacks === 1 ? "once" : `${row.sendBacks} times`} before</div>`}`,
       time(row.at, zone),
       row.confirmedBy === undefined

@@ -81,13 +81,16 @@ export function facts(rows: readonly (readonly [name: string, value: Piece])[]):
   return html`<dl class="facts">${present.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-/** @param rows each as long as the headings */
+/**
+ * On a small screen each row becomes a block, and each cell names its heading.
+ * @param rows each as long as the headings
+ */
 export const table = (
   headings: readonly string[],
   rows: readonly (readonly Piece[])[],
 ): Html => html`<div class="scroll"><table>
 <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, at) => html`<td data-name="${headings[at]}">${cell}</td>`)}</tr>`)}</tbody>
 </table></div>`;
 
 /** Somebody's words with their line breaks, in their own writing direction. */

@@ -34,6 +34,9 @@ export function sayInstant(at: Date, zone: string, language = "en"): string {
   return `${there.toFormat("ccc d LLL yyyy, HH:mm")} ${zoneName(there.zoneName ?? "UTC", at)}`;
 }
 
+/** "3 Mar 2026", where the machine is. */
+export const shortDay = (at: Date): string => local(at, MACHINE_ZONE).toFormat("d LLL yyyy");
+
 /** The same, for machines too. */
 export const time = (at: Date, zone: string = MACHINE_ZONE, language = "en"): Html =>
   html`<time datetime="${at.toISOString()}">${sayInstant(at, zone, language)}</time>`;

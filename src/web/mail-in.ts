@@ -3,13 +3,18 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { App, Reading, StoredMail } from "../app.ts";
 import type { Mail, TextPart } from "../core/mail.ts";
-import { release } from "../release.ts";
+import { auditRefusal } from "../permit.ts";
+import { release, releaseOf } from "../release.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { badge, banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
+import { badge, banner, facts, MAILBOX_NAV, page, shortPage, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
 import { mailBadge } from "./state-badge.ts";
+
+const AT_MAILBOX = "somebody at the mailbox";
+const NOT_FROM_HERE =
+  'roles.yaml says who lets mails in, and this page does not know who you are. Use the link in the mail the admins got, or "onit stuck release".';
 
 type ById = FastifyRequest<{ Params: { id: string } }>;
 
@@ -30,7 +35,17 @@ export function serveMailsIn(server: FastifyInstance, app: App): void {
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
   server.post("/mailbox/in/:id/let-in", async ({ params }: ById, reply) => {
-    const isRead = await release(params.id, "somebody at the mailbox", app);
+    // The mailbox has no login: where roles decide who lets mails in, nobody known has pressed this.
+    if (app.organisation.roles) {
+      await auditRefusal(
+        AT_MAILBOX,
+        releaseOf(params.id),
+        "roles decide who lets mails in, and nobody is logged in here",
+        app,
+      );
+      return sendPage(reply, shortPage("Not from here", NOT_FROM_HERE), 403);
+    }
+    const isRead = await release(params.id, AT_MAILBOX, app);
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
 }
@@ -47,7 +62,7 @@ async function mailPage(mail: StoredMail, isReadAgain: boolean, app: App): Promi
 <h1 dir="auto">${subject || "(no subject)"}</h1>
 ${isReadAgain && banner(mail.state === "done" ? "good" : "busy", afterReading(mail))}
 ${envelopeFacts(mail, parsed)}
-${readAgain(mail)}
+${readAgain(mail, app)}
 ${reading && readingHtml(reading)}
 ${wholeText(parsed)}
 <p><a href="/mailbox/in/${encodeURIComponent(mail.id)}/raw">Download the raw mail</a> (${mail.raw.length} bytes)</p>`,
@@ -79,7 +94,7 @@ function afterReading({ state, trouble, reading }: StoredMail): Piece {
   return state === "stuck" ? "It is still stuck." : html`It was read again: ${reading?.verdict}.`;
 }
 
-function readAgain({ id, state, reading }: StoredMail): Piece {
+function readAgain({ id, state, reading }: StoredMail, { organisation }: App): Piece {
   if (state !== "stuck" && state !== "quarantined") return undefined;
   const at = `/mailbox/in/${encodeURIComponent(id)}`;
   const expectation =
@@ -88,7 +103,7 @@ function readAgain({ id, state, reading }: StoredMail): Piece {
       : html`Nothing was changed: ${reading?.because}. Read again it stays here unless the settings have changed; let in it is read as if its sender were proven.`;
   return html`<div class="action"><p>${expectation}</p>
 <div class="buttons"><form method="post" action="${at}/again"><button>Read it again</button></form>
-${state === "quarantined" && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div></div>`;
+${state === "quarantined" && !organisation.roles && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div></div>`;
 }
 
 const readingHtml = (reading: Reading): Html => html`<section><h2>What was made of it</h2>

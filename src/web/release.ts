@@ -19,6 +19,14 @@ export function serveRelease(server: FastifyInstance, app: App): void {
 }
 
 function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
+  if (shown.kind === "refused") {
+    const why = html`Why: ${shown.because}. Nothing was changed.`;
+    return sendPage(
+      reply,
+      shortPage("This is not yours to let in", why, "An admin can give you a role that may."),
+      403,
+    );
+  }
   if (shown.kind === "problem") {
     const { status, title } = shown.problem === "no mail" ? NO_MAIL : problemInEnglish(shown.problem);
     const todo = 'The command "onit stuck" on the machine Onit runs on lists all mails that wait.';
@@ -32,7 +40,7 @@ const NO_MAIL = { status: 404, title: "This mail is not here any more" };
 const LET_IN = ["If you let it in, it is read as if its sender were proven: look at the address first.", "Let it in"];
 const READ_AGAIN = ["It is read as if it came in just now.", "Read it again"];
 
-function leftPage({ kind, mail, by }: Exclude<LeftShown, { kind: "problem" }>): Html {
+function leftPage({ kind, mail, by }: Exclude<LeftShown, { kind: "problem" | "refused" }>): Html {
   const { reading, envelope, trouble, state } = mail;
   const offer = state === "stuck" ? READ_AGAIN : LET_IN;
   const title = { offer: "A mail waits for you", past: "Nothing left to do here", done: "It was read" }[kind];

@@ -3,6 +3,7 @@
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
+import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
@@ -71,6 +72,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveRequesterPage(server, app, options.isUp);
   serveRelease(server, app);
   serveRegister(server, app, options.isUp);
+  serveApi(server, app, options.isUp);
   if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
   return server;
 }

@@ -52,6 +52,13 @@ td { min-width: 4rem; max-width: 26rem; overflow-wrap: break-word; } td time { w
 .words { white-space: pre-wrap; font: inherit; margin: 0; padding: .75rem .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .saying { margin: .8rem 0; } .saying header { margin-bottom: .25rem; } .saying.staff .words { border-left: 4px solid var(--link); } .saying.requester .words { border-left: 4px solid var(--good); }
 .saying.private .words { border-style: dashed; }
+section .card { margin: .6rem 0; } .card .card { background: var(--page); } .card h3 { margin: .6rem 0 .3rem; } .card p { margin: .3rem 0; } .card ul { margin: .2rem 0; padding-left: 1.2rem; }
+.fields { margin: .6rem 0; } .fields > div { padding: .3rem 0; border-top: 1px solid var(--line); } .fields dt { color: var(--quiet); font-size: .9rem; } .fields dd { margin: 0; }
+.plain-words { white-space: pre-wrap; font: inherit; margin: 0; }
+.prior li { margin: .35rem 0; }
+.jump { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: .8rem 0; padding: .5rem 0; border: solid var(--line); border-width: 1px 0; font-size: .92rem; }
+.jump + .jump { border-top: 0; margin-top: -.8rem; } h2.group { font-size: 1.3rem; margin-top: 2.4rem; padding-top: .8rem; border-top: 3px solid var(--line); }
+.cause { color: var(--quiet); font-size: .85rem; overflow-wrap: anywhere; }
 details { margin: 1.2rem 0; } summary { cursor: pointer; font-weight: 600; margin-bottom: .5rem; }
 iframe { width: 100%; height: 30rem; border: 1px solid var(--line); border-radius: 8px; background: #ffffff; color-scheme: light; }
 label { display: block; margin: .6rem 0 .25rem; } .filter label { margin: 0; }
@@ -69,7 +76,10 @@ code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; bor
 .languages a { color: var(--quiet); }
 @media (max-width: 42rem) {
   .mails li { grid-template-columns: 3rem 1fr; } .when { grid-column: 2; text-align: left; } .when time { display: inline; margin-left: .5rem; }
-  .facts > div { grid-template-columns: 1fr; gap: 0; padding: .35rem 0; } .pair { grid-template-columns: 1fr; }
+  .facts > div { grid-template-columns: 6.5rem 1fr; gap: .5rem; } .pair { grid-template-columns: 1fr; }
+  thead { position: absolute; left: -99rem; } tr { display: block; padding: .4rem .75rem; border-top: 1px solid var(--line); } tbody tr:first-child { border-top: 0; }
+  td { display: block; position: relative; max-width: none; padding: .12rem 0 .12rem 6.5rem; border: 0; } td:empty { display: none; }
+  td::before { content: attr(data-name); position: absolute; left: 0; color: var(--quiet); font-size: .85rem; }
   .narrow .buttons button { flex: 1 1 auto; } main { padding: 1rem; } .reload { margin-left: 0; }
 }
 `;

@@ -1,112 +1,75 @@
-// /mailbox/tickets/<id>: one ticket with everything Onit knows and did about it.
+// /mailbox/tickets/<id>: one ticket with everything Onit knows and did about it. An escalation ticket shows the ticket it came
+// from as well, so that somebody who takes over needs no other page (S3.21).
 
 import type { App, FullTicket } from "../app.ts";
-import type { Notice } from "../core/notice.ts";
-import type { Saying, Ticket, TicketRecord, VisibilityEscalation } from "../core/ticket.ts";
+import { statusOf, type Ticket } from "../core/ticket.ts";
+import type { Recurrence } from "../core/visibility/prior.ts";
+import { escalations } from "./escalation-section.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { badge, facts, MAILBOX_NAV, page, table, who, words } from "./layout.ts";
-import { time } from "./local-time.ts";
-import { link } from "./query.ts";
-import { noticeBadge } from "./state-badge.ts";
+import { badge, MAILBOX_NAV, page } from "./layout.ts";
+import { chases, conversationOf, pastOf, told } from "./ticket-course.ts";
+import { recordFacts, ticketLink } from "./ticket-record.ts";
+import { riskBadges, triggersOf } from "./trigger-section.ts";
 import { waitSection } from "./wait-section.ts";
 
-/** @param full a ticket as the store reads it, with conversation and history */
-export function ticketPage({ ticket, conversation, history }: FullTicket, app: App): Html {
-  const { record } = ticket;
+/** @param recurrence as it is now, of the ticket, or of the one it came from; undefined where none is shown */
+export type TicketView = { full: FullTicket; origin: FullTicket | undefined; recurrence: Recurrence | undefined };
+
+export function ticketPage({ full, origin, recurrence }: TicketView, app: App): Html {
+  const { record } = full.ticket;
+  const groups = origin
+    ? [groupOf(origin, recurrence, "origin-", app), groupOf(full, undefined, "", app)]
+    : [groupOf(full, recurrence, "", app)];
   return page({
     title: `${record.reference} ${record.subject}`,
     nav: MAILBOX_NAV,
-    body: html`<p class="eyebrow">${record.reference} ${badge(record.status, record.status === "open" ? "busy" : "good")} ${record.purpose === "escalation" && badge("escalation ticket", "bad")}</p>
-<h1 dir="auto">${record.subject || "(no subject)"}</h1>
-${waitSection(ticket, app)}
-<section><h2>Conversation</h2>${conversation.length ? conversation.map(saying) : none("Nothing has been said yet.")}</section>
-<section><h2>Notices</h2>${outbox(ticket.outbox)}</section>
-<section><h2>Chases</h2>${chases(ticket)}</section>
-<section><h2>Escalation tickets</h2>${escalations(ticket.visibility)}</section>
-<section><h2>Record</h2>${recordFacts(record, app)}</section>
-<section><h2>History</h2>${table(
-      ["", "When", "Who", "What and why", "Cause"],
-      history.map(({ seq, at, by, because, cause }) => [seq, time(at), nameOf(by, app), because, cause]),
-    )}<p class="quiet">Each entry is chained to the one before. Version ${ticket.version}.</p></section>`,
+    body: html`${head(full)}
+${origin && cameFrom(origin)}
+${groups.map((group) => jumps(group, origin !== undefined))}
+${groups.map(
+  ({ title, ticket, sections }) =>
+    html`${origin && html`<h2 class="group">${title}</h2>`}${waitSection(ticket, app)}${sections.map(section)}`,
+)}`,
   });
 }
 
-const none = (sentence: string): Html => html`<p class="empty">${sentence}</p>`;
+const head = ({ ticket, ticket: { record } }: FullTicket): Html =>
+  html`<p class="eyebrow">${record.reference} ${badge(statusOf(record), record.status === "open" ? "busy" : "good")} ${record.purpose === "escalation" && badge("escalation ticket", "bad")} ${riskBadges(ticket)}</p>
+<h1 dir="auto">${record.subject || "(no subject)"}</h1>`;
 
-const nameOf = (by: string, { organisation }: App): string => organisation.people.get(by)?.name ?? by;
+/** The origin's reference, and how it stands, before anything else (S1.34). */
+const cameFrom = ({ ticket: { record } }: FullTicket): Html =>
+  html`<p>Escalates the ${record.kind} ${ticketLink(record.reference)}, <b dir="auto">${record.subject || "(no subject)"}</b> ${badge(record.status, record.status === "open" ? "busy" : "good")}: work on it goes on there.</p>`;
 
-function recordFacts(record: TicketRecord, { organisation }: App): Html {
-  const { people, clients, desks, policies } = organisation;
-  const origin = record.escalatedCallRef ?? record.escalatedRequestRef;
-  return facts([
-    ["Reference", record.reference],
-    ["Kind", record.kind],
-    ["Status", record.status],
-    ["Requester", html`<a href="${link("/mailbox", { as: record.requester.address })}">${who(record.requester)}</a>`],
-    ["Also hear", record.participants.join(", ")],
-    ["Client", record.clientId !== undefined && (clients.get(record.clientId)?.name ?? record.clientId)],
-    ["Desk", desks.get(record.deskId)?.name ?? record.deskId],
-    [
-      "Responsible",
-      record.responsibleId === undefined ? "nobody" : (people.get(record.responsibleId)?.name ?? record.responsibleId),
-    ],
-    ["Priority", record.priority],
-    ["Category", record.category],
-    ...Object.entries(record.fields),
-    ["Policy", record.policyId !== undefined && (policies.get(record.policyId)?.name ?? record.policyId)],
-    ["Purpose", record.purpose],
-    ["Call template", record.callTemplateId],
-    ["Escalates", origin !== undefined && html`<a href="/mailbox/tickets/${encodeURIComponent(origin)}">${origin}</a>`],
-    ["Made", time(record.createdAt)],
-    ["Changed", time(record.updatedAt)],
-  ]);
+type Section = { id: string; title: string; body: Piece };
+type Group = { title: string; ticket: Ticket; sections: Section[] };
+
+/** @param prefix of the sections' ids, where the page shows two tickets */
+function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: string, app: App): Group {
+  const { ticket, conversation, history } = full;
+  const { record } = ticket;
+  const isEscalation = record.purpose === "escalation";
+  const triggers = triggersOf(ticket, app);
+  const sections: (Section | false)[] = [
+    !isEscalation && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, app) },
+    { id: "conversation", title: "Conversation", body: conversationOf(conversation) },
+    { id: "told", title: "Who was told", body: told(ticket.outbox) },
+    (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket) },
+    triggers !== undefined && { id: "triggers", title: "Triggers", body: triggers },
+    { id: "record", title: "Record", body: recordFacts(record, app) },
+    { id: "history", title: "History", body: past(full, history, app) },
+  ];
+  return {
+    ticket,
+    title: `${isEscalation ? "This ticket, " : ""}${record.reference}${isEscalation ? "" : " as it stands"}`,
+    sections: sections.filter((one) => one !== false).map((one) => ({ ...one, id: `${prefix}${one.id}` })),
+  };
 }
 
-const saying = ({
-  at,
-  by,
-  from,
-  text,
-  private: isPrivate,
-  mailId,
-}: Saying): Html => html`<article class="saying ${from} ${isPrivate && "private"}">
-<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at)}</span> ${isPrivate && badge("private", "plain")}${mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
-${words(text)}</article>`;
+const past = ({ ticket }: FullTicket, history: FullTicket["history"], app: App): Html =>
+  html`${pastOf(history, app)}<p class="quiet">Each entry is chained to the one before. Version ${ticket.version}.</p>`;
 
-function outbox(notices: readonly Notice[]): Html {
-  if (notices.length === 0) return none("Nobody has been written to yet.");
-  const rows = notices
-    .toReversed()
-    .map((notice): Piece[] => [
-      time(notice.settledAt ?? notice.dueAt),
-      html`<a href="${link("/mailbox/out", { key: notice.key })}">${notice.kind}</a>`,
-      html`${who(notice.to)}${notice.channel !== "email" && html` <span class="quiet">(${notice.channel})</span>`}`,
-      noticeBadge(notice),
-      html`${notice.because}${notice.outcome !== undefined && html`<div class="quiet">${notice.outcome}</div>`}`,
-    ]);
-  return table(["When", "Notice", "To", "State", "Because"], rows);
-}
+const jumps = ({ title, sections }: Group, isTitled: boolean): Html =>
+  html`<nav class="jump" aria-label="${title}">${isTitled && `${title}:`} ${sections.map(({ id, title: name }) => html`<a href="#${id}">${name}</a>`)}</nav>`;
 
-function chases({ chases: all }: Ticket): Html {
-  if (all.length === 0) return none("Nobody has chased it.");
-  const rows = all.map(({ at, by, source, counted, because }) => [
-    time(at),
-    by,
-    source,
-    counted ? badge("counted", "good") : badge("not counted", "plain"),
-    because,
-  ]);
-  return table(["When", "By", "How", "", "Because"], rows);
-}
-
-function escalations(entries: readonly VisibilityEscalation[]): Html {
-  if (entries.length === 0) return none("It led to no escalation ticket.");
-  const rows = entries.map(({ at, cause, because, state, ticketId, reference }): Piece[] => [
-    time(at),
-    ticketId === undefined ? "" : html`<a href="/mailbox/tickets/${encodeURIComponent(ticketId)}">${reference}</a>`,
-    cause,
-    badge(state, state === "made" ? "good" : "busy"),
-    because,
-  ]);
-  return table(["When", "Ticket", "Cause", "State", "Because"], rows);
-}
+const section = ({ id, title, body }: Section): Html => html`<section id="${id}"><h2>${title}</h2>${body}</section>`;

@@ -1,14 +1,15 @@
 // /mailbox/tickets: the latest tickets, and one of them by its id or its reference.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
+import type { App, FullTicket } from "../app.ts";
 import { inWords } from "../core/duration.ts";
-import type { Ticket } from "../core/ticket.ts";
+import { statusOf, type Ticket } from "../core/ticket.ts";
+import { lookBack, originOf } from "../look-back.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
-import { ticketPage } from "./ticket-page.ts";
+import { type TicketView, ticketPage } from "./ticket-page.ts";
 
 const SHOWN = 100;
 
@@ -18,8 +19,15 @@ export function serveTickets(server: FastifyInstance, app: App): void {
   );
   server.get("/mailbox/tickets/:id", async ({ params }: FastifyRequest<{ Params: { id: string } }>, reply) => {
     const full = (await app.tickets.read(params.id)) ?? (await byReference(params.id, app));
-    return full ? sendPage(reply, ticketPage(full, app)) : noSuchPage(reply, "There is no such ticket.");
+    return full
+      ? sendPage(reply, ticketPage(await viewOf(full, app), app))
+      : noSuchPage(reply, "There is no such ticket.");
   });
+}
+
+async function viewOf(full: FullTicket, app: App): Promise<TicketView> {
+  const origin = await originOf(full.ticket, app);
+  return { full, origin, recurrence: await lookBack((origin ?? full).ticket, app.now(), "", app) };
 }
 
 async function byReference(reference: string, { tickets }: App) {
@@ -48,6 +56,6 @@ const row = ({ id, record, wait }: Ticket, app: App): Piece[] => [
   wait
     ? html`${inWords(app.now().getTime() - wait.since.getTime())}${wait.escalation?.status === "confirmed" && html` <span class="quiet">(${wait.escalation.confirmation?.name} is on it)</span>`}`
     : "",
-  badge(record.status, record.status === "open" ? "busy" : "good"),
+  badge(statusOf(record), record.status === "open" ? "busy" : "good"),
   time(record.updatedAt),
 ];

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type {
   AbsenceStore,
+  AuditStore,
   LetterStore,
   MailStore,
   Reading,
@@ -26,6 +27,7 @@ type Stores = {
   tickets: TicketStore;
   sent: SentStore;
   absences: AbsenceStore;
+  audit: AuditStore;
   letters: LetterStore;
   end(): Promise<void>;
 };
@@ -263,6 +265,48 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await since("14:15")).toEqual(["HD-82"]);
   });
 
+  test("the ordinary tickets of a requester and of a client come latest changed first, since a moment, and no more than asked for", async () => {
+    const rows = [
+      ["old", "sue@acme.example", "acme", "08:59", "normal"],
+      ["first", "sue@acme.example", "acme", "09:00", "normal"],
+      ["latest", "sue@acme.example", "acme", "09:05", "normal"],
+      ["colleague", "tom@acme.example", "acme", "09:03", "normal"],
+      ["escalation", "sue@acme.example", "acme", "09:04", "escalation"],
+      ["other", "sue@else.example", "else", "09:04", "normal"],
+      ["nobody's", "tom@acme.example", undefined, "09:04", "normal"],
+    ] as const;
+    for (const [subject, address, clientId, clock, purpose] of rows) {
+      const requester = { address, name: "" };
+      const record = { subject, requester, purpose, updatedAt: at(clock), ...(clientId ? { clientId } : {}) };
+      await store.tickets.commit(made(fresh({ record })), at("09:00"));
+    }
+    const subjects = (found: Ticket[]) => found.map(({ record }) => record.subject);
+    expect(subjects(await store.tickets.ofRequester("sue@acme.example", at("09:00"), 9))).toEqual(["latest", "first"]);
+    expect(subjects(await store.tickets.ofClient("acme", at("09:00"), 9))).toEqual(["latest", "colleague", "first"]);
+    expect(subjects(await store.tickets.ofClient("acme", at("09:00"), 1))).toEqual(["latest"]);
+    expect(await store.tickets.ofRequester("nobody@acme.example", at("09:00"), 9)).toEqual([]);
+  });
+
+  test("the tickets of a desk that were chased since an instant are found, with those of their chases that count", async () => {
+    const chase = (clock: string, counted = true) =>
+      ({ at: at(clock), by: "c", source: "email", counted, because: "asked" }) as const;
+    const fired = [{ id: "t", times: 1, at: at("09:40"), because: "b", did: "d", stands: true }];
+    const put = (id: string, deskId: string, over: Partial<Ticket>) =>
+      store.tickets.commit(made({ ...fresh({ record: { deskId }, ...over }), id }), at("09:00"));
+    await put("ch1", "chased", {
+      chases: [chase("09:00"), chase("09:30"), chase("09:40", false), chase("09:50")],
+      triggers: { reassigned: 0, reopened: 0, fired },
+    });
+    await put("ch2", "chased", { chases: [chase("09:31")] });
+    await put("ch3", "chased", { chases: [chase("09:00"), chase("09:45", false)] });
+    await put("ch4", "other", { chases: [chase("09:50")] });
+    const found = await store.tickets.chasedSince("chased", at("09:30"));
+    expect(found.toSorted((a, b) => (a.ticketId < b.ticketId ? -1 : 1))).toEqual([
+      { ticketId: "ch1", chasedAt: [at("09:30"), at("09:50")], fired },
+      { ticketId: "ch2", chasedAt: [at("09:31")], fired: [] },
+    ]);
+  });
+
   test("a message that went out is kept once, and lies in its person's inbox", async () => {
     const message = { key: "k", subject: "first", channel: "inbox", personId: "anna", at: at("09:00") } as SentMessage;
     await store.sent.keep(message);
@@ -349,6 +393,24 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const puts = await Promise.all(first.map((one) => store.absences.put(one)));
     expect(puts.filter((isPut) => isPut)).toHaveLength(1);
   });
+
+  test("the audit keeps each cause once, in the order it came, whoever writes at the same moment", async () => {
+    const entry = (key: string) => ({
+      key,
+      at: at("09:00"),
+      by: "anna",
+      cause: `cause ${key}`,
+      because: "refused: why",
+    });
+    await Promise.all(["1", "2", "3", "1", "2"].map((key) => store.audit.note(entry(key))));
+    await store.audit.note(entry("4"));
+    await store.audit.note(entry("1"));
+    const all = await store.audit.latest(10);
+    expect(all.map(({ seq }) => seq)).toEqual([4, 3, 2, 1]);
+    expect(all.map(({ cause }) => cause).sort()).toEqual(["1", "2", "3", "4"].map((key) => `cause ${key}`));
+    const { key: _, ...fourth } = entry("4");
+    expect((await store.audit.latest(1))[0]).toEqual({ ...fourth, seq: 4, hash: expect.any(String) });
+  });
 });
 
 test("a changed history entry breaks the chain at its place", async ({ skip }) => {
@@ -360,6 +422,19 @@ test("a changed history entry breaks the chain at its place", async ({ skip }) =
   expect(brokenAt(history)).toBeUndefined();
   expect(brokenAt(history.map((entry) => (entry.seq === 2 ? { ...entry, because: "never happened" } : entry)))).toBe(2);
   expect(brokenAt(history.filter(({ seq }) => seq !== 2))).toBe(3);
+  await store.drop();
+  await store.close();
+});
+
+test("a changed or missing entry breaks the audit's chain at its place", async ({ skip }) => {
+  if (!inject("mongodb")) return skip();
+  const store = await openStore(databaseUri());
+  for (const key of ["1", "2", "3"])
+    await store.audit.note({ key, at: at("09:00"), by: "anna", cause: key, because: "refused" });
+  const entries = await store.audit.entries();
+  expect(brokenAt(entries)).toBeUndefined();
+  expect(brokenAt(entries.map((one) => (one.seq === 2 ? { ...one, by: "ben" } : one)))).toBe(2);
+  expect(brokenAt(entries.filter(({ seq }) => seq !== 2))).toBe(3);
   await store.drop();
   await store.close();
 });

@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { offerToCount, receiveChase } from "../../src/core/chase/receive-chase.ts";
+import type { Decision } from "../../src/core/decision.ts";
 import type { Notice } from "../../src/core/notice.ts";
 import { react } from "../../src/core/react.ts";
 import type { Chase, Ticket } from "../../src/core/ticket.ts";
@@ -14,7 +15,7 @@ const receipts = ({ outbox }: Ticket): Notice[] => outbox.filter(({ kind }) => k
 const chasedAt = (...clocks: string[]): Chase[] =>
   clocks.map((clock) => ({ at: at(clock), by: CARL, source: "email", counted: true, because: "asked" }));
 
-const asking = (header: Record<string, string>): Ticket => {
+const asking = (header: Record<string, string>): Decision => {
   const reaction = {
     mail: aMail({ header }),
     sender: aSender(),
@@ -24,14 +25,16 @@ const asking = (header: Record<string, string>): Ticket => {
     now: at("09:30"),
     hasOpenEscalation: false,
   };
-  return react(reaction, organisation)!.next;
+  return react(reaction, organisation)!;
 };
 
 test("N1 a person's mail that no machine may answer counts as a chase, and has no receipt (P1)", () => {
   const header = { Precedence: "bulk" };
-  expect(asking(header).chases).toMatchObject([{ counted: true }]);
-  expect(receipts(asking(header))).toEqual([]);
-  expect(receipts(asking({}))).toMatchObject([{ to: { address: CARL }, facts: { counted: true, number: 1 } }]);
+  const { next, because } = asking(header);
+  expect(next.chases).toMatchObject([{ counted: true }]);
+  expect(receipts(next)).toEqual([]);
+  expect(because).toMatch(/chase 1 of 3; no receipt, as its precedence header says "bulk"$/);
+  expect(receipts(asking({}).next)).toMatchObject([{ to: { address: CARL }, facts: { counted: true, number: 1 } }]);
 });
 
 test("N1 the same chase decided twice has one receipt, and within ten minutes there is only one", () => {

@@ -3,11 +3,12 @@
 import { expect, test } from "vitest";
 import { count } from "../../src/core/chase/count.ts";
 import { chaseRulesOf, mayChase } from "../../src/core/chase/resolve-rules.ts";
+import { classify } from "../../src/core/classify/rules.ts";
 import type { ChaseRules, DeskChase } from "../../src/core/desk.ts";
 import { relationOf } from "../../src/core/identify/sender.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
 import type { Chase } from "../../src/core/ticket.ts";
-import { aRecord, at, aWaitingTicket, CARL, desk, organisation } from "../support/builders.ts";
+import { aRecord, at, aWaitingTicket, CARL, desk, evidence, organisation } from "../support/builders.ts";
 
 const withChase = (over: Partial<DeskChase>) => ({ ...desk(), chase: { ...desk().chase!, ...over } });
 
@@ -49,10 +50,32 @@ test("chases and their escalation are switched by themselves (S1.7)", () => {
 
 test("who may chase: each answer includes the ones before it (S1.5, S1.30)", () => {
   const who = (whoMayChase: ChaseRules["whoMayChase"]) =>
-    (["requester", "participant", "staff", "stranger"] as const).filter((one) => mayChase(one, rules({ whoMayChase })));
+    (["requester", "participant", "staff", "stranger"] as const).filter((relation) =>
+      mayChase({ relation, address: CARL }, rules({ whoMayChase }), organisation),
+    );
   expect(who("requester")).toEqual(["requester"]);
   expect(who("participants")).toEqual(["requester", "participant"]);
   expect(who("client")).toEqual(["requester", "participant"]);
+});
+
+test("S1.30: a client may name those of its people who chase at all; who is of no client is not touched by it", () => {
+  const client = withTier("gold").clients.get("c")!;
+  const who = (chasers: readonly string[] | undefined) => {
+    const settings = { ...organisation, clients: new Map([["c", { ...client, chasers }]]) };
+    return [CARL, "dora@elsewhere.example", "eve@evil.example"].filter((address) =>
+      mayChase({ relation: "requester", address }, rules(), settings),
+    );
+  };
+  expect(who(undefined)).toEqual([CARL, "dora@elsewhere.example", "eve@evil.example"]);
+  expect(who(["dora@elsewhere.example"])).toEqual(["dora@elsewhere.example", "eve@evil.example"]);
+  expect(who([])).toEqual(["eve@evil.example"]);
+});
+
+test("S1.30: asking again by somebody who may not chase is an ordinary mail, whatever it says", () => {
+  const client = { ...withTier("gold").clients.get("c")!, chasers: [] };
+  const settings = { ...organisation, clients: new Map([["c", client]]) };
+  const kindIn = (over: Organisation) => classify(evidence({ organisation: over })).verdict.kind;
+  expect([kindIn(withTier("gold")), kindIn(settings)]).toEqual(["chase", "requester-answer"]);
 });
 
 test("where anyone of the client may chase, they have a part in its tickets, and nobody else has (P8)", () => {

@@ -36,6 +36,16 @@ test("start and check refuse a bad configuration alike: every problem, with file
   expect(check?.said.match(/^desks\.yaml:\d+ .*$/gm)).toHaveLength(3);
 });
 
+test("rules try ends well without a mail, and asked for a trigger there is not it names those there are", async () => {
+  const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
+  const tried = await onit(["rules", "try", "--json"], { ONIT_DATA });
+  expect([tried.code, JSON.parse(tried.said)]).toEqual([0, expect.objectContaining({ trials: [], mails: 0 })]);
+  expect(await onit(["rules", "try", "--trigger", "nope"], { ONIT_DATA })).toEqual({
+    code: 1,
+    said: 'There is no trigger "nope". There are: opened-again.\n',
+  });
+}, 30_000);
+
 test("a database that does not answer is named without its password", async () => {
   const { code, said } = await onit(["explain", "abc"], {
     MONGODB_URI: "mongodb://me:secret@127.0.0.1:1/onit?serverSelectionTimeoutMS=300",

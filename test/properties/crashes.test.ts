@@ -157,7 +157,7 @@ const essence = (world: SmallWorld): unknown => ({
 function essenceOfTickets(world: SmallWorld): unknown {
   return ticketsOf(world)
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, record, lastSpeaker, wait, endedWaits, chases, visibility, outbox, readMails }) => ({
+    .map(({ id, record, lastSpeaker, wait, endedWaits, chases, visibility, triggers, risks, outbox, readMails }) => ({
       id,
       record: {
         ...record,
@@ -176,6 +176,8 @@ function essenceOfTickets(world: SmallWorld): unknown {
       },
       ended: endedWaits.map(({ number, reason }) => `${number} ${reason}`),
       chases: chases.filter(({ counted }) => counted).map(({ at, by }) => `${at.toISOString()} ${by}`),
+      triggers: triggers?.fired.map(({ id: trigger, times, stands }) => `${trigger} ${times} ${stands}`),
+      risks,
       visibility: visibility.map(({ ordinal, cause, state }) => `${ordinal} ${cause} ${state}`),
       notices: outbox.map(({ key, state }) => `${key} ${state}`).toSorted(),
       readMails: readMails.toSorted(),

@@ -2,6 +2,8 @@
 
 import type {
   AbsenceStore,
+  AuditStore,
+  HistoryEntry,
   LetterStore,
   MailState,
   MailStore,
@@ -16,6 +18,7 @@ import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
+import { chasedSince } from "../../src/core/trigger/conditions.ts";
 
 type MailRow = KeptMail & {
   state: MailState;
@@ -35,12 +38,14 @@ export type MemoryStore = {
   sent: SentStore;
   letters: LetterStore;
   absences: AbsenceStore;
+  audit: AuditStore;
   rows: {
     mails: Map<string, MailRow>;
     tickets: Map<string, TicketRow>;
     sent: Map<string, SentMessage>;
     letters: Map<string, LetterRow>;
     absences: Map<string, Absence>;
+    audit: Map<string, HistoryEntry>;
   };
 };
 
@@ -51,6 +56,7 @@ export function memoryStore(): MemoryStore {
     sent: new Map(),
     letters: new Map(),
     absences: new Map(),
+    audit: new Map(),
   };
   return {
     rows,
@@ -59,6 +65,7 @@ export function memoryStore(): MemoryStore {
     sent: memorySent(rows.sent),
     letters: memoryLetters(rows.letters),
     absences: memoryAbsences(rows.absences),
+    audit: memoryAudit(rows.audit),
   };
 }
 
@@ -128,6 +135,12 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       .filter((ticket) => (at(ticket) ?? new Date(8e15)) <= now)
       .sort((a, b) => at(a)!.getTime() - at(b)!.getTime())
       .slice(0, limit);
+  const changedSince = (is: (record: Ticket["record"]) => boolean, since: Date, limit: number): Ticket[] =>
+    [...rows.values()]
+      .map(({ ticket }) => structuredClone(ticket))
+      .filter(({ record }) => is(record) && record.purpose === "normal" && record.updatedAt >= since)
+      .sort((a, b) => b.record.updatedAt.getTime() - a.record.updatedAt.getTime())
+      .slice(0, limit);
   return {
     byId: async (id) => find((ticket) => ticket.id === id),
     byReference: async (reference) => find(({ record }) => record.reference === reference),
@@ -173,6 +186,13 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
         if (all.some((at) => at >= since)) yield structuredClone(ticket);
       }
     },
+    ofRequester: async (address, since, limit) =>
+      changedSince(({ requester }) => requester.address === address, since, limit),
+    ofClient: async (clientId, since, limit) => changedSince((record) => record.clientId === clientId, since, limit),
+    chasedSince: async (deskId, since) =>
+      [...rows.values()].flatMap(({ ticket }) =>
+        ticket.record.deskId === deskId ? chasedSince(structuredClone(ticket), since) : [],
+      ),
     recent: async (limit) =>
       [...rows.values()]
         .map(({ ticket }) => structuredClone(ticket))
@@ -222,6 +242,15 @@ function memoryAbsences(rows: Map<string, Absence>): AbsenceStore {
       return true;
     },
     standing: async (now) => structuredClone([...rows.values()].filter(({ untilAt }) => untilAt > now)),
+  };
+}
+
+function memoryAudit(rows: Map<string, HistoryEntry>): AuditStore {
+  return {
+    async note({ key, ...entry }) {
+      if (!rows.has(key)) rows.set(key, { ...entry, seq: rows.size + 1, hash: `${rows.size + 1}` });
+    },
+    latest: async (limit) => [...rows.values()].reverse().slice(0, limit),
   };
 }
 

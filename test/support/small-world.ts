@@ -13,8 +13,21 @@ import { createRenderer } from "../../src/render.ts";
 import { compileTemplates } from "../../src/templates/compile.ts";
 import { tick } from "../../src/tick.ts";
 import { createTokens, ticketIdFrom } from "../../src/tokens.ts";
-import { organisation } from "./builders.ts";
+import { organisation as example } from "./builders.ts";
 import { type MemoryStore, memoryStore } from "./memory-store.ts";
+import { aTrigger, phrase } from "./triggers.ts";
+
+/** Triggers that stories of chance make fire: none of them on what changes the record. */
+const triggers = [
+  aTrigger(
+    { phrase: phrase("any news") },
+    { id: "asked", actions: { escalate: true, policyId: "simple", risk: "legal" } },
+  ),
+  aTrigger({ reopened: 1 }, { id: "reopened", actions: { tell: ["diana"] } }),
+  aTrigger({ step: 2 }, { id: "late", actions: { policyId: "gold", tell: ["ben"] } }),
+  aTrigger({ chases: { atLeast: 2, withinMs: 7_200_000 } }, { id: "chases", actions: { tell: ["anna", "diana"] } }),
+];
+const organisation = { ...example, triggers: new Map(triggers.map((one) => [one.id, one])) };
 
 const templates = await compileTemplates(fileURLToPath(new URL("../../templates", import.meta.url)));
 
@@ -122,6 +135,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     sent: faults.wrap(store.sent),
     letters: faults.wrap(store.letters),
     absences: faults.wrap(store.absences),
+    audit: faults.wrap(store.audit),
     tokens: createTokens([{ id: 1, secret: Buffer.alloc(32, 7) }]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),

@@ -85,6 +85,7 @@ export const organisation: Organisation = {
   policies: new Map([["p", POLICY]]),
   calendars: new Map(),
   callTemplates: new Map(),
+  triggers: new Map(),
   phrases: prepare([]),
 };
 

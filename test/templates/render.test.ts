@@ -172,7 +172,9 @@ describe("a mail", () => {
     expect(html).toContain("<b>Fri 27 Feb, 10:02 EST</b> (1 working day 6 h)");
     const tomorrow = { ...receipt, nextAt: new Date("2026-03-04T14:05:00Z") };
     expect(mail("chase-receipt", by, { facts: tomorrow }).text).toContain("counts from Wed 4 Mar, 09:05 EST.");
-    expect(mail("confirmed", by).text).toContain("Times are Asia/Tokyo"); // colleagues read their own
+    expect(mail("confirmed", by).text).toContain("Times are Asia/Tokyo"); // colleagues read their own …
+    const to = { address: "eve@staff.example", name: "Eve", personId: "eve" }; // … but as requesters
+    expect(mail("chase-receipt", by, { facts: receipt, to }).text).toContain("counts from 09:05 EST.");
   });
 
   it("N2 says when no further chase will count, and where the matter is already", () => {

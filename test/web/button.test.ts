@@ -155,6 +155,7 @@ describe("pressing “Count this as a chase”", () => {
     const first = await site.post(link, { chase: "yes" });
     expect(first.body).toContain("Counted as a chase");
     expect(first.body).toContain("chase 1 of 3");
+    expect(first.body).toContain("You get a mail that confirms it.");
     const second = await site.post(link, { chase: "yes" });
     expect(second.statusCode).toBe(200);
     expect(second.body).toContain("Not counted this time");

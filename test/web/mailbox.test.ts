@@ -139,6 +139,25 @@ describe("a mail in", () => {
     expect(await bodyOf(site, `${headers.location}`)).toContain("It was read again: new-request");
   });
 
+  test("S1.36: that is quarantined is let in from here only as long as no roles say who may", async () => {
+    const site = await aSite({ mail: null });
+    const { app, bring, store } = site.world;
+    app.vouches = () => false;
+    await bring(written(), CARL, "help@onit.example");
+    const page = `/mailbox/in/${firstMail(site).id}`;
+    const without = app.organisation;
+    app.organisation = { ...without, roles: [] };
+    expect(await bodyOf(site, page)).not.toContain("Let it in");
+    const { statusCode, body } = await site.post(`${page}/let-in`, {});
+    expect([statusCode, body]).toEqual([403, expect.stringContaining("roles.yaml says who lets mails in")]);
+    expect(firstMail(site).state).toBe("quarantined");
+    expect([...store.rows.audit.values()]).toMatchObject([{ by: "somebody at the mailbox" }]);
+    app.organisation = without;
+    expect(await bodyOf(site, page)).toContain("Let it in");
+    await site.post(`${page}/let-in`, {});
+    expect(firstMail(site).state).toBe("done");
+  });
+
   test("that is stuck and still cannot be read says why", async () => {
     const site = await aSite();
     const { id } = firstMail(site);

@@ -7,8 +7,8 @@ const SECOND = 1_000;
 export type Stretch = { from: number; until: number; offset: number };
 
 /**
- * The stretches that can show any time of one day on the wall: one, or two when the clocks are changed then.
- * Each reaches beyond the day itself.
+ * The stretches that can show any time of one day on the wall: one, or two when the clocks are changed around then. They reach
+ * beyond the day itself. (Two changes within three days would be seen as one.)
  * @param day counted from 1970-01-01, as the wall shows it
  */
 export function stretchesOf(zone: string, day: number): [Stretch, ...Stretch[]] {

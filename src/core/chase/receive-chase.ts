@@ -9,6 +9,7 @@ import type { Correspondent } from "../mail.ts";
 import type { Facts } from "../notice.ts";
 import { type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import type { Chase, Ticket } from "../ticket.ts";
 import { authorityOf, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
@@ -64,11 +65,17 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
       return told(andThen(decision, escalate(next, desk, result, chasing, organisation)));
     result.because += ", and an escalation ticket is open already";
   }
-  return told({ ...decision, next: withReceipt(next, desk, rules, result, chasing, organisation) });
+  const silence = rules.receipt && chasing.silence ? `; no receipt, as ${chasing.silence}` : "";
+  const answered = withReceipt(next, desk, rules, result, chasing, organisation);
+  return told({ ...decision, because: because + silence, next: answered });
 }
 
 /** One open escalation ticket an origin, unless the desk wants several (S1.31). */
-const mayRaise = ({ visibility }: Ticket, desk: Desk, { hasOpenEscalation }: Chasing): boolean =>
+export const mayRaise = (
+  { visibility }: Ticket,
+  desk: Desk,
+  { hasOpenEscalation }: Pick<Chasing, "hasOpenEscalation">,
+): boolean =>
   desk.visibility?.several === true || !(hasOpenEscalation || visibility.some(({ state }) => state === "owed"));
 
 /** The mail about the escalation ticket is the receipt for the chase that made it: one mail an event (T7). */
@@ -144,7 +151,7 @@ function tellOthers(
   const to = tell.filter((id) => !knowing.has(id)).flatMap((id) => organisation.people.get(id) ?? []);
   return owe(ticket, {
     kind: "chased",
-    to: to.map(recipient),
+    to: whoMayHear(to, ticket, organisation).map(recipient),
     cause,
     because: `${by.name || by.address} asked again: ${because}`,
     now,

@@ -45,7 +45,7 @@ const asked = ({ mail, organisation: { phrases } }: Evidence): string | undefine
 
 function isAllowed({ sender, desk, ticket, organisation }: Evidence): boolean {
   const rules = ticket && desk && chaseRulesOf(ticket.record, desk, organisation);
-  return rules !== undefined && mayChase(sender.relation, rules);
+  return rules !== undefined && mayChase(sender, rules, organisation);
 }
 
 const mayBeInformation = ({ mail }: Evidence): boolean =>

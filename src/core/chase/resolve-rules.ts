@@ -2,7 +2,8 @@
 
 import type { Relation } from "../classify/verdict.ts";
 import type { ChaseRules, Desk } from "../desk.ts";
-import { calendarOf, type Organisation } from "../organisation.ts";
+import type { Address } from "../mail.ts";
+import { calendarOf, clientAt, type Organisation } from "../organisation.ts";
 import type { TicketRecord } from "../ticket.ts";
 
 /** @returns undefined when chases of this ticket are not counted; an analyst may still escalate it (S1.7) */
@@ -21,6 +22,16 @@ export function chaseRulesOf(
   return { ...rules, escalates: rules.escalates && visibility !== undefined, calendar };
 }
 
-/** Whoever belongs to the requester's client is a participant where the rules let them chase: identify/sender.ts. */
-export const mayChase = (relation: Relation, { whoMayChase }: ChaseRules): boolean =>
-  relation === "requester" || (relation === "participant" && whoMayChase !== "requester");
+/**
+ * Whoever belongs to the requester's client is a participant where the rules let them chase: identify/sender.ts. A client may
+ * have named those of its people who chase at all (S1.30).
+ */
+export function mayChase(
+  { relation, address }: { relation: Relation; address: Address },
+  { whoMayChase }: ChaseRules,
+  organisation: Organisation,
+): boolean {
+  const chasers = clientAt(organisation, address)?.chasers;
+  if (chasers && !chasers.includes(address)) return false;
+  return relation === "requester" || (relation === "participant" && whoMayChase !== "requester");
+}

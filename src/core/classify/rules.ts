@@ -11,6 +11,8 @@ import { command } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { doubtful } from "./doubtful.ts";
 import { escalationInfo } from "./escalation-info.ts";
+import { forwarded } from "./forwarded.ts";
+import { monitoring } from "./monitoring.ts";
 import { newRequest } from "./new-request.ts";
 import { outOfOffice } from "./out-of-office.ts";
 import { ownMail } from "./own-mail.ts";
@@ -32,6 +34,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["receipt", receipt],
   ["calendar", calendar],
   ["out-of-office", outOfOffice], //        before auto-reply: it says more
+  ["monitoring", monitoring], //            before auto-reply: a machine that somebody waits for
   ["auto-reply", autoReply], //             what a machine answers must never end a wait
   ["bulk", bulk],
   ["quarantine", quarantine], //            before everything that changes a ticket
@@ -39,6 +42,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["escalation-info", escalationInfo], //   before confirm and answer: what is written for colleagues is nothing else
   ["confirm", confirm], //                  before command and answer: "on it" must not reach the requester
   ["command", command], //                  before answer: a #note must not reach the requester
+  ["forwarded", forwarded], //                before answer: what others wrote to a colleague must not reach the requester
   ["staff-answer", staffAnswer],
   ["thanks", thanks], //                    before chase: thanking is not asking
   ["solved", solved],

@@ -23,6 +23,7 @@ export type Kind =
   | "command"
   | "escalation-info" // a colleague wrote below the headings of an escalation
   | "staff-answer"
+  | "forwarded" // a colleague sent a mail on into the ticket
   | "sent-answer" // a colleague answered around Onit
   | "thanks"
   | "solved"

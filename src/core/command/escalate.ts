@@ -9,6 +9,7 @@ import { inWords } from "../duration.ts";
 import type { NoticeKind } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe } from "../outbox/owe.ts";
+import { may } from "../permission.ts";
 import type { Manual, Ticket } from "../ticket.ts";
 import { type Lack, lacksOf } from "../visibility/completeness.ts";
 import { reasonIn } from "../visibility/escalation-reason.ts";
@@ -21,7 +22,7 @@ const NOTHING_YET: Manual = { info: {}, asked: false, sendBacks: [] };
 
 /** The command itself. What stands behind it on its line is the reason, unless one is written below its heading. */
 export function escalate(running: Running, argument: string, organisation: Organisation): Decision | Refused {
-  const refused = mayNot(running);
+  const refused = mayNot(running, organisation);
   if (refused) return { refused };
   const rules = running.desk.visibility?.manual;
   if (!rules) return goes(running, argument, undefined, organisation);
@@ -39,7 +40,7 @@ export function completeInfo(running: Running, isMore: boolean, organisation: Or
   const { ticket, desk, answers } = running;
   const rules = desk.visibility?.manual;
   const manual = ticket.manual ?? NOTHING_YET;
-  const refused = mayNot(running);
+  const refused = mayNot(running, organisation);
   if (refused) return { refused };
   if (!rules || !(manual.asked || answers === "sent-back"))
     return { refused: `it holds the headings of an escalation, so ${NOTHING_SENT}; write #escalate above them` };
@@ -52,19 +53,20 @@ export function completeInfo(running: Running, isMore: boolean, organisation: Or
 const NOTHING_SENT = "nothing was sent to the requester";
 
 /** An answer to what was sent back is read whole, with its quoted headings; any other mail only as far as it is new. */
-export function givenIn({ mail, answers }: Running): Given {
+export function givenIn({ mail, answers, given }: Running): Given {
+  if (given) return given;
   const { rest } = commandsIn(mail.newText);
   return infoIn(answers === "sent-back" && mail.parts.length > 0 ? mail.parts : [{ kind: "own", text: rest }]);
 }
 
 /** Why this analyst cannot escalate this ticket now; undefined when nothing stands against it. */
-function mayNot({ ticket, sender, desk, hasOpenEscalation }: Running): string | undefined {
+function mayNot({ ticket, sender, desk, hasOpenEscalation }: Running, organisation: Organisation): string | undefined {
   const { status, reference, purpose } = ticket.record;
   if (status === "closed") return `${reference} is closed`;
   if (purpose === "escalation") return `${reference} is an escalation ticket itself`;
   if (!desk.visibility) return `${desk.name} makes no escalation tickets`;
-  if (!sender.person || !desk.visibility.byAnalysts.includes(sender.person.id))
-    return `you may not escalate tickets of ${desk.name}`;
+  const { allowed, because } = may(sender.person?.id, "escalate", ticket, organisation);
+  if (!allowed) return because; // the answer that completes it holds no command to be asked for
   const isOpen = hasOpenEscalation || ticket.visibility.some(({ state }) => state === "owed");
   return isOpen && !desk.visibility.several ? "an escalation ticket for it is open already" : undefined;
 }

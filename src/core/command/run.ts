@@ -2,18 +2,30 @@
 
 import { isForInfo } from "../classify/escalation-info.ts";
 import { saying } from "../conversation/saying.ts";
+import { keepSentOn, sendsOn, withSentOn } from "../conversation/sent-on.ts";
 import { staffAnswers } from "../conversation/staff-answers.ts";
 import { andThen, type Decision } from "../decision.ts";
 import { endWait } from "../escalation/end.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
+import { may, whoMayHear } from "../permission.ts";
 import type { Person } from "../person.ts";
+import type { Action } from "../role.ts";
 import { normalise } from "../words/spelling.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { type Command, commandsIn } from "./parse.ts";
-import { author, by, decided, type Refused, type Run, type Running, self } from "./running.ts";
+import { keepInside, refuse, refuseWords } from "./refuse.ts";
+import { author, by, decided, type Refused, type Run, type Running } from "./running.ts";
 
-const COMMANDS: Readonly<Record<string, Run>> = { close, assign, category, priority, note, escalate };
+/** Each with what its writer must be allowed to do. */
+const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
+  close: { run: close, needs: "close" },
+  assign: { run: assign, needs: "assign" },
+  category: { run: category, needs: "setCategory" },
+  priority: { run: priority, needs: "setPriority" },
+  note: { run: note, needs: "note" },
+  escalate: { run: escalate, needs: "escalate" },
+};
 
 /**
  * Carries out the commands in their order, #escalate last, for it asks whether the others were given. What is written below
@@ -25,9 +37,11 @@ export function runCommands(running: Running, organisation: Organisation): Decis
   const asks = commands.filter(({ name }) => name === "escalate");
   const others = commands.filter(({ name }) => name !== "escalate");
   const keepsInside = isInfo || asks.length > 0 || others.some(({ name }) => !Object.hasOwn(COMMANDS, name));
-  const words = keepsInside ? insideWords(running, rest) : rest;
+  const isSentOn = sendsOn(running.mail) && !others.some(({ name }) => name === "note");
+  const inside = keepsInside ? insideWords(running, rest) : rest;
+  const words = isSentOn ? withSentOn(inside, running.mail) : inside;
   const steps: ((running: Running) => Decision)[] = [
-    ...(words ? [(before: Running) => (keepsInside ? keepInside(before, words) : answer(before, words))] : []),
+    ...(words ? [(before: Running) => wordsBelow(before, words, keepsInside, isSentOn, organisation)] : []),
     ...[...others, ...asks].map((command) => (before: Running) => runOne(before, command, organisation)),
     ...(isInfo && asks.length === 0 ? [(before: Running) => complete(before, others.length > 0, organisation)] : []),
   ];
@@ -40,7 +54,25 @@ export function runCommands(running: Running, organisation: Organisation): Decis
   );
 }
 
-const answer = (running: Running, text: string): Decision => staffAnswers({ ...running, text });
+/** Where they go: to the requester, unless they are for colleagues or come with a mail that was sent on (S3.20). */
+function wordsBelow(
+  running: Running,
+  words: string,
+  keepsInside: boolean,
+  isSentOn: boolean,
+  organisation: Organisation,
+): Decision {
+  if (keepsInside) return keepInside(running, words);
+  return isSentOn
+    ? keepSentOn(running, `${running.sender.name} sent a mail on`, words)
+    : answer(running, words, organisation);
+}
+
+/** A colleague's words for the requester. */
+export function answer(running: Running, text: string, organisation: Organisation): Decision {
+  const { allowed, because } = may(running.sender.person?.id, "answer", running.ticket, organisation);
+  return allowed ? staffAnswers({ ...running, text }) : refuseWords(running, "answer", because, text);
+}
 
 function complete(running: Running, isMore: boolean, organisation: Organisation): Decision {
   const done = completeInfo(running, isMore, organisation);
@@ -48,36 +80,25 @@ function complete(running: Running, isMore: boolean, organisation: Organisation)
 }
 
 function runOne(running: Running, { name, argument }: Command, organisation: Organisation): Decision {
-  const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is no command
+  const done = carryOut(running, { name, argument }, organisation);
+  if (!("refused" in done)) return done;
+  if (name === "note") return refuseWords(running, "#note", done.refused, argument);
+  return refuse(running, `#${name}${argument && ` ${argument}`}`, done.refused);
+}
+
+/** One command, whatever way it came: its writer must be allowed to, and it must make sense now. */
+export function carryOut(
+  running: Running,
+  { name, argument }: Command,
+  organisation: Organisation,
+): Decision | Refused {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is no command
   const known = Object.keys(COMMANDS)
     .map((one) => `#${one}`)
     .join(", ");
-  const done = run?.(running, argument, organisation) ?? {
-    refused: `there is no command #${name}; there are ${known}`,
-  };
-  return "refused" in done
-    ? refuse(running, `#${name}${name === "note" || !argument ? "" : ` ${argument}`}`, done.refused)
-    : done;
-}
-
-/** Words below an unknown command or an #escalate are not sent out on a guess: they stay as a private note. */
-const keepInside = (running: Running, text: string): Decision => ({
-  next: running.ticket,
-  because: `${running.sender.name}'s words stay inside`,
-  by: author(running),
-  cause: `mail ${running.mail.id}`,
-  says: [saying(running.mail, by(running), "staff", text, true)],
-});
-
-function refuse(running: Running, command: string, reason: string): Decision {
-  const { ticket, mail, sender, now } = running;
-  const because = `${sender.name}'s ${command} is refused: ${reason}`;
-  const cause = `mail ${mail.contentId}.${command}`;
-  return decided(
-    running,
-    owe(ticket, { kind: "refused", to: [self(running)], cause, because, now, facts: { command, reason } }),
-    because,
-  );
+  if (!command) return { refused: `there is no command #${name}; there are ${known}` };
+  const { allowed, because } = may(running.sender.person?.id, command.needs, running.ticket, organisation);
+  return allowed ? command.run(running, argument, organisation) : { refused: because };
 }
 
 function close(running: Running): Decision | Refused {
@@ -116,19 +137,20 @@ function assign(running: Running, argument: string, organisation: Organisation):
 /** By id, address, whole name or first name, among the desk's people; a name that fits two is refused with both. */
 function personNamed(
   argument: string,
-  { sender, desk }: Running,
+  { ticket, sender, desk }: Running,
   organisation: Organisation,
 ): { person: Person } | Refused {
   if (!argument) return { refused: "it does not say to whom: write #assign me, or a colleague's name" };
   if (normalise(argument) === "me")
     return sender.person ? { person: sender.person } : { refused: `${sender.address} is none of our people` };
   const wanted = normalise(argument).replace(/^@/, "");
-  const colleagues = desk.people.flatMap((id) => organisation.people.get(id) ?? []);
+  const workers = desk.people.flatMap((id) => organisation.people.get(id) ?? []);
+  const colleagues = whoMayHear(workers, ticket, organisation);
   const isWhole = ({ id, name, addresses }: Person): boolean =>
     id === wanted || normalise(name) === wanted || addresses.includes(wanted);
   const exact = colleagues.filter(isWhole);
   const found = exact.length ? exact : colleagues.filter(({ name }) => normalise(name).split(" ").includes(wanted));
-  const names = (people: Person[]): string => people.map(({ name }) => name).join(", ");
+  const names = (people: readonly Person[]): string => people.map(({ name }) => name).join(", ");
   if (found.length > 1) return { refused: `"${argument}" could be ${names(found)}` };
   return found[0]
     ? { person: found[0] }
@@ -166,8 +188,10 @@ function noName(example: string, argument: string): string | undefined {
     : undefined;
 }
 
+/** With the mail that is sent on below it, if any (S3.20). */
 function note(running: Running, argument: string): Decision | Refused {
-  if (!argument) return { refused: "the note is empty" };
-  const says = [saying(running.mail, by(running), "staff", argument, true)];
+  const text = withSentOn(argument, running.mail);
+  if (!text) return { refused: "the note is empty" };
+  const says = [saying(running.mail, by(running), "staff", text, true)];
   return { ...decided(running, running.ticket, `${running.sender.name} wrote a private note`), says };
 }

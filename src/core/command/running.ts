@@ -8,6 +8,7 @@ import type { NoticeKind, Recipient } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { recipient } from "../outbox/owe.ts";
 import type { Ticket } from "../ticket.ts";
+import type { Given } from "../visibility/info.ts";
 
 export type Running = {
   ticket: Ticket;
@@ -17,6 +18,7 @@ export type Running = {
   now: Date;
   hasOpenEscalation: boolean;
   answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
+  given?: Given; // the fields of an escalation that came by no mail
 };
 
 export type Refused = { refused: string };

@@ -10,8 +10,10 @@ import type { Address, Mail } from "../mail.ts";
 import { isMachineAddress } from "../mail.ts";
 import { clientAt, isOurs, type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { plainSubject } from "../subject.ts";
 import { newTicket, type Ticket, type TicketRecord } from "../ticket.ts";
+import { isListedSender } from "../trigger/trigger.ts";
 import { saying } from "./saying.ts";
 
 export type Opening = {
@@ -32,9 +34,12 @@ export function open(opening: Opening, organisation: Organisation): Decision {
   const { contentId, messageId } = mail;
   const read = { readMails: [contentId], messageIds: messageId ? [messageId] : [] };
   const wording = wordingOf(mail);
-  const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording };
+  const { address } = record.requester;
+  const isMachine = isListedSender(address, desk.id, organisation.triggers) && suppressesAnswers(mail) !== undefined;
+  const machine = isMachine ? { fromMachine: true as const } : {};
+  const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording, ...machine };
   const waiting = beginWait(blank, mail.receivedAt, organisation);
-  const loop = tooManyAlike(record.requester.address, wording, opening.earlier);
+  const loop = tooManyAlike(address, wording, opening.earlier);
   const silence = loop ? `it may be a machine: ${loop}` : suppressesAnswers(mail);
   const because = `made: ${verdict.because}${silence ? `; not acknowledged, as ${silence}` : ""}`;
   const shared = { cause: "made", because, now, mailId: mail.id };
@@ -45,7 +50,7 @@ export function open(opening: Opening, organisation: Organisation): Decision {
     ...shared,
     kind: "new-ticket",
     carries: mail.attachments.length > 0,
-    to: people.map(recipient),
+    to: whoMayHear(people, waiting, organisation).map(recipient),
     waitNumber: 1,
   });
   return {

@@ -1,16 +1,18 @@
 // The requester, or somebody they copied in, writes something that is no chase.
 
 import { offerToCount } from "../chase/receive-chase.ts";
-import { maySendAutomaticReply } from "../classify/machine.ts";
+import { maySendAutomaticReply, writerOf } from "../classify/machine.ts";
 import type { Sender, Verdict } from "../classify/verdict.ts";
 import type { Decision } from "../decision.ts";
 import type { Desk } from "../desk.ts";
+import { after } from "../duration.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { endWait } from "../escalation/end.ts";
 import type { Mail } from "../mail.ts";
 import type { Recipient } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { isAway } from "../person.ts";
 import { phraseIn } from "../phrases.ts";
 import type { Ticket } from "../ticket.ts";
@@ -98,10 +100,19 @@ export const tellColleagues = (
   because: string,
   organisation: Organisation,
 ): Ticket => {
+  if (isRepeating(ticket, mail, now)) return ticket;
   const carries = mail.attachments.length > 0;
   const telling = { cause: causeOf(mail), from: sender.person?.id, desk, now, mailId: mail.id, carries };
   return tellDesk(ticket, telling, because, organisation);
 };
+
+const MACHINES_APART_MS = 10 * 60_000;
+
+/** A monitoring system may repeat itself for hours: all of it joins the conversation, and colleagues hear of it once in a while. */
+const isRepeating = ({ outbox, fromMachine }: Ticket, mail: Mail, now: Date): boolean =>
+  fromMachine === true &&
+  writerOf(mail).writer !== "human" &&
+  outbox.some(({ kind, createdAt }) => kind === "requester-replied" && createdAt > after(now, -MACHINES_APART_MS));
 
 type Telling = {
   cause: string;
@@ -113,11 +124,16 @@ type Telling = {
 };
 
 /** The responsible hears it; while they are away, or when there is none, the desk's people do. */
-function tellDesk(ticket: Ticket, telling: Telling, because: string, { people }: Organisation): Ticket {
+function tellDesk(ticket: Ticket, telling: Telling, because: string, organisation: Organisation): Ticket {
   const { from, desk, ...shared } = telling;
-  const responsible = people.get(ticket.record.responsibleId ?? "");
-  const colleagues =
-    responsible && !isAway(responsible, shared.now) ? [responsible] : desk.people.flatMap((id) => people.get(id) ?? []);
+  const named = (ids: readonly string[]) =>
+    whoMayHear(
+      ids.flatMap((id) => organisation.people.get(id) ?? []),
+      ticket,
+      organisation,
+    );
+  const responsible = named([ticket.record.responsibleId ?? ""]).filter((person) => !isAway(person, shared.now));
+  const colleagues = responsible.length > 0 ? responsible : named(desk.people);
   const to = colleagues.filter(({ id }) => id !== from).map(recipient);
   return owe(ticket, { ...shared, kind: "requester-replied", to, because, facts: { why: because } });
 }

@@ -4,6 +4,7 @@ import type { Decision } from "../decision.ts";
 import { after, inUtc, inWords } from "../duration.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { isAway, type Person } from "../person.ts";
 import type { Step } from "../policy.ts";
 import type { Ticket } from "../ticket.ts";
@@ -49,8 +50,9 @@ function fire(
 }
 
 function reachable(ticket: Ticket, step: Step, skipAway: boolean, organisation: Organisation, now: Date): Person[] {
-  const people = peopleOf(organisation, step.tell, ticket.record.responsibleId);
-  return skipAway ? people.filter((person) => !isAway(person, now)) : people;
+  const meant = peopleOf(organisation, step.tell, ticket.record.responsibleId);
+  const people = whoMayHear(meant, ticket, organisation);
+  return people.filter((person) => !(skipAway && isAway(person, now)));
 }
 
 type Firing = {

@@ -56,7 +56,8 @@ export function confirm(ticket: Ticket, { by, promiseMs, means, via, kept, cause
     { ...ticket, wait },
     { kind: "confirmed", to: [by], cause, because, now, facts: { until, kept }, waitNumber: wait.number },
   );
-  return { next: means === "button" ? { ...ticket, wait } : next, because, by: author, cause };
+  const isAnswered = means === "button" || means === "api"; // there and then: no mail has to say so
+  return { next: isAnswered ? { ...ticket, wait } : next, because, by: author, cause };
 }
 
 /** Why a confirmation comes too late, in words for the page. */

@@ -1,7 +1,7 @@
 // A wait ends: we answered, or there is nothing left to answer.
 
 import type { Ticket } from "../ticket.ts";
-import type { EndedWait, EndReason } from "../wait.ts";
+import { type EndedWait, type EndReason, stepsFired } from "../wait.ts";
 
 /** The ticket without its wait, and what stays of it. The notices of that wait are withdrawn when their turn comes. */
 export function endWait(ticket: Ticket, reason: EndReason, because: string, endedAt: Date): Ticket {
@@ -14,7 +14,7 @@ export function endWait(ticket: Ticket, reason: EndReason, because: string, ende
     endedAt,
     reason,
     because,
-    stepsFired: escalation?.nextStep ?? 0,
+    stepsFired: escalation ? stepsFired(escalation) : 0,
     ...(escalation ? { policyId: escalation.policy.id } : {}),
     ...(escalation?.confirmation ? { confirmation: escalation.confirmation } : {}),
   };

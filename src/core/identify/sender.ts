@@ -4,6 +4,7 @@ import { chaseRulesOf } from "../chase/resolve-rules.ts";
 import type { Relation, Sender } from "../classify/verdict.ts";
 import type { Address, Mail } from "../mail.ts";
 import { clientAt, type Organisation, personAt } from "../organisation.ts";
+import { may } from "../permission.ts";
 import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 import type { Token } from "../token.ts";
@@ -80,7 +81,7 @@ export function relationOf(
   const isSame = (other: Address): boolean => other === address || (person?.addresses.includes(other) ?? false);
   const { requester, participants } = ticket.record;
   if (isSame(requester.address)) return "requester";
-  if (person && worksOn(ticket, person, organisation)) return "staff";
+  if (may(person?.id, "see", ticket, organisation).allowed) return "staff";
   if (participants.some(isSame) || isOfItsClient(ticket, address, organisation)) return "participant";
   return "stranger";
 }
@@ -90,15 +91,4 @@ function isOfItsClient({ record }: Ticket, address: Address, organisation: Organ
   const desk = organisation.desks.get(record.deskId);
   if (record.clientId === undefined || !desk || clientAt(organisation, address)?.id !== record.clientId) return false;
   return chaseRulesOf(record, desk, organisation)?.whoMayChase === "client";
-}
-
-/** At the ticket's desk, responsible for it, allowed to escalate it, or told of it before. */
-function worksOn(ticket: Ticket, person: Person, { desks }: Organisation): boolean {
-  const desk = desks.get(ticket.record.deskId);
-  return (
-    ticket.record.responsibleId === person.id ||
-    (desk?.people.includes(person.id) ?? false) ||
-    (desk?.visibility?.byAnalysts.includes(person.id) ?? false) ||
-    ticket.outbox.some(({ to }) => to.personId === person.id)
-  );
 }

@@ -1,7 +1,7 @@
 // Puts notices into a ticket's outbox. The key is made from the cause, so the same cause owes once.
 
 import { after } from "../duration.ts";
-import { isMachineAddress } from "../mail.ts";
+import { type Address, isMachineAddress } from "../mail.ts";
 import { AUDIENCES, type Facts, type Notice, type NoticeKind, type Recipient } from "../notice.ts";
 import type { Person } from "../person.ts";
 import type { ChannelName } from "../policy.ts";
@@ -26,11 +26,14 @@ export function owe(ticket: Ticket, owed: Owed): Ticket {
   if (isLoop(ticket, owed)) return ticket;
   const known = new Set(ticket.outbox.map(({ key }) => key));
   const fresh = owed.to
-    .filter(({ address }) => AUDIENCES[owed.kind] === "staff" || !isMachineAddress(address))
+    .filter(({ address }) => AUDIENCES[owed.kind] === "staff" || mayHear(ticket, owed.kind, address))
     .map((to) => notice(ticket, owed, to))
     .filter(({ key }) => !known.has(key) && known.add(key));
   return fresh.length ? { ...ticket, outbox: [...ticket.outbox, ...fresh] } : ticket;
 }
+
+const mayHear = ({ fromMachine, record }: Ticket, kind: NoticeKind, address: Address): boolean =>
+  !isMachineAddress(address) && !(fromMachine && kind !== "answer" && address === record.requester.address);
 
 const DAY_MS = 86_400_000;
 /** Automatic answers to a mail: how many of a kind a ticket gives in a day. More is two machines talking (P1). */

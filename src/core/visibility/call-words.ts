@@ -4,21 +4,22 @@ import type { CALL_TEMPLATE_WORDS } from "../desk.ts";
 import type { Organisation } from "../organisation.ts";
 import { countedChases, type Ticket, type VisibilityEscalation } from "../ticket.ts";
 import { INFO_FIELDS, type Info, type InfoField, written } from "./info.ts";
+import type { Recurrence } from "./prior.ts";
+import { recurrenceText } from "./recurrence-text.ts";
 
 type Word = (typeof CALL_TEMPLATE_WORDS)[number];
 
+/** What the words are about. */
+type About = { origin: Ticket; entry: VisibilityEscalation; recurrence?: Recurrence | undefined };
+
 /** A template's text with each word replaced; what is no word stays as it is written. */
-export function fill(
-  text: string,
-  escalation: { origin: Ticket; entry: VisibilityEscalation },
-  organisation: Organisation,
-): string {
-  const values = valuesOf(escalation, organisation);
+export function fill(text: string, about: About, organisation: Organisation): string {
+  const values = valuesOf(about, organisation);
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name as Word] ?? whole);
 }
 
 function valuesOf(
-  { origin, entry }: { origin: Ticket; entry: VisibilityEscalation },
+  { origin, entry, recurrence }: About,
   { desks, clients, people }: Organisation,
 ): Record<Word, string> {
   const { reference, subject, kind, requester, deskId, clientId, responsibleId, priority, category } = origin.record;
@@ -41,6 +42,8 @@ function valuesOf(
     ...infoWords(entry.info ?? {}),
     sendBacks: String(sendBacks.length),
     sentBackBecause: sendBacks.map(({ because }) => because.replaceAll("\n", "; ")).join("; "),
+    risk: (origin.risks ?? []).join(", "),
+    recurrence: recurrence ? recurrenceText(recurrence) : "",
   };
 }
 

@@ -5,19 +5,34 @@ import type { CallTemplate } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
 import { fill } from "./call-words.ts";
+import type { Recurrence } from "./prior.ts";
+import { sentenceOf } from "./recurrence-text.ts";
 
-export type Raising = { origin: Ticket; entry: VisibilityEscalation; id: string; reference: string; now: Date };
+export type Raising = {
+  origin: Ticket;
+  entry: VisibilityEscalation;
+  id: string;
+  reference: string;
+  now: Date;
+  recurrence?: Recurrence | undefined; // undefined where the desk shows none
+};
 
 /** @returns the new ticket as a decision, or undefined when the call template no longer exists */
 export function raise(raising: Raising, organisation: Organisation): Decision | undefined {
-  const { origin, entry, id, now } = raising;
+  const { origin, entry, id, now, recurrence } = raising;
   const template = organisation.callTemplates.get(entry.templateId);
   if (!template) return undefined;
   const people = peopleOf(organisation, template.authority, undefined);
-  const blank = newTicket(id, recordOf(raising, template, people[0]?.id, organisation));
+  const blank: Ticket = {
+    ...newTicket(id, recordOf(raising, template, people[0]?.id, organisation)),
+    ...(recurrence ? { recurrence } : {}),
+    ...(origin.risks ? { risks: origin.risks } : {}),
+    ...(origin.fromMachine ? { fromMachine: true } : {}),
+  };
   const because = `made for ${nameOf(template.authority, organisation)} from ${origin.record.reference}: ${entry.because}`;
   const told = tell(beginWait(blank, entry.at, organisation), raising, template, because, organisation);
   const text = fill(template.body, raising, organisation);
@@ -32,12 +47,15 @@ export function raise(raising: Raising, organisation: Organisation): Decision | 
   ];
   return {
     next: told,
-    because,
+    because: `${because}${recursIn(recurrence)}`,
     by: entry.by,
     cause: `escalation ${entry.ordinal} of ${origin.record.reference}`,
     says,
   };
 }
+
+const recursIn = (recurrence: Recurrence | undefined): string =>
+  recurrence?.recurring ? `; ${sentenceOf(recurrence)}` : "";
 
 function recordOf(
   raising: Raising,
@@ -85,8 +103,9 @@ function tell(
   organisation: Organisation,
 ): Ticket {
   const { reference, subject, kind, requester, responsibleId } = origin.record;
-  const people = toldOfEscalation(template.id, organisation);
-  const others = template.alsoTell.flatMap((target) => peopleOf(organisation, target, responsibleId));
+  const people = whoMayHear(toldOfEscalation(template.id, organisation), ticket, organisation);
+  const named = template.alsoTell.flatMap((target) => peopleOf(organisation, target, responsibleId));
+  const others = whoMayHear(named, origin, organisation).filter((one) => !people.includes(one));
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
   const authority = nameOf(template.authority, organisation);
@@ -95,13 +114,19 @@ function tell(
       ...shared,
       kind: "escalation-ticket",
       to: people.map(recipient),
-      facts: { ...facts, ...entry.info, why: because, sendBacks: origin.manual?.sendBacks.length ?? 0 },
+      facts: {
+        ...facts,
+        ...entry.info,
+        why: entry.because,
+        sendBacks: origin.manual?.sendBacks.length ?? 0,
+        risk: origin.risks?.join(", ") ?? null,
+      },
       waitNumber: 1,
     },
     {
       ...shared,
       kind: "escalated",
-      to: others.filter((one) => !people.includes(one)).map(recipient),
+      to: others.map(recipient),
       facts: { ...facts, authority, why: entry.because },
       answersTicketId: origin.id,
     },
@@ -116,16 +141,17 @@ function tell(
   return owed.reduce(owe, ticket);
 }
 
-/** The origin once its escalation ticket stands. */
+/** The origin once its escalation ticket stands; it keeps the card that the authority was shown. */
 export function raised(origin: Ticket, ordinal: number, made: Ticket): Decision {
+  const card = made.recurrence ? { recurrence: made.recurrence } : {};
   const visibility = origin.visibility.map((entry) =>
     entry.ordinal === ordinal
-      ? { ...entry, state: "made" as const, ticketId: made.id, reference: made.record.reference }
+      ? { ...entry, ...card, state: "made" as const, ticketId: made.id, reference: made.record.reference }
       : entry,
   );
   return {
     next: { ...origin, visibility },
-    because: `escalation ticket ${made.record.reference} is made`,
+    because: `escalation ticket ${made.record.reference} is made${recursIn(made.recurrence)}`,
     by: "clock",
     cause: `escalation ${ordinal}`,
   };

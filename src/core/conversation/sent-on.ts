@@ -1,0 +1,63 @@
+// A colleague sends a mail or a chat on into the ticket (S3.20): it is kept for colleagues, whole, and never sent to the requester.
+
+import type { Sender } from "../classify/verdict.ts";
+import type { Decision } from "../decision.ts";
+import type { Mail, TextPart } from "../mail.ts";
+import { owe, recipient } from "../outbox/owe.ts";
+import { REPLY_LINE } from "../reply-line.ts";
+import { saysSentOn } from "../subject.ts";
+import type { Ticket } from "../ticket.ts";
+import { saying } from "./saying.ts";
+
+/**
+ * The mail that is sent on inside this one, "" when there is none. Outlook marks it as it marks a quote: there the subject decides.
+ * A notice of ours that is quoted is none.
+ */
+export function sentOnIn({ parts, subject }: Mail): string {
+  const kinds: readonly TextPart["kind"][] = saysSentOn(subject) ? ["forward", "quote"] : ["forward"];
+  const text = parts
+    .flatMap((part) => (kinds.includes(part.kind) ? part.text : []))
+    .join("")
+    .trim();
+  return text.includes(REPLY_LINE) ? "" : text;
+}
+
+/** Whether a mail is sent on inside this one, or attached to it. */
+export const sendsOn = (mail: Mail): boolean =>
+  sentOnIn(mail) !== "" || mail.attachments.some(({ type }) => type === "message/rfc822");
+
+/** The writer's own words, the mail below them, once where that is all there is, and the names of the files. */
+export function withSentOn(words: string, mail: Mail): string {
+  const sentOn = sentOnIn(mail);
+  const files = mail.attachments.map(({ name }) => name).join(", ");
+  const isSaid = words.includes(sentOn);
+  return [words, isSaid ? "" : sentOn, files && `[attached: ${files}]`].filter(Boolean).join("\n\n");
+}
+
+/**
+ * Without #note nobody knows whom it is for: it stays inside, and its author hears that nothing was sent.
+ * @param words what is kept of it
+ */
+export function keepSentOn(
+  { ticket, mail, sender, now }: { ticket: Ticket; mail: Mail; sender: Sender; now: Date },
+  because: string,
+  words = withSentOn(mail.newText, mail),
+): Decision {
+  const { requester } = ticket.record;
+  const reason = `you sent a mail on, so it stands in a private note with your words, and nothing went to ${requester.name || requester.address}; to answer them, reply without it`;
+  const next = owe(ticket, {
+    kind: "refused",
+    to: sender.person ? [recipient(sender.person)] : [],
+    cause: `mail ${mail.contentId}`,
+    because,
+    now,
+    facts: { command: "answer", reason },
+  });
+  return {
+    next,
+    because: `${because}; it stays inside`,
+    by: sender.person?.id ?? sender.address,
+    cause: `mail ${mail.id}`,
+    says: [saying(mail, sender, "staff", words, true)],
+  };
+}

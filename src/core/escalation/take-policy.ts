@@ -1,0 +1,30 @@
+// A running wait takes another policy, on purpose, at once (S2.16).
+
+import { after } from "../duration.ts";
+import type { Policy } from "../policy.ts";
+import { type Escalation, stepsFired, type Wait } from "../wait.ts";
+
+/**
+ * The wait stays as old as it is, so steps that are overdue by the new policy are due now, and in their order. Whoever is
+ * on it stays so until their promise runs out; then the first step fires.
+ */
+export function takePolicy(wait: Wait, policy: Policy): Wait {
+  const { escalation: earlier, since } = wait;
+  const anchorAt = policy.anchor === "lastClientActivity" ? wait.anchorAt : since;
+  const fresh: Escalation = {
+    policy,
+    status: "active",
+    nextStep: 0,
+    lap: earlier ? earlier.lap + 1 : 0, // part of the notices' keys: what the policy before said hides nothing of this one
+    clock: { kind: "running", at: after(anchorAt, policy.steps[0].afterMs) },
+  };
+  if (!earlier) return { ...wait, anchorAt, escalation: fresh };
+  const { status, clock, confirmation } = earlier;
+  const held = status === "confirmed" && clock.kind === "held" ? { status, clock } : {};
+  const stepsBefore = stepsFired(earlier);
+  return {
+    ...wait,
+    anchorAt,
+    escalation: { ...fresh, stepsBefore, ...held, ...(confirmation ? { confirmation } : {}) },
+  };
+}

@@ -1,0 +1,48 @@
+// A role: what its holders may do, at which desks and with which kinds of ticket.
+
+import type { Kind } from "./desk.ts";
+
+/** Everything that needs a permission, as a refusal says it: "you may not close tickets of Support". */
+export const ACTIONS = {
+  see: "see tickets",
+  answer: "answer requesters",
+  note: "write notes on tickets",
+  confirm: 'say "on it" to tickets',
+  assign: "assign tickets",
+  close: "close tickets",
+  setCategory: "set the category of tickets",
+  setPriority: "set the priority of tickets",
+  chase: "count chases for requesters",
+  escalate: "escalate tickets",
+  release: "let in mails that are held back",
+  configure: "change keys",
+  export: "read the audit and the figures",
+} as const;
+
+export type Action = keyof typeof ACTIONS;
+export const ACTION_NAMES = Object.keys(ACTIONS) as [Action, ...Action[]];
+
+/** These concern no desk: whoever may do them may do them everywhere. */
+export const EVERYWHERE: readonly Action[] = ["release", "configure", "export"];
+
+export type Role = {
+  id: string;
+  name: string;
+  may: readonly Action[];
+  desks: "all" | "own" | readonly string[]; // own: where its holder works
+  kinds: readonly Kind[];
+  holders: readonly string[]; // person ids, groups already unfolded
+};
+
+const DAILY: readonly Action[] = [
+  ...(["see", "answer", "note", "confirm", "assign", "close", "setCategory", "setPriority"] as const),
+  ...(["chase", "escalate"] as const),
+];
+
+/** The roles everybody knows. An organisation may say otherwise in roles.yaml. */
+export const BUILT_IN: Readonly<Record<string, Pick<Role, "name" | "may" | "desks">>> = {
+  admin: { name: "admin", may: ACTION_NAMES, desks: "all" },
+  manager: { name: "manager", may: DAILY, desks: "all" },
+  analyst: { name: "analyst", may: DAILY, desks: "own" },
+  auditor: { name: "auditor", may: ["see", "export"], desks: "all" },
+};

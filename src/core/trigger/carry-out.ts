@@ -1,0 +1,172 @@
+// What firing triggers do. All of it joins the decision that made them fire, so one conditional write commits both.
+
+import { mayRaise } from "../chase/receive-chase.ts";
+import type { Decision } from "../decision.ts";
+import { takePolicy } from "../escalation/take-policy.ts";
+import type { Organisation } from "../organisation.ts";
+import { owe, recipient } from "../outbox/owe.ts";
+import { whoMayHear } from "../permission.ts";
+import { isAway, type Person } from "../person.ts";
+import type { Ticket } from "../ticket.ts";
+import { toldOfEscalation } from "../visibility/authority.ts";
+import { escalateForVisibility } from "../visibility/owe-ticket.ts";
+import { dueAt } from "../wait.ts";
+import type { Utterance } from "./observe.ts";
+import type { Trigger } from "./trigger.ts";
+import { type Firing, standing } from "./weigh.ts";
+
+export type CarryingOut = {
+  before: Ticket | undefined;
+  decision: Decision;
+  utterance: Utterance | undefined;
+  firing: readonly Firing[];
+  hasOpenEscalation: boolean;
+  storm: string | undefined; // why a ticket that was just opened hurries nobody
+  now: Date;
+};
+
+type Doing = Omit<CarryingOut, "firing"> & { firing: Firing };
+type Done = { next: Ticket; did?: string };
+type Action = (ticket: Ticket, doing: Doing, organisation: Organisation) => Done;
+
+/** In this order: the tag is there when the escalation is made, and whoever hears of that is not told once more. */
+const ACTIONS: readonly Action[] = [tag, choosePolicy, escalate, tell];
+
+/** @returns one decision: the one that made the triggers fire, what they do, and both reasons */
+export function carryOut({ firing, ...rest }: CarryingOut, organisation: Organisation): Decision {
+  const fired = firing.reduce((decision, one) => {
+    const doing = { ...rest, decision, firing: one };
+    return said(decision, ...act(decision.next, doing, organisation));
+  }, rest.decision);
+  return keepPolicy(fired, rest.before, organisation);
+}
+
+const said = ({ because, ...decision }: Decision, next: Ticket, why: string): Decision => ({
+  ...decision,
+  next,
+  because: because ? `${because}; ${why}` : why,
+});
+
+function act(ticket: Ticket, doing: Doing, organisation: Organisation): [next: Ticket, why: string] {
+  const { trigger, because } = doing.firing;
+  const all: string[] = [];
+  const acted = ACTIONS.reduce((earlier, action) => {
+    const { next, did } = action(earlier, doing, organisation);
+    if (did !== undefined) all.push(did);
+    return next;
+  }, ticket);
+  const did = all.join(", ");
+  const why = `trigger "${trigger.name}" fires, as ${because}`;
+  return [noting(acted, trigger.id, did), did ? `${why}: ${did}` : why];
+}
+
+function noting(ticket: Ticket, triggerId: string, did: string): Ticket {
+  const memory = ticket.triggers;
+  const fired = memory?.fired.map((one) => (one.id === triggerId ? { ...one, did } : one));
+  return memory && fired ? { ...ticket, triggers: { ...memory, fired } } : ticket;
+}
+
+function tag(ticket: Ticket, { firing: { trigger } }: Doing): Done {
+  const { risk } = trigger.actions;
+  if (risk === undefined || ticket.risks?.includes(risk)) return { next: ticket };
+  return { next: { ...ticket, risks: [...(ticket.risks ?? []), risk] }, did: `the risk is ${risk}` };
+}
+
+/** The same way as by chases and by hand (S1.9), and held to the same limit (S1.31). One event makes one ticket (T7). */
+function escalate(ticket: Ticket, doing: Doing, organisation: Organisation): Done {
+  const { firing, before, decision, hasOpenEscalation, storm, now } = doing;
+  const { trigger, because } = firing;
+  const desk = organisation.desks.get(ticket.record.deskId);
+  if (!trigger.actions.escalate || !desk) return { next: ticket };
+  if (storm) return { next: ticket, did: `it is not escalated: ${storm}` };
+  if (ticket.visibility.length > (before?.visibility.length ?? 0))
+    return { next: ticket, did: "the escalation ticket that is made is for this, too" };
+  if (!mayRaise(ticket, desk, { hasOpenEscalation }))
+    return { next: ticket, did: "an escalation ticket is open already" };
+  const asked = {
+    cause: "trigger" as const,
+    by: `trigger ${trigger.id}`,
+    because: `${trigger.name}: ${because}`,
+    at: now,
+    decisionCause: decision.cause,
+  };
+  const made = escalateForVisibility(ticket, desk, asked, organisation);
+  return { next: withoutReceipt(before, made.next), did: made.because.replace(`${asked.because}: `, "") };
+}
+
+/** The mail about the escalation is the receipt for the chase that led to it (T7). */
+function withoutReceipt(before: Ticket | undefined, ticket: Ticket): Ticket {
+  const known = new Set(before?.outbox.map(({ key }) => key));
+  const outbox = ticket.outbox.filter(({ key, kind }) => kind !== "chase-receipt" || known.has(key));
+  return { ...ticket, outbox };
+}
+
+/** Whoever is on leave is passed over while somebody else of the list is here. */
+function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisation: Organisation): Done {
+  const { trigger, because, times } = firing;
+  if (trigger.actions.tell.length === 0) return { next: ticket };
+  if (storm) return { next: ticket, did: `nobody is told: ${storm}` };
+  const raised = ticket.visibility.slice(before?.visibility.length ?? 0);
+  const knowing = new Set(raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation)));
+  const named = trigger.actions.tell.flatMap((id) => organisation.people.get(id) ?? []);
+  const unknowing = named.filter((person) => !knowing.has(person));
+  const people = whoMayHear(present(unknowing, now), ticket, organisation);
+  if (people.length === 0) return { next: ticket };
+  const next = owe(ticket, {
+    kind: "triggered",
+    to: people.map(recipient),
+    cause: `trigger ${trigger.id} ${times}`,
+    because: `"${trigger.name}" tells you: ${because}`,
+    now,
+    facts: { trigger: trigger.name, why: because, risk: trigger.actions.risk ?? null, escalated: raised.length > 0 },
+  });
+  return { next, did: `it tells ${people.map(({ name }) => name).join(", ")}` };
+}
+
+function present(people: readonly Person[], now: Date): readonly Person[] {
+  const here = people.filter((person) => !isAway(person, now));
+  return here.length > 0 ? here : people;
+}
+
+/** Of several triggers that stand, the one that comes first in the settings chooses. */
+const chooser = (ticket: Ticket, organisation: Organisation): Trigger | undefined =>
+  standing(ticket, organisation).find(({ actions }) => actions.policyId !== undefined);
+
+function choosePolicy(ticket: Ticket, doing: Doing, organisation: Organisation): Done {
+  const { trigger } = doing.firing;
+  if (trigger.actions.policyId === undefined) return { next: ticket };
+  const first = chooser(ticket, organisation);
+  if (first && first.id !== trigger.id) return { next: ticket, did: `the policy is chosen by trigger "${first.name}"` };
+  const taken = underPolicy(ticket, trigger, organisation);
+  return isDelayed(ticket, taken.next, doing)
+    ? { next: ticket, did: "its policy would be later, and asking again never buys us time" }
+    : taken;
+}
+
+/** Whether what requesters write or press would move the clock of a wait that ran already to a later time (T1). */
+function isDelayed({ wait, chases }: Ticket, taken: Ticket, { before, utterance }: Doing): boolean {
+  const isTheirs = utterance !== undefined || chases.length > (before?.chases.length ?? 0);
+  const [due, instead] = [dueAt(wait), dueAt(taken.wait)];
+  return (
+    isTheirs && wait?.number === before?.wait?.number && due !== undefined && instead !== undefined && instead > due
+  );
+}
+
+/** A wait that begins while a trigger stands takes its policy, too (S3.22). */
+function keepPolicy(decision: Decision, before: Ticket | undefined, organisation: Organisation): Decision {
+  const { next } = decision;
+  const trigger = chooser(next, organisation);
+  if (!trigger || !next.wait || next.wait.number === before?.wait?.number) return decision;
+  const kept = underPolicy(next, trigger, organisation);
+  return kept.next === next ? decision : said(decision, kept.next, `by trigger "${trigger.name}" ${kept.did}`);
+}
+
+/** The running wait takes the policy and keeps it to its end. */
+function underPolicy(ticket: Ticket, trigger: Trigger, { policies }: Organisation): Done {
+  const policy = policies.get(trigger.actions.policyId ?? "");
+  if (!policy || ticket.wait?.escalation?.policy.id === policy.id) return { next: ticket };
+  if (!policy.active) return { next: ticket, did: `its policy "${policy.name}" is switched off` };
+  if (!ticket.wait) return { next: ticket, did: `the next wait runs under "${policy.name}"` };
+  const wait = takePolicy(ticket.wait, policy);
+  return { next: { ...ticket, wait }, did: `the wait runs under "${policy.name}" now` };
+}

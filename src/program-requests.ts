@@ -1,0 +1,136 @@
+// What a program may ask for: a chase on behalf of somebody, an escalation, "on it". Each is decided as it is by mail.
+
+import { receiveChase, waitingAgain } from "./core/chase/receive-chase.ts";
+import { chaseRulesOf, mayChase } from "./core/chase/resolve-rules.ts";
+import type { Command } from "./core/command/parse.ts";
+import { carryOut } from "./core/command/run.ts";
+import type { Running } from "./core/command/running.ts";
+import { andThen, type Decision } from "./core/decision.ts";
+import { confirm, tooLate } from "./core/escalation/confirm.ts";
+import { relationOf } from "./core/identify/sender.ts";
+import type { Correspondent, Mail } from "./core/mail.ts";
+import { personAt } from "./core/organisation.ts";
+import { recipient } from "./core/outbox/owe.ts";
+import type { Person } from "./core/person.ts";
+import type { Action } from "./core/role.ts";
+import type { Info } from "./core/visibility/info.ts";
+import type { Operation } from "./programs.ts";
+
+/** On behalf of a requester or somebody they copied in: counted in one row with their mails and presses (S1.2). */
+export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
+  name: "chase by the API",
+  needs: ["chase"],
+  async decide({ ticket, desk, cause, app }) {
+    const { organisation, tickets } = app;
+    const { address } = chaser;
+    const rules = chaseRulesOf(ticket.record, desk, organisation);
+    if (!rules) return { kind: "conflict", because: `${desk.name} counts no chases` };
+    const relation = relationOf(ticket, address, personAt(organisation, address), organisation);
+    if (!mayChase({ relation, address }, rules, organisation))
+      return { kind: "invalid", because: `${address} may not chase ${ticket.record.reference}` };
+    const [now, hasOpenEscalation] = [app.now(), await tickets.hasOpenEscalation(ticket.record.reference)];
+    const { requester } = ticket.record;
+    const name = chaser.name || (requester.address === address ? requester.name : address);
+    const chasing = { by: { address, name }, source: "api", cause, at: now, now, hasOpenEscalation } as const;
+    const decision = receiveChase(waitingAgain(ticket, now, organisation), desk, chasing, organisation);
+    return { ...decision, because: `${decision.because}; brought in by ${by.name}, by the API` };
+  },
+});
+
+/** What an escalation may bring; what the ticket lacks is set first, as commands above an #escalate do. */
+export type Escalating = {
+  reason?: string | undefined;
+  info: Info;
+  category?: string | undefined;
+  priority?: string | undefined;
+  responsible?: string | undefined;
+};
+
+/** The very way of an #escalate by mail, to the mail that sends it back (S1.9, S3.19). */
+export const escalationBy = (by: Person, { reason, info, ...wanted }: Escalating): Operation => ({
+  name: "escalation by the API",
+  needs: ["escalate", ...SETTERS.flatMap(({ field, needs }) => (wanted[field] === undefined ? [] : [needs]))],
+  async decide({ ticket, desk, cause, app }) {
+    const { record } = ticket;
+    const set = SETTERS.flatMap(({ field, name, now }): Command[] => {
+      const argument = wanted[field];
+      return argument === undefined || now?.(record) === argument ? [] : [{ name, argument }];
+    });
+    const running: Running = {
+      ticket,
+      mail: asMail(by, cause, app.now()),
+      sender: asSender(by),
+      desk,
+      now: app.now(),
+      hasOpenEscalation: await app.tickets.hasOpenEscalation(record.reference),
+      given: { info, named: Object.keys(info).length, before: "" },
+    };
+    let decision: Decision | undefined;
+    for (const command of [...set, { name: "escalate", argument: reason ?? "" }]) {
+      const done = carryOut({ ...running, ticket: decision?.next ?? ticket }, command, app.organisation);
+      if ("refused" in done) return { kind: "conflict", because: done.refused };
+      decision = decision ? andThen(decision, done) : done;
+    }
+    return decision!;
+  },
+});
+
+type Setter = {
+  field: "category" | "priority" | "responsible";
+  name: string; // of the command
+  needs: Action;
+  now?: (record: { category?: string; responsibleId?: string }) => string | undefined; // saying it again would be refused
+};
+
+const SETTERS: readonly Setter[] = [
+  { field: "category", name: "category", needs: "setCategory", now: ({ category }) => category },
+  { field: "priority", name: "priority", needs: "setPriority" }, // saying it again confirms it
+  { field: "responsible", name: "assign", needs: "assign", now: ({ responsibleId }) => responsibleId },
+];
+
+/** @param promiseMs undefined: as long as the policy says */
+export const confirmationBy = (by: Person, promiseMs: number | undefined): Operation => ({
+  name: '"on it" by the API',
+  needs: ["confirm"],
+  async decide({ ticket, cause, app }) {
+    if (!ticket.wait?.escalation)
+      return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
+    const at = app.now();
+    const via = `the API key of ${by.name}`;
+    return confirm(ticket, { by: recipient(by), promiseMs, means: "api", via, kept: false, cause, at, now: at });
+  },
+});
+
+const asSender = (by: Person): Running["sender"] => ({
+  address: by.addresses[0],
+  name: by.name,
+  person: by,
+  relation: "staff",
+  trusted: true,
+  means: "token",
+  because: "it came with their API key",
+  answerTo: by.addresses[0],
+});
+
+/** What the commands know of a mail: there is none, and so it has no words. */
+const asMail = (by: Person, cause: string, now: Date): Mail => ({
+  id: cause,
+  contentId: cause,
+  envelope: { source: "api", from: by.addresses[0], recipient: "", peer: "" },
+  receivedAt: now,
+  messageId: undefined,
+  references: [],
+  from: { address: by.addresses[0], name: by.name },
+  to: [],
+  replyTo: [],
+  sentAt: now,
+  subject: "",
+  text: "",
+  html: "",
+  newText: "",
+  parts: [],
+  report: undefined,
+  attachments: [],
+  headers: new Map(),
+  problems: [],
+});

@@ -1,0 +1,130 @@
+// Journey 3 for programs: what the API lets one of us do with a ticket, by the same decisions as mails and buttons.
+
+import { createHash } from "node:crypto";
+import type { App, FullTicket } from "./app.ts";
+import type { Decision } from "./core/decision.ts";
+import type { Desk } from "./core/desk.ts";
+import { may } from "./core/permission.ts";
+import type { Person } from "./core/person.ts";
+import type { Action } from "./core/role.ts";
+import { StaleTicketError } from "./core/stale.ts";
+import type { Ticket } from "./core/ticket.ts";
+import { auditRefusal } from "./permit.ts";
+import { pullTriggers } from "./pull-triggers.ts";
+
+export type Asked = {
+  by: Person;
+  reference: string;
+  idempotencyKey: string | undefined; // the same key and content again do nothing again
+  content: string; // what was asked, to tell a repetition from another request
+};
+
+export type NotDone = { kind: "refused" | "no ticket" | "conflict" | "invalid"; because: string };
+export type Done = { kind: "done"; ticket: Ticket; isRepeated: boolean };
+
+/** What somebody may ask for. It decides on the ticket as it is, and is asked again when somebody else was faster. */
+export type Operation = {
+  name: string; // in the history: "escalation by the API"
+  needs: readonly Action[];
+  decide(on: { ticket: Ticket; desk: Desk; cause: string; app: App }): Promise<Decision | NotDone>;
+};
+
+/** Asks whether they may, decides and commits. A refusal is kept in the ticket's history. */
+export async function perform(asked: Asked, operation: Operation, app: App): Promise<Done | NotDone> {
+  const request = requestOf(asked, operation, app);
+  for (;;) {
+    const decided = await decide(asked, operation, request, app);
+    if ("kind" in decided) return decided;
+    const { before, decision, refused } = decided;
+    const pulled = await pullTriggers(decision, { before }, app.organisation, app);
+    try {
+      const ticket = await app.tickets.commit(pulled, app.now());
+      app.log.info({ ticket: ticket.record.reference, by: asked.by.id, because: decision.because }, operation.name);
+      if (refused !== undefined) return { kind: "refused", because: refused };
+      app.wake(ticket.id);
+      return { kind: "done", ticket, isRepeated: false };
+    } catch (error) {
+      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
+    }
+  }
+}
+
+type Decided = { before: Ticket; decision: Decision; refused?: string };
+
+async function decide(
+  asked: Asked,
+  operation: Operation,
+  request: Request,
+  app: App,
+): Promise<Decided | Done | NotDone> {
+  const ticket = await visibleTicket(asked, app);
+  if ("kind" in ticket) return ticket;
+  const earlier = ticket.readMails.find((id) => id.startsWith(`${request.key} `));
+  if (earlier === request.id) return { kind: "done", ticket, isRepeated: true };
+  if (earlier !== undefined) return { kind: "conflict", because: "this Idempotency-Key was used for another request" };
+  const desk = app.organisation.desks.get(ticket.record.deskId);
+  if (!desk) return { kind: "conflict", because: `its desk "${ticket.record.deskId}" is gone from the settings` };
+  const refused = refusal(asked, operation, ticket, app);
+  if (refused) return refused;
+  const decision = await operation.decide({ ticket, desk, cause: request.id, app });
+  return "kind" in decision ? decision : { before: ticket, decision: reading(decision, request.id) };
+}
+
+/** A ticket with all there is inside, for one who may see it. */
+export async function lookAt(asked: Pick<Asked, "by" | "reference">, app: App): Promise<FullTicket | NotDone> {
+  const ticket = await visibleTicket(asked, app);
+  if ("kind" in ticket) return ticket;
+  return (await app.tickets.read(ticket.id)) ?? noTicket(asked.reference);
+}
+
+const noTicket = (reference: string): NotDone => ({ kind: "no ticket", because: `there is no ticket ${reference}` });
+
+async function visibleTicket({ by, reference }: Pick<Asked, "by" | "reference">, app: App): Promise<Ticket | NotDone> {
+  const wanted = reference.toUpperCase();
+  const ticket = await app.tickets.byReference(wanted);
+  if (!ticket) return noTicket(wanted);
+  const { allowed, because } = may(by.id, "see", ticket, app.organisation);
+  if (allowed) return ticket;
+  await auditRefusal(by.id, `${wanted} by the API`, because, app);
+  return { kind: "refused", because };
+}
+
+function refusal(
+  { by }: Asked,
+  { name, needs }: Operation,
+  ticket: Ticket,
+  { organisation }: App,
+): Decided | undefined {
+  const asked = needs.map((action) => may(by.id, action, ticket, organisation));
+  const refused = asked.find(({ allowed }) => !allowed)?.because;
+  if (refused === undefined) return undefined;
+  const because = `${by.name}'s ${name} is refused: ${refused}`;
+  return { before: ticket, decision: { next: ticket, because, by: by.id, cause: "api" }, refused };
+}
+
+/** Who read a request once does not carry it out again: it is remembered as a mail is. Its words came by no mail. */
+const reading = (decision: Decision, id: string): Decision => ({
+  ...decision,
+  next: { ...decision.next, readMails: [...decision.next.readMails, id] },
+  cause: "api",
+  says: decision.says?.map(({ mailId: _, ...saying }) => saying) ?? [],
+});
+
+/** `key` is the same for the same Idempotency-Key, `id` for the same content too. */
+type Request = { key: string; id: string };
+
+/** Without an Idempotency-Key every request is one of its own. */
+function requestOf(
+  { by, reference, idempotencyKey, content }: Asked,
+  { name }: Operation,
+  { now, processId }: App,
+): Request {
+  const own = idempotencyKey ?? `${processId} ${now().getTime()} ${requests++}`;
+  const key = `api-${hash([by.id, name, reference.toUpperCase(), own])}`;
+  return { key, id: `${key} ${hash([content])}` };
+}
+
+let requests = 0;
+
+const hash = (parts: readonly string[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);

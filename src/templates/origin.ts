@@ -1,0 +1,144 @@
+// The ticket an escalation ticket came from, as its mail shows it: everything that somebody needs who takes over (S3.21).
+// Part of building a staff mail's context.
+
+import type { FullTicket, HistoryEntry } from "../app.ts";
+import type { Notice } from "../core/notice.ts";
+import type { Organisation } from "../core/organisation.ts";
+import type { Ticket } from "../core/ticket.ts";
+import type { Recurrence } from "../core/visibility/prior.ts";
+import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
+import type { Clockface } from "./instant.ts";
+import { fieldsOf, type Internals, latestFirst, optional, responsibleOf, waiting } from "./internals.ts";
+import { oneLine } from "./words.ts";
+
+/** Named as in the mail's own ticket, so that one partial shows either. Lists are latest first and cut. */
+export type Origin = Pick<
+  Internals,
+  | "requester"
+  | "client"
+  | "responsible"
+  | "status"
+  | "priority"
+  | "category"
+  | "fields"
+  | "wait"
+  | "taken"
+  | "escalations"
+  | "conversation"
+  | "earlier"
+> & {
+  reference: string;
+  subject: string;
+  kind: string;
+  desk: { name: string };
+  openedAt: string;
+  chases: { by: string; at: string; how: string; counted: boolean; because: string }[];
+  sendBacks: { at: string; by: string; problems: string[] }[];
+  told: { what: string; to: string; channel: string; at: string; state: string; outcome: string | null }[];
+  moreTold: number; // not in the list
+  history: { at: string; by: string; because: string }[];
+  moreHistory: number;
+};
+
+/** The earlier tickets of the requester and their client, as they stood when the ticket was escalated. */
+export type Earlier = {
+  recurring: boolean;
+  sentence: string; // begins with a small letter and has no full stop
+  tickets: { reference: string; subject: string; marks: string }[];
+  beyond: string; // "and 5 more", or ""
+};
+
+const MOST_ENTRIES = 30; // of each list
+
+/** @param origin as it is now, with conversation and history */
+export function originOf(
+  notice: Notice,
+  { ticket, conversation, history }: FullTicket,
+  organisation: Organisation,
+  clock: Clockface,
+): Origin {
+  const { record } = ticket;
+  const { requester } = record;
+  const [told, entries] = [ticket.outbox.toReversed(), eventsOf(history, ticket)];
+  return {
+    reference: oneLine(record.reference),
+    subject: oneLine(record.subject) || "(no subject)",
+    kind: record.kind,
+    desk: { name: oneLine(organisation.desks.get(record.deskId)?.name ?? record.deskId) },
+    openedAt: clock.say(record.createdAt),
+    requester: { name: oneLine(requester.name || requester.address), address: oneLine(requester.address) },
+    client: optional(organisation.clients.get(record.clientId ?? "")?.name),
+    responsible: responsibleOf(ticket, organisation),
+    status: record.status,
+    priority: oneLine(record.priority),
+    category: optional(record.category),
+    fields: fieldsOf(record),
+    ...waiting(notice, ticket, clock),
+    escalations: ticket.visibility.flatMap(({ reference }) => reference ?? []),
+    ...latestFirst(conversation, notice.createdAt, clock),
+    chases: chasesOf(ticket, clock),
+    sendBacks: sendBacksOf(ticket, organisation, clock),
+    told: told.slice(0, MOST_ENTRIES).map((one) => toldIn(one, clock)),
+    moreTold: Math.max(0, told.length - MOST_ENTRIES),
+    history: entries.slice(0, MOST_ENTRIES).map(({ at, by, because }) => ({
+      at: clock.say(at),
+      by: nameOf(by, organisation),
+      because: oneLine(because, 500),
+    })),
+    moreHistory: Math.max(0, entries.length - MOST_ENTRIES),
+  };
+}
+
+/** Latest first, without what became of notices: the list of those says it. */
+function eventsOf(history: readonly HistoryEntry[], { outbox }: Ticket): HistoryEntry[] {
+  const notices = new Set(outbox.map(({ key }) => key));
+  return history.filter(({ cause }) => !notices.has(cause)).toReversed();
+}
+
+const chasesOf = ({ chases }: Ticket, clock: Clockface): Origin["chases"] =>
+  chases
+    .toReversed()
+    .slice(0, MOST_ENTRIES)
+    .map(({ by, at, source, counted, because }) => ({
+      by: oneLine(by),
+      at: clock.say(at),
+      how: source,
+      counted,
+      because: oneLine(because),
+    }));
+
+const sendBacksOf = ({ manual }: Ticket, organisation: Organisation, clock: Clockface): Origin["sendBacks"] =>
+  (manual?.sendBacks ?? []).map(({ at, by, because }) => ({
+    at: clock.say(at),
+    by: nameOf(by, organisation),
+    problems: because.split("\n").map((line) => oneLine(line, 500)),
+  }));
+
+const toldIn = (
+  { kind, to, channel, state, outcome, settledAt, dueAt }: Notice,
+  clock: Clockface,
+): Origin["told"][number] => ({
+  what: kind.replaceAll("-", " "),
+  to: oneLine(to.name || to.address),
+  channel,
+  at: clock.say(settledAt ?? dueAt),
+  state,
+  outcome: optional(outcome),
+});
+
+const nameOf = (by: string, { people }: Organisation): string => oneLine(people.get(by)?.name ?? by);
+
+/** @param recurrence as the escalation ticket keeps it; undefined where its desk shows none */
+export function earlierOf(recurrence: Recurrence | undefined, clock: Clockface): Earlier | null {
+  if (!recurrence) return null;
+  return {
+    recurring: recurrence.recurring,
+    sentence: oneLine(sentenceOf(recurrence), 1_000),
+    tickets: recurrence.prior.map((prior) => ({
+      reference: oneLine(prior.reference),
+      subject: oneLine(prior.subject) || "(no subject)",
+      marks: oneLine(marksOf(prior, clock.say).join(", "), 500),
+    })),
+    beyond: beyond(recurrence),
+  };
+}

@@ -1,0 +1,66 @@
+// What programs are answered. A chase's answer may be shown to the requester as it is: nothing internal stands in it.
+
+import type { FastifyReply } from "fastify";
+import { countedChases, type Ticket } from "../core/ticket.ts";
+import type { Done, NotDone } from "../programs.ts";
+
+/** Every problem has what went wrong and what to do. */
+export const sendProblem = (reply: FastifyReply, status: number, error: string, help: string): FastifyReply =>
+  reply.code(status).send({ error, help });
+
+const STATUS: Readonly<Record<NotDone["kind"], { status: number; help: string }>> = {
+  refused: { status: 403, help: "An admin can give you a role that may. Your request is kept in the history." },
+  "no ticket": { status: 404, help: "A reference looks like HD-1042." },
+  conflict: { status: 409, help: "Nothing was changed. Look at the ticket as it is now." },
+  invalid: { status: 422, help: "Nothing was changed." },
+};
+
+export function notDone(reply: FastifyReply, { kind, because }: NotDone): FastifyReply {
+  const { status, help } = STATUS[kind];
+  return sendProblem(reply, status, because, help);
+}
+
+export function chaseAnswer(reply: FastifyReply, { ticket, isRepeated }: Done, wanted: { for: string }): FastifyReply {
+  const chase = ticket.chases.findLast(({ source, by }) => source === "api" && by === wanted.for);
+  return reply.send({
+    ticket: ticket.record.reference,
+    counted: chase?.counted ?? false,
+    because: chase?.because ?? "",
+    at: chase?.at ?? null,
+    chases: countedChases(ticket).length,
+    waitingSince: ticket.wait?.since ?? null,
+    repeated: isRepeated,
+  });
+}
+
+/** 200 with the escalation, or 422 with everything that is missing; then a mail has asked the person for it, too. */
+export function escalationAnswer(reply: FastifyReply, { ticket, isRepeated }: Done): FastifyReply {
+  const { manual, visibility, record } = ticket;
+  const { reference } = record;
+  if (manual?.asked) {
+    const missing = manual.sendBacks.at(-1)?.because.split("\n") ?? [];
+    const help =
+      "Send what is missing; the good answers are kept. Or answer the mail that asks for it, below its headings.";
+    return reply
+      .code(422)
+      .send({ error: "the escalation is not complete", help, ticket: reference, missing, repeated: isRepeated });
+  }
+  return reply.send({ ticket: reference, escalation: escalationOf(visibility.at(-1)), repeated: isRepeated });
+}
+
+/** `reference` is absent until the escalation ticket stands, moments later. */
+export const escalationOf = (entry: Ticket["visibility"][number] | undefined) =>
+  entry && {
+    ordinal: entry.ordinal,
+    at: entry.at,
+    cause: entry.cause,
+    by: entry.by,
+    because: entry.because,
+    state: entry.state,
+    reference: entry.reference,
+  };
+
+export function confirmationAnswer(reply: FastifyReply, { ticket, isRepeated }: Done): FastifyReply {
+  const { by, at, until } = ticket.wait?.escalation?.confirmation ?? {};
+  return reply.send({ ticket: ticket.record.reference, by, at, until, repeated: isRepeated });
+}

@@ -1,0 +1,70 @@
+// What programs send: checked, with every problem at once.
+
+import { z } from "zod";
+import { parseDuration } from "../core/duration.ts";
+import { INFO_FIELDS, type InfoField } from "../core/visibility/info.ts";
+
+export type Body<T> = { schema: z.ZodType<T>; help: string };
+
+const LONGEST_ANSWER = 4_000; // characters, as in a mail
+/** One line, as a command or the head of a mail holds it. */
+const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .regex(/^\P{Cc}*$/u, "more than one line");
+const name = line(60).min(1);
+const answer = z.string().trim().max(LONGEST_ANSWER).optional();
+
+export const chaseBody = {
+  schema: z.strictObject({
+    for: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .max(254)
+      .regex(/^[^\s@]{1,64}@[^\s@]{1,189}$/, "not an address"),
+    name: line(200).optional(),
+  }),
+  help: '"for" is the address of the requester, or of somebody who has a part in the ticket and may chase it.',
+};
+
+export const escalateBody = {
+  schema: z.strictObject({
+    reason: line(300).optional(),
+    info: z
+      .strictObject(Object.fromEntries(INFO_FIELDS.map((field) => [field, answer])) as Record<InfoField, typeof answer>)
+      .default({})
+      .transform((info) => Object.fromEntries(Object.entries(info).filter(([, words]) => words))),
+    category: name.optional(),
+    priority: name.optional(),
+    responsible: name.optional(),
+  }),
+  help: `"info" may hold ${INFO_FIELDS.join(", ")}; beside it may stand reason, category, priority and responsible.`,
+};
+
+export const confirmBody = {
+  schema: z.strictObject({
+    promise: z
+      .string()
+      .max(40)
+      .optional()
+      .transform((text, context) => {
+        const duration = text === undefined ? undefined : parseDuration(text);
+        if (text === undefined || duration !== undefined) return duration;
+        context.addIssue({ code: "custom", message: "not a duration such as 45m or 2h" });
+        return z.NEVER;
+      }),
+  }),
+  help: '"promise" is how long it is held for you, such as 45m or 2h; left out, as long as the policy says.',
+};
+
+/** @returns the value, or all that is wrong with it */
+export function readBody<T>({ schema }: Body<T>, body: unknown): { value: T } | { problems: string[] } {
+  const read = schema.safeParse(body ?? {});
+  if (read.success) return { value: read.data };
+  return {
+    problems: read.error.issues.map(({ path, message }) => (path.length ? `${path.join(".")}: ${message}` : message)),
+  };
+}

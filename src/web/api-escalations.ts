@@ -1,0 +1,55 @@
+// What programs may ask of the management's: the register of escalation tickets, as far as a person may see them, and the figures.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { App } from "../app.ts";
+import { after, parseDuration } from "../core/duration.ts";
+import type { Person } from "../core/person.ts";
+import { figures, register } from "../escalations.ts";
+import { permit } from "../permit.ts";
+import { notDone, sendProblem } from "./api-answers.ts";
+import { field } from "./query.ts";
+
+const USUAL_MS = 30 * 86_400_000;
+
+/** @param holderOf who asks */
+export function serveEscalations(
+  scope: FastifyInstance,
+  holderOf: (request: FastifyRequest) => Person,
+  app: App,
+): void {
+  scope.get("/escalations", async (request, reply) => {
+    const [desk, open, since] = [field(request.query, "desk"), field(request.query, "open"), sinceOf(request, app)];
+    if (!since) return noInstant(reply);
+    if (desk !== "" && !app.organisation.desks.has(desk))
+      return sendProblem(
+        reply,
+        422,
+        `there is no desk "${desk}"`,
+        `There are ${[...app.organisation.desks.keys()].join(", ")}.`,
+      );
+    const asked = {
+      since,
+      seenBy: holderOf(request),
+      ...(desk === "" ? {} : { deskIds: [desk] }),
+      ...(open === "" ? {} : { isOpen: open !== "false" }),
+    };
+    return { escalations: await register(asked, app) };
+  });
+  scope.get("/figures", async (request, reply) => {
+    const since = sinceOf(request, app);
+    if (!since) return noInstant(reply);
+    const { allowed, because } = await permit(holderOf(request), "export", "the figures of escalations", app);
+    return allowed ? figures(since, app) : notDone(reply, { kind: "refused", because });
+  });
+}
+
+/** An instant, or how long ago; undefined for what is neither. */
+function sinceOf(request: FastifyRequest, { now }: App): Date | undefined {
+  const text = field(request.query, "since");
+  const ago = text === "" ? USUAL_MS : parseDuration(text);
+  const at = ago === undefined ? new Date(text) : after(now(), -ago);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+const noInstant = (reply: FastifyReply): FastifyReply =>
+  sendProblem(reply, 422, "since is no instant and no duration", "Write 2026-03-02T09:00Z, or 30d.");

@@ -1,0 +1,40 @@
+// A ticket as programs read it: for colleagues, with all that is inside.
+
+import type { FullTicket } from "../app.ts";
+import { standingOf } from "../core/conversation/standing.ts";
+import type { Organisation } from "../core/organisation.ts";
+import { countedChases } from "../core/ticket.ts";
+import type { Wait } from "../core/wait.ts";
+import { escalationOf } from "./api-answers.ts";
+
+export const ticketView = ({ ticket, conversation, history }: FullTicket, { desks }: Organisation) => ({
+  ...ticket.record,
+  desk: desks.get(ticket.record.deskId)?.name ?? ticket.record.deskId,
+  standing: standingOf(ticket).state,
+  wait: waitView(ticket.wait),
+  countedChases: countedChases(ticket).length,
+  chases: ticket.chases.map(({ at, by, source, counted, because }) => ({ at, by, source, counted, because })),
+  escalations: ticket.visibility.map(escalationOf),
+  sendBacks: ticket.manual?.sendBacks ?? [],
+  conversation: conversation.map(({ at, by, from, text, private: isPrivate }) => ({
+    at,
+    by,
+    from,
+    text,
+    private: isPrivate,
+  })),
+  history: history.map(({ seq, at, by, cause, because }) => ({ seq, at, by, cause, because })),
+});
+
+function waitView(wait: Wait | undefined) {
+  if (!wait) return null;
+  const { policy, status, clock, confirmation } = wait.escalation ?? {};
+  return {
+    since: wait.since,
+    policy: policy?.name,
+    status,
+    nextStepAt: clock?.kind === "running" ? clock.at : undefined,
+    confirmedBy: status === "confirmed" ? confirmation?.by : undefined,
+    heldUntil: status === "confirmed" ? confirmation?.until : undefined,
+  };
+}

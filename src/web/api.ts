@@ -1,0 +1,138 @@
+// /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
+
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { holderOf } from "../api-key.ts";
+import type { App } from "../app.ts";
+import type { Person } from "../core/person.ts";
+import { permit } from "../permit.ts";
+import { chaseFor, confirmationBy, escalationBy } from "../program-requests.ts";
+import { type Asked, lookAt, type Operation, perform } from "../programs.ts";
+import { chaseAnswer, confirmationAnswer, escalationAnswer, notDone, sendProblem } from "./api-answers.ts";
+import { type Body, chaseBody, confirmBody, escalateBody, readBody } from "./api-body.ts";
+import { serveEscalations } from "./api-escalations.ts";
+import { ticketView } from "./api-ticket.ts";
+import { isStoreUp } from "./health.ts";
+import { field } from "./query.ts";
+import { limiter } from "./rate.ts";
+
+const LARGEST_BODY = 64 * 1024; // bytes
+const LONGEST_KEY = 200; // characters of an Idempotency-Key
+const MINUTE_MS = 60_000;
+const BAD_KEYS_A_MINUTE = 20; // from one address
+const REQUESTS_A_MINUTE = 300; // with one person's keys
+const MOST_AUDITED = 500;
+
+type OnTicket = FastifyRequest<{ Params: { reference: string } }>;
+
+/** @param isUp asks whether the store can be reached */
+export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
+  server.register(
+    async (scope) => {
+      takeOnlyJson(scope);
+      const holders = demandKeys(scope, app);
+      scope.setNotFoundHandler((_request, reply) =>
+        sendProblem(reply, 404, "there is nothing at this address", "The README lists what the API answers."),
+      );
+      scope.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, isUp));
+      serveTickets(scope, holders, app);
+      serveEscalations(scope, (request) => holders.get(request)!, app);
+      scope.get("/audit", async (request, reply) => sendAudit(holders.get(request)!, request, reply, app));
+    },
+    { prefix: "/api" },
+  );
+}
+
+type Holders = WeakMap<FastifyRequest, Person>;
+
+function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void {
+  scope.get("/tickets/:reference", async (request: OnTicket, reply) => {
+    const full = await lookAt({ by: holders.get(request)!, reference: request.params.reference }, app);
+    return "kind" in full ? notDone(reply, full) : ticketView(full, app.organisation);
+  });
+  const post = <T>(
+    path: string,
+    body: Body<T>,
+    operationOf: (wanted: T, by: Person) => Operation,
+    answer: (reply: FastifyReply, done: Parameters<typeof chaseAnswer>[1], wanted: T) => FastifyReply,
+  ): void => {
+    scope.post(`/tickets/:reference/${path}`, async (request: OnTicket, reply) => {
+      const asked = askedBy(holders.get(request)!, request);
+      const wanted = readBody(body, request.body);
+      if ("problems" in asked) return sendProblem(reply, 422, asked.problems.join("; "), "Make it shorter.");
+      if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), body.help);
+      const done = await perform(asked, operationOf(wanted.value, asked.by), app);
+      return done.kind === "done" ? answer(reply, done, wanted.value) : notDone(reply, done);
+    });
+  };
+  post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
+  post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
+  post("confirm", confirmBody, ({ promise }, by) => confirmationBy(by, promise), confirmationAnswer);
+}
+
+function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { problems: string[] } {
+  const idempotencyKey = [headers["idempotency-key"]].flat()[0];
+  if (idempotencyKey !== undefined && (idempotencyKey === "" || idempotencyKey.length > LONGEST_KEY))
+    return { problems: [`an Idempotency-Key has 1 to ${LONGEST_KEY} characters`] };
+  return { by, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
+}
+
+/** Nobody is answered without a key, and whoever tries keys is soon not answered at all. */
+function demandKeys(scope: FastifyInstance, app: App): Holders {
+  const holders: Holders = new WeakMap();
+  const badKeys = limiter(BAD_KEYS_A_MINUTE, MINUTE_MS);
+  const requests = limiter(REQUESTS_A_MINUTE, MINUTE_MS);
+  const tooMany = (reply: FastifyReply, what: string): FastifyReply =>
+    sendProblem(reply.header("retry-after", "60"), 429, what, "Try again in a minute.");
+  scope.addHook("onRequest", async (request, reply) => {
+    if (request.is404) return;
+    const [, key] = /^Bearer +([A-Za-z2-7]{1,200})$/i.exec(request.headers.authorization ?? "") ?? [];
+    const holder = key === undefined ? { because: "there is no key with this request" } : await holderOf(key, app);
+    if ("id" in holder) {
+      if (!requests.takes(holder.id, app.now())) return tooMany(reply, "too many requests with the keys of one person");
+      holders.set(request, holder);
+      return;
+    }
+    if (!badKeys.takes(request.ip, app.now())) return tooMany(reply, "too many requests without a good key");
+    const help = 'Send "Authorization: Bearer <key>" with a key that "onit api-key <person>" printed.';
+    return sendProblem(reply.header("www-authenticate", "Bearer"), 401, holder.because, help);
+  });
+  return holders;
+}
+
+/** A form of some web page is no program's request. */
+function takeOnlyJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  const options = { parseAs: "string", bodyLimit: LARGEST_BODY } as const;
+  scope.addContentTypeParser("application/json", options, (_request, text: string, done) => {
+    try {
+      done(null, text === "" ? {} : JSON.parse(text));
+    } catch {
+      done(Object.assign(new Error("the request is no JSON"), { statusCode: 400 }));
+    }
+  });
+}
+
+async function sendAudit(by: Person, request: FastifyRequest, reply: FastifyReply, app: App): Promise<FastifyReply> {
+  const { allowed, because } = await permit(by, "export", "reading the audit", app);
+  if (!allowed) return notDone(reply, { kind: "refused", because });
+  const limit = Math.min(Math.max(Number.parseInt(field(request.query, "limit"), 10) || 100, 1), MOST_AUDITED);
+  return reply.send({ entries: await app.audit.latest(limit) });
+}
+
+async function failed(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  app: App,
+  isUp: () => Promise<boolean>,
+): Promise<FastifyReply> {
+  const status = error.statusCode ?? 500;
+  if (status === 413)
+    return sendProblem(reply, 413, "this request is too large", `At most ${LARGEST_BODY} bytes are taken.`);
+  if (status === 415) return sendProblem(reply, 415, "only JSON is taken", 'Send "Content-Type: application/json".');
+  if (status < 500) return sendProblem(reply, status, error.message, "Send a JSON object.");
+  app.log.error({ error, method: request.method, page: request.routeOptions.url }, "a program's request failed");
+  if (await isStoreUp(isUp)) return sendProblem(reply, 500, "something went wrong here", "It is in our log.");
+  const help = "Try again in a minute; with an Idempotency-Key nothing is done twice.";
+  return sendProblem(reply.header("retry-after", "60"), 503, "we cannot reach our records right now", help);
+}

@@ -1,0 +1,23 @@
+// The recurrence card on a ticket's page (N14): what its requester and their client came with before.
+
+import type { Prior, Recurrence } from "../core/visibility/prior.ts";
+import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { badge } from "./layout.ts";
+import { shortDay } from "./local-time.ts";
+import { ticketLink } from "./ticket-record.ts";
+
+/** @param title which moment it speaks of */
+export const recurrenceCard = (title: string, recurrence: Recurrence): Html => html`<div class="card"><h3>${title} ${
+  recurrence.recurring && badge("recurring", "bad")
+}</h3>
+<p>${capital(sentenceOf(recurrence))}.</p>
+${recurrence.prior.length > 0 && html`<ul class="prior">${recurrence.prior.map(earlier)}</ul>`}
+${beyond(recurrence) && html`<p class="quiet">${beyond(recurrence)}</p>`}</div>`;
+
+const earlier = (prior: Prior): Piece =>
+  html`<li>${ticketLink(prior.reference)} <span dir="auto">${
+    prior.subject || "(no subject)"
+  }</span><div class="quiet">${marksOf(prior, shortDay).join(" · ")}</div></li>`;
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

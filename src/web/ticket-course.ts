@@ -1,0 +1,68 @@
+// What happened on a ticket, as its page tells it: the conversation, who was told, the chases, the history.
+
+import type { App, HistoryEntry } from "../app.ts";
+import type { Notice } from "../core/notice.ts";
+import type { Saying, Ticket } from "../core/ticket.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { badge, table, who, words } from "./layout.ts";
+import { time } from "./local-time.ts";
+import { link } from "./query.ts";
+import { noticeBadge } from "./state-badge.ts";
+
+export const none = (sentence: string): Html => html`<p class="empty">${sentence}</p>`;
+
+export const nameOf = (by: string, { organisation }: App): string => organisation.people.get(by)?.name ?? by;
+
+export const conversationOf = (sayings: readonly Saying[]): Piece =>
+  sayings.length > 0 ? sayings.map(said) : none("Nothing has been said yet.");
+
+const said = ({
+  at,
+  by,
+  from,
+  text,
+  private: isPrivate,
+  mailId,
+}: Saying): Html => html`<article class="saying ${from} ${isPrivate && "private"}">
+<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at)}</span> ${isPrivate && badge("private", "plain")}${mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
+${words(text)}</article>`;
+
+/** Who was told what, by which channel, and whether it arrived. Latest first. */
+export function told(notices: readonly Notice[]): Html {
+  if (notices.length === 0) return none("Nobody has been written to yet.");
+  const rows = notices
+    .toReversed()
+    .map((notice): Piece[] => [
+      time(notice.settledAt ?? notice.dueAt),
+      html`<a href="${link("/mailbox/out", { key: notice.key })}">${notice.kind}</a>`,
+      who(notice.to),
+      notice.channel,
+      noticeBadge(notice),
+      html`${notice.because}${notice.outcome !== undefined && html`<div class="quiet">${notice.outcome}</div>`}`,
+    ]);
+  return table(["When", "Notice", "To", "By", "State", "Because"], rows);
+}
+
+export function chases({ chases: all }: Ticket): Html {
+  if (all.length === 0) return none("Nobody has chased it.");
+  const rows = all.map(({ at, by, source, counted, because }) => [
+    time(at),
+    by,
+    source,
+    counted ? badge("counted", "good") : badge("not counted", "plain"),
+    because,
+  ]);
+  return table(["When", "By", "How", "", "Because"], rows);
+}
+
+export const pastOf = (history: readonly HistoryEntry[], app: App): Html =>
+  table(
+    ["", "When", "Who", "What and why", "Cause"],
+    history.map(({ seq, at, by, because, cause }) => [
+      seq,
+      time(at),
+      nameOf(by, app),
+      because,
+      html`<span class="cause">${cause}</span>`,
+    ]),
+  );

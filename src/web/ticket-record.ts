@@ -1,0 +1,40 @@
+// A ticket's record on its page: what people see of it.
+
+import type { App } from "../app.ts";
+import { statusOf, type TicketRecord } from "../core/ticket.ts";
+import { type Html, html } from "./html.ts";
+import { facts, who } from "./layout.ts";
+import { time } from "./local-time.ts";
+import { link } from "./query.ts";
+
+export function recordFacts(record: TicketRecord, { organisation }: App): Html {
+  const { people, clients, desks, policies } = organisation;
+  return facts([
+    ["Reference", record.reference],
+    ["Kind", record.kind],
+    ["Status", statusOf(record)],
+    ["Stream", record.stream],
+    ["Requester", html`<a href="${link("/mailbox", { as: record.requester.address })}">${who(record.requester)}</a>`],
+    ["Also hear", record.participants.join(", ")],
+    ["Client", record.clientId !== undefined && (clients.get(record.clientId)?.name ?? record.clientId)],
+    ["Desk", desks.get(record.deskId)?.name ?? record.deskId],
+    [
+      "Responsible",
+      record.responsibleId === undefined ? "nobody" : (people.get(record.responsibleId)?.name ?? record.responsibleId),
+    ],
+    ["Priority", record.priority],
+    ["Category", record.category],
+    ...Object.entries(record.fields),
+    ["Policy", record.policyId !== undefined && (policies.get(record.policyId)?.name ?? record.policyId)],
+    ["Purpose", record.purpose],
+    ["Call template", record.callTemplateId],
+    ["Escalates the call", record.escalatedCallRef !== undefined && ticketLink(record.escalatedCallRef)],
+    ["Escalates the request", record.escalatedRequestRef !== undefined && ticketLink(record.escalatedRequestRef)],
+    ["Made", time(record.createdAt)],
+    ["Changed", time(record.updatedAt)],
+  ]);
+}
+
+/** @param reference a ticket's page is found by its reference too */
+export const ticketLink = (reference: string): Html =>
+  html`<a href="/mailbox/tickets/${encodeURIComponent(reference)}">${reference}</a>`;

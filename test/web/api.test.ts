@@ -1,0 +1,255 @@
+// What programs may ask for: keys, requests, answers and refusals, on Onit without servers.
+
+import { beforeEach, describe, expect, test } from "vitest";
+import { apiKeyFor } from "../../src/api-key.ts";
+import type { Organisation } from "../../src/core/organisation.ts";
+import { BUILT_IN, type Role } from "../../src/core/role.ts";
+import { aSite, CARL, LOCAL, type Site } from "./support/site.ts";
+
+let site: Site;
+beforeEach(async () => {
+  site = await aSite();
+});
+
+const keyOf = (id: string, days = 90): string =>
+  apiKeyFor(site.world.app.organisation.people.get(id)!, days, site.world.app);
+
+type Call = { as?: string; key?: string; body?: unknown; headers?: Record<string, string> };
+
+async function call(method: "GET" | "POST", path: string, { as, key, body, headers = {} }: Call = {}) {
+  const bearer = key ?? (as === undefined ? undefined : keyOf(as));
+  const response = await site.request({
+    method,
+    url: `/api${path}`,
+    headers: { ...LOCAL, ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }), ...headers },
+    ...(body === undefined ? {} : { payload: body as object }),
+  });
+  return { status: response.statusCode, headers: response.headers, json: response.json() };
+}
+
+const post = (path: string, more: Call) => call("POST", `/tickets/HD-1001/${path}`, { body: {}, ...more });
+const history = () => [...site.world.store.rows.tickets.values()][0]!.history.map(({ because }) => because);
+const audit = () => [...site.world.store.rows.audit.values()].map(({ by, because }) => `${by} ${because}`);
+
+function withRoles(roles: Record<string, Partial<Role>>): void {
+  const { app } = site.world;
+  const all = Object.entries(roles).map(([id, role]) => {
+    const usual = { name: id, may: [], desks: "own" as const, kinds: ["call", "request"] as const, holders: [] };
+    return { id, ...usual, ...BUILT_IN[id], ...role };
+  });
+  const organisation: Organisation = { ...app.organisation, roles: all };
+  app.organisation = organisation;
+  app.configured = organisation;
+}
+
+describe("keys", () => {
+  test("without a good key nobody is answered: none, altered, too old, of another purpose, of somebody who is gone", async () => {
+    const { app } = site.world;
+    const anna = keyOf("anna");
+    const altered = `${anna.slice(0, -4)}${anna.endsWith("aaaa") ? "bbbb" : "aaaa"}`;
+    const link = site.link("confirm").slice("/t/".length);
+    const old = keyOf("anna", 1);
+    const gone = keyOf("piotr");
+    const people = new Map(app.organisation.people);
+    people.delete("piotr");
+    app.organisation = { ...app.organisation, people };
+    site.world.now = new Date("2026-03-04T09:00:00Z");
+    for (const key of [undefined, "", "abc", altered, link, old, gone]) {
+      const { status, headers, json } = await call("GET", "/tickets/HD-1001", key === undefined ? {} : { key });
+      expect([status, headers["www-authenticate"]]).toEqual([401, "Bearer"]);
+      expect(json).toEqual({ error: expect.any(String), help: expect.stringContaining("onit api-key") });
+    }
+    expect((await call("GET", "/tickets/HD-1001", { key: anna })).status).toBe(200);
+  });
+
+  test("an API key opens no link and speaks in no mail", async () => {
+    const key = keyOf("anna");
+    expect((await site.get(`/t/${key}`)).statusCode).toBe(404);
+    expect((await site.get(`/m/${key}`)).statusCode).toBe(404);
+  });
+
+  test("whoever tries keys hears 429 soon; who has a good one is still served", async () => {
+    const tries = [];
+    for (let at = 0; at < 21; at += 1) tries.push(await call("GET", "/tickets/HD-1001", { key: "abc" }));
+    expect(tries.map(({ status }) => status)).toEqual([...Array(20).fill(401), 429]);
+    expect(tries.at(-1)!.headers["retry-after"]).toBe("60");
+    expect((await call("GET", "/tickets/HD-1001", { as: "anna" })).status).toBe(200);
+    site.world.now = new Date("2026-03-02T09:01:00Z");
+    expect((await call("GET", "/tickets/HD-1001", { key: "abc" })).status).toBe(401);
+  });
+});
+
+describe("requests that cannot be", () => {
+  test("no such address, no such ticket, no JSON, a form, too large, unknown fields: each with what to do", async () => {
+    const as = "anna";
+    const before = site.stored();
+    const json = { "content-type": "application/json" };
+    const answers = [
+      await call("GET", "/nothing", { as }),
+      await call("GET", "/tickets/HD-9", { as }),
+      await post("confirm", { as, body: "{", headers: json }),
+      await post("confirm", { as, body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } }),
+      await post("escalate", { as, body: { reason: "x".repeat(70_000) } }),
+      await post("confirm", { as, body: { promise: "soon", until: 3 } }),
+      await post("chases", { as, body: { for: "nobody" } }),
+      await post("chases", { as, body: { for: CARL, name: "Carl\r\nBcc: eve@evil.example" } }),
+      await post("chases", { as, body: { for: CARL }, headers: { "idempotency-key": "x".repeat(201) } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 415, 413, 422, 422, 422, 422]);
+    for (const answer of answers) expect(answer.json).toEqual({ error: expect.any(String), help: expect.any(String) });
+    expect(answers[5]!.json.error).toMatch(/promise.*not a duration.*until/is);
+    expect(site.stored()).toBe(before);
+  });
+
+  test("while the store is away: 503, and to try again", async () => {
+    site.up = false;
+    site.world.faults.arm(1, "before");
+    const { status, headers, json } = await call("GET", "/tickets/HD-1001", { as: "anna" });
+    expect([status, headers["retry-after"]]).toEqual([503, "60"]);
+    expect(json.help).toContain("nothing is done twice");
+  });
+});
+
+describe("a chase on behalf of a requester", () => {
+  test("S1.2: it is counted as a chase of the requester, by source api, and its answer names nobody inside", async () => {
+    const { status, json } = await post("chases", { as: "anna", body: { for: "CARL@elsewhere.example" } });
+    expect([status, json]).toEqual([
+      200,
+      {
+        ticket: "HD-1001",
+        counted: true,
+        because: expect.stringContaining("chase 1"),
+        at: "2026-03-02T09:00:00.000Z",
+        chases: 1,
+        waitingSince: "2026-03-02T09:00:00.000Z",
+        repeated: false,
+      },
+    ]);
+    expect(JSON.stringify(json)).not.toMatch(/anna|harbour/i);
+    expect(site.ticket().chases).toMatchObject([{ by: CARL, source: "api", counted: true }]);
+    expect(history().at(-1)).toContain("brought in by Anna Nowak, by the API");
+  });
+
+  test("the same Idempotency-Key counts once; with other content it is refused", async () => {
+    const again = { as: "anna", body: { for: CARL }, headers: { "idempotency-key": "order-7" } };
+    const [first, second] = [await post("chases", again), await post("chases", again)];
+    expect([first.json.repeated, second.json.repeated]).toEqual([false, true]);
+    expect({ ...second.json, repeated: false }).toEqual(first.json);
+    expect(site.ticket().chases).toHaveLength(1);
+    const other = await post("chases", { ...again, body: { for: CARL, name: "Carl" } });
+    expect([other.status, other.json.error]).toEqual([409, "this Idempotency-Key was used for another request"]);
+    expect((await post("chases", { ...again, as: "piotr" })).json.repeated).toBe(false); // a key is one person's own
+  });
+
+  test("a power cut after the write, and the program tries again: counted once", async () => {
+    const again = { as: "anna", body: { for: CARL }, headers: { "idempotency-key": "order-8" } };
+    for (let at = 1; at <= 6; at += 1) {
+      site.world.faults.arm(at, "after");
+      await post("chases", again);
+      site.world.faults.disarm();
+    }
+    expect((await post("chases", again)).json).toMatchObject({ repeated: true, chases: 1 });
+    expect(site.ticket().chases).toHaveLength(1);
+  });
+
+  test("not for somebody without a part in the ticket, and not where no chases are counted", async () => {
+    const eve = await post("chases", { as: "anna", body: { for: "eve@evil.example" } });
+    expect([eve.status, eve.json.error]).toEqual([422, "eve@evil.example may not chase HD-1001"]);
+    const { app } = site.world;
+    const client = { id: "c", name: "C", domains: ["elsewhere.example"], addresses: [], policyId: undefined };
+    const quiet = new Map([["c", { ...client, tier: undefined, chasers: [] }]]);
+    const before = app.organisation;
+    app.organisation = { ...before, clients: quiet };
+    expect((await post("chases", { as: "anna", body: { for: CARL } })).status).toBe(422); // S1.30
+    app.organisation = before;
+    const support = { ...app.organisation.desks.get("support")!, chase: undefined };
+    app.organisation = { ...app.organisation, desks: new Map(app.organisation.desks).set("support", support) };
+    expect(await post("chases", { as: "anna", body: { for: CARL } })).toMatchObject({ status: 409 });
+    expect(site.ticket().chases).toEqual([]);
+  });
+});
+
+describe("taking a ticket", () => {
+  test("it is held for as long as was promised, and no mail has to say so", async () => {
+    const { status, json } = await post("confirm", { as: "anna", body: { promise: "45m" } });
+    expect([status, json.until]).toEqual([200, "2026-03-02T09:45:00.000Z"]);
+    expect(site.ticket().wait?.escalation?.confirmation).toMatchObject({ by: "anna", means: "api" });
+    expect(site.ticket().outbox.some(({ kind }) => kind === "confirmed")).toBe(false);
+  });
+
+  test("too late is a conflict that says why", async () => {
+    const { app } = site.world;
+    const ticket = site.ticket();
+    const closed = { ...ticket, record: { ...ticket.record, status: "closed" as const } };
+    const { wait: _, ...withoutWait } = closed;
+    await app.tickets.commit({ next: withoutWait, because: "x", by: "anna", cause: "x" }, app.now());
+    const { status, json } = await post("confirm", { as: "anna" });
+    expect([status, json.error]).toEqual([409, "the ticket is closed"]);
+  });
+
+  test("of two at once both are kept: whoever comes second takes over", async () => {
+    const both = await Promise.all([post("confirm", { as: "anna" }), post("confirm", { as: "ben" })]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect(history().filter((because) => because.includes("is on it"))).toHaveLength(2);
+  });
+});
+
+describe("roles", () => {
+  test("S1.28, S4.12: what a person may not do, their key may not: refused, explained, and in the history", async () => {
+    withRoles({ auditor: { holders: ["anna"] } });
+    const refused = [
+      [await post("chases", { as: "anna", body: { for: CARL } }), "you may not count chases for requesters of Support"],
+      [await post("confirm", { as: "anna" }), 'you may not say "on it" to tickets of Support'],
+      [await post("escalate", { as: "anna" }), "you may not escalate tickets of Support"],
+    ] as const;
+    for (const [{ status, json }, why] of refused) {
+      expect([status, json.error]).toEqual([403, why]);
+      expect(history().some((because) => because.startsWith("Anna Nowak's ") && because.endsWith(why))).toBe(true);
+    }
+    expect(site.ticket()).toMatchObject({ chases: [], visibility: [] });
+    expect(site.ticket().wait?.escalation?.status).toBe("active");
+    expect((await call("GET", "/tickets/HD-1001", { as: "anna" })).status).toBe(200);
+  });
+
+  test("setting a category beside an escalation needs its own permission", async () => {
+    withRoles({ only: { holders: ["anna"], may: ["see", "escalate"] } });
+    const { status, json } = await post("escalate", { as: "anna", body: { category: "printers" } });
+    expect([status, json.error]).toEqual([403, "you may not set the category of tickets of Support"]);
+  });
+
+  test("S1.29: who may not see a ticket reads and changes nothing of it, and that is audited once", async () => {
+    withRoles({ analyst: { holders: ["anna"] } });
+    const before = site.stored();
+    for (const path of ["", "/confirm"]) {
+      const method = path ? "POST" : "GET";
+      const { status, json } = await call(method, `/tickets/hd-1001${path}`, {
+        as: "diana",
+        ...(path ? { body: {} } : {}),
+      });
+      expect([status, json.error]).toEqual([403, "you may not see tickets of Support"]);
+    }
+    expect(audit()).toEqual(["diana refused: you may not see tickets of Support"]);
+    expect(site.stored()).toBe(before);
+  });
+
+  test("S1.36: the audit is for those who may read it", async () => {
+    const refused = await call("GET", "/audit", { as: "anna" });
+    expect([refused.status, refused.json.error]).toEqual([403, "you may not read the audit and the figures"]);
+    const { status, json } = await call("GET", "/audit?limit=5", { as: "ben" });
+    expect(status).toBe(200);
+    expect(json.entries).toMatchObject([{ by: "anna", cause: "reading the audit", because: expect.any(String) }]);
+  });
+});
+
+test("a colleague reads the whole ticket, with what is private marked", async () => {
+  await post("escalate", { as: "anna", body: { reason: "root cause unclear" } });
+  const { json } = await call("GET", "/tickets/HD-1001", { as: "anna" });
+  expect(json).toMatchObject({
+    reference: "HD-1001",
+    standing: "waiting",
+    wait: { since: "2026-03-02T09:00:00.000Z", status: "active" },
+    escalations: [{ cause: "analyst", by: "anna", because: "Anna Nowak escalated it: root cause unclear" }],
+    conversation: [{ from: "requester", private: false }],
+  });
+  expect(json.history.length).toBeGreaterThan(1);
+});
