@@ -157,11 +157,14 @@ async function publicWords({ ticket, isRequester }: Opened, { tickets }: App): P
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+const CLOSED: Refused = { kind: "refused", reason: "closed" };
+
 type Decide = (opened: Opened, app: App) => Promise<Chased | Outcome | Refused>;
 
 const DECIDE: Readonly<Record<PortalButton, Decide>> = {
   async chase({ ticket, by, desk, rules }, { organisation, tickets, now: clock }) {
-    if (!rules) return { kind: "uncounted", reason: { kind: "not yours" } };
+    if (!rules)
+      return ticket.record.status === "closed" ? CLOSED : { kind: "uncounted", reason: { kind: "not yours" } };
     const now = clock();
     const hasOpenEscalation = await tickets.hasOpenEscalation(ticket.record.reference);
     const chasing = {
@@ -177,7 +180,7 @@ const DECIDE: Readonly<Record<PortalButton, Decide>> = {
   async solved(opened, { organisation, now }) {
     const { ticket, by, desk } = opened;
     if (maySolve(opened)) return requesterSolves(ticket, { by, desk, now: now() }, organisation);
-    if (ticket.record.status === "closed") return { kind: "refused", reason: "closed" };
+    if (ticket.record.status === "closed") return CLOSED;
     return { kind: "refused", reason: opened.isRequester ? "known" : "not yours" };
   },
 };

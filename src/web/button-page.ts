@@ -4,7 +4,6 @@
 import type { Shown } from "../act.ts";
 import { inWords } from "../core/duration.ts";
 import type { Organisation } from "../core/organisation.ts";
-import type { Ticket } from "../core/ticket.ts";
 import { whatComesNext } from "./button-words.ts";
 import { counted, countOffer, countPast } from "./count-page.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -17,7 +16,7 @@ export type Viewed = {
   shown: Shown;
   organisation: Organisation;
   now: Date;
-  before?: Ticket | undefined; // the ticket as it was before the press
+  isPressed?: boolean;
   trouble?: string | undefined; // why the last press was refused
   custom?: string | undefined; // what was typed then
 };
@@ -31,13 +30,13 @@ export function buttonPage(viewed: Viewed, reader: Reader): { status: number; bo
 }
 
 function ticketPage(shown: Exclude<Shown, { kind: "problem" | "refused" }>, viewed: Viewed, reader: Reader): Html {
-  const { organisation, now, before } = viewed;
+  const { organisation, now, isPressed = false } = viewed;
   const isConfirm = "button" in shown && shown.button === "confirm";
   switch (shown.kind) {
     case "offer":
       return isConfirm ? offer(shown, viewed) : countOffer(shown, { organisation, now, reader });
     case "too late":
-      return isConfirm ? tooLate(shown, viewed) : countPast(shown, before !== undefined, { organisation, now, reader });
+      return isConfirm ? tooLate(shown, viewed) : countPast(shown, isPressed, { organisation, now, reader });
     case "confirmed":
       return confirmed(shown, viewed);
     case "chased":
@@ -103,7 +102,7 @@ ${end && html`<button name="hold" value="today">today, until 18:00</button>`}
 
 function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
   const { reference, subject } = shown.ticket.record;
-  const noted = viewed.before && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
+  const noted = viewed.isPressed && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
   return narrow(
     `Nothing to take on ${reference}`,
     html`<p class="eyebrow">${reference}: <span dir="auto">${subject}</span></p>
@@ -111,8 +110,8 @@ function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
   );
 }
 
-function refused({ ticket: { record }, by, because }: Of<"refused">, { before }: Viewed): Html {
-  const noted = before && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
+function refused({ ticket: { record }, by, because }: Of<"refused">, { isPressed }: Viewed): Html {
+  const noted = isPressed && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
   return narrow(
     `${record.reference} is not yours to take`,
     html`<p class="eyebrow">${record.reference}</p>

@@ -54,7 +54,7 @@ async function press({ params, body, ip, headers }: Link, app: App, beforeActing
   const promise = "refused" in promised ? {} : promised;
   beforeActing();
   const done = await act(params.token, { ...promise, peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
-  return { shown: done, organisation, now: app.now(), before: shown.ticket };
+  return { shown: done, organisation, now: app.now(), isPressed: true };
 }
 
 function send(reply: FastifyReply, viewed: Viewed, reader: Reader): FastifyReply {

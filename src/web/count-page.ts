@@ -28,7 +28,7 @@ ${youAre(by, words)}
   return aboutTicket(button.title(ticket.record.reference), ticket, looked.reader, body);
 }
 
-/** @param isPressed the button was still there when they looked */
+/** @param isPressed they have just pressed the button of a page that is older than what ended the wait */
 export function countPast({ ticket, by }: Offer, isPressed: boolean, looked: Looked): Html {
   const { past, noSubject } = looked.reader.words;
   const body = html`<p class="quiet" dir="auto">${ticket.record.subject || noSubject}</p><h1>${past.title}</h1>

@@ -1,4 +1,4 @@
-// How long something lasts, in the language of a page: "2 Std., 5 Min.", "3 dni robocze 4 godz."
+// How long something lasts, in the language of a page: "2 Stunden, 5 Minuten", "3 dni robocze i 4 godziny".
 
 import { type Lasting, lastingInWords, type WorkingTime } from "../core/calendar/working-time.ts";
 import { largestParts, type Part } from "../core/duration.ts";
@@ -20,10 +20,11 @@ function workingParts({ days, ms }: WorkingTime): [Part, ...Part[]] {
   return days > 0 ? [{ unit: "day", number: days }, ...parts.filter(({ unit }) => unit === "hour")] : parts;
 }
 
+/** In full: an abbreviation's dot would meet that of the sentence. */
 const plain =
   (code: string) =>
   ({ unit, number }: Part): string =>
-    new Intl.NumberFormat(code, { style: "unit", unit, unitDisplay: unit === "day" ? "long" : "short" }).format(number);
+    new Intl.NumberFormat(code, { style: "unit", unit, unitDisplay: "long" }).format(number);
 
 const joined = (parts: readonly string[], code: string): string =>
   new Intl.ListFormat(code, { type: "unit", style: "narrow" }).format(parts);

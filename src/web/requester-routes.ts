@@ -38,6 +38,12 @@ function press({ params, body, ip, headers }: Link, app: App): Promise<Standpoin
   return pressPortal(params.token, button, { peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
 }
 
+/** What is no link any more, by its form alone. */
+export function brokenLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, body } = problemPage({ problem: "unreadable", because: "it has no token" }, readerOf(request, reply));
+  return sendPage(reply, body, status);
+}
+
 function send(reply: FastifyReply, seen: Standpoint | PortalProblem, app: App, reader: Reader): FastifyReply {
   if (seen.kind === "page") return sendPage(reply, requesterPage(seen, app.organisation, app.now(), reader));
   const { status, body } = problemPage(seen, reader);

@@ -14,7 +14,7 @@ import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { serveRelease } from "./release.ts";
-import { serveRequesterPage } from "./requester-routes.ts";
+import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
 import { STYLE } from "./style.ts";
 
 export type WebOptions = {
@@ -28,6 +28,10 @@ export type WebOptions = {
 };
 
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
+
+const A_LINK = /^\/[st](?:[/?]|$)/; // what is left of one from a mail
+const NO_SUCH_PAGE =
+  "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.";
 
 const HEADERS = {
   "content-security-policy":
@@ -51,11 +55,8 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     reply.headers(HEADERS);
   });
   server.register(formbody);
-  server.setNotFoundHandler((_request, reply) =>
-    noSuchPage(
-      reply,
-      "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.",
-    ),
+  server.setNotFoundHandler((request, reply) =>
+    A_LINK.test(request.url) ? brokenLink(request, reply) : noSuchPage(reply, NO_SUCH_PAGE),
   );
   server.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, options));
 

@@ -72,7 +72,7 @@ button:hover { filter: brightness(1.08); } button.second { background: transpare
 .choices { margin: 1rem 0; } .narrow .facts { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; }
 .action { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .25rem 1rem .75rem; margin: 1rem 0; } .action h2 { margin: .7rem 0 .3rem; }
 code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; border-radius: 4px; }
-.languages { padding: 1rem 1.25rem 2rem; font-size: .9rem; color: var(--quiet); } .languages nav { display: flex; flex-wrap: wrap; gap: .35rem 1rem; max-width: 38rem; margin: 0 auto; padding-top: 1rem; border-top: 1px solid var(--line); }
+.languages { padding: 0 1.25rem 2rem; font-size: .9rem; color: var(--quiet); } .languages nav { display: flex; flex-wrap: wrap; gap: .35rem 1rem; max-width: 35.5rem; margin: 0 auto; padding-top: 1rem; border-top: 1px solid var(--line); }
 .languages a { color: var(--quiet); }
 @media (max-width: 42rem) {
   .mails li { grid-template-columns: 3rem 1fr; } .when { grid-column: 2; text-align: left; } .when time { display: inline; margin-left: .5rem; }

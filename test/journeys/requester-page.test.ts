@@ -125,7 +125,7 @@ story("the requester's page", () => {
     await world.reply(world.last(CARL), "Any news?");
     await world.until("12:00");
     const second = await press("chase");
-    expect(second.words).toContain("Counted as a chase. This is chase 2 of 3.");
+    expect(second.words).toContain("Counted as a chase This is chase 2 of 3.");
     expect(world.last(CARL).subject).toContain("Chase 2 of 3");
     await world.until("13:30");
     expect((await open()).words).toContain("What happens then It goes to Management.");
@@ -152,7 +152,7 @@ story("the requester's page", () => {
     await press("chase");
     expect((await open()).page).not.toContain('value="chase"');
     const { words } = await press("chase");
-    expect(words).toContain("Not counted this time. Why: chases count 1 h apart.");
+    expect(words).toContain("Not counted this time Why: chases count 1 h apart.");
     expect((await world.ticket("HD-1001")).chases.map(({ counted }) => counted)).toEqual([true, false]);
   });
 
@@ -221,7 +221,7 @@ story("the requester's page", () => {
     const { page, words } = await open();
     expect(words).toContain("Closed on Mon 2 Mar 2026, 09:00 UTC");
     expect(page).not.toContain("<form");
-    expect((await press("chase")).words).toContain("Not counted this time. Why: HD-1001 is closed.");
+    expect((await press("chase")).words).toContain("Not counted this time Why: HD-1001 is closed.");
     expect((await press("solved")).words).toContain("it is closed already");
     expect(await world.ticket("HD-1001")).toMatchObject({ chases: [{ counted: false, source: "portal" }] });
   });
@@ -239,7 +239,10 @@ story("the requester's page", () => {
     const { words, page } = await open(link);
     expect(words).toContain(`You see and act as ${dora}`);
     expect(page).not.toContain("<form");
-    for (const button of ["chase", "solved"]) expect((await press(button, link)).status).toBe(200);
+    expect((await press("chase", link)).words).toContain("Why: chases are not counted for you here.");
+    expect((await press("solved", link)).words).toContain(
+      "Nothing was changed: only the person who asked can say that.",
+    );
     expect(await world.ticket("HD-1001")).toMatchObject({ chases: [], endedWaits: [{ reason: "answered" }] });
   });
 
@@ -268,9 +271,56 @@ story("the requester's page", () => {
     await press("chase");
     await world.until("15:00");
     const { words, page } = await open();
-    expect(words).toContain("It would not be counted: all 1 chases of this wait are used");
+    expect(words).toContain("It would not be counted: the one chase of this wait is used");
     expect(words).not.toContain("What happens then");
     expect(page).not.toContain('value="chase"');
+  });
+
+  test("N22 in the reader's language: their browser's, or the one they choose; a press answers in the same one", async () => {
+    world = await aWorld();
+    await world.mail({ from: `Carl Cliff <${CARL}>`, text: "The printer burns." });
+    await world.until("10:30");
+    const link = pageIn(world.last(CARL));
+    const inGerman = { "accept-language": "de-AT,de;q=0.9,en;q=0.5" };
+    const ask = async (url: string, init: RequestInit = {}) => {
+      const response = await fetch(url, { ...init, headers: inGerman });
+      const page = await response.text();
+      return { page, words: inWords(page), headers: response.headers };
+    };
+    const chase = { method: "POST", body: new URLSearchParams({ press: "chase" }) };
+
+    const shown = await ask(link);
+    expect(shown.page).toContain('<html lang="de">');
+    expect(shown.headers.get("vary")).toBe("accept-language");
+    expect(shown.headers.get("cache-control")).toBe("no-store");
+    expect(shown.words).toContain("Sie warten auf uns seit Mo., 2. März 2026, 09:00 UTC (1 Stunde, 30 Minuten).");
+    expect(shown.words).toContain("Nachfragen bisher 0 von 3");
+    expect(shown.words).toContain("mit der 3. geht das Anliegen an: Management.");
+    expect(shown.words).toContain("HD-1001 Printer on fire"); // what people wrote is nobody's to translate
+    expect(shown.words).toContain("The printer burns.");
+    expect(shown.page).toContain('<form method="post" class="choices">');
+    expect((await ask(link, chase)).words).toContain("Als Nachfrage gezählt Das ist Nachfrage 1 von 3.");
+    expect((await ask(link, chase)).words).toContain(
+      "Grund: Der Mindestabstand zwischen zwei Nachfragen beträgt 1 Stunde.",
+    );
+
+    const inFrench = await ask(`${link}?lang=fr`);
+    expect(inFrench.page).toContain('<html lang="fr">');
+    expect(inFrench.words).toContain("En attente de notre réponse");
+    const [, action = "none"] = /<form method="post" action="([^"]*)"/.exec(inFrench.page) ?? [];
+    const pressed = await ask(new URL(action, link).href, {
+      method: "POST",
+      body: new URLSearchParams({ press: "solved" }),
+    });
+    expect(pressed.page).toContain('<html lang="fr">');
+    expect(pressed.words).toContain("Merci. Plus personne n’attend");
+    await world.settled();
+    const { ticket, history } = await world.full("HD-1001");
+    expect(ticket.endedWaits).toMatchObject([{ reason: "cancelled" }]);
+    expect(history.map(({ because }) => because).join("\n")).toContain(
+      "the chase of carl@elsewhere.example is not counted: chases count 1 h apart",
+    );
+    expect(world.last(ANNA).text).toContain("Carl Cliff says on their page that it is solved");
   });
 
   test("whatever a mail brought in is escaped", async () => {

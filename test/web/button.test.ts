@@ -174,6 +174,59 @@ describe("pressing “Count this as a chase”", () => {
   });
 });
 
+describe("in the language of the requester's browser", () => {
+  const german = { host: "localhost:8080", "accept-language": "de" };
+
+  test("“count this as a chase” is offered, counted and refused, and what people wrote stays as it is", async () => {
+    const site = await aSite();
+    const link = site.link("chase", CARL);
+    const { body, headers } = await site.get(link, german);
+    expect(headers.vary).toBe("accept-language");
+    expect(body).toContain('<html lang="de">');
+    expect(body).toContain("Sie warten auf uns");
+    expect(body).toContain("Als Nachfrage zählen</button>");
+    expect(body).toContain("Printer on fire");
+    expect((await site.post(link, { chase: "yes" }, german)).body).toContain("Das ist Nachfrage 1 von 3.");
+    const second = await site.post(`${link}?lang=pl`, { chase: "yes" }, german);
+    expect(second.body).toContain("Powód: minimalny odstęp między ponagleniami to 1 godzina.");
+    expect(site.ticket().chases.at(-1)?.because).toBe("chases count 1 h apart");
+  });
+
+  test("a link is refused, for nobody knows who follows it; what is a colleague's stays English", async () => {
+    const site = await aSite();
+    const expired = site.link("confirm", ANNA, new Date("2026-03-01T00:00:00Z"));
+    const { statusCode, body } = await site.get(expired, german);
+    expect(statusCode).toBe(410);
+    expect(body).toContain("Grund: Er war bis zum 1. März 2026 gültig. Es wurde nichts geändert.");
+    for (const broken of ["/t/cut", "/s/cut", "/s/", "/s", "/t?lang=de", "/s/cut/off"]) {
+      const shown = await site.get(broken, german);
+      expect([broken, shown.statusCode, shown.body]).toEqual([
+        broken,
+        404,
+        expect.stringContaining("nicht vollständig"),
+      ]);
+    }
+    const confirm = (await site.get(site.link("confirm"), german)).body;
+    expect(confirm).toContain('<html lang="en">');
+    expect(confirm).toContain("I'm on it");
+    expect(confirm).not.toContain("?lang=");
+  });
+
+  test("after our answer nothing is left to count, and how the ticket stands says why", async () => {
+    const site = await aSite();
+    const { replyTo } = site.message("new-ticket");
+    await site.world.bring(written({ from: `Anna <${ANNA}>`, text: "Use the other printer." }), ANNA, replyTo);
+    const link = site.link("chase", CARL);
+    const { body } = await site.get(link, german);
+    expect(body).toContain("Hier ist nichts mehr zu tun");
+    expect(body).toContain("<strong>Beantwortet</strong> am");
+    expect(body).not.toContain("<form");
+    expect(body).not.toContain("Ihr Klick");
+    expect((await site.post(link, { chase: "yes" }, german)).body).toContain("Ihr Klick ist im Verlauf des Tickets");
+    expect(site.ticket().chases).toMatchObject([{ counted: false }]);
+  });
+});
+
 describe("a link that is not accepted", () => {
   test("altered: 404, and the mail is the way back", async () => {
     const site = await aSite();

@@ -51,7 +51,7 @@ export const DANISH: Words = {
   },
   next: {
     noted: "Vi noterer, at du har spurgt igen. Din plads i køen er den samme.",
-    already: (authority) => `Den noteres. Sagen er allerede hos ${authority}.`,
+    already: (authority) => `Rykkeren noteres. Sagen er allerede hos ${authority}.`,
     now: (authority) => `Sagen går videre til ${authority}.`,
     later: (number, threshold, authority) =>
       `Det bliver rykker nummer ${number}; ved nummer ${threshold} går sagen videre til ${authority}.`,

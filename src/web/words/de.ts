@@ -53,10 +53,10 @@ export const GERMAN: Words = {
   },
   next: {
     noted: "Wir vermerken, dass Sie erneut nachgefragt haben. Ihr Platz in der Reihenfolge bleibt derselbe.",
-    already: (authority) => `Sie wird vermerkt. Das Anliegen liegt bereits bei: ${authority}.`,
+    already: (authority) => `Die Nachfrage wird vermerkt. Das Anliegen liegt bereits bei: ${authority}.`,
     now: (authority) => `Das Anliegen geht an: ${authority}.`,
     later: (number, threshold, authority) =>
-      `Es ist Nachfrage ${number}; mit der ${threshold}. geht das Anliegen an: ${authority}.`,
+      `Das wäre Nachfrage ${number}; mit der ${threshold}. geht das Anliegen an: ${authority}.`,
   },
   askAgain: "Erneut nachfragen",
   solved: "Das ist gelöst",

@@ -51,7 +51,7 @@ export const SPANISH: Words = {
   },
   next: {
     noted: "Tomamos nota de su recordatorio; su lugar en la cola no cambia.",
-    already: (authority) => `Queda anotado. El asunto ya está en manos de: ${authority}.`,
+    already: (authority) => `El recordatorio queda anotado. El asunto ya está en manos de: ${authority}.`,
     now: (authority) => `El asunto pasa a: ${authority}.`,
     later: (number, threshold, authority) =>
       `Será el recordatorio n.º ${number}; con el n.º ${threshold}, el asunto pasa a: ${authority}.`,

@@ -51,7 +51,7 @@ export const FRENCH: Words = {
   },
   next: {
     noted: "Nous notons que vous nous avez relancés\u00a0; votre place dans la file d’attente reste la même.",
-    already: (authority) => `Elle est notée. Votre demande est déjà entre les mains de\u00a0: ${authority}.`,
+    already: (authority) => `Votre relance est notée. Votre demande est déjà entre les mains de\u00a0: ${authority}.`,
     now: (authority) => `Votre demande est transmise à\u00a0: ${authority}.`,
     later: (number, threshold, authority) =>
       `Ce sera la relance n°\u00a0${number}\u00a0; à la ${threshold}e, votre demande est transmise à\u00a0: ${authority}.`,

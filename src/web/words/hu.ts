@@ -123,7 +123,7 @@ export const HUNGARIAN: Words = {
       why: "olyan kulccsal írták alá, amelyet itt már nem fogadunk el",
       todo: FRESH_LINK,
     },
-    expired: { title: "Ez a link lejárt", why: (until) => `az érvényessége eddig tartott: ${until}`, todo: FRESH_LINK },
+    expired: { title: "Ez a link lejárt", why: (until) => `az utolsó érvényes nap ${until} volt`, todo: FRESH_LINK },
     "no ticket": {
       title: "Ez az ügy már nem létezik",
       why: "az ügyet eltávolították",

@@ -52,7 +52,7 @@ export const ITALIAN: Words = {
   },
   next: {
     noted: "Prendiamo nota del Suo sollecito; il Suo posto in coda resta lo stesso.",
-    already: (authority) => `Ne prendiamo nota. La richiesta è già seguita da: ${authority}.`,
+    already: (authority) => `Prendiamo nota del sollecito. La richiesta è già seguita da: ${authority}.`,
     now: (authority) => `La richiesta passa a: ${authority}.`,
     later: (number, threshold, authority) =>
       `Sarà il sollecito n. ${number}; con il n. ${threshold} la richiesta passa a: ${authority}.`,

@@ -53,7 +53,7 @@ export const JAPANESE: Words = {
   askAgain: "もう一度問い合わせる",
   solved: "解決しました",
   you: (name, address) =>
-    html`${name}${address !== undefined && `（${address}）`}様として表示・操作しています。ご本人でない場合は、このページを閉じてください。開いただけでは何も変更されていません。`,
+    html`${name}様${address !== undefined && `（${address}）`}として表示・操作しています。ご本人でない場合は、このページを閉じてください。開いただけでは何も変更されていません。`,
   said: {
     heading: "これまでのやり取り",
     latest: (shown, all) => `${all}件のうち、最新の${shown}件です。`,

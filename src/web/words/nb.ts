@@ -51,7 +51,7 @@ export const NORWEGIAN: Words = {
   },
   next: {
     noted: "Vi noterer at du har spurt igjen. Plassen din i køen er den samme.",
-    already: (authority) => `Den blir notert. Saken er allerede hos ${authority}.`,
+    already: (authority) => `Purringen blir notert. Saken er allerede hos ${authority}.`,
     now: (authority) => `Saken går videre til ${authority}.`,
     later: (number, threshold, authority) =>
       `Det blir purring nummer ${number}; ved nummer ${threshold} går saken videre til ${authority}.`,

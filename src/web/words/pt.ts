@@ -1,4 +1,4 @@
-// Portuguese, in words that both Brazil and Portugal use.
+// Portuguese, as Brazil writes it, in words that Portugal understands too.
 
 import { html } from "../html.ts";
 import type { Words } from "./page-words.ts";
@@ -26,7 +26,7 @@ export const PORTUGUESE: Words = {
   },
   state: {
     waiting: (since, lasting) =>
-      html`<strong>À espera da nossa resposta</strong> desde ${since} (${lasting}). Ainda lhe devemos uma resposta.`,
+      html`<strong>Aguardando a nossa resposta</strong> desde ${since} (${lasting}). Ainda lhe devemos uma resposta.`,
     answered: (at) =>
       html`<strong>Respondido</strong>${at && html` em ${at}`}. Se isso não ajudar, responda ao e-mail ou envie um lembrete.`,
     solved: (at) =>
@@ -51,7 +51,7 @@ export const PORTUGUESE: Words = {
   },
   next: {
     noted: "Registramos o seu lembrete; o seu lugar na fila continua o mesmo.",
-    already: (authority) => `Fica registrado. O assunto já está com: ${authority}.`,
+    already: (authority) => `O lembrete fica registrado. O assunto já está com: ${authority}.`,
     now: (authority) => `O assunto passa para: ${authority}.`,
     later: (number, threshold, authority) =>
       `Será o lembrete n.º ${number}; com o n.º ${threshold}, o assunto passa para: ${authority}.`,
@@ -80,7 +80,7 @@ export const PORTUGUESE: Words = {
     why: (reason) => `Motivo: ${reason}.`,
     staysOpen: "O seu pedido continua aberto e o nosso prazo segue como antes.",
   },
-  solvedNow: html`<strong>Obrigado.</strong> Ninguém mais está à espera, e a equipe já sabe.`,
+  solvedNow: html`<strong>Agradecemos.</strong> Ninguém mais está esperando, e a equipe já sabe.`,
   unchanged: {
     closed: html`<strong>Nada foi alterado:</strong> o pedido já está encerrado.`,
     known: html`<strong>Nada foi alterado:</strong> já sabíamos disso.`,

@@ -51,7 +51,7 @@ export const SWEDISH: Words = {
   },
   next: {
     noted: "Vi noterar att du frågade igen. Din plats i kön är densamma.",
-    already: (authority) => `Den noteras. Ärendet ligger redan hos ${authority}.`,
+    already: (authority) => `Påminnelsen noteras. Ärendet ligger redan hos ${authority}.`,
     now: (authority) => `Ärendet går till ${authority}.`,
     later: (number, threshold, authority) =>
       `Det blir påminnelse nummer ${number}; vid nummer ${threshold} går ärendet till ${authority}.`,

@@ -29,11 +29,11 @@ export const UKRAINIAN: Words = {
     waiting: (since, lasting) =>
       html`<strong>Очікує на нашу відповідь</strong> (від: ${since}, минуло: ${lasting}). Ми ще маємо вам відповісти.`,
     answered: (at) =>
-      html`<strong>Відповідь надано</strong>${at && html` (${at})`}. Якщо вона не допомогла, відповідайте на лист або надішліть нагадування.`,
+      html`<strong>Відповідь надано</strong>${at && html` (${at})`}. Якщо вона не допомогла, дайте відповідь на лист або надішліть нагадування.`,
     solved: (at) =>
-      html`<strong>Вирішено</strong>, як ви нам повідомили${at && html` (${at})`}. Якщо це не так, відповідайте на лист або надішліть нагадування.`,
+      html`<strong>Вирішено</strong>, як ви нам повідомили${at && html` (${at})`}. Якщо це не так, дайте відповідь на лист або надішліть нагадування.`,
     closed: (at) =>
-      html`<strong>Закрито</strong>${at && html` (${at})`}. Якщо щось лишилося, відповідайте на лист: звернення буде відкрито знову.`,
+      html`<strong>Закрито</strong>${at && html` (${at})`}. Якщо щось лишилося, дайте відповідь на лист: звернення буде відкрито знову.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} з ${threshold}`),
   countsNow: "Буде враховано вже зараз",
@@ -122,11 +122,15 @@ export const UKRAINIAN: Words = {
       todo: GO_BACK,
     },
     "unknown key": {
-      title: "Це посилання застаре",
+      title: "Це посилання занадто старе",
       why: "його підписано ключем, який тут більше не приймають",
       todo: FRESH_LINK,
     },
-    expired: { title: "Термін дії посилання сплив", why: (until) => `воно діяло до ${until}`, todo: FRESH_LINK },
+    expired: {
+      title: "Термін дії посилання сплив",
+      why: (until) => `воно діяло до ${until} включно`,
+      todo: FRESH_LINK,
+    },
     "no ticket": {
       title: "Цього звернення більше немає",
       why: "звернення видалено",
