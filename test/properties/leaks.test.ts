@@ -34,6 +34,8 @@ const organisation = ((): Organisation => {
 const INFO = INFO_FIELDS.map((field) => `${INFO_HEADINGS[field]}: SECRET of ${field} is long`).join("\n");
 const REASON = INFO.replace("SECRET of escalationReason is long", "root cause unclear");
 
+const REASONED = `#escalate\n${REASON}`;
+
 /** What is marked SECRET stands where only colleagues may read it. */
 const INSIDE = [
   "#note SECRET he shouted at me",
@@ -43,7 +45,7 @@ const INSIDE = [
   "#assign piotr",
   "#escalate SECRET delay",
   `#escalate\n${INFO}`,
-  `#escalate\n${REASON}`,
+  REASONED,
   REASON,
   "#dance\nSECRET words below no command",
   "on it\nSECRET words below on it",
@@ -70,6 +72,11 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ who: fc.constant("carl's page"), what: fc.constant(0) }) },
   { weight: 2, arbitrary: fc.record({ who: fc.constant("clock"), what: fc.constantFrom(5, 45, 130) }) },
 ) as fc.Arbitrary<Event>;
+
+const said = (who: Event["who"], words: string): Event => ({
+  who,
+  what: (who === "carl" ? BY_REQUESTER : INSIDE).indexOf(words),
+});
 
 type Seen = { pages: string[]; inside: number };
 
@@ -134,7 +141,7 @@ test("S3.14 S4.28 nothing colleagues write inside, and no address of theirs, is 
       count.pages += seen.pages.length;
       count.inside += seen.inside;
     }),
-    { numRuns: 80 },
+    { numRuns: 80, examples: [[[said("anna", REASONED), said("diana", REASON), said("carl", "??")]]] },
   );
   expect(Math.min(count.outside, count.pages, count.inside)).toBeGreaterThan(50); // there was something to leak, and somewhere to
 }, 120_000);

@@ -1,7 +1,7 @@
 import { commandsIn } from "../command/parse.ts";
-import type { Desk } from "../desk.ts";
 import type { Mail } from "../mail.ts";
 import type { NoticeKind } from "../notice.ts";
+import type { Organisation } from "../organisation.ts";
 import { infoIn } from "../visibility/info.ts";
 import type { Rule } from "./verdict.ts";
 
@@ -9,16 +9,20 @@ const MANY = 3; // of the seven headings: fewer may stand in an ordinary answer
 
 /**
  * The fields of an escalation are for colleagues only (S3.14): an answer to what was sent back, whatever it says, and any
- * mail of a colleague with several of the headings, where a desk asks for them.
+ * mail of a colleague with several of the headings, once any desk asks for them: its people answer other desks' mails too.
  */
-export const isForInfo = ({ mail, desk, answers }: { mail: Mail; desk: Desk; answers?: NoticeKind | undefined }) =>
+export const isForInfo = (
+  { mail, answers }: { mail: Mail; answers?: NoticeKind | undefined },
+  { desks }: Organisation,
+): boolean =>
   answers === "sent-back" ||
-  (desk.visibility?.manual !== undefined && infoIn([{ kind: "own", text: mail.newText }]).named >= MANY);
+  ([...desks.values()].some(({ visibility }) => visibility?.manual !== undefined) &&
+    infoIn([{ kind: "own", text: mail.newText }]).named >= MANY);
 
 /** Commands above the headings are run first, so such a mail is a command. */
-export const escalationInfo: Rule = ({ mail, sender, ticket, desk, answers }) => {
+export const escalationInfo: Rule = ({ mail, sender, ticket, desk, answers, organisation }) => {
   if (!ticket || !desk || sender.relation !== "staff" || commandsIn(mail.newText).commands.length > 0) return undefined;
-  if (!isForInfo({ mail, desk, answers })) return undefined;
+  if (!isForInfo({ mail, answers }, organisation)) return undefined;
   const because =
     answers === "sent-back"
       ? `${sender.name} answered what was sent back`

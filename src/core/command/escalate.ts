@@ -75,7 +75,7 @@ function goesWhenComplete(running: Running, info: Info, rules: ManualRules, orga
   const lacks = lacksOf(info, running.ticket, rules);
   if (lacks.length > 0) return sendBack(running, info, lacks);
   const { ticket, mail, desk } = running;
-  const isSaid = isForInfo(running) && written(givenIn(running).info) === written(info);
+  const isSaid = isForInfo(running, organisation) && written(givenIn(running).info) === written(info);
   const says = isSaid ? [] : [saying(mail, by(running), "staff", written(info), true)];
   const noted: Decision = { ...decided(running, ticket, "all seven fields stand in a private note"), says };
   const told = acknowledge(running, rules);
@@ -151,8 +151,8 @@ function isAnswered({ outbox, endedWaits }: Ticket): boolean {
 }
 
 /** What stays inside of a mail with such headings: its fields, and what stands above them. */
-export function insideWords(running: Running, rest: string): string {
-  if (!isForInfo(running)) return rest;
+export function insideWords(running: Running, rest: string, organisation: Organisation): string {
+  if (!isForInfo(running, organisation)) return rest;
   const { info, before } = givenIn(running);
   const own = commandsIn(before).rest;
   return [own, written(info)].filter(Boolean).join("\n\n") || rest;

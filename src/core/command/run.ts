@@ -33,12 +33,12 @@ const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
  */
 export function runCommands(running: Running, organisation: Organisation): Decision {
   const { commands, rest } = commandsIn(running.mail.newText);
-  const isInfo = isForInfo(running);
+  const isInfo = isForInfo(running, organisation);
   const asks = commands.filter(({ name }) => name === "escalate");
   const others = commands.filter(({ name }) => name !== "escalate");
   const keepsInside = isInfo || asks.length > 0 || others.some(({ name }) => !Object.hasOwn(COMMANDS, name));
   const isSentOn = sendsOn(running.mail) && !others.some(({ name }) => name === "note");
-  const inside = keepsInside ? insideWords(running, rest) : rest;
+  const inside = keepsInside ? insideWords(running, rest, organisation) : rest;
   const words = isSentOn ? withSentOn(inside, running.mail) : inside;
   const steps: ((running: Running) => Decision)[] = [
     ...(words ? [(before: Running) => wordsBelow(before, words, keepsInside, isSentOn, organisation)] : []),
