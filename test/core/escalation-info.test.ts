@@ -155,14 +155,18 @@ test("what is written as a note is read back as it was", () => {
 });
 
 const strict = { ...desk(), visibility: { ...desk().visibility!, manual: RULES } };
+const asking = { ...organisation, desks: new Map(organisation.desks).set("support", strict) };
 
-test("an answer to what was sent back is never for the requester, and headings are for colleagues where a desk asks for them", () => {
+test("an answer to what was sent back is never for the requester, and headings are for colleagues where any desk asks for them", () => {
   const kindOf = (newText: string, over: Parameters<typeof evidence>[0] = {}) =>
-    escalationInfo(evidence({ mail: aMail({ newText }), sender: aColleague(), desk: strict, ...over }))?.kind;
+    escalationInfo(
+      evidence({ mail: aMail({ newText }), sender: aColleague(), desk: strict, organisation: asking, ...over }),
+    )?.kind;
   const three = "Issue Summary: a\nUser Impact: b\nEnvironment: c";
   expect(kindOf("Dear Carl", { answers: "sent-back" })).toBe("escalation-info");
   expect(kindOf(three)).toBe("escalation-info");
-  expect(kindOf(three, { desk: desk() })).toBeUndefined();
+  expect(kindOf(three, { desk: desk("management"), organisation: asking })).toBe("escalation-info");
+  expect(kindOf(three, { desk: desk(), organisation })).toBeUndefined(); // no desk asks for them
   expect(kindOf("Dear Carl, tell us your\nEnvironment:\nRecent Changes:")).toBeUndefined();
   expect(kindOf(`#close\n${three}`)).toBeUndefined(); // a command, which keeps them inside
 });
@@ -190,7 +194,7 @@ test("whatever colleagues write, only #category, #priority and #assign change th
           hasOpenEscalation: false,
           answers: answersSentBack ? ("sent-back" as const) : undefined,
         };
-        const { next } = runCommands(running, organisation);
+        const { next } = runCommands(running, asking);
         const mayChange = commands.some(
           (command) => !command.startsWith("#escalate") && command !== "#priority normal",
         );
