@@ -8,6 +8,7 @@ import type { Reader } from "./layout.ts";
 import { sendPage } from "./page-reply.ts";
 import { promiseIn, zoneOf } from "./promise.ts";
 import { field } from "./query.ts";
+import { pressLimiter } from "./rate.ts";
 import { readerOf } from "./reader.ts";
 import { awayPage, storeAway } from "./store-away.ts";
 
@@ -15,6 +16,7 @@ type Link = FastifyRequest<{ Params: { token: string } }>;
 
 /** @param isUp asks whether the store can be reached */
 export function serveButtons(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
+  const presses = pressLimiter();
   server.get("/t/:token", async (request: Link, reply) => {
     const reader = readerOf(request, reply);
     try {
@@ -28,6 +30,9 @@ export function serveButtons(server: FastifyInstance, app: App, isUp: () => Prom
     const reader = readerOf(request, reply);
     let isPressed = false;
     try {
+      const { token } = request.params;
+      if (!presses.takes(token, app.now()))
+        return send(reply, { shown: await show(token, app), organisation: app.organisation, now: app.now() }, reader);
       return send(reply, await press(request, app, () => (isPressed = true)), reader);
     } catch (error) {
       const { pressed, shown } = reader.words.away;

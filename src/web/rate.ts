@@ -19,3 +19,6 @@ export function limiter(most: number, windowMs: number): { takes(key: string, no
     },
   };
 }
+
+/** The buttons of a link: what presses one more often in a minute is no person, and presses nothing. */
+export const pressLimiter = () => limiter(20, 60_000);

@@ -7,6 +7,7 @@ import type { Reader } from "./layout.ts";
 import { problemPage } from "./link-problem.ts";
 import { sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
+import { pressLimiter } from "./rate.ts";
 import { readerOf } from "./reader.ts";
 import { requesterPage } from "./requester-page.ts";
 import { awayPage, storeAway } from "./store-away.ts";
@@ -17,11 +18,13 @@ const BUTTONS: readonly PortalButton[] = ["chase", "solved"];
 
 /** @param isUp asks whether the store can be reached */
 export function serveRequesterPage(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
+  const presses = pressLimiter();
   const answer = async (request: Link, reply: FastifyReply, doing: "shown" | "pressed") => {
     const reader = readerOf(request, reply);
     try {
-      const { params } = request;
-      const seen = await (doing === "shown" ? showPortal(params.token, app) : press(request, app));
+      const { token } = request.params;
+      const isPress = doing === "pressed" && presses.takes(token, app.now());
+      const seen = await (isPress ? press(request, app) : showPortal(token, app));
       return send(reply, seen, app, reader);
     } catch (error) {
       return storeAway(error, reply, awayPage(reader.words.away[doing], reader), app, isUp);

@@ -57,6 +57,19 @@ story("the requester's page", () => {
     expect(words).toContain("It counts from Mon 2 Mar 2026, 12:00 UTC: chases count 1 h apart");
   });
 
+  test("what presses its buttons all the time is no person: it presses nothing any more, and the page still shows", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.until("11:00");
+    const link = pageIn(world.last(CARL));
+    const statuses = await Promise.all(Array.from({ length: 40 }, async () => (await press("chase", link)).status));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect((await world.ticket("HD-1001")).chases).toHaveLength(20);
+    await world.until("11:02");
+    await press("chase", link);
+    expect((await world.ticket("HD-1001")).chases).toHaveLength(21);
+  });
+
   test("N22 is linked from every mail to the requester, and from none to colleagues", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
