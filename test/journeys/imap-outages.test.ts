@@ -55,7 +55,9 @@ imapStory("an outage", () => {
     await eventually(() => keeper.subjects().includes("Unheard"));
     expect(performance.now() - mutedAt).toBeLessThan(POLL_MS + ANSWER_MS + SLACK_MS);
     expect(proxy.accepted).toBe(2);
-    expect(imap.health()[0]?.lastError?.because).toBe("the server did not answer NOOP within 1 seconds");
+    // On a busy machine the connection's own patience may end first.
+    const because = /^(the server did not answer NOOP within 1 seconds|Socket timeout)$/;
+    expect(imap.health()[0]?.lastError?.because).toMatch(because);
   });
 
   test("that one mail causes whenever it is fetched ends with that mail in Stuck, after five times", async () => {
