@@ -183,7 +183,7 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
           ...endedWaits.map(({ endedAt }) => endedAt),
           ...(manual?.sendBacks ?? []).map(({ at }) => at),
         ];
-        if (all.some((at) => at >= since)) yield structuredClone(ticket);
+        if (all.some((at) => at >= since) || wait?.escalation?.stepsBefore) yield structuredClone(ticket);
       }
     },
     ofRequester: async (address, since, limit) =>
