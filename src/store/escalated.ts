@@ -23,8 +23,12 @@ export const escalated = ({
     references.length === 0
       ? Promise.resolve([])
       : many({ "record.reference": { $in: references } }, { "record.reference": 1 }, references.length),
-  escalationTickets: ({ since, deskIds, limit }) => {
-    const made = { "record.purpose": "escalation", "record.createdAt": { $gte: since } };
+  escalationTickets: ({ since, deskIds, orOpen, limit }) => {
+    const fresh = { "record.createdAt": { $gte: since } };
+    const made = {
+      "record.purpose": "escalation",
+      ...(orOpen ? { $or: [fresh, { "record.status": "open" }] } : fresh),
+    };
     return many(deskIds ? { ...made, "record.deskId": { $in: deskIds } } : made, { "record.createdAt": -1 }, limit);
   },
   escalatedSince: (since) => each({ $or: [...HAPPENED.map((field) => ({ [field]: { $gte: since } })), UNDER_ANOTHER] }),

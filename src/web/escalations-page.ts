@@ -56,7 +56,7 @@ function registerPage({ desk, rows, since, reader }: Shown, token: string, app: 
     title: `Escalations at ${desk.name}`,
     body: html`<p class="eyebrow">${desk.name}</p>
 <h1>Escalations</h1>
-<p>You see this as <strong>${reader.name}</strong>: what came to ${desk.name} since ${time(since, reader.timeZone)}. Work on each origin goes on where it is.</p>
+<p>You see this as <strong>${reader.name}</strong>: what is open at ${desk.name}, and what came there since ${time(since, reader.timeZone)}. Work on each origin goes on where it is.</p>
 <section><h2>${open.length} open</h2>${list(open, "Nothing is open. Well done.")}</section>
 <section><h2>${closed.length} closed</h2>${list(closed, "None has been closed in this time.")}</section>
 ${rows.length > 0 && html`<p><a href="/e/${encodeURIComponent(token)}/escalations.csv">Save them as a table</a> <span class="quiet">(CSV, for spreadsheets)</span></p>`}`,

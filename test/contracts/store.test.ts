@@ -227,13 +227,15 @@ describe.each(kinds)("the store %s", (_name, open) => {
         store.tickets.commit(made(one), at("13:00")),
       ),
     );
-    const found = async (query: { deskIds?: string[]; limit?: number }) =>
+    const found = async (query: { deskIds?: string[]; limit?: number; since?: Date; orOpen?: boolean }) =>
       (await store.tickets.escalationTickets({ since: at("13:00"), limit: 10, ...query })).map(
         ({ record }) => record.reference,
       );
     expect(await found({})).toEqual(["MG-72", "MG-71"]);
     expect(await found({ limit: 1 })).toEqual(["MG-72"]);
     expect(await found({ deskIds: ["management"] })).toEqual(["MG-71"]);
+    expect(await found({ since: at("23:00") })).toEqual([]);
+    expect(await found({ since: at("23:00"), orOpen: true })).toEqual(["MG-72", "MG-71"]);
     expect(await found({ deskIds: [] })).toEqual([]);
     const origins = await store.tickets.byReferences(["HD-77", "HD-78"]);
     expect(origins.map(({ record }) => record.reference)).toEqual(["HD-77"]);
