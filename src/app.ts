@@ -102,15 +102,11 @@ export type TicketStore = {
   /** Whether an escalation ticket of this origin is still open (S1.31). */
   hasOpenEscalation(reference: string): Promise<boolean>;
   byReferences(references: readonly string[]): Promise<Ticket[]>;
-  /**
-   * Escalation tickets made since then, newest first.
-   * @param query.deskIds those of these desks; left out: all
-   * @param query.orOpen older ones too that are open still
-   */
+  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; left out: all */
   escalationTickets(query: {
     since: Date;
     deskIds?: readonly string[] | undefined;
-    orOpen?: boolean | undefined;
+    orOpen?: boolean | undefined; // older ones too that are open still
     limit: number;
   }): Promise<Ticket[]>;
   /** Every ticket that since then was escalated by time, or whose escalation was sent back, and perhaps more. */
