@@ -19,6 +19,8 @@ const NOT_YOURS = {
   title: "These escalations are not yours to see",
   todo: "Whoever runs Onit can add you to the desk.",
 };
+/** Without this mark some spreadsheets take every letter beyond ASCII for another one. */
+const UTF_8 = "\ufeff";
 const AGAIN = "Nothing was changed. Please try again in a few minutes.";
 
 /** @param isUp asks whether the store can be reached */
@@ -39,7 +41,7 @@ export function serveRegister(server: FastifyInstance, app: App, isUp: () => Pro
       reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", 'attachment; filename="escalations.csv"')
-        .send(registerAsCsv(rows)),
+        .send(`${UTF_8}${registerAsCsv(rows)}`),
     ),
   );
 }

@@ -130,6 +130,8 @@ story("escalation tickets", () => {
     expect(shown.text).not.toContain("<script");
     const csv = await page(`${linkTo(DIANA)}/escalations.csv`);
     expect(csv.type).toBe("text/csv; charset=utf-8");
+    const bytes = new Uint8Array(await (await fetch(`${world.url}${linkTo(DIANA)}/escalations.csv`)).arrayBuffer());
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]); // spreadsheets know by it that this is UTF-8
     const [head, first] = csv.text.split("\r\n");
     expect(head).toMatch(/^reference,kind,stream,status/);
     expect(first).toMatch(/^MG-1001,call,Escalations of Support,With the management,true/);
