@@ -114,7 +114,8 @@ test("whom the settings count on must be let by a role: at their desk, as a poli
 });
 
 test("S4.7: whom a trigger or a chase tells must be let see what it is about, at one desk of the trigger's at least", async () => {
-  const chase = "  chase: { threshold: 3, window: 5d, minimumInterval: 1h, maximum: 5, whoMayChase: requester, tell: [ben] }\n";
+  const chase =
+    "  chase: { threshold: 3, window: 5d, minimumInterval: 1h, maximum: 5, whoMayChase: requester, tell: [ben] }\n";
   const trigger = (more = "") => `late: { name: Late, when: { step: 1 }${more}, then: { tell: [anna, ben] } }\n`;
   const problems = (roles: string, more = "") =>
     listOf(files(roles, { "desks.yaml": DESK("anna", chase), "triggers.yaml": trigger(more) }));
