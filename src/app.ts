@@ -103,7 +103,12 @@ export type TicketStore = {
   hasOpenEscalation(reference: string): Promise<boolean>;
   byReferences(references: readonly string[]): Promise<Ticket[]>;
   /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; left out: all */
-  escalationTickets(query: { since: Date; deskIds?: readonly string[] | undefined; limit: number }): Promise<Ticket[]>;
+  escalationTickets(query: {
+    since: Date;
+    deskIds?: readonly string[] | undefined;
+    orOpen?: boolean | undefined; // older ones too that are open still
+    limit: number;
+  }): Promise<Ticket[]>;
   /** Every ticket that since then was escalated by time, or whose escalation was sent back, and perhaps more. */
   escalatedSince(since: Date): AsyncIterable<Ticket>;
   nextReference(prefix: string): Promise<string>;

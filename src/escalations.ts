@@ -16,6 +16,7 @@ export type Asked = {
   since: Date;
   deskIds?: readonly string[]; // the authorities' desks; left out: all
   isOpen?: boolean;
+  orOpen?: boolean; // older ones too that are open still
   seenBy?: Person; // only what this person may see (S1.29)
   limit?: number;
 };
@@ -24,10 +25,10 @@ const MOST_ROWS = 10_000;
 
 /** Escalation tickets, newest first, each with what it came from. */
 export async function register(
-  { since, deskIds, isOpen, seenBy, limit = MOST_ROWS }: Asked,
+  { since, deskIds, isOpen, orOpen, seenBy, limit = MOST_ROWS }: Asked,
   { tickets, organisation }: App,
 ): Promise<RegisterRow[]> {
-  const all = await tickets.escalationTickets({ since, deskIds, limit });
+  const all = await tickets.escalationTickets({ since, deskIds, orOpen, limit });
   const made = seenBy ? all.filter((ticket) => may(seenBy.id, "see", ticket, organisation).allowed) : all;
   const references = made.flatMap((ticket) => originOf(ticket) ?? []);
   const origins = new Map((await tickets.byReferences(references)).map((origin) => [origin.record.reference, origin]));
@@ -106,6 +107,6 @@ export async function showRegister(tokenText: string, app: App): Promise<Registe
   const { allowed, because } = may(reader?.id, "see", ticket, app.organisation);
   if (!reader || !allowed) return { kind: "problem", problem: "no member", because };
   const since = after(app.now(), -SHOWN_MS);
-  const rows = await register({ since, deskIds: [desk.id], seenBy: reader }, app);
+  const rows = await register({ since, deskIds: [desk.id], orOpen: true, seenBy: reader }, app);
   return { kind: "register", desk, rows, since, reader };
 }

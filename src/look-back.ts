@@ -2,7 +2,10 @@
 // and of a ticket's page as it would be now.
 
 import type { App, FullTicket } from "./app.ts";
+import { whoMayHear } from "./core/permission.ts";
+import type { Person } from "./core/person.ts";
 import type { Ticket, VisibilityEscalation } from "./core/ticket.ts";
+import { toldOfEscalation } from "./core/visibility/authority.ts";
 import { written } from "./core/visibility/info.ts";
 import type { Recurrence } from "./core/visibility/prior.ts";
 import {
@@ -30,7 +33,8 @@ export async function lookBackFor(
   app: App,
 ): Promise<Recurrence | undefined> {
   try {
-    return await lookBack(origin, entry.at, await wordsOf(origin, entry, app), app);
+    const readers = toldOfEscalation(entry.templateId, app.organisation);
+    return await lookBack(origin, entry.at, await wordsOf(origin, entry, app), app, readers);
   } catch (error) {
     const looked = lookedFor(origin, entry.at, "", app);
     if (!looked || app.now().getTime() - entry.at.getTime() < PATIENCE_MS) throw error;
@@ -51,9 +55,16 @@ async function wordsOf({ id }: Ticket, { cause, at, because, info = {} }: Visibi
 /**
  * What there was before `at`.
  * @param text where references may be named
+ * @param readers a ticket that one of them may not see stands on no card of theirs (S1.29)
  * @returns undefined when the ticket's desk shows no earlier tickets
  */
-export async function lookBack(origin: Ticket, at: Date, text: string, app: App): Promise<Recurrence | undefined> {
+export async function lookBack(
+  origin: Ticket,
+  at: Date,
+  text: string,
+  app: App,
+  readers: readonly Person[] = [],
+): Promise<Recurrence | undefined> {
   const looked = lookedFor(origin, at, text, app);
   if (!looked) return undefined;
   const { requester, clientId } = origin.record;
@@ -64,7 +75,11 @@ export async function lookBack(origin: Ticket, at: Date, text: string, app: App)
     ...looked.named.map((reference) => app.tickets.byReference(reference)),
   ]);
   const isCut = own.length === MOST_LOOKED_UP || ofClient.length === MOST_LOOKED_UP;
-  return recurrence(origin, [...own, ...ofClient, ...named.flatMap((ticket) => ticket ?? [])], { ...looked, isCut });
+  const found = [...own, ...ofClient, ...named.flatMap((ticket) => ticket ?? [])];
+  const isShown = (one: Ticket): boolean => whoMayHear(readers, one, app.organisation).length === readers.length;
+  const hidden = found.flatMap((one) => (isShown(one) ? [] : one.record.reference));
+  const shown = { ...looked, named: looked.named.filter((reference) => !hidden.includes(reference)), isCut };
+  return recurrence(origin, found.filter(isShown), shown);
 }
 
 function lookedFor(origin: Ticket, at: Date, text: string, { organisation }: App): Looked | undefined {

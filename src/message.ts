@@ -35,7 +35,8 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
   const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
   if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
   const conversation = await app.tickets.conversation(about.id);
-  const origin = notice.kind === "escalation-ticket" ? await originOf(ticket, app) : undefined;
+  const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
+  const origin = namesOrigin ? await originOf(ticket, app) : undefined;
   const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app), origin);
   if (trouble) app.log.error({ notice: notice.key, trouble }, "a template failed: the built-in words went out instead");
   const { organisation } = app;

@@ -9,11 +9,14 @@ import { andThen, type Decision } from "./core/decision.ts";
 import { confirm, tooLate } from "./core/escalation/confirm.ts";
 import { relationOf } from "./core/identify/sender.ts";
 import type { Correspondent, Mail } from "./core/mail.ts";
-import { personAt } from "./core/organisation.ts";
+import { type Organisation, personAt } from "./core/organisation.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import type { Person } from "./core/person.ts";
 import type { Action } from "./core/role.ts";
+import type { TicketRecord } from "./core/ticket.ts";
 import type { Info } from "./core/visibility/info.ts";
+import { normalise } from "./core/words/spelling.ts";
+import { personCalled } from "./permit.ts";
 import type { Operation } from "./programs.ts";
 
 /** On behalf of a requester or somebody they copied in: counted in one row with their mails and presses (S1.2). */
@@ -52,9 +55,9 @@ export const escalationBy = (by: Person, { reason, info, ...wanted }: Escalating
   needs: ["escalate", ...SETTERS.flatMap(({ field, needs }) => (wanted[field] === undefined ? [] : [needs]))],
   async decide({ ticket, desk, cause, app }) {
     const { record } = ticket;
-    const set = SETTERS.flatMap(({ field, name, now }): Command[] => {
+    const set = SETTERS.flatMap(({ field, name, isSet }): Command[] => {
       const argument = wanted[field];
-      return argument === undefined || now?.(record) === argument ? [] : [{ name, argument }];
+      return argument === undefined || isSet?.({ record, argument, by }, app.organisation) ? [] : [{ name, argument }];
     });
     const running: Running = {
       ticket,
@@ -75,17 +78,32 @@ export const escalationBy = (by: Person, { reason, info, ...wanted }: Escalating
   },
 });
 
+type Wanted = { record: TicketRecord; argument: string; by: Person };
+
 type Setter = {
   field: "category" | "priority" | "responsible";
   name: string; // of the command
   needs: Action;
-  now?: (record: { category?: string; responsibleId?: string }) => string | undefined; // saying it again would be refused
+  isSet?: (wanted: Wanted, organisation: Organisation) => boolean; // saying it again would be refused
 };
 
 const SETTERS: readonly Setter[] = [
-  { field: "category", name: "category", needs: "setCategory", now: ({ category }) => category },
+  {
+    field: "category",
+    name: "category",
+    needs: "setCategory",
+    isSet: ({ record, argument }) => record.category === argument,
+  },
   { field: "priority", name: "priority", needs: "setPriority" }, // saying it again confirms it
-  { field: "responsible", name: "assign", needs: "assign", now: ({ responsibleId }) => responsibleId },
+  {
+    field: "responsible",
+    name: "assign",
+    needs: "assign",
+    isSet: ({ record, argument, by }, organisation) => {
+      const person = normalise(argument) === "me" ? by : personCalled(argument, organisation);
+      return person !== undefined && person.id === record.responsibleId;
+    },
+  },
 ];
 
 /** @param promiseMs undefined: as long as the policy says */

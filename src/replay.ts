@@ -3,6 +3,7 @@
 
 import type { App, StoredMail } from "./app.ts";
 import { receiveChase } from "./core/chase/receive-chase.ts";
+import { suppressesAnswers } from "./core/classify/machine.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { release } from "./release.ts";
@@ -50,7 +51,8 @@ async function countChase(mail: StoredMail, { evidence }: Understanding, app: Ap
     const by = { address: sender.address, name: sender.name };
     const [at, now] = [mail.receivedAt, app.now()];
     const cause = `replay ${mail.contentId}`;
-    const chasing = { by, source: "email" as const, mailId: mail.id, cause, at, now, hasOpenEscalation };
+    const silence = suppressesAnswers(evidence.mail);
+    const chasing = { by, source: "email" as const, mailId: mail.id, cause, at, now, hasOpenEscalation, silence };
     const counted = receiveChase(ticket, desk, chasing, app.organisation);
     const decision = await pullTriggers(counted, { before: ticket }, app.organisation, app);
     try {

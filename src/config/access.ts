@@ -1,5 +1,6 @@
 // Roles that must fit the rest of the settings: what a role says itself, and whom other settings count on.
 
+import type { Desk } from "../core/desk.ts";
 import { choosePolicy } from "../core/escalation/begin.ts";
 import { type Organisation, peopleOf } from "../core/organisation.ts";
 import { may, type Subject } from "../core/permission.ts";
@@ -25,15 +26,15 @@ export function roleProblems(roles: Source, desks: Source): Problem[] {
   ];
 }
 
-type Sources = Readonly<Record<"organisation" | "desks" | "policies" | "call-templates", Source>>;
+type Sources = Readonly<Record<"organisation" | "desks" | "policies" | "call-templates" | "triggers", Source>>;
 
 /**
  * People whom the settings count on and whose roles do not let them: whoever works at a desk sees its tickets, whoever a policy
- * tells can take them, an admin can let mails in. Asked of the settings as a whole, once nothing else is wrong with them.
+ * tells can take them, whom chases or a trigger tell may see them, an admin can let mails in. Asked of the settings as a whole, once nothing else is wrong with them.
  */
 export function accessProblems(organisation: Organisation, sources: Sources): Problem[] {
   if (!organisation.roles) return [];
-  const { people, desks, callTemplates, admins } = organisation;
+  const { people, desks, callTemplates, triggers, admins } = organisation;
   const lacking = (source: Source, path: Path, who: readonly Person[], actions: readonly Action[], of?: Subject) =>
     who.flatMap(({ id, name }) =>
       actions.flatMap((action) => {
@@ -45,13 +46,14 @@ export function accessProblems(organisation: Organisation, sources: Sources): Pr
   const known = (ids: readonly string[]): Person[] => ids.flatMap((id) => people.get(id) ?? []);
   return [
     ...lacking(sources.organisation, ["admins"], known(admins), ["release"]),
-    ...[...desks.values()].flatMap(({ id, kind, people: workers }) => {
-      const ticket = aTicketOf({ deskId: id, kind, purpose: "normal" });
+    ...[...desks.values()].flatMap(({ id, kind, people: workers, chase }) => {
+      const ticket = aTicketAt({ id, kind });
       const steps = choosePolicy(ticket.record, organisation)?.steps ?? [];
       const told = steps.flatMap(({ tell }) => peopleOf(organisation, tell, undefined));
       return [
         ...lacking(sources.desks, [id, "people"], known(workers), ["see"], ticket),
         ...lacking(sources.desks, [id, "policy"], [...new Set(told)], ["see", "confirm"], ticket),
+        ...lacking(sources.desks, [id, "chase", "tell"], known(chase?.tell ?? []), ["see"], ticket),
       ];
     }),
     ...[...callTemplates.values()].flatMap(({ id, deskId, kind, authority }) => {
@@ -59,7 +61,17 @@ export function accessProblems(organisation: Organisation, sources: Sources): Pr
       const told = peopleOf(organisation, authority, undefined);
       return lacking(sources["call-templates"], [id, "authority"], told, ["see", "confirm"], ticket);
     }),
+    ...[...triggers.values()].flatMap(({ id, desks: named = [...desks.keys()], actions }) => {
+      const tickets = named.flatMap((desk) => desks.get(desk) ?? []).map(aTicketAt);
+      const blind = known(actions.tell).filter(
+        (person) => !tickets.some((ticket) => may(person.id, "see", ticket, organisation).allowed),
+      );
+      return lacking(sources.triggers, [id, "then", "tell"], blind, ["see"], tickets[0]);
+    }),
   ];
 }
+
+const aTicketAt = ({ id, kind }: Pick<Desk, "id" | "kind">): Subject =>
+  aTicketOf({ deskId: id, kind, purpose: "normal" });
 
 const aTicketOf = (record: Subject["record"]): Subject => ({ record, outbox: [] });

@@ -12,6 +12,9 @@ export type Finding = {
 // A report reads every ticket: an index for each of these would make each write dearer.
 const HAPPENED = ["engine.wait.escalation.toldAt", "engine.endedWaits.endedAt", "engine.manual.sendBacks.at"];
 
+/** A wait that has another policy now may have been told of under the one before, whenever that was. */
+const UNDER_ANOTHER = { "engine.wait.escalation.stepsBefore": { $gt: 0 } };
+
 export const escalated = ({
   many,
   each,
@@ -20,9 +23,13 @@ export const escalated = ({
     references.length === 0
       ? Promise.resolve([])
       : many({ "record.reference": { $in: references } }, { "record.reference": 1 }, references.length),
-  escalationTickets: ({ since, deskIds, limit }) => {
-    const made = { "record.purpose": "escalation", "record.createdAt": { $gte: since } };
+  escalationTickets: ({ since, deskIds, orOpen, limit }) => {
+    const fresh = { "record.createdAt": { $gte: since } };
+    const made = {
+      "record.purpose": "escalation",
+      ...(orOpen ? { $or: [fresh, { "record.status": "open" }] } : fresh),
+    };
     return many(deskIds ? { ...made, "record.deskId": { $in: deskIds } } : made, { "record.createdAt": -1 }, limit);
   },
-  escalatedSince: (since) => each({ $or: HAPPENED.map((field) => ({ [field]: { $gte: since } })) }),
+  escalatedSince: (since) => each({ $or: [...HAPPENED.map((field) => ({ [field]: { $gte: since } })), UNDER_ANOTHER] }),
 });

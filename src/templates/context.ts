@@ -48,7 +48,7 @@ const MOST_OF_A_QUESTION = 1_500;
  * Instants are in the recipient's time zone, or that of the desk's working hours for a requester, and measured from the
  * notice's creation; there is no other clock here.
  * @param conversation all of it; private sayings are dropped for requesters
- * @param origin of an escalation ticket, for staff mails only
+ * @param origin of an escalation ticket: all of it for staff mails, its subject for a requester's
  */
 export function contextFor(
   notice: Notice,
@@ -62,7 +62,8 @@ export function contextFor(
   if (AUDIENCES[notice.kind] === "requester") {
     const desk = organisation.desks.get(ticket.record.deskId);
     const clock = clockface(zone, notice.createdAt, desk && calendarOf(desk, organisation));
-    return forRequester(notice, ticket, conversation, organisation, links, clock);
+    const context = forRequester(notice, ticket, conversation, organisation, links, clock);
+    return { ...context, subject: subjectFor(context, ticket, origin) };
   }
   const clock = clockface(zone, notice.createdAt);
   const facts = toldBy(notice, clock, (text) => text);
@@ -87,12 +88,16 @@ function forRequester(
   return {
     ...base,
     audience: "requester",
-    // The title of an escalation ticket is the authority's business; the requester knows the origin's.
-    subject: typeof facts.originSubject === "string" ? facts.originSubject : base.subject,
     requester: { name: oneLine(ticket.record.requester.name) },
     links: { chase: links.chase ?? null, status: links.status ?? null },
     ...exchange(notice, ticket, conversation, organisation, clock),
   };
+}
+
+/** The title of an escalation ticket is the authority's business; the requester knows the origin's. */
+function subjectFor({ facts, subject }: RequesterContext, { record }: Ticket, origin: FullTicket | undefined): string {
+  if (typeof facts.originSubject === "string") return facts.originSubject;
+  return record.purpose === "normal" ? subject : oneLine(origin?.ticket.record.subject ?? "") || "(no subject)";
 }
 
 function common(

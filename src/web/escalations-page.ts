@@ -19,6 +19,8 @@ const NOT_YOURS = {
   title: "These escalations are not yours to see",
   todo: "Whoever runs Onit can add you to the desk.",
 };
+/** Without this mark some spreadsheets take every letter beyond ASCII for another one. */
+const UTF_8 = "\ufeff";
 const AGAIN = "Nothing was changed. Please try again in a few minutes.";
 
 /** @param isUp asks whether the store can be reached */
@@ -39,7 +41,7 @@ export function serveRegister(server: FastifyInstance, app: App, isUp: () => Pro
       reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", 'attachment; filename="escalations.csv"')
-        .send(registerAsCsv(rows)),
+        .send(`${UTF_8}${registerAsCsv(rows)}`),
     ),
   );
 }
@@ -56,7 +58,7 @@ function registerPage({ desk, rows, since, reader }: Shown, token: string, app: 
     title: `Escalations at ${desk.name}`,
     body: html`<p class="eyebrow">${desk.name}</p>
 <h1>Escalations</h1>
-<p>You see this as <strong>${reader.name}</strong>: what came to ${desk.name} since ${time(since, reader.timeZone)}. Work on each origin goes on where it is.</p>
+<p>You see this as <strong>${reader.name}</strong>: what is open at ${desk.name}, and what came there since ${time(since, reader.timeZone)}. Work on each origin goes on where it is.</p>
 <section><h2>${open.length} open</h2>${list(open, "Nothing is open. Well done.")}</section>
 <section><h2>${closed.length} closed</h2>${list(closed, "None has been closed in this time.")}</section>
 ${rows.length > 0 && html`<p><a href="/e/${encodeURIComponent(token)}/escalations.csv">Save them as a table</a> <span class="quiet">(CSV, for spreadsheets)</span></p>`}`,

@@ -113,6 +113,21 @@ test("whom the settings count on must be let by a role: at their desk, as a poli
   ]);
 });
 
+test("S4.7: whom a trigger or a chase tells must be let see what it is about, at one desk of the trigger's at least", async () => {
+  const chase =
+    "  chase: { threshold: 3, window: 5d, minimumInterval: 1h, maximum: 5, whoMayChase: requester, tell: [ben] }\n";
+  const trigger = (more = "") => `late: { name: Late, when: { step: 1 }${more}, then: { tell: [anna, ben] } }\n`;
+  const problems = (roles: string, more = "") =>
+    listOf(files(roles, { "desks.yaml": DESK("anna", chase), "triggers.yaml": trigger(more) }));
+  const [first, second, ...rest] = await problems("analyst: { holders: [anna] }\n");
+  expect(first).toMatch(/desks\.yaml:\d+ {2}desks\.support\.chase\.tell — no role lets Ben do that: "you may not see/);
+  expect(second).toMatch(/triggers\.yaml:1 {2}triggers\.late\.then\.tell — no role lets Ben do that: "you may not see/);
+  expect(rest).toEqual([]);
+  expect(await problems("reader: { holders: [ben], may: [see], desks: [support] }\n", ", desks: [support]")).toEqual(
+    [],
+  );
+});
+
 test("the roles that the example shows in comments are right, once byAnalysts is left out", async () => {
   const read = (file: string) => readFile(fileURLToPath(new URL(`../../config/${file}`, import.meta.url)), "utf8");
   const names = ["organisation", "people", "groups", "clients", "desks", "policies", "calendars", "call-templates"];

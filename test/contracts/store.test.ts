@@ -227,13 +227,15 @@ describe.each(kinds)("the store %s", (_name, open) => {
         store.tickets.commit(made(one), at("13:00")),
       ),
     );
-    const found = async (query: { deskIds?: string[]; limit?: number }) =>
+    const found = async (query: { deskIds?: string[]; limit?: number; since?: Date; orOpen?: boolean }) =>
       (await store.tickets.escalationTickets({ since: at("13:00"), limit: 10, ...query })).map(
         ({ record }) => record.reference,
       );
     expect(await found({})).toEqual(["MG-72", "MG-71"]);
     expect(await found({ limit: 1 })).toEqual(["MG-72"]);
     expect(await found({ deskIds: ["management"] })).toEqual(["MG-71"]);
+    expect(await found({ since: at("23:00") })).toEqual([]);
+    expect(await found({ since: at("23:00"), orOpen: true })).toEqual(["MG-72", "MG-71"]);
     expect(await found({ deskIds: [] })).toEqual([]);
     const origins = await store.tickets.byReferences(["HD-77", "HD-78"]);
     expect(origins.map(({ record }) => record.reference)).toEqual(["HD-77"]);
@@ -250,7 +252,10 @@ describe.each(kinds)("the store %s", (_name, open) => {
       stepsFired: 1,
     };
     const sendBacks = [{ at: at("14:20"), by: "anna", because: "no summary" }];
+    const { wait } = aWaitingTicket();
+    const anew = { ...wait!, escalation: { ...wait!.escalation!, stepsBefore: 1 } }; // its policy was exchanged for another
     const tickets = [
+      fresh({ record: { reference: "HD-84" }, wait: anew }),
       fresh({ record: { reference: "HD-81" }, endedWaits: [ended] }),
       fresh({ record: { reference: "HD-82" }, manual: { info: {}, asked: true, sendBacks } }),
       fresh({ record: { reference: "HD-83" } }),
@@ -261,8 +266,8 @@ describe.each(kinds)("the store %s", (_name, open) => {
       for await (const { record } of store.tickets.escalatedSince(at(clock))) found.push(record.reference);
       return found.sort();
     };
-    expect(await since("14:00")).toEqual(["HD-81", "HD-82"]);
-    expect(await since("14:15")).toEqual(["HD-82"]);
+    expect(await since("14:00")).toEqual(["HD-81", "HD-82", "HD-84"]);
+    expect(await since("14:15")).toEqual(["HD-82", "HD-84"]);
   });
 
   test("the ordinary tickets of a requester and of a client come latest changed first, since a moment, and no more than asked for", async () => {

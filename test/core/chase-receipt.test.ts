@@ -61,3 +61,19 @@ test("N1 when Onit was unsure the receipt offers to count, and says truly how ma
   const used = chasedAt(...Array.from({ length: 10 }, () => "10:00"));
   expect(offered("12:00", used)).toMatchObject({ number: 10, nextAt: null, offer: false });
 });
+
+test("S1.21 the chase that escalates has its receipt where the mail about the escalation goes to somebody else, or to nobody", () => {
+  const ticket = aWaitingTicket({ chases: chasedAt("09:10", "10:20") });
+  const threshold = (writer: typeof by, settings = organisation) => {
+    const chasing = { by: writer, source: "email", cause: "m", at: at("11:30"), now: at("11:30") } as const;
+    const { next } = receiveChase(ticket, desk(), { ...chasing, hasOpenEscalation: false }, settings);
+    expect(next.visibility).toMatchObject([{ cause: "chases" }]);
+    return receipts(next);
+  };
+  expect(threshold(by)).toEqual([]); // the mail about the escalation is the receipt (T7)
+  const tom = { address: "tom@elsewhere.example", name: "Tom" };
+  expect(threshold(tom)).toMatchObject([{ to: tom, facts: { counted: true, number: 3, authority: "Management" } }]);
+  const template = organisation.callTemplates.get("escalated-call")!;
+  const callTemplates = new Map([["escalated-call", { ...template, tellsRequester: false }]]);
+  expect(threshold(by, { ...organisation, callTemplates })).toHaveLength(1);
+});

@@ -6,6 +6,7 @@ import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
 import { relationOf, senderOf } from "../../src/core/identify/sender.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
+import { afterFailure } from "../../src/core/outbox/undelivered.ts";
 import { may, whoMayHear } from "../../src/core/permission.ts";
 import { react } from "../../src/core/react.ts";
 import { ACTION_NAMES, type Action, BUILT_IN, EVERYWHERE, type Role } from "../../src/core/role.ts";
@@ -236,4 +237,22 @@ describe("who is told", () => {
       expect(relationOf(ticket, anna.addresses[0], anna, settings)).toBe("requester");
     }
   });
+});
+
+test("S1.29: nobody hears that a mail did not arrive who may not see its ticket any more: then the admins do", () => {
+  const ticket = aTicket({ record: { responsibleId: "anna" } });
+  const step = {
+    kind: "step" as const,
+    to: { address: "x@us.example", name: "" },
+    key: "k",
+    state: "bounced" as const,
+  };
+  const lost = { ...anEscalationTicket().outbox[0]!, ...step };
+  const hearing = (settings: Organisation) =>
+    afterFailure({ ...ticket, outbox: [lost] }, "k", settings, at("10:00"))
+      .outbox.slice(1)
+      .map(({ to }) => to.personId);
+  expect(hearing(organisation)).toEqual(["anna"]);
+  expect(hearing(withRoles({ analyst: { holders: ["anna"] } }))).toEqual(["anna"]);
+  expect(hearing(withRoles({ admin: { holders: ["ben"] } }))).toEqual(["ben"]);
 });

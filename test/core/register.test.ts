@@ -1,10 +1,11 @@
 // The register of escalations and its figures, apart from any store.
 
 import { expect, test } from "vitest";
+import { takePolicy } from "../../src/core/escalation/take-policy.ts";
 import { figuresOf, sendBackRate } from "../../src/core/visibility/figures.ts";
 import { rowOf, timeRowsOf } from "../../src/core/visibility/register.ts";
 import { registerAsCsv } from "../../src/escalations.ts";
-import { aTicket, at, aWaitingTicket, CARL } from "../support/builders.ts";
+import { aTicket, at, aWaitingTicket, CARL, organisation } from "../support/builders.ts";
 
 const entry = {
   ordinal: 1,
@@ -80,6 +81,10 @@ test("a wait counts as escalated by time from the first step that told somebody,
   expect(timeRowsOf(aWaitingTicket({ outbox: [step] }))).toMatchObject([
     { at: at("09:30"), status: "active", policyId: "standard" },
   ]);
+  const ticket = aWaitingTicket({ outbox: [step] });
+  const fired = { ...ticket.wait!, escalation: { ...ticket.wait!.escalation!, nextStep: 1 } };
+  const wait = takePolicy(fired, organisation.policies.get("gold")!);
+  expect(timeRowsOf({ ...ticket, wait })).toMatchObject([{ at: at("09:30"), policyId: "gold", stepsFired: 1 }]);
 });
 
 test("weeks are those of ISO 8601: the last days of a year may belong to the next one", () => {

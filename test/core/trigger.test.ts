@@ -341,6 +341,27 @@ test("a requester whose chase a trigger escalates gets one mail: that about the 
   expect(later.next.outbox.map(({ kind }) => kind)).toEqual(["chase-receipt"]); // an earlier one stays what was said
 });
 
+test("S1.2: a chase keeps its receipt where the trigger's escalation writes no mail to whoever chased", () => {
+  const org = withTriggers(aTrigger({ kind: "call" }, { actions: { escalate: true } }));
+  const { visibility: _, ...without } = organisation.desks.get("support")!;
+  const silent = { ...organisation.callTemplates.get("escalated-call")!, tellsRequester: false };
+  const cases: Organisation[] = [
+    { ...org, desks: new Map([["support", { ...without, visibility: undefined }]]) },
+    { ...org, callTemplates: new Map([["escalated-call", silent]]) },
+  ];
+  for (const settings of cases) {
+    const desk = settings.desks.get("support")!;
+    const chasing = { by: waiting.record.requester, source: "email" as const, cause: "m", at: at("09:50") };
+    const { next } = receiveChase(waiting, desk, { ...chasing, now: at("09:50"), hasOpenEscalation: false }, settings);
+    expect(decided(waiting, next, settings).next.outbox.map(({ kind }) => kind)).toEqual(["chase-receipt"]);
+  }
+  const tom = { address: "tom@customer.example", name: "Tom" };
+  const byTom = { by: tom, source: "email" as const, cause: "m", at: at("09:50"), now: at("09:50") };
+  const desk = organisation.desks.get("support")!;
+  const { next } = receiveChase(waiting, desk, { ...byTom, hasOpenEscalation: false }, org);
+  expect(decided(waiting, next, org).next.outbox.map(({ to }) => to)).toEqual([tom]);
+});
+
 test("one event makes one escalation ticket, whatever asks for it (T7)", () => {
   const several = {
     ...organisation.desks.get("support")!,
@@ -372,6 +393,17 @@ test("whoever is told hears it once, unless the escalation tells them; who is aw
   ]);
   const alone = withTriggers(aTrigger({ kind: "call" }, { actions: { tell: ["anna"] } }));
   expect(told(decided(undefined, waiting, alone, { now }))).toEqual([keys("anna")]);
+});
+
+test("S1.29 who is here and may not hear of the ticket keeps nobody from being told who may", () => {
+  const now = new Date("2026-12-24T12:00:00Z"); // Anna is away
+  const reader = { id: "r", name: "r", may: ["see" as const], desks: "all" as const, kinds: ["call" as const] };
+  const org = {
+    ...withTriggers(aTrigger({ kind: "call" }, { actions: { tell: ["anna", "diana"] } })),
+    roles: [{ ...reader, holders: ["anna"] }],
+  };
+  const { next } = decided(undefined, waiting, org, { now });
+  expect(next.outbox.map(({ to }) => to.personId)).toEqual(["anna"]);
 });
 
 test("S4.39 a risk is a tag beside the record, once, of every trigger that saw one", () => {

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { apiKeyFor } from "../../src/api-key.ts";
 import type { Settings } from "../../src/config/load.ts";
 import type { CallTemplate, Desk } from "../../src/core/desk.ts";
-import { figures, register } from "../../src/escalations.ts";
+import { figures, register, showRegister } from "../../src/escalations.ts";
 import { organisation } from "../support/builders.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, CARLA, DIANA, PIOTR } from "../support/people.ts";
@@ -119,6 +119,10 @@ story("escalation tickets", () => {
         originCategory: "printers",
       },
     ]);
+    const later = { ...world.app, now: () => new Date("2026-07-01T09:00:00Z") };
+    const [ticketId, expiresAt] = [(await world.ticket("MG-1001")).id, new Date("2026-07-02T09:00:00Z")];
+    const link = world.app.tokens.sign({ ticketId, purpose: "register", recipient: DIANA, expiresAt });
+    expect(await showRegister(link, later)).toMatchObject({ rows: [{ reference: "MG-1001", isOpen: true }] }); // still
     const shown = await page(linkTo(DIANA));
     expect(shown.status).toBe(200);
     for (const words of ["MG-1001", "HD-1001", "Diana Lane", "With the management", "1 open"])
@@ -126,6 +130,8 @@ story("escalation tickets", () => {
     expect(shown.text).not.toContain("<script");
     const csv = await page(`${linkTo(DIANA)}/escalations.csv`);
     expect(csv.type).toBe("text/csv; charset=utf-8");
+    const bytes = new Uint8Array(await (await fetch(`${world.url}${linkTo(DIANA)}/escalations.csv`)).arrayBuffer());
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]); // spreadsheets know by it that this is UTF-8
     const [head, first] = csv.text.split("\r\n");
     expect(head).toMatch(/^reference,kind,stream,status/);
     expect(first).toMatch(/^MG-1001,call,Escalations of Support,With the management,true/);

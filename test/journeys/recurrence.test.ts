@@ -164,6 +164,22 @@ test("N14: two processes that make the ticket at once leave one ticket and one c
   expect(origin().visibility).toMatchObject([{ state: "made", recurrence: made[0]!.recurrence }]);
 });
 
+test("S1.29: where roles decide, nothing of a ticket that one of the authority may not see stands on the card", async () => {
+  for (const desks of [["support", "management"], "all"] as const) {
+    const { world, escalate, origin } = await asked("2026-03-02T09:00:00Z");
+    const holders = [...world.app.organisation.people.keys()];
+    const role = { id: "r", name: "r", may: ["see", "escalate"], kinds: ["call", "request"], holders, desks } as const;
+    world.app.configured = { ...world.app.configured, roles: [role] };
+    world.app.organisation = world.app.configured;
+    const other = [...world.store.rows.tickets.values()].find(({ ticket }) => ticket.record.reference === "HD-1001")!;
+    other.ticket.record.deskId = "services";
+    await escalate();
+    const { recurrence } = origin().visibility[0]!;
+    const references = recurrence?.prior.map(({ reference }) => reference);
+    expect([references, recurrence?.refused]).toEqual([desks === "all" ? ["HD-1001"] : [], []]);
+  }
+});
+
 test("a desk without the rule shows no card, and a requester of no client has only their own tickets looked up", async () => {
   const { world, origin } = await asked("2026-03-02T09:00:00Z", "elsewhere.example");
   world.app.tickets.ofClient = () => Promise.reject(new Error("nobody's client"));

@@ -6,6 +6,7 @@ import { explainFile } from "../../src/explain.ts";
 import { replay } from "../../src/replay.ts";
 import { story } from "../support/database.ts";
 import { BEN, CARL } from "../support/people.ts";
+import { aSmallWorld } from "../support/small-world.ts";
 import { aWorld, type World } from "../support/world.ts";
 
 const EPOCH = new Date(0);
@@ -98,4 +99,27 @@ story("replaying mails (N9)", () => {
     await world.mail({ from: CARL });
     expect((await world.ticket("HD-1001")).record.reference).toBe("HD-1001");
   });
+});
+
+test("N9, P1: a chase that is counted afterwards has no receipt either, where no machine may answer its mail", async () => {
+  for (const [header, kinds] of [
+    ["X-Any: thing", ["chase-receipt"]],
+    ["Precedence: bulk", []],
+  ] as const) {
+    const small = aSmallWorld(new Date("2026-03-02T09:00:00Z"));
+    const bring = (head: string, text: string) =>
+      small.bring(`From: ${CARL}\r\nTo: help@onit.example\r\n${head}\r\n\r\n${text}\r\n`, CARL, "help@onit.example");
+    await bring("Subject: Printer on fire\r\nMessage-ID: <1@x>", "Please help");
+    small.now = new Date("2026-03-02T10:00:00Z");
+    await bring(`Subject: Re: [HD-1001]\r\nMessage-ID: <2@x>\r\n${header}`, "Any news?");
+    const [row] = [...small.store.rows.tickets.values()];
+    const { ticket } = row!;
+    row!.ticket = { ...ticket, chases: [], outbox: ticket.outbox.filter(({ kind }) => kind !== "chase-receipt") };
+    for (const mail of small.store.rows.mails.values())
+      if (mail.reading?.verdict === "chase") mail.reading.verdict = "unsure";
+    for await (const _ of replay(EPOCH, true, { ...small.app, mails: small.store.mails }));
+    const after = [...small.store.rows.tickets.values()][0]!.ticket;
+    expect(after.chases).toMatchObject([{ counted: true }]);
+    expect(after.outbox.map(({ kind }) => kind).filter((kind) => kind === "chase-receipt")).toEqual(kinds);
+  }
 });

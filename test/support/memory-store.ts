@@ -167,10 +167,11 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       [...rows.values()]
         .map(({ ticket }) => structuredClone(ticket))
         .filter(({ record }) => references.includes(record.reference)),
-    escalationTickets: async ({ since, deskIds, limit }) =>
+    escalationTickets: async ({ since, deskIds, orOpen, limit }) =>
       [...rows.values()]
         .map(({ ticket }) => structuredClone(ticket))
-        .filter(({ record: { purpose, createdAt } }) => purpose === "escalation" && createdAt >= since)
+        .filter(({ record: { purpose } }) => purpose === "escalation")
+        .filter(({ record: { createdAt, status } }) => createdAt >= since || (orOpen === true && status === "open"))
         .filter(({ record: { deskId } }) => !deskIds || deskIds.includes(deskId))
         .sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime())
         .slice(0, limit),
@@ -183,7 +184,7 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
           ...endedWaits.map(({ endedAt }) => endedAt),
           ...(manual?.sendBacks ?? []).map(({ at }) => at),
         ];
-        if (all.some((at) => at >= since)) yield structuredClone(ticket);
+        if (all.some((at) => at >= since) || wait?.escalation?.stepsBefore) yield structuredClone(ticket);
       }
     },
     ofRequester: async (address, since, limit) =>

@@ -26,6 +26,18 @@ describe.each(requesterKinds)("a template of the %s mail", (kind) => {
   });
 });
 
+it("S4.28 every mail about an escalation ticket calls it by the origin's subject, for its title is the authority's business", () => {
+  const plain = ticketOf("Printer on fire");
+  const origin = { ticket: plain, conversation: [...conversation], history: [] };
+  const { record } = ticketOf("[SECRET-RISK] SECRET-TITLE");
+  const made = { ...plain, record: { ...record, purpose: "escalation" as const, escalatedCallRef: "HD-1042" } };
+  const subjects = (of: typeof origin | undefined) =>
+    requesterKinds.map((kind) => contextFor(noticeOf(kind), made, conversation, organisation, LINKS, of).subject);
+  const own = contextFor(noticeOf("escalation-call"), made, conversation, organisation, LINKS).subject;
+  expect(new Set(subjects(origin))).toEqual(new Set(["Printer on fire", own]));
+  expect(new Set(subjects(undefined))).toEqual(new Set(["(no subject)", own])); // the origin is gone
+});
+
 /** Every name staff templates may use, and some that reach for what is not theirs. */
 const NAMES = [
   ...new Set(KINDS.filter((kind) => AUDIENCES[kind] === "staff").flatMap((kind) => namesIn(sampleContext(kind)))),

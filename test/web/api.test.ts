@@ -241,6 +241,17 @@ describe("roles", () => {
   });
 });
 
+test("S3.15: a request that is sent again with what was missing may set once more what is set already", async () => {
+  const { app } = site.world;
+  const support = app.organisation.desks.get("support")!;
+  const several = { ...support, visibility: { ...support.visibility!, several: true } };
+  app.organisation = { ...app.organisation, desks: new Map(app.organisation.desks).set("support", several) };
+  for (const responsible of ["anna", "Anna Nowak", "me"]) {
+    const { status, json } = await post("escalate", { as: "anna", body: { responsible, category: "printers" } });
+    expect([responsible, status, json.error]).toEqual([responsible, 200, undefined]);
+  }
+});
+
 test("a colleague reads the whole ticket, with what is private marked", async () => {
   await post("escalate", { as: "anna", body: { reason: "root cause unclear" } });
   const { json } = await call("GET", "/tickets/HD-1001", { as: "anna" });

@@ -11,7 +11,7 @@ import { type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import type { Chase, Ticket } from "../ticket.ts";
-import { authorityOf, toldOfEscalation } from "../visibility/authority.ts";
+import { authorityOf, isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import { type Count, count } from "./count.ts";
 import { chaseRulesOf } from "./resolve-rules.ts";
@@ -62,7 +62,7 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
   });
   if (result.reached && rules.escalates) {
     if (mayRaise(ticket, desk, chasing))
-      return told(andThen(decision, escalate(next, desk, result, chasing, organisation)));
+      return told(andThen(decision, escalate(next, desk, rules, result, chasing, organisation)));
     result.because += ", and an escalation ticket is open already";
   }
   const silence = rules.receipt && chasing.silence ? `; no receipt, as ${chasing.silence}` : "";
@@ -78,21 +78,22 @@ export const mayRaise = (
 ): boolean =>
   desk.visibility?.several === true || !(hasOpenEscalation || visibility.some(({ state }) => state === "owed"));
 
-/** The mail about the escalation ticket is the receipt for the chase that made it: one mail an event (T7). */
+/** The mail about the escalation ticket is the receipt for the chase that made it, where it goes to whoever chased (T7). */
 function escalate(
   ticket: Ticket,
   desk: Desk,
-  { number }: Count,
-  { by, cause, at }: Chasing,
+  rules: ChaseRules,
+  result: Count,
+  chasing: Chasing,
   organisation: Organisation,
 ): Decision {
-  const because = `${by.name || by.address} chased ${number} times`;
-  return escalateForVisibility(
-    ticket,
-    desk,
-    { cause: "chases", by: by.address, because, at, decisionCause: cause },
-    organisation,
-  );
+  const { by, cause, at } = chasing;
+  const because = `${by.name || by.address} chased ${result.number} times`;
+  const asked = { cause: "chases", by: by.address, because, at, decisionCause: cause } as const;
+  const made = escalateForVisibility(ticket, desk, asked, organisation);
+  const raised = made.next.visibility.at(-1);
+  if (raised && isMailedAbout(raised, ticket, by.address, organisation)) return made;
+  return { ...made, next: withReceipt(made.next, desk, rules, result, chasing, organisation) };
 }
 
 function withReceipt(

@@ -3,6 +3,7 @@
 import { beginWait } from "../escalation/begin.ts";
 import type { Notice, Recipient } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
+import { whoMayHear } from "../permission.ts";
 import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 import { owe, recipient } from "./owe.ts";
@@ -43,8 +44,10 @@ function waitingAgain(ticket: Ticket, { to }: Notice, organisation: Organisation
 }
 
 /** The author of an answer and the responsible; the admins when neither can be told. */
-function helpers({ record }: Ticket, author: string, lost: Recipient, { people, admins }: Organisation): Recipient[] {
-  const near = [...people.values()].filter(({ id, name }) => name === author || id === record.responsibleId);
+function helpers(ticket: Ticket, author: string, lost: Recipient, organisation: Organisation): Recipient[] {
+  const { people, admins } = organisation;
+  const named = [...people.values()].filter(({ id, name }) => name === author || id === ticket.record.responsibleId);
+  const near = whoMayHear(named, ticket, organisation);
   const far = admins.flatMap((id) => people.get(id) ?? []);
   const isReachable = ({ addresses }: Person): boolean => !addresses.includes(lost.address);
   const found = near.filter(isReachable);

@@ -3,12 +3,13 @@
 import { mayRaise } from "../chase/receive-chase.ts";
 import type { Decision } from "../decision.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
+import type { Recipient } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import { isAway, type Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
-import { toldOfEscalation } from "../visibility/authority.ts";
+import { isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import { dueAt } from "../wait.ts";
 import type { Utterance } from "./observe.ts";
@@ -91,13 +92,18 @@ function escalate(ticket: Ticket, doing: Doing, organisation: Organisation): Don
     decisionCause: decision.cause,
   };
   const made = escalateForVisibility(ticket, desk, asked, organisation);
-  return { next: withoutReceipt(before, made.next), did: made.because.replace(`${asked.because}: `, "") };
+  return { next: withoutReceipt(before, made.next, organisation), did: made.because.replace(`${asked.because}: `, "") };
 }
 
-/** The mail about the escalation is the receipt for the chase that led to it (T7). */
-function withoutReceipt(before: Ticket | undefined, ticket: Ticket): Ticket {
+/** The mail about the escalation is the receipt for the chase that led to it, where it goes to whoever chased (T7). */
+function withoutReceipt(before: Ticket | undefined, ticket: Ticket, organisation: Organisation): Ticket {
   const known = new Set(before?.outbox.map(({ key }) => key));
-  const outbox = ticket.outbox.filter(({ key, kind }) => kind !== "chase-receipt" || known.has(key));
+  const raised = ticket.visibility.slice(before?.visibility.length ?? 0);
+  const isMailed = ({ address }: Recipient): boolean =>
+    raised.some((entry) => isMailedAbout(entry, ticket, address, organisation));
+  const outbox = ticket.outbox.filter(
+    ({ key, kind, to }) => kind !== "chase-receipt" || known.has(key) || !isMailed(to),
+  );
   return { ...ticket, outbox };
 }
 
@@ -110,7 +116,7 @@ function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisatio
   const knowing = new Set(raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation)));
   const named = trigger.actions.tell.flatMap((id) => organisation.people.get(id) ?? []);
   const unknowing = named.filter((person) => !knowing.has(person));
-  const people = whoMayHear(present(unknowing, now), ticket, organisation);
+  const people = present(whoMayHear(unknowing, ticket, organisation), now);
   if (people.length === 0) return { next: ticket };
   const next = owe(ticket, {
     kind: "triggered",

@@ -1,9 +1,11 @@
 // Who answers for an escalation, in words.
 
 import type { Desk, Kind } from "../desk.ts";
+import type { Address } from "../mail.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import type { Person } from "../person.ts";
 import type { Target } from "../policy.ts";
+import type { Ticket } from "../ticket.ts";
 
 /** The name of the authority a desk escalates this kind of ticket to, null when it names none. */
 export function authorityOf(kind: Kind, desk: Desk, organisation: Organisation): string | null {
@@ -21,6 +23,17 @@ export function toldOfEscalation(templateId: string, organisation: Organisation)
     ...workers.flatMap((id) => organisation.people.get(id) ?? []),
   ];
 }
+
+/**
+ * Whether the mail about an escalation ticket goes to this address too: to the origin's requester, where the call template says
+ * so, and to nobody copied in.
+ */
+export const isMailedAbout = (
+  { templateId }: Ticket["visibility"][number],
+  { record }: Ticket,
+  address: Address,
+  { callTemplates }: Organisation,
+): boolean => record.requester.address === address && callTemplates.get(templateId)?.tellsRequester === true;
 
 /** A target as people call it. */
 export function nameOf(target: Target, { people, groups }: Organisation): string {

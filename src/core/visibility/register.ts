@@ -2,7 +2,7 @@
 
 import type { Kind } from "../desk.ts";
 import { statusOf, type Ticket, type VisibilityEscalation } from "../ticket.ts";
-import type { Confirmation } from "../wait.ts";
+import { type Confirmation, stepsFired } from "../wait.ts";
 
 type About = {
   at: Date; // when it was escalated
@@ -92,7 +92,7 @@ export function timeRowsOf(ticket: Ticket): TimeRow[] {
   const running = wait?.escalation && {
     number: wait.number,
     policyId: wait.escalation.policy.id,
-    stepsFired: wait.escalation.nextStep,
+    stepsFired: stepsFired(wait.escalation),
     confirmation: wait.escalation.confirmation,
     status: wait.escalation.status,
     endedAt: undefined,
