@@ -69,8 +69,11 @@ async function commitOrLoad(decision: Decision, id: string, app: App): Promise<T
 
 async function noteMade(originId: string, ordinal: number, made: Ticket, app: App): Promise<void> {
   const origin = await app.tickets.byId(originId);
-  const isOwed = origin?.visibility.some((entry) => entry.ordinal === ordinal && entry.state === "owed");
-  if (origin && isOwed) await app.tickets.commit(raised(origin, ordinal, made), app.now());
+  const entry = origin?.visibility.find((one) => one.ordinal === ordinal && one.state === "owed");
+  if (!origin || !entry) return;
+  const now = app.now();
+  await app.tickets.commit(raised({ origin, entry, made, now }, app.organisation), now);
+  app.wake(originId); // it may owe a notice now
 }
 
 /**

@@ -119,7 +119,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
   "escalation-ticket": ({ facts }) =>
     `${facts.originReference ?? "A ticket"} was escalated to you${because(facts.why)}`,
   escalated: ({ facts, reference }) =>
-    `${facts.originReference ?? "A ticket"} was escalated${facts.authority ? ` to ${facts.authority}, as ${reference}` : ""}${because(facts.why)}`,
+    `${reference} was escalated${facts.authority ? ` to ${facts.authority}` : ""}${facts.escalatedAs ? `, as ${facts.escalatedAs}` : ""}${because(facts.why)}`,
   step: ({ requester, facts }) =>
     `${requester.name} has waited ${facts.waited ?? ""} for an answer (step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName})`,
   confirmed: ({ facts }) => `You are on it until ${facts.until}`,
@@ -171,9 +171,8 @@ function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
   const news = NEWS[kind]?.(context) ?? `News on ${reference}`;
   const title = kind === "undelivered" ? "Not delivered" : news.split(/: | \(/)[0];
   const talks = !QUIET.includes(kind);
-  const about = kind === "escalated" ? (context.facts.originReference ?? reference) : reference; // where answers go
   return {
-    subject: `[${about}] ${title}: ${subject}`,
+    subject: `[${reference}] ${title}: ${subject}`,
     lines: [
       `${news}.`,
       ...(MORE[kind]?.(context) ?? []),

@@ -44,12 +44,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     risk: "legal",
     ...INFO,
   },
-  escalated: {
-    originReference: "HD-1001",
-    originSubject: "The printer",
-    authority: "Support Manager",
-    why: "chase 3 of 3",
-  },
+  escalated: { escalatedAs: "ESC-7", authority: "Support Manager", why: "chase 3 of 3" },
   step: {
     stepNumber: 1,
     stepCount: 3,

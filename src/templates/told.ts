@@ -21,7 +21,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "requester-replied": ["why"],
   chased: ["by", "number", "threshold", "escalated"],
   "escalation-ticket": ["originReference", "originSubject", "why", "sendBacks", "risk", ...INFO_FIELDS],
-  escalated: ["originReference", "originSubject", "authority", "why"],
+  escalated: ["escalatedAs", "authority", "why"],
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],

@@ -6,6 +6,7 @@ import { beginWait } from "../escalation/begin.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
+import type { Person } from "../person.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { nameOf, toldOfEscalation } from "./authority.ts";
 import { fill } from "./call-words.ts";
@@ -92,8 +93,8 @@ function recordOf(
 }
 
 /**
- * The authority hears of its new ticket; whom the template names besides hears of it only (S1.37); the requester in words
- * apart from an ordinary receipt (S1.21, S1.22).
+ * The authority hears of its new ticket; the requester of the escalation, in words apart from an ordinary receipt (S1.21,
+ * S1.22).
  */
 function tell(
   ticket: Ticket,
@@ -102,10 +103,8 @@ function tell(
   because: string,
   organisation: Organisation,
 ): Ticket {
-  const { reference, subject, kind, requester, responsibleId } = origin.record;
+  const { reference, subject, kind, requester } = origin.record;
   const people = whoMayHear(toldOfEscalation(template.id, organisation), ticket, organisation);
-  const named = template.alsoTell.flatMap((target) => peopleOf(organisation, target, responsibleId));
-  const others = whoMayHear(named, origin, organisation).filter((one) => !people.includes(one));
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
   const authority = nameOf(template.authority, organisation);
@@ -125,13 +124,6 @@ function tell(
     },
     {
       ...shared,
-      kind: "escalated",
-      to: others.map(recipient),
-      facts: { ...facts, authority, why: entry.because },
-      answersTicketId: origin.id,
-    },
-    {
-      ...shared,
       kind: kind === "call" ? "escalation-call" : "escalation-request",
       to: template.tellsRequester ? [requester] : [],
       facts: { ...facts, authority },
@@ -141,18 +133,40 @@ function tell(
   return owed.reduce(owe, ticket);
 }
 
-/** The origin once its escalation ticket stands; it keeps the card that the authority was shown. */
-export function raised(origin: Ticket, ordinal: number, made: Ticket): Decision {
+/**
+ * The origin once its escalation ticket stands; it keeps the card that the authority was shown. Whom the template names beside
+ * the authority hears of it there: what they answer is about the origin (S1.37).
+ */
+export function raised(
+  { origin, entry, made, now }: { origin: Ticket; entry: VisibilityEscalation; made: Ticket; now: Date },
+  organisation: Organisation,
+): Decision {
+  const { reference } = made.record;
   const card = made.recurrence ? { recurrence: made.recurrence } : {};
-  const visibility = origin.visibility.map((entry) =>
-    entry.ordinal === ordinal
-      ? { ...entry, ...card, state: "made" as const, ticketId: made.id, reference: made.record.reference }
-      : entry,
+  const standing = { ...entry, ...card, state: "made" as const, ticketId: made.id, reference };
+  const visibility = origin.visibility.map((one) => (one.ordinal === entry.ordinal ? standing : one));
+  const cause = `escalation ${entry.ordinal}`;
+  const template = organisation.callTemplates.get(entry.templateId);
+  const next = owe(
+    { ...origin, visibility },
+    {
+      kind: "escalated",
+      to: template ? beside(template, origin, organisation).map(recipient) : [],
+      cause,
+      because: `${origin.record.reference} was escalated`,
+      now,
+      facts: {
+        escalatedAs: reference,
+        authority: template ? nameOf(template.authority, organisation) : null,
+        why: entry.because,
+      },
+    },
   );
-  return {
-    next: { ...origin, visibility },
-    because: `escalation ticket ${made.record.reference} is made${recursIn(made.recurrence)}`,
-    by: "clock",
-    cause: `escalation ${ordinal}`,
-  };
+  return { next, because: `escalation ticket ${reference} is made${recursIn(made.recurrence)}`, by: "clock", cause };
+}
+
+function beside(template: CallTemplate, origin: Ticket, organisation: Organisation): readonly Person[] {
+  const authority = toldOfEscalation(template.id, organisation);
+  const named = template.alsoTell.flatMap((target) => peopleOf(organisation, target, origin.record.responsibleId));
+  return whoMayHear(named, origin, organisation).filter((one) => !authority.includes(one));
 }
