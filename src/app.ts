@@ -235,8 +235,8 @@ export type App = {
 /** An attempt whose outcome the store could not take yet. */
 export type Unsettled = { ticketId: string; outcome: Outcome };
 
-/** The signed links a mail may carry. */
-export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "api">, string>>;
+/** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
+export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "api"> | "ask", string>>;
 
 /** A mail somebody writes at /mailbox. */
 export type SubmittedMail = {

@@ -2,10 +2,14 @@
 // All of it follows from the notice and the ticket, so that sending again is the same message.
 
 import type { App, Links, Message } from "./app.ts";
+import { chaseRulesOf, mayChase } from "./core/chase/resolve-rules.ts";
 import { after } from "./core/duration.ts";
 import { ownMessageId } from "./core/identify/clues.ts";
+import { relationOf } from "./core/identify/sender.ts";
 import { domainOf } from "./core/mail.ts";
-import { AUDIENCES, type Notice, type NoticeKind } from "./core/notice.ts";
+import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "./core/notice.ts";
+import { personAt } from "./core/organisation.ts";
+import { may } from "./core/permission.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
 import { originOf } from "./look-back.ts";
@@ -18,6 +22,7 @@ const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "api">, number>> = 
   chase: 30 * DAY_MS,
   status: 365 * DAY_MS, // the page lives as long as the reply address beside it
   register: 90 * DAY_MS, // every escalation brings a fresh one
+  escalate: 30 * DAY_MS,
 };
 const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "new-ticket",
@@ -29,6 +34,9 @@ const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "undelivered",
   "triggered",
 ]);
+
+/** Mails after which a colleague may find that it must go further. */
+const ESCALATABLE: ReadonlySet<NoticeKind> = new Set(["new-ticket", "requester-replied", "step", "assigned", "chased"]);
 
 /** @throws when the ticket a reply belongs to, or the mail whose attachments it carries, cannot be loaded: try again later */
 export async function messageFor(notice: Notice, ticket: Ticket, app: App): Promise<Message> {
@@ -100,16 +108,46 @@ function replyAddress({ kind, to, createdAt }: Notice, about: Ticket, { organisa
   return organisation.replyAddress.replace("@", `+${token}@`);
 }
 
-function linksFor({ kind, to, facts, createdAt }: Notice, about: Ticket, { tokens, publicUrl }: App): Links {
-  const link = (path: "e" | "s" | "t", purpose: "confirm" | "chase" | "status" | "register"): string =>
-    `${publicUrl}/${path}/${tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
+function linksFor(notice: Notice, about: Ticket, app: App): Links {
+  const { kind, to, facts, createdAt } = notice;
+  const link = (path: "e" | "s" | "t" | "u", purpose: Linked): string =>
+    `${app.publicUrl}/${path}/${app.tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
   if (AUDIENCES[kind] === "staff")
     return {
       ...(CONFIRMABLE.has(kind) ? { confirm: link("t", "confirm") } : {}),
       ...(kind === "escalation-ticket" ? { register: link("e", "register") } : {}),
+      ...(ESCALATABLE.has(kind) && mayEscalate(to, about, app) ? { escalate: link("u", "escalate") } : {}),
     };
-  const offered = kind === "chase-receipt" && facts.offer === true;
-  return { status: link("s", "status"), ...(offered ? { chase: link("t", "chase") } : {}) };
+  return {
+    status: link("s", "status"),
+    ...(kind === "chase-receipt" && facts.offer === true ? { chase: link("t", "chase") } : {}),
+    ...(mayAsk(to, about, app) ? { ask: askingMail(notice, about, app) } : {}),
+  };
+}
+
+type Linked = Exclude<Purpose, "reply" | "release" | "api" | "info">;
+
+const mayEscalate = ({ personId }: Recipient, about: Ticket, { organisation }: App): boolean =>
+  about.record.purpose === "normal" &&
+  organisation.desks.get(about.record.deskId)?.visibility !== undefined &&
+  may(personId, "escalate", about, organisation).allowed;
+
+function mayAsk({ address }: Recipient, about: Ticket, { organisation }: App): boolean {
+  const { record } = about;
+  const desk = organisation.desks.get(record.deskId);
+  const rules = desk && record.status === "open" ? chaseRulesOf(record, desk, organisation) : undefined;
+  const relation = relationOf(about, address, personAt(organisation, address), organisation);
+  return rules !== undefined && mayChase({ relation, address }, rules, organisation);
+}
+
+/** RFC 6068. The mark in the subject says that it asks, whatever is written. */
+function askingMail(notice: Notice, about: Ticket, app: App): string {
+  const { reference, subject } = about.record;
+  const words = { subject: `[chase] [${reference}] ${[...subject].slice(0, 120).join("")}`, body: "Any news?" };
+  const query = Object.entries(words).map(
+    ([name, text]) => `${name}=${encodeURIComponent(text.replace(/[\p{Cc}\p{Cs}]+/gu, " "))}`,
+  );
+  return `mailto:${replyAddress(notice, about, app)}?${query.join("&")}`;
 }
 
 /**

@@ -50,8 +50,12 @@ export type Escalating = {
 };
 
 /** The very way of an #escalate by mail, to the mail that sends it back (S1.9, S3.19). */
-export const escalationBy = (by: Person, { reason, info, ...wanted }: Escalating): Operation => ({
-  name: "escalation by the API",
+export const escalationBy = (
+  by: Person,
+  { reason, info, ...wanted }: Escalating,
+  name = "escalation by the API",
+): Operation => ({
+  name,
   needs: ["escalate", ...SETTERS.flatMap(({ field, needs }) => (wanted[field] === undefined ? [] : [needs]))],
   async decide({ ticket, desk, cause, app }) {
     const { record } = ticket;

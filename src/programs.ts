@@ -17,6 +17,7 @@ export type Asked = {
   reference: string;
   idempotencyKey: string | undefined; // the same key and content again do nothing again
   content: string; // what was asked, to tell a repetition from another request
+  way?: "page"; // left out: a program's
 };
 
 export type NotDone = { kind: "refused" | "no ticket" | "conflict" | "invalid"; because: string };
@@ -67,7 +68,9 @@ async function decide(
   const refused = refusal(asked, operation, ticket, app);
   if (refused) return refused;
   const decision = await operation.decide({ ticket, desk, cause: request.id, app });
-  return "kind" in decision ? decision : { before: ticket, decision: reading(decision, request.id) };
+  return "kind" in decision
+    ? decision
+    : { before: ticket, decision: reading(decision, request.id, asked.way ?? "api") };
 }
 
 /** A ticket with all there is inside, for one who may see it. */
@@ -90,7 +93,7 @@ async function visibleTicket({ by, reference }: Pick<Asked, "by" | "reference">,
 }
 
 function refusal(
-  { by }: Asked,
+  { by, way }: Asked,
   { name, needs }: Operation,
   ticket: Ticket,
   { organisation }: App,
@@ -99,14 +102,14 @@ function refusal(
   const refused = asked.find(({ allowed }) => !allowed)?.because;
   if (refused === undefined) return undefined;
   const because = `${by.name}'s ${name} is refused: ${refused}`;
-  return { before: ticket, decision: { next: ticket, because, by: by.id, cause: "api" }, refused };
+  return { before: ticket, decision: { next: ticket, because, by: by.id, cause: way ?? "api" }, refused };
 }
 
 /** Who read a request once does not carry it out again: it is remembered as a mail is. Its words came by no mail. */
-const reading = (decision: Decision, id: string): Decision => ({
+const reading = (decision: Decision, id: string, cause: string): Decision => ({
   ...decision,
   next: { ...decision.next, readMails: [...decision.next.readMails, id] },
-  cause: "api",
+  cause,
   says: decision.says?.map(({ mailId: _, ...saying }) => saying) ?? [],
 });
 

@@ -10,7 +10,17 @@ import type { Address } from "./core/mail.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
 
 // A token holds the place.
-const PURPOSES: readonly Purpose[] = ["reply", "confirm", "chase", "release", "status", "info", "register", "api"];
+const PURPOSES: readonly Purpose[] = [
+  "reply",
+  "confirm",
+  "chase",
+  "release",
+  "status",
+  "info",
+  "register",
+  "api",
+  "escalate",
+];
 const HEAD_BYTES = 18;
 const LENGTH = 55;
 

@@ -29,7 +29,7 @@ export type CommonContext = {
 export type RequesterContext = CommonContext & {
   audience: "requester";
   requester: { name: string };
-  links: { chase: string | null; status: string | null };
+  links: { chase: string | null; status: string | null; ask: string | null };
   answer: Said | null;
   question: Said | null; // the words it answers
 };
@@ -89,7 +89,7 @@ function forRequester(
     ...base,
     audience: "requester",
     requester: { name: oneLine(ticket.record.requester.name) },
-    links: { chase: links.chase ?? null, status: links.status ?? null },
+    links: { chase: links.chase ?? null, status: links.status ?? null, ask: links.ask ?? null },
     ...exchange(notice, ticket, conversation, organisation, clock),
   };
 }

@@ -33,7 +33,7 @@ export type Internals = {
   problems: string[]; // what is missing or vague in an escalation that is sent back
   conversation: StaffSaid[]; // latest first
   earlier: number; // sayings before those
-  links: { confirm: string | null; register: string | null }; // register: all escalations of the desk
+  links: { confirm: string | null; register: string | null; escalate: string | null }; // register: all escalations of the desk
 };
 
 const MOST_SAYINGS = 8;
@@ -71,7 +71,7 @@ export function internals(
     info: infoOf(notice),
     problems: typeof notice.facts.problems === "string" ? notice.facts.problems.split("\n").map(problem) : [],
     ...latestFirst(conversation, notice.createdAt, clock),
-    links: { confirm: links.confirm ?? null, register: links.register ?? null },
+    links: { confirm: links.confirm ?? null, register: links.register ?? null, escalate: links.escalate ?? null },
   };
 }
 

@@ -146,8 +146,16 @@ export function sampleContext(kind: NoticeKind, bare = false): Context {
   const notice = sampleNotice(kind, bare);
   const links =
     AUDIENCES[kind] === "staff"
-      ? { confirm: "https://onit.example/confirm", register: "https://onit.example/register" }
-      : { chase: "https://onit.example/chase", status: "https://onit.example/status" };
+      ? {
+          confirm: "https://onit.example/confirm",
+          register: "https://onit.example/register",
+          escalate: "https://onit.example/escalate",
+        }
+      : {
+          chase: "https://onit.example/chase",
+          status: "https://onit.example/status",
+          ask: "mailto:reply@onit.example?subject=%5Bchase%5D",
+        };
   if (!bare) return contextFor(notice, sampleTicket(), CONVERSATION, ORGANISATION, links, originFor(kind));
   const { wait: _wait, recurrence: _card, ...quiet } = sampleTicket();
   const { clientId, responsibleId, category, policyId, escalatedCallRef, ...record } = RECORD;

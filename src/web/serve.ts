@@ -5,6 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { App } from "../app.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
+import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
 import { healthOf, isStoreUp, type MailboxState } from "./health.ts";
@@ -72,6 +73,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveRequesterPage(server, app, options.isUp);
   serveRelease(server, app);
   serveRegister(server, app, options.isUp);
+  serveEscalatePage(server, app, options.isUp);
   serveApi(server, app, options.isUp);
   if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
   return server;

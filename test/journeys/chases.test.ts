@@ -120,4 +120,18 @@ story("chases", () => {
     await world.until("12:00");
     expect(world.inboxOf(BEN).filter(({ subject }) => subject.includes("Waiting"))).toEqual([]);
   });
+
+  test("S1.1 the mail that a link in ours writes asks again, whoever of those who may chase sends it", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL, subject: "Drucker brennt & qualmt" });
+    await world.until("10:30");
+    const [, href = ""] = /href="(mailto:[^"]+)"/.exec(world.last(CARL).html) ?? [];
+    const link = new URL(href.replaceAll("&amp;", "&").replaceAll("&#x3D;", "="));
+    const [subject, text] = [link.searchParams.get("subject")!, link.searchParams.get("body")!];
+    expect([subject, text]).toEqual(["[chase] [HD-1001] Drucker brennt & qualmt", "Any news?"]);
+    await world.mail({ from: CARL, to: link.pathname, subject, text: "" }); // they deleted the words
+    expect((await world.ticket("HD-1001")).chases).toMatchObject([{ counted: true, source: "email" }]);
+    await world.reply(world.last(ANNA), "#close");
+    expect(world.last(CARL).html).not.toContain("mailto:");
+  });
 });

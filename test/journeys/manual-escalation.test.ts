@@ -281,4 +281,57 @@ story("an analyst escalates by hand", () => {
     expect((await world.ticket("HD-1001")).manual).toBeUndefined();
     expect(carlRead()).not.toContain("SECRET");
   });
+
+  test("S3.19, S1.8: escalated on the page of the link in a mail, with the checks and the end of an #escalate by mail", async () => {
+    await opened({ acknowledgeWithinMs: undefined });
+    const link = /https?:\/\/\S+\/u\/[a-z2-7]{55}/.exec(world.last(ANNA).text)![0];
+    const send = async (form: Record<string, string>, method = "POST") => {
+      const body = new URLSearchParams(form);
+      const response = await fetch(link, method === "POST" ? { method, body } : {});
+      await world.settled();
+      return { status: response.status, page: (await response.text()).replace(/&#39;/g, "'").replace(/&quot;/g, '"') };
+    };
+    const shown = await send({}, "GET");
+    for (const words of [
+      ...Object.keys(SEVEN),
+      "You act as <strong>Anna Nowak</strong>",
+      "Management",
+      "root cause unclear",
+    ])
+      expect(shown.page).toContain(words);
+    expect((await world.ticket("HD-1001")).manual).toBeUndefined(); // looking changes nothing
+    const once = /name="once" value="(\d+)"/.exec(shown.page)![1]!;
+    const half = {
+      once,
+      issueSummary: SEVEN["Issue Summary"],
+      category: "printers",
+      priority: "high",
+      responsible: "anna",
+    };
+    const back = await send(half);
+    expect(back.page).toContain('nothing stands below "User Impact"');
+    expect(back.page).toContain(SEVEN["Issue Summary"]);
+    expect(world.last(ANNA).subject).toContain("HD-1001"); // the mail asks for it, too
+    const { manual, visibility } = await world.ticket("HD-1001");
+    expect([manual?.sendBacks.length, visibility]).toEqual([1, []]);
+
+    const rest = {
+      once: /name="once" value="(\d+)"/.exec(back.page)![1]!,
+      userImpact: SEVEN["User Impact"],
+      whatsHappening: SEVEN["What's Happening"],
+      troubleshootingDone: SEVEN["Troubleshooting Done"],
+      environment: "N/A",
+      recentChanges: SEVEN["Recent Changes"],
+      escalationReason: "root cause unclear",
+    };
+    const [done, again] = [await send(rest), await send(rest)];
+    expect([done.status, done.page.includes("HD-1001 is escalated")]).toEqual([200, true]);
+    expect(again.page).toContain("HD-1001 is escalated"); // the same press again
+    const { record } = await world.ticket("MG-1001");
+    expect(record).toMatchObject({ escalatedCallRef: "HD-1001", responsibleId: "ben" });
+    expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
+    expect(world.last(DIANA, /MG-1001/).text).toContain(SEVEN["User Impact"]);
+    for (const { text, html } of world.inboxOf(CARL)) expect(text + html).not.toMatch(/SECRETTRAY|\/u\//);
+    expect(world.inboxOf(DIANA).some(({ text }) => text.includes("/u/"))).toBe(false); // who may not escalate has no link
+  });
 });

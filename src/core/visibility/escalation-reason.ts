@@ -3,7 +3,7 @@
 import { words } from "../words/spelling.ts";
 
 /** Each is meant by its number, or by all the words of one of its groups. */
-const REASONS: readonly { name: string; groups: readonly (readonly string[])[] }[] = [
+export const REASONS: readonly { name: string; groups: readonly (readonly string[])[] }[] = [
   { name: "troubleshooting done", groups: [["troubleshooting", "done"]] },
   {
     name: "needs elevated access or deeper work",
