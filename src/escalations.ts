@@ -6,10 +6,10 @@ import { after } from "./core/duration.ts";
 import { personAt } from "./core/organisation.ts";
 import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
-import type { Ticket } from "./core/ticket.ts";
+import { originReferenceOf, type Ticket } from "./core/ticket.ts";
 import type { TokenProblem } from "./core/token.ts";
 import { type Figures, figuresOf } from "./core/visibility/figures.ts";
-import { originOf, type RegisterRow, rowOf } from "./core/visibility/register.ts";
+import { type RegisterRow, rowOf } from "./core/visibility/register.ts";
 import { readToken } from "./read-token.ts";
 
 export type Asked = {
@@ -18,21 +18,20 @@ export type Asked = {
   isOpen?: boolean;
   orOpen?: boolean; // older ones too that are open still
   seenBy?: Person; // only what this person may see (S1.29)
-  limit?: number;
 };
 
 const MOST_ROWS = 10_000;
 
 /** Escalation tickets, newest first, each with what it came from. */
 export async function register(
-  { since, deskIds, isOpen, orOpen, seenBy, limit = MOST_ROWS }: Asked,
+  { since, deskIds, isOpen, orOpen, seenBy }: Asked,
   { tickets, organisation }: App,
 ): Promise<RegisterRow[]> {
-  const all = await tickets.escalationTickets({ since, deskIds, orOpen, limit });
+  const all = await tickets.escalationTickets({ since, deskIds, orOpen, limit: MOST_ROWS });
   const made = seenBy ? all.filter((ticket) => may(seenBy.id, "see", ticket, organisation).allowed) : all;
-  const references = made.flatMap((ticket) => originOf(ticket) ?? []);
+  const references = made.flatMap((ticket) => originReferenceOf(ticket.record) ?? []);
   const origins = new Map((await tickets.byReferences(references)).map((origin) => [origin.record.reference, origin]));
-  const rows = made.map((ticket) => rowOf(ticket, origins.get(originOf(ticket) ?? "")));
+  const rows = made.map((ticket) => rowOf(ticket, origins.get(originReferenceOf(ticket.record) ?? "")));
   return isOpen === undefined ? rows : rows.filter((row) => row.isOpen === isOpen);
 }
 

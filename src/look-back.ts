@@ -4,7 +4,7 @@
 import type { App, FullTicket } from "./app.ts";
 import { whoMayHear } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
-import type { Ticket, VisibilityEscalation } from "./core/ticket.ts";
+import { originReferenceOf, type Ticket, type VisibilityEscalation } from "./core/ticket.ts";
 import { toldOfEscalation } from "./core/visibility/authority.ts";
 import { written } from "./core/visibility/info.ts";
 import type { Recurrence } from "./core/visibility/prior.ts";
@@ -93,7 +93,7 @@ function lookedFor(origin: Ticket, at: Date, text: string, { organisation }: App
 
 /** The ticket an escalation ticket came from, with conversation and history; undefined for any other ticket. */
 export async function originOf({ record }: Ticket, { tickets }: App): Promise<FullTicket | undefined> {
-  const reference = record.escalatedCallRef ?? record.escalatedRequestRef;
+  const reference = originReferenceOf(record);
   const origin = reference === undefined ? undefined : await tickets.byReference(reference);
   return origin && tickets.read(origin.id);
 }

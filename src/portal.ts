@@ -14,7 +14,7 @@ import type { Recipient } from "./core/notice.ts";
 import { personAt } from "./core/organisation.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import { StaleTicketError } from "./core/stale.ts";
-import type { Saying, Ticket } from "./core/ticket.ts";
+import { originReferenceOf, type Saying, type Ticket } from "./core/ticket.ts";
 import type { LinkProblem, Token } from "./core/token.ts";
 import { authorityOf } from "./core/visibility/authority.ts";
 import { pullTriggers } from "./pull-triggers.ts";
@@ -126,7 +126,7 @@ async function open(text: string, app: App): Promise<Opened | PortalProblem> {
 /** An escalation ticket is the authority's own: its requester is shown the ticket it came from (S1.22). */
 async function theirTicket({ ticketId }: Token, { tickets }: App): Promise<Ticket | undefined> {
   const ticket = await tickets.byId(ticketId);
-  const origin = ticket?.record.escalatedCallRef ?? ticket?.record.escalatedRequestRef;
+  const origin = ticket && originReferenceOf(ticket.record);
   return origin === undefined ? ticket : tickets.byReference(origin);
 }
 

@@ -38,6 +38,10 @@ export type TicketRecord = {
 /** A ticket's state as people call it. */
 export const statusOf = ({ status, statusNames }: TicketRecord): string => statusNames?.[status] ?? status;
 
+/** The reference of what an escalation ticket escalates; undefined for any other ticket. */
+export const originReferenceOf = ({ escalatedCallRef, escalatedRequestRef }: TicketRecord): string | undefined =>
+  escalatedCallRef ?? escalatedRequestRef;
+
 export type Chase = {
   at: Date;
   by: Address;

@@ -4,7 +4,14 @@ import type { Links } from "../app.ts";
 import { inWords } from "../core/duration.ts";
 import type { Facts, Notice } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
-import { countedChases, type Saying, statusOf, type Ticket, type TicketRecord } from "../core/ticket.ts";
+import {
+  countedChases,
+  originReferenceOf,
+  type Saying,
+  statusOf,
+  type Ticket,
+  type TicketRecord,
+} from "../core/ticket.ts";
 import { INFO_FIELDS, INFO_HEADINGS } from "../core/visibility/info.ts";
 import type { Clockface } from "./instant.ts";
 import { oneLine, type Quote, quote, type Said } from "./words.ts";
@@ -62,7 +69,7 @@ export function internals(
     category: optional(record.category),
     fields: fieldsOf(record),
     policy: optional(wait?.escalation?.policy.name ?? policy?.name),
-    escalates: optional(record.escalatedCallRef ?? record.escalatedRequestRef),
+    escalates: optional(originReferenceOf(record)),
     escalatedCallRef: optional(record.escalatedCallRef),
     escalatedRequestRef: optional(record.escalatedRequestRef),
     because: oneLine(notice.because, 500),

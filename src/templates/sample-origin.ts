@@ -1,7 +1,7 @@
 // The ticket that the sample's escalation ticket came from, and what there was before it: every variable has a value.
 
 import type { FullTicket } from "../app.ts";
-import { newTicket, type Saying, type TicketRecord } from "../core/ticket.ts";
+import { newTicket, type Saying, type TicketRecord, type VisibilityEscalation } from "../core/ticket.ts";
 import type { Recurrence } from "../core/visibility/prior.ts";
 import type { Wait } from "../core/wait.ts";
 import { at } from "./sample-facts.ts";
@@ -34,23 +34,23 @@ export function sampleOrigin(
       chases: [{ at: at("08:40"), by: "anna@client.example", source: "email", counted: true, because: "chase 1 of 3" }],
       manual: { info: {}, asked: false, sendBacks: [{ at: at("09:20"), by: "maria", because: "no category" }] },
       outbox: [notice],
-      visibility: [
-        {
-          ordinal: 1,
-          at: at("09:30"),
-          cause: "analyst",
-          by: "maria",
-          because: "asked",
-          templateId: "outage",
-          state: "made",
-          reference: "ESC-7",
-        },
-      ],
+      visibility: [SAMPLE_ESCALATION],
     },
     conversation: [...conversation],
     history: [{ seq: 1, at: at("08:02"), by: "anna@client.example", cause: "mail m1", because: "made", hash: "" }],
   };
 }
+
+export const SAMPLE_ESCALATION: VisibilityEscalation = {
+  ordinal: 1,
+  at: at("09:30"),
+  cause: "analyst",
+  by: "maria",
+  because: "asked",
+  templateId: "outage",
+  state: "made",
+  reference: "ESC-7",
+};
 
 export const SAMPLE_RECURRENCE: Recurrence = {
   at: at("09:30"),

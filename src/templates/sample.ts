@@ -10,7 +10,7 @@ import type { Saying, Ticket, TicketRecord } from "../core/ticket.ts";
 import type { Escalation } from "../core/wait.ts";
 import { type Context, contextFor } from "./context.ts";
 import { at, FACTS } from "./sample-facts.ts";
-import { SAMPLE_RECURRENCE, sampleOrigin } from "./sample-origin.ts";
+import { SAMPLE_ESCALATION, SAMPLE_RECURRENCE, sampleOrigin } from "./sample-origin.ts";
 
 const MARIA: Person = {
   id: "maria",
@@ -193,18 +193,7 @@ function sampleTicket(): Ticket {
     wait: { number: 1, since: at("08:02"), anchorAt: at("08:02"), escalation: ESCALATION },
     endedWaits: [],
     chases: [{ at: at("08:40"), by: ANNA.address, source: "email", counted: true, because: "asked again" }],
-    visibility: [
-      {
-        ordinal: 1,
-        at: at("09:30"),
-        cause: "analyst",
-        by: "maria",
-        because: "asked",
-        templateId: "outage",
-        state: "made",
-        reference: "ESC-7",
-      },
-    ],
+    visibility: [SAMPLE_ESCALATION],
     recurrence: SAMPLE_RECURRENCE,
     outbox: [],
     readMails: [],

@@ -2,14 +2,14 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
-import { after, parseDuration } from "../core/duration.ts";
 import type { Person } from "../core/person.ts";
 import { figures, register } from "../escalations.ts";
+import { instantIn } from "../instant-option.ts";
 import { permit } from "../permit.ts";
 import { notDone, sendProblem } from "./api-answers.ts";
 import { field } from "./query.ts";
 
-const USUAL_MS = 30 * 86_400_000;
+const USUAL = "30 days";
 
 /** @param holderOf who asks */
 export function serveEscalations(
@@ -43,13 +43,8 @@ export function serveEscalations(
   });
 }
 
-/** An instant, or how long ago; undefined for what is neither. */
-function sinceOf(request: FastifyRequest, { now }: App): Date | undefined {
-  const text = field(request.query, "since");
-  const ago = text === "" ? USUAL_MS : parseDuration(text);
-  const at = ago === undefined ? new Date(text) : after(now(), -ago);
-  return Number.isNaN(at.getTime()) ? undefined : at;
-}
+const sinceOf = (request: FastifyRequest, { now }: App): Date | undefined =>
+  instantIn(field(request.query, "since") || USUAL, now());
 
 const noInstant = (reply: FastifyReply): FastifyReply =>
   sendProblem(reply, 422, "since is no instant and no duration", "Write 2026-03-02T09:00Z, or 30d.");

@@ -65,8 +65,8 @@ ${rows.length > 0 && html`<p><a href="/e/${encodeURIComponent(token)}/escalation
   });
 }
 
-/** Escalation tickets as rows, newest first; also for the mailbox. @param zone IANA name; left out: this machine's */
-export function registerTable(rows: readonly RegisterRow[], none: string, app: App, zone?: string): Html {
+/** @param zone IANA name */
+function registerTable(rows: readonly RegisterRow[], none: string, app: App, zone: string): Html {
   if (rows.length === 0) return html`<p class="empty">${none}</p>`;
   const { desks, people } = app.organisation;
   return table(

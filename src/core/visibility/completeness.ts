@@ -79,12 +79,12 @@ function isVague(answer: string, { vague }: ManualRules): boolean {
 function ofTicket({ record, manual }: Ticket, rules: ManualRules): string[] {
   const lacks: string[] = [];
   if (rules.category && !record.category)
-    lacks.push(`${record.reference} has no category: begin your answer with a line #category and its name`);
+    lacks.push(`${record.reference} has no category; by mail, begin your answer with a line #category and its name`);
   if (rules.priority && manual?.priorityBy === undefined)
     lacks.push(
-      `nobody has confirmed the priority, which is "${record.priority}": begin your answer with a line #priority and what the impact on the business makes it`,
+      `nobody has confirmed the priority, which is "${record.priority}"; by mail, begin your answer with a line #priority and what the impact on the business makes it`,
     );
   if (rules.responsible && record.responsibleId === undefined)
-    lacks.push("nobody is responsible: begin your answer with a line #assign me, or a colleague's name");
+    lacks.push("nobody is responsible; by mail, begin your answer with a line #assign me, or a colleague's name");
   return lacks;
 }

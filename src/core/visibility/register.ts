@@ -1,7 +1,7 @@
 // The register of escalations: one row for each, those for visibility and those by time apart (S1.16, S1.18).
 
 import type { Kind } from "../desk.ts";
-import { statusOf, type Ticket, type VisibilityEscalation } from "../ticket.ts";
+import { originReferenceOf, statusOf, type Ticket, type VisibilityEscalation } from "../ticket.ts";
 import { type Confirmation, stepsFired } from "../wait.ts";
 
 type About = {
@@ -42,10 +42,6 @@ export type TimeRow = About & {
   endedAt: Date | undefined;
 };
 
-/** What an escalation ticket refers to; undefined for a ticket that is none. */
-export const originOf = ({ record }: Ticket): string | undefined =>
-  record.escalatedCallRef ?? record.escalatedRequestRef;
-
 /** @param origin what it refers to, when that is still there */
 export function rowOf(made: Ticket, origin: Ticket | undefined): RegisterRow {
   const { record } = made;
@@ -64,7 +60,7 @@ export function rowOf(made: Ticket, origin: Ticket | undefined): RegisterRow {
     responsibleId: record.responsibleId,
     priority: record.priority,
     category: record.category,
-    origin: originOf(made) ?? "",
+    origin: originReferenceOf(record) ?? "",
     originDeskId: origin?.record.deskId ?? "",
     originCategory: origin?.record.category,
     originPriority: origin?.record.priority,
