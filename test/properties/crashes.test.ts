@@ -250,6 +250,18 @@ const ESCALATED: Event[] = [
   { kind: "requester", words: "Any news?", auto: false },
 ];
 
+test("an escalation that dies at any call of an adapter tells everybody once, whom its template names besides too", async () => {
+  const smooth = await play(ESCALATED, []);
+  expect(smooth.handed.filter((key) => key.includes("/escalated/piotr/"))).toHaveLength(1);
+  for (let inCalls = 1; inCalls <= 40; inCalls += 1) {
+    for (const when of ["before", "after"] as const) {
+      const rough = await play(ESCALATED, [{ event: 1, inCalls, when }]);
+      expect(essence(rough)).toEqual(essence(smooth));
+      expect(rough.handed.toSorted()).toEqual(smooth.handed.toSorted());
+    }
+  }
+});
+
 test("every mail that came in is kept, the same mail is read once on its ticket, and requesters are heard on the origin (S1.13)", async () => {
   let heard = 0;
   await fc.assert(

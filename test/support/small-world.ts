@@ -27,7 +27,10 @@ const triggers = [
   aTrigger({ step: 2 }, { id: "late", actions: { policyId: "gold", tell: ["ben"] } }),
   aTrigger({ chases: { atLeast: 2, withinMs: 7_200_000 } }, { id: "chases", actions: { tell: ["anna", "diana"] } }),
 ];
-const organisation = { ...example, triggers: new Map(triggers.map((one) => [one.id, one])) };
+// Somebody beside the authority hears of every escalation.
+const alsoTell = [{ kind: "responsible" }, { kind: "person", id: "piotr" }] as const;
+const callTemplates = new Map([...example.callTemplates].map(([id, one]) => [id, { ...one, alsoTell }]));
+const organisation = { ...example, callTemplates, triggers: new Map(triggers.map((one) => [one.id, one])) };
 
 const templates = await compileTemplates(fileURLToPath(new URL("../../templates", import.meta.url)));
 
