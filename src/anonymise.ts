@@ -55,6 +55,8 @@ async function readings(raw: Buffer, organisation: Organisation, parse: Parse): 
       person: undefined,
       relation: relation ?? "stranger",
       trusted: true,
+      proven: true,
+      byToken: false,
       means: "relay",
       because: "",
       answerTo: undefined,

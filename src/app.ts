@@ -33,6 +33,14 @@ export type Reading = {
   reference?: string;
   decision?: string; // the decision's because
   notices: readonly string[]; // keys
+  asks?: Asked; // quarantined: whom its words would have acted for
+};
+
+/** Somebody of ours in whose name a mail came that proves nothing: they are asked whether they wrote it. */
+export type Asked = {
+  personId: string;
+  would: string; // what it would do, in words
+  isAsked: boolean; // false: they were asked too often lately, so they hear of it later
 };
 
 /** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
@@ -45,6 +53,8 @@ export type StoredMail = KeptMail & {
   reading?: Reading;
   told?: boolean; // stuck or quarantined: whether the admins have heard of it
 };
+
+export type Released = Pick<KeptMail, "releasedBy" | "confirmedBy">;
 
 export type MailStore = {
   /** Durable when it resolves. The same content to the same recipient again changes nothing. @returns whether it is new */
@@ -61,14 +71,17 @@ export type MailStore = {
   find(idOrPrefix: string): Promise<StoredMail | undefined>;
   /**
    * Makes a stuck or quarantined mail readable again.
-   * @param releasedBy the admin who vouches for its writer
-   * @returns the mail, or undefined when there is none
+   * @param proof who proves its sender: an admin, or the person in whose name it came. Absent: nobody new
+   * @returns the mail, or undefined when it is neither
    */
-  reopen(id: string, leaseUntil: Date, releasedBy?: string): Promise<KeptMail | undefined>;
+  reopen(id: string, leaseUntil: Date, proof?: Released): Promise<KeptMail | undefined>;
   recent(limit: number): Promise<StoredMail[]>;
   /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
   left(limit: number, untold?: "untold"): Promise<StoredMail[]>;
   markTold(ids: readonly string[]): Promise<void>;
+  /** Quarantined mails whose sender was not asked yet, oldest first. */
+  unasked(limit: number): Promise<StoredMail[]>;
+  markAsked(ids: readonly string[]): Promise<void>;
   /** Every mail received since then, oldest first. */
   receivedSince(since: Date): AsyncIterable<StoredMail>;
   count(state: MailState): Promise<number>;
@@ -160,6 +173,8 @@ export type LetterStore = {
   settle(letter: OwedLetter, outcome: string): Promise<void>;
   retry(letter: OwedLetter, at: Date, outcome: string): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
+  /** What these letters are about: ids of mails. */
+  about(keys: readonly string[]): Promise<string[]>;
 };
 
 export type AbsenceStore = {
@@ -236,7 +251,7 @@ export type App = {
 export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
-export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "api"> | "ask", string>>;
+export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "mine" | "api"> | "ask", string>>;
 
 /** A mail somebody writes at /mailbox. */
 export type SubmittedMail = {

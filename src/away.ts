@@ -33,8 +33,8 @@ const HUMAN: ReadonlySet<Kind> = new Set([
 
 /** What a mail says of whether its writer is here: a note of somebody we told, or any mail they wrote themselves. */
 export function signOf({ evidence: { mail, sender }, verdict }: Recognised): Sign | undefined {
-  const { person, trusted, relation } = sender;
-  if (!person || !trusted) return undefined;
+  const { person, proven, relation } = sender;
+  if (!person || !proven) return undefined; // who holds their reply address must not decide whether they are notified
   const cause = `mail ${mail.contentId}`;
   if (HUMAN.has(verdict.kind)) {
     return { kind: "back", personId: person.id, cause, at: writtenAt(mail), because: `${person.name} wrote` };

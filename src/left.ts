@@ -21,8 +21,9 @@ const MOST_LISTED = 20;
 const LINK_MS = 30 * 86_400_000;
 
 /** Tells the writer of a mail that is held back, where that is safe. */
-export async function answerHeld({ evidence, verdict }: Understanding, app: App): Promise<void> {
-  const answer = heldAnswer(evidence, verdict);
+export async function answerHeld({ evidence, verdict, asks }: Understanding, app: App): Promise<void> {
+  // Who writes in a colleague's name learns nothing: the colleague is asked.
+  const answer = asks ? undefined : heldAnswer(evidence, verdict);
   if (answer) await write(answer, ANSWER_EVERY_MS, app);
   const { sender, ticket, mail } = evidence;
   // One of us without a part in the ticket: a refusal like any other, so it is audited.

@@ -116,7 +116,7 @@ async function releaser(by: string, id: string, { app }: Running): Promise<strin
 async function again(id: string, by: string | undefined, { app, settled }: Running): Promise<void> {
   const mails = id === "all" && by === undefined ? await app.mails.left(MOST_LISTED) : [await found(id, app)];
   for (const mail of mails) {
-    if (!(await release(mail.id, by, app)))
+    if (!(await release(mail.id, by === undefined ? {} : { releasedBy: by }, app)))
       throw new SetupError(`"${id}" is ${mail.state}: there is nothing to read again.`);
     await settled();
     console.log(await explain(mail.id, app));

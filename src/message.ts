@@ -15,7 +15,7 @@ import type { Purpose } from "./core/token.ts";
 import { originOf } from "./look-back.ts";
 
 const DAY_MS = 86_400_000;
-const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "api">, number>> = {
+const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api">, number>> = {
   reply: 365 * DAY_MS,
   info: 365 * DAY_MS,
   confirm: 30 * DAY_MS,
@@ -125,7 +125,7 @@ function linksFor(notice: Notice, about: Ticket, app: App): Links {
   };
 }
 
-type Linked = Exclude<Purpose, "reply" | "release" | "api" | "info">;
+type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info">;
 
 const mayEscalate = ({ personId }: Recipient, about: Ticket, { organisation }: App): boolean =>
   about.record.purpose === "normal" &&

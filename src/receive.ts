@@ -1,13 +1,15 @@
 // Journey 1: a mail arrives. Keep → parse → identify → authenticate → classify → decide → commit.
 
 import type { App } from "./app.ts";
+import { askSender } from "./ask-sender.ts";
 import { heedMail, tellOfAbsence } from "./away.ts";
 import { after } from "./core/duration.ts";
 import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { answerHeld, tellAdmins } from "./left.ts";
-import { decide, readingOf, recognise, type Understanding } from "./understand.ts";
+import { decide, type Given, readingOf, recognise, type Understanding } from "./understand.ts";
+import { vouch } from "./vouch.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
 /** How often the tick begins to read a mail before it is stuck. */
@@ -27,11 +29,12 @@ export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{
 export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
     const mail = await app.mail.parse(kept);
-    const { understanding, ticket } = await untilCommitted(kept, mail, app);
-    const reading = readingOf(understanding, ticket);
-    const isLeft = reading.verdict === "quarantine" || (reading.verdict === "unsure" && !reading.ticketId);
-    // The answer first: a process that dies in between owes it once, as its letter's key says.
+    const proof = await vouch(kept, mail, app);
+    const { understanding, ticket } = await untilCommitted(mail, { proof }, app);
+    const isLeft = isForAPerson(understanding);
+    // The answer and the question first: a process that dies in between owes each once, as their letters say.
     if (isLeft) await answerHeld(understanding, app);
+    const reading = readingOf(understanding, ticket, await askSender(understanding, app));
     await tellOfAbsence(understanding, ticket, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
     if (isLeft) await tellAdmins(app);
@@ -43,15 +46,18 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
   }
 }
 
+const isForAPerson = ({ verdict: { kind }, evidence }: Understanding): boolean =>
+  kind === "quarantine" || (kind === "unsure" && !evidence.ticket);
+
 /** Somebody else changed the ticket while we decided: load it again and decide again. */
 async function untilCommitted(
-  kept: KeptMail,
   mail: Mail,
+  given: Given,
   app: App,
 ): Promise<{ understanding: Understanding; ticket: Ticket | undefined }> {
   for (let isRepeated = false; ; isRepeated = true) {
     try {
-      const recognised = await recognise(kept, mail, isRepeated, app);
+      const recognised = await recognise(mail, { ...given, isRepeated }, app);
       await heedMail(recognised, app);
       const decision = await decide(recognised, app.organisation, app);
       const ticket = decision ? await app.tickets.commit(decision, app.now()) : recognised.evidence.ticket;

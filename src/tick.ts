@@ -1,6 +1,7 @@
 // Journey 2: the clock strikes. Read what was left unread, decide what is due, deliver what is owed.
 
 import type { App } from "./app.ts";
+import { askLater } from "./ask-sender.ts";
 import { lookWhoIsAway } from "./away.ts";
 import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
@@ -23,6 +24,7 @@ export async function tick(app: App): Promise<void> {
   await advanceDue(app);
   await deliverOwed(app);
   await survive(app, {}, () => tellAdmins(app));
+  await survive(app, {}, () => askLater(app));
   await survive(app, {}, () => postLetters(app));
 }
 

@@ -20,6 +20,7 @@ const PURPOSES: readonly Purpose[] = [
   "register",
   "api",
   "escalate",
+  "mine",
 ];
 const HEAD_BYTES = 18;
 const LENGTH = 55;

@@ -11,6 +11,7 @@ import { type Ticket, tickAt } from "./core/ticket.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { decide, recognise } from "./understand.ts";
+import { vouch } from "./vouch.ts";
 
 /** A trigger would have fired. */
 export type Trial = {
@@ -64,7 +65,7 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
   const kept = believed(stored);
   const mail = await running.app.mail.parse(kept);
   const past = asThen(mail, running);
-  const recognised = await recognise(kept, mail, false, past);
+  const recognised = await recognise(mail, { proof: await vouch(kept, mail, past) }, past);
   const { ticket } = recognised.evidence;
   if (ticket) await letTimePass(ticket, mail.receivedAt, running);
   const now = ticket && (await past.tickets.byId(ticket.id));

@@ -92,6 +92,12 @@ export const desks = z
         calendar: value.text
           .optional()
           .describe("The desk's working hours (calendars.yaml). Without them every hour counts."),
+        onItNeedsProof: z
+          .boolean()
+          .default(false)
+          .describe(
+            'true: an "on it" by mail counts only when its sender is proven. false: the signed reply address it came to is enough. All other words of staff need a proven sender in any case.',
+          ),
         chase: chase.optional(),
         visibility: visibility.optional(),
       })

@@ -41,6 +41,7 @@ export type Desk = {
   calendarId?: string | undefined; // its working hours; absent: every hour counts
   /** Absent: chases are answered as ordinary mails and never counted. */
   chase: DeskChase | undefined;
+  onItNeedsProof?: boolean; // true: an "on it" by mail counts only from a proven sender
   /** Absent: nothing here becomes an escalation ticket, neither by chases nor by an analyst. */
   visibility: Visibility | undefined;
 };

@@ -26,7 +26,8 @@ export type KeptMail = {
   raw: Buffer;
   envelope: Envelope;
   receivedAt: Date;
-  releasedBy?: string; // the admin who let it in although nobody vouched for it
+  releasedBy?: string; // the admin who released it although its sender was not proven
+  confirmedBy?: string; // the person, by id, who confirmed that they wrote it
 };
 
 export type Attachment = { name: string; type: string; size: number };

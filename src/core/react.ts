@@ -75,7 +75,7 @@ const isMachine = ({ verdict: { kind } }: Reaction): boolean => kind === "bounce
  * Anything else a machine says counts by who it speaks for.
  */
 function isProven({ mail, sender, aboutKey }: Reaction): boolean {
-  if (mail.report) return sender.means === "token" || aboutKey !== undefined;
+  if (mail.report) return sender.byToken || aboutKey !== undefined;
   return sender.trusted && sender.relation !== "stranger";
 }
 
@@ -180,12 +180,17 @@ function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
   return noted({ ...reaction, ticket: next }, `${spokenFor(reaction)} could not be reached: ${why}`);
 }
 
-/** A note of somebody we told says that they are away; a requester's changes nothing but the history. */
+/**
+ * A note of somebody we told says that they are away; a requester's changes nothing but the history. Nor does one whose
+ * sender is not proven: it would keep every notice from them.
+ */
 function away(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, sender, verdict, now } = reaction;
   const said = `${MACHINES["out-of-office"]} ${spokenFor(reaction)}: ${verdict.because}`;
   const person = sender.relation === "staff" && organisation.people.get(sender.person?.id ?? "");
   if (!person) return noted(reaction, said);
+  if (!sender.proven)
+    return noted(reaction, `${said}; its sender is not proven, so ${person.name} does not count as away`);
   const { next, because } = passOver(ticket, person, organisation, now);
   return noted({ ...reaction, ticket: next }, `${said}; ${because}`);
 }

@@ -48,6 +48,10 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
     async retry({ key, owedAt }, at, outcome) {
       await model.updateOne({ _id: key, owedAt }, { $set: { leaseUntil: at, outcome } });
     },
+    about: async (keys) => {
+      const found = await model.find({ _id: { $in: [...keys] } }).lean<Stored[]>();
+      return found.flatMap(({ about }) => about ?? []);
+    },
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
 }

@@ -28,12 +28,14 @@ const schema = new Schema<Stored>(
     trouble: String,
     reading: Schema.Types.Mixed,
     releasedBy: String,
+    confirmedBy: String,
     told: Boolean,
   },
   { versionKey: false, minimize: false },
 );
 schema.index({ state: 1, leaseUntil: 1 });
 schema.index({ receivedAt: -1 });
+schema.index({ "reading.asks.isAsked": 1 }, { sparse: true });
 const partSchema = new Schema<Part>({ _id: String, raw: Buffer }, { versionKey: false });
 
 type Models = { mails: Model<Stored>; parts: Model<Part> };
@@ -63,24 +65,26 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
     claimUnread: (...all) => claimUnread(models, ...all),
     ...lookups(models),
-    reopen: (id, leaseUntil, releasedBy) => {
-      const released = releasedBy === undefined ? {} : { releasedBy };
-      const change = { $set: { state: "kept" as const, leaseUntil, attempts: 0, ...released }, $unset: { told: 1 } };
+    reopen: (id, leaseUntil, proof = {}) => {
+      const change = { $set: { state: "kept" as const, leaseUntil, attempts: 0, ...proof }, $unset: { told: 1 } };
       const isLeft = { _id: id, ...LEFT };
       return found(models, mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
     },
     markTold: async (ids) => void (await mails.updateMany({ _id: { $in: ids } }, { $set: { told: true } })),
+    markAsked: async (ids) =>
+      void (await mails.updateMany({ _id: { $in: ids } }, { $set: { "reading.asks.isAsked": true } })),
     count: (state) => mails.countDocuments({ state }).exec(),
   };
 }
 
 const LEFT = { state: { $in: ["stuck" as const, "quarantined" as const] } };
+const UNASKED = { state: "quarantined" as const, "reading.asks.isAsked": false };
 const AFTER = { returnDocument: "after" } as const;
 
-function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "receivedSince"> {
+function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "unasked" | "receivedSince"> {
   const { mails } = models;
-  const many = async (query: ReturnType<typeof mails.find>, limit: number): Promise<StoredMail[]> => {
-    const stored = await query.sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
+  const many = async (query: ReturnType<typeof mails.find>, limit: number, order: 1 | -1 = -1) => {
+    const stored = await query.sort({ receivedAt: order }).limit(limit).lean<Stored[]>();
     return Promise.all(stored.map((one) => whole(models, one)));
   };
   return {
@@ -94,6 +98,7 @@ function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "
       ),
     recent: (limit) => many(mails.find(), limit),
     left: (limit, untold) => many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
+    unasked: (limit) => many(mails.find(UNASKED), limit, 1),
     async *receivedSince(since) {
       const ids = mails.find({ receivedAt: { $gte: since } }, { _id: 1 }).sort({ receivedAt: 1 });
       for await (const { _id } of ids.lean<{ _id: string }[]>().cursor()) {

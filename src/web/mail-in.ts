@@ -31,7 +31,7 @@ export function serveMailsIn(server: FastifyInstance, app: App): void {
     return reply.type("text/plain").header("content-disposition", name).send(mail.raw);
   });
   server.post("/mailbox/in/:id/again", async ({ params }: ById, reply) => {
-    const isRead = await release(params.id, undefined, app);
+    const isRead = await release(params.id, {}, app);
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
   server.post("/mailbox/in/:id/let-in", async ({ params }: ById, reply) => {
@@ -45,7 +45,7 @@ export function serveMailsIn(server: FastifyInstance, app: App): void {
       );
       return sendPage(reply, shortPage("Not from here", NOT_FROM_HERE), 403);
     }
-    const isRead = await release(params.id, AT_MAILBOX, app);
+    const isRead = await release(params.id, { releasedBy: AT_MAILBOX }, app);
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
 }

@@ -373,7 +373,7 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect([await held(), await held("untold")]).toEqual([["held"], ["held"]]);
     await store.mails.markTold(["held"]);
     expect([await held(), await held("untold")]).toEqual([["held"], []]);
-    const both = await Promise.all([1, 2].map(() => store.mails.reopen("held", at("09:10"), "Ben")));
+    const both = await Promise.all([1, 2].map(() => store.mails.reopen("held", at("09:10"), { releasedBy: "Ben" })));
     expect(both.filter(Boolean)).toMatchObject([{ id: "held", releasedBy: "Ben" }]);
     expect(await held()).toEqual([]);
   });

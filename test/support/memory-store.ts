@@ -96,11 +96,11 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       return found;
     },
     find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),
-    async reopen(id, leaseUntil, releasedBy) {
+    async reopen(id, leaseUntil, proof = {}) {
       const row = rows.get(id);
       if (!row || (row.state !== "stuck" && row.state !== "quarantined")) return undefined;
       const { told: _, ...rest } = row;
-      rows.set(id, { ...rest, state: "kept", attempts: 0, leaseUntil, ...(releasedBy ? { releasedBy } : {}) });
+      rows.set(id, { ...rest, state: "kept", attempts: 0, leaseUntil, ...proof });
       return rows.get(id);
     },
     recent: async (limit) => newestFirst(rows).slice(0, limit),
@@ -110,6 +110,18 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         .slice(0, limit),
     async markTold(ids) {
       for (const id of ids) rows.set(id, { ...rows.get(id)!, told: true });
+    },
+    unasked: async (limit) =>
+      newestFirst(rows)
+        .filter(({ state, reading }) => state === "quarantined" && reading?.asks?.isAsked === false)
+        .reverse()
+        .slice(0, limit),
+    async markAsked(ids) {
+      for (const id of ids) {
+        const row = rows.get(id)!;
+        const { asks } = row.reading!;
+        rows.set(id, { ...row, reading: { ...row.reading!, ...(asks && { asks: { ...asks, isAsked: true } }) } });
+      }
     },
     async *receivedSince(since) {
       yield* newestFirst(rows)
@@ -275,6 +287,7 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
     },
     settle: async (letter) => change(letter, { isOwed: false }),
     retry: async (letter, at) => change(letter, { leaseUntil: at }),
+    about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
   };
 }

@@ -38,7 +38,7 @@ export type Verdict = {
   promiseMs?: number; // confirm: the time that was named
   returnsAt?: string; // out-of-office: the day they are back, "2026-03-09", where it is written
   saidIn?: "reply" | "subject"; // confirm: where
-  held?: "unproven" | "no-part"; // quarantine: nobody vouches for the writer, or the writer has no part in the ticket
+  held?: "unproven" | "no-part"; // quarantine: the sender is not proven, or is not a participant of the ticket
 };
 
 export type Relation = "requester" | "participant" | "staff" | "stranger";
@@ -49,8 +49,10 @@ export type Sender = {
   name: string;
   person: Person | undefined; // one of us
   relation: Relation; // to the ticket; "stranger" also when there is no ticket
-  trusted: boolean; // may change state
-  means: "token" | "relay" | "authentication" | "admin" | "nobody"; // what vouches for the sender
+  trusted: boolean; // a signed reply address or a proof speaks for them: enough for what a requester may do
+  proven: boolean; // it is certain that they wrote it: needed for what staff may do
+  byToken: boolean; // it came to their own signed reply address
+  means: "token" | "relay" | "authentication" | "admin" | "person" | "nobody"; // the strongest of what speaks for them
   because: string; // how we know, in words
   answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
 };
