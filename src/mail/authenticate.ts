@@ -13,7 +13,8 @@ import {
 import { getDomain } from "tldts";
 import type { Authentication } from "../core/authentication.ts";
 import { type Address, domainOf, type Envelope } from "../core/mail.ts";
-import { headerValues, judgeVerdict, readVerdict } from "./receiver-verdict.ts";
+import { fieldValues } from "./head.ts";
+import { judgeVerdict, readVerdict } from "./receiver-verdict.ts";
 
 /** Asks DNS for records of one type; rejects as node:dns does. */
 export type Resolve = (name: string, type: string) => Promise<string[] | string[][]>;
@@ -38,7 +39,7 @@ const LONGEST_MS = 15_000;
 export async function authenticate({ raw, envelope, from }: Claim, trust: Trust): Promise<Authentication> {
   const domain = from && domainOf(from);
   if (!domain) return say("none", "it names no address it is from");
-  if (headerValues(raw, "from").length > 1) return say("fail", "it names its writer in two headers at once");
+  if (fieldValues(raw, "from").length > 1) return say("fail", "it names its writer in two headers at once");
   const receiver = trust.receiverOf(envelope);
   if (receiver !== undefined)
     return judgeVerdict(readVerdict(raw, receiver), receiver, (one) => isAligned(one, domain));

@@ -2,13 +2,13 @@
 // Anybody can write such a header, so only the topmost one that bears the pinned name is read (P11).
 
 import type { Authentication } from "../core/authentication.ts";
+import { fieldValues } from "./head.ts";
 
 /** By method, in lower case: "dkim" → [{ result: "pass", properties: { "header.d": "elsewhere.example" } }]. */
 export type Verdicts = Readonly<Record<string, readonly Verdict[]>>;
 
 type Verdict = { result: string; properties: Readonly<Record<string, string>> };
 
-const LONGEST_HEAD = 256 * 1024; // bytes
 const LONGEST_HEADER = 16 * 1024; // characters
 
 /** Microsoft 365 writes no name into its header, and renames those that a mail brings along. */
@@ -16,7 +16,7 @@ export const NAMELESS_RECEIVER = "microsoft365";
 
 /** @returns undefined when no header bears the receiver's name; of the nameless one only the topmost header is its own */
 export function readVerdict(raw: Buffer, receiver: string): Verdicts | undefined {
-  const headers = headerValues(raw, "authentication-results").map((value) => clausesOf(value.slice(0, LONGEST_HEADER)));
+  const headers = fieldValues(raw, "authentication-results").map((value) => clausesOf(value.slice(0, LONGEST_HEADER)));
   if (receiver.toLowerCase() === NAMELESS_RECEIVER) {
     const [topmost = []] = headers;
     return topmost[0]?.includes("=") ? verdictsIn(topmost) : undefined;
@@ -99,15 +99,4 @@ function clausesOf(value: string): string[] {
     else if (depth === 0) clauses[clauses.length - 1] += token;
   }
   return clauses.map((clause) => clause.trim());
-}
-
-/** The unfolded values of a header, from the top. */
-export function headerValues(raw: Buffer, name: string): string[] {
-  const head = raw.toString("latin1", 0, LONGEST_HEAD).replace(/^[\r\n]+/, "");
-  const end = head.search(/\r?\n\r?\n/);
-  const lines = (end < 0 ? head : head.slice(0, end)).replace(/\r?\n[ \t]+/g, " ").split(/\r?\n/);
-  return lines.flatMap((line) => {
-    const colon = line.indexOf(":");
-    return line.slice(0, colon).trim().toLowerCase() === name ? [line.slice(colon + 1)] : [];
-  });
 }
