@@ -3,12 +3,14 @@
 import type { Absence } from "./core/absence.ts";
 import type { Authentication } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
+import type { Claim } from "./core/identify/copy.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
-import type { Address, Attachment, Correspondent, Envelope, KeptMail, Mail } from "./core/mail.ts";
+import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
+import type { Reading } from "./core/reading.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { Purpose, Token, TokenProblem } from "./core/token.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
@@ -17,30 +19,6 @@ export type Log = {
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
-};
-
-/** What was read from a mail and decided about it, kept with the mail: `onit explain` prints it. */
-export type Reading = {
-  from: string;
-  subject: string;
-  newText: string;
-  problems: readonly string[];
-  identified: string; // which ticket, which person, how we know
-  rulesAsked: readonly string[]; // in order; the last one recognised the mail
-  verdict: string;
-  because: string;
-  ticketId?: string;
-  reference?: string;
-  decision?: string; // the decision's because
-  notices: readonly string[]; // keys
-  asks?: Asked; // quarantined: whom its words would have acted for
-};
-
-/** Somebody of ours in whose name a mail came that proves nothing: they are asked whether they wrote it. */
-export type Asked = {
-  personId: string;
-  would: string; // what it would do, in words
-  isAsked: boolean; // false: they were asked too often lately, so they hear of it later
 };
 
 /** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
@@ -173,7 +151,7 @@ export type LetterStore = {
   settle(letter: OwedLetter, outcome: string): Promise<void>;
   retry(letter: OwedLetter, at: Date, outcome: string): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
-  /** What these letters are about: ids of mails. */
+  /** What these letters are about: content ids of mails. */
   about(keys: readonly string[]): Promise<string[]>;
 };
 
@@ -183,6 +161,12 @@ export type AbsenceStore = {
   put(absence: Absence): Promise<boolean>;
   /** Those that are not over. */
   standing(now: Date): Promise<Absence[]>;
+};
+
+export type SignatureStore = {
+  /** Atomic, and durable when it resolves. @returns the claim that stands: this one, or an earlier one */
+  claim(signature: string, own: Claim, expiresAt: Date): Promise<Claim>;
+  find(signature: string): Promise<Claim | undefined>;
 };
 
 export type SentStore = {
@@ -214,6 +198,8 @@ export type App = {
   absences: AbsenceStore;
   tickets: TicketStore;
   sent: SentStore;
+  signatures: SignatureStore;
+  maxSignatureAgeMs: number; // older signatures prove nothing
   audit: AuditStore;
   tokens: {
     sign(token: Token): string;
@@ -231,8 +217,12 @@ export type App = {
     attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
     /** Whether the domain of `from` stands behind the mail. Never throws. */
     authenticate(claim: { raw: Buffer; envelope: Envelope; from: Address | undefined }): Promise<Authentication>;
+    /** Signatures of the domain of `from` on the mail, hashed, whether they fit or not. */
+    signaturesFor(raw: Buffer, from: Address | undefined): string[];
     /** Gives a raw mail the ids it is kept under. */
     seal(raw: Buffer, envelope: Envelope, receivedAt: Date): KeptMail;
+    /** The id of another copy of the same mail. */
+    besideId(kept: KeptMail): string;
   };
   /** @param origin the ticket that an escalation ticket came from: what a colleague's mail may show of it */
   render: (
@@ -252,13 +242,3 @@ export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "mine" | "api"> | "ask", string>>;
-
-/** A mail somebody writes at /mailbox. */
-export type SubmittedMail = {
-  from: Correspondent;
-  to: Address;
-  subject: string;
-  text: string;
-  inReplyTo?: string;
-  references?: readonly string[];
-};

@@ -20,7 +20,7 @@ const MAX_SHOWN_CHARS = 200;
 const LINK_MS = 7 * 86_400_000;
 
 /** What a question shows of a mail; its words are on the page behind the link. */
-type Question = { mailId: string; from: string; subject: string; would: string };
+type Question = { mailId: string; contentId: string; from: string; subject: string; would: string };
 
 /**
  * Asks at once, unless the person was asked too often within the hour.
@@ -30,9 +30,9 @@ export async function askSender({ evidence: { mail }, asks }: Understanding, app
   const person = app.organisation.people.get(asks?.personId ?? "");
   if (!asks || !person) return false;
   const keys = keysFor(person);
-  if ((await app.letters.about([...keys, listKey(person)])).includes(mail.id)) return true;
+  if ((await app.letters.about([...keys, listKey(person)])).includes(mail.contentId)) return true;
   const from = mail.from?.address ?? mail.envelope.from;
-  const question = { mailId: mail.id, from, subject: mail.subject, would: asks.would };
+  const question = { mailId: mail.id, contentId: mail.contentId, from, subject: mail.subject, would: asks.would };
   for (const key of keys) {
     if (await write(letterTo(person, key, [question], app), HOUR_MS, app)) return true;
   }
@@ -60,13 +60,14 @@ const personOf = ({ reading }: StoredMail): string => reading?.asks?.personId ??
 async function askInList(person: Person, mails: readonly StoredMail[], app: App): Promise<boolean> {
   const key = listKey(person);
   const asked = await app.letters.about([...keysFor(person), key]); // by a process that died before it noted it
-  const rest = mails.filter(({ id }) => !asked.includes(id));
+  const rest = mails.filter(({ contentId }) => !asked.includes(contentId));
   if (rest.length === 0) return true;
   return write(letterTo(person, key, rest.map(questionOf), app), HOUR_MS, app);
 }
 
-const questionOf = ({ id, reading, envelope }: StoredMail): Question => ({
+const questionOf = ({ id, contentId, reading, envelope }: StoredMail): Question => ({
   mailId: id,
+  contentId,
   from: reading?.from || envelope.from,
   subject: reading?.subject ?? "",
   would: reading?.asks?.would ?? "",
@@ -93,7 +94,7 @@ ${questions.map((question) => inLines(question, person, app)).join("\n\n")}
 If you wrote it, open the link and press the button. If you did not, do nothing: the mail changes nothing, and an admin sees it too. Please do not answer this mail, and do not forward it: the link acts in your name.
 `,
     because: `a mail in the name of ${person.name} could not be authenticated`,
-    about: questions.map(({ mailId }) => mailId),
+    about: questions.map(({ contentId }) => contentId),
   };
 }
 

@@ -36,7 +36,13 @@ export async function answerHeld({ evidence, verdict, asks }: Understanding, app
 /** Undefined where answering is not safe: a machine would answer, or the address may be somebody else's. */
 function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
   const { answerTo } = sender;
-  if (!verdict.held || answerTo === undefined || isMachineAddress(answerTo) || !maySendAutomaticReply(mail))
+  if (
+    !verdict.held ||
+    verdict.held === "copy" ||
+    answerTo === undefined ||
+    isMachineAddress(answerTo) ||
+    !maySendAutomaticReply(mail)
+  )
     return undefined;
   const why =
     verdict.held === "no-part" && sender.person

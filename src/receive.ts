@@ -1,8 +1,9 @@
-// Journey 1: a mail arrives. Keep → parse → identify → authenticate → classify → decide → commit.
+// Journey 1: a mail arrives. Keep → parse → authenticate → identify → classify → decide → commit.
 
 import type { App } from "./app.ts";
 import { askSender } from "./ask-sender.ts";
 import { heedMail, tellOfAbsence } from "./away.ts";
+import { claimSignatures } from "./claim-signature.ts";
 import { after } from "./core/duration.ts";
 import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
@@ -18,8 +19,14 @@ export const MOST_READINGS = 5;
 /** Resolves once the mail is durable: only then may a source tell the other side that it is ours. */
 export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{ kept: KeptMail; isNew: boolean }> {
   const now = app.now();
+  const leaseUntil = after(now, LEASE_MS);
   const kept = app.mail.seal(raw, envelope, now);
-  return { kept, isNew: await app.mails.keep(kept, after(now, LEASE_MS)) };
+  if (await app.mails.keep(kept, leaseUntil)) return { kept, isNew: true };
+  const first = await app.mails.find(kept.id);
+  if (!first || first.state === "done" || first.raw.equals(raw)) return { kept, isNew: false };
+  // The first copy was not believed, or not yet. This one came another way and may be proven, so it is read too.
+  const beside = { ...kept, id: app.mail.besideId(kept) };
+  return { kept: beside, isNew: await app.mails.keep(beside, leaseUntil) };
 }
 
 /**
@@ -30,7 +37,8 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
     const mail = await app.mail.parse(kept);
     const proof = await vouch(kept, mail, app);
-    const { understanding, ticket } = await untilCommitted(mail, { proof }, app);
+    const copy = await claimSignatures(mail, proof, app);
+    const { understanding, ticket } = await untilCommitted(mail, { proof, copy }, app);
     const isLeft = isForAPerson(understanding);
     // The answer and the question first: a process that dies in between owes each once, as their letters say.
     if (isLeft) await answerHeld(understanding, app);

@@ -19,7 +19,8 @@ import { deliver } from "./deliver.ts";
 import { createLog } from "./log.ts";
 import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
 import { createReader } from "./mail/parse-aside.ts";
-import { seal } from "./mail/seal.ts";
+import { besideId, seal } from "./mail/seal.ts";
+import { signaturesFor } from "./mail/signatures.ts";
 import { receive } from "./receive.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, keysFrom, SetupError, templatesFolder } from "./settings.ts";
@@ -58,6 +59,9 @@ export type StartOptions = {
   resolve?: Resolve;
 };
 
+const MAX_SIGNATURE_AGE_MS = 5 * 86_400_000;
+/** What is told of a mail by its bytes. */
+const WITHOUT_READING = { seal, besideId, signaturesFor };
 const READ_AT_ONCE = 64;
 const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
 
@@ -192,6 +196,8 @@ async function buildApp(
     mails: store.mails,
     tickets: store.tickets,
     sent: store.sent,
+    signatures: store.signatures,
+    maxSignatureAgeMs: MAX_SIGNATURE_AGE_MS,
     letters: store.letters,
     absences: store.absences,
     audit: store.audit,
@@ -200,7 +206,7 @@ async function buildApp(
     unsettled: new Map(),
     mail: {
       ...createReader(),
-      seal,
+      ...WITHOUT_READING,
       authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf }),
     },
     render: createRenderer(await compileTemplates(templatesFolder), organisation),

@@ -2,6 +2,7 @@
 
 import type { App } from "./app.ts";
 import { signOf } from "./away.ts";
+import { findCopy } from "./claim-signature.ts";
 import { heard, withAbsences } from "./core/absence.ts";
 import { asOf } from "./core/as-of.ts";
 import type { KeptMail, Mail } from "./core/mail.ts";
@@ -13,7 +14,8 @@ import { vouch } from "./vouch.ts";
 export async function tryMail(kept: KeptMail, app: App): Promise<Understanding> {
   const mail = await app.mail.parse(kept);
   const past = { ...app, tickets: pastTickets(mail, app) };
-  const recognised = await recognise(mail, { proof: await vouch(kept, mail, app) }, past);
+  const proof = await vouch(kept, mail, app);
+  const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
   const sign = signOf(recognised);
   const absence = sign && heard(undefined, sign);
   const decision = await decide(recognised, withAbsences(app.organisation, absence ? [absence] : []), past);

@@ -2,6 +2,7 @@
 // triggers of today watch. Nothing is kept, changed or sent.
 
 import type { App, StoredMail } from "./app.ts";
+import { findCopy } from "./claim-signature.ts";
 import { asOf } from "./core/as-of.ts";
 import type { Kind } from "./core/classify/verdict.ts";
 import type { Decision } from "./core/decision.ts";
@@ -65,7 +66,8 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
   const kept = believed(stored);
   const mail = await running.app.mail.parse(kept);
   const past = asThen(mail, running);
-  const recognised = await recognise(mail, { proof: await vouch(kept, mail, past) }, past);
+  const proof = await vouch(kept, mail, past);
+  const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
   const { ticket } = recognised.evidence;
   if (ticket) await letTimePass(ticket, mail.receivedAt, running);
   const now = ticket && (await past.tickets.byId(ticket.id));
@@ -76,6 +78,7 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
 
 /** What needs no proof was perhaps never proven. */
 const UNPROVEN: readonly (Kind | undefined)[] = [
+  "copy",
   "own-mail",
   "challenge",
   "bounce",

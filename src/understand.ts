@@ -1,17 +1,19 @@
 // Part of journey 1: identify → authenticate → classify → decide. Nothing is written here, so a mail can be tried at any time.
 
-import type { App, Asked, Reading } from "./app.ts";
+import type { App } from "./app.ts";
 import { classify } from "./core/classify/rules.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { open } from "./core/conversation/open.ts";
 import type { Decision } from "./core/decision.ts";
 import { after } from "./core/duration.ts";
+import type { Copy } from "./core/identify/copy.ts";
 import { type Proof, senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
 import { LOOP_WINDOW_MS } from "./core/loop.ts";
 import { domainOf, type Mail } from "./core/mail.ts";
 import type { NoticeKind } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import { react } from "./core/react.ts";
+import type { Asked, Reading } from "./core/reading.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Token } from "./core/token.ts";
 import { utteranceOf } from "./core/trigger/observe.ts";
@@ -22,6 +24,7 @@ import { pullTriggers } from "./pull-triggers.ts";
 /** What is known of a mail beside its content. */
 export type Given = {
   proof: Proof; // of its sender
+  copy: Copy | undefined; // of which mail it is a copy
   isRepeated?: boolean; // whether it may have made its ticket already
 };
 
@@ -38,14 +41,14 @@ export type Recognised = {
 export type Understanding = Recognised & { decision: Decision | undefined };
 
 /** @throws when its sender must be proven and the domain's records cannot be asked for: the mail is read again later */
-export async function recognise(mail: Mail, { proof, isRepeated = false }: Given, app: App): Promise<Recognised> {
+export async function recognise(mail: Mail, { proof, copy, isRepeated = false }: Given, app: App): Promise<Recognised> {
   const { organisation } = app;
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, { token, proof }, organisation);
   const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
   const answers = found.ticket && noticeAnswered(mail, found.ticket, token, app);
-  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, answers };
+  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, copy, answers };
   const { verdict, asked } = classify(evidence);
   if (proof.isUnreachable && needsProof(evidence, verdict)) throw new Error(`${proof.because}; it is read again later`);
   return { evidence, asks: asksFor(evidence, verdict), identified: found.because, asked, verdict };

@@ -15,11 +15,17 @@ export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof
     return { by: "person", because: `${name} confirmed it by a button`, answerTo: from, personId: confirmedBy };
   }
   if (app.vouches(envelope)) {
-    return { by: "relay", because: `the relay at ${envelope.peer} vouches for ${writer}`, answerTo: from };
+    const because = `the relay at ${envelope.peer} vouches for ${writer}`;
+    return { by: "relay", because, answerTo: from, signatures: app.mail.signaturesFor(raw, from) };
   }
   const found = await app.mail.authenticate({ raw, envelope, from });
   if (found.outcome === "pass")
-    return { by: "authentication", because: `${writer} is proven: ${found.because}`, answerTo: from };
+    return {
+      by: "authentication",
+      because: `${writer} is proven: ${found.because}`,
+      answerTo: from,
+      signatures: app.mail.signaturesFor(raw, from),
+    };
   return {
     by: "nobody",
     because: `nothing proves that ${writer} wrote it: ${found.because}`,

@@ -11,7 +11,7 @@ export type Letter = {
   text: string;
   because: string;
   answers?: string; // Message-ID of the mail it answers
-  about?: readonly string[]; // ids of the mails it asks about
+  about?: readonly string[]; // content ids of the mails it asks about
 };
 
 /** `claims` counts the attempts begun. */

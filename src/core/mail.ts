@@ -57,6 +57,16 @@ export type Mail = {
   problems: readonly string[]; // what could not be read, in words
 };
 
+/** A mail somebody writes at /mailbox. */
+export type SubmittedMail = {
+  from: Correspondent;
+  to: Address;
+  subject: string;
+  text: string;
+  inReplyTo?: string;
+  references?: readonly string[];
+};
+
 /** What a mail without new words may still say: the mail it sends on, or a signature that may be the answer. Never a quote. */
 export const besideQuotes = ({ parts }: Mail): string =>
   parts

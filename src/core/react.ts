@@ -82,6 +82,7 @@ function isProven({ mail, sender, aboutKey }: Reaction): boolean {
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { verdict, ticket, mail, sender, now } = reaction;
   switch (verdict.kind) {
+    case "copy":
     case "own-mail":
     case "bulk":
     case "quarantine":

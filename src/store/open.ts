@@ -9,6 +9,7 @@ import { openKeys } from "./keys.ts";
 import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
 import { openSent } from "./sent.ts";
+import { openSignatures } from "./signatures.ts";
 import { openTickets } from "./tickets.ts";
 
 const CONNECT_MS = 10_000;
@@ -38,21 +39,23 @@ export function connect(uri: string): Promise<Connection> {
  */
 export async function openStore(uri: string) {
   const connection = await connect(uri);
-  const [mails, tickets, sent, letters, absences, audit, keys, bookmarks] = [
+  const [mails, tickets, sent, signatures, letters, absences, audit, keys, bookmarks] = [
     openMails(connection),
     openTickets(connection),
     openSent(connection),
+    openSignatures(connection),
     openLetters(connection),
     openAbsences(connection),
     openAudit(connection),
     openKeys(connection),
     openBookmarks(connection),
   ];
-  await Promise.all([mails.ready(), tickets.ready(), sent.ready(), letters.ready(), audit.ready()]);
+  await Promise.all([mails.ready(), tickets.ready(), sent.ready(), signatures.ready(), letters.ready(), audit.ready()]);
   return {
     mails,
     tickets,
     sent,
+    signatures,
     letters,
     absences,
     audit,

@@ -1,8 +1,9 @@
 // /mailbox/in/<id>: one mail that came in, what was made of it, and why.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { App, Reading, StoredMail } from "../app.ts";
+import type { App, StoredMail } from "../app.ts";
 import type { Mail, TextPart } from "../core/mail.ts";
+import type { Reading } from "../core/reading.ts";
 import { auditRefusal } from "../permit.ts";
 import { release, releaseOf } from "../release.ts";
 import { type Html, html, type Piece } from "./html.ts";

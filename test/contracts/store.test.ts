@@ -7,13 +7,13 @@ import type {
   AuditStore,
   LetterStore,
   MailStore,
-  Reading,
   SentMessage,
   SentStore,
   TicketStore,
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
 import { brokenAt } from "../../src/store/history.ts";

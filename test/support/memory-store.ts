@@ -7,15 +7,17 @@ import type {
   LetterStore,
   MailState,
   MailStore,
-  Reading,
   SentMessage,
   SentStore,
+  SignatureStore,
   TicketStore,
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { Decision } from "../../src/core/decision.ts";
+import type { Claim } from "../../src/core/identify/copy.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
@@ -36,6 +38,7 @@ export type MemoryStore = {
   mails: MailStore;
   tickets: TicketStore;
   sent: SentStore;
+  signatures: SignatureStore;
   letters: LetterStore;
   absences: AbsenceStore;
   audit: AuditStore;
@@ -43,6 +46,7 @@ export type MemoryStore = {
     mails: Map<string, MailRow>;
     tickets: Map<string, TicketRow>;
     sent: Map<string, SentMessage>;
+    signatures: Map<string, Claim>;
     letters: Map<string, LetterRow>;
     absences: Map<string, Absence>;
     audit: Map<string, HistoryEntry>;
@@ -54,6 +58,7 @@ export function memoryStore(): MemoryStore {
     mails: new Map(),
     tickets: new Map(),
     sent: new Map(),
+    signatures: new Map(),
     letters: new Map(),
     absences: new Map(),
     audit: new Map(),
@@ -63,6 +68,7 @@ export function memoryStore(): MemoryStore {
     mails: memoryMails(rows.mails),
     tickets: memoryTickets(rows.tickets),
     sent: memorySent(rows.sent),
+    signatures: memorySignatures(rows.signatures),
     letters: memoryLetters(rows.letters),
     absences: memoryAbsences(rows.absences),
     audit: memoryAudit(rows.audit),
@@ -243,6 +249,16 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
       newest()
         .filter((one) => one.personId === personId && one.channel === "inbox")
         .slice(0, limit),
+  };
+}
+
+function memorySignatures(rows: Map<string, Claim>): SignatureStore {
+  return {
+    find: async (signature) => rows.get(signature),
+    async claim(signature, own) {
+      if (!rows.has(signature)) rows.set(signature, own);
+      return rows.get(signature)!;
+    },
   };
 }
 

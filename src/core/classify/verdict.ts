@@ -1,6 +1,7 @@
 // What a mail is, and why.
 
 import type { Desk } from "../desk.ts";
+import type { Copy } from "../identify/copy.ts";
 import type { Address, Mail } from "../mail.ts";
 import type { NoticeKind } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
@@ -8,6 +9,7 @@ import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 
 export type Kind =
+  | "copy" // of a signed mail that was read before
   | "own-mail"
   | "challenge" // a filter asks the sender for proof
   | "bounce"
@@ -38,7 +40,7 @@ export type Verdict = {
   promiseMs?: number; // confirm: the time that was named
   returnsAt?: string; // out-of-office: the day they are back, "2026-03-09", where it is written
   saidIn?: "reply" | "subject"; // confirm: where
-  held?: "unproven" | "no-part"; // quarantine: the sender is not proven, or is not a participant of the ticket
+  held?: "unproven" | "no-part" | "copy"; // quarantine: the sender is not proven, is not a participant, or it came before
 };
 
 export type Relation = "requester" | "participant" | "staff" | "stranger";
@@ -64,6 +66,7 @@ export type Evidence = {
   ticket: Ticket | undefined;
   desk: Desk | undefined; // the ticket's desk, else the one written to
   organisation: Organisation;
+  copy?: Copy | undefined; // its signature came before, with another mail or for another address
   answers?: NoticeKind | undefined; // the kind of notice it answers, where that is certain
 };
 

@@ -15,6 +15,7 @@ export type Proof = {
   because: string;
   answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
   personId?: string; // person: who confirmed that they wrote it
+  signatures?: readonly string[]; // of the mail, as far as they prove it: hashes
   isUnreachable?: true; // nobody: the domain's records could not be asked for, so it may be proven later
 };
 

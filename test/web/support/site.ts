@@ -1,7 +1,8 @@
 // The pages over Onit without servers: real journeys, real tokens, stores in memory.
 
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
-import type { SentMessage, SubmittedMail } from "../../../src/app.ts";
+import type { SentMessage } from "../../../src/app.ts";
+import type { SubmittedMail } from "../../../src/core/mail.ts";
 import type { Ticket } from "../../../src/core/ticket.ts";
 import type { Purpose } from "../../../src/core/token.ts";
 import { buildWeb } from "../../../src/web/serve.ts";
