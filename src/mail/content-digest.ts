@@ -23,7 +23,10 @@ export function digestPart(raw: Buffer, { fields, bodyAt }: Head, digest: Hash, 
   const boundary = /^multipart\//i.test(type.trim()) ? boundaryIn(type) : undefined;
   const body = raw.subarray(bodyAt);
   const parts = boundary === undefined || depth === MAX_DEPTH ? undefined : partsOf(body, boundary);
-  if (!parts) return digestLeaf(body, type, fieldOf(raw, fields, "content-transfer-encoding"), digest);
+  if (!parts) {
+    digestLeaf(body, type, fieldOf(raw, fields, "content-transfer-encoding"), digest);
+    return;
+  }
   digest.update(`${typeOf(type.replace(/;.*/s, ""))} of ${parts.length} parts\n`);
   for (const part of parts) {
     const { fields: own, bodyAt: at } = splitHead(part.subarray(0, MAX_HEAD_BYTES));
