@@ -175,7 +175,7 @@ async function buildApp(
   const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
   const [first, ...rest] = keys;
   if (!first) throw new Error("there is no key to sign links with, and none could be made");
-  const { trustedRelays, trustedSealers: arcSealers, authservId } = server.smtp;
+  const { trustedRelays, trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
   const isTrusted = trustedPeers(trustedRelays);
   const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
   const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
@@ -201,7 +201,7 @@ async function buildApp(
     mail: {
       ...createReader(),
       seal,
-      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf }),
+      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now }),
     },
     render: createRenderer(await compileTemplates(templatesFolder), organisation),
     channels: new Map<ChannelName, Channel>([
