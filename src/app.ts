@@ -216,7 +216,12 @@ export type App = {
     parse(kept: KeptMail): Promise<Mail>;
     attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
     /** Whether the domain of `from` stands behind the mail. Never throws. */
-    authenticate(claim: { raw: Buffer; envelope: Envelope; from: Address | undefined }): Promise<Authentication>;
+    authenticate(claim: {
+      raw: Buffer;
+      envelope: Envelope;
+      from: Address | undefined;
+      receivedAt: Date; // the instant its signatures are judged for
+    }): Promise<Authentication>;
     /** Signatures of the domain of `from` on the mail, hashed, whether they fit or not. */
     signaturesFor(raw: Buffer, from: Address | undefined): string[];
     /** Gives a raw mail the ids it is kept under. */

@@ -19,8 +19,8 @@ import { deliver } from "./deliver.ts";
 import { createLog } from "./log.ts";
 import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
 import { createReader } from "./mail/parse-aside.ts";
+import { signaturesFor } from "./mail/proof/signatures-on.ts";
 import { besideId, seal } from "./mail/seal.ts";
-import { signaturesFor } from "./mail/signatures.ts";
 import { receive } from "./receive.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, keysFrom, SetupError, templatesFolder } from "./settings.ts";
@@ -59,7 +59,6 @@ export type StartOptions = {
   resolve?: Resolve;
 };
 
-const MAX_SIGNATURE_AGE_MS = 5 * 86_400_000;
 /** What is told of a mail by its bytes. */
 const WITHOUT_READING = { seal, besideId, signaturesFor };
 const READ_AT_ONCE = 64;
@@ -179,7 +178,7 @@ async function buildApp(
   const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
   const [first, ...rest] = keys;
   if (!first) throw new Error("there is no key to sign links with, and none could be made");
-  const { trustedRelays, trustedSealers: arcSealers, authservId } = server.smtp;
+  const { trustedRelays, trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
   const isTrusted = trustedPeers(trustedRelays);
   const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
   const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
@@ -197,7 +196,7 @@ async function buildApp(
     tickets: store.tickets,
     sent: store.sent,
     signatures: store.signatures,
-    maxSignatureAgeMs: MAX_SIGNATURE_AGE_MS,
+    maxSignatureAgeMs,
     letters: store.letters,
     absences: store.absences,
     audit: store.audit,
@@ -207,7 +206,7 @@ async function buildApp(
     mail: {
       ...createReader(),
       ...WITHOUT_READING,
-      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf }),
+      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now }),
     },
     render: createRenderer(await compileTemplates(templatesFolder), organisation),
     channels: new Map<ChannelName, Channel>([

@@ -30,6 +30,7 @@ export type Server = {
     trustedRelays: readonly string[]; // IP addresses and ranges, for trustedPeers
     authservId?: string | undefined; // what they sign their Authentication-Results with
     trustedSealers: readonly string[]; // domains
+    maxSignatureAgeMs: number; // of one that proves a mail
     tls: { certificate: string; key: string } | undefined; // absolute file paths
   };
   imap: readonly MailboxSettings[];
@@ -78,11 +79,12 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
 
 /** @param folder file names in the settings are relative to it */
 export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
-  const { maxMailSize, tls, ...rest } = smtp;
+  const { maxMailSize, maxSignatureAge, tls, ...rest } = smtp;
   return {
     smtp: {
       ...rest,
       maxMailBytes: maxMailSize,
+      maxSignatureAgeMs: maxSignatureAge,
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),

@@ -38,6 +38,11 @@ const smtp = z
       .describe(
         "Domains of mailing lists and gateways whose ARC seals count: they say a sender was proven before they changed the mail.",
       ),
+    maxSignatureAge: value.duration
+      .prefault("5d")
+      .describe(
+        "How old a signature (DKIM, ARC) may be that proves who wrote a mail. Whoever has a signed mail can send it again, and an older one proves nothing.",
+      ),
     tls: tls.optional(),
   })
   .describe("How mail comes in.");

@@ -11,6 +11,6 @@ export type Authentication = {
   because: string;
   /** The envelope's sender, when its domain vouches for the machine that sent: an answer there reaches nobody else. */
   answerTo: Address | undefined;
-  /** Which signature proved it: SHA-256 (hex) of its domain and its b= value without white space. A copy of the mail has the same. */
-  signature?: string;
+  /** The signatures that proved it, hashed: whatever is added to a copy of the mail, it has the same ones. */
+  signatures?: readonly string[];
 };

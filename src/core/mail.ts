@@ -26,6 +26,7 @@ export type KeptMail = {
   raw: Buffer;
   envelope: Envelope;
   receivedAt: Date;
+  attempts?: number; // how often the tick has begun to read it, this time included
   releasedBy?: string; // the admin who released it although its sender was not proven
   confirmedBy?: string; // the person, by id, who confirmed that they wrote it
 };

@@ -6,9 +6,13 @@ const LF = 10;
 
 /** Whether a CR stands without an LF behind it, or an LF without a CR before it. */
 export function hasBareLineEnd(raw: Buffer): boolean {
-  for (let at = raw.indexOf(LF); at >= 0; at = raw.indexOf(LF, at + 1)) if (raw[at - 1] !== CR) return true;
-  for (let at = raw.indexOf(CR); at >= 0; at = raw.indexOf(CR, at + 1)) if (raw[at + 1] !== LF) return true;
-  return false;
+  let before = 0;
+  for (let at = 0; at < raw.length; at += 1) {
+    const byte = raw[at]!;
+    if ((before === CR) !== (byte === LF)) return true;
+    before = byte;
+  }
+  return before === CR;
 }
 
 /** Every CR, LF and CRLF becomes one CRLF. @returns the same buffer when it has no other line ends */

@@ -149,7 +149,7 @@ async function claimUnread(
   for (const mail of found) {
     const isSame = { _id: mail._id, state: "kept" as const, leaseUntil: mail.leaseUntil };
     const { matchedCount } = await models.mails.updateOne(isSame, { $set: { leaseUntil }, $inc: { attempts: 1 } });
-    if (matchedCount === 1) claimed.push(await whole(models, mail));
+    if (matchedCount === 1) claimed.push(await whole(models, { ...mail, attempts: mail.attempts + 1 }));
   }
   return claimed;
 }

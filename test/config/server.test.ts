@@ -15,6 +15,7 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
       maxConnections: 100,
       trustedRelays: [],
       trustedSealers: [],
+      maxSignatureAgeMs: 5 * 86_400_000,
       tls: undefined,
     },
     imap: [],
@@ -22,6 +23,10 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
     clock: { wake: "* * * * *" },
     delivery: { connections: 4 },
   });
+});
+
+test("how old a signature may be is a duration", async () => {
+  expect((await load(server("smtp: { maxSignatureAge: 36h }\n"))).server.smtp.maxSignatureAgeMs).toBe(36 * 3_600_000);
 });
 
 test("a section that says one thing keeps the rest as it is", async () => {

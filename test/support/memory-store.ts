@@ -98,8 +98,9 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         if (isDeadly) rows.set(row.id, { ...row, state: "stuck", trouble: "whoever read it died or fell silent" });
       }
       const found = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now).slice(0, limit);
-      for (const row of found) rows.set(row.id, { ...row, leaseUntil, attempts: row.attempts + 1 });
-      return found;
+      const claimed = found.map((row) => ({ ...row, leaseUntil, attempts: row.attempts + 1 }));
+      for (const row of claimed) rows.set(row.id, row);
+      return claimed;
     },
     find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),
     async reopen(id, leaseUntil, proof = {}) {
