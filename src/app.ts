@@ -1,7 +1,7 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
 import type { Absence } from "./core/absence.ts";
-import type { Authentication } from "./core/authentication.ts";
+import type { Authentication, Claim } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
@@ -215,12 +215,7 @@ export type App = {
     parse(kept: KeptMail): Promise<Mail>;
     attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
     /** Whether the domain of `from` stands behind the mail. Never throws. */
-    authenticate(claim: {
-      raw: Buffer;
-      envelope: Envelope;
-      from: Address | undefined;
-      receivedAt: Date; // the instant its signatures are judged for
-    }): Promise<Authentication>;
+    authenticate(claim: Claim): Promise<Authentication>;
     /** Gives a raw mail the ids it is kept under. */
     seal(raw: Buffer, envelope: Envelope, receivedAt: Date): KeptMail;
   };
