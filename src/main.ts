@@ -9,6 +9,7 @@ import { ConfigError, inOneLine } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
 import { escalationCommands } from "./escalation-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
+import { mailboxCommand } from "./mailbox-command.ts";
 import { rulesCommand } from "./rules-command.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
@@ -40,6 +41,7 @@ program
   });
 
 const commands = [
+  mailboxCommand(offline, environment, folder),
   ...mailCommands(offline),
   ...escalationCommands(offline),
   ...accessCommands(offline, environment),
@@ -71,7 +73,7 @@ async function serve(): Promise<void> {
     );
   };
   process.once("SIGINT", stop).once("SIGTERM", stop); // before the welcome: whoever reads it may stop us at once
-  console.log(welcome(settings, running));
+  console.log(welcome(settings, running, environment.ONIT_RELAY_URL));
 }
 
 /** Onit without its clock and on free ports of this machine: for commands beside a running one. */

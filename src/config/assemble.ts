@@ -33,7 +33,12 @@ export type Server = {
     tls: { certificate: string; key: string } | undefined; // absolute file paths
   };
   imap: readonly MailboxSettings[];
-  web: { host: string; port: number; publicUrl: string | undefined; mailbox: boolean }; // publicUrl without a last "/"
+  web: {
+    host: string;
+    port: number;
+    publicUrl: string | undefined; // without a last "/"
+    mailbox: boolean | undefined; // undefined: nobody has switched /mailbox by name
+  };
   clock: { wake: string }; // cron expression
   delivery: { connections: number };
 };
@@ -86,7 +91,7 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),
-    web: { ...web, publicUrl: web.publicUrl },
+    web: { ...web, publicUrl: web.publicUrl, mailbox: web.mailbox },
     clock,
     delivery,
   };
