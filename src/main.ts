@@ -6,6 +6,7 @@ import { accessCommands } from "./access-commands.ts";
 import { jsonSchema } from "./config/json-schema.ts";
 import { undecidedIn } from "./config/load.ts";
 import { ConfigError, inOneLine } from "./config/problem.ts";
+import type { Warning } from "./config/warnings.ts";
 import { dataCommands } from "./data-commands.ts";
 import { escalationCommands } from "./escalation-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
@@ -30,9 +31,10 @@ program
   .description("report every problem of the settings and templates at once")
   .option("--decided", "fail when something is left undecided", false)
   .action(async ({ decided }: { decided: boolean }) => {
-    const { organisation } = await checkedSettings(folder(), environment);
+    const { organisation, warnings = [] } = await checkedSettings(folder(), environment);
     const { desks, people, policies } = organisation;
     console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
+    for (const line of warned(warnings)) console.log(line);
     const open = await undecidedIn(folder());
     if (open.length === 0) return;
     const [things, are] = open.length === 1 ? ["thing", "is"] : ["things", "are"];
@@ -61,6 +63,22 @@ program
   .command("demo")
   .description("play a story through real SMTP with a moved clock, and print the timeline")
   .action(async () => (await import("./demo.ts")).playDemo(folder(), environment));
+
+/** The dangerous ones first, under a heading of their own. */
+function warned(warnings: readonly Warning[]): string[] {
+  const section = (heading: string, found: readonly Warning[]): string[] =>
+    found.length === 0 ? [] : ["", `${found.length} ${heading}:`, ...found.map(inOneLine)];
+  return [
+    ...section(
+      "dangerous",
+      warnings.filter(({ isDangerous }) => isDangerous),
+    ),
+    ...section(
+      "to look at",
+      warnings.filter(({ isDangerous }) => !isDangerous),
+    ),
+  ];
+}
 
 async function serve(): Promise<void> {
   const settings = await checkedSettings(folder(), environment);

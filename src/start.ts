@@ -11,6 +11,7 @@ import { emailChannel } from "./channels/email.ts";
 import { inboxChannel } from "./channels/inbox.ts";
 import { submitTo } from "./channels/submit.ts";
 import type { Settings } from "./config/load.ts";
+import { relaysThatCount } from "./config/relay-trust.ts";
 import { trustedPeers } from "./config/relays.ts";
 import type { Envelope, KeptMail } from "./core/mail.ts";
 import type { ChannelName } from "./core/policy.ts";
@@ -181,8 +182,8 @@ async function buildApp(
   const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
   const [first, ...rest] = keys;
   if (!first) throw new Error("there is no key to sign links with, and none could be made");
-  const { trustedRelays, trustedSealers: arcSealers, authservId } = server.smtp;
-  const isTrusted = trustedPeers(trustedRelays);
+  const { trustedSealers: arcSealers, authservId } = server.smtp;
+  const isTrusted = trustedPeers(relaysThatCount(server.smtp));
   const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
   const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
   const receiverOf = (envelope: Envelope) =>

@@ -1,12 +1,14 @@
 // What `npm start` prints: where Onit listens, and how to send it a first mail.
 
 import type { Settings } from "./config/load.ts";
+import { inOneLine } from "./config/problem.ts";
+import type { Warning } from "./config/warnings.ts";
 import { mailboxState } from "./mailbox-address.ts";
 import type { Running } from "./start.ts";
 
 /** The token of /mailbox stands here, on the terminal of whoever started Onit, and in no log. */
 export function welcome(
-  { organisation, server }: Settings,
+  { organisation, server, warnings = [] }: Settings,
   { app, smtpPort, url, mailboxUrl, data }: Running,
   relayUrl: string | undefined,
 ): string {
@@ -28,6 +30,7 @@ export function welcome(
       : [`  mailbox    off: ${because}`]),
     `  data       ${data}`,
     "",
+    ...dangerous(warnings),
     "Send a first mail:",
     ...(mailboxUrl ? [`  open the mailbox and press "Write a mail", or from a shell with curl:`] : []),
     `  printf 'From: Carl <carl@customer.example>\\nTo: ${first?.address}\\nSubject: Printer on fire\\n\\nPlease help!\\n' |`,
@@ -36,4 +39,9 @@ export function welcome(
     "Ctrl-C stops it; nothing is lost.",
   ];
   return lines.join("\n");
+}
+
+function dangerous(warnings: readonly Warning[]): string[] {
+  const found = warnings.filter(({ isDangerous }) => isDangerous);
+  return found.length === 0 ? [] : ["DANGEROUS:", ...found.map((one) => `  ${inOneLine(one)}`), ""];
 }

@@ -12,6 +12,7 @@ import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
+import { relaysThatCount } from "./relay-trust.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
@@ -27,7 +28,7 @@ export type Server = {
     maxMailBytes: number;
     maxRecipients: number;
     maxConnections: number;
-    trustedRelays: readonly string[]; // IP addresses and ranges, for trustedPeers
+    trustedRelays: readonly string[]; // those that count: IP addresses and ranges, for trustedPeers
     authservId?: string | undefined; // what they sign their Authentication-Results with
     trustedSealers: readonly string[]; // domains
     tls: { certificate: string; key: string } | undefined; // absolute file paths
@@ -87,6 +88,7 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
   return {
     smtp: {
       ...rest,
+      trustedRelays: relaysThatCount(smtp),
       maxMailBytes: maxMailSize,
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },

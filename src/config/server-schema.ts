@@ -25,7 +25,7 @@ const smtp = z
       .array(value.addressRange)
       .default([])
       .describe(
-        "Network addresses or ranges of your own mail servers. They vouch for the senders of what they hand over.",
+        "Network addresses or ranges of your own mail servers: they have checked the senders of what they hand over. A range of this machine such as 127.0.0.0/8 counts only while smtp.host is this machine, too.",
       ),
     authservId: value.text
       .optional()
