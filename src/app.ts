@@ -160,6 +160,7 @@ export type LetterStore = {
   settle(letter: OwedLetter, outcome: string): Promise<void>;
   retry(letter: OwedLetter, at: Date, outcome: string): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
+  countSince(prefix: string, since: Date): Promise<number>; // letters owed since then, of keys that begin so
 };
 
 export type AbsenceStore = {

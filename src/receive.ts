@@ -7,6 +7,7 @@ import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { answerHeld, tellAdmins } from "./left.ts";
+import { forwardToAdmins } from "./postmaster.ts";
 import { decide, readingOf, recognise, type Understanding } from "./understand.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
@@ -32,6 +33,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     const isLeft = reading.verdict === "quarantine" || (reading.verdict === "unsure" && !reading.ticketId);
     // The answer first: a process that dies in between owes it once, as its letter's key says.
     if (isLeft) await answerHeld(understanding, app);
+    if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
     await tellOfAbsence(understanding, ticket, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
     if (isLeft) await tellAdmins(app);

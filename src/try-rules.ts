@@ -76,6 +76,7 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
 /** What needs no proof was perhaps never proven. */
 const UNPROVEN: readonly (Kind | undefined)[] = [
   "own-mail",
+  "postmaster",
   "challenge",
   "bounce",
   "delay",

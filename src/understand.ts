@@ -11,12 +11,14 @@ import { LOOP_WINDOW_MS } from "./core/loop.ts";
 import { domainOf, type KeptMail, type Mail } from "./core/mail.ts";
 import type { NoticeKind } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
+import { isPostmaster } from "./core/postmaster.ts";
 import { react } from "./core/react.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Token } from "./core/token.ts";
 import { utteranceOf } from "./core/trigger/observe.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { keySentAs } from "./message.ts";
+import { recogniseForPostmaster } from "./postmaster.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { vouch } from "./vouch.ts";
 
@@ -34,6 +36,7 @@ export type Understanding = Recognised & { decision: Decision | undefined };
 /** @param isRepeated whether the mail may have made its ticket already */
 export async function recognise(kept: KeptMail, mail: Mail, isRepeated: boolean, app: App): Promise<Recognised> {
   const { organisation } = app;
+  if (isPostmaster(kept.envelope.recipient, organisation)) return recogniseForPostmaster(kept, mail, app);
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, token ?? (await vouch(kept, mail, app)), organisation);

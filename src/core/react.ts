@@ -83,6 +83,7 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
   const { verdict, ticket, mail, sender, now } = reaction;
   switch (verdict.kind) {
     case "own-mail":
+    case "postmaster":
     case "bulk":
     case "quarantine":
     case "new-request": // src/core/conversation/open.ts: there is no ticket yet

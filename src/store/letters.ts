@@ -48,6 +48,8 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
     async retry({ key, owedAt }, at, outcome) {
       await model.updateOne({ _id: key, owedAt }, { $set: { leaseUntil: at, outcome } });
     },
+    countSince: (prefix, since) =>
+      model.countDocuments({ owedAt: { $gte: since }, _id: { $gte: prefix, $lt: `${prefix}\uffff` } }).exec(),
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
 }

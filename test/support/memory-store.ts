@@ -276,5 +276,7 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
     settle: async (letter) => change(letter, { isOwed: false }),
     retry: async (letter, at) => change(letter, { leaseUntil: at }),
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
+    countSince: async (prefix, since) =>
+      [...rows].filter(([key, { owedAt }]) => key.startsWith(prefix) && owedAt >= since).length,
   };
 }

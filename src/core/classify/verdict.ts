@@ -9,6 +9,7 @@ import type { Ticket } from "../ticket.ts";
 
 export type Kind =
   | "own-mail"
+  | "postmaster" // for whoever runs this mail server: the admins have it
   | "challenge" // a filter asks the sender for proof
   | "bounce"
   | "delay" // not arrived yet
