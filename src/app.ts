@@ -153,6 +153,7 @@ export type LetterStore = {
   lastOwedAt(key: string): Promise<Date | undefined>;
   /** What these letters are about: content ids of mails. */
   about(keys: readonly string[]): Promise<string[]>;
+  countSince(prefix: string, since: Date): Promise<number>; // letters owed since then, of keys that begin so
 };
 
 export type AbsenceStore = {

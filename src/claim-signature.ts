@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import type { App } from "./app.ts";
 import { after } from "./core/duration.ts";
-import { type SignatureUse, type Copy, copyOf } from "./core/identify/copy.ts";
+import { type Copy, copyOf, type SignatureUse } from "./core/identify/copy.ts";
 import type { Proof } from "./core/identify/sender.ts";
 import type { Mail } from "./core/mail.ts";
 

@@ -77,7 +77,7 @@ function messageOf(letter: OwedLetter, app: App): Message {
     references: letter.answers === undefined ? [] : [letter.answers],
     from: { name: organisation.name, address },
     to: letter.to,
-    replyTo: address,
+    replyTo: letter.replyTo ?? address,
     envelopeFrom: "",
     headers: {
       "X-Onit-Notice": hash,

@@ -6,9 +6,11 @@ import { accessCommands } from "./access-commands.ts";
 import { jsonSchema } from "./config/json-schema.ts";
 import { undecidedIn } from "./config/load.ts";
 import { ConfigError, inOneLine } from "./config/problem.ts";
+import type { Warning } from "./config/warnings.ts";
 import { dataCommands } from "./data-commands.ts";
 import { escalationCommands } from "./escalation-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
+import { mailboxCommand } from "./mailbox-command.ts";
 import { rulesCommand } from "./rules-command.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
@@ -29,9 +31,10 @@ program
   .description("report every problem of the settings and templates at once")
   .option("--decided", "fail when something is left undecided", false)
   .action(async ({ decided }: { decided: boolean }) => {
-    const { organisation } = await checkedSettings(folder(), environment);
+    const { organisation, warnings = [] } = await checkedSettings(folder(), environment);
     const { desks, people, policies } = organisation;
     console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
+    for (const line of warned(warnings)) console.log(line);
     const open = await undecidedIn(folder());
     if (open.length === 0) return;
     const [things, are] = open.length === 1 ? ["thing", "is"] : ["things", "are"];
@@ -40,6 +43,7 @@ program
   });
 
 const commands = [
+  mailboxCommand(offline, environment, folder),
   ...mailCommands(offline),
   ...escalationCommands(offline),
   ...accessCommands(offline, environment),
@@ -60,6 +64,22 @@ program
   .description("play a story through real SMTP with a moved clock, and print the timeline")
   .action(async () => (await import("./demo.ts")).playDemo(folder(), environment));
 
+/** The dangerous ones first, under a heading of their own. */
+function warned(warnings: readonly Warning[]): string[] {
+  const section = (heading: string, found: readonly Warning[]): string[] =>
+    found.length === 0 ? [] : ["", `${found.length} ${heading}:`, ...found.map(inOneLine)];
+  return [
+    ...section(
+      "dangerous",
+      warnings.filter(({ isDangerous }) => isDangerous),
+    ),
+    ...section(
+      "to look at",
+      warnings.filter(({ isDangerous }) => !isDangerous),
+    ),
+  ];
+}
+
 async function serve(): Promise<void> {
   const settings = await checkedSettings(folder(), environment);
   const running = await start({ settings, environment });
@@ -71,7 +91,7 @@ async function serve(): Promise<void> {
     );
   };
   process.once("SIGINT", stop).once("SIGTERM", stop); // before the welcome: whoever reads it may stop us at once
-  console.log(welcome(settings, running));
+  console.log(welcome(settings, running, environment.ONIT_RELAY_URL));
 }
 
 /** Onit without its clock and on free ports of this machine: for commands beside a running one. */

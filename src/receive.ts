@@ -9,6 +9,7 @@ import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { answerHeld, tellAdmins } from "./left.ts";
+import { forwardToAdmins } from "./postmaster.ts";
 import { decide, type Given, readingOf, recognise, type Understanding } from "./understand.ts";
 import { vouch } from "./vouch.ts";
 
@@ -43,6 +44,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     // The answer and the question first: a process that dies in between owes each once, as their letters say.
     if (isLeft) await answerHeld(understanding, app);
     const reading = readingOf(understanding, ticket, await askSender(understanding, app));
+    if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
     await tellOfAbsence(understanding, ticket, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
     if (isLeft) await tellAdmins(app);

@@ -11,6 +11,7 @@ import { emailChannel } from "./channels/email.ts";
 import { inboxChannel } from "./channels/inbox.ts";
 import { submitTo } from "./channels/submit.ts";
 import type { Settings } from "./config/load.ts";
+import { relaysThatCount } from "./config/relay-trust.ts";
 import { trustedPeers } from "./config/relays.ts";
 import type { Envelope, KeptMail } from "./core/mail.ts";
 import type { ChannelName } from "./core/policy.ts";
@@ -21,6 +22,7 @@ import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
 import { createReader } from "./mail/parse-aside.ts";
 import { signaturesFor } from "./mail/proof/signatures-on.ts";
 import { besideId, seal } from "./mail/seal.ts";
+import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { receive } from "./receive.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, keysFrom, SetupError, templatesFolder } from "./settings.ts";
@@ -29,7 +31,7 @@ import { compileTemplates } from "./templates/compile.ts";
 import { tick } from "./tick.ts";
 import { createTokens, ticketIdFrom } from "./tokens.ts";
 import { openWaysIn, type WaysIn } from "./ways-in.ts";
-import { serveWeb } from "./web/serve.ts";
+import { serveWeb, type Web, type WebOptions } from "./web/serve.ts";
 import { type WorkQueue, workQueue } from "./work-queue.ts";
 
 export type Running = {
@@ -37,6 +39,8 @@ export type Running = {
   store: Store;
   smtpPort: number;
   url: string;
+  /** What opens /mailbox in a browser on this machine, with its token; undefined while it is not served. */
+  mailboxUrl: string | undefined;
   /** Where the data is, in one line. */
   data: string;
   /** Reads and delivers all there is to do now. */
@@ -85,13 +89,11 @@ export async function start({
 
   // Pages before mail: the first mail that comes in may already be answered with a link.
   let ways: WaysIn | undefined;
-  const web = await serveWeb(app, {
-    ...settings.server.web,
+  const web = await servePages(settings, environment, app, {
     isUp: store.isUp,
     submit: async (mail) => submitter(settings, ways)(mail),
     mailboxes: () => ways?.mailboxes() ?? [],
   });
-  warnOfOpenMailbox(settings, app);
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
   ways = await openWaysIn(settings, environment, { app, intake, store });
   const clock = ticking ? startClock(app, settings.server.clock.wake) : undefined;
@@ -104,6 +106,7 @@ export async function start({
     store,
     smtpPort: ways.smtpPort,
     url: web.url,
+    mailboxUrl: web.mailboxUrl,
     data: database.where,
     tick: () => tick(app),
     settled,
@@ -116,6 +119,17 @@ export async function start({
       await database.close();
     },
   };
+}
+
+async function servePages(
+  { server: { web } }: Settings,
+  { ONIT_RELAY_URL: relayUrl }: Environment,
+  app: App,
+  options: Pick<WebOptions, "isUp" | "submit" | "mailboxes">,
+): Promise<Web & Pick<Running, "mailboxUrl">> {
+  const mailbox = mailboxState(web, relayUrl).isServed;
+  const served = await serveWeb(app, { ...options, host: web.host, port: web.port, mailbox });
+  return { ...served, mailboxUrl: mailbox ? mailboxAddress(web.host, served.port, app) : undefined };
 }
 
 /** Delivers what a decision owes as soon as it is stored. */
@@ -161,13 +175,6 @@ function startClock(app: App, wake: string): { stop(): Promise<void> } {
   };
 }
 
-/** Pages ask for this machine's name, which a program from elsewhere may claim. */
-function warnOfOpenMailbox({ server: { web } }: Settings, { log }: App): void {
-  if (!web.mailbox || /^(127\.|localhost$|::1$)/.test(web.host)) return;
-  const advice = "publish its port to this machine only, or set web.mailbox to false";
-  log.warn({ host: web.host, advice }, "the mailbox has no login and listens beyond this machine");
-}
-
 async function buildApp(
   { organisation, server }: Settings,
   environment: Environment,
@@ -178,8 +185,8 @@ async function buildApp(
   const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
   const [first, ...rest] = keys;
   if (!first) throw new Error("there is no key to sign links with, and none could be made");
-  const { trustedRelays, trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
-  const isTrusted = trustedPeers(trustedRelays);
+  const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
+  const isTrusted = trustedPeers(relaysThatCount(server.smtp));
   const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
   const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
   const receiverOf = (envelope: Envelope) =>

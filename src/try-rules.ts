@@ -80,6 +80,7 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
 const UNPROVEN: readonly (Kind | undefined)[] = [
   "copy",
   "own-mail",
+  "postmaster",
   "challenge",
   "bounce",
   "delay",

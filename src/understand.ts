@@ -12,6 +12,7 @@ import { LOOP_WINDOW_MS } from "./core/loop.ts";
 import { domainOf, type Mail } from "./core/mail.ts";
 import type { NoticeKind } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
+import { isPostmaster } from "./core/postmaster.ts";
 import { react } from "./core/react.ts";
 import type { Asked, Reading } from "./core/reading.ts";
 import type { Ticket } from "./core/ticket.ts";
@@ -19,6 +20,7 @@ import type { Token } from "./core/token.ts";
 import { utteranceOf } from "./core/trigger/observe.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { keySentAs } from "./message.ts";
+import { recogniseForPostmaster } from "./postmaster.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 
 /** What is known of a mail beside its content. */
@@ -43,6 +45,7 @@ export type Understanding = Recognised & { decision: Decision | undefined };
 /** @throws when its sender must be proven and the domain's records cannot be asked for: the mail is read again later */
 export async function recognise(mail: Mail, { proof, copy, isRepeated = false }: Given, app: App): Promise<Recognised> {
   const { organisation } = app;
+  if (isPostmaster(kept.envelope.recipient, organisation)) return recogniseForPostmaster(kept, mail, app);
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, { token, proof }, organisation);

@@ -12,6 +12,7 @@ import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
+import { relaysThatCount } from "./relay-trust.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
@@ -27,14 +28,19 @@ export type Server = {
     maxMailBytes: number;
     maxRecipients: number;
     maxConnections: number;
-    trustedRelays: readonly string[]; // IP addresses and ranges, for trustedPeers
+    trustedRelays: readonly string[]; // those that count: IP addresses and ranges, for trustedPeers
     authservId?: string | undefined; // what they sign their Authentication-Results with
     trustedSealers: readonly string[]; // domains
     maxSignatureAgeMs: number; // of one that proves a mail
     tls: { certificate: string; key: string } | undefined; // absolute file paths
   };
   imap: readonly MailboxSettings[];
-  web: { host: string; port: number; publicUrl: string | undefined; mailbox: boolean }; // publicUrl without a last "/"
+  web: {
+    host: string;
+    port: number;
+    publicUrl: string | undefined; // without a last "/"
+    mailbox: boolean | undefined; // undefined: nobody has switched /mailbox by name
+  };
   clock: { wake: string }; // cron expression
   delivery: { connections: number };
 };
@@ -83,12 +89,13 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
   return {
     smtp: {
       ...rest,
+      trustedRelays: relaysThatCount(smtp),
       maxMailBytes: maxMailSize,
       maxSignatureAgeMs: maxSignatureAge,
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),
-    web: { ...web, publicUrl: web.publicUrl },
+    web: { ...web, publicUrl: web.publicUrl, mailbox: web.mailbox },
     clock,
     delivery,
   };

@@ -15,8 +15,13 @@ import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
 import { type Secrets, secretProblems } from "./secrets.ts";
 import { didYouMean } from "./suggest.ts";
 import { undecided, withoutOff } from "./undecided.ts";
+import { type Warning, warningsOf } from "./warnings.ts";
 
-export type Settings = { organisation: Organisation; server: Server };
+export type Settings = {
+  organisation: Organisation;
+  server: Server;
+  warnings?: readonly Warning[]; // what works and should be otherwise; the dangerous ones first
+};
 
 type Folder = { sources: Record<FileName, Source>; languages: Source[]; problems: Problem[] };
 
@@ -45,7 +50,9 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   const organisation = assembleOrganisation(read as AllRead, phrases);
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
-  return { organisation, server: assembleServer(server, folder) };
+  const assembled = assembleServer(server, folder);
+  const warnings = warningsOf(sources.server, assembled, environment?.ONIT_RELAY_URL);
+  return { organisation, server: assembled, warnings };
 }
 
 /** What nobody has decided yet, in the order an admin works through it (S1.35). */

@@ -25,7 +25,7 @@ const smtp = z
       .array(value.addressRange)
       .default([])
       .describe(
-        "Network addresses or ranges of your own mail servers. They vouch for the senders of what they hand over.",
+        "Network addresses or ranges of your own mail servers: they have checked the senders of what they hand over. A range of this machine such as 127.0.0.0/8 counts only while smtp.host is this machine, too.",
       ),
     authservId: value.text
       .optional()
@@ -56,8 +56,10 @@ const web = z
       .describe("What links in mails begin with, such as https://onit.example. Without it, host and port."),
     mailbox: z
       .boolean()
-      .default(true)
-      .describe("true: the page /mailbox shows the mails Onit sent. For trying out only."),
+      .optional()
+      .describe(
+        "Whether the page /mailbox is served, which shows every mail and acts as anybody, to whoever has the address that onit start prints. Without it: as long as neither publicUrl nor ONIT_RELAY_URL is set. true: always; false: never.",
+      ),
   })
   .describe("The pages behind the links.");
 

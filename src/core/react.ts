@@ -84,6 +84,7 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
   switch (verdict.kind) {
     case "copy":
     case "own-mail":
+    case "postmaster":
     case "bulk":
     case "quarantine":
     case "new-request": // src/core/conversation/open.ts: there is no ticket yet

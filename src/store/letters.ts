@@ -52,6 +52,8 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
       const found = await model.find({ _id: { $in: [...keys] } }).lean<Stored[]>();
       return found.flatMap(({ about }) => about ?? []);
     },
+    countSince: (prefix, since) =>
+      model.countDocuments({ owedAt: { $gte: since }, _id: { $gte: prefix, $lt: `${prefix}\uffff` } }).exec(),
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
 }

@@ -28,6 +28,8 @@ export type WebOptions = {
   submit: Submit;
 };
 
+export type Web = { url: string; port: number; close(): Promise<void> };
+
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
 
 const A_LINK = /^\/[st](?:[/?]|$)/; // what is left of one from a mail
@@ -80,13 +82,13 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
 }
 
 /**
- * Listens. @returns its address, and how to stop: connections that are open are closed
+ * Listens. @returns its address and port, and how to stop: connections that are open are closed
  * @throws when the port is taken or the host is not ours
  */
-export async function serveWeb(app: App, options: WebOptions): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveWeb(app: App, options: WebOptions): Promise<Web> {
   const server = buildWeb(app, options);
   const url = await server.listen({ host: options.host, port: options.port });
-  return { url, close: () => server.close() };
+  return { url, port: Number(new URL(url).port), close: () => server.close() };
 }
 
 /** The log has the error; the page says only what helps its reader. A link's token stays out of both. */

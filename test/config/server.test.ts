@@ -19,7 +19,7 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
       tls: undefined,
     },
     imap: [],
-    web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: true },
+    web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: undefined },
     clock: { wake: "* * * * *" },
     delivery: { connections: 4 },
   });
@@ -31,7 +31,7 @@ test("how old a signature may be is a duration", async () => {
 
 test("a section that says one thing keeps the rest as it is", async () => {
   const { web } = (await load(server("web: { publicUrl: https://onit.example/ }\n"))).server;
-  expect(web).toEqual({ host: "127.0.0.1", port: 8025, publicUrl: "https://onit.example", mailbox: true });
+  expect(web).toEqual({ host: "127.0.0.1", port: 8025, publicUrl: "https://onit.example", mailbox: undefined });
 });
 
 test.each([

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { classify } from "../../src/core/classify/rules.ts";
-import { type SignatureUse, copyOf } from "../../src/core/identify/copy.ts";
+import { copyOf, type SignatureUse } from "../../src/core/identify/copy.ts";
 import { type Proof, senderOf, tokenThatSpeaks } from "../../src/core/identify/sender.ts";
 import type { Token } from "../../src/core/token.ts";
 import { aMail, at, aWaitingTicket, desk, organisation } from "../support/builders.ts";

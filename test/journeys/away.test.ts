@@ -348,7 +348,7 @@ story("somebody who was told is away", () => {
     expect(text).toMatch(
       /decision {4}HD-1001: .*Ben Okafor is away until 2026-03-09 08:00 UTC; nobody whom step 2 told is here/,
     );
-    const page = await (await fetch(`${world.url}/mailbox/people`)).text();
+    const page = await world.mailbox("/mailbox/people");
     expect(page).toMatch(/Ben Okafor[\s\S]*away[\s\S]*until [\s\S]*Mon 9 Mar 2026, 08:00[\s\S]*an out-of-office note/);
   });
 });

@@ -176,7 +176,7 @@ story("delivery", () => {
     const captured = await world.app.sent.recent(10);
     expect(captured).toHaveLength(5);
     expect(captured.every((message) => message.captured && message.text.includes("HD-1001"))).toBe(true);
-    const page = await (await fetch(`${world.url}/mailbox`)).text();
+    const page = await world.mailbox("/mailbox");
     expect(page).toContain("Printer on fire");
   });
 });

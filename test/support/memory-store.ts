@@ -306,5 +306,7 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
     retry: async (letter, at) => change(letter, { leaseUntil: at }),
     about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
+    countSince: async (prefix, since) =>
+      [...rows].filter(([key, { owedAt }]) => key.startsWith(prefix) && owedAt >= since).length,
   };
 }

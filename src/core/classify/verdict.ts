@@ -11,6 +11,7 @@ import type { Ticket } from "../ticket.ts";
 export type Kind =
   | "copy" // of a signed mail that was read before
   | "own-mail"
+  | "postmaster" // for whoever runs this mail server: the admins have it
   | "challenge" // a filter asks the sender for proof
   | "bounce"
   | "delay" // not arrived yet
