@@ -26,7 +26,7 @@ const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
 ];
 
 const SECRET_NAMES =
-  /^(pass|password|passwd|auth|authorization|proxy-authorization|cookie|set-cookie|secret|access_?token|refresh_?token|client_?secret|credentials|command)$/i;
+  /^(pass|password|passwd|auth|authorization|proxy-authorization|cookie|set-cookie|secret|access_?token|refresh_?token|client_?secret|credentials|command|executedCommand)$/i;
 
 /** Whether a field of an object holds a secret by its name; a `command` of a mail client is the line it sent, login included. */
 export const isSecretName = (name: string): boolean => SECRET_NAMES.test(name);

@@ -5,7 +5,16 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { Command, CommanderError } from "commander";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { accessCommands } from "../../src/access-commands.ts";
+import { dataCommands } from "../../src/data-commands.ts";
+import { escalationCommands } from "../../src/escalation-commands.ts";
+import { anonymiseCommand, mailCommands } from "../../src/mail-commands.ts";
+import { printCommands, printFailure, printNote } from "../../src/print.ts";
+import { rulesCommand } from "../../src/rules-command.ts";
+import { SetupError } from "../../src/settings.ts";
+import type { Running } from "../../src/start.ts";
 import { BEN, CARL, DIANA } from "../support/people.ts";
 import { unseenIn } from "../support/unseen.ts";
 import { aWorld, exampleConfig, type World } from "../support/world.ts";
@@ -68,12 +77,48 @@ const aMail = (name: string, from: string, subject: string, text = `hello ${HOST
     "",
   ].join("\r\n");
 
-const run = (
-  words: readonly string[],
-  environment: Record<string, string> = {},
-): Promise<{ out: string; err: string }> =>
+/** A command as the program runs it, on the story's own Onit: every byte it prints. */
+async function run(words: readonly string[]): Promise<{ out: string; err: string }> {
+  const onit = new Command("onit");
+  const offline = (work: (running: Running) => Promise<void>): Promise<void> => work(world);
+  const commands = [
+    ...mailCommands(offline),
+    ...escalationCommands(offline),
+    ...accessCommands(offline, {}),
+    rulesCommand(offline),
+    anonymiseCommand(async () => world.settings),
+    dataCommands({ MONGODB_URI: world.uri }, () => new Date()),
+  ];
+  for (const command of commands) onit.addCommand(command);
+  printCommands(onit);
+  everyCommand(onit, (command) => command.exitOverride());
+  const said = { out: "", err: "" };
+  const spies = (["out", "err"] as const).map((name) =>
+    vi.spyOn(process[`std${name}`], "write").mockImplementation((text) => {
+      said[name] += String(text);
+      return true;
+    }),
+  );
+  try {
+    await onit.parseAsync(words, { from: "user" });
+  } catch (error) {
+    if (error instanceof SetupError) printNote(error.message);
+    else if (!(error instanceof CommanderError)) printFailure(error, (text) => text);
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  return said;
+}
+
+function everyCommand(command: Command, does: (command: Command) => void): void {
+  does(command);
+  for (const below of command.commands) everyCommand(below, does);
+}
+
+/** The built program itself. */
+const start = (words: readonly string[], environment: Record<string, string>): Promise<{ out: string; err: string }> =>
   new Promise((resolve) => {
-    const env = { PATH: process.env.PATH ?? "", MONGODB_URI: world.uri, ONIT_LOG: "info", ...environment };
+    const env = { PATH: process.env.PATH ?? "", ...environment };
     execFile(process.execPath, [program, ...words], { env }, (_error, out, err) => resolve({ out, err }));
   });
 
@@ -154,12 +199,13 @@ test("settings with such characters are refused by a list that shows them escape
   const forged = '"\\e[2J\\u202E\\n  forged.yaml:1"';
   await writeFile(join(config, "desks.yaml"), desks.replace("policy: standard", `policy: ${forged}\n    ${forged}: 1`));
   await writeFile(join(config, "people.yaml"), `a: "\\q\u202e${HOSTILE}"\n`);
-  for (const words of [["check"], ["start"]]) {
-    const { out, err } = await run(words, { ONIT_CONFIG: config });
-    expect(unseenIn(`${out}${err}`)).toBeUndefined();
-    expect(err).toMatch(/^desks\.yaml:\d+/m);
-    expect(err).not.toMatch(/^\s*forged/m);
-  }
+  const [check, typed] = await Promise.all(
+    [["check"], [HOSTILE]].map((words) => start(words, { ONIT_CONFIG: config })),
+  );
+  expect(unseenIn(`${check?.out}${check?.err}${typed?.out}${typed?.err}`)).toBeUndefined();
+  expect(check?.err).toMatch(/^desks\.yaml:\d+/m);
+  expect(check?.err).not.toMatch(/^\s*forged/m);
+  expect(typed?.err).toMatch(/x1b\[2J|too many arguments/);
 }, 60_000);
 
 test("a mail as it came keeps its bytes in a pipe or a file", async () => {

@@ -13,7 +13,7 @@ import { eventually } from "./eventually.ts";
 const missing = ((): string | undefined => {
   if (userInfo().uid !== 0) return "only root can start it";
   try {
-    execFileSync("postconf", ["mail_version"], { stdio: "ignore" });
+    execFileSync("postconf", ["-d", "mail_version"], { stdio: "ignore" });
     return undefined;
   } catch {
     return "apt-get install postfix";
