@@ -8,6 +8,8 @@ import { isSecretName, type Redact, redactor } from "./redact.ts";
 
 const LEVELS: Readonly<Record<number, string>> = { 30: "", 40: "warning: ", 50: "error: ", 60: "fatal: " };
 
+const PLAIN = /^[ -~]*\n$/;
+
 type Line = { level: number; time: number; msg: string; error?: { message: string } };
 
 /**
@@ -25,8 +27,10 @@ export function createLog(level: string, redact: Redact = redactor([])): Log {
 
 /** @param line as pino writes it */
 function shown(line: string, redact: Redact): string {
+  const isTerminal = process.stderr.isTTY;
+  if (!isTerminal && PLAIN.test(line) && !redact.isNeeded(line)) return line; // nearly every line
   const safe = clean(JSON.parse(line), redact) as Line;
-  return process.stderr.isTTY ? readable(safe) : `${escapedJson(JSON.stringify(safe))}\n`;
+  return isTerminal ? readable(safe) : `${escapedJson(JSON.stringify(safe))}\n`;
 }
 
 /** The same value without its secrets: those inside texts, and fields that are one by their name. */

@@ -4,7 +4,6 @@ import { inspect } from "node:util";
 import { SingleBar } from "cli-progress";
 import type { Command } from "commander";
 import { oneLine, printable, printableJson } from "./core/printable.ts";
-import type { Redact } from "./redact.ts";
 
 /** A line or lines on standard output. Values that people wrote go in by `fill`, so that they stay in their line. */
 export const print = (text: string): void => void process.stdout.write(`${printable(text)}\n`);
@@ -33,7 +32,8 @@ export const progressBar = (format: string): SingleBar =>
   new SingleBar({ format, stream: process.stderr, gracefulExit: false });
 
 /** An error nobody expected, with its stack and causes, without the secrets that `redact` takes out. */
-export const printFailure = (error: unknown, redact: Redact): void => printNote(redact(inspect(error)));
+export const printFailure = (error: unknown, redact: (text: string) => string): void =>
+  printNote(redact(inspect(error)));
 
 /** Help and complaints of a command and of all below it are printed here too: they repeat what was typed. */
 export function printCommands(command: Command): void {

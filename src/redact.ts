@@ -3,7 +3,10 @@
 import type { Environment } from "./settings.ts";
 
 /** Takes secrets out of a text. */
-export type Redact = (text: string) => string;
+export type Redact = ((text: string) => string) & {
+  /** A quick look at a line of JSON: false when nothing in it can be a secret. */
+  isNeeded(json: string): boolean;
+};
 
 const REMOVED = "[removed]";
 const SHORTEST = 4; // characters; a shorter password would blank out half of every line
@@ -25,6 +28,9 @@ const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
   ],
 ];
 
+// One of these is in everything the forms above and the names below find.
+const HINTS = /[a-z2-7]{50}|:\/\/[^\s/]*@|bearer|basic|auth|eyJ|token|secret|client_|pass|cookie|credential|command/i;
+
 const SECRET_NAMES =
   /^(pass|password|passwd|auth|authorization|proxy-authorization|cookie|set-cookie|secret|access_?token|refresh_?token|client_?secret|credentials|command|executedCommand)$/i;
 
@@ -34,10 +40,13 @@ export const isSecretName = (name: string): boolean => SECRET_NAMES.test(name);
 /** @param secrets values that are taken out wherever they stand, also as base64, as part of a URL or of a login */
 export function redactor(secrets: readonly string[]): Redact {
   const spellings = [...new Set(secrets.flatMap(spelled))].sort((one, other) => other.length - one.length);
-  return (text) => {
+  const inJson = spellings.map((spelling) => JSON.stringify(spelling).slice(1, -1));
+  const redact = (text: string): string => {
     const known = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, REMOVED), text);
-    return FORMS.reduce((rest, [form, instead]) => rest.replace(form, instead), known);
+    return HINTS.test(known) ? FORMS.reduce((rest, [form, instead]) => rest.replace(form, instead), known) : known;
   };
+  const isNeeded = (json: string): boolean => HINTS.test(json) || inJson.some((spelling) => json.includes(spelling));
+  return Object.assign(redact, { isNeeded });
 }
 
 function spelled(secret: string): string[] {
@@ -68,9 +77,14 @@ export function secretsIn(environment: Environment, named: unknown = {}): string
   return [
     ...[ONIT_RELAY_URL, MONGODB_URI].flatMap((url) => passwordsIn(url ?? "")),
     ...keys.flatMap((key) => [key, Buffer.from(key, "base64").toString("hex")]),
+    ...Object.entries(environment).flatMap(([name, value = ""]) =>
+      A_SECRET.test(name) && value.length >= 8 ? value : [],
+    ),
     ...texts(named).flatMap((name) => (/^[A-Z_][A-Z0-9_]*$/.test(name) ? (environment[name] ?? []) : [])),
   ].filter((secret) => secret.length >= SHORTEST);
 }
+
+const A_SECRET = /PASS|SECRET|TOKEN|CREDENTIAL|_KEY/i; // by the name of its variable, before the settings are read
 
 /** As it stands in the URL and as it is meant, together with what a login by PLAIN makes of it (RFC 4616). */
 function passwordsIn(url: string): string[] {

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { accessCommands } from "../../src/access-commands.ts";
 import { dataCommands } from "../../src/data-commands.ts";
 import { escalationCommands } from "../../src/escalation-commands.ts";
@@ -206,13 +206,31 @@ test("settings with such characters are refused by a list that shows them escape
   expect(check?.err).toMatch(/^desks\.yaml:\d+/m);
   expect(check?.err).not.toMatch(/^\s*forged/m);
   expect(typed?.err).toMatch(/x1b\[2J|too many arguments/);
-}, 60_000);
+}, 120_000);
 
 test("a mail as it came keeps its bytes in a pipe or a file", async () => {
   const [id] = await mailsOf();
   const stored = await world.app.mails.find(id!);
   const { out } = await run(["stuck", "show", id!, "--raw"]);
   expect(out).toBe(stored?.raw.toString("utf8"));
+}, 60_000);
+
+test("on a terminal it is shown escaped, and an export is not written there at all", async () => {
+  const was = process.stdout.isTTY;
+  process.stdout.isTTY = true;
+  onTestFinished(() => {
+    process.stdout.isTTY = was;
+  });
+  for (const id of await mailsOf()) {
+    const { out } = await run(["stuck", "show", id, "--raw"]);
+    expect(unseenIn(out)).toBeUndefined();
+    expect(out).toContain("help@onit.example");
+  }
+  const { out, err } = await run(["data", "export", "-", "--while-running"]);
+  expect([out, err]).toEqual([
+    "",
+    expect.stringMatching(/^Standard output is a terminal, .* Name a file, or use a pipe\.\n$/),
+  ]);
 }, 60_000);
 
 test("the admins are told of such mails in lines that show them escaped", () => {
