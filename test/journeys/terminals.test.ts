@@ -47,7 +47,7 @@ beforeAll(async () => {
   await world.mail({ from: DIANA, subject: "[HD-1001] let me see", text: "#close" });
   await world.tick();
   await world.settled();
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await world.end();
