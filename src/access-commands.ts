@@ -7,6 +7,7 @@ import { after } from "./core/duration.ts";
 import type { Person } from "./core/person.ts";
 import type { Action } from "./core/role.ts";
 import { permit, personCalled } from "./permit.ts";
+import { fill, print, printNote } from "./print.ts";
 import { type Environment, SetupError } from "./settings.ts";
 import type { Running } from "./start.ts";
 
@@ -54,8 +55,8 @@ const apiKeyCommand = (offline: Offline): Command =>
           .toISOString()
           .slice(0, 10);
         await noteDone(maker, wanted, `made, good until ${until}`, app);
-        console.log(apiKeyFor(person, good, app));
-        console.error(`It acts as ${person.name} until ${until}. Whoever has it may do what ${person.name} may.`);
+        print(apiKeyFor(person, good, app));
+        printNote(`It acts as ${person.name} until ${until}. Whoever has it may do what ${person.name} may.`);
       }),
     );
 
@@ -72,7 +73,7 @@ const auditCommand = (offline: Offline): Command =>
     .action(({ last }: { last: number }) =>
       offline(async ({ app }) => {
         for (const { at, by, cause, because } of await app.audit.latest(last > 0 ? last : 100))
-          console.log(`${at.toISOString().slice(0, 16)}  ${by}  ${cause}: ${because}`);
+          print(fill`${at.toISOString().slice(0, 16)}  ${by}  ${cause}: ${because}`);
       }),
     );
 
@@ -90,7 +91,7 @@ const rotateCommand = (offline: Offline, environment: Environment): Command =>
         const maker = await keyMaker(by, wanted, app);
         const [newest] = await store.keys.rotate(app.now());
         await noteDone(maker, wanted, `key ${newest?.id} made`, app);
-        console.log(
+        print(
           `Key ${newest?.id} signs from the next start on. Restart every Onit process soon: one that runs knows only the older keys.`,
         );
       });

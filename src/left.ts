@@ -11,6 +11,7 @@ import { isMachineAddress } from "./core/mail.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
+import { oneLine } from "./core/printable.ts";
 import { write } from "./letters.ts";
 import { auditRefusal } from "./permit.ts";
 import type { Understanding } from "./understand.ts";
@@ -50,7 +51,7 @@ function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict):
       : verdict.held === "no-part"
         ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address has no part in it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
         : "We could not make sure that it really comes from the address it names: the domain's records (SPF, DKIM) do not vouch for it. If you can, answer one of our mails to you instead, or ask whoever runs your mail to look at it.";
-  const what = mail.subject ? `Your mail "${mail.subject.slice(0, 120)}"` : "Your mail";
+  const what = mail.subject ? `Your mail "${oneLine(mail.subject.slice(0, 120))}"` : "Your mail";
   return {
     key: `held/${verdict.held}/${hash(answerTo)}`,
     to: { address: answerTo, name: answerTo === sender.address ? sender.name : "" },
@@ -100,8 +101,10 @@ function inLines(mail: StoredMail, admin: Person, app: App): string {
   const mayRelease = may(admin.id, "release", undefined, app.organisation).allowed;
   const link = `    ${state === "stuck" ? "Read it again" : "Let it in"}: ${releaseLink(id, admin, app)}`;
   return [
-    `  ${from}: ${reading?.subject || "(no subject)"}`,
-    `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
+    oneLine(`  ${from}: ${reading?.subject || "(no subject)"}`),
+    oneLine(
+      `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
+    ),
     ...(mayRelease ? [link] : []),
   ].join("\n");
 }

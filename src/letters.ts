@@ -7,6 +7,7 @@ import { ownMessageId } from "./core/identify/clues.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import { domainOf } from "./core/mail.ts";
 import type { Outcome } from "./core/notice.ts";
+import { oneLine, printable } from "./core/printable.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000;
@@ -68,6 +69,7 @@ function messageOf(letter: OwedLetter, app: App): Message {
   const { organisation } = app;
   const key = `${letter.key} ${letter.owedAt.getTime()}`;
   const hash = createHash("sha256").update(key).digest("hex").slice(0, 24);
+  const text = printable(letter.text); // it lists what people wrote
   const [desk] = organisation.desks.values();
   const address = desk?.address ?? organisation.replyAddress;
   return {
@@ -84,9 +86,9 @@ function messageOf(letter: OwedLetter, app: App): Message {
       "Auto-Submitted": letter.answers === undefined ? "auto-generated" : "auto-replied",
       "X-Auto-Response-Suppress": "All",
     },
-    subject: letter.subject,
-    text: letter.text,
-    html: `<!DOCTYPE html>\n<html><body><pre style="font-family:inherit;white-space:pre-wrap">${inHtml(letter.text)}</pre></body></html>\n`,
+    subject: oneLine(letter.subject),
+    text,
+    html: `<!DOCTYPE html>\n<html><body><pre style="font-family:inherit;white-space:pre-wrap">${inHtml(text)}</pre></body></html>\n`,
     attachments: [],
   };
 }

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
+import { print } from "./print.ts";
 import { checkedSettings, type Environment, SetupError } from "./settings.ts";
 import type { Running } from "./start.ts";
 
@@ -20,5 +21,5 @@ export const mailboxCommand = (
       const { web } = (await checkedSettings(folder(), environment)).server;
       const { isServed, because } = mailboxState(web, environment.ONIT_RELAY_URL);
       if (!isServed) throw new SetupError(`/mailbox is not served: ${because}.`);
-      await offline(async ({ app }) => console.log(mailboxAddress(web.host, web.port, app)));
+      await offline(async ({ app }) => print(mailboxAddress(web.host, web.port, app)));
     });

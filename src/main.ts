@@ -11,6 +11,8 @@ import { dataCommands } from "./data-commands.ts";
 import { escalationCommands } from "./escalation-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { mailboxCommand } from "./mailbox-command.ts";
+import { fill, print, printCommands, printFailure, printJson, printNote } from "./print.ts";
+import { redactor, secretsIn } from "./redact.ts";
 import { rulesCommand } from "./rules-command.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
@@ -33,12 +35,12 @@ program
   .action(async ({ decided }: { decided: boolean }) => {
     const { organisation, warnings = [] } = await checkedSettings(folder(), environment);
     const { desks, people, policies } = organisation;
-    console.log(`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
-    for (const line of warned(warnings)) console.log(line);
+    print(fill`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
+    for (const line of warned(warnings)) print(line);
     const open = await undecidedIn(folder());
     if (open.length === 0) return;
     const [things, are] = open.length === 1 ? ["thing", "is"] : ["things", "are"];
-    console.log(`\n${open.length} ${things} ${are} not decided yet:\n${open.map(inOneLine).join("\n")}`);
+    print(`\n${open.length} ${things} ${are} not decided yet:\n${open.map(inOneLine).join("\n")}`);
     if (decided) process.exitCode = 1;
   });
 
@@ -57,7 +59,7 @@ program.addCommand(dataCommands(environment, () => new Date()));
 program
   .command("schema")
   .description("print the JSON Schema of the settings, for editors")
-  .action(() => console.log(JSON.stringify(jsonSchema(), null, 2)));
+  .action(() => printJson(jsonSchema()));
 
 program
   .command("demo")
@@ -84,14 +86,14 @@ async function serve(): Promise<void> {
   const settings = await checkedSettings(folder(), environment);
   const running = await start({ settings, environment });
   const stop = (signal: string): void => {
-    console.log(`${signal}: finishing what is under way …`);
+    print(`${signal}: finishing what is under way …`);
     running.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
   };
   process.once("SIGINT", stop).once("SIGTERM", stop); // before the welcome: whoever reads it may stop us at once
-  console.log(welcome(settings, running, environment.ONIT_RELAY_URL));
+  print(welcome(settings, running, environment.ONIT_RELAY_URL));
 }
 
 /** Onit without its clock and on free ports of this machine: for commands beside a running one. */
@@ -117,13 +119,16 @@ async function offline(work: (running: Running) => Promise<void>): Promise<void>
 function fail(error: unknown): never {
   if (error instanceof ConfigError) {
     const count = error.problems.length;
-    console.error(
+    printNote(
       `${count} ${count === 1 ? "problem keeps" : "problems keep"} Onit from starting with the settings in ${error.folder}:\n`,
     );
   }
   const isExpected = error instanceof ConfigError || error instanceof SetupError;
-  console.error(isExpected ? error.message : error);
+  if (isExpected) printNote(error.message);
+  else printFailure(error, redactor(secretsIn(environment)));
   process.exit(1);
 }
 
+printCommands(program);
+process.on("uncaughtException", fail); // and rejections that nobody waits for
 await program.parseAsync().catch(fail);

@@ -4,7 +4,8 @@
 import type { App } from "./app.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { after } from "./core/duration.ts";
-import type { KeptMail, Mail } from "./core/mail.ts";
+import type { Proof } from "./core/identify/sender.ts";
+import type { Mail } from "./core/mail.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import {
   FORWARD_KEYS,
@@ -18,16 +19,17 @@ import { write } from "./letters.ts";
 
 const ONCE_MS = 365 * 86_400_000; // a mail goes to an admin once
 
-type ForPostmaster = { evidence: Evidence; identified: string; asked: string[]; verdict: Verdict };
+type ForPostmaster = { evidence: Evidence; asks: undefined; identified: string; asked: string[]; verdict: Verdict };
 
 /** @returns what the mail is, without asking who wrote it: a domain whose records are broken must still reach us */
-export async function recogniseForPostmaster(kept: KeptMail, mail: Mail, app: App): Promise<ForPostmaster> {
+export async function recogniseForPostmaster(mail: Mail, proof: Proof, app: App): Promise<ForPostmaster> {
   const { organisation } = app;
-  const lately = kept.releasedBy === undefined && !(await isBegun(kept, app)) ? await forwardedLately(app) : 0;
+  const lately = proof.by !== "admin" && !(await isBegun(mail, app)) ? await forwardedLately(app) : 0;
   const sender = uncheckedSender(mail);
   const evidence = { mail, sender, ticket: undefined, desk: undefined, organisation };
   return {
     evidence,
+    asks: undefined,
     identified: `it is for ${mail.envelope.recipient}`,
     asked: ["postmaster"],
     verdict: judgePostmasterMail(mail, organisation, lately),
@@ -43,7 +45,7 @@ export async function forwardToAdmins(mail: Mail, app: App): Promise<void> {
 }
 
 /** A mail that one admin has already reaches the others, however many came since. */
-async function isBegun({ id }: KeptMail, app: App): Promise<boolean> {
+async function isBegun({ id }: Mail, app: App): Promise<boolean> {
   const owed = await Promise.all(adminsOf(app).map((admin) => app.letters.lastOwedAt(forwardKey(id, admin.id))));
   return owed.some((at) => at !== undefined);
 }

@@ -24,6 +24,7 @@ import { signaturesFor } from "./mail/proof/signatures-on.ts";
 import { besideId, seal } from "./mail/seal.ts";
 import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { receive } from "./receive.ts";
+import { redactor, secretsIn } from "./redact.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, keysFrom, SetupError, templatesFolder } from "./settings.ts";
 import { openStore, type Store } from "./store/open.ts";
@@ -76,7 +77,7 @@ export async function start({
   attaches = false,
   resolve = resolving(new Resolver({ timeout: 4_000, tries: 2 })),
 }: StartOptions): Promise<Running> {
-  const log = createLog(environment.ONIT_LOG ?? "info");
+  const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
   const database = await openDatabase(environment, log, { attaches });
   const store = await openWhole(database.uri);
   const email = environment.ONIT_RELAY_URL

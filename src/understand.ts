@@ -45,7 +45,7 @@ export type Understanding = Recognised & { decision: Decision | undefined };
 /** @throws when its sender must be proven and the domain's records cannot be asked for: the mail is read again later */
 export async function recognise(mail: Mail, { proof, copy, isRepeated = false }: Given, app: App): Promise<Recognised> {
   const { organisation } = app;
-  if (isPostmaster(kept.envelope.recipient, organisation)) return recogniseForPostmaster(kept, mail, app);
+  if (isPostmaster(mail.envelope.recipient, organisation)) return recogniseForPostmaster(mail, proof, app);
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, { token, proof }, organisation);

@@ -58,6 +58,8 @@ export const uncheckedSender = ({ from }: Mail): Sender => ({
   person: undefined,
   relation: "stranger",
   trusted: false,
+  proven: false,
+  byToken: false,
   means: "nobody",
   because: "nobody checks who writes to the postmaster",
   answerTo: undefined,

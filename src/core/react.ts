@@ -81,14 +81,8 @@ function isProven({ mail, sender, aboutKey }: Reaction): boolean {
 
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { verdict, ticket, mail, sender, now } = reaction;
+  if (CHANGES_NOTHING.has(verdict.kind)) return undefined;
   switch (verdict.kind) {
-    case "copy":
-    case "own-mail":
-    case "postmaster":
-    case "bulk":
-    case "quarantine":
-    case "new-request": // src/core/conversation/open.ts: there is no ticket yet
-      return undefined;
     case "bounce":
       return noteBounce(reaction, organisation);
     case "challenge":
@@ -119,10 +113,19 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
       return chased(reaction, organisation);
     case "requester-answer":
       return requesterWrites(reaction, organisation);
-    case "unsure":
+    default:
       return unsure(reaction, organisation);
   }
 }
+
+const CHANGES_NOTHING: ReadonlySet<Kind> = new Set<Kind>([
+  "copy",
+  "own-mail",
+  "postmaster",
+  "bulk",
+  "quarantine",
+  "new-request", // src/core/conversation/open.ts: there is no ticket yet
+]);
 
 function chased(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, mail, sender, desk, now, hasOpenEscalation, verdict } = reaction;

@@ -2,6 +2,7 @@
 
 import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import type { Address, Envelope } from "../core/mail.ts";
+import { oneLine } from "../core/printable.ts";
 
 export type SmtpOptions = {
   host: string;
@@ -94,4 +95,6 @@ async function read(stream: SMTPServerDataStream, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-const reply = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
+/** A reply quotes addresses: nothing in one ends its line or acts on the terminal of whoever reads the bounce. */
+const reply = (responseCode: number, message: string): Error =>
+  Object.assign(new Error(oneLine(message)), { responseCode });
