@@ -20,7 +20,7 @@ const WHAT_TO_DO =
   "Nothing was changed. Restore the folder from a backup; or rename the folder, start with a new one, and load an export with `onit data import`.";
 
 /** Up to here all of a file is read before it is opened, which takes about a second; a larger one only after a stop that was not clean. */
-const ALWAYS_THOROUGH_BYTES = 1024 ** 3;
+const ALWAYS_THOROUGH_BYTES = 256 * 1024 ** 2;
 
 /**
  * To be called before LMDB opens the file.
