@@ -88,6 +88,8 @@ export type TicketStore = {
   commit(decision: Decision, at: Date): Promise<Ticket>; // a decision without a because leaves no history
   /** Tickets whose clock is due, soonest first. */
   due(now: Date, limit: number): Promise<Ticket[]>;
+  /** Tickets that somebody else than these people is on, by a promise that still holds. @param personIds person ids */
+  takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
   /** Tickets with a notice or an escalation ticket to deliver, soonest first. */
   owing(now: Date, limit: number): Promise<Ticket[]>;
   /** Whether an escalation ticket of this origin is still open (S1.31). */

@@ -201,6 +201,28 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await ids("12:00")).toEqual(["due2", "due3"]);
   });
 
+  test("tickets that somebody is on who is not among the given people", async () => {
+    const takenBy = async (by: string, status: "active" | "confirmed") => {
+      const { wait } = aWaitingTicket();
+      const confirmation = {
+        by,
+        address: `${by}@harbour-lane.example`,
+        name: by,
+        at: at("09:00"),
+        until: at("15:00"),
+        means: "reply" as const,
+        via: "their reply address",
+      };
+      const taken = { ...wait!, escalation: { ...wait!.escalation!, status, confirmation } };
+      return (await store.tickets.commit(made(fresh({ wait: taken, waitsBegun: 1 })), at("09:00"))).id;
+    };
+    const left = await takenBy("mona", "confirmed");
+    await takenBy("anna", "confirmed");
+    await takenBy("mona", "active"); // her promise is over
+    expect((await store.tickets.takenByOthers(["anna", "ben"], 10)).map(({ id }) => id)).toEqual([left]);
+    expect(await store.tickets.takenByOthers(["anna", "mona"], 10)).toEqual([]);
+  });
+
   test("references run on without a gap or a double, however many are asked for at once", async () => {
     const given = await Promise.all(Array.from({ length: 50 }, () => store.tickets.nextReference("QQ")));
     expect(new Set(given).size).toBe(50);

@@ -168,6 +168,14 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     conversation: async (id) => structuredClone(rows.get(id)?.conversation ?? []),
     commit: async (decision, at) => commitTo(rows, decision, at),
     due: async (now, limit) => timed(tickAt, now, limit),
+    takenByOthers: async (ids, limit) =>
+      [...rows.values()]
+        .map(({ ticket }) => structuredClone(ticket))
+        .filter(({ wait }) => {
+          const { status, confirmation } = wait?.escalation ?? {};
+          return status === "confirmed" && confirmation !== undefined && !ids.includes(confirmation.by);
+        })
+        .slice(0, limit),
     owing: async (now, limit) => timed(deliverAt, now, limit),
     hasOpenEscalation: async (reference) =>
       find(

@@ -35,6 +35,8 @@ export type World = Running & {
   settings: Settings;
   uri: string;
   now(): Date;
+  /** Moves the clock, and nothing happens by itself. */
+  moveClock(clock: string): void;
   /** Moves the clock and lets everything happen that is due by then. */
   until(clock: string): Promise<void>;
   mail(writing: Writing): Promise<string>;
@@ -50,8 +52,8 @@ export type World = Running & {
   press(mail: Received, form?: Record<string, string>): Promise<{ status: number; page: string }>;
   ticket(reference: string): Promise<Ticket>;
   full(reference: string): Promise<FullTicket>;
-  /** Another process on the same database. */
-  replica(): Promise<Running>;
+  /** Another process on the same database. @param change what its settings have differently */
+  replica(change?: (settings: Settings) => Settings): Promise<Running>;
   end(): Promise<void>;
 };
 
@@ -111,8 +113,11 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings,
     uri,
     now,
-    async until(to) {
+    moveClock(to) {
       clock = instant(to, clock);
+    },
+    async until(to) {
+      world.moveClock(to);
       await running.tick();
       await running.settled();
     },
@@ -178,8 +183,8 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       const { id } = await world.ticket(reference);
       return (await running.app.tickets.read(id))!;
     },
-    async replica() {
-      const other = await start({ settings, environment, now, ticking: false });
+    async replica(change = (same) => same) {
+      const other = await start({ settings: change(settings), environment, now, ticking: false });
       replicas.push(other);
       return other;
     },

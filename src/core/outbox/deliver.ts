@@ -2,8 +2,10 @@
 // Claim and settlement are decisions like any other: one conditional write, the ticket's version is the fencing number.
 
 import { after } from "../duration.ts";
+import { afterWithdrawal } from "../escalation/pass-over.ts";
 import type { Address } from "../mail.ts";
 import type { Notice, Outcome } from "../notice.ts";
+import type { Organisation } from "../organisation.ts";
 import type { Ticket } from "../ticket.ts";
 import { overtaken } from "./still-owed.ts";
 
@@ -22,9 +24,18 @@ export const dueNotices = ({ outbox }: Ticket, now: Date): Notice[] =>
  * The ticket as it is while `holder` sends this notice, or with the notice withdrawn when it is no longer true.
  * A notice whose sender died is sent once more, as the same message; when that one dies too we no longer know, and stop.
  */
-export function claim(ticket: Ticket, notice: Notice, holder: string, now: Date): { next: Ticket; send: boolean } {
-  const because = overtaken(notice, ticket);
-  if (because) return { next: replace(ticket, settled(notice, "withdrawn", because, now)), send: false };
+export function claim(
+  ticket: Ticket,
+  notice: Notice,
+  organisation: Organisation,
+  holder: string,
+  now: Date,
+): { next: Ticket; send: boolean } {
+  const because = overtaken(notice, ticket, organisation);
+  if (because) {
+    const withdrawn = replace(ticket, settled(notice, "withdrawn", because, now));
+    return { next: afterWithdrawal(withdrawn, notice, organisation, now), send: false };
+  }
   if (notice.state === "sending" && notice.outcome === AFTER_A_CRASH) {
     return {
       next: replace(ticket, settled(notice, "uncertain", "two processes died while sending it", now)),
