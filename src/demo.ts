@@ -32,6 +32,7 @@ export async function playDemo(folder: string, environment: Environment): Promis
     );
     await story(stage);
     print("\nThe whole story, as its tickets remember it, was kept in a database and is gone again now.");
+    print("To play one yourself, run npm start and open the address of the mailbox that it prints.");
   } finally {
     await stage.store.drop();
     await stage.close();
