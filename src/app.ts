@@ -1,9 +1,9 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
 import type { Absence } from "./core/absence.ts";
-import type { Authentication } from "./core/authentication.ts";
+import type { Authentication, Claim } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
-import type { Claim } from "./core/identify/copy.ts";
+import type { SignatureUse } from "./core/identify/copy.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
@@ -165,8 +165,8 @@ export type AbsenceStore = {
 
 export type SignatureStore = {
   /** Atomic, and durable when it resolves. @returns the claim that stands: this one, or an earlier one */
-  claim(signature: string, own: Claim, expiresAt: Date): Promise<Claim>;
-  find(signature: string): Promise<Claim | undefined>;
+  claim(signature: string, own: SignatureUse, expiresAt: Date): Promise<SignatureUse>;
+  find(signature: string): Promise<SignatureUse | undefined>;
 };
 
 export type SentStore = {
@@ -216,12 +216,7 @@ export type App = {
     parse(kept: KeptMail): Promise<Mail>;
     attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
     /** Whether the domain of `from` stands behind the mail. Never throws. */
-    authenticate(claim: {
-      raw: Buffer;
-      envelope: Envelope;
-      from: Address | undefined;
-      receivedAt: Date; // the instant its signatures are judged for
-    }): Promise<Authentication>;
+    authenticate(claim: Claim): Promise<Authentication>;
     /** Signatures of the domain of `from` on the mail, hashed, whether they fit or not. */
     signaturesFor(raw: Buffer, from: Address | undefined): string[];
     /** Gives a raw mail the ids it is kept under. */

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import type { App } from "./app.ts";
 import { after } from "./core/duration.ts";
-import { type Claim, type Copy, copyOf } from "./core/identify/copy.ts";
+import { type Copy, copyOf, type SignatureUse } from "./core/identify/copy.ts";
 import type { Proof } from "./core/identify/sender.ts";
 import type { Mail } from "./core/mail.ts";
 
@@ -29,14 +29,14 @@ export async function findCopy(mail: Mail, { signatures = [] }: Proof, app: App)
 }
 
 const copyAmong = (
-  claims: readonly (Claim | undefined)[],
-  own: Claim,
+  claims: readonly (SignatureUse | undefined)[],
+  own: SignatureUse,
   mail: Mail,
   { organisation }: App,
 ): Copy | undefined => claims.map((first) => first && copyOf(first, own, mail, organisation)).find(Boolean);
 
 /** Whom a mail is addressed to is often signed and never changed on the way, but need not be signed. */
-function claimOf({ contentId, to, envelope, receivedAt }: Mail): Claim {
+function claimOf({ contentId, to, envelope, receivedAt }: Mail): SignatureUse {
   const addressees = to.map(({ address }) => address).sort();
   const mail = createHash("sha256")
     .update(JSON.stringify([contentId, addressees]))

@@ -2,17 +2,17 @@
 // directly, by the word of the mailbox's own server when it was fetched.
 
 import type { Resolver } from "node:dns/promises";
-import type { Authentication } from "../core/authentication.ts";
-import type { Address, Envelope } from "../core/mail.ts";
+import type { Authentication, Claim } from "../core/authentication.ts";
+import type { Envelope } from "../core/mail.ts";
 import { headTrouble, splitHead } from "./head.ts";
 import { hasBareLineEnd } from "./line-ends.ts";
+import type { Asked, Resolve, Split } from "./proof/asked.ts";
 import { authorOf, doubledField, isSameAddress } from "./proof/author.ts";
-import { type Asked, proveDirectly, type Split } from "./proof/direct.ts";
+import { proveDirectly } from "./proof/direct.ts";
 import { signaturesFor } from "./proof/signatures-on.ts";
 import { judgeVerdicts, readVerdicts } from "./receiver-verdict.ts";
 
-/** Asks DNS for records of one type; rejects as node:dns does. */
-export type Resolve = (name: string, type: string) => Promise<string[] | string[][]>;
+export type { Resolve };
 
 export type Trust = {
   resolve: Resolve;
@@ -25,12 +25,6 @@ export type Trust = {
   /** Left out: the clock of this machine. */
   now?(): Date;
 };
-
-/**
- * What is to be proven: the raw mail, how it came, and the address that everybody takes it to be from.
- * @property receivedAt the instant that signatures are judged for; left out: now
- */
-export type Claim = { raw: Buffer; envelope: Envelope; from: Address | undefined; receivedAt?: Date };
 
 const LONGEST_MS = 15_000;
 const DAY_MS = 86_400_000;

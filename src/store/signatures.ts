@@ -2,10 +2,10 @@
 
 import { type Connection, Schema } from "mongoose";
 import type { SignatureStore } from "../app.ts";
-import type { Claim } from "../core/identify/copy.ts";
+import type { SignatureUse } from "../core/identify/copy.ts";
 import { DURABLE, isDuplicateKey } from "./insert.ts";
 
-type Stored = Claim & { _id: string; expiresAt: Date };
+type Stored = SignatureUse & { _id: string; expiresAt: Date };
 
 const schema = new Schema<Stored>(
   { _id: String, mail: String, recipient: String, from: String, at: Date, expiresAt: Date },
@@ -16,7 +16,7 @@ schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export function openSignatures(connection: Connection): SignatureStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Signature", schema, "signatures");
-  const find = async (signature: string): Promise<Claim | undefined> => {
+  const find = async (signature: string): Promise<SignatureUse | undefined> => {
     const found = await model.findById(signature).lean<Stored>();
     return found ? { mail: found.mail, recipient: found.recipient, from: found.from, at: found.at } : undefined;
   };

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { classify } from "../../src/core/classify/rules.ts";
-import { type Claim, copyOf } from "../../src/core/identify/copy.ts";
+import { copyOf, type SignatureUse } from "../../src/core/identify/copy.ts";
 import { type Proof, senderOf, tokenThatSpeaks } from "../../src/core/identify/sender.ts";
 import type { Token } from "../../src/core/token.ts";
 import { aMail, at, aWaitingTicket, desk, organisation } from "../support/builders.ts";
@@ -110,9 +110,9 @@ describe("a requester's reply address", () => {
 });
 
 describe("a signature that came before", () => {
-  const first: Claim = { mail: "m1", recipient: "help@onit.example", from: CARL, at: at("09:00") };
+  const first: SignatureUse = { mail: "m1", recipient: "help@onit.example", from: CARL, at: at("09:00") };
   const to = (...addresses: string[]) => ({ to: addresses.map((address) => ({ address, name: "" })) });
-  const again = (over: Partial<Claim>, addresses = ["help@onit.example"]) =>
+  const again = (over: Partial<SignatureUse>, addresses = ["help@onit.example"]) =>
     copyOf(first, { ...first, at: at("11:00"), ...over }, to(...addresses), organisation);
 
   test("with the same mail is no copy: at the same desk, at an address the mail names, or of one delivery", () => {

@@ -14,7 +14,7 @@ import type {
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { Decision } from "../../src/core/decision.ts";
-import type { Claim } from "../../src/core/identify/copy.ts";
+import type { SignatureUse } from "../../src/core/identify/copy.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import type { Reading } from "../../src/core/reading.ts";
@@ -46,7 +46,7 @@ export type MemoryStore = {
     mails: Map<string, MailRow>;
     tickets: Map<string, TicketRow>;
     sent: Map<string, SentMessage>;
-    signatures: Map<string, Claim>;
+    signatures: Map<string, SignatureUse>;
     letters: Map<string, LetterRow>;
     absences: Map<string, Absence>;
     audit: Map<string, HistoryEntry>;
@@ -253,7 +253,7 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
   };
 }
 
-function memorySignatures(rows: Map<string, Claim>): SignatureStore {
+function memorySignatures(rows: Map<string, SignatureUse>): SignatureStore {
   return {
     find: async (signature) => rows.get(signature),
     async claim(signature, own) {

@@ -6,7 +6,7 @@ import type { Address, Mail } from "../mail.ts";
 import { deskAt, type Organisation } from "../organisation.ts";
 
 /** The mail that came first with a signature. */
-export type Claim = {
+export type SignatureUse = {
   mail: string; // its content and whom it is addressed to
   recipient: Address; // the address of ours it came to
   from: Address; // its envelope sender
@@ -23,8 +23,8 @@ const ONE_DELIVERY_MS = 10 * 60_000; // a mail with blind copies comes in once f
  * @returns undefined when it is the first, or the same mail for another of its recipients
  */
 export function copyOf(
-  first: Claim,
-  own: Claim,
+  first: SignatureUse,
+  own: SignatureUse,
   { to }: Pick<Mail, "to">,
   organisation: Organisation,
 ): Copy | undefined {

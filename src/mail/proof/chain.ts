@@ -3,7 +3,7 @@
 import { type RawField, unfolded } from "../head.ts";
 import { dmarcFor, isForged } from "../receiver-verdict.ts";
 import { asciiDomain } from "./alignment.ts";
-import type { Asked, Split } from "./direct.ts";
+import type { Asked, Split } from "./asked.ts";
 import { readResults } from "./results.ts";
 import { fingerprint, readSignature, type Signature, timeTrouble } from "./signature.ts";
 import { evidentField, type FoundKey, keyOf, linesIn } from "./signed.ts";

@@ -5,15 +5,10 @@ import { isIP } from "node:net";
 import { dmarc as askDmarc, spf as askSpf, type DMARCResult, type SPFResult } from "mailauth";
 import type { Authentication } from "../../core/authentication.ts";
 import type { Envelope } from "../../core/mail.ts";
-import type { SplitHead } from "../head.ts";
 import { asciiDomain, isAligned } from "./alignment.ts";
+import type { Asked, Split } from "./asked.ts";
 import { chainProof } from "./chain.ts";
-import { type Resolve, type Signed, signedBy } from "./signed.ts";
-
-export type Split = SplitHead & { raw: Buffer };
-
-/** @property now the instant the mail is judged for, ms */
-export type Asked = { resolve: Resolve; arcSealers: readonly string[]; maxSignatureAgeMs: number; now: number };
+import { type Signed, signedBy } from "./signed.ts";
 
 type Author = { address: string; domain: string };
 type Found = { signed: Signed; spf: SPFResult; sent: string | undefined; dmarc: DMARCResult | undefined };

@@ -2,15 +2,12 @@
 
 import { fieldValues, type RawField } from "../head.ts";
 import { isAligned } from "./alignment.ts";
-import type { Asked, Split } from "./direct.ts";
+import type { Asked, Resolve, Split } from "./asked.ts";
 import { keyFor } from "./key.ts";
 import { fingerprint, readSignature, type Signature, timeTrouble } from "./signature.ts";
 import type { EvidentField } from "./verify.ts";
 import { nameOf } from "./verify.ts";
 import { verifyAside } from "./verify-aside.ts";
-
-/** Asks DNS for records of one type; rejects as node:dns does. */
-export type Resolve = (name: string, type: string) => Promise<string[] | string[][]>;
 
 /** @property by the signature that proves it. @property problem why the others do not, in words. @property isUnreachable whether a key could not be asked for */
 export type Signed = {
