@@ -81,7 +81,7 @@ const mailbox = z
     authservId: value.text
       .optional()
       .describe(
-        "The name this mailbox's receiver writes into Authentication-Results headers, such as mx.example.org; microsoft365 for Microsoft 365, which writes none. Only its word on senders counts.",
+        "The name this mailbox's receiver writes into Authentication-Results headers, such as mx.example.org; microsoft365 for Microsoft 365, which writes none. Only its word on senders counts; without it no sender is proven, and staff are asked whether a mail is theirs.",
       ),
     pollEvery: value.duration
       .superRefine((ms, context) => {

@@ -9,6 +9,7 @@ import type {
   MailStore,
   SentMessage,
   SentStore,
+  SignatureStore,
   TicketStore,
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
@@ -29,6 +30,7 @@ type Stores = {
   absences: AbsenceStore;
   audit: AuditStore;
   letters: LetterStore;
+  signatures: SignatureStore;
   end(): Promise<void>;
 };
 
@@ -401,6 +403,44 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const both = await Promise.all([1, 2].map(() => store.mails.reopen("held", at("09:10"), { releasedBy: "Ben" })));
     expect(both.filter(Boolean)).toMatchObject([{ id: "held", releasedBy: "Ben" }]);
     expect(await held()).toEqual([]);
+  });
+
+  test("who is named by a quarantined mail is to be asked until it is noted, oldest mail first", async () => {
+    const asks = { personId: "ben", would: "Ben closed it", isAsked: false };
+    for (const [id, clock] of [
+      ["younger", "09:20"],
+      ["older", "09:10"],
+    ] as const) {
+      await store.mails.keep(aKept(id, { receivedAt: at(clock) }), at("09:02"));
+      await store.mails.settle(id, "quarantined", { ...reading, asks });
+    }
+    const unasked = async () => (await store.mails.unasked(5)).map(({ id }) => id);
+    expect(await unasked()).toEqual(["older", "younger"]);
+    await store.mails.markAsked(["older"]);
+    expect(await unasked()).toEqual(["younger"]);
+    expect((await store.mails.find("older"))?.reading?.asks).toEqual({ ...asks, isAsked: true });
+    const confirmed = await store.mails.reopen("younger", at("09:30"), { confirmedBy: "ben" });
+    expect(confirmed).toMatchObject({ confirmedBy: "ben" });
+    expect(await unasked()).toEqual([]);
+  });
+
+  test("a letter says which mails it is about", async () => {
+    const letter = { key: "about", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
+    await store.letters.owe({ ...letter, about: ["c1", "c2"] }, at("09:00"), at("08:00"));
+    expect(await store.letters.about(["about", "none"])).toEqual(["c1", "c2"]);
+    const owed = await store.letters.claim(at("09:00"), at("09:05"));
+    await store.letters.settle(owed!, "sent");
+  });
+
+  test("a signature is the mail's that claims it first, also of many at once, and the same mail finds its own claim", async () => {
+    const use = (mail: string) => ({ mail, recipient: "help@onit.example", from: "a@b.example", at: at("09:00") });
+    const far = new Date("2100-01-01");
+    const all = await Promise.all(["m1", "m2", "m3"].map((mail) => store.signatures.claim("s1", use(mail), far)));
+    const [first] = all;
+    expect(all).toEqual([first, first, first]);
+    expect(await store.signatures.claim("s1", first!, far)).toEqual(first);
+    expect(await store.signatures.find("s1")).toEqual(first);
+    expect(await store.signatures.find("s2")).toBeUndefined();
   });
 
   test("an absence comes back as it was put, and stands until it is over", async () => {

@@ -106,6 +106,7 @@ story("a signed mail that somebody sends again", () => {
     await aChase();
     const raw = await signed({ subject: "Door", text: "It sticks.", date: world.now(), unsigned: "message-id:to" });
     await world.raw(raw, CARL, HELP);
+    await world.until("11:05");
     await world.raw(raw.replace(`To: ${HELP}`, `To: ${SERVICES}`), EVE, SERVICES);
     expect(await last()).toMatchObject({ state: "done", reading: { verdict: "copy" } });
   });

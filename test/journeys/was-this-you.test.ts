@@ -34,6 +34,8 @@ story("a mail in the name of staff that proves nothing", () => {
   const question = (): string => linksIn(questions(BEN)[0]!.text)[0]!;
   const answers = (): Received[] => world.inboxOf(CARL).filter(({ text }) => text.includes("It is the fuse."));
   const post = async (link: string): Promise<string> => (await fetch(link, { method: "POST" })).text();
+  const mailOfStaff = async () =>
+    (await world.app.mails.recent(50)).find(({ envelope }) => envelope.from === EVE.envelopeFrom)!;
   const states = async () => (await world.app.mails.recent(50)).map(({ state }) => state);
 
   test("is held: the ticket stays as it is, whoever sent it hears nothing, and its owner is asked at their own address", async () => {
@@ -66,8 +68,7 @@ story("a mail in the name of staff that proves nothing", () => {
     expect(await post(question())).toContain("Nothing left to do here");
     await world.settled();
     expect(answers()).toHaveLength(1);
-    const [mail] = await world.app.mails.recent(1);
-    expect(mail?.reading?.identified).toContain("Ben Okafor confirmed it by a button");
+    expect((await mailOfStaff()).reading?.identified).toContain("Ben Okafor confirmed it by a button");
     expect(await world.app.audit.latest(5)).toMatchObject([
       { by: "ben", because: "Ben Okafor confirmed by the button that they wrote it" },
     ]);
@@ -86,7 +87,7 @@ story("a mail in the name of staff that proves nothing", () => {
 
   test("when the process dies between the press and the commit, the next one does it, once", async () => {
     await anAnswer();
-    const held = (await world.app.mails.recent(1))[0]!;
+    const held = await mailOfStaff();
     await world.app.mails.reopen(held.id, new Date(world.now().getTime() + 120_000), { confirmedBy: "ben" });
     expect(answers()).toEqual([]);
     expect(await (await fetch(question())).text()).toContain("Nothing left to do here");
@@ -127,7 +128,7 @@ story("a mail in the name of staff that proves nothing", () => {
     const before = world.inboxOf(CARL).length;
     await world.reply(questions(BEN)[0]!, "No, this was not me! Do not believe it.");
     expect(world.inboxOf(CARL)).toHaveLength(before);
-    const [mail] = await world.app.mails.recent(1);
+    const mail = (await world.app.mails.recent(5)).find(({ reading }) => reading?.newText.startsWith("No, this"));
     expect(mail?.reading?.identified).toContain("nothing in it names a ticket");
   });
 
