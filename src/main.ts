@@ -3,11 +3,13 @@
 
 import { Command } from "commander";
 import { accessCommands } from "./access-commands.ts";
+import { apiKeyCommand } from "./api-key-commands.ts";
 import { jsonSchema } from "./config/json-schema.ts";
 import { undecidedIn } from "./config/load.ts";
 import { ConfigError, inOneLine } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
 import { escalationCommands } from "./escalation-commands.ts";
+import { keyCommands } from "./key-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { rulesCommand } from "./rules-command.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
@@ -42,7 +44,9 @@ program
 const commands = [
   ...mailCommands(offline),
   ...escalationCommands(offline),
-  ...accessCommands(offline, environment),
+  apiKeyCommand(offline),
+  ...accessCommands(offline),
+  ...keyCommands(offline, environment),
   rulesCommand(offline),
 ];
 for (const command of commands) program.addCommand(command);

@@ -9,7 +9,7 @@ import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
-import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
+import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
 import type { FileName, Read } from "./schema.ts";
@@ -35,7 +35,12 @@ export type Server = {
   imap: readonly MailboxSettings[];
   web: { host: string; port: number; publicUrl: string | undefined; mailbox: boolean }; // publicUrl without a last "/"
   clock: { wake: string }; // cron expression
-  delivery: { connections: number };
+  delivery: {
+    connections: number;
+    caFile: string | undefined; // absolute
+    allowPlaintext: boolean;
+    oauth2: (TokenSettings & { user: string }) | undefined;
+  };
 };
 
 /** @param phrases every language's lists, in any order */
@@ -88,7 +93,11 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
     imap: assembleMailboxes(imap, folder),
     web: { ...web, publicUrl: web.publicUrl },
     clock,
-    delivery,
+    delivery: {
+      ...delivery,
+      caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
+      oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
+    },
   };
 }
 
