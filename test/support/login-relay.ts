@@ -82,7 +82,9 @@ export async function aPlainRelay(answers: (line: string) => string | undefined,
     };
     socket.on("error", () => {});
     socket.write("220 relay\r\n");
-    createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on("line", heard);
+    createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY })
+      .on("line", heard)
+      .on("error", () => {}); // the other side went away
   });
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const address = server.address();
