@@ -1,5 +1,6 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
+import type { ApiKeyStore } from "./api-key-record.ts";
 import type { Absence } from "./core/absence.ts";
 import type { Authentication, Claim } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
@@ -12,8 +13,9 @@ import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
 import type { Reading } from "./core/reading.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
-import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import type { Purpose } from "./core/token.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
+import type { Tokens } from "./tokens.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
@@ -151,7 +153,8 @@ export type LetterStore = {
   /** One that is due, for this caller until `leaseUntil`. */
   claim(now: Date, leaseUntil: Date): Promise<OwedLetter | undefined>;
   settle(letter: OwedLetter, outcome: string): Promise<void>;
-  retry(letter: OwedLetter, at: Date, outcome: string): Promise<void>;
+  /** @param counts false: it was not offered to anybody, so its claim is taken back */
+  retry(letter: OwedLetter, at: Date, outcome: string, counts?: boolean): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
   /** What these letters are about: content ids of mails. */
   about(keys: readonly string[]): Promise<string[]>;
@@ -204,15 +207,8 @@ export type App = {
   signatures: SignatureStore;
   maxSignatureAgeMs: number; // older signatures prove nothing
   audit: AuditStore;
-  tokens: {
-    sign(token: Token): string;
-    stamps(text: string): string[]; // what only we can make of a text, by each key, newest first
-    read(
-      text: string,
-      now: Date,
-      recipients: (ticketId: string) => Promise<readonly Address[]>,
-    ): Promise<Token | TokenProblem>;
-  };
+  apiKeys: ApiKeyStore;
+  tokens: Tokens;
   ticketId(cause: string): string; // the same cause gives the same id
   unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process
   mail: {

@@ -69,6 +69,7 @@ export async function tellAdmins(app: App): Promise<void> {
   const { people, admins } = app.organisation;
   const mails = await app.mails.left(MOST_LISTED, "untold");
   if (mails.length === 0 || (await wereToldLately(app))) return;
+  await app.tokens.refresh();
   let isTold = false; // another process may have written meanwhile, without knowing all of these
   for (const admin of admins.flatMap((id) => people.get(id) ?? [])) {
     isTold = (await write(letterTo(admin, mails, app), TELL_ADMINS_EVERY_MS, app)) || isTold;

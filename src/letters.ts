@@ -35,8 +35,9 @@ export async function postLetters(app: App): Promise<void> {
     const outcome: Outcome =
       letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
     const because = `${outcome.kind}: ${outcome.because}`;
-    if (outcome.kind === "retry" && letter.claims < MOST_CLAIMS)
-      await app.letters.retry(letter, after(now, RETRY_MS), because);
+    const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
+    if (outcome.kind === "retry" && (isBlocked || letter.claims < MOST_CLAIMS))
+      await app.letters.retry(letter, after(now, RETRY_MS), because, !isBlocked);
     else await app.letters.settle(letter, because);
     app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
   }

@@ -3,12 +3,14 @@
 
 import { Command } from "commander";
 import { accessCommands } from "./access-commands.ts";
+import { apiKeyCommand } from "./api-key-commands.ts";
 import { jsonSchema } from "./config/json-schema.ts";
 import { undecidedIn } from "./config/load.ts";
 import { ConfigError, inOneLine } from "./config/problem.ts";
 import type { Warning } from "./config/warnings.ts";
 import { dataCommands } from "./data-commands.ts";
 import { escalationCommands } from "./escalation-commands.ts";
+import { keyCommands } from "./key-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { mailboxCommand } from "./mailbox-command.ts";
 import { fill, print, printCommands, printFailure, printJson, printNote } from "./print.ts";
@@ -48,7 +50,9 @@ const commands = [
   mailboxCommand(offline, environment, folder),
   ...mailCommands(offline),
   ...escalationCommands(offline),
-  ...accessCommands(offline, environment),
+  apiKeyCommand(offline),
+  ...accessCommands(offline),
+  ...keyCommands(offline, environment),
   rulesCommand(offline),
 ];
 for (const command of commands) program.addCommand(command);

@@ -45,6 +45,7 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
   const conversation = await app.tickets.conversation(about.id);
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
   const origin = namesOrigin ? await originOf(ticket, app) : undefined;
+  await app.tokens.refresh();
   const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app), origin);
   if (trouble) app.log.error({ notice: notice.key, trouble }, "a template failed: the built-in words went out instead");
   const { organisation } = app;

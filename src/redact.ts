@@ -37,35 +37,50 @@ const SECRET_NAMES =
 /** Whether a field of an object holds a secret by its name; a `command` of a mail client is the line it sent, login included. */
 export const isSecretName = (name: string): boolean => SECRET_NAMES.test(name);
 
-/** @param secrets values that are taken out wherever they stand, also as base64, as part of a URL or of a login */
-export function redactor(secrets: readonly string[]): Redact {
-  const spellings = [...new Set(secrets.flatMap(spelled))].sort((one, other) => other.length - one.length);
+/**
+ * @param secrets values that are taken out wherever they stand, in whatever case, also as base64, as part of a URL or of a login;
+ *   one of fewer than four characters only where it is a word of its own. Undefined ones are left out
+ */
+export function redactor(secrets: readonly (string | undefined)[]): Redact {
+  const spellings = [...new Set(secrets.flatMap((secret) => (secret ? spelled(secret) : [])))];
+  const patterns = spellings.sort((one, other) => other.length - one.length).map(patternOf);
   const inJson = spellings.map((spelling) => JSON.stringify(spelling).slice(1, -1));
   const redact = (text: string): string => {
-    const known = spellings.reduce((rest, spelling) => rest.replaceAll(spelling, REMOVED), text);
+    const known = patterns.reduce((rest, pattern) => rest.replace(pattern, REMOVED), text);
     return HINTS.test(known) ? FORMS.reduce((rest, [form, instead]) => rest.replace(form, instead), known) : known;
   };
   const isNeeded = (json: string): boolean => HINTS.test(json) || inJson.some((spelling) => json.includes(spelling));
   return Object.assign(redact, { isNeeded });
 }
 
-function spelled(secret: string): string[] {
-  if (secret.length < SHORTEST) return [];
-  return [
-    secret,
-    encodeURIComponent(secret),
-    quoted(secret),
-    ...["base64", "base64url"].map((form) => inForm(secret, form)),
-  ].filter((spelling) => spelling.length >= SHORTEST);
+function patternOf(spelling: string): RegExp {
+  const escaped = spelling.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(spelling.length < SHORTEST ? `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])` : escaped, "giu");
 }
+
+const spelled = (secret: string): string[] => [
+  secret,
+  encodeURIComponent(secret.replace(/\p{Surrogate}/gu, "")),
+  quoted(secret),
+  ...(secret.length < SHORTEST
+    ? []
+    : ["base64", "base64url"].flatMap((form) => inBase64(secret, form as BufferEncoding))),
+];
 
 /** As IMAP quotes it (RFC 3501, 4.3). */
 const quoted = (text: string): string => text.replace(/["\\]/g, "\\$&");
 
-const inForm = (text: string, form: string): string =>
-  Buffer.from(text)
-    .toString(form as BufferEncoding)
-    .replace(/=+$/, "");
+/** A secret in the middle of something encoded begins at any of three places; what its neighbours share is left out. */
+function inBase64(secret: string, form: BufferEncoding): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString(form)
+      .replace(/=+$/, "");
+    const from = before === 0 ? 0 : before + 1;
+    return text.slice(from, text.length - ((before + bytes.length) % 3 === 0 ? 0 : 1));
+  });
+}
 
 /**
  * Every secret that Onit is told from outside: of the environment's own, and those that a setting names.

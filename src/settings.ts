@@ -43,11 +43,11 @@ export async function checkedSettings(folder: string, environment: Environment):
  */
 export function keysFrom(text: string): [SigningKey, ...SigningKey[]] {
   const keys = text.split(",").map((part, index) => {
-    const [, id = "", secret = ""] = /^\s*(\d{1,3}):([A-Za-z0-9+/_=-]+)\s*$/.exec(part) ?? [];
+    const [, id = "", secret = ""] = /^\s*(\d{1,9}):([A-Za-z0-9+/_=-]+)\s*$/.exec(part) ?? [];
     const bytes = Buffer.from(secret, "base64");
-    if (!id || Number(id) > 255 || bytes.length < 32) {
+    if (!id || bytes.length < 32) {
       throw new SetupError(
-        `ONIT_TOKEN_KEYS: part ${index + 1} is not "<number up to 255>:<at least 32 bytes in base64>". Make one with: echo "1:$(openssl rand -base64 32)"`,
+        `ONIT_TOKEN_KEYS: part ${index + 1} is not "<number>:<at least 32 bytes in base64>". Make one with: echo "1:$(openssl rand -base64 32)"`,
       );
     }
     return { id: Number(id), secret: bytes };

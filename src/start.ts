@@ -7,7 +7,6 @@ import { schedule } from "node-cron";
 import type { App, Channel, Log } from "./app.ts";
 import { lookWhoIsAway } from "./away.ts";
 import { captureChannel } from "./channels/capture.ts";
-import { emailChannel } from "./channels/email.ts";
 import { inboxChannel } from "./channels/inbox.ts";
 import { submitTo } from "./channels/submit.ts";
 import type { Settings } from "./config/load.ts";
@@ -17,6 +16,7 @@ import type { Envelope, KeptMail } from "./core/mail.ts";
 import type { ChannelName } from "./core/policy.ts";
 import { openDatabase } from "./database.ts";
 import { deliver } from "./deliver.ts";
+import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
 import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
 import { createReader } from "./mail/parse-aside.ts";
@@ -26,11 +26,12 @@ import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { receive } from "./receive.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { createRenderer } from "./render.ts";
-import { type Environment, keysFrom, SetupError, templatesFolder } from "./settings.ts";
+import { type Environment, SetupError, templatesFolder } from "./settings.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates } from "./templates/compile.ts";
 import { tick } from "./tick.ts";
-import { createTokens, ticketIdFrom } from "./tokens.ts";
+import { createTokens, type Keyring, ticketIdFrom } from "./tokens.ts";
+import { openWayOut } from "./way-out.ts";
 import { openWaysIn, type WaysIn } from "./ways-in.ts";
 import { serveWeb, type Web, type WebOptions } from "./web/serve.ts";
 import { type WorkQueue, workQueue } from "./work-queue.ts";
@@ -78,12 +79,11 @@ export async function start({
   resolve = resolving(new Resolver({ timeout: 4_000, tries: 2 })),
 }: StartOptions): Promise<Running> {
   const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
+  const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const database = await openDatabase(environment, log, { attaches });
   const store = await openWhole(database.uri);
-  const email = environment.ONIT_RELAY_URL
-    ? emailChannel(environment.ONIT_RELAY_URL, settings.server.delivery.connections)
-    : undefined;
-  const app = await buildApp(settings, environment, store, email ?? captureChannel, { now, log, resolve });
+  const keyring = await openKeyring(environment, { store, now, log });
+  const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring });
   await lookWhoIsAway(app);
   const courier = courierOf(app, settings.server.delivery.connections * 2);
   const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app));
@@ -116,6 +116,7 @@ export async function start({
       await Promise.all([ways?.close(), web.close()]);
       await settled();
       email?.close();
+      await keyring.close();
       await store.close();
       await database.close();
     },
@@ -178,14 +179,10 @@ function startClock(app: App, wake: string): { stop(): Promise<void> } {
 
 async function buildApp(
   { organisation, server }: Settings,
-  environment: Environment,
   store: Store,
   email: Channel,
-  { now, log, resolve }: { now: () => Date; log: Log; resolve: Resolve },
+  { now, log, resolve, keyring }: { now: () => Date; log: Log; resolve: Resolve; keyring: Keyring },
 ): Promise<App> {
-  const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
-  const [first, ...rest] = keys;
-  if (!first) throw new Error("there is no key to sign links with, and none could be made");
   const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
   const isTrusted = trustedPeers(relaysThatCount(server.smtp));
   const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
@@ -208,7 +205,8 @@ async function buildApp(
     letters: store.letters,
     absences: store.absences,
     audit: store.audit,
-    tokens: createTokens([first, ...rest]),
+    apiKeys: store.apiKeys,
+    tokens: createTokens(keyring),
     ticketId: ticketIdFrom,
     unsettled: new Map(),
     mail: {

@@ -9,7 +9,7 @@ import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
-import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
+import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
 import { relaysThatCount } from "./relay-trust.ts";
@@ -42,7 +42,12 @@ export type Server = {
     mailbox: boolean | undefined; // undefined: nobody has switched /mailbox by name
   };
   clock: { wake: string }; // cron expression
-  delivery: { connections: number };
+  delivery: {
+    connections: number;
+    caFile: string | undefined; // absolute
+    allowPlaintext: boolean;
+    oauth2: (TokenSettings & { user: string }) | undefined;
+  };
 };
 
 /** @param phrases every language's lists, in any order */
@@ -97,7 +102,11 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
     imap: assembleMailboxes(imap, folder),
     web: { ...web, publicUrl: web.publicUrl, mailbox: web.mailbox },
     clock,
-    delivery,
+    delivery: {
+      ...delivery,
+      caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
+      oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { ruleProblems } from "./rules.ts";
 import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
-import { type Secrets, secretProblems } from "./secrets.ts";
+import { relayProblems, type Secrets, secretProblems } from "./secrets.ts";
 import { didYouMean } from "./suggest.ts";
 import { undecided, withoutOff } from "./undecided.ts";
 import { type Warning, warningsOf } from "./warnings.ts";
@@ -42,6 +42,7 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
     ...ruleProblems(sources),
     ...(await certificateProblems(sources.server, folder)),
     ...(environment ? secretProblems(sources.server, environment) : []),
+    ...(environment ? relayProblems(sources.server, environment) : []),
   );
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
@@ -114,7 +115,7 @@ async function yamlFilesIn(folder: string): Promise<string[]> {
 
 async function certificateProblems(server: Source, folder: string): Promise<Problem[]> {
   const problems: Problem[] = [];
-  const files = ["smtp.tls.*", "imap.*.caFile"].flatMap((pattern) => findAll(server, pattern));
+  const files = ["smtp.tls.*", "imap.*.caFile", "delivery.caFile"].flatMap((pattern) => findAll(server, pattern));
   for (const { path, value } of files) {
     if (typeof value !== "string" || (await canRead(resolve(folder, value)))) continue;
     const help = `It is looked for at ${resolve(folder, value)}.`;

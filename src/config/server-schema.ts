@@ -1,6 +1,7 @@
 // server.yaml: where Onit listens and how much it takes. Every section may be left out.
 
 import { z } from "zod";
+import { delivery } from "./delivery-schema.ts";
 import { imap } from "./imap-schema.ts";
 import * as value from "./values.ts";
 
@@ -76,11 +77,6 @@ export const server = z
       })
       .prefault({})
       .describe("When Onit looks for what is due."),
-    delivery: z
-      .strictObject({
-        connections: count.default(4).describe("How many mails are handed over at the same time."),
-      })
-      .prefault({})
-      .describe("How mail goes out."),
+    delivery: delivery.prefault({}),
   })
   .describe("Where Onit listens and how much it takes.");

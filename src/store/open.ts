@@ -2,9 +2,11 @@
 
 import mongoose, { type Connection } from "mongoose";
 import { openAbsences } from "./absences.ts";
+import { openApiKeys } from "./api-keys.ts";
 import { openAudit } from "./audit.ts";
 import { openBookmarks } from "./bookmarks.ts";
 import { unfinishedImport } from "./import-marker.ts";
+import { openKeyUses } from "./key-uses.ts";
 import { openKeys } from "./keys.ts";
 import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
@@ -39,7 +41,7 @@ export function connect(uri: string): Promise<Connection> {
  */
 export async function openStore(uri: string) {
   const connection = await connect(uri);
-  const [mails, tickets, sent, signatures, letters, absences, audit, keys, bookmarks] = [
+  const [mails, tickets, sent, signatures, letters, absences, audit, keys, bookmarks, apiKeys, keyUses] = [
     openMails(connection),
     openTickets(connection),
     openSent(connection),
@@ -49,6 +51,8 @@ export async function openStore(uri: string) {
     openAudit(connection),
     openKeys(connection),
     openBookmarks(connection),
+    openApiKeys(connection),
+    openKeyUses(connection),
   ];
   await Promise.all([mails.ready(), tickets.ready(), sent.ready(), signatures.ready(), letters.ready(), audit.ready()]);
   return {
@@ -61,6 +65,8 @@ export async function openStore(uri: string) {
     audit,
     keys,
     bookmarks,
+    apiKeys,
+    keyUses,
     isUp: async (): Promise<boolean> => {
       const ping = connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
       return ping
@@ -81,4 +87,4 @@ export async function openStore(uri: string) {
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
-const withoutPassword = (uri: string): string => uri.replace(/\/\/[^@/]*@/, "//");
+const withoutPassword = (uri: string): string => uri.replace(/\/\/.*@/s, "//");

@@ -21,7 +21,7 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
     imap: [],
     web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: undefined },
     clock: { wake: "* * * * *" },
-    delivery: { connections: 4 },
+    delivery: { connections: 4, caFile: undefined, allowPlaintext: false, oauth2: undefined },
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { ApiKey, ApiKeyStore } from "../../src/api-key-record.ts";
 import type {
   AbsenceStore,
   AuditStore,
@@ -31,6 +32,7 @@ type Stores = {
   audit: AuditStore;
   letters: LetterStore;
   signatures: SignatureStore;
+  apiKeys: ApiKeyStore;
   end(): Promise<void>;
 };
 
@@ -480,6 +482,57 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(all.map(({ cause }) => cause).sort()).toEqual(["1", "2", "3", "4"].map((key) => `cause ${key}`));
     const { key: _, ...fourth } = entry("4");
     expect((await store.audit.latest(1))[0]).toEqual({ ...fourth, seq: 4, hash: expect.any(String) });
+  });
+
+  test("a letter that was not offered to anybody has used up no claim", async () => {
+    const letter = {
+      key: "blocked",
+      to: { address: "ben@x.example", name: "" },
+      subject: "s",
+      text: "t",
+      because: "b",
+    };
+    await store.letters.owe(letter, at("09:00"), at("08:00"));
+    const mine = async (clock: string) => {
+      for (;;) {
+        const found = await store.letters.claim(at(clock), at("23:00"));
+        if (!found || found.key === "blocked") return found!;
+      }
+    };
+    const first = await mine("09:00");
+    await store.letters.retry(first, at("09:10"), "no login", false);
+    const second = await mine("09:10");
+    expect([first.claims, second.claims]).toEqual([1, 1]);
+    await store.letters.retry(second, at("09:20"), "busy");
+    expect((await mine("09:20")).claims).toBe(2);
+  });
+
+  test("API keys are added once, used, and ended for good", async () => {
+    const key: ApiKey = {
+      id: "abcdefgh",
+      personId: "anna",
+      address: "anna@x.example",
+      scope: "read",
+      hash: "h",
+      madeAt: at("09:00"),
+      expiresAt: at("18:00"),
+    };
+    expect(await store.apiKeys.add(key)).toBe(true);
+    expect(await store.apiKeys.add({ ...key, personId: "eve" })).toBe(false);
+    expect(await store.apiKeys.add({ ...key, id: "newer234", madeAt: at("10:00") })).toBe(true);
+    expect(await store.apiKeys.find(key.id)).toEqual(key);
+    expect(await store.apiKeys.find("nothing2")).toBeUndefined();
+    await store.apiKeys.used(key.id, at("09:05"), at("09:04"));
+    await store.apiKeys.used(key.id, at("09:06"), at("09:05")); // another process noted one a minute ago
+    expect((await store.apiKeys.find(key.id))?.lastUsedAt).toEqual(at("09:05"));
+    await store.apiKeys.used("nothing2", at("09:05"), at("09:04"));
+    const ends = await Promise.all([store.apiKeys.end(key.id, at("11:00")), store.apiKeys.end(key.id, at("11:00"))]);
+    expect(ends.toSorted()).toEqual([false, true]);
+    expect(await store.apiKeys.end("nothing2", at("11:00"))).toBe(false);
+    expect((await store.apiKeys.all()).map(({ id, endedAt }) => [id, endedAt])).toEqual([
+      ["newer234", undefined],
+      [key.id, at("11:00")],
+    ]);
   });
 });
 

@@ -2,9 +2,9 @@
 
 import { createServer } from "node:net";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { apiKeyFor } from "../../src/api-key.ts";
 import { createLog } from "../../src/log.ts";
 import { redactor, secretsIn } from "../../src/redact.ts";
+import { aKeptApiKey } from "../support/api-key.ts";
 import { story } from "../support/database.ts";
 import { aDovecot, imapStory, PASSWORD } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
@@ -65,8 +65,7 @@ story("the log of a whole story", () => {
     );
     await world.tick();
     const [token = ""] = issuedIn(world);
-    const person = world.app.organisation.people.get("ben")!;
-    const key = apiKeyFor(person, 10, world.app);
+    const { text: key } = await aKeptApiKey("ben", world.app);
     const ask = (path: string, bearer: string) =>
       fetch(`${world!.url}${path}`, { headers: { authorization: `Bearer ${bearer}` } });
     for (const bearer of [key, `${key.slice(0, -1)}q`, "x"]) await ask("/api/tickets/HD-1001", bearer);

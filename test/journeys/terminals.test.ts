@@ -8,8 +8,10 @@ import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { accessCommands } from "../../src/access-commands.ts";
+import { apiKeyCommand } from "../../src/api-key-commands.ts";
 import { dataCommands } from "../../src/data-commands.ts";
 import { escalationCommands } from "../../src/escalation-commands.ts";
+import { keyCommands } from "../../src/key-commands.ts";
 import { anonymiseCommand, mailCommands } from "../../src/mail-commands.ts";
 import { printCommands, printFailure, printNote } from "../../src/print.ts";
 import { rulesCommand } from "../../src/rules-command.ts";
@@ -84,7 +86,9 @@ async function run(words: readonly string[]): Promise<{ out: string; err: string
   const commands = [
     ...mailCommands(offline),
     ...escalationCommands(offline),
-    ...accessCommands(offline, {}),
+    ...accessCommands(offline),
+    ...keyCommands(offline, {}),
+    apiKeyCommand(offline),
     rulesCommand(offline),
     anonymiseCommand(async () => world.settings),
     dataCommands({ MONGODB_URI: world.uri }, () => new Date()),

@@ -36,11 +36,11 @@ describe("a signature", () => {
   test("proves a mail, says which one it is, and is the same in each copy", async () => {
     const found = await judge(signedMail());
     expect(found).toMatchObject({ outcome: "pass", because: "signed by elsewhere.example" });
-    expect(found.signature).toMatch(/^[0-9a-f]{64}$/);
+    expect(found.signatures).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
     const copy = onTop("Received: from a by b\r\nX-A: 1\r\n");
-    expect(await judge(copy)).toMatchObject({ outcome: "pass", signature: found.signature });
+    expect(await judge(copy)).toMatchObject({ outcome: "pass", signatures: found.signatures });
     const other = signedMail({ body: "Please!\r\n" });
-    expect((await judge(other)).signature).not.toBe(found.signature);
+    expect((await judge(other)).signatures).not.toEqual(found.signatures);
   });
 
   test("that leaves From out proves nothing, and so does one that leaves the subject out", async () => {

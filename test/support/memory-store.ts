@@ -1,5 +1,6 @@
 // The stores of App, in memory. Held to the same contract as the real ones by test/contracts/store.test.ts.
 
+import type { ApiKey, ApiKeyStore } from "../../src/api-key-record.ts";
 import type {
   AbsenceStore,
   AuditStore,
@@ -42,6 +43,7 @@ export type MemoryStore = {
   letters: LetterStore;
   absences: AbsenceStore;
   audit: AuditStore;
+  apiKeys: ApiKeyStore;
   rows: {
     mails: Map<string, MailRow>;
     tickets: Map<string, TicketRow>;
@@ -50,6 +52,7 @@ export type MemoryStore = {
     letters: Map<string, LetterRow>;
     absences: Map<string, Absence>;
     audit: Map<string, HistoryEntry>;
+    apiKeys: Map<string, ApiKey>;
   };
 };
 
@@ -62,6 +65,7 @@ export function memoryStore(): MemoryStore {
     letters: new Map(),
     absences: new Map(),
     audit: new Map(),
+    apiKeys: new Map(),
   };
   return {
     rows,
@@ -72,6 +76,7 @@ export function memoryStore(): MemoryStore {
     letters: memoryLetters(rows.letters),
     absences: memoryAbsences(rows.absences),
     audit: memoryAudit(rows.audit),
+    apiKeys: memoryApiKeys(rows.apiKeys),
   };
 }
 
@@ -292,8 +297,31 @@ function memoryAudit(rows: Map<string, HistoryEntry>): AuditStore {
   };
 }
 
+function memoryApiKeys(rows: Map<string, ApiKey>): ApiKeyStore {
+  const change = (id: string, to: Partial<ApiKey>): void => void rows.set(id, { ...rows.get(id)!, ...to });
+  return {
+    async add(key) {
+      if (rows.has(key.id)) return false;
+      rows.set(key.id, structuredClone(key));
+      return true;
+    },
+    find: async (id) => structuredClone(rows.get(id)),
+    all: async () =>
+      structuredClone([...rows.values()]).sort((a, b) => (b.madeAt?.getTime() ?? 0) - (a.madeAt?.getTime() ?? 0)),
+    async used(id, at, unlessSince) {
+      const last = rows.get(id)?.lastUsedAt;
+      if (rows.has(id) && (!last || last < unlessSince)) change(id, { lastUsedAt: at });
+    },
+    async end(id, at) {
+      if (!rows.has(id) || rows.get(id)?.endedAt) return false;
+      change(id, { endedAt: at });
+      return true;
+    },
+  };
+}
+
 function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
-  const change = ({ key, owedAt }: OwedLetter, to: { isOwed?: boolean; leaseUntil?: Date }): void => {
+  const change = ({ key, owedAt }: OwedLetter, to: { isOwed?: boolean; leaseUntil?: Date; claims?: number }): void => {
     const row = rows.get(key);
     if (row?.owedAt.getTime() === owedAt.getTime()) rows.set(key, { ...row, ...to });
   };
@@ -311,7 +339,8 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
       return letter;
     },
     settle: async (letter) => change(letter, { isOwed: false }),
-    retry: async (letter, at) => change(letter, { leaseUntil: at }),
+    retry: async (letter, at, _outcome, counts = true) =>
+      change(letter, { leaseUntil: at, claims: letter.claims - (counts ? 0 : 1) }),
     about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
     countSince: async (prefix, since) =>

@@ -142,6 +142,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     letters: faults.wrap(store.letters),
     absences: faults.wrap(store.absences),
     audit: faults.wrap(store.audit),
+    apiKeys: store.apiKeys,
     tokens: createTokens([{ id: 1, secret: Buffer.alloc(32, 7) }]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),
