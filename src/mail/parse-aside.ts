@@ -9,9 +9,10 @@ export type Order = { task: "parse"; kept: KeptMail } | { task: "attachments"; r
 export type Answer = { value: unknown } | { error: string };
 type Content = Attachment & { content: Buffer };
 
-const LARGE = 262_144; // bytes; reading one that is smaller takes a few milliseconds
+const LARGE = 16_384; // bytes; the worst of those that are smaller takes some 50 ms
+const HUGE = 262_144; // bytes; such mails have threads of their own, so that those between never wait for them
 const LONGEST_MS = 20_000;
-const THREADS = 2;
+const THREADS = 2; // for each of the two sizes
 const MEGABYTES = 512; // heap of one thread
 const PROGRAM = new URL(
   import.meta.url.endsWith(".ts") ? "../../dist/mail/parse-worker.js" : "./parse-worker.js",
@@ -26,17 +27,36 @@ export type Reader = {
   attachments(raw: Buffer): Promise<Content[]>;
 };
 
+type Ask = (order: Order) => Promise<Answer>;
+
 /** @param longestMs how long a thread may read one mail. @param large from how many bytes on a thread does. Threads start on need and keep no process alive. */
 export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = PROGRAM } = {}): Reader {
+  const [some, huge] = [threads(longestMs, program), threads(longestMs, program)];
+  const askFor = (raw: Buffer, order: Order): Promise<Answer> => (raw.length < HUGE ? some : huge)(order);
+  return {
+    async parse(kept) {
+      if (kept.raw.length < large) return parse(kept);
+      const answer = await askFor(kept.raw, { task: "parse", kept });
+      if ("value" in answer) return answer.value as Mail;
+      const beginning = { ...kept, raw: reduced(kept.raw) };
+      const again = await some({ task: "parse", kept: beginning });
+      const isRead = "value" in again;
+      const mail = isRead ? (again.value as Mail) : await parse({ ...kept, raw: kept.raw.subarray(0, LARGE) });
+      return { ...mail, problems: [...mail.problems, `only its beginning was read: ${answer.error}`] };
+    },
+    async attachments(raw) {
+      if (raw.length < large) return attachments(raw);
+      const answer = await askFor(raw, { task: "attachments", raw });
+      if (!("value" in answer)) throw new Error(`the files of a mail could not be read: ${answer.error}`);
+      return (answer.value as Content[]).map((one) => ({ ...one, content: Buffer.from(one.content) }));
+    },
+  };
+}
+
+function threads(longestMs: number, program: URL): Ask {
   const waiting: Job[] = [];
   const idle: Worker[] = [];
   let running = 0;
-
-  const ask = (order: Order): Promise<Answer> =>
-    new Promise((end) => {
-      waiting.push({ order, end });
-      next();
-    });
 
   function next(): void {
     if (waiting.length === 0 || (idle.length === 0 && running >= THREADS)) return;
@@ -54,21 +74,11 @@ export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = 
     worker.once("exit", () => idle.includes(worker) && idle.splice(idle.indexOf(worker), 1));
   }
 
-  return {
-    async parse(kept) {
-      if (kept.raw.length < large) return parse(kept);
-      const answer = await ask({ task: "parse", kept });
-      if ("value" in answer) return answer.value as Mail;
-      const mail = await parse({ ...kept, raw: reduced(kept.raw) });
-      return { ...mail, problems: [...mail.problems, `only its beginning was read: ${answer.error}`] };
-    },
-    async attachments(raw) {
-      if (raw.length < large) return attachments(raw);
-      const answer = await ask({ task: "attachments", raw });
-      if (!("value" in answer)) throw new Error(`the files of a mail could not be read: ${answer.error}`);
-      return (answer.value as Content[]).map((one) => ({ ...one, content: Buffer.from(one.content) }));
-    },
-  };
+  return (order) =>
+    new Promise((end) => {
+      waiting.push({ order, end });
+      next();
+    });
 }
 
 function start(program: URL): Worker {
