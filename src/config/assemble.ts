@@ -27,13 +27,28 @@ export type Server = {
     maxMailBytes: number;
     maxRecipients: number;
     maxConnections: number;
+    maxConnectionsPerAddress: number;
+    maxConnectionsPerMinute: number; // from one address
+    maxErrors: number;
+    idleMs: number;
+    dialogueMs: number;
+    bareNewlines: "reject" | "normalise";
+    memoryBudget: number; // bytes
+    spoolBudget: number; // bytes
+    spoolFolder: string | undefined; // absolute
     trustedRelays: readonly string[]; // IP addresses and ranges, for trustedPeers
     authservId?: string | undefined; // what they sign their Authentication-Results with
     trustedSealers: readonly string[]; // domains
     tls: { certificate: string; key: string } | undefined; // absolute file paths
   };
   imap: readonly MailboxSettings[];
-  web: { host: string; port: number; publicUrl: string | undefined; mailbox: boolean }; // publicUrl without a last "/"
+  web: {
+    host: string;
+    port: number;
+    publicUrl: string | undefined; // without a last "/"
+    mailbox: boolean;
+    maxConnectionsPerAddress: number;
+  };
   clock: { wake: string }; // cron expression
   delivery: { connections: number };
 };
@@ -78,11 +93,14 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
 
 /** @param folder file names in the settings are relative to it */
 export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
-  const { maxMailSize, tls, ...rest } = smtp;
+  const { maxMailSize, idleTimeout, connectionTimeout, spoolFolder, tls, ...rest } = smtp;
   return {
     smtp: {
       ...rest,
       maxMailBytes: maxMailSize,
+      idleMs: idleTimeout,
+      dialogueMs: connectionTimeout,
+      spoolFolder: spoolFolder === undefined ? undefined : resolve(folder, spoolFolder),
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),
