@@ -72,6 +72,7 @@ export class Dialogue extends SMTPConnection {
   readonly #limit: NodeJS.Timeout;
   #isOver = false;
   #isAnswering = false;
+  #isLastReply = false;
   #errors = 0;
   #replies = 0;
 
@@ -89,6 +90,12 @@ export class Dialogue extends SMTPConnection {
     const enough = code === 421 ? undefined : this.#count(code);
     if (enough === undefined) super.send(code, data, context);
     else super.send(421, enough, false);
+    if (this.#isLastReply && code !== 421) super.send(421, MIXED_UP, false);
+  }
+
+  /** Nothing behind the next reply is read, not even what came with it: it may be a part of the mail that passes for commands. */
+  endAfterReply(): void {
+    this.#isLastReply = true;
   }
 
   /** @returns why the connection ends, if it does */
@@ -157,4 +164,5 @@ export class Dialogue extends SMTPConnection {
   }
 }
 
+const MIXED_UP = "4.7.0 What follows a mail with lone line ends is not read; please open another connection";
 const OUT_OF_TIME = "4.4.2 This connection has lasted long enough; please open another one";

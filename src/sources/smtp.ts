@@ -6,7 +6,7 @@ import { byteBudget } from "./byte-budget.ts";
 import { pace } from "./pace.ts";
 import { type Dialogue, type Host, SmtpListener } from "./smtp-dialogue.ts";
 import { Door } from "./smtp-door.ts";
-import { type Holding, type Judge, NO_ROOM, readMail, reply } from "./smtp-read.ts";
+import { BARE, type Holding, type Judge, NO_ROOM, readMail, reply } from "./smtp-read.ts";
 import { openSpool } from "./spool.ts";
 
 export type SmtpOptions = {
@@ -108,7 +108,10 @@ const hooks = (
     receive(stream, dialogue, receiving)
       .then(
         () => done(),
-        (error: Error) => done(answerTo(error, session, receiving.taking)),
+        (error: Error) => {
+          if (error.message === BARE) dialogue.endAfterReply();
+          done(answerTo(error, session, receiving.taking));
+        },
       )
       .finally(() => dialogue.answered());
   },

@@ -38,10 +38,9 @@ story("the mail port", () => {
       const client = await rawSmtp(world.smtpPort);
       await untilData(client);
       const smuggled = `MAIL FROM:<ben@harbour-lane.example>\r\nRCPT TO:<help@onit.example>\r\nDATA\r\nFrom: ben@harbour-lane.example\r\nSubject: smuggled\r\n\r\n#close`;
-      const reply = await client.ask(`${HEAD}\r\nbody${separator}${smuggled}${END}`);
-      if (separator === "\r\r\n.\r\n") await client.hears(/550 5\.5\.2/);
-      else expect(reply).toMatch(/^550 5\.5\.2 .*CR or LF that stands alone/);
-      expect((await mails()).filter(({ reading }) => reading?.subject !== "smuggled")).toEqual([]);
+      client.socket.write(`${HEAD}\r\nbody${separator}${smuggled}${END}`);
+      expect(await client.closed()).toMatch(/\r\n550 5\.5\.2 .*CR or LF that stands alone.*\r\n421 /);
+      expect(await mails()).toEqual([]);
       client.socket.destroy();
       const honest = await rawSmtp(world.smtpPort);
       await untilData(honest);
@@ -168,11 +167,11 @@ story("the mail port", () => {
     expect(await client.closed()).toMatch(/421 .*too long/);
   });
 
-  test("hundreds of small mails over one connection are all taken", async () => {
+  test("a hundred small mails over one connection are all taken", async () => {
     world = await aWorld(withSmtp());
     const client = await rawSmtp(world.smtpPort);
     await client.ask("EHLO elsewhere.example\r\n");
-    for (let serial = 0; serial < 300; serial += 1) {
+    for (let serial = 0; serial < 100; serial += 1) {
       await client.ask(`MAIL FROM:<carl${serial}@elsewhere.example>\r\n`);
       await client.ask("RCPT TO:<help@onit.example>\r\n");
       await client.ask("DATA\r\n");
