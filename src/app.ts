@@ -45,7 +45,7 @@ export type MailStore = {
   stick(id: string, because: string): Promise<void>;
   /**
    * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are stuck instead: whoever read them died of it.
+   * claimed `most` times already are stuck instead: whoever read them died of it. Fewer when they are large: some may be left.
    */
   claimUnread(now: Date, leaseUntil: Date, limit: number, most: number): Promise<KeptMail[]>;
   find(idOrPrefix: string): Promise<StoredMail | undefined>;

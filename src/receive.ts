@@ -9,6 +9,7 @@ import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { answerHeld, tellAdmins } from "./left.ts";
+import { headTrouble } from "./mail/head.ts";
 import { forwardToAdmins } from "./postmaster.ts";
 import { decide, type Given, readingOf, recognise, type Understanding } from "./understand.ts";
 import { vouch } from "./vouch.ts";
@@ -36,6 +37,8 @@ export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{
  */
 export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
+    const tooMuch = headTrouble(kept.raw); // one that was fetched could not be refused
+    if (tooMuch !== undefined) return await giveUp(kept, tooMuch, app);
     const mail = await app.mail.parse(kept);
     const proof = await vouch(kept, mail, app);
     const copy = await claimSignatures(mail, proof, app);
@@ -76,6 +79,13 @@ async function untilCommitted(
       if (!(error instanceof StaleTicketError)) throw error;
     }
   }
+}
+
+/** Nothing reads it, now or later: a person must look at it. */
+async function giveUp(kept: KeptMail, because: string, app: App): Promise<void> {
+  await app.mails.stick(kept.id, because);
+  app.log.error({ mail: kept.id, because }, "mail processing failed; it is kept and will not be tried again");
+  await tellAdmins(app);
 }
 
 /** One mail's trouble is never another's: it is noted and tried again when its lease is over. */

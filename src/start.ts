@@ -86,7 +86,7 @@ export async function start({
   const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring });
   await lookWhoIsAway(app);
   const courier = courierOf(app, settings.server.delivery.connections * 2);
-  const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app));
+  const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app), bytesOf);
 
   // Pages before mail: the first mail that comes in may already be answered with a link.
   let ways: WaysIn | undefined;
@@ -224,9 +224,19 @@ async function buildApp(
   };
 }
 
-const queue = <Item>(app: App, atOnce: number, work: (item: Item) => Promise<void>): WorkQueue<Item> =>
-  workQueue<Item>(atOnce, (item) =>
-    work(item).catch((error: unknown) =>
-      app.log.error({ error }, "something was left undone; the tick takes it up again"),
-    ),
+const bytesOf = ({ raw }: KeptMail): number => raw.length;
+
+const queue = <Item>(
+  app: App,
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+  weigh?: (item: Item) => number,
+): WorkQueue<Item> =>
+  workQueue<Item>(
+    atOnce,
+    (item) =>
+      work(item).catch((error: unknown) =>
+        app.log.error({ error }, "something was left undone; the tick takes it up again"),
+      ),
+    weigh,
   );

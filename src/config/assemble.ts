@@ -28,6 +28,15 @@ export type Server = {
     maxMailBytes: number;
     maxRecipients: number;
     maxConnections: number;
+    maxConnectionsPerAddress: number;
+    maxConnectionsPerMinute: number; // from one address
+    maxErrors: number;
+    idleMs: number;
+    dialogueMs: number;
+    bareNewlines: "reject" | "normalise";
+    memoryBudget: number; // bytes
+    spoolBudget: number; // bytes
+    spoolFolder: string | undefined; // absolute
     trustedRelays: readonly string[]; // those that count: IP addresses and ranges, for trustedPeers
     authservId?: string | undefined; // what they sign their Authentication-Results with
     trustedSealers: readonly string[]; // domains
@@ -40,6 +49,7 @@ export type Server = {
     port: number;
     publicUrl: string | undefined; // without a last "/"
     mailbox: boolean | undefined; // undefined: nobody has switched /mailbox by name
+    maxConnectionsPerAddress: number;
   };
   clock: { wake: string }; // cron expression
   delivery: {
@@ -90,13 +100,16 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
 
 /** @param folder file names in the settings are relative to it */
 export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
-  const { maxMailSize, maxSignatureAge, tls, ...rest } = smtp;
+  const { maxMailSize, maxSignatureAge, idleTimeout, connectionTimeout, spoolFolder, tls, ...rest } = smtp;
   return {
     smtp: {
       ...rest,
       trustedRelays: relaysThatCount(smtp),
       maxMailBytes: maxMailSize,
       maxSignatureAgeMs: maxSignatureAge,
+      idleMs: idleTimeout,
+      dialogueMs: connectionTimeout,
+      spoolFolder: spoolFolder === undefined ? undefined : resolve(folder, spoolFolder),
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),

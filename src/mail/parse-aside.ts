@@ -3,14 +3,15 @@
 import type { Attachment, KeptMail, Mail } from "../core/mail.ts";
 import { attachments, parse } from "./parse.ts";
 import { reduced } from "./reduced.ts";
-import { createThreads, programOf } from "./threads.ts";
+import { createThreads, programOf, type Threads } from "./threads.ts";
 
 export type Order = { task: "parse"; kept: KeptMail } | { task: "attachments"; raw: Buffer };
 type Content = Attachment & { content: Buffer };
 
-const LARGE = 262_144; // bytes; reading one that is smaller takes a few milliseconds
+const LARGE = 16_384; // bytes; the worst of those that are smaller takes some 50 ms
+const HUGE = 262_144; // bytes; such mails have threads of their own, so that those between never wait for them
 const LONGEST_MS = 20_000;
-const THREADS = 2;
+const THREADS = 2; // for each of the two sizes
 const PROGRAM = programOf("mail/parse-worker");
 
 export type Reader = {
@@ -21,18 +22,25 @@ export type Reader = {
 
 /** @param longestMs how long a thread may read one mail. @param large from how many bytes on a thread does */
 export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = PROGRAM } = {}): Reader {
-  const threads = createThreads<Order>(program, longestMs, THREADS);
+  const [some, huge] = [1, 2].map(() => createThreads<Order>(program, longestMs, THREADS)) as [
+    Threads<Order>,
+    Threads<Order>,
+  ];
+  const askFor = (raw: Buffer, order: Order) => (raw.length < HUGE ? some : huge).ask(order);
   return {
     async parse(kept) {
       if (kept.raw.length < large) return parse(kept);
-      const answer = await threads.ask({ task: "parse", kept });
+      const answer = await askFor(kept.raw, { task: "parse", kept });
       if ("value" in answer) return answer.value as Mail;
-      const mail = await parse({ ...kept, raw: reduced(kept.raw) });
+      const beginning = { ...kept, raw: reduced(kept.raw) };
+      const again = await some.ask({ task: "parse", kept: beginning });
+      const isRead = "value" in again;
+      const mail = isRead ? (again.value as Mail) : await parse({ ...kept, raw: kept.raw.subarray(0, LARGE) });
       return { ...mail, problems: [...mail.problems, `only its beginning was read: ${answer.error}`] };
     },
     async attachments(raw) {
       if (raw.length < large) return attachments(raw);
-      const answer = await threads.ask({ task: "attachments", raw });
+      const answer = await askFor(raw, { task: "attachments", raw });
       if (!("value" in answer)) throw new Error(`the files of a mail could not be read: ${answer.error}`);
       return (answer.value as Content[]).map((one) => ({ ...one, content: Buffer.from(one.content) }));
     },

@@ -12,6 +12,7 @@ type Part = { _id: string; raw: Buffer };
 const KEEP_GATHERS_MS = 4; // a sender waits for it
 const SETTLE_GATHERS_MS = 50; // nobody does
 
+const CLAIM_BYTES = 32 * 1024 * 1024; // in memory at once
 const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
 
 const schema = new Schema<Stored>(
@@ -144,12 +145,16 @@ async function claimUnread(
   const isDeadly = { state: "kept" as const, leaseUntil: { $lte: now }, attempts: { $gte: most } };
   await models.mails.updateMany(isDeadly, { $set: { state: "stuck", trouble: "whoever read it died or fell silent" } });
   const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
-  const found = await models.mails.find(isUnread).sort({ leaseUntil: 1 }).limit(limit).lean<Stored[]>();
+  const which = models.mails.find(isUnread, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit);
   const claimed: KeptMail[] = [];
-  for (const mail of found) {
-    const isSame = { _id: mail._id, state: "kept" as const, leaseUntil: mail.leaseUntil };
-    const { matchedCount } = await models.mails.updateOne(isSame, { $set: { leaseUntil }, $inc: { attempts: 1 } });
-    if (matchedCount === 1) claimed.push(await whole(models, { ...mail, attempts: mail.attempts + 1 }));
+  let held = 0;
+  for (const { _id, leaseUntil: seen } of await which.lean<Stored[]>()) {
+    const isSame = { _id, state: "kept" as const, leaseUntil: seen };
+    const change = { $set: { leaseUntil }, $inc: { attempts: 1 } };
+    const mail = await found(models, models.mails.findOneAndUpdate(isSame, change, AFTER).lean<Stored>().exec());
+    if (mail) claimed.push(mail);
+    held += mail?.raw.length ?? 0;
+    if (held >= CLAIM_BYTES) break; // the next claim brings the rest
   }
   return claimed;
 }

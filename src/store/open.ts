@@ -41,32 +41,23 @@ export function connect(uri: string): Promise<Connection> {
  */
 export async function openStore(uri: string) {
   const connection = await connect(uri);
-  const [mails, tickets, sent, signatures, letters, absences, audit, keys, bookmarks, apiKeys, keyUses] = [
-    openMails(connection),
-    openTickets(connection),
-    openSent(connection),
-    openSignatures(connection),
-    openLetters(connection),
-    openAbsences(connection),
-    openAudit(connection),
-    openKeys(connection),
-    openBookmarks(connection),
-    openApiKeys(connection),
-    openKeyUses(connection),
-  ];
-  await Promise.all([mails.ready(), tickets.ready(), sent.ready(), signatures.ready(), letters.ready(), audit.ready()]);
+  const stores = {
+    mails: openMails(connection),
+    tickets: openTickets(connection),
+    sent: openSent(connection),
+    signatures: openSignatures(connection),
+    letters: openLetters(connection),
+    absences: openAbsences(connection),
+    audit: openAudit(connection),
+    keys: openKeys(connection),
+    bookmarks: openBookmarks(connection),
+    apiKeys: openApiKeys(connection),
+    keyUses: openKeyUses(connection),
+  };
+  const { mails, tickets, sent, signatures, letters, audit } = stores;
+  await Promise.all([mails, tickets, sent, signatures, letters, audit].map((store) => store.ready()));
   return {
-    mails,
-    tickets,
-    sent,
-    signatures,
-    letters,
-    absences,
-    audit,
-    keys,
-    bookmarks,
-    apiKeys,
-    keyUses,
+    ...stores,
     isUp: async (): Promise<boolean> => {
       const ping = connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
       return ping

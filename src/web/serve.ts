@@ -5,6 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { App } from "../app.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
+import { limitConnections, PATIENCE } from "./connections.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
@@ -21,6 +22,7 @@ import { STYLE } from "./style.ts";
 export type WebOptions = {
   host: string;
   port: number; // 0: any free one
+  maxConnectionsPerAddress?: number;
   mailbox: boolean; // whether /mailbox and /api/inbox are served
   isUp(): Promise<boolean>; // whether the store can be reached
   mailboxes?(): readonly MailboxState[]; // those that are read by IMAP
@@ -49,6 +51,7 @@ const HEADERS = {
 /** All pages, not listening yet. */
 export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   const server = fastify({
+    ...PATIENCE,
     logger: false,
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) => misunderstood(error, reply), // before any hook or route
@@ -57,6 +60,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   server.addHook("onRequest", async (_request, reply) => {
     reply.headers(HEADERS);
   });
+  limitConnections(server.server, options.maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY);
   server.register(formbody);
   server.setNotFoundHandler((request, reply) =>
     A_LINK.test(request.url) ? brokenLink(request, reply) : noSuchPage(reply, NO_SUCH_PAGE),

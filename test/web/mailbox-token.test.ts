@@ -152,7 +152,13 @@ describe("with the token, but not from this machine alone", () => {
 });
 
 describe("whether it is served", () => {
-  const web = { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: undefined };
+  const web = {
+    host: "127.0.0.1",
+    port: 8025,
+    publicUrl: undefined,
+    mailbox: undefined,
+    maxConnectionsPerAddress: 100,
+  };
   const publicUrl = "https://onit.example";
 
   test("by itself only as long as nobody else uses Onit, and otherwise when it is switched on by name", () => {
