@@ -193,7 +193,8 @@ class IncomingMail implements HeldMail {
   }
 }
 
-export const BARE = "5.5.2 This mail has a CR or LF that stands alone; every line must end with CR LF (RFC 5321, 2.3.8)";
+export const BARE =
+  "5.5.2 This mail has a CR or LF that stands alone; every line must end with CR LF (RFC 5321, 2.3.8)";
 
 const tooLarge = (bytes: number): string => {
   const size = bytes < 1_000_000 ? `${bytes} bytes` : `${Math.floor(bytes / 1_000_000)} MB`;
