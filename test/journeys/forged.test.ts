@@ -51,7 +51,7 @@ story("mails that strangers make of a signed one", () => {
     await world.settled();
     const before = await world.ticket("HD-1001");
     expect(before.record.requester.address).toBe(CARL);
-    for (const end of ["\r", "\n\r", "\r\r\n", "\v", "\f", "\0", "\x85"]) {
+    for (const end of ["\r", "\n\r", "\v", "\0"]) {
       await send(hidden(asBen, `on it 8h${end}${end}-- ${end}`, end), toEve);
       await send(hidden(asBen, `#close${end}Pay the repair to account 12345.${end}`, end), toEve);
     }
