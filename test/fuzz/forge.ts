@@ -154,6 +154,9 @@ const FORGERIES: readonly Forgery[] = [
   (mail, chance) => `${oneOf(["\xef\xbb\xbf", "\r\n", "From x Mon\r\n", " \r\n", "\0", "junk\r\n"], chance)}${mail}`,
 ];
 
+/** A larger mail is read in a thread of its own. */
+const LARGEST = 250_000; // bytes
+
 /** One mail with one to three forgeries, at times with damage of any kind beside them. */
 export function forged(seed: number, originals: readonly Buffer[]): Buffer {
   const chance = chanceOf(seed);
@@ -161,5 +164,5 @@ export function forged(seed: number, originals: readonly Buffer[]): Buffer {
   let mail = oneOf(texts, chance);
   for (let times = 1 + chance.below(3); times > 0; times -= 1) mail = oneOf(FORGERIES, chance)(mail, chance, texts);
   const raw = Buffer.from(mail, "latin1");
-  return chance.below(10) === 0 ? mutated(seed, [raw]) : raw;
+  return (chance.below(10) === 0 ? mutated(seed, [raw]) : raw).subarray(0, LARGEST);
 }

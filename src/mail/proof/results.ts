@@ -28,7 +28,9 @@ export function readResults(value: string, isNameless = false): ReadResults {
   for (const { tokens, isWhole } of rest) {
     const read = isWhole ? readClause(tokens) : undefined;
     if (read === undefined) break;
-    if (read !== "nothing") results[read.method] = [...(results[read.method] ?? []), read];
+    if (read === "nothing") continue;
+    const { method, ...result } = read;
+    results[method] = [...(results[method] ?? []), result];
   }
   return { server, results };
 }
