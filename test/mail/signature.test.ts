@@ -36,11 +36,24 @@ describe("a signature", () => {
   test("proves a mail, says which one it is, and is the same in each copy", async () => {
     const found = await judge(signedMail());
     expect(found).toMatchObject({ outcome: "pass", because: "signed by elsewhere.example" });
-    expect(found.signature).toMatch(/^[0-9a-f]{64}$/);
+    expect(found.signatures).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
     const copy = onTop("Received: from a by b\r\nX-A: 1\r\n");
-    expect(await judge(copy)).toMatchObject({ outcome: "pass", signature: found.signature });
+    expect(await judge(copy)).toMatchObject({ outcome: "pass", signatures: found.signatures });
     const other = signedMail({ body: "Please!\r\n" });
-    expect((await judge(other)).signature).not.toBe(found.signature);
+    expect((await judge(other)).signatures).not.toEqual(found.signatures);
+  });
+
+  test("is the same one when its b= is written in another way that means the same bytes", async () => {
+    const raw = signedMail();
+    const text = raw.toString("latin1");
+    const LAST = "AQgw"; // of 256 bytes in base64: the last character before "==" has four bits that mean nothing
+    const other = text.replace(
+      /([AQgw])(\s*=\s*=)/,
+      (_, last: string, end: string) => `${"BRhx"[LAST.indexOf(last)]}${end}`,
+    );
+    expect(other).not.toBe(text);
+    const [one, two] = await Promise.all([judge(raw), judge(Buffer.from(other, "latin1"))]);
+    expect(two).toMatchObject({ outcome: "pass", signatures: one.signatures });
   });
 
   test("that leaves From out proves nothing, and so does one that leaves the subject out", async () => {
