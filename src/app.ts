@@ -59,8 +59,8 @@ export type MailStore = {
   /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
   left(limit: number, untold?: "untold"): Promise<StoredMail[]>;
   markTold(ids: readonly string[]): Promise<void>;
-  /** Quarantined mails whose sender was not asked yet, oldest first. */
-  unasked(limit: number): Promise<StoredMail[]>;
+  /** Quarantined mails in the name of somebody who was not asked yet, oldest first. */
+  unasked(limit: number): Promise<Omit<StoredMail, "raw">[]>;
   markAsked(ids: readonly string[]): Promise<void>;
   /** Every mail received since then, oldest first. */
   receivedSince(since: Date): AsyncIterable<StoredMail>;

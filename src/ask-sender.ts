@@ -4,7 +4,7 @@
 // Each mail is asked about once. A flood of forged mails must not become a flood of questions, so a person has a few letters
 // an hour, each with a key of its own, and hears of the rest in one list.
 
-import type { App, StoredMail } from "./app.ts";
+import type { App, MailStore } from "./app.ts";
 import { after } from "./core/duration.ts";
 import type { Letter } from "./core/letter.ts";
 import { recipient } from "./core/outbox/owe.ts";
@@ -16,8 +16,11 @@ import type { Understanding } from "./understand.ts";
 const MAX_QUESTIONS_AN_HOUR = 3;
 const HOUR_MS = 3_600_000;
 const MAX_LISTED = 20;
+const MAX_LOOKED_AT = 500; // so that many in one name do not hide the others
 const MAX_SHOWN_CHARS = 200;
 const LINK_MS = 7 * 86_400_000;
+
+type HeldMail = Awaited<ReturnType<MailStore["unasked"]>>[number];
 
 /** What a question shows of a mail; its words are on the page behind the link. */
 type Question = { mailId: string; contentId: string; from: string; subject: string; would: string };
@@ -46,18 +49,18 @@ const listKey = (person: Person): string => `was-this-you/${person.id}/list`;
 
 /** Part of the tick: one list an hour for each person of the mails they were not asked about yet. */
 export async function askLater(app: App): Promise<void> {
-  const unasked = await app.mails.unasked(MAX_LISTED);
+  const unasked = await app.mails.unasked(MAX_LOOKED_AT);
   for (const personId of new Set(unasked.map(personOf))) {
-    const mails = unasked.filter((mail) => personOf(mail) === personId);
+    const mails = unasked.filter((mail) => personOf(mail) === personId).slice(0, MAX_LISTED);
     const person = app.organisation.people.get(personId);
     const isAsked = !person || (await askInList(person, mails, app));
     if (isAsked) await app.mails.markAsked(mails.map(({ id }) => id)); // who has left is not asked
   }
 }
 
-const personOf = ({ reading }: StoredMail): string => reading?.asks?.personId ?? "";
+const personOf = ({ reading }: HeldMail): string => reading?.asks?.personId ?? "";
 
-async function askInList(person: Person, mails: readonly StoredMail[], app: App): Promise<boolean> {
+async function askInList(person: Person, mails: readonly HeldMail[], app: App): Promise<boolean> {
   const key = listKey(person);
   const asked = await app.letters.about([...keysFor(person), key]); // by a process that died before it noted it
   const rest = mails.filter(({ contentId }) => !asked.includes(contentId));
@@ -65,7 +68,7 @@ async function askInList(person: Person, mails: readonly StoredMail[], app: App)
   return write(letterTo(person, key, rest.map(questionOf), app), HOUR_MS, app);
 }
 
-const questionOf = ({ id, contentId, reading, envelope }: StoredMail): Question => ({
+const questionOf = ({ id, contentId, reading, envelope }: HeldMail): Question => ({
   mailId: id,
   contentId,
   from: reading?.from || envelope.from,

@@ -84,8 +84,8 @@ const AFTER = { returnDocument: "after" } as const;
 
 function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "unasked" | "receivedSince"> {
   const { mails } = models;
-  const many = async (query: ReturnType<typeof mails.find>, limit: number, order: 1 | -1 = -1) => {
-    const stored = await query.sort({ receivedAt: order }).limit(limit).lean<Stored[]>();
+  const many = async (query: ReturnType<typeof mails.find>, limit: number): Promise<StoredMail[]> => {
+    const stored = await query.sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
     return Promise.all(stored.map((one) => whole(models, one)));
   };
   return {
@@ -99,7 +99,10 @@ function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "
       ),
     recent: (limit) => many(mails.find(), limit),
     left: (limit, untold) => many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
-    unasked: (limit) => many(mails.find(UNASKED), limit, 1),
+    async unasked(limit) {
+      const stored = await mails.find(UNASKED, { raw: 0 }).sort({ receivedAt: 1 }).limit(limit).lean<Stored[]>();
+      return stored.map(({ _id, parts: _parts, leaseUntil: _lease, raw: _raw, ...rest }) => ({ ...rest, id: _id }));
+    },
     async *receivedSince(since) {
       const ids = mails.find({ receivedAt: { $gte: since } }, { _id: 1 }).sort({ receivedAt: 1 });
       for await (const { _id } of ids.lean<{ _id: string }[]>().cursor()) {
