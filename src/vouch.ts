@@ -17,6 +17,10 @@ export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof
     const name = app.organisation.people.get(confirmedBy)?.name ?? confirmedBy;
     return { by: "person", because: `${name} confirmed it by a button`, answerTo: from, personId: confirmedBy };
   }
+  if (envelope.hadMixedLineEnds) {
+    const because = `nothing proves that ${writer} wrote it: its head ends lines in two ways, so other programs may read another writer in it`;
+    return { by: "nobody", because, answerTo: undefined };
+  }
   if (app.vouches(envelope)) {
     const because = `the relay at ${envelope.peer} vouches for ${writer}`;
     return { by: "relay", because, answerTo: from, signatures: app.mail.signaturesFor(raw, from) };

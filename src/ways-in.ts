@@ -11,7 +11,7 @@ import { trustedPeers } from "./config/relays.ts";
 import type { Envelope, KeptMail } from "./core/mail.ts";
 import { isOurs, type Organisation } from "./core/organisation.ts";
 import { HEAD_LIMITS, headTrouble } from "./mail/head.ts";
-import { hasBareLineEnd, normaliseLineEnds } from "./mail/line-ends.ts";
+import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "./mail/line-ends.ts";
 import { traceOf } from "./mail/trace.ts";
 import { keep } from "./receive.ts";
 import { copiesFor, refusal } from "./recipients.ts";
@@ -56,7 +56,7 @@ async function takeBySmtp({ server }: Settings, { ONIT_DATA }: Environment, taki
     recipients: (addresses) => copiesFor(addresses, app.organisation),
     refusal: (address) => refusal(address, app.organisation),
     isTrusted: trustedPeers(smtp.trustedRelays),
-    judge: { headTrouble, headBytes: HEAD_LIMITS.bytes, hasBareLineEnd, normaliseLineEnds },
+    judge: { headTrouble, headBytes: HEAD_LIMITS.bytes, hasBareLineEnd, normaliseLineEnds, endsLinesInTwoWays },
     log: (event, fields) => app.log.warn(fields, event),
   });
 }
@@ -82,8 +82,10 @@ async function takeByImap(
 
 /** A mail that was fetched cannot be refused: its line ends are made whole before anything looks at it. */
 async function takeFetched(raw: Buffer, found: FoundMail, organisation: Organisation, taking: Taking): Promise<void> {
-  const whole = hasBareLineEnd(raw) ? normaliseLineEnds(raw) : raw;
-  await take(whole, envelopeOf(whole, found, organisation), taking);
+  if (!hasBareLineEnd(raw)) return take(raw, envelopeOf(raw, found, organisation), taking);
+  const whole = normaliseLineEnds(raw);
+  const mixed = endsLinesInTwoWays(raw) ? { hadMixedLineEnds: true as const } : {};
+  await take(whole, { ...envelopeOf(whole, found, organisation), ...mixed }, taking);
 }
 
 /** Resolves once the mail is durable. A flood is slowed at its source. */

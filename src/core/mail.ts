@@ -17,6 +17,7 @@ export type Envelope = {
   peer: string; // network address of whoever handed it over
   helo?: string; // the name it gave itself
   mailbox?: string; // the id of the mailbox it was fetched from
+  hadMixedLineEnds?: true; // its head ended lines in two ways before they were made whole: nobody knows which fields others saw
 };
 
 /** A mail as it was kept: nothing has been read yet. */

@@ -32,3 +32,15 @@ export function normaliseLineEnds(raw: Buffer): Buffer {
   }
   return Buffer.from(out.subarray(0, length));
 }
+
+/**
+ * Whether the head ends its lines in more than one way, so that programs may see other fields in it than we do once its line
+ * ends are whole: the server that checked the sender may have read another From. A head with LF alone throughout, as some
+ * devices write it, has one reading.
+ */
+export function endsLinesInTwoWays(raw: Buffer): boolean {
+  const [whole, plain] = ["\r\n\r\n", "\n\n"].map((end) => raw.indexOf(end, 0, "latin1")) as [number, number];
+  if (whole >= 0 && !hasBareLineEnd(raw.subarray(0, whole + 4))) return false;
+  if (whole < 0 && plain < 0) return hasBareLineEnd(raw);
+  return plain < 0 || raw.subarray(0, plain).includes(CR);
+}

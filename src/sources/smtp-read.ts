@@ -16,6 +16,7 @@ export type Judge = {
   headBytes: number;
   hasBareLineEnd(raw: Buffer): boolean;
   normaliseLineEnds(raw: Buffer): Buffer;
+  endsLinesInTwoWays(raw: Buffer): boolean;
 };
 
 export type Holding = {
@@ -32,6 +33,8 @@ export type Holding = {
 export type HeldMail = {
   /** @returns it, in memory. @throws a reply when there is no memory for it in time */
   raw(): Promise<Buffer>;
+  /** Whether its head ended lines in two ways before they were made whole. */
+  hadMixedLineEnds(): boolean;
   /** Gives back whatever it held. Must be called in any case. */
   release(): Promise<void>;
 };
@@ -90,6 +93,8 @@ class IncomingMail implements HeldMail {
   #file: SpoolFile | undefined; // all of it, once it is there
   #carried: Buffer | undefined; // a CR at the end of a piece: its LF may come with the next one
   #isHeadJudged = false;
+  #asItCame: Buffer[] = []; // the head, where line ends are made whole
+  #isMixed = false;
   #taken = { memory: 0, disk: 0 };
 
   constructor(limits: ReadingLimits & Judge, holding: Holding) {
@@ -115,6 +120,7 @@ class IncomingMail implements HeldMail {
     const { maxMailBytes, bareNewlines, hasBareLineEnd, normaliseLineEnds, headBytes } = this.#limits;
     const isBare = hasBareLineEnd(piece);
     if (isBare && bareNewlines === "reject") return reply(550, BARE);
+    if (bareNewlines === "normalise" && !this.#isHeadJudged) this.#asItCame.push(piece);
     const good = isBare ? normaliseLineEnds(piece) : piece;
     const size = (this.#file?.size() ?? this.#size) + good.length;
     if (size > maxMailBytes) return reply(552, `5.3.4 ${tooLarge(maxMailBytes)}`);
@@ -124,6 +130,8 @@ class IncomingMail implements HeldMail {
 
   #judgeHead(): Error | undefined {
     this.#isHeadJudged = true;
+    this.#isMixed = this.#asItCame.length > 0 && this.#limits.endsLinesInTwoWays(Buffer.concat(this.#asItCame));
+    this.#asItCame = [];
     const trouble = this.#limits.headTrouble(this.#memory.subarray(0, this.#size));
     return trouble === undefined ? undefined : reply(552, `5.3.4 The head of this mail is refused: ${trouble}`);
   }
@@ -170,6 +178,10 @@ class IncomingMail implements HeldMail {
       budget.take(bytes) || (mustHave && this.#holding.relieve() && (await budget.wait(bytes, RELIEF_MS)));
     if (isTaken) this.#taken[kind] += bytes;
     return isTaken;
+  }
+
+  hadMixedLineEnds(): boolean {
+    return this.#isMixed;
   }
 
   async raw(): Promise<Buffer> {

@@ -151,18 +151,19 @@ async function receive(
   });
   dialogue.answering();
   try {
-    await keepAll(await mail.raw(), session, taking);
+    await keepAll(await mail.raw(), mail.hadMixedLineEnds(), session, taking);
     dialogue.delivered();
   } finally {
     await mail.release();
   }
 }
 
-async function keepAll(raw: Buffer, session: SMTPServerSession, taking: SmtpTaking): Promise<void> {
+async function keepAll(raw: Buffer, isMixed: boolean, session: SMTPServerSession, taking: SmtpTaking): Promise<void> {
   const from = addressOf(session.envelope.mailFrom);
   const addresses = session.envelope.rcptTo.map(({ address }) => address.toLowerCase());
   const { remoteAddress: peer, hostNameAppearsAs: helo } = session;
-  const take = (recipient: Address) => taking.take(raw, { source: "smtp", from, recipient, peer, helo });
+  const mixed = isMixed ? { hadMixedLineEnds: true as const } : {};
+  const take = (recipient: Address) => taking.take(raw, { source: "smtp", from, recipient, peer, helo, ...mixed });
   const recipients = taking.recipients(addresses);
   if (raw.length < ONE_BY_ONE_FROM) return void (await Promise.all(recipients.map(take)));
   for (const recipient of recipients) await take(recipient);

@@ -3,6 +3,7 @@
 import { afterEach, expect, test } from "vitest";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
+import { rawSmtp, untilData } from "../support/raw-smtp.ts";
 import { HEAD, keyRecord, signedMail } from "../support/sign.ts";
 import { aWorld, published, type World, type WorldOptions } from "../support/world.ts";
 
@@ -39,7 +40,10 @@ story("mails that strangers make of a signed one", () => {
   /** Refused or held, it is all the same here. */
   const send = async (head: string, signed: Buffer): Promise<void> => {
     const raw = Buffer.concat([Buffer.from(head, "latin1"), signed]);
-    await world.raw(raw, EVE, "help@onit.example").catch(() => undefined);
+    const client = await rawSmtp(world.smtpPort); // mail programs make line ends whole
+    await untilData(client, EVE);
+    await client.ask(Buffer.concat([raw, Buffer.from(".\r\n")]));
+    client.socket.destroy();
     await world.settled();
   };
   const done = async (): Promise<number> =>
@@ -85,5 +89,22 @@ story("mails that strangers make of a signed one", () => {
     expect(await state()).toEqual(["kept"]);
     await world.until("09:06");
     expect(await state()).toEqual(["quarantined"]);
+  });
+
+  test("are held where line ends are made whole, also from a relay we trust: it may have read another writer", async () => {
+    world = await aWorld({
+      change: ({ organisation, server }) => ({
+        organisation,
+        server: { ...server, smtp: { ...server.smtp, bareNewlines: "normalise" } },
+      }),
+    });
+    const plain = [`From: ${CARL}`, "To: help@onit.example", "Subject: A printer writes", "", "Toner is low.", ""];
+    await send("", Buffer.from(`${plain.join("\n")}\r\n`));
+    expect((await world.ticket("HD-1001")).record.requester.address).toBe(CARL); // LF alone throughout has one reading
+    await send(hidden(asBen, "#close\r", "\r"), toEve);
+    expect((await world.ticket("HD-1001")).record.status).toBe("open");
+    const [mail] = await world.app.mails.recent(1);
+    expect(mail).toMatchObject({ state: "quarantined", reading: { from: BEN } });
+    expect(mail!.reading!.because).toContain("ends lines in two ways");
   });
 });

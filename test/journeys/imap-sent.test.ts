@@ -105,6 +105,17 @@ imapStory("a mailbox that Onit reads", () => {
       expect((await health()).mailboxes[0]?.lastMailAt).toBe(world.now().toISOString());
     });
 
+    test("a fetched mail whose head ends lines in two ways is held, whatever its receiver says: it read another writer", async () => {
+      const verdict = "Authentication-Results: mx.onit.example; dmarc=pass header.from=elsewhere.example\r\n";
+      const hidden = `From: ${CARL}\rTo: ${HELP}\rSubject: Hidden\r\rPlease pay.\r`;
+      const real = `From: mallory@elsewhere.example\r\nTo: ${HELP}\r\nSubject: Real\r\n\r\nHello\r\n`;
+      dovecot.deliver("help", `Return-Path: <mallory@elsewhere.example>\r\n${verdict}X-Pad: 1\r${hidden}${real}`);
+      const mail = await eventually(async () => (await world.app.mails.recent(9)).find(({ reading }) => reading));
+      expect(mail).toMatchObject({ state: "quarantined", envelope: { hadMixedLineEnds: true } });
+      expect(mail.reading!.because).toContain("ends lines in two ways");
+      expect(await world.app.tickets.recent(1)).toEqual([]);
+    });
+
     test("a mail that is fetched is served when its receiver says that its domain stands behind it, and not by a stranger's word (P11)", async () => {
       const said = (server: string, domain: string) => ({
         "Return-Path": `<${CARL}>`,

@@ -7,12 +7,12 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { HEAD_LIMITS, headTrouble } from "../../src/mail/head.ts";
-import { hasBareLineEnd, normaliseLineEnds } from "../../src/mail/line-ends.ts";
+import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "../../src/mail/line-ends.ts";
 import { byteBudget } from "../../src/sources/byte-budget.ts";
 import { type Holding, readMail } from "../../src/sources/smtp-read.ts";
 import { openSpool } from "../../src/sources/spool.ts";
 
-const judge = { headTrouble, headBytes: HEAD_LIMITS.bytes, hasBareLineEnd, normaliseLineEnds };
+const judge = { headTrouble, headBytes: HEAD_LIMITS.bytes, hasBareLineEnd, normaliseLineEnds, endsLinesInTwoWays };
 const MB = 1_048_576;
 
 async function reading({ memory = 8 * MB, disk = 64 * MB } = {}) {
