@@ -101,6 +101,7 @@ story("mails that strangers make of a signed one", () => {
     const plain = [`From: ${CARL}`, "To: help@onit.example", "Subject: A printer writes", "", "Toner is low.", ""];
     await send("", Buffer.from(`${plain.join("\n")}\r\n`));
     expect((await world.ticket("HD-1001")).record.requester.address).toBe(CARL); // LF alone throughout has one reading
+    world.moveClock("09:05");
     await send(hidden(asBen, "#close\r", "\r"), toEve);
     expect((await world.ticket("HD-1001")).record.status).toBe("open");
     const [mail] = await world.app.mails.recent(1);
