@@ -22,6 +22,7 @@ const HUMAN: ReadonlySet<Kind> = new Set([
   "confirm",
   "command",
   "staff-answer",
+  "staff-note",
   "forwarded",
   "sent-answer",
   "thanks",

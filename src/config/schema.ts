@@ -131,6 +131,27 @@ const policies = z
 
 const phraseList = z.array(value.phrase).default([]);
 
+/** What tells whom a colleague's words are for. */
+const cues = {
+  common: phraseList.describe("Small words that tell which language a mail is in."),
+  soon: phraseList.describe('Words that may stand anywhere in "on it": "now", "today", "just".'),
+  matter: phraseList.describe('Words for the matter behind "looking at": "it", "the ticket".'),
+  takes: phraseList.describe('Words that take the matter named behind them: "looking at", "I\'ll check".'),
+  contact: phraseList.describe('Words of somebody who gets in touch with the requester: "I\'ll call", in front of "him".'),
+  you: phraseList.describe('Words that speak to the reader: "you", "your".'),
+  please: phraseList.describe('Words that ask the reader for something, wherever they stand: "please".'),
+  imperative: phraseList.describe('Words that tell the reader what to do, at the start of a thought: "restart", "try".'),
+  news: phraseList.describe('Words that say how the matter stands: "fixed", "arrives", "unfortunately".'),
+  others: phraseList.describe('Words that speak of the requester instead of to them: "him", "the customer".'),
+  persons: phraseList.describe('People that "he" and "him" may stand for: "technician", "courier".'),
+  ours: phraseList.describe('Words that open a question or proposal among colleagues: "do we", "who", "let\'s".'),
+  inside: phraseList.describe('Words of talk among colleagues: "reassign", "not in the contract", "haha".'),
+  decline: phraseList.describe('Words that open a refusal to take the matter: "not me".'),
+  team: phraseList.describe('Words that call on several colleagues: "hi all".'),
+  absence: phraseList.describe('Words of somebody who is away: "I am out of the office".'),
+  machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
+};
+
 const phrases = z
   .strictObject({
     confirm: phraseList.describe('Words that open a mail of somebody who takes the matter: "on it".'),
@@ -152,6 +173,7 @@ const phrases = z
     needless: phraseList.describe('Words that take back asking in the same sentence: "no need", "not needed".'),
     until: phraseList.describe('Words between "on it" and an end that is named: "until", "by".'),
     within: phraseList.describe('Words between "on it" and a number: "for", "about".'),
+    ...cues,
   })
   .describe("The words people use in one language. All languages are read together.");
 

@@ -1,12 +1,16 @@
+import { audienceOf } from "../audience/audience.ts";
 import type { Mail } from "../mail.ts";
 import type { Phrases } from "../phrases.ts";
 import { plainSubject, tokensIn } from "../subject.ts";
-import { isFillerLine, type Opening, opening } from "../words/opening.ts";
+import { isFillerLine, type Matter, type Opening, opening } from "../words/opening.ts";
+import { timeIn } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { words } from "../words/spelling.ts";
 import { namesOf } from "./names.ts";
+import { promiseMs } from "./promise.ts";
 import type { Evidence, Rule } from "./verdict.ts";
 
+const LONGEST_REST = 400; // characters behind "on it" that may name a time
 const GREETING_LINES = 3;
 const FIRST_LINES = 20; // empty ones among them
 
@@ -17,20 +21,36 @@ export const confirm: Rule = (evidence) => {
   const names = namesOf(evidence);
   const said = inSubject(tokensIn(mail.subject), organisation.phrases, names) ?? inWords(evidence, names);
   if (!said) return undefined;
+  const time = timeIn(said.rest.slice(0, LONGEST_REST), said.phrase);
+  const ms = time ? promiseMs(time, evidence) : said.promiseMs;
+  const beside = forRequester(evidence, said.others);
   return {
     kind: "confirm",
-    because: `${sender.name} wrote "${said.phrase}" in the ${said.saidIn === "subject" ? "subject" : "first line"}`,
+    because: `${sender.name} wrote "${said.phrase}" in the ${said.saidIn === "subject" ? "subject" : "first line"}${beside ? ", and more that may be for the requester" : ""}`,
     saidIn: said.saidIn,
-    ...(said.promiseMs === undefined ? {} : { promiseMs: said.promiseMs }),
+    ...(ms === undefined ? {} : { promiseMs: ms }),
+    ...(beside ? { beside } : {}),
   };
 };
 
-type Said = Opening & { saidIn: "reply" | "subject" };
+/** `others`: the words beside the thought that says it. */
+type Said = Opening & { saidIn: "reply" | "subject"; others: string };
+
+/** What is said next to it, where it is not plainly for colleagues. */
+function forRequester(evidence: Evidence, others: string): string | undefined {
+  if (!others.trim()) return undefined;
+  const { for: whom } = audienceOf(evidence, others);
+  return whom === "requester" || whom === "unclear" ? others.trim() : undefined;
+}
 
 /** The bare subject speaks only when the mail has no words of its own. */
 function inWords({ mail, ticket, organisation: { phrases } }: Evidence, names: ReadonlySet<string>): Said | undefined {
   if (!mail.newText.trim()) return inSubject([plainSubject(mail.subject)], phrases, names);
-  const found = inFirstLine(mail, phrases, names, words(ticket?.record.requester.name ?? ""));
+  const matter = {
+    subject: new Set(words(plainSubject(ticket?.record.subject ?? ""))),
+    requester: new Set(words(ticket?.record.requester.name ?? "")),
+  };
+  const found = inFirstLine(mail, phrases, names, matter);
   return found && { ...found, saidIn: "reply" };
 }
 
@@ -39,25 +59,33 @@ function inFirstLine(
   { newText }: Mail,
   phrases: Phrases,
   names: ReadonlySet<string>,
-  requester: readonly string[],
-): Opening | undefined {
+  matter: Matter,
+): Omit<Said, "saidIn"> | undefined {
+  const { requester } = matter;
   const lines = newText.trimStart().split("\n", FIRST_LINES);
   const greets = (line: string): boolean => isFillerLine(line, phrases, new Set([...names, ...requester]));
   let at = 0;
   for (let greetings = 0; greetings < GREETING_LINES; greetings += 1) {
     if (at + 1 >= lines.length || !greets(lines[at]!) || opening(lines[at]!, phrases, names)) break;
-    if (words(lines[at]!).some((word) => requester.includes(word) && !names.has(word))) return undefined;
+    if (words(lines[at]!).some((word) => requester.has(word) && !names.has(word))) return undefined;
     at += 1;
     while (at + 1 < lines.length && !lines[at]!.trim()) at += 1;
   }
   const asks = sentencesOf(lines.slice(at).join("\n"))[0]?.asks;
-  return asks ? undefined : opening(lines[at]!, phrases, names);
+  const found = asks ? undefined : opening(lines[at]!, phrases, names, matter);
+  if (!found) return undefined;
+  const below = newText
+    .trimStart()
+    .split("\n")
+    .slice(at + 1)
+    .join("\n");
+  return { ...found, rest: `${found.rest}\n${below}`, others: `${found.thoughtRest}\n${below}` };
 }
 
 function inSubject(texts: readonly string[], phrases: Phrases, names: ReadonlySet<string>): Said | undefined {
   for (const text of texts) {
     const found = sentencesOf(text)[0]?.asks ? undefined : opening(text, phrases, names);
-    if (found) return { ...found, saidIn: "subject" };
+    if (found) return { ...found, saidIn: "subject", others: "" };
   }
   return undefined;
 }

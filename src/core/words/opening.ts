@@ -1,13 +1,28 @@
 // What a line opens with: "Ok Ben, on it 2h" opens with "on it", "I'm not on it" and "on it goes" open with nothing.
 
 import { durationAtStart } from "../duration.ts";
-import type { Phrases, PhraseTree, Tongue } from "../phrases.ts";
-import { type Found, longestAt, type Tree } from "./phrase-tree.ts";
+import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../phrases.ts";
+import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
 import { spelled, type Word, wordsAt } from "./spelling.ts";
 
-export type Opening = { phrase: string; promiseMs: number | undefined };
+/** `rest`: what stands behind the phrase in its line. `thoughtRest`: the same behind the whole thought. */
+export type Opening = { phrase: string; promiseMs: number | undefined; rest: string; thoughtRest: string };
 
-type Line = { text: string; places: readonly Word[]; words: readonly string[]; isFiller: (at: number) => number };
+/** What may be taken: the words of the ticket's subject, and of the name of whoever asked. */
+export type Matter = { subject: ReadonlySet<string>; requester: ReadonlySet<string> };
+
+const NO_MATTER: Matter = { subject: new Set(), requester: new Set() };
+
+type Filler = (words: readonly string[], at: number) => number;
+
+type Line = {
+  text: string;
+  places: readonly Word[];
+  words: readonly string[];
+  fillers: { all: Filler; plain: Filler };
+  isFiller: (at: number) => number; // names among them
+  isPlain: (at: number) => number; // without names
+};
 
 // Between two words: they belong to different thoughts. A hyphen does so only between spaces.
 const BREAK = /[,.;:!?()[\]{}|/…–—、，。・·•>]|\s-+\s/;
@@ -19,12 +34,77 @@ const LONGEST = 1_000; // characters
  * a condition nor a denial may come next: "I'll take it, if nobody else does".
  * @param names words that say nothing of their own, as "ben" in "on it, Ben"
  */
-export function opening(text: string, phrases: Phrases, names: ReadonlySet<string>): Opening | undefined {
+export function opening(
+  text: string,
+  phrases: Phrases,
+  names: ReadonlySet<string>,
+  matter: Matter = NO_MATTER,
+): Opening | undefined {
   const line = lineOf(text, phrases, names);
-  const { at, ms: before } = pastTime(line, pastFillers(line), phrases.confirm);
+  const speeches = speechesIn(line.words, phrases);
+  for (const one of [line, withoutSoon(line, speeches)]) {
+    for (const start of startsOf(one)) {
+      const found = phraseAt(one, start, phrases) ?? takenAt(one, start, speeches, matter);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The places at which "on it" may begin: behind thoughts of mere politeness, and behind "yep" and "ok" without a comma. */
+function startsOf(line: Line): number[] {
+  const at = pastFillers(line);
+  const within = fillersEnd({ ...line, isFiller: line.isPlain }, at, thoughtEnd(line, at));
+  return at === 0 || at >= line.words.length ? [0, at, within] : [at, within];
+}
+
+function phraseAt(line: Line, start: number, phrases: Phrases): Opening | undefined {
+  const { at, ms: before } = pastTime(line, start, phrases.confirm);
   const found = longestAt(phrases.confirm, line.words, at);
   if (!found || !beginsNewThought(line, found) || isTakenBack(line, found)) return undefined;
-  return { phrase: found.phrase, promiseMs: timeBehind(line, found) ?? before };
+  return openingOf(line, found, timeBehind(line, found) ?? before);
+}
+
+const MOST_OBJECT_WORDS = 7;
+
+/** "Looking at the printer now", "I'll call him": what is taken, or who is called, stands behind. */
+function takenAt(line: Line, at: number, speeches: readonly Speech[], matter: Matter): Opening | undefined {
+  for (const { cues, tongue } of speeches) {
+    const taken = longestAt(cues.takes, line.words, at);
+    const called = longestAt(cues.contact, line.words, at);
+    const found = taken ?? called;
+    if (!found) continue;
+    const end = thoughtEnd(line, found.to - 1);
+    const behind = line.words.slice(found.to, end);
+    const isMatter = (word: string): boolean =>
+      longestAt(cues.matter, [word], 0) !== undefined || matter.subject.has(word);
+    const isThem = (word: string): boolean =>
+      longestAt(cues.others, [word], 0) !== undefined || matter.requester.has(word);
+    const isFine =
+      (taken !== undefined && behind.length > 0 && behind.every((word) => isMatter(word) || isThem(word))) ||
+      (called !== undefined &&
+        !behind.some((word) => longestAt(cues.you, [word], 0)) &&
+        (behind.length === 0 || behind.some((word) => isThem(word) || isMatter(word))));
+    const whole = { ...found, to: end, owners: [tongue] };
+    if (isFine && behind.length <= MOST_OBJECT_WORDS && !isTakenBack(line, whole))
+      return openingOf(line, whole, undefined);
+  }
+  return undefined;
+}
+
+function openingOf(line: Line, { phrase, to }: Found<Tongue>, ms: number | undefined): Opening {
+  const behind = line.places[to - 1]?.end ?? line.text.length;
+  const thought = line.places[thoughtEnd(line, to - 1)]?.start ?? line.text.length;
+  return { phrase, promiseMs: ms, rest: line.text.slice(behind), thoughtRest: line.text.slice(thought) };
+}
+
+/** The line without "now", "today" and the like, which may stand anywhere. */
+function withoutSoon(line: Line, speeches: readonly Speech[]): Line {
+  const isSoon = new Set<number>();
+  for (const { cues } of speeches)
+    for (const { from, to } of allIn(cues.soon, line.words)) for (let at = from; at < to; at += 1) isSoon.add(at);
+  const places = line.places.filter((_, at) => !isSoon.has(at));
+  return withPlaces(line.text, places, line.fillers);
 }
 
 /** Whether a line only greets, thanks or agrees. */
@@ -35,13 +115,22 @@ export function isFillerLine(text: string, phrases: Phrases, names: ReadonlySet<
 
 function lineOf(text: string, { polite, thanks, assent }: Phrases, names: ReadonlySet<string>): Line {
   const line = spelled(text.slice(0, LONGEST)).trim();
-  const places = wordsAt(line);
+  const plain: Filler = (words, at) =>
+    Math.max(...[polite, thanks, assent].map((tree) => longestAt(tree, words, at)?.to ?? at));
+  const all: Filler = (words, at) => Math.max(plain(words, at), names.has(words[at]!) ? at + 1 : at);
+  return withPlaces(line, wordsAt(line), { all, plain });
+}
+
+function withPlaces(text: string, places: readonly Word[], fillers: Line["fillers"]): Line {
   const words = places.map(({ word }) => word);
-  const isFiller = (at: number): number => {
-    const found = [polite, thanks, assent].map((tree) => longestAt(tree, words, at)?.to ?? at);
-    return Math.max(...found, names.has(words[at]!) ? at + 1 : at);
+  return {
+    text,
+    places,
+    words,
+    fillers,
+    isFiller: (at) => fillers.all(words, at),
+    isPlain: (at) => fillers.plain(words, at),
   };
-  return { text: line, places, words, isFiller };
 }
 
 /** How far mere politeness reaches from `at`, at most to `end`. */

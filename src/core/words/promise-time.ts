@@ -1,0 +1,85 @@
+// The time that stands beside "on it": "2h", "give me 4h", "bis 15 Uhr", "avant 16h", "by 5pm", "half an hour", "EOD".
+
+import { durationAtStart } from "../duration.ts";
+import { AT_WORDS, HOUR_IS_CLOCK, NAMED_TIMES, type Named, NUMBER_WORDS, WITHIN_WORDS } from "./promise-words.ts";
+import { spelled, words, wordsAt } from "./spelling.ts";
+
+/** A length of time, a time of day in minutes from midnight, or a part of the day by its name. */
+export type TimeSaid = Named | { minutes: number };
+
+const LONGEST = 300; // characters
+const MOST_WORDS = 10; // of a further sentence that only names the time
+const CLOCK =
+  /^(\d{1,2})(?:[:.h]([0-5]\d))?\s{0,2}(a\.?m\.?(?!\p{L})|p\.?m\.?(?!\p{L})|uhr|o'clock|godz(?:inie)?|h|hrs?|uur|heures?|horas?|ore|時|点)?(?![\p{L}\p{N}])/u;
+
+/**
+ * The time named in a text that follows "on it": in its first sentence, or in the next when that is short.
+ * @param before words that stand in front of it, which tell the language
+ */
+export function timeIn(text: string, before: string): TimeSaid | undefined {
+  const sentences = spelled(text.slice(0, LONGEST)).split(/(?<=[!?])|\.(?=\s|$)|\n+/, 4);
+  const isClockLanguage = words(before).some((word) => HOUR_IS_CLOCK.has(word));
+  let isFirst = true;
+  for (const sentence of sentences) {
+    if (sentence.includes("?")) return undefined;
+    const said = words(sentence).length;
+    if (said === 0) continue;
+    if (!isFirst && said > MOST_WORDS) return undefined;
+    const found = inSentence(sentence, isClockLanguage);
+    if (found) return found;
+    if (!isFirst) return undefined;
+    isFirst = false;
+  }
+  return undefined;
+}
+
+function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | undefined {
+  const places = wordsAt(sentence);
+  const said = places.map(({ word }) => word);
+  for (const [at, { start, end }] of places.entries()) {
+    const named = NAMED_TIMES.find((one) => one.said.every((word, index) => said[at + index] === word));
+    if (named && !isOther(said, at, named.named)) return named.named;
+    const digits = /^\d/.test(said[at]!) ? "" : NUMBER_WORDS.get(said[at]!);
+    if (digits === undefined) continue;
+    const rest = digits + sentence.slice(digits ? end : start);
+    const found = numbered(rest, said.slice(Math.max(0, at - 2), at), isClockLanguage, digits !== "");
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** "After lunch" is when it begins. "L'heure" alone is an hour only behind "dans". */
+const isOther = (said: readonly string[], at: number, named: Named): boolean =>
+  "day" in named && named.day === "noon" && /^(?:after|nach|après|después|dopo|na|po|depois)$/.test(said[at - 1] ?? "");
+
+function numbered(
+  text: string,
+  before: readonly string[],
+  isClockLanguage: boolean,
+  isWord: boolean,
+): TimeSaid | undefined {
+  const [whole, hour, minute, unit = ""] = CLOCK.exec(text) ?? [];
+  const { ms } = durationAtStart(text);
+  const isAt = before.slice(-1).some((word) => AT_WORDS.has(word));
+  const isWithin = before.some((word) => WITHIN_WORDS.has(word)) && !isAt;
+  if (whole === undefined || Number(hour) > 24) return ms === undefined ? undefined : { ms };
+  if (/^(?:a|p)\.?m|^uhr|^o'|^godz/.test(unit)) return clock(hour!, minute, unit);
+  if (unit === "" && minute !== undefined) return clock(hour!, minute, unit);
+  if (unit === "")
+    return isAt && !isWord && ms === undefined ? clock(hour!, minute, "?") : ms === undefined ? undefined : { ms };
+  const isBareClock = isClockLanguage && unit === "h" && Number(hour) >= 7 && !isWithin;
+  if (isAt && !isOpen(before, hour!, unit)) return clock(hour!, minute, unit);
+  return isBareClock ? clock(hour!, minute, unit) : ms === undefined ? undefined : { ms };
+}
+
+/** Some words stand before a time and before a length: "voor 3 uur" and "om 3 uur" differ, "do 3 godzin" is a length. */
+const isOpen = (before: readonly string[], hour: string, unit: string): boolean =>
+  ["do", "på", "om"].includes(before.at(-1) ?? "") && /^(?:h|hrs?)$/.test(unit) && Number(hour) < 7;
+
+/** "?": nobody says which half of the day, so the working one is meant. */
+function clock(hour: string, minute: string | undefined, unit: string): TimeSaid {
+  const said = Number(hour);
+  const isAfternoon = /^p/.test(unit) || (unit === "?" && said >= 1 && said <= 7);
+  const hours = isAfternoon && said < 12 ? said + 12 : /^a/.test(unit) && said === 12 ? 0 : said;
+  return { minutes: (hours % 24) * 60 + Number(minute ?? 0) };
+}
