@@ -3,7 +3,7 @@
 import type { Evidence } from "../classify/verdict.ts";
 import type { Clause } from "../words/clause.ts";
 import { longestAt } from "../words/phrase-tree.ts";
-import { type Hearing, openingOf, pastFillers, saidOf, within } from "./hearing.ts";
+import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
 
 /** A sign, and whether it speaks even in a letter that greets the requester. */
@@ -15,6 +15,7 @@ const SIGNS: readonly Sign[] = [
   { find: toColleague, evenInLetter: true },
   { find: toTeam, evenInLetter: false },
   { find: declines, evenInLetter: false },
+  { find: takesWithCondition, evenInLetter: false },
   { find: internal, evenInLetter: false },
   { find: asksUs, evenInLetter: false },
   { find: aboutRequester, evenInLetter: false },
@@ -74,14 +75,42 @@ const LINKS: ReadonlySet<string> = new Set(["and", "und", "et", "y", "e", "en", 
 function toTeam(hearing: Hearing): string | undefined {
   for (const { words: said, opens } of hearing.clauses.slice(0, 3)) {
     const team = opens ? within(hearing, "team", said) : undefined;
-    if (team && said.length <= 4) return `it speaks to "${team}"`;
+    const isAll = said.every((word) => within(hearing, "team", [word]) || pastFillers(hearing, [word]) === 1);
+    if (team && said.length <= 6 && (isAll || team.split(" ").length === said.length)) return `it speaks to "${team}"`;
   }
   return undefined;
 }
 
+const MOST_BEHIND_REFUSAL = 4; // words: "I can't reproduce it with the same file" declines nothing
+
 function declines(hearing: Hearing): string | undefined {
-  const said = openingOf(hearing, "decline");
-  return said && `it declines: "${said}"`;
+  for (const { words: said } of hearing.clauses) {
+    const at = pastFillers(hearing, said);
+    for (const { cues } of hearing.speeches) {
+      const found = longestAt(cues.decline, said, at) ?? longestAt(cues.decline, said, 0);
+      const bare = longestAt(cues.cannot, said, at) ?? longestAt(cues.cannot, said, 0);
+      if (bare && bare.to === said.length) return `it declines: "${bare.phrase}"`;
+      if (found && said.length - found.to <= MOST_BEHIND_REFUSAL) return `it declines: "${found.phrase}"`;
+    }
+  }
+  return undefined;
+}
+
+/** "Grabbing this one as soon as …", "I'll take it if …": taking it, with a condition. */
+function takesWithCondition(hearing: Hearing): string | undefined {
+  const [first] = hearing.clauses;
+  if (!first) return undefined;
+  const at = pastFillers(hearing, first.words);
+  for (const { cues, tongue } of hearing.speeches) {
+    const found = longestAt(hearing.phrases.confirm, first.words, at) ?? longestAt(cues.takes, first.words, at);
+    const behind = found && found.to < first.words.length ? found.to : undefined;
+    if (
+      behind !== undefined &&
+      (longestAt(tongue.question, first.words, behind) || longestAt(tongue.contrast, first.words, behind))
+    )
+      return `it takes the matter with a condition: "${found!.phrase}"`;
+  }
+  return undefined;
 }
 
 function internal(hearing: Hearing): string | undefined {
@@ -144,9 +173,11 @@ const greets = (hearing: Hearing, said: readonly string[], at: number): boolean 
 
 /** A colleague's name where the sentence says nothing to the reader: "I leave this to Piotr". */
 function handsOver(hearing: Hearing): string | undefined {
-  const { sentences, colleagues, writer } = hearing;
+  const { sentences, colleagues, writer, requester } = hearing;
   for (const said of sentences) {
-    const name = said.find((word, at) => at > 0 && !writer.has(word) && isNameOf(word, colleagues));
+    const name = said.find(
+      (word, at) => at > 0 && !writer.has(word) && !requester.has(word) && isNameOf(word, colleagues),
+    );
     if (name && !within(hearing, "you", said) && !within(hearing, "news", said)) return `it names ${name}`;
   }
   return undefined;

@@ -73,7 +73,8 @@ export function openingOf(hearing: Hearing, cue: Cue): string | undefined {
   for (const { words: said } of hearing.clauses) {
     const at = pastFillers(hearing, said);
     for (const { cues } of hearing.speeches) {
-      const found = longestAt(cues[cue], said, at) ?? longestAt(cues[cue], said, 0);
+      const soon = longestAt(cues.soon, said, at)?.to ?? at;
+      const found = [soon, at, 0].map((start) => longestAt(cues[cue], said, start)).find(Boolean);
       if (found) return found.phrase;
     }
   }

@@ -13,10 +13,13 @@ export function meant(hearing: Hearing): string | undefined {
   if (please) return `it asks for something: "${please}"`;
   const imperative = openingOf(hearing, "imperative");
   if (imperative) return `it tells what to do: "${imperative}"`;
+  const reply = replyOf(hearing);
+  if (reply) return `it answers: "${reply}"`;
   const news = saidOf(hearing, "news");
   if (news) return `it says how the matter stands: "${news}"`;
-  if (hearing.clauses.some(({ asks }) => asks)) return "it asks something";
-  return hasFact(hearing) ? "it names a number, a place or a time" : undefined;
+  const asked = askedOf(hearing);
+  if (asked) return `it asks: "${asked}"`;
+  return fact(hearing);
 }
 
 /** "Hi Carl," or "Dear Mr Cliff,", also by a name we do not know, but no colleague's. */
@@ -45,6 +48,15 @@ export function isLetter({ clauses, phrases, requester, colleagues, writer, text
   );
 }
 
+/** "Yes, …", "No: …": an answer and more behind it. */
+function replyOf({ clauses, speeches }: Hearing): string | undefined {
+  const [first] = clauses;
+  if (!first || clauses.length < 2) return undefined;
+  return speeches
+    .map(({ cues }) => longestAt(cues.reply, first.words, 0))
+    .find((found) => found?.to === first.words.length)?.phrase;
+}
+
 /** "Carl - unplug it", "thanks for the photo, Carl": a thought that is the name and nothing but politeness. */
 const callsRequester = ({ clauses, requester, phrases }: Hearing): boolean =>
   clauses.some(({ words: said }) => {
@@ -52,4 +64,31 @@ const callsRequester = ({ clauses, requester, phrases }: Hearing): boolean =>
     return at < said.length && said.slice(at).every((word) => requester.has(word));
   });
 
-const hasFact = ({ text }: Hearing): boolean => /\d/.test(text.slice(0, 8_000));
+/** "Which floor?": a question only the requester can answer, and not "isn't that …". */
+function askedOf({ clauses, sentences, speeches }: Hearing): string | undefined {
+  for (const { words: said, asks, sentence } of clauses) {
+    for (const { cues, tongue } of asks ? speeches : []) {
+      const found = longestAt(cues.asks, said, 0);
+      const isDoubted = sentences[sentence]!.some((_, at) => longestAt(tongue.negation, sentences[sentence]!, at));
+      if (found && !isDoubted) return found.phrase;
+    }
+  }
+  return undefined;
+}
+
+/** A number, a place or a time is news, but not in words that begin like "I'll take it", nor in a question. */
+function fact(hearing: Hearing): string | undefined {
+  if (hearing.clauses.some(({ asks }) => asks) || beginsLikeTaking(hearing)) return undefined;
+  const when = saidOf(hearing, "when");
+  if (when) return `it names a time or a place: "${when}"`;
+  return /\d/.test(hearing.text.slice(0, 8_000)) ? "it names a number" : undefined;
+}
+
+function beginsLikeTaking(hearing: Hearing): boolean {
+  const said = hearing.clauses[0]?.words ?? [];
+  const at = pastFillers(hearing, said);
+  return (
+    longestAt(hearing.phrases.confirm, said, at) !== undefined ||
+    hearing.speeches.some(({ cues }) => longestAt(cues.takes, said, at) ?? longestAt(cues.contact, said, at))
+  );
+}

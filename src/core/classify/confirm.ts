@@ -47,7 +47,7 @@ function forRequester(evidence: Evidence, others: string): string | undefined {
 function inWords({ mail, ticket, organisation: { phrases } }: Evidence, names: ReadonlySet<string>): Said | undefined {
   if (!mail.newText.trim()) return inSubject([plainSubject(mail.subject)], phrases, names);
   const matter = {
-    subject: new Set(words(plainSubject(ticket?.record.subject ?? ""))),
+    subject: new Set(words(`${plainSubject(ticket?.record.subject ?? "")} ${ticket?.record.reference ?? ""}`)),
     requester: new Set(words(ticket?.record.requester.name ?? "")),
   };
   const found = inFirstLine(mail, phrases, names, matter);

@@ -52,6 +52,7 @@ const ABSENCE = [
   "returning to the office",
   "return to the office",
   "back in the office",
+  "will be back on",
   "limited access to",
   "no access to my",
   "abwesend", // de

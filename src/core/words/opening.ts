@@ -185,7 +185,8 @@ function isTakenBack(line: Line, { to, owners }: Found<Tongue>): boolean {
   if (next >= line.words.length) return false;
   const opens = (tree: Tree<undefined>): number => longestAt(tree, line.words, next)?.to ?? next;
   return owners.some(
-    ({ question, negation }) => opens(question) > next || (opens(negation) > next && line.words.length - next <= 2),
+    ({ question, negation, until }) =>
+      (opens(question) > next && opens(until) === next) || (opens(negation) > next && line.words.length - next <= 2),
   );
 }
 
