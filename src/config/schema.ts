@@ -137,6 +137,12 @@ const cues = {
   soon: phraseList.describe('Words that may stand anywhere in "on it": "now", "today", "just".'),
   matter: phraseList.describe('Words for the matter behind "looking at": "it", "the ticket".'),
   takes: phraseList.describe('Words that take the matter named behind them: "looking at", "I\'ll check".'),
+  will: phraseList.describe('Words of somebody who is about to act: "I\'ll", "let me".'),
+  acts: phraseList.describe('Verbs of somebody who takes the matter, by their form: "checking", "me ocupo".'),
+  verbs: phraseList.describe('The same beside a word of will: "check", "take".'),
+  aids: phraseList.describe(
+    'Small words that may stand with them: "into", "it". A thought of such words alone is "on it".',
+  ),
   contact: phraseList.describe(
     'Words of somebody who gets in touch with the requester: "I\'ll call", in front of "him".',
   ),

@@ -54,10 +54,10 @@ function chat({ text }: Hearing): string | undefined {
 /** "Anna, can you …": a thought that is nothing but a colleague's name, and is no sign-off. */
 function toColleague(hearing: Hearing): string | undefined {
   const { clauses, colleagues, phrases } = hearing;
-  for (const [at, { words: said }] of clauses.entries()) {
+  for (const [at, { words: said, opens }] of clauses.entries()) {
     const from = pastFillers({ phrases }, said);
     const called = said.slice(from).filter((word) => !LINKS.has(word));
-    if (at === clauses.length - 1 || called.length === 0 || called.length > 3) continue;
+    if ((at === clauses.length - 1 && opens) || called.length === 0 || called.length > 3) continue;
     if (called.every((word) => colleagues.has(word))) return `it speaks to ${called.join(" ")}`;
   }
   const [first] = clauses;
@@ -125,6 +125,8 @@ function asksUs(hearing: Hearing): string | undefined {
     const said = hearing.sentences[sentence]!;
     const asked = clauses.map((one) => opensWith(hearing, one, "ours")).find(Boolean);
     if (asked && !within(hearing, "you", said)) return `it asks or proposes something among colleagues: "${asked}"`;
+    const isDenied = hearing.speeches.some(({ tongue }) => said.some((_, at) => longestAt(tongue.negation, said, at)));
+    if (clauses[0]?.asks && isDenied && !within(hearing, "you", said)) return "it wonders about something";
     if (clauses[0]?.asks && confirmIn(hearing, said)) return `it asks who is on it`;
   }
   return undefined;

@@ -44,7 +44,8 @@ export function opening(
   const speeches = speechesIn(line.words, phrases);
   for (const one of [line, withoutSoon(line, speeches)]) {
     for (const start of startsOf(one)) {
-      const found = phraseAt(one, start, phrases) ?? takenAt(one, start, speeches, matter);
+      const found =
+        phraseAt(one, start, phrases) ?? takenAt(one, start, speeches, matter) ?? actedAt(one, start, speeches, matter);
       if (found) return found;
     }
   }
@@ -96,6 +97,32 @@ function openingOf(line: Line, { phrase, to }: Found<Tongue>, ms: number | undef
   const behind = line.places[to - 1]?.end ?? line.text.length;
   const thought = line.places[thoughtEnd(line, to - 1)]?.start ?? line.text.length;
   return { phrase, promiseMs: ms, rest: line.text.slice(behind), thoughtRest: line.text.slice(thought) };
+}
+
+const MOST_ACT_WORDS = 9;
+
+/** A thought made of nothing but the words that taking it is said with, in whatever order: "ich geh da gleich mal ran". */
+function actedAt(line: Line, at: number, speeches: readonly Speech[], matter: Matter): Opening | undefined {
+  const end = thoughtEnd(line, at);
+  const said = line.words.slice(at, end);
+  if (said.length === 0 || said.length > MOST_ACT_WORDS) return undefined;
+  for (const { cues, tongue } of speeches) {
+    const covered = new Set<number>();
+    const cover = (tree: Tree<undefined>): boolean => {
+      const all = allIn(tree, said);
+      for (const { from, to } of all) for (let place = from; place < to; place += 1) covered.add(place);
+      return all.length > 0;
+    };
+    const [acts, verbs, will] = [cover(cues.acts), cover(cues.verbs), cover(cues.will)];
+    if (!acts && !(verbs && will)) continue;
+    for (const cue of ["aids", "matter", "soon"] as const) cover(cues[cue]);
+    const isKnown = (word: string, place: number): boolean =>
+      covered.has(place) || matter.subject.has(word) || matter.requester.has(word);
+    const whole = { phrase: said.join(" "), from: at, to: end, owners: [tongue] };
+    const isDenied = said.some((_, place) => longestAt(tongue.negation, said, place) !== undefined);
+    if (said.every(isKnown) && !isDenied && !isTakenBack(line, whole)) return openingOf(line, whole, undefined);
+  }
+  return undefined;
 }
 
 /** The line without "now", "today" and the like, which may stand anywhere. */
