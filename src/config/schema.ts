@@ -158,6 +158,7 @@ const cues = {
   others: phraseList.describe('Words that speak of the requester instead of to them: "him", "the customer".'),
   persons: phraseList.describe('People that "he" and "him" may stand for: "technician", "courier".'),
   ours: phraseList.describe('Words that open a question or proposal among colleagues: "do we", "who", "let\'s".'),
+  us: phraseList.describe('Words that speak of us: a question with "our" and without "you" is for colleagues.'),
   inside: phraseList.describe('Words of talk among colleagues: "reassign", "not in the contract", "haha".'),
   decline: phraseList.describe('Words that open a refusal to take the matter: "not me".'),
   cannot: phraseList.describe('Words that refuse the matter when nothing follows them: "I can\'t".'),

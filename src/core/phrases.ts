@@ -32,6 +32,7 @@ export const CUES = [
   "others",
   "persons",
   "ours",
+  "us",
   "inside",
   "decline",
   "cannot",

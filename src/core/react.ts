@@ -104,9 +104,8 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "escalation-info":
       return runCommands(reaction, organisation);
     case "staff-note":
-      return keepInside(reaction, mail.newText);
     case "forwarded":
-      return keepSentOn(reaction, verdict.because);
+      return verdict.kind === "forwarded" ? keepSentOn(reaction, verdict.because) : keepInside(reaction, mail.newText);
     case "staff-answer":
       return answer(reaction, mail.newText, organisation);
     case "sent-answer":

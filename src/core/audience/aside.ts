@@ -69,7 +69,21 @@ function toColleague(hearing: Hearing): string | undefined {
   return undefined;
 }
 
-const LINKS: ReadonlySet<string> = new Set(["and", "und", "et", "y", "e", "en", "i", "a", "och", "og", "&", "or"]);
+const LINKS: ReadonlySet<string> = new Set([
+  "and",
+  "und",
+  "et",
+  "y",
+  "e",
+  "en",
+  "i",
+  "a",
+  "oder",
+  "och",
+  "og",
+  "&",
+  "or",
+]);
 
 /** "Hi all", "Kollegen", "Network team,": a thought that only calls on several. */
 function toTeam(hearing: Hearing): string | undefined {
@@ -126,6 +140,8 @@ function asksUs(hearing: Hearing): string | undefined {
     const asked = clauses.map((one) => opensWith(hearing, one, "ours")).find(Boolean);
     if (asked && !within(hearing, "you", said)) return `it asks or proposes something among colleagues: "${asked}"`;
     const isDenied = hearing.speeches.some(({ tongue }) => said.some((_, at) => longestAt(tongue.negation, said, at)));
+    if (clauses[0]?.asks && within(hearing, "us", said) && !within(hearing, "you", said) && !namesTime(said))
+      return `it asks something about us`;
     if (clauses[0]?.asks && isDenied && !within(hearing, "you", said)) return "it wonders about something";
     if (clauses[0]?.asks && confirmIn(hearing, said)) return `it asks who is on it`;
   }
@@ -136,6 +152,9 @@ function opensWith(hearing: Hearing, { words: said }: Clause, cue: "ours"): stri
   const at = pastFillers(hearing, said);
   return hearing.speeches.map(({ cues }) => longestAt(cues[cue], said, at)?.phrase).find(Boolean);
 }
+
+/** "Shall we say 9:30?" is for the requester. */
+const namesTime = (said: readonly string[]): boolean => said.some((word) => /^\d/.test(word));
 
 /** "Are you on it?", in no more words than that takes. */
 const confirmIn = ({ phrases }: Hearing, said: readonly string[]): boolean =>

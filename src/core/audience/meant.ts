@@ -15,7 +15,7 @@ export function meant(hearing: Hearing): string | undefined {
   if (imperative) return `it tells what to do: "${imperative}"`;
   const reply = replyOf(hearing);
   if (reply) return `it answers: "${reply}"`;
-  const news = saidOf(hearing, "news");
+  const news = saidOf(statementsOf(hearing), "news");
   if (news) return `it says how the matter stands: "${news}"`;
   const asked = askedOf(hearing);
   if (asked) return `it asks: "${asked}"`;
@@ -63,6 +63,13 @@ const callsRequester = ({ clauses, requester, phrases }: Hearing): boolean =>
     const at = pastFillers({ phrases }, said);
     return at < said.length && said.slice(at).every((word) => requester.has(word));
   });
+
+/** What is told, not asked; "Thursday suits us, shall we say 9:30?" tells something as well. */
+const statementsOf = (hearing: Hearing): Hearing => {
+  const asked = new Set(hearing.clauses.filter(({ asks }) => asks).map(({ sentence }) => sentence));
+  const hasTime = (said: readonly string[]): boolean => said.some((word) => /^\d/.test(word));
+  return { ...hearing, sentences: hearing.sentences.filter((said, at) => !asked.has(at) || hasTime(said)) };
+};
 
 /** "Which floor?": a question only the requester can answer, and not "isn't that …". */
 function askedOf({ clauses, sentences, speeches }: Hearing): string | undefined {

@@ -2,10 +2,11 @@ import { audienceOf } from "../audience/audience.ts";
 import type { Mail } from "../mail.ts";
 import type { Phrases } from "../phrases.ts";
 import { plainSubject, tokensIn } from "../subject.ts";
-import { isFillerLine, type Matter, type Opening, opening } from "../words/opening.ts";
+import { isFillerLine, type Opening, opening } from "../words/opening.ts";
 import { timeIn } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { words } from "../words/spelling.ts";
+import type { Matter } from "../words/taking.ts";
 import { namesOf } from "./names.ts";
 import { promiseMs } from "./promise.ts";
 import type { Evidence, Rule } from "./verdict.ts";
@@ -45,6 +46,7 @@ function forRequester(evidence: Evidence, others: string): string | undefined {
 
 /** The bare subject speaks only when the mail has no words of its own. */
 function inWords({ mail, ticket, organisation: { phrases } }: Evidence, names: ReadonlySet<string>): Said | undefined {
+  if (mail.newText.trimStart().startsWith("#")) return undefined; // a command, and what stands beside it is its own
   if (!mail.newText.trim()) return inSubject([plainSubject(mail.subject)], phrases, names);
   const matter = {
     subject: new Set(words(`${plainSubject(ticket?.record.subject ?? "")} ${ticket?.record.reference ?? ""}`)),

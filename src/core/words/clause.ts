@@ -15,22 +15,21 @@ const LONGEST = 8_000; // characters
 const BREAK = /([?!؟。！？]+|\.(?=\s|$)|\n)|[;()[\]{}|…–—、，·・•>"“”„«»]|[,:/](?!\d)|\s-+\s/g;
 
 /** The thoughts of a text's beginning, in order; the work is bounded. */
-export function clausesOf(text: string): Clause[] {
-  const plain = joined(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " "));
-  const clauses: { words: string[]; sentence: number; opens: boolean; asks: boolean }[] = [];
-  let [start, sentence, opens] = [0, 0, true];
-  for (const found of [...plain.matchAll(BREAK), undefined]) {
-    const end = found?.index ?? plain.length;
-    const said = words(plain.slice(start, end));
-    if (said.length > 0) {
-      clauses.push({ words: said, sentence, opens, asks: false });
-      opens = false;
-    }
-    start = end + (found?.[0].length ?? 0);
-    if (!found?.[1]) continue;
-    if (/[?؟？]/.test(found[1])) for (const one of clauses) if (one.sentence === sentence) one.asks = true;
-    if (!opens) sentence += 1;
-    opens = true;
+export const clausesOf = (text: string): Clause[] =>
+  sentencesIn(joined(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " "))).flatMap(({ thoughts, asks }, sentence) =>
+    thoughts.map((one, at) => ({ words: one, sentence, opens: at === 0, asks })),
+  );
+
+function sentencesIn(plain: string): { thoughts: string[][]; asks: boolean }[] {
+  const sentences: { thoughts: string[][]; asks: boolean }[] = [];
+  let [start, thoughts]: [number, string[][]] = [0, []];
+  for (const { 0: mark, 1: end = "", index } of [...plain.matchAll(BREAK), { 0: "", 1: ".", index: plain.length }]) {
+    const said = words(plain.slice(start, index));
+    if (said.length > 0) thoughts.push(said);
+    start = index + mark.length;
+    if (end === "" || thoughts.length === 0) continue;
+    sentences.push({ thoughts, asks: /[?؟？]/.test(end) });
+    thoughts = [];
   }
-  return clauses;
+  return sentences;
 }

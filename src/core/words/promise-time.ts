@@ -52,25 +52,33 @@ function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | unde
 const isOther = (said: readonly string[], at: number, named: Named): boolean =>
   "day" in named && named.day === "noon" && /^(?:after|nach|après|después|dopo|na|po|depois)$/.test(said[at - 1] ?? "");
 
+/** A number and what stands around it: a time of day, or a length of time. */
 function numbered(
   text: string,
   before: readonly string[],
   isClockLanguage: boolean,
   isWord: boolean,
 ): TimeSaid | undefined {
-  const [whole, hour, minute, unit = ""] = CLOCK.exec(text) ?? [];
-  const { ms } = durationAtStart(text);
-  const isAt = before.slice(-1).some((word) => AT_WORDS.has(word));
-  const isWithin = before.some((word) => WITHIN_WORDS.has(word)) && !isAt;
-  if (whole === undefined || Number(hour) > 24) return ms === undefined ? undefined : { ms };
-  if (/^(?:a|p)\.?m|^uhr|^o'|^godz/.test(unit)) return clock(hour!, minute, unit);
-  if (unit === "" && minute !== undefined) return clock(hour!, minute, unit);
-  if (unit === "")
-    return isAt && !isWord && ms === undefined ? clock(hour!, minute, "?") : ms === undefined ? undefined : { ms };
-  const isBareClock = isClockLanguage && unit === "h" && Number(hour) >= 7 && !isWithin;
-  if (isAt && !isOpen(before, hour!, unit)) return clock(hour!, minute, unit);
-  return isBareClock ? clock(hour!, minute, unit) : ms === undefined ? undefined : { ms };
+  const [whole, hour = "", minute, unit = ""] = CLOCK.exec(text) ?? [];
+  const length = lengthAt(text);
+  if (whole === undefined || Number(hour) > 24) return length;
+  const isAt = AT_WORDS.has(before.at(-1) ?? "");
+  if (SURE_CLOCK.test(unit) || (unit === "" && minute !== undefined)) return clock(hour, minute, unit);
+  if (unit === "") return length ?? (isAt && !isWord ? clock(hour, minute, "?") : undefined);
+  const isTold = isAt ? !isOpen(before, hour, unit) : isClockLanguage && isBareClock(before, hour, unit);
+  return isTold ? clock(hour, minute, unit) : length;
 }
+
+const isBareClock = (before: readonly string[], hour: string, unit: string): boolean =>
+  unit === "h" && Number(hour) >= EARLIEST_BARE && !before.some((word) => WITHIN_WORDS.has(word));
+
+function lengthAt(text: string): TimeSaid | undefined {
+  const { ms } = durationAtStart(text);
+  return ms === undefined ? undefined : { ms };
+}
+
+const SURE_CLOCK = /^(?:[ap]\.?m|uhr|o'|godz)/;
+const EARLIEST_BARE = 7; // "2h" is a length in every language
 
 /** Some words stand before a time and before a length: "voor 3 uur" and "om 3 uur" differ, "do 3 godzin" is a length. */
 const isOpen = (before: readonly string[], hour: string, unit: string): boolean =>
