@@ -19,8 +19,11 @@ export type Hearing = {
   fillers: ReadonlySet<string>; // names that say nothing of their own
 };
 
-/** @param text the words in question: all the mail says, or what is left of it */
-export function hear(evidence: Evidence, text: string): Hearing {
+const LONGEST = 8_000; // characters; what a mail is, and for whom, shows in its beginning
+
+/** @param whole the words in question: all the mail says, or what is left of it; only the beginning is looked at */
+export function hear(evidence: Evidence, whole: string): Hearing {
+  const text = whole.slice(0, LONGEST);
   const { sender, ticket, organisation } = evidence;
   const { phrases, people } = organisation;
   const clauses = clausesOf(text);
