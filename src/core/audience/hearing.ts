@@ -28,7 +28,9 @@ export function hear(evidence: Evidence, whole: string): Hearing {
   const { phrases, people } = organisation;
   const clauses = clausesOf(text);
   const writer = new Set([...words(sender.name), ...words(sender.person?.name ?? "")]);
-  const requester = new Set(words(ticket?.record.requester.name ?? ""));
+  const asked = ticket?.record.requester;
+  // Some write no name: "carl.cliff@…" tells it as well.
+  const requester = new Set(words(`${asked?.name ?? ""} ${asked?.address.split("@")[0] ?? ""}`));
   const others = [...people.values()].filter(({ id }) => id !== sender.person?.id).flatMap(({ name }) => words(name));
   const colleagues = new Set(others.filter((word) => word.length > 1 && !requester.has(word) && !writer.has(word)));
   return {
