@@ -5,6 +5,7 @@ import { classify } from "./core/classify/rules.ts";
 import type { Sender } from "./core/classify/verdict.ts";
 import { beginWait } from "./core/escalation/begin.ts";
 import type { KeptMail, Mail } from "./core/mail.ts";
+import { MEANINGS } from "./core/phrases.ts";
 import type { Organisation } from "./core/organisation.ts";
 import { newTicket, type Ticket } from "./core/ticket.ts";
 import { vocabularyOf } from "./core/words/phrase-tree.ts";
@@ -26,7 +27,9 @@ export async function anonymise(
   organisation: Organisation,
   parse: Parse,
 ): Promise<Anonymised> {
-  const known = new Set(Object.values(organisation.phrases).flatMap(vocabularyOf).concat("chase"));
+  const { phrases } = organisation;
+  const said = MEANINGS.flatMap((meaning) => vocabularyOf(phrases[meaning]));
+  const known = new Set([...said, ...phrases.speeches.flatMap(({ vocabulary }) => [...vocabulary]), "chase"]);
   const wanted = await readings(raw, organisation, parse);
   let differing = "";
   for (const thoroughness of ["words", "names"] as const) {

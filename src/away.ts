@@ -23,6 +23,7 @@ const HUMAN: ReadonlySet<Kind> = new Set([
   "confirm",
   "command",
   "staff-answer",
+  "staff-note",
   "forwarded",
   "sent-answer",
   "thanks",

@@ -1,6 +1,7 @@
 // desks.yaml and call-templates.yaml: the mailboxes with their rules, and what escalation tickets are made from.
 
 import { z } from "zod";
+import { STAFF_REPLIES } from "../core/desk.ts";
 import { INFO_FIELDS } from "../core/visibility/info.ts";
 import { chase } from "./chase-schema.ts";
 import { VAGUE_ANSWERS } from "./vague-answers.ts";
@@ -92,6 +93,12 @@ export const desks = z
         calendar: value.text
           .optional()
           .describe("The desk's working hours (calendars.yaml). Without them every hour counts."),
+        staffReplies: z
+          .enum(STAFF_REPLIES)
+          .default("ask")
+          .describe(
+            "What becomes of a colleague's reply when nothing in it says whether it is for the requester: answer (it is sent), ask (its author is asked, and the wait runs on) or note (it stays inside).",
+          ),
         onItNeedsProof: z
           .boolean()
           .default(false)

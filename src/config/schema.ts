@@ -131,6 +131,42 @@ const policies = z
 
 const phraseList = z.array(value.phrase).default([]);
 
+/** What tells whom a colleague's words are for. */
+const cues = {
+  common: phraseList.describe("Small words that tell which language a mail is in."),
+  soon: phraseList.describe('Words that may stand anywhere in "on it": "now", "today", "just".'),
+  matter: phraseList.describe('Words for the matter behind "looking at": "it", "the ticket".'),
+  takes: phraseList.describe('Words that take the matter named behind them: "looking at", "I\'ll check".'),
+  will: phraseList.describe('Words of somebody who is about to act: "I\'ll", "let me".'),
+  acts: phraseList.describe('Verbs of somebody who takes the matter, by their form: "checking", "me ocupo".'),
+  verbs: phraseList.describe('The same beside a word of will: "check", "take".'),
+  aids: phraseList.describe(
+    'Small words that may stand with them: "into", "it". A thought of such words alone is "on it".',
+  ),
+  contact: phraseList.describe(
+    'Words of somebody who gets in touch with the requester: "I\'ll call", in front of "him".',
+  ),
+  you: phraseList.describe('Words that speak to the reader: "you", "your".'),
+  please: phraseList.describe('Words that ask the reader for something, wherever they stand: "please".'),
+  imperative: phraseList.describe(
+    'Words that tell the reader what to do, at the start of a thought: "restart", "try".',
+  ),
+  reply: phraseList.describe('Words that answer a question, alone in front of a comma: "yes", "no".'),
+  news: phraseList.describe('Words that say how the matter stands: "fixed", "arrives", "unfortunately".'),
+  asks: phraseList.describe('Words that open a question only the requester can answer: "which", "since when".'),
+  when: phraseList.describe('Times and places, news where nothing says otherwise: "tomorrow", "on the left".'),
+  others: phraseList.describe('Words that speak of the requester instead of to them: "him", "the customer".'),
+  persons: phraseList.describe('People that "he" and "him" may stand for: "technician", "courier".'),
+  ours: phraseList.describe('Words that open a question or proposal among colleagues: "do we", "who", "let\'s".'),
+  us: phraseList.describe('Words that speak of us: a question with "our" and without "you" is for colleagues.'),
+  inside: phraseList.describe('Words of talk among colleagues: "reassign", "not in the contract", "haha".'),
+  decline: phraseList.describe('Words that open a refusal to take the matter: "not me".'),
+  cannot: phraseList.describe('Words that refuse the matter when nothing follows them: "I can\'t".'),
+  team: phraseList.describe('Words that call on several colleagues: "hi all".'),
+  absence: phraseList.describe('Words of somebody who is away: "I am out of the office".'),
+  machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
+};
+
 const phrases = z
   .strictObject({
     confirm: phraseList.describe('Words that open a mail of somebody who takes the matter: "on it".'),
@@ -152,6 +188,7 @@ const phrases = z
     needless: phraseList.describe('Words that take back asking in the same sentence: "no need", "not needed".'),
     until: phraseList.describe('Words between "on it" and an end that is named: "until", "by".'),
     within: phraseList.describe('Words between "on it" and a number: "for", "about".'),
+    ...cues,
   })
   .describe("The words people use in one language. All languages are read together.");
 

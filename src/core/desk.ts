@@ -29,6 +29,11 @@ export type DeskChase = Omit<ChaseRules, "escalates" | "calendar"> & {
   byTier: ReadonlyMap<string, Partial<ChaseRules>>; // by the tier of the ticket's client
 };
 
+/** What becomes of a colleague's words when nothing says whom they are for: sent, asked about, or kept as a note. */
+export const STAFF_REPLIES = ["answer", "ask", "note"] as const;
+
+export type StaffReplies = (typeof STAFF_REPLIES)[number];
+
 export type Desk = {
   id: string;
   name: string;
@@ -39,6 +44,7 @@ export type Desk = {
   people: readonly string[]; // person ids, groups already unfolded
   policyId: string | undefined;
   calendarId?: string | undefined; // its working hours; absent: every hour counts
+  staffReplies?: StaffReplies | undefined; // absent: ask
   /** Absent: chases are answered as ordinary mails and never counted. */
   chase: DeskChase | undefined;
   onItNeedsProof?: boolean; // true: an "on it" by mail counts only from a proven sender

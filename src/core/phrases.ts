@@ -3,22 +3,64 @@
 
 import { allIn, type Found, plant, plantList, standsBeside, type Tree } from "./words/phrase-tree.ts";
 import { type Sentence, sentencesOf } from "./words/sentence.ts";
-import { normalise, words } from "./words/spelling.ts";
+import { normalise, spellings, words } from "./words/spelling.ts";
 
 export const MEANINGS = ["confirm", "thanks", "solved", "close", "chase", "polite", "assent"] as const;
 export const TURNS = ["contrast", "negation", "question", "needless", "until", "within"] as const;
+
+/**
+ * What tells whom a colleague's words are for. Searched in the language of the mail only: short words mean different things in
+ * different languages.
+ */
+export const CUES = [
+  "common",
+  "soon",
+  "matter",
+  "takes",
+  "will",
+  "acts",
+  "verbs",
+  "aids",
+  "contact",
+  "you",
+  "please",
+  "imperative",
+  "reply",
+  "asks",
+  "news",
+  "when",
+  "others",
+  "persons",
+  "ours",
+  "us",
+  "inside",
+  "decline",
+  "cannot",
+  "team",
+  "absence",
+  "machine",
+] as const;
 
 /** Searched in all languages at once. */
 export type Meaning = (typeof MEANINGS)[number];
 /** Searched in the language of the phrase beside it only: the French "pas" denies, the Dutch "pas" does not. */
 export type Turn = (typeof TURNS)[number];
 
+export type Cue = (typeof CUES)[number];
+
 /** The lists of one language's file; what each is for stands in the schema. */
-export type Language = Readonly<Record<Meaning | Turn, readonly string[]>>;
+export type Language = Readonly<Record<Meaning | Turn, readonly string[]> & Partial<Record<Cue, readonly string[]>>>;
+
+/** One language as far as it tells whom words are for. */
+export type Speech = {
+  cues: Readonly<Record<Cue, Tree<undefined>>>;
+  tongue: Tongue;
+  vocabulary: ReadonlySet<string>; // every word of its lists, in each spelling: tells which language a mail is in
+};
 
 export type Tongue = Readonly<Record<Turn, Tree<undefined>>>;
 export type PhraseTree = Tree<Tongue>;
-export type Phrases = Readonly<Record<Meaning, PhraseTree>>;
+export type Phrases = Readonly<Record<Meaning, PhraseTree>> & { readonly speeches: readonly Speech[] };
 
 /** Every list made ready, once, when the settings are read. */
 export function prepare(languages: readonly Language[]): Phrases {
@@ -26,9 +68,26 @@ export function prepare(languages: readonly Language[]): Phrases {
     language,
     tongue: record(TURNS, (turn) => plantList(language[turn])),
   }));
-  return record(MEANINGS, (meaning) =>
+  const trees = record(MEANINGS, (meaning) =>
     plant(tongues.flatMap(({ language, tongue }) => language[meaning].map((one) => [normalise(one), tongue] as const))),
   );
+  return { ...trees, speeches: tongues.map(({ language, tongue }) => speechOf(language, tongue)) };
+}
+
+function speechOf(language: Language, tongue: Tongue): Speech {
+  const lists = [...CUES, ...MEANINGS, ...TURNS].flatMap((list) => language[list] ?? []);
+  return {
+    cues: record(CUES, (cue) => plantList(language[cue] ?? [])),
+    tongue,
+    vocabulary: new Set(lists.flatMap(words).flatMap(spellings)),
+  };
+}
+
+/** The languages whose words a text has most of; none when it has no word of any. */
+export function speechesIn(text: readonly string[], { speeches }: Phrases): readonly Speech[] {
+  const known = speeches.map(({ vocabulary }) => text.filter((word) => vocabulary.has(word)).length);
+  const most = Math.max(0, ...known);
+  return most === 0 ? [] : speeches.filter((_, at) => known[at] === most);
 }
 
 function record<Key extends string, Value>(keys: readonly Key[], of: (key: Key) => Value): Record<Key, Value> {

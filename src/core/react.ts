@@ -4,7 +4,7 @@ import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
 import { suppressesAnswers } from "./classify/machine.ts";
 import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
 import { commandsIn } from "./command/parse.ts";
-import { refuseWords } from "./command/refuse.ts";
+import { keepInside, refuseWords } from "./command/refuse.ts";
 import { answer, runCommands } from "./command/run.ts";
 import {
   mayBeChase,
@@ -99,8 +99,9 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "command":
     case "escalation-info":
       return runCommands(reaction, organisation);
+    case "staff-note":
     case "forwarded":
-      return keepSentOn(reaction, verdict.because);
+      return verdict.kind === "forwarded" ? keepSentOn(reaction, verdict.because) : keepInside(reaction, mail.newText);
     case "staff-answer":
       return answer(reaction, mail.newText, organisation);
     case "sent-answer":
@@ -220,6 +221,7 @@ function unsure(reaction: Reaction, organisation: Organisation): Decision {
   if (isTheirs && saysSomething) return mayBeChase(reaction, organisation);
   const decision = noted(reaction, `not understood: ${verdict.because}`);
   if (sender.relation !== "staff" || !sender.person) return decision;
+  if (mail.newText.trim() !== "") return heldWords(reaction);
   const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";
   const facts = { command: "answer", reason };
   const cause = `mail ${mail.contentId}`;
@@ -241,3 +243,11 @@ const noted = ({ ticket, mail, sender }: Reaction, because: string): Decision =>
   by: sender.address || "nobody named",
   cause: `mail ${mail.id}`,
 });
+
+/** Words of a colleague that may not be for the requester: nothing goes out, the wait runs on, and their author is told how to send them. */
+function heldWords(reaction: Reaction): Decision {
+  const { ticket, verdict, mail } = reaction;
+  const { name, address } = ticket.record.requester;
+  const reason = `${verdict.because}; to answer ${name || address}, write again and begin with their name`;
+  return refuseWords(reaction, "answer", reason, mail.newText);
+}

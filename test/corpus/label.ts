@@ -11,6 +11,9 @@ export type Label = {
   match?: string;
   prefer?: string;
   note?: string;
+  situation?: string; // verdict: which of test/mails
+  newText?: string; // verdict: what the writer wrote this time
+  promise?: string; // verdict: how long "on it" holds, in hours ("3") or as a clock time in the writer's zone ("15:00")
   disputed?: boolean | string;
 };
 

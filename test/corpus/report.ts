@@ -12,8 +12,6 @@ export type TaskFigures = Share & {
   apart: { id: string; reason: string }[]; // our convention differs: not in the count
 };
 
-export type Figures = { tasks: Record<string, TaskFigures> };
-
 export async function figuresOf(
   labels: readonly Label[],
   judge: Task,
@@ -77,13 +75,11 @@ const shown = (value: unknown): string =>
 
 const percent = (share: number | null): string => (share === null ? "" : `${(share * 100).toFixed(1)} %`);
 
-export function print({ tasks }: Figures): void {
-  for (const [task, { count, right, recall, precision, sources, misses, apart }] of Object.entries(tasks)) {
-    const found = recall === null ? "" : `, recall ${percent(recall)} at precision ${percent(precision)}`;
-    console.log(`${task.padEnd(14)} ${right} of ${count} right (${percent(count ? right / count : 1)})${found}`);
-    for (const [source, share] of Object.entries(sources))
-      console.log(`  ${source.padEnd(20)} ${share.right} of ${share.count} (${percent(share.right / share.count)})`);
-    for (const id of misses) console.log(`  missed: ${id}`);
-    for (const { id, reason } of apart) console.log(`  not counted: ${id}: ${reason}`);
-  }
+export function print(task: string, { count, right, recall, precision, sources, misses, apart }: TaskFigures): void {
+  const found = recall === null ? "" : `, recall ${percent(recall)} at precision ${percent(precision)}`;
+  console.log(`${task.padEnd(14)} ${right} of ${count} right (${percent(count ? right / count : 1)})${found}`);
+  for (const [source, share] of Object.entries(sources))
+    console.log(`  ${source.padEnd(20)} ${share.right} of ${share.count} (${percent(share.right / share.count)})`);
+  for (const id of misses) console.log(`  missed: ${id}`);
+  for (const { id, reason } of apart) console.log(`  not counted: ${id}: ${reason}`);
 }

@@ -1,6 +1,5 @@
 // Small honest values. A test names only what it is about.
 
-import { fileURLToPath } from "node:url";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Evidence, Sender } from "../../src/core/classify/verdict.ts";
 import type { Desk } from "../../src/core/desk.ts";
@@ -9,7 +8,8 @@ import type { Mail } from "../../src/core/mail.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
 import { newTicket, type Ticket, type TicketRecord } from "../../src/core/ticket.ts";
 
-const { organisation: example } = await loadConfig(fileURLToPath(new URL("../../config", import.meta.url)));
+// By the folder everything is started in: compiled for `npm run corpus`, this file stands elsewhere.
+const { organisation: example } = await loadConfig("config");
 
 export const organisation: Organisation = example;
 

@@ -1,12 +1,17 @@
+import { audienceOf } from "../audience/audience.ts";
 import type { Mail } from "../mail.ts";
 import type { Phrases } from "../phrases.ts";
 import { plainSubject, tokensIn } from "../subject.ts";
 import { isFillerLine, type Opening, opening } from "../words/opening.ts";
+import { beginsWithTime, timeIn } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
-import { words } from "../words/spelling.ts";
+import { spelled, words } from "../words/spelling.ts";
+import type { Matter } from "../words/taking.ts";
 import { namesOf } from "./names.ts";
+import { promiseMs } from "./promise.ts";
 import type { Evidence, Rule } from "./verdict.ts";
 
+const LONGEST_REST = 400; // characters behind "on it" that may name a time
 const GREETING_LINES = 3;
 const FIRST_LINES = 20; // empty ones among them
 
@@ -17,20 +22,43 @@ export const confirm: Rule = (evidence) => {
   const names = namesOf(evidence);
   const said = inSubject(tokensIn(mail.subject), organisation.phrases, names) ?? inWords(evidence, names);
   if (!said) return undefined;
+  const time = timeIn(said.rest.slice(0, LONGEST_REST), said.phrase);
+  const ms = time ? promiseMs(time, evidence) : said.promiseMs;
+  const beside = forRequester(evidence, said.others);
   return {
     kind: "confirm",
-    because: `${sender.name} wrote "${said.phrase}" in the ${said.saidIn === "subject" ? "subject" : "first line"}`,
+    because: `${sender.name} wrote "${said.phrase}" in the ${said.saidIn === "subject" ? "subject" : "first line"}${beside ? ", and more that may be for the requester" : ""}`,
     saidIn: said.saidIn,
-    ...(said.promiseMs === undefined ? {} : { promiseMs: said.promiseMs }),
+    ...(ms === undefined ? {} : { promiseMs: ms }),
+    ...(beside ? { beside } : {}),
   };
 };
 
-type Said = Opening & { saidIn: "reply" | "subject" };
+/** `others`: the words beside the thought that says it. */
+type Said = Opening & { saidIn: "reply" | "subject"; others: string };
+
+const MOST_TIME_WORDS = 8;
+
+/** "Back by 5", beside "on it". */
+const isMereTime = (others: string): boolean =>
+  words(others.slice(0, LONGEST_REST)).length <= MOST_TIME_WORDS && beginsWithTime(others);
+
+/** What is said next to it, where it is not plainly for colleagues. */
+function forRequester(evidence: Evidence, others: string): string | undefined {
+  if (!others.trim() || isMereTime(others)) return undefined;
+  const { for: whom } = audienceOf(evidence, others);
+  return whom === "requester" || whom === "unclear" ? others.trim() : undefined;
+}
 
 /** The bare subject speaks only when the mail has no words of its own. */
 function inWords({ mail, ticket, organisation: { phrases } }: Evidence, names: ReadonlySet<string>): Said | undefined {
+  if (mail.newText.trimStart().startsWith("#")) return undefined; // a command, and what stands beside it is its own
   if (!mail.newText.trim()) return inSubject([plainSubject(mail.subject)], phrases, names);
-  const found = inFirstLine(mail, phrases, names, words(ticket?.record.requester.name ?? ""));
+  const matter = {
+    subject: new Set(words(`${plainSubject(ticket?.record.subject ?? "")} ${ticket?.record.reference ?? ""}`)),
+    requester: new Set(words(ticket?.record.requester.name ?? "")),
+  };
+  const found = inFirstLine(mail, phrases, names, matter);
   return found && { ...found, saidIn: "reply" };
 }
 
@@ -39,25 +67,43 @@ function inFirstLine(
   { newText }: Mail,
   phrases: Phrases,
   names: ReadonlySet<string>,
-  requester: readonly string[],
-): Opening | undefined {
+  matter: Matter,
+): Omit<Said, "saidIn"> | undefined {
+  const { requester } = matter;
   const lines = newText.trimStart().split("\n", FIRST_LINES);
   const greets = (line: string): boolean => isFillerLine(line, phrases, new Set([...names, ...requester]));
   let at = 0;
   for (let greetings = 0; greetings < GREETING_LINES; greetings += 1) {
     if (at + 1 >= lines.length || !greets(lines[at]!) || opening(lines[at]!, phrases, names)) break;
-    if (words(lines[at]!).some((word) => requester.includes(word) && !names.has(word))) return undefined;
+    if (words(lines[at]!).some((word) => requester.has(word) && !names.has(word))) return undefined;
     at += 1;
     while (at + 1 < lines.length && !lines[at]!.trim()) at += 1;
   }
   const asks = sentencesOf(lines.slice(at).join("\n"))[0]?.asks;
-  return asks ? undefined : opening(lines[at]!, phrases, names);
+  const found = asks ? undefined : opening(lines[at]!, phrases, names, matter);
+  if (!found) return undefined;
+  const below = newText
+    .trimStart()
+    .split("\n")
+    .slice(at + 1)
+    .join("\n");
+  return { ...found, rest: `${found.rest}\n${below}`, others: `${verbatim(lines[at]!, found.thoughtRest)}\n${below}` };
+}
+
+const LONGEST_LINE = 1_000; // characters; the opening looks at no more
+
+/** The end of a line as it was written, by the same end as it is spelled for comparing. */
+function verbatim(line: string, end: string): string {
+  const wanted = end.trim();
+  for (let at = 0; at < Math.min(line.length, LONGEST_LINE); at += 1)
+    if (spelled(line.slice(at, LONGEST_LINE)).trim() === wanted) return line.slice(at);
+  return end;
 }
 
 function inSubject(texts: readonly string[], phrases: Phrases, names: ReadonlySet<string>): Said | undefined {
   for (const text of texts) {
     const found = sentencesOf(text)[0]?.asks ? undefined : opening(text, phrases, names);
-    if (found) return { ...found, saidIn: "subject" };
+    if (found) return { ...found, saidIn: "subject", others: "" };
   }
   return undefined;
 }

@@ -23,7 +23,8 @@ export const outOfOffice: Rule = ({ mail }) => {
 
 const LONGEST = 4_000; // characters
 
-const absence = (text: string): string | undefined => {
+/** What says in a text that its writer is away. */
+export const absence = (text: string): string | undefined => {
   const words = normalise(text);
   return ABSENCE.find((one) => words.includes(one));
 };
@@ -51,6 +52,7 @@ const ABSENCE = [
   "returning to the office",
   "return to the office",
   "back in the office",
+  "will be back on",
   "limited access to",
   "no access to my",
   "abwesend", // de

@@ -1,11 +1,35 @@
-import type { Rule } from "./verdict.ts";
+import { audienceOf } from "../audience/audience.ts";
+import type { StaffReplies } from "../desk.ts";
+import type { Evidence, Rule, Verdict } from "./verdict.ts";
 
-/** A colleague replied to a notice: the words are for the requester. */
-export const staffAnswer: Rule = ({ mail, sender, ticket }) => {
+/**
+ * A colleague replied to a notice. The words are for the requester only when they are plainly an answer; what is unclear is the
+ * desk's to decide (`staffReplies`), and what is no answer or talk among colleagues goes to nobody by itself.
+ */
+export const staffAnswer: Rule = (evidence) => {
+  const { mail, sender, ticket, desk } = evidence;
   if (!ticket || sender.relation !== "staff") return undefined;
   if (!mail.newText.trim() && mail.attachments.length === 0) return undefined; // nothing to send on
+  const { for: whom, because } = audienceOf(evidence);
+  if (whom === "requester") return answered(evidence, because);
+  return whom === "unclear" ? BY_SETTING[desk?.staffReplies ?? "ask"](evidence, because) : held(evidence, because);
+};
+
+const answered = ({ sender, ticket }: Evidence, why: string): Verdict => {
+  const { requester } = ticket!.record;
   return {
     kind: "staff-answer",
-    because: `${sender.name} answered ${ticket.record.requester.name || ticket.record.requester.address}`,
+    because: `${sender.name} answered ${requester.name || requester.address}: ${why}`,
   };
+};
+
+const held = ({ sender }: Evidence, why: string): Verdict => ({
+  kind: "unsure",
+  because: `${sender.name} wrote, and nothing was sent: ${why}`,
+});
+
+const BY_SETTING: Readonly<Record<StaffReplies, (evidence: Evidence, why: string) => Verdict>> = {
+  answer: (evidence, why) => answered(evidence, `${why}, and the desk sends what is unclear`),
+  ask: held,
+  note: ({ sender }, why) => ({ kind: "staff-note", because: `${sender.name} wrote a note: ${why}` }),
 };

@@ -26,6 +26,7 @@ export type Kind =
   | "command"
   | "escalation-info" // a colleague wrote below the headings of an escalation
   | "staff-answer"
+  | "staff-note" // a colleague's words that the desk keeps inside, as nothing says whom they are for
   | "forwarded" // a colleague sent a mail on into the ticket
   | "sent-answer" // a colleague answered around Onit
   | "thanks"
@@ -40,6 +41,7 @@ export type Verdict = {
   because: string;
   promiseMs?: number; // confirm: the time that was named
   returnsAt?: string; // out-of-office: the day they are back, "2026-03-09", where it is written
+  beside?: string; // confirm: what is said next to it and may be for the requester
   saidIn?: "reply" | "subject"; // confirm: where
   held?: "unproven" | "no-part" | "copy"; // quarantine: the sender is not proven, is not a participant, or it came before
 };

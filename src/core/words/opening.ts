@@ -1,17 +1,17 @@
 // What a line opens with: "Ok Ben, on it 2h" opens with "on it", "I'm not on it" and "on it goes" open with nothing.
 
 import { durationAtStart } from "../duration.ts";
-import type { Phrases, PhraseTree, Tongue } from "../phrases.ts";
+import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../phrases.ts";
 import { type Found, longestAt, type Tree } from "./phrase-tree.ts";
-import { spelled, type Word, wordsAt } from "./spelling.ts";
+import { beginsWithTime } from "./promise-time.ts";
+import { fillersEnd, type Line, lineOf, pastFillers, thoughtEnd, withoutSoon } from "./spoken-line.ts";
+import { actedAt, type Matter, takenAt } from "./taking.ts";
 
-export type Opening = { phrase: string; promiseMs: number | undefined };
+/** `rest`: what stands behind the phrase in its line. `thoughtRest`: the same behind the whole thought. */
+export type Opening = { phrase: string; promiseMs: number | undefined; rest: string; thoughtRest: string };
 
-type Line = { text: string; places: readonly Word[]; words: readonly string[]; isFiller: (at: number) => number };
-
-// Between two words: they belong to different thoughts. A hyphen does so only between spaces.
-const BREAK = /[,.;:!?()[\]{}|/…–—、，。・·•>]|\s-+\s/;
-const LONGEST = 1_000; // characters
+const MOST_TIME_WORDS = 7;
+const NO_MATTER: Matter = { subject: new Set(), requester: new Set() };
 
 /**
  * The phrase a line opens with, behind a greeting and a time ("2時間で対応します"), and the time named with it.
@@ -19,53 +19,65 @@ const LONGEST = 1_000; // characters
  * a condition nor a denial may come next: "I'll take it, if nobody else does".
  * @param names words that say nothing of their own, as "ben" in "on it, Ben"
  */
-export function opening(text: string, phrases: Phrases, names: ReadonlySet<string>): Opening | undefined {
+export function opening(
+  text: string,
+  phrases: Phrases,
+  names: ReadonlySet<string>,
+  matter: Matter = NO_MATTER,
+): Opening | undefined {
   const line = lineOf(text, phrases, names);
-  const { at, ms: before } = pastTime(line, pastFillers(line), phrases.confirm);
+  const speeches = speechesIn(line.words, phrases);
+  for (const one of [line, withoutSoon(line, speeches)]) {
+    for (const start of startsOf(one)) {
+      const found = phraseAt(one, start, phrases) ?? takingAt(one, start, speeches, matter);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+/** The places at which "on it" may begin: behind thoughts of mere politeness, and behind "yep" and "ok" without a comma. */
+function startsOf(line: Line): number[] {
+  const at = pastFillers(line);
+  const within = fillersEnd({ ...line, isFiller: line.isPlain }, at, thoughtEnd(line, at));
+  return at === 0 || at >= line.words.length ? [0, at, within] : [at, within];
+}
+
+function phraseAt(line: Line, start: number, phrases: Phrases): Opening | undefined {
+  const { at, ms: before } = pastTime(line, start, phrases.confirm);
   const found = longestAt(phrases.confirm, line.words, at);
-  if (!found || !beginsNewThought(line, found) || isTakenBack(line, found)) return undefined;
-  return { phrase: found.phrase, promiseMs: timeBehind(line, found) ?? before };
+  if (!found || !beginsNewThought(line, found) || isTakenBack(line, found) || speaksToReader(line, found, phrases))
+    return undefined;
+  return openingOf(line, found, timeBehind(line, found) ?? before);
+}
+
+function takingAt(line: Line, start: number, speeches: readonly Speech[], matter: Matter): Opening | undefined {
+  const found = takenAt(line, start, speeches, matter) ?? actedAt(line, start, speeches, matter);
+  return found && !isTakenBack(line, found) ? openingOf(line, found, undefined) : undefined;
+}
+
+/** "On my way to you": behind the phrase stands "you", and not in "thank you". */
+function speaksToReader(line: Line, { to }: Found<Tongue>, phrases: Phrases): boolean {
+  const end = thoughtEnd(line, to - 1);
+  const speeches = speechesIn(line.words, phrases);
+  for (let at = to; at < end; at += 1) {
+    const thanked = longestAt(phrases.thanks, line.words, at)?.to;
+    if (thanked) at = thanked - 1;
+    else if (speeches.some(({ cues }) => longestAt(cues.you, line.words, at))) return true;
+  }
+  return false;
+}
+
+function openingOf(line: Line, { phrase, to }: Found<Tongue>, ms: number | undefined): Opening {
+  const behind = line.places[to - 1]?.end ?? line.text.length;
+  const thought = line.places[thoughtEnd(line, to - 1)]?.start ?? line.text.length;
+  return { phrase, promiseMs: ms, rest: line.text.slice(behind), thoughtRest: line.text.slice(thought) };
 }
 
 /** Whether a line only greets, thanks or agrees. */
 export function isFillerLine(text: string, phrases: Phrases, names: ReadonlySet<string>): boolean {
   const line = lineOf(text, phrases, names);
   return fillersEnd(line, 0, line.words.length) === line.words.length;
-}
-
-function lineOf(text: string, { polite, thanks, assent }: Phrases, names: ReadonlySet<string>): Line {
-  const line = spelled(text.slice(0, LONGEST)).trim();
-  const places = wordsAt(line);
-  const words = places.map(({ word }) => word);
-  const isFiller = (at: number): number => {
-    const found = [polite, thanks, assent].map((tree) => longestAt(tree, words, at)?.to ?? at);
-    return Math.max(...found, names.has(words[at]!) ? at + 1 : at);
-  };
-  return { text: line, places, words, isFiller };
-}
-
-/** How far mere politeness reaches from `at`, at most to `end`. */
-function fillersEnd({ isFiller }: Line, at: number, end: number): number {
-  for (let next = isFiller(at); next > at && at < end; next = at < end ? isFiller(at) : at) at = next;
-  return Math.min(at, end);
-}
-
-/** The place behind "Hi Ben," and "Ok -": thoughts at the start that are nothing but politeness. */
-function pastFillers(line: Line): number {
-  let at = 0;
-  for (let end = thoughtEnd(line, 0); at < end && fillersEnd(line, at, end) === end; end = thoughtEnd(line, at)) {
-    if (end === line.words.length) return at;
-    at = end;
-  }
-  return at;
-}
-
-/** The place behind the thought that `at` stands in. */
-function thoughtEnd({ text, places }: Line, at: number): number {
-  for (let end = at + 1; end < places.length; end += 1) {
-    if (BREAK.test(text.slice(places[end - 1]!.end, places[end]!.start))) return end;
-  }
-  return places.length;
 }
 
 /** Some languages name the time before the verb. */
@@ -87,6 +99,8 @@ function beginsNewThought(line: Line, { from, to, owners }: Found<Tongue>): bool
   if (to >= end || startsNumber(line, to)) return true;
   if (startsNumber(line, past(line, to, owners, "within"))) return true;
   if (past(line, to, owners, "until") > to) return true;
+  if (end - to <= MOST_TIME_WORDS && beginsWithTime(line.text.slice(line.places[to]!.start, line.places[end - 1]!.end)))
+    return true;
   return from < to && fillersEnd(line, to, end) === end;
 }
 
@@ -96,7 +110,8 @@ function isTakenBack(line: Line, { to, owners }: Found<Tongue>): boolean {
   if (next >= line.words.length) return false;
   const opens = (tree: Tree<undefined>): number => longestAt(tree, line.words, next)?.to ?? next;
   return owners.some(
-    ({ question, negation }) => opens(question) > next || (opens(negation) > next && line.words.length - next <= 2),
+    ({ question, negation, until }) =>
+      (opens(question) > next && opens(until) === next) || (opens(negation) > next && line.words.length - next <= 2),
   );
 }
 

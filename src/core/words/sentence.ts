@@ -6,7 +6,7 @@ export type Sentence = { words: readonly string[]; asks: boolean };
 
 const LONGEST = 4_000; // characters; what somebody wants stands in the first lines
 const END = /[?!؟。]+|(?<!\.)\.(?=\s|$)|\n/g;
-const ADDRESS = /\b(?:https?:\/\/|www\.)\S+/g; // its question mark asks nothing
+export const ADDRESS = /\b(?:https?:\/\/|www\.)\S+/g; // its question mark asks nothing
 
 // Mail programs wrap at 60 to 80 columns: the end of a shorter line was meant by its writer.
 const SHORT_LINE = 45;
@@ -28,8 +28,8 @@ export function sentencesOf(text: string): Sentence[] {
   return sentences;
 }
 
-/** Wrapped lines joined. */
-function joined(text: string): string {
+/** Wrapped lines joined. @param text already spelled */
+export function joined(text: string): string {
   const lines = text.split("\n").map((line) => line.trim());
   return lines.map((line, at) => line + (isWrapped(line, lines[at + 1]) ? " " : "\n")).join("");
 }

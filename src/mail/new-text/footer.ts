@@ -40,6 +40,8 @@ const LEGAL = [
   /\b(?:e-?mail|message|communication|transmission)\b.{0,120}\b(?:confidential|privileged|intended (?:solely|only|for)|private)\b/,
   /\bintended (?:solely|only)? ?for (?:the )?(?:use of )?(?:the )?(?:named |intended )?(?:individual|recipient|addressee|person|entity)/,
   /\bif you (?:are not|have received|received|receive)\b.{0,60}\b(?:intended recipient|in error|by mistake)\b/,
+  /\b(?:message|e-?mail|mail)\b.{0,40}\b(?:meant|intended|only) for (?:the )?(?:person|addressee|recipient)s?\b/,
+  /\bif you are not (?:that|the (?:right|intended|named)) (?:person|addressee|recipient)\b/,
   /\b(?:scanned|swept|checked|screened) (?:for|by|for the presence of)\b.{0,40}\b(?:virus|viruses|malware|anti-?virus)\b/,
   /^\W*(?:legal |confidentiality )?(?:disclaimer|confidentiality notice|confidentiality statement|privileged and confidential|haftungsausschluss)\W*(?:$|[:.])/,
   /\bactual footer\b|\bfooter\b.{0,40}\bconfidential\b/,

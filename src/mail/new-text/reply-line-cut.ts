@@ -2,7 +2,7 @@
 
 import { REPLY_LINE } from "../../core/reply-line.ts";
 import { introStart, looseIntroStart } from "./intro.ts";
-import type { Line } from "./line.ts";
+import { filledBefore, filledFrom, type Line } from "./line.ts";
 
 /** Above and reply and line in the languages of the larger help desks; between at most a few words. */
 const OTHERS = [
@@ -35,6 +35,21 @@ export function returnedFrom(lines: readonly Line[]): number | undefined {
   while (last >= 0 && /^[>\s|]*$/.test(lines[last]!.text)) last -= 1;
   if (last < 0) return 0;
   return introStart(lines, last, true) ?? looseIntroStart(lines, last) ?? last + 1;
+}
+
+/**
+ * Where the words begin that stand below a notice that came back, when nothing stands above it: bottom posting. Only where every line of
+ * the notice bears a quote mark and a blank line ends it, so that no line of it passes for the writer's.
+ */
+export function wordsBelowReturned(lines: readonly Line[], returnedAt: number): number | undefined {
+  if (filledBefore(lines, returnedAt) >= 0) return undefined;
+  const first = lines.findIndex(({ quoted }, at) => at >= returnedAt && quoted);
+  const last = lines.findLastIndex(({ quoted }) => quoted);
+  if (first < 0 || lines[last + 1]?.text !== "") return undefined;
+  if (lines.slice(first, last).some(({ quoted, mark }) => !quoted || mark === "quote")) return undefined;
+  if (lines.slice(returnedAt, first).some(({ body }) => body.includes(REPLY_LINE))) return undefined;
+  const words = filledFrom(lines, last + 1);
+  return words < lines.length ? words : undefined;
 }
 
 /** A mail program may have wrapped it, so it is looked for in two lines at once. */

@@ -11,6 +11,7 @@ const DASHED_NAME = /^(?:[-–—]{1,2}|\/\/)\s?\p{Lu}[\p{L}.'’-]{1,20}(?: \p{
 const NAME = /^\W{0,3}\p{Lu}[\p{L}.'’-]{0,30}(?: (?:\p{Lu}[\p{L}.'’-]{0,30}|von|van|de|der|den|du|da|di|bin)){0,4},?$/u;
 const MOST_BLOCK_LINES = 8;
 const MOST_LINES_BELOW_RULE = 14;
+const LEAST_TIGHT_BLOCK = 3; // lines of a block right below the words
 const SHORT = 70; // characters of a line in a name block
 const LONG = 105; // characters of a line below a rule
 const RULE_ABOVE = 6; // lines that say something between a rule and the legal notice it sets off
@@ -115,9 +116,13 @@ function nameBlock(lines: readonly Line[]): number {
 
 const isBlockLine = ({ text, quoted }: Line): boolean => text !== "" && text.length <= SHORT && !quoted;
 
+/** Some programs leave no blank line between the words and the block. */
+const endsSentence = ({ text }: Line): boolean => /[.!?…)]$/.test(text);
+
 /** Not the first words of the mail, and no person that the words above announce. */
 function mayStandAbove(lines: readonly Line[], at: number): boolean {
   const above = filledBefore(lines, at);
   if (above < 0 || /[:：]$/.test(lines[above]!.text)) return false;
+  if (endsSentence(lines[above]!) && lines.length - at >= LEAST_TIGHT_BLOCK) return true;
   return above < at - 1 || /^[^.:?!]{1,40},$/.test(lines[above]!.text);
 }

@@ -12,10 +12,11 @@
 //   "Write your reply above this line".
 
 import type { TextPart } from "../../core/mail.ts";
+import { bannerEnd } from "./banner.ts";
 import { landmarkAt, titleAt } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
-import { returnedFrom } from "./reply-line-cut.ts";
+import { returnedFrom, wordsBelowReturned } from "./reply-line-cut.ts";
 import { isDelimiter, signatureStart } from "./signature.ts";
 
 export type Kind = TextPart["kind"];
@@ -23,7 +24,17 @@ export type Kind = TextPart["kind"];
 /** One kind for each line; `returned` says that a notice came back with the line to write above. */
 export function tellApart(lines: readonly Line[]): { kinds: Kind[]; returned: boolean } {
   const kinds = new Array<Kind>(lines.length).fill("own");
+  const banner = bannerEnd(lines);
+  if (banner > 0) {
+    const below = tellApart(lines.slice(banner));
+    return { kinds: [...kinds.slice(0, banner).fill("signature"), ...below.kinds], returned: below.returned };
+  }
   const returnedAt = returnedFrom(lines);
+  const belowAt = returnedAt === undefined ? undefined : wordsBelowReturned(lines, returnedAt);
+  if (belowAt !== undefined) {
+    const below = tellApart(lines.slice(belowAt));
+    return { kinds: [...kinds.slice(0, belowAt).fill("quote"), ...below.kinds], returned: true };
+  }
   const end = foldTail(lines.slice(0, returnedAt), kinds);
   if (returnedAt !== undefined) kinds.fill("quote", returnedAt);
   foldMarkedSignatures(lines.slice(0, end), kinds);

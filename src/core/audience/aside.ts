@@ -1,0 +1,228 @@
+// Words to a colleague, or about the requester: talk among us that the requester must not read.
+
+import type { Evidence } from "../classify/verdict.ts";
+import type { Clause } from "../words/clause.ts";
+import { longestAt } from "../words/phrase-tree.ts";
+import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
+import { isLetter } from "./meant.ts";
+
+/** A sign, and whether it speaks even in a letter that greets the requester. */
+type Sign = { find: (hearing: Hearing, evidence: Evidence) => string | undefined; evenInLetter: boolean };
+
+const SIGNS: readonly Sign[] = [
+  { find: mention, evenInLetter: true },
+  { find: chat, evenInLetter: true },
+  { find: toColleague, evenInLetter: true },
+  { find: toTeam, evenInLetter: false },
+  { find: declines, evenInLetter: false },
+  { find: takesWithCondition, evenInLetter: false },
+  { find: internal, evenInLetter: false },
+  { find: asksUs, evenInLetter: false },
+  { find: aboutRequester, evenInLetter: false },
+  { find: namesRequester, evenInLetter: false },
+  { find: handsOver, evenInLetter: false },
+  { find: toSomebody, evenInLetter: false },
+];
+
+/** Why the words are for colleagues, or undefined. */
+export function aside(hearing: Hearing, evidence: Evidence): string | undefined {
+  const letter = isLetter(hearing);
+  for (const { find, evenInLetter } of SIGNS) {
+    const because = letter && !evenInLetter ? undefined : find(hearing, evidence);
+    if (because) return because;
+  }
+  return undefined;
+}
+
+/** "@Piotr", but not "@carl" where Carl asked, nor an address. */
+function mention({ text, requester }: Hearing): string | undefined {
+  for (const [, name] of text.slice(0, 8_000).matchAll(/(?<![\p{L}\p{N}.])@(\p{L}[\p{L}.-]{1,40})/gu))
+    if (!requester.has(name!.toLowerCase().split(/[.-]/)[0]!)) return `it calls on @${name}`;
+  return undefined;
+}
+
+/** Lines such as "Joy Adeyemi  10:14" or "[10:14] joy:" of a chat that was pasted. */
+function chat({ text }: Hearing): string | undefined {
+  const heads = text
+    .slice(0, 8_000)
+    .match(
+      /^(?:\[?\d{1,2}[:.]\d{2}(?: ?[ap]m)?\]?,? {1,3}\p{L}[\p{L}.' -]{1,40}:?|\p{Lu}[\p{L}.'-]{1,30}(?: \p{Lu}[\p{L}.'-]{0,30}){0,2},? {1,4}[[(]?\d{1,2}[:.]\d{2}(?: ?[ap]m)?[\])]?:?)(?: .*)?$/gimu,
+    );
+  return heads && heads.length > 1 ? "it holds a chat that was pasted" : undefined;
+}
+
+/** "Anna, can you …": a thought that is nothing but a colleague's name, and is no sign-off. */
+function toColleague(hearing: Hearing): string | undefined {
+  const { clauses, colleagues, phrases } = hearing;
+  for (const [at, { words: said, opens }] of clauses.entries()) {
+    const from = pastFillers({ phrases }, said);
+    const called = said.slice(from).filter((word) => !LINKS.has(word));
+    if ((at === clauses.length - 1 && opens) || called.length === 0 || called.length > 3) continue;
+    if (called.every((word) => colleagues.has(word))) return `it speaks to ${called.join(" ")}`;
+  }
+  const [first] = clauses;
+  const from = first ? pastFillers({ phrases }, first.words) : 0;
+  const behind = first?.words.slice(from + 1) ?? [];
+  // Without a comma: "anna can you take this", "thx anna pls call him".
+  if (first && colleagues.has(first.words[from] ?? "") && within(hearing, "you", behind.slice(0, 3)))
+    return `it speaks to ${first.words[from]}`;
+  return undefined;
+}
+
+const LINKS: ReadonlySet<string> = new Set([
+  "and",
+  "und",
+  "et",
+  "y",
+  "e",
+  "en",
+  "i",
+  "a",
+  "oder",
+  "och",
+  "og",
+  "&",
+  "or",
+]);
+
+/** "Hi all", "Kollegen", "Network team,": a thought that only calls on several. */
+function toTeam(hearing: Hearing): string | undefined {
+  for (const { words: said, opens } of hearing.clauses.slice(0, 3)) {
+    const team = opens ? within(hearing, "team", said) : undefined;
+    const isAll = said.every((word) => within(hearing, "team", [word]) || pastFillers(hearing, [word]) === 1);
+    if (team && said.length <= 6 && (isAll || team.split(" ").length === said.length)) return `it speaks to "${team}"`;
+  }
+  return undefined;
+}
+
+const MOST_BEHIND_REFUSAL = 4; // words: "I can't reproduce it with the same file" declines nothing
+
+function declines(hearing: Hearing): string | undefined {
+  for (const { words: said } of hearing.clauses) {
+    const at = pastFillers(hearing, said);
+    for (const { cues } of hearing.speeches) {
+      const found = longestAt(cues.decline, said, at) ?? longestAt(cues.decline, said, 0);
+      const bare = longestAt(cues.cannot, said, at) ?? longestAt(cues.cannot, said, 0);
+      if (bare && bare.to === said.length) return `it declines: "${bare.phrase}"`;
+      if (found && said.length - found.to <= MOST_BEHIND_REFUSAL) return `it declines: "${found.phrase}"`;
+    }
+  }
+  return undefined;
+}
+
+/** "Grabbing this one as soon as …", "I'll take it if …": taking it, with a condition. */
+function takesWithCondition(hearing: Hearing): string | undefined {
+  const [first] = hearing.clauses;
+  if (!first) return undefined;
+  const at = pastFillers(hearing, first.words);
+  for (const { cues, tongue } of hearing.speeches) {
+    const found = longestAt(hearing.phrases.confirm, first.words, at) ?? longestAt(cues.takes, first.words, at);
+    const behind = found && found.to < first.words.length ? found.to : undefined;
+    if (
+      behind !== undefined &&
+      (longestAt(tongue.question, first.words, behind) || longestAt(tongue.contrast, first.words, behind))
+    )
+      return `it takes the matter with a condition: "${found!.phrase}"`;
+  }
+  return undefined;
+}
+
+function internal(hearing: Hearing): string | undefined {
+  const said = saidOf(hearing, "inside");
+  return said && `it is talk among colleagues: "${said}"`;
+}
+
+/** "Do we have …", "who was there": only we could answer. Not with "you" in it: "could we call you at three?" */
+function asksUs(hearing: Hearing): string | undefined {
+  for (const sentence of hearing.sentences.keys()) {
+    const clauses = hearing.clauses.filter((one) => one.sentence === sentence);
+    const said = hearing.sentences[sentence]!;
+    const asked = clauses.map((one) => opensWith(hearing, one, "ours")).find(Boolean);
+    if (asked && !within(hearing, "you", said)) return `it asks or proposes something among colleagues: "${asked}"`;
+    const isDenied = hearing.speeches.some(({ tongue }) => said.some((_, at) => longestAt(tongue.negation, said, at)));
+    if (clauses[0]?.asks && within(hearing, "us", said) && !within(hearing, "you", said) && !namesTime(said))
+      return `it asks something about us`;
+    if (clauses[0]?.asks && isDenied && !within(hearing, "you", said)) return "it wonders about something";
+    if (clauses[0]?.asks && confirmIn(hearing, said)) return `it asks who is on it`;
+  }
+  return undefined;
+}
+
+function opensWith(hearing: Hearing, { words: said }: Clause, cue: "ours"): string | undefined {
+  const at = pastFillers(hearing, said);
+  return hearing.speeches.map(({ cues }) => longestAt(cues[cue], said, at)?.phrase).find(Boolean);
+}
+
+/** "Shall we say 9:30?" is for the requester. */
+const namesTime = (said: readonly string[]): boolean => said.some((word) => /^\d/.test(word));
+
+/** "Are you on it?", in no more words than that takes. */
+const confirmIn = ({ phrases }: Hearing, said: readonly string[]): boolean =>
+  said.length <= 7 && said.some((_, at) => longestAt(phrases.confirm, said, at)?.to === said.length);
+
+/** "He", "the customer": a person nobody named before. A technician who comes may be let in. */
+function aboutRequester(hearing: Hearing): string | undefined {
+  for (const [at, said] of hearing.sentences.entries()) {
+    const other = within(hearing, "others", said);
+    if (!other) continue;
+    const before = hearing.sentences.slice(0, at + 1).flat();
+    const isKnown = within(hearing, "persons", before) || before.some((word) => hearing.colleagues.has(word));
+    if (!isKnown) return `it speaks of somebody: "${other}"`;
+  }
+  return undefined;
+}
+
+/** The requester's name inside a thought that does not call on them. */
+function namesRequester(hearing: Hearing): string | undefined {
+  const { clauses, requester } = hearing;
+  for (const { words: said } of clauses) {
+    const at = said.findIndex((word) => requester.has(word));
+    if (at < 0) continue;
+    const end = said.findLastIndex((word) => requester.has(word));
+    const isCalled =
+      pastFillers(hearing, said) >= at || (at <= 3 && hearing.phrases.polite && greets(hearing, said, at));
+    if (!isCalled && !within(hearing, "you", said)) return `it speaks of ${said.slice(at, end + 1).join(" ")}`;
+    if (isCalled && at === 0 && end < said.length - 1 && within(hearing, "others", said))
+      return `it speaks of ${said[at]}`;
+  }
+  return undefined;
+}
+
+/** Whether all that stands before the name greets or thanks. */
+const greets = (hearing: Hearing, said: readonly string[], at: number): boolean =>
+  pastFillers(hearing, said.slice(0, at)) === at;
+
+/** A colleague's name where the sentence says nothing to the reader: "I leave this to Piotr". */
+function handsOver(hearing: Hearing): string | undefined {
+  const { sentences, colleagues, writer, requester } = hearing;
+  for (const said of sentences) {
+    const name = said.find(
+      (word, at) => at > 0 && !writer.has(word) && !requester.has(word) && isNameOf(word, colleagues),
+    );
+    if (name && !within(hearing, "you", said) && !within(hearing, "news", said)) return `it names ${name}`;
+  }
+  return undefined;
+}
+
+const LEAST_STEM = 4;
+
+/** A name as it stands, or with the ending of a case: "Piotrowi". */
+function isNameOf(word: string, names: ReadonlySet<string>): boolean {
+  if (names.has(word)) return true;
+  for (const name of names) {
+    const stem = name.replace(/[aeo]$/, "");
+    if (stem.length >= LEAST_STEM && word.startsWith(stem) && word.length <= name.length + 3) return true;
+  }
+  return false;
+}
+
+/** "Tom, can you look at the switch?": a name that is neither the requester's nor greeted. */
+function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hearing): string | undefined {
+  const called = /^\s*(\p{Lu}\p{Ll}{1,14})(?:,| [-–—]) \p{L}/u.exec(text)?.[1];
+  const word = called?.toLowerCase();
+  if (!called || !word || requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
+  const isWord =
+    pastFillers({ phrases }, [word]) > 0 || phrases.speeches.some(({ vocabulary }) => vocabulary.has(word));
+  const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
+  return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
+}

@@ -1,0 +1,101 @@
+// Signs that words are meant for the requester: they speak to them, ask them something, tell them what to do or how the matter stands.
+
+import { longestAt } from "../words/phrase-tree.ts";
+import { type Hearing, openingOf, pastFillers, saidOf } from "./hearing.ts";
+
+/** Why the words are for the requester, or undefined. */
+export function meant(hearing: Hearing): string | undefined {
+  if (isLetter(hearing)) return "it greets the requester";
+  if (callsRequester(hearing)) return "it calls the requester by name";
+  const you = saidOf(hearing, "you");
+  if (you) return `it speaks to the reader: "${you}"`;
+  const please = saidOf(hearing, "please");
+  if (please) return `it asks for something: "${please}"`;
+  const imperative = openingOf(hearing, "imperative");
+  if (imperative) return `it tells what to do: "${imperative}"`;
+  const reply = replyOf(hearing);
+  if (reply) return `it answers: "${reply}"`;
+  const news = saidOf(statementsOf(hearing), "news");
+  if (news) return `it says how the matter stands: "${news}"`;
+  const asked = askedOf(hearing);
+  if (asked) return `it asks: "${asked}"`;
+  return fact(hearing);
+}
+
+/** "Hi Carl," or "Dear Mr Cliff,", also by a name we do not know, but no colleague's. */
+export function isLetter({ clauses, phrases, requester, colleagues, writer, text }: Hearing): boolean {
+  const [first] = clauses;
+  if (!first || first.words.length > 5) return false;
+  const at = pastFillers({ phrases }, first.words);
+  const rest = first.words.slice(at);
+  const isGreeting = longestAt(phrases.polite, first.words, 0) !== undefined;
+  if (rest.length > 0 && rest.every((word) => requester.has(word))) return isGreeting;
+  if (rest.some((word) => colleagues.has(word) || writer.has(word))) return false;
+  // A name we do not know, written as names are.
+  const line = text
+    .trimStart()
+    .slice(0, 80)
+    .split(/[\n,:!–-]/)[0]!
+    .trim()
+    .split(/\s+/);
+  return (
+    isGreeting &&
+    rest.length > 0 &&
+    rest.length <= 2 &&
+    line.length > 1 &&
+    /^\p{Lu}/u.test(line.at(-1)!) &&
+    clauses.length > 1
+  );
+}
+
+/** "Yes, …", "No: …": an answer and more behind it. */
+function replyOf({ clauses, speeches }: Hearing): string | undefined {
+  const [first] = clauses;
+  if (!first || clauses.length < 2) return undefined;
+  return speeches
+    .map(({ cues }) => longestAt(cues.reply, first.words, 0))
+    .find((found) => found?.to === first.words.length)?.phrase;
+}
+
+/** "Carl - unplug it", "thanks for the photo, Carl": a thought that is the name and nothing but politeness. */
+const callsRequester = ({ clauses, requester, phrases }: Hearing): boolean =>
+  clauses.some(({ words: said }) => {
+    const at = pastFillers({ phrases }, said);
+    return at < said.length && said.slice(at).every((word) => requester.has(word));
+  });
+
+/** What is told, not asked; "Thursday suits us, shall we say 9:30?" tells something as well. */
+const statementsOf = (hearing: Hearing): Hearing => {
+  const asked = new Set(hearing.clauses.filter(({ asks }) => asks).map(({ sentence }) => sentence));
+  const hasTime = (said: readonly string[]): boolean => said.some((word) => /^\d/.test(word));
+  return { ...hearing, sentences: hearing.sentences.filter((said, at) => !asked.has(at) || hasTime(said)) };
+};
+
+/** "Which floor?": a question only the requester can answer, and not "isn't that …". */
+function askedOf({ clauses, sentences, speeches }: Hearing): string | undefined {
+  for (const { words: said, asks, sentence } of clauses) {
+    for (const { cues, tongue } of asks ? speeches : []) {
+      const found = longestAt(cues.asks, said, 0);
+      const isDoubted = sentences[sentence]!.some((_, at) => longestAt(tongue.negation, sentences[sentence]!, at));
+      if (found && !isDoubted) return found.phrase;
+    }
+  }
+  return undefined;
+}
+
+/** A number, a place or a time is news, but not in words that begin like "I'll take it", nor in a question. */
+function fact(hearing: Hearing): string | undefined {
+  if (hearing.clauses.some(({ asks }) => asks) || beginsLikeTaking(hearing)) return undefined;
+  const when = saidOf(hearing, "when");
+  if (when) return `it names a time or a place: "${when}"`;
+  return /\d/.test(hearing.text.slice(0, 8_000)) ? "it names a number" : undefined;
+}
+
+function beginsLikeTaking(hearing: Hearing): boolean {
+  const said = hearing.clauses[0]?.words ?? [];
+  const at = pastFillers(hearing, said);
+  return (
+    longestAt(hearing.phrases.confirm, said, at) !== undefined ||
+    hearing.speeches.some(({ cues }) => longestAt(cues.takes, said, at) ?? longestAt(cues.contact, said, at))
+  );
+}

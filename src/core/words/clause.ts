@@ -1,0 +1,35 @@
+// A text as the thoughts it is made of: what stands between commas, dashes and full stops.
+
+import { ADDRESS, joined } from "./sentence.ts";
+import { spelled, words } from "./spelling.ts";
+
+export type Clause = {
+  words: readonly string[];
+  sentence: number; // which of the text's sentences it stands in, from 0
+  opens: boolean; // the first of its sentence
+  asks: boolean; // its sentence ends with a question mark
+};
+
+const LONGEST = 8_000; // characters
+// A colon, comma or slash between digits belongs to a time, a number or a date.
+const BREAK = /([?!؟。！？]+|\.(?=\s|$)|\n)|[;()[\]{}|…–—、，·・•>"“”„«»]|[,:/](?!\d)|\s-+\s/g;
+
+/** The thoughts of a text's beginning, in order; the work is bounded. */
+export const clausesOf = (text: string): Clause[] =>
+  sentencesIn(joined(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " "))).flatMap(({ thoughts, asks }, sentence) =>
+    thoughts.map((one, at) => ({ words: one, sentence, opens: at === 0, asks })),
+  );
+
+function sentencesIn(plain: string): { thoughts: string[][]; asks: boolean }[] {
+  const sentences: { thoughts: string[][]; asks: boolean }[] = [];
+  let [start, thoughts]: [number, string[][]] = [0, []];
+  for (const { 0: mark, 1: end = "", index } of [...plain.matchAll(BREAK), { 0: "", 1: ".", index: plain.length }]) {
+    const said = words(plain.slice(start, index));
+    if (said.length > 0) thoughts.push(said);
+    start = index + mark.length;
+    if (end === "" || thoughts.length === 0) continue;
+    sentences.push({ thoughts, asks: /[?؟？]/.test(end) });
+    thoughts = [];
+  }
+  return sentences;
+}

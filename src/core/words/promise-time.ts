@@ -1,0 +1,118 @@
+// The time that stands beside "on it": "2h", "give me 4h", "bis 15 Uhr", "avant 16h", "by 5pm", "half an hour", "EOD".
+
+import { durationAtStart } from "../duration.ts";
+import {
+  AT_WORDS,
+  HOUR_IS_CLOCK,
+  LEAD_WORDS,
+  NAMED_TIMES,
+  type Named,
+  NUMBER_WORDS,
+  WITHIN_WORDS,
+} from "./promise-words.ts";
+import { spelled, words, wordsAt } from "./spelling.ts";
+
+/** A length of time, a time of day in minutes from midnight, or a part of the day by its name. */
+export type TimeSaid = Named | { minutes: number };
+
+const LONGEST = 300; // characters
+const MOST_WORDS = 10; // of a further sentence that only names the time
+const CLOCK =
+  /^(\d{1,2})(?:[:.h]([0-5]\d))?\s{0,2}(a\.?m\.?(?!\p{L})|p\.?m\.?(?!\p{L})|uhr|o'clock|godz(?:inie)?|h|hrs?|uur|heures?|horas?|ore|時|点)?(?![\p{L}\p{N}])/u;
+
+/**
+ * The time named in a text that follows "on it": in its first sentence, or in the next when that is short.
+ * @param before words that stand in front of it, which tell the language
+ */
+export function timeIn(text: string, before: string): TimeSaid | undefined {
+  const sentences = spelled(text.slice(0, LONGEST)).split(/(?<=[!?])|\.(?=\s|$)|\n+/, 4);
+  const isClockLanguage = words(before).some((word) => HOUR_IS_CLOCK.has(word));
+  let isFirst = true;
+  for (const sentence of sentences) {
+    if (sentence.includes("?")) return undefined;
+    const said = words(sentence).length;
+    if (said === 0) {
+      isFirst = false; // the thought ended with "on it"
+      continue;
+    }
+    if (!isFirst && (said > MOST_WORDS || !beginsWithTime(sentence))) return undefined;
+    const found = inSentence(sentence, isClockLanguage);
+    if (found) return found;
+    if (!isFirst) return undefined;
+    isFirst = false;
+  }
+  return undefined;
+}
+
+/** "Give me 4h", "EOD", "should take an hour": the time comes first, behind small words at most. */
+export function beginsWithTime(text: string): boolean {
+  const said = words(text.slice(0, LONGEST));
+  const isLead = (word: string): boolean =>
+    AT_WORDS.has(word) || WITHIN_WORDS.has(word) || LEAD_WORDS.has(word) || NUMBER_WORDS.has(word);
+  for (const [at, word] of said.entries()) {
+    if (/^\d/.test(word) || NAMED_TIMES.some((one) => one.said.every((part, index) => said[at + index] === part)))
+      return true;
+    if (NUMBER_WORDS.has(word) && inSentence(said.slice(at).join(" "), false)) return true;
+    if (!isLead(word)) return false;
+  }
+  return false;
+}
+
+function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | undefined {
+  const places = wordsAt(sentence);
+  const said = places.map(({ word }) => word);
+  for (const [at, { start, end }] of places.entries()) {
+    const named = NAMED_TIMES.find((one) => one.said.every((word, index) => said[at + index] === word));
+    if (named && !isOther(said, at, named.named)) return named.named;
+    const digits = /^\d/.test(said[at]!) ? "" : NUMBER_WORDS.get(said[at]!);
+    if (digits === undefined) continue;
+    const rest = digits + sentence.slice(digits ? end : start);
+    const found = numbered(rest, said.slice(Math.max(0, at - 2), at), isClockLanguage, digits !== "");
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** "After lunch" is when it begins. "L'heure" alone is an hour only behind "dans". */
+const isOther = (said: readonly string[], at: number, named: Named): boolean =>
+  "day" in named && named.day === "noon" && /^(?:after|nach|après|después|dopo|na|po|depois)$/.test(said[at - 1] ?? "");
+
+/** A number and what stands around it: a time of day, or a length of time. */
+function numbered(
+  text: string,
+  before: readonly string[],
+  isClockLanguage: boolean,
+  isWord: boolean,
+): TimeSaid | undefined {
+  const [whole, hour = "", minute, unit = ""] = CLOCK.exec(text) ?? [];
+  const length = lengthAt(text);
+  if (whole === undefined || Number(hour) > 24) return length;
+  const isAt = AT_WORDS.has(before.at(-1) ?? "");
+  if (SURE_CLOCK.test(unit) || (unit === "" && minute !== undefined)) return clock(hour, minute, unit);
+  if (unit === "") return length ?? (isAt && !isWord ? clock(hour, minute, "?") : undefined);
+  const isTold = isAt ? !isOpen(before, hour, unit) : isClockLanguage && isBareClock(before, hour, unit);
+  return isTold ? clock(hour, minute, unit) : length;
+}
+
+const isBareClock = (before: readonly string[], hour: string, unit: string): boolean =>
+  unit === "h" && Number(hour) >= EARLIEST_BARE && !before.some((word) => WITHIN_WORDS.has(word));
+
+function lengthAt(text: string): TimeSaid | undefined {
+  const { ms } = durationAtStart(text);
+  return ms === undefined ? undefined : { ms };
+}
+
+const SURE_CLOCK = /^(?:[ap]\.?m|uhr|o'|godz)/;
+const EARLIEST_BARE = 7; // "2h" is a length in every language
+
+/** Some words stand before a time and before a length: "voor 3 uur" and "om 3 uur" differ, "do 3 godzin" is a length. */
+const isOpen = (before: readonly string[], hour: string, unit: string): boolean =>
+  ["do", "på", "om"].includes(before.at(-1) ?? "") && /^(?:h|hrs?)$/.test(unit) && Number(hour) < 7;
+
+/** "?": nobody says which half of the day, so the working one is meant. */
+function clock(hour: string, minute: string | undefined, unit: string): TimeSaid {
+  const said = Number(hour);
+  const isAfternoon = /^p/.test(unit) || (unit === "?" && said >= 1 && said <= 7);
+  const hours = isAfternoon && said < 12 ? said + 12 : /^a/.test(unit) && said === 12 ? 0 : said;
+  return { minutes: (hours % 24) * 60 + Number(minute ?? 0) };
+}

@@ -1,0 +1,74 @@
+// A line of a mail as its words, where its thoughts end, and which words in it say nothing of their own.
+
+import type { Phrases, Speech } from "../phrases.ts";
+import { allIn, longestAt } from "./phrase-tree.ts";
+import { spelled, type Word, wordsAt } from "./spelling.ts";
+
+type Filler = (words: readonly string[], at: number) => number;
+
+export type Line = {
+  text: string;
+  places: readonly Word[];
+  words: readonly string[];
+  fillers: { all: Filler; plain: Filler };
+  isFiller: (at: number) => number; // names among them
+  isPlain: (at: number) => number; // without names
+};
+
+// Between two words: they belong to different thoughts. A hyphen does so only between spaces.
+const BREAK = /[,.:](?!\d)|[;!?()[\]{}|/…–—、，。・·•>]|\s-+\s/;
+const LONGEST = 1_000; // characters
+
+/** @param names words that say nothing of their own, as "ben" in "on it, Ben" */
+export function lineOf(text: string, { polite, thanks, assent }: Phrases, names: ReadonlySet<string>): Line {
+  const line = spelled(text.slice(0, LONGEST)).trim();
+  const plain: Filler = (words, at) =>
+    Math.max(...[polite, thanks, assent].map((tree) => longestAt(tree, words, at)?.to ?? at));
+  const all: Filler = (words, at) => Math.max(plain(words, at), names.has(words[at]!) ? at + 1 : at);
+  return withPlaces(line, wordsAt(line), { all, plain });
+}
+
+function withPlaces(text: string, places: readonly Word[], fillers: Line["fillers"]): Line {
+  const words = places.map(({ word }) => word);
+  return {
+    text,
+    places,
+    words,
+    fillers,
+    isFiller: (at) => fillers.all(words, at),
+    isPlain: (at) => fillers.plain(words, at),
+  };
+}
+
+/** The line without "now", "today" and the like, which may stand anywhere. */
+export function withoutSoon(line: Line, speeches: readonly Speech[]): Line {
+  const isSoon = new Set<number>();
+  for (const { cues } of speeches)
+    for (const { from, to } of allIn(cues.soon, line.words)) for (let at = from; at < to; at += 1) isSoon.add(at);
+  const places = line.places.filter((_, at) => !isSoon.has(at));
+  return withPlaces(line.text, places, line.fillers);
+}
+
+/** How far mere politeness reaches from `at`, at most to `end`. */
+export function fillersEnd({ isFiller }: Line, at: number, end: number): number {
+  for (let next = isFiller(at); next > at && at < end; next = at < end ? isFiller(at) : at) at = next;
+  return Math.min(at, end);
+}
+
+/** The place behind "Hi Ben," and "Ok -": thoughts at the start that are nothing but politeness. */
+export function pastFillers(line: Line): number {
+  let at = 0;
+  for (let end = thoughtEnd(line, 0); at < end && fillersEnd(line, at, end) === end; end = thoughtEnd(line, at)) {
+    if (end === line.words.length) return at;
+    at = end;
+  }
+  return at;
+}
+
+/** The place behind the thought that `at` stands in. */
+export function thoughtEnd({ text, places }: Line, at: number): number {
+  for (let end = at + 1; end < places.length; end += 1) {
+    if (BREAK.test(text.slice(places[end - 1]!.end, places[end]!.start))) return end;
+  }
+  return places.length;
+}
