@@ -15,6 +15,8 @@ const SHORTEST = 4; // characters; a shorter password would blank out half of ev
 const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
   // Ours: the word in links (/t/…), in reply addresses (reply+…@) and of API keys is base32 of 34 bytes or more.
   [/(?<![a-z0-9])[a-z2-7]{50,}(?![a-z0-9])/gi, REMOVED],
+  // Keys of the API since they have ids; the id may be shown.
+  [/\b(onit_[a-z2-7]{8}_)[a-z2-7]{32}/gi, `$1${REMOVED}`],
   // A password in a URL, up to the last @ before the host ends (RFC 3986, 3.2.1).
   [/\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/?#@:"']{0,256}):[^\s/?"']{1,1024}@/gi, `$1:${REMOVED}@`],
   // HTTP and SMTP logins (RFC 9110, 11.6.2; RFC 4954; XOAUTH2).
@@ -29,7 +31,8 @@ const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
 ];
 
 // One of these is in everything the forms above and the names below find.
-const HINTS = /[a-z2-7]{50}|:\/\/[^\s/]*@|bearer|basic|auth|eyJ|token|secret|client_|pass|cookie|credential|command/i;
+const HINTS =
+  /[a-z2-7]{50}|onit_|:\/\/[^\s/]*@|bearer|basic|auth|eyJ|token|secret|client_|pass|cookie|credential|command/i;
 
 const SECRET_NAMES =
   /^(pass|password|passwd|auth|authorization|proxy-authorization|cookie|set-cookie|secret|access_?token|refresh_?token|client_?secret|credentials|command|executedCommand)$/i;
