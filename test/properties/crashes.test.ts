@@ -222,7 +222,7 @@ test("a chase or an out-of-office note never moves a due time later, and escalat
     { numRuns: 200 },
   );
   expect(Math.min(seen.chased, seen.escalated, seen.away)).toBeGreaterThan(5);
-});
+}, 180_000);
 
 function compare(earlier: Ticket, now: Ticket, isNote: boolean, seen: { chased: number; escalated: number }): void {
   const isChased = now.chases.length > earlier.chases.length;
