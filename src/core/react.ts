@@ -223,16 +223,8 @@ function unsure(reaction: Reaction, organisation: Organisation): Decision {
   if (sender.relation !== "staff" || !sender.person) return decision;
   if (mail.newText.trim() !== "") return heldWords(reaction);
   const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";
-  const facts = { command: "answer", reason };
-  const cause = `mail ${mail.contentId}`;
-  const next = owe(ticket, {
-    kind: "refused",
-    to: [recipient(sender.person)],
-    cause,
-    because: decision.because,
-    now,
-    facts,
-  });
+  const refused = { kind: "refused" as const, to: [recipient(sender.person)], cause: `mail ${mail.contentId}`, now };
+  const next = owe(ticket, { ...refused, because: decision.because, facts: { command: "answer", reason } });
   return { ...decision, next };
 }
 

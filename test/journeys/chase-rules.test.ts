@@ -93,7 +93,7 @@ story("chase rules", () => {
   test("S1.5 our answer begins the count anew where the rules say so", async () => {
     await begin({ chase: { resetBy: "answer" } });
     for (const clock of ["10:30", "12:00"]) await chase(clock);
-    await world.reply(world.last(ANNA), "We look into it.");
+    await world.reply(world.last(ANNA), "Hello Carl, we are on the way with a new printer.");
     await chase("13:30", "It still burns.");
     await chase("15:00");
     expect(world.last(CARL).subject).toContain("Chase 1 of 3");

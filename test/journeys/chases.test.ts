@@ -87,7 +87,7 @@ story("chases", () => {
   test("[chase] in the subject counts even when the last word was ours, and starts the wait again (T8)", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
-    await world.reply(world.last(ANNA), "We look into it.");
+    await world.reply(world.last(ANNA), "Hello Carl, we are on the way with a new printer.");
     await world.until("11:00");
     const subject = `=?utf-8?B?${Buffer.from("[hd-1001] [chase]").toString("base64")}?=`;
     await world.raw(

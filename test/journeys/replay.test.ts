@@ -68,9 +68,9 @@ story("replaying mails (N9)", () => {
     await world.until("10:50");
     await world.reply(world.last(CARL, /Which room/), "Room 204.");
     await world.until("11:00");
-    await world.reply(world.last(BEN, /204/), "It is mended.");
+    await world.reply(world.last(BEN, /204/), "It is fixed, please try again.");
     await world.until("11:05");
-    await world.reply(world.last(CARL, /mended/), "Thank you!");
+    await world.reply(world.last(CARL, /is fixed/), "Thank you!");
     await world.mail({ from: BEN, subject: "[HD-1001]", text: "#close" });
     expect((await world.ticket("HD-1001")).record.status).toBe("closed");
     expect(await differences(false)).toEqual([]);

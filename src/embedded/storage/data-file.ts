@@ -3,6 +3,7 @@
 //
 // In this order, each on disk before the next begins: the data file, its name in the folder, the note. Only then is anything acknowledged.
 
+import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkPages } from "./check-pages.ts";
@@ -93,7 +94,7 @@ export function noteDataFile(folder: string): void {
   if (existsSync(note)) return;
   syncPath(join(folder, DATA_FILE));
   syncPath(folder);
-  const draft = `${note}.new`;
+  const draft = `${note}.${process.pid}-${randomBytes(4).toString("hex")}`; // two programs may start at the same moment
   const file = openSync(draft, "w", 0o600);
   try {
     writeSync(file, NOTE);
