@@ -72,10 +72,10 @@ async function prepared(raw, organisation) {
 function meanings(mail, organisation) {
   const desk = organisation.desks.get("support");
   const requester = mail.from ?? { address: "carl@elsewhere.example", name: "" };
-  const vouching = { by: "relay", because: "the relay vouches", answerTo: undefined };
+  const proof = { by: "relay", because: "the relay vouches", answerTo: undefined };
   const evidence = (ticket) => ({
     mail,
-    sender: senderOf(mail, ticket, vouching, organisation),
+    sender: senderOf(mail, ticket, { proof }, organisation),
     ticket,
     desk,
     organisation,

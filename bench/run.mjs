@@ -1,8 +1,9 @@
-// `npm run bench [-- embedded | reading] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
+// `npm run bench [-- embedded | reading | clients] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
 
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { clientFigures, printClients } from "./clients.mjs";
 import { database, findMongodb } from "./database.mjs";
 import { embeddedFigures, printEmbedded } from "./embedded.mjs";
 import { load } from "./load.mjs";
@@ -116,7 +117,12 @@ async function onit() {
   }
 }
 
-if (process.argv.includes("reading")) {
+if (process.argv.includes("clients")) {
+  const asked = process.argv.find((word) => /^\d+$/.test(word));
+  const clients = await clientFigures(asked && Number(asked));
+  if (asJson) console.log(JSON.stringify({ clients }));
+  else printClients(clients);
+} else if (process.argv.includes("reading")) {
   const reading = await readingFigures();
   if (asJson) console.log(JSON.stringify({ reading }));
   else printReading(reading);

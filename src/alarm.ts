@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { App } from "./app.ts";
 import { recipient } from "./core/outbox/owe.ts";
+import { oneLine } from "./core/printable.ts";
 import { write } from "./letters.ts";
 
 const EVERY_MS = 3_600_000; // several processes see the same trouble; whoever raises it tells again after a day by itself
@@ -19,7 +20,7 @@ export async function alarm(what: string, because: string, app: App): Promise<vo
       key: `alarm/${person.id}/${createHash("sha256").update(what).digest("hex").slice(0, 32)}`,
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `Onit needs somebody's help.\n\nWhat is wrong: ${what}\nWhy: ${because}\n\nOnit goes on trying, and tells you again tomorrow if it lasts.\n`,
+      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\n\nOnit goes on trying, and tells you again tomorrow if it lasts.\n`,
       because: "you are an admin",
     };
     await write(letter, EVERY_MS, app).catch((error: unknown) =>

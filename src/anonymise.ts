@@ -5,8 +5,8 @@ import { classify } from "./core/classify/rules.ts";
 import type { Sender } from "./core/classify/verdict.ts";
 import { beginWait } from "./core/escalation/begin.ts";
 import type { KeptMail, Mail } from "./core/mail.ts";
-import { MEANINGS } from "./core/phrases.ts";
 import type { Organisation } from "./core/organisation.ts";
+import { MEANINGS } from "./core/phrases.ts";
 import { newTicket, type Ticket } from "./core/ticket.ts";
 import { vocabularyOf } from "./core/words/phrase-tree.ts";
 import { scrub, type Thoroughness } from "./mail/scrub.ts";
@@ -58,6 +58,8 @@ async function readings(raw: Buffer, organisation: Organisation, parse: Parse): 
       person: undefined,
       relation: relation ?? "stranger",
       trusted: true,
+      proven: true,
+      byToken: false,
       means: "relay",
       because: "",
       answerTo: undefined,

@@ -1,38 +1,26 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
+import type { ApiKeyStore } from "./api-key-record.ts";
 import type { Absence } from "./core/absence.ts";
-import type { Authentication } from "./core/authentication.ts";
+import type { Authentication, Claim } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
+import type { SignatureUse } from "./core/identify/copy.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
-import type { Address, Attachment, Correspondent, Envelope, KeptMail, Mail } from "./core/mail.ts";
+import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
+import type { Reading } from "./core/reading.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
-import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import type { Purpose } from "./core/token.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
+import type { Tokens } from "./tokens.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
-};
-
-/** What was read from a mail and decided about it, kept with the mail: `onit explain` prints it. */
-export type Reading = {
-  from: string;
-  subject: string;
-  newText: string;
-  problems: readonly string[];
-  identified: string; // which ticket, which person, how we know
-  rulesAsked: readonly string[]; // in order; the last one recognised the mail
-  verdict: string;
-  because: string;
-  ticketId?: string;
-  reference?: string;
-  decision?: string; // the decision's because
-  notices: readonly string[]; // keys
 };
 
 /** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
@@ -46,6 +34,8 @@ export type StoredMail = KeptMail & {
   told?: boolean; // stuck or quarantined: whether the admins have heard of it
 };
 
+export type Released = Pick<KeptMail, "releasedBy" | "confirmedBy">;
+
 export type MailStore = {
   /** Durable when it resolves. The same content to the same recipient again changes nothing. @returns whether it is new */
   keep(mail: KeptMail, leaseUntil: Date): Promise<boolean>;
@@ -55,20 +45,23 @@ export type MailStore = {
   stick(id: string, because: string): Promise<void>;
   /**
    * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are stuck instead: whoever read them died of it.
+   * claimed `most` times already are stuck instead: whoever read them died of it. Fewer when they are large: some may be left.
    */
   claimUnread(now: Date, leaseUntil: Date, limit: number, most: number): Promise<KeptMail[]>;
   find(idOrPrefix: string): Promise<StoredMail | undefined>;
   /**
    * Makes a stuck or quarantined mail readable again.
-   * @param releasedBy the admin who vouches for its writer
-   * @returns the mail, or undefined when there is none
+   * @param proof who proves its sender: an admin, or the person in whose name it came. Absent: nobody new
+   * @returns the mail, or undefined when it is neither
    */
-  reopen(id: string, leaseUntil: Date, releasedBy?: string): Promise<KeptMail | undefined>;
+  reopen(id: string, leaseUntil: Date, proof?: Released): Promise<KeptMail | undefined>;
   recent(limit: number): Promise<StoredMail[]>;
   /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
   left(limit: number, untold?: "untold"): Promise<StoredMail[]>;
   markTold(ids: readonly string[]): Promise<void>;
+  /** Quarantined mails in the name of somebody who was not asked yet, oldest first. */
+  unasked(limit: number): Promise<Omit<StoredMail, "raw">[]>;
+  markAsked(ids: readonly string[]): Promise<void>;
   /** Every mail received since then, oldest first. */
   receivedSince(since: Date): AsyncIterable<StoredMail>;
   count(state: MailState): Promise<number>;
@@ -97,6 +90,8 @@ export type TicketStore = {
   commit(decision: Decision, at: Date): Promise<Ticket>; // a decision without a because leaves no history
   /** Tickets whose clock is due, soonest first. */
   due(now: Date, limit: number): Promise<Ticket[]>;
+  /** Tickets that somebody else than these people is on, by a promise that still holds. @param personIds person ids */
+  takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
   /** Tickets with a notice or an escalation ticket to deliver, soonest first. */
   owing(now: Date, limit: number): Promise<Ticket[]>;
   /** Whether an escalation ticket of this origin is still open (S1.31). */
@@ -158,8 +153,12 @@ export type LetterStore = {
   /** One that is due, for this caller until `leaseUntil`. */
   claim(now: Date, leaseUntil: Date): Promise<OwedLetter | undefined>;
   settle(letter: OwedLetter, outcome: string): Promise<void>;
-  retry(letter: OwedLetter, at: Date, outcome: string): Promise<void>;
+  /** @param counts false: it was not offered to anybody, so its claim is taken back */
+  retry(letter: OwedLetter, at: Date, outcome: string, counts?: boolean): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
+  /** What these letters are about: content ids of mails. */
+  about(keys: readonly string[]): Promise<string[]>;
+  countSince(prefix: string, since: Date): Promise<number>; // letters owed since then, of keys that begin so
 };
 
 export type AbsenceStore = {
@@ -168,6 +167,12 @@ export type AbsenceStore = {
   put(absence: Absence): Promise<boolean>;
   /** Those that are not over. */
   standing(now: Date): Promise<Absence[]>;
+};
+
+export type SignatureStore = {
+  /** Atomic, and durable when it resolves. @returns the claim that stands: this one, or an earlier one */
+  claim(signature: string, own: SignatureUse, expiresAt: Date): Promise<SignatureUse>;
+  find(signature: string): Promise<SignatureUse | undefined>;
 };
 
 export type SentStore = {
@@ -199,25 +204,24 @@ export type App = {
   absences: AbsenceStore;
   tickets: TicketStore;
   sent: SentStore;
+  signatures: SignatureStore;
+  maxSignatureAgeMs: number; // older signatures prove nothing
   audit: AuditStore;
-  tokens: {
-    sign(token: Token): string;
-    stamps(text: string): string[]; // what only we can make of a text, by each key, newest first
-    read(
-      text: string,
-      now: Date,
-      recipients: (ticketId: string) => Promise<readonly Address[]>,
-    ): Promise<Token | TokenProblem>;
-  };
+  apiKeys: ApiKeyStore;
+  tokens: Tokens;
   ticketId(cause: string): string; // the same cause gives the same id
   unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process
   mail: {
     parse(kept: KeptMail): Promise<Mail>;
     attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
     /** Whether the domain of `from` stands behind the mail. Never throws. */
-    authenticate(claim: { raw: Buffer; envelope: Envelope; from: Address | undefined }): Promise<Authentication>;
+    authenticate(claim: Claim): Promise<Authentication>;
+    /** Signatures of the domain of `from` on the mail, hashed, whether they fit or not. */
+    signaturesFor(raw: Buffer, from: Address | undefined): string[];
     /** Gives a raw mail the ids it is kept under. */
     seal(raw: Buffer, envelope: Envelope, receivedAt: Date): KeptMail;
+    /** The id of another copy of the same mail. */
+    besideId(kept: KeptMail): string;
   };
   /** @param origin the ticket that an escalation ticket came from: what a colleague's mail may show of it */
   render: (
@@ -236,14 +240,4 @@ export type App = {
 export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
-export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "api"> | "ask", string>>;
-
-/** A mail somebody writes at /mailbox. */
-export type SubmittedMail = {
-  from: Correspondent;
-  to: Address;
-  subject: string;
-  text: string;
-  inReplyTo?: string;
-  references?: readonly string[];
-};
+export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "mine" | "api"> | "ask", string>>;

@@ -9,6 +9,7 @@ import type { Letter } from "./core/letter.ts";
 import type { Mail } from "./core/mail.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import { isAway, type Person } from "./core/person.ts";
+import { oneLine } from "./core/printable.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { write } from "./letters.ts";
 import type { Recognised } from "./understand.ts";
@@ -34,8 +35,8 @@ const HUMAN: ReadonlySet<Kind> = new Set([
 
 /** What a mail says of whether its writer is here: a note of somebody we told, or any mail they wrote themselves. */
 export function signOf({ evidence: { mail, sender }, verdict }: Recognised): Sign | undefined {
-  const { person, trusted, relation } = sender;
-  if (!person || !trusted) return undefined;
+  const { person, proven, relation } = sender;
+  if (!person || !proven) return undefined; // who holds their reply address must not decide whether they are notified
   const cause = `mail ${mail.contentId}`;
   if (HUMAN.has(verdict.kind)) {
     return { kind: "back", personId: person.id, cause, at: writtenAt(mail), because: `${person.name} wrote` };
@@ -119,7 +120,7 @@ function absenceLetter(absence: Absence, person: Person, admin: Person): Letter 
 
 ${person.name} is away until ${until}, says their mail program: they are not told of escalations until then, where the policy skips people on leave. The steps of a policy that reach nobody else are passed over at once.
 
-How we know: ${because}.${returnsAt === undefined ? "\nIt names no day, so this counts for 24 hours." : ""}
+How we know: ${oneLine(because)}.${returnsAt === undefined ? "\nIt names no day, so this counts for 24 hours." : ""}
 
 A mail that ${person.name} writes, or a button they press, ends it. For a planned absence, write a leave into people.yaml.
 `,
@@ -143,11 +144,11 @@ function promiseLetter(
     subject: `[Onit] ${person.name} is on ${record.reference}, and away`,
     text: `Hello ${admin.name},
 
-${person.name} said "on it" to ${record.reference} (${record.subject}) and promised an answer by ${promised}. Now their mail program says that they are away until ${inZone(absence.untilAt, person.timeZone)}.
+${person.name} said "on it" to ${record.reference} (${oneLine(record.subject)}) and promised an answer by ${promised}. Now their mail program says that they are away until ${inZone(absence.untilAt, person.timeZone)}.
 
 The promise stands: until then nobody else is told. If somebody else should take it, they say "on it" to ${record.reference}.
 
-How we know: ${absence.because}.
+How we know: ${oneLine(absence.because)}.
 `,
     because: absence.because,
   };

@@ -1,10 +1,11 @@
 // `onit data export` and `onit data import`: everything Onit keeps, from one database to another through a file or a pipe.
 
 import { readFile } from "node:fs/promises";
-import { SingleBar } from "cli-progress";
 import { Command } from "commander";
 import { openDatabase } from "./database.ts";
 import { createLog } from "./log.ts";
+import { fill, printNote, progressBar } from "./print.ts";
+import { redactor, secretsIn } from "./redact.ts";
 import { type Environment, SetupError } from "./settings.ts";
 import { DataProblem } from "./store/data-problem.ts";
 import { exportData, type Progress, sumOf } from "./store/export-data.ts";
@@ -33,14 +34,14 @@ async function runExport(file: string, whileRunning: boolean, environment: Envir
     withBar(now, (progress) => exportData(uri, file, { onit, madeAt: now(), whileRunning, progress })),
   );
   const where = file === "-" ? "standard output" : file;
-  console.error(`Exported ${counted(documents)}, ${megabytes(bytes)}, to ${where}.`);
+  printNote(fill`Exported ${counted(documents)}, ${megabytes(bytes)}, to ${where}.`);
 }
 
 async function runImport(file: string, merge: boolean, environment: Environment, now: Now): Promise<void> {
   const imported = await onDatabase(environment, false, (uri) =>
     withBar(now, (progress) => importData(uri, file, { now: now(), merge, progress })),
   );
-  console.error(report(imported).join("\n"));
+  printNote(report(imported).join("\n"));
   const { refused, different, isMerge } = imported;
   if (refused.length > 0 || (different.length > 0 && !isMerge)) process.exitCode = 1;
 }
@@ -53,7 +54,7 @@ async function onDatabase<Result>(
   attaches: boolean,
   work: (uri: string) => Promise<Result>,
 ): Promise<Result> {
-  const database = await openDatabase(environment, createLog("warn"), { attaches });
+  const database = await openDatabase(environment, createLog("warn", redactor(secretsIn(environment))), { attaches });
   try {
     return await work(database.uri);
   } catch (error) {
@@ -73,7 +74,7 @@ function report({ documents, goesOn, inserted, same, different, refused, without
   const list = (ids: string[], what: string): string[] => {
     if (ids.length === 0) return [];
     const more = ids.length > LISTED ? [`  … and ${ids.length - LISTED} more`] : [];
-    return [`${number(ids.length)} ${what}:`, ...ids.slice(0, LISTED).map((id) => `  ${id}`), ...more];
+    return [`${number(ids.length)} ${what}:`, ...ids.slice(0, LISTED).map((id) => fill`  ${id}`), ...more];
   };
   const there = same > 0 ? ` ${number(inserted)} are new, ${number(same)} were there already and are equal.` : "";
   const but = refused.length > 0 ? `all but ${number(refused.length)} of ` : "";
@@ -88,7 +89,7 @@ function report({ documents, goesOn, inserted, same, different, refused, without
 /** The bar is seen on a terminal only. */
 async function withBar<Result>(now: Now, work: (progress: Progress) => Promise<Result>): Promise<Result> {
   const format = "{task} [{bar}] {percentage}% | {value}/{total} documents | {speed} MB/s";
-  const bar = new SingleBar({ format, stream: process.stderr, gracefulExit: false }); // Ctrl-C ends the process, not the bar
+  const bar = progressBar(format);
   let begun = { task: "", at: 0 };
   const progress: Progress = ({ task, documents, of, bytes }) => {
     const at = now().getTime();

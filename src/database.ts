@@ -26,7 +26,7 @@ const ADVICE =
  * @throws SetupError when another process holds the data, or the folder can not be used; the message names both
  */
 export async function openDatabase(
-  { MONGODB_URI, ONIT_DATA }: Environment,
+  { MONGODB_URI, ONIT_DATA, ONIT_DATA_MAX_TIME_MS }: Environment,
   log: Log,
   { attaches = false } = {},
 ): Promise<Database> {
@@ -37,10 +37,21 @@ export async function openDatabase(
   const { endpointOf, startEmbedded } = await import("./embedded/embedded.ts");
   const running = attaches ? await endpointOf(folder) : undefined;
   if (running) return { uri: running, where, close: async () => {} };
-  const embedded = await startEmbedded(folder, { onEvent: watch(log) }).catch((error: Error) => {
+  const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
+  const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
+  const embedded = await startEmbedded(folder, options).catch((error: Error) => {
     throw new SetupError(error.message);
   });
   return { uri: embedded.uri, where, close: embedded.close };
+}
+
+/** @throws SetupError unless it is a number of milliseconds */
+function longestFrom(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  if (/^[1-9]\d{2,8}$/.test(text)) return Number(text);
+  throw new SetupError(
+    `ONIT_DATA_MAX_TIME_MS is "${text}". Write how long one command to the embedded database may take, in milliseconds, at least 100; 30000 is what holds without it.`,
+  );
 }
 
 /** Says at once, and then once a day, that the data has outgrown its place; and whatever trouble the server tells of. */

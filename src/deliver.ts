@@ -5,7 +5,7 @@ import type { App, Message } from "./app.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import { claim, dueNotices, settle } from "./core/outbox/deliver.ts";
-import { overtaken } from "./core/outbox/still-owed.ts";
+import { overtaken, readdressed } from "./core/outbox/still-owed.ts";
 import { afterFailure } from "./core/outbox/undelivered.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
@@ -80,11 +80,12 @@ async function noteMade(originId: string, ordinal: number, made: Ticket, app: Ap
  * Written first, then claimed, then sent: between the claim, which fails when anything about the ticket has changed,
  * and the sending there is nothing but the sending (P22).
  */
-async function sendNotice(notice: Notice, ticket: Ticket, app: App): Promise<void> {
-  const message = overtaken(notice, ticket)
+async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void> {
+  const notice = readdressed(owed, app.organisation);
+  const message = overtaken(notice, ticket, app.organisation)
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
-  const { next, send } = claim(ticket, notice, app.processId, app.now());
+  const { next, send } = claim(ticket, notice, app.organisation, app.processId, app.now());
   if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;
   if (!send || !message) return;
   const outcome =

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { SentMessage } from "./app.ts";
 import { submitTo } from "./channels/submit.ts";
 import type { Settings } from "./config/load.ts";
+import { fill, print } from "./print.ts";
 import { checkedSettings, type Environment } from "./settings.ts";
 import { type Running, start } from "./start.ts";
 
@@ -26,11 +27,12 @@ type Stage = Running & {
 export async function playDemo(folder: string, environment: Environment): Promise<void> {
   const stage = await setUp(folder, environment);
   try {
-    console.log(
+    print(
       `A Monday at ${stage.settings.organisation.name}. Times are UTC; every line in brackets is Onit's own because.\n`,
     );
     await story(stage);
-    console.log("\nThe whole story, as its tickets remember it, was kept in a database and is gone again now.");
+    print("\nThe whole story, as its tickets remember it, was kept in a database and is gone again now.");
+    print("To play one yourself, run npm start and open the address of the mailbox that it prints.");
   } finally {
     await stage.store.drop();
     await stage.close();
@@ -97,7 +99,7 @@ const firstDesk = ({ settings }: Stage): string => [...settings.organisation.des
 
 async function at(stage: Stage, clock: string, headline: string): Promise<void> {
   stage.clock.now = new Date(`${DAY}T${clock}:00Z`);
-  console.log(`${clock}  ${headline}`);
+  print(fill`${clock}  ${headline}`);
   await stage.tick();
   await tell(stage);
 }
@@ -109,13 +111,13 @@ async function tell(stage: Stage): Promise<void> {
     const full = await stage.app.tickets.read(ticket.id);
     for (const { seq, because, cause } of full?.history ?? []) {
       if (isNew(stage, `${ticket.id} ${seq}`) && !cause.startsWith(ticket.id))
-        console.log(`         (${ticket.record.reference}: ${because})`);
+        print(fill`         (${ticket.record.reference}: ${because})`);
     }
   }
   for (const message of (await stage.app.sent.recent(50)).reverse()) {
     if (isNew(stage, message.key))
-      console.log(
-        `       → ${message.to.name.padEnd(14)} ${message.channel === "inbox" ? "inbox: " : ""}${message.subject}`,
+      print(
+        fill`       → ${message.to.name.padEnd(14)} ${message.channel === "inbox" ? "inbox: " : ""}${message.subject}`,
       );
   }
 }

@@ -1,10 +1,12 @@
 // The commands of whoever answers for escalations: their register, and the figures.
 
 import { Command } from "commander";
+import { oneLine } from "./core/printable.ts";
 import { type Figure, type Figures, sendBackRate } from "./core/visibility/figures.ts";
 import type { RegisterRow } from "./core/visibility/register.ts";
 import { figures, register, registerAsCsv } from "./escalations.ts";
 import { instant } from "./instant-option.ts";
+import { fill, print, printCsv, printJson } from "./print.ts";
 import { SetupError } from "./settings.ts";
 import type { Running } from "./start.ts";
 
@@ -31,7 +33,8 @@ export const escalationCommands = (offline: Offline): Command[] => [
     .action(({ since, json }: { since: string; json: boolean }) =>
       offline(async ({ app }) => {
         const found = await figures(instant(since, app.now()), app);
-        console.log(json ? JSON.stringify(found, null, 2) : inWords(found));
+        if (json) printJson(found);
+        else print(inWords(found));
       }),
     ),
 ];
@@ -42,13 +45,13 @@ async function list({ since, desk, open, csv, json }: Listing, { app }: Running)
     throw new SetupError(`--desk: there is no desk "${desk}". There are ${[...desks.keys()].join(", ")}.`);
   const asked = { since: instant(since, app.now()), ...(desk === undefined ? {} : { deskIds: [desk] }) };
   const rows = await register({ ...asked, ...(open ? { isOpen: true } : {}) }, app);
-  if (json) console.log(JSON.stringify(rows, null, 2));
-  else if (csv) process.stdout.write(registerAsCsv(rows));
-  else for (const line of [...rows.map(inLines), counted(rows)]) console.log(line);
+  if (json) printJson(rows);
+  else if (csv) printCsv(registerAsCsv(rows));
+  else for (const line of [...rows.map(inLines), counted(rows)]) print(line);
 }
 
 const inLines = (row: RegisterRow): string =>
-  `${row.reference}  ${row.at.toISOString().slice(0, 16)}  ${row.status}, ${row.confirmedBy === undefined ? "nobody is on it" : `${row.confirmedBy} is on it`}
+  fill`${row.reference}  ${row.at.toISOString().slice(0, 16)}  ${row.status}, ${row.confirmedBy === undefined ? "nobody is on it" : `${row.confirmedBy} is on it`}
     ${row.subject}
     ${row.origin || "its origin is gone"}: ${row.because ?? "not known any more"}`;
 
@@ -78,5 +81,9 @@ const tabled = (name: string, lines: readonly Figure[]): string =>
 function cells(figure: Figure): string[] {
   const rate = sendBackRate(figure);
   const back = rate === undefined ? "" : ` (${Math.round(rate * 100)} %)`;
-  return [figure.of || "–", ...[figure.visibility, figure.time, figure.asked].map(String), `${figure.sentBack}${back}`];
+  return [
+    oneLine(figure.of) || "–",
+    ...[figure.visibility, figure.time, figure.asked].map(String),
+    `${figure.sentBack}${back}`,
+  ];
 }

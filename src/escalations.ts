@@ -6,6 +6,7 @@ import { after } from "./core/duration.ts";
 import { personAt } from "./core/organisation.ts";
 import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
+import { oneLine } from "./core/printable.ts";
 import { originReferenceOf, type Ticket } from "./core/ticket.ts";
 import type { TokenProblem } from "./core/token.ts";
 import { type Figures, figuresOf } from "./core/visibility/figures.ts";
@@ -80,10 +81,13 @@ export const registerAsCsv = (rows: readonly RegisterRow[]): string =>
 const inText = (value: string | number | boolean | Date | undefined): string =>
   value instanceof Date ? value.toISOString() : String(value ?? "");
 
-/** A requester writes subjects: what a spreadsheet would take for a formula is marked as text. */
+/**
+ * A requester writes subjects: what a spreadsheet would take for a formula is marked as text, in full width too, and where a
+ * spreadsheet that separates by semicolons would begin a cell. Nothing that is not seen goes out as it is.
+ */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = oneLine(text).replace(/(^\s*|;)(?=[=+\-@＝＋－＠])/g, "$1'");
+  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** What a member sees by the link in an escalation mail, or why not. */

@@ -4,6 +4,7 @@ import type { App, StoredMail } from "./app.ts";
 import { header } from "./core/mail.ts";
 import type { Notice } from "./core/notice.ts";
 import { isOurs } from "./core/organisation.ts";
+import { oneLine } from "./core/printable.ts";
 import { tryMail } from "./try-mail.ts";
 import { readingOf } from "./understand.ts";
 
@@ -72,4 +73,5 @@ const inWords = (key: string, notice: Notice | undefined): string =>
     ? `${notice.kind} to ${notice.to.address} by ${notice.channel}: ${notice.state}${notice.outcome ? ` (${notice.outcome})` : ""}`
     : key;
 
-const line = (name: string, text: string): string => `  ${name.padEnd(11)} ${text}`;
+/** What a mail says stays in the line it is told in. */
+const line = (name: string, text: string): string => `  ${name.padEnd(11)} ${oneLine(text)}`;

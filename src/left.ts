@@ -11,6 +11,7 @@ import { isMachineAddress } from "./core/mail.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
+import { oneLine } from "./core/printable.ts";
 import { write } from "./letters.ts";
 import { auditRefusal } from "./permit.ts";
 import type { Understanding } from "./understand.ts";
@@ -21,8 +22,9 @@ const MOST_LISTED = 20;
 const LINK_MS = 30 * 86_400_000;
 
 /** Tells the writer of a mail that is held back, where that is safe. */
-export async function answerHeld({ evidence, verdict }: Understanding, app: App): Promise<void> {
-  const answer = heldAnswer(evidence, verdict);
+export async function answerHeld({ evidence, verdict, asks }: Understanding, app: App): Promise<void> {
+  // Who writes in a colleague's name learns nothing: the colleague is asked.
+  const answer = asks ? undefined : heldAnswer(evidence, verdict);
   if (answer) await write(answer, ANSWER_EVERY_MS, app);
   const { sender, ticket, mail } = evidence;
   // One of us without a part in the ticket: a refusal like any other, so it is audited.
@@ -35,7 +37,13 @@ export async function answerHeld({ evidence, verdict }: Understanding, app: App)
 /** Undefined where answering is not safe: a machine would answer, or the address may be somebody else's. */
 function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
   const { answerTo } = sender;
-  if (!verdict.held || answerTo === undefined || isMachineAddress(answerTo) || !maySendAutomaticReply(mail))
+  if (
+    !verdict.held ||
+    verdict.held === "copy" ||
+    answerTo === undefined ||
+    isMachineAddress(answerTo) ||
+    !maySendAutomaticReply(mail)
+  )
     return undefined;
   const why =
     verdict.held === "no-part" && sender.person
@@ -43,7 +51,7 @@ function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict):
       : verdict.held === "no-part"
         ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address has no part in it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
         : "We could not make sure that it really comes from the address it names: the domain's records (SPF, DKIM) do not vouch for it. If you can, answer one of our mails to you instead, or ask whoever runs your mail to look at it.";
-  const what = mail.subject ? `Your mail "${mail.subject.slice(0, 120)}"` : "Your mail";
+  const what = mail.subject ? `Your mail "${oneLine(mail.subject.slice(0, 120))}"` : "Your mail";
   return {
     key: `held/${verdict.held}/${hash(answerTo)}`,
     to: { address: answerTo, name: answerTo === sender.address ? sender.name : "" },
@@ -61,6 +69,7 @@ export async function tellAdmins(app: App): Promise<void> {
   const { people, admins } = app.organisation;
   const mails = await app.mails.left(MOST_LISTED, "untold");
   if (mails.length === 0 || (await wereToldLately(app))) return;
+  await app.tokens.refresh();
   let isTold = false; // another process may have written meanwhile, without knowing all of these
   for (const admin of admins.flatMap((id) => people.get(id) ?? [])) {
     isTold = (await write(letterTo(admin, mails, app), TELL_ADMINS_EVERY_MS, app)) || isTold;
@@ -93,8 +102,10 @@ function inLines(mail: StoredMail, admin: Person, app: App): string {
   const mayRelease = may(admin.id, "release", undefined, app.organisation).allowed;
   const link = `    ${state === "stuck" ? "Read it again" : "Let it in"}: ${releaseLink(id, admin, app)}`;
   return [
-    `  ${from}: ${reading?.subject || "(no subject)"}`,
-    `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
+    oneLine(`  ${from}: ${reading?.subject || "(no subject)"}`),
+    oneLine(
+      `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
+    ),
     ...(mayRelease ? [link] : []),
   ].join("\n");
 }

@@ -7,6 +7,7 @@ import { ownMessageId } from "./core/identify/clues.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import { domainOf } from "./core/mail.ts";
 import type { Outcome } from "./core/notice.ts";
+import { oneLine, printable } from "./core/printable.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000;
@@ -34,8 +35,9 @@ export async function postLetters(app: App): Promise<void> {
     const outcome: Outcome =
       letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
     const because = `${outcome.kind}: ${outcome.because}`;
-    if (outcome.kind === "retry" && letter.claims < MOST_CLAIMS)
-      await app.letters.retry(letter, after(now, RETRY_MS), because);
+    const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
+    if (outcome.kind === "retry" && (isBlocked || letter.claims < MOST_CLAIMS))
+      await app.letters.retry(letter, after(now, RETRY_MS), because, !isBlocked);
     else await app.letters.settle(letter, because);
     app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
   }
@@ -68,6 +70,7 @@ function messageOf(letter: OwedLetter, app: App): Message {
   const { organisation } = app;
   const key = `${letter.key} ${letter.owedAt.getTime()}`;
   const hash = createHash("sha256").update(key).digest("hex").slice(0, 24);
+  const text = printable(letter.text); // it lists what people wrote
   const [desk] = organisation.desks.values();
   const address = desk?.address ?? organisation.replyAddress;
   return {
@@ -77,16 +80,16 @@ function messageOf(letter: OwedLetter, app: App): Message {
     references: letter.answers === undefined ? [] : [letter.answers],
     from: { name: organisation.name, address },
     to: letter.to,
-    replyTo: address,
+    replyTo: letter.replyTo ?? address,
     envelopeFrom: "",
     headers: {
       "X-Onit-Notice": hash,
       "Auto-Submitted": letter.answers === undefined ? "auto-generated" : "auto-replied",
       "X-Auto-Response-Suppress": "All",
     },
-    subject: letter.subject,
-    text: letter.text,
-    html: `<!DOCTYPE html>\n<html><body><pre style="font-family:inherit;white-space:pre-wrap">${inHtml(letter.text)}</pre></body></html>\n`,
+    subject: oneLine(letter.subject),
+    text,
+    html: `<!DOCTYPE html>\n<html><body><pre style="font-family:inherit;white-space:pre-wrap">${inHtml(text)}</pre></body></html>\n`,
     attachments: [],
   };
 }

@@ -11,6 +11,7 @@ import type { Settings } from "./config/load.ts";
 import { explain, explainFile } from "./explain.ts";
 import { instant } from "./instant-option.ts";
 import { parse } from "./mail/parse.ts";
+import { fill, print, printMail, printNote } from "./print.ts";
 import { release, releaseOf } from "./release.ts";
 import { replay } from "./replay.ts";
 import { SetupError } from "./settings.ts";
@@ -32,15 +33,15 @@ export const anonymiseCommand = (settings: () => Promise<Settings>): Command =>
     .option("-o, --output <file>", "where to write it; by default it is printed")
     .description("write the mail without its people; it is still read as the real one was")
     .action(async (file: string, { output }: { output?: string }) => {
-      if (!existsSync(file)) throw new SetupError(`There is no file ${file}.`);
+      if (!existsSync(file)) throw new SetupError(fill`There is no file ${file}.`);
       const { organisation } = await settings();
       const salt = randomBytes(16).toString("hex");
       const { raw, thoroughness } = await anonymise(await readFile(file), salt, organisation, parse);
       if (output) await writeFile(output, raw);
-      else process.stdout.write(raw);
+      else printMail(raw);
       const left =
         thoroughness === "names" ? " Small words are the writer's own: without them it was read otherwise." : "";
-      console.error(`It is read as the real one was.${left} Look it over before you pass it on.`);
+      printNote(`It is read as the real one was.${left} Look it over before you pass it on.`);
     });
 
 const explainCommand = (offline: Offline): Command =>
@@ -51,7 +52,7 @@ const explainCommand = (offline: Offline): Command =>
       offline(async ({ app }) => {
         const text = existsSync(mail) ? await explainFile(await readFile(mail), app) : await explain(mail, app);
         if (text === undefined) throw noSuch(mail);
-        console.log(text);
+        print(text);
       }),
     );
 
@@ -65,11 +66,12 @@ const replayCommand = (offline: Offline): Command =>
         let differences = 0;
         for await (const { mail, before, now, because, applied } of replay(instant(since, app.now()), apply, app)) {
           differences += 1;
-          console.log(`${inLine(mail)}\n    ${before} → ${now}: ${because}${applied ? `\n    done: ${applied}` : ""}`);
+          print(`${inLine(mail)}\n${fill`    ${before} → ${now}: ${because}`}`);
+          if (applied) print(fill`    done: ${applied}`);
         }
         await settled();
         const hint = differences > 0 && !apply ? " Nothing was changed; --apply carries out what can be." : "";
-        console.log(`${differences} ${differences === 1 ? "mail comes" : "mails come"} out otherwise.${hint}`);
+        print(`${differences} ${differences === 1 ? "mail comes" : "mails come"} out otherwise.${hint}`);
       }),
     );
 
@@ -78,8 +80,8 @@ function stuckCommand(offline: Offline): Command {
   stuck.command("list", { isDefault: true }).action(() =>
     offline(async ({ app }) => {
       const mails = await app.mails.left(MOST_LISTED);
-      for (const mail of mails) console.log(`${inLine(mail)}\n    ${mail.state}: ${reasonOf(mail)}`);
-      console.log(`${mails.length} ${mails.length === 1 ? "mail waits" : "mails wait"} for a person.`);
+      for (const mail of mails) print(`${inLine(mail)}\n${fill`    ${mail.state}: ${reasonOf(mail)}`}`);
+      print(`${mails.length} ${mails.length === 1 ? "mail waits" : "mails wait"} for a person.`);
     }),
   );
   stuck
@@ -89,8 +91,8 @@ function stuckCommand(offline: Offline): Command {
     .action((id: string, { raw }: { raw: boolean }) =>
       offline(async ({ app }) => {
         const mail = await found(id, app);
-        if (raw) process.stdout.write(mail.raw);
-        else console.log(`${await explain(mail.id, app)}\n\n${await textOf(mail, app)}`);
+        if (raw) printMail(mail.raw);
+        else print(`${await explain(mail.id, app)}\n\n${await textOf(mail, app)}`);
       }),
     );
   stuck
@@ -116,10 +118,10 @@ async function releaser(by: string, id: string, { app }: Running): Promise<strin
 async function again(id: string, by: string | undefined, { app, settled }: Running): Promise<void> {
   const mails = id === "all" && by === undefined ? await app.mails.left(MOST_LISTED) : [await found(id, app)];
   for (const mail of mails) {
-    if (!(await release(mail.id, by, app)))
+    if (!(await release(mail.id, by === undefined ? {} : { releasedBy: by }, app)))
       throw new SetupError(`"${id}" is ${mail.state}: there is nothing to read again.`);
     await settled();
-    console.log(await explain(mail.id, app));
+    print((await explain(mail.id, app)) ?? "");
   }
 }
 
@@ -136,9 +138,11 @@ const textOf = (mail: StoredMail, app: App): Promise<string> =>
   );
 
 const inLine = (mail: StoredMail): string =>
-  `${mail.id.slice(0, 12)}  ${mail.receivedAt.toISOString().slice(0, 16)}  ${mail.reading?.from || mail.envelope.from || "nobody named"}: ${mail.reading?.subject ?? "(not read)"}`;
+  fill`${mail.id.slice(0, 12)}  ${mail.receivedAt.toISOString().slice(0, 16)}  ${mail.reading?.from || mail.envelope.from || "nobody named"}: ${mail.reading?.subject ?? "(not read)"}`;
 
 const reasonOf = ({ trouble, reading }: StoredMail): string => trouble ?? reading?.because ?? "not read yet";
 
 const noSuch = (mail: string): SetupError =>
-  new SetupError(`There is no mail "${mail}", and no file of that name. "onit stuck" and the page /mailbox list ids.`);
+  new SetupError(
+    fill`There is no mail "${mail}", and no file of that name. "onit stuck" and the page /mailbox list ids.`,
+  );

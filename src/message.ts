@@ -15,7 +15,7 @@ import type { Purpose } from "./core/token.ts";
 import { originOf } from "./look-back.ts";
 
 const DAY_MS = 86_400_000;
-const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "api">, number>> = {
+const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api">, number>> = {
   reply: 365 * DAY_MS,
   info: 365 * DAY_MS,
   confirm: 30 * DAY_MS,
@@ -45,6 +45,7 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
   const conversation = await app.tickets.conversation(about.id);
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
   const origin = namesOrigin ? await originOf(ticket, app) : undefined;
+  await app.tokens.refresh();
   const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app), origin);
   if (trouble) app.log.error({ notice: notice.key, trouble }, "a template failed: the built-in words went out instead");
   const { organisation } = app;
@@ -125,7 +126,7 @@ function linksFor(notice: Notice, about: Ticket, app: App): Links {
   };
 }
 
-type Linked = Exclude<Purpose, "reply" | "release" | "api" | "info">;
+type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info">;
 
 const mayEscalate = ({ personId }: Recipient, about: Ticket, { organisation }: App): boolean =>
   about.record.purpose === "normal" &&

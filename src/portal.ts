@@ -16,7 +16,7 @@ import { recipient } from "./core/outbox/owe.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import { originReferenceOf, type Saying, type Ticket } from "./core/ticket.ts";
 import type { LinkProblem, Token } from "./core/token.ts";
-import { authorityOf } from "./core/visibility/authority.ts";
+import { authorityForRequesters } from "./core/visibility/authority.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { readToken } from "./read-token.ts";
 
@@ -137,7 +137,7 @@ async function seen(opened: Opened, app: App): Promise<Standpoint> {
   const chasing = rules && {
     rules,
     next: count(waitingAgain(ticket, now, organisation), rules, now),
-    authority: rules.escalates ? authorityOf(ticket.record.kind, desk, organisation) : null,
+    authority: rules.escalates ? authorityForRequesters(ticket.record.kind, desk, organisation) : null,
     isThereAlready: !desk.visibility?.several && (await tickets.hasOpenEscalation(ticket.record.reference)),
   };
   const said = await publicWords(opened, app);

@@ -129,6 +129,8 @@ const asSender = (by: Person): Running["sender"] => ({
   person: by,
   relation: "staff",
   trusted: true,
+  proven: true,
+  byToken: false,
   means: "token",
   because: "it came with their API key",
   answerTo: by.addresses[0],

@@ -1,13 +1,18 @@
-// Journey 1: a mail arrives. Keep → parse → identify → authenticate → classify → decide → commit.
+// Journey 1: a mail arrives. Keep → parse → authenticate → identify → classify → decide → commit.
 
 import type { App } from "./app.ts";
+import { askSender } from "./ask-sender.ts";
 import { heedMail, tellOfAbsence } from "./away.ts";
+import { claimSignatures } from "./claim-signature.ts";
 import { after } from "./core/duration.ts";
 import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { answerHeld, tellAdmins } from "./left.ts";
-import { decide, readingOf, recognise, type Understanding } from "./understand.ts";
+import { headTrouble } from "./mail/head.ts";
+import { forwardToAdmins } from "./postmaster.ts";
+import { decide, type Given, readingOf, recognise, type Understanding } from "./understand.ts";
+import { vouch } from "./vouch.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
 /** How often the tick begins to read a mail before it is stuck. */
@@ -16,8 +21,14 @@ export const MOST_READINGS = 5;
 /** Resolves once the mail is durable: only then may a source tell the other side that it is ours. */
 export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{ kept: KeptMail; isNew: boolean }> {
   const now = app.now();
+  const leaseUntil = after(now, LEASE_MS);
   const kept = app.mail.seal(raw, envelope, now);
-  return { kept, isNew: await app.mails.keep(kept, after(now, LEASE_MS)) };
+  if (await app.mails.keep(kept, leaseUntil)) return { kept, isNew: true };
+  const first = await app.mails.find(kept.id);
+  if (!first || first.state === "done" || first.raw.equals(raw)) return { kept, isNew: false };
+  // The first copy was not believed, or not yet. This one came another way and may be proven, so it is read too.
+  const beside = { ...kept, id: app.mail.besideId(kept) };
+  return { kept: beside, isNew: await app.mails.keep(beside, leaseUntil) };
 }
 
 /**
@@ -26,12 +37,17 @@ export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{
  */
 export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
+    const tooMuch = headTrouble(kept.raw); // one that was fetched could not be refused
+    if (tooMuch !== undefined) return await giveUp(kept, tooMuch, app);
     const mail = await app.mail.parse(kept);
-    const { understanding, ticket } = await untilCommitted(kept, mail, app);
-    const reading = readingOf(understanding, ticket);
-    const isLeft = reading.verdict === "quarantine" || (reading.verdict === "unsure" && !reading.ticketId);
-    // The answer first: a process that dies in between owes it once, as its letter's key says.
+    const proof = await vouch(kept, mail, app);
+    const copy = await claimSignatures(mail, proof, app);
+    const { understanding, ticket } = await untilCommitted(mail, { proof, copy }, app);
+    const isLeft = isForAPerson(understanding);
+    // The answer and the question first: a process that dies in between owes each once, as their letters say.
     if (isLeft) await answerHeld(understanding, app);
+    const reading = readingOf(understanding, ticket, await askSender(understanding, app));
+    if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
     await tellOfAbsence(understanding, ticket, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
     if (isLeft) await tellAdmins(app);
@@ -43,15 +59,18 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
   }
 }
 
+const isForAPerson = ({ verdict: { kind }, evidence }: Understanding): boolean =>
+  kind === "quarantine" || (kind === "unsure" && !evidence.ticket);
+
 /** Somebody else changed the ticket while we decided: load it again and decide again. */
 async function untilCommitted(
-  kept: KeptMail,
   mail: Mail,
+  given: Given,
   app: App,
 ): Promise<{ understanding: Understanding; ticket: Ticket | undefined }> {
   for (let isRepeated = false; ; isRepeated = true) {
     try {
-      const recognised = await recognise(kept, mail, isRepeated, app);
+      const recognised = await recognise(mail, { ...given, isRepeated }, app);
       await heedMail(recognised, app);
       const decision = await decide(recognised, app.organisation, app);
       const ticket = decision ? await app.tickets.commit(decision, app.now()) : recognised.evidence.ticket;
@@ -60,6 +79,13 @@ async function untilCommitted(
       if (!(error instanceof StaleTicketError)) throw error;
     }
   }
+}
+
+/** Nothing reads it, now or later: a person must look at it. */
+async function giveUp(kept: KeptMail, because: string, app: App): Promise<void> {
+  await app.mails.stick(kept.id, because);
+  app.log.error({ mail: kept.id, because }, "mail processing failed; it is kept and will not be tried again");
+  await tellAdmins(app);
 }
 
 /** One mail's trouble is never another's: it is noted and tried again when its lease is over. */

@@ -34,7 +34,7 @@ export async function* replay(since: Date, applies: boolean, app: App): AsyncGen
 /** Mails that were left come in again; a chase that was not seen is counted once. The rest has had its effects. */
 async function apply(mail: StoredMail, understanding: Understanding, app: App): Promise<string> {
   if (mail.state === "stuck" || mail.state === "quarantined") {
-    return (await release(mail.id, undefined, app)) ? "read again" : "somebody was faster";
+    return (await release(mail.id, {}, app)) ? "read again" : "somebody was faster";
   }
   const reference = understanding.evidence.ticket?.id;
   if (understanding.verdict.kind === "chase" && reference !== undefined) return countChase(mail, understanding, app);

@@ -3,6 +3,8 @@
 import { Command } from "commander";
 import type { App } from "./app.ts";
 import { parseDuration } from "./core/duration.ts";
+import { oneLine } from "./core/printable.ts";
+import { fill, print, printJson } from "./print.ts";
 import { SetupError } from "./settings.ts";
 import type { Running } from "./start.ts";
 import { LIMITS, type Trial, type Tried, tryRules } from "./try-rules.ts";
@@ -23,9 +25,8 @@ export function rulesCommand(offline: (work: (running: Running) => Promise<void>
     .action((options: Options) =>
       offline(async ({ app }) => {
         const found = await trials(options, app);
-        console.log(
-          options.json ? JSON.stringify({ ...found, limits: LIMITS }, null, 2) : inWords(found, options, app),
-        );
+        if (options.json) printJson({ ...found, limits: LIMITS });
+        else print(inWords(found, options, app));
       }),
     );
   return rules;
@@ -74,8 +75,9 @@ export function inWords(
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
+  const shown = rows.map((row) => row.map(oneLine));
+  const widths = rows[0]!.map((_, column) => Math.max(...shown.map((row) => row[column]!.length)));
+  return shown.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]!))
       .join("  ")
@@ -84,4 +86,5 @@ function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 const inLine = ({ at, reference, triggerId, because, would }: Trial): string =>
-  `${at.toISOString().slice(0, 16)}  ${reference}  ${triggerId}: ${because}\n    ${would || "nothing was left to do"}`;
+  fill`${at.toISOString().slice(0, 16)}  ${reference}  ${triggerId}: ${because}` +
+  fill`\n    ${would || "nothing was left to do"}`;

@@ -12,6 +12,7 @@ const root = (folder: string): string => fileURLToPath(new URL(`../${folder}`, i
 export type Environment = {
   MONGODB_URI?: string | undefined; // where tickets are kept; absent: in ONIT_DATA, by the server inside this process
   ONIT_DATA?: string | undefined; // the folder of the inside server; absent: data/ where Onit was started
+  ONIT_DATA_MAX_TIME_MS?: string | undefined; // how long one command to the inside server may take; absent: 30000
   ONIT_RELAY_URL?: string | undefined; // smtp://user:password@host:587; absent: mails are captured
   ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
   ONIT_CONFIG?: string | undefined; // the config folder
@@ -42,11 +43,11 @@ export async function checkedSettings(folder: string, environment: Environment):
  */
 export function keysFrom(text: string): [SigningKey, ...SigningKey[]] {
   const keys = text.split(",").map((part, index) => {
-    const [, id = "", secret = ""] = /^\s*(\d{1,3}):([A-Za-z0-9+/_=-]+)\s*$/.exec(part) ?? [];
+    const [, id = "", secret = ""] = /^\s*(\d{1,9}):([A-Za-z0-9+/_=-]+)\s*$/.exec(part) ?? [];
     const bytes = Buffer.from(secret, "base64");
-    if (!id || Number(id) > 255 || bytes.length < 32) {
+    if (!id || bytes.length < 32) {
       throw new SetupError(
-        `ONIT_TOKEN_KEYS: part ${index + 1} is not "<number up to 255>:<at least 32 bytes in base64>". Make one with: echo "1:$(openssl rand -base64 32)"`,
+        `ONIT_TOKEN_KEYS: part ${index + 1} is not "<number>:<at least 32 bytes in base64>". Make one with: echo "1:$(openssl rand -base64 32)"`,
       );
     }
     return { id: Number(id), secret: bytes };

@@ -7,28 +7,33 @@ import { schedule } from "node-cron";
 import type { App, Channel, Log } from "./app.ts";
 import { lookWhoIsAway } from "./away.ts";
 import { captureChannel } from "./channels/capture.ts";
-import { emailChannel } from "./channels/email.ts";
 import { inboxChannel } from "./channels/inbox.ts";
 import { submitTo } from "./channels/submit.ts";
 import type { Settings } from "./config/load.ts";
+import { relaysThatCount } from "./config/relay-trust.ts";
 import { trustedPeers } from "./config/relays.ts";
 import type { Envelope, KeptMail } from "./core/mail.ts";
 import type { ChannelName } from "./core/policy.ts";
 import { openDatabase } from "./database.ts";
 import { deliver } from "./deliver.ts";
+import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
 import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
 import { createReader } from "./mail/parse-aside.ts";
-import { seal } from "./mail/seal.ts";
+import { signaturesFor } from "./mail/proof/signatures-on.ts";
+import { besideId, seal } from "./mail/seal.ts";
+import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { receive } from "./receive.ts";
+import { redactor, secretsIn } from "./redact.ts";
 import { createRenderer } from "./render.ts";
-import { type Environment, keysFrom, SetupError, templatesFolder } from "./settings.ts";
+import { type Environment, SetupError, templatesFolder } from "./settings.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates } from "./templates/compile.ts";
 import { tick } from "./tick.ts";
-import { createTokens, ticketIdFrom } from "./tokens.ts";
+import { createTokens, type Keyring, ticketIdFrom } from "./tokens.ts";
+import { openWayOut } from "./way-out.ts";
 import { openWaysIn, type WaysIn } from "./ways-in.ts";
-import { serveWeb } from "./web/serve.ts";
+import { serveWeb, type Web, type WebOptions } from "./web/serve.ts";
 import { type WorkQueue, workQueue } from "./work-queue.ts";
 
 export type Running = {
@@ -36,6 +41,8 @@ export type Running = {
   store: Store;
   smtpPort: number;
   url: string;
+  /** What opens /mailbox in a browser on this machine, with its token; undefined while it is not served. */
+  mailboxUrl: string | undefined;
   /** Where the data is, in one line. */
   data: string;
   /** Reads and delivers all there is to do now. */
@@ -58,6 +65,8 @@ export type StartOptions = {
   resolve?: Resolve;
 };
 
+/** What is told of a mail by its bytes. */
+const WITHOUT_READING = { seal, besideId, signaturesFor };
 const READ_AT_ONCE = 64;
 const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
 
@@ -69,26 +78,23 @@ export async function start({
   attaches = false,
   resolve = resolving(new Resolver({ timeout: 4_000, tries: 2 })),
 }: StartOptions): Promise<Running> {
-  const log = createLog(environment.ONIT_LOG ?? "info");
+  const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
+  const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const database = await openDatabase(environment, log, { attaches });
   const store = await openWhole(database.uri);
-  const email = environment.ONIT_RELAY_URL
-    ? emailChannel(environment.ONIT_RELAY_URL, settings.server.delivery.connections)
-    : undefined;
-  const app = await buildApp(settings, environment, store, email ?? captureChannel, { now, log, resolve });
+  const keyring = await openKeyring(environment, { store, now, log });
+  const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring });
   await lookWhoIsAway(app);
   const courier = courierOf(app, settings.server.delivery.connections * 2);
-  const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app));
+  const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app), bytesOf);
 
   // Pages before mail: the first mail that comes in may already be answered with a link.
   let ways: WaysIn | undefined;
-  const web = await serveWeb(app, {
-    ...settings.server.web,
+  const web = await servePages(settings, environment, app, {
     isUp: store.isUp,
     submit: async (mail) => submitter(settings, ways)(mail),
     mailboxes: () => ways?.mailboxes() ?? [],
   });
-  warnOfOpenMailbox(settings, app);
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
   ways = await openWaysIn(settings, environment, { app, intake, store });
   const clock = ticking ? startClock(app, settings.server.clock.wake) : undefined;
@@ -101,6 +107,7 @@ export async function start({
     store,
     smtpPort: ways.smtpPort,
     url: web.url,
+    mailboxUrl: web.mailboxUrl,
     data: database.where,
     tick: () => tick(app),
     settled,
@@ -109,10 +116,22 @@ export async function start({
       await Promise.all([ways?.close(), web.close()]);
       await settled();
       email?.close();
+      await keyring.close();
       await store.close();
       await database.close();
     },
   };
+}
+
+async function servePages(
+  { server: { web } }: Settings,
+  { ONIT_RELAY_URL: relayUrl }: Environment,
+  app: App,
+  options: Pick<WebOptions, "isUp" | "submit" | "mailboxes">,
+): Promise<Web & Pick<Running, "mailboxUrl">> {
+  const mailbox = mailboxState(web, relayUrl).isServed;
+  const served = await serveWeb(app, { ...options, host: web.host, port: web.port, mailbox });
+  return { ...served, mailboxUrl: mailbox ? mailboxAddress(web.host, served.port, app) : undefined };
 }
 
 /** Delivers what a decision owes as soon as it is stored. */
@@ -158,25 +177,14 @@ function startClock(app: App, wake: string): { stop(): Promise<void> } {
   };
 }
 
-/** Pages ask for this machine's name, which a program from elsewhere may claim. */
-function warnOfOpenMailbox({ server: { web } }: Settings, { log }: App): void {
-  if (!web.mailbox || /^(127\.|localhost$|::1$)/.test(web.host)) return;
-  const advice = "publish its port to this machine only, or set web.mailbox to false";
-  log.warn({ host: web.host, advice }, "the mailbox has no login and listens beyond this machine");
-}
-
 async function buildApp(
   { organisation, server }: Settings,
-  environment: Environment,
   store: Store,
   email: Channel,
-  { now, log, resolve }: { now: () => Date; log: Log; resolve: Resolve },
+  { now, log, resolve, keyring }: { now: () => Date; log: Log; resolve: Resolve; keyring: Keyring },
 ): Promise<App> {
-  const keys = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await store.keys.load(now());
-  const [first, ...rest] = keys;
-  if (!first) throw new Error("there is no key to sign links with, and none could be made");
-  const { trustedRelays, trustedSealers: arcSealers, authservId } = server.smtp;
-  const isTrusted = trustedPeers(trustedRelays);
+  const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
+  const isTrusted = trustedPeers(relaysThatCount(server.smtp));
   const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
   const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
   const receiverOf = (envelope: Envelope) =>
@@ -192,16 +200,19 @@ async function buildApp(
     mails: store.mails,
     tickets: store.tickets,
     sent: store.sent,
+    signatures: store.signatures,
+    maxSignatureAgeMs,
     letters: store.letters,
     absences: store.absences,
     audit: store.audit,
-    tokens: createTokens([first, ...rest]),
+    apiKeys: store.apiKeys,
+    tokens: createTokens(keyring),
     ticketId: ticketIdFrom,
     unsettled: new Map(),
     mail: {
       ...createReader(),
-      seal,
-      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf }),
+      ...WITHOUT_READING,
+      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now }),
     },
     render: createRenderer(await compileTemplates(templatesFolder), organisation),
     channels: new Map<ChannelName, Channel>([
@@ -213,9 +224,19 @@ async function buildApp(
   };
 }
 
-const queue = <Item>(app: App, atOnce: number, work: (item: Item) => Promise<void>): WorkQueue<Item> =>
-  workQueue<Item>(atOnce, (item) =>
-    work(item).catch((error: unknown) =>
-      app.log.error({ error }, "something was left undone; the tick takes it up again"),
-    ),
+const bytesOf = ({ raw }: KeptMail): number => raw.length;
+
+const queue = <Item>(
+  app: App,
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+  weigh?: (item: Item) => number,
+): WorkQueue<Item> =>
+  workQueue<Item>(
+    atOnce,
+    (item) =>
+      work(item).catch((error: unknown) =>
+        app.log.error({ error }, "something was left undone; the tick takes it up again"),
+      ),
+    weigh,
   );

@@ -1,10 +1,12 @@
 // Journey 2: the clock strikes. Read what was left unread, decide what is due, deliver what is owed.
 
 import type { App } from "./app.ts";
+import { askLater } from "./ask-sender.ts";
 import { lookWhoIsAway } from "./away.ts";
 import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
 import { StaleTicketError } from "./core/stale.ts";
+import type { Ticket } from "./core/ticket.ts";
 import { deliver, settleRest } from "./deliver.ts";
 import { tellAdmins } from "./left.ts";
 import { postLetters } from "./letters.ts";
@@ -23,6 +25,7 @@ export async function tick(app: App): Promise<void> {
   await advanceDue(app);
   await deliverOwed(app);
   await survive(app, {}, () => tellAdmins(app));
+  await survive(app, {}, () => askLater(app));
   await survive(app, {}, () => postLetters(app));
 }
 
@@ -38,8 +41,14 @@ async function readUnread(app: App): Promise<void> {
 
 /** A process that was down fires the steps it missed, in their order: the wait has been that long. */
 async function advanceDue(app: App): Promise<void> {
+  const people = [...app.organisation.people.keys()];
+  await advanceEach((limit) => app.tickets.takenByOthers(people, limit), app); // removed people hold no promise
+  await advanceEach((limit) => app.tickets.due(app.now(), limit), app);
+}
+
+async function advanceEach(load: (limit: number) => Promise<Ticket[]>, app: App): Promise<void> {
   await eachBatch(
-    (limit) => app.tickets.due(app.now(), limit),
+    load,
     (ticket) => `${ticket.id} ${ticket.version}`,
     (ticket) =>
       survive(app, { ticket: ticket.record.reference }, async () => {
@@ -47,7 +56,7 @@ async function advanceDue(app: App): Promise<void> {
         if (!advanced) return;
         const decision = await pullTriggers(advanced, { before: ticket }, app.organisation, app);
         await app.tickets.commit(decision, app.now());
-        app.log.info({ ticket: ticket.record.reference, because: decision.because }, "the clock moved a ticket");
+        app.log.info({ ticket: ticket.record.reference, because: decision.because }, "escalation step fired");
       }),
   );
 }

@@ -2,6 +2,8 @@
 //
 // 34 bytes in base32, 55 characters, so that "reply+<token>" fits into the 64 octets of a local part (RFC 5321, 4.5.3.1.1)
 // and survives gateways that change case: key id 1, purpose 1, expiry 4 (seconds), ticket 8, recipient 4, HMAC-SHA256 16.
+// The purpose takes five bits of its byte; the other three are the next ones of the key id. They only find the key: which of those
+// that share these eleven bits it is, the HMAC tells, so ids go on for ever. Up to 255 a token is as it always was.
 // The recipient's four bytes only find the address among the ticket's own; the HMAC is over the whole address.
 
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
@@ -20,61 +22,98 @@ const PURPOSES: readonly Purpose[] = [
   "register",
   "api",
   "escalate",
+  "mine",
 ];
 const HEAD_BYTES = 18;
 const LENGTH = 55;
 
-export type SigningKey = { id: number; secret: Buffer };
+const PURPOSE_BITS = 5;
+const PURPOSE_MASK = (1 << PURPOSE_BITS) - 1;
+const HIGH_BITS = 0x7; // of a key id, beyond its lowest byte
 
-/** @param keys newest first: the first signs, all are accepted, so keys rotate without breaking a link that is out */
-export function createTokens(keys: readonly [SigningKey, ...SigningKey[]]) {
+export type SigningKey = { id: number; secret: Buffer };
+export type SigningKeys = readonly [SigningKey, ...SigningKey[]]; // newest first: the first signs, all are accepted
+
+/** Keys that may change while we run. */
+export type Keyring = {
+  current(): SigningKeys;
+  /** Looks again: another process may have made or dropped one. */
+  refresh(): Promise<void>;
+  /** A token was signed with this key. */
+  signed(keyId: number, expiresAt: Date): void;
+};
+
+type Recipients = (ticketId: string) => Promise<readonly Address[]>;
+
+/** @param source keys rotate without breaking a link that is out */
+export function createTokens(source: SigningKeys | Keyring) {
+  const ring: Keyring = "current" in source ? source : { current: () => source, refresh: async () => {}, signed() {} };
   return {
+    /** What is signed from now on is signed with the newest key there is, and never with one that was dropped. */
+    refresh: () => ring.refresh(),
+
     /** What only we can make of a text, 24 characters, by each key, newest first. */
     stamps: (text: string): string[] =>
-      keys.map(({ secret }) =>
-        createHmac("sha256", secret).update("onit stamp 1\n").update(text).digest("hex").slice(0, 24),
-      ),
+      ring
+        .current()
+        .map(({ secret }) =>
+          createHmac("sha256", secret).update("onit stamp 1\n").update(text).digest("hex").slice(0, 24),
+        ),
 
     sign({ ticketId, purpose, recipient, expiresAt }: Token): string {
+      const [{ id, secret }] = ring.current();
       const head = Buffer.alloc(HEAD_BYTES);
-      head.writeUInt8(keys[0].id, 0);
-      head.writeUInt8(PURPOSES.indexOf(purpose), 1);
+      head.writeUInt16BE(keyBits(id) | PURPOSES.indexOf(purpose), 0);
       head.writeUInt32BE(Math.floor(expiresAt.getTime() / 1_000), 2);
       decodeBase32(ticketId)?.copy(head, 6, 0, 8);
       recipientHash(recipient).copy(head, 14);
-      return encodeBase32(Buffer.concat([head, mac(keys[0].secret, head, recipient)]));
+      ring.signed(id, expiresAt);
+      return encodeBase32(Buffer.concat([head, mac(secret, head, recipient)]));
     },
 
     /**
      * @param recipients the addresses a ticket has written to: the token's recipient is one of them
      * @returns the token, or why it is not accepted, in words for whoever used it
      */
-    async read(
-      text: string,
-      now: Date,
-      recipients: (ticketId: string) => Promise<readonly Address[]>,
-    ): Promise<Token | TokenProblem> {
-      const bytes = tokenBytes(text);
-      const purpose = bytes && PURPOSES[bytes.readUInt8(1)];
-      if (!bytes || !purpose)
-        return {
-          problem: "unreadable",
-          because: "this is not a whole link or reply address of ours; perhaps it was cut off",
-        };
-      const key = keys.find(({ id }) => id === bytes.readUInt8(0));
-      if (!key) return { problem: "unknown key", because: "it was signed with a key that is no longer accepted here" };
-      const ticketId = encodeBase32(bytes.subarray(6, 14));
-      const head = bytes.subarray(0, HEAD_BYTES);
-      const recipient = (await recipients(ticketId)).find((address) => isSignedFor(address, key.secret, head, bytes));
-      if (recipient === undefined)
-        return { problem: "altered", because: "its signature does not fit: it was changed, or it is not from here" };
-      const expiresAt = new Date(bytes.readUInt32BE(2) * 1_000);
-      const because = `it was good until ${expiresAt.toISOString().slice(0, 10)}`;
-      if (expiresAt <= now) return { problem: "expired", because, expiredAt: expiresAt };
-      return { ticketId, purpose, recipient, expiresAt };
-    },
+    read: (text: string, now: Date, recipients: Recipients): Promise<Token | TokenProblem> =>
+      readToken(text, now, recipients, ring),
   };
 }
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+async function readToken(
+  text: string,
+  now: Date,
+  recipients: Recipients,
+  ring: Keyring,
+): Promise<Token | TokenProblem> {
+  const bytes = tokenBytes(text);
+  const purpose = bytes && PURPOSES[bytes.readUInt8(1) & PURPOSE_MASK];
+  if (!bytes || !purpose)
+    return {
+      problem: "unreadable",
+      because: "this is not a whole link or reply address of ours; perhaps it was cut off",
+    };
+  await ring.refresh();
+  const keys = ring.current().filter(({ id }) => keyBits(id) === (bytes.readUInt16BE(0) & ~PURPOSE_MASK));
+  if (keys.length === 0)
+    return { problem: "unknown key", because: "it was signed with a key that is no longer accepted here" };
+  const ticketId = encodeBase32(bytes.subarray(6, 14));
+  const head = bytes.subarray(0, HEAD_BYTES);
+  const recipient = (await recipients(ticketId)).find((address) =>
+    keys.some(({ secret }) => isSignedFor(address, secret, head, bytes)),
+  );
+  if (recipient === undefined)
+    return { problem: "altered", because: "its signature does not fit: it was changed, or it is not from here" };
+  const expiresAt = new Date(bytes.readUInt32BE(2) * 1_000);
+  const because = `it was good until ${expiresAt.toISOString().slice(0, 10)}`;
+  if (expiresAt <= now) return { problem: "expired", because, expiredAt: expiresAt };
+  return { ticketId, purpose, recipient, expiresAt };
+}
+
+/** The bits of a key id as they stand in the first two bytes, above those of the purpose. */
+const keyBits = (id: number): number => ((id & 0xff) << 8) | ((Math.floor(id / 256) & HIGH_BITS) << PURPOSE_BITS);
 
 /** Whether a text has the form of a token and names a key of ours; says nothing about its signature. */
 export const looksLikeToken = (text: string): boolean => tokenBytes(text) !== undefined;

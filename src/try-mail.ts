@@ -2,17 +2,20 @@
 
 import type { App } from "./app.ts";
 import { signOf } from "./away.ts";
+import { findCopy } from "./claim-signature.ts";
 import { heard, withAbsences } from "./core/absence.ts";
 import { asOf } from "./core/as-of.ts";
 import type { KeptMail, Mail } from "./core/mail.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { decide, recognise, type Understanding } from "./understand.ts";
+import { vouch } from "./vouch.ts";
 
 /** @returns what would be decided if the mail came in again, on the ticket as it was when the mail came */
 export async function tryMail(kept: KeptMail, app: App): Promise<Understanding> {
   const mail = await app.mail.parse(kept);
   const past = { ...app, tickets: pastTickets(mail, app) };
-  const recognised = await recognise(kept, mail, false, past);
+  const proof = await vouch(kept, mail, app);
+  const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
   const sign = signOf(recognised);
   const absence = sign && heard(undefined, sign);
   const decision = await decide(recognised, withAbsences(app.organisation, absence ? [absence] : []), past);

@@ -2,6 +2,7 @@
 // triggers of today watch. Nothing is kept, changed or sent.
 
 import type { App, StoredMail } from "./app.ts";
+import { findCopy } from "./claim-signature.ts";
 import { asOf } from "./core/as-of.ts";
 import type { Kind } from "./core/classify/verdict.ts";
 import type { Decision } from "./core/decision.ts";
@@ -11,6 +12,7 @@ import { type Ticket, tickAt } from "./core/ticket.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { decide, recognise } from "./understand.ts";
+import { vouch } from "./vouch.ts";
 
 /** A trigger would have fired. */
 export type Trial = {
@@ -64,7 +66,8 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
   const kept = believed(stored);
   const mail = await running.app.mail.parse(kept);
   const past = asThen(mail, running);
-  const recognised = await recognise(kept, mail, false, past);
+  const proof = await vouch(kept, mail, past);
+  const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
   const { ticket } = recognised.evidence;
   if (ticket) await letTimePass(ticket, mail.receivedAt, running);
   const now = ticket && (await past.tickets.byId(ticket.id));
@@ -75,7 +78,9 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
 
 /** What needs no proof was perhaps never proven. */
 const UNPROVEN: readonly (Kind | undefined)[] = [
+  "copy",
   "own-mail",
+  "postmaster",
   "challenge",
   "bounce",
   "delay",

@@ -1,28 +1,39 @@
 // Part of journey 1: identify → authenticate → classify → decide. Nothing is written here, so a mail can be tried at any time.
 
-import type { App, Reading } from "./app.ts";
+import type { App } from "./app.ts";
 import { classify } from "./core/classify/rules.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { open } from "./core/conversation/open.ts";
 import type { Decision } from "./core/decision.ts";
 import { after } from "./core/duration.ts";
-import { senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
+import type { Copy } from "./core/identify/copy.ts";
+import { type Proof, senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
 import { LOOP_WINDOW_MS } from "./core/loop.ts";
-import { domainOf, type KeptMail, type Mail } from "./core/mail.ts";
+import { domainOf, type Mail } from "./core/mail.ts";
 import type { NoticeKind } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
+import { isPostmaster } from "./core/postmaster.ts";
 import { react } from "./core/react.ts";
+import type { Asked, Reading } from "./core/reading.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Token } from "./core/token.ts";
 import { utteranceOf } from "./core/trigger/observe.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { keySentAs } from "./message.ts";
+import { recogniseForPostmaster } from "./postmaster.ts";
 import { pullTriggers } from "./pull-triggers.ts";
-import { vouch } from "./vouch.ts";
+
+/** What is known of a mail beside its content. */
+export type Given = {
+  proof: Proof; // of its sender
+  copy: Copy | undefined; // of which mail it is a copy
+  isRepeated?: boolean; // whether it may have made its ticket already
+};
 
 /** What a mail means. */
 export type Recognised = {
   evidence: Evidence;
+  asks: Omit<Asked, "isAsked"> | undefined; // whom its words would have acted for, had its sender been proven
   identified: string; // how the ticket was found
   asked: string[]; // the rules
   verdict: Verdict;
@@ -31,17 +42,31 @@ export type Recognised = {
 /** What a mail means, and what is to be done about it. */
 export type Understanding = Recognised & { decision: Decision | undefined };
 
-/** @param isRepeated whether the mail may have made its ticket already */
-export async function recognise(kept: KeptMail, mail: Mail, isRepeated: boolean, app: App): Promise<Recognised> {
+/** @throws when its sender must be proven and the domain's records cannot be asked for: the mail is read again later */
+export async function recognise(mail: Mail, { proof, copy, isRepeated = false }: Given, app: App): Promise<Recognised> {
   const { organisation } = app;
+  if (isPostmaster(mail.envelope.recipient, organisation)) return recogniseForPostmaster(mail, proof, app);
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
-  const sender = senderOf(mail, found.ticket, token ?? (await vouch(kept, mail, app)), organisation);
+  const sender = senderOf(mail, found.ticket, { token, proof }, organisation);
   const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
   const answers = found.ticket && noticeAnswered(mail, found.ticket, token, app);
-  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, answers };
+  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, copy, answers };
   const { verdict, asked } = classify(evidence);
-  return { evidence, identified: found.because, asked, verdict };
+  if (proof.isUnreachable && needsProof(evidence, verdict)) throw new Error(`${proof.because}; it is read again later`);
+  return { evidence, asks: asksFor(evidence, verdict), identified: found.because, asked, verdict };
+}
+
+/** A reply address is enough for a requester, whatever the name servers do. */
+const needsProof = ({ sender }: Evidence, { kind }: Verdict): boolean =>
+  !sender.byToken || (sender.relation === "staff" && (kind === "quarantine" || kind === "out-of-office"));
+
+/** Staff in whose name a mail came that proves nothing: they can say whether they wrote it, and only they. */
+function asksFor(evidence: Evidence, { held }: Verdict): Recognised["asks"] {
+  const { sender } = evidence;
+  if (held !== "unproven" || sender.relation !== "staff" || !sender.person) return undefined;
+  const asProven = { ...evidence, sender: { ...sender, trusted: true, proven: true } };
+  return { personId: sender.person.id, would: classify(asProven).verdict.because };
 }
 
 /** By the reply address, which gateways leave alone, else by the Message-ID of the notice in In-Reply-To. */
@@ -93,8 +118,9 @@ async function decideAlone(
 
 /** @param ticket as it is after the decision */
 export function readingOf(
-  { evidence, identified, asked, verdict, decision }: Understanding,
+  { evidence, identified, asked, verdict, decision, asks }: Understanding,
   ticket: Ticket | undefined,
+  isAsked = false,
 ): Reading {
   const { mail, sender, ticket: before } = evidence;
   const known = new Set(before?.outbox.map(({ key }) => key));
@@ -110,6 +136,7 @@ export function readingOf(
     because: verdict.because,
     ...(ticket ? { ticketId: ticket.id, reference: ticket.record.reference } : {}),
     decision: decision?.because ?? "nothing changes",
+    ...(asks ? { asks: { ...asks, isAsked } } : {}),
     notices: decision?.next.outbox.flatMap(({ key }) => (known.has(key) ? [] : [key])) ?? [],
   };
 }

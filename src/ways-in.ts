@@ -1,13 +1,17 @@
 // The ways in: the sources, joined to what they may take, where it is kept and who reads it then.
 
 import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { alarm } from "./alarm.ts";
 import type { App } from "./app.ts";
 import type { MailboxSettings } from "./config/assemble-mailboxes.ts";
 import type { Settings } from "./config/load.ts";
+import { trustedPeers } from "./config/relays.ts";
 import type { Envelope, KeptMail } from "./core/mail.ts";
 import { isOurs, type Organisation } from "./core/organisation.ts";
+import { HEAD_LIMITS, headTrouble } from "./mail/head.ts";
+import { hasBareLineEnd, normaliseLineEnds } from "./mail/line-ends.ts";
 import { traceOf } from "./mail/trace.ts";
 import { keep } from "./receive.ts";
 import { copiesFor, refusal } from "./recipients.ts";
@@ -18,7 +22,9 @@ import { listenSmtp } from "./sources/smtp.ts";
 import type { Store } from "./store/open.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
-const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
+// What comes beyond these is found in the store by the tick.
+const MOST_WAITING = 200;
+const MOST_WAITING_BYTES = 32 * 1024 * 1024;
 const LONGEST_PATIENCE_MS = 10_000; // then a mail is kept all the same, and read by the tick
 
 export type Taking = {
@@ -31,7 +37,7 @@ export type WaysIn = { smtpPort: number; mailboxes(): MailboxHealth[]; close(): 
 
 /** @returns once SMTP listens; what is in hand when they close is finished first */
 export async function openWaysIn(settings: Settings, environment: Environment, taking: Taking): Promise<WaysIn> {
-  const smtp = await takeBySmtp(settings, taking);
+  const smtp = await takeBySmtp(settings, environment, taking);
   const imap = await takeByImap(settings, environment, taking);
   return {
     smtpPort: smtp.port,
@@ -40,14 +46,17 @@ export async function openWaysIn(settings: Settings, environment: Environment, t
   };
 }
 
-async function takeBySmtp({ server }: Settings, taking: Taking) {
+async function takeBySmtp({ server }: Settings, { ONIT_DATA }: Environment, taking: Taking) {
   const { app } = taking;
-  const { tls, ...smtp } = server.smtp;
+  const { tls, ...rest } = server.smtp;
+  const smtp = { ...rest, spoolFolder: rest.spoolFolder ?? join(resolve(ONIT_DATA ?? "data"), "spool") };
   const certificate = tls && { certificate: await readFile(tls.certificate), key: await readFile(tls.key) };
   return listenSmtp(certificate ? { ...smtp, tls: certificate } : smtp, {
     take: (raw, envelope) => take(raw, envelope, taking),
     recipients: (addresses) => copiesFor(addresses, app.organisation),
     refusal: (address) => refusal(address, app.organisation),
+    isTrusted: trustedPeers(smtp.trustedRelays),
+    judge: { headTrouble, headBytes: HEAD_LIMITS.bytes, hasBareLineEnd, normaliseLineEnds },
     log: (event, fields) => app.log.warn(fields, event),
   });
 }
@@ -61,7 +70,7 @@ async function takeByImap(
   const { app, store } = taking;
   const mailboxes = await Promise.all(server.imap.map((mailbox) => withSecrets(mailbox, environment)));
   return readMailboxes(mailboxes, {
-    take: (raw, found) => take(raw, envelopeOf(raw, found, organisation), taking),
+    take: (raw, found) => takeFetched(raw, found, organisation, taking),
     isUp: store.isUp,
     alarm: (what, because) => void alarm(what, because, app),
     log: (event, fields) => app.log.warn(fields, event),
@@ -71,11 +80,18 @@ async function takeByImap(
   });
 }
 
+/** A mail that was fetched cannot be refused: its line ends are made whole before anything looks at it. */
+async function takeFetched(raw: Buffer, found: FoundMail, organisation: Organisation, taking: Taking): Promise<void> {
+  const whole = hasBareLineEnd(raw) ? normaliseLineEnds(raw) : raw;
+  await take(whole, envelopeOf(whole, found, organisation), taking);
+}
+
 /** Resolves once the mail is durable. A flood is slowed at its source. */
 async function take(raw: Buffer, envelope: Envelope, { app, intake }: Pick<Taking, "app" | "intake">): Promise<void> {
   const hasRoom = intake.size() < MOST_WAITING || (await patiently(intake.below(MOST_WAITING)));
   const { kept, isNew } = await keep(raw, envelope, app);
-  if (isNew && hasRoom) intake.add(kept.id, kept);
+  const isLight = intake.size() === 0 || intake.weight() + raw.length <= MOST_WAITING_BYTES;
+  if (isNew && hasRoom && isLight) intake.add(kept.id, kept);
 }
 
 /**

@@ -1,27 +1,47 @@
 // What `npm start` prints: where Onit listens, and how to send it a first mail.
 
 import type { Settings } from "./config/load.ts";
+import { inOneLine } from "./config/problem.ts";
+import type { Warning } from "./config/warnings.ts";
+import { mailboxState } from "./mailbox-address.ts";
 import type { Running } from "./start.ts";
 
-export function welcome({ organisation, server }: Settings, { app, smtpPort, url, data }: Running): string {
+/** The token of /mailbox stands here, on the terminal of whoever started Onit, and in no log. */
+export function welcome(
+  { organisation, server, warnings = [] }: Settings,
+  { app, smtpPort, url, mailboxUrl, data }: Running,
+  relayUrl: string | undefined,
+): string {
   const desks = [...organisation.desks.values()];
   const host = server.smtp.host;
   const first = desks[0];
+  const { because } = mailboxState(server.web, relayUrl);
   const lines = [
     `Onit is on it for ${organisation.name}.`,
     "",
     `  mail in    smtp://${host}:${smtpPort}    ${desks.map(({ name, address }) => `${name} <${address}>`).join(", ")}`,
-    `  mail out   ${app.captures ? "captured, not sent: ONIT_RELAY_URL names no relay. Read it at /mailbox" : "through the relay of ONIT_RELAY_URL"}`,
+    `  mail out   ${app.captures ? `captured, not sent: ONIT_RELAY_URL names no relay${mailboxUrl ? ". Read it in the mailbox" : ""}` : "through the relay of ONIT_RELAY_URL"}`,
     `  pages      ${url}`,
-    ...(server.web.mailbox ? [`  mailbox    ${url}/mailbox    every mail in and out, and why`] : []),
+    ...(mailboxUrl
+      ? [
+          `  mailbox    ${mailboxUrl}`,
+          "             every mail in and out, and why; whoever has this address may read and act",
+        ]
+      : [`  mailbox    off: ${because}`]),
     `  data       ${data}`,
     "",
+    ...dangerous(warnings),
     "Send a first mail:",
-    ...(server.web.mailbox ? [`  write it at ${url}/mailbox/new, or from a shell with curl:`] : []),
+    ...(mailboxUrl ? [`  open the mailbox and press "Write a mail", or from a shell with curl:`] : []),
     `  printf 'From: Carl <carl@customer.example>\\nTo: ${first?.address}\\nSubject: Printer on fire\\n\\nPlease help!\\n' |`,
     `    curl -s smtp://${host}:${smtpPort} --mail-from carl@customer.example --mail-rcpt ${first?.address} -T -`,
     "",
     "Ctrl-C stops it; nothing is lost.",
   ];
   return lines.join("\n");
+}
+
+function dangerous(warnings: readonly Warning[]): string[] {
+  const found = warnings.filter(({ isDangerous }) => isDangerous);
+  return found.length === 0 ? [] : ["DANGEROUS:", ...found.map((one) => `  ${inOneLine(one)}`), ""];
 }

@@ -5,14 +5,24 @@ export type WorkQueue<Item> = {
   add(key: string, item: Item): void;
   /** How much waits or runs. */
   size(): number;
+  /** The weight of all that waits or runs. */
+  weight(): number;
   /** Resolves once less than `most` waits or runs: for those who can wait before they bring more. */
   below(most: number): Promise<void>;
 };
 
-/** @param work must not throw: what it leaves undone is taken up elsewhere */
-export function workQueue<Item>(atOnce: number, work: (item: Item) => Promise<void>): WorkQueue<Item> {
+/**
+ * @param work must not throw: what it leaves undone is taken up elsewhere
+ * @param weigh what an item takes up while it waits or runs, in whatever unit
+ */
+export function workQueue<Item>(
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+  weigh: (item: Item) => number = () => 0,
+): WorkQueue<Item> {
   const waiting = new Map<string, Item>();
   const running = new Set<string>();
+  let weight = 0;
   let patient: { most: number; resolve: () => void }[] = [];
   const size = (): number => waiting.size + running.size;
 
@@ -22,12 +32,13 @@ export function workQueue<Item>(atOnce: number, work: (item: Item) => Promise<vo
       if (running.has(key)) continue;
       waiting.delete(key);
       running.add(key);
-      void work(item).finally(() => finish(key));
+      void work(item).finally(() => finish(key, item));
     }
   }
 
-  function finish(key: string): void {
+  function finish(key: string, item: Item): void {
     running.delete(key);
+    weight -= weigh(item);
     start();
     for (const { most, resolve } of patient) if (size() < most) resolve();
     patient = patient.filter(({ most }) => size() >= most);
@@ -35,10 +46,13 @@ export function workQueue<Item>(atOnce: number, work: (item: Item) => Promise<vo
 
   return {
     add(key, item) {
+      const replaced = waiting.get(key);
+      weight += weigh(item) - (replaced === undefined ? 0 : weigh(replaced));
       waiting.set(key, item);
       start();
     },
     size,
+    weight: () => weight,
     below: (most) => (size() < most ? Promise.resolve() : new Promise((resolve) => patient.push({ most, resolve }))),
   };
 }

@@ -47,6 +47,15 @@ test("only main, start and the like of them read the clock, and only they may: n
   expect(guilty.filter((file) => !CLOCKS.includes(file))).toEqual([]);
 });
 
+// store/data-file.ts writes an export into a pipe, byte for byte; log.ts escapes its own lines.
+const WRITERS = ["print.ts", "log.ts", "store/data-file.ts"];
+
+test("what the commands show goes through the printer: nobody else writes to the terminal", () => {
+  const writes = /\bconsole\.|\bprocess\.(?:stdout|stderr)\b|\bfrom "(?:node:)?(?:console|tty)"|\bwriteSync\(\s*[12]\b/;
+  const guilty = files.filter((file) => writes.test(withoutComments(code.get(file)!)));
+  expect(guilty.filter((file) => !WRITERS.includes(file))).toEqual([]);
+});
+
 test("only store knows mongoose, only mail and its kind know MIME, only sources know smtp-server and imapflow", () => {
   const home: Record<string, string[]> = {
     mongoose: ["store"],

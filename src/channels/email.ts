@@ -4,13 +4,22 @@ import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import type { Channel, Message } from "../app.ts";
 import type { Outcome } from "../core/notice.ts";
+import { redactor } from "../redact.ts";
+import { connectHere, loginTrouble, type RelayLine, type SendingError, saslWith, withAdvice } from "./relay-login.ts";
 
 const LONGEST_MS = 4 * 60_000; // for one message from queue to answer: shorter than a notice's lease, so nobody else sends it meanwhile
 
-/** @param url the relay, "smtp://user:password@host:587" or "smtps://…" */
-export function emailChannel(url: string, connections: number): Channel & { close(): void } {
+/** Mails to one relay. What the relay says is passed on without the secrets it may repeat. */
+export function emailChannel(relay: RelayLine): Channel & { close(): void } {
+  const { host, port, isTls, mustEncrypt, ca, login, connections } = relay;
   const transport = createTransport({
-    url,
+    host,
+    port,
+    secure: isTls,
+    requireTLS: mustEncrypt,
+    ...(ca ? { tls: { ca } } : {}),
+    ...(login ? saslWith(login) : {}),
+    ...(host === "localhost" ? { getSocket: connectHere } : {}),
     pool: true,
     maxConnections: connections,
     maxMessages: Number.POSITIVE_INFINITY,
@@ -18,6 +27,7 @@ export function emailChannel(url: string, connections: number): Channel & { clos
     disableFileAccess: true,
     disableUrlAccess: true,
   } as Parameters<typeof createTransport>[0]);
+  const hide = (text: string): string => redactor(login?.secrets() ?? [])(text);
 
   // Tells when the relay has all of a message: from then on a dropped line leaves open whether it was taken.
   transport.use("stream", (mail, done) => {
@@ -38,9 +48,10 @@ export function emailChannel(url: string, connections: number): Channel & { clos
       };
       try {
         const { response } = await transport.sendMail(mail);
-        return { kind: "sent", because: `the relay said "${response}"` };
+        return { kind: "sent", because: hide(`the relay said "${response}"`) };
       } catch (error) {
-        return outcomeOf(error as Error & { responseCode?: number }, isHandedOver);
+        const outcome = outcomeOf(error as SendingError, isHandedOver, relay);
+        return { ...outcome, because: hide(outcome.because) };
       }
     },
     close: () => transport.close(),
@@ -50,9 +61,13 @@ export function emailChannel(url: string, connections: number): Channel & { clos
 type HandingOver = { onHandedOver: () => void; signal: AbortSignal };
 
 /** RFC 5321, 4.2.1: a 5xx is the relay's last word, a 4xx may pass. Silence after the final dot is neither (P3). */
-function outcomeOf({ responseCode, message }: Error & { responseCode?: number }, isHandedOver: boolean): Outcome {
+function outcomeOf(error: SendingError, isHandedOver: boolean, relay: RelayLine): Outcome {
+  const { responseCode, message } = error;
+  if (isHandedOver && responseCode === undefined)
+    return { kind: "uncertain", because: `the line dropped before the relay answered: ${message}` };
+  const blocked = loginTrouble(error);
+  if (blocked) return { kind: "retry", because: withAdvice(error, relay), blocked };
   if (responseCode !== undefined) return { kind: responseCode >= 500 ? "failed" : "retry", because: message };
-  if (isHandedOver) return { kind: "uncertain", because: `the line dropped before the relay answered: ${message}` };
   return { kind: "retry", because: message };
 }
 

@@ -4,6 +4,15 @@ import { resolve } from "node:path";
 import { DateTime } from "luxon";
 import type { Read } from "./schema.ts";
 
+/** How access tokens are asked for. */
+export type TokenSettings = {
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string | undefined; // the environment variable
+  refreshToken: string | undefined; // the environment variable
+  scope: string | undefined;
+};
+
 export type MailboxSettings = {
   id: string;
   host: string;
@@ -11,15 +20,7 @@ export type MailboxSettings = {
   security: "tls" | "starttls" | "none";
   caFile: string | undefined; // absolute
   user: string;
-  auth:
-    | { password: string } // the environment variable
-    | {
-        tokenUrl: string;
-        clientId: string;
-        clientSecret: string | undefined; // the environment variable
-        refreshToken: string | undefined; // the environment variable
-        scope: string | undefined;
-      };
+  auth: { password: string } /* the environment variable */ | TokenSettings;
   credentialsExpireAt: Date | undefined;
   address: string;
   folder: string;
@@ -51,6 +52,15 @@ export const assembleMailboxes = (written: Written, folder: string): MailboxSett
 function authOf({ password, oauth2 }: Written[string]["auth"]): MailboxSettings["auth"] {
   if (password !== undefined) return { password };
   if (!oauth2) throw new Error("a mailbox that its schema never leaves without a login has none");
-  const { tokenUrl, clientId, clientSecret, refreshToken, scope } = oauth2;
-  return { tokenUrl, clientId, clientSecret, refreshToken, scope };
+  return tokensOf(oauth2);
 }
+
+type WrittenTokens = NonNullable<Written[string]["auth"]["oauth2"]>;
+
+export const tokensOf = ({ tokenUrl, clientId, clientSecret, refreshToken, scope }: WrittenTokens): TokenSettings => ({
+  tokenUrl,
+  clientId,
+  clientSecret,
+  refreshToken,
+  scope,
+});

@@ -9,9 +9,10 @@ import { type Language, prepare } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
-import { assembleMailboxes, type MailboxSettings } from "./assemble-mailboxes.ts";
+import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
+import { relaysThatCount } from "./relay-trust.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
@@ -27,15 +28,36 @@ export type Server = {
     maxMailBytes: number;
     maxRecipients: number;
     maxConnections: number;
-    trustedRelays: readonly string[]; // IP addresses and ranges, for trustedPeers
+    maxConnectionsPerAddress: number;
+    maxConnectionsPerMinute: number; // from one address
+    maxErrors: number;
+    idleMs: number;
+    dialogueMs: number;
+    bareNewlines: "reject" | "normalise";
+    memoryBudget: number; // bytes
+    spoolBudget: number; // bytes
+    spoolFolder: string | undefined; // absolute
+    trustedRelays: readonly string[]; // those that count: IP addresses and ranges, for trustedPeers
     authservId?: string | undefined; // what they sign their Authentication-Results with
     trustedSealers: readonly string[]; // domains
+    maxSignatureAgeMs: number; // of one that proves a mail
     tls: { certificate: string; key: string } | undefined; // absolute file paths
   };
   imap: readonly MailboxSettings[];
-  web: { host: string; port: number; publicUrl: string | undefined; mailbox: boolean }; // publicUrl without a last "/"
+  web: {
+    host: string;
+    port: number;
+    publicUrl: string | undefined; // without a last "/"
+    mailbox: boolean | undefined; // undefined: nobody has switched /mailbox by name
+    maxConnectionsPerAddress: number;
+  };
   clock: { wake: string }; // cron expression
-  delivery: { connections: number };
+  delivery: {
+    connections: number;
+    caFile: string | undefined; // absolute
+    allowPlaintext: boolean;
+    oauth2: (TokenSettings & { user: string }) | undefined;
+  };
 };
 
 /** @param phrases every language's lists, in any order */
@@ -78,17 +100,26 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
 
 /** @param folder file names in the settings are relative to it */
 export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
-  const { maxMailSize, tls, ...rest } = smtp;
+  const { maxMailSize, maxSignatureAge, idleTimeout, connectionTimeout, spoolFolder, tls, ...rest } = smtp;
   return {
     smtp: {
       ...rest,
+      trustedRelays: relaysThatCount(smtp),
       maxMailBytes: maxMailSize,
+      maxSignatureAgeMs: maxSignatureAge,
+      idleMs: idleTimeout,
+      dialogueMs: connectionTimeout,
+      spoolFolder: spoolFolder === undefined ? undefined : resolve(folder, spoolFolder),
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),
-    web: { ...web, publicUrl: web.publicUrl },
+    web: { ...web, publicUrl: web.publicUrl, mailbox: web.mailbox },
     clock,
-    delivery,
+    delivery: {
+      ...delivery,
+      caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
+      oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
+    },
   };
 }
 

@@ -99,6 +99,12 @@ export const desks = z
           .describe(
             "What becomes of a colleague's reply when nothing in it says whether it is for the requester: answer (it is sent), ask (its author is asked, and the wait runs on) or note (it stays inside).",
           ),
+        onItNeedsProof: z
+          .boolean()
+          .default(false)
+          .describe(
+            'true: an "on it" by mail counts only when its sender is proven. false: the signed reply address it came to is enough. All other words of staff need a proven sender in any case.',
+          ),
         chase: chase.optional(),
         visibility: visibility.optional(),
       })

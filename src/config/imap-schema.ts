@@ -1,39 +1,19 @@
 // server.yaml, imap: the mailboxes Onit reads by IMAP. Secrets stay outside: the settings name environment variables.
 
 import { z } from "zod";
+import { oauth2, variable } from "./oauth2-schema.ts";
 import * as value from "./values.ts";
 
 const LONGEST_POLL_MS = 25 * 60_000; // RFC 2177: IDLE is begun anew before 29 minutes are over
 
-const variable = z
-  .string()
-  .regex(/^[A-Z_][A-Z0-9_]*$/)
-  .meta({ title: "the name of an environment variable such as ONIT_HELP_PASSWORD" });
-
-const oauth2 = z
-  .strictObject({
-    tokenUrl: value.secretUrl.describe(
-      "Where access tokens are given, such as https://login.microsoftonline.com/<tenant>/oauth2/v2.0/token or https://oauth2.googleapis.com/token.",
-    ),
-    clientId: value.text.describe("The id Onit is registered under at the provider."),
-    clientSecret: variable.optional().describe("The environment variable with the client's secret, if it has one."),
-    refreshToken: variable
-      .optional()
-      .describe(
-        "The environment variable with a refresh token. Without it, Onit asks with its own client credentials.",
-      ),
-    scope: value.text
-      .optional()
-      .describe(
-        "What is asked for, such as https://outlook.office365.com/.default or https://mail.google.com/ (some providers want none).",
-      ),
-  })
-  .describe("Logs in with access tokens (OAuth2), as Microsoft 365 and Google want it.");
+const SCOPES = "https://outlook.office365.com/.default or https://mail.google.com/";
 
 const auth = z
   .strictObject({
     password: variable.optional().describe("The environment variable with the password."),
-    oauth2: oauth2.optional(),
+    oauth2: oauth2(SCOPES)
+      .optional()
+      .describe("Logs in with access tokens (OAuth2), as Microsoft 365 and Google want it."),
     expires: value.day
       .optional()
       .describe("The day the secret runs out, such as 2027-03-31, if you know it. Admins are told two weeks before."),
@@ -81,7 +61,7 @@ const mailbox = z
     authservId: value.text
       .optional()
       .describe(
-        "The name this mailbox's receiver writes into Authentication-Results headers, such as mx.example.org; microsoft365 for Microsoft 365, which writes none. Only its word on senders counts.",
+        "The name this mailbox's receiver writes into Authentication-Results headers, such as mx.example.org; microsoft365 for Microsoft 365, which writes none. Only its word on senders counts; without it no sender is proven, and staff are asked whether a mail is theirs.",
       ),
     pollEvery: value.duration
       .superRefine((ms, context) => {

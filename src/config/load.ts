@@ -12,11 +12,16 @@ import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { ruleProblems } from "./rules.ts";
 import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
-import { type Secrets, secretProblems } from "./secrets.ts";
+import { relayProblems, type Secrets, secretProblems } from "./secrets.ts";
 import { didYouMean } from "./suggest.ts";
 import { undecided, withoutOff } from "./undecided.ts";
+import { type Warning, warningsOf } from "./warnings.ts";
 
-export type Settings = { organisation: Organisation; server: Server };
+export type Settings = {
+  organisation: Organisation;
+  server: Server;
+  warnings?: readonly Warning[]; // what works and should be otherwise; the dangerous ones first
+};
 
 type Folder = { sources: Record<FileName, Source>; languages: Source[]; problems: Problem[] };
 
@@ -37,6 +42,7 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
     ...ruleProblems(sources),
     ...(await certificateProblems(sources.server, folder)),
     ...(environment ? secretProblems(sources.server, environment) : []),
+    ...(environment ? relayProblems(sources.server, environment) : []),
   );
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
@@ -45,7 +51,9 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   const organisation = assembleOrganisation(read as AllRead, phrases);
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
-  return { organisation, server: assembleServer(server, folder) };
+  const assembled = assembleServer(server, folder);
+  const warnings = warningsOf(sources.server, assembled, environment?.ONIT_RELAY_URL);
+  return { organisation, server: assembled, warnings };
 }
 
 /** What nobody has decided yet, in the order an admin works through it (S1.35). */
@@ -107,7 +115,7 @@ async function yamlFilesIn(folder: string): Promise<string[]> {
 
 async function certificateProblems(server: Source, folder: string): Promise<Problem[]> {
   const problems: Problem[] = [];
-  const files = ["smtp.tls.*", "imap.*.caFile"].flatMap((pattern) => findAll(server, pattern));
+  const files = ["smtp.tls.*", "imap.*.caFile", "delivery.caFile"].flatMap((pattern) => findAll(server, pattern));
   for (const { path, value } of files) {
     if (typeof value !== "string" || (await canRead(resolve(folder, value)))) continue;
     const help = `It is looked for at ${resolve(folder, value)}.`;

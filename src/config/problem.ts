@@ -1,5 +1,7 @@
 // What is wrong with the settings, as values and as the list an admin reads.
 
+import { oneLine } from "../core/printable.ts";
+
 /** Where a setting stands inside its file: keys and list positions from the top. */
 export type Path = readonly (string | number)[];
 
@@ -26,7 +28,7 @@ export class ConfigError extends Error {
 
 /** "desks.yaml:4  desks.support.policy — there is no policy …" */
 export const inOneLine = ({ file, line, path, message, help }: Problem): string =>
-  `${file}:${line}  ${path} — ${message}${/[.?!]$/.test(message) ? "" : "."} ${help}`.trimEnd();
+  oneLine(`${file}:${line}  ${path} — ${message}${/[.?!]$/.test(message) ? "" : "."} ${help}`.trimEnd());
 
 /** A path as people read it: ["standard", "steps", 1, "after"] in policies is "policies.standard.steps[1].after". */
 export const inWords = (stem: string, path: Path): string =>

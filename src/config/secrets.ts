@@ -1,11 +1,18 @@
 // Secrets stand in the environment; the settings only name them. One that is missing is found before anything starts.
 
-import { findAll, problemAt, type Source } from "./document.ts";
+import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
+import { type RelayTrouble, readRelayUrl } from "./relay-url.ts";
 
 export type Secrets = Readonly<Record<string, string | undefined>>;
 
-const NAMES = ["imap.*.auth.password", "imap.*.auth.oauth2.clientSecret", "imap.*.auth.oauth2.refreshToken"];
+const NAMES = [
+  "imap.*.auth.password",
+  "imap.*.auth.oauth2.clientSecret",
+  "imap.*.auth.oauth2.refreshToken",
+  "delivery.oauth2.clientSecret",
+  "delivery.oauth2.refreshToken",
+];
 
 /** Every environment variable that is named and not set. */
 export const secretProblems = (server: Source, environment: Secrets): Problem[] =>
@@ -14,3 +21,25 @@ export const secretProblems = (server: Source, environment: Secrets): Problem[] 
     const help = "Set it where Onit is started. The secret itself does not belong into this file.";
     return [problemAt(server, path, `the environment variable ${value} is not set`, help)];
   });
+
+export const RELAY = "ONIT_RELAY_URL";
+
+/** What is wrong with the address of the relay, by itself and beside the settings. */
+export function relayProblems(server: Source, environment: Secrets): Problem[] {
+  const trouble = relayTrouble(environment[RELAY], fieldOf(fieldOf(server.value, "delivery"), "oauth2") !== undefined);
+  return trouble ? [{ file: "environment", line: 1, path: RELAY, ...trouble }] : [];
+}
+
+/** @param hasTokens whether Onit logs in with access tokens */
+export function relayTrouble(url: string | undefined, hasTokens: boolean): RelayTrouble | undefined {
+  if (!url) {
+    if (!hasTokens) return undefined;
+    const help = "Write the relay's address, such as smtp://smtp.office365.com:587, or remove delivery.oauth2.";
+    return { message: "it is not set, and delivery.oauth2 in server.yaml logs in to a relay", help };
+  }
+  const read = readRelayUrl(url);
+  if ("message" in read) return read;
+  if (!hasTokens || !read.login) return undefined;
+  const help = 'Leave the user, the password and the "@" out of the address, or remove delivery.oauth2.';
+  return { message: "there are two ways to log in: it has a password, and server.yaml has delivery.oauth2", help };
+}

@@ -1,6 +1,7 @@
 // server.yaml: where Onit listens and how much it takes. Every section may be left out.
 
 import { z } from "zod";
+import { delivery } from "./delivery-schema.ts";
 import { imap } from "./imap-schema.ts";
 import * as value from "./values.ts";
 
@@ -20,12 +21,50 @@ const smtp = z
     port: port.default(2525).describe("The port mail is taken at."),
     maxMailSize: value.size.prefault("25 MB").describe("Larger mails are refused, such as 25 MB."),
     maxRecipients: count.default(100).describe("How many recipients one mail may have."),
-    maxConnections: count.default(100).describe("How many senders may be connected at once."),
+    maxConnections: count
+      .default(500)
+      .describe("How many senders may be connected at once. When all places are taken, idle senders make room."),
+    maxConnectionsPerAddress: count
+      .default(10)
+      .describe("How many connections one network address may have open. Trusted relays may have any number."),
+    maxConnectionsPerMinute: count
+      .default(600)
+      .describe("How many connections one network address may open in a minute. Trusted relays may open any number."),
+    maxErrors: count
+      .default(20)
+      .describe("After how many refused commands without a mail a connection ends. Trusted relays are never cut off."),
+    idleTimeout: value.duration
+      .prefault("1m")
+      .describe("How long Onit waits for the next command, or for more of a mail, before it closes a connection."),
+    connectionTimeout: value.duration
+      .prefault("10m")
+      .describe("How long one connection may last at all. A mail that is complete by then is still answered."),
+    bareNewlines: z
+      .enum(["reject", "normalise"])
+      .default("reject")
+      .describe(
+        "What to do with a mail in which a CR or LF stands alone: reject refuses it (550 5.5.2), normalise makes it a whole line end. Signatures may then fail.",
+      ),
+    memoryBudget: value.size
+      .prefault("64 MB")
+      .describe(
+        "How much memory the mails that are coming in may take together. What is more lies in files meanwhile.",
+      ),
+    spoolBudget: value.size
+      .prefault("1 GB")
+      .describe(
+        "How much the mails that are coming in may take in files. Beyond it, mail is refused for now (452 4.3.1).",
+      ),
+    spoolFolder: value.text
+      .optional()
+      .describe(
+        "The folder of these files, relative to the config folder. Without it: spool in the folder ONIT_DATA, or in data.",
+      ),
     trustedRelays: z
       .array(value.addressRange)
       .default([])
       .describe(
-        "Network addresses or ranges of your own mail servers. They vouch for the senders of what they hand over.",
+        "Network addresses or ranges of your own mail servers: they have checked the senders of what they hand over. A range of this machine such as 127.0.0.0/8 counts only while smtp.host is this machine, too.",
       ),
     authservId: value.text
       .optional()
@@ -37,6 +76,11 @@ const smtp = z
       .default([])
       .describe(
         "Domains of mailing lists and gateways whose ARC seals count: they say a sender was proven before they changed the mail.",
+      ),
+    maxSignatureAge: value.duration
+      .prefault("5d")
+      .describe(
+        "How old a signature (DKIM, ARC) may be that proves who wrote a mail. Whoever has a signed mail can send it again, and an older one proves nothing.",
       ),
     tls: tls.optional(),
   })
@@ -51,8 +95,15 @@ const web = z
       .describe("What links in mails begin with, such as https://onit.example. Without it, host and port."),
     mailbox: z
       .boolean()
-      .default(true)
-      .describe("true: the page /mailbox shows the mails Onit sent. For trying out only."),
+      .optional()
+      .describe(
+        "Whether the page /mailbox is served, which shows every mail and acts as anybody, to whoever has the address that onit start prints. Without it: as long as neither publicUrl nor ONIT_RELAY_URL is set. true: always; false: never.",
+      ),
+    maxConnectionsPerAddress: count
+      .default(100)
+      .describe(
+        "How many connections one network address may have open. The oldest that waits makes room for a new one.",
+      ),
   })
   .describe("The pages behind the links.");
 
@@ -69,11 +120,6 @@ export const server = z
       })
       .prefault({})
       .describe("When Onit looks for what is due."),
-    delivery: z
-      .strictObject({
-        connections: count.default(4).describe("How many mails are handed over at the same time."),
-      })
-      .prefault({})
-      .describe("How mail goes out."),
+    delivery: delivery.prefault({}),
   })
   .describe("Where Onit listens and how much it takes.");

@@ -1,6 +1,12 @@
 // Whether the domain a mail claims to be from stands behind it.
 
-import type { Address } from "./mail.ts";
+import type { Address, Envelope } from "./mail.ts";
+
+/**
+ * What is to be proven: the raw mail, how it came, and the address that everybody takes it to be from.
+ * @property receivedAt the instant that signatures are judged for; left out: now
+ */
+export type Claim = { raw: Buffer; envelope: Envelope; from: Address | undefined; receivedAt?: Date };
 
 export type Authentication = {
   outcome:
@@ -11,4 +17,6 @@ export type Authentication = {
   because: string;
   /** The envelope's sender, when its domain vouches for the machine that sent: an answer there reaches nobody else. */
   answerTo: Address | undefined;
+  /** The signatures that proved it, hashed: whatever is added to a copy of the mail, it has the same ones. */
+  signatures?: readonly string[];
 };

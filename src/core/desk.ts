@@ -47,6 +47,7 @@ export type Desk = {
   staffReplies?: StaffReplies | undefined; // absent: ask
   /** Absent: chases are answered as ordinary mails and never counted. */
   chase: DeskChase | undefined;
+  onItNeedsProof?: boolean; // true: an "on it" by mail counts only from a proven sender
   /** Absent: nothing here becomes an escalation ticket, neither by chases nor by an analyst. */
   visibility: Visibility | undefined;
 };

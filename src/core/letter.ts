@@ -1,7 +1,7 @@
 // A mail we owe that belongs to no ticket: an answer to somebody we could not place, word to an admin.
 // Its words are written when it is owed, so that it goes out as it was decided, whoever sends it.
 
-import type { Correspondent } from "./mail.ts";
+import type { Address, Correspondent } from "./mail.ts";
 
 export type Letter = {
   /** From its cause: the same cause owes one letter, and another only after a while. */
@@ -10,7 +10,9 @@ export type Letter = {
   subject: string;
   text: string;
   because: string;
+  replyTo?: Address; // where an answer to it goes; absent: to us
   answers?: string; // Message-ID of the mail it answers
+  about?: readonly string[]; // content ids of the mails it asks about
 };
 
 /** `claims` counts the attempts begun. */

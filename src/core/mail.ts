@@ -26,7 +26,9 @@ export type KeptMail = {
   raw: Buffer;
   envelope: Envelope;
   receivedAt: Date;
-  releasedBy?: string; // the admin who let it in although nobody vouched for it
+  attempts?: number; // how often the tick has begun to read it, this time included
+  releasedBy?: string; // the admin who released it although its sender was not proven
+  confirmedBy?: string; // the person, by id, who confirmed that they wrote it
 };
 
 export type Attachment = { name: string; type: string; size: number };
@@ -54,6 +56,16 @@ export type Mail = {
   attachments: readonly Attachment[];
   headers: ReadonlyMap<string, readonly string[]>; // lower-case names, decoded values, in order
   problems: readonly string[]; // what could not be read, in words
+};
+
+/** A mail somebody writes at /mailbox. */
+export type SubmittedMail = {
+  from: Correspondent;
+  to: Address;
+  subject: string;
+  text: string;
+  inReplyTo?: string;
+  references?: readonly string[];
 };
 
 /** What a mail without new words may still say: the mail it sends on, or a signature that may be the answer. Never a quote. */

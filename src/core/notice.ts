@@ -62,6 +62,7 @@ export type Notice = {
   createdAt: Date;
   dueAt: Date;
   attempts: number;
+  blocked?: number; // how often it was not even offered, because the relay did not let us log in
   state: NoticeState;
   lease?: { holder: string; until: Date };
   outcome?: string; // of the last attempt, in words
@@ -71,6 +72,12 @@ export type Notice = {
 /** What became of one attempt, in the channels' words. */
 export type Outcome =
   | { kind: "sent"; because: string }
-  | { kind: "retry"; because: string } // may pass: try again later
+  | { kind: "retry"; because: string; blocked?: Blocked } // may pass: try again later
   | { kind: "failed"; because: string } // the other side's last word
   | { kind: "uncertain"; because: string };
+
+/**
+ * No message was offered, because the relay did not let us log in: that is no attempt of the message.
+ * `refused`: only a person can end it. `troubled`: it may pass.
+ */
+export type Blocked = "refused" | "troubled";

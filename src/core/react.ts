@@ -75,18 +75,14 @@ const isMachine = ({ verdict: { kind } }: Reaction): boolean => kind === "bounce
  * Anything else a machine says counts by who it speaks for.
  */
 function isProven({ mail, sender, aboutKey }: Reaction): boolean {
-  if (mail.report) return sender.means === "token" || aboutKey !== undefined;
+  if (mail.report) return sender.byToken || aboutKey !== undefined;
   return sender.trusted && sender.relation !== "stranger";
 }
 
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { verdict, ticket, mail, sender, now } = reaction;
+  if (CHANGES_NOTHING.has(verdict.kind)) return undefined;
   switch (verdict.kind) {
-    case "own-mail":
-    case "bulk":
-    case "quarantine":
-    case "new-request": // src/core/conversation/open.ts: there is no ticket yet
-      return undefined;
     case "bounce":
       return noteBounce(reaction, organisation);
     case "challenge":
@@ -118,10 +114,19 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
       return chased(reaction, organisation);
     case "requester-answer":
       return requesterWrites(reaction, organisation);
-    case "unsure":
+    default:
       return unsure(reaction, organisation);
   }
 }
+
+const CHANGES_NOTHING: ReadonlySet<Kind> = new Set<Kind>([
+  "copy",
+  "own-mail",
+  "postmaster",
+  "bulk",
+  "quarantine",
+  "new-request", // src/core/conversation/open.ts: there is no ticket yet
+]);
 
 function chased(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, mail, sender, desk, now, hasOpenEscalation, verdict } = reaction;
@@ -181,12 +186,17 @@ function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
   return noted({ ...reaction, ticket: next }, `${spokenFor(reaction)} could not be reached: ${why}`);
 }
 
-/** A note of somebody we told says that they are away; a requester's changes nothing but the history. */
+/**
+ * A note of somebody we told says that they are away; a requester's changes nothing but the history. Nor does one whose
+ * sender is not proven: it would keep every notice from them.
+ */
 function away(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, sender, verdict, now } = reaction;
   const said = `${MACHINES["out-of-office"]} ${spokenFor(reaction)}: ${verdict.because}`;
   const person = sender.relation === "staff" && organisation.people.get(sender.person?.id ?? "");
   if (!person) return noted(reaction, said);
+  if (!sender.proven)
+    return noted(reaction, `${said}; its sender is not proven, so ${person.name} does not count as away`);
   const { next, because } = passOver(ticket, person, organisation, now);
   return noted({ ...reaction, ticket: next }, `${said}; ${because}`);
 }

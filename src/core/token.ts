@@ -4,13 +4,23 @@ import type { Address } from "./mail.ts";
 
 /**
  * `reply`: in a Reply-To address; `info`: in the one of an escalation sent back, whose answers never reach the requester.
- * `confirm`, `chase`, `release`: behind a button in a mail. `status`: the requester's page. `register`: the escalations of the
+ * `confirm`, `chase`, `release`: behind a button in a mail. `mine`: likewise, "I wrote this mail". `status`: the requester's page. `register`: the escalations of the
  * desk its ticket is at. `api`: a program's key. `escalate`: the page on which a colleague escalates.
  */
-export type Purpose = "reply" | "confirm" | "chase" | "release" | "status" | "info" | "register" | "api" | "escalate";
+export type Purpose =
+  | "reply"
+  | "confirm"
+  | "chase"
+  | "release"
+  | "status"
+  | "info"
+  | "register"
+  | "api"
+  | "escalate"
+  | "mine";
 
 export type Token = {
-  ticketId: string; // "release": the beginning of a mail's id in the same form; "api": made from the person's id
+  ticketId: string; // "release", "mine": the beginning of a mail's id in the same form; "api": made from the person's id
   purpose: Purpose;
   recipient: Address;
   expiresAt: Date;

@@ -27,6 +27,8 @@ export type Embedded = {
 export type EmbeddedOptions = {
   /** A port of this machine and a password, also where a socket file would do. */
   transport?: "tcp";
+  /** How long a command may take that names no maxTimeMS, in milliseconds; absent: 30 s. */
+  longestMs?: number;
   onEvent?(event: EmbeddedEvent): void;
 };
 
@@ -36,11 +38,16 @@ export type EmbeddedOptions = {
  */
 export async function startEmbedded(
   folder: string,
-  { transport, onEvent = () => {} }: EmbeddedOptions = {},
+  { transport, longestMs, onEvent = () => {} }: EmbeddedOptions = {},
 ): Promise<Embedded> {
   const sizes = questions<Size>();
   const secrets = { password: randomBytes(32).toString("base64url"), token: randomBytes(16).toString("hex") };
-  const setup = { folder: resolve(folder), ...secrets, ...(transport && { transport }) };
+  const setup = {
+    folder: resolve(folder),
+    ...secrets,
+    ...(transport && { transport }),
+    ...(longestMs !== undefined && { longestMs }),
+  };
   const { endpoint, post, close } = await keepRunning(setup, (event) => {
     if (event.type === "died") sizes.fail(new Error(event.message));
     const isAsked = event.type === "size" && sizes.answer({ bytes: event.bytes, documents: event.documents });

@@ -35,6 +35,7 @@ const CODES = {
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
   NotAReplicaSet: 123,
+  ExceededMemoryLimit: 146,
   QueryPlanKilled: 175,
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,

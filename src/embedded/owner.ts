@@ -89,6 +89,9 @@ export async function ownerOf(folder: string): Promise<Owner | undefined> {
   return owner && (await isAlive(folder, owner)) ? owner : undefined;
 }
 
+/** Whether somebody held the folder and did not give it back: he runs, or was killed. */
+export const isNoted = async (folder: string): Promise<boolean> => (await readNote(folder)) !== undefined;
+
 /** What MongoDB drivers connect to. */
 export function uriOf(folder: string, { endpoint, password }: Pick<Owner, "endpoint" | "password">): string {
   const address = addressOf(folder, endpoint);

@@ -9,8 +9,9 @@ import { createCursors } from "./commands/cursors.ts";
 import { dispatcher } from "./commands/dispatch.ts";
 import type { Context } from "./commands/handler.ts";
 import { holdLifeline, type Lifeline } from "./lifeline.ts";
-import { claim, refuseIfHeld } from "./owner.ts";
+import { claim, isNoted, refuseIfHeld } from "./owner.ts";
 import { folderId, type Owner } from "./probe.ts";
+import { syncFolderAbove } from "./storage/data-file.ts";
 import { type Environment, openEnvironment } from "./storage/open-env.ts";
 import { openStorage } from "./storage/storage.ts";
 import { expire, MOST_AT_ONCE } from "./storage/ttl.ts";
@@ -24,6 +25,8 @@ export type WorkerSetup = {
   endpoint?: Endpoint;
   password: string;
   token: string;
+  /** How long a command may take that names no time, in milliseconds. */
+  longestMs?: number;
 };
 
 export type FromWorker =
@@ -51,7 +54,7 @@ async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
   const service = serve(server, { handle: async (...request) => (await data.promise)(...request), log: trouble });
   process.on("uncaughtExceptionMonitor", service.hangUp);
   const endpoint = await listen(server, folder, setup.endpoint ?? setup.transport);
-  const environment = openEnvironment(folder);
+  const environment = await openUndisturbed(folder, setup);
   const { release, check } = await claim(environment, folder, await ownerFrom(setup, endpoint));
 
   const context = openData(environment, setup, endpoint, service, () => orEnd(check));
@@ -76,8 +79,19 @@ async function close(service: Service, { storage }: Context, release: () => Prom
   await service.end();
 }
 
+/** What another process writes while it is read looks damaged: then it is that process that is in the way. */
+async function openUndisturbed(folder: string, { token }: WorkerSetup): Promise<Environment> {
+  try {
+    return openEnvironment(folder, { wasClean: !(await isNoted(folder)) });
+  } catch (error) {
+    await refuseIfHeld(folder, token);
+    throw error;
+  }
+}
+
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (made !== undefined) syncFolderAbove(made);
   // A mounted volume may belong to somebody else; the socket in it is closed to others all the same.
   await chmod(folder, 0o700).catch(() => {});
 }
@@ -117,6 +131,7 @@ function openData(
     now,
     startedAt: now(),
     connections: service.connections,
+    ...(setup.longestMs !== undefined && { longestMs: setup.longestMs }),
   };
   return "port" in endpoint ? { ...context, password: setup.password } : context;
 }

@@ -2,7 +2,8 @@
 
 import { parentPort } from "node:worker_threads";
 import { attachments, parse } from "./parse.ts";
-import type { Answer, Order } from "./parse-aside.ts";
+import type { Order } from "./parse-aside.ts";
+import type { Answer } from "./threads.ts";
 
 parentPort?.on("message", async (order: Order) => {
   const answer: Answer = await carriedOut(order).then(

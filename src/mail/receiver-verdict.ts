@@ -1,113 +1,94 @@
-// What the server that took a mail says about its sender, in the Authentication-Results header it put on top (RFC 8601).
-// Anybody can write such a header, so only the topmost one that bears the pinned name is read (P11).
+// What the server that took a mail says about its sender, in the Authentication-Results it wrote on top of it (RFC 8601). Anybody can
+// write such a field, so only those count that stand where the receiver writes, and of their passes only the topmost one's (P11).
 
 import type { Authentication } from "../core/authentication.ts";
+import { type RawField, unfolded } from "./head.ts";
+import { isAligned } from "./proof/alignment.ts";
+import { type ReadResults, type Results, readResults } from "./proof/results.ts";
 
-/** By method, in lower case: "dkim" → [{ result: "pass", properties: { "header.d": "elsewhere.example" } }]. */
-export type Verdicts = Readonly<Record<string, readonly Verdict[]>>;
-
-type Verdict = { result: string; properties: Readonly<Record<string, string>> };
-
-const LONGEST_HEAD = 256 * 1024; // bytes
-const LONGEST_HEADER = 16 * 1024; // characters
+/** What the receiver wrote, from the top. */
+export type Verdicts = readonly Results[];
 
 /** Microsoft 365 writes no name into its header, and renames those that a mail brings along. */
 export const NAMELESS_RECEIVER = "microsoft365";
 
-/** @returns undefined when no header bears the receiver's name; of the nameless one only the topmost header is its own */
-export function readVerdict(raw: Buffer, receiver: string): Verdicts | undefined {
-  const headers = headerValues(raw, "authentication-results").map((value) => clausesOf(value.slice(0, LONGEST_HEADER)));
-  if (receiver.toLowerCase() === NAMELESS_RECEIVER) {
-    const [topmost = []] = headers;
-    return topmost[0]?.includes("=") ? verdictsIn(topmost) : undefined;
-  }
-  const own = headers.find(([server = ""]) => server.split(/\s/)[0]?.toLowerCase() === receiver.toLowerCase());
-  return own && verdictsIn(own.slice(1));
+/**
+ * Receivers that hand a mail on to themselves before they write, or write below their own Received field. Both of them write a
+ * field into every mail, so that one which the mail brought along is never the topmost.
+ */
+const OWN_HOSTS: Readonly<Record<string, RegExp>> = {
+  [NAMELESS_RECEIVER]: /^[a-z0-9.-]+\.(outlook|office365)\.com$/,
+  "mx.google.com": /^(2002:[0-9a-f:]+|([a-z0-9-]+\.)*google\.com)$/,
+};
+/** Such as Dovecot's own: a delivery to a local mailbox, which no stranger can make (RFC 2033). */
+const LOCAL_DELIVERY = /\bwith\s+LMTPS?A?\b/i;
+const BY = /(?:^|\s)by\s+([a-z0-9.:-]{1,255})(?=[\s;]|$)/i;
+
+/** @returns undefined when no field that stands where the receiver writes bears its name */
+export function readVerdicts(raw: Buffer, fields: readonly RawField[], receiver: string): Verdicts | undefined {
+  const name = receiver.toLowerCase();
+  const isNameless = name === NAMELESS_RECEIVER;
+  const written = writtenByReceiver(raw, fields, name).filter((field) => field.name === "authentication-results");
+  const read = written.map((field): ReadResults => readResults(unfolded(raw, field), isNameless));
+  const own = isNameless ? read.slice(0, 1) : read.filter(({ server }) => server === name);
+  return own.length > 0 ? own.map(({ results }) => results) : undefined;
 }
 
-/** @param isAligned whether a domain speaks for the one the mail claims to be from */
-export function judgeVerdict(
-  verdicts: Verdicts | undefined,
-  receiver: string,
-  isAligned: (domain: string) => boolean,
-): Authentication {
+/** The fields above the first Received that tells how the mail came to the receiver: what is below came with the mail. */
+function writtenByReceiver(raw: Buffer, fields: readonly RawField[], receiver: string): readonly RawField[] {
+  const hosts = OWN_HOSTS[receiver];
+  const end = fields.findIndex((field) => {
+    if (field.name !== "received") return false;
+    const value = withoutComments(unfolded(raw, field));
+    const by = BY.exec(value)?.[1]?.toLowerCase() ?? "";
+    return hosts ? !hosts.test(by) : !LOCAL_DELIVERY.test(value);
+  });
+  return end < 0 ? fields : fields.slice(0, end);
+}
+
+const withoutComments = (value: string): string => value.slice(0, 2_000).replace(/\([^()]*\)/g, " ");
+
+/** @param domain that the mail claims to be from */
+export function judgeVerdicts(verdicts: Verdicts | undefined, receiver: string, domain: string): Authentication {
   const say = (outcome: Authentication["outcome"], because: string): Authentication => ({
     outcome,
     because: `${receiver} ${because}`,
     answerTo: undefined,
   });
-  if (!verdicts) return say("none", "says nothing about its sender");
-  const passes = (method: string, ...properties: string[]): string | undefined =>
-    verdicts[method]
-      ?.filter(({ result }) => result === "pass")
-      .flatMap(({ properties: given }) => properties.flatMap((name) => domainIn(given[name]) ?? []))
-      .find(isAligned);
-  if (verdicts.dmarc?.some(({ result }) => result === "fail"))
-    return say("fail", "says that its sender is forged (DMARC)");
-  const dmarc = passes("dmarc", "header.from");
-  if (dmarc) return say("pass", `says that ${dmarc} stands behind it (DMARC)`);
-  const signer = passes("dkim", "header.d", "header.i");
-  if (signer) return say("pass", `says that ${signer} signed it`);
-  const account = passes("auth", "smtp.auth");
-  if (account) return say("pass", `says that an account of ${account} sent it`);
-  const sender = passes("spf", "smtp.mailfrom", "smtp.helo");
-  if (sender) return say("pass", `says that a machine of ${sender} sent it`);
-  return say("none", "found nothing that speaks for its sender");
+  const [topmost] = verdicts ?? [];
+  if (!topmost) return say("none", "says nothing about its sender");
+  if (verdicts!.some(isForged)) return say("fail", "says that its sender is forged (DMARC)");
+  const proof = proofIn(topmost, domain);
+  return proof ? say("pass", `says that ${proof}`) : say("none", "found nothing that speaks for its sender");
 }
 
-const domainIn = (value: string | undefined): string | undefined =>
-  value?.slice(value.lastIndexOf("@") + 1).toLowerCase();
+export const isForged = ({ dmarc }: Results): boolean => dmarc?.some(({ result }) => result === "fail") ?? false;
 
-function verdictsIn(clauses: readonly string[]): Verdicts {
-  const verdicts: Record<string, Verdict[]> = Object.create(null); // a method may be called "constructor"
-  for (const clause of clauses) {
-    const pairs = pairsIn(clause);
-    const [first, ...rest] = pairs;
-    if (!first) continue;
-    const [method = "", version = ""] = first.name.split("/", 2);
-    if (version !== "" && version !== "1") continue;
-    verdicts[method] ??= [];
-    verdicts[method].push({
-      result: first.value.toLowerCase(),
-      properties: Object.fromEntries(rest.map(({ name, value }) => [name, value])),
-    });
-  }
-  return verdicts;
+/** What of a receiver's results speaks for a domain, in words. */
+function proofIn(results: Results, domain: string): string | undefined {
+  const [signer] = passing(results, "dkim", ["header.d", "header.i"], domain);
+  const [account] = passing(results, "auth", ["smtp.auth"], domain);
+  const [sender] = passing(results, "spf", ["smtp.mailfrom", "smtp.helo"], domain);
+  const [dmarc] = dmarcFor(results, domain);
+  if (dmarc) return `${dmarc} stands behind it (DMARC)`;
+  if (signer) return `${signer} signed it`;
+  if (account) return `an account of ${account} sent it`;
+  return sender && `a machine of ${sender} sent it`;
 }
 
-/** A quoted string is part of the word it stands in: "carl@ours.example"@elsewhere.example is of elsewhere.example. */
-const WORD = /(?:"(?:[^"\\]|\\.)*"?|[^\s"])+/g;
-const QUOTED = /^"((?:[^"\\]|\\.)*)"$/;
+/** Domains that passed DMARC and speak for this one. */
+export const dmarcFor = (results: Results, domain: string): string[] =>
+  passing(results, "dmarc", ["header.from"], domain);
 
-function pairsIn(clause: string): { name: string; value: string }[] {
-  const words = clause.replace(/\s+/g, " ").replace(/ ?= ?/g, "=").match(WORD) ?? [];
-  return words.flatMap((word) => {
-    const at = word.indexOf("=");
-    if (at < 1) return [];
-    return [{ name: word.slice(0, at).toLowerCase(), value: word.slice(at + 1).replace(QUOTED, "$1") }];
-  });
-}
-
-/** Parts between semicolons, comments taken out; neither counts inside a quoted string (RFC 5322, 3.2). */
-function clausesOf(value: string): string[] {
-  const clauses = [""];
-  let depth = 0;
-  for (const [token] of value.matchAll(/\\.|"(?:[^"\\]|\\.)*"|[();]|[^\\"();]+|./gs)) {
-    if (token === "(") depth += 1;
-    else if (token === ")") depth = Math.max(0, depth - 1);
-    else if (depth === 0 && token === ";") clauses.push("");
-    else if (depth === 0) clauses[clauses.length - 1] += token;
-  }
-  return clauses.map((clause) => clause.trim());
-}
-
-/** The unfolded values of a header, from the top. */
-export function headerValues(raw: Buffer, name: string): string[] {
-  const head = raw.toString("latin1", 0, LONGEST_HEAD).replace(/^[\r\n]+/, "");
-  const end = head.search(/\r?\n\r?\n/);
-  const lines = (end < 0 ? head : head.slice(0, end)).replace(/\r?\n[ \t]+/g, " ").split(/\r?\n/);
-  return lines.flatMap((line) => {
-    const colon = line.indexOf(":");
-    return line.slice(0, colon).trim().toLowerCase() === name ? [line.slice(colon + 1)] : [];
+/**
+ * Of several properties the first that is there decides: what a machine calls itself (smtp.helo) says nothing about a mail that
+ * names its sender, and i= of a signature nothing where d= is given. Null senders are written as empty.
+ */
+function passing(results: Results, method: string, names: readonly string[], domain: string): string[] {
+  const passed = (results[method] ?? []).filter(({ result }) => result === "pass");
+  return passed.flatMap(({ properties }) => {
+    const value = names.map((name) => properties[name]).find((given) => given && given !== "<>");
+    const named = value?.slice(value.lastIndexOf("@") + 1).toLowerCase();
+    return named && isAligned(named, domain) ? [named] : [];
   });
 }

@@ -1,16 +1,17 @@
-// Access tokens for mailboxes that ask for OAuth2 (RFC 6749): fetched before they run out, and anew when they are refused.
+// Access tokens for mailboxes and relays that ask for OAuth2 (RFC 6749): fetched before they run out, and again when they are refused.
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { redactor } from "../redact.ts";
 import { type Bookmark, type Credentials, NeedsPerson } from "./imap-mailbox.ts";
 
 export type Grant = Extract<Credentials, { kind: "oauth2" }>;
 
 export type AccessTokens = {
-  /** @throws NeedsPerson when the grant is refused; other errors may pass by themselves */
+  /** However many ask at once, the provider is asked once. @throws NeedsPerson when the grant is refused; other errors may pass by themselves */
   current(): Promise<string>;
-  /** The server did not accept the one it was given. */
-  forget(): void;
+  /** The server did not accept the one it was given. @param refused which one; if a newer one is here already, it is kept */
+  forget(refused?: string): void;
   /** When the refresh token runs out, as far as the provider says. */
   expireAt(): Date | undefined;
 };
@@ -52,19 +53,27 @@ export function accessTokens(grant: Grant, { bookmarks, now, answerMs }: Needs):
     return token.text;
   }
 
+  async function renew(): Promise<string> {
+    if (!grant.refreshToken) return fetchToken(undefined);
+    const replaced = await bookmarks.load(key);
+    if (!replaced) return fetchToken(grant.refreshToken);
+    return fetchToken(replaced).catch((error: unknown) => {
+      if (!(error instanceof NeedsPerson)) throw error;
+      return fetchToken(grant.refreshToken);
+    });
+  }
+
+  let renewing: Promise<string> | undefined;
   return {
     async current() {
       if (token && token.untilMs - BEFORE_MS > now().getTime()) return token.text;
-      if (!grant.refreshToken) return fetchToken(undefined);
-      const replaced = await bookmarks.load(key);
-      if (!replaced) return fetchToken(grant.refreshToken);
-      return fetchToken(replaced).catch((error: unknown) => {
-        if (!(error instanceof NeedsPerson)) throw error;
-        return fetchToken(grant.refreshToken);
+      renewing ??= renew().finally(() => {
+        renewing = undefined;
       });
+      return renewing;
     },
-    forget: () => {
-      token = undefined;
+    forget(refused) {
+      if (refused === undefined || token?.text === refused) token = undefined;
     },
     expireAt: () => expireAt,
   };
@@ -79,17 +88,31 @@ async function ask(grant: Grant, refreshToken: string | undefined, answerMs: num
     ...(refreshToken ? { refresh_token: refreshToken } : {}),
     ...(scope ? { scope } : {}),
   };
-  const response = await fetch(tokenUrl, {
+  const { host } = new URL(tokenUrl);
+  const redact = redactor([clientSecret, refreshToken]);
+  const request = {
     method: "POST",
     body: new URLSearchParams(form),
     redirect: "error", // the secrets go nowhere else
     signal: AbortSignal.timeout(answerMs),
+  } as const;
+  const response = await fetch(tokenUrl, request).catch((error: Error & { cause?: Error }) => {
+    throw new Error(redact(`${host} cannot be asked for an access token: ${error.cause?.message ?? error.message}`));
   });
   const text = (await response.text()).slice(0, LONGEST_ANSWER);
-  if (response.ok) return answer.parse(JSON.parse(text));
-  const because = `${new URL(tokenUrl).host} gives no access token: ${reasonIn(response.status, text)}`;
+  if (response.ok) return readAnswer(text, host);
+  const because = redact(`${host} gives no access token: ${reasonIn(response.status, text)}`);
   // RFC 6749, 5.2: 400 and 401 are about the grant or the client. The rest may pass.
   throw [400, 401, 403].includes(response.status) ? new NeedsPerson(because) : new Error(because);
+}
+
+/** What the parser says of a bad answer quotes it, and it may hold the token. */
+function readAnswer(text: string, host: string): z.output<typeof answer> {
+  try {
+    return answer.parse(JSON.parse(text));
+  } catch {
+    throw new Error(`${host} gives no access token: its answer cannot be read`);
+  }
 }
 
 function reasonIn(status: number, text: string): string {

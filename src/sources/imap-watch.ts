@@ -1,6 +1,7 @@
 // One mailbox for as long as Onit runs: a new connection whenever the old one is lost, and somebody told when that does not help.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { redactor } from "../redact.ts";
 import { type AccessTokens, accessTokens } from "./access-token.ts";
 import { backoff } from "./backoff.ts";
 import { type Bell, bell } from "./bell.ts";
@@ -76,6 +77,7 @@ function careOf(
   const what = `the mailbox ${mailbox.id} (${mailbox.user} at ${mailbox.host})`;
   const { failing, expiring } = bellsOf(what, taking, limits);
   let failures = 0;
+  const hide = redactor(secretsOf(mailbox)); // a server may repeat what it was sent
   let hasRenewed = false; // a token that was just fetched and is refused all the same is a person's business
   const trouble = (because: string, isUrgent: boolean): void => {
     health.trouble(because);
@@ -107,7 +109,7 @@ function careOf(
         hasRenewed = true;
         return 0;
       }
-      trouble(saidIn(error), isUrgent);
+      trouble(hide(saidIn(error)), isUrgent);
       return backoff(failures++ + (isUrgent ? SLOWER : 0), limits.pauseMs, limits.longestPauseMs);
     },
   };
@@ -129,6 +131,11 @@ function tellExpiry(expiring: Bell, daysLeft: number | null): void {
   const when = daysLeft < 0 ? "they should have run out already" : `${daysLeft} days are left`;
   expiring.trouble(`${when}; renew them where they were issued, and tell Onit`, true);
 }
+
+const secretsOf = ({ credentials }: ImapMailbox): (string | undefined)[] =>
+  credentials.kind === "password"
+    ? [credentials.password, `\0${credentials.password}`]
+    : [credentials.clientSecret, credentials.refreshToken];
 
 async function loginOf({ credentials }: ImapMailbox, tokens: AccessTokens | undefined): Promise<Login> {
   if (credentials.kind === "password") return { pass: credentials.password };

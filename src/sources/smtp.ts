@@ -1,7 +1,13 @@
 // Mails by SMTP. 250 is a promise: it is answered only once every copy of the mail is kept.
 
-import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
+import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
 import type { Address, Envelope } from "../core/mail.ts";
+import { byteBudget } from "./byte-budget.ts";
+import { pace } from "./pace.ts";
+import { type Dialogue, type Host, SmtpListener } from "./smtp-dialogue.ts";
+import { Door } from "./smtp-door.ts";
+import { BARE, type Holding, type Judge, NO_ROOM, readMail, reply } from "./smtp-read.ts";
+import { openSpool } from "./spool.ts";
 
 export type SmtpOptions = {
   host: string;
@@ -9,6 +15,15 @@ export type SmtpOptions = {
   maxMailBytes: number;
   maxRecipients: number;
   maxConnections: number;
+  maxConnectionsPerAddress: number;
+  maxConnectionsPerMinute: number; // new ones, from one address
+  maxErrors: number;
+  idleMs: number; // how long we wait for the next command, or for more of a mail
+  dialogueMs: number; // how long one connection may last
+  bareNewlines: "reject" | "normalise";
+  memoryBudget: number; // bytes of mails that come in, in memory
+  spoolBudget: number; // bytes of them, in files
+  spoolFolder: string;
   tls?: { certificate: Buffer; key: Buffer };
 };
 
@@ -19,79 +34,165 @@ export type SmtpTaking = {
   recipients(addresses: readonly Address[]): Address[];
   /** Why an address is refused, undefined when it is ours. */
   refusal(address: Address): string | undefined;
+  /** One of our own relays. */
+  isTrusted(peer: string): boolean;
+  judge: Judge;
   log(event: string, fields: object): void;
 };
+
+const LONGEST_COMMAND = 4_096; // bytes; RFC 5321, 4.5.3.1.4 asks for 512, and more for its extensions
+const ONE_BY_ONE_FROM = 1_048_576; // bytes of a mail whose copies are kept one after the other
+const BYTES_PER_SECOND = 24 * 1_048_576; // of refused and of large mails together: a tenth of one core
+const TELL_AGAIN_MS = 60_000;
 
 /** @returns once it listens: the port, and how to stop */
 export async function listenSmtp(
   options: SmtpOptions,
   taking: SmtpTaking,
 ): Promise<{ port: number; close(): Promise<void> }> {
-  const { tls } = options;
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: tls ? ["AUTH"] : ["AUTH", "STARTTLS"],
-    ...(tls ? { cert: tls.certificate, key: tls.key } : {}),
-    size: options.maxMailBytes,
-    maxRecipients: options.maxRecipients,
-    maxClients: options.maxConnections,
-    socketTimeout: 5 * 60_000, // RFC 5321, 4.5.3.2.7
-    closeTimeout: 5_000,
-    disableReverseLookup: true,
-    logger: false,
-    onRcptTo({ address }, _session, done) {
-      const refusal = taking.refusal(address.toLowerCase());
-      done(refusal ? reply(550, `5.1.1 ${refusal}`) : null);
-    },
-    onData(stream, session, done) {
-      read(stream, options.maxMailBytes)
-        .then((raw) => keepAll(raw, session, taking))
-        .then(
-          () => done(),
-          (error: Error & { responseCode?: number }) => {
-            taking.log("a mail was not taken", { peer: session.remoteAddress, error });
-            done(
-              error.responseCode ? error : reply(451, "4.3.0 It cannot be kept at the moment; please try again later"),
-            );
-          },
-        );
-    },
+  const now = (): number => performance.now();
+  const door = new Door({
+    maxConnections: options.maxConnections,
+    maxPerAddress: options.maxConnectionsPerAddress,
+    maxPerMinute: options.maxConnectionsPerMinute,
+    isTrusted: taking.isTrusted,
+    now,
   });
+  const holding: Holding = {
+    memory: byteBudget(options.memoryBudget),
+    disk: byteBudget(options.spoolBudget),
+    spool: await openSpool(options.spoolFolder, (error) =>
+      taking.log("large mails are held in memory while they come in: there is no folder for them", { error }),
+    ),
+    relieve: () => door.relieve(),
+    turn: pace(BYTES_PER_SECOND, now),
+  };
+  const host: Host = { ...options, door, busy: (bytes) => busy(bytes, holding), refused: refusals(taking, now) };
+  const server: SmtpListener = new SmtpListener(
+    { ...serverOptions(options), ...hooks({ options, host, holding, taking }, (one) => server.dialogueOf(one)) },
+    host,
+  );
   server.on("error", (error) => taking.log("an SMTP connection failed", { error }));
+  return listening(server, options);
+}
+
+const serverOptions = ({ tls, maxMailBytes, maxRecipients, idleMs }: SmtpOptions): SMTPServerOptions => ({
+  authOptional: true,
+  disabledCommands: tls ? ["AUTH"] : ["AUTH", "STARTTLS"],
+  ...(tls ? { cert: tls.certificate, key: tls.key } : {}),
+  size: maxMailBytes,
+  maxRecipients,
+  maxCommandLength: LONGEST_COMMAND,
+  socketTimeout: idleMs,
+  closeTimeout: 5_000,
+  disableReverseLookup: true,
+  logger: false,
+});
+
+type Receiving = { options: SmtpOptions; host: Host; holding: Holding; taking: SmtpTaking };
+
+const hooks = (
+  receiving: Receiving,
+  dialogueOf: (session: SMTPServerSession) => Dialogue,
+): Pick<SMTPServerOptions, "onMailFrom" | "onRcptTo" | "onData"> => ({
+  onMailFrom({ args }, _session, done) {
+    const because = receiving.host.busy(args ? Number(args.SIZE) || 0 : 0); // RFC 1870
+    done(because ? reply(452, because) : null);
+  },
+  onRcptTo({ address }, _session, done) {
+    const refusal = receiving.taking.refusal(address.toLowerCase());
+    done(refusal ? reply(550, `5.1.1 ${refusal}`) : null);
+  },
+  onData(stream, session, done) {
+    const dialogue = dialogueOf(session);
+    receive(stream, dialogue, receiving)
+      .then(
+        () => done(),
+        (error: Error) => {
+          if (error.message === BARE) dialogue.endAfterReply();
+          done(answerTo(error, session, receiving.taking));
+        },
+      )
+      .finally(() => dialogue.answered());
+  },
+});
+
+async function listening(
+  server: SmtpListener,
+  { host, port }: SmtpOptions,
+): Promise<{ port: number; close(): Promise<void> }> {
   await new Promise<void>((resolve, reject) => {
     server.server.once("error", reject);
-    server.listen(options.port, options.host, () => resolve());
+    server.listen(port, host, () => resolve());
   });
   const address = server.server.address();
   return {
-    port: typeof address === "object" && address ? address.port : options.port,
+    port: typeof address === "object" && address ? address.port : port,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** Resolves once all copies of a mail are kept. @throws what it is answered with */
+async function receive(
+  stream: SMTPServerDataStream,
+  dialogue: Dialogue,
+  { options, holding, taking }: Receiving,
+): Promise<void> {
+  const { guest, session } = dialogue;
+  let sent = 0;
+  guest.enter("sending");
+  const mail = await readMail(stream, { ...options, ...taking.judge }, holding, {
+    received: (bytes) => {
+      sent += bytes;
+      guest.received(bytes);
+      if (sent > 2 * options.maxMailBytes) dialogue.end("4.3.2 This mail does not end; the connection does");
+    },
+    refused: () => guest.enter("refused"),
+  });
+  dialogue.answering();
+  try {
+    await keepAll(await mail.raw(), session, taking);
+    dialogue.delivered();
+  } finally {
+    await mail.release();
+  }
 }
 
 async function keepAll(raw: Buffer, session: SMTPServerSession, taking: SmtpTaking): Promise<void> {
   const from = addressOf(session.envelope.mailFrom);
   const addresses = session.envelope.rcptTo.map(({ address }) => address.toLowerCase());
   const { remoteAddress: peer, hostNameAppearsAs: helo } = session;
-  await Promise.all(
-    taking.recipients(addresses).map((recipient) => taking.take(raw, { source: "smtp", from, recipient, peer, helo })),
-  );
+  const take = (recipient: Address) => taking.take(raw, { source: "smtp", from, recipient, peer, helo });
+  const recipients = taking.recipients(addresses);
+  if (raw.length < ONE_BY_ONE_FROM) return void (await Promise.all(recipients.map(take)));
+  for (const recipient of recipients) await take(recipient);
 }
 
 const addressOf = (address: SMTPServerAddress | false): Address => (address ? address.address.toLowerCase() : "");
 
-/** Nothing beyond the limit is held in memory; the rest is read only to keep the dialogue in step. */
-async function read(stream: SMTPServerDataStream, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBytes) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (size > maxBytes)
-    throw reply(552, `5.3.4 The mail is larger than the ${Math.floor(maxBytes / 1_000_000)} MB taken here`);
-  return Buffer.concat(chunks);
+/** Nothing is told of a client that went away: it was answered nothing, so it comes again. */
+function answerTo(
+  error: Error & { responseCode?: number; code?: string },
+  session: SMTPServerSession,
+  { log }: SmtpTaking,
+) {
+  if (error.code !== "ECONNECTION") log("a mail was not taken", { peer: session.remoteAddress, error });
+  return error.responseCode ? error : reply(451, "4.3.0 It cannot be kept at the moment; please try again later");
 }
 
-const reply = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
+function busy(declaredBytes: number, { memory, disk }: Holding): string | undefined {
+  return declaredBytes > memory.free() + disk.free() || disk.free() === 0 ? NO_ROOM : undefined;
+}
+
+/** Those who are refused may be many: one line tells of all of a minute. */
+function refusals({ log }: SmtpTaking, now: () => number): (peer: string, reply: string) => void {
+  let untold = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (peer, said) => {
+    untold += 1;
+    if (now() - toldAt < TELL_AGAIN_MS) return;
+    log("SMTP connections were refused", { count: untold, peer, reply: said });
+    untold = 0;
+    toldAt = now();
+  };
+}

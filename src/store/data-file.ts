@@ -21,6 +21,10 @@ const NEWLINE = 10;
  * @throws DataProblem when the file exists already
  */
 export async function writeFile(file: string, lines: AsyncIterable<string>): Promise<void> {
+  if (file === STANDARD && process.stdout.isTTY)
+    throw new DataProblem(
+      "Standard output is a terminal, and the export holds mails and keys. Name a file, or use a pipe.",
+    );
   if (file === STANDARD) return pipeline(Readable.from(inChunks(lines), ONE), process.stdout);
   if (await exists(file)) throw new DataProblem(`${file} exists already. Name another file, or remove it.`);
   const partial = `${file}.partial`;

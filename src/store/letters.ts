@@ -45,9 +45,16 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
     async settle({ key, owedAt }, outcome) {
       await model.updateOne({ _id: key, owedAt }, { $set: { state: "settled", outcome } });
     },
-    async retry({ key, owedAt }, at, outcome) {
-      await model.updateOne({ _id: key, owedAt }, { $set: { leaseUntil: at, outcome } });
+    async retry({ key, owedAt }, at, outcome, counts = true) {
+      const back = counts ? {} : { $inc: { claims: -1 } };
+      await model.updateOne({ _id: key, owedAt }, { $set: { leaseUntil: at, outcome }, ...back });
     },
+    about: async (keys) => {
+      const found = await model.find({ _id: { $in: [...keys] } }).lean<Stored[]>();
+      return found.flatMap(({ about }) => about ?? []);
+    },
+    countSince: (prefix, since) =>
+      model.countDocuments({ owedAt: { $gte: since }, _id: { $gte: prefix, $lt: `${prefix}\uffff` } }).exec(),
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
 }

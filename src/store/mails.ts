@@ -12,6 +12,7 @@ type Part = { _id: string; raw: Buffer };
 const KEEP_GATHERS_MS = 4; // a sender waits for it
 const SETTLE_GATHERS_MS = 50; // nobody does
 
+const CLAIM_BYTES = 32 * 1024 * 1024; // in memory at once
 const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
 
 const schema = new Schema<Stored>(
@@ -28,12 +29,14 @@ const schema = new Schema<Stored>(
     trouble: String,
     reading: Schema.Types.Mixed,
     releasedBy: String,
+    confirmedBy: String,
     told: Boolean,
   },
   { versionKey: false, minimize: false },
 );
 schema.index({ state: 1, leaseUntil: 1 });
 schema.index({ receivedAt: -1 });
+schema.index({ "reading.asks.isAsked": 1 }, { sparse: true });
 const partSchema = new Schema<Part>({ _id: String, raw: Buffer }, { versionKey: false });
 
 type Models = { mails: Model<Stored>; parts: Model<Part> };
@@ -63,21 +66,23 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
     claimUnread: (...all) => claimUnread(models, ...all),
     ...lookups(models),
-    reopen: (id, leaseUntil, releasedBy) => {
-      const released = releasedBy === undefined ? {} : { releasedBy };
-      const change = { $set: { state: "kept" as const, leaseUntil, attempts: 0, ...released }, $unset: { told: 1 } };
+    reopen: (id, leaseUntil, proof = {}) => {
+      const change = { $set: { state: "kept" as const, leaseUntil, attempts: 0, ...proof }, $unset: { told: 1 } };
       const isLeft = { _id: id, ...LEFT };
       return found(models, mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
     },
     markTold: async (ids) => void (await mails.updateMany({ _id: { $in: ids } }, { $set: { told: true } })),
+    markAsked: async (ids) =>
+      void (await mails.updateMany({ _id: { $in: ids } }, { $set: { "reading.asks.isAsked": true } })),
     count: (state) => mails.countDocuments({ state }).exec(),
   };
 }
 
 const LEFT = { state: { $in: ["stuck" as const, "quarantined" as const] } };
+const UNASKED = { state: "quarantined" as const, "reading.asks.isAsked": false };
 const AFTER = { returnDocument: "after" } as const;
 
-function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "receivedSince"> {
+function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "unasked" | "receivedSince"> {
   const { mails } = models;
   const many = async (query: ReturnType<typeof mails.find>, limit: number): Promise<StoredMail[]> => {
     const stored = await query.sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
@@ -94,6 +99,10 @@ function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "
       ),
     recent: (limit) => many(mails.find(), limit),
     left: (limit, untold) => many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
+    async unasked(limit) {
+      const stored = await mails.find(UNASKED, { raw: 0 }).sort({ receivedAt: 1 }).limit(limit).lean<Stored[]>();
+      return stored.map(({ _id, parts: _parts, leaseUntil: _lease, raw: _raw, ...rest }) => ({ ...rest, id: _id }));
+    },
     async *receivedSince(since) {
       const ids = mails.find({ receivedAt: { $gte: since } }, { _id: 1 }).sort({ receivedAt: 1 });
       for await (const { _id } of ids.lean<{ _id: string }[]>().cursor()) {
@@ -139,12 +148,16 @@ async function claimUnread(
   const isDeadly = { state: "kept" as const, leaseUntil: { $lte: now }, attempts: { $gte: most } };
   await models.mails.updateMany(isDeadly, { $set: { state: "stuck", trouble: "whoever read it died or fell silent" } });
   const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
-  const found = await models.mails.find(isUnread).sort({ leaseUntil: 1 }).limit(limit).lean<Stored[]>();
+  const which = models.mails.find(isUnread, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit);
   const claimed: KeptMail[] = [];
-  for (const mail of found) {
-    const isSame = { _id: mail._id, state: "kept" as const, leaseUntil: mail.leaseUntil };
-    const { matchedCount } = await models.mails.updateOne(isSame, { $set: { leaseUntil }, $inc: { attempts: 1 } });
-    if (matchedCount === 1) claimed.push(await whole(models, mail));
+  let held = 0;
+  for (const { _id, leaseUntil: seen } of await which.lean<Stored[]>()) {
+    const isSame = { _id, state: "kept" as const, leaseUntil: seen };
+    const change = { $set: { leaseUntil }, $inc: { attempts: 1 } };
+    const mail = await found(models, models.mails.findOneAndUpdate(isSame, change, AFTER).lean<Stored>().exec());
+    if (mail) claimed.push(mail);
+    held += mail?.raw.length ?? 0;
+    if (held >= CLAIM_BYTES) break; // the next claim brings the rest
   }
   return claimed;
 }

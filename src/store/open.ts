@@ -2,13 +2,16 @@
 
 import mongoose, { type Connection } from "mongoose";
 import { openAbsences } from "./absences.ts";
+import { openApiKeys } from "./api-keys.ts";
 import { openAudit } from "./audit.ts";
 import { openBookmarks } from "./bookmarks.ts";
 import { unfinishedImport } from "./import-marker.ts";
+import { openKeyUses } from "./key-uses.ts";
 import { openKeys } from "./keys.ts";
 import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
 import { openSent } from "./sent.ts";
+import { openSignatures } from "./signatures.ts";
 import { openTickets } from "./tickets.ts";
 
 const CONNECT_MS = 10_000;
@@ -38,26 +41,23 @@ export function connect(uri: string): Promise<Connection> {
  */
 export async function openStore(uri: string) {
   const connection = await connect(uri);
-  const [mails, tickets, sent, letters, absences, audit, keys, bookmarks] = [
-    openMails(connection),
-    openTickets(connection),
-    openSent(connection),
-    openLetters(connection),
-    openAbsences(connection),
-    openAudit(connection),
-    openKeys(connection),
-    openBookmarks(connection),
-  ];
-  await Promise.all([mails.ready(), tickets.ready(), sent.ready(), letters.ready(), audit.ready()]);
+  const stores = {
+    mails: openMails(connection),
+    tickets: openTickets(connection),
+    sent: openSent(connection),
+    signatures: openSignatures(connection),
+    letters: openLetters(connection),
+    absences: openAbsences(connection),
+    audit: openAudit(connection),
+    keys: openKeys(connection),
+    bookmarks: openBookmarks(connection),
+    apiKeys: openApiKeys(connection),
+    keyUses: openKeyUses(connection),
+  };
+  const { mails, tickets, sent, signatures, letters, audit } = stores;
+  await Promise.all([mails, tickets, sent, signatures, letters, audit].map((store) => store.ready()));
   return {
-    mails,
-    tickets,
-    sent,
-    letters,
-    absences,
-    audit,
-    keys,
-    bookmarks,
+    ...stores,
     isUp: async (): Promise<boolean> => {
       const ping = connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
       return ping
@@ -78,4 +78,4 @@ export async function openStore(uri: string) {
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
-const withoutPassword = (uri: string): string => uri.replace(/\/\/[^@/]*@/, "//");
+const withoutPassword = (uri: string): string => uri.replace(/\/\/.*@/s, "//");

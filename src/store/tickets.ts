@@ -57,11 +57,13 @@ schema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
 schema.index({ "record.deskId": 1, "engine.chases.at": 1 });
 
 schema.index({ "record.purpose": 1, "record.createdAt": -1 });
+schema.index({ "engine.wait.escalation.confirmation.by": 1 }, { sparse: true });
 
 const GATHER_MS = 8;
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
 const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
+const TAKEN_BY = "engine.wait.escalation.confirmation.by";
 const MOST_CHASED = 1_000;
 const LEAN = { history: 0, conversation: 0 } as const;
 
@@ -97,6 +99,8 @@ export function openTickets(
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
     owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
+    takenByOthers: (ids, limit) =>
+      many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
     // Two look-ups, not one with $or: each uses its own index everywhere.
     hasOpenEscalation: async (reference) =>
       (await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })))).some(Boolean),

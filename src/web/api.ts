@@ -1,10 +1,10 @@
 // /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { holderOf } from "../api-key.ts";
+import { type ApiHolder, holderOf } from "../api-key.ts";
 import type { App } from "../app.ts";
 import type { Person } from "../core/person.ts";
-import { permit } from "../permit.ts";
+import { auditRefusal, permit } from "../permit.ts";
 import { chaseFor, confirmationBy, escalationBy } from "../program-requests.ts";
 import { type Asked, lookAt, type Operation, perform } from "../programs.ts";
 import { chaseAnswer, confirmationAnswer, escalationAnswer, notDone, sendProblem } from "./api-answers.ts";
@@ -43,6 +43,8 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
 }
 
 type Holders = WeakMap<FastifyRequest, Person>;
+
+const READING = new Set(["GET", "HEAD"]);
 
 function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void {
   scope.get("/tickets/:reference", async (request: OnTicket, reply) => {
@@ -85,18 +87,30 @@ function demandKeys(scope: FastifyInstance, app: App): Holders {
     sendProblem(reply.header("retry-after", "60"), 429, what, "Try again in a minute.");
   scope.addHook("onRequest", async (request, reply) => {
     if (request.is404) return;
-    const [, key] = /^Bearer +([A-Za-z2-7]{1,200})$/i.exec(request.headers.authorization ?? "") ?? [];
-    const holder = key === undefined ? { because: "there is no key with this request" } : await holderOf(key, app);
-    if ("id" in holder) {
-      if (!requests.takes(holder.id, app.now())) return tooMany(reply, "too many requests with the keys of one person");
-      holders.set(request, holder);
+    const holder = await holderIn(request.headers.authorization, app);
+    if ("person" in holder) {
+      const { person } = holder;
+      if (!requests.takes(person.id, app.now())) return tooMany(reply, "too many requests with the keys of one person");
+      if (holder.scope === "read" && !READING.has(request.method)) return refuseToAct(holder, reply, app);
+      holders.set(request, person);
       return;
     }
     if (!badKeys.takes(request.ip, app.now())) return tooMany(reply, "too many requests without a good key");
-    const help = 'Send "Authorization: Bearer <key>" with a key that "onit api-key <person>" printed.';
+    const help = 'Send "Authorization: Bearer <key>" with a key that "onit api-key create <person>" printed.';
     return sendProblem(reply.header("www-authenticate", "Bearer"), 401, holder.because, help);
   });
   return holders;
+}
+
+async function holderIn(authorization: string | undefined, app: App): ReturnType<typeof holderOf> {
+  const [, key] = /^Bearer +(\w{1,200})$/i.exec(authorization ?? "") ?? [];
+  return key === undefined ? { because: "there is no key with this request" } : holderOf(key, app);
+}
+
+async function refuseToAct({ person, keyId }: ApiHolder, reply: FastifyReply, app: App): Promise<FastifyReply> {
+  const because = "this API key may only read";
+  await auditRefusal(person.id, `acting with API key ${keyId}`, because, app);
+  return sendProblem(reply, 403, because, 'Use one that "onit api-key create <person> --scope act" printed.');
 }
 
 /** A form of some web page is no program's request. */

@@ -1,8 +1,9 @@
 // /mailbox/in/<id>: one mail that came in, what was made of it, and why.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { App, Reading, StoredMail } from "../app.ts";
+import type { App, StoredMail } from "../app.ts";
 import type { Mail, TextPart } from "../core/mail.ts";
+import type { Reading } from "../core/reading.ts";
 import { auditRefusal } from "../permit.ts";
 import { release, releaseOf } from "../release.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -31,7 +32,7 @@ export function serveMailsIn(server: FastifyInstance, app: App): void {
     return reply.type("text/plain").header("content-disposition", name).send(mail.raw);
   });
   server.post("/mailbox/in/:id/again", async ({ params }: ById, reply) => {
-    const isRead = await release(params.id, undefined, app);
+    const isRead = await release(params.id, {}, app);
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
   server.post("/mailbox/in/:id/let-in", async ({ params }: ById, reply) => {
@@ -45,7 +46,7 @@ export function serveMailsIn(server: FastifyInstance, app: App): void {
       );
       return sendPage(reply, shortPage("Not from here", NOT_FROM_HERE), 403);
     }
-    const isRead = await release(params.id, AT_MAILBOX, app);
+    const isRead = await release(params.id, { releasedBy: AT_MAILBOX }, app);
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
 }

@@ -1,7 +1,8 @@
 // /mailbox/out?key=…: one message of ours as its recipient has it, with what they can do about it.
 
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { App, SentMessage, SubmittedMail } from "../app.ts";
+import type { App, SentMessage } from "../app.ts";
+import type { SubmittedMail } from "../core/mail.ts";
 import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
 import type { Ticket } from "../core/ticket.ts";
 import { type Html, html } from "./html.ts";

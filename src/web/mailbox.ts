@@ -1,13 +1,16 @@
-// The pages under /mailbox and /api/inbox. They have no login, so they answer only to this machine's own names.
+// The pages under /mailbox and /api/inbox. They act as anybody, so they answer only on this machine, and only to whoever has the
+// address that `onit start` prints.
 
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
-import { html } from "./html.ts";
+import { mailboxToken } from "../mailbox-address.ts";
+import { type Html, html } from "./html.ts";
 import { shortPage } from "./layout.ts";
-import { isLoopback, isSameOrigin } from "./loopback.ts";
+import { isLoopback, isProxied, isSameOrigin, isThisMachine } from "./loopback.ts";
 import { serveMailsIn } from "./mail-in.ts";
 import { type Submit, serveMailsOut } from "./mail-out.ts";
 import { mailboxList } from "./mailbox-list.ts";
+import { cleanAddress, isLetIn } from "./mailbox-token.ts";
 import { serveNewMail } from "./new-mail.ts";
 import { sendPage } from "./page-reply.ts";
 import { servePeople } from "./people.ts";
@@ -15,7 +18,7 @@ import { serveTickets } from "./ticket-routes.ts";
 
 /** Must be registered as a plugin, so that its rules hold for these pages and no others. */
 export function serveMailbox(server: FastifyInstance, app: App, submit: Submit): void {
-  guard(server);
+  guard(server, mailboxToken(app));
   server.get("/mailbox", async ({ query }, reply) => sendPage(reply, await mailboxList(app, query)));
   serveMailsIn(server, app);
   serveMailsOut(server, app, submit);
@@ -25,23 +28,51 @@ export function serveMailbox(server: FastifyInstance, app: App, submit: Submit):
 }
 
 // With no-referrer a browser would send "Origin: null" with our own forms (Fetch, "append a request Origin header").
+// No page has the token in its address, so no referrer has it.
 const HEADERS = { "referrer-policy": "same-origin", "cache-control": "no-store" };
+const NO_REFERRER = { "referrer-policy": "no-referrer" };
 
-function guard(server: FastifyInstance): void {
-  server.addHook("onRequest", async ({ headers, method }, reply) => {
+function guard(server: FastifyInstance, token: string): void {
+  server.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
-    if (!isLoopback(headers.host)) return sendPage(reply, elsewhere, 403);
-    const { host, origin, "sec-fetch-site": site } = headers;
-    const isForm = method !== "GET" && method !== "HEAD";
-    if (isForm && !isSameOrigin({ host, origin, site: typeof site === "string" ? site : undefined }))
-      return sendPage(reply, foreignForm, 403);
+    if (!isHere(request)) return refuse(request, reply, elsewhere, NOT_HERE);
+    const isForm = request.method !== "GET" && request.method !== "HEAD";
+    const clean = isForm ? undefined : cleanAddress(request, token);
+    if (clean) return reply.headers(NO_REFERRER).header("set-cookie", clean.cookie).redirect(clean.location, 303);
+    if (!isLetIn(request, token)) return refuse(request, reply, withoutToken, NO_TOKEN);
+    if (isForm && !isOwnForm(request)) return sendPage(reply, foreignForm, 403);
   });
 }
 
+const isHere = ({ headers, raw }: FastifyRequest): boolean =>
+  isLoopback(headers.host) && isThisMachine(raw.socket.remoteAddress) && !isProxied(headers, raw.httpVersion);
+
+function isOwnForm({ headers: { host, origin, "sec-fetch-site": site } }: FastifyRequest): boolean {
+  return isSameOrigin({ host, origin, site: typeof site === "string" ? site : undefined });
+}
+
+/** 403, as a page, or for a program in its words. */
+function refuse(request: FastifyRequest, reply: FastifyReply, page: Html, error: string): FastifyReply {
+  reply.headers(NO_REFERRER);
+  return request.url.startsWith("/api/") ? reply.code(403).send({ error }) : sendPage(reply, page, 403);
+}
+
+const NOT_HERE = "the inboxes are for this machine only, and through no proxy";
+
 const elsewhere = shortPage(
   "The mailbox is for this machine only",
-  html`It shows every mail and has no login, so it opens only under <code>http://localhost</code> or <code>http://127.0.0.1</code> with the port Onit listens on.`,
-  html`To reach it from elsewhere, use a tunnel, for example <code>ssh -L 8080:localhost:8080</code> with the port Onit listens on, and open it as localhost.`,
+  html`It shows every mail and acts as anybody, so it opens only in a browser on the machine Onit runs on, under <code>http://localhost</code> or <code>http://127.0.0.1</code> with the port Onit listens on, and never through a proxy.`,
+  html`To reach it from elsewhere, use a tunnel, for example <code>ssh -L 8025:127.0.0.1:8025</code> with the port Onit listens on, and open the address that <code>npm run onit mailbox</code> prints there.`,
+);
+
+const NO_TOKEN =
+  'the token is missing or wrong: send "Authorization: Bearer <token>" with the token that "onit mailbox" prints';
+
+const withoutToken = shortPage(
+  "Open the mailbox by its whole address",
+  html`It shows every mail and acts as anybody, so it asks for the token in its address. <code>npm start</code> printed that address where it was started: <code>http://…/mailbox?token=…</code>. This browser keeps it until it is closed.`,
+  html`To see it again, run <code>npm run onit mailbox</code> in Onit's folder on this machine (in other installations <code>onit mailbox</code>).`,
+  html`You have just opened that address? Then <a href="/mailbox">go on to the mailbox</a>.`,
 );
 
 const foreignForm = shortPage(

@@ -1,7 +1,8 @@
 // /mailbox/new: a mail to a desk, written as anybody. It goes by SMTP like every other.
 
 import type { FastifyInstance } from "fastify";
-import type { App, SubmittedMail } from "../app.ts";
+import type { App } from "../app.ts";
+import type { SubmittedMail } from "../core/mail.ts";
 import { deskAt } from "../core/organisation.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, MAILBOX_NAV, page } from "./layout.ts";

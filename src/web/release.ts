@@ -1,4 +1,5 @@
-// /m/<token>: a mail that waits for a person. GET and HEAD only show it; a POST from the button lets it in (P2).
+// /m/<token>: a mail that waits for a person, an admin or whoever it names as its writer. GET and HEAD only show it; a POST
+// from the button releases it (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
@@ -21,11 +22,8 @@ export function serveRelease(server: FastifyInstance, app: App): void {
 function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
   if (shown.kind === "refused") {
     const why = html`Why: ${shown.because}. Nothing was changed.`;
-    return sendPage(
-      reply,
-      shortPage("This is not yours to let in", why, "An admin can give you a role that may."),
-      403,
-    );
+    const [title, todo] = shown.isMine ? NOT_YOURS : NOT_ALLOWED;
+    return sendPage(reply, shortPage(title, why, todo), 403);
   }
   if (shown.kind === "problem") {
     const { status, title } = shown.problem === "no mail" ? NO_MAIL : problemInEnglish(shown.problem);
@@ -35,15 +33,25 @@ function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
   return sendPage(reply, leftPage(shown));
 }
 
+const NOT_ALLOWED = ["This is not yours to let in", "An admin can give you a role that may."] as const;
+const NOT_YOURS = ["This mail is not in your name", "There is nothing for you to confirm."] as const;
 const NO_MAIL = { status: 404, title: "This mail is not here any more" };
 
 const LET_IN = ["If you let it in, it is read as if its sender were proven: look at the address first.", "Let it in"];
 const READ_AGAIN = ["It is read as if it came in just now.", "Read it again"];
+const CONFIRM = [
+  "If you wrote this mail, press the button: what it says is done now, once, in your name. If you did not, close this page.",
+  "I wrote this mail",
+];
 
-function leftPage({ kind, mail, by }: Exclude<LeftShown, { kind: "problem" | "refused" }>): Html {
+function leftPage({ kind, mail, by, isMine }: Exclude<LeftShown, { kind: "problem" | "refused" }>): Html {
   const { reading, envelope, trouble, state } = mail;
-  const offer = state === "stuck" ? READ_AGAIN : LET_IN;
-  const title = { offer: "A mail waits for you", past: "Nothing left to do here", done: "It was read" }[kind];
+  const offer = isMine ? CONFIRM : state === "stuck" ? READ_AGAIN : LET_IN;
+  const title = {
+    offer: isMine ? "Was this you?" : "A mail waits for you",
+    past: "Nothing left to do here",
+    done: "It was read",
+  }[kind];
   return page({
     title,
     isNarrow: true,
@@ -57,7 +65,9 @@ ${facts([
     kind === "offer" ? "Why it waits" : "What became of it",
     trouble ?? `${reading?.verdict ?? ""}: ${reading?.because ?? ""}`,
   ],
+  ["What it would do", kind === "offer" ? reading?.asks?.would : undefined],
   ["Ticket", reading?.reference],
+  ["What was done", kind === "offer" ? undefined : reading?.decision],
 ])}
 ${reading?.newText && words(reading.newText.slice(0, MOST_SHOWN))}
 ${

@@ -5,6 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { App } from "../app.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
+import { limitConnections, PATIENCE } from "./connections.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
@@ -21,12 +22,15 @@ import { STYLE } from "./style.ts";
 export type WebOptions = {
   host: string;
   port: number; // 0: any free one
+  maxConnectionsPerAddress?: number;
   mailbox: boolean; // whether /mailbox and /api/inbox are served
   isUp(): Promise<boolean>; // whether the store can be reached
   mailboxes?(): readonly MailboxState[]; // those that are read by IMAP
   /** Hands a mail to our own SMTP port. @returns its reply. @throws what it refused with */
   submit: Submit;
 };
+
+export type Web = { url: string; port: number; close(): Promise<void> };
 
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
 
@@ -47,6 +51,7 @@ const HEADERS = {
 /** All pages, not listening yet. */
 export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   const server = fastify({
+    ...PATIENCE,
     logger: false,
     forceCloseConnections: true,
     frameworkErrors: (error, _request, reply) => misunderstood(error, reply), // before any hook or route
@@ -55,6 +60,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   server.addHook("onRequest", async (_request, reply) => {
     reply.headers(HEADERS);
   });
+  limitConnections(server.server, options.maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY);
   server.register(formbody);
   server.setNotFoundHandler((request, reply) =>
     A_LINK.test(request.url) ? brokenLink(request, reply) : noSuchPage(reply, NO_SUCH_PAGE),
@@ -80,13 +86,13 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
 }
 
 /**
- * Listens. @returns its address, and how to stop: connections that are open are closed
+ * Listens. @returns its address and port, and how to stop: connections that are open are closed
  * @throws when the port is taken or the host is not ours
  */
-export async function serveWeb(app: App, options: WebOptions): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveWeb(app: App, options: WebOptions): Promise<Web> {
   const server = buildWeb(app, options);
   const url = await server.listen({ host: options.host, port: options.port });
-  return { url, close: () => server.close() };
+  return { url, port: Number(new URL(url).port), close: () => server.close() };
 }
 
 /** The log has the error; the page says only what helps its reader. A link's token stays out of both. */

@@ -12,21 +12,60 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
       port: 2525,
       maxMailBytes: 25 * 1024 * 1024,
       maxRecipients: 100,
-      maxConnections: 100,
+      maxConnections: 500,
+      maxConnectionsPerAddress: 10,
+      maxConnectionsPerMinute: 600,
+      maxErrors: 20,
+      idleMs: 60_000,
+      dialogueMs: 600_000,
+      bareNewlines: "reject",
+      memoryBudget: 64 * 1024 * 1024,
+      spoolBudget: 1024 * 1024 * 1024,
+      spoolFolder: undefined,
       trustedRelays: [],
       trustedSealers: [],
+      maxSignatureAgeMs: 5 * 86_400_000,
       tls: undefined,
     },
     imap: [],
-    web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: true },
+    web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: undefined, maxConnectionsPerAddress: 100 },
     clock: { wake: "* * * * *" },
-    delivery: { connections: 4 },
+    delivery: { connections: 4, caFile: undefined, allowPlaintext: false, oauth2: undefined },
   });
+});
+
+test("how old a signature may be is a duration", async () => {
+  expect((await load(server("smtp: { maxSignatureAge: 36h }\n"))).server.smtp.maxSignatureAgeMs).toBe(36 * 3_600_000);
 });
 
 test("a section that says one thing keeps the rest as it is", async () => {
   const { web } = (await load(server("web: { publicUrl: https://onit.example/ }\n"))).server;
-  expect(web).toEqual({ host: "127.0.0.1", port: 8025, publicUrl: "https://onit.example", mailbox: true });
+  expect(web).toEqual({
+    host: "127.0.0.1",
+    port: 8025,
+    publicUrl: "https://onit.example",
+    mailbox: undefined,
+    maxConnectionsPerAddress: 100,
+  });
+});
+
+test("the limits of the mail port are read with their units, and the folder for files beside the settings", async () => {
+  const text =
+    "smtp:\n  idleTimeout: 90s\n  connectionTimeout: 5m\n  bareNewlines: normalise\n  memoryBudget: 128 MB\n  spoolFolder: spool\n";
+  const { smtp } = (await load(server(text))).server;
+  expect(smtp).toMatchObject({
+    idleMs: 90_000,
+    dialogueMs: 300_000,
+    bareNewlines: "normalise",
+    memoryBudget: 134_217_728,
+  });
+  expect(isAbsolute(smtp.spoolFolder!)).toBe(true);
+});
+
+test("a way to treat bare line ends that does not exist is refused", async () => {
+  const [problem, ...more] = await listOf(server("smtp:\n  bareNewlines: ignore\n"));
+  expect(problem).toMatch(/^server\.yaml:2 .*smtp\.bareNewlines/);
+  expect(more).toEqual([]);
 });
 
 test.each([

@@ -2,18 +2,20 @@
 
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import type { ApiKey, ApiKeyStore } from "../../src/api-key-record.ts";
 import type {
   AbsenceStore,
   AuditStore,
   LetterStore,
   MailStore,
-  Reading,
   SentMessage,
   SentStore,
+  SignatureStore,
   TicketStore,
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
 import { brokenAt } from "../../src/store/history.ts";
@@ -29,6 +31,8 @@ type Stores = {
   absences: AbsenceStore;
   audit: AuditStore;
   letters: LetterStore;
+  signatures: SignatureStore;
+  apiKeys: ApiKeyStore;
   end(): Promise<void>;
 };
 
@@ -113,7 +117,10 @@ describe.each(kinds)("the store %s", (_name, open) => {
   test("a mail whose readers all died is stuck and left alone until it is opened again", async () => {
     await store.mails.keep(aKept("three"), at("09:02"));
     expect(await store.mails.trouble("three", "odd", at("09:02"))).toBe(0);
-    for (const most of [2, 2]) await store.mails.claimUnread(at("09:02"), at("09:02"), 50, most);
+    for (const most of [1, 2]) {
+      const claimed = await store.mails.claimUnread(at("09:02"), at("09:02"), 50, 2);
+      expect(claimed.find(({ id }) => id === "three")).toMatchObject({ attempts: most });
+    }
     expect(await store.mails.trouble("three", "odd", at("09:02"))).toBe(2);
     expect(await store.mails.claimUnread(at("09:02"), at("09:04"), 50, 2)).toEqual([]);
     expect(await store.mails.count("stuck")).toBe(1);
@@ -196,6 +203,28 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const { wait: _, ...answered } = first!;
     await store.tickets.commit(made(answered), at("11:06"));
     expect(await ids("12:00")).toEqual(["due2", "due3"]);
+  });
+
+  test("tickets that somebody is on who is not among the given people", async () => {
+    const takenBy = async (by: string, status: "active" | "confirmed") => {
+      const { wait } = aWaitingTicket();
+      const confirmation = {
+        by,
+        address: `${by}@harbour-lane.example`,
+        name: by,
+        at: at("09:00"),
+        until: at("15:00"),
+        means: "reply" as const,
+        via: "their reply address",
+      };
+      const taken = { ...wait!, escalation: { ...wait!.escalation!, status, confirmation } };
+      return (await store.tickets.commit(made(fresh({ wait: taken, waitsBegun: 1 })), at("09:00"))).id;
+    };
+    const left = await takenBy("mona", "confirmed");
+    await takenBy("anna", "confirmed");
+    await takenBy("mona", "active"); // her promise is over
+    expect((await store.tickets.takenByOthers(["anna", "ben"], 10)).map(({ id }) => id)).toEqual([left]);
+    expect(await store.tickets.takenByOthers(["anna", "mona"], 10)).toEqual([]);
   });
 
   test("references run on without a gap or a double, however many are asked for at once", async () => {
@@ -373,9 +402,47 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect([await held(), await held("untold")]).toEqual([["held"], ["held"]]);
     await store.mails.markTold(["held"]);
     expect([await held(), await held("untold")]).toEqual([["held"], []]);
-    const both = await Promise.all([1, 2].map(() => store.mails.reopen("held", at("09:10"), "Ben")));
+    const both = await Promise.all([1, 2].map(() => store.mails.reopen("held", at("09:10"), { releasedBy: "Ben" })));
     expect(both.filter(Boolean)).toMatchObject([{ id: "held", releasedBy: "Ben" }]);
     expect(await held()).toEqual([]);
+  });
+
+  test("who is named by a quarantined mail is to be asked until it is noted, oldest mail first", async () => {
+    const asks = { personId: "ben", would: "Ben closed it", isAsked: false };
+    for (const [id, clock] of [
+      ["younger", "09:20"],
+      ["older", "09:10"],
+    ] as const) {
+      await store.mails.keep(aKept(id, { receivedAt: at(clock) }), at("09:02"));
+      await store.mails.settle(id, "quarantined", { ...reading, asks });
+    }
+    const unasked = async () => (await store.mails.unasked(5)).map(({ id }) => id);
+    expect(await unasked()).toEqual(["older", "younger"]);
+    await store.mails.markAsked(["older"]);
+    expect(await unasked()).toEqual(["younger"]);
+    expect((await store.mails.find("older"))?.reading?.asks).toEqual({ ...asks, isAsked: true });
+    const confirmed = await store.mails.reopen("younger", at("09:30"), { confirmedBy: "ben" });
+    expect(confirmed).toMatchObject({ confirmedBy: "ben" });
+    expect(await unasked()).toEqual([]);
+  });
+
+  test("a letter says which mails it is about", async () => {
+    const letter = { key: "about", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
+    await store.letters.owe({ ...letter, about: ["c1", "c2"] }, at("09:00"), at("08:00"));
+    expect(await store.letters.about(["about", "none"])).toEqual(["c1", "c2"]);
+    const owed = await store.letters.claim(at("09:00"), at("09:05"));
+    await store.letters.settle(owed!, "sent");
+  });
+
+  test("a signature is the mail's that claims it first, also of many at once, and the same mail finds its own claim", async () => {
+    const use = (mail: string) => ({ mail, recipient: "help@onit.example", from: "a@b.example", at: at("09:00") });
+    const far = new Date("2100-01-01");
+    const all = await Promise.all(["m1", "m2", "m3"].map((mail) => store.signatures.claim("s1", use(mail), far)));
+    const [first] = all;
+    expect(all).toEqual([first, first, first]);
+    expect(await store.signatures.claim("s1", first!, far)).toEqual(first);
+    expect(await store.signatures.find("s1")).toEqual(first);
+    expect(await store.signatures.find("s2")).toBeUndefined();
   });
 
   test("an absence comes back as it was put, and stands until it is over", async () => {
@@ -415,6 +482,57 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(all.map(({ cause }) => cause).sort()).toEqual(["1", "2", "3", "4"].map((key) => `cause ${key}`));
     const { key: _, ...fourth } = entry("4");
     expect((await store.audit.latest(1))[0]).toEqual({ ...fourth, seq: 4, hash: expect.any(String) });
+  });
+
+  test("a letter that was not offered to anybody has used up no claim", async () => {
+    const letter = {
+      key: "blocked",
+      to: { address: "ben@x.example", name: "" },
+      subject: "s",
+      text: "t",
+      because: "b",
+    };
+    await store.letters.owe(letter, at("09:00"), at("08:00"));
+    const mine = async (clock: string) => {
+      for (;;) {
+        const found = await store.letters.claim(at(clock), at("23:00"));
+        if (!found || found.key === "blocked") return found!;
+      }
+    };
+    const first = await mine("09:00");
+    await store.letters.retry(first, at("09:10"), "no login", false);
+    const second = await mine("09:10");
+    expect([first.claims, second.claims]).toEqual([1, 1]);
+    await store.letters.retry(second, at("09:20"), "busy");
+    expect((await mine("09:20")).claims).toBe(2);
+  });
+
+  test("API keys are added once, used, and ended for good", async () => {
+    const key: ApiKey = {
+      id: "abcdefgh",
+      personId: "anna",
+      address: "anna@x.example",
+      scope: "read",
+      hash: "h",
+      madeAt: at("09:00"),
+      expiresAt: at("18:00"),
+    };
+    expect(await store.apiKeys.add(key)).toBe(true);
+    expect(await store.apiKeys.add({ ...key, personId: "eve" })).toBe(false);
+    expect(await store.apiKeys.add({ ...key, id: "newer234", madeAt: at("10:00") })).toBe(true);
+    expect(await store.apiKeys.find(key.id)).toEqual(key);
+    expect(await store.apiKeys.find("nothing2")).toBeUndefined();
+    await store.apiKeys.used(key.id, at("09:05"), at("09:04"));
+    await store.apiKeys.used(key.id, at("09:06"), at("09:05")); // another process noted one a minute ago
+    expect((await store.apiKeys.find(key.id))?.lastUsedAt).toEqual(at("09:05"));
+    await store.apiKeys.used("nothing2", at("09:05"), at("09:04"));
+    const ends = await Promise.all([store.apiKeys.end(key.id, at("11:00")), store.apiKeys.end(key.id, at("11:00"))]);
+    expect(ends.toSorted()).toEqual([false, true]);
+    expect(await store.apiKeys.end("nothing2", at("11:00"))).toBe(false);
+    expect((await store.apiKeys.all()).map(({ id, endedAt }) => [id, endedAt])).toEqual([
+      ["newer234", undefined],
+      [key.id, at("11:00")],
+    ]);
   });
 });
 

@@ -142,7 +142,7 @@ describe("with roles", () => {
     const settings = withRoles({ analyst: { holders: ["piotr"] } });
     const mail = aMail({ from: { address: "anna@harbour-lane.example", name: "Anna" }, newText: "#close" });
     const proof = { by: "relay", because: "the relay vouches", answerTo: undefined } as const;
-    const sender = senderOf(mail, aWaitingTicket(), proof, settings);
+    const sender = senderOf(mail, aWaitingTicket(), { proof }, settings);
     expect(sender.relation).toBe("stranger");
     expect(classify(evidence({ mail, sender, organisation: settings })).verdict).toMatchObject({
       kind: "quarantine",
@@ -170,7 +170,7 @@ describe("every way of a mail asks", () => {
     const mail = aMail({ from: { address: "anna@harbour-lane.example", name: "Anna" }, newText: text, text });
     const ticket = aWaitingTicket();
     const proof = { by: "relay", because: "the relay vouches", answerTo: undefined } as const;
-    const sender = senderOf(mail, ticket, proof, by);
+    const sender = senderOf(mail, ticket, { proof }, by);
     const { verdict } = classify(evidence({ mail, sender, ticket, organisation: by }));
     const reaction = { mail, sender, verdict, ticket, desk: desk(), now: at("09:30"), hasOpenEscalation: false };
     return { ticket, decision: react(reaction, by)! };

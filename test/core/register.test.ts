@@ -116,6 +116,20 @@ test("the rate of send-backs is what was sent back of what analysts asked for, p
 
 test("the export is a table that spreadsheets read and no subject can make them calculate", () => {
   const csv = registerAsCsv([rowOf(made({ record: { subject: '=HYPERLINK("http://x","a")\nb' } }), undefined)]);
-  expect(csv).toContain(`"'=HYPERLINK(""http://x"",""a"")\nb"`);
+  expect(csv).toContain(`"'=HYPERLINK(""http://x"",""a"")\\nb"`);
   expect(csv.split("\r\n")).toHaveLength(3);
+});
+
+test("no cell is a formula or holds what is not seen, whatever the language of the spreadsheet", () => {
+  const cells = (subject: string): string =>
+    registerAsCsv([rowOf(made({ record: { subject } }), undefined)])
+      .split("\r\n")[1]!
+      .split(",")
+      .slice(5)
+      .join(",");
+  for (const sign of ["=", "+", "-", "@", " =", "＝", "＋", "－", "＠"])
+    expect(cells(`${sign}1`)).toMatch(new RegExp(`^${sign.replace(/\S/, "'")}`));
+  expect(cells("\t=1")).toMatch(/^\\t=1,/);
+  expect(cells("a;=cmd|' /C calc'!A1")).toMatch(/^"a;'=cmd/);
+  expect(cells("\u001b[2J\u202e\u009b1m\u{e0041}\ufeff")).toMatch(/^\\x1b\[2J\\u202e\\x9b1m\\u\{e0041\}\\ufeff,/);
 });

@@ -281,7 +281,7 @@ test("S4.11 a listed machine is let in on proof alone; what comes to a reply add
   expect(kindOf({ relation: "requester" }, waiting).kind).toBe("requester-answer");
   expect(kindOf({ trusted: false, means: "nobody" })).toMatchObject({ kind: "quarantine", held: "unproven" });
   expect(kindOf({}, waiting)).toMatchObject({ kind: "quarantine", held: "no-part" });
-  expect(kindOf({ means: "token", relation: "requester" }, waiting).kind).toBe("auto-reply");
+  expect(kindOf({ byToken: true, relation: "requester" }, waiting).kind).toBe("auto-reply");
   expect(kindOf({ relation: "staff" }, waiting).kind).toBe("auto-reply");
   expect(kindOf({ relation: "requester" }, waiting, ALERTS, "no").kind).toBe("chase"); // a person's mail goes the usual way
 });

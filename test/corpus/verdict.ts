@@ -16,6 +16,8 @@ export function verdictOn(mail: Mail): Kind {
     person: undefined,
     relation: "stranger" as const,
     trusted: true,
+    proven: true,
+    byToken: false,
     means: "relay" as const,
     because: "the relay vouches",
     answerTo: undefined,

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "bson";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Client } from "../../src/embedded/commands/handler.ts";
 import { type Handle, type Service, serve } from "../../src/embedded/wire/connection.ts";
 import { addressOf, type Endpoint, listen, SOCKET_NAME } from "../../src/embedded/wire/listen.ts";
@@ -24,9 +24,9 @@ const echo: Handle = async ({ body }, client) => {
   return serialize({ echo: deserialize(body), ok: 1 });
 };
 
-async function start(handle: Handle = echo, wanted?: "tcp"): Promise<void> {
+async function start(handle: Handle = echo, wanted?: "tcp", mostBytes?: number): Promise<void> {
   const server = createServer({ allowHalfOpen: true, noDelay: true });
-  service = serve(server, { handle, log: (line) => log.push(line) });
+  service = serve(server, { handle, log: (line) => log.push(line), ...(mostBytes !== undefined && { mostBytes }) });
   endpoint = await listen(server, folder, wanted);
 }
 
@@ -275,3 +275,14 @@ test.each(["socket", "tcp"] as const)(
     );
   },
 );
+
+test("clients that never read, or never end what they send, are hung up on when all together hold too much", async () => {
+  const large = serialize({ ok: 1, text: "x".repeat(4_000_000) });
+  await start(async () => large, undefined, 10_000_000);
+  const deaf = await Promise.all(Array.from({ length: 4 }, open));
+  for (const socket of deaf) socket.pause().write(opMsg({ ping: 1 }));
+  await vi.waitFor(() => {
+    expect(log.join()).toMatch(/connection \d+ was closed: all together hold \d+ bytes, and it the most/);
+  }, 10_000);
+  for (const socket of deaf) socket.destroy();
+});

@@ -219,3 +219,42 @@ describe("findAndModify", () => {
     expect(codeOf(await reply({ findAndModify: "c", query: { a: { $bad: 1 } }, remove: true, fields }))).toBe(2);
   });
 });
+
+test("the values of let are worked out before any document is looked at", async () => {
+  await insert({ _id: 1, a: 3 }, { _id: 2, a: 5 });
+  const more = { let: { three: { $add: [1, 2] }, text: { $literal: "$a" } } };
+  const filter = { $expr: { $eq: ["$a", "$$three"] } };
+  expect(await reply({ find: "c", filter, ...more })).toMatchObject({ cursor: { firstBatch: [{ _id: 1, a: 3 }] } });
+  const pipeline = [{ $match: filter }, { $project: { text: "$$text" } }];
+  expect(await reply({ aggregate: "c", pipeline, cursor: {}, ...more })).toMatchObject({
+    cursor: { firstBatch: [{ _id: 1, text: "$a" }] },
+  });
+  const update = { update: "c", updates: [{ q: filter, u: [{ $set: { b: { $multiply: ["$$three", 2] } } }] }] };
+  expect(await reply({ ...update, ...more })).toMatchObject({ ok: 1, nModified: 1 });
+  expect(await reply({ delete: "c", deletes: [{ q: filter, limit: 0 }], ...more })).toMatchObject({ ok: 1, n: 1 });
+  expect(await all()).toEqual([{ _id: 2, a: 5 }]);
+  expect(await reply({ find: "c", let: { x: "$a" } })).toMatchObject({ ok: 0, code: 4_890_500 });
+  expect(await reply({ find: "c", let: { X: 1 } })).toMatchObject({ ok: 0, codeName: "FailedToParse" });
+});
+
+test("the fields of a DBRef in an array can be asked for", async () => {
+  await insert({ _id: 1, refs: [{ $ref: "tickets", $id: 5 }] }, { _id: 2, refs: [{ $ref: "mails", $id: 6 }] });
+  const ids = async (condition: Doc): Promise<unknown[]> =>
+    (
+      await db
+        .collection("c")
+        .find({ refs: { $elemMatch: condition } })
+        .toArray()
+    ).map(({ _id }) => _id);
+  expect(await ids({ $id: 5 })).toEqual([1]);
+  expect(await ids({ $ref: "mails" })).toEqual([2]);
+  expect(await ids({ $ref: "mails", $id: 6 })).toEqual([2]);
+  expect(await ids({ $id: { $gt: 5 } })).toEqual([2]);
+});
+
+test("an upsert that inserts may have fields that begin with a dollar, a change of what is there may not", async () => {
+  const upsert = { q: { date: "2021-07-07" }, u: { $set: { phone: 25.17, $hotel: 320.1 } }, upsert: true };
+  expect(await reply({ update: "c", updates: [upsert] })).toMatchObject({ ok: 1, n: 1, nModified: 0 });
+  expect(await all()).toMatchObject([{ date: "2021-07-07", phone: 25.17, $hotel: 320.1 }]);
+  expect(await reply({ update: "c", updates: [upsert] })).toMatchObject({ n: 0, writeErrors: [{ code: 52 }] });
+});

@@ -130,7 +130,7 @@ test("a second process is refused, and told who holds the folder; when that one 
   expect(second.said.message).toContain(`The data in ${folder} is held by process ${first.child.pid}, started 20`);
   expect(second.said.message).toContain(`on ${hostname()}. Stop it first, or `);
   expect(await first.order("stop")).toEqual({ stopped: true });
-  expect(readdirSync(folder).sort()).toEqual(["onit.mdb", "onit.mdb-lock"]);
+  expect(readdirSync(folder).sort()).toEqual(["onit-data.txt", "onit.mdb", "onit.mdb-lock"]);
   expect(await second.order("start")).toHaveProperty("uri");
 });
 
@@ -209,7 +209,9 @@ test("a folder that cannot be used is named, with the reason", async () => {
   expect(await message(folder)).toMatch(/^The data in \/data cannot be opened: EEXIST: file already exists/);
   expect(await message(join(folder, "x"))).toMatch(/^The data in \/data\/x cannot be opened: ENOTDIR: not a directory/);
   writeFileSync(join(parent, "onit.mdb"), "not a database");
-  expect(await message(parent)).toBe("The data in  cannot be opened: onit.mdb is no LMDB file, or only a part of one");
+  expect(await message(parent)).toMatch(
+    /^The data in {2}cannot be opened: onit\.mdb is damaged: it is no LMDB file, or only a part of one\. Nothing was changed\. Restore/,
+  );
   expect(readdirSync(parent).filter((name) => name.endsWith(".sock"))).toEqual([]);
 });
 
@@ -217,7 +219,7 @@ test("a data file that is none is refused, which lmdb would not survive", () => 
   const file = join(parent, "onit.mdb");
   for (const content of ["not a database".repeat(1_000), "short", Buffer.alloc(20_000)]) {
     writeFileSync(file, content);
-    expect(() => openEnvironment(parent)).toThrow("onit.mdb is no LMDB file, or only a part of one");
+    expect(() => openEnvironment(parent)).toThrow("onit.mdb is damaged: it is no LMDB file, or only a part of one");
   }
 });
 
@@ -278,7 +280,16 @@ test("taking the folder leaves a shortcut for people and clears away what dead p
   const environment = openEnvironment(folder);
   const { release } = await claim(environment, folder, mine);
   expect(readdirSync(folder).sort()).toEqual(
-    ["notes.txt", live, "onit-4-44444444.sock", "onit.mdb", "onit.mdb-lock", "onit.sock", "owner.json"].sort(),
+    [
+      "notes.txt",
+      live,
+      "onit-4-44444444.sock",
+      "onit-data.txt",
+      "onit.mdb",
+      "onit.mdb-lock",
+      "onit.sock",
+      "owner.json",
+    ].sort(),
   );
   expect(await isSocketAlive(join(folder, "onit.sock"))).toBe(true);
   expect(JSON.parse(readFileSync(join(folder, "owner.json"), "utf8"))).toEqual(mine);

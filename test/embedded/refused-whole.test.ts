@@ -9,7 +9,8 @@ import { createCursors } from "../../src/embedded/commands/cursors.ts";
 import { dispatcher } from "../../src/embedded/commands/dispatch.ts";
 import type { Client } from "../../src/embedded/commands/handler.ts";
 import { type Doc, decode } from "../../src/embedded/language/values.ts";
-import { DATA_FILE, openEnvironment } from "../../src/embedded/storage/open-env.ts";
+import { DATA_FILE } from "../../src/embedded/storage/data-file.ts";
+import { openEnvironment } from "../../src/embedded/storage/open-env.ts";
 import { openStorage, type Storage } from "../../src/embedded/storage/storage.ts";
 
 type Reply = Doc & { code: number; cursor: { firstBatch: Doc[]; nextBatch: Doc[]; id: Long }; writeErrors: Doc[] };

@@ -1,26 +1,29 @@
-// `npm run fuzz [-- --count 20000 --seed N --folder F]`: damaged mails, read whole. Ends with 1 when one crashes, hangs, takes over
-// a second or fills the heap; `--only SEED` reads that one mail again and tells what became of it.
+// `npm run fuzz [-- --count 20000 --seed N --folder F]`: damaged mails, read whole. `npm run fuzz -- identity [--count 200000]`:
+// forged mails, and whom they are attributed to. Ends with 1 when one crashes, hangs, takes over a second, fills the heap or is
+// attributed to somebody who did not sign it; `--only SEED` does that one mail again and tells what became of it.
 
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { readMutated } from "./read.ts";
 import { ownSamples, samplesIn } from "./samples.ts";
-import type { Finding, Progress, Share } from "./thread.ts";
+import type { Finding, Progress, Share, What } from "./thread.ts";
 
 const THREADS = 2;
 const TOO_SLOW_MS = 1_000;
 const HANGS_MS = 20_000;
 const MEGABYTES = 256;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    count: { type: "string", default: "20000" },
+    count: { type: "string" },
     seed: { type: "string", default: String(Math.trunc(Math.random() * 2 ** 30)) },
     folder: { type: "string", default: "../shared/corpus" },
     only: { type: "string" },
   },
 });
 
+const what: What = positionals[0] === "identity" ? "identity" : "reading";
 const slow: Finding[] = [];
 const failed: Finding[] = [];
 
@@ -29,7 +32,7 @@ async function readShare(first: number, end: number): Promise<void> {
   for (let from = first; from < end; ) {
     const at = new Int32Array(new SharedArrayBuffer(4));
     Atomics.store(at, 0, from);
-    const reason = await readUntilEnd({ folder: values.folder, first: from, end, step: THREADS, at });
+    const reason = await readUntilEnd({ what, folder: values.folder, first: from, end, step: THREADS, at });
     if (!reason) return;
     const seed = Atomics.load(at, 0);
     failed.push({ seed, ms: Number.NaN, failure: reason });
@@ -64,10 +67,14 @@ function readUntilEnd(share: Share): Promise<string | undefined> {
 }
 
 if (values.only) {
-  const found = await samplesIn(values.folder);
-  console.log(await readMutated(Number(values.only), found.length ? found : ownSamples()));
+  const seed = Number(values.only);
+  if (what === "identity") console.log(await (await import("./identity.ts")).readForged(seed));
+  else {
+    const found = await samplesIn(values.folder);
+    console.log(await readMutated(seed, found.length ? found : ownSamples()));
+  }
 } else {
-  const [first, count] = [Number(values.seed), Number(values.count)];
+  const [first, count] = [Number(values.seed), Number(values.count ?? (what === "identity" ? 200_000 : 20_000))];
   console.log(`seeds ${first} to ${first + count - 1}`);
   const started = performance.now();
   await Promise.all(Array.from({ length: THREADS }, (_, thread) => readShare(first + thread, first + count)));

@@ -39,7 +39,7 @@ async function readWhole(raw: Buffer): Promise<void> {
 /** From a stranger to no ticket, from the requester who waits, and from a colleague: each asks other rules. */
 function waysToMean(mail: Mail): Evidence[] {
   const from = (address: string, ticket: Ticket | undefined): Evidence => {
-    const sender = senderOf({ ...mail, from: { address, name: "" } }, ticket, RELAY, organisation);
+    const sender = senderOf({ ...mail, from: { address, name: "" } }, ticket, { proof: RELAY }, organisation);
     return { mail, sender, ticket, desk, organisation };
   };
   const requester = mail.from?.address ?? "carl@elsewhere.example";

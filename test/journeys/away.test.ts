@@ -306,19 +306,26 @@ story("somebody who was told is away", () => {
     expect(await dueAt()).toEqual({ kind: "running", at: new Date("2026-03-02T09:05:00Z") });
   });
 
-  test("a note needs proof: the address it came to, or somebody who vouches; and an admin who lets a mail in is back", async () => {
+  test("a note needs proof, and the address it came to is none; an admin who lets a mail in is back", async () => {
     world = await aWorld({
       change: ({ organisation, server }) => ({
         organisation,
         server: { ...server, smtp: { ...server.smtp, trustedRelays: [] } },
       }),
-      dns: published({ "elsewhere.example TXT": [["v=spf1 ip4:127.0.0.1 -all"]] }),
+      dns: published({
+        "elsewhere.example TXT": [["v=spf1 ip4:127.0.0.1 -all"]],
+        "harbour-lane.example TXT": [["v=spf1 ip4:127.0.0.1 -all"]],
+      }),
     });
     await world.mail({ from: CARL });
     const text = "I am out of the office until 9 March 2026.";
     const headers = { "Auto-Submitted": "auto-replied" };
-    await world.mail({ from: BEN, subject: "Out of office [HD-1001]", text, headers });
+    const envelopeFrom = "eve@evil.example";
+    await world.mail({ from: BEN, envelopeFrom, subject: "Out of office [HD-1001]", text, headers });
     expect(isAwayIn(world, "ben")).toBe(false);
+    await world.mail({ from: BEN, envelopeFrom, to: world.last(BEN).replyTo, subject: "Out of office", text, headers });
+    expect(isAwayIn(world, "ben")).toBe(false);
+    expect((await because()).at(-1)).toMatch(/its sender is not proven, so Ben Okafor does not count as away$/);
     await note(world.last(BEN), text);
     expect(isAwayIn(world, "ben")).toBe(true);
     expect(letters(BEN, /Ben Okafor is away/)).toHaveLength(1); // he is the only admin
@@ -341,7 +348,7 @@ story("somebody who was told is away", () => {
     expect(text).toMatch(
       /decision {4}HD-1001: .*Ben Okafor is away until 2026-03-09 08:00 UTC; nobody whom step 2 told is here/,
     );
-    const page = await (await fetch(`${world.url}/mailbox/people`)).text();
+    const page = await world.mailbox("/mailbox/people");
     expect(page).toMatch(/Ben Okafor[\s\S]*away[\s\S]*until [\s\S]*Mon 9 Mar 2026, 08:00[\s\S]*an out-of-office note/);
   });
 });

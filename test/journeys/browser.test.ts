@@ -50,7 +50,9 @@ story("in a browser", () => {
     async () => {
       world = await aWorld({ withoutRelay: true });
       const page = await browser.newPage();
-      await page.goto(`${world.url}/mailbox/new`);
+      await page.goto(world.mailboxUrl!);
+      expect(page.url()).toBe(`${world.url}/mailbox`); // the token is a cookie now
+      await page.getByRole("navigation").getByRole("link", { name: "Write a mail" }).click();
       await page.getByLabel("and address").fill("vera@elsewhere.example");
       await page.getByLabel(/subject/i).fill("No coffee");
       await page.getByLabel("Text").fill("The machine is empty.");

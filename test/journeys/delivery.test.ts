@@ -3,6 +3,7 @@
 import { afterEach, expect, test } from "vitest";
 import { deliver } from "../../src/deliver.ts";
 import { story } from "../support/database.ts";
+import { aLoginRelay } from "../support/login-relay.ts";
 import { ANNA, BEN, CARL, PIOTR } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
 
@@ -176,7 +177,31 @@ story("delivery", () => {
     const captured = await world.app.sent.recent(10);
     expect(captured).toHaveLength(5);
     expect(captured.every((message) => message.captured && message.text.includes("HD-1001"))).toBe(true);
-    const page = await (await fetch(`${world.url}/mailbox`)).text();
+    const page = await world.mailbox("/mailbox");
     expect(page).toContain("Printer on fire");
+  });
+
+  test("while the relay refuses our login no notice and no letter fails, however long; one alarm; then all go out once", async () => {
+    const relay = await aLoginRelay();
+    relay.accepts = () => "5.7.8 expired";
+    const ONIT_RELAY_URL = `smtp://onit:s3cret-Gitw50@127.0.0.1:${relay.port}`;
+    world = await aWorld({ withoutRelay: true, environment: { ONIT_RELAY_URL } });
+    await world.mail({ from: CARL });
+    for (const hour of [1, 2, 3, 5, 8, 13]) await world.until(`2026-03-02T${9 + hour}:00:00Z`);
+    for (const day of [3, 4, 5]) await world.until(`2026-03-0${day}T09:00:00Z`);
+    const { outbox } = await world.ticket("HD-1001");
+    const mails = outbox.filter(({ channel }) => channel === "email");
+    expect(new Set(mails.map(({ state }) => state))).toEqual(new Set(["retry"]));
+    expect(JSON.stringify(await world.full("HD-1001"))).not.toContain("Gitw50");
+    relay.accepts = () => true;
+    await world.until("2026-03-05T09:30:00Z");
+    const sent = (await world.ticket("HD-1001")).outbox.filter(({ channel }) => channel === "email");
+    expect(new Set(sent.map(({ state }) => state))).toEqual(new Set(["sent"]));
+    const alarms = (await world.app.sent.recent(100)).filter(({ subject }) =>
+      subject.includes("does not let Onit log in"),
+    );
+    expect(alarms.length).toBeGreaterThan(0);
+    const admins = relay.received.filter(({ to }) => to === BEN).length;
+    expect(admins).toBeGreaterThan(0);
   });
 });

@@ -1,10 +1,10 @@
 // Escalation tickets as the management lives with them: what they are made of, who hears, the list, its export, the figures.
 
 import { afterEach, expect, test } from "vitest";
-import { apiKeyFor } from "../../src/api-key.ts";
 import type { Settings } from "../../src/config/load.ts";
 import type { CallTemplate, Desk } from "../../src/core/desk.ts";
 import { figures, register, showRegister } from "../../src/escalations.ts";
+import { apiKeyFor } from "../support/api-key.ts";
 import { organisation } from "../support/builders.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, CARLA, DIANA, PIOTR } from "../support/people.ts";

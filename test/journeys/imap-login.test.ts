@@ -1,27 +1,12 @@
 // How a mailbox is opened: encrypted or not at all, with a password or with tokens that are renewed.
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Credentials } from "../../src/sources/imap-mailbox.ts";
+import { aCertificate } from "../support/certificate.ts";
 import { aDovecot, imapStory } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
 import { aKeeper, aMailbox, aRawMail, reading } from "../support/imap.ts";
 import { startTokenServer, type TokenServer } from "../support/token-server.ts";
-
-function aCertificate() {
-  const folder = mkdtempSync(join(tmpdir(), "onit-imap-tls-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const [certificate, key] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
-  const files = ["-keyout", key, "-out", certificate];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...files], {
-    stdio: "ignore",
-  });
-  return { certificate, key, ca: readFileSync(certificate) };
-}
 
 imapStory("encryption", () => {
   test.each(["tls", "starttls"] as const)("by %s is accepted from an authority of our own", async (security) => {

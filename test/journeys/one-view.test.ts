@@ -55,10 +55,8 @@ story("everything in one view", () => {
     await world.mail({ from: `Carl Cliff <${CARL}>`, to, text: "Smoke everywhere!" });
   };
 
-  const page = async (reference: string): Promise<string> => {
-    const response = await fetch(`${world.url}/mailbox/tickets/${reference}`);
-    return plain(await response.text());
-  };
+  const page = async (reference: string): Promise<string> =>
+    plain(await world.mailbox(`/mailbox/tickets/${reference}`));
 
   const carlRead = (): string =>
     world

@@ -14,8 +14,7 @@ story("what was there before an escalation", () => {
   let world: World;
   afterEach(() => world.end());
 
-  const page = async (reference: string): Promise<string> =>
-    (await fetch(`${world.url}/mailbox/tickets/${reference}`)).text();
+  const page = (reference: string): Promise<string> => world.mailbox(`/mailbox/tickets/${reference}`);
 
   test("N14, S3.7, S3.8, S3.9: the authority's mail, the escalation ticket and the page show the requester's and the client's tickets of fourteen days, and that it recurs", async () => {
     world = await aWorld({ at: "2026-02-10T09:00:00Z" });

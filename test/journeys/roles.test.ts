@@ -1,11 +1,11 @@
 // Who may do what, as people meet it: by mail, by button, by the API and at the mails that are held back.
 
 import { afterEach, expect, test } from "vitest";
-import { apiKeyFor } from "../../src/api-key.ts";
 import type { Settings } from "../../src/config/load.ts";
 import type { ManualRules } from "../../src/core/desk.ts";
 import { BUILT_IN, type Role } from "../../src/core/role.ts";
 import { brokenAt } from "../../src/store/history.ts";
+import { apiKeyFor } from "../support/api-key.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, DIANA, PIOTR } from "../support/people.ts";
 import { aWorld, kindsIn, published, type World } from "../support/world.ts";

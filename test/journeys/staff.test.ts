@@ -191,6 +191,25 @@ story("colleagues work by mail", () => {
     expect((await world.ticket("HD-1001")).chases).toEqual([]);
   });
 
+  test("whoever stands in To or Cc of a colleague's own answer has it and gets it once; the wait ends all the same", async () => {
+    world = await aWorld();
+    const request = await world.mail({ from: CARL, cc: "dora@elsewhere.example" });
+    const before = world.relay.received.length;
+    await world.mail({
+      from: `Anna Nowak <${ANNA}>`,
+      to: "help@onit.example",
+      cc: `Carl <${CARL}>`,
+      subject: "Re: Printer on fire",
+      text: "Please switch it off, Carl, I will be there at ten.",
+      inReplyTo: request,
+      references: [request],
+    });
+    const answers = world.relay.received.slice(before).filter(({ text }) => text.includes("at ten"));
+    expect(answers.map(({ to }) => to)).toEqual(["dora@elsewhere.example"]);
+    const ticket = await world.ticket("HD-1001");
+    expect([ticket.wait, ticket.endedWaits.at(-1)?.reason]).toEqual([undefined, "answered"]);
+  });
+
   test("a reply with no words of its own sends nothing, and its author is told", async () => {
     await opened();
     const notice = world.last(ANNA);

@@ -2,12 +2,12 @@
 
 import { afterEach, expect, test } from "vitest";
 import { act } from "../../src/act.ts";
-import { apiKeyFor } from "../../src/api-key.ts";
 import type { Trigger } from "../../src/core/trigger/trigger.ts";
 import { receive } from "../../src/receive.ts";
 import { inWords } from "../../src/rules-command.ts";
 import { tryRules } from "../../src/try-rules.ts";
 import { ticketPage } from "../../src/web/ticket-page.ts";
+import { apiKeyFor } from "../support/api-key.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, CARLA, DIANA, PIOTR } from "../support/people.ts";
 import { aTrigger, phrase, withTriggers } from "../support/triggers.ts";

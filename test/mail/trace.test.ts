@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { traceOf } from "../../src/mail/trace.ts";
 
 const trace = (...lines: string[]) =>
-  traceOf(Buffer.from([...lines, "", "Delivered-To: body@onit.example", ""].join("\r\n")));
+  traceOf(Buffer.from([...lines, "From: a@x.example", "", "Delivered-To: body@onit.example", ""].join("\r\n")));
 
 test("the return path and the recipients are what servers noted, in any case and folded, surest first", () => {
   expect(

@@ -78,6 +78,8 @@ export const aSender = (over: Partial<Sender> = {}): Sender => ({
   person: undefined,
   relation: "requester",
   trusted: true,
+  proven: true,
+  byToken: false,
   means: "relay",
   because: "the relay vouches",
   answerTo: CARL,

@@ -9,7 +9,8 @@ import { ImapFlow } from "imapflow";
 import { describe, onTestFinished } from "vitest";
 import { eventually } from "./eventually.ts";
 
-const installed = ((): boolean => {
+/** Whether there is a Dovecot on this machine. */
+export const isDovecotHere = ((): boolean => {
   try {
     execFileSync("dovecot", ["--version"], { stdio: "ignore" });
     return true;
@@ -20,7 +21,7 @@ const installed = ((): boolean => {
 })();
 
 /** Stories that need a real IMAP server: skipped, loudly, where there is none. */
-export const imapStory = describe.skipIf(!installed);
+export const imapStory = describe.skipIf(!isDovecotHere);
 
 export const PASSWORD = "open sesame";
 
@@ -32,11 +33,15 @@ export type DovecotOptions = {
   certificate?: { certificate: string; key: string };
   /** Where Dovecot asks whether an access token is good; then only tokens log in. */
   tokenInfoUrl?: string;
+  /** Whether other servers of this machine may ask it who logs in. */
+  authSocket?: boolean;
 };
 
 export type Dovecot = {
   port: number;
   tlsPort: number;
+  /** Where other servers ask who logs in, if they may. */
+  authSocket: string;
   /** Lays a raw mail into a folder, as a delivery does; without names it is the inbox. */
   deliver(user: string, raw: string, folder?: string): void;
   /** Makes a mail unreadable for the server, though it is there. */
@@ -68,6 +73,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
   const dovecot: Dovecot = {
     port,
     tlsPort,
+    authSocket: join(folder, "run", "auth-of-all"),
     deliver(user, raw, name) {
       const maildir = place(user, name);
       serial += 1;
@@ -132,7 +138,7 @@ function configuration(
   port: number,
   tlsPort: number,
   { name, uid, gid, isRoot }: Owner,
-  { certificate, tokenInfoUrl, prefix = "" }: DovecotOptions,
+  { certificate, tokenInfoUrl, authSocket = false, prefix = "" }: DovecotOptions,
 ): string {
   const tls = certificate
     ? `ssl = yes\nssl_cert = <${certificate.certificate}\nssl_key = <${certificate.key}\n`
@@ -182,7 +188,7 @@ service anvil {
 service stats {
   chroot =
 }
-`;
+${authSocket ? "service auth {\n  unix_listener auth-of-all {\n    mode = 0666\n  }\n}\n" : ""}`;
 }
 
 const oauth2 = (tokenInfoUrl: string): string =>

@@ -46,8 +46,8 @@ export function keptMail(raw: Buffer): KeptMail {
 export async function verdictOn(mail: Mail, { ticket: expected, relayVouches }: Situation): Promise<Verdict> {
   const { ticket, token } = await found(mail, expected);
   const speaking = tokenThatSpeaks(mail, { ticket, token }, organisation);
-  const vouching = { by: relayVouches ? ("relay" as const) : ("nobody" as const), because: "", answerTo: undefined };
-  const sender = senderOf(mail, ticket, speaking ?? vouching, organisation);
+  const proof = { by: relayVouches ? ("relay" as const) : ("nobody" as const), because: "", answerTo: undefined };
+  const sender = senderOf(mail, ticket, { token: speaking, proof }, organisation);
   const desk = ticket ? organisation.desks.get(ticket.record.deskId) : deskAt(organisation, mail.envelope.recipient);
   return classify({ mail, sender, ticket, desk, organisation }).verdict;
 }

@@ -1,5 +1,6 @@
 // The stores of App, in memory. Held to the same contract as the real ones by test/contracts/store.test.ts.
 
+import type { ApiKey, ApiKeyStore } from "../../src/api-key-record.ts";
 import type {
   AbsenceStore,
   AuditStore,
@@ -7,15 +8,17 @@ import type {
   LetterStore,
   MailState,
   MailStore,
-  Reading,
   SentMessage,
   SentStore,
+  SignatureStore,
   TicketStore,
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { Decision } from "../../src/core/decision.ts";
+import type { SignatureUse } from "../../src/core/identify/copy.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
@@ -36,16 +39,20 @@ export type MemoryStore = {
   mails: MailStore;
   tickets: TicketStore;
   sent: SentStore;
+  signatures: SignatureStore;
   letters: LetterStore;
   absences: AbsenceStore;
   audit: AuditStore;
+  apiKeys: ApiKeyStore;
   rows: {
     mails: Map<string, MailRow>;
     tickets: Map<string, TicketRow>;
     sent: Map<string, SentMessage>;
+    signatures: Map<string, SignatureUse>;
     letters: Map<string, LetterRow>;
     absences: Map<string, Absence>;
     audit: Map<string, HistoryEntry>;
+    apiKeys: Map<string, ApiKey>;
   };
 };
 
@@ -54,18 +61,22 @@ export function memoryStore(): MemoryStore {
     mails: new Map(),
     tickets: new Map(),
     sent: new Map(),
+    signatures: new Map(),
     letters: new Map(),
     absences: new Map(),
     audit: new Map(),
+    apiKeys: new Map(),
   };
   return {
     rows,
     mails: memoryMails(rows.mails),
     tickets: memoryTickets(rows.tickets),
     sent: memorySent(rows.sent),
+    signatures: memorySignatures(rows.signatures),
     letters: memoryLetters(rows.letters),
     absences: memoryAbsences(rows.absences),
     audit: memoryAudit(rows.audit),
+    apiKeys: memoryApiKeys(rows.apiKeys),
   };
 }
 
@@ -92,15 +103,16 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         if (isDeadly) rows.set(row.id, { ...row, state: "stuck", trouble: "whoever read it died or fell silent" });
       }
       const found = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now).slice(0, limit);
-      for (const row of found) rows.set(row.id, { ...row, leaseUntil, attempts: row.attempts + 1 });
-      return found;
+      const claimed = found.map((row) => ({ ...row, leaseUntil, attempts: row.attempts + 1 }));
+      for (const row of claimed) rows.set(row.id, row);
+      return claimed;
     },
     find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),
-    async reopen(id, leaseUntil, releasedBy) {
+    async reopen(id, leaseUntil, proof = {}) {
       const row = rows.get(id);
       if (!row || (row.state !== "stuck" && row.state !== "quarantined")) return undefined;
       const { told: _, ...rest } = row;
-      rows.set(id, { ...rest, state: "kept", attempts: 0, leaseUntil, ...(releasedBy ? { releasedBy } : {}) });
+      rows.set(id, { ...rest, state: "kept", attempts: 0, leaseUntil, ...proof });
       return rows.get(id);
     },
     recent: async (limit) => newestFirst(rows).slice(0, limit),
@@ -110,6 +122,18 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         .slice(0, limit),
     async markTold(ids) {
       for (const id of ids) rows.set(id, { ...rows.get(id)!, told: true });
+    },
+    unasked: async (limit) =>
+      newestFirst(rows)
+        .filter(({ state, reading }) => state === "quarantined" && reading?.asks?.isAsked === false)
+        .reverse()
+        .slice(0, limit),
+    async markAsked(ids) {
+      for (const id of ids) {
+        const row = rows.get(id)!;
+        const { asks } = row.reading!;
+        rows.set(id, { ...row, reading: { ...row.reading!, ...(asks && { asks: { ...asks, isAsked: true } }) } });
+      }
     },
     async *receivedSince(since) {
       yield* newestFirst(rows)
@@ -149,6 +173,14 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     conversation: async (id) => structuredClone(rows.get(id)?.conversation ?? []),
     commit: async (decision, at) => commitTo(rows, decision, at),
     due: async (now, limit) => timed(tickAt, now, limit),
+    takenByOthers: async (ids, limit) =>
+      [...rows.values()]
+        .map(({ ticket }) => structuredClone(ticket))
+        .filter(({ wait }) => {
+          const { status, confirmation } = wait?.escalation ?? {};
+          return status === "confirmed" && confirmation !== undefined && !ids.includes(confirmation.by);
+        })
+        .slice(0, limit),
     owing: async (now, limit) => timed(deliverAt, now, limit),
     hasOpenEscalation: async (reference) =>
       find(
@@ -234,6 +266,16 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
   };
 }
 
+function memorySignatures(rows: Map<string, SignatureUse>): SignatureStore {
+  return {
+    find: async (signature) => rows.get(signature),
+    async claim(signature, own) {
+      if (!rows.has(signature)) rows.set(signature, own);
+      return rows.get(signature)!;
+    },
+  };
+}
+
 function memoryAbsences(rows: Map<string, Absence>): AbsenceStore {
   return {
     find: async (personId) => structuredClone(rows.get(personId)),
@@ -255,8 +297,31 @@ function memoryAudit(rows: Map<string, HistoryEntry>): AuditStore {
   };
 }
 
+function memoryApiKeys(rows: Map<string, ApiKey>): ApiKeyStore {
+  const change = (id: string, to: Partial<ApiKey>): void => void rows.set(id, { ...rows.get(id)!, ...to });
+  return {
+    async add(key) {
+      if (rows.has(key.id)) return false;
+      rows.set(key.id, structuredClone(key));
+      return true;
+    },
+    find: async (id) => structuredClone(rows.get(id)),
+    all: async () =>
+      structuredClone([...rows.values()]).sort((a, b) => (b.madeAt?.getTime() ?? 0) - (a.madeAt?.getTime() ?? 0)),
+    async used(id, at, unlessSince) {
+      const last = rows.get(id)?.lastUsedAt;
+      if (rows.has(id) && (!last || last < unlessSince)) change(id, { lastUsedAt: at });
+    },
+    async end(id, at) {
+      if (!rows.has(id) || rows.get(id)?.endedAt) return false;
+      change(id, { endedAt: at });
+      return true;
+    },
+  };
+}
+
 function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
-  const change = ({ key, owedAt }: OwedLetter, to: { isOwed?: boolean; leaseUntil?: Date }): void => {
+  const change = ({ key, owedAt }: OwedLetter, to: { isOwed?: boolean; leaseUntil?: Date; claims?: number }): void => {
     const row = rows.get(key);
     if (row?.owedAt.getTime() === owedAt.getTime()) rows.set(key, { ...row, ...to });
   };
@@ -274,7 +339,11 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
       return letter;
     },
     settle: async (letter) => change(letter, { isOwed: false }),
-    retry: async (letter, at) => change(letter, { leaseUntil: at }),
+    retry: async (letter, at, _outcome, counts = true) =>
+      change(letter, { leaseUntil: at, claims: letter.claims - (counts ? 0 : 1) }),
+    about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
+    countSince: async (prefix, since) =>
+      [...rows].filter(([key, { owedAt }]) => key.startsWith(prefix) && owedAt >= since).length,
   };
 }

@@ -7,7 +7,8 @@ import type { Organisation } from "../../src/core/organisation.ts";
 import type { ChannelName } from "../../src/core/policy.ts";
 import { deliver } from "../../src/deliver.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
-import { seal } from "../../src/mail/seal.ts";
+import { signaturesFor } from "../../src/mail/proof/signatures-on.ts";
+import { besideId, seal } from "../../src/mail/seal.ts";
 import { keep, receive } from "../../src/receive.ts";
 import { createRenderer } from "../../src/render.ts";
 import { compileTemplates } from "../../src/templates/compile.ts";
@@ -136,9 +137,12 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     mails: faults.wrap(store.mails),
     tickets: faults.wrap(store.tickets),
     sent: faults.wrap(store.sent),
+    signatures: faults.wrap(store.signatures),
+    maxSignatureAgeMs: 5 * 86_400_000,
     letters: faults.wrap(store.letters),
     absences: faults.wrap(store.absences),
     audit: faults.wrap(store.audit),
+    apiKeys: store.apiKeys,
     tokens: createTokens([{ id: 1, secret: Buffer.alloc(32, 7) }]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),
@@ -146,6 +150,8 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       parse,
       attachments,
       seal,
+      besideId,
+      signaturesFor,
       authenticate: async () => ({ outcome: "none", because: "nobody is asked here", answerTo: undefined }),
     },
     render: createRenderer(templates, settings),

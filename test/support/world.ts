@@ -6,6 +6,7 @@ import type { FullTicket } from "../../src/app.ts";
 import { loadConfig, type Settings } from "../../src/config/load.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
 import type { Resolve } from "../../src/mail/authenticate.ts";
+import { mailboxToken } from "../../src/mailbox-address.ts";
 import { type Running, start } from "../../src/start.ts";
 import { databaseUri } from "./database.ts";
 import { type Received, type Relay, startRelay } from "./relay.ts";
@@ -34,6 +35,8 @@ export type World = Running & {
   settings: Settings;
   uri: string;
   now(): Date;
+  /** Moves the clock, and nothing happens by itself. */
+  moveClock(clock: string): void;
   /** Moves the clock and lets everything happen that is due by then. */
   until(clock: string): Promise<void>;
   mail(writing: Writing): Promise<string>;
@@ -44,11 +47,13 @@ export type World = Running & {
   last(address: string, kind?: RegExp): Received;
   /** Answers a mail as a mail program does. */
   reply(to: Received, text: string, more?: Partial<Writing>): Promise<string>;
+  /** A page under /mailbox, opened by whoever has its address. */
+  mailbox(path: string): Promise<string>;
   press(mail: Received, form?: Record<string, string>): Promise<{ status: number; page: string }>;
   ticket(reference: string): Promise<Ticket>;
   full(reference: string): Promise<FullTicket>;
-  /** Another process on the same database. */
-  replica(): Promise<Running>;
+  /** Another process on the same database. @param change what its settings have differently */
+  replica(change?: (settings: Settings) => Settings): Promise<Running>;
   end(): Promise<void>;
 };
 
@@ -83,7 +88,11 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const loaded = await example;
   const local = {
     ...loaded,
-    server: { ...loaded.server, smtp: { ...loaded.server.smtp, port: 0 }, web: { ...loaded.server.web, port: 0 } },
+    server: {
+      ...loaded.server,
+      smtp: { ...loaded.server.smtp, port: 0 },
+      web: { ...loaded.server.web, port: 0, mailbox: true },
+    },
   };
   const settings = options.change?.(local) ?? local;
   const uri = databaseUri();
@@ -104,8 +113,11 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
     settings,
     uri,
     now,
-    async until(to) {
+    moveClock(to) {
       clock = instant(to, clock);
+    },
+    async until(to) {
+      world.moveClock(to);
       await running.tick();
       await running.settled();
     },
@@ -151,6 +163,10 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
         references: [...mail.references, mail.messageId],
         ...more,
       }),
+    async mailbox(path) {
+      const headers = { authorization: `Bearer ${mailboxToken(running.app)}` };
+      return (await fetch(`${running.url}${path}`, { headers })).text();
+    },
     async press(mail, form = {}) {
       const link = linkIn(mail);
       const response = await fetch(link, { method: "POST", body: new URLSearchParams(form) });
@@ -167,8 +183,8 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       const { id } = await world.ticket(reference);
       return (await running.app.tickets.read(id))!;
     },
-    async replica() {
-      const other = await start({ settings, environment, now, ticking: false });
+    async replica(change = (same) => same) {
+      const other = await start({ settings: change(settings), environment, now, ticking: false });
       replicas.push(other);
       return other;
     },

@@ -1,9 +1,9 @@
 // What programs may ask for: keys, requests, answers and refusals, on Onit without servers.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import { apiKeyFor } from "../../src/api-key.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
 import { BUILT_IN, type Role } from "../../src/core/role.ts";
+import { aKeptApiKey, apiKeyFor } from "../support/api-key.ts";
 import { aSite, CARL, LOCAL, type Site } from "./support/site.ts";
 
 let site: Site;
@@ -76,6 +76,83 @@ describe("keys", () => {
     expect((await call("GET", "/tickets/HD-1001", { as: "anna" })).status).toBe(200);
     site.world.now = new Date("2026-03-02T09:01:00Z");
     expect((await call("GET", "/tickets/HD-1001", { key: "abc" })).status).toBe(401);
+  });
+});
+
+describe("keys with an id", () => {
+  test("act as their person, are kept without their secret, and one is ended while the other goes on", async () => {
+    const { app, store } = site.world;
+    const [one, two] = [await aKeptApiKey("anna", app), await aKeptApiKey("anna", app)];
+    for (const { text } of [one, two]) expect((await call("GET", "/tickets/HD-1001", { key: text })).status).toBe(200);
+    expect((await call("GET", "/tickets/HD-1001", { key: one.text.toUpperCase() })).status).toBe(200);
+    expect(JSON.stringify([...store.rows.apiKeys.values()])).not.toContain(one.text.split("_")[2]);
+    await app.apiKeys.end(one.id, app.now());
+    const { status, json } = await call("GET", "/tickets/HD-1001", { key: one.text });
+    expect([status, json.error]).toEqual([401, "this API key was ended on 2026-03-02"]);
+    await call("GET", "/tickets/HD-1001", { key: one.text });
+    expect(audit()).toEqual(["anna refused: this API key was ended on 2026-03-02"]);
+    expect((await call("GET", "/tickets/HD-1001", { key: two.text })).status).toBe(200);
+  });
+
+  test("another secret under a good id, an end that has come, somebody who is gone or new under the same id: nobody is answered", async () => {
+    const { app } = site.world;
+    const [key, short] = [await aKeptApiKey("piotr", app), await aKeptApiKey("anna", app, { days: 1 })];
+    const [, , secret] = short.text.split("_");
+    const forged = `onit_${key.id}_${secret}`;
+    expect((await call("GET", "/tickets/HD-1001", { key: forged })).status).toBe(401);
+    const people = new Map(app.organisation.people);
+    people.set("piotr", { ...people.get("piotr")!, addresses: ["new@harbour-lane.example"] });
+    app.organisation = { ...app.organisation, people };
+    expect((await call("GET", "/tickets/HD-1001", { key: key.text })).json.error).toContain("has another address");
+    people.delete("piotr");
+    expect((await call("GET", "/tickets/HD-1001", { key: key.text })).status).toBe(401);
+    site.world.now = new Date("2026-03-04T09:00:00Z");
+    expect((await call("GET", "/tickets/HD-1001", { key: short.text })).json.error).toBe(
+      "this API key was good until 2026-03-03",
+    );
+  });
+
+  test("one that may only read reads, and changes nothing: 403 with a sentence, and the audit has it once", async () => {
+    const { text } = await aKeptApiKey("anna", site.world.app, { scope: "read" });
+    expect((await call("GET", "/tickets/HD-1001", { key: text })).status).toBe(200);
+    const before = site.stored();
+    for (const path of ["confirm", "escalate", "chases"]) {
+      const { status, json } = await post(path, { key: text, body: { for: CARL } });
+      expect([status, json]).toEqual([
+        403,
+        { error: "this API key may only read", help: expect.stringContaining("--scope act") },
+      ]);
+    }
+    expect(site.stored()).toBe(before);
+    expect(audit()).toEqual(["anna refused: this API key may only read"]);
+  });
+
+  test("its last use is noted at most once a minute", async () => {
+    const { app, store } = site.world;
+    const { text, id } = await aKeptApiKey("anna", app);
+    let writes = 0;
+    const { used } = app.apiKeys;
+    app.apiKeys = { ...app.apiKeys, used: (...use) => used(...use).then(() => void writes++) };
+    for (const clock of ["09:00:00", "09:00:30", "09:01:00", "09:01:01", "09:01:59"]) {
+      site.world.now = new Date(`2026-03-02T${clock}Z`);
+      await call("GET", "/tickets/HD-1001", { key: text });
+    }
+    expect([writes, store.rows.apiKeys.get(id)?.lastUsedAt]).toEqual([2, new Date("2026-03-02T09:01:01Z")]);
+    app.apiKeys = { ...app.apiKeys, used: async () => Promise.reject(new Error("the store is busy")) };
+    site.world.now = new Date("2026-03-02T09:09:00Z");
+    expect((await call("GET", "/tickets/HD-1001", { key: text })).status).toBe(200);
+  });
+
+  test("a key made before keys had ids goes on working, is listed from its first use, and can be ended alone", async () => {
+    const { app } = site.world;
+    const [old, other] = [keyOf("anna", 30), keyOf("anna", 60)];
+    expect((await post("confirm", { key: old })).status).toBe(200);
+    expect((await call("GET", "/tickets/HD-1001", { key: old.toUpperCase() })).status).toBe(200);
+    const [kept, ...more] = await app.apiKeys.all();
+    expect([kept, more]).toEqual([expect.objectContaining({ personId: "anna", scope: "act", madeAt: null }), []]);
+    await app.apiKeys.end(kept!.id, app.now());
+    expect((await call("GET", "/tickets/HD-1001", { key: old })).status).toBe(401);
+    expect((await call("GET", "/tickets/HD-1001", { key: other })).status).toBe(200);
   });
 });
 

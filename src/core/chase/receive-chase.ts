@@ -11,7 +11,7 @@ import { type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import type { Chase, Ticket } from "../ticket.ts";
-import { authorityOf, isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
+import { authorityForRequesters, isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import { type Count, count } from "./count.ts";
 import { chaseRulesOf } from "./resolve-rules.ts";
@@ -129,7 +129,7 @@ const receiptFacts = (
   threshold: escalates ? threshold : null,
   since: wait?.since ?? null,
   nextAt: nextAt ?? null,
-  authority: escalates ? authorityOf(record.kind, desk, organisation) : null,
+  authority: escalates ? authorityForRequesters(record.kind, desk, organisation) : null,
   why: because,
   offer: false,
 });

@@ -15,8 +15,7 @@ import type { Rule } from "./verdict.ts";
 export const monitoring: Rule = (evidence) => {
   const { mail, sender, ticket, desk, organisation } = evidence;
   const from = mail.from?.address;
-  if (!from || !desk || sender.means === "token" || !isListedSender(from, desk.id, organisation.triggers))
-    return undefined;
+  if (!from || !desk || sender.byToken || !isListedSender(from, desk.id, organisation.triggers)) return undefined;
   const machine = [autoReply, bulk, doubtful].map((rule) => rule(evidence)).find(Boolean);
   if (!machine) return undefined;
   const verdict = quarantine(evidence) ?? (ticket ? requesterAnswer(evidence) : newRequest(evidence));

@@ -9,6 +9,7 @@ import { calendar } from "./calendar.ts";
 import { challenge } from "./challenge.ts";
 import { command } from "./command.ts";
 import { confirm } from "./confirm.ts";
+import { copy } from "./copy.ts";
 import { doubtful } from "./doubtful.ts";
 import { escalationInfo } from "./escalation-info.ts";
 import { forwarded } from "./forwarded.ts";
@@ -27,8 +28,9 @@ import { unsure } from "./unsure.ts";
 import type { Evidence, Rule, Verdict } from "./verdict.ts";
 
 export const rules: readonly (readonly [name: string, rule: Rule])[] = [
+  ["copy", copy], //                        before all: what was read before counts for nothing, whatever it says
   ["sent-answer", sentAnswer], //           before own mail: shared mailboxes write from the desk's own address
-  ["own-mail", ownMail], //                 before all: whatever it says, answering it is a loop
+  ["own-mail", ownMail], //                 before the rest: whatever it says, answering it is a loop
   ["challenge", challenge], //              before bounce: some filters ask for proof in the form of a report
   ["bounce", bounce], //                    before the human rules: it quotes a human and would pass for one
   ["receipt", receipt],

@@ -1,6 +1,7 @@
 // What a mail is, and why.
 
 import type { Desk } from "../desk.ts";
+import type { Copy } from "../identify/copy.ts";
 import type { Address, Mail } from "../mail.ts";
 import type { NoticeKind } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
@@ -8,7 +9,9 @@ import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 
 export type Kind =
+  | "copy" // of a signed mail that was read before
   | "own-mail"
+  | "postmaster" // for whoever runs this mail server: the admins have it
   | "challenge" // a filter asks the sender for proof
   | "bounce"
   | "delay" // not arrived yet
@@ -40,7 +43,7 @@ export type Verdict = {
   returnsAt?: string; // out-of-office: the day they are back, "2026-03-09", where it is written
   beside?: string; // confirm: what is said next to it and may be for the requester
   saidIn?: "reply" | "subject"; // confirm: where
-  held?: "unproven" | "no-part"; // quarantine: nobody vouches for the writer, or the writer has no part in the ticket
+  held?: "unproven" | "no-part" | "copy"; // quarantine: the sender is not proven, is not a participant, or it came before
 };
 
 export type Relation = "requester" | "participant" | "staff" | "stranger";
@@ -51,8 +54,10 @@ export type Sender = {
   name: string;
   person: Person | undefined; // one of us
   relation: Relation; // to the ticket; "stranger" also when there is no ticket
-  trusted: boolean; // may change state
-  means: "token" | "relay" | "authentication" | "admin" | "nobody"; // what vouches for the sender
+  trusted: boolean; // a signed reply address or a proof speaks for them: enough for what a requester may do
+  proven: boolean; // it is certain that they wrote it: needed for what staff may do
+  byToken: boolean; // it came to their own signed reply address
+  means: "token" | "relay" | "authentication" | "admin" | "person" | "nobody"; // the strongest of what speaks for them
   because: string; // how we know, in words
   answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
 };
@@ -64,6 +69,7 @@ export type Evidence = {
   ticket: Ticket | undefined;
   desk: Desk | undefined; // the ticket's desk, else the one written to
   organisation: Organisation;
+  copy?: Copy | undefined; // its signature came before, with another mail or for another address
   answers?: NoticeKind | undefined; // the kind of notice it answers, where that is certain
 };
 

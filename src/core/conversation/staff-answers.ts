@@ -10,14 +10,21 @@ import { saying } from "./saying.ts";
 
 export type Answering = { ticket: Ticket; mail: Mail; sender: Sender; text: string; now: Date };
 
-/** Only a human colleague's public words do this: notes, notices and automatic replies never end a wait (T3). */
+/**
+ * Only a human colleague's public words do this: notes, notices and automatic replies never end a wait (T3). Whoever stands
+ * in To or Cc of the colleague's own mail has it already, and gets it once.
+ */
 export function staffAnswers({ ticket, mail, sender, text, now }: Answering): Decision {
-  const decision = staffAnswered({ ticket, mail, sender, text, now });
+  const answered = staffAnswered({ ticket, mail, sender, text, now });
+  const others = requesterSide(ticket).filter(({ address }) => address !== sender.address);
+  const direct = others.filter(({ address }) => mail.to.some((one) => one.address === address));
+  const hadIt = direct.map(({ name, address }) => name || address).join(", ");
+  const decision = hadIt ? { ...answered, because: `${answered.because}; ${hadIt} got the mail itself` } : answered;
   return {
     ...decision,
     next: owe(decision.next, {
       kind: "answer",
-      to: requesterSide(ticket).filter(({ address }) => address !== sender.address),
+      to: others.filter((one) => !direct.includes(one)),
       cause: `mail ${mail.contentId}`,
       because: decision.because,
       now,

@@ -23,6 +23,8 @@ export function advance(ticket: Ticket, organisation: Organisation, now: Date): 
     case "running":
       return clock.at <= now ? fire(ticket, wait, escalation, organisation, now) : undefined;
     case "held":
+      if (hasLeft(escalation.confirmation, organisation))
+        return lapse(ticket, wait, escalation, now, organisation, now);
       if (clock.until <= now) return lapse(ticket, wait, escalation, clock.until, organisation, now);
       return clock.warnAt && clock.warnAt <= now ? warn(ticket, wait, escalation, clock.until, now) : undefined;
   }
@@ -52,7 +54,8 @@ function fire(
 function reachable(ticket: Ticket, step: Step, skipAway: boolean, organisation: Organisation, now: Date): Person[] {
   const meant = peopleOf(organisation, step.tell, ticket.record.responsibleId);
   const people = whoMayHear(meant, ticket, organisation);
-  return people.filter((person) => !(skipAway && isAway(person, now)));
+  const { requester } = ticket.record; // who waits knows it: a step that only they would read reaches nobody
+  return people.filter((person) => !(skipAway && isAway(person, now)) && !person.addresses.includes(requester.address));
 }
 
 type Firing = {
@@ -144,6 +147,10 @@ function warn(ticket: Ticket, wait: Wait, escalation: Escalation, until: Date, n
   return { next: owed, because, by: "clock", cause: "promise ending" };
 }
 
+/** Somebody who was removed from the settings holds nothing any more. Whoever confirmed by an address only was never in them. */
+const hasLeft = (confirmation: Confirmation | undefined, { people }: Organisation): boolean =>
+  confirmation !== undefined && confirmation.by !== confirmation.address && !people.has(confirmation.by);
+
 const promiser = ({ by, name, address }: Confirmation) => ({
   address,
   name,
@@ -174,6 +181,8 @@ function lapse(
     clock: { kind: "running", at: until },
   };
   const who = escalation.confirmation?.name ?? "somebody";
-  const lapsed = [`the promise of ${who} ran out without an answer`];
+  const lapsed = hasLeft(escalation.confirmation, organisation)
+    ? [`${who}, who was on it, is no longer on the staff list (people.yaml)`]
+    : [`the promise of ${who} ran out without an answer`];
   return fire(ticket, { ...wait, anchorAt }, resumed, organisation, now, lapsed);
 }

@@ -1,7 +1,9 @@
 // Somebody of ours who was told of a ticket is away, says their mail program: nobody waits for them (N5).
 
 import { inUtc } from "../duration.ts";
+import type { Notice } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
+import { lostReader } from "../outbox/still-owed.ts";
 import { isAway, leaveAt, type Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 import type { Escalation, Wait } from "../wait.ts";
@@ -35,9 +37,8 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
     return !one || isAway(one, now);
   };
   if (clock.kind === "running" && clock.at > now && allAre(isGone, toldBy(ticket, wait, escalation, nextStep))) {
-    const hurried = { ...wait, escalation: { ...escalation, clock: { kind: "running" as const, at: now } } };
     return {
-      next: { ...ticket, wait: hurried },
+      next: { ...ticket, wait: dueNow(wait, escalation, now) },
       because: `nobody whom step ${nextStep} told is here, so step ${nextStep + 1} is due now`,
     };
   }
@@ -47,6 +48,29 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
   }
   return { next: ticket, because: "" };
 }
+
+/**
+ * A notice of a step was withdrawn because its reader left or may not see the ticket any more. When nobody else was told by
+ * that step, the next one is due now.
+ */
+export function afterWithdrawal(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
+  const { wait } = ticket;
+  const escalation = wait?.escalation;
+  const isLost = notice.kind === "step" && lostReader(notice, ticket, organisation) !== undefined;
+  if (!isLost || !wait || !escalation || wait.number !== notice.waitNumber) return ticket;
+  const { clock, nextStep, policy, lap } = escalation;
+  if (notice.facts.lap !== lap || notice.facts.stepNumber !== nextStep) return ticket;
+  if (toldBy(ticket, wait, escalation, nextStep).length > 0) return ticket;
+  if (clock.kind === "running" && clock.at > now) return { ...ticket, wait: dueNow(wait, escalation, now) };
+  if (clock.kind !== "exhausted" || toldBy(ticket, wait, escalation).length > 0) return ticket;
+  const because = `nobody whom step ${nextStep} should tell is on the staff list, and "${policy.name}" has no step left`;
+  return oweUnreachable(ticket, wait, { why: because, because, now }, organisation);
+}
+
+const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => ({
+  ...wait,
+  escalation: { ...escalation, clock: { kind: "running", at: now } },
+});
 
 const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean => ids.length > 0 && ids.every(is);
 

@@ -9,41 +9,65 @@ import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 import type { Token } from "../token.ts";
 
-/** Who, if anybody, vouches that a mail is from the address it names. */
-export type Vouching = {
-  by: "relay" | "authentication" | "admin" | "nobody";
+/** What, if anything, shows that a mail is from the address it names. */
+export type Proof = {
+  by: "relay" | "authentication" | "admin" | "person" | "nobody";
   because: string;
   answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
+  personId?: string; // person: who confirmed that they wrote it
+  signatures?: readonly string[]; // of the mail, as far as they prove it: hashes
+  isUnreachable?: true; // nobody: the domain's records could not be asked for, so it may be proven later
 };
 
+/** A reply address a mail came to and whose it is, and what proves the address the mail names. Each has its own power. */
+export type Credentials = { token?: Token | undefined; proof: Proof };
+
 /**
- * A valid token speaks for its recipient, also when it is used from an address we do not know: the address is a capability
- * (N8), and the words say so. Otherwise the From address counts as far as somebody vouches for it.
+ * A valid token speaks for its recipient, also when it is used from an address we do not know: it is a capability (N8), and
+ * the words say so. But it travels with copies and forwarded mails, so it proves nobody: whose it is, is proven only by a
+ * proof of one of their own addresses, by an admin, or by themselves. Without a token the From address counts as far as it
+ * is proven.
  */
 export function senderOf(
   mail: Mail,
   ticket: Ticket | undefined,
-  proof: Token | Vouching,
+  { token, proof }: Credentials,
   organisation: Organisation,
 ): Sender {
   const from = mail.from ?? { address: "", name: "" };
-  const token = "recipient" in proof ? proof : undefined;
-  const vouching: Pick<Sender, "means" | "because" | "answerTo"> =
-    "recipient" in proof
-      ? { means: "token", because: inWords(proof, from.address), answerTo: proof.recipient }
-      : { means: proof.by, because: proof.because, answerTo: proof.answerTo };
   const address = token?.recipient ?? from.address;
   const person = personAt(organisation, address);
+  const proven = proves(proof, from.address, address, person);
   const relation = relationOf(ticket, address, person, organisation);
-  const isAdmitted = ticket && relation === "stranger" && vouching.means === "admin";
+  const isAdmitted = ticket && relation === "stranger" && proven && proof.by === "admin";
   return {
     address,
     name: person?.name ?? (address === from.address && from.name ? from.name : address),
     person,
     relation: isAdmitted ? "participant" : relation, // whom an admin lets in has a part in the ticket, for this mail
-    trusted: vouching.means !== "nobody",
-    ...vouching,
+    trusted: proven || token !== undefined,
+    proven,
+    byToken: token !== undefined,
+    means: proven ? proof.by : token ? "token" : "nobody",
+    because: whyIn({ token, proof }, from.address, proven || relation !== "staff"),
+    answerTo: token && !proven ? token.recipient : proof.answerTo,
   };
+}
+
+/** What is lacking is said where it matters. */
+function whyIn({ token, proof }: Credentials, from: Address, isEnough: boolean): string {
+  if (!token) return proof.because;
+  const because = inWords(token, from);
+  if (proof.by !== "nobody") return isEnough ? `${because}, and ${proof.because}` : because;
+  return isEnough ? because : `${because}, but ${proof.because}`;
+}
+
+/** A pass says who the From address is, and nothing of whoever's reply address was used from there. */
+function proves(proof: Proof, from: Address, address: Address, person: Person | undefined): boolean {
+  if (proof.by === "nobody") return false;
+  if (proof.by === "admin") return true;
+  if (proof.by === "person") return person !== undefined && person.id === proof.personId;
+  return from === address || (person?.addresses.includes(from) ?? false);
 }
 
 /**

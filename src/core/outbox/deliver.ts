@@ -2,13 +2,16 @@
 // Claim and settlement are decisions like any other: one conditional write, the ticket's version is the fencing number.
 
 import { after } from "../duration.ts";
+import { afterWithdrawal } from "../escalation/pass-over.ts";
 import type { Address } from "../mail.ts";
 import type { Notice, Outcome } from "../notice.ts";
+import type { Organisation } from "../organisation.ts";
 import type { Ticket } from "../ticket.ts";
 import { overtaken } from "./still-owed.ts";
 
 export const LEASE_MS = 5 * 60_000; // longer than any mail takes; a process that dies is replaced after it
 
+const LONGEST_BLOCKED_MS = 15 * 60_000;
 const WAITS_MS = [1, 5, 15, 60, 240, 480].map((minutes) => minutes * 60_000);
 
 /** The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. */
@@ -22,9 +25,18 @@ export const dueNotices = ({ outbox }: Ticket, now: Date): Notice[] =>
  * The ticket as it is while `holder` sends this notice, or with the notice withdrawn when it is no longer true.
  * A notice whose sender died is sent once more, as the same message; when that one dies too we no longer know, and stop.
  */
-export function claim(ticket: Ticket, notice: Notice, holder: string, now: Date): { next: Ticket; send: boolean } {
-  const because = overtaken(notice, ticket);
-  if (because) return { next: replace(ticket, settled(notice, "withdrawn", because, now)), send: false };
+export function claim(
+  ticket: Ticket,
+  notice: Notice,
+  organisation: Organisation,
+  holder: string,
+  now: Date,
+): { next: Ticket; send: boolean } {
+  const because = overtaken(notice, ticket, organisation);
+  if (because) {
+    const withdrawn = replace(ticket, settled(notice, "withdrawn", because, now));
+    return { next: afterWithdrawal(withdrawn, notice, organisation, now), send: false };
+  }
   if (notice.state === "sending" && notice.outcome === AFTER_A_CRASH) {
     return {
       next: replace(ticket, settled(notice, "uncertain", "two processes died while sending it", now)),
@@ -54,7 +66,7 @@ export function settle(ticket: Ticket, key: string, holder: string, outcome: Out
     case "uncertain":
       return replace(ticket, settled(notice, outcome.kind, outcome.because, now));
     case "retry":
-      return replace(ticket, retried(notice, outcome.because, now));
+      return replace(ticket, (outcome.blocked ? postponed : retried)(notice, outcome.because, now));
   }
 }
 
@@ -64,6 +76,21 @@ function retried(notice: Notice, because: string, now: Date): Notice {
     return settled(notice, "failed", `given up after ${notice.attempts} attempts: ${because}`, now);
   const { lease: _, ...rest } = notice;
   return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
+}
+
+/** It was not offered, so it is not given up, however long the login fails; it comes soon after that is put right. */
+function postponed(notice: Notice, because: string, now: Date): Notice {
+  const { lease: _, ...rest } = notice;
+  const blocked = (notice.blocked ?? 0) + 1;
+  const waitMs = Math.min(WAITS_MS[blocked - 1] ?? LONGEST_BLOCKED_MS, LONGEST_BLOCKED_MS);
+  return {
+    ...rest,
+    attempts: notice.attempts - 1,
+    blocked,
+    state: "retry",
+    outcome: because,
+    dueAt: after(now, waitMs),
+  };
 }
 
 /**

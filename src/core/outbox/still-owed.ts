@@ -1,10 +1,49 @@
-// Asked again right before sending (P22): is this notice still true?
+// Asked again right before sending (P22): is this notice still true, and does its reader still belong to us?
 
-import type { Notice } from "../notice.ts";
+import type { Notice, NoticeKind } from "../notice.ts";
+import type { Organisation } from "../organisation.ts";
+import { whoMayHear } from "../permission.ts";
 import type { Ticket } from "../ticket.ts";
 
+/** These go only to people who may see the ticket; the others answer what somebody did, or go to admins. */
+const ABOUT_A_TICKET: ReadonlySet<NoticeKind> = new Set([
+  "new-ticket",
+  "requester-replied",
+  "chased",
+  "step",
+  "escalation-ticket",
+  "triggered",
+]);
+
+/**
+ * The same notice, addressed as its reader's entry in today's settings says.
+ * @returns the notice itself when its reader is not one of our people, has left, or still reads that address
+ */
+export function readdressed(notice: Notice, { people }: Organisation): Notice {
+  const person = people.get(notice.to.personId ?? "");
+  if (!person || person.addresses.includes(notice.to.address)) return notice;
+  return { ...notice, to: { ...notice.to, address: person.addresses[0], name: person.name } };
+}
+
 /** @returns why it must not go out any more, or undefined when it must */
-export function overtaken(notice: Notice, ticket: Ticket): string | undefined {
+export function overtaken(notice: Notice, ticket: Ticket, organisation: Organisation): string | undefined {
+  return lostReader(notice, ticket, organisation) ?? lostCause(notice, ticket);
+}
+
+/** Settings change while a notice waits: whoever was removed, or may not see the ticket any more, hears nothing. */
+export function lostReader(
+  { kind, to }: Pick<Notice, "kind" | "to">,
+  ticket: Ticket,
+  organisation: Organisation,
+): string | undefined {
+  if (to.personId === undefined) return undefined;
+  const person = organisation.people.get(to.personId);
+  if (!person) return `${to.name} is no longer on the staff list (people.yaml)`;
+  if (!ABOUT_A_TICKET.has(kind) || whoMayHear([person], ticket, organisation).length > 0) return undefined;
+  return `${to.name} may no longer see this ticket`;
+}
+
+function lostCause(notice: Notice, ticket: Ticket): string | undefined {
   if (notice.waitNumber === undefined) return undefined;
   const { wait } = ticket;
   if (wait?.number !== notice.waitNumber) {

@@ -16,7 +16,7 @@ export type Utterance = {
 
 const SPOKEN: readonly Kind[] = ["new-request", "requester-answer", "chase", "thanks", "solved", "unsure"];
 /** A reply address proves that a mail of ours was received, not where an answer comes from. */
-const PROOFS: readonly Sender["means"][] = ["relay", "authentication", "admin"];
+const PROOFS: readonly Sender["means"][] = ["relay", "authentication", "admin", "person"];
 
 /** What may be a machine's is nobody's word; a monitoring system's mail that was let in is its requester's. */
 export function utteranceOf(mail: Mail, sender: Sender, { kind }: Verdict): Utterance | undefined {

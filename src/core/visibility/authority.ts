@@ -1,6 +1,6 @@
 // Who answers for an escalation, in words.
 
-import type { Desk, Kind } from "../desk.ts";
+import type { CallTemplate, Desk, Kind } from "../desk.ts";
 import type { Address } from "../mail.ts";
 import { type Organisation, peopleOf } from "../organisation.ts";
 import type { Person } from "../person.ts";
@@ -11,6 +11,22 @@ import type { Ticket } from "../ticket.ts";
 export function authorityOf(kind: Kind, desk: Desk, organisation: Organisation): string | null {
   const template = organisation.callTemplates.get(desk.visibility?.templates[kind] ?? "");
   return template ? nameOf(template.authority, organisation) : null;
+}
+
+/**
+ * The same for requesters' mails and pages: a single person is not named to them, the desk they answer for is. People who
+ * take escalations are not to be written to around the desk.
+ */
+export function authorityForRequesters(kind: Kind, desk: Desk, organisation: Organisation): string | null {
+  const template = organisation.callTemplates.get(desk.visibility?.templates[kind] ?? "");
+  return template ? publicNameOf(template, organisation) : null;
+}
+
+/** @param template of an escalation ticket */
+export function publicNameOf({ authority, deskId }: CallTemplate, organisation: Organisation): string {
+  return authority.kind === "person"
+    ? (organisation.desks.get(deskId)?.name ?? organisation.name)
+    : nameOf(authority, organisation);
 }
 
 /** Who hears of an escalation ticket from this template: its authority, and whoever works at its desk (S1.11, S1.29). */

@@ -8,7 +8,7 @@ import { type Owed, owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import type { Person } from "../person.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
-import { nameOf, toldOfEscalation } from "./authority.ts";
+import { nameOf, publicNameOf, toldOfEscalation } from "./authority.ts";
 import { fill } from "./call-words.ts";
 import type { Recurrence } from "./prior.ts";
 import { sentenceOf } from "./recurrence-text.ts";
@@ -107,7 +107,7 @@ function tell(
   const people = whoMayHear(toldOfEscalation(template.id, organisation), ticket, organisation);
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
-  const authority = nameOf(template.authority, organisation);
+  const authority = publicNameOf(template, organisation);
   const owed: Owed[] = [
     {
       ...shared,

@@ -16,7 +16,6 @@ import { type Aggregate, aggregateOf, countingStage, plannedOf } from "./pipelin
 import { success } from "./reply.ts";
 import { countOf, docSource, foundSource, scanOf } from "./source.ts";
 import { collectionSourceStage, databaseSourceStage } from "./source-stage.ts";
-import { type Stopwatch, stopwatch } from "./stopwatch.ts";
 
 export const aggregateHandlers: Handlers = { aggregate: { kind: "read", run: aggregate } };
 
@@ -33,12 +32,12 @@ function aggregate(command: Command, context: Context): Uint8Array {
   atLeast(0, "batchSize", batchSize);
   const isOfDatabase = command.body.aggregate === 1;
   const ns = isOfDatabase ? { db: command.db, name: "$cmd.aggregate" } : namespaceOf(command);
-  const run: Run = { context, options, ns, watch: stopwatch(context.now, options.maxTimeMS) };
+  const run: Run = { context, options, ns };
   const source = isOfDatabase ? overDatabase(run, stages) : overCollection(run, stages);
   return firstBatch(context, command, { ns: namespaceText(ns), source, batchSize });
 }
 
-type Run = { context: Context; options: Aggregate["options"]; ns: Namespace; watch: Stopwatch };
+type Run = { context: Context; options: Aggregate["options"]; ns: Namespace };
 
 function overDatabase(run: Run, stages: readonly Doc[]): Source {
   const given = databaseSourceStage(stages[0]);
@@ -46,12 +45,12 @@ function overDatabase(run: Run, stages: readonly Doc[]): Source {
 }
 
 function overCollection(run: Run, stages: Doc[]): Source {
-  const { options, ns, watch, context } = run;
+  const { options, ns, context } = run;
   const collection = context.storage.collection(ns);
   const told = collectionSourceStage(stages[0], ns, collection, context);
   if (told) return piped(run, told, stages.slice(1));
   const { query: asked, rest } = plannedOf({ options, stages });
-  const query = { ...asked, now: context.now(), check: watch.check };
+  const query = { ...asked, now: context.now() };
   const counted = countingStage(rest[0]);
   if (counted) {
     const { sort: _, ...unsorted } = query;
@@ -59,18 +58,18 @@ function overCollection(run: Run, stages: Doc[]): Source {
     return piped(run, count > 0 ? [counted(count)] : [], rest.slice(1));
   }
   const scan = scanOf(collection, query);
-  if (rest.length === 0) return foundSource(scan, query.limit ?? 0, ({ raw }) => raw, watch);
+  if (rest.length === 0) return foundSource(scan, query.limit ?? 0, ({ raw }) => raw);
   return piped(run, scan, rest);
 }
 
 /** The pipeline over documents, or over what a scan finds. */
-function piped({ context, options, ns, watch }: Run, from: Scan | readonly Doc[], stages: readonly Doc[]): Source {
+function piped({ context, options, ns }: Run, from: Scan | readonly Doc[], stages: readonly Doc[]): Source {
   const scans = new Set<Scan>();
-  const docs = "next" in from ? documents(from, scans, watch) : from;
+  const docs = "next" in from ? documents(from, scans) : from;
   const others = (name: string): Iterable<Doc> => {
     const other = { db: ns.db, name };
     checkNamespace(other);
-    return allOf(context.storage.collection(other), scans, watch);
+    return allOf(context.storage.collection(other), scans);
   };
   const results = runPipeline(docs, [...stages], {
     now: context.now(),
@@ -79,23 +78,19 @@ function piped({ context, options, ns, watch }: Run, from: Scan | readonly Doc[]
   });
   return docSource(results, () => {
     for (const scan of scans) scan.pause();
-    watch.rest();
   });
 }
 
 /** A collection that a stage such as $lookup names: may be gone through several times. */
-const allOf = (collection: Collection | undefined, scans: Set<Scan>, watch: Stopwatch): Iterable<Doc> => ({
-  [Symbol.iterator]: () => documents(scanOf(collection, { filter: {} }), scans, watch),
+const allOf = (collection: Collection | undefined, scans: Set<Scan>): Iterable<Doc> => ({
+  [Symbol.iterator]: () => documents(scanOf(collection, { filter: {} }), scans),
 });
 
 /** The scan is among `scans` while it is under way, so that it can be paused. */
-function* documents(scan: Scan, scans: Set<Scan>, watch: Stopwatch): Generator<Doc, void, undefined> {
+function* documents(scan: Scan, scans: Set<Scan>): Generator<Doc, void, undefined> {
   scans.add(scan);
   try {
-    for (let found = scan.next(); found; found = scan.next()) {
-      watch.check();
-      yield found.doc();
-    }
+    for (let found = scan.next(); found; found = scan.next()) yield found.doc();
   } finally {
     scan.pause();
     scans.delete(scan);

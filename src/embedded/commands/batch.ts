@@ -1,6 +1,7 @@
 // What a client gets of a cursor at once.
 
 import { type Binary, Long } from "bson";
+import { boundNow, within } from "../bound.ts";
 import { type Doc, MAX_DOCUMENT_BYTES } from "../language/values.ts";
 import type { Cursor, Source } from "./cursors.ts";
 import type { Command, Context } from "./handler.ts";
@@ -22,7 +23,14 @@ export type Start = {
 export function firstBatch(context: Context, { body }: Command, start: Start): Uint8Array {
   const { ns, source, batchSize = FIRST_BATCH, isSingle = false, isLasting = false } = start;
   try {
-    const rest: Omit<Cursor, "id"> = { ns, source, session: sessionOf(body), isLasting, usedAt: context.now() };
+    const rest: Omit<Cursor, "id"> = {
+      ns,
+      source,
+      session: sessionOf(body),
+      isLasting,
+      usedAt: context.now(),
+      bound: boundNow(),
+    };
     const documents = taken(rest, batchSize);
     const isAll = isSingle || (source.isDone() && !rest.spare);
     const id = isAll ? Long.ZERO : context.cursors.open(rest).id;
@@ -37,7 +45,7 @@ export function nextBatch({ cursors, now }: Context, cursor: Cursor, batchSize: 
   let isOpen = false;
   try {
     cursor.usedAt = now();
-    const documents = taken(cursor, batchSize || Number.POSITIVE_INFINITY);
+    const documents = within(cursor.bound, () => taken(cursor, batchSize || Number.POSITIVE_INFINITY));
     isOpen = cursor.spare !== undefined || !cursor.source.isDone();
     return cursorReply({ name: "nextBatch", documents }, isOpen ? cursor.id : Long.ZERO, cursor.ns);
   } finally {

@@ -16,9 +16,9 @@ import { docSource } from "./source.ts";
 
 export const collectionHandlers: Handlers = {
   create: { kind: "write", run: create },
-  drop: { kind: "write", run: drop },
-  dropDatabase: { kind: "write", run: dropDatabase },
-  renameCollection: { kind: "write", run: rename },
+  drop: { kind: "write", isLong: true, run: drop },
+  dropDatabase: { kind: "write", isLong: true, run: dropDatabase },
+  renameCollection: { kind: "write", isLong: true, run: rename },
   listCollections: { kind: "read", run: listCollections },
   listDatabases: { kind: "read", run: listDatabases },
 };

@@ -1,7 +1,9 @@
 // count and distinct.
 
+import { type Keeper, keeper } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { valuesAt } from "../language/path.ts";
+import { sizeOf } from "../language/size.ts";
 import { type Doc, encode, MAX_DOCUMENT_BYTES } from "../language/values.ts";
 import type { Query } from "../plan/plan.ts";
 import { encodeKey } from "../storage/key.ts";
@@ -10,7 +12,6 @@ import type { Command, Context, Handlers } from "./handler.ts";
 import { hintOf } from "./hint.ts";
 import { namespaceOf } from "./parse.ts";
 import { countOf, scanOf } from "./source.ts";
-import { stopwatch } from "./stopwatch.ts";
 
 export const countDistinctHandlers: Handlers = {
   count: { kind: "read", run: count },
@@ -18,8 +19,7 @@ export const countDistinctHandlers: Handlers = {
 };
 
 function count(command: Command, { storage, now }: Context): Doc {
-  const watch = stopwatch(now, Number(command.body.maxTimeMS ?? 0));
-  const query = { ...countQuery(command), now: now(), check: watch.check };
+  const query = { ...countQuery(command), now: now() };
   return { n: countOf(storage.collection(namespaceOf(command)), query) };
 }
 
@@ -46,13 +46,12 @@ export function countQuery({ body }: Command): Query {
 
 function distinct(command: Command, { storage, now }: Context): Doc {
   const { key, query } = distinctOf(command);
-  const watch = stopwatch(now, Number(command.body.maxTimeMS ?? 0));
-  const scan = scanOf(storage.collection(namespaceOf(command)), { ...query, now: now(), check: watch.check });
+  const scan = scanOf(storage.collection(namespaceOf(command)), { ...query, now: now() });
+  const keep = keeper("distinct");
   const values = new Map<string, unknown>();
   try {
     for (let found = scan.next(); found; found = scan.next()) {
-      watch.check();
-      addNew(values, valuesAt(found.doc(), key));
+      addNew(values, valuesAt(found.doc(), key), keep);
     }
   } finally {
     scan.pause();
@@ -74,10 +73,12 @@ export function distinctOf({ body }: Command): { key: string; query: Query } {
 }
 
 /** Equal values have equal index keys, whatever their numeric type. */
-function addNew(known: Map<string, unknown>, values: readonly unknown[]): void {
+function addNew(known: Map<string, unknown>, values: readonly unknown[], keep: Keeper): void {
   for (const value of values) {
     const key = Buffer.from(encodeKey([value], [1]).bytes).toString("latin1");
-    if (!known.has(key)) known.set(key, value);
+    if (known.has(key)) continue;
+    keep(key.length + sizeOf(value));
+    known.set(key, value);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { Long } from "bson";
+import { type Bound, MOST_BYTES } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 
 /** Where results come from, one document's bytes at a time. */
@@ -22,6 +23,8 @@ export type Cursor = {
   readonly session: string | undefined;
   /** Opened with noCursorTimeout. */
   readonly isLasting: boolean;
+  /** What the command that opened it may still take. */
+  readonly bound: Bound | undefined;
   /** Read, but there was no room for it in the batch. */
   spare?: Uint8Array;
   usedAt: Date;
@@ -29,7 +32,7 @@ export type Cursor = {
 
 export type Cursors = {
   readonly size: number;
-  /** @throws CommandError when 10,000 are open */
+  /** @throws CommandError when 10,000 are open, or all together keep too much in memory */
   open(cursor: Omit<Cursor, "id">): Cursor;
   /** @throws CommandError CursorNotFound */
   get(id: unknown): Cursor;
@@ -43,6 +46,7 @@ export type Cursors = {
 };
 
 const MAX_OPEN = 10_000;
+const MOST_KEPT_BYTES = 4 * MOST_BYTES;
 const IDLE_MS = 10 * 60_000;
 const SESSION_MS = 30 * 60_000;
 
@@ -62,6 +66,10 @@ export function createCursors(): Cursors {
     open(rest) {
       if (open.size >= MAX_OPEN) {
         throw new CommandError("IllegalOperation", `${MAX_OPEN} cursors are open: close some of them`);
+      }
+      if (keptBy(rest) > 0 && sum(open.values()) + keptBy(rest) > MOST_KEPT_BYTES) {
+        const text = `Open cursors keep more than ${MOST_KEPT_BYTES} bytes in memory: close some of them`;
+        throw new CommandError("ExceededMemoryLimit", text);
       }
       const cursor = { id: freeId(open), ...rest };
       open.set(String(cursor.id), cursor);
@@ -84,6 +92,14 @@ export function createCursors(): Cursors {
     sweep: (now) =>
       closeWhere(({ isLasting, usedAt }) => now.getTime() - usedAt.getTime() >= (isLasting ? SESSION_MS : IDLE_MS)),
   };
+}
+
+const keptBy = ({ bound, spare }: Omit<Cursor, "id">): number => (bound?.kept ?? 0) + (spare?.length ?? 0);
+
+function sum(cursors: Iterable<Cursor>): number {
+  let bytes = 0;
+  for (const cursor of cursors) bytes += keptBy(cursor);
+  return bytes;
 }
 
 /** Not to be guessed: to know a cursor's id is to be able to read it. */

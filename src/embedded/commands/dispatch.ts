@@ -1,13 +1,20 @@
 // Runs commands. What has arrived when the event loop turns is run together, so that writes share one transaction and one sync to disk.
 
+import { createBound, DEFAULT_LONGEST_MS, within } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import type { Client, Command, Context, Handler, Request } from "./handler.ts";
-import { parse } from "./parse.ts";
+import { parse, withLetValues } from "./parse.ts";
 import { failure, success } from "./reply.ts";
 import { nextRound, type Waiting } from "./round.ts";
 import { HANDLERS } from "./table.ts";
 
-type Task = Waiting & { command: Command; handler: Handler; client: Client; resolve(reply: Uint8Array): void };
+type Task = Waiting & {
+  command: Command;
+  handler: Handler;
+  client: Client;
+  resolve(reply: Uint8Array): void /** Its time was over when it had written. */;
+  late?: Uint8Array;
+};
 
 /** @returns a function that answers a request, and never rejects: what goes wrong is in the reply */
 export function dispatcher(context: Context): (request: Request, client: Client) => Promise<Uint8Array> {
@@ -47,7 +54,15 @@ function run({ command, handler, client }: Task, context: Context): Uint8Array {
   if (!client.isTrusted && !handler.isOpen) {
     throw new CommandError("Unauthorized", `Command ${command.name} requires authentication`);
   }
-  return success(handler.run(command, context, client));
+  return within(boundOf(command, handler, context), () =>
+    success(handler.run(withLetValues(command, context.now()), context, client)),
+  );
+}
+
+/** Builders of indexes and their like take as long as there is data, and do what a client decides only once for each document. */
+function boundOf({ body }: Command, { isLong }: Handler, { now, longestMs = DEFAULT_LONGEST_MS }: Context) {
+  const asked = Number(body.maxTimeMS ?? 0);
+  return createBound(now, asked > 0 ? asked : isLong ? 0 : longestMs, asked > 0);
 }
 
 function read(task: Task, context: Context): Uint8Array {
@@ -58,14 +73,17 @@ function read(task: Task, context: Context): Uint8Array {
   }
 }
 
-/** When the transaction fails, each command gets one of its own, so that only those fail that cannot be run. */
+/** When the transaction fails, each command gets one of its own, so that only those fail that cannot be run; one that ran out of time does not try again. */
 function write(tasks: readonly Task[], context: Context): void {
   try {
     const replies = context.storage.write(() => tasks.map((task) => refusable(task, context)));
     for (const [index, task] of tasks.entries()) task.resolve(replies[index]!);
   } catch (error) {
-    if (tasks.length === 1) tasks[0]!.resolve(failure(error));
-    else for (const task of tasks) write([task], context);
+    for (const task of tasks) {
+      if (task.late) task.resolve(task.late);
+      else if (tasks.length === 1) task.resolve(failure(error));
+      else write([task], context);
+    }
   }
 }
 
@@ -76,6 +94,7 @@ function refusable(task: Task, context: Context): Uint8Array {
     return run(task, context);
   } catch (error) {
     if (error instanceof CommandError && context.storage.changes() === before) return failure(error);
+    if (error instanceof CommandError && error.codeName === "MaxTimeMSExpired") task.late = failure(error);
     throw error;
   }
 }

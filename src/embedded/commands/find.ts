@@ -12,7 +12,6 @@ import type { Command, Context, Handlers } from "./handler.ts";
 import { hintOf } from "./hint.ts";
 import { namespaceOf } from "./parse.ts";
 import { foundSource, scanOf } from "./source.ts";
-import { stopwatch } from "./stopwatch.ts";
 
 export const findHandlers: Handlers = {
   find: { kind: "read", run: find },
@@ -49,13 +48,12 @@ type Find = Given<typeof FIELDS>;
 
 function find(command: Command, context: Context): Uint8Array {
   const { options, query: asked } = findOf(command);
-  const watch = stopwatch(context.now, options.maxTimeMS);
-  const query = { ...asked, now: context.now(), check: watch.check };
+  const query = { ...asked, now: context.now() };
   const ns = namespaceOf(command);
   const scan = scanOf(context.storage.collection(ns), query);
   return firstBatch(context, command, {
     ns: namespaceText(ns),
-    source: foundSource(scan, query.limit ?? 0, shapeOf(options, query), watch),
+    source: foundSource(scan, query.limit ?? 0, shapeOf(options, query)),
     batchSize: options.batchSize,
     isSingle: options.singleBatch || (options.limit ?? 0) < 0,
     isLasting: options.noCursorTimeout,

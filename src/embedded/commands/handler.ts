@@ -32,6 +32,8 @@ export type Context = {
   password?: string;
   startedAt: Date;
   connections(): number;
+  /** How long a command may take that names no maxTimeMS, in milliseconds. */
+  longestMs?: number;
 };
 
 /**
@@ -42,6 +44,8 @@ export type Handler = {
   kind: "read" | "write" | "plain";
   /** Whether a client that has not logged in may run it (hello, saslStart …). */
   isOpen?: boolean;
+  /** Whether it may take as long as there is data. */
+  isLong?: boolean;
   run(command: Command, context: Context, client: Client): Doc | Uint8Array;
 };
 

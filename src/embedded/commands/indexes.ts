@@ -16,9 +16,9 @@ import { namespaceOf } from "./parse.ts";
 import { docSource } from "./source.ts";
 
 export const indexHandlers: Handlers = {
-  createIndexes: { kind: "write", run: createIndexes },
-  dropIndexes: { kind: "write", run: dropIndexes },
-  deleteIndexes: { kind: "write", run: dropIndexes },
+  createIndexes: { kind: "write", isLong: true, run: createIndexes },
+  dropIndexes: { kind: "write", isLong: true, run: dropIndexes },
+  deleteIndexes: { kind: "write", isLong: true, run: dropIndexes },
   listIndexes: { kind: "read", run: listIndexes },
   collMod: { kind: "write", run: collMod },
 };

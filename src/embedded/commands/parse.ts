@@ -1,6 +1,7 @@
 // A request as a command, and what every command may say beside its own fields.
 
 import { CommandError } from "../errors.ts";
+import { letValues } from "../language/let.ts";
 import { bsonTypeName, type Doc, decode, isDoc } from "../language/values.ts";
 import { checkNamespace, type Namespace } from "../storage/namespace.ts";
 import type { Command, Request } from "./handler.ts";
@@ -46,6 +47,15 @@ function checkReadConcern(concern: unknown): void {
   if (level === "linearizable" || level === "snapshot") {
     throw new CommandError("NotAReplicaSet", "node needs to be a replica set member to use read concern");
   }
+}
+
+const TAKING_LET = ["find", "aggregate", "update", "delete", "findAndModify", "findandmodify"];
+
+/** The command with the values of its `let`. @throws CommandError as `letValues` does */
+export function withLetValues(command: Command, now: Date): Command {
+  const { body, name } = command;
+  if (!isDoc(body.let) || !TAKING_LET.includes(name)) return command;
+  return { ...command, body: { ...body, let: letValues(body.let, now) } };
 }
 
 /** The collection a command names as its first field's value. @throws CommandError InvalidNamespace */

@@ -6,7 +6,6 @@ import { type Doc, encode } from "../language/values.ts";
 import { type Found, plan, type Query, type Scan } from "../plan/plan.ts";
 import type { Collection } from "../storage/collection.ts";
 import type { Source } from "./cursors.ts";
-import type { Stopwatch } from "./stopwatch.ts";
 
 /** @throws CommandError for a bad query, also where there is no collection */
 export function scanOf(collection: Collection | undefined, query: Query): Scan {
@@ -29,23 +28,19 @@ export function checkQuery({ filter, sort = {}, variables, now }: Query): void {
 }
 
 /** @param limit how many results there can be at most; 0 is no limit */
-export function foundSource(scan: Scan, limit: number, shape: (found: Found) => Uint8Array, watch: Stopwatch): Source {
+export function foundSource(scan: Scan, limit: number, shape: (found: Found) => Uint8Array): Source {
   let count = 0;
   let isDone = false;
   return {
     next() {
       if (isDone) return undefined;
-      watch.check();
       const found = scan.next();
       count++;
       isDone = found === undefined || count === limit;
       return found && shape(found);
     },
     isDone: () => isDone,
-    pause() {
-      scan.pause();
-      watch.rest();
-    },
+    pause: scan.pause,
   };
 }
 

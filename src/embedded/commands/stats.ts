@@ -14,7 +14,7 @@ export const statsHandlers: Handlers = {
   dbStats: { kind: "read", run: dbStats },
   dbstats: { kind: "read", run: dbStats },
   dataSize: { kind: "read", run: dataSize },
-  validate: { kind: "read", run: validate },
+  validate: { kind: "read", isLong: true, run: validate },
 };
 
 function collStats(command: Command, { storage }: Context): Doc {

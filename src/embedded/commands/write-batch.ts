@@ -48,7 +48,7 @@ export type Failures = { writeErrors?: Doc[] };
 
 /**
  * Runs one write after the other. What MongoDB would refuse is reported for that write alone, and ends the command if it is ordered;
- * any other exception is thrown, and undoes all.
+ * any other exception is thrown, and undoes all; so does the end of the command's time.
  */
 export function eachWrite<T>(
   writes: readonly T[],
@@ -61,7 +61,7 @@ export function eachWrite<T>(
     try {
       run(write, index);
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
+      if (!(error instanceof CommandError) || error.codeName === "MaxTimeMSExpired") throw error;
       const isTold = characters < MOST_CHARACTERS;
       writeErrors.push({ index, code: error.code, errmsg: isTold ? error.message : "", ...(isTold && error.fields) });
       characters += error.message.length;

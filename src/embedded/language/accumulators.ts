@@ -1,34 +1,39 @@
 // $group's accumulators, each a fold that takes documents one by one and so holds no more than its result needs.
 
+import { type Keeper, step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { asWholeNumber, toDouble } from "./arithmetic.ts";
 import { computedField, type Expression, type Scope } from "./computed-field.ts";
 import { greater, lesser, plus, quotient } from "./folds.ts";
 import { type BsonNumber, isNumber, toNumber } from "./numbers.ts";
 import { compareValues } from "./order.ts";
+import { sizeOf } from "./size.ts";
 import { sortKeys } from "./sort.ts";
 import { valueKey } from "./value-key.ts";
 import { bsonTypeName, type Doc, isDoc } from "./values.ts";
 
 export type Fold = { add(doc: Doc): void; result(): unknown };
 
-/** Checks an accumulator's argument; what it returns starts a fold for one group. */
-type AccumulatorMaker = (argument: unknown, scope: Scope) => () => Fold;
+/** Starts a fold for one group; what grows with the documents is told to `keep`. */
+export type StartFold = (keep: Keeper) => Fold;
+
+/** Checks an accumulator's argument. */
+type AccumulatorMaker = (argument: unknown, scope: Scope) => StartFold;
 
 /** A fold of values into a state. */
 const folding =
   <S>(
     start: () => S,
-    add: (state: S, value: unknown) => S,
+    add: (state: S, value: unknown, keep: Keeper) => S,
     result: (state: S) => unknown = (state) => state,
   ): AccumulatorMaker =>
   (argument, scope) => {
     const compute = computedField(argument, scope);
-    return () => {
+    return (keep) => {
       let state = start();
       return {
         add: (doc) => {
-          state = add(state, compute(doc));
+          state = add(state, compute(doc), keep);
         },
         result: () => result(state),
       };
@@ -60,26 +65,34 @@ function widened({ count, mean, squares }: Spread, value: number): Spread {
 
 const pushing = folding<unknown[]>(
   () => [],
-  (values, value) => {
-    if (value !== undefined) values.push(value);
+  (values, value, keep) => {
+    if (value === undefined) return values;
+    keep(16 + sizeOf(value));
+    values.push(value);
     return values;
   },
 );
 
 const gathering = folding<Map<string, unknown>>(
   () => new Map(),
-  (values, value) => {
+  (values, value, keep) => {
     const key = valueKey(value);
-    return value === undefined || values.has(key) ? values : values.set(key, value);
+    if (value === undefined || values.has(key)) return values;
+    keep(16 + 2 * key.length + sizeOf(value));
+    return values.set(key, value);
   },
   (values) => [...values.values()],
 );
 
 const merging = folding<Doc>(
   () => ({}),
-  (merged, value) => {
+  (merged, value, keep) => {
     if (value === null || value === undefined) return merged;
-    if (isDoc(value)) return { ...merged, ...value };
+    if (isDoc(value)) {
+      step(Object.keys(merged).length >> 4);
+      keep(sizeOf(value));
+      return { ...merged, ...value };
+    }
     throw new CommandError(40_400, `$mergeObjects requires object inputs, but input is of type ${bsonTypeName(value)}`);
   },
 );
@@ -125,10 +138,15 @@ const someOf =
     );
   };
 
-function collecting<T>(of: (doc: Doc) => T, result: (items: T[]) => unknown): () => Fold {
-  return () => {
+function collecting<T>(of: (doc: Doc) => T, result: (items: T[]) => unknown): StartFold {
+  return (keep) => {
     const items: T[] = [];
-    return { add: (doc) => void items.push(of(doc)), result: () => result(items) };
+    const add = (doc: Doc): void => {
+      const item = of(doc);
+      keep(sizeOf(item));
+      items.push(item);
+    };
+    return { add, result: () => result(items) };
   };
 }
 

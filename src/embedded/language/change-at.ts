@@ -1,5 +1,6 @@
 // One change at one concrete path of a document. The document is copied along the path only; all beside it is shared and keeps its order.
 
+import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { describeField } from "./describe.ts";
 import { arrayIndex } from "./path.ts";
@@ -22,6 +23,7 @@ export type Change = {
 
 /** A copy with the field in its old place, or at the end; `undefined` takes it away. A field may be called `__proto__`. */
 export function withField(doc: Doc, field: string, value: unknown): Doc {
+  step();
   const copy = { ...doc };
   if (value === undefined) delete copy[field];
   else if (field === "__proto__") Object.defineProperty(copy, field, { ...OWN, value });
@@ -89,6 +91,7 @@ function extended(holder: Doc | unknown[], part: string, value: unknown): Doc | 
   if (index - holder.length > MOST_PADDING) {
     throw new CommandError("CannotBackfillArray", `Cannot backfill array with more than ${MOST_PADDING} elements`);
   }
+  step(holder.length >> 5);
   const copy = holder.slice();
   while (copy.length < index) copy.push(null);
   copy[index] = value === undefined ? null : value;

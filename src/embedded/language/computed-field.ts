@@ -1,6 +1,7 @@
 // Expressions whose value goes into a document: in $project, $addFields, $group, find's projections.
 
 import { evalExpr, OpType } from "mingo/core";
+import { startProducing, step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { expressionOptions, fromMingo, validateExpression } from "./expression.ts";
 import { EXPRESSIONS } from "./expression-context.ts";
@@ -27,6 +28,7 @@ export function computedField(spec: unknown, scope: Scope): Expression {
   }
   const options = expressionOptions(scope);
   return (doc) => {
+    startProducing();
     try {
       const value = evalExpr(doc, spec, options);
       // What a variable reaches is the document's own.
@@ -66,6 +68,7 @@ function inMongoWords(error: unknown): unknown {
 
 /** MongoDB has no undefined: in a document it is no field, in an array it is null. */
 function settled(value: unknown): unknown {
+  step();
   if (!isUnsettled(value)) return value;
   if (Array.isArray(value)) return value.map((element) => settled(element) ?? null);
   if (!isDoc(value)) return value;
@@ -74,6 +77,7 @@ function settled(value: unknown): unknown {
 }
 
 function isUnsettled(value: unknown): boolean {
+  step();
   if (Array.isArray(value)) return value.some(isUnsettled);
   return value === undefined || (isDoc(value) && Object.values(value).some(isUnsettled));
 }

@@ -1,6 +1,7 @@
 // Expression operators on sets: arrays whose elements are told apart as MongoDB does.
 
 import { evalExpr } from "mingo/core";
+import { produced } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { argumentsOf, type ExpressionOperator } from "./expression-logic.ts";
 import { compareValues, sameValue } from "./order.ts";
@@ -64,7 +65,10 @@ const $indexOfArray: ExpressionOperator = (obj, expr, options) => {
 };
 
 export const SET_EXPRESSIONS: Record<`$${string}`, ExpressionOperator> = {
-  $setUnion: ofSets("$setUnion", 17_043, (sets) => distinctValues(sets.flat())),
+  $setUnion: ofSets("$setUnion", 17_043, (sets) => {
+    produced(32 * sets.reduce((sum, { length }) => sum + length, 0));
+    return distinctValues(sets.flat());
+  }),
   $setIntersection: ofSets("$setIntersection", 17_047, ([first = [], ...others]) =>
     distinctValues(first.filter((value) => others.every((other) => holds(other, value)))),
   ),

@@ -3,6 +3,7 @@
 import { Context, evalExpr, OpType, ProcessingMode } from "mingo/core";
 import { Query } from "mingo/query";
 import type { Options } from "mingo/types";
+import { startProducing } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { EXPRESSIONS } from "./expression-context.ts";
 import { type Doc, isDoc } from "./values.ts";
@@ -21,6 +22,7 @@ export function expression(expr: unknown, options: ExpressionOptions = {}): (doc
   validateExpression(expr);
   const prepared = expressionOptions(options);
   return (doc) => {
+    startProducing();
     try {
       return evalExpr(doc, expr, prepared);
     } catch (error) {
@@ -81,7 +83,9 @@ function validateOperator(name: string, expr: Doc): void {
       `An object representing an expression must have exactly one field: ${Object.keys(expr).join(", ")}`,
     );
   }
-  const isKnown = EXPRESSIONS.getOperator(OpType.EXPRESSION, name) ?? EXPRESSIONS.getOperator(OpType.ACCUMULATOR, name);
+  const isKnown =
+    !name.startsWith("$_") &&
+    (EXPRESSIONS.getOperator(OpType.EXPRESSION, name) ?? EXPRESSIONS.getOperator(OpType.ACCUMULATOR, name));
   if (!isKnown) throw new CommandError("InvalidPipelineOperator", `Unrecognized expression '${name}'`);
 }
 

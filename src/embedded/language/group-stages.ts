@@ -1,10 +1,12 @@
 // Stages that gather documents into groups: $group, $sortByCount, $bucket. The groups, not the documents, are held in memory.
 
+import { keeper } from "../bound.ts";
 import { CommandError } from "../errors.ts";
-import { ACCUMULATORS, type Fold } from "./accumulators.ts";
+import { ACCUMULATORS, type Fold, type StartFold } from "./accumulators.ts";
 import { computedField, type Expression, type Scope } from "./computed-field.ts";
 import { compareValues, typeRank } from "./order.ts";
 import { sorting } from "./row-stages.ts";
+import { sizeOf } from "./size.ts";
 import { generating, type Stage, type StageMaker } from "./stage.ts";
 import { valueKey } from "./value-key.ts";
 import { bsonTypeName, type Doc, isDoc } from "./values.ts";
@@ -24,16 +26,23 @@ function groupId(id: unknown, scope: Scope): Expression {
   return (doc) => ({ [name]: only(doc) ?? null });
 }
 
+const GROUP_BYTES = 200;
+
 /** Groups come in the order of their first documents, which MongoDB leaves open. */
 function grouping(idOf: Expression, fields: Doc, scope: Scope): Stage {
   const starts = Object.entries(fields).map(([field, spec]) => [field, accumulator(field, spec, scope)] as const);
   return generating(function* (docs) {
+    const keep = keeper("$group");
     const groups = new Map<string, { id: unknown; folds: (readonly [string, Fold])[] }>();
     for (const doc of docs) {
       const id = idOf(doc) ?? null;
       const key = valueKey(id);
-      const found = groups.get(key) ?? { id, folds: starts.map(([field, start]) => [field, start()] as const) };
-      groups.set(key, found);
+      let found = groups.get(key);
+      if (found === undefined) {
+        keep(GROUP_BYTES + 2 * key.length + sizeOf(id));
+        found = { id, folds: starts.map(([field, start]) => [field, start(keep)] as const) };
+        groups.set(key, found);
+      }
       for (const [, fold] of found.folds) fold.add(doc);
     }
     for (const { id, folds } of groups.values()) {
@@ -42,7 +51,7 @@ function grouping(idOf: Expression, fields: Doc, scope: Scope): Stage {
   });
 }
 
-function accumulator(field: string, spec: unknown, scope: Scope): () => Fold {
+function accumulator(field: string, spec: unknown, scope: Scope): StartFold {
   if (field.includes(".")) throw new CommandError(40_235, `The field name '${field}' cannot contain '.'`);
   if (field.startsWith("$")) throw new CommandError(40_236, `The field name '${field}' cannot be an operator name`);
   const [name, other] = isDoc(spec) ? Object.keys(spec) : [];

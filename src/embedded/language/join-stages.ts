@@ -1,12 +1,14 @@
 // Stages that read other collections or run pipelines of their own: $lookup, $graphLookup, $unionWith, $facet. They hold what they join in memory.
 
 import { Long } from "bson";
+import { brieflyKeeper, keeper } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { asWholeNumber } from "./arithmetic.ts";
 import { computedField } from "./computed-field.ts";
 import { type Join, joinOn, joinValues } from "./joined.ts";
 import { matcher } from "./match.ts";
 import { withNested } from "./projection-tree.ts";
+import { sizeOf } from "./size.ts";
 import { generating, mapping, type Stage, type StageContext, type StageMaker } from "./stage.ts";
 import { valueKey } from "./value-key.ts";
 import { bsonTypeName, type Doc, isDoc } from "./values.ts";
@@ -39,9 +41,17 @@ const lookup: StageMaker = (spec, context) => {
   const run = pipeline === undefined ? undefined : subPipeline(options, context);
   return mapping((doc) => {
     const joined = found(doc);
-    return withNested(doc, as, [...(run === undefined ? joined : run(doc)(joined))]);
+    return withNested(doc, as, gathered(run === undefined ? joined : run(doc)(joined)));
   });
 };
+
+function gathered(docs: Iterable<Doc>): Doc[] {
+  const keep = brieflyKeeper("$lookup");
+  return Array.from(docs, (doc) => {
+    keep(sizeOf(doc));
+    return doc;
+  });
+}
 
 function equalityJoin(
   documents: () => Iterable<Doc>,
@@ -108,10 +118,14 @@ function reachable(
   { join, isWanted, maxDepth, connectFromField }: Search,
 ): { doc: Doc; depth: number }[] {
   const reached = new Map<string, { doc: Doc; depth: number }>();
+  const keep = brieflyKeeper("$graphLookup");
   let values = first;
   for (let depth = 0; depth <= maxDepth && values.length > 0; depth++) {
     const fresh = join(values).filter((doc) => isWanted(doc) && !reached.has(valueKey(doc._id)));
-    for (const doc of fresh) reached.set(valueKey(doc._id), { doc, depth });
+    for (const doc of fresh) {
+      keep(sizeOf(doc));
+      reached.set(valueKey(doc._id), { doc, depth });
+    }
     values = fresh.flatMap((doc) => joinValues(doc, connectFromField));
   }
   return [...reached.values()];
@@ -138,8 +152,14 @@ const facet: StageMaker = (spec, context) => {
     ([name, pipeline]) => [name, facetPipeline(name, pipeline, context)] as const,
   );
   return generating(function* (docs) {
-    const input = [...docs];
-    yield Object.fromEntries(facets.map(([name, run]) => [name, [...run(input)]]));
+    const keep = keeper("$facet");
+    const kept = (all: Iterable<Doc>): Doc[] =>
+      Array.from(all, (doc) => {
+        keep(sizeOf(doc));
+        return doc;
+      });
+    const input = kept(docs);
+    yield Object.fromEntries(facets.map(([name, run]) => [name, kept(run(input))]));
   });
 };
 

@@ -1,7 +1,9 @@
 // The documents of a collection by the values of one path: the equality join of $lookup and $graphLookup.
 
+import { keeper, step } from "../bound.ts";
 import { matcher } from "./match.ts";
 import { indexValues } from "./path.ts";
+import { sizeOf } from "./size.ts";
 import { valueKey } from "./value-key.ts";
 import type { Doc } from "./values.ts";
 
@@ -12,16 +14,25 @@ export type Join = (values: readonly unknown[]) => Doc[];
 export function joinOn(collection: () => Iterable<Doc>, path: string): Join {
   let index: { docs: Doc[]; byValue: Map<string, number[]> } | undefined;
   return (values) => {
-    index ??= indexed([...collection()], path);
+    index ??= indexed(kept(collection()), path);
     const { docs, byValue } = index;
     const found = new Set<number>();
     for (const value of values) {
       // An array also equals an array as a whole, which the index does not hold.
       const positions = Array.isArray(value) ? scanned(docs, path, value) : byValue.get(valueKey(value));
+      step((positions?.length ?? 0) >> 4);
       for (const position of positions ?? []) found.add(position);
     }
     return [...found].sort((a, b) => a - b).map((position) => docs[position]!);
   };
+}
+
+function kept(docs: Iterable<Doc>): Doc[] {
+  const keep = keeper("$lookup");
+  return Array.from(docs, (doc) => {
+    keep(sizeOf(doc));
+    return doc;
+  });
 }
 
 function indexed(docs: Doc[], path: string): { docs: Doc[]; byValue: Map<string, number[]> } {

@@ -2,7 +2,7 @@
 
 import { badValue, type Condition, holdsFor, type Operator, type Scope, someValue, wholeValue } from "./condition.ts";
 import { describeField } from "./describe.ts";
-import { equality, isOperatorDoc } from "./match-compare.ts";
+import { equality, isOperatorDoc, REFERENCE_FIELDS } from "./match-compare.ts";
 import { isNumber, isWhole, toNumber } from "./numbers.ts";
 import { isRegExp, regExpTest } from "./regex.ts";
 import { type Doc, isDoc } from "./values.ts";
@@ -50,7 +50,10 @@ function elementMatching(operand: unknown, scope: Scope): Condition {
 
 /** `{$gt: 5}` is about the elements themselves, `{a: 5}` and `{$or: […]}` about documents in the array. */
 const isAboutValues = (operand: Doc): boolean =>
-  isOperatorDoc(operand) && !FILTER_OPERATORS.has(Object.keys(operand)[0] ?? "");
+  isOperatorDoc(operand) && !FILTER_OPERATORS.has(Object.keys(operand)[0]!) && !isOfReference(operand);
+
+/** `{$id: 5}` is a condition on a field, also without the rest of the DBRef. */
+const isOfReference = (operand: Doc): boolean => REFERENCE_FIELDS.has(Object.keys(operand)[0]!);
 
 function valueMatch(operand: Doc, scope: Scope): (element: unknown) => boolean {
   const conditions = scope.operators(operand, { ...scope, isNested: true });

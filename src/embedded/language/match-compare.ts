@@ -71,11 +71,14 @@ function isAmong(sorted: readonly unknown[], value: unknown): boolean {
   return false;
 }
 
+/** The fields of a DBRef. A filter may name them like any other field. */
+export const REFERENCE_FIELDS: ReadonlySet<string> = new Set(["$ref", "$id", "$db"]);
+
 /** Whether an object holds operators, as `{$gt: 5}` does. A DBRef, `{$ref, $id}`, is a value. */
 export function isOperatorDoc(value: unknown): value is Doc {
   if (!isDoc(value)) return false;
   const first = Object.keys(value)[0];
-  return first?.startsWith("$") === true && !(first === "$ref" && Object.hasOwn(value, "$id"));
+  return first?.startsWith("$") === true && !(Object.hasOwn(value, "$ref") && Object.hasOwn(value, "$id"));
 }
 
 export const COMPARE_OPERATORS: { readonly [name: string]: Operator } = {

@@ -14,7 +14,7 @@ import {
 import { expression } from "./expression.ts";
 import { ARRAY_OPERATORS } from "./match-arrays.ts";
 import { BIT_OPERATORS } from "./match-bits.ts";
-import { COMPARE_OPERATORS, equality, isOperatorDoc } from "./match-compare.ts";
+import { COMPARE_OPERATORS, equality, isOperatorDoc, REFERENCE_FIELDS } from "./match-compare.ts";
 import { MATCH_OPERATORS } from "./match-values.ts";
 import { isTruthy } from "./numbers.ts";
 import { pathParts } from "./path.ts";
@@ -68,7 +68,9 @@ const scopeOf = ({ variables = {}, now }: MatchOptions): Scope => ({
 
 function compileFilter(filter: Doc, scope: Scope): DocTest {
   const tests = Object.entries(filter).map(([field, operand]) =>
-    field.startsWith("$") ? compileTopLevel(field, operand, scope) : compileField(field, operand, scope),
+    field.startsWith("$") && !REFERENCE_FIELDS.has(field)
+      ? compileTopLevel(field, operand, scope)
+      : compileField(field, operand, scope),
   );
   return allOf(tests);
 }

@@ -1,6 +1,7 @@
 // BSON comparison order: MongoDB's total order over all values of all types.
 
 import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from "bson";
+import { step } from "../bound.ts";
 import { type BsonNumber, compareNumbers } from "./numbers.ts";
 import { bsonTypeName, type Doc, type TypeName } from "./values.ts";
 
@@ -56,6 +57,7 @@ export const typeRank = (value: unknown): number => RANKS[bsonTypeName(value)];
  * JavaScript's own sort() puts `undefined` last and never asks.
  */
 export function compareValues(a: unknown, b: unknown): number {
+  step();
   if (typeof a === "string" && typeof b === "string") return compareStrings(a, b);
   if (typeof a === "number" && typeof b === "number") return compareNumbers(a, b);
   const rank = typeRank(a);
@@ -71,6 +73,7 @@ export const sameValue = (a: unknown, b: unknown): boolean => a === b || compare
 export function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
+  step(length >> 8);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);

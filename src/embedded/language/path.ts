@@ -1,5 +1,6 @@
 // Dotted paths: which values of a document they reach, through embedded documents and arrays, as MongoDB's queries and indexes see it.
 
+import { step } from "../bound.ts";
 import { type Doc, isDoc } from "./values.ts";
 
 const INDEX = /^(0|[1-9]\d*)$/;
@@ -48,9 +49,11 @@ export function reach(doc: object, parts: readonly string[], isEndExpanded: bool
 type Walk = { parts: readonly string[]; isEndExpanded: boolean; visit: Visit };
 
 function reachFrom(holder: object, walk: Walk, from: number, element: number | undefined): boolean {
+  step();
   const { value, at } = descend(holder, walk.parts, from);
   if (!Array.isArray(value)) return walk.visit(value, element);
   if (at < walk.parts.length) return reachThrough(value, walk, at, element);
+  step(value.length >> 4);
   if (walk.isEndExpanded) {
     for (let i = 0; i < value.length; i++) if (walk.visit(value[i], element ?? i)) return true;
   }
@@ -59,6 +62,7 @@ function reachFrom(holder: object, walk: Walk, from: number, element: number | u
 
 function reachThrough(array: readonly unknown[], walk: Walk, at: number, element: number | undefined): boolean {
   const index = arrayIndex(walk.parts[at]!);
+  step(array.length >> 4);
   for (let i = 0; i < array.length; i++) {
     const value = array[i];
     if (isDoc(value) && reachFrom(value, walk, at, element ?? i)) return true;

@@ -1,6 +1,7 @@
 // Aggregation pipelines: stages one after the other, pulled document by document. mingo's expressions do the computing; the stages are our own,
 // because mingo's change their input, read all of it, and order and compare in JavaScript's way.
 
+import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { GROUP_STAGES } from "./group-stages.ts";
 import { JOIN_STAGES } from "./join-stages.ts";
@@ -37,8 +38,18 @@ export const runPipeline = (docs: Iterable<Doc>, stages: Doc[], context: Pipelin
 function compile(stages: unknown, context: StageContext): Stage {
   if (!Array.isArray(stages)) throw new CommandError("TypeMismatch", "'pipeline' option must be specified as an array");
   const compiled = stages.map((stage, position) => compileStage(stage, position, context));
-  return (docs) => compiled.reduce((input, run) => run(input), docs);
+  return (docs) => compiled.reduce((input, run) => run(timed(input)), docs);
 }
+
+/** Between all stages: one may make many documents of one, or of none. */
+const timed = (docs: Iterable<Doc>): Iterable<Doc> => ({
+  *[Symbol.iterator]() {
+    for (const doc of docs) {
+      step();
+      yield doc;
+    }
+  },
+});
 
 function compileStage(stage: unknown, position: number, context: StageContext): Stage {
   const { name, spec } = stageParts(stage);

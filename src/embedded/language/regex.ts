@@ -1,9 +1,12 @@
-// Regular expressions: MongoDB's are PCRE, ours are JavaScript's, and the difference is translated where it can be.
+// Regular expressions: MongoDB's are PCRE, ours are JavaScript's, and the difference is translated where it can be. None runs for longer
+// than the command has time: what may take long for a text is done under a guard.
 
 import { BSONRegExp } from "bson";
 import { CommandError } from "../errors.ts";
 import type { ValueTest } from "./condition.ts";
+import { guarded } from "./guarded.ts";
 import { compareValues } from "./order.ts";
+import { costOf } from "./regex-cost.ts";
 import { bsonTypeName } from "./values.ts";
 
 /** A BSONRegExp is one too. */
@@ -28,16 +31,85 @@ export function regExpTest(pattern: Pattern): ValueTest {
   };
 }
 
-/** A PCRE pattern as a JavaScript one, with MongoDB's options i, m, x, s and u. */
-export function compileRegExp(source: string, options: string): RegExp {
+/** A pattern that is ready for texts. @throws (both) CommandError MaxTimeMSExpired, Location51156 when a text is too much for it */
+export type Compiled = {
+  test(text: string): boolean;
+  /** The first match from `from` on. */
+  find(text: string, from: number): RegExpExecArray | null;
+};
+
+/** As in MongoDB. */
+const LONGEST_PATTERN = 32_764;
+const LONGEST_UNGUARDED_PATTERN = 500;
+
+/** A PCRE pattern, with MongoDB's options i, m, x, s and u. @throws CommandError as `regExpTest` does */
+export function compileRegExp(source: string, options: string): Compiled {
+  if (source.length > LONGEST_PATTERN) throw new CommandError(51_091, "Regular expression is too long");
+  if (isTooDeep(source))
+    throw new CommandError(51_091, "Regular expression is invalid: parentheses are too deeply nested");
+  if ((source.match(LARGE_CLASS)?.length ?? 0) > MOST_LARGE_CLASSES)
+    throw new CommandError(51_091, "Regular expression is too large");
+  const isShort = source.length <= LONGEST_UNGUARDED_PATTERN;
+  const pattern = isShort ? translated(source, options) : guarded(() => translated(source, options));
+  const { safeLength, needed } = costOf(pattern.source);
+  const isHopeless = needed === "" ? () => false : withoutNeeded(needed, pattern.ignoreCase);
+  const run = <T>(text: string, work: () => T): T => {
+    try {
+      return text.length <= safeLength ? work() : guarded(work);
+    } catch (error) {
+      if (error instanceof CommandError) throw error;
+      throw new CommandError(51_156, `Regular expression failed: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  const searching = new RegExp(pattern.source, `${pattern.flags}g`);
+  return {
+    test: (text) => (text.length > safeLength && isHopeless(text) ? false : run(text, () => pattern.test(text))),
+    find: (text, from) =>
+      run(text, () => {
+        searching.lastIndex = from;
+        return searching.exec(text);
+      }),
+  };
+}
+
+/** A class with a large part of Unicode in it, which takes a millisecond to compile. */
+const LARGE_CLASS = /\\[pP]|-(?:\\[ux]|[\u0080-\uffff])/g;
+const MOST_LARGE_CLASSES = 200;
+
+/** PCRE's limit. JavaScript has none, and takes half a minute to read 16,000 levels. */
+const DEEPEST_PARENTHESES = 250;
+
+function isTooDeep(source: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at];
+    if (character === "\\") at++;
+    else if (character === "(" && ++depth > DEEPEST_PARENTHESES) return true;
+    else if (character === ")") depth--;
+  }
+  return false;
+}
+
+/** Whether a text lacks what every match has. Without regard to case only letters that have no third form are looked for. */
+function withoutNeeded(needed: string, ignoresCase: boolean): (text: string) => boolean {
+  if (!ignoresCase) return (text) => !text.includes(needed);
+  const [longest = ""] = needed
+    .toLowerCase()
+    .split(/[ksi]/)
+    .sort((a, b) => b.length - a.length);
+  return (text) => !text.toLowerCase().includes(longest);
+}
+
+/** As a JavaScript expression. @throws CommandError 51091, 51108 */
+function translated(source: string, options: string): RegExp {
   const unknown = /[^imsxu]/.exec(options);
   if (unknown) throw new CommandError(51_108, `invalid flag in regex options: ${unknown[0]}`);
   const [, inline = "", rest = ""] = /^(?:\(\?([imsx]+)\))?([\s\S]*)$/.exec(source) ?? [];
   const all = options + inline;
-  const translated = translate(rest, all);
+  const pattern = translate(rest, all);
   const flags = all.includes("i") ? "i" : "";
   try {
-    return tryUnicode(translated, flags) ?? new RegExp(translated, flags);
+    return tryUnicode(pattern, flags) ?? new RegExp(pattern, flags);
   } catch (error) {
     throw new CommandError(51_091, `Regular expression is invalid: ${error instanceof Error ? error.message : error}`);
   }

@@ -2,6 +2,7 @@
 
 import { Lazy } from "mingo/lazy";
 import * as mingoStages from "mingo/operators/pipeline";
+import { keeper, startProducing } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { asWholeNumber } from "./arithmetic.ts";
 import { computedField } from "./computed-field.ts";
@@ -9,6 +10,7 @@ import { describeField } from "./describe.ts";
 import { expressionOptions, fromMingo, validateExpression } from "./expression.ts";
 import { matcher } from "./match.ts";
 import { isNumber } from "./numbers.ts";
+import { sizeOf } from "./size.ts";
 import { sortKeys } from "./sort.ts";
 import { generating, type Stage, type StageMaker } from "./stage.ts";
 import { unwind } from "./unwind.ts";
@@ -61,7 +63,11 @@ const sort: StageMaker = (spec) => {
 export function sorting(spec: Doc): Stage {
   const keys = sortKeys(spec);
   return generating(function* (docs) {
-    const rows = Array.from(docs, (doc) => ({ doc, key: keys.of(doc) }));
+    const keep = keeper("$sort");
+    const rows = Array.from(docs, (doc) => {
+      keep(sizeOf(doc));
+      return { doc, key: keys.of(doc) };
+    });
     for (const { doc } of rows.sort((a, b) => keys.compare(a.key, b.key))) yield doc;
   });
 }
@@ -87,10 +93,13 @@ const sample: StageMaker = (spec) => {
   return generating(function* (docs) {
     const chosen: Doc[] = [];
     let seen = 0;
+    const keep = keeper("$sample");
     for (const doc of docs) {
       const at = Math.floor(Math.random() * ++seen);
-      if (chosen.length < size) chosen.push(doc);
-      else if (at < size) chosen[at] = doc;
+      if (chosen.length < size) {
+        keep(sizeOf(doc));
+        chosen.push(doc);
+      } else if (at < size) chosen[at] = doc;
     }
     yield* shuffled(chosen);
   });
@@ -109,12 +118,21 @@ const redact: StageMaker = (spec, { now, variables }) => {
   const options = expressionOptions({ now, variables });
   return generating(function* (docs) {
     try {
-      for (const doc of mingoStages.$redact(Lazy(docs), spec as Doc, options)) if (doc !== undefined) yield doc as Doc;
+      for (const doc of mingoStages.$redact(Lazy(eachAnew(docs)), spec as Doc, options))
+        if (doc !== undefined) yield doc as Doc;
     } catch (error) {
       throw fromMingo(error);
     }
   });
 };
+
+/** What one document's expressions take does not count for the next one. */
+function* eachAnew(docs: Iterable<Doc>): Generator<Doc> {
+  for (const doc of docs) {
+    startProducing();
+    yield doc;
+  }
+}
 
 const documents: StageMaker = (spec, scope) => {
   const compute = computedField(spec, scope);

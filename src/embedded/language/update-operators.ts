@@ -44,10 +44,11 @@ export type Step = {
 };
 
 /**
- * The steps of an update document such as `{$set: {a: 1}, $inc: {b: 1}}`, as it names them.
+ * The steps of an update document such as `{$set: {a: 1}, $inc: {b: 1}}`, as it names them. A document that is inserted may get fields
+ * that begin with `$`, one that is there may not, which shows when it is changed.
  * @throws CommandError FailedToParse (9), ConflictingUpdateOperators (40), EmptyFieldName (56), BadValue, TypeMismatch …
  */
-export function updateSteps(update: Doc, now: Date): Step[] {
+export function updateSteps(update: Doc, { now, isInsert = false }: { now: Date; isInsert?: boolean }): Step[] {
   const claim = conflictDetector();
   return Object.entries(update).flatMap(([operator, fields]) => {
     if (operator !== "$rename" && !Object.hasOwn(OPERATORS, operator)) {
@@ -57,12 +58,16 @@ export function updateSteps(update: Doc, now: Date): Step[] {
       );
     }
     return Object.entries(checkedFields(operator, fields)).map(([path, argument]) => {
-      if (operator === "$rename") return renameStep(path, argument, claim);
+      if (operator === "$rename") return renameStep(path, argument, claim, isInsert);
       const parts = updatePath(path);
-      if (operator !== "$unset") refuseDollarField(parts[0]!, path);
       const change = OPERATORS[operator]!(argument, path, now);
       claim(parts);
-      return { operator, parts, apply: (doc, concrete) => changeAt(doc, concrete, change) };
+      const isRefused = !isInsert && operator !== "$unset";
+      const apply: Step["apply"] = (doc, concrete) => {
+        if (isRefused) refuseDollarField(parts[0]!, path);
+        return changeAt(doc, concrete, change);
+      };
+      return { operator, parts, apply };
     });
   });
 }
@@ -77,10 +82,13 @@ function checkedFields(operator: string, fields: unknown): Doc {
 }
 
 /** It is applied where its target stands in the order of paths. */
-function renameStep(path: string, target: unknown, claim: (parts: readonly string[]) => void): Step {
+function renameStep(path: string, target: unknown, claim: (parts: readonly string[]) => void, isInsert: boolean): Step {
   claim(updatePath(path));
   const { from, to } = renamePaths(path, target);
-  refuseDollarField(to[0]!, to.join("."));
   claim(to);
-  return { operator: "$rename", parts: to, apply: (doc) => renamed(doc, from, to) };
+  const apply = (doc: Doc): Doc => {
+    if (!isInsert) refuseDollarField(to[0]!, to.join("."));
+    return renamed(doc, from, to);
+  };
+  return { operator: "$rename", parts: to, apply };
 }

@@ -1,5 +1,6 @@
 // The paths of an update: which may stand beside each other, in which order they are applied, and what `$`, `$[]` and `$[name]` in them mean.
 
+import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { childOf } from "./change-at.ts";
 import { describeField } from "./describe.ts";
@@ -95,6 +96,7 @@ const conflict = (parts: readonly string[], length: number): CommandError =>
  * by their parts, numeric ones in numeric order.
  */
 export function comparePaths(a: readonly string[], b: readonly string[]): number {
+  step();
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const difference = compareParts(a[i]!, b[i]!);
     if (difference !== 0) return difference;
@@ -123,6 +125,7 @@ export const isConcrete = (parts: readonly string[]): boolean =>
  * @throws CommandError BadValue when `$` has no matched element, or `$[]` no array
  */
 export function concretePaths(doc: Doc, parts: readonly string[], placeholders: Placeholders): string[][] {
+  step();
   const at = parts.findIndex((part) => part === "$" || identifierOf(part) !== undefined);
   if (at === -1) return [[...parts]];
   const before = parts.slice(0, at);

@@ -1,5 +1,6 @@
 // Updates: operators, a replacement, or a pipeline, compiled once and applied to any number of documents.
 
+import { step as takeStep } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { compileArrayFilters } from "./array-filters.ts";
 import { describeField } from "./describe.ts";
@@ -39,8 +40,10 @@ export function updater(update: Doc | Doc[], options: UpdateOptions): (doc: Doc)
   }
   if (!isReplacement(update)) return operatorUpdater(update, options);
   refuseArrayFilters(options, "arrayFilters may not be specified for replacement-style updates");
-  for (const field of Object.keys(update)) refuseDollarField(field, field);
-  return (doc) => withIdOf(doc, update);
+  return (doc) => {
+    if (!options.isInsert) for (const field of Object.keys(update)) refuseDollarField(field, field);
+    return withIdOf(doc, update);
+  };
 }
 
 function refuseArrayFilters({ arrayFilters = [] }: UpdateOptions, text: string): void {
@@ -68,7 +71,7 @@ export function idFirst(doc: Doc, id: unknown = doc._id): Doc {
 }
 
 function operatorUpdater(update: Doc, options: UpdateOptions): (doc: Doc) => Doc {
-  const all = updateSteps(update, options.now);
+  const all = updateSteps(update, options);
   const filters = compileArrayFilters(
     options.arrayFilters ?? [],
     all.map(({ parts }) => parts),
@@ -91,6 +94,7 @@ function operatorUpdater(update: Doc, options: UpdateOptions): (doc: Doc) => Doc
 
 /** One step, which may give an _id but never change one. */
 function applied(doc: Doc, step: Step): Doc {
+  takeStep(4);
   const updated = step.apply(doc, step.parts);
   if (doc._id === updated._id || !Object.hasOwn(doc, "_id") || isIdentical(doc._id, updated._id)) return updated;
   const path = step.parts[0] === "_id" ? step.parts.join(".") : "_id";

@@ -1,6 +1,7 @@
 // Upserts: the document that is inserted when a filter finds none.
 
 import { ObjectId } from "bson";
+import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { changeAt } from "./change-at.ts";
 import { compareStrings } from "./order.ts";
@@ -87,6 +88,7 @@ function fromEqualities(all: readonly Equality[]): Doc {
 }
 
 function refuseClash(earlier: string, path: string): void {
+  step();
   const isClash = path === earlier || path.startsWith(`${earlier}.`) || earlier.startsWith(`${path}.`);
   if (!isClash) return;
   const what =

@@ -4,6 +4,7 @@ import { Decimal128 } from "bson";
 import { evalExpr } from "mingo/core";
 import * as arrays from "mingo/operators/expression/array";
 
+import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { asWholeNumber, isIntegerType, toBigInt, toDouble, toInteger } from "./arithmetic.ts";
 import { DATE_EXPRESSIONS } from "./date-expressions.ts";
@@ -140,8 +141,10 @@ const $mergeObjects: Evaluator = (obj, expr, options) => {
   const value = evalExpr(obj, expr, options) as unknown;
   const merged: Doc = {};
   for (const each of Array.isArray(value) ? value : [value]) {
-    if (isDoc(each)) Object.assign(merged, each);
-    else if (!isNullish(each)) {
+    if (isDoc(each)) {
+      step(Object.keys(each).length >> 4);
+      Object.assign(merged, each);
+    } else if (!isNullish(each)) {
       throw new CommandError(
         40_400,
         `$mergeObjects requires object inputs, but input is of type ${bsonTypeName(each)}`,
@@ -149,14 +152,6 @@ const $mergeObjects: Evaluator = (obj, expr, options) => {
     }
   }
   return merged;
-};
-
-const $filter: Evaluator = (obj, expr, options) => {
-  const filter = arrays.$filter as Evaluator;
-  // The condition decides by MongoDB's notion of truth: Long(0) is false.
-  return isDoc(expr)
-    ? filter(obj, { ...expr, cond: { $cond: [expr.cond, true, false] } }, options)
-    : filter(obj, expr, options);
 };
 
 /** Beside these, `$ifNull` and its like are mingo's as they are. */
@@ -179,5 +174,4 @@ export const VALUE_EXPRESSIONS: Evaluators = {
   $slice: withPlainPositions(arrays.$slice as Evaluator),
   $range: withPlainPositions(arrays.$range as Evaluator),
   $mergeObjects,
-  $filter,
 };

@@ -1,12 +1,14 @@
 // A string for a value, the same for values that MongoDB takes for equal: what groups and joins look values up by.
 
 import { type Binary, Decimal128, type Timestamp } from "bson";
+import { step } from "../bound.ts";
 import { toBigInt } from "./arithmetic.ts";
 import { type BsonNumber, compareNumbers, isNumber, toNumber, truncated } from "./numbers.ts";
 import { bsonTypeName, isDoc } from "./values.ts";
 
 /** Equal for two values if and only if `sameValue` holds for them; missing is apart from null. */
 export function valueKey(value: unknown): string {
+  step();
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(valueKey).join(",")}]`;
   if (isDoc(value)) {

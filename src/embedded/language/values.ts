@@ -1,6 +1,7 @@
 // Documents in memory and as BSON bytes: decoding loses nothing, and encoding refuses what a database must not hold.
 
 import { bsonType, serialize } from "bson";
+import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { isInt32, readDocument } from "./decode.ts";
 
@@ -70,6 +71,7 @@ export function isDoc(value: unknown): value is Doc {
 
 function isDeeperThan(value: Doc | unknown[], levels: number): boolean {
   if (levels === 0) return true;
+  step();
   if (Array.isArray(value)) return value.some((element) => isTooDeepBelow(element, levels));
   for (const field in value) if (isTooDeepBelow(value[field], levels)) return true;
   return false;

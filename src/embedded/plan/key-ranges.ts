@@ -1,5 +1,6 @@
 // The byte ranges of an index that bounds mean, in the order of the index.
 
+import { step } from "../bound.ts";
 import type { KeyRange } from "../storage/collection.ts";
 import { afterPrefix, encodeBound, type Key } from "../storage/key.ts";
 import type { Bounds } from "./bounds.ts";
@@ -58,6 +59,7 @@ function rangeOf(
   direction: Direction,
   encode: (values: readonly unknown[]) => Key,
 ): KeyRange {
+  step(4);
   if (isEverything([interval])) {
     if (prefix.length === 0) return {};
     const { bytes } = encode(prefix);

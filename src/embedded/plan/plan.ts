@@ -25,8 +25,6 @@ export type Query = {
   /** What `$$name` and `$$NOW` in $expr mean. */
   variables?: Doc;
   now?: Date;
-  /** Called for every entry or document that is looked at; may throw, when the time for it is over. */
-  check?: () => void;
 };
 
 export type Plan = {
@@ -54,7 +52,6 @@ export function plan(collection: Collection, query: Query): Plan {
     collection,
     access,
     matches,
-    check: query.check ?? (() => {}),
     isExact: isExact(access) || Object.keys(filter).length === 0,
     ...(sort && keys && !isSorted(access) && { sort, sortKeys: keys }),
     skip: query.skip ?? 0,

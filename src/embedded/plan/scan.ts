@@ -1,5 +1,6 @@
 // Steps through the results of a query: entries of indexes or the collection, documents, filter, sort, skip, limit.
 
+import { step } from "../bound.ts";
 import type { SortKeys } from "../language/sort.ts";
 import type { Doc } from "../language/values.ts";
 import type { Collection, RecordId, StoredDocument } from "../storage/collection.ts";
@@ -31,8 +32,6 @@ export type Course = {
   readonly sort?: Doc;
   readonly skip: number;
   readonly limit: number;
-  /** Called for every entry or document that is looked at; may throw, when the time for it is over. */
-  readonly check: () => void;
   /** Ends after so many entries or documents. */
   readonly mostExamined?: number;
 };
@@ -60,11 +59,7 @@ export function openScan(course: Course): Scan {
   };
 }
 
-function ofCollection(
-  { collection, check, mostExamined = Infinity }: Course,
-  isReverse: boolean,
-  examined: Examined,
-): Source {
+function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse: boolean, examined: Examined): Source {
   const open = (after: StoredDocument | undefined): Iterable<StoredDocument> => {
     checkIsThere(collection);
     if (after === undefined) return collection.documents({ reverse: isReverse });
@@ -75,7 +70,7 @@ function ofCollection(
     next: () => {
       const stored = examined.docs < mostExamined ? reader.next() : undefined;
       if (stored === undefined) return undefined;
-      check();
+      step(weightOf(stored.raw));
       examined.docs += 1;
       return found(stored.recordId, stored.raw);
     },
@@ -83,8 +78,11 @@ function ofCollection(
   };
 }
 
+/** In steps of time: a document is read in about as many as it has half kilobytes. */
+const weightOf = ({ length }: Uint8Array): number => 1 + (length >> 9);
+
 /** The documents that entries lead to, each once. One that was removed meanwhile is left out. */
-function ofIndexes({ collection, access, check, mostExamined = Infinity }: Course, examined: Examined): Source {
+function ofIndexes({ collection, access, mostExamined = Infinity }: Course, examined: Examined): Source {
   const scans = access.stage === "OR" ? access.branches : access.stage === "IXSCAN" ? [access] : [];
   const readers = scans.map((scan) => entriesOf(collection, scan));
   const seen = new Set<RecordId>();
@@ -100,10 +98,11 @@ function ofIndexes({ collection, access, check, mostExamined = Infinity }: Cours
         current += 1;
         continue;
       }
-      check();
+      step();
       examined.keys += 1;
       const raw = isRepeated(entry.recordId) ? undefined : collection.get(entry.recordId);
       if (raw === undefined) continue;
+      step(weightOf(raw));
       examined.docs += 1;
       return found(entry.recordId, raw);
     }

@@ -1,14 +1,14 @@
 // The sort that no index gives: in memory, by sort keys and record ids, while the documents stay on disk.
 
+import { MOST_BYTES as MAX_SORT_BYTES } from "../bound.ts";
 import { CommandError } from "../errors.ts";
+import { sizeOf } from "../language/size.ts";
 import type { SortKeys } from "../language/sort.ts";
 import type { RecordId } from "../storage/collection.ts";
 import type { Found } from "./found.ts";
 
 type Row = { recordId: RecordId; key: unknown[] };
 
-/** MongoDB's own limit (manual, "Sort Memory Restrictions"). */
-export const MAX_SORT_BYTES = 104_857_600;
 const ROW_BYTES = 64;
 
 /**
@@ -43,14 +43,6 @@ const inOrder = (rows: Row[], keys: SortKeys): Row[] => rows.sort((a, b) => keys
 
 const sizeOfRow = (key: readonly unknown[]): number =>
   key.reduce<number>((sum, value) => sum + sizeOf(value), ROW_BYTES);
-
-/** Roughly what a value takes in memory. */
-function sizeOf(value: unknown): number {
-  if (typeof value === "string") return 24 + 2 * value.length;
-  if (value instanceof Uint8Array) return 64 + value.length;
-  if (typeof value !== "object" || value === null || value instanceof Date) return 16;
-  return Object.values(value).reduce<number>((sum, field) => sum + 16 + sizeOf(field), 32);
-}
 
 const tooLarge = (): CommandError =>
   new CommandError(

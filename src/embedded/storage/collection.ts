@@ -1,6 +1,7 @@
 // A collection: its documents in the order of their insertion, and indexes that always agree with them.
 
 import type { Binary } from "bson";
+import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { type Doc, decode } from "../language/values.ts";
 import type { Catalog, Held } from "./catalog.ts";
@@ -152,7 +153,10 @@ function sizeOf({ held, tables }: Place, recordId: RecordId): number {
 }
 
 function addEntries({ held, tables, catalog }: Place, { index, keys, ...flags }: Keyed, recordId: RecordId): void {
-  for (const { bytes } of keys) tables.entries.putSync(entryBytes(index, bytes, recordId), NO_VALUE);
+  for (const { bytes } of keys) {
+    step(4);
+    tables.entries.putSync(entryBytes(index, bytes, recordId), NO_VALUE);
+  }
   if ((flags.isMultikey && !index.isMultikey) || (flags.hasLongKeys && !index.hasLongKeys)) {
     index.isMultikey ||= flags.isMultikey;
     index.hasLongKeys ||= flags.hasLongKeys;

@@ -23,19 +23,23 @@ export type ServiceOptions = {
   handle: Handle;
   /** What an operator may want to know: a client that does not speak the protocol, a command that failed as none should. */
   log(message: string): void;
+  /** How many bytes all connections together may hold, of requests that are not whole and replies that are not read. */
+  mostBytes?: number;
 };
 
-type Connection = { socket: Socket; client: Client; isBusy: boolean };
+type Connection = { socket: Socket; client: Client; isBusy: boolean; bytes: number };
 
 const MAX_CONNECTIONS = 2_000;
+const MOST_BYTES = 256 * 1024 ** 2;
 const LAST_REPLY_MS = 5_000; // for clients that do not read what they asked for
 
 /** Serves every connection of `server`. One that misbehaves ends alone. */
-export function serve(server: Server, { handle, log }: ServiceOptions): Service {
+export function serve(server: Server, { handle, log, mostBytes = MOST_BYTES }: ServiceOptions): Service {
   const open = new Map<Connection, Promise<void>>();
   const late = new Set<Socket>();
   let isClosing = false;
   let lastId = 0;
+  const hold = holder(open, mostBytes, log);
   server.maxConnections = MAX_CONNECTIONS;
   server.on("drop", () => log(`more than ${MAX_CONNECTIONS} connections: one was refused`));
   server.on("error", (error) => server.listening && log(`a connection could not be taken: ${error.message}`));
@@ -47,10 +51,13 @@ export function serve(server: Server, { handle, log }: ServiceOptions): Service 
     }
     // Who can open the socket file is the owner of the data; who comes by TCP has a password to show.
     const client: Client = { id: ++lastId, isTrusted: typeof server.address() === "string" };
-    const connection: Connection = { socket, client, isBusy: false };
-    const ended = converse(connection, handle, () => isClosing)
+    const connection: Connection = { socket, client, isBusy: false, bytes: 0 };
+    const ended = converse(connection, { handle, hold, isClosing: () => isClosing })
       .catch((error: unknown) => explain(error, client, log))
-      .finally(() => open.delete(connection));
+      .finally(() => {
+        hold(connection, 0);
+        open.delete(connection);
+      });
     open.set(connection, ended);
   });
   return {
@@ -71,11 +78,28 @@ export function serve(server: Server, { handle, log }: ServiceOptions): Service 
   };
 }
 
+/** Keeps the sum. */
+function holder(open: ReadonlyMap<Connection, unknown>, most: number, log: ServiceOptions["log"]): Hold {
+  let total = 0;
+  return (connection, bytes) => {
+    total += bytes - connection.bytes;
+    connection.bytes = bytes;
+    if (total <= most) return;
+    const largest = [...open.keys()].reduce((a, b) => (b.bytes > a.bytes ? b : a), connection);
+    log(`connection ${largest.client.id} was closed: all together hold ${total} bytes, and it the most`);
+    largest.socket.destroy();
+  };
+}
+
+/** Says how many bytes a connection holds now; the one that holds the most is closed when all hold too many. */
+type Hold = (connection: Connection, bytes: number) => void;
+type Conversation = { handle: Handle; hold: Hold; isClosing(): boolean };
+
 /**
  * Resolves when the client has hung up, or the service closes.
  * @throws ProtocolError, or what `handle` threw; the connection is closed all the same
  */
-async function converse(connection: Connection, handle: Handle, isClosing: () => boolean): Promise<void> {
+async function converse(connection: Connection, { handle, hold, isClosing }: Conversation): Promise<void> {
   const { socket, client } = connection;
   const read = frameReader();
   let lastReply = 0;
@@ -84,10 +108,15 @@ async function converse(connection: Connection, handle: Handle, isClosing: () =>
       for (const frame of read(chunk as Buffer)) {
         connection.isBusy = true;
         const reply = await handle(frame.request, client);
-        if (frame.wantsReply) await send(socket, frame, ++lastReply, reply);
+        if (frame.wantsReply) {
+          const sent = send(socket, frame, ++lastReply, reply);
+          if (sent) hold(connection, reply.length);
+          await sent;
+        }
         connection.isBusy = false;
         if (isClosing()) return;
       }
+      hold(connection, read.heldBytes());
     }
   } catch (error) {
     socket.destroy();

@@ -28,11 +28,14 @@ const MORE_TO_COME = 2;
 const REQUIRED_FLAGS = 0xffff; // a server must refuse those of them that it does not know
 const AWAIT_CAPABLE = 8;
 
+/** `heldBytes` is the memory taken for a message that is not whole. */
+export type FrameReader = ((chunk: Buffer) => Generator<Frame, void>) & { heldBytes(): number };
+
 /**
  * Takes the bytes of one connection as they come, and gives each message that they complete.
  * @throws ProtocolError from the generator; the frames before it are good
  */
-export function frameReader(): (chunk: Buffer) => Generator<Frame, void> {
+export function frameReader(): FrameReader {
   let held: Buffer = Buffer.alloc(0);
   let used = 0;
 
@@ -49,7 +52,7 @@ export function frameReader(): (chunk: Buffer) => Generator<Frame, void> {
     return held.subarray(0, used);
   }
 
-  return function* read(chunk) {
+  function* read(chunk: Buffer): Generator<Frame, void> {
     let rest = append(chunk);
     const isHeld = used > 0;
     let hasTaken = false;
@@ -63,7 +66,8 @@ export function frameReader(): (chunk: Buffer) => Generator<Frame, void> {
     // A few bytes must not hold on to the memory of a large message until the client says more.
     held = Buffer.from(rest);
     used = rest.length;
-  };
+  }
+  return Object.assign(read, { heldBytes: () => held.length });
 }
 
 /** The length of the message at the start, or 0 while it is not whole. */

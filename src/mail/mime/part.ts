@@ -1,5 +1,6 @@
 // A mail as the tree of its parts, read from bytes of any quality within bounds. Never throws: what was wrong is said in words.
 
+import { normaliseLineEnds } from "../line-ends.ts";
 import { decode } from "./charset.ts";
 import { type Field, readHead } from "./head.ts";
 import { parameterised } from "./parameters.ts";
@@ -33,10 +34,10 @@ type Reading = { parts: number; dashes: number; problems: Set<string> };
 type Source = { raw: Buffer; reading: Reading; open: Set<string>; level: number; charset: string };
 type Delimiter = { boundary: string; isLast: boolean; at: number; next: number };
 
-/** Reads the tree of a whole mail. */
+/** Reads the tree of a whole mail, with the line ends that all other readers get. */
 export function readParts(raw: Buffer): Read {
   const reading: Reading = { parts: 0, dashes: 0, problems: new Set() };
-  const mail = readMail(raw, reading, 0);
+  const mail = readMail(normaliseLineEnds(raw), reading, 0);
   return { mail, problems: [...reading.problems] };
 }
 

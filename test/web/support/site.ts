@@ -1,9 +1,11 @@
 // The pages over Onit without servers: real journeys, real tokens, stores in memory.
 
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
-import type { SentMessage, SubmittedMail } from "../../../src/app.ts";
+import type { SentMessage } from "../../../src/app.ts";
+import type { SubmittedMail } from "../../../src/core/mail.ts";
 import type { Ticket } from "../../../src/core/ticket.ts";
 import type { Purpose } from "../../../src/core/token.ts";
+import { mailboxToken } from "../../../src/mailbox-address.ts";
 import { buildWeb } from "../../../src/web/serve.ts";
 import { aSmallWorld, type SmallWorld } from "../../support/small-world.ts";
 
@@ -57,17 +59,19 @@ export async function aSite({
   const ticket = (): Ticket => [...world.store.rows.tickets.values()][0]!.ticket;
   const token = (purpose: Purpose, recipient: string, expiresAt: Date): string =>
     world.app.tokens.sign({ ticketId: ticket().id, purpose, recipient, expiresAt });
+  const key = { authorization: `Bearer ${mailboxToken(world.app)}` }; // what a test sends by itself goes before it
   return Object.assign(site, {
     ticket,
-    get: (url: string, headers: Record<string, string> = LOCAL) => server.inject({ url, headers }),
+    get: (url: string, headers: Record<string, string> = LOCAL) =>
+      server.inject({ url, headers: { ...key, ...headers } }),
     request: (options: InjectOptions) => server.inject(options),
-    head: (url: string) => server.inject({ method: "HEAD", url, headers: LOCAL }),
+    head: (url: string) => server.inject({ method: "HEAD", url, headers: { ...key, ...LOCAL } }),
     post: (url: string, form: Record<string, string>, headers: Record<string, string> = LOCAL) =>
       server.inject({
         method: "POST",
         url,
         payload: new URLSearchParams(form).toString(),
-        headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+        headers: { ...key, ...headers, "content-type": "application/x-www-form-urlencoded" },
       }),
     link: (purpose: Purpose, recipient = ANNA, expiresAt = new Date("2026-04-01T00:00:00Z")) =>
       `/t/${token(purpose, recipient, expiresAt)}`,

@@ -1,0 +1,46 @@
+// Part of journey 1: a signature counts for one mail. The first mail that is proven by it claims it, in one atomic write; any
+// other mail with the same signature is a copy of that one.
+
+import { createHash } from "node:crypto";
+import type { App } from "./app.ts";
+import { after } from "./core/duration.ts";
+import { type Copy, copyOf, type SignatureUse } from "./core/identify/copy.ts";
+import type { Proof } from "./core/identify/sender.ts";
+import type { Mail } from "./core/mail.ts";
+
+const SLACK_MS = 2 * 86_400_000; // clocks differ, and a mail may wait to be read
+
+/**
+ * Safe to repeat: the same mail finds its own claim. Only signatures that proved the mail are claimed, so what somebody copied
+ * onto an unproven mail keeps no honest one out.
+ * @returns why the mail is a copy of another
+ */
+export async function claimSignatures(mail: Mail, { signatures = [] }: Proof, app: App): Promise<Copy | undefined> {
+  const own = claimOf(mail);
+  const expiresAt = after(app.now(), app.maxSignatureAgeMs + SLACK_MS);
+  const claims = await Promise.all(signatures.map((one) => app.signatures.claim(one, own, expiresAt)));
+  return copyAmong(claims, own, mail, app);
+}
+
+/** The same without claiming anything: for a mail that is only tried. */
+export async function findCopy(mail: Mail, { signatures = [] }: Proof, app: App): Promise<Copy | undefined> {
+  const claims = await Promise.all(signatures.map((one) => app.signatures.find(one)));
+  return copyAmong(claims, claimOf(mail), mail, app);
+}
+
+const copyAmong = (
+  claims: readonly (SignatureUse | undefined)[],
+  own: SignatureUse,
+  mail: Mail,
+  { organisation }: App,
+): Copy | undefined => claims.map((first) => first && copyOf(first, own, mail, organisation)).find(Boolean);
+
+/** Whom a mail is addressed to is often signed and never changed on the way, but need not be signed. */
+function claimOf({ contentId, to, envelope, receivedAt }: Mail): SignatureUse {
+  const addressees = to.map(({ address }) => address).sort();
+  const mail = createHash("sha256")
+    .update(JSON.stringify([contentId, addressees]))
+    .digest("hex")
+    .slice(0, 40);
+  return { mail, recipient: envelope.recipient, from: envelope.from, at: receivedAt };
+}

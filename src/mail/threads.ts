@@ -1,0 +1,72 @@
+// Threads for what takes long to compute: one order each at a time, so that no mail delays the others. One that takes too long is ended.
+
+import { Worker } from "node:worker_threads";
+
+export type Answer = { value: unknown } | { error: string };
+export type Threads<Order> = { ask(order: Order): Promise<Answer> };
+
+const MEGABYTES = 512; // heap of one thread
+
+type Job<Order> = { order: Order; end(answer: Answer): void };
+
+/** The compiled program of a thread, also where the rest runs as TypeScript. @param name such as "mail/parse-worker" */
+export const programOf = (name: string): URL =>
+  new URL(import.meta.url.endsWith(".ts") ? `../../dist/${name}.js` : `../${name}.js`, import.meta.url);
+
+/** @param longestMs how long a thread may work on one order. @param most how many run at once. They start on need and keep no process alive. */
+export function createThreads<Order>(program: URL, longestMs: number, most: number): Threads<Order> {
+  const waiting: Job<Order>[] = [];
+  const idle: Worker[] = [];
+  let running = 0;
+
+  function next(): void {
+    if (waiting.length === 0 || (idle.length === 0 && running >= most)) return;
+    const worker = idle.pop() ?? start(program);
+    running += 1;
+    void work(worker, waiting.shift()!, longestMs).then((isReusable) => {
+      running -= 1;
+      if (isReusable) rest(worker);
+      next();
+    });
+  }
+
+  function rest(worker: Worker): void {
+    idle.push(worker);
+    worker.once("exit", () => idle.includes(worker) && idle.splice(idle.indexOf(worker), 1));
+  }
+
+  return {
+    ask: (order) =>
+      new Promise((end) => {
+        waiting.push({ order, end });
+        next();
+      }),
+  };
+}
+
+function start(program: URL): Worker {
+  const worker = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: MEGABYTES } });
+  worker.unref();
+  return worker;
+}
+
+/** @returns whether the thread can go on to another order */
+function work<Order>(worker: Worker, { order, end }: Job<Order>, longestMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const done = (answer: Answer, isReusable: boolean): void => {
+      clearTimeout(limit);
+      for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
+      worker.on("error", () => {}); // what it says after its answer is nobody's, and must not end the process
+      worker.unref();
+      if (!isReusable) void worker.terminate();
+      end(answer);
+      resolve(isReusable);
+    };
+    const limit = setTimeout(() => done({ error: `it took longer than ${longestMs / 1000} s` }, false), longestMs);
+    worker.on("message", (answer: Answer) => done(answer, true));
+    worker.on("error", (error) => done({ error: error.message }, false));
+    worker.on("exit", (code) => done({ error: `its thread ended with code ${code}` }, false));
+    worker.ref();
+    worker.postMessage(order);
+  });
+}

@@ -1,0 +1,25 @@
+// `onit mailbox`: the address of /mailbox once more, for whoever closed the terminal in which Onit was started.
+
+import { Command } from "commander";
+import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
+import { print } from "./print.ts";
+import { checkedSettings, type Environment, SetupError } from "./settings.ts";
+import type { Running } from "./start.ts";
+
+/**
+ * @param offline runs work with an Onit that does nothing by itself
+ * @param folder the config folder
+ */
+export const mailboxCommand = (
+  offline: (work: (running: Running) => Promise<void>) => Promise<void>,
+  environment: Environment,
+  folder: () => string,
+): Command =>
+  new Command("mailbox")
+    .description("print the address that opens /mailbox in a browser on this machine")
+    .action(async () => {
+      const { web } = (await checkedSettings(folder(), environment)).server;
+      const { isServed, because } = mailboxState(web, environment.ONIT_RELAY_URL);
+      if (!isServed) throw new SetupError(`/mailbox is not served: ${because}.`);
+      await offline(async ({ app }) => print(mailboxAddress(web.host, web.port, app)));
+    });

@@ -1,0 +1,204 @@
+// The bytes of one mail while they come in: what is wrong with them is found on the way, and from then on nothing of it is held.
+
+import { oneLine } from "../core/printable.ts";
+import type { ByteBudget } from "./byte-budget.ts";
+import type { Spool, SpoolFile } from "./spool.ts";
+
+export type ReadingLimits = {
+  maxMailBytes: number;
+  bareNewlines: "reject" | "normalise";
+};
+
+/** How the bytes of a mail are judged: the same functions that read it later. */
+export type Judge = {
+  /** Which limit a head breaks, in words. @param raw at least its first `headBytes` bytes, or all there is */
+  headTrouble(raw: Buffer): string | undefined;
+  headBytes: number;
+  hasBareLineEnd(raw: Buffer): boolean;
+  normaliseLineEnds(raw: Buffer): Buffer;
+};
+
+export type Holding = {
+  memory: ByteBudget;
+  disk: ByteBudget;
+  spool: Spool;
+  /** Makes room, when it can. @returns whether it is worth asking again */
+  relieve(): boolean;
+  /** Resolves when so many more bytes may be read that bring nobody a mail soon: refused ones, and those of large mails. */
+  turn(bytes: number): Promise<void>;
+};
+
+/** A mail that came in whole. */
+export type HeldMail = {
+  /** @returns it, in memory. @throws a reply when there is no memory for it in time */
+  raw(): Promise<Buffer>;
+  /** Gives back whatever it held. Must be called in any case. */
+  release(): Promise<void>;
+};
+
+const SPOOLED_FROM = 1_048_576; // bytes; what is larger lies in a file
+const FIRST_ROOM = 8_192;
+const RELIEF_MS = 2_000; // until what was held by a mail that was given up is free
+const LONGEST_WAIT_MS = 60_000; // RFC 5321, 4.5.3.2.6: the other side waits ten minutes for our reply
+const CR = 13;
+
+/** A reply quotes addresses: nothing in one ends its line or acts on the terminal of whoever reads the bounce. */
+export const reply = (responseCode: number, message: string): Error =>
+  Object.assign(new Error(oneLine(message)), { responseCode });
+
+export const NO_ROOM = "4.3.1 Too much mail is coming in at the moment; please try again later";
+
+/**
+ * Reads a mail to its end, also when it is refused: the dialogue stays in step.
+ * @param told hears of every piece that came, and when the mail is refused
+ * @throws a reply: 550 bare line ends, 552 too large (the head or all of it), 452 no room for it
+ */
+export async function readMail(
+  stream: AsyncIterable<Buffer>,
+  limits: ReadingLimits & Judge,
+  holding: Holding,
+  told: { received(bytes: number): void; refused(): void },
+): Promise<HeldMail> {
+  const mail = new IncomingMail(limits, holding);
+  let refusal: Error | undefined;
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      told.received(chunk.length);
+      if (refusal || size > SPOOLED_FROM) await holding.turn(chunk.length);
+      if (refusal) continue;
+      refusal = await mail.add(chunk);
+      if (!refusal) continue;
+      told.refused();
+      await mail.release();
+    }
+    refusal ??= await mail.finish();
+    if (refusal) throw refusal;
+    return mail;
+  } catch (error) {
+    await mail.release();
+    throw error;
+  }
+}
+
+class IncomingMail implements HeldMail {
+  readonly #limits: ReadingLimits & Judge;
+  readonly #holding: Holding;
+  #memory: Buffer = Buffer.alloc(0); // grows by doubling, so that a mail that trickles in costs no more than another
+  #size = 0; // of what lies in memory
+  #file: SpoolFile | undefined; // all of it, once it is there
+  #carried: Buffer | undefined; // a CR at the end of a piece: its LF may come with the next one
+  #isHeadJudged = false;
+  #taken = { memory: 0, disk: 0 };
+
+  constructor(limits: ReadingLimits & Judge, holding: Holding) {
+    this.#limits = limits;
+    this.#holding = holding;
+  }
+
+  /** @returns what it is refused with, undefined while it is good */
+  async add(chunk: Buffer): Promise<Error | undefined> {
+    const whole = this.#carried ? Buffer.concat([this.#carried, chunk]) : chunk;
+    const end = whole.at(-1) === CR ? whole.length - 1 : whole.length;
+    this.#carried = end < whole.length ? whole.subarray(end) : undefined;
+    return this.#judge(whole.subarray(0, end));
+  }
+
+  async finish(): Promise<Error | undefined> {
+    const rest = this.#carried ?? Buffer.alloc(0);
+    this.#carried = undefined;
+    return (await this.#judge(rest)) ?? (this.#isHeadJudged ? undefined : this.#judgeHead());
+  }
+
+  async #judge(piece: Buffer): Promise<Error | undefined> {
+    const { maxMailBytes, bareNewlines, hasBareLineEnd, normaliseLineEnds, headBytes } = this.#limits;
+    const isBare = hasBareLineEnd(piece);
+    if (isBare && bareNewlines === "reject") return reply(550, BARE);
+    const good = isBare ? normaliseLineEnds(piece) : piece;
+    const size = (this.#file?.size() ?? this.#size) + good.length;
+    if (size > maxMailBytes) return reply(552, `5.3.4 ${tooLarge(maxMailBytes)}`);
+    if (!(await this.#hold(good))) return reply(452, NO_ROOM);
+    return this.#isHeadJudged || size <= headBytes ? undefined : this.#judgeHead();
+  }
+
+  #judgeHead(): Error | undefined {
+    this.#isHeadJudged = true;
+    const trouble = this.#limits.headTrouble(this.#memory.subarray(0, this.#size));
+    return trouble === undefined ? undefined : reply(552, `5.3.4 The head of this mail is refused: ${trouble}`);
+  }
+
+  /** The head stays in memory until it is judged. @returns whether there was room */
+  async #hold(piece: Buffer): Promise<boolean> {
+    if (this.#file) return this.#write(piece);
+    const size = this.#size + piece.length;
+    if (!this.#isHeadJudged) return (await this.#grow(size, true)) && this.#copy(piece);
+    if (size <= SPOOLED_FROM && (await this.#grow(size, false))) return this.#copy(piece);
+    this.#file = await this.#holding.spool.open();
+    if (!this.#file) return (await this.#grow(size, true)) && this.#copy(piece);
+    if (!(await this.#write(this.#memory.subarray(0, this.#size)))) return false;
+    this.#forgetMemory();
+    return this.#write(piece);
+  }
+
+  #copy(piece: Buffer): true {
+    piece.copy(this.#memory, this.#size);
+    this.#size += piece.length;
+    return true;
+  }
+
+  async #grow(size: number, mustHave: boolean): Promise<boolean> {
+    let room = Math.max(this.#memory.length, FIRST_ROOM);
+    while (room < size) room *= 2;
+    if (room === this.#memory.length) return true;
+    if (!(await this.#reserve("memory", room - this.#memory.length, mustHave))) return false;
+    const larger = Buffer.allocUnsafeSlow(room);
+    this.#memory.copy(larger, 0, 0, this.#size);
+    this.#memory = larger;
+    return true;
+  }
+
+  async #write(bytes: Buffer): Promise<boolean> {
+    if (!(await this.#reserve("disk", bytes.length, true))) return false;
+    await this.#file?.write(bytes);
+    return true;
+  }
+
+  async #reserve(kind: "memory" | "disk", bytes: number, mustHave: boolean): Promise<boolean> {
+    const budget = this.#holding[kind];
+    const isTaken =
+      budget.take(bytes) || (mustHave && this.#holding.relieve() && (await budget.wait(bytes, RELIEF_MS)));
+    if (isTaken) this.#taken[kind] += bytes;
+    return isTaken;
+  }
+
+  async raw(): Promise<Buffer> {
+    if (!this.#file) return this.#memory.subarray(0, this.#size);
+    const bytes = this.#file.size();
+    if (!(await this.#holding.memory.wait(bytes, LONGEST_WAIT_MS))) throw reply(452, NO_ROOM);
+    this.#taken.memory += bytes;
+    return this.#file.read();
+  }
+
+  #forgetMemory(): void {
+    this.#memory = Buffer.alloc(0);
+    this.#size = 0;
+    this.#holding.memory.give(this.#taken.memory);
+    this.#taken.memory = 0;
+  }
+
+  async release(): Promise<void> {
+    this.#forgetMemory();
+    this.#holding.disk.give(this.#taken.disk);
+    this.#taken.disk = 0;
+    await this.#file?.end();
+  }
+}
+
+export const BARE =
+  "5.5.2 This mail has a CR or LF that stands alone; every line must end with CR LF (RFC 5321, 2.3.8)";
+
+const tooLarge = (bytes: number): string => {
+  const size = bytes < 1_000_000 ? `${bytes} bytes` : `${Math.floor(bytes / 1_000_000)} MB`;
+  return `The mail is larger than the ${size} taken here`;
+};

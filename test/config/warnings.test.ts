@@ -1,0 +1,122 @@
+// Settings that work and are dangerous: what check and the start banner say of them, and what to write.
+
+import { describe, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { inOneLine } from "../../src/config/problem.ts";
+import { isLoopbackHost, relaysThatCount } from "../../src/config/relay-trust.ts";
+import { trustedPeers } from "../../src/config/relays.ts";
+import { exampleConfig } from "../support/world.ts";
+import { aFolder } from "./config-folder.ts";
+
+const RELAY = { ONIT_RELAY_URL: "smtp://relay.example" };
+
+const warned = async (text: string, environment = {}): Promise<string[]> => {
+  const { warnings = [] } = await loadConfig(await aFolder({ "server.yaml": text }), environment);
+  return warnings.map((one) => `${one.isDangerous ? "! " : ""}${inOneLine(one)}`);
+};
+
+const local = "smtp: { trustedRelays: [127.0.0.1] }\n";
+
+test("the example has nothing to warn of", async () => {
+  expect((await loadConfig(exampleConfig, {})).warnings).toEqual([]);
+});
+
+describe("a range of this machine", () => {
+  test("counts only while mail is taken from this machine alone", async () => {
+    const trustedRelays = ["127.0.0.0/8", "::1", "127.0.0.1", "::1/64", "192.0.2.25", "10.0.0.0/8"];
+    expect(relaysThatCount({ host: "127.0.0.1", trustedRelays })).toEqual(trustedRelays);
+    for (const host of ["0.0.0.0", "::", "192.0.2.1", "mail.example"])
+      expect(relaysThatCount({ host, trustedRelays })).toEqual(["::1", "127.0.0.1", "192.0.2.25", "10.0.0.0/8"]);
+    const folder = await aFolder({ "server.yaml": "smtp: { host: 0.0.0.0, trustedRelays: [127.0.0.0/8] }\n" });
+    const { smtp } = (await loadConfig(folder)).server;
+    expect(trustedPeers(smtp.trustedRelays)("127.0.0.1")).toBe(false);
+  });
+
+  test("that does not count is named, and one address of it is doubted", async () => {
+    const text = 'smtp:\n  host: 0.0.0.0\n  trustedRelays:\n    - 127.0.0.0/8\n    - "::1"\n';
+    expect(await warned(text)).toEqual([
+      expect.stringMatching(
+        /^! server\.yaml:4 {2}server\.smtp\.trustedRelays\[0\] — "127\.0\.0\.0\/8" is not trusted, because mail is taken from other machines.*Write the addresses of your mail servers/,
+      ),
+      expect.stringMatching(/^server\.yaml:1 .*smtp\.tls — .*without encryption/),
+      expect.stringMatching(/^server\.yaml:5 .*"::1" is trusted although .*Keep it only if/),
+    ]);
+  });
+
+  test("this machine is told from others by address", () => {
+    expect(["127.0.0.1", "127.9.9.9", "::1", "localhost"].map(isLoopbackHost)).toEqual([true, true, true, true]);
+    expect(["0.0.0.0", "::", "10.0.0.1", "127.example", ""].some(isLoopbackHost)).toBe(false);
+  });
+});
+
+test.each([
+  ["everybody", "smtp: { trustedRelays: [0.0.0.0/0] }\n", /^! .*trustedRelays\[0\] — "0\.0\.0\.0\/0" is everybody/],
+  ["everybody by IPv6", 'smtp: { trustedRelays: ["::/0"] }\n', /^! .*"::\/0" is everybody/],
+  [
+    "a wide private range that others reach",
+    "smtp: { host: 0.0.0.0, trustedRelays: [10.0.0.0/8], tls: { certificate: c, key: k } }\n",
+    /^! .*"10\.0\.0\.0\/8" trusts a whole range of private addresses/,
+  ],
+  [
+    "half the internet",
+    "smtp: { host: 0.0.0.0, trustedRelays: [128.0.0.0/1], tls: { certificate: c, key: k } }\n",
+    /^! .*"128\.0\.0\.0\/1" trusts a whole range of public addresses/,
+  ],
+  ["a small public range", "smtp: { trustedRelays: [192.0.2.0/28] }\n", /^server.*range of public addresses/],
+  ["nobody, and no way to prove", "smtp: { host: 127.0.0.1 }\n", /^server.*smtp\.trustedRelays — .*only DKIM does/],
+  [
+    "links without encryption",
+    `${local}web: { publicUrl: "http://onit.example" }\n`,
+    /^! server\.yaml:2 .*web\.publicUrl — http:\/\/onit\.example is without encryption.*publicUrl: https:\/\/onit\.example/,
+  ],
+  [
+    "the mailbox by name, and a public address",
+    `${local}web: { publicUrl: "https://onit.example", mailbox: true }\n`,
+    /^! .*web\.mailbox — \/mailbox is served although web\.publicUrl is set.*mailbox: false/,
+  ],
+  ["pages for other machines", `${local}web: { host: 192.0.2.1 }\n`, /^server.*web\.host — pages are served to other/],
+  [
+    "a mailbox whose receiver nobody named",
+    `${local}imap:\n  help: { host: imap.example, user: u, auth: { password: SECRET }, address: help@us.example }\n`,
+    /^server.*imap\.help\.authservId — nothing proves who wrote/,
+  ],
+])("%s is one warning that names the setting", async (_what, text, expected) => {
+  const files = { "server.yaml": text, c: "c", k: "k" };
+  const { warnings = [] } = await loadConfig(await aFolder(files), { SECRET: "s" });
+  expect(warnings.map((one) => `${one.isDangerous ? "! " : ""}${inOneLine(one)}`)).toEqual([
+    expect.stringMatching(expected),
+  ]);
+});
+
+describe("with a relay", () => {
+  test("links that only this machine can open are noted", async () => {
+    expect(await warned(local, RELAY)).toEqual([
+      expect.stringMatching(/web\.publicUrl — ONIT_RELAY_URL is set, so links .* http:\/\/127\.0\.0\.1:8025/),
+    ]);
+  });
+
+  test("the mailbox switched on by name is dangerous", async () => {
+    const [first] = await warned(`${local}web: { publicUrl: "https://onit.example", mailbox: true }\n`, RELAY);
+    expect(first).toMatch(/^! .*although web\.publicUrl and ONIT_RELAY_URL are set/);
+  });
+
+  test("a setting that is as it should be is not mentioned", async () => {
+    expect(await warned(`${local}web: { publicUrl: "https://onit.example", mailbox: false }\n`, RELAY)).toEqual([]);
+  });
+});
+
+test.each([
+  ["http://localhost:8025"],
+  ["http://127.0.0.1:8025"],
+  ["http://onit.internal"],
+  ["http://onit"],
+  ["http://192.168.0.5"],
+  ["https://onit.example"],
+])("%s is not warned of", async (publicUrl) => {
+  expect(await warned(`${local}web: { publicUrl: "${publicUrl}" }\n`)).toEqual([]);
+});
+
+test("the mailbox beside pages for other machines is dangerous", async () => {
+  const [first] = await warned(`${local}web: { host: 0.0.0.0 }\n`);
+  expect(first).toMatch(/^! .*web\.mailbox — \/mailbox is served while pages are served to other machines/);
+});

@@ -1,0 +1,22 @@
+// Keys of the API in tests: as they are made now, and as they were made before they had ids.
+
+import { newApiKey } from "../../src/api-key.ts";
+import type { ApiScope } from "../../src/api-key-record.ts";
+import type { App } from "../../src/app.ts";
+import { after } from "../../src/core/duration.ts";
+import type { Person } from "../../src/core/person.ts";
+
+/** A key of the kind that has no id: a signed token, of which nothing is kept. */
+export const apiKeyFor = (person: Person, days: number, app: App): string =>
+  app.tokens.sign({
+    ticketId: app.ticketId(`api key of ${person.id}`),
+    purpose: "api",
+    recipient: person.addresses[0],
+    expiresAt: after(app.now(), days * 86_400_000),
+  });
+
+export async function aKeptApiKey(id: string, app: App, { days = 90, scope = "act" as ApiScope } = {}) {
+  const { text, key } = newApiKey(app.organisation.people.get(id)!, { days, scope }, app.now());
+  await app.apiKeys.add(key);
+  return { text, id: key.id };
+}

@@ -1,0 +1,47 @@
+// An address that opens more connections than it may have loses those that wait, never one that is owed an answer.
+
+import { createServer, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { expect, test } from "vitest";
+import { limitConnections } from "../../src/web/connections.ts";
+import { eventually } from "../support/eventually.ts";
+
+async function aServer(mostOfOne: number) {
+  const owed: ServerResponse[] = [];
+  const server = createServer((request, response) => {
+    request.resume();
+    request.once("end", () => owed.push(response));
+  });
+  limitConnections(server, mostOfOne);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = async (said: string, localAddress = "127.0.0.1"): Promise<Socket> => {
+    const socket = connect({ port, host: "127.0.0.1", localAddress });
+    socket.on("error", () => {});
+    socket.resume();
+    await new Promise((resolve) => socket.once("connect", resolve));
+    await new Promise((resolve) => socket.write(said, resolve));
+    await new Promise((resolve) => setTimeout(resolve, 50)); // they come in this order
+    return socket;
+  };
+  return { server, owed, client };
+}
+
+const SLOW = "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ";
+const WHOLE = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const HALF = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\na=";
+
+test("the oldest that waits makes room; one whose request is whole stays, and so do other addresses", async () => {
+  const { server, owed, client } = await aServer(3);
+  const whole = await client(WHOLE);
+  await eventually(() => owed.length === 1);
+  const [slow, half] = [await client(SLOW), await client(HALF)];
+  const elsewhere = await client(SLOW, "127.0.0.2");
+  const fresh = await client(SLOW);
+  await eventually(() => slow.destroyed);
+  const second = await client(SLOW);
+  await eventually(() => half.destroyed);
+  expect([whole, elsewhere, fresh, second].map(({ destroyed }) => destroyed)).toEqual([false, false, false, false]);
+  server.closeAllConnections();
+  server.close();
+});
