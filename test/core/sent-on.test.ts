@@ -62,7 +62,7 @@ test("S3.20: without #note it is no answer, whether it is sent on in the text or
   expect(verdictOf(`FYI\n\n${OUTLOOK}`, "FW: [HD-1042] Drum")).toBe("forwarded");
   const attachments = [{ name: "Drum.eml", type: "message/rfc822", size: 900 }];
   expect(verdictOf("FYI", "Fwd: [HD-1042]", { attachments })).toBe("forwarded");
-  expect(verdictOf(`We fix it.\n\n${OUTLOOK}`)).toBe("staff-answer");
+  expect(verdictOf(`It is fixed, please try again.\n\n${OUTLOOK}`)).toBe("staff-answer");
   expect(verdictOf(`#note\n\n${GMAIL}`)).toBe("command");
 });
 

@@ -19,13 +19,18 @@ export type Hearing = {
   fillers: ReadonlySet<string>; // names that say nothing of their own
 };
 
-/** @param text the words in question: all the mail says, or what is left of it */
-export function hear(evidence: Evidence, text: string): Hearing {
+const LONGEST = 8_000; // characters; what a mail is, and for whom, shows in its beginning
+
+/** @param whole the words in question: all the mail says, or what is left of it; only the beginning is looked at */
+export function hear(evidence: Evidence, whole: string): Hearing {
+  const text = whole.slice(0, LONGEST);
   const { sender, ticket, organisation } = evidence;
   const { phrases, people } = organisation;
   const clauses = clausesOf(text);
   const writer = new Set([...words(sender.name), ...words(sender.person?.name ?? "")]);
-  const requester = new Set(words(ticket?.record.requester.name ?? ""));
+  const asked = ticket?.record.requester;
+  // Some write no name: "carl.cliff@…" tells it as well.
+  const requester = new Set(words(`${asked?.name ?? ""} ${asked?.address.split("@")[0] ?? ""}`));
   const others = [...people.values()].filter(({ id }) => id !== sender.person?.id).flatMap(({ name }) => words(name));
   const colleagues = new Set(others.filter((word) => word.length > 1 && !requester.has(word) && !writer.has(word)));
   return {

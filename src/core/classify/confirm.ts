@@ -3,9 +3,9 @@ import type { Mail } from "../mail.ts";
 import type { Phrases } from "../phrases.ts";
 import { plainSubject, tokensIn } from "../subject.ts";
 import { isFillerLine, type Opening, opening } from "../words/opening.ts";
-import { timeIn } from "../words/promise-time.ts";
+import { beginsWithTime, timeIn } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
-import { words } from "../words/spelling.ts";
+import { spelled, words } from "../words/spelling.ts";
 import type { Matter } from "../words/taking.ts";
 import { namesOf } from "./names.ts";
 import { promiseMs } from "./promise.ts";
@@ -37,9 +37,15 @@ export const confirm: Rule = (evidence) => {
 /** `others`: the words beside the thought that says it. */
 type Said = Opening & { saidIn: "reply" | "subject"; others: string };
 
+const MOST_TIME_WORDS = 8;
+
+/** "Back by 5", beside "on it". */
+const isMereTime = (others: string): boolean =>
+  words(others.slice(0, LONGEST_REST)).length <= MOST_TIME_WORDS && beginsWithTime(others);
+
 /** What is said next to it, where it is not plainly for colleagues. */
 function forRequester(evidence: Evidence, others: string): string | undefined {
-  if (!others.trim()) return undefined;
+  if (!others.trim() || isMereTime(others)) return undefined;
   const { for: whom } = audienceOf(evidence, others);
   return whom === "requester" || whom === "unclear" ? others.trim() : undefined;
 }
@@ -81,7 +87,17 @@ function inFirstLine(
     .split("\n")
     .slice(at + 1)
     .join("\n");
-  return { ...found, rest: `${found.rest}\n${below}`, others: `${found.thoughtRest}\n${below}` };
+  return { ...found, rest: `${found.rest}\n${below}`, others: `${verbatim(lines[at]!, found.thoughtRest)}\n${below}` };
+}
+
+const LONGEST_LINE = 1_000; // characters; the opening looks at no more
+
+/** The end of a line as it was written, by the same end as it is spelled for comparing. */
+function verbatim(line: string, end: string): string {
+  const wanted = end.trim();
+  for (let at = 0; at < Math.min(line.length, LONGEST_LINE); at += 1)
+    if (spelled(line.slice(at, LONGEST_LINE)).trim() === wanted) return line.slice(at);
+  return end;
 }
 
 function inSubject(texts: readonly string[], phrases: Phrases, names: ReadonlySet<string>): Said | undefined {

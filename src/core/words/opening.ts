@@ -3,12 +3,14 @@
 import { durationAtStart } from "../duration.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../phrases.ts";
 import { type Found, longestAt, type Tree } from "./phrase-tree.ts";
+import { beginsWithTime } from "./promise-time.ts";
 import { fillersEnd, type Line, lineOf, pastFillers, thoughtEnd, withoutSoon } from "./spoken-line.ts";
 import { actedAt, type Matter, takenAt } from "./taking.ts";
 
 /** `rest`: what stands behind the phrase in its line. `thoughtRest`: the same behind the whole thought. */
 export type Opening = { phrase: string; promiseMs: number | undefined; rest: string; thoughtRest: string };
 
+const MOST_TIME_WORDS = 7;
 const NO_MATTER: Matter = { subject: new Set(), requester: new Set() };
 
 /**
@@ -97,6 +99,8 @@ function beginsNewThought(line: Line, { from, to, owners }: Found<Tongue>): bool
   if (to >= end || startsNumber(line, to)) return true;
   if (startsNumber(line, past(line, to, owners, "within"))) return true;
   if (past(line, to, owners, "until") > to) return true;
+  if (end - to <= MOST_TIME_WORDS && beginsWithTime(line.text.slice(line.places[to]!.start, line.places[end - 1]!.end)))
+    return true;
   return from < to && fillersEnd(line, to, end) === end;
 }
 

@@ -1,7 +1,15 @@
 // The time that stands beside "on it": "2h", "give me 4h", "bis 15 Uhr", "avant 16h", "by 5pm", "half an hour", "EOD".
 
 import { durationAtStart } from "../duration.ts";
-import { AT_WORDS, HOUR_IS_CLOCK, NAMED_TIMES, type Named, NUMBER_WORDS, WITHIN_WORDS } from "./promise-words.ts";
+import {
+  AT_WORDS,
+  HOUR_IS_CLOCK,
+  LEAD_WORDS,
+  NAMED_TIMES,
+  type Named,
+  NUMBER_WORDS,
+  WITHIN_WORDS,
+} from "./promise-words.ts";
 import { spelled, words, wordsAt } from "./spelling.ts";
 
 /** A length of time, a time of day in minutes from midnight, or a part of the day by its name. */
@@ -23,14 +31,31 @@ export function timeIn(text: string, before: string): TimeSaid | undefined {
   for (const sentence of sentences) {
     if (sentence.includes("?")) return undefined;
     const said = words(sentence).length;
-    if (said === 0) continue;
-    if (!isFirst && said > MOST_WORDS) return undefined;
+    if (said === 0) {
+      isFirst = false; // the thought ended with "on it"
+      continue;
+    }
+    if (!isFirst && (said > MOST_WORDS || !beginsWithTime(sentence))) return undefined;
     const found = inSentence(sentence, isClockLanguage);
     if (found) return found;
     if (!isFirst) return undefined;
     isFirst = false;
   }
   return undefined;
+}
+
+/** "Give me 4h", "EOD", "should take an hour": the time comes first, behind small words at most. */
+export function beginsWithTime(text: string): boolean {
+  const said = words(text.slice(0, LONGEST));
+  const isLead = (word: string): boolean =>
+    AT_WORDS.has(word) || WITHIN_WORDS.has(word) || LEAD_WORDS.has(word) || NUMBER_WORDS.has(word);
+  for (const [at, word] of said.entries()) {
+    if (/^\d/.test(word) || NAMED_TIMES.some((one) => one.said.every((part, index) => said[at + index] === part)))
+      return true;
+    if (NUMBER_WORDS.has(word) && inSentence(said.slice(at).join(" "), false)) return true;
+    if (!isLead(word)) return false;
+  }
+  return false;
 }
 
 function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | undefined {

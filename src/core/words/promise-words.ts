@@ -30,7 +30,7 @@ const NAMED: readonly (readonly [Named, string])[] = [
   ],
   [
     { day: "tomorrow-noon" },
-    "tomorrow morning|tomorrow before noon|morgen früh|morgen vormittag|morgen vormittags|demain matin|demain dans la matinée|mañana por la mañana|mañana temprano|domani mattina|domattina|morgenochtend|morgenvroeg|jutro rano|jutro przed południem|amanhã de manhã|amanhã cedo|i morgon bitti|imorgon bitti|i morgen tidlig|i morgen formiddag|zítra ráno|завтра вранці|明日の朝|明天早上",
+    "tomorrow morning|tomorrow before noon|bis morgen früh|bis morgen vormittag|morgen früh|morgen vormittag|morgen vormittags|demain matin|demain dans la matinée|mañana por la mañana|mañana temprano|domani mattina|domattina|morgenochtend|morgenvroeg|jutro rano|jutro przed południem|amanhã de manhã|amanhã cedo|i morgon bitti|imorgon bitti|i morgen tidlig|i morgen formiddag|zítra ráno|завтра вранці|明日の朝|明天早上",
   ],
   [
     { day: "end" },
@@ -90,4 +90,8 @@ export const WITHIN_WORDS = set(
 /** Languages in which "16h" is a time of day, by words that only they use in a promise. */
 export const HOUR_IS_CLOCK = set(
   "je j'y m'en on nous occupe charge prends regarde traite avant vers lo me encargo ocupo yo estoy miro hasta ello io ci penso ne occupo entro alle eu vou estou trato disso até às isso já voy",
+);
+/** May stand between "on it" and its time: "should be done by 5". */
+export const LEAD_WORDS = set(
+  "heute today aujourd'hui hoy oggi vandaag dziś hoje i i'll we it this will should would be done ready back finished fixed expect done the my eta probably maybe likely roughly dauert sollte fertig bin wieder zurück brauche ich das werde voraussichtlich ça devrait prendre prêt fini de retour besoin il me tarda tardo estará listo vuelto vuelvo necesito me lleva ci vuole serve mi torno pronto finito klaar ben terug heb nodig duurt ik zajmie potrwa będę wracam gotowe potrzebuję demora volto pronto preciso w",
 );

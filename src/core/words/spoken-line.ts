@@ -16,7 +16,7 @@ export type Line = {
 };
 
 // Between two words: they belong to different thoughts. A hyphen does so only between spaces.
-const BREAK = /[,.;:!?()[\]{}|/…–—、，。・·•>]|\s-+\s/;
+const BREAK = /[,.:](?!\d)|[;!?()[\]{}|/…–—、，。・·•>]|\s-+\s/;
 const LONGEST = 1_000; // characters
 
 /** @param names words that say nothing of their own, as "ben" in "on it, Ben" */

@@ -70,7 +70,8 @@ export function actedAt(
       matter.requester.has(word);
     const whole = { phrase: said.join(" "), from: at, to: end, owners: [tongue] };
     const isDenied = said.some((_, place) => longestAt(tongue.negation, said, place) !== undefined);
-    if (said.every(isKnown) && !isDenied) return whole;
+    const isToReader = said.some((_, place) => longestAt(cues.you, said, place) !== undefined);
+    if (said.every(isKnown) && !isDenied && !isToReader) return whole;
   }
   return undefined;
 }

@@ -1,0 +1,70 @@
+// Whom a colleague's words are for, and what the desk does with what is unclear.
+
+import { describe, expect, test } from "vitest";
+import { audienceOf } from "../../src/core/audience/audience.ts";
+import { classify } from "../../src/core/classify/rules.ts";
+import type { StaffReplies } from "../../src/core/desk.ts";
+import { aColleague, aMail, desk, evidence } from "../support/builders.ts";
+
+const said = (newText: string, over: Parameters<typeof aMail>[0] = {}) =>
+  evidence({ sender: aColleague("ben"), mail: aMail({ newText, ...over }) });
+
+const kindAt = (staffReplies: StaffReplies, newText: string, over: Parameters<typeof aMail>[0] = {}): string =>
+  classify({ ...said(newText, over), desk: { ...desk(), staffReplies } }).verdict.kind;
+
+const UNCLEAR = "It hums.";
+
+describe("what is unclear is the desk's to decide", () => {
+  test("answer sends it, ask holds it, note keeps it inside", () => {
+    expect(audienceOf(said(UNCLEAR)).for).toBe("unclear");
+    expect(kindAt("answer", UNCLEAR)).toBe("staff-answer");
+    expect(kindAt("ask", UNCLEAR)).toBe("unsure");
+    expect(kindAt("note", UNCLEAR)).toBe("staff-note");
+  });
+
+  test("no setting sends what is no answer, or is for colleagues", () => {
+    const words = [
+      "ok",
+      "👍",
+      "Thanks!",
+      "Anna, can you take this?",
+      "Let him wait",
+      "@piotr fyi",
+      "Who is this customer?",
+    ];
+    for (const text of words)
+      expect([text, kindAt("answer", text), kindAt("note", text)]).toEqual([text, "unsure", "unsure"]);
+  });
+
+  test("a reaction or a recall goes to nobody", () => {
+    const attachments = [{ name: "", type: "text/vnd.google.email-reaction+json", size: 40 }];
+    expect(kindAt("answer", "Ben Okafor reacted via Gmail", { attachments })).toBe("unsure");
+    expect(kindAt("answer", "Ben Okafor would like to recall the message", { subject: "Recall: [HD-1042]" })).toBe(
+      "unsure",
+    );
+  });
+});
+
+test("the same word is for the requester when they are greeted with it", () => {
+  expect(audienceOf(said("Hi Carl,\n\nwe should have it by noon.")).for).toBe("requester");
+  expect(audienceOf(said("Hi Anna,\n\nwe should have it by noon.")).for).toBe("colleagues");
+});
+
+test("a technician who comes is no talk about the requester", () => {
+  expect(audienceOf(said("The technician comes at three, please let him in.")).for).toBe("requester");
+  expect(audienceOf(said("Please let him wait.")).for).toBe("colleagues");
+});
+
+test('what stands beside "on it" and may be for the requester is carried along', () => {
+  const { verdict } = classify(said("On it. Could you send me the serial number?"));
+  expect(verdict).toMatchObject({ kind: "confirm", beside: "Could you send me the serial number?" });
+  expect(classify(said("On it, back by 5. I'll ring Carl after lunch.")).verdict).not.toHaveProperty("beside");
+});
+
+test("a megabyte of words is read in bounded time", () => {
+  for (const text of ["We cannot print it, he said. ", "a ", "Anna, ", "@", "Joy 10:14 ", "1h "]) {
+    const from = performance.now();
+    classify(said(text.repeat(1_000_000 / text.length)));
+    expect(performance.now() - from).toBeLessThan(5_000);
+  }
+});
