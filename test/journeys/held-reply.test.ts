@@ -8,7 +8,7 @@ import { ANNA, BEN, CARL } from "../support/people.ts";
 import type { Received } from "../support/relay.ts";
 import { aWorld, type World, type WorldOptions } from "../support/world.ts";
 
-const UNCLEAR = "Same printer as last spring, third floor";
+const UNCLEAR = "Interesting printer";
 const ASKS = /please decide/;
 
 const withReplies =
@@ -71,7 +71,7 @@ story("a colleague's words that may not be for the requester", () => {
     world.moveClock("09:05");
     const { status, page } = await press(linkTo(mail, "send"), "send");
     expect(status).toBe(200);
-    expect(page).toMatch(/Sent to <strong>Carl Cliff<\/strong> at .*09:05.* by you/);
+    expect(page).toMatch(/Sent to <strong>Carl Cliff<\/strong> at .*10:05.* by you/);
     expect(answersToCarl()).toHaveLength(1);
     expect(answersToCarl()[0]!.text).toContain(UNCLEAR);
     const after = await ticket();
@@ -105,8 +105,8 @@ story("a colleague's words that may not be for the requester", () => {
     expect(answersToCarl()).toEqual([]);
   });
 
-  test("mean \"on it\" by the third button, for the time they name", async () => {
-    const mail = await held("printer again? maybe 3h");
+  test('mean "on it" by the third button, for the time they name', async () => {
+    const mail = await held("Interesting, half an hour");
     const { page } = await press(linkTo(mail, "take"), "take");
     expect(page).toContain("You took it");
     expect((await ticket()).wait?.escalation).toMatchObject({ status: "confirmed", confirmation: { by: "anna" } });
@@ -120,7 +120,7 @@ story("a colleague's words that may not be for the requester", () => {
     ["#note", "private note", 0, "note"],
     ["Zostaw jako notatkę", "private note", 0, "note"],
     ["on it 2h", "on it until", 0, "take"],
-  ])("are decided by answering \"%s\", which is itself never sent", async (words, told, answers, choice) => {
+  ])('are decided by answering "%s", which is itself never sent', async (words, told, answers, choice) => {
     const mail = await held();
     await world.reply(mail, words);
     expect((await ticket()).held).toMatchObject([{ outcome: { choice, means: "reply" } }]);
@@ -163,7 +163,7 @@ story("a colleague's words that may not be for the requester", () => {
     expect((await press(linkTo(mail, "note"), "note")).page).toContain("Kept as a private note");
   });
 
-  test("can still be sent when somebody else answered meanwhile; \"on it\" is past then", async () => {
+  test('can still be sent when somebody else answered meanwhile; "on it" is past then', async () => {
     const mail = await held();
     await world.reply(world.last(BEN, /HD-1001/), "Hello Carl, please restart the printer.");
     expect((await press(linkTo(mail, "take"), "take")).page).toContain("answered");
@@ -171,14 +171,14 @@ story("a colleague's words that may not be for the requester", () => {
     expect(answersToCarl()).toHaveLength(2);
   });
 
-  test("beside \"on it\": it counts at once, and one mail confirms it and asks about the rest", async () => {
+  test('beside "on it": it counts at once, and one mail confirms it and asks about the rest', async () => {
     world = await aWorld();
     await world.mail({ from: `Carl Cliff <${CARL}>` });
     const before = world.inboxOf(ANNA).length;
     await world.reply(world.last(ANNA), "On it 2h.\n\nHello Carl, please switch the printer off until then.");
     const mails = world.inboxOf(ANNA).slice(before);
     expect(mails).toHaveLength(1);
-    expect(mails[0]!.text).toMatch(/you are on it until .*11:00/);
+    expect(mails[0]!.text).toMatch(/you are on it until .*12:00/);
     expect(mails[0]!.text).toContain("please switch the printer off until then");
     expect((await ticket()).wait?.escalation?.confirmation).toMatchObject({ by: "anna" });
     expect(answersToCarl()).toEqual([]);
@@ -192,7 +192,9 @@ story("a colleague's words that may not be for the requester", () => {
     await world.mail({ from: `Carl Cliff <${CARL}>` });
     await world.reply(world.last(ANNA), UNCLEAR);
     expect(answersToCarl()).toEqual([]);
-    expect(world.last(ANNA).text).toContain("Your words stay inside as a private note, and nothing was sent to Carl Cliff");
+    expect(world.last(ANNA).text).toContain(
+      "Your words stay inside as a private note, and nothing was sent to Carl Cliff",
+    );
     expect((await ticket()).wait?.escalation?.status).toBe("active");
     await world.end();
     world = await aWorld({ change: withReplies("answer") });
@@ -210,7 +212,7 @@ story("a colleague's words that may not be for the requester", () => {
 
   test("are decided by their author alone: the link names the mail, its author and the ticket", async () => {
     const first = await held();
-    await world.reply(world.last(ANNA, /Printer on fire/), "Hm, the fuser unit, second time");
+    await world.reply(world.last(ANNA, /Printer on fire/), "Hm, the fuser unit");
     const second = world.last(ANNA, ASKS);
     await press(linkTo(second, "send"), "send");
     expect((await ticket()).held).toMatchObject([{ text: UNCLEAR }, { outcome: { choice: "send" } }]);

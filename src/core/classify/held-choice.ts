@@ -2,9 +2,8 @@
 
 import type { Choice } from "../held/held-reply.ts";
 import { wordsBeside } from "../phrases.ts";
-import { longestAt } from "../words/phrase-tree.ts";
+import { longestAt, type Tree } from "../words/phrase-tree.ts";
 import { words } from "../words/spelling.ts";
-import { namesOf } from "./names.ts";
 import type { Evidence, Rule } from "./verdict.ts";
 
 const LONGEST = 300; // characters: more is no mere choice
@@ -18,17 +17,24 @@ export const heldChoice: Rule = (evidence) => {
   return { kind: "held-choice", because: `${sender.name} answered "${what}"`, choice };
 };
 
-/** The mail must say that and nothing else: "send it, but first …" is no order to send. */
-function chosenIn(evidence: Evidence): Choice | undefined {
-  const { mail, ticket, organisation } = evidence;
+/** The mail must say that, beside politeness and names, and nothing else: "send it, but first …" is no order to send. */
+function chosenIn({ mail, sender, ticket, organisation }: Evidence): Choice | undefined {
   const { phrases } = organisation;
   if (mail.newText.length > LONGEST) return undefined;
-  const names = new Set([...namesOf(evidence), ...words(ticket?.record.requester.name ?? "")]);
-  const rest = wordsBeside(mail.newText.replace(/^\s*#/, ""), phrases.polite, phrases.thanks, phrases.assent);
-  const said = rest.filter((word) => !names.has(word));
+  const names = new Set([...words(sender.name), ...words(ticket?.record.requester.name ?? "")]);
+  const said = words(mail.newText.replace(/^\s*#/, ""));
+  const isAll = ({ from, to }: { from: number; to: number }): boolean =>
+    [said.slice(0, from), said.slice(to)].every((rest) =>
+      wordsBeside(rest.join(" "), phrases.polite, phrases.thanks, phrases.assent).every((word) => names.has(word)),
+    );
+  const says = (tree: Tree<undefined>): boolean =>
+    said.some((_, at) => {
+      const found = longestAt(tree, said, at);
+      return found !== undefined && isAll(found);
+    });
   for (const { cues } of phrases.speeches) {
-    if (longestAt(cues.sendHeld, said, 0)?.to === said.length) return "send";
-    if (longestAt(cues.keepHeld, said, 0)?.to === said.length) return "note";
+    if (says(cues.keepHeld)) return "note"; // "do not send it" before "send it"
+    if (says(cues.sendHeld)) return "send";
   }
   return undefined;
 }
