@@ -147,6 +147,7 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
   "held-reply": ({ facts, held, links, requester }) => [
     facts.until !== null && `You are on it until ${facts.until}.`,
     facts.notOnIt !== null && `Your "on it" changed nothing: ${facts.notOnIt}.`,
+    facts.kept === true && "What follows #note stays inside, and no #command below the first line was carried out.",
     held && `\n--- These words are held\n${held.text}\n---`,
     links.take && `\nI'm on it: ${links.take}`,
     links.send && `\nSend it to ${requester.name}: ${links.send}`,

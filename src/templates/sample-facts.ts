@@ -57,7 +57,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   confirmed: { until: at("12:00"), kept: true },
   "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
   assigned: { by: "Maria Keller" },
-  "held-reply": { why: "nothing in it says that it is for the requester", until: at("12:00"), held: "c4" },
+  "held-reply": { why: "nothing in it says that it is for the requester", until: at("12:00"), kept: true, held: "c4" },
   refused: { command: "#escalate", reason: "it needs a reason" },
   "sent-back": { ...INFO, problems: 'nothing stands below "Environment"\nnobody is responsible', times: 2 },
   triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },

@@ -161,7 +161,7 @@ story("colleagues work by mail", () => {
     world = await aWorld();
     await world.mail({ from: CARL, attachments: [{ filename: "log.txt", content: "paper jam" }] });
     expect(world.last(ANNA).attachments).toEqual([{ name: "log.txt", content: "paper jam" }]);
-    await world.reply(world.last(ANNA), "Read this.", {
+    await world.reply(world.last(ANNA), "Please read this.", {
       attachments: [{ filename: "manual.txt", content: "turn it off" }],
     });
     expect(world.last(CARL).attachments).toEqual([{ name: "manual.txt", content: "turn it off" }]);

@@ -5,6 +5,7 @@ import { refuseWords } from "../command/refuse.ts";
 import { author, type Running, self } from "../command/running.ts";
 import { saying } from "../conversation/saying.ts";
 import type { Decision } from "../decision.ts";
+import type { Facts } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
 import { may } from "../permission.ts";
@@ -14,7 +15,7 @@ export type Holding = {
   words: string; // exactly what is sent, if its author says so
   why: string; // it was not sent, as the author reads it
   promiseMs?: number | undefined; // the time it names
-  onIt?: { until: Date | null; because: string }; // "on it" stood beside the words: until when it counts, or why it does not
+  onIt?: { until: Date | null; because: string; hasCommands: boolean }; // "on it" stood beside the words: until when it counts, or why it does not; commands below it are not carried out
   isKept?: boolean; // the conversation has the mail already
 };
 
@@ -43,7 +44,7 @@ export function hold(running: Running, { words, why, promiseMs, onIt, isKept = f
       cause: `mail ${id}`,
       because,
       now,
-      facts: { held: id, why, ...(onIt ? { until: onIt.until, notOnIt: onIt.until ? null : onIt.because } : {}) },
+      facts: { held: id, why, ...(onIt ? besideOnIt(onIt) : {}) },
     },
   );
   return {
@@ -54,6 +55,12 @@ export function hold(running: Running, { words, why, promiseMs, onIt, isKept = f
     says: isKept ? [] : [saying(mail, sender, "staff", held.text, true)],
   };
 }
+
+const besideOnIt = ({ until, because, hasCommands }: NonNullable<Holding["onIt"]>): Facts => ({
+  until,
+  notOnIt: until ? null : because,
+  kept: hasCommands,
+});
 
 /** The same for words of whoever may answer here; anyone else hears that they may not. */
 export function ask(

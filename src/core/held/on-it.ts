@@ -1,7 +1,6 @@
 // A colleague's "on it" by mail. What stands beside it, and may be for the requester, is held and asked about in the same mail.
 
 import type { Verdict } from "../classify/verdict.ts";
-import { commandsIn } from "../command/parse.ts";
 import { refuseWords } from "../command/refuse.ts";
 import { author, type Running, self } from "../command/running.ts";
 import { saying } from "../conversation/saying.ts";
@@ -12,6 +11,8 @@ import { may } from "../permission.ts";
 import { answerHeld } from "./answer-held.ts";
 import { hold } from "./hold.ts";
 
+const NOTE_OR_COMMAND = /^[\s*_]*#[a-z]/im;
+
 export function confirmByMail(running: Running, verdict: Verdict, organisation: Organisation): Decision {
   const { ticket, mail, sender, now, aboutHeld } = running;
   const { promiseMs, beside, saidIn } = verdict;
@@ -19,12 +20,13 @@ export function confirmByMail(running: Running, verdict: Verdict, organisation: 
   if (!allowed) return refuseWords(running, "on it", because, mail.newText);
   if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
   const isAsked = beside !== undefined && may(sender.person?.id, "answer", ticket, organisation).allowed;
+  const hasCommands = NOTE_OR_COMMAND.test(mail.newText);
   const decision = confirm(ticket, {
     by: self(running),
     promiseMs,
     means: saidIn ?? "reply",
     via: sender.because,
-    kept: mail.newText.trim().includes("\n") || commandsIn(mail.newText).commands.length > 0,
+    kept: mail.newText.trim().includes("\n") || hasCommands,
     isSaidElsewhere: isAsked,
     cause: `mail ${mail.contentId}`,
     at: mail.receivedAt,
@@ -39,7 +41,7 @@ export function confirmByMail(running: Running, verdict: Verdict, organisation: 
   if (!isAsked) return confirmed;
   const isTaken = decision.next !== ticket;
   const until = (isTaken && decision.next.wait?.escalation?.confirmation?.until) || null;
-  const onIt = { until, because: decision.because };
+  const onIt = { until, because: decision.because, hasCommands };
   const why = "it stands beside your “on it”, and may be for the requester";
   return andThen(confirmed, hold({ ...running, ticket: decision.next }, { words: beside, why, onIt, isKept: true }));
 }
