@@ -3,7 +3,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
-import { type Choice, type HeldReply, whatBecameOf } from "../core/held/held-reply.ts";
+import type { Choice } from "../core/held/held-reply.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import type { Ticket } from "../core/ticket.ts";
 import { type HeldPage, pressHeld, showHeld, whyNot } from "../decide-held.ts";
@@ -66,7 +66,7 @@ function offer(shown: Extract<HeldPage, { kind: "offer" }>, opened: Choice | und
     ["You wrote", time(held.at, zone)],
     [
       "Waiting",
-      ticket.wait ? `${requesterOf(ticket)}, since ${time(ticket.wait.since, zone)}` : "Nobody at the moment",
+      ticket.wait ? html`${requesterOf(ticket)}, since ${time(ticket.wait.since, zone)}` : "Nobody at the moment",
     ],
     ["Received your mail directly", held.hadIt.join(", ")],
     ["Attachments", held.carries && "They are sent with it"],
@@ -76,8 +76,9 @@ function offer(shown: Extract<HeldPage, { kind: "offer" }>, opened: Choice | und
     html`<p class="eyebrow">${reference}: <span dir="auto">${subject || "(no subject)"}</span></p>
 <h1>Your reply was not sent yet</h1>
 ${refused !== undefined && banner("bad", html`${refused}. <strong>Nothing was sent, and your words are still held.</strong>`)}
-${words(held.text)}
 ${rows}
+<h2>Your words</h2>
+${words(held.text)}
 <p class="you">You act as <strong>${by.name}</strong>; not you? Then close this page: nothing has been changed by opening it.</p>
 ${buttons(shown, opened, app)}`,
   );
@@ -125,15 +126,17 @@ ${next.map((one) => html`<p>${one}</p>`)}
 function sentence({ ticket, held }: Pick<Shown, "ticket" | "held">, zone: string): Html {
   const at = held.outcome && time(held.outcome.at, zone);
   const way = held.outcome?.means === "reply" ? "by your mail" : "by you";
+  const { status, confirmation } = ticket.wait?.escalation ?? {};
+  const until = status === "confirmed" && confirmation?.by === held.by.personId && confirmation?.until;
   switch (held.outcome?.choice) {
     case "send":
       return html`Sent to <strong>${requesterOf(ticket)}</strong> at ${at} ${way}.`;
     case "note":
       return html`Kept as a private note at ${at} ${way}. Nothing was sent to ${requesterOf(ticket)}.`;
     case "take":
-      return html`You took it at ${at} ${way}. Your words stay inside, and nothing was sent to ${requesterOf(ticket)}.`;
+      return html`You took it at ${at}${held.outcome.means === "reply" && " by your mail"}${until && html`; it is held for you until <strong>${time(until, zone)}</strong>`}. Your words stay inside, and nothing was sent to ${requesterOf(ticket)}.`;
     default:
-      return html`${whatBecameOf(held as HeldReply, ticket)}`;
+      return html`Your words are held.`;
   }
 }
 

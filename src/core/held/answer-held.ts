@@ -6,7 +6,8 @@ import { andThen, type Decision } from "../decision.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe } from "../outbox/owe.ts";
 import { decideHeld, refusalOf } from "./decide-held.ts";
-import { type Choice, heldReplyOf, SAID, whatBecameOf } from "./held-reply.ts";
+import { type Choice, heldReplyOf, SAID } from "./held-reply.ts";
+import { whatBecameOf } from "./what-became.ts";
 
 /** What is done is said to the author; so is what cannot be done: then the words stay held. */
 export function answerHeld(
@@ -40,6 +41,6 @@ export function answerHeld(
   if (choice === "take") return named; // the mail that confirms it says so
   const { cause } = deciding;
   const facts = { done: choice, about: held.id };
-  const told = { kind: "held-reply", to: [deciding.by], cause, because: decision.because, now, facts } as const;
+  const told = { kind: "held-reply", to: [deciding.by], cause, because: "you decided so", now, facts } as const;
   return { ...named, next: owe(decision.next, told) };
 }

@@ -2,7 +2,6 @@
 
 import type { Address } from "../mail.ts";
 import type { Facts, Recipient } from "../notice.ts";
-import type { Ticket } from "../ticket.ts";
 
 /** `send`: to the requester; `note`: they stay a private note; `take`: they mean "on it". */
 export type Choice = "send" | "note" | "take";
@@ -27,20 +26,9 @@ export type Held = { choice: Choice; at: Date; means: "button" | "reply" };
 export const SAID: Readonly<Record<Choice, string>> = { send: "send it", note: "keep it as a note", take: "I'm on it" };
 
 /** @returns the held reply that this mail made, decided or not */
-export const heldReplyOf = ({ held }: Pick<Ticket, "held">, id: string | undefined): HeldReply | undefined =>
+export const heldReplyOf = ({ held }: { held?: readonly HeldReply[] }, id: string | undefined): HeldReply | undefined =>
   held?.find((one) => one.id === id);
 
 /** Which held reply a notice asks about. */
 export const heldIn = ({ facts: { held } }: { facts: Facts }): string | undefined =>
   typeof held === "string" ? held : undefined;
-
-/** What its author decided, in words; for a reply that is decided. */
-export function whatBecameOf(
-  { outcome, hadIt, by }: HeldReply,
-  { record: { requester, participants } }: Ticket,
-): string {
-  if (outcome?.choice === "note") return "the words stay a private note";
-  if (outcome?.choice === "take") return `${by.name} took the matter, and the words stay inside`;
-  const isNew = [requester.address, ...participants].some((address) => !hadIt.includes(address));
-  return isNew ? `the words were sent to ${requester.name || requester.address}` : "the words count as an answer";
-}

@@ -42,7 +42,7 @@ export function hold(running: Running, { words, why, promiseMs, onIt, isKept = f
       kind: "held-reply",
       to: [held.by],
       cause: `mail ${id}`,
-      because,
+      because: "you wrote words that are not plainly for the requester",
       now,
       facts: { held: id, why, ...(onIt ? besideOnIt(onIt) : {}) },
     },
@@ -81,7 +81,7 @@ export function keepAsNote(running: Running, words: string, why: string): Decisi
   const facts = { done: "note", why };
   const cause = `mail ${mail.contentId}`;
   return {
-    next: owe(ticket, { kind: "held-reply", to: [self(running)], cause, because, now, facts }),
+    next: owe(ticket, { kind: "held-reply", to: [self(running)], cause, because: "you wrote it", now, facts }),
     because,
     by: author(running),
     cause: `mail ${mail.id}`,
