@@ -4,6 +4,7 @@ import type { ApiKeyStore } from "./api-key-record.ts";
 import type { Absence } from "./core/absence.ts";
 import type { Authentication, Claim } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
+import type { Choice } from "./core/held/held-reply.ts";
 import type { SignatureUse } from "./core/identify/copy.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
@@ -240,4 +241,6 @@ export type App = {
 export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
-export type Links = Partial<Record<Exclude<Purpose, "reply" | "release" | "mine" | "api"> | "ask", string>>;
+export type Links = Partial<
+  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held"> | "ask" | Choice, string>
+>;

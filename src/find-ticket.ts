@@ -5,8 +5,11 @@ import { type Clues, cluesOf } from "./core/identify/clues.ts";
 import type { Mail } from "./core/mail.ts";
 import { deskAt } from "./core/organisation.ts";
 import type { Ticket } from "./core/ticket.ts";
-import type { Token } from "./core/token.ts";
+import type { Purpose, Token } from "./core/token.ts";
 import { readToken } from "./read-token.ts";
+
+/** What stands in reply addresses. */
+const ANSWERS: readonly Purpose[] = ["reply", "info", "held"];
 
 export type Found = { ticket: Ticket | undefined; token: Token | undefined; because: string };
 
@@ -17,7 +20,7 @@ export type Found = { ticket: Ticket | undefined; token: Token | undefined; beca
 export async function findTicket(mail: Mail, isRepeated: boolean, app: App): Promise<Found> {
   const clues = cluesOf(mail, app.organisation.replyAddress);
   const read = clues.token === undefined ? undefined : await readToken(clues.token, app);
-  if (read && "ticketId" in read && (read.purpose === "reply" || read.purpose === "info")) {
+  if (read && "ticketId" in read && ANSWERS.includes(read.purpose)) {
     return {
       ticket: await app.tickets.byId(read.ticketId),
       token: read,

@@ -4,6 +4,7 @@
 import type { App, Links, Message } from "./app.ts";
 import { chaseRulesOf, mayChase } from "./core/chase/resolve-rules.ts";
 import { after } from "./core/duration.ts";
+import { type Choice, heldIn } from "./core/held/held-reply.ts";
 import { ownMessageId } from "./core/identify/clues.ts";
 import { relationOf } from "./core/identify/sender.ts";
 import { domainOf } from "./core/mail.ts";
@@ -23,6 +24,7 @@ const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api">, nu
   status: 365 * DAY_MS, // the page lives as long as the reply address beside it
   register: 90 * DAY_MS, // every escalation brings a fresh one
   escalate: 30 * DAY_MS,
+  held: 365 * DAY_MS, // as long as its author may answer the mail
 };
 const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
   "new-ticket",
@@ -99,12 +101,15 @@ function threading({ kind }: Notice, about: Ticket, root: string): Pick<Message,
 }
 
 /** The address only this recipient answers to (N8). */
-function replyAddress({ kind, to, createdAt }: Notice, about: Ticket, { organisation, tokens }: App): string {
+function replyAddress(notice: Notice, about: Ticket, { organisation, tokens }: App): string {
+  const { kind, to, createdAt } = notice;
+  const held = heldIn(notice);
   const token = tokens.sign({
     ticketId: about.id,
-    purpose: kind === "sent-back" ? "info" : "reply",
+    purpose: kind === "sent-back" ? "info" : held === undefined ? "reply" : "held",
     recipient: to.address,
     expiresAt: after(createdAt, VALID_MS.reply),
+    ...(held === undefined ? {} : { about: held }),
   });
   return organisation.replyAddress.replace("@", `+${token}@`);
 }
@@ -117,6 +122,7 @@ function linksFor(notice: Notice, about: Ticket, app: App): Links {
     return {
       ...(CONFIRMABLE.has(kind) ? { confirm: link("t", "confirm") } : {}),
       ...(kind === "escalation-ticket" ? { register: link("e", "register") } : {}),
+      ...heldLinks(notice, about, app),
       ...(ESCALATABLE.has(kind) && mayEscalate(to, about, app) ? { escalate: link("u", "escalate") } : {}),
     };
   return {
@@ -126,7 +132,19 @@ function linksFor(notice: Notice, about: Ticket, app: App): Links {
   };
 }
 
-type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info">;
+type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info" | "held">;
+
+/** One page for the three choices, opened at the one that was chosen in the mail. */
+function heldLinks(notice: Notice, about: Ticket, { publicUrl, tokens }: App): Links {
+  const held = heldIn(notice);
+  if (held === undefined) return {};
+  const { to, createdAt } = notice;
+  const expiresAt = after(createdAt, VALID_MS.held);
+  const token = tokens.sign({ ticketId: about.id, purpose: "held", recipient: to.address, expiresAt, about: held });
+  const at = (choice: Choice): string => `${publicUrl}/h/${token}/${choice}`;
+  const isOnIt = notice.facts.until instanceof Date;
+  return { send: at("send"), note: at("note"), ...(isOnIt ? {} : { take: at("take") }) };
+}
 
 const mayEscalate = ({ personId }: Recipient, about: Ticket, { organisation }: App): boolean =>
   about.record.purpose === "normal" &&

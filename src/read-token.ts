@@ -1,12 +1,18 @@
 // A token from a mail or a link, checked against the addresses its ticket has written to.
 
 import type { App } from "./app.ts";
+import { heldIn } from "./core/held/held-reply.ts";
 import type { Token, TokenProblem } from "./core/token.ts";
+import { boundTo } from "./tokens.ts";
 
 export const readToken = (text: string, app: App): Promise<Token | TokenProblem> =>
   app.tokens.read(text, app.now(), async (ticketId) => {
     const ticket = await app.tickets.byId(ticketId);
     if (!ticket) return [];
     const { requester, participants } = ticket.record;
-    return [...new Set([requester.address, ...participants, ...ticket.outbox.map(({ to }) => to.address)])];
+    const held = ticket.outbox.flatMap((notice) => {
+      const about = heldIn(notice);
+      return about === undefined ? [] : [boundTo(notice.to.address, about)];
+    });
+    return [...new Set([requester.address, ...participants, ...ticket.outbox.map(({ to }) => to.address), ...held])];
   });

@@ -23,6 +23,7 @@ const PURPOSES: readonly Purpose[] = [
   "api",
   "escalate",
   "mine",
+  "held",
 ];
 const HEAD_BYTES = 18;
 const LENGTH = 55;
@@ -60,19 +61,21 @@ export function createTokens(source: SigningKeys | Keyring) {
           createHmac("sha256", secret).update("onit stamp 1\n").update(text).digest("hex").slice(0, 24),
         ),
 
-    sign({ ticketId, purpose, recipient, expiresAt }: Token): string {
+    sign({ ticketId, purpose, recipient, expiresAt, about }: Token): string {
+      const bound = boundTo(recipient, about);
       const [{ id, secret }] = ring.current();
       const head = Buffer.alloc(HEAD_BYTES);
       head.writeUInt16BE(keyBits(id) | PURPOSES.indexOf(purpose), 0);
       head.writeUInt32BE(Math.floor(expiresAt.getTime() / 1_000), 2);
       decodeBase32(ticketId)?.copy(head, 6, 0, 8);
-      recipientHash(recipient).copy(head, 14);
+      recipientHash(bound).copy(head, 14);
       ring.signed(id, expiresAt);
-      return encodeBase32(Buffer.concat([head, mac(secret, head, recipient)]));
+      return encodeBase32(Buffer.concat([head, mac(secret, head, bound)]));
     },
 
     /**
-     * @param recipients the addresses a ticket has written to: the token's recipient is one of them
+     * @param recipients the addresses a ticket has written to: the token's recipient is one of them; and what boundTo makes of
+     *   them and of what a token may be about
      * @returns the token, or why it is not accepted, in words for whoever used it
      */
     read: (text: string, now: Date, recipients: Recipients): Promise<Token | TokenProblem> =>
@@ -109,8 +112,13 @@ async function readToken(
   const expiresAt = new Date(bytes.readUInt32BE(2) * 1_000);
   const because = `it was good until ${expiresAt.toISOString().slice(0, 10)}`;
   if (expiresAt <= now) return { problem: "expired", because, expiredAt: expiresAt };
-  return { ticketId, purpose, recipient, expiresAt };
+  const [address = recipient, about] = recipient.split("\n", 2);
+  return { ticketId, purpose, recipient: address, expiresAt, ...(about === undefined ? {} : { about }) };
 }
+
+/** Whom a token is for and, where it is about one thing of a ticket, about what: no address has two lines. */
+export const boundTo = (recipient: Address, about: string | undefined): string =>
+  about === undefined ? recipient : `${recipient}\n${about}`;
 
 /** The bits of a key id as they stand in the first two bytes, above those of the purpose. */
 const keyBits = (id: number): number => ((id & 0xff) << 8) | ((Math.floor(id / 256) & HIGH_BITS) << PURPOSE_BITS);

@@ -6,11 +6,11 @@ import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { open } from "./core/conversation/open.ts";
 import type { Decision } from "./core/decision.ts";
 import { after } from "./core/duration.ts";
+import { heldIn } from "./core/held/held-reply.ts";
 import type { Copy } from "./core/identify/copy.ts";
 import { type Proof, senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
 import { LOOP_WINDOW_MS } from "./core/loop.ts";
 import { domainOf, type Mail } from "./core/mail.ts";
-import type { NoticeKind } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import { isPostmaster } from "./core/postmaster.ts";
 import { react } from "./core/react.ts";
@@ -50,8 +50,8 @@ export async function recognise(mail: Mail, { proof, copy, isRepeated = false }:
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, { token, proof }, organisation);
   const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
-  const answers = found.ticket && noticeAnswered(mail, found.ticket, token, app);
-  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, copy, answers };
+  const answered = found.ticket ? noticeAnswered(mail, found.ticket, token, app) : {};
+  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, copy, ...answered };
   const { verdict, asked } = classify(evidence);
   if (proof.isUnreachable && needsProof(evidence, verdict)) throw new Error(`${proof.because}; it is read again later`);
   return { evidence, asks: asksFor(evidence, verdict), identified: found.because, asked, verdict };
@@ -69,11 +69,15 @@ function asksFor(evidence: Evidence, { held }: Verdict): Recognised["asks"] {
   return { personId: sender.person.id, would: classify(asProven).verdict.because };
 }
 
+type Answered = Pick<Evidence, "answers" | "aboutHeld">;
+
 /** By the reply address, which gateways leave alone, else by the Message-ID of the notice in In-Reply-To. */
-function noticeAnswered(mail: Mail, ticket: Ticket, token: Token | undefined, app: App): NoticeKind | undefined {
-  if (token?.purpose === "info") return "sent-back";
+function noticeAnswered(mail: Mail, ticket: Ticket, token: Token | undefined, app: App): Answered {
+  if (token?.purpose === "info") return { answers: "sent-back" };
+  if (token?.purpose === "held") return { answers: "held-reply", aboutHeld: token.about };
   const key = keySentAs(mail.references[0], ticket, app);
-  return ticket.outbox.find((notice) => notice.key === key)?.kind;
+  const notice = ticket.outbox.find((one) => one.key === key);
+  return notice ? { answers: notice.kind, aboutHeld: heldIn(notice) } : {};
 }
 
 const MAY_ESCALATE: readonly Verdict["kind"][] = ["chase", "command", "escalation-info"];
@@ -92,7 +96,7 @@ export async function decide(
 
 /** What the mail itself leads to. */
 async function decideAlone(
-  { evidence: { mail, sender, ticket, desk, answers }, verdict }: Recognised,
+  { evidence: { mail, sender, ticket, desk, answers, aboutHeld }, verdict }: Recognised,
   organisation: Organisation,
   app: App,
 ): Promise<Decision | undefined> {
@@ -113,7 +117,10 @@ async function decideAlone(
   const mayEscalate = MAY_ESCALATE.includes(verdict.kind);
   const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
   const aboutKey = keySentAs(mail.report?.originalMessageId, ticket, app);
-  return react({ mail, sender, verdict, ticket, desk, now, hasOpenEscalation, answers, aboutKey }, organisation);
+  return react(
+    { mail, sender, verdict, ticket, desk, now, hasOpenEscalation, answers, aboutHeld, aboutKey },
+    organisation,
+  );
 }
 
 /** @param ticket as it is after the decision */

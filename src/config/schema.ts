@@ -165,6 +165,8 @@ const cues = {
   team: phraseList.describe('Words that call on several colleagues: "hi all".'),
   absence: phraseList.describe('Words of somebody who is away: "I am out of the office".'),
   machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
+  sendHeld: phraseList.describe('Whole answers of a colleague who has words sent that were held: "send it".'),
+  keepHeld: phraseList.describe('Whole answers of a colleague who keeps them inside: "keep it as a note".'),
 };
 
 const phrases = z

@@ -23,6 +23,7 @@ export const AUDIENCES = {
   "promise-ending": "staff",
   assigned: "staff",
   refused: "staff", // your command was not carried out
+  "held-reply": "staff", // your words were not sent: whom are they for? Or what became of them
   "sent-back": "staff", // your #escalate lacks something: answer below the headings
   triggered: "staff", // to whom a trigger names: what it saw
   unreachable: "staff", // to the admins: nobody could be told

@@ -39,6 +39,8 @@ export const CUES = [
   "team",
   "absence",
   "machine",
+  "sendHeld",
+  "keepHeld",
 ] as const;
 
 /** Searched in all languages at once. */

@@ -3,8 +3,6 @@
 import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
 import { suppressesAnswers } from "./classify/machine.ts";
 import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
-import { commandsIn } from "./command/parse.ts";
-import { keepInside, refuseWords } from "./command/refuse.ts";
 import { answer, runCommands } from "./command/run.ts";
 import {
   mayBeChase,
@@ -18,15 +16,16 @@ import { keepSentOn } from "./conversation/sent-on.ts";
 import { staffAnswered } from "./conversation/staff-answers.ts";
 import type { Decision } from "./decision.ts";
 import type { Desk } from "./desk.ts";
-import { confirm } from "./escalation/confirm.ts";
 import { passOver } from "./escalation/pass-over.ts";
+import { answerHeld } from "./held/answer-held.ts";
+import { ask, keepAsNote } from "./held/hold.ts";
+import { confirmByMail } from "./held/on-it.ts";
 import { besideQuotes, type Mail } from "./mail.ts";
 import type { NoticeKind } from "./notice.ts";
 import type { Organisation } from "./organisation.ts";
 import { bounced } from "./outbox/deliver.ts";
 import { owe, recipient } from "./outbox/owe.ts";
 import { afterFailure } from "./outbox/undelivered.ts";
-import { may } from "./permission.ts";
 import { wordsBeside } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { Ticket } from "./ticket.ts";
@@ -40,6 +39,7 @@ export type Reaction = {
   now: Date;
   hasOpenEscalation: boolean;
   answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
+  aboutHeld?: string | undefined; // … and the held reply that notice asks about
   aboutKey?: string | undefined; // a report: the notice of this ticket that went out under the Message-ID it returns
 };
 
@@ -95,13 +95,16 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "out-of-office":
       return away(reaction, organisation);
     case "confirm":
-      return confirmed(reaction, organisation);
+      return confirmByMail(reaction, verdict, organisation);
+    case "held-choice":
+      return answerHeld(reaction, verdict.choice ?? "note", undefined, organisation);
     case "command":
     case "escalation-info":
-      return runCommands(reaction, organisation);
+      return runCommands({ ...reaction, withheld: verdict.withheld }, organisation);
     case "staff-note":
+      return keepAsNote(reaction, mail.newText, verdict.withheld ?? verdict.because);
     case "forwarded":
-      return verdict.kind === "forwarded" ? keepSentOn(reaction, verdict.because) : keepInside(reaction, mail.newText);
+      return keepSentOn(reaction, verdict.because);
     case "staff-answer":
       return answer(reaction, mail.newText, organisation);
     case "sent-answer":
@@ -159,24 +162,6 @@ const MERE_ASKING = 12; // words beside the phrase
 const saysMore = ({ newText, attachments }: Mail, { phrases }: Organisation): boolean =>
   attachments.length > 0 || wordsBeside(newText, phrases.chase).length > MERE_ASKING;
 
-function confirmed(reaction: Reaction, organisation: Organisation): Decision {
-  const { ticket, mail, sender, verdict, now } = reaction;
-  const { allowed, because } = may(sender.person?.id, "confirm", ticket, organisation);
-  if (!allowed) return refuseWords(reaction, "on it", because, mail.newText);
-  const by = sender.person ? recipient(sender.person) : { address: sender.address, name: sender.name };
-  const decision = confirm(ticket, {
-    by,
-    promiseMs: verdict.promiseMs,
-    means: verdict.saidIn ?? "reply",
-    via: sender.because,
-    kept: mail.newText.trim().includes("\n") || commandsIn(mail.newText).commands.length > 0,
-    cause: `mail ${mail.contentId}`,
-    at: mail.receivedAt,
-    now,
-  });
-  return { ...decision, cause: `mail ${mail.id}`, says: [saying(mail, sender, "staff", mail.newText, true)] };
-}
-
 function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
   const { ticket, mail, sender, aboutKey, now } = reaction;
   const about = aboutKey === undefined ? { address: sender.address } : { key: aboutKey };
@@ -221,7 +206,8 @@ function unsure(reaction: Reaction, organisation: Organisation): Decision {
   if (isTheirs && saysSomething) return mayBeChase(reaction, organisation);
   const decision = noted(reaction, `not understood: ${verdict.because}`);
   if (sender.relation !== "staff" || !sender.person) return decision;
-  if (mail.newText.trim() !== "") return heldWords(reaction);
+  if (verdict.withheld !== undefined)
+    return ask(reaction, mail.newText, verdict.withheld, organisation, verdict.promiseMs);
   const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";
   const refused = { kind: "refused" as const, to: [recipient(sender.person)], cause: `mail ${mail.contentId}`, now };
   const next = owe(ticket, { ...refused, because: decision.because, facts: { command: "answer", reason } });
@@ -235,11 +221,3 @@ const noted = ({ ticket, mail, sender }: Reaction, because: string): Decision =>
   by: sender.address || "nobody named",
   cause: `mail ${mail.id}`,
 });
-
-/** Words of a colleague that may not be for the requester: nothing goes out, the wait runs on, and their author is told how to send them. */
-function heldWords(reaction: Reaction): Decision {
-  const { ticket, verdict, mail } = reaction;
-  const { name, address } = ticket.record.requester;
-  const reason = `${verdict.because}; to answer ${name || address}, write again and begin with their name`;
-  return refuseWords(reaction, "answer", reason, mail.newText);
-}

@@ -1,6 +1,7 @@
 // What a requester asked for, and everything the engine tracks beside it.
 
 import type { Kind, StatusNames } from "./desk.ts";
+import type { HeldReply } from "./held/held-reply.ts";
 import type { Wording } from "./loop.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
@@ -89,6 +90,7 @@ export type Ticket = {
   triggers?: TriggerMemory;
   fromMachine?: true; // opened by a machine that a trigger lets in: nothing but colleagues' words goes back to it
   risks?: readonly Risk[]; // what kinds of harm it may do, by the triggers that fired (S4.39)
+  held?: readonly HeldReply[]; // colleagues' words whose authors are asked whom they are for, and what became of them
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in
   wording?: Wording; // of the mail that opened it

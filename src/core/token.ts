@@ -5,7 +5,7 @@ import type { Address } from "./mail.ts";
 /**
  * `reply`: in a Reply-To address; `info`: in the one of an escalation sent back, whose answers never reach the requester.
  * `confirm`, `chase`, `release`: behind a button in a mail. `mine`: likewise, "I wrote this mail". `status`: the requester's page. `register`: the escalations of the
- * desk its ticket is at. `api`: a program's key. `escalate`: the page on which a colleague escalates.
+ * desk its ticket is at. `held`: the page on which a colleague decides about their held words, and the address such an answer goes to. `api`: a program's key. `escalate`: the page on which a colleague escalates.
  */
 export type Purpose =
   | "reply"
@@ -17,13 +17,15 @@ export type Purpose =
   | "register"
   | "api"
   | "escalate"
-  | "mine";
+  | "mine"
+  | "held";
 
 export type Token = {
   ticketId: string; // "release", "mine": the beginning of a mail's id in the same form; "api": made from the person's id
   purpose: Purpose;
   recipient: Address;
   expiresAt: Date;
+  about?: string; // "held": the content id of the mail
 };
 
 /** Why a token is not accepted, in words for the person who used it. */

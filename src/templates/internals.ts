@@ -2,6 +2,7 @@
 
 import type { Links } from "../app.ts";
 import { inWords } from "../core/duration.ts";
+import { heldIn, heldReplyOf } from "../core/held/held-reply.ts";
 import type { Facts, Notice } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import {
@@ -18,6 +19,11 @@ import { oneLine, type Quote, quote, type Said } from "./words.ts";
 
 /** `ago`: before the mail was written. */
 export type StaffSaid = Said & { address: string; ago: string; from: string; private: boolean };
+
+/** `register`: all escalations of the desk. `send`, `note`, `take`: what can become of words that are held. */
+export type StaffLinks = Readonly<
+  Record<"confirm" | "register" | "escalate" | "send" | "note" | "take", string | null>
+>;
 
 export type Internals = {
   audience: "staff";
@@ -40,7 +46,8 @@ export type Internals = {
   problems: string[]; // what is missing or vague in an escalation that is sent back
   conversation: StaffSaid[]; // latest first
   earlier: number; // sayings before those
-  links: { confirm: string | null; register: string | null; escalate: string | null }; // register: all escalations of the desk
+  held: (Quote & { hadIt: string | null }) | null; // your words that are not sent yet; hadIt: who got the mail itself
+  links: StaffLinks;
 };
 
 const MOST_SAYINGS = 8;
@@ -78,12 +85,28 @@ export function internals(
     info: infoOf(notice),
     problems: typeof notice.facts.problems === "string" ? notice.facts.problems.split("\n").map(problem) : [],
     ...latestFirst(conversation, notice.createdAt, clock),
-    links: { confirm: links.confirm ?? null, register: links.register ?? null, escalate: links.escalate ?? null },
+    held: heldOf(notice, ticket),
+    links: {
+      confirm: links.confirm ?? null,
+      register: links.register ?? null,
+      escalate: links.escalate ?? null,
+      send: links.send ?? null,
+      note: links.note ?? null,
+      take: links.take ?? null,
+    },
   };
 }
 
 export const fieldsOf = ({ fields }: TicketRecord): Internals["fields"] =>
   Object.entries(fields).map(([name, value]) => ({ name: oneLine(name), value: oneLine(value) }));
+
+const MOST_OF_HELD_WORDS = 60_000; // all that an answer may have
+
+function heldOf(notice: Notice, ticket: Ticket): Internals["held"] {
+  const held = heldReplyOf(ticket, heldIn(notice));
+  if (!held) return null;
+  return { ...quote(held.text, MOST_OF_HELD_WORDS), hadIt: held.hadIt.map((one) => oneLine(one)).join(", ") || null };
+}
 
 const MOST_OF_A_FIELD = 4_000;
 

@@ -126,6 +126,10 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
   "promise-ending": ({ facts }) => `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
   assigned: ({ facts }) => `${facts.by ?? "Somebody"} gave this ticket to you`,
   refused: ({ facts }) => `"${facts.command}" was not carried out${because(facts.reason)}`,
+  "held-reply": ({ facts, requester }) =>
+    facts.done
+      ? `Your words ${facts.done === "send" ? `were sent to ${requester.name}` : "stay inside as a private note"}`
+      : `Your words were not sent to ${requester.name} yet${because(facts.why)}`,
   triggered: ({ facts }) => `${facts.trigger ?? "A trigger"} tells you${because(facts.why)}`,
   unreachable: ({ facts }) =>
     `Nobody could be told that somebody waits${because(facts.why)}. The policy is ${facts.policyName}`,
@@ -139,6 +143,16 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
   confirmed: ({ facts, requester }) => [
     facts.kept === true &&
       `The other words of your mail stay inside as a private note: nothing was sent to ${requester.name}, and no #command below the first line was carried out.`,
+  ],
+  "held-reply": ({ facts, held, links, requester }) => [
+    facts.until !== null && `You are on it until ${facts.until}.`,
+    facts.notOnIt !== null && `Your "on it" changed nothing: ${facts.notOnIt}.`,
+    facts.kept === true && "What follows #note stays inside, and no #command below the first line was carried out.",
+    held && `\n--- These words are held\n${held.text}\n---`,
+    links.take && `\nI'm on it: ${links.take}`,
+    links.send && `\nSend it to ${requester.name}: ${links.send}`,
+    links.note && `\nKeep it as a note: ${links.note}`,
+    links.send && '\nOr reply with "on it", "send it" or "note". Until then nothing is sent.',
   ],
   "escalation-ticket": ({ facts, info, recurrence, origin }) => [
     facts.risk !== null && `Risk: ${facts.risk}.`,
@@ -164,7 +178,7 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
 };
 
 /** Mails about what their reader did: they know the conversation. */
-const QUIET: readonly NoticeKind[] = ["confirmed", "refused", "sent-back"];
+const QUIET: readonly NoticeKind[] = ["confirmed", "refused", "held-reply", "sent-back"];
 
 function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
   const { reference, subject, requester, responsible, wait, conversation } = context;

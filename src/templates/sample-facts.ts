@@ -1,5 +1,6 @@
 // What each kind of notice is told in the sample: every fact there is.
 
+import type { HeldReply } from "../core/held/held-reply.ts";
 import type { Facts, NoticeKind } from "../core/notice.ts";
 import type { InfoField } from "../core/visibility/info.ts";
 
@@ -56,9 +57,21 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   confirmed: { until: at("12:00"), kept: true },
   "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
   assigned: { by: "Maria Keller" },
+  "held-reply": { why: "nothing in it says that it is for the requester", until: at("12:00"), kept: true, held: "c4" },
   refused: { command: "#escalate", reason: "it needs a reason" },
   "sent-back": { ...INFO, problems: 'nothing stands below "Environment"\nnobody is responsible', times: 2 },
   triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },
   unreachable: { policyName: "Gold", why: "everyone in it is on leave" },
   undelivered: { what: "your answer", to: "Anna Larsson", why: "the mailbox does not exist", waitAgain: true },
+};
+
+export const SAMPLE_HELD: HeldReply = {
+  id: "c4",
+  mailId: "m4",
+  at: at("10:00"),
+  by: { address: "maria@help.example", name: "Maria Keller", personId: "maria" },
+  text: "Drum again?\nFloor 3, as last week.",
+  carries: false,
+  hadIt: ["anna@client.example"],
+  why: "nothing in it says that it is for the requester",
 };

@@ -9,7 +9,7 @@ import type { Policy } from "../core/policy.ts";
 import type { Saying, Ticket, TicketRecord } from "../core/ticket.ts";
 import type { Escalation } from "../core/wait.ts";
 import { type Context, contextFor } from "./context.ts";
-import { at, FACTS } from "./sample-facts.ts";
+import { at, FACTS, SAMPLE_HELD } from "./sample-facts.ts";
 import { SAMPLE_ESCALATION, SAMPLE_RECURRENCE, sampleOrigin } from "./sample-origin.ts";
 
 const MARIA: Person = {
@@ -150,6 +150,9 @@ export function sampleContext(kind: NoticeKind, bare = false): Context {
           confirm: "https://onit.example/confirm",
           register: "https://onit.example/register",
           escalate: "https://onit.example/escalate",
+          send: "https://onit.example/held/send",
+          note: "https://onit.example/held/note",
+          take: "https://onit.example/held/take",
         }
       : {
           chase: "https://onit.example/chase",
@@ -195,6 +198,7 @@ function sampleTicket(): Ticket {
     chases: [{ at: at("08:40"), by: ANNA.address, source: "email", counted: true, because: "asked again" }],
     visibility: [SAMPLE_ESCALATION],
     recurrence: SAMPLE_RECURRENCE,
+    held: [SAMPLE_HELD],
     outbox: [],
     readMails: [],
     messageIds: [],

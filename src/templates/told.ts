@@ -27,6 +27,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "promise-ending": ["until", "confirmedAt"],
   assigned: ["by"],
   refused: ["command", "reason"],
+  "held-reply": ["why", "until", "notOnIt", "kept", "done"],
   "sent-back": ["times", ...INFO_FIELDS],
   triggered: ["trigger", "why", "risk", "escalated"],
   unreachable: ["policyName", "why"],

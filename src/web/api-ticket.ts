@@ -2,6 +2,7 @@
 
 import type { FullTicket } from "../app.ts";
 import { standingOf } from "../core/conversation/standing.ts";
+import type { HeldReply } from "../core/held/held-reply.ts";
 import type { Organisation } from "../core/organisation.ts";
 import { countedChases } from "../core/ticket.ts";
 import type { Wait } from "../core/wait.ts";
@@ -16,6 +17,7 @@ export const ticketView = ({ ticket, conversation, history }: FullTicket, { desk
   chases: ticket.chases.map(({ at, by, source, counted, because }) => ({ at, by, source, counted, because })),
   escalations: ticket.visibility.map(escalationOf),
   sendBacks: ticket.manual?.sendBacks ?? [],
+  held: (ticket.held ?? []).map(heldView),
   conversation: conversation.map(({ at, by, from, text, private: isPrivate }) => ({
     at,
     by,
@@ -24,6 +26,15 @@ export const ticketView = ({ ticket, conversation, history }: FullTicket, { desk
     private: isPrivate,
   })),
   history: history.map(({ seq, at, by, cause, because }) => ({ seq, at, by, cause, because })),
+});
+
+/** A colleague's words that were not sent by themselves; `outcome` is null until their author decides. */
+const heldView = ({ at, by, text, why, outcome }: HeldReply) => ({
+  at,
+  by: by.personId ?? by.address,
+  text,
+  why,
+  outcome: outcome ? { choice: outcome.choice, at: outcome.at, means: outcome.means } : null,
 });
 
 function waitView(wait: Wait | undefined) {

@@ -10,6 +10,7 @@ import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
 import { healthOf, isStoreUp, type MailboxState } from "./health.ts";
+import { serveHeldPage } from "./held-page.ts";
 import { html } from "./html.ts";
 import { shortPage } from "./layout.ts";
 import type { Submit } from "./mail-out.ts";
@@ -76,6 +77,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     return reply.code(health.store === "up" ? 200 : 503).send(health);
   });
   serveButtons(server, app, options.isUp);
+  serveHeldPage(server, app, options.isUp);
   serveRequesterPage(server, app, options.isUp);
   serveRelease(server, app);
   serveRegister(server, app, options.isUp);

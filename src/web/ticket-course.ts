@@ -13,19 +13,26 @@ export const none = (sentence: string): Html => html`<p class="empty">${sentence
 
 export const nameOf = (by: string, { organisation }: App): string => organisation.people.get(by)?.name ?? by;
 
-export const conversationOf = (sayings: readonly Saying[]): Piece =>
-  sayings.length > 0 ? sayings.map(said) : none("Nothing has been said yet.");
+export const conversationOf = (sayings: readonly Saying[], ticket: Ticket): Piece =>
+  sayings.length > 0 ? sayings.map((one) => said(one, ticket)) : none("Nothing has been said yet.");
 
-const said = ({
-  at,
-  by,
-  from,
-  text,
-  private: isPrivate,
-  mailId,
-}: Saying): Html => html`<article class="saying ${from} ${isPrivate && "private"}">
-<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at)}</span> ${isPrivate && badge("private", "plain")}${mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
+/** What becomes of a colleague's words that were not sent by themselves. */
+function heldBadge({ private: isPrivate, mailId }: Saying, { held = [] }: Ticket): Piece {
+  const reply = isPrivate && mailId !== undefined && held.find((one) => one.mailId === mailId);
+  if (!reply) return false;
+  const { outcome } = reply;
+  if (!outcome)
+    return html` ${badge("held", "busy")} <span class="quiet">${reply.by.name} is asked: ${reply.why}</span>`;
+  const done = { send: "sent", note: "kept as a note", take: "on it" }[outcome.choice];
+  return html` ${badge(`held, then ${done}`, "plain")} <span class="quiet">${time(outcome.at)}</span>`;
+}
+
+const said = (saying: Saying, ticket: Ticket): Html => {
+  const { at, by, from, text, private: isPrivate, mailId } = saying;
+  return html`<article class="saying ${from} ${isPrivate && "private"}">
+<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at)}</span> ${isPrivate && badge("private", "plain")}${heldBadge(saying, ticket)}${mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
 ${words(text)}</article>`;
+};
 
 /** Who was told what, by which channel, and whether it arrived. Latest first. */
 export function told(notices: readonly Notice[]): Html {

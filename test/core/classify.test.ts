@@ -20,6 +20,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
     "quarantine",
     "doubtful",
     "escalation-info",
+    "held-choice",
     "confirm",
     "command",
     "forwarded",

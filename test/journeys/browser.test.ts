@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
-import { BEN, CARL } from "../support/people.ts";
+import { ANNA, BEN, CARL } from "../support/people.ts";
 import { aWorld, linkIn, type World } from "../support/world.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -102,4 +102,33 @@ story("in a browser", () => {
       expect((await world.ticket("HD-1001")).wait).toBeUndefined();
     },
   );
+
+  test.skipIf(!isThere).each([
+    ["Send it to Carl Cliff", /Sent to Carl Cliff at/, 2],
+    ["Keep it as a note", /Kept as a private note/, 1],
+    ["I'm on it", /You took it/, 1],
+  ])("a held reply waits for its author, who presses %s on a phone", async (button, done, mailsToCarl) => {
+    const shots = process.env.ONIT_SCREENSHOTS;
+    world = await aWorld();
+    await world.mail({ from: `Carl Cliff <${CARL}>` });
+    await world.reply(world.last(ANNA), "Interesting printer");
+    const mail = world.last(ANNA, /please decide/);
+    const [link = ""] = /https?:\/\/\S+\/h\/\S+\/send/.exec(mail.text) ?? [];
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+    if (shots) {
+      await page.setContent(mail.html);
+      await page.screenshot({ path: `${shots}/held-mail.png`, fullPage: true });
+    }
+    await page.goto(link);
+    await page.waitForLoadState("networkidle");
+    expect((await world.ticket("HD-1001")).held?.[0]?.outcome).toBeUndefined();
+    expect(await page.textContent("body")).toContain("Interesting printer");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    if (shots) await page.screenshot({ path: `${shots}/held-page.png`, fullPage: true });
+    await page.getByRole("button", { name: button }).click();
+    await page.getByText(done).first().waitFor();
+    if (shots) await page.screenshot({ path: `${shots}/held-${button.split(" ")[0]}.png`, fullPage: true });
+    await world.settled();
+    expect(world.inboxOf(CARL)).toHaveLength(mailsToCarl);
+  });
 });

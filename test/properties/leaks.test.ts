@@ -50,6 +50,10 @@ const INSIDE = [
   "#dance\nSECRET words below no command",
   "on it\nSECRET words below on it",
   "on it 2h",
+  "Interesting SECRET",
+  "Piotr, can you look at SECRET?",
+  "on it\n\nHello Carl, SECRET words that may be for you",
+  "note",
   "#close\nDone, Carl.",
 ];
 

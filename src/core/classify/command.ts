@@ -1,10 +1,22 @@
-import { commandsIn } from "../command/parse.ts";
-import type { Rule } from "./verdict.ts";
+import { audienceOf } from "../audience/audience.ts";
+import { type Command, commandsIn } from "../command/parse.ts";
+import type { Evidence, Rule } from "./verdict.ts";
 
 /** A colleague's mail that opens with #words. Unknown ones too: they are refused with a list, never sent on as an answer. */
-export const command: Rule = ({ mail, sender, ticket }) => {
+export const command: Rule = (evidence) => {
+  const { mail, sender, ticket } = evidence;
   if (!ticket || sender.relation !== "staff") return undefined;
-  const { commands } = commandsIn(mail.newText);
+  const { commands, rest } = commandsIn(mail.newText);
+  if (commands.length === 0) return undefined;
   const names = commands.map(({ name }) => `#${name}`).join(", ");
-  return commands.length ? { kind: "command", because: `${sender.name} wrote ${names}` } : undefined;
+  const withheld = rest ? withheldBelow(evidence, commands, rest) : undefined;
+  return { kind: "command", because: `${sender.name} wrote ${names}`, ...(withheld ? { withheld } : {}) };
 };
+
+/** Whoever closes a ticket has its requester in mind: what is unclear is sent with it. */
+function withheldBelow(evidence: Evidence, commands: readonly Command[], rest: string): string | undefined {
+  const { for: whom, because } = audienceOf(evidence, rest);
+  if (whom === "requester") return undefined;
+  const isSent = evidence.desk?.staffReplies === "answer" || commands.some(({ name }) => name === "close");
+  return whom === "unclear" && isSent ? undefined : because;
+}

@@ -1,4 +1,5 @@
 import { audienceOf } from "../audience/audience.ts";
+import { commandsIn } from "../command/parse.ts";
 import type { Mail } from "../mail.ts";
 import type { Phrases } from "../phrases.ts";
 import { plainSubject, tokensIn } from "../subject.ts";
@@ -24,7 +25,7 @@ export const confirm: Rule = (evidence) => {
   if (!said) return undefined;
   const time = timeIn(said.rest.slice(0, LONGEST_REST), said.phrase);
   const ms = time ? promiseMs(time, evidence) : said.promiseMs;
-  const beside = forRequester(evidence, said.others);
+  const beside = forRequester(evidence, commandsIn(said.others).rest); // a note below stays one
   return {
     kind: "confirm",
     because: `${sender.name} wrote "${said.phrase}" in the ${said.saidIn === "subject" ? "subject" : "first line"}${beside ? ", and more that may be for the requester" : ""}`,

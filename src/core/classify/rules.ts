@@ -13,6 +13,7 @@ import { copy } from "./copy.ts";
 import { doubtful } from "./doubtful.ts";
 import { escalationInfo } from "./escalation-info.ts";
 import { forwarded } from "./forwarded.ts";
+import { heldChoice } from "./held-choice.ts";
 import { monitoring } from "./monitoring.ts";
 import { newRequest } from "./new-request.ts";
 import { outOfOffice } from "./out-of-office.ts";
@@ -42,6 +43,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["quarantine", quarantine], //            before everything that changes a ticket
   ["doubtful", doubtful], //                before the human rules: what may be a machine's counts for nothing
   ["escalation-info", escalationInfo], //   before confirm and answer: what is written for colleagues is nothing else
+  ["held-choice", heldChoice], //           before confirm and command: what it answers says what is chosen
   ["confirm", confirm], //                  before command and answer: "on it" must not reach the requester
   ["command", command], //                  before answer: a #note must not reach the requester
   ["forwarded", forwarded], //                before answer: what others wrote to a colleague must not reach the requester

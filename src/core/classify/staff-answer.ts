@@ -1,6 +1,10 @@
 import { audienceOf } from "../audience/audience.ts";
 import type { StaffReplies } from "../desk.ts";
+import { timeIn } from "../words/promise-time.ts";
+import { promiseMs } from "./promise.ts";
 import type { Evidence, Rule, Verdict } from "./verdict.ts";
+
+const LONGEST_PROMISE = 400; // characters that may name a time, should they mean "on it"
 
 /**
  * A colleague replied to a notice. The words are for the requester only when they are plainly an answer; what is unclear is the
@@ -23,13 +27,19 @@ const answered = ({ sender, ticket }: Evidence, why: string): Verdict => {
   };
 };
 
-const held = ({ sender }: Evidence, why: string): Verdict => ({
-  kind: "unsure",
-  because: `${sender.name} wrote, and nothing was sent: ${why}`,
-});
+const held = (evidence: Evidence, why: string): Verdict => {
+  const { sender, mail } = evidence;
+  const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
+  return {
+    kind: "unsure",
+    because: `${sender.name} wrote, and nothing was sent: ${why}`,
+    withheld: why,
+    ...(time ? { promiseMs: promiseMs(time, evidence) } : {}),
+  };
+};
 
 const BY_SETTING: Readonly<Record<StaffReplies, (evidence: Evidence, why: string) => Verdict>> = {
   answer: (evidence, why) => answered(evidence, `${why}, and the desk sends what is unclear`),
   ask: held,
-  note: ({ sender }, why) => ({ kind: "staff-note", because: `${sender.name} wrote a note: ${why}` }),
+  note: ({ sender }, why) => ({ kind: "staff-note", because: `${sender.name} wrote a note: ${why}`, withheld: why }),
 };

@@ -1,6 +1,7 @@
 // What a mail is, and why.
 
 import type { Desk } from "../desk.ts";
+import type { Choice } from "../held/held-reply.ts";
 import type { Copy } from "../identify/copy.ts";
 import type { Address, Mail } from "../mail.ts";
 import type { NoticeKind } from "../notice.ts";
@@ -23,6 +24,7 @@ export type Kind =
   | "bulk"
   | "quarantine" // untrusted, or a stranger with a right number
   | "confirm"
+  | "held-choice" // a colleague says what becomes of words of theirs that are held
   | "command"
   | "escalation-info" // a colleague wrote below the headings of an escalation
   | "staff-answer"
@@ -43,6 +45,8 @@ export type Verdict = {
   returnsAt?: string; // out-of-office: the day they are back, "2026-03-09", where it is written
   beside?: string; // confirm: what is said next to it and may be for the requester
   saidIn?: "reply" | "subject"; // confirm: where
+  withheld?: string; // staff: why the words are not sent by themselves
+  choice?: Choice; // held-choice
   held?: "unproven" | "no-part" | "copy"; // quarantine: the sender is not proven, is not a participant, or it came before
 };
 
@@ -71,6 +75,7 @@ export type Evidence = {
   organisation: Organisation;
   copy?: Copy | undefined; // its signature came before, with another mail or for another address
   answers?: NoticeKind | undefined; // the kind of notice it answers, where that is certain
+  aboutHeld?: string | undefined; // … and the held reply that notice asks about
 };
 
 /** A rule recognises one kind of mail, or stays silent. */

@@ -6,6 +6,7 @@ import { keepSentOn, sendsOn, withSentOn } from "../conversation/sent-on.ts";
 import { staffAnswers } from "../conversation/staff-answers.ts";
 import { andThen, type Decision } from "../decision.ts";
 import { endWait } from "../escalation/end.ts";
+import { ask, keepAsNote } from "../held/hold.ts";
 import type { Organisation } from "../organisation.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import { may, whoMayHear } from "../permission.ts";
@@ -63,10 +64,19 @@ function wordsBelow(
   organisation: Organisation,
 ): Decision {
   if (keepsInside) return keepInside(running, words);
+  if (running.withheld !== undefined && !isSentOn) return withhold(running, words, running.withheld, organisation);
   return isSentOn
     ? keepSentOn(running, `${running.sender.name} sent a mail on`, words)
     : answer(running, words, organisation);
 }
+
+/** Words that are not plainly for the requester: asked about, unless the desk or whoever writes closes the matter. */
+function withhold(running: Running, words: string, why: string, organisation: Organisation): Decision {
+  const isLast = running.desk.staffReplies === "note" || commandsIn(running.mail.newText).commands.some(isClose);
+  return isLast ? keepAsNote(running, words, why) : ask(running, words, why, organisation);
+}
+
+const isClose = ({ name }: Command): boolean => name === "close";
 
 /** A colleague's words for the requester. */
 export function answer(running: Running, text: string, organisation: Organisation): Decision {

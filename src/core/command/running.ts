@@ -18,6 +18,8 @@ export type Running = {
   now: Date;
   hasOpenEscalation: boolean;
   answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
+  aboutHeld?: string | undefined; // the held reply that the notice it answers asks about
+  withheld?: string | undefined; // why its words for the requester are not sent by themselves
   given?: Given; // the fields of an escalation that came by no mail
 };
 

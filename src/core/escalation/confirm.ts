@@ -13,6 +13,7 @@ export type Confirming = {
   means: Confirmation["means"];
   via: string; // what proves it was them
   kept: boolean; // their mail held other words, which stay inside
+  isSaidElsewhere?: boolean; // another mail of the same event tells them
   cause: string;
   at: Date; // when they said it
   now: Date;
@@ -25,7 +26,10 @@ export const LONGEST_PROMISE_MS = 7 * 24 * 3_600_000;
  * Nothing in the record changes, so the ticket stays open (S2.27).
  * Too late is no error: it is kept in the history, and nothing else changes (P22).
  */
-export function confirm(ticket: Ticket, { by, promiseMs, means, via, kept, cause, at, now }: Confirming): Decision {
+export function confirm(
+  ticket: Ticket,
+  { by, promiseMs, means, via, kept, isSaidElsewhere, cause, at, now }: Confirming,
+): Decision {
   const author = by.personId ?? by.address;
   const escalation = ticket.wait?.escalation;
   if (!ticket.wait || !escalation) {
@@ -56,7 +60,7 @@ export function confirm(ticket: Ticket, { by, promiseMs, means, via, kept, cause
     { ...ticket, wait },
     { kind: "confirmed", to: [by], cause, because, now, facts: { until, kept }, waitNumber: wait.number },
   );
-  const isAnswered = means === "button" || means === "api"; // there and then: no mail has to say so
+  const isAnswered = means === "button" || means === "api" || isSaidElsewhere; // no mail has to say so
   return { next: isAnswered ? { ...ticket, wait } : next, because, by: author, cause };
 }
 

@@ -41,6 +41,7 @@ const MOST_A_DAY: Readonly<Partial<Record<NoticeKind, number>>> = {
   "chase-receipt": 3, // those that count nothing; counted chases have a maximum of their own
   confirmed: 12,
   refused: 12,
+  "held-reply": 12,
 };
 
 function isLoop({ outbox }: Ticket, { kind, facts, now }: Owed): boolean {

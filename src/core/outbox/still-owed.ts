@@ -1,5 +1,6 @@
 // Asked again right before sending (P22): is this notice still true, and does its reader still belong to us?
 
+import { heldIn, heldReplyOf } from "../held/held-reply.ts";
 import type { Notice, NoticeKind } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";
 import { whoMayHear } from "../permission.ts";
@@ -44,6 +45,8 @@ export function lostReader(
 }
 
 function lostCause(notice: Notice, ticket: Ticket): string | undefined {
+  if (notice.kind === "held-reply" && heldReplyOf(ticket, heldIn(notice))?.outcome)
+    return "its author has decided already";
   if (notice.waitNumber === undefined) return undefined;
   const { wait } = ticket;
   if (wait?.number !== notice.waitNumber) {
