@@ -75,6 +75,11 @@ async function open(text: string, app: App): Promise<Opened | Extract<HeldPage, 
   const held = ticket && heldReplyOf(ticket, token.about);
   if (!ticket || !held) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
   const by = app.organisation.people.get(held.by.personId ?? "");
-  if (!by) return { kind: "problem", problem: "no part", because: `${held.by.name} no longer works here` };
+  if (!by)
+    return {
+      kind: "problem",
+      problem: "no part",
+      because: `${held.by.name} is no longer on the staff list (people.yaml)`,
+    };
   return { ticket, held, by };
 }
