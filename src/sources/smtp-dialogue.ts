@@ -134,6 +134,7 @@ export class Dialogue extends SMTPConnection {
 
   /** A mail was taken: whoever brings mails may go on. */
   delivered(): void {
+    this.guest.delivered();
     this.#errors = 0;
     this.#replies = 0;
   }
@@ -151,9 +152,9 @@ export class Dialogue extends SMTPConnection {
     if (this.#isOver) this.send(421, OUT_OF_TIME, false);
   }
 
-  /** Says 421 and ends at once, whatever the other side still sends. */
-  end(because: string): void {
-    super.send(421, because, false);
+  /** Says so and ends at once, whatever the other side still sends. @param code 421: come again later */
+  end(because: string, code = 421): void {
+    super.send(code, because, false);
     this.#socket.destroySoon();
   }
 

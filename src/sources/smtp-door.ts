@@ -27,10 +27,13 @@ export type Guest = {
   enter(phase: Phase): void;
   /** Notes that bytes of a mail came. */
   received(bytes: number): void;
+  /** Notes that a mail of theirs was taken. */
+  delivered(): void;
   leave(): void;
 };
 
-type Address = { open: number; lately: number; minuteFrom: number };
+/** Counts are of one minute; `fruitless`: connections since its last mail. */
+type Address = { open: number; lately: number; fruitless: number; minuteFrom: number };
 type Seat = {
   address: Address;
   isTrusted: boolean;
@@ -47,6 +50,7 @@ const STALLED_MS = 2_000; // a mail of which nothing comes for so long
 const LONG_MS = 20_000; // a mail that takes longer goes when others wait, even if it moves
 const TRICKLE_BYTES = 1_024; // less than this of a mail is no progress
 const MINUTE_MS = 60_000;
+const MOST_FRUITLESS = 5; // connections of one address within a minute that brought no mail: when it is full, it waits
 const MOST_ADDRESSES = 100_000;
 
 export class Door {
@@ -68,9 +72,12 @@ export class Door {
     const address = addressOf(this.#addresses, networkOf(peer), now());
     const refusal = isTrusted ? undefined : refusedBy(address, this.#options);
     address.lately += 1;
+    address.fruitless += 1;
     if (refusal) return refusal;
-    if (this.#seats.size >= maxConnections && !this.#makeRoom(isTrusted ? 0 : address.lately)) {
-      return "421 4.3.2 Too many clients are connected; please try again in a moment";
+    if (this.#seats.size >= maxConnections) {
+      // Refused before anything is made for it: this costs a tenth of what a dialogue does.
+      const mayAsk = isTrusted || address.fruitless <= MOST_FRUITLESS;
+      if (!mayAsk || !this.#makeRoom(isTrusted ? 0 : address.lately)) return FULL;
     }
     const at = { enteredAt: now(), movedAt: now() };
     const seat: Seat = { address, isTrusted, phase: "talking", ...at, trickle: 0, held: 0, drop };
@@ -119,10 +126,15 @@ export class Door {
         seat.trickle += bytes;
         if (seat.trickle >= TRICKLE_BYTES && seat.phase === "sending") this.#moved(seat);
       },
+      delivered: () => {
+        seat.address.fruitless = 0;
+      },
       leave: () => this.#leave(seat),
     };
   }
 }
+
+const FULL = "421 4.3.2 Too many clients are connected; please try again in a moment";
 
 function refusedBy({ open, lately }: Address, { maxPerAddress, maxPerMinute }: DoorLimits): string | undefined {
   if (open >= maxPerAddress)
@@ -134,10 +146,10 @@ function refusedBy({ open, lately }: Address, { maxPerAddress, maxPerMinute }: D
 
 function addressOf(addresses: Map<string, Address>, key: string, now: number): Address {
   const known = addresses.get(key);
-  if (known && now - known.minuteFrom >= MINUTE_MS) Object.assign(known, { lately: 0, minuteFrom: now });
+  if (known && now - known.minuteFrom >= MINUTE_MS) Object.assign(known, { lately: 0, fruitless: 0, minuteFrom: now });
   if (known) return known;
   if (addresses.size >= MOST_ADDRESSES) forget(addresses, now);
-  const address = { open: 0, lately: 0, minuteFrom: now };
+  const address = { open: 0, lately: 0, fruitless: 0, minuteFrom: now };
   addresses.set(key, address);
   return address;
 }

@@ -25,8 +25,10 @@ export type Holding = {
   spool: Spool;
   /** Makes room, when it can. @returns whether it is worth asking again */
   relieve(): boolean;
-  /** Resolves when so many more bytes may be read that bring nobody a mail soon: refused ones, and those of large mails. */
+  /** Resolves when so many more bytes may be read of large mails. */
   turn(bytes: number): Promise<void>;
+  /** The same of refused ones, which bring nobody anything. */
+  refusedTurn(bytes: number): Promise<void>;
 };
 
 /** A mail that came in whole. */
@@ -45,8 +47,10 @@ const RELIEF_MS = 2_000; // until what was held by a mail that was given up is f
 const LONGEST_WAIT_MS = 60_000; // RFC 5321, 4.5.3.2.6: the other side waits ten minutes for our reply
 const CR = 13;
 
+export type Reply = Error & { responseCode: number };
+
 /** A reply quotes addresses: nothing in one ends its line or acts on the terminal of whoever reads the bounce. */
-export const reply = (responseCode: number, message: string): Error =>
+export const reply = (responseCode: number, message: string): Reply =>
   Object.assign(new Error(oneLine(message)), { responseCode });
 
 export const NO_ROOM = "4.3.1 Too much mail is coming in at the moment; please try again later";
@@ -60,20 +64,21 @@ export async function readMail(
   stream: AsyncIterable<Buffer>,
   limits: ReadingLimits & Judge,
   holding: Holding,
-  told: { received(bytes: number): void; refused(): void },
+  told: { received(bytes: number): void; refused(because: Reply): void },
 ): Promise<HeldMail> {
   const mail = new IncomingMail(limits, holding);
-  let refusal: Error | undefined;
+  let refusal: Reply | undefined;
   let size = 0;
   try {
     for await (const chunk of stream) {
       size += chunk.length;
       told.received(chunk.length);
-      if (refusal || size > SPOOLED_FROM) await holding.turn(chunk.length);
+      if (refusal) await holding.refusedTurn(chunk.length);
+      else if (size > SPOOLED_FROM) await holding.turn(chunk.length);
       if (refusal) continue;
       refusal = await mail.add(chunk);
       if (!refusal) continue;
-      told.refused();
+      told.refused(refusal);
       await mail.release();
     }
     refusal ??= await mail.finish();
@@ -103,20 +108,20 @@ class IncomingMail implements HeldMail {
   }
 
   /** @returns what it is refused with, undefined while it is good */
-  async add(chunk: Buffer): Promise<Error | undefined> {
+  async add(chunk: Buffer): Promise<Reply | undefined> {
     const whole = this.#carried ? Buffer.concat([this.#carried, chunk]) : chunk;
     const end = whole.at(-1) === CR ? whole.length - 1 : whole.length;
     this.#carried = end < whole.length ? whole.subarray(end) : undefined;
     return this.#judge(whole.subarray(0, end));
   }
 
-  async finish(): Promise<Error | undefined> {
+  async finish(): Promise<Reply | undefined> {
     const rest = this.#carried ?? Buffer.alloc(0);
     this.#carried = undefined;
     return (await this.#judge(rest)) ?? (this.#isHeadJudged ? undefined : this.#judgeHead());
   }
 
-  async #judge(piece: Buffer): Promise<Error | undefined> {
+  async #judge(piece: Buffer): Promise<Reply | undefined> {
     const { maxMailBytes, bareNewlines, hasBareLineEnd, normaliseLineEnds, headBytes } = this.#limits;
     const isBare = hasBareLineEnd(piece);
     if (isBare && bareNewlines === "reject") return reply(550, BARE);
@@ -128,7 +133,7 @@ class IncomingMail implements HeldMail {
     return this.#isHeadJudged || size <= headBytes ? undefined : this.#judgeHead();
   }
 
-  #judgeHead(): Error | undefined {
+  #judgeHead(): Reply | undefined {
     this.#isHeadJudged = true;
     this.#isMixed = this.#asItCame.length > 0 && this.#limits.endsLinesInTwoWays(Buffer.concat(this.#asItCame));
     this.#asItCame = [];

@@ -6,7 +6,7 @@ import { byteBudget } from "./byte-budget.ts";
 import { pace } from "./pace.ts";
 import { type Dialogue, type Host, SmtpListener } from "./smtp-dialogue.ts";
 import { Door } from "./smtp-door.ts";
-import { BARE, type Holding, type Judge, NO_ROOM, readMail, reply } from "./smtp-read.ts";
+import { BARE, type Holding, type Judge, NO_ROOM, type Reply, readMail, reply } from "./smtp-read.ts";
 import { openSpool } from "./spool.ts";
 
 export type SmtpOptions = {
@@ -42,7 +42,10 @@ export type SmtpTaking = {
 
 const LONGEST_COMMAND = 4_096; // bytes; RFC 5321, 4.5.3.1.4 asks for 512, and more for its extensions
 const ONE_BY_ONE_FROM = 1_048_576; // bytes of a mail whose copies are kept one after the other
-const BYTES_PER_SECOND = 24 * 1_048_576; // of refused and of large mails together: a tenth of one core
+const BYTES_PER_SECOND = 24 * 1_048_576; // of large mails together: a tenth of one core
+const BACKLOG = 4_096; // connections the system keeps until we take them: one that finds no place there comes again seconds later
+const REFUSED_PER_SECOND = 4 * 1_048_576; // bytes of refused mails together
+const REFUSED_BYTES = 1_048_576; // that are still read of one, so that its sender hears the reply in its turn
 const TELL_AGAIN_MS = 60_000;
 
 /** @returns once it listens: the port, and how to stop */
@@ -66,6 +69,7 @@ export async function listenSmtp(
     ),
     relieve: () => door.relieve(),
     turn: pace(BYTES_PER_SECOND, now),
+    refusedTurn: pace(REFUSED_PER_SECOND, now),
   };
   const host: Host = { ...options, door, busy: (bytes) => busy(bytes, holding), refused: refusals(taking, now) };
   const server: SmtpListener = new SmtpListener(
@@ -123,7 +127,7 @@ async function listening(
 ): Promise<{ port: number; close(): Promise<void> }> {
   await new Promise<void>((resolve, reject) => {
     server.server.once("error", reject);
-    server.listen(port, host, () => resolve());
+    server.listen({ port, host, backlog: BACKLOG }, () => resolve());
   });
   const address = server.server.address();
   return {
@@ -140,14 +144,20 @@ async function receive(
 ): Promise<void> {
   const { guest, session } = dialogue;
   let sent = 0;
+  let refused: { at: number; because: Reply } | undefined;
   guest.enter("sending");
   const mail = await readMail(stream, { ...options, ...taking.judge }, holding, {
     received: (bytes) => {
       sent += bytes;
       guest.received(bytes);
       if (sent > 2 * options.maxMailBytes) dialogue.end("4.3.2 This mail does not end; the connection does");
+      else if (refused && sent <= options.maxMailBytes && sent - refused.at > REFUSED_BYTES)
+        dialogue.end(refused.because.message, refused.because.responseCode);
     },
-    refused: () => guest.enter("refused"),
+    refused: (because) => {
+      refused = { at: sent, because };
+      guest.enter("refused");
+    },
   });
   dialogue.answering();
   try {
