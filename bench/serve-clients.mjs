@@ -31,7 +31,7 @@ process.send({ port: running.smtpPort });
 process.on("message", async (message) => {
   const { user, system } = process.cpuUsage();
   const rssMb = process.memoryUsage.rss() / 1_048_576;
-  if (message === "usage") process.send({ rssMb, mem: process.memoryUsage(), handled, stoodMs: delay.max / 1e6, cpu: (user + system) / 1e6 });
+  if (message === "usage") process.send({ rssMb, handled, stoodMs: delay.max / 1e6, cpu: (user + system) / 1e6 });
   if (message !== "stop") return;
   await running.close();
   process.exit(0);

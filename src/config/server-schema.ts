@@ -22,7 +22,7 @@ const smtp = z
     maxMailSize: value.size.prefault("25 MB").describe("Larger mails are refused, such as 25 MB."),
     maxRecipients: count.default(100).describe("How many recipients one mail may have."),
     maxConnections: count
-      .default(500)
+      .default(200)
       .describe("How many senders may be connected at once. When all places are taken, idle senders make room."),
     maxConnectionsPerAddress: count
       .default(10)
@@ -46,7 +46,7 @@ const smtp = z
         "What to do with a mail in which a CR or LF stands alone: reject refuses it (550 5.5.2), normalise makes it a whole line end. Signatures may then fail.",
       ),
     memoryBudget: value.size
-      .prefault("64 MB")
+      .prefault("48 MB")
       .describe(
         "How much memory the mails that are coming in may take together. What is more lies in files meanwhile.",
       ),

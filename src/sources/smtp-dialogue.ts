@@ -3,7 +3,8 @@
 import type { Socket } from "node:net";
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
 import { SMTPConnection } from "smtp-server/lib/smtp-connection.js";
-import type { Door, Guest } from "./smtp-door.ts";
+import { type Door, FULL, type Guest } from "./smtp-door.ts";
+import { WaitingRoom } from "./smtp-waiting.ts";
 
 export type DialogueLimits = {
   maxErrors: number; // refusals without a mail that was taken in between
@@ -19,12 +20,14 @@ export type Host = DialogueLimits & {
   refused(peer: string, reply: string): void;
 };
 
+const MOST_WAITING = 10_000;
 const REPLIES_BESIDE_RECIPIENTS = 1_000; // without a mail in between: whoever hears so many is not here to send
 
 /** The library's server, with a door before it and limits on each dialogue. */
 export class SmtpListener extends SMTPServer {
   readonly #host: Host;
   readonly #dialogues = new WeakMap<SMTPServerSession, Dialogue>();
+  readonly #waiting = new WaitingRoom(Math.min(MOST_WAITING, Math.floor(mostOpenFiles() / 2)));
 
   constructor(options: SMTPServerOptions, host: Host) {
     super(options);
@@ -50,6 +53,11 @@ export class SmtpListener extends SMTPServer {
     dialogue.init();
   }
 
+  override close(callback?: () => void): void {
+    this.#waiting.empty();
+    super.close(callback);
+  }
+
   /** @throws when that session is of another server */
   dialogueOf(session: SMTPServerSession): Dialogue {
     const dialogue = this.#dialogues.get(session);
@@ -59,10 +67,20 @@ export class SmtpListener extends SMTPServer {
 
   #refuse(socket: Socket, peer: string, reply: string): void {
     this.#host.refused(peer, reply);
+    if (reply === FULL && this.#host.door.isFruitless(peer)) {
+      this.#waiting.hold(socket, reply);
+      return;
+    }
     socket.on("error", () => {});
     socket.end(`${reply}\r\n`);
     socket.destroySoon();
   }
+}
+
+/** How many files and connections this process may have open; Windows names no limit. */
+function mostOpenFiles(): number {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | string } } };
+  return Number(userLimits?.open_files?.soft) || Number.POSITIVE_INFINITY; // it may be "unlimited"
 }
 
 export class Dialogue extends SMTPConnection {

@@ -3,6 +3,8 @@
 
 import { isIPv6 } from "node:net";
 
+export const FULL = "421 4.3.2 Too many clients are connected; please try again in a moment";
+
 export type DoorLimits = {
   maxConnections: number;
   maxPerAddress: number;
@@ -50,7 +52,7 @@ const STALLED_MS = 2_000; // a mail of which nothing comes for so long
 const LONG_MS = 20_000; // a mail that takes longer goes when others wait, even if it moves
 const TRICKLE_BYTES = 1_024; // less than this of a mail is no progress
 const MINUTE_MS = 60_000;
-const MOST_FRUITLESS = 5; // connections of one address within a minute that brought no mail: when it is full, it waits
+const MOST_FRUITLESS = 3; // connections of one address within a minute that brought no mail: when it is full, it waits
 const MOST_ADDRESSES = 100_000;
 
 export class Door {
@@ -84,6 +86,11 @@ export class Door {
     address.open += 1;
     this.#seats.add(seat);
     return this.#guestOf(seat);
+  }
+
+  /** Whether an address connects again and again and brings no mail. */
+  isFruitless(peer: string): boolean {
+    return (this.#addresses.get(networkOf(peer))?.fruitless ?? 0) > MOST_FRUITLESS && !this.#options.isTrusted(peer);
   }
 
   /** Ends the mail that holds most and has not moved for a while. @returns whether there was one */
@@ -133,8 +140,6 @@ export class Door {
     };
   }
 }
-
-const FULL = "421 4.3.2 Too many clients are connected; please try again in a moment";
 
 function refusedBy({ open, lately }: Address, { maxPerAddress, maxPerMinute }: DoorLimits): string | undefined {
   if (open >= maxPerAddress)

@@ -46,6 +46,7 @@ const FIRST_ROOM = 8_192;
 const RELIEF_MS = 2_000; // until what was held by a mail that was given up is free
 const LONGEST_WAIT_MS = 60_000; // RFC 5321, 4.5.3.2.6: the other side waits ten minutes for our reply
 const CR = 13;
+const NOTHING = Buffer.alloc(0);
 
 export type Reply = Error & { responseCode: number };
 
@@ -70,16 +71,20 @@ export async function readMail(
   let refusal: Reply | undefined;
   let size = 0;
   try {
-    for await (const chunk of stream) {
-      size += chunk.length;
-      told.received(chunk.length);
-      if (refusal) await holding.refusedTurn(chunk.length);
-      else if (size > SPOOLED_FROM) await holding.turn(chunk.length);
-      if (refusal) continue;
-      refusal = await mail.add(chunk);
-      if (!refusal) continue;
-      told.refused(refusal);
-      await mail.release();
+    for await (let chunk of stream) {
+      const { length } = chunk;
+      size += length;
+      told.received(length);
+      if (!refusal) {
+        refusal = await mail.add(chunk);
+        if (refusal) {
+          told.refused(refusal);
+          await mail.release();
+        }
+      }
+      chunk = NOTHING; // its memory is free while we wait
+      if (refusal) await holding.refusedTurn(length);
+      else if (size > SPOOLED_FROM) await holding.turn(length);
     }
     refusal ??= await mail.finish();
     if (refusal) throw refusal;

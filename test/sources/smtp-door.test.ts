@@ -159,6 +159,24 @@ describe("when all places are taken", () => {
   });
 });
 
+test("when all places are taken, whoever connected three times without a mail is refused, and one that brings mails is not", () => {
+  const { come, refusal, door, at } = aDoor({ maxConnections: 3, maxPerMinute: 50 });
+  const [idler, sender] = ["192.0.2.1", "192.0.2.2"];
+  for (let count = 0; count < 5; count += 1) {
+    come(idler).leave();
+    const guest = come(sender);
+    guest.delivered();
+    guest.leave();
+  }
+  for (const other of ["192.0.2.7", "192.0.2.8", "192.0.2.9"]) come(other);
+  at(1_000); // all three do nothing now, and would make room
+  expect([door.isFruitless(idler), door.isFruitless(sender), door.isFruitless(TRUSTED)]).toEqual([true, false, false]);
+  expect(refusal(idler)).toMatch(/^421 4\.3\.2 Too many clients/);
+  come(sender);
+  at(61_000); // a minute later it is like anybody
+  come(idler);
+});
+
 test("when memory runs short, the mail that holds most and stands still goes", () => {
   const { come, dropped, at, door } = aDoor();
   const [small, large, moving] = [come("192.0.2.1"), come("192.0.2.2"), come("192.0.2.3")];

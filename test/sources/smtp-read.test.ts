@@ -24,6 +24,7 @@ async function reading({ memory = 8 * MB, disk = 64 * MB } = {}) {
     spool: await openSpool(folder, ({ message }) => void troubles.push(message)),
     relieve: () => false,
     turn: async () => {},
+    refusedTurn: async () => {},
   };
   const read = (chunks: Iterable<Buffer | string>, bareNewlines: "reject" | "normalise" = "reject", max = 32 * MB) =>
     readMail(

@@ -7,21 +7,25 @@ export type Found<Owner> = { phrase: string; owners: readonly Owner[]; from: num
 
 /** One word deep into the phrases. A spelling may lead to several branches: "schon" to both "schon" and "schön". */
 export type Tree<Owner> = {
-  next: Map<string, Tree<Owner>[]>;
-  own: Map<string, Tree<Owner>>; // the same branches, by the exact word
+  next: Map<string, readonly Tree<Owner>[]> | undefined; // undefined at the end: most words are one, and there are many
   phrase: string | undefined; // the phrase that ends here
-  owners: Owner[];
+  owners: readonly Owner[];
 };
 
-const branch = <Owner>(): Tree<Owner> => ({ next: new Map(), own: new Map(), phrase: undefined, owners: [] });
+/** The branches of each tree by the exact word, while it is planted. */
+type Exact<Owner> = Map<Tree<Owner>, Map<string, Tree<Owner>>>;
+
+const NOBODY: readonly never[] = [];
+const branch = <Owner>(): Tree<Owner> => ({ next: undefined, phrase: undefined, owners: NOBODY });
 
 /** @param entries each phrase with whom it belongs to; the same phrase may belong to many */
 export function plant<Owner>(entries: readonly (readonly [phrase: string, owner: Owner])[]): Tree<Owner> {
   const root = branch<Owner>();
+  const exact: Exact<Owner> = new Map();
   for (const [phrase, owner] of entries) {
-    const leaf = words(phrase).reduce(grow, root) as Tree<Owner>;
+    const leaf = words(phrase).reduce((tree, word) => grow(tree, word, exact), root);
     leaf.phrase ??= phrase;
-    if (leaf !== root && !leaf.owners.includes(owner)) leaf.owners.push(owner);
+    if (leaf !== root && !leaf.owners.includes(owner)) leaf.owners = [...leaf.owners, owner];
   }
   root.phrase = undefined;
   return root;
@@ -31,25 +35,27 @@ export function plant<Owner>(entries: readonly (readonly [phrase: string, owner:
 export const plantList = (phrases: readonly string[]): Tree<undefined> =>
   plant(phrases.map((phrase) => [phrase, undefined] as const));
 
-function grow<Owner>(tree: Tree<Owner>, word: string): Tree<Owner> {
-  const known = tree.own.get(word);
+function grow<Owner>(tree: Tree<Owner>, word: string, exact: Exact<Owner>): Tree<Owner> {
+  const own = exact.get(tree) ?? new Map<string, Tree<Owner>>();
+  const known = own.get(word);
   if (known) return known;
   const grown = branch<Owner>();
-  tree.own.set(word, grown);
+  exact.set(tree, own.set(word, grown));
+  tree.next ??= new Map();
   for (const spelling of spellings(word)) tree.next.set(spelling, [...(tree.next.get(spelling) ?? []), grown]);
   return grown;
 }
 
 /** Every word that stands in a phrase, in each of its spellings; it may come more than once. */
 export const vocabularyOf = <Owner>(tree: Tree<Owner>): string[] =>
-  [...tree.next].flatMap(([word, branches]) => [word, ...branches.flatMap(vocabularyOf)]);
+  [...(tree.next ?? [])].flatMap(([word, branches]) => [word, ...branches.flatMap(vocabularyOf)]);
 
 /** The longest phrase that begins at a place; one as written goes before one whose accents were left out. */
 export function longestAt<Owner>(tree: Tree<Owner>, text: readonly string[], from: number): Found<Owner> | undefined {
   let found: Found<Owner> | undefined;
   let branches: readonly Tree<Owner>[] = [tree];
   for (let at = from; at < text.length && branches.length > 0; at += 1) {
-    branches = branches.flatMap(({ next }) => next.get(text[at]!) ?? []);
+    branches = branches.flatMap(({ next }) => next?.get(text[at]!) ?? []);
     const leaf = branches.find(({ phrase }) => phrase !== undefined);
     if (leaf) found = { phrase: leaf.phrase!, owners: leaf.owners, from, to: at + 1 };
   }
