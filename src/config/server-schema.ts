@@ -46,7 +46,7 @@ const smtp = z
         "What to do with a mail in which a CR or LF stands alone: reject refuses it (550 5.5.2), normalise makes it a whole line end. Signatures may then fail.",
       ),
     memoryBudget: value.size
-      .prefault("48 MB")
+      .prefault("32 MB")
       .describe(
         "How much memory the mails that are coming in may take together. What is more lies in files meanwhile.",
       ),

@@ -3,7 +3,7 @@
 
 import type { Socket } from "node:net";
 
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 60_000;
 
 export class WaitingRoom {
   readonly #places: number;
@@ -14,7 +14,7 @@ export class WaitingRoom {
     this.#places = places;
   }
 
-  /** Says so in half a minute (RFC 5321, 4.5.3.2.1: the other side waits five), and ends the connection. Nothing it sends is read. */
+  /** Says so in a minute (RFC 5321, 4.5.3.2.1: the other side waits five), and ends the connection. Nothing it sends is read. */
   hold(socket: Socket, reply: string): void {
     socket.pause();
     socket.on("error", () => {});

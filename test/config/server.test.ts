@@ -19,7 +19,7 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
       idleMs: 60_000,
       dialogueMs: 600_000,
       bareNewlines: "reject",
-      memoryBudget: 48 * 1024 * 1024,
+      memoryBudget: 32 * 1024 * 1024,
       spoolBudget: 1024 * 1024 * 1024,
       spoolFolder: undefined,
       trustedRelays: [],
