@@ -1,9 +1,10 @@
 // `onit mailbox`: the address of /mailbox once more, for whoever closed the terminal in which Onit was started.
 
 import { Command } from "commander";
+import { loadConfig } from "./config/load.ts";
 import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { print } from "./print.ts";
-import { checkedSettings, type Environment, SetupError } from "./settings.ts";
+import { type Environment, SetupError } from "./settings.ts";
 import type { Running } from "./start.ts";
 
 /**
@@ -18,7 +19,7 @@ export const mailboxCommand = (
   new Command("mailbox")
     .description("print the address that opens /mailbox in a browser on this machine")
     .action(async () => {
-      const { web } = (await checkedSettings(folder(), environment)).server;
+      const { web } = (await loadConfig(folder(), environment)).server;
       const { isServed, because } = mailboxState(web, environment.ONIT_RELAY_URL);
       if (!isServed) throw new SetupError(`/mailbox is not served: ${because}.`);
       await offline(async ({ app }) => print(mailboxAddress(web.host, web.port, app)));

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { accessCommands } from "./access-commands.ts";
 import { apiKeyCommand } from "./api-key-commands.ts";
 import { jsonSchema } from "./config/json-schema.ts";
-import { undecidedIn } from "./config/load.ts";
+import { loadConfig, undecidedIn } from "./config/load.ts";
 import { ConfigError, inOneLine } from "./config/problem.ts";
 import type { Warning } from "./config/warnings.ts";
 import { dataCommands } from "./data-commands.ts";
@@ -56,7 +56,7 @@ const commands = [
   rulesCommand(offline),
 ];
 for (const command of commands) program.addCommand(command);
-program.addCommand(anonymiseCommand(() => checkedSettings(folder(), environment)));
+program.addCommand(anonymiseCommand(() => loadConfig(folder(), environment)));
 
 program.addCommand(dataCommands(environment, () => new Date()));
 
@@ -102,7 +102,7 @@ async function serve(): Promise<void> {
 
 /** Onit without its clock and on free ports of this machine: for commands beside a running one. */
 async function offline(work: (running: Running) => Promise<void>): Promise<void> {
-  const { organisation, server } = await checkedSettings(folder(), environment);
+  const { organisation, server } = await loadConfig(folder(), environment); // the running one has read the templates
   const { host, port } = server.web;
   const publicUrl = server.web.publicUrl ?? `http://${host}:${port}`; // where the running one answers, not this one
   const apart = {
