@@ -5,6 +5,7 @@ import { classify } from "./core/classify/rules.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { open } from "./core/conversation/open.ts";
 import type { Decision } from "./core/decision.ts";
+import { readAs } from "./core/door/read-as.ts";
 import { after } from "./core/duration.ts";
 import { heldIn } from "./core/held/held-reply.ts";
 import type { Copy } from "./core/identify/copy.ts";
@@ -43,9 +44,11 @@ export type Recognised = {
 export type Understanding = Recognised & { decision: Decision | undefined };
 
 /** @throws when its sender must be proven and the domain's records cannot be asked for: the mail is read again later */
-export async function recognise(mail: Mail, { proof, copy, isRepeated = false }: Given, app: App): Promise<Recognised> {
+export async function recognise(arrived: Mail, given: Given, app: App): Promise<Recognised> {
   const { organisation } = app;
-  if (isPostmaster(mail.envelope.recipient, organisation)) return recogniseForPostmaster(mail, proof, app);
+  if (isPostmaster(arrived.envelope.recipient, organisation)) return recogniseForPostmaster(arrived, given.proof, app);
+  const { copy, isRepeated = false } = given;
+  const { mail, proof } = readAs(arrived, given.proof, organisation);
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, { token, proof }, organisation);

@@ -57,6 +57,7 @@ export type Mail = {
   attachments: readonly Attachment[];
   headers: ReadonlyMap<string, readonly string[]>; // lower-case names, decoded values, in order
   problems: readonly string[]; // what could not be read, in words
+  isFromTicketSystem?: true; // people speak through it (machinesThatSpeakForPeople), and it answers whatever it gets
 };
 
 /** A mail somebody writes at /mailbox. */

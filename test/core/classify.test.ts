@@ -17,6 +17,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
     "monitoring",
     "auto-reply",
     "bulk",
+    "in-our-name",
     "quarantine",
     "doubtful",
     "escalation-info",

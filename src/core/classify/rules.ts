@@ -17,7 +17,7 @@ import { heldChoice } from "./held-choice.ts";
 import { monitoring } from "./monitoring.ts";
 import { newRequest } from "./new-request.ts";
 import { outOfOffice } from "./out-of-office.ts";
-import { ownMail } from "./own-mail.ts";
+import { inOurName, ownMail } from "./own-mail.ts";
 import { quarantine } from "./quarantine.ts";
 import { receipt } from "./receipt.ts";
 import { requesterAnswer } from "./requester-answer.ts";
@@ -40,6 +40,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["monitoring", monitoring], //            before auto-reply: a machine that somebody waits for
   ["auto-reply", autoReply], //             what a machine answers must never end a wait
   ["bulk", bulk],
+  ["in-our-name", inOurName], //            before quarantine: nobody is asked whether they wrote as us
   ["quarantine", quarantine], //            before everything that changes a ticket
   ["doubtful", doubtful], //                before the human rules: what may be a machine's counts for nothing
   ["escalation-info", escalationInfo], //   before confirm and answer: what is written for colleagues is nothing else

@@ -40,7 +40,11 @@ export function open(opening: Opening, organisation: Organisation): Decision {
   const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording, ...machine };
   const waiting = beginWait(blank, mail.receivedAt, organisation);
   const loop = tooManyAlike(address, wording, opening.earlier);
-  const silence = loop ? `it may be a machine: ${loop}` : suppressesAnswers(mail);
+  const silence = isOurs(organisation, address)
+    ? "it is from an address of ours"
+    : loop
+      ? `it may be a machine: ${loop}`
+      : suppressesAnswers(mail);
   const because = `made: ${verdict.because}${silence ? `; not acknowledged, as ${silence}` : ""}`;
   const shared = { cause: "made", because, now, mailId: mail.id };
   const received = owe(waiting, { ...shared, kind: "received", to: silence ? [] : [record.requester] });
