@@ -5,6 +5,7 @@ import { classify } from "./core/classify/rules.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { open } from "./core/conversation/open.ts";
 import type { Decision } from "./core/decision.ts";
+import { openedFor } from "./core/door/opened-for.ts";
 import { readAs } from "./core/door/read-as.ts";
 import { after } from "./core/duration.ts";
 import { heldIn } from "./core/held/held-reply.ts";
@@ -114,7 +115,9 @@ async function decideAlone(
     const reference = await app.tickets.nextReference(desk.prefix);
     const domain = domainOf(mail.from?.address ?? "");
     const earlier = await app.tickets.openedSince(domain, after(now, -LOOP_WINDOW_MS));
-    return open({ mail, verdict, desk, id: idOfRequest(mail, desk.id, app), reference, now, earlier }, organisation);
+    const id = idOfRequest(mail, desk.id, app);
+    const forWhom = openedFor(mail, sender, organisation);
+    return open({ mail, verdict, desk, id, reference, now, earlier, sender, openedFor: forWhom }, organisation);
   }
   if (!ticket) return undefined;
   const mayEscalate = MAY_ESCALATE.includes(verdict.kind);
