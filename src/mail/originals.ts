@@ -28,7 +28,8 @@ const attachedOriginal = (inner: Part): Original => ({
 
 /** Outlook marks a mail that is sent on as it marks a quote: there the subject decides. */
 function writtenIn(parts: readonly TextPart[], subject: string): Original[] {
-  const kinds: readonly TextPart["kind"][] = saysSentOn(subject) ? ["forward", "quote"] : ["forward"];
+  const isSentOn = saysSentOn(subject) || isNordicForward(parts, subject);
+  const kinds: readonly TextPart["kind"][] = isSentOn ? ["forward", "quote"] : ["forward"];
   const text = parts
     .flatMap((part) => (kinds.includes(part.kind) ? part.text : []))
     .join("")
@@ -38,6 +39,10 @@ function writtenIn(parts: readonly TextPart[], subject: string): Original[] {
     subject: about.trim(),
   }));
 }
+
+/** "VS:" is "sent on" in Danish and Norwegian, whose mails begin with "Fra:", and "answer" in Finnish. */
+const isNordicForward = (parts: readonly TextPart[], subject: string): boolean =>
+  /^\s*vs\s*:/i.test(subject) && parts.some(({ kind, text }) => kind === "quote" && /^[\s*]*fra[\s*]*:/im.test(text));
 
 /** "Carl Cliff <carl@…>", "*Carl Cliff* [mailto:carl@…]", "carl@…". */
 function readWriter(value: string): Original["from"] {
