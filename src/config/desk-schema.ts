@@ -111,6 +111,12 @@ export const desks = z
           .describe(
             "Contact forms write from an address of ours or of a web server (wordpress@, www-data@ …) and name the visitor in Reply-To: such a mail opens a ticket for the visitor. Without this section it is held.",
           ),
+        copiedInLater: z
+          .boolean()
+          .default(true)
+          .describe(
+            "true: whom a requester copies in on a later mail becomes a participant, too, when it is proven that the requester wrote. false: only whom the first mail copies in. At most 20 in all.",
+          ),
         knownLists: z
           .array(value.sender)
           .default([])

@@ -47,6 +47,7 @@ export type Desk = {
   staffReplies?: StaffReplies | undefined; // absent: ask
   /** Absent: what a contact form sends from an address of ours is held. `senders`: further addresses that forms write from. */
   contactForms?: { enabled: boolean; senders: readonly string[] } | undefined;
+  copiedInLater?: boolean; // false: only whom the first mail copies in becomes a participant
   knownLists?: readonly string[] | undefined; // lists and newsletters it reads along: their mails are not shown as held
   /** Absent: chases are answered as ordinary mails and never counted. */
   chase: DeskChase | undefined;

@@ -7,14 +7,14 @@ import type { Desk } from "../desk.ts";
 import type { OpenedFor } from "../door/opened-for.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { type Earlier, tooManyAlike, wordingOf } from "../loop.ts";
-import type { Address, Mail } from "../mail.ts";
-import { isMachineAddress } from "../mail.ts";
+import type { Mail } from "../mail.ts";
 import { clientAt, isOurs, type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import { plainSubject } from "../subject.ts";
 import { newTicket, type Saying, type Ticket, type TicketRecord } from "../ticket.ts";
 import { isListedSender } from "../trigger/trigger.ts";
+import { participantsOf } from "./participants.ts";
 import { saying } from "./saying.ts";
 import { withSentOn } from "./sent-on.ts";
 
@@ -29,8 +29,6 @@ export type Opening = {
   sender: Sender;
   earlier: readonly Earlier[]; // requests of the same domain in the last hour
 };
-
-const MOST_PARTICIPANTS = 20; // a mail to two hundred people makes nobody hear two hundred answers
 
 export function open(opening: Opening, organisation: Organisation): Decision {
   const { mail, verdict, desk, now, sender, openedFor } = opening;
@@ -106,17 +104,6 @@ function recordOf({ mail, desk, reference, now, openedFor }: Opening, organisati
     createdAt: now,
     updatedAt: now,
   };
-}
-
-/** Whoever else the requester wrote to: not us, not our people, no machines. */
-function participantsOf(mail: Mail, requester: Address, organisation: Organisation): Address[] {
-  const others = mail.to
-    .map(({ address }) => address)
-    .filter((address) => address.includes("@") && address !== requester);
-  const wanted = others.filter(
-    (one) => !isOurs(organisation, one) && !personAt(organisation, one) && !isMachineAddress(one),
-  );
-  return [...new Set(wanted)].slice(0, MOST_PARTICIPANTS);
 }
 
 const firstWords = (text: string): string => text.trim().split("\n")[0]?.slice(0, 80) ?? "";
