@@ -22,7 +22,7 @@ const organisation = z
       .array(value.sender)
       .default([])
       .describe(
-        "Ticket systems (Jira, ServiceNow …) whose mails are what people wrote in them: addresses, or @ and a domain. They chase and answer as people do, and get no automatic answers.",
+        "Ticket systems (Jira, ServiceNow …) whose mails are what people wrote in them: addresses, or @ and a domain. They chase and answer as people do, and get no receipts.",
       ),
     admins: z
       .array(value.member)
