@@ -60,6 +60,14 @@ story("a contact form", () => {
     expect(world.inboxOf("vera@visitor.example")).toHaveLength(1);
   });
 
+  test("is held where the desk takes none, also when it says that a program sent it", async () => {
+    world = await aWorld(at({ contactForms: undefined }));
+    const generated = await take(aRawMail({ ...FORM, "Auto-Submitted": "auto-generated" }));
+    expect(generated).toMatchObject({ state: "quarantined", reading: { verdict: "own-mail" } });
+    const answer = { ...FORM, "Auto-Submitted": "auto-replied", "Message-ID": "<form-9@shop.example>" };
+    expect(await take(aRawMail(answer))).toMatchObject({ state: "done", reading: { verdict: "auto-reply" } });
+  });
+
   test("is held and shown where the desk takes none, and an admin's release opens the ticket", async () => {
     world = await aWorld(at({ contactForms: undefined }));
     const held = await take(aRawMail(FORM));

@@ -1,6 +1,8 @@
 import { isOwnMessageId } from "../identify/clues.ts";
 import { header, type Mail } from "../mail.ts";
 import { isOurs } from "../organisation.ts";
+import { autoMark } from "./auto-marks.ts";
+import { nullSender } from "./machine.ts";
 import type { Rule } from "./verdict.ts";
 
 /** Our own mail coming back, by the header we set or the id we made: reading it would be a loop. */
@@ -15,6 +17,8 @@ export const ownMail: Rule = ({ mail }) => {
  */
 export const inOurName: Rule = ({ mail, sender, organisation }) => {
   if (!mail.from || sender.means === "admin" || !isOurs(organisation, mail.from.address)) return undefined;
+  const isGenerated = /^\s*auto-generated/i.test(header(mail, "auto-submitted"));
+  if (!isGenerated && (autoMark(mail) ?? nullSender(mail))) return undefined; // our mail server's answers, and bounces
   const because = `it is from ${mail.from.address}, which is an address of ours, and Onit did not write it`;
   return { kind: "own-mail", because, held: "not-ours" };
 };

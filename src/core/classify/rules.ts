@@ -38,9 +38,9 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["calendar", calendar],
   ["out-of-office", outOfOffice], //        before auto-reply: it says more
   ["monitoring", monitoring], //            before auto-reply: a machine that somebody waits for
+  ["in-our-name", inOurName], //            before auto-reply: a form may say that a program sent what a person wrote
   ["auto-reply", autoReply], //             what a machine answers must never end a wait
   ["bulk", bulk],
-  ["in-our-name", inOurName], //            before quarantine: nobody is asked whether they wrote as us
   ["quarantine", quarantine], //            before everything that changes a ticket
   ["doubtful", doubtful], //                before the human rules: what may be a machine's counts for nothing
   ["escalation-info", escalationInfo], //   before confirm and answer: what is written for colleagues is nothing else

@@ -87,13 +87,13 @@ function tellAuthor(ticket: Ticket, { sender, mail, now }: Opening, { requester,
 function recordOf({ mail, desk, reference, now, openedFor }: Opening, organisation: Organisation): TicketRecord {
   const asker = openedFor?.requester;
   const requester = asker ?? mail.from ?? { address: "", name: "" };
-  const said = openedFor?.subject || mail.subject;
+  const said = openedFor?.subject ?? mail.subject;
   const client = clientAt(organisation, requester.address);
   return {
     reference,
     kind: desk.kind,
     deskId: desk.id,
-    subject: plainSubject(said) || (asker ? "" : firstWords(mail.newText || mail.text)) || "(no subject)",
+    subject: plainSubject(said) || (openedFor ? "" : firstWords(mail.newText || mail.text)) || "(no subject)",
     requester,
     participants: openedFor ? [] : participantsOf(mail, requester.address, organisation),
     ...(client ? { clientId: client.id } : {}),

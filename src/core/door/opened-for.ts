@@ -2,7 +2,7 @@
 
 import type { Sender } from "../classify/verdict.ts";
 import { type Command, commandsIn } from "../command/parse.ts";
-import { type Address, type Correspondent, isMachineAddress, type Mail } from "../mail.ts";
+import { type Address, type Correspondent, isMachineAddress, type Mail, type Original } from "../mail.ts";
 import { isOurs, type Organisation, personAt } from "../organisation.ts";
 
 /** For whom, and the subject of the mail that was forwarded: the colleague's own may be for colleagues. Or why it is the colleague's own ticket although it may be meant for another. */
@@ -14,11 +14,11 @@ export type OpenedFor =
 export function openedFor(mail: Mail, sender: Sender, organisation: Organisation): OpenedFor | undefined {
   if (!sender.person || !sender.proven) return undefined;
   const command = commandsIn(mail.newText).commands.find(isFor);
-  if (command) return byCommand(command, mail, sender, organisation);
   const originals = (mail.originals ?? []).filter(
     ({ from }) => !isOurs(organisation, from.address) && !personAt(organisation, from.address),
   );
   const [first] = originals;
+  if (command) return byCommand(command, { sender, originals }, organisation);
   if (!first) return undefined;
   const { from, subject } = first;
   const doubt = whyUnclear(originals.map((one) => one.from.address));
@@ -36,18 +36,21 @@ export const isFor = ({ name }: Command): boolean => name === "for";
 
 function byCommand(
   { argument }: Command,
-  mail: Mail,
-  sender: Sender,
+  { sender, originals }: { sender: Sender; originals: readonly Original[] },
   organisation: Organisation,
 ): OpenedFor | undefined {
   const asker = readAsker(argument, sender, organisation);
   if ("refused" in asker)
-    return { requester: undefined, subject: undefined, because: `#for was not carried out: ${asker.refused}` };
+    return {
+      requester: undefined,
+      subject: originals[0]?.subject,
+      because: `#for was not carried out: ${asker.refused}`,
+    };
   if (asker.address === sender.address) return undefined;
-  const original = mail.originals?.find(({ from }) => from.address === asker.address);
+  const original = originals.find(({ from }) => from.address === asker.address);
   return {
     requester: { address: asker.address, name: asker.name || original?.from.name || "" },
-    subject: original?.subject,
+    subject: (original ?? originals[0])?.subject,
     because: `${sender.name} wrote #for ${asker.address}`,
   };
 }
