@@ -174,6 +174,30 @@ story("a list in front of a desk", () => {
     expect(tickets.map(({ record }) => record.requester.address)).toEqual(Array(2).fill("mara@customer.example"));
   });
 
+  test("may bear the desk's name on the domain of our people; what it says of others there is held", async () => {
+    world = await aWorld();
+    const ours = {
+      Precedence: "list",
+      "List-Id": "<help.harbour-lane.example>",
+      "List-Post": "<mailto:help@harbour-lane.example>",
+    };
+    const from = { From: "Mara Lind <mara@customer.example>", To: "help@harbour-lane.example" };
+    expect((await take(aRawMail({ ...ours, ...from, "Message-ID": "<g8@x>" }), BOUNCES)).state).toBe("done");
+    expect((await world.ticket("HD-1001")).record.requester.address).toBe("mara@customer.example");
+    const via = { ...from, From: "Mara Lind via Help <help@harbour-lane.example>", "X-Original-From": CARL };
+    const written = aRawMail({ ...ours, ...via, "Message-ID": "<g9@x>" });
+    expect((await take(written, BOUNCES)).state).toBe("quarantined");
+    expect(await references()).toEqual(["HD-1001"]);
+    const others = {
+      Precedence: "list",
+      "List-Post": "<mailto:all@harbour-lane.example>",
+      To: "all@harbour-lane.example",
+    };
+    expect((await take(aRawMail({ ...others, From: CARL, "Message-ID": "<g10@x>" }), BOUNCES)).state).toBe(
+      "quarantined",
+    );
+  });
+
   test("is no proof for staff: what it says a colleague wrote is held, and the colleague is asked", async () => {
     world = await aWorld();
     await world.mail({ from: "Carl <carl@elsewhere.example>" });

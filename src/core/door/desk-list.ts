@@ -20,6 +20,7 @@ const LIST_FIELDS =
 export function throughDeskList(mail: Mail, proof: Proof, organisation: Organisation): ReadMail | undefined {
   const list = postingAddresses(mail, organisation)[0];
   if (list === undefined || noticeMarkOf(mail) !== undefined) return undefined;
+  if (mail.from?.address === list && !isOurs(organisation, list)) return undefined; // who wrote it, only that list says
   const direct = asSent(mail, organisation);
   if (!mail.from || !isOurs(organisation, mail.from.address)) return { mail: direct, proof };
   const { writer, isContested } = writerBehind(mail, organisation);
@@ -33,8 +34,24 @@ function postingAddresses(mail: Mail, organisation: Organisation): Address[] {
   const ids = values(mail, "list-id").flatMap((value) => idAsAddress(value) ?? []);
   return [...named, ...ids]
     .map((address) => address.toLowerCase())
-    .filter((address) => deskAt(organisation, address) !== undefined);
+    .filter((address) => deskAt(organisation, address) !== undefined || isBeforeDesk(address, mail, organisation));
 }
+
+/**
+ * Whether a list on a domain of ours or of our people stands in front of the desk: it bears the desk's own name, or its mails are
+ * addressed to the desk. It only passes on what its writer sent: who it says wrote is believed of the desks' own addresses.
+ */
+function isBeforeDesk(list: Address, mail: Mail, organisation: Organisation): boolean {
+  const { desks, people, replyAddress } = organisation;
+  const desk = deskAt(organisation, mail.envelope.recipient);
+  const addresses = [...desks.values()].map(({ address }) => address);
+  const ours = [replyAddress, ...addresses, ...[...people.values()].flatMap((person) => person.addresses)];
+  if (!desk || !ours.some((address) => domainOf(address) === domainOf(list))) return false;
+  const hasItsName = [desk.address, ...desk.aliases].some((address) => localOf(address) === localOf(list));
+  return hasItsName || mail.to.some(({ address }) => deskAt(organisation, address) === desk);
+}
+
+const localOf = (address: Address): string => address.slice(0, address.lastIndexOf("@"));
 
 /** "<help.onit.example>" is the id of help@onit.example. */
 function idAsAddress(value: string): Address | undefined {
