@@ -38,8 +38,7 @@ export async function answerHeld({ evidence, verdict, asks }: Understanding, app
 function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
   const { answerTo } = sender;
   if (
-    !verdict.held ||
-    verdict.held === "copy" ||
+    (verdict.held !== "unproven" && verdict.held !== "no-part") ||
     answerTo === undefined ||
     isMachineAddress(answerTo) ||
     !maySendAutomaticReply(mail)

@@ -59,8 +59,8 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
   }
 }
 
-const isForAPerson = ({ verdict: { kind }, evidence }: Understanding): boolean =>
-  kind === "quarantine" || (kind === "unsure" && !evidence.ticket);
+const isForAPerson = ({ verdict: { kind, held }, evidence }: Understanding): boolean =>
+  kind === "quarantine" || held !== undefined || (kind === "unsure" && !evidence.ticket);
 
 /** Somebody else changed the ticket while we decided: load it again and decide again. */
 async function untilCommitted(

@@ -5,6 +5,8 @@ import { classify } from "./core/classify/rules.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { open } from "./core/conversation/open.ts";
 import type { Decision } from "./core/decision.ts";
+import { openedFor } from "./core/door/opened-for.ts";
+import { readAs } from "./core/door/read-as.ts";
 import { after } from "./core/duration.ts";
 import { heldIn } from "./core/held/held-reply.ts";
 import type { Copy } from "./core/identify/copy.ts";
@@ -43,9 +45,11 @@ export type Recognised = {
 export type Understanding = Recognised & { decision: Decision | undefined };
 
 /** @throws when its sender must be proven and the domain's records cannot be asked for: the mail is read again later */
-export async function recognise(mail: Mail, { proof, copy, isRepeated = false }: Given, app: App): Promise<Recognised> {
+export async function recognise(arrived: Mail, given: Given, app: App): Promise<Recognised> {
   const { organisation } = app;
-  if (isPostmaster(mail.envelope.recipient, organisation)) return recogniseForPostmaster(mail, proof, app);
+  if (isPostmaster(arrived.envelope.recipient, organisation)) return recogniseForPostmaster(arrived, given.proof, app);
+  const { copy, isRepeated = false } = given;
+  const { mail, proof } = readAs(arrived, given.proof, organisation);
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, { token, proof }, organisation);
@@ -111,7 +115,9 @@ async function decideAlone(
     const reference = await app.tickets.nextReference(desk.prefix);
     const domain = domainOf(mail.from?.address ?? "");
     const earlier = await app.tickets.openedSince(domain, after(now, -LOOP_WINDOW_MS));
-    return open({ mail, verdict, desk, id: idOfRequest(mail, desk.id, app), reference, now, earlier }, organisation);
+    const id = idOfRequest(mail, desk.id, app);
+    const forWhom = openedFor(mail, sender, organisation);
+    return open({ mail, verdict, desk, id, reference, now, earlier, sender, openedFor: forWhom }, organisation);
   }
   if (!ticket) return undefined;
   const mayEscalate = MAY_ESCALATE.includes(verdict.kind);

@@ -62,9 +62,10 @@ export type Server = {
 
 /** @param phrases every language's lists, in any order */
 export function assembleOrganisation(read: AllRead, phrases: readonly Language[]): Organisation {
-  const { name, replyAddress, aliases, admins } = read.organisation;
+  const { name, replyAddress, aliases, admins, machinesThatSpeakForPeople } = read.organisation;
   return {
     name,
+    machinesThatSpeakForPeople,
     replyAddress,
     aliases,
     admins: unfold(admins, read.groups),

@@ -99,6 +99,30 @@ export const desks = z
           .describe(
             "What becomes of a colleague's reply when nothing in it says whether it is for the requester: answer (it is sent), ask (its author is asked, and the wait runs on) or note (it stays inside).",
           ),
+        contactForms: z
+          .strictObject({
+            enabled: z.boolean().default(true).describe("false: mails of contact forms are held."),
+            senders: z
+              .array(value.sender)
+              .default([])
+              .describe("Further addresses that contact forms write from: addresses, or @ and a domain."),
+          })
+          .optional()
+          .describe(
+            "Contact forms write from an address of ours or of a web server (wordpress@, www-data@ …) and name the visitor in Reply-To: such a mail opens a ticket for the visitor. Without this section it is held.",
+          ),
+        copiedInLater: z
+          .boolean()
+          .default(true)
+          .describe(
+            "true: whom a requester copies in on a later mail becomes a participant, too, when it is proven that the requester wrote. false: only whom the first mail copies in. At most 20 in all.",
+          ),
+        knownLists: z
+          .array(value.sender)
+          .default([])
+          .describe(
+            "Mailing lists and newsletters this desk gets on purpose: posting or From addresses, or @ and a domain. Mails of other lists are held.",
+          ),
         onItNeedsProof: z
           .boolean()
           .default(false)

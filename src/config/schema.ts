@@ -17,7 +17,13 @@ const organisation = z
     aliases: z
       .array(value.ourAddress)
       .default([])
-      .describe("Further addresses of ours. A mail from one of them is our own mail and is never answered."),
+      .describe("Further addresses of ours. A mail from one of them is never answered."),
+    machinesThatSpeakForPeople: z
+      .array(value.sender)
+      .default([])
+      .describe(
+        "Ticket systems (Jira, ServiceNow …) whose mails are what people wrote in them: addresses, or @ and a domain. They chase and answer as people do, and get no receipts.",
+      ),
     admins: z
       .array(value.member)
       .min(1)

@@ -45,6 +45,10 @@ export type Desk = {
   policyId: string | undefined;
   calendarId?: string | undefined; // its working hours; absent: every hour counts
   staffReplies?: StaffReplies | undefined; // absent: ask
+  /** Absent: what a contact form sends from an address of ours is held. `senders`: further addresses that forms write from. */
+  contactForms?: { enabled: boolean; senders: readonly string[] } | undefined;
+  copiedInLater?: boolean; // false: only whom the first mail copies in becomes a participant
+  knownLists?: readonly string[] | undefined; // lists and newsletters it reads along: their mails are not shown as held
   /** Absent: chases are answered as ordinary mails and never counted. */
   chase: DeskChase | undefined;
   onItNeedsProof?: boolean; // true: an "on it" by mail counts only from a proven sender

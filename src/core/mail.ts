@@ -34,6 +34,9 @@ export type KeptMail = {
 
 export type Attachment = { name: string; type: string; size: number };
 
+/** A mail that is sent on inside another: what its header says. The address is "" where it is not said. */
+export type Original = { from: Correspondent; subject: string };
+
 /** A stretch of a mail's text. All of them in order are the whole text. */
 export type TextPart = { kind: "own" | "quote" | "forward" | "signature"; text: string };
 
@@ -53,10 +56,12 @@ export type Mail = {
   html: string; // the same as the writer's program marked it up, as sent: "" when there is none
   newText: string; // what the writer wrote this time: no quotes, no signature
   parts: readonly TextPart[]; // the whole text, told apart: what is not new is shown folded, never deleted
+  originals?: readonly Original[]; // whose mails are sent on inside it
   report: Report | undefined; // what a machine says about an earlier mail
   attachments: readonly Attachment[];
   headers: ReadonlyMap<string, readonly string[]>; // lower-case names, decoded values, in order
   problems: readonly string[]; // what could not be read, in words
+  isFromTicketSystem?: true; // people speak through it (machinesThatSpeakForPeople), and it answers whatever it gets
 };
 
 /** A mail somebody writes at /mailbox. */

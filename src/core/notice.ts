@@ -19,6 +19,7 @@ export const AUDIENCES = {
   "escalation-ticket": "staff", // a new escalation ticket at the authority's desk
   escalated: "staff", // an escalation ticket was made; it is somebody else's
   step: "staff", // a policy step: somebody waits
+  "opened-for": "staff", // the ticket you opened is somebody else's; or it is yours, as nobody could tell whose
   confirmed: "staff", // your "on it" is noted
   "promise-ending": "staff",
   assigned: "staff",

@@ -24,6 +24,7 @@ export type Organisation = {
   name: string;
   replyAddress: Address; // answers come back to <local>+<token>@<domain>
   aliases: readonly Address[]; // further addresses of ours; a mail from one of them is our own
+  machinesThatSpeakForPeople?: readonly string[] | undefined; // addresses, or "@" and a domain: other ticket systems
   admins: readonly string[]; // person ids, told when something cannot be done
   people: ReadonlyMap<string, Person>;
   groups: ReadonlyMap<string, Group>;

@@ -4,6 +4,7 @@ import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
 import { suppressesAnswers } from "./classify/machine.ts";
 import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
 import { answer, runCommands } from "./command/run.ts";
+import { withCopiedIn } from "./conversation/participants.ts";
 import {
   mayBeChase,
   requesterIsSatisfied,
@@ -54,7 +55,11 @@ export function react(reaction: Reaction, organisation: Organisation): Decision 
     readMails: [...before.readMails, mail.contentId],
     messageIds: mail.messageId && !isMachine(reaction) ? [...before.messageIds, mail.messageId] : before.messageIds,
   };
-  return decide({ ...reaction, ticket }, organisation);
+  const joined = withCopiedIn({ ...reaction, ticket }, organisation);
+  const decision = decide({ ...reaction, ticket: joined }, organisation);
+  if (joined === ticket || !decision) return decision;
+  const fresh = joined.record.participants.filter((one) => !ticket.record.participants.includes(one));
+  return { ...decision, because: `${decision.because}; ${reaction.sender.name} copied in ${fresh.join(", ")}` };
 }
 
 /** What a machine said, in words for the history. A ticket changes by none of it. */

@@ -15,7 +15,7 @@ export const PREFIXES: ReadonlySet<string> = new Set(
     "odp, pd, przek", // Polish
     "sv, vs, vb, vl, vid, vidb, videres, vidarebef", // Danish, Norwegian, Swedish, Finnish
     "odpověď, předáno, ob, blb", // Czech
-    "vá, továbbítás, továbbít", // Hungarian
+    "vá, továbbítás, továbbít, tov", // Hungarian
     "ynt, yan, ilt", // Turkish
     "απ, απάντηση, σχετ, προώθ", // Greek
     "на, ha, отв, ответ, пересл, вiдп, відп, відповідь, перес", // Bulgarian, Russian, Ukrainian
@@ -35,8 +35,8 @@ export const PREFIXES: ReadonlySet<string> = new Set(
 /** Those that only stand before what is sent on. */
 export const FORWARD_PREFIXES: ReadonlySet<string> = new Set(
   [
-    "fw, fwd, forward, wg, wtr, tr, enc, rv, reenv, inol, doorst, pd, przek, vb, vl, vid, vidb, videres, vidarebef",
-    "předáno, továbbítás, továbbít, ilt, προώθ, пересл, перес, redirecționat, redir, pārs, pers, trs, teruskan, chuyển tiếp",
+    "fw, fwd, forward, wg, wtr, tr, enc, rv, reenv, i, inol, doorst, pd, przek, vb, vl, vid, vidb, videres, vidarebef",
+    "předáno, továbbítás, továbbít, tov, ilt, προώθ, пересл, перес, redirecționat, redir, pārs, pers, trs, teruskan, chuyển tiếp",
     "转发, 轉寄, 轉發, 转寄, 転送, 전달, הועבר, إعادة توجيه, اعادة توجيه, ส่งต่อ",
   ].flatMap(list),
 );

@@ -88,6 +88,7 @@ export type Ticket = {
   manual?: Manual;
   recurrence?: Recurrence; // escalation tickets: what its authority is told of the origin's people
   triggers?: TriggerMemory;
+  openedFor?: { by: string }; // the person, by id, who opened it for its requester
   fromMachine?: true; // opened by a machine that a trigger lets in: nothing but colleagues' words goes back to it
   risks?: readonly Risk[]; // what kinds of harm it may do, by the triggers that fired (S4.39)
   held?: readonly HeldReply[]; // colleagues' words whose authors are asked whom they are for, and what became of them

@@ -8,6 +8,7 @@ import type { Field } from "./mime/head.ts";
 import { fieldOf, type Part, readParts } from "./mime/part.ts";
 import { decodeWords } from "./mime/words.ts";
 import { readBody } from "./new-text/read-text.ts";
+import { originalsOf } from "./originals.ts";
 import { readReport } from "./report/read-report.ts";
 import { reportPartsOf } from "./report/report-source.ts";
 import { unwrapped } from "./wrapped.ts";
@@ -46,6 +47,7 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
     html: body.html,
     newText: hasOwnWords ? newText : "", // a quote that stands alone is still nobody's new words
     parts,
+    originals: originalsOf(mail, parts, subject),
     report: readReport({ ...about, ...reportPartsOf(mail, body) }),
     attachments: attachedTo(mail, isText, body.html).map(({ content, ...about }) => about),
     headers,

@@ -122,6 +122,8 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     `${reference} was escalated${facts.authority ? ` to ${facts.authority}` : ""}${facts.escalatedAs ? `, as ${facts.escalatedAs}` : ""}${because(facts.why)}`,
   step: ({ requester, facts }) =>
     `${requester.name} has waited ${facts.waited ?? ""} for an answer (step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName})`,
+  "opened-for": ({ facts, requester }) =>
+    facts.address ? `You opened this ticket for ${requester.name}` : "This ticket is your own",
   confirmed: ({ facts }) => `You are on it until ${facts.until}`,
   "promise-ending": ({ facts }) => `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
   assigned: ({ facts }) => `${facts.by ?? "Somebody"} gave this ticket to you`,
@@ -143,6 +145,13 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
   confirmed: ({ facts, requester }) => [
     facts.kept === true &&
       `The other words of your mail stay inside as a private note: nothing was sent to ${requester.name}, and no #command below the first line was carried out.`,
+  ],
+  "opened-for": ({ facts }) => [
+    `${facts.why}.`,
+    facts.address
+      ? `${facts.address} was told that it came, and gets the answers. Your own words stay inside.`
+      : "You get the answers.",
+    'To change that, reply with the line "#for me" or "#for carl@example.org", as long as nobody has answered.',
   ],
   "held-reply": ({ facts, held, links, requester }) => [
     facts.until !== null && `You are on it until ${facts.until}.`,

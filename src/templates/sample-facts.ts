@@ -54,6 +54,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     lap: 0,
     why: "the requester has waited for 2 h",
   },
+  "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
   confirmed: { until: at("12:00"), kept: true },
   "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
   assigned: { by: "Maria Keller" },

@@ -23,6 +23,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "escalation-ticket": ["originReference", "originSubject", "why", "sendBacks", "risk", ...INFO_FIELDS],
   escalated: ["escalatedAs", "authority", "why"],
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
+  "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],
   assigned: ["by"],

@@ -15,6 +15,7 @@ test("the rules are asked in this order, and the order is the policy", () => {
     "calendar",
     "out-of-office",
     "monitoring",
+    "in-our-name",
     "auto-reply",
     "bulk",
     "quarantine",

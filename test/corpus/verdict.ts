@@ -3,12 +3,15 @@
 import { loadConfig } from "../../src/config/load.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import type { Kind } from "../../src/core/classify/verdict.ts";
+import { readAs } from "../../src/core/door/read-as.ts";
 import type { Mail } from "../../src/core/mail.ts";
 
 const { organisation } = await loadConfig("config");
 const desk = organisation.desks.get("support");
 
-export function verdictOn(mail: Mail): Kind {
+export function verdictOn(arrived: Mail): Kind {
+  const relayed = { by: "relay" as const, because: "the relay vouches", answerTo: undefined };
+  const { mail } = readAs(arrived, relayed, organisation);
   const address = mail.from?.address ?? "";
   const sender = {
     address,

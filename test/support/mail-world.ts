@@ -2,6 +2,7 @@
 
 import { classify } from "../../src/core/classify/rules.ts";
 import type { Verdict } from "../../src/core/classify/verdict.ts";
+import { readAs } from "../../src/core/door/read-as.ts";
 import { cluesOf } from "../../src/core/identify/clues.ts";
 import { senderOf, tokenThatSpeaks } from "../../src/core/identify/sender.ts";
 import type { KeptMail, Mail } from "../../src/core/mail.ts";
@@ -43,10 +44,11 @@ export function keptMail(raw: Buffer): KeptMail {
   return { id: "m2", contentId: "c2", raw, envelope, receivedAt: RECEIVED_AT };
 }
 
-export async function verdictOn(mail: Mail, { ticket: expected, relayVouches }: Situation): Promise<Verdict> {
+export async function verdictOn(arrived: Mail, { ticket: expected, relayVouches }: Situation): Promise<Verdict> {
+  const relayed = { by: relayVouches ? ("relay" as const) : ("nobody" as const), because: "", answerTo: undefined };
+  const { mail, proof } = readAs(arrived, relayed, organisation);
   const { ticket, token } = await found(mail, expected);
   const speaking = tokenThatSpeaks(mail, { ticket, token }, organisation);
-  const proof = { by: relayVouches ? ("relay" as const) : ("nobody" as const), because: "", answerTo: undefined };
   const sender = senderOf(mail, ticket, { token: speaking, proof }, organisation);
   const desk = ticket ? organisation.desks.get(ticket.record.deskId) : deskAt(organisation, mail.envelope.recipient);
   return classify({ mail, sender, ticket, desk, organisation }).verdict;

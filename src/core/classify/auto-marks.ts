@@ -20,6 +20,10 @@ const HEADERS = [
   "x-amazon-mail-relay-type",
   "x-cron-env",
 ];
+/** Everything a program may say of its mails that makes it a machine's, and a list's fields, for senders that speak for people. */
+export const MACHINE_FIELDS = new RegExp(
+  `^(auto-submitted|precedence|x-precedence|preference|x-auto-response-suppress|list-.+|mailing-list|${HEADERS.join("|")})$`,
+);
 const NO_VALUE = /^(no|false|0)?$/i;
 /** A mail a program only passed on is still its writer's (Eudora WorldMail and others say Mirror, Forward, Redirect). */
 const PASSED_ON = /^\s*(mirror|forward|redirect)/i;
@@ -189,7 +193,7 @@ function opens(text: string, openings: readonly string[]): boolean {
 
 /** Marks that make a person doubtful without proving a machine. */
 export function doubt(mail: Mail): string | undefined {
-  if (autoSubmitted(mail) !== undefined) return undefined; // it says itself what it is
+  if (mail.isFromTicketSystem || autoSubmitted(mail) !== undefined) return undefined; // it says itself what it is
   if (mail.headers.has("x-ms-exchange-inbox-rules-loop")) return "an Exchange rule passed it on or answered";
   const address = mail.from?.address ?? "";
   return address && isMachineAddress(address) ? `nobody reads mail at ${address}` : undefined;

@@ -1,17 +1,22 @@
 import { audienceOf } from "../audience/audience.ts";
 import { type Command, commandsIn } from "../command/parse.ts";
+import { isFor } from "../door/opened-for.ts";
 import type { Evidence, Rule } from "./verdict.ts";
 
 /** A colleague's mail that opens with #words. Unknown ones too: they are refused with a list, never sent on as an answer. */
 export const command: Rule = (evidence) => {
   const { mail, sender, ticket } = evidence;
-  if (!ticket || sender.relation !== "staff") return undefined;
+  if (!ticket) return undefined;
   const { commands, rest } = commandsIn(mail.newText);
-  if (commands.length === 0) return undefined;
+  if (commands.length === 0 || !(sender.relation === "staff" || isGivenAway(evidence, commands))) return undefined;
   const names = commands.map(({ name }) => `#${name}`).join(", ");
   const withheld = rest ? withheldBelow(evidence, commands, rest) : undefined;
   return { kind: "command", because: `${sender.name} wrote ${names}`, ...(withheld ? { withheld } : {}) };
 };
+
+/** A ticket that a colleague opened for somebody may be their own for now. */
+const isGivenAway = ({ sender, ticket }: Evidence, commands: readonly Command[]): boolean =>
+  sender.proven && ticket?.openedFor?.by === sender.person?.id && sender.person !== undefined && commands.some(isFor);
 
 /** Whoever closes a ticket has its requester in mind: what is unclear is sent with it. */
 function withheldBelow(evidence: Evidence, commands: readonly Command[], rest: string): string | undefined {

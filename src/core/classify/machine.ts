@@ -38,6 +38,7 @@ export const nullSender = (mail: Mail): string | undefined =>
  * machine's mail: a person may write through a list, or ask for no automatic answers.
  */
 export function suppressesAnswers(mail: Mail): string | undefined {
+  if (mail.isFromTicketSystem) return "another ticket system sent it, and would answer";
   const { writer, because } = writerOf(mail);
   if (writer !== "human") return because;
   const said = autoSubmitted(mail);

@@ -1,16 +1,26 @@
 import { isOwnMessageId } from "../identify/clues.ts";
 import { header, type Mail } from "../mail.ts";
 import { isOurs } from "../organisation.ts";
+import { autoMark } from "./auto-marks.ts";
+import { nullSender } from "./machine.ts";
 import type { Rule } from "./verdict.ts";
 
-/** Our own mail coming back, by the header we set, the id we made or the address we write from: reading it would be a loop. */
-export const ownMail: Rule = ({ mail, organisation }) => {
+/** Our own mail coming back, by the header we set or the id we made: reading it would be a loop. */
+export const ownMail: Rule = ({ mail }) => {
   const because = noticeMarkOf(mail);
-  if (because) return { kind: "own-mail", because };
-  if (mail.from && isOurs(organisation, mail.from.address)) {
-    return { kind: "own-mail", because: `${mail.from.address} is an address of ours` };
-  }
-  return undefined;
+  return because ? { kind: "own-mail", because } : undefined;
+};
+
+/**
+ * From an address of ours, without a mark of ours: somebody else wrote it, a form or a colleague in a shared mailbox. Nothing
+ * answers it, and it is held, as nobody knows whom it is from. An admin who looked at it may release it.
+ */
+export const inOurName: Rule = ({ mail, sender, organisation }) => {
+  if (!mail.from || sender.means === "admin" || !isOurs(organisation, mail.from.address)) return undefined;
+  const isGenerated = /^\s*auto-generated/i.test(header(mail, "auto-submitted"));
+  if (!isGenerated && (autoMark(mail) ?? nullSender(mail))) return undefined; // our mail server's answers, and bounces
+  const because = `it is from ${mail.from.address}, which is an address of ours, and Onit did not write it`;
+  return { kind: "own-mail", because, held: "not-ours" };
 };
 
 /** What shows that Onit itself wrote a mail, in words. */

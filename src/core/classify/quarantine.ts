@@ -11,6 +11,10 @@ export const quarantine: Rule = (evidence) => {
   const { mail, sender, ticket, organisation } = evidence;
   if (!mail.from && !sender.byToken) return undefined; // nobody to speak of: the last rule says so
   if (!sender.trusted) return { kind: "quarantine", because: sender.because, held: "unproven" };
+  if (ticket && sender.means === "form") {
+    const because = `anybody may write anything in a contact form, so it opens tickets and changes none; it names ${ticket.record.reference}`;
+    return { kind: "quarantine", because, held: "unproven" };
+  }
   if (ticket && sender.relation === "stranger") {
     const { because: why } = may(sender.person?.id, "see", ticket, organisation);
     const because = `${sender.address} has no part in ${ticket.record.reference}${sender.person ? `: ${why}` : ""}`;

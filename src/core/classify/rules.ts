@@ -17,7 +17,7 @@ import { heldChoice } from "./held-choice.ts";
 import { monitoring } from "./monitoring.ts";
 import { newRequest } from "./new-request.ts";
 import { outOfOffice } from "./out-of-office.ts";
-import { ownMail } from "./own-mail.ts";
+import { inOurName, ownMail } from "./own-mail.ts";
 import { quarantine } from "./quarantine.ts";
 import { receipt } from "./receipt.ts";
 import { requesterAnswer } from "./requester-answer.ts";
@@ -38,6 +38,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["calendar", calendar],
   ["out-of-office", outOfOffice], //        before auto-reply: it says more
   ["monitoring", monitoring], //            before auto-reply: a machine that somebody waits for
+  ["in-our-name", inOurName], //            before auto-reply: a form may say that a program sent what a person wrote
   ["auto-reply", autoReply], //             what a machine answers must never end a wait
   ["bulk", bulk],
   ["quarantine", quarantine], //            before everything that changes a ticket

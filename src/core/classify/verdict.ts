@@ -47,7 +47,8 @@ export type Verdict = {
   saidIn?: "reply" | "subject"; // confirm: where
   withheld?: string; // staff: why the words are not sent by themselves
   choice?: Choice; // held-choice
-  held?: "unproven" | "no-part" | "copy"; // quarantine: the sender is not proven, is not a participant, or it came before
+  /** Why a person must look at it: the sender is not proven or is not a participant, it came before, nobody knows the list, or it names us as its writer. */
+  held?: "unproven" | "no-part" | "copy" | "unknown-list" | "not-ours";
 };
 
 export type Relation = "requester" | "participant" | "staff" | "stranger";
@@ -61,7 +62,7 @@ export type Sender = {
   trusted: boolean; // a signed reply address or a proof speaks for them: enough for what a requester may do
   proven: boolean; // it is certain that they wrote it: needed for what staff may do
   byToken: boolean; // it came to their own signed reply address
-  means: "token" | "relay" | "authentication" | "admin" | "person" | "nobody"; // the strongest of what speaks for them
+  means: "token" | "relay" | "authentication" | "admin" | "person" | "list" | "form" | "nobody"; // the strongest of what speaks for them
   because: string; // how we know, in words
   answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
 };

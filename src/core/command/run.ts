@@ -14,6 +14,7 @@ import type { Person } from "../person.ts";
 import type { Action } from "../role.ts";
 import { normalise } from "../words/spelling.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
+import { openFor } from "./open-for.ts";
 import { type Command, commandsIn } from "./parse.ts";
 import { keepInside, refuse, refuseWords } from "./refuse.ts";
 import { author, by, decided, type Refused, type Run, type Running } from "./running.ts";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
   category: { run: category, needs: "setCategory" },
   priority: { run: priority, needs: "setPriority" },
   note: { run: note, needs: "note" },
+  for: { run: openFor, needs: "answer" },
   escalate: { run: escalate, needs: "escalate" },
 };
 
@@ -37,7 +39,8 @@ export function runCommands(running: Running, organisation: Organisation): Decis
   const isInfo = isForInfo(running, organisation);
   const asks = commands.filter(({ name }) => name === "escalate");
   const others = commands.filter(({ name }) => name !== "escalate");
-  const keepsInside = isInfo || asks.length > 0 || others.some(({ name }) => !Object.hasOwn(COMMANDS, name));
+  const keepsInside =
+    isInfo || asks.length > 0 || others.some(({ name }) => name === "for" || !Object.hasOwn(COMMANDS, name));
   const isSentOn = sendsOn(running.mail) && !others.some(({ name }) => name === "note");
   const inside = keepsInside ? insideWords(running, rest, organisation) : rest;
   const words = isSentOn ? withSentOn(inside, running.mail) : inside;

@@ -1,20 +1,22 @@
 // A new request becomes a ticket.
 
 import { suppressesAnswers } from "../classify/machine.ts";
-import type { Verdict } from "../classify/verdict.ts";
+import type { Sender, Verdict } from "../classify/verdict.ts";
 import type { Decision } from "../decision.ts";
 import type { Desk } from "../desk.ts";
+import type { OpenedFor } from "../door/opened-for.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { type Earlier, tooManyAlike, wordingOf } from "../loop.ts";
-import type { Address, Mail } from "../mail.ts";
-import { isMachineAddress } from "../mail.ts";
+import type { Mail } from "../mail.ts";
 import { clientAt, isOurs, type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import { plainSubject } from "../subject.ts";
-import { newTicket, type Ticket, type TicketRecord } from "../ticket.ts";
+import { newTicket, type Saying, type Ticket, type TicketRecord } from "../ticket.ts";
 import { isListedSender } from "../trigger/trigger.ts";
+import { participantsOf } from "./participants.ts";
 import { saying } from "./saying.ts";
+import { withSentOn } from "./sent-on.ts";
 
 export type Opening = {
   mail: Mail;
@@ -23,13 +25,13 @@ export type Opening = {
   id: string;
   reference: string;
   now: Date;
+  openedFor?: OpenedFor | undefined; // a colleague opens it for somebody else
+  sender: Sender;
   earlier: readonly Earlier[]; // requests of the same domain in the last hour
 };
 
-const MOST_PARTICIPANTS = 20; // a mail to two hundred people makes nobody hear two hundred answers
-
 export function open(opening: Opening, organisation: Organisation): Decision {
-  const { mail, verdict, desk, now } = opening;
+  const { mail, verdict, desk, now, sender, openedFor } = opening;
   const record = recordOf(opening, organisation);
   const { contentId, messageId } = mail;
   const read = { readMails: [contentId], messageIds: messageId ? [messageId] : [] };
@@ -37,14 +39,19 @@ export function open(opening: Opening, organisation: Organisation): Decision {
   const { address } = record.requester;
   const isMachine = isListedSender(address, desk.id, organisation.triggers) && suppressesAnswers(mail) !== undefined;
   const machine = isMachine ? { fromMachine: true as const } : {};
-  const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording, ...machine };
+  const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording, ...machine, ...openedBy(opening) };
   const waiting = beginWait(blank, mail.receivedAt, organisation);
   const loop = tooManyAlike(address, wording, opening.earlier);
-  const silence = loop ? `it may be a machine: ${loop}` : suppressesAnswers(mail);
-  const because = `made: ${verdict.because}${silence ? `; not acknowledged, as ${silence}` : ""}`;
+  const silence = isOurs(organisation, address)
+    ? "it is from an address of ours"
+    : loop
+      ? `it may be a machine: ${loop}`
+      : suppressesAnswers(mail);
+  const why = openedFor?.because ? `${verdict.because}; ${openedFor.because}` : verdict.because;
+  const because = `made: ${why}${silence ? `; not acknowledged, as ${silence}` : ""}`;
   const shared = { cause: "made", because, now, mailId: mail.id };
   const received = owe(waiting, { ...shared, kind: "received", to: silence ? [] : [record.requester] });
-  const author = personAt(organisation, record.requester.address);
+  const author = openedFor ? sender.person : personAt(organisation, record.requester.address);
   const people = desk.people.filter((id) => id !== author?.id).flatMap((id) => organisation.people.get(id) ?? []);
   const next = owe(received, {
     ...shared,
@@ -54,24 +61,41 @@ export function open(opening: Opening, organisation: Organisation): Decision {
     waitNumber: 1,
   });
   return {
-    next,
+    next: openedFor ? tellAuthor(next, opening, openedFor) : next,
     because,
-    by: record.requester.address,
+    by: openedFor ? (sender.person?.id ?? sender.address) : record.requester.address,
     cause: `mail ${mail.id}`,
-    says: [saying(mail, record.requester, "requester", mail.newText || mail.text)],
+    says: [firstWordsIn(opening, record)],
   };
 }
 
-function recordOf({ mail, desk, reference, now }: Opening, organisation: Organisation): TicketRecord {
-  const requester = mail.from ?? { address: "", name: "" };
+const openedBy = ({ openedFor, sender }: Opening): Pick<Ticket, "openedFor"> =>
+  openedFor && sender.person ? { openedFor: { by: sender.person.id } } : {};
+
+/** What a colleague writes above a mail they forward is for colleagues, and nobody can tell where it ends: all of it stays inside. */
+function firstWordsIn({ mail, openedFor, sender }: Opening, { requester }: TicketRecord): Saying {
+  if (!openedFor) return saying(mail, requester, "requester", mail.newText || mail.text);
+  return saying(mail, sender, "staff", withSentOn(mail.newText, mail), true);
+}
+
+function tellAuthor(ticket: Ticket, { sender, mail, now }: Opening, { requester, because }: OpenedFor): Ticket {
+  const to = sender.person ? [recipient(sender.person)] : [];
+  const facts = { why: because, ...(requester ? { address: requester.address } : {}) };
+  return owe(ticket, { kind: "opened-for", to, cause: "made", because, now, mailId: mail.id, facts });
+}
+
+function recordOf({ mail, desk, reference, now, openedFor }: Opening, organisation: Organisation): TicketRecord {
+  const asker = openedFor?.requester;
+  const requester = asker ?? mail.from ?? { address: "", name: "" };
+  const said = openedFor?.subject ?? mail.subject;
   const client = clientAt(organisation, requester.address);
   return {
     reference,
     kind: desk.kind,
     deskId: desk.id,
-    subject: plainSubject(mail.subject) || firstWords(mail.newText || mail.text) || "(no subject)",
+    subject: plainSubject(said) || (openedFor ? "" : firstWords(mail.newText || mail.text)) || "(no subject)",
     requester,
-    participants: participantsOf(mail, requester.address, organisation),
+    participants: openedFor ? [] : participantsOf(mail, requester.address, organisation),
     ...(client ? { clientId: client.id } : {}),
     status: "open",
     priority: "normal",
@@ -80,17 +104,6 @@ function recordOf({ mail, desk, reference, now }: Opening, organisation: Organis
     createdAt: now,
     updatedAt: now,
   };
-}
-
-/** Whoever else the requester wrote to: not us, not our people, no machines. */
-function participantsOf(mail: Mail, requester: Address, organisation: Organisation): Address[] {
-  const others = mail.to
-    .map(({ address }) => address)
-    .filter((address) => address.includes("@") && address !== requester);
-  const wanted = others.filter(
-    (one) => !isOurs(organisation, one) && !personAt(organisation, one) && !isMachineAddress(one),
-  );
-  return [...new Set(wanted)].slice(0, MOST_PARTICIPANTS);
 }
 
 const firstWords = (text: string): string => text.trim().split("\n")[0]?.slice(0, 80) ?? "";

@@ -11,7 +11,8 @@ import type { Token } from "../token.ts";
 
 /** What, if anything, shows that a mail is from the address it names. */
 export type Proof = {
-  by: "relay" | "authentication" | "admin" | "person" | "nobody";
+  /** list, form: a list of ours or a contact form is proven, and says who wrote. */
+  by: "relay" | "authentication" | "admin" | "person" | "list" | "form" | "nobody";
   because: string;
   answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
   personId?: string; // person: who confirmed that they wrote it
@@ -45,14 +46,17 @@ export function senderOf(
     name: person?.name ?? (address === from.address && from.name ? from.name : address),
     person,
     relation: isAdmitted ? "participant" : relation, // whom an admin lets in has a part in the ticket, for this mail
-    trusted: proven || token !== undefined,
+    trusted: proven || token !== undefined || isTakenAtItsWord(proof),
     proven,
     byToken: token !== undefined,
-    means: proven ? proof.by : token ? "token" : "nobody",
+    means: proven || isTakenAtItsWord(proof) ? proof.by : token ? "token" : "nobody",
     because: whyIn({ token, proof }, from.address, proven || relation !== "staff"),
     answerTo: token && !proven ? token.recipient : proof.answerTo,
   };
 }
+
+/** Enough for what a requester may do, and no proof of the person. */
+const isTakenAtItsWord = ({ by }: Proof): boolean => by === "list" || by === "form";
 
 /** What is lacking is said where it matters. */
 function whyIn({ token, proof }: Credentials, from: Address, isEnough: boolean): string {
@@ -64,7 +68,7 @@ function whyIn({ token, proof }: Credentials, from: Address, isEnough: boolean):
 
 /** A pass says who the From address is, and nothing of whoever's reply address was used from there. */
 function proves(proof: Proof, from: Address, address: Address, person: Person | undefined): boolean {
-  if (proof.by === "nobody") return false;
+  if (proof.by === "nobody" || isTakenAtItsWord(proof)) return false;
   if (proof.by === "admin") return true;
   if (proof.by === "person") return person !== undefined && person.id === proof.personId;
   return from === address || (person?.addresses.includes(from) ?? false);

@@ -37,6 +37,8 @@ export function lostReader(
   ticket: Ticket,
   organisation: Organisation,
 ): string | undefined {
+  const isAskers = [ticket.record.requester.address, ...ticket.record.participants].includes(to.address);
+  if (kind === "received" && !isAskers) return `the ticket is no longer one of ${to.address}`;
   if (to.personId === undefined) return undefined;
   const person = organisation.people.get(to.personId);
   if (!person) return `${to.name} is no longer on the staff list (people.yaml)`;

@@ -76,6 +76,27 @@ function isHeaderBlock(lines: readonly Line[], at: number): boolean {
   return surely && (roles.size >= 3 || (roles.size === 2 && first.value.includes("@") && !roles.has("answer")));
 }
 
+/** Each header block of a text: what its From and Subject lines say, "" where there is none. */
+export function blocksIn(lines: readonly Line[]): { from: string; subject: string }[] {
+  const blocks: { from: string; subject: string }[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    if (!isHeaderBlock(lines, at)) continue;
+    const fields = fieldsFrom(lines, at);
+    const said = (role: string): string => fields.find(({ name }) => HEADER_ROLES.get(name) === role)?.value ?? "";
+    blocks.push({ from: said("from") + wrappedBelow(lines, at, said("from")), subject: said("subject") });
+    at += fields.length - 1;
+  }
+  return blocks;
+}
+
+/** An address that did not fit on the From line stands alone on the next. */
+function wrappedBelow(lines: readonly Line[], at: number, from: string): string {
+  if (from.includes("@")) return "";
+  const line = lines.slice(at, at + MOST_FIELDS).findIndex((one) => fieldOf(one)?.value === from);
+  const below = lines[at + line + 1]?.body ?? "";
+  return line >= 0 && /^[<[(]?\S+@\S+$/.test(below) ? ` ${below}` : "";
+}
+
 const isSetOff = (lines: readonly Line[], at: number): boolean =>
   lines[at]!.mark === "border" || (at > 0 && isRule(lines[filledBefore(lines, at)] ?? lines[at]!));
 
