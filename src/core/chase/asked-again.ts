@@ -9,6 +9,7 @@ import { clausesOf } from "../words/clause.ts";
 import { allIn, type Found, longestAt, standsBeside } from "../words/phrase-tree.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 
+const MOST_FOUND = 10; // phrases of one thought that are looked at
 const MOST_UNKNOWN = 0; // words in front of the phrase that say something of their own
 
 /**
@@ -19,7 +20,7 @@ const MOST_UNKNOWN = 0; // words in front of the phrase that say something of th
 export function askedAgain(own: OwnWords): string | undefined {
   for (const { words: said, sentence, asks } of own.clauses) {
     const whole = own.clauses.filter((one) => one.sentence === sentence).flatMap((one) => one.words);
-    for (const found of allIn(own.phrases.chase, said)) {
+    for (const found of allIn(own.phrases.chase, said).slice(0, MOST_FOUND)) {
       const isNeedless = found.owners.some(({ needless }) => standsBeside(needless, whole, -1, -1));
       if (!isNeedless && isMeant(found, said, asks, own)) return found.phrase;
     }

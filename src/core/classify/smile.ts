@@ -3,7 +3,7 @@
 const FRIENDLY =
   /[👍👌🙏👏🙌🤝💪🎉🥳😀😃😄😁😆😅🙂😊☺😉😇😍🥰😘🤗😎🤩💯✅☑✔✌🫶🤙💐🌹🌞☀❤♥🧡💛💚💙💜🖤🤍💖💕👋🙋⭐🌟🍀🚀🫡]|:'?-?[)D]|;-?\)|=\)|\^_?\^|<3|:-?\*|\(y\)|xD/u;
 const ALL_FRIENDLY = new RegExp(FRIENDLY.source, "gu");
-const BESIDE = /[\p{Emoji_Modifier}\u200d\ufe0e\ufe0f\u2640\u2642]/gu; // skin, sex and style of the sign in front
+const BESIDE = /\p{Emoji_Modifier}|\u200d|\ufe0e|\ufe0f|\u2640|\u2642/gu; // skin, sex and style of the sign in front
 
 /** The first friendly sign, undefined where there is none or an emoji stands beside it that is none: a broken heart, a face in tears. */
 export function smile(text: string): string | undefined {
