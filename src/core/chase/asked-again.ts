@@ -36,7 +36,7 @@ function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, o
   const isWord = found.to - found.from === 1; // "status" asks alone, "the status of the light" does not
   const speeches = speechesOf(own.phrases, found.owners);
   if (speeches.length === 0) return true; // a phrase of no file: nothing is known of its language
-  return speeches.some((speech) => isLead(lead, speech, own) && isTail(tail, isWord, speech, own));
+  return speeches.some((speech) => isLead(lead, isWord, speech, own) && isTail(tail, isWord, speech, own));
 }
 
 const small = ({ cues }: Speech, own: OwnWords) => [
@@ -50,10 +50,10 @@ const small = ({ cues }: Speech, own: OwnWords) => [
 ];
 
 /** "Is there", "we have", "hi, just": and nobody else who waits or was asked. */
-function isLead(lead: readonly string[], speech: Speech, own: OwnWords): boolean {
+function isLead(lead: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
   const { cues } = speech;
   if (allIn(cues.others, lead).length > 0) return false;
-  return unknownIn(lead, [...small(speech, own), cues.common], own).length <= MOST_UNKNOWN;
+  return unknownIn(lead, [...small(speech, own), ...(isWord ? [] : [cues.common])], own).length <= MOST_UNKNOWN;
 }
 
 function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
