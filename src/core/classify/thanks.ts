@@ -36,7 +36,7 @@ const isThanks = ({ words: said }: Clause, own: OwnWords): boolean =>
 
 /** "Yes, thanks" answers something; "ok, thanks" does not. */
 const isReply = (said: readonly string[], { phrases }: OwnWords): boolean =>
-  longestAt(phrases.noted, said, 0)?.to !== said.length &&
+  ![phrases.noted, phrases.thanks].some((tree) => longestAt(tree, said, 0)?.to === said.length) &&
   phrases.speeches.some(({ cues }) => longestAt(cues.reply, said, 0)?.to === said.length);
 
 const MOST_WORDS = 8; // of what the thanks are for
