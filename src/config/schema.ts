@@ -170,6 +170,9 @@ const cues = {
   cannot: phraseList.describe('Words that refuse the matter when nothing follows them: "I can\'t".'),
   team: phraseList.describe('Words that call on several colleagues: "hi all".'),
   absence: phraseList.describe('Words of somebody who is away: "I am out of the office".'),
+  meanwhile: phraseList.describe(
+    'What a note of absence says of the time until then: "in urgent cases", "will not be forwarded".',
+  ),
   machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
   sendHeld: phraseList.describe('Whole answers of a colleague who has words sent that were held: "send it".'),
   keepHeld: phraseList.describe('Whole answers of a colleague who keeps them inside: "keep it as a note".'),
@@ -183,7 +186,11 @@ const phrases = z
     close: phraseList.describe(
       'Words of a requester who asks to close the ticket: "please close". The matter is done, then.',
     ),
+    noted: phraseList.describe('Words of a requester who has read our answer and asks for nothing: "ok", "noted".'),
     chase: phraseList.describe('Words that ask again: "any news".'),
+    farewell: phraseList.describe(
+      'Words that end a mail, above the name: "best regards". What is below is a signature.',
+    ),
     polite: phraseList.describe(
       'Words that say nothing of their own beside thanks or "on it": "hello", "best regards", "for your help".',
     ),
@@ -196,6 +203,16 @@ const phrases = z
     needless: phraseList.describe('Words that take back asking in the same sentence: "no need", "not needed".'),
     until: phraseList.describe('Words between "on it" and an end that is named: "until", "by".'),
     within: phraseList.describe('Words between "on it" and a number: "for", "about".'),
+    joins: phraseList.describe(
+      'Words that may follow words that ask again in the same thought: "any news on …". Left empty, anything may.',
+    ),
+    since: phraseList.describe('Words that may follow solved and tell why or since when: "since", "thanks to you".'),
+    partly: phraseList.describe('Words of a part: with one of them beside solved, not all is done: "half", "left".'),
+    explains: phraseList.describe('Words that open the story of what was wrong, beside solved: "it was", "i had to".'),
+    another: phraseList.describe(
+      'Words of a question that asks for something else or offers something, so that it asks again for nothing: "also", "should i".',
+    ),
+    reason: phraseList.describe('Words between thanks and what they are for: "for".'),
     ...cues,
   })
   .describe("The words people use in one language. All languages are read together.");

@@ -1,12 +1,35 @@
 // The words people use, as lists per meaning and language. They come from config/phrases/; this file matches them.
 // No text of a settings file ever becomes a regular expression.
 
-import { allIn, type Found, plant, plantList, standsBeside, type Tree } from "./words/phrase-tree.ts";
+import { allIn, type Found, plant, plantList, standsBeside, type Tree, uncovered } from "./words/phrase-tree.ts";
 import { type Sentence, sentencesOf } from "./words/sentence.ts";
 import { normalise, spellings, words } from "./words/spelling.ts";
 
-export const MEANINGS = ["confirm", "thanks", "solved", "close", "chase", "polite", "assent"] as const;
-export const TURNS = ["contrast", "negation", "question", "needless", "until", "within"] as const;
+export const MEANINGS = [
+  "confirm",
+  "thanks",
+  "noted",
+  "solved",
+  "close",
+  "chase",
+  "polite",
+  "farewell",
+  "assent",
+] as const;
+export const TURNS = [
+  "contrast",
+  "negation",
+  "question",
+  "needless",
+  "until",
+  "within",
+  "joins",
+  "since",
+  "partly",
+  "explains",
+  "another",
+  "reason",
+] as const;
 
 /**
  * What tells whom a colleague's words are for. Searched in the language of the mail only: short words mean different things in
@@ -38,6 +61,7 @@ export const CUES = [
   "cannot",
   "team",
   "absence",
+  "meanwhile",
   "machine",
   "sendHeld",
   "keepHeld",
@@ -117,22 +141,5 @@ export const phraseIn = <Owner>(text: string, tree: Tree<Owner>): string | undef
 export const isTurned = ({ sentence, from, to, owners }: Said, turns: readonly Turn[]): boolean =>
   owners.some((tongue) => turns.some((turn) => standsBeside(tongue[turn], sentence.words, from, to)));
 
-/** Whether the text holds a "but" of the phrase's own language, in any of its sentences. */
-export const isContrasted = (said: Said): boolean =>
-  said.sentences.some((sentence) =>
-    said.owners.some(({ contrast }) =>
-      sentence === said.sentence
-        ? standsBeside(contrast, sentence.words, said.from, said.to)
-        : allIn(contrast, sentence.words).length > 0,
-    ),
-  );
-
 /** What is left of the words once the phrases are taken out. */
-export function wordsBeside(text: string, ...trees: readonly PhraseTree[]): string[] {
-  const all = words(text);
-  const isTaken = new Set<number>();
-  for (const tree of trees) {
-    for (const { from, to } of allIn(tree, all)) for (let at = from; at < to; at += 1) isTaken.add(at);
-  }
-  return all.filter((_, at) => !isTaken.has(at));
-}
+export const wordsBeside = (text: string, ...trees: readonly PhraseTree[]): string[] => uncovered(words(text), trees);

@@ -80,6 +80,7 @@ export type Ticket = {
   version: number; // raised by every commit; 0 before the first
   record: TicketRecord;
   lastSpeaker: "requester" | "staff"; // whose human words came last
+  asked?: boolean; // whether our last words asked the requester something: then "ok" may answer it
   waitsBegun: number;
   wait?: Wait;
   endedWaits: readonly EndedWait[];

@@ -130,12 +130,15 @@ const framed = (frames: readonly string[], phrases: readonly string[]): string[]
   phrases.flatMap((phrase) => frames.map((frame) => frame.replace("…", phrase)));
 const bare = (text: string): string => text.normalize("NFD").replace(/(\p{Script=Latin})\p{M}+/gu, "$1");
 
+/** Where they are empty, nothing is narrowed. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(["joins", "since", "partly", "explains", "another", "reason"]);
+
 test("there are files for eighteen languages, each with every list and nothing twice", () => {
   expect([...languages.keys()].sort()).toEqual(Object.keys(FRAMES).sort());
   for (const [name, lists] of languages) {
     for (const list of [...MEANINGS, ...TURNS]) {
       const phrases = (lists[list] ?? []).map(normalise);
-      expect([name, list, phrases.length > 0]).toEqual([name, list, true]);
+      expect([name, list, phrases.length > 0 || MAY_BE_EMPTY.has(list)]).toEqual([name, list, true]);
       expect([name, list, phrases]).toEqual([name, list, [...new Set(phrases)]]);
     }
   }

@@ -1,6 +1,7 @@
 // What was read wrongly can be read again: first the differences, then, if wanted, their effects, once.
 
 import { afterEach, expect, test } from "vitest";
+import { type Tongue, TURNS } from "../../src/core/phrases.ts";
 import { plant, plantList } from "../../src/core/words/phrase-tree.ts";
 import { explainFile } from "../../src/explain.ts";
 import { replay } from "../../src/replay.ts";
@@ -11,7 +12,7 @@ import { aWorld, type World } from "../support/world.ts";
 
 const EPOCH = new Date(0);
 const none = plantList([]);
-const english = { contrast: none, negation: none, question: none, needless: none, until: none, within: none };
+const english = Object.fromEntries(TURNS.map((turn) => [turn, none])) as unknown as Tongue;
 
 story("replaying mails (N9)", () => {
   let world: World;

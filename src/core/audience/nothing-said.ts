@@ -1,6 +1,7 @@
 // What is no answer whoever reads it: assent, thanks, an emoji, a reaction or recall, a machine's text, an absence.
 
 import { absence } from "../classify/out-of-office.ts";
+import { isReaction, isRecall } from "../classify/reaction.ts";
 import type { Evidence } from "../classify/verdict.ts";
 import { wordsBeside } from "../phrases.ts";
 import { words } from "../words/spelling.ts";
@@ -8,30 +9,12 @@ import { type Hearing, saidOf, within } from "./hearing.ts";
 
 /** Why the words are an answer to nobody, or undefined. */
 export const nothingSaid = (hearing: Hearing, evidence: Evidence): string | undefined =>
-  reaction(evidence) ?? recall(evidence) ?? wordless(hearing, evidence) ?? robot(hearing) ?? away(hearing);
+  reacted(evidence) ?? recall(evidence) ?? wordless(hearing, evidence) ?? robot(hearing) ?? away(hearing);
 
-function reaction({ mail }: Evidence): string | undefined {
-  const type = mail.headers.get("content-type")?.[0] ?? "";
-  const isReaction =
-    /vnd\.google\.email-reaction/i.test(type) ||
-    mail.attachments.some((one) => /vnd\.google\.email-reaction/i.test(one.type)) ||
-    mail.headers.has("x-ms-reactions") ||
-    /^\W{0,12}.{0,60}\b(?:reacted (?:to your message|via gmail)|hat (?:auf ihre nachricht |über gmail )reagiert|a réagi (?:à votre message|via gmail)|reaccionó (?:a tu mensaje|a través de gmail)|ha reagito|reagiu (?:à sua mensagem|através)|heeft gereageerd (?:op uw bericht|via gmail)|zareagował)/iu.test(
-      mail.newText.slice(0, 200),
-    );
-  return isReaction ? "it is a reaction to our mail" : undefined;
-}
+const reacted = ({ mail }: Evidence): string | undefined =>
+  isReaction(mail) ? "it is a reaction to our mail" : undefined;
 
-/** Outlook asks that a mail be taken back, or says whether that was done. */
-const recall = ({ mail }: Evidence): string | undefined =>
-  /^(?:recall|message recall|rückruf|rappel(?: du message)?|recuperar|retirar|richiamo|richiama|intrekken|terugroepen|odwołaj|odwołanie|anular|återkalla)\b ?[:：]/iu.test(
-    mail.subject.trim(),
-  ) ||
-  /\b(?:would like to recall the message|möchte die nachricht .{0,200}zurückrufen|souhaite rappeler le message|desea recuperar el mensaje|vorrebbe richiamare il messaggio|wil het bericht .{0,200}intrekken)/iu.test(
-    mail.newText.slice(0, 400),
-  )
-    ? "it recalls a mail"
-    : undefined;
+const recall = ({ mail }: Evidence): string | undefined => (isRecall(mail) ? "it recalls a mail" : undefined);
 
 /** Words of assent, thanks and greeting alone, with or without names; or no words at all. */
 function wordless(hearing: Hearing, { mail }: Evidence): string | undefined {

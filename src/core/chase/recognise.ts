@@ -3,12 +3,15 @@
 // Who wrote and what we owe decide it; the words only tell a chase from more information: "any news" and "??" from
 // somebody waiting are chases, "it is room 204" may not be one. What may not be one is never counted on a guess.
 
+import { type OwnWords, ownWords } from "../classify/own-words.ts";
 import type { Evidence, Rule } from "../classify/verdict.ts";
 import { inUtc } from "../duration.ts";
-import { isTurned, saidIn, wordsBeside } from "../phrases.ts";
+import { wordsBeside } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
+import { allIn } from "../words/phrase-tree.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { words } from "../words/spelling.ts";
+import { askedAgain, askedInSubject } from "./asked-again.ts";
 import { chaseRulesOf, mayChase } from "./resolve-rules.ts";
 
 const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
@@ -18,10 +21,11 @@ export const chase: Rule = (evidence) => {
   const { mail, sender, ticket, desk, organisation } = evidence;
   if (!ticket || !isAllowed(evidence)) return undefined;
   if (asksForChase(mail.subject)) return { kind: "chase", because: `${sender.name} asked with [chase]` };
-  const phrase = asked(evidence);
+  const own = ownWords(evidence);
+  const phrase = askedAgain(own) ?? askedInSubject(evidence, own);
   if (ticket.record.status === "closed") {
     const isOnlyAsking =
-      phrase && wordsBeside(mail.newText, organisation.phrases.chase).length <= FEW && mail.attachments.length === 0;
+      phrase && wordsBeside(own.text, organisation.phrases.chase).length <= FEW && own.files.length === 0;
     return isOnlyAsking
       ? { kind: "chase", because: `${sender.name} asks "${phrase}" about a closed ticket` }
       : undefined;
@@ -30,7 +34,7 @@ export const chase: Rule = (evidence) => {
   if (!ticket.wait || ticket.lastSpeaker !== "requester" || !desk) return undefined;
   const since = `is waiting since ${inUtc(ticket.wait.since)}`;
   if (phrase) return { kind: "chase", because: `${sender.name} asks "${phrase}" and ${since}` };
-  if (mayBeInformation(evidence)) {
+  if (mayBeInformation(own)) {
     return {
       kind: "unsure",
       because: `${sender.name} wrote again and ${since}, but it may be more information rather than a chase`,
@@ -39,16 +43,16 @@ export const chase: Rule = (evidence) => {
   return { kind: "chase", because: `${sender.name} asks again and ${since}` };
 };
 
-/** "No need for an update" asks for nothing. A "not" alone turns nothing: "we have not had any news" asks. */
-const asked = ({ mail, organisation: { phrases } }: Evidence): string | undefined =>
-  saidIn(mail.newText, phrases.chase).find((said) => !isTurned(said, ["needless"]))?.phrase;
-
 function isAllowed({ sender, desk, ticket, organisation }: Evidence): boolean {
   const rules = ticket && desk && chaseRulesOf(ticket.record, desk, organisation);
   return rules !== undefined && mayChase(sender, rules, organisation);
 }
 
-const mayBeInformation = ({ mail }: Evidence): boolean =>
-  mail.attachments.length > 0 ||
-  words(mail.newText).length > SHORT ||
-  !sentencesOf(mail.newText).some(({ asks }) => asks);
+const mayBeInformation = (own: OwnWords): boolean =>
+  own.files.length > 0 ||
+  words(own.text).length > SHORT ||
+  !sentencesOf(own.text).some(({ asks, words: said }) => asks && !isAnother(said, own));
+
+/** "Can I also get a new mouse?", "should I bring it down?": a question, but not when this will be done. */
+const isAnother = (said: readonly string[], { tongues }: OwnWords): boolean =>
+  tongues.some(({ another }) => allIn(another, said).length > 0);

@@ -2,13 +2,15 @@ import { normalise } from "../words/spelling.ts";
 import { autoMark } from "./auto-marks.ts";
 import { nullSender } from "./machine.ts";
 import { returnDay } from "./return-day.ts";
-import type { Rule } from "./verdict.ts";
+import { absenceNote } from "./unmarked-absence.ts";
+import type { Evidence, Rule, Verdict } from "./verdict.ts";
 
 /** An automatic reply that says that its owner is away. The day they are back is told when it is written. */
-export const outOfOffice: Rule = ({ mail }) => {
+export const outOfOffice: Rule = (evidence) => {
+  const { mail } = evidence;
   const mark = autoMark(mail);
   const machine = mark?.because ?? nullSender(mail);
-  if (!machine) return undefined;
+  if (!machine) return unmarked(evidence);
   const said = `${mail.subject}\n${mail.newText || mail.text}`.slice(0, LONGEST);
   const away = mark?.isAbsence ? "away" : absence(said);
   if (!away) return undefined;
@@ -20,6 +22,19 @@ export const outOfOffice: Rule = ({ mail }) => {
     ...(returnsAt ? { returnsAt } : {}),
   };
 };
+
+/** Some programs write a note of absence with nothing in the head that says so. Only on a ticket: else it may be a request. */
+function unmarked(evidence: Evidence): Verdict | undefined {
+  const { mail, ticket, sender } = evidence;
+  const note = ticket && sender.relation !== "stranger" ? absenceNote(evidence) : undefined;
+  if (!note) return undefined;
+  const returnsAt = returnDay(mail.newText.slice(0, LONGEST), mail.receivedAt);
+  return {
+    kind: "out-of-office",
+    because: `it reads like a note of absence: "${note}"${returnsAt ? `, back on ${returnsAt}` : ""}`,
+    ...(returnsAt ? { returnsAt } : {}),
+  };
+}
 
 const LONGEST = 4_000; // characters
 

@@ -19,6 +19,7 @@ import { newRequest } from "./new-request.ts";
 import { outOfOffice } from "./out-of-office.ts";
 import { inOurName, ownMail } from "./own-mail.ts";
 import { quarantine } from "./quarantine.ts";
+import { reaction } from "./reaction.ts";
 import { receipt } from "./receipt.ts";
 import { requesterAnswer } from "./requester-answer.ts";
 import { sentAnswer } from "./sent-answer.ts";
@@ -49,8 +50,9 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["command", command], //                  before answer: a #note must not reach the requester
   ["forwarded", forwarded], //                before answer: what others wrote to a colleague must not reach the requester
   ["staff-answer", staffAnswer],
+  ["reaction", reaction], //                before thanks: what the mail program writes beside it is nobody's words
+  ["solved", solved], //                    before thanks: "all good now, thanks" says more
   ["thanks", thanks], //                    before chase: thanking is not asking
-  ["solved", solved],
   ["chase", chase],
   ["requester-answer", requesterAnswer],
   ["new-request", newRequest],

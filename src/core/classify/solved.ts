@@ -1,20 +1,90 @@
-import { isContrasted, isTurned, saidIn } from "../phrases.ts";
+import { isTurned, type Said, saidIn, type Tongue } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
-import { words } from "../words/spelling.ts";
+import type { Clause } from "../words/clause.ts";
+import { allIn, type Found, longestAt, standsBeside } from "../words/phrase-tree.ts";
+import { isSpaceless, words } from "../words/spelling.ts";
+import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "./own-words.ts";
 import type { Rule } from "./verdict.ts";
 
 const SHORT = 40; // words; a longer mail tells more than that it is solved
 
 /**
- * The requester says that the matter is settled, or asks to close it, which says the same.
- * A question or a "but" anywhere says otherwise, and so does a "not" or an "if" in the sentence itself.
+ * The requester says that the matter is settled, or asks to close it, which says the same. Only when nothing remains open:
+ * a question or a "but" anywhere says otherwise, and so does a "not" or an "if" in the sentence itself, a part ("on the left
+ * screen"), or another matter beside it.
  */
-export const solved: Rule = ({ mail, sender, ticket, organisation: { phrases } }) => {
+export const solved: Rule = (evidence) => {
+  const { mail, sender, ticket, organisation } = evidence;
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
-  const text = mail.newText;
-  const said = [...saidIn(text, phrases.close), ...saidIn(text, phrases.solved)];
+  const { phrases } = organisation;
+  const own = ownWords(evidence);
+  const closes = saidIn(own.text, phrases.close);
+  const said = [...closes, ...saidIn(own.text, phrases.solved)];
   const [first] = said;
-  if (!first || first.sentences.some(({ asks }) => asks) || words(text).length > SHORT) return undefined;
-  if (said.some((one) => isContrasted(one) || isTurned(one, ["negation", "question"]))) return undefined;
-  return { kind: "solved", because: `${sender.name} says "${first.phrase}"` };
+  if (!first || first.sentences.some(({ asks }) => asks) || words(own.text).length > SHORT) return undefined;
+  if (said.some((one) => isTakenBack(one, own))) return undefined;
+  const isAll =
+    closes.length > 0 ? own.clauses.every((one) => isClosed(one, own)) : own.clauses.every((one) => isCured(one, own));
+  return isAll ? { kind: "solved", because: `${sender.name} says "${first.phrase}"` } : undefined;
 };
+
+const isTakenBack = (said: Said, { clauses }: OwnWords): boolean =>
+  isTurned(said, ["negation", "question"]) ||
+  said.owners.some((tongue) => clauses.some(({ words: thought }) => isContrasted(thought, said, tongue)));
+
+/** A "but" in a thought, beside the phrase itself and beside "it was only", which opens the story of it. */
+function isContrasted(thought: readonly string[], { phrase }: Said, { contrast, explains }: Tongue): boolean {
+  const told = longestAt(explains, thought, 0)?.to ?? 0;
+  const spoken = words(phrase);
+  const from = thought.findIndex((_, at) => spoken.every((word, index) => thought[at + index] === word));
+  return from < 0
+    ? standsBeside(contrast, thought, 0, told)
+    : standsBeside(contrast, thought, Math.min(from, told > 0 ? 0 : from), Math.max(from + spoken.length, told));
+}
+
+/** Whoever asks to close may say why, but not that it is another ticket, nor what else is to be done. */
+function isClosed({ words: said }: Clause, own: OwnWords): boolean {
+  if (isSpaceless(said.join(""))) return true;
+  const found = allIn(own.phrases.close, said);
+  const isOther = found.some(({ to, owners }) => owners.some((tongue) => isOfPart(said.slice(to), tongue)));
+  if (found.length > 0) return !isOther;
+  return (
+    own.tongues.some(({ explains }) => longestAt(explains, said, 0)) ||
+    !own.tongues.some(({ another }) => allIn(another, said).length > 0)
+  );
+}
+
+/** A thought that says it is done, why it is, or nothing of its own. */
+function isCured({ words: said }: Clause, own: OwnWords): boolean {
+  const found = allIn(own.phrases.solved, said);
+  if (isSpaceless(said.join(""))) return true;
+  if (found.length > 0) return found.some((one) => isWhole(one, said, own));
+  if (unknownIn(said, harmless(own), own).length === 0) return true;
+  return own.tongues.some((tongue) => longestAt(tongue.explains, said, 0) && !isOfPart(said, tongue));
+}
+
+const harmless = ({ phrases }: OwnWords) => [
+  ...fillersOf(phrases),
+  phrases.solved,
+  ...phrases.speeches.map(({ cues }) => cues.soon),
+];
+
+const MOST_UNKNOWN = 2; // words of what works: "the scanner works again"
+
+/** What works is the matter itself, and behind it stands at most since when. */
+function isWhole({ from, to, owners }: Found<Tongue>, said: readonly string[], own: OwnWords): boolean {
+  return speechesOf(own.phrases, owners).some(({ cues, tongue }) => {
+    const isLonger = allIn(own.phrases.noted, said).some((one) => one.from <= from && one.to > to);
+    if (isLonger) return false; // "that works for me" agrees, it does not work again
+    const trees = [...fillersOf(own.phrases), own.phrases.solved, cues.common, cues.soon, cues.matter, cues.you];
+    const [lead, tail] = [said.slice(0, from), said.slice(to)];
+    const what = unknownIn(lead, trees, own);
+    if (isOfPart(lead, tongue) || isOfPart(tail, tongue)) return false;
+    if (what.length > MOST_UNKNOWN || what.some((word) => /\d|'s$/.test(word))) return false;
+    const rest = [...fillersOf(own.phrases), own.phrases.solved, cues.soon, cues.matter];
+    const since = longestAt(tongue.since, tail, 0) ?? longestAt(tongue.explains, tail, 0);
+    return since !== undefined || unknownIn(tail, rest, own).length === 0;
+  });
+}
+
+const isOfPart = (said: readonly string[], { partly }: Tongue): boolean => allIn(partly, said).length > 0;

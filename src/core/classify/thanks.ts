@@ -1,17 +1,81 @@
-import { saidIn, wordsBeside } from "../phrases.ts";
+import { saidIn } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
-import { namesOf } from "./names.ts";
-import type { Rule } from "./verdict.ts";
+import type { Clause } from "../words/clause.ts";
+import { allIn, longestAt } from "../words/phrase-tree.ts";
+import { sentencesOf } from "../words/sentence.ts";
+import { words } from "../words/spelling.ts";
+import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "./own-words.ts";
+import { smile, withoutSmiles } from "./smile.ts";
+import type { Evidence, Rule } from "./verdict.ts";
 
-/** A mere thank-you is activity to no clock (P23). "Thanks, but it still fails" and "no thanks needed" are more. */
+/**
+ * A mere thank-you, an "ok" or a smile is activity to no clock (P23). "Thanks, but it still fails" and "no thanks needed" are
+ * more, and so is "ok" where our last mail asked something: it may be the answer.
+ */
 export const thanks: Rule = (evidence) => {
-  const { mail, sender, ticket, organisation } = evidence;
+  const { mail, sender, ticket } = evidence;
   if (!ticket || (sender.relation !== "requester" && sender.relation !== "participant")) return undefined;
-  if (mail.attachments.length > 0 || asksForChase(mail.subject)) return undefined;
-  const { phrases } = organisation;
-  const said = saidIn(mail.newText, phrases.thanks)[0];
-  if (!said || said.sentences.some(({ asks }) => asks)) return undefined;
-  const names = namesOf(evidence);
-  if (wordsBeside(mail.newText, phrases.thanks, phrases.polite).some((word) => !names.has(word))) return undefined;
-  return { kind: "thanks", because: `${sender.name} only says "${said.phrase}"` };
+  if (asksForChase(mail.subject)) return undefined;
+  const own = ownWords(evidence, withoutSmiles(mail.newText));
+  if (own.files.length > 0 || sentencesOf(mail.newText).some(({ asks }) => asks)) return undefined;
+  const said = onlySaid(own, smile(mail.newText), wasAsked(evidence));
+  return said ? { kind: "thanks", because: `${sender.name} only says "${said}"` } : undefined;
 };
+
+function onlySaid(own: OwnWords, smiled: string | undefined, asked: boolean): string | undefined {
+  if (!own.clauses.every((clause) => isThanks(clause, own))) return undefined;
+  const { thanks: thanked, noted } = own.phrases;
+  const notes = saidIn(own.text, noted)[0]?.phrase;
+  if (asked && (notes !== undefined || (words(own.text).length === 0 && smiled))) return undefined;
+  return saidIn(own.text, thanked)[0]?.phrase ?? notes ?? smiled;
+}
+
+/** Nothing but thanks and what says nothing beside them, or thanks and what they are for. */
+const isThanks = ({ words: said }: Clause, own: OwnWords): boolean =>
+  !isReply(said, own) && (unknownIn(said, fillersOf(own.phrases), own).length === 0 || isThanksFor(said, own));
+
+/** "Yes, thanks" answers something; "ok, thanks" does not. */
+const isReply = (said: readonly string[], { phrases }: OwnWords): boolean =>
+  ![phrases.noted, phrases.thanks].some((tree) => longestAt(tree, said, 0)?.to === said.length) &&
+  phrases.speeches.some(({ cues }) => longestAt(cues.reply, said, 0)?.to === said.length);
+
+const MOST_WORDS = 8; // of what the thanks are for
+/** "Thanks for a quick answer" asks for one: what was done is "the" or "your" answer. */
+const INDEFINITE = new Set("a an any ein eine einen einem einer un une una uno unos unas um uma een".split(" "));
+const TIME = /^\d/;
+
+/** "Thanks for looking into this": a thing that was done, named with the word of its language and without a wish or a "but". */
+function isThanksFor(said: readonly string[], own: OwnWords): boolean {
+  for (const found of allIn(own.phrases.thanks, said)) {
+    if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) continue;
+    for (const { tongue, cues } of speechesOf(own.phrases, found.owners)) {
+      const at = longestAt(tongue.reason, said, found.to)?.to;
+      const what = at === undefined ? [] : said.slice(at);
+      if (
+        what.length === 0 ||
+        what.length > MOST_WORDS ||
+        INDEFINITE.has(what[0]!) ||
+        what.some((one) => TIME.test(one))
+      )
+        continue;
+      const turns = [tongue.contrast, tongue.negation, tongue.question, tongue.needless, tongue.partly, tongue.another];
+      const wishes = [cues.please, cues.when, own.phrases.chase];
+      if (![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0)) return true;
+    }
+  }
+  return false;
+}
+
+const OUR_LINES = 40; // of what is quoted: what is further down is older
+
+/** Whether our last mail asked something: known from what was sent, else from what they quote of it. */
+function wasAsked({ ticket, mail }: Evidence): boolean {
+  if (ticket?.wait) return false; // the last words were theirs
+  if (ticket?.asked !== undefined) return ticket.asked;
+  const quoted = mail.parts.find(({ kind, text }) => kind === "quote" && text.trim() !== "")?.text ?? "";
+  const ours = quoted
+    .split("\n", OUR_LINES)
+    .map((line) => line.replace(/^\s*>(?!\s*>)/, ""))
+    .filter((line) => !/^\s*>/.test(line));
+  return sentencesOf(ours.join("\n")).some(({ asks }) => asks);
+}

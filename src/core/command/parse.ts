@@ -8,7 +8,8 @@ export type Commands = {
 };
 
 // Mail programs put spaces that cannot be seen, no-break spaces and the stars of bold type before a word.
-const BEFORE = "[\\s\\p{Cf}*_]*";
+// One class of characters of one line, so that a million blank lines or invisible signs are looked at once.
+const BEFORE = "[ \\t\\f\\v\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000\\p{Cf}*_]*";
 const NOTE = new RegExp(`^${BEFORE}#note\\b[*_]*[ \\t:]*`, "imu");
 const COMMAND = new RegExp(`^${BEFORE}#([a-z]+)\\b[*_]*[ \\t:]*(.*)$`, "iu");
 

@@ -6,6 +6,7 @@ import { endWait } from "../escalation/end.ts";
 import type { Mail } from "../mail.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
 import type { Ticket } from "../ticket.ts";
+import { sentencesOf } from "../words/sentence.ts";
 import { saying } from "./saying.ts";
 
 export type Answering = { ticket: Ticket; mail: Mail; sender: Sender; text: string; now: Date };
@@ -35,11 +36,17 @@ export function staffAnswers({ ticket, mail, sender, text, now }: Answering): De
   };
 }
 
+/** What the ticket keeps of our words to the requester. */
+export const spokenByUs = (text: string): Pick<Ticket, "lastSpeaker" | "asked"> => ({
+  lastSpeaker: "staff",
+  asked: sentencesOf(text).some(({ asks }) => asks),
+});
+
 /** The same for words that reached the requester by another way: nobody is sent them again. */
 export function staffAnswered({ ticket, mail, sender, text }: Answering): Decision {
   const because = `${sender.name} answered`;
   return {
-    next: endWait({ ...ticket, lastSpeaker: "staff" }, "answered", because, mail.receivedAt),
+    next: endWait({ ...ticket, ...spokenByUs(text) }, "answered", because, mail.receivedAt),
     because,
     by: sender.person?.id ?? sender.address,
     cause: `mail ${mail.id}`,

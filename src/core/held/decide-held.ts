@@ -1,5 +1,6 @@
 // The author of a held reply decides what becomes of it: once, by whichever way comes first.
 
+import { spokenByUs } from "../conversation/staff-answers.ts";
 import type { Decision } from "../decision.ts";
 import { confirm, tooLate } from "../escalation/confirm.ts";
 import { endWait } from "../escalation/end.ts";
@@ -66,7 +67,7 @@ function send(ticket: Ticket, { held, by, means, via, cause, at, now }: Deciding
   const others = requesterSide(ticket).filter(({ address }) => address !== held.by.address);
   const to = others.filter(({ address }) => !held.hadIt.includes(address));
   const because = `${by.name} answered: the words that were held are sent (${means}: ${via})${held.hadIt.length > 0 ? `; ${held.hadIt.join(", ")} got the mail itself` : ""}`;
-  const answered = endWait({ ...ticket, lastSpeaker: "staff" }, "answered", `${by.name} answered`, at);
+  const answered = endWait({ ...ticket, ...spokenByUs(held.text) }, "answered", `${by.name} answered`, at);
   const next = owe(answered, {
     kind: "answer",
     to,

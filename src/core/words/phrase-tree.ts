@@ -80,3 +80,11 @@ export function standsBeside<Owner>(tree: Tree<Owner>, text: readonly string[], 
     return found !== undefined && !(found.from >= from && found.to <= to);
   });
 }
+
+/** The words that stand in none of the phrases. */
+export function uncovered(text: readonly string[], trees: readonly Tree<unknown>[]): string[] {
+  const isTaken = new Set<number>();
+  for (const tree of trees)
+    for (const { from, to } of allIn(tree, text)) for (let at = from; at < to; at += 1) isTaken.add(at);
+  return text.filter((_, at) => !isTaken.has(at));
+}

@@ -22,8 +22,25 @@ export function bannerEnd(lines: readonly Line[]): number {
   return filledFrom(lines, end) < lines.length ? end : 0;
 }
 
+const MOST_BOX_LINES = 14;
+const isEdge = ({ text }: Line): boolean => /^(?:[*=#_~-]\s?){8,}$/.test(text);
+const WARNS =
+  /\b(?:external|extern\w*|outside|originated|caution|warning|attention|achtung|vorsicht|warnung|avertissement|prudence|atención|advertencia|attenzione|avviso|uwaga|ostrzeżenie|waarschuwing|let op|atenção|aviso|do not click)/iu;
+
+/** What stands between two lines of stars or dashes on top and warns. */
+function boxEnd(lines: readonly Line[], first: number): number | undefined {
+  if (first >= lines.length || !isEdge(lines[first]!)) return undefined;
+  const inside = lines.slice(first + 1, first + MOST_BOX_LINES);
+  const close = inside.findIndex((line, at) => at > 0 && isEdge(line));
+  if (close < 0 || inside.slice(0, close).some(({ quoted }) => quoted)) return undefined;
+  const said = inside.slice(0, close).map(({ text }) => text);
+  return WARNS.test(said.join(" ")) ? first + close + 2 : undefined;
+}
+
 function oneBanner(lines: readonly Line[], from: number): number {
   const first = filledFrom(lines, from);
+  const box = boxEnd(lines, first);
+  if (box !== undefined) return box;
   let at = first;
   let length = 0;
   for (; at < lines.length && at - first < MOST_LINES && lines[at]!.text !== "" && !lines[at]!.quoted; at += 1)

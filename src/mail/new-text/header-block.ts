@@ -71,7 +71,7 @@ function isHeaderBlock(lines: readonly Line[], at: number): boolean {
   const roles = new Set(fields.flatMap(({ name }) => HEADER_ROLES.get(name) ?? []));
   if (!role || !FIRST.has(role))
     return isSetOff(lines, at) && fields.length >= 3 && text.includes("@") && DATED.test(text);
-  if (!roles.has("from")) return false;
+  if (!roles.has("from")) return role !== "subject" && roles.has("to") && text.includes("@") && DATED.test(text);
   const surely = roles.has("sent") || roles.has("subject") || text.includes("@");
   return surely && (roles.size >= 3 || (roles.size === 2 && first.value.includes("@") && !roles.has("answer")));
 }

@@ -14,7 +14,7 @@ export type Line = {
 const LOOKED_AT = 500; // characters; whatever a rule is about is shorter
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/;
 const ALL_INVISIBLE = new RegExp(INVISIBLE.source, "g");
-const QUOTE_MARK = /^(?:>|[A-Z]{1,3}>(?!\S))/; // the second as The Bat! does: "AB> …"
+const QUOTE_MARK = /^(?:>|[A-Z]{1,3}>(?!\S)|\|(?![^\n]*\|))/; // the second as The Bat! does: "AB> …"; "|" but no table
 const QUOTE_MARKS = /^(?:\s*(?:>|[A-Z]{1,3}>(?!\S)|\|))*\s*/;
 
 /** @param mark what HTML says about it */

@@ -2,6 +2,7 @@
 
 import type { TextPart } from "../../core/mail.ts";
 import { splitSharedLine } from "./intro.ts";
+import { splitJoinedHeader } from "./joined-header.ts";
 import { type Line, lineOf, withoutFences } from "./line.ts";
 import { linesOfHtml } from "./render-html.ts";
 import { type Kind, tellApart } from "./tell-apart.ts";
@@ -44,7 +45,10 @@ const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, "")
 
 const linesOf = (text: string): readonly Line[] =>
   withoutFences(
-    (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).flatMap((raw) => splitSharedLine(raw)).map((raw) => lineOf(raw)),
+    (text.match(/[^\n]*\n|[^\n]+$/g) ?? [])
+      .flatMap(splitJoinedHeader)
+      .flatMap((raw) => splitSharedLine(raw))
+      .map((raw) => lineOf(raw)),
   );
 
 function read(lines: readonly Line[], beyond: string): Reading {

@@ -13,6 +13,7 @@
 
 import type { TextPart } from "../../core/mail.ts";
 import { bannerEnd } from "./banner.ts";
+import { isBrokenOff } from "./broken-quote.ts";
 import { landmarkAt, titleAt } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
@@ -95,7 +96,7 @@ function stretchesOf(lines: readonly Line[]): Stretch[] {
     const to = intros.get(at) ?? at + 1;
     if (intros.has(at)) add("intro", at, to);
     else if (lines[at]!.text === "") extend(stretches, to);
-    else if (lines[at]!.quoted || isStray(lines, at)) add("quoted", at, to);
+    else if (lines[at]!.quoted || isStray(lines, at) || isBrokenOff(lines, at)) add("quoted", at, to);
     else add("words", at, to);
     at = to;
   }

@@ -1,0 +1,81 @@
+// Whether words that ask again are meant so. They stand in many other sentences, too: "any update I install fails",
+// "the server gives no response", "he is still waiting for his parcel".
+
+import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../classify/own-words.ts";
+import type { Evidence } from "../classify/verdict.ts";
+import type { Speech, Tongue } from "../phrases.ts";
+import { plainSubject } from "../subject.ts";
+import { clausesOf } from "../words/clause.ts";
+import { allIn, type Found, longestAt, standsBeside } from "../words/phrase-tree.ts";
+import { isSpaceless, words } from "../words/spelling.ts";
+
+const MOST_FOUND = 10; // phrases of one thought that are looked at
+const MOST_UNKNOWN = 0; // words in front of the phrase that say something of their own
+
+/**
+ * The phrase by which the requester asks again, undefined without one. In its thought stand in front of it only words that
+ * say nothing of their own, and behind it nothing or what the question is about. "No need for an update" asks for nothing;
+ * a "not" alone turns nothing: "we have not had any news" asks.
+ */
+export function askedAgain(own: OwnWords): string | undefined {
+  for (const { words: said, sentence, asks } of own.clauses) {
+    const whole = own.clauses.filter((one) => one.sentence === sentence).flatMap((one) => one.words);
+    for (const found of allIn(own.phrases.chase, said).slice(0, MOST_FOUND)) {
+      const isNeedless = found.owners.some(({ needless }) => standsBeside(needless, whole, -1, -1));
+      if (!isNeedless && isMeant(found, said, asks, own)) return found.phrase;
+    }
+  }
+  return undefined;
+}
+
+function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, own: OwnWords): boolean {
+  if (isSpaceless(found.phrase)) return true;
+  const [lead, tail] = [said.slice(0, found.from), said.slice(found.to)];
+  // "Any update of the driver fails with code 12" tells something.
+  if (!asks && tail.some((word) => /^\p{L}?\d/u.test(word) && !own.known.has(word)) && tail.length > 3) return false;
+  const isWord = found.to - found.from === 1; // "status" asks alone, "the status of the light" does not
+  const speeches = speechesOf(own.phrases, found.owners);
+  if (speeches.length === 0) return true; // a phrase of no file: nothing is known of its language
+  return speeches.some((speech) => isLead(lead, isWord, speech, own) && isTail(tail, isWord, speech, own));
+}
+
+const small = ({ cues }: Speech, own: OwnWords) => [
+  ...fillersOf(own.phrases),
+  own.phrases.assent,
+  own.phrases.chase,
+  cues.soon,
+  cues.you,
+  cues.us,
+  cues.please,
+];
+
+/** "Is there", "we have", "hi, just": and nobody else who waits or was asked. */
+function isLead(lead: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
+  const { cues } = speech;
+  if (allIn(cues.others, lead).length > 0) return false;
+  return unknownIn(lead, [...small(speech, own), ...(isWord ? [] : [cues.common])], own).length <= MOST_UNKNOWN;
+}
+
+function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
+  const { joins } = speech.tongue;
+  if (tail.length === 0 || joins.next.size === 0 || (!isWord && longestAt(joins, tail, 0))) return true;
+  return unknownIn(tail, [...small(speech, own), speech.cues.matter], own).length === 0;
+}
+
+/** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". */
+export function askedInSubject({ mail, ticket }: Evidence, own: OwnWords): string | undefined {
+  if (
+    own.files.length > 0 ||
+    own.clauses.some(
+      ({ words: said }) => unknownIn(said, [...fillersOf(own.phrases), own.phrases.assent], own).length > 0,
+    )
+  )
+    return undefined;
+  const subject = plainSubject(mail.subject);
+  const asked = ticket?.record.subject ?? "";
+  const known = new Set(words(asked));
+  if (words(subject).every((word) => known.has(word))) return undefined;
+  const found = askedAgain({ ...own, clauses: clausesOf(subject) });
+  if (found && !words(found).every((word) => known.has(word))) return found;
+  return /[?？؟]\s*$/.test(subject) && words(subject).length <= 3 ? subject : undefined;
+}

@@ -1,0 +1,87 @@
+// A requester's words made ready to be judged: without what only ends a mail, and without what they quote.
+
+import type { Attachment, Mail } from "../mail.ts";
+import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../phrases.ts";
+import { plainSubject } from "../subject.ts";
+import { type Clause, clausesOf } from "../words/clause.ts";
+import { withoutFarewell } from "../words/farewell.ts";
+import { type Tree, uncovered } from "../words/phrase-tree.ts";
+import { words } from "../words/spelling.ts";
+import { namesOf } from "./names.ts";
+import type { Evidence } from "./verdict.ts";
+
+export type OwnWords = {
+  text: string;
+  clauses: readonly Clause[];
+  phrases: Phrases;
+  tongues: readonly Tongue[]; // of the languages it may be in
+  known: ReadonlySet<string>; // names, and the words of the subject: they say nothing of their own
+  files: readonly Attachment[]; // what the mail carries beside signatures and cards
+};
+
+export function ownWords(evidence: Evidence, whole = evidence.mail.newText): OwnWords {
+  const { mail, ticket, organisation } = evidence;
+  const { phrases } = organisation;
+  const text = withoutQuotations(withoutFarewell(beginning(whole), phrases));
+  const clauses = clausesOf(text);
+  const speeches = speechesIn(
+    clauses.flatMap((one) => one.words),
+    phrases,
+  );
+  const subjects = `${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`;
+  return {
+    text,
+    clauses,
+    phrases,
+    tongues: speeches.map(({ tongue }) => tongue),
+    known: new Set([...namesOf(evidence), ...words(subjects)]),
+    files: filesOf(mail),
+  };
+}
+
+const LONGEST = 8_000; // characters; what a mail is shows in its beginning
+
+/** Blank lines say nothing, however many. */
+const beginning = (text: string): string =>
+  text
+    .slice(0, 100_000)
+    .replace(/\n\s*\n/g, "\n\n")
+    .slice(0, LONGEST);
+
+/** "…" within a text is somebody else's words: a message on a screen, what was promised. */
+const QUOTATION =
+  /"[^"\n]{2,200}"|[“„][^“”„\n]{2,200}[”“]|«[^«»\n]{2,200}»|(?<![\p{L}\p{N}])'[^'\n]{2,200}'(?!\p{L})/gu;
+
+function withoutQuotations(text: string): string {
+  const left = text.replace(QUOTATION, " … ");
+  return /\p{L}/u.test(left) ? left : text;
+}
+
+const FURNITURE =
+  /^(?:application\/(?:x-)?(?:pkcs7-signature|pgp-signature|pgp-keys|pgp-encrypted)|text\/(?:x-)?vcard|text\/directory|text\/vnd\.google\.email-reaction)/i;
+const SMALLEST_PICTURE = 1_000; // bytes: below are the pictures that count who opened a mail
+
+/** The files somebody meant to send: no signatures, keys, cards, reactions or pictures nobody can see. */
+export const filesOf = ({ attachments }: Mail): readonly Attachment[] =>
+  attachments.filter(
+    ({ type, size, name }) =>
+      !FURNITURE.test(type) &&
+      !/\.(?:p7s|asc|vcf)$/i.test(name) &&
+      !(type.startsWith("image/") && size < SMALLEST_PICTURE),
+  );
+
+/** The words of a thought that are none of the phrases, no name and none of the subject's. */
+export const unknownIn = (said: readonly string[], trees: readonly Tree<unknown>[], { known }: OwnWords): string[] =>
+  uncovered(said, trees).filter((word) => !known.has(word));
+
+/** What says nothing of its own beside other words. */
+export const fillersOf = ({ polite, thanks, noted, farewell }: Phrases): readonly PhraseTree[] => [
+  polite,
+  thanks,
+  noted,
+  farewell,
+];
+
+/** The languages a phrase belongs to. */
+export const speechesOf = ({ speeches }: Phrases, owners: readonly Tongue[]): readonly Speech[] =>
+  speeches.filter(({ tongue }) => owners.includes(tongue));

@@ -1,0 +1,46 @@
+// Where a mail says goodbye: "Best regards" and the name below it, a company's imprint of any length.
+
+import type { Phrases } from "../phrases.ts";
+import { longestAt } from "./phrase-tree.ts";
+import { words } from "./spelling.ts";
+
+const MOST_NAME_WORDS = 5;
+const LEAST_STATEMENT = 5; // words; shorter lines below a farewell are names, titles and places
+const LAST_CHARS = 160; // of a line: a farewell stands at its end
+const POSTSCRIPT = /^\W{0,3}p\W?\s?s\b|^\W{0,3}n\.?b\.?[ :]/i;
+const CONTACT = /\S@\S|https?:|www\.|\+\d|\d{4,}|\bgmbh\b|\bltd\b|\binc\b|\bs\.?a\.?\b|\bb\.?v\.?\b|\bs\.?p\.?a\b/i;
+
+/** @returns the words above the farewell, and what is said below it in whole sentences, such as a postscript */
+export function withoutFarewell(text: string, phrases: Phrases): string {
+  const lines = text.split("\n");
+  const at = lines.findIndex((line) => farewellIn(line, phrases) !== undefined);
+  if (at < 0) return text;
+  const kept = farewellIn(lines[at]!, phrases)!;
+  const below = lines.slice(at + 1).filter(isStatement);
+  const said = [...lines.slice(0, at), kept, ...below].join("\n").trim();
+  return said || text;
+}
+
+/** What stands in front of the farewell in its line; undefined where the line holds none at its end. */
+function farewellIn(line: string, { farewell }: Phrases): string | undefined {
+  const start = Math.max(0, line.length - LAST_CHARS);
+  for (const { index: at } of line.slice(start).matchAll(/(?<![\p{L}\p{N}'])[\p{L}]/gu)) {
+    const index = start + at;
+    const rest = words(line.slice(index));
+    const found = longestAt(farewell, rest, 0);
+    if (!found || rest.length - found.to > MOST_NAME_WORDS || /[?]/.test(line.slice(index))) continue;
+    const isApart = index === 0 || /[.,!;–—)\n]\s*$|\s[-–—]\s*$|^\W*$/.test(line.slice(0, index));
+    if (isApart || rest.length === found.to) return line.slice(0, index);
+  }
+  return undefined;
+}
+
+/** Signatures are made of names, titles, addresses and numbers; a sentence below one is said. */
+function isStatement(line: string): boolean {
+  const said = line.trim();
+  if (POSTSCRIPT.test(said) || /[?؟？]$/.test(said)) return true;
+  if (CONTACT.test(said)) return false;
+  const all = said.match(/\p{L}+/gu) ?? [];
+  const small = all.filter((word) => /^\p{Ll}/u.test(word)).length;
+  return all.length >= LEAST_STATEMENT && small * 2 > all.length;
+}
