@@ -75,6 +75,7 @@ async function takeByImap(
     alarm: (what, because) => void alarm(what, because, app),
     log: (event, fields) => app.log.warn(fields, event),
     bookmarks: store.bookmarks,
+    wasRead: app.mails.wasReadFrom,
     now: app.now,
     maxMailBytes: server.smtp.maxMailBytes,
   });

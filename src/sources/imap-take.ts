@@ -11,6 +11,7 @@ export type FailedMail = { mail: WaitingMail; because: string; isOwnFault: boole
 export type Faults = {
   times: Map<string, number>;
   oneByOne: boolean; // a list or a group could not be fetched: find out which mail it is
+  hidesDates?: boolean; // the dates in the heads could not be had
 };
 
 export const noFaults = (): Faults => ({ times: new Map(), oneByOne: false });
