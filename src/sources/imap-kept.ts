@@ -11,8 +11,13 @@ const TARGETS: readonly Target[] = ["processed", "stuck", "copied"];
 
 type Written = { uidValidity: string } & Partial<Record<Target, string>>;
 
-export type KeptOf = { client: ImapFlow; mailbox: ImapMailbox; taking: ImapTaking; limits: ImapLimits };
+export type KeptOf = { client: ImapFlow; mailbox: ImapMailbox; taking: ImapTaking; limits: ImapLimits; pace: Pace };
 
+/** How often moving has failed and when it is tried again, on the clock of this process; also for the next connection. */
+export type Pace = { failures: number; dueAt: number };
+
+const FAILURES_ON_ONE_LINE = 3;
+const STAY = "they were copied, and yet stay; the right to delete may be missing";
 const GROUP_MAILS = 100;
 
 /** Of the folder that is open. The folders that mails are moved to are made if they are missing. */
@@ -32,15 +37,17 @@ export class KeptMails {
   readonly #of: KeptOf;
   readonly #mover: Mover;
   readonly #remembered: Remembered;
+  readonly #pace: Pace;
   readonly #moved = new Set<number>(); // as the server said
   #saved: string;
   #because: string | undefined;
-  #failures = 0;
-  #dueAt = 0; // on the clock of this process
+  #hasTried = false; // on this connection
+  #isOutworn = false;
 
   constructor(of: KeptOf, remembered: Remembered) {
     this.#of = of;
     this.#remembered = remembered;
+    this.#pace = of.pace;
     this.#mover = moverOf(of.client, of.mailbox);
     this.#saved = textOf(remembered);
   }
@@ -68,9 +75,12 @@ export class KeptMails {
     const { known } = this.#remembered;
     for (const uid of known.keys()) if (!there.has(uid)) known.delete(uid);
     this.#lookForThoseThatStay(there);
-    if (known.size === 0 && this.#because === undefined) this.#failures = 0;
+    if (known.size === 0 && this.#because === undefined) this.#pace.failures = 0;
     const isWanted = known.size > 0 || this.#because !== undefined;
-    if (isWanted && performance.now() >= this.#dueAt) await this.#retryAll();
+    if (isWanted && performance.now() >= this.#pace.dueAt) {
+      if (this.#hasTried && this.#pace.failures >= FAILURES_ON_ONE_LINE) this.#isOutworn = true;
+      else await this.#retryAll();
+    }
     await this.#save();
   }
 
@@ -86,7 +96,7 @@ export class KeptMails {
   /** Milliseconds until `retry` does something; undefined: there is nothing to do. */
   dueIn(): number | undefined {
     if (this.#remembered.known.size === 0 && this.#because === undefined) return undefined;
-    return Math.max(this.#of.limits.pauseMs, this.#dueAt - performance.now());
+    return Math.max(this.#of.limits.pauseMs, this.#pace.dueAt - performance.now());
   }
 
   /** A server may say that it deletes what it then keeps, for want of a right: the copy that was made is not made again. */
@@ -95,8 +105,13 @@ export class KeptMails {
     this.#moved.clear();
     if (staying.length === 0) return;
     for (const uid of staying) this.#remembered.known.set(uid, "copied");
-    this.#because = "they were copied, and yet stay; the right to delete may be missing";
-    this.#dueAt = Math.max(this.#dueAt, performance.now() + this.#of.limits.pauseMs);
+    this.#because = STAY;
+    this.#notBefore(this.#of.limits.pauseMs);
+  }
+
+  /** Some servers look at rights only when a connection begins: moving is tried again on another one. */
+  wantsNewLine(): boolean {
+    return this.#isOutworn;
   }
 
   async #retryAll(): Promise<void> {
@@ -105,23 +120,31 @@ export class KeptMails {
     if (opened?.readOnly) await client.mailboxOpen(opened.path); // perhaps it may be written to by now
     await this.prepare();
     for (const { uids, to } of groupsOf(this.#remembered.known)) await this.#carry(uids, to);
-    this.#failures += 1;
-    this.#dueAt = performance.now() + backoff(this.#failures, limits.pauseMs, limits.longestPauseMs);
+    if (this.#remembered.known.size > 0) this.#because ??= STAY;
+    this.#pace.failures += 1;
+    this.#notBefore(backoff(this.#pace.failures, limits.pauseMs, limits.longestPauseMs));
   }
 
   async #carry(uids: readonly number[], to: Target): Promise<boolean> {
     const outcome = await this.#mover.move(uids, to);
     for (const uid of uids) {
       if (outcome !== "moved") this.#remembered.known.set(uid, outcome.left);
-      else {
-        this.#remembered.known.delete(uid);
-        this.#moved.add(uid);
-      }
+      else if (to !== "copied") this.#hasLeft(uid);
     }
     if (outcome === "moved") return true;
     this.#because = outcome.because;
-    this.#dueAt = Math.max(this.#dueAt, performance.now() + this.#of.limits.pauseMs);
+    this.#notBefore(this.#of.limits.pauseMs);
     return false;
+  }
+
+  #hasLeft(uid: number): void {
+    this.#remembered.known.delete(uid);
+    this.#moved.add(uid);
+  }
+
+  #notBefore(ms: number): void {
+    this.#hasTried = true;
+    this.#pace.dueAt = Math.max(this.#pace.dueAt, performance.now() + ms);
   }
 
   async #save(): Promise<void> {

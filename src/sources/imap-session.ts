@@ -39,7 +39,7 @@ export type SessionOf = {
 type Place = { path: string; sent: string | undefined; isHistory(uid: number): boolean; kept: KeptMails };
 
 /**
- * Resolves when it is told to stop.
+ * Resolves when it is told to stop, or when another connection may do better.
  * @throws when the line is lost or silent; NeedsPerson when a folder is not as the settings say
  */
 export async function runSession(session: SessionOf): Promise<void> {
@@ -53,6 +53,7 @@ export async function runSession(session: SessionOf): Promise<void> {
     const isAll = await lookOnce(session, place);
     if (isAll) life.well();
     life.unmoved(place.kept.trouble());
+    if (place.kept.wantsNewLine()) return;
     failures = isAll ? 0 : failures + 1;
     const pauseMs = isAll
       ? Math.min(mailbox.pollMs, place.kept.dueIn() ?? mailbox.pollMs)
@@ -69,7 +70,7 @@ async function openPlace({ line: { client }, mailbox, taking, limits, faults }: 
     throw new NeedsPerson(`the folder "${path}" cannot be opened: ${saidIn(error)}`, { cause: error });
   });
   const isHistory = await historyOf(client, mailbox, taking, faults);
-  const kept = await keptMails({ client, mailbox, taking, limits });
+  const kept = await keptMails({ client, mailbox, taking, limits, pace: faults.moving });
   return { path, sent: mailbox.sent === undefined ? undefined : pathOf(client, mailbox.sent), isHistory, kept };
 }
 
