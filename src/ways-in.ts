@@ -10,6 +10,8 @@ import type { Settings } from "./config/load.ts";
 import { trustedPeers } from "./config/relays.ts";
 import type { Envelope, KeptMail } from "./core/mail.ts";
 import { isOurs, type Organisation } from "./core/organisation.ts";
+import { isPostmaster } from "./core/postmaster.ts";
+import { oneAddress } from "./domain-name.ts";
 import { HEAD_LIMITS, headTrouble } from "./mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "./mail/line-ends.ts";
 import { traceOf } from "./mail/trace.ts";
@@ -103,8 +105,12 @@ async function take(raw: Buffer, envelope: Envelope, { app, intake }: Pick<Takin
  */
 export function envelopeOf(raw: Buffer, { source, mailbox }: FoundMail, organisation: Organisation): Envelope {
   const { returnPath, recipients } = traceOf(raw);
-  const ours = recipients.filter((address) => isOurs(organisation, address));
-  const [recipient = mailbox.address] = source === "imap" ? copiesFor(ours, organisation) : [];
+  const ours = recipients.filter((address) => isOurs(organisation, address) || isPostmaster(address, organisation));
+  // The surest first: what an address of the postmaster became (Delivered-To) says less than that address itself.
+  const [first] = ours;
+  const isForPostmaster = first !== undefined && isPostmaster(first, organisation);
+  const [noted] = isForPostmaster ? [first] : copiesFor(ours, organisation);
+  const recipient = source === "imap" ? (noted ?? oneAddress(mailbox.address)) : mailbox.address;
   return {
     source,
     from: returnPath ?? "",

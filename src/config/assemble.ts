@@ -62,10 +62,11 @@ export type Server = {
 
 /** @param phrases every language's lists, in any order */
 export function assembleOrganisation(read: AllRead, phrases: readonly Language[]): Organisation {
-  const { name, replyAddress, aliases, admins } = read.organisation;
+  const { name, replyAddress, replySeparator, aliases, admins } = read.organisation;
   return {
     name,
     replyAddress,
+    replySeparator,
     aliases,
     admins: unfold(admins, read.groups),
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),

@@ -12,12 +12,20 @@ const organisation = z
   .strictObject({
     name: value.text.describe("The organisation's name, as requesters read it in mails."),
     replyAddress: value.replyAddress.describe(
-      'The address answers come back to. Onit adds a signed token (reply+<token>@…), so at most 8 characters may stand before the "@".',
+      'The address answers come back to. Onit adds a signed token (reply+<token>@…), so at most 31 characters may stand before the "@".',
     ),
+    replySeparator: z
+      .enum(["+", "-"])
+      .default("+")
+      .describe(
+        'What stands before the token of a reply address. "-" (reply-<token>@…) is for mail servers that know no "+": they must deliver every unknown address of the domain here (catch-all). Answers to either form are read.',
+      ),
     aliases: z
       .array(value.ourAddress)
       .default([])
-      .describe("Further addresses of ours. A mail from one of them is our own mail and is never answered."),
+      .describe(
+        "Further addresses of ours, also former reply addresses: answers to those still find their tickets. A mail from one of them is our own mail and is never answered.",
+      ),
     admins: z
       .array(value.member)
       .min(1)

@@ -1,6 +1,7 @@
 // What the servers on a mail's way wrote on top of it: its envelope, as far as it can be known afterwards.
 
 import type { Address } from "../core/mail.ts";
+import { oneAddress } from "../domain-name.ts";
 import { splitHead, unfolded } from "./head.ts";
 
 export type Trace = {
@@ -26,4 +27,4 @@ export function traceOf(raw: Buffer): Trace {
   };
 }
 
-const bare = (value: string): Address => (/<([^<>]*)>/.exec(value)?.[1] ?? value).trim().toLowerCase();
+const bare = (value: string): Address => oneAddress((/<([^<>]*)>/.exec(value)?.[1] ?? value).trim());
