@@ -8,7 +8,7 @@ import type { App } from "./app.ts";
 import type { MailboxSettings } from "./config/assemble-mailboxes.ts";
 import type { Settings } from "./config/load.ts";
 import { trustedPeers } from "./config/relays.ts";
-import type { Envelope, KeptMail } from "./core/mail.ts";
+import type { Address, Envelope, KeptMail } from "./core/mail.ts";
 import { isOurs, type Organisation } from "./core/organisation.ts";
 import { isPostmaster } from "./core/postmaster.ts";
 import { oneAddress } from "./domain-name.ts";
@@ -104,13 +104,13 @@ async function take(raw: Buffer, envelope: Envelope, { app, intake }: Pick<Takin
  * to nobody, so it has no sender and no recipient of its own.
  */
 export function envelopeOf(raw: Buffer, { source, mailbox }: FoundMail, organisation: Organisation): Envelope {
-  const { returnPath, recipients } = traceOf(raw);
-  const ours = recipients.filter((address) => isOurs(organisation, address) || isPostmaster(address, organisation));
-  // The surest first: what an address of the postmaster became (Delivered-To) says less than that address itself.
-  const [first] = ours;
+  const { returnPath, recipients, becameOf, written } = traceOf(raw);
+  const isKnown = (address: Address): boolean => isOurs(organisation, address) || isPostmaster(address, organisation);
+  const first = becameOf.find(isKnown);
   const isForPostmaster = first !== undefined && isPostmaster(first, organisation);
-  const [noted] = isForPostmaster ? [first] : copiesFor(ours, organisation);
-  const recipient = source === "imap" ? (noted ?? oneAddress(mailbox.address)) : mailbox.address;
+  const postmaster = first === undefined ? postmasterIn(written.filter(isKnown), organisation) : undefined;
+  const found = (isForPostmaster ? first : postmaster) ?? surest(recipients.filter(isKnown), organisation);
+  const recipient = source === "imap" ? (found ?? oneAddress(mailbox.address)) : mailbox.address;
   return {
     source,
     from: returnPath ?? "",
@@ -120,6 +120,16 @@ export function envelopeOf(raw: Buffer, { source, mailbox }: FoundMail, organisa
     mailbox: mailbox.id,
   };
 }
+
+/** Of addresses that are noted, surest first. */
+const surest = (addresses: readonly Address[], organisation: Organisation): Address | undefined =>
+  addresses[0] !== undefined && isPostmaster(addresses[0], organisation)
+    ? addresses[0]
+    : copiesFor(addresses, organisation)[0];
+
+/** Whom it was written to, when that is the postmaster and none of our desks: an alias of theirs may be noted as the desk. */
+const postmasterIn = (addresses: readonly Address[], organisation: Organisation): Address | undefined =>
+  addresses.every((address) => isPostmaster(address, organisation)) ? addresses[0] : undefined;
 
 async function withSecrets({ auth, caFile, ...rest }: MailboxSettings, environment: Environment): Promise<ImapMailbox> {
   const ca = caFile === undefined ? undefined : await readFile(caFile);
