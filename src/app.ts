@@ -66,6 +66,8 @@ export type MailStore = {
   /** Every mail received since then, oldest first. */
   receivedSince(since: Date): AsyncIterable<StoredMail>;
   count(state: MailState): Promise<number>;
+  /** Whether a mail was ever fetched from the mailbox of this id. */
+  wasReadFrom(mailboxId: string): Promise<boolean>;
 };
 
 export type HistoryEntry = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };

@@ -5,6 +5,7 @@ import { header } from "./core/mail.ts";
 import type { Notice } from "./core/notice.ts";
 import { isOurs } from "./core/organisation.ts";
 import { oneLine } from "./core/printable.ts";
+import { oneAddress } from "./domain-name.ts";
 import { tryMail } from "./try-mail.ts";
 import { readingOf } from "./understand.ts";
 
@@ -26,7 +27,7 @@ export async function explainFile(raw: Buffer, app: App): Promise<string> {
   const probe = await app.mail.parse(app.mail.seal(raw, unsent, app.now()));
   const recipient = probe.to.find(({ address }) => isOurs(app.organisation, address))?.address ?? unsent.recipient;
   const from = /<([^<>]*)>/.exec(header(probe, "return-path"))?.[1] ?? probe.from?.address ?? "";
-  const sealed = app.mail.seal(raw, { ...unsent, from: from.toLowerCase(), recipient }, probe.sentAt ?? app.now());
+  const sealed = app.mail.seal(raw, { ...unsent, from: oneAddress(from), recipient }, probe.sentAt ?? app.now());
   const understanding = await tryMail({ ...sealed, releasedBy: "whoever explains it" }, app);
   const mail = { ...sealed, state: "kept" as const, attempts: 0, reading: readingOf(understanding, undefined) };
   return [...kept(mail), ...(await read(mail, app))].join("\n");

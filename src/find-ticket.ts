@@ -18,7 +18,7 @@ export type Found = { ticket: Ticket | undefined; token: Token | undefined; beca
  * @param isRepeated whether the mail may have made its ticket already
  */
 export async function findTicket(mail: Mail, isRepeated: boolean, app: App): Promise<Found> {
-  const clues = cluesOf(mail, app.organisation.replyAddress);
+  const clues = cluesOf(mail, app.organisation);
   const read = clues.token === undefined ? undefined : await readToken(clues.token, app);
   if (read && "ticketId" in read && ANSWERS.includes(read.purpose)) {
     return {

@@ -13,6 +13,7 @@ import { personAt } from "./core/organisation.ts";
 import { may } from "./core/permission.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
+import { roomForToken } from "./core/token.ts";
 import { originOf } from "./look-back.ts";
 
 const DAY_MS = 86_400_000;
@@ -104,14 +105,17 @@ function threading({ kind }: Notice, about: Ticket, root: string): Pick<Message,
 function replyAddress(notice: Notice, about: Ticket, { organisation, tokens }: App): string {
   const { kind, to, createdAt } = notice;
   const held = heldIn(notice);
-  const token = tokens.sign({
+  const at = organisation.replyAddress.lastIndexOf("@");
+  const [name, domain] = [organisation.replyAddress.slice(0, at), organisation.replyAddress.slice(at)];
+  const answer = {
     ticketId: about.id,
-    purpose: kind === "sent-back" ? "info" : held === undefined ? "reply" : "held",
+    purpose: kind === "sent-back" ? ("info" as const) : held === undefined ? ("reply" as const) : ("held" as const),
     recipient: to.address,
     expiresAt: after(createdAt, VALID_MS.reply),
     ...(held === undefined ? {} : { about: held }),
-  });
-  return organisation.replyAddress.replace("@", `+${token}@`);
+  };
+  const token = tokens.sign(answer, roomForToken(Buffer.byteLength(name)));
+  return `${name}${organisation.replySeparator ?? "+"}${token}${domain}`;
 }
 
 function linksFor(notice: Notice, about: Ticket, app: App): Links {

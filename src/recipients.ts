@@ -1,14 +1,13 @@
 // Which addresses mail is taken for, and which copies of one mail are kept.
 
-import { detailOf } from "./core/identify/clues.ts";
 import type { Address } from "./core/mail.ts";
-import { deskAt, isOurs, type Organisation } from "./core/organisation.ts";
+import { deskAt, isOurs, type Organisation, tokenIn } from "./core/organisation.ts";
 import { isPostmaster } from "./core/postmaster.ts";
 import { looksLikeToken } from "./tokens.ts";
 
 /** We are no relay: only our own addresses are taken. @returns why not, in words for the sender */
 export function refusal(address: Address, organisation: Organisation): string | undefined {
-  const token = detailOf(address, organisation.replyAddress);
+  const token = tokenIn(address, organisation);
   if (token !== undefined && !looksLikeToken(token))
     return `<${address}> is no whole reply address; answer the mail itself`;
   return isOurs(organisation, address) || isPostmaster(address, organisation)
@@ -27,7 +26,7 @@ export function copiesFor(addresses: readonly Address[], organisation: Organisat
 }
 
 function copiesForDesks(addresses: readonly Address[], organisation: Organisation): Address[] {
-  const replies = addresses.filter((address) => detailOf(address, organisation.replyAddress) !== undefined);
+  const replies = addresses.filter((address) => tokenIn(address, organisation) !== undefined);
   if (replies.length > 0) return [...new Set(replies)];
   const byDesk = new Map(addresses.toReversed().map((address) => [deskAt(organisation, address)?.id ?? "", address]));
   return [...byDesk.values()].toReversed();

@@ -27,6 +27,7 @@ import { receive } from "./receive.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, SetupError, templatesFolder } from "./settings.ts";
+import { spellNames } from "./spell-names.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates } from "./templates/compile.ts";
 import { tick } from "./tick.ts";
@@ -71,13 +72,14 @@ const READ_AT_ONCE = 64;
 const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
 
 export async function start({
-  settings,
+  settings: written,
   environment,
   now = () => new Date(),
   ticking = true,
   attaches = false,
   resolve = resolving(new Resolver({ timeout: 4_000, tries: 2 })),
 }: StartOptions): Promise<Running> {
+  const settings = spellNames(written);
   const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const database = await openDatabase(environment, log, { attaches });

@@ -4,13 +4,25 @@
 // and survives gateways that change case: key id 1, purpose 1, expiry 4 (seconds), ticket 8, recipient 4, HMAC-SHA256 16.
 // The purpose takes five bits of its byte; the other three are the next ones of the key id. They only find the key: which of those
 // that share these eleven bits it is, the HMAC tells, so ids go on for ever. Up to 255 a token is as it always was.
+// Where the name of the mailbox leaves less room, a reply address has a short one, 32 characters: expiry 2 (days), no recipient,
+// HMAC of 8 bytes. Each guess at those costs a mail, so they are enough for an answer; behind a link only a long one counts.
 // The recipient's four bytes only find the address among the ticket's own; the HMAC is over the whole address.
 
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { decodeBase32, encodeBase32 } from "./base32.ts";
 import type { Address } from "./core/mail.ts";
-import type { Purpose, Token, TokenProblem } from "./core/token.ts";
+import {
+  isTokenLength,
+  LONG_TOKEN,
+  type Purpose,
+  SHORT_TOKEN,
+  type Token,
+  type TokenProblem,
+  withoutNoise,
+} from "./core/token.ts";
+import { oneAddress } from "./domain-name.ts";
 
+const DAY_MS = 86_400_000;
 // A token holds the place.
 const PURPOSES: readonly Purpose[] = [
   "reply",
@@ -25,9 +37,22 @@ const PURPOSES: readonly Purpose[] = [
   "mine",
   "held",
 ];
-const HEAD_BYTES = 18;
-const LENGTH = 55;
 
+/** Sizes in bytes; `length` in characters. `mark` keeps the two apart for the HMAC. */
+const LONG = { length: LONG_TOKEN, head: 18, expiry: 4, unitMs: 1_000, finds: true, mac: 16, mark: "onit token 1\n" };
+const SHORT = {
+  length: SHORT_TOKEN,
+  head: 12,
+  expiry: 2,
+  unitMs: DAY_MS,
+  finds: false,
+  mac: 8,
+  mark: "onit token 2\n",
+};
+type Form = typeof LONG;
+const ANSWERS: readonly Purpose[] = ["reply", "info", "held"];
+
+const TICKET_BYTES = 8;
 const PURPOSE_BITS = 5;
 const PURPOSE_MASK = (1 << PURPOSE_BITS) - 1;
 const HIGH_BITS = 0x7; // of a key id, beyond its lowest byte
@@ -61,16 +86,19 @@ export function createTokens(source: SigningKeys | Keyring) {
           createHmac("sha256", secret).update("onit stamp 1\n").update(text).digest("hex").slice(0, 24),
         ),
 
-    sign({ ticketId, purpose, recipient, expiresAt, about }: Token): string {
+    /** @param room characters there are for it; with too few for a long token, what answers come back to gets a short one */
+    sign({ ticketId, purpose, recipient, expiresAt, about }: Token, room: number = LONG_TOKEN): string {
+      const form = room < LONG_TOKEN && ANSWERS.includes(purpose) ? SHORT : LONG;
       const bound = boundTo(recipient, about);
       const [{ id, secret }] = ring.current();
-      const head = Buffer.alloc(HEAD_BYTES);
+      const head = Buffer.alloc(form.head);
       head.writeUInt16BE(keyBits(id) | PURPOSES.indexOf(purpose), 0);
-      head.writeUInt32BE(Math.floor(expiresAt.getTime() / 1_000), 2);
-      decodeBase32(ticketId)?.copy(head, 6, 0, 8);
-      recipientHash(bound).copy(head, 14);
+      const units = expiresAt.getTime() / form.unitMs;
+      head.writeUIntBE(form === SHORT ? Math.ceil(units) : Math.floor(units), 2, form.expiry);
+      decodeBase32(ticketId)?.copy(head, 2 + form.expiry, 0, TICKET_BYTES);
+      if (form.finds) recipientHash(bound).copy(head, 14);
       ring.signed(id, expiresAt);
-      return encodeBase32(Buffer.concat([head, mac(secret, head, bound)]));
+      return encodeBase32(Buffer.concat([head, mac(secret, head, bound, form)]));
     },
 
     /**
@@ -93,7 +121,8 @@ async function readToken(
 ): Promise<Token | TokenProblem> {
   const bytes = tokenBytes(text);
   const purpose = bytes && PURPOSES[bytes.readUInt8(1) & PURPOSE_MASK];
-  if (!bytes || !purpose)
+  const form = bytes && formOf(bytes);
+  if (!bytes || !form || !purpose || (form === SHORT && !ANSWERS.includes(purpose)))
     return {
       problem: "unreadable",
       because: "this is not a whole link or reply address of ours; perhaps it was cut off",
@@ -102,18 +131,18 @@ async function readToken(
   const keys = ring.current().filter(({ id }) => keyBits(id) === (bytes.readUInt16BE(0) & ~PURPOSE_MASK));
   if (keys.length === 0)
     return { problem: "unknown key", because: "it was signed with a key that is no longer accepted here" };
-  const ticketId = encodeBase32(bytes.subarray(6, 14));
-  const head = bytes.subarray(0, HEAD_BYTES);
+  const ticketId = encodeBase32(bytes.subarray(2 + form.expiry, 2 + form.expiry + TICKET_BYTES));
+  const head = bytes.subarray(0, form.head);
   const recipient = (await recipients(ticketId)).find((address) =>
     keys.some(({ secret }) => isSignedFor(address, secret, head, bytes)),
   );
   if (recipient === undefined)
     return { problem: "altered", because: "its signature does not fit: it was changed, or it is not from here" };
-  const expiresAt = new Date(bytes.readUInt32BE(2) * 1_000);
+  const expiresAt = new Date(bytes.readUIntBE(2, form.expiry) * form.unitMs);
   const because = `it was good until ${expiresAt.toISOString().slice(0, 10)}`;
   if (expiresAt <= now) return { problem: "expired", because, expiredAt: expiresAt };
   const [address = recipient, about] = recipient.split("\n", 2);
-  return { ticketId, purpose, recipient: address, expiresAt, ...(about === undefined ? {} : { about }) };
+  return { ticketId, purpose, recipient: oneAddress(address), expiresAt, ...(about === undefined ? {} : { about }) };
 }
 
 /** Whom a token is for and, where it is about one thing of a ticket, about what: no address has two lines. */
@@ -128,17 +157,20 @@ export const looksLikeToken = (text: string): boolean => tokenBytes(text) !== un
 
 /** Case, line breaks and invisible characters that mail programs add are no alteration. */
 function tokenBytes(text: string): Buffer | undefined {
-  const plain = text.toLowerCase().replace(/[^a-z2-7]/g, "");
-  return plain.length === LENGTH ? decodeBase32(plain) : undefined;
+  const plain = withoutNoise(text);
+  return isTokenLength(plain) ? decodeBase32(plain) : undefined;
 }
 
 function isSignedFor(address: Address, secret: Buffer, head: Buffer, bytes: Buffer): boolean {
-  if (!recipientHash(address).equals(bytes.subarray(14, HEAD_BYTES))) return false;
-  return timingSafeEqual(mac(secret, head, address), bytes.subarray(HEAD_BYTES));
+  const form = formOf(bytes);
+  if (form.finds && !recipientHash(address).equals(bytes.subarray(14, form.head))) return false;
+  return timingSafeEqual(mac(secret, head, address, form), bytes.subarray(form.head));
 }
 
-const mac = (secret: Buffer, head: Buffer, recipient: Address): Buffer =>
-  createHmac("sha256", secret).update("onit token 1\n").update(head).update(recipient).digest().subarray(0, 16);
+const formOf = (bytes: Buffer): Form => (bytes.length === SHORT.head + SHORT.mac ? SHORT : LONG);
+
+const mac = (secret: Buffer, head: Buffer, recipient: Address, form: Form): Buffer =>
+  createHmac("sha256", secret).update(form.mark).update(head).update(recipient).digest().subarray(0, form.mac);
 
 const recipientHash = (address: Address): Buffer => createHash("sha256").update(address).digest().subarray(0, 4);
 

@@ -8,8 +8,10 @@ import type { App } from "./app.ts";
 import type { MailboxSettings } from "./config/assemble-mailboxes.ts";
 import type { Settings } from "./config/load.ts";
 import { trustedPeers } from "./config/relays.ts";
-import type { Envelope, KeptMail } from "./core/mail.ts";
+import type { Address, Envelope, KeptMail } from "./core/mail.ts";
 import { isOurs, type Organisation } from "./core/organisation.ts";
+import { isPostmaster } from "./core/postmaster.ts";
+import { oneAddress } from "./domain-name.ts";
 import { HEAD_LIMITS, headTrouble } from "./mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "./mail/line-ends.ts";
 import { traceOf } from "./mail/trace.ts";
@@ -75,6 +77,7 @@ async function takeByImap(
     alarm: (what, because) => void alarm(what, because, app),
     log: (event, fields) => app.log.warn(fields, event),
     bookmarks: store.bookmarks,
+    wasRead: app.mails.wasReadFrom,
     now: app.now,
     maxMailBytes: server.smtp.maxMailBytes,
   });
@@ -101,9 +104,13 @@ async function take(raw: Buffer, envelope: Envelope, { app, intake }: Pick<Takin
  * to nobody, so it has no sender and no recipient of its own.
  */
 export function envelopeOf(raw: Buffer, { source, mailbox }: FoundMail, organisation: Organisation): Envelope {
-  const { returnPath, recipients } = traceOf(raw);
-  const ours = recipients.filter((address) => isOurs(organisation, address));
-  const [recipient = mailbox.address] = source === "imap" ? copiesFor(ours, organisation) : [];
+  const { returnPath, recipients, becameOf, written } = traceOf(raw);
+  const isKnown = (address: Address): boolean => isOurs(organisation, address) || isPostmaster(address, organisation);
+  const first = becameOf.find(isKnown);
+  const isForPostmaster = first !== undefined && isPostmaster(first, organisation);
+  const postmaster = first === undefined ? postmasterIn(written.filter(isKnown), organisation) : undefined;
+  const found = (isForPostmaster ? first : postmaster) ?? surest(recipients.filter(isKnown), organisation);
+  const recipient = source === "imap" ? (found ?? oneAddress(mailbox.address)) : mailbox.address;
   return {
     source,
     from: returnPath ?? "",
@@ -113,6 +120,16 @@ export function envelopeOf(raw: Buffer, { source, mailbox }: FoundMail, organisa
     mailbox: mailbox.id,
   };
 }
+
+/** Of addresses that are noted, surest first. */
+const surest = (addresses: readonly Address[], organisation: Organisation): Address | undefined =>
+  addresses[0] !== undefined && isPostmaster(addresses[0], organisation)
+    ? addresses[0]
+    : copiesFor(addresses, organisation)[0];
+
+/** Whom it was written to, when that is the postmaster and none of our desks: an alias of theirs may be noted as the desk. */
+const postmasterIn = (addresses: readonly Address[], organisation: Organisation): Address | undefined =>
+  addresses.every((address) => isPostmaster(address, organisation)) ? addresses[0] : undefined;
 
 async function withSecrets({ auth, caFile, ...rest }: MailboxSettings, environment: Environment): Promise<ImapMailbox> {
   const ca = caFile === undefined ? undefined : await readFile(caFile);

@@ -109,3 +109,23 @@ story("two processes that sign", () => {
     await world.end();
   });
 });
+
+test("a short token says the same for an answer, is 32 characters long, and is no token once it is changed", async () => {
+  const tokens = createTokens([{ id: 300, secret: Buffer.alloc(32, 7) }]);
+  const answer = {
+    ticketId: "aaaqeayeaudao",
+    purpose: "reply" as const,
+    recipient: "carl@elsewhere.example",
+    expiresAt: new Date("2026-06-01T00:00:00Z"),
+  };
+  const now = new Date("2026-03-02T09:00:00Z");
+  const text = tokens.sign(answer, 40);
+  expect(text).toHaveLength(32);
+  const to = async () => ["mona@elsewhere.example", "carl@elsewhere.example"];
+  expect(await tokens.read(text.toUpperCase(), now, to)).toEqual(answer);
+  expect(await tokens.read(text, now, async () => ["mona@elsewhere.example"])).toMatchObject({ problem: "altered" });
+  const changed = `${text.slice(0, -1)}${text.endsWith("a") ? "b" : "a"}`;
+  expect(await tokens.read(changed, now, to)).toMatchObject({ problem: "altered" });
+  expect(await tokens.read(text, answer.expiresAt, to)).toMatchObject({ problem: "expired" });
+  expect(tokens.sign({ ...answer, purpose: "confirm" }, 40)).toHaveLength(55); // behind a link there is room
+});

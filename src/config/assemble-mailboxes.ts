@@ -27,6 +27,7 @@ export type MailboxSettings = {
   processed: string;
   stuck: string;
   sent: string | undefined;
+  since?: Date | undefined;
   authservId: string | undefined;
   pollMs: number;
 };
@@ -37,17 +38,20 @@ const PORTS = { tls: 993, starttls: 143, none: 143 } as const; // RFC 8314, 7
 
 /** @param folder file names in the settings are relative to it */
 export const assembleMailboxes = (written: Written, folder: string): MailboxSettings[] =>
-  Object.entries(written).map(([id, { port, caFile, auth, pollEvery, sent, authservId, ...rest }]) => ({
+  Object.entries(written).map(([id, { port, caFile, auth, pollEvery, sent, since, authservId, ...rest }]) => ({
     id,
     ...rest,
     port: port ?? PORTS[rest.security],
     caFile: caFile === undefined ? undefined : resolve(folder, caFile),
     auth: authOf(auth),
-    credentialsExpireAt: auth.expires ? DateTime.fromISO(auth.expires, { zone: "utc" }).toJSDate() : undefined,
+    credentialsExpireAt: auth.expires ? utc(auth.expires) : undefined,
     sent,
+    since: since === undefined ? undefined : utc(since),
     authservId,
     pollMs: pollEvery,
   }));
+
+const utc = (day: string): Date => DateTime.fromISO(day, { zone: "utc" }).toJSDate();
 
 function authOf({ password, oauth2 }: Written[string]["auth"]): MailboxSettings["auth"] {
   if (password !== undefined) return { password };

@@ -62,11 +62,12 @@ export type Server = {
 
 /** @param phrases every language's lists, in any order */
 export function assembleOrganisation(read: AllRead, phrases: readonly Language[]): Organisation {
-  const { name, replyAddress, aliases, admins, machinesThatSpeakForPeople } = read.organisation;
+  const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople } = read.organisation;
   return {
     name,
     machinesThatSpeakForPeople,
     replyAddress,
+    replySeparator,
     aliases,
     admins: unfold(admins, read.groups),
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),

@@ -1,5 +1,6 @@
 // Settings that must differ from each other: a mail to an address must lead to one desk, a reference to one ticket.
 
+import { domainName, oneAddress } from "../domain-name.ts";
 import { findAll, problemAt, type Source } from "./document.ts";
 import { inWords, type Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";
@@ -30,7 +31,7 @@ const POOLS: readonly Pool[] = [
   },
 ];
 
-/** Everything that stands twice where it may stand once, told at the second place. Case does not matter. */
+/** Everything that stands twice where it may stand once, told at the second place. Case and the spelling of domain names do not matter. */
 export const duplicateProblems = (sources: Readonly<Record<FileName, Source>>): Problem[] =>
   POOLS.flatMap((pool) => problemsOf(pool, sources));
 
@@ -41,7 +42,7 @@ function problemsOf({ places, help }: Pool, sources: Readonly<Record<FileName, S
     const source = sources[file];
     for (const { path, value } of findAll(source, at)) {
       if (typeof value !== "string") continue;
-      const key = value.trim().toLowerCase();
+      const key = at.endsWith("domains.*") ? domainName(value.trim()) : oneAddress(value.trim());
       const first = firstAt.get(key);
       if (first) problems.push(problemAt(source, path, `"${value}" is already used at ${first}`, help));
       else firstAt.set(key, `${source.file}:${source.lineOf(path)}, ${inWords(source.stem, path)}`);

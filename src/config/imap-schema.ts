@@ -47,7 +47,12 @@ const mailbox = z
     folder: value.text
       .default("INBOX")
       .describe(
-        "The folder that is read. Every mail in it is taken and moved on, also old ones and ones already read.",
+        "The folder that is read. Every mail in it is taken and moved on, also ones already read; what was there before the first connection is history (see since).",
+      ),
+    since: value.day
+      .optional()
+      .describe(
+        "Of the mails that were there before the first connection, those that came on this day (UTC) or later are read as new ones, such as 2026-01-01. Without it, mails older than a day and mails already answered are history: they stay where they are, and nobody hears of them.",
       ),
     processed: value.text.default("Processed").describe("The folder for mails that were taken; made if it is missing."),
     stuck: value.text

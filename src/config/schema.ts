@@ -3,33 +3,11 @@
 import { z } from "zod";
 import { calendars } from "./calendar-schema.ts";
 import { callTemplates, desks } from "./desk-schema.ts";
+import { organisation } from "./organisation-schema.ts";
 import { roles } from "./role-schema.ts";
 import { server } from "./server-schema.ts";
 import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
-
-const organisation = z
-  .strictObject({
-    name: value.text.describe("The organisation's name, as requesters read it in mails."),
-    replyAddress: value.replyAddress.describe(
-      'The address answers come back to. Onit adds a signed token (reply+<token>@…), so at most 8 characters may stand before the "@".',
-    ),
-    aliases: z
-      .array(value.ourAddress)
-      .default([])
-      .describe("Further addresses of ours. A mail from one of them is never answered."),
-    machinesThatSpeakForPeople: z
-      .array(value.sender)
-      .default([])
-      .describe(
-        "Ticket systems (Jira, ServiceNow …) whose mails are what people wrote in them: addresses, or @ and a domain. They chase and answer as people do, and get no receipts.",
-      ),
-    admins: z
-      .array(value.member)
-      .min(1)
-      .describe("Who is told when Onit cannot do something: ids of people, or group:<id>."),
-  })
-  .describe("Who we are.");
 
 const leave = z
   .strictObject({

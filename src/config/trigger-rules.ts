@@ -1,5 +1,6 @@
 // Triggers that could never do what they say.
 
+import { oneAddress } from "../domain-name.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";
@@ -104,9 +105,9 @@ function sendersOfOurs({ triggers, desks, organisation }: Sources): Problem[] {
     ...["*.address", "*.aliases.*"].flatMap((at) => findAll(desks, at)),
     ...["replyAddress", "aliases.*"].flatMap((at) => findAll(organisation, at)),
   ];
-  const ours = places.map(({ value }) => String(value).trim().toLowerCase());
+  const ours = places.map(({ value }) => oneAddress(String(value).trim()));
   return eachCondition(triggers, "sender").flatMap(({ path, value }) =>
-    ours.includes(String(value).trim().toLowerCase())
+    ours.includes(oneAddress(String(value).trim()))
       ? [
           problemAt(
             triggers,

@@ -5,7 +5,9 @@ import { z } from "zod";
 import { closest } from "../core/closest.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { Target } from "../core/policy.ts";
+import { roomForToken, SHORT_TOKEN } from "../core/token.ts";
 import { words } from "../core/words/spelling.ts";
+import { domainName, oneAddress } from "../domain-name.ts";
 import { isCron } from "./cron.ts";
 import { isAddressRange } from "./relays.ts";
 
@@ -27,11 +29,12 @@ const LABELS = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
 
 const isAddress = (text: string): boolean => {
   const [local = "", domain = "", ...more] = text.split("@");
-  return more.length === 0 && local.length <= 64 && /^[^\s<>()[\]\\,;:"]+$/.test(local) && LABELS.test(domain);
+  return (
+    more.length === 0 && Buffer.byteLength(local) <= 64 && /^[^\s<>()[\]\\,;:"]+$/.test(local) && LABELS.test(domain)
+  );
 };
 
-/** The room in a local part (64, RFC 5321, 4.5.3.1.1) that "+" and a token of 55 characters leave. */
-const LONGEST_REPLY_NAME = 64 - 1 - 55;
+const LONGEST_REPLY_NAME = roomForToken(SHORT_TOKEN);
 
 /** What other files name a thing by. A colon would not do: group:<id>. */
 export const ID = /^[a-z0-9][a-z0-9_-]*$/;
@@ -45,7 +48,7 @@ export const text = z.string().trim().min(1).meta({ title: "text" });
 export const duration = textAs("a duration such as 10m, 2h or 5 days", parseDuration);
 
 export const address = textAs("a mail address such as anna@example.org", (text) =>
-  isAddress(text.trim()) ? text.trim().toLowerCase() : undefined,
+  isAddress(text.trim()) ? oneAddress(text.trim()) : undefined,
 );
 
 /** An address mail reaches us at. What stands behind "+" is ignored when we look one up, so it cannot be part of one. */
@@ -57,11 +60,12 @@ export const ourAddress = address.superRefine((value, context) => {
 
 export const replyAddress = ourAddress.superRefine((value, context) => {
   const local = value.slice(0, value.lastIndexOf("@"));
-  if (local.length <= LONGEST_REPLY_NAME || local.includes("+")) return;
-  const message = `"${local}" is ${local.length} characters long, and at most ${LONGEST_REPLY_NAME} may stand before the "@"`;
+  const { length } = Buffer.from(local);
+  if (length <= LONGEST_REPLY_NAME || local.includes("+")) return;
+  const message = `"${local}" is ${length} characters long, and at most ${LONGEST_REPLY_NAME} may stand before the "@"`;
   const help =
     `Answers come back to ${local}+<token>@…: mail systems allow 64 characters before the "@", ` +
-    `the "+" and the token need 56 of them. Choose a shorter name, such as reply.`;
+    `the "+" and the token need ${SHORT_TOKEN + 1} of them. Choose a shorter name, such as reply.`;
   context.addIssue({ code: "custom", message, params: { help } });
 });
 
@@ -70,12 +74,12 @@ export const sender = textAs(
   "an address such as alerts@monitor.example, or a domain such as @monitor.example",
   (text) => {
     const plain = text.trim().toLowerCase();
-    return isAddress(plain) || (plain.startsWith("@") && LABELS.test(plain.slice(1))) ? plain : undefined;
+    return isAddress(plain) || (plain.startsWith("@") && LABELS.test(plain.slice(1))) ? oneAddress(plain) : undefined;
   },
 );
 
 export const domain = textAs("a domain such as customer.example", (text) =>
-  LABELS.test(text) ? text.toLowerCase() : undefined,
+  LABELS.test(text) ? domainName(text) : undefined,
 );
 
 export const timeZone = z

@@ -7,6 +7,7 @@ import type { Group, Person } from "./person.ts";
 import type { Phrases } from "./phrases.ts";
 import type { Policy, Target } from "./policy.ts";
 import type { Role } from "./role.ts";
+import { isTokenLength, type ReplySeparator, withoutNoise } from "./token.ts";
 import type { Trigger } from "./trigger/trigger.ts";
 
 export type Client = {
@@ -23,7 +24,8 @@ export type Client = {
 export type Organisation = {
   name: string;
   replyAddress: Address; // answers come back to <local>+<token>@<domain>
-  aliases: readonly Address[]; // further addresses of ours; a mail from one of them is our own
+  replySeparator?: ReplySeparator | undefined; // what stands before the token, if it is not "+"
+  aliases: readonly Address[]; // further addresses of ours; a mail from one of them is our own, an answer to one finds its ticket
   machinesThatSpeakForPeople?: readonly string[] | undefined; // addresses, or "@" and a domain: other ticket systems
   admins: readonly string[]; // person ids, told when something cannot be done
   people: ReadonlyMap<string, Person>;
@@ -66,11 +68,32 @@ export function clientAt({ clients }: Organisation, address: Address): Client | 
   );
 }
 
-/** True for every address mail reaches us at: desks, their aliases, the reply address, further aliases. */
+/** True for every address mail reaches us at: desks, their aliases, the reply address with any token, further aliases. */
 export function isOurs(organisation: Organisation, address: Address): boolean {
+  if (tokenIn(address, organisation) !== undefined) return true;
   const bare = withoutDetail(address);
   if (bare === organisation.replyAddress || organisation.aliases.includes(bare)) return true;
   return deskAt(organisation, bare) !== undefined;
+}
+
+/**
+ * The token in an address that answers come to: of the reply address everything behind "+" (RFC 5233); of former reply addresses
+ * and other addresses of ours, and behind "-", what has the form of a token: anything else may be somebody's own address.
+ */
+export function tokenIn(address: Address, organisation: Organisation): string | undefined {
+  const { replyAddress, aliases, desks } = organisation;
+  const written = behind(replyAddress, "+", address);
+  if (written !== undefined) return written;
+  const others = [replyAddress, ...aliases, ...[...desks.values()].flatMap((desk) => [desk.address, ...desk.aliases])];
+  const details = others.flatMap((ours) => [behind(ours, "+", address), behind(ours, "-", address)]);
+  return details.find((detail) => detail !== undefined && isTokenLength(withoutNoise(detail)));
+}
+
+function behind(ours: Address, separator: ReplySeparator, address: Address): string | undefined {
+  const at = ours.lastIndexOf("@");
+  const [start, end] = [ours.slice(0, at) + separator, ours.slice(at)];
+  const isIts = address.length > start.length + end.length && address.startsWith(start) && address.endsWith(end);
+  return isIts ? address.slice(start.length, -end.length) : undefined;
 }
 
 /** The people a target means, in a fixed order, without doubles and without names that no longer exist. */

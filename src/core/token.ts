@@ -20,6 +20,21 @@ export type Purpose =
   | "mine"
   | "held";
 
+/** Characters of a token; the short one stands in reply addresses of a long name. */
+export const LONG_TOKEN = 55;
+export const SHORT_TOKEN = 32;
+
+/** Case, line breaks and invisible characters that mail programs add are no alteration. */
+export const withoutNoise = (text: string): string => text.toLowerCase().replace(/[^a-z2-7]/g, "");
+
+export const isTokenLength = ({ length }: string): boolean => length === LONG_TOKEN || length === SHORT_TOKEN;
+
+/** What separates the name of a reply address from its token. */
+export type ReplySeparator = "+" | "-";
+
+/** The room in a local part (64 octets, RFC 5321, 4.5.3.1.1) that a name and the separator leave for a token. */
+export const roomForToken = (octetsOfName: number): number => 64 - 1 - octetsOfName;
+
 export type Token = {
   ticketId: string; // "release", "mine": the beginning of a mail's id in the same form; "api": made from the person's id
   purpose: Purpose;

@@ -1,8 +1,8 @@
 // Who wrote to whom, and which mails a mail names: addresses as nodemailer reads them, with their groups and comments, and ids.
 
-import { domainToUnicode } from "node:url";
 import addressparser, { type Address as Entry } from "nodemailer/lib/addressparser";
 import type { Correspondent } from "../core/mail.ts";
+import { oneAddress } from "../domain-name.ts";
 import type { Field } from "./mime/head.ts";
 import { canonicalWords, decodeWords } from "./mime/words.ts";
 
@@ -77,11 +77,11 @@ function reparsed(entry: Entry): Entry[] {
 function unfold({ address: said = "", name: called = "", group }: Entry): Correspondent[] {
   if (group) return group.flatMap(reparsed).flatMap(unfold);
   const [address, name] = [readable(said), decodeWords(called)];
-  if (address) return [{ address: address.replace(/[<>\s,;]+/g, "").toLowerCase(), name: name.trim() }];
+  if (address) return [{ address: oneAddress(address.replace(/[<>\s,;]+/g, "")), name: name.trim() }];
   const inName = /[^\s<>()[\],;:"@]{1,64}@[^\s<>()[\],;:"@]{1,255}/.exec(name.slice(0, 500))?.[0] ?? "";
   return [
     {
-      address: inName.toLowerCase(),
+      address: oneAddress(inName),
       name: name
         .replace(inName, "")
         .replace(/[()<>"]/g, "")
@@ -90,12 +90,8 @@ function unfold({ address: said = "", name: called = "", group }: Entry): Corres
   ];
 }
 
-/** Encoded words have no place in an address (RFC 2047, 5), and count when they stand for nothing but one. Domains are read in their own script. */
+/** Encoded words have no place in an address (RFC 2047, 5), and count when they stand for nothing but one. */
 function readable(said: string): string {
   const plain = decodeWords(said);
-  if (plain !== said && !/^[^\s@=?]+@[^\s@]+$/.test(plain)) return "";
-  const at = plain.lastIndexOf("@") + 1;
-  return plain.startsWith("xn--", at)
-    ? plain.slice(0, at) + (domainToUnicode(plain.slice(at)) || plain.slice(at))
-    : plain;
+  return plain !== said && !/^[^\s@=?]+@[^\s@]+$/.test(plain) ? "" : plain;
 }

@@ -6,6 +6,7 @@
 
 import { createHash } from "node:crypto";
 import type { Envelope, KeptMail } from "../core/mail.ts";
+import { oneAddress } from "../domain-name.ts";
 import { digestPart } from "./content-digest.ts";
 import { HEAD_LIMITS, type RawField, splitHead, unfolded } from "./head.ts";
 
@@ -60,7 +61,7 @@ const folded = (value: string): string => value.replace(/\s+/g, " ").trim();
 /** Gateways write names and quotes in their own way, never the address. */
 const addressIn = (value: string): string => {
   const inBrackets = value.split("<").length === 2 ? /<([^<>]*)>/.exec(value)?.[1] : undefined;
-  return (inBrackets ?? value).replace(/\s/g, "").toLowerCase();
+  return oneAddress((inBrackets ?? value).replace(/\s/g, ""));
 };
 
 /** "GMT" and "+0000" are the same instant. */

@@ -1,7 +1,7 @@
 // The folders of a mailbox as its server names them: with its own prefix and delimiter (RFC 2342).
 
 import type { ImapFlow } from "imapflow";
-import { NeedsPerson, saidIn } from "./imap-mailbox.ts";
+import { saidIn } from "./imap-mailbox.ts";
 
 /** The path of a folder that people write with "/". INBOX is never prefixed. */
 export function pathOf({ namespace }: Pick<ImapFlow, "namespace">, name: string): string {
@@ -11,20 +11,16 @@ export function pathOf({ namespace }: Pick<ImapFlow, "namespace">, name: string)
   return path.startsWith(prefix) ? path : prefix + path;
 }
 
-/**
- * Makes the folders that are not there.
- * @returns their paths, in the order of the names
- * @throws NeedsPerson when one is missing and the server refuses to make it
- */
-export async function makeFolders(client: ImapFlow, names: readonly string[]): Promise<string[]> {
-  const present = new Set((await client.list({ listOnly: true })).map(({ path }) => path));
-  const paths = names.map((name) => pathOf(client, name));
-  for (const path of new Set(paths)) {
-    if (present.has(path)) continue;
-    await client.mailboxCreate(path).catch((error: Error) => {
+/** @returns the path of a folder, made if it is missing, or why the server refuses to make it */
+export async function makeFolder(client: ImapFlow, name: string): Promise<{ path: string } | { refused: string }> {
+  const path = pathOf(client, name);
+  const folders = await client.list({ listOnly: true });
+  if (folders.some((folder) => folder.path === path)) return { path };
+  return client.mailboxCreate(path).then(
+    () => ({ path }),
+    (error: Error) => {
       if (!client.usable) throw error;
-      throw new NeedsPerson(`the folder "${path}" is missing and cannot be made: ${saidIn(error)}`, { cause: error });
-    });
-  }
-  return paths;
+      return { refused: `the folder "${path}" is missing and cannot be made: ${saidIn(error)}` };
+    },
+  );
 }

@@ -26,6 +26,7 @@ export type ImapMailbox = {
   processed: string;
   stuck: string;
   sent: string | undefined;
+  since?: Date | undefined; // of what was there before the first connection, what came from then on is read; absent: news only
   pollMs: number;
 };
 
@@ -47,6 +48,8 @@ export type ImapTaking = {
   alarm(what: string, because: string): void;
   log(event: string, fields: object): void;
   bookmarks: Bookmark;
+  /** Whether a mail from the mailbox of this id was ever kept. */
+  wasRead?(mailboxId: string): Promise<boolean>;
   now(): Date;
   maxMailBytes: number; // larger mails are stuck without being fetched
 };

@@ -2,12 +2,13 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { backoff } from "./backoff.ts";
-import { makeFolders, pathOf } from "./imap-folders.ts";
+import { pathOf } from "./imap-folders.ts";
+import { historyOf } from "./imap-history.ts";
+import { type KeptMails, keptMails } from "./imap-kept.ts";
 import { answered, type Line, unlessLost } from "./imap-line.ts";
 import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson, saidIn } from "./imap-mailbox.ts";
 import { readSent } from "./imap-sent.ts";
 import { type FailedMail, type Faults, type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
-import { uidSet } from "./uid-set.ts";
 
 /** Whoever is told how it goes. */
 export type Life = {
@@ -19,6 +20,8 @@ export type Life = {
   well(): void;
   /** Some mails could not be taken now. */
   trouble(because: string): void;
+  /** Why mails that were taken cannot be moved; undefined: they can. */
+  unmoved(because: string | undefined): void;
   /** A mail will never be taken; a person should look at it. */
   gaveUp(because: string): void;
 };
@@ -32,77 +35,85 @@ export type SessionOf = {
   life: Life;
 };
 
-type Paths = { folder: string; processed: string; stuck: string; sent: string | undefined };
+/** What is known of the folder that is open. */
+type Place = { path: string; sent: string | undefined; isHistory(uid: number): boolean; kept: KeptMails };
 
 /**
- * Resolves when it is told to stop.
+ * Resolves when it is told to stop, or when another connection may do better.
  * @throws when the line is lost or silent; NeedsPerson when a folder is not as the settings say
  */
 export async function runSession(session: SessionOf): Promise<void> {
   const { line, mailbox, limits, life } = session;
   const { client } = line;
-  const [processed = "", stuck = ""] = await makeFolders(client, [mailbox.processed, mailbox.stuck]);
-  const sent = mailbox.sent === undefined ? undefined : pathOf(client, mailbox.sent);
-  const paths = { folder: pathOf(client, mailbox.folder), processed, stuck, sent };
-  await openFolder(session, paths);
+  const place = await openPlace(session);
   const news = newsOn(line);
   life.connected();
   for (let failures = 0; !life.stop.aborted; ) {
     news.forget();
-    const isAll = await lookOnce(session, paths);
+    const isAll = await lookOnce(session, place);
     if (isAll) life.well();
+    life.unmoved(place.kept.trouble());
+    if (place.kept.wantsNewLine()) return;
     failures = isAll ? 0 : failures + 1;
-    const pauseMs = isAll ? mailbox.pollMs : backoff(failures, limits.pauseMs, mailbox.pollMs);
+    const pauseMs = isAll
+      ? Math.min(mailbox.pollMs, place.kept.dueIn() ?? mailbox.pollMs)
+      : backoff(failures, limits.pauseMs, mailbox.pollMs);
     await news.within(pauseMs, isAll, life.stop);
     await answered(line, limits.answerMs, "NOOP", client.noop()); // ends IDLE, and proves that somebody is there
   }
 }
 
-async function openFolder({ line: { client } }: SessionOf, { folder }: Paths): Promise<void> {
-  const opened = await client.mailboxOpen(folder).catch((error: Error & { responseStatus?: string }) => {
+async function openPlace({ line: { client }, mailbox, taking, limits, faults }: SessionOf): Promise<Place> {
+  const path = pathOf(client, mailbox.folder);
+  await client.mailboxOpen(path).catch((error: Error & { responseStatus?: string }) => {
     if (error.responseStatus !== "NO") throw error;
-    throw new NeedsPerson(`the folder "${folder}" cannot be opened: ${saidIn(error)}`, { cause: error });
+    throw new NeedsPerson(`the folder "${path}" cannot be opened: ${saidIn(error)}`, { cause: error });
   });
-  if (opened.readOnly)
-    throw new NeedsPerson(`the folder "${folder}" may only be read, so nothing can be moved out of it`);
+  const isHistory = await historyOf(client, mailbox, taking, faults);
+  const kept = await keptMails({ client, mailbox, taking, limits, pace: faults.moving });
+  return { path, sent: mailbox.sent === undefined ? undefined : pathOf(client, mailbox.sent), isHistory, kept };
 }
 
 /** @returns whether nothing was left for later */
-async function lookOnce(session: SessionOf, paths: Paths): Promise<boolean> {
+async function lookOnce(session: SessionOf, place: Place): Promise<boolean> {
   const { line, mailbox, taking, faults, life } = session;
   const pass = { client: line.client, taking, faults, isStopped: () => life.stop.aborted };
-  const isEmptied = await emptyFolder(session, paths, { ...pass, found: { source: "imap", mailbox } });
-  if (paths.sent === undefined || life.stop.aborted) return isEmptied;
+  const isEmptied = await emptyFolder(session, place, { ...pass, found: { source: "imap", mailbox } });
+  if (place.sent === undefined || life.stop.aborted) return isEmptied;
   const found = { source: "imap-sent" as const, mailbox };
-  const isRead = await readSent(paths.sent, paths.folder, { ...pass, found }, life.gaveUp);
+  const isRead = await readSent(place.sent, place.path, { ...pass, found }, life.gaveUp);
   if (!isRead) life.trouble("some sent mails cannot be taken at the moment");
   return isEmptied && isRead;
 }
 
 /** Looks again until nothing is there: more may have come meanwhile. */
 async function emptyFolder(
-  { line: { client }, life }: SessionOf,
-  { processed, stuck }: Paths,
+  { line: { client }, mailbox, life }: SessionOf,
+  { isHistory, kept }: Place,
   pass: Omit<Pass, "taken" | "hopeless">,
 ): Promise<boolean> {
-  const moved = new Set<number>();
   for (;;) {
-    const waiting = await waitingIn(client, pass.faults);
+    const there = await waitingIn(client, pass.faults);
+    await kept.retry(new Set(there.map(({ uid }) => uid)));
+    const waiting = there.filter(({ uid }) => !isHistory(uid) && !kept.has(uid));
     life.waiting(waiting);
     if (waiting.length === 0 || life.stop.aborted) return waiting.length === 0;
-    if (waiting.some(({ uid }) => moved.has(uid)))
-      throw new NeedsPerson(`mails are moved to "${processed}", and yet stay`);
     const left = await takeAll(waiting, {
       ...pass,
       taken: async (mails) => {
         life.took(mails);
-        await move(client, mails, processed, ["\\Seen"]);
-        for (const { uid } of mails) moved.add(uid);
+        await kept.settle(
+          mails.map(({ uid }) => uid),
+          "processed",
+        );
       },
       hopeless: async (failed) => {
-        const mails = failed.map(({ mail }) => mail);
-        await move(client, mails, stuck, []);
-        for (const { because } of failed) life.gaveUp(`a mail was moved to "${stuck}": ${because}`);
+        const isMoved = await kept.settle(
+          failed.map(({ mail }) => mail.uid),
+          "stuck",
+        );
+        const fate = isMoved ? `was moved to "${mailbox.stuck}"` : "stays where it is and is left out";
+        for (const { because } of failed) life.gaveUp(`a mail ${fate}: ${because}`);
       },
     });
     if (left.length === 0) continue;
@@ -113,21 +124,6 @@ async function emptyFolder(
 
 const troubleIn = (left: readonly FailedMail[]): string =>
   `${left.length} ${left.length === 1 ? "mail" : "mails"} cannot be taken at the moment: ${left[0]?.because}`;
-
-/** In ranges: one by one is some forty times slower. Mails that somebody else has moved already are no error. */
-async function move(
-  client: Line["client"],
-  mails: readonly WaitingMail[],
-  to: string,
-  flags: readonly string[],
-): Promise<void> {
-  const uids = uidSet(mails.map(({ uid }) => uid));
-  if (flags.length > 0) await client.messageFlagsAdd(uids, [...flags], { uid: true, silent: true });
-  const isMoved = await client.messageMove(uids, to, { uid: true });
-  if (isMoved) return;
-  if (!client.usable) throw new Error(`the connection was lost while mails were moved to "${to}"`);
-  throw new NeedsPerson(`mails are kept, but the server does not let us move them to "${to}"`);
-}
 
 /** Waits for what the server tells without being asked. */
 function newsOn(line: Line) {

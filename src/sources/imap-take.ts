@@ -1,6 +1,7 @@
 // Takes the mails that wait in a folder: fetched in groups, kept, and only then handed on to be moved.
 
 import type { FetchMessageObject, ImapFlow, SearchObject } from "imapflow";
+import type { Pace } from "./imap-kept.ts";
 import { type FoundMail, type ImapTaking, isThrottled, passes, saidIn } from "./imap-mailbox.ts";
 import { uidSet } from "./uid-set.ts";
 
@@ -11,9 +12,11 @@ export type FailedMail = { mail: WaitingMail; because: string; isOwnFault: boole
 export type Faults = {
   times: Map<string, number>;
   oneByOne: boolean; // a list or a group could not be fetched: find out which mail it is
+  hidesDates?: boolean; // the dates in the heads could not be had
+  moving: Pace;
 };
 
-export const noFaults = (): Faults => ({ times: new Map(), oneByOne: false });
+export const noFaults = (): Faults => ({ times: new Map(), oneByOne: false, moving: { failures: 0, dueAt: 0 } });
 
 export type Pass = {
   client: ImapFlow;

@@ -75,7 +75,7 @@ function careOf(
   tokens: AccessTokens | undefined,
 ) {
   const what = `the mailbox ${mailbox.id} (${mailbox.user} at ${mailbox.host})`;
-  const { failing, expiring } = bellsOf(what, taking, limits);
+  const { failing, expiring, unmoved } = bellsOf(what, taking, limits);
   let failures = 0;
   const hide = redactor(secretsOf(mailbox)); // a server may repeat what it was sent
   let hasRenewed = false; // a token that was just fetched and is refused all the same is a person's business
@@ -94,6 +94,11 @@ function careOf(
       tellExpiry(expiring, health.daysLeft());
     },
     trouble: (because) => trouble(because, false),
+    unmoved(because) {
+      if (because === undefined) return unmoved.over();
+      health.trouble(because);
+      unmoved.trouble(because, true);
+    },
     gaveUp(because) {
       taking.log("a mail could not be taken", { mailbox: mailbox.id, because });
       taking.alarm(`${what} holds a mail that cannot be taken`, because);
@@ -115,10 +120,14 @@ function careOf(
   };
 }
 
-function bellsOf(what: string, { alarm, now }: ImapTaking, { alarmAfterMs, alarmAgainMs }: ImapLimits) {
+function bellsOf(what: string, { alarm, log, now }: ImapTaking, { alarmAfterMs, alarmAgainMs }: ImapLimits) {
   const rules = { afterMs: alarmAfterMs, againMs: alarmAgainMs, now };
   return {
     failing: bell((because) => alarm(`${what} cannot be read`, because), rules),
+    unmoved: bell((because) => {
+      log("mails are read, and cannot be moved", { mailbox: what, because });
+      alarm(`${what} does not let Onit move mails`, because);
+    }, rules),
     expiring: bell((because) => alarm(`the credentials of ${what} run out`, because), rules),
   };
 }

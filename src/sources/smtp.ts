@@ -2,6 +2,7 @@
 
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
 import type { Address, Envelope } from "../core/mail.ts";
+import { oneAddress } from "../domain-name.ts";
 import { byteBudget } from "./byte-budget.ts";
 import { pace } from "./pace.ts";
 import { type Dialogue, type Host, SmtpListener } from "./smtp-dialogue.ts";
@@ -104,7 +105,7 @@ const hooks = (
     done(because ? reply(452, because) : null);
   },
   onRcptTo({ address }, _session, done) {
-    const refusal = receiving.taking.refusal(address.toLowerCase());
+    const refusal = receiving.taking.refusal(oneAddress(address));
     done(refusal ? reply(550, `5.1.1 ${refusal}`) : null);
   },
   onData(stream, session, done) {
@@ -170,7 +171,7 @@ async function receive(
 
 async function keepAll(raw: Buffer, isMixed: boolean, session: SMTPServerSession, taking: SmtpTaking): Promise<void> {
   const from = addressOf(session.envelope.mailFrom);
-  const addresses = session.envelope.rcptTo.map(({ address }) => address.toLowerCase());
+  const addresses = session.envelope.rcptTo.map(({ address }) => oneAddress(address));
   const { remoteAddress: peer, hostNameAppearsAs: helo } = session;
   const mixed = isMixed ? { hadMixedLineEnds: true as const } : {};
   const take = (recipient: Address) => taking.take(raw, { source: "smtp", from, recipient, peer, helo, ...mixed });
@@ -179,7 +180,7 @@ async function keepAll(raw: Buffer, isMixed: boolean, session: SMTPServerSession
   for (const recipient of recipients) await take(recipient);
 }
 
-const addressOf = (address: SMTPServerAddress | false): Address => (address ? address.address.toLowerCase() : "");
+const addressOf = (address: SMTPServerAddress | false): Address => (address ? oneAddress(address.address) : "");
 
 /** Nothing is told of a client that went away: it was answered nothing, so it comes again. */
 function answerTo(

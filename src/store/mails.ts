@@ -74,6 +74,8 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     markTold: async (ids) => void (await mails.updateMany({ _id: { $in: ids } }, { $set: { told: true } })),
     markAsked: async (ids) =>
       void (await mails.updateMany({ _id: { $in: ids } }, { $set: { "reading.asks.isAsked": true } })),
+    wasReadFrom: async (mailbox) =>
+      (await mails.exists({ "envelope.source": "imap", "envelope.mailbox": mailbox })) !== null,
     count: (state) => mails.countDocuments({ state }).exec(),
   };
 }

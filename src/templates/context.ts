@@ -5,6 +5,7 @@ import type { FullTicket, Links } from "../app.ts";
 import { AUDIENCES, type Notice } from "../core/notice.ts";
 import { calendarOf, type Organisation, personAt } from "../core/organisation.ts";
 import type { Saying, Ticket } from "../core/ticket.ts";
+import { oneAddress } from "../domain-name.ts";
 import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";
 import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";
@@ -153,7 +154,7 @@ const readerZone = ({ to }: Notice, organisation: Organisation): string | undefi
 /** A colleague's address is internal; where a fact names one, the requester reads the name. */
 function withNamesForAddresses(text: string, organisation: Organisation): string {
   return text.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, (address) => {
-    const person = personAt(organisation, address.toLowerCase().replace(/\.$/, ""));
+    const person = personAt(organisation, oneAddress(address.replace(/\.$/, "")));
     return person ? person.name : address;
   });
 }

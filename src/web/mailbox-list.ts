@@ -4,6 +4,7 @@ import type { App, SentMessage, StoredMail } from "../app.ts";
 import type { Address } from "../core/mail.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Ticket } from "../core/ticket.ts";
+import { oneAddress } from "../domain-name.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, banner, MAILBOX_NAV, page } from "./layout.ts";
 import { time } from "./local-time.ts";
@@ -29,7 +30,7 @@ type Row = {
 
 /** @param query `as` shows one person's or address's mails, `reload` loads again and again, `said` is the SMTP answer to a mail just written */
 export async function mailboxList(app: App, query: unknown): Promise<Html> {
-  const as = field(query, "as").trim().toLowerCase();
+  const as = oneAddress(field(query, "as").trim());
   const isReloading = field(query, "reload") !== "";
   const said = field(query, "said");
   const addresses = addressesOf(as, app.organisation);
@@ -75,7 +76,7 @@ function addressesOf(as: string, { people, desks }: Organisation): ReadonlySet<A
 }
 
 const involves = (addresses: ReadonlySet<Address>, ...found: Address[]): boolean =>
-  found.some((address) => addresses.has(address.toLowerCase()));
+  found.some((address) => addresses.has(oneAddress(address)));
 
 async function ticketsOf(messages: readonly SentMessage[], { tickets }: App): Promise<ReadonlyMap<string, Ticket>> {
   const ids = [...new Set(messages.map(({ ticketId }) => ticketId))];

@@ -29,10 +29,18 @@ test("a mailbox needs a server, a name, a login and an address; the rest is the 
       processed: "Processed",
       stuck: "Stuck",
       sent: undefined,
+      since: undefined,
       authservId: undefined,
       pollMs: 60_000,
     },
   ]);
+});
+
+test("since is a day, from its beginning in UTC; anything else is told", async () => {
+  const login = "auth: { password: HELP_PASSWORD }\n";
+  const [one] = (await load(mailbox(`${login}since: 2026-01-15`))).server.imap;
+  expect(one?.since).toEqual(new Date("2026-01-15T00:00:00Z"));
+  await expect(load(mailbox(`${login}since: last week`))).rejects.toThrow(/"last week" is not a day such as/);
 });
 
 test("access tokens, another port, an own authority and the day a secret runs out", async () => {

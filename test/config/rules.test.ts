@@ -28,13 +28,15 @@ const CHASE = "  chase: { threshold: 3, window: 5 days, minimumInterval: 1h, max
 const visibility = (call: string, request: string) =>
   `  visibility:\n    byChases: true\n    byAnalysts: [anna]\n    templates:\n      call: ${call}\n      request: ${request}\n`;
 
-test("the reply address leaves room for the token: 8 characters at most before the @", async () => {
+test("the reply address leaves room for the token: 31 characters at most before the @", async () => {
   const organisation = (address: string) => ({
     "organisation.yaml": `name: Us\nreplyAddress: ${address}\nadmins: [anna]\n`,
   });
-  expect(await listOf(organisation("answers8@us.example"))).toEqual([]);
-  const [line] = await listOf(organisation("answers89@us.example"));
-  expect(line).toMatch(/"answers89" is 9 characters long, and at most 8 .*allow 64 characters/);
+  expect(await listOf(organisation("answers.of.the.whole.support.31@us.example"))).toEqual([]);
+  const [line] = await listOf(organisation("answers.of.the.whole.support.032@us.example"));
+  expect(line).toMatch(
+    /"answers\.of\.the\.whole\.support\.032" is 32 characters long, and at most 31 .*allow 64 characters/,
+  );
 });
 
 test("an address of ours has no plus, for what follows it is ignored when mail comes in", async () => {

@@ -14,7 +14,7 @@ test("the return path and the recipients are what servers noted, in any case and
       "X-Original-To: help@onit.example",
       "Envelope-To: <team@onit.example>",
     ),
-  ).toEqual({
+  ).toMatchObject({
     returnPath: "bounce@elsewhere.example",
     recipients: ["help@onit.example", "team@onit.example", "shared@onit.example"],
   });

@@ -33,6 +33,10 @@ export type DovecotOptions = {
   certificate?: { certificate: string; key: string };
   /** Where Dovecot asks whether an access token is good; then only tokens log in. */
   tokenInfoUrl?: string;
+  /** How many mails an account may hold in all, as a provider limits it; it moves by copying then. */
+  mostMails?: number;
+  /** Whether rights on folders count (RFC 4314). */
+  rights?: boolean;
   /** Whether other servers of this machine may ask it who logs in. */
   authSocket?: boolean;
 };
@@ -46,6 +50,12 @@ export type Dovecot = {
   deliver(user: string, raw: string, folder?: string): void;
   /** Makes a mail unreadable for the server, though it is there. */
   lock(user: string, file: string): void;
+  /** Nothing can be written into a folder any more, or again; without a name it is the inbox. */
+  protect(user: string, isProtected: boolean, folder?: string): void;
+  /** What the owner may do with a folder, as in "lrs"; without a name it is the inbox. The account must have rights. */
+  grant(user: string, rights: string, folder?: string): void;
+  /** Stops, and starts with another limit of mails. */
+  limit(mostMails: number): Promise<void>;
   /** The raw mails of a folder, in no order. */
   files(user: string, folder?: string): string[];
   /** Another mail program on the same mailbox. */
@@ -85,6 +95,21 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     },
     lock(user, file) {
       chmodSync(join(place(user), file), 0);
+    },
+    protect(user, isProtected, name) {
+      for (const part of ["", "cur", "new", "tmp"])
+        chmodSync(join(place(user, name), part), isProtected ? 0o555 : 0o755);
+    },
+    grant(user, rights, name) {
+      writeFileSync(join(place(user, name), "dovecot-acl"), `owner ${rights}\n`);
+    },
+    async limit(mostMails) {
+      await dovecot.stop();
+      writeFileSync(
+        join(folder, "dovecot.conf"),
+        configuration(folder, port, tlsPort, owner, { ...options, mostMails }),
+      );
+      await dovecot.start();
     },
     files: (user, name) =>
       ["new", "cur"].flatMap((part) => listed(join(place(user, name), part)).map((file) => join(part, file))),
@@ -138,7 +163,7 @@ function configuration(
   port: number,
   tlsPort: number,
   { name, uid, gid, isRoot }: Owner,
-  { certificate, tokenInfoUrl, authSocket = false, prefix = "" }: DovecotOptions,
+  { certificate, tokenInfoUrl, authSocket = false, prefix = "", rights = false, mostMails }: DovecotOptions,
 ): string {
   const tls = certificate
     ? `ssl = yes\nssl_cert = <${certificate.certificate}\nssl_key = <${certificate.key}\n`
@@ -188,7 +213,15 @@ service anvil {
 service stats {
   chroot =
 }
-${authSocket ? "service auth {\n  unix_listener auth-of-all {\n    mode = 0666\n  }\n}\n" : ""}`;
+${pluginsOf(rights, mostMails)}${authSocket ? "service auth {\n  unix_listener auth-of-all {\n    mode = 0666\n  }\n}\n" : ""}`;
+}
+
+function pluginsOf(hasRights: boolean, mostMails: number | undefined): string {
+  const [acl, quota] = [hasRights ? "acl" : "", mostMails === undefined ? "" : "quota"];
+  if (!acl && !quota) return "";
+  const limits = quota && `  quota = count:User quota\n  quota_vsizes = yes\n  quota_rule = *:messages=${mostMails}\n`;
+  const known = quota && "imap_capability = IMAP4rev1 UIDPLUS IDLE NAMESPACE LITERAL+\n"; // no MOVE
+  return `mail_plugins = ${acl} ${quota}\n${known}plugin {\n${acl && "  acl = vfile:cache_secs=1\n"}${limits}}\n`;
 }
 
 const oauth2 = (tokenInfoUrl: string): string =>

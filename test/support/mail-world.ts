@@ -59,7 +59,7 @@ async function found(
   mail: Mail,
   ticket: Ticket | undefined,
 ): Promise<{ ticket: Ticket | undefined; token: Token | undefined }> {
-  const clues = cluesOf(mail, organisation.replyAddress);
+  const clues = cluesOf(mail, organisation);
   const read = await tokens.read(clues.token ?? "", RECEIVED_AT, async () => [CARL, ANNA, BEN]);
   if (ticket && "ticketId" in read && read.ticketId === ticket.id) return { ticket, token: read };
   const isNamed =

@@ -140,6 +140,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         .filter(({ receivedAt }) => receivedAt >= since)
         .reverse();
     },
+    wasReadFrom: async (mailbox) => [...rows.values()].some(({ envelope }) => envelope.mailbox === mailbox),
     count: async (state) => [...rows.values()].filter((row) => row.state === state).length,
   };
 }

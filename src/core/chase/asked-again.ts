@@ -58,7 +58,7 @@ function isLead(lead: readonly string[], isWord: boolean, speech: Speech, own: O
 
 function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
   const { joins } = speech.tongue;
-  if (tail.length === 0 || joins.next.size === 0 || (!isWord && longestAt(joins, tail, 0))) return true;
+  if (tail.length === 0 || !joins.next || (!isWord && longestAt(joins, tail, 0))) return true;
   return unknownIn(tail, [...small(speech, own), speech.cues.matter], own).length === 0;
 }
 

@@ -1,7 +1,8 @@
 // What in a mail points at a ticket, surest first: a signed token in the address it came to,
 // one of our own Message-IDs, a Message-ID the ticket has read, a reference in the subject.
 
-import type { Address, Mail } from "../mail.ts";
+import type { Mail } from "../mail.ts";
+import { type Organisation, tokenIn } from "../organisation.ts";
 import { normalise } from "../words/spelling.ts";
 
 export type Clues = {
@@ -21,12 +22,12 @@ export const isOwnMessageId = (id: string): boolean => OWN_ID.test(id);
 export const ownMessageId = (ticketId: string, hash: string, domain: string): string =>
   `<onit.${ticketId}.${hash}@${domain}>`;
 
-export function cluesOf(mail: Mail, replyAddress: Address): Clues {
+export function cluesOf(mail: Mail, organisation: Organisation): Clues {
   const about = mail.report?.originalMessageId; // of a report: the mail it returns
   const ids = about === undefined ? mail.references : [about, ...mail.references];
   const addresses = [mail.envelope.recipient, ...mail.to.map(({ address }) => address)];
   return {
-    token: addresses.map((address) => detailOf(address, replyAddress)).find((detail) => detail !== undefined),
+    token: addresses.map((address) => tokenIn(address, organisation)).find((token) => token !== undefined),
     ticketIds: [...new Set(ids.flatMap((id) => OWN_ID.exec(id)?.[1]?.toLowerCase() ?? []))],
     messageIds: mail.references,
     references: referencesIn(mail.subject),
@@ -38,11 +39,3 @@ const referencesIn = (subject: string): string[] =>
   [...normalise(subject).matchAll(SUBJECT_TOKEN)].map(
     ([, prefix = "", number = ""]) => `${prefix.toUpperCase()}-${number}`,
   );
-
-/** The part behind "+" of our reply address (RFC 5233), undefined for any other address. */
-export function detailOf(address: Address, replyAddress: Address): string | undefined {
-  const at = replyAddress.lastIndexOf("@");
-  const [start, end] = [`${replyAddress.slice(0, at)}+`, replyAddress.slice(at)];
-  const isReply = address.startsWith(start) && address.endsWith(end) && address.length > start.length + end.length;
-  return isReply ? address.slice(start.length, -end.length) : undefined;
-}

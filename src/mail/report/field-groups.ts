@@ -1,5 +1,6 @@
 // Groups of "Name: value" lines with blank lines between them, as in delivery-status and feedback parts (RFC 3464, 2.1).
 
+import { oneAddress } from "../../domain-name.ts";
 export type Fields = ReadonlyMap<string, string>; // lower-case names; the first value of a name stands
 
 const FIELD = /^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]{0,9}:(.*)$/;
@@ -48,5 +49,5 @@ export function addressIn(value: string): string {
     .trim()
     .replace(/^<([^<>]*)>.*$/, "$1")
     .trim();
-  return /^[^\s<>]{1,128}@[^\s<>@]{1,255}$/.test(bare) ? bare.toLowerCase().replace(/\.$/, "") : "";
+  return /^[^\s<>]{1,128}@[^\s<>@]{1,255}$/.test(bare) ? oneAddress(bare.replace(/\.$/, "")) : "";
 }

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import type { ReportKind } from "../../core/report.ts";
+import { oneAddress } from "../../domain-name.ts";
 
 const told = z.object({
   emailAddress: z.string(),
@@ -44,7 +45,7 @@ function notified(data: z.infer<typeof notification>): SesNotification {
       return {
         kind: "delivery-receipt",
         about: data.delivery.recipients.map((address) => ({
-          address: address.toLowerCase(),
+          address: oneAddress(address),
           status: "",
           diagnostic: data.delivery.smtpResponse,
         })),
@@ -53,7 +54,7 @@ function notified(data: z.infer<typeof notification>): SesNotification {
 }
 
 const plain = ({ emailAddress, status, diagnosticCode }: z.infer<typeof told>) => ({
-  address: emailAddress.toLowerCase(),
+  address: oneAddress(emailAddress),
   status,
   diagnostic: diagnosticCode.replace(/^\s*smtp;\s*/i, ""),
 });

@@ -1,0 +1,35 @@
+// organisation.yaml: who we are and at which addresses.
+
+import { z } from "zod";
+import * as value from "./values.ts";
+
+export const organisation = z
+  .strictObject({
+    name: value.text.describe("The organisation's name, as requesters read it in mails."),
+    replyAddress: value.replyAddress.describe(
+      'The address answers come back to. Onit adds a signed token (reply+<token>@…), so at most 31 characters may stand before the "@".',
+    ),
+    replySeparator: z
+      .enum(["+", "-"])
+      .default("+")
+      .describe(
+        'What stands before the token of a reply address. "-" (reply-<token>@…) is for mail servers that know no "+": they must deliver every unknown address of the domain here (catch-all). Answers to either form are read.',
+      ),
+    aliases: z
+      .array(value.ourAddress)
+      .default([])
+      .describe(
+        "Further addresses of ours, also former reply addresses: answers to those still find their tickets. A mail from one of them is never answered.",
+      ),
+    machinesThatSpeakForPeople: z
+      .array(value.sender)
+      .default([])
+      .describe(
+        "Ticket systems (Jira, ServiceNow …) whose mails are what people wrote in them: addresses, or @ and a domain. They chase and answer as people do, and get no receipts.",
+      ),
+    admins: z
+      .array(value.member)
+      .min(1)
+      .describe("Who is told when Onit cannot do something: ids of people, or group:<id>."),
+  })
+  .describe("Who we are.");
