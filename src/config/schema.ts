@@ -151,6 +151,11 @@ const cues = {
   meanwhile: phraseList.describe(
     'What a note of absence says of the time until then: "in urgent cases", "will not be forwarded".',
   ),
+  answers: phraseList.describe('What a requester waits for: "an answer", "news", "nothing".'),
+  awaits: phraseList.describe('Words that want an answer, beside it and not denied: "waiting for", "we need".'),
+  gets: phraseList.describe(
+    'Words of getting one: with it and a "not" in the same thought they ask again: "heard", "received", "contacted".',
+  ),
   machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
   sendHeld: phraseList.describe('Whole answers of a colleague who has words sent that were held: "send it".'),
   keepHeld: phraseList.describe('Whole answers of a colleague who keeps them inside: "keep it as a note".'),

@@ -6,7 +6,7 @@ import type { Evidence } from "../classify/verdict.ts";
 import type { Speech, Tongue } from "../phrases.ts";
 import { plainSubject } from "../subject.ts";
 import { clausesOf } from "../words/clause.ts";
-import { allIn, type Found, longestAt, standsBeside } from "../words/phrase-tree.ts";
+import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 
 const MOST_FOUND = 10; // phrases of one thought that are looked at
@@ -60,6 +60,36 @@ function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: O
   const { joins } = speech.tongue;
   if (tail.length === 0 || !joins.next || (!isWord && longestAt(joins, tail, 0))) return true;
   return unknownIn(tail, [...small(speech, own), speech.cues.matter], own).length === 0;
+}
+
+/**
+ * "We need a response", "nobody has contacted me": a thought that wants an answer or got none, and says nothing else.
+ * "I do not need an answer" wants none, "I have received your answer" got one.
+ */
+export function waitsForAnswer(own: OwnWords): string | undefined {
+  for (const { words: said, sentence, asks } of own.clauses) {
+    const whole = own.clauses.filter((one) => one.sentence === sentence).flatMap((one) => one.words);
+    const isSaid = own.phrases.speeches.some(
+      (speech) =>
+        own.tongues.includes(speech.tongue) &&
+        allIn(speech.tongue.needless, whole).length === 0 &&
+        isWaiting(said, speech, own),
+    );
+    if (!asks && isSaid) return said.join(" ");
+  }
+  return undefined;
+}
+
+function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): boolean {
+  const has = (tree: Tree<undefined>): boolean => allIn(tree, said).length > 0;
+  const isDenied = has(tongue.negation);
+  if (has(cues.others) || has(tongue.question) || !(isDenied ? has(cues.gets) : has(cues.awaits) && has(cues.answers)))
+    return false;
+  const rest = [cues.answers, cues.awaits, cues.gets, cues.common, tongue.negation, tongue.joins, tongue.within];
+  return (
+    unknownIn(said, [...fillersOf(own.phrases), ...rest, cues.soon, cues.you, cues.us, cues.please, cues.when], own)
+      .length === 0
+  );
 }
 
 /** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". */

@@ -11,7 +11,7 @@ import { asksForChase } from "../subject.ts";
 import { allIn } from "../words/phrase-tree.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { words } from "../words/spelling.ts";
-import { askedAgain, askedInSubject } from "./asked-again.ts";
+import { askedAgain, askedInSubject, waitsForAnswer } from "./asked-again.ts";
 import { chaseRulesOf, mayChase } from "./resolve-rules.ts";
 
 const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
@@ -22,7 +22,7 @@ export const chase: Rule = (evidence) => {
   if (!ticket || !isAllowed(evidence)) return undefined;
   if (asksForChase(mail.subject)) return { kind: "chase", because: `${sender.name} asked with [chase]` };
   const own = ownWords(evidence);
-  const phrase = askedAgain(own) ?? askedInSubject(evidence, own);
+  const phrase = askedAgain(own) ?? waitsForAnswer(own) ?? askedInSubject(evidence, own);
   if (ticket.record.status === "closed") {
     const isOnlyAsking =
       phrase && wordsBeside(own.text, organisation.phrases.chase).length <= FEW && own.files.length === 0;
