@@ -69,14 +69,14 @@ export class Door {
    * @returns a place, or the reply that refuses it
    */
   admit(peer: string, drop: () => void): Guest | string {
-    const { isTrusted: isRelay, maxConnections, now } = this.#options;
+    const { isTrusted: isRelay, now } = this.#options;
     const isTrusted = isRelay(peer);
     const address = addressOf(this.#addresses, networkOf(peer), now());
     const refusal = isTrusted ? undefined : refusedBy(address, this.#options);
     address.lately += 1;
     address.fruitless += 1;
     if (refusal) return refusal;
-    if (this.#seats.size >= maxConnections) {
+    if (this.isFull()) {
       // Refused before anything is made for it: this costs a tenth of what a dialogue does.
       const mayAsk = isTrusted || address.fruitless <= MOST_FRUITLESS;
       if (!mayAsk || !this.#makeRoom(isTrusted ? 0 : address.lately)) return FULL;
@@ -87,6 +87,8 @@ export class Door {
     this.#seats.add(seat);
     return this.#guestOf(seat);
   }
+
+  isFull = (): boolean => this.#seats.size >= this.#options.maxConnections;
 
   /** Whether an address connects again and again and brings no mail. */
   isFruitless(peer: string): boolean {

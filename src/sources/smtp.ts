@@ -46,7 +46,7 @@ const ONE_BY_ONE_FROM = 1_048_576; // bytes of a mail whose copies are kept one 
 const BYTES_PER_SECOND = 24 * 1_048_576; // of large mails together: a tenth of one core
 const BACKLOG = 4_096; // connections the system keeps until we take them: one that finds no place there comes again seconds later
 const REFUSED_PER_SECOND = 4 * 1_048_576; // bytes of refused mails together
-const REFUSED_BYTES = 1_048_576; // that are still read of one, so that its sender hears the reply in its turn
+const REFUSED_BYTES = 1_048_576; // that are read of one when others wait: its sender should hear the reply in its turn
 const TELL_AGAIN_MS = 60_000;
 
 /** @returns once it listens: the port, and how to stop */
@@ -141,7 +141,7 @@ async function listening(
 async function receive(
   stream: SMTPServerDataStream,
   dialogue: Dialogue,
-  { options, holding, taking }: Receiving,
+  { options, host, holding, taking }: Receiving,
 ): Promise<void> {
   const { guest, session } = dialogue;
   let sent = 0;
@@ -152,7 +152,7 @@ async function receive(
       sent += bytes;
       guest.received(bytes);
       if (sent > 2 * options.maxMailBytes) dialogue.end("4.3.2 This mail does not end; the connection does");
-      else if (refused && sent <= options.maxMailBytes && sent - refused.at > REFUSED_BYTES)
+      else if (refused && sent - refused.at > REFUSED_BYTES && host.door.isFull())
         dialogue.end(refused.because.message, refused.because.responseCode);
     },
     refused: (because) => {
