@@ -7,7 +7,7 @@ const HAS_TWO_SPELLINGS = /(?:^|\.)xn--|[^\0-\x7f]/;
 /** No percent signs, slashes and the like, which a converter made for URLs would take for something else. */
 const WRITTEN = /^[\p{L}\p{M}\p{N}_.\u3002\uff0e\uff61-]+$/u;
 
-/** A domain as it is compared and shown. What is no domain name stays as it is, in lower case; nothing is thrown. */
+/** A domain as it is compared and shown. Anything else stays as it is, in lower case; nothing is thrown. */
 export function domainName(domain: string): string {
   const lower = domain.toLowerCase();
   if (!HAS_TWO_SPELLINGS.test(lower) || !WRITTEN.test(lower)) return lower;

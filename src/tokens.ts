@@ -155,7 +155,7 @@ const keyBits = (id: number): number => ((id & 0xff) << 8) | ((Math.floor(id / 2
 /** Whether a text has the form of a token and names a key of ours; says nothing about its signature. */
 export const looksLikeToken = (text: string): boolean => tokenBytes(text) !== undefined;
 
-/** Case, line breaks and invisible characters that mail programs add are no alteration. */
+/** Case, line breaks and invisible characters that mail programs add do not alter it. */
 function tokenBytes(text: string): Buffer | undefined {
   const plain = withoutNoise(text);
   return isTokenLength(plain) ? decodeBase32(plain) : undefined;

@@ -24,7 +24,7 @@ export type Purpose =
 export const LONG_TOKEN = 55;
 export const SHORT_TOKEN = 32;
 
-/** Case, line breaks and invisible characters that mail programs add are no alteration. */
+/** Case, line breaks and invisible characters that mail programs add do not alter it. */
 export const withoutNoise = (text: string): string => text.toLowerCase().replace(/[^a-z2-7]/g, "");
 
 export const isTokenLength = ({ length }: string): boolean => length === LONG_TOKEN || length === SHORT_TOKEN;

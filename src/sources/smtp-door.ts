@@ -88,7 +88,10 @@ export class Door {
     return this.#guestOf(seat);
   }
 
-  isFull = (): boolean => this.#seats.size >= this.#options.maxConnections;
+  /** Whether all places are taken. */
+  isFull(): boolean {
+    return this.#seats.size >= this.#options.maxConnections;
+  }
 
   /** Whether an address connects again and again and brings no mail. */
   isFruitless(peer: string): boolean {

@@ -1,4 +1,4 @@
-// Who comes again and again and brings no mail hears so only after a while: somebody who waits for a reply does not connect anew, and
+// Who comes again and again and brings no mail hears so only after a while: somebody who waits for a reply does not connect again, and
 // a connection that waits costs next to nothing.
 
 import type { Socket } from "node:net";

@@ -5,12 +5,11 @@ import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../classify/own
 import type { Evidence } from "../classify/verdict.ts";
 import type { Speech, Tongue } from "../phrases.ts";
 import { plainSubject } from "../subject.ts";
-import { clausesOf } from "../words/clause.ts";
+import { type Clause, clausesOf } from "../words/clause.ts";
 import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 
 const MOST_FOUND = 10; // phrases of one thought that are looked at
-const MOST_UNKNOWN = 0; // words in front of the phrase that say something of their own
 
 /**
  * The phrase by which the requester asks again, undefined without one. In its thought stand in front of it only words that
@@ -18,8 +17,9 @@ const MOST_UNKNOWN = 0; // words in front of the phrase that say something of th
  * a "not" alone turns nothing: "we have not had any news" asks.
  */
 export function askedAgain(own: OwnWords): string | undefined {
-  for (const { words: said, sentence, asks } of own.clauses) {
-    const whole = own.clauses.filter((one) => one.sentence === sentence).flatMap((one) => one.words);
+  for (const clause of own.clauses) {
+    const { words: said, asks } = clause;
+    const whole = sentenceOf(clause, own);
     for (const found of allIn(own.phrases.chase, said).slice(0, MOST_FOUND)) {
       const isNeedless = found.owners.some(({ needless }) => standsBeside(needless, whole, -1, -1));
       if (!isNeedless && isMeant(found, said, asks, own)) return found.phrase;
@@ -27,6 +27,9 @@ export function askedAgain(own: OwnWords): string | undefined {
   }
   return undefined;
 }
+
+const sentenceOf = ({ sentence }: Clause, { clauses }: OwnWords): string[] =>
+  clauses.filter((one) => one.sentence === sentence).flatMap((one) => one.words);
 
 function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, own: OwnWords): boolean {
   if (isSpaceless(found.phrase)) return true;
@@ -53,7 +56,7 @@ const small = ({ cues }: Speech, own: OwnWords) => [
 function isLead(lead: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
   const { cues } = speech;
   if (allIn(cues.others, lead).length > 0) return false;
-  return unknownIn(lead, [...small(speech, own), ...(isWord ? [] : [cues.common])], own).length <= MOST_UNKNOWN;
+  return unknownIn(lead, [...small(speech, own), ...(isWord ? [] : [cues.common])], own).length === 0;
 }
 
 function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
@@ -67,29 +70,25 @@ function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: O
  * "I do not need an answer" wants none, "I have received your answer" got one.
  */
 export function waitsForAnswer(own: OwnWords): string | undefined {
-  for (const { words: said, sentence, asks } of own.clauses) {
-    const whole = own.clauses.filter((one) => one.sentence === sentence).flatMap((one) => one.words);
-    const isSaid = own.phrases.speeches.some(
-      (speech) =>
-        own.tongues.includes(speech.tongue) &&
-        allIn(speech.tongue.needless, whole).length === 0 &&
-        isWaiting(said, speech, own),
+  const speeches = speechesOf(own.phrases, own.tongues);
+  for (const clause of own.clauses.filter(({ asks }) => !asks)) {
+    const whole = sentenceOf(clause, own);
+    const isSaid = speeches.some(
+      (speech) => allIn(speech.tongue.needless, whole).length === 0 && isWaiting(clause.words, speech, own),
     );
-    if (!asks && isSaid) return said.join(" ");
+    if (isSaid) return clause.words.join(" ");
   }
   return undefined;
 }
 
 function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): boolean {
   const has = (tree: Tree<undefined>): boolean => allIn(tree, said).length > 0;
-  const isDenied = has(tongue.negation);
-  if (has(cues.others) || has(tongue.question) || !(isDenied ? has(cues.gets) : has(cues.awaits) && has(cues.answers)))
-    return false;
-  const rest = [cues.answers, cues.awaits, cues.gets, cues.common, tongue.negation, tongue.joins, tongue.within];
-  return (
-    unknownIn(said, [...fillersOf(own.phrases), ...rest, cues.soon, cues.you, cues.us, cues.please, cues.when], own)
-      .length === 0
-  );
+  const isAbsent = has(tongue.negation) ? has(cues.gets) : has(cues.awaits) && has(cues.answers);
+  if (!isAbsent || has(cues.others) || has(tongue.question)) return false;
+  const { answers, awaits, gets, common, soon, you, us, please, when } = cues;
+  const { negation, joins, within } = tongue;
+  const rest = [answers, awaits, gets, common, soon, you, us, please, when, negation, joins, within];
+  return unknownIn(said, [...fillersOf(own.phrases), ...rest], own).length === 0;
 }
 
 /** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". */

@@ -25,7 +25,7 @@ export function throughContactForm(mail: Mail, proof: Proof, organisation: Organ
   };
 }
 
-/** The one person Reply-To names, where the mail answers nothing and is no answer of a machine. */
+/** The one person Reply-To names, where the mail answers nothing and no machine answered with it. */
 function visitorIn(mail: Mail, organisation: Organisation): Correspondent | undefined {
   const [visitor, ...more] = mail.replyTo;
   if (!visitor || more.length > 0 || !visitor.address.includes("@")) return undefined;

@@ -105,7 +105,7 @@ const nameVia = (name: string): string =>
   /^'?(.{1,100}?)'?\s+(?:via|over|durch|por|par|przez)\s+\S/i.exec(name)?.[1] ?? "";
 
 /**
- * The list's word is enough for what a requester may do, when it is proven that the list wrote: it is no proof of the writer
+ * The list's word is enough for what a requester may do, when it is proven that the list wrote: it does not prove the writer
  * (RFC 7960, 4.1.3.1), so nobody has the power of staff by it.
  */
 function proofOf(proof: Proof, writer: Address, list: Address, isContested: boolean): Proof {

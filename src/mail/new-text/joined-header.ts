@@ -3,7 +3,7 @@
 import { FORWARDED, HEADER_ROLES, ORIGINAL } from "./words.ts";
 
 const LONGEST = 20_000; // characters of a line
-const BEGINNING = 4_000; // of it: a reply that is longer is no reply with a header behind it
+const BEGINNING = 4_000; // of it: longer replies have no header right behind them
 const TITLE = /-{3,20} ?([^-\n]{4,40}?) ?-{3,20}(?=\s)/gu;
 const FIELD = /(?<=^|\s)[*_]{0,2}([\p{L}\p{M}]{1,16}(?: [\p{L}\p{M}]{1,12})?)[*_]{0,2} ?[:：](?=[*_\s])/gu;
 const TITLES: ReadonlySet<string> = new Set([...ORIGINAL, ...FORWARDED]);
