@@ -1,7 +1,7 @@
 // Where a mail says goodbye: "Best regards" and the name below it, a company's imprint of any length.
 
 import type { Phrases } from "../phrases.ts";
-import { longestAt } from "./phrase-tree.ts";
+import { allIn, longestAt } from "./phrase-tree.ts";
 import { words } from "./spelling.ts";
 
 const MOST_NAME_WORDS = 5;
@@ -24,6 +24,7 @@ export function withoutFarewell(text: string, phrases: Phrases): string {
 /** What stands in front of the farewell in its line; undefined where the line holds none at its end. */
 function farewellIn(line: string, { farewell }: Phrases): string | undefined {
   const start = Math.max(0, line.length - LAST_CHARS);
+  if (allIn(farewell, words(line.slice(start))).length === 0) return undefined; // most lines: looked at once, not at each word
   for (const { index: at } of line.slice(start).matchAll(/(?<![\p{L}\p{N}'])[\p{L}]/gu)) {
     const index = start + at;
     const rest = words(line.slice(index));
