@@ -11,63 +11,18 @@ import type { Earlier } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
+import type { Lane } from "./core/outbox/lanes.ts";
 import type { ChannelName } from "./core/policy.ts";
-import type { Reading } from "./core/reading.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
+import type { MailStore } from "./mail-store.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
-};
-
-/** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
-export type MailState = "kept" | "done" | "quarantined" | "stuck";
-
-export type StoredMail = KeptMail & {
-  state: MailState;
-  attempts: number;
-  trouble?: string;
-  reading?: Reading;
-  told?: boolean; // stuck or quarantined: whether the admins have heard of it
-};
-
-export type Released = Pick<KeptMail, "releasedBy" | "confirmedBy">;
-
-export type MailStore = {
-  /** Durable when it resolves. The same content to the same recipient again changes nothing. @returns whether it is new */
-  keep(mail: KeptMail, leaseUntil: Date): Promise<boolean>;
-  settle(id: string, state: MailState, reading: Reading): Promise<void>;
-  /** Notes a failed reading. @returns how many were begun by the tick */
-  trouble(id: string, because: string, retryAt: Date): Promise<number>;
-  stick(id: string, because: string): Promise<void>;
-  /**
-   * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are stuck instead: whoever read them died of it. Fewer when they are large: some may be left.
-   */
-  claimUnread(now: Date, leaseUntil: Date, limit: number, most: number): Promise<KeptMail[]>;
-  find(idOrPrefix: string): Promise<StoredMail | undefined>;
-  /**
-   * Makes a stuck or quarantined mail readable again.
-   * @param proof who proves its sender: an admin, or the person in whose name it came. Absent: nobody new
-   * @returns the mail, or undefined when it is neither
-   */
-  reopen(id: string, leaseUntil: Date, proof?: Released): Promise<KeptMail | undefined>;
-  recent(limit: number): Promise<StoredMail[]>;
-  /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
-  left(limit: number, untold?: "untold"): Promise<StoredMail[]>;
-  markTold(ids: readonly string[]): Promise<void>;
-  /** Quarantined mails in the name of somebody who was not asked yet, oldest first. */
-  unasked(limit: number): Promise<Omit<StoredMail, "raw">[]>;
-  markAsked(ids: readonly string[]): Promise<void>;
-  /** Every mail received since then, oldest first. */
-  receivedSince(since: Date): AsyncIterable<StoredMail>;
-  count(state: MailState): Promise<number>;
-  /** Whether a mail was ever fetched from the mailbox of this id. */
-  wasReadFrom(mailboxId: string): Promise<boolean>;
 };
 
 export type HistoryEntry = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
@@ -95,8 +50,10 @@ export type TicketStore = {
   due(now: Date, limit: number): Promise<Ticket[]>;
   /** Tickets that somebody else than these people is on, by a promise that still holds. @param personIds person ids */
   takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
-  /** Tickets with a notice or an escalation ticket to deliver, soonest first. */
-  owing(now: Date, limit: number): Promise<Ticket[]>;
+  /** Tickets with something to deliver in this lane, soonest first. @param deskId only those of this desk */
+  owing(now: Date, lane: Lane, limit: number, deskId?: string): Promise<Ticket[]>;
+  /** The desks, by id, with tickets that have something to deliver now. */
+  desksOwing(now: Date): Promise<string[]>;
   /** Whether an escalation ticket of this origin is still open (S1.31). */
   hasOpenEscalation(reference: string): Promise<boolean>;
   byReferences(references: readonly string[]): Promise<Ticket[]>;
@@ -235,7 +192,9 @@ export type App = {
     origin?: FullTicket,
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
-  wake: (ticketId: string) => void; // delivers what this ticket owes now, without waiting for the tick
+  wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
+  wakeLetters: () => void; // the same for letters
+  stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 

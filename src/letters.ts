@@ -14,7 +14,8 @@ const RETRY_MS = 10 * 60_000;
 const MOST_CLAIMS = 20;
 
 /**
- * Owes a letter unless the same cause has led to one since, and sends it.
+ * Owes a letter unless the same cause has led to one since. It is sent right after, beside whatever owed it: a relay that
+ * hangs must not keep mails from being read.
  * @param everyMs how long the same cause stays answered
  * @returns whether this letter is owed; false: an earlier one stands for it
  */
@@ -22,13 +23,13 @@ export async function write(letter: Letter, everyMs: number, app: App): Promise<
   const now = app.now();
   if (!(await app.letters.owe(letter, now, after(now, -everyMs)))) return false;
   app.log.info({ letter: letter.key, to: letter.to.address, because: letter.because }, "letter owed");
-  await postLetters(app);
+  app.wakeLetters();
   return true;
 }
 
 /** Any number of processes may do this at once. A process that dies while sending leaves the same message to the next. */
 export async function postLetters(app: App): Promise<void> {
-  for (;;) {
+  while (!app.stopping.aborted) {
     const now = app.now();
     const letter = await app.letters.claim(now, after(now, LEASE_MS));
     if (!letter) return;

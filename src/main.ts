@@ -18,6 +18,7 @@ import { redactor, secretsIn } from "./redact.ts";
 import { rulesCommand } from "./rules-command.ts";
 import { checkedSettings, configFolder, SetupError } from "./settings.ts";
 import { type Running, start } from "./start.ts";
+import { GONE_MS } from "./stop.ts";
 import { welcome } from "./welcome.ts";
 
 const environment = process.env;
@@ -91,6 +92,7 @@ async function serve(): Promise<void> {
   const running = await start({ settings, environment });
   const stop = (signal: string): void => {
     print(`${signal}: finishing what is under way …`);
+    setTimeout(() => process.exit(0), GONE_MS).unref(); // nothing is lost: all of it is in the store
     running.close().then(
       () => process.exit(0),
       (error: unknown) => fail(error),

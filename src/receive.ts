@@ -21,7 +21,7 @@ export const MOST_READINGS = 5;
 /** Resolves once the mail is durable: only then may a source tell the other side that it is ours. */
 export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{ kept: KeptMail; isNew: boolean }> {
   const now = app.now();
-  const leaseUntil = after(now, LEASE_MS);
+  const leaseUntil = app.stopping.aborted ? now : after(now, LEASE_MS); // the next process reads it at once
   const kept = app.mail.seal(raw, envelope, now);
   if (await app.mails.keep(kept, leaseUntil)) return { kept, isNew: true };
   const first = await app.mails.find(kept.id);
@@ -53,7 +53,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     if (isLeft) await tellAdmins(app);
     const { verdict, because, reference } = reading;
     app.log.info({ mail: kept.id, from: reading.from, ticket: reference, verdict, because }, "mail received");
-    if (reading.ticketId !== undefined) app.wake(reading.ticketId);
+    if (ticket) app.wake(ticket);
   } catch (error) {
     await troubled(kept, error as Error, app);
   }

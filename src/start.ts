@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { Resolver } from "node:dns/promises";
 import { hostname } from "node:os";
 import { setFlagsFromString } from "node:v8";
-import { schedule } from "node-cron";
 import type { App, Channel, Log } from "./app.ts";
 import { lookWhoIsAway } from "./away.ts";
 import { captureChannel } from "./channels/capture.ts";
@@ -15,10 +14,11 @@ import { relaysThatCount } from "./config/relay-trust.ts";
 import { trustedPeers } from "./config/relays.ts";
 import type { Envelope, KeptMail } from "./core/mail.ts";
 import type { ChannelName } from "./core/policy.ts";
+import { type Courier, openCourier } from "./courier.ts";
 import { openDatabase } from "./database.ts";
-import { deliver } from "./deliver.ts";
 import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
+import { startLoops } from "./loops.ts";
 import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
 import { createReader } from "./mail/parse-aside.ts";
 import { signaturesFor } from "./mail/proof/signatures-on.ts";
@@ -29,6 +29,7 @@ import { redactor, secretsIn } from "./redact.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, SetupError, templatesFolder } from "./settings.ts";
 import { spellNames } from "./spell-names.ts";
+import { stop } from "./stop.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates } from "./templates/compile.ts";
 import { tick } from "./tick.ts";
@@ -36,7 +37,7 @@ import { createTokens, type Keyring, ticketIdFrom } from "./tokens.ts";
 import { openWayOut } from "./way-out.ts";
 import { openWaysIn, type WaysIn } from "./ways-in.ts";
 import { serveWeb, type Web, type WebOptions } from "./web/serve.ts";
-import { type WorkQueue, workQueue } from "./work-queue.ts";
+import { WorkQueue } from "./work-queue.ts";
 
 export type Running = {
   app: App;
@@ -51,6 +52,7 @@ export type Running = {
   tick(): Promise<void>;
   /** Resolves once no mail and no notice is under way. */
   settled(): Promise<void>;
+  /** Takes no more from this moment. Resolves within ten seconds, whatever relay, store or clients do. */
   close(): Promise<void>;
 };
 
@@ -70,7 +72,6 @@ export type StartOptions = {
 /** What is told of a mail by its bytes. */
 const WITHOUT_READING = { seal, besideId, signaturesFor };
 const READ_AT_ONCE = 64;
-const MOST_WAITING = 200; // what comes beyond it is found in the store by the tick
 
 // V8 lets its heap double before it collects; thousands of connections a minute leave much to collect.
 const HEAP_GROWTH = "--heap-growing-percent=40";
@@ -90,25 +91,21 @@ export async function start({
   const database = await openDatabase(environment, log, { attaches });
   const store = await openWhole(database.uri);
   const keyring = await openKeyring(environment, { store, now, log });
-  const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring });
+  const stopping = new AbortController();
+  const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring, stopping });
   await lookWhoIsAway(app);
-  const courier = courierOf(app, settings.server.delivery.connections * 2);
-  const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app), bytesOf);
+  const courier = openCourier(app, settings.server.delivery.connections);
+  const intake = new WorkQueue<KeptMail>({ atOnce: READ_AT_ONCE, work: (kept) => receive(kept, app), weigh: bytesOf });
 
   // Pages before mail: the first mail that comes in may already be answered with a link.
   let ways: WaysIn | undefined;
-  const web = await servePages(settings, environment, app, {
-    isUp: store.isUp,
-    submit: async (mail) => submitter(settings, ways)(mail),
-    mailboxes: () => ways?.mailboxes() ?? [],
-  });
+  const submit: Submit = async (mail) => submitter(settings, ways)(mail);
+  const mailboxes = () => ways?.mailboxes() ?? [];
+  const web = await servePages(settings, environment, app, { isUp: store.isUp, submit, mailboxes });
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
   ways = await openWaysIn(settings, environment, { app, intake, store });
-  const clock = ticking ? startClock(app, settings.server.clock.wake) : undefined;
+  const loops = ticking ? startLoops(app, settings.server.clock.wake) : undefined;
 
-  const settled = async (): Promise<void> => {
-    while (intake.size() + courier.size() > 0) await Promise.all([intake.below(1), courier.below(1)]);
-  };
   return {
     app,
     store,
@@ -117,17 +114,17 @@ export async function start({
     mailboxUrl: web.mailboxUrl,
     data: database.where,
     tick: () => tick(app),
-    settled,
-    async close() {
-      await clock?.stop();
-      await Promise.all([ways?.close(), web.close()]);
-      await settled();
-      email?.close();
-      await keyring.close();
-      await store.close();
-      await database.close();
+    settled: () => nothingUnderWay(intake, courier),
+    close() {
+      const ending = () => [courier.stop(), ways?.close(), web.close(), loops?.stop()];
+      const shut = () => keyring.close().then(store.close).then(database.close);
+      return stop({ app, stopping, intake, ending, cut: () => email?.close(), shut });
     },
   };
+}
+
+async function nothingUnderWay(intake: WorkQueue<KeptMail>, courier: Courier): Promise<void> {
+  while (intake.size() + courier.size() > 0) await Promise.all([intake.below(1), courier.settled()]);
 }
 
 async function servePages(
@@ -139,15 +136,6 @@ async function servePages(
   const mailbox = mailboxState(web, relayUrl).isServed;
   const served = await serveWeb(app, { ...options, host: web.host, port: web.port, mailbox });
   return { ...served, mailboxUrl: mailbox ? mailboxAddress(web.host, served.port, app) : undefined };
-}
-
-/** Delivers what a decision owes as soon as it is stored. */
-function courierOf(app: App, atOnce: number): WorkQueue<string> {
-  const courier = queue<string>(app, atOnce, (ticketId) => deliver(ticketId, app));
-  app.wake = (ticketId) => {
-    if (courier.size() < MOST_WAITING) courier.add(ticketId, ticketId);
-  };
-  return courier;
 }
 
 function submitter({ server }: Settings, ways: WaysIn | undefined): Submit {
@@ -165,30 +153,13 @@ async function openWhole(uri: string): Promise<Store> {
   );
 }
 
-/** Ticks now and at every wake; a tick that still runs is not overtaken, and is waited for when the clock stops. */
-function startClock(app: App, wake: string): { stop(): Promise<void> } {
-  let last = Promise.resolve();
-  const beat = (): Promise<void> => {
-    last = tick(app).catch((error: unknown) =>
-      app.log.error({ error }, "the tick could not run; the next one tries again"),
-    );
-    return last;
-  };
-  const task = schedule(wake, beat, { noOverlap: true });
-  void beat();
-  return {
-    async stop() {
-      await task.stop();
-      await last;
-    },
-  };
-}
+type AppParts = { now: () => Date; log: Log; resolve: Resolve; keyring: Keyring; stopping: AbortController };
 
 async function buildApp(
   { organisation, server }: Settings,
   store: Store,
   email: Channel,
-  { now, log, resolve, keyring }: { now: () => Date; log: Log; resolve: Resolve; keyring: Keyring },
+  { now, log, resolve, keyring, stopping }: AppParts,
 ): Promise<App> {
   const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
   const isTrusted = trustedPeers(relaysThatCount(server.smtp));
@@ -227,23 +198,10 @@ async function buildApp(
       ["inbox", inboxChannel],
     ]),
     wake: () => {},
+    wakeLetters: () => {},
+    stopping: stopping.signal,
     captures: email === captureChannel,
   };
 }
 
 const bytesOf = ({ raw }: KeptMail): number => raw.length;
-
-const queue = <Item>(
-  app: App,
-  atOnce: number,
-  work: (item: Item) => Promise<void>,
-  weigh?: (item: Item) => number,
-): WorkQueue<Item> =>
-  workQueue<Item>(
-    atOnce,
-    (item) =>
-      work(item).catch((error: unknown) =>
-        app.log.error({ error }, "something was left undone; the tick takes it up again"),
-      ),
-    weigh,
-  );

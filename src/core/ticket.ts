@@ -110,16 +110,6 @@ export type Saying = {
   mailId?: string;
 };
 
-/** When the tick must next deliver something of this ticket: a notice, or an escalation ticket it owes. */
-export function deliverAt(ticket: Ticket): Date | undefined {
-  const notices = ticket.outbox.flatMap(({ state, dueAt: at, lease }) => {
-    if (state === "queued" || state === "retry") return [at];
-    return state === "sending" && lease ? [lease.until] : [];
-  });
-  const owed = ticket.visibility.flatMap(({ state, at }) => (state === "owed" ? [at] : []));
-  return [...notices, ...owed].reduce<Date | undefined>((first, at) => (first && first <= at ? first : at), undefined);
-}
-
 /** When the clock must next look at this ticket. */
 export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
 

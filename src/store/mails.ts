@@ -1,8 +1,8 @@
 // Every mail we ever took, raw and whole. It is here before SMTP says 250; everything after that may be repeated.
 
 import { type Connection, type Model, Schema } from "mongoose";
-import type { MailStore, StoredMail } from "../app.ts";
 import type { KeptMail } from "../core/mail.ts";
+import type { MailStore, StoredMail } from "../mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
 
@@ -63,6 +63,8 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
       const change = { $set: { trouble: because, leaseUntil: retryAt } };
       return (await mails.findOneAndUpdate({ _id: id }, change, AFTER).lean<Stored>())?.attempts ?? 0;
     },
+    release: async (ids, now) =>
+      void (await mails.updateMany({ _id: { $in: [...ids] }, state: "kept" }, { $set: { leaseUntil: now } })),
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
     claimUnread: (...all) => claimUnread(models, ...all),
     ...lookups(models),

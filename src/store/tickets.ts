@@ -5,8 +5,9 @@ import { type Connection, type Model, Schema } from "mongoose";
 import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
+import { type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { StaleTicketError } from "../core/stale.ts";
-import { deliverAt, type Saying, type Ticket, tickAt } from "../core/ticket.ts";
+import { type Saying, type Ticket, tickAt } from "../core/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
@@ -24,10 +25,14 @@ type Stored = {
   messageIds: string[];
   chain: string;
   dueAt?: Date;
-  deliverAt?: Date;
+  deliverAt?: Date; // when something is owed next, in whatever lane
+  owed?: Owed;
   history: StoredEntry[];
   conversation: Saying[];
 };
+
+/** What is owed next in each lane, and whose it is: desks have their turns. */
+type Owed = { deskId: string } & Partial<Record<Lane, Date>>;
 
 const schema = new Schema<Stored>(
   {
@@ -39,6 +44,7 @@ const schema = new Schema<Stored>(
     chain: String,
     dueAt: Date,
     deliverAt: Date,
+    owed: Schema.Types.Mixed,
     history: [Schema.Types.Mixed],
     conversation: [Schema.Types.Mixed],
   },
@@ -48,6 +54,9 @@ schema.index({ "record.reference": 1 }, { unique: true });
 schema.index({ messageIds: 1 });
 schema.index({ dueAt: 1 }, { sparse: true });
 schema.index({ deliverAt: 1 }, { sparse: true });
+schema.index({ "owed.inside": 1 }, { sparse: true });
+schema.index({ "owed.urgent": 1 }, { sparse: true });
+schema.index({ "owed.deskId": 1, "owed.rest": 1 }, { sparse: true });
 schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
 schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
@@ -65,6 +74,7 @@ const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
 const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
 const TAKEN_BY = "engine.wait.escalation.confirmation.by";
 const MOST_CHASED = 1_000;
+const WORDING = { "engine.wording": 1, "record.requester.address": 1 } as const; // tickets may be large, and this is asked of every mail
 const LEAN = { history: 0, conversation: 0 } as const;
 
 export function openTickets(
@@ -82,7 +92,7 @@ export function openTickets(
   };
 
   return {
-    ready: () => model.createIndexes(),
+    ready: () => model.createIndexes().then(() => noteLanes(model)),
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
     byMessageIds: (ids) => one({ messageIds: { $in: ids } }),
@@ -98,7 +108,8 @@ export function openTickets(
     },
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
-    owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
+    owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
+    desksOwing: (now) => model.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } }).exec(),
     takenByOthers: (ids, limit) =>
       many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
     // Two look-ups, not one with $or: each uses its own index everywhere.
@@ -109,12 +120,14 @@ export function openTickets(
     recent: (limit) => many({}, LATEST, limit),
     ofRequester: (by, since, limit) => many(changed({ "record.requester.address": by }, since), LATEST_CHANGED, limit),
     ofClient: (clientId, since, limit) => many(changed({ "record.clientId": clientId }, since), LATEST_CHANGED, limit),
-    openedSince: async (domain, since) => {
-      const opened = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
-      return (await many(opened, LATEST, MOST_OF_A_DOMAIN)).flatMap(earlier);
-    },
+    openedSince: (domain, since) => openedOf(model, domain, since),
     chasedSince: (deskId, since) => chasedOf(model, deskId, since),
   };
+}
+
+function owingIn(now: Date, lane: Lane, deskId: string | undefined): [filter: object, sort: Record<string, 1>] {
+  const whose = deskId === undefined ? {} : { "owed.deskId": deskId };
+  return [{ ...whose, [`owed.${lane}`]: { $lte: now, $exists: true } }, { [`owed.${lane}`]: 1 }];
 }
 
 function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promise<Ticket | undefined> } {
@@ -145,8 +158,13 @@ async function chasedOf(model: Model<Stored>, deskId: string, since: Date): Prom
   return found.flatMap(({ _id, engine }) => chasedSince({ id: _id, ...engine }, since));
 }
 
-const earlier = ({ record, wording }: Ticket): Earlier[] =>
-  wording ? [{ from: record.requester.address, wording }] : [];
+async function openedOf(model: Model<Stored>, domain: string, since: Date): Promise<Earlier[]> {
+  const opened = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
+  const query = model.find(opened, WORDING).sort(LATEST).limit(MOST_OF_A_DOMAIN);
+  return (await query.lean<Pick<Stored, "record" | "engine">[]>()).flatMap(({ record, engine: { wording } }) =>
+    wording ? [{ from: record.requester.address, wording }] : [],
+  );
+}
 
 /** Whether the id is taken, which is a decision made twice, or only the reference, which must never happen. */
 async function takenOr(ticket: Ticket, one: (filter: object) => Promise<Ticket | undefined>): Promise<Error> {
@@ -160,7 +178,8 @@ const stale = ({ id, version }: Ticket): StaleTicketError =>
 function written(decision: Decision, at: Date): { document: Stored; history: StoredEntry[] } {
   const { id, version, record, messageIds, chain, ...engine } = decision.next;
   const history = decision.because ? [chained(chain, version + 1, at, decision)] : [];
-  const [due, deliver] = [tickAt(decision.next), deliverAt(decision.next)];
+  const due = tickAt(decision.next);
+  const owed = owedOf(decision.next);
   const document: Stored = {
     _id: id,
     version: version + 1,
@@ -169,7 +188,7 @@ function written(decision: Decision, at: Date): { document: Stored; history: Sto
     messageIds: [...messageIds],
     chain: history[0]?.hash ?? chain,
     ...(due ? { dueAt: due } : {}),
-    ...(deliver ? { deliverAt: deliver } : {}),
+    ...owed,
     history,
     conversation: [...(decision.says ?? [])],
   };
@@ -177,15 +196,31 @@ function written(decision: Decision, at: Date): { document: Stored; history: Sto
 }
 
 function changeOf(
-  { _id, history: _h, conversation, dueAt, deliverAt: deliver, ...set }: Stored,
+  { _id, history: _h, conversation, dueAt, deliverAt, owed, ...set }: Stored,
   history: StoredEntry[],
 ): object {
-  const unset = { ...(dueAt ? {} : { dueAt: 1 }), ...(deliver ? {} : { deliverAt: 1 }) };
+  const unset = { ...(dueAt ? {} : { dueAt: 1 }), ...(owed ? {} : { deliverAt: 1, owed: 1 }) };
   return {
-    $set: { ...set, ...(dueAt ? { dueAt } : {}), ...(deliver ? { deliverAt: deliver } : {}) },
+    $set: { ...set, ...(dueAt ? { dueAt } : {}), ...(owed ? { deliverAt, owed } : {}) },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
     $push: { history: { $each: history }, conversation: { $each: conversation } },
   };
+}
+
+function owedOf(ticket: Ticket): Pick<Stored, "deliverAt" | "owed"> {
+  const lanes = owedIn(ticket);
+  const times = Object.values(lanes).map((at) => at.getTime());
+  if (times.length === 0) return {};
+  return { deliverAt: new Date(Math.min(...times)), owed: { deskId: ticket.record.deskId, ...lanes } };
+}
+
+/** Tickets that an earlier release left owing something say nothing of lanes. */
+async function noteLanes(model: Model<Stored>): Promise<void> {
+  const older = model.find({ deliverAt: { $exists: true }, owed: { $exists: false } }, LEAN).lean<Stored[]>();
+  for await (const stored of older.cursor()) {
+    const { owed } = owedOf(toTicket(stored));
+    await model.updateOne({ _id: stored._id, version: stored.version }, owed ? { $set: { owed } } : {});
+  }
 }
 
 const toTicket = ({ _id, version, record, engine, messageIds, chain }: Stored): Ticket => ({

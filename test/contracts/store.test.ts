@@ -7,7 +7,6 @@ import type {
   AbsenceStore,
   AuditStore,
   LetterStore,
-  MailStore,
   SentMessage,
   SentStore,
   SignatureStore,
@@ -18,6 +17,7 @@ import type { KeptMail } from "../../src/core/mail.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
+import type { MailStore } from "../../src/mail-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
 import { aTicket, at, aWaitingTicket } from "../support/builders.ts";

@@ -6,8 +6,6 @@ import type {
   AuditStore,
   HistoryEntry,
   LetterStore,
-  MailState,
-  MailStore,
   SentMessage,
   SentStore,
   SignatureStore,
@@ -18,10 +16,12 @@ import type { Decision } from "../../src/core/decision.ts";
 import type { SignatureUse } from "../../src/core/identify/copy.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import { owedIn } from "../../src/core/outbox/lanes.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
-import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
+import { type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
+import type { MailState, MailStore } from "../../src/mail-store.ts";
 
 type MailRow = KeptMail & {
   state: MailState;
@@ -95,6 +95,9 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       const row = rows.get(id)!;
       rows.set(id, { ...row, trouble: because, leaseUntil: retryAt });
       return row.attempts;
+    },
+    async release(ids, now) {
+      for (const id of ids) if (rows.get(id)?.state === "kept") rows.get(id)!.leaseUntil = now;
     },
     stick: async (id, because) => void rows.set(id, { ...rows.get(id)!, state: "stuck", trouble: because }),
     async claimUnread(now, leaseUntil, limit, most) {
@@ -182,7 +185,17 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
           return status === "confirmed" && confirmation !== undefined && !ids.includes(confirmation.by);
         })
         .slice(0, limit),
-    owing: async (now, limit) => timed(deliverAt, now, limit),
+    owing: async (now, lane, limit, deskId) =>
+      timed((ticket) => owedIn(ticket)[lane], now, Number.POSITIVE_INFINITY)
+        .filter(({ record }) => deskId === undefined || record.deskId === deskId)
+        .slice(0, limit),
+    desksOwing: async (now) => [
+      ...new Set(
+        [...rows.values()].flatMap(({ ticket }) =>
+          Object.values(owedIn(ticket)).some((at) => at <= now) ? [ticket.record.deskId] : [],
+        ),
+      ),
+    ],
     hasOpenEscalation: async (reference) =>
       find(
         ({ record }) =>

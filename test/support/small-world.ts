@@ -6,6 +6,7 @@ import type { Outcome } from "../../src/core/notice.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
 import type { ChannelName } from "../../src/core/policy.ts";
 import { deliver } from "../../src/deliver.ts";
+import { postLetters } from "../../src/letters.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
 import { signaturesFor } from "../../src/mail/proof/signatures-on.ts";
 import { besideId, seal } from "../../src/mail/seal.ts";
@@ -88,6 +89,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
   const store = memoryStore();
   const handed: string[] = [];
   let woken: string[] = [];
+  let areLettersWoken = false;
   const send = async ({ key }: Message): Promise<Outcome> => {
     handed.push(key);
     return { kind: "sent", because: "taken" };
@@ -116,6 +118,8 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       const ids = woken;
       woken = [];
       for (const id of ids) await deliver(id, world.app).catch(() => {});
+      if (areLettersWoken) await postLetters(world.app).catch(() => {});
+      areLettersWoken = false;
     },
     tick: () => world.attempt(() => tick(world.app)),
     async recover() {
@@ -159,7 +163,11 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       ["email", channel],
       ["inbox", channel],
     ]),
-    wake: (ticketId) => void woken.push(ticketId),
+    wake: ({ id }) => void woken.push(id),
+    wakeLetters: () => {
+      areLettersWoken = true;
+    },
+    stopping: new AbortController().signal,
     captures: false,
   };
   return world;
