@@ -52,6 +52,8 @@ export type TicketStore = {
   takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
   /** Tickets with something to deliver in this lane, soonest first. @param deskId only those of this desk */
   owing(now: Date, lane: Lane, limit: number, deskId?: string): Promise<Ticket[]>;
+  /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
+  datedAhead(now: Date): AsyncIterable<Ticket>;
   /** The desks, by id, with tickets that have something to deliver now. */
   desksOwing(now: Date): Promise<string[]>;
   /** Whether an escalation ticket of this origin is still open (S1.31). */
@@ -108,6 +110,8 @@ export type SentMessage = Omit<Message, "attachments"> & {
 };
 
 export type LetterStore = {
+  /** What a clock that was ahead dated later than `latest` counts from now. */
+  bringBack(now: Date, latest: Date): Promise<void>;
   /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
   owe(letter: Letter, now: Date, unlessSince: Date): Promise<boolean>;
   /** One that is due, for this caller until `leaseUntil`. */

@@ -3,7 +3,7 @@
 
 import { type ScheduledTask, schedule } from "node-cron";
 import type { App } from "./app.ts";
-import { LOOPS, type Loop } from "./tick.ts";
+import { bringBackAll, LOOPS, type Loop } from "./tick.ts";
 
 const LOOK_MS = 1_000;
 const JUMP_MS = 5_000; // between two looks the two clocks differ by so much only when one was set
@@ -32,13 +32,14 @@ export function startLoops(app: App, wake: string, monotonic: () => number = () 
       const next = cron.getNextRun();
       return next !== null && app.now().getTime() - next.getTime() > LATE_MS;
     },
-    wake: () => {
+    wake: (isSetBack) => {
       void cron.destroy();
       cron = scheduled(wake, beat);
-      beat();
+      if (isSetBack) void bringBackAll(app).then(beat);
+      else beat();
     },
   });
-  beat();
+  void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
   return {
     states: () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as Record<LoopName, LoopState>,
     async stop() {
@@ -84,7 +85,7 @@ function repeating(name: string, loop: Loop, app: App, monotonic: () => number) 
   };
 }
 
-type Watched = { isLate(): boolean; wake(): void };
+type Watched = { isLate(): boolean; wake(isSetBack: boolean): void };
 
 /** The wall clock is set while a program runs: by a person, by NTP, by a machine that slept. The monotonic clock is not. */
 function watchClock(app: App, monotonic: () => number, { isLate, wake }: Watched): NodeJS.Timeout {
@@ -100,6 +101,6 @@ function watchClock(app: App, monotonic: () => number, { isLate, wake }: Watched
         `the clock of this machine was set ${jumpedMs > 0 ? "forward" : "back"}`,
       );
     }
-    if (isSet || isLate()) wake();
+    if (isSet || isLate()) wake(jumpedMs < -JUMP_MS);
   }, LOOK_MS);
 }

@@ -24,6 +24,8 @@ export type MailStore = {
   trouble(id: string, because: string, retryAt: Date): Promise<number>;
   /** Gives back mails that nobody reads after all: from `now` on they can be claimed. */
   release(ids: readonly string[], now: Date): Promise<void>;
+  /** Kept mails whose lease ends after `latest`, which none does unless a clock was ahead: they can be claimed from now on. */
+  bringBack(now: Date, latest: Date): Promise<void>;
   stick(id: string, because: string): Promise<void>;
   /**
    * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were

@@ -39,7 +39,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
     const tooMuch = headTrouble(kept.raw); // one that was fetched could not be refused
     if (tooMuch !== undefined) return await giveUp(kept, tooMuch, app);
-    const mail = await app.mail.parse(kept);
+    const mail = await app.mail.parse(notAhead(kept, app.now()));
     const proof = await vouch(kept, mail, app);
     const copy = await claimSignatures(mail, proof, app);
     const { understanding, ticket } = await untilCommitted(mail, { proof, copy }, app);
@@ -58,6 +58,9 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     await troubled(kept, error as Error, app);
   }
 }
+
+/** It was kept while the clock was ahead: no wait begins later than now. */
+const notAhead = (kept: KeptMail, now: Date): KeptMail => (kept.receivedAt > now ? { ...kept, receivedAt: now } : kept);
 
 const isForAPerson = ({ verdict: { kind, held }, evidence }: Understanding): boolean =>
   kind === "quarantine" || held !== undefined || (kind === "unsure" && !evidence.ticket);

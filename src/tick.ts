@@ -4,8 +4,10 @@
 import type { App } from "./app.ts";
 import { askLater } from "./ask-sender.ts";
 import { lookWhoIsAway } from "./away.ts";
+import type { Decision } from "./core/decision.ts";
 import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
+import { bringBack } from "./core/escalation/bring-back.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
@@ -57,6 +59,27 @@ export const sendOwed: Loop = async (app) => {
     survive(app, {}, () => postLetters(app)),
   ]);
 };
+
+const LONGEST_LEASE_MS = 15 * 60_000; // of mails and letters
+
+/** The clock of the machine was set back, perhaps: what was dated by the wrong one counts from now. Never throws. */
+export async function bringBackAll(app: App): Promise<void> {
+  const now = app.now();
+  const latest = after(now, LONGEST_LEASE_MS);
+  await survive(app, {}, () => app.mails.bringBack(now, latest));
+  await survive(app, {}, () => app.letters.bringBack(now, latest));
+  await survive(app, {}, async () => {
+    for await (const ticket of app.tickets.datedAhead(now)) {
+      const decision = bringBack(ticket, now);
+      if (decision) await survive(app, { ticket: ticket.record.reference }, () => committed(decision, app));
+    }
+  });
+}
+
+async function committed(decision: Decision, app: App): Promise<void> {
+  await app.tickets.commit(decision, app.now());
+  app.log.warn({ ticket: decision.next.record.reference, because: decision.because }, "dates were set right");
+}
 
 export const LOOPS = { reading: readUnread, steps: fireSteps, sending: sendOwed } as const;
 

@@ -32,6 +32,10 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
         return false; // there is one that is not old: the update found none, and the insert met it
       }
     },
+    async bringBack(now, latest) {
+      await model.updateMany({ leaseUntil: { $gt: latest } }, { $set: { leaseUntil: now } });
+      await model.updateMany({ owedAt: { $gt: latest } }, { $set: { owedAt: now } });
+    },
     async claim(now, leaseUntil) {
       const isDue = { state: "owed" as const, leaseUntil: { $lte: now } };
       const change = { $set: { leaseUntil }, $inc: { claims: 1 } };

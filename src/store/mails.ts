@@ -65,6 +65,8 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     },
     release: async (ids, now) =>
       void (await mails.updateMany({ _id: { $in: [...ids] }, state: "kept" }, { $set: { leaseUntil: now } })),
+    bringBack: async (now, latest) =>
+      void (await mails.updateMany({ state: "kept", leaseUntil: { $gt: latest } }, { $set: { leaseUntil: now } })),
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
     claimUnread: (...all) => claimUnread(models, ...all),
     ...lookups(models),

@@ -4,7 +4,10 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
+import { after } from "../core/duration.ts";
+import { SLACK_MS } from "../core/escalation/bring-back.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
+import { LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
 import { type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { type Saying, type Ticket, tickAt } from "../core/ticket.ts";
@@ -109,6 +112,7 @@ export function openTickets(
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
     owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
+    datedAhead: (now) => each(aheadOf(now)),
     desksOwing: (now) => model.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } }).exec(),
     takenByOthers: (ids, limit) =>
       many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
@@ -128,6 +132,19 @@ export function openTickets(
 function owingIn(now: Date, lane: Lane, deskId: string | undefined): [filter: object, sort: Record<string, 1>] {
   const whose = deskId === undefined ? {} : { "owed.deskId": deskId };
   return [{ ...whose, [`owed.${lane}`]: { $lte: now, $exists: true } }, { [`owed.${lane}`]: 1 }];
+}
+
+/** Whatever may have been dated by a clock that was ahead; asked when a process starts and when the clock was set back. */
+function aheadOf(now: Date): object {
+  const later = { $gt: after(now, SLACK_MS) };
+  const dated = ["wait.since", "wait.anchorAt", "wait.escalation.confirmation.at", "chases.at", "outbox.createdAt"];
+  return {
+    $or: [
+      ...dated.map((path) => ({ [`engine.${path}`]: later })),
+      { "engine.outbox.lease.until": { $gt: after(now, LEASE_MS + SLACK_MS) } },
+      { "engine.outbox.dueAt": { $gt: after(now, LONGEST_RETRY_MS + SLACK_MS) } },
+    ],
+  };
 }
 
 function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promise<Ticket | undefined> } {

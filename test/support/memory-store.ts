@@ -99,6 +99,9 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
     async release(ids, now) {
       for (const id of ids) if (rows.get(id)?.state === "kept") rows.get(id)!.leaseUntil = now;
     },
+    async bringBack(now, latest) {
+      for (const row of rows.values()) if (row.state === "kept" && row.leaseUntil > latest) row.leaseUntil = now;
+    },
     stick: async (id, because) => void rows.set(id, { ...rows.get(id)!, state: "stuck", trouble: because }),
     async claimUnread(now, leaseUntil, limit, most) {
       for (const row of rows.values()) {
@@ -189,6 +192,9 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       timed((ticket) => owedIn(ticket)[lane], now, Number.POSITIVE_INFINITY)
         .filter(({ record }) => deskId === undefined || record.deskId === deskId)
         .slice(0, limit),
+    async *datedAhead() {
+      for (const { ticket } of rows.values()) yield structuredClone(ticket);
+    },
     desksOwing: async (now) => [
       ...new Set(
         [...rows.values()].flatMap(({ ticket }) =>
@@ -351,6 +357,12 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
       rows.set(due.key, { ...due, leaseUntil, claims: due.claims + 1 });
       const { isOwed: _owed, leaseUntil: _lease, ...letter } = rows.get(due.key)!;
       return letter;
+    },
+    async bringBack(now, latest) {
+      for (const row of rows.values()) {
+        if (row.leaseUntil > latest) row.leaseUntil = now;
+        if (row.owedAt > latest) row.owedAt = now;
+      }
     },
     settle: async (letter) => change(letter, { isOwed: false }),
     retry: async (letter, at, _outcome, counts = true) =>

@@ -51,9 +51,11 @@ export class Faults {
   }
 
   wrap<T extends object>(adapter: T): T {
-    const wrapped = Object.entries(adapter).map(([name, method]) => [
+    const wrapped = Object.entries(adapter).map(([name, method]: [string, (...all: unknown[]) => unknown]) => [
       name,
-      (...args: unknown[]) => this.run(() => (method as (...all: unknown[]) => unknown)(...args)),
+      method.constructor.name === "AsyncGeneratorFunction"
+        ? method // read one by one: it writes nothing
+        : (...args: unknown[]) => this.run(() => method(...args)),
     ]);
     return Object.fromEntries(wrapped) as T;
   }

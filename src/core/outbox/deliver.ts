@@ -12,6 +12,8 @@ import { overtaken } from "./still-owed.ts";
 export const LEASE_MS = 5 * 60_000; // longer than any mail takes; a process that dies is replaced after it
 
 const LONGEST_BLOCKED_MS = 15 * 60_000;
+/** No retry is further away. */
+export const LONGEST_RETRY_MS = 480 * 60_000;
 const WAITS_MS = [1, 5, 15, 60, 240, 480].map((minutes) => minutes * 60_000);
 
 /** The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. */
