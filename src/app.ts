@@ -174,7 +174,7 @@ export type AbsenceStore = {
 
 export type SignatureStore = {
   /** Atomic, and durable when it resolves. @returns the claim that stands: this one, or an earlier one */
-  claim(signature: string, own: SignatureUse, expiresAt: Date): Promise<SignatureUse>;
+  claim(signature: string, own: SignatureUse): Promise<SignatureUse>;
   find(signature: string): Promise<SignatureUse | undefined>;
 };
 
@@ -208,7 +208,6 @@ export type App = {
   tickets: TicketStore;
   sent: SentStore;
   signatures: SignatureStore;
-  maxSignatureAgeMs: number; // older signatures prove nothing
   audit: AuditStore;
   apiKeys: ApiKeyStore;
   tokens: Tokens;

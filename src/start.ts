@@ -203,7 +203,6 @@ async function buildApp(
     tickets: store.tickets,
     sent: store.sent,
     signatures: store.signatures,
-    maxSignatureAgeMs,
     letters: store.letters,
     absences: store.absences,
     audit: store.audit,

@@ -36,6 +36,7 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
 
 test("how old a signature may be is a duration", async () => {
   expect((await load(server("smtp: { maxSignatureAge: 36h }\n"))).server.smtp.maxSignatureAgeMs).toBe(36 * 3_600_000);
+  await expect(load(server("smtp: { maxSignatureAge: 31d }\n"))).rejects.toThrow("Write at most 30d.");
 });
 
 test("a section that says one thing keeps the rest as it is", async () => {

@@ -138,7 +138,6 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     tickets: faults.wrap(store.tickets),
     sent: faults.wrap(store.sent),
     signatures: faults.wrap(store.signatures),
-    maxSignatureAgeMs: 5 * 86_400_000,
     letters: faults.wrap(store.letters),
     absences: faults.wrap(store.absences),
     audit: faults.wrap(store.audit),
