@@ -9,7 +9,7 @@ import type { SignatureUse } from "./core/identify/copy.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
-import type { Notice, Outcome } from "./core/notice.ts";
+import type { Notice, Outcome, RelayHealth } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
 import type { Reading } from "./core/reading.ts";
@@ -235,6 +235,9 @@ export type App = {
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
   wake: (ticketId: string) => void; // delivers what this ticket owes now, without waiting for the tick
+  giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
+  relay?: () => RelayHealth; // absent: none is named
+  ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 

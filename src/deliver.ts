@@ -85,7 +85,12 @@ async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void>
   const message = overtaken(notice, ticket, app.organisation)
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
-  const { next, send } = claim(ticket, notice, app.organisation, app.processId, app.now());
+  const messageId = message instanceof Error ? undefined : message?.messageId;
+  const { next, send } = claim(ticket, notice, app.organisation, {
+    holder: app.processId,
+    messageId,
+    now: app.now(),
+  });
   if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;
   if (!send || !message) return;
   const outcome =
@@ -141,10 +146,12 @@ export async function settleRest(app: App): Promise<void> {
 
 /** An outcome is remembered until the store has it, so that a store that is away makes nobody send again. */
 async function settleOne(key: string, app: App): Promise<void> {
+  const { processId: holder, giveUpAfterMs } = app;
+  const attempt = (outcome: Outcome) => ({ holder, outcome, now: app.now(), giveUpAfterMs });
   await retrying(async () => {
     const { ticketId, outcome } = app.unsettled.get(key) ?? {};
     const ticket = ticketId === undefined ? undefined : await app.tickets.byId(ticketId);
-    const settled = ticket && outcome && settle(ticket, key, app.processId, outcome, app.now());
+    const settled = ticket && outcome && settle(ticket, key, attempt(outcome));
     if (!settled) return;
     const next = afterFailure(settled, key, app.organisation, app.now());
     const because = inWords(next, key);

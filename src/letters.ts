@@ -10,7 +10,8 @@ import type { Outcome } from "./core/notice.ts";
 import { oneLine, printable } from "./core/printable.ts";
 
 const LEASE_MS = 5 * 60_000;
-const RETRY_MS = 10 * 60_000;
+const RETRY_MS = 10 * 60_000; // while the relay is in trouble; else it doubles …
+const LONGEST_RETRY_MS = 8 * 3_600_000; // … up to this
 const MOST_CLAIMS = 20;
 
 /**
@@ -19,10 +20,16 @@ const MOST_CLAIMS = 20;
  * @returns whether this letter is owed; false: an earlier one stands for it
  */
 export async function write(letter: Letter, everyMs: number, app: App): Promise<boolean> {
+  if (!(await oweLetter(letter, everyMs, app))) return false;
+  await postLetters(app);
+  return true;
+}
+
+/** The same, and it is sent by whoever posts next. */
+export async function oweLetter(letter: Letter, everyMs: number, app: App): Promise<boolean> {
   const now = app.now();
   if (!(await app.letters.owe(letter, now, after(now, -everyMs)))) return false;
   app.log.info({ letter: letter.key, to: letter.to.address, because: letter.because }, "letter owed");
-  await postLetters(app);
   return true;
 }
 
@@ -36,12 +43,15 @@ export async function postLetters(app: App): Promise<void> {
       letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
     const because = `${outcome.kind}: ${outcome.because}`;
     const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
-    if (outcome.kind === "retry" && (isBlocked || letter.claims < MOST_CLAIMS))
-      await app.letters.retry(letter, after(now, RETRY_MS), because, !isBlocked);
+    const isTooLate = after(letter.owedAt, app.giveUpAfterMs) <= now;
+    if (outcome.kind === "retry" && !isTooLate)
+      await app.letters.retry(letter, after(now, isBlocked ? RETRY_MS : waitAfter(letter)), because, !isBlocked);
     else await app.letters.settle(letter, because);
     app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
   }
 }
+
+const waitAfter = ({ claims }: OwedLetter): number => Math.min(RETRY_MS * 2 ** (claims - 1), LONGEST_RETRY_MS);
 
 async function hand(letter: OwedLetter, app: App): Promise<Outcome> {
   const message = messageOf(letter, app);

@@ -9,6 +9,7 @@ import { lookWhoIsAway } from "./away.ts";
 import { captureChannel } from "./channels/capture.ts";
 import { inboxChannel } from "./channels/inbox.ts";
 import { submitTo } from "./channels/submit.ts";
+import { webhookOf } from "./channels/webhook.ts";
 import type { Settings } from "./config/load.ts";
 import { relaysThatCount } from "./config/relay-trust.ts";
 import { trustedPeers } from "./config/relays.ts";
@@ -86,6 +87,9 @@ export async function start({
   const store = await openWhole(database.uri);
   const keyring = await openKeyring(environment, { store, now, log });
   const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring });
+  if (email) app.relay = email.health;
+  const ringOutside = webhookOf(environment, log);
+  if (ringOutside) app.ringOutside = ringOutside;
   await lookWhoIsAway(app);
   const courier = courierOf(app, settings.server.delivery.connections * 2);
   const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app), bytesOf);
@@ -221,6 +225,7 @@ async function buildApp(
       ["inbox", inboxChannel],
     ]),
     wake: () => {},
+    giveUpAfterMs: server.delivery.giveUpAfterMs,
     captures: email === captureChannel,
   };
 }

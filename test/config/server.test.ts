@@ -30,7 +30,13 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
     imap: [],
     web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: undefined, maxConnectionsPerAddress: 100 },
     clock: { wake: "* * * * *" },
-    delivery: { connections: 4, caFile: undefined, allowPlaintext: false, oauth2: undefined },
+    delivery: {
+      connections: 4,
+      giveUpAfterMs: 3 * 86_400_000,
+      caFile: undefined,
+      allowPlaintext: false,
+      oauth2: undefined,
+    },
   });
 });
 

@@ -20,8 +20,14 @@ export type Received = {
 
 export type Mood = "takes" | "refuses" | "busy" | "drops after the dot" | "drops before the data";
 
+export type Refusal = { at: "connect" | "auth" | "mail" | "rcpt" | "data"; code: number; text: string };
+
 export type Relay = {
   url: string;
+  /** The same with a login. */
+  loginUrl: string;
+  /** What it answers at one place of the dialogue, whoever it is for. */
+  refusal: Refusal | undefined;
   received: Received[];
   mood: (recipient: string) => Mood;
   close(): Promise<void>;
@@ -31,16 +37,27 @@ export async function startRelay(now: () => Date): Promise<Relay> {
   const received: Received[] = [];
   const relay: Relay = {
     url: "",
+    loginUrl: "",
+    refusal: undefined,
     received,
     mood: () => "takes",
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+  const refusalAt = (at: Refusal["at"]): Error | undefined =>
+    relay.refusal?.at === at
+      ? Object.assign(new Error(relay.refusal.text), { responseCode: relay.refusal.code })
+      : undefined;
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ["AUTH", "STARTTLS"],
+    allowInsecureAuth: true,
+    disabledCommands: ["STARTTLS"],
     disableReverseLookup: true,
     closeTimeout: 200,
+    onConnect: (_session, done) => done(refusalAt("connect")),
+    onAuth: ({ username = "" }, _session, done) => done(refusalAt("auth"), { user: username }),
+    onMailFrom: (_address, _session, done) => done(refusalAt("mail")),
     onRcptTo({ address }, session, done) {
+      if (refusalAt("rcpt")) return done(refusalAt("rcpt"));
       const mood = relay.mood(address);
       if (mood === "refuses") return done(Object.assign(new Error("5.1.1 no such user"), { responseCode: 550 }));
       if (mood === "busy") return done(Object.assign(new Error("4.2.1 mailbox busy"), { responseCode: 451 }));
@@ -51,6 +68,7 @@ export async function startRelay(now: () => Date): Promise<Relay> {
       void (async () => {
         const chunks: Buffer[] = [];
         for await (const chunk of stream) chunks.push(chunk as Buffer);
+        if (refusalAt("data")) return done(refusalAt("data"));
         const to = session.envelope.rcptTo[0]?.address ?? "";
         received.push(await read(Buffer.concat(chunks), to, now()));
         if (relay.mood(to) === "drops after the dot") socketOf(session.id)?.destroy();
@@ -65,6 +83,7 @@ export async function startRelay(now: () => Date): Promise<Relay> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
   const address = server.server.address();
   relay.url = `smtp://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  relay.loginUrl = relay.url.replace("://", "://onit:secret@");
   return relay;
 }
 

@@ -159,6 +159,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       ["inbox", channel],
     ]),
     wake: (ticketId) => void woken.push(ticketId),
+    giveUpAfterMs: 3 * 86_400_000,
     captures: false,
   };
   return world;
