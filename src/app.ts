@@ -9,7 +9,7 @@ import type { SignatureUse } from "./core/identify/copy.ts";
 import type { Letter, OwedLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
-import type { Notice, Outcome } from "./core/notice.ts";
+import type { Notice, Outcome, RelayHealth } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
 import type { ChannelName } from "./core/policy.ts";
@@ -135,7 +135,7 @@ export type AbsenceStore = {
 
 export type SignatureStore = {
   /** Atomic, and durable when it resolves. @returns the claim that stands: this one, or an earlier one */
-  claim(signature: string, own: SignatureUse, expiresAt: Date): Promise<SignatureUse>;
+  claim(signature: string, own: SignatureUse): Promise<SignatureUse>;
   find(signature: string): Promise<SignatureUse | undefined>;
 };
 
@@ -169,7 +169,6 @@ export type App = {
   tickets: TicketStore;
   sent: SentStore;
   signatures: SignatureStore;
-  maxSignatureAgeMs: number; // older signatures prove nothing
   audit: AuditStore;
   apiKeys: ApiKeyStore;
   tokens: Tokens;
@@ -199,6 +198,9 @@ export type App = {
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
   wakeLetters: () => void; // the same for letters
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
+  giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
+  relay?: () => RelayHealth; // absent: none is named
+  ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 

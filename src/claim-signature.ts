@@ -3,28 +3,33 @@
 
 import { createHash } from "node:crypto";
 import type { App } from "./app.ts";
-import { after } from "./core/duration.ts";
 import { type Copy, copyOf, type SignatureUse } from "./core/identify/copy.ts";
 import type { Proof } from "./core/identify/sender.ts";
 import type { Mail } from "./core/mail.ts";
 
-const SLACK_MS = 2 * 86_400_000; // clocks differ, and a mail may wait to be read
-
 /**
  * Safe to repeat: the same mail finds its own claim. Only signatures that proved the mail are claimed, so what somebody copied
- * onto an unproven mail keeps no honest one out.
+ * onto an unproven mail keeps no honest one out. Signatures that nobody could judge claim nothing; but a mail that has one which
+ * proved another is a copy of that one, also where its reply address alone would be enough.
  * @returns why the mail is a copy of another
  */
-export async function claimSignatures(mail: Mail, { signatures = [] }: Proof, app: App): Promise<Copy | undefined> {
+export async function claimSignatures(mail: Mail, proof: Proof, app: App): Promise<Copy | undefined> {
   const own = claimOf(mail);
-  const expiresAt = after(app.now(), app.maxSignatureAgeMs + SLACK_MS);
-  const claims = await Promise.all(signatures.map((one) => app.signatures.claim(one, own, expiresAt)));
+  const { signatures = [], unjudged = [] } = proof;
+  const claims = await Promise.all([
+    ...signatures.map((one) => app.signatures.claim(one, own)),
+    ...unjudged.map((one) => app.signatures.find(one)),
+  ]);
   return copyAmong(claims, own, mail, app);
 }
 
 /** The same without claiming anything: for a mail that is only tried. */
-export async function findCopy(mail: Mail, { signatures = [] }: Proof, app: App): Promise<Copy | undefined> {
-  const claims = await Promise.all(signatures.map((one) => app.signatures.find(one)));
+export async function findCopy(
+  mail: Mail,
+  { signatures = [], unjudged = [] }: Proof,
+  app: App,
+): Promise<Copy | undefined> {
+  const claims = await Promise.all([...signatures, ...unjudged].map((one) => app.signatures.find(one)));
   return copyAmong(claims, claimOf(mail), mail, app);
 }
 

@@ -23,17 +23,27 @@ export async function deliver(ticketId: string, app: App, lane?: Lane): Promise<
   while (!app.stopping.aborted) {
     const ticket = await app.tickets.byId(ticketId);
     const notice = ticket && nextDue(ticket, lane, app.now());
-    if (!ticket || !notice) return makeOwedTickets(ticket, lane, app);
+    if (!ticket || !notice) return rest(ticket, lane, app);
     if (app.unsettled.has(notice.key)) await settleOne(notice.key, app);
     else await sendNotice(notice, ticket, app);
   }
 }
 
-const nextDue = (ticket: Ticket, lane: Lane | undefined, now: Date): Notice | undefined =>
-  dueNotices(ticket, now).find((notice) => lane === undefined || laneOf(notice) === lane);
+/** What was owed to the same reader before goes first, whatever its lane. */
+function nextDue(ticket: Ticket, lane: Lane | undefined, now: Date): Notice | undefined {
+  const due = dueNotices(ticket, now);
+  const first = due.find((notice) => lane === undefined || laneOf(notice) === lane);
+  return first && due.find(({ channel, to }) => channel === first.channel && to.address === first.to.address);
+}
 
-async function makeOwedTickets(origin: Ticket | undefined, lane: Lane | undefined, app: App): Promise<void> {
-  if (!origin || (lane !== undefined && lane !== "inside")) return;
+/** Nothing of this lane is due. What waited in another lane for a notice of this one may go now. */
+async function rest(ticket: Ticket | undefined, lane: Lane | undefined, app: App): Promise<void> {
+  if (!ticket) return;
+  if (lane !== undefined && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
+  if (lane === undefined || lane === "inside") await makeOwedTickets(ticket, app);
+}
+
+async function makeOwedTickets(origin: Ticket, app: App): Promise<void> {
   for (const { ordinal, state } of origin.visibility) {
     if (state === "owed") await makeEscalationTicket(origin, ordinal, app);
   }
@@ -92,7 +102,12 @@ async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void>
   const message = overtaken(notice, ticket, app.organisation)
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
-  const { next, send } = claim(ticket, notice, app.organisation, app.processId, app.now());
+  const messageId = message instanceof Error ? undefined : message?.messageId;
+  const { next, send } = claim(ticket, notice, app.organisation, {
+    holder: app.processId,
+    messageId,
+    now: app.now(),
+  });
   if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;
   if (!send || !message) return;
   const outcome =
@@ -148,10 +163,12 @@ export async function settleRest(app: App): Promise<void> {
 
 /** An outcome is remembered until the store has it, so that a store that is away makes nobody send again. */
 async function settleOne(key: string, app: App): Promise<void> {
+  const { processId: holder, giveUpAfterMs } = app;
+  const attempt = (outcome: Outcome) => ({ holder, outcome, now: app.now(), giveUpAfterMs });
   await retrying(async () => {
     const { ticketId, outcome } = app.unsettled.get(key) ?? {};
     const ticket = ticketId === undefined ? undefined : await app.tickets.byId(ticketId);
-    const settled = ticket && outcome && settle(ticket, key, app.processId, outcome, app.now());
+    const settled = ticket && outcome && settle(ticket, key, attempt(outcome));
     if (!settled) return;
     const next = afterFailure(settled, key, app.organisation, app.now());
     const because = inWords(next, key);

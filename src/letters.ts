@@ -10,7 +10,9 @@ import type { Outcome } from "./core/notice.ts";
 import { oneLine, printable } from "./core/printable.ts";
 
 const LEASE_MS = 5 * 60_000;
-const RETRY_MS = 10 * 60_000;
+const RETRY_MS = 10 * 60_000; // while the relay is in trouble; else it doubles
+/** … up to this: no retry of a letter is further away. */
+export const LONGEST_RETRY_MS = 8 * 3_600_000;
 const MOST_CLAIMS = 20;
 
 /**
@@ -37,12 +39,15 @@ export async function postLetters(app: App): Promise<void> {
       letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
     const because = `${outcome.kind}: ${outcome.because}`;
     const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
-    if (outcome.kind === "retry" && (isBlocked || letter.claims < MOST_CLAIMS))
-      await app.letters.retry(letter, after(now, RETRY_MS), because, !isBlocked);
+    const isTooLate = after(letter.owedAt, app.giveUpAfterMs) <= now;
+    if (outcome.kind === "retry" && !isTooLate)
+      await app.letters.retry(letter, after(now, isBlocked ? RETRY_MS : waitAfter(letter)), because, !isBlocked);
     else await app.letters.settle(letter, because);
     app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
   }
 }
+
+const waitAfter = ({ claims }: OwedLetter): number => Math.min(RETRY_MS * 2 ** (claims - 1), LONGEST_RETRY_MS);
 
 async function hand(letter: OwedLetter, app: App): Promise<Outcome> {
   const message = messageOf(letter, app);

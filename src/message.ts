@@ -58,7 +58,7 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
   const replyTo = replyAddress(notice, about, app);
   return {
     key: notice.key,
-    messageId: ownMessageId(about.id, stampOf(notice.key, app), domain),
+    messageId: notice.messageId ?? ownMessageId(about.id, stampOf(notice.key, app), domain),
     ...threading(notice, about, root),
     from: {
       name: senderName(notice, desk?.name ?? organisation.name),
@@ -88,7 +88,10 @@ export function keySentAs(
   const named = messageId?.toLowerCase();
   if (!named?.startsWith(`<onit.${id}.`)) return undefined;
   const isNamed = (stamp: string): boolean => named.startsWith(`<onit.${id}.${stamp}@`);
-  return outbox.find(({ key, attempts }) => attempts > 0 && tokens.stamps(key).some(isNamed))?.key;
+  const isSame = (sent: string | undefined): boolean => sent?.split("@")[0] === named.split("@")[0];
+  return outbox.find(
+    ({ key, attempts, messageId: sent }) => attempts > 0 && (isSame(sent) || tokens.stamps(key).some(isNamed)),
+  )?.key;
 }
 
 const senderName = ({ kind, facts }: Notice, desk: string): string =>

@@ -9,6 +9,7 @@ import { lookWhoIsAway } from "./away.ts";
 import { captureChannel } from "./channels/capture.ts";
 import { inboxChannel } from "./channels/inbox.ts";
 import { submitTo } from "./channels/submit.ts";
+import { webhookOf } from "./channels/webhook.ts";
 import type { Settings } from "./config/load.ts";
 import { relaysThatCount } from "./config/relay-trust.ts";
 import { trustedPeers } from "./config/relays.ts";
@@ -93,6 +94,9 @@ export async function start({
   const keyring = await openKeyring(environment, { store, now, log });
   const stopping = new AbortController();
   const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring, stopping });
+  if (email) app.relay = email.health;
+  const ringOutside = webhookOf(environment, log);
+  if (ringOutside) app.ringOutside = ringOutside;
   await lookWhoIsAway(app);
   const courier = openCourier(app, settings.server.delivery.connections);
   const intake = new WorkQueue<KeptMail>({ atOnce: READ_AT_ONCE, work: (kept) => receive(kept, app), weigh: bytesOf });
@@ -179,7 +183,6 @@ async function buildApp(
     tickets: store.tickets,
     sent: store.sent,
     signatures: store.signatures,
-    maxSignatureAgeMs,
     letters: store.letters,
     absences: store.absences,
     audit: store.audit,
@@ -200,6 +203,7 @@ async function buildApp(
     wake: () => {},
     wakeLetters: () => {},
     stopping: stopping.signal,
+    giveUpAfterMs: server.delivery.giveUpAfterMs,
     captures: email === captureChannel,
   };
 }

@@ -7,13 +7,13 @@ import { lookWhoIsAway } from "./away.ts";
 import type { Decision } from "./core/decision.ts";
 import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
-import { bringBack } from "./core/escalation/bring-back.ts";
+import { bringBack, SLACK_MS } from "./core/escalation/bring-back.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { deliver, settleRest } from "./deliver.ts";
 import { tellAdmins } from "./left.ts";
-import { postLetters } from "./letters.ts";
+import { LONGEST_RETRY_MS, postLetters } from "./letters.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { MOST_READINGS, receive } from "./receive.ts";
 
@@ -60,14 +60,13 @@ export const sendOwed: Loop = async (app) => {
   ]);
 };
 
-const LONGEST_LEASE_MS = 15 * 60_000; // of mails and letters
+const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
 
 /** The clock of the machine was set back, perhaps: what was dated by the wrong one counts from now. Never throws. */
 export async function bringBackAll(app: App): Promise<void> {
   const now = app.now();
-  const latest = after(now, LONGEST_LEASE_MS);
-  await survive(app, {}, () => app.mails.bringBack(now, latest));
-  await survive(app, {}, () => app.letters.bringBack(now, latest));
+  await survive(app, {}, () => app.mails.bringBack(now, after(now, LONGEST_LEASE_MS)));
+  await survive(app, {}, () => app.letters.bringBack(now, after(now, LONGEST_RETRY_MS + SLACK_MS)));
   await survive(app, {}, async () => {
     for await (const ticket of app.tickets.datedAhead(now)) {
       const decision = bringBack(ticket, now);

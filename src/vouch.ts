@@ -37,6 +37,7 @@ export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof
     by: "nobody",
     because: `nothing proves that ${writer} wrote it: ${found.because}`,
     answerTo: found.answerTo,
+    ...(found.outcome === "unreachable" ? { unjudged: app.mail.signaturesFor(raw, from) } : {}),
     ...(found.outcome === "unreachable" && attempts + 1 < MOST_TRIES ? { isUnreachable: true as const } : {}),
   };
 }

@@ -3,7 +3,8 @@
 import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import type { Channel, Message } from "../app.ts";
-import type { Outcome } from "../core/notice.ts";
+import type { Extent, Outcome } from "../core/notice.ts";
+import { enhancedIn, judgeRefusal, type Stage } from "../core/outbox/refusal.ts";
 import { redactor } from "../redact.ts";
 import { connectHere, loginTrouble, type RelayLine, type SendingError, saslWith, withAdvice } from "./relay-login.ts";
 
@@ -62,15 +63,52 @@ export function emailChannel(relay: RelayLine): Channel & { close(): void } {
 
 type HandingOver = { onHandedOver: () => void; signal: AbortSignal };
 
-/** RFC 5321, 4.2.1: a 5xx is the relay's last word, a 4xx may pass. Silence after the final dot is neither (P3). */
+/**
+ * RFC 5321, 4.2.1: a 5xx about the recipient or the mail is the relay's last word, a 4xx may pass, and what is about us is for an
+ * admin to put right. Silence after the final dot is none of these (P3).
+ */
 function outcomeOf(error: SendingError, isHandedOver: boolean, relay: RelayLine): Outcome {
-  const { responseCode, message } = error;
+  const { responseCode, response = "", message } = error;
   if (isHandedOver && responseCode === undefined)
     return { kind: "uncertain", because: `the line dropped before the relay answered: ${message}` };
   const blocked = loginTrouble(error);
-  if (blocked) return { kind: "retry", because: withAdvice(error, relay), blocked };
-  if (responseCode !== undefined) return { kind: responseCode >= 500 ? "failed" : "retry", because: message };
-  return { kind: "retry", because: message };
+  if (blocked) return { kind: "retry", because: withAdvice(error, relay), blocked, extent: "all" };
+  if (responseCode === undefined) return withoutAnswer(error);
+  const stage = stageOf(error);
+  const { about, because } = judgeRefusal({
+    stage,
+    code: responseCode,
+    enhanced: enhancedIn(response),
+    text: response,
+  });
+  const explained = `${message} (${because})`;
+  const isLasting = responseCode >= 500;
+  if (about !== "us") return { kind: isLasting ? "failed" : "retry", because: explained };
+  return { kind: "retry", because: explained, blocked: isLasting ? "refused" : "troubled", extent: EXTENTS[stage] };
+}
+
+const EXTENTS: Readonly<Record<Stage, Extent>> = {
+  connection: "all",
+  mail: "sender",
+  rcpt: "message",
+  data: "message",
+};
+
+function stageOf({ command = "", responseCode }: SendingError): Stage {
+  if (responseCode === 421) return "connection"; // whatever it answers, it ends the connection
+  if (command === "MAIL FROM") return "mail";
+  if (command === "RCPT TO") return "rcpt";
+  return command === "DATA" ? "data" : "connection";
+}
+
+const UNREACHABLE = new Set(["EDNS", "ETIMEDOUT", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"]);
+
+/** What the library itself refuses, such as an address that is none, is no trouble of the relay's. */
+function withoutAnswer({ code = "", originalCode = "", message }: SendingError): Outcome {
+  if (code === "EENVELOPE") return { kind: "failed", because: message };
+  if (code === "EMESSAGE" || code === "ESTREAM") return { kind: "retry", because: message };
+  const isAway = UNREACHABLE.has(originalCode) || UNREACHABLE.has(code);
+  return { kind: "retry", because: message, blocked: "troubled", extent: isAway ? "all" : "message" };
 }
 
 const mailOf = (message: Message) => ({

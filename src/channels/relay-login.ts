@@ -9,7 +9,13 @@ export type RelayLogin = {
   secrets(): string[];
 } & ({ password: string } | { tokens: RelayTokens });
 
-export type SendingError = Error & { code?: string; responseCode?: number; command?: string };
+export type SendingError = Error & {
+  code?: string;
+  originalCode?: string; // of the system
+  responseCode?: number;
+  response?: string;
+  command?: string;
+};
 
 export type RelayLine = {
   host: string;

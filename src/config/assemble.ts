@@ -54,6 +54,7 @@ export type Server = {
   clock: { wake: string }; // cron expression
   delivery: {
     connections: number;
+    giveUpAfterMs: number;
     caFile: string | undefined; // absolute
     allowPlaintext: boolean;
     oauth2: (TokenSettings & { user: string }) | undefined;
@@ -102,6 +103,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
 
 /** @param folder file names in the settings are relative to it */
 export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
+  const { giveUpAfter: giveUpAfterMs, ...wayOut } = delivery;
   const { maxMailSize, maxSignatureAge, idleTimeout, connectionTimeout, spoolFolder, tls, ...rest } = smtp;
   return {
     smtp: {
@@ -118,7 +120,8 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
     web: { ...web, publicUrl: web.publicUrl, mailbox: web.mailbox },
     clock,
     delivery: {
-      ...delivery,
+      ...wayOut,
+      giveUpAfterMs,
       caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
       oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
     },

@@ -9,6 +9,11 @@ const SCOPES = "https://outlook.office365.com/.default or https://mail.google.co
 export const delivery = z
   .strictObject({
     connections: z.int().min(1).default(4).describe("How many mails are handed over at the same time."),
+    giveUpAfter: value.duration
+      .prefault("3d")
+      .describe(
+        "How long a mail is tried that is neither taken nor refused for good: while the relay is away, refuses the login, or says that we send too much. What speaks of the recipient, such as an unknown address, is given up at once.",
+      ),
     caFile: value.text
       .optional()
       .describe(

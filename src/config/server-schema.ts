@@ -1,12 +1,21 @@
 // server.yaml: where Onit listens and how much it takes. Every section may be left out.
 
 import { z } from "zod";
+import { LONGEST_SIGNATURE_DAYS } from "../core/identify/copy.ts";
 import { delivery } from "./delivery-schema.ts";
 import { imap } from "./imap-schema.ts";
 import * as value from "./values.ts";
 
 const port = z.int().min(0).max(65_535);
 const count = z.int().min(1);
+
+const atMostDays =
+  (most: number) =>
+  (ms: number, context: z.RefinementCtx<number>): void => {
+    if (ms <= most * 86_400_000) return;
+    const message = `it is longer than ${most} days`;
+    context.addIssue({ code: "custom", message, params: { help: `Write at most ${most}d.` } });
+  };
 
 const tls = z
   .strictObject({
@@ -78,6 +87,7 @@ const smtp = z
         "Domains of mailing lists and gateways whose ARC seals count: they say a sender was proven before they changed the mail.",
       ),
     maxSignatureAge: value.duration
+      .superRefine(atMostDays(LONGEST_SIGNATURE_DAYS))
       .prefault("5d")
       .describe(
         "How old a signature (DKIM, ARC) may be that proves who wrote a mail. Whoever has a signed mail can send it again, and an older one proves nothing.",

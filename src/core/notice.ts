@@ -38,7 +38,7 @@ export type NoticeKind = keyof typeof AUDIENCES;
  * sending   claimed by a process until its lease ends
  * retry     tried, to be tried again
  * sent      the other side took it
- * failed    refused for good, or tried too often
+ * failed    refused for good, or tried for too long
  * bounced   taken, and later returned
  * uncertain the line dropped after the final dot: perhaps taken, so not sent again by itself
  * withdrawn no longer true when its turn came
@@ -64,7 +64,10 @@ export type Notice = {
   createdAt: Date;
   dueAt: Date;
   attempts: number;
-  blocked?: number; // how often it was not even offered, because the relay did not let us log in
+  blocked?: number; // how often the relay refused us, and not this notice
+  heldUp?: true; // … the last time before it was offered: those behind it to the same reader wait, so that order is kept
+  triedSince?: Date; // when it was first tried
+  messageId?: string; // of that first try; all later ones have it too, whatever key or version signs by then
   state: NoticeState;
   lease?: { holder: string; until: Date };
   outcome?: string; // of the last attempt, in words
@@ -74,12 +77,18 @@ export type Notice = {
 /** What became of one attempt, in the channels' words. */
 export type Outcome =
   | { kind: "sent"; because: string }
-  | { kind: "retry"; because: string; blocked?: Blocked } // may pass: try again later
+  | { kind: "retry"; because: string; blocked?: Blocked; extent?: Extent } // may pass: try again later
   | { kind: "failed"; because: string } // the other side's last word
   | { kind: "uncertain"; because: string };
 
 /**
- * No message was offered, because the relay did not let us log in: that is no attempt of the message.
+ * The relay could not be reached or refused us, not the recipient and not the message: that is no attempt of the message.
  * `refused`: only a person can end it. `troubled`: it may pass.
  */
 export type Blocked = "refused" | "troubled";
+
+/** What a relay that refuses us will not take either: anything, anything from this sender, or only such a message. */
+export type Extent = "all" | "sender" | "message";
+
+/** Whether the relay takes our mail; not well: trouble that lasts, or that only a person can end. */
+export type RelayHealth = { isWell: boolean; since: Date | undefined; because: string | undefined };

@@ -3,6 +3,7 @@
 
 import { readdir, readFile, readlink, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "lmdb";
 import { USER } from "./commands/scram.ts";
 import { isAlive, isSocketAlive, type Owner } from "./probe.ts";
@@ -21,6 +22,7 @@ export class OwnedError extends Error {
   }
 }
 
+const NOTED_WITHIN_MS = 1_000; // after it has the record, an owner writes the note
 const RECORD = Buffer.from("owner");
 const NOTE = "owner.json";
 const SHORTCUT = "onit.sock"; // for people with a shell: mongosh "mongodb://%2F…%2Fonit.sock/onit"
@@ -44,9 +46,13 @@ export async function refuseIfHeld(folder: string, token: string): Promise<void>
  */
 export async function claim(environment: Environment, folder: string, mine: Owner): Promise<Claim> {
   const records: Records = environment.openDB("owner", { encoding: "binary", keyEncoding: "binary" });
-  while (!(await claimOnce(environment, records, folder, mine)));
+  do {
+    while (!(await claimOrFindHolder(environment, records, folder, mine)));
+    await removeDeadSockets(folder, mine);
+    // Seen on a busy machine: LMDB let two write at once that had opened the file together. The later record counts.
+    environment.resetReadTxn();
+  } while (ownerFrom(records.get(RECORD))?.token !== mine.token);
   await writeAtOnce(join(folder, NOTE), (path) => writeFile(path, JSON.stringify(mine), { mode: 0o600 }));
-  await removeDeadSockets(folder, mine);
   const { endpoint } = mine;
   if ("socket" in endpoint) await writeAtOnce(join(folder, SHORTCUT), (path) => symlink(endpoint.socket, path));
   else await rm(join(folder, SHORTCUT), { force: true });
@@ -57,6 +63,28 @@ export async function claim(environment: Environment, folder: string, mine: Owne
       throw new Error(`The data in ${folder} was taken over by another process, to which this one seemed to be gone.`);
     },
   };
+}
+
+/**
+ * A program that closes LMDB destroys its locks when it takes itself for the last (ITS#10095): another that opens it at that moment
+ * then fails with EINVAL. What it wants to know is whether somebody has the folder.
+ */
+async function claimOrFindHolder(
+  environment: Environment,
+  records: Records,
+  folder: string,
+  mine: Owner,
+): Promise<boolean> {
+  try {
+    return await claimOnce(environment, records, folder, mine);
+  } catch (error) {
+    if (error instanceof OwnedError) throw error;
+    for (let waited = 0; waited < NOTED_WITHIN_MS; waited += 50) {
+      await refuseIfHeld(folder, mine.token);
+      await sleep(50);
+    }
+    throw error;
+  }
 }
 
 /** Whether the record was still the one that was probed: probing takes time, in which somebody else may have come. */

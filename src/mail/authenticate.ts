@@ -24,6 +24,8 @@ export type Trust = {
   maxSignatureAgeMs?: number;
   /** Left out: the clock of this machine. */
   now?(): Date;
+  /** How long the whole of it may take, in ms. Left out: 15 seconds. */
+  longestMs?: number;
 };
 
 const LONGEST_MS = 15_000;
@@ -52,7 +54,7 @@ export async function authenticate(claim: Claim, trust: Trust): Promise<Authenti
     return { ...verdict, signatures: signaturesFor(raw, from) };
   }
   if (envelope.source !== "smtp") return say("none", "the server it was fetched from is not known to check senders");
-  return inTime(proveDirectly(head, envelope, author, askedOf(claim, trust)), author.domain);
+  return inTime(proveDirectly(head, envelope, author, askedOf(claim, trust)), author.domain, trust.longestMs);
 }
 
 const say = (outcome: Authentication["outcome"], because: string): Authentication => ({
@@ -78,12 +80,12 @@ const askedOf = ({ receivedAt }: Claim, { resolve, arcSealers, maxSignatureAgeMs
   now: (receivedAt ?? now?.())?.getTime() ?? performance.timeOrigin + performance.now(),
 });
 
-async function inTime(work: Promise<Authentication>, domain: string): Promise<Authentication> {
+async function inTime(work: Promise<Authentication>, domain: string, longestMs = LONGEST_MS): Promise<Authentication> {
   let timer: NodeJS.Timeout | undefined;
   const unreachable = (because: string): Authentication =>
     say("unreachable", `what ${domain} says could not be asked: ${because}`);
   const late = new Promise<Authentication>((resolve) => {
-    timer = setTimeout(() => resolve(unreachable(`no answer within ${LONGEST_MS / 1_000} s`)), LONGEST_MS);
+    timer = setTimeout(() => resolve(unreachable(`no answer within ${longestMs / 1_000} s`)), longestMs);
   });
   return Promise.race([work.catch((error: Error) => unreachable(error.message)), late]).finally(() =>
     clearTimeout(timer),

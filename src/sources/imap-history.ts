@@ -25,8 +25,12 @@ export function isHistory(
   const isBroughtOver = writtenAt !== undefined && arrivedAt.getTime() - writtenAt.getTime() > BROUGHT_OVER_MS;
   const cameAt = (isBroughtOver ? writtenAt : arrivedAt).getTime();
   if (since) return cameAt < since.getTime();
-  return cameAt < firstAt.getTime() - STILL_WAITING_MS || (isAnswered && (!isAgain || cameAt < firstAt.getTime()));
+  if (cameAt < firstAt.getTime() - STILL_WAITING_MS) return true;
+  return isAnswered && (!isAgain || cameAt < wholeSecond(firstAt));
 }
+
+/** INTERNALDATE has no fractions of a second: what came right after the first connection must not seem to be from before it. */
+const wholeSecond = (at: Date): number => Math.floor(at.getTime() / 1_000) * 1_000;
 
 /** As it is remembered. UIDs mean nothing under another UIDVALIDITY; then the dates decide once more. */
 type Place = {

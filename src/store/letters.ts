@@ -6,16 +6,22 @@ import type { LetterStore } from "../app.ts";
 import type { OwedLetter } from "../core/letter.ts";
 import { isDuplicateKey } from "./insert.ts";
 
-type Stored = Omit<OwedLetter, "key"> & { _id: string; state: "owed" | "settled"; leaseUntil: Date; outcome?: string };
+type Stored = Omit<OwedLetter, "key"> & {
+  _id: string;
+  state: "owed" | "settled";
+  leaseUntil: Date;
+  keptAt?: Date;
+  outcome?: string;
+};
 
-const FORGOTTEN_SECONDS = 30 * 86_400;
+const FORGOTTEN_SECONDS = 30 * 86_400; // counted from `keptAt`, by the database's own clock like the removal itself
 
 const schema = new Schema<Stored>(
-  { _id: String, owedAt: Date, state: String, leaseUntil: Date, claims: Number },
+  { _id: String, owedAt: Date, state: String, leaseUntil: Date, keptAt: Date, claims: Number },
   { versionKey: false, strict: false, minimize: false },
 );
 schema.index({ state: 1, leaseUntil: 1 });
-schema.index({ owedAt: 1 }, { expireAfterSeconds: FORGOTTEN_SECONDS });
+schema.index({ keptAt: 1 }, { expireAfterSeconds: FORGOTTEN_SECONDS });
 
 export function openLetters(connection: Connection): LetterStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Letter", schema, "letters");
@@ -25,7 +31,8 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
       const isOld = { _id: key, owedAt: { $lt: unlessSince } };
       const owed = { ...letter, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };
       try {
-        await model.collection.updateOne(isOld as never, { $set: owed }, { upsert: true });
+        const change = { $set: owed, $currentDate: { keptAt: true as const } };
+        await model.collection.updateOne(isOld as never, change, { upsert: true });
         return true;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
@@ -43,7 +50,7 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
         .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
         .lean<Stored>();
       if (!stored) return undefined;
-      const { _id, state: _state, leaseUntil: _lease, outcome: _outcome, ...rest } = stored;
+      const { _id, state: _state, leaseUntil: _lease, outcome: _outcome, keptAt: _keptAt, ...rest } = stored;
       return { key: _id, ...rest };
     },
     async settle({ key, owedAt }, outcome) {

@@ -1,18 +1,19 @@
 // Which mail was the first with a signature. Whoever inserts the document first has the signature.
+// When one is forgotten the database decides by its own clock, so its own clock also says when it was kept.
 
 import { type Connection, Schema } from "mongoose";
 import type { SignatureStore } from "../app.ts";
-import type { SignatureUse } from "../core/identify/copy.ts";
+import { LONGEST_SIGNATURE_DAYS, type SignatureUse } from "../core/identify/copy.ts";
 import { DURABLE, isDuplicateKey } from "./insert.ts";
 
-type Stored = SignatureUse & { _id: string; expiresAt: Date };
+type Stored = SignatureUse & { _id: string; keptAt: Date };
 
 const schema = new Schema<Stored>(
-  { _id: String, mail: String, recipient: String, from: String, at: Date, expiresAt: Date },
+  { _id: String, mail: String, recipient: String, from: String, at: Date, keptAt: Date },
   { versionKey: false },
 );
-// By then the signature is too old to prove anything.
-schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+// By then the signature is too old to prove anything (maxSignatureAge); clocks differ, and a mail may wait to be read.
+schema.index({ keptAt: 1 }, { expireAfterSeconds: (LONGEST_SIGNATURE_DAYS + 3) * 86_400 });
 
 export function openSignatures(connection: Connection): SignatureStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Signature", schema, "signatures");
@@ -23,15 +24,16 @@ export function openSignatures(connection: Connection): SignatureStore & { ready
   return {
     ready: () => model.createIndexes(),
     find,
-    async claim(signature, own, expiresAt) {
+    async claim(signature, own) {
       try {
-        const document = { _id: signature, ...own, expiresAt };
-        await model.collection.insertOne(document as never, { writeConcern: DURABLE });
-        return own;
+        const change = { $setOnInsert: own, $currentDate: { keptAt: true as const } };
+        const options = { upsert: true, writeConcern: DURABLE };
+        const { upsertedCount } = await model.collection.updateOne({ _id: signature } as never, change, options);
+        if (upsertedCount === 1) return own;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        return (await find(signature)) ?? own; // it expired meanwhile
       }
+      return (await find(signature)) ?? own; // it expired meanwhile
     },
   };
 }

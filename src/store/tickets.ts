@@ -4,11 +4,7 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
-import { after } from "../core/duration.ts";
-import { SLACK_MS } from "../core/escalation/bring-back.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
-import { LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
-import { type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { type Saying, type Ticket, tickAt } from "../core/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
@@ -16,6 +12,7 @@ import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
+import { aheadOf, type Owed, owedOf, owingIn } from "./owed.ts";
 import { references } from "./references.ts";
 
 type Engine = Omit<Ticket, "id" | "version" | "record" | "messageIds" | "chain">;
@@ -29,13 +26,10 @@ type Stored = {
   chain: string;
   dueAt?: Date;
   deliverAt?: Date; // when something is owed next, in whatever lane
-  owed?: Owed;
+  owed?: Owed; // deliverAt, by lane
   history: StoredEntry[];
   conversation: Saying[];
 };
-
-/** What is owed next in each lane, and whose it is: desks have their turns. */
-type Owed = { deskId: string } & Partial<Record<Lane, Date>>;
 
 const schema = new Schema<Stored>(
   {
@@ -129,24 +123,6 @@ export function openTickets(
   };
 }
 
-function owingIn(now: Date, lane: Lane, deskId: string | undefined): [filter: object, sort: Record<string, 1>] {
-  const whose = deskId === undefined ? {} : { "owed.deskId": deskId };
-  return [{ ...whose, [`owed.${lane}`]: { $lte: now, $exists: true } }, { [`owed.${lane}`]: 1 }];
-}
-
-/** Whatever may have been dated by a clock that was ahead; asked when a process starts and when the clock was set back. */
-function aheadOf(now: Date): object {
-  const later = { $gt: after(now, SLACK_MS) };
-  const dated = ["wait.since", "wait.anchorAt", "wait.escalation.confirmation.at", "chases.at", "outbox.createdAt"];
-  return {
-    $or: [
-      ...dated.map((path) => ({ [`engine.${path}`]: later })),
-      { "engine.outbox.lease.until": { $gt: after(now, LEASE_MS + SLACK_MS) } },
-      { "engine.outbox.dueAt": { $gt: after(now, LONGEST_RETRY_MS + SLACK_MS) } },
-    ],
-  };
-}
-
 function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promise<Ticket | undefined> } {
   return {
     async one(filter) {
@@ -222,13 +198,6 @@ function changeOf(
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
     $push: { history: { $each: history }, conversation: { $each: conversation } },
   };
-}
-
-function owedOf(ticket: Ticket): Pick<Stored, "deliverAt" | "owed"> {
-  const lanes = owedIn(ticket);
-  const times = Object.values(lanes).map((at) => at.getTime());
-  if (times.length === 0) return {};
-  return { deliverAt: new Date(Math.min(...times)), owed: { deskId: ticket.record.deskId, ...lanes } };
 }
 
 /** Tickets that an earlier release left owing something say nothing of lanes. */

@@ -5,11 +5,12 @@ import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 
 /** @param hasMailbox whether the mailbox pages are served */
-export const frontPage = ({ organisation }: App, hasMailbox: boolean): Html =>
+export const frontPage = ({ organisation, relay }: App, hasMailbox: boolean): Html =>
   page({
     title: organisation.name,
     isNarrow: true,
     body: html`<h1>Onit at ${organisation.name}</h1>
+${relay?.().isWell === false && html`<p role="alert"><strong>At the moment no or few mails go out: the relay does not take them.</strong> Nothing is lost: they are kept, and sent as soon as it does.</p>`}
 <p>Onit reads every mail that comes to a desk, keeps track of who waits for an answer, and tells the right people when nobody gives one.
 Everything is done by mail: reply to a ticket's mail to ask again, or press “I'm on it” in the mail that tells you somebody waits.</p>
 <ul class="links">

@@ -6,11 +6,12 @@ import type { App } from "../app.ts";
 export type MailboxState = { id: string; isWell: boolean };
 
 export type Health = {
-  status: "ok" | "degraded"; // degraded: the store is away, mails are stuck, or a mailbox is in trouble
+  status: "ok" | "degraded"; // degraded: the store is away, mails are stuck, or a mailbox or the relay is in trouble
   store: "up" | "down";
   stuck: number | null; // null: the store is away and cannot say
   quarantined: number | null;
   unsettled: number; // notices whose outcome the store could not take yet
+  relay?: { isWell: boolean; since: Date | null }; // only when one is named; since: when it began to refuse us
   mailboxes?: readonly MailboxState[]; // only when there are any
 };
 
@@ -38,12 +39,16 @@ export async function healthOf(
   mailboxes: readonly MailboxState[],
 ): Promise<Health> {
   const unsettled = app.unsettled.size;
-  const read = mailboxes.length > 0 ? { mailboxes } : {};
+  const relay = app.relay?.();
+  const read = {
+    ...(relay ? { relay: { isWell: relay.isWell, since: relay.since ?? null } } : {}),
+    ...(mailboxes.length > 0 ? { mailboxes } : {}),
+  };
   const away: Health = { status: "degraded", store: "down", stuck: null, quarantined: null, unsettled, ...read };
   if (!(await isStoreUp(isUp))) return away;
   try {
     const [stuck, quarantined] = await Promise.all([app.mails.count("stuck"), app.mails.count("quarantined")]);
-    const isWell = stuck === 0 && mailboxes.every((mailbox) => mailbox.isWell);
+    const isWell = stuck === 0 && mailboxes.every((mailbox) => mailbox.isWell) && relay?.isWell !== false;
     return { status: isWell ? "ok" : "degraded", store: "up", stuck, quarantined, unsettled, ...read };
   } catch {
     return away;

@@ -135,8 +135,14 @@ const rowHtml = ({
 </li>
 `;
 
-function warnings({ captures, unsettled }: App, stuck: number, quarantined: number): Piece {
+function warnings({ captures, unsettled, relay }: App, stuck: number, quarantined: number): Piece {
+  const wayOut = relay?.();
   return [
+    wayOut?.isWell === false &&
+      banner(
+        "bad",
+        html`<strong>The relay does not take our mail:</strong> ${wayOut.because ?? ""} What is owed is kept and tried again; “onit outbox” lists it.`,
+      ),
     stuck > 0 &&
       banner(
         "bad",

@@ -30,12 +30,19 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
     imap: [],
     web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: undefined, maxConnectionsPerAddress: 100 },
     clock: { wake: "* * * * *" },
-    delivery: { connections: 4, caFile: undefined, allowPlaintext: false, oauth2: undefined },
+    delivery: {
+      connections: 4,
+      giveUpAfterMs: 3 * 86_400_000,
+      caFile: undefined,
+      allowPlaintext: false,
+      oauth2: undefined,
+    },
   });
 });
 
 test("how old a signature may be is a duration", async () => {
   expect((await load(server("smtp: { maxSignatureAge: 36h }\n"))).server.smtp.maxSignatureAgeMs).toBe(36 * 3_600_000);
+  await expect(load(server("smtp: { maxSignatureAge: 31d }\n"))).rejects.toThrow("Write at most 30d.");
 });
 
 test("a section that says one thing keeps the rest as it is", async () => {

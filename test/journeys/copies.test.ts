@@ -1,8 +1,10 @@
 // One mail that comes in several times, by several ways or sent again by somebody who has it, counts once.
 
 import { generateKeyPairSync } from "node:crypto";
+import { MongoClient } from "mongodb";
 import { createTransport } from "nodemailer";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
+import { authenticate } from "../../src/mail/authenticate.ts";
 import { keep, receive } from "../../src/receive.ts";
 import type { Running } from "../../src/start.ts";
 import { story } from "../support/database.ts";
@@ -84,6 +86,37 @@ story("a signed mail that somebody sends again", () => {
       await world.raw(withId(chase, `x${to.length}@evil.example`), EVE, to);
     }
     expect([await chases(), await said()]).toEqual([1, 2]);
+  });
+
+  test("counts once at a reply address when nobody could judge the second copy in time", async () => {
+    const chase = await aChase();
+    await world.raw(chase, CARL, HELP);
+    expect([await chases(), await said()]).toEqual([1, 2]);
+    const isSilent = (): Promise<never> => new Promise(() => {});
+    world.app.mail.authenticate = (claim) =>
+      authenticate(claim, { resolve: isSilent, arcSealers: [], receiverOf: () => undefined, longestMs: 50 });
+    for (const [at, to] of [world.last(CARL).replyTo, HELP].entries()) {
+      await world.until(`${12 + at}:30`);
+      await world.raw(withId(chase, `late${at}@evil.example`), EVE, to);
+    }
+    await world.until("14:00");
+    expect([await chases(), await said()]).toEqual([1, 2]);
+    const last = world.last(CARL);
+    await world.reply(last, "Any news yet?", { messageId: "<own@elsewhere.example>" }); // who signs nothing is heard
+    expect([await chases(), await said()]).toEqual([2, 3]);
+  });
+
+  test("is known for as long as its signature proves anything, whatever clock the program goes by", async () => {
+    const chase = await aChase();
+    await world.raw(chase, CARL, HELP);
+    const client = new MongoClient(world.uri);
+    onTestFinished(() => client.close());
+    const [kept] = await client.db().collection("signatures").find().sort({ at: -1 }).limit(1).toArray();
+    const indexes = await client.db().collection("signatures").indexes();
+    const [forgotten] = indexes.filter(({ expireAfterSeconds }) => expireAfterSeconds !== undefined);
+    const [field = ""] = Object.keys(forgotten!.key);
+    const forgottenAt = kept![field].getTime() + forgotten!.expireAfterSeconds! * 1_000;
+    expect(forgottenAt).toBeGreaterThan(Date.now() + 32 * 86_400_000); // the database counts from today
   });
 
   test("is held at a desk that it does not name; a mail that names two desks is two tickets", async () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { databaseUri, story } from "../support/database.ts";
-import { aDovecot, imapStory, PASSWORD } from "../support/dovecot.ts";
+import { aDovecot, type Dovecot, imapStory, PASSWORD } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
 import { aRawMail } from "../support/imap.ts";
 
@@ -30,6 +30,36 @@ const STATES = ["kept", "done", "quarantined", "stuck"] as const;
 
 const countKept = async ({ mails }: Store): Promise<number> =>
   (await Promise.all(STATES.map((state) => mails.count(state)))).reduce((sum, count) => sum + count, 0);
+
+async function kill(reader: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => reader.once("exit", resolve));
+  reader.kill("SIGKILL");
+  await gone;
+}
+
+/** Mails of weeks ago, and mails of today that are answered. @returns their subjects */
+async function aHistory(dovecot: Dovecot): Promise<string[]> {
+  const weeksAgo = new Date(Date.now() - 30 * 86_400_000);
+  const hoursAgo = new Date(Date.now() - 3 * 3_600_000);
+  const client = await dovecot.client("help");
+  const subjects: string[] = [];
+  for (let serial = 0; serial < 100; serial += 1) {
+    const [old, answered] = [`Old ${serial}`, `Answered ${serial}`];
+    await client.append("INBOX", aRawMail(old), [], weeksAgo);
+    await client.append("INBOX", aRawMail(answered), ["\\Answered"], hoursAgo);
+    subjects.push(old, answered);
+  }
+  await client.logout();
+  return subjects;
+}
+
+async function subjectsIn(dovecot: Dovecot, folder = "INBOX"): Promise<string[]> {
+  const client = await dovecot.client("help");
+  await client.mailboxOpen(folder);
+  const listed = await client.fetchAll("1:*", { envelope: true });
+  await client.logout();
+  return listed.map(({ envelope }) => envelope?.subject ?? "").sort();
+}
 
 imapStory("a reading process that is killed", () => {
   story("on a database", () => {
@@ -60,6 +90,40 @@ imapStory("a reading process that is killed", () => {
         await new Promise((resolve) => second.once("exit", resolve));
       },
       2 * LONGEST_MS,
+    );
+
+    test(
+      "again and again during the first connection to a grown mailbox leaves its history alone and takes the rest once",
+      async () => {
+        const [dovecot, uri] = [await aDovecot(), databaseUri()];
+        const history = await aHistory(dovecot);
+        const news = Array.from({ length: 1_000 }, (_, serial) => `Waits ${serial}`);
+        for (const subject of news) dovecot.deliver("help", aRawMail(subject));
+        const store = await openStore(uri);
+        onTestFinished(async () => {
+          await store.drop();
+          await store.close();
+        });
+        const moved = (): number => dovecot.files("help", "Processed").length;
+        const isDecided = async (): Promise<boolean> => (await store.bookmarks.load("imap-history help")) !== undefined;
+        for (const isTime of [isDecided, () => moved() > 0, () => moved() > news.length / 2]) {
+          const reader = startReader(uri, dovecot.port);
+          await eventually(isTime, LONGEST_MS);
+          await kill(reader);
+          const late = `Came before restart ${news.length}`; // news, however old its writer's clock says it is
+          dovecot.deliver("help", aRawMail(late, { Date: "Tue, 5 Mar 2024 09:00:00 +0000" }));
+          news.push(late);
+        }
+        expect(moved()).toBeLessThan(news.length);
+        const last = startReader(uri, dovecot.port);
+        await eventually(() => dovecot.files("help").length === history.length, LONGEST_MS);
+        expect(await subjectsIn(dovecot)).toEqual(history.toSorted());
+        expect(await subjectsIn(dovecot, "Processed")).toEqual(news.toSorted());
+        expect(await countKept(store)).toBe(news.length);
+        last.send("stop");
+        await new Promise((resolve) => last.once("exit", resolve));
+      },
+      3 * LONGEST_MS,
     );
   });
 });

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 type Laid = { daysOld?: number; flags?: string[]; date?: Date };
 
-/** Lays mails into the inbox as the years did: each with the moment it came. */
+/** Lays mails into the inbox as the years did: each with the moment it came. Dovecot makes a moment that is still to come "now". */
 async function lay(dovecot: Dovecot, mails: Record<string, Laid>, now = new Date()): Promise<void> {
   const client: ImapFlow = await dovecot.client("help");
   for (const [subject, { daysOld = 0, flags = [], date }] of Object.entries(mails)) {
@@ -31,7 +31,7 @@ function logOf(keeper: Keeper): { event: string; fields: object }[] {
 const GROWN: Record<string, Laid> = {
   "Of last year": { daysOld: 400, flags: ["\\Seen"] },
   "Never read": { daysOld: 3 },
-  "Answered today": { flags: ["\\Seen", "\\Answered"] },
+  "Answered today": { daysOld: 0.1, flags: ["\\Seen", "\\Answered"] },
   "Brought over from another server": { date: new Date("2024-03-05T09:00:00Z") },
   "Waits since this night": { daysOld: 0.5 },
   "Waits and was looked at": { daysOld: 0.2, flags: ["\\Seen"] },
@@ -60,21 +60,19 @@ imapStory("the first connection to a grown mailbox", () => {
     expect(keeper.kept).toHaveLength(3);
   });
 
-  // On a machine under load the third reader has sometimes stood still for twenty seconds; why is not known yet.
-  test("what is history stays history: after a restart, for another process, and when its UIDs have changed", {
-    retry: 2,
-  }, async () => {
+  test("what is history stays history: after a restart, for another process, and when its UIDs have changed", async () => {
     const [dovecot, keeper] = [await aDovecot(), aKeeper()];
-    await lay(dovecot, GROWN);
+    keeper.now = new Date(keeper.now.getTime() - 40 * DAY_MS);
+    await lay(dovecot, GROWN, keeper.now);
     await (await first(dovecot, keeper)).close();
-    keeper.now = new Date(keeper.now.getTime() + 30 * DAY_MS);
-    await lay(dovecot, { "While Onit was away": { daysOld: -5 } }); // long before the next connection
+    await lay(dovecot, { "While Onit was away": { daysOld: 35 } }); // long before the next connection
+    keeper.now = new Date();
     const second = reading([aMailbox(dovecot.port), aMailbox(dovecot.port, { pollMs: 50 })], keeper);
     await eventually(() => keeper.kept.length === 3 && second.health().every(({ isWell }) => isWell));
     await second.close();
     const [key = "", place = ""] = [...keeper.bookmarks].find(([name]) => name.startsWith("imap-history")) ?? [];
     keeper.bookmarks.set(key, JSON.stringify({ ...JSON.parse(place), uidValidity: "another" }));
-    await lay(dovecot, { "Answered in the meantime": { daysOld: -6, flags: ["\\Answered"] } });
+    await lay(dovecot, { "Answered in the meantime": { daysOld: 34, flags: ["\\Answered"] } });
     await first(dovecot, keeper, {}, 4);
     expect(keeper.subjects().toSorted()).toEqual(["Answered in the meantime", ...NEWS, "While Onit was away"].sort());
     await eventually(() => dovecot.files("help").length === 4);

@@ -37,3 +37,9 @@ test("when UIDs are new later on, only what was answered before the first connec
   expect(isHistory(old("2026-03-02T08:59:00Z", { isAnswered: true }), again)).toBe(true);
   expect(isHistory(old("2026-04-02T08:59:00Z", { isAnswered: true }), again)).toBe(false);
 });
+
+test("servers note the arrival in whole seconds: what came in the second of the first connection is no history", () => {
+  const again = { firstAt: new Date("2026-03-02T09:00:00.700Z"), since: undefined, isAgain: true };
+  expect(isHistory(old("2026-03-02T09:00:00Z", { isAnswered: true }), again)).toBe(false); // at 09:00:00.900
+  expect(isHistory(old("2026-03-02T08:59:59Z", { isAnswered: true }), again)).toBe(true);
+});

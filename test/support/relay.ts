@@ -20,8 +20,14 @@ export type Received = {
 
 export type Mood = "takes" | "refuses" | "busy" | "hangs" | "drops after the dot" | "drops before the data";
 
+export type Refusal = { at: "connect" | "auth" | "mail" | "rcpt" | "data"; code: number; text: string };
+
 export type Relay = {
   url: string;
+  /** The same with a login. */
+  loginUrl: string;
+  /** What it answers at one place of the dialogue, whoever it is for. */
+  refusal: Refusal | undefined;
   received: Received[];
   mood: (recipient: string) => Mood;
   /** Drops the lines that hang. */
@@ -34,6 +40,8 @@ export async function startRelay(now: () => Date): Promise<Relay> {
   const hung: string[] = [];
   const relay: Relay = {
     url: "",
+    loginUrl: "",
+    refusal: undefined,
     received,
     mood: () => "takes",
     hangUp() {
@@ -41,12 +49,21 @@ export async function startRelay(now: () => Date): Promise<Relay> {
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+  const refusalAt = (at: Refusal["at"]): Error | undefined =>
+    relay.refusal?.at === at
+      ? Object.assign(new Error(relay.refusal.text), { responseCode: relay.refusal.code })
+      : undefined;
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ["AUTH", "STARTTLS"],
+    allowInsecureAuth: true,
+    disabledCommands: ["STARTTLS"],
     disableReverseLookup: true,
     closeTimeout: 200,
+    onConnect: (_session, done) => done(refusalAt("connect")),
+    onAuth: ({ username = "" }, _session, done) => done(refusalAt("auth"), { user: username }),
+    onMailFrom: (_address, _session, done) => done(refusalAt("mail")),
     onRcptTo({ address }, session, done) {
+      if (refusalAt("rcpt")) return done(refusalAt("rcpt"));
       const mood = relay.mood(address);
       if (mood === "refuses") return done(Object.assign(new Error("5.1.1 no such user"), { responseCode: 550 }));
       if (mood === "busy") return done(Object.assign(new Error("4.2.1 mailbox busy"), { responseCode: 451 }));
@@ -57,6 +74,7 @@ export async function startRelay(now: () => Date): Promise<Relay> {
       void (async () => {
         const chunks: Buffer[] = [];
         for await (const chunk of stream) chunks.push(chunk as Buffer);
+        if (refusalAt("data")) return done(refusalAt("data"));
         const to = session.envelope.rcptTo[0]?.address ?? "";
         if (relay.mood(to) === "hangs") return void hung.push(session.id); // it has the mail, and never answers
         received.push(await read(Buffer.concat(chunks), to, now()));
@@ -72,6 +90,7 @@ export async function startRelay(now: () => Date): Promise<Relay> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
   const address = server.server.address();
   relay.url = `smtp://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  relay.loginUrl = relay.url.replace("://", "://onit:secret@");
   return relay;
 }
 

@@ -144,7 +144,6 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     tickets: faults.wrap(store.tickets),
     sent: faults.wrap(store.sent),
     signatures: faults.wrap(store.signatures),
-    maxSignatureAgeMs: 5 * 86_400_000,
     letters: faults.wrap(store.letters),
     absences: faults.wrap(store.absences),
     audit: faults.wrap(store.audit),
@@ -170,6 +169,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       areLettersWoken = true;
     },
     stopping: new AbortController().signal,
+    giveUpAfterMs: 3 * 86_400_000,
     captures: false,
   };
   return world;

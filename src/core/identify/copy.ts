@@ -16,6 +16,9 @@ export type SignatureUse = {
 /** Why a mail is a copy. `isMisaddressed`: it is the same mail at an address that it does not name. */
 export type Copy = { because: string; isMisaddressed: boolean };
 
+/** The most that `maxSignatureAge` may be: for as long it must be known which mail was the first. */
+export const LONGEST_SIGNATURE_DAYS = 30;
+
 const ONE_DELIVERY_MS = 10 * 60_000; // a mail with blind copies comes in once for each recipient
 
 /**

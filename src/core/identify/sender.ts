@@ -17,6 +17,7 @@ export type Proof = {
   answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
   personId?: string; // person: who confirmed that they wrote it
   signatures?: readonly string[]; // of the mail, as far as they prove it: hashes
+  unjudged?: readonly string[]; // nobody: its signatures, where nobody could say whether they prove it
   isUnreachable?: true; // nobody: the domain's records could not be asked for, so it may be proven later
 };
 

@@ -1,7 +1,7 @@
 // A notice's way through its states (design: queued, sending, sent, retry, failed, bounced, uncertain, withdrawn).
 // Claim and settlement are decisions like any other: one conditional write, the ticket's version is the fencing number.
 
-import { after } from "../duration.ts";
+import { after, inWords } from "../duration.ts";
 import { afterWithdrawal } from "../escalation/pass-over.ts";
 import type { Address } from "../mail.ts";
 import type { Notice, Outcome } from "../notice.ts";
@@ -14,25 +14,36 @@ export const LEASE_MS = 5 * 60_000; // longer than any mail takes; a process tha
 const LONGEST_BLOCKED_MS = 15 * 60_000;
 /** No retry is further away. */
 export const LONGEST_RETRY_MS = 480 * 60_000;
-const WAITS_MS = [1, 5, 15, 60, 240, 480].map((minutes) => minutes * 60_000);
+const WAITS_MS = [1, 5, 15, 60, 240].map((minutes) => minutes * 60_000);
 
-/** The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. */
+/**
+ * The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. What is owed to a
+ * reader later does not overtake what is being sent to them, nor what the relay lets nobody send.
+ */
 export const dueNotices = ({ outbox }: Ticket, now: Date): Notice[] =>
-  outbox.filter(({ state, dueAt, lease }) => {
-    if (state === "queued" || state === "retry") return dueAt <= now;
-    return state === "sending" && lease !== undefined && lease.until <= now;
-  });
+  outbox.filter((notice, at) => isDue(notice, now) && !outbox.slice(0, at).some((one) => holdsUp(one, notice, now)));
+
+function isDue({ state, dueAt, lease }: Notice, now: Date): boolean {
+  if (state === "queued" || state === "retry") return dueAt <= now;
+  return state === "sending" && lease !== undefined && lease.until <= now;
+}
+
+function holdsUp({ state, heldUp, dueAt, lease, ...earlier }: Notice, { to, channel }: Notice, now: Date): boolean {
+  if (earlier.channel !== channel || earlier.to.address !== to.address) return false;
+  if (state === "sending") return lease !== undefined && lease.until > now;
+  return state === "retry" && heldUp === true && dueAt > now;
+}
 
 /**
  * The ticket as it is while `holder` sends this notice, or with the notice withdrawn when it is no longer true.
  * A notice whose sender died is sent once more, as the same message; when that one dies too we no longer know, and stop.
+ * @param messageId what it goes out under, unless it was tried before
  */
 export function claim(
   ticket: Ticket,
   notice: Notice,
   organisation: Organisation,
-  holder: string,
-  now: Date,
+  { holder, messageId, now }: { holder: string; messageId?: string | undefined; now: Date },
 ): { next: Ticket; send: boolean } {
   const because = overtaken(notice, ticket, organisation);
   if (because) {
@@ -50,6 +61,8 @@ export function claim(
     ...rest,
     state: "sending",
     attempts: notice.attempts + 1,
+    triedSince: notice.triedSince ?? now,
+    ...(messageId === undefined ? {} : { messageId: notice.messageId ?? messageId }),
     lease: { holder, until: after(now, LEASE_MS) },
     ...(notice.state === "sending" ? { outcome: AFTER_A_CRASH } : {}),
   };
@@ -58,8 +71,14 @@ export function claim(
 
 const AFTER_A_CRASH = "sent again: the process that sent it before did not say what became of it";
 
-/** The ticket once an attempt is over. Undefined when somebody else has settled the notice meanwhile. */
-export function settle(ticket: Ticket, key: string, holder: string, outcome: Outcome, now: Date): Ticket | undefined {
+type Attempt = { holder: string; outcome: Outcome; now: Date; giveUpAfterMs: number };
+
+/**
+ * The ticket once an attempt is over. Undefined when somebody else has settled the notice meanwhile.
+ * @param attempt.giveUpAfterMs how long after the first attempt a notice is given up that is neither taken nor refused for good
+ */
+export function settle(ticket: Ticket, key: string, attempt: Attempt): Ticket | undefined {
+  const { holder, outcome, now } = attempt;
   const notice = ticket.outbox.find((one) => one.key === key);
   if (notice?.state !== "sending" || notice.lease?.holder !== holder) return undefined;
   switch (outcome.kind) {
@@ -68,27 +87,38 @@ export function settle(ticket: Ticket, key: string, holder: string, outcome: Out
     case "uncertain":
       return replace(ticket, settled(notice, outcome.kind, outcome.because, now));
     case "retry":
-      return replace(ticket, (outcome.blocked ? postponed : retried)(notice, outcome.because, now));
+      return replace(ticket, isTooLate(notice, attempt) ? givenUp(notice, attempt) : later(notice, outcome, now));
   }
 }
 
+const isTooLate = ({ triedSince }: Notice, { now, giveUpAfterMs }: Attempt): boolean =>
+  triedSince !== undefined && now.getTime() - triedSince.getTime() >= giveUpAfterMs;
+
+function givenUp(notice: Notice, { outcome, now, giveUpAfterMs }: Attempt): Notice {
+  return settled(notice, "failed", `given up after ${inWords(giveUpAfterMs)}: ${outcome.because}`, now);
+}
+
+type Retry = Extract<Outcome, { kind: "retry" }>;
+
+const later = (notice: Notice, outcome: Retry, now: Date): Notice =>
+  outcome.blocked ? postponed(notice, outcome, now) : retried(notice, outcome.because, now);
+
 function retried(notice: Notice, because: string, now: Date): Notice {
-  const wait = WAITS_MS[notice.attempts - 1];
-  if (wait === undefined)
-    return settled(notice, "failed", `given up after ${notice.attempts} attempts: ${because}`, now);
-  const { lease: _, ...rest } = notice;
+  const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_RETRY_MS;
+  const { lease: _, heldUp: _held, ...rest } = notice;
   return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
 }
 
-/** It was not offered, so it is not given up, however long the login fails; it comes soon after that is put right. */
-function postponed(notice: Notice, because: string, now: Date): Notice {
-  const { lease: _, ...rest } = notice;
+/** It was not this notice that was refused, so no attempt is counted; it comes soon after that is put right. */
+function postponed(notice: Notice, { because, extent = "all" }: Retry, now: Date): Notice {
+  const { lease: _, heldUp: _held, ...rest } = notice;
   const blocked = (notice.blocked ?? 0) + 1;
   const waitMs = Math.min(WAITS_MS[blocked - 1] ?? LONGEST_BLOCKED_MS, LONGEST_BLOCKED_MS);
   return {
     ...rest,
     attempts: notice.attempts - 1,
     blocked,
+    ...(extent === "message" ? {} : { heldUp: true as const }),
     state: "retry",
     outcome: because,
     dueAt: after(now, waitMs),
@@ -116,7 +146,7 @@ export function bounced(
 }
 
 function settled(notice: Notice, state: Notice["state"], outcome: string, now: Date): Notice {
-  const { lease: _, ...rest } = notice;
+  const { lease: _, heldUp: _held, ...rest } = notice;
   return { ...rest, state, outcome, settledAt: now };
 }
 

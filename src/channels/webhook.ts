@@ -1,0 +1,38 @@
+// Alarms by another way than mail: a POST to an address that the admins name. Chat services and pagers take such.
+
+import type { App, Log } from "../app.ts";
+import type { Environment } from "../settings.ts";
+
+/** Holds the address of the webhook. It is a secret: whoever has it can write there. */
+export const WEBHOOK = "ONIT_ALARM_WEBHOOK";
+
+const LONGEST_MS = 10_000;
+
+/** @returns undefined when none is named */
+export function webhookOf(environment: Environment, log: Log): App["ringOutside"] {
+  const url = environment[WEBHOOK];
+  if (!url) return undefined;
+  return async (what, because) => {
+    const text = `[Onit] ${what}: ${because}`; // the field that chat services show
+    const trouble = await post(url, { text, what, because });
+    if (trouble !== undefined) log.error({ trouble, what }, `an alarm could not be posted to ${WEBHOOK}`);
+  };
+}
+
+/** @returns why it was not taken; never repeats the address */
+async function post(url: string, body: object): Promise<string | undefined> {
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      redirect: "error",
+      signal: AbortSignal.timeout(LONGEST_MS),
+    });
+    await answer.body?.cancel();
+    return answer.ok ? undefined : `it answered ${answer.status}`;
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    return cause?.code ?? name;
+  }
+}

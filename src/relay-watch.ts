@@ -1,0 +1,127 @@
+// What the relay says of us, over all mails: while it refuses us little is offered to it, and somebody hears of it once, by another
+// way than the one that is broken.
+
+import { alarm } from "./alarm.ts";
+import type { App, Channel, Message } from "./app.ts";
+import { after } from "./core/duration.ts";
+import { domainOf } from "./core/mail.ts";
+import type { Extent, Outcome, RelayHealth } from "./core/notice.ts";
+import { backoff } from "./sources/backoff.ts";
+import { bell } from "./sources/bell.ts";
+import { IMAP_LIMITS } from "./sources/imap-mailbox.ts";
+
+export type WatchedRelay = Channel & { close(): void; health(): RelayHealth };
+
+type Blocked = Extract<Outcome, { kind: "retry" }>;
+type Trouble = { since: Date; lastAt: Date; isUrgent: boolean; because: string };
+type Pause = { until: Date; because: string; failures: number };
+
+const PAUSE_MS = 30_000; // after the first refusal; it doubles from then on …
+const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: whoever tries a login more often is locked out
+const FORGOTTEN_MS = 60 * 60_000; // what is not tried any more, here or at all, is no trouble any more
+
+/** @param relay its name for people, such as "smtp.example.org:587" */
+export function watchRelay(
+  channel: Channel & { close(): void },
+  { relay, now, app }: { relay: string; now: () => Date; app: () => App },
+): WatchedRelay {
+  const troubles = troublesOf(relay, now, app);
+  const pauses = new Map<string, Pause>();
+
+  /** Ahead of us, and not further than a pause lasts: the clock may have been set back. */
+  const isNear = (until: Date): boolean => now() < until && until <= after(now(), LONGEST_PAUSE_MS);
+
+  const pauseOf = (message: Message): Pause | undefined =>
+    keysOf(message)
+      .map((key) => pauses.get(key))
+      .find((pause) => pause && isNear(pause.until));
+
+  function hold(key: string, because: string): void {
+    const { until, failures = 0 } = pauses.get(key) ?? {};
+    if (until && isNear(until)) return; // another mail was under way at the same time
+    const next = after(now(), backoff(failures, PAUSE_MS, LONGEST_PAUSE_MS));
+    pauses.set(key, { until: next, because, failures: failures + 1 });
+  }
+
+  function refused(message: Message, outcome: Blocked): void {
+    const key = keyOf(message, outcome.extent ?? "all");
+    if (outcome.extent !== "message") hold(key, outcome.because);
+    troubles.heard(key, outcome);
+  }
+
+  function answered(message: Message, { kind }: Outcome): void {
+    const over = kind === "sent" ? keysOf(message) : kind === "uncertain" ? [] : keysOf(message).slice(0, 2);
+    for (const key of over) pauses.delete(key);
+    troubles.over(over);
+  }
+
+  return {
+    close: () => channel.close(),
+    health: troubles.health,
+    async send(message) {
+      const pause = pauseOf(message);
+      if (pause) return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender" };
+      const outcome = await channel.send(message);
+      if (outcome.kind === "retry" && outcome.blocked) refused(message, outcome);
+      else answered(message, outcome);
+      return outcome;
+    },
+  };
+}
+
+/** What of a message the relay may refuse in general, the widest first. */
+const keysOf = ({ from, to }: Message): string[] => ["all", `from ${from.address}`, `to ${domainOf(to.address)}`];
+
+function keyOf(message: Message, extent: Extent): string {
+  const [all = "", sender = "", recipients = ""] = keysOf(message);
+  return extent === "all" ? all : extent === "sender" ? sender : recipients;
+}
+
+/** One alarm for all of them: it rings with the first, and again only after none was left. */
+function troublesOf(relay: string, now: () => Date, app: () => App) {
+  const { alarmAfterMs, alarmAgainMs } = IMAP_LIMITS;
+  const open = new Map<string, Trouble>();
+  let what = "";
+  const failing = bell((because) => void alarm(what, because, app()), {
+    afterMs: alarmAfterMs,
+    againMs: alarmAgainMs,
+    now,
+  });
+
+  function forget(keys: readonly string[]): void {
+    const before = open.size;
+    for (const key of keys) open.delete(key);
+    for (const [key, { lastAt }] of open) if (after(lastAt, FORGOTTEN_MS) < now()) open.delete(key);
+    if (before === 0 || open.size > 0) return;
+    failing.over();
+    app().log.info({ relay }, "the relay takes mail of Onit again");
+  }
+
+  return {
+    heard(key: string, { because, blocked, extent }: Blocked): void {
+      forget([]);
+      if (open.size === 0) {
+        what = whatIsWrong(relay, extent ?? "all");
+        app().log.warn({ relay, because }, "the relay does not take mail of Onit; it is kept and tried again");
+      }
+      const isUrgent = blocked === "refused";
+      const { since = now() } = open.get(key) ?? {};
+      open.set(key, { since, lastAt: now(), isUrgent, because });
+      failing.trouble(because, isUrgent);
+    },
+    over: forget,
+    health(): RelayHealth {
+      forget([]);
+      const all = [...open.values()];
+      const isLasting = ({ since }: Trouble): boolean => after(since, alarmAfterMs) <= now();
+      const [first] = all.toSorted((a, b) => a.since.getTime() - b.since.getTime());
+      const isWell = !all.some((trouble) => trouble.isUrgent || isLasting(trouble));
+      return { isWell, since: isWell ? undefined : first?.since, because: isWell ? undefined : first?.because };
+    },
+  };
+}
+
+const whatIsWrong = (relay: string, extent: Extent): string =>
+  extent === "all"
+    ? `the relay ${relay} cannot be reached or does not let Onit log in, so no mail goes out`
+    : `the relay ${relay} refuses mails of Onit`;

@@ -1,0 +1,37 @@
+// What of a ticket the clock looks for: what it owes, by lane, and what a clock that was ahead has dated.
+
+import { after } from "../core/duration.ts";
+import { SLACK_MS } from "../core/escalation/bring-back.ts";
+import { LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
+import { type Lane, owedIn } from "../core/outbox/lanes.ts";
+import type { Ticket } from "../core/ticket.ts";
+
+/** What is owed next in each lane, and whose it is: desks have their turns. */
+export type Owed = { deskId: string } & Partial<Record<Lane, Date>>;
+
+/** What is stored beside a ticket that owes something; nothing when it owes nothing. */
+export function owedOf(ticket: Ticket): { deliverAt?: Date; owed?: Owed } {
+  const lanes = owedIn(ticket);
+  const times = Object.values(lanes).map((at) => at.getTime());
+  if (times.length === 0) return {};
+  return { deliverAt: new Date(Math.min(...times)), owed: { deskId: ticket.record.deskId, ...lanes } };
+}
+
+/** Tickets that owe something in this lane, soonest first. */
+export function owingIn(now: Date, lane: Lane, deskId: string | undefined): [filter: object, sort: Record<string, 1>] {
+  const whose = deskId === undefined ? {} : { "owed.deskId": deskId };
+  return [{ ...whose, [`owed.${lane}`]: { $lte: now, $exists: true } }, { [`owed.${lane}`]: 1 }];
+}
+
+/** Whatever may have been dated by a clock that was ahead; asked when a process starts and when the clock was set back. */
+export function aheadOf(now: Date): object {
+  const later = { $gt: after(now, SLACK_MS) };
+  const dated = ["wait.since", "wait.anchorAt", "wait.escalation.confirmation.at", "chases.at", "outbox.createdAt"];
+  return {
+    $or: [
+      ...dated.map((path) => ({ [`engine.${path}`]: later })),
+      { "engine.outbox.lease.until": { $gt: after(now, LEASE_MS + SLACK_MS) } },
+      { "engine.outbox.dueAt": { $gt: after(now, LONGEST_RETRY_MS + SLACK_MS) } },
+    ],
+  };
+}

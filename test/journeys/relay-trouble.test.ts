@@ -1,0 +1,172 @@
+// A relay that refuses us and not the recipient: nothing is given up, one alarm comes another way, and all goes out once it ends.
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, onTestFinished, test } from "vitest";
+import { deliver } from "../../src/deliver.ts";
+import { story } from "../support/database.ts";
+import { ANNA, BEN, CARL } from "../support/people.ts";
+import { type Refusal, startRelay } from "../support/relay.ts";
+import { aWorld, type World, type WorldOptions } from "../support/world.ts";
+
+const LOGIN: Refusal = { at: "auth", code: 535, text: "5.7.8 the password has expired" };
+const LIMIT: Refusal = { at: "mail", code: 550, text: "5.4.5 your account has sent enough for today" };
+
+/** Takes what is posted to it, as a chat service does. */
+async function aWebhook() {
+  const posted: { text: string; what: string; because: string }[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request
+      .on("data", (chunk) => (body += chunk))
+      .on("end", () => {
+        posted.push(JSON.parse(body));
+        response.end("ok");
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  return { posted, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/s3cret-path` };
+}
+
+story("a relay that refuses us", () => {
+  let world: World;
+  afterEach(() => world?.end());
+
+  async function aRefusingRelay(refusal: Refusal, options: WorldOptions = {}) {
+    const relay = await startRelay(() => world.now());
+    relay.refusal = refusal;
+    onTestFinished(() => relay.close());
+    const environment = { ...options.environment, ONIT_RELAY_URL: relay.loginUrl };
+    world = await aWorld({ ...options, withoutRelay: true, environment });
+    return relay;
+  }
+  const mails = async () => (await world.ticket("HD-1001")).outbox.filter(({ channel }) => channel === "email");
+  const states = async () => [...new Set((await mails()).map(({ state }) => state))];
+  const health = async () => (await fetch(`${world.url}/health`)).json() as Promise<Record<string, unknown>>;
+  /** Minute by minute would take long: every half an hour is often enough for every wait to be over. */
+  async function pass(hours: number, stepMinutes = 30) {
+    for (let minutes = 0; minutes < hours * 60; minutes += stepMinutes)
+      await world.until(new Date(world.now().getTime() + stepMinutes * 60_000).toISOString());
+  }
+
+  test.each<[Refusal["at"], number, string, "retry" | "failed"]>([
+    ["connect", 554, "5.7.1 your network is not welcome", "retry"],
+    ["connect", 421, "4.3.2 closing down for a while", "retry"],
+    ["auth", 535, "5.7.8 wrong password", "retry"],
+    ["auth", 454, "4.7.0 try the login again later", "retry"],
+    ["auth", 550, "5.7.30 this kind of login is switched off", "retry"],
+    ["mail", 530, "5.7.0 encrypt first", "retry"],
+    ["mail", 550, "5.4.5 you have sent enough today", "retry"],
+    ["mail", 550, "5.7.60 you may not send as this address", "retry"],
+    ["mail", 451, "4.3.0 no room on the queue's disk", "retry"],
+    ["mail", 552, "5.3.4 the message size is above the limit", "failed"],
+    ["rcpt", 554, "5.7.1 Relay access denied", "retry"],
+    ["rcpt", 550, "5.7.705 your tenant has sent too much", "retry"],
+    ["rcpt", 550, "5.1.1 nobody of that name", "failed"],
+    ["rcpt", 552, "5.2.2 the mailbox is full", "failed"],
+    ["rcpt", 421, "4.7.0 slow down", "retry"],
+    ["data", 552, "5.2.2 over quota", "retry"],
+    ["data", 550, "5.7.26 your domain's mail is not authenticated", "retry"],
+    ["data", 554, "5.6.0 the message is malformed", "failed"],
+  ])("at %s with %i %s: %s, with what the relay said", async (at, code, text, state) => {
+    const relay = await aRefusingRelay({ at, code, text });
+    await world.mail({ from: CARL });
+    expect(await states()).toEqual([state]);
+    expect((await mails())[0]!.outcome).toContain(text);
+    relay.refusal = undefined;
+    if (state === "failed") return;
+    await pass(1);
+    expect(await states()).toEqual(["sent"]);
+    expect(relay.received.filter(({ to }) => to === CARL)).toHaveLength(1);
+  });
+
+  test.each([LOGIN, LIMIT])(
+    "is told once by the webhook, the log, /health and the front page, and that it is over ($at)",
+    async (refusal) => {
+      const webhook = await aWebhook();
+      const relay = await aRefusingRelay(refusal, { environment: { ONIT_ALARM_WEBHOOK: webhook.url } });
+      const warned: string[] = [];
+      world.app.log.warn = (_, event) => void warned.push(event);
+      expect(await health()).toMatchObject({ status: "ok", relay: { isWell: true, since: null } });
+      await world.mail({ from: CARL });
+      await pass(5);
+      expect(webhook.posted).toHaveLength(1);
+      expect(webhook.posted[0]!.because).toContain(refusal.text);
+      expect(webhook.posted[0]!.text).toMatch(/^\[Onit\] the relay 127\.0\.0\.1:\d+ /);
+      expect(warned.filter((event) => event.includes("does not take mail"))).toHaveLength(1);
+      expect(await health()).toMatchObject({
+        status: "degraded",
+        relay: { isWell: false, since: "2026-03-02T09:00:00.000Z" },
+      });
+      expect(await (await fetch(world.url)).text()).toContain("the relay does not take them");
+      relay.refusal = undefined;
+      await pass(1);
+      expect(await health()).toMatchObject({ status: "ok", relay: { isWell: true } });
+      expect(webhook.posted).toHaveLength(1);
+    },
+  );
+
+  test("for two days loses nothing: all goes out in order and once when it ends, and nothing that is no longer owed", async () => {
+    const relay = await aRefusingRelay(LOGIN);
+    await world.mail({ from: CARL });
+    await pass(2); // the policy's steps are due meanwhile
+    await world.mail({ from: CARL, subject: "Re: [HD-1001] Printer on fire", text: "Any news?" });
+    await pass(2);
+    await world.mail({
+      from: `Anna Nowak <${ANNA}>`,
+      subject: "Re: [HD-1001] Printer on fire",
+      text: "Dear Carl,\n\nplease switch it off.\n\n#send",
+    });
+    await pass(44, 240);
+    const owed = await mails();
+    expect(new Set(owed.map(({ state }) => state))).not.toContain("failed");
+    expect(owed.some(({ kind }) => kind === "step")).toBe(true);
+    relay.refusal = undefined;
+    await pass(1);
+    const after = await mails();
+    expect(new Set(after.map(({ state }) => state))).toEqual(new Set(["sent", "withdrawn"]));
+    expect(after.filter(({ kind }) => kind === "step").every(({ state }) => state === "withdrawn")).toBe(true);
+    for (const person of [ANNA, BEN, CARL]) {
+      const ids = after
+        .filter(({ to, state }) => to.address === person && state === "sent")
+        .map(({ messageId }) => messageId);
+      const received = relay.received.filter(({ to, subject }) => to === person && subject.includes("HD-1001"));
+      expect(received.map(({ messageId }) => messageId)).toEqual(ids);
+    }
+  });
+
+  test("is tried again by whoever is there: a process that dies meanwhile loses nothing, and a new one sends it once", async () => {
+    const relay = await aRefusingRelay(LOGIN);
+    await world.mail({ from: CARL });
+    const other = await world.replica();
+    relay.refusal = undefined;
+    world.moveClock("09:30");
+    const { id } = await world.ticket("HD-1001");
+    await Promise.all([deliver(id, other.app), deliver(id, world.app)]);
+    await pass(1);
+    expect(await states()).toEqual(["sent"]);
+    expect(relay.received.filter(({ to }) => to === CARL)).toHaveLength(1);
+  });
+
+  test("is given up after delivery.giveUpAfter, and then whoever can help hears of what was not said", async () => {
+    const relay = await aRefusingRelay(LIMIT, {
+      change: ({ organisation, server }) => ({
+        organisation,
+        server: { ...server, delivery: { ...server.delivery, giveUpAfterMs: 6 * 3_600_000 } },
+      }),
+    });
+    await world.mail({ from: CARL });
+    await pass(5);
+    expect(await states()).not.toContain("failed");
+    await pass(2);
+    const [first] = await mails();
+    expect(first).toMatchObject({
+      state: "failed",
+      outcome: expect.stringMatching(/^given up after 6 h: .*5\.4\.5/),
+    });
+    relay.refusal = undefined;
+    await pass(1);
+    expect(relay.received.some(({ to }) => to === BEN)).toBe(true); // the alarm
+  });
+});
