@@ -16,6 +16,7 @@ import type { ChannelName } from "./core/policy.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
+import type { LoopStates, Vitals } from "./core/vitals.ts";
 import type { MailStore } from "./mail-store.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -52,6 +53,8 @@ export type TicketStore = {
   takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
   /** Tickets with something to deliver in this lane, soonest first. @param deskId only those of this desk */
   owing(now: Date, lane: Lane, limit: number, deskId?: string): Promise<Ticket[]>;
+  /** How much should be out or have fired: what is owed by `now`, and the steps due by `late`. */
+  backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps">>;
   /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
   datedAhead(now: Date): AsyncIterable<Ticket>;
   /** The desks, by id, with tickets that have something to deliver now. */
@@ -199,6 +202,7 @@ export type App = {
   wakeLetters: () => void; // the same for letters
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
+  loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
   relay?: () => RelayHealth; // absent: none is named
   ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
   captures: boolean; // no relay is named: mails are kept to be read instead of sent

@@ -3,19 +3,17 @@
 
 import { type ScheduledTask, schedule } from "node-cron";
 import type { App } from "./app.ts";
+import type { LoopState, LoopStates } from "./core/vitals.ts";
 import { bringBackAll, LOOPS, type Loop } from "./tick.ts";
+import { watchVitals } from "./vitals.ts";
 
 const LOOK_MS = 1_000;
+const WATCH_MS = 60_000;
 const JUMP_MS = 5_000; // between two looks the two clocks differ by so much only when one was set
 const LATE_MS = 5_000; // node-cron wakes to the second
 
-export type LoopName = keyof typeof LOOPS;
-
-/** How a loop is, for /health and /metrics. Times by the monotonic clock, in ms. */
-export type LoopState = { runsForMs: number | undefined; sinceLastMs: number | undefined };
-
 export type RunningLoops = {
-  states(): Record<LoopName, LoopState>;
+  states(): LoopStates;
   /** Nothing more is begun. Resolves once each loop has ended with the item in hand. */
   stop(): Promise<void>;
 };
@@ -39,11 +37,15 @@ export function startLoops(app: App, wake: string, monotonic: () => number = () 
       else beat();
     },
   });
+  const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
+  app.loops = states;
+  const vitals = setInterval(watchVitals(app, states), WATCH_MS);
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
   return {
-    states: () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as Record<LoopName, LoopState>,
+    states,
     async stop() {
       clearInterval(watch);
+      clearInterval(vitals);
       await cron.destroy();
       await Promise.all(loops.map(({ over }) => over()));
     },

@@ -49,6 +49,8 @@ export type MailStore = {
   /** Every mail received since then, oldest first. */
   receivedSince(since: Date): AsyncIterable<StoredMail>;
   count(state: MailState): Promise<number>;
+  /** Writes something that means nothing. @throws when the store does not take what is written */
+  probe(now: Date): Promise<void>;
   /** Whether a mail was ever fetched from the mailbox of this id. */
   wasReadFrom(mailboxId: string): Promise<boolean>;
 };

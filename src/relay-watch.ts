@@ -27,6 +27,7 @@ export function watchRelay(
 ): WatchedRelay {
   const troubles = troublesOf(relay, now, app);
   const pauses = new Map<string, Pause>();
+  let takenAt: Date | undefined;
 
   /** Ahead of us, and not further than a pause lasts: the clock may have been set back. */
   const isNear = (until: Date): boolean => now() < until && until <= after(now(), LONGEST_PAUSE_MS);
@@ -50,6 +51,7 @@ export function watchRelay(
   }
 
   function answered(message: Message, { kind }: Outcome): void {
+    if (kind === "sent") takenAt = now();
     const over = kind === "sent" ? keysOf(message) : kind === "uncertain" ? [] : keysOf(message).slice(0, 2);
     for (const key of over) pauses.delete(key);
     troubles.over(over);
@@ -57,7 +59,7 @@ export function watchRelay(
 
   return {
     close: () => channel.close(),
-    health: troubles.health,
+    health: () => ({ ...troubles.health(), takenAt }),
     async send(message) {
       const pause = pauseOf(message);
       if (pause) return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender" };
@@ -110,7 +112,7 @@ function troublesOf(relay: string, now: () => Date, app: () => App) {
       failing.trouble(because, isUrgent);
     },
     over: forget,
-    health(): RelayHealth {
+    health(): Omit<RelayHealth, "takenAt"> {
       forget([]);
       const all = [...open.values()];
       const isLasting = ({ since }: Trouble): boolean => after(since, alarmAfterMs) <= now();

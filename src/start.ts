@@ -138,7 +138,8 @@ async function servePages(
   options: Pick<WebOptions, "isUp" | "submit" | "mailboxes">,
 ): Promise<Web & Pick<Running, "mailboxUrl">> {
   const mailbox = mailboxState(web, relayUrl).isServed;
-  const served = await serveWeb(app, { ...options, host: web.host, port: web.port, mailbox });
+  const { host, port, metricsFrom } = web;
+  const served = await serveWeb(app, { ...options, host, port, metricsFrom, mailbox });
   return { ...served, mailboxUrl: mailbox ? mailboxAddress(web.host, served.port, app) : undefined };
 }
 

@@ -11,6 +11,7 @@ import { bringBack, SLACK_MS } from "./core/escalation/bring-back.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
+import type { LoopName } from "./core/vitals.ts";
 import { deliver, settleRest } from "./deliver.ts";
 import { tellAdmins } from "./left.ts";
 import { LONGEST_RETRY_MS, postLetters } from "./letters.ts";
@@ -80,7 +81,7 @@ async function committed(decision: Decision, app: App): Promise<void> {
   app.log.warn({ ticket: decision.next.record.reference, because: decision.because }, "dates were set right");
 }
 
-export const LOOPS = { reading: readUnread, steps: fireSteps, sending: sendOwed } as const;
+export const LOOPS: Readonly<Record<LoopName, Loop>> = { reading: readUnread, steps: fireSteps, sending: sendOwed };
 
 /** All there is to do now, one loop after the other. */
 export async function tick(app: App): Promise<void> {

@@ -80,6 +80,7 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
       void (await mails.updateMany({ _id: { $in: ids } }, { $set: { "reading.asks.isAsked": true } })),
     wasReadFrom: async (mailbox) =>
       (await mails.exists({ "envelope.source": "imap", "envelope.mailbox": mailbox })) !== null,
+    probe: (now) => probe(connection, now),
     count: (state) => mails.countDocuments({ state }).exec(),
   };
 }
@@ -166,6 +167,13 @@ async function claimUnread(
     if (held >= CLAIM_BYTES) break; // the next claim brings the rest
   }
   return claimed;
+}
+
+async function probe({ db }: Connection, at: Date): Promise<void> {
+  const written = { q: { _id: "write" }, u: { $set: { at } }, upsert: true };
+  const reply = await db?.command({ update: "probes", updates: [written], writeConcern: DURABLE });
+  if (!reply || reply.writeErrors?.length)
+    throw new Error(`a write was refused: ${JSON.stringify(reply?.writeErrors)}`);
 }
 
 type Change = { id: string; change: object };

@@ -12,7 +12,7 @@ import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
-import { aheadOf, type Owed, owedOf, owingIn } from "./owed.ts";
+import { type Owed, owedLookups, owedOf } from "./owed.ts";
 import { references } from "./references.ts";
 
 type Engine = Omit<Ticket, "id" | "version" | "record" | "messageIds" | "chain">;
@@ -105,9 +105,7 @@ export function openTickets(
     },
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
-    owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
-    datedAhead: (now) => each(aheadOf(now)),
-    desksOwing: (now) => model.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } }).exec(),
+    ...owedLookups(model, { many, each }),
     takenByOthers: (ids, limit) =>
       many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
     // Two look-ups, not one with $or: each uses its own index everywhere.

@@ -22,6 +22,7 @@ import { StaleTicketError } from "../../src/core/stale.ts";
 import { type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
 import type { MailState, MailStore } from "../../src/mail-store.ts";
+import { owedOf } from "../../src/store/owed.ts";
 
 type MailRow = KeptMail & {
   state: MailState;
@@ -147,6 +148,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         .reverse();
     },
     wasReadFrom: async (mailbox) => [...rows.values()].some(({ envelope }) => envelope.mailbox === mailbox),
+    probe: async () => {},
     count: async (state) => [...rows.values()].filter((row) => row.state === state).length,
   };
 }
@@ -192,6 +194,17 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       timed((ticket) => owedIn(ticket)[lane], now, Number.POSITIVE_INFINITY)
         .filter(({ record }) => deskId === undefined || record.deskId === deskId)
         .slice(0, limit),
+    backlog: async (now, late) => {
+      const all = [...rows.values()].map(({ ticket }) => ticket);
+      const oldest = (times: (Date | undefined)[], until: Date): Date[] =>
+        times.flatMap((time) => (time && time <= until ? [time] : [])).sort((a, b) => a.getTime() - b.getTime());
+      const owed = oldest(
+        all.map((ticket) => owedOf(ticket).deliverAt),
+        now,
+      );
+      const due = oldest(all.map(tickAt), late);
+      return { outbox: { tickets: owed.length, oldest: owed[0] }, steps: { late: due.length, oldest: due[0] } };
+    },
     async *datedAhead() {
       for (const { ticket } of rows.values()) yield structuredClone(ticket);
     },
