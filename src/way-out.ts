@@ -3,7 +3,6 @@
 import { readFile } from "node:fs/promises";
 import { alarm } from "./alarm.ts";
 import type { App, Channel } from "./app.ts";
-import { emailChannel } from "./channels/email.ts";
 import type { RelayLogin } from "./channels/relay-login.ts";
 import type { Server } from "./config/assemble.ts";
 import type { Settings } from "./config/load.ts";
@@ -52,6 +51,7 @@ export async function openWayOut(
   const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !delivery.allowPlaintext;
   const ca = delivery.caFile === undefined ? undefined : await readFile(delivery.caFile);
   const { connections } = delivery;
+  const { emailChannel } = await import("./channels/email.ts");
   return guarded(emailChannel({ host, port, isTls, mustEncrypt, ca, login, connections }), `${host}:${port}`, needs);
 }
 

@@ -1,6 +1,8 @@
 // Work for later, a few at a time, each key once: a key that comes again while it waits is not queued twice,
 // and one that comes while it is worked on is worked on once more.
 
+import type { Log } from "./app.ts";
+
 export type WorkQueue<Item> = {
   add(key: string, item: Item): void;
   /** How much waits or runs. */
@@ -11,14 +13,14 @@ export type WorkQueue<Item> = {
   below(most: number): Promise<void>;
 };
 
-/**
- * @param work must not throw: what it leaves undone is taken up elsewhere
- * @param weigh what an item takes up while it waits or runs, in whatever unit
- */
+/** @property weigh what an item takes up while it waits or runs, in whatever unit */
+type Needs<Item> = { log: Log; weigh?(item: Item): number };
+
+/** @param work what it throws is logged, and left for the tick */
 export function workQueue<Item>(
   atOnce: number,
   work: (item: Item) => Promise<void>,
-  weigh: (item: Item) => number = () => 0,
+  { log, weigh = () => 0 }: Needs<Item>,
 ): WorkQueue<Item> {
   const waiting = new Map<string, Item>();
   const running = new Set<string>();
@@ -32,7 +34,9 @@ export function workQueue<Item>(
       if (running.has(key)) continue;
       waiting.delete(key);
       running.add(key);
-      void work(item).finally(() => finish(key, item));
+      void work(item)
+        .catch((error: unknown) => log.error({ error }, "something was left undone; the tick takes it up again"))
+        .finally(() => finish(key, item));
     }
   }
 

@@ -13,10 +13,10 @@ import { dataCommands } from "../../src/data-commands.ts";
 import { escalationCommands } from "../../src/escalation-commands.ts";
 import { keyCommands } from "../../src/key-commands.ts";
 import { anonymiseCommand, mailCommands } from "../../src/mail-commands.ts";
+import type { Offline } from "../../src/offline.ts";
 import { printCommands, printFailure, printNote } from "../../src/print.ts";
 import { rulesCommand } from "../../src/rules-command.ts";
 import { SetupError } from "../../src/settings.ts";
-import type { Running } from "../../src/start.ts";
 import { BEN, CARL, DIANA } from "../support/people.ts";
 import { unseenIn } from "../support/unseen.ts";
 import { aWorld, exampleConfig, type World } from "../support/world.ts";
@@ -82,7 +82,7 @@ const aMail = (name: string, from: string, subject: string, text = `hello ${HOST
 /** A command as the program runs it, on the story's own Onit: every byte it prints. */
 async function run(words: readonly string[]): Promise<{ out: string; err: string }> {
   const onit = new Command("onit");
-  const offline = (work: (running: Running) => Promise<void>): Promise<void> => work(world);
+  const offline: Offline = (work) => work(world);
   const commands = [
     ...mailCommands(offline),
     ...escalationCommands(offline),
