@@ -4,6 +4,7 @@ import { schedule } from "node-cron";
 import type { App } from "./app.ts";
 import type { Settings } from "./config/load.ts";
 import type { KeptMail, SubmittedMail } from "./core/mail.ts";
+import { makeReady } from "./core/phrases.ts";
 import type { Resolve } from "./mail/authenticate.ts";
 import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { type Opened, openApp } from "./open-app.ts";
@@ -45,6 +46,7 @@ export async function start({
   const settings = spellNames(written);
   const opened = await openApp({ settings, environment, now, resolve });
   const { app, store } = opened;
+  makeReady(app.organisation.phrases);
   const intake = workQueue<KeptMail>(READ_AT_ONCE, (kept) => receive(kept, app), { log: app.log, weigh: bytesOf });
 
   // Pages before mail: the first mail that comes in may already be answered with a link.
