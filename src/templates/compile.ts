@@ -104,16 +104,14 @@ function compileNotice(box: Sandbox, file: string, parse: Parse): Render {
 function addPartial(boxes: Readonly<Record<Part, Sandbox>>, file: string, parse: Parse): void {
   const partial = partialIn(file);
   if (!partial) return;
-  const fail = (error: unknown): never => {
-    throw inFile(file, error);
-  };
-  const box = boxes[partial.part];
-  try {
-    box.addPartial(partial.name, withoutForbidden(file, parse(file)), fail);
-  } catch (error) {
-    // What stands in its place names a value that no context has, and says the true reason.
-    box.addPartial(partial.name, Handlebars.parse("{{broken}}"), () => fail(error));
-  }
+  const { name, part } = partial;
+  boxes[part].addPartial(
+    name,
+    () => withoutForbidden(file, parse(file)),
+    (error) => {
+      throw inFile(file, error);
+    },
+  );
 }
 
 function withoutForbidden(file: string, program: hbs.AST.Program): hbs.AST.Program {

@@ -25,8 +25,8 @@ const RUNTIME: Handlebars.RuntimeOptions = {
 /** Templates are compiled when they are first rendered: what the compiler complains of is thrown then. */
 export type Sandbox = {
   compile(program: hbs.AST.Program): Render;
-  /** Makes a partial known. `fail` is told what it throws and throws something better. */
-  addPartial(name: string, program: hbs.AST.Program, fail: (error: unknown) => never): void;
+  /** Makes a partial known. `parse` is asked for it once, `fail` is told what either throws and throws something better. */
+  addPartial(name: string, parse: () => hbs.AST.Program, fail: (error: unknown) => never): void;
 };
 
 /** @param forHtml whether values are escaped for HTML */
@@ -51,13 +51,14 @@ export function sandbox(forHtml: boolean): Sandbox {
         return render(context, RUNTIME);
       };
     },
-    addPartial(name, program, fail) {
-      const render = handlebars.compile<object>(program, options);
+    addPartial(name, parse, fail) {
+      let render: Handlebars.TemplateDelegate<object> | undefined;
       handlebars.registerPartial(name, (context: object, given?: Handlebars.RuntimeOptions) => {
         count(meter);
         meter.deep += 1;
         try {
           if (meter.deep > MOST_PARTIALS_DEEP) throw new Error("partials call each other without end");
+          render ??= handlebars.compile<object>(parse(), options);
           return render(context, given);
         } catch (error) {
           return fail(error);
