@@ -47,6 +47,7 @@ export async function start({
   const opened = await openApp({ settings, environment, now, resolve });
   const { app, store } = opened;
   makeReady(app.organisation.phrases);
+  await import("./mail/proof/direct.ts"); // now, so that the first mail does not wait for it
   const intake = workQueue<KeptMail>(READ_AT_ONCE, (kept) => receive(kept, app), { log: app.log, weigh: bytesOf });
 
   // Pages before mail: the first mail that comes in may already be answered with a link.
