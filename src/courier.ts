@@ -20,13 +20,11 @@ export type Courier = {
 
 /** @param connections to the relay: each lane of mails may keep them all busy */
 export function openCourier(app: App, connections: number): Courier {
-  const log = (error: unknown): void =>
-    app.log.error({ error }, "something was left undone; the sending loop takes it up again");
   const places = { inside: INSIDE_AT_ONCE, urgent: connections, rest: connections };
   const queueFor = (lane: Lane): WorkQueue<string> =>
-    new WorkQueue({ atOnce: places[lane], work: (ticketId) => deliver(ticketId, app, lane).catch(log) });
+    new WorkQueue({ atOnce: places[lane], work: (ticketId) => deliver(ticketId, app, lane), log: app.log });
   const lanes = Object.fromEntries(LANES.map((lane) => [lane, queueFor(lane)])) as Record<Lane, WorkQueue<string>>;
-  const letters = new WorkQueue<void>({ atOnce: 1, work: () => postLetters(app).catch(log) });
+  const letters = new WorkQueue<void>({ atOnce: 1, work: () => postLetters(app), log: app.log });
   const queues = [...Object.values(lanes), letters];
 
   app.wake = (ticket) => {

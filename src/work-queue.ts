@@ -1,10 +1,13 @@
 // Work for later, a few at a time, each key once: a key that comes again while it waits is not queued twice,
 // and one that comes while it is worked on is worked on once more.
 
+import type { Log } from "./app.ts";
+
 export type WorkOptions<Item> = {
   atOnce: number;
-  /** Must not throw: what it leaves undone is taken up elsewhere. */
+  /** What it throws is logged: what it leaves undone is taken up by the clock. */
   work(item: Item): Promise<void>;
+  log: Log;
   /** What an item takes up while it waits or runs, in whatever unit. */
   weigh?(item: Item): number;
 };
@@ -63,7 +66,12 @@ export class WorkQueue<Item> {
       if (this.#running.has(key)) continue;
       this.#waiting.delete(key);
       this.#running.add(key);
-      void this.#options.work(item).finally(() => this.#finish(key, item));
+      void this.#options
+        .work(item)
+        .catch((error: unknown) =>
+          this.#options.log.error({ error }, "something was left undone; the clock takes it up again"),
+        )
+        .finally(() => this.#finish(key, item));
     }
   }
 

@@ -91,25 +91,43 @@ export type Tongue = Readonly<Record<Turn, Tree<undefined>>>;
 export type PhraseTree = Tree<Tongue>;
 export type Phrases = Readonly<Record<Meaning, PhraseTree>> & { readonly speeches: readonly Speech[] };
 
-/** Every list made ready, once, when the settings are read. */
+/** The lists of the settings, each of which is made ready when it is first searched. */
 export function prepare(languages: readonly Language[]): Phrases {
   const tongues = languages.map((language) => ({
     language,
     tongue: record(TURNS, (turn) => plantList(language[turn])),
   }));
   const trees = record(MEANINGS, (meaning) =>
-    plant(tongues.flatMap(({ language, tongue }) => language[meaning].map((one) => [normalise(one), tongue] as const))),
+    plant(() =>
+      tongues.flatMap(({ language, tongue }) => language[meaning].map((one) => [normalise(one), tongue] as const)),
+    ),
   );
   return { ...trees, speeches: tongues.map(({ language, tongue }) => speechOf(language, tongue)) };
 }
 
+/** Grows the trees that every mail is compared with, so that the first mail need not wait for them. */
+export function makeReady(phrases: Phrases): void {
+  for (const meaning of MEANINGS) void phrases[meaning].root;
+  for (const speech of phrases.speeches) void speech.vocabulary;
+}
+
 function speechOf(language: Language, tongue: Tongue): Speech {
-  const lists = [...CUES, ...MEANINGS, ...TURNS].flatMap((list) => language[list] ?? []);
+  let vocabulary: ReadonlySet<string> | undefined;
   return {
     cues: record(CUES, (cue) => plantList(language[cue] ?? [])),
     tongue,
-    vocabulary: new Set(lists.flatMap(words).flatMap(spellings)),
+    get vocabulary() {
+      vocabulary ??= vocabularyIn([...CUES, ...MEANINGS, ...TURNS].flatMap((list) => language[list] ?? []));
+      return vocabulary;
+    },
   };
+}
+
+function vocabularyIn(phrases: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  for (const phrase of phrases)
+    for (const word of words(phrase)) if (!found.has(word)) for (const one of spellings(word)) found.add(one);
+  return found;
 }
 
 /** The languages whose words a text has most of; none when it has no word of any. */

@@ -79,8 +79,15 @@ export class SmtpListener extends SMTPServer {
   }
 }
 
+let openFiles: number | undefined; // asked for once: the report it stands in takes long to make
+
 /** How many files and connections this process may have open; Windows names no limit. */
 function mostOpenFiles(): number {
+  openFiles ??= reportedLimit();
+  return openFiles;
+}
+
+function reportedLimit(): number {
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | string } } };
   return Number(userLimits?.open_files?.soft) || Number.POSITIVE_INFINITY; // it may be "unlimited"
 }

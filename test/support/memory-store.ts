@@ -164,16 +164,18 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
   };
   const timed = (at: (ticket: Ticket) => Date | undefined, now: Date, limit: number): Ticket[] =>
     [...rows.values()]
-      .map(({ ticket }) => structuredClone(ticket))
+      .map(({ ticket }) => ticket)
       .filter((ticket) => (at(ticket) ?? new Date(8e15)) <= now)
       .sort((a, b) => at(a)!.getTime() - at(b)!.getTime())
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((ticket) => structuredClone(ticket));
   const changedSince = (is: (record: Ticket["record"]) => boolean, since: Date, limit: number): Ticket[] =>
     [...rows.values()]
-      .map(({ ticket }) => structuredClone(ticket))
+      .map(({ ticket }) => ticket)
       .filter(({ record }) => is(record) && record.purpose === "normal" && record.updatedAt >= since)
       .sort((a, b) => b.record.updatedAt.getTime() - a.record.updatedAt.getTime())
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((ticket) => structuredClone(ticket));
   return {
     byId: async (id) => find((ticket) => ticket.id === id),
     byReference: async (reference) => find(({ record }) => record.reference === reference),
@@ -184,12 +186,13 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     due: async (now, limit) => timed(tickAt, now, limit),
     takenByOthers: async (ids, limit) =>
       [...rows.values()]
-        .map(({ ticket }) => structuredClone(ticket))
+        .map(({ ticket }) => ticket)
         .filter(({ wait }) => {
           const { status, confirmation } = wait?.escalation ?? {};
           return status === "confirmed" && confirmation !== undefined && !ids.includes(confirmation.by);
         })
-        .slice(0, limit),
+        .slice(0, limit)
+        .map((ticket) => structuredClone(ticket)),
     owing: async (now, lane, limit, deskId) =>
       timed((ticket) => owedIn(ticket)[lane], now, Number.POSITIVE_INFINITY)
         .filter(({ record }) => deskId === undefined || record.deskId === deskId)

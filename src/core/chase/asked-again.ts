@@ -6,7 +6,7 @@ import type { Evidence } from "../classify/verdict.ts";
 import type { Speech, Tongue } from "../phrases.ts";
 import { plainSubject } from "../subject.ts";
 import { type Clause, clausesOf } from "../words/clause.ts";
-import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
+import { allIn, type Found, isEmpty, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 
 const MOST_FOUND = 10; // phrases of one thought that are looked at
@@ -61,7 +61,7 @@ function isLead(lead: readonly string[], isWord: boolean, speech: Speech, own: O
 
 function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
   const { joins } = speech.tongue;
-  if (tail.length === 0 || !joins.next || (!isWord && longestAt(joins, tail, 0))) return true;
+  if (tail.length === 0 || isEmpty(joins) || (!isWord && longestAt(joins, tail, 0))) return true;
   return unknownIn(tail, [...small(speech, own), speech.cues.matter], own).length === 0;
 }
 
