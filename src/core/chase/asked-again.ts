@@ -5,7 +5,7 @@ import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../classify/own
 import type { Evidence } from "../classify/verdict.ts";
 import type { Speech, Tongue } from "../phrases.ts";
 import { plainSubject } from "../subject.ts";
-import { type Clause, clausesOf } from "../words/clause.ts";
+import { clausesOf, wholeSentences } from "../words/clause.ts";
 import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 
@@ -17,9 +17,9 @@ const MOST_FOUND = 10; // phrases of one thought that are looked at
  * a "not" alone turns nothing: "we have not had any news" asks.
  */
 export function askedAgain(own: OwnWords): string | undefined {
-  for (const clause of own.clauses) {
-    const { words: said, asks } = clause;
-    const whole = sentenceOf(clause, own);
+  const sentences = wholeSentences(own.clauses);
+  for (const { words: said, asks, sentence } of own.clauses) {
+    const whole = sentences[sentence]!;
     for (const found of allIn(own.phrases.chase, said).slice(0, MOST_FOUND)) {
       const isNeedless = found.owners.some(({ needless }) => standsBeside(needless, whole, -1, -1));
       if (!isNeedless && isMeant(found, said, asks, own)) return found.phrase;
@@ -27,9 +27,6 @@ export function askedAgain(own: OwnWords): string | undefined {
   }
   return undefined;
 }
-
-const sentenceOf = ({ sentence }: Clause, { clauses }: OwnWords): string[] =>
-  clauses.filter((one) => one.sentence === sentence).flatMap((one) => one.words);
 
 function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, own: OwnWords): boolean {
   if (isSpaceless(found.phrase)) return true;
@@ -71,10 +68,11 @@ function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: O
  */
 export function waitsForAnswer(own: OwnWords): string | undefined {
   const speeches = speechesOf(own.phrases, own.tongues);
+  const sentences = wholeSentences(own.clauses);
   for (const clause of own.clauses.filter(({ asks }) => !asks)) {
-    const whole = sentenceOf(clause, own);
+    const whole = sentences[clause.sentence]!;
     const isSaid = speeches.some(
-      (speech) => allIn(speech.tongue.needless, whole).length === 0 && isWaiting(clause.words, speech, own),
+      (speech) => isWaiting(clause.words, speech, own) && allIn(speech.tongue.needless, whole).length === 0,
     );
     if (isSaid) return clause.words.join(" ");
   }
@@ -93,17 +91,11 @@ function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWo
 
 /** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". */
 export function askedInSubject({ mail, ticket }: Evidence, own: OwnWords): string | undefined {
-  if (
-    own.files.length > 0 ||
-    own.clauses.some(
-      ({ words: said }) => unknownIn(said, [...fillersOf(own.phrases), own.phrases.assent], own).length > 0,
-    )
-  )
-    return undefined;
   const subject = plainSubject(mail.subject);
-  const asked = ticket?.record.subject ?? "";
-  const known = new Set(words(asked));
-  if (words(subject).every((word) => known.has(word))) return undefined;
+  const known = new Set(words(ticket?.record.subject ?? ""));
+  if (own.files.length > 0 || words(subject).every((word) => known.has(word))) return undefined;
+  const fillers = [...fillersOf(own.phrases), own.phrases.assent];
+  if (own.clauses.some(({ words: said }) => unknownIn(said, fillers, own).length > 0)) return undefined;
   const found = askedAgain({ ...own, clauses: clausesOf(subject) });
   if (found && !words(found).every((word) => known.has(word))) return found;
   return /[?？؟]\s*$/.test(subject) && words(subject).length <= 3 ? subject : undefined;

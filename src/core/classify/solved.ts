@@ -1,4 +1,4 @@
-import { isTurned, type Said, saidIn, type Tongue } from "../phrases.ts";
+import { isTurned, type Said, saidAmong, type Tongue } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
 import type { Clause } from "../words/clause.ts";
 import { allIn, type Found, longestAt, standsBeside } from "../words/phrase-tree.ts";
@@ -18,10 +18,11 @@ export const solved: Rule = (evidence) => {
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
   const { phrases } = organisation;
   const own = ownWords(evidence);
-  const closes = saidIn(own.text, phrases.close);
-  const said = [...closes, ...saidIn(own.text, phrases.solved)];
+  if (own.words.length > SHORT || own.sentences.some(({ asks }) => asks)) return undefined;
+  const closes = saidAmong(own.sentences, phrases.close);
+  const said = [...closes, ...saidAmong(own.sentences, phrases.solved)];
   const [first] = said;
-  if (!first || first.sentences.some(({ asks }) => asks) || words(own.text).length > SHORT) return undefined;
+  if (!first) return undefined;
   if (said.some((one) => isTakenBack(one, own))) return undefined;
   const isAll =
     closes.length > 0 ? own.clauses.every((one) => isClosed(one, own)) : own.clauses.every((one) => isCured(one, own));

@@ -1,7 +1,7 @@
 // A text as the thoughts it is made of: what stands between commas, dashes and full stops.
 
 import { ADDRESS, joined } from "./sentence.ts";
-import { spelled, words } from "./spelling.ts";
+import { spelled, wordsIn } from "./spelling.ts";
 
 export type Clause = {
   words: readonly string[];
@@ -24,12 +24,22 @@ function sentencesIn(plain: string): { thoughts: string[][]; asks: boolean }[] {
   const sentences: { thoughts: string[][]; asks: boolean }[] = [];
   let [start, thoughts]: [number, string[][]] = [0, []];
   for (const { 0: mark, 1: end = "", index } of [...plain.matchAll(BREAK), { 0: "", 1: ".", index: plain.length }]) {
-    const said = words(plain.slice(start, index));
+    const said = wordsIn(plain.slice(start, index));
     if (said.length > 0) thoughts.push(said);
     start = index + mark.length;
     if (end === "" || thoughts.length === 0) continue;
     sentences.push({ thoughts, asks: /[?؟？]/.test(end) });
     thoughts = [];
+  }
+  return sentences;
+}
+
+/** The words of each sentence, by its number. */
+export function wholeSentences(clauses: readonly Clause[]): readonly (readonly string[])[] {
+  const sentences: string[][] = [];
+  for (const { sentence, words: said } of clauses) {
+    sentences[sentence] ??= [];
+    for (const word of said) sentences[sentence]!.push(word);
   }
   return sentences;
 }

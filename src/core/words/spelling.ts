@@ -11,25 +11,35 @@ const ALONE = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー]";
 const LETTERS = `(?:(?!${ALONE})[\\p{L}\\p{M}\\p{N}])+`;
 const SPACELESS = new RegExp(ALONE, "u");
 const WORD = new RegExp(`${ALONE}|${LETTERS}(?:'${LETTERS})*`, "gu");
+const PLAIN = /^[\0-\x7f]*$/; // most of what is read: the long way round changes nothing in it
+const PLAIN_WORD = /[a-z\d]+(?:'[a-z\d]+)*/g;
 
 /**
  * Case, kinds of apostrophes and full-width forms made alike (NFKC), invisible characters removed, white space kept.
  * ß is ss, and the Turkish i with and without a dot are one: in capitals nobody can tell them apart.
  */
 export const spelled = (text: string): string =>
-  text
-    .replace(APOSTROPHES, "'")
-    .normalize("NFKC")
-    .replace(INVISIBLE, "")
-    .replace(/[İı]/g, "i")
-    .toLowerCase()
-    .replace(/ß/g, "ss");
+  PLAIN.test(text)
+    ? text.replaceAll("`", "'").toLowerCase()
+    : text
+        .replace(APOSTROPHES, "'")
+        .normalize("NFKC")
+        .replace(INVISIBLE, "")
+        .replace(/[İı]/g, "i")
+        .toLowerCase()
+        .replace(/ß/g, "ss");
 
 /** Spelled, on one line. */
 export const normalise = (text: string): string => spelled(text).replace(/\s+/g, " ").trim();
 
 /** Letters and digits of any script, words apart. */
-export const words = (text: string): string[] => spelled(text).match(WORD) ?? [];
+export const words = (text: string): string[] => wordsIn(spelled(text));
+
+/** @param text already spelled */
+export const wordsIn = (text: string): string[] => text.match(PLAIN.test(text) ? PLAIN_WORD : WORD) ?? [];
+
+/** A set of words as far as it is asked. */
+export type WordSet = Pick<ReadonlySet<string>, "has">;
 
 /** @param text already spelled, so that the positions are its own */
 export const wordsAt = (text: string): Word[] =>
