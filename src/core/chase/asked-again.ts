@@ -9,7 +9,7 @@ import { clausesOf, wholeSentences } from "../words/clause.ts";
 import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 
-const MOST_FOUND = 10; // phrases of one thought that are looked at
+const MOST_FOUND = 5; // phrases of one thought that are looked at
 
 /**
  * The phrase by which the requester asks again, undefined without one. In its thought stand in front of it only words that

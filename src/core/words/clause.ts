@@ -11,14 +11,17 @@ export type Clause = {
 };
 
 const LONGEST = 8_000; // characters
+const MOST = 400; // thoughts; people write half as many in so long a text
 // A colon, comma or slash between digits belongs to a time, a number or a date.
 const BREAK = /([?!؟。！？]+|\.(?=\s|$)|\n)|[;()[\]{}|…–—、，·・•>"“”„«»]|[,:/](?!\d)|\s-+\s/g;
 
 /** The thoughts of a text's beginning, in order; the work is bounded. */
 export const clausesOf = (text: string): Clause[] =>
-  sentencesIn(joined(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " "))).flatMap(({ thoughts, asks }, sentence) =>
-    thoughts.map((one, at) => ({ words: one, sentence, opens: at === 0, asks })),
-  );
+  sentencesIn(joined(spelled(text.slice(0, LONGEST)).replace(ADDRESS, " ")))
+    .flatMap(({ thoughts, asks }, sentence) =>
+      thoughts.map((one, at) => ({ words: one, sentence, opens: at === 0, asks })),
+    )
+    .slice(0, MOST);
 
 function sentencesIn(plain: string): { thoughts: string[][]; asks: boolean }[] {
   const sentences: { thoughts: string[][]; asks: boolean }[] = [];
