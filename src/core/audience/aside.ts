@@ -178,8 +178,9 @@ function namesRequester(hearing: Hearing): string | undefined {
     const at = said.findIndex((word) => requester.has(word));
     if (at < 0) continue;
     const end = said.findLastIndex((word) => requester.has(word));
+    const opened = Math.max(0, ...hearing.speeches.map(({ cues }) => longestAt(cues.reply, said, 0)?.to ?? 0));
     const isCalled =
-      pastFillers(hearing, said) >= at || (at <= 3 && hearing.phrases.polite && greets(hearing, said, at));
+      pastFillers(hearing, said, opened) >= at || (at <= 3 && hearing.phrases.polite && greets(hearing, said, at));
     if (!isCalled && !within(hearing, "you", said)) return `it speaks of ${said.slice(at, end + 1).join(" ")}`;
     if (isCalled && at === 0 && end < said.length - 1 && within(hearing, "others", said))
       return `it speaks of ${said[at]}`;

@@ -88,8 +88,17 @@ function fact(hearing: Hearing): string | undefined {
   if (hearing.clauses.some(({ asks }) => asks) || beginsLikeTaking(hearing)) return undefined;
   const when = saidOf(hearing, "when");
   if (when) return `it names a time or a place: "${when}"`;
+  const thing = saidOf(wholeOnly(hearing), "things");
+  if (thing) return `it says something about "${thing}"`;
   return /\d/.test(hearing.text.slice(0, 8_000)) ? "it names a number" : undefined;
 }
+
+const LEAST_SENTENCE = 4; // words: "toner again" says nothing to anybody
+
+const wholeOnly = (hearing: Hearing): Hearing => ({
+  ...hearing,
+  sentences: hearing.sentences.filter((said) => said.length >= LEAST_SENTENCE),
+});
 
 function beginsLikeTaking(hearing: Hearing): boolean {
   const said = hearing.clauses[0]?.words ?? [];

@@ -5,8 +5,9 @@ import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../classify/own
 import type { Evidence } from "../classify/verdict.ts";
 import type { Speech, Tongue } from "../phrases.ts";
 import { plainSubject } from "../subject.ts";
-import { clausesOf, wholeSentences } from "../words/clause.ts";
+import { type Clause, clausesOf, wholeSentences } from "../words/clause.ts";
 import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
+import { NUMBER_WORDS } from "../words/promise-words.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 
 const MOST_FOUND = 5; // phrases of one thought that are looked at
@@ -18,14 +19,24 @@ const MOST_FOUND = 5; // phrases of one thought that are looked at
  */
 export function askedAgain(own: OwnWords): string | undefined {
   const sentences = wholeSentences(own.clauses);
-  for (const { words: said, asks, sentence } of own.clauses) {
+  for (const clause of own.clauses) {
+    const { words: said, asks, sentence } = clause;
     const whole = sentences[sentence]!;
     for (const found of allIn(own.phrases.chase, said).slice(0, MOST_FOUND)) {
       const isNeedless = found.owners.some(({ needless }) => standsBeside(needless, whole, -1, -1));
-      if (!isNeedless && isMeant(found, said, asks, own)) return found.phrase;
+      if (!isNeedless && isMeant(found, said, asks, own) && !isCondition(clause, found, own)) return found.phrase;
     }
   }
   return undefined;
+}
+
+/** "When I wait, the screen goes dark": the phrase is what must be for the thing that is told behind it. */
+function isCondition({ words: said, opens, asks, sentence }: Clause, { from, owners }: Found<Tongue>, own: OwnWords) {
+  if (asks || !opens || !owners.some(({ question }) => (longestAt(question, said, 0)?.to ?? from + 1) <= from))
+    return false;
+  return own.clauses.some(
+    (one) => one.sentence === sentence && !one.opens && unknownIn(one.words, fillersOf(own.phrases), own).length > 1,
+  );
 }
 
 function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, own: OwnWords): boolean {
@@ -64,29 +75,73 @@ function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: O
 
 /**
  * "We need a response", "nobody has contacted me": a thought that wants an answer or got none, and says nothing else.
- * "I do not need an answer" wants none, "I have received your answer" got one.
+ * "I do not need an answer" wants none, "I have received your answer" got one. "May I ask how far you are" asks in a sentence.
  */
 export function waitsForAnswer(own: OwnWords): string | undefined {
   const speeches = speechesOf(own.phrases, own.tongues);
   const sentences = wholeSentences(own.clauses);
-  for (const clause of own.clauses.filter(({ asks }) => !asks)) {
-    const whole = sentences[clause.sentence]!;
+  for (const { words: said, sentence, asks } of own.clauses) {
+    const whole = sentences[sentence]!;
     const isSaid = speeches.some(
-      (speech) => isWaiting(clause.words, speech, own) && allIn(speech.tongue.needless, whole).length === 0,
+      (speech) =>
+        isWondering(whole, speech, own) ||
+        ((isReminder(said, speech, own) || (!asks && isWaiting(said, speech, own))) &&
+          allIn(speech.tongue.needless, whole).length === 0),
     );
-    if (isSaid) return clause.words.join(" ");
+    if (isSaid) return said.join(" ");
   }
   return undefined;
 }
 
 function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): boolean {
   const has = (tree: Tree<undefined>): boolean => allIn(tree, said).length > 0;
-  const isAbsent = has(tongue.negation) ? has(cues.gets) : has(cues.awaits) && has(cues.answers);
+  // Not the words alone: "the server says: no answer".
+  const isMissing = allIn(cues.lacks, said).some(({ from, to }) => {
+    const missed = longestAt(cues.answers, said, to);
+    return missed !== undefined && missed.to - from < said.length;
+  });
+  const isAbsent = isMissing || (has(tongue.negation) ? has(cues.gets) : has(cues.awaits) && has(cues.answers));
   if (!isAbsent || has(cues.others) || has(tongue.question)) return false;
-  const { answers, awaits, gets, common, soon, you, us, please, when } = cues;
+  const { answers, awaits, gets, lacks } = cues;
+  // Languages without spaces: each character is a word, and phrases stand within others.
+  if (isSpaceless(said.join(""))) return unknownIn(said, [answers, awaits, gets, lacks], own).length <= MOST_SIGNS;
+  // "I have not received my mail" is a fault, "… an answer to my mail" is not.
+  const what = has(answers) ? [cues.matter] : [];
+  return saysNothingElse(said, [answers, awaits, gets, lacks, ...what], { cues, tongue }, own);
+}
+
+const MOST_SIGNS = 8; // beside the words for it
+
+function saysNothingElse(
+  said: readonly string[],
+  trees: readonly Tree<unknown>[],
+  { cues, tongue }: Speech,
+  own: OwnWords,
+): boolean {
+  const { common, soon, you, us, please, when } = cues;
   const { negation, joins, within } = tongue;
-  const rest = [answers, awaits, gets, common, soon, you, us, please, when, negation, joins, within];
-  return unknownIn(said, [...fillersOf(own.phrases), ...rest], own).length === 0;
+  const rest = [...trees, common, soon, you, us, please, when, negation, joins, within];
+  const unknown = unknownIn(said, [...fillersOf(own.phrases), own.phrases.assent, ...rest], own);
+  return unknown.length <= 1 && unknown.every(isNumber); // "for 3 days"
+}
+
+const isNumber = (word: string): boolean => NUMBER_WORDS.has(word) || /^\d{1,4}$/.test(word);
+
+/** "I would like to remind you of my request." */
+function isReminder(said: readonly string[], speech: Speech, own: OwnWords): boolean {
+  const { cues, tongue } = speech;
+  if (allIn(cues.reminds, said).length === 0) return false;
+  if ([tongue.negation, cues.others].some((tree) => allIn(tree, said).length > 0)) return false;
+  return saysNothingElse(said, [cues.reminds, cues.answers, cues.matter], speech, own);
+}
+
+/** "I wanted to ask", and behind it in the same sentence "how far you are". */
+function isWondering(whole: readonly string[], speech: Speech, own: OwnWords): boolean {
+  const { wonders, state, answers, matter } = speech.cues;
+  const [opening] = allIn(wonders, whole);
+  const asked = opening ? allIn(state, whole).find(({ from }) => from >= opening.to) : undefined;
+  if (!asked || standsBeside(speech.tongue.needless, whole, asked.from, asked.to)) return false;
+  return saysNothingElse(whole, [wonders, state, answers, matter], speech, own);
 }
 
 /** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". */
