@@ -158,6 +158,7 @@ const cues = {
     'Words of getting one: with it and a "not" in the same thought they ask again: "heard", "received", "contacted".',
   ),
   lacks: phraseList.describe('Words that say that an answer is missing, in front of it: "without", "have no".'),
+  spans: phraseList.describe('How long somebody waits, and the size of what they miss: "week", "days", "single".'),
   reminds: phraseList.describe('Words of somebody who reminds of the matter: "remind you", "chasing".'),
   wonders: phraseList.describe('Words that open a question within a sentence: "I wanted to ask", "may I ask".'),
   state: phraseList.describe('What is asked behind the words of wonders: "how far you are", "whether there is news".'),

@@ -67,6 +67,7 @@ export const CUES = [
   "awaits",
   "gets",
   "lacks",
+  "spans",
   "reminds",
   "wonders",
   "state",

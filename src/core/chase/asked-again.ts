@@ -100,14 +100,21 @@ function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWo
     const missed = longestAt(cues.answers, said, to);
     return missed !== undefined && missed.to - from < said.length;
   });
-  const isAbsent = isMissing || (has(tongue.negation) ? has(cues.gets) : has(cues.awaits) && has(cues.answers));
+  const isWanted = has(cues.awaits) && (has(cues.answers) || (has(cues.gets) && has(cues.you)));
+  const isAbsent = isMissing || (has(tongue.negation) ? has(cues.gets) : isWanted);
   if (!isAbsent || has(cues.others) || has(tongue.question)) return false;
   const { answers, awaits, gets, lacks } = cues;
   // Languages without spaces: each character is a word, and phrases stand within others.
   if (isSpaceless(said.join(""))) return unknownIn(said, [answers, awaits, gets, lacks], own).length <= MOST_SIGNS;
   // "I have not received my mail" is a fault, "… an answer to my mail" is not.
   const what = has(answers) ? [cues.matter] : [];
-  return saysNothingElse(said, [answers, awaits, gets, lacks, ...what], { cues, tongue }, own);
+  const trees = [answers, awaits, gets, lacks, ...what];
+  // "No news about the printer" misses news, "the printer receives nothing" does not.
+  const lead = said.slice(0, allIn(answers, said).find(({ from }) => from > 0)?.from);
+  return (
+    saysNothingElse(said, trees, { cues, tongue }, own) &&
+    saysNothingElse(lead, trees, { cues, tongue }, { ...own, known: own.names })
+  );
 }
 
 const MOST_SIGNS = 8; // beside the words for it
@@ -118,9 +125,9 @@ function saysNothingElse(
   { cues, tongue }: Speech,
   own: OwnWords,
 ): boolean {
-  const { common, soon, you, us, please, when } = cues;
+  const { common, soon, you, us, please, when, spans } = cues;
   const { negation, joins, within } = tongue;
-  const rest = [...trees, common, soon, you, us, please, when, negation, joins, within];
+  const rest = [...trees, common, soon, you, us, please, when, spans, negation, joins, within];
   const unknown = unknownIn(said, [...fillersOf(own.phrases), own.phrases.assent, ...rest], own);
   return unknown.length <= 1 && unknown.every(isNumber); // "for 3 days"
 }
@@ -137,11 +144,11 @@ function isReminder(said: readonly string[], speech: Speech, own: OwnWords): boo
 
 /** "I wanted to ask", and behind it in the same sentence "how far you are". */
 function isWondering(whole: readonly string[], speech: Speech, own: OwnWords): boolean {
-  const { wonders, state, answers, matter } = speech.cues;
+  const { wonders, state, answers, matter, gets, takes, acts, verbs } = speech.cues;
   const [opening] = allIn(wonders, whole);
   const asked = opening ? allIn(state, whole).find(({ from }) => from >= opening.to) : undefined;
   if (!asked || standsBeside(speech.tongue.needless, whole, asked.from, asked.to)) return false;
-  return saysNothingElse(whole, [wonders, state, answers, matter], speech, own);
+  return saysNothingElse(whole, [wonders, state, answers, matter, gets, takes, acts, verbs], speech, own);
 }
 
 /** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". */

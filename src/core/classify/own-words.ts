@@ -20,6 +20,7 @@ export type OwnWords = {
   clauses: readonly Clause[];
   phrases: Phrases;
   tongues: readonly Tongue[]; // of the languages it may be in
+  names: WordSet;
   known: WordSet; // names, and the words of the subject: they say nothing of their own
   files: readonly Attachment[]; // what the mail carries beside signatures and cards
 };
@@ -40,6 +41,7 @@ export const ownWords = once((evidence: Evidence): OwnWords => {
     clauses,
     phrases,
     tongues: speechesIn(said, phrases).map(({ tongue }) => tongue),
+    names,
     known: { has: (word) => subjects.has(word) || names.has(word) },
     files: filesOf(mail),
   };

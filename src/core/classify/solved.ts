@@ -73,8 +73,16 @@ function isCured({ words: said }: Clause, own: OwnWords): boolean {
   if (isSpaceless(said.join(""))) return true;
   const found = [...allIn(own.phrases.solved, said), ...restoredIn(said, own)];
   if (found.length > 0) return found.some((one) => isWhole(one, said, own));
-  if (unknownIn(said, harmless(own), own).length === 0) return true;
+  if (unknownIn(said, harmless(own), own).length === 0) return !isForNow(said, own);
   return own.tongues.some((tongue) => longestAt(tongue.explains, said, 0) && !isOfPart(said, tongue));
+}
+
+/** "It works again, for now", but not "thank you for your time". */
+function isForNow(said: readonly string[], { phrases, tongues }: OwnWords): boolean {
+  const rest = [...said];
+  for (const tree of [phrases.thanks, phrases.polite, phrases.farewell, phrases.noted])
+    for (const { from, to } of allIn(tree, said)) rest.fill("", from, to);
+  return tongues.some((tongue) => isOfPart(rest, tongue));
 }
 
 const harmless = ({ phrases }: OwnWords) => [
