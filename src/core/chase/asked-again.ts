@@ -97,7 +97,7 @@ function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWo
   const has = (tree: Tree<undefined>): boolean => allIn(tree, said).length > 0;
   // Not the words alone: "the server says: no answer".
   const isMissing = allIn(cues.lacks, said).some(({ from, to }) => {
-    const missed = longestAt(cues.answers, said, to);
+    const missed = longestAt(cues.answers, said, to) ?? longestAt(cues.answers, said, to + 1); // "without a word"
     return missed !== undefined && missed.to - from < said.length;
   });
   const isWanted = has(cues.awaits) && (has(cues.answers) || (has(cues.gets) && has(cues.you)));

@@ -1,7 +1,7 @@
 import { isTurned, type Said, saidAmong, type Tongue } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
 import type { Clause } from "../words/clause.ts";
-import { allIn, type Found, longestAt, standsBeside } from "../words/phrase-tree.ts";
+import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "./own-words.ts";
 import { restoredAmong, restoredIn } from "./restored.ts";
@@ -32,28 +32,39 @@ export const solved: Rule = (evidence) => {
 
 const isTakenBack = (said: Said, own: OwnWords): boolean => {
   const { words: all, asks } = said.sentence;
-  const alone = { words: withoutOthers(all, said.from, said.to, own), asks };
+  const alone = { words: withoutOthers(all, said, own), asks };
   return (
     isTurned({ ...said, sentence: alone }, ["negation", "question"]) ||
     said.owners.some((tongue) => own.clauses.some(({ words: thought }) => isContrasted(thought, said, tongue, own)))
   );
 };
 
-/** The "not" of "not needed any more" and of "never mind" denies nothing beside it: other phrases of the kind are blank. */
-function withoutOthers(said: readonly string[], from: number, to: number, { phrases }: OwnWords): string[] {
+type Place = Pick<Said, "from" | "to" | "owners">;
+
+/**
+ * The "not" of "not needed any more" and of "never mind" denies nothing beside it, nor does "since yesterday" say that it is
+ * over: other phrases of the kind are blank.
+ */
+function withoutOthers(said: readonly string[], { from, to, owners }: Place, { phrases }: OwnWords): string[] {
   const rest = [...said];
-  for (const tree of [phrases.solved, phrases.close, phrases.noted])
+  const trees: Tree<unknown>[] = [phrases.solved, phrases.close, phrases.noted, ...owners.map(({ since }) => since)];
+  for (const tree of trees)
     for (const one of allIn(tree, said)) if (one.to <= from || one.from >= to) rest.fill("", one.from, one.to);
   return rest;
 }
 
 /** A "but" in a thought, beside the phrase itself and beside "it was only", which opens the story of it. */
-function isContrasted(thought: readonly string[], { phrase }: Said, { contrast, explains }: Tongue, own: OwnWords) {
+function isContrasted(
+  thought: readonly string[],
+  { phrase, owners }: Said,
+  { contrast, explains }: Tongue,
+  own: OwnWords,
+) {
   const told = longestAt(explains, thought, 0)?.to ?? 0;
   const spoken = words(phrase);
   const at = thought.findIndex((_, place) => spoken.every((word, index) => thought[place + index] === word));
   const [from, to] = at < 0 ? [0, told] : [Math.min(at, told > 0 ? 0 : at), Math.max(at + spoken.length, told)];
-  return standsBeside(contrast, withoutOthers(thought, from, to, own), from, to);
+  return standsBeside(contrast, withoutOthers(thought, { from, to, owners }, own), from, to);
 }
 
 /** Whoever asks to close may say why, but not that it is another ticket, nor what else is to be done. */
@@ -77,12 +88,12 @@ function isCured({ words: said }: Clause, own: OwnWords): boolean {
   return own.tongues.some((tongue) => longestAt(tongue.explains, said, 0) && !isOfPart(said, tongue));
 }
 
-/** "It works again, for now", but not "thank you for your time". */
+/** "It works again, for now", but not "thank you for your time": there the word of a part stands within a longer phrase. */
 function isForNow(said: readonly string[], { phrases, tongues }: OwnWords): boolean {
-  const rest = [...said];
-  for (const tree of [phrases.thanks, phrases.polite, phrases.farewell, phrases.noted])
-    for (const { from, to } of allIn(tree, said)) rest.fill("", from, to);
-  return tongues.some((tongue) => isOfPart(rest, tongue));
+  const around = fillersOf(phrases).flatMap((tree) => allIn(tree, said));
+  const isWithin = ({ from, to }: Found<undefined>): boolean =>
+    around.some((one) => one.from <= from && one.to >= to && one.to - one.from > to - from);
+  return tongues.some(({ partly }) => allIn(partly, said).some((found) => !isWithin(found)));
 }
 
 const harmless = ({ phrases }: OwnWords) => [
@@ -103,6 +114,7 @@ function isWhole({ from, to, owners }: Found<Tongue>, said: readonly string[], o
     const trees = [...beside, tongue.since, cues.common, cues.you];
     const [lead, tail] = [said.slice(0, from), said.slice(to)];
     const what = unknownIn(lead, trees, own);
+    if ([cues.please, cues.awaits].some((tree) => allIn(tree, lead).length > 0)) return false; // a wish
     if (isOfPart(lead, tongue) || isOfPart(tail, tongue)) return false;
     if (what.length > MOST_UNKNOWN || what.some((word) => /\d|'s$/.test(word))) return false;
     const since = longestAt(tongue.since, tail, 0) ?? longestAt(tongue.explains, tail, 0);
