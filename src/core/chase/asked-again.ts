@@ -80,11 +80,12 @@ function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: O
 export function waitsForAnswer(own: OwnWords): string | undefined {
   const speeches = speechesOf(own.phrases, own.tongues);
   const sentences = wholeSentences(own.clauses);
-  for (const { words: said, sentence, asks } of own.clauses) {
+  for (const { words: said, sentence, asks, opens } of own.clauses) {
     const whole = sentences[sentence]!;
+    if (whole.length > LONGEST_SENTENCE) continue;
     const isSaid = speeches.some(
       (speech) =>
-        isWondering(whole, speech, own) ||
+        (opens && isWondering(whole, speech, own)) ||
         ((isReminder(said, speech, own) || (!asks && isWaiting(said, speech, own))) &&
           allIn(speech.tongue.needless, whole).length === 0),
     );
@@ -92,6 +93,8 @@ export function waitsForAnswer(own: OwnWords): string | undefined {
   }
   return undefined;
 }
+
+const LONGEST_SENTENCE = 80; // words, or characters where each is one
 
 function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): boolean {
   const has = (tree: Tree<undefined>): boolean => allIn(tree, said).length > 0;
