@@ -34,12 +34,15 @@ export const spelled = (text: string): string =>
 export const normalise = (text: string): string => spelled(text).replace(/\s+/g, " ").trim();
 
 /** Letters and digits of any script, words apart. */
-export function words(text: string): string[] {
-  const alike = spelled(text);
-  return alike.match(wordIn(alike)) ?? [];
-}
+export const words = (text: string): string[] => wordsIn(spelled(text));
+
+/** @param text already spelled */
+export const wordsIn = (text: string): string[] => text.match(wordIn(text)) ?? [];
 
 const wordIn = (alike: string): RegExp => (PLAIN.test(alike) ? PLAIN_WORD : WORD);
+
+/** A set of words as far as it is asked. */
+export type WordSet = Pick<ReadonlySet<string>, "has">;
 
 /** @param text already spelled, so that the positions are its own */
 export const wordsAt = (text: string): Word[] =>
