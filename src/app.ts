@@ -199,6 +199,7 @@ export type App = {
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
+  dispatch: (lane: Lane, ticketId: string) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeLetters: () => void; // the same for letters
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good

@@ -18,9 +18,9 @@ export type Courier = {
   stop(): Promise<void>;
 };
 
-/** @param connections to the relay: each lane of mails may keep them all busy */
+/** The only one in this process that delivers, so that it never does the same twice at once. @param connections to the relay */
 export function openCourier(app: App, connections: number): Courier {
-  const places = { inside: INSIDE_AT_ONCE, urgent: connections, rest: connections };
+  const places = { inside: INSIDE_AT_ONCE, urgent: 2 * connections, rest: 2 * connections }; // while one is noted the next is sent
   const queueFor = (lane: Lane): WorkQueue<string> =>
     new WorkQueue({ atOnce: places[lane], work: (ticketId) => deliver(ticketId, app, lane), log: app.log });
   const lanes = Object.fromEntries(LANES.map((lane) => [lane, queueFor(lane)])) as Record<Lane, WorkQueue<string>>;
@@ -30,10 +30,11 @@ export function openCourier(app: App, connections: number): Courier {
   app.wake = (ticket) => {
     const now = app.now();
     for (const [lane, at] of Object.entries(owedIn(ticket)) as [Lane, Date][]) {
-      if (at <= now && lanes[lane].size() < MOST_WAITING) lanes[lane].add(ticket.id, ticket.id);
+      if (at <= now && lanes[lane].size() < MOST_WAITING) void lanes[lane].add(ticket.id, ticket.id);
     }
   };
-  app.wakeLetters = () => letters.add("letters", undefined);
+  app.dispatch = (lane, ticketId) => lanes[lane].add(ticketId, ticketId);
+  app.wakeLetters = () => void letters.add("letters", undefined);
 
   const size = (): number => queues.reduce((sum, queue) => sum + queue.size(), 0);
   return {

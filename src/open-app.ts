@@ -139,6 +139,7 @@ async function buildApp(
       ["inbox", inboxChannel],
     ]),
     wake: () => {},
+    dispatch: async () => {},
     wakeLetters: () => {},
     stopping: stopping.signal,
     giveUpAfterMs: server.delivery.giveUpAfterMs,

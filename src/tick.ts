@@ -12,7 +12,7 @@ import type { Lane } from "./core/outbox/lanes.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { LoopName } from "./core/vitals.ts";
-import { deliver, settleRest } from "./deliver.ts";
+import { settleRest } from "./deliver.ts";
 import { tellAdmins } from "./left.ts";
 import { LONGEST_RETRY_MS, postLetters } from "./letters.ts";
 import { pullTriggers } from "./pull-triggers.ts";
@@ -109,7 +109,7 @@ async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, 
     eachBatch(
       load,
       (ticket) => `${ticket.id} ${ticket.version}`,
-      (ticket) => survive(app, { ticket: ticket.record.reference }, () => deliver(ticket.id, app, lane)),
+      (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket.id)),
       app.stopping,
     ),
   );

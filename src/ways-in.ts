@@ -98,7 +98,7 @@ async function take(raw: Buffer, envelope: Envelope, { app, intake }: Pick<Takin
   const hasRoom = intake.size() < MOST_WAITING || (await patiently(intake.below(MOST_WAITING)));
   const { kept, isNew } = await keep(raw, envelope, app);
   const isLight = intake.size() === 0 || intake.weight() + raw.length <= MOST_WAITING_BYTES;
-  if (isNew && hasRoom && isLight) intake.add(kept.id, kept);
+  if (isNew && hasRoom && isLight) void intake.add(kept.id, kept);
 }
 
 /**

@@ -12,9 +12,11 @@ export type WorkOptions<Item> = {
   weigh?(item: Item): number;
 };
 
+type Waiting<Item> = { item: Item; over: Promise<void>; end(): void };
+
 export class WorkQueue<Item> {
   readonly #options: WorkOptions<Item>;
-  readonly #waiting = new Map<string, Item>();
+  readonly #waiting = new Map<string, Waiting<Item>>();
   readonly #running = new Set<string>();
   #weight = 0;
   #patient: { most: number; resolve: () => void }[] = [];
@@ -24,12 +26,15 @@ export class WorkQueue<Item> {
     this.#options = options;
   }
 
-  add(key: string, item: Item): void {
+  /** Resolves once it was worked on, or never will be. */
+  async add(key: string, item: Item): Promise<void> {
     if (this.#isStopped) return;
     const replaced = this.#waiting.get(key);
-    this.#weight += this.#weigh(item) - (replaced === undefined ? 0 : this.#weigh(replaced));
-    this.#waiting.set(key, item);
+    this.#weight += this.#weigh(item) - (replaced === undefined ? 0 : this.#weigh(replaced.item));
+    const entry = replaced ? { ...replaced, item } : waiting(item);
+    this.#waiting.set(key, entry);
     this.#start();
+    return entry.over;
   }
 
   /** How much waits or runs. */
@@ -52,8 +57,11 @@ export class WorkQueue<Item> {
     this.#isStopped = true;
     const left = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const item of left) this.#weight -= this.#weigh(item);
-    return { left, over: this.below(1) };
+    for (const { item, end } of left) {
+      this.#weight -= this.#weigh(item);
+      end();
+    }
+    return { left: left.map(({ item }) => item), over: this.below(1) };
   }
 
   #weigh(item: Item): number {
@@ -61,25 +69,34 @@ export class WorkQueue<Item> {
   }
 
   #start(): void {
-    for (const [key, item] of this.#waiting) {
+    for (const [key, entry] of this.#waiting) {
       if (this.#running.size >= this.#options.atOnce) return;
       if (this.#running.has(key)) continue;
       this.#waiting.delete(key);
       this.#running.add(key);
       void this.#options
-        .work(item)
+        .work(entry.item)
         .catch((error: unknown) =>
           this.#options.log.error({ error }, "something was left undone; the clock takes it up again"),
         )
-        .finally(() => this.#finish(key, item));
+        .finally(() => this.#finish(key, entry));
     }
   }
 
-  #finish(key: string, item: Item): void {
+  #finish(key: string, { item, end }: Waiting<Item>): void {
     this.#running.delete(key);
     this.#weight -= this.#weigh(item);
+    end();
     this.#start();
     for (const { most, resolve } of this.#patient) if (this.size() < most) resolve();
     this.#patient = this.#patient.filter(({ most }) => this.size() >= most);
   }
+}
+
+function waiting<Item>(item: Item): Waiting<Item> {
+  let end = (): void => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { item, over, end };
 }

@@ -165,6 +165,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       ["inbox", channel],
     ]),
     wake: ({ id }) => void woken.push(id),
+    dispatch: (lane, id) => deliver(id, world.app, lane),
     wakeLetters: () => {
       areLettersWoken = true;
     },
