@@ -6,10 +6,10 @@ import type { Authentication, Claim } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Choice } from "./core/held/held-reply.ts";
 import type { SignatureUse } from "./core/identify/copy.ts";
-import type { Letter, OwedLetter } from "./core/letter.ts";
+import type { Letter, OwedLetter, WaitingLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
-import type { Notice, Outcome, RelayHealth } from "./core/notice.ts";
+import type { Notice, Outcome, RelayHealth, Unsettled } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import type { ChannelName } from "./core/policy.ts";
 import type { Reading } from "./core/reading.ts";
@@ -97,6 +97,8 @@ export type TicketStore = {
   takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
   /** Tickets with a notice or an escalation ticket to deliver, soonest first. */
   owing(now: Date, limit: number): Promise<Ticket[]>;
+  /** Tickets with a notice of which nobody knows whether it was taken, longest first. */
+  uncertain(limit: number): Promise<Ticket[]>;
   /** Whether an escalation ticket of this origin is still open (S1.31). */
   hasOpenEscalation(reference: string): Promise<boolean>;
   byReferences(references: readonly string[]): Promise<Ticket[]>;
@@ -121,7 +123,7 @@ export type TicketStore = {
   recent(limit: number): Promise<Ticket[]>;
 };
 
-/** A notice ready to go out, whatever the channel. */
+/** Ready to go out, whatever the channel. */
 export type Message = {
   key: string;
   messageId: string;
@@ -159,6 +161,8 @@ export type LetterStore = {
   /** @param counts false: it was not offered to anybody, so its claim is taken back */
   retry(letter: OwedLetter, at: Date, outcome: string, counts?: boolean): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
+  waiting(limit: number): Promise<WaitingLetter[]>; // not sent yet, oldest first
+  retryNow(key: string, now: Date): Promise<boolean>; // the next one who posts sends it. False: it does not wait
   /** What these letters are about: content ids of mails. */
   about(keys: readonly string[]): Promise<string[]>;
   countSince(prefix: string, since: Date): Promise<number>; // letters owed since then, of keys that begin so
@@ -236,15 +240,11 @@ export type App = {
   channels: ReadonlyMap<ChannelName, Channel>;
   wake: (ticketId: string) => void; // delivers what this ticket owes now, without waiting for the tick
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
-  relay?: () => RelayHealth; // absent: none is named
-  ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
+  relay?: (() => RelayHealth) | undefined; // absent: none is named
+  ringOutside?: ((what: string, because: string) => Promise<void>) | undefined; // tells somebody by another way than mail. Never throws
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 
-/** An attempt whose outcome the store could not take yet. */
-export type Unsettled = { ticketId: string; outcome: Outcome };
-
-/** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
-export type Links = Partial<
-  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held"> | "ask" | Choice, string>
->;
+/** The signed links of a mail; `ask` opens a mail that asks again. */
+export type Links = Partial<Record<Exclude<Purpose, Unlinked> | "ask" | Choice, string>>;
+type Unlinked = "reply" | "release" | "mine" | "api" | "held";

@@ -41,14 +41,22 @@ export async function postLetters(app: App): Promise<void> {
     if (!letter) return;
     const outcome: Outcome =
       letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
-    const because = `${outcome.kind}: ${outcome.because}`;
-    const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
-    const isTooLate = after(letter.owedAt, app.giveUpAfterMs) <= now;
-    if (outcome.kind === "retry" && !isTooLate)
-      await app.letters.retry(letter, after(now, isBlocked ? RETRY_MS : waitAfter(letter)), because, !isBlocked);
-    else await app.letters.settle(letter, because);
-    app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
+    await settle(letter, outcome, now, app);
   }
+}
+
+async function settle(letter: OwedLetter, outcome: Outcome, now: Date, app: App): Promise<void> {
+  const because = `${outcome.kind}: ${outcome.because}`;
+  const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
+  const isTooLate = after(letter.owedAt, app.giveUpAfterMs) <= now;
+  if (outcome.kind === "retry" && !isTooLate)
+    await app.letters.retry(letter, after(now, isBlocked ? RETRY_MS : waitAfter(letter)), because, !isBlocked);
+  else {
+    // Told means delivered. Noted first: a process that dies in between sends the same message once more.
+    if (outcome.kind === "sent" && letter.tells) await app.mails.markTold(letter.tells);
+    await app.letters.settle(letter, because);
+  }
+  app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
 }
 
 const waitAfter = ({ claims }: OwedLetter): number => Math.min(RETRY_MS * 2 ** (claims - 1), LONGEST_RETRY_MS);
@@ -91,7 +99,7 @@ function messageOf(letter: OwedLetter, app: App): Message {
     from: { name: organisation.name, address },
     to: letter.to,
     replyTo: letter.replyTo ?? address,
-    envelopeFrom: "",
+    envelopeFrom: organisation.replyAddress, // many relays take no empty one of whoever logs in
     headers: {
       "X-Onit-Notice": hash,
       "Auto-Submitted": letter.answers === undefined ? "auto-generated" : "auto-replied",

@@ -13,6 +13,7 @@ import { escalationCommands } from "./escalation-commands.ts";
 import { keyCommands } from "./key-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { mailboxCommand } from "./mailbox-command.ts";
+import { outboxCommand } from "./outbox-commands.ts";
 import { fill, print, printCommands, printFailure, printJson, printNote } from "./print.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { rulesCommand } from "./rules-command.ts";
@@ -54,6 +55,7 @@ const commands = [
   ...accessCommands(offline),
   ...keyCommands(offline, environment),
   rulesCommand(offline),
+  outboxCommand(offline),
 ];
 for (const command of commands) program.addCommand(command);
 program.addCommand(anonymiseCommand(() => loadConfig(folder(), environment)));

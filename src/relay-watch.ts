@@ -40,6 +40,20 @@ export function watchRelay(
     pauses.set(key, { until: next, because, failures: failures + 1 });
   }
 
+  function refused(message: Message, outcome: Blocked): void {
+    const key = keyOf(message, outcome.extent ?? "all");
+    if (outcome.extent !== "message") hold(key, outcome.because);
+    troubles.heard(key, outcome);
+  }
+
+  /** What was refused for its recipient's sake got past the login and the sender all the same. */
+  function answered(message: Message, { kind }: Outcome): void {
+    const [all = "", sender = "", recipients = ""] = kind === "uncertain" ? [] : keysOf(message);
+    const over = kind === "sent" ? [all, sender, recipients] : [all, sender];
+    for (const key of over) pauses.delete(key);
+    troubles.over(over);
+  }
+
   return {
     close: () => channel.close(),
     health: troubles.health,
@@ -47,16 +61,8 @@ export function watchRelay(
       const pause = pauseOf(message);
       if (pause) return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender" };
       const outcome = await channel.send(message);
-      if (outcome.kind === "retry" && outcome.blocked) {
-        const key = keyOf(message, outcome.extent ?? "all");
-        if (outcome.extent !== "message") hold(key, outcome.because);
-        troubles.heard(key, outcome);
-        return outcome;
-      }
-      const isTaken = outcome.kind === "sent";
-      const over = isTaken ? keysOf(message) : outcome.kind === "uncertain" ? [] : keysOf(message).slice(0, 2);
-      for (const key of over) pauses.delete(key);
-      troubles.over(over);
+      if (outcome.kind === "retry" && outcome.blocked) refused(message, outcome);
+      else answered(message, outcome);
       return outcome;
     },
   };

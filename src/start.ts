@@ -26,6 +26,7 @@ import { besideId, seal } from "./mail/seal.ts";
 import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { receive } from "./receive.ts";
 import { redactor, secretsIn } from "./redact.ts";
+import type { WatchedRelay } from "./relay-watch.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, SetupError, templatesFolder } from "./settings.ts";
 import { spellNames } from "./spell-names.ts";
@@ -86,10 +87,7 @@ export async function start({
   const database = await openDatabase(environment, log, { attaches });
   const store = await openWhole(database.uri);
   const keyring = await openKeyring(environment, { store, now, log });
-  const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring });
-  if (email) app.relay = email.health;
-  const ringOutside = webhookOf(environment, log);
-  if (ringOutside) app.ringOutside = ringOutside;
+  const app = await buildApp(settings, store, email, { now, log, resolve, keyring, environment });
   await lookWhoIsAway(app);
   const courier = courierOf(app, settings.server.delivery.connections * 2);
   const intake = queue<KeptMail>(app, READ_AT_ONCE, (kept) => receive(kept, app), bytesOf);
@@ -183,11 +181,13 @@ function startClock(app: App, wake: string): { stop(): Promise<void> } {
   };
 }
 
+type Built = { now: () => Date; log: Log; resolve: Resolve; keyring: Keyring; environment: Environment };
+
 async function buildApp(
   { organisation, server }: Settings,
   store: Store,
-  email: Channel,
-  { now, log, resolve, keyring }: { now: () => Date; log: Log; resolve: Resolve; keyring: Keyring },
+  email: WatchedRelay | undefined,
+  { now, log, resolve, keyring, environment }: Built,
 ): Promise<App> {
   const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
   const isTrusted = trustedPeers(relaysThatCount(server.smtp));
@@ -221,12 +221,14 @@ async function buildApp(
     },
     render: createRenderer(await compileTemplates(templatesFolder), organisation),
     channels: new Map<ChannelName, Channel>([
-      ["email", email],
+      ["email", email ?? captureChannel],
       ["inbox", inboxChannel],
     ]),
     wake: () => {},
     giveUpAfterMs: server.delivery.giveUpAfterMs,
-    captures: email === captureChannel,
+    captures: !email,
+    relay: email?.health,
+    ringOutside: webhookOf(environment, log),
   };
 }
 

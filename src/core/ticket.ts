@@ -120,6 +120,10 @@ export function deliverAt(ticket: Ticket): Date | undefined {
   return [...notices, ...owed].reduce<Date | undefined>((first, at) => (first && first <= at ? first : at), undefined);
 }
 
+/** Since when nobody knows of a notice whether it was taken; undefined: of all of them it is known. */
+export const uncertainAt = ({ outbox }: Ticket): Date | undefined =>
+  outbox.find(({ state }) => state === "uncertain")?.settledAt;
+
 /** When the clock must next look at this ticket. */
 export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
 

@@ -45,9 +45,7 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
       const stored = await model
         .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
         .lean<Stored>();
-      if (!stored) return undefined;
-      const { _id, state: _state, leaseUntil: _lease, outcome: _outcome, keptAt: _keptAt, ...rest } = stored;
-      return { key: _id, ...rest };
+      return stored ? letterOf(stored) : undefined;
     },
     async settle({ key, owedAt }, outcome) {
       await model.updateOne({ _id: key, owedAt }, { $set: { state: "settled", outcome } });
@@ -62,6 +60,23 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
     },
     countSince: (prefix, since) =>
       model.countDocuments({ owedAt: { $gte: since }, _id: { $gte: prefix, $lt: `${prefix}\uffff` } }).exec(),
+    waiting: async (limit) => {
+      const found = await model.find({ state: "owed" }).sort({ owedAt: 1 }).limit(limit).lean<Stored[]>();
+      return found.map(({ leaseUntil, outcome, ...stored }) => ({
+        ...letterOf(stored as Stored),
+        dueAt: leaseUntil,
+        ...(outcome === undefined ? {} : { outcome }),
+      }));
+    },
+    async retryNow(key, now) {
+      const later = { _id: key, state: "owed" as const, leaseUntil: { $gt: now }, outcome: { $exists: true } };
+      return (await model.updateOne(later, { $set: { leaseUntil: now } })).matchedCount > 0;
+    },
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
 }
+
+const letterOf = ({ _id, state: _s, leaseUntil: _l, outcome: _o, keptAt: _k, ...rest }: Stored): OwedLetter => ({
+  key: _id,
+  ...rest,
+});

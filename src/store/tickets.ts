@@ -6,7 +6,7 @@ import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import { StaleTicketError } from "../core/stale.ts";
-import { deliverAt, type Saying, type Ticket, tickAt } from "../core/ticket.ts";
+import { deliverAt, type Saying, type Ticket, tickAt, uncertainAt } from "../core/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
@@ -25,6 +25,7 @@ type Stored = {
   chain: string;
   dueAt?: Date;
   deliverAt?: Date;
+  uncertainAt?: Date;
   history: StoredEntry[];
   conversation: Saying[];
 };
@@ -39,6 +40,7 @@ const schema = new Schema<Stored>(
     chain: String,
     dueAt: Date,
     deliverAt: Date,
+    uncertainAt: Date,
     history: [Schema.Types.Mixed],
     conversation: [Schema.Types.Mixed],
   },
@@ -48,6 +50,7 @@ schema.index({ "record.reference": 1 }, { unique: true });
 schema.index({ messageIds: 1 });
 schema.index({ dueAt: 1 }, { sparse: true });
 schema.index({ deliverAt: 1 }, { sparse: true });
+schema.index({ uncertainAt: 1 }, { sparse: true });
 schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
 schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
@@ -60,6 +63,7 @@ schema.index({ "record.purpose": 1, "record.createdAt": -1 });
 schema.index({ "engine.wait.escalation.confirmation.by": 1 }, { sparse: true });
 
 const GATHER_MS = 8;
+const OPTIONAL = ["dueAt", "deliverAt", "uncertainAt"] as const; // indexes hold only the tickets that have them
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
 const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
@@ -96,9 +100,7 @@ export function openTickets(
       else if ((await insert({ ...document, history })) === "exists") throw await takenOr(ticket, one);
       return { ...ticket, version: document.version, chain: document.chain };
     },
-    // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
-    due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
-    owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
+    ...timed(many),
     takenByOthers: (ids, limit) =>
       many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
     // Two look-ups, not one with $or: each uses its own index everywhere.
@@ -116,6 +118,13 @@ export function openTickets(
     chasedSince: (deskId, since) => chasedOf(model, deskId, since),
   };
 }
+
+// `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
+const timed = (many: Finding["many"]): Pick<TicketStore, "due" | "owing" | "uncertain"> => ({
+  due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
+  owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
+  uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
+});
 
 function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promise<Ticket | undefined> } {
   return {
@@ -160,7 +169,7 @@ const stale = ({ id, version }: Ticket): StaleTicketError =>
 function written(decision: Decision, at: Date): { document: Stored; history: StoredEntry[] } {
   const { id, version, record, messageIds, chain, ...engine } = decision.next;
   const history = decision.because ? [chained(chain, version + 1, at, decision)] : [];
-  const [due, deliver] = [tickAt(decision.next), deliverAt(decision.next)];
+  const [due, deliver, unsure] = [tickAt(decision.next), deliverAt(decision.next), uncertainAt(decision.next)];
   const document: Stored = {
     _id: id,
     version: version + 1,
@@ -170,19 +179,18 @@ function written(decision: Decision, at: Date): { document: Stored; history: Sto
     chain: history[0]?.hash ?? chain,
     ...(due ? { dueAt: due } : {}),
     ...(deliver ? { deliverAt: deliver } : {}),
+    ...(unsure ? { uncertainAt: unsure } : {}),
     history,
     conversation: [...(decision.says ?? [])],
   };
   return { document, history };
 }
 
-function changeOf(
-  { _id, history: _h, conversation, dueAt, deliverAt: deliver, ...set }: Stored,
-  history: StoredEntry[],
-): object {
-  const unset = { ...(dueAt ? {} : { dueAt: 1 }), ...(deliver ? {} : { deliverAt: 1 }) };
+function changeOf({ _id, history: _h, conversation, ...set }: Stored, history: StoredEntry[]): object {
+  const absent = OPTIONAL.filter((field) => set[field] === undefined);
+  const unset = Object.fromEntries(absent.map((field) => [field, 1]));
   return {
-    $set: { ...set, ...(dueAt ? { dueAt } : {}), ...(deliver ? { deliverAt: deliver } : {}) },
+    $set: set,
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
     $push: { history: { $each: history }, conversation: { $each: conversation } },
   };

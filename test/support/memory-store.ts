@@ -20,7 +20,7 @@ import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
-import { deliverAt, type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
+import { deliverAt, type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/ticket.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
 
 type MailRow = KeptMail & {
@@ -183,6 +183,7 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
         })
         .slice(0, limit),
     owing: async (now, limit) => timed(deliverAt, now, limit),
+    uncertain: async (limit) => timed(uncertainAt, new Date(8e15 - 1), limit),
     hasOpenEscalation: async (reference) =>
       find(
         ({ record }) =>
@@ -343,6 +344,17 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
     retry: async (letter, at, _outcome, counts = true) =>
       change(letter, { leaseUntil: at, claims: letter.claims - (counts ? 0 : 1) }),
     about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
+    waiting: async (limit) =>
+      [...rows.values()]
+        .filter(({ isOwed }) => isOwed)
+        .slice(0, limit)
+        .map(({ isOwed: _owed, leaseUntil: dueAt, ...letter }) => ({ ...letter, dueAt })),
+    async retryNow(key, now) {
+      const row = rows.get(key);
+      if (!row?.isOwed) return false;
+      rows.set(key, { ...row, leaseUntil: now });
+      return true;
+    },
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
     countSince: async (prefix, since) =>
       [...rows].filter(([key, { owedAt }]) => key.startsWith(prefix) && owedAt >= since).length,
