@@ -33,17 +33,19 @@ export function watchRelay(
       .map((key) => pauses.get(key))
       .find((pause) => pause && now() < pause.until);
 
-  function hold(key: string, because: string): void {
+  function hold(key: string, because: string): Date {
     const { until, failures = 0 } = pauses.get(key) ?? {};
-    if (until && now() < until) return; // another mail was under way at the same time
+    if (until && now() < until) return until; // another mail was under way at the same time
     const next = after(now(), backoff(failures, PAUSE_MS, LONGEST_PAUSE_MS));
     pauses.set(key, { until: next, because, failures: failures + 1 });
+    return next;
   }
 
-  function refused(message: Message, outcome: Blocked): void {
+  /** @returns when it is worth trying again: soon after the relay may be tried at all */
+  function refused(message: Message, outcome: Blocked): { until?: Date } {
     const key = keyOf(message, outcome.extent ?? "all");
-    if (outcome.extent !== "message") hold(key, outcome.because);
     troubles.heard(key, outcome);
+    return outcome.extent === "message" ? {} : { until: hold(key, outcome.because) };
   }
 
   /** What was refused for its recipient's sake got past the login and the sender all the same. */
@@ -59,10 +61,11 @@ export function watchRelay(
     health: troubles.health,
     async send(message) {
       const pause = pauseOf(message);
-      if (pause) return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender" };
+      if (pause)
+        return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender", until: pause.until };
       const outcome = await channel.send(message);
-      if (outcome.kind === "retry" && outcome.blocked) refused(message, outcome);
-      else answered(message, outcome);
+      if (outcome.kind === "retry" && outcome.blocked) return { ...outcome, ...refused(message, outcome) };
+      answered(message, outcome);
       return outcome;
     },
   };
