@@ -110,8 +110,9 @@ const STEPS = {
   },
   newText: ({ body }) => readBody(body),
   report: ({ report }) => readReport(report),
-  noTicket: ({ unknown }) => classify(unknown),
-  waiting: ({ waiting }) => classify(waiting),
+  // Copies: what is made once for a mail is made again in each round.
+  noTicket: ({ unknown }) => classify({ ...unknown }),
+  waiting: ({ waiting }) => classify({ ...waiting }),
   replyParser: ({ text }) => new EmailReplyParser().read(text).getVisibleText(),
 };
 

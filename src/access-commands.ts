@@ -4,13 +4,10 @@ import { Command } from "commander";
 import type { App } from "./app.ts";
 import type { Person } from "./core/person.ts";
 import type { Action } from "./core/role.ts";
+import type { Offline } from "./offline.ts";
 import { permit, personCalled } from "./permit.ts";
 import { fill, print } from "./print.ts";
 import { SetupError } from "./settings.ts";
-import type { Running } from "./start.ts";
-
-/** Runs work with an Onit that does nothing by itself. */
-export type Offline = (work: (running: Running) => Promise<void>) => Promise<void>;
 
 export const accessCommands = (offline: Offline): Command[] => [auditCommand(offline)];
 

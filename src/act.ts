@@ -58,7 +58,7 @@ export async function act(text: string, pressed: Pressed, app: App): Promise<Sho
     const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
     try {
       const ticket = await app.tickets.commit(pulled, app.now()); // what triggers say is not for the page
-      app.wake(ticket.id);
+      app.wake(ticket);
       app.log.info(
         { ticket: ticket.record.reference, by: by.address, because: decision.because },
         "a button was pressed",

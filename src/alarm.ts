@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { App } from "./app.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import { oneLine } from "./core/printable.ts";
-import { oweLetter, postLetters } from "./letters.ts";
+import { postLetters, write } from "./letters.ts";
 
 const EVERY_MS = 3_600_000; // several processes see the same trouble; whoever raises it tells again after a day by itself
 
@@ -26,7 +26,7 @@ export async function alarm(what: string, because: string, app: App): Promise<vo
       because: "you are an admin",
     };
     isNews =
-      (await oweLetter(letter, EVERY_MS, app).catch((error: unknown) => {
+      (await write(letter, EVERY_MS, app).catch((error: unknown) => {
         log.error({ what, to: person.id, error }, "an alarm could not be mailed");
         return true; // then the other way is all there is
       })) || isNews;

@@ -29,7 +29,7 @@ export async function anonymise(
 ): Promise<Anonymised> {
   const { phrases } = organisation;
   const said = MEANINGS.flatMap((meaning) => vocabularyOf(phrases[meaning]));
-  const known = new Set([...said, ...phrases.speeches.flatMap(({ vocabulary }) => [...vocabulary]), "chase"]);
+  const known = new Set([...said, ...phrases.vocabulary.keys(), "chase"]);
   const wanted = await readings(raw, organisation, parse);
   let differing = "";
   for (const thoroughness of ["words", "names"] as const) {

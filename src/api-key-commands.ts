@@ -1,10 +1,11 @@
 // The commands about keys of the API: create, list, end.
 
 import { Command, InvalidArgumentError, Option } from "commander";
-import { keyMaker, noteDone, type Offline } from "./access-commands.ts";
+import { keyMaker, noteDone } from "./access-commands.ts";
 import { dateOf, LONGEST_DAYS, newApiKey } from "./api-key.ts";
 import type { ApiKey, ApiScope } from "./api-key-record.ts";
 import type { App, HistoryEntry } from "./app.ts";
+import type { Offline } from "./offline.ts";
 import { personCalled } from "./permit.ts";
 import { print, printNote } from "./print.ts";
 import { SetupError } from "./settings.ts";

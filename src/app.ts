@@ -9,65 +9,21 @@ import type { SignatureUse } from "./core/identify/copy.ts";
 import type { Letter, OwedLetter, WaitingLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
-import type { Notice, Outcome, RelayHealth, Unsettled } from "./core/notice.ts";
+import type { Notice, Outcome, RelayHealth } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
+import type { Lane } from "./core/outbox/lanes.ts";
 import type { ChannelName } from "./core/policy.ts";
-import type { Reading } from "./core/reading.ts";
 import type { Saying, Ticket } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
+import type { LoopStates, Vitals } from "./core/vitals.ts";
+import type { MailStore } from "./mail-store.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
-};
-
-/** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
-export type MailState = "kept" | "done" | "quarantined" | "stuck";
-
-export type StoredMail = KeptMail & {
-  state: MailState;
-  attempts: number;
-  trouble?: string;
-  reading?: Reading;
-  told?: boolean; // stuck or quarantined: whether the admins have heard of it
-};
-
-export type Released = Pick<KeptMail, "releasedBy" | "confirmedBy">;
-
-export type MailStore = {
-  /** Durable when it resolves. The same content to the same recipient again changes nothing. @returns whether it is new */
-  keep(mail: KeptMail, leaseUntil: Date): Promise<boolean>;
-  settle(id: string, state: MailState, reading: Reading): Promise<void>;
-  /** Notes a failed reading. @returns how many were begun by the tick */
-  trouble(id: string, because: string, retryAt: Date): Promise<number>;
-  stick(id: string, because: string): Promise<void>;
-  /**
-   * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are stuck instead: whoever read them died of it. Fewer when they are large: some may be left.
-   */
-  claimUnread(now: Date, leaseUntil: Date, limit: number, most: number): Promise<KeptMail[]>;
-  find(idOrPrefix: string): Promise<StoredMail | undefined>;
-  /**
-   * Makes a stuck or quarantined mail readable again.
-   * @param proof who proves its sender: an admin, or the person in whose name it came. Absent: nobody new
-   * @returns the mail, or undefined when it is neither
-   */
-  reopen(id: string, leaseUntil: Date, proof?: Released): Promise<KeptMail | undefined>;
-  recent(limit: number): Promise<StoredMail[]>;
-  /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
-  left(limit: number, untold?: "untold"): Promise<StoredMail[]>;
-  markTold(ids: readonly string[]): Promise<void>;
-  /** Quarantined mails in the name of somebody who was not asked yet, oldest first. */
-  unasked(limit: number): Promise<Omit<StoredMail, "raw">[]>;
-  markAsked(ids: readonly string[]): Promise<void>;
-  /** Every mail received since then, oldest first. */
-  receivedSince(since: Date): AsyncIterable<StoredMail>;
-  count(state: MailState): Promise<number>;
-  /** Whether a mail was ever fetched from the mailbox of this id. */
-  wasReadFrom(mailboxId: string): Promise<boolean>;
 };
 
 export type HistoryEntry = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
@@ -95,8 +51,16 @@ export type TicketStore = {
   due(now: Date, limit: number): Promise<Ticket[]>;
   /** Tickets that somebody else than these people is on, by a promise that still holds. @param personIds person ids */
   takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
-  /** Tickets with a notice or an escalation ticket to deliver, soonest first. */
-  owing(now: Date, limit: number): Promise<Ticket[]>;
+  /** Tickets with something to deliver in this lane, soonest first. @param deskId only those of this desk */
+  owing(now: Date, lane: Lane, limit: number, deskId?: string): Promise<Ticket[]>;
+  /** How much should be out or have fired: what is owed by `now`, and the steps due by `late`. */
+  backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps">>;
+  /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
+  datedAhead(now: Date): AsyncIterable<Ticket>;
+  /** The desks, by id, with tickets that have something to deliver now. */
+  desksOwing(now: Date): Promise<string[]>;
+  /** Tickets with something to deliver, at any time, soonest first. */
+  waiting(limit: number): Promise<Ticket[]>;
   /** Tickets with a notice of which nobody knows whether it was taken, longest first. */
   uncertain(limit: number): Promise<Ticket[]>;
   /** Whether an escalation ticket of this origin is still open (S1.31). */
@@ -123,7 +87,7 @@ export type TicketStore = {
   recent(limit: number): Promise<Ticket[]>;
 };
 
-/** Ready to go out, whatever the channel. */
+/** A notice ready to go out, whatever the channel. */
 export type Message = {
   key: string;
   messageId: string;
@@ -153,6 +117,8 @@ export type SentMessage = Omit<Message, "attachments"> & {
 };
 
 export type LetterStore = {
+  /** What a clock that was ahead dated later than `latest` counts from now. */
+  bringBack(now: Date, latest: Date): Promise<void>;
   /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
   owe(letter: Letter, now: Date, unlessSince: Date): Promise<boolean>;
   /** One that is due, for this caller until `leaseUntil`. */
@@ -238,13 +204,20 @@ export type App = {
     origin?: FullTicket,
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
-  wake: (ticketId: string) => void; // delivers what this ticket owes now, without waiting for the tick
+  wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
+  wakeLetters: () => void; // the same for letters
+  stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
-  relay?: (() => RelayHealth) | undefined; // absent: none is named
-  ringOutside?: ((what: string, because: string) => Promise<void>) | undefined; // tells somebody by another way than mail. Never throws
+  loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
+  relay?: () => RelayHealth; // absent: none is named
+  ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 
-/** The signed links of a mail; `ask` opens a mail that asks again. */
-export type Links = Partial<Record<Exclude<Purpose, Unlinked> | "ask" | Choice, string>>;
-type Unlinked = "reply" | "release" | "mine" | "api" | "held";
+/** An attempt whose outcome the store could not take yet. */
+export type Unsettled = { ticketId: string; outcome: Outcome };
+
+/** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
+export type Links = Partial<
+  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held"> | "ask" | Choice, string>
+>;

@@ -4,13 +4,14 @@
 // Each mail is asked about once. A flood of forged mails must not become a flood of questions, so a person has a few letters
 // an hour, each with a key of its own, and hears of the rest in one list.
 
-import type { App, MailStore } from "./app.ts";
+import type { App } from "./app.ts";
 import { after } from "./core/duration.ts";
 import type { Letter } from "./core/letter.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import type { Person } from "./core/person.ts";
 import { mailToken } from "./left.ts";
 import { write } from "./letters.ts";
+import type { MailStore } from "./mail-store.ts";
 import type { Understanding } from "./understand.ts";
 
 const MAX_QUESTIONS_AN_HOUR = 3;

@@ -50,12 +50,12 @@ export async function pressDelivery(
 ): Promise<DeliveryPage> {
   const shown = await showDeliveries(text, app);
   if (shown.kind === "problem") return shown;
-  const { by, uncertain, ticket } = shown;
+  const { by, uncertain } = shown;
   const chosen = uncertain.find((one) => one.id === id);
   await heed(pressedBy(by.id, by.name, app.now()), app);
   const via = `the link of ${by.addresses[0]}, from ${peer}`;
   const isDone = chosen !== undefined && (await decideWaiting(chosen, { what, by: by.id, name: by.name, via }, app));
-  if (isDone) app.wake(ticket.id);
   const after = await showDeliveries(text, app);
+  if (isDone && after.kind === "offer") app.wake(after.ticket);
   return after.kind === "problem" ? after : { ...after, pressed: { what, isDone } };
 }

@@ -54,7 +54,7 @@ export async function pressHeld(
     try {
       const pulled = await pullTriggers(decision, { before: ticket }, app.organisation, app);
       const after = await app.tickets.commit(pulled, now);
-      app.wake(after.id);
+      app.wake(after);
       app.log.info({ ticket: after.record.reference, by: by.id, because: decision.because }, "a button was pressed");
       const done = { ticket: after, held: heldReplyOf(after, held.id) ?? held, by };
       return refused === undefined

@@ -5,6 +5,7 @@ import type { App, Message } from "./app.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
 import { claim, dueNotices, settle } from "./core/outbox/deliver.ts";
+import { type Lane, laneOf } from "./core/outbox/lanes.ts";
 import { overtaken, readdressed } from "./core/outbox/still-owed.ts";
 import { afterFailure } from "./core/outbox/undelivered.ts";
 import { StaleTicketError } from "./core/stale.ts";
@@ -14,20 +15,37 @@ import { lookBackFor } from "./look-back.ts";
 import { messageFor } from "./message.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 
-/** Everything of this ticket whose turn has come. Any number of processes may do this at once. */
-export async function deliver(ticketId: string, app: App): Promise<void> {
-  for (;;) {
+/**
+ * Everything of this ticket whose turn has come. Any number of processes may do this at once.
+ * @param lane only what waits in this lane
+ */
+export async function deliver(ticketId: string, app: App, lane?: Lane): Promise<void> {
+  while (!app.stopping.aborted) {
     const ticket = await app.tickets.byId(ticketId);
-    const notice = ticket && dueNotices(ticket, app.now())[0];
-    if (!notice) return makeOwedTickets(ticket, app);
+    const notice = ticket && nextDue(ticket, lane, app.now());
+    if (!ticket || !notice) return rest(ticket, lane, app);
     if (app.unsettled.has(notice.key)) await settleOne(notice.key, app);
     else await sendNotice(notice, ticket, app);
   }
 }
 
-async function makeOwedTickets(origin: Ticket | undefined, app: App): Promise<void> {
-  for (const { ordinal, state } of origin?.visibility ?? []) {
-    if (origin && state === "owed") await makeEscalationTicket(origin, ordinal, app);
+/** What was owed to the same reader before goes first, whatever its lane. */
+function nextDue(ticket: Ticket, lane: Lane | undefined, now: Date): Notice | undefined {
+  const due = dueNotices(ticket, now);
+  const first = due.find((notice) => lane === undefined || laneOf(notice) === lane);
+  return first && due.find(({ channel, to }) => channel === first.channel && to.address === first.to.address);
+}
+
+/** Nothing of this lane is due. What waited in another lane for a notice of this one may go now. */
+async function rest(ticket: Ticket | undefined, lane: Lane | undefined, app: App): Promise<void> {
+  if (!ticket) return;
+  if (lane !== undefined && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
+  if (lane === undefined || lane === "inside") await makeOwedTickets(ticket, app);
+}
+
+async function makeOwedTickets(origin: Ticket, app: App): Promise<void> {
+  for (const { ordinal, state } of origin.visibility) {
+    if (state === "owed") await makeEscalationTicket(origin, ordinal, app);
   }
 }
 
@@ -54,7 +72,7 @@ async function makeEscalationTicket(origin: Ticket, ordinal: number, app: App): 
     );
   }
   await retrying(() => noteMade(origin.id, ordinal, made, app));
-  await deliver(id, app);
+  app.wake(made);
 }
 
 async function commitOrLoad(decision: Decision, id: string, app: App): Promise<Ticket> {
@@ -72,8 +90,7 @@ async function noteMade(originId: string, ordinal: number, made: Ticket, app: Ap
   const entry = origin?.visibility.find((one) => one.ordinal === ordinal && one.state === "owed");
   if (!origin || !entry) return;
   const now = app.now();
-  await app.tickets.commit(raised({ origin, entry, made, now }, app.organisation), now);
-  app.wake(originId); // it may owe a notice now
+  app.wake(await app.tickets.commit(raised({ origin, entry, made, now }, app.organisation), now)); // it may owe a notice now
 }
 
 /**

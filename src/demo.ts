@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { SentMessage } from "./app.ts";
 import { submitTo } from "./channels/submit.ts";
+import { checkedSettings } from "./checked-settings.ts";
 import type { Settings } from "./config/load.ts";
 import { fill, print } from "./print.ts";
-import { checkedSettings, type Environment } from "./settings.ts";
+import type { Environment } from "./settings.ts";
 import { type Running, start } from "./start.ts";
 
 const CARL = { address: "carl@elsewhere.example", name: "Carl Cliff" };

@@ -4,14 +4,11 @@ import { Command } from "commander";
 import { oneLine } from "./core/printable.ts";
 import { type Figure, type Figures, sendBackRate } from "./core/visibility/figures.ts";
 import type { RegisterRow } from "./core/visibility/register.ts";
-import { figures, register, registerAsCsv } from "./escalations.ts";
 import { instant } from "./instant-option.ts";
+import type { Offline } from "./offline.ts";
+import type { Opened } from "./open-app.ts";
 import { fill, print, printCsv, printJson } from "./print.ts";
 import { SetupError } from "./settings.ts";
-import type { Running } from "./start.ts";
-
-/** Runs work with an Onit that does nothing by itself. */
-type Offline = (work: (running: Running) => Promise<void>) => Promise<void>;
 
 const SINCE = "an instant such as 2026-03-02T09:00, or how long ago, such as 30 days";
 
@@ -32,6 +29,7 @@ export const escalationCommands = (offline: Offline): Command[] => [
     .option("--json", "for programs", false)
     .action(({ since, json }: { since: string; json: boolean }) =>
       offline(async ({ app }) => {
+        const { figures } = await import("./escalations.ts");
         const found = await figures(instant(since, app.now()), app);
         if (json) printJson(found);
         else print(inWords(found));
@@ -39,7 +37,8 @@ export const escalationCommands = (offline: Offline): Command[] => [
     ),
 ];
 
-async function list({ since, desk, open, csv, json }: Listing, { app }: Running): Promise<void> {
+async function list({ since, desk, open, csv, json }: Listing, { app }: Opened): Promise<void> {
+  const { register, registerAsCsv } = await import("./escalations.ts");
   const { desks } = app.organisation;
   if (desk !== undefined && !desks.has(desk))
     throw new SetupError(`--desk: there is no desk "${desk}". There are ${[...desks.keys()].join(", ")}.`);

@@ -1,11 +1,12 @@
 // `onit explain <mail>`: the whole way of a stored mail as it was decided then, or of a file as it would be decided now.
 
-import type { App, StoredMail } from "./app.ts";
+import type { App } from "./app.ts";
 import { header } from "./core/mail.ts";
 import type { Notice } from "./core/notice.ts";
 import { isOurs } from "./core/organisation.ts";
 import { oneLine } from "./core/printable.ts";
 import { oneAddress } from "./domain-name.ts";
+import type { StoredMail } from "./mail-store.ts";
 import { tryMail } from "./try-mail.ts";
 import { readingOf } from "./understand.ts";
 

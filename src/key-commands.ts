@@ -1,11 +1,12 @@
 // The commands about the keys that sign links: list, rotate, drop.
 
 import { Command, InvalidArgumentError } from "commander";
-import { keyMaker, noteDone, type Offline } from "./access-commands.ts";
+import { keyMaker, noteDone } from "./access-commands.ts";
 import { dateOf } from "./api-key.ts";
+import type { Offline } from "./offline.ts";
+import type { Opened } from "./open-app.ts";
 import { print, printNote } from "./print.ts";
 import { type Environment, keysFrom, SetupError } from "./settings.ts";
-import type { Running } from "./start.ts";
 import type { KeyUse } from "./store/key-uses.ts";
 
 const BY = ["--by <person>", "who does it; needed where roles.yaml decides who may"] as const;
@@ -39,7 +40,7 @@ const listCommand = (offline: Offline, environment: Environment): Command =>
       }),
     );
 
-const storedKeys = async ({ store, app }: Running): Promise<{ id: number; made: string }[]> =>
+const storedKeys = async ({ store, app }: Opened): Promise<{ id: number; made: string }[]> =>
   (await store.keys.load(app.now())).map(({ id, madeAt }) => ({ id, made: `made ${dateOf(madeAt)}` }));
 
 function useInWords(use: KeyUse | undefined): string[] {

@@ -1,7 +1,7 @@
 // What becomes of mails that are left for a person: their writer is told where that is safe, and the admins hear of them.
 
 import { createHash } from "node:crypto";
-import type { App, StoredMail } from "./app.ts";
+import type { App } from "./app.ts";
 import { encodeBase32 } from "./base32.ts";
 import { maySendAutomaticReply } from "./core/classify/machine.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
@@ -13,6 +13,7 @@ import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
 import { oneLine } from "./core/printable.ts";
 import { write } from "./letters.ts";
+import type { StoredMail } from "./mail-store.ts";
 import { auditRefusal } from "./permit.ts";
 import type { Understanding } from "./understand.ts";
 

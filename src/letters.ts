@@ -10,32 +10,28 @@ import type { Outcome } from "./core/notice.ts";
 import { oneLine, printable } from "./core/printable.ts";
 
 const LEASE_MS = 5 * 60_000;
-const RETRY_MS = 10 * 60_000; // while the relay is in trouble; else it doubles …
-const LONGEST_RETRY_MS = 8 * 3_600_000; // … up to this
+const RETRY_MS = 10 * 60_000; // while the relay is in trouble; else it doubles
+/** … up to this: no retry of a letter is further away. */
+export const LONGEST_RETRY_MS = 8 * 3_600_000;
 const MOST_CLAIMS = 20;
 
 /**
- * Owes a letter unless the same cause has led to one since, and sends it.
+ * Owes a letter unless the same cause has led to one since. It is sent right after, beside whatever owed it: a relay that
+ * hangs must not keep mails from being read.
  * @param everyMs how long the same cause stays answered
  * @returns whether this letter is owed; false: an earlier one stands for it
  */
 export async function write(letter: Letter, everyMs: number, app: App): Promise<boolean> {
-  if (!(await oweLetter(letter, everyMs, app))) return false;
-  await postLetters(app);
-  return true;
-}
-
-/** The same, and it is sent by whoever posts next. */
-export async function oweLetter(letter: Letter, everyMs: number, app: App): Promise<boolean> {
   const now = app.now();
   if (!(await app.letters.owe(letter, now, after(now, -everyMs)))) return false;
   app.log.info({ letter: letter.key, to: letter.to.address, because: letter.because }, "letter owed");
+  app.wakeLetters();
   return true;
 }
 
 /** Any number of processes may do this at once. A process that dies while sending leaves the same message to the next. */
 export async function postLetters(app: App): Promise<void> {
-  for (;;) {
+  while (!app.stopping.aborted) {
     const now = app.now();
     const letter = await app.letters.claim(now, after(now, LEASE_MS));
     if (!letter) return;

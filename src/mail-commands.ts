@@ -5,20 +5,14 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { whoMay } from "./access-commands.ts";
-import { anonymise } from "./anonymise.ts";
-import type { App, StoredMail } from "./app.ts";
+import type { App } from "./app.ts";
 import type { Settings } from "./config/load.ts";
-import { explain, explainFile } from "./explain.ts";
 import { instant } from "./instant-option.ts";
-import { parse } from "./mail/parse.ts";
+import type { StoredMail } from "./mail-store.ts";
+import type { Offline } from "./offline.ts";
+import type { Opened } from "./open-app.ts";
 import { fill, print, printMail, printNote } from "./print.ts";
-import { release, releaseOf } from "./release.ts";
-import { replay } from "./replay.ts";
 import { SetupError } from "./settings.ts";
-import type { Running } from "./start.ts";
-
-/** Runs work with an Onit that does nothing by itself. */
-type Offline = (work: (running: Running) => Promise<void>) => Promise<void>;
 
 const MOST_LISTED = 1_000;
 
@@ -34,6 +28,7 @@ export const anonymiseCommand = (settings: () => Promise<Settings>): Command =>
     .description("write the mail without its people; it is still read as the real one was")
     .action(async (file: string, { output }: { output?: string }) => {
       if (!existsSync(file)) throw new SetupError(fill`There is no file ${file}.`);
+      const [{ anonymise }, { parse }] = await Promise.all([import("./anonymise.ts"), import("./mail/parse.ts")]);
       const { organisation } = await settings();
       const salt = randomBytes(16).toString("hex");
       const { raw, thoroughness } = await anonymise(await readFile(file), salt, organisation, parse);
@@ -50,6 +45,7 @@ const explainCommand = (offline: Offline): Command =>
     .description("print the whole way of a mail; a file is read as if it came in now, and changes nothing")
     .action((mail: string) =>
       offline(async ({ app }) => {
+        const { explain, explainFile } = await import("./explain.ts");
         const text = existsSync(mail) ? await explainFile(await readFile(mail), app) : await explain(mail, app);
         if (text === undefined) throw noSuch(mail);
         print(text);
@@ -63,6 +59,7 @@ const replayCommand = (offline: Offline): Command =>
     .description("read every mail since then by today's rules, and show what comes out otherwise")
     .action(({ since, apply }: { since: string; apply: boolean }) =>
       offline(async ({ app, settled }) => {
+        const { replay } = await import("./replay.ts");
         let differences = 0;
         for await (const { mail, before, now, because, applied } of replay(instant(since, app.now()), apply, app)) {
           differences += 1;
@@ -92,7 +89,7 @@ function stuckCommand(offline: Offline): Command {
       offline(async ({ app }) => {
         const mail = await found(id, app);
         if (raw) printMail(mail.raw);
-        else print(`${await explain(mail.id, app)}\n\n${await textOf(mail, app)}`);
+        else print(`${await wayOf(mail, app)}\n\n${await textOf(mail, app)}`);
       }),
     );
   stuck
@@ -110,18 +107,20 @@ function stuckCommand(offline: Offline): Command {
 }
 
 /** The name of one who may let mails in. @throws SetupError for anybody else */
-async function releaser(by: string, id: string, { app }: Running): Promise<string> {
+async function releaser(by: string, id: string, { app }: Opened): Promise<string> {
+  const { releaseOf } = await import("./release.ts");
   const { id: mailId } = await found(id, app);
   return (await whoMay(by, "release", releaseOf(mailId), app)).name;
 }
 
-async function again(id: string, by: string | undefined, { app, settled }: Running): Promise<void> {
+async function again(id: string, by: string | undefined, { app, settled }: Opened): Promise<void> {
+  const { release } = await import("./release.ts");
   const mails = id === "all" && by === undefined ? await app.mails.left(MOST_LISTED) : [await found(id, app)];
   for (const mail of mails) {
     if (!(await release(mail.id, by === undefined ? {} : { releasedBy: by }, app)))
       throw new SetupError(`"${id}" is ${mail.state}: there is nothing to read again.`);
     await settled();
-    print((await explain(mail.id, app)) ?? "");
+    print(await wayOf(mail, app));
   }
 }
 
@@ -130,6 +129,9 @@ async function found(id: string, app: App): Promise<StoredMail> {
   if (!mail) throw noSuch(id);
   return mail;
 }
+
+const wayOf = async ({ id }: StoredMail, app: App): Promise<string> =>
+  (await (await import("./explain.ts")).explain(id, app)) ?? "";
 
 const textOf = (mail: StoredMail, app: App): Promise<string> =>
   app.mail.parse(mail).then(

@@ -2,13 +2,11 @@
 
 import { Command } from "commander";
 import type { ByHand } from "./core/outbox/by-hand.ts";
-import { decideWaiting, type Waiting, waitingIn } from "./outbox.ts";
+import type { Offline } from "./offline.ts";
+import type { Opened } from "./open-app.ts";
+import type { Waiting } from "./outbox.ts";
 import { fill, print, printJson } from "./print.ts";
 import { SetupError } from "./settings.ts";
-import type { Running } from "./start.ts";
-
-/** Runs work with an Onit that does nothing by itself. */
-type Offline = (work: (running: Running) => Promise<void>) => Promise<void>;
 
 type Choosing = { all: boolean; by?: string };
 
@@ -29,7 +27,8 @@ export const outboxCommand = (offline: Offline): Command =>
       deciding("arrived", "arrived", offline).description("settle mails that perhaps arrived: they did, as you know"),
     );
 
-async function list(json: boolean, app: Running["app"]): Promise<void> {
+async function list(json: boolean, app: Opened["app"]): Promise<void> {
+  const { waitingIn } = await import("./outbox.ts");
   const waiting = await waitingIn(app);
   if (json) return printJson(waiting);
   for (const one of waiting) print(inLines(one, app.now()));
@@ -53,9 +52,10 @@ const deciding = (name: string, what: ByHand, offline: Offline): Command =>
     .option(...BY)
     .action((ids: string[], options: Choosing) => offline((running) => decide(what, ids, options, running)));
 
-async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app }: Running): Promise<void> {
+async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app }: Opened): Promise<void> {
   const person = by === undefined ? undefined : app.organisation.people.get(by);
   if (by !== undefined && !person) throw new SetupError(`--by: there is no person "${by}" in people.yaml.`);
+  const { decideWaiting, waitingIn } = await import("./outbox.ts");
   const waiting = await waitingIn(app);
   const chosen = all ? waiting.filter(({ state }) => state !== "uncertain") : ids.map((id) => named(id, waiting));
   if (chosen.length === 0 && !all) throw new SetupError("Name at least one id, as `onit outbox` lists them.");

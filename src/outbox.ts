@@ -3,7 +3,6 @@
 
 import { createHash } from "node:crypto";
 import type { App } from "./app.ts";
-import { after } from "./core/duration.ts";
 import type { WaitingLetter } from "./core/letter.ts";
 import type { Notice } from "./core/notice.ts";
 import { type ByHand, choicesOf, type Deciding, decideByHand } from "./core/outbox/by-hand.ts";
@@ -26,14 +25,9 @@ export type Waiting = {
   choices: readonly ByHand[];
 };
 
-const FAR_MS = 365 * 86_400_000;
-
 /** @param limit tickets, and letters, that are looked at */
 export async function waitingIn(app: App, limit = 1_000): Promise<Waiting[]> {
-  const tickets = [
-    ...(await app.tickets.owing(after(app.now(), FAR_MS), limit)),
-    ...(await app.tickets.uncertain(limit)),
-  ];
+  const tickets = [...(await app.tickets.waiting(limit)), ...(await app.tickets.uncertain(limit))];
   const single = new Map(tickets.map((ticket) => [ticket.id, ticket]));
   const letters = await app.letters.waiting(limit);
   return [...[...single.values()].flatMap(waitingOf), ...letters.map(ofLetter)].sort(

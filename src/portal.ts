@@ -84,7 +84,7 @@ export async function pressPortal(
     const means = `by the page of ${opened.by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
     try {
       const ticket = await app.tickets.commit({ ...pulled, because: `${pulled.because}; ${means}` }, app.now());
-      app.wake(ticket.id);
+      app.wake(ticket);
       const { because } = decision;
       app.log.info({ ticket: ticket.record.reference, by: opened.by.address, because }, "a requester's page was used");
       const result = button === "solved" ? { kind: "solved" as const } : outcomeOf(opened.ticket, decision);

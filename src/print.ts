@@ -1,7 +1,7 @@
 // The printer: everything the commands show goes through here, so that nothing a mail says acts on a terminal.
 
 import { inspect } from "node:util";
-import { SingleBar } from "cli-progress";
+import type { SingleBar } from "cli-progress";
 import type { Command } from "commander";
 import { oneLine, printable, printableJson } from "./core/printable.ts";
 
@@ -28,8 +28,10 @@ export function printMail(raw: Buffer): void {
 }
 
 /** A bar on standard error. Ctrl-C ends the process, not the bar. */
-export const progressBar = (format: string): SingleBar =>
-  new SingleBar({ format, stream: process.stderr, gracefulExit: false });
+export async function progressBar(format: string): Promise<SingleBar> {
+  const { SingleBar } = (await import("cli-progress")).default;
+  return new SingleBar({ format, stream: process.stderr, gracefulExit: false });
+}
 
 /** An error nobody expected, with its stack and causes, without the secrets that `redact` takes out. */
 export const printFailure = (error: unknown, redact: (text: string) => string): void =>

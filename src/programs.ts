@@ -42,7 +42,7 @@ export async function perform(asked: Asked, operation: Operation, app: App): Pro
       const ticket = await app.tickets.commit(pulled, app.now());
       app.log.info({ ticket: ticket.record.reference, by: asked.by.id, because: decision.because }, operation.name);
       if (refused !== undefined) return { kind: "refused", because: refused };
-      app.wake(ticket.id);
+      app.wake(ticket);
       return { kind: "done", ticket, isRepeated: false };
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again

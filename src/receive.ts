@@ -21,7 +21,7 @@ export const MOST_READINGS = 5;
 /** Resolves once the mail is durable: only then may a source tell the other side that it is ours. */
 export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{ kept: KeptMail; isNew: boolean }> {
   const now = app.now();
-  const leaseUntil = after(now, LEASE_MS);
+  const leaseUntil = app.stopping.aborted ? now : after(now, LEASE_MS); // the next process reads it at once
   const kept = app.mail.seal(raw, envelope, now);
   if (await app.mails.keep(kept, leaseUntil)) return { kept, isNew: true };
   const first = await app.mails.find(kept.id);
@@ -39,7 +39,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
   try {
     const tooMuch = headTrouble(kept.raw); // one that was fetched could not be refused
     if (tooMuch !== undefined) return await giveUp(kept, tooMuch, app);
-    const mail = await app.mail.parse(kept);
+    const mail = await app.mail.parse(notAhead(kept, app.now()));
     const proof = await vouch(kept, mail, app);
     const copy = await claimSignatures(mail, proof, app);
     const { understanding, ticket } = await untilCommitted(mail, { proof, copy }, app);
@@ -53,11 +53,14 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     if (isLeft) await tellAdmins(app);
     const { verdict, because, reference } = reading;
     app.log.info({ mail: kept.id, from: reading.from, ticket: reference, verdict, because }, "mail received");
-    if (reading.ticketId !== undefined) app.wake(reading.ticketId);
+    if (ticket) app.wake(ticket);
   } catch (error) {
     await troubled(kept, error as Error, app);
   }
 }
+
+/** It was kept while the clock was ahead: no wait begins later than now. */
+const notAhead = (kept: KeptMail, now: Date): KeptMail => (kept.receivedAt > now ? { ...kept, receivedAt: now } : kept);
 
 const isForAPerson = ({ verdict: { kind, held }, evidence }: Understanding): boolean =>
   kind === "quarantine" || held !== undefined || (kind === "unsure" && !evidence.ticket);

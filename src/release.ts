@@ -1,13 +1,14 @@
 // Journey 3 for mails: an admin releases what was quarantined or has a failed mail read again; whoever a mail names as its
 // writer confirms that they wrote it. Each by the button behind a link.
 
-import type { App, Released, StoredMail } from "./app.ts";
+import type { App } from "./app.ts";
 import { heed, pressedBy } from "./away.ts";
 import { decodeBase32 } from "./base32.ts";
 import { after } from "./core/duration.ts";
 import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
 import type { Token, TokenProblem } from "./core/token.ts";
+import type { Released, StoredMail } from "./mail-store.ts";
 import { permit } from "./permit.ts";
 import { receive } from "./receive.ts";
 

@@ -1,10 +1,11 @@
 // `onit replay --since …`: every mail since then is read once more by today's rules; what comes out otherwise is shown, and
 // on request carried out where that can be done without doing anything twice.
 
-import type { App, StoredMail } from "./app.ts";
+import type { App } from "./app.ts";
 import { receiveChase } from "./core/chase/receive-chase.ts";
 import { suppressesAnswers } from "./core/classify/machine.ts";
 import { StaleTicketError } from "./core/stale.ts";
+import type { StoredMail } from "./mail-store.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { release } from "./release.ts";
 import { tryMail } from "./try-mail.ts";
@@ -57,7 +58,7 @@ async function countChase(mail: StoredMail, { evidence }: Understanding, app: Ap
     const decision = await pullTriggers(counted, { before: ticket }, app.organisation, app);
     try {
       await app.tickets.commit({ ...decision, cause: `mail ${mail.id}` }, now);
-      app.wake(ticket.id);
+      app.wake(ticket);
       return decision.because;
     } catch (error) {
       if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again

@@ -1,9 +1,7 @@
 // All that Onit is told from outside: the config folder, the templates and the environment, which carries secrets only.
+// Every command reads this file, so it loads nothing: the settings are read in checked-settings.ts and config/.
 
 import { fileURLToPath } from "node:url";
-import { loadConfig, type Settings } from "./config/load.ts";
-import { ConfigError } from "./config/problem.ts";
-import { lintTemplates } from "./templates/lint.ts";
 import type { SigningKey } from "./tokens.ts";
 
 const root = (folder: string): string => fileURLToPath(new URL(`../${folder}`, import.meta.url));
@@ -24,19 +22,6 @@ export type Environment = {
 export const configFolder = (environment: Environment): string => environment.ONIT_CONFIG ?? root("config");
 
 export const templatesFolder = root("templates");
-
-/** @throws ConfigError with every problem of the settings and of the templates at once */
-export async function checkedSettings(folder: string, environment: Environment): Promise<Settings> {
-  const [settings, lint] = await Promise.all([
-    loadConfig(folder, environment).catch((error: unknown) => error),
-    lintTemplates(templatesFolder),
-  ]);
-  const templates = lint.map((problem) => ({ ...problem, file: `templates/${problem.file}` }));
-  if (settings instanceof ConfigError) throw new ConfigError(folder, [...settings.problems, ...templates]);
-  if (settings instanceof Error) throw settings;
-  if (templates.length > 0) throw new ConfigError(folder, templates);
-  return settings as Settings;
-}
 
 /**
  * "2:<base64>,1:<base64>": the first signs, all are accepted.

@@ -1,15 +1,20 @@
-// Journey 2: the clock strikes. Read what was left unread, decide what is due, deliver what is owed.
+// Journey 2: the clock strikes. Three loops, none waits for another: read what was left unread, fire the steps that are due,
+// send what is owed (src/loops.ts runs them).
 
 import type { App } from "./app.ts";
 import { askLater } from "./ask-sender.ts";
 import { lookWhoIsAway } from "./away.ts";
+import type { Decision } from "./core/decision.ts";
 import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
+import { bringBack, SLACK_MS } from "./core/escalation/bring-back.ts";
+import type { Lane } from "./core/outbox/lanes.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
+import type { LoopName } from "./core/vitals.ts";
 import { deliver, settleRest } from "./deliver.ts";
 import { tellAdmins } from "./left.ts";
-import { postLetters } from "./letters.ts";
+import { LONGEST_RETRY_MS, postLetters } from "./letters.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { MOST_READINGS, receive } from "./receive.ts";
 
@@ -17,33 +22,70 @@ const AT_ONCE = 16;
 const BATCH = 200;
 const READING_LEASE_MS = 2 * 60_000;
 
-/** Any number of processes may tick at once: each due step is one conditional write, so it fires once. */
-export async function tick(app: App): Promise<void> {
-  await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
-  await survive(app, {}, () => settleRest(app));
-  await readUnread(app);
-  await advanceDue(app);
-  await deliverOwed(app);
-  await survive(app, {}, () => tellAdmins(app));
-  await survive(app, {}, () => askLater(app));
-  await survive(app, {}, () => postLetters(app));
-}
+/** What one loop does at each beat. Any number of processes may do it at once; it ends early when the process is to stop. */
+export type Loop = (app: App) => Promise<void>;
 
-/** Mails whose process died before it had read them. */
-async function readUnread(app: App): Promise<void> {
+/** Mails whose process died before it had read them, and what people should hear of mails. */
+export const readUnread: Loop = async (app) => {
+  await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
   await eachBatch(
     (limit) =>
       app.mails.claimUnread(app.now(), after(app.now(), READING_LEASE_MS), Math.min(limit, AT_ONCE), MOST_READINGS),
     (mail) => mail.id,
     (mail) => survive(app, { mail: mail.id }, () => receive(mail, app)),
+    app.stopping,
   );
-}
+  await survive(app, {}, () => tellAdmins(app));
+  await survive(app, {}, () => askLater(app));
+};
 
-/** A process that was down fires the steps it missed, in their order: the wait has been that long. */
-async function advanceDue(app: App): Promise<void> {
+/**
+ * Each due step is one conditional write, so it fires once. A process that was down fires the steps it missed, in their
+ * order: the wait has been that long.
+ */
+export const fireSteps: Loop = async (app) => {
+  await survive(app, {}, () => lookWhoIsAway(app));
   const people = [...app.organisation.people.keys()];
   await advanceEach((limit) => app.tickets.takenByOthers(people, limit), app); // removed people hold no promise
   await advanceEach((limit) => app.tickets.due(app.now(), limit), app);
+};
+
+/** Each lane by itself: what needs no relay does not wait for one, and an answer does not wait for a thousand receipts. */
+export const sendOwed: Loop = async (app) => {
+  await survive(app, {}, () => settleRest(app));
+  await Promise.all([
+    sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), app),
+    sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), app),
+    sendLane("rest", (limit) => fairlyOwing(limit, app), app),
+    survive(app, {}, () => postLetters(app)),
+  ]);
+};
+
+const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
+
+/** The clock of the machine was set back, perhaps: what was dated by the wrong one counts from now. Never throws. */
+export async function bringBackAll(app: App): Promise<void> {
+  const now = app.now();
+  await survive(app, {}, () => app.mails.bringBack(now, after(now, LONGEST_LEASE_MS)));
+  await survive(app, {}, () => app.letters.bringBack(now, after(now, LONGEST_RETRY_MS + SLACK_MS)));
+  await survive(app, {}, async () => {
+    for await (const ticket of app.tickets.datedAhead(now)) {
+      const decision = bringBack(ticket, now);
+      if (decision) await survive(app, { ticket: ticket.record.reference }, () => committed(decision, app));
+    }
+  });
+}
+
+async function committed(decision: Decision, app: App): Promise<void> {
+  await app.tickets.commit(decision, app.now());
+  app.log.warn({ ticket: decision.next.record.reference, because: decision.because }, "dates were set right");
+}
+
+export const LOOPS: Readonly<Record<LoopName, Loop>> = { reading: readUnread, steps: fireSteps, sending: sendOwed };
+
+/** All there is to do now, one loop after the other. */
+export async function tick(app: App): Promise<void> {
+  for (const loop of Object.values(LOOPS)) await loop(app);
 }
 
 async function advanceEach(load: (limit: number) => Promise<Ticket[]>, app: App): Promise<void> {
@@ -55,54 +97,75 @@ async function advanceEach(load: (limit: number) => Promise<Ticket[]>, app: App)
         const advanced = advance(ticket, app.organisation, app.now());
         if (!advanced) return;
         const decision = await pullTriggers(advanced, { before: ticket }, app.organisation, app);
-        await app.tickets.commit(decision, app.now());
+        app.wake(await app.tickets.commit(decision, app.now()));
         app.log.info({ ticket: ticket.record.reference, because: decision.because }, "escalation step fired");
       }),
+    app.stopping,
   );
 }
 
-async function deliverOwed(app: App): Promise<void> {
-  await eachBatch(
-    (limit) => app.tickets.owing(app.now(), limit),
-    (ticket) => `${ticket.id} ${ticket.version}`,
-    (ticket) => survive(app, { ticket: ticket.record.reference }, () => deliver(ticket.id, app)),
+async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, app: App): Promise<void> {
+  await survive(app, { lane }, () =>
+    eachBatch(
+      load,
+      (ticket) => `${ticket.id} ${ticket.version}`,
+      (ticket) => survive(app, { ticket: ticket.record.reference }, () => deliver(ticket.id, app, lane)),
+      app.stopping,
+    ),
   );
+}
+
+/** Of every desk the same number: a flood at one keeps the receipts of the others waiting for one round at most. */
+async function fairlyOwing(limit: number, app: App): Promise<Ticket[]> {
+  const desks = await app.tickets.desksOwing(app.now());
+  const share = Math.ceil(limit / Math.max(1, desks.length));
+  return (await Promise.all(desks.map((id) => app.tickets.owing(app.now(), "rest", share, id)))).flat();
 }
 
 /**
- * Batch after batch until one brings nothing new. What stays as it was is not tried twice in one tick,
+ * Batch after batch until one brings nothing new. What stays as it was is not tried twice in one run,
  * and however much of it there is, it does not hide what comes behind it.
  */
 async function eachBatch<Item>(
   load: (limit: number) => Promise<Item[]>,
   keyOf: (item: Item) => string,
   work: (item: Item) => Promise<void>,
+  stopping: AbortSignal,
 ): Promise<void> {
   const seen = new Set<string>();
-  for (let limit = BATCH; ; ) {
+  let before = 0;
+  for (let limit = BATCH; !stopping.aborted; ) {
     const loaded = await load(limit);
     const fresh = loaded.filter((item) => !seen.has(keyOf(item)));
-    if (fresh.length === 0 && loaded.length < limit) return;
+    if (fresh.length === 0 && loaded.length <= before) return;
     if (fresh.length === 0) limit += BATCH;
+    before = fresh.length === 0 ? loaded.length : 0;
     for (const item of fresh) seen.add(keyOf(item));
-    await atOnce(fresh, work);
+    await atOnce(fresh, work, stopping);
   }
 }
 
-async function atOnce<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+async function atOnce<Item>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+  stopping: AbortSignal,
+): Promise<void> {
   const rest = items.values();
   const worker = async (): Promise<void> => {
-    for (const item of rest) await work(item);
+    for (const item of rest) {
+      if (stopping.aborted) return;
+      await work(item);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 }
 
-/** One broken ticket or mail does not stop the others; the next tick tries it again. */
+/** One broken ticket or mail does not stop the others; the next run tries it again. */
 async function survive(app: App, what: object, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (error instanceof StaleTicketError) return; // another process was faster
-    app.log.error({ ...what, error }, "the tick could not finish one thing; it is tried again at the next");
+    app.log.error({ ...what, error }, "the clock could not finish one thing; it is tried again at the next beat");
   }
 }

@@ -1,7 +1,7 @@
 // `onit rules try`: the mails of the last weeks are read once more, in their order, on tickets that exist only here, and the
 // triggers of today watch. Nothing is kept, changed or sent.
 
-import type { App, StoredMail } from "./app.ts";
+import type { App } from "./app.ts";
 import { findCopy } from "./claim-signature.ts";
 import { asOf } from "./core/as-of.ts";
 import type { Kind } from "./core/classify/verdict.ts";
@@ -10,6 +10,7 @@ import { advance } from "./core/escalation/advance.ts";
 import type { KeptMail, Mail } from "./core/mail.ts";
 import { type Ticket, tickAt } from "./core/ticket.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
+import type { StoredMail } from "./mail-store.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 import { decide, recognise } from "./understand.ts";
 import { vouch } from "./vouch.ts";

@@ -2,7 +2,6 @@
 
 import { readFile } from "node:fs/promises";
 import type { App } from "./app.ts";
-import { emailChannel } from "./channels/email.ts";
 import type { RelayLogin } from "./channels/relay-login.ts";
 import type { Server } from "./config/assemble.ts";
 import type { Settings } from "./config/load.ts";
@@ -46,6 +45,7 @@ export async function openWayOut(
   const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !delivery.allowPlaintext;
   const ca = delivery.caFile === undefined ? undefined : await readFile(delivery.caFile);
   const { connections } = delivery;
+  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
   const channel = emailChannel({ host, port, isTls, mustEncrypt, ca, login, connections });
   return watchRelay(channel, { relay: `${host}:${port}`, now: needs.now, app: needs.app });
 }

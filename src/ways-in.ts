@@ -18,7 +18,7 @@ import { traceOf } from "./mail/trace.ts";
 import { keep } from "./receive.ts";
 import { copiesFor, refusal } from "./recipients.ts";
 import type { Environment } from "./settings.ts";
-import { type ImapReading, readMailboxes } from "./sources/imap.ts";
+import type { ImapReading } from "./sources/imap.ts";
 import type { FoundMail, ImapMailbox, MailboxHealth } from "./sources/imap-mailbox.ts";
 import { listenSmtp } from "./sources/smtp.ts";
 import type { Store } from "./store/open.ts";
@@ -70,6 +70,8 @@ async function takeByImap(
   taking: Taking,
 ): Promise<ImapReading> {
   const { app, store } = taking;
+  if (server.imap.length === 0) return { health: () => [], close: async () => {} };
+  const { readMailboxes } = await import("./sources/imap.ts");
   const mailboxes = await Promise.all(server.imap.map((mailbox) => withSecrets(mailbox, environment)));
   return readMailboxes(mailboxes, {
     take: (raw, found) => takeFetched(raw, found, organisation, taking),

@@ -1,58 +1,85 @@
 // Work for later, a few at a time, each key once: a key that comes again while it waits is not queued twice,
 // and one that comes while it is worked on is worked on once more.
 
-export type WorkQueue<Item> = {
-  add(key: string, item: Item): void;
-  /** How much waits or runs. */
-  size(): number;
-  /** The weight of all that waits or runs. */
-  weight(): number;
-  /** Resolves once less than `most` waits or runs: for those who can wait before they bring more. */
-  below(most: number): Promise<void>;
+import type { Log } from "./app.ts";
+
+export type WorkOptions<Item> = {
+  atOnce: number;
+  /** What it throws is logged: what it leaves undone is taken up by the clock. */
+  work(item: Item): Promise<void>;
+  log: Log;
+  /** What an item takes up while it waits or runs, in whatever unit. */
+  weigh?(item: Item): number;
 };
 
-/**
- * @param work must not throw: what it leaves undone is taken up elsewhere
- * @param weigh what an item takes up while it waits or runs, in whatever unit
- */
-export function workQueue<Item>(
-  atOnce: number,
-  work: (item: Item) => Promise<void>,
-  weigh: (item: Item) => number = () => 0,
-): WorkQueue<Item> {
-  const waiting = new Map<string, Item>();
-  const running = new Set<string>();
-  let weight = 0;
-  let patient: { most: number; resolve: () => void }[] = [];
-  const size = (): number => waiting.size + running.size;
+export class WorkQueue<Item> {
+  readonly #options: WorkOptions<Item>;
+  readonly #waiting = new Map<string, Item>();
+  readonly #running = new Set<string>();
+  #weight = 0;
+  #patient: { most: number; resolve: () => void }[] = [];
+  #isStopped = false;
 
-  function start(): void {
-    for (const [key, item] of waiting) {
-      if (running.size >= atOnce) return;
-      if (running.has(key)) continue;
-      waiting.delete(key);
-      running.add(key);
-      void work(item).finally(() => finish(key, item));
+  constructor(options: WorkOptions<Item>) {
+    this.#options = options;
+  }
+
+  add(key: string, item: Item): void {
+    if (this.#isStopped) return;
+    const replaced = this.#waiting.get(key);
+    this.#weight += this.#weigh(item) - (replaced === undefined ? 0 : this.#weigh(replaced));
+    this.#waiting.set(key, item);
+    this.#start();
+  }
+
+  /** How much waits or runs. */
+  size(): number {
+    return this.#waiting.size + this.#running.size;
+  }
+
+  /** The weight of all that waits or runs. */
+  weight(): number {
+    return this.#weight;
+  }
+
+  /** Resolves once less than `most` waits or runs: for those who can wait before they bring more. */
+  below(most: number): Promise<void> {
+    return this.size() < most ? Promise.resolve() : new Promise((resolve) => this.#patient.push({ most, resolve }));
+  }
+
+  /** Nothing more is begun, and nothing more is taken. @returns what waited, and when all that runs is over */
+  stop(): { left: Item[]; over: Promise<void> } {
+    this.#isStopped = true;
+    const left = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const item of left) this.#weight -= this.#weigh(item);
+    return { left, over: this.below(1) };
+  }
+
+  #weigh(item: Item): number {
+    return this.#options.weigh?.(item) ?? 0;
+  }
+
+  #start(): void {
+    for (const [key, item] of this.#waiting) {
+      if (this.#running.size >= this.#options.atOnce) return;
+      if (this.#running.has(key)) continue;
+      this.#waiting.delete(key);
+      this.#running.add(key);
+      void this.#options
+        .work(item)
+        .catch((error: unknown) =>
+          this.#options.log.error({ error }, "something was left undone; the clock takes it up again"),
+        )
+        .finally(() => this.#finish(key, item));
     }
   }
 
-  function finish(key: string, item: Item): void {
-    running.delete(key);
-    weight -= weigh(item);
-    start();
-    for (const { most, resolve } of patient) if (size() < most) resolve();
-    patient = patient.filter(({ most }) => size() >= most);
+  #finish(key: string, item: Item): void {
+    this.#running.delete(key);
+    this.#weight -= this.#weigh(item);
+    this.#start();
+    for (const { most, resolve } of this.#patient) if (this.size() < most) resolve();
+    this.#patient = this.#patient.filter(({ most }) => this.size() >= most);
   }
-
-  return {
-    add(key, item) {
-      const replaced = waiting.get(key);
-      weight += weigh(item) - (replaced === undefined ? 0 : weigh(replaced));
-      waiting.set(key, item);
-      start();
-    },
-    size,
-    weight: () => weight,
-    below: (most) => (size() < most ? Promise.resolve() : new Promise((resolve) => patient.push({ most, resolve }))),
-  };
 }

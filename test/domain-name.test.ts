@@ -18,7 +18,7 @@ test("both spellings are one, in any case and any composition, at every level of
   expect(oneAddress("jürgen@пример.example")).toBe("jürgen@пример.example");
 });
 
-test("what is no such name stays as it was written", () => {
+test("text that is not an international name is left as it was written", () => {
   for (const text of ["customer.example", "xn--.example", "a_b.example", "[192.0.2.1]", "1.2", "ä%2fb.example", ""])
     expect(domainName(text), text).toBe(text);
   expect(oneAddress("Postmaster")).toBe("postmaster");

@@ -110,7 +110,7 @@ story("two processes that sign", () => {
   });
 });
 
-test("a short token says the same for an answer, is 32 characters long, and is no token once it is changed", async () => {
+test("a short token carries the same reply data in 32 characters, and is refused when it was altered", async () => {
   const tokens = createTokens([{ id: 300, secret: Buffer.alloc(32, 7) }]);
   const answer = {
     ticketId: "aaaqeayeaudao",

@@ -30,6 +30,8 @@ export function emailChannel(relay: RelayLine): Channel & { close(): void } {
   } as Parameters<typeof createTransport>[0]);
   const hide = (text: string): string => redactor(login?.secrets() ?? [])(text);
 
+  const closing = new AbortController();
+
   // Tells when the relay has all of a message: from then on a dropped line leaves open whether it was taken.
   transport.use("stream", (mail, done) => {
     const { message, data } = mail;
@@ -42,20 +44,20 @@ export function emailChannel(relay: RelayLine): Channel & { close(): void } {
   return {
     async send(message) {
       let isHandedOver = false;
-      const mail: HandingOver & ReturnType<typeof mailOf> = {
-        ...mailOf(message),
-        onHandedOver: () => (isHandedOver = true),
-        signal: AbortSignal.timeout(LONGEST_MS),
-      };
+      const signal = AbortSignal.any([AbortSignal.timeout(LONGEST_MS), closing.signal]);
+      const handing: HandingOver = { onHandedOver: () => (isHandedOver = true), signal };
       try {
-        const { response } = await transport.sendMail(mail);
+        const { response } = await transport.sendMail({ ...mailOf(message), ...handing });
         return { kind: "sent", because: hide(`the relay said "${response}"`) };
       } catch (error) {
         const outcome = outcomeOf(error as SendingError, isHandedOver, relay);
         return { ...outcome, because: hide(outcome.because) };
       }
     },
-    close: () => transport.close(),
+    close() {
+      closing.abort();
+      transport.close();
+    },
   };
 }
 

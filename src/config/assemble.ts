@@ -49,6 +49,7 @@ export type Server = {
     port: number;
     publicUrl: string | undefined; // without a last "/"
     mailbox: boolean | undefined; // undefined: nobody has switched /mailbox by name
+    metricsFrom: readonly string[]; // addresses and ranges that may read /metrics
     maxConnectionsPerAddress: number;
   };
   clock: { wake: string }; // cron expression

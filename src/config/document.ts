@@ -33,14 +33,26 @@ export const absent = (file: string, stem: string, required: boolean): Source =>
 
 /** Reads a file's text. A file with nothing but comments is an empty section. */
 export function readYaml(file: string, stem: string, text: string): { source: Source; problems: Problem[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const { document, lines } = parsed(text);
   const syntax = syntaxProblems(document.errors, file, stem, text);
   const aliases = aliasProblems(document, lines, file, stem);
   const broken = aliases.length > 0 || document.errors.some(({ code }) => code !== "DUPLICATE_KEY");
   const value = broken ? undefined : (document.toJS({ maxAliasCount: -1 }) ?? {}); // an admin may reuse a section often
-  const lineOf = (path: Path): number => lines.linePos(offsetOf(document, path)).line || 1;
-  return { source: { file, stem, value, broken, lineOf }, problems: [...syntax, ...aliases] };
+  return { source: { file, stem, value, broken, lineOf: linesIn(text) }, problems: [...syntax, ...aliases] };
+}
+
+function parsed(text: string): { document: Document; lines: LineCounter } {
+  const lines = new LineCounter();
+  return { document: parseDocument(text, { lineCounter: lines }), lines };
+}
+
+/** Parses the text once more when a line is asked for: few ever are, and a parsed file takes a hundred times its room. */
+function linesIn(text: string): Source["lineOf"] {
+  let read: ReturnType<typeof parsed> | undefined;
+  return (path) => {
+    read ??= parsed(text);
+    return read.lines.linePos(offsetOf(read.document, path)).line || 1;
+  };
 }
 
 /** A problem of the setting at a path. */

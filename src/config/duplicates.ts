@@ -36,7 +36,7 @@ export const duplicateProblems = (sources: Readonly<Record<FileName, Source>>): 
   POOLS.flatMap((pool) => problemsOf(pool, sources));
 
 function problemsOf({ places, help }: Pool, sources: Readonly<Record<FileName, Source>>): Problem[] {
-  const firstAt = new Map<string, string>();
+  const firstAt = new Map<string, () => string>();
   const problems: Problem[] = [];
   for (const { in: file, at } of places) {
     const source = sources[file];
@@ -44,8 +44,8 @@ function problemsOf({ places, help }: Pool, sources: Readonly<Record<FileName, S
       if (typeof value !== "string") continue;
       const key = at.endsWith("domains.*") ? domainName(value.trim()) : oneAddress(value.trim());
       const first = firstAt.get(key);
-      if (first) problems.push(problemAt(source, path, `"${value}" is already used at ${first}`, help));
-      else firstAt.set(key, `${source.file}:${source.lineOf(path)}, ${inWords(source.stem, path)}`);
+      if (first) problems.push(problemAt(source, path, `"${value}" is already used at ${first()}`, help));
+      else firstAt.set(key, () => `${source.file}:${source.lineOf(path)}, ${inWords(source.stem, path)}`);
     }
   }
   return problems;

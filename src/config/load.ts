@@ -21,6 +21,7 @@ export type Settings = {
   organisation: Organisation;
   server: Server;
   warnings?: readonly Warning[]; // what works and should be otherwise; the dangerous ones first
+  undecided?: readonly Problem[]; // what nobody has decided yet, in the order an admin works through it (S1.35)
 };
 
 type Folder = { sources: Record<FileName, Source>; languages: Source[]; problems: Problem[] };
@@ -53,11 +54,8 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
   const assembled = assembleServer(server, folder);
   const warnings = warningsOf(sources.server, assembled, environment?.ONIT_RELAY_URL);
-  return { organisation, server: assembled, warnings };
+  return { organisation, server: assembled, warnings, undecided: undecided(written) };
 }
-
-/** What nobody has decided yet, in the order an admin works through it (S1.35). */
-export const undecidedIn = async (folder: string): Promise<Problem[]> => undecided((await readFolder(folder)).sources);
 
 async function readFolder(folder: string): Promise<Folder> {
   const problems: Problem[] = await unknownFiles(folder);

@@ -109,6 +109,12 @@ const web = z
       .describe(
         "Whether the page /mailbox is served, which shows every mail and acts as anybody, to whoever has the address that onit start prints. Without it: as long as neither publicUrl nor ONIT_RELAY_URL is set. true: always; false: never.",
       ),
+    metricsFrom: z
+      .array(value.addressRange)
+      .default(["127.0.0.0/8", "::1"])
+      .describe(
+        "Network addresses or ranges that may read /metrics (Prometheus). It shows counts, and nothing of what people write.",
+      ),
     maxConnectionsPerAddress: count
       .default(100)
       .describe(

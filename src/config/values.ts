@@ -86,7 +86,7 @@ export const timeZone = z
   .string()
   .meta({ title: "a time zone" })
   .superRefine((text, context) => {
-    if (!/^[+-]/.test(text) && IANAZone.isValidZone(text)) return;
+    if (!/^[+-]/.test(text) && IANAZone.create(text).isValid) return;
     const near = closest(text, Intl.supportedValuesOf("timeZone"));
     const help = near ? `Did you mean "${near}"?` : "Write it like Europe/Warsaw (the names of the IANA list).";
     context.addIssue({ code: "custom", message: `there is no time zone "${text}"`, params: { help } });

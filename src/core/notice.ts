@@ -91,7 +91,9 @@ export type Blocked = "refused" | "troubled";
 export type Extent = "all" | "sender" | "message";
 
 /** Whether the relay takes our mail; not well: trouble that lasts, or that only a person can end. */
-export type RelayHealth = { isWell: boolean; since: Date | undefined; because: string | undefined };
-
-/** An attempt whose outcome the store could not take yet. */
-export type Unsettled = { ticketId: string; outcome: Outcome };
+export type RelayHealth = {
+  isWell: boolean;
+  since: Date | undefined;
+  because: string | undefined;
+  takenAt: Date | undefined; // when it last took a mail of this process
+};

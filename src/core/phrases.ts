@@ -52,6 +52,7 @@ export const CUES = [
   "asks",
   "news",
   "when",
+  "things",
   "others",
   "persons",
   "ours",
@@ -65,6 +66,13 @@ export const CUES = [
   "answers",
   "awaits",
   "gets",
+  "lacks",
+  "spans",
+  "reminds",
+  "wonders",
+  "state",
+  "works",
+  "again",
   "machine",
   "sendHeld",
   "keepHeld",
@@ -84,37 +92,68 @@ export type Language = Readonly<Record<Meaning | Turn, readonly string[]> & Part
 export type Speech = {
   cues: Readonly<Record<Cue, Tree<undefined>>>;
   tongue: Tongue;
-  vocabulary: ReadonlySet<string>; // every word of its lists, in each spelling: tells which language a mail is in
 };
 
 export type Tongue = Readonly<Record<Turn, Tree<undefined>>>;
 export type PhraseTree = Tree<Tongue>;
-export type Phrases = Readonly<Record<Meaning, PhraseTree>> & { readonly speeches: readonly Speech[] };
+export type Phrases = Readonly<Record<Meaning, PhraseTree>> & {
+  readonly speeches: readonly Speech[];
+  /** Every word of the lists, in each spelling, with the places of its languages in `speeches`: tells which one a mail is in. */
+  readonly vocabulary: ReadonlyMap<string, readonly number[]>;
+};
 
-/** Every list made ready, once, when the settings are read. */
+/** The lists of the settings, each of which is made ready when it is first searched. */
 export function prepare(languages: readonly Language[]): Phrases {
   const tongues = languages.map((language) => ({
     language,
     tongue: record(TURNS, (turn) => plantList(language[turn])),
   }));
   const trees = record(MEANINGS, (meaning) =>
-    plant(tongues.flatMap(({ language, tongue }) => language[meaning].map((one) => [normalise(one), tongue] as const))),
+    plant(() =>
+      tongues.flatMap(({ language, tongue }) => language[meaning].map((one) => [normalise(one), tongue] as const)),
+    ),
   );
-  return { ...trees, speeches: tongues.map(({ language, tongue }) => speechOf(language, tongue)) };
-}
-
-function speechOf(language: Language, tongue: Tongue): Speech {
-  const lists = [...CUES, ...MEANINGS, ...TURNS].flatMap((list) => language[list] ?? []);
+  let vocabulary: Phrases["vocabulary"] | undefined;
   return {
-    cues: record(CUES, (cue) => plantList(language[cue] ?? [])),
-    tongue,
-    vocabulary: new Set(lists.flatMap(words).flatMap(spellings)),
+    ...trees,
+    speeches: tongues.map(({ language, tongue }) => speechOf(language, tongue)),
+    get vocabulary() {
+      vocabulary ??= vocabularyOf(languages);
+      return vocabulary;
+    },
   };
 }
 
+/** Grows the trees that every mail is compared with, so that the first mail need not wait for them. */
+export function makeReady(phrases: Phrases): void {
+  for (const meaning of MEANINGS) void phrases[meaning].root;
+  void phrases.vocabulary;
+}
+
+const speechOf = (language: Language, tongue: Tongue): Speech => ({
+  cues: record(CUES, (cue) => plantList(language[cue] ?? [])),
+  tongue,
+});
+
+function vocabularyOf(languages: readonly Language[]): ReadonlyMap<string, readonly number[]> {
+  const vocabulary = new Map<string, readonly number[]>();
+  const shared = new Map<string, readonly number[]>(); // few lists of places for many words
+  for (const [place, language] of languages.entries()) {
+    const lists = [...CUES, ...MEANINGS, ...TURNS].flatMap((list) => language[list] ?? []);
+    for (const word of new Set([...new Set(lists.flatMap(words))].flatMap(spellings))) {
+      const places = [...(vocabulary.get(word) ?? []), place];
+      const key = places.join(" ");
+      shared.set(key, shared.get(key) ?? places);
+      vocabulary.set(word, shared.get(key)!);
+    }
+  }
+  return vocabulary;
+}
+
 /** The languages whose words a text has most of; none when it has no word of any. */
-export function speechesIn(text: readonly string[], { speeches }: Phrases): readonly Speech[] {
-  const known = speeches.map(({ vocabulary }) => text.filter((word) => vocabulary.has(word)).length);
+export function speechesIn(text: readonly string[], { speeches, vocabulary }: Phrases): readonly Speech[] {
+  const known = speeches.map(() => 0);
+  for (const word of text) for (const place of vocabulary.get(word) ?? []) known[place]! += 1;
   const most = Math.max(0, ...known);
   return most === 0 ? [] : speeches.filter((_, at) => known[at] === most);
 }
@@ -131,11 +170,15 @@ export function saidIn<Owner>(
   text: string,
   tree: Tree<Owner>,
 ): (Found<Owner> & { sentence: Sentence; sentences: readonly Sentence[] })[] {
-  const sentences = sentencesOf(text);
-  return sentences.flatMap((sentence) =>
-    allIn(tree, sentence.words).map((found) => ({ ...found, sentence, sentences })),
-  );
+  return saidAmong(sentencesOf(text), tree);
 }
+
+/** Every phrase of a meaning in these sentences, denied or not. */
+export const saidAmong = <Owner>(
+  sentences: readonly Sentence[],
+  tree: Tree<Owner>,
+): (Found<Owner> & { sentence: Sentence; sentences: readonly Sentence[] })[] =>
+  sentences.flatMap((sentence) => allIn(tree, sentence.words).map((found) => ({ ...found, sentence, sentences })));
 
 /** The first of the phrases that stands in the text as whole words, denied or not. */
 export const phraseIn = <Owner>(text: string, tree: Tree<Owner>): string | undefined => saidIn(text, tree)[0]?.phrase;

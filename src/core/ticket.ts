@@ -110,16 +110,6 @@ export type Saying = {
   mailId?: string;
 };
 
-/** When the tick must next deliver something of this ticket: a notice, or an escalation ticket it owes. */
-export function deliverAt(ticket: Ticket): Date | undefined {
-  const notices = ticket.outbox.flatMap(({ state, dueAt: at, lease }) => {
-    if (state === "queued" || state === "retry") return [at];
-    return state === "sending" && lease ? [lease.until] : [];
-  });
-  const owed = ticket.visibility.flatMap(({ state, at }) => (state === "owed" ? [at] : []));
-  return [...notices, ...owed].reduce<Date | undefined>((first, at) => (first && first <= at ? first : at), undefined);
-}
-
 /** Since when nobody knows of a notice whether it was taken; undefined: of all of them it is known. */
 export const uncertainAt = ({ outbox }: Ticket): Date | undefined =>
   outbox.find(({ state }) => state === "uncertain")?.settledAt;

@@ -8,7 +8,6 @@ import { headTrouble, splitHead } from "./head.ts";
 import { hasBareLineEnd } from "./line-ends.ts";
 import type { Asked, Resolve, Split } from "./proof/asked.ts";
 import { authorOf, doubledField, isSameAddress } from "./proof/author.ts";
-import { proveDirectly } from "./proof/direct.ts";
 import { signaturesFor } from "./proof/signatures-on.ts";
 import { judgeVerdicts, readVerdicts } from "./receiver-verdict.ts";
 
@@ -54,6 +53,7 @@ export async function authenticate(claim: Claim, trust: Trust): Promise<Authenti
     return { ...verdict, signatures: signaturesFor(raw, from) };
   }
   if (envelope.source !== "smtp") return say("none", "the server it was fetched from is not known to check senders");
+  const { proveDirectly } = await import("./proof/direct.ts"); // brings a large library, which short commands do without
   return inTime(proveDirectly(head, envelope, author, askedOf(claim, trust)), author.domain, trust.longestMs);
 }
 

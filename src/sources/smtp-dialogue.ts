@@ -53,9 +53,11 @@ export class SmtpListener extends SMTPServer {
     dialogue.init();
   }
 
+  /** From this moment no mail is begun; those that are under way may be finished within the library's time. */
   override close(callback?: () => void): void {
     this.#waiting.empty();
     super.close(callback);
+    for (const dialogue of this.connections) (dialogue as Dialogue).endSoon();
   }
 
   /** @throws when that session is of another server */
@@ -77,8 +79,15 @@ export class SmtpListener extends SMTPServer {
   }
 }
 
+let openFiles: number | undefined; // asked for once: the report it stands in takes long to make
+
 /** How many files and connections this process may have open; Windows names no limit. */
 function mostOpenFiles(): number {
+  openFiles ??= reportedLimit();
+  return openFiles;
+}
+
+function reportedLimit(): number {
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft: number | string } } };
   return Number(userLimits?.open_files?.soft) || Number.POSITIVE_INFINITY; // it may be "unlimited"
 }
@@ -88,8 +97,9 @@ export class Dialogue extends SMTPConnection {
   readonly #host: Host;
   readonly #socket: Socket;
   readonly #limit: NodeJS.Timeout;
-  #isOver = false;
+  #isOver: string | undefined; // why it ends after the mail in hand
   #isAnswering = false;
+  #isReceiving = false;
   #isLastReply = false;
   #errors = 0;
   #replies = 0;
@@ -157,6 +167,12 @@ export class Dialogue extends SMTPConnection {
     this.#replies = 0;
   }
 
+  /** A mail comes in. */
+  receiving(): void {
+    this.#isReceiving = true;
+    this.guest.enter("sending");
+  }
+
   /** A mail is here whole: the other side waits for our reply. */
   answering(): void {
     this.#isAnswering = true;
@@ -166,8 +182,15 @@ export class Dialogue extends SMTPConnection {
   /** The reply is out; the time may have been up before. */
   answered(): void {
     this.#isAnswering = false;
+    this.#isReceiving = false;
     this.guest.enter("talking");
-    if (this.#isOver) this.send(421, OUT_OF_TIME, false);
+    if (this.#isOver !== undefined) this.send(421, this.#isOver, false);
+  }
+
+  /** We are about to stop: a mail that is under way is finished first. */
+  endSoon(): void {
+    this.#isOver ??= CLOSING;
+    if (!this.#isReceiving) this.end(CLOSING);
   }
 
   /** Says so and ends at once, whatever the other side still sends. @param code 421: come again later */
@@ -178,10 +201,11 @@ export class Dialogue extends SMTPConnection {
 
   /** A mail that is whole is answered first: it would come a second time. */
   #outOfTime(): void {
-    this.#isOver = true;
+    this.#isOver = OUT_OF_TIME;
     if (!this.#isAnswering) this.end(OUT_OF_TIME);
   }
 }
 
+const CLOSING = "4.3.2 We are closing for a moment; please try again soon";
 const MIXED_UP = "4.7.0 What follows a mail with lone line ends is not read; please open another connection";
 const OUT_OF_TIME = "4.4.2 This connection has lasted long enough; please open another one";

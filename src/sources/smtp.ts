@@ -89,7 +89,7 @@ const serverOptions = ({ tls, maxMailBytes, maxRecipients, idleMs }: SmtpOptions
   maxRecipients,
   maxCommandLength: LONGEST_COMMAND,
   socketTimeout: idleMs,
-  closeTimeout: 5_000,
+  closeTimeout: 4_000, // then a mail that is not here whole comes again
   disableReverseLookup: true,
   logger: false,
 });
@@ -146,7 +146,7 @@ async function receive(
   const { guest, session } = dialogue;
   let sent = 0;
   let refused: { at: number; because: Reply } | undefined;
-  guest.enter("sending");
+  dialogue.receiving();
   const mail = await readMail(stream, { ...options, ...taking.judge }, holding, {
     received: (bytes) => {
       sent += bytes;

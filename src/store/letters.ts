@@ -1,7 +1,7 @@
 // Letters: mails we owe that belong to no ticket. One document for each cause, so that a cause is answered once in a while
 // whatever comes in, and whichever process reads it.
 
-import { type Connection, Schema } from "mongoose";
+import { type Connection, type Model, Schema } from "mongoose";
 import type { LetterStore } from "../app.ts";
 import type { OwedLetter } from "../core/letter.ts";
 import { isDuplicateKey } from "./insert.ts";
@@ -39,6 +39,10 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
         return false; // there is one that is not old: the update found none, and the insert met it
       }
     },
+    async bringBack(now, latest) {
+      await model.updateMany({ leaseUntil: { $gt: latest } }, { $set: { leaseUntil: now } });
+      await model.updateMany({ owedAt: { $gt: latest } }, { $set: { owedAt: now } });
+    },
     async claim(now, leaseUntil) {
       const isDue = { state: "owed" as const, leaseUntil: { $lte: now } };
       const change = { $set: { leaseUntil }, $inc: { claims: 1 } };
@@ -60,18 +64,7 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
     },
     countSince: (prefix, since) =>
       model.countDocuments({ owedAt: { $gte: since }, _id: { $gte: prefix, $lt: `${prefix}\uffff` } }).exec(),
-    waiting: async (limit) => {
-      const found = await model.find({ state: "owed" }).sort({ owedAt: 1 }).limit(limit).lean<Stored[]>();
-      return found.map(({ leaseUntil, outcome, ...stored }) => ({
-        ...letterOf(stored as Stored),
-        dueAt: leaseUntil,
-        ...(outcome === undefined ? {} : { outcome }),
-      }));
-    },
-    async retryNow(key, now) {
-      const later = { _id: key, state: "owed" as const, leaseUntil: { $gt: now }, outcome: { $exists: true } };
-      return (await model.updateOne(later, { $set: { leaseUntil: now } })).matchedCount > 0;
-    },
+    ...byHand(model),
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
 }
@@ -79,4 +72,20 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
 const letterOf = ({ _id, state: _s, leaseUntil: _l, outcome: _o, keptAt: _k, ...rest }: Stored): OwedLetter => ({
   key: _id,
   ...rest,
+});
+
+/** For people who look at what waits. */
+const byHand = (model: Model<Stored>): Pick<LetterStore, "waiting" | "retryNow"> => ({
+  async waiting(limit) {
+    const found = await model.find({ state: "owed" }).sort({ owedAt: 1 }).limit(limit).lean<Stored[]>();
+    return found.map((stored) => ({
+      ...letterOf(stored),
+      dueAt: stored.leaseUntil,
+      ...(stored.outcome === undefined ? {} : { outcome: stored.outcome }),
+    }));
+  },
+  async retryNow(key, now) {
+    const later = { _id: key, state: "owed" as const, leaseUntil: { $gt: now }, outcome: { $exists: true } };
+    return (await model.updateOne(later, { $set: { leaseUntil: now } })).matchedCount > 0;
+  },
 });

@@ -1,8 +1,8 @@
 // Every mail we ever took, raw and whole. It is here before SMTP says 250; everything after that may be repeated.
 
 import { type Connection, type Model, Schema } from "mongoose";
-import type { MailStore, StoredMail } from "../app.ts";
 import type { KeptMail } from "../core/mail.ts";
+import type { MailStore, StoredMail } from "../mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
 
@@ -63,6 +63,10 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
       const change = { $set: { trouble: because, leaseUntil: retryAt } };
       return (await mails.findOneAndUpdate({ _id: id }, change, AFTER).lean<Stored>())?.attempts ?? 0;
     },
+    release: async (ids, now) =>
+      void (await mails.updateMany({ _id: { $in: [...ids] }, state: "kept" }, { $set: { leaseUntil: now } })),
+    bringBack: async (now, latest) =>
+      void (await mails.updateMany({ state: "kept", leaseUntil: { $gt: latest } }, { $set: { leaseUntil: now } })),
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
     claimUnread: (...all) => claimUnread(models, ...all),
     ...lookups(models),
@@ -76,6 +80,7 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
       void (await mails.updateMany({ _id: { $in: ids } }, { $set: { "reading.asks.isAsked": true } })),
     wasReadFrom: async (mailbox) =>
       (await mails.exists({ "envelope.source": "imap", "envelope.mailbox": mailbox })) !== null,
+    probe: (now) => probe(connection, now),
     count: (state) => mails.countDocuments({ state }).exec(),
   };
 }
@@ -162,6 +167,13 @@ async function claimUnread(
     if (held >= CLAIM_BYTES) break; // the next claim brings the rest
   }
   return claimed;
+}
+
+async function probe({ db }: Connection, at: Date): Promise<void> {
+  const written = { q: { _id: "write" }, u: { $set: { at } }, upsert: true };
+  const reply = await db?.command({ update: "probes", updates: [written], writeConcern: DURABLE });
+  if (!reply || reply.writeErrors?.length)
+    throw new Error(`a write was refused: ${JSON.stringify(reply?.writeErrors)}`);
 }
 
 type Change = { id: string; change: object };

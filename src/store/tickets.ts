@@ -6,12 +6,13 @@ import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
 import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import { StaleTicketError } from "../core/stale.ts";
-import { deliverAt, type Saying, type Ticket, tickAt, uncertainAt } from "../core/ticket.ts";
+import { type Saying, type Ticket, tickAt } from "../core/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
+import { type Owed, owedLookups, owedOf } from "./owed.ts";
 import { references } from "./references.ts";
 
 type Engine = Omit<Ticket, "id" | "version" | "record" | "messageIds" | "chain">;
@@ -24,7 +25,8 @@ type Stored = {
   messageIds: string[];
   chain: string;
   dueAt?: Date;
-  deliverAt?: Date;
+  deliverAt?: Date; // when something is owed next, in whatever lane
+  owed?: Owed; // deliverAt, by lane
   uncertainAt?: Date;
   history: StoredEntry[];
   conversation: Saying[];
@@ -41,6 +43,7 @@ const schema = new Schema<Stored>(
     dueAt: Date,
     deliverAt: Date,
     uncertainAt: Date,
+    owed: Schema.Types.Mixed,
     history: [Schema.Types.Mixed],
     conversation: [Schema.Types.Mixed],
   },
@@ -49,8 +52,11 @@ const schema = new Schema<Stored>(
 schema.index({ "record.reference": 1 }, { unique: true });
 schema.index({ messageIds: 1 });
 schema.index({ dueAt: 1 }, { sparse: true });
-schema.index({ deliverAt: 1 }, { sparse: true });
 schema.index({ uncertainAt: 1 }, { sparse: true });
+schema.index({ deliverAt: 1 }, { sparse: true });
+schema.index({ "owed.inside": 1 }, { sparse: true });
+schema.index({ "owed.urgent": 1 }, { sparse: true });
+schema.index({ "owed.deskId": 1, "owed.rest": 1 }, { sparse: true });
 schema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
 schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
@@ -63,12 +69,12 @@ schema.index({ "record.purpose": 1, "record.createdAt": -1 });
 schema.index({ "engine.wait.escalation.confirmation.by": 1 }, { sparse: true });
 
 const GATHER_MS = 8;
-const OPTIONAL = ["dueAt", "deliverAt", "uncertainAt"] as const; // indexes hold only the tickets that have them
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
 const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
 const TAKEN_BY = "engine.wait.escalation.confirmation.by";
 const MOST_CHASED = 1_000;
+const WORDING = { "engine.wording": 1, "record.requester.address": 1 } as const; // tickets may be large, and this is asked of every mail
 const LEAN = { history: 0, conversation: 0 } as const;
 
 export function openTickets(
@@ -86,7 +92,7 @@ export function openTickets(
   };
 
   return {
-    ready: () => model.createIndexes(),
+    ready: () => model.createIndexes().then(() => noteLanes(model)),
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
     byMessageIds: (ids) => one({ messageIds: { $in: ids } }),
@@ -100,7 +106,9 @@ export function openTickets(
       else if ((await insert({ ...document, history })) === "exists") throw await takenOr(ticket, one);
       return { ...ticket, version: document.version, chain: document.chain };
     },
-    ...timed(many),
+    // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
+    due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
+    ...owedLookups(model, { many, each }),
     takenByOthers: (ids, limit) =>
       many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
     // Two look-ups, not one with $or: each uses its own index everywhere.
@@ -111,20 +119,10 @@ export function openTickets(
     recent: (limit) => many({}, LATEST, limit),
     ofRequester: (by, since, limit) => many(changed({ "record.requester.address": by }, since), LATEST_CHANGED, limit),
     ofClient: (clientId, since, limit) => many(changed({ "record.clientId": clientId }, since), LATEST_CHANGED, limit),
-    openedSince: async (domain, since) => {
-      const opened = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
-      return (await many(opened, LATEST, MOST_OF_A_DOMAIN)).flatMap(earlier);
-    },
+    openedSince: (domain, since) => openedOf(model, domain, since),
     chasedSince: (deskId, since) => chasedOf(model, deskId, since),
   };
 }
-
-// `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
-const timed = (many: Finding["many"]): Pick<TicketStore, "due" | "owing" | "uncertain"> => ({
-  due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
-  owing: (now, limit) => many({ deliverAt: { $lte: now, $exists: true } }, { deliverAt: 1 }, limit),
-  uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
-});
 
 function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promise<Ticket | undefined> } {
   return {
@@ -154,8 +152,13 @@ async function chasedOf(model: Model<Stored>, deskId: string, since: Date): Prom
   return found.flatMap(({ _id, engine }) => chasedSince({ id: _id, ...engine }, since));
 }
 
-const earlier = ({ record, wording }: Ticket): Earlier[] =>
-  wording ? [{ from: record.requester.address, wording }] : [];
+async function openedOf(model: Model<Stored>, domain: string, since: Date): Promise<Earlier[]> {
+  const opened = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
+  const query = model.find(opened, WORDING).sort(LATEST).limit(MOST_OF_A_DOMAIN);
+  return (await query.lean<Pick<Stored, "record" | "engine">[]>()).flatMap(({ record, engine: { wording } }) =>
+    wording ? [{ from: record.requester.address, wording }] : [],
+  );
+}
 
 /** Whether the id is taken, which is a decision made twice, or only the reference, which must never happen. */
 async function takenOr(ticket: Ticket, one: (filter: object) => Promise<Ticket | undefined>): Promise<Error> {
@@ -169,7 +172,8 @@ const stale = ({ id, version }: Ticket): StaleTicketError =>
 function written(decision: Decision, at: Date): { document: Stored; history: StoredEntry[] } {
   const { id, version, record, messageIds, chain, ...engine } = decision.next;
   const history = decision.because ? [chained(chain, version + 1, at, decision)] : [];
-  const [due, deliver, unsure] = [tickAt(decision.next), deliverAt(decision.next), uncertainAt(decision.next)];
+  const due = tickAt(decision.next);
+  const owed = owedOf(decision.next);
   const document: Stored = {
     _id: id,
     version: version + 1,
@@ -178,22 +182,41 @@ function written(decision: Decision, at: Date): { document: Stored; history: Sto
     messageIds: [...messageIds],
     chain: history[0]?.hash ?? chain,
     ...(due ? { dueAt: due } : {}),
-    ...(deliver ? { deliverAt: deliver } : {}),
-    ...(unsure ? { uncertainAt: unsure } : {}),
+    ...owed,
     history,
     conversation: [...(decision.says ?? [])],
   };
   return { document, history };
 }
 
-function changeOf({ _id, history: _h, conversation, ...set }: Stored, history: StoredEntry[]): object {
-  const absent = OPTIONAL.filter((field) => set[field] === undefined);
-  const unset = Object.fromEntries(absent.map((field) => [field, 1]));
+function changeOf(
+  { _id, history: _h, conversation, dueAt, deliverAt, owed, uncertainAt, ...set }: Stored,
+  history: StoredEntry[],
+): object {
+  const unset = {
+    ...(dueAt ? {} : { dueAt: 1 }),
+    ...(owed ? {} : { deliverAt: 1, owed: 1 }),
+    ...(uncertainAt ? {} : { uncertainAt: 1 }),
+  };
   return {
-    $set: set,
+    $set: {
+      ...set,
+      ...(dueAt ? { dueAt } : {}),
+      ...(owed ? { deliverAt, owed } : {}),
+      ...(uncertainAt ? { uncertainAt } : {}),
+    },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
     $push: { history: { $each: history }, conversation: { $each: conversation } },
   };
+}
+
+/** Tickets that an earlier release left owing something say nothing of lanes. */
+async function noteLanes(model: Model<Stored>): Promise<void> {
+  const older = model.find({ deliverAt: { $exists: true }, owed: { $exists: false } }, LEAN).lean<Stored[]>();
+  for await (const stored of older.cursor()) {
+    const { owed } = owedOf(toTicket(stored));
+    await model.updateOne({ _id: stored._id, version: stored.version }, owed ? { $set: { owed } } : {});
+  }
 }
 
 const toTicket = ({ _id, version, record, engine, messageIds, chain }: Stored): Ticket => ({

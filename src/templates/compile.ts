@@ -36,15 +36,21 @@ const MOST_SIGNS = 4_000; // reading a template takes the square of their number
 export const compileTemplates = async (folder: string): Promise<Templates> =>
   compileSources(await readTemplates(folder));
 
-/** Templates that were read before. Never throws for what a template says. */
-export function compileSources(sources: Sources): Templates {
+/** A parsed template by its file. @throws TemplateError when there is none or it cannot be read */
+type Parse = (file: string) => hbs.AST.Program;
+
+/**
+ * Templates that were read before. Never throws for what a template says.
+ * @param parse left out, a template is parsed when it is used
+ */
+export function compileSources(sources: Sources, parse: Parse = parserOf(sources)): Templates {
   const boxes: Readonly<Record<Part, Sandbox>> = { subject: sandbox(false), text: sandbox(false), html: sandbox(true) };
-  for (const [file, source] of sources) addPartial(boxes, file, source);
+  for (const file of sources.keys()) addPartial(boxes, file, parse);
   const renders = new Map<string, Render>();
   return {
     render(kind, part, context) {
       const file = noticeFile(kind, part);
-      const known = renders.get(file) ?? compileNotice(boxes[part], file, sources.get(file));
+      const known = renders.get(file) ?? compileNotice(boxes[part], file, parse);
       renders.set(file, known);
       try {
         return known(context);
@@ -63,11 +69,19 @@ export function parseTemplate(file: string, source: string): hbs.AST.Program {
       throw new Error(`there are more than ${MOST_SIGNS} words and signs inside {{…}}`);
     const raw = Handlebars.parseWithoutProcessing(source);
     if (depthOf(raw) > DEEPEST) throw new Error(`blocks stand inside each other more than ${DEEPEST} deep`);
-    return Handlebars.parse(source);
+    return Handlebars.parse(raw as unknown as string); // takes what is parsed as well, and trims the space around its blocks
   } catch (error) {
     throw inFile(file, error);
   }
 }
+
+const parserOf =
+  (sources: Sources): Parse =>
+  (file) => {
+    const source = sources.get(file);
+    if (source === undefined) throw new TemplateError(file, undefined, "the file is missing");
+    return parseTemplate(file, source);
+  };
 
 function signsInTags(source: string): number {
   const tags = source
@@ -77,11 +91,9 @@ function signsInTags(source: string): number {
   return tags.reduce((sum, tag) => sum + 2 + (tag.match(/[\w-]+|[^\w\s]/g)?.length ?? 0), 0);
 }
 
-function compileNotice(box: Sandbox, file: string, source: string | undefined): Render {
+function compileNotice(box: Sandbox, file: string, parse: Parse): Render {
   try {
-    if (source === undefined) throw new TemplateError(file, undefined, "the file is missing");
-    refuseForbidden(file, source);
-    return box.compile(source);
+    return box.compile(withoutForbidden(file, parse(file)));
   } catch (error) {
     return () => {
       throw inFile(file, error);
@@ -89,25 +101,23 @@ function compileNotice(box: Sandbox, file: string, source: string | undefined): 
   }
 }
 
-function addPartial(boxes: Readonly<Record<Part, Sandbox>>, file: string, source: string): void {
+function addPartial(boxes: Readonly<Record<Part, Sandbox>>, file: string, parse: Parse): void {
   const partial = partialIn(file);
   if (!partial) return;
-  const fail = (error: unknown): never => {
-    throw inFile(file, error);
-  };
-  const box = boxes[partial.part];
-  try {
-    refuseForbidden(file, source);
-    box.addPartial(partial.name, source, fail);
-  } catch (error) {
-    // What stands in its place names a value that no context has, and says the true reason.
-    box.addPartial(partial.name, "{{broken}}", () => fail(error));
-  }
+  const { name, part } = partial;
+  boxes[part].addPartial(
+    name,
+    () => withoutForbidden(file, parse(file)),
+    (error) => {
+      throw inFile(file, error);
+    },
+  );
 }
 
-function refuseForbidden(file: string, source: string): void {
-  const [first] = forbiddenIn(parseTemplate(file, source), partOf(file));
+function withoutForbidden(file: string, program: hbs.AST.Program): hbs.AST.Program {
+  const [first] = forbiddenIn(program, partOf(file));
   if (first) throw new TemplateError(file, first.line, `${first.message}. ${first.help}`);
+  return program;
 }
 
 function inFile(file: string, error: unknown): TemplateError {

@@ -22,7 +22,7 @@ export type Clockface = {
  * @param calendar the working hours the mail speaks of: its zone is then everybody's
  */
 export function clockface(timeZone: string | undefined, writtenAt: Date, calendar?: Calendar): Clockface {
-  const known = timeZone !== undefined && IANAZone.isValidZone(timeZone);
+  const known = timeZone !== undefined && IANAZone.create(timeZone).isValid;
   const zone = calendar?.timeZone ?? (known ? timeZone : "UTC");
   const named = calendar !== undefined || !known;
   const local = (at: Date) => DateTime.fromJSDate(at, { zone }).setLocale("en-US");

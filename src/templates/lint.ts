@@ -4,7 +4,7 @@ import { closest } from "../core/closest.ts";
 import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
 import { compileSources, parseTemplate, TemplateError } from "./compile.ts";
 import { forbiddenIn } from "./construct.ts";
-import type { Json } from "./context.ts";
+import type { Context, Json } from "./context.ts";
 import { KINDS, noticeFile, PARTS, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
 import { sampleContext } from "./sample.ts";
 import { follow, namesIn, type Scope } from "./variables.ts";
@@ -40,8 +40,11 @@ export function lintSources(sources: Sources): TemplateProblem[] {
   };
   lintFiles(sources, tell);
   const parsed = parseAll(sources, tell);
-  for (const kind of KINDS) for (const part of PARTS) lintNotice(kind, part, parsed, tell);
-  if (found.size === 0) tryOut(sources, tell);
+  for (const kind of KINDS) {
+    const sample = sampleContext(kind);
+    for (const part of PARTS) lintNotice(kind, part, sample, parsed, tell);
+  }
+  if (found.size === 0) tryOut(sources, parsed, tell);
   return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
 
@@ -83,11 +86,10 @@ function parseAll(sources: Sources, tell: Told): Parsed {
   return parsed;
 }
 
-function lintNotice(kind: NoticeKind, part: Part, parsed: Parsed, tell: Told): void {
+function lintNotice(kind: NoticeKind, part: Part, sample: Context, parsed: Parsed, tell: Told): void {
   const file = noticeFile(kind, part);
   const program = parsed.get(file);
   if (!program) return;
-  const sample = sampleContext(kind);
   const seen = new Set<Json>();
   follow(file, program, sample, {
     seen: (value) => void seen.add(value),
@@ -141,12 +143,13 @@ function unknownName(file: string, node: hbs.AST.PathExpression, scope: Scope, k
 }
 
 /** Renders everything once with all there can be, and once with nothing that may be missing. */
-function tryOut(sources: Sources, tell: Told): void {
-  const templates = compileSources(sources);
-  for (const kind of KINDS) {
-    for (const [part, bare] of PARTS.flatMap((each) => [[each, false] as const, [each, true] as const])) {
+function tryOut(sources: Sources, parsed: Parsed, tell: Told): void {
+  const templates = compileSources(sources, (file) => parsed.get(file)!);
+  for (const [kind, bare] of KINDS.flatMap((each) => [[each, false] as const, [each, true] as const])) {
+    const sample = sampleContext(kind, bare);
+    for (const part of PARTS) {
       try {
-        templates.render(kind, part, sampleContext(kind, bare));
+        templates.render(kind, part, sample);
       } catch (error) {
         const help = bare ? `It may be unknown in a ${kind} notice: put {{#if …}} around it.` : "";
         tell(asProblem(error, help));

@@ -22,11 +22,11 @@ const RUNTIME: Handlebars.RuntimeOptions = {
   allowCallsToHelperMissing: false,
 };
 
+/** Templates are compiled when they are first rendered: what the compiler complains of is thrown then. */
 export type Sandbox = {
-  /** @throws the compiler's complaint */
-  compile(source: string): Render;
-  /** Makes a partial known. `fail` is told what it throws and throws something better. */
-  addPartial(name: string, source: string, fail: (error: unknown) => never): void;
+  compile(program: hbs.AST.Program): Render;
+  /** Makes a partial known. `parse` is asked for it once, `fail` is told what either throws and throws something better. */
+  addPartial(name: string, parse: () => hbs.AST.Program, fail: (error: unknown) => never): void;
 };
 
 /** @param forHtml whether values are escaped for HTML */
@@ -43,25 +43,22 @@ export function sandbox(forHtml: boolean): Sandbox {
     knownHelpers: Object.fromEntries([...BLOCKS, COMPARISON].map((name) => [name, true])),
     knownHelpersOnly: true,
   };
-  const prepare = (source: string) => {
-    handlebars.precompile(source, options); // `compile` is lazy: this makes it complain now
-    return handlebars.compile<object>(source, options);
-  };
   return {
-    compile(source) {
-      const render = prepare(source);
+    compile(program) {
+      const render = handlebars.compile<object>(program, options);
       return (context) => {
         Object.assign(meter, { rounds: 0, deep: 0 });
         return render(context, RUNTIME);
       };
     },
-    addPartial(name, source, fail) {
-      const render = prepare(source);
+    addPartial(name, parse, fail) {
+      let render: Handlebars.TemplateDelegate<object> | undefined;
       handlebars.registerPartial(name, (context: object, given?: Handlebars.RuntimeOptions) => {
         count(meter);
         meter.deep += 1;
         try {
           if (meter.deep > MOST_PARTIALS_DEEP) throw new Error("partials call each other without end");
+          render ??= handlebars.compile<object>(parse(), options);
           return render(context, given);
         } catch (error) {
           return fail(error);

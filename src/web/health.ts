@@ -1,20 +1,28 @@
 // GET /health: whether everything runs, for monitors and for whoever starts this process.
 
 import type { App } from "../app.ts";
+import { standing } from "../core/vitals.ts";
+import { vitalsOf } from "../vitals.ts";
 
 /** More than this is shown as it is: src/sources/imap-mailbox.ts. */
 export type MailboxState = { id: string; isWell: boolean };
 
 export type Health = {
-  status: "ok" | "degraded"; // degraded: the store is away, mails are stuck, or a mailbox or the relay is in trouble
+  /** degraded: the store is away, mails are stuck, steps are late, a loop stands still, or a mailbox or the relay is in trouble */
+  status: "ok" | "degraded";
   store: "up" | "down";
   stuck: number | null; // null: the store is away and cannot say
   quarantined: number | null;
+  unread: number | null; // mails that are kept and not read yet
+  outbox: { tickets: number; oldest: Date | null } | null; // whose notices should be out, and since when
+  lateSteps: number | null; // steps that should have fired a minute ago or earlier
   unsettled: number; // notices whose outcome the store could not take yet
+  standing?: readonly string[]; // loops that stand still, when there are any
   relay?: { isWell: boolean; since: Date | null }; // only when one is named; since: when it began to refuse us
   mailboxes?: readonly MailboxState[]; // only when there are any
 };
 
+const UNKNOWN = { stuck: null, quarantined: null, unread: null, outbox: null, lateSteps: null } as const;
 const PATIENCE_MS = 3_000; // a monitor gives up soon after
 
 /** @param isUp asks the store; what it does not say in three seconds, or throws, means that it is away */
@@ -40,16 +48,29 @@ export async function healthOf(
 ): Promise<Health> {
   const unsettled = app.unsettled.size;
   const relay = app.relay?.();
+  const still = standing(app.loops?.());
   const read = {
+    ...(still.length > 0 ? { standing: still } : {}),
     ...(relay ? { relay: { isWell: relay.isWell, since: relay.since ?? null } } : {}),
     ...(mailboxes.length > 0 ? { mailboxes } : {}),
   };
-  const away: Health = { status: "degraded", store: "down", stuck: null, quarantined: null, unsettled, ...read };
+  const away: Health = { status: "degraded", store: "down", ...UNKNOWN, unsettled, ...read };
   if (!(await isStoreUp(isUp))) return away;
   try {
-    const [stuck, quarantined] = await Promise.all([app.mails.count("stuck"), app.mails.count("quarantined")]);
-    const isWell = stuck === 0 && mailboxes.every((mailbox) => mailbox.isWell) && relay?.isWell !== false;
-    return { status: isWell ? "ok" : "degraded", store: "up", stuck, quarantined, unsettled, ...read };
+    const { stuck, quarantined, kept: unread, outbox, steps } = await vitalsOf(app);
+    const isRunning = stuck === 0 && steps.late === 0 && still.length === 0;
+    const isWell = isRunning && mailboxes.every((mailbox) => mailbox.isWell) && relay?.isWell !== false;
+    return {
+      status: isWell ? "ok" : "degraded",
+      store: "up",
+      stuck,
+      quarantined,
+      unread,
+      outbox: { tickets: outbox.tickets, oldest: outbox.oldest ?? null },
+      lateSteps: steps.late,
+      unsettled,
+      ...read,
+    };
   } catch {
     return away;
   }

@@ -1,9 +1,10 @@
 // /mailbox/in/<id>: one mail that came in, what was made of it, and why.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { App, StoredMail } from "../app.ts";
+import type { App } from "../app.ts";
 import type { Mail, TextPart } from "../core/mail.ts";
 import type { Reading } from "../core/reading.ts";
+import type { StoredMail } from "../mail-store.ts";
 import { auditRefusal } from "../permit.ts";
 import { release, releaseOf } from "../release.ts";
 import { type Html, html, type Piece } from "./html.ts";

@@ -3,6 +3,8 @@
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
+import { trustedPeers } from "../config/relays.ts";
+import { standing } from "../core/vitals.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
@@ -16,6 +18,7 @@ import { html } from "./html.ts";
 import { shortPage } from "./layout.ts";
 import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
+import { serveMetrics } from "./metrics.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
@@ -26,6 +29,7 @@ export type WebOptions = {
   port: number; // 0: any free one
   maxConnectionsPerAddress?: number;
   mailbox: boolean; // whether /mailbox and /api/inbox are served
+  metricsFrom?: readonly string[]; // addresses and ranges that may read /metrics
   isUp(): Promise<boolean>; // whether the store can be reached
   mailboxes?(): readonly MailboxState[]; // those that are read by IMAP
   /** Hands a mail to our own SMTP port. @returns its reply. @throws what it refused with */
@@ -77,6 +81,16 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     const health = await healthOf(app, options.isUp, options.mailboxes?.() ?? []);
     return reply.code(health.store === "up" ? 200 : 503).send(health);
   });
+  // Liveness: whether this process answers and its loops go on. Only a new start ends it when it does not.
+  server.get("/health/live", async (_request, reply) => {
+    const still = standing(app.loops?.());
+    return reply.code(still.length === 0 ? 200 : 503).send({ standing: still });
+  });
+  server.get("/health/ready", async (_request, reply) => {
+    const isReady = !app.stopping.aborted && (await isStoreUp(options.isUp));
+    return reply.code(isReady ? 200 : 503).send({ ready: isReady });
+  });
+  serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
   serveButtons(server, app, options.isUp);
   serveHeldPage(server, app, options.isUp);
   serveDeliveryPage(server, app, options.isUp);

@@ -1,8 +1,8 @@
 // The states of mails and notices as the mailbox shows them.
 
-import type { MailState, StoredMail } from "../app.ts";
 import type { Notice, NoticeState } from "../core/notice.ts";
 import type { Ticket } from "../core/ticket.ts";
+import type { MailState, StoredMail } from "../mail-store.ts";
 import type { Html } from "./html.ts";
 import { badge, type Tone } from "./layout.ts";
 

@@ -28,7 +28,14 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
       tls: undefined,
     },
     imap: [],
-    web: { host: "127.0.0.1", port: 8025, publicUrl: undefined, mailbox: undefined, maxConnectionsPerAddress: 100 },
+    web: {
+      host: "127.0.0.1",
+      port: 8025,
+      publicUrl: undefined,
+      mailbox: undefined,
+      metricsFrom: ["127.0.0.0/8", "::1"],
+      maxConnectionsPerAddress: 100,
+    },
     clock: { wake: "* * * * *" },
     delivery: {
       connections: 4,
@@ -52,6 +59,7 @@ test("a section that says one thing keeps the rest as it is", async () => {
     port: 8025,
     publicUrl: "https://onit.example",
     mailbox: undefined,
+    metricsFrom: ["127.0.0.0/8", "::1"],
     maxConnectionsPerAddress: 100,
   });
 });

@@ -1,7 +1,7 @@
 // What nobody has decided is listed, and can be decided either way (S1.35).
 
 import { expect, test } from "vitest";
-import { undecidedIn } from "../../src/config/load.ts";
+import { loadConfig } from "../../src/config/load.ts";
 import { inOneLine } from "../../src/config/problem.ts";
 import { exampleConfig } from "../support/world.ts";
 import { aFolder, listOf, load } from "./config-folder.ts";
@@ -16,7 +16,7 @@ const files = (over: string) => ({
   "call-templates.yaml": TEMPLATE("call") + TEMPLATE("request"),
 });
 const openIn = async (over: string): Promise<string[]> =>
-  (await undecidedIn(await aFolder(files(over)))).map(inOneLine);
+  ((await loadConfig(await aFolder(files(over)))).undecided ?? []).map(inOneLine);
 
 test("S1.35 every undecided item is named with its place, what happens meanwhile, and how to decide it", async () => {
   expect(await openIn("")).toEqual([
@@ -49,5 +49,5 @@ test("S1.35 off decides: nothing is left open, and the settings are as if it had
 });
 
 test("S1.35 the example leaves nothing undecided", async () => {
-  expect((await undecidedIn(exampleConfig)).map(inOneLine)).toEqual([]);
+  expect(((await loadConfig(exampleConfig)).undecided ?? []).map(inOneLine)).toEqual([]);
 });

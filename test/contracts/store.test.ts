@@ -7,7 +7,6 @@ import type {
   AbsenceStore,
   AuditStore,
   LetterStore,
-  MailStore,
   SentMessage,
   SentStore,
   SignatureStore,
@@ -15,9 +14,11 @@ import type {
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
+import type { MailStore } from "../../src/mail-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
 import { aTicket, at, aWaitingTicket } from "../support/builders.ts";
@@ -203,6 +204,62 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const { wait: _, ...answered } = first!;
     await store.tickets.commit(made(answered), at("11:06"));
     expect(await ids("12:00")).toEqual(["due2", "due3"]);
+  });
+
+  test("what is owed is found by its lane, and in the lane of receipts by its desk", async () => {
+    const notice = (kind: "received" | "answer" | "step", channel: "email" | "inbox", clock: string) => ({
+      ...owe(aTicket(), {
+        kind,
+        to: [{ address: "x@y.example", name: "" }],
+        cause: kind,
+        because: "",
+        now: at(clock),
+        facts: {},
+      }).outbox[0]!,
+      channel,
+    });
+    const owes = (id: string, deskId: string, outbox: Ticket["outbox"]): Ticket =>
+      aTicket({ id, version: 0, record: { reference: id, deskId }, messageIds: [`<${id}@x>`], outbox });
+    for (const ticket of [
+      owes("lane-receipt", "lanes-a", [notice("received", "email", "05:02")]),
+      owes("lane-other", "lanes-b", [notice("received", "email", "05:01")]),
+      owes("lane-answer", "lanes-a", [notice("answer", "email", "05:01"), notice("received", "email", "05:03")]),
+      owes("lane-inside", "lanes-a", [notice("step", "inbox", "05:01")]),
+    ])
+      await store.tickets.commit(made(ticket), at("05:00"));
+    const ids = async (...query: Parameters<TicketStore["owing"]>): Promise<string[]> =>
+      (await store.tickets.owing(...query)).map(({ id }) => id);
+    expect(await ids(at("05:02"), "rest", 10, "lanes-a")).toEqual(["lane-receipt"]);
+    expect(await ids(at("05:03"), "rest", 10)).toEqual(["lane-other", "lane-receipt", "lane-answer"]);
+    expect(await ids(at("05:03"), "urgent", 10)).toEqual(["lane-answer"]);
+    expect(await ids(at("05:03"), "inside", 10)).toEqual(["lane-inside"]);
+    expect((await store.tickets.desksOwing(at("05:03"))).sort()).toEqual(["lanes-a", "lanes-b"]);
+    const settled = (await store.tickets.byId("lane-inside"))!;
+    await store.tickets.commit(made({ ...settled, outbox: [] }), at("05:04"));
+    expect(await ids(at("05:05"), "inside", 10)).toEqual([]);
+  });
+
+  test("what was dated by a clock that was ahead is found, and what was not need not be", async () => {
+    const wrong = new Date(at("09:00").getTime() + 86_400_000 * 30);
+    const ticket = aWaitingTicket({
+      id: "dated-ahead",
+      version: 0,
+      record: { reference: "AHEAD-1" },
+      messageIds: ["<ahead@x>"],
+    });
+    await store.tickets.commit(made({ ...ticket, wait: { ...ticket.wait!, since: wrong } }), at("09:00"));
+    const found: string[] = [];
+    for await (const { id } of store.tickets.datedAhead(at("09:00"))) found.push(id);
+    expect(found).toContain("dated-ahead");
+    await store.mails.keep(aKept("ahead"), wrong);
+    expect((await store.mails.claimUnread(at("23:00"), at("23:02"), 50, 5)).map(({ id }) => id)).not.toContain(
+      aKept("ahead").id,
+    );
+    await store.mails.bringBack(at("23:00"), at("23:30"));
+    expect((await store.mails.claimUnread(at("23:00"), at("23:02"), 50, 5)).map(({ id }) => id)).toContain(
+      aKept("ahead").id,
+    );
+    await store.mails.settle(aKept("ahead").id, "done", {} as Reading);
   });
 
   test("tickets that somebody is on who is not among the given people", async () => {

@@ -196,3 +196,15 @@ test("with chases switched off the same words are an ordinary mail", () => {
   const { chase: _, ...rest } = evidence().desk!;
   expect(kindOf({ desk: { ...rest, chase: undefined }, ticket: aWaitingTicket() })).toBe("requester-answer");
 });
+
+test('"ok" may answer what our last words asked, and says nothing where they asked nothing', () => {
+  const kindAfter = (asked: boolean | undefined, newText: string): string =>
+    kindOf({
+      ticket: aTicket({ lastSpeaker: "staff", ...(asked === undefined ? {} : { asked }) }),
+      mail: aMail({ newText }),
+    });
+  expect(["Ok", "Alles klar", "👍"].map((text) => kindAfter(false, text))).toEqual(["thanks", "thanks", "thanks"]);
+  expect(["Ok", "Alles klar", "👍"].map((text) => kindAfter(true, text))).toEqual(Array(3).fill("requester-answer"));
+  expect(kindAfter(true, "Thank you!")).toBe("thanks"); // thanks answer no question
+  expect(kindAfter(undefined, "Ok")).toBe("thanks"); // nothing was sent that is known of, and nothing is quoted
+});

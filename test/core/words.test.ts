@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isTurned, type Language, MEANINGS, phraseIn, prepare, saidIn, TURNS } from "../../src/core/phrases.ts";
 import { opening } from "../../src/core/words/opening.ts";
+import { longestAt, plantList } from "../../src/core/words/phrase-tree.ts";
 import { sentencesOf } from "../../src/core/words/sentence.ts";
-import { normalise, spellings, words } from "../../src/core/words/spelling.ts";
+import { normalise, spelled, spellings, words, wordsAt } from "../../src/core/words/spelling.ts";
 import { organisation } from "../support/builders.ts";
 
 const { phrases: example } = organisation;
@@ -158,4 +159,35 @@ test("nothing that is written can hold it up or make it throw, and settings with
     "a'".repeat(150_000),
   ];
   for (const long of hostile) expect(saidIn(long, example.solved)).toEqual([]);
+});
+
+test("plain ASCII is read as everything else is, only faster", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme-ascii", maxLength: 60 }), (text) => {
+      const slow = `${text} é`; // one letter beyond ASCII: the general way
+      expect(`${spelled(text)} é`).toBe(spelled(slow));
+      expect([...words(text), "é"]).toEqual(words(slow));
+      expect(wordsAt(spelled(text))).toEqual(wordsAt(spelled(slow)).slice(0, -1));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("the longest phrase at a place is found, whatever the phrases share with each other", () => {
+  const word = fc.constantFrom("a", "b", "é", "e", "ö", "oe", "o", "i'm", "im");
+  const row = fc.array(word, { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 20 }), fc.array(word, { maxLength: 8 }), (phrases, text) => {
+      const tree = plantList(phrases.map((phrase) => phrase.join(" ")));
+      for (const from of text.keys()) {
+        const found = longestAt(tree, text, from);
+        const fitting = phrases.filter((phrase) =>
+          phrase.every((one, at) => spellings(one).includes(text[from + at]!)),
+        );
+        expect((found?.to ?? from) - from).toBe(Math.max(0, ...fitting.map(({ length }) => length)));
+        if (found) expect(fitting.map((phrase) => phrase.join(" "))).toContain(found.phrase);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

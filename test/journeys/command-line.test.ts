@@ -1,12 +1,12 @@
 // The built program, as an admin runs it.
 
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { exampleConfig } from "../support/world.ts";
+import { copyConfig } from "../support/copied-config.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
@@ -18,13 +18,20 @@ const onit = (words: string[], environment: Record<string, string>): Promise<{ c
     );
   });
 
+test("says which version it is, and how its commands are called, without reading any settings", async () => {
+  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+  const nowhere = { ONIT_CONFIG: "/nowhere" };
+  expect(await onit(["--version"], nowhere)).toEqual({ code: 0, said: `${version}\n` });
+  expect(await onit(["--help"], nowhere)).toMatchObject({ code: 0, said: expect.stringContaining("data") });
+});
+
 test("check says that the example is well", async () => {
   expect(await onit(["check"], {})).toMatchObject({ code: 0, said: expect.stringContaining("all is well") });
 });
 
 test("start and check refuse a bad configuration alike: every problem, with file and line", async () => {
   const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
-  await cp(exampleConfig, folder, { recursive: true });
+  await copyConfig(folder);
   const desks = (await readFile(join(folder, "desks.yaml"), "utf8")).replaceAll("policy: standard", "policy: standrad");
   await writeFile(join(folder, "desks.yaml"), desks.replace("prefix: SR", "prefix: HD"));
   const [check, start] = await Promise.all(
@@ -38,9 +45,11 @@ test("start and check refuse a bad configuration alike: every problem, with file
 
 test("rules try ends well without a mail, and asked for a trigger there is not it names those there are", async () => {
   const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
-  const tried = await onit(["rules", "try", "--json"], { ONIT_DATA });
+  const ONIT_CONFIG = join(ONIT_DATA, "config");
+  await copyConfig(ONIT_CONFIG);
+  const tried = await onit(["rules", "try", "--json"], { ONIT_DATA, ONIT_CONFIG });
   expect([tried.code, JSON.parse(tried.said)]).toEqual([0, expect.objectContaining({ trials: [], mails: 0 })]);
-  expect(await onit(["rules", "try", "--trigger", "nope"], { ONIT_DATA })).toEqual({
+  expect(await onit(["rules", "try", "--trigger", "nope"], { ONIT_DATA, ONIT_CONFIG })).toEqual({
     code: 1,
     said: 'There is no trigger "nope". There are: opened-again.\n',
   });

@@ -74,13 +74,14 @@ story("delivery", () => {
     let closing: Promise<unknown> = Promise.resolve();
     // The step is decided and waits to be sent; rendering it starts the closing, which is over before the claim.
     const { commit } = world.app.tickets;
+    let note = (): void => {};
+    const closed = new Promise<void>((resolve) => (note = resolve));
     world.app.tickets.commit = async (decision, at) => {
-      const isClaim = decision.next.outbox.some(({ kind, state }) => kind === "step" && state === "sending");
-      if (isClaim) {
-        world.app.tickets.commit = commit;
-        await closing;
-      }
-      return commit(decision, at);
+      const { record, outbox } = decision.next;
+      if (outbox.some(({ kind, state }) => kind === "step" && state === "sending")) await closed;
+      const ticket = await commit(decision, at);
+      if (record.status === "closed") note();
+      return ticket;
     };
     await world.until("09:10");
     await closing;

@@ -198,7 +198,7 @@ story("a list in front of a desk", () => {
     );
   });
 
-  test("is no proof for staff: what it says a colleague wrote is held, and the colleague is asked", async () => {
+  test("does not prove that a colleague wrote: what it says is held, and the colleague is asked", async () => {
     world = await aWorld();
     await world.mail({ from: "Carl <carl@elsewhere.example>" });
     const colleague = { ...VIA, "X-Original-From": ANNA, "X-Original-Sender": ANNA, "Reply-To": ANNA };

@@ -35,7 +35,7 @@ story("replaying mails (N9)", () => {
     const { organisation } = world.app;
     world.app.configured = world.app.organisation = {
       ...organisation,
-      phrases: { ...organisation.phrases, chase: plant([["how my matter fares", english]]) },
+      phrases: { ...organisation.phrases, chase: plant(() => [["how my matter fares", english]]) },
     };
   }
 

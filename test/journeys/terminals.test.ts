@@ -1,7 +1,7 @@
 // Nothing that a mail says acts on the terminal of whoever reads it with a command, and no command prints it otherwise.
 
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,13 +13,14 @@ import { dataCommands } from "../../src/data-commands.ts";
 import { escalationCommands } from "../../src/escalation-commands.ts";
 import { keyCommands } from "../../src/key-commands.ts";
 import { anonymiseCommand, mailCommands } from "../../src/mail-commands.ts";
+import type { Offline } from "../../src/offline.ts";
 import { printCommands, printFailure, printNote } from "../../src/print.ts";
 import { rulesCommand } from "../../src/rules-command.ts";
 import { SetupError } from "../../src/settings.ts";
-import type { Running } from "../../src/start.ts";
+import { copyConfig } from "../support/copied-config.ts";
 import { BEN, CARL, DIANA } from "../support/people.ts";
 import { unseenIn } from "../support/unseen.ts";
-import { aWorld, exampleConfig, type World } from "../support/world.ts";
+import { aWorld, type World } from "../support/world.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const HOSTILE = "\u001b]0;owned\u0007\u001b[2J\u001b[31mRED\u202e\u009b31m\u2066\u200b\u{e0041}";
@@ -82,7 +83,7 @@ const aMail = (name: string, from: string, subject: string, text = `hello ${HOST
 /** A command as the program runs it, on the story's own Onit: every byte it prints. */
 async function run(words: readonly string[]): Promise<{ out: string; err: string }> {
   const onit = new Command("onit");
-  const offline = (work: (running: Running) => Promise<void>): Promise<void> => work(world);
+  const offline: Offline = (work) => work(world);
   const commands = [
     ...mailCommands(offline),
     ...escalationCommands(offline),
@@ -198,7 +199,7 @@ test("a file is explained and refused without acting on the terminal, by its con
 
 test("settings with such characters are refused by a list that shows them escaped, one line for each problem", async () => {
   const config = join(folder, "config");
-  await cp(exampleConfig, config, { recursive: true });
+  await copyConfig(config);
   const desks = await readFile(join(config, "desks.yaml"), "utf8");
   const forged = '"\\e[2J\\u202E\\n  forged.yaml:1"';
   await writeFile(join(config, "desks.yaml"), desks.replace("policy: standard", `policy: ${forged}\n    ${forged}: 1`));

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { act } from "../../src/act.ts";
 import type { Trigger } from "../../src/core/trigger/trigger.ts";
 import { receive } from "../../src/receive.ts";
-import { inWords } from "../../src/rules-command.ts";
+import { inWords } from "../../src/rules-report.ts";
 import { tryRules } from "../../src/try-rules.ts";
 import { ticketPage } from "../../src/web/ticket-page.ts";
 import { apiKeyFor } from "../support/api-key.ts";

@@ -1,13 +1,13 @@
 // The built program on a machine that has only Node: the data lies in a folder.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTransport } from "nodemailer";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { exampleConfig } from "../support/world.ts";
+import { copyConfig } from "../support/copied-config.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
@@ -20,7 +20,7 @@ let processes: ChildProcess[];
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), "onit-home-"));
   const config = join(home, "config");
-  await cp(exampleConfig, config, { recursive: true });
+  await copyConfig(config);
   const server = await readFile(join(config, "server.yaml"), "utf8");
   await writeFile(join(config, "server.yaml"), server.replace(/^( +port:) \d+/gm, "$1 0"));
   environment = { PATH: process.env.PATH ?? "", ONIT_CONFIG: config, ONIT_DATA: join(home, "data") };
@@ -96,15 +96,19 @@ test("a second start says which process holds the data, and disturbs nobody", as
   await carlWrites(smtp, "printer");
 });
 
-test("commands beside a running Onit use its data; without one they open the folder themselves", async () => {
-  const { child, ended } = await begin();
-  expect(await run("keys", "rotate")).toMatchObject({ code: 0, said: expect.stringContaining("Key 2 signs") });
-  child.kill("SIGTERM");
-  await ended;
-  const former = await run("rotate-keys");
-  expect(former).toMatchObject({ code: 0, said: expect.stringContaining("Key 3 signs") });
-  expect(former.said).toContain("now called `onit keys rotate`");
-});
+test(
+  "commands beside a running Onit use its data; without one they open the folder themselves",
+  async () => {
+    const { child, ended } = await begin();
+    expect(await run("keys", "rotate")).toMatchObject({ code: 0, said: expect.stringContaining("Key 2 signs") });
+    child.kill("SIGTERM");
+    await ended;
+    const former = await run("rotate-keys");
+    expect(former).toMatchObject({ code: 0, said: expect.stringContaining("Key 3 signs") });
+    expect(former.said).toContain("now called `onit keys rotate`");
+  },
+  SEVERAL_PROGRAMS_MS,
+);
 
 test(
   "keys are listed with their use, and dropped but for the newest; the audit has both",

@@ -65,7 +65,7 @@ test("an address in brackets, doubled, or on a line of its own is read", async (
     ]).toEqual([from, [{ from: MARA, subject: "4711" }]]);
 });
 
-test("a quote that is answered is no mail sent on", async () => {
+test("a reply with a quote below it is not taken for a forwarded mail", async () => {
   const quoted =
     "Yes.\r\n\r\nFrom: Mara Lind <mara@customer.example>\r\nSent: Monday, March 2, 2026 8:12 AM\r\nTo: Anna Nowak <anna@harbour-lane.example>\r\nSubject: 4711\r\n\r\nx\r\n";
   expect(await read(quoted, { subject: "RE: 4711" })).toEqual([]);

@@ -2,7 +2,7 @@
 // the one MONGODB_URI names, the server that ONIT_TEST_SERVER starts, or else the one inside Onit.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,8 @@ declare module "vitest" {
 
 type Server = { uri: string; stop(): void | Promise<void> };
 
+const ROOM = 2 * 1024 ** 3; // bytes
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
@@ -25,13 +27,24 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
     provide("mongodb", MONGODB_URI);
     return async () => {};
   }
-  const folder = mkdtempSync(join(tmpdir(), "onit-mongodb-"));
+  const folder = mkdtempSync(join(ONIT_TEST_SERVER ? tmpdir() : swiftFolder(), "onit-mongodb-"));
   const { uri, stop } = ONIT_TEST_SERVER ? started(ONIT_TEST_SERVER, folder) : await embedded(folder);
   provide("mongodb", uri);
   return async () => {
     await stop();
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/**
+ * In memory where there is room: all tests write through one server, whose waiting for a disk was half of a run's time. What
+ * tells whether data outlives a power cut has folders of its own on a disk.
+ */
+function swiftFolder(): string {
+  const memory = "/dev/shm";
+  if (!existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > ROOM ? memory : tmpdir();
 }
 
 /** A program with the commands `start FOLDER` and `stop FOLDER`, whose last line names the uri. */

@@ -6,8 +6,6 @@ import type {
   AuditStore,
   HistoryEntry,
   LetterStore,
-  MailState,
-  MailStore,
   SentMessage,
   SentStore,
   SignatureStore,
@@ -18,10 +16,13 @@ import type { Decision } from "../../src/core/decision.ts";
 import type { SignatureUse } from "../../src/core/identify/copy.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import { owedIn } from "../../src/core/outbox/lanes.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
-import { deliverAt, type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/ticket.ts";
+import { type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/ticket.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
+import type { MailState, MailStore } from "../../src/mail-store.ts";
+import { owedOf } from "../../src/store/owed.ts";
 
 type MailRow = KeptMail & {
   state: MailState;
@@ -96,6 +97,12 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       rows.set(id, { ...row, trouble: because, leaseUntil: retryAt });
       return row.attempts;
     },
+    async release(ids, now) {
+      for (const id of ids) if (rows.get(id)?.state === "kept") rows.get(id)!.leaseUntil = now;
+    },
+    async bringBack(now, latest) {
+      for (const row of rows.values()) if (row.state === "kept" && row.leaseUntil > latest) row.leaseUntil = now;
+    },
     stick: async (id, because) => void rows.set(id, { ...rows.get(id)!, state: "stuck", trouble: because }),
     async claimUnread(now, leaseUntil, limit, most) {
       for (const row of rows.values()) {
@@ -141,6 +148,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         .reverse();
     },
     wasReadFrom: async (mailbox) => [...rows.values()].some(({ envelope }) => envelope.mailbox === mailbox),
+    probe: async () => {},
     count: async (state) => [...rows.values()].filter((row) => row.state === state).length,
   };
 }
@@ -156,16 +164,18 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
   };
   const timed = (at: (ticket: Ticket) => Date | undefined, now: Date, limit: number): Ticket[] =>
     [...rows.values()]
-      .map(({ ticket }) => structuredClone(ticket))
+      .map(({ ticket }) => ticket)
       .filter((ticket) => (at(ticket) ?? new Date(8e15)) <= now)
       .sort((a, b) => at(a)!.getTime() - at(b)!.getTime())
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((ticket) => structuredClone(ticket));
   const changedSince = (is: (record: Ticket["record"]) => boolean, since: Date, limit: number): Ticket[] =>
     [...rows.values()]
-      .map(({ ticket }) => structuredClone(ticket))
+      .map(({ ticket }) => ticket)
       .filter(({ record }) => is(record) && record.purpose === "normal" && record.updatedAt >= since)
       .sort((a, b) => b.record.updatedAt.getTime() - a.record.updatedAt.getTime())
-      .slice(0, limit);
+      .slice(0, limit)
+      .map((ticket) => structuredClone(ticket));
   return {
     byId: async (id) => find((ticket) => ticket.id === id),
     byReference: async (reference) => find(({ record }) => record.reference === reference),
@@ -176,14 +186,40 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     due: async (now, limit) => timed(tickAt, now, limit),
     takenByOthers: async (ids, limit) =>
       [...rows.values()]
-        .map(({ ticket }) => structuredClone(ticket))
+        .map(({ ticket }) => ticket)
         .filter(({ wait }) => {
           const { status, confirmation } = wait?.escalation ?? {};
           return status === "confirmed" && confirmation !== undefined && !ids.includes(confirmation.by);
         })
+        .slice(0, limit)
+        .map((ticket) => structuredClone(ticket)),
+    owing: async (now, lane, limit, deskId) =>
+      timed((ticket) => owedIn(ticket)[lane], now, Number.POSITIVE_INFINITY)
+        .filter(({ record }) => deskId === undefined || record.deskId === deskId)
         .slice(0, limit),
-    owing: async (now, limit) => timed(deliverAt, now, limit),
+    waiting: async (limit) => timed((ticket) => owedOf(ticket).deliverAt, new Date(8e15 - 1), limit),
     uncertain: async (limit) => timed(uncertainAt, new Date(8e15 - 1), limit),
+    backlog: async (now, late) => {
+      const all = [...rows.values()].map(({ ticket }) => ticket);
+      const oldest = (times: (Date | undefined)[], until: Date): Date[] =>
+        times.flatMap((time) => (time && time <= until ? [time] : [])).sort((a, b) => a.getTime() - b.getTime());
+      const owed = oldest(
+        all.map((ticket) => owedOf(ticket).deliverAt),
+        now,
+      );
+      const due = oldest(all.map(tickAt), late);
+      return { outbox: { tickets: owed.length, oldest: owed[0] }, steps: { late: due.length, oldest: due[0] } };
+    },
+    async *datedAhead() {
+      for (const { ticket } of rows.values()) yield structuredClone(ticket);
+    },
+    desksOwing: async (now) => [
+      ...new Set(
+        [...rows.values()].flatMap(({ ticket }) =>
+          Object.values(owedIn(ticket)).some((at) => at <= now) ? [ticket.record.deskId] : [],
+        ),
+      ),
+    ],
     hasOpenEscalation: async (reference) =>
       find(
         ({ record }) =>
@@ -339,6 +375,12 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
       rows.set(due.key, { ...due, leaseUntil, claims: due.claims + 1 });
       const { isOwed: _owed, leaseUntil: _lease, ...letter } = rows.get(due.key)!;
       return letter;
+    },
+    async bringBack(now, latest) {
+      for (const row of rows.values()) {
+        if (row.leaseUntil > latest) row.leaseUntil = now;
+        if (row.owedAt > latest) row.owedAt = now;
+      }
     },
     settle: async (letter) => change(letter, { isOwed: false }),
     retry: async (letter, at, _outcome, counts = true) =>

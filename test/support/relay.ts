@@ -18,7 +18,7 @@ export type Received = {
   at: Date;
 };
 
-export type Mood = "takes" | "refuses" | "busy" | "drops after the dot" | "drops before the data";
+export type Mood = "takes" | "refuses" | "busy" | "hangs" | "drops after the dot" | "drops before the data";
 
 export type Refusal = { at: "connect" | "auth" | "mail" | "rcpt" | "data"; code: number; text: string };
 
@@ -32,11 +32,14 @@ export type Relay = {
   takesEmptySender: boolean;
   received: Received[];
   mood: (recipient: string) => Mood;
+  /** Drops the lines that hang. */
+  hangUp(): void;
   close(): Promise<void>;
 };
 
 export async function startRelay(now: () => Date): Promise<Relay> {
   const received: Received[] = [];
+  const hung: string[] = [];
   const relay: Relay = {
     url: "",
     loginUrl: "",
@@ -44,6 +47,9 @@ export async function startRelay(now: () => Date): Promise<Relay> {
     takesEmptySender: true,
     received,
     mood: () => "takes",
+    hangUp() {
+      for (const id of hung.splice(0)) socketOf(id)?.destroy();
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
   const refusalAt = (at: Refusal["at"]): Error | undefined =>
@@ -78,6 +84,7 @@ export async function startRelay(now: () => Date): Promise<Relay> {
         for await (const chunk of stream) chunks.push(chunk as Buffer);
         if (refusalAt("data")) return done(refusalAt("data"));
         const to = session.envelope.rcptTo[0]?.address ?? "";
+        if (relay.mood(to) === "hangs") return void hung.push(session.id); // it has the mail, and never answers
         received.push(await read(Buffer.concat(chunks), to, now()));
         if (relay.mood(to) === "drops after the dot") socketOf(session.id)?.destroy();
         else done();

@@ -6,6 +6,7 @@ import type { Outcome } from "../../src/core/notice.ts";
 import type { Organisation } from "../../src/core/organisation.ts";
 import type { ChannelName } from "../../src/core/policy.ts";
 import { deliver } from "../../src/deliver.ts";
+import { postLetters } from "../../src/letters.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
 import { signaturesFor } from "../../src/mail/proof/signatures-on.ts";
 import { besideId, seal } from "../../src/mail/seal.ts";
@@ -50,9 +51,11 @@ export class Faults {
   }
 
   wrap<T extends object>(adapter: T): T {
-    const wrapped = Object.entries(adapter).map(([name, method]) => [
+    const wrapped = Object.entries(adapter).map(([name, method]: [string, (...all: unknown[]) => unknown]) => [
       name,
-      (...args: unknown[]) => this.run(() => (method as (...all: unknown[]) => unknown)(...args)),
+      method.constructor.name === "AsyncGeneratorFunction"
+        ? method // read one by one: it writes nothing
+        : (...args: unknown[]) => this.run(() => method(...args)),
     ]);
     return Object.fromEntries(wrapped) as T;
   }
@@ -88,6 +91,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
   const store = memoryStore();
   const handed: string[] = [];
   let woken: string[] = [];
+  let areLettersWoken = false;
   const send = async ({ key }: Message): Promise<Outcome> => {
     handed.push(key);
     return { kind: "sent", because: "taken" };
@@ -116,6 +120,8 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       const ids = woken;
       woken = [];
       for (const id of ids) await deliver(id, world.app).catch(() => {});
+      if (areLettersWoken) await postLetters(world.app).catch(() => {});
+      areLettersWoken = false;
     },
     tick: () => world.attempt(() => tick(world.app)),
     async recover() {
@@ -158,7 +164,11 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       ["email", channel],
       ["inbox", channel],
     ]),
-    wake: (ticketId) => void woken.push(ticketId),
+    wake: ({ id }) => void woken.push(id),
+    wakeLetters: () => {
+      areLettersWoken = true;
+    },
+    stopping: new AbortController().signal,
     giveUpAfterMs: 3 * 86_400_000,
     captures: false,
   };

@@ -157,6 +157,7 @@ describe("whether it is served", () => {
     port: 8025,
     publicUrl: undefined,
     mailbox: undefined,
+    metricsFrom: [],
     maxConnectionsPerAddress: 100,
   };
   const publicUrl = "https://onit.example";

@@ -79,7 +79,16 @@ describe("health", () => {
   test("is ok, with what there is to count", async () => {
     const { statusCode, body } = await (await aSite()).get("/health");
     expect(statusCode).toBe(200);
-    expect(JSON.parse(body)).toEqual({ status: "ok", store: "up", stuck: 0, quarantined: 0, unsettled: 0 });
+    expect(JSON.parse(body)).toEqual({
+      status: "ok",
+      store: "up",
+      stuck: 0,
+      quarantined: 0,
+      unread: 0,
+      outbox: { tickets: 0, oldest: null },
+      lateSteps: 0,
+      unsettled: 0,
+    });
   });
 
   test("is degraded by a stuck mail", async () => {
@@ -99,9 +108,62 @@ describe("health", () => {
     for (const { statusCode, body } of [away, failing]) {
       expect([statusCode, JSON.parse(body)]).toEqual([
         503,
-        { status: "degraded", store: "down", stuck: null, quarantined: null, unsettled: 0 },
+        {
+          status: "degraded",
+          store: "down",
+          stuck: null,
+          quarantined: null,
+          unread: null,
+          outbox: null,
+          lateSteps: null,
+          unsettled: 0,
+        },
       ]);
     }
+  });
+});
+
+describe("for monitors", () => {
+  test("readiness goes with the store, liveness does not: a new start would not bring it back", async () => {
+    const site = await aSite();
+    site.up = false;
+    expect((await site.get("/health/ready")).statusCode).toBe(503);
+    expect((await site.get("/health/live")).statusCode).toBe(200);
+    site.up = true;
+    expect((await site.get("/health/ready")).statusCode).toBe(200);
+  });
+
+  test("a loop that stands still is told: liveness fails, and health names it", async () => {
+    const site = await aSite();
+    const fine = { runsForMs: undefined, sinceLastMs: 1_000 };
+    site.world.app.loops = () => ({
+      reading: fine,
+      steps: { runsForMs: 3_600_000, sinceLastMs: undefined },
+      sending: fine,
+    });
+    expect((await site.get("/health/live")).statusCode).toBe(503);
+    expect(JSON.parse((await site.get("/health")).body)).toMatchObject({ status: "degraded", standing: ["steps"] });
+  });
+
+  test("metrics are for this machine, and not through a proxy", async () => {
+    const site = await aSite({ metricsFrom: ["127.0.0.0/8"] });
+    const { statusCode, body } = await site.get("/metrics");
+    expect(statusCode).toBe(200);
+    expect(body).toMatch(/^onit_store_up 1$/m);
+    expect(body).toMatch(/^onit_steps_late 0$/m);
+    const answers = [
+      await site.get("/metrics", { "x-forwarded-for": "10.0.0.1" }),
+      await site.request({ url: "/metrics", remoteAddress: "10.0.0.5" }),
+    ];
+    expect(answers.map((answer) => answer.statusCode)).toEqual([404, 404]);
+  });
+
+  test("what the store cannot say is left out of the metrics", async () => {
+    const site = await aSite({ metricsFrom: ["127.0.0.0/8"] });
+    site.up = false;
+    const { body } = await site.get("/metrics");
+    expect(body).toMatch(/^onit_store_up 0$/m);
+    expect(body).not.toContain("onit_mails_stuck");
   });
 });
 

@@ -134,9 +134,10 @@ function internal(hearing: Hearing): string | undefined {
 
 /** "Do we have …", "who was there": only we could answer. Not with "you" in it: "could we call you at three?" */
 function asksUs(hearing: Hearing): string | undefined {
-  for (const sentence of hearing.sentences.keys()) {
-    const clauses = hearing.clauses.filter((one) => one.sentence === sentence);
-    const said = hearing.sentences[sentence]!;
+  const bySentence: Clause[][] = hearing.sentences.map(() => []);
+  for (const one of hearing.clauses) bySentence[one.sentence]!.push(one);
+  for (const [sentence, said] of hearing.sentences.entries()) {
+    const clauses = bySentence[sentence]!;
     const asked = clauses.map((one) => opensWith(hearing, one, "ours")).find(Boolean);
     if (asked && !within(hearing, "you", said)) return `it asks or proposes something among colleagues: "${asked}"`;
     const isDenied = hearing.speeches.some(({ tongue }) => said.some((_, at) => longestAt(tongue.negation, said, at)));
@@ -162,12 +163,10 @@ const confirmIn = ({ phrases }: Hearing, said: readonly string[]): boolean =>
 
 /** "He", "the customer": a person nobody named before. A technician who comes may be let in. */
 function aboutRequester(hearing: Hearing): string | undefined {
-  for (const [at, said] of hearing.sentences.entries()) {
+  for (const said of hearing.sentences) {
+    if (within(hearing, "persons", said) || said.some((word) => hearing.colleagues.has(word))) return undefined;
     const other = within(hearing, "others", said);
-    if (!other) continue;
-    const before = hearing.sentences.slice(0, at + 1).flat();
-    const isKnown = within(hearing, "persons", before) || before.some((word) => hearing.colleagues.has(word));
-    if (!isKnown) return `it speaks of somebody: "${other}"`;
+    if (other) return `it speaks of somebody: "${other}"`;
   }
   return undefined;
 }
@@ -179,8 +178,9 @@ function namesRequester(hearing: Hearing): string | undefined {
     const at = said.findIndex((word) => requester.has(word));
     if (at < 0) continue;
     const end = said.findLastIndex((word) => requester.has(word));
+    const opened = Math.max(0, ...hearing.speeches.map(({ cues }) => longestAt(cues.reply, said, 0)?.to ?? 0));
     const isCalled =
-      pastFillers(hearing, said) >= at || (at <= 3 && hearing.phrases.polite && greets(hearing, said, at));
+      pastFillers(hearing, said, opened) >= at || (at <= 3 && hearing.phrases.polite && greets(hearing, said, at));
     if (!isCalled && !within(hearing, "you", said)) return `it speaks of ${said.slice(at, end + 1).join(" ")}`;
     if (isCalled && at === 0 && end < said.length - 1 && within(hearing, "others", said))
       return `it speaks of ${said[at]}`;
@@ -195,25 +195,27 @@ const greets = (hearing: Hearing, said: readonly string[], at: number): boolean 
 /** A colleague's name where the sentence says nothing to the reader: "I leave this to Piotr". */
 function handsOver(hearing: Hearing): string | undefined {
   const { sentences, colleagues, writer, requester } = hearing;
+  const isName = isNameOf(colleagues);
   for (const said of sentences) {
-    const name = said.find(
-      (word, at) => at > 0 && !writer.has(word) && !requester.has(word) && isNameOf(word, colleagues),
-    );
+    const name = said.find((word, at) => at > 0 && !writer.has(word) && !requester.has(word) && isName(word));
     if (name && !within(hearing, "you", said) && !within(hearing, "news", said)) return `it names ${name}`;
   }
   return undefined;
 }
 
 const LEAST_STEM = 4;
+const LONGEST_ENDING = 3;
 
 /** A name as it stands, or with the ending of a case: "Piotrowi". */
-function isNameOf(word: string, names: ReadonlySet<string>): boolean {
-  if (names.has(word)) return true;
+function isNameOf(names: ReadonlySet<string>): (word: string) => boolean {
+  const stems = new Map<string, number>(); // with the longest word of each
   for (const name of names) {
     const stem = name.replace(/[aeo]$/, "");
-    if (stem.length >= LEAST_STEM && word.startsWith(stem) && word.length <= name.length + 3) return true;
+    if (stem.length >= LEAST_STEM) stems.set(stem, Math.max(stems.get(stem) ?? 0, name.length + LONGEST_ENDING));
   }
-  return false;
+  return (word) =>
+    names.has(word) ||
+    [...word].some((_, at) => at >= LEAST_STEM - 1 && word.length <= (stems.get(word.slice(0, at + 1)) ?? 0));
 }
 
 /** "Tom, can you look at the switch?": a name that is neither the requester's nor greeted. */
@@ -221,8 +223,7 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   const called = /^\s*(\p{Lu}\p{Ll}{1,14})(?:,| [-–—]) \p{L}/u.exec(text)?.[1];
   const word = called?.toLowerCase();
   if (!called || !word || requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
-  const isWord =
-    pastFillers({ phrases }, [word]) > 0 || phrases.speeches.some(({ vocabulary }) => vocabulary.has(word));
+  const isWord = pastFillers({ phrases }, [word]) > 0 || phrases.vocabulary.has(word);
   const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
 }

@@ -3,9 +3,9 @@
 import { namesOf } from "../classify/names.ts";
 import type { Evidence } from "../classify/verdict.ts";
 import { type Cue, type Phrases, type Speech, speechesIn } from "../phrases.ts";
-import { type Clause, clausesOf } from "../words/clause.ts";
+import { type Clause, clausesOf, wholeSentences } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
-import { words } from "../words/spelling.ts";
+import { type WordSet, words } from "../words/spelling.ts";
 
 export type Hearing = {
   text: string;
@@ -16,7 +16,7 @@ export type Hearing = {
   colleagues: ReadonlySet<string>; // first names and surnames of our people but the writer
   writer: ReadonlySet<string>; // the words of the writer's own name
   requester: ReadonlySet<string>; // the words of the names of whoever the ticket is for
-  fillers: ReadonlySet<string>; // names that say nothing of their own
+  fillers: WordSet; // names that say nothing of their own
 };
 
 const LONGEST = 8_000; // characters; what a mail is, and for whom, shows in its beginning
@@ -36,7 +36,7 @@ export function hear(evidence: Evidence, whole: string): Hearing {
   return {
     text,
     clauses,
-    sentences: sentencesOf(clauses),
+    sentences: wholeSentences(clauses),
     speeches: speechesIn(
       clauses.flatMap((one) => one.words),
       phrases,
@@ -47,12 +47,6 @@ export function hear(evidence: Evidence, whole: string): Hearing {
     requester,
     fillers: namesOf(evidence),
   };
-}
-
-function sentencesOf(clauses: readonly Clause[]): string[][] {
-  const sentences: string[][] = [];
-  for (const { sentence, words: said } of clauses) sentences[sentence] = [...(sentences[sentence] ?? []), ...said];
-  return sentences.map((said) => said ?? []);
 }
 
 /** The first phrase of a list that stands in one of the sentences. */

@@ -1,6 +1,6 @@
 // Signs that words are meant for the requester: they speak to them, ask them something, tell them what to do or how the matter stands.
 
-import { longestAt } from "../words/phrase-tree.ts";
+import { allIn, longestAt } from "../words/phrase-tree.ts";
 import { type Hearing, openingOf, pastFillers, saidOf } from "./hearing.ts";
 
 /** Why the words are for the requester, or undefined. */
@@ -73,11 +73,11 @@ const statementsOf = (hearing: Hearing): Hearing => {
 
 /** "Which floor?": a question only the requester can answer, and not "isn't that …". */
 function askedOf({ clauses, sentences, speeches }: Hearing): string | undefined {
-  for (const { words: said, asks, sentence } of clauses) {
-    for (const { cues, tongue } of asks ? speeches : []) {
-      const found = longestAt(cues.asks, said, 0);
-      const isDoubted = sentences[sentence]!.some((_, at) => longestAt(tongue.negation, sentences[sentence]!, at));
-      if (found && !isDoubted) return found.phrase;
+  for (const { cues, tongue } of speeches) {
+    const isDoubted = sentences.map((said) => allIn(tongue.negation, said).length > 0);
+    for (const { words: said, asks, sentence } of clauses) {
+      const found = asks && !isDoubted[sentence] && longestAt(cues.asks, said, 0);
+      if (found) return found.phrase;
     }
   }
   return undefined;
@@ -88,8 +88,17 @@ function fact(hearing: Hearing): string | undefined {
   if (hearing.clauses.some(({ asks }) => asks) || beginsLikeTaking(hearing)) return undefined;
   const when = saidOf(hearing, "when");
   if (when) return `it names a time or a place: "${when}"`;
+  const thing = saidOf(wholeOnly(hearing), "things");
+  if (thing) return `it says something about "${thing}"`;
   return /\d/.test(hearing.text.slice(0, 8_000)) ? "it names a number" : undefined;
 }
+
+const LEAST_SENTENCE = 4; // words: "toner again" says nothing to anybody
+
+const wholeOnly = (hearing: Hearing): Hearing => ({
+  ...hearing,
+  sentences: hearing.sentences.filter((said) => said.length >= LEAST_SENTENCE),
+});
 
 function beginsLikeTaking(hearing: Hearing): boolean {
   const said = hearing.clauses[0]?.words ?? [];

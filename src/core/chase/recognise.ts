@@ -6,11 +6,8 @@
 import { type OwnWords, ownWords } from "../classify/own-words.ts";
 import type { Evidence, Rule } from "../classify/verdict.ts";
 import { inUtc } from "../duration.ts";
-import { wordsBeside } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
-import { allIn } from "../words/phrase-tree.ts";
-import { sentencesOf } from "../words/sentence.ts";
-import { words } from "../words/spelling.ts";
+import { allIn, uncovered } from "../words/phrase-tree.ts";
 import { askedAgain, askedInSubject, waitsForAnswer } from "./asked-again.ts";
 import { chaseRulesOf, mayChase } from "./resolve-rules.ts";
 
@@ -25,7 +22,7 @@ export const chase: Rule = (evidence) => {
   const phrase = askedAgain(own) ?? waitsForAnswer(own) ?? askedInSubject(evidence, own);
   if (ticket.record.status === "closed") {
     const isOnlyAsking =
-      phrase && wordsBeside(own.text, organisation.phrases.chase).length <= FEW && own.files.length === 0;
+      phrase && uncovered(own.words, [organisation.phrases.chase]).length <= FEW && own.files.length === 0;
     return isOnlyAsking
       ? { kind: "chase", because: `${sender.name} asks "${phrase}" about a closed ticket` }
       : undefined;
@@ -50,8 +47,8 @@ function isAllowed({ sender, desk, ticket, organisation }: Evidence): boolean {
 
 const mayBeInformation = (own: OwnWords): boolean =>
   own.files.length > 0 ||
-  words(own.text).length > SHORT ||
-  !sentencesOf(own.text).some(({ asks, words: said }) => asks && !isAnother(said, own));
+  own.words.length > SHORT ||
+  !own.sentences.some(({ asks, words: said }) => asks && !isAnother(said, own));
 
 /** "Can I also get a new mouse?", "should I bring it down?": a question, but not when this will be done. */
 const isAnother = (said: readonly string[], { tongues }: OwnWords): boolean =>

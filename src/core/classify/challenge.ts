@@ -54,11 +54,11 @@ const LONGEST = 3_000; // characters: longer mails are about something else
 
 /** Both what protects and what is asked for must be said, in a mail that comes from no person. */
 export function asksForProof(mail: Mail): string | undefined {
+  if (!isByMachine(mail)) return undefined;
   const text = mail.text.slice(0, LONGEST);
   const means = phraseIn(text, PROTECTED);
   const asked = means && phraseIn(text, ASKED);
-  if (!asked || !isByMachine(mail)) return undefined;
-  return `it says "${means}" and "${asked}", as filters do that ask senders for proof`;
+  return asked && `it says "${means}" and "${asked}", as filters do that ask senders for proof`;
 }
 
 /** A person may quote such words, but not from the null sender, in a report, or from an address nobody reads. */

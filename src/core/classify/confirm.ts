@@ -6,7 +6,7 @@ import { plainSubject, tokensIn } from "../subject.ts";
 import { isFillerLine, type Opening, opening } from "../words/opening.ts";
 import { beginsWithTime, timeIn } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
-import { spelled, words } from "../words/spelling.ts";
+import { spelled, type WordSet, words } from "../words/spelling.ts";
 import type { Matter } from "../words/taking.ts";
 import { namesOf } from "./names.ts";
 import { promiseMs } from "./promise.ts";
@@ -52,7 +52,7 @@ function forRequester(evidence: Evidence, others: string): string | undefined {
 }
 
 /** The bare subject speaks only when the mail has no words of its own. */
-function inWords({ mail, ticket, organisation: { phrases } }: Evidence, names: ReadonlySet<string>): Said | undefined {
+function inWords({ mail, ticket, organisation: { phrases } }: Evidence, names: WordSet): Said | undefined {
   if (mail.newText.trimStart().startsWith("#")) return undefined; // a command, and what stands beside it is its own
   if (!mail.newText.trim()) return inSubject([plainSubject(mail.subject)], phrases, names);
   const matter = {
@@ -67,12 +67,13 @@ function inWords({ mail, ticket, organisation: { phrases } }: Evidence, names: R
 function inFirstLine(
   { newText }: Mail,
   phrases: Phrases,
-  names: ReadonlySet<string>,
+  names: WordSet,
   matter: Matter,
 ): Omit<Said, "saidIn"> | undefined {
   const { requester } = matter;
   const lines = newText.trimStart().split("\n", FIRST_LINES);
-  const greets = (line: string): boolean => isFillerLine(line, phrases, new Set([...names, ...requester]));
+  const known = { has: (word: string): boolean => names.has(word) || requester.has(word) };
+  const greets = (line: string): boolean => isFillerLine(line, phrases, known);
   let at = 0;
   for (let greetings = 0; greetings < GREETING_LINES; greetings += 1) {
     if (at + 1 >= lines.length || !greets(lines[at]!) || opening(lines[at]!, phrases, names)) break;
@@ -101,7 +102,7 @@ function verbatim(line: string, end: string): string {
   return end;
 }
 
-function inSubject(texts: readonly string[], phrases: Phrases, names: ReadonlySet<string>): Said | undefined {
+function inSubject(texts: readonly string[], phrases: Phrases, names: WordSet): Said | undefined {
   for (const text of texts) {
     const found = sentencesOf(text)[0]?.asks ? undefined : opening(text, phrases, names);
     if (found) return { ...found, saidIn: "subject", others: "" };

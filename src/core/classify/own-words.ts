@@ -1,43 +1,51 @@
 // A requester's words made ready to be judged: without what only ends a mail, and without what they quote.
 
 import type { Attachment, Mail } from "../mail.ts";
+import { once } from "../once.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../phrases.ts";
 import { plainSubject } from "../subject.ts";
 import { type Clause, clausesOf } from "../words/clause.ts";
 import { withoutFarewell } from "../words/farewell.ts";
 import { type Tree, uncovered } from "../words/phrase-tree.ts";
-import { words } from "../words/spelling.ts";
+import { type Sentence, sentencesOf } from "../words/sentence.ts";
+import { type WordSet, words } from "../words/spelling.ts";
 import { namesOf } from "./names.ts";
+import { withoutSmiles } from "./smile.ts";
 import type { Evidence } from "./verdict.ts";
 
 export type OwnWords = {
   text: string;
+  words: readonly string[]; // of all clauses
+  sentences: readonly Sentence[];
   clauses: readonly Clause[];
   phrases: Phrases;
   tongues: readonly Tongue[]; // of the languages it may be in
-  known: ReadonlySet<string>; // names, and the words of the subject: they say nothing of their own
+  names: WordSet;
+  known: WordSet; // names, and the words of the subject: they say nothing of their own
   files: readonly Attachment[]; // what the mail carries beside signatures and cards
 };
 
-export function ownWords(evidence: Evidence, whole = evidence.mail.newText): OwnWords {
+/** Made once for each mail, however many rules ask. Smiles and other signs are no words. */
+export const ownWords = once((evidence: Evidence): OwnWords => {
   const { mail, ticket, organisation } = evidence;
   const { phrases } = organisation;
-  const text = withoutQuotations(withoutFarewell(beginning(whole), phrases));
+  const text = withoutSmiles(withoutQuotations(withoutFarewell(beginning(mail.newText), phrases)));
   const clauses = clausesOf(text);
-  const speeches = speechesIn(
-    clauses.flatMap((one) => one.words),
-    phrases,
-  );
-  const subjects = `${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`;
+  const said = clauses.flatMap((one) => one.words);
+  const names = namesOf(evidence);
+  const subjects = new Set(words(`${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`));
   return {
     text,
+    words: said,
+    sentences: sentencesOf(text),
     clauses,
     phrases,
-    tongues: speeches.map(({ tongue }) => tongue),
-    known: new Set([...namesOf(evidence), ...words(subjects)]),
+    tongues: speechesIn(said, phrases).map(({ tongue }) => tongue),
+    names,
+    known: { has: (word) => subjects.has(word) || names.has(word) },
     files: filesOf(mail),
   };
-}
+});
 
 const LONGEST = 8_000; // characters; what a mail is shows in its beginning
 

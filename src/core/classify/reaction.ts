@@ -11,6 +11,9 @@ export const reaction: Rule = ({ mail, sender, ticket }) => {
 const REACTED =
   /^\W{0,12}.{0,60}(?:\breacted (?:to your message|via gmail)|\bhat (?:auf ihre nachricht |über gmail )reagiert|\ba réagi (?:à votre message|via gmail|avec gmail)|\breaccionó (?:a tu mensaje|a su mensaje|a través de gmail)|\bha reagito|\breagiu (?:à sua mensagem|através|pelo gmail|via gmail)|\bheeft (?:gereageerd|via gmail gereageerd)|\bzareagowa[łl]|\breagerade (?:på|via)|\breagerede (?:på|via)|\breagerte (?:på|via)|\breagoi (?:viestiisi|gmailissa)|\breagoval)/iu;
 
+/** Hardly any mail has the word at all, and that is told sooner. */
+const isSaid = (text: string): boolean => /r[eé]a[cg]/i.test(text) && REACTED.test(text);
+
 /** Gmail's part, Outlook's header, or the one sentence that programs write in place of a reaction they cannot show. */
 export function isReaction({ headers, attachments, newText }: Mail): boolean {
   const type = headers.get("content-type")?.[0] ?? "";
@@ -18,7 +21,7 @@ export function isReaction({ headers, attachments, newText }: Mail): boolean {
     /vnd\.google\.email-reaction/i.test(type) ||
     attachments.some((one) => /vnd\.google\.email-reaction/i.test(one.type)) ||
     headers.has("x-ms-reactions") ||
-    REACTED.test(newText.slice(0, 200))
+    isSaid(newText.slice(0, 200))
   );
 }
 

@@ -24,10 +24,12 @@ export function returnDay(text: string, receivedAt: Date): string | undefined {
     .at(-1);
 }
 
+const UNTIL_WORDS = UNTIL.map((word) => new RegExp(`(?<!\\p{L})${word}`, "gu"));
+
 /** Where a word of return ends, and where the second date of a span may begin. */
 function placesOf(text: string): number[] {
   const spans = [...text.matchAll(/\d\s?(?:-|–|—|~|to|bis|au|al|a|tot|do|até|по)\s?(?=\d)/g)];
-  const words = UNTIL.flatMap((word) => [...text.matchAll(new RegExp(`(?<!\\p{L})${word}`, "gu"))]);
+  const words = UNTIL_WORDS.flatMap((word) => [...text.matchAll(word)]);
   return [...words, ...spans].map(({ 0: found, index }) => index + found.length).slice(0, 50);
 }
 

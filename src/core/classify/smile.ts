@@ -1,7 +1,7 @@
 // Signs that stand for a friendly word: emoji and what is typed for them.
 
 const FRIENDLY =
-  /[👍👌🙏👏🙌🤝💪🎉🥳😀😃😄😁😆😅🙂😊☺😉😇😍🥰😘🤗😎🤩💯✅☑✔✌🫶🤙💐🌹🌞☀❤♥🧡💛💚💙💜🖤🤍💖💕👋🙋⭐🌟🍀🚀🫡]|:'?-?[)D]|;-?\)|=\)|\^_?\^|<3|:-?\*|\(y\)|xD/u;
+  /[👍👌🙏👏🙌🤝💪🎉🥳😀😃😄😁😆😅🙂😊☺😉😇😍🥰😘🤗😎🤩💯✅☑✔✌🫶🤙💐🌹🌞☀❤♥🧡💛💚💙💜🖤🤍💖💕👋🙋⭐🌟🍀🚀🫡]|:'?-?(?:\)|D(?!\p{L}))|;-?\)|=\)|\^_?\^|<3|:-?\*|\(y\)|(?<!\p{L})xD(?!\p{L})/u;
 const ALL_FRIENDLY = new RegExp(FRIENDLY.source, "gu");
 const BESIDE = /\p{Emoji_Modifier}|\u200d|\ufe0e|\ufe0f|\u2640|\u2642/gu; // skin, sex and style of the sign in front
 

@@ -1,9 +1,10 @@
-import { isTurned, type Said, saidIn, type Tongue } from "../phrases.ts";
+import { isTurned, type Said, saidAmong, type Tongue } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
 import type { Clause } from "../words/clause.ts";
-import { allIn, type Found, longestAt, standsBeside } from "../words/phrase-tree.ts";
+import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "./own-words.ts";
+import { restoredAmong, restoredIn } from "./restored.ts";
 import type { Rule } from "./verdict.ts";
 
 const SHORT = 40; // words; a longer mail tells more than that it is solved
@@ -18,28 +19,52 @@ export const solved: Rule = (evidence) => {
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
   const { phrases } = organisation;
   const own = ownWords(evidence);
-  const closes = saidIn(own.text, phrases.close);
-  const said = [...closes, ...saidIn(own.text, phrases.solved)];
+  if (own.words.length > SHORT || own.sentences.some(({ asks }) => asks)) return undefined;
+  const closes = saidAmong(own.sentences, phrases.close);
+  const said = [...closes, ...saidAmong(own.sentences, phrases.solved), ...restoredAmong(own)];
   const [first] = said;
-  if (!first || first.sentences.some(({ asks }) => asks) || words(own.text).length > SHORT) return undefined;
+  if (!first) return undefined;
   if (said.some((one) => isTakenBack(one, own))) return undefined;
   const isAll =
     closes.length > 0 ? own.clauses.every((one) => isClosed(one, own)) : own.clauses.every((one) => isCured(one, own));
   return isAll ? { kind: "solved", because: `${sender.name} says "${first.phrase}"` } : undefined;
 };
 
-const isTakenBack = (said: Said, { clauses }: OwnWords): boolean =>
-  isTurned(said, ["negation", "question"]) ||
-  said.owners.some((tongue) => clauses.some(({ words: thought }) => isContrasted(thought, said, tongue)));
+const isTakenBack = (said: Said, own: OwnWords): boolean => {
+  const { words: all, asks } = said.sentence;
+  const alone = { words: withoutOthers(all, said, own), asks };
+  return (
+    isTurned({ ...said, sentence: alone }, ["negation", "question"]) ||
+    said.owners.some((tongue) => own.clauses.some(({ words: thought }) => isContrasted(thought, said, tongue, own)))
+  );
+};
+
+type Place = Pick<Said, "from" | "to" | "owners">;
+
+/**
+ * The "not" of "not needed any more" and of "never mind" denies nothing beside it, nor does "since yesterday" say that it is
+ * over: other phrases of the kind are blank.
+ */
+function withoutOthers(said: readonly string[], { from, to, owners }: Place, { phrases }: OwnWords): string[] {
+  const rest = [...said];
+  const trees: Tree<unknown>[] = [phrases.solved, phrases.close, phrases.noted, ...owners.map(({ since }) => since)];
+  for (const tree of trees)
+    for (const one of allIn(tree, said)) if (one.to <= from || one.from >= to) rest.fill("", one.from, one.to);
+  return rest;
+}
 
 /** A "but" in a thought, beside the phrase itself and beside "it was only", which opens the story of it. */
-function isContrasted(thought: readonly string[], { phrase }: Said, { contrast, explains }: Tongue): boolean {
+function isContrasted(
+  thought: readonly string[],
+  { phrase, owners }: Said,
+  { contrast, explains }: Tongue,
+  own: OwnWords,
+) {
   const told = longestAt(explains, thought, 0)?.to ?? 0;
   const spoken = words(phrase);
-  const from = thought.findIndex((_, at) => spoken.every((word, index) => thought[at + index] === word));
-  return from < 0
-    ? standsBeside(contrast, thought, 0, told)
-    : standsBeside(contrast, thought, Math.min(from, told > 0 ? 0 : from), Math.max(from + spoken.length, told));
+  const at = thought.findIndex((_, place) => spoken.every((word, index) => thought[place + index] === word));
+  const [from, to] = at < 0 ? [0, told] : [Math.min(at, told > 0 ? 0 : at), Math.max(at + spoken.length, told)];
+  return standsBeside(contrast, withoutOthers(thought, { from, to, owners }, own), from, to);
 }
 
 /** Whoever asks to close may say why, but not that it is another ticket, nor what else is to be done. */
@@ -56,17 +81,26 @@ function isClosed({ words: said }: Clause, own: OwnWords): boolean {
 
 /** A thought that says it is done, why it is, or nothing of its own. */
 function isCured({ words: said }: Clause, own: OwnWords): boolean {
-  const found = allIn(own.phrases.solved, said);
   if (isSpaceless(said.join(""))) return true;
+  const found = [...allIn(own.phrases.solved, said), ...restoredIn(said, own)];
   if (found.length > 0) return found.some((one) => isWhole(one, said, own));
-  if (unknownIn(said, harmless(own), own).length === 0) return true;
+  if (unknownIn(said, harmless(own), own).length === 0) return !isForNow(said, own);
   return own.tongues.some((tongue) => longestAt(tongue.explains, said, 0) && !isOfPart(said, tongue));
+}
+
+/** "It works again, for now", but not "thank you for your time": there the word of a part stands within a longer phrase. */
+function isForNow(said: readonly string[], { phrases, tongues }: OwnWords): boolean {
+  const around = fillersOf(phrases).flatMap((tree) => allIn(tree, said));
+  const isWithin = ({ from, to }: Found<undefined>): boolean =>
+    around.some((one) => one.from <= from && one.to >= to && one.to - one.from > to - from);
+  return tongues.some(({ partly }) => allIn(partly, said).some((found) => !isWithin(found)));
 }
 
 const harmless = ({ phrases }: OwnWords) => [
   ...fillersOf(phrases),
   phrases.solved,
-  ...phrases.speeches.map(({ cues }) => cues.soon),
+  phrases.assent,
+  ...phrases.speeches.flatMap(({ cues }) => [cues.soon, cues.reply]),
 ];
 
 const MOST_UNKNOWN = 2; // words of what works: "the scanner works again"
@@ -76,14 +110,15 @@ function isWhole({ from, to, owners }: Found<Tongue>, said: readonly string[], o
   return speechesOf(own.phrases, owners).some(({ cues, tongue }) => {
     const isLonger = allIn(own.phrases.noted, said).some((one) => one.from <= from && one.to > to);
     if (isLonger) return false; // "that works for me" agrees, it does not work again
-    const trees = [...fillersOf(own.phrases), own.phrases.solved, cues.common, cues.soon, cues.matter, cues.you];
+    const beside = [...fillersOf(own.phrases), own.phrases.solved, cues.soon, cues.matter, cues.works, cues.again];
+    const trees = [...beside, tongue.since, cues.common, cues.you];
     const [lead, tail] = [said.slice(0, from), said.slice(to)];
     const what = unknownIn(lead, trees, own);
+    if ([cues.please, cues.awaits].some((tree) => allIn(tree, lead).length > 0)) return false; // a wish
     if (isOfPart(lead, tongue) || isOfPart(tail, tongue)) return false;
     if (what.length > MOST_UNKNOWN || what.some((word) => /\d|'s$/.test(word))) return false;
-    const rest = [...fillersOf(own.phrases), own.phrases.solved, cues.soon, cues.matter];
     const since = longestAt(tongue.since, tail, 0) ?? longestAt(tongue.explains, tail, 0);
-    return since !== undefined || unknownIn(tail, rest, own).length === 0;
+    return since !== undefined || unknownIn(tail, beside, own).length === 0;
   });
 }
 

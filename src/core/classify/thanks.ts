@@ -1,11 +1,10 @@
-import { saidIn } from "../phrases.ts";
+import { saidAmong } from "../phrases.ts";
 import { asksForChase } from "../subject.ts";
 import type { Clause } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
 import { sentencesOf } from "../words/sentence.ts";
-import { words } from "../words/spelling.ts";
 import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "./own-words.ts";
-import { smile, withoutSmiles } from "./smile.ts";
+import { smile } from "./smile.ts";
 import type { Evidence, Rule } from "./verdict.ts";
 
 /**
@@ -16,29 +15,30 @@ export const thanks: Rule = (evidence) => {
   const { mail, sender, ticket } = evidence;
   if (!ticket || (sender.relation !== "requester" && sender.relation !== "participant")) return undefined;
   if (asksForChase(mail.subject)) return undefined;
-  const own = ownWords(evidence, withoutSmiles(mail.newText));
-  if (own.files.length > 0 || sentencesOf(mail.newText).some(({ asks }) => asks)) return undefined;
-  const said = onlySaid(own, smile(mail.newText), wasAsked(evidence));
+  const own = ownWords(evidence);
+  if (own.files.length > 0 || !own.clauses.every((clause) => isThanks(clause, own))) return undefined;
+  if (sentencesOf(mail.newText).some(({ asks }) => asks)) return undefined;
+  const said = saidIn(own, smile(mail.newText), wasAsked(evidence));
   return said ? { kind: "thanks", because: `${sender.name} only says "${said}"` } : undefined;
 };
 
-function onlySaid(own: OwnWords, smiled: string | undefined, asked: boolean): string | undefined {
-  if (!own.clauses.every((clause) => isThanks(clause, own))) return undefined;
+function saidIn(own: OwnWords, smiled: string | undefined, asked: boolean): string | undefined {
   const { thanks: thanked, noted } = own.phrases;
-  const notes = saidIn(own.text, noted)[0]?.phrase;
-  if (asked && (notes !== undefined || (words(own.text).length === 0 && smiled))) return undefined;
-  return saidIn(own.text, thanked)[0]?.phrase ?? notes ?? smiled;
+  const notes = saidAmong(own.sentences, noted)[0]?.phrase;
+  if (asked && (notes !== undefined || (own.words.length === 0 && smiled))) return undefined;
+  return saidAmong(own.sentences, thanked)[0]?.phrase ?? notes ?? smiled;
 }
 
 /** Nothing but thanks and what says nothing beside them, or thanks and what they are for. */
 const isThanks = ({ words: said }: Clause, own: OwnWords): boolean =>
-  !isReply(said, own) && (unknownIn(said, fillersOf(own.phrases), own).length === 0 || isThanksFor(said, own));
+  (unknownIn(said, fillersOf(own.phrases), own).length === 0 || isThanksFor(said, own)) && !isReply(said, own);
 
 /** "Yes, thanks" answers something; "ok, thanks" does not. */
 const isReply = (said: readonly string[], { phrases }: OwnWords): boolean =>
   ![phrases.noted, phrases.thanks].some((tree) => longestAt(tree, said, 0)?.to === said.length) &&
   phrases.speeches.some(({ cues }) => longestAt(cues.reply, said, 0)?.to === said.length);
 
+const MOST_THANKS = 10; // in one thought
 const MOST_WORDS = 8; // of what the thanks are for
 /** "Thanks for a quick answer" asks for one: what was done is "the" or "your" answer. */
 const INDEFINITE = new Set("a an any ein eine einen einem einer un une una uno unos unas um uma een".split(" "));
@@ -46,8 +46,8 @@ const TIME = /^\d/;
 
 /** "Thanks for looking into this": a thing that was done, named with the word of its language and without a wish or a "but". */
 function isThanksFor(said: readonly string[], own: OwnWords): boolean {
-  for (const found of allIn(own.phrases.thanks, said)) {
-    if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) continue;
+  for (const found of allIn(own.phrases.thanks, said).slice(0, MOST_THANKS)) {
+    if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) return false;
     for (const { tongue, cues } of speechesOf(own.phrases, found.owners)) {
       const at = longestAt(tongue.reason, said, found.to)?.to;
       const what = at === undefined ? [] : said.slice(at);

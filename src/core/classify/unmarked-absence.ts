@@ -1,13 +1,12 @@
 // A note of absence that has no mark of a machine in its head: what it says, and that it says nothing else.
 
 import { type Speech, speechesIn } from "../phrases.ts";
-import { type Clause, clausesOf } from "../words/clause.ts";
-import { withoutFarewell } from "../words/farewell.ts";
+import type { Clause } from "../words/clause.ts";
 import { allIn, type Tree, uncovered } from "../words/phrase-tree.ts";
+import { ownWords } from "./own-words.ts";
 import { returnDay } from "./return-day.ts";
 import type { Evidence } from "./verdict.ts";
 
-const LONGEST = 8_000; // characters
 const LONGEST_NOTE = 120; // words
 const FIRST_SENTENCES = 3; // behind "Hello" and thanks for the mail
 const MOST_OWN = 2; // words in front of the absence: "Herr Okafor ist auf Dienstreise" speaks of somebody else
@@ -16,10 +15,9 @@ const MOST_OWN = 2; // words in front of the absence: "Herr Okafor ist auf Diens
  * What says that the writer is away; undefined where the mail may be more than a note. Notes say that somebody is away and
  * what becomes of mails meanwhile, or until when. Whoever writes "I am out tomorrow, so please leave it on my desk" is there.
  */
-export function absenceNote({ mail, organisation: { phrases } }: Evidence): string | undefined {
-  const text = withoutFarewell(mail.newText.slice(0, LONGEST), phrases);
-  const clauses = clausesOf(text);
-  const all = clauses.flatMap((one) => one.words);
+export function absenceNote(evidence: Evidence): string | undefined {
+  const { mail } = evidence;
+  const { text, clauses, words: all, phrases } = ownWords(evidence);
   if (all.length === 0 || all.length > LONGEST_NOTE || clauses.some(({ asks }) => asks)) return undefined;
   for (const speech of speechesIn(all, phrases)) {
     const away = clauses.findIndex((one) => one.sentence < FIRST_SENTENCES && saysAway(one, speech));

@@ -12,12 +12,13 @@ import { overtaken } from "./still-owed.ts";
 export const LEASE_MS = 5 * 60_000; // longer than any mail takes; a process that dies is replaced after it
 
 const LONGEST_BLOCKED_MS = 15 * 60_000;
-const LONGEST_MS = 480 * 60_000;
+/** No retry is further away. */
+export const LONGEST_RETRY_MS = 480 * 60_000;
 const WAITS_MS = [1, 5, 15, 60, 240].map((minutes) => minutes * 60_000);
 
 /**
- * The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. While the relay lets
- * nothing through, what was owed to a reader later does not overtake what was owed before.
+ * The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. What is owed to a
+ * reader later does not overtake what is being sent to them, nor what the relay lets nobody send.
  */
 export const dueNotices = ({ outbox }: Ticket, now: Date): Notice[] =>
   outbox.filter((notice, at) => isDue(notice, now) && !outbox.slice(0, at).some((one) => holdsUp(one, notice, now)));
@@ -27,12 +28,11 @@ function isDue({ state, dueAt, lease }: Notice, now: Date): boolean {
   return state === "sending" && lease !== undefined && lease.until <= now;
 }
 
-const holdsUp = (earlier: Notice, { to, channel }: Notice, now: Date): boolean =>
-  earlier.state === "retry" &&
-  earlier.heldUp === true &&
-  earlier.dueAt > now &&
-  earlier.channel === channel &&
-  earlier.to.address === to.address;
+function holdsUp({ state, heldUp, dueAt, lease, ...earlier }: Notice, { to, channel }: Notice, now: Date): boolean {
+  if (earlier.channel !== channel || earlier.to.address !== to.address) return false;
+  if (state === "sending") return lease !== undefined && lease.until > now;
+  return state === "retry" && heldUp === true && dueAt > now;
+}
 
 /**
  * The ticket as it is while `holder` sends this notice, or with the notice withdrawn when it is no longer true.
@@ -104,7 +104,7 @@ const later = (notice: Notice, outcome: Retry, now: Date): Notice =>
   outcome.blocked ? postponed(notice, outcome, now) : retried(notice, outcome.because, now);
 
 function retried(notice: Notice, because: string, now: Date): Notice {
-  const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_MS;
+  const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_RETRY_MS;
   const { lease: _, heldUp: _held, ...rest } = notice;
   return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
 }

@@ -4,6 +4,7 @@ import { durationAtStart } from "../duration.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../phrases.ts";
 import { type Found, longestAt, type Tree } from "./phrase-tree.ts";
 import { beginsWithTime } from "./promise-time.ts";
+import type { WordSet } from "./spelling.ts";
 import { fillersEnd, type Line, lineOf, pastFillers, thoughtEnd, withoutSoon } from "./spoken-line.ts";
 import { actedAt, type Matter, takenAt } from "./taking.ts";
 
@@ -22,7 +23,7 @@ const NO_MATTER: Matter = { subject: new Set(), requester: new Set() };
 export function opening(
   text: string,
   phrases: Phrases,
-  names: ReadonlySet<string>,
+  names: WordSet,
   matter: Matter = NO_MATTER,
 ): Opening | undefined {
   const line = lineOf(text, phrases, names);
@@ -75,7 +76,7 @@ function openingOf(line: Line, { phrase, to }: Found<Tongue>, ms: number | undef
 }
 
 /** Whether a line only greets, thanks or agrees. */
-export function isFillerLine(text: string, phrases: Phrases, names: ReadonlySet<string>): boolean {
+export function isFillerLine(text: string, phrases: Phrases, names: WordSet): boolean {
   const line = lineOf(text, phrases, names);
   return fillersEnd(line, 0, line.words.length) === line.words.length;
 }

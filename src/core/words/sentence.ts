@@ -1,6 +1,6 @@
 // A text as sentences: what is denied or asked in one is not denied or asked in the next.
 
-import { isSpaceless, spelled, words } from "./spelling.ts";
+import { isSpaceless, spelled, wordsIn } from "./spelling.ts";
 
 export type Sentence = { words: readonly string[]; asks: boolean };
 
@@ -18,7 +18,7 @@ export function sentencesOf(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   let start = 0;
   for (const { 0: mark, index } of [...plain.matchAll(END), { 0: "", index: plain.length }]) {
-    const found = words(plain.slice(start, index));
+    const found = wordsIn(plain.slice(start, index));
     const asks = /[?؟]/.test(mark);
     if (found.length > 0) sentences.push({ words: found, asks });
     else if (asks && sentences.length > 0) sentences.at(-1)!.asks = true;

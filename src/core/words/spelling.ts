@@ -11,29 +11,42 @@ const ALONE = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー]";
 const LETTERS = `(?:(?!${ALONE})[\\p{L}\\p{M}\\p{N}])+`;
 const SPACELESS = new RegExp(ALONE, "u");
 const WORD = new RegExp(`${ALONE}|${LETTERS}(?:'${LETTERS})*`, "gu");
+// Nearly every line, and the same for it in a fraction of the time: ASCII without the backtick, which is an apostrophe to us.
+const PLAIN = /^[\t\n\r -_a-~]*$/;
+const PLAIN_WORD = /[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*/g;
 
 /**
  * Case, kinds of apostrophes and full-width forms made alike (NFKC), invisible characters removed, white space kept.
  * ß is ss, and the Turkish i with and without a dot are one: in capitals nobody can tell them apart.
  */
 export const spelled = (text: string): string =>
-  text
-    .replace(APOSTROPHES, "'")
-    .normalize("NFKC")
-    .replace(INVISIBLE, "")
-    .replace(/[İı]/g, "i")
-    .toLowerCase()
-    .replace(/ß/g, "ss");
+  PLAIN.test(text)
+    ? text.toLowerCase()
+    : text
+        .replace(APOSTROPHES, "'")
+        .normalize("NFKC")
+        .replace(INVISIBLE, "")
+        .replace(/[İı]/g, "i")
+        .toLowerCase()
+        .replace(/ß/g, "ss");
 
 /** Spelled, on one line. */
 export const normalise = (text: string): string => spelled(text).replace(/\s+/g, " ").trim();
 
 /** Letters and digits of any script, words apart. */
-export const words = (text: string): string[] => spelled(text).match(WORD) ?? [];
+export const words = (text: string): string[] => wordsIn(spelled(text));
+
+/** @param text already spelled */
+export const wordsIn = (text: string): string[] => text.match(wordIn(text)) ?? [];
+
+const wordIn = (alike: string): RegExp => (PLAIN.test(alike) ? PLAIN_WORD : WORD);
+
+/** A set of words as far as it is asked. */
+export type WordSet = Pick<ReadonlySet<string>, "has">;
 
 /** @param text already spelled, so that the positions are its own */
 export const wordsAt = (text: string): Word[] =>
-  [...text.matchAll(WORD)].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
+  [...text.matchAll(wordIn(text))].map(({ 0: word, index }) => ({ word, start: index, end: index + word.length }));
 
 export const isSpaceless = (text: string): boolean => SPACELESS.test(text);
 
@@ -46,6 +59,7 @@ const SPELLED_OUT: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: 
  * Accents may be left out, never changed: "resolu" is "résolu", "schön" is not "schon".
  */
 export function spellings(word: string): string[] {
+  if (PLAIN.test(word)) return word.includes("'") ? [word, word.replaceAll("'", "")] : [word];
   const unmarked = word
     .normalize("NFD")
     .replace(/(\p{Script=Latin})\p{M}+/gu, "$1")

@@ -2,7 +2,7 @@
 
 import type { Phrases, Speech } from "../phrases.ts";
 import { allIn, longestAt } from "./phrase-tree.ts";
-import { spelled, type Word, wordsAt } from "./spelling.ts";
+import { spelled, type Word, type WordSet, wordsAt } from "./spelling.ts";
 
 type Filler = (words: readonly string[], at: number) => number;
 
@@ -20,7 +20,7 @@ const BREAK = /[,.:](?!\d)|[;!?()[\]{}|/…–—、，。・·•>]|\s-+\s/;
 const LONGEST = 1_000; // characters
 
 /** @param names words that say nothing of their own, as "ben" in "on it, Ben" */
-export function lineOf(text: string, { polite, thanks, assent }: Phrases, names: ReadonlySet<string>): Line {
+export function lineOf(text: string, { polite, thanks, assent }: Phrases, names: WordSet): Line {
   const line = spelled(text.slice(0, LONGEST)).trim();
   const plain: Filler = (words, at) =>
     Math.max(...[polite, thanks, assent].map((tree) => longestAt(tree, words, at)?.to ?? at));

@@ -2,12 +2,13 @@
 // and what a forwarder we trust saw before it changed the mail (ARC).
 
 import { isIP } from "node:net";
-import { dmarc as askDmarc, spf as askSpf, type DMARCResult, type SPFResult } from "mailauth";
+import type { DMARCResult, SPFResult } from "mailauth";
 import type { Authentication } from "../../core/authentication.ts";
 import type { Envelope } from "../../core/mail.ts";
 import { asciiDomain, isAligned } from "./alignment.ts";
 import type { Asked, Split } from "./asked.ts";
 import { chainProof } from "./chain.ts";
+import { dmarc as askDmarc, spf as askSpf } from "./library.ts";
 import { type Signed, signedBy } from "./signed.ts";
 
 type Author = { address: string; domain: string };

@@ -2,7 +2,8 @@
 // count, so that the library has no head of its own to read differently.
 
 import { createHash } from "node:crypto";
-import { type ARCData, arc, dkimVerify } from "mailauth";
+import type { ARCData } from "mailauth";
+import { arc, dkimVerify } from "./library.ts";
 import type { Signature } from "./signature.ts";
 
 export type Evidence = {

@@ -25,6 +25,14 @@ describe("quotes (P13)", () => {
     expect(newText(`About\n> Which room?\n\n${INTRO}\n> Which room?\n> Carl`)).toBe("About\n> Which room?");
   });
 
+  test("lines behind a bar are quoted like those behind an arrow, but the rows of a table are not", () => {
+    expect(newText(`Still broken.\n\n${INTRO}\n| We have it\n| and look at it\n`)).toBe("Still broken.");
+    expect(newText("Still broken.\n\n| We have it\n| and look at it\n")).toBe("Still broken.");
+    expect(newText("| Which room?\n\nRoom 204.")).toContain("Room 204.");
+    const table = "The trays:\n| room | tray |\n| 204 | 2 |";
+    expect(newText(table)).toBe(table);
+  });
+
   test("an introduction within a quote belongs to the quote", () => {
     expect(
       newText(`Yes.\n\n${INTRO}\n\n> No?\n>\n> On Sun, 1 Mar 2026 at 8:00, Dora <dora@x.example> wrote:\n>\n>> Hm\n`),
@@ -186,4 +194,20 @@ describe("a notice that came back with the line to write above", () => {
     const mail = "Your mails say I should reply above this line, but which line?";
     expect(newText(mail)).toBe(mail);
   });
+});
+
+describe("what stands above the words of a mail", () => {
+  test.each([
+    "+--------------------------------+\n| CAUTION: This mail came from outside. |\n+--------------------------------+",
+    "********************\n* EXTERNAL MAIL    *\n********************",
+    "**********************************\nCAUTION: external sender. Do not click links.\n**********************************",
+  ])("a box of warning is nobody's words: %s", (box) => {
+    expect(newText(`${box}\n\nAny news?`)).toBe("Any news?");
+  });
+});
+
+test("a header block is told by a date and whom it went to, also without From", () => {
+  const block = "Date: Mon, 2 Mar 2026 09:00:00 +0100\nTo: carl@elsewhere.example\nSubject: Door";
+  expect(newText(`Yes.\n\n${block}\n\nWhich room?`)).toBe("Yes.");
+  expect(newText("The plan:\n\nDate: Monday\nTo: the second floor\n\nBring boxes.")).toContain("Bring boxes.");
 });

@@ -42,6 +42,7 @@ export const written = ({
 /** 09:00 UTC, and 10:00 where Anna lives. Carl has asked for help, unless `mail` is null. */
 export async function aSite({
   mailbox = true,
+  metricsFrom = [] as readonly string[],
   mail = written() as string | null,
   now = "2026-03-02T09:00:00Z",
 } = {}): Promise<Site> {
@@ -55,7 +56,14 @@ export async function aSite({
     site.submitted.push(mail);
     return "250 2.0.0 kept";
   };
-  const server = buildWeb(world.app, { host: "127.0.0.1", port: 0, mailbox, isUp: async () => site.up, submit });
+  const server = buildWeb(world.app, {
+    host: "127.0.0.1",
+    port: 0,
+    mailbox,
+    metricsFrom,
+    isUp: async () => site.up,
+    submit,
+  });
   const ticket = (): Ticket => [...world.store.rows.tickets.values()][0]!.ticket;
   const token = (purpose: Purpose, recipient: string, expiresAt: Date): string =>
     world.app.tokens.sign({ ticketId: ticket().id, purpose, recipient, expiresAt });

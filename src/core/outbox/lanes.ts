@@ -1,0 +1,45 @@
+// What a ticket owes waits in lanes of their own, so that a relay that hangs or a thousand receipts keep nothing else waiting.
+
+import type { Notice, NoticeKind } from "../notice.ts";
+import type { Ticket } from "../ticket.ts";
+
+/**
+ * inside  needs nothing but the store: notices in the system, escalation tickets
+ * urgent  mails somebody waits for or must act on: answers, steps, questions
+ * rest    mails that only say what has happened: receipts, "a new ticket"
+ */
+export type Lane = "inside" | "urgent" | "rest";
+
+export const LANES: readonly Lane[] = ["inside", "urgent", "rest"];
+
+const RECEIPTS: ReadonlySet<NoticeKind> = new Set([
+  "received",
+  "acknowledged",
+  "closed",
+  "chase-receipt",
+  "escalation-call",
+  "escalation-request",
+  "new-ticket",
+  "requester-replied",
+  "escalated",
+  "opened-for",
+]);
+
+export const laneOf = ({ channel, kind }: Pick<Notice, "channel" | "kind">): Lane =>
+  channel === "inbox" ? "inside" : RECEIPTS.has(kind) ? "rest" : "urgent";
+
+/** When the clock must next deliver something of a ticket, by lane. A lane in which nothing is owed is left out. */
+export function owedIn({ outbox, visibility }: Pick<Ticket, "outbox" | "visibility">): Partial<Record<Lane, Date>> {
+  const owed: Partial<Record<Lane, Date>> = {};
+  const note = (lane: Lane, at: Date): void => {
+    const known = owed[lane];
+    if (!known || at < known) owed[lane] = at;
+  };
+  for (const notice of outbox) {
+    const { state, dueAt, lease } = notice;
+    if (state === "queued" || state === "retry") note(laneOf(notice), dueAt);
+    else if (state === "sending" && lease) note(laneOf(notice), lease.until);
+  }
+  for (const { state, at } of visibility) if (state === "owed") note("inside", at);
+  return owed;
+}

@@ -1,0 +1,108 @@
+// What keeps the three loops of src/tick.ts going: node-cron wakes them, and a watch on the monotonic clock notices when the clock
+// of the machine was set, which node-cron would sleep through.
+
+import { type ScheduledTask, schedule } from "node-cron";
+import type { App } from "./app.ts";
+import type { LoopState, LoopStates } from "./core/vitals.ts";
+import { bringBackAll, LOOPS, type Loop } from "./tick.ts";
+import { watchVitals } from "./vitals.ts";
+
+const LOOK_MS = 1_000;
+const WATCH_MS = 60_000;
+const JUMP_MS = 5_000; // between two looks the two clocks differ by so much only when one was set
+const LATE_MS = 5_000; // node-cron wakes to the second
+
+export type RunningLoops = {
+  states(): LoopStates;
+  /** Nothing more is begun. Resolves once each loop has ended with the item in hand. */
+  stop(): Promise<void>;
+};
+
+/** @param wake cron expression: when all loops are started. One that still runs is not started twice. */
+export function startLoops(app: App, wake: string, monotonic: () => number = () => performance.now()): RunningLoops {
+  const loops = Object.entries(LOOPS).map(([name, loop]) => ({ name, ...repeating(name, loop, app, monotonic) }));
+  const beat = (): void => {
+    for (const loop of loops) loop.beat();
+  };
+  let cron = scheduled(wake, beat);
+  const watch = watchClock(app, monotonic, {
+    isLate: () => {
+      const next = cron.getNextRun();
+      return next !== null && app.now().getTime() - next.getTime() > LATE_MS;
+    },
+    wake: (isSetBack) => {
+      void cron.destroy();
+      cron = scheduled(wake, beat);
+      if (isSetBack) void bringBackAll(app).then(beat);
+      else beat();
+    },
+  });
+  const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
+  app.loops = states;
+  const vitals = setInterval(watchVitals(app, states), WATCH_MS);
+  void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
+  return {
+    states,
+    async stop() {
+      clearInterval(watch);
+      clearInterval(vitals);
+      await cron.destroy();
+      await Promise.all(loops.map(({ over }) => over()));
+    },
+  };
+}
+
+/** Missed wakes are not its business: the next one does all there is to do. */
+const scheduled = (wake: string, beat: () => void): ScheduledTask =>
+  schedule(wake, beat, { suppressMissedWarning: true });
+
+function repeating(name: string, loop: Loop, app: App, monotonic: () => number) {
+  let running: Promise<void> | undefined;
+  let startedAt: number | undefined;
+  let endedAt: number | undefined;
+  let isWanted = false;
+  const run = async (): Promise<void> => {
+    do {
+      isWanted = false;
+      startedAt = monotonic();
+      await loop(app).catch((error: unknown) =>
+        app.log.error({ loop: name, error }, "a loop could not run; it tries again at the next beat"),
+      );
+      endedAt = monotonic();
+    } while (isWanted && !app.stopping.aborted); // a beat that came meanwhile may have something new to find
+    startedAt = undefined;
+    running = undefined;
+  };
+  return {
+    beat(): void {
+      if (app.stopping.aborted) return;
+      if (running) isWanted = true;
+      else running = run();
+    },
+    state: (): LoopState => ({
+      runsForMs: startedAt === undefined ? undefined : monotonic() - startedAt,
+      sinceLastMs: endedAt === undefined ? undefined : monotonic() - endedAt,
+    }),
+    over: async (): Promise<void> => running,
+  };
+}
+
+type Watched = { isLate(): boolean; wake(isSetBack: boolean): void };
+
+/** The wall clock is set while a program runs: by a person, by NTP, by a machine that slept. The monotonic clock is not. */
+function watchClock(app: App, monotonic: () => number, { isLate, wake }: Watched): NodeJS.Timeout {
+  const difference = (): number => app.now().getTime() - monotonic();
+  let known = difference();
+  return setInterval(() => {
+    const jumpedMs = difference() - known;
+    const isSet = Math.abs(jumpedMs) > JUMP_MS;
+    if (isSet) {
+      known += jumpedMs;
+      app.log.warn(
+        { ms: Math.round(jumpedMs) },
+        `the clock of this machine was set ${jumpedMs > 0 ? "forward" : "back"}`,
+      );
+    }
+    if (isSet || isLate()) wake(jumpedMs < -JUMP_MS);
+  }, LOOK_MS);
+}

@@ -1,0 +1,147 @@
+// Settings → ways out → store → keys: an Onit that is whole, and neither listens nor does anything by itself. Commands beside a
+// running Onit work with it; start.ts adds what listens.
+
+import { randomBytes } from "node:crypto";
+import { Resolver } from "node:dns/promises";
+import { hostname } from "node:os";
+import type { App, Channel, Log } from "./app.ts";
+import { lookWhoIsAway } from "./away.ts";
+import { captureChannel } from "./channels/capture.ts";
+import { inboxChannel } from "./channels/inbox.ts";
+import { webhookOf } from "./channels/webhook.ts";
+import type { Settings } from "./config/load.ts";
+import { relaysThatCount } from "./config/relay-trust.ts";
+import { trustedPeers } from "./config/relays.ts";
+import type { Envelope } from "./core/mail.ts";
+import type { ChannelName } from "./core/policy.ts";
+import { type Courier, openCourier } from "./courier.ts";
+import { openDatabase } from "./database.ts";
+import { openKeyring } from "./keyring.ts";
+import { createLog } from "./log.ts";
+import { authenticate, type Resolve, resolving } from "./mail/authenticate.ts";
+import { createReader } from "./mail/parse-aside.ts";
+import { signaturesFor } from "./mail/proof/signatures-on.ts";
+import { besideId, seal } from "./mail/seal.ts";
+import { redactor, secretsIn } from "./redact.ts";
+import { createRenderer } from "./render.ts";
+import { type Environment, SetupError, templatesFolder } from "./settings.ts";
+import { openStore, type Store } from "./store/open.ts";
+import { compileTemplates } from "./templates/compile.ts";
+import { createTokens, type Keyring, ticketIdFrom } from "./tokens.ts";
+import { openWayOut } from "./way-out.ts";
+
+export type Opened = {
+  app: App;
+  store: Store;
+  /** Where the data is, in one line. */
+  data: string;
+  /** Resolves once nothing is under way. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type OpenOptions = {
+  settings: Settings; // their names spelled, see spell-names.ts
+  environment: Environment;
+  now: () => Date;
+  /** Asks DNS; by default the name servers of this machine. */
+  resolve?: Resolve | undefined;
+  /** Whether a running Onit's data is used beside it. */
+  attaches?: boolean;
+};
+
+/** What is told of a mail by its bytes. */
+const WITHOUT_READING = { seal, besideId, signaturesFor };
+
+/** With what start.ts needs to end it in order. */
+export type Whole = Opened & {
+  courier: Courier;
+  stopping: AbortController; // of `app.stopping`
+  /** Ends what hangs on the relay. */
+  cut(): void;
+  /** Closes the store and all that is kept by it. */
+  shut(): Promise<void>;
+};
+
+/** @throws SetupError when something outside must be set up first */
+export async function openApp(options: OpenOptions): Promise<Whole> {
+  const { settings, environment, now, attaches = false } = options;
+  const resolve = options.resolve ?? resolving(new Resolver({ timeout: 4_000, tries: 2 }));
+  const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
+  const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
+  const database = await openDatabase(environment, log, { attaches });
+  const store = await openWhole(database.uri);
+  const keyring = await openKeyring(environment, { store, now, log });
+  const stopping = new AbortController();
+  const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring, stopping });
+  if (email) app.relay = email.health;
+  const ringOutside = webhookOf(environment, log);
+  if (ringOutside) app.ringOutside = ringOutside;
+  await lookWhoIsAway(app);
+  const courier = openCourier(app, settings.server.delivery.connections);
+  const cut = (): void => email?.close();
+  const shut = (): Promise<void> => keyring.close().then(store.close).then(database.close);
+  const close = (): Promise<void> => courier.settled().then(cut).then(shut);
+  return { app, store, data: database.where, settled: courier.settled, close, courier, stopping, cut, shut };
+}
+
+/** @throws SetupError for what an import left half done: notices decided on it would be wrong */
+async function openWhole(uri: string): Promise<Store> {
+  const store = await openStore(uri);
+  if (!(await store.isHalfImported())) return store;
+  await store.close();
+  throw new SetupError(
+    "An import into this database was cut short. Run the same `onit data import` again: it goes on.",
+  );
+}
+
+type AppParts = { now: () => Date; log: Log; resolve: Resolve; keyring: Keyring; stopping: AbortController };
+
+async function buildApp(
+  { organisation, server }: Settings,
+  store: Store,
+  email: Channel,
+  { now, log, resolve, keyring, stopping }: AppParts,
+): Promise<App> {
+  const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
+  const isTrusted = trustedPeers(relaysThatCount(server.smtp));
+  const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
+  const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
+  const receiverOf = (envelope: Envelope) =>
+    isRelay(envelope) ? authservId : receivers.get(envelope.source === "imap" ? (envelope.mailbox ?? "") : "");
+  return {
+    now,
+    log,
+    processId: `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`,
+    configured: organisation,
+    organisation,
+    publicUrl: server.web.publicUrl ?? "",
+    vouches: (envelope) => authservId === undefined && isRelay(envelope),
+    mails: store.mails,
+    tickets: store.tickets,
+    sent: store.sent,
+    signatures: store.signatures,
+    letters: store.letters,
+    absences: store.absences,
+    audit: store.audit,
+    apiKeys: store.apiKeys,
+    tokens: createTokens(keyring),
+    ticketId: ticketIdFrom,
+    unsettled: new Map(),
+    mail: {
+      ...createReader(),
+      ...WITHOUT_READING,
+      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now }),
+    },
+    render: createRenderer(await compileTemplates(templatesFolder), organisation),
+    channels: new Map<ChannelName, Channel>([
+      ["email", email],
+      ["inbox", inboxChannel],
+    ]),
+    wake: () => {},
+    wakeLetters: () => {},
+    stopping: stopping.signal,
+    giveUpAfterMs: server.delivery.giveUpAfterMs,
+    captures: email === captureChannel,
+  };
+}

@@ -1,0 +1,77 @@
+// What of a ticket the clock looks for: what it owes, by lane, and what a clock that was ahead has dated.
+
+import type { Model } from "mongoose";
+import type { TicketStore } from "../app.ts";
+import { after } from "../core/duration.ts";
+import { SLACK_MS } from "../core/escalation/bring-back.ts";
+import { LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
+import { type Lane, owedIn } from "../core/outbox/lanes.ts";
+import { type Ticket, uncertainAt } from "../core/ticket.ts";
+import type { Finding } from "./escalated.ts";
+
+/** What is owed next in each lane, and whose it is: desks have their turns. */
+export type Owed = { deskId: string } & Partial<Record<Lane, Date>>;
+
+/** What is stored beside a ticket that owes something; nothing when it owes nothing. */
+export function owedOf(ticket: Ticket): { deliverAt?: Date; owed?: Owed; uncertainAt?: Date } {
+  const lanes = owedIn(ticket);
+  const times = Object.values(lanes).map((at) => at.getTime());
+  const unsure = uncertainAt(ticket);
+  const uncertain = unsure ? { uncertainAt: unsure } : {};
+  if (times.length === 0) return uncertain;
+  return { ...uncertain, deliverAt: new Date(Math.min(...times)), owed: { deskId: ticket.record.deskId, ...lanes } };
+}
+
+/** Tickets that owe something in this lane, soonest first. */
+function owingIn(now: Date, lane: Lane, deskId: string | undefined): [filter: object, sort: Record<string, 1>] {
+  const whose = deskId === undefined ? {} : { "owed.deskId": deskId };
+  return [{ ...whose, [`owed.${lane}`]: { $lte: now, $exists: true } }, { [`owed.${lane}`]: 1 }];
+}
+
+/** Whatever may have been dated by a clock that was ahead; asked when a process starts and when the clock was set back. */
+function aheadOf(now: Date): object {
+  const later = { $gt: after(now, SLACK_MS) };
+  const dated = ["wait.since", "wait.anchorAt", "wait.escalation.confirmation.at", "chases.at", "outbox.createdAt"];
+  return {
+    $or: [
+      ...dated.map((path) => ({ [`engine.${path}`]: later })),
+      { "engine.outbox.lease.until": { $gt: after(now, LEASE_MS + SLACK_MS) } },
+      { "engine.outbox.dueAt": { $gt: after(now, LONGEST_RETRY_MS + SLACK_MS) } },
+    ],
+  };
+}
+
+type Clocked = { deliverAt?: Date; dueAt?: Date };
+
+async function backlogOf<Stored extends Clocked>(
+  model: Model<Stored>,
+  now: Date,
+  late: Date,
+): ReturnType<TicketStore["backlog"]> {
+  const oldest = async (field: keyof Clocked, until: Date): Promise<{ count: number; oldest: Date | undefined }> => {
+    const filter = { [field]: { $lte: until, $exists: true } };
+    const [count, [first]] = await Promise.all([
+      model.collection.countDocuments(filter as object),
+      model.collection
+        .find(filter as object, { projection: { [field]: 1 } })
+        .sort({ [field]: 1 })
+        .limit(1)
+        .toArray(),
+    ]);
+    return { count, oldest: (first as Clocked | undefined)?.[field] };
+  };
+  const [owed, due] = await Promise.all([oldest("deliverAt", now), oldest("dueAt", late)]);
+  return { outbox: { tickets: owed.count, oldest: owed.oldest }, steps: { late: due.count, oldest: due.oldest } };
+}
+
+export const owedLookups = <Stored extends Clocked>(
+  model: Model<Stored>,
+  { many, each }: Finding,
+): Pick<TicketStore, "waiting" | "uncertain" | "owing" | "desksOwing" | "datedAhead" | "backlog"> => ({
+  owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
+  waiting: (limit) => many({ deliverAt: { $exists: true } }, { deliverAt: 1 }, limit),
+  uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
+  desksOwing: (now) => model.collection.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } } as object),
+  datedAhead: (now) => each(aheadOf(now)),
+  backlog: (now, late) => backlogOf(model, now, late),
+});

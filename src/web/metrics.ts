@@ -1,0 +1,75 @@
+// GET /metrics, for Prometheus: only for the networks that web.metricsFrom names, and through no proxy.
+
+import type { FastifyInstance } from "fastify";
+import { Gauge, Registry } from "prom-client";
+import type { App } from "../app.ts";
+import { vitalsOf } from "../vitals.ts";
+import { isStoreUp } from "./health.ts";
+import { isProxied } from "./loopback.ts";
+import { noSuchPage } from "./page-reply.ts";
+
+type Reading = { name: string; help: string; value: number | undefined };
+
+/** @param isAllowed by the network address at the other end */
+export function serveMetrics(
+  server: FastifyInstance,
+  app: App,
+  { isUp, isAllowed }: { isUp(): Promise<boolean>; isAllowed(peer: string): boolean },
+): void {
+  server.get("/metrics", async (request, reply) => {
+    const { remoteAddress = "" } = request.raw.socket;
+    if (!isAllowed(remoteAddress) || isProxied(request.headers, request.raw.httpVersion))
+      return noSuchPage(reply, "There is no page at this address for you.");
+    const registry = new Registry();
+    for (const { name, help, value } of await readings(app, isUp)) {
+      if (value !== undefined) new Gauge({ name, help, registers: [registry] }).set(value);
+    }
+    return reply.type(registry.contentType).send(await registry.metrics());
+  });
+}
+
+/** A figure that the store cannot give while it is away is left out: a gap shows, and a zero would be wrong. */
+async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading[]> {
+  const isThere = await isStoreUp(isUp);
+  const vitals = isThere ? await vitalsOf(app).catch(() => undefined) : undefined;
+  const secondsSince = (at: Date | undefined): number => (at ? (app.now().getTime() - at.getTime()) / 1_000 : 0);
+  const relay = app.relay?.();
+  const loops = Object.entries(app.loops?.() ?? {}).flatMap(([name, { runsForMs = 0, sinceLastMs }]) => [
+    { name: `onit_loop_${name}_runs_seconds`, help: `How long the ${name} loop has run now`, value: runsForMs / 1_000 },
+    {
+      name: `onit_loop_${name}_last_seconds`,
+      help: `How long ago the ${name} loop last ended`,
+      value: sinceLastMs === undefined ? undefined : sinceLastMs / 1_000,
+    },
+  ]);
+  return [
+    { name: "onit_store_up", help: "Whether the database answers", value: vitals ? 1 : 0 },
+    { name: "onit_mails_unread", help: "Mails that are kept and not read yet", value: vitals?.kept },
+    { name: "onit_mails_stuck", help: "Mails that cannot be read", value: vitals?.stuck },
+    { name: "onit_mails_quarantined", help: "Mails that wait for a person", value: vitals?.quarantined },
+    { name: "onit_outbox_tickets", help: "Tickets with notices that should be out", value: vitals?.outbox.tickets },
+    {
+      name: "onit_outbox_oldest_seconds",
+      help: "How long the oldest of these notices should have been out",
+      value: vitals && secondsSince(vitals.outbox.oldest),
+    },
+    { name: "onit_steps_late", help: "Waits whose next step is a minute late or more", value: vitals?.steps.late },
+    {
+      name: "onit_steps_oldest_seconds",
+      help: "How late the latest of these steps is",
+      value: vitals && secondsSince(vitals.steps.oldest),
+    },
+    { name: "onit_relay_up", help: "Whether the relay takes our mail", value: relay && Number(relay.isWell) },
+    {
+      name: "onit_last_delivery_seconds",
+      help: "How long ago the relay last took a mail of this process",
+      value: relay?.takenAt && secondsSince(relay.takenAt),
+    },
+    {
+      name: "onit_outcomes_unsettled",
+      help: "Notices whose outcome the store could not take",
+      value: app.unsettled.size,
+    },
+    ...loops,
+  ];
+}

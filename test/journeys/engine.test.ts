@@ -1,0 +1,173 @@
+// Three loops and a stop: what a relay, a flood or a wrong clock does to one of them is nothing to the others.
+
+import { createTransport } from "nodemailer";
+import { afterEach, describe, expect, test } from "vitest";
+import { beginWait } from "../../src/core/escalation/begin.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
+import type { Ticket } from "../../src/core/ticket.ts";
+import { type RunningLoops, startLoops } from "../../src/loops.ts";
+import { keep } from "../../src/receive.ts";
+import { bringBackAll, fireSteps, readUnread, sendOwed } from "../../src/tick.ts";
+import { ticketIdFrom } from "../../src/tokens.ts";
+import { aTicket, at, organisation } from "../support/builders.ts";
+import { story } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { CARL } from "../support/people.ts";
+import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
+import { aWorld, type World } from "../support/world.ts";
+
+const NEVER = "0 0 1 1 *"; // once a year: whatever beats meanwhile, node-cron did not wake it
+
+/** A ticket whose requester is owed a receipt, or an answer. */
+function owing(serial: number, kind: "received" | "answer", deskId = "support"): Ticket {
+  const requester = { address: `u${serial}@elsewhere.example`, name: "" };
+  const record = { reference: `HD-${serial}`, deskId, requester };
+  const blank = aTicket({ id: ticketIdFrom(`e${serial}`), version: 0, messageIds: [], record });
+  const shared = { cause: "made", because: "a test", now: at("09:00"), facts: { by: "Anna Nowak" } };
+  return owe(beginWait(blank, at("09:00"), organisation), { ...shared, kind, to: [requester] });
+}
+
+const commit = (world: SmallWorld, next: Ticket) =>
+  world.app.tickets.commit({ next, because: "made", by: "test", cause: "test" }, world.now);
+
+describe("the loops", () => {
+  let loops: RunningLoops | undefined;
+  afterEach(() => loops?.stop());
+
+  test("an answer does not wait until a hundred receipts are sent", async () => {
+    const world = aSmallWorld(at("09:00"));
+    for (let serial = 1; serial <= 100; serial += 1) await commit(world, owing(serial, "received"));
+    await commit(world, owing(101, "answer"));
+    await sendOwed(world.app);
+    expect(world.handed).toHaveLength(101);
+    expect(world.handed.findIndex((key) => key.includes("u101@"))).toBeLessThan(20);
+  });
+
+  test("a desk with a flood of receipts keeps those of another desk waiting for one round at most", async () => {
+    const world = aSmallWorld(at("09:00"));
+    for (let serial = 1; serial <= 300; serial += 1) await commit(world, owing(serial, "received"));
+    await commit(world, owing(301, "received", "services"));
+    await sendOwed(world.app);
+    expect(world.handed).toHaveLength(301);
+    expect(world.handed.findIndex((key) => key.includes("u301@"))).toBeLessThanOrEqual(200);
+  });
+
+  test("a clock that is set back stops nothing: the watch notices, and the loops beat", async () => {
+    const world = aSmallWorld(at("09:00"));
+    let looks = 0;
+    const { due } = world.app.tickets;
+    world.app.tickets.due = (...all) => {
+      looks += 1;
+      return due(...all);
+    };
+    loops = startLoops(world.app, NEVER);
+    await eventually(() => loops?.states().steps.sinceLastMs !== undefined);
+    const before = looks;
+    world.now = new Date(world.now.getTime() - 86_400_000);
+    await eventually(() => looks > before);
+  });
+
+  test("a wait that began while the clock was ahead counts from the moment the clock is right", async () => {
+    const world = aSmallWorld(at("09:00"));
+    const tomorrow = new Date(at("09:00").getTime() + 86_400_000);
+    const blank = aTicket({ id: ticketIdFrom("ahead"), version: 0, record: { reference: "HD-1" } });
+    await commit(world, beginWait(blank, tomorrow, organisation));
+    await bringBackAll(world.app);
+    const { wait } = (await world.app.tickets.byReference("HD-1"))!;
+    expect(wait?.since).toEqual(at("09:00"));
+    expect(wait?.escalation?.clock).toEqual({ kind: "running", at: at("09:10") });
+    world.now = at("09:11");
+    await fireSteps(world.app);
+    expect((await world.app.tickets.byReference("HD-1"))?.wait?.escalation?.nextStep).toBeGreaterThan(0);
+  });
+
+  test("a mail that was kept while the clock was ahead is read at once, and its wait begins now", async () => {
+    const world = aSmallWorld(new Date(at("09:00").getTime() + 86_400_000));
+    const raw = `From: ${CARL}\r\nTo: help@onit.example\r\nSubject: Printer\r\nMessage-ID: <a@b>\r\n\r\nIt is broken.\r\n`;
+    await keep(
+      Buffer.from(raw),
+      { source: "smtp", from: CARL, recipient: "help@onit.example", peer: "127.0.0.1" },
+      world.app,
+    );
+    world.now = at("09:00");
+    await readUnread(world.app);
+    expect(world.store.rows.tickets.size).toBe(0); // its lease ends tomorrow
+    await bringBackAll(world.app);
+    await readUnread(world.app);
+    const [row] = world.store.rows.tickets.values();
+    expect(row?.ticket.wait?.since).toEqual(at("09:00"));
+  });
+
+  test("nothing of a ticket moves when the clock was right", async () => {
+    const world = aSmallWorld(at("09:00"));
+    await world.bring(
+      `From: ${CARL}\r\nTo: help@onit.example\r\nSubject: Printer\r\nMessage-ID: <a@b>\r\n\r\nIt is broken.\r\n`,
+      CARL,
+      "help@onit.example",
+    );
+    const before = structuredClone([...world.store.rows.tickets.values()]);
+    world.now = at("09:01");
+    await bringBackAll(world.app);
+    expect([...world.store.rows.tickets.values()]).toEqual(before);
+  });
+});
+
+story("a relay that hangs", () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  const hanging = (): Promise<World> =>
+    aWorld({
+      change: (settings) => {
+        const policies = new Map(settings.organisation.policies);
+        for (const [id, policy] of policies) {
+          const [first, ...rest] = policy.steps;
+          policies.set(id, {
+            ...policy,
+            steps: [{ ...first, tell: { kind: "person", id: "anna" }, by: "inbox" }, ...rest],
+          });
+        }
+        return { ...settings, organisation: { ...settings.organisation, policies } };
+      },
+    });
+  /** Resolves with the 250; what it leads to may hang. */
+  const send = (subject: string, port = world.smtpPort): Promise<unknown> =>
+    createTransport({ host: "127.0.0.1", port, ignoreTLS: true }).sendMail({
+      from: CARL,
+      to: "help@onit.example",
+      subject,
+      text: "It is broken.",
+    });
+  const tickets = (): Promise<Ticket[]> => world.app.tickets.recent(5);
+
+  test("delays no step and no other mail", async () => {
+    world = await hanging();
+    world.relay.mood = () => "hangs";
+    await send("The lamp");
+    await eventually(async () => (await tickets()).length === 1);
+    world.moveClock("09:11");
+    await fireSteps(world.app);
+    await eventually(async () => (await world.app.sent.inbox("anna", 5)).length === 1);
+    await send("The boiler");
+    await eventually(async () => (await tickets()).length === 2);
+    world.relay.mood = () => "takes";
+    world.relay.hangUp();
+  });
+
+  test("keeps no process from ending, and the next one sends what is owed: each notice once at most", async () => {
+    world = await hanging();
+    const first = await world.replica();
+    world.relay.mood = () => "hangs";
+    await send("The lamp", first.smtpPort);
+    await eventually(async () => (await tickets())[0]?.outbox.some(({ state }) => state === "sending"));
+    await first.close();
+    await expect(send("The boiler", first.smtpPort)).rejects.toThrow("ECONNREFUSED");
+    world.relay.mood = () => "takes";
+    await world.until("09:09");
+    const [ticket] = await tickets();
+    const states = ticket?.outbox.filter(({ channel }) => channel === "email").map(({ state }) => state) ?? [];
+    expect(new Set(states)).toEqual(new Set(["uncertain", ...(states.includes("sent") ? ["sent"] : [])]));
+    const sent = world.relay.received.map(({ messageId }) => messageId);
+    expect(new Set(sent).size).toBe(sent.length);
+  });
+});
