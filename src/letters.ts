@@ -10,7 +10,7 @@ import type { Outcome } from "./core/notice.ts";
 import { oneLine, printable } from "./core/printable.ts";
 
 const LEASE_MS = 5 * 60_000;
-const RETRY_MS = 10 * 60_000; // while the relay is in trouble; else it doubles
+const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
 /** … up to this: no retry of a letter is further away. */
 export const LONGEST_RETRY_MS = 8 * 3_600_000;
 const MOST_CLAIMS = 20;
@@ -45,9 +45,10 @@ async function settle(letter: OwedLetter, outcome: Outcome, now: Date, app: App)
   const because = `${outcome.kind}: ${outcome.because}`;
   const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
   const isTooLate = after(letter.owedAt, app.giveUpAfterMs) <= now;
-  if (outcome.kind === "retry" && !isTooLate)
-    await app.letters.retry(letter, after(now, isBlocked ? RETRY_MS : waitAfter(letter)), because, !isBlocked);
-  else {
+  if (outcome.kind === "retry" && !isTooLate) {
+    const at = outcome.until ?? after(now, isBlocked ? RETRY_MS : waitAfter(letter));
+    await app.letters.retry(letter, at, because, !isBlocked);
+  } else {
     // Told means delivered. Noted first: a process that dies in between sends the same message once more.
     if (outcome.kind === "sent" && letter.tells) await app.mails.markTold(letter.tells);
     await app.letters.settle(letter, because);
