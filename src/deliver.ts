@@ -103,11 +103,10 @@ async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void>
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
   const messageId = message instanceof Error ? undefined : message?.messageId;
-  const { next, send } = claim(ticket, notice, app.organisation, {
-    holder: app.processId,
-    messageId,
-    now: app.now(),
-  });
+  const now = app.now();
+  const claimed = claim(ticket, notice, app.organisation, { holder: app.processId, messageId, now });
+  const { send } = claimed;
+  const next = send ? claimed.next : afterFailure(claimed.next, notice.key, app.organisation, now);
   if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;
   if (!send || !message) return;
   const outcome =
