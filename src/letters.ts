@@ -8,6 +8,7 @@ import type { Letter, OwedLetter } from "./core/letter.ts";
 import { domainOf } from "./core/mail.ts";
 import type { Outcome } from "./core/notice.ts";
 import { oneLine, printable } from "./core/printable.ts";
+import { NOTICE_FIELD, noticeField } from "./own-mark.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
@@ -98,7 +99,7 @@ function messageOf(letter: OwedLetter, app: App): Message {
     replyTo: letter.replyTo ?? address,
     envelopeFrom: organisation.replyAddress, // many relays take no empty one of whoever logs in
     headers: {
-      "X-Onit-Notice": hash,
+      [NOTICE_FIELD]: noticeField(hash, app.tokens),
       "Auto-Submitted": letter.answers === undefined ? "auto-generated" : "auto-replied",
       "X-Auto-Response-Suppress": "All",
     },

@@ -15,6 +15,7 @@ import type { Ticket } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
 import { roomForToken } from "./core/token.ts";
 import { originOf } from "./look-back.ts";
+import { NOTICE_FIELD, noticeField } from "./own-mark.ts";
 
 const DAY_MS = 86_400_000;
 const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api">, number>> = {
@@ -76,24 +77,6 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
 
 /** Not a mere hash: keys can be guessed, and whoever names a Message-ID of ours must have seen the mail. */
 const stampOf = (key: string, { tokens }: App): string => tokens.stamps(key)[0] ?? "";
-
-/**
- * The key of the notice of this ticket that went out under this Message-ID: who names it has seen that mail.
- * The domain is not looked at (gateways keep the left side).
- */
-export function keySentAs(
-  messageId: string | undefined,
-  { id, outbox }: Ticket,
-  { tokens }: Pick<App, "tokens">,
-): string | undefined {
-  const named = messageId?.toLowerCase();
-  if (!named?.startsWith(`<onit.${id}.`)) return undefined;
-  const isNamed = (stamp: string): boolean => named.startsWith(`<onit.${id}.${stamp}@`);
-  const isSame = (sent: string | undefined): boolean => sent?.split("@")[0] === named.split("@")[0];
-  return outbox.find(
-    ({ key, attempts, messageId: sent }) => attempts > 0 && (isSame(sent) || tokens.stamps(key).some(isNamed)),
-  )?.key;
-}
 
 const senderName = ({ kind, facts }: Notice, desk: string): string =>
   kind === "answer" ? `${facts.by} (${desk})` : desk;
@@ -186,7 +169,7 @@ function headersFor({ kind, key, because }: Notice, app: App): Record<string, st
   const isStaff = AUDIENCES[kind] === "staff";
   const suppress = isStaff ? "DR, RN, AutoReply" : "DR, RN, OOF, AutoReply";
   return {
-    "X-Onit-Notice": stampOf(key, app),
+    [NOTICE_FIELD]: noticeField(stampOf(key, app), app.tokens),
     ...(isStaff ? { "X-Onit-Because": because.replace(/[\r\n]+/g, " ").slice(0, 800) } : {}),
     ...(kind === "answer"
       ? {}

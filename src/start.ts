@@ -76,7 +76,7 @@ export async function start({
     smtpPort: ways.smtpPort,
     url: web.url,
     mailboxUrl: web.mailboxUrl,
-    tick: () => tick(app),
+    tick: () => tick(app).then(courier.settled),
     settled: () => nothingUnderWay(intake, whole),
     close: () => stop({ ...whole, intake, ending }),
   };

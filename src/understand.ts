@@ -21,7 +21,7 @@ import type { Ticket } from "./core/ticket.ts";
 import type { Token } from "./core/token.ts";
 import { utteranceOf } from "./core/trigger/observe.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
-import { keySentAs } from "./message.ts";
+import { keySentAs, withOwnMark } from "./own-mark.ts";
 import { recogniseForPostmaster } from "./postmaster.ts";
 import { pullTriggers } from "./pull-triggers.ts";
 
@@ -47,9 +47,10 @@ export type Understanding = Recognised & { decision: Decision | undefined };
 /** @throws when its sender must be proven and the domain's records cannot be asked for: the mail is read again later */
 export async function recognise(arrived: Mail, given: Given, app: App): Promise<Recognised> {
   const { organisation } = app;
-  if (isPostmaster(arrived.envelope.recipient, organisation)) return recogniseForPostmaster(arrived, given.proof, app);
+  const marked = await withOwnMark(arrived, app);
+  if (isPostmaster(marked.envelope.recipient, organisation)) return recogniseForPostmaster(marked, given.proof, app);
   const { copy, isRepeated = false } = given;
-  const { mail, proof } = readAs(arrived, given.proof, organisation);
+  const { mail, proof } = readAs(marked, given.proof, organisation);
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
   const sender = senderOf(mail, found.ticket, { token, proof }, organisation);

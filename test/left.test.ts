@@ -25,6 +25,7 @@ test("a mail that is left while another process writes to the admins is in the n
   world.app.letters = letters;
   world.now = after(MONDAY, 2 * 3_600_000);
   await tellAdmins(world.app);
+  await postLetters(world.app);
   const told = (await world.app.sent.recent(20)).map(({ text }) => text).join("\n");
   expect(told).toContain("first@unproven.example");
   expect(told).toContain("second@unproven.example");

@@ -61,6 +61,7 @@ export type Mail = {
   attachments: readonly Attachment[];
   headers: ReadonlyMap<string, readonly string[]>; // lower-case names, decoded values, in order
   problems: readonly string[]; // what could not be read, in words
+  ownMark?: string; // what proves that Onit itself wrote it, in words (src/own-mark.ts)
   isFromTicketSystem?: true; // people speak through it (machinesThatSpeakForPeople), and it answers whatever it gets
 };
 

@@ -2,7 +2,6 @@
 // mail, opens no ticket and changes none, whatever it says.
 
 import { autoMark } from "./classify/auto-marks.ts";
-import { noticeMarkOf } from "./classify/own-mail.ts";
 import type { Sender, Verdict } from "./classify/verdict.ts";
 import type { Letter } from "./letter.ts";
 import { type Address, type Correspondent, domainOf, isMachineAddress, type Mail } from "./mail.ts";
@@ -34,9 +33,8 @@ function domainsOf({ desks, replyAddress, aliases }: Organisation): string[] {
  * @param lately how many were passed on within the hour; 0 for a mail that an admin released
  */
 export function judgePostmasterMail(mail: Mail, organisation: Organisation, lately: number): Verdict {
-  const { from, envelope, report } = mail;
-  const mark = noticeMarkOf(mail);
-  if (mark) return { kind: "own-mail", because: mark };
+  const { from, envelope, report, ownMark } = mail;
+  if (ownMark !== undefined) return { kind: "own-mail", because: ownMark };
   if (from && (isOurs(organisation, from.address) || isPostmaster(from.address, organisation)))
     return { kind: "own-mail", because: `${from.address} is an address of ours` };
   if (report && report.kind !== "complaint") return { kind: "bounce", because: report.because };

@@ -6,7 +6,10 @@ import { type Dovecot, imapStory, PASSWORD, startDovecot } from "../support/dove
 import { eventually } from "../support/eventually.ts";
 import { aRawMail } from "../support/imap.ts";
 import { CARL } from "../support/people.ts";
+import type { Received } from "../support/relay.ts";
 import { aWorld, type World } from "../support/world.ts";
+
+const ownField = ({ headers }: Received): string => headers.get("x-onit-notice") ?? "";
 
 const HELP = "help@onit.example";
 
@@ -159,7 +162,7 @@ imapStory("a mailbox that Onit reads", () => {
       await world.mail({ from: CARL });
       const verdicts = [
         await sends(answerTo("HD-1001", "to a colleague", { To: "ben@harbour-lane.example" })),
-        await sends(answerTo("HD-1001", "a notice", { "X-Onit-Notice": "abc" })),
+        await sends(answerTo("HD-1001", "a notice", { "X-Onit-Notice": ownField(world.last(CARL)) })),
         await sends(answerTo("HD-1001", "away", { "Auto-Submitted": "auto-replied" })),
         await sends(answerTo("HD-1001", "by a stranger", { From: "somebody@elsewhere.example" })),
         await sends(aRawMail("A new matter", { From: HELP, To: CARL })),

@@ -35,6 +35,36 @@ story("a robot that answers every mail (P1)", () => {
       expect(world.inboxOf(address).filter(({ subject }) => /Case 4/.test(subject)).length).toBeGreaterThan(0);
   });
 
+  test("our own notice that comes back, by a redirect of its reader, is known and opens nothing", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    const { headers, subject, text, messageId } = world.last(CARL);
+    const field = headers.get("x-onit-notice")!;
+    const comesBack = (changed: Record<string, string>, id?: string) =>
+      world.mail({ from: CARL, subject, text, headers: changed, ...(id ? { messageId: id } : {}) });
+    await comesBack({ "X-Onit-Notice": field });
+    await comesBack({}, messageId); // a gateway took our field away
+    expect((await verdicts()).sort()).toEqual(["new-request", "own-mail", "own-mail"]);
+  });
+
+  test("a mail of another organisation's Onit is read as any other: its marks are not ours", async () => {
+    world = await aWorld();
+    const theirs = {
+      from: "Partner Desk <help@partner.example>",
+      headers: { "X-Onit-Notice": "0123456789abcdef01234567.89abcdef0123456789abcdef" },
+    };
+    await world.mail({
+      ...theirs,
+      subject: "The server is down",
+      messageId: "<onit.abcdefghijklm.0123456789@partner.example>",
+    });
+    await world.mail({ ...theirs, subject: "The lamp", headers: { "X-Onit-Notice": "abc" } });
+    expect(await verdicts()).toEqual(["new-request", "new-request"]);
+  });
+
+  const verdicts = async (): Promise<(string | undefined)[]> =>
+    (await world.app.mails.recent(9)).map(({ reading }) => reading?.verdict);
+
   test("by new mails from one address in ever new words", async () => {
     world = await aWorld();
     const words = ["alpha", "beta", "gamma", "delta", "omega", "sigma"];

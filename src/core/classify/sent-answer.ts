@@ -1,7 +1,6 @@
 import { requesterSide } from "../outbox/owe.ts";
 import type { Ticket } from "../ticket.ts";
 import { autoReply } from "./auto-reply.ts";
-import { noticeMarkOf } from "./own-mail.ts";
 import type { Evidence, Rule } from "./verdict.ts";
 
 /**
@@ -19,8 +18,7 @@ export const sentAnswer: Rule = (evidence) => {
 
 function otherThanAnswer(evidence: Evidence): string | undefined {
   const { mail, ticket, sender } = evidence;
-  const notice = noticeMarkOf(mail);
-  if (notice) return notice;
+  if (mail.ownMark !== undefined) return mail.ownMark;
   const machine = autoReply(evidence);
   if (machine) return machine.because;
   if (!ticket) return "it belongs to no ticket we know";

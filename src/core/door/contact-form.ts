@@ -1,7 +1,6 @@
 // A web page's contact form writes in a visitor's name: From is an address of ours or of the web server, Reply-To the visitor.
 
 import { autoSubmitted } from "../classify/auto-marks.ts";
-import { noticeMarkOf } from "../classify/own-mail.ts";
 import type { Proof } from "../identify/sender.ts";
 import { type Address, type Correspondent, isMachineAddress, type Mail } from "../mail.ts";
 import { deskAt, isOurs, type Organisation } from "../organisation.ts";
@@ -33,7 +32,7 @@ function visitorIn(mail: Mail, organisation: Organisation): Correspondent | unde
   const isAnswer =
     mail.references.length > 0 || /^\s*auto-(replied|notified)/i.test(mail.headers.get("auto-submitted")?.[0] ?? "");
   const isNamed = visitor.address !== mail.from?.address;
-  return isSomebody && isNamed && !isAnswer && autoSubmitted(mail) !== "forwarded" && !noticeMarkOf(mail)
+  return isSomebody && isNamed && !isAnswer && autoSubmitted(mail) !== "forwarded" && mail.ownMark === undefined
     ? visitor
     : undefined;
 }

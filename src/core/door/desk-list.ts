@@ -1,7 +1,6 @@
 // A mailing list whose posting address is a desk's is the way to that desk: Google Groups, Mailman and others in front of it.
 // Its mails are read as their writers'. Where the list wrote itself into From, it names the writer in other fields.
 
-import { noticeMarkOf } from "../classify/own-mail.ts";
 import type { Proof } from "../identify/sender.ts";
 import { type Address, type Correspondent, domainOf, type Mail } from "../mail.ts";
 import { deskAt, isOurs, type Organisation } from "../organisation.ts";
@@ -19,7 +18,7 @@ const LIST_FIELDS =
 /** Undefined when the mail came through no list of a desk. */
 export function throughDeskList(mail: Mail, proof: Proof, organisation: Organisation): ReadMail | undefined {
   const list = postingAddresses(mail, organisation)[0];
-  if (list === undefined || noticeMarkOf(mail) !== undefined) return undefined;
+  if (list === undefined || mail.ownMark !== undefined) return undefined;
   if (mail.from?.address === list && !isOurs(organisation, list)) return undefined; // who wrote it, only that list says
   const direct = asSent(mail, organisation);
   if (!mail.from || !isOurs(organisation, mail.from.address)) return { mail: direct, proof };

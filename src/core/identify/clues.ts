@@ -15,8 +15,8 @@ export type Clues = {
 const OWN_ID = /^<onit\.([a-z2-7]{13})\.[a-z0-9]+@/i;
 const SUBJECT_TOKEN = /\[\s*([a-z]{1,8})\s*-\s*(\d{1,9})\s*\]/g;
 
-/** Whether a Message-ID is one that we made (the domain is not looked at: gateways keep the left side). */
-export const isOwnMessageId = (id: string): boolean => OWN_ID.test(id);
+/** The ticket that a Message-ID of our form names (the domain is not looked at: gateways keep the left side). */
+export const ticketIdIn = (id: string): string | undefined => OWN_ID.exec(id)?.[1]?.toLowerCase();
 
 /** A Message-ID of ours, made from what caused the notice, so that sending again is the same message. */
 export const ownMessageId = (ticketId: string, hash: string, domain: string): string =>
@@ -28,7 +28,7 @@ export function cluesOf(mail: Mail, organisation: Organisation): Clues {
   const addresses = [mail.envelope.recipient, ...mail.to.map(({ address }) => address)];
   return {
     token: addresses.map((address) => tokenIn(address, organisation)).find((token) => token !== undefined),
-    ticketIds: [...new Set(ids.flatMap((id) => OWN_ID.exec(id)?.[1]?.toLowerCase() ?? []))],
+    ticketIds: [...new Set(ids.flatMap((id) => ticketIdIn(id) ?? []))],
     messageIds: mail.references,
     references: referencesIn(mail.subject),
   };
