@@ -6,7 +6,7 @@ import type { Authentication, Claim } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Choice } from "./core/held/held-reply.ts";
 import type { SignatureUse } from "./core/identify/copy.ts";
-import type { Letter, OwedLetter } from "./core/letter.ts";
+import type { Letter, OwedLetter, WaitingLetter } from "./core/letter.ts";
 import type { Earlier } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome, RelayHealth } from "./core/notice.ts";
@@ -59,6 +59,10 @@ export type TicketStore = {
   datedAhead(now: Date): AsyncIterable<Ticket>;
   /** The desks, by id, with tickets that have something to deliver now. */
   desksOwing(now: Date): Promise<string[]>;
+  /** Tickets with something to deliver, at any time, soonest first. */
+  waiting(limit: number): Promise<Ticket[]>;
+  /** Tickets with a notice of which nobody knows whether it was taken, longest first. */
+  uncertain(limit: number): Promise<Ticket[]>;
   /** Whether an escalation ticket of this origin is still open (S1.31). */
   hasOpenEscalation(reference: string): Promise<boolean>;
   byReferences(references: readonly string[]): Promise<Ticket[]>;
@@ -123,6 +127,8 @@ export type LetterStore = {
   /** @param counts false: it was not offered to anybody, so its claim is taken back */
   retry(letter: OwedLetter, at: Date, outcome: string, counts?: boolean): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
+  waiting(limit: number): Promise<WaitingLetter[]>; // not sent yet, oldest first
+  retryNow(key: string, now: Date): Promise<boolean>; // the next one who posts sends it. False: it does not wait
   /** What these letters are about: content ids of mails. */
   about(keys: readonly string[]): Promise<string[]>;
   countSince(prefix: string, since: Date): Promise<number>; // letters owed since then, of keys that begin so

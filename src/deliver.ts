@@ -103,17 +103,21 @@ async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void>
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
   const messageId = message instanceof Error ? undefined : message?.messageId;
-  const { next, send } = claim(ticket, notice, app.organisation, {
-    holder: app.processId,
-    messageId,
-    now: app.now(),
-  });
+  const now = app.now();
+  const claimed = claim(ticket, notice, app.organisation, { holder: app.processId, messageId, now });
+  const { send } = claimed;
+  const next = send ? claimed.next : afterFailure(claimed.next, notice.key, app.organisation, now);
   if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;
   if (!send || !message) return;
   const outcome =
     message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app).catch(retryBecause);
   app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
   await settleOne(notice.key, app);
+}
+
+function isSameAgain(before: Ticket, { outbox }: Ticket, key: string): boolean {
+  const [was, is] = [before.outbox, outbox].map((notices) => notices.find((one) => one.key === key));
+  return is?.state === "retry" && (was?.blocked ?? 0) > 0 && (is.blocked ?? 0) > (was?.blocked ?? 0);
 }
 
 /** What became of a notice, for the history. */
@@ -171,10 +175,12 @@ async function settleOne(key: string, app: App): Promise<void> {
     const settled = ticket && outcome && settle(ticket, key, attempt(outcome));
     if (!settled) return;
     const next = afterFailure(settled, key, app.organisation, app.now());
-    const because = inWords(next, key);
+    const said = inWords(next, key);
+    // A relay that refuses us for days is no news at each try.
+    const because = isSameAgain(ticket, next, key) ? "" : said;
     const decision = { next, because, by: "clock", cause: key };
     await app.tickets.commit(await pullTriggers(decision, { before: ticket }, app.organisation, app), app.now());
-    app.log.info({ notice: key, because }, "notice settled");
+    app.log.info({ notice: key, because: said }, "notice settled");
   });
   app.unsettled.delete(key);
 }

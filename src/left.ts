@@ -64,17 +64,15 @@ function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict):
 
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
-/** One letter an hour to each admin, with everything they have not heard of. */
+/** One letter an hour to each admin, with everything of which none of them has had a letter yet. */
 export async function tellAdmins(app: App): Promise<void> {
   const { people, admins } = app.organisation;
   const mails = await app.mails.left(MOST_LISTED, "untold");
   if (mails.length === 0 || (await wereToldLately(app))) return;
   await app.tokens.refresh();
-  let isTold = false; // another process may have written meanwhile, without knowing all of these
   for (const admin of admins.flatMap((id) => people.get(id) ?? [])) {
-    isTold = (await write(letterTo(admin, mails, app), TELL_ADMINS_EVERY_MS, app)) || isTold;
+    await write(letterTo(admin, mails, app), TELL_ADMINS_EVERY_MS, app);
   }
-  if (isTold) await app.mails.markTold(mails.map(({ id }) => id));
 }
 
 async function wereToldLately({ letters, organisation, now }: App): Promise<boolean> {
@@ -93,6 +91,7 @@ function letterTo(admin: Person, mails: readonly StoredMail[], app: App): Letter
     subject,
     text: `Hello ${admin.name},\n\n${subject}: kept, and nothing was done with ${mails.length === 1 ? "it" : "them"}.\n\n${listed}\n\nThe command "onit stuck" lists all there are.\n`,
     because: "you are an admin",
+    tells: mails.map(({ id }) => id),
   };
 }
 

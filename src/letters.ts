@@ -11,7 +11,7 @@ import { oneLine, printable } from "./core/printable.ts";
 import { NOTICE_FIELD, noticeField } from "./own-mark.ts";
 
 const LEASE_MS = 5 * 60_000;
-const RETRY_MS = 10 * 60_000; // while the relay is in trouble; else it doubles
+const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
 /** … up to this: no retry of a letter is further away. */
 export const LONGEST_RETRY_MS = 8 * 3_600_000;
 const MOST_CLAIMS = 20;
@@ -38,14 +38,23 @@ export async function postLetters(app: App): Promise<void> {
     if (!letter) return;
     const outcome: Outcome =
       letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
-    const because = `${outcome.kind}: ${outcome.because}`;
-    const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
-    const isTooLate = after(letter.owedAt, app.giveUpAfterMs) <= now;
-    if (outcome.kind === "retry" && !isTooLate)
-      await app.letters.retry(letter, after(now, isBlocked ? RETRY_MS : waitAfter(letter)), because, !isBlocked);
-    else await app.letters.settle(letter, because);
-    app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
+    await settle(letter, outcome, now, app);
   }
+}
+
+async function settle(letter: OwedLetter, outcome: Outcome, now: Date, app: App): Promise<void> {
+  const because = `${outcome.kind}: ${outcome.because}`;
+  const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
+  const isTooLate = after(letter.owedAt, app.giveUpAfterMs) <= now;
+  if (outcome.kind === "retry" && !isTooLate) {
+    const at = outcome.until ?? after(now, isBlocked ? RETRY_MS : waitAfter(letter));
+    await app.letters.retry(letter, at, because, !isBlocked);
+  } else {
+    // Told means delivered. Noted first: a process that dies in between sends the same message once more.
+    if (outcome.kind === "sent" && letter.tells) await app.mails.markTold(letter.tells);
+    await app.letters.settle(letter, because);
+  }
+  app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
 }
 
 const waitAfter = ({ claims }: OwedLetter): number => Math.min(RETRY_MS * 2 ** (claims - 1), LONGEST_RETRY_MS);
@@ -88,7 +97,7 @@ function messageOf(letter: OwedLetter, app: App): Message {
     from: { name: organisation.name, address },
     to: letter.to,
     replyTo: letter.replyTo ?? address,
-    envelopeFrom: "",
+    envelopeFrom: organisation.replyAddress, // many relays take no empty one of whoever logs in
     headers: {
       [NOTICE_FIELD]: noticeField(hash, app.tokens),
       "Auto-Submitted": letter.answers === undefined ? "auto-generated" : "auto-replied",

@@ -12,6 +12,7 @@ import { keyCommands } from "./key-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { mailboxCommand } from "./mailbox-command.ts";
 import type { Offline } from "./offline.ts";
+import { outboxCommand } from "./outbox-commands.ts";
 import { printCommands, printFailure, printJson, printNote } from "./print.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { rulesCommand } from "./rules-command.ts";
@@ -43,6 +44,7 @@ const commands = [
   ...accessCommands(offline),
   ...keyCommands(offline, environment),
   rulesCommand(offline),
+  outboxCommand(offline),
   anonymiseCommand(async () => (await import("./config/load.ts")).loadConfig(folder(), environment)),
   dataCommands(environment, now),
 ];

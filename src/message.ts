@@ -26,6 +26,7 @@ const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api">, nu
   status: 365 * DAY_MS, // the page lives as long as the reply address beside it
   register: 90 * DAY_MS, // every escalation brings a fresh one
   escalate: 30 * DAY_MS,
+  delivery: 30 * DAY_MS,
   held: 365 * DAY_MS, // as long as its author may answer the mail
 };
 const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
@@ -106,13 +107,14 @@ function replyAddress(notice: Notice, about: Ticket, { organisation, tokens }: A
 
 function linksFor(notice: Notice, about: Ticket, app: App): Links {
   const { kind, to, facts, createdAt } = notice;
-  const link = (path: "e" | "s" | "t" | "u", purpose: Linked): string =>
+  const link = (path: "d" | "e" | "s" | "t" | "u", purpose: Linked): string =>
     `${app.publicUrl}/${path}/${app.tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
   if (AUDIENCES[kind] === "staff")
     return {
       ...(CONFIRMABLE.has(kind) ? { confirm: link("t", "confirm") } : {}),
       ...(kind === "escalation-ticket" ? { register: link("e", "register") } : {}),
       ...heldLinks(notice, about, app),
+      ...(kind === "undelivered" && facts.uncertain === true ? { delivery: link("d", "delivery") } : {}),
       ...(ESCALATABLE.has(kind) && mayEscalate(to, about, app) ? { escalate: link("u", "escalate") } : {}),
     };
   return {

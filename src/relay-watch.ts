@@ -26,34 +26,20 @@ export function watchRelay(
   { relay, now, app }: { relay: string; now: () => Date; app: () => App },
 ): WatchedRelay {
   const troubles = troublesOf(relay, now, app);
-  const pauses = new Map<string, Pause>();
+  const pauses = pausesOf(now);
   let takenAt: Date | undefined;
 
-  /** Ahead of us, and not further than a pause lasts: the clock may have been set back. */
-  const isNear = (until: Date): boolean => now() < until && until <= after(now(), LONGEST_PAUSE_MS);
-
-  const pauseOf = (message: Message): Pause | undefined =>
-    keysOf(message)
-      .map((key) => pauses.get(key))
-      .find((pause) => pause && isNear(pause.until));
-
-  function hold(key: string, because: string): void {
-    const { until, failures = 0 } = pauses.get(key) ?? {};
-    if (until && isNear(until)) return; // another mail was under way at the same time
-    const next = after(now(), backoff(failures, PAUSE_MS, LONGEST_PAUSE_MS));
-    pauses.set(key, { until: next, because, failures: failures + 1 });
-  }
-
-  function refused(message: Message, outcome: Blocked): void {
+  /** @returns when it is worth trying again: soon after the relay may be tried at all */
+  function refused(message: Message, outcome: Blocked): { until?: Date } {
     const key = keyOf(message, outcome.extent ?? "all");
-    if (outcome.extent !== "message") hold(key, outcome.because);
     troubles.heard(key, outcome);
+    return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
   }
 
   function answered(message: Message, { kind }: Outcome): void {
     if (kind === "sent") takenAt = now();
     const over = kind === "sent" ? keysOf(message) : kind === "uncertain" ? [] : keysOf(message).slice(0, 2);
-    for (const key of over) pauses.delete(key);
+    pauses.over(over);
     troubles.over(over);
   }
 
@@ -61,12 +47,35 @@ export function watchRelay(
     close: () => channel.close(),
     health: () => ({ ...troubles.health(), takenAt }),
     async send(message) {
-      const pause = pauseOf(message);
-      if (pause) return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender" };
+      const pause = pauses.find(keysOf(message));
+      if (pause)
+        return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender", until: pause.until };
       const outcome = await channel.send(message);
-      if (outcome.kind === "retry" && outcome.blocked) refused(message, outcome);
-      else answered(message, outcome);
+      if (outcome.kind === "retry" && outcome.blocked) return { ...outcome, ...refused(message, outcome) };
+      answered(message, outcome);
       return outcome;
+    },
+  };
+}
+
+/** How long what is left in peace. */
+function pausesOf(now: () => Date) {
+  const pauses = new Map<string, Pause>();
+  /** Ahead of us, and not further than a pause lasts: the clock may have been set back. */
+  const isNear = (until: Date): boolean => now() < until && until <= after(now(), LONGEST_PAUSE_MS);
+  return {
+    find: (keys: readonly string[]): Pause | undefined =>
+      keys.map((key) => pauses.get(key)).find((pause) => pause && isNear(pause.until)),
+    /** @returns until when */
+    hold(key: string, because: string): Date {
+      const { until, failures = 0 } = pauses.get(key) ?? {};
+      if (until && isNear(until)) return until; // another mail was under way at the same time
+      const next = after(now(), backoff(failures, PAUSE_MS, LONGEST_PAUSE_MS));
+      pauses.set(key, { until: next, because, failures: failures + 1 });
+      return next;
+    },
+    over(keys: readonly string[]): void {
+      for (const key of keys) pauses.delete(key);
     },
   };
 }

@@ -36,6 +36,7 @@ const PURPOSES: readonly Purpose[] = [
   "escalate",
   "mine",
   "held",
+  "delivery",
 ];
 
 /** Sizes in bytes; `length` in characters. `mark` keeps the two apart for the HMAC. */

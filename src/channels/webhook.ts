@@ -1,17 +1,22 @@
 // Alarms by another way than mail: a POST to an address that the admins name. Chat services and pagers take such.
 
 import type { App, Log } from "../app.ts";
-import type { Environment } from "../settings.ts";
+import { type Environment, SetupError } from "../settings.ts";
 
 /** Holds the address of the webhook. It is a secret: whoever has it can write there. */
 export const WEBHOOK = "ONIT_ALARM_WEBHOOK";
 
 const LONGEST_MS = 10_000;
 
-/** @returns undefined when none is named */
+/**
+ * @returns undefined when none is named
+ * @throws SetupError when it is no address to post to; the message does not repeat it
+ */
 export function webhookOf(environment: Environment, log: Log): App["ringOutside"] {
   const url = environment[WEBHOOK];
   if (!url) return undefined;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new SetupError(`${WEBHOOK} is not a web address. Write one that begins with https://, or leave it out.`);
   return async (what, because) => {
     const text = `[Onit] ${what}: ${because}`; // the field that chat services show
     const trouble = await post(url, { text, what, because });

@@ -13,7 +13,11 @@ export type Letter = {
   replyTo?: Address; // where an answer to it goes; absent: to us
   answers?: string; // Message-ID of the mail it answers
   about?: readonly string[]; // content ids of the mails it asks about
+  tells?: readonly string[]; // ids of the mails that its reader knows of once they have it
 };
 
 /** `claims` counts the attempts begun. */
 export type OwedLetter = Letter & { owedAt: Date; claims: number };
+
+/** `dueAt`: when it is tried next. `outcome`: of the last attempt, in words. */
+export type WaitingLetter = OwedLetter & { dueAt: Date; outcome?: string };

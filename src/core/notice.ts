@@ -77,7 +77,7 @@ export type Notice = {
 /** What became of one attempt, in the channels' words. */
 export type Outcome =
   | { kind: "sent"; because: string }
-  | { kind: "retry"; because: string; blocked?: Blocked; extent?: Extent } // may pass: try again later
+  | { kind: "retry"; because: string; blocked?: Blocked; extent?: Extent; until?: Date } // may pass: try again later, or then
   | { kind: "failed"; because: string } // the other side's last word
   | { kind: "uncertain"; because: string };
 

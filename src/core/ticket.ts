@@ -110,6 +110,10 @@ export type Saying = {
   mailId?: string;
 };
 
+/** Since when nobody knows of a notice whether it was taken; undefined: of all of them it is known. */
+export const uncertainAt = ({ outbox }: Ticket): Date | undefined =>
+  outbox.find(({ state }) => state === "uncertain")?.settledAt;
+
 /** When the clock must next look at this ticket. */
 export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
 

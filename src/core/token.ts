@@ -18,7 +18,8 @@ export type Purpose =
   | "api"
   | "escalate"
   | "mine"
-  | "held";
+  | "held"
+  | "delivery";
 
 /** Characters of a token; the short one stands in reply addresses of a long name. */
 export const LONG_TOKEN = 55;

@@ -1,7 +1,7 @@
 // Letters: mails we owe that belong to no ticket. One document for each cause, so that a cause is answered once in a while
 // whatever comes in, and whichever process reads it.
 
-import { type Connection, Schema } from "mongoose";
+import { type Connection, type Model, Schema } from "mongoose";
 import type { LetterStore } from "../app.ts";
 import type { OwedLetter } from "../core/letter.ts";
 import { isDuplicateKey } from "./insert.ts";
@@ -49,9 +49,7 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
       const stored = await model
         .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
         .lean<Stored>();
-      if (!stored) return undefined;
-      const { _id, state: _state, leaseUntil: _lease, outcome: _outcome, keptAt: _keptAt, ...rest } = stored;
-      return { key: _id, ...rest };
+      return stored ? letterOf(stored) : undefined;
     },
     async settle({ key, owedAt }, outcome) {
       await model.updateOne({ _id: key, owedAt }, { $set: { state: "settled", outcome } });
@@ -66,6 +64,28 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
     },
     countSince: (prefix, since) =>
       model.countDocuments({ owedAt: { $gte: since }, _id: { $gte: prefix, $lt: `${prefix}\uffff` } }).exec(),
+    ...byHand(model),
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
 }
+
+const letterOf = ({ _id, state: _s, leaseUntil: _l, outcome: _o, keptAt: _k, ...rest }: Stored): OwedLetter => ({
+  key: _id,
+  ...rest,
+});
+
+/** For people who look at what waits. */
+const byHand = (model: Model<Stored>): Pick<LetterStore, "waiting" | "retryNow"> => ({
+  async waiting(limit) {
+    const found = await model.find({ state: "owed" }).sort({ owedAt: 1 }).limit(limit).lean<Stored[]>();
+    return found.map((stored) => ({
+      ...letterOf(stored),
+      dueAt: stored.leaseUntil,
+      ...(stored.outcome === undefined ? {} : { outcome: stored.outcome }),
+    }));
+  },
+  async retryNow(key, now) {
+    const later = { _id: key, state: "owed" as const, leaseUntil: { $gt: now }, outcome: { $exists: true } };
+    return (await model.updateOne(later, { $set: { leaseUntil: now } })).matchedCount > 0;
+  },
+});

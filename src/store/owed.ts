@@ -6,18 +6,20 @@ import { after } from "../core/duration.ts";
 import { SLACK_MS } from "../core/escalation/bring-back.ts";
 import { LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
 import { type Lane, owedIn } from "../core/outbox/lanes.ts";
-import type { Ticket } from "../core/ticket.ts";
+import { type Ticket, uncertainAt } from "../core/ticket.ts";
 import type { Finding } from "./escalated.ts";
 
 /** What is owed next in each lane, and whose it is: desks have their turns. */
 export type Owed = { deskId: string } & Partial<Record<Lane, Date>>;
 
 /** What is stored beside a ticket that owes something; nothing when it owes nothing. */
-export function owedOf(ticket: Ticket): { deliverAt?: Date; owed?: Owed } {
+export function owedOf(ticket: Ticket): { deliverAt?: Date; owed?: Owed; uncertainAt?: Date } {
   const lanes = owedIn(ticket);
   const times = Object.values(lanes).map((at) => at.getTime());
-  if (times.length === 0) return {};
-  return { deliverAt: new Date(Math.min(...times)), owed: { deskId: ticket.record.deskId, ...lanes } };
+  const unsure = uncertainAt(ticket);
+  const uncertain = unsure ? { uncertainAt: unsure } : {};
+  if (times.length === 0) return uncertain;
+  return { ...uncertain, deliverAt: new Date(Math.min(...times)), owed: { deskId: ticket.record.deskId, ...lanes } };
 }
 
 /** Tickets that owe something in this lane, soonest first. */
@@ -65,8 +67,10 @@ async function backlogOf<Stored extends Clocked>(
 export const owedLookups = <Stored extends Clocked>(
   model: Model<Stored>,
   { many, each }: Finding,
-): Pick<TicketStore, "owing" | "desksOwing" | "datedAhead" | "backlog"> => ({
+): Pick<TicketStore, "waiting" | "uncertain" | "owing" | "desksOwing" | "datedAhead" | "backlog"> => ({
   owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
+  waiting: (limit) => many({ deliverAt: { $exists: true } }, { deliverAt: 1 }, limit),
+  uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
   desksOwing: (now) => model.collection.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } } as object),
   datedAhead: (now) => each(aheadOf(now)),
   backlog: (now, late) => backlogOf(model, now, late),

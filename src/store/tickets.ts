@@ -27,6 +27,7 @@ type Stored = {
   dueAt?: Date;
   deliverAt?: Date; // when something is owed next, in whatever lane
   owed?: Owed; // deliverAt, by lane
+  uncertainAt?: Date;
   history: StoredEntry[];
   conversation: Saying[];
 };
@@ -41,6 +42,7 @@ const schema = new Schema<Stored>(
     chain: String,
     dueAt: Date,
     deliverAt: Date,
+    uncertainAt: Date,
     owed: Schema.Types.Mixed,
     history: [Schema.Types.Mixed],
     conversation: [Schema.Types.Mixed],
@@ -50,6 +52,7 @@ const schema = new Schema<Stored>(
 schema.index({ "record.reference": 1 }, { unique: true });
 schema.index({ messageIds: 1 });
 schema.index({ dueAt: 1 }, { sparse: true });
+schema.index({ uncertainAt: 1 }, { sparse: true });
 schema.index({ deliverAt: 1 }, { sparse: true });
 schema.index({ "owed.inside": 1 }, { sparse: true });
 schema.index({ "owed.urgent": 1 }, { sparse: true });
@@ -187,12 +190,21 @@ function written(decision: Decision, at: Date): { document: Stored; history: Sto
 }
 
 function changeOf(
-  { _id, history: _h, conversation, dueAt, deliverAt, owed, ...set }: Stored,
+  { _id, history: _h, conversation, dueAt, deliverAt, owed, uncertainAt, ...set }: Stored,
   history: StoredEntry[],
 ): object {
-  const unset = { ...(dueAt ? {} : { dueAt: 1 }), ...(owed ? {} : { deliverAt: 1, owed: 1 }) };
+  const unset = {
+    ...(dueAt ? {} : { dueAt: 1 }),
+    ...(owed ? {} : { deliverAt: 1, owed: 1 }),
+    ...(uncertainAt ? {} : { uncertainAt: 1 }),
+  };
   return {
-    $set: { ...set, ...(dueAt ? { dueAt } : {}), ...(owed ? { deliverAt, owed } : {}) },
+    $set: {
+      ...set,
+      ...(dueAt ? { dueAt } : {}),
+      ...(owed ? { deliverAt, owed } : {}),
+      ...(uncertainAt ? { uncertainAt } : {}),
+    },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
     $push: { history: { $each: history }, conversation: { $each: conversation } },
   };

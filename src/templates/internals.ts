@@ -20,9 +20,9 @@ import { oneLine, type Quote, quote, type Said } from "./words.ts";
 /** `ago`: before the mail was written. */
 export type StaffSaid = Said & { address: string; ago: string; from: string; private: boolean };
 
-/** `register`: all escalations of the desk. `send`, `note`, `take`: what can become of words that are held. */
+/** `register`: all escalations of the desk. `send`, `note`, `take`: what can become of words that are held. `delivery`: of mails that perhaps arrived. */
 export type StaffLinks = Readonly<
-  Record<"confirm" | "register" | "escalate" | "send" | "note" | "take", string | null>
+  Record<"confirm" | "register" | "escalate" | "send" | "note" | "take" | "delivery", string | null>
 >;
 
 export type Internals = {
@@ -93,6 +93,7 @@ export function internals(
       send: links.send ?? null,
       note: links.note ?? null,
       take: links.take ?? null,
+      delivery: links.delivery ?? null,
     },
   };
 }

@@ -137,7 +137,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     `Nobody could be told that somebody waits${because(facts.why)}. The policy is ${facts.policyName}`,
   "sent-back": ({ reference }) => `Your #escalate of ${reference} is not complete`,
   undelivered: ({ facts, reference }) =>
-    `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} did not arrive${because(facts.why)}`,
+    `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} ${facts.uncertain === true ? "perhaps did not arrive" : "did not arrive"}${because(facts.why)}`,
 };
 
 /** What some staff mails say after their news. */
@@ -180,7 +180,9 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
     facts.risk !== null && `Risk: ${facts.risk}.`,
     facts.escalated === true && "It was escalated, too.",
   ],
-  undelivered: ({ facts, requester }) => [
+  undelivered: ({ facts, requester, links }) => [
+    facts.uncertain === true && "It is not sent again by itself, so that nobody gets it twice.",
+    links.delivery && `Send it again, or say that it arrived: ${links.delivery}`,
     facts.waitAgain === true && `${requester.name} is waiting again, and the clock runs since the time of their mail.`,
     "Reach them another way, or reply here to send an answer again.",
   ],

@@ -63,7 +63,13 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "sent-back": { ...INFO, problems: 'nothing stands below "Environment"\nnobody is responsible', times: 2 },
   triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },
   unreachable: { policyName: "Gold", why: "everyone in it is on leave" },
-  undelivered: { what: "your answer", to: "Anna Larsson", why: "the mailbox does not exist", waitAgain: true },
+  undelivered: {
+    what: "your answer",
+    to: "Anna Larsson",
+    why: "the mailbox does not exist",
+    waitAgain: true,
+    uncertain: true,
+  },
 };
 
 export const SAMPLE_HELD: HeldReply = {

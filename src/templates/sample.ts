@@ -153,6 +153,7 @@ export function sampleContext(kind: NoticeKind, bare = false): Context {
           send: "https://onit.example/held/send",
           note: "https://onit.example/held/note",
           take: "https://onit.example/held/take",
+          delivery: "https://onit.example/delivery",
         }
       : {
           chase: "https://onit.example/chase",

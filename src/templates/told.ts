@@ -32,7 +32,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "sent-back": ["times", ...INFO_FIELDS],
   triggered: ["trigger", "why", "risk", "escalated"],
   unreachable: ["policyName", "why"],
-  undelivered: ["what", "to", "why", "waitAgain"],
+  undelivered: ["what", "to", "why", "waitAgain", "uncertain"],
 };
 
 /**

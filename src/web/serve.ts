@@ -8,6 +8,7 @@ import { standing } from "../core/vitals.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
+import { serveDeliveryPage } from "./delivery-page.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
@@ -92,6 +93,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
   serveButtons(server, app, options.isUp);
   serveHeldPage(server, app, options.isUp);
+  serveDeliveryPage(server, app, options.isUp);
   serveRequesterPage(server, app, options.isUp);
   serveRelease(server, app);
   serveRegister(server, app, options.isUp);

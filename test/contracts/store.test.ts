@@ -483,6 +483,21 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await unasked()).toEqual([]);
   });
 
+  test("letters that wait are listed, and one whose try failed can be tried at once", async () => {
+    const letter = { key: "waits", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
+    await store.letters.owe(letter, at("09:00"), at("08:00"));
+    const owed = await store.letters.claim(at("09:00"), at("09:05"));
+    await store.letters.retry(owed!, at("12:00"), "retry: the relay is away");
+    const waiting = async () => (await store.letters.waiting(50)).filter(({ key }) => key === "waits");
+    expect(await waiting()).toMatchObject([{ to: letter.to, dueAt: at("12:00"), claims: 1 }]);
+    expect(await store.letters.retryNow("waits", at("09:10"))).toBe(true);
+    expect(await store.letters.retryNow("nobody", at("09:10"))).toBe(false);
+    const again = await store.letters.claim(at("09:10"), at("09:15"));
+    expect(again?.key).toBe("waits");
+    await store.letters.settle(again!, "sent");
+    expect(await waiting()).toEqual([]);
+  });
+
   test("a letter says which mails it is about", async () => {
     const letter = { key: "about", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
     await store.letters.owe({ ...letter, about: ["c1", "c2"] }, at("09:00"), at("08:00"));

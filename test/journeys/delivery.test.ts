@@ -132,6 +132,31 @@ story("delivery", () => {
     expect((await world.ticket("HD-1001")).outbox.every(({ state }) => state === "sent")).toBe(true);
   });
 
+  test("when two processes die while sending it nobody knows whether it arrived: it is uncertain, and somebody hears", async () => {
+    world = await aWorld();
+    world.app.wake = () => {};
+    await world.mail({ from: CARL });
+    const { id } = await world.ticket("HD-1001");
+    for (const [processId, clock] of [
+      ["one", "09:00"],
+      ["two", "09:06"],
+    ] as const) {
+      world.moveClock(clock);
+      const commit: typeof world.app.tickets.commit = async (decision, at) => {
+        if (decision.next.outbox.some(({ state }) => state === "sent")) throw new Error("power cut");
+        return world.app.tickets.commit(decision, at);
+      };
+      const dying = { ...world.app, processId, unsettled: new Map(), tickets: { ...world.app.tickets, commit } };
+      await expect(deliver(id, dying)).rejects.toThrow("power cut");
+    }
+    await world.until("09:12");
+    expect(await stateOf(CARL, "received")).toMatchObject({ state: "uncertain" });
+    const told = world.relay.received.filter(({ subject }) => subject.includes("Not delivered"));
+    expect(told).toHaveLength(1);
+    expect(told[0]!.text).toContain("perhaps did not arrive");
+    expect(world.inboxOf(CARL)).toHaveLength(2);
+  });
+
   test("a store that is away when the outcome is known costs no second mail: the outcome is remembered", async () => {
     world = await aWorld();
     const { commit } = world.app.tickets;

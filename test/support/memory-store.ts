@@ -19,7 +19,7 @@ import type { KeptMail } from "../../src/core/mail.ts";
 import { owedIn } from "../../src/core/outbox/lanes.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
-import { type Saying, type Ticket, tickAt } from "../../src/core/ticket.ts";
+import { type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/ticket.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
 import type { MailState, MailStore } from "../../src/mail-store.ts";
 import { owedOf } from "../../src/store/owed.ts";
@@ -197,6 +197,8 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       timed((ticket) => owedIn(ticket)[lane], now, Number.POSITIVE_INFINITY)
         .filter(({ record }) => deskId === undefined || record.deskId === deskId)
         .slice(0, limit),
+    waiting: async (limit) => timed((ticket) => owedOf(ticket).deliverAt, new Date(8e15 - 1), limit),
+    uncertain: async (limit) => timed(uncertainAt, new Date(8e15 - 1), limit),
     backlog: async (now, late) => {
       const all = [...rows.values()].map(({ ticket }) => ticket);
       const oldest = (times: (Date | undefined)[], until: Date): Date[] =>
@@ -384,6 +386,17 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
     retry: async (letter, at, _outcome, counts = true) =>
       change(letter, { leaseUntil: at, claims: letter.claims - (counts ? 0 : 1) }),
     about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
+    waiting: async (limit) =>
+      [...rows.values()]
+        .filter(({ isOwed }) => isOwed)
+        .slice(0, limit)
+        .map(({ isOwed: _owed, leaseUntil: dueAt, ...letter }) => ({ ...letter, dueAt })),
+    async retryNow(key, now) {
+      const row = rows.get(key);
+      if (!row?.isOwed) return false;
+      rows.set(key, { ...row, leaseUntil: now });
+      return true;
+    },
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
     countSince: async (prefix, since) =>
       [...rows].filter(([key, { owedAt }]) => key.startsWith(prefix) && owedAt >= since).length,

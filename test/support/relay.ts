@@ -28,6 +28,8 @@ export type Relay = {
   loginUrl: string;
   /** What it answers at one place of the dialogue, whoever it is for. */
   refusal: Refusal | undefined;
+  /** Many relays take no empty sender of whoever logs in. */
+  takesEmptySender: boolean;
   received: Received[];
   mood: (recipient: string) => Mood;
   /** Drops the lines that hang. */
@@ -42,6 +44,7 @@ export async function startRelay(now: () => Date): Promise<Relay> {
     url: "",
     loginUrl: "",
     refusal: undefined,
+    takesEmptySender: true,
     received,
     mood: () => "takes",
     hangUp() {
@@ -61,7 +64,12 @@ export async function startRelay(now: () => Date): Promise<Relay> {
     closeTimeout: 200,
     onConnect: (_session, done) => done(refusalAt("connect")),
     onAuth: ({ username = "" }, _session, done) => done(refusalAt("auth"), { user: username }),
-    onMailFrom: (_address, _session, done) => done(refusalAt("mail")),
+    onMailFrom: ({ address }, _session, done) =>
+      done(
+        address === "" && !relay.takesEmptySender
+          ? Object.assign(new Error("5.7.1 an empty sender is not taken"), { responseCode: 550 })
+          : refusalAt("mail"),
+      ),
     onRcptTo({ address }, session, done) {
       if (refusalAt("rcpt")) return done(refusalAt("rcpt"));
       const mood = relay.mood(address);

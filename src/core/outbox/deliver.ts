@@ -110,7 +110,7 @@ function retried(notice: Notice, because: string, now: Date): Notice {
 }
 
 /** It was not this notice that was refused, so no attempt is counted; it comes soon after that is put right. */
-function postponed(notice: Notice, { because, extent = "all" }: Retry, now: Date): Notice {
+function postponed(notice: Notice, { because, extent = "all", until }: Retry, now: Date): Notice {
   const { lease: _, heldUp: _held, ...rest } = notice;
   const blocked = (notice.blocked ?? 0) + 1;
   const waitMs = Math.min(WAITS_MS[blocked - 1] ?? LONGEST_BLOCKED_MS, LONGEST_BLOCKED_MS);
@@ -121,7 +121,7 @@ function postponed(notice: Notice, { because, extent = "all" }: Retry, now: Date
     ...(extent === "message" ? {} : { heldUp: true as const }),
     state: "retry",
     outcome: because,
-    dueAt: after(now, waitMs),
+    dueAt: until ?? after(now, waitMs),
   };
 }
 

@@ -8,9 +8,10 @@ import type { Person } from "../person.ts";
 import type { Ticket } from "../ticket.ts";
 import { owe, recipient } from "./owe.ts";
 
-/** @param key of a notice that has just failed or bounced; for anything else the ticket comes back as it is */
+/** @param key of a notice that has just failed, bounced or become uncertain; for anything else the ticket comes back as it is */
 export function afterFailure(ticket: Ticket, key: string, organisation: Organisation, now: Date): Ticket {
   const notice = ticket.outbox.find((one) => one.key === key);
+  if (notice?.state === "uncertain") return afterUncertainty(ticket, notice, organisation, now);
   const isLost = notice?.state === "failed" || notice?.state === "bounced";
   if (!notice || !isLost || (notice.kind !== "answer" && notice.kind !== "step")) return ticket;
   const waiting = notice.kind === "answer" ? waitingAgain(ticket, notice, organisation) : ticket;
@@ -31,6 +32,33 @@ export function afterFailure(ticket: Ticket, key: string, organisation: Organisa
       to: notice.to.name || notice.to.address,
       why: notice.outcome ?? "no reason given",
       waitAgain: waiting !== ticket,
+    },
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Nobody knows whether it was taken, so it is not sent again by itself: a person decides. Of an answer its author hears each time; of
+ * the others somebody once a day for each ticket, as a bad line makes many. That word itself makes no other.
+ */
+function afterUncertainty(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
+  if (notice.kind === "undelivered" || notice.channel !== "email") return ticket;
+  const isAnswer = notice.kind === "answer";
+  const author = isAnswer && typeof notice.facts.by === "string" ? notice.facts.by : "";
+  const day = Math.floor(now.getTime() / DAY_MS);
+  return owe(ticket, {
+    kind: "undelivered",
+    to: helpers(ticket, author, notice.to, organisation),
+    cause: isAnswer ? `uncertain ${notice.key}` : `uncertain ${day}`,
+    because: `nobody knows whether ${notice.kind} to ${notice.to.address} arrived: ${notice.outcome ?? "no reason given"}`,
+    now,
+    facts: {
+      what: isAnswer ? (author ? `The answer of ${author}` : "An answer") : `Our mail "${notice.kind}"`,
+      to: notice.to.name || notice.to.address,
+      why: notice.outcome ?? "no reason given",
+      waitAgain: false,
+      uncertain: true,
     },
   });
 }
