@@ -64,17 +64,13 @@ async function takeBySmtp({ server }: Settings, { ONIT_DATA }: Environment, taki
 }
 
 /** @returns at once: a mailbox that cannot be reached keeps nobody from starting */
-async function takeByImap(
-  { server, organisation }: Settings,
-  environment: Environment,
-  taking: Taking,
-): Promise<ImapReading> {
+async function takeByImap({ server }: Settings, environment: Environment, taking: Taking): Promise<ImapReading> {
   const { app, store } = taking;
   if (server.imap.length === 0) return { health: () => [], close: async () => {} };
   const { readMailboxes } = await import("./sources/imap.ts");
   const mailboxes = await Promise.all(server.imap.map((mailbox) => withSecrets(mailbox, environment)));
   return readMailboxes(mailboxes, {
-    take: (raw, found) => takeFetched(raw, found, organisation, taking),
+    take: (raw, found) => takeFetched(raw, found, taking),
     isUp: store.isUp,
     alarm: (what, because) => void alarm(what, because, app),
     log: (event, fields) => app.log.warn(fields, event),
@@ -86,7 +82,8 @@ async function takeByImap(
 }
 
 /** A mail that was fetched cannot be refused: its line ends are made whole before anything looks at it. */
-async function takeFetched(raw: Buffer, found: FoundMail, organisation: Organisation, taking: Taking): Promise<void> {
+async function takeFetched(raw: Buffer, found: FoundMail, taking: Taking): Promise<void> {
+  const { organisation } = taking.app;
   if (!hasBareLineEnd(raw)) return take(raw, envelopeOf(raw, found, organisation), taking);
   const whole = normaliseLineEnds(raw);
   const mixed = endsLinesInTwoWays(raw) ? { hadMixedLineEnds: true as const } : {};
