@@ -24,6 +24,7 @@ import { signaturesFor } from "./mail/proof/signatures-on.ts";
 import { besideId, seal } from "./mail/seal.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { createRenderer } from "./render.ts";
+import { settingThatProves } from "./setting-that-proves.ts";
 import { type Environment, SetupError, templatesFolder } from "./settings.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates, type Templates } from "./templates/compile.ts";
@@ -87,9 +88,12 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   return { app, store, data: database.where, settled: courier.settled, close, courier, stopping, cut, shut };
 }
 
-/** @throws SetupError for what an import left half done: notices decided on it would be wrong */
+/** @throws SetupError when no database answers, and for what an import left half done: notices decided on it would be wrong */
 async function openWhole(uri: string): Promise<Store> {
-  const store = await openStore(uri);
+  const store = await openStore(uri).catch((error: Error) => {
+    const isAway = /^Mongo/.test((error.cause as Error | undefined)?.name ?? ""); // no stack helps an admin then
+    throw isAway ? new SetupError(error.message, { cause: error }) : error;
+  });
   if (!(await store.isHalfImported())) return store;
   await store.close();
   throw new SetupError(
@@ -125,6 +129,7 @@ function buildApp(
     configured: organisation,
     organisation,
     publicUrl: server.web.publicUrl ?? "",
+    settingThatProves: settingThatProves(server),
     vouches: (envelope) => authservId === undefined && isRelay(envelope),
     mails: store.mails,
     tickets: store.tickets,

@@ -53,7 +53,7 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
   const assembled = assembleServer(server, folder);
-  const warnings = warningsOf(sources.server, assembled, environment?.ONIT_RELAY_URL);
+  const warnings = warningsOf(sources, assembled, environment?.ONIT_RELAY_URL);
   return { organisation, server: assembled, warnings, undecided: undecided(written) };
 }
 
