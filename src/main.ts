@@ -8,6 +8,7 @@ import { checkCommand } from "./check-command.ts";
 import { ConfigError } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
 import { escalationCommands } from "./escalation-commands.ts";
+import { initCommand } from "./init-command.ts";
 import { keyCommands } from "./key-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { mailboxCommand } from "./mailbox-command.ts";
@@ -36,6 +37,7 @@ program
 
 const commands = [
   checkCommand(folder, environment),
+  initCommand(),
   mailboxCommand(offline, environment, folder),
   ...mailCommands(offline),
   ...escalationCommands(offline),
