@@ -85,7 +85,7 @@ test("what was accepted before the power went is there afterwards", async () => 
   const after = await begin();
   await carlWrites(after.smtp, "scanner");
   expect(await mailsKept()).toBe(2);
-});
+}, SEVERAL_PROGRAMS_MS);
 
 test("a second start says which process holds the data, and disturbs nobody", async () => {
   const { child, smtp } = await begin();
