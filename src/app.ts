@@ -172,6 +172,7 @@ export type App = {
   organisation: Organisation; // the same, with whoever is away by their own note: what decisions read
   publicUrl: string;
   vouches: (envelope: Envelope) => boolean; // whether whoever handed a mail over has checked its sender
+  settingThatProves?: (envelope: Envelope) => string | undefined; // which setting decides on a mail that nothing proves
   mails: MailStore;
   letters: LetterStore;
   absences: AbsenceStore;

@@ -7,6 +7,7 @@ import type { Kind } from "./core/classify/verdict.ts";
 import { after } from "./core/duration.ts";
 import type { Letter } from "./core/letter.ts";
 import type { Mail } from "./core/mail.ts";
+import type { Organisation } from "./core/organisation.ts";
 import { recipient } from "./core/outbox/owe.ts";
 import { isAway, type Person } from "./core/person.ts";
 import { oneLine } from "./core/printable.ts";
@@ -85,7 +86,15 @@ export async function heed(sign: Sign, app: App): Promise<void> {
 
 /** Brings `app.organisation` up to date with what every process has heard. */
 export async function lookWhoIsAway(app: App): Promise<void> {
-  app.organisation = withAbsences(app.configured, await app.absences.standing(app.now()));
+  const standing = await app.absences.standing(app.now());
+  app.organisation = withAbsences(app.configured, standing); // as the settings are now: they may have changed meanwhile
+}
+
+/** From here on everything is decided by these settings. What the store throws leaves the old ones in force. */
+export async function takeOver(organisation: Organisation, app: App): Promise<void> {
+  const standing = await app.absences.standing(app.now());
+  app.configured = organisation;
+  app.organisation = withAbsences(organisation, standing);
 }
 
 /** The admins hear once of each absence, and of a promise on this ticket whose giver is away. */

@@ -9,7 +9,7 @@ import { lintTemplates } from "./templates/lint.ts";
 export async function checkedSettings(folder: string, environment: Environment): Promise<Settings> {
   const [settings, lint] = await Promise.all([
     loadConfig(folder, environment).catch((error: unknown) => error),
-    lintTemplates(templatesFolder),
+    lintTemplates(templatesFolder(environment)),
   ]);
   const templates = lint.map((problem) => ({ ...problem, file: `templates/${problem.file}` }));
   if (settings instanceof ConfigError) throw new ConfigError(folder, [...settings.problems, ...templates]);

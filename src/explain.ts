@@ -58,6 +58,7 @@ async function read({ reading }: StoredMail, app: App): Promise<string[]> {
       line(index ? "" : "rules", `${rule}: ${index === rulesAsked.length - 1 ? `yes, ${reading.because}` : "no"}`),
     ),
     line("verdict", `${reading.verdict}, because ${reading.because}`),
+    ...(reading.setting === undefined ? [] : [line("setting", reading.setting)]),
     line("decision", `${reading.reference ? `${reading.reference}: ` : ""}${reading.decision}`),
     ...(await notices(reading.notices, reading.ticketId, app)),
   ];

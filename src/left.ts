@@ -105,6 +105,7 @@ function inLines(mail: StoredMail, admin: Person, app: App): string {
     oneLine(
       `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
     ),
+    ...(reading?.setting && !trouble ? [oneLine(`    ${reading.setting}`)] : []),
     ...(mayRelease ? [link] : []),
   ].join("\n");
 }

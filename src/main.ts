@@ -8,12 +8,13 @@ import { checkCommand } from "./check-command.ts";
 import { ConfigError } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
 import { escalationCommands } from "./escalation-commands.ts";
+import { initCommand } from "./init-command.ts";
 import { keyCommands } from "./key-commands.ts";
 import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { mailboxCommand } from "./mailbox-command.ts";
 import type { Offline } from "./offline.ts";
 import { outboxCommand } from "./outbox-commands.ts";
-import { printCommands, printFailure, printJson, printNote } from "./print.ts";
+import { fill, printCommands, printFailure, printJson, printNote } from "./print.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { rulesCommand } from "./rules-command.ts";
 import { configFolder, SetupError } from "./settings.ts";
@@ -37,6 +38,7 @@ program
 
 const commands = [
   checkCommand(folder, environment),
+  initCommand(),
   mailboxCommand(offline, environment, folder),
   ...mailCommands(offline),
   ...escalationCommands(offline),
@@ -52,13 +54,26 @@ for (const command of commands) program.addCommand(command);
 
 program
   .command("schema")
+  .argument(
+    "[file]",
+    "a settings file, such as people.yaml or phrases/en.yaml; left out: one schema for each file, by name",
+  )
   .description("print the JSON Schema of the settings, for editors")
-  .action(async () => printJson((await import("./config/json-schema.ts")).jsonSchema()));
+  .action(async (file?: string) => {
+    const { jsonSchema, schemaOfFile } = await import("./config/json-schema.ts");
+    printJson(file === undefined ? jsonSchema() : schemaFor(file, schemaOfFile(file), Object.keys(jsonSchema())));
+  });
 
 program
   .command("demo")
   .description("play a story through real SMTP with a moved clock, and print the timeline")
   .action(async () => (await import("./demo.ts")).playDemo(folder(), environment));
+
+function schemaFor<Schema>(file: string, schema: Schema | undefined, known: readonly string[]): Schema {
+  if (schema === undefined)
+    throw new SetupError(fill`There is no settings file "${file}". There are: ${known.join(", ")}.`);
+  return schema;
+}
 
 function fail(error: unknown): never {
   if (error instanceof ConfigError) {

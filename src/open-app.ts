@@ -24,9 +24,10 @@ import { signaturesFor } from "./mail/proof/signatures-on.ts";
 import { besideId, seal } from "./mail/seal.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { createRenderer } from "./render.ts";
+import { settingThatProves } from "./setting-that-proves.ts";
 import { type Environment, SetupError, templatesFolder } from "./settings.ts";
 import { openStore, type Store } from "./store/open.ts";
-import { compileTemplates } from "./templates/compile.ts";
+import { compileTemplates, type Templates } from "./templates/compile.ts";
 import { createTokens, type Keyring, ticketIdFrom } from "./tokens.ts";
 import { openWayOut } from "./way-out.ts";
 
@@ -73,7 +74,9 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const store = await openWhole(database.uri);
   const keyring = await openKeyring(environment, { store, now, log });
   const stopping = new AbortController();
-  const app = await buildApp(settings, store, email ?? captureChannel, { now, log, resolve, keyring, stopping });
+  const templates = await compileTemplates(templatesFolder(environment));
+  const parts = { now, log, resolve, keyring, templates, stopping };
+  const app = buildApp(settings, store, email ?? captureChannel, parts);
   if (email) app.relay = email.health;
   const ringOutside = webhookOf(environment, log);
   if (ringOutside) app.ringOutside = ringOutside;
@@ -85,9 +88,12 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   return { app, store, data: database.where, settled: courier.settled, close, courier, stopping, cut, shut };
 }
 
-/** @throws SetupError for what an import left half done: notices decided on it would be wrong */
+/** @throws SetupError when no database answers, and for what an import left half done: notices decided on it would be wrong */
 async function openWhole(uri: string): Promise<Store> {
-  const store = await openStore(uri);
+  const store = await openStore(uri).catch((error: Error) => {
+    const isAway = /^Mongo/.test((error.cause as Error | undefined)?.name ?? ""); // no stack helps an admin then
+    throw isAway ? new SetupError(error.message, { cause: error }) : error;
+  });
   if (!(await store.isHalfImported())) return store;
   await store.close();
   throw new SetupError(
@@ -95,14 +101,21 @@ async function openWhole(uri: string): Promise<Store> {
   );
 }
 
-type AppParts = { now: () => Date; log: Log; resolve: Resolve; keyring: Keyring; stopping: AbortController };
+type AppParts = {
+  now: () => Date;
+  log: Log;
+  resolve: Resolve;
+  keyring: Keyring;
+  templates: Templates;
+  stopping: AbortController;
+};
 
-async function buildApp(
+function buildApp(
   { organisation, server }: Settings,
   store: Store,
   email: Channel,
-  { now, log, resolve, keyring, stopping }: AppParts,
-): Promise<App> {
+  { now, log, resolve, keyring, templates, stopping }: AppParts,
+): App {
   const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
   const isTrusted = trustedPeers(relaysThatCount(server.smtp));
   const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
@@ -116,6 +129,7 @@ async function buildApp(
     configured: organisation,
     organisation,
     publicUrl: server.web.publicUrl ?? "",
+    settingThatProves: settingThatProves(server),
     vouches: (envelope) => authservId === undefined && isRelay(envelope),
     mails: store.mails,
     tickets: store.tickets,
@@ -133,7 +147,7 @@ async function buildApp(
       ...WITHOUT_READING,
       authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now }),
     },
-    render: createRenderer(await compileTemplates(templatesFolder), organisation),
+    render: createRenderer(templates, organisation),
     channels: new Map<ChannelName, Channel>([
       ["email", email],
       ["inbox", inboxChannel],

@@ -5,6 +5,7 @@ import type { App } from "./app.ts";
 import type { Settings } from "./config/load.ts";
 import type { KeptMail, SubmittedMail } from "./core/mail.ts";
 import { makeReady } from "./core/phrases.ts";
+import { listening } from "./listening.ts";
 import { startLoops } from "./loops.ts";
 import type { Resolve } from "./mail/authenticate.ts";
 import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
@@ -97,7 +98,7 @@ async function servePages(
 ): Promise<Web & Pick<Running, "mailboxUrl">> {
   const mailbox = mailboxState(web, relayUrl).isServed;
   const { host, port, metricsFrom } = web;
-  const served = await serveWeb(app, { ...options, host, port, metricsFrom, mailbox });
+  const served = await listening("web", web, () => serveWeb(app, { ...options, host, port, metricsFrom, mailbox }));
   return { ...served, mailboxUrl: mailbox ? mailboxAddress(web.host, served.port, app) : undefined };
 }
 

@@ -36,6 +36,7 @@ export type Given = {
 export type Recognised = {
   evidence: Evidence;
   asks: Omit<Asked, "isAsked"> | undefined; // whom its words would have acted for, had its sender been proven
+  setting?: string | undefined; // which would have proven its sender
   identified: string; // how the ticket was found
   asked: string[]; // the rules
   verdict: Verdict;
@@ -59,12 +60,17 @@ export async function recognise(arrived: Mail, given: Given, app: App): Promise<
   const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, copy, ...answered };
   const { verdict, asked } = classify(evidence);
   if (proof.isUnreachable && needsProof(evidence, verdict)) throw new Error(`${proof.because}; it is read again later`);
-  return { evidence, asks: asksFor(evidence, verdict), identified: found.because, asked, verdict };
+  const setting = settingFor(evidence, verdict, app);
+  return { evidence, asks: asksFor(evidence, verdict), setting, identified: found.because, asked, verdict };
 }
 
 /** A reply address is enough for a requester, whatever the name servers do. */
 const needsProof = ({ sender }: Evidence, { kind }: Verdict): boolean =>
   !sender.byToken || (sender.relation === "staff" && (kind === "quarantine" || kind === "out-of-office"));
+
+/** A contact form proves nobody, whatever the settings. */
+const settingFor = ({ mail, sender }: Evidence, { held }: Verdict, app: App): string | undefined =>
+  held === "unproven" && !sender.proven && sender.means !== "form" ? app.settingThatProves?.(mail.envelope) : undefined;
 
 /** Staff in whose name a mail came that proves nothing: they can say whether they wrote it, and only they. */
 function asksFor(evidence: Evidence, { held }: Verdict): Recognised["asks"] {
@@ -132,7 +138,7 @@ async function decideAlone(
 
 /** @param ticket as it is after the decision */
 export function readingOf(
-  { evidence, identified, asked, verdict, decision, asks }: Understanding,
+  { evidence, identified, asked, verdict, decision, asks, setting }: Understanding,
   ticket: Ticket | undefined,
   isAsked = false,
 ): Reading {
@@ -150,6 +156,7 @@ export function readingOf(
     because: verdict.because,
     ...(ticket ? { ticketId: ticket.id, reference: ticket.record.reference } : {}),
     decision: decision?.because ?? "nothing changes",
+    ...(setting === undefined ? {} : { setting }),
     ...(asks ? { asks: { ...asks, isAsked } } : {}),
     notices: decision?.next.outbox.flatMap(({ key }) => (known.has(key) ? [] : [key])) ?? [],
   };

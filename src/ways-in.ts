@@ -12,6 +12,7 @@ import type { Address, Envelope, KeptMail } from "./core/mail.ts";
 import { isOurs, type Organisation } from "./core/organisation.ts";
 import { isPostmaster } from "./core/postmaster.ts";
 import { oneAddress } from "./domain-name.ts";
+import { listening } from "./listening.ts";
 import { HEAD_LIMITS, headTrouble } from "./mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "./mail/line-ends.ts";
 import { traceOf } from "./mail/trace.ts";
@@ -20,7 +21,7 @@ import { copiesFor, refusal } from "./recipients.ts";
 import type { Environment } from "./settings.ts";
 import type { ImapReading } from "./sources/imap.ts";
 import type { FoundMail, ImapMailbox, MailboxHealth } from "./sources/imap-mailbox.ts";
-import { listenSmtp } from "./sources/smtp.ts";
+import { listenSmtp, type SmtpTaking } from "./sources/smtp.ts";
 import type { Store } from "./store/open.ts";
 import type { WorkQueue } from "./work-queue.ts";
 
@@ -53,28 +54,26 @@ async function takeBySmtp({ server }: Settings, { ONIT_DATA }: Environment, taki
   const { tls, ...rest } = server.smtp;
   const smtp = { ...rest, spoolFolder: rest.spoolFolder ?? join(resolve(ONIT_DATA ?? "data"), "spool") };
   const certificate = tls && { certificate: await readFile(tls.certificate), key: await readFile(tls.key) };
-  return listenSmtp(certificate ? { ...smtp, tls: certificate } : smtp, {
+  const options = certificate ? { ...smtp, tls: certificate } : smtp;
+  const smtpTaking: SmtpTaking = {
     take: (raw, envelope) => take(raw, envelope, taking),
     recipients: (addresses) => copiesFor(addresses, app.organisation),
     refusal: (address) => refusal(address, app.organisation),
     isTrusted: trustedPeers(smtp.trustedRelays),
     judge: { headTrouble, headBytes: HEAD_LIMITS.bytes, hasBareLineEnd, normaliseLineEnds, endsLinesInTwoWays },
     log: (event, fields) => app.log.warn(fields, event),
-  });
+  };
+  return listening("smtp", smtp, () => listenSmtp(options, smtpTaking));
 }
 
 /** @returns at once: a mailbox that cannot be reached keeps nobody from starting */
-async function takeByImap(
-  { server, organisation }: Settings,
-  environment: Environment,
-  taking: Taking,
-): Promise<ImapReading> {
+async function takeByImap({ server }: Settings, environment: Environment, taking: Taking): Promise<ImapReading> {
   const { app, store } = taking;
   if (server.imap.length === 0) return { health: () => [], close: async () => {} };
   const { readMailboxes } = await import("./sources/imap.ts");
   const mailboxes = await Promise.all(server.imap.map((mailbox) => withSecrets(mailbox, environment)));
   return readMailboxes(mailboxes, {
-    take: (raw, found) => takeFetched(raw, found, organisation, taking),
+    take: (raw, found) => takeFetched(raw, found, taking),
     isUp: store.isUp,
     alarm: (what, because) => void alarm(what, because, app),
     log: (event, fields) => app.log.warn(fields, event),
@@ -86,7 +85,8 @@ async function takeByImap(
 }
 
 /** A mail that was fetched cannot be refused: its line ends are made whole before anything looks at it. */
-async function takeFetched(raw: Buffer, found: FoundMail, organisation: Organisation, taking: Taking): Promise<void> {
+async function takeFetched(raw: Buffer, found: FoundMail, taking: Taking): Promise<void> {
+  const { organisation } = taking.app;
   if (!hasBareLineEnd(raw)) return take(raw, envelopeOf(raw, found, organisation), taking);
   const whole = normaliseLineEnds(raw);
   const mixed = endsLinesInTwoWays(raw) ? { hadMixedLineEnds: true as const } : {};

@@ -30,7 +30,7 @@ export function welcome(
       : [`  mailbox    off: ${because}`]),
     `  data       ${data}`,
     "",
-    ...dangerous(warnings),
+    ...warned(warnings),
     "Send a first mail:",
     ...(mailboxUrl ? [`  open the mailbox and press "Write a mail", or from a shell with curl:`] : []),
     `  printf 'From: Carl <carl@customer.example>\\nTo: ${first?.address}\\nSubject: Printer on fire\\n\\nPlease help!\\n' |`,
@@ -41,7 +41,17 @@ export function welcome(
   return lines.join("\n");
 }
 
-function dangerous(warnings: readonly Warning[]): string[] {
-  const found = warnings.filter(({ isDangerous }) => isDangerous);
-  return found.length === 0 ? [] : ["DANGEROUS:", ...found.map((one) => `  ${inOneLine(one)}`), ""];
+function warned(warnings: readonly Warning[]): string[] {
+  const section = (heading: string, found: readonly Warning[]): string[] =>
+    found.length === 0 ? [] : [heading, ...found.map((one) => `  ${inOneLine(one)}`), ""];
+  return [
+    ...section(
+      "DANGEROUS:",
+      warnings.filter(({ isDangerous }) => isDangerous),
+    ),
+    ...section(
+      "To look at:",
+      warnings.filter(({ isDangerous }) => !isDangerous),
+    ),
+  ];
 }

@@ -5,7 +5,7 @@ import { DateTime } from "luxon";
 import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/desk.ts";
 import type { Client, Organisation } from "../core/organisation.ts";
 import type { Group, Leave, Person } from "../core/person.ts";
-import { type Language, prepare } from "../core/phrases.ts";
+import type { Phrases } from "../core/phrases.ts";
 import type { Policy, Target } from "../core/policy.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
@@ -62,8 +62,8 @@ export type Server = {
   };
 };
 
-/** @param phrases every language's lists, in any order */
-export function assembleOrganisation(read: AllRead, phrases: readonly Language[]): Organisation {
+/** @param phrases of every language */
+export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisation {
   const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople } = read.organisation;
   return {
     name,
@@ -97,7 +97,7 @@ export function assembleOrganisation(read: AllRead, phrases: readonly Language[]
       }),
     ),
     triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
-    phrases: prepare(phrases),
+    phrases,
     roles: assembleRoles(read.roles, (members) => unfold(members, read.groups), unfold(admins, read.groups)),
   };
 }

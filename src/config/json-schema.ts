@@ -25,6 +25,19 @@ export function jsonSchema(): Record<string, JsonSchema> {
   return Object.fromEntries([...files, ["phrases/*.yaml", asJson(PHRASES)]]);
 }
 
+/**
+ * The schema of one settings file, with a title, as an editor takes it.
+ * @param file its name, or a path that ends with it: "config/people.yaml", "phrases/en.yaml"; ".yaml" may be left out
+ */
+export function schemaOfFile(file: string): (JsonSchema & { title: string }) | undefined {
+  const [name = "", folder = ""] = file.split(/[\\/]/).reverse();
+  const stem = name.replace(/\.ya?ml$/, "");
+  const key = folder === "phrases" || file === "phrases" ? "phrases/*.yaml" : `${stem}.yaml`;
+  const all = jsonSchema();
+  const schema = Object.hasOwn(all, key) ? all[key] : undefined;
+  return schema && { ...schema, title: `Onit: ${key}` };
+}
+
 /** Sections may be replaced by the word that decides against them: a pattern binds texts only. */
 function withOff(name: FileName, schema: JsonSchema): JsonSchema {
   if (name !== "desks") return schema;

@@ -1,10 +1,11 @@
 // Reads a config folder: every file, every problem at once, or the settings.
 
 import { access, readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Organisation } from "../core/organisation.ts";
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
+import { phrasesOf } from "./built-in-phrases.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { schemaProblems } from "./explain.ts";
@@ -47,13 +48,13 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   );
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
-  const phrases = languages.map(({ value }) => PHRASES.parse(value));
+  const own = languages.map(({ file, value }) => ({ language: basename(file, ".yaml"), lists: PHRASES.parse(value) }));
   const { server } = read as AllRead;
-  const organisation = assembleOrganisation(read as AllRead, phrases);
+  const organisation = assembleOrganisation(read as AllRead, phrasesOf(folder, own));
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
   const assembled = assembleServer(server, folder);
-  const warnings = warningsOf(sources.server, assembled, environment?.ONIT_RELAY_URL);
+  const warnings = warningsOf(sources, assembled, environment?.ONIT_RELAY_URL);
   return { organisation, server: assembled, warnings, undecided: undecided(written) };
 }
 

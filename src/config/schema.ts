@@ -171,6 +171,10 @@ const cues = {
 
 const phrases = z
   .strictObject({
+    builtIn: z
+      .boolean()
+      .default(true)
+      .describe("true: these words are added to those that Onit knows in this language. false: they replace them."),
     confirm: phraseList.describe('Words that open a mail of somebody who takes the matter: "on it".'),
     thanks: phraseList.describe('Words of thanks: "thank you".'),
     solved: phraseList.describe('Words that say the matter is done: "it works now".'),
@@ -229,6 +233,8 @@ export const FILE_NAMES = Object.keys(FILES) as FileName[];
 
 /** What one language's file in phrases/ holds. */
 export const PHRASES = phrases;
+
+export type PhraseFile = z.output<typeof phrases>;
 
 /** The settings of a file once they are read. */
 export type Read<Name extends FileName> = z.output<(typeof FILES)[Name]["schema"]>;

@@ -1,5 +1,5 @@
 // Settings that work and are dangerous, or do not do what was probably meant: each with what to write instead. They keep nothing
-// from starting: `onit check` lists them, and the dangerous ones stand in the start banner, too.
+// from starting: `onit check` and the start banner list them, the dangerous ones first.
 
 import { BlockList, isIP } from "node:net";
 import type { Server } from "./assemble.ts";
@@ -15,11 +15,15 @@ type Words = { at: Path; message: string; help: string; isDangerous?: boolean };
 const MOST_TRUSTED_BITS = 8; // 256 addresses: about as many machines as somebody looks after by hand
 
 /**
- * @param source server.yaml as written, for the lines
- * @param server what it means
+ * @param sources server.yaml and policies.yaml as written, for the lines
+ * @param server what server.yaml means
  * @param relayUrl what ONIT_RELAY_URL names
  */
-export function warningsOf(source: Source, server: Server, relayUrl: string | undefined): Warning[] {
+export function warningsOf(
+  { server: source, policies }: { server: Source; policies: Source },
+  server: Server,
+  relayUrl: string | undefined,
+): Warning[] {
   const entries = findAll(source, "smtp.trustedRelays.*").flatMap(({ path, value }) =>
     typeof value === "string" ? [{ path, entry: value }] : [],
   );
@@ -31,9 +35,26 @@ export function warningsOf(source: Source, server: Server, relayUrl: string | un
     ...ofMailbox(server, relayUrl),
     ...ofPages(server),
   ];
-  return all
+  const found = all
     .map(({ at, message, help, isDangerous = false }) => ({ ...problemAt(source, at, message, help), isDangerous }))
     .sort((a, b) => Number(b.isDangerous) - Number(a.isDangerous) || a.line - b.line);
+  const unread = ofInboxSteps(policies, server, relayUrl);
+  return [
+    ...found,
+    ...unread.map(({ at, message, help }) => ({ ...problemAt(policies, at, message, help), isDangerous: false })),
+  ];
+}
+
+/** A note inside Onit is read under /mailbox only. */
+function ofInboxSteps(policies: Source, { web }: Server, relayUrl: string | undefined): Words[] {
+  if (web.mailbox ?? (web.publicUrl === undefined && !relayUrl)) return [];
+  return findAll(policies, "*.steps.*.by")
+    .filter(({ value }) => value === "inbox")
+    .map(({ path }) => ({
+      at: path,
+      message: "nobody can read this note: notes inside Onit are shown at /mailbox only, and it is not served",
+      help: "Write by: email.",
+    }));
 }
 
 function ofTrusted(at: Path, entry: string, { smtp }: Server): Words[] {

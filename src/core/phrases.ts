@@ -124,6 +124,29 @@ export function prepare(languages: readonly Language[]): Phrases {
   };
 }
 
+/** The same for lists that are read when they are first searched. @param read asked once */
+export function prepareLater(read: () => readonly Language[]): Phrases {
+  let made: Phrases | undefined;
+  const phrases = (): Phrases => {
+    made ??= prepare(read());
+    return made;
+  };
+  const trees = record(MEANINGS, (meaning) => ({
+    get root() {
+      return phrases()[meaning].root;
+    },
+  }));
+  return {
+    ...trees,
+    get speeches() {
+      return phrases().speeches;
+    },
+    get vocabulary() {
+      return phrases().vocabulary;
+    },
+  };
+}
+
 /** Grows the trees that every mail is compared with, so that the first mail need not wait for them. */
 export function makeReady(phrases: Phrases): void {
   for (const meaning of MEANINGS) void phrases[meaning].root;

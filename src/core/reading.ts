@@ -14,6 +14,7 @@ export type Reading = {
   reference?: string;
   decision?: string; // the decision's because
   notices: readonly string[]; // keys
+  setting?: string; // quarantined: which setting would have proven its sender, in full sentences
   asks?: Asked; // quarantined: whom its words would have acted for
 };
 

@@ -102,7 +102,7 @@ function readAgain({ id, state, reading }: StoredMail, { organisation }: App): P
   const expectation =
     state === "stuck"
       ? "Reading it failed too often. Once the reason above is gone, read it again."
-      : html`Nothing was changed: ${reading?.because}. Read again it stays here unless the settings have changed; let in it is read as if its sender were proven.`;
+      : html`Nothing was changed: ${reading?.because}. ${reading?.setting} Read again it stays here unless the settings have changed; let in it is read as if its sender were proven.`;
   return html`<div class="action"><p>${expectation}</p>
 <div class="buttons"><form method="post" action="${at}/again"><button>Read it again</button></form>
 ${state === "quarantined" && !organisation.roles && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div></div>`;

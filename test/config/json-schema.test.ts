@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type JsonSchema, jsonSchema } from "../../src/config/json-schema.ts";
+import { type JsonSchema, jsonSchema, schemaOfFile } from "../../src/config/json-schema.ts";
 import { closest } from "../../src/core/closest.ts";
 
 /** Every setting with its path, and every entry of a map. */
@@ -32,4 +32,20 @@ test("a name that is nearly right is recognised, a different one is not", () => 
   expect(closest("adress", ["name", "address"])).toBe("address");
   expect(closest("tempaltes", ["templates"])).toBe("templates");
   expect(closest("ben", ["diana", "piotr"])).toBeUndefined();
+});
+
+test("one file's schema is found by its name, with or without a folder, and is what the whole has for it", () => {
+  const { title, ...schema } = schemaOfFile("people.yaml")!;
+  expect(title).toBe("Onit: people.yaml");
+  expect(schema).toEqual(jsonSchema()["people.yaml"]);
+  for (const name of ["people", "/etc/onit/people.yaml", "config\\people.yaml"])
+    expect(schemaOfFile(name)).toEqual(schemaOfFile("people.yaml"));
+  for (const name of ["phrases/de.yaml", "config/phrases/de.yaml", "phrases"])
+    expect(schemaOfFile(name)).toMatchObject({ properties: { confirm: expect.anything() } });
+  expect(Object.keys(jsonSchema()).filter((file) => !schemaOfFile(file))).toEqual([]);
+  for (const name of ["person.yaml", "", "toString", "de.yaml"]) expect(schemaOfFile(name)).toBeUndefined();
+});
+
+test("it says by itself which draft it is, as editors ask for", () => {
+  expect(schemaOfFile("desks.yaml")).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema" });
 });

@@ -91,7 +91,7 @@ test("the four files an organisation cannot do without are asked for by name", a
 test("the other files may be absent, and a file of comments counts as absent", async () => {
   const { organisation } = await load({ "groups.yaml": "# none yet\n", "server.yaml": "" });
   expect(organisation.groups.size + organisation.clients.size + organisation.callTemplates.size).toBe(0);
-  expect(phraseIn("on it", organisation.phrases.confirm)).toBeUndefined();
+  expect(phraseIn("on it", organisation.phrases.confirm)).toBe("on it");
 });
 
 test("a line that is no YAML is reported where it stands, and the other files are still checked", async () => {
@@ -160,6 +160,19 @@ test("no problem speaks of what checks the settings", async () => {
   });
   expect(list).toHaveLength(7);
   expect(list.join("\n")).not.toMatch(/invalid|expected|received|undefined|null|object|record|Zod/i);
+});
+
+test("a folder without phrases has all that Onit knows; words of one's own are added, or replace those of their language", async () => {
+  const confirmed = async (files: Record<string, string>, texts: readonly string[]) => {
+    const { confirm } = (await load(files)).organisation.phrases;
+    return texts.map((text) => phraseIn(text, confirm) !== undefined);
+  };
+  const texts = ["on it", "ich kümmere mich darum", "zug zug"];
+  expect(await confirmed({}, texts)).toEqual([true, true, false]);
+  const own = "confirm: [zug zug]\n";
+  expect(await confirmed({ "phrases/en.yaml": own }, texts)).toEqual([true, true, true]);
+  expect(await confirmed({ "phrases/en.yaml": `builtIn: false\n${own}` }, texts)).toEqual([false, true, true]);
+  expect(await confirmed({ "phrases/xx.yaml": own }, texts)).toEqual([true, true, true]);
 });
 
 test("phrases of all languages are read together, normalised; a file needs only the lists it has", async () => {

@@ -1,7 +1,9 @@
 // The built program, as an admin runs it.
 
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,6 +45,17 @@ test("start and check refuse a bad configuration alike: every problem, with file
   expect(check?.said.match(/^desks\.yaml:\d+ .*$/gm)).toHaveLength(3);
 });
 
+test("schema prints what an editor takes for one file; a file there is not is refused with those there are", async () => {
+  const nowhere = { ONIT_CONFIG: "/nowhere" };
+  const { code, said } = await onit(["schema", "people.yaml"], nowhere);
+  expect([code, JSON.parse(said)]).toEqual([0, expect.objectContaining({ title: "Onit: people.yaml" })]);
+  expect(JSON.parse((await onit(["schema"], nowhere)).said)).toHaveProperty(["people.yaml", "$schema"]);
+  expect(await onit(["schema", "poeple.yaml"], nowhere)).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/^There is no settings file "poeple\.yaml"\. There are: organisation\.yaml, .*\n$/),
+  });
+}, 30_000);
+
 test("rules try ends well without a mail, and asked for a trigger there is not it names those there are", async () => {
   const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
   const ONIT_CONFIG = join(ONIT_DATA, "config");
@@ -55,11 +68,37 @@ test("rules try ends well without a mail, and asked for a trigger there is not i
   });
 }, 30_000);
 
-test("a database that does not answer is named without its password", async () => {
+test.each([
+  ["smtp", "web: { port: 0 }\nsmtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: PORT }\n"],
+  ["web", "smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: 0 }\nweb: { port: PORT }\n"],
+])(
+  "a port of %s that another program has is said in one sentence with its setting",
+  async (setting, server) => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
+    const ONIT_CONFIG = join(ONIT_DATA, "config");
+    await copyConfig(ONIT_CONFIG);
+    await writeFile(join(ONIT_CONFIG, "server.yaml"), server.replace("PORT", String(port)));
+    const { code, said } = await onit(["start"], { ONIT_DATA, ONIT_CONFIG, ONIT_LOG: "silent" });
+    other.close();
+    expect(code).toBe(1);
+    expect(said.trim().split("\n")).toEqual([
+      expect.stringMatching(
+        new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port in server\\.yaml\\) is taken`),
+      ),
+    ]);
+  },
+  60_000,
+);
+
+test("a database that does not answer is named in one sentence, without its password", async () => {
   const { code, said } = await onit(["explain", "abc"], {
     MONGODB_URI: "mongodb://me:secret@127.0.0.1:1/onit?serverSelectionTimeoutMS=300",
   });
   expect(code).toBe(1);
   expect(said).toContain("127.0.0.1:1");
   expect(said).not.toContain("secret");
+  expect(said.trim().split("\n")).toHaveLength(1);
 }, 30_000);

@@ -1,6 +1,7 @@
 // Mails nobody vouches for change nothing; they are kept, shown, answered where that is safe, and let in by one press.
 
 import { afterEach, expect, test } from "vitest";
+import { explain } from "../../src/explain.ts";
 import { story } from "../support/database.ts";
 import { BEN, CARL } from "../support/people.ts";
 import { aWorld, published, type World, type WorldOptions } from "../support/world.ts";
@@ -43,6 +44,31 @@ story("mails that are held back", () => {
     expect(await states()).toEqual(["done", "quarantined"]);
     expect(letters(CARL)).toEqual([]);
     expect(letters("eve@evil.example")).toEqual([]);
+  });
+
+  test("the admins read which setting would have proven a mail that came from a machine nobody named, its writer does not", async () => {
+    world = await aStrictWorld();
+    await world.mail({ from: "x@unproven.example", envelopeFrom: CARL, subject: "Help" });
+    await world.until("09:01");
+    const setting = "It came from 127.0.0.1. Only if that is a mail server of yours that checks senders, name it under";
+    expect(letters(BEN)[0]?.text).toContain(`${setting} smtp.trustedRelays in server.yaml`);
+    expect(letters(CARL)[0]?.text).not.toContain("trustedRelays");
+    const [{ id } = { id: "" }] = await world.app.mails.recent(1);
+    expect(await world.mailbox(`/mailbox/in/${id}`)).toContain(setting);
+    expect(await explain(id, world.app)).toContain(setting);
+  });
+
+  test("behind a relay whose checks count, the name of those checks is what would have", async () => {
+    const named: NonNullable<WorldOptions["change"]> = ({ organisation, server }) => ({
+      organisation,
+      server: { ...server, smtp: { ...server.smtp, authservId: "mx.onit.example" } },
+    });
+    world = await aWorld({ change: named });
+    await world.mail({ from: CARL });
+    await world.until("09:01");
+    expect(letters(BEN)[0]?.text).toMatch(
+      /checks of mx\.onit\.example count here \(smtp\.authservId in server\.yaml\)/,
+    );
   });
 
   test("a requester's signed reply address needs no proof beside it", async () => {

@@ -4,7 +4,7 @@ import { cp } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { exampleConfig } from "./world.ts";
 
-/** With English words only: reading those of all languages is most of what a short command does, and no such test needs them. */
+/** With English words only: those of other languages are built in, and read by what compares mails with them. */
 export async function copyConfig(folder: string): Promise<void> {
   const isNeeded = (file: string): boolean => {
     const name = relative(exampleConfig, file);

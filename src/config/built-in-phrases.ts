@@ -1,0 +1,59 @@
+// The words that Onit knows by itself, in config/phrases of the program, and what a config folder of one's own makes of them.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CUES, type Language, MEANINGS, type Phrases, prepare, prepareLater, TURNS } from "../core/phrases.ts";
+import { readYaml } from "./document.ts";
+import { PHRASES, type PhraseFile } from "./schema.ts";
+
+const FOLDER = fileURLToPath(new URL("../../config/phrases", import.meta.url));
+
+/** @property language the name of its file without ".yaml" */
+export type OwnPhrases = { language: string; lists: PhraseFile };
+
+let builtIn: ReadonlyMap<string, Language> | undefined;
+let builtInAlone: Phrases | undefined;
+
+/**
+ * The words of a config folder beside those that Onit knows. These are read when the first mail is compared with them: most commands
+ * compare none.
+ * @param folder the config folder
+ * @param own what its phrases/ holds
+ */
+export function phrasesOf(folder: string, own: readonly OwnPhrases[]): Phrases {
+  if (resolve(folder, "phrases") === resolve(FOLDER)) return prepare(own.map(({ lists }) => lists));
+  if (own.length > 0) return prepareLater(() => merged(readBuiltIn(), own));
+  builtInAlone ??= prepareLater(() => [...readBuiltIn().values()]);
+  return builtInAlone;
+}
+
+function readBuiltIn(): ReadonlyMap<string, Language> {
+  builtIn ??= new Map(
+    readdirSync(FOLDER)
+      .filter((file) => file.endsWith(".yaml"))
+      .map((file) => {
+        const language = basename(file, ".yaml");
+        const { source } = readYaml(file, language, readFileSync(join(FOLDER, file), "utf8"));
+        return [language, PHRASES.parse(source.value)] as const;
+      }),
+  );
+  return builtIn;
+}
+
+function merged(known: ReadonlyMap<string, Language>, own: readonly OwnPhrases[]): Language[] {
+  const all = new Map(known);
+  for (const { language, lists } of own) {
+    const there = all.get(language);
+    all.set(language, there && lists.builtIn ? both(there, lists) : lists);
+  }
+  return [...all.values()];
+}
+
+const both = (one: Language, other: Language): Language =>
+  Object.fromEntries(
+    [...MEANINGS, ...TURNS, ...CUES].map((list) => [
+      list,
+      [...new Set([...(one[list] ?? []), ...(other[list] ?? [])])],
+    ]),
+  ) as unknown as Language;

@@ -1,0 +1,167 @@
+// Files of the config folder and of the templates change while Onit runs.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { keepUpToDate, type Reloading } from "../../src/reload.ts";
+import { fingerprintOf } from "../../src/settings-files.ts";
+import { copyConfig } from "../support/copied-config.ts";
+import { story } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { ANNA, BEN, CARL, DIANA } from "../support/people.ts";
+import { aWorld, type World } from "../support/world.ts";
+
+const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const ownTemplates = fileURLToPath(new URL("../../templates", import.meta.url));
+
+let home: string;
+let config: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "onit-reload-"));
+  config = join(home, "config");
+  await copyConfig(config);
+  await cp(ownTemplates, join(home, "templates"), { recursive: true });
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+/** As most editors save: a new file takes the place of the old one. */
+async function edit(file: string, from: string | RegExp, to: string): Promise<void> {
+  const path = join(home, file);
+  const text = await readFile(path, "utf8");
+  const changed = text.replace(from, to);
+  if (changed === text) throw new Error(`${file} has no ${from}`);
+  await writeFile(`${path}~`, changed);
+  await rename(`${path}~`, path);
+}
+
+story("files that change while Onit runs", () => {
+  let world: World;
+  let reloading: Reloading;
+  beforeEach(async () => {
+    world = await aWorld();
+    const environment = { ONIT_TEMPLATES: join(home, "templates") };
+    const fingerprint = await fingerprintOf(config, environment);
+    const settings = await loadConfig(config, environment);
+    reloading = await keepUpToDate({ app: world.app, folder: config, environment, settings, fingerprint });
+  });
+  afterEach(async () => {
+    await reloading.close();
+    await world.end();
+  });
+
+  const nameOf = (id: string) => world.app.organisation.people.get(id)?.name;
+  const lettersTo = (address: string, about: RegExp) =>
+    world.inboxOf(address).filter(({ subject }) => about.test(subject));
+
+  test("a changed file is taken over: the next mail is answered by it, and a wait that runs keeps its policy", async () => {
+    await world.mail({ from: CARL });
+    const before = (await world.ticket("HD-1001")).wait?.escalation?.policy;
+    await edit("config/policies.yaml", "after: 30m, tell: person:ben", "after: 20m, tell: person:diana");
+    await edit("config/desks.yaml", "name: Support", "name: First aid");
+    await eventually(() => world.app.organisation.desks.get("support")?.name === "First aid");
+    expect(world.app.configured.policies.get("standard")?.steps[1]?.afterMs).toBe(20 * 60_000);
+    await world.mail({ from: CARL, subject: "Scanner" });
+    expect((await world.ticket("HD-1002")).wait?.escalation?.policy.steps[1]?.afterMs).toBe(20 * 60_000);
+    expect((await world.ticket("HD-1001")).wait?.escalation?.policy).toEqual(before);
+    await world.until("09:21");
+    expect(lettersTo(DIANA, /HD-1002/).length).toBe(1);
+    expect(lettersTo(DIANA, /HD-1001/)).toEqual([]);
+    await world.until("09:31");
+    expect(lettersTo(BEN, /HD-1001/).length).toBeGreaterThan(0);
+    expect(world.last(DIANA).text + world.last(DIANA).html).toContain("First aid");
+  });
+
+  test("a desk that is new takes mail at once", async () => {
+    const desk =
+      "\nparcels:\n  name: Parcels\n  address: parcels@onit.example\n  prefix: PA\n  kind: call\n  people: [ben]\n  policy: simple\n";
+    await expect(world.mail({ from: CARL, to: "parcels@onit.example" })).rejects.toThrow(/5\d\d/);
+    await edit("config/desks.yaml", /$/, desk);
+    await eventually(() => world.app.organisation.desks.has("parcels"));
+    await world.mail({ from: CARL, to: "parcels@onit.example" });
+    expect((await world.ticket("PA-1001")).record.deskId).toBe("parcels");
+  });
+
+  test("a bad file is refused, the admins are told once where and what to do, and the corrected one is taken over", async () => {
+    await edit("config/people.yaml", "name: Anna Nowak", "name: Anna Kowalska\n  adresses: [x@harbour-lane.example]");
+    const letter = await eventually(() => lettersTo(BEN, /settings are refused/)[0]);
+    expect(letter.text).toMatch(/people\.yaml:\d+ {2}people\.anna\.adresses/);
+    expect(letter.text).toContain("addresses");
+    expect(letter.text).toContain(config);
+    expect(nameOf("anna")).toBe("Anna Nowak");
+    await reloading.now(); // the same once more
+    await world.settled();
+    expect(lettersTo(BEN, /settings are refused/).length).toBe(1);
+    expect(lettersTo(ANNA, /settings/)).toEqual([]);
+    await edit("config/people.yaml", "\n  adresses: [x@harbour-lane.example]", "");
+    await eventually(() => nameOf("anna") === "Anna Kowalska");
+    expect(lettersTo(BEN, /settings/).length).toBe(1);
+  });
+
+  test("a file that needs a restart: the admins are told which settings, and the rest is in force", async () => {
+    await edit("config/server.yaml", /port: 8025/, "port: 8026");
+    const letter = await eventually(() => lettersTo(BEN, /need a restart/)[0]);
+    expect(letter.text.match(/^ {2}\S+$/gm)).toEqual(["  web.port"]);
+    await edit("config/people.yaml", "Anna Nowak", "Anna Kowalska");
+    await eventually(() => nameOf("anna") === "Anna Kowalska");
+    expect(lettersTo(BEN, /settings/).length).toBe(1);
+  });
+
+  test("a template is taken over, and one that cannot be used is refused with its line", async () => {
+    await edit("templates/notices/received/text.hbs", /^/, "From the new template.\n");
+    const before = world.app.render;
+    await eventually(() => world.app.render !== before);
+    await world.mail({ from: CARL });
+    expect(world.last(CARL).text).toContain("From the new template.");
+    await edit("templates/notices/received/text.hbs", "From the new template.", "{{no.such.thing}}");
+    const letter = await eventually(() => lettersTo(BEN, /settings are refused/)[0]);
+    expect(letter.text).toMatch(/templates\/notices\/received\/text\.hbs:1 /);
+    await world.mail({ from: CARL, subject: "Scanner" });
+    expect(world.last(CARL).text).toContain("From the new template.");
+  });
+
+  test("while the store is away nothing is taken over by halves", async () => {
+    const { standing } = world.app.absences;
+    world.app.absences.standing = async () => {
+      throw new Error("the store is away");
+    };
+    const before = world.app.configured;
+    await edit("config/people.yaml", "Anna Nowak", "Anna Kowalska");
+    await reloading.now();
+    expect(world.app.configured).toBe(before);
+    world.app.absences.standing = standing;
+    await reloading.now();
+    expect(nameOf("anna")).toBe("Anna Kowalska");
+  });
+});
+
+test("the program takes over what it is told of by SIGHUP and by the files themselves", async () => {
+  await edit("config/server.yaml", /^( +port:) \d+/gm, "$1 0");
+  const environment = {
+    PATH: process.env.PATH ?? "",
+    ONIT_CONFIG: config,
+    ONIT_TEMPLATES: join(home, "templates"),
+    ONIT_DATA: join(home, "data"),
+  };
+  const child: ChildProcess = spawn(process.execPath, [program, "start"], { env: environment, cwd: home });
+  try {
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (words: Buffer) => (said += words));
+    await eventually(() => said.includes("Ctrl-C stops it"), 60_000);
+    const times = () => said.split("are in force").length - 1;
+    child.kill("SIGHUP");
+    await eventually(() => times() === 1);
+    await edit("config/people.yaml", "Anna Nowak", "Anna Kowalska");
+    await eventually(() => times() === 2);
+    await edit("config/people.yaml", "name: Anna Kowalska", "nmae: Anna");
+    await eventually(() => /people\.yaml:\d+/.test(said) && /refused/.test(said));
+    child.kill("SIGTERM");
+    expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
+  } finally {
+    child.kill("SIGKILL");
+  }
+}, 120_000);
