@@ -1,12 +1,13 @@
 // The ticket an escalation ticket came from, as its mail shows it: everything that somebody needs who takes over (S3.21).
 // Part of building a staff mail's context.
 
-import type { FullTicket, HistoryEntry } from "../app.ts";
-import type { Notice } from "../core/notice.ts";
+import type { FullTicket } from "../app.ts";
+import { type Notice, stateName } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Ticket } from "../core/ticket.ts";
 import type { Recurrence } from "../core/visibility/prior.ts";
 import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
+import { splitHistory } from "../split-history.ts";
 import type { Clockface } from "./instant.ts";
 import { fieldsOf, type Internals, latestFirst, optional, responsibleOf, waiting } from "./internals.ts";
 import { oneLine } from "./words.ts";
@@ -59,7 +60,7 @@ export function originOf(
 ): Origin {
   const { record } = ticket;
   const { requester } = record;
-  const [told, entries] = [ticket.outbox.toReversed(), eventsOf(history, ticket)];
+  const [told, entries] = [ticket.outbox.toReversed(), splitHistory(history, ticket).decided.toReversed()];
   return {
     reference: oneLine(record.reference),
     subject: oneLine(record.subject) || "(no subject)",
@@ -89,12 +90,6 @@ export function originOf(
   };
 }
 
-/** Latest first, without what became of notices: the list of those says it. */
-function eventsOf(history: readonly HistoryEntry[], { outbox }: Ticket): HistoryEntry[] {
-  const notices = new Set(outbox.map(({ key }) => key));
-  return history.filter(({ cause }) => !notices.has(cause)).toReversed();
-}
-
 const chasesOf = ({ chases }: Ticket, clock: Clockface): Origin["chases"] =>
   chases
     .toReversed()
@@ -114,17 +109,18 @@ const sendBacksOf = ({ manual }: Ticket, organisation: Organisation, clock: Cloc
     problems: because.split("\n").map((line) => oneLine(line, 500)),
   }));
 
-const toldIn = (
-  { kind, to, channel, state, outcome, settledAt, dueAt }: Notice,
-  clock: Clockface,
-): Origin["told"][number] => ({
-  what: kind.replaceAll("-", " "),
-  to: oneLine(to.name || to.address),
-  channel,
-  at: clock.say(settledAt ?? dueAt),
-  state,
-  outcome: optional(outcome),
-});
+function toldIn(notice: Notice, clock: Clockface): Origin["told"][number] {
+  const { kind, to, channel, outcome, settledAt, dueAt } = notice;
+  const state = stateName(notice);
+  return {
+    what: kind.replaceAll("-", " "),
+    to: oneLine(to.name || to.address),
+    channel,
+    at: clock.say(settledAt ?? dueAt),
+    state,
+    outcome: optional(state === "captured" ? "no relay is named, so it is kept and not sent" : outcome),
+  };
+}
 
 const nameOf = (by: string, { people }: Organisation): string => oneLine(people.get(by)?.name ?? by);
 
