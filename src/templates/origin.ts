@@ -9,7 +9,8 @@ import type { Recurrence } from "../core/visibility/prior.ts";
 import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
 import { splitHistory } from "../split-history.ts";
 import type { Clockface } from "./instant.ts";
-import { fieldsOf, type Internals, latestFirst, optional, responsibleOf, waiting } from "./internals.ts";
+import { fieldsOf, type Internals, latestFirst, newestOf, optional, responsibleOf, waiting } from "./internals.ts";
+import { triedBefore } from "./tried.ts";
 import { oneLine } from "./words.ts";
 
 /** Named as in the mail's own ticket, so that one partial shows either. Lists are latest first and cut. */
@@ -25,6 +26,8 @@ export type Origin = Pick<
   | "wait"
   | "taken"
   | "escalations"
+  | "tried"
+  | "newest"
   | "conversation"
   | "earlier"
 > & {
@@ -76,6 +79,8 @@ export function originOf(
     fields: fieldsOf(record),
     ...waiting(notice, ticket, clock),
     escalations: ticket.visibility.flatMap(({ reference }) => reference ?? []),
+    tried: triedBefore(notice, ticket, clock),
+    newest: newestOf(conversation, requester, clock),
     ...latestFirst(conversation, notice.createdAt, clock),
     chases: chasesOf(ticket, clock),
     sendBacks: sendBacksOf(ticket, organisation, clock),
@@ -84,7 +89,7 @@ export function originOf(
     history: entries.slice(0, MOST_ENTRIES).map(({ at, by, because }) => ({
       at: clock.say(at),
       by: nameOf(by, organisation),
-      because: oneLine(because, 500),
+      because: oneLine(clock.retell(because), 500),
     })),
     moreHistory: Math.max(0, entries.length - MOST_ENTRIES),
   };
@@ -99,7 +104,7 @@ const chasesOf = ({ chases }: Ticket, clock: Clockface): Origin["chases"] =>
       at: clock.say(at),
       how: source,
       counted,
-      because: oneLine(because),
+      because: oneLine(clock.retell(because)),
     }));
 
 const sendBacksOf = ({ manual }: Ticket, organisation: Organisation, clock: Clockface): Origin["sendBacks"] =>
@@ -118,7 +123,9 @@ function toldIn(notice: Notice, clock: Clockface): Origin["told"][number] {
     channel,
     at: clock.say(settledAt ?? dueAt),
     state,
-    outcome: optional(state === "captured" ? "no relay is named, so it is kept and not sent" : outcome),
+    outcome: optional(
+      state === "captured" ? "no relay is named, so it is kept and not sent" : outcome && clock.retell(outcome),
+    ),
   };
 }
 

@@ -53,12 +53,12 @@ export function told(notices: readonly Notice[]): Html {
 
 export function chases({ chases: all }: Ticket): Html {
   if (all.length === 0) return none("Nobody has chased it.");
-  const rows = all.map(({ at, by, source, counted, because }) => [
+  const rows = all.map(({ at, by, source, counted, because, noReceipt }): Piece[] => [
     time(at),
     by,
     source,
     counted ? badge("counted", "good") : badge("not counted", "plain"),
-    because,
+    html`${because}${noReceipt !== undefined && html`<div class="quiet">no receipt was sent: ${noReceipt}</div>`}`,
   ]);
   return table(["When", "By", "How", "", "Because"], rows);
 }
