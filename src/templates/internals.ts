@@ -175,7 +175,8 @@ export function newestOf(
   if (!newest) return null;
   const { by, at, text } = newest;
   const words = opening(quote(text, MOST_OF_A_COLLEAGUE), MOST_LINES_OF_NEWEST);
-  const name = by.name || (by.address === requester.address && requester.name) || by.address;
+  const own = by.name === by.address ? "" : by.name;
+  const name = own || (by.address === requester.address && requester.name) || by.address;
   return { by: oneLine(name), at: clock.say(at), ...words };
 }
 

@@ -42,7 +42,7 @@ const said: readonly Saying[] = [
   { at: at("09:00"), by: { address: CARL, name: "Carl Cliff" }, from: "requester", text: "It burns.", private: false },
   {
     at: at("09:40"),
-    by: { address: CARL, name: "" },
+    by: { address: CARL, name: CARL },
     from: "requester",
     text: Array.from({ length: 12 }, (_, line) => `line ${line + 1}`).join("\n"),
     private: false,

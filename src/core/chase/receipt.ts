@@ -8,8 +8,8 @@ import type { Organisation } from "../organisation.ts";
 import { owe } from "../outbox/owe.ts";
 import type { Ticket } from "../ticket.ts";
 import { authorityForRequesters, isMailedAbout } from "../visibility/authority.ts";
+import type { Chasing } from "./chasing.ts";
 import type { Count } from "./count.ts";
-import type { Chasing } from "./receive-chase.ts";
 import { tallyOf } from "./tally.ts";
 
 const RECEIPTS_APART_MS = 10 * 60_000; // a robot that answers our receipts finds silence (P1)

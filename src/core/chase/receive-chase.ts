@@ -4,28 +4,17 @@ import type { Decision } from "../decision.ts";
 import { andThen } from "../decision.ts";
 import type { ChaseRules, Desk } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
-import type { Correspondent } from "../mail.ts";
 import { type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import type { Chase, Ticket } from "../ticket.ts";
 import { isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
+import type { Chasing } from "./chasing.ts";
 import { type Count, count } from "./count.ts";
 import { receiptFacts, wasAnsweredLately, whyNoReceipt, withReceipt } from "./receipt.ts";
 import { chaseRulesOf } from "./resolve-rules.ts";
 import { tallyOf } from "./tally.ts";
-
-export type Chasing = {
-  by: Correspondent;
-  source: Chase["source"];
-  mailId?: string;
-  cause: string;
-  at: Date; // when they asked
-  now: Date;
-  hasOpenEscalation: boolean; // an escalation ticket of this origin is still open
-  silence?: string | undefined; // why no machine may answer the mail: then there is no receipt
-};
 
 /** `count` is undefined where chases are not counted at all. */
 export type Chased = Decision & { count?: Count };
