@@ -155,7 +155,10 @@ export function latestFirst(
       ago: inWords(writtenAt.getTime() - at.getTime()),
       from,
       private: hidden,
-      ...quote(text, from === "staff" ? MOST_OF_A_COLLEAGUE : MOST_OF_A_REQUESTER),
+      ...quote(
+        from === "onit" ? clock.retell(text) : text,
+        from === "staff" ? MOST_OF_A_COLLEAGUE : MOST_OF_A_REQUESTER,
+      ),
     })),
     earlier: conversation.length - latest.length,
   };

@@ -99,12 +99,12 @@ const chasesOf = ({ chases }: Ticket, clock: Clockface): Origin["chases"] =>
   chases
     .toReversed()
     .slice(0, MOST_ENTRIES)
-    .map(({ by, at, source, counted, because }) => ({
+    .map(({ by, at, source, counted, because, noReceipt }) => ({
       by: oneLine(by),
       at: clock.say(at),
       how: source,
       counted,
-      because: oneLine(clock.retell(because)),
+      because: oneLine(clock.retell(noReceipt ? `${because}; no receipt, as ${noReceipt}` : because)),
     }));
 
 const sendBacksOf = ({ manual }: Ticket, organisation: Organisation, clock: Clockface): Origin["sendBacks"] =>

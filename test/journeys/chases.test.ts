@@ -40,7 +40,8 @@ story("chases", () => {
     expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
     const { subject, text } = world.last(CARL);
     expect(subject).toContain("Chase 6, escalated");
-    expect(text).toContain("This is chase 6. Your request has been escalated to Management.");
+    expect(text).toContain("This is chase 6. Your request has been escalated.");
+    expect(text).toContain("It is with Management already.");
     expect(text).not.toMatch(/\d of 3|next level/);
     const page = await world.mailbox("/mailbox/tickets/HD-1001");
     expect(page).toContain("6 counted, escalated as MG-1001");

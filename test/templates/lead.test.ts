@@ -180,6 +180,24 @@ test("every time in a mail is in its reader's zone, those of the log too, and th
   expect(text).not.toMatch(/UTC|09:00/);
 });
 
+test("words of ours that name an instant are told in the reader's zone too, and a chase says why it has no receipt", () => {
+  const people = new Map(example.people).set("diana", { ...diana, timeZone: "Asia/Tokyo" });
+  const ours: Saying = {
+    at: at("09:55"),
+    by: { address: "help@onit.example", name: "Support" },
+    from: "onit",
+    text: "Waiting since 2026-03-02 09:00 UTC.",
+    private: true,
+  };
+  const chases = [{ ...ticketWith().chases[0]!, noReceipt: "one went out less than 10 min before" }];
+  const origin = { ticket: ticketWith({ chases }), conversation: [...said, ours], history: [] };
+  const brings = notice({ kind: "escalation-ticket", facts: { originReference: "HD-1001", originSubject: "Printer" } });
+  const { text } = render(brings, ticketWith(), { ...example, people }, origin);
+  expect(text).toContain("Waiting since Mon 2 Mar, 18:00.");
+  expect(text).toContain("asked; no receipt, as one went out less than 10 min before");
+  expect(text).not.toContain("UTC");
+});
+
 test("the footer says in the reader's words why they have the mail, and never in the log's", () => {
   const why = (one: Partial<Notice>, change: Partial<Ticket> = {}, organisation = example): string =>
     /You received this because (.*)/.exec(render(notice(one), ticketWith(change), organisation).text)?.[1] ?? "";
