@@ -45,6 +45,13 @@ export type NoticeKind = keyof typeof AUDIENCES;
  */
 export type NoticeState = "queued" | "sending" | "retry" | "sent" | "failed" | "bounced" | "uncertain" | "withdrawn";
 
+/** What the channel says of a mail that was kept because no relay is named. */
+export const CAPTURED = "captured: no relay is named, so it is kept and not sent";
+
+/** A notice's state as people read it: a mail that nobody was sent is not called sent. */
+export const stateName = ({ state, outcome }: Pick<Notice, "state" | "outcome">): NoticeState | "captured" =>
+  state === "sent" && outcome === CAPTURED ? "captured" : state;
+
 export type Recipient = { address: Address; name: string; personId?: string };
 
 /** What a template needs beyond the ticket. Plain values only. */

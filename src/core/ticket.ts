@@ -49,6 +49,7 @@ export type Chase = {
   source: "email" | "button" | "portal" | "api"; // a mail, the button in a mail, their page, a program of ours for them
   counted: boolean;
   because: string;
+  noReceipt?: string; // why it was not answered with a receipt, where the rules have one
   mailId?: string;
 };
 
@@ -118,7 +119,7 @@ export const uncertainAt = ({ outbox }: Ticket): Date | undefined =>
 export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
 
 /** The chases that count in the wait that runs now. */
-export const countedChases = ({ chases, wait }: Ticket): Chase[] =>
+export const countedChases = ({ chases, wait }: Pick<Ticket, "chases" | "wait">): Chase[] =>
   wait ? chases.filter(({ counted, at }) => counted && at >= wait.since) : [];
 
 /** A ticket before anything has happened to it. Its first commit stores it as version 1. */

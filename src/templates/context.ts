@@ -10,6 +10,7 @@ import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";
 import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";
 import { type Told, toldBy } from "./told.ts";
+import { whyYou } from "./why-you.ts";
 import { oneLine, quote, type Said } from "./words.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -23,6 +24,7 @@ export type CommonContext = {
   kind: string; // "call" or "request"
   openedAt: string;
   timeZone: string; // of every instant in the context
+  whyYou: string; // behind "because": a clause without a full stop
   facts: Told;
 };
 
@@ -46,7 +48,7 @@ const MOST_OF_A_QUESTION = 1_500;
 
 /**
  * Everything the templates of this notice may name: strings, numbers, booleans, lists and plain objects.
- * Instants are in the recipient's time zone, or that of the desk's working hours for a requester, and measured from the
+ * Instants are in the recipient's time zone, or that of the desk's working hours where it is unknown, and measured from the
  * notice's creation; there is no other clock here.
  * @param conversation all of it; private sayings are dropped for requesters
  * @param origin of an escalation ticket: all of it for staff mails, its subject for a requester's
@@ -60,13 +62,14 @@ export function contextFor(
   origin?: FullTicket,
 ): Context {
   const zone = readerZone(notice, organisation);
+  const desk = organisation.desks.get(ticket.record.deskId);
+  const calendar = desk && calendarOf(desk, organisation);
   if (AUDIENCES[notice.kind] === "requester") {
-    const desk = organisation.desks.get(ticket.record.deskId);
-    const clock = clockface(zone, notice.createdAt, desk && calendarOf(desk, organisation));
+    const clock = clockface(zone, notice.createdAt, { calendar, lasting: calendar, isNamed: true });
     const context = forRequester(notice, ticket, conversation, organisation, links, clock);
     return { ...context, subject: subjectFor(context, ticket, origin) };
   }
-  const clock = clockface(zone, notice.createdAt);
+  const clock = clockface(zone, notice.createdAt, { calendar, isNamed: false });
   const facts = toldBy(notice, clock, (text) => text);
   return {
     ...common(notice, ticket, organisation, clock, facts),
@@ -119,6 +122,7 @@ function common(
     kind: record.kind,
     openedAt: clock.say(record.createdAt),
     timeZone: clock.zone,
+    whyYou: whyYou(notice, ticket, organisation),
     facts,
   };
 }

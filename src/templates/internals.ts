@@ -15,7 +15,8 @@ import {
 } from "../core/ticket.ts";
 import { INFO_FIELDS, INFO_HEADINGS } from "../core/visibility/info.ts";
 import type { Clockface } from "./instant.ts";
-import { oneLine, type Quote, quote, type Said } from "./words.ts";
+import { type Tried, triedBefore } from "./tried.ts";
+import { oneLine, opening, type Quote, quote, type Said } from "./words.ts";
 
 /** `ago`: before the mail was written. */
 export type StaffSaid = Said & { address: string; ago: string; from: string; private: boolean };
@@ -38,12 +39,14 @@ export type Internals = {
   escalates: string | null; // escalation tickets: the origin's reference
   escalatedCallRef: string | null; // … when it is a call
   escalatedRequestRef: string | null; // … when it is a request; never both (S1.34)
-  because: string;
+  because: string; // the log's reason
   wait: { since: string; waited: string; chases: number } | null;
   taken: { by: string; until: string } | null; // somebody is on it
   escalations: string[]; // references of the escalation tickets it led to
   info: (Quote & { name: string })[]; // the seven fields of a manual escalation; empty when chases led to it
   problems: string[]; // what is missing or vague in an escalation that is sent back
+  tried: Tried[]; // in the wait that runs, before this mail; oldest first
+  newest: Said | null; // the beginning of the requester's newest words
   conversation: StaffSaid[]; // latest first
   earlier: number; // sayings before those
   held: (Quote & { hadIt: string | null }) | null; // your words that are not sent yet; hadIt: who got the mail itself
@@ -79,11 +82,13 @@ export function internals(
     escalates: optional(originReferenceOf(record)),
     escalatedCallRef: optional(record.escalatedCallRef),
     escalatedRequestRef: optional(record.escalatedRequestRef),
-    because: oneLine(notice.because, 500),
+    because: oneLine(clock.retell(notice.because), 500),
     ...waiting(notice, ticket, clock),
     escalations: ticket.visibility.flatMap(({ reference }) => (reference === undefined ? [] : [reference])),
     info: infoOf(notice),
     problems: typeof notice.facts.problems === "string" ? notice.facts.problems.split("\n").map(problem) : [],
+    tried: triedBefore(notice, ticket, clock),
+    newest: newestOf(conversation, requester, clock),
     ...latestFirst(conversation, notice.createdAt, clock),
     held: heldOf(notice, ticket),
     links: {
@@ -151,10 +156,32 @@ export function latestFirst(
       ago: inWords(writtenAt.getTime() - at.getTime()),
       from,
       private: hidden,
-      ...quote(text, from === "staff" ? MOST_OF_A_COLLEAGUE : MOST_OF_A_REQUESTER),
+      ...quote(
+        from === "onit" ? clock.retell(text) : text,
+        from === "staff" ? MOST_OF_A_COLLEAGUE : MOST_OF_A_REQUESTER,
+      ),
     })),
     earlier: conversation.length - latest.length,
   };
+}
+
+const MOST_LINES_OF_NEWEST = 8;
+
+/** @param requester whose name stands for their address */
+export function newestOf(
+  conversation: readonly Saying[],
+  requester: TicketRecord["requester"],
+  clock: Clockface,
+): Said | null {
+  const newest = conversation
+    .filter(({ from }) => from === "requester")
+    .reduce<Saying | undefined>((latest, one) => (latest && latest.at > one.at ? latest : one), undefined);
+  if (!newest) return null;
+  const { by, at, text } = newest;
+  const words = opening(quote(text, MOST_OF_A_COLLEAGUE), MOST_LINES_OF_NEWEST);
+  const own = by.name === by.address ? "" : by.name;
+  const name = own || (by.address === requester.address && requester.name) || by.address;
+  return { by: oneLine(name), at: clock.say(at), ...words };
 }
 
 export function responsibleOf({ record }: Ticket, { people }: Organisation): Internals["responsible"] {

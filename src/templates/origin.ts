@@ -1,14 +1,16 @@
 // The ticket an escalation ticket came from, as its mail shows it: everything that somebody needs who takes over (S3.21).
 // Part of building a staff mail's context.
 
-import type { FullTicket, HistoryEntry } from "../app.ts";
-import type { Notice } from "../core/notice.ts";
+import type { FullTicket } from "../app.ts";
+import { type Notice, stateName } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Ticket } from "../core/ticket.ts";
 import type { Recurrence } from "../core/visibility/prior.ts";
 import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
+import { splitHistory } from "../split-history.ts";
 import type { Clockface } from "./instant.ts";
-import { fieldsOf, type Internals, latestFirst, optional, responsibleOf, waiting } from "./internals.ts";
+import { fieldsOf, type Internals, latestFirst, newestOf, optional, responsibleOf, waiting } from "./internals.ts";
+import { triedBefore } from "./tried.ts";
 import { oneLine } from "./words.ts";
 
 /** Named as in the mail's own ticket, so that one partial shows either. Lists are latest first and cut. */
@@ -24,6 +26,8 @@ export type Origin = Pick<
   | "wait"
   | "taken"
   | "escalations"
+  | "tried"
+  | "newest"
   | "conversation"
   | "earlier"
 > & {
@@ -59,7 +63,7 @@ export function originOf(
 ): Origin {
   const { record } = ticket;
   const { requester } = record;
-  const [told, entries] = [ticket.outbox.toReversed(), eventsOf(history, ticket)];
+  const [told, entries] = [ticket.outbox.toReversed(), splitHistory(history, ticket).decided.toReversed()];
   return {
     reference: oneLine(record.reference),
     subject: oneLine(record.subject) || "(no subject)",
@@ -75,6 +79,8 @@ export function originOf(
     fields: fieldsOf(record),
     ...waiting(notice, ticket, clock),
     escalations: ticket.visibility.flatMap(({ reference }) => reference ?? []),
+    tried: triedBefore(notice, ticket, clock),
+    newest: newestOf(conversation, requester, clock),
     ...latestFirst(conversation, notice.createdAt, clock),
     chases: chasesOf(ticket, clock),
     sendBacks: sendBacksOf(ticket, organisation, clock),
@@ -83,28 +89,22 @@ export function originOf(
     history: entries.slice(0, MOST_ENTRIES).map(({ at, by, because }) => ({
       at: clock.say(at),
       by: nameOf(by, organisation),
-      because: oneLine(because, 500),
+      because: oneLine(clock.retell(because), 500),
     })),
     moreHistory: Math.max(0, entries.length - MOST_ENTRIES),
   };
-}
-
-/** Latest first, without what became of notices: the list of those says it. */
-function eventsOf(history: readonly HistoryEntry[], { outbox }: Ticket): HistoryEntry[] {
-  const notices = new Set(outbox.map(({ key }) => key));
-  return history.filter(({ cause }) => !notices.has(cause)).toReversed();
 }
 
 const chasesOf = ({ chases }: Ticket, clock: Clockface): Origin["chases"] =>
   chases
     .toReversed()
     .slice(0, MOST_ENTRIES)
-    .map(({ by, at, source, counted, because }) => ({
+    .map(({ by, at, source, counted, because, noReceipt }) => ({
       by: oneLine(by),
       at: clock.say(at),
       how: source,
       counted,
-      because: oneLine(because),
+      because: oneLine(clock.retell(noReceipt ? `${because}; no receipt, as ${noReceipt}` : because)),
     }));
 
 const sendBacksOf = ({ manual }: Ticket, organisation: Organisation, clock: Clockface): Origin["sendBacks"] =>
@@ -114,17 +114,20 @@ const sendBacksOf = ({ manual }: Ticket, organisation: Organisation, clock: Cloc
     problems: because.split("\n").map((line) => oneLine(line, 500)),
   }));
 
-const toldIn = (
-  { kind, to, channel, state, outcome, settledAt, dueAt }: Notice,
-  clock: Clockface,
-): Origin["told"][number] => ({
-  what: kind.replaceAll("-", " "),
-  to: oneLine(to.name || to.address),
-  channel,
-  at: clock.say(settledAt ?? dueAt),
-  state,
-  outcome: optional(outcome),
-});
+function toldIn(notice: Notice, clock: Clockface): Origin["told"][number] {
+  const { kind, to, channel, outcome, settledAt, dueAt } = notice;
+  const state = stateName(notice);
+  return {
+    what: kind.replaceAll("-", " "),
+    to: oneLine(to.name || to.address),
+    channel,
+    at: clock.say(settledAt ?? dueAt),
+    state,
+    outcome: optional(
+      state === "captured" ? "no relay is named, so it is kept and not sent" : outcome && clock.retell(outcome),
+    ),
+  };
+}
 
 const nameOf = (by: string, { people }: Organisation): string => oneLine(people.get(by)?.name ?? by);
 

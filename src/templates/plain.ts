@@ -92,7 +92,9 @@ function toRequester(
 }
 
 function chaseReceipt(facts: Told, team: string): Essentials["lines"] {
-  const number = `${facts.number ?? "-"}${facts.threshold ? ` of ${facts.threshold}` : ""}`;
+  const towards = `${facts.number ?? "-"}${facts.threshold && !facts.beyond ? ` of ${facts.threshold}` : ""}`;
+  const to = facts.authority ? ` to ${facts.authority}` : "";
+  const number = facts.escalated ? `${facts.total}, escalated${to}` : towards;
   return [
     facts.counted
       ? `Thank you for asking again. This is chase ${number}.`
@@ -105,6 +107,7 @@ function chaseReceipt(facts: Told, team: string): Essentials["lines"] {
     facts.since !== null &&
       facts.threshold !== null &&
       !facts.reached &&
+      !facts.escalated &&
       facts.authority !== null &&
       `At ${facts.threshold} it goes to: ${facts.authority}.`,
   ];
@@ -121,12 +124,13 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
   escalated: ({ facts, reference }) =>
     `${reference} was escalated${facts.authority ? ` to ${facts.authority}` : ""}${facts.escalatedAs ? `, as ${facts.escalatedAs}` : ""}${because(facts.why)}`,
   step: ({ requester, facts }) =>
-    `${requester.name} has waited ${facts.waited ?? ""} for an answer (step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName})`,
+    `${requester.name} has been waiting ${facts.waited ?? ""} for an answer (step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName})`,
   "opened-for": ({ facts, requester }) =>
     facts.address ? `You opened this ticket for ${requester.name}` : "This ticket is your own",
   confirmed: ({ facts }) => `You are on it until ${facts.until}`,
   "promise-ending": ({ facts }) => `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
-  assigned: ({ facts }) => `${facts.by ?? "Somebody"} gave this ticket to you`,
+  assigned: ({ facts }) =>
+    facts.self ? "This ticket is yours now, as you wrote" : `${facts.by ?? "Somebody"} gave this ticket to you`,
   refused: ({ facts }) => `"${facts.command}" was not carried out${because(facts.reason)}`,
   "held-reply": ({ facts, requester }) =>
     facts.done
@@ -203,7 +207,7 @@ function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
       ...(MORE[kind]?.(context) ?? []),
       "",
       `${reference}: ${subject}`,
-      `From ${requester.name}; ${responsible ? `with ${responsible.name}` : "with nobody yet"}`,
+      `From ${requester.name}; ${responsible ? `assigned to ${responsible.name}` : "unassigned"}`,
       wait && `Waiting since ${wait.since} (${wait.waited})`,
       ...(talks ? conversation : []).map(quoted),
     ],
@@ -213,18 +217,19 @@ function toStaff(kind: NoticeKind, context: StaffContext): Essentials {
 const quoted = ({ by, at, text, private: hidden }: StaffContext["conversation"][number]): string =>
   `\n--- ${by}${hidden ? " (internal note)" : ""}, ${at}\n${text}`;
 
-const staffFoot = (kind: NoticeKind, { requester, because: why, timeZone }: StaffContext): string[] => [
+const staffFoot = (kind: NoticeKind, { requester, whyYou, timeZone }: StaffContext): string[] => [
   kind === "sent-back"
     ? "Lines with #category, #priority and #assign me stand at the very top of your answer."
     : `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #category, #priority, #close, #escalate <reason> work too.`,
   "",
-  `Why you: ${why}. Times are ${timeZone}.`,
+  `You received this because ${whyYou}. Times are ${timeZone}.`,
 ];
 
-const requesterFoot = ({ links, desk }: RequesterContext): string[] => [
+const requesterFoot = ({ links, desk, whyYou }: RequesterContext): string[] => [
   "Reply to this mail to add something or to ask again.",
   ...(links.status === null ? [] : [`How it stands: ${links.status}`]),
   "",
+  `You received this because ${whyYou}.`,
   desk.name,
 ];
 

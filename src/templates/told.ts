@@ -14,19 +14,21 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   answer: ["by"],
   acknowledged: ["within"],
   closed: ["by"],
-  "chase-receipt": ["counted", "number", "threshold", "since", "nextAt", "authority", "why", "offer"],
+  "chase-receipt": [
+    ...["counted", "number", "total", "threshold", "escalated", "since", "nextAt", "authority", "why", "offer"],
+  ],
   "escalation-call": ["originReference", "originSubject", "authority"],
   "escalation-request": ["originReference", "originSubject", "authority"],
-  "new-ticket": [],
+  "new-ticket": ["noReceipt"],
   "requester-replied": ["why"],
-  chased: ["by", "number", "threshold", "escalated"],
+  chased: ["by", "number", "total", "threshold", "escalated", "escalatedBefore", "noReceipt"],
   "escalation-ticket": ["originReference", "originSubject", "why", "sendBacks", "risk", ...INFO_FIELDS],
   escalated: ["escalatedAs", "authority", "why"],
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
   "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],
-  assigned: ["by"],
+  assigned: ["by", "self"],
   refused: ["command", "reason"],
   "held-reply": ["why", "until", "notOnIt", "kept", "done"],
   "sent-back": ["times", ...INFO_FIELDS],
@@ -37,7 +39,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
 
 /**
  * The notice's facts as plain values. A fact that is missing is null.
- * `since` brings `waited` with it, `until` brings `left`, and a threshold brings `reached`.
+ * `since` brings `waited` with it, `until` brings `left`, and a threshold brings `reached` and `beyond`.
  * @param tidy what to do with a text before it is shown to this reader
  */
 export function toldBy(notice: Notice, clock: Clockface, tidy: (text: string) => string): Told {
@@ -49,7 +51,10 @@ export function toldBy(notice: Notice, clock: Clockface, tidy: (text: string) =>
     if (key === "until") told.left = fact instanceof Date ? inWords(fact.getTime() - createdAt.getTime()) : null;
     told[key] = plain(key, fact, clock, tidy);
   }
-  if ("threshold" in told) told.reached = told.threshold !== null && Number(told.number) >= Number(told.threshold);
+  if ("threshold" in told) {
+    told.reached = told.threshold !== null && Number(told.number) >= Number(told.threshold);
+    told.beyond = told.threshold !== null && Number(told.number) > Number(told.threshold);
+  }
   return told;
 }
 
@@ -61,5 +66,5 @@ function plain(
 ): Told[string] {
   if (fact instanceof Date) return key === "nextAt" ? clock.saySoon(fact) : clock.say(fact);
   // A reason stands inside our sentence, which brings its own full stop.
-  return typeof fact === "string" ? oneLine(tidy(fact), 500).replace(/(?<!\.)\.$/, "") : fact;
+  return typeof fact === "string" ? oneLine(clock.retell(tidy(fact)), 500).replace(/(?<!\.)\.$/, "") : fact;
 }

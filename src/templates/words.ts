@@ -31,6 +31,12 @@ export function quote(text: string, most: number): Quote {
   return { text: kept, lines: kept.split("\n"), cut: kept !== clean };
 }
 
+/** The beginning of a text. @param lines to keep */
+export function opening({ lines, cut }: Quote, most: number): Quote {
+  const kept = lines.slice(0, most);
+  return { text: kept.join("\n"), lines: kept, cut: cut || kept.length < lines.length };
+}
+
 /** Counted in characters as people see them, so that no surrogate pair is torn. */
 function shorten(text: string, most: number): string {
   if (text.length <= most) return text;

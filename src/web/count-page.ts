@@ -51,7 +51,7 @@ const aboutTicket = (title: string, { record: { reference } }: Ticket, reader: R
 function standing(ticket: Ticket, by: Offer["by"], { organisation, now, reader: { words } }: Looked): Html {
   const desk = organisation.desks.get(ticket.record.deskId);
   const calendar = desk && calendarOf(desk, organisation);
-  const zone = calendar?.timeZone ?? zoneOf(organisation, by);
+  const zone = zoneOf(organisation, by, calendar);
   return html`${standingBanner(standingOf(ticket), words, { zone, calendar, now })}
 ${facts([[words.facts.desk, desk?.name]])}`;
 }

@@ -3,15 +3,15 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { App, SentMessage } from "../app.ts";
 import type { SubmittedMail } from "../core/mail.ts";
-import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
+import { AUDIENCES, type Notice, type NoticeKind, stateName } from "../core/notice.ts";
 import type { Ticket } from "../core/ticket.ts";
 import { type Html, html } from "./html.ts";
-import { badge, banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
+import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { replyTo } from "./mail-reply.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
-import { noticeBadge, noticeOf } from "./state-badge.ts";
+import { noticeOf, sentBadge } from "./state-badge.ts";
 
 export type Submit = (mail: SubmittedMail) => Promise<string>;
 
@@ -72,7 +72,7 @@ async function messagePage(message: SentMessage, app: App, draft: Draft = {}): P
   return page({
     title: subject,
     nav: MAILBOX_NAV,
-    body: html`<p class="eyebrow">Mail out ${isLetter(message) ? badge("letter", "plain") : noticeBadge(noticeOf(ticket, key), message.captured)}</p>
+    body: html`<p class="eyebrow">Mail out ${sentBadge(message, ticket)}</p>
 <h1 dir="auto">${subject}</h1>
 ${draft.trouble && banner("bad", draft.trouble)}
 ${outgoing(message, ticket)}
@@ -99,17 +99,19 @@ function outgoing(message: SentMessage, ticket: Ticket | undefined): Html {
     ["Written", html`${time(message.at)}, by ${message.channel}`],
     ["Kind", message.kind],
     ["Because", message.because],
-    [
-      "State",
-      notice
-        ? html`${notice.state}${notice.outcome && `: ${notice.outcome}`}`
-        : !isLetter(message) && "its ticket no longer knows it",
-    ],
+    ["State", notice ? stateInWords(notice) : !isLetter(message) && "its ticket no longer knows it"],
     [
       "Ticket",
       ticket && html`<a href="/mailbox/tickets/${encodeURIComponent(ticket.id)}">${ticket.record.reference}</a>`,
     ],
   ]);
+}
+
+/** "captured: no relay is named", "sent: 250 ok" */
+function stateInWords(notice: Notice): string {
+  const { outcome } = notice;
+  const name = stateName(notice);
+  return !outcome || outcome.startsWith(`${name}:`) ? (outcome ?? name) : `${name}: ${outcome}`;
 }
 
 /** What its recipient would do with it. Every press is a real mail. */

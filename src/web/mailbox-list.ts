@@ -7,10 +7,10 @@ import type { Ticket } from "../core/ticket.ts";
 import { oneAddress } from "../domain-name.ts";
 import type { StoredMail } from "../mail-store.ts";
 import { type Html, html, type Piece } from "./html.ts";
-import { badge, banner, MAILBOX_NAV, page } from "./layout.ts";
+import { banner, MAILBOX_NAV, page } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { field, link } from "./query.ts";
-import { mailBadge, noticeBadge, noticeOf } from "./state-badge.ts";
+import { mailBadge, sentBadge } from "./state-badge.ts";
 
 const SHOWN = 100;
 const RELOAD_SECONDS = 5;
@@ -23,7 +23,7 @@ type Row = {
   from: Piece;
   to: Piece;
   subject: string;
-  state: Html;
+  state: Piece;
   because: string;
   ticketId: string | undefined;
   reference: string | undefined;
@@ -108,8 +108,7 @@ const rowOut = (message: SentMessage, ticket: Ticket | undefined): Row => ({
   from: message.from.name || message.from.address,
   to: html`${message.to.name || message.to.address}${message.channel !== "email" && html` <span class="quiet">(${message.channel})</span>`}`,
   subject: message.subject,
-  state:
-    message.kind === "letter" ? badge("letter", "plain") : noticeBadge(noticeOf(ticket, message.key), message.captured),
+  state: sentBadge(message, ticket),
   because: message.because,
   ticketId: ticket?.id,
   reference: ticket?.record.reference,

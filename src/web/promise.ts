@@ -1,5 +1,6 @@
 // The choices behind "I'm on it": how long somebody asks to be left alone with a ticket.
 
+import type { Calendar } from "../core/calendar/working-hours.ts";
 import { parseDuration } from "../core/duration.ts";
 import { LONGEST_PROMISE_MS } from "../core/escalation/confirm.ts";
 import type { Recipient } from "../core/notice.ts";
@@ -9,9 +10,9 @@ import { field } from "./query.ts";
 
 const SHORTEST_MS = 60_000;
 
-/** The zone a person lives in; UTC for somebody who is not one of us. */
-export const zoneOf = ({ people }: Organisation, { personId }: Recipient): string =>
-  (personId === undefined ? undefined : people.get(personId)?.timeZone) ?? "UTC";
+/** The zone a person lives in, as in our mails to them; for somebody who is not one of us that of the desk's hours, or UTC. */
+export const zoneOf = ({ people }: Organisation, { personId }: Recipient, calendar?: Calendar): string =>
+  (personId === undefined ? undefined : people.get(personId)?.timeZone) ?? calendar?.timeZone ?? "UTC";
 
 export type Promised = { promiseMs?: number } | { refused: string };
 

@@ -1,6 +1,7 @@
 // How the requester's page looks: how their ticket stands, what was said, and two buttons (N22). It names the team and
 // never the person, shows no private word, and has no script, so whatever opens it cannot press anything (P2).
 
+import { type Tally, tallyOf } from "../core/chase/tally.ts";
 import { SOLVED } from "../core/conversation/requester-writes.ts";
 import type { Recipient } from "../core/notice.ts";
 import { calendarOf, type Organisation } from "../core/organisation.ts";
@@ -20,7 +21,7 @@ export function requesterPage(seen: Standpoint, organisation: Organisation, now:
   const { reference, subject, createdAt } = ticket.record;
   const { words } = reader;
   const calendar = calendarOf(desk, organisation);
-  const zone = calendar?.timeZone ?? zoneOf(organisation, by);
+  const zone = zoneOf(organisation, by, calendar);
   const shown = said.slice(-MOST_SAYINGS);
   const { desk: team, askedAt } = words.facts;
   return page({
@@ -52,10 +53,17 @@ function chaseFacts({ chasing, ticket }: Standpoint, zone: string, words: Words)
   const soFar = next.counted ? next.number - 1 : next.number;
   const { chases, nextChase, outcome } = words.facts;
   return [
-    [chases, words.chases(soFar, rules.escalates ? rules.threshold : undefined)],
+    [chases, howOften(tallyOf(ticket), soFar, chasing, words)],
     [nextChase, whenAgain(next, zone, words)],
     [outcome, mayCome && then(soFar + 1, rules.threshold, authority, isThereAlready, words)],
   ];
+}
+
+/** What was counted; once it is escalated it leads to no number any more. */
+function howOften({ counted, isEscalated }: Tally, soFar: number, { rules, authority }: Chasing, words: Words): string {
+  if (isEscalated && authority !== null) return words.chasesEscalated(counted);
+  const leadsOn = rules.escalates && soFar <= rules.threshold;
+  return words.chases(soFar, leadsOn ? rules.threshold : undefined);
 }
 
 type Chasing = NonNullable<Standpoint["chasing"]>;

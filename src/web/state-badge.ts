@@ -1,9 +1,10 @@
 // The states of mails and notices as the mailbox shows them.
 
-import type { Notice, NoticeState } from "../core/notice.ts";
+import type { SentMessage } from "../app.ts";
+import { type Notice, type NoticeState, stateName } from "../core/notice.ts";
 import type { Ticket } from "../core/ticket.ts";
 import type { MailState, StoredMail } from "../mail-store.ts";
-import type { Html } from "./html.ts";
+import { type Html, html, type Piece } from "./html.ts";
 import { badge, type Tone } from "./layout.ts";
 
 const MAIL_TONES: Readonly<Record<MailState, Tone>> = { kept: "busy", done: "good", quarantined: "bad", stuck: "bad" };
@@ -14,11 +15,12 @@ export function mailBadge({ state, reading }: StoredMail): Html {
   return badge(state === "kept" ? "being read" : state, MAIL_TONES[state]);
 }
 
-const NOTICE_TONES: Readonly<Record<NoticeState, Tone>> = {
+const NOTICE_TONES: Readonly<Record<NoticeState | "captured", Tone>> = {
   queued: "busy",
   sending: "busy",
   retry: "busy",
   sent: "good",
+  captured: "plain",
   failed: "bad",
   bounced: "bad",
   uncertain: "bad",
@@ -26,10 +28,19 @@ const NOTICE_TONES: Readonly<Record<NoticeState, Tone>> = {
 };
 
 /** @param notice undefined when its ticket no longer knows it */
-export const noticeBadge = (notice: Notice | undefined, isCaptured = false): Html =>
-  notice
-    ? badge(isCaptured && notice.state === "sent" ? "captured" : notice.state, NOTICE_TONES[notice.state])
-    : badge("unknown", "plain");
+export function noticeBadge(notice: Notice | undefined): Html {
+  const name = notice && stateName(notice);
+  return name ? badge(name, NOTICE_TONES[name]) : badge("unknown", "plain");
+}
+
+/** What became of a mail of ours. A system mail belongs to no ticket that could tell its state. */
+export const sentBadge = (
+  { kind, captured, key }: Pick<SentMessage, "kind" | "captured" | "key">,
+  ticket: Ticket | undefined,
+): Piece =>
+  kind === "letter"
+    ? [badge("system mail", "plain"), captured && html` ${badge("captured", "plain")}`]
+    : noticeBadge(noticeOf(ticket, key));
 
 /** What stands in the ticket's outbox about a message. */
 export const noticeOf = (ticket: Ticket | undefined, key: string): Notice | undefined =>

@@ -1,8 +1,9 @@
 // What happened on a ticket, as its page tells it: the conversation, who was told, the chases, the history.
 
-import type { App, HistoryEntry } from "../app.ts";
+import type { App, FullTicket, HistoryEntry } from "../app.ts";
 import type { Notice } from "../core/notice.ts";
 import type { Saying, Ticket } from "../core/ticket.ts";
+import { splitHistory } from "../split-history.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
@@ -52,24 +53,32 @@ export function told(notices: readonly Notice[]): Html {
 
 export function chases({ chases: all }: Ticket): Html {
   if (all.length === 0) return none("Nobody has chased it.");
-  const rows = all.map(({ at, by, source, counted, because }) => [
+  const rows = all.map(({ at, by, source, counted, because, noReceipt }): Piece[] => [
     time(at),
     by,
     source,
     counted ? badge("counted", "good") : badge("not counted", "plain"),
-    because,
+    html`${because}${noReceipt !== undefined && html`<div class="quiet">no receipt was sent: ${noReceipt}</div>`}`,
   ]);
   return table(["When", "By", "How", "", "Because"], rows);
 }
 
-export const pastOf = (history: readonly HistoryEntry[], app: App): Html =>
-  table(
-    ["", "When", "Who", "What and why", "Cause"],
-    history.map(({ seq, at, by, because, cause }) => [
-      seq,
-      time(at),
-      nameOf(by, app),
-      because,
-      html`<span class="cause">${cause}</span>`,
-    ]),
-  );
+/** What was decided, numbered as people count; what became of the mails, and the stored numbers, folded behind it. */
+export function pastOf({ ticket, history }: FullTicket, app: App): Html {
+  const { decided, deliveries } = splitHistory(history, ticket);
+  const rows = decided.map(({ at, by, because }, index): Piece[] => [index + 1, time(at), nameOf(by, app), because]);
+  return html`${table(["No.", "When", "Who", "What and why"], rows)}
+${deliveries.length > 0 && deliveriesOf(deliveries)}
+<details><summary>Technical details</summary>
+${table(
+  ["Entry", "When", "Cause"],
+  history.map(({ seq, at, cause }): Piece[] => [seq, time(at), html`<span class="cause">${cause}</span>`]),
+)}<p class="quiet">Each entry is chained to the one before. Version ${ticket.version}.</p></details>`;
+}
+
+const deliveriesOf = (deliveries: readonly HistoryEntry[]): Html =>
+  html`<details><summary>${deliveries.length === 1 ? "1 delivery" : `${deliveries.length} deliveries`}</summary>
+${table(
+  ["When", "What became of the mail"],
+  deliveries.map(({ at, because }): Piece[] => [time(at), because]),
+)}</details>`;

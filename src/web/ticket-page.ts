@@ -46,7 +46,7 @@ type Group = { title: string; ticket: Ticket; sections: Section[] };
 
 /** @param prefix of the sections' ids, where the page shows two tickets */
 function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: string, app: App): Group {
-  const { ticket, conversation, history } = full;
+  const { ticket, conversation } = full;
   const { record } = ticket;
   const isEscalation = record.purpose === "escalation";
   const triggers = triggersOf(ticket, app);
@@ -57,7 +57,7 @@ function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: s
     (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket) },
     triggers !== undefined && { id: "triggers", title: "Triggers", body: triggers },
     { id: "record", title: "Record", body: recordFacts(record, app) },
-    { id: "history", title: "History", body: past(full, history, app) },
+    { id: "history", title: "History", body: pastOf(full, app) },
   ];
   return {
     ticket,
@@ -65,9 +65,6 @@ function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: s
     sections: sections.filter((one) => one !== false).map((one) => ({ ...one, id: `${prefix}${one.id}` })),
   };
 }
-
-const past = ({ ticket }: FullTicket, history: FullTicket["history"], app: App): Html =>
-  html`${pastOf(history, app)}<p class="quiet">Each entry is chained to the one before. Version ${ticket.version}.</p>`;
 
 const jumps = ({ title, sections }: Group, isTitled: boolean): Html =>
   html`<nav class="jump" aria-label="${title}">${isTitled && `${title}:`} ${sections.map(({ id, title: name }) => html`<a href="#${id}">${name}</a>`)}</nav>`;

@@ -1,6 +1,7 @@
 // The wait on a ticket's page: who waits since when, under which policy, and what the clock does next.
 
 import type { App } from "../app.ts";
+import { tallyOf } from "../core/chase/tally.ts";
 import { inWords } from "../core/duration.ts";
 import type { Ticket } from "../core/ticket.ts";
 import type { Escalation } from "../core/wait.ts";
@@ -22,8 +23,17 @@ ${facts([
   ["Escalation", escalation && badge(escalation.status, escalation.status === "confirmed" ? "good" : "busy")],
   ["On it", escalation && onIt(escalation)],
   ["Next", escalation && clockWords(escalation, app)],
+  ["Chases", chasesOf(ticket)],
   ["Last told", escalation?.toldAt && time(escalation.toldAt)],
 ])}${endedWaits(ticket)}</section>`;
+}
+
+/** "3 counted, escalated as ESC-1" */
+function chasesOf(ticket: Ticket): string {
+  const { counted, isEscalated } = tallyOf(ticket);
+  if (counted === 0) return "none counted";
+  const as = ticket.visibility.flatMap(({ cause, reference }) => (cause === "chases" ? (reference ?? []) : []));
+  return `${counted} counted${isEscalated ? `, escalated${as.length > 0 ? ` as ${as.join(", ")}` : ""}` : ""}`;
 }
 
 function onIt({ confirmation, status }: Escalation): Piece {

@@ -25,6 +25,22 @@ story("colleagues work by mail", () => {
     expect(world.inboxOf(BEN)).toHaveLength(1);
   });
 
+  test("#assign me is answered once, and says that Carl still waits; with another answer to the same mail it is not (T7)", async () => {
+    world = await aWorld();
+    await world.mail({ from: `Carl Cliff <${CARL}>` });
+    await world.reply(world.last(ANNA), "#assign me");
+    const { subject, text } = world.last(ANNA);
+    expect(subject).toContain("Yours now");
+    expect(text).toContain("This ticket is yours now, as you wrote. Carl Cliff is still waiting");
+    expect(text).toContain("You received this because you made yourself responsible.");
+    expect((await world.ticket("HD-1001")).record.responsibleId).toBe("anna");
+    await world.mail({ from: CARL, subject: "Another thing" });
+    const before = world.inboxOf(ANNA).length;
+    await world.reply(world.last(ANNA, /HD-1002/), "#assign me\n#assign nobody");
+    expect((await world.ticket("HD-1002")).record.responsibleId).toBe("anna");
+    expect(world.inboxOf(ANNA).slice(before)).toMatchObject([{ subject: expect.stringContaining("Not done") }]);
+  });
+
   test("#assign makes a colleague responsible by first name, tells them, and step 1 finds them", async () => {
     await opened();
     await world.reply(world.last(ANNA), "#assign piotr");

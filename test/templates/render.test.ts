@@ -96,11 +96,12 @@ describe("a mail", () => {
     expect(html).toContain("Turn it off.<br>And on. &lt;script&gt;");
   });
 
-  it("shows a step's reader the conversation, latest first, notes included", () => {
+  it("shows a step's reader the conversation, latest first, notes included, below what they need at once", () => {
     const { text } = mail("step");
-    expect(text.indexOf("SECRET-NOTE")).toBeGreaterThan(0);
-    expect(text.indexOf("SECRET-NOTE")).toBeLessThan(text.indexOf("Turn it off."));
-    expect(text.indexOf("Turn it off.")).toBeLessThan(text.indexOf("third line"));
+    const rest = text.slice(text.indexOf("More about HD-1042"));
+    expect(rest.indexOf("SECRET-NOTE")).toBeGreaterThan(0);
+    expect(rest.indexOf("SECRET-NOTE")).toBeLessThan(rest.indexOf("Turn it off."));
+    expect(rest.indexOf("Turn it off.")).toBeLessThan(rest.indexOf("third line"));
   });
 
   it.each(both)("has the link to take a step in both bodies, by %s", (_name, by) => {
@@ -171,8 +172,13 @@ describe("a mail", () => {
     const tomorrow = { ...receipt, nextAt: new Date("2026-03-04T14:05:00Z") };
     expect(mail("chase-receipt", by, { facts: tomorrow }).text).toContain("counts from Wed 4 Mar, 09:05 EST.");
     expect(mail("confirmed", by).text).toContain("Times are Asia/Tokyo"); // colleagues read their own …
-    const to = { address: "eve@staff.example", name: "Eve", personId: "eve" }; // … but as requesters
-    expect(mail("chase-receipt", by, { facts: receipt, to }).text).toContain("counts from 09:05 EST.");
+    const to = { address: "eve@staff.example", name: "Eve", personId: "eve" }; // … as requesters too
+    const own = mail("chase-receipt", by, { facts: receipt, to }).text;
+    expect(own).toContain("Waiting since Sat 28 Feb, 00:02 GMT+9 (1 working day 6 h).");
+    expect(own).toContain("counts from 23:05 GMT+9.");
+    const unknown = mail("confirmed", by, { to: { address: "new@staff.example", name: "New" } }).text;
+    expect(unknown).toContain("until Tue 3 Mar, 07:00 EST"); // … and that of the desk's hours where theirs is unknown
+    expect(unknown).toContain("Times are America/New_York");
   });
 
   it("N2 says when no further chase will count, and where the matter is already", () => {
@@ -226,7 +232,7 @@ describe("a broken template", () => {
     const rendered = mail("step", await withTemplates({ "notices/step/html.hbs": source }));
     expect(rendered.trouble).toContain("templates/notices/step/html.hbs");
     expect(rendered.trouble).toMatch(expected);
-    expect(rendered.text).toContain("has waited 2 h for an answer");
+    expect(rendered.text).toContain("has been waiting 2 h for an answer");
     expect(rendered.text).toContain(LINKS.confirm);
   });
 

@@ -17,7 +17,7 @@ describe("a mail out", () => {
     for (const name of ["Message-ID", "In-Reply-To", "References", "Reply-To", ...Object.keys(message.headers)])
       expect(body).toContain(`<dt>${name}</dt>`);
     expect(body).toContain(message.replyTo);
-    expect(body).toContain("sent: taken");
+    expect(body).toContain("captured: no relay is named, so it is kept and not sent");
     expect(body).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
   });
 

@@ -176,6 +176,43 @@ describe("a mail in", () => {
 });
 
 describe("a ticket", () => {
+  test("never says that a mail was sent which was only kept, and neither does the mail's own page", async () => {
+    const site = await aSite();
+    const pages = [
+      `/mailbox/tickets/${site.ticket().id}`,
+      "/mailbox",
+      outPage(site.message("received")),
+      outPage(site.message("new-ticket")),
+    ];
+    for (const url of pages) {
+      const body = await bodyOf(site, url);
+      expect(body, url).toContain(">captured<");
+      expect(body, url).not.toMatch(/>sent<|: sent\b|>sent:/);
+    }
+    expect(await bodyOf(site, outPage(site.message("received")))).toContain(
+      "captured: no relay is named, so it is kept and not sent",
+    );
+  });
+
+  test("numbers what was decided without a hole, and folds the deliveries away", async () => {
+    const site = await aSite();
+    await site.world.bring(
+      written({ from: "Anna <anna@harbour-lane.example>", text: "#priority high" }),
+      "anna@harbour-lane.example",
+      site.message("new-ticket").replyTo,
+    );
+    const body = await bodyOf(site, `/mailbox/tickets/${site.ticket().id}`);
+    const history = body.slice(body.indexOf('<section id="history">'));
+    const shown = history.slice(0, history.indexOf("<details>"));
+    const numbers = [...shown.matchAll(/data-name="No\.">(\d+)</g)].map(([, number]) => Number(number));
+    expect(numbers).toEqual([1, 2]);
+    expect(shown).toContain("set the priority to high");
+    expect(shown).not.toMatch(/captured|new-ticket to|received to/);
+    expect(history).toMatch(/<details><summary>\d+ deliveries<\/summary>/);
+    expect(history).toContain(`received to ${CARL}: captured: no relay is named`);
+    expect(history).toContain("<details><summary>Technical details</summary>");
+  });
+
   test("shows record, wait, next step, notices, conversation and history, by id or by reference", async () => {
     const site = await aSite();
     const { id, record } = site.ticket();

@@ -3,6 +3,7 @@
 import { asWorkingTime, type Lasting, lastingInWords, laterBy } from "../calendar/working-time.ts";
 import type { ChaseRules } from "../desk.ts";
 import { type Chase, countedChases, type Ticket } from "../ticket.ts";
+import { tallyOf } from "./tally.ts";
 
 /** Why a chase does not count, as data: the history has one sentence for it, and pages have their own in many languages. */
 export type Uncounted =
@@ -52,11 +53,16 @@ export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
     number,
     nextAt: ofThisWait.length + 1 < rules.maximum ? laterBy(at, rules.minimumIntervalMs, rules.calendar) : undefined,
     reason: undefined,
-    because:
-      number <= rules.threshold
-        ? `chase ${number} of ${rules.threshold}`
-        : `chase ${number}, beyond the threshold of ${rules.threshold}`,
+    because: sentenceOfCounted(number, ticket, rules),
   };
+}
+
+/** Once the wait is escalated it says how many there were in all: the count towards a further escalation may begin anew. */
+function sentenceOfCounted(number: number, ticket: Ticket, { threshold }: ChaseRules): string {
+  const { counted, isEscalated } = tallyOf(ticket);
+  const towards = number <= threshold ? `chase ${number} of ${threshold}` : undefined;
+  if (!isEscalated) return towards ?? `chase ${number}, beyond the threshold of ${threshold}`;
+  return `chase ${counted + 1}, escalated before${towards ? `; ${number} of ${threshold} towards a further escalation` : ""}`;
 }
 
 const interval = ({ minimumIntervalMs, calendar }: ChaseRules): Lasting =>

@@ -3,6 +3,7 @@
 import type { Ticket } from "../ticket.ts";
 import type { Uncounted } from "./count.ts";
 import type { Chased } from "./receive-chase.ts";
+import { tallyOf } from "./tally.ts";
 
 export type Outcome =
   | { kind: "counted"; number: number; threshold: number; isEscalated: boolean; isMailed: boolean }
@@ -11,9 +12,10 @@ export type Outcome =
 /** @param before the ticket the decision was taken on */
 export function outcomeOf(before: Ticket, { next, count }: Chased): Outcome {
   if (!count?.counted) return { kind: "uncounted", reason: count?.reason ?? { kind: "not yours" } };
+  const { counted, isEscalated } = tallyOf(next);
   return {
     kind: "counted",
-    number: count.number,
+    number: isEscalated ? counted : count.number,
     threshold: count.threshold,
     isEscalated: next.visibility.length > before.visibility.length,
     isMailed: next.outbox.slice(before.outbox.length).some(({ kind }) => kind === "chase-receipt"),

@@ -3,34 +3,21 @@
 import type { Decision } from "../decision.ts";
 import { andThen } from "../decision.ts";
 import type { ChaseRules, Desk } from "../desk.ts";
-import { after } from "../duration.ts";
 import { beginWait } from "../escalation/begin.ts";
-import type { Correspondent } from "../mail.ts";
-import type { Facts } from "../notice.ts";
 import { type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { whoMayHear } from "../permission.ts";
 import type { Chase, Ticket } from "../ticket.ts";
-import { authorityForRequesters, isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
+import { isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
+import type { Chasing } from "./chasing.ts";
 import { type Count, count } from "./count.ts";
+import { receiptFacts, wasAnsweredLately, whyNoReceipt, withReceipt } from "./receipt.ts";
 import { chaseRulesOf } from "./resolve-rules.ts";
-
-export type Chasing = {
-  by: Correspondent;
-  source: Chase["source"];
-  mailId?: string;
-  cause: string;
-  at: Date; // when they asked
-  now: Date;
-  hasOpenEscalation: boolean; // an escalation ticket of this origin is still open
-  silence?: string | undefined; // why no machine may answer the mail: then there is no receipt
-};
+import { tallyOf } from "./tally.ts";
 
 /** `count` is undefined where chases are not counted at all. */
 export type Chased = Decision & { count?: Count };
-
-const RECEIPTS_APART_MS = 10 * 60_000; // a robot that answers our receipts finds silence (P1)
 
 /** An explicit chase after our answer says that we owe one again: the wait begins with it (T8). */
 export const waitingAgain = (ticket: Ticket, at: Date, organisation: Organisation): Ticket =>
@@ -55,19 +42,25 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
   const next = { ...ticket, chases: [...ticket.chases, entry] };
   const because = result.counted ? result.because : `the chase of ${by.address} is not counted: ${result.because}`;
   const decision = { next, because, by: by.address, cause };
-  const told = (made: Decision): Chased => ({
-    ...made,
-    count: result,
-    next: result.counted ? tellOthers(made.next, ticket, rules, result, chasing, organisation) : made.next,
-  });
+  const told = (made: Decision): Chased => {
+    const noted = withReason(made, whyNoReceipt(ticket, made.next, rules, chasing, organisation));
+    const next = result.counted ? tellOthers(noted.next, ticket, rules, result, chasing, organisation) : noted.next;
+    return { ...noted, count: result, next };
+  };
   if (result.reached && rules.escalates) {
     if (mayRaise(ticket, desk, chasing))
       return told(andThen(decision, escalate(next, desk, rules, result, chasing, organisation)));
     result.because += ", and an escalation ticket is open already";
   }
-  const silence = rules.receipt && chasing.silence ? `; no receipt, as ${chasing.silence}` : "";
-  const answered = withReceipt(next, desk, rules, result, chasing, organisation);
-  return told({ ...decision, because: because + silence, next: answered });
+  return told({ ...decision, next: withReceipt(next, desk, rules, result, chasing, organisation) });
+}
+
+/** What happened, and of the chase itself, why no receipt goes out. */
+function withReason(made: Decision, noReceipt: string | undefined): Decision {
+  if (noReceipt === undefined) return made;
+  const { chases } = made.next;
+  const next = { ...made.next, chases: chases.with(-1, { ...chases.at(-1)!, noReceipt }) };
+  return { ...made, next, because: `${made.because}; no receipt, as ${noReceipt}` };
 }
 
 /** One open escalation ticket an origin, unless the desk wants several (S1.31). */
@@ -96,44 +89,6 @@ function escalate(
   return { ...made, next: withReceipt(made.next, desk, rules, result, chasing, organisation) };
 }
 
-function withReceipt(
-  ticket: Ticket,
-  desk: Desk,
-  rules: ChaseRules,
-  result: Count,
-  { by, cause, now, mailId, silence }: Chasing,
-  organisation: Organisation,
-): Ticket {
-  if (!rules.receipt || silence || wasAnsweredLately(ticket, now)) return ticket;
-  return owe(ticket, {
-    kind: "chase-receipt",
-    to: [by],
-    cause,
-    because: result.because,
-    now,
-    mailId,
-    ...(ticket.wait ? { waitNumber: ticket.wait.number } : {}),
-    facts: receiptFacts(ticket, desk, rules, result, organisation),
-  });
-}
-
-const receiptFacts = (
-  { record, wait }: Ticket,
-  desk: Desk,
-  { escalates, threshold }: ChaseRules,
-  { counted, number, nextAt, because }: Count,
-  organisation: Organisation,
-): Facts => ({
-  counted,
-  number,
-  threshold: escalates ? threshold : null,
-  since: wait?.since ?? null,
-  nextAt: nextAt ?? null,
-  authority: escalates ? authorityForRequesters(record.kind, desk, organisation) : null,
-  why: because,
-  offer: false,
-});
-
 /** Nobody hears of a chase but whom the rules name (S1.37), and nobody of one event twice (T7). */
 function tellOthers(
   ticket: Ticket,
@@ -144,6 +99,7 @@ function tellOthers(
   organisation: Organisation,
 ): Ticket {
   const raised = ticket.visibility.slice(before.visibility.length);
+  const { counted, isEscalated } = tallyOf(ticket);
   const knowing = new Set([
     personAt(organisation, by.address)?.id,
     ...ticket.outbox.filter(({ key }) => key.startsWith(`${ticket.id}/${cause}/`)).map(({ to }) => to.personId),
@@ -162,6 +118,9 @@ function tellOthers(
       number,
       threshold: escalates ? threshold : null,
       escalated: raised.length > 0,
+      total: counted,
+      escalatedBefore: isEscalated && raised.length === 0,
+      noReceipt: ticket.chases.at(-1)?.noReceipt ?? null,
     },
     ...(ticket.wait ? { waitNumber: ticket.wait.number } : {}),
   });
@@ -194,6 +153,3 @@ export function offerToCount(
     waitNumber: ticket.wait.number,
   });
 }
-
-const wasAnsweredLately = ({ outbox }: Ticket, now: Date): boolean =>
-  outbox.some(({ kind, createdAt }) => kind === "chase-receipt" && createdAt > after(now, -RECEIPTS_APART_MS));

@@ -12,6 +12,7 @@ import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import { may, whoMayHear } from "../permission.ts";
 import type { Person } from "../person.ts";
 import type { Action } from "../role.ts";
+import type { Ticket } from "../ticket.ts";
 import { normalise } from "../words/spelling.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { openFor } from "./open-for.ts";
@@ -49,13 +50,25 @@ export function runCommands(running: Running, organisation: Organisation): Decis
     ...[...others, ...asks].map((command) => (before: Running) => runOne(before, command, organisation)),
     ...(isInfo && asks.length === 0 ? [(before: Running) => complete(before, others.length > 0, organisation)] : []),
   ];
-  return steps.reduce<Decision>(
+  const done = steps.reduce<Decision>(
     (before, step) => {
-      const done = step({ ...running, ticket: before.next });
-      return before.because ? andThen(before, done) : done;
+      const after = step({ ...running, ticket: before.next });
+      return before.because ? andThen(before, after) : after;
     },
     decided(running, running.ticket, ""),
   );
+  return { ...done, next: tellTaker(running, done.next) };
+}
+
+/** "#assign me" is answered, unless another mail to its writer answers theirs: one mail of theirs never brings two of ours. */
+function tellTaker({ ticket, sender, mail, now }: Running, next: Ticket): Ticket {
+  const { person } = sender;
+  const isTheirs = person !== undefined && next.record.responsibleId === person.id;
+  if (!isTheirs || ticket.record.responsibleId === person.id) return next;
+  if (next.outbox.slice(ticket.outbox.length).some(({ to }) => to.personId === person.id)) return next;
+  const facts = { by: sender.name, self: true };
+  const because = `${sender.name} wrote #assign me`;
+  return owe(next, { kind: "assigned", to: [recipient(person)], cause: `mail ${mail.contentId}`, because, now, facts });
 }
 
 /** Where they go: to the requester, unless they are for colleagues or come with a mail that was sent on (S3.20). */

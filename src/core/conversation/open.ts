@@ -59,6 +59,7 @@ export function open(opening: Opening, organisation: Organisation): Decision {
     carries: mail.attachments.length > 0,
     to: whoMayHear(people, waiting, organisation).map(recipient),
     waitNumber: 1,
+    facts: { noReceipt: silence ?? null },
   });
   return {
     next: openedFor ? tellAuthor(next, opening, openedFor) : next,

@@ -36,6 +36,7 @@ export const CZECH: Words = {
       html`<strong>Uzavřeno</strong>${at && html` ${at}`}. Pokud ještě něco zbývá, odpovězte na e-mail: požadavek se tím znovu otevře.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} z ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, předáno na vyšší úroveň`,
   countsNow: "Započítá se hned",
   countsFrom: (at, reason) => html`Započítá se od ${at}: ${reason}`,
   countsNever: (reason) => `Nezapočítala by se: ${reason}`,

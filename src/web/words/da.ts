@@ -35,6 +35,7 @@ export const DANISH: Words = {
       html`<strong>Lukket</strong>${at && html` ${at}`}. Hvis der mangler noget, kan du svare på mailen, så åbnes sagen igen.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} af ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, eskaleret`,
   countsNow: "Tæller fra nu af",
   countsFrom: (at, reason) => html`Tæller fra ${at}: ${reason}`,
   countsNever: (reason) => `Ville ikke tælle: ${reason}`,

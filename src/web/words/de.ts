@@ -37,6 +37,7 @@ export const GERMAN: Words = {
       html`<strong>Geschlossen</strong>${at && html` am ${at}`}. Falls noch etwas offen ist, antworten Sie auf die E-Mail: Damit wird das Ticket wieder geöffnet.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} von ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, eskaliert`,
   countsNow: "Zählt ab sofort",
   countsFrom: (at, reason) => html`Zählt ab ${at}: ${reason}`,
   countsNever: (reason) => `Würde nicht gezählt: ${reason}`,

@@ -36,6 +36,7 @@ export const ENGLISH: Words = {
   },
   chases: (soFar, threshold) =>
     threshold === undefined ? several(soFar, { one: "# time", other: "# times" }) : `${soFar} of ${threshold} times`,
+  chasesEscalated: (counted) => several(counted, { one: "# time, escalated", other: "# times, escalated" }),
   countsNow: "It counts now",
   countsFrom: (at, reason) => html`It counts from ${at}: ${reason}`,
   countsNever: (reason) => `It would not be counted: ${reason}`,

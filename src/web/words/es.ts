@@ -35,6 +35,7 @@ export const SPANISH: Words = {
       html`<strong>Cerrada</strong>${at && html` el ${at}`}. Si queda algo pendiente, conteste al correo: así se vuelve a abrir.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} de ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, elevado al siguiente nivel`,
   countsNow: "Cuenta desde ahora",
   countsFrom: (at, reason) => html`Contará a partir del ${at}: ${reason}`,
   countsNever: (reason) => `No se contaría: ${reason}`,

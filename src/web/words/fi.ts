@@ -35,6 +35,7 @@ export const FINNISH: Words = {
       html`<strong>Suljettu</strong>${at && html` (${at})`}. Jos jotain jäi kesken, vastaa sähköpostiin, niin asia avataan uudelleen.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} / ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, siirretty ylemmälle tasolle`,
   countsNow: "Lasketaan heti",
   countsFrom: (at, reason) => html`Lasketaan aikaisintaan ${at}: ${reason}`,
   countsNever: (reason) => `Ei laskettaisi: ${reason}`,

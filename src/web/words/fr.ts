@@ -35,6 +35,7 @@ export const FRENCH: Words = {
       html`<strong>Clôturé</strong>${at && html` le ${at}`}. S’il reste quelque chose à régler, répondez à l’e-mail\u00a0: le ticket sera rouvert.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} sur ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, transmise au niveau supérieur`,
   countsNow: "Prise en compte dès maintenant",
   countsFrom: (at, reason) => html`Prise en compte à partir du ${at}\u00a0: ${reason}`,
   countsNever: (reason) => `Ne serait pas prise en compte\u00a0: ${reason}`,

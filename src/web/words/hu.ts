@@ -35,6 +35,7 @@ export const HUNGARIAN: Words = {
       html`<strong>Lezárva</strong>${at && html` (${at})`}. Ha maradt még teendő, válaszoljon az e-mailre: ezzel az ügy újra megnyílik.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} / ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, magasabb szintre továbbítva`,
   countsNow: "Mostantól számít",
   countsFrom: (at, reason) => html`Legkorábban ekkortól számít: ${at}. Ok: ${reason}`,
   countsNever: (reason) => `Nem számítana. Ok: ${reason}`,

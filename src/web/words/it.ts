@@ -36,6 +36,7 @@ export const ITALIAN: Words = {
       html`<strong>Chiusa</strong>${at && html` il ${at}`}. Se resta qualcosa in sospeso, risponda all’e-mail: la richiesta verrà riaperta.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} su ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, inoltrata al livello superiore`,
   countsNow: "Conta da subito",
   countsFrom: (at, reason) => html`Conta a partire dal ${at}: ${reason}`,
   countsNever: (reason) => `Non verrebbe contato: ${reason}`,

@@ -33,6 +33,7 @@ export const JAPANESE: Words = {
       html`<strong>終了</strong>しました${at && html`（${at}）`}。まだ何かございましたら、メールにご返信ください。お問い合わせが再開されます。`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}回` : `${threshold}回中${soFar}回`),
+  chasesEscalated: (counted) => `${counted}回、上位の担当に引き継ぎ済み`,
   countsNow: "今すぐ受け付けられます",
   countsFrom: (at, reason) => html`${at}から受け付けます（理由：${reason}）`,
   countsNever: (reason) => `受け付けられません（理由：${reason}）`,

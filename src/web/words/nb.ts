@@ -35,6 +35,7 @@ export const NORWEGIAN: Words = {
       html`<strong>Lukket</strong>${at && html` ${at}`}. Hvis noe gjenstår, kan du svare på e-posten, så åpnes saken igjen.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} av ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, eskalert`,
   countsNow: "Teller fra nå av",
   countsFrom: (at, reason) => html`Teller fra ${at}: ${reason}`,
   countsNever: (reason) => `Ville ikke telle: ${reason}`,

@@ -36,6 +36,7 @@ export const DUTCH: Words = {
       html`<strong>Gesloten</strong>${at && html` op ${at}`}. Is er nog iets? Beantwoord dan de e-mail: het ticket wordt dan heropend.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} van ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, doorgestuurd naar een hoger niveau`,
   countsNow: "Telt vanaf nu",
   countsFrom: (at, reason) => html`Telt vanaf ${at}: ${reason}`,
   countsNever: (reason) => `Zou niet meetellen: ${reason}`,

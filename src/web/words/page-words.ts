@@ -20,6 +20,7 @@ export type Words = {
     closed(at: Html | undefined): Html;
   };
   chases(soFar: number, threshold: number | undefined): string; // undefined: no number leads anywhere
+  chasesEscalated(counted: number): string; // chases led to an escalation
   countsNow: string;
   countsFrom(at: Html, reason: string): Html;
   countsNever(reason: string): string;

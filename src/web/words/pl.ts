@@ -37,6 +37,7 @@ export const POLISH: Words = {
       html`<strong>Zamknięte</strong>${at && html` (${at})`}. Jeśli coś jeszcze pozostało, prosimy odpowiedzieć na wiadomość e-mail: zgłoszenie zostanie wtedy ponownie otwarte.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} z ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, przekazano na wyższy poziom`,
   countsNow: "Zostanie policzone już teraz",
   countsFrom: (at, reason) => html`Zostanie policzone najwcześniej: ${at}. Powód: ${reason}`,
   countsNever: (reason) => `Nie zostałoby policzone. Powód: ${reason}`,

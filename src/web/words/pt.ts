@@ -35,6 +35,7 @@ export const PORTUGUESE: Words = {
       html`<strong>Encerrado</strong>${at && html` em ${at}`}. Se ainda houver algo pendente, responda ao e-mail: o pedido será reaberto.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} de ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, encaminhado para o nível superior`,
   countsNow: "Conta a partir de agora",
   countsFrom: (at, reason) => html`Conta a partir de ${at}: ${reason}`,
   countsNever: (reason) => `Não seria contado: ${reason}`,

@@ -35,6 +35,7 @@ export const SWEDISH: Words = {
       html`<strong>Stängt</strong>${at && html` ${at}`}. Om något återstår svarar du på mejlet, så öppnas ärendet igen.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} av ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, eskalerat`,
   countsNow: "Räknas redan nu",
   countsFrom: (at, reason) => html`Räknas från ${at}: ${reason}`,
   countsNever: (reason) => `Skulle inte räknas: ${reason}`,

@@ -36,6 +36,7 @@ export const TURKISH: Words = {
       html`<strong>Kapatıldı</strong>${at && html` (${at})`}. Eksik kalan bir şey varsa e-postayı yanıtlayın; talep yeniden açılır.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} / ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, bir üst düzeye iletildi`,
   countsNow: "Şu andan itibaren sayılır",
   countsFrom: (at, reason) => html`Sayılacağı en erken zaman: ${at}. Neden: ${reason}`,
   countsNever: (reason) => `Sayılmaz. Neden: ${reason}`,

@@ -36,6 +36,7 @@ export const UKRAINIAN: Words = {
       html`<strong>Закрито</strong>${at && html` (${at})`}. Якщо щось лишилося, дайте відповідь на лист: звернення буде відкрито знову.`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar}` : `${soFar} з ${threshold}`),
+  chasesEscalated: (counted) => `${counted}, передано на вищий рівень`,
   countsNow: "Буде враховано вже зараз",
   countsFrom: (at, reason) => html`Буде враховано не раніше: ${at}. Причина: ${reason}`,
   countsNever: (reason) => `Не було б враховано. Причина: ${reason}`,

@@ -30,6 +30,7 @@ export const CHINESE: Words = {
       html`<strong>已关闭</strong>${at && html`（${at}）`}。如果还有未尽事宜，请回复邮件，工单会重新打开。`,
   },
   chases: (soFar, threshold) => (threshold === undefined ? `${soFar} 次` : `${soFar} / ${threshold} 次`),
+  chasesEscalated: (counted) => `${counted} 次，已升级处理`,
   countsNow: "现在即可计入",
   countsFrom: (at, reason) => html`自 ${at} 起计入：${reason}`,
   countsNever: (reason) => `不会计入：${reason}`,

@@ -2,6 +2,7 @@
 
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import type { SentMessage } from "../../../src/app.ts";
+import { captureChannel } from "../../../src/channels/capture.ts";
 import type { SubmittedMail } from "../../../src/core/mail.ts";
 import type { Ticket } from "../../../src/core/ticket.ts";
 import type { Purpose } from "../../../src/core/token.ts";
@@ -48,6 +49,7 @@ export async function aSite({
 } = {}): Promise<Site> {
   const world = aSmallWorld(new Date(now));
   world.app.captures = true;
+  world.app.channels = new Map([...world.app.channels, ["email", captureChannel]]);
   if (mail !== null) await world.bring(mail, CARL, "help@onit.example");
   const site = { world, submitted: [], up: true, refusal: undefined, errors: [] } as unknown as Site;
   world.app.log = { info() {}, warn() {}, error: (fields) => void site.errors.push(fields) };

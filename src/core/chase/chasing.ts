@@ -1,0 +1,15 @@
+// Who asks again, how, and when.
+
+import type { Correspondent } from "../mail.ts";
+import type { Chase } from "../ticket.ts";
+
+export type Chasing = {
+  by: Correspondent;
+  source: Chase["source"];
+  mailId?: string;
+  cause: string;
+  at: Date; // when they asked
+  now: Date;
+  hasOpenEscalation: boolean; // an escalation ticket of this origin is still open
+  silence?: string | undefined; // why no machine may answer the mail: then there is no receipt
+};

@@ -1,0 +1,17 @@
+// How far the chases of the present wait have come, as people are told of it.
+
+import { countedChases, type Ticket } from "../ticket.ts";
+
+export type Tally = {
+  counted: number; // chases that counted in this wait; what lets the count towards the threshold begin anew does not lower it
+  isEscalated: boolean; // chases of this wait led to an escalation
+};
+
+/** Nothing is counted and nothing escalated while nobody waits. */
+export function tallyOf(ticket: Pick<Ticket, "wait" | "chases" | "visibility">): Tally {
+  const { wait, visibility } = ticket;
+  return {
+    counted: countedChases(ticket).length,
+    isEscalated: wait !== undefined && visibility.some(({ cause, at }) => cause === "chases" && at >= wait.since),
+  };
+}

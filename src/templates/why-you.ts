@@ -1,0 +1,125 @@
+// Why somebody has a mail of ours, in their own words: what stands behind "You received this because".
+
+import { inWords } from "../core/duration.ts";
+import type { Notice, NoticeKind } from "../core/notice.ts";
+import { type Organisation, personAt } from "../core/organisation.ts";
+import type { Target } from "../core/policy.ts";
+import type { Ticket } from "../core/ticket.ts";
+import { oneLine } from "./words.ts";
+
+type About = { notice: Notice; ticket: Ticket; organisation: Organisation };
+
+/** A clause without a full stop. The log's own reason, with its rules and addresses, is not in it. */
+export function whyYou(notice: Notice, ticket: Ticket, organisation: Organisation): string {
+  const why = REASONS[notice.kind]({ notice, ticket, organisation });
+  return oneLine(why, 300);
+}
+
+const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
+  received: asked,
+  answer: asked,
+  acknowledged: asked,
+  closed: asked,
+  "chase-receipt": asked,
+  "escalation-call": asked,
+  "escalation-request": asked,
+  "new-ticket": (about) => `${placeOf(about)}, and ${requesterOf(about)} wrote to it`,
+  "requester-replied": (about) => `${placeOf(about)}, and ${requesterOf(about)} wrote again`,
+  chased: (about) =>
+    `${deskOf(about)} notifies you when somebody chases, and ${said(about, "by") || requesterOf(about)} did`,
+  "escalation-ticket": (about) =>
+    `${authorityOf(about)}, and ${said(about, "originReference") || "a ticket"} was escalated`,
+  escalated: (about) => `you are to know when ${about.ticket.record.reference} is escalated`,
+  step: (about) => `${stepOf(about)}, and ${waitOf(about)}`,
+  "opened-for": ({ notice }) =>
+    `you ${notice.facts.address ? "opened it for somebody else" : "sent the mail that opened it"}`,
+  confirmed: () => "you said that you are on it",
+  "promise-ending": (about) => `you said that you are on it, and ${waitOf(about)}`,
+  assigned: (about) =>
+    about.notice.facts.self === true
+      ? "you made yourself responsible"
+      : `${said(about, "by") || "somebody"} made you responsible`,
+  refused: () => "you wrote the mail that it answers",
+  "held-reply": () => "you wrote the words that it is about",
+  "sent-back": () => "you asked to escalate it",
+  triggered: (about) => `the trigger ${said(about, "trigger") || "that fired"} names you`,
+  unreachable: (about) => `you are an admin, and ${waitOf(about)}`,
+  undelivered: (about) =>
+    isResponsible(about) ? "you are responsible for it" : isAdmin(about) ? "you are an admin" : "you wrote it",
+};
+
+/** To the requester and to whom they copied in. */
+function asked(about: About): string {
+  const { notice, ticket } = about;
+  const { requester } = ticket.record;
+  const isTheirs = notice.to.address === requester.address;
+  return isTheirs
+    ? `you wrote to ${deskOf(about)}`
+    : `${requesterOf(about)} copied you in when writing to ${deskOf(about)}`;
+}
+
+const said = ({ notice }: About, fact: string): string =>
+  typeof notice.facts[fact] === "string" ? (notice.facts[fact] as string) : "";
+
+const requesterOf = ({ ticket }: About): string => ticket.record.requester.name || ticket.record.requester.address;
+
+const deskOf = ({ ticket, organisation }: About): string =>
+  organisation.desks.get(ticket.record.deskId)?.name ?? organisation.name;
+
+/** One of us, by id, or by address where the notice knows no id. */
+const readerId = ({ notice: { to }, organisation }: About): string | undefined =>
+  to.personId ?? personAt(organisation, to.address)?.id;
+
+const isResponsible = (about: About): boolean =>
+  readerId(about) !== undefined && about.ticket.record.responsibleId === readerId(about);
+
+const isAdmin = (about: About): boolean => about.organisation.admins.includes(readerId(about) ?? "");
+
+/** What the reader is to the ticket. @param otherwise when they have no place there */
+function placeOf(about: About, otherwise = `you were named for ${deskOf(about)}`): string {
+  const { organisation, ticket } = about;
+  const id = readerId(about) ?? "";
+  const desk = organisation.desks.get(ticket.record.deskId);
+  if (isResponsible(about)) return `you are responsible for ${ticket.record.reference}`;
+  if (isManager(id, about)) return `you are a manager of ${deskOf(about)}`;
+  if (desk?.people.includes(id)) return `you work at ${desk.name}`;
+  return otherwise;
+}
+
+const isManager = (id: string, { organisation, ticket }: About): boolean =>
+  (organisation.roles ?? []).some(
+    ({ id: role, holders, desks }) =>
+      role === "manager" &&
+      holders.includes(id) &&
+      (desks === "all" || (desks !== "own" && desks.includes(ticket.record.deskId))),
+  );
+
+/** Whom the step names: the responsible, a group the reader belongs to, or the reader alone. */
+function stepOf(about: About): string {
+  const { notice, ticket } = about;
+  const steps = ticket.wait?.escalation?.policy.steps;
+  const target = steps?.[Number(notice.facts.stepNumber) - 1]?.tell;
+  return (target && memberOf(target, about)) ?? placeOf(about, `you are next in line for ${deskOf(about)}`);
+}
+
+function authorityOf(about: About): string {
+  const { ticket, organisation } = about;
+  const template = organisation.callTemplates.get(ticket.record.callTemplateId ?? "");
+  return (template && memberOf(template.authority, about)) ?? `you work at ${deskOf(about)}`;
+}
+
+/** "you belong to Management"; undefined where the reader is named alone or not at all */
+function memberOf(target: Target, about: About): string | undefined {
+  if (target.kind !== "group") return undefined;
+  const group = about.organisation.groups.get(target.id);
+  return group?.members.includes(readerId(about) ?? "") ? `you belong to ${group.name}` : undefined;
+}
+
+/** "Mara Muster has waited 30 min", as long as the mail's own first line says. */
+function waitOf(about: About): string {
+  const { notice, ticket } = about;
+  const since = notice.facts.since instanceof Date ? notice.facts.since : ticket.wait?.since;
+  return since
+    ? `${requesterOf(about)} has waited ${inWords(notice.createdAt.getTime() - since.getTime())}`
+    : `${requesterOf(about)} is waiting`;
+}
