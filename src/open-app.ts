@@ -110,6 +110,12 @@ type AppParts = {
   stopping: AbortController;
 };
 
+const channelsOf = (email: Channel): App["channels"] =>
+  new Map<ChannelName, Channel>([
+    ["email", email],
+    ["inbox", inboxChannel],
+  ]);
+
 function buildApp(
   { organisation, server }: Settings,
   store: Store,
@@ -148,10 +154,7 @@ function buildApp(
       authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now }),
     },
     render: createRenderer(templates, organisation),
-    channels: new Map<ChannelName, Channel>([
-      ["email", email],
-      ["inbox", inboxChannel],
-    ]),
+    channels: channelsOf(email),
     wake: () => {},
     dispatch: async () => {},
     wakeLetters: () => {},
