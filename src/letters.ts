@@ -1,6 +1,5 @@
 // Letters go out: part of the tick, and started right after one is owed.
 
-import { createHash } from "node:crypto";
 import type { App, Message } from "./app.ts";
 import { after } from "./core/duration.ts";
 import { ownMessageId } from "./core/identify/clues.ts";
@@ -8,7 +7,7 @@ import type { Letter, OwedLetter } from "./core/letter.ts";
 import { domainOf } from "./core/mail.ts";
 import type { Outcome } from "./core/notice.ts";
 import { oneLine, printable } from "./core/printable.ts";
-import { NOTICE_FIELD, noticeField } from "./own-mark.ts";
+import { letterStamp, NOTICE_FIELD, noticeField } from "./own-mark.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
@@ -85,13 +84,14 @@ async function hand(letter: OwedLetter, app: App): Promise<Outcome> {
 function messageOf(letter: OwedLetter, app: App): Message {
   const { organisation } = app;
   const key = `${letter.key} ${letter.owedAt.getTime()}`;
-  const hash = createHash("sha256").update(key).digest("hex").slice(0, 24);
+  const id = app.ticketId(key);
+  const stamp = letterStamp(id, app.tokens);
   const text = printable(letter.text); // it lists what people wrote
   const [desk] = organisation.desks.values();
   const address = desk?.address ?? organisation.replyAddress;
   return {
     key,
-    messageId: ownMessageId(app.ticketId(key), hash, domainOf(organisation.replyAddress)),
+    messageId: ownMessageId(id, stamp, domainOf(organisation.replyAddress)),
     inReplyTo: letter.answers,
     references: letter.answers === undefined ? [] : [letter.answers],
     from: { name: organisation.name, address },
@@ -99,7 +99,7 @@ function messageOf(letter: OwedLetter, app: App): Message {
     replyTo: letter.replyTo ?? address,
     envelopeFrom: organisation.replyAddress, // many relays take no empty one of whoever logs in
     headers: {
-      [NOTICE_FIELD]: noticeField(hash, app.tokens),
+      [NOTICE_FIELD]: noticeField(stamp, app.tokens),
       "Auto-Submitted": letter.answers === undefined ? "auto-generated" : "auto-replied",
       "X-Auto-Response-Suppress": "All",
     },

@@ -18,7 +18,7 @@ export async function withOwnMark(mail: Mail, app: Pick<App, "tokens" | "tickets
   const ownMark = bearsSeal(mail, app.tokens)
     ? `it carries our own ${NOTICE_FIELD} header`
     : (await isNoticeOfOurs(mail, app))
-      ? "its Message-ID is that of a notice of ours"
+      ? "its Message-ID is that of a mail of ours"
       : undefined;
   return ownMark === undefined ? mail : { ...mail, ownMark };
 }
@@ -30,10 +30,20 @@ function bearsSeal(mail: Mail, tokens: Tokens): boolean {
 
 const sealsOn = (stamp: string, tokens: Tokens): string[] => tokens.stamps(`seal on ${stamp}`);
 
+/** What stands in the Message-ID of a letter, which belongs to no ticket. @param id in the place of the ticket's */
+export const letterStamp = (id: string, tokens: Tokens): string => letterStamps(id, tokens)[0] ?? "";
+
+const letterStamps = (id: string, tokens: Tokens): string[] => tokens.stamps(`letter ${id}`);
+
+const isLetterOfOurs = (messageId: string, id: string, tokens: Tokens): boolean =>
+  letterStamps(id, tokens).some((stamp) => messageId.toLowerCase().startsWith(`<onit.${id}.${stamp}@`));
+
 /** A gateway may have taken our field away, and an earlier release put no seal on it: the id leads to a notice that went out. */
 async function isNoticeOfOurs({ messageId }: Mail, app: Pick<App, "tokens" | "tickets">): Promise<boolean> {
-  const ticketId = messageId && ticketIdIn(messageId);
-  const ticket = ticketId ? await app.tickets.byId(ticketId) : undefined;
+  const id = messageId && ticketIdIn(messageId);
+  if (!messageId || !id) return false;
+  if (isLetterOfOurs(messageId, id, app.tokens)) return true;
+  const ticket = await app.tickets.byId(id);
   return ticket !== undefined && keySentAs(messageId, ticket, app) !== undefined;
 }
 
