@@ -7,7 +7,8 @@ import { readMailboxes } from "../../dist/sources/imap.js";
 import { openStore } from "../../dist/store/open.js";
 
 const store = await openStore(process.env.MONGODB_URI);
-const app = { now: () => new Date(), mail: { seal }, mails: store.mails };
+const stopping = new AbortController().signal;
+const app = { now: () => new Date(), mail: { seal }, mails: store.mails, stopping };
 const mailbox = {
   id: "help",
   host: "127.0.0.1",
