@@ -4,7 +4,7 @@
 import { type Connection, Schema } from "mongoose";
 import type { SignatureStore } from "../app.ts";
 import { LONGEST_SIGNATURE_DAYS, type SignatureUse } from "../core/identify/copy.ts";
-import { DURABLE, isDuplicateKey } from "./insert.ts";
+import { insertEach } from "./insert.ts";
 
 type Stored = SignatureUse & { _id: string; keptAt: Date };
 
@@ -25,13 +25,13 @@ export function openSignatures(connection: Connection): SignatureStore & { ready
     ready: () => model.createIndexes(),
     find,
     async claim(signature, own) {
-      try {
-        const change = { $setOnInsert: own, $currentDate: { keptAt: true as const } };
-        const options = { upsert: true, writeConcern: DURABLE };
-        const { upsertedCount } = await model.collection.updateOne({ _id: signature } as never, change, options);
-        if (upsertedCount === 1) return own;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
+      // An insert, as not every server lets one of several upserts at the same moment win. One whose process dies before the next
+      // line is never forgotten, which harms nobody.
+      const [outcome] = await insertEach(connection, model.collection, [{ _id: signature, ...own }]);
+      if (outcome instanceof Error) throw outcome;
+      if (outcome === "inserted") {
+        await model.collection.updateOne({ _id: signature } as never, { $currentDate: { keptAt: true } });
+        return own;
       }
       return (await find(signature)) ?? own; // it expired meanwhile
     },
