@@ -7,7 +7,7 @@ import type { Decision } from "./core/decision.ts";
 import type { Choice } from "./core/held/held-reply.ts";
 import type { SignatureUse } from "./core/identify/copy.ts";
 import type { Letter, OwedLetter, WaitingLetter } from "./core/letter.ts";
-import type { Earlier } from "./core/loop.ts";
+import type { Lately, Wording } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome, RelayHealth } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
@@ -76,8 +76,8 @@ export type TicketStore = {
   /** Every ticket that since then was escalated by time, or whose escalation was sent back, and perhaps more. */
   escalatedSince(since: Date): AsyncIterable<Ticket>;
   nextReference(prefix: string): Promise<string>;
-  /** The latest requests from addresses of a domain, at most a hundred. */
-  openedSince(domain: string, since: Date): Promise<Earlier[]>;
+  /** @param from a requester. @param wording of a mail of theirs, or of who opens it for them */
+  openedLately(from: Address, wording: Wording, since: Date): Promise<Lately>;
   /** A requester's ordinary tickets whose record changed at or after `since`, the latest changed first. */
   ofRequester(address: Address, since: Date, limit: number): Promise<Ticket[]>;
   /** The same of everyone of a client. */

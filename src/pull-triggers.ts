@@ -58,7 +58,10 @@ async function circumstances(
     hasOpenEscalation: escalates && !isNew && (await tickets.hasOpenEscalation(record.reference)),
     storm:
       isNew && wording
-        ? sameWordsTooOften(wording, await tickets.openedSince(wording.domain, after(now(), -LOOP_WINDOW_MS)))
+        ? sameWordsTooOften(
+            wording,
+            await tickets.openedLately(record.requester.address, wording, after(now(), -LOOP_WINDOW_MS)),
+          )
         : undefined,
   };
 }

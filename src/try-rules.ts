@@ -159,7 +159,7 @@ function ticketsThen(at: Date, { app: { tickets: real }, tickets }: Running, mai
     byMessageIds: (ids) => then(real.byMessageIds(ids)),
     hasOpenEscalation: async () => false, // those that are made here are known by the ticket itself
     chasedSince: async (deskId, since) => (await real.chasedSince(deskId, since)).map(chasedThen),
-    openedSince: async () => [],
+    openedLately: async () => ({ ofWriter: 0, alike: 0, ofDomain: 0 }),
     nextReference: async (prefix) => `${prefix}-new`,
     commit: async () => Promise.reject(new Error("what is only tried changes no ticket")),
   };

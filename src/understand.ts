@@ -11,8 +11,8 @@ import { after } from "./core/duration.ts";
 import { heldIn } from "./core/held/held-reply.ts";
 import type { Copy } from "./core/identify/copy.ts";
 import { type Proof, senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
-import { LOOP_WINDOW_MS } from "./core/loop.ts";
-import { domainOf, type Mail } from "./core/mail.ts";
+import { LOOP_WINDOW_MS, wordingOf } from "./core/loop.ts";
+import type { Mail } from "./core/mail.ts";
 import type { Organisation } from "./core/organisation.ts";
 import { isPostmaster } from "./core/postmaster.ts";
 import { react } from "./core/react.ts";
@@ -120,11 +120,11 @@ async function decideAlone(
   if (!desk) return undefined;
   if (verdict.kind === "new-request") {
     const reference = await app.tickets.nextReference(desk.prefix);
-    const domain = domainOf(mail.from?.address ?? "");
-    const earlier = await app.tickets.openedSince(domain, after(now, -LOOP_WINDOW_MS));
     const id = idOfRequest(mail, desk.id, app);
     const forWhom = openedFor(mail, sender, organisation);
-    return open({ mail, verdict, desk, id, reference, now, earlier, sender, openedFor: forWhom }, organisation);
+    const from = (forWhom?.requester ?? mail.from)?.address ?? "";
+    const lately = await app.tickets.openedLately(from, wordingOf(mail), after(now, -LOOP_WINDOW_MS));
+    return open({ mail, verdict, desk, id, reference, now, lately, sender, openedFor: forWhom }, organisation);
   }
   if (!ticket) return undefined;
   const mayEscalate = MAY_ESCALATE.includes(verdict.kind);

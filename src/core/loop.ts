@@ -10,7 +10,7 @@ export type Wording = {
   words: string; // its first words, without figures
 };
 
-const MOST_ALIKE = 3; // requests of one writer, or of one domain in the same words, that are acknowledged in an hour
+export const MOST_ALIKE = 3; // requests of one writer, or of one domain in the same words, that are acknowledged in an hour
 /** Beyond it, nobody of a domain is acknowledged. */
 export const MOST_OF_A_DOMAIN = 100;
 /** How far back requests count. */
@@ -26,24 +26,27 @@ export const wordingOf = (mail: Mail): Wording => ({
     .join(" "),
 });
 
-/** An earlier request, as it counts against loops. */
-export type Earlier = { from: Address; wording: Wording };
+/** How many requests were opened within the window. More than what matters need not be counted. */
+export type Lately = {
+  ofWriter: number; // of this address, up to MOST_ALIKE
+  alike: number; // of this domain in these words, up to MOST_ALIKE
+  ofDomain: number; // up to MOST_OF_A_DOMAIN
+};
 
 /**
  * Why a new request is not acknowledged: its like came too often in the last hour.
- * @param earlier requests of the same domain within the window
+ * @param from its requester
  */
-export function tooManyAlike(from: Address, wording: Wording, earlier: readonly Earlier[]): string | undefined {
-  if (earlier.filter((one) => one.from === from).length >= MOST_ALIKE) {
-    return `${from} opened ${MOST_ALIKE} tickets within the hour`;
-  }
-  return sameWordsTooOften(wording, earlier);
+export function tooManyAlike(from: Address, wording: Wording, lately: Lately): string | undefined {
+  if (lately.ofWriter >= MOST_ALIKE) return `${from} opened ${MOST_ALIKE} tickets within the hour`;
+  return sameWordsTooOften(wording, lately);
 }
 
 /** The same, whoever the writers are: then a new ticket hurries nobody by itself, either. */
-export function sameWordsTooOften({ domain, words: said }: Wording, earlier: readonly Earlier[]): string | undefined {
-  if (earlier.filter((one) => one.wording.words === said).length >= MOST_ALIKE) {
-    return `${domain} opened ${MOST_ALIKE} tickets in the same words within the hour`;
-  }
-  return earlier.length >= MOST_OF_A_DOMAIN ? `${domain} opened ${earlier.length} tickets within the hour` : undefined;
+export function sameWordsTooOften(
+  { domain }: Wording,
+  { alike, ofDomain }: Omit<Lately, "ofWriter">,
+): string | undefined {
+  if (alike >= MOST_ALIKE) return `${domain} opened ${MOST_ALIKE} tickets in the same words within the hour`;
+  return ofDomain >= MOST_OF_A_DOMAIN ? `${domain} opened ${ofDomain} tickets within the hour` : undefined;
 }

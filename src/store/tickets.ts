@@ -4,7 +4,6 @@
 import { type Connection, type Model, Schema } from "mongoose";
 import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
-import { type Earlier, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { type Saying, type Ticket, tickAt } from "../core/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
@@ -12,6 +11,7 @@ import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
+import { openedLately } from "./lately.ts";
 import { type Owed, owedLookups, owedOf } from "./owed.ts";
 import { references } from "./references.ts";
 
@@ -62,7 +62,10 @@ schema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
 schema.index({ "record.createdAt": -1 });
 schema.index({ "record.requester.address": 1, "record.purpose": 1, "record.updatedAt": -1 });
 schema.index({ "record.clientId": 1, "record.purpose": 1, "record.updatedAt": -1 });
+// The loop guard asks these of every new request, and must not read tickets for it.
 schema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
+schema.index({ "engine.wording.domain": 1, "engine.wording.words": 1, "record.createdAt": -1 });
+schema.index({ "engine.wording.domain": 1, "record.requester.address": 1, "record.createdAt": -1 });
 schema.index({ "record.deskId": 1, "engine.chases.at": 1 });
 
 schema.index({ "record.purpose": 1, "record.createdAt": -1 });
@@ -74,7 +77,6 @@ const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
 const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
 const TAKEN_BY = "engine.wait.escalation.confirmation.by";
 const MOST_CHASED = 1_000;
-const WORDING = { "engine.wording": 1, "record.requester.address": 1 } as const; // tickets may be large, and this is asked of every mail
 const LEAN = { history: 0, conversation: 0 } as const;
 
 export function openTickets(
@@ -119,7 +121,7 @@ export function openTickets(
     recent: (limit) => many({}, LATEST, limit),
     ofRequester: (by, since, limit) => many(changed({ "record.requester.address": by }, since), LATEST_CHANGED, limit),
     ofClient: (clientId, since, limit) => many(changed({ "record.clientId": clientId }, since), LATEST_CHANGED, limit),
-    openedSince: (domain, since) => openedOf(model, domain, since),
+    openedLately: (from, wording, since) => openedLately(model.db, from, wording, since),
     chasedSince: (deskId, since) => chasedOf(model, deskId, since),
   };
 }
@@ -150,14 +152,6 @@ async function chasedOf(model: Model<Stored>, deskId: string, since: Date): Prom
   const chased = { "record.deskId": deskId, "engine.chases.at": { $gte: since } };
   const found = await model.find(chased, CHASED).limit(MOST_CHASED).lean<Pick<Stored, "_id" | "engine">[]>();
   return found.flatMap(({ _id, engine }) => chasedSince({ id: _id, ...engine }, since));
-}
-
-async function openedOf(model: Model<Stored>, domain: string, since: Date): Promise<Earlier[]> {
-  const opened = { "engine.wording.domain": domain, "record.createdAt": { $gte: since } };
-  const query = model.find(opened, WORDING).sort(LATEST).limit(MOST_OF_A_DOMAIN);
-  return (await query.lean<Pick<Stored, "record" | "engine">[]>()).flatMap(({ record, engine: { wording } }) =>
-    wording ? [{ from: record.requester.address, wording }] : [],
-  );
 }
 
 /** Whether the id is taken, which is a decision made twice, or only the reference, which must never happen. */

@@ -239,6 +239,43 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await ids(at("05:05"), "inside", 10)).toEqual([]);
   });
 
+  test("how often the like of a request was opened lately is counted as far as it matters", async () => {
+    const opened = (serial: number, clock: string, from: string, words: string): Ticket =>
+      aTicket({
+        id: `lately-${serial}`,
+        version: 0,
+        messageIds: [`<lately-${serial}@x>`],
+        record: { reference: `LA-${serial}`, requester: { address: from, name: "" }, createdAt: at(clock) },
+        wording: { domain: "lately.example", words },
+      });
+    const all = [
+      opened(1, "07:59", "a@lately.example", "it is broken"),
+      ...[2, 3, 4, 5].map((serial) => opened(serial, "08:30", "a@lately.example", `words ${serial}`)),
+      ...[6, 7].map((serial) => opened(serial, "08:40", "b@lately.example", "it is broken")),
+    ];
+    for (const ticket of all) await store.tickets.commit(made(ticket), at("08:45"));
+    const lately = (from: string, words: string, domain = "lately.example") =>
+      store.tickets.openedLately(from, { domain, words }, at("08:00"));
+    expect(await lately("a@lately.example", "it is broken")).toEqual({ ofWriter: 3, alike: 2, ofDomain: 6 });
+    expect(await lately("c@lately.example", "words 2")).toEqual({ ofWriter: 0, alike: 1, ofDomain: 6 });
+    expect(await lately("a@lately.example", "words 2", "other.example")).toEqual({
+      ofWriter: 0,
+      alike: 0,
+      ofDomain: 0,
+    });
+  });
+
+  test("a mail that is given back can be claimed at once; one that was read cannot", async () => {
+    await store.mails.keep(aKept("given-back"), at("22:30"));
+    await store.mails.keep(aKept("was-read"), at("22:30"));
+    await store.mails.settle(aKept("was-read").id, "done", reading);
+    await store.mails.release([aKept("given-back").id, aKept("was-read").id], at("22:00"));
+    const claimed = (await store.mails.claimUnread(at("22:00"), at("22:02"), 50, 5)).map(({ id }) => id);
+    expect(claimed).toContain(aKept("given-back").id);
+    expect(claimed).not.toContain(aKept("was-read").id);
+    await store.mails.settle(aKept("given-back").id, "done", reading);
+  });
+
   test("what was dated by a clock that was ahead is found, and what was not need not be", async () => {
     const wrong = new Date(at("09:00").getTime() + 86_400_000 * 30);
     const ticket = aWaitingTicket({

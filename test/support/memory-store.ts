@@ -15,6 +15,7 @@ import type { Absence } from "../../src/core/absence.ts";
 import type { Decision } from "../../src/core/decision.ts";
 import type { SignatureUse } from "../../src/core/identify/copy.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
+import { MOST_ALIKE, MOST_OF_A_DOMAIN } from "../../src/core/loop.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import { owedIn } from "../../src/core/outbox/lanes.ts";
 import type { Reading } from "../../src/core/reading.ts";
@@ -229,10 +230,16 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       numbers.set(prefix, (numbers.get(prefix) ?? 1_000) + 1);
       return `${prefix}-${numbers.get(prefix)}`;
     },
-    openedSince: async (domain, since) =>
-      [...rows.values()].flatMap(({ ticket: { record, wording } }) =>
-        wording?.domain === domain && record.createdAt >= since ? [{ from: record.requester.address, wording }] : [],
-      ),
+    openedLately: async (from, { domain, words }, since) => {
+      const opened = [...rows.values()].filter(
+        ({ ticket: { record, wording } }) => wording?.domain === domain && record.createdAt >= since,
+      );
+      return {
+        ofWriter: Math.min(MOST_ALIKE, opened.filter(({ ticket }) => ticket.record.requester.address === from).length),
+        alike: Math.min(MOST_ALIKE, opened.filter(({ ticket }) => ticket.wording?.words === words).length),
+        ofDomain: Math.min(MOST_OF_A_DOMAIN, opened.length),
+      };
+    },
     byReferences: async (references) =>
       [...rows.values()]
         .map(({ ticket }) => structuredClone(ticket))

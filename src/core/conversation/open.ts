@@ -6,7 +6,7 @@ import type { Decision } from "../decision.ts";
 import type { Desk } from "../desk.ts";
 import type { OpenedFor } from "../door/opened-for.ts";
 import { beginWait } from "../escalation/begin.ts";
-import { type Earlier, tooManyAlike, wordingOf } from "../loop.ts";
+import { type Lately, tooManyAlike, wordingOf } from "../loop.ts";
 import type { Mail } from "../mail.ts";
 import { clientAt, isOurs, type Organisation, personAt } from "../organisation.ts";
 import { owe, recipient } from "../outbox/owe.ts";
@@ -27,7 +27,7 @@ export type Opening = {
   now: Date;
   openedFor?: OpenedFor | undefined; // a colleague opens it for somebody else
   sender: Sender;
-  earlier: readonly Earlier[]; // requests of the same domain in the last hour
+  lately: Lately;
 };
 
 export function open(opening: Opening, organisation: Organisation): Decision {
@@ -41,7 +41,7 @@ export function open(opening: Opening, organisation: Organisation): Decision {
   const machine = isMachine ? { fromMachine: true as const } : {};
   const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording, ...machine, ...openedBy(opening) };
   const waiting = beginWait(blank, mail.receivedAt, organisation);
-  const loop = tooManyAlike(address, wording, opening.earlier);
+  const loop = tooManyAlike(address, wording, opening.lately);
   const silence = isOurs(organisation, address)
     ? "it is from an address of ours"
     : loop
