@@ -10,7 +10,6 @@ import { watchVitals } from "./vitals.ts";
 const LOOK_MS = 1_000;
 const WATCH_MS = 60_000;
 const JUMP_MS = 5_000; // between two looks the two clocks differ by so much only when one was set
-const LATE_MS = 5_000; // node-cron wakes to the second
 
 export type RunningLoops = {
   states(): LoopStates;
@@ -25,17 +24,11 @@ export function startLoops(app: App, wake: string, monotonic: () => number = () 
     for (const loop of loops) loop.beat();
   };
   let cron = scheduled(wake, beat);
-  const watch = watchClock(app, monotonic, {
-    isLate: () => {
-      const next = cron.getNextRun();
-      return next !== null && app.now().getTime() - next.getTime() > LATE_MS;
-    },
-    wake: (isSetBack) => {
-      void cron.destroy();
-      cron = scheduled(wake, beat);
-      if (isSetBack) void bringBackAll(app).then(beat);
-      else beat();
-    },
+  const watch = watchClock(app, monotonic, (isSetBack) => {
+    void cron.destroy();
+    cron = scheduled(wake, beat);
+    if (isSetBack) void bringBackAll(app).then(beat);
+    else beat();
   });
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
   app.loops = states;
@@ -60,15 +53,21 @@ function repeating(name: string, loop: Loop, app: App, monotonic: () => number) 
   let running: Promise<void> | undefined;
   let startedAt: number | undefined;
   let endedAt: number | undefined;
+  let movedAt = monotonic();
   let isWanted = false;
+  const moved = (): void => {
+    movedAt = monotonic();
+  };
   const run = async (): Promise<void> => {
     do {
       isWanted = false;
       startedAt = monotonic();
-      await loop(app).catch((error: unknown) =>
+      moved();
+      await loop(app, moved).catch((error: unknown) =>
         app.log.error({ loop: name, error }, "a loop could not run; it tries again at the next beat"),
       );
       endedAt = monotonic();
+      moved();
     } while (isWanted && !app.stopping.aborted); // a beat that came meanwhile may have something new to find
     startedAt = undefined;
     running = undefined;
@@ -82,27 +81,22 @@ function repeating(name: string, loop: Loop, app: App, monotonic: () => number) 
     state: (): LoopState => ({
       runsForMs: startedAt === undefined ? undefined : monotonic() - startedAt,
       sinceLastMs: endedAt === undefined ? undefined : monotonic() - endedAt,
+      sinceMovedMs: monotonic() - movedAt,
     }),
     over: async (): Promise<void> => running,
   };
 }
 
-type Watched = { isLate(): boolean; wake(isSetBack: boolean): void };
-
 /** The wall clock is set while a program runs: by a person, by NTP, by a machine that slept. The monotonic clock is not. */
-function watchClock(app: App, monotonic: () => number, { isLate, wake }: Watched): NodeJS.Timeout {
+function watchClock(app: App, monotonic: () => number, wake: (isSetBack: boolean) => void): NodeJS.Timeout {
   const difference = (): number => app.now().getTime() - monotonic();
   let known = difference();
   return setInterval(() => {
     const jumpedMs = difference() - known;
-    const isSet = Math.abs(jumpedMs) > JUMP_MS;
-    if (isSet) {
-      known += jumpedMs;
-      app.log.warn(
-        { ms: Math.round(jumpedMs) },
-        `the clock of this machine was set ${jumpedMs > 0 ? "forward" : "back"}`,
-      );
-    }
-    if (isSet || isLate()) wake(jumpedMs < -JUMP_MS);
+    if (Math.abs(jumpedMs) <= JUMP_MS) return;
+    known += jumpedMs;
+    const isSetBack = jumpedMs < 0;
+    app.log.warn({ ms: Math.round(jumpedMs) }, `the clock of this machine was set ${isSetBack ? "back" : "forward"}`);
+    wake(isSetBack);
   }, LOOK_MS);
 }

@@ -22,18 +22,21 @@ const AT_ONCE = 16;
 const BATCH = 200;
 const READING_LEASE_MS = 2 * 60_000;
 
-/** What one loop does at each beat. Any number of processes may do it at once; it ends early when the process is to stop. */
-export type Loop = (app: App) => Promise<void>;
+/**
+ * What one loop does at each beat. Any number of processes may do it at once; it ends early when the process is to stop.
+ * @param moved called with each thing it has finished
+ */
+export type Loop = (app: App, moved?: () => void) => Promise<void>;
 
 /** Mails whose process died before it had read them, and what people should hear of mails. */
-export const readUnread: Loop = async (app) => {
+export const readUnread: Loop = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
   await eachBatch(
     (limit) =>
       app.mails.claimUnread(app.now(), after(app.now(), READING_LEASE_MS), Math.min(limit, AT_ONCE), MOST_READINGS),
     (mail) => mail.id,
     (mail) => survive(app, { mail: mail.id }, () => receive(mail, app)),
-    app.stopping,
+    { app, moved },
   );
   await survive(app, {}, () => tellAdmins(app));
   await survive(app, {}, () => askLater(app));
@@ -43,20 +46,20 @@ export const readUnread: Loop = async (app) => {
  * Each due step is one conditional write, so it fires once. A process that was down fires the steps it missed, in their
  * order: the wait has been that long.
  */
-export const fireSteps: Loop = async (app) => {
+export const fireSteps: Loop = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app));
   const people = [...app.organisation.people.keys()];
-  await advanceEach((limit) => app.tickets.takenByOthers(people, limit), app); // removed people hold no promise
-  await advanceEach((limit) => app.tickets.due(app.now(), limit), app);
+  await advanceEach((limit) => app.tickets.takenByOthers(people, limit), { app, moved }); // removed people hold no promise
+  await advanceEach((limit) => app.tickets.due(app.now(), limit), { app, moved });
 };
 
 /** Each lane by itself: what needs no relay does not wait for one, and an answer does not wait for a thousand receipts. */
-export const sendOwed: Loop = async (app) => {
+export const sendOwed: Loop = async (app, moved) => {
   await survive(app, {}, () => settleRest(app));
   await Promise.all([
-    sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), app),
-    sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), app),
-    sendLane("rest", (limit) => fairlyOwing(limit, app), app),
+    sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), { app, moved }),
+    sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), { app, moved }),
+    sendLane("rest", (limit) => fairlyOwing(limit, app), { app, moved }),
     survive(app, {}, () => postLetters(app)),
   ]);
 };
@@ -88,7 +91,9 @@ export async function tick(app: App): Promise<void> {
   for (const loop of Object.values(LOOPS)) await loop(app);
 }
 
-async function advanceEach(load: (limit: number) => Promise<Ticket[]>, app: App): Promise<void> {
+type Run = { app: App; moved?: (() => void) | undefined };
+
+async function advanceEach(load: (limit: number) => Promise<Ticket[]>, { app, moved }: Run): Promise<void> {
   await eachBatch(
     load,
     (ticket) => `${ticket.id} ${ticket.version}`,
@@ -100,17 +105,17 @@ async function advanceEach(load: (limit: number) => Promise<Ticket[]>, app: App)
         app.wake(await app.tickets.commit(decision, app.now()));
         app.log.info({ ticket: ticket.record.reference, because: decision.because }, "escalation step fired");
       }),
-    app.stopping,
+    { app, moved },
   );
 }
 
-async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, app: App): Promise<void> {
+async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, { app, moved }: Run): Promise<void> {
   await survive(app, { lane }, () =>
     eachBatch(
       load,
       (ticket) => `${ticket.id} ${ticket.version}`,
       (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket.id)),
-      app.stopping,
+      { app, moved },
     ),
   );
 }
@@ -130,8 +135,9 @@ async function eachBatch<Item>(
   load: (limit: number) => Promise<Item[]>,
   keyOf: (item: Item) => string,
   work: (item: Item) => Promise<void>,
-  stopping: AbortSignal,
+  run: Run,
 ): Promise<void> {
+  const { stopping } = run.app;
   const seen = new Set<string>();
   let before = 0;
   for (let limit = BATCH; !stopping.aborted; ) {
@@ -141,20 +147,21 @@ async function eachBatch<Item>(
     if (fresh.length === 0) limit += BATCH;
     before = fresh.length === 0 ? loaded.length : 0;
     for (const item of fresh) seen.add(keyOf(item));
-    await atOnce(fresh, work, stopping);
+    await atOnce(fresh, work, run);
   }
 }
 
 async function atOnce<Item>(
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
-  stopping: AbortSignal,
+  { app, moved }: Run,
 ): Promise<void> {
   const rest = items.values();
   const worker = async (): Promise<void> => {
     for (const item of rest) {
-      if (stopping.aborted) return;
+      if (app.stopping.aborted) return;
       await work(item);
+      moved?.();
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));

@@ -33,7 +33,7 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
   const away = rings("the store cannot be reached or does not take what is written");
   return async () => {
     const names = standing(states());
-    if (names.length > 0) still.trouble(`${names.join(" and ")} did not end for ${inWords(STANDS_MS)}`, false);
+    if (names.length > 0) still.trouble(`${names.join(" and ")} finished nothing for ${inWords(STANDS_MS)}`, false);
     else still.over();
     try {
       await app.mails.probe(app.now()); // a disk that is full lets us read

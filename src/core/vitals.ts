@@ -2,8 +2,8 @@
 
 /** A step fires within a minute; one that is later than this is late. */
 export const LATE_MS = 60_000;
-/** A loop that has run for so long, or has not run: far more than any has to do. */
-export const STANDS_MS = 10 * 60_000;
+/** A loop that finished nothing for so long: a relay may hang for minutes with each notice of a ticket. */
+export const STANDS_MS = 30 * 60_000;
 
 export type Vitals = {
   kept: number; // mails that are kept and not read yet
@@ -15,13 +15,15 @@ export type Vitals = {
 
 export type LoopName = "reading" | "steps" | "sending";
 
-/** How a loop is. Times by the monotonic clock, in ms; undefined: it does not run now, it has not ended yet. */
-export type LoopState = { runsForMs: number | undefined; sinceLastMs: number | undefined };
+/** How a loop is. Times by the monotonic clock, in ms. */
+export type LoopState = {
+  runsForMs: number | undefined; // undefined: it does not run now
+  sinceLastMs: number | undefined; // since its last run ended; undefined: none has
+  sinceMovedMs: number; // since it began, ended or finished something
+};
 
 export type LoopStates = Readonly<Record<LoopName, LoopState>>;
 
 /** The loops that stand still, by name. */
 export const standing = (states: LoopStates | undefined): string[] =>
-  Object.entries(states ?? {}).flatMap(([name, { runsForMs, sinceLastMs = 0 }]) =>
-    (runsForMs ?? sinceLastMs) > STANDS_MS ? [name] : [],
-  );
+  Object.entries(states ?? {}).flatMap(([name, { sinceMovedMs }]) => (sinceMovedMs > STANDS_MS ? [name] : []));

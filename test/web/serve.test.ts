@@ -135,12 +135,11 @@ describe("for monitors", () => {
 
   test("a loop that stands still is told: liveness fails, and health names it", async () => {
     const site = await aSite();
-    const fine = { runsForMs: undefined, sinceLastMs: 1_000 };
-    site.world.app.loops = () => ({
-      reading: fine,
-      steps: { runsForMs: 3_600_000, sinceLastMs: undefined },
-      sending: fine,
-    });
+    const fine = { runsForMs: undefined, sinceLastMs: 1_000, sinceMovedMs: 1_000 };
+    const long = { runsForMs: 7_200_000, sinceLastMs: undefined }; // a flood keeps it busy, or nothing ends any more
+    site.world.app.loops = () => ({ reading: fine, steps: fine, sending: { ...long, sinceMovedMs: 240_000 } });
+    expect((await site.get("/health/live")).statusCode).toBe(200);
+    site.world.app.loops = () => ({ reading: fine, steps: { ...long, sinceMovedMs: 3_600_000 }, sending: fine });
     expect((await site.get("/health/live")).statusCode).toBe(503);
     expect(JSON.parse((await site.get("/health")).body)).toMatchObject({ status: "degraded", standing: ["steps"] });
   });
