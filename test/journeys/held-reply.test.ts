@@ -212,7 +212,7 @@ story("a colleague's words that may not be for the requester", () => {
 
   test("are decided by their author alone: the link names the mail, its author and the ticket", async () => {
     const first = await held();
-    await world.reply(world.last(ANNA, /Printer on fire/), "Interesting lamp");
+    await world.reply(world.last(ANNA, /Printer on fire/), "Hm, the fuser unit");
     const second = world.last(ANNA, ASKS);
     await press(linkTo(second, "send"), "send");
     expect((await ticket()).held).toMatchObject([{ text: UNCLEAR }, { outcome: { choice: "send" } }]);

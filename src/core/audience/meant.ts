@@ -93,11 +93,11 @@ function fact(hearing: Hearing): string | undefined {
   return /\d/.test(hearing.text.slice(0, 8_000)) ? "it names a number" : undefined;
 }
 
-const LEAST_SENTENCE = 4; // words: "toner again" says nothing to anybody
+const LEAST_SENTENCE = 4; // words beside "hm" and "well": "toner again" says nothing to anybody
 
 const wholeOnly = (hearing: Hearing): Hearing => ({
   ...hearing,
-  sentences: hearing.sentences.filter((said) => said.length >= LEAST_SENTENCE),
+  sentences: hearing.sentences.filter((said) => said.length - pastFillers(hearing, said) >= LEAST_SENTENCE),
 });
 
 function beginsLikeTaking(hearing: Hearing): boolean {
