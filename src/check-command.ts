@@ -2,7 +2,7 @@
 
 import { Command } from "commander";
 import { inOneLine } from "./config/problem.ts";
-import type { Warning } from "./config/warnings.ts";
+import { bySeverity, type Warning } from "./config/warnings.ts";
 import { fill, print } from "./print.ts";
 import type { Environment } from "./settings.ts";
 
@@ -27,14 +27,6 @@ export const checkCommand = (folder: () => string, environment: Environment): Co
 function warned(warnings: readonly Warning[]): string[] {
   const section = (heading: string, found: readonly Warning[]): string[] =>
     found.length === 0 ? [] : ["", `${found.length} ${heading}:`, ...found.map(inOneLine)];
-  return [
-    ...section(
-      "dangerous",
-      warnings.filter(({ isDangerous }) => isDangerous),
-    ),
-    ...section(
-      "to look at",
-      warnings.filter(({ isDangerous }) => !isDangerous),
-    ),
-  ];
+  const { dangerous, others } = bySeverity(warnings);
+  return [...section("dangerous", dangerous), ...section("to look at", others)];
 }

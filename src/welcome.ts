@@ -2,7 +2,7 @@
 
 import type { Settings } from "./config/load.ts";
 import { inOneLine } from "./config/problem.ts";
-import type { Warning } from "./config/warnings.ts";
+import { bySeverity, type Warning } from "./config/warnings.ts";
 import { mailboxState } from "./mailbox-address.ts";
 import type { Running } from "./start.ts";
 
@@ -44,14 +44,6 @@ export function welcome(
 function warned(warnings: readonly Warning[]): string[] {
   const section = (heading: string, found: readonly Warning[]): string[] =>
     found.length === 0 ? [] : [heading, ...found.map((one) => `  ${inOneLine(one)}`), ""];
-  return [
-    ...section(
-      "DANGEROUS:",
-      warnings.filter(({ isDangerous }) => isDangerous),
-    ),
-    ...section(
-      "To look at:",
-      warnings.filter(({ isDangerous }) => !isDangerous),
-    ),
-  ];
+  const { dangerous, others } = bySeverity(warnings);
+  return [...section("DANGEROUS:", dangerous), ...section("To look at:", others)];
 }

@@ -181,3 +181,8 @@ function isPublicName(name: string): boolean {
   if (isIP(host)) return !isLoopbackHost(host) && !isPrivate(host);
   return host.includes(".") && !/\.(localhost|local|internal|intranet|lan|home\.arpa|test)\.?$/i.test(host);
 }
+
+export const bySeverity = (warnings: readonly Warning[]): { dangerous: Warning[]; others: Warning[] } => ({
+  dangerous: warnings.filter(({ isDangerous }) => isDangerous),
+  others: warnings.filter(({ isDangerous }) => !isDangerous),
+});
