@@ -103,7 +103,7 @@ function stageOf({ command = "", responseCode }: SendingError): Stage {
 
 const UNREACHABLE = new Set(["EDNS", "ETIMEDOUT", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"]);
 
-/** What the library itself refuses, such as an address that is none, is no trouble of the relay's. */
+/** What the library itself refuses, such as a malformed address, says nothing about the relay. */
 function withoutAnswer({ code = "", originalCode = "", message }: SendingError): Outcome {
   if (code === "EENVELOPE") return { kind: "failed", because: message };
   if (code === "EMESSAGE" || code === "ESTREAM") return { kind: "retry", because: message };

@@ -10,7 +10,7 @@ const LONGEST_MS = 10_000;
 
 /**
  * @returns undefined when none is named
- * @throws SetupError when it is no address to post to; the message does not repeat it
+ * @throws SetupError when it is not a web address; the message does not repeat it
  */
 export function webhookOf(environment: Environment, log: Log): App["ringOutside"] {
   const url = environment[WEBHOOK];

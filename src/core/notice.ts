@@ -89,7 +89,7 @@ export type Outcome =
   | { kind: "uncertain"; because: string };
 
 /**
- * The relay could not be reached or refused us, not the recipient and not the message: that is no attempt of the message.
+ * The relay could not be reached or refused us, not the recipient and not the message: it does not count as an attempt.
  * `refused`: only a person can end it. `troubled`: it may pass.
  */
 export type Blocked = "refused" | "troubled";

@@ -11,5 +11,5 @@ export type Chasing = {
   at: Date; // when they asked
   now: Date;
   hasOpenEscalation: boolean; // an escalation ticket of this origin is still open
-  silence?: string | undefined; // why no machine may answer the mail: then there is no receipt
+  silence?: string | undefined; // why the mail must not be answered automatically: then there is no receipt
 };

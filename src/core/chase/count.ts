@@ -57,7 +57,7 @@ export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
   };
 }
 
-/** Once the wait is escalated it says how many there were in all: the count towards a further escalation may begin anew. */
+/** Once the wait is escalated it says how many there were in all: the count towards a further escalation may start again. */
 function sentenceOfCounted(number: number, ticket: Ticket, { threshold }: ChaseRules): string {
   const { counted, isEscalated } = tallyOf(ticket);
   const towards = number <= threshold ? `chase ${number} of ${threshold}` : undefined;

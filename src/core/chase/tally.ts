@@ -3,7 +3,7 @@
 import { countedChases, type Ticket } from "../ticket.ts";
 
 export type Tally = {
-  counted: number; // chases that counted in this wait; what lets the count towards the threshold begin anew does not lower it
+  counted: number; // chases that counted in this wait; what lets the count towards the threshold start again does not lower it
   isEscalated: boolean; // chases of this wait led to an escalation
 };
 

@@ -8,7 +8,7 @@ import { LEASE_MS, LONGEST_RETRY_MS } from "../outbox/deliver.ts";
 import type { Chase, Ticket } from "../ticket.ts";
 import type { Clock, Escalation, Wait } from "../wait.ts";
 
-/** Clocks of two machines differ by seconds; that is no reason to touch anything. */
+/** Clocks of two machines differ by seconds; nothing is changed for that. */
 export const SLACK_MS = 60_000;
 
 /** @returns undefined when nothing of the ticket is dated into the future */

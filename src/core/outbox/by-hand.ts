@@ -15,7 +15,7 @@ export const choicesOf = ({ state }: Notice): readonly ByHand[] =>
   state === "uncertain" ? ["again", "arrived"] : state === "queued" || state === "retry" ? ["again", "drop"] : [];
 
 /**
- * Sent again, it is the same message under the same Message-ID; what is no longer owed is withdrawn then as always.
+ * Sent again, it is the same message under the same Message-ID; what is not owed any more is withdrawn, as always.
  * @returns undefined when it cannot be decided any more: somebody was faster
  */
 export function decideByHand(ticket: Ticket, key: string, deciding: Deciding): Decision | undefined {
