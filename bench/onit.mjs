@@ -6,7 +6,8 @@ import { start } from "../dist/start.js";
 
 const { organisation, server } = await loadConfig(fileURLToPath(new URL("../config", import.meta.url)));
 const local = { ...server, smtp: { ...server.smtp, port: 0 }, web: { ...server.web, port: 0 } };
-const environment = { MONGODB_URI: process.env.MONGODB_URI, ONIT_LOG: "silent" };
+const { MONGODB_URI, ONIT_DATA } = process.env;
+const environment = { MONGODB_URI, ONIT_DATA, ONIT_LOG: "silent" };
 const running = await start({ settings: { organisation, server: local }, environment, ticking: false });
 if (process.env.DELIVER !== "1") running.app.wake = () => {}; // the way in alone; what it owes goes out at the tick
 

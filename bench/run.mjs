@@ -1,7 +1,10 @@
-// `npm run bench [-- embedded | reading | clients] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
+// `npm run bench [-- quick | embedded | reading | clients] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
 
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { clientFigures, printClients } from "./clients.mjs";
 import { database, findMongodb } from "./database.mjs";
@@ -15,6 +18,7 @@ const ROUNDS = 5;
 const MAILS = 4_000;
 const CONNECTIONS = 16;
 const WARM_UP = 500;
+const QUICK = { rounds: 3, mails: 1_500, mostCpu: 20 };
 
 const name = () => `onit-bench-${randomBytes(4).toString("hex")}`;
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -22,7 +26,7 @@ const warm = (serial) =>
   `Subject: warm ${serial}\r\nFrom: warm${serial}@x.example\r\nMessage-ID: <w${serial}@x>\r\n\r\nwarm`;
 
 /** Mails a second, CPU a mail (ms) and peak memory (MB) of one server process, from first connection to last decision. */
-async function measure(script, environment = {}) {
+async function measure(script, environment = {}, mails = MAILS) {
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), { env: { ...process.env, ...environment } });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const answers = (question) =>
@@ -40,14 +44,14 @@ async function measure(script, environment = {}) {
   await until(async () => (await ask("handled")).handled >= WARM_UP);
   const before = (await ask("usage")).cpu;
   const from = performance.now();
-  await load(port, MAILS, CONNECTIONS);
-  await until(async () => (await ask("handled")).handled >= WARM_UP + MAILS);
+  await load(port, mails, CONNECTIONS);
+  await until(async () => (await ask("handled")).handled >= WARM_UP + mails);
   const seconds = (performance.now() - from) / 1_000;
   const { cpu, peak } = await ask("usage");
   child.send("stop");
   await ended;
-  const cpuMs = (cpu.user + cpu.system - before.user - before.system) / 1_000 / MAILS;
-  return { perSecond: MAILS / seconds, cpuMs, peakMb: peak / 1_048_576 };
+  const cpuMs = (cpu.user + cpu.system - before.user - before.system) / 1_000 / mails;
+  return { perSecond: mails / seconds, cpuMs, peakMb: peak / 1_048_576 };
 }
 
 async function until(isDone) {
@@ -56,6 +60,36 @@ async function until(isDone) {
     if (performance.now() > end) throw new Error("it took longer than two minutes");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** The way in alone, on the database inside, in half a minute: what a query or a scan a mail more would show. */
+async function quick() {
+  const rounds = [];
+  for (let round = 0; round < QUICK.rounds; round += 1) {
+    const folder = mkdtempSync(join(tmpdir(), "onit-bench-"));
+    const sink = await measure("./sink.mjs", {}, QUICK.mails);
+    const onit = await measure("./onit.mjs", { ONIT_DATA: folder, MONGODB_URI: "" }, QUICK.mails);
+    rmSync(folder, { recursive: true, force: true });
+    rounds.push({ sink, onit, cpuRatio: onit.cpuMs / sink.cpuMs });
+  }
+  const of = (what) => median(rounds.map(what));
+  return {
+    sinkPerSecond: of(({ sink }) => sink.perSecond),
+    onitPerSecond: of(({ onit }) => onit.perSecond),
+    onitCpuMs: of(({ onit }) => onit.cpuMs),
+    cpuRatio: of(({ cpuRatio }) => cpuRatio),
+  };
+}
+
+function printQuick({ sinkPerSecond, onitPerSecond, onitCpuMs, cpuRatio }) {
+  const isGood = cpuRatio <= QUICK.mostCpu;
+  console.log(
+    `the way in, ${QUICK.mails} mails of one domain: ${onitPerSecond.toFixed(0)} mails/s with ${onitCpuMs.toFixed(2)} ms of CPU each, a bare sink ${sinkPerSecond.toFixed(0)} mails/s`,
+  );
+  console.log(
+    `  ${cpuRatio.toFixed(1)} times the CPU of the sink: ${isGood ? "good" : "NOT GOOD"}, at most ${QUICK.mostCpu}`,
+  );
+  if (!isGood) process.exitCode = 1;
 }
 
 async function journeys(uri) {
@@ -122,6 +156,10 @@ if (process.argv.includes("clients")) {
   const clients = await clientFigures(asked && Number(asked));
   if (asJson) console.log(JSON.stringify({ clients }));
   else printClients(clients);
+} else if (process.argv.includes("quick")) {
+  const figures = await quick();
+  if (asJson) console.log(JSON.stringify({ quick: figures }));
+  else printQuick(figures);
 } else if (process.argv.includes("reading")) {
   const reading = await readingFigures();
   if (asJson) console.log(JSON.stringify({ reading }));
