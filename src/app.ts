@@ -2,31 +2,29 @@
 
 import type { ApiKeyStore } from "./api-key-record.ts";
 import type { Absence } from "./core/absence.ts";
-import type { Authentication, Claim } from "./core/authentication.ts";
+import type { Authentication, Claim, SignatureUse } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Choice } from "./core/held/held-reply.ts";
-import type { SignatureUse } from "./core/identify/copy.ts";
+import type { HistoryEntry } from "./core/history.ts";
 import type { Letter, OwedLetter, WaitingLetter } from "./core/letter.ts";
-import type { Lately, Wording } from "./core/loop.ts";
+import type { Lately } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome, RelayHealth } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
 import type { ChannelName } from "./core/policy.ts";
-import type { Saying, Ticket } from "./core/ticket.ts";
+import type { Saying, Ticket, Wording } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
 import type { LoopStates, Vitals } from "./core/vitals.ts";
 import type { MailStore } from "./mail-store.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Tokens } from "./token-ports.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
 };
-
-export type HistoryEntry = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
 
 /** What was refused, or done, outside any ticket. */
 export type AuditStore = {

@@ -28,7 +28,8 @@ import { settingThatProves } from "./setting-that-proves.ts";
 import { type Environment, SetupError, templatesFolder } from "./settings.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates, type Templates } from "./templates/compile.ts";
-import { createTokens, type Keyring, ticketIdFrom } from "./tokens.ts";
+import type { Keyring } from "./token-ports.ts";
+import { createTokens, ticketIdFrom } from "./tokens.ts";
 import { openWayOut } from "./way-out.ts";
 
 export type Opened = {

@@ -2,7 +2,7 @@
 // Every command reads this file, so it loads nothing: the settings are read in checked-settings.ts and config/.
 
 import { fileURLToPath } from "node:url";
-import type { SigningKey } from "./tokens.ts";
+import type { SigningKey } from "./token-ports.ts";
 
 const root = (folder: string): string => fileURLToPath(new URL(`../${folder}`, import.meta.url));
 

@@ -2,8 +2,9 @@
 // what was said go together or not at all, so no transaction and no replica set is needed.
 
 import { type Connection, type Model, Schema } from "mongoose";
-import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
+import type { FullTicket, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
+import type { HistoryEntry } from "../core/history.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { type Saying, type Ticket, tickAt } from "../core/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";

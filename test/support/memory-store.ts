@@ -4,7 +4,6 @@ import type { ApiKey, ApiKeyStore } from "../../src/api-key-record.ts";
 import type {
   AbsenceStore,
   AuditStore,
-  HistoryEntry,
   LetterStore,
   SentMessage,
   SentStore,
@@ -12,8 +11,9 @@ import type {
   TicketStore,
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
+import type { SignatureUse } from "../../src/core/authentication.ts";
 import type { Decision } from "../../src/core/decision.ts";
-import type { SignatureUse } from "../../src/core/identify/copy.ts";
+import type { HistoryEntry } from "../../src/core/history.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
 import { MOST_ALIKE, MOST_OF_A_DOMAIN } from "../../src/core/loop.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
