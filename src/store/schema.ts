@@ -40,6 +40,7 @@ export async function migrate(db: Database, from: number): Promise<Migrated> {
     if (count > 0) changed[name] = count;
     await raise(db, number);
   }
+  await raise(db, SCHEMA); // also where none had to run, such as after an import
   return { from, to: SCHEMA, changed };
 }
 
