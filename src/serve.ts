@@ -1,6 +1,7 @@
 // `onit start`: runs until it is told to stop.
 
 import { checkedSettings } from "./checked-settings.ts";
+import { checkOnlyTried, fastClock } from "./fast-clock.ts";
 import { print } from "./print.ts";
 import { keepUpToDate } from "./reload.ts";
 import type { Environment } from "./settings.ts";
@@ -10,11 +11,19 @@ import { GONE_MS } from "./stop.ts";
 import { watchSchema } from "./watch-schema.ts";
 import { welcome } from "./welcome.ts";
 
+export type ServeOptions = {
+  /** The clock of the machine. */
+  now: () => Date;
+  /** How many times as fast the clock of Onit is to run. */
+  speed: number;
+};
+
 /** @param folder the config folder. @throws ConfigError, SetupError before anything is read or sent */
-export async function serve(folder: string, environment: Environment): Promise<void> {
+export async function serve(folder: string, environment: Environment, { now, speed }: ServeOptions): Promise<void> {
   const fingerprint = await fingerprintOf(folder, environment);
   const settings = await checkedSettings(folder, environment);
-  const running = await start({ settings, environment });
+  if (speed > 1) checkOnlyTried(speed, settings, environment);
+  const running = await start({ settings, environment, speed, now: speed > 1 ? fastClock(now(), speed) : now });
   const reloading = await keepUpToDate({ app: running.app, folder, environment, settings, fingerprint });
   const end = (because: string, code: number): void => {
     print(`${because}: finishing what is under way …`);
