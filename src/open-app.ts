@@ -30,7 +30,7 @@ import { DataProblem } from "./store/data-problem.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates, type Templates } from "./templates/compile.ts";
 import { createTokens, type Keyring, ticketIdFrom } from "./tokens.ts";
-import { openWayOut } from "./way-out.ts";
+import { openAlarmRelay, openWayOut } from "./way-out.ts";
 
 export type Opened = {
   app: App;
@@ -71,6 +71,7 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const resolve = options.resolve ?? resolving(new Resolver({ timeout: 4_000, tries: 2 }));
   const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
+  const alarmRelay = await openAlarmRelay(settings, environment);
   const database = await openDatabase(environment, log, { attaches });
   const store = await openWhole(database.uri, { migrates: !attaches, log });
   const keyring = await openKeyring(environment, { store, now, log });
@@ -81,9 +82,13 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   if (email) app.relay = email.health;
   const ringOutside = webhookOf(environment, log);
   if (ringOutside) app.ringOutside = ringOutside;
+  if (alarmRelay) app.alarmRelay = alarmRelay;
   await lookWhoIsAway(app);
   const courier = openCourier(app, settings.server.delivery.connections);
-  const cut = (): void => email?.close();
+  const cut = (): void => {
+    email?.close();
+    alarmRelay?.close();
+  };
   const shut = (): Promise<void> => keyring.close().then(store.close).then(database.close);
   const close = (): Promise<void> => courier.settled().then(cut).then(shut);
   return { app, store, data: database.where, settled: courier.settled, close, courier, stopping, cut, shut };
