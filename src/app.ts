@@ -207,10 +207,12 @@ export type App = {
   dispatch: (lane: Lane, ticketId: string) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeLetters: () => void; // the same for letters
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
+  speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
   loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
   relay?: () => RelayHealth; // absent: none is named
   ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
+  alarmRelay?: Channel; // takes mails to the admins while the relay takes none
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 

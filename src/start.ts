@@ -34,6 +34,8 @@ export type StartOptions = {
   settings: Settings;
   environment: Environment;
   now?: () => Date;
+  /** How many times as fast as the machine's clock `now` runs (fast-clock.ts). */
+  speed?: number;
   ticking?: boolean;
   /** Asks DNS; by default the name servers of this machine. */
   resolve?: Resolve;
@@ -48,6 +50,7 @@ export async function start({
   settings: written,
   environment,
   now = () => new Date(),
+  speed = 1,
   ticking = true,
   resolve,
 }: StartOptions): Promise<Running> {
@@ -55,6 +58,7 @@ export async function start({
   const settings = spellNames(written);
   const whole = await openApp({ settings, environment, now, resolve });
   const { app, store, data, courier } = whole;
+  if (speed > 1) app.speed = speed;
   makeReady(app.organisation.phrases);
   await import("./mail/proof/direct.ts"); // now, so that the first mail does not wait for it
   const intake = readerOf(app);

@@ -13,6 +13,7 @@ import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { LoopName } from "./core/vitals.ts";
 import { settleRest } from "./deliver.ts";
+import { leaseUntil } from "./lease.ts";
 import { tellAdmins } from "./left.ts";
 import { LONGEST_RETRY_MS, postLetters } from "./letters.ts";
 import { pullTriggers } from "./pull-triggers.ts";
@@ -33,7 +34,7 @@ export const readUnread: Loop = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
   await eachBatch(
     (limit) =>
-      app.mails.claimUnread(app.now(), after(app.now(), READING_LEASE_MS), Math.min(limit, AT_ONCE), MOST_READINGS),
+      app.mails.claimUnread(app.now(), leaseUntil(READING_LEASE_MS, app), Math.min(limit, AT_ONCE), MOST_READINGS),
     (mail) => mail.id,
     (mail) => survive(app, { mail: mail.id }, () => receive(mail, app)),
     { app, moved },

@@ -1,12 +1,12 @@
 // The way out: the relay of ONIT_RELAY_URL, logged in to as server.yaml says.
 
 import { readFile } from "node:fs/promises";
-import type { App } from "./app.ts";
+import type { App, Channel } from "./app.ts";
 import type { RelayLogin } from "./channels/relay-login.ts";
 import type { Server } from "./config/assemble.ts";
 import type { Settings } from "./config/load.ts";
 import { type RelayAddress, readRelayUrl } from "./config/relay-url.ts";
-import { RELAY, relayTrouble } from "./config/secrets.ts";
+import { ALARM_RELAY, RELAY, relayTrouble } from "./config/secrets.ts";
 import { isLoopback } from "./config/values.ts";
 import { type WatchedRelay, watchRelay } from "./relay-watch.ts";
 import { type Environment, SetupError } from "./settings.ts";
@@ -37,17 +37,50 @@ export async function openWayOut(
   const trouble = relayTrouble(url, delivery.oauth2 !== undefined);
   if (trouble) throw new SetupError(`${RELAY}: ${trouble.message}. ${trouble.help}`);
   if (!url) return undefined;
-  const address = readRelayUrl(url);
-  if ("message" in address) throw new SetupError(`${RELAY}: ${address.message}. ${address.help}`);
-  const login = loginOf(delivery, address, environment, needs);
-  const { host, port, isTls } = address;
-  const isHere = needs.isHere ?? isLoopback;
-  const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !delivery.allowPlaintext;
-  const ca = delivery.caFile === undefined ? undefined : await readFile(delivery.caFile);
-  const { connections } = delivery;
-  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
-  const channel = emailChannel({ host, port, isTls, mustEncrypt, ca, login, connections });
+  const address = addressIn(RELAY, url);
+  const { host, port } = address;
+  const channel = await channelTo(address, loginOf(delivery, address, environment, needs), delivery, needs.isHere);
   return watchRelay(channel, { relay: `${host}:${port}`, now: needs.now, app: needs.app });
+}
+
+/**
+ * The way that alarms go while the relay takes nothing.
+ * @returns undefined when no second relay is named
+ * @throws SetupError when its address cannot be used; the message holds nothing of it
+ */
+export async function openAlarmRelay(
+  { server: { delivery } }: Settings,
+  environment: Environment,
+): Promise<EmailChannel | undefined> {
+  const url = environment[ALARM_RELAY];
+  if (!url) return undefined;
+  const address = addressIn(ALARM_RELAY, url);
+  return channelTo(address, address.login && withPassword(address.login), { ...delivery, connections: 1 });
+}
+
+type EmailChannel = Channel & { close(): void };
+
+function addressIn(name: string, url: string): RelayAddress {
+  const address = readRelayUrl(url);
+  if ("message" in address) throw new SetupError(`${name}: ${address.message}. ${address.help}`);
+  return address;
+}
+
+async function channelTo(
+  { host, port, isTls }: RelayAddress,
+  login: RelayLogin | undefined,
+  { allowPlaintext, caFile, connections }: Pick<Delivery, "allowPlaintext" | "caFile" | "connections">,
+  isHere: (host: string) => boolean = isLoopback,
+): Promise<EmailChannel> {
+  const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !allowPlaintext;
+  const ca = caFile === undefined ? undefined : await readFile(caFile);
+  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
+  return emailChannel({ host, port, isTls, mustEncrypt, ca, login, connections });
+}
+
+function withPassword(login: NonNullable<RelayAddress["login"]>): RelayLogin {
+  const whole = `\0${login.user}\0${login.password}`; // as it goes over the line (RFC 4616)
+  return { ...login, secrets: () => [login.password, whole] };
 }
 
 function loginOf(
@@ -56,11 +89,7 @@ function loginOf(
   environment: Environment,
   { bookmarks, now }: Needs,
 ): RelayLogin | undefined {
-  if (!oauth2) {
-    if (!login) return undefined;
-    const whole = `\0${login.user}\0${login.password}`; // as it goes over the line (RFC 4616)
-    return { ...login, secrets: () => [login.password, whole] };
-  }
+  if (!oauth2) return login && withPassword(login);
   const [clientSecret, refreshToken] = [oauth2.clientSecret, oauth2.refreshToken].map(
     (name) => name && environment[name],
   );

@@ -117,7 +117,7 @@ export type Saying = {
 };
 
 /** Since when nobody knows of a notice whether it was taken; undefined: of all of them it is known. */
-export const uncertainAt = ({ outbox }: Ticket): Date | undefined =>
+export const uncertainAt = ({ outbox }: Pick<Ticket, "outbox">): Date | undefined =>
   outbox.find(({ state }) => state === "uncertain")?.settledAt;
 
 /** When the clock must next look at this ticket. */

@@ -95,7 +95,7 @@ export function openTickets(
   };
 
   return {
-    ready: () => model.createIndexes().then(() => noteLanes(model)),
+    ready: () => model.createIndexes(),
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
     byMessageIds: (ids) => one({ messageIds: { $in: ids } }),
@@ -203,15 +203,6 @@ function changeOf(
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
     $push: { history: { $each: history }, conversation: { $each: conversation } },
   };
-}
-
-/** Tickets that an earlier release left owing something say nothing of lanes. */
-async function noteLanes(model: Model<Stored>): Promise<void> {
-  const older = model.find({ deliverAt: { $exists: true }, owed: { $exists: false } }, LEAN).lean<Stored[]>();
-  for await (const stored of older.cursor()) {
-    const { owed } = owedOf(toTicket(stored));
-    await model.updateOne({ _id: stored._id, version: stored.version }, owed ? { $set: { owed } } : {});
-  }
 }
 
 const toTicket = ({ _id, version, record, engine, messageIds, chain }: Stored): Ticket => ({

@@ -34,6 +34,8 @@ function holdsUp({ state, heldUp, dueAt, lease, ...earlier }: Notice, { to, chan
   return state === "retry" && heldUp === true && dueAt > now;
 }
 
+type Claim = { holder: string; messageId?: string | undefined; now: Date; leaseMs?: number };
+
 /**
  * The ticket as it is while `holder` sends this notice, or with the notice withdrawn when it is no longer true.
  * A notice whose sender died is sent once more, as the same message; when that one dies too we no longer know, and stop.
@@ -43,7 +45,7 @@ export function claim(
   ticket: Ticket,
   notice: Notice,
   organisation: Organisation,
-  { holder, messageId, now }: { holder: string; messageId?: string | undefined; now: Date },
+  { holder, messageId, now, leaseMs = LEASE_MS }: Claim,
 ): { next: Ticket; send: boolean } {
   const because = overtaken(notice, ticket, organisation);
   if (because) {
@@ -63,7 +65,7 @@ export function claim(
     attempts: notice.attempts + 1,
     triedSince: notice.triedSince ?? now,
     ...(messageId === undefined ? {} : { messageId: notice.messageId ?? messageId }),
-    lease: { holder, until: after(now, LEASE_MS) },
+    lease: { holder, until: after(now, leaseMs) },
     ...(notice.state === "sending" ? { outcome: AFTER_A_CRASH } : {}),
   };
   return { next: replace(ticket, claimed), send: true };
