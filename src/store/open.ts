@@ -10,6 +10,7 @@ import { openKeyUses } from "./key-uses.ts";
 import { openKeys } from "./keys.ts";
 import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
+import { openPresences } from "./presences.ts";
 import { openSent } from "./sent.ts";
 import { openSignatures } from "./signatures.ts";
 import { openTickets } from "./tickets.ts";
@@ -53,6 +54,7 @@ export async function openStore(uri: string) {
     bookmarks: openBookmarks(connection),
     apiKeys: openApiKeys(connection),
     keyUses: openKeyUses(connection),
+    presences: openPresences(connection),
   };
   const { mails, tickets, sent, signatures, letters, audit } = stores;
   await Promise.all([mails, tickets, sent, signatures, letters, audit].map((store) => store.ready()));

@@ -14,6 +14,7 @@ import type {
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import { claim } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
@@ -21,7 +22,7 @@ import type { Ticket } from "../../src/core/ticket.ts";
 import type { MailStore } from "../../src/mail-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { connect, openStore } from "../../src/store/open.ts";
-import { aTicket, at, aWaitingTicket } from "../support/builders.ts";
+import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 import { databaseUri } from "../support/database.ts";
 import { memoryStore } from "../support/memory-store.ts";
 
@@ -297,6 +298,54 @@ describe.each(kinds)("the store %s", (_name, open) => {
       aKept("ahead").id,
     );
     await store.mails.settle(aKept("ahead").id, "done", {} as Reading);
+  });
+
+  test("what a process had in hand is given back when it is gone, and nothing of another's", async () => {
+    const requester = { address: "carl@x.example", name: "" };
+    const now = at("09:00");
+    const held = async (holder: string) => {
+      const owing = owe(fresh(), { cause: holder, kind: "answer", to: [requester], because: "b", now, facts: {} });
+      const { next } = claim(owing, owing.outbox[0]!, organisation, { holder, now });
+      return store.tickets.commit(made(next), now);
+    };
+    const [mine, other] = [await held("h1"), await held("h2")];
+    expect((await store.tickets.leasedBy("h1", now, 10)).map(({ id }) => id)).toEqual([mine.id]);
+    expect(await store.tickets.leasedBy("h1", at("23:00"), 10)).toEqual([]);
+    expect((await store.tickets.leasedBy("h2", now, 10)).map(({ id }) => id)).toEqual([other.id]);
+
+    for (const holder of ["h1", "h2"]) await store.mails.keep(aKept(`of-${holder}`), at("09:02"), holder);
+    await store.mails.keep(aKept("tried-by-h1"), at("09:02"), "h1");
+    await store.mails.trouble("tried-by-h1", "odd", at("09:05")); // it waits for its next try
+    await store.mails.releaseOf("h1", now);
+    const claimed = await store.mails.claimUnread(now, at("09:03"), 50, 5, "h3");
+    expect(claimed.map(({ id }) => id)).toEqual(["of-h1"]);
+    await store.mails.releaseOf("h1", at("09:01"));
+    expect(await store.mails.claimUnread(at("09:01"), at("09:03"), 50, 5, "h4")).toEqual([]); // it is h3's now
+    for (const id of ["of-h1", "of-h2", "tried-by-h1"]) await store.mails.settle(id, "done", reading);
+
+    const letter = (key: string) => ({ key, to: requester, subject: "", text: "", because: "" });
+    for (const key of ["l1", "l2"]) {
+      await store.letters.owe(letter(key), now, at("08:00"));
+      await store.letters.claim(now, at("09:05"), key === "l1" ? "h1" : "h2");
+    }
+    await store.letters.releaseOf("h1", at("09:01"));
+    expect((await store.letters.claim(at("09:01"), at("09:06"), "h3"))?.key).toBe("l1");
+    expect(await store.letters.claim(at("09:01"), at("09:06"), "h3")).toBeUndefined();
+    for (const { key, owedAt } of await store.letters.waiting(50))
+      if (/^l[12]$/.test(key)) await store.letters.settle({ ...letter(key), owedAt, claims: 1 }, "sent");
+  });
+
+  test("a system mail that waits for its next try is tried when the clock was set back, and one in hand is not", async () => {
+    const letter = { key: "back", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
+    await store.letters.owe(letter, at("12:00"), at("08:00"));
+    const owed = await store.letters.claim(at("12:00"), at("12:05"), "h1");
+    await store.letters.bringBack(at("12:00"), at("12:01"));
+    expect(await store.letters.claim(at("12:00"), at("12:05"), "h2")).toBeUndefined();
+    await store.letters.retry(owed!, at("12:10"), "retry: busy");
+    await store.letters.bringBack(at("11:40"), at("11:41")); // by twenty minutes
+    const again = await store.letters.claim(at("11:40"), at("11:45"), "h2");
+    expect(again?.key).toBe("back");
+    await store.letters.settle(again!, "sent");
   });
 
   test("tickets that somebody is on who is not among the given people", async () => {

@@ -15,6 +15,12 @@ const LONGEST_BLOCKED_MS = 15 * 60_000;
 /** No retry is further away. */
 export const LONGEST_RETRY_MS = 480 * 60_000;
 const WAITS_MS = [1, 5, 15, 60, 240].map((minutes) => minutes * 60_000);
+/** No retry is nearer, unless the relay says when. */
+export const FIRST_WAIT_MS = 60_000;
+
+/** How far away the next try of a notice can be that was not taken. */
+export const longestWaitMs = ({ attempts, heldUp, blocked }: Pick<Notice, "attempts" | "heldUp" | "blocked">): number =>
+  Math.max(WAITS_MS[attempts - 1] ?? LONGEST_RETRY_MS, heldUp || blocked ? LONGEST_BLOCKED_MS : 0);
 
 /**
  * The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. What is owed to a
