@@ -103,8 +103,10 @@ async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void>
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
   const messageId = message instanceof Error ? undefined : message?.messageId;
+  // Kept as it goes out right before it is handed over: what was not kept has not gone out.
+  const wasHanded = notice.state !== "sending" || (await app.sent.find(notice.key)) !== undefined;
   const now = app.now();
-  const claimed = claim(ticket, notice, app.organisation, { holder: app.processId, messageId, now });
+  const claimed = claim(ticket, notice, app.organisation, { holder: app.processId, messageId, now, wasHanded });
   const { send } = claimed;
   const next = send ? claimed.next : afterFailure(claimed.next, notice.key, app.organisation, now);
   if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;

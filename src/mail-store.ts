@@ -35,7 +35,8 @@ export type MailStore = {
   stick(id: string, because: string): Promise<void>;
   /**
    * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are stuck instead: whoever read them died of it. Fewer when they are large: some may be left.
+   * claimed `most` times already are stuck instead: whoever read them died of it. Those that were claimed twice come after all others,
+   * one at a time. Fewer when they are large: some may be left.
    * @param holder the caller's process id
    */
   claimUnread(now: Date, leaseUntil: Date, limit: number, most: number, holder?: string): Promise<KeptMail[]>;

@@ -17,10 +17,12 @@ import { settleRest } from "./deliver.ts";
 import { tellAdmins } from "./left.ts";
 import { postLetters } from "./letters.ts";
 import { pullTriggers } from "./pull-triggers.ts";
-import { MOST_READINGS, receive } from "./receive.ts";
+import { receive } from "./receive.ts";
 
 const AT_ONCE = 16;
 const BATCH = 200;
+/** How many processes may die with a mail in hand: most of them die of something else, and it was only there. */
+const MOST_DEATHS = 10;
 const READING_LEASE_MS = 2 * 60_000;
 
 /**
@@ -43,7 +45,7 @@ export const readUnread: Loop = async (app, moved) => {
 };
 
 const claimUnread = (limit: number, { mails, now, processId }: App): Promise<KeptMail[]> =>
-  mails.claimUnread(now(), after(now(), READING_LEASE_MS), limit, MOST_READINGS, processId);
+  mails.claimUnread(now(), after(now(), READING_LEASE_MS), limit, MOST_DEATHS, processId);
 
 /**
  * Each due step is one conditional write, so it fires once. A process that was down fires the steps it missed, in their

@@ -20,6 +20,7 @@ const SETTLE_GATHERS_MS = 50; // nobody does
 
 const CLAIM_BYTES = 32 * 1024 * 1024; // in memory at once
 const PROBE_BYTES = 64 * 1024; // as a mail takes: a disk that is full has room for a few bytes
+const SUSPECT_FROM = 2; // readings that were begun and not ended
 const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
 
 const schema = new Schema<Stored>(
@@ -179,11 +180,9 @@ async function claimUnread(
 ): Promise<KeptMail[]> {
   const isDeadly = { state: "kept" as const, leaseUntil: { $lte: now }, attempts: { $gte: most } };
   await models.mails.updateMany(isDeadly, { $set: { state: "stuck", trouble: "whoever read it died or fell silent" } });
-  const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
-  const which = models.mails.find(isUnread, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit);
   const claimed: KeptMail[] = [];
   let held = 0;
-  for (const { _id, leaseUntil: seen } of await which.lean<Stored[]>()) {
+  for (const { _id, leaseUntil: seen } of await unread(models, now, limit)) {
     const isSame = { _id, state: "kept" as const, leaseUntil: seen };
     const change = { $set: { leaseUntil, holder: holder ?? "" }, $inc: { attempts: 1 } };
     const mail = await found(models, models.mails.findOneAndUpdate(isSame, change, AFTER).lean<Stored>().exec());
@@ -192,6 +191,15 @@ async function claimUnread(
     if (held >= CLAIM_BYTES) break; // the next claim brings the rest
   }
   return claimed;
+}
+
+/** Those whose readers died come last, one at a time: of many that are read at once nobody knows which was the cause. */
+async function unread({ mails }: Models, now: Date, limit: number): Promise<Stored[]> {
+  const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
+  const fresh = { ...isUnread, attempts: { $lt: SUSPECT_FROM } };
+  const found = await mails.find(fresh, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit).lean<Stored[]>();
+  if (found.length > 0) return found;
+  return mails.find(isUnread, { leaseUntil: 1 }).sort({ attempts: 1, leaseUntil: 1 }).limit(1).lean<Stored[]>();
 }
 
 async function probe({ db }: Connection, at: Date): Promise<void> {

@@ -133,6 +133,20 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await store.mails.find("three")).toMatchObject({ state: "stuck", trouble: "by hand" });
   });
 
+  test("mails whose readers died are read after all others, one at a time, so that the one that is to blame is found", async () => {
+    for (const id of ["s1", "s2", "s3"]) await store.mails.keep(aKept(id), at("09:00"));
+    const claim = async (clock: string) =>
+      (await store.mails.claimUnread(at(clock), at(clock), 50, 5)).map(({ id }) => id).sort();
+    for (const clock of ["09:00", "09:01"]) expect(await claim(clock)).toEqual(["s1", "s2", "s3"]);
+    await store.mails.keep(aKept("s4"), at("09:02"));
+    expect(await claim("09:02")).toEqual(["s4"]);
+    expect(await claim("09:02")).toEqual(["s4"]);
+    const alone = [await claim("09:03"), await claim("09:04"), await claim("09:05"), await claim("09:06")];
+    expect(alone.map((ids) => ids.length)).toEqual([1, 1, 1, 1]);
+    expect(new Set(alone.flat()).size).toBe(4);
+    for (const id of ["s1", "s2", "s3", "s4"]) await store.mails.settle(id, "done", reading);
+  });
+
   test("a ticket comes back as it was committed", async () => {
     const ticket = {
       ...aWaitingTicket({

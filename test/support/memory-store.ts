@@ -117,7 +117,9 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         const isDeadly = row.state === "kept" && row.leaseUntil <= now && row.attempts >= most;
         if (isDeadly) rows.set(row.id, { ...row, state: "stuck", trouble: "whoever read it died or fell silent" });
       }
-      const found = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now).slice(0, limit);
+      const unread = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
+      const fresh = unread.filter(({ attempts }) => attempts < 2).slice(0, limit);
+      const found = fresh.length > 0 ? fresh : unread.sort((a, b) => a.attempts - b.attempts).slice(0, 1);
       const claimed = found.map((row) => ({ ...row, leaseUntil, holder, attempts: row.attempts + 1 }));
       for (const row of claimed) rows.set(row.id, row);
       return claimed;

@@ -42,25 +42,26 @@ function holdsUp({ state, heldUp, dueAt, lease, ...earlier }: Notice, { to, chan
 
 /**
  * The ticket as it is while `holder` sends this notice, or with the notice withdrawn when it is no longer true.
- * A notice whose sender died is sent once more, as the same message; when that one dies too we no longer know, and stop.
+ * A notice whose sender died is sent again, as the same message; after three of them we no longer know, and stop.
  * @param messageId what it goes out under, unless it was tried before
+ * @param wasHanded whether the sender that died had perhaps begun to send it
  */
 export function claim(
   ticket: Ticket,
   notice: Notice,
   organisation: Organisation,
-  { holder, messageId, now }: { holder: string; messageId?: string | undefined; now: Date },
+  { holder, messageId, now, wasHanded = true }: Claiming,
 ): { next: Ticket; send: boolean } {
   const because = overtaken(notice, ticket, organisation);
   if (because) {
     const withdrawn = replace(ticket, settled(notice, "withdrawn", because, now));
     return { next: afterWithdrawal(withdrawn, notice, organisation, now), send: false };
   }
-  if (notice.state === "sending" && notice.outcome === AFTER_A_CRASH) {
-    return {
-      next: replace(ticket, settled(notice, "uncertain", "two processes died while sending it", now)),
-      send: false,
-    };
+  const isLeft = notice.state === "sending";
+  const deaths = (notice.deaths ?? 0) + (isLeft && wasHanded ? 1 : 0);
+  if (deaths >= MOST_DEATHS) {
+    const why = `${deaths} processes died while sending it`;
+    return { next: replace(ticket, settled(notice, "uncertain", why, now)), send: false };
   }
   const { outcome: _, ...rest } = notice;
   const claimed: Notice = {
@@ -70,11 +71,15 @@ export function claim(
     triedSince: notice.triedSince ?? now,
     ...(messageId === undefined ? {} : { messageId: notice.messageId ?? messageId }),
     lease: { holder, until: after(now, LEASE_MS) },
-    ...(notice.state === "sending" ? { outcome: AFTER_A_CRASH } : {}),
+    ...(deaths > 0 ? { deaths } : {}),
+    ...(isLeft ? { outcome: AFTER_A_CRASH } : {}),
   };
   return { next: replace(ticket, claimed), send: true };
 }
 
+type Claiming = { holder: string; messageId?: string | undefined; now: Date; wasHanded?: boolean };
+
+const MOST_DEATHS = 3;
 const AFTER_A_CRASH = "sent again: the process that sent it before did not say what became of it";
 
 type Attempt = { holder: string; outcome: Outcome; now: Date; giveUpAfterMs: number };
@@ -111,13 +116,13 @@ const later = (notice: Notice, outcome: Retry, now: Date): Notice =>
 
 function retried(notice: Notice, because: string, now: Date): Notice {
   const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_RETRY_MS;
-  const { lease: _, heldUp: _held, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
   return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
 }
 
 /** It was not this notice that was refused, so no attempt is counted; it comes soon after that is put right. */
 function postponed(notice: Notice, { because, extent = "all", until }: Retry, now: Date): Notice {
-  const { lease: _, heldUp: _held, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
   const blocked = (notice.blocked ?? 0) + 1;
   const waitMs = Math.min(WAITS_MS[blocked - 1] ?? LONGEST_BLOCKED_MS, LONGEST_BLOCKED_MS);
   return {
@@ -152,7 +157,7 @@ export function bounced(
 }
 
 function settled(notice: Notice, state: Notice["state"], outcome: string, now: Date): Notice {
-  const { lease: _, heldUp: _held, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
   return { ...rest, state, outcome, settledAt: now };
 }
 
