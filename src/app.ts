@@ -57,6 +57,8 @@ export type TicketStore = {
   datedAhead(now: Date): AsyncIterable<Ticket>;
   /** The desks, by id, with tickets that have something to deliver now. */
   desksOwing(now: Date): Promise<string[]>;
+  /** Tickets with a notice that this process has in hand, by its lease. @param holder a process id */
+  leasedBy(holder: string, now: Date, limit: number): Promise<Ticket[]>;
   /** Tickets with something to deliver, at any time, soonest first. */
   waiting(limit: number): Promise<Ticket[]>;
   /** Tickets with a notice of which nobody knows whether it was taken, longest first. */
@@ -115,12 +117,14 @@ export type SentMessage = Omit<Message, "attachments"> & {
 };
 
 export type LetterStore = {
-  /** What a clock that was ahead dated later than `latest` counts from now. */
+  /** The clock was set back, perhaps: what waits to be tried again is tried now; nothing is owed later than `latest`. */
   bringBack(now: Date, latest: Date): Promise<void>;
   /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
   owe(letter: Letter, now: Date, unlessSince: Date): Promise<boolean>;
-  /** One that is due, for this caller until `leaseUntil`. */
-  claim(now: Date, leaseUntil: Date): Promise<OwedLetter | undefined>;
+  /** One that is due, for this caller until `leaseUntil`. @param holder its process id */
+  claim(now: Date, leaseUntil: Date, holder?: string): Promise<OwedLetter | undefined>;
+  /** What a process that is gone had in hand is due. */
+  releaseOf(holder: string, now: Date): Promise<void>;
   settle(letter: OwedLetter, outcome: string): Promise<void>;
   /** @param counts false: it was not offered to anybody, so its claim is taken back */
   retry(letter: OwedLetter, at: Date, outcome: string, counts?: boolean): Promise<void>;
@@ -210,6 +214,7 @@ export type App = {
   speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
   loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
+  refusedSettings?: { refusedSince: Date; problems: number } | undefined; // changed files that are refused: those before are in force
   relay?: () => RelayHealth; // absent: none is named
   ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
   alarmRelay?: Channel; // takes mails to the admins while the relay takes none

@@ -104,12 +104,15 @@ async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void>
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
   const messageId = message instanceof Error ? undefined : message?.messageId;
+  // Kept as it goes out right before it is handed over: what was not kept has not gone out.
+  const wasHanded = notice.state !== "sending" || (await app.sent.find(notice.key)) !== undefined;
   const now = app.now();
   const claimed = claim(ticket, notice, app.organisation, {
     holder: app.processId,
     messageId,
     now,
     leaseMs: leaseMs(LEASE_MS, app),
+    wasHanded,
   });
   const { send } = claimed;
   const next = send ? claimed.next : afterFailure(claimed.next, notice.key, app.organisation, now);

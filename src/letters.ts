@@ -12,8 +12,7 @@ import { letterStamp, NOTICE_FIELD, noticeField } from "./own-mark.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
-/** … up to this: no retry of a letter is further away. */
-export const LONGEST_RETRY_MS = 8 * 3_600_000;
+const LONGEST_RETRY_MS = 8 * 3_600_000; // … up to this
 const MOST_CLAIMS = 20;
 
 /**
@@ -34,7 +33,7 @@ export async function write(letter: Letter, everyMs: number, app: App): Promise<
 export async function postLetters(app: App): Promise<void> {
   while (!app.stopping.aborted) {
     const now = app.now();
-    const letter = await app.letters.claim(now, leaseUntil(LEASE_MS, app));
+    const letter = await app.letters.claim(now, leaseUntil(LEASE_MS, app), app.processId);
     if (!letter) return;
     const outcome: Outcome =
       letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);

@@ -14,6 +14,8 @@ const JUMP_MS = 5_000; // between two looks the two clocks differ by so much onl
 
 export type RunningLoops = {
   states(): LoopStates;
+  /** Starts all loops now. */
+  beat(): void;
   /** Nothing more is begun. Resolves once each loop has ended with the item in hand. */
   stop(): Promise<void>;
 };
@@ -41,6 +43,7 @@ export function startLoops(app: App, wake: string, monotonic: () => number = () 
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
   return {
     states,
+    beat,
     async stop() {
       clearInterval(watch);
       clearInterval(vitals);

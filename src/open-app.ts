@@ -38,6 +38,7 @@ export type Opened = {
   store: Store;
   /** Where the data is, in one line. */
   data: string;
+  isAlone: boolean; // no other process starts on this data while this one runs
   /** Resolves once nothing is under way. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -92,7 +93,8 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   };
   const shut = (): Promise<void> => keyring.close().then(store.close).then(database.close);
   const close = (): Promise<void> => courier.settled().then(cut).then(shut);
-  return { app, store, data: database.where, settled: courier.settled, close, courier, stopping, cut, shut };
+  const { where: data, isAlone } = database;
+  return { app, store, data, isAlone, settled: courier.settled, close, courier, stopping, cut, shut };
 }
 
 /**

@@ -23,12 +23,12 @@ export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{
   const now = app.now();
   const until = app.stopping.aborted ? now : leaseUntil(LEASE_MS, app); // the next process reads it at once
   const kept = app.mail.seal(raw, envelope, now);
-  if (await app.mails.keep(kept, until)) return { kept, isNew: true };
+  if (await app.mails.keep(kept, until, app.processId)) return { kept, isNew: true };
   const first = await app.mails.find(kept.id);
   if (!first || first.state === "done" || first.raw.equals(raw)) return { kept, isNew: false };
   // The first copy was not believed, or not yet. This one came another way and may be proven, so it is read too.
   const beside = { ...kept, id: app.mail.besideId(kept) };
-  return { kept: beside, isNew: await app.mails.keep(beside, until) };
+  return { kept: beside, isNew: await app.mails.keep(beside, until, app.processId) };
 }
 
 /**

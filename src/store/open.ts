@@ -12,6 +12,7 @@ import { openKeys } from "./keys.ts";
 import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
 import { SCHEMA } from "./migrations/list.ts";
+import { openPresences } from "./presences.ts";
 import { type Migrated, migrate, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSignatures } from "./signatures.ts";
@@ -108,6 +109,7 @@ const storesOn = (connection: Connection) => ({
   bookmarks: openBookmarks(connection),
   apiKeys: openApiKeys(connection),
   keyUses: openKeyUses(connection),
+  presences: openPresences(connection),
 });
 
 const withoutPassword = (uri: string): string => uri.replace(/\/\/.*@/s, "//");

@@ -12,7 +12,7 @@ import { serveDeliveryPage } from "./delivery-page.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
-import { healthOf, isStoreUp, type MailboxState } from "./health.ts";
+import { healthOf, isStoreUp, type MailboxState, writeCheck } from "./health.ts";
 import { serveHeldPage } from "./held-page.ts";
 import { html } from "./html.ts";
 import { shortPage } from "./layout.ts";
@@ -77,19 +77,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   server.get("/style.css", async (_request, reply) =>
     reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
   );
-  server.get("/health", async (_request, reply) => {
-    const health = await healthOf(app, options.isUp, options.mailboxes?.() ?? []);
-    return reply.code(health.store === "up" ? 200 : 503).send(health);
-  });
-  // Liveness: whether this process answers and its loops go on. Only a new start ends it when it does not.
-  server.get("/health/live", async (_request, reply) => {
-    const still = standing(app.loops?.());
-    return reply.code(still.length === 0 ? 200 : 503).send({ standing: still });
-  });
-  server.get("/health/ready", async (_request, reply) => {
-    const isReady = !app.stopping.aborted && (await isStoreUp(options.isUp));
-    return reply.code(isReady ? 200 : 503).send({ ready: isReady });
-  });
+  serveHealth(server, app, options);
   serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
   serveButtons(server, app, options.isUp);
   serveHeldPage(server, app, options.isUp);
@@ -101,6 +89,23 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveApi(server, app, options.isUp);
   if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
   return server;
+}
+
+function serveHealth(server: FastifyInstance, app: App, options: WebOptions): void {
+  const takesWrites = writeCheck(app);
+  server.get("/health", async (_request, reply) => {
+    const health = await healthOf(app, options.isUp, { mailboxes: options.mailboxes?.() ?? [], takesWrites });
+    return reply.code(health.store === "up" ? 200 : 503).send(health);
+  });
+  // Liveness: whether this process answers and its loops go on. Only a new start ends it when it does not.
+  server.get("/health/live", async (_request, reply) => {
+    const still = standing(app.loops?.());
+    return reply.code(still.length === 0 ? 200 : 503).send({ standing: still });
+  });
+  server.get("/health/ready", async (_request, reply) => {
+    const isReady = !app.stopping.aborted && (await isStoreUp(options.isUp)) && (await takesWrites());
+    return reply.code(isReady ? 200 : 503).send({ ready: isReady });
+  });
 }
 
 /**
