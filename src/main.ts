@@ -7,6 +7,7 @@ import { apiKeyCommand } from "./api-key-commands.ts";
 import { checkCommand } from "./check-command.ts";
 import { ConfigError } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
+import { doctorCommand } from "./doctor-command.ts";
 import { escalationCommands } from "./escalation-commands.ts";
 import { initCommand } from "./init-command.ts";
 import { keyCommands } from "./key-commands.ts";
@@ -38,6 +39,7 @@ program
 
 const commands = [
   checkCommand(folder, environment),
+  doctorCommand(folder, environment, now),
   initCommand(),
   mailboxCommand(offline, environment, folder),
   ...mailCommands(offline),

@@ -12,8 +12,7 @@ import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "./core/
 import { personAt } from "./core/organisation.ts";
 import { may } from "./core/permission.ts";
 import type { Ticket } from "./core/ticket.ts";
-import type { Purpose } from "./core/token.ts";
-import { roomForToken } from "./core/token.ts";
+import { type Purpose, roomForToken, type Token } from "./core/token.ts";
 import { originOf } from "./look-back.ts";
 import { NOTICE_FIELD, noticeField } from "./own-mark.ts";
 
@@ -89,11 +88,9 @@ function threading({ kind }: Notice, about: Ticket, root: string): Pick<Message,
 }
 
 /** The address only this recipient answers to (N8). */
-function replyAddress(notice: Notice, about: Ticket, { organisation, tokens }: App): string {
+function replyAddress(notice: Notice, about: Ticket, app: App): string {
   const { kind, to, createdAt } = notice;
   const held = heldIn(notice);
-  const at = organisation.replyAddress.lastIndexOf("@");
-  const [name, domain] = [organisation.replyAddress.slice(0, at), organisation.replyAddress.slice(at)];
   const answer = {
     ticketId: about.id,
     purpose: kind === "sent-back" ? ("info" as const) : held === undefined ? ("reply" as const) : ("held" as const),
@@ -101,6 +98,13 @@ function replyAddress(notice: Notice, about: Ticket, { organisation, tokens }: A
     expiresAt: after(createdAt, VALID_MS.reply),
     ...(held === undefined ? {} : { about: held }),
   };
+  return addressWith(answer, app);
+}
+
+/** Our reply address with a signed token in it. */
+export function addressWith(answer: Token, { organisation, tokens }: Pick<App, "organisation" | "tokens">): string {
+  const at = organisation.replyAddress.lastIndexOf("@");
+  const [name, domain] = [organisation.replyAddress.slice(0, at), organisation.replyAddress.slice(at)];
   const token = tokens.sign(answer, roomForToken(Buffer.byteLength(name)));
   return `${name}${organisation.replySeparator ?? "+"}${token}${domain}`;
 }

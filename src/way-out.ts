@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { App } from "./app.ts";
-import type { RelayLogin } from "./channels/relay-login.ts";
+import type { RelayLine, RelayLogin } from "./channels/relay-login.ts";
 import type { Server } from "./config/assemble.ts";
 import type { Settings } from "./config/load.ts";
 import { type RelayAddress, readRelayUrl } from "./config/relay-url.ts";
@@ -29,10 +29,26 @@ type Delivery = Server["delivery"];
  * @throws SetupError when the address cannot be used; the message holds nothing of it
  */
 export async function openWayOut(
-  { server: { delivery } }: Settings,
+  settings: Settings,
   environment: Environment,
   needs: Needs,
 ): Promise<WatchedRelay | undefined> {
+  const line = await relayLineOf(settings, environment, needs);
+  if (!line) return undefined;
+  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
+  return watchRelay(emailChannel(line), { relay: `${line.host}:${line.port}`, now: needs.now, app: needs.app });
+}
+
+/**
+ * How the relay is reached and logged in to.
+ * @returns undefined when no relay is named
+ * @throws SetupError when the address cannot be used; the message holds nothing of it
+ */
+export async function relayLineOf(
+  { server: { delivery } }: Settings,
+  environment: Environment,
+  needs: Omit<Needs, "app">,
+): Promise<RelayLine | undefined> {
   const url = environment[RELAY];
   const trouble = relayTrouble(url, delivery.oauth2 !== undefined);
   if (trouble) throw new SetupError(`${RELAY}: ${trouble.message}. ${trouble.help}`);
@@ -44,17 +60,14 @@ export async function openWayOut(
   const isHere = needs.isHere ?? isLoopback;
   const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !delivery.allowPlaintext;
   const ca = delivery.caFile === undefined ? undefined : await readFile(delivery.caFile);
-  const { connections } = delivery;
-  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
-  const channel = emailChannel({ host, port, isTls, mustEncrypt, ca, login, connections });
-  return watchRelay(channel, { relay: `${host}:${port}`, now: needs.now, app: needs.app });
+  return { host, port, isTls, mustEncrypt, ca, login, connections: delivery.connections };
 }
 
 function loginOf(
   { oauth2 }: Delivery,
   { login }: RelayAddress,
   environment: Environment,
-  { bookmarks, now }: Needs,
+  { bookmarks, now }: Omit<Needs, "app">,
 ): RelayLogin | undefined {
   if (!oauth2) {
     if (!login) return undefined;

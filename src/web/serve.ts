@@ -15,6 +15,7 @@ import { frontPage } from "./front-page.ts";
 import { healthOf, isStoreUp, type MailboxState } from "./health.ts";
 import { serveHeldPage } from "./held-page.ts";
 import { html } from "./html.ts";
+import { serveIdentity } from "./identity.ts";
 import { shortPage } from "./layout.ts";
 import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
@@ -77,6 +78,22 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   server.get("/style.css", async (_request, reply) =>
     reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
   );
+  serveHealth(server, app, options);
+  serveIdentity(server, app);
+  serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
+  serveButtons(server, app, options.isUp);
+  serveHeldPage(server, app, options.isUp);
+  serveDeliveryPage(server, app, options.isUp);
+  serveRequesterPage(server, app, options.isUp);
+  serveRelease(server, app);
+  serveRegister(server, app, options.isUp);
+  serveEscalatePage(server, app, options.isUp);
+  serveApi(server, app, options.isUp);
+  if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
+  return server;
+}
+
+function serveHealth(server: FastifyInstance, app: App, options: WebOptions): void {
   server.get("/health", async (_request, reply) => {
     const health = await healthOf(app, options.isUp, options.mailboxes?.() ?? []);
     return reply.code(health.store === "up" ? 200 : 503).send(health);
@@ -90,17 +107,6 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     const isReady = !app.stopping.aborted && (await isStoreUp(options.isUp));
     return reply.code(isReady ? 200 : 503).send({ ready: isReady });
   });
-  serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
-  serveButtons(server, app, options.isUp);
-  serveHeldPage(server, app, options.isUp);
-  serveDeliveryPage(server, app, options.isUp);
-  serveRequesterPage(server, app, options.isUp);
-  serveRelease(server, app);
-  serveRegister(server, app, options.isUp);
-  serveEscalatePage(server, app, options.isUp);
-  serveApi(server, app, options.isUp);
-  if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
-  return server;
 }
 
 /**

@@ -46,6 +46,8 @@ export type Dovecot = {
   tlsPort: number;
   /** Where other servers ask who logs in, if they may. */
   authSocket: string;
+  /** Where its mails lie, a folder (maildir) for each user, and whose they are. */
+  mails: { base: string; uid: number; gid: number };
   /** Lays a raw mail into a folder, as a delivery does; without names it is the inbox. */
   deliver(user: string, raw: string, folder?: string): void;
   /** Makes a mail unreadable for the server, though it is there. */
@@ -84,6 +86,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     port,
     tlsPort,
     authSocket: join(folder, "run", "auth-of-all"),
+    mails: { base: join(folder, "mail"), uid: owner.uid, gid: owner.gid },
     deliver(user, raw, name) {
       const maildir = place(user, name);
       serial += 1;
