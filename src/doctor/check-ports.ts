@@ -3,12 +3,7 @@
 import { createServer } from "node:net";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { askIdentity } from "./identity.ts";
-import type { Surroundings } from "./surroundings.ts";
-
-/** `ours`: the Onit that runs has it. `closed`: it may not be opened here, with why. */
-export type PortState = { state: "free" | "ours" | "taken" } | { state: "closed"; code: string };
-
-export type Ports = { smtp: PortState; web: PortState };
+import type { PortState, Ports, Surroundings } from "./surroundings.ts";
 
 type Place = { host: string; port: number };
 

@@ -4,7 +4,11 @@ import type { Settings } from "../config/load.ts";
 import type { Resolve } from "../mail/authenticate.ts";
 import type { Opened } from "../open-app.ts";
 import type { Environment } from "../settings.ts";
-import type { Ports } from "./check-ports.ts";
+
+/** `ours`: the Onit that runs has it. `closed`: it may not be opened here, with why. */
+export type PortState = { state: "free" | "ours" | "taken" } | { state: "closed"; code: string };
+
+export type Ports = { smtp: PortState; web: PortState };
 
 export type Surroundings = {
   settings: Settings; // their names spelled, see spell-names.ts

@@ -54,6 +54,7 @@ export async function aPostfix(options: PostfixOptions): Promise<Postfix> {
   writeFileSync(join(settings, "main.cf"), mainSettings(folder, options));
   writeFileSync(join(settings, "master.cf"), services(port));
   if (options.logins) writeFileSync(join(folder, "senders"), options.logins.senders);
+  if (options.recipients) writeFileSync(join(folder, "recipients"), `/${options.recipients}/ ok\n`);
   const control = (word: string): void => void execFileSync("postfix", ["-c", settings, word], { stdio: "ignore" });
   onTestFinished(() => {
     control("stop");
@@ -91,7 +92,7 @@ smtpd_forbid_bare_newline_exclusions =
 smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
 in_flow_delay = 0
 ${tls ? `smtpd_tls_security_level = may\nsmtpd_tls_cert_file = ${tls.certificate}\nsmtpd_tls_key_file = ${tls.key}\nsmtpd_tls_auth_only = yes\n` : ""}${
-  recipients ? `relay_recipient_maps = regexp:{{/${recipients}/ ok}}\n` : ""
+  recipients ? `relay_recipient_maps = regexp:${folder}/recipients\n` : ""
 }${
   maildir
     ? `virtual_mailbox_domains = ${domain}\nvirtual_mailbox_base = ${maildir.base}\nvirtual_mailbox_maps = static:${maildir.user}/\nvirtual_minimum_uid = 1\nvirtual_uid_maps = static:${maildir.uid}\nvirtual_gid_maps = static:${maildir.gid}\n`
