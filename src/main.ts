@@ -15,6 +15,7 @@ import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { mailboxCommand } from "./mailbox-command.ts";
 import type { Offline } from "./offline.ts";
 import { outboxCommand } from "./outbox-commands.ts";
+import { previewCommand } from "./preview-command.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./print.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { rulesCommand } from "./rules-command.ts";
@@ -42,6 +43,7 @@ const commands = [
   doctorCommand(folder, environment, now),
   initCommand(),
   mailboxCommand(offline, environment, folder),
+  previewCommand(offline, environment, folder),
   ...mailCommands(offline),
   ...escalationCommands(offline),
   apiKeyCommand(offline),

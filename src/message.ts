@@ -77,7 +77,8 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
 /** Not a mere hash: keys can be guessed, and whoever names a Message-ID of ours must have seen the mail. */
 const stampOf = (key: string, { tokens }: App): string => tokens.stamps(key)[0] ?? "";
 
-const senderName = ({ kind, facts }: Notice, desk: string): string =>
+/** The name in From. @param desk what the desk is called */
+export const senderName = ({ kind, facts }: Notice, desk: string): string =>
   kind === "answer" ? `${facts.by} (${desk})` : desk;
 
 /** One root id for all mails of a ticket, in both headers, so that every program shows one conversation (P10). */
