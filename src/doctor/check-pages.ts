@@ -22,13 +22,16 @@ export async function checkPages(surroundings: Surroundings, signal: AbortSignal
     ];
   const options = { ...surroundings, signal };
   const isRunning = (await surroundings.ports()).web.state === "ours";
-  const opened = await surroundings.open();
+  const opened = await surroundings.open().catch(() => undefined);
   try {
-    const answer = await askIdentity(publicUrl, opened, options);
+    const answer = opened
+      ? await askIdentity(publicUrl, opened, options)
+      : await get(`${publicUrl}/health/live`, options);
+    const isOurs = "isOurs" in answer && answer.isOurs === true;
     return [
       ...ofEncryption(publicUrl, answer, surroundings.now()),
-      judgeIdentity(publicUrl, answer, isRunning),
-      ...(answer.isOurs ? await ofMailbox(publicUrl, options) : []),
+      opened ? judgeIdentity(publicUrl, { ...answer, isOurs }, isRunning) : untold(publicUrl, answer),
+      ...(isOurs ? await ofMailbox(publicUrl, options) : []),
     ];
   } catch (error) {
     return [judgeSilence(publicUrl, error as NodeJS.ErrnoException, isRunning)];
@@ -58,6 +61,13 @@ export function judgeIdentity(
     );
   return problem(`Not this Onit answers at ${publicUrl} (web.publicUrl), but another server (${status}).`, ADVICE);
 }
+
+/** The key that tells one Onit from another is in the database. */
+const untold = (publicUrl: string, { status }: Answer): Judgement =>
+  warning(
+    `${publicUrl} (web.publicUrl) answers with ${status}; while the database is away nobody can tell whether it is this Onit.`,
+    "Bring the database back, and run onit doctor again.",
+  );
 
 const CERTIFICATE = /certificate|self.signed|altname|CERT_|unable to (get|verify)/i;
 

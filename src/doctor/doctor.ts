@@ -1,4 +1,4 @@
-// All that surrounds this organisation, looked at once: nothing is changed, and nobody but Onit itself gets a mail.
+// All that surrounds this organisation, looked at once: no setting, ticket or mailbox is changed, and nobody but Onit itself gets a mail.
 
 import { Resolver } from "node:dns/promises";
 import { loadConfig, type Settings } from "../config/load.ts";
