@@ -7,6 +7,7 @@ import { apiKeyCommand } from "./api-key-commands.ts";
 import { checkCommand } from "./check-command.ts";
 import { ConfigError } from "./config/problem.ts";
 import { dataCommands } from "./data-commands.ts";
+import { doctorCommand } from "./doctor-command.ts";
 import { escalationCommands } from "./escalation-commands.ts";
 import { initCommand } from "./init-command.ts";
 import { keyCommands } from "./key-commands.ts";
@@ -14,6 +15,7 @@ import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
 import { mailboxCommand } from "./mailbox-command.ts";
 import type { Offline } from "./offline.ts";
 import { outboxCommand } from "./outbox-commands.ts";
+import { previewCommand } from "./preview-command.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./print.ts";
 import { redactor, secretsIn } from "./redact.ts";
 import { rulesCommand } from "./rules-command.ts";
@@ -42,8 +44,10 @@ program
 
 const commands = [
   checkCommand(folder, environment),
+  doctorCommand(folder, environment, now),
   initCommand(),
   mailboxCommand(offline, environment, folder),
+  previewCommand(offline, environment, folder),
   ...mailCommands(offline),
   ...escalationCommands(offline),
   apiKeyCommand(offline),

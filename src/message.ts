@@ -12,8 +12,7 @@ import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "./core/
 import { personAt } from "./core/organisation.ts";
 import { may } from "./core/permission.ts";
 import type { Ticket } from "./core/ticket.ts";
-import type { Purpose } from "./core/token.ts";
-import { roomForToken } from "./core/token.ts";
+import { type Purpose, roomForToken, type Token } from "./core/token.ts";
 import { originOf } from "./look-back.ts";
 import { NOTICE_FIELD, noticeField } from "./own-mark.ts";
 
@@ -78,7 +77,8 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
 /** Not a mere hash: keys can be guessed, and whoever names a Message-ID of ours must have seen the mail. */
 const stampOf = (key: string, { tokens }: App): string => tokens.stamps(key)[0] ?? "";
 
-const senderName = ({ kind, facts }: Notice, desk: string): string =>
+/** The name in From. @param desk what the desk is called */
+export const senderName = ({ kind, facts }: Notice, desk: string): string =>
   kind === "answer" ? `${facts.by} (${desk})` : desk;
 
 /** One root id for all mails of a ticket, in both headers, so that every program shows one conversation (P10). */
@@ -89,11 +89,9 @@ function threading({ kind }: Notice, about: Ticket, root: string): Pick<Message,
 }
 
 /** The address only this recipient answers to (N8). */
-function replyAddress(notice: Notice, about: Ticket, { organisation, tokens }: App): string {
+function replyAddress(notice: Notice, about: Ticket, app: App): string {
   const { kind, to, createdAt } = notice;
   const held = heldIn(notice);
-  const at = organisation.replyAddress.lastIndexOf("@");
-  const [name, domain] = [organisation.replyAddress.slice(0, at), organisation.replyAddress.slice(at)];
   const answer = {
     ticketId: about.id,
     purpose: kind === "sent-back" ? ("info" as const) : held === undefined ? ("reply" as const) : ("held" as const),
@@ -101,6 +99,13 @@ function replyAddress(notice: Notice, about: Ticket, { organisation, tokens }: A
     expiresAt: after(createdAt, VALID_MS.reply),
     ...(held === undefined ? {} : { about: held }),
   };
+  return addressWith(answer, app);
+}
+
+/** Our reply address with a signed token in it. */
+export function addressWith(answer: Token, { organisation, tokens }: Pick<App, "organisation" | "tokens">): string {
+  const at = organisation.replyAddress.lastIndexOf("@");
+  const [name, domain] = [organisation.replyAddress.slice(0, at), organisation.replyAddress.slice(at)];
   const token = tokens.sign(answer, roomForToken(Buffer.byteLength(name)));
   return `${name}${organisation.replySeparator ?? "+"}${token}${domain}`;
 }

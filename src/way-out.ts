@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { App, Channel } from "./app.ts";
-import type { RelayLogin } from "./channels/relay-login.ts";
+import type { RelayLine, RelayLogin } from "./channels/relay-login.ts";
 import type { Server } from "./config/assemble.ts";
 import type { Settings } from "./config/load.ts";
 import { type RelayAddress, readRelayUrl } from "./config/relay-url.ts";
@@ -29,18 +29,31 @@ type Delivery = Server["delivery"];
  * @throws SetupError when the address cannot be used; the message holds nothing of it
  */
 export async function openWayOut(
-  { server: { delivery } }: Settings,
+  settings: Settings,
   environment: Environment,
   needs: Needs,
 ): Promise<WatchedRelay | undefined> {
+  const line = await relayLineOf(settings, environment, needs);
+  if (!line) return undefined;
+  return watchRelay(await channelTo(line), { relay: `${line.host}:${line.port}`, now: needs.now, app: needs.app });
+}
+
+/**
+ * How the relay is reached and logged in to.
+ * @returns undefined when no relay is named
+ * @throws SetupError when the address cannot be used; the message holds nothing of it
+ */
+export async function relayLineOf(
+  { server: { delivery } }: Settings,
+  environment: Environment,
+  needs: Omit<Needs, "app">,
+): Promise<RelayLine | undefined> {
   const url = environment[RELAY];
   const trouble = relayTrouble(url, delivery.oauth2 !== undefined);
   if (trouble) throw new SetupError(`${RELAY}: ${trouble.message}. ${trouble.help}`);
   if (!url) return undefined;
   const address = addressIn(RELAY, url);
-  const { host, port } = address;
-  const channel = await channelTo(address, loginOf(delivery, address, environment, needs), delivery, needs.isHere);
-  return watchRelay(channel, { relay: `${host}:${port}`, now: needs.now, app: needs.app });
+  return lineTo(address, loginOf(delivery, address, environment, needs), delivery, needs.isHere);
 }
 
 /**
@@ -55,7 +68,8 @@ export async function openAlarmRelay(
   const url = environment[ALARM_RELAY];
   if (!url) return undefined;
   const address = addressIn(ALARM_RELAY, url);
-  return channelTo(address, address.login && withPassword(address.login), { ...delivery, connections: 1 });
+  const login = address.login && withPassword(address.login);
+  return channelTo(await lineTo(address, login, { ...delivery, connections: 1 }));
 }
 
 type EmailChannel = Channel & { close(): void };
@@ -66,16 +80,20 @@ function addressIn(name: string, url: string): RelayAddress {
   return address;
 }
 
-async function channelTo(
+async function lineTo(
   { host, port, isTls }: RelayAddress,
   login: RelayLogin | undefined,
   { allowPlaintext, caFile, connections }: Pick<Delivery, "allowPlaintext" | "caFile" | "connections">,
   isHere: (host: string) => boolean = isLoopback,
-): Promise<EmailChannel> {
+): Promise<RelayLine> {
   const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !allowPlaintext;
   const ca = caFile === undefined ? undefined : await readFile(caFile);
+  return { host, port, isTls, mustEncrypt, ca, login, connections };
+}
+
+async function channelTo(line: RelayLine): Promise<EmailChannel> {
   const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
-  return emailChannel({ host, port, isTls, mustEncrypt, ca, login, connections });
+  return emailChannel(line);
 }
 
 function withPassword(login: NonNullable<RelayAddress["login"]>): RelayLogin {
@@ -87,7 +105,7 @@ function loginOf(
   { oauth2 }: Delivery,
   { login }: RelayAddress,
   environment: Environment,
-  { bookmarks, now }: Needs,
+  { bookmarks, now }: Omit<Needs, "app">,
 ): RelayLogin | undefined {
   if (!oauth2) return login && withPassword(login);
   const [clientSecret, refreshToken] = [oauth2.clientSecret, oauth2.refreshToken].map(

@@ -133,7 +133,11 @@ const surest = (addresses: readonly Address[], organisation: Organisation): Addr
 const postmasterIn = (addresses: readonly Address[], organisation: Organisation): Address | undefined =>
   addresses.every((address) => isPostmaster(address, organisation)) ? addresses[0] : undefined;
 
-async function withSecrets({ auth, caFile, ...rest }: MailboxSettings, environment: Environment): Promise<ImapMailbox> {
+/** A mailbox of the settings with what the environment and its files hold for it. */
+export async function withSecrets(
+  { auth, caFile, ...rest }: MailboxSettings,
+  environment: Environment,
+): Promise<ImapMailbox> {
   const ca = caFile === undefined ? undefined : await readFile(caFile);
   if ("password" in auth) {
     return { ...rest, ca, credentials: { kind: "password", password: environment[auth.password] ?? "" } };

@@ -187,7 +187,7 @@ PRIVATE.addSubnet("fc00::", 7, "ipv6");
 PRIVATE.addSubnet("fe80::", 10, "ipv6");
 
 /** By its first address, unless it is so wide that it leaves every private network. */
-const isPrivate = (entry: string): boolean => {
+export const isPrivate = (entry: string): boolean => {
   const address = entry.split("/")[0] ?? "";
   const family = isIP(address);
   return (

@@ -141,12 +141,13 @@ function tellExpiry(expiring: Bell, daysLeft: number | null): void {
   expiring.trouble(`${when}; renew them where they were issued, and tell Onit`, true);
 }
 
-const secretsOf = ({ credentials }: ImapMailbox): (string | undefined)[] =>
+export const secretsOf = ({ credentials }: ImapMailbox): (string | undefined)[] =>
   credentials.kind === "password"
     ? [credentials.password, `\0${credentials.password}`]
     : [credentials.clientSecret, credentials.refreshToken];
 
-async function loginOf({ credentials }: ImapMailbox, tokens: AccessTokens | undefined): Promise<Login> {
+/** @throws as `AccessTokens.current` does */
+export async function loginOf({ credentials }: ImapMailbox, tokens: AccessTokens | undefined): Promise<Login> {
   if (credentials.kind === "password") return { pass: credentials.password };
   if (!tokens) throw new Error("a mailbox with OAuth2 has no tokens");
   return { accessToken: await tokens.current() };

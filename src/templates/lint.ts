@@ -30,8 +30,11 @@ const REQUIRED: readonly { kinds: readonly NoticeKind[]; parts: readonly Part[];
 export const lintTemplates = async (folder: string): Promise<TemplateProblem[]> =>
   lintSources(await readTemplates(folder));
 
-/** The same for templates that are not, or not yet, in a folder. */
-export function lintSources(sources: Sources): TemplateProblem[] {
+/**
+ * The same for templates that are not, or not yet, in a folder.
+ * @param kinds of notices that are looked at; left out: all
+ */
+export function lintSources(sources: Sources, kinds: readonly NoticeKind[] = KINDS): TemplateProblem[] {
   const found = new Map<string, TemplateProblem>();
   const tell: Told = (problem) => {
     // A partial is read once for every notice that calls it: what is wrong in it is said once.
@@ -40,11 +43,11 @@ export function lintSources(sources: Sources): TemplateProblem[] {
   };
   lintFiles(sources, tell);
   const parsed = parseAll(sources, tell);
-  for (const kind of KINDS) {
+  for (const kind of kinds) {
     const sample = sampleContext(kind);
     for (const part of PARTS) lintNotice(kind, part, sample, parsed, tell);
   }
-  if (found.size === 0) tryOut(sources, parsed, tell);
+  if (found.size === 0) tryOut(kinds, sources, parsed, tell);
   return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
 
@@ -143,9 +146,9 @@ function unknownName(file: string, node: hbs.AST.PathExpression, scope: Scope, k
 }
 
 /** Renders everything once with all there can be, and once with nothing that may be missing. */
-function tryOut(sources: Sources, parsed: Parsed, tell: Told): void {
+function tryOut(kinds: readonly NoticeKind[], sources: Sources, parsed: Parsed, tell: Told): void {
   const templates = compileSources(sources, (file) => parsed.get(file)!);
-  for (const [kind, bare] of KINDS.flatMap((each) => [[each, false] as const, [each, true] as const])) {
+  for (const [kind, bare] of kinds.flatMap((each) => [[each, false] as const, [each, true] as const])) {
     const sample = sampleContext(kind, bare);
     for (const part of PARTS) {
       try {

@@ -1,6 +1,6 @@
 // A small ticket to try templates on: lint learns from it what a template may name, and pages show it as a preview.
 
-import type { FullTicket } from "../app.ts";
+import type { FullTicket, Links } from "../app.ts";
 import { AUDIENCES, type Notice, type NoticeKind } from "../core/notice.ts";
 import type { Organisation } from "../core/organisation.ts";
 import type { Person } from "../core/person.ts";
@@ -141,29 +141,51 @@ const CONVERSATION: readonly Saying[] = [
   },
 ];
 
+const LINKS: Readonly<Record<"staff" | "requester", Links>> = {
+  staff: {
+    confirm: "https://onit.example/confirm",
+    register: "https://onit.example/register",
+    escalate: "https://onit.example/escalate",
+    send: "https://onit.example/held/send",
+    note: "https://onit.example/held/note",
+    take: "https://onit.example/held/take",
+    delivery: "https://onit.example/delivery",
+  },
+  requester: {
+    chase: "https://onit.example/chase",
+    status: "https://onit.example/status",
+    ask: "mailto:reply@onit.example?subject=%5Bchase%5D",
+  },
+};
+
+/** What a notice of this kind is rendered from, about the sample ticket. */
+export type Sample = {
+  notice: Notice;
+  ticket: Ticket;
+  conversation: readonly Saying[];
+  organisation: Organisation;
+  origin: FullTicket | undefined;
+};
+
+export const sampleOf = (kind: NoticeKind): Sample => ({
+  notice: sampleNotice(kind, false),
+  ticket: sampleTicket(),
+  conversation: CONVERSATION,
+  organisation: ORGANISATION,
+  origin: originFor(kind),
+});
+
 /** A notice of this kind about the sample ticket. @param bare with nothing that may be missing: nobody responsible, every fact unknown */
 export function sampleContext(kind: NoticeKind, bare = false): Context {
-  const notice = sampleNotice(kind, bare);
-  const links =
-    AUDIENCES[kind] === "staff"
-      ? {
-          confirm: "https://onit.example/confirm",
-          register: "https://onit.example/register",
-          escalate: "https://onit.example/escalate",
-          send: "https://onit.example/held/send",
-          note: "https://onit.example/held/note",
-          take: "https://onit.example/held/take",
-          delivery: "https://onit.example/delivery",
-        }
-      : {
-          chase: "https://onit.example/chase",
-          status: "https://onit.example/status",
-          ask: "mailto:reply@onit.example?subject=%5Bchase%5D",
-        };
-  if (!bare) return contextFor(notice, sampleTicket(), CONVERSATION, ORGANISATION, links, originFor(kind));
+  const links = LINKS[AUDIENCES[kind]];
+  if (!bare) {
+    const { notice, ticket, conversation, organisation, origin } = sampleOf(kind);
+    return contextFor(notice, ticket, conversation, organisation, links, origin);
+  }
   const { wait: _wait, recurrence: _card, ...quiet } = sampleTicket();
   const { clientId, responsibleId, category, policyId, escalatedCallRef, ...record } = RECORD;
-  return contextFor(notice, { ...quiet, visibility: [], record: { ...record, fields: {} } }, [], ORGANISATION, {});
+  const ticket = { ...quiet, visibility: [], record: { ...record, fields: {} } };
+  return contextFor(sampleNotice(kind, true), ticket, [], ORGANISATION, {});
 }
 
 /** Only the mail that brings an escalation ticket shows where it came from. */

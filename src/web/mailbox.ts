@@ -65,7 +65,7 @@ const elsewhere = shortPage(
   html`To reach it from elsewhere, use a tunnel, for example <code>ssh -L 8025:127.0.0.1:8025</code> with the port Onit listens on, and open the address that <code>npm run onit mailbox</code> prints there.`,
 );
 
-const NO_TOKEN =
+export const NO_TOKEN =
   'the token is missing or wrong: send "Authorization: Bearer <token>" with the token that "onit mailbox" prints';
 
 const withoutToken = shortPage(

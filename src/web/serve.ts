@@ -15,6 +15,7 @@ import { frontPage } from "./front-page.ts";
 import { healthOf, isStoreUp, type MailboxState, writeCheck } from "./health.ts";
 import { serveHeldPage } from "./held-page.ts";
 import { html } from "./html.ts";
+import { serveIdentity } from "./identity.ts";
 import { shortPage } from "./layout.ts";
 import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
@@ -78,6 +79,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
   );
   serveHealth(server, app, options);
+  serveIdentity(server, app);
   serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
   serveButtons(server, app, options.isUp);
   serveHeldPage(server, app, options.isUp);

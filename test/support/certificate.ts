@@ -6,13 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-export function aCertificate() {
+/** @param days how long it is valid */
+export function aCertificate(days = 2) {
   const folder = mkdtempSync(join(tmpdir(), "onit-tls-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [certificate, key] = [join(folder, "certificate.pem"), join(folder, "key.pem")];
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1"];
   const files = ["-keyout", key, "-out", certificate];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject, ...files], {
+  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", `${days}`, ...subject, ...files], {
     stdio: "ignore",
   });
   return { certificate, key, ca: readFileSync(certificate) };

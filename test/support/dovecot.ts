@@ -37,6 +37,8 @@ export type DovecotOptions = {
   mostMails?: number;
   /** Whether rights on folders count (RFC 4314). */
   rights?: boolean;
+  /** Whether it tells rights and quota to whoever asks (RFC 4314, RFC 9208). */
+  tells?: boolean;
   /** Whether other servers of this machine may ask it who logs in. */
   authSocket?: boolean;
 };
@@ -46,6 +48,8 @@ export type Dovecot = {
   tlsPort: number;
   /** Where other servers ask who logs in, if they may. */
   authSocket: string;
+  /** Where its mails lie, a folder (maildir) for each user, and whose they are. */
+  mails: { base: string; uid: number; gid: number };
   /** Lays a raw mail into a folder, as a delivery does; without names it is the inbox. */
   deliver(user: string, raw: string, folder?: string): void;
   /** Makes a mail unreadable for the server, though it is there. */
@@ -84,6 +88,7 @@ export async function startDovecot(options: DovecotOptions = {}): Promise<Doveco
     port,
     tlsPort,
     authSocket: join(folder, "run", "auth-of-all"),
+    mails: { base: join(folder, "mail"), uid: owner.uid, gid: owner.gid },
     deliver(user, raw, name) {
       const maildir = place(user, name);
       serial += 1;
@@ -163,7 +168,15 @@ function configuration(
   port: number,
   tlsPort: number,
   { name, uid, gid, isRoot }: Owner,
-  { certificate, tokenInfoUrl, authSocket = false, prefix = "", rights = false, mostMails }: DovecotOptions,
+  {
+    certificate,
+    tokenInfoUrl,
+    authSocket = false,
+    prefix = "",
+    rights = false,
+    mostMails,
+    tells = false,
+  }: DovecotOptions,
 ): string {
   const tls = certificate
     ? `ssl = yes\nssl_cert = <${certificate.certificate}\nssl_key = <${certificate.key}\n`
@@ -213,15 +226,17 @@ service anvil {
 service stats {
   chroot =
 }
-${pluginsOf(rights, mostMails)}${authSocket ? "service auth {\n  unix_listener auth-of-all {\n    mode = 0666\n  }\n}\n" : ""}`;
+${pluginsOf(rights, mostMails, tells)}${authSocket ? "service auth {\n  unix_listener auth-of-all {\n    mode = 0666\n  }\n}\n" : ""}`;
 }
 
-function pluginsOf(hasRights: boolean, mostMails: number | undefined): string {
+function pluginsOf(hasRights: boolean, mostMails: number | undefined, tells: boolean): string {
   const [acl, quota] = [hasRights ? "acl" : "", mostMails === undefined ? "" : "quota"];
   if (!acl && !quota) return "";
   const limits = quota && `  quota = count:User quota\n  quota_vsizes = yes\n  quota_rule = *:messages=${mostMails}\n`;
   const known = quota && "imap_capability = IMAP4rev1 UIDPLUS IDLE NAMESPACE LITERAL+\n"; // no MOVE
-  return `mail_plugins = ${acl} ${quota}\n${known}plugin {\n${acl && "  acl = vfile:cache_secs=1\n"}${limits}}\n`;
+  const telling = [acl && "imap_acl", quota && "imap_quota"].join(" ");
+  const told = tells ? `protocol imap {\n  mail_plugins = ${acl} ${quota} ${telling}\n}\n` : known;
+  return `mail_plugins = ${acl} ${quota}\n${told}plugin {\n${acl && "  acl = vfile:cache_secs=1\n"}${limits}}\n`;
 }
 
 const oauth2 = (tokenInfoUrl: string): string =>

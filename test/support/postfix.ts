@@ -30,6 +30,12 @@ export type PostfixOptions = {
   domain: string;
   /** Dovecot's socket for logins, and who may write from which address ("ben@x.example ben" a line). */
   logins?: { socket: string; senders: string };
+  /** Offers encryption, and takes no login without it. */
+  tls?: { certificate: string; key: string };
+  /** The only recipients it knows (a regular expression); left out: every address of the domain. */
+  recipients?: string;
+  /** Mail for the domain goes into this mailbox (maildir) instead. */
+  maildir?: { base: string; user: string; uid: number; gid: number };
 };
 
 export type Postfix = { port: number; log(): string };
@@ -48,6 +54,7 @@ export async function aPostfix(options: PostfixOptions): Promise<Postfix> {
   writeFileSync(join(settings, "main.cf"), mainSettings(folder, options));
   writeFileSync(join(settings, "master.cf"), services(port));
   if (options.logins) writeFileSync(join(folder, "senders"), options.logins.senders);
+  if (options.recipients) writeFileSync(join(folder, "recipients"), `/${options.recipients}/ ok\n`);
   const control = (word: string): void => void execFileSync("postfix", ["-c", settings, word], { stdio: "ignore" });
   onTestFinished(() => {
     control("stop");
@@ -58,7 +65,7 @@ export async function aPostfix(options: PostfixOptions): Promise<Postfix> {
   return { port, log: () => readFileSync(join(folder, "log"), "utf8") };
 }
 
-const mainSettings = (folder: string, { onitPort, domain, logins }: PostfixOptions): string =>
+const mainSettings = (folder: string, { onitPort, domain, logins, tls, recipients, maildir }: PostfixOptions): string =>
   `
 compatibility_level = 3.6
 queue_directory = ${folder}/queue
@@ -74,7 +81,7 @@ mydestination =
 local_recipient_maps =
 alias_maps =
 mynetworks =
-relay_domains = ${domain}
+relay_domains = ${maildir ? "" : domain}
 relay_transport = smtp:[127.0.0.1]:${onitPort}
 default_transport = error:nothing goes out of a test
 disable_dns_lookups = yes
@@ -84,7 +91,13 @@ smtpd_forbid_bare_newline = normalize
 smtpd_forbid_bare_newline_exclusions =
 smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
 in_flow_delay = 0
-${
+${tls ? `smtpd_tls_security_level = may\nsmtpd_tls_cert_file = ${tls.certificate}\nsmtpd_tls_key_file = ${tls.key}\nsmtpd_tls_auth_only = yes\n` : ""}${
+  recipients ? `relay_recipient_maps = regexp:${folder}/recipients\n` : ""
+}${
+  maildir
+    ? `virtual_mailbox_domains = ${domain}\nvirtual_mailbox_base = ${maildir.base}\nvirtual_mailbox_maps = static:${maildir.user}/\nvirtual_minimum_uid = 1\nvirtual_uid_maps = static:${maildir.uid}\nvirtual_gid_maps = static:${maildir.gid}\n`
+    : ""
+}${
   logins
     ? `smtpd_sasl_auth_enable = yes
 smtpd_sasl_type = dovecot
@@ -103,6 +116,7 @@ const services = (port: number): string =>
     ...["cleanup unix n - n - 0 cleanup", "qmgr unix n - n 300 1 qmgr", "rewrite unix - - n - - trivial-rewrite"],
     ...["bounce", "defer", "trace"].map((name) => `${name} unix - - n - 0 bounce`),
     ...["smtp", "relay"].map((name) => `${name} unix - - n - - smtp`),
+    "virtual unix - n n - - virtual",
     ...["error", "retry"].map((name) => `${name} unix - - n - - error`),
     ...["flush unix n - n 1000? 0 flush", "proxymap unix - - n - - proxymap", "showq unix n - n - - showq"],
     ...["anvil unix - - n - 1 anvil", "tlsmgr unix - - n 1000? 1 tlsmgr", "postlog unix-dgram n - n - 1 postlogd"],

@@ -1,0 +1,27 @@
+// Whether it is this Onit that answers at an address.
+
+import { randomBytes } from "node:crypto";
+import { identityStamps } from "../identity-stamp.ts";
+import type { Opened } from "../open-app.ts";
+import { type Answer, type GetOptions, get } from "./http-get.ts";
+
+/** @param base such as https://onit.example, without a last "/". @throws when there is no answer */
+export async function askIdentity(
+  base: string,
+  { app: { tokens } }: Opened,
+  options: GetOptions,
+): Promise<Answer & { isOurs: boolean }> {
+  const nonce = randomBytes(16).toString("hex");
+  const answer = await get(`${base}/health/identity?nonce=${nonce}`, options);
+  await tokens.refresh();
+  return { ...answer, isOurs: answer.status === 200 && identityStamps(nonce, tokens).includes(stampIn(answer.body)) };
+}
+
+function stampIn(body: string): string {
+  try {
+    const { stamp } = JSON.parse(body) as { stamp?: unknown };
+    return typeof stamp === "string" ? stamp : "";
+  } catch {
+    return ""; // a page of another server
+  }
+}

@@ -1,0 +1,34 @@
+// What the checks look at, and what several of them need: each such thing is asked for once.
+
+import type { Settings } from "../config/load.ts";
+import type { Resolve } from "../mail/authenticate.ts";
+import type { Opened } from "../open-app.ts";
+import type { Environment } from "../settings.ts";
+
+/** `ours`: the Onit that runs has it. `closed`: it may not be opened here, with why. */
+export type PortState = { state: "free" | "ours" | "taken" } | { state: "closed"; code: string };
+
+export type Ports = { smtp: PortState; web: PortState };
+
+export type Surroundings = {
+  settings: Settings; // their names spelled, see spell-names.ts
+  environment: Environment;
+  now: () => Date;
+  resolve: Resolve; // asks DNS
+  waitMs: number; // how long the mail of the round trip may take
+  answerMs: number; // how long anybody else may take to answer
+  ca?: Buffer | undefined; // trusted for publicUrl instead of the usual authorities (PEM)
+  /** On the data of the Onit that runs, or else alone. @throws when there is no database */
+  open(): Promise<Opened>;
+  /** Who has the ports of the settings. Never throws. */
+  ports(): Promise<Ports>;
+};
+
+/** The same answer for everybody who asks, asked for once. */
+export function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}

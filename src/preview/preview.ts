@@ -1,0 +1,130 @@
+// A notice as its reader would have it, with nothing in it that acts: its links and buttons lead nowhere, and it says so.
+
+import type { FullTicket, Links, Rendered } from "../app.ts";
+import { inOneLine } from "../config/problem.ts";
+import { closest } from "../core/closest.ts";
+import { AUDIENCES, type Notice, type NoticeKind } from "../core/notice.ts";
+import type { Organisation } from "../core/organisation.ts";
+import { oneLine } from "../core/printable.ts";
+import type { Saying, Ticket } from "../core/ticket.ts";
+import { senderName } from "../message.ts";
+import { createRenderer } from "../render.ts";
+import { SetupError } from "../settings.ts";
+import { compileSources } from "../templates/compile.ts";
+import { KINDS, readTemplates } from "../templates/folder.ts";
+import { lintSources } from "../templates/lint.ts";
+
+/** What a notice is rendered from. */
+export type Subject = {
+  notice: Notice;
+  ticket: Ticket;
+  conversation: readonly Saying[];
+  organisation: Organisation;
+  origin: FullTicket | undefined;
+  data: string; // whose it is, such as "sample data"
+};
+
+export type Preview = {
+  kind: NoticeKind;
+  note: string; // what it is and that nothing in it acts, for whoever looks at it
+  headers: readonly (readonly [name: string, value: string])[];
+  from: { name: string; address: string };
+  subject: string;
+  text: string;
+  html: string;
+};
+
+/** Where links of a preview lead: a name that never exists (RFC 2606, 2), and says what it is. */
+export const NOWHERE = "https://preview.invalid/this-button-does-nothing";
+
+const LINKS: Required<Links> = {
+  confirm: NOWHERE,
+  chase: NOWHERE,
+  status: NOWHERE,
+  info: NOWHERE,
+  register: NOWHERE,
+  escalate: NOWHERE,
+  delivery: NOWHERE,
+  send: NOWHERE,
+  note: NOWHERE,
+  take: NOWHERE,
+  ask: "mailto:nobody@preview.invalid?subject=This%20button%20does%20nothing",
+};
+
+/** Languages that notices are written in. */
+export const NOTICE_LANGUAGES = ["en"] as const;
+
+/** @throws SetupError that lists the kinds there are */
+export function kindCalled(name: string): NoticeKind {
+  const kind = KINDS.find((one) => one === name);
+  if (kind) return kind;
+  const meant = closest(name, KINDS);
+  throw new SetupError(
+    `There is no notice "${oneLine(name)}". ${meant ? `Did you mean ${meant}? ` : ""}There are: ${KINDS.join(", ")}.`,
+  );
+}
+
+/** @throws SetupError that lists the languages there are */
+export function languageCalled(code: string): (typeof NOTICE_LANGUAGES)[number] {
+  const language = NOTICE_LANGUAGES.find((one) => one === code.toLowerCase());
+  if (language) return language;
+  throw new SetupError(
+    `Notices are not written in "${oneLine(code)}". Languages there are: ${NOTICE_LANGUAGES.join(", ")}.`,
+  );
+}
+
+/**
+ * @param folder the templates, read anew
+ * @throws SetupError with file, line and what to do, when a template of this notice has a mistake
+ */
+export async function preview(subject: Subject, folder: string): Promise<Preview> {
+  const { notice, ticket, conversation, organisation, origin, data } = subject;
+  const { kind } = notice;
+  const sources = await readTemplates(folder);
+  const problems = lintSources(sources, [kind]).filter(({ file }) => isOf(file, kind));
+  if (problems.length > 0)
+    throw new SetupError(problems.map((one) => inOneLine({ ...one, file: `templates/${one.file}` })).join("\n"));
+  const render = createRenderer(compileSources(sources), organisation);
+  const { trouble, ...rendered } = render(notice, ticket, conversation, LINKS, origin);
+  if (trouble) throw new SetupError(trouble);
+  const note = `Preview of the notice "${kind}" with ${data}. Buttons and links in it do nothing.`;
+  return { kind, note, ...sent(subject, rendered), ...withNote(rendered, note) };
+}
+
+const isOf = (file: string, kind: NoticeKind): boolean =>
+  file.startsWith(`notices/${kind}/`) || file.startsWith("partials/");
+
+function sent(
+  { notice, ticket, organisation }: Subject,
+  { subject }: Rendered,
+): Pick<Preview, "headers" | "from" | "subject"> {
+  const desk = organisation.desks.get(ticket.record.deskId);
+  const from = {
+    name: senderName(notice, desk?.name ?? organisation.name),
+    address: desk?.address ?? organisation.replyAddress,
+  };
+  const { replyAddress, replySeparator = "+" } = organisation;
+  const headers = [
+    ["From", `${from.name} <${from.address}>`],
+    ["To", notice.to.name ? `${notice.to.name} <${notice.to.address}>` : notice.to.address],
+    ["Reply-To", replyAddress.replace("@", `${replySeparator}<token>@`)],
+    ["Subject", subject],
+    ...(AUDIENCES[notice.kind] === "staff" ? [["X-Onit-Because", notice.because] as const] : []),
+  ] as const;
+  return { headers, from, subject };
+}
+
+/** Above everything, so that nobody takes it for a mail that asks for something. */
+function withNote({ text, html }: Rendered, note: string): Pick<Preview, "text" | "html"> {
+  const words = note.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const box = `<p id="preview" style="margin:0 0 12px;padding:8px 12px;border:2px dashed #7a4b00;background:#fdf0d2;color:#1b1f24;font:14px sans-serif">${words}</p>`;
+  const inBody = html.replace(/<body[^>]*>/i, (body) => `${body}${box}`);
+  return { text: `[${note}]\n\n${text}`, html: inBody === html ? `${box}${html}` : inBody };
+}
+
+/** Inside a page links lead to its note instead. */
+export const withLinksTo = (html: string, target: string): string =>
+  html
+    .replaceAll(NOWHERE, target)
+    .replaceAll(LINKS.ask.replaceAll("=", "&#x3D;"), target)
+    .replaceAll(LINKS.ask, target);

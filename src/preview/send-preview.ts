@@ -1,0 +1,54 @@
+// A preview as a test mail through the relay. Nothing comes back of it: an answer to it leads nowhere.
+
+import { randomBytes } from "node:crypto";
+import type { App, Message } from "../app.ts";
+import { emailChannel } from "../channels/email.ts";
+import type { RelayLine } from "../channels/relay-login.ts";
+import { ownMessageId } from "../core/identify/clues.ts";
+import { domainOf } from "../core/mail.ts";
+import { letterStamp, NOTICE_FIELD, noticeField } from "../own-mark.ts";
+import { SetupError } from "../settings.ts";
+import type { Preview } from "./preview.ts";
+
+const NO_ANSWERS = "no-answers@preview.invalid"; // RFC 2606, 2: the reader's own mail server says that there is no such place
+
+/** @returns what the relay said. @throws SetupError when it did not take it */
+export async function sendPreview(preview: Preview, to: string, relay: RelayLine, app: App): Promise<string> {
+  const channel = emailChannel(relay);
+  try {
+    const outcome = await channel.send(messageOf(preview, to, app));
+    if (outcome.kind === "sent") return outcome.because;
+    throw new SetupError(`The relay did not take the test mail: ${outcome.because}. \`onit doctor\` says more.`);
+  } finally {
+    channel.close();
+  }
+}
+
+/** It bears our seal: at an address of ours it is nothing but our own mail. */
+function messageOf(
+  { from, subject, text, html }: Preview,
+  to: string,
+  { organisation, tokens, ticketId }: App,
+): Message {
+  const id = ticketId(`preview ${randomBytes(12).toString("hex")}`);
+  const stamp = letterStamp(id, tokens);
+  return {
+    key: `preview/${id}`,
+    messageId: ownMessageId(id, stamp, domainOf(organisation.replyAddress)),
+    inReplyTo: undefined,
+    references: [],
+    from,
+    to: { name: "", address: to },
+    replyTo: NO_ANSWERS,
+    envelopeFrom: organisation.replyAddress,
+    headers: {
+      [NOTICE_FIELD]: noticeField(stamp, tokens),
+      "Auto-Submitted": "auto-generated",
+      "X-Auto-Response-Suppress": "All",
+    },
+    subject: `[Preview] ${subject}`,
+    text,
+    html,
+    attachments: [],
+  };
+}

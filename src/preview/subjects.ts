@@ -1,0 +1,84 @@
+// Whom and what a preview is about: the sample, or a ticket there is.
+
+import type { App } from "../app.ts";
+import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/notice.ts";
+import type { Organisation } from "../core/organisation.ts";
+import { recipient } from "../core/outbox/owe.ts";
+import { oneLine } from "../core/printable.ts";
+import type { Ticket } from "../core/ticket.ts";
+import { originOf } from "../look-back.ts";
+import { SetupError } from "../settings.ts";
+import { sampleOf } from "../templates/sample.ts";
+import { FACTS } from "../templates/sample-facts.ts";
+import type { Subject } from "./preview.ts";
+
+/** What is rendered for a kind of notice. */
+export type Subjects = (kind: NoticeKind) => Subject;
+
+/** @param name of the organisation, as mails have it */
+export const sampleSubjects =
+  (name: string): Subjects =>
+  (kind) => {
+    const sample = sampleOf(kind);
+    return { ...sample, organisation: { ...sample.organisation, name }, data: "sample data" };
+  };
+
+/**
+ * All that is needed of a ticket, looked up once.
+ * @throws SetupError when there is no such ticket
+ */
+export async function subjectsOf(reference: string, app: App): Promise<Subjects> {
+  const ticket = await app.tickets.byReference(reference.toUpperCase());
+  if (!ticket) throw new SetupError(`There is no ticket ${oneLine(reference)}.`);
+  const { organisation } = app;
+  const now = app.now();
+  const [origin, own] = await Promise.all([originOf(ticket, app), app.tickets.conversation(ticket.id)]);
+  const answered = [...new Set(ticket.outbox.flatMap(({ answersTicketId }) => answersTicketId ?? []))];
+  const others = new Map(
+    await Promise.all(answered.map(async (id) => [id, await app.tickets.conversation(id)] as const)),
+  );
+  return (kind) => {
+    const known = ticket.outbox.findLast((notice) => notice.kind === kind);
+    const notice = known ?? madeUp(kind, ticket, own.at(-1)?.mailId, organisation, now);
+    const namesOrigin = kind === "escalation-ticket" || AUDIENCES[kind] === "requester";
+    return {
+      notice,
+      ticket,
+      conversation: others.get(notice.answersTicketId ?? "") ?? own,
+      organisation,
+      origin: namesOrigin ? origin : undefined,
+      data: known
+        ? `the data of ${ticket.record.reference}`
+        : `the data of ${ticket.record.reference}, which has had no such notice: what happened is made up`,
+    };
+  };
+}
+
+function madeUp(
+  kind: NoticeKind,
+  ticket: Ticket,
+  mailId: string | undefined,
+  organisation: Organisation,
+  now: Date,
+): Notice {
+  return {
+    key: "preview",
+    kind,
+    to: readerOf(kind, ticket, organisation),
+    channel: "email",
+    because: "this is a preview",
+    facts: FACTS[kind],
+    ...(mailId === undefined ? {} : { mailId }),
+    createdAt: now,
+    dueAt: now,
+    attempts: 0,
+    state: "queued",
+  };
+}
+
+function readerOf(kind: NoticeKind, { record }: Ticket, { people, desks, admins }: Organisation): Recipient {
+  if (AUDIENCES[kind] === "requester") return record.requester;
+  const ids = [record.responsibleId, ...(desks.get(record.deskId)?.people ?? []), ...admins];
+  const [person] = ids.flatMap((id) => people.get(id ?? "") ?? []);
+  return person ? recipient(person) : { address: "nobody@preview.invalid", name: "Nobody" };
+}
