@@ -4,7 +4,7 @@ import { checkedSettings } from "./checked-settings.ts";
 import { print } from "./print.ts";
 import { keepUpToDate } from "./reload.ts";
 import type { Environment } from "./settings.ts";
-import { fingerprintOf } from "./settings-files.ts";
+import { contentsOf, fingerprintOf, namedFiles } from "./settings-files.ts";
 import { start } from "./start.ts";
 import { GONE_MS } from "./stop.ts";
 import { welcome } from "./welcome.ts";
@@ -13,8 +13,10 @@ import { welcome } from "./welcome.ts";
 export async function serve(folder: string, environment: Environment): Promise<void> {
   const fingerprint = await fingerprintOf(folder, environment);
   const settings = await checkedSettings(folder, environment);
+  const files = await contentsOf(namedFiles(settings.server));
   const running = await start({ settings, environment });
-  const reloading = await keepUpToDate({ app: running.app, folder, environment, settings, fingerprint });
+  const { app, renewCertificate } = running;
+  const reloading = await keepUpToDate({ app, folder, environment, settings, fingerprint, files, renewCertificate });
   const stop = (signal: string): void => {
     print(`${signal}: finishing what is under way …`);
     setTimeout(() => process.exit(0), GONE_MS).unref(); // nothing is lost: all of it is in the store
