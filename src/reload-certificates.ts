@@ -2,11 +2,18 @@
 // of relay and mailboxes take effect at the next start, and the admins are told so.
 
 import { alarm } from "./alarm.ts";
+import type { App } from "./app.ts";
 import type { Server } from "./config/assemble.ts";
-import type { ReloadOptions } from "./reload.ts";
 import { CERTIFICATE, contentsOf, KEY, namedFiles } from "./settings-files.ts";
 
 const LIVE = [CERTIFICATE, KEY];
+
+export type CertificateOptions = {
+  app: App;
+  files?: ReadonlyMap<string, string>; // what stood in the files that server.yaml names when Onit began, see contentsOf
+  /** Takes the SMTP port's certificate over. @throws when it cannot be used */
+  renewCertificate?(tls: Server["smtp"]["tls"]): Promise<void>;
+};
 
 export type Certificates = {
   /** What Onit began with. */
@@ -17,7 +24,7 @@ export type Certificates = {
   takeOver(server: Server): Promise<{ names: string[]; isNews: boolean }>;
 };
 
-export function watchCertificates({ app, files, renewCertificate }: ReloadOptions): Certificates {
+export function watchCertificates({ app, files, renewCertificate }: CertificateOptions): Certificates {
   let first: ReadonlyMap<string, string> = files ?? new Map();
   let used = first;
   let told = 0;

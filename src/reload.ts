@@ -9,7 +9,7 @@ import type { Server } from "./config/assemble.ts";
 import type { Settings } from "./config/load.ts";
 import { ConfigError } from "./config/problem.ts";
 import { makeReady } from "./core/phrases.ts";
-import { watchCertificates } from "./reload-certificates.ts";
+import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, templatesFolder } from "./settings.ts";
 import { fingerprintOf, foldersOf, settingsFolders } from "./settings-files.ts";
@@ -27,15 +27,11 @@ export type Reloading = {
   close(): Promise<void>;
 };
 
-export type ReloadOptions = {
-  app: App;
+export type ReloadOptions = CertificateOptions & {
   folder: string; // the config folder
   environment: Environment;
   settings: Settings; // those Onit began with
   fingerprint: string; // of the files they were read from
-  files?: ReadonlyMap<string, string>; // what stood in the files that server.yaml names, see contentsOf
-  /** Takes the SMTP port's certificate over. @throws when it cannot be used */
-  renewCertificate?(tls: Server["smtp"]["tls"]): Promise<void>;
 };
 
 /** Takes over what changes in the files from now on, and what has changed since the fingerprint. */
