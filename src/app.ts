@@ -2,31 +2,29 @@
 
 import type { ApiKeyStore } from "./api-key-record.ts";
 import type { Absence } from "./core/absence.ts";
-import type { Authentication, Claim } from "./core/authentication.ts";
+import type { Authentication, Claim, SignatureUse } from "./core/authentication.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Choice } from "./core/held/held-reply.ts";
-import type { SignatureUse } from "./core/identify/copy.ts";
+import type { HistoryEntry } from "./core/history.ts";
 import type { Letter, OwedLetter, WaitingLetter } from "./core/letter.ts";
-import type { Lately, Wording } from "./core/loop.ts";
+import type { Lately } from "./core/loop.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "./core/mail.ts";
 import type { Notice, Outcome, RelayHealth } from "./core/notice.ts";
 import type { Organisation } from "./core/organisation.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
 import type { ChannelName } from "./core/policy.ts";
-import type { Saying, Ticket } from "./core/ticket.ts";
+import type { Saying, Ticket, Wording } from "./core/ticket.ts";
 import type { Purpose } from "./core/token.ts";
 import type { ChasedTicket } from "./core/trigger/conditions.ts";
 import type { LoopStates, Vitals } from "./core/vitals.ts";
 import type { MailStore } from "./mail-store.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Tokens } from "./token-ports.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
 };
-
-export type HistoryEntry = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
 
 /** What was refused, or done, outside any ticket. */
 export type AuditStore = {
@@ -59,6 +57,8 @@ export type TicketStore = {
   datedAhead(now: Date): AsyncIterable<Ticket>;
   /** The desks, by id, with tickets that have something to deliver now. */
   desksOwing(now: Date): Promise<string[]>;
+  /** Tickets with a notice that this process has in hand, by its lease. @param holder a process id */
+  leasedBy(holder: string, now: Date, limit: number): Promise<Ticket[]>;
   /** Tickets with something to deliver, at any time, soonest first. */
   waiting(limit: number): Promise<Ticket[]>;
   /** Tickets with a notice of which nobody knows whether it was taken, longest first. */
@@ -117,12 +117,14 @@ export type SentMessage = Omit<Message, "attachments"> & {
 };
 
 export type LetterStore = {
-  /** What a clock that was ahead dated later than `latest` counts from now. */
+  /** The clock was set back, perhaps: what waits to be tried again is tried now; nothing is owed later than `latest`. */
   bringBack(now: Date, latest: Date): Promise<void>;
   /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
   owe(letter: Letter, now: Date, unlessSince: Date): Promise<boolean>;
-  /** One that is due, for this caller until `leaseUntil`. */
-  claim(now: Date, leaseUntil: Date): Promise<OwedLetter | undefined>;
+  /** One that is due, for this caller until `leaseUntil`. @param holder its process id */
+  claim(now: Date, leaseUntil: Date, holder?: string): Promise<OwedLetter | undefined>;
+  /** What a process that is gone had in hand is due. */
+  releaseOf(holder: string, now: Date): Promise<void>;
   settle(letter: OwedLetter, outcome: string): Promise<void>;
   /** @param counts false: it was not offered to anybody, so its claim is taken back */
   retry(letter: OwedLetter, at: Date, outcome: string, counts?: boolean): Promise<void>;
@@ -209,10 +211,13 @@ export type App = {
   dispatch: (lane: Lane, ticketId: string) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeLetters: () => void; // the same for letters
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
+  speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
   loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
+  refusedSettings?: { refusedSince: Date; problems: number } | undefined; // changed files that are refused: those before are in force
   relay?: () => RelayHealth; // absent: none is named
   ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
+  alarmRelay?: Channel; // takes mails to the admins while the relay takes none
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 

@@ -3,7 +3,8 @@
 
 import { createHash } from "node:crypto";
 import type { App } from "./app.ts";
-import { type Copy, copyOf, type SignatureUse } from "./core/identify/copy.ts";
+import type { Copy, SignatureUse } from "./core/authentication.ts";
+import { copyOf } from "./core/identify/copy.ts";
 import type { Proof } from "./core/identify/sender.ts";
 import type { Mail } from "./core/mail.ts";
 

@@ -9,6 +9,7 @@ export type Database = {
   uri: string;
   /** Where the data is and what that is good for, in one line. */
   where: string;
+  isAlone: boolean; // nobody else can reach it, other than commands beside this process
   close(): Promise<void>;
 };
 
@@ -30,19 +31,20 @@ export async function openDatabase(
   log: Log,
   { attaches = false } = {},
 ): Promise<Database> {
-  if (MONGODB_URI) return { uri: MONGODB_URI, where: `MongoDB at ${place(MONGODB_URI)}`, close: async () => {} };
+  if (MONGODB_URI)
+    return { uri: MONGODB_URI, where: `MongoDB at ${place(MONGODB_URI)}`, isAlone: false, close: async () => {} };
   const folder = resolve(ONIT_DATA ?? "data");
   const where = `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`;
   // Loaded only where it is used: it brings a native module.
   const { endpointOf, startEmbedded } = await import("./embedded/embedded.ts");
   const running = attaches ? await endpointOf(folder) : undefined;
-  if (running) return { uri: running, where, close: async () => {} };
+  if (running) return { uri: running, where, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
   const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
   const embedded = await startEmbedded(folder, options).catch((error: Error) => {
     throw new SetupError(error.message);
   });
-  return { uri: embedded.uri, where, close: embedded.close };
+  return { uri: embedded.uri, where, isAlone: true, close: embedded.close };
 }
 
 /** @throws SetupError unless it is a number of milliseconds */

@@ -4,13 +4,14 @@
 import type { App, Message } from "./app.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Notice, Outcome } from "./core/notice.ts";
-import { claim, dueNotices, settle } from "./core/outbox/deliver.ts";
+import { claim, dueNotices, LEASE_MS, settle } from "./core/outbox/deliver.ts";
 import { type Lane, laneOf } from "./core/outbox/lanes.ts";
 import { overtaken, readdressed } from "./core/outbox/still-owed.ts";
 import { afterFailure } from "./core/outbox/undelivered.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import { raise, raised } from "./core/visibility/raise.ts";
+import { leaseMs } from "./lease.ts";
 import { lookBackFor } from "./look-back.ts";
 import { messageFor } from "./message.ts";
 import { pullTriggers } from "./pull-triggers.ts";
@@ -103,8 +104,16 @@ async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void>
     ? undefined
     : await messageFor(notice, ticket, app).catch((error: Error) => error);
   const messageId = message instanceof Error ? undefined : message?.messageId;
+  // Kept as it goes out right before it is handed over: what was not kept has not gone out.
+  const wasHanded = notice.state !== "sending" || (await app.sent.find(notice.key)) !== undefined;
   const now = app.now();
-  const claimed = claim(ticket, notice, app.organisation, { holder: app.processId, messageId, now });
+  const claimed = claim(ticket, notice, app.organisation, {
+    holder: app.processId,
+    messageId,
+    now,
+    leaseMs: leaseMs(LEASE_MS, app),
+    wasHanded,
+  });
   const { send } = claimed;
   const next = send ? claimed.next : afterFailure(claimed.next, notice.key, app.organisation, now);
   if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;

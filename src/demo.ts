@@ -8,6 +8,7 @@ import type { SentMessage } from "./app.ts";
 import { submitTo } from "./channels/submit.ts";
 import { checkedSettings } from "./checked-settings.ts";
 import type { Settings } from "./config/load.ts";
+import { fastClock } from "./fast-clock.ts";
 import { fill, print } from "./print.ts";
 import type { Environment } from "./settings.ts";
 import { type Running, start } from "./start.ts";
@@ -19,19 +20,24 @@ type Stage = Running & {
   settings: Settings;
   submit: ReturnType<typeof submitTo>;
   told: Set<string>;
-  clock: { now: Date };
+  clock: { now: () => Date };
   /** Leaves nothing of the story behind. */
   tidyUp(): Promise<void>;
 };
 
-/** Plays the story and prints its timeline; the database is dropped at the end. */
-export async function playDemo(folder: string, environment: Environment): Promise<void> {
+/**
+ * Plays the story and prints its timeline; the database is dropped at the end.
+ * @param keeps the pages stay open, and the clock runs on, until SIGINT or SIGTERM
+ */
+export async function playDemo(folder: string, environment: Environment, keeps = false): Promise<void> {
+  const stopped = keeps ? signalled() : undefined; // from now on: whoever ends it early leaves nothing behind either
   const stage = await setUp(folder, environment);
   try {
     print(
       `A Monday at ${stage.settings.organisation.name}. Times are UTC; every line in brackets is Onit's own because.\n`,
     );
     await story(stage);
+    if (stopped) await keepOpen(stage, stopped);
     print("\nThe whole story, as its tickets remember it, was kept in a database and is gone again now.");
     print("To play one yourself, run npm start and open the address of the mailbox that it prints.");
   } finally {
@@ -73,15 +79,44 @@ async function story(stage: Stage): Promise<void> {
   await answer(stage, CARL.address, "Thank you!");
 }
 
+/** Resolves when the process is told to end. A second signal ends it at once. */
+const signalled = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+
+const BEAT_MS = 1_000;
+
+async function keepOpen(stage: Stage, stopped: Promise<void>): Promise<void> {
+  stage.clock.now = fastClock(stage.clock.now(), 1);
+  print(`\nThe pages stay open, and the clock runs on:
+
+  mailbox    ${stage.mailboxUrl}
+             every mail in and out, and why; whoever has this address may read and act
+  pages      ${stage.url}
+  mail in    smtp://127.0.0.1:${stage.smtpPort}
+
+Ctrl-C ends it.`);
+  let beat = Promise.resolve();
+  const timer = setInterval(() => {
+    beat = beat.then(stage.tick);
+  }, BEAT_MS);
+  await stopped;
+  clearInterval(timer);
+  await beat;
+}
+
 async function setUp(folder: string, environment: Environment): Promise<Stage> {
   const loaded = await checkedSettings(folder, environment);
   const { organisation, server } = loaded;
   const smtp = { ...server.smtp, host: "127.0.0.1", port: 0, trustedRelays: ["127.0.0.0/8"] };
-  const settings = { organisation, server: { ...server, smtp, web: { ...server.web, host: "127.0.0.1", port: 0 } } };
+  // Links lead to this Onit, not to the real one.
+  const web = { ...server.web, host: "127.0.0.1", port: 0, mailbox: true, publicUrl: undefined };
+  const settings = { organisation, server: { ...server, smtp, web, imap: [] } };
   const place = await ownDatabase(environment);
-  const clock = { now: new Date(`${DAY}T09:00:00Z`) };
+  const clock = { now: () => new Date(`${DAY}T09:00:00Z`) };
   const quiet = { ...place, ONIT_LOG: "silent" };
-  const running = await start({ settings, environment: quiet, now: () => clock.now, ticking: false });
+  const running = await start({ settings, environment: quiet, now: () => clock.now(), ticking: false });
   const tidyUp = async (): Promise<void> => {
     if (place.ONIT_DATA) await rm(place.ONIT_DATA, { recursive: true, force: true });
   };
@@ -99,7 +134,7 @@ async function ownDatabase({ MONGODB_URI }: Environment): Promise<Environment> {
 const firstDesk = ({ settings }: Stage): string => [...settings.organisation.desks.values()][0]?.address ?? "";
 
 async function at(stage: Stage, clock: string, headline: string): Promise<void> {
-  stage.clock.now = new Date(`${DAY}T${clock}:00Z`);
+  stage.clock.now = () => new Date(`${DAY}T${clock}:00Z`);
   print(fill`${clock}  ${headline}`);
   await stage.tick();
   await tell(stage);

@@ -1,6 +1,6 @@
 // Whether it is this Onit that answers at an address: it stamps a word that nobody could foresee with the key that signs links.
 
-import type { Tokens } from "./tokens.ts";
+import type { Tokens } from "./token-ports.ts";
 
 /** What is asked for: long enough that no earlier answer fits. */
 export const IDENTITY_NONCE = /^[a-z0-9]{16,64}$/;

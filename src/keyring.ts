@@ -4,7 +4,7 @@ import type { Log } from "./app.ts";
 import { type Environment, keysFrom, SetupError } from "./settings.ts";
 import { dayOf } from "./store/key-uses.ts";
 import type { Store } from "./store/open.ts";
-import type { Keyring, SigningKey, SigningKeys } from "./tokens.ts";
+import type { Keyring, SigningKey, SigningKeys } from "./token-ports.ts";
 
 type Use = { lastSignedAt: Date; live: Record<string, number> };
 

@@ -7,12 +7,12 @@ import type { Letter, OwedLetter } from "./core/letter.ts";
 import { domainOf } from "./core/mail.ts";
 import type { Outcome } from "./core/notice.ts";
 import { oneLine, printable } from "./core/printable.ts";
+import { leaseUntil } from "./lease.ts";
 import { letterStamp, NOTICE_FIELD, noticeField } from "./own-mark.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
-/** … up to this: no retry of a letter is further away. */
-export const LONGEST_RETRY_MS = 8 * 3_600_000;
+const LONGEST_RETRY_MS = 8 * 3_600_000; // … up to this
 const MOST_CLAIMS = 20;
 
 /**
@@ -33,7 +33,7 @@ export async function write(letter: Letter, everyMs: number, app: App): Promise<
 export async function postLetters(app: App): Promise<void> {
   while (!app.stopping.aborted) {
     const now = app.now();
-    const letter = await app.letters.claim(now, after(now, LEASE_MS));
+    const letter = await app.letters.claim(now, leaseUntil(LEASE_MS, app), app.processId);
     if (!letter) return;
     const outcome: Outcome =
       letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
@@ -80,8 +80,8 @@ async function hand(letter: OwedLetter, app: App): Promise<Outcome> {
   }
 }
 
-/** RFC 3834: an automatic answer says so, and nothing comes back to it. */
-function messageOf(letter: OwedLetter, app: App): Message {
+/** As it goes out. RFC 3834: an automatic answer says so, and nothing comes back to it. */
+export function messageOf(letter: Omit<OwedLetter, "claims">, app: App): Message {
   const { organisation } = app;
   const key = `${letter.key} ${letter.owedAt.getTime()}`;
   const id = app.ticketId(key);

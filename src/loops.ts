@@ -7,26 +7,33 @@ import type { LoopState, LoopStates } from "./core/vitals.ts";
 import { bringBackAll, LOOPS, type Loop } from "./tick.ts";
 import { watchVitals } from "./vitals.ts";
 
+const EVERY_SECOND = "* * * * * *";
 const LOOK_MS = 1_000;
 const WATCH_MS = 60_000;
 const JUMP_MS = 5_000; // between two looks the two clocks differ by so much only when one was set
 
 export type RunningLoops = {
   states(): LoopStates;
+  /** Starts all loops now. */
+  beat(): void;
   /** Nothing more is begun. Resolves once each loop has ended with the item in hand. */
   stop(): Promise<void>;
 };
 
-/** @param wake cron expression: when all loops are started. One that still runs is not started twice. */
+/**
+ * @param wake cron expression, by the machine's clock: when all loops are started. One that still runs is not started twice. With
+ *   a fast clock they are started every second instead.
+ */
 export function startLoops(app: App, wake: string, monotonic: () => number = () => performance.now()): RunningLoops {
   const loops = Object.entries(LOOPS).map(([name, loop]) => ({ name, ...repeating(name, loop, app, monotonic) }));
   const beat = (): void => {
     for (const loop of loops) loop.beat();
   };
-  let cron = scheduled(wake, beat);
+  const wakes = (app.speed ?? 1) > 1 ? EVERY_SECOND : wake;
+  let cron = scheduled(wakes, beat);
   const watch = watchClock(app, monotonic, (isSetBack) => {
     void cron.destroy();
-    cron = scheduled(wake, beat);
+    cron = scheduled(wakes, beat);
     if (isSetBack) void bringBackAll(app).then(beat);
     else beat();
   });
@@ -36,6 +43,7 @@ export function startLoops(app: App, wake: string, monotonic: () => number = () 
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
   return {
     states,
+    beat,
     async stop() {
       clearInterval(watch);
       clearInterval(vitals);
@@ -89,7 +97,7 @@ function repeating(name: string, loop: Loop, app: App, monotonic: () => number) 
 
 /** The wall clock is set while a program runs: by a person, by NTP, by a machine that slept. The monotonic clock is not. */
 function watchClock(app: App, monotonic: () => number, wake: (isSetBack: boolean) => void): NodeJS.Timeout {
-  const difference = (): number => app.now().getTime() - monotonic();
+  const difference = (): number => app.now().getTime() - monotonic() * (app.speed ?? 1);
   let known = difference();
   return setInterval(() => {
     const jumpedMs = difference() - known;

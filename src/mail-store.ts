@@ -17,21 +17,29 @@ export type StoredMail = KeptMail & {
 export type Released = Pick<KeptMail, "releasedBy" | "confirmedBy">;
 
 export type MailStore = {
-  /** Durable when it resolves. The same content to the same recipient again changes nothing. @returns whether it is new */
-  keep(mail: KeptMail, leaseUntil: Date): Promise<boolean>;
+  /**
+   * Durable when it resolves. The same content to the same recipient again changes nothing.
+   * @param holder the process that reads it
+   * @returns whether it is new
+   */
+  keep(mail: KeptMail, leaseUntil: Date, holder?: string): Promise<boolean>;
   settle(id: string, state: MailState, reading: Reading): Promise<void>;
   /** Notes a failed reading. @returns how many were begun by the tick */
   trouble(id: string, because: string, retryAt: Date): Promise<number>;
   /** Gives back mails that nobody reads after all: from `now` on they can be claimed. */
   release(ids: readonly string[], now: Date): Promise<void>;
+  /** The same for all that a process that is gone had in hand. */
+  releaseOf(holder: string, now: Date): Promise<void>;
   /** Kept mails whose lease ends after `latest`, which none does unless a clock was ahead: they can be claimed from now on. */
   bringBack(now: Date, latest: Date): Promise<void>;
   stick(id: string, because: string): Promise<void>;
   /**
    * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are stuck instead: whoever read them died of it. Fewer when they are large: some may be left.
+   * claimed `most` times already are stuck instead: whoever read them died of it. Those that were claimed twice come after all others,
+   * one at a time. Fewer when they are large: some may be left.
+   * @param holder the caller's process id
    */
-  claimUnread(now: Date, leaseUntil: Date, limit: number, most: number): Promise<KeptMail[]>;
+  claimUnread(now: Date, leaseUntil: Date, limit: number, most: number, holder?: string): Promise<KeptMail[]>;
   find(idOrPrefix: string): Promise<StoredMail | undefined>;
   /**
    * Makes a stuck or quarantined mail readable again.

@@ -36,7 +36,11 @@ const offline: Offline = async (work) => (await import("./offline.ts")).offlineI
 program
   .command("start", { isDefault: true })
   .description("read mail, keep watch, answer")
-  .action(async () => (await import("./serve.ts")).serve(folder(), environment));
+  .option("--speed <times>", "run the clock so many times as fast, to try Onit out; never with a relay", "1")
+  .action(async ({ speed }: { speed: string }) => {
+    const { speedFrom } = await import("./fast-clock.ts");
+    await (await import("./serve.ts")).serve(folder(), environment, { now, speed: speedFrom(speed) });
+  });
 
 const commands = [
   checkCommand(folder, environment),
@@ -71,7 +75,10 @@ program
 program
   .command("demo")
   .description("play a story through real SMTP with a moved clock, and print the timeline")
-  .action(async () => (await import("./demo.ts")).playDemo(folder(), environment));
+  .option("--keep", "leave its pages open until Ctrl-C")
+  .action(async ({ keep = false }: { keep?: boolean }) =>
+    (await import("./demo.ts")).playDemo(folder(), environment, keep),
+  );
 
 function schemaFor<Schema>(file: string, schema: Schema | undefined, known: readonly string[]): Schema {
   if (schema === undefined)

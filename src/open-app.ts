@@ -26,16 +26,19 @@ import { redactor, secretsIn } from "./redact.ts";
 import { createRenderer } from "./render.ts";
 import { settingThatProves } from "./setting-that-proves.ts";
 import { type Environment, SetupError, templatesFolder } from "./settings.ts";
+import { DataProblem } from "./store/data-problem.ts";
 import { openStore, type Store } from "./store/open.ts";
 import { compileTemplates, type Templates } from "./templates/compile.ts";
-import { createTokens, type Keyring, ticketIdFrom } from "./tokens.ts";
-import { openWayOut } from "./way-out.ts";
+import type { Keyring } from "./token-ports.ts";
+import { createTokens, ticketIdFrom } from "./tokens.ts";
+import { openAlarmRelay, openWayOut } from "./way-out.ts";
 
 export type Opened = {
   app: App;
   store: Store;
   /** Where the data is, in one line. */
   data: string;
+  isAlone: boolean; // no other process starts on this data while this one runs
   /** Resolves once nothing is under way. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -70,8 +73,9 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const resolve = options.resolve ?? resolving(new Resolver({ timeout: 4_000, tries: 2 }));
   const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
+  const alarmRelay = await openAlarmRelay(settings, environment);
   const database = await openDatabase(environment, log, { attaches });
-  const store = await openWhole(database.uri);
+  const store = await openWhole(database.uri, { migrates: !attaches, log });
   const keyring = await openKeyring(environment, { store, now, log });
   const stopping = new AbortController();
   const templates = await compileTemplates(templatesFolder(environment));
@@ -80,21 +84,32 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   if (email) app.relay = email.health;
   const ringOutside = webhookOf(environment, log);
   if (ringOutside) app.ringOutside = ringOutside;
+  if (alarmRelay) app.alarmRelay = alarmRelay;
   await lookWhoIsAway(app);
   const courier = openCourier(app, settings.server.delivery.connections);
-  const cut = (): void => email?.close();
+  const cut = (): void => {
+    email?.close();
+    alarmRelay?.close();
+  };
   const shut = (): Promise<void> => keyring.close().then(store.close).then(database.close);
   const close = (): Promise<void> => courier.settled().then(cut).then(shut);
-  return { app, store, data: database.where, settled: courier.settled, close, courier, stopping, cut, shut };
+  const { where: data, isAlone } = database;
+  return { app, store, data, isAlone, settled: courier.settled, close, courier, stopping, cut, shut };
 }
 
-/** @throws SetupError when no database answers, and for what an import left half done: notices decided on it would be wrong */
-async function openWhole(uri: string): Promise<Store> {
-  const store = await openStore(uri).catch((error: Error) => {
+/**
+ * @throws SetupError when no database answers, for data of another format, and for what an import left half done: notices decided
+ *   on it would be wrong
+ */
+async function openWhole(uri: string, { migrates, log }: { migrates: boolean; log: Log }): Promise<Store> {
+  const store = await openStore(uri, { migrates }).catch((error: Error) => {
     const isAway = /^Mongo/.test((error.cause as Error | undefined)?.name ?? ""); // no stack helps an admin then
-    throw isAway ? new SetupError(error.message, { cause: error }) : error;
+    throw isAway || error instanceof DataProblem ? new SetupError(error.message, { cause: error }) : error;
   });
-  if (!(await store.isHalfImported())) return store;
+  const { migrated } = store.schema;
+  if (migrated && Object.keys(migrated.changed).length > 0)
+    log.info(migrated, "data of an earlier release was brought to the format of this one");
+  if (!store.isHalfImported) return store;
   await store.close();
   throw new SetupError(
     "An import into this database was cut short. Run the same `onit data import` again: it goes on.",

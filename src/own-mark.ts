@@ -5,7 +5,7 @@ import type { App } from "./app.ts";
 import { ticketIdIn } from "./core/identify/clues.ts";
 import { header, type Mail } from "./core/mail.ts";
 import type { Ticket } from "./core/ticket.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Tokens } from "./token-ports.ts";
 
 /** The field every mail of ours bears: its stamp, and our seal on it. */
 export const NOTICE_FIELD = "X-Onit-Notice";

@@ -4,10 +4,10 @@ import type { App } from "./app.ts";
 import { askSender } from "./ask-sender.ts";
 import { heedMail, tellOfAbsence } from "./away.ts";
 import { claimSignatures } from "./claim-signature.ts";
-import { after } from "./core/duration.ts";
 import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
+import { leaseUntil } from "./lease.ts";
 import { answerHeld, tellAdmins } from "./left.ts";
 import { headTrouble } from "./mail/head.ts";
 import { forwardToAdmins } from "./postmaster.ts";
@@ -21,14 +21,14 @@ export const MOST_READINGS = 5;
 /** Resolves once the mail is durable: only then may a source tell the other side that it is ours. */
 export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{ kept: KeptMail; isNew: boolean }> {
   const now = app.now();
-  const leaseUntil = app.stopping.aborted ? now : after(now, LEASE_MS); // the next process reads it at once
+  const until = app.stopping.aborted ? now : leaseUntil(LEASE_MS, app); // the next process reads it at once
   const kept = app.mail.seal(raw, envelope, now);
-  if (await app.mails.keep(kept, leaseUntil)) return { kept, isNew: true };
+  if (await app.mails.keep(kept, until, app.processId)) return { kept, isNew: true };
   const first = await app.mails.find(kept.id);
   if (!first || first.state === "done" || first.raw.equals(raw)) return { kept, isNew: false };
   // The first copy was not believed, or not yet. This one came another way and may be proven, so it is read too.
   const beside = { ...kept, id: app.mail.besideId(kept) };
-  return { kept: beside, isNew: await app.mails.keep(beside, leaseUntil) };
+  return { kept: beside, isNew: await app.mails.keep(beside, until, app.processId) };
 }
 
 /**
@@ -95,7 +95,7 @@ async function giveUp(kept: KeptMail, because: string, app: App): Promise<void> 
 async function troubled(kept: KeptMail, error: Error, app: App): Promise<void> {
   const because = error.message;
   try {
-    const attempts = await app.mails.trouble(kept.id, because, after(app.now(), LEASE_MS));
+    const attempts = await app.mails.trouble(kept.id, because, leaseUntil(LEASE_MS, app));
     if (attempts >= MOST_READINGS) await app.mails.stick(kept.id, because);
     app.log.error(
       { mail: kept.id, attempts, error, stuck: attempts >= MOST_READINGS },

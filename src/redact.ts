@@ -90,10 +90,10 @@ function inBase64(secret: string, form: BufferEncoding): string[] {
  * @param named the settings whose values may be names of environment variables
  */
 export function secretsIn(environment: Environment, named: unknown = {}): string[] {
-  const { ONIT_RELAY_URL, MONGODB_URI, ONIT_TOKEN_KEYS, ONIT_ALARM_WEBHOOK = "" } = environment;
+  const { ONIT_RELAY_URL, ONIT_ALARM_RELAY_URL, MONGODB_URI, ONIT_TOKEN_KEYS, ONIT_ALARM_WEBHOOK = "" } = environment;
   const keys = (ONIT_TOKEN_KEYS ?? "").split(",").map((part) => part.replace(/^[^:]*:/, "").trim());
   return [
-    ...[ONIT_RELAY_URL, MONGODB_URI].flatMap((url) => passwordsIn(url ?? "")),
+    ...[ONIT_RELAY_URL, ONIT_ALARM_RELAY_URL, MONGODB_URI].flatMap((url) => passwordsIn(url ?? "")),
     ...(ONIT_ALARM_WEBHOOK === "" ? [] : [ONIT_ALARM_WEBHOOK]),
     ...keys.flatMap((key) => [key, Buffer.from(key, "base64").toString("hex")]),
     ...Object.entries(environment).flatMap(([name, value = ""]) =>

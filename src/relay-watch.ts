@@ -7,8 +7,7 @@ import { after } from "./core/duration.ts";
 import { domainOf } from "./core/mail.ts";
 import type { Extent, Outcome, RelayHealth } from "./core/notice.ts";
 import { backoff } from "./sources/backoff.ts";
-import { bell } from "./sources/bell.ts";
-import { IMAP_LIMITS } from "./sources/imap-mailbox.ts";
+import { ALARM_AFTER_MS, ALARM_AGAIN_MS, bell } from "./sources/bell.ts";
 
 export type WatchedRelay = Channel & { close(): void; health(): RelayHealth };
 
@@ -90,12 +89,11 @@ function keyOf(message: Message, extent: Extent): string {
 
 /** One alarm for all of them: it rings with the first, and again only after none was left. */
 function troublesOf(relay: string, now: () => Date, app: () => App) {
-  const { alarmAfterMs, alarmAgainMs } = IMAP_LIMITS;
   const open = new Map<string, Trouble>();
   let what = "";
   const failing = bell((because) => void alarm(what, because, app()), {
-    afterMs: alarmAfterMs,
-    againMs: alarmAgainMs,
+    afterMs: ALARM_AFTER_MS,
+    againMs: ALARM_AGAIN_MS,
     now,
   });
 
@@ -124,7 +122,7 @@ function troublesOf(relay: string, now: () => Date, app: () => App) {
     health(): Omit<RelayHealth, "takenAt"> {
       forget([]);
       const all = [...open.values()];
-      const isLasting = ({ since }: Trouble): boolean => after(since, alarmAfterMs) <= now();
+      const isLasting = ({ since }: Trouble): boolean => after(since, ALARM_AFTER_MS) <= now();
       const [first] = all.toSorted((a, b) => a.since.getTime() - b.since.getTime());
       const isWell = !all.some((trouble) => trouble.isUrgent || isLasting(trouble));
       return { isWell, since: isWell ? undefined : first?.since, because: isWell ? undefined : first?.because };

@@ -4,10 +4,10 @@
 import type { App } from "./app.ts";
 import { heed, pressedBy } from "./away.ts";
 import { decodeBase32 } from "./base32.ts";
-import { after } from "./core/duration.ts";
 import { may } from "./core/permission.ts";
 import type { Person } from "./core/person.ts";
 import type { Token, TokenProblem } from "./core/token.ts";
+import { leaseUntil } from "./lease.ts";
 import type { Released, StoredMail } from "./mail-store.ts";
 import { permit } from "./permit.ts";
 import { receive } from "./receive.ts";
@@ -87,7 +87,7 @@ async function auditConfirmation({ mail, by }: About, app: App): Promise<void> {
  * @returns whether there was such a mail
  */
 export async function release(mailId: string, proof: Released, app: App): Promise<boolean> {
-  const kept = await app.mails.reopen(mailId, after(app.now(), LEASE_MS), proof);
+  const kept = await app.mails.reopen(mailId, leaseUntil(LEASE_MS, app), proof);
   if (!kept) return false;
   const isProven = Object.keys(proof).length > 0;
   app.log.info({ mail: mailId, ...proof }, isProven ? "a mail was let in" : "a mail is read again");

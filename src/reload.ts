@@ -90,6 +90,8 @@ async function takeChanges(app: App, folder: string, environment: Environment): 
     throw error;
   });
   if (checked instanceof ConfigError) {
+    const { refusedSince = app.now() } = app.refusedSettings ?? {};
+    app.refusedSettings = { refusedSince, problems: checked.problems.length };
     await tellOfRefusal(checked, app);
     return undefined;
   }
@@ -98,6 +100,7 @@ async function takeChanges(app: App, folder: string, environment: Environment): 
   makeReady(organisation.phrases);
   await takeOver(organisation, app);
   app.render = createRenderer(templates, organisation);
+  app.refusedSettings = undefined;
   app.giveUpAfterMs = server.delivery.giveUpAfterMs;
   const { people, desks, policies } = organisation;
   app.log.info(

@@ -2,7 +2,7 @@
 // Every command reads this file, so it loads nothing: the settings are read in checked-settings.ts and config/.
 
 import { fileURLToPath } from "node:url";
-import type { SigningKey } from "./tokens.ts";
+import type { SigningKey } from "./token-ports.ts";
 
 const root = (folder: string): string => fileURLToPath(new URL(`../${folder}`, import.meta.url));
 
@@ -12,6 +12,7 @@ export type Environment = {
   ONIT_DATA?: string | undefined; // the folder of the inside server; absent: data/ where Onit was started
   ONIT_DATA_MAX_TIME_MS?: string | undefined; // how long one command to the inside server may take; absent: 30000
   ONIT_RELAY_URL?: string | undefined; // smtp://user:password@host:587; absent: mails are captured
+  ONIT_ALARM_RELAY_URL?: string | undefined; // a second relay, for alarms while the first one takes nothing
   ONIT_ALARM_WEBHOOK?: string | undefined; // where alarms are posted, beside the mails to the admins
   ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
   ONIT_CONFIG?: string | undefined; // the config folder

@@ -1,6 +1,6 @@
 // A ticket's history in two: what was decided about it, and what became of the mails that followed from it.
 
-import type { HistoryEntry } from "./app.ts";
+import type { HistoryEntry } from "./core/history.ts";
 import { CAPTURED } from "./core/notice.ts";
 import type { Ticket } from "./core/ticket.ts";
 

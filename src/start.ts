@@ -10,6 +10,7 @@ import { startLoops } from "./loops.ts";
 import type { Resolve } from "./mail/authenticate.ts";
 import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { type Opened, openApp, type Whole } from "./open-app.ts";
+import { announce } from "./presence.ts";
 import { receive } from "./receive.ts";
 import type { Environment } from "./settings.ts";
 import { spellNames } from "./spell-names.ts";
@@ -34,6 +35,8 @@ export type StartOptions = {
   settings: Settings;
   environment: Environment;
   now?: () => Date;
+  /** How many times as fast as the machine's clock `now` runs (fast-clock.ts). */
+  speed?: number;
   ticking?: boolean;
   /** Asks DNS; by default the name servers of this machine. */
   resolve?: Resolve;
@@ -48,13 +51,15 @@ export async function start({
   settings: written,
   environment,
   now = () => new Date(),
+  speed = 1,
   ticking = true,
   resolve,
 }: StartOptions): Promise<Running> {
   setFlagsFromString(HEAP_GROWTH);
   const settings = spellNames(written);
   const whole = await openApp({ settings, environment, now, resolve });
-  const { app, store, data, courier } = whole;
+  const { app, store, data, isAlone, courier } = whole;
+  if (speed > 1) app.speed = speed;
   makeReady(app.organisation.phrases);
   await import("./mail/proof/direct.ts"); // now, so that the first mail does not wait for it
   const intake = readerOf(app);
@@ -68,12 +73,21 @@ export async function start({
   });
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
   ways = await openWaysIn(settings, environment, { app, intake, store });
+  const { presences } = store;
+  const presence = ticking && (await announce(app, { presences, isAlone, takenOver: () => loops?.beat() }));
   const loops = ticking ? startLoops(app, settings.server.clock.wake) : undefined;
-  const ending = () => [courier.stop(), ways?.close(), web.close(), loops?.stop()];
+  const ending = () => [
+    courier.stop(),
+    ways?.close(),
+    web.close(),
+    loops?.stop(),
+    presence ? presence.stop() : undefined,
+  ];
   return {
     app,
     store,
     data,
+    isAlone,
     smtpPort: ways.smtpPort,
     url: web.url,
     mailboxUrl: web.mailboxUrl,

@@ -8,18 +8,22 @@ import type { Decision } from "./core/decision.ts";
 import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
 import { bringBack, SLACK_MS } from "./core/escalation/bring-back.ts";
+import type { KeptMail } from "./core/mail.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
 import { StaleTicketError } from "./core/stale.ts";
 import type { Ticket } from "./core/ticket.ts";
 import type { LoopName } from "./core/vitals.ts";
 import { settleRest } from "./deliver.ts";
+import { leaseUntil } from "./lease.ts";
 import { tellAdmins } from "./left.ts";
-import { LONGEST_RETRY_MS, postLetters } from "./letters.ts";
+import { postLetters } from "./letters.ts";
 import { pullTriggers } from "./pull-triggers.ts";
-import { MOST_READINGS, receive } from "./receive.ts";
+import { receive } from "./receive.ts";
 
 const AT_ONCE = 16;
 const BATCH = 200;
+/** How many processes may die with a mail in hand: most of them die of something else, and it was only there. */
+const MOST_DEATHS = 10;
 const READING_LEASE_MS = 2 * 60_000;
 
 /**
@@ -32,8 +36,7 @@ export type Loop = (app: App, moved?: () => void) => Promise<void>;
 export const readUnread: Loop = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
   await eachBatch(
-    (limit) =>
-      app.mails.claimUnread(app.now(), after(app.now(), READING_LEASE_MS), Math.min(limit, AT_ONCE), MOST_READINGS),
+    (limit) => claimUnread(Math.min(limit, AT_ONCE), app),
     (mail) => mail.id,
     (mail) => survive(app, { mail: mail.id }, () => receive(mail, app)),
     { app, moved },
@@ -41,6 +44,9 @@ export const readUnread: Loop = async (app, moved) => {
   await survive(app, {}, () => tellAdmins(app));
   await survive(app, {}, () => askLater(app));
 };
+
+const claimUnread = (limit: number, app: App): Promise<KeptMail[]> =>
+  app.mails.claimUnread(app.now(), leaseUntil(READING_LEASE_MS, app), limit, MOST_DEATHS, app.processId);
 
 /**
  * Each due step is one conditional write, so it fires once. A process that was down fires the steps it missed, in their
@@ -70,7 +76,7 @@ const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
 export async function bringBackAll(app: App): Promise<void> {
   const now = app.now();
   await survive(app, {}, () => app.mails.bringBack(now, after(now, LONGEST_LEASE_MS)));
-  await survive(app, {}, () => app.letters.bringBack(now, after(now, LONGEST_RETRY_MS + SLACK_MS)));
+  await survive(app, {}, () => app.letters.bringBack(now, after(now, SLACK_MS)));
   await survive(app, {}, async () => {
     for await (const ticket of app.tickets.datedAhead(now)) {
       const decision = bringBack(ticket, now);

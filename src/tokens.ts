@@ -21,6 +21,7 @@ import {
   withoutNoise,
 } from "./core/token.ts";
 import { oneAddress } from "./domain-name.ts";
+import type { Keyring, Recipients, SigningKeys, Tokens } from "./token-ports.ts";
 
 const DAY_MS = 86_400_000;
 // A token holds the place.
@@ -58,28 +59,12 @@ const PURPOSE_BITS = 5;
 const PURPOSE_MASK = (1 << PURPOSE_BITS) - 1;
 const HIGH_BITS = 0x7; // of a key id, beyond its lowest byte
 
-export type SigningKey = { id: number; secret: Buffer };
-export type SigningKeys = readonly [SigningKey, ...SigningKey[]]; // newest first: the first signs, all are accepted
-
-/** Keys that may change while we run. */
-export type Keyring = {
-  current(): SigningKeys;
-  /** Looks again: another process may have made or dropped one. */
-  refresh(): Promise<void>;
-  /** A token was signed with this key. */
-  signed(keyId: number, expiresAt: Date): void;
-};
-
-type Recipients = (ticketId: string) => Promise<readonly Address[]>;
-
 /** @param source keys rotate without breaking a link that is out */
-export function createTokens(source: SigningKeys | Keyring) {
+export function createTokens(source: SigningKeys | Keyring): Tokens {
   const ring: Keyring = "current" in source ? source : { current: () => source, refresh: async () => {}, signed() {} };
   return {
-    /** What is signed from now on is signed with the newest key there is, and never with one that was dropped. */
     refresh: () => ring.refresh(),
 
-    /** What only we can make of a text, 24 characters, by each key, newest first. */
     stamps: (text: string): string[] =>
       ring
         .current()
@@ -87,7 +72,6 @@ export function createTokens(source: SigningKeys | Keyring) {
           createHmac("sha256", secret).update("onit stamp 1\n").update(text).digest("hex").slice(0, 24),
         ),
 
-    /** @param room characters there are for it; with too few for a long token, what answers come back to gets a short one */
     sign({ ticketId, purpose, recipient, expiresAt, about }: Token, room: number = LONG_TOKEN): string {
       const form = room < LONG_TOKEN && ANSWERS.includes(purpose) ? SHORT : LONG;
       const bound = boundTo(recipient, about);
@@ -102,17 +86,10 @@ export function createTokens(source: SigningKeys | Keyring) {
       return encodeBase32(Buffer.concat([head, mac(secret, head, bound, form)]));
     },
 
-    /**
-     * @param recipients the addresses a ticket has written to: the token's recipient is one of them; and what boundTo makes of
-     *   them and of what a token may be about
-     * @returns the token, or why it is not accepted, in words for whoever used it
-     */
     read: (text: string, now: Date, recipients: Recipients): Promise<Token | TokenProblem> =>
       readToken(text, now, recipients, ring),
   };
 }
-
-export type Tokens = ReturnType<typeof createTokens>;
 
 async function readToken(
   text: string,

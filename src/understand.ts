@@ -1,6 +1,7 @@
 // Part of journey 1: identify → authenticate → classify → decide. Nothing is written here, so a mail can be tried at any time.
 
 import type { App } from "./app.ts";
+import type { Copy } from "./core/authentication.ts";
 import { classify } from "./core/classify/rules.ts";
 import type { Evidence, Verdict } from "./core/classify/verdict.ts";
 import { open } from "./core/conversation/open.ts";
@@ -9,7 +10,6 @@ import { openedFor } from "./core/door/opened-for.ts";
 import { readAs } from "./core/door/read-as.ts";
 import { after } from "./core/duration.ts";
 import { heldIn } from "./core/held/held-reply.ts";
-import type { Copy } from "./core/identify/copy.ts";
 import { type Proof, senderOf, tokenThatSpeaks } from "./core/identify/sender.ts";
 import { LOOP_WINDOW_MS, wordingOf } from "./core/loop.ts";
 import type { Mail } from "./core/mail.ts";

@@ -1,12 +1,12 @@
 // The way out: the relay of ONIT_RELAY_URL, logged in to as server.yaml says.
 
 import { readFile } from "node:fs/promises";
-import type { App } from "./app.ts";
+import type { App, Channel } from "./app.ts";
 import type { RelayLine, RelayLogin } from "./channels/relay-login.ts";
 import type { Server } from "./config/assemble.ts";
 import type { Settings } from "./config/load.ts";
 import { type RelayAddress, readRelayUrl } from "./config/relay-url.ts";
-import { RELAY, relayTrouble } from "./config/secrets.ts";
+import { ALARM_RELAY, RELAY, relayTrouble } from "./config/secrets.ts";
 import { isLoopback } from "./config/values.ts";
 import { type WatchedRelay, watchRelay } from "./relay-watch.ts";
 import { type Environment, SetupError } from "./settings.ts";
@@ -35,8 +35,7 @@ export async function openWayOut(
 ): Promise<WatchedRelay | undefined> {
   const line = await relayLineOf(settings, environment, needs);
   if (!line) return undefined;
-  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
-  return watchRelay(emailChannel(line), { relay: `${line.host}:${line.port}`, now: needs.now, app: needs.app });
+  return watchRelay(await channelTo(line), { relay: `${line.host}:${line.port}`, now: needs.now, app: needs.app });
 }
 
 /**
@@ -53,14 +52,58 @@ export async function relayLineOf(
   const trouble = relayTrouble(url, delivery.oauth2 !== undefined);
   if (trouble) throw new SetupError(`${RELAY}: ${trouble.message}. ${trouble.help}`);
   if (!url) return undefined;
+  const address = addressIn(RELAY, url);
+  return lineTo(address, loginOf(delivery, address, environment, needs), delivery, needs.isHere);
+}
+
+/**
+ * The way that alarms go while the relay takes nothing.
+ * @returns undefined when no second relay is named
+ * @throws SetupError when its address cannot be used; the message holds nothing of it
+ */
+export async function openAlarmRelay(settings: Settings, environment: Environment): Promise<EmailChannel | undefined> {
+  const line = await alarmRelayLineOf(settings, environment);
+  return line && channelTo(line);
+}
+
+/** How the second relay is reached and logged in to. @returns and @throws as `openAlarmRelay` */
+export async function alarmRelayLineOf(
+  { server: { delivery } }: Settings,
+  environment: Environment,
+): Promise<RelayLine | undefined> {
+  const url = environment[ALARM_RELAY];
+  if (!url) return undefined;
+  const address = addressIn(ALARM_RELAY, url);
+  return lineTo(address, address.login && withPassword(address.login), { ...delivery, connections: 1 });
+}
+
+type EmailChannel = Channel & { close(): void };
+
+function addressIn(name: string, url: string): RelayAddress {
   const address = readRelayUrl(url);
-  if ("message" in address) throw new SetupError(`${RELAY}: ${address.message}. ${address.help}`);
-  const login = loginOf(delivery, address, environment, needs);
-  const { host, port, isTls } = address;
-  const isHere = needs.isHere ?? isLoopback;
-  const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !delivery.allowPlaintext;
-  const ca = delivery.caFile === undefined ? undefined : await readFile(delivery.caFile);
-  return { host, port, isTls, mustEncrypt, ca, login, connections: delivery.connections };
+  if ("message" in address) throw new SetupError(`${name}: ${address.message}. ${address.help}`);
+  return address;
+}
+
+async function channelTo(line: RelayLine): Promise<EmailChannel> {
+  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
+  return emailChannel(line);
+}
+
+async function lineTo(
+  { host, port, isTls }: RelayAddress,
+  login: RelayLogin | undefined,
+  { allowPlaintext, caFile, connections }: Pick<Delivery, "allowPlaintext" | "caFile" | "connections">,
+  isHere: (host: string) => boolean = isLoopback,
+): Promise<RelayLine> {
+  const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !allowPlaintext;
+  const ca = caFile === undefined ? undefined : await readFile(caFile);
+  return { host, port, isTls, mustEncrypt, ca, login, connections };
+}
+
+function withPassword(login: NonNullable<RelayAddress["login"]>): RelayLogin {
+  const whole = `\0${login.user}\0${login.password}`; // as it goes over the line (RFC 4616)
+  return { ...login, secrets: () => [login.password, whole] };
 }
 
 function loginOf(
@@ -69,11 +112,7 @@ function loginOf(
   environment: Environment,
   { bookmarks, now }: Omit<Needs, "app">,
 ): RelayLogin | undefined {
-  if (!oauth2) {
-    if (!login) return undefined;
-    const whole = `\0${login.user}\0${login.password}`; // as it goes over the line (RFC 4616)
-    return { ...login, secrets: () => [login.password, whole] };
-  }
+  if (!oauth2) return login && withPassword(login);
   const [clientSecret, refreshToken] = [oauth2.clientSecret, oauth2.refreshToken].map(
     (name) => name && environment[name],
   );

@@ -3,6 +3,7 @@
 import type { Settings } from "./config/load.ts";
 import { inOneLine } from "./config/problem.ts";
 import { bySeverity, type Warning } from "./config/warnings.ts";
+import { inUtc } from "./core/duration.ts";
 import { mailboxState } from "./mailbox-address.ts";
 import type { Running } from "./start.ts";
 
@@ -21,6 +22,7 @@ export function welcome(
     "",
     `  mail in    smtp://${host}:${smtpPort}    ${desks.map(({ name, address }) => `${name} <${address}>`).join(", ")}`,
     `  mail out   ${app.captures ? `captured, not sent: ONIT_RELAY_URL names no relay${mailboxUrl ? ". Read it in the mailbox" : ""}` : "through the relay of ONIT_RELAY_URL"}`,
+    ...fast(app),
     `  pages      ${url}`,
     ...(mailboxUrl
       ? [
@@ -34,12 +36,21 @@ export function welcome(
     "Send a first mail:",
     ...(mailboxUrl ? [`  open the mailbox and press "Write a mail", or from a shell with curl:`] : []),
     `  printf 'From: Carl <carl@customer.example>\\nTo: ${first?.address}\\nSubject: Printer on fire\\n\\nPlease help!\\n' |`,
-    `    curl -s smtp://${host}:${smtpPort} --mail-from carl@customer.example --mail-rcpt ${first?.address} -T -`,
+    `    curl -s --crlf smtp://${host}:${smtpPort} --mail-from carl@customer.example --mail-rcpt ${first?.address} -T -`,
     "",
     "Ctrl-C stops it; nothing is lost.",
   ];
   return lines.join("\n");
 }
+
+/** A clock that runs faster is no detail: nothing this Onit says of times is true elsewhere. */
+const fast = ({ speed, now }: Running["app"]): string[] =>
+  speed === undefined
+    ? []
+    : [
+        `  clock      ${speed} times as fast: an hour takes ${Math.max(1, Math.round(3_600 / speed))} s. It is ${inUtc(now())} now`,
+        "             only to try Onit out; when it starts again, its clock begins at the real time",
+      ];
 
 function warned(warnings: readonly Warning[]): string[] {
   const section = (heading: string, found: readonly Warning[]): string[] =>

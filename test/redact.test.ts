@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redactor } from "../src/redact.ts";
+import { redactor, secretsIn } from "../src/redact.ts";
 
 test("a secret is hidden as it is, in other case, percent-encoded, and in base64 wherever it stands there", () => {
   const secret = fc
@@ -22,4 +22,11 @@ test("a secret is hidden as it is, in other case, percent-encoded, and in base64
 
 test("a short secret is hidden where it stands alone, and other words stay readable", () => {
   expect(redactor(["ab"])("535 bad password ab for absent user")).toBe("535 bad password [removed] for absent user");
+});
+
+test("the address of the alarm webhook is a secret: whoever has it can write there", () => {
+  const url = "https://hooks.chat.example/services/T0/B0/abcdefgh";
+  const hide = redactor(secretsIn({ ONIT_ALARM_WEBHOOK: url }));
+  expect(hide(`posting to ${url} failed`)).toBe(`posting to ${hide(url)} failed`);
+  expect(hide(url)).not.toContain("abcdefgh");
 });

@@ -1,12 +1,14 @@
 // Alarms by another way than mail: a POST to an address that the admins name. Chat services and pagers take such.
 
 import type { App, Log } from "../app.ts";
+import { oneLine } from "../core/printable.ts";
 import { type Environment, SetupError } from "../settings.ts";
 
 /** Holds the address of the webhook. It is a secret: whoever has it can write there. */
 export const WEBHOOK = "ONIT_ALARM_WEBHOOK";
 
 const LONGEST_MS = 10_000;
+const MOST_CHARS = 2_000;
 
 /**
  * @returns undefined when none is named
@@ -18,11 +20,19 @@ export function webhookOf(environment: Environment, log: Log): App["ringOutside"
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new SetupError(`${WEBHOOK} is not a web address. Write one that begins with https://, or leave it out.`);
   return async (what, because) => {
-    const text = `[Onit] ${what}: ${because}`; // the field that chat services show
-    const trouble = await post(url, { text, what, because });
+    const said = { what: oneLine(what), because: oneLine(because).slice(0, MOST_CHARS) };
+    const text = withoutMarkup(`[Onit] ${said.what}: ${said.because}`); // the field that chat services show
+    const trouble = await post(url, { text, ...said });
     if (trouble !== undefined) log.error({ trouble, what }, `an alarm could not be posted to ${WEBHOOK}`);
   };
 }
+
+/** A relay's words may stand in it: in chats "<…>" is a link or calls everybody, and so does "@channel". */
+const withoutMarkup = (text: string): string =>
+  text
+    .replaceAll("<", "‹")
+    .replaceAll(">", "›")
+    .replace(/@(?=(?:channel|here|everyone|all)\b)/gi, "@ ");
 
 /** @returns why it was not taken; never repeats the address */
 async function post(url: string, body: object): Promise<string | undefined> {

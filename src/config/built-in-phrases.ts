@@ -22,6 +22,18 @@ let builtInAlone: Phrases | undefined;
  * @param own what its phrases/ holds
  */
 export function phrasesOf(folder: string, own: readonly OwnPhrases[]): Phrases {
+  const isSame = last?.folder === folder && isAlike(last.own, own);
+  if (!last || !isSame) last = { folder, own, phrases: madeOf(folder, own) };
+  return last.phrases;
+}
+
+// What was made of the same files is ready to be searched; to make it again takes a second.
+let last: { folder: string; own: readonly OwnPhrases[]; phrases: Phrases } | undefined;
+
+const isAlike = (one: readonly OwnPhrases[], other: readonly OwnPhrases[]): boolean =>
+  one.length === other.length && one.every(({ lists }, at) => lists === other[at]?.lists);
+
+function madeOf(folder: string, own: readonly OwnPhrases[]): Phrases {
   if (resolve(folder, "phrases") === resolve(FOLDER)) return prepare(own.map(({ lists }) => lists));
   if (own.length > 0) return prepareLater(() => merged(readBuiltIn(), own));
   builtInAlone ??= prepareLater(() => [...readBuiltIn().values()]);

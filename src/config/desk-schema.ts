@@ -67,10 +67,12 @@ const visibility = z
       .describe("true: a further escalation ticket may be made while one of the same ticket is open."),
     templates: z
       .strictObject({
-        call: value.text.describe("The call template for escalated calls; its kind must be call."),
-        request: value.text.describe("The call template for escalated requests; its kind must be request."),
+        call: value.text.optional().describe("The call template for escalated calls; its kind must be call."),
+        request: value.text.optional().describe("The call template for escalated requests; its kind must be request."),
       })
-      .describe("What escalation tickets are made from, by the kind of the ticket that is escalated."),
+      .describe(
+        "What escalation tickets are made from, by the kind of the ticket that is escalated: one for each kind of tickets this desk has.",
+      ),
     manual: manual.optional(),
     recurrence: recurrence.prefault({}),
   })

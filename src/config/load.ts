@@ -1,18 +1,19 @@
 // Reads a config folder: every file, every problem at once, or the settings.
 
 import { access, readdir, readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Organisation } from "../core/organisation.ts";
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
-import { phrasesOf } from "./built-in-phrases.ts";
+import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { schemaProblems } from "./explain.ts";
+import { type PhrasesRead, readPhrases } from "./phrase-files.ts";
 import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { ruleProblems } from "./rules.ts";
-import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
+import { FILE_NAMES, FILES, type FileName } from "./schema.ts";
 import { relayProblems, type Secrets, secretProblems } from "./secrets.ts";
 import { didYouMean } from "./suggest.ts";
 import { undecided, withoutOff } from "./undecided.ts";
@@ -25,7 +26,7 @@ export type Settings = {
   undecided?: readonly Problem[]; // what nobody has decided yet, in the order an admin works through it (S1.35)
 };
 
-type Folder = { sources: Record<FileName, Source>; languages: Source[]; problems: Problem[] };
+type Folder = { sources: Record<FileName, Source>; own: OwnPhrases[]; problems: Problem[] };
 
 /**
  * The settings of a config folder.
@@ -34,11 +35,10 @@ type Folder = { sources: Record<FileName, Source>; languages: Source[]; problems
  * @throws ConfigError with every problem there is, sorted by file and line
  */
 export async function loadConfig(folder: string, environment?: Secrets): Promise<Settings> {
-  const { sources: written, languages, problems } = await readFolder(folder);
+  const { sources: written, own, problems } = await readFolder(folder);
   const sources = withoutOff(written);
   problems.push(
     ...FILE_NAMES.flatMap((name) => schemaProblems(sources[name], FILES[name].schema)),
-    ...languages.flatMap((source) => schemaProblems(source, PHRASES)),
     ...referenceProblems(sources),
     ...duplicateProblems(sources),
     ...ruleProblems(sources),
@@ -48,7 +48,6 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   );
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
-  const own = languages.map(({ file, value }) => ({ language: basename(file, ".yaml"), lists: PHRASES.parse(value) }));
   const { server } = read as AllRead;
   const organisation = assembleOrganisation(read as AllRead, phrasesOf(folder, own));
   const access = accessProblems(organisation, sources);
@@ -67,26 +66,39 @@ async function readFolder(folder: string): Promise<Folder> {
   };
   const sources: [FileName, Source][] = [];
   for (const name of FILE_NAMES) sources.push([name, await take(FILES[name].file, name, FILES[name].required)]);
-  const languages: Source[] = [];
+  const read = await phrasesIn(folder);
+  problems.push(...read.flatMap((one) => one.problems));
+  const own = read.flatMap((one) => one.own ?? []);
+  return { sources: Object.fromEntries(sources) as Record<FileName, Source>, own, problems };
+}
+
+async function phrasesIn(folder: string): Promise<PhrasesRead[]> {
+  const all: PhrasesRead[] = [];
   for (const file of await yamlFilesIn(join(folder, "phrases"))) {
-    if (file.endsWith(".yaml")) languages.push(await take(`phrases/${file}`, `phrases.${file.slice(0, -5)}`, true));
+    if (!file.endsWith(".yaml")) continue;
+    const language = file.slice(0, -5);
+    const text = await readFile(join(folder, "phrases", file), "utf8").catch((error: NodeJS.ErrnoException) => error);
+    if (typeof text === "string") all.push(readPhrases(language, text));
+    else all.push({ problems: [unreadable(absent(`phrases/${file}`, `phrases.${language}`, true), text)] });
   }
-  return { sources: Object.fromEntries(sources) as Record<FileName, Source>, languages, problems };
+  return all;
 }
 
 async function readSource(folder: string, file: string, stem: string, required: boolean) {
   try {
     return readYaml(file, stem, await readFile(join(folder, file), "utf8"));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     const source = absent(file, stem, required || code !== "ENOENT");
     if (!source.broken) return { source, problems: [] };
-    if (code !== "ENOENT")
-      return { source, problems: [problemAt(source, [], `this file cannot be read: ${message}`, "")] };
+    if (code !== "ENOENT") return { source, problems: [unreadable(source, error as Error)] };
     const help = `Create it in ${resolve(folder)}. The example in config/ shows what belongs in it.`;
     return { source, problems: [problemAt(source, [], "this file is missing", help)] };
   }
 }
+
+const unreadable = (source: Source, { message }: Error): Problem =>
+  problemAt(source, [], `this file cannot be read: ${message}`, "");
 
 /** A file with a slip in its name would be ignored without a word, and its rules with it. */
 async function unknownFiles(folder: string): Promise<Problem[]> {

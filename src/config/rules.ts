@@ -26,6 +26,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...triggerProblems(sources),
   ...leaveTheRightWayRound(sources.people),
   ...templateKinds(sources),
+  ...templatesLacking(sources),
   ...variables(sources["call-templates"]),
   ...roleProblems(sources.roles, sources.desks),
 ];
@@ -85,6 +86,23 @@ function templateKinds({ desks, "call-templates": templates }: Sources): Problem
       return [];
     const help = `Name a template of kind ${wanted}.`;
     return [problemAt(desks, path, `"${value}" is a template for a ${kind}, not for a ${wanted}`, help)];
+  });
+}
+
+/** A desk that may escalate needs something to make the escalation tickets from. */
+function templatesLacking({ desks }: Sources): Problem[] {
+  return findAll(desks, "*.visibility.templates").flatMap(({ path, value }) => {
+    const kind = textOf(fieldOf(desks.value, String(path[0])), "kind");
+    if (!["call", "request"].includes(kind) || textOf(value, kind) !== "") return [];
+    const message = `this desk's tickets are ${kind}s, and no call template is named for them: none could be escalated`;
+    return [
+      problemAt(
+        desks,
+        path,
+        message,
+        `Add a line such as ${kind}: escalated-${kind}, naming a template of call-templates.yaml.`,
+      ),
+    ];
   });
 }
 

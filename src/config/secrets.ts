@@ -23,11 +23,20 @@ export const secretProblems = (server: Source, environment: Secrets): Problem[] 
   });
 
 export const RELAY = "ONIT_RELAY_URL";
+/** A second relay, for alarms on the day on which the first one takes nothing. */
+export const ALARM_RELAY = "ONIT_ALARM_RELAY_URL";
 
-/** What is wrong with the address of the relay, by itself and beside the settings. */
+/** What is wrong with the addresses of the relays, by themselves and beside the settings. */
 export function relayProblems(server: Source, environment: Secrets): Problem[] {
-  const trouble = relayTrouble(environment[RELAY], fieldOf(fieldOf(server.value, "delivery"), "oauth2") !== undefined);
-  return trouble ? [{ file: "environment", line: 1, path: RELAY, ...trouble }] : [];
+  const hasTokens = fieldOf(fieldOf(server.value, "delivery"), "oauth2") !== undefined;
+  const relays: [name: string, hasTokens: boolean][] = [
+    [RELAY, hasTokens],
+    [ALARM_RELAY, false], // the tokens are the first one's
+  ];
+  return relays.flatMap(([path, tokens]) => {
+    const trouble = relayTrouble(environment[path], tokens);
+    return trouble ? [{ file: "environment", line: 1, path, ...trouble }] : [];
+  });
 }
 
 /** @param hasTokens whether Onit logs in with access tokens */

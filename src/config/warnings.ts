@@ -3,7 +3,7 @@
 
 import { BlockList, isIP } from "node:net";
 import type { Server } from "./assemble.ts";
-import { findAll, problemAt, type Source } from "./document.ts";
+import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
 import { isLoopbackHost, isOfThisMachine, widthOf } from "./relay-trust.ts";
 
@@ -14,13 +14,15 @@ type Words = { at: Path; message: string; help: string; isDangerous?: boolean };
 
 const MOST_TRUSTED_BITS = 8; // 256 addresses: about as many machines as somebody looks after by hand
 
+type Sources = Readonly<Record<"server" | "policies" | "desks" | "call-templates", Source>>;
+
 /**
- * @param sources server.yaml and policies.yaml as written, for the lines
+ * @param sources the files as written, for the lines
  * @param server what server.yaml means
  * @param relayUrl what ONIT_RELAY_URL names
  */
 export function warningsOf(
-  { server: source, policies }: { server: Source; policies: Source },
+  { server: source, policies, ...sources }: Sources,
   server: Server,
   relayUrl: string | undefined,
 ): Warning[] {
@@ -38,11 +40,31 @@ export function warningsOf(
   const found = all
     .map(({ at, message, help, isDangerous = false }) => ({ ...problemAt(source, at, message, help), isDangerous }))
     .sort((a, b) => Number(b.isDangerous) - Number(a.isDangerous) || a.line - b.line);
-  const unread = ofInboxSteps(policies, server, relayUrl);
+  const others: [Source, Words[]][] = [
+    [policies, ofInboxSteps(policies, server, relayUrl)],
+    [sources.desks, ofTemplates(sources.desks, sources["call-templates"])],
+  ];
   return [
     ...found,
-    ...unread.map(({ at, message, help }) => ({ ...problemAt(policies, at, message, help), isDangerous: false })),
+    ...others.flatMap(([file, all]) =>
+      all.map(({ at, message, help }) => ({ ...problemAt(file, at, message, help), isDangerous: false })),
+    ),
   ];
+}
+
+/** A desk has tickets of its own kind, and the escalation tickets that are made there. */
+function ofTemplates(desks: Source, templates: Source): Words[] {
+  const made = findAll(templates, "*.desk").map(({ path: [id], value }) => ({
+    desk: value,
+    kind: fieldOf(fieldOf(templates.value, String(id)), "kind"),
+  }));
+  return findAll(desks, "*.visibility.templates.*").flatMap(({ path }) => {
+    const [desk, kind] = [path[0], path.at(-1)];
+    const own = fieldOf(fieldOf(desks.value, String(desk)), "kind");
+    if (own === kind || made.some((one) => one.desk === desk && one.kind === kind)) return [];
+    const message = `this desk has no ${kind}s, so nothing is ever made from this call template`;
+    return [{ at: path, message, help: `Remove the line, or write kind: ${kind} if this desk takes ${kind}s.` }];
+  });
 }
 
 /** A note inside Onit is read under /mailbox only. */

@@ -20,3 +20,14 @@ export type Authentication = {
   /** The signatures that proved it, hashed: whatever is added to a copy of the mail, it has the same ones. */
   signatures?: readonly string[];
 };
+
+/** The mail that came first with a signature. */
+export type SignatureUse = {
+  mail: string; // its content and whom it is addressed to
+  recipient: Address; // the address of ours it came to
+  from: Address; // its envelope sender
+  at: Date;
+};
+
+/** Why a mail is a copy. `isMisaddressed`: it is the same mail at an address that it does not name. */
+export type Copy = { because: string; isMisaddressed: boolean };

@@ -60,7 +60,7 @@ export type Visibility = {
   byChases: boolean; // reaching the threshold makes an escalation ticket
   byAnalysts: readonly string[]; // person ids who may #escalate
   several: boolean; // true: a further one may be made while one is open
-  templates: Readonly<Record<Kind, string>>; // call template ids
+  templates: Readonly<Partial<Record<Kind, string | undefined>>>; // call template ids
   /** What #escalate must bring. Absent: nothing but the word itself. */
   manual?: ManualRules | undefined;
   /** Which earlier tickets an escalation shows. Absent: none. */

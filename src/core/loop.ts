@@ -2,13 +2,8 @@
 // itself and whatever its mails look like (P1).
 
 import { type Address, domainOf, type Mail } from "./mail.ts";
+import type { Wording } from "./ticket.ts";
 import { words } from "./words/spelling.ts";
-
-/** What a request leaves behind so that the next ones can be told to be its like. */
-export type Wording = {
-  domain: string; // of its writer
-  words: string; // its first words, without figures
-};
 
 export const MOST_ALIKE = 3; // requests of one writer, or of one domain in the same words, that are acknowledged in an hour
 /** Beyond it, nobody of a domain is acknowledged. */

@@ -76,6 +76,7 @@ export type Notice = {
   triedSince?: Date; // when it was first tried
   messageId?: string; // of that first try; all later ones have it too, whatever key or version signs by then
   state: NoticeState;
+  deaths?: number; // how many processes died since it was handed over, before they said what became of it
   lease?: { holder: string; until: Date };
   outcome?: string; // of the last attempt, in words
   settledAt?: Date;

@@ -2,7 +2,6 @@
 
 import type { Kind, StatusNames } from "./desk.ts";
 import type { HeldReply } from "./held/held-reply.ts";
-import type { Wording } from "./loop.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
 import type { TriggerMemory } from "./trigger/memory.ts";
@@ -10,6 +9,12 @@ import type { Risk } from "./trigger/trigger.ts";
 import type { Info } from "./visibility/info.ts";
 import type { Recurrence } from "./visibility/prior.ts";
 import { dueAt, type EndedWait, type Wait } from "./wait.ts";
+
+/** What a request leaves behind so that the next ones can be told to be its like. */
+export type Wording = {
+  domain: string; // of its writer
+  words: string; // its first words, without figures
+};
 
 /** What people see. Escalating never changes a byte of it (S1.12). */
 export type TicketRecord = {
@@ -112,7 +117,7 @@ export type Saying = {
 };
 
 /** Since when nobody knows of a notice whether it was taken; undefined: of all of them it is known. */
-export const uncertainAt = ({ outbox }: Ticket): Date | undefined =>
+export const uncertainAt = ({ outbox }: Pick<Ticket, "outbox">): Date | undefined =>
   outbox.find(({ state }) => state === "uncertain")?.settledAt;
 
 /** When the clock must next look at this ticket. */

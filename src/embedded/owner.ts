@@ -32,6 +32,8 @@ export type Claim = {
   release(): Promise<void>;
   /** The fence: within a transaction nobody can take the folder, and whoever took it before is found out. @throws Error */
   check(): void;
+  /** The data file was opened again. */
+  moved(to: Environment): void;
 };
 
 /** Waits for no lock, which the owner, when it is stopped, may hold. @throws OwnedError */
@@ -45,7 +47,8 @@ export async function refuseIfHeld(folder: string, token: string): Promise<void>
  * @throws OwnedError
  */
 export async function claim(environment: Environment, folder: string, mine: Owner): Promise<Claim> {
-  const records: Records = environment.openDB("owner", { encoding: "binary", keyEncoding: "binary" });
+  let held = { environment, records: recordsOf(environment) };
+  const { records } = held;
   do {
     while (!(await claimOrFindHolder(environment, records, folder, mine)));
     await removeDeadSockets(folder, mine);
@@ -57,9 +60,12 @@ export async function claim(environment: Environment, folder: string, mine: Owne
   if ("socket" in endpoint) await writeAtOnce(join(folder, SHORTCUT), (path) => symlink(endpoint.socket, path));
   else await rm(join(folder, SHORTCUT), { force: true });
   return {
-    release: () => giveBack(environment, records, folder, mine),
+    release: () => giveBack(held.environment, held.records, folder, mine),
+    moved(to) {
+      held = { environment: to, records: recordsOf(to) };
+    },
     check() {
-      if (ownerFrom(records.get(RECORD))?.token === mine.token) return;
+      if (ownerFrom(held.records.get(RECORD))?.token === mine.token) return;
       throw new Error(`The data in ${folder} was taken over by another process, to which this one seemed to be gone.`);
     },
   };
@@ -129,6 +135,9 @@ export function uriOf(folder: string, { endpoint, password }: Pick<Owner, "endpo
 }
 
 type Records = Database<Uint8Array, Uint8Array>;
+
+const recordsOf = (environment: Environment): Records =>
+  environment.openDB("owner", { encoding: "binary", keyEncoding: "binary" });
 
 const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);

@@ -9,10 +9,11 @@ import { createCursors } from "./commands/cursors.ts";
 import { dispatcher } from "./commands/dispatch.ts";
 import type { Context } from "./commands/handler.ts";
 import { holdLifeline, type Lifeline } from "./lifeline.ts";
+import { watchMapped } from "./mapped.ts";
 import { claim, isNoted, refuseIfHeld } from "./owner.ts";
 import { folderId, type Owner } from "./probe.ts";
 import { syncFolderAbove } from "./storage/data-file.ts";
-import { type Environment, openEnvironment } from "./storage/open-env.ts";
+import { type Environment, openEnvironment, reopenEnvironment } from "./storage/open-env.ts";
 import { openStorage } from "./storage/storage.ts";
 import { expire, MOST_AT_ONCE } from "./storage/ttl.ts";
 import { type Handle, type Service, serve } from "./wire/connection.ts";
@@ -38,6 +39,7 @@ export type FromWorker =
 export type ToWorker = { type: "size" } | { type: "close" };
 
 const CHORES_MS = 60_000;
+const LOOK_MS = 1_000;
 
 const now = (): Date => new Date();
 
@@ -55,15 +57,18 @@ async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
   process.on("uncaughtExceptionMonitor", service.hangUp);
   const endpoint = await listen(server, folder, setup.endpoint ?? setup.transport);
   const environment = await openUndisturbed(folder, setup);
-  const { release, check } = await claim(environment, folder, await ownerFrom(setup, endpoint));
+  const { release, check, moved } = await claim(environment, folder, await ownerFrom(setup, endpoint));
 
   const context = openData(environment, setup, endpoint, service, () => orEnd(check));
   data.resolve(dispatcher(context));
   const stopChores = startChores(context, tell);
+  const look = watchMapped(() => context.storage.reopen(() => reopened(folder, moved)));
+  const looking = setInterval(look, LOOK_MS);
   port.on("message", ({ type }: ToWorker) => {
     if (type === "size") tell({ type, ...context.storage.size() });
     else {
       stopChores();
+      clearInterval(looking);
       port.removeAllListeners("message");
       void close(service, context, release).then(() => port.close());
     }
@@ -87,6 +92,12 @@ async function openUndisturbed(folder: string, { token }: WorkerSetup): Promise<
     await refuseIfHeld(folder, token);
     throw error;
   }
+}
+
+function reopened(folder: string, moved: (to: Environment) => void): Environment {
+  const environment = reopenEnvironment(folder);
+  moved(environment);
+  return environment;
 }
 
 async function makeFolder(folder: string): Promise<void> {

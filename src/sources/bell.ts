@@ -1,5 +1,8 @@
 // Rings once for a trouble, again for as long as it lasts, and is quiet when it is over.
 
+export const ALARM_AFTER_MS = 10 * 60_000; // trouble that may pass is told of after this
+export const ALARM_AGAIN_MS = 24 * 60 * 60_000; // and told of again after this
+
 export type Bell = {
   /** @param isUrgent only a person can end it, so they hear at once; other trouble may pass by itself */
   trouble(because: string, isUrgent: boolean): void;

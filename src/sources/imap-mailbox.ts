@@ -1,5 +1,7 @@
 // What a mailbox read by IMAP is, and what whoever reads it must be given.
 
+import { ALARM_AFTER_MS, ALARM_AGAIN_MS } from "./bell.ts";
+
 /** How a mailbox proves that it is ours. */
 export type Credentials =
   | { kind: "password"; password: string }
@@ -67,8 +69,8 @@ export const IMAP_LIMITS: ImapLimits = {
   answerMs: 30_000,
   pauseMs: 1_000,
   longestPauseMs: 5 * 60_000,
-  alarmAfterMs: 10 * 60_000,
-  alarmAgainMs: 24 * 60 * 60_000,
+  alarmAfterMs: ALARM_AFTER_MS,
+  alarmAgainMs: ALARM_AGAIN_MS,
 };
 
 /** How a mailbox is, for /health. */

@@ -1,8 +1,9 @@
 // The format of exported data, line by line:
-//   {"format":"onit-data","version":1,"madeAt":…,"onit":…,"collections":[{"name":"mails","documents":12},…],"sum":…}
+//   {"format":"onit-data","version":2,"schema":3,"madeAt":…,"onit":…,"collections":[{"name":"mails","documents":12},…],"sum":…}
 //   {"c":"mails","indexes":[…],"sum":…}            once for each collection, then its documents in the order of _id:
 //   {"c":"mails","d":{canonical Extended JSON},"sum":…}   or "bson":"<base64>" where only the bytes say it exactly
 //   {"documents":{"mails":12,…},"sha256":…,"sum":…}       the last one: how many there are; SHA-256 of all lines above
+// "schema" is the format of the documents (schema.ts). Version 1 had no such number: its documents are of a release before it.
 // "sum" is the beginning of the SHA-256 of all that stands before it in the file: it names the line that was changed.
 
 import { createHash } from "node:crypto";
@@ -13,11 +14,13 @@ import { documentOf, type StoredDocument } from "./document-text.ts";
 const { EJSON } = mongoose.mongo.BSON;
 
 export const FORMAT = "onit-data";
-export const VERSION = 1;
+export const VERSION = 2;
+const VERSIONS = [1, VERSION];
 
 export type Header = {
   format: typeof FORMAT;
-  version: typeof VERSION;
+  version: number;
+  schema?: number; // the format of the documents; absent: as of a release before formats had numbers
   madeAt: string;
   onit: string; // which version made it
   collections: { name: string; documents: number }[];
@@ -89,9 +92,9 @@ type Place = {
 function checkFormat({ file }: Place, open: Buffer): void {
   const [, format, version] = /^\{"format":"([^"]*)","version":(\d+),/.exec(open.toString("utf8", 0, 100)) ?? [];
   if (format !== FORMAT) throw new DataProblem(`${file} was not made by "onit data export": line 1 does not say so.`);
-  if (Number(version) !== VERSION) {
+  if (!VERSIONS.includes(Number(version))) {
     throw new DataProblem(
-      `${file} has version ${version} of the format; this Onit reads ${VERSION}. Use a newer Onit.`,
+      `${file} has version ${version} of the format; this Onit reads up to ${VERSION}. Use a newer Onit.`,
     );
   }
 }

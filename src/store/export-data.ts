@@ -7,6 +7,7 @@ import { DataProblem } from "./data-problem.ts";
 import { textOf } from "./document-text.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { connect } from "./open.ts";
+import { META_COLLECTION, schemaOf } from "./schema.ts";
 
 const { EJSON } = mongoose.mongo.BSON;
 
@@ -48,7 +49,7 @@ async function* linesOf(db: Database, options: ExportOptions, exported: Exported
   const collections = await countedCollections(db);
   const of = sumOf(collections.map(({ documents }) => documents));
   let documents = 0;
-  yield seal(unclosed(headerOf(options, collections)));
+  yield seal(unclosed(headerOf(options, await schemaOf(db), collections)));
   for (const { name } of collections) {
     const indexes = await indexesOf(db, name);
     yield seal(`{"c":${JSON.stringify(name)},"indexes":${indexes}`);
@@ -72,16 +73,17 @@ async function countedCollections(db: Database): Promise<Header["collections"]> 
   const found = await db.listCollections({}, { nameOnly: false }).toArray();
   const rank = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
   const names = found
-    .filter(({ name, type }) => !name.startsWith("system.") && type !== "view")
+    .filter(({ name, type }) => !name.startsWith("system.") && name !== META_COLLECTION && type !== "view")
     .map(({ name }) => name)
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const counts = names.map(async (name) => ({ name, documents: await db.collection(name).countDocuments({}) }));
   return Promise.all(counts);
 }
 
-const headerOf = ({ onit, madeAt }: ExportOptions, collections: Header["collections"]): Header => ({
+const headerOf = ({ onit, madeAt }: ExportOptions, schema: number, collections: Header["collections"]): Header => ({
   format: FORMAT,
   version: VERSION,
+  schema,
   madeAt: madeAt.toISOString(),
   onit,
   collections,

@@ -8,11 +8,20 @@ import { type Index, type Line, readLines } from "./data-lines.ts";
 import { DataProblem } from "./data-problem.ts";
 import type { StoredDocument } from "./document-text.ts";
 import { type Progress, sumOf } from "./export-data.ts";
-import { beginImport, endImport, type ImportMarker, MARKER_COLLECTION, unfinishedImport } from "./import-marker.ts";
+import {
+  beginImport,
+  endImport,
+  type ImportMarker,
+  MARKER_COLLECTION,
+  notePlaced,
+  unfinishedImport,
+} from "./import-marker.ts";
 import { makeIndexes } from "./make-indexes.ts";
+import { SCHEMA } from "./migrations/list.ts";
 import { connect, openStore } from "./open.ts";
 import { type Placed, placeDocuments } from "./place-documents.ts";
 import { raiseCounters } from "./references.ts";
+import { META_COLLECTION, migrate, readableSchema, tooNew } from "./schema.ts";
 
 type Database = NonNullable<Connection["db"]>;
 
@@ -35,8 +44,9 @@ export type Imported = {
 };
 
 /**
- * @throws DataProblem for a file that is damaged and for a database that is not empty: nothing is written then; and when
- *   the server fails: the same import goes on then
+ * Documents of an earlier format are brought to today's.
+ * @throws DataProblem for a file that is damaged or of a newer format, and for a database that is not empty: nothing is written
+ *   then; and when the server fails: the same import goes on then
  */
 export async function importData(uri: string, file: string, options: ImportOptions): Promise<Imported> {
   return readable(file, async (handle) => {
@@ -45,16 +55,36 @@ export async function importData(uri: string, file: string, options: ImportOptio
     const connection = await connect(uri);
     try {
       const marker = await admit(connection.db as Database, facts, options).catch(adding("Nothing was written."));
-      const imported = await write(connection, source, facts, marker, options).catch(adding(GOES_ON));
-      await openStore(uri).then((store) => store.close());
-      imported.withoutIndex = await makeIndexes(connection.db as Database, facts.indexes);
-      await verify(connection.db as Database, facts, imported);
+      const imported = marker.isPlaced
+        ? { ...NOTHING, documents: facts.documents, goesOn: true, isMerge: marker.isMerge }
+        : await place(connection, uri, source, facts, marker, options);
+      await migrate(connection.db as Database, facts.schema);
       await endImport(connection.db as Database);
       return imported;
     } finally {
       await connection.close();
     }
   });
+}
+
+const NOTHING = { bytes: 0, inserted: 0, same: 0, different: [], refused: [], withoutIndex: [] };
+
+/** All but the migration: after that the documents are not those of the file any more. */
+async function place(
+  connection: Connection,
+  uri: string,
+  source: Source,
+  facts: Facts,
+  marker: Begun,
+  options: ImportOptions,
+): Promise<Imported> {
+  const db = connection.db as Database;
+  const imported = await write(connection, source, facts, marker, options).catch(adding(GOES_ON));
+  await openStore(uri).then((store) => store.close());
+  imported.withoutIndex = await makeIndexes(db, facts.indexes);
+  await verify(db, facts, imported);
+  await notePlaced(db);
+  return imported;
 }
 
 const GOES_ON = "The import is not complete. What was written stays: run the same command again, and it goes on.";
@@ -70,6 +100,7 @@ const adding =
 type Source = { handle: FileHandle; name: string };
 type Facts = {
   madeAt: string;
+  schema: number; // the format of its documents
   sha256: string;
   documents: Record<string, number>;
   indexes: Map<string, Index[]>;
@@ -79,11 +110,13 @@ const linesOf = ({ handle, name }: Source): AsyncGenerator<Line> => readLines(ra
 
 /** Reads the whole file. */
 async function check(source: Source, { progress }: ImportOptions): Promise<Facts> {
-  const facts: Facts = { madeAt: "", sha256: "", documents: {}, indexes: new Map() };
+  const facts: Facts = { madeAt: "", schema: 0, sha256: "", documents: {}, indexes: new Map() };
   let [of, documents, bytes] = [0, 0, 0];
   for await (const line of linesOf(source)) {
     if (line.kind === "header") {
-      facts.madeAt = line.header.madeAt;
+      const { madeAt, schema = 0 } = line.header;
+      if (schema > SCHEMA) throw new DataProblem(tooNew(`The data in ${source.name} has format ${schema}`));
+      Object.assign(facts, { madeAt, schema });
       of = sumOf(line.header.collections.map((collection) => collection.documents));
     }
     if (line.kind === "collection") facts.indexes.set(line.collection, line.indexes);
@@ -99,6 +132,7 @@ type Begun = ImportMarker & { goesOn: boolean };
 
 /** Whether the file may be put there. What is made anew with each empty database gives way. */
 async function admit(db: Database, { sha256, madeAt }: Facts, { now, merge = false }: ImportOptions): Promise<Begun> {
+  await readableSchema(db);
   const found = await unfinishedImport(db);
   if (found && found.sha256 !== sha256) {
     throw new DataProblem(
@@ -119,7 +153,7 @@ async function admit(db: Database, { sha256, madeAt }: Facts, { now, merge = fal
 async function checkEmpty(db: Database): Promise<void> {
   const holds: string[] = [];
   for (const { name } of await db.listCollections().toArray()) {
-    if (["keys", "counters", MARKER_COLLECTION].includes(name) || name.startsWith("system.")) continue;
+    if (["keys", "counters", META_COLLECTION, MARKER_COLLECTION].includes(name) || name.startsWith("system.")) continue;
     const count = await db.collection(name).countDocuments({});
     if (count > 0) holds.push(`${count} ${name}`);
   }

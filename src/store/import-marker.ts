@@ -11,6 +11,7 @@ export type ImportMarker = {
   madeAt: string; // when the file was exported
   begunAt: Date;
   isMerge: boolean;
+  isPlaced?: true; // all documents are there: what is left is to bring them to today's format
 };
 
 export const MARKER_COLLECTION = "unfinishedImport";
@@ -23,5 +24,8 @@ export const unfinishedImport = (db: Database): Promise<ImportMarker | null> => 
 
 export const beginImport = (db: Database, marker: Omit<ImportMarker, "_id">): Promise<unknown> =>
   markers(db).insertOne({ _id: "import", ...marker }, DURABLE);
+
+export const notePlaced = (db: Database): Promise<unknown> =>
+  markers(db).updateOne({ _id: "import" }, { $set: { isPlaced: true } }, DURABLE);
 
 export const endImport = (db: Database): Promise<unknown> => markers(db).drop(DURABLE);

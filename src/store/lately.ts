@@ -1,8 +1,9 @@
 // How often the like of a request was opened lately: three counts of index entries, each up to what matters (src/core/loop.ts).
 
 import type { Connection } from "mongoose";
-import { type Lately, MOST_ALIKE, MOST_OF_A_DOMAIN, type Wording } from "../core/loop.ts";
+import { type Lately, MOST_ALIKE, MOST_OF_A_DOMAIN } from "../core/loop.ts";
 import type { Address } from "../core/mail.ts";
+import type { Wording } from "../core/ticket.ts";
 
 export async function openedLately(
   { db }: Connection,

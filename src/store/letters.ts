@@ -3,6 +3,7 @@
 
 import { type Connection, type Model, Schema } from "mongoose";
 import type { LetterStore } from "../app.ts";
+import { after } from "../core/duration.ts";
 import type { OwedLetter } from "../core/letter.ts";
 import { isDuplicateKey } from "./insert.ts";
 
@@ -10,10 +11,12 @@ type Stored = Omit<OwedLetter, "key"> & {
   _id: string;
   state: "owed" | "settled";
   leaseUntil: Date;
+  holder?: string; // whose lease it is; absent: nobody has it in hand
   keptAt?: Date;
   outcome?: string;
 };
 
+const LONGEST_LEASE_MS = 15 * 60_000; // of a letter that is sent
 const FORGOTTEN_SECONDS = 30 * 86_400; // counted from `keptAt`, by the database's own clock like the removal itself
 
 const schema = new Schema<Stored>(
@@ -26,7 +29,7 @@ schema.index({ keptAt: 1 }, { expireAfterSeconds: FORGOTTEN_SECONDS });
 export function openLetters(connection: Connection): LetterStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Letter", schema, "letters");
   return {
-    ready: () => model.createIndexes(),
+    ready: () => model.createIndexes().then(() => dropOldExpiry(model)),
     async owe({ key, ...letter }, now, unlessSince) {
       const isOld = { _id: key, owedAt: { $lt: unlessSince } };
       const owed = { ...letter, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };
@@ -40,23 +43,32 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
       }
     },
     async bringBack(now, latest) {
-      await model.updateMany({ leaseUntil: { $gt: latest } }, { $set: { leaseUntil: now } });
+      const isInHand = { holder: { $exists: true }, leaseUntil: { $lte: after(latest, LONGEST_LEASE_MS) } };
+      await model.updateMany(
+        { state: "owed", leaseUntil: { $gt: now }, $nor: [isInHand] },
+        { $set: { leaseUntil: now } },
+      );
       await model.updateMany({ owedAt: { $gt: latest } }, { $set: { owedAt: now } });
     },
-    async claim(now, leaseUntil) {
+    async claim(now, leaseUntil, holder = "") {
       const isDue = { state: "owed" as const, leaseUntil: { $lte: now } };
-      const change = { $set: { leaseUntil }, $inc: { claims: 1 } };
+      const change = { $set: { leaseUntil, holder }, $inc: { claims: 1 } };
       const stored = await model
         .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
         .lean<Stored>();
       return stored ? letterOf(stored) : undefined;
+    },
+    async releaseOf(holder, now) {
+      const isInHand = { state: "owed" as const, holder, leaseUntil: { $gt: now } };
+      await model.updateMany(isInHand, { $set: { leaseUntil: now } });
     },
     async settle({ key, owedAt }, outcome) {
       await model.updateOne({ _id: key, owedAt }, { $set: { state: "settled", outcome } });
     },
     async retry({ key, owedAt }, at, outcome, counts = true) {
       const back = counts ? {} : { $inc: { claims: -1 } };
-      await model.updateOne({ _id: key, owedAt }, { $set: { leaseUntil: at, outcome }, ...back });
+      const change = { $set: { leaseUntil: at, outcome }, $unset: { holder: 1 as const }, ...back };
+      await model.updateOne({ _id: key, owedAt }, change);
     },
     about: async (keys) => {
       const found = await model.find({ _id: { $in: [...keys] } }).lean<Stored[]>();
@@ -69,7 +81,31 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
   };
 }
 
-const letterOf = ({ _id, state: _s, leaseUntil: _l, outcome: _o, keptAt: _k, ...rest }: Stored): OwedLetter => ({
+const OLD_EXPIRY = "owedAt_1";
+const INDEX_NOT_FOUND = 27;
+
+/**
+ * An earlier release let letters expire by `owedAt`, which the program's clock writes: with that index, a letter that is dated by a
+ * clock that is behind is removed before it is sent. What it would have removed counts from now.
+ */
+async function dropOldExpiry({ collection }: Model<Stored>): Promise<void> {
+  const indexes = await collection.listIndexes().toArray();
+  if (!indexes.some(({ name, expireAfterSeconds }) => name === OLD_EXPIRY && expireAfterSeconds !== undefined)) return;
+  await collection.updateMany({ keptAt: { $exists: false } }, { $currentDate: { keptAt: true } });
+  await collection.dropIndex(OLD_EXPIRY).catch((error: { code?: number }) => {
+    if (error.code !== INDEX_NOT_FOUND) throw error; // another process was faster
+  });
+}
+
+const letterOf = ({
+  _id,
+  state: _s,
+  leaseUntil: _l,
+  outcome: _o,
+  keptAt: _k,
+  holder: _h,
+  ...rest
+}: Stored): OwedLetter => ({
   key: _id,
   ...rest,
 });

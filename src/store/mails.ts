@@ -6,13 +6,21 @@ import type { MailStore, StoredMail } from "../mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
 
-type Stored = Omit<StoredMail, "id" | "raw"> & { _id: string; raw?: Buffer; parts: number; leaseUntil: Date };
+type Stored = Omit<StoredMail, "id" | "raw"> & {
+  _id: string;
+  raw?: Buffer;
+  parts: number;
+  leaseUntil: Date;
+  holder?: string;
+};
 type Part = { _id: string; raw: Buffer };
 
 const KEEP_GATHERS_MS = 4; // a sender waits for it
 const SETTLE_GATHERS_MS = 50; // nobody does
 
 const CLAIM_BYTES = 32 * 1024 * 1024; // in memory at once
+const PROBE_BYTES = 64 * 1024; // as a mail takes: a disk that is full has room for a few bytes
+const SUSPECT_FROM = 2; // readings that were begun and not ended
 const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
 
 const schema = new Schema<Stored>(
@@ -25,6 +33,7 @@ const schema = new Schema<Stored>(
     receivedAt: Date,
     state: String,
     leaseUntil: Date,
+    holder: String,
     attempts: Number,
     trouble: String,
     reading: Schema.Types.Mixed,
@@ -53,25 +62,26 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
   const update = batched(SETTLE_GATHERS_MS, (changes: Change[]) => updateEach(connection, changes));
   return {
     ready: () => Promise.all([mails.createIndexes(), models.parts.createCollection()]),
-    async keep({ id, raw, ...rest }, leaseUntil) {
+    async keep({ id, raw, ...rest }, leaseUntil, holder) {
       const parts = await keepParts(models, id, raw);
-      const document = { _id: id, ...rest, ...(parts ? {} : { raw }), parts, state: "kept", leaseUntil, attempts: 0 };
+      const lease = { leaseUntil, ...(holder === undefined ? {} : { holder }) };
+      const document = { _id: id, ...rest, ...(parts ? {} : { raw }), parts, state: "kept", ...lease, attempts: 0 };
       return (await insert(document)) === "inserted";
     },
     settle: (id, state, reading) => update({ id, change: { $set: { state, reading }, $unset: { trouble: 1 } } }),
     async trouble(id, because, retryAt) {
-      const change = { $set: { trouble: because, leaseUntil: retryAt } };
+      const change = { $set: { trouble: because, leaseUntil: retryAt }, $unset: { holder: 1 } };
       return (await mails.findOneAndUpdate({ _id: id }, change, AFTER).lean<Stored>())?.attempts ?? 0;
     },
-    release: async (ids, now) =>
-      void (await mails.updateMany({ _id: { $in: [...ids] }, state: "kept" }, { $set: { leaseUntil: now } })),
-    bringBack: async (now, latest) =>
-      void (await mails.updateMany({ state: "kept", leaseUntil: { $gt: latest } }, { $set: { leaseUntil: now } })),
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
     claimUnread: (...all) => claimUnread(models, ...all),
     ...lookups(models),
+    ...leases(models),
     reopen: (id, leaseUntil, proof = {}) => {
-      const change = { $set: { state: "kept" as const, leaseUntil, attempts: 0, ...proof }, $unset: { told: 1 } };
+      const change = {
+        $set: { state: "kept" as const, leaseUntil, attempts: 0, ...proof },
+        $unset: { told: 1, holder: 1 },
+      };
       const isLeft = { _id: id, ...LEFT };
       return found(models, mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
     },
@@ -84,6 +94,15 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     count: (state) => mails.countDocuments({ state }).exec(),
   };
 }
+
+const leases = ({ mails }: Models): Pick<MailStore, "release" | "releaseOf" | "bringBack"> => ({
+  release: async (ids, now) =>
+    void (await mails.updateMany({ _id: { $in: [...ids] }, state: "kept" }, { $set: { leaseUntil: now } })),
+  releaseOf: async (holder, now) =>
+    void (await mails.updateMany({ state: "kept", holder, leaseUntil: { $gt: now } }, { $set: { leaseUntil: now } })),
+  bringBack: async (now, latest) =>
+    void (await mails.updateMany({ state: "kept", leaseUntil: { $gt: latest } }, { $set: { leaseUntil: now } })),
+});
 
 const LEFT = { state: { $in: ["stuck" as const, "quarantined" as const] } };
 const UNASKED = { state: "quarantined" as const, "reading.asks.isAsked": false };
@@ -108,7 +127,10 @@ function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "
     left: (limit, untold) => many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
     async unasked(limit) {
       const stored = await mails.find(UNASKED, { raw: 0 }).sort({ receivedAt: 1 }).limit(limit).lean<Stored[]>();
-      return stored.map(({ _id, parts: _parts, leaseUntil: _lease, raw: _raw, ...rest }) => ({ ...rest, id: _id }));
+      return stored.map(({ _id, parts: _parts, leaseUntil: _lease, holder: _holder, raw: _raw, ...rest }) => ({
+        ...rest,
+        id: _id,
+      }));
     },
     async *receivedSince(since) {
       const ids = mails.find({ receivedAt: { $gte: since } }, { _id: 1 }).sort({ receivedAt: 1 });
@@ -136,7 +158,10 @@ async function keepParts({ parts }: Models, id: string, raw: Buffer): Promise<nu
   return count;
 }
 
-async function whole({ parts: model }: Models, { _id, parts, leaseUntil: _, ...rest }: Stored): Promise<StoredMail> {
+async function whole(
+  { parts: model }: Models,
+  { _id, parts, leaseUntil: _, holder: _holder, ...rest }: Stored,
+): Promise<StoredMail> {
   if (parts === 0) return { ...rest, id: _id, raw: bytes(rest.raw) };
   const found = await model.find({ _id: { $in: partIds(_id, parts) } }).lean<Part[]>();
   const byId = new Map(found.map((part) => [part._id, bytes(part.raw)]));
@@ -151,16 +176,15 @@ async function claimUnread(
   leaseUntil: Date,
   limit: number,
   most: number,
+  holder?: string,
 ): Promise<KeptMail[]> {
   const isDeadly = { state: "kept" as const, leaseUntil: { $lte: now }, attempts: { $gte: most } };
   await models.mails.updateMany(isDeadly, { $set: { state: "stuck", trouble: "whoever read it died or fell silent" } });
-  const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
-  const which = models.mails.find(isUnread, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit);
   const claimed: KeptMail[] = [];
   let held = 0;
-  for (const { _id, leaseUntil: seen } of await which.lean<Stored[]>()) {
+  for (const { _id, leaseUntil: seen } of await unread(models, now, limit)) {
     const isSame = { _id, state: "kept" as const, leaseUntil: seen };
-    const change = { $set: { leaseUntil }, $inc: { attempts: 1 } };
+    const change = { $set: { leaseUntil, holder: holder ?? "" }, $inc: { attempts: 1 } };
     const mail = await found(models, models.mails.findOneAndUpdate(isSame, change, AFTER).lean<Stored>().exec());
     if (mail) claimed.push(mail);
     held += mail?.raw.length ?? 0;
@@ -169,8 +193,17 @@ async function claimUnread(
   return claimed;
 }
 
+/** Those whose readers died come last, one at a time: of many that are read at once nobody knows which was the cause. */
+async function unread({ mails }: Models, now: Date, limit: number): Promise<Stored[]> {
+  const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
+  const fresh = { ...isUnread, attempts: { $lt: SUSPECT_FROM } };
+  const found = await mails.find(fresh, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit).lean<Stored[]>();
+  if (found.length > 0) return found;
+  return mails.find(isUnread, { leaseUntil: 1 }).sort({ attempts: 1, leaseUntil: 1 }).limit(1).lean<Stored[]>();
+}
+
 async function probe({ db }: Connection, at: Date): Promise<void> {
-  const written = { q: { _id: "write" }, u: { $set: { at } }, upsert: true };
+  const written = { q: { _id: "write" }, u: { $set: { at, room: Buffer.alloc(PROBE_BYTES) } }, upsert: true };
   const reply = await db?.command({ update: "probes", updates: [written], writeConcern: DURABLE });
   if (!reply || reply.writeErrors?.length)
     throw new Error(`a write was refused: ${JSON.stringify(reply?.writeErrors)}`);

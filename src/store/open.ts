@@ -5,11 +5,15 @@ import { openAbsences } from "./absences.ts";
 import { openApiKeys } from "./api-keys.ts";
 import { openAudit } from "./audit.ts";
 import { openBookmarks } from "./bookmarks.ts";
+import { DataProblem } from "./data-problem.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeyUses } from "./key-uses.ts";
 import { openKeys } from "./keys.ts";
 import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
+import { SCHEMA } from "./migrations/list.ts";
+import { openPresences } from "./presences.ts";
+import { type Migrated, migrate, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSignatures } from "./signatures.ts";
 import { openTickets } from "./tickets.ts";
@@ -36,28 +40,33 @@ export function connect(uri: string): Promise<Connection> {
 }
 
 /**
- * Connects and makes the indexes. A write is acknowledged once it is on the disk of a majority.
- * @throws as `connect` does
+ * Connects, makes the indexes and brings the data to today's format. A write is acknowledged once it is on the disk of a majority.
+ * @param options.migrates false: refuses data of an earlier format, since the Onit that runs on it may be of an earlier release
+ * @throws as `connect` does, and DataProblem for data of another format
  */
-export async function openStore(uri: string) {
+export async function openStore(uri: string, { migrates = true } = {}) {
   const connection = await connect(uri);
-  const stores = {
-    mails: openMails(connection),
-    tickets: openTickets(connection),
-    sent: openSent(connection),
-    signatures: openSignatures(connection),
-    letters: openLetters(connection),
-    absences: openAbsences(connection),
-    audit: openAudit(connection),
-    keys: openKeys(connection),
-    bookmarks: openBookmarks(connection),
-    apiKeys: openApiKeys(connection),
-    keyUses: openKeyUses(connection),
-  };
+  const number = await formatIn(connection, migrates).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
+  const stores = storesOn(connection);
   const { mails, tickets, sent, signatures, letters, audit } = stores;
   await Promise.all([mails, tickets, sent, signatures, letters, audit].map((store) => store.ready()));
+  const db = connection.db as Database;
+  const isHalfImported = Boolean(await unfinishedImport(db)); // the import migrates it, once all of it is there
+  const bringUp = (): Promise<Migrated> => migrate(db, number);
   return {
     ...stores,
+    isHalfImported,
+    schema: {
+      /** What was done to the data when it was opened; undefined when it had today's format. */
+      migrated: !migrates || isHalfImported || number === SCHEMA ? undefined : await bringUp(),
+      /** Does it once more: a process of an earlier release may have written meanwhile. */
+      again: bringUp,
+      /** The number that stands there now. */
+      number: (): Promise<number> => schemaOf(db),
+    },
     isUp: async (): Promise<boolean> => {
       const ping = connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
       return ping
@@ -67,8 +76,6 @@ export async function openStore(uri: string) {
           )
         : false;
     },
-    /** Whether an import was cut short: what is here is not the whole. */
-    isHalfImported: async (): Promise<boolean> => Boolean(connection.db && (await unfinishedImport(connection.db))),
     /** With the salts and digests that `brokenAt` checks. */
     historyOf: tickets.historyOf,
     drop: () => connection.dropDatabase(),
@@ -77,5 +84,32 @@ export async function openStore(uri: string) {
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
+
+type Database = NonNullable<Connection["db"]>;
+
+/** @returns the number of the format */
+async function formatIn({ db }: Connection, migrates: boolean): Promise<number> {
+  const number = await readableSchema(db as Database);
+  if (migrates || number === SCHEMA || !(await db?.collection("tickets").findOne({}, { projection: { _id: 1 } })))
+    return number;
+  throw new DataProblem(
+    `The data in this database has format ${number}; this Onit writes format ${SCHEMA}. \`onit start\` of this release brings it there; stop an Onit of an earlier release first.`,
+  );
+}
+
+const storesOn = (connection: Connection) => ({
+  mails: openMails(connection),
+  tickets: openTickets(connection),
+  sent: openSent(connection),
+  signatures: openSignatures(connection),
+  letters: openLetters(connection),
+  absences: openAbsences(connection),
+  audit: openAudit(connection),
+  keys: openKeys(connection),
+  bookmarks: openBookmarks(connection),
+  apiKeys: openApiKeys(connection),
+  keyUses: openKeyUses(connection),
+  presences: openPresences(connection),
+});
 
 const withoutPassword = (uri: string): string => uri.replace(/\/\/.*@/s, "//");

@@ -4,7 +4,7 @@ import type { Model } from "mongoose";
 import type { TicketStore } from "../app.ts";
 import { after } from "../core/duration.ts";
 import { SLACK_MS } from "../core/escalation/bring-back.ts";
-import { LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
+import { FIRST_WAIT_MS, LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
 import { type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { type Ticket, uncertainAt } from "../core/ticket.ts";
 import type { Finding } from "./escalated.ts";
@@ -36,6 +36,7 @@ function aheadOf(now: Date): object {
     $or: [
       ...dated.map((path) => ({ [`engine.${path}`]: later })),
       { "engine.outbox.lease.until": { $gt: after(now, LEASE_MS + SLACK_MS) } },
+      { "engine.outbox": { $elemMatch: { state: "retry", dueAt: { $gt: after(now, FIRST_WAIT_MS + SLACK_MS) } } } },
       { "engine.outbox.dueAt": { $gt: after(now, LONGEST_RETRY_MS + SLACK_MS) } },
     ],
   };
@@ -67,9 +68,13 @@ async function backlogOf<Stored extends Clocked>(
 export const owedLookups = <Stored extends Clocked>(
   model: Model<Stored>,
   { many, each }: Finding,
-): Pick<TicketStore, "waiting" | "uncertain" | "owing" | "desksOwing" | "datedAhead" | "backlog"> => ({
+): Pick<TicketStore, "waiting" | "uncertain" | "leasedBy" | "owing" | "desksOwing" | "datedAhead" | "backlog"> => ({
   owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
   waiting: (limit) => many({ deliverAt: { $exists: true } }, { deliverAt: 1 }, limit),
+  leasedBy(holder, now, limit) {
+    const isInHand = { state: "sending", "lease.holder": holder, "lease.until": { $gt: now } };
+    return many({ deliverAt: { $exists: true }, "engine.outbox": { $elemMatch: isInHand } }, { deliverAt: 1 }, limit);
+  },
   uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
   desksOwing: (now) => model.collection.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } } as object),
   datedAhead: (now) => each(aheadOf(now)),

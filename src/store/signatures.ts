@@ -3,7 +3,8 @@
 
 import { type Connection, Schema } from "mongoose";
 import type { SignatureStore } from "../app.ts";
-import { LONGEST_SIGNATURE_DAYS, type SignatureUse } from "../core/identify/copy.ts";
+import type { SignatureUse } from "../core/authentication.ts";
+import { LONGEST_SIGNATURE_DAYS } from "../core/identify/copy.ts";
 import { insertEach } from "./insert.ts";
 
 type Stored = SignatureUse & { _id: string; keptAt: Date };

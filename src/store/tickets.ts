@@ -2,8 +2,9 @@
 // what was said go together or not at all, so no transaction and no replica set is needed.
 
 import { type Connection, type Model, Schema } from "mongoose";
-import type { FullTicket, HistoryEntry, TicketStore } from "../app.ts";
+import type { FullTicket, TicketStore } from "../app.ts";
 import type { Decision } from "../core/decision.ts";
+import type { HistoryEntry } from "../core/history.ts";
 import { StaleTicketError } from "../core/stale.ts";
 import { type Saying, type Ticket, tickAt } from "../core/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
@@ -94,7 +95,7 @@ export function openTickets(
   };
 
   return {
-    ready: () => model.createIndexes().then(() => noteLanes(model)),
+    ready: () => model.createIndexes(),
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
     byMessageIds: (ids) => one({ messageIds: { $in: ids } }),
@@ -202,15 +203,6 @@ function changeOf(
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
     $push: { history: { $each: history }, conversation: { $each: conversation } },
   };
-}
-
-/** Tickets that an earlier release left owing something say nothing of lanes. */
-async function noteLanes(model: Model<Stored>): Promise<void> {
-  const older = model.find({ deliverAt: { $exists: true }, owed: { $exists: false } }, LEAN).lean<Stored[]>();
-  for await (const stored of older.cursor()) {
-    const { owed } = owedOf(toTicket(stored));
-    await model.updateOne({ _id: stored._id, version: stored.version }, owed ? { $set: { owed } } : {});
-  }
 }
 
 const toTicket = ({ _id, version, record, engine, messageIds, chain }: Stored): Ticket => ({

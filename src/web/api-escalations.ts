@@ -2,9 +2,9 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "../app.ts";
+import { instantIn } from "../core/instant.ts";
 import type { Person } from "../core/person.ts";
 import { figures, register } from "../escalations.ts";
-import { instantIn } from "../instant-option.ts";
 import { permit } from "../permit.ts";
 import { notDone, sendProblem } from "./api-answers.ts";
 import { field } from "./query.ts";

@@ -8,15 +8,16 @@ import { vitalsOf } from "../vitals.ts";
 export type MailboxState = { id: string; isWell: boolean };
 
 export type Health = {
-  /** degraded: the store is away, mails are stuck, steps are late, a loop stands still, or a mailbox or the relay is in trouble */
+  /** degraded: the store is away or read-only, mails are stuck, steps are late, a loop stands still, changed settings were refused, or a mailbox or the relay is in trouble */
   status: "ok" | "degraded";
-  store: "up" | "down";
+  store: "up" | "readOnly" | "down"; // readOnly: it answers, and takes nothing that is written, as when its disk is full
   stuck: number | null; // null: the store is away and cannot say
   quarantined: number | null;
   unread: number | null; // mails that are kept and not read yet
   outbox: { tickets: number; oldest: Date | null } | null; // whose notices should be out, and since when
   lateSteps: number | null; // steps that should have fired a minute ago or earlier
   unsettled: number; // notices whose outcome the store could not take yet
+  settings?: { refusedSince: Date; problems: number }; // only while changed settings are refused: those before are in force
   standing?: readonly string[]; // loops that stand still, when there are any
   relay?: { isWell: boolean; since: Date | null }; // only when one is named; since: when it began to refuse us
   mailboxes?: readonly MailboxState[]; // only when there are any
@@ -24,6 +25,7 @@ export type Health = {
 
 const UNKNOWN = { stuck: null, quarantined: null, unread: null, outbox: null, lateSteps: null } as const;
 const PATIENCE_MS = 3_000; // a monitor gives up soon after
+const WRITE_EVERY_MS = 5_000; // whoever reaches the page may ask
 
 /** @param isUp asks the store; what it does not say in three seconds, or throws, means that it is away */
 export async function isStoreUp(isUp: () => Promise<boolean>): Promise<boolean> {
@@ -40,16 +42,27 @@ export async function isStoreUp(isUp: () => Promise<boolean>): Promise<boolean> 
   }
 }
 
+/** Whether the store takes what is written. It is tried at most every five seconds, however often somebody asks. */
+export function writeCheck({ mails, now }: App, monotonic = (): number => performance.now()): () => Promise<boolean> {
+  let last: { at: number; isTaken: Promise<boolean> } | undefined;
+  return () => {
+    if (!last || monotonic() - last.at >= WRITE_EVERY_MS)
+      last = { at: monotonic(), isTaken: isStoreUp(() => mails.probe(now()).then(() => true)) };
+    return last.isTaken;
+  };
+}
+
 /** Never throws: a store that fails while it is asked is away. */
 export async function healthOf(
   app: App,
   isUp: () => Promise<boolean>,
-  mailboxes: readonly MailboxState[],
+  { mailboxes, takesWrites }: { mailboxes: readonly MailboxState[]; takesWrites(): Promise<boolean> },
 ): Promise<Health> {
   const unsettled = app.unsettled.size;
   const relay = app.relay?.();
   const still = standing(app.loops?.());
   const read = {
+    ...(app.refusedSettings ? { settings: app.refusedSettings } : {}),
     ...(still.length > 0 ? { standing: still } : {}),
     ...(relay ? { relay: { isWell: relay.isWell, since: relay.since ?? null } } : {}),
     ...(mailboxes.length > 0 ? { mailboxes } : {}),
@@ -58,11 +71,12 @@ export async function healthOf(
   if (!(await isStoreUp(isUp))) return away;
   try {
     const { stuck, quarantined, kept: unread, outbox, steps } = await vitalsOf(app);
-    const isRunning = stuck === 0 && steps.late === 0 && still.length === 0;
+    const store = (await takesWrites()) ? "up" : "readOnly";
+    const isRunning = store === "up" && stuck === 0 && steps.late === 0 && still.length === 0 && !app.refusedSettings;
     const isWell = isRunning && mailboxes.every((mailbox) => mailbox.isWell) && relay?.isWell !== false;
     return {
       status: isWell ? "ok" : "degraded",
-      store: "up",
+      store,
       stuck,
       quarantined,
       unread,

@@ -12,7 +12,7 @@ import { serveDeliveryPage } from "./delivery-page.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
-import { healthOf, isStoreUp, type MailboxState } from "./health.ts";
+import { healthOf, isStoreUp, type MailboxState, writeCheck } from "./health.ts";
 import { serveHeldPage } from "./held-page.ts";
 import { html } from "./html.ts";
 import { serveIdentity } from "./identity.ts";
@@ -94,8 +94,9 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
 }
 
 function serveHealth(server: FastifyInstance, app: App, options: WebOptions): void {
+  const takesWrites = writeCheck(app);
   server.get("/health", async (_request, reply) => {
-    const health = await healthOf(app, options.isUp, options.mailboxes?.() ?? []);
+    const health = await healthOf(app, options.isUp, { mailboxes: options.mailboxes?.() ?? [], takesWrites });
     return reply.code(health.store === "up" ? 200 : 503).send(health);
   });
   // Liveness: whether this process answers and its loops go on. Only a new start ends it when it does not.
@@ -104,7 +105,7 @@ function serveHealth(server: FastifyInstance, app: App, options: WebOptions): vo
     return reply.code(still.length === 0 ? 200 : 503).send({ standing: still });
   });
   server.get("/health/ready", async (_request, reply) => {
-    const isReady = !app.stopping.aborted && (await isStoreUp(options.isUp));
+    const isReady = !app.stopping.aborted && (await isStoreUp(options.isUp)) && (await takesWrites());
     return reply.code(isReady ? 200 : 503).send({ ready: isReady });
   });
 }

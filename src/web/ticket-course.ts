@@ -1,6 +1,7 @@
 // What happened on a ticket, as its page tells it: the conversation, who was told, the chases, the history.
 
-import type { App, FullTicket, HistoryEntry } from "../app.ts";
+import type { App, FullTicket } from "../app.ts";
+import type { HistoryEntry } from "../core/history.ts";
 import type { Notice } from "../core/notice.ts";
 import type { Saying, Ticket } from "../core/ticket.ts";
 import { splitHistory } from "../split-history.ts";

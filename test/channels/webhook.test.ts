@@ -41,3 +41,30 @@ test("an address that refuses, leads elsewhere or is away is noted without the a
     expect(lines[0]).not.toContain("s3cret");
   }
 });
+
+test("what a relay says in an alarm stays words: one line, of bounded length, and no link and no call to everybody in a chat", async () => {
+  const bodies: Record<string, string>[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk));
+    request.on("end", () => {
+      bodies.push(JSON.parse(body));
+      response.writeHead(200).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { log } = aLog();
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const ring = webhookOf({ ONIT_ALARM_WEBHOOK: url }, log)!;
+  await ring(
+    "the relay refuses",
+    `550 <!channel> @here <http://evil.example|log in>\r\n\u202e","x":"1${"z".repeat(9_000)}`,
+  );
+  const [{ text, because, ...rest } = {}] = bodies;
+  expect(Object.keys(rest)).toEqual(["what"]);
+  expect(text).toMatch(/^\[Onit\] the relay refuses: 550 /);
+  expect(text).not.toMatch(/[<>\n\r\u202e]|@here/);
+  expect(because).not.toMatch(/[\n\r\u202e]/);
+  expect(text!.length).toBeLessThan(2_100);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { inOneLine } from "../../src/config/problem.ts";
 import { listOf, load } from "./config-folder.ts";
 
 const TEMPLATE = (over = "") => `
@@ -27,6 +28,34 @@ const CHASE = "  chase: { threshold: 3, window: 5 days, minimumInterval: 1h, max
 
 const visibility = (call: string, request: string) =>
   `  visibility:\n    byChases: true\n    byAnalysts: [anna]\n    templates:\n      call: ${call}\n      request: ${request}\n`;
+
+const CALL_TEMPLATE = (id: string, kind: string) =>
+  `${id}: { purpose: escalation, kind: ${kind}, desk: support, authority: person:anna, title: T, body: B, priority: high }\n`;
+
+test("a desk that may escalate names a call template for its kind of tickets", async () => {
+  const visibility = "  visibility: { byChases: true, templates: { request: r } }\n";
+  const files = { "desks.yaml": DESK(CHASE + visibility), "call-templates.yaml": CALL_TEMPLATE("r", "request") };
+  expect(await listOf(files)).toEqual([
+    expect.stringMatching(
+      /^desks\.yaml:9 .*templates — this desk's tickets are calls, and no call template is named for them.*Add a line such as call: escalated-call/,
+    ),
+  ]);
+});
+
+test("a call template for a kind that a desk does not have is worth a look, unless escalations of it are made there", async () => {
+  const desks = `${DESK(CHASE)}  visibility: { byChases: true, templates: { call: c, request: r } }
+bosses: { name: Bosses, address: bosses@us.example, prefix: BO, kind: call, people: [anna], policy: simple }
+`;
+  const told = async (place: string): Promise<string[]> => {
+    const templates = CALL_TEMPLATE("c", "call") + CALL_TEMPLATE("r", "request").replace("support", place);
+    const { warnings = [] } = await load({ "desks.yaml": desks, "call-templates.yaml": templates });
+    return warnings.filter(({ file }) => file === "desks.yaml").map(inOneLine);
+  };
+  expect(await told("support")).toEqual([]);
+  expect(await told("bosses")).toEqual([
+    expect.stringMatching(/^desks\.yaml:\d+ .*templates\.request — this desk has no requests.*Remove the line/),
+  ]);
+});
 
 test("the reply address leaves room for the token: 31 characters at most before the @", async () => {
   const organisation = (address: string) => ({

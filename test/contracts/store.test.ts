@@ -14,14 +14,15 @@ import type {
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
+import { claim } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
 import type { MailStore } from "../../src/mail-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
-import { openStore } from "../../src/store/open.ts";
-import { aTicket, at, aWaitingTicket } from "../support/builders.ts";
+import { connect, openStore } from "../../src/store/open.ts";
+import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 import { databaseUri } from "../support/database.ts";
 import { memoryStore } from "../support/memory-store.ts";
 
@@ -130,6 +131,20 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await store.mails.find("three")).toMatchObject({ state: "kept", attempts: 0 });
     await store.mails.stick("three", "by hand");
     expect(await store.mails.find("three")).toMatchObject({ state: "stuck", trouble: "by hand" });
+  });
+
+  test("mails whose readers died are read after all others, one at a time, so that the one that is to blame is found", async () => {
+    for (const id of ["s1", "s2", "s3"]) await store.mails.keep(aKept(id), at("09:00"));
+    const claim = async (clock: string) =>
+      (await store.mails.claimUnread(at(clock), at(clock), 50, 5)).map(({ id }) => id).sort();
+    for (const clock of ["09:00", "09:01"]) expect(await claim(clock)).toEqual(["s1", "s2", "s3"]);
+    await store.mails.keep(aKept("s4"), at("09:02"));
+    expect(await claim("09:02")).toEqual(["s4"]);
+    expect(await claim("09:02")).toEqual(["s4"]);
+    const alone = [await claim("09:03"), await claim("09:04"), await claim("09:05"), await claim("09:06")];
+    expect(alone.map((ids) => ids.length)).toEqual([1, 1, 1, 1]);
+    expect(new Set(alone.flat()).size).toBe(4);
+    for (const id of ["s1", "s2", "s3", "s4"]) await store.mails.settle(id, "done", reading);
   });
 
   test("a ticket comes back as it was committed", async () => {
@@ -297,6 +312,54 @@ describe.each(kinds)("the store %s", (_name, open) => {
       aKept("ahead").id,
     );
     await store.mails.settle(aKept("ahead").id, "done", {} as Reading);
+  });
+
+  test("what a process had in hand is given back when it is gone, and nothing of another's", async () => {
+    const requester = { address: "carl@x.example", name: "" };
+    const now = at("09:00");
+    const held = async (holder: string) => {
+      const owing = owe(fresh(), { cause: holder, kind: "answer", to: [requester], because: "b", now, facts: {} });
+      const { next } = claim(owing, owing.outbox[0]!, organisation, { holder, now });
+      return store.tickets.commit(made(next), now);
+    };
+    const [mine, other] = [await held("h1"), await held("h2")];
+    expect((await store.tickets.leasedBy("h1", now, 10)).map(({ id }) => id)).toEqual([mine.id]);
+    expect(await store.tickets.leasedBy("h1", at("23:00"), 10)).toEqual([]);
+    expect((await store.tickets.leasedBy("h2", now, 10)).map(({ id }) => id)).toEqual([other.id]);
+
+    for (const holder of ["h1", "h2"]) await store.mails.keep(aKept(`of-${holder}`), at("09:02"), holder);
+    await store.mails.keep(aKept("tried-by-h1"), at("09:02"), "h1");
+    await store.mails.trouble("tried-by-h1", "odd", at("09:05")); // it waits for its next try
+    await store.mails.releaseOf("h1", now);
+    const claimed = await store.mails.claimUnread(now, at("09:03"), 50, 5, "h3");
+    expect(claimed.map(({ id }) => id)).toEqual(["of-h1"]);
+    await store.mails.releaseOf("h1", at("09:01"));
+    expect(await store.mails.claimUnread(at("09:01"), at("09:03"), 50, 5, "h4")).toEqual([]); // it is h3's now
+    for (const id of ["of-h1", "of-h2", "tried-by-h1"]) await store.mails.settle(id, "done", reading);
+
+    const letter = (key: string) => ({ key, to: requester, subject: "", text: "", because: "" });
+    for (const key of ["l1", "l2"]) {
+      await store.letters.owe(letter(key), now, at("08:00"));
+      await store.letters.claim(now, at("09:05"), key === "l1" ? "h1" : "h2");
+    }
+    await store.letters.releaseOf("h1", at("09:01"));
+    expect((await store.letters.claim(at("09:01"), at("09:06"), "h3"))?.key).toBe("l1");
+    expect(await store.letters.claim(at("09:01"), at("09:06"), "h3")).toBeUndefined();
+    for (const { key, owedAt } of await store.letters.waiting(50))
+      if (/^l[12]$/.test(key)) await store.letters.settle({ ...letter(key), owedAt, claims: 1 }, "sent");
+  });
+
+  test("a system mail that waits for its next try is tried when the clock was set back, and one in hand is not", async () => {
+    const letter = { key: "back", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
+    await store.letters.owe(letter, at("12:00"), at("08:00"));
+    const owed = await store.letters.claim(at("12:00"), at("12:05"), "h1");
+    await store.letters.bringBack(at("12:00"), at("12:01"));
+    expect(await store.letters.claim(at("12:00"), at("12:05"), "h2")).toBeUndefined();
+    await store.letters.retry(owed!, at("12:10"), "retry: busy");
+    await store.letters.bringBack(at("11:40"), at("11:41")); // by twenty minutes
+    const again = await store.letters.claim(at("11:40"), at("11:45"), "h2");
+    expect(again?.key).toBe("back");
+    await store.letters.settle(again!, "sent");
   });
 
   test("tickets that somebody is on who is not among the given people", async () => {
@@ -642,6 +705,30 @@ describe.each(kinds)("the store %s", (_name, open) => {
       [key.id, at("11:00")],
     ]);
   });
+});
+
+test("letters of an earlier release, which expired by the program's clock, are kept by the database's from the first start on", async ({
+  skip,
+}) => {
+  if (!inject("mongodb")) return skip();
+  const uri = databaseUri();
+  const connection = await connect(uri);
+  const letters = connection.collection("letters");
+  await letters.createIndex({ owedAt: 1 }, { expireAfterSeconds: 30 * 86_400 });
+  await letters.insertOne({
+    _id: "old" as never,
+    owedAt: at("09:00"),
+    state: "owed",
+    leaseUntil: at("09:00"),
+    claims: 0,
+  });
+  const stores = await Promise.all([openStore(uri), openStore(uri)]); // of two at once one is faster
+  const expiring = (await letters.listIndexes().toArray()).filter((index) => "expireAfterSeconds" in index);
+  expect(expiring.map(({ key }) => key)).toEqual([{ keptAt: 1 }]);
+  expect((await letters.findOne())?.keptAt.getTime()).toBeGreaterThan(Date.now() - 60_000);
+  await stores[0]!.drop();
+  for (const store of stores) await store.close();
+  await connection.close();
 });
 
 test("a changed history entry breaks the chain at its place", async ({ skip }) => {

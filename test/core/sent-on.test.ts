@@ -1,9 +1,10 @@
 // What a colleague sends on into a ticket: kept whole for colleagues, never sent to the requester.
 
 import { expect, test } from "vitest";
+import { sentOnIn } from "../../src/core/classify/forwarded.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import { runCommands } from "../../src/core/command/run.ts";
-import { sentOnIn, withSentOn } from "../../src/core/conversation/sent-on.ts";
+import { withSentOn } from "../../src/core/conversation/sent-on.ts";
 import type { TextPart } from "../../src/core/mail.ts";
 import { REPLY_LINE } from "../../src/core/reply-line.ts";
 import { saysSentOn } from "../../src/core/subject.ts";

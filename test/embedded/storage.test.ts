@@ -11,7 +11,7 @@ import { type Doc, decode, encode } from "../../src/embedded/language/values.ts"
 import type { Collection } from "../../src/embedded/storage/collection.ts";
 import type { Index } from "../../src/embedded/storage/index-spec.ts";
 import { afterPrefix, encodeBound, encodeKey } from "../../src/embedded/storage/key.ts";
-import { openEnvironment } from "../../src/embedded/storage/open-env.ts";
+import { openEnvironment, reopenEnvironment } from "../../src/embedded/storage/open-env.ts";
 import { openStorage, type Storage } from "../../src/embedded/storage/storage.ts";
 import { expire, MOST_AT_ONCE } from "../../src/embedded/storage/ttl.ts";
 
@@ -34,6 +34,21 @@ async function reopen(): Promise<void> {
   await storage.close();
   storage = openStorage(openEnvironment(folder));
 }
+
+test("the data file is opened again between transactions, a hundred times, and whoever knew a collection reads and writes on", () => {
+  const known = create({ key: { a: 1 }, name: "a_1" });
+  for (let round = 0; round < 100; round++) {
+    insert({ _id: round, a: round % 7, text: "x".repeat(5_000) });
+    storage.reopen(() => reopenEnvironment(folder));
+    expect(known.count()).toBe(round + 1);
+  }
+  const rest = known.documents({ from: 40 });
+  expect(decode(rest.next().value!.raw)._id).toBe(39);
+  rest.return();
+  storage.reopen(() => reopenEnvironment(folder));
+  expect(documents(known).map(({ _id }) => _id)).toEqual(Array.from({ length: 100 }, (_, id) => id));
+  expect(entries("a_1", known)).toHaveLength(100);
+});
 
 const collection = (ns = NS): Collection => storage.collection(ns)!;
 const create = (...indexes: Doc[]): Collection =>

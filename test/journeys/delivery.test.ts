@@ -104,7 +104,7 @@ story("delivery", () => {
     expect(await stateOf(BEN, "step")).toMatchObject({ state: "withdrawn" });
   });
 
-  test("a process that dies between sending and noting it is replaced: once more as the same message, then it is uncertain (N15)", async () => {
+  test("a process that dies between sending and noting it is replaced: the notice goes out again as the same message (N15)", async () => {
     world = await aWorld();
     world.app.wake = () => {};
     await world.mail({ from: CARL });
@@ -132,7 +132,7 @@ story("delivery", () => {
     expect((await world.ticket("HD-1001")).outbox.every(({ state }) => state === "sent")).toBe(true);
   });
 
-  test("when two processes die while sending it nobody knows whether it arrived: it is uncertain, and somebody hears", async () => {
+  test("when three processes die while sending it nobody knows whether it arrived: it is uncertain, and somebody hears", async () => {
     world = await aWorld();
     world.app.wake = () => {};
     await world.mail({ from: CARL });
@@ -140,6 +140,7 @@ story("delivery", () => {
     for (const [processId, clock] of [
       ["one", "09:00"],
       ["two", "09:06"],
+      ["three", "09:12"],
     ] as const) {
       world.moveClock(clock);
       const commit: typeof world.app.tickets.commit = async (decision, at) => {
@@ -149,12 +150,35 @@ story("delivery", () => {
       const dying = { ...world.app, processId, unsettled: new Map(), tickets: { ...world.app.tickets, commit } };
       await expect(deliver(id, dying)).rejects.toThrow("power cut");
     }
-    await world.until("09:12");
+    await world.until("09:18");
     expect(await stateOf(CARL, "received")).toMatchObject({ state: "uncertain" });
     const told = world.relay.received.filter(({ subject }) => subject.includes("Not delivered"));
     expect(told).toHaveLength(1);
     expect(told[0]!.text).toContain("perhaps did not arrive");
-    expect(world.inboxOf(CARL)).toHaveLength(2);
+    expect(new Set(world.inboxOf(CARL).map(({ messageId }) => messageId)).size).toBe(1);
+    expect(world.inboxOf(CARL)).toHaveLength(3);
+  });
+
+  test("processes that die before they hand it over cost nothing: it was not kept as it goes out, so it has not gone", async () => {
+    world = await aWorld();
+    world.app.wake = () => {};
+    await world.mail({ from: CARL });
+    const { id } = await world.ticket("HD-1001");
+    const keep = () => Promise.reject(new Error("power cut"));
+    const commit: typeof world.app.tickets.commit = async (decision, at) => {
+      if (decision.next.outbox.some(({ state }) => state === "retry")) throw new Error("power cut");
+      return world.app.tickets.commit(decision, at);
+    };
+    for (const minute of ["00", "06", "12", "18", "24"]) {
+      world.moveClock(`09:${minute}`);
+      const stores = { tickets: { ...world.app.tickets, commit }, sent: { ...world.app.sent, keep } };
+      const dying = { ...world.app, ...stores, processId: minute, unsettled: new Map() };
+      await expect(deliver(id, dying)).rejects.toThrow("power cut");
+    }
+    await world.until("09:29");
+    await world.until("09:30");
+    expect(await stateOf(CARL, "received")).toMatchObject({ state: "sent" });
+    expect(world.inboxOf(CARL)).toHaveLength(1);
   });
 
   test("a store that is away when the outcome is known costs no second mail: the outcome is remembered", async () => {

@@ -3,6 +3,7 @@
 import { createTransport } from "nodemailer";
 import { afterEach, describe, expect, test } from "vitest";
 import { beginWait } from "../../src/core/escalation/begin.ts";
+import { claim, settle } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
 import { type RunningLoops, startLoops } from "../../src/loops.ts";
@@ -79,6 +80,23 @@ describe("the loops", () => {
     world.now = at("09:11");
     await fireSteps(world.app);
     expect((await world.app.tickets.byReference("HD-1"))?.wait?.escalation?.nextStep).toBeGreaterThan(0);
+  });
+
+  test("a notice that waits for its next try is not late by as much as the clock was set back", async () => {
+    const world = aSmallWorld(at("10:00"));
+    const ticket = owing(1, "received");
+    const { next } = claim(ticket, ticket.outbox[0]!, organisation, { holder: "p1", now: at("10:00") });
+    const tried = {
+      holder: "p1",
+      outcome: { kind: "retry", because: "busy" },
+      now: at("10:00"),
+      giveUpAfterMs: 9e9,
+    } as const;
+    await commit(world, settle(next, ticket.outbox[0]!.key, tried)!);
+    const tries = async () => (await world.app.tickets.byReference("HD-1"))?.outbox[0]?.dueAt;
+    world.now = at("09:58");
+    await bringBackAll(world.app);
+    expect(await tries()).toEqual(at("09:58"));
   });
 
   test("a mail that was kept while the clock was ahead is read at once, and its wait begins now", async () => {

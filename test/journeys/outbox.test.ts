@@ -79,6 +79,29 @@ story("the outbox", () => {
     expect(await world.app.tickets.uncertain(10)).toEqual([]);
   });
 
+  test("the link of mails that perhaps arrived is its reader's, for as long as they are there, and shows no words of the mails", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    world.relay.mood = (to) => (to === CARL ? "drops after the dot" : "takes");
+    await world.reply(world.last(ANNA), "Dear Carl,\n\nplease switch it off.\n\n#send");
+    const link = linkIn(world.last(ANNA, /Not delivered/).text);
+    const page = await (await fetch(link)).text();
+    expect(page).toContain("You act as <strong>Anna Nowak</strong>");
+    expect(page).not.toContain("switch it off");
+    const id = /name="id" value="([0-9a-f]+)"/.exec(page)![1]!;
+    const before = await notices("answer", CARL);
+    for (const method of ["GET", "HEAD"]) await fetch(`${link}?what=again&id=${id}`, { method });
+    const other = link.replace("/d/", "/t/");
+    expect((await fetch(other)).status).toBeGreaterThanOrEqual(400); // nor does it do what other links do
+    const button = /https?:\/\/\S+\/t\/([a-z2-7]+)/.exec(world.last(ANNA, /Printer on fire/).text)?.[1];
+    if (button) expect((await pressed(link.replace(/[a-z2-7]+$/, button), { id, what: "again" })).status).toBe(404);
+    const people = new Map(world.app.organisation.people);
+    people.delete("anna"); // she has left
+    world.app.organisation = { ...world.app.organisation, people };
+    expect((await pressed(link, { id, what: "again" })).status).toBe(404);
+    expect(await notices("answer", CARL)).toEqual(before);
+  });
+
   test("`onit outbox` lists what waits and why, has it tried now, gives it up, and settles what perhaps arrived", async () => {
     world = await aWorld();
     world.relay.refusal = { at: "mail", code: 550, text: "5.4.5 you have sent enough today" };

@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
+import { alarm } from "../../src/alarm.ts";
 import { deliver } from "../../src/deliver.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
@@ -106,6 +107,47 @@ story("a relay that refuses us", () => {
       expect(webhook.posted).toHaveLength(1);
     },
   );
+
+  test("is told to the admins through a second relay, by the same message that waits for the first one", async () => {
+    const second = await startRelay(() => world.now());
+    onTestFinished(() => second.close());
+    const first = await aRefusingRelay(LOGIN, { environment: { ONIT_ALARM_RELAY_URL: second.url } });
+    await world.mail({ from: CARL });
+    await pass(5);
+    expect(second.received.map(({ to, subject }) => [to, subject])).toEqual([
+      [BEN, expect.stringMatching(/^\[Onit\] the relay 127\.0\.0\.1:\d+ /)],
+    ]);
+    expect(second.received[0]?.text).toContain(LOGIN.text);
+    first.refusal = undefined;
+    await pass(1);
+    const late = first.received.filter(({ to, subject }) => to === BEN && subject.startsWith("[Onit] the relay"));
+    expect(late.map(({ messageId }) => messageId)).toEqual([second.received[0]?.messageId]);
+    expect(second.received).toHaveLength(1); // nothing else ever goes that way
+  });
+
+  test("while the second relay takes nothing either, the webhook and the log still tell of it", async () => {
+    const [second, webhook] = [await startRelay(() => world.now()), await aWebhook()];
+    onTestFinished(() => second.close());
+    second.refusal = LIMIT;
+    await aRefusingRelay(LOGIN, {
+      environment: { ONIT_ALARM_RELAY_URL: second.url, ONIT_ALARM_WEBHOOK: webhook.url },
+    });
+    const failed: object[] = [];
+    world.app.log.error = (fields, event) => void (event.includes("second relay") && failed.push(fields));
+    await world.mail({ from: CARL });
+    await pass(5);
+    expect([webhook.posted.length, failed]).toEqual([1, [{ to: BEN, because: expect.stringContaining(LIMIT.text) }]]);
+  });
+
+  test("an alarm of something else goes by the relay alone while that is well", async () => {
+    const second = await startRelay(() => world.now());
+    onTestFinished(() => second.close());
+    world = await aWorld({ environment: { ONIT_ALARM_RELAY_URL: second.url } });
+    await alarm("escalation steps are late", "3 waits", world.app);
+    await world.settled();
+    expect(world.last(BEN).subject).toBe("[Onit] escalation steps are late");
+    expect(second.received).toEqual([]);
+  });
 
   test("for two days loses nothing: all goes out in order and once when it ends, and nothing that is no longer owed", async () => {
     const relay = await aRefusingRelay(LOGIN);

@@ -55,6 +55,7 @@ story("files that change while Onit runs", () => {
   });
 
   const nameOf = (id: string) => world.app.organisation.people.get(id)?.name;
+  const health = async () => (await fetch(`${world.url}/health`)).json();
   const lettersTo = (address: string, about: RegExp) =>
     world.inboxOf(address).filter(({ subject }) => about.test(subject));
 
@@ -93,6 +94,7 @@ story("files that change while Onit runs", () => {
     expect(letter.text).toContain("addresses");
     expect(letter.text).toContain(config);
     expect(nameOf("anna")).toBe("Anna Nowak");
+    expect(await health()).toMatchObject({ status: "degraded", settings: { problems: 1 } });
     await reloading.now(); // the same once more
     await world.settled();
     expect(lettersTo(BEN, /settings are refused/).length).toBe(1);
@@ -100,6 +102,7 @@ story("files that change while Onit runs", () => {
     await edit("config/people.yaml", "\n  adresses: [x@harbour-lane.example]", "");
     await eventually(() => nameOf("anna") === "Anna Kowalska");
     expect(lettersTo(BEN, /settings/).length).toBe(1);
+    expect(await health()).not.toHaveProperty("settings");
   });
 
   test("a file that needs a restart: the admins are told which settings, and the rest is in force", async () => {

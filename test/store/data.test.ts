@@ -15,6 +15,7 @@ import { bytesOf, documentOf, type StoredDocument, textOf } from "../../src/stor
 import { type ExportOptions, exportData } from "../../src/store/export-data.ts";
 import { type ImportOptions, importData } from "../../src/store/import-data.ts";
 import { unfinishedImport } from "../../src/store/import-marker.ts";
+import { SCHEMA } from "../../src/store/migrations/list.ts";
 import { openStore } from "../../src/store/open.ts";
 import { aTicket, at } from "../support/builders.ts";
 import { databaseUri, story } from "../support/database.ts";
@@ -201,7 +202,12 @@ story("onit data", () => {
   test("the file says what it is in its first line, and its last one holds the checksum of all above", async () => {
     const text = await readFile(await exported(await aHelpdesk()), "utf8");
     const lines = text.trimEnd().split("\n");
-    expect(JSON.parse(lines[0]!)).toMatchObject({ format: "onit-data", version: 1, madeAt: NOW.toISOString() });
+    expect(JSON.parse(lines[0]!)).toMatchObject({
+      format: "onit-data",
+      version: 2,
+      schema: SCHEMA,
+      madeAt: NOW.toISOString(),
+    });
     const { sha256, documents } = JSON.parse(lines.at(-1)!);
     const above = text.slice(0, text.lastIndexOf("\n", text.length - 2) + 1);
     expect(sha256Of(above)).toBe(sha256);
@@ -267,8 +273,8 @@ story("onit data", () => {
       ["something else", /was not made by "onit data export"/, () => "hello\n"],
       [
         "from a newer Onit",
-        /version 2 .* Use a newer Onit/,
-        (lines) => lines.join("\n").replace('"version":1', '"version":2'),
+        /version 3 .* Use a newer Onit/,
+        (lines) => lines.join("\n").replace('"version":2', '"version":3'),
       ],
       [
         "a collection twice",
@@ -387,6 +393,38 @@ story("onit data", () => {
     expect((await to.connection.collection("mails").findOne({ _id: "small" as never }))?.state).toBe("stuck");
   });
 
+  test("documents of an earlier release are brought to today's format, also when the import is stopped before that", async () => {
+    const [from, to] = [await aHelpdesk(), await database()];
+    await from.put("letters", { _id: "old", owedAt: NOW });
+    await from.connection.collection("meta").drop();
+    const file = await exported(from);
+    await imported(to, file);
+    expect(await to.connection.collection("letters").findOne()).toMatchObject({ keptAt: expect.any(Date) });
+    expect(await to.connection.collection("meta").findOne()).toEqual({ _id: "schema", number: SCHEMA });
+    const header = JSON.parse((await readFile(file, "utf8")).split("\n")[0]!);
+    expect(header.schema).toBe(0);
+    await to.put("unfinishedImport", {
+      _id: "import",
+      sha256: JSON.parse((await readFile(file, "utf8")).trimEnd().split("\n").at(-1)!).sha256,
+      madeAt: NOW.toISOString(),
+      begunAt: NOW,
+      isMerge: false,
+      isPlaced: true,
+    });
+    expect(await imported(to, file)).toMatchObject({ goesOn: true, different: [] });
+    expect(await unfinishedImport(to.connection.db!)).toBeNull();
+  });
+
+  test("documents of a newer release are refused, and nothing is written", async () => {
+    const [from, to] = [await aHelpdesk(), await database()];
+    await from.connection.collection("meta").updateOne({}, { $set: { number: SCHEMA + 1 } });
+    await expect(imported(to, await exported(from))).rejects.toThrow(
+      new RegExp(`has format ${SCHEMA + 1}; this Onit reads formats up to ${SCHEMA}.* Nothing was written`),
+    );
+    expect(await to.connection.listCollections()).toEqual([]);
+    await expect(imported(from, await exported(await aHelpdesk()))).rejects.toThrow(/in this database has format/);
+  });
+
   test("a process that is killed in the middle has lost nothing: the next one finishes", async () => {
     const [from, to] = [await database(), await database()];
     for (let batch = 0; batch < 10; batch += 1) {
@@ -423,6 +461,7 @@ async function put(connection: Connection, insert: string, documents: StoredDocu
 async function contentOf({ connection }: Place): Promise<Map<string, string>> {
   const content = new Map<string, string>();
   for (const { name } of await connection.db!.listCollections().toArray()) {
+    if (name === "meta") continue; // whatever was imported, the data has today's format
     const documents = connection.db!.collection(name).find({}, { raw: true });
     for await (const bytes of documents as unknown as AsyncIterable<Uint8Array>) {
       const { _id } = BSON.deserialize(bytes);
@@ -438,7 +477,7 @@ async function indexNames({ connection }: Place, collection: string): Promise<(s
 
 const sha256Of = (data: string | Uint8Array): string => createHash("sha256").update(data).digest("hex");
 
-const HEADER = '{"format":"onit-data","version":1,"madeAt":"","onit":"","collections":[]';
+const HEADER = '{"format":"onit-data","version":2,"schema":0,"madeAt":"","onit":"","collections":[]';
 const MAILS = '{"c":"mails","indexes":[]';
 
 /** A file that is consistent in itself, and still wrong. */

@@ -4,7 +4,6 @@ import type { ApiKey, ApiKeyStore } from "../../src/api-key-record.ts";
 import type {
   AbsenceStore,
   AuditStore,
-  HistoryEntry,
   LetterStore,
   SentMessage,
   SentStore,
@@ -12,12 +11,15 @@ import type {
   TicketStore,
 } from "../../src/app.ts";
 import type { Absence } from "../../src/core/absence.ts";
+import type { SignatureUse } from "../../src/core/authentication.ts";
 import type { Decision } from "../../src/core/decision.ts";
-import type { SignatureUse } from "../../src/core/identify/copy.ts";
+import { after } from "../../src/core/duration.ts";
+import type { HistoryEntry } from "../../src/core/history.ts";
 import type { OwedLetter } from "../../src/core/letter.ts";
 import { MOST_ALIKE, MOST_OF_A_DOMAIN } from "../../src/core/loop.ts";
 import type { KeptMail } from "../../src/core/mail.ts";
 import { owedIn } from "../../src/core/outbox/lanes.ts";
+import { leftBehind } from "../../src/core/outbox/left-behind.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import { StaleTicketError } from "../../src/core/stale.ts";
 import { type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/ticket.ts";
@@ -32,9 +34,10 @@ type MailRow = KeptMail & {
   reading?: Reading;
   told?: boolean;
   leaseUntil: Date;
+  holder?: string | undefined;
 };
 type HistoryRow = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
-type LetterRow = OwedLetter & { isOwed: boolean; leaseUntil: Date };
+type LetterRow = OwedLetter & { isOwed: boolean; leaseUntil: Date; holder?: string | undefined };
 type TicketRow = { ticket: Ticket; conversation: Saying[]; history: HistoryRow[] };
 
 export type MemoryStore = {
@@ -84,9 +87,9 @@ export function memoryStore(): MemoryStore {
 
 function memoryMails(rows: Map<string, MailRow>): MailStore {
   return {
-    async keep(mail, leaseUntil) {
+    async keep(mail, leaseUntil, holder) {
       if (rows.has(mail.id)) return false;
-      rows.set(mail.id, { ...mail, state: "kept", attempts: 0, leaseUntil });
+      rows.set(mail.id, { ...mail, state: "kept", attempts: 0, leaseUntil, holder });
       return true;
     },
     async settle(id, state, reading) {
@@ -95,23 +98,29 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
     },
     async trouble(id, because, retryAt) {
       const row = rows.get(id)!;
-      rows.set(id, { ...row, trouble: because, leaseUntil: retryAt });
+      rows.set(id, { ...row, trouble: because, leaseUntil: retryAt, holder: undefined });
       return row.attempts;
     },
     async release(ids, now) {
       for (const id of ids) if (rows.get(id)?.state === "kept") rows.get(id)!.leaseUntil = now;
     },
+    async releaseOf(holder, now) {
+      for (const row of rows.values())
+        if (row.state === "kept" && row.holder === holder && row.leaseUntil > now) row.leaseUntil = now;
+    },
     async bringBack(now, latest) {
       for (const row of rows.values()) if (row.state === "kept" && row.leaseUntil > latest) row.leaseUntil = now;
     },
     stick: async (id, because) => void rows.set(id, { ...rows.get(id)!, state: "stuck", trouble: because }),
-    async claimUnread(now, leaseUntil, limit, most) {
+    async claimUnread(now, leaseUntil, limit, most, holder) {
       for (const row of rows.values()) {
         const isDeadly = row.state === "kept" && row.leaseUntil <= now && row.attempts >= most;
         if (isDeadly) rows.set(row.id, { ...row, state: "stuck", trouble: "whoever read it died or fell silent" });
       }
-      const found = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now).slice(0, limit);
-      const claimed = found.map((row) => ({ ...row, leaseUntil, attempts: row.attempts + 1 }));
+      const unread = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
+      const fresh = unread.filter(({ attempts }) => attempts < 2).slice(0, limit);
+      const found = fresh.length > 0 ? fresh : unread.sort((a, b) => a.attempts - b.attempts).slice(0, 1);
+      const claimed = found.map((row) => ({ ...row, leaseUntil, holder, attempts: row.attempts + 1 }));
       for (const row of claimed) rows.set(row.id, row);
       return claimed;
     },
@@ -120,7 +129,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       const row = rows.get(id);
       if (!row || (row.state !== "stuck" && row.state !== "quarantined")) return undefined;
       const { told: _, ...rest } = row;
-      rows.set(id, { ...rest, state: "kept", attempts: 0, leaseUntil, ...proof });
+      rows.set(id, { ...rest, state: "kept", attempts: 0, leaseUntil, holder: undefined, ...proof });
       return rows.get(id);
     },
     recent: async (limit) => newestFirst(rows).slice(0, limit),
@@ -197,6 +206,11 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     owing: async (now, lane, limit, deskId) =>
       timed((ticket) => owedIn(ticket)[lane], now, Number.POSITIVE_INFINITY)
         .filter(({ record }) => deskId === undefined || record.deskId === deskId)
+        .slice(0, limit),
+    leasedBy: async (holder, now, limit) =>
+      [...rows.values()]
+        .map(({ ticket }) => structuredClone(ticket))
+        .filter((ticket) => leftBehind(ticket, holder, now) !== undefined)
         .slice(0, limit),
     waiting: async (limit) => timed((ticket) => owedOf(ticket).deliverAt, new Date(8e15 - 1), limit),
     uncertain: async (limit) => timed(uncertainAt, new Date(8e15 - 1), limit),
@@ -366,7 +380,10 @@ function memoryApiKeys(rows: Map<string, ApiKey>): ApiKeyStore {
 }
 
 function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
-  const change = ({ key, owedAt }: OwedLetter, to: { isOwed?: boolean; leaseUntil?: Date; claims?: number }): void => {
+  const change = (
+    { key, owedAt }: OwedLetter,
+    to: { isOwed?: boolean; leaseUntil?: Date; claims?: number; holder?: string | undefined },
+  ): void => {
     const row = rows.get(key);
     if (row?.owedAt.getTime() === owedAt.getTime()) rows.set(key, { ...row, ...to });
   };
@@ -376,28 +393,32 @@ function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
       rows.set(letter.key, { ...letter, owedAt: now, claims: 0, isOwed: true, leaseUntil: now });
       return true;
     },
-    async claim(now, leaseUntil) {
+    async claim(now, leaseUntil, holder = "") {
       const due = [...rows.values()].find((row) => row.isOwed && row.leaseUntil <= now);
       if (!due) return undefined;
-      rows.set(due.key, { ...due, leaseUntil, claims: due.claims + 1 });
-      const { isOwed: _owed, leaseUntil: _lease, ...letter } = rows.get(due.key)!;
+      rows.set(due.key, { ...due, leaseUntil, holder, claims: due.claims + 1 });
+      const { isOwed: _owed, leaseUntil: _lease, holder: _holder, ...letter } = rows.get(due.key)!;
       return letter;
     },
     async bringBack(now, latest) {
       for (const row of rows.values()) {
-        if (row.leaseUntil > latest) row.leaseUntil = now;
+        const isInHand = row.holder !== undefined && row.leaseUntil <= after(latest, 15 * 60_000);
+        if (row.leaseUntil > now && !isInHand) row.leaseUntil = now;
         if (row.owedAt > latest) row.owedAt = now;
       }
     },
+    async releaseOf(holder, now) {
+      for (const row of rows.values()) if (row.holder === holder && row.leaseUntil > now) row.leaseUntil = now;
+    },
     settle: async (letter) => change(letter, { isOwed: false }),
     retry: async (letter, at, _outcome, counts = true) =>
-      change(letter, { leaseUntil: at, claims: letter.claims - (counts ? 0 : 1) }),
+      change(letter, { leaseUntil: at, claims: letter.claims - (counts ? 0 : 1), holder: undefined }),
     about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
     waiting: async (limit) =>
       [...rows.values()]
         .filter(({ isOwed }) => isOwed)
         .slice(0, limit)
-        .map(({ isOwed: _owed, leaseUntil: dueAt, ...letter }) => ({ ...letter, dueAt })),
+        .map(({ isOwed: _owed, leaseUntil: dueAt, holder: _holder, ...letter }) => ({ ...letter, dueAt })),
     async retryNow(key, now) {
       const row = rows.get(key);
       if (!row?.isOwed) return false;

@@ -77,6 +77,13 @@ export const published =
     return found;
   };
 
+/** Of the example organisation, on ports that are free. */
+export async function exampleSettings(): Promise<Settings> {
+  const { server, ...loaded } = await example;
+  const { smtp, web } = server;
+  return { ...loaded, server: { ...server, smtp: { ...smtp, port: 0 }, web: { ...web, port: 0, mailbox: true } } };
+}
+
 /** "10:05" is today in UTC; anything longer is read as a whole instant. */
 const instant = (clock: string, day: Date): Date =>
   clock.length <= 5 ? new Date(`${day.toISOString().slice(0, 10)}T${clock}:00Z`) : new Date(clock);
@@ -85,15 +92,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   let clock = new Date(options.at ?? `${MONDAY}T09:00:00Z`);
   const now = (): Date => clock;
   const relay = await startRelay(now);
-  const loaded = await example;
-  const local = {
-    ...loaded,
-    server: {
-      ...loaded.server,
-      smtp: { ...loaded.server.smtp, port: 0 },
-      web: { ...loaded.server.web, port: 0, mailbox: true },
-    },
-  };
+  const local = await exampleSettings();
   const settings = options.change?.(local) ?? local;
   const uri = databaseUri();
   const environment = {

@@ -124,6 +124,23 @@ describe("health", () => {
 });
 
 describe("for monitors", () => {
+  test("a store that answers and takes nothing that is written, as on a full disk, is told, and asked seldom", async () => {
+    const site = await aSite();
+    let tries = 0;
+    site.world.app.mails.probe = async () => {
+      tries += 1;
+      throw new Error("no space left");
+    };
+    const health = await site.get("/health");
+    expect([health.statusCode, JSON.parse(health.body)]).toEqual([
+      503,
+      expect.objectContaining({ status: "degraded", store: "readOnly", stuck: 0 }),
+    ]);
+    expect((await site.get("/health/ready")).statusCode).toBe(503);
+    expect((await site.get("/health/live")).statusCode).toBe(200);
+    expect(tries).toBe(1);
+  });
+
   test("readiness goes with the store, liveness does not: a new start would not bring it back", async () => {
     const site = await aSite();
     site.up = false;

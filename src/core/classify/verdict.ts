@@ -1,8 +1,8 @@
 // What a mail is, and why.
 
+import type { Copy } from "../authentication.ts";
 import type { Desk } from "../desk.ts";
 import type { Choice } from "../held/held-reply.ts";
-import type { Copy } from "../identify/copy.ts";
 import type { Address, Mail } from "../mail.ts";
 import type { NoticeKind } from "../notice.ts";
 import type { Organisation } from "../organisation.ts";

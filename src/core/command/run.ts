@@ -1,8 +1,9 @@
 // What a colleague's commands do. Each is carried out or refused with its reason; none is silently dropped.
 
 import { isForInfo } from "../classify/escalation-info.ts";
+import { sendsOn } from "../classify/forwarded.ts";
 import { saying } from "../conversation/saying.ts";
-import { keepSentOn, sendsOn, withSentOn } from "../conversation/sent-on.ts";
+import { keepSentOn, withSentOn } from "../conversation/sent-on.ts";
 import { staffAnswers } from "../conversation/staff-answers.ts";
 import { andThen, type Decision } from "../decision.ts";
 import { endWait } from "../escalation/end.ts";

@@ -17,6 +17,7 @@ import { isAway } from "../person.ts";
 import { phraseIn } from "../phrases.ts";
 import type { Ticket } from "../ticket.ts";
 import { saying } from "./saying.ts";
+import { solvedCause } from "./standing.ts";
 
 export type Writing = { ticket: Ticket; mail: Mail; sender: Sender; verdict: Verdict; desk: Desk; now: Date };
 
@@ -77,12 +78,6 @@ export function requesterSolves(
 
 /** The label of that button is what they say with it. */
 export const SOLVED = "This is solved";
-
-const solvedCause = ({ waitsBegun }: Ticket): string => `solved ${waitsBegun}`;
-
-/** When the requester pressed that button, if no wait has begun since. */
-export const solvedAt = (ticket: Ticket): Date | undefined =>
-  ticket.outbox.find(({ key }) => key.startsWith(`${ticket.id}/${solvedCause(ticket)}/`))?.createdAt;
 
 const said = ({ mail }: Writing, next: Ticket, because: string, { address, name }: Sender): Decision => ({
   next,

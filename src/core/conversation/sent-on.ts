@@ -1,30 +1,12 @@
 // A colleague sends a mail or a chat on into the ticket (S3.20): it is kept for colleagues, whole, and never sent to the requester.
 
+import { sentOnIn } from "../classify/forwarded.ts";
 import type { Sender } from "../classify/verdict.ts";
 import type { Decision } from "../decision.ts";
-import type { Mail, TextPart } from "../mail.ts";
+import type { Mail } from "../mail.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { REPLY_LINE } from "../reply-line.ts";
-import { saysSentOn } from "../subject.ts";
 import type { Ticket } from "../ticket.ts";
 import { saying } from "./saying.ts";
-
-/**
- * The mail that is sent on inside this one, "" when there is none. Outlook marks it as it marks a quote: there the subject decides.
- * A notice of ours that is quoted is none.
- */
-export function sentOnIn({ parts, subject }: Mail): string {
-  const kinds: readonly TextPart["kind"][] = saysSentOn(subject) ? ["forward", "quote"] : ["forward"];
-  const text = parts
-    .flatMap((part) => (kinds.includes(part.kind) ? part.text : []))
-    .join("")
-    .trim();
-  return text.includes(REPLY_LINE) ? "" : text;
-}
-
-/** Whether a mail is sent on inside this one, or attached to it. */
-export const sendsOn = (mail: Mail): boolean =>
-  sentOnIn(mail) !== "" || mail.attachments.some(({ type }) => type === "message/rfc822");
 
 /** The writer's own words, the mail below them, once where that is all there is, and the names of the files. */
 export function withSentOn(words: string, mail: Mail): string {

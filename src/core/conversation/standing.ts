@@ -1,7 +1,6 @@
 // How a ticket stands, as far as it is the requester's business.
 
 import type { Ticket } from "../ticket.ts";
-import { solvedAt } from "./requester-writes.ts";
 
 export type Standing =
   | { state: "waiting"; at: Date } // we owe them an answer since then
@@ -17,3 +16,10 @@ export function standingOf(ticket: Ticket): Standing {
   if (saidSo) return { state: "solved", at: saidSo };
   return { state: last?.reason === "cancelled" ? "solved" : "answered", at: last?.endedAt };
 }
+
+/** The cause of what a requester did who pressed "This is solved". */
+export const solvedCause = ({ waitsBegun }: Ticket): string => `solved ${waitsBegun}`;
+
+/** When the requester pressed that button, if no wait has begun since. */
+const solvedAt = (ticket: Ticket): Date | undefined =>
+  ticket.outbox.find(({ key }) => key.startsWith(`${ticket.id}/${solvedCause(ticket)}/`))?.createdAt;

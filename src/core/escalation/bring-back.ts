@@ -4,7 +4,7 @@
 import type { Decision } from "../decision.ts";
 import { after } from "../duration.ts";
 import type { Notice } from "../notice.ts";
-import { LEASE_MS, LONGEST_RETRY_MS } from "../outbox/deliver.ts";
+import { LEASE_MS, longestWaitMs } from "../outbox/deliver.ts";
 import type { Chase, Ticket } from "../ticket.ts";
 import type { Clock, Escalation, Wait } from "../wait.ts";
 
@@ -73,12 +73,12 @@ function clockBack(clock: Clock, { anchorMs, promisedMs }: Ahead): Clock {
   return { ...clock, ...warn, until: after(clock.until, -promisedMs) };
 }
 
-/** A lease lasts minutes and a retry hours: whatever ends later was dated by the wrong clock. */
+/** A lease lasts minutes, and a retry is as far away as its attempts say: whatever ends later was dated by the wrong clock. */
 function noticeBack(notice: Notice, now: Date): Notice {
   const { state, lease, dueAt, createdAt } = notice;
   if (state === "sending" && lease && aheadMs(lease.until, after(now, LEASE_MS)) > 0)
     return { ...notice, lease: { ...lease, until: after(now, LEASE_MS) } };
-  if (state === "retry" && (aheadMs(createdAt, now) > 0 || aheadMs(dueAt, after(now, LONGEST_RETRY_MS)) > 0))
+  if (state === "retry" && (aheadMs(createdAt, now) > 0 || aheadMs(dueAt, after(now, longestWaitMs(notice))) > 0))
     return { ...notice, dueAt: now };
   const queuedMs = state === "queued" ? aheadMs(createdAt, now) : 0;
   return queuedMs > 0 ? { ...notice, createdAt: now, dueAt: after(dueAt, -queuedMs) } : notice;

@@ -1,20 +1,10 @@
 // Is a signed mail a copy of one that was read before? A signature proves who wrote a mail, not who sends it: whoever has the
 // mail can send it again, with fields on top that nobody signed, and to other addresses of ours.
 
+import type { Copy, SignatureUse } from "../authentication.ts";
 import { inUtc } from "../duration.ts";
 import type { Address, Mail } from "../mail.ts";
 import { deskAt, type Organisation } from "../organisation.ts";
-
-/** The mail that came first with a signature. */
-export type SignatureUse = {
-  mail: string; // its content and whom it is addressed to
-  recipient: Address; // the address of ours it came to
-  from: Address; // its envelope sender
-  at: Date;
-};
-
-/** Why a mail is a copy. `isMisaddressed`: it is the same mail at an address that it does not name. */
-export type Copy = { because: string; isMisaddressed: boolean };
 
 /** The most that `maxSignatureAge` may be: for as long it must be known which mail was the first. */
 export const LONGEST_SIGNATURE_DAYS = 30;

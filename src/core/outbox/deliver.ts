@@ -15,6 +15,12 @@ const LONGEST_BLOCKED_MS = 15 * 60_000;
 /** No retry is further away. */
 export const LONGEST_RETRY_MS = 480 * 60_000;
 const WAITS_MS = [1, 5, 15, 60, 240].map((minutes) => minutes * 60_000);
+/** No retry is nearer, unless the relay says when. */
+export const FIRST_WAIT_MS = 60_000;
+
+/** How far away the next try of a notice can be that was not taken. */
+export const longestWaitMs = ({ attempts, heldUp, blocked }: Pick<Notice, "attempts" | "heldUp" | "blocked">): number =>
+  Math.max(WAITS_MS[attempts - 1] ?? LONGEST_RETRY_MS, heldUp || blocked ? LONGEST_BLOCKED_MS : 0);
 
 /**
  * The notices whose turn has come: not tried yet, to be tried again, or claimed by a process that is gone. What is owed to a
@@ -34,27 +40,36 @@ function holdsUp({ state, heldUp, dueAt, lease, ...earlier }: Notice, { to, chan
   return state === "retry" && heldUp === true && dueAt > now;
 }
 
+type Claim = {
+  holder: string;
+  messageId?: string | undefined;
+  now: Date;
+  leaseMs?: number;
+  wasHanded?: boolean;
+};
+
 /**
  * The ticket as it is while `holder` sends this notice, or with the notice withdrawn when it is no longer true.
- * A notice whose sender died is sent once more, as the same message; when that one dies too we no longer know, and stop.
+ * A notice whose sender died is sent again, as the same message; after three of them we no longer know, and stop.
  * @param messageId what it goes out under, unless it was tried before
+ * @param wasHanded whether the sender that died had perhaps begun to send it
  */
 export function claim(
   ticket: Ticket,
   notice: Notice,
   organisation: Organisation,
-  { holder, messageId, now }: { holder: string; messageId?: string | undefined; now: Date },
+  { holder, messageId, now, leaseMs = LEASE_MS, wasHanded = true }: Claim,
 ): { next: Ticket; send: boolean } {
   const because = overtaken(notice, ticket, organisation);
   if (because) {
     const withdrawn = replace(ticket, settled(notice, "withdrawn", because, now));
     return { next: afterWithdrawal(withdrawn, notice, organisation, now), send: false };
   }
-  if (notice.state === "sending" && notice.outcome === AFTER_A_CRASH) {
-    return {
-      next: replace(ticket, settled(notice, "uncertain", "two processes died while sending it", now)),
-      send: false,
-    };
+  const isLeft = notice.state === "sending";
+  const deaths = (notice.deaths ?? 0) + (isLeft && wasHanded ? 1 : 0);
+  if (deaths >= MOST_DEATHS) {
+    const why = `${deaths} processes died while sending it`;
+    return { next: replace(ticket, settled(notice, "uncertain", why, now)), send: false };
   }
   const { outcome: _, ...rest } = notice;
   const claimed: Notice = {
@@ -63,12 +78,14 @@ export function claim(
     attempts: notice.attempts + 1,
     triedSince: notice.triedSince ?? now,
     ...(messageId === undefined ? {} : { messageId: notice.messageId ?? messageId }),
-    lease: { holder, until: after(now, LEASE_MS) },
-    ...(notice.state === "sending" ? { outcome: AFTER_A_CRASH } : {}),
+    lease: { holder, until: after(now, leaseMs) },
+    ...(deaths > 0 ? { deaths } : {}),
+    ...(isLeft ? { outcome: AFTER_A_CRASH } : {}),
   };
   return { next: replace(ticket, claimed), send: true };
 }
 
+const MOST_DEATHS = 3;
 const AFTER_A_CRASH = "sent again: the process that sent it before did not say what became of it";
 
 type Attempt = { holder: string; outcome: Outcome; now: Date; giveUpAfterMs: number };
@@ -105,13 +122,13 @@ const later = (notice: Notice, outcome: Retry, now: Date): Notice =>
 
 function retried(notice: Notice, because: string, now: Date): Notice {
   const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_RETRY_MS;
-  const { lease: _, heldUp: _held, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
   return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
 }
 
 /** It was not this notice that was refused, so no attempt is counted; it comes soon after that is put right. */
 function postponed(notice: Notice, { because, extent = "all", until }: Retry, now: Date): Notice {
-  const { lease: _, heldUp: _held, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
   const blocked = (notice.blocked ?? 0) + 1;
   const waitMs = Math.min(WAITS_MS[blocked - 1] ?? LONGEST_BLOCKED_MS, LONGEST_BLOCKED_MS);
   return {
@@ -146,7 +163,7 @@ export function bounced(
 }
 
 function settled(notice: Notice, state: Notice["state"], outcome: string, now: Date): Notice {
-  const { lease: _, heldUp: _held, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
   return { ...rest, state, outcome, settledAt: now };
 }
 

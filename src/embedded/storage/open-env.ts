@@ -13,10 +13,35 @@ export type Environment = RootDatabase<Uint8Array, Uint8Array>;
  * @throws Error when the file cannot be opened, is damaged, or is gone; DamagedError when it may also be that somebody writes it just now
  */
 export function openEnvironment(folder: string, { wasClean = true } = {}): Environment {
-  const path = join(folder, DATA_FILE);
   prepareDataFile(folder, { wasClean });
-  const environment = open<Uint8Array, Uint8Array>({
-    path,
+  const environment = openFile(folder);
+  chmodSync(`${join(folder, DATA_FILE)}-lock`, 0o600);
+  noteDataFile(folder);
+  return environment;
+}
+
+const MOST_TRIES = 20;
+const BETWEEN_TRIES_MS = 50;
+
+/**
+ * Opens again what this program, which holds the folder, has just closed.
+ * @throws Error when the file cannot be opened
+ */
+export function reopenEnvironment(folder: string): Environment {
+  for (let tries = 1; ; tries++) {
+    try {
+      return openFile(folder);
+    } catch (error) {
+      // Another program that looks who holds the folder closes it at this moment, and its locks with it (ITS#10095).
+      if (tries === MOST_TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BETWEEN_TRIES_MS);
+    }
+  }
+}
+
+function openFile(folder: string): Environment {
+  return open<Uint8Array, Uint8Array>({
+    path: join(folder, DATA_FILE),
     noSubdir: true,
     pageSize: PAGE_BYTES,
     overlappingSync: false,
@@ -25,7 +50,4 @@ export function openEnvironment(folder: string, { wasClean = true } = {}): Envir
     encoding: "binary",
     keyEncoding: "binary",
   });
-  chmodSync(`${path}-lock`, 0o600);
-  noteDataFile(folder);
-  return environment;
 }

@@ -7,7 +7,7 @@ import { type Collection, collectionOf, removeData } from "./collection.ts";
 import { ID_INDEX } from "./index-spec.ts";
 import { checkNamespace, type Namespace, namespaceText } from "./namespace.ts";
 import type { Environment } from "./open-env.ts";
-import { fileSize, openTables, storageError, type Tables } from "./tables.ts";
+import { fileSize, openTables, reopenTables, storageError, type Tables } from "./tables.ts";
 
 export type Storage = {
   /**
@@ -31,6 +31,11 @@ export type Storage = {
   rename(from: Namespace, to: Namespace, dropTarget: boolean): void;
   /** Of the data file, and of all documents in it. */
   size(): { bytes: number; documents: number };
+  /**
+   * Lets go of the memory that the data file is mapped to, by opening it again. Not within a transaction.
+   * @throws Error when it cannot be opened again: nothing can be read or written then
+   */
+  reopen(open: () => Environment): void;
   close(): Promise<void>;
 };
 
@@ -75,7 +80,8 @@ export function openStorage(environment: Environment, checkOwner: () => void = (
     },
     rename: (from, to, dropTarget) => rename(catalog, [from, to], dropTarget ? drop : undefined),
     size: () => ({ bytes: fileSize(tables), documents: sum(catalog.all(), ({ count }) => count) }),
-    close: () => environment.close(),
+    reopen: (open) => reopenTables(tables, open),
+    close: () => tables.environment.close(),
   };
 }
 

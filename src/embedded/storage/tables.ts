@@ -12,10 +12,10 @@ export type Table = Database<Uint8Array, Uint8Array>;
  * catalog: see catalog.ts. documents: `collection id u32 | record id u64` → BSON. entries: `index id u32 | key | record id u64` → nothing.
  */
 export type Tables = {
-  readonly environment: Environment;
-  readonly catalog: Table;
-  readonly documents: Table;
-  readonly entries: Table;
+  environment: Environment;
+  catalog: Table;
+  documents: Table;
+  entries: Table;
 };
 
 export const NO_VALUE = new Uint8Array(0);
@@ -27,6 +27,12 @@ export function openTables(environment: Environment): Tables {
   const table = (name: string): Table =>
     environment.openDB<Uint8Array, Uint8Array>(name, { cache: false, encoding: "binary", keyEncoding: "binary" });
   return { environment, catalog: table("catalog"), documents: table("documents"), entries: table("entries") };
+}
+
+/** Closes the data file and opens it again, between two transactions. @throws Error when it cannot be opened; nothing can be read then */
+export function reopenTables(tables: Tables, reopen: () => Environment): void {
+  void tables.environment.close(); // at once: nothing is under way
+  Object.assign(tables, openTables(reopen()));
 }
 
 /** @returns all keys of a range, lazily; the bytes are the caller's */

@@ -1,0 +1,26 @@
+// The phrase files of a config folder. They are large, and reading one takes a tenth of a second: what was read is kept for as long
+// as a file's content is the same, so that a changed setting elsewhere does not stop everything for a second.
+
+import { createHash } from "node:crypto";
+import type { OwnPhrases } from "./built-in-phrases.ts";
+import { readYaml } from "./document.ts";
+import { schemaProblems } from "./explain.ts";
+import type { Problem } from "./problem.ts";
+import { PHRASES } from "./schema.ts";
+
+/** `own` is absent when there are problems. */
+export type PhrasesRead = { problems: readonly Problem[]; own?: OwnPhrases };
+
+const known = new Map<string, { digest: string; read: PhrasesRead }>(); // by language: one folder is read again and again
+
+/** @param language the name of its file without ".yaml". @returns the same object for the same content */
+export function readPhrases(language: string, text: string): PhrasesRead {
+  const digest = createHash("sha256").update(text).digest("hex");
+  const before = known.get(language);
+  if (before?.digest === digest) return before.read;
+  const { source, problems: unreadable } = readYaml(`phrases/${language}.yaml`, `phrases.${language}`, text);
+  const problems = [...unreadable, ...schemaProblems(source, PHRASES)];
+  const read = problems.length > 0 ? { problems } : { problems, own: { language, lists: PHRASES.parse(source.value) } };
+  known.set(language, { digest, read });
+  return read;
+}

@@ -1,0 +1,11 @@
+// All migrations, in their order. A new one is added at the end, with the next number.
+
+import { forgetByDatabaseClock } from "./001-forget-by-database-clock.ts";
+import { lanes } from "./002-lanes.ts";
+import { uncertainSince } from "./003-uncertain-since.ts";
+import type { Migration } from "./migration.ts";
+
+export const MIGRATIONS: readonly Migration[] = [forgetByDatabaseClock, lanes, uncertainSince];
+
+/** The format this Onit reads and writes. */
+export const SCHEMA = MIGRATIONS.at(-1)?.number ?? 0;

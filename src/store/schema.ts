@@ -1,0 +1,55 @@
+// Which format the data has: a number in the database, raised by each migration once it is done.
+//
+// A database without the number is of a release before there was one, or empty: it has format 0. All migrations then run, and each
+// changes only what it finds in the old form, so it does not matter which of those releases it was.
+
+import { DataProblem } from "./data-problem.ts";
+import { isDuplicateKey } from "./insert.ts";
+import { MIGRATIONS, SCHEMA } from "./migrations/list.ts";
+import { type Database, DURABLY } from "./migrations/migration.ts";
+
+/** Not exported as a collection: the first line of an export has the number. */
+export const META_COLLECTION = "meta";
+
+type Stored = { _id: "schema"; number: number };
+
+const meta = (db: Database) => db.collection<Stored>(META_COLLECTION);
+
+export const schemaOf = async (db: Database): Promise<number> =>
+  (await meta(db).findOne({ _id: "schema" }))?.number ?? 0;
+
+/** @throws DataProblem when the data is of a newer Onit; nothing was written then. @returns the number */
+export async function readableSchema(db: Database): Promise<number> {
+  const number = await schemaOf(db);
+  if (number > SCHEMA) throw new DataProblem(tooNew(`The data in this database has format ${number}`));
+  return number;
+}
+
+/** @param what has which format, as the beginning of a sentence */
+export const tooNew = (what: string): string =>
+  `${what}; this Onit reads formats up to ${SCHEMA}. A newer Onit wrote it: start that one, or restore what was saved before the upgrade.`;
+
+/** What each migration changed, by its name; those that changed nothing are left out. */
+export type Migrated = { from: number; to: number; changed: Record<string, number> };
+
+/** Runs the migrations after a number, one after the other. Each number is written once its migration is done. */
+export async function migrate(db: Database, from: number): Promise<Migrated> {
+  const changed: Record<string, number> = {};
+  for (const { number, name, run } of MIGRATIONS.filter((migration) => migration.number > from)) {
+    const count = await run(db);
+    if (count > 0) changed[name] = count;
+    await raise(db, number);
+  }
+  await raise(db, SCHEMA); // also where none had to run, such as after an import
+  return { from, to: SCHEMA, changed };
+}
+
+/** The number only rises, whichever process is last to write. */
+async function raise(db: Database, number: number): Promise<void> {
+  try {
+    await meta(db).updateOne({ _id: "schema" }, { $max: { number } }, { upsert: true, ...DURABLY });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error; // another process wrote the first number at the same moment
+    await raise(db, number);
+  }
+}

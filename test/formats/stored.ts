@@ -1,0 +1,291 @@
+// Every document as today's Onit writes it, field by field: what the data of an earlier release must look like once it is migrated.
+
+import { z } from "zod";
+import { AUDIENCES, type NoticeKind } from "../../src/core/notice.ts";
+
+const at = z.date();
+const text = z.string();
+const count = z.number().int().min(0);
+const address = z.string().includes("@");
+const correspondent = z.strictObject({ address, name: text });
+const recipient = z.strictObject({ address, name: text, personId: text.optional() });
+const facts = z.record(text, z.union([text, z.number(), z.boolean(), at, z.null()]));
+const channel = z.enum(["email", "inbox"]);
+const open = z.looseObject({});
+
+const record = z.strictObject({
+  reference: z.string().regex(/^[A-Z]+-\d+$/),
+  kind: z.enum(["call", "request"]),
+  deskId: text,
+  subject: text,
+  requester: correspondent,
+  participants: z.array(address),
+  clientId: text.optional(),
+  status: z.enum(["open", "closed"]),
+  statusNames: z.strictObject({ open: text, closed: text }).optional(),
+  stream: text.optional(),
+  responsibleId: text.optional(),
+  priority: text,
+  category: text.optional(),
+  fields: z.record(text, text),
+  policyId: text.optional(),
+  purpose: z.enum(["normal", "escalation"]),
+  callTemplateId: text.optional(),
+  escalatedCallRef: text.optional(),
+  escalatedRequestRef: text.optional(),
+  createdAt: at,
+  updatedAt: at,
+});
+
+const confirmation = z.strictObject({
+  by: text,
+  address,
+  name: text,
+  at,
+  until: at,
+  means: z.enum(["button", "reply", "subject", "api"]),
+  via: text,
+});
+
+const target = z.union([
+  z.strictObject({ kind: z.literal("responsible") }),
+  z.strictObject({ kind: z.enum(["person", "group"]), id: text }),
+]);
+
+const policy = z.strictObject({
+  id: text,
+  name: text,
+  active: z.boolean(),
+  skipPeopleOnLeave: z.boolean(),
+  anchor: z.enum(["firstUnanswered", "lastClientActivity"]),
+  promiseMs: count,
+  warnBeforeMs: count,
+  steps: z.array(z.strictObject({ afterMs: count, tell: target, by: channel })).min(1),
+});
+
+const clock = z.union([
+  z.strictObject({ kind: z.literal("running"), at }),
+  z.strictObject({ kind: z.literal("held"), warnAt: at.optional(), until: at }),
+  z.strictObject({ kind: z.literal("exhausted") }),
+]);
+
+const escalation = z.strictObject({
+  policy,
+  status: z.enum(["active", "confirmed"]),
+  nextStep: count,
+  stepsBefore: count.optional(),
+  lap: count,
+  toldAt: at.optional(),
+  clock,
+  confirmation: confirmation.optional(),
+});
+
+const endedWait = z.strictObject({
+  number: count,
+  since: at,
+  endedAt: at,
+  reason: z.enum(["answered", "closed", "cancelled"]),
+  because: text,
+  policyId: text.optional(),
+  stepsFired: count,
+  confirmation: confirmation.optional(),
+});
+
+const notice = z.strictObject({
+  key: text,
+  kind: z.enum(Object.keys(AUDIENCES) as [NoticeKind, ...NoticeKind[]]),
+  to: recipient,
+  channel,
+  because: text,
+  facts,
+  waitNumber: count.optional(),
+  mailId: text.optional(),
+  carries: z.boolean().optional(),
+  answersTicketId: text.optional(),
+  createdAt: at,
+  dueAt: at,
+  attempts: count,
+  blocked: count.optional(),
+  heldUp: z.literal(true).optional(),
+  triedSince: at.optional(),
+  messageId: text.optional(),
+  state: z.enum(["queued", "sending", "retry", "sent", "failed", "bounced", "uncertain", "withdrawn"]),
+  lease: z.strictObject({ holder: text, until: at }).optional(),
+  outcome: text.optional(),
+  settledAt: at.optional(),
+});
+
+const chase = z.strictObject({
+  at,
+  by: address,
+  source: z.enum(["email", "button", "portal", "api"]),
+  counted: z.boolean(),
+  because: text,
+  noReceipt: text.optional(),
+  mailId: text.optional(),
+});
+
+const visibility = z.strictObject({
+  ordinal: count,
+  at,
+  cause: z.enum(["chases", "analyst", "trigger"]),
+  by: text,
+  because: text,
+  templateId: text,
+  state: z.enum(["owed", "made"]),
+  ticketId: text.optional(),
+  reference: text.optional(),
+  info: z.record(text, text).optional(),
+  recurrence: open.optional(),
+});
+
+const engine = z.strictObject({
+  lastSpeaker: z.enum(["requester", "staff"]),
+  asked: z.boolean().optional(),
+  waitsBegun: count,
+  wait: z.strictObject({ number: count, since: at, anchorAt: at, escalation: escalation.optional() }).optional(),
+  endedWaits: z.array(endedWait),
+  chases: z.array(chase),
+  visibility: z.array(visibility),
+  manual: open.optional(),
+  recurrence: open.optional(),
+  triggers: open.optional(),
+  openedFor: z.strictObject({ by: text }).optional(),
+  fromMachine: z.literal(true).optional(),
+  risks: z.array(text).optional(),
+  held: z.array(open).optional(),
+  outbox: z.array(notice),
+  readMails: z.array(text),
+  wording: z.strictObject({ domain: text, words: text }).optional(),
+});
+
+const entry = { at, by: text, cause: text, because: text, salt: text, digest: text, hash: text };
+
+/** What is noted beside the ticket for whoever looks for it must be there, and only then. */
+const ticket = z
+  .strictObject({
+    _id: z.string().length(13),
+    version: count,
+    record,
+    engine,
+    messageIds: z.array(text),
+    chain: text,
+    dueAt: at.optional(),
+    deliverAt: at.optional(),
+    owed: z
+      .strictObject({ deskId: text, inside: at.optional(), urgent: at.optional(), rest: at.optional() })
+      .optional(),
+    uncertainAt: at.optional(),
+    history: z.array(z.strictObject({ seq: count, ...entry })),
+    conversation: z.array(
+      z.strictObject({
+        at,
+        by: correspondent,
+        from: z.enum(["requester", "staff", "onit"]),
+        text,
+        private: z.boolean(),
+        mailId: text.optional(),
+      }),
+    ),
+  })
+  .refine(({ deliverAt, owed }) => (deliverAt === undefined) === (owed === undefined), "deliverAt without its lanes")
+  .refine(
+    ({ engine: { outbox }, uncertainAt }) =>
+      outbox.some(({ state }) => state === "uncertain") === (uncertainAt !== undefined),
+    "uncertain without uncertainAt",
+  );
+
+const reading = z.strictObject({
+  from: text,
+  subject: text,
+  newText: text,
+  problems: z.array(text),
+  identified: text,
+  rulesAsked: z.array(text),
+  verdict: text,
+  because: text,
+  ticketId: text.optional(),
+  reference: text.optional(),
+  decision: text.optional(),
+  notices: z.array(text),
+  setting: text.optional(),
+  asks: z.strictObject({ personId: text, would: text, isAsked: z.boolean() }).optional(),
+});
+
+const mail = z.strictObject({
+  _id: text,
+  contentId: text,
+  raw: open.optional(),
+  parts: count,
+  envelope: z.looseObject({ source: text, from: text, recipient: address, peer: text, helo: text.optional() }),
+  receivedAt: at,
+  state: z.enum(["kept", "done", "quarantined", "stuck"]),
+  leaseUntil: at,
+  attempts: count,
+  trouble: text.optional(),
+  reading: reading.optional(),
+  releasedBy: text.optional(),
+  confirmedBy: text.optional(),
+  told: z.boolean().optional(),
+});
+
+const sent = z.strictObject({
+  _id: text,
+  key: text,
+  messageId: text,
+  inReplyTo: text.optional(),
+  references: z.array(text),
+  from: correspondent,
+  to: recipient,
+  replyTo: address,
+  envelopeFrom: text,
+  headers: z.record(text, text),
+  subject: text,
+  text,
+  html: text,
+  attachments: z.array(z.strictObject({ name: text, type: text, size: count })),
+  ticketId: text,
+  kind: text,
+  channel,
+  personId: text.nullable(),
+  because: text,
+  at,
+  captured: z.boolean(),
+});
+
+const letter = z.strictObject({
+  _id: text,
+  to: recipient,
+  replyTo: text.optional(),
+  subject: text,
+  text,
+  because: text,
+  answers: text.optional(),
+  about: z.array(text).optional(),
+  tells: z.array(text).optional(),
+  owedAt: at,
+  state: z.enum(["owed", "settled"]),
+  leaseUntil: at,
+  keptAt: at,
+  claims: count,
+  outcome: text.optional(),
+});
+
+/** By collection. A collection that is not named here is none of today's. */
+export const STORED: Readonly<Record<string, z.ZodType>> = {
+  tickets: ticket,
+  mails: mail,
+  mailParts: z.strictObject({ _id: text, raw: open }),
+  sent,
+  letters: letter,
+  signatures: z.strictObject({ _id: text, mail: text, recipient: address, from: text, at, keptAt: at }),
+  absences: open,
+  audit: z.strictObject({ _id: count, key: text, ...entry }),
+  counters: z.strictObject({ _id: text, last: count }),
+  keys: z.strictObject({ _id: count, secret: text, createdAt: at }),
+  keyUses: z.strictObject({ _id: count, lastSignedAt: at, live: z.record(text, count) }),
+  apiKeys: open,
+  bookmarks: z.strictObject({ _id: text, value: text }),
+  probes: z.strictObject({ _id: text, at }),
+  meta: z.strictObject({ _id: z.literal("schema"), number: count }),
+};

@@ -1,0 +1,140 @@
+// A process that was killed leaves what it had in hand to the others, and nobody waits for its leases to end.
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beginWait } from "../../src/core/escalation/begin.ts";
+import { claim } from "../../src/core/outbox/deliver.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
+import type { Ticket } from "../../src/core/ticket.ts";
+import { announce, BEAT_MS, type PresenceStore, SILENT_MS } from "../../src/presence.ts";
+import { readUnread, sendOwed } from "../../src/tick.ts";
+import { ticketIdFrom } from "../../src/tokens.ts";
+import { aTicket, at, organisation } from "../support/builders.ts";
+import { CARL } from "../support/people.ts";
+import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
+
+let world: SmallWorld;
+let beats: Map<string, number>;
+let presences: PresenceStore;
+let ms: number;
+let isTakenOver: boolean;
+
+beforeEach(() => {
+  world = aSmallWorld(at("09:00"));
+  beats = new Map();
+  presences = {
+    beat: async (id) => void beats.set(id, (beats.get(id) ?? 0) + 1),
+    all: async () => [...beats].map(([id, count]) => ({ id, beats: count })),
+    remove: async (id) => void beats.delete(id),
+  };
+  ms = 0;
+  isTakenOver = false;
+});
+const options = (isAlone: boolean) => ({
+  presences,
+  isAlone,
+  monotonic: () => ms,
+  takenOver: () => {
+    isTakenOver = true;
+  },
+});
+
+const RAW = `From: ${CARL}\r\nTo: help@onit.example\r\nSubject: Printer\r\nMessage-ID: <a@b>\r\n\r\nIt is broken.\r\n`;
+
+/** A process that was killed: it had a notice in hand, behind which another waits, a mail it had just taken, and a system mail. */
+async function leaveBehind(holder: string): Promise<void> {
+  const requester = { address: CARL, name: "" };
+  const shared = { because: "a test", now: world.now, facts: { by: "Anna Nowak" } };
+  const record = { reference: "HD-7", requester };
+  let ticket: Ticket = beginWait(aTicket({ id: ticketIdFrom("p"), version: 0, record }), world.now, organisation);
+  for (const cause of ["first", "second"]) ticket = owe(ticket, { ...shared, cause, kind: "answer", to: [requester] });
+  const { next } = claim(ticket, ticket.outbox[0]!, organisation, {
+    holder,
+    messageId: "<first@onit>",
+    now: world.now,
+  });
+  await world.app.tickets.commit({ next, because: "made", by: "test", cause: "test" }, world.now);
+  const envelope = { source: "smtp", from: CARL, recipient: "help@onit.example", peer: "127.0.0.1" };
+  await world.app.mails.keep(world.app.mail.seal(Buffer.from(RAW), envelope, world.now), at("09:02"), holder);
+  const letter = { key: "letter", to: { address: "ben@x.example", name: "" }, subject: "s", text: "t", because: "b" };
+  await world.app.letters.owe(letter, world.now, at("08:00"));
+  await world.app.letters.claim(world.now, at("09:05"), holder);
+}
+
+/** What the next run of the loops brings out. */
+async function handed(): Promise<string[]> {
+  const before = world.handed.length;
+  await sendOwed(world.app);
+  await readUnread(world.app);
+  return world.handed.slice(before).map((key) => /first|second|letter/.exec(key)?.[0] ?? "of the mail");
+}
+
+test("whoever starts alone takes over at once what dead processes left: in order, the same message, nothing twice", async () => {
+  await leaveBehind("dead");
+  beats.set("dead", 5);
+  expect(await handed()).toEqual([]);
+  await announce(world.app, options(true));
+  expect(beats.has("dead")).toBe(false);
+  expect((await handed()).toSorted()).toEqual(["first", "letter", "second"]);
+  expect(world.handed.findIndex((key) => key.includes("first"))).toBeLessThan(
+    world.handed.findIndex((key) => key.includes("second")),
+  );
+  const ticket = await world.app.tickets.byReference("HD-7");
+  expect(ticket?.outbox.map(({ state }) => state)).toEqual(["sent", "sent"]);
+  expect(ticket?.outbox[0]?.messageId).toBe("<first@onit>");
+  expect(world.store.rows.tickets.size).toBe(2); // the mail was read
+});
+
+describe("of several processes", () => {
+  let look: () => Promise<void>;
+  let stop: () => Promise<void>;
+  beforeEach(async () => {
+    await leaveBehind("other");
+    beats.set("other", 5);
+    ({ look, stop } = await announce(world.app, options(false)));
+  });
+  afterEach(() => stop());
+
+  /** Looks every five seconds for so long. */
+  async function looking(forMs: number, meanwhile = (): void => {}): Promise<void> {
+    for (const end = ms + forMs; ms < end; ) {
+      ms += BEAT_MS;
+      meanwhile();
+      await look();
+    }
+  }
+
+  test("one that is silent for half a minute is gone, and the loops are told", async () => {
+    await looking(SILENT_MS);
+    expect([isTakenOver, await handed()]).toEqual([false, []]);
+    await looking(BEAT_MS);
+    expect(isTakenOver).toBe(true);
+    expect(new Set(await handed())).toEqual(new Set(["first", "second", "letter"]));
+    expect([...beats.keys()]).toEqual(["p1"]);
+  });
+
+  test("one that is there keeps what it has in hand", async () => {
+    await looking(4 * SILENT_MS, () => void presences.beat("other"));
+    expect([isTakenOver, await handed()]).toEqual([false, []]);
+  });
+
+  test("nobody is gone because the store was away, or because the one who looks stood still", async () => {
+    const { all } = presences;
+    presences.all = () => Promise.reject(new Error("the store is away"));
+    for (let seconds = 0; seconds < 120; seconds += 5) {
+      ms += BEAT_MS;
+      await look().catch(() => {});
+    }
+    presences.all = all;
+    await looking(SILENT_MS);
+    expect(isTakenOver).toBe(false);
+    ms += 10 * SILENT_MS;
+    await looking(SILENT_MS);
+    expect(isTakenOver).toBe(false);
+  });
+
+  test("one that dies while it takes over leaves the note to the next", async () => {
+    world.app.letters.releaseOf = () => Promise.reject(new Error("killed"));
+    await looking(SILENT_MS + BEAT_MS).catch(() => {});
+    expect(beats.has("other")).toBe(true);
+  });
+});

@@ -1,0 +1,122 @@
+// What a newcomer tries: the real program, with a clock that runs fast, and the demo with its pages left open.
+
+import { existsSync } from "node:fs";
+import { createTransport } from "nodemailer";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { checkOnlyTried, fastClock, speedFrom } from "../../src/fast-clock.ts";
+import { at } from "../support/builders.ts";
+import { eventually } from "../support/eventually.ts";
+import { aHome, type Home } from "../support/program.ts";
+import { exampleSettings } from "../support/world.ts";
+
+const A_PROGRAM_MS = 120_000;
+
+let home: Home;
+beforeEach(async () => {
+  home = await aHome();
+});
+afterEach(() => home.end());
+
+const carlWrites = (port: number): Promise<unknown> =>
+  createTransport({ host: "127.0.0.1", port, ignoreTLS: true }).sendMail({
+    from: "Carl Cliff <carl@elsewhere.example>",
+    to: "help@onit.example",
+    subject: "Printer on fire",
+    text: "It burns. Please help!",
+  });
+
+describe("with a fast clock", { timeout: A_PROGRAM_MS }, () => {
+  test("silence becomes an escalation within seconds, and the banner says why", async () => {
+    const { says, said, child, ended } = home.run(["start", "--speed", "3600"]);
+    await says(/Ctrl-C stops it/);
+    expect(said()).toMatch(/clock +3600 times as fast: an hour takes 1 s\. It is \d{4}-.* UTC now/);
+    const [, port] = await says(/smtp:\/\/127\.0\.0\.1:(\d+)/);
+    const [, url = ""] = await says(/mailbox +(http\S+)/);
+    await carlWrites(Number(port));
+    const began = performance.now();
+    const mailbox = await openedBy(url);
+    await eventually(async () => /step 3 of 3 in .* tells Diana Lane/.test(await mailbox()));
+    expect(performance.now() - began).toBeLessThan(30_000); // by the machine's clock an hour
+    const page = await mailbox();
+    // It is no clock that was set, no step is late by the machine's time, and each mail is read and sent once.
+    expect(said()).not.toMatch(/clock of this machine was set|steps are late|could not be read|sent again/);
+    expect(page.match(/We have your request: Printer on fire/g)).toHaveLength(1);
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+  });
+
+  test("what was dated into the future counts from now when it starts again with the real time", async () => {
+    const before = home.run(["start", "--speed", "3600"]);
+    const [, port] = await before.says(/smtp:\/\/127\.0\.0\.1:(\d+)/);
+    await before.says(/Ctrl-C stops it/);
+    await carlWrites(Number(port));
+    before.child.kill("SIGTERM");
+    expect(await before.ended).toBe(0);
+    const after = home.run(["start"]);
+    await after.says(/Ctrl-C stops it/);
+    await after.says(/dates were set right/);
+    expect(after.said()).not.toContain("times as fast");
+  });
+
+  test("it refuses to run where somebody else is concerned, and says each reason", async () => {
+    await home.change((yaml) => yaml.replace(/^web:\n/m, "web:\n  publicUrl: https://onit.firm.example\n"));
+    const { ended, said } = home.run(["start", "--speed", "60"], {
+      ONIT_RELAY_URL: "smtp://relay.example",
+      MONGODB_URI: "mongodb://db.example/onit",
+    });
+    expect(await ended).toBe(1);
+    expect(said()).toMatch(/--speed 60 is for trying Onit out, with nobody else concerned: ONIT_RELAY_URL is set/);
+    expect(said()).toMatch(/MONGODB_URI is set.* web\.publicUrl is set in server\.yaml/);
+    expect(said()).not.toMatch(/\n +at /); // no stack
+    expect(existsSync(home.data)).toBe(false);
+  });
+
+  test("each reason alone is enough", async () => {
+    const settings = await exampleSettings();
+    expect(() => checkOnlyTried(60, settings, {})).not.toThrow();
+    for (const name of ["ONIT_RELAY_URL", "ONIT_ALARM_RELAY_URL", "MONGODB_URI", "ONIT_ALARM_WEBHOOK"])
+      expect(() => checkOnlyTried(60, settings, { [name]: "x" })).toThrow(`${name} is set`);
+    const { server } = settings;
+    const isPublic = { ...settings, server: { ...server, web: { ...server.web, publicUrl: "https://onit.example" } } };
+    expect(() => checkOnlyTried(60, isPublic, {})).toThrow("web.publicUrl");
+    const reads = { ...settings, server: { ...server, imap: [{}] as never } };
+    expect(() => checkOnlyTried(60, reads, {})).toThrow("IMAP");
+  });
+
+  test.each(["0", "-1", "1.5", "fast", "3601", "1e3", ""])("a speed of %j is refused", (text) => {
+    expect(() => speedFrom(text)).toThrow(/Write how many times as fast/);
+  });
+
+  test("it goes by the monotonic clock alone", () => {
+    let ms = 5_000;
+    const now = fastClock(at("09:00"), 60, () => ms);
+    expect(now()).toEqual(at("09:00"));
+    ms += 60_000;
+    expect(now()).toEqual(at("10:00"));
+  });
+});
+
+/** The mailbox as a browser shows it that was given this address. */
+async function openedBy(url: string): Promise<() => Promise<string>> {
+  const response = await fetch(url, { redirect: "manual" });
+  const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const place = new URL(response.headers.get("location") ?? "", url);
+  return async () => (await fetch(place, { headers: { cookie } })).text();
+}
+
+describe("the demo", { timeout: A_PROGRAM_MS }, () => {
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "leaves its pages open until %s, and then nothing of it",
+    async (signal) => {
+      const { says, child, ended, said } = home.run(["demo", "--keep"], { TMPDIR: home.config });
+      const [, url = ""] = await says(/mailbox +(http\S+)/);
+      await says(/Ctrl-C ends it/);
+      expect(await (await openedBy(url))()).toContain("Printer on fire");
+      expect(said()).toContain("Carl is happy");
+      child.kill(signal);
+      expect(await ended).toBe(0);
+      expect(said()).toContain("is gone again now");
+      await expect(fetch(url)).rejects.toThrow();
+    },
+  );
+});

@@ -1,0 +1,214 @@
+// The data of an earlier release is brought to today's format: whole, whatever dies or runs beside it, and never down.
+
+import { MongoClient } from "mongodb";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Notice } from "../../src/core/notice.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
+import { MIGRATIONS, SCHEMA } from "../../src/store/migrations/list.ts";
+import { openStore } from "../../src/store/open.ts";
+import { migrate } from "../../src/store/schema.ts";
+import { aTicket, at } from "../support/builders.ts";
+import { databaseUri, story } from "../support/database.ts";
+
+test("migrations are numbered from one, without a gap, and each says what it does", () => {
+  expect(MIGRATIONS.map(({ number }) => number)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  expect(MIGRATIONS.filter(({ name }) => name.length < 20)).toEqual([]);
+  expect(SCHEMA).toBe(MIGRATIONS.length);
+});
+
+story("data of an earlier release", () => {
+  const notice = (over: Partial<Notice>): Notice => {
+    const due = { kind: "received", cause: "made", because: "", now: at("09:00"), facts: {} } as const;
+    return { ...owe(aTicket(), { ...due, to: [{ address: "x@y.example", name: "" }] }).outbox[0]!, ...over };
+  };
+  /** A database as the first release left it, with `count` tickets that owe something and one that perhaps sent something. */
+  const anOld = async (count = 1) => {
+    const uri = databaseUri();
+    const store = await openStore(uri);
+    const commit = (id: string, reference: string, over: Partial<Notice>) =>
+      store.tickets.commit(
+        {
+          next: aTicket({ id, version: 0, outbox: [notice(over)], record: { reference } }),
+          because: "made",
+          by: "x",
+          cause: "x",
+        },
+        at("09:00"),
+      );
+    for (let number = 0; number < count; number += 1) await commit(`owing${number}`, `HD-${number}`, {});
+    await commit("perhaps", "HD-9999", { state: "uncertain", settledAt: at("09:05") });
+    await store.letters.owe(
+      { key: "k", to: { address: "x@y.example", name: "" }, subject: "", text: "", because: "" },
+      at("09:00"),
+      at("08:00"),
+    );
+    await store.close();
+    const client = await MongoClient.connect(uri);
+    const db = client.db();
+    await db.collection("tickets").updateMany({}, { $unset: { owed: 1, uncertainAt: 1 } });
+    await db.collection("letters").updateMany({}, { $unset: { keptAt: 1 } });
+    await db.collection("letters").createIndex({ owedAt: 1 }, { expireAfterSeconds: 100 });
+    await db.collection("signatures").insertOne({ _id: "s", mail: "m", expiresAt: at("09:00") } as never);
+    await db.collection("signatures").createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+    await db.collection("meta").drop();
+    onTestFinished(async () => {
+      await db.dropDatabase();
+      await client.close();
+    });
+    return { uri, db };
+  };
+  const opened = async (uri: string) => {
+    const store = await openStore(uri);
+    onTestFinished(() => store.close());
+    return store;
+  };
+  type Db = Awaited<ReturnType<typeof anOld>>["db"];
+  const contentOf = async (db: Db) =>
+    Promise.all(["tickets", "letters", "meta"].map((name) => db.collection(name).find().sort({ _id: 1 }).toArray()));
+  const indexesOf = async (db: Db, name: string) =>
+    (await db.collection(name).listIndexes().toArray()).map((one) => one.name);
+
+  test("is found by today's lookups, and forgotten by the clock of the database only", async () => {
+    const { uri, db } = await anOld();
+    const store = await opened(uri);
+    expect(await store.tickets.owing(at("09:01"), "rest", 9)).toHaveLength(1);
+    expect(await store.tickets.desksOwing(at("09:01"))).toEqual(["support"]);
+    expect((await store.tickets.uncertain(9)).map(({ id }) => id)).toEqual(["perhaps"]);
+    expect(await indexesOf(db, "letters")).not.toContain("owedAt_1");
+    expect(await indexesOf(db, "signatures")).not.toContain("expiresAt_1");
+    expect(await db.collection("letters").findOne()).toMatchObject({ keptAt: expect.any(Date) });
+    const signature = await db.collection("signatures").findOne();
+    expect(signature).toMatchObject({ _id: "s", mail: "m", keptAt: expect.any(Date) });
+    expect(signature).not.toHaveProperty("expiresAt");
+    expect(await db.collection("meta").findOne()).toEqual({ _id: "schema", number: SCHEMA });
+    expect(Object.values(store.schema.migrated?.changed ?? {})).toEqual([2, 1, 1]);
+  });
+
+  test("is not touched by the next start", async () => {
+    const { uri, db } = await anOld();
+    await (await opened(uri)).schema.again();
+    const before = await contentOf(db);
+    expect((await opened(uri)).schema.migrated).toBeUndefined();
+    expect(await contentOf(db)).toEqual(before);
+  });
+
+  test("has today's format in the end, wherever a process dies", async () => {
+    const { db } = await anOld(3);
+    for (let writes = 0; writes < 12; writes += 1) {
+      await migrate(dyingAfter(db, writes) as never, 0).catch((error: Error) => expect(error.message).toBe("killed"));
+      // What a killed one has done stays, and its number stands only for what is done.
+      const number = (await db.collection("meta").findOne())?.number ?? 0;
+      if (number >= 2)
+        expect(
+          await db.collection("tickets").countDocuments({ deliverAt: { $exists: true }, owed: { $exists: false } }),
+        ).toBe(0);
+    }
+    await migrate(db as never, 0);
+    const [tickets = [], letters = [], meta = []] = await contentOf(db);
+    expect(tickets.filter(({ owed, uncertainAt }) => owed || uncertainAt)).toHaveLength(4);
+    expect([letters.length, meta[0]?.number]).toEqual([1, SCHEMA]);
+  });
+
+  test("is brought up by several processes that start at once", async () => {
+    const { uri, db } = await anOld(20);
+    const stores = await Promise.all([opened(uri), opened(uri), opened(uri)]);
+    for (const store of stores) expect(await store.tickets.owing(at("09:01"), "rest", 99)).toHaveLength(20);
+    expect(await db.collection("tickets").countDocuments({ version: 1 })).toBe(21);
+    expect(await db.collection("meta").countDocuments()).toBe(1);
+  });
+
+  test("that another process changed meanwhile keeps what that one wrote", async () => {
+    const { db } = await anOld();
+    const [old] = await db
+      .collection("tickets")
+      .find({ _id: "owing0" as never })
+      .toArray();
+    const beside = intercepting(db, async () => {
+      const ticket = { version: 2, owed: { deskId: "support", urgent: at("12:00") } };
+      await db.collection("tickets").updateOne({ _id: old!._id }, { $set: ticket });
+    });
+    await migrate(beside as never, 0);
+    expect(await db.collection("tickets").findOne({ _id: old!._id })).toMatchObject({
+      version: 2,
+      owed: { urgent: at("12:00") },
+    });
+  });
+
+  test("written by an old process after the migration is brought up when that is done again", async () => {
+    const { uri, db } = await anOld();
+    const store = await opened(uri);
+    await db.collection("tickets").updateMany({}, { $unset: { owed: 1 } });
+    await store.schema.again();
+    expect(await store.tickets.owing(at("09:01"), "rest", 9)).toHaveLength(1);
+  });
+
+  describe("and of a newer one", () => {
+    test("is refused with one sentence, and nothing is written", async () => {
+      const { uri, db } = await anOld();
+      await db.collection("meta").insertOne({ _id: "schema" as never, number: SCHEMA + 1 });
+      const before = await contentOf(db);
+      const indexes = await indexesOf(db, "letters");
+      await expect(openStore(uri)).rejects.toThrow(
+        `The data in this database has format ${SCHEMA + 1}; this Onit reads formats up to ${SCHEMA}. A newer Onit wrote it: start that one`,
+      );
+      expect(await contentOf(db)).toEqual(before);
+      expect(await indexesOf(db, "letters")).toEqual(indexes);
+    });
+
+    test("a command beside an Onit of an earlier release changes nothing under it", async () => {
+      const { uri, db } = await anOld();
+      const before = await contentOf(db);
+      await expect(openStore(uri, { migrates: false })).rejects.toThrow(
+        /has format 0; .* `onit start` of this release/,
+      );
+      expect(await contentOf(db)).toEqual(before);
+    });
+  });
+});
+
+type Collection = { updateOne(...all: unknown[]): unknown; updateMany(...all: unknown[]): unknown };
+type Wrapped = { collection(name: string): Collection };
+
+/** The same database for a process that is killed before its write of this number. */
+function dyingAfter(db: Wrapped, writes: number): Wrapped {
+  let left = writes;
+  const counted =
+    (write: (...all: unknown[]) => unknown) =>
+    (...all: unknown[]) => {
+      left -= 1;
+      if (left < 0) throw new Error("killed");
+      return write(...all);
+    };
+  return wrapped(db, ({ updateOne, updateMany }) => ({
+    updateOne: counted(updateOne),
+    updateMany: counted(updateMany),
+  }));
+}
+
+/** The same database, in which something happens right before each single write. */
+const intercepting = (db: Wrapped, before: () => Promise<void>): Wrapped =>
+  wrapped(db, ({ updateOne, updateMany }) => ({
+    updateMany,
+    updateOne: async (...all) => {
+      await before();
+      return updateOne(...all);
+    },
+  }));
+
+const wrapped = (db: Wrapped, change: (writes: Collection) => Collection): Wrapped => ({
+  collection(name) {
+    const collection = db.collection(name);
+    const { updateOne, updateMany } = change({
+      updateOne: collection.updateOne.bind(collection),
+      updateMany: collection.updateMany.bind(collection),
+    });
+    return new Proxy(collection, {
+      get: (target, key) => {
+        if (key === "updateOne") return updateOne;
+        if (key === "updateMany") return updateMany;
+        const value = Reflect.get(target, key);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+  },
+});
