@@ -61,15 +61,20 @@ export async function relayLineOf(
  * @returns undefined when no second relay is named
  * @throws SetupError when its address cannot be used; the message holds nothing of it
  */
-export async function openAlarmRelay(
+export async function openAlarmRelay(settings: Settings, environment: Environment): Promise<EmailChannel | undefined> {
+  const line = await alarmRelayLineOf(settings, environment);
+  return line && channelTo(line);
+}
+
+/** How the second relay is reached and logged in to. @returns and @throws as `openAlarmRelay` */
+export async function alarmRelayLineOf(
   { server: { delivery } }: Settings,
   environment: Environment,
-): Promise<EmailChannel | undefined> {
+): Promise<RelayLine | undefined> {
   const url = environment[ALARM_RELAY];
   if (!url) return undefined;
   const address = addressIn(ALARM_RELAY, url);
-  const login = address.login && withPassword(address.login);
-  return channelTo(await lineTo(address, login, { ...delivery, connections: 1 }));
+  return lineTo(address, address.login && withPassword(address.login), { ...delivery, connections: 1 });
 }
 
 type EmailChannel = Channel & { close(): void };
@@ -78,6 +83,11 @@ function addressIn(name: string, url: string): RelayAddress {
   const address = readRelayUrl(url);
   if ("message" in address) throw new SetupError(`${name}: ${address.message}. ${address.help}`);
   return address;
+}
+
+async function channelTo(line: RelayLine): Promise<EmailChannel> {
+  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
+  return emailChannel(line);
 }
 
 async function lineTo(
@@ -89,11 +99,6 @@ async function lineTo(
   const mustEncrypt = !isTls && login !== undefined && !isHere(host) && !allowPlaintext;
   const ca = caFile === undefined ? undefined : await readFile(caFile);
   return { host, port, isTls, mustEncrypt, ca, login, connections };
-}
-
-async function channelTo(line: RelayLine): Promise<EmailChannel> {
-  const { emailChannel } = await import("./channels/email.ts"); // brings a large library, which short commands do without
-  return emailChannel(line);
 }
 
 function withPassword(login: NonNullable<RelayAddress["login"]>): RelayLogin {

@@ -2,9 +2,10 @@
 
 import type { RelayLine } from "../channels/relay-login.ts";
 import type { RelayProbe } from "../channels/relay-probe.ts";
+import { ALARM_RELAY, RELAY } from "../config/secrets.ts";
 import { isLoopback } from "../config/values.ts";
 import type { Bookmark } from "../sources/imap-mailbox.ts";
-import { relayLineOf } from "../way-out.ts";
+import { alarmRelayLineOf, relayLineOf } from "../way-out.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { judgeCertificate } from "./judge-certificate.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -18,20 +19,35 @@ export async function relayOf({ settings, environment, now, open }: Surroundings
 /** Without access tokens nothing is remembered. */
 const NOWHERE: Bookmark = { load: async () => undefined, save: async () => {} };
 
+/** The relay, and the second one for alarms, if one is named. */
 export async function checkRelay(surroundings: Surroundings, signal: AbortSignal): Promise<Judgement[]> {
+  const { settings, environment } = surroundings;
   const relay = await relayOf(surroundings);
-  if (!relay)
-    return [
-      warning(
-        "No relay is named, so mails are kept to be read at /mailbox, and nobody receives them.",
-        "Set ONIT_RELAY_URL to the address of your relay with its login, such as smtp://relay.example:587, once Onit is to write to people.",
-      ),
-    ];
-  const { probeRelay } = await import("../channels/relay-probe.ts");
-  return judgeRelay(relay, await probeRelay(relay, surroundings.answerMs, signal), surroundings.now());
+  const alarmRelay = await alarmRelayLineOf(settings, environment);
+  const found = await Promise.all([
+    relay ? lookAt(relay, RELAY, surroundings, signal) : [NONE],
+    alarmRelay ? lookAt(alarmRelay, ALARM_RELAY, surroundings, signal) : [],
+  ]);
+  return found.flat();
 }
 
-export function judgeRelay(relay: RelayLine, probe: RelayProbe, now: Date): Judgement[] {
+const NONE = warning(
+  "No relay is named, so mails are kept to be read at /mailbox, and nobody receives them.",
+  "Set ONIT_RELAY_URL to the address of your relay with its login, such as smtp://relay.example:587, once Onit is to write to people.",
+);
+
+async function lookAt(
+  relay: RelayLine,
+  variable: string,
+  { answerMs, now }: Surroundings,
+  signal: AbortSignal,
+): Promise<Judgement[]> {
+  const { probeRelay } = await import("../channels/relay-probe.ts");
+  return judgeRelay(relay, await probeRelay(relay, answerMs, signal), now(), variable);
+}
+
+/** @param variable which names it */
+export function judgeRelay(relay: RelayLine, probe: RelayProbe, now: Date, variable = RELAY): Judgement[] {
   const { encryption, isLoggedIn, trouble } = probe;
   const where = `${relay.host}:${relay.port}`;
   const renew = "Renew it on the relay, or tell whoever runs it.";
@@ -43,7 +59,7 @@ export function judgeRelay(relay: RelayLine, probe: RelayProbe, now: Date): Judg
       ...(line ? [line] : []),
       problem(
         `The relay does not work: ${trouble}`,
-        "Correct ONIT_RELAY_URL or delivery in server.yaml, or the relay itself. Meanwhile mails wait.",
+        `Correct ${variable} or delivery in server.yaml, or the relay itself. Meanwhile ${variable === RELAY ? "mails wait" : "no alarm goes this way"}.`,
       ),
     ];
   const login = relay.login ? (isLoggedIn ? ` and lets ${relay.login.user} log in` : "") : "";

@@ -61,6 +61,19 @@ describe("the relay", () => {
     expect(JSON.stringify(judged)).not.toContain(SECRET);
   });
 
+  test("and the second one for alarms are looked at alike", async () => {
+    const [first, second] = [await aLoginRelay(), await aLoginRelay()];
+    second.accepts = () => "5.7.8 no";
+    const environment = { ONIT_RELAY_URL: relayUrl(first.port), ONIT_ALARM_RELAY_URL: relayUrl(second.port) };
+    const judged = await checkRelay(await around({ environment }), inTime());
+    expect(said(judged).map((one) => one.slice(0, 20))).toEqual([
+      expect.stringMatching(/^ok: The relay/),
+      expect.stringMatching(/^ok: The line/),
+      expect.stringMatching(/^problem: The relay/),
+    ]);
+    expect(judged[2]?.help).toContain("ONIT_ALARM_RELAY_URL");
+  });
+
   test("whose certificate is of an unknown authority is a problem that names the setting", async () => {
     const relay = await aLoginRelay({ tls: aCertificate() });
     expect(said(await check(relayUrl(relay.port)))).toEqual([expect.stringMatching(/^problem: .*delivery\.caFile/)]);
