@@ -1,18 +1,18 @@
 // Journey 1: a mail arrives. Keep → parse → authenticate → identify → classify → decide → commit.
 
-import type { App } from "./app.ts";
-import { askSender } from "./ask-sender.ts";
-import { heedMail, tellOfAbsence } from "./away.ts";
-import { claimSignatures } from "./claim-signature.ts";
-import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
-import { StaleTicketError } from "./core/stale.ts";
-import type { Ticket } from "./core/ticket.ts";
-import { leaseUntil } from "./lease.ts";
-import { answerHeld, tellAdmins } from "./left.ts";
+import type { Envelope, KeptMail, Mail } from "./core/model/mail.ts";
+import { StaleTicketError } from "./core/model/stale-ticket.ts";
+import type { Ticket } from "./core/model/ticket.ts";
+import { askSender } from "./inbound/ask-sender.ts";
+import { vouch } from "./inbound/authenticate-sender.ts";
+import { claimSignatures } from "./inbound/claim-signature.ts";
+import { answerHeld, tellAdmins } from "./inbound/held-mail.ts";
+import { decide, type Given, readingOf, recognise, type Understanding } from "./inbound/interpret.ts";
+import { heedMail, tellOfAbsence } from "./inbound/out-of-office.ts";
+import { forwardToAdmins } from "./inbound/postmaster.ts";
 import { headTrouble } from "./mail/head.ts";
-import { forwardToAdmins } from "./postmaster.ts";
-import { decide, type Given, readingOf, recognise, type Understanding } from "./understand.ts";
-import { vouch } from "./vouch.ts";
+import { leaseUntil } from "./pacing/lease.ts";
+import type { App } from "./ports/app.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
 /** How often the tick begins to read a mail before it is stuck. */

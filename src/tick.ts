@@ -1,24 +1,24 @@
 // Journey 2: the clock strikes. Three loops, none waits for another: read what was left unread, fire the steps that are due,
-// send what is owed (src/loops.ts runs them).
+// send what is owed (src/runtime/loops.ts runs them).
 
-import type { App } from "./app.ts";
-import { askLater } from "./ask-sender.ts";
-import { lookWhoIsAway } from "./away.ts";
-import type { Decision } from "./core/decision.ts";
-import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
 import { bringBack, SLACK_MS } from "./core/escalation/bring-back.ts";
-import type { KeptMail } from "./core/mail.ts";
+import type { Decision } from "./core/model/decision.ts";
+import type { KeptMail } from "./core/model/mail.ts";
+import { StaleTicketError } from "./core/model/stale-ticket.ts";
+import type { Ticket } from "./core/model/ticket.ts";
+import type { LoopName } from "./core/model/vitals.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
-import { StaleTicketError } from "./core/stale.ts";
-import type { Ticket } from "./core/ticket.ts";
-import type { LoopName } from "./core/vitals.ts";
-import { settleRest } from "./deliver.ts";
-import { leaseUntil } from "./lease.ts";
-import { tellAdmins } from "./left.ts";
-import { postLetters } from "./letters.ts";
-import { pullTriggers } from "./pull-triggers.ts";
+import { after } from "./core/words/duration.ts";
+import { askLater } from "./inbound/ask-sender.ts";
+import { tellAdmins } from "./inbound/held-mail.ts";
+import { lookWhoIsAway } from "./inbound/out-of-office.ts";
+import { settleRest } from "./outbound/deliver.ts";
+import { postLetters } from "./outbound/system-mail.ts";
+import { leaseUntil } from "./pacing/lease.ts";
+import type { App } from "./ports/app.ts";
 import { receive } from "./receive.ts";
+import { pullTriggers } from "./ticket-change/apply-triggers.ts";
 
 const AT_ONCE = 16;
 const BATCH = 200;

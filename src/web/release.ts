@@ -2,8 +2,8 @@
 // from the button releases it (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
-import { type LeftShown, pressRelease, showLeft } from "../release.ts";
+import { type LeftShown, pressRelease, showLeft } from "../actions/release-mail.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { facts, page, shortPage, words } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";

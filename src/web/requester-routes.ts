@@ -1,8 +1,14 @@
 // /s/<token>: the requester's page. GET and HEAD only show; a POST from one of its buttons acts (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
-import { type PortalButton, type PortalProblem, pressPortal, type Standpoint, showPortal } from "../portal.ts";
+import {
+  type PortalButton,
+  type PortalProblem,
+  pressPortal,
+  type Standpoint,
+  showPortal,
+} from "../actions/requester-portal.ts";
+import type { App } from "../ports/app.ts";
 import type { Reader } from "./layout.ts";
 import { problemPage } from "./link-problem.ts";
 import { sendPage } from "./page-reply.ts";

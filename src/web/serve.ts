@@ -2,9 +2,9 @@
 
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
 import { trustedPeers } from "../config/relays.ts";
-import { standing } from "../core/vitals.ts";
+import { standing } from "../core/model/vitals.ts";
+import type { App } from "../ports/app.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";

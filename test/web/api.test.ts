@@ -1,8 +1,8 @@
 // What programs may ask for: keys, requests, answers and refusals, on Onit without servers.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Organisation } from "../../src/core/organisation.ts";
-import { BUILT_IN, type Role } from "../../src/core/role.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
 import { aKeptApiKey, apiKeyFor } from "../support/api-key.ts";
 import { aSite, CARL, LOCAL, type Site } from "./support/site.ts";
 

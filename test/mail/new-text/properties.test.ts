@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { REPLY_LINE } from "../../../src/core/reply-line.ts";
+import { REPLY_LINE } from "../../../src/core/words/reply-line.ts";
 import { readBody, readHtml, readText } from "../../../src/mail/new-text/read-text.ts";
 
 /** Lines that mean something to one rule or another, in any order. */

@@ -1,0 +1,85 @@
+// Journey 3 for colleagues: the author of a held reply decides what becomes of it, by the page behind the links of the mail that
+// asks. Showing changes nothing (P2); of all presses and answers, on whatever replica, one decides.
+
+import { decideHeld, refusalOf } from "../core/command/decide-held.ts";
+import { type Choice, type HeldReply, heldReplyOf } from "../core/model/held-reply.ts";
+import type { Person } from "../core/model/person.ts";
+import { StaleTicketError } from "../core/model/stale-ticket.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import type { LinkProblem } from "../core/model/token.ts";
+import { recipient } from "../core/outbox/owe.ts";
+import { heed, pressedBy } from "../inbound/out-of-office.ts";
+import type { App } from "../ports/app.ts";
+import { readToken } from "../security/verify-token.ts";
+import { pullTriggers } from "../ticket-change/apply-triggers.ts";
+
+type Opened = { ticket: Ticket; held: HeldReply; by: Person };
+
+/** `refused`: why the choice that was pressed could not be carried out. `isPressed`: whether this press decided it. */
+export type HeldPage =
+  | (LinkProblem & { kind: "problem" })
+  | (Opened & { kind: "offer"; refused?: string })
+  | (Opened & { kind: "decided"; isPressed: boolean });
+
+/** What the page shows at this moment. Changes nothing. */
+export async function showHeld(text: string, app: App): Promise<HeldPage> {
+  const opened = await open(text, app);
+  if ("problem" in opened) return opened;
+  return opened.held.outcome ? { kind: "decided", isPressed: false, ...opened } : { kind: "offer", ...opened };
+}
+
+/** Why a choice is not offered now, in words for the page. */
+export const whyNot = (choice: Choice, { ticket, by }: Opened, { organisation }: App): string | undefined =>
+  refusalOf(choice, ticket, by.id, organisation);
+
+/** A button was pressed. */
+export async function pressHeld(
+  text: string,
+  choice: Choice,
+  { peer, userAgent }: { peer: string; userAgent: string },
+  app: App,
+): Promise<HeldPage> {
+  for (;;) {
+    const opened = await open(text, app);
+    if ("problem" in opened) return opened;
+    const { ticket, held, by } = opened;
+    const now = app.now();
+    const via = `the link of ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
+    const cause = `held ${held.id.slice(0, 12)} button`;
+    const deciding = { held, choice, by: recipient(by), means: "button" as const, via, cause, at: now, now };
+    const decision = decideHeld(ticket, deciding, app.organisation);
+    if (!decision) return { kind: "decided", isPressed: false, ...opened };
+    await heed(pressedBy(by.id, by.name, now), app);
+    const refused = whyNot(choice, opened, app);
+    try {
+      const pulled = await pullTriggers(decision, { before: ticket }, app.organisation, app);
+      const after = await app.tickets.commit(pulled, now);
+      app.wake(after);
+      app.log.info({ ticket: after.record.reference, by: by.id, because: decision.because }, "a button was pressed");
+      const done = { ticket: after, held: heldReplyOf(after, held.id) ?? held, by };
+      return refused === undefined
+        ? { kind: "decided", isPressed: true, ...done }
+        : { kind: "offer", refused, ...done };
+    } catch (error) {
+      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
+    }
+  }
+}
+
+async function open(text: string, app: App): Promise<Opened | Extract<HeldPage, { kind: "problem" }>> {
+  const token = await readToken(text, app);
+  if ("problem" in token) return { kind: "problem", ...token };
+  if (token.purpose !== "held")
+    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
+  const ticket = await app.tickets.byId(token.ticketId);
+  const held = ticket && heldReplyOf(ticket, token.about);
+  if (!ticket || !held) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
+  const by = app.organisation.people.get(held.by.personId ?? "");
+  if (!by)
+    return {
+      kind: "problem",
+      problem: "no part",
+      because: `${held.by.name} is no longer on the staff list (people.yaml)`,
+    };
+  return { ticket, held, by };
+}
