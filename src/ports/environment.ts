@@ -4,7 +4,7 @@
 import { fileURLToPath } from "node:url";
 import type { SigningKey } from "./tokens.ts";
 
-const root = (folder: string): string => fileURLToPath(new URL(`../${folder}`, import.meta.url));
+const root = (folder: string): string => fileURLToPath(new URL(`../../${folder}`, import.meta.url));
 
 /** What the environment may say. */
 export type Environment = {
