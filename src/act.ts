@@ -6,11 +6,10 @@ import type { Desk } from "./core/model/desk.ts";
 import { may } from "./core/model/permission.ts";
 import type { Person } from "./core/model/person.ts";
 import type { Action } from "./core/model/role.ts";
-import { StaleTicketError } from "./core/model/stale-ticket.ts";
 import type { Ticket } from "./core/model/ticket.ts";
 import type { App, FullTicket } from "./ports/app.ts";
 import { auditRefusal } from "./security/authorize.ts";
-import { pullTriggers } from "./ticket-change/apply-triggers.ts";
+import { changeTicket } from "./ticket-change/commit.ts";
 
 export type Asked = {
   by: Person;
@@ -33,21 +32,24 @@ export type Operation = {
 /** Asks whether they may, decides and commits. A refusal is kept in the ticket's history. */
 export async function perform(asked: Asked, operation: Operation, app: App): Promise<Done | NotDone> {
   const request = requestOf(asked, operation, app);
-  for (;;) {
-    const decided = await decide(asked, operation, request, app);
-    if ("kind" in decided) return decided;
-    const { before, decision, refused } = decided;
-    const pulled = await pullTriggers(decision, { before }, app.organisation, app);
-    try {
-      const ticket = await app.tickets.commit(pulled, app.now());
-      app.log.info({ ticket: ticket.record.reference, by: asked.by.id, because: decision.because }, operation.name);
-      if (refused !== undefined) return { kind: "refused", because: refused };
-      app.wake(ticket);
-      return { kind: "done", ticket, isRepeated: false };
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
-    }
-  }
+  return changeTicket<Decided | Done | NotDone, Done | NotDone>(
+    {
+      load: () => decide(asked, operation, request, app),
+      decide(decided) {
+        if ("kind" in decided) return { result: decided };
+        const { decision, before, refused } = decided;
+        const done = (ticket: Ticket): Done | NotDone => {
+          const { because } = decision;
+          app.log.info({ ticket: ticket.record.reference, by: asked.by.id, because }, operation.name);
+          return refused === undefined
+            ? { kind: "done", ticket, isRepeated: false }
+            : { kind: "refused", because: refused };
+        };
+        return { decision, before, done };
+      },
+    },
+    app,
+  );
 }
 
 type Decided = { before: Ticket; decision: Decision; refused?: string };

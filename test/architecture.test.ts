@@ -131,6 +131,20 @@ test("no import cycle, types included: neither of files nor of rooms", () => {
   refuseCycles(ofRooms.keys(), (one) => ofRooms.get(one)!);
 });
 
+test("a ticket is changed in one place: nothing else commits, decides again or applies triggers for real", () => {
+  const guilty = files.filter((file) =>
+    /\btickets\s*\.commit\(|StaleTicketError\(?\)?\b/.test(withoutComments(code.get(file)!)),
+  );
+  const home = ["core/model/stale-ticket.ts", "store/tickets.ts", "ticket-change/commit.ts"];
+  expect(guilty.filter((file) => !home.includes(file))).toEqual([]);
+  const appliers = files.filter((file) => imports(file).includes("ticket-change/apply-triggers.ts"));
+  expect(appliers.toSorted()).toEqual([
+    "reports/dry-run-mail.ts",
+    "reports/simulate-triggers.ts",
+    "ticket-change/commit.ts",
+  ]);
+});
+
 test("no file is longer than 250 lines, none lies deeper than three levels", () => {
   expect([...code].filter(([, text]) => text.split("\n").length > 251).map(([file]) => file)).toEqual([]);
   expect(files.filter((file) => file.split("/").length > 4)).toEqual([]);

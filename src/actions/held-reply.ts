@@ -4,20 +4,20 @@
 import { decideHeld, refusalOf } from "../core/command/decide-held.ts";
 import { type Choice, type HeldReply, heldReplyOf } from "../core/model/held-reply.ts";
 import type { Person } from "../core/model/person.ts";
-import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { LinkProblem } from "../core/model/token.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { heed, pressedBy } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
 import { readToken } from "../security/verify-token.ts";
-import { pullTriggers } from "../ticket-change/apply-triggers.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
 
+type Problem = LinkProblem & { kind: "problem" };
 type Opened = { ticket: Ticket; held: HeldReply; by: Person };
 
 /** `refused`: why the choice that was pressed could not be carried out. `isPressed`: whether this press decided it. */
 export type HeldPage =
-  | (LinkProblem & { kind: "problem" })
+  | Problem
   | (Opened & { kind: "offer"; refused?: string })
   | (Opened & { kind: "decided"; isPressed: boolean });
 
@@ -39,34 +39,36 @@ export async function pressHeld(
   { peer, userAgent }: { peer: string; userAgent: string },
   app: App,
 ): Promise<HeldPage> {
-  for (;;) {
-    const opened = await open(text, app);
-    if ("problem" in opened) return opened;
-    const { ticket, held, by } = opened;
-    const now = app.now();
-    const via = `the link of ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
-    const cause = `held ${held.id.slice(0, 12)} button`;
-    const deciding = { held, choice, by: recipient(by), means: "button" as const, via, cause, at: now, now };
-    const decision = decideHeld(ticket, deciding, app.organisation);
-    if (!decision) return { kind: "decided", isPressed: false, ...opened };
-    await heed(pressedBy(by.id, by.name, now), app);
-    const refused = whyNot(choice, opened, app);
-    try {
-      const pulled = await pullTriggers(decision, { before: ticket }, app.organisation, app);
-      const after = await app.tickets.commit(pulled, now);
-      app.wake(after);
-      app.log.info({ ticket: after.record.reference, by: by.id, because: decision.because }, "a button was pressed");
-      const done = { ticket: after, held: heldReplyOf(after, held.id) ?? held, by };
-      return refused === undefined
-        ? { kind: "decided", isPressed: true, ...done }
-        : { kind: "offer", refused, ...done };
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
-    }
-  }
+  return changeTicket<Opened | Problem, HeldPage>(
+    {
+      load: () => open(text, app),
+      async decide(opened) {
+        if ("problem" in opened) return { result: opened };
+        const { ticket, held, by } = opened;
+        const now = app.now();
+        const via = `the link of ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
+        const cause = `held ${held.id.slice(0, 12)} button`;
+        const deciding = { held, choice, by: recipient(by), means: "button" as const, via, cause, at: now, now };
+        const decision = decideHeld(ticket, deciding, app.organisation);
+        if (!decision) return { result: { kind: "decided", isPressed: false, ...opened } };
+        await heed(pressedBy(by.id, by.name, now), app);
+        const refused = whyNot(choice, opened, app);
+        const done = (after: Ticket): HeldPage => {
+          const { because } = decision;
+          app.log.info({ ticket: after.record.reference, by: by.id, because }, "a button was pressed");
+          const shown = { ticket: after, held: heldReplyOf(after, held.id) ?? held, by };
+          return refused === undefined
+            ? { kind: "decided", isPressed: true, ...shown }
+            : { kind: "offer", refused, ...shown };
+        };
+        return { decision, before: ticket, done };
+      },
+    },
+    app,
+  );
 }
 
-async function open(text: string, app: App): Promise<Opened | Extract<HeldPage, { kind: "problem" }>> {
+async function open(text: string, app: App): Promise<Opened | Problem> {
   const token = await readToken(text, app);
   if ("problem" in token) return { kind: "problem", ...token };
   if (token.purpose !== "held")

@@ -8,14 +8,13 @@ import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
-import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { LinkProblem, Purpose, Token } from "../core/model/token.ts";
 import { recipient as recipientOf } from "../core/outbox/owe.ts";
 import { heed, pressedBy } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
 import { readToken } from "../security/verify-token.ts";
-import { pullTriggers } from "../ticket-change/apply-triggers.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
 
 export type Button = Extract<Purpose, "confirm" | "chase">;
 
@@ -27,13 +26,14 @@ export type Shown =
 
 /** What it shows before it is pressed. */
 export type Looked =
-  | (LinkProblem & { kind: "problem" })
+  | Problem
   | { kind: "offer"; button: Button; ticket: Ticket; by: Recipient } // the button can be pressed
   | { kind: "refused"; button: Button; ticket: Ticket; by: Recipient; because: string } // they may not, for now
   | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string };
 
 export type Pressed = { promiseMs?: number; peer: string; userAgent: string };
 
+type Problem = LinkProblem & { kind: "problem" };
 type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient; refused: string | undefined };
 
 /** What a link offers at this moment. Changes nothing. */
@@ -48,26 +48,25 @@ export async function show(text: string, app: App): Promise<Looked> {
 
 /** The button was pressed. A press that comes too late or is refused is kept in the history and changes nothing else. */
 export async function act(text: string, pressed: Pressed, app: App): Promise<Shown> {
-  for (;;) {
-    const opened = await open(text, app);
-    if ("problem" in opened) return opened;
-    const { by } = opened;
-    if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
-    const late = lateness(opened);
-    const decision = await decide(opened, pressed, app);
-    const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
-    try {
-      const ticket = await app.tickets.commit(pulled, app.now()); // what triggers say is not for the page
-      app.wake(ticket);
-      app.log.info(
-        { ticket: ticket.record.reference, by: by.address, because: decision.because },
-        "a button was pressed",
-      );
-      return became(opened, ticket, decision, late);
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
-    }
-  }
+  return changeTicket<Opened | Problem, Shown>(
+    {
+      load: () => open(text, app),
+      async decide(opened) {
+        if ("problem" in opened) return { result: opened };
+        const { by, ticket: before } = opened;
+        if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
+        const late = lateness(opened);
+        const decision = await decide(opened, pressed, app);
+        const done = (ticket: Ticket): Shown => {
+          const { because } = decision; // what triggers say is not for the page
+          app.log.info({ ticket: ticket.record.reference, by: by.address, because }, "a button was pressed");
+          return became(opened, ticket, decision, late);
+        };
+        return { decision, before, done };
+      },
+    },
+    app,
+  );
 }
 
 /** @param late why it came too late */
@@ -83,7 +82,7 @@ function became(
   return { kind: "chased", ticket, outcome: outcomeOf(before, decision) };
 }
 
-async function open(text: string, app: App): Promise<Opened | Extract<Shown, { kind: "problem" }>> {
+async function open(text: string, app: App): Promise<Opened | Problem> {
   const token = await readToken(text, app);
   if ("problem" in token) return { kind: "problem", ...token };
   const ticket = await app.tickets.byId(token.ticketId);

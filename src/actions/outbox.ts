@@ -4,12 +4,11 @@
 import { createHash } from "node:crypto";
 import { afterFailure } from "../core/escalation/undelivered.ts";
 import type { Notice } from "../core/model/notice.ts";
-import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { WaitingLetter } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ByHand, choicesOf, type Deciding, decideByHand } from "../core/outbox/by-hand.ts";
 import type { App } from "../ports/app.ts";
-import { pullTriggers } from "../ticket-change/apply-triggers.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
 
 export type Waiting = {
   id: string; // what a person names it by
@@ -78,21 +77,23 @@ export async function decideWaiting(
   app: App,
 ): Promise<boolean> {
   if (reference === null) return decideLetter(key, deciding, app);
-  for (;;) {
-    const now = app.now();
-    const ticket = await app.tickets.byReference(reference);
-    const decision = ticket && decideByHand(ticket, key, { ...deciding, seen, now });
-    if (!ticket || !decision) return false;
-    const next = afterFailure(decision.next, key, app.organisation, now);
-    try {
-      const pulled = await pullTriggers({ ...decision, next }, { before: ticket }, app.organisation, app);
-      await app.tickets.commit(pulled, now);
-      app.log.info({ ticket: reference, because: decision.because }, "a notice was decided by hand");
-      return true;
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error;
-    }
-  }
+  return changeTicket(
+    {
+      load: () => app.tickets.byReference(reference),
+      decide(before) {
+        const now = app.now();
+        const decided = before && decideByHand(before, key, { ...deciding, seen, now });
+        if (!decided) return { result: false };
+        const decision = { ...decided, next: afterFailure(decided.next, key, app.organisation, now) };
+        const done = (): boolean => {
+          app.log.info({ ticket: reference, because: decided.because }, "a notice was decided by hand");
+          return true;
+        };
+        return { decision, before, wakes: false, done };
+      },
+    },
+    app,
+  );
 }
 
 async function decideLetter(key: string, { what, name }: Pick<Deciding, "what" | "name">, app: App): Promise<boolean> {

@@ -10,7 +10,6 @@ import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import type { ChaseRules, Desk } from "../core/model/desk.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
-import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import { type Standing, standingOf } from "../core/model/standing.ts";
 import { originReferenceOf, type Saying, type Ticket } from "../core/model/ticket.ts";
 import type { LinkProblem, Token } from "../core/model/token.ts";
@@ -18,7 +17,7 @@ import { recipient } from "../core/outbox/owe.ts";
 import { authorityForRequesters } from "../core/visibility/authority.ts";
 import type { App } from "../ports/app.ts";
 import { readToken } from "../security/verify-token.ts";
-import { pullTriggers } from "../ticket-change/apply-triggers.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
 
 export type PortalProblem = LinkProblem & { kind: "problem" };
 
@@ -75,24 +74,27 @@ export async function pressPortal(
   via: { peer: string; userAgent: string },
   app: App,
 ): Promise<Standpoint | PortalProblem> {
-  for (;;) {
-    const opened = await open(text, app);
-    if (opened.kind === "problem") return opened;
-    const decision = await DECIDE[button](opened, app);
-    if ("kind" in decision) return { ...(await seen(opened, app)), result: decision };
-    const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
-    const means = `by the page of ${opened.by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
-    try {
-      const ticket = await app.tickets.commit({ ...pulled, because: `${pulled.because}; ${means}` }, app.now());
-      app.wake(ticket);
-      const { because } = decision;
-      app.log.info({ ticket: ticket.record.reference, by: opened.by.address, because }, "a requester's page was used");
-      const result = button === "solved" ? { kind: "solved" as const } : outcomeOf(opened.ticket, decision);
-      return { ...(await seen({ ...opened, ticket }, app)), result };
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
-    }
-  }
+  return changeTicket<Opened | PortalProblem, Standpoint | PortalProblem>(
+    {
+      load: () => open(text, app),
+      async decide(opened) {
+        if (opened.kind === "problem") return { result: opened };
+        const { ticket: before, by } = opened;
+        const decided = await DECIDE[button](opened, app);
+        if ("kind" in decided) return { result: { ...(await seen(opened, app)), result: decided } };
+        const means = `by the page of ${by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
+        const decision = { ...decided, because: `${decided.because}; ${means}` };
+        const done = async (ticket: Ticket): Promise<Standpoint> => {
+          const { because } = decided;
+          app.log.info({ ticket: ticket.record.reference, by: by.address, because }, "a requester's page was used");
+          const outcome = button === "solved" ? { kind: "solved" as const } : outcomeOf(before, decided);
+          return { ...(await seen({ ...opened, ticket }, app)), result: outcome };
+        };
+        return { decision, before, done };
+      },
+    },
+    app,
+  );
 }
 
 async function open(text: string, app: App): Promise<Opened | PortalProblem> {

@@ -17,11 +17,10 @@ import type { Ticket } from "../core/model/ticket.ts";
 import type { Token } from "../core/model/token.ts";
 import type { Evidence, Verdict } from "../core/model/verdict.ts";
 import { react } from "../core/react.ts";
-import { utteranceOf } from "../core/trigger/observe.ts";
+import { type Utterance, utteranceOf } from "../core/trigger/observe.ts";
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import { keySentAs, withOwnMark } from "../security/own-mark.ts";
-import { pullTriggers } from "../ticket-change/apply-triggers.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { recogniseForPostmaster } from "./postmaster.ts";
 
@@ -93,20 +92,15 @@ function noticeAnswered(mail: Mail, ticket: Ticket, token: Token | undefined, ap
 
 const MAY_ESCALATE: readonly Verdict["kind"][] = ["chase", "command", "escalation-info"];
 
-/** @param organisation with whoever this mail says is away */
-export async function decide(
-  recognised: Recognised,
-  organisation: Organisation,
-  app: App,
-): Promise<Decision | undefined> {
-  const decision = await decideAlone(recognised, organisation, app);
-  const { evidence, verdict } = recognised;
-  const utterance = utteranceOf(evidence.mail, evidence.sender, verdict);
-  return decision && pullTriggers(decision, { before: evidence.ticket, utterance }, organisation, app);
-}
+/** What triggers may look for in it. */
+export const utteranceIn = ({ evidence: { mail, sender }, verdict }: Recognised): Utterance | undefined =>
+  utteranceOf(mail, sender, verdict);
 
-/** What the mail itself leads to. */
-async function decideAlone(
+/**
+ * What the mail leads to, before triggers.
+ * @param organisation with whoever this mail says is away
+ */
+export async function decide(
   { evidence: { mail, sender, ticket, desk, answers, aboutHeld }, verdict }: Recognised,
   organisation: Organisation,
   app: App,

@@ -2,19 +2,16 @@
 // right after every decision, so that nobody waits for the minute to be over.
 
 import { afterFailure } from "../core/escalation/undelivered.ts";
-import type { Decision } from "../core/model/decision.ts";
 import type { Notice, Outcome } from "../core/model/notice.ts";
-import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
 import { type Lane, laneOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
-import { raise, raised } from "../core/visibility/raise.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
-import { pullTriggers } from "../ticket-change/apply-triggers.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
 import { messageFor } from "./compose.ts";
-import { lookBackFor } from "./recurrence-lookup.ts";
+import { makeOwedTickets } from "./make-escalation-ticket.ts";
 
 /**
  * Everything of this ticket whose turn has come. Any number of processes may do this at once.
@@ -44,56 +41,6 @@ async function rest(ticket: Ticket | undefined, lane: Lane | undefined, app: App
   if (lane === undefined || lane === "inside") await makeOwedTickets(ticket, app);
 }
 
-async function makeOwedTickets(origin: Ticket, app: App): Promise<void> {
-  for (const { ordinal, state } of origin.visibility) {
-    if (state === "owed") await makeEscalationTicket(origin, ordinal, app);
-  }
-}
-
-/** Insert, then note it on the origin: dying in between repeats the insert, which the id makes the same ticket. */
-async function makeEscalationTicket(origin: Ticket, ordinal: number, app: App): Promise<void> {
-  const entry = origin.visibility.find((one) => one.ordinal === ordinal);
-  const template = entry && app.organisation.callTemplates.get(entry.templateId);
-  const desk = template && app.organisation.desks.get(template.deskId);
-  if (!entry || !desk)
-    throw new Error(
-      `making escalation ticket ${ordinal} of ${origin.record.reference}: its call template "${entry?.templateId}" is gone from the settings; put it back`,
-    );
-  const id = app.ticketId(`${origin.id} escalation ${ordinal}`);
-  let made = await app.tickets.byId(id);
-  if (!made) {
-    const recurrence = await lookBackFor(origin, entry, app);
-    const reference = await app.tickets.nextReference(desk.prefix);
-    const decision = raise({ origin, entry, id, reference, now: app.now(), recurrence }, app.organisation);
-    if (!decision) return;
-    made = await commitOrLoad(decision, id, app);
-    app.log.info(
-      { ticket: made.record.reference, origin: origin.record.reference, because: decision.because },
-      "escalation ticket made",
-    );
-  }
-  await retrying(() => noteMade(origin.id, ordinal, made, app));
-  app.wake(made);
-}
-
-async function commitOrLoad(decision: Decision, id: string, app: App): Promise<Ticket> {
-  try {
-    return await app.tickets.commit(decision, app.now());
-  } catch (error) {
-    const made = error instanceof StaleTicketError ? await app.tickets.byId(id) : undefined;
-    if (!made) throw error;
-    return made;
-  }
-}
-
-async function noteMade(originId: string, ordinal: number, made: Ticket, app: App): Promise<void> {
-  const origin = await app.tickets.byId(originId);
-  const entry = origin?.visibility.find((one) => one.ordinal === ordinal && one.state === "owed");
-  if (!origin || !entry) return;
-  const now = app.now();
-  app.wake(await app.tickets.commit(raised({ origin, entry, made, now }, app.organisation), now)); // it may owe a notice now
-}
-
 /**
  * Written first, then claimed, then sent: between the claim, which fails when anything about the ticket has changed,
  * and the sending there is nothing but the sending (P22).
@@ -116,7 +63,8 @@ async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void>
   });
   const { send } = claimed;
   const next = send ? claimed.next : afterFailure(claimed.next, notice.key, app.organisation, now);
-  if (!(await isCommitted(next, send ? "" : inWords(next, notice.key), notice.key, app))) return;
+  const because = send ? "" : inWords(next, notice.key);
+  if (!(await isWritten(ticket, next, { because, key: notice.key }, app))) return;
   if (!send || !message) return;
   const outcome =
     message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app).catch(retryBecause);
@@ -135,15 +83,24 @@ function inWords(ticket: Ticket, key: string): string {
   return `${notice?.kind} to ${notice?.to.address}: ${notice?.state}, ${notice?.outcome}`;
 }
 
-async function isCommitted(next: Ticket, because: string, cause: string, app: App): Promise<boolean> {
-  try {
-    await app.tickets.commit({ next, because, by: "clock", cause }, app.now());
-    return true;
-  } catch (error) {
-    if (error instanceof StaleTicketError) return false;
-    throw error;
-  }
-}
+/** @returns false when somebody else changed the ticket: it is looked at again before anything is sent */
+const isWritten = (before: Ticket, next: Ticket, { because, key }: { because: string; key: string }, app: App) =>
+  changeTicket<boolean, boolean>(
+    {
+      load: async (isAgain) => isAgain,
+      decide: (isAgain) =>
+        isAgain
+          ? { result: false }
+          : {
+              decision: { next, because, by: "clock", cause: key },
+              before,
+              triggers: false,
+              wakes: false,
+              done: () => true,
+            },
+    },
+    app,
+  );
 
 /** Kept as it goes out, then handed to its channel. */
 async function hand(message: Message, notice: Notice, ticketId: string, app: App): Promise<Outcome> {
@@ -178,29 +135,22 @@ export async function settleRest(app: App): Promise<void> {
 async function settleOne(key: string, app: App): Promise<void> {
   const { processId: holder, giveUpAfterMs } = app;
   const attempt = (outcome: Outcome) => ({ holder, outcome, now: app.now(), giveUpAfterMs });
-  await retrying(async () => {
-    const { ticketId, outcome } = app.unsettled.get(key) ?? {};
-    const ticket = ticketId === undefined ? undefined : await app.tickets.byId(ticketId);
-    const settled = ticket && outcome && settle(ticket, key, attempt(outcome));
-    if (!settled) return;
-    const next = afterFailure(settled, key, app.organisation, app.now());
-    const said = inWords(next, key);
-    // A relay that refuses us for days is no news at each try.
-    const because = isSameAgain(ticket, next, key) ? "" : said;
-    const decision = { next, because, by: "clock", cause: key };
-    await app.tickets.commit(await pullTriggers(decision, { before: ticket }, app.organisation, app), app.now());
-    app.log.info({ notice: key, because: said }, "notice settled");
-  });
+  const { ticketId, outcome } = app.unsettled.get(key) ?? {};
+  await changeTicket<Ticket | undefined, void>(
+    {
+      load: async () => (ticketId === undefined ? undefined : app.tickets.byId(ticketId)),
+      decide(before) {
+        const settled = before && outcome && settle(before, key, attempt(outcome));
+        if (!settled) return { result: undefined };
+        const next = afterFailure(settled, key, app.organisation, app.now());
+        const said = inWords(next, key);
+        // A relay that refuses us for days is no news at each try.
+        const because = isSameAgain(before, next, key) ? "" : said;
+        const done = (): void => app.log.info({ notice: key, because: said }, "notice settled");
+        return { decision: { next, because, by: "clock", cause: key }, before, wakes: false, done };
+      },
+    },
+    app,
+  );
   app.unsettled.delete(key);
-}
-
-/** Once more when somebody else committed first. */
-async function retrying(work: () => Promise<void>): Promise<void> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error;
-    }
-  }
 }

@@ -1,14 +1,17 @@
 // Reads a mail as journey 1 does, and changes nothing: for `onit explain <file>` and `onit replay`.
 
 import { heard, withAbsences } from "../core/escalation/absence.ts";
+import type { Decision } from "../core/model/decision.ts";
 import type { KeptMail, Mail } from "../core/model/mail.ts";
+import type { Organisation } from "../core/model/organisation.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { asOf } from "../core/replay/as-of.ts";
 import { vouch } from "../inbound/authenticate-sender.ts";
 import { findCopy } from "../inbound/claim-signature.ts";
-import { decide, recognise, type Understanding } from "../inbound/interpret.ts";
+import { decide, type Recognised, recognise, type Understanding, utteranceIn } from "../inbound/interpret.ts";
 import { signOf } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
+import { applyTriggers } from "../ticket-change/apply-triggers.ts";
 
 /** @returns what would be decided if the mail came in again, on the ticket as it was when the mail came */
 export async function tryMail(kept: KeptMail, app: App): Promise<Understanding> {
@@ -18,8 +21,19 @@ export async function tryMail(kept: KeptMail, app: App): Promise<Understanding> 
   const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
   const sign = signOf(recognised);
   const absence = sign && heard(undefined, sign);
-  const decision = await decide(recognised, withAbsences(app.organisation, absence ? [absence] : []), past);
+  const decision = await decideDry(recognised, withAbsences(app.organisation, absence ? [absence] : []), past);
   return { ...recognised, decision };
+}
+
+/** The whole decision, as it would be committed. */
+export async function decideDry(
+  recognised: Recognised,
+  organisation: Organisation,
+  app: App,
+): Promise<Decision | undefined> {
+  const decision = await decide(recognised, organisation, app);
+  const change = { before: recognised.evidence.ticket, utterance: utteranceIn(recognised) };
+  return decision && applyTriggers(decision, change, organisation, app);
 }
 
 /** The tickets as the mail found them. No number is taken for one that is only tried. */

@@ -4,11 +4,11 @@
 import { release } from "../actions/release-mail.ts";
 import { suppressesAnswers } from "../core/automated/machine.ts";
 import { receiveChase } from "../core/chase/receive-chase.ts";
-import { StaleTicketError } from "../core/model/stale-ticket.ts";
+import type { Ticket } from "../core/model/ticket.ts";
 import type { Understanding } from "../inbound/interpret.ts";
 import type { App } from "../ports/app.ts";
 import type { StoredMail } from "../ports/mail-store.ts";
-import { pullTriggers } from "../ticket-change/apply-triggers.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
 import { tryMail } from "./dry-run-mail.ts";
 
 export type Difference = {
@@ -42,26 +42,29 @@ async function apply(mail: StoredMail, understanding: Understanding, app: App): 
   return "nothing: it had its effects then, so look at the ticket";
 }
 
-async function countChase(mail: StoredMail, { evidence }: Understanding, app: App): Promise<string> {
-  for (;;) {
-    const ticket = evidence.ticket && (await app.tickets.byId(evidence.ticket.id));
-    if (!ticket || !evidence.desk) return "nothing: its ticket is gone";
-    if (ticket.chases.some(({ mailId }) => mailId === mail.id)) return "nothing: it was counted before";
-    const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
-    const { sender, desk } = evidence;
-    const by = { address: sender.address, name: sender.name };
-    const [at, now] = [mail.receivedAt, app.now()];
-    const cause = `replay ${mail.contentId}`;
-    const silence = suppressesAnswers(evidence.mail);
-    const chasing = { by, source: "email" as const, mailId: mail.id, cause, at, now, hasOpenEscalation, silence };
-    const counted = receiveChase(ticket, desk, chasing, app.organisation);
-    const decision = await pullTriggers(counted, { before: ticket }, app.organisation, app);
-    try {
-      await app.tickets.commit({ ...decision, cause: `mail ${mail.id}` }, now);
-      app.wake(ticket);
-      return decision.because;
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
-    }
-  }
-}
+const countChase = (mail: StoredMail, { evidence: { ticket, desk, ...evidence } }: Understanding, app: App) =>
+  changeTicket<Ticket | undefined, string>(
+    {
+      load: async () => ticket && app.tickets.byId(ticket.id),
+      async decide(before) {
+        if (!before || !desk) return { result: "nothing: its ticket is gone" };
+        if (before.chases.some(({ mailId }) => mailId === mail.id)) return { result: "nothing: it was counted before" };
+        const hasOpenEscalation = await app.tickets.hasOpenEscalation(before.record.reference);
+        const { address, name } = evidence.sender;
+        const chasing = {
+          by: { address, name },
+          source: "email" as const,
+          mailId: mail.id,
+          cause: `replay ${mail.contentId}`,
+          at: mail.receivedAt,
+          now: app.now(),
+          hasOpenEscalation,
+          silence: suppressesAnswers(evidence.mail),
+        };
+        const counted = receiveChase(before, desk, chasing, app.organisation);
+        const decision = { ...counted, cause: `mail ${mail.id}` };
+        return { decision, before, done: (_, { because }) => because };
+      },
+    },
+    app,
+  );

@@ -10,10 +10,11 @@ import { asOf } from "../core/replay/as-of.ts";
 import type { ChasedTicket } from "../core/trigger/conditions.ts";
 import { vouch } from "../inbound/authenticate-sender.ts";
 import { findCopy } from "../inbound/claim-signature.ts";
-import { decide, recognise } from "../inbound/interpret.ts";
+import { recognise } from "../inbound/interpret.ts";
 import type { App } from "../ports/app.ts";
 import type { StoredMail } from "../ports/mail-store.ts";
-import { pullTriggers } from "../ticket-change/apply-triggers.ts";
+import { applyTriggers } from "../ticket-change/apply-triggers.ts";
+import { decideDry } from "./dry-run-mail.ts";
 
 /** A trigger would have fired. */
 export type Trial = {
@@ -73,7 +74,7 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
   if (ticket) await letTimePass(ticket, mail.receivedAt, running);
   const now = ticket && (await past.tickets.byId(ticket.id));
   const evidence = { ...recognised.evidence, ticket: now };
-  const decision = await decide({ ...recognised, evidence }, past.organisation, past);
+  const decision = await decideDry({ ...recognised, evidence }, past.organisation, past);
   if (decision) await note(evidence.ticket, decision, mail.receivedAt, running);
 }
 
@@ -108,7 +109,7 @@ async function letTimePass(ticket: Ticket, until: Date, running: Running): Promi
     const advanced = advance(ticket, app.configured, at);
     if (!advanced) return;
     const past = { tickets: ticketsThen(at, running), now: () => at };
-    const decision = await pullTriggers(advanced, { before: ticket }, app.configured, past);
+    const decision = await applyTriggers(advanced, { before: ticket }, app.configured, past);
     await note(ticket, decision, at, running);
     ticket = decision.next;
   }

@@ -2,10 +2,11 @@
 // minutes in which a step is late and what is owed to the same reader waits behind it. So each process says every few seconds that
 // it is there, and what a silent one had in hand is taken over by the others.
 
-import { StaleTicketError } from "../core/model/stale-ticket.ts";
+import type { Ticket } from "../core/model/ticket.ts";
 import { leftBehind } from "../core/outbox/left-behind.ts";
 import type { App } from "../ports/app.ts";
 import type { PresenceStore } from "../ports/presence-store.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
 
 /** How often a process says that it is there. */
 export const BEAT_MS = 5_000;
@@ -90,10 +91,7 @@ async function takeOver(id: string, app: App, { presences, takenOver }: Presence
   for (;;) {
     const tickets = await app.tickets.leasedBy(id, app.now(), BATCH);
     if (tickets.length === 0) break;
-    for (const ticket of tickets) {
-      const decision = leftBehind(ticket, id, app.now());
-      if (decision) await app.tickets.commit(decision, app.now()).then(app.wake, unlessStale);
-    }
+    for (const ticket of tickets) await takeBack(ticket, id, app);
   }
   await app.mails.releaseOf(id, app.now());
   await app.letters.releaseOf(id, app.now());
@@ -103,6 +101,14 @@ async function takeOver(id: string, app: App, { presences, takenOver }: Presence
   takenOver();
 }
 
-function unlessStale(error: unknown): void {
-  if (!(error instanceof StaleTicketError)) throw error; // looked at again in the next round
-}
+const takeBack = (found: Ticket, id: string, app: App): Promise<void> =>
+  changeTicket<Ticket | undefined, void>(
+    {
+      load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
+      decide(before) {
+        const decision = before && leftBehind(before, id, app.now());
+        return decision ? { decision, before, triggers: false, done: () => undefined } : { result: undefined };
+      },
+    },
+    app,
+  );

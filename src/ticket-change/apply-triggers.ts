@@ -1,4 +1,4 @@
-// Part of the journeys: what triggers make of a decision, before it is committed. The store is asked only where one needs it.
+// What triggers make of a decision, before it is committed. The store is asked only where one needs it.
 
 import { LOOP_WINDOW_MS, sameWordsTooOften } from "../core/automated/loop-guard.ts";
 import type { Decision } from "../core/model/decision.ts";
@@ -12,15 +12,16 @@ import { type Firing, newChase, weigh } from "../core/trigger/weigh.ts";
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 
-export type Pulling = {
+/** What a decision is about. */
+export type Change = {
   before: Ticket | undefined; // undefined: the decision makes the ticket
   utterance?: Utterance | undefined; // what a mail brought
 };
 
 /** @returns the same decision where no trigger fires; else one that does what they say, too, and names them */
-export async function pullTriggers(
+export async function applyTriggers(
   decision: Decision,
-  { before, utterance }: Pulling,
+  { before, utterance }: Change,
   organisation: Organisation,
   app: Pick<App, "tickets" | "now">,
 ): Promise<Decision> {
