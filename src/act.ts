@@ -7,6 +7,7 @@ import { may } from "./core/model/permission.ts";
 import type { Person } from "./core/model/person.ts";
 import type { Action } from "./core/model/role.ts";
 import type { Ticket } from "./core/model/ticket.ts";
+import { actedBy, heed } from "./inbound/out-of-office.ts";
 import type { App, FullTicket } from "./ports/app.ts";
 import { auditRefusal } from "./security/authorize.ts";
 import { changeTicket } from "./ticket-change/commit.ts";
@@ -35,9 +36,10 @@ export async function perform(asked: Asked, operation: Operation, app: App): Pro
   return changeTicket<Decided | Done | NotDone, Done | NotDone>(
     {
       load: () => decide(asked, operation, request, app),
-      decide(decided) {
+      async decide(decided) {
         if ("kind" in decided) return { result: decided };
         const { decision, before, refused } = decided;
+        if (refused === undefined) await heed(actedBy(asked.by.id, asked.by.name, app.now()), app); // whoever acts is here
         const done = (ticket: Ticket): Done | NotDone => {
           const { because } = decision;
           app.log.info({ ticket: ticket.record.reference, by: asked.by.id, because }, operation.name);

@@ -7,28 +7,25 @@ import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import type { LinkProblem } from "../core/model/token.ts";
 import type { App } from "../ports/app.ts";
-import { readToken } from "../security/verify-token.ts";
+import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 import { type Escalating, escalationBy } from "./operations.ts";
 
 type Opened = { ticket: Ticket; by: Person; desk: Desk };
 
 export type EscalatePage =
-  | (LinkProblem & { kind: "problem" })
+  | BadLink
   | (Opened & { kind: "refused"; because: string })
   | (Opened & { kind: "form"; missing: readonly string[] }) // missing: what an escalation that was sent back lacks
   | (Opened & { kind: "escalated" });
 
 /** What the page shows at this moment. Changes nothing. */
 export async function showEscalating(text: string, app: App): Promise<EscalatePage> {
-  const token = await readToken(text, app);
-  if ("problem" in token) return { kind: "problem", ...token };
-  if (token.purpose !== "escalate")
-    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
-  const ticket = await app.tickets.byId(token.ticketId);
-  const desk = app.organisation.desks.get(ticket?.record.deskId ?? "");
-  if (!ticket || !desk) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
+  const link = await openLink(text, ["escalate"], app);
+  if ("problem" in link) return link;
+  const { token, ticket } = link;
+  const desk = app.organisation.desks.get(ticket.record.deskId);
+  if (!desk) return noTicket();
   const by = personAt(app.organisation, token.recipient);
   if (!by) return { kind: "problem", problem: "no part", because: `${token.recipient} no longer works here` };
   const { allowed, because } = may(by.id, "escalate", ticket, app.organisation);

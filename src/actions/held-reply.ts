@@ -5,19 +5,17 @@ import { decideHeld, refusalOf } from "../core/command/decide-held.ts";
 import { type Choice, type HeldReply, heldReplyOf } from "../core/model/held-reply.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import type { LinkProblem } from "../core/model/token.ts";
 import { recipient } from "../core/outbox/owe.ts";
-import { heed, pressedBy } from "../inbound/out-of-office.ts";
+import { actedBy, heed } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
-import { readToken } from "../security/verify-token.ts";
+import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 
-type Problem = LinkProblem & { kind: "problem" };
 type Opened = { ticket: Ticket; held: HeldReply; by: Person };
 
 /** `refused`: why the choice that was pressed could not be carried out. `isPressed`: whether this press decided it. */
 export type HeldPage =
-  | Problem
+  | BadLink
   | (Opened & { kind: "offer"; refused?: string })
   | (Opened & { kind: "decided"; isPressed: boolean });
 
@@ -39,7 +37,7 @@ export async function pressHeld(
   { peer, userAgent }: { peer: string; userAgent: string },
   app: App,
 ): Promise<HeldPage> {
-  return changeTicket<Opened | Problem, HeldPage>(
+  return changeTicket<Opened | BadLink, HeldPage>(
     {
       load: () => open(text, app),
       async decide(opened) {
@@ -51,7 +49,7 @@ export async function pressHeld(
         const deciding = { held, choice, by: recipient(by), means: "button" as const, via, cause, at: now, now };
         const decision = decideHeld(ticket, deciding, app.organisation);
         if (!decision) return { result: { kind: "decided", isPressed: false, ...opened } };
-        await heed(pressedBy(by.id, by.name, now), app);
+        await heed(actedBy(by.id, by.name, now), app);
         const refused = whyNot(choice, opened, app);
         const done = (after: Ticket): HeldPage => {
           const { because } = decision;
@@ -68,14 +66,12 @@ export async function pressHeld(
   );
 }
 
-async function open(text: string, app: App): Promise<Opened | Problem> {
-  const token = await readToken(text, app);
-  if ("problem" in token) return { kind: "problem", ...token };
-  if (token.purpose !== "held")
-    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
-  const ticket = await app.tickets.byId(token.ticketId);
-  const held = ticket && heldReplyOf(ticket, token.about);
-  if (!ticket || !held) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
+async function open(text: string, app: App): Promise<Opened | BadLink> {
+  const link = await openLink(text, ["held"], app);
+  if ("problem" in link) return link;
+  const { token, ticket } = link;
+  const held = heldReplyOf(ticket, token.about);
+  if (!held) return noTicket();
   const by = app.organisation.people.get(held.by.personId ?? "");
   if (!by)
     return {

@@ -9,14 +9,15 @@ import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import type { LinkProblem, Purpose, Token } from "../core/model/token.ts";
+import type { Token } from "../core/model/token.ts";
 import { recipient as recipientOf } from "../core/outbox/owe.ts";
-import { heed, pressedBy } from "../inbound/out-of-office.ts";
+import { actedBy, heed } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
-import { readToken } from "../security/verify-token.ts";
+import { type BadLink, openLink } from "../security/verify-token.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 
-export type Button = Extract<Purpose, "confirm" | "chase">;
+const BUTTONS = ["confirm", "chase"] as const;
+export type Button = (typeof BUTTONS)[number];
 
 /** What the page behind a button shows. */
 export type Shown =
@@ -26,14 +27,13 @@ export type Shown =
 
 /** What it shows before it is pressed. */
 export type Looked =
-  | Problem
+  | BadLink
   | { kind: "offer"; button: Button; ticket: Ticket; by: Recipient } // the button can be pressed
   | { kind: "refused"; button: Button; ticket: Ticket; by: Recipient; because: string } // they may not, for now
   | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string };
 
 export type Pressed = { promiseMs?: number; peer: string; userAgent: string };
 
-type Problem = LinkProblem & { kind: "problem" };
 type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient; refused: string | undefined };
 
 /** What a link offers at this moment. Changes nothing. */
@@ -48,13 +48,13 @@ export async function show(text: string, app: App): Promise<Looked> {
 
 /** The button was pressed. A press that comes too late or is refused is kept in the history and changes nothing else. */
 export async function act(text: string, pressed: Pressed, app: App): Promise<Shown> {
-  return changeTicket<Opened | Problem, Shown>(
+  return changeTicket<Opened | BadLink, Shown>(
     {
       load: () => open(text, app),
       async decide(opened) {
         if ("problem" in opened) return { result: opened };
         const { by, ticket: before } = opened;
-        if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
+        if (by.personId !== undefined) await heed(actedBy(by.personId, by.name, app.now()), app);
         const late = lateness(opened);
         const decision = await decide(opened, pressed, app);
         const done = (ticket: Ticket): Shown => {
@@ -82,13 +82,10 @@ function became(
   return { kind: "chased", ticket, outcome: outcomeOf(before, decision) };
 }
 
-async function open(text: string, app: App): Promise<Opened | Problem> {
-  const token = await readToken(text, app);
-  if ("problem" in token) return { kind: "problem", ...token };
-  const ticket = await app.tickets.byId(token.ticketId);
-  if (!ticket) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
-  if (token.purpose !== "confirm" && token.purpose !== "chase")
-    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
+async function open(text: string, app: App): Promise<Opened | BadLink> {
+  const link = await openLink(text, BUTTONS, app);
+  if ("problem" in link) return link;
+  const { token, ticket } = link;
   const person = personAt(app.organisation, token.recipient);
   const by = person ? recipientOf(person) : { address: token.recipient, name: token.recipient };
   const { allowed, because } = may(person?.id, "confirm", ticket, app.organisation);

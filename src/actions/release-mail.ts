@@ -3,14 +3,15 @@
 
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import type { Token, TokenProblem } from "../core/model/token.ts";
-import { heed, pressedBy } from "../inbound/out-of-office.ts";
+import type { Token } from "../core/model/token.ts";
+import { actedBy, heed } from "../inbound/out-of-office.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
 import type { Released, StoredMail } from "../ports/mail-store.ts";
 import { receive } from "../receive.ts";
 import { permit } from "../security/authorize.ts";
 import { decodeBase32 } from "../security/base32.ts";
+import { type BadLink, OTHER_PURPOSE } from "../security/verify-token.ts";
 
 const LEASE_MS = 2 * 60_000; // as long as a source has a mail to itself
 
@@ -18,7 +19,8 @@ const LEASE_MS = 2 * 60_000; // as long as a source has a mail to itself
 type About = { mail: StoredMail; by: Person; isMine: boolean };
 
 export type LeftShown =
-  | { kind: "problem"; problem: TokenProblem["problem"] | "no mail"; because: string }
+  | BadLink
+  | { kind: "problem"; problem: "no mail"; because: string }
   | ({ kind: "refused"; because: string } & About)
   | ({ kind: "offer" } & About)
   | ({ kind: "past" } & About) // somebody was faster
@@ -30,9 +32,7 @@ export async function showLeft(text: string, app: App): Promise<LeftShown> {
   const token = await app.tokens.read(text, app.now(), async () => present.map(({ addresses }) => addresses[0]));
   if ("problem" in token) return { kind: "problem", ...token };
   const by = present.find(({ addresses }) => addresses[0] === token.recipient);
-  if ((token.purpose !== "release" && token.purpose !== "mine") || !by) {
-    return { kind: "problem", problem: "unreadable", because: "it was made for another purpose" };
-  }
+  if ((token.purpose !== "release" && token.purpose !== "mine") || !by) return OTHER_PURPOSE;
   const mail = await app.mails.find(decodeBase32(token.ticketId)?.toString("hex") ?? "none");
   if (!mail) return { kind: "problem", problem: "no mail", because: "the mail is no longer kept" };
   const about = { mail, by, isMine: token.purpose === "mine" };
@@ -63,7 +63,7 @@ export async function pressRelease(text: string, app: App): Promise<LeftShown> {
   if (shown.kind === "refused" && !shown.isMine) await permit(shown.by, "release", releaseOf(shown.mail.id), app);
   if (shown.kind !== "offer") return shown;
   const { by, isMine } = shown;
-  await heed(pressedBy(by.id, by.name, app.now()), app);
+  await heed(actedBy(by.id, by.name, app.now()), app);
   if (isMine) await auditConfirmation(shown, app); // first: what follows may be finished by another process
   const isDone = await release(shown.mail.id, proofBy(shown), app);
   const mail = (await app.mails.find(shown.mail.id)) ?? shown.mail;

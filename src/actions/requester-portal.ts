@@ -12,14 +12,11 @@ import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { type Standing, standingOf } from "../core/model/standing.ts";
 import { originReferenceOf, type Saying, type Ticket } from "../core/model/ticket.ts";
-import type { LinkProblem, Token } from "../core/model/token.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { authorityForRequesters } from "../core/visibility/authority.ts";
 import type { App } from "../ports/app.ts";
-import { readToken } from "../security/verify-token.ts";
+import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
-
-export type PortalProblem = LinkProblem & { kind: "problem" };
 
 /** What the requester sees. Nothing internal is in it but the ticket, of which the page shows what is theirs. */
 export type Standpoint = {
@@ -59,7 +56,7 @@ type Opened = {
 };
 
 /** What the page shows at this moment. Changes nothing. */
-export async function showPortal(text: string, app: App): Promise<Standpoint | PortalProblem> {
+export async function showPortal(text: string, app: App): Promise<Standpoint | BadLink> {
   const opened = await open(text, app);
   return opened.kind === "problem" ? opened : seen(opened, app);
 }
@@ -73,8 +70,8 @@ export async function pressPortal(
   button: PortalButton,
   via: { peer: string; userAgent: string },
   app: App,
-): Promise<Standpoint | PortalProblem> {
-  return changeTicket<Opened | PortalProblem, Standpoint | PortalProblem>(
+): Promise<Standpoint | BadLink> {
+  return changeTicket<Opened | BadLink, Standpoint | BadLink>(
     {
       load: () => open(text, app),
       async decide(opened) {
@@ -97,14 +94,13 @@ export async function pressPortal(
   );
 }
 
-async function open(text: string, app: App): Promise<Opened | PortalProblem> {
-  const token = await readToken(text, app);
-  if ("problem" in token) return { kind: "problem", ...token };
-  if (token.purpose !== "status")
-    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
-  const ticket = await theirTicket(token, app);
+async function open(text: string, app: App): Promise<Opened | BadLink> {
+  const link = await openLink(text, ["status"], app);
+  if ("problem" in link) return link;
+  const { token } = link;
+  const ticket = await theirTicket(link.ticket, app);
   const desk = ticket && app.organisation.desks.get(ticket.record.deskId);
-  if (!ticket || !desk) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
+  if (!ticket || !desk) return noTicket();
   const { organisation } = app;
   const person = personAt(organisation, token.recipient);
   const relation = relationOf(ticket, token.recipient, person, organisation);
@@ -126,9 +122,8 @@ async function open(text: string, app: App): Promise<Opened | PortalProblem> {
 }
 
 /** An escalation ticket is the authority's own: its requester is shown the ticket it came from (S1.22). */
-async function theirTicket({ ticketId }: Token, { tickets }: App): Promise<Ticket | undefined> {
-  const ticket = await tickets.byId(ticketId);
-  const origin = ticket && originReferenceOf(ticket.record);
+async function theirTicket(ticket: Ticket, { tickets }: App): Promise<Ticket | undefined> {
+  const origin = originReferenceOf(ticket.record);
   return origin === undefined ? ticket : tickets.byReference(origin);
 }
 

@@ -5,16 +5,15 @@ import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import type { LinkProblem } from "../core/model/token.ts";
 import type { ByHand } from "../core/outbox/by-hand.ts";
-import { heed, pressedBy } from "../inbound/out-of-office.ts";
+import { actedBy, heed } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
-import { readToken } from "../security/verify-token.ts";
+import { type BadLink, openLink } from "../security/verify-token.ts";
 import { decideWaiting, type Waiting, waitingOf } from "./outbox.ts";
 
 /** `pressed`: what the press that led here came to. */
 export type DeliveryPage =
-  | (LinkProblem & { kind: "problem" })
+  | BadLink
   | {
       kind: "offer";
       ticket: Ticket;
@@ -25,12 +24,9 @@ export type DeliveryPage =
 
 /** What the page shows at this moment. Changes nothing. */
 export async function showDeliveries(text: string, app: App): Promise<DeliveryPage> {
-  const token = await readToken(text, app);
-  if ("problem" in token) return { kind: "problem", ...token };
-  if (token.purpose !== "delivery")
-    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
-  const ticket = await app.tickets.byId(token.ticketId);
-  if (!ticket) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
+  const link = await openLink(text, ["delivery"], app);
+  if ("problem" in link) return link;
+  const { token, ticket } = link;
   const by = personAt(app.organisation, token.recipient);
   const isAdmin = app.organisation.admins.includes(by?.id ?? "");
   if (!by || !(isAdmin || may(by.id, "answer", ticket, app.organisation).allowed))
@@ -52,7 +48,7 @@ export async function pressDelivery(
   if (shown.kind === "problem") return shown;
   const { by, uncertain } = shown;
   const chosen = uncertain.find((one) => one.id === id);
-  await heed(pressedBy(by.id, by.name, app.now()), app);
+  await heed(actedBy(by.id, by.name, app.now()), app);
   const via = `the link of ${by.addresses[0]}, from ${peer}`;
   const isDone = chosen !== undefined && (await decideWaiting(chosen, { what, by: by.id, name: by.name, via }, app));
   const after = await showDeliveries(text, app);

@@ -58,13 +58,13 @@ const writtenAt = ({ sentAt, receivedAt }: Mail): Date => (sentAt && sentAt < re
 const morningOf = (day: string, zone: string): Date =>
   DateTime.fromISO(day, { zone }).set({ hour: MORNING_HOUR }).toJSDate();
 
-/** Somebody pressed a button. */
-export const pressedBy = (personId: string, name: string, at: Date): Sign => ({
+/** Somebody pressed a button, sent a form or used their API key. */
+export const actedBy = (personId: string, name: string, at: Date): Sign => ({
   kind: "back",
   personId,
   cause: "button",
   at,
-  because: `${name} pressed a button`,
+  because: `${name} acted in Onit`,
 });
 
 /** Keeps what a mail says of whether its writer is here. A mail the ticket has read before says nothing new. */

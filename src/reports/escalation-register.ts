@@ -5,13 +5,12 @@ import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import { originReferenceOf, type Ticket } from "../core/model/ticket.ts";
-import type { TokenProblem } from "../core/model/token.ts";
 import { type Figures, figuresOf } from "../core/visibility/figures.ts";
 import { type RegisterRow, rowOf } from "../core/visibility/register.ts";
 import { after } from "../core/words/duration.ts";
 import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
-import { readToken } from "../security/verify-token.ts";
+import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 
 export type Asked = {
   since: Date;
@@ -92,20 +91,19 @@ function cell(text: string): string {
 
 /** What a member sees by the link in an escalation mail, or why not. */
 export type RegisterShown =
-  | { kind: "problem"; problem: TokenProblem["problem"] | "no ticket" | "no member"; because: string }
+  | BadLink
+  | { kind: "problem"; problem: "no member"; because: string }
   | { kind: "register"; desk: Desk; rows: RegisterRow[]; since: Date; reader: Person };
 
 const SHOWN_MS = 90 * 86_400_000;
 
 /** The escalations of the desk a link's ticket is at, for whoever works there when they look (S1.29). */
 export async function showRegister(tokenText: string, app: App): Promise<RegisterShown> {
-  const token = await readToken(tokenText, app);
-  if ("problem" in token) return { kind: "problem", ...token };
-  if (token.purpose !== "register")
-    return { kind: "problem", problem: "altered", because: "this link is for something else" };
-  const ticket = await app.tickets.byId(token.ticketId);
-  const desk = app.organisation.desks.get(ticket?.record.deskId ?? "");
-  if (!ticket || !desk) return { kind: "problem", problem: "no ticket", because: "its ticket or its desk is gone" };
+  const link = await openLink(tokenText, ["register"], app);
+  if ("problem" in link) return link;
+  const { token, ticket } = link;
+  const desk = app.organisation.desks.get(ticket.record.deskId);
+  if (!desk) return noTicket("its desk is gone");
   const reader = personAt(app.organisation, token.recipient);
   const { allowed, because } = may(reader?.id, "see", ticket, app.organisation);
   if (!reader || !allowed) return { kind: "problem", problem: "no member", because };

@@ -9,6 +9,7 @@ import { facts, page, shortPage, words } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";
 import { time } from "./local-time.ts";
 import { sendPage } from "./page-reply.ts";
+import { pressLimiter } from "./rate.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
 
@@ -16,7 +17,10 @@ const MOST_SHOWN = 4_000; // characters of the mail
 
 export function serveRelease(server: FastifyInstance, app: App): void {
   server.get("/m/:token", async ({ params }: Link, reply) => send(reply, await showLeft(params.token, app)));
-  server.post("/m/:token", async ({ params }: Link, reply) => send(reply, await pressRelease(params.token, app)));
+  const presses = pressLimiter();
+  server.post("/m/:token", async ({ params: { token } }: Link, reply) =>
+    send(reply, await (presses.takes(token, app.now()) ? pressRelease(token, app) : showLeft(token, app))),
+  );
 }
 
 function send(reply: FastifyReply, shown: LeftShown): FastifyReply {

@@ -41,7 +41,7 @@ export type Web = { url: string; port: number; close(): Promise<void> };
 
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
 
-const A_LINK = /^\/[st](?:[/?]|$)/; // what is left of one from a mail
+const A_LINK = /^\/[stuemhd](?:[/?]|$)/; // what is left of one from a mail
 const NO_SUCH_PAGE =
   "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.";
 
