@@ -121,7 +121,7 @@ const room = (file: string): string =>
     .slice(0, file.startsWith("core/") ? 2 : 1)
     .join("/");
 
-test("no import cycle, types included: neither of files nor of rooms", () => {
+test("no import cycle, types included: neither of files nor of rooms, and the rooms are as docs/architecture.md draws them", () => {
   const known = (file: string): string[] => imports(file).filter((from) => code.has(from));
   refuseCycles(files, known);
   const ofRooms = new Map<string, Set<string>>(files.map((file) => [room(file), new Set()]));
@@ -129,6 +129,17 @@ test("no import cycle, types included: neither of files nor of rooms", () => {
     for (const from of known(file)) if (room(from) !== room(file)) ofRooms.get(room(file))!.add(room(from));
   expect(ofRooms.size).toBeGreaterThan(30);
   refuseCycles(ofRooms.keys(), (one) => ofRooms.get(one)!);
+
+  const page = readFileSync(fileURLToPath(new URL("../docs/architecture.md", import.meta.url)), "utf8");
+  const table = [...page.matchAll(/^\| `((?:core\/)?[a-z-]+)` \|/gm)].map(([, name]) => name!);
+  const rooms = [...ofRooms.keys()].filter((one) => !one.endsWith(".ts"));
+  expect(table.toSorted()).toEqual(rooms.toSorted());
+  const upward = rooms.flatMap((one) =>
+    [...ofRooms.get(one)!]
+      .filter((other) => table.indexOf(other) > table.indexOf(one))
+      .map((other) => `${one} → ${other}`),
+  );
+  expect(upward).toEqual([]);
 });
 
 test("a ticket is changed in one place: nothing else commits, decides again or applies triggers for real", () => {
