@@ -1,6 +1,6 @@
 # Two stages: the first builds, the second holds only what runs.
 
-FROM node:20-slim AS build
+FROM node:24-slim AS build
 WORKDIR /onit
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
@@ -8,7 +8,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 RUN npm run build && npm prune --omit=dev
 
-FROM node:20-slim
+FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /onit
 COPY --from=build /onit/node_modules node_modules
