@@ -5,19 +5,13 @@
 import type { App } from "./app.ts";
 import { leftBehind } from "./core/outbox/left-behind.ts";
 import { StaleTicketError } from "./core/stale.ts";
+import type { PresenceStore } from "./presence-store.ts";
 
 /** How often a process says that it is there. */
 export const BEAT_MS = 5_000;
 /** One that was silent for so long is gone. Should it only have stood still, what it sends is the same message. */
 export const SILENT_MS = 30_000;
 const BATCH = 100;
-
-export type PresenceStore = {
-  /** Counts up what stands for this process. */
-  beat(id: string): Promise<void>;
-  all(): Promise<{ id: string; beats: number }[]>;
-  remove(id: string): Promise<void>;
-};
 
 export type PresenceOptions = {
   presences: PresenceStore;

@@ -9,9 +9,10 @@ import type { Server } from "./config/assemble.ts";
 import type { Settings } from "./config/load.ts";
 import { ConfigError } from "./config/problem.ts";
 import { makeReady } from "./core/phrases.ts";
+import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";
 import { createRenderer } from "./render.ts";
 import { type Environment, templatesFolder } from "./settings.ts";
-import { fingerprintOf, settingsFolders } from "./settings-files.ts";
+import { fingerprintOf, foldersOf, settingsFolders } from "./settings-files.ts";
 import { spellNames } from "./spell-names.ts";
 import { tellOfRefusal, tellOfRestart } from "./tell-of-settings.ts";
 import { compileTemplates } from "./templates/compile.ts";
@@ -26,8 +27,7 @@ export type Reloading = {
   close(): Promise<void>;
 };
 
-export type ReloadOptions = {
-  app: App;
+export type ReloadOptions = CertificateOptions & {
   folder: string; // the config folder
   environment: Environment;
   settings: Settings; // those Onit began with
@@ -38,17 +38,20 @@ export type ReloadOptions = {
 export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
   const { app, folder, environment } = options;
   const began = spellNames(options.settings).server;
-  let known: string | undefined = options.fingerprint;
+  const certificates = watchCertificates(options);
+  let known: string | undefined = `${options.fingerprint} ${await certificates.began(began)}`;
   let server = began;
   let running = Promise.resolve();
   let again: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
-    const found = await fingerprintOf(folder, environment);
+    const found = `${await fingerprintOf(folder, environment)} ${await certificates.seen(server)}`;
     if (found === known || app.stopping.aborted) return;
     known = found;
     try {
       const next = await takeChanges(app, folder, environment);
-      if (next && !isDeepStrictEqual(next, server)) await tellOfRestart(changedIn(began, next), app);
+      const stale = await certificates.takeOver(next ?? server);
+      const isNews = stale.isNews || (next && !isDeepStrictEqual(next, server));
+      if (isNews) await tellOfRestart([...new Set([...changedIn(began, next ?? server), ...stale.names])], app);
       server = next ?? server;
     } catch (error) {
       app.log.error({ error }, "changed settings could not be taken over; they are tried again");
@@ -62,7 +65,7 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
     return running;
   };
   const watching = await watchFolders(
-    () => settingsFolders(folder, environment),
+    async () => [...(await settingsFolders(folder, environment)), ...foldersOf(server)],
     () => void inTurn(),
     (unwatched, error) =>
       app.log.warn({ folder: unwatched, error: error.message }, "changes in this folder show only after SIGHUP"),

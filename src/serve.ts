@@ -5,7 +5,7 @@ import { checkOnlyTried, fastClock } from "./fast-clock.ts";
 import { print } from "./print.ts";
 import { keepUpToDate } from "./reload.ts";
 import type { Environment } from "./settings.ts";
-import { fingerprintOf } from "./settings-files.ts";
+import { contentsOf, fingerprintOf, namedFiles } from "./settings-files.ts";
 import { start } from "./start.ts";
 import { GONE_MS } from "./stop.ts";
 import { watchSchema } from "./watch-schema.ts";
@@ -23,8 +23,10 @@ export async function serve(folder: string, environment: Environment, { now, spe
   const fingerprint = await fingerprintOf(folder, environment);
   const settings = await checkedSettings(folder, environment);
   if (speed > 1) checkOnlyTried(speed, settings, environment);
+  const files = await contentsOf(namedFiles(settings.server));
   const running = await start({ settings, environment, speed, now: speed > 1 ? fastClock(now(), speed) : now });
-  const reloading = await keepUpToDate({ app: running.app, folder, environment, settings, fingerprint });
+  const { app, renewCertificate } = running;
+  const reloading = await keepUpToDate({ app, folder, environment, settings, fingerprint, files, renewCertificate });
   const end = (because: string, code: number): void => {
     print(`${because}: finishing what is under way …`);
     setTimeout(() => process.exit(code), GONE_MS).unref(); // nothing is lost: all of it is in the store

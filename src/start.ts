@@ -6,7 +6,7 @@ import type { Settings } from "./config/load.ts";
 import type { KeptMail, SubmittedMail } from "./core/mail.ts";
 import { makeReady } from "./core/phrases.ts";
 import { listening } from "./listening.ts";
-import { startLoops } from "./loops.ts";
+import { type RunningLoops, startLoops } from "./loops.ts";
 import type { Resolve } from "./mail/authenticate.ts";
 import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
 import { type Opened, openApp, type Whole } from "./open-app.ts";
@@ -25,6 +25,8 @@ export type Running = Opened & {
   url: string;
   /** What opens /mailbox in a browser on this machine, with its token; undefined while it is not served. */
   mailboxUrl: string | undefined;
+  /** The files of the SMTP port's certificate have changed. @throws when they cannot be used; then the one before stays */
+  renewCertificate(tls: Settings["server"]["smtp"]["tls"]): Promise<void>;
   /** Reads and delivers all there is to do now. */
   tick(): Promise<void>;
   /** Takes no more from this moment. Resolves within ten seconds, whatever relay, store or clients do. */
@@ -74,8 +76,9 @@ export async function start({
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
   ways = await openWaysIn(settings, environment, { app, intake, store });
   const { presences } = store;
+  let loops: RunningLoops | undefined;
   const presence = ticking && (await announce(app, { presences, isAlone, takenOver: () => loops?.beat() }));
-  const loops = ticking ? startLoops(app, settings.server.clock.wake) : undefined;
+  loops = ticking ? startLoops(app, settings.server.clock.wake) : undefined;
   const ending = () => [
     courier.stop(),
     ways?.close(),
@@ -91,6 +94,7 @@ export async function start({
     smtpPort: ways.smtpPort,
     url: web.url,
     mailboxUrl: web.mailboxUrl,
+    renewCertificate: async (tls) => ways?.renewCertificate(tls),
     tick: () => tick(app).then(courier.settled),
     settled: () => nothingUnderWay(intake, whole),
     close: () => stop({ ...whole, intake, ending }),

@@ -36,7 +36,15 @@ export type Taking = {
   store: Pick<Store, "isUp" | "bookmarks">;
 };
 
-export type WaysIn = { smtpPort: number; mailboxes(): MailboxHealth[]; close(): Promise<void> };
+type Tls = Settings["server"]["smtp"]["tls"];
+
+export type WaysIn = {
+  smtpPort: number;
+  mailboxes(): MailboxHealth[];
+  /** Reads the certificate of the SMTP port again. @throws when it cannot be read, or it and its key do not fit */
+  renewCertificate(tls: Tls): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** @returns once SMTP listens; what is in hand when they close is finished first */
 export async function openWaysIn(settings: Settings, environment: Environment, taking: Taking): Promise<WaysIn> {
@@ -45,15 +53,24 @@ export async function openWaysIn(settings: Settings, environment: Environment, t
   return {
     smtpPort: smtp.port,
     mailboxes: imap.health,
+    async renewCertificate(tls) {
+      const read = tls && settings.server.smtp.tls && (await readCertificate(tls));
+      if (read) smtp.renew(read);
+    },
     close: async () => void (await Promise.all([smtp.close(), imap.close()])),
   };
 }
+
+const readCertificate = async ({ certificate, key }: NonNullable<Tls>) => ({
+  certificate: await readFile(certificate),
+  key: await readFile(key),
+});
 
 async function takeBySmtp({ server }: Settings, { ONIT_DATA }: Environment, taking: Taking) {
   const { app } = taking;
   const { tls, ...rest } = server.smtp;
   const smtp = { ...rest, spoolFolder: rest.spoolFolder ?? join(resolve(ONIT_DATA ?? "data"), "spool") };
-  const certificate = tls && { certificate: await readFile(tls.certificate), key: await readFile(tls.key) };
+  const certificate = tls && (await readCertificate(tls));
   const options = certificate ? { ...smtp, tls: certificate } : smtp;
   const smtpTaking: SmtpTaking = {
     take: (raw, envelope) => take(raw, envelope, taking),

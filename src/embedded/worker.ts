@@ -16,6 +16,7 @@ import { syncFolderAbove } from "./storage/data-file.ts";
 import { type Environment, openEnvironment, reopenEnvironment } from "./storage/open-env.ts";
 import { openStorage } from "./storage/storage.ts";
 import { expire, MOST_AT_ONCE } from "./storage/ttl.ts";
+import { takeTurn } from "./turn.ts";
 import { type Handle, type Service, serve } from "./wire/connection.ts";
 import { type Endpoint, listen } from "./wire/listen.ts";
 
@@ -48,7 +49,9 @@ async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
   const trouble = (message: string): void => tell({ type: "trouble", message });
   const { folder } = setup;
   await makeFolder(folder);
-  await refuseIfHeld(folder, setup.token);
+  const refuse = (): Promise<void> => refuseIfHeld(folder, setup.token);
+  await refuse();
+  const turn = await takeTurn(folder, refuse); // until this process ends, or has closed the data
 
   // Listening comes before all else: from the moment the folder is ours, others must find that somebody is here.
   const server = createServer({ allowHalfOpen: true, noDelay: true });
@@ -70,7 +73,9 @@ async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
       stopChores();
       clearInterval(looking);
       port.removeAllListeners("message");
-      void close(service, context, release).then(() => port.close());
+      void close(service, context, release)
+        .then(turn.end)
+        .then(() => port.close());
     }
   });
   tell({ type: "ready", endpoint });

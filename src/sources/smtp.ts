@@ -1,5 +1,6 @@
 // Mails by SMTP. 250 is a promise: it is answered only once every copy of the mail is kept.
 
+import { createSecureContext } from "node:tls";
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
 import type { Address, Envelope } from "../core/mail.ts";
 import { oneAddress } from "../domain-name.ts";
@@ -49,11 +50,15 @@ const REFUSED_PER_SECOND = 4 * 1_048_576; // bytes of refused mails together
 const REFUSED_BYTES = 1_048_576; // that are read of one when others wait: its sender should hear the reply in its turn
 const TELL_AGAIN_MS = 60_000;
 
+export type SmtpListening = {
+  port: number;
+  /** From now on connections are encrypted with this certificate. @throws when it and its key do not fit; then nothing changes */
+  renew(tls: { certificate: Buffer; key: Buffer }): void;
+  close(): Promise<void>;
+};
+
 /** @returns once it listens: the port, and how to stop */
-export async function listenSmtp(
-  options: SmtpOptions,
-  taking: SmtpTaking,
-): Promise<{ port: number; close(): Promise<void> }> {
+export async function listenSmtp(options: SmtpOptions, taking: SmtpTaking): Promise<SmtpListening> {
   const now = (): number => performance.now();
   const door = new Door({
     maxConnections: options.maxConnections,
@@ -122,10 +127,7 @@ const hooks = (
   },
 });
 
-async function listening(
-  server: SmtpListener,
-  { host, port }: SmtpOptions,
-): Promise<{ port: number; close(): Promise<void> }> {
+async function listening(server: SmtpListener, { host, port }: SmtpOptions): Promise<SmtpListening> {
   await new Promise<void>((resolve, reject) => {
     server.server.once("error", reject);
     server.listen({ port, host, backlog: BACKLOG }, () => resolve());
@@ -133,6 +135,10 @@ async function listening(
   const address = server.server.address();
   return {
     port: typeof address === "object" && address ? address.port : port,
+    renew({ certificate: cert, key }) {
+      createSecureContext({ cert, key }); // the library would forget the one before
+      server.updateSecureContext({ cert, key });
+    },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

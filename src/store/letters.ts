@@ -29,7 +29,7 @@ schema.index({ keptAt: 1 }, { expireAfterSeconds: FORGOTTEN_SECONDS });
 export function openLetters(connection: Connection): LetterStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Letter", schema, "letters");
   return {
-    ready: () => model.createIndexes().then(() => dropOldExpiry(model)),
+    ready: () => model.createIndexes(),
     async owe({ key, ...letter }, now, unlessSince) {
       const isOld = { _id: key, owedAt: { $lt: unlessSince } };
       const owed = { ...letter, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };
@@ -79,22 +79,6 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
     ...byHand(model),
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
-}
-
-const OLD_EXPIRY = "owedAt_1";
-const INDEX_NOT_FOUND = 27;
-
-/**
- * An earlier release let letters expire by `owedAt`, which the program's clock writes: with that index, a letter that is dated by a
- * clock that is behind is removed before it is sent. What it would have removed counts from now.
- */
-async function dropOldExpiry({ collection }: Model<Stored>): Promise<void> {
-  const indexes = await collection.listIndexes().toArray();
-  if (!indexes.some(({ name, expireAfterSeconds }) => name === OLD_EXPIRY && expireAfterSeconds !== undefined)) return;
-  await collection.updateMany({ keptAt: { $exists: false } }, { $currentDate: { keptAt: true } });
-  await collection.dropIndex(OLD_EXPIRY).catch((error: { code?: number }) => {
-    if (error.code !== INDEX_NOT_FOUND) throw error; // another process was faster
-  });
 }
 
 const letterOf = ({

@@ -21,7 +21,7 @@ import { StaleTicketError } from "../../src/core/stale.ts";
 import type { Ticket } from "../../src/core/ticket.ts";
 import type { MailStore } from "../../src/mail-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
-import { connect, openStore } from "../../src/store/open.ts";
+import { openStore } from "../../src/store/open.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 import { databaseUri } from "../support/database.ts";
 import { memoryStore } from "../support/memory-store.ts";
@@ -705,30 +705,6 @@ describe.each(kinds)("the store %s", (_name, open) => {
       [key.id, at("11:00")],
     ]);
   });
-});
-
-test("letters of an earlier release, which expired by the program's clock, are kept by the database's from the first start on", async ({
-  skip,
-}) => {
-  if (!inject("mongodb")) return skip();
-  const uri = databaseUri();
-  const connection = await connect(uri);
-  const letters = connection.collection("letters");
-  await letters.createIndex({ owedAt: 1 }, { expireAfterSeconds: 30 * 86_400 });
-  await letters.insertOne({
-    _id: "old" as never,
-    owedAt: at("09:00"),
-    state: "owed",
-    leaseUntil: at("09:00"),
-    claims: 0,
-  });
-  const stores = await Promise.all([openStore(uri), openStore(uri)]); // of two at once one is faster
-  const expiring = (await letters.listIndexes().toArray()).filter((index) => "expireAfterSeconds" in index);
-  expect(expiring.map(({ key }) => key)).toEqual([{ keptAt: 1 }]);
-  expect((await letters.findOne())?.keptAt.getTime()).toBeGreaterThan(Date.now() - 60_000);
-  await stores[0]!.drop();
-  for (const store of stores) await store.close();
-  await connection.close();
 });
 
 test("a changed history entry breaks the chain at its place", async ({ skip }) => {

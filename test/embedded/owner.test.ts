@@ -22,6 +22,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { claim, OwnedError, refuseIfHeld } from "../../src/embedded/owner.ts";
 import { folderId, isAlive, isSocketAlive, type Owner } from "../../src/embedded/probe.ts";
 import { openEnvironment } from "../../src/embedded/storage/open-env.ts";
+import { takeTurn } from "../../src/embedded/turn.ts";
 
 const built = (path: string): string => fileURLToPath(new URL(`../../dist/embedded/${path}`, import.meta.url));
 
@@ -50,9 +51,10 @@ const PROGRAM = `
 const RACER = `
   import { createInterface } from "node:readline";
   import { createServer } from "node:net";
-  const { claim } = await import(${JSON.stringify(built("owner.js"))});
+  const { claim, refuseIfHeld } = await import(${JSON.stringify(built("owner.js"))});
   const { folderId } = await import(${JSON.stringify(built("probe.js"))});
   const { openEnvironment } = await import(${JSON.stringify(built("storage/open-env.js"))});
+  const { takeTurn } = await import(${JSON.stringify(built("turn.js"))});
   const { listen } = await import(${JSON.stringify(built("wire/listen.js"))});
   const [folder] = process.argv.slice(2);
   const say = (what) => console.log(JSON.stringify(what));
@@ -61,9 +63,16 @@ const RACER = `
     async start() {
       const server = createServer();
       const endpoint = await listen(server, folder);
-      const environment = openEnvironment(folder);
-      const close = async () => { await environment.close(); server.close(); };
       const token = endpoint.socket;
+      let turn;
+      try {
+        turn = await takeTurn(folder, () => refuseIfHeld(folder, token));
+      } catch ({ name, message }) {
+        server.close();
+        return say({ name, message });
+      }
+      const environment = openEnvironment(folder);
+      const close = async () => { await environment.close(); await turn.end(); server.close(); };
       const mine = { pid: process.pid, startedAt: "", host: "", endpoint, password: "", folder: await folderId(folder), token };
       try {
         const { release } = await claim(environment, folder, mine);
@@ -155,6 +164,50 @@ test.each([
     }
   },
 );
+
+// Whoever has a turn and nothing else, as at each moment between opening the file and the record in it.
+const TURN = `
+  import { createInterface } from "node:readline";
+  const { takeTurn } = await import(${JSON.stringify(built("turn.js"))});
+  const say = (what) => console.log(JSON.stringify(what));
+  createInterface({ input: process.stdin })
+    .on("line", () => takeTurn(process.argv[2], async () => {}).then(() => say({ uri: "its turn" })));
+  say({ isLoaded: true });
+`;
+
+test.runIf(process.platform === "linux")(
+  "nobody opens the file while another is between opening it and its record; that one's end, also by a kill, is the next one's turn",
+  async () => {
+    mkdirSync(folder);
+    const first = await load(folder, undefined, TURN);
+    expect(await first.order("start")).toHaveProperty("uri");
+    const second = await load();
+    let said: Said | undefined;
+    const started = second.order("start").then((what) => {
+      said = what;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(said).toBeUndefined();
+    expect(readdirSync(folder)).not.toContain("onit.mdb");
+    await kill(first);
+    await started;
+    expect(said).toHaveProperty("uri");
+  },
+);
+
+test.runIf(process.platform === "linux")("a name that somebody else has taken keeps nobody out for ever", async () => {
+  mkdirSync(folder);
+  const asked: number[] = [];
+  const refuse = async () => void asked.push(1);
+  const first = await takeTurn(folder, refuse);
+  const second = await takeTurn(folder, refuse, 200);
+  expect(asked.length).toBeGreaterThan(1);
+  await second.end();
+  await first.end();
+  asked.length = 0;
+  await (await takeTurn(folder, refuse)).end();
+  expect(asked).toEqual([]);
+});
 
 test.each(["socket", "tcp"] as const)("the folder of a killed process is free at once (%s)", async (kind) => {
   const transport = kind === "tcp" ? kind : undefined;

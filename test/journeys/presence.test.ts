@@ -1,6 +1,13 @@
 // A process that was killed leaves what it had in hand to the others, and nobody waits for its leases to end.
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { beginWait } from "../../src/core/escalation/begin.ts";
 import { claim } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
@@ -9,6 +16,8 @@ import { announce, BEAT_MS, type PresenceStore, SILENT_MS } from "../../src/pres
 import { readUnread, sendOwed } from "../../src/tick.ts";
 import { ticketIdFrom } from "../../src/tokens.ts";
 import { aTicket, at, organisation } from "../support/builders.ts";
+import { copyConfig } from "../support/copied-config.ts";
+import { eventually } from "../support/eventually.ts";
 import { CARL } from "../support/people.ts";
 import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
 
@@ -138,3 +147,27 @@ describe("of several processes", () => {
     expect(beats.has("other")).toBe(true);
   });
 });
+
+test("the program that is killed and started again finds the note of the one before, and runs", async () => {
+  const home = mkdtempSync(join(tmpdir(), "onit-presence-"));
+  const config = join(home, "config");
+  await copyConfig(config);
+  const server = join(config, "server.yaml");
+  await writeFile(server, (await readFile(server, "utf8")).replace(/^( +port:) \d+/gm, "$1 0"));
+  const env = { PATH: process.env.PATH ?? "", ONIT_CONFIG: config, ONIT_DATA: join(home, "data") };
+  const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const said: string[] = [];
+  for (const run of [0, 1]) {
+    const child = spawn(process.execPath, [program, "start"], { env, cwd: home });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    said.push("");
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (words: Buffer) => (said[run] += String(words)));
+    await eventually(() => said[run]!.includes("Ctrl-C stops it"), 90_000);
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  expect(said[0]).not.toContain("a process is gone");
+  expect(said[1]).toContain("a process is gone");
+}, 240_000);

@@ -1,14 +1,19 @@
 // Files of the config folder and of the templates change while Onit runs.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { X509Certificate } from "node:crypto";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connect as connectSecurely } from "node:tls";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { keepUpToDate, type Reloading } from "../../src/reload.ts";
-import { fingerprintOf } from "../../src/settings-files.ts";
+import { contentsOf, fingerprintOf, namedFiles } from "../../src/settings-files.ts";
+import { aCertificate } from "../support/certificate.ts";
 import { copyConfig } from "../support/copied-config.ts";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -37,6 +42,21 @@ async function edit(file: string, from: string | RegExp, to: string): Promise<vo
   if (changed === text) throw new Error(`${file} has no ${from}`);
   await writeFile(`${path}~`, changed);
   await rename(`${path}~`, path);
+}
+
+/** Of the certificate that a mail server shows after STARTTLS. */
+async function certificateAt(port: number): Promise<string> {
+  const line = connect(port, "127.0.0.1");
+  for (const command of ["EHLO test.example\r\n", "STARTTLS\r\n"]) {
+    await once(line, "data");
+    line.write(command);
+  }
+  await once(line, "data");
+  const secure = connectSecurely({ socket: line, rejectUnauthorized: false });
+  await once(secure, "secureConnect");
+  const { fingerprint256 } = secure.getPeerX509Certificate()!;
+  secure.destroy();
+  return fingerprint256;
 }
 
 story("files that change while Onit runs", () => {
@@ -125,6 +145,53 @@ story("files that change while Onit runs", () => {
     expect(letter.text).toMatch(/templates\/notices\/received\/text\.hbs:1 /);
     await world.mail({ from: CARL, subject: "Scanner" });
     expect(world.last(CARL).text).toContain("From the new template.");
+  });
+
+  test("a certificate that is renewed under the same name is taken over once both its files fit; an authority needs a restart", async () => {
+    await reloading.close(); // the one of the other stories
+    const [first, second] = [aCertificate(), aCertificate()];
+    const own = { certificate: join(home, "tls", "certificate.pem"), key: join(home, "tls", "key.pem") };
+    const caFile = join(home, "tls", "ca.pem");
+    await mkdir(join(home, "tls"));
+    await cp(first.certificate, own.certificate);
+    await cp(first.key, own.key);
+    await cp(first.certificate, caFile);
+    await edit(
+      "config/server.yaml",
+      /^smtp:\n/m,
+      `smtp:\n  tls: { certificate: ${own.certificate}, key: ${own.key} }\n`,
+    );
+    await edit("config/server.yaml", /^delivery:\n/m, `delivery:\n  caFile: ${caFile}\n`);
+    const environment = { ONIT_TEMPLATES: join(home, "templates") };
+    const settings = await loadConfig(config, environment);
+    const encrypted = await world.replica((same) => {
+      const smtp = { ...same.server.smtp, tls: own };
+      return { ...same, server: { ...same.server, smtp } };
+    });
+    const { app, renewCertificate } = encrypted;
+    const fingerprint = await fingerprintOf(config, environment);
+    const files = await contentsOf(namedFiles(settings.server));
+    const other = await keepUpToDate({
+      app,
+      folder: config,
+      environment,
+      settings,
+      fingerprint,
+      files,
+      renewCertificate,
+    });
+    onTestFinished(() => other.close());
+    const shown = () => certificateAt(encrypted.smtpPort);
+    expect(await shown()).toEqual(new X509Certificate(first.ca).fingerprint256);
+    await cp(second.certificate, own.certificate);
+    await other.now();
+    expect(await shown()).toEqual(new X509Certificate(first.ca).fingerprint256); // its key is not here yet
+    await eventually(() => lettersTo(BEN, /certificate of the SMTP port cannot be used/)[0]);
+    await cp(second.key, own.key);
+    await eventually(async () => (await shown()) === new X509Certificate(second.ca).fingerprint256); // by the watch alone
+    await cp(second.certificate, caFile);
+    const letter = await eventually(() => lettersTo(BEN, /need a restart/).find(({ text }) => text.includes("caFile")));
+    expect(letter.text.match(/^ {2}\S+$/gm)).toEqual(["  delivery.caFile"]);
   });
 
   test("while the store is away nothing is taken over by halves", async () => {
