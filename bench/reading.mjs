@@ -9,7 +9,7 @@ import { loadConfig } from "../dist/config/load.js";
 import { classify } from "../dist/core/classify/rules.js";
 import { beginWait } from "../dist/core/escalation/begin.js";
 import { senderOf } from "../dist/core/identify/sender.js";
-import { newTicket } from "../dist/core/ticket.js";
+import { newTicket } from "../dist/core/model/ticket.js";
 import { bodyOf, textParts } from "../dist/mail/body.js";
 import { readParts } from "../dist/mail/mime/part.js";
 import { readBody } from "../dist/mail/new-text/read-text.js";

@@ -3,9 +3,9 @@
 import { fileURLToPath } from "node:url";
 import { loadConfig } from "../dist/config/load.js";
 import { beginWait } from "../dist/core/escalation/begin.js";
-import { newTicket } from "../dist/core/ticket.js";
+import { newTicket } from "../dist/core/model/ticket.js";
+import { ticketIdFrom } from "../dist/security/tokens.js";
 import { start } from "../dist/start.js";
-import { ticketIdFrom } from "../dist/tokens.js";
 
 const DUE = 1_000;
 const START = new Date("2026-03-02T09:00:00Z");

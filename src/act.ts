@@ -1,144 +1,137 @@
-// Journey 3: a person acts by a button in a mail. Showing changes nothing, whoever fetches the link (P2); acting is a POST.
+// Journey 3 for programs: what the API lets one of us do with a ticket, by the same decisions as mails and buttons.
 
-import type { App } from "./app.ts";
-import { heed, pressedBy } from "./away.ts";
-import { type Outcome, outcomeOf } from "./core/chase/outcome.ts";
-import { type Chased, receiveChase } from "./core/chase/receive-chase.ts";
-import { chaseRulesOf, mayChase } from "./core/chase/resolve-rules.ts";
-import { confirm, tooLate } from "./core/escalation/confirm.ts";
-import { relationOf } from "./core/identify/sender.ts";
-import type { Recipient } from "./core/notice.ts";
-import { personAt } from "./core/organisation.ts";
-import { recipient as recipientOf } from "./core/outbox/owe.ts";
-import { may } from "./core/permission.ts";
-import { StaleTicketError } from "./core/stale.ts";
-import type { Ticket } from "./core/ticket.ts";
-import type { LinkProblem, Purpose, Token } from "./core/token.ts";
-import { pullTriggers } from "./pull-triggers.ts";
-import { readToken } from "./read-token.ts";
+import { createHash } from "node:crypto";
+import type { Decision } from "./core/model/decision.ts";
+import type { Desk } from "./core/model/desk.ts";
+import { may } from "./core/model/permission.ts";
+import type { Person } from "./core/model/person.ts";
+import type { Action } from "./core/model/role.ts";
+import type { Ticket } from "./core/model/ticket.ts";
+import { actedBy, heed } from "./inbound/out-of-office.ts";
+import type { App, FullTicket } from "./ports/app.ts";
+import { auditRefusal } from "./security/authorize.ts";
+import { changeTicket } from "./ticket-change/commit.ts";
 
-export type Button = Extract<Purpose, "confirm" | "chase">;
+export type Asked = {
+  by: Person;
+  reference: string;
+  idempotencyKey: string | undefined; // the same key and content again do nothing again
+  content: string; // what was asked, to tell a repetition from another request
+  way?: "page"; // left out: a program's
+};
 
-/** What the page behind a button shows. */
-export type Shown =
-  | Looked
-  | { kind: "confirmed"; ticket: Ticket; by: Recipient }
-  | { kind: "chased"; ticket: Ticket; outcome: Outcome };
+export type NotDone = { kind: "refused" | "no ticket" | "conflict" | "invalid"; because: string };
+export type Done = { kind: "done"; ticket: Ticket; isRepeated: boolean };
 
-/** What it shows before it is pressed. */
-export type Looked =
-  | (LinkProblem & { kind: "problem" })
-  | { kind: "offer"; button: Button; ticket: Ticket; by: Recipient } // the button can be pressed
-  | { kind: "refused"; button: Button; ticket: Ticket; by: Recipient; because: string } // they may not, for now
-  | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string };
+/** What somebody may ask for. It decides on the ticket as it is, and is asked again when somebody else was faster. */
+export type Operation = {
+  name: string; // in the history: "escalation by the API"
+  needs: readonly Action[];
+  decide(on: { ticket: Ticket; desk: Desk; cause: string; app: App }): Promise<Decision | NotDone>;
+};
 
-export type Pressed = { promiseMs?: number; peer: string; userAgent: string };
-
-type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient; refused: string | undefined };
-
-/** What a link offers at this moment. Changes nothing. */
-export async function show(text: string, app: App): Promise<Looked> {
-  const opened = await open(text, app);
-  if ("problem" in opened) return opened;
-  const { button, ticket, by, refused } = opened;
-  if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
-  const because = lateness(opened);
-  return because ? { kind: "too late", button, ticket, by, because } : { kind: "offer", button, ticket, by };
-}
-
-/** The button was pressed. A press that comes too late or is refused is kept in the history and changes nothing else. */
-export async function act(text: string, pressed: Pressed, app: App): Promise<Shown> {
-  for (;;) {
-    const opened = await open(text, app);
-    if ("problem" in opened) return opened;
-    const { by } = opened;
-    if (by.personId !== undefined) await heed(pressedBy(by.personId, by.name, app.now()), app);
-    const late = lateness(opened);
-    const decision = await decide(opened, pressed, app);
-    const pulled = await pullTriggers(decision, { before: opened.ticket }, app.organisation, app);
-    try {
-      const ticket = await app.tickets.commit(pulled, app.now()); // what triggers say is not for the page
-      app.wake(ticket);
-      app.log.info(
-        { ticket: ticket.record.reference, by: by.address, because: decision.because },
-        "a button was pressed",
-      );
-      return became(opened, ticket, decision, late);
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error; // somebody else was faster: decide again
-    }
-  }
-}
-
-/** @param late why it came too late */
-function became(
-  { button, by, refused, ticket: before }: Opened,
-  ticket: Ticket,
-  decision: Chased,
-  late?: string,
-): Shown {
-  if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
-  if (late) return { kind: "too late", button, ticket, by, because: late };
-  if (button === "confirm") return { kind: "confirmed", ticket, by };
-  return { kind: "chased", ticket, outcome: outcomeOf(before, decision) };
-}
-
-async function open(text: string, app: App): Promise<Opened | Extract<Shown, { kind: "problem" }>> {
-  const token = await readToken(text, app);
-  if ("problem" in token) return { kind: "problem", ...token };
-  const ticket = await app.tickets.byId(token.ticketId);
-  if (!ticket) return { kind: "problem", problem: "no ticket", because: "its ticket no longer exists" };
-  if (token.purpose !== "confirm" && token.purpose !== "chase")
-    return { kind: "problem", problem: "other purpose", because: "it was made for another purpose" };
-  const person = personAt(app.organisation, token.recipient);
-  const by = person ? recipientOf(person) : { address: token.recipient, name: token.recipient };
-  const { allowed, because } = may(person?.id, "confirm", ticket, app.organisation);
-  const refused = token.purpose === "confirm" && !allowed ? because : undefined;
-  return { token, button: token.purpose, ticket, by, refused };
-}
-
-function lateness({ button, ticket }: Opened): string | undefined {
-  if (!ticket.wait) return tooLate(ticket);
-  return button === "confirm" && !ticket.wait.escalation
-    ? "no policy runs on this ticket, so there is nothing to hold"
-    : undefined;
-}
-
-async function decide(
-  { button, ticket, by, refused }: Opened,
-  { promiseMs, peer, userAgent }: Pressed,
-  app: App,
-): Promise<Chased> {
-  const now = app.now();
-  const via = `the link of ${by.address}, from ${peer}, ${userAgent.slice(0, 120)}`;
-  if (refused !== undefined) {
-    const author = by.personId ?? by.address;
-    return {
-      next: ticket,
-      because: `${by.name}'s "on it" by ${via} is refused: ${refused}`,
-      by: author,
-      cause: button,
-    };
-  }
-  if (button === "confirm")
-    return confirm(ticket, { by, promiseMs, means: "button", via, kept: false, cause: "button", at: now, now });
-  const desk = app.organisation.desks.get(ticket.record.deskId);
-  if (!desk)
-    return {
-      next: ticket,
-      because: `the desk ${ticket.record.deskId} is gone from the settings`,
-      by: by.address,
-      cause: "button",
-    };
-  const relation = relationOf(ticket, by.address, personAt(app.organisation, by.address), app.organisation);
-  const rules = chaseRulesOf(ticket.record, desk, app.organisation);
-  if (!rules || !mayChase({ relation, address: by.address }, rules, app.organisation))
-    return { next: ticket, because: `${by.address} may not chase`, by: by.address, cause: "button" };
-  const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
-  return receiveChase(
-    ticket,
-    desk,
-    { by, source: "button", cause: `button ${now.getTime()}`, at: now, now, hasOpenEscalation },
-    app.organisation,
+/** Asks whether they may, decides and commits. A refusal is kept in the ticket's history. */
+export async function perform(asked: Asked, operation: Operation, app: App): Promise<Done | NotDone> {
+  const request = requestOf(asked, operation, app);
+  return changeTicket<Decided | Done | NotDone, Done | NotDone>(
+    {
+      load: () => decide(asked, operation, request, app),
+      async decide(decided) {
+        if ("kind" in decided) return { result: decided };
+        const { decision, before, refused } = decided;
+        if (refused === undefined) await heed(actedBy(asked.by.id, asked.by.name, app.now()), app); // whoever acts is here
+        const done = (ticket: Ticket): Done | NotDone => {
+          const { because } = decision;
+          app.log.info({ ticket: ticket.record.reference, by: asked.by.id, because }, operation.name);
+          return refused === undefined
+            ? { kind: "done", ticket, isRepeated: false }
+            : { kind: "refused", because: refused };
+        };
+        return { decision, before, done };
+      },
+    },
+    app,
   );
 }
+
+type Decided = { before: Ticket; decision: Decision; refused?: string };
+
+async function decide(
+  asked: Asked,
+  operation: Operation,
+  request: Request,
+  app: App,
+): Promise<Decided | Done | NotDone> {
+  const ticket = await visibleTicket(asked, app);
+  if ("kind" in ticket) return ticket;
+  const earlier = ticket.readMails.find((id) => id.startsWith(`${request.key} `));
+  if (earlier === request.id) return { kind: "done", ticket, isRepeated: true };
+  if (earlier !== undefined) return { kind: "conflict", because: "this Idempotency-Key was used for another request" };
+  const desk = app.organisation.desks.get(ticket.record.deskId);
+  if (!desk) return { kind: "conflict", because: `its desk "${ticket.record.deskId}" is gone from the settings` };
+  const refused = refusal(asked, operation, ticket, app);
+  if (refused) return refused;
+  const decision = await operation.decide({ ticket, desk, cause: request.id, app });
+  return "kind" in decision
+    ? decision
+    : { before: ticket, decision: reading(decision, request.id, asked.way ?? "api") };
+}
+
+/** A ticket with all there is inside, for one who may see it. */
+export async function lookAt(asked: Pick<Asked, "by" | "reference">, app: App): Promise<FullTicket | NotDone> {
+  const ticket = await visibleTicket(asked, app);
+  if ("kind" in ticket) return ticket;
+  return (await app.tickets.read(ticket.id)) ?? noTicket(asked.reference);
+}
+
+const noTicket = (reference: string): NotDone => ({ kind: "no ticket", because: `there is no ticket ${reference}` });
+
+async function visibleTicket({ by, reference }: Pick<Asked, "by" | "reference">, app: App): Promise<Ticket | NotDone> {
+  const wanted = reference.toUpperCase();
+  const ticket = await app.tickets.byReference(wanted);
+  if (!ticket) return noTicket(wanted);
+  const { allowed, because } = may(by.id, "see", ticket, app.organisation);
+  if (allowed) return ticket;
+  await auditRefusal(by.id, `${wanted} by the API`, because, app);
+  return { kind: "refused", because };
+}
+
+function refusal(
+  { by, way }: Asked,
+  { name, needs }: Operation,
+  ticket: Ticket,
+  { organisation }: App,
+): Decided | undefined {
+  const asked = needs.map((action) => may(by.id, action, ticket, organisation));
+  const refused = asked.find(({ allowed }) => !allowed)?.because;
+  if (refused === undefined) return undefined;
+  const because = `${by.name}'s ${name} is refused: ${refused}`;
+  return { before: ticket, decision: { next: ticket, because, by: by.id, cause: way ?? "api" }, refused };
+}
+
+/** Who read a request once does not carry it out again: it is remembered as a mail is. Its words came by no mail. */
+const reading = (decision: Decision, id: string, cause: string): Decision => ({
+  ...decision,
+  next: { ...decision.next, readMails: [...decision.next.readMails, id] },
+  cause,
+  says: decision.says?.map(({ mailId: _, ...saying }) => saying) ?? [],
+});
+
+/** `key` is the same for the same Idempotency-Key, `id` for the same content too. */
+type Request = { key: string; id: string };
+
+/** Without an Idempotency-Key every request is one of its own. */
+function requestOf(
+  { by, reference, idempotencyKey, content }: Asked,
+  { name }: Operation,
+  { now, processId }: App,
+): Request {
+  const own = idempotencyKey ?? `${processId} ${now().getTime()} ${requests++}`;
+  const key = `api-${hash([by.id, name, reference.toUpperCase(), own])}`;
+  return { key, id: `${key} ${hash([content])}` };
+}
+
+let requests = 0;
+
+const hash = (parts: readonly string[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);

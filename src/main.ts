@@ -2,25 +2,25 @@
 // The command line. Each command loads what it needs when it runs, so that none waits for what only another one uses.
 
 import { Command } from "commander";
-import { accessCommands } from "./access-commands.ts";
-import { apiKeyCommand } from "./api-key-commands.ts";
-import { checkCommand } from "./check-command.ts";
+import { accessCommands } from "./cli/access.ts";
+import { apiKeyCommand } from "./cli/api-keys.ts";
+import { checkCommand } from "./cli/check.ts";
+import { dataCommands } from "./cli/data.ts";
+import { doctorCommand } from "./cli/doctor.ts";
+import { escalationCommands } from "./cli/escalations.ts";
+import { initCommand } from "./cli/init.ts";
+import { keyCommands } from "./cli/keys.ts";
+import { anonymiseCommand, mailCommands } from "./cli/mail.ts";
+import { mailboxCommand } from "./cli/mailbox.ts";
+import { outboxCommand } from "./cli/outbox.ts";
+import { previewCommand } from "./cli/preview.ts";
+import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
+import { rulesCommand } from "./cli/triggers.ts";
 import { ConfigError } from "./config/problem.ts";
-import { dataCommands } from "./data-commands.ts";
-import { doctorCommand } from "./doctor-command.ts";
-import { escalationCommands } from "./escalation-commands.ts";
-import { initCommand } from "./init-command.ts";
-import { keyCommands } from "./key-commands.ts";
-import { anonymiseCommand, mailCommands } from "./mail-commands.ts";
-import { mailboxCommand } from "./mailbox-command.ts";
-import type { Offline } from "./offline.ts";
-import { outboxCommand } from "./outbox-commands.ts";
-import { previewCommand } from "./preview-command.ts";
-import { fill, printCommands, printFailure, printJson, printNote } from "./print.ts";
-import { redactor, secretsIn } from "./redact.ts";
-import { rulesCommand } from "./rules-command.ts";
-import { configFolder, SetupError } from "./settings.ts";
-import { version } from "./version.ts";
+import { configFolder, SetupError } from "./ports/environment.ts";
+import type { Offline } from "./runtime/offline.ts";
+import { version } from "./runtime/version.ts";
+import { redactor, secretsIn } from "./security/redact.ts";
 
 const environment = process.env;
 const now = (): Date => new Date();
@@ -31,15 +31,16 @@ const program = new Command("onit")
   .option("--config <folder>", "the config folder", configFolder(environment));
 
 const folder = (): string => program.opts<{ config: string }>().config;
-const offline: Offline = async (work) => (await import("./offline.ts")).offlineIn(folder(), environment, now)(work);
+const offline: Offline = async (work) =>
+  (await import("./runtime/offline.ts")).offlineIn(folder(), environment, now)(work);
 
 program
   .command("start", { isDefault: true })
   .description("read mail, keep watch, answer")
   .option("--speed <times>", "run the clock so many times as fast, to try Onit out; never with a relay", "1")
   .action(async ({ speed }: { speed: string }) => {
-    const { speedFrom } = await import("./fast-clock.ts");
-    await (await import("./serve.ts")).serve(folder(), environment, { now, speed: speedFrom(speed) });
+    const { speedFrom } = await import("./runtime/fast-clock.ts");
+    await (await import("./cli/start.ts")).serve(folder(), environment, { now, speed: speedFrom(speed) });
   });
 
 const commands = [
@@ -77,7 +78,7 @@ program
   .description("play a story through real SMTP with a moved clock, and print the timeline")
   .option("--keep", "leave its pages open until Ctrl-C")
   .action(async ({ keep = false }: { keep?: boolean }) =>
-    (await import("./demo.ts")).playDemo(folder(), environment, keep),
+    (await import("./cli/demo.ts")).playDemo(folder(), environment, keep),
   );
 
 function schemaFor<Schema>(file: string, schema: Schema | undefined, known: readonly string[]): Schema {

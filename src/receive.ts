@@ -1,18 +1,26 @@
 // Journey 1: a mail arrives. Keep → parse → authenticate → identify → classify → decide → commit.
 
-import type { App } from "./app.ts";
-import { askSender } from "./ask-sender.ts";
-import { heedMail, tellOfAbsence } from "./away.ts";
-import { claimSignatures } from "./claim-signature.ts";
-import type { Envelope, KeptMail, Mail } from "./core/mail.ts";
-import { StaleTicketError } from "./core/stale.ts";
-import type { Ticket } from "./core/ticket.ts";
-import { leaseUntil } from "./lease.ts";
-import { answerHeld, tellAdmins } from "./left.ts";
+import type { Envelope, KeptMail, Mail } from "./core/model/mail.ts";
+import type { Ticket } from "./core/model/ticket.ts";
+import { askSender } from "./inbound/ask-sender.ts";
+import { vouch } from "./inbound/authenticate-sender.ts";
+import { claimSignatures } from "./inbound/claim-signature.ts";
+import { answerHeld, tellAdmins } from "./inbound/held-mail.ts";
+import {
+  decide,
+  type Given,
+  type Recognised,
+  readingOf,
+  recognise,
+  type Understanding,
+  utteranceIn,
+} from "./inbound/interpret.ts";
+import { heedMail, tellOfAbsence } from "./inbound/out-of-office.ts";
+import { forwardToAdmins } from "./inbound/postmaster.ts";
 import { headTrouble } from "./mail/head.ts";
-import { forwardToAdmins } from "./postmaster.ts";
-import { decide, type Given, readingOf, recognise, type Understanding } from "./understand.ts";
-import { vouch } from "./vouch.ts";
+import { leaseUntil } from "./pacing/lease.ts";
+import type { App } from "./ports/app.ts";
+import { changeTicket } from "./ticket-change/commit.ts";
 
 const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to itself
 /** How often the tick begins to read a mail before it is stuck. */
@@ -65,24 +73,27 @@ const notAhead = (kept: KeptMail, now: Date): KeptMail => (kept.receivedAt > now
 const isForAPerson = ({ verdict: { kind, held }, evidence }: Understanding): boolean =>
   kind === "quarantine" || held !== undefined || (kind === "unsure" && !evidence.ticket);
 
-/** Somebody else changed the ticket while we decided: load it again and decide again. */
-async function untilCommitted(
-  mail: Mail,
-  given: Given,
-  app: App,
-): Promise<{ understanding: Understanding; ticket: Ticket | undefined }> {
-  for (let isRepeated = false; ; isRepeated = true) {
-    try {
-      const recognised = await recognise(mail, { ...given, isRepeated }, app);
-      await heedMail(recognised, app);
-      const decision = await decide(recognised, app.organisation, app);
-      const ticket = decision ? await app.tickets.commit(decision, app.now()) : recognised.evidence.ticket;
-      return { understanding: { ...recognised, decision }, ticket };
-    } catch (error) {
-      if (!(error instanceof StaleTicketError)) throw error;
-    }
-  }
-}
+type Committed = { understanding: Understanding; ticket: Ticket | undefined };
+
+/** What it owes is delivered once the mail is settled. */
+const untilCommitted = (mail: Mail, given: Given, app: App): Promise<Committed> =>
+  changeTicket<Recognised, Committed>(
+    {
+      load: (isRepeated) => recognise(mail, { ...given, isRepeated }, app),
+      async decide(recognised) {
+        const before = recognised.evidence.ticket;
+        await heedMail(recognised, app);
+        const decision = await decide(recognised, app.organisation, app);
+        const committed = (ticket: Ticket | undefined, carried = decision): Committed => ({
+          understanding: { ...recognised, decision: carried },
+          ticket,
+        });
+        if (!decision) return { result: committed(before) };
+        return { decision, before, utterance: utteranceIn(recognised), wakes: false, done: committed };
+      },
+    },
+    app,
+  );
 
 /** Nothing reads it, now or later: a person must look at it. */
 async function giveUp(kept: KeptMail, because: string, app: App): Promise<void> {

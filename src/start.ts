@@ -1,24 +1,24 @@
 // Start order and stop order: settings → ways out → store → keys → ways in → clock; back the other way round.
 
 import { setFlagsFromString } from "node:v8";
-import type { App } from "./app.ts";
 import type { Settings } from "./config/load.ts";
-import type { KeptMail, SubmittedMail } from "./core/mail.ts";
-import { makeReady } from "./core/phrases.ts";
-import { listening } from "./listening.ts";
-import { type RunningLoops, startLoops } from "./loops.ts";
+import { spellNames } from "./config/spell-names.ts";
+import type { KeptMail, SubmittedMail } from "./core/model/mail.ts";
+import { makeReady } from "./core/words/phrases.ts";
 import type { Resolve } from "./mail/authenticate.ts";
-import { mailboxAddress, mailboxState } from "./mailbox-address.ts";
-import { type Opened, openApp, type Whole } from "./open-app.ts";
-import { announce } from "./presence.ts";
+import { WorkQueue } from "./pacing/work-queue.ts";
+import type { App } from "./ports/app.ts";
+import type { Environment } from "./ports/environment.ts";
 import { receive } from "./receive.ts";
-import type { Environment } from "./settings.ts";
-import { spellNames } from "./spell-names.ts";
-import { stop } from "./stop.ts";
+import { openWaysIn, type WaysIn } from "./runtime/intake.ts";
+import { listening } from "./runtime/listening.ts";
+import { type RunningLoops, startLoops } from "./runtime/loops.ts";
+import { mailboxAddress, mailboxState } from "./runtime/mailbox-address.ts";
+import { type Opened, openApp, type Whole } from "./runtime/open-app.ts";
+import { announce } from "./runtime/presence.ts";
+import { stop } from "./runtime/stop.ts";
 import { tick } from "./tick.ts";
-import { openWaysIn, type WaysIn } from "./ways-in.ts";
 import { serveWeb, type Web, type WebOptions } from "./web/serve.ts";
-import { WorkQueue } from "./work-queue.ts";
 
 export type Running = Opened & {
   smtpPort: number;

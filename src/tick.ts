@@ -1,24 +1,23 @@
 // Journey 2: the clock strikes. Three loops, none waits for another: read what was left unread, fire the steps that are due,
-// send what is owed (src/loops.ts runs them).
+// send what is owed (src/runtime/loops.ts runs them).
 
-import type { App } from "./app.ts";
-import { askLater } from "./ask-sender.ts";
-import { lookWhoIsAway } from "./away.ts";
-import type { Decision } from "./core/decision.ts";
-import { after } from "./core/duration.ts";
 import { advance } from "./core/escalation/advance.ts";
 import { bringBack, SLACK_MS } from "./core/escalation/bring-back.ts";
-import type { KeptMail } from "./core/mail.ts";
+import type { Decision } from "./core/model/decision.ts";
+import type { KeptMail } from "./core/model/mail.ts";
+import type { Ticket } from "./core/model/ticket.ts";
+import type { LoopName } from "./core/model/vitals.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
-import { StaleTicketError } from "./core/stale.ts";
-import type { Ticket } from "./core/ticket.ts";
-import type { LoopName } from "./core/vitals.ts";
-import { settleRest } from "./deliver.ts";
-import { leaseUntil } from "./lease.ts";
-import { tellAdmins } from "./left.ts";
-import { postLetters } from "./letters.ts";
-import { pullTriggers } from "./pull-triggers.ts";
+import { after } from "./core/words/duration.ts";
+import { askLater } from "./inbound/ask-sender.ts";
+import { tellAdmins } from "./inbound/held-mail.ts";
+import { lookWhoIsAway } from "./inbound/out-of-office.ts";
+import { settleRest } from "./outbound/deliver.ts";
+import { postLetters } from "./outbound/system-mail.ts";
+import { leaseUntil } from "./pacing/lease.ts";
+import type { App } from "./ports/app.ts";
 import { receive } from "./receive.ts";
+import { changeTicket } from "./ticket-change/commit.ts";
 
 const AT_ONCE = 16;
 const BATCH = 200;
@@ -79,16 +78,26 @@ export async function bringBackAll(app: App): Promise<void> {
   await survive(app, {}, () => app.letters.bringBack(now, after(now, SLACK_MS)));
   await survive(app, {}, async () => {
     for await (const ticket of app.tickets.datedAhead(now)) {
-      const decision = bringBack(ticket, now);
-      if (decision) await survive(app, { ticket: ticket.record.reference }, () => committed(decision, app));
+      await survive(app, { ticket: ticket.record.reference }, () => setRight(ticket, now, app));
     }
   });
 }
 
-async function committed(decision: Decision, app: App): Promise<void> {
-  await app.tickets.commit(decision, app.now());
-  app.log.warn({ ticket: decision.next.record.reference, because: decision.because }, "dates were set right");
-}
+const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
+  changeTicket(
+    {
+      load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
+      decide(before) {
+        const decision = before && bringBack(before, now);
+        if (!decision) return { result: undefined };
+        const { because } = decision;
+        const done = ({ record: { reference } }: Ticket): void =>
+          app.log.warn({ ticket: reference, because }, "dates were set right");
+        return { decision, before, triggers: false, wakes: false, done };
+      },
+    },
+    app,
+  );
 
 export const LOOPS: Readonly<Record<LoopName, Loop>> = { reading: readUnread, steps: fireSteps, sending: sendOwed };
 
@@ -103,17 +112,26 @@ async function advanceEach(load: (limit: number) => Promise<Ticket[]>, { app, mo
   await eachBatch(
     load,
     (ticket) => `${ticket.id} ${ticket.version}`,
-    (ticket) =>
-      survive(app, { ticket: ticket.record.reference }, async () => {
-        const advanced = advance(ticket, app.organisation, app.now());
-        if (!advanced) return;
-        const decision = await pullTriggers(advanced, { before: ticket }, app.organisation, app);
-        app.wake(await app.tickets.commit(decision, app.now()));
-        app.log.info({ ticket: ticket.record.reference, because: decision.because }, "escalation step fired");
-      }),
+    (ticket) => survive(app, { ticket: ticket.record.reference }, () => fireStep(ticket, app)),
     { app, moved },
   );
 }
+
+/** Whoever changed the ticket meanwhile may have ended its wait: it is looked at again. */
+const fireStep = (found: Ticket, app: App): Promise<void> =>
+  changeTicket(
+    {
+      load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
+      decide(before) {
+        const decision = before && advance(before, app.organisation, app.now());
+        if (!decision) return { result: undefined };
+        const done = ({ record: { reference } }: Ticket, { because }: Decision): void =>
+          app.log.info({ ticket: reference, because }, "escalation step fired");
+        return { decision, before, done };
+      },
+    },
+    app,
+  );
 
 async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, { app, moved }: Run): Promise<void> {
   await survive(app, { lane }, () =>
@@ -178,7 +196,6 @@ async function survive(app: App, what: object, work: () => Promise<void>): Promi
   try {
     await work();
   } catch (error) {
-    if (error instanceof StaleTicketError) return; // another process was faster
     app.log.error({ ...what, error }, "the clock could not finish one thing; it is tried again at the next beat");
   }
 }

@@ -3,7 +3,7 @@
 import { domainToASCII } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { domainName, oneAddress } from "../src/domain-name.ts";
+import { domainName, oneAddress } from "../src/security/domain-name.ts";
 
 test("both spellings are one, in any case and any composition, at every level of the name", () => {
   for (const written of [

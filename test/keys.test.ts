@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Token } from "../src/core/token.ts";
-import { keysFrom } from "../src/settings.ts";
-import type { SigningKey } from "../src/token-ports.ts";
-import { createTokens, ticketIdFrom } from "../src/tokens.ts";
+import type { Token } from "../src/core/model/token.ts";
+import { keysFrom } from "../src/ports/environment.ts";
+import type { SigningKey } from "../src/ports/tokens.ts";
+import { createTokens, ticketIdFrom } from "../src/security/tokens.ts";
 import { story } from "./support/database.ts";
 import { eventually } from "./support/eventually.ts";
 import { ANNA, CARL } from "./support/people.ts";

@@ -1,9 +1,9 @@
 // What the admins hear of the mails that are left, when several processes tell them at once.
 
 import { expect, test } from "vitest";
-import { after } from "../src/core/duration.ts";
-import { tellAdmins } from "../src/left.ts";
-import { postLetters, write } from "../src/letters.ts";
+import { after } from "../src/core/words/duration.ts";
+import { tellAdmins } from "../src/inbound/held-mail.ts";
+import { postLetters, write } from "../src/outbound/system-mail.ts";
 import { aSmallWorld } from "./support/small-world.ts";
 
 const MONDAY = new Date("2026-03-02T09:00:00Z");

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { redactor, secretsIn } from "../src/redact.ts";
+import { redactor, secretsIn } from "../src/security/redact.ts";
 
 test("a secret is hidden as it is, in other case, percent-encoded, and in base64 wherever it stands there", () => {
   const secret = fc

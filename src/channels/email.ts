@@ -2,10 +2,10 @@
 
 import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
-import type { Channel, Message } from "../app.ts";
-import type { Extent, Outcome } from "../core/notice.ts";
+import type { Extent, Outcome } from "../core/model/notice.ts";
 import { enhancedIn, judgeRefusal, type Stage } from "../core/outbox/refusal.ts";
-import { redactor } from "../redact.ts";
+import type { Channel, Message } from "../ports/app.ts";
+import { redactor } from "../security/redact.ts";
 import { connectHere, loginTrouble, type RelayLine, type SendingError, saslWith, withAdvice } from "./relay-login.ts";
 
 const LONGEST_MS = 4 * 60_000; // for one message from queue to answer: shorter than a notice's lease, so nobody else sends it meanwhile

@@ -1,7 +1,7 @@
 // The login at a relay: with a password or an access token, and what it means when it fails.
 
 import { connect, type Socket } from "node:net";
-import type { Blocked } from "../core/notice.ts";
+import type { Blocked } from "../core/model/notice.ts";
 
 export type RelayLogin = {
   user: string;

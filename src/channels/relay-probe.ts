@@ -2,8 +2,8 @@
 
 import type { Socket } from "node:net";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
-import { type Encryption, encryptionOf } from "../peer-certificate.ts";
-import { redactor } from "../redact.ts";
+import { type Encryption, encryptionOf } from "../security/peer-certificate.ts";
+import { redactor } from "../security/redact.ts";
 import { connectHere, loginTrouble, type RelayLine, type SendingError, saslWith, withAdvice } from "./relay-login.ts";
 
 export type RelayProbe = {

@@ -1,7 +1,7 @@
 // Hands a mail somebody wrote at /mailbox to our own SMTP port, so that it goes the way every mail goes.
 
 import { createTransport } from "nodemailer";
-import type { SubmittedMail } from "../core/mail.ts";
+import type { SubmittedMail } from "../core/model/mail.ts";
 
 /** @returns a function that resolves to the server's answer and throws what it refused with */
 export function submitTo(host: string, port: number): (mail: SubmittedMail) => Promise<string> {

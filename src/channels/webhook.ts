@@ -1,8 +1,8 @@
 // Alarms by another way than mail: a POST to an address that the admins name. Chat services and pagers take such.
 
-import type { App, Log } from "../app.ts";
-import { oneLine } from "../core/printable.ts";
-import { type Environment, SetupError } from "../settings.ts";
+import { oneLine } from "../core/words/printable.ts";
+import type { App, Log } from "../ports/app.ts";
+import { type Environment, SetupError } from "../ports/environment.ts";
 
 /** Holds the address of the webhook. It is a secret: whoever has it can write there. */
 export const WEBHOOK = "ONIT_ALARM_WEBHOOK";

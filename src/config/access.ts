@@ -1,11 +1,11 @@
 // Roles that must fit the rest of the settings: what a role says itself, and whom other settings count on.
 
-import type { Desk } from "../core/desk.ts";
 import { choosePolicy } from "../core/escalation/begin.ts";
-import { type Organisation, peopleOf } from "../core/organisation.ts";
-import { may, type Subject } from "../core/permission.ts";
-import type { Person } from "../core/person.ts";
-import { type Action, BUILT_IN } from "../core/role.ts";
+import type { Desk } from "../core/model/desk.ts";
+import { type Organisation, peopleOf } from "../core/model/organisation.ts";
+import { may, type Subject } from "../core/model/permission.ts";
+import type { Person } from "../core/model/person.ts";
+import { type Action, BUILT_IN } from "../core/model/role.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
 

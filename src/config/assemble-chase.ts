@@ -1,7 +1,7 @@
 // Checked chase settings become the rules of a desk.
 
-import type { ChaseRules, DeskChase } from "../core/desk.ts";
-import type { Target } from "../core/policy.ts";
+import type { ChaseRules, DeskChase } from "../core/model/desk.ts";
+import type { Target } from "../core/model/policy.ts";
 import type { WrittenChase, WrittenOverride } from "./chase-schema.ts";
 
 type Unfold = (members: readonly Target[]) => string[];

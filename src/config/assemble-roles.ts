@@ -1,7 +1,7 @@
 // Checked roles become what permissions are decided by.
 
-import type { Target } from "../core/policy.ts";
-import { BUILT_IN, type Role } from "../core/role.ts";
+import type { Target } from "../core/model/policy.ts";
+import { BUILT_IN, type Role } from "../core/model/role.ts";
 import type { Read } from "./schema.ts";
 
 /**

@@ -1,7 +1,7 @@
 // Checked triggers become what the core decides by.
 
-import type { Target } from "../core/policy.ts";
-import type { Conditions, Trigger } from "../core/trigger/trigger.ts";
+import type { Target } from "../core/model/policy.ts";
+import type { Conditions, Trigger } from "../core/model/trigger.ts";
 import { plantList } from "../core/words/phrase-tree.ts";
 import type { Read } from "./schema.ts";
 

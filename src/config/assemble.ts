@@ -2,11 +2,11 @@
 
 import { resolve } from "node:path";
 import { DateTime } from "luxon";
-import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/desk.ts";
-import type { Client, Organisation } from "../core/organisation.ts";
-import type { Group, Leave, Person } from "../core/person.ts";
-import type { Phrases } from "../core/phrases.ts";
-import type { Policy, Target } from "../core/policy.ts";
+import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/model/desk.ts";
+import type { Client, Organisation } from "../core/model/organisation.ts";
+import type { Group, Leave, Person } from "../core/model/person.ts";
+import type { Policy, Target } from "../core/model/policy.ts";
+import type { Phrases } from "../core/words/phrases.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";

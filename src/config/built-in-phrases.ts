@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CUES, type Language, MEANINGS, type Phrases, prepare, prepareLater, TURNS } from "../core/phrases.ts";
+import { CUES, type Language, MEANINGS, type Phrases, prepare, prepareLater, TURNS } from "../core/words/phrases.ts";
 import { readYaml } from "./document.ts";
 import { PHRASES, type PhraseFile } from "./schema.ts";
 

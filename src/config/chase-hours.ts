@@ -2,7 +2,7 @@
 
 import { WEEKDAYS } from "../core/calendar/working-hours.ts";
 import { asWorkingTime } from "../core/calendar/working-time.ts";
-import { parseDuration } from "../core/duration.ts";
+import { parseDuration } from "../core/words/duration.ts";
 import { readInterval } from "./calendar-schema.ts";
 import { fieldOf, type Source } from "./document.ts";
 

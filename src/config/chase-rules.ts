@@ -1,6 +1,6 @@
 // Chase settings that must fit each other: a desk's own, and together with what is otherwise for a kind or a tier.
 
-import { parseDuration } from "../core/duration.ts";
+import { parseDuration } from "../core/words/duration.ts";
 import { daysOf, PLAIN_DAYS, unclearInWorkingHours, type WorkingDays, workedAtDays } from "./chase-hours.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";

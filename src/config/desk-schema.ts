@@ -1,8 +1,8 @@
 // desks.yaml and call-templates.yaml: the mailboxes with their rules, and what escalation tickets are made from.
 
 import { z } from "zod";
-import { STAFF_REPLIES } from "../core/desk.ts";
-import { INFO_FIELDS } from "../core/visibility/info.ts";
+import { STAFF_REPLIES } from "../core/model/desk.ts";
+import { INFO_FIELDS } from "../core/model/escalation-info.ts";
 import { chase } from "./chase-schema.ts";
 import { VAGUE_ANSWERS } from "./vague-answers.ts";
 import * as value from "./values.ts";

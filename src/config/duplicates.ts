@@ -1,6 +1,6 @@
 // Settings that must differ from each other: a mail to an address must lead to one desk, a reference to one ticket.
 
-import { domainName, oneAddress } from "../domain-name.ts";
+import { domainName, oneAddress } from "../security/domain-name.ts";
 import { findAll, problemAt, type Source } from "./document.ts";
 import { inWords, type Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";

@@ -1,7 +1,7 @@
 // What a schema found wrong with a file, in an admin's words.
 
 import type { z } from "zod";
-import { closest } from "../core/closest.ts";
+import { closest } from "../core/words/closest.ts";
 import { problemAt, type Source } from "./document.ts";
 import { asJson, type JsonSchema, schemaAt } from "./json-schema.ts";
 import { type Path, type Problem, quote } from "./problem.ts";

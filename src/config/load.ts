@@ -2,7 +2,7 @@
 
 import { access, readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Organisation } from "../core/organisation.ts";
+import type { Organisation } from "../core/model/organisation.ts";
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
 import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";

@@ -1,6 +1,6 @@
 // What is wrong with the settings, as values and as the list an admin reads.
 
-import { oneLine } from "../core/printable.ts";
+import { oneLine } from "../core/words/printable.ts";
 
 /** Where a setting stands inside its file: keys and list positions from the top. */
 export type Path = readonly (string | number)[];

@@ -1,7 +1,7 @@
 // roles.yaml: who may do what, at which desks and with which kinds of ticket.
 
 import { z } from "zod";
-import { ACTION_NAMES } from "../core/role.ts";
+import { ACTION_NAMES } from "../core/model/role.ts";
 import * as value from "./values.ts";
 
 export const roles = z

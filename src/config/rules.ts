@@ -1,8 +1,8 @@
 // Settings that must fit each other. Like references, these look at what was written.
 
 import { DateTime } from "luxon";
-import { CALL_TEMPLATE_WORDS } from "../core/desk.ts";
-import { parseDuration } from "../core/duration.ts";
+import { CALL_TEMPLATE_WORDS } from "../core/model/desk.ts";
+import { parseDuration } from "../core/words/duration.ts";
 import { roleProblems } from "./access.ts";
 import { calendarProblems } from "./calendar-rules.ts";
 import { chaseProblems } from "./chase-rules.ts";

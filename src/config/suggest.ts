@@ -1,6 +1,6 @@
 // "Did you mean …?" for names that are nearly right.
 
-import { closest } from "../core/closest.ts";
+import { closest } from "../core/words/closest.ts";
 
 /** Help for an unknown name: the closest known one, else all of them, else `otherwise`. */
 export function didYouMean(written: string, known: readonly string[], otherwise: string): string {

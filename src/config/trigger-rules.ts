@@ -1,6 +1,6 @@
 // Triggers that could never do what they say.
 
-import { oneAddress } from "../domain-name.ts";
+import { oneAddress } from "../security/domain-name.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
 import type { FileName } from "./schema.ts";

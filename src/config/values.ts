@@ -2,12 +2,12 @@
 
 import { DateTime, IANAZone } from "luxon";
 import { z } from "zod";
-import { closest } from "../core/closest.ts";
-import { parseDuration } from "../core/duration.ts";
-import type { Target } from "../core/policy.ts";
-import { roomForToken, SHORT_TOKEN } from "../core/token.ts";
+import type { Target } from "../core/model/policy.ts";
+import { roomForToken, SHORT_TOKEN } from "../core/model/token.ts";
+import { closest } from "../core/words/closest.ts";
+import { parseDuration } from "../core/words/duration.ts";
 import { words } from "../core/words/spelling.ts";
-import { domainName, oneAddress } from "../domain-name.ts";
+import { domainName, oneAddress } from "../security/domain-name.ts";
 import { isCron } from "./cron.ts";
 import { isAddressRange } from "./relays.ts";
 

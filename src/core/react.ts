@@ -1,8 +1,10 @@
 // What one classified mail does to its ticket.
 
+import { suppressesAnswers } from "./automated/machine.ts";
 import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
-import { suppressesAnswers } from "./classify/machine.ts";
-import type { Kind, Sender, Verdict } from "./classify/verdict.ts";
+import { answerHeld } from "./command/answer-held.ts";
+import { ask, keepAsNote } from "./command/hold.ts";
+import { confirmByMail } from "./command/on-it.ts";
 import { answer, runCommands } from "./command/run.ts";
 import { withCopiedIn } from "./conversation/participants.ts";
 import {
@@ -15,21 +17,19 @@ import {
 import { saying } from "./conversation/saying.ts";
 import { keepSentOn } from "./conversation/sent-on.ts";
 import { staffAnswered } from "./conversation/staff-answers.ts";
-import type { Decision } from "./decision.ts";
-import type { Desk } from "./desk.ts";
-import { passOver } from "./escalation/pass-over.ts";
-import { answerHeld } from "./held/answer-held.ts";
-import { ask, keepAsNote } from "./held/hold.ts";
-import { confirmByMail } from "./held/on-it.ts";
-import { besideQuotes, type Mail } from "./mail.ts";
-import type { NoticeKind } from "./notice.ts";
-import type { Organisation } from "./organisation.ts";
+import { afterFailure } from "./escalation/undelivered.ts";
+import type { Decision } from "./model/decision.ts";
+import type { Report } from "./model/delivery-report.ts";
+import type { Desk } from "./model/desk.ts";
+import { besideQuotes, type Mail } from "./model/mail.ts";
+import type { NoticeKind } from "./model/notice.ts";
+import type { Organisation } from "./model/organisation.ts";
+import type { Ticket } from "./model/ticket.ts";
+import type { Kind, Sender, Verdict } from "./model/verdict.ts";
 import { bounced } from "./outbox/deliver.ts";
 import { owe, recipient } from "./outbox/owe.ts";
-import { afterFailure } from "./outbox/undelivered.ts";
-import { wordsBeside } from "./phrases.ts";
-import type { Report } from "./report.ts";
-import type { Ticket } from "./ticket.ts";
+import { passOver } from "./outbox/pass-over.ts";
+import { wordsBeside } from "./words/phrases.ts";
 
 export type Reaction = {
   mail: Mail;

@@ -2,10 +2,10 @@
 // none runs, and the mailboxes.
 
 import { readFile } from "node:fs/promises";
-import { after } from "../core/duration.ts";
+import { after } from "../core/words/duration.ts";
 import { splitHead } from "../mail/head.ts";
-import type { Opened } from "../open-app.ts";
-import { withSecrets } from "../ways-in.ts";
+import { withSecrets } from "../runtime/intake.ts";
+import type { Opened } from "../runtime/open-app.ts";
 import { NOWHERE } from "./check-mailboxes.ts";
 import type { ProbeMail } from "./probe-mail.ts";
 import type { Surroundings } from "./surroundings.ts";

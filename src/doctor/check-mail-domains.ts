@@ -1,8 +1,8 @@
 // What DNS says of the domains of our addresses.
 
 import { isPrivate } from "../config/warnings.ts";
-import { domainOf } from "../core/mail.ts";
-import type { Organisation } from "../core/organisation.ts";
+import { domainOf } from "../core/model/mail.ts";
+import type { Organisation } from "../core/model/organisation.ts";
 import type { Resolve } from "../mail/authenticate.ts";
 import { addressesOf, areAligned, dmarcRecord, recordsOf, spfFor, spfRecords } from "../mail/published.ts";
 import { relayOf } from "./check-relay.ts";

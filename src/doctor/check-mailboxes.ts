@@ -2,9 +2,9 @@
 
 import type { MailboxSettings } from "../config/assemble-mailboxes.ts";
 import { isLoopback } from "../config/values.ts";
+import { withSecrets } from "../runtime/intake.ts";
 import type { Bookmark } from "../sources/imap-mailbox.ts";
 import type { MailboxProbe } from "../sources/imap-probe.ts";
-import { withSecrets } from "../ways-in.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { judgeCertificate } from "./judge-certificate.ts";
 import { judgeFolder, judgeQuota } from "./judge-mailbox.ts";

@@ -1,12 +1,12 @@
 // A mail goes out through the relay and must come back to our reply address: that answers reach us, plus addressing included.
 
-import type { App } from "../app.ts";
 import { emailChannel } from "../channels/email.ts";
-import { domainOf } from "../core/mail.ts";
-import type { Outcome } from "../core/notice.ts";
-import type { Organisation } from "../core/organisation.ts";
+import { domainOf } from "../core/model/mail.ts";
+import type { Outcome } from "../core/model/notice.ts";
+import type { Organisation } from "../core/model/organisation.ts";
 import { receivedAt, signatureOn } from "../mail/published.ts";
-import type { Opened } from "../open-app.ts";
+import type { App } from "../ports/app.ts";
+import type { Opened } from "../runtime/open-app.ts";
 import { type Arrival, awaitMail, isMailItself } from "./await-mail.ts";
 import { relayOf } from "./check-relay.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";

@@ -3,11 +3,11 @@
 import { Resolver } from "node:dns/promises";
 import { loadConfig, type Settings } from "../config/load.ts";
 import { ConfigError } from "../config/problem.ts";
+import { spellNames } from "../config/spell-names.ts";
 import { resolving } from "../mail/authenticate.ts";
-import { type Opened, openApp } from "../open-app.ts";
-import { redactor, secretsIn } from "../redact.ts";
-import { type Environment, templatesFolder } from "../settings.ts";
-import { spellNames } from "../spell-names.ts";
+import { type Environment, templatesFolder } from "../ports/environment.ts";
+import { type Opened, openApp } from "../runtime/open-app.ts";
+import { redactor, secretsIn } from "../security/redact.ts";
 import { lintTemplates } from "../templates/lint.ts";
 import { checkCertificate } from "./check-certificate.ts";
 import { checkClock } from "./check-clock.ts";

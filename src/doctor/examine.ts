@@ -1,7 +1,7 @@
 // Runs all checks at once. Each has its own deadline, and what goes wrong in one is its own finding.
 
-import { oneLine } from "../core/printable.ts";
-import type { Redact } from "../redact.ts";
+import { oneLine } from "../core/words/printable.ts";
+import type { Redact } from "../security/redact.ts";
 import { type Finding, type Judgement, problem } from "./finding.ts";
 
 export type Check = {

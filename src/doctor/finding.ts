@@ -1,6 +1,6 @@
 // What the doctor says: one sentence on what was seen, and what to do where something is to be done.
 
-import { oneLine } from "../core/printable.ts";
+import { oneLine } from "../core/words/printable.ts";
 
 export type Level = "ok" | "warning" | "problem";
 

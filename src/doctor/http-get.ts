@@ -2,7 +2,7 @@
 
 import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestByTls } from "node:https";
-import { type Encryption, encryptionOf } from "../peer-certificate.ts";
+import { type Encryption, encryptionOf } from "../security/peer-certificate.ts";
 
 export type Answer = {
   status: number;

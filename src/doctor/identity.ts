@@ -1,8 +1,8 @@
 // Whether it is this Onit that answers at an address.
 
 import { randomBytes } from "node:crypto";
-import { identityStamps } from "../identity-stamp.ts";
-import type { Opened } from "../open-app.ts";
+import type { Opened } from "../runtime/open-app.ts";
+import { identityStamps } from "../security/identity-stamp.ts";
 import { type Answer, type GetOptions, get } from "./http-get.ts";
 
 /** @param base such as https://onit.example, without a last "/". @throws when there is no answer */

@@ -2,12 +2,12 @@
 // nothing answers it. Nobody else can write one.
 
 import { randomBytes } from "node:crypto";
-import type { App, Message } from "../app.ts";
-import { after } from "../core/duration.ts";
 import { ownMessageId } from "../core/identify/clues.ts";
-import { domainOf } from "../core/mail.ts";
-import { addressWith } from "../message.ts";
-import { letterStamp, NOTICE_FIELD, noticeField } from "../own-mark.ts";
+import { domainOf } from "../core/model/mail.ts";
+import { after } from "../core/words/duration.ts";
+import { addressWith } from "../outbound/compose.ts";
+import type { App, Message } from "../ports/app.ts";
+import { letterStamp, NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
 
 const FIELD = "X-Onit-Doctor";
 const HOUR_MS = 3_600_000;

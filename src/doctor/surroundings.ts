@@ -2,8 +2,8 @@
 
 import type { Settings } from "../config/load.ts";
 import type { Resolve } from "../mail/authenticate.ts";
-import type { Opened } from "../open-app.ts";
-import type { Environment } from "../settings.ts";
+import type { Environment } from "../ports/environment.ts";
+import type { Opened } from "../runtime/open-app.ts";
 
 /** `ours`: the Onit that runs has it. `closed`: it may not be opened here, with why. */
 export type PortState = { state: "free" | "ours" | "taken" } | { state: "closed"; code: string };

@@ -1,6 +1,6 @@
 // The files a mail carries: which parts are such, and their names.
 
-import type { Attachment } from "../core/mail.ts";
+import type { Attachment } from "../core/model/mail.ts";
 import { fieldOf, leaves, type Part, textOf } from "./mime/part.ts";
 import { uudecoded } from "./mime/uuencode.ts";
 import { decodeWords } from "./mime/words.ts";

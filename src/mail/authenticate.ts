@@ -2,8 +2,8 @@
 // directly, by the word of the mailbox's own server when it was fetched.
 
 import type { Resolver } from "node:dns/promises";
-import type { Authentication, Claim } from "../core/authentication.ts";
-import type { Envelope } from "../core/mail.ts";
+import type { Authentication, Claim } from "../core/model/authentication.ts";
+import type { Envelope } from "../core/model/mail.ts";
 import { headTrouble, splitHead } from "./head.ts";
 import { hasBareLineEnd } from "./line-ends.ts";
 import type { Asked, Resolve, Split } from "./proof/asked.ts";

@@ -1,8 +1,8 @@
 // Who wrote to whom, and which mails a mail names: addresses as nodemailer reads them, with their groups and comments, and ids.
 
 import addressparser, { type Address as Entry } from "nodemailer/lib/addressparser";
-import type { Correspondent } from "../core/mail.ts";
-import { oneAddress } from "../domain-name.ts";
+import type { Correspondent } from "../core/model/mail.ts";
+import { oneAddress } from "../security/domain-name.ts";
 import type { Field } from "./mime/head.ts";
 import { canonicalWords, decodeWords } from "./mime/words.ts";
 

@@ -1,7 +1,7 @@
 // Whose mails are sent on inside a mail: by the header lines above each in the text, or as whole mails attached.
 
-import type { Original, TextPart } from "../core/mail.ts";
-import { saysSentOn } from "../core/subject.ts";
+import type { Original, TextPart } from "../core/model/mail.ts";
+import { saysSentOn } from "../core/words/subject.ts";
 import { readNamed } from "./correspondents.ts";
 import { fieldOf, leaves, type Part } from "./mime/part.ts";
 import { decodeWords } from "./mime/words.ts";

@@ -1,6 +1,6 @@
 // Large mails are read in a thread of their own, so that none delays the others; one that takes too long is given up and read reduced.
 
-import type { Attachment, KeptMail, Mail } from "../core/mail.ts";
+import type { Attachment, KeptMail, Mail } from "../core/model/mail.ts";
 import { attachments, parse } from "./parse.ts";
 import { reduced } from "./reduced.ts";
 import { createThreads, programOf, type Threads } from "./threads.ts";

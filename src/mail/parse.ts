@@ -1,6 +1,6 @@
 // Raw bytes to Mail. This folder is the only one that knows MIME.
 
-import type { Attachment, KeptMail, Mail } from "../core/mail.ts";
+import type { Attachment, KeptMail, Mail } from "../core/model/mail.ts";
 import { attachedTo } from "./attached.ts";
 import { type Body, bodyOf, textParts } from "./body.ts";
 import { readNamed } from "./correspondents.ts";

@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { getDomain } from "tldts";
-import { isMachineAddress } from "../core/mail.ts";
+import { isMachineAddress } from "../core/model/mail.ts";
 
 export type Pseudonyms = {
   address(address: string): string;

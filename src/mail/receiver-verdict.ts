@@ -1,7 +1,7 @@
 // What the server that took a mail says about its sender, in the Authentication-Results it wrote on top of it (RFC 8601). Anybody can
 // write such a field, so only those count that stand where the receiver writes, and of their passes only the topmost one's (P11).
 
-import type { Authentication } from "../core/authentication.ts";
+import type { Authentication } from "../core/model/authentication.ts";
 import { type RawField, unfolded } from "./head.ts";
 import { isAligned } from "./proof/alignment.ts";
 import { type ReadResults, type Results, readResults } from "./proof/results.ts";

@@ -5,8 +5,8 @@
 // It runs before anything is read, on every mail that comes in, so its work is bounded and it never throws.
 
 import { createHash } from "node:crypto";
-import type { Envelope, KeptMail } from "../core/mail.ts";
-import { oneAddress } from "../domain-name.ts";
+import type { Envelope, KeptMail } from "../core/model/mail.ts";
+import { oneAddress } from "../security/domain-name.ts";
 import { digestPart } from "./content-digest.ts";
 import { HEAD_LIMITS, type RawField, splitHead, unfolded } from "./head.ts";
 

@@ -1,7 +1,7 @@
 // What the servers on a mail's way wrote on top of it: its envelope, as far as it can be known afterwards.
 
-import type { Address } from "../core/mail.ts";
-import { oneAddress } from "../domain-name.ts";
+import type { Address } from "../core/model/mail.ts";
+import { oneAddress } from "../security/domain-name.ts";
 import { splitHead, unfolded } from "./head.ts";
 
 export type Trace = {

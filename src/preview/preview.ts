@@ -1,15 +1,15 @@
 // A notice as its reader would have it, with nothing in it that acts: its links and buttons lead nowhere, and it says so.
 
-import type { FullTicket, Links, Rendered } from "../app.ts";
 import { inOneLine } from "../config/problem.ts";
-import { closest } from "../core/closest.ts";
-import { AUDIENCES, type Notice, type NoticeKind } from "../core/notice.ts";
-import type { Organisation } from "../core/organisation.ts";
-import { oneLine } from "../core/printable.ts";
-import type { Saying, Ticket } from "../core/ticket.ts";
-import { senderName } from "../message.ts";
-import { createRenderer } from "../render.ts";
-import { SetupError } from "../settings.ts";
+import { AUDIENCES, type Notice, type NoticeKind } from "../core/model/notice.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import type { Saying, Ticket } from "../core/model/ticket.ts";
+import { closest } from "../core/words/closest.ts";
+import { oneLine } from "../core/words/printable.ts";
+import { senderName } from "../outbound/compose.ts";
+import { createRenderer } from "../outbound/render.ts";
+import type { FullTicket, Links, Rendered } from "../ports/app.ts";
+import { SetupError } from "../ports/environment.ts";
 import { compileSources } from "../templates/compile.ts";
 import { KINDS, readTemplates } from "../templates/folder.ts";
 import { lintSources } from "../templates/lint.ts";

@@ -1,13 +1,13 @@
 // A preview as a test mail through the relay. Nothing comes back of it: an answer to it leads nowhere.
 
 import { randomBytes } from "node:crypto";
-import type { App, Message } from "../app.ts";
 import { emailChannel } from "../channels/email.ts";
 import type { RelayLine } from "../channels/relay-login.ts";
 import { ownMessageId } from "../core/identify/clues.ts";
-import { domainOf } from "../core/mail.ts";
-import { letterStamp, NOTICE_FIELD, noticeField } from "../own-mark.ts";
-import { SetupError } from "../settings.ts";
+import { domainOf } from "../core/model/mail.ts";
+import type { App, Message } from "../ports/app.ts";
+import { SetupError } from "../ports/environment.ts";
+import { letterStamp, NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
 import type { Preview } from "./preview.ts";
 
 const NO_ANSWERS = "no-answers@preview.invalid"; // RFC 2606, 2: the reader's own mail server says that there is no such place

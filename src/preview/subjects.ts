@@ -1,13 +1,13 @@
 // Whom and what a preview is about: the sample, or a ticket there is.
 
-import type { App } from "../app.ts";
-import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/notice.ts";
-import type { Organisation } from "../core/organisation.ts";
+import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import type { Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
-import { oneLine } from "../core/printable.ts";
-import type { Ticket } from "../core/ticket.ts";
-import { originOf } from "../look-back.ts";
-import { SetupError } from "../settings.ts";
+import { oneLine } from "../core/words/printable.ts";
+import { originOf } from "../outbound/recurrence-lookup.ts";
+import type { App } from "../ports/app.ts";
+import { SetupError } from "../ports/environment.ts";
 import { sampleOf } from "../templates/sample.ts";
 import { FACTS } from "../templates/sample-facts.ts";
 import type { Subject } from "./preview.ts";

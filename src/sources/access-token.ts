@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { redactor } from "../redact.ts";
+import { redactor } from "../security/redact.ts";
 import { type Bookmark, type Credentials, NeedsPerson } from "./imap-mailbox.ts";
 
 export type Grant = Extract<Credentials, { kind: "oauth2" }>;

@@ -2,7 +2,7 @@
 // again, and moving them is tried again later.
 
 import type { ImapFlow } from "imapflow";
-import { backoff } from "./backoff.ts";
+import { backoff } from "../pacing/backoff.ts";
 import type { ImapLimits, ImapMailbox, ImapTaking } from "./imap-mailbox.ts";
 import { type Mover, moverOf, type Target } from "./imap-move.ts";
 import { uidSet, uidsOf } from "./uid-set.ts";

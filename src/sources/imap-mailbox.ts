@@ -1,6 +1,6 @@
 // What a mailbox read by IMAP is, and what whoever reads it must be given.
 
-import { ALARM_AFTER_MS, ALARM_AGAIN_MS } from "./bell.ts";
+import { ALARM_AFTER_MS, ALARM_AGAIN_MS } from "../pacing/bell.ts";
 
 /** How a mailbox proves that it is ours. */
 export type Credentials =

@@ -2,8 +2,8 @@
 
 import type { Socket } from "node:net";
 import type { ImapFlow } from "imapflow";
-import { type Encryption, encryptionOf } from "../peer-certificate.ts";
-import { redactor } from "../redact.ts";
+import { type Encryption, encryptionOf } from "../security/peer-certificate.ts";
+import { redactor } from "../security/redact.ts";
 import { accessTokens } from "./access-token.ts";
 import { pathOf } from "./imap-folders.ts";
 import { type Line, openLine } from "./imap-line.ts";

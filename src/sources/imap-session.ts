@@ -1,7 +1,7 @@
 // One connection, from the login until it is lost: empty the folder, wait for news, look again.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { backoff } from "./backoff.ts";
+import { backoff } from "../pacing/backoff.ts";
 import { pathOf } from "./imap-folders.ts";
 import { historyOf } from "./imap-history.ts";
 import { type KeptMails, keptMails } from "./imap-kept.ts";

@@ -1,10 +1,10 @@
 // One mailbox for as long as Onit runs: a new connection whenever the old one is lost, and somebody told when that does not help.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { redactor } from "../redact.ts";
+import { backoff } from "../pacing/backoff.ts";
+import { type Bell, bell } from "../pacing/bell.ts";
+import { redactor } from "../security/redact.ts";
 import { type AccessTokens, accessTokens } from "./access-token.ts";
-import { backoff } from "./backoff.ts";
-import { type Bell, bell } from "./bell.ts";
 import { type HealthRecord, healthRecord } from "./imap-health.ts";
 import { type Login, openLine } from "./imap-line.ts";
 import {

@@ -2,7 +2,7 @@
 // nothing is taken that nobody reads.
 
 import { SMTPServer, type SMTPServerAddress } from "smtp-server";
-import { oneAddress } from "../domain-name.ts";
+import { oneAddress } from "../security/domain-name.ts";
 
 export type Caught = { raw: Buffer; peer: string };
 

@@ -1,6 +1,6 @@
 // The bytes of one mail while they come in: what is wrong with them is found on the way, and from then on nothing of it is held.
 
-import { oneLine } from "../core/printable.ts";
+import { oneLine } from "../core/words/printable.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { Spool, SpoolFile } from "./spool.ts";
 

@@ -2,8 +2,8 @@
 
 import { createSecureContext } from "node:tls";
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
-import type { Address, Envelope } from "../core/mail.ts";
-import { oneAddress } from "../domain-name.ts";
+import type { Address, Envelope } from "../core/model/mail.ts";
+import { oneAddress } from "../security/domain-name.ts";
 import { byteBudget } from "./byte-budget.ts";
 import { pace } from "./pace.ts";
 import { type Dialogue, type Host, SmtpListener } from "./smtp-dialogue.ts";

@@ -1,8 +1,8 @@
 // Who is away by their own note: one document for each person, replaced only if it is as the decision found it.
 
 import { type Connection, Schema } from "mongoose";
-import type { AbsenceStore } from "../app.ts";
-import type { Absence } from "../core/absence.ts";
+import type { Absence } from "../core/escalation/absence.ts";
+import type { AbsenceStore } from "../ports/app.ts";
 import { DURABLE, isDuplicateKey } from "./insert.ts";
 
 type Stored = Omit<Absence, "personId"> & { _id: string };

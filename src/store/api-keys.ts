@@ -1,7 +1,7 @@
 // Keys of the API: who may act through the API and until when. The secrets are not here, only their hashes.
 
 import { type Connection, Schema } from "mongoose";
-import type { ApiKey, ApiKeyStore } from "../api-key-record.ts";
+import type { ApiKey, ApiKeyStore } from "../ports/api-key.ts";
 import { DURABLE, isDuplicateKey } from "./insert.ts";
 
 type Stored = Omit<ApiKey, "id"> & { _id: string };

@@ -1,7 +1,7 @@
 // What was refused or done outside any ticket: append-only, each entry chained to the one before, as a ticket's history is.
 
 import { type Connection, Schema } from "mongoose";
-import type { AuditStore } from "../app.ts";
+import type { AuditStore } from "../ports/app.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { DURABLE, isDuplicateKey } from "./insert.ts";
 

@@ -2,7 +2,7 @@
 // so that it can be erased one day and the chain still holds.
 
 import { createHash, randomUUID } from "node:crypto";
-import type { Decision } from "../core/decision.ts";
+import type { Decision } from "../core/model/decision.ts";
 
 export type StoredEntry = {
   seq: number;

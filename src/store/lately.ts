@@ -1,9 +1,9 @@
-// How often the like of a request was opened lately: three counts of index entries, each up to what matters (src/core/loop.ts).
+// How often the like of a request was opened lately: three counts of index entries, each up to what matters (src/core/automated/loop-guard.ts).
 
 import type { Connection } from "mongoose";
-import { type Lately, MOST_ALIKE, MOST_OF_A_DOMAIN } from "../core/loop.ts";
-import type { Address } from "../core/mail.ts";
-import type { Wording } from "../core/ticket.ts";
+import { type Lately, MOST_ALIKE, MOST_OF_A_DOMAIN } from "../core/automated/loop-guard.ts";
+import type { Address } from "../core/model/mail.ts";
+import type { Wording } from "../core/model/ticket.ts";
 
 export async function openedLately(
   { db }: Connection,

@@ -2,9 +2,9 @@
 // whatever comes in, and whichever process reads it.
 
 import { type Connection, type Model, Schema } from "mongoose";
-import type { LetterStore } from "../app.ts";
-import { after } from "../core/duration.ts";
-import type { OwedLetter } from "../core/letter.ts";
+import type { OwedLetter } from "../core/model/system-mail.ts";
+import { after } from "../core/words/duration.ts";
+import type { LetterStore } from "../ports/app.ts";
 import { isDuplicateKey } from "./insert.ts";
 
 type Stored = Omit<OwedLetter, "key"> & {

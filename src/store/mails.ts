@@ -1,8 +1,8 @@
 // Every mail we ever took, raw and whole. It is here before SMTP says 250; everything after that may be repeated.
 
 import { type Connection, type Model, Schema } from "mongoose";
-import type { KeptMail } from "../core/mail.ts";
-import type { MailStore, StoredMail } from "../mail-store.ts";
+import type { KeptMail } from "../core/model/mail.ts";
+import type { MailStore, StoredMail } from "../ports/mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
 

@@ -1,12 +1,12 @@
 // What of a ticket the clock looks for: what it owes, by lane, and what a clock that was ahead has dated.
 
 import type { Model } from "mongoose";
-import type { TicketStore } from "../app.ts";
-import { after } from "../core/duration.ts";
 import { SLACK_MS } from "../core/escalation/bring-back.ts";
+import { type Ticket, uncertainAt } from "../core/model/ticket.ts";
 import { FIRST_WAIT_MS, LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
 import { type Lane, owedIn } from "../core/outbox/lanes.ts";
-import { type Ticket, uncertainAt } from "../core/ticket.ts";
+import { after } from "../core/words/duration.ts";
+import type { TicketStore } from "../ports/app.ts";
 import type { Finding } from "./escalated.ts";
 
 /** What is owed next in each lane, and whose it is: desks have their turns. */

@@ -1,7 +1,7 @@
 // Which processes work on this database. Each counts up its own document; no clock is compared with another.
 
 import { type Connection, Schema } from "mongoose";
-import type { PresenceStore } from "../presence-store.ts";
+import type { PresenceStore } from "../ports/presence-store.ts";
 
 type Stored = { _id: string; beats: number };
 

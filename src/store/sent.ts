@@ -1,7 +1,7 @@
 // What went out, as it went out: the words, the addresses and the cause of every message.
 
 import { type Connection, Schema } from "mongoose";
-import type { SentMessage, SentStore } from "../app.ts";
+import type { SentMessage, SentStore } from "../ports/app.ts";
 import { isDuplicateKey } from "./insert.ts";
 
 type Stored = SentMessage & { _id: string };

@@ -2,9 +2,9 @@
 // When one is forgotten the database decides by its own clock, so its own clock also says when it was kept.
 
 import { type Connection, Schema } from "mongoose";
-import type { SignatureStore } from "../app.ts";
-import type { SignatureUse } from "../core/authentication.ts";
 import { LONGEST_SIGNATURE_DAYS } from "../core/identify/copy.ts";
+import type { SignatureUse } from "../core/model/authentication.ts";
+import type { SignatureStore } from "../ports/app.ts";
 import { insertEach } from "./insert.ts";
 
 type Stored = SignatureUse & { _id: string; keptAt: Date };

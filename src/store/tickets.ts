@@ -2,12 +2,12 @@
 // what was said go together or not at all, so no transaction and no replica set is needed.
 
 import { type Connection, type Model, Schema } from "mongoose";
-import type { FullTicket, TicketStore } from "../app.ts";
-import type { Decision } from "../core/decision.ts";
-import type { HistoryEntry } from "../core/history.ts";
-import { StaleTicketError } from "../core/stale.ts";
-import { type Saying, type Ticket, tickAt } from "../core/ticket.ts";
+import type { Decision } from "../core/model/decision.ts";
+import type { HistoryEntry } from "../core/model/history.ts";
+import { StaleTicketError } from "../core/model/stale-ticket.ts";
+import { type Saying, type Ticket, tickAt } from "../core/model/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
+import type { FullTicket, TicketStore } from "../ports/app.ts";
 import { batched } from "./batch.ts";
 import { escalated, type Finding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";

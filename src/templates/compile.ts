@@ -2,7 +2,7 @@
 // its words; lint.ts finds it before.
 
 import Handlebars from "handlebars";
-import type { NoticeKind } from "../core/notice.ts";
+import type { NoticeKind } from "../core/model/notice.ts";
 import { depthOf, forbiddenIn } from "./construct.ts";
 import type { Context } from "./context.ts";
 import { noticeFile, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";

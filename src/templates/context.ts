@@ -1,11 +1,11 @@
 // What a template may name: a plain JSON object per notice, whitelisted by who reads it.
 // Nothing internal is in a requester's context, so no template can give it away.
 
-import type { FullTicket, Links } from "../app.ts";
-import { AUDIENCES, type Notice } from "../core/notice.ts";
-import { calendarOf, type Organisation, personAt } from "../core/organisation.ts";
-import type { Saying, Ticket } from "../core/ticket.ts";
-import { oneAddress } from "../domain-name.ts";
+import { AUDIENCES, type Notice } from "../core/model/notice.ts";
+import { calendarOf, type Organisation, personAt } from "../core/model/organisation.ts";
+import type { Saying, Ticket } from "../core/model/ticket.ts";
+import type { FullTicket, Links } from "../ports/app.ts";
+import { oneAddress } from "../security/domain-name.ts";
 import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";
 import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";

@@ -2,7 +2,7 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
+import { AUDIENCES, type NoticeKind } from "../core/model/notice.ts";
 
 /** Source by path inside the templates folder: "notices/step/html.hbs", "partials/button.html.hbs". */
 export type Sources = ReadonlyMap<string, string>;

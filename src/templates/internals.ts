@@ -1,10 +1,9 @@
 // The part of a context that only staff may read. A requester's context never comes near this file.
 
-import type { Links } from "../app.ts";
-import { inWords } from "../core/duration.ts";
-import { heldIn, heldReplyOf } from "../core/held/held-reply.ts";
-import type { Facts, Notice } from "../core/notice.ts";
-import type { Organisation } from "../core/organisation.ts";
+import { INFO_FIELDS, INFO_HEADINGS } from "../core/model/escalation-info.ts";
+import { heldIn, heldReplyOf } from "../core/model/held-reply.ts";
+import type { Facts, Notice } from "../core/model/notice.ts";
+import type { Organisation } from "../core/model/organisation.ts";
 import {
   countedChases,
   originReferenceOf,
@@ -12,8 +11,9 @@ import {
   statusOf,
   type Ticket,
   type TicketRecord,
-} from "../core/ticket.ts";
-import { INFO_FIELDS, INFO_HEADINGS } from "../core/visibility/info.ts";
+} from "../core/model/ticket.ts";
+import { inWords } from "../core/words/duration.ts";
+import type { Links } from "../ports/app.ts";
 import type { Clockface } from "./instant.ts";
 import { type Tried, triedBefore } from "./tried.ts";
 import { oneLine, opening, type Quote, quote, type Said } from "./words.ts";

@@ -1,7 +1,7 @@
 // Reads templates before they are used and says everything that is wrong with them, all at once.
 
-import { closest } from "../core/closest.ts";
-import { AUDIENCES, type NoticeKind } from "../core/notice.ts";
+import { AUDIENCES, type NoticeKind } from "../core/model/notice.ts";
+import { closest } from "../core/words/closest.ts";
 import { compileSources, parseTemplate, TemplateError } from "./compile.ts";
 import { forbiddenIn } from "./construct.ts";
 import type { Context, Json } from "./context.ts";

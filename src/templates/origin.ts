@@ -1,13 +1,13 @@
 // The ticket an escalation ticket came from, as its mail shows it: everything that somebody needs who takes over (S3.21).
 // Part of building a staff mail's context.
 
-import type { FullTicket } from "../app.ts";
-import { type Notice, stateName } from "../core/notice.ts";
-import type { Organisation } from "../core/organisation.ts";
-import type { Ticket } from "../core/ticket.ts";
-import type { Recurrence } from "../core/visibility/prior.ts";
+import { type Notice, stateName } from "../core/model/notice.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Ticket } from "../core/model/ticket.ts";
 import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
-import { splitHistory } from "../split-history.ts";
+import { splitHistory } from "../core/visibility/split-history.ts";
+import type { FullTicket } from "../ports/app.ts";
 import type { Clockface } from "./instant.ts";
 import { fieldsOf, type Internals, latestFirst, newestOf, optional, responsibleOf, waiting } from "./internals.ts";
 import { triedBefore } from "./tried.ts";

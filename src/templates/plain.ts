@@ -1,8 +1,8 @@
 // The built-in mail of every kind, in case its template is broken: no file, no Handlebars, only the essentials.
 
-import type { Rendered } from "../app.ts";
-import type { NoticeKind } from "../core/notice.ts";
-import { REPLY_LINE } from "../core/reply-line.ts";
+import type { NoticeKind } from "../core/model/notice.ts";
+import { REPLY_LINE } from "../core/words/reply-line.ts";
+import type { Rendered } from "../ports/app.ts";
 import type { Context, RequesterContext, StaffContext } from "./context.ts";
 import type { Told } from "./told.ts";
 

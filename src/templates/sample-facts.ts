@@ -1,8 +1,8 @@
 // What each kind of notice is told in the sample: every fact there is.
 
-import type { HeldReply } from "../core/held/held-reply.ts";
-import type { Facts, NoticeKind } from "../core/notice.ts";
-import type { InfoField } from "../core/visibility/info.ts";
+import type { InfoField } from "../core/model/escalation-info.ts";
+import type { HeldReply } from "../core/model/held-reply.ts";
+import type { Facts, NoticeKind } from "../core/model/notice.ts";
 
 /** An instant of the sample's day. */
 export const at = (clock: string): Date => new Date(`2026-03-03T${clock}:00Z`);

@@ -1,9 +1,9 @@
 // The ticket that the sample's escalation ticket came from, and what there was before it: every variable has a value.
 
-import type { FullTicket } from "../app.ts";
-import { newTicket, type Saying, type TicketRecord, type VisibilityEscalation } from "../core/ticket.ts";
-import type { Recurrence } from "../core/visibility/prior.ts";
-import type { Wait } from "../core/wait.ts";
+import type { Recurrence } from "../core/model/recurrence-card.ts";
+import { newTicket, type Saying, type TicketRecord, type VisibilityEscalation } from "../core/model/ticket.ts";
+import type { Wait } from "../core/model/wait.ts";
+import type { FullTicket } from "../ports/app.ts";
 import { at } from "./sample-facts.ts";
 
 /** @param record of the sample's own ticket, whose people and desk the origin shares */

@@ -1,13 +1,13 @@
 // A small ticket to try templates on: lint learns from it what a template may name, and pages show it as a preview.
 
-import type { FullTicket, Links } from "../app.ts";
-import { AUDIENCES, type Notice, type NoticeKind } from "../core/notice.ts";
-import type { Organisation } from "../core/organisation.ts";
-import type { Person } from "../core/person.ts";
-import { prepare } from "../core/phrases.ts";
-import type { Policy } from "../core/policy.ts";
-import type { Saying, Ticket, TicketRecord } from "../core/ticket.ts";
-import type { Escalation } from "../core/wait.ts";
+import { AUDIENCES, type Notice, type NoticeKind } from "../core/model/notice.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import type { Person } from "../core/model/person.ts";
+import type { Policy } from "../core/model/policy.ts";
+import type { Saying, Ticket, TicketRecord } from "../core/model/ticket.ts";
+import type { Escalation } from "../core/model/wait.ts";
+import { prepare } from "../core/words/phrases.ts";
+import type { FullTicket, Links } from "../ports/app.ts";
 import { type Context, contextFor } from "./context.ts";
 import { at, FACTS, SAMPLE_HELD } from "./sample-facts.ts";
 import { SAMPLE_ESCALATION, SAMPLE_RECURRENCE, sampleOrigin } from "./sample-origin.ts";

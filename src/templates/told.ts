@@ -1,9 +1,9 @@
 // What each kind of notice is told beyond its ticket, as a template may name it: `facts.<key>`.
 // Keys that are not listed here reach no template.
 
-import { inWords } from "../core/duration.ts";
-import type { Notice, NoticeKind } from "../core/notice.ts";
-import { INFO_FIELDS } from "../core/visibility/info.ts";
+import { INFO_FIELDS } from "../core/model/escalation-info.ts";
+import type { Notice, NoticeKind } from "../core/model/notice.ts";
+import { inWords } from "../core/words/duration.ts";
 import type { Clockface } from "./instant.ts";
 import { oneLine } from "./words.ts";
 

@@ -1,7 +1,7 @@
 // What was tried before a mail asks somebody to step in: who was notified, who took it, how often it was chased.
 
-import { type Notice, stateName } from "../core/notice.ts";
-import { countedChases, type Ticket } from "../core/ticket.ts";
+import { type Notice, stateName } from "../core/model/notice.ts";
+import { countedChases, type Ticket } from "../core/model/ticket.ts";
 import type { Clockface } from "./instant.ts";
 import { oneLine } from "./words.ts";
 

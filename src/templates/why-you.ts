@@ -1,10 +1,10 @@
 // Why somebody has a mail of ours, in their own words: what stands behind "You received this because".
 
-import { inWords } from "../core/duration.ts";
-import type { Notice, NoticeKind } from "../core/notice.ts";
-import { type Organisation, personAt } from "../core/organisation.ts";
-import type { Target } from "../core/policy.ts";
-import type { Ticket } from "../core/ticket.ts";
+import type { Notice, NoticeKind } from "../core/model/notice.ts";
+import { type Organisation, personAt } from "../core/model/organisation.ts";
+import type { Target } from "../core/model/policy.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import { inWords } from "../core/words/duration.ts";
 import { oneLine } from "./words.ts";
 
 type About = { notice: Notice; ticket: Ticket; organisation: Organisation };

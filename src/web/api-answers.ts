@@ -1,8 +1,8 @@
 // What programs are answered. A chase's answer may be shown to the requester as it is: nothing internal stands in it.
 
 import type { FastifyReply } from "fastify";
-import { countedChases, type Ticket } from "../core/ticket.ts";
-import type { Done, NotDone } from "../programs.ts";
+import type { Done, NotDone } from "../act.ts";
+import { countedChases, type Ticket } from "../core/model/ticket.ts";
 
 /** Every problem has what went wrong and what to do. */
 export const sendProblem = (reply: FastifyReply, status: number, error: string, help: string): FastifyReply =>

@@ -1,8 +1,8 @@
 // What programs send: checked, with every problem at once.
 
 import { z } from "zod";
-import { parseDuration } from "../core/duration.ts";
-import { INFO_FIELDS, type InfoField } from "../core/visibility/info.ts";
+import { INFO_FIELDS, type InfoField } from "../core/model/escalation-info.ts";
+import { parseDuration } from "../core/words/duration.ts";
 
 export type Body<T> = { schema: z.ZodType<T>; help: string };
 

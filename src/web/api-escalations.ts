@@ -1,11 +1,11 @@
 // What programs may ask of the management's: the register of escalation tickets, as far as a person may see them, and the figures.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
-import { instantIn } from "../core/instant.ts";
-import type { Person } from "../core/person.ts";
-import { figures, register } from "../escalations.ts";
-import { permit } from "../permit.ts";
+import { instantIn } from "../core/calendar/instant.ts";
+import type { Person } from "../core/model/person.ts";
+import type { App } from "../ports/app.ts";
+import { figures, register } from "../reports/escalation-register.ts";
+import { permit } from "../security/authorize.ts";
 import { notDone, sendProblem } from "./api-answers.ts";
 import { field } from "./query.ts";
 

@@ -1,11 +1,11 @@
 // A ticket as programs read it: for colleagues, with all that is inside.
 
-import type { FullTicket } from "../app.ts";
-import { standingOf } from "../core/conversation/standing.ts";
-import type { HeldReply } from "../core/held/held-reply.ts";
-import type { Organisation } from "../core/organisation.ts";
-import { countedChases } from "../core/ticket.ts";
-import type { Wait } from "../core/wait.ts";
+import type { HeldReply } from "../core/model/held-reply.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import { standingOf } from "../core/model/standing.ts";
+import { countedChases } from "../core/model/ticket.ts";
+import type { Wait } from "../core/model/wait.ts";
+import type { FullTicket } from "../ports/app.ts";
 import { escalationOf } from "./api-answers.ts";
 
 export const ticketView = ({ ticket, conversation, history }: FullTicket, { desks }: Organisation) => ({

@@ -1,12 +1,12 @@
 // /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type ApiHolder, holderOf } from "../api-key.ts";
-import type { App } from "../app.ts";
-import type { Person } from "../core/person.ts";
-import { auditRefusal, permit } from "../permit.ts";
-import { chaseFor, confirmationBy, escalationBy } from "../program-requests.ts";
-import { type Asked, lookAt, type Operation, perform } from "../programs.ts";
+import { type Asked, lookAt, type Operation, perform } from "../act.ts";
+import { chaseFor, confirmationBy, escalationBy } from "../actions/operations.ts";
+import type { Person } from "../core/model/person.ts";
+import type { App } from "../ports/app.ts";
+import { type ApiHolder, holderOf } from "../security/api-key.ts";
+import { auditRefusal, permit } from "../security/authorize.ts";
 import { chaseAnswer, confirmationAnswer, escalationAnswer, notDone, sendProblem } from "./api-answers.ts";
 import { type Body, chaseBody, confirmBody, escalateBody, readBody } from "./api-body.ts";
 import { serveEscalations } from "./api-escalations.ts";

@@ -1,9 +1,9 @@
 // How the link of a button in a mail looks. "I'm on it", for colleagues: who you are, which ticket, who waits, and the
 // buttons. It has no script, so whatever opens the link on somebody's behalf cannot press anything (P2).
 
-import type { Shown } from "../act.ts";
-import { inWords } from "../core/duration.ts";
-import type { Organisation } from "../core/organisation.ts";
+import type { Shown } from "../actions/mail-link.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import { inWords } from "../core/words/duration.ts";
 import { whatComesNext } from "./button-words.ts";
 import { counted, countOffer, countPast } from "./count-page.ts";
 import { type Html, html, type Piece } from "./html.ts";

@@ -1,9 +1,9 @@
 // What a colleague who took a ticket by a button is told: what comes next.
 
-import type { Organisation } from "../core/organisation.ts";
-import type { Ticket } from "../core/ticket.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import type { Escalation } from "../core/model/wait.ts";
 import { nameOf } from "../core/visibility/authority.ts";
-import type { Escalation } from "../core/wait.ts";
 import { sayInstant } from "./local-time.ts";
 
 /** The step that follows when nobody answers, as a sentence's end. */

@@ -1,8 +1,8 @@
 // /t/<token>: a link from a mail. GET and HEAD only show; a POST from a button acts (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { act, show } from "../act.ts";
-import type { App } from "../app.ts";
+import { act, show } from "../actions/mail-link.ts";
+import type { App } from "../ports/app.ts";
 import { buttonPage, type Viewed } from "./button-page.ts";
 import type { Reader } from "./layout.ts";
 import { sendPage } from "./page-reply.ts";

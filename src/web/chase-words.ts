@@ -3,7 +3,7 @@
 import type { Calendar } from "../core/calendar/working-hours.ts";
 import { lasting } from "../core/calendar/working-time.ts";
 import type { Outcome } from "../core/chase/outcome.ts";
-import type { Standing } from "../core/conversation/standing.ts";
+import type { Standing } from "../core/model/standing.ts";
 import { type Html, html } from "./html.ts";
 import { sayLasting } from "./lasting.ts";
 import { banner, type Tone } from "./layout.ts";

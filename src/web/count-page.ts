@@ -1,10 +1,10 @@
 // How "count this as a chase" looks, the button in a receipt: to whoever asked, so in their language, and without a word
 // about who inside has taken the ticket. It has no script, so whatever opens the link cannot press anything (P2).
 
-import type { Shown } from "../act.ts";
-import { standingOf } from "../core/conversation/standing.ts";
-import { calendarOf, type Organisation } from "../core/organisation.ts";
-import type { Ticket } from "../core/ticket.ts";
+import type { Shown } from "../actions/mail-link.ts";
+import { calendarOf, type Organisation } from "../core/model/organisation.ts";
+import { standingOf } from "../core/model/standing.ts";
+import type { Ticket } from "../core/model/ticket.ts";
 import { formTo, outcomeWords, standingBanner } from "./chase-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { facts, page, type Reader } from "./layout.ts";

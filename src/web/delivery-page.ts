@@ -2,10 +2,10 @@
 // acts (P2). It has no script.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
+import type { Waiting } from "../actions/outbox.ts";
+import { type DeliveryPage, pressDelivery, showDeliveries } from "../actions/uncertain-delivery.ts";
 import { recipient } from "../core/outbox/owe.ts";
-import { type DeliveryPage, pressDelivery, showDeliveries } from "../decide-delivery.ts";
-import type { Waiting } from "../outbox.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { banner, facts, page, shortPage } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";

@@ -1,11 +1,11 @@
 // /u/<token>: where a colleague escalates a ticket: the seven fields, or a reason. GET and HEAD only show; a POST acts (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
+import { type EscalatePage, pressEscalate, showEscalating } from "../actions/escalation-form.ts";
+import { INFO_FIELDS, INFO_HEADINGS, type InfoField } from "../core/model/escalation-info.ts";
 import { authorityOf } from "../core/visibility/authority.ts";
 import { REASONS } from "../core/visibility/escalation-reason.ts";
-import { INFO_FIELDS, INFO_HEADINGS, type InfoField } from "../core/visibility/info.ts";
-import { type EscalatePage, pressEscalate, showEscalating } from "../escalate-by-page.ts";
+import type { App } from "../ports/app.ts";
 import { escalateBody, readBody } from "./api-body.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, page, shortPage } from "./layout.ts";

@@ -1,10 +1,10 @@
 // Escalations for visibility on a ticket's page: why, where to, what the analyst wrote, how often it was sent back, and what
 // there was before.
 
-import type { App } from "../app.ts";
-import type { Manual, Ticket, VisibilityEscalation } from "../core/ticket.ts";
-import { INFO_FIELDS, INFO_HEADINGS, type Info } from "../core/visibility/info.ts";
-import type { Recurrence } from "../core/visibility/prior.ts";
+import { INFO_FIELDS, INFO_HEADINGS, type Info } from "../core/model/escalation-info.ts";
+import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Manual, Ticket, VisibilityEscalation } from "../core/model/ticket.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge } from "./layout.ts";
 import { time } from "./local-time.ts";

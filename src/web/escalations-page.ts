@@ -1,9 +1,9 @@
 // /e/<token>: the escalations of a desk, for whoever works there, and their export. Nothing on it acts.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
 import type { RegisterRow } from "../core/visibility/register.ts";
-import { type RegisterShown, registerAsCsv, showRegister } from "../escalations.ts";
+import type { App } from "../ports/app.ts";
+import { type RegisterShown, registerAsCsv, showRegister } from "../reports/escalation-register.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, page, shortPage, table } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";

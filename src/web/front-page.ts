@@ -1,6 +1,6 @@
 // GET /: what this is and where to go.
 
-import type { App } from "../app.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { page } from "./layout.ts";
 

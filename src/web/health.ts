@@ -1,8 +1,8 @@
 // GET /health: whether everything runs, for monitors and for whoever starts this process.
 
-import type { App } from "../app.ts";
-import { standing } from "../core/vitals.ts";
-import { vitalsOf } from "../vitals.ts";
+import { standing } from "../core/model/vitals.ts";
+import type { App } from "../ports/app.ts";
+import { vitalsOf } from "../runtime/vitals.ts";
 
 /** More than this is shown as it is: src/sources/imap-mailbox.ts. */
 export type MailboxState = { id: string; isWell: boolean };

@@ -2,11 +2,11 @@
 // the three buttons acts (P2). It has no script.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
-import type { Choice } from "../core/held/held-reply.ts";
+import { type HeldPage, pressHeld, showHeld, whyNot } from "../actions/held-reply.ts";
+import type { Choice } from "../core/model/held-reply.ts";
+import type { Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
-import type { Ticket } from "../core/ticket.ts";
-import { type HeldPage, pressHeld, showHeld, whyNot } from "../decide-held.ts";
+import type { App } from "../ports/app.ts";
 import { whatComesNext } from "./button-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, facts, page, shortPage, words } from "./layout.ts";

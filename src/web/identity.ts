@@ -2,8 +2,8 @@
 // Onit. The answer is good for nothing else, and tells nothing of the key.
 
 import type { FastifyInstance } from "fastify";
-import type { App } from "../app.ts";
-import { IDENTITY_NONCE, identityStamps } from "../identity-stamp.ts";
+import type { App } from "../ports/app.ts";
+import { IDENTITY_NONCE, identityStamps } from "../security/identity-stamp.ts";
 import { field } from "./query.ts";
 
 export function serveIdentity(server: FastifyInstance, { tokens }: Pick<App, "tokens">): void {

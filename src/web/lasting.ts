@@ -1,7 +1,7 @@
 // How long something lasts, in the language of a page: "2 Stunden, 5 Minuten", "3 dni robocze i 4 godziny".
 
 import { type Lasting, lastingInWords, type WorkingTime } from "../core/calendar/working-time.ts";
-import { largestParts, type Part } from "../core/duration.ts";
+import { largestParts, type Part } from "../core/words/duration.ts";
 import type { Words } from "./words/page-words.ts";
 import { pluralIn } from "./words/plural.ts";
 

@@ -1,6 +1,6 @@
 // What whoever followed a link is told that is not accepted. Nobody knows who they are, so it is in their browser's language.
 
-import type { LinkProblem } from "../core/token.ts";
+import type { LinkProblem } from "../core/model/token.ts";
 import type { Html } from "./html.ts";
 import { type Reader, shortPageFor } from "./layout.ts";
 import { sayDay } from "./local-time.ts";

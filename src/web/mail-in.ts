@@ -1,12 +1,12 @@
 // /mailbox/in/<id>: one mail that came in, what was made of it, and why.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
-import type { Mail, TextPart } from "../core/mail.ts";
-import type { Reading } from "../core/reading.ts";
-import type { StoredMail } from "../mail-store.ts";
-import { auditRefusal } from "../permit.ts";
-import { release, releaseOf } from "../release.ts";
+import { release, releaseOf } from "../actions/release-mail.ts";
+import type { Mail, TextPart } from "../core/model/mail.ts";
+import type { Reading } from "../core/model/reading.ts";
+import type { App } from "../ports/app.ts";
+import type { StoredMail } from "../ports/mail-store.ts";
+import { auditRefusal } from "../security/authorize.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, banner, facts, MAILBOX_NAV, page, shortPage, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";

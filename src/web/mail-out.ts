@@ -1,10 +1,10 @@
 // /mailbox/out?key=…: one message of ours as its recipient has it, with what they can do about it.
 
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { App, SentMessage } from "../app.ts";
-import type { SubmittedMail } from "../core/mail.ts";
-import { AUDIENCES, type Notice, type NoticeKind, stateName } from "../core/notice.ts";
-import type { Ticket } from "../core/ticket.ts";
+import type { SubmittedMail } from "../core/model/mail.ts";
+import { AUDIENCES, type Notice, type NoticeKind, stateName } from "../core/model/notice.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import type { App, SentMessage } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";

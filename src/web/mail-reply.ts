@@ -1,7 +1,7 @@
 // An answer somebody writes at /mailbox, as their mail program would write it.
 
-import type { SentMessage } from "../app.ts";
-import type { SubmittedMail } from "../core/mail.ts";
+import type { SubmittedMail } from "../core/model/mail.ts";
+import type { SentMessage } from "../ports/app.ts";
 import { MACHINE_ZONE, sayInstant } from "./local-time.ts";
 
 /** The answer of a message's recipient: to its Reply-To, in its thread (RFC 5322, 3.6.4), above its quoted words. */

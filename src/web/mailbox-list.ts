@@ -1,11 +1,11 @@
 // GET /mailbox: every mail in and out, newest first, with what was made of it.
 
-import type { App, SentMessage } from "../app.ts";
-import type { Address } from "../core/mail.ts";
-import type { Organisation } from "../core/organisation.ts";
-import type { Ticket } from "../core/ticket.ts";
-import { oneAddress } from "../domain-name.ts";
-import type { StoredMail } from "../mail-store.ts";
+import type { Address } from "../core/model/mail.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import type { App, SentMessage } from "../ports/app.ts";
+import type { StoredMail } from "../ports/mail-store.ts";
+import { oneAddress } from "../security/domain-name.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, MAILBOX_NAV, page } from "./layout.ts";
 import { time } from "./local-time.ts";

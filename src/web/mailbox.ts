@@ -2,8 +2,8 @@
 // address that `onit start` prints.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
-import { mailboxToken } from "../mailbox-address.ts";
+import type { App } from "../ports/app.ts";
+import { mailboxToken } from "../runtime/mailbox-address.ts";
 import { type Html, html } from "./html.ts";
 import { shortPage } from "./layout.ts";
 import { isLoopback, isProxied, isSameOrigin, isThisMachine } from "./loopback.ts";

@@ -2,8 +2,8 @@
 
 import type { FastifyInstance } from "fastify";
 import { Gauge, Registry } from "prom-client";
-import type { App } from "../app.ts";
-import { vitalsOf } from "../vitals.ts";
+import type { App } from "../ports/app.ts";
+import { vitalsOf } from "../runtime/vitals.ts";
 import { isStoreUp } from "./health.ts";
 import { isProxied } from "./loopback.ts";
 import { noSuchPage } from "./page-reply.ts";

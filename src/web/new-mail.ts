@@ -1,9 +1,9 @@
 // /mailbox/new: a mail to a desk, written as anybody. It goes by SMTP like every other.
 
 import type { FastifyInstance } from "fastify";
-import type { App } from "../app.ts";
-import type { SubmittedMail } from "../core/mail.ts";
-import { deskAt } from "../core/organisation.ts";
+import type { SubmittedMail } from "../core/model/mail.ts";
+import { deskAt } from "../core/model/organisation.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, MAILBOX_NAV, page } from "./layout.ts";
 import type { Submit } from "./mail-out.ts";

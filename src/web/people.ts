@@ -1,8 +1,8 @@
 // /mailbox/people and /api/inbox: what each person was told inside the system (S2.32).
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { App, SentMessage } from "../app.ts";
-import { leaveAt, type Person } from "../core/person.ts";
+import { leaveAt, type Person } from "../core/model/person.ts";
+import type { App, SentMessage } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table, words } from "./layout.ts";
 import { time } from "./local-time.ts";

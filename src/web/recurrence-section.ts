@@ -1,6 +1,6 @@
 // The recurrence card on a ticket's page (N14): what its requester and their client came with before.
 
-import type { Prior, Recurrence } from "../core/visibility/prior.ts";
+import type { Prior, Recurrence } from "../core/model/recurrence-card.ts";
 import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge } from "./layout.ts";

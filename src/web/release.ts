@@ -2,13 +2,14 @@
 // from the button releases it (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
-import { type LeftShown, pressRelease, showLeft } from "../release.ts";
+import { type LeftShown, pressRelease, showLeft } from "../actions/release-mail.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { facts, page, shortPage, words } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";
 import { time } from "./local-time.ts";
 import { sendPage } from "./page-reply.ts";
+import { pressLimiter } from "./rate.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
 
@@ -16,7 +17,10 @@ const MOST_SHOWN = 4_000; // characters of the mail
 
 export function serveRelease(server: FastifyInstance, app: App): void {
   server.get("/m/:token", async ({ params }: Link, reply) => send(reply, await showLeft(params.token, app)));
-  server.post("/m/:token", async ({ params }: Link, reply) => send(reply, await pressRelease(params.token, app)));
+  const presses = pressLimiter();
+  server.post("/m/:token", async ({ params: { token } }: Link, reply) =>
+    send(reply, await (presses.takes(token, app.now()) ? pressRelease(token, app) : showLeft(token, app))),
+  );
 }
 
 function send(reply: FastifyReply, shown: LeftShown): FastifyReply {

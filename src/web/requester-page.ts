@@ -1,12 +1,12 @@
 // How the requester's page looks: how their ticket stands, what was said, and two buttons (N22). It names the team and
 // never the person, shows no private word, and has no script, so whatever opens it cannot press anything (P2).
 
+import type { Result, Standpoint } from "../actions/requester-portal.ts";
 import { type Tally, tallyOf } from "../core/chase/tally.ts";
 import { SOLVED } from "../core/conversation/requester-writes.ts";
-import type { Recipient } from "../core/notice.ts";
-import { calendarOf, type Organisation } from "../core/organisation.ts";
-import type { Saying } from "../core/ticket.ts";
-import type { Result, Standpoint } from "../portal.ts";
+import type { Recipient } from "../core/model/notice.ts";
+import { calendarOf, type Organisation } from "../core/model/organisation.ts";
+import type { Saying } from "../core/model/ticket.ts";
 import { formTo, outcomeWords, standingBanner, whyUncounted } from "./chase-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, facts, page, words as quoted, type Reader } from "./layout.ts";

@@ -1,8 +1,9 @@
 // /s/<token>: the requester's page. GET and HEAD only show; a POST from one of its buttons acts (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
-import { type PortalButton, type PortalProblem, pressPortal, type Standpoint, showPortal } from "../portal.ts";
+import { type PortalButton, pressPortal, type Standpoint, showPortal } from "../actions/requester-portal.ts";
+import type { App } from "../ports/app.ts";
+import type { BadLink } from "../security/verify-token.ts";
 import type { Reader } from "./layout.ts";
 import { problemPage } from "./link-problem.ts";
 import { sendPage } from "./page-reply.ts";
@@ -35,7 +36,7 @@ export function serveRequesterPage(server: FastifyInstance, app: App, isUp: () =
 }
 
 /** A form of no button of ours presses nothing. */
-function press({ params, body, ip, headers }: Link, app: App): Promise<Standpoint | PortalProblem> {
+function press({ params, body, ip, headers }: Link, app: App): Promise<Standpoint | BadLink> {
   const button = BUTTONS.find((name) => name === field(body, "press"));
   if (!button) return showPortal(params.token, app);
   return pressPortal(params.token, button, { peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
@@ -47,7 +48,7 @@ export function brokenLink(request: FastifyRequest, reply: FastifyReply): Fastif
   return sendPage(reply, body, status);
 }
 
-function send(reply: FastifyReply, seen: Standpoint | PortalProblem, app: App, reader: Reader): FastifyReply {
+function send(reply: FastifyReply, seen: Standpoint | BadLink, app: App, reader: Reader): FastifyReply {
   if (seen.kind === "page") return sendPage(reply, requesterPage(seen, app.organisation, app.now(), reader));
   const { status, body } = problemPage(seen, reader);
   return sendPage(reply, body, status);

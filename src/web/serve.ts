@@ -2,9 +2,9 @@
 
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { App } from "../app.ts";
 import { trustedPeers } from "../config/relays.ts";
-import { standing } from "../core/vitals.ts";
+import { standing } from "../core/model/vitals.ts";
+import type { App } from "../ports/app.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
@@ -41,7 +41,7 @@ export type Web = { url: string; port: number; close(): Promise<void> };
 
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
 
-const A_LINK = /^\/[st](?:[/?]|$)/; // what is left of one from a mail
+const A_LINK = /^\/[stuemhd](?:[/?]|$)/; // what is left of one from a mail
 const NO_SUCH_PAGE =
   "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.";
 

@@ -1,9 +1,9 @@
 // The states of mails and notices as the mailbox shows them.
 
-import type { SentMessage } from "../app.ts";
-import { type Notice, type NoticeState, stateName } from "../core/notice.ts";
-import type { Ticket } from "../core/ticket.ts";
-import type { MailState, StoredMail } from "../mail-store.ts";
+import { type Notice, type NoticeState, stateName } from "../core/model/notice.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import type { SentMessage } from "../ports/app.ts";
+import type { MailState, StoredMail } from "../ports/mail-store.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, type Tone } from "./layout.ts";
 

@@ -1,7 +1,7 @@
 // What a link shows while the store cannot be reached.
 
 import type { FastifyReply } from "fastify";
-import type { App } from "../app.ts";
+import type { App } from "../ports/app.ts";
 import { isStoreUp } from "./health.ts";
 import type { Html } from "./html.ts";
 import { type Reader, shortPageFor } from "./layout.ts";

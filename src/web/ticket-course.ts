@@ -1,10 +1,10 @@
 // What happened on a ticket, as its page tells it: the conversation, who was told, the chases, the history.
 
-import type { App, FullTicket } from "../app.ts";
-import type { HistoryEntry } from "../core/history.ts";
-import type { Notice } from "../core/notice.ts";
-import type { Saying, Ticket } from "../core/ticket.ts";
-import { splitHistory } from "../split-history.ts";
+import type { HistoryEntry } from "../core/model/history.ts";
+import type { Notice } from "../core/model/notice.ts";
+import type { Saying, Ticket } from "../core/model/ticket.ts";
+import { splitHistory } from "../core/visibility/split-history.ts";
+import type { App, FullTicket } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";

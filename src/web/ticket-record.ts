@@ -1,7 +1,7 @@
 // A ticket's record on its page: what people see of it.
 
-import type { App } from "../app.ts";
-import { statusOf, type TicketRecord } from "../core/ticket.ts";
+import { statusOf, type TicketRecord } from "../core/model/ticket.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { facts, who } from "./layout.ts";
 import { time } from "./local-time.ts";

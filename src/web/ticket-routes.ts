@@ -1,10 +1,10 @@
 // /mailbox/tickets: the latest tickets, and one of them by its id or its reference.
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { App, FullTicket } from "../app.ts";
-import { inWords } from "../core/duration.ts";
-import { statusOf, type Ticket } from "../core/ticket.ts";
-import { lookBack, originOf } from "../look-back.ts";
+import { statusOf, type Ticket } from "../core/model/ticket.ts";
+import { inWords } from "../core/words/duration.ts";
+import { lookBack, originOf } from "../outbound/recurrence-lookup.ts";
+import type { App, FullTicket } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table } from "./layout.ts";
 import { time } from "./local-time.ts";

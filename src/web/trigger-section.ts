@@ -1,7 +1,7 @@
 // Triggers on a ticket's page: which fired when and why, what they did, and what harm they saw.
 
-import type { App } from "../app.ts";
-import type { Ticket } from "../core/ticket.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table } from "./layout.ts";
 import { time } from "./local-time.ts";

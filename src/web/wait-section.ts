@@ -1,10 +1,10 @@
 // The wait on a ticket's page: who waits since when, under which policy, and what the clock does next.
 
-import type { App } from "../app.ts";
 import { tallyOf } from "../core/chase/tally.ts";
-import { inWords } from "../core/duration.ts";
-import type { Ticket } from "../core/ticket.ts";
-import type { Escalation } from "../core/wait.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import type { Escalation } from "../core/model/wait.ts";
+import { inWords } from "../core/words/duration.ts";
+import type { App } from "../ports/app.ts";
 import { nextStep } from "./button-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, facts, table } from "./layout.ts";

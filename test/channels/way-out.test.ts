@@ -1,10 +1,10 @@
 // The way out over real SMTP: a login goes out only over TLS, with a password or a token, and nothing repeats it.
 
 import { expect, onTestFinished, test } from "vitest";
-import type { App, Channel, Message } from "../../src/app.ts";
 import type { Server } from "../../src/config/assemble.ts";
 import type { Settings } from "../../src/config/load.ts";
-import { openWayOut } from "../../src/way-out.ts";
+import type { App, Channel, Message } from "../../src/ports/app.ts";
+import { openWayOut } from "../../src/runtime/relay.ts";
 import { aCertificate } from "../support/certificate.ts";
 import { aLoginRelay, aPlainRelay } from "../support/login-relay.ts";
 import { startTokenServer } from "../support/token-server.ts";

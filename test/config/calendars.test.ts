@@ -1,7 +1,7 @@
 // calendars.yaml: what may be written, and what does not fit together.
 
 import { expect, test } from "vitest";
-import { calendarOf } from "../../src/core/organisation.ts";
+import { calendarOf } from "../../src/core/model/organisation.ts";
 import { listOf, load } from "./config-folder.ts";
 
 const OFFICE = (hours: string, more = "") => ({

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { loadConfig, type Settings } from "../../src/config/load.ts";
 import { trustedPeers } from "../../src/config/relays.ts";
-import { clientAt, deskAt, isOurs, peopleOf, personAt } from "../../src/core/organisation.ts";
+import { clientAt, deskAt, isOurs, peopleOf, personAt } from "../../src/core/model/organisation.ts";
 
 const MINUTE = 60_000;
 let settings: Settings;

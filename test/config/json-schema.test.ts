@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type JsonSchema, jsonSchema, schemaOfFile } from "../../src/config/json-schema.ts";
-import { closest } from "../../src/core/closest.ts";
+import { closest } from "../../src/core/words/closest.ts";
 
 /** Every setting with its path, and every entry of a map. */
 function settingsOf(path: string, schema: JsonSchema): { path: string; schema: JsonSchema }[] {

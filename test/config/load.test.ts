@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { phraseIn } from "../../src/core/phrases.ts";
+import { phraseIn } from "../../src/core/words/phrases.ts";
 import { listOf, load, problemsOf } from "./config-folder.ts";
 
 test("ten mistakes in four files are reported together, each with its file and line", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAway } from "../../src/core/person.ts";
+import { isAway } from "../../src/core/model/person.ts";
 import { listOf, load } from "./config-folder.ts";
 
 const person = (timeZone: string, leave: string) => ({

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { classify } from "../../src/core/classify/rules.ts";
-import { type Language, MEANINGS, TURNS } from "../../src/core/phrases.ts";
+import { type Language, MEANINGS, TURNS } from "../../src/core/words/phrases.ts";
 import { normalise } from "../../src/core/words/spelling.ts";
 import { aColleague, aMail, aTicket, evidence } from "../support/builders.ts";
 

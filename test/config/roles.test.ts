@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { ACTION_NAMES } from "../../src/core/role.ts";
+import { ACTION_NAMES } from "../../src/core/model/role.ts";
 import { listOf, load } from "./config-folder.ts";
 
 const PEOPLE = `

@@ -2,7 +2,14 @@
 
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import type { ApiKey, ApiKeyStore } from "../../src/api-key-record.ts";
+import type { Absence } from "../../src/core/escalation/absence.ts";
+import type { KeptMail } from "../../src/core/model/mail.ts";
+import type { Reading } from "../../src/core/model/reading.ts";
+import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import { claim } from "../../src/core/outbox/deliver.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
+import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
 import type {
   AbsenceStore,
   AuditStore,
@@ -11,15 +18,8 @@ import type {
   SentStore,
   SignatureStore,
   TicketStore,
-} from "../../src/app.ts";
-import type { Absence } from "../../src/core/absence.ts";
-import type { KeptMail } from "../../src/core/mail.ts";
-import { claim } from "../../src/core/outbox/deliver.ts";
-import { owe } from "../../src/core/outbox/owe.ts";
-import type { Reading } from "../../src/core/reading.ts";
-import { StaleTicketError } from "../../src/core/stale.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
-import type { MailStore } from "../../src/mail-store.ts";
+} from "../../src/ports/app.ts";
+import type { MailStore } from "../../src/ports/mail-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";

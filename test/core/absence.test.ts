@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Absence, heard, type Sign, withAbsences } from "../../src/core/absence.ts";
+import { type Absence, heard, type Sign, withAbsences } from "../../src/core/escalation/absence.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
-import { passOver } from "../../src/core/escalation/pass-over.ts";
-import { leaveAt } from "../../src/core/person.ts";
-import { tickAt } from "../../src/core/ticket.ts";
+import { leaveAt } from "../../src/core/model/person.ts";
+import { tickAt } from "../../src/core/model/ticket.ts";
+import { passOver } from "../../src/core/outbox/pass-over.ts";
 import { at, aWaitingTicket, organisation } from "../support/builders.ts";
 
 const away = (clock: string, until: string, over: { cause?: string; returnsAt?: string } = {}): Sign => ({

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { audienceOf } from "../../src/core/audience/audience.ts";
 import { classify } from "../../src/core/classify/rules.ts";
-import type { StaffReplies } from "../../src/core/desk.ts";
+import type { StaffReplies } from "../../src/core/model/desk.ts";
 import { aColleague, aMail, desk, evidence } from "../support/builders.ts";
 
 const said = (newText: string, over: Parameters<typeof aMail>[0] = {}) =>

@@ -3,9 +3,9 @@
 import { expect, test } from "vitest";
 import { type Calendar, WEEKDAYS } from "../../src/core/calendar/working-hours.ts";
 import { count } from "../../src/core/chase/count.ts";
-import { chaseRulesOf } from "../../src/core/chase/resolve-rules.ts";
-import type { ChaseRules } from "../../src/core/desk.ts";
-import type { Chase } from "../../src/core/ticket.ts";
+import { chaseRulesOf } from "../../src/core/model/chase-rules.ts";
+import type { ChaseRules } from "../../src/core/model/desk.ts";
+import type { Chase } from "../../src/core/model/ticket.ts";
 import { aRecord, aWaitingTicket, CARL, desk, organisation } from "../support/builders.ts";
 
 const NINE_TO_FIVE = [{ from: 540, until: 1_020 }];

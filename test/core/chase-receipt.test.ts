@@ -3,10 +3,10 @@
 import { expect, test } from "vitest";
 import { outcomeOf } from "../../src/core/chase/outcome.ts";
 import { offerToCount, receiveChase } from "../../src/core/chase/receive-chase.ts";
-import type { Decision } from "../../src/core/decision.ts";
-import type { Notice } from "../../src/core/notice.ts";
+import type { Decision } from "../../src/core/model/decision.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
+import type { Chase, Ticket } from "../../src/core/model/ticket.ts";
 import { react } from "../../src/core/react.ts";
-import type { Chase, Ticket } from "../../src/core/ticket.ts";
 import { aMail, aSender, at, aWaitingTicket, CARL, desk, organisation } from "../support/builders.ts";
 
 const by = { address: CARL, name: "Carl Cliff" };

@@ -2,12 +2,12 @@
 
 import { expect, test } from "vitest";
 import { count } from "../../src/core/chase/count.ts";
-import { chaseRulesOf, mayChase } from "../../src/core/chase/resolve-rules.ts";
 import { classify } from "../../src/core/classify/rules.ts";
-import type { ChaseRules, DeskChase } from "../../src/core/desk.ts";
 import { relationOf } from "../../src/core/identify/sender.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import type { Chase } from "../../src/core/ticket.ts";
+import { chaseRulesOf, mayChase } from "../../src/core/model/chase-rules.ts";
+import type { ChaseRules, DeskChase } from "../../src/core/model/desk.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { Chase } from "../../src/core/model/ticket.ts";
 import { aRecord, at, aWaitingTicket, CARL, desk, evidence, organisation } from "../support/builders.ts";
 
 const withChase = (over: Partial<DeskChase>) => ({ ...desk(), chase: { ...desk().chase!, ...over } });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commandsIn } from "../../src/core/command/parse.ts";
+import { commandsIn } from "../../src/core/words/commands.ts";
 
 test("commands stand at the start, one a line; the rest is an answer", () => {
   expect(commandsIn("#assign anna\n#close\nDone, Carl.")).toEqual({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { durationAtStart, inWords, parseDuration } from "../../src/core/duration.ts";
+import { durationAtStart, inWords, parseDuration } from "../../src/core/words/duration.ts";
 
 test("durations are read as people write them, and nothing else is", () => {
   const read = [

@@ -4,11 +4,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { escalationInfo } from "../../src/core/classify/escalation-info.ts";
 import { runCommands } from "../../src/core/command/run.ts";
-import type { ManualRules } from "../../src/core/desk.ts";
-import { REPLY_LINE } from "../../src/core/reply-line.ts";
+import type { ManualRules } from "../../src/core/model/desk.ts";
+import { completedBy, INFO_HEADINGS, type Info, infoIn, written } from "../../src/core/model/escalation-info.ts";
 import { lacksOf } from "../../src/core/visibility/completeness.ts";
 import { reasonIn } from "../../src/core/visibility/escalation-reason.ts";
-import { completedBy, INFO_HEADINGS, type Info, infoIn, written } from "../../src/core/visibility/info.ts";
+import { REPLY_LINE } from "../../src/core/words/reply-line.ts";
 import { readHtml, readText } from "../../src/mail/new-text/read-text.ts";
 import { aColleague, aMail, aTicket, at, aWaitingTicket, desk, evidence, organisation } from "../support/builders.ts";
 

@@ -3,11 +3,11 @@ import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait, choosePolicy } from "../../src/core/escalation/begin.ts";
 import { confirm } from "../../src/core/escalation/confirm.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { Policy } from "../../src/core/model/policy.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import { tickAt } from "../../src/core/model/ticket.ts";
 import { dueNotices } from "../../src/core/outbox/deliver.ts";
-import type { Policy } from "../../src/core/policy.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
-import { tickAt } from "../../src/core/ticket.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 
 const withPolicy = (over: Partial<Policy>): Organisation => ({

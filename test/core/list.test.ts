@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type List, listOf } from "../../src/core/list.ts";
+import { type List, listOf } from "../../src/core/automated/mailing-list.ts";
 import { aMail } from "../support/builders.ts";
 
 const list = (header: Record<string, string>): List | undefined => listOf(aMail({ header }));

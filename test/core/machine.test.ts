@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { maySendAutomaticReply, suppressesAnswers, writerOf } from "../../src/core/classify/machine.ts";
+import { maySendAutomaticReply, suppressesAnswers, writerOf } from "../../src/core/automated/machine.ts";
 import { classify } from "../../src/core/classify/rules.ts";
-import type { Mail } from "../../src/core/mail.ts";
-import type { Report, ReportKind } from "../../src/core/report.ts";
+import type { Report, ReportKind } from "../../src/core/model/delivery-report.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
 import { aColleague, aMail, CARL, evidence } from "../support/builders.ts";
 
 type Over = Parameters<typeof aMail>[0];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { returnDay } from "../../src/core/classify/return-day.ts";
+import { returnDay } from "../../src/core/automated/return-day.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import { aMail, evidence } from "../support/builders.ts";
 

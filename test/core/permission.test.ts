@@ -4,13 +4,13 @@ import { describe, expect, test } from "vitest";
 import { classify } from "../../src/core/classify/rules.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
+import { afterFailure } from "../../src/core/escalation/undelivered.ts";
 import { relationOf, senderOf } from "../../src/core/identify/sender.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import { afterFailure } from "../../src/core/outbox/undelivered.ts";
-import { may, whoMayHear } from "../../src/core/permission.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import { may, whoMayHear } from "../../src/core/model/permission.ts";
+import { ACTION_NAMES, type Action, BUILT_IN, EVERYWHERE, type Role } from "../../src/core/model/role.ts";
+import { newTicket, type Ticket } from "../../src/core/model/ticket.ts";
 import { react } from "../../src/core/react.ts";
-import { ACTION_NAMES, type Action, BUILT_IN, EVERYWHERE, type Role } from "../../src/core/role.ts";
-import { newTicket, type Ticket } from "../../src/core/ticket.ts";
 import { raise } from "../../src/core/visibility/raise.ts";
 import { aMail, aTicket, at, aWaitingTicket, desk, evidence, organisation } from "../support/builders.ts";
 

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { escapedJson, oneLine, printable, printableJson } from "../../src/core/printable.ts";
+import { escapedJson, oneLine, printable, printableJson } from "../../src/core/words/printable.ts";
 import { unseenIn } from "../support/unseen.ts";
 
 const anyText = fc.oneof(

@@ -2,10 +2,9 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { after } from "../../src/core/duration.ts";
-import type { Ticket, TicketRecord } from "../../src/core/ticket.ts";
+import type { Recurrence } from "../../src/core/model/recurrence-card.ts";
+import type { Ticket, TicketRecord } from "../../src/core/model/ticket.ts";
 import { alike, subjectWords } from "../../src/core/visibility/alike.ts";
-import type { Recurrence } from "../../src/core/visibility/prior.ts";
 import { raise } from "../../src/core/visibility/raise.ts";
 import {
   type Looked,
@@ -17,6 +16,7 @@ import {
   unknownRecurrence,
 } from "../../src/core/visibility/recurrence.ts";
 import { beyond, recurrenceText, sentenceOf } from "../../src/core/visibility/recurrence-text.ts";
+import { after } from "../../src/core/words/duration.ts";
 import { aTicket, at, CARL, organisation } from "../support/builders.ts";
 
 const DAY = 86_400_000;

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { takePolicy } from "../../src/core/escalation/take-policy.ts";
 import { figuresOf, sendBackRate } from "../../src/core/visibility/figures.ts";
 import { rowOf, timeRowsOf } from "../../src/core/visibility/register.ts";
-import { registerAsCsv } from "../../src/escalations.ts";
+import { registerAsCsv } from "../../src/reports/escalation-register.ts";
 import { aTicket, at, aWaitingTicket, CARL, organisation } from "../support/builders.ts";
 
 const entry = {

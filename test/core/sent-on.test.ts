@@ -5,9 +5,9 @@ import { sentOnIn } from "../../src/core/classify/forwarded.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import { runCommands } from "../../src/core/command/run.ts";
 import { withSentOn } from "../../src/core/conversation/sent-on.ts";
-import type { TextPart } from "../../src/core/mail.ts";
-import { REPLY_LINE } from "../../src/core/reply-line.ts";
-import { saysSentOn } from "../../src/core/subject.ts";
+import type { TextPart } from "../../src/core/model/mail.ts";
+import { REPLY_LINE } from "../../src/core/words/reply-line.ts";
+import { saysSentOn } from "../../src/core/words/subject.ts";
 import { readText } from "../../src/mail/new-text/read-text.ts";
 import { aColleague, aMail, at, aWaitingTicket, desk, evidence, organisation } from "../support/builders.ts";
 

@@ -1,11 +1,11 @@
 // What a reply address alone may do, and what needs a proven sender.
 
 import { describe, expect, test } from "vitest";
-import type { SignatureUse } from "../../src/core/authentication.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import { copyOf } from "../../src/core/identify/copy.ts";
 import { type Proof, senderOf, tokenThatSpeaks } from "../../src/core/identify/sender.ts";
-import type { Token } from "../../src/core/token.ts";
+import type { SignatureUse } from "../../src/core/model/authentication.ts";
+import type { Token } from "../../src/core/model/token.ts";
 import { aMail, at, aWaitingTicket, desk, organisation } from "../support/builders.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
 

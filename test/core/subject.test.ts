@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asksForChase, plainSubject, tokensIn } from "../../src/core/subject.ts";
+import { asksForChase, plainSubject, tokensIn } from "../../src/core/words/subject.ts";
 
 test.each([
   ["RE", "Re: Printer"],

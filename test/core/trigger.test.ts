@@ -4,20 +4,20 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { receiveChase } from "../../src/core/chase/receive-chase.ts";
 import { classify } from "../../src/core/classify/rules.ts";
-import type { Decision } from "../../src/core/decision.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
 import { takePolicy } from "../../src/core/escalation/take-policy.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import type { Chase, Ticket, TicketRecord } from "../../src/core/ticket.ts";
+import type { Decision } from "../../src/core/model/decision.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { Chase, Ticket, TicketRecord } from "../../src/core/model/ticket.ts";
+import type { Trigger } from "../../src/core/model/trigger.ts";
+import type { Fired } from "../../src/core/model/trigger-state.ts";
+import { dueAt } from "../../src/core/model/wait.ts";
 import { carryOut } from "../../src/core/trigger/carry-out.ts";
 import type { ChasedTicket } from "../../src/core/trigger/conditions.ts";
-import type { Fired } from "../../src/core/trigger/memory.ts";
 import { type Utterance, utteranceOf } from "../../src/core/trigger/observe.ts";
-import type { Trigger } from "../../src/core/trigger/trigger.ts";
 import { weigh } from "../../src/core/trigger/weigh.ts";
-import { dueAt } from "../../src/core/wait.ts";
 import {
   aColleague,
   aMail,

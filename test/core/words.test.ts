@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isTurned, type Language, MEANINGS, phraseIn, prepare, saidIn, TURNS } from "../../src/core/phrases.ts";
 import { opening } from "../../src/core/words/opening.ts";
 import { longestAt, plantList } from "../../src/core/words/phrase-tree.ts";
+import { isTurned, type Language, MEANINGS, phraseIn, prepare, saidIn, TURNS } from "../../src/core/words/phrases.ts";
 import { sentencesOf } from "../../src/core/words/sentence.ts";
 import { normalise, spelled, spellings, words, wordsAt } from "../../src/core/words/spelling.ts";
 import { organisation } from "../support/builders.ts";

@@ -7,7 +7,7 @@ import type { Calendar, Interval, Weekday } from "../../src/core/calendar/workin
 import { WEEKDAYS, workingDays } from "../../src/core/calendar/working-hours.ts";
 import { asWorkingTime, inWorkingWords, laterBy, workedBetween } from "../../src/core/calendar/working-time.ts";
 import { zoneName } from "../../src/core/calendar/zone.ts";
-import { parseDuration } from "../../src/core/duration.ts";
+import { parseDuration } from "../../src/core/words/duration.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

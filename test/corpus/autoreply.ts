@@ -1,4 +1,4 @@
-import type { Kind } from "../../src/core/classify/verdict.ts";
+import type { Kind } from "../../src/core/model/verdict.ts";
 import { readMail } from "./kept.ts";
 import type { Task } from "./label.ts";
 import { verdictOn } from "./verdict.ts";

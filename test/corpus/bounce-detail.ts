@@ -1,4 +1,4 @@
-import type { Recipient, Report } from "../../src/core/report.ts";
+import type { Recipient, Report } from "../../src/core/model/delivery-report.ts";
 import { noReportForUs } from "./bounce.ts";
 import { readMail } from "./kept.ts";
 import type { Task } from "./label.ts";

@@ -1,6 +1,6 @@
-import { asksForProof } from "../../src/core/classify/challenge.ts";
-import { listOf } from "../../src/core/list.ts";
-import type { Mail } from "../../src/core/mail.ts";
+import { asksForProof } from "../../src/core/automated/challenge.ts";
+import { listOf } from "../../src/core/automated/mailing-list.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
 import { readMail } from "./kept.ts";
 import type { Task } from "./label.ts";
 

@@ -1,6 +1,6 @@
 // The body as it is shown: what is not the writer's own is folded. Folds side by side are one for us.
 
-import type { TextPart } from "../../src/core/mail.ts";
+import type { TextPart } from "../../src/core/model/mail.ts";
 import { normal } from "./compare.ts";
 import type { Task } from "./label.ts";
 import { readingOf } from "./trim.ts";

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Verdict } from "../../src/core/classify/verdict.ts";
+import type { Verdict } from "../../src/core/model/verdict.ts";
 import { parse } from "../../src/mail/parse.ts";
 import { organisation } from "../support/builders.ts";
 import { keptMail, RECEIVED_AT, SITUATIONS, verdictOn } from "../support/mail-world.ts";

@@ -1,6 +1,6 @@
 // A file of the corpus as a mail that came in, read by the product's own parser.
 
-import type { KeptMail, Mail } from "../../src/core/mail.ts";
+import type { KeptMail, Mail } from "../../src/core/model/mail.ts";
 import { parse } from "../../src/mail/parse.ts";
 
 /** The envelope's sender is what a header of the last hop says; without one nobody knows, and From stands in for it. */

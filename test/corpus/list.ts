@@ -1,4 +1,4 @@
-import { type List, listOf } from "../../src/core/list.ts";
+import { type List, listOf } from "../../src/core/automated/mailing-list.ts";
 import { readMail } from "./kept.ts";
 import type { Task } from "./label.ts";
 

@@ -1,4 +1,4 @@
-import { suppressesAnswers } from "../../src/core/classify/machine.ts";
+import { suppressesAnswers } from "../../src/core/automated/machine.ts";
 import { readMail } from "./kept.ts";
 import type { Task } from "./label.ts";
 

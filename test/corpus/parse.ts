@@ -3,7 +3,7 @@
 // compared, both sides rendered by the same code, and not its marks.
 
 import { isUtf8 } from "node:buffer";
-import type { Mail } from "../../src/core/mail.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
 import { isKnown } from "../../src/mail/mime/charset.ts";
 import { leaves, readParts } from "../../src/mail/mime/part.ts";
 import { textOfHtml } from "../../src/mail/new-text/render-html.ts";

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Mail } from "../../src/core/mail.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
 import { parse } from "../../src/mail/parse.ts";
 import type { Label, Score } from "./label.ts";
 import { type Named, threads } from "./references.ts";

@@ -2,9 +2,9 @@
 
 import { loadConfig } from "../../src/config/load.ts";
 import { classify } from "../../src/core/classify/rules.ts";
-import type { Kind } from "../../src/core/classify/verdict.ts";
 import { readAs } from "../../src/core/door/read-as.ts";
-import type { Mail } from "../../src/core/mail.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
+import type { Kind } from "../../src/core/model/verdict.ts";
 
 const { organisation } = await loadConfig("config");
 const desk = organisation.desks.get("support");

@@ -17,7 +17,7 @@ import { checkMailboxes } from "../../src/doctor/check-mailboxes.ts";
 import { checkPages } from "../../src/doctor/check-pages.ts";
 import { checkPorts } from "../../src/doctor/check-ports.ts";
 import { checkRelay } from "../../src/doctor/check-relay.ts";
-import { identityStamps } from "../../src/identity-stamp.ts";
+import { identityStamps } from "../../src/security/identity-stamp.ts";
 import { aCertificate } from "../support/certificate.ts";
 import { story } from "../support/database.ts";
 import { aNameServer, type Zone } from "../support/dns-zone.ts";

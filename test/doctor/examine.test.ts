@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { examine } from "../../src/doctor/examine.ts";
 import { ok, warning } from "../../src/doctor/finding.ts";
-import { redactor } from "../../src/redact.ts";
+import { redactor } from "../../src/security/redact.ts";
 
 const forever = () => new Promise<never>(() => {});
 

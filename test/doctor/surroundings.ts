@@ -3,11 +3,11 @@
 import { Resolver } from "node:dns/promises";
 import { onTestFinished } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
+import { spellNames } from "../../src/config/spell-names.ts";
 import { lookAtPorts } from "../../src/doctor/check-ports.ts";
 import { once, type Surroundings } from "../../src/doctor/surroundings.ts";
 import { resolving } from "../../src/mail/authenticate.ts";
-import { openApp } from "../../src/open-app.ts";
-import { spellNames } from "../../src/spell-names.ts";
+import { openApp } from "../../src/runtime/open-app.ts";
 import { aFolder, type Files } from "../config/config-folder.ts";
 import { databaseUri } from "../support/database.ts";
 

@@ -1,7 +1,7 @@
 // Every document as today's Onit writes it, field by field: what the data of an earlier release must look like once it is migrated.
 
 import { z } from "zod";
-import { AUDIENCES, type NoticeKind } from "../../src/core/notice.ts";
+import { AUDIENCES, type NoticeKind } from "../../src/core/model/notice.ts";
 
 const at = z.date();
 const text = z.string();

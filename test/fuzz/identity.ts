@@ -1,6 +1,6 @@
 // One forged mail: whom it is attributed to, by its signature and by the word of a receiving server.
 
-import type { Envelope } from "../../src/core/mail.ts";
+import type { Envelope } from "../../src/core/model/mail.ts";
 import { authenticate, type Trust } from "../../src/mail/authenticate.ts";
 import { fieldValues } from "../../src/mail/head.ts";
 import { cpuMs } from "./cpu.ts";

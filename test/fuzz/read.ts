@@ -2,11 +2,11 @@
 
 import { loadConfig } from "../../src/config/load.ts";
 import { classify } from "../../src/core/classify/rules.ts";
-import type { Evidence } from "../../src/core/classify/verdict.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
 import { senderOf } from "../../src/core/identify/sender.ts";
-import type { Mail } from "../../src/core/mail.ts";
-import { newTicket, type Ticket } from "../../src/core/ticket.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
+import { newTicket, type Ticket } from "../../src/core/model/ticket.ts";
+import type { Evidence } from "../../src/core/model/verdict.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
 import { mutated } from "./mutate.ts";
 

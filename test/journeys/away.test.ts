@@ -2,9 +2,9 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
-import { isAway } from "../../src/core/person.ts";
-import { explain } from "../../src/explain.ts";
+import { isAway } from "../../src/core/model/person.ts";
 import { keep, receive } from "../../src/receive.ts";
+import { explain } from "../../src/reports/explain.ts";
 import type { Running } from "../../src/start.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, CARLA, DIANA, PIOTR } from "../support/people.ts";

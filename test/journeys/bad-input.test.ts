@@ -2,8 +2,8 @@
 
 import { connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { readToken } from "../../src/read-token.ts";
-import { createTokens } from "../../src/tokens.ts";
+import { createTokens } from "../../src/security/tokens.ts";
+import { readToken } from "../../src/security/verify-token.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
 import { aWorld, linkIn, type World } from "../support/world.ts";

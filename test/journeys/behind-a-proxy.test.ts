@@ -2,7 +2,7 @@
 
 import { request } from "node:http";
 import { afterEach, expect, test } from "vitest";
-import { mailboxToken } from "../../src/mailbox-address.ts";
+import { mailboxToken } from "../../src/runtime/mailbox-address.ts";
 import { story } from "../support/database.ts";
 import { BEN, CARL } from "../support/people.ts";
 import { startWebServer, type WebServerKind, webServerStory } from "../support/web-server.ts";

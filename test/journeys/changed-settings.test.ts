@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, DIANA } from "../support/people.ts";
 import { aWorld, kindsIn, type World } from "../support/world.ts";

@@ -2,8 +2,8 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
-import type { Desk, DeskChase, Visibility } from "../../src/core/desk.ts";
-import type { Client } from "../../src/core/organisation.ts";
+import type { Desk, DeskChase, Visibility } from "../../src/core/model/desk.ts";
+import type { Client } from "../../src/core/model/organisation.ts";
 import { receive } from "../../src/receive.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, DIANA, PIOTR } from "../support/people.ts";

@@ -1,7 +1,7 @@
 // Notices go out once, in honest states, whatever the relay does.
 
 import { afterEach, expect, test } from "vitest";
-import { deliver } from "../../src/deliver.ts";
+import { deliver } from "../../src/outbound/deliver.ts";
 import { story } from "../support/database.ts";
 import { aLoginRelay } from "../support/login-relay.ts";
 import { ANNA, BEN, CARL, PIOTR } from "../support/people.ts";

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
-import type { Desk } from "../../src/core/desk.ts";
+import type { Desk } from "../../src/core/model/desk.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";

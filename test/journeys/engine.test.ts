@@ -3,13 +3,13 @@
 import { createTransport } from "nodemailer";
 import { afterEach, describe, expect, test } from "vitest";
 import { beginWait } from "../../src/core/escalation/begin.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
 import { claim, settle } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
-import { type RunningLoops, startLoops } from "../../src/loops.ts";
 import { keep } from "../../src/receive.ts";
+import { type RunningLoops, startLoops } from "../../src/runtime/loops.ts";
+import { ticketIdFrom } from "../../src/security/tokens.ts";
 import { bringBackAll, fireSteps, readUnread, sendOwed } from "../../src/tick.ts";
-import { ticketIdFrom } from "../../src/tokens.ts";
 import { aTicket, at, organisation } from "../support/builders.ts";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";

@@ -2,8 +2,8 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
-import type { CallTemplate, Desk } from "../../src/core/desk.ts";
-import { figures, register, showRegister } from "../../src/escalations.ts";
+import type { CallTemplate, Desk } from "../../src/core/model/desk.ts";
+import { figures, register, showRegister } from "../../src/reports/escalation-register.ts";
 import { apiKeyFor } from "../support/api-key.ts";
 import { organisation } from "../support/builders.ts";
 import { story } from "../support/database.ts";

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { rules } from "../../src/core/classify/rules.ts";
-import { explain } from "../../src/explain.ts";
+import { explain } from "../../src/reports/explain.ts";
 import { story } from "../support/database.ts";
 import { CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";

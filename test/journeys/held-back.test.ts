@@ -1,7 +1,7 @@
 // Mails nobody vouches for change nothing; they are kept, shown, answered where that is safe, and let in by one press.
 
 import { afterEach, expect, test } from "vitest";
-import { explain } from "../../src/explain.ts";
+import { explain } from "../../src/reports/explain.ts";
 import { story } from "../support/database.ts";
 import { BEN, CARL } from "../support/people.ts";
 import { aWorld, published, type World, type WorldOptions } from "../support/world.ts";

@@ -1,8 +1,8 @@
 // A colleague's reply that is not plainly an answer is held, and its author decides: by three buttons, or by answering.
 
 import { afterEach, expect, test } from "vitest";
-import type { StaffReplies } from "../../src/core/desk.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
+import type { StaffReplies } from "../../src/core/model/desk.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
 import type { Received } from "../support/relay.ts";

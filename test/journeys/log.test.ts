@@ -2,8 +2,8 @@
 
 import { createServer } from "node:net";
 import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { createLog } from "../../src/log.ts";
-import { redactor, secretsIn } from "../../src/redact.ts";
+import { createLog } from "../../src/runtime/log.ts";
+import { redactor, secretsIn } from "../../src/security/redact.ts";
 import { aKeptApiKey } from "../support/api-key.ts";
 import { story } from "../support/database.ts";
 import { aDovecot, imapStory, PASSWORD } from "../support/dovecot.ts";

@@ -1,7 +1,7 @@
 // An analyst escalates by hand: what it must bring, how it is sent back and completed by a reply, and what nobody outside reads.
 
 import { afterEach, expect, test } from "vitest";
-import type { ManualRules } from "../../src/core/desk.ts";
+import type { ManualRules } from "../../src/core/model/desk.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, DIANA } from "../support/people.ts";
 import type { Received } from "../support/relay.ts";

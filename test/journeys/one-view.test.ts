@@ -1,7 +1,7 @@
 // Everything about an escalation in one view: somebody who was not there takes over from the mail alone, or from the page alone.
 
 import { afterEach, expect, test } from "vitest";
-import type { Visibility } from "../../src/core/desk.ts";
+import type { Visibility } from "../../src/core/model/desk.ts";
 import { story } from "../support/database.ts";
 import { ANNA, CARL, DIANA } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";

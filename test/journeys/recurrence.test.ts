@@ -1,8 +1,8 @@
 // An escalation shows what its requester and their client came with before.
 
 import { afterEach, expect, test } from "vitest";
-import { deliver } from "../../src/deliver.ts";
-import { lookBack } from "../../src/look-back.ts";
+import { deliver } from "../../src/outbound/deliver.ts";
+import { lookBack } from "../../src/outbound/recurrence-lookup.ts";
 import { story } from "../support/database.ts";
 import { ANNA, CARL, DIANA } from "../support/people.ts";
 import { aSmallWorld } from "../support/small-world.ts";

@@ -3,8 +3,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
-import { alarm } from "../../src/alarm.ts";
-import { deliver } from "../../src/deliver.ts";
+import { alarm } from "../../src/outbound/alert-admins.ts";
+import { deliver } from "../../src/outbound/deliver.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
 import { type Refusal, startRelay } from "../support/relay.ts";

@@ -1,10 +1,10 @@
 // What was read wrongly can be read again: first the differences, then, if wanted, their effects, once.
 
 import { afterEach, expect, test } from "vitest";
-import { type Tongue, TURNS } from "../../src/core/phrases.ts";
 import { plant, plantList } from "../../src/core/words/phrase-tree.ts";
-import { explainFile } from "../../src/explain.ts";
-import { replay } from "../../src/replay.ts";
+import { type Tongue, TURNS } from "../../src/core/words/phrases.ts";
+import { explainFile } from "../../src/reports/explain.ts";
+import { replay } from "../../src/reports/replay.ts";
 import { story } from "../support/database.ts";
 import { BEN, CARL } from "../support/people.ts";
 import { aSmallWorld } from "../support/small-world.ts";

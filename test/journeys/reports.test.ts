@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import type { Notice } from "../../src/core/notice.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
 import { CARL } from "../support/people.ts";
 import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
 

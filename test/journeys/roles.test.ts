@@ -2,8 +2,8 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
-import type { ManualRules } from "../../src/core/desk.ts";
-import { BUILT_IN, type Role } from "../../src/core/role.ts";
+import type { ManualRules } from "../../src/core/model/desk.ts";
+import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { apiKeyFor } from "../support/api-key.ts";
 import { story } from "../support/database.ts";

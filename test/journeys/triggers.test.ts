@@ -1,11 +1,11 @@
 // Triggers: what an admin declares happens, once, in the decision that makes its conditions hold.
 
 import { afterEach, expect, test } from "vitest";
-import { act } from "../../src/act.ts";
-import type { Trigger } from "../../src/core/trigger/trigger.ts";
+import { act } from "../../src/actions/mail-link.ts";
+import { inWords } from "../../src/cli/triggers-report.ts";
+import type { Trigger } from "../../src/core/model/trigger.ts";
 import { receive } from "../../src/receive.ts";
-import { inWords } from "../../src/rules-report.ts";
-import { tryRules } from "../../src/try-rules.ts";
+import { tryRules } from "../../src/reports/simulate-triggers.ts";
 import { ticketPage } from "../../src/web/ticket-page.ts";
 import { apiKeyFor } from "../support/api-key.ts";
 import { story } from "../support/database.ts";

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { createTransport } from "nodemailer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checkOnlyTried, fastClock, speedFrom } from "../../src/fast-clock.ts";
+import { checkOnlyTried, fastClock, speedFrom } from "../../src/runtime/fast-clock.ts";
 import { at } from "../support/builders.ts";
 import { eventually } from "../support/eventually.ts";
 import { aHome, type Home } from "../support/program.ts";

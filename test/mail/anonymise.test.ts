@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { anonymise } from "../../src/anonymise.ts";
 import { parse } from "../../src/mail/parse.ts";
+import { anonymise } from "../../src/reports/anonymise.ts";
 import { organisation } from "../support/builders.ts";
 
 const scrubbed = async (mail: string | Buffer): Promise<string> => {

@@ -4,7 +4,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { sealMessage } from "mailauth";
 import { createTransport } from "nodemailer";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Envelope } from "../../src/core/mail.ts";
+import type { Envelope } from "../../src/core/model/mail.ts";
 import { authenticate, type Trust } from "../../src/mail/authenticate.ts";
 import { published } from "../support/world.ts";
 

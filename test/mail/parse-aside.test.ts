@@ -1,7 +1,7 @@
 // Large mails beside the others: read in a thread, and given up when they take too long.
 
 import { expect, test } from "vitest";
-import type { KeptMail } from "../../src/core/mail.ts";
+import type { KeptMail } from "../../src/core/model/mail.ts";
 import { createReader } from "../../src/mail/parse-aside.ts";
 
 const kept = (raw: string): KeptMail => ({

@@ -2,7 +2,7 @@
 
 import iconv from "iconv-lite";
 import { describe, expect, test } from "vitest";
-import type { Mail } from "../../src/core/mail.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
 
 const envelope = { source: "smtp", from: "", recipient: "help@onit.example", peer: "127.0.0.1" };

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Mail } from "../../src/core/mail.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
 import { parse } from "../../src/mail/parse.ts";
 import { readReport } from "../../src/mail/report/read-report.ts";
 

@@ -3,7 +3,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { describe, expect, test } from "vitest";
-import type { Envelope } from "../../src/core/mail.ts";
+import type { Envelope } from "../../src/core/model/mail.ts";
 import { authenticate, type Trust } from "../../src/mail/authenticate.ts";
 import { parse } from "../../src/mail/parse.ts";
 import { HEAD, keyRecord, SIGNED_AT, type SignOptions, signedMail } from "../support/sign.ts";

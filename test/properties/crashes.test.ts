@@ -2,9 +2,9 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { act } from "../../src/act.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
-import { tickAt } from "../../src/core/ticket.ts";
+import { act } from "../../src/actions/mail-link.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import { tickAt } from "../../src/core/model/ticket.ts";
 import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
 
 const START = new Date("2026-03-02T09:00:00Z");

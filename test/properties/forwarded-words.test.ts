@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { showPortal } from "../../src/portal.ts";
+import { showPortal } from "../../src/actions/requester-portal.ts";
 import { readerWith } from "../../src/web/reader.ts";
 import { requesterPage } from "../../src/web/requester-page.ts";
 import { organisation } from "../support/builders.ts";

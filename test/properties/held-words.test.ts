@@ -3,11 +3,11 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { STAFF_REPLIES, type StaffReplies } from "../../src/core/desk.ts";
-import type { Choice } from "../../src/core/held/held-reply.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import { pressHeld } from "../../src/decide-held.ts";
-import { showPortal } from "../../src/portal.ts";
+import { pressHeld } from "../../src/actions/held-reply.ts";
+import { showPortal } from "../../src/actions/requester-portal.ts";
+import { STAFF_REPLIES, type StaffReplies } from "../../src/core/model/desk.ts";
+import type { Choice } from "../../src/core/model/held-reply.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
 import { readerWith } from "../../src/web/reader.ts";
 import { requesterPage } from "../../src/web/requester-page.ts";
 import { organisation as example } from "../support/builders.ts";

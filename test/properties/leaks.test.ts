@@ -2,10 +2,10 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ManualRules } from "../../src/core/desk.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import { INFO_FIELDS, INFO_HEADINGS } from "../../src/core/visibility/info.ts";
-import { showPortal } from "../../src/portal.ts";
+import { showPortal } from "../../src/actions/requester-portal.ts";
+import type { ManualRules } from "../../src/core/model/desk.ts";
+import { INFO_FIELDS, INFO_HEADINGS } from "../../src/core/model/escalation-info.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
 import { readerWith } from "../../src/web/reader.ts";
 import { requesterPage } from "../../src/web/requester-page.ts";
 import { organisation as example } from "../support/builders.ts";

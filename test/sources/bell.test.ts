@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bell } from "../../src/sources/bell.ts";
+import { bell } from "../../src/pacing/bell.ts";
 
 const MINUTE = 60_000;
 

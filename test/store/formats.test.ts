@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { MongoClient } from "mongodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { submitTo } from "../../src/channels/submit.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
 import { type Running, start } from "../../src/start.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { importData } from "../../src/store/import-data.ts";

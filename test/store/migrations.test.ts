@@ -2,7 +2,7 @@
 
 import { MongoClient } from "mongodb";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Notice } from "../../src/core/notice.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import { MIGRATIONS, SCHEMA } from "../../src/store/migrations/list.ts";
 import { openStore } from "../../src/store/open.ts";

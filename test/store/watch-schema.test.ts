@@ -1,8 +1,8 @@
 // Which Onits go on when one of several on the same data is upgraded.
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { watchSchema } from "../../src/runtime/watch-schema.ts";
 import { SCHEMA } from "../../src/store/migrations/list.ts";
-import { watchSchema } from "../../src/watch-schema.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

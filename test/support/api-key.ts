@@ -1,10 +1,10 @@
 // Keys of the API in tests: as they are made now, and as they were made before they had ids.
 
-import { newApiKey } from "../../src/api-key.ts";
-import type { ApiScope } from "../../src/api-key-record.ts";
-import type { App } from "../../src/app.ts";
-import { after } from "../../src/core/duration.ts";
-import type { Person } from "../../src/core/person.ts";
+import type { Person } from "../../src/core/model/person.ts";
+import { after } from "../../src/core/words/duration.ts";
+import type { ApiScope } from "../../src/ports/api-key.ts";
+import type { App } from "../../src/ports/app.ts";
+import { newApiKey } from "../../src/security/api-key.ts";
 
 /** A key of the kind that has no id: a signed token, of which nothing is kept. */
 export const apiKeyFor = (person: Person, days: number, app: App): string =>

@@ -1,12 +1,12 @@
 // Small honest values. A test names only what it is about.
 
 import { loadConfig } from "../../src/config/load.ts";
-import type { Evidence, Sender } from "../../src/core/classify/verdict.ts";
-import type { Desk } from "../../src/core/desk.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
-import type { Mail } from "../../src/core/mail.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import { newTicket, type Ticket, type TicketRecord } from "../../src/core/ticket.ts";
+import type { Desk } from "../../src/core/model/desk.ts";
+import type { Mail } from "../../src/core/model/mail.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import { newTicket, type Ticket, type TicketRecord } from "../../src/core/model/ticket.ts";
+import type { Evidence, Sender } from "../../src/core/model/verdict.ts";
 
 // By the folder everything is started in: compiled for `npm run corpus`, this file stands elsewhere.
 const { organisation: example } = await loadConfig("config");

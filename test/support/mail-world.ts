@@ -1,15 +1,15 @@
 // What a mail of test/mails meets, and what the product makes of it. test/mails/README.md describes the situations.
 
 import { classify } from "../../src/core/classify/rules.ts";
-import type { Verdict } from "../../src/core/classify/verdict.ts";
 import { readAs } from "../../src/core/door/read-as.ts";
 import { cluesOf } from "../../src/core/identify/clues.ts";
 import { senderOf, tokenThatSpeaks } from "../../src/core/identify/sender.ts";
-import type { KeptMail, Mail } from "../../src/core/mail.ts";
-import { deskAt } from "../../src/core/organisation.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
-import type { Token } from "../../src/core/token.ts";
-import { createTokens } from "../../src/tokens.ts";
+import type { KeptMail, Mail } from "../../src/core/model/mail.ts";
+import { deskAt } from "../../src/core/model/organisation.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import type { Token } from "../../src/core/model/token.ts";
+import type { Verdict } from "../../src/core/model/verdict.ts";
+import { createTokens } from "../../src/security/tokens.ts";
 import { aTicket, at, aWaitingTicket, CARL, organisation } from "./builders.ts";
 import { ANNA, BEN } from "./people.ts";
 

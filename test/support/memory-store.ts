@@ -1,6 +1,20 @@
 // The stores of App, in memory. Held to the same contract as the real ones by test/contracts/store.test.ts.
 
-import type { ApiKey, ApiKeyStore } from "../../src/api-key-record.ts";
+import { MOST_ALIKE, MOST_OF_A_DOMAIN } from "../../src/core/automated/loop-guard.ts";
+import type { Absence } from "../../src/core/escalation/absence.ts";
+import type { SignatureUse } from "../../src/core/model/authentication.ts";
+import type { Decision } from "../../src/core/model/decision.ts";
+import type { HistoryEntry } from "../../src/core/model/history.ts";
+import type { KeptMail } from "../../src/core/model/mail.ts";
+import type { Reading } from "../../src/core/model/reading.ts";
+import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
+import type { OwedLetter } from "../../src/core/model/system-mail.ts";
+import { type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/model/ticket.ts";
+import { owedIn } from "../../src/core/outbox/lanes.ts";
+import { leftBehind } from "../../src/core/outbox/left-behind.ts";
+import { chasedSince } from "../../src/core/trigger/conditions.ts";
+import { after } from "../../src/core/words/duration.ts";
+import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
 import type {
   AbsenceStore,
   AuditStore,
@@ -9,22 +23,8 @@ import type {
   SentStore,
   SignatureStore,
   TicketStore,
-} from "../../src/app.ts";
-import type { Absence } from "../../src/core/absence.ts";
-import type { SignatureUse } from "../../src/core/authentication.ts";
-import type { Decision } from "../../src/core/decision.ts";
-import { after } from "../../src/core/duration.ts";
-import type { HistoryEntry } from "../../src/core/history.ts";
-import type { OwedLetter } from "../../src/core/letter.ts";
-import { MOST_ALIKE, MOST_OF_A_DOMAIN } from "../../src/core/loop.ts";
-import type { KeptMail } from "../../src/core/mail.ts";
-import { owedIn } from "../../src/core/outbox/lanes.ts";
-import { leftBehind } from "../../src/core/outbox/left-behind.ts";
-import type { Reading } from "../../src/core/reading.ts";
-import { StaleTicketError } from "../../src/core/stale.ts";
-import { type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/ticket.ts";
-import { chasedSince } from "../../src/core/trigger/conditions.ts";
-import type { MailState, MailStore } from "../../src/mail-store.ts";
+} from "../../src/ports/app.ts";
+import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
 import { owedOf } from "../../src/store/owed.ts";
 
 type MailRow = KeptMail & {

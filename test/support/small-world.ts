@@ -1,20 +1,20 @@
 // Onit without servers: the real journeys and the real core on stores in memory, with adapters that fail on command.
 
 import { fileURLToPath } from "node:url";
-import type { App, Message } from "../../src/app.ts";
-import type { Outcome } from "../../src/core/notice.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import type { ChannelName } from "../../src/core/policy.ts";
-import { deliver } from "../../src/deliver.ts";
-import { postLetters } from "../../src/letters.ts";
+import type { Outcome } from "../../src/core/model/notice.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { ChannelName } from "../../src/core/model/policy.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
 import { signaturesFor } from "../../src/mail/proof/signatures-on.ts";
 import { besideId, seal } from "../../src/mail/seal.ts";
+import { deliver } from "../../src/outbound/deliver.ts";
+import { createRenderer } from "../../src/outbound/render.ts";
+import { postLetters } from "../../src/outbound/system-mail.ts";
+import type { App, Message } from "../../src/ports/app.ts";
 import { keep, receive } from "../../src/receive.ts";
-import { createRenderer } from "../../src/render.ts";
+import { createTokens, ticketIdFrom } from "../../src/security/tokens.ts";
 import { compileTemplates } from "../../src/templates/compile.ts";
 import { tick } from "../../src/tick.ts";
-import { createTokens, ticketIdFrom } from "../../src/tokens.ts";
 import { organisation as example } from "./builders.ts";
 import { type MemoryStore, memoryStore } from "./memory-store.ts";
 import { aTrigger, phrase } from "./triggers.ts";

@@ -1,7 +1,7 @@
 // Triggers for tests: each names only what it is about.
 
 import type { Settings } from "../../src/config/load.ts";
-import type { PhraseList, Trigger } from "../../src/core/trigger/trigger.ts";
+import type { PhraseList, Trigger } from "../../src/core/model/trigger.ts";
 import { plantList } from "../../src/core/words/phrase-tree.ts";
 
 export const phrase = (...phrases: string[]): PhraseList => ({ phrases, tree: plantList(phrases) });

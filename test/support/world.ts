@@ -2,11 +2,11 @@
 
 import { fileURLToPath } from "node:url";
 import { createTransport } from "nodemailer";
-import type { FullTicket } from "../../src/app.ts";
 import { loadConfig, type Settings } from "../../src/config/load.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
 import type { Resolve } from "../../src/mail/authenticate.ts";
-import { mailboxToken } from "../../src/mailbox-address.ts";
+import type { FullTicket } from "../../src/ports/app.ts";
+import { mailboxToken } from "../../src/runtime/mailbox-address.ts";
 import { type Running, start } from "../../src/start.ts";
 import { databaseUri } from "./database.ts";
 import { type Received, type Relay, startRelay } from "./relay.ts";

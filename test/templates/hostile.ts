@@ -1,11 +1,11 @@
 // A ticket that tries everything: long names, right-to-left text, HTML and line breaks in the subject, and internals
 // in every place a ticket has. Every internal word and staff address says so, so that a leak shows.
 
-import { AUDIENCES, type Facts, type Notice, type NoticeKind } from "../../src/core/notice.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import { prepare } from "../../src/core/phrases.ts";
-import type { Policy } from "../../src/core/policy.ts";
-import type { Saying, Ticket } from "../../src/core/ticket.ts";
+import { AUDIENCES, type Facts, type Notice, type NoticeKind } from "../../src/core/model/notice.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { Policy } from "../../src/core/model/policy.ts";
+import type { Saying, Ticket } from "../../src/core/model/ticket.ts";
+import { prepare } from "../../src/core/words/phrases.ts";
 
 export const at = (clock: string): Date => new Date(`2026-03-03T${clock}:00Z`);
 export const SCRIPT = '<script>alert("x")</script><img src=x onerror=alert(1)>';

@@ -1,11 +1,11 @@
 // What a mail that asks somebody to step in says first, in whose zone it tells times, and why its reader has it.
 
 import { expect, test } from "vitest";
-import type { FullTicket, Rendered } from "../../src/app.ts";
-import { CAPTURED, type Notice } from "../../src/core/notice.ts";
-import type { Organisation } from "../../src/core/organisation.ts";
-import type { Saying, Ticket } from "../../src/core/ticket.ts";
-import { createRenderer } from "../../src/render.ts";
+import { CAPTURED, type Notice } from "../../src/core/model/notice.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { Saying, Ticket } from "../../src/core/model/ticket.ts";
+import { createRenderer } from "../../src/outbound/render.ts";
+import type { FullTicket, Rendered } from "../../src/ports/app.ts";
 import { compileTemplates } from "../../src/templates/compile.ts";
 import { at, aWaitingTicket, CARL, organisation as example } from "../support/builders.ts";
 

@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AUDIENCES } from "../../src/core/notice.ts";
-import { createRenderer } from "../../src/render.ts";
+import { AUDIENCES } from "../../src/core/model/notice.ts";
+import { createRenderer } from "../../src/outbound/render.ts";
 import { compileSources } from "../../src/templates/compile.ts";
 import { contextFor } from "../../src/templates/context.ts";
 import { KINDS, noticeFile, readTemplates } from "../../src/templates/folder.ts";

@@ -1,10 +1,10 @@
 // What the mail that brings an escalation ticket shows of the ticket it came from, and who may never read it.
 
 import { expect, it } from "vitest";
-import type { FullTicket } from "../../src/app.ts";
-import type { Notice } from "../../src/core/notice.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
-import { createRenderer } from "../../src/render.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import { createRenderer } from "../../src/outbound/render.ts";
+import type { FullTicket } from "../../src/ports/app.ts";
 import { compileSources, compileTemplates } from "../../src/templates/compile.ts";
 import { readTemplates } from "../../src/templates/folder.ts";
 import { lintSources } from "../../src/templates/lint.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Rendered } from "../../src/app.ts";
-import { AUDIENCES, type Notice, type NoticeKind } from "../../src/core/notice.ts";
-import { REPLY_LINE } from "../../src/core/reply-line.ts";
-import type { Ticket } from "../../src/core/ticket.ts";
-import { createRenderer } from "../../src/render.ts";
+import { AUDIENCES, type Notice, type NoticeKind } from "../../src/core/model/notice.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import { REPLY_LINE } from "../../src/core/words/reply-line.ts";
+import { createRenderer } from "../../src/outbound/render.ts";
+import type { Rendered } from "../../src/ports/app.ts";
 import { compileSources, compileTemplates } from "../../src/templates/compile.ts";
 import { KINDS, readTemplates } from "../../src/templates/folder.ts";
 import { at, conversation, LINKS, noticeOf, organisation, SCRIPT, SECRETS, ticketOf } from "./hostile.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { AUDIENCES, type Notice, type NoticeKind } from "../../src/core/notice.ts";
-import { REPLY_LINE } from "../../src/core/reply-line.ts";
-import { createRenderer } from "../../src/render.ts";
+import { AUDIENCES, type Notice, type NoticeKind } from "../../src/core/model/notice.ts";
+import { REPLY_LINE } from "../../src/core/words/reply-line.ts";
+import { createRenderer } from "../../src/outbound/render.ts";
 import { compileSources, compileTemplates } from "../../src/templates/compile.ts";
 import { KINDS } from "../../src/templates/folder.ts";
 import { conversation, LINKS, noticeOf, organisation, ticketOf } from "./hostile.ts";

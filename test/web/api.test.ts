@@ -1,8 +1,12 @@
 // What programs may ask for: keys, requests, answers and refusals, on Onit without servers.
 
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Organisation } from "../../src/core/organisation.ts";
-import { BUILT_IN, type Role } from "../../src/core/role.ts";
+import { pressEscalate } from "../../src/actions/escalation-form.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import { isAway } from "../../src/core/model/person.ts";
+import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
+import { after as later } from "../../src/core/words/duration.ts";
+import { heed } from "../../src/inbound/out-of-office.ts";
 import { aKeptApiKey, apiKeyFor } from "../support/api-key.ts";
 import { aSite, CARL, LOCAL, type Site } from "./support/site.ts";
 
@@ -322,7 +326,8 @@ test("S3.15: a request that is sent again with what was missing may set once mor
   const { app } = site.world;
   const support = app.organisation.desks.get("support")!;
   const several = { ...support, visibility: { ...support.visibility!, several: true } };
-  app.organisation = { ...app.organisation, desks: new Map(app.organisation.desks).set("support", several) };
+  app.configured = { ...app.configured, desks: new Map(app.configured.desks).set("support", several) };
+  app.organisation = app.configured;
   for (const responsible of ["anna", "Anna Nowak", "me"]) {
     const { status, json } = await post("escalate", { as: "anna", body: { responsible, category: "printers" } });
     expect([responsible, status, json.error]).toEqual([responsible, 200, undefined]);
@@ -340,4 +345,38 @@ test("a colleague reads the whole ticket, with what is private marked", async ()
     conversation: [{ from: "requester", private: false }],
   });
   expect(json.history.length).toBeGreaterThan(1);
+});
+
+describe("whoever acts is here", () => {
+  const isAwayNow = (id: string): boolean => isAway(site.world.app.organisation.people.get(id)!, site.world.app.now());
+  const goes = async (personId: string): Promise<void> => {
+    const { app } = site.world;
+    const at = later(app.now(), -60_000);
+    const untilAt = later(app.now(), 86_400_000);
+    await heed({ kind: "away", personId, cause: "mail of a test", at, because: "an out-of-office note", untilAt }, app);
+  };
+
+  test("an act by the API ends an absence, and one that is refused or only looks does not", async () => {
+    await goes("ben");
+    await call("GET", "/tickets/HD-1001", { as: "ben" });
+    await post("chase", { as: "ben", body: { from: "nobody@elsewhere.example" } });
+    expect(isAwayNow("ben")).toBe(true);
+    expect((await post("confirm", { as: "ben" })).status).toBe(200);
+    expect(isAwayNow("ben")).toBe(false);
+  });
+
+  test("an escalation by the page ends one, too", async () => {
+    const { app } = site.world;
+    const ticket = [...site.world.store.rows.tickets.values()][0]!;
+    await goes("ben");
+    const { addresses } = app.organisation.people.get("ben")!;
+    const told = { ...ticket.ticket, record: { ...ticket.ticket.record, participants: [addresses[0]] } };
+    ticket.ticket = told;
+    const expiresAt = later(app.now(), 3_600_000);
+    const link = app.tokens.sign({ ticketId: told.id, purpose: "escalate", recipient: addresses[0], expiresAt });
+    const shown = await pressEscalate(link, { reason: "the board meets today", info: {} }, "once", app);
+    expect(shown.kind).not.toBe("problem");
+    expect(isAwayNow("ben")).toBe(shown.kind === "refused");
+    expect(shown.kind).not.toBe("refused");
+  });
 });

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { judgeMailbox } from "../../src/doctor/check-pages.ts";
-import { identityStamps } from "../../src/identity-stamp.ts";
+import { identityStamps } from "../../src/security/identity-stamp.ts";
 import { aSite, LOCAL } from "./support/site.ts";
 
 test("a word that nobody could foresee is stamped with our key, and each word differently", async () => {

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mailboxAddress, mailboxState, mailboxToken } from "../../src/mailbox-address.ts";
+import { mailboxAddress, mailboxState, mailboxToken } from "../../src/runtime/mailbox-address.ts";
 import { isProxied, isThisMachine } from "../../src/web/loopback.ts";
 import { aSite, CARL, LOCAL, type Site } from "./support/site.ts";
 

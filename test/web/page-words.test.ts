@@ -1,10 +1,10 @@
 // The requester's pages in each of their languages: nothing is left out, and nothing is left in English.
 
 import { describe, expect, test } from "vitest";
+import type { Result, Standpoint } from "../../src/actions/requester-portal.ts";
 import { type Lasting, lastingInWords } from "../../src/core/calendar/working-time.ts";
 import type { Count, Uncounted } from "../../src/core/chase/count.ts";
-import type { LinkProblem } from "../../src/core/token.ts";
-import type { Result, Standpoint } from "../../src/portal.ts";
+import type { LinkProblem } from "../../src/core/model/token.ts";
 import { counted, countOffer, countPast } from "../../src/web/count-page.ts";
 import { type Html, html } from "../../src/web/html.ts";
 import { sayLasting } from "../../src/web/lasting.ts";

@@ -1,6 +1,6 @@
 // Words to a colleague, or about the requester: talk among us that the requester must not read.
 
-import type { Evidence } from "../classify/verdict.ts";
+import type { Evidence } from "../model/verdict.ts";
 import type { Clause } from "../words/clause.ts";
 import { longestAt } from "../words/phrase-tree.ts";
 import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";

@@ -1,6 +1,6 @@
 // Whom a colleague's words are for. They go out only when they are plainly an answer; what is unclear is asked about.
 
-import type { Evidence } from "../classify/verdict.ts";
+import type { Evidence } from "../model/verdict.ts";
 import { aside } from "./aside.ts";
 import { hear } from "./hearing.ts";
 import { meant } from "./meant.ts";

@@ -1,10 +1,10 @@
 // A colleague's words made ready to be asked whom they are for.
 
-import { namesOf } from "../classify/names.ts";
-import type { Evidence } from "../classify/verdict.ts";
-import { type Cue, type Phrases, type Speech, speechesIn } from "../phrases.ts";
+import type { Evidence } from "../model/verdict.ts";
+import { namesOf } from "../own-words/names.ts";
 import { type Clause, clausesOf, wholeSentences } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
+import { type Cue, type Phrases, type Speech, speechesIn } from "../words/phrases.ts";
 import { type WordSet, words } from "../words/spelling.ts";
 
 export type Hearing = {

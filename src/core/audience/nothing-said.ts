@@ -1,9 +1,9 @@
 // What is no answer whoever reads it: assent, thanks, an emoji, a reaction or recall, a machine's text, an absence.
 
-import { absence } from "../classify/out-of-office.ts";
-import { isReaction, isRecall } from "../classify/reaction.ts";
-import type { Evidence } from "../classify/verdict.ts";
-import { wordsBeside } from "../phrases.ts";
+import { absence } from "../automated/out-of-office.ts";
+import { isReaction, isRecall } from "../automated/reaction.ts";
+import type { Evidence } from "../model/verdict.ts";
+import { wordsBeside } from "../words/phrases.ts";
 import { words } from "../words/spelling.ts";
 import { type Hearing, saidOf, within } from "./hearing.ts";
 

@@ -6,7 +6,7 @@
 // at the next opening. A time of day at which nobody works on the day in question is the next one at which somebody does,
 // or the end of that day.
 
-import { after, inWords } from "../duration.ts";
+import { after, inWords } from "../words/duration.ts";
 import { type Calendar, type Span, type WorkingDay, workingDays } from "./working-hours.ts";
 import { stretchesOf } from "./zone.ts";
 

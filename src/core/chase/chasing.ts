@@ -1,7 +1,7 @@
 // Who asks again, how, and when.
 
-import type { Correspondent } from "../mail.ts";
-import type { Chase } from "../ticket.ts";
+import type { Correspondent } from "../model/mail.ts";
+import type { Chase } from "../model/ticket.ts";
 
 export type Chasing = {
   by: Correspondent;

@@ -1,8 +1,8 @@
 // Does this chase count, and is it the one that is too many?
 
 import { asWorkingTime, type Lasting, lastingInWords, laterBy } from "../calendar/working-time.ts";
-import type { ChaseRules } from "../desk.ts";
-import { type Chase, countedChases, type Ticket } from "../ticket.ts";
+import type { ChaseRules } from "../model/desk.ts";
+import { type Chase, countedChases, type Ticket } from "../model/ticket.ts";
 import { tallyOf } from "./tally.ts";
 
 /** Why a chase does not count, as data: the history has one sentence for it, and pages have their own in many languages. */

@@ -1,6 +1,6 @@
 // What a press on "ask again" did, as data: the pages have their own words for it.
 
-import type { Ticket } from "../ticket.ts";
+import type { Ticket } from "../model/ticket.ts";
 import type { Uncounted } from "./count.ts";
 import type { Chased } from "./receive-chase.ts";
 import { tallyOf } from "./tally.ts";

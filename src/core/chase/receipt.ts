@@ -1,13 +1,13 @@
 // The receipt for a chase: what it says, and why none goes out.
 
-import type { ChaseRules, Desk } from "../desk.ts";
-import { after } from "../duration.ts";
-import { isMachineAddress } from "../mail.ts";
-import type { Facts } from "../notice.ts";
-import type { Organisation } from "../organisation.ts";
+import type { ChaseRules, Desk } from "../model/desk.ts";
+import { isMachineAddress } from "../model/mail.ts";
+import type { Facts } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Ticket } from "../model/ticket.ts";
 import { owe } from "../outbox/owe.ts";
-import type { Ticket } from "../ticket.ts";
 import { authorityForRequesters, isMailedAbout } from "../visibility/authority.ts";
+import { after } from "../words/duration.ts";
 import type { Chasing } from "./chasing.ts";
 import type { Count } from "./count.ts";
 import { tallyOf } from "./tally.ts";

@@ -1,19 +1,19 @@
 // What a chase does to its ticket: it is counted or not, answered with a receipt, and the one too many is escalated.
 
-import type { Decision } from "../decision.ts";
-import { andThen } from "../decision.ts";
-import type { ChaseRules, Desk } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
-import { type Organisation, personAt } from "../organisation.ts";
+import { chaseRulesOf } from "../model/chase-rules.ts";
+import type { Decision } from "../model/decision.ts";
+import { andThen } from "../model/decision.ts";
+import type { ChaseRules, Desk } from "../model/desk.ts";
+import { type Organisation, personAt } from "../model/organisation.ts";
+import { whoMayHear } from "../model/permission.ts";
+import type { Chase, Ticket } from "../model/ticket.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { whoMayHear } from "../permission.ts";
-import type { Chase, Ticket } from "../ticket.ts";
 import { isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import type { Chasing } from "./chasing.ts";
 import { type Count, count } from "./count.ts";
 import { receiptFacts, wasAnsweredLately, whyNoReceipt, withReceipt } from "./receipt.ts";
-import { chaseRulesOf } from "./resolve-rules.ts";
 import { tallyOf } from "./tally.ts";
 
 /** `count` is undefined where chases are not counted at all. */

@@ -1,6 +1,6 @@
 // How far the chases of the present wait have come, as people are told of it.
 
-import { countedChases, type Ticket } from "../ticket.ts";
+import { countedChases, type Ticket } from "../model/ticket.ts";
 
 export type Tally = {
   counted: number; // chases that counted in this wait; what lets the count towards the threshold start again does not lower it

@@ -1,6 +1,6 @@
-import { autoMark } from "./auto-marks.ts";
-import { nullSender } from "./machine.ts";
-import type { Rule } from "./verdict.ts";
+import { autoMark } from "../automated/auto-marks.ts";
+import { nullSender } from "../automated/machine.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /** A machine answered: robots, confirmations, vacation notes that do not say so. It is kept and never counted (T3). */
 export const autoReply: Rule = ({ mail }) => {

@@ -1,4 +1,4 @@
-import type { Rule } from "./verdict.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /**
  * A mail did not arrive, or has not yet. The report itself is read in src/mail/report.

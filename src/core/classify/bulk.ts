@@ -1,8 +1,8 @@
-import type { Desk } from "../desk.ts";
-import { listOf } from "../list.ts";
-import { header, type Mail } from "../mail.ts";
-import { isFrom } from "../trigger/trigger.ts";
-import type { Rule } from "./verdict.ts";
+import { listOf } from "../automated/mailing-list.ts";
+import type { Desk } from "../model/desk.ts";
+import { header, type Mail } from "../model/mail.ts";
+import { isFrom } from "../model/trigger.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /**
  * List and bulk mail that belongs to no ticket is never answered. A person may have written it: it is held unless the desk knows

@@ -1,7 +1,7 @@
 import { audienceOf } from "../audience/audience.ts";
-import { type Command, commandsIn } from "../command/parse.ts";
 import { isFor } from "../door/opened-for.ts";
-import type { Evidence, Rule } from "./verdict.ts";
+import type { Evidence, Rule } from "../model/verdict.ts";
+import { type Command, commandsIn } from "../words/commands.ts";
 
 /** A colleague's mail that opens with #words. Unknown ones too: they are refused with a list, never sent on as an answer. */
 export const command: Rule = (evidence) => {

@@ -1,16 +1,16 @@
 import { audienceOf } from "../audience/audience.ts";
-import { commandsIn } from "../command/parse.ts";
-import type { Mail } from "../mail.ts";
-import type { Phrases } from "../phrases.ts";
-import { plainSubject, tokensIn } from "../subject.ts";
+import type { Mail } from "../model/mail.ts";
+import type { Evidence, Rule } from "../model/verdict.ts";
+import { namesOf } from "../own-words/names.ts";
+import { commandsIn } from "../words/commands.ts";
 import { isFillerLine, type Opening, opening } from "../words/opening.ts";
+import type { Phrases } from "../words/phrases.ts";
 import { beginsWithTime, timeIn } from "../words/promise-time.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { spelled, type WordSet, words } from "../words/spelling.ts";
+import { plainSubject, tokensIn } from "../words/subject.ts";
 import type { Matter } from "../words/taking.ts";
-import { namesOf } from "./names.ts";
 import { promiseMs } from "./promise.ts";
-import type { Evidence, Rule } from "./verdict.ts";
 
 const LONGEST_REST = 400; // characters behind "on it" that may name a time
 const GREETING_LINES = 3;

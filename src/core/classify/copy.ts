@@ -1,4 +1,4 @@
-import type { Rule } from "./verdict.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /** A signed mail that somebody sends again counts once. At another address than it names it may be meant: a person decides. */
 export const copy: Rule = ({ copy: found }) => {

@@ -1,5 +1,5 @@
-import { writerOf } from "./machine.ts";
-import type { Rule } from "./verdict.ts";
+import { writerOf } from "../automated/machine.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /** On a ticket, what may be a machine's word is never taken for a person's. A new request may well come from a machine. */
 export const doubtful: Rule = ({ mail, ticket }) => {

@@ -1,9 +1,9 @@
-import { commandsIn } from "../command/parse.ts";
-import type { Mail } from "../mail.ts";
-import type { NoticeKind } from "../notice.ts";
-import type { Organisation } from "../organisation.ts";
-import { infoIn } from "../visibility/info.ts";
-import type { Rule } from "./verdict.ts";
+import { infoIn } from "../model/escalation-info.ts";
+import type { Mail } from "../model/mail.ts";
+import type { NoticeKind } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Rule } from "../model/verdict.ts";
+import { commandsIn } from "../words/commands.ts";
 
 const MANY = 3; // of the seven headings: fewer may stand in an ordinary answer
 

@@ -1,7 +1,7 @@
-import type { Mail, TextPart } from "../mail.ts";
-import { REPLY_LINE } from "../reply-line.ts";
-import { saysSentOn } from "../subject.ts";
-import type { Rule } from "./verdict.ts";
+import type { Mail, TextPart } from "../model/mail.ts";
+import type { Rule } from "../model/verdict.ts";
+import { REPLY_LINE } from "../words/reply-line.ts";
+import { saysSentOn } from "../words/subject.ts";
 
 /** A colleague sent a mail on into the ticket: what somebody else wrote to them is no answer to the requester. */
 export const forwarded: Rule = ({ mail, sender, ticket }) => {

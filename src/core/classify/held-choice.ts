@@ -1,10 +1,10 @@
 // The author of a held reply answers the mail that asks about it: "send it", "keep it as a note". "On it" is confirm's.
 
-import type { Choice } from "../held/held-reply.ts";
-import { wordsBeside } from "../phrases.ts";
+import type { Choice } from "../model/held-reply.ts";
+import type { Evidence, Rule } from "../model/verdict.ts";
 import { longestAt, type Tree } from "../words/phrase-tree.ts";
+import { wordsBeside } from "../words/phrases.ts";
 import { words } from "../words/spelling.ts";
-import type { Evidence, Rule } from "./verdict.ts";
 
 const LONGEST = 300; // characters: more is no mere choice
 

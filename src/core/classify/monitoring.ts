@@ -1,11 +1,11 @@
-import { isListedSender } from "../trigger/trigger.ts";
+import { isListedSender } from "../model/trigger.ts";
+import type { Rule } from "../model/verdict.ts";
 import { autoReply } from "./auto-reply.ts";
 import { bulk } from "./bulk.ts";
 import { doubtful } from "./doubtful.ts";
 import { newRequest } from "./new-request.ts";
 import { quarantine } from "./quarantine.ts";
 import { requesterAnswer } from "./requester-answer.ts";
-import type { Rule } from "./verdict.ts";
 
 /**
  * A machine's mail from a sender that a trigger names is let in: as a new request, or as an answer on its own ticket (S4.11).

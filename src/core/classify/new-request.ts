@@ -1,4 +1,4 @@
-import type { Rule } from "./verdict.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /** A mail to a desk that belongs to no ticket we know. */
 export const newRequest: Rule = ({ mail, desk, ticket }) => {

@@ -1,8 +1,8 @@
-import { header } from "../mail.ts";
-import { isOurs } from "../organisation.ts";
-import { autoMark } from "./auto-marks.ts";
-import { nullSender } from "./machine.ts";
-import type { Rule } from "./verdict.ts";
+import { autoMark } from "../automated/auto-marks.ts";
+import { nullSender } from "../automated/machine.ts";
+import { header } from "../model/mail.ts";
+import { isOurs } from "../model/organisation.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /** Our own mail coming back, by a mark only we can make: reading it would be a loop. */
 export const ownMail: Rule = ({ mail: { ownMark } }) =>

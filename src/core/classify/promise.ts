@@ -2,9 +2,9 @@
 
 import { nextWallTime } from "../calendar/wall-time.ts";
 import { workingDays } from "../calendar/working-hours.ts";
-import { calendarOf } from "../organisation.ts";
+import { calendarOf } from "../model/organisation.ts";
+import type { Evidence } from "../model/verdict.ts";
 import type { TimeSaid } from "../words/promise-time.ts";
-import type { Evidence } from "./verdict.ts";
 
 const NOON = 12 * 60; // minutes
 const EVENING = 17 * 60; // where no calendar says when work ends

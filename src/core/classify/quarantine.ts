@@ -1,7 +1,7 @@
-import { may } from "../permission.ts";
+import { may } from "../model/permission.ts";
+import type { Evidence, Rule } from "../model/verdict.ts";
 import { confirm } from "./confirm.ts";
 import { escalationInfo } from "./escalation-info.ts";
-import type { Evidence, Rule } from "./verdict.ts";
 
 /**
  * Nothing changes on the word of an unproven sender, and a right number lets no stranger onto a ticket (P8, P11). A reply

@@ -1,4 +1,4 @@
-import type { Rule } from "./verdict.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /** A mail of ours arrived or was opened, or somebody pressed "spam": nothing a ticket waits for. */
 export const receipt: Rule = ({ mail: { report } }) => {

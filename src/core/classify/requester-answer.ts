@@ -1,5 +1,5 @@
-import { besideQuotes } from "../mail.ts";
-import type { Rule } from "./verdict.ts";
+import { besideQuotes } from "../model/mail.ts";
+import type { Rule } from "../model/verdict.ts";
 
 /** The requester, or somebody they copied in, says something: an answer to our question, or something new. */
 export const requesterAnswer: Rule = ({ mail, sender, ticket }) => {

@@ -1,8 +1,8 @@
 // "The printer runs again", "everything is fine now": said with a verb and a word that it was not so before, in whatever order.
 
-import type { Said, Speech, Tongue } from "../phrases.ts";
+import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import { allIn, type Found } from "../words/phrase-tree.ts";
-import { fillersOf, type OwnWords, speechesOf, unknownIn } from "./own-words.ts";
+import type { Said, Speech, Tongue } from "../words/phrases.ts";
 
 const MOST_BETWEEN = 2; // unknown words between the two: what it is that works
 

@@ -1,12 +1,15 @@
 // What kind of mail is this? The rules are asked in order; the first that recognises the mail wins.
 // The order is the policy, so it is written once, here. What counts as a chase: chase/recognise.ts.
 
-import { chase } from "../chase/recognise.ts";
+import { calendar } from "../automated/calendar.ts";
+import { challenge } from "../automated/challenge.ts";
+import { outOfOffice } from "../automated/out-of-office.ts";
+import { reaction } from "../automated/reaction.ts";
+import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
 import { autoReply } from "./auto-reply.ts";
 import { bounce } from "./bounce.ts";
 import { bulk } from "./bulk.ts";
-import { calendar } from "./calendar.ts";
-import { challenge } from "./challenge.ts";
+import { chase } from "./chase.ts";
 import { command } from "./command.ts";
 import { confirm } from "./confirm.ts";
 import { copy } from "./copy.ts";
@@ -16,10 +19,8 @@ import { forwarded } from "./forwarded.ts";
 import { heldChoice } from "./held-choice.ts";
 import { monitoring } from "./monitoring.ts";
 import { newRequest } from "./new-request.ts";
-import { outOfOffice } from "./out-of-office.ts";
 import { inOurName, ownMail } from "./own-mail.ts";
 import { quarantine } from "./quarantine.ts";
-import { reaction } from "./reaction.ts";
 import { receipt } from "./receipt.ts";
 import { requesterAnswer } from "./requester-answer.ts";
 import { sentAnswer } from "./sent-answer.ts";
@@ -27,7 +28,6 @@ import { solved } from "./solved.ts";
 import { staffAnswer } from "./staff-answer.ts";
 import { thanks } from "./thanks.ts";
 import { unsure } from "./unsure.ts";
-import type { Evidence, Rule, Verdict } from "./verdict.ts";
 
 export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["copy", copy], //                        before all: what was read before counts for nothing, whatever it says

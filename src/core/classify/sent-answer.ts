@@ -1,7 +1,7 @@
+import type { Ticket } from "../model/ticket.ts";
+import type { Evidence, Rule } from "../model/verdict.ts";
 import { requesterSide } from "../outbox/owe.ts";
-import type { Ticket } from "../ticket.ts";
 import { autoReply } from "./auto-reply.ts";
-import type { Evidence, Rule } from "./verdict.ts";
 
 /**
  * What lies in the folder of sent mails was sent by whoever may log in there, so it needs no further proof. An answer that a

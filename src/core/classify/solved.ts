@@ -1,11 +1,11 @@
-import { isTurned, type Said, saidAmong, type Tongue } from "../phrases.ts";
-import { asksForChase } from "../subject.ts";
+import type { Rule } from "../model/verdict.ts";
+import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
 import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
+import { isTurned, type Said, saidAmong, type Tongue } from "../words/phrases.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
-import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "./own-words.ts";
+import { asksForChase } from "../words/subject.ts";
 import { restoredAmong, restoredIn } from "./restored.ts";
-import type { Rule } from "./verdict.ts";
 
 const SHORT = 40; // words; a longer mail tells more than that it is solved
 

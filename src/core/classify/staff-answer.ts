@@ -1,8 +1,8 @@
 import { audienceOf } from "../audience/audience.ts";
-import type { StaffReplies } from "../desk.ts";
+import type { StaffReplies } from "../model/desk.ts";
+import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
 import { timeIn } from "../words/promise-time.ts";
 import { promiseMs } from "./promise.ts";
-import type { Evidence, Rule, Verdict } from "./verdict.ts";
 
 const LONGEST_PROMISE = 400; // characters that may name a time, should they mean "on it"
 

@@ -1,11 +1,11 @@
-import { saidAmong } from "../phrases.ts";
-import { asksForChase } from "../subject.ts";
+import type { Evidence, Rule } from "../model/verdict.ts";
+import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
+import { saidAmong } from "../words/phrases.ts";
 import { sentencesOf } from "../words/sentence.ts";
-import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "./own-words.ts";
-import { smile } from "./smile.ts";
-import type { Evidence, Rule } from "./verdict.ts";
+import { smile } from "../words/smile.ts";
+import { asksForChase } from "../words/subject.ts";
 
 /**
  * A mere thank-you, an "ok" or a smile is activity to no clock (P23). "Thanks, but it still fails" and "no thanks needed" are

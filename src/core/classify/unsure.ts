@@ -1,4 +1,4 @@
-import type { Evidence, Verdict } from "./verdict.ts";
+import type { Evidence, Verdict } from "../model/verdict.ts";
 
 /** The last rule, so that no mail is lost for want of one. It counts for nothing and is shown. */
 export function unsure({ mail, ticket, desk }: Evidence): Verdict {

@@ -3,19 +3,19 @@
 
 import { isForInfo } from "../classify/escalation-info.ts";
 import { saying } from "../conversation/saying.ts";
-import { andThen, type Decision } from "../decision.ts";
-import type { ManualRules } from "../desk.ts";
-import { inWords } from "../duration.ts";
-import type { NoticeKind } from "../notice.ts";
-import type { Organisation } from "../organisation.ts";
+import { andThen, type Decision } from "../model/decision.ts";
+import type { ManualRules } from "../model/desk.ts";
+import { completedBy, type Given, type Info, infoIn, written } from "../model/escalation-info.ts";
+import type { NoticeKind } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { may } from "../model/permission.ts";
+import type { Manual, Ticket } from "../model/ticket.ts";
 import { owe } from "../outbox/owe.ts";
-import { may } from "../permission.ts";
-import type { Manual, Ticket } from "../ticket.ts";
 import { type Lack, lacksOf } from "../visibility/completeness.ts";
 import { reasonIn } from "../visibility/escalation-reason.ts";
-import { completedBy, type Given, type Info, infoIn, written } from "../visibility/info.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
-import { commandsIn } from "./parse.ts";
+import { commandsIn } from "../words/commands.ts";
+import { inWords } from "../words/duration.ts";
 import { author, by, decided, type Refused, type Running, self } from "./running.ts";
 
 const NOTHING_YET: Manual = { info: {}, asked: false, sendBacks: [] };

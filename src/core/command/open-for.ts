@@ -1,13 +1,13 @@
 // #for on a ticket that a colleague opened for somebody else: it is taken back, or given to the right person.
 
-import type { Decision } from "../decision.ts";
 import { readAsker } from "../door/opened-for.ts";
 import { choosePolicy } from "../escalation/begin.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
-import type { NoticeKind } from "../notice.ts";
-import { clientAt, type Organisation, personAt } from "../organisation.ts";
+import type { Decision } from "../model/decision.ts";
+import type { NoticeKind } from "../model/notice.ts";
+import { clientAt, type Organisation, personAt } from "../model/organisation.ts";
+import type { Ticket } from "../model/ticket.ts";
 import { owe } from "../outbox/owe.ts";
-import type { Ticket } from "../ticket.ts";
 import { decided, type Refused, type Running } from "./running.ts";
 
 /** Until then nobody outside has said or heard anything on the ticket but that it came. */

@@ -1,7 +1,7 @@
 // What is refused is explained to whoever wrote it and kept in the history; its words are not lost, they stay inside.
 
 import { saying } from "../conversation/saying.ts";
-import { andThen, type Decision } from "../decision.ts";
+import { andThen, type Decision } from "../model/decision.ts";
 import { owe } from "../outbox/owe.ts";
 import { author, by, decided, type Running, self } from "./running.ts";
 

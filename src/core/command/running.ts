@@ -1,14 +1,14 @@
 // What a command runs on, and what every command needs to say what it did.
 
-import type { Sender } from "../classify/verdict.ts";
-import type { Decision } from "../decision.ts";
-import type { Desk } from "../desk.ts";
-import type { Correspondent, Mail } from "../mail.ts";
-import type { NoticeKind, Recipient } from "../notice.ts";
-import type { Organisation } from "../organisation.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Desk } from "../model/desk.ts";
+import type { Given } from "../model/escalation-info.ts";
+import type { Correspondent, Mail } from "../model/mail.ts";
+import type { NoticeKind, Recipient } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Sender } from "../model/verdict.ts";
 import { recipient } from "../outbox/owe.ts";
-import type { Ticket } from "../ticket.ts";
-import type { Given } from "../visibility/info.ts";
 
 export type Running = {
   ticket: Ticket;

@@ -1,19 +1,19 @@
 // A new request becomes a ticket.
 
-import { suppressesAnswers } from "../classify/machine.ts";
-import type { Sender, Verdict } from "../classify/verdict.ts";
-import type { Decision } from "../decision.ts";
-import type { Desk } from "../desk.ts";
+import { type Lately, tooManyAlike, wordingOf } from "../automated/loop-guard.ts";
+import { suppressesAnswers } from "../automated/machine.ts";
 import type { OpenedFor } from "../door/opened-for.ts";
 import { beginWait } from "../escalation/begin.ts";
-import { type Lately, tooManyAlike, wordingOf } from "../loop.ts";
-import type { Mail } from "../mail.ts";
-import { clientAt, isOurs, type Organisation, personAt } from "../organisation.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Desk } from "../model/desk.ts";
+import type { Mail } from "../model/mail.ts";
+import { clientAt, isOurs, type Organisation, personAt } from "../model/organisation.ts";
+import { whoMayHear } from "../model/permission.ts";
+import { newTicket, type Saying, type Ticket, type TicketRecord } from "../model/ticket.ts";
+import { isListedSender } from "../model/trigger.ts";
+import type { Sender, Verdict } from "../model/verdict.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { whoMayHear } from "../permission.ts";
-import { plainSubject } from "../subject.ts";
-import { newTicket, type Saying, type Ticket, type TicketRecord } from "../ticket.ts";
-import { isListedSender } from "../trigger/trigger.ts";
+import { plainSubject } from "../words/subject.ts";
 import { participantsOf } from "./participants.ts";
 import { saying } from "./saying.ts";
 import { withSentOn } from "./sent-on.ts";

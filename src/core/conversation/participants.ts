@@ -1,12 +1,12 @@
 // Whom a requester copies in has a part in the ticket: they hear the answers and may write.
 
-import { writerOf } from "../classify/machine.ts";
-import type { Kind, Sender } from "../classify/verdict.ts";
-import type { Desk } from "../desk.ts";
-import { listOf } from "../list.ts";
-import { type Address, isMachineAddress, type Mail } from "../mail.ts";
-import { isOurs, type Organisation, personAt } from "../organisation.ts";
-import type { Ticket } from "../ticket.ts";
+import { writerOf } from "../automated/machine.ts";
+import { listOf } from "../automated/mailing-list.ts";
+import type { Desk } from "../model/desk.ts";
+import { type Address, isMachineAddress, type Mail } from "../model/mail.ts";
+import { isOurs, type Organisation, personAt } from "../model/organisation.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Kind, Sender } from "../model/verdict.ts";
 
 const MOST_PARTICIPANTS = 20; // a mail to two hundred people makes nobody hear two hundred answers
 

@@ -1,23 +1,23 @@
 // The requester, or somebody they copied in, writes something that is no chase.
 
+import { maySendAutomaticReply, writerOf } from "../automated/machine.ts";
 import { offerToCount } from "../chase/receive-chase.ts";
-import { maySendAutomaticReply, writerOf } from "../classify/machine.ts";
-import type { Sender, Verdict } from "../classify/verdict.ts";
-import type { Decision } from "../decision.ts";
-import type { Desk } from "../desk.ts";
-import { after } from "../duration.ts";
 import { beginWait } from "../escalation/begin.ts";
 import { endWait } from "../escalation/end.ts";
-import type { Mail } from "../mail.ts";
-import type { Recipient } from "../notice.ts";
-import type { Organisation } from "../organisation.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Desk } from "../model/desk.ts";
+import type { Mail } from "../model/mail.ts";
+import type { Recipient } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { whoMayHear } from "../model/permission.ts";
+import { isAway } from "../model/person.ts";
+import { solvedCause } from "../model/standing.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Sender, Verdict } from "../model/verdict.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { whoMayHear } from "../permission.ts";
-import { isAway } from "../person.ts";
-import { phraseIn } from "../phrases.ts";
-import type { Ticket } from "../ticket.ts";
+import { after } from "../words/duration.ts";
+import { phraseIn } from "../words/phrases.ts";
 import { saying } from "./saying.ts";
-import { solvedCause } from "./standing.ts";
 
 export type Writing = { ticket: Ticket; mail: Mail; sender: Sender; verdict: Verdict; desk: Desk; now: Date };
 

@@ -1,7 +1,7 @@
 // A mail's words as they join the conversation.
 
-import { besideQuotes, type Correspondent, type Mail } from "../mail.ts";
-import type { Saying } from "../ticket.ts";
+import { besideQuotes, type Correspondent, type Mail } from "../model/mail.ts";
+import type { Saying } from "../model/ticket.ts";
 
 const LONGEST = 20_000; // characters; the whole mail is kept anyway
 

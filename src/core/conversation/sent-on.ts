@@ -1,11 +1,11 @@
 // A colleague sends a mail or a chat on into the ticket (S3.20): it is kept for colleagues, whole, and never sent to the requester.
 
 import { sentOnIn } from "../classify/forwarded.ts";
-import type { Sender } from "../classify/verdict.ts";
-import type { Decision } from "../decision.ts";
-import type { Mail } from "../mail.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Mail } from "../model/mail.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Sender } from "../model/verdict.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import type { Ticket } from "../ticket.ts";
 import { saying } from "./saying.ts";
 
 /** The writer's own words, the mail below them, once where that is all there is, and the names of the files. */

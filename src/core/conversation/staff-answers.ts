@@ -1,11 +1,11 @@
 // A colleague's words for the requester end the wait.
 
-import type { Sender } from "../classify/verdict.ts";
-import type { Decision } from "../decision.ts";
 import { endWait } from "../escalation/end.ts";
-import type { Mail } from "../mail.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Mail } from "../model/mail.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Sender } from "../model/verdict.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
-import type { Ticket } from "../ticket.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { saying } from "./saying.ts";
 

@@ -1,10 +1,10 @@
 // A web page's contact form writes in a visitor's name: From is an address of ours or of the web server, Reply-To the visitor.
 
-import { autoSubmitted } from "../classify/auto-marks.ts";
+import { autoSubmitted } from "../automated/auto-marks.ts";
 import type { Proof } from "../identify/sender.ts";
-import { type Address, type Correspondent, isMachineAddress, type Mail } from "../mail.ts";
-import { deskAt, isOurs, type Organisation } from "../organisation.ts";
-import { isFrom } from "../trigger/trigger.ts";
+import { type Address, type Correspondent, isMachineAddress, type Mail } from "../model/mail.ts";
+import { deskAt, isOurs, type Organisation } from "../model/organisation.ts";
+import { isFrom } from "../model/trigger.ts";
 import { type ReadMail, withoutHeaders } from "./read-mail.ts";
 
 /** The users that web servers and their programs write as. */

@@ -2,8 +2,8 @@
 // Its mails are read as their writers'. Where the list wrote itself into From, it names the writer in other fields.
 
 import type { Proof } from "../identify/sender.ts";
-import { type Address, type Correspondent, domainOf, type Mail } from "../mail.ts";
-import { deskAt, isOurs, type Organisation } from "../organisation.ts";
+import { type Address, type Correspondent, domainOf, type Mail } from "../model/mail.ts";
+import { deskAt, isOurs, type Organisation } from "../model/organisation.ts";
 import { type ReadMail, withoutHeaders } from "./read-mail.ts";
 
 const ADDRESS = /[^\s<>"'(),;:]{1,64}@[\p{L}\p{N}.-]{1,255}/gu;

@@ -1,9 +1,9 @@
 // A colleague opens a ticket for somebody else: by forwarding their mail to the desk, or with #for and an address.
 
-import type { Sender } from "../classify/verdict.ts";
-import { type Command, commandsIn } from "../command/parse.ts";
-import { type Address, type Correspondent, isMachineAddress, type Mail, type Original } from "../mail.ts";
-import { isOurs, type Organisation, personAt } from "../organisation.ts";
+import { type Address, type Correspondent, isMachineAddress, type Mail, type Original } from "../model/mail.ts";
+import { isOurs, type Organisation, personAt } from "../model/organisation.ts";
+import type { Sender } from "../model/verdict.ts";
+import { type Command, commandsIn } from "../words/commands.ts";
 
 /** For whom, and the subject of the mail that was forwarded: the colleague's own may be for colleagues. Or why it is the colleague's own ticket although it may be meant for another. */
 export type OpenedFor =

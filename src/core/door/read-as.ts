@@ -1,8 +1,8 @@
 // Whom a mail is read as from. Mostly its From field says it; a list of ours, a contact form and a ticket system write for somebody.
 
 import type { Proof } from "../identify/sender.ts";
-import type { Mail } from "../mail.ts";
-import type { Organisation } from "../organisation.ts";
+import type { Mail } from "../model/mail.ts";
+import type { Organisation } from "../model/organisation.ts";
 import { throughContactForm } from "./contact-form.ts";
 import { throughDeskList } from "./desk-list.ts";
 import type { ReadMail } from "./read-mail.ts";

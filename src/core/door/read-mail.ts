@@ -1,7 +1,7 @@
 // A mail as it is read, and a mail without some of its header fields.
 
 import type { Proof } from "../identify/sender.ts";
-import type { Mail } from "../mail.ts";
+import type { Mail } from "../model/mail.ts";
 
 /** A mail as its writer's, and what proves that writer. */
 export type ReadMail = { mail: Mail; proof: Proof };

@@ -1,11 +1,11 @@
 // Another ticket system (Jira, ServiceNow …) writes what people say in it, and marks all of it as a machine's. Where an admin lists
 // its address, its mails are its people's words. Nothing is answered by a machine all the same: two systems would go on for ever.
 
-import { MACHINE_FIELDS } from "../classify/auto-marks.ts";
+import { MACHINE_FIELDS } from "../automated/auto-marks.ts";
 import type { Proof } from "../identify/sender.ts";
-import type { Mail } from "../mail.ts";
-import type { Organisation } from "../organisation.ts";
-import { isFrom } from "../trigger/trigger.ts";
+import type { Mail } from "../model/mail.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { isFrom } from "../model/trigger.ts";
 import { type ReadMail, withoutHeaders } from "./read-mail.ts";
 
 /** Undefined when its address is not listed, or it says itself that it is an answer nobody wrote (RFC 3834, 5.1). */

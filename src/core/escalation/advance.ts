@@ -1,15 +1,15 @@
 // What the passing of time does to a ticket: the next step fires, a promise is about to end, a promise has ended.
 
-import type { Decision } from "../decision.ts";
-import { after, inUtc, inWords } from "../duration.ts";
-import { type Organisation, peopleOf } from "../organisation.ts";
+import type { Decision } from "../model/decision.ts";
+import { type Organisation, peopleOf } from "../model/organisation.ts";
+import { whoMayHear } from "../model/permission.ts";
+import { isAway, type Person } from "../model/person.ts";
+import type { Step } from "../model/policy.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Confirmation, Escalation, Wait } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { whoMayHear } from "../permission.ts";
-import { isAway, type Person } from "../person.ts";
-import type { Step } from "../policy.ts";
-import type { Ticket } from "../ticket.ts";
-import type { Confirmation, Escalation, Wait } from "../wait.ts";
-import { oweUnreachable } from "./unreachable.ts";
+import { oweUnreachable } from "../outbox/unreachable.ts";
+import { after, inUtc, inWords } from "../words/duration.ts";
 
 /** Undefined means "nothing to do yet": the tick moves on without a write. */
 export function advance(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {

@@ -1,10 +1,10 @@
 // A wait begins: the requester wrote, and from now on we owe an answer.
 
-import { after } from "../duration.ts";
-import type { Organisation } from "../organisation.ts";
-import type { Policy } from "../policy.ts";
-import type { Ticket, TicketRecord } from "../ticket.ts";
-import type { Wait } from "../wait.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Policy } from "../model/policy.ts";
+import type { Ticket, TicketRecord } from "../model/ticket.ts";
+import type { Wait } from "../model/wait.ts";
+import { after } from "../words/duration.ts";
 
 /** The ticket with a wait that runs since `since`. One that runs already keeps its clock: it counts from the oldest mail. */
 export function beginWait(ticket: Ticket, since: Date, organisation: Organisation): Ticket {

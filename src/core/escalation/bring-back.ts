@@ -1,12 +1,12 @@
 // The clock of the machine was ahead and was set right: what it dated into the future counts from now, so that no wait begins
 // later than now and no step, promise or retry is late by as much as the clock was wrong.
 
-import type { Decision } from "../decision.ts";
-import { after } from "../duration.ts";
-import type { Notice } from "../notice.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Notice } from "../model/notice.ts";
+import type { Chase, Ticket } from "../model/ticket.ts";
+import type { Clock, Escalation, Wait } from "../model/wait.ts";
 import { LEASE_MS, longestWaitMs } from "../outbox/deliver.ts";
-import type { Chase, Ticket } from "../ticket.ts";
-import type { Clock, Escalation, Wait } from "../wait.ts";
+import { after } from "../words/duration.ts";
 
 /** Clocks of two machines differ by seconds; nothing is changed for that. */
 export const SLACK_MS = 60_000;

@@ -1,11 +1,11 @@
 // "I'm on it": somebody takes the escalation, and it is held until their promise runs out (S2.26, N4).
 
-import type { Decision } from "../decision.ts";
-import { after, inWords } from "../duration.ts";
-import type { Recipient } from "../notice.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Recipient } from "../model/notice.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Confirmation } from "../model/wait.ts";
 import { owe } from "../outbox/owe.ts";
-import type { Ticket } from "../ticket.ts";
-import type { Confirmation } from "../wait.ts";
+import { after, inWords } from "../words/duration.ts";
 
 export type Confirming = {
   by: Recipient;

@@ -1,7 +1,7 @@
 // A wait ends: we answered, or there is nothing left to answer.
 
-import type { Ticket } from "../ticket.ts";
-import { type EndedWait, type EndReason, stepsFired } from "../wait.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { type EndedWait, type EndReason, stepsFired } from "../model/wait.ts";
 
 /** The ticket without its wait, and what stays of it. The notices of that wait are withdrawn when their turn comes. */
 export function endWait(ticket: Ticket, reason: EndReason, because: string, endedAt: Date): Ticket {

@@ -1,8 +1,8 @@
 // A running wait takes another policy, on purpose, at once (S2.16).
 
-import { after } from "../duration.ts";
-import type { Policy } from "../policy.ts";
-import { type Escalation, stepsFired, type Wait } from "../wait.ts";
+import type { Policy } from "../model/policy.ts";
+import { type Escalation, stepsFired, type Wait } from "../model/wait.ts";
+import { after } from "../words/duration.ts";
 
 /**
  * The wait stays as old as it is, so steps that are overdue by the new policy are due now, and in their order. Whoever is

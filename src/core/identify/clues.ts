@@ -1,8 +1,8 @@
 // What in a mail points at a ticket, surest first: a signed token in the address it came to,
 // one of our own Message-IDs, a Message-ID the ticket has read, a reference in the subject.
 
-import type { Mail } from "../mail.ts";
-import { type Organisation, tokenIn } from "../organisation.ts";
+import type { Mail } from "../model/mail.ts";
+import { type Organisation, tokenIn } from "../model/organisation.ts";
 import { normalise } from "../words/spelling.ts";
 
 export type Clues = {

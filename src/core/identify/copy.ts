@@ -1,10 +1,10 @@
 // Is a signed mail a copy of one that was read before? A signature proves who wrote a mail, not who sends it: whoever has the
 // mail can send it again, with fields on top that nobody signed, and to other addresses of ours.
 
-import type { Copy, SignatureUse } from "../authentication.ts";
-import { inUtc } from "../duration.ts";
-import type { Address, Mail } from "../mail.ts";
-import { deskAt, type Organisation } from "../organisation.ts";
+import type { Copy, SignatureUse } from "../model/authentication.ts";
+import type { Address, Mail } from "../model/mail.ts";
+import { deskAt, type Organisation } from "../model/organisation.ts";
+import { inUtc } from "../words/duration.ts";
 
 /** The most that `maxSignatureAge` may be: for as long it must be known which mail was the first. */
 export const LONGEST_SIGNATURE_DAYS = 30;

@@ -1,13 +1,13 @@
 // Who a mail is from, what that person is to the ticket, and whether the mail may change anything.
 
-import { chaseRulesOf } from "../chase/resolve-rules.ts";
-import type { Relation, Sender } from "../classify/verdict.ts";
-import type { Address, Mail } from "../mail.ts";
-import { clientAt, type Organisation, personAt } from "../organisation.ts";
-import { may } from "../permission.ts";
-import type { Person } from "../person.ts";
-import type { Ticket } from "../ticket.ts";
-import type { Token } from "../token.ts";
+import { chaseRulesOf } from "../model/chase-rules.ts";
+import type { Address, Mail } from "../model/mail.ts";
+import { clientAt, type Organisation, personAt } from "../model/organisation.ts";
+import { may } from "../model/permission.ts";
+import type { Person } from "../model/person.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Token } from "../model/token.ts";
+import type { Relation, Sender } from "../model/verdict.ts";
 
 /** What, if anything, shows that a mail is from the address it names. */
 export type Proof = {

@@ -1,8 +1,8 @@
 // What a person decides of a notice that waits, or of which nobody knows whether it was taken.
 
-import type { Decision } from "../decision.ts";
-import type { Notice } from "../notice.ts";
-import type { Ticket } from "../ticket.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Notice } from "../model/notice.ts";
+import type { Ticket } from "../model/ticket.ts";
 
 /** again: it is sent now. drop: it is not sent any more. arrived: it was taken, as far as that person knows. */
 export type ByHand = "again" | "drop" | "arrived";

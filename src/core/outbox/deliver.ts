@@ -1,12 +1,12 @@
 // A notice's way through its states (design: queued, sending, sent, retry, failed, bounced, uncertain, withdrawn).
 // Claim and settlement are decisions like any other: one conditional write, the ticket's version is the fencing number.
 
-import { after, inWords } from "../duration.ts";
-import { afterWithdrawal } from "../escalation/pass-over.ts";
-import type { Address } from "../mail.ts";
-import type { Notice, Outcome } from "../notice.ts";
-import type { Organisation } from "../organisation.ts";
-import type { Ticket } from "../ticket.ts";
+import type { Address } from "../model/mail.ts";
+import type { Notice, Outcome } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { after, inWords } from "../words/duration.ts";
+import { afterWithdrawal } from "./pass-over.ts";
 import { overtaken } from "./still-owed.ts";
 
 export const LEASE_MS = 5 * 60_000; // longer than any mail takes; a process that dies is replaced after it

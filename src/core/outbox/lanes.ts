@@ -1,7 +1,7 @@
 // What a ticket owes waits in lanes of their own, so that a relay that hangs or a thousand receipts keep nothing else waiting.
 
-import type { Notice, NoticeKind } from "../notice.ts";
-import type { Ticket } from "../ticket.ts";
+import type { Notice, NoticeKind } from "../model/notice.ts";
+import type { Ticket } from "../model/ticket.ts";
 
 /**
  * inside  needs nothing but the store: notices in the system, escalation tickets

@@ -1,8 +1,8 @@
 // A process that is gone sends nothing any more: what it had in hand is another's at once, and not only when its lease ends.
 
-import type { Decision } from "../decision.ts";
-import type { Notice } from "../notice.ts";
-import type { Ticket } from "../ticket.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Notice } from "../model/notice.ts";
+import type { Ticket } from "../model/ticket.ts";
 
 /**
  * @param holder the process that is gone

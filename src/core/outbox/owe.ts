@@ -1,11 +1,11 @@
 // Puts notices into a ticket's outbox. The key is made from the cause, so the same cause owes once.
 
-import { after } from "../duration.ts";
-import { type Address, isMachineAddress } from "../mail.ts";
-import { AUDIENCES, type Facts, type Notice, type NoticeKind, type Recipient } from "../notice.ts";
-import type { Person } from "../person.ts";
-import type { ChannelName } from "../policy.ts";
-import type { Ticket } from "../ticket.ts";
+import { type Address, isMachineAddress } from "../model/mail.ts";
+import { AUDIENCES, type Facts, type Notice, type NoticeKind, type Recipient } from "../model/notice.ts";
+import type { Person } from "../model/person.ts";
+import type { ChannelName } from "../model/policy.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { after } from "../words/duration.ts";
 
 export type Owed = {
   kind: NoticeKind;

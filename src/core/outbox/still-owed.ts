@@ -1,10 +1,10 @@
 // Asked again right before sending (P22): is this notice still true, and does its reader still belong to us?
 
-import { heldIn, heldReplyOf } from "../held/held-reply.ts";
-import type { Notice, NoticeKind } from "../notice.ts";
-import type { Organisation } from "../organisation.ts";
-import { whoMayHear } from "../permission.ts";
-import type { Ticket } from "../ticket.ts";
+import { heldIn, heldReplyOf } from "../model/held-reply.ts";
+import type { Notice, NoticeKind } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { whoMayHear } from "../model/permission.ts";
+import type { Ticket } from "../model/ticket.ts";
 
 /** These go only to people who may see the ticket; the others answer what somebody did, or go to admins. */
 const ABOUT_A_TICKET: ReadonlySet<NoticeKind> = new Set([

@@ -1,19 +1,19 @@
 // What firing triggers do. All of it joins the decision that made them fire, so one conditional write commits both.
 
 import { mayRaise } from "../chase/receive-chase.ts";
-import type { Decision } from "../decision.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
-import type { Recipient } from "../notice.ts";
-import type { Organisation } from "../organisation.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Recipient } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { whoMayHear } from "../model/permission.ts";
+import { isAway, type Person } from "../model/person.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Trigger } from "../model/trigger.ts";
+import { dueAt } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { whoMayHear } from "../permission.ts";
-import { isAway, type Person } from "../person.ts";
-import type { Ticket } from "../ticket.ts";
 import { isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
-import { dueAt } from "../wait.ts";
 import type { Utterance } from "./observe.ts";
-import type { Trigger } from "./trigger.ts";
 import { type Firing, standing } from "./weigh.ts";
 
 export type CarryingOut = {

@@ -1,12 +1,12 @@
 // Whether the conditions of a trigger hold on a ticket, and why: one small question each.
 
-import { after, inWords } from "../duration.ts";
-import type { Organisation } from "../organisation.ts";
-import type { Chase, Ticket } from "../ticket.ts";
-import { stepsFired } from "../wait.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Chase, Ticket } from "../model/ticket.ts";
+import { isFrom, type When } from "../model/trigger.ts";
+import type { Fired, Heard, TriggerMemory } from "../model/trigger-state.ts";
+import { stepsFired } from "../model/wait.ts";
+import { after, inWords } from "../words/duration.ts";
 import { normalise } from "../words/spelling.ts";
-import type { Fired, Heard, TriggerMemory } from "./memory.ts";
-import { isFrom, type When } from "./trigger.ts";
 
 /** A ticket of the desk that was chased lately, as it stands in the store. */
 export type ChasedTicket = { ticketId: string; chasedAt: readonly Date[]; fired: readonly Fired[] };

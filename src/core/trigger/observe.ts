@@ -1,12 +1,12 @@
 // What a decision adds to what a ticket remembers for triggers: a new responsible, a reopening, words, a sender.
 
-import { writerOf } from "../classify/machine.ts";
-import type { Kind, Sender, Verdict } from "../classify/verdict.ts";
-import type { Address, Mail } from "../mail.ts";
-import { saidIn } from "../phrases.ts";
-import type { Ticket } from "../ticket.ts";
-import { type Heard, NOTHING_YET, type TriggerMemory } from "./memory.ts";
-import { isFrom, lookedAtBy, type Trigger } from "./trigger.ts";
+import { writerOf } from "../automated/machine.ts";
+import type { Address, Mail } from "../model/mail.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { isFrom, lookedAtBy, type Trigger } from "../model/trigger.ts";
+import { type Heard, NOTHING_YET, type TriggerMemory } from "../model/trigger-state.ts";
+import type { Kind, Sender, Verdict } from "../model/verdict.ts";
+import { saidIn } from "../words/phrases.ts";
 
 /** What a mail brings. */
 export type Utterance = {

@@ -1,13 +1,13 @@
 // Which triggers a decision on a ticket makes fire. A trigger fires when its conditions come to hold, and again only after
 // they ceased to: so repeating a decision fires nothing twice. On a closed ticket no conditions hold.
 
-import type { Decision } from "../decision.ts";
-import type { Organisation } from "../organisation.ts";
-import type { Chase, Ticket } from "../ticket.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Chase, Ticket } from "../model/ticket.ts";
+import { type Trigger, triggersAt } from "../model/trigger.ts";
+import { type Fired, NOTHING_YET, type TriggerMemory } from "../model/trigger-state.ts";
 import { type ChasedTicket, type Facts, holds } from "./conditions.ts";
-import { type Fired, NOTHING_YET, type TriggerMemory } from "./memory.ts";
 import { observe, type Utterance } from "./observe.ts";
-import { type Trigger, triggersAt } from "./trigger.ts";
 
 export type Seen = {
   before: Ticket | undefined; // undefined: the decision makes the ticket

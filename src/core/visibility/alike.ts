@@ -1,8 +1,8 @@
 // Whether two subjects speak of the same matter, by the words they share.
 
-import { plainSubject } from "../subject.ts";
 import { COMMON_WORDS } from "../words/common-words.ts";
 import { words } from "../words/spelling.ts";
+import { plainSubject } from "../words/subject.ts";
 
 const LONGEST = 300; // characters of a subject that are looked at
 const ENOUGH = 0.5; // of the words of both, the share they have in common (Dice)

@@ -1,11 +1,11 @@
 // Who answers for an escalation, in words.
 
-import type { CallTemplate, Desk, Kind } from "../desk.ts";
-import type { Address } from "../mail.ts";
-import { type Organisation, peopleOf } from "../organisation.ts";
-import type { Person } from "../person.ts";
-import type { Target } from "../policy.ts";
-import type { Ticket } from "../ticket.ts";
+import type { CallTemplate, Desk, Kind } from "../model/desk.ts";
+import type { Address } from "../model/mail.ts";
+import { type Organisation, peopleOf } from "../model/organisation.ts";
+import type { Person } from "../model/person.ts";
+import type { Target } from "../model/policy.ts";
+import type { Ticket } from "../model/ticket.ts";
 
 /** The name of the authority a desk escalates this kind of ticket to, null when it names none. */
 export function authorityOf(kind: Kind, desk: Desk, organisation: Organisation): string | null {

@@ -1,10 +1,10 @@
 // What the words of a call template stand for: {{reference}} and the like, from the ticket that is escalated.
 
-import type { CALL_TEMPLATE_WORDS } from "../desk.ts";
-import type { Organisation } from "../organisation.ts";
-import { countedChases, type Ticket, type VisibilityEscalation } from "../ticket.ts";
-import { INFO_FIELDS, type Info, type InfoField, written } from "./info.ts";
-import type { Recurrence } from "./prior.ts";
+import type { CALL_TEMPLATE_WORDS } from "../model/desk.ts";
+import { INFO_FIELDS, type Info, type InfoField, written } from "../model/escalation-info.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Recurrence } from "../model/recurrence-card.ts";
+import { countedChases, type Ticket, type VisibilityEscalation } from "../model/ticket.ts";
 import { recurrenceText } from "./recurrence-text.ts";
 
 type Word = (typeof CALL_TEMPLATE_WORDS)[number];

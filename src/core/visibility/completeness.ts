@@ -1,10 +1,10 @@
 // What a manual escalation still lacks, each with why (S3.2 to S3.6, S3.10, S3.15, S3.16).
 
-import type { ManualRules } from "../desk.ts";
-import type { Ticket } from "../ticket.ts";
+import type { ManualRules } from "../model/desk.ts";
+import { INFO_FIELDS, INFO_HEADINGS, type Info, type InfoField } from "../model/escalation-info.ts";
+import type { Ticket } from "../model/ticket.ts";
 import { words } from "../words/spelling.ts";
 import { REASON_LIST, reasonIn } from "./escalation-reason.ts";
-import { INFO_FIELDS, INFO_HEADINGS, type Info, type InfoField } from "./info.ts";
 
 /** `field` is absent when it is the ticket that lacks something. */
 export type Lack = { field?: InfoField; because: string };

@@ -1,7 +1,7 @@
 // How many escalations there were: per week, desk, analyst, category and priority, for visibility and by time apart, and how
 // many came back to their analysts as incomplete (S1.17, S1.18, S3.22, S3.23).
 
-import type { Ticket } from "../ticket.ts";
+import type { Ticket } from "../model/ticket.ts";
 import { type RegisterRow, type TimeRow, timeRowsOf } from "./register.ts";
 
 /** One line of a table. */

@@ -1,12 +1,12 @@
 // An escalation for visibility is decided here, once, whether chases or an analyst ask for it (S1.9).
 // The origin only remembers that it owes an escalation ticket; its record stays byte-equal (S1.12).
 
-import type { Decision } from "../decision.ts";
-import type { Desk } from "../desk.ts";
-import type { Organisation } from "../organisation.ts";
-import type { Ticket, VisibilityEscalation } from "../ticket.ts";
+import type { Decision } from "../model/decision.ts";
+import type { Desk } from "../model/desk.ts";
+import type { Info } from "../model/escalation-info.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Ticket, VisibilityEscalation } from "../model/ticket.ts";
 import { authorityOf } from "./authority.ts";
-import type { Info } from "./info.ts";
 
 export type Asked = {
   cause: VisibilityEscalation["cause"];

@@ -1,16 +1,16 @@
 // Makes the escalation ticket an origin owes: a new ticket from the call template, at the authority's desk (S1.10, S1.11).
 
-import type { Decision } from "../decision.ts";
-import type { CallTemplate } from "../desk.ts";
 import { beginWait } from "../escalation/begin.ts";
-import { type Organisation, peopleOf } from "../organisation.ts";
+import type { Decision } from "../model/decision.ts";
+import type { CallTemplate } from "../model/desk.ts";
+import { type Organisation, peopleOf } from "../model/organisation.ts";
+import { whoMayHear } from "../model/permission.ts";
+import type { Person } from "../model/person.ts";
+import type { Recurrence } from "../model/recurrence-card.ts";
+import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../model/ticket.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
-import { whoMayHear } from "../permission.ts";
-import type { Person } from "../person.ts";
-import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../ticket.ts";
 import { nameOf, publicNameOf, toldOfEscalation } from "./authority.ts";
 import { fill } from "./call-words.ts";
-import type { Recurrence } from "./prior.ts";
 import { sentenceOf } from "./recurrence-text.ts";
 
 export type Raising = {

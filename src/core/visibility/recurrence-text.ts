@@ -1,7 +1,7 @@
 // The recurrence card in words: one sentence for the history, a list for texts.
 
-import { inWords } from "../duration.ts";
-import type { Prior, Recurrence } from "./prior.ts";
+import type { Prior, Recurrence } from "../model/recurrence-card.ts";
+import { inWords } from "../words/duration.ts";
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
 

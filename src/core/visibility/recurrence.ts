@@ -1,14 +1,14 @@
 // Builds the recurrence card (N14, S3.7 to S3.9): what the requester and their client came with lately, and whether it is the
 // same again. Whoever decides about an escalation sees it; no requester ever does.
 
-import { standingOf } from "../conversation/standing.ts";
-import type { RecurrenceRules } from "../desk.ts";
-import { after } from "../duration.ts";
-import type { Client } from "../organisation.ts";
-import type { Ticket } from "../ticket.ts";
+import type { RecurrenceRules } from "../model/desk.ts";
+import type { Client } from "../model/organisation.ts";
+import type { Prior, Recurrence } from "../model/recurrence-card.ts";
+import { standingOf } from "../model/standing.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { after } from "../words/duration.ts";
 import { normalise } from "../words/spelling.ts";
 import { alike, subjectWords } from "./alike.ts";
-import type { Prior, Recurrence } from "./prior.ts";
 
 export const MOST_SHOWN = 20;
 const MOST_NAMED = 10; // references that are looked up

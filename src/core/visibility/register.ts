@@ -1,8 +1,8 @@
 // The register of escalations: one row for each, those for visibility and those by time apart (S1.16, S1.18).
 
-import type { Kind } from "../desk.ts";
-import { originReferenceOf, statusOf, type Ticket, type VisibilityEscalation } from "../ticket.ts";
-import { type Confirmation, stepsFired } from "../wait.ts";
+import type { Kind } from "../model/desk.ts";
+import { originReferenceOf, statusOf, type Ticket, type VisibilityEscalation } from "../model/ticket.ts";
+import { type Confirmation, stepsFired } from "../model/wait.ts";
 
 type About = {
   at: Date; // when it was escalated

@@ -1,7 +1,7 @@
 // Where a mail says goodbye: "Best regards" and the name below it, a company's imprint of any length.
 
-import type { Phrases } from "../phrases.ts";
 import { allIn, longestAt } from "./phrase-tree.ts";
+import type { Phrases } from "./phrases.ts";
 import { words } from "./spelling.ts";
 
 const MOST_NAME_WORDS = 5;

@@ -1,8 +1,8 @@
 // What a line opens with: "Ok Ben, on it 2h" opens with "on it", "I'm not on it" and "on it goes" open with nothing.
 
-import { durationAtStart } from "../duration.ts";
-import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../phrases.ts";
+import { durationAtStart } from "./duration.ts";
 import { type Found, longestAt, type Tree } from "./phrase-tree.ts";
+import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "./phrases.ts";
 import { beginsWithTime } from "./promise-time.ts";
 import type { WordSet } from "./spelling.ts";
 import { fillersEnd, type Line, lineOf, pastFillers, thoughtEnd, withoutSoon } from "./spoken-line.ts";

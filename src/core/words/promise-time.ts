@@ -1,6 +1,6 @@
 // The time that stands beside "on it": "2h", "give me 4h", "bis 15 Uhr", "avant 16h", "by 5pm", "half an hour", "EOD".
 
-import { durationAtStart } from "../duration.ts";
+import { durationAtStart } from "./duration.ts";
 import {
   AT_WORDS,
   HOUR_IS_CLOCK,

@@ -1,7 +1,7 @@
 // A line of a mail as its words, where its thoughts end, and which words in it say nothing of their own.
 
-import type { Phrases, Speech } from "../phrases.ts";
 import { allIn, longestAt } from "./phrase-tree.ts";
+import type { Phrases, Speech } from "./phrases.ts";
 import { spelled, type Word, type WordSet, wordsAt } from "./spelling.ts";
 
 type Filler = (words: readonly string[], at: number) => number;

@@ -1,7 +1,7 @@
 // Taking the matter in other words than a phrase of the lists: what is taken stands behind, or the words come in another order.
 
-import type { Speech, Tongue } from "../phrases.ts";
 import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
+import type { Speech, Tongue } from "./phrases.ts";
 import { type Line, thoughtEnd } from "./spoken-line.ts";
 
 /** What may be taken: the words of the ticket's subject, and of the name of whoever asked. */

@@ -1,6 +1,6 @@
 // What the writer wrote this time, and the whole text told apart. Nothing of a mail is lost here: what is not new is folded.
 
-import type { TextPart } from "../../core/mail.ts";
+import type { TextPart } from "../../core/model/mail.ts";
 import { splitSharedLine } from "./intro.ts";
 import { splitJoinedHeader } from "./joined-header.ts";
 import { type Line, lineOf, withoutFences } from "./line.ts";

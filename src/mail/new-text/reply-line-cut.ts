@@ -1,6 +1,6 @@
 // "Write your reply above this line": everything from it on is a notice that came back, ours or another system's.
 
-import { REPLY_LINE } from "../../core/reply-line.ts";
+import { REPLY_LINE } from "../../core/words/reply-line.ts";
 import { introStart, looseIntroStart } from "./intro.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
 

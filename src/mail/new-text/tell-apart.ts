@@ -11,7 +11,7 @@
 //   (parse.ts). So nothing is kept of a notice that came back with its
 //   "Write your reply above this line".
 
-import type { TextPart } from "../../core/mail.ts";
+import type { TextPart } from "../../core/model/mail.ts";
 import { bannerEnd } from "./banner.ts";
 import { isBrokenOff } from "./broken-quote.ts";
 import { landmarkAt, titleAt } from "./header-block.ts";

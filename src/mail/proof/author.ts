@@ -1,7 +1,7 @@
 // The one address that a mail is from. What proves a mail proves this field, so nothing is guessed here: a field that two programs
 // may read as two addresses is none (RFC 7489, 6.6.1; RFC 5322, 3.4).
 
-import type { Address } from "../../core/mail.ts";
+import type { Address } from "../../core/model/mail.ts";
 import { type RawField, unfolded } from "../head.ts";
 import { asciiDomain } from "./alignment.ts";
 

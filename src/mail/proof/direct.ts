@@ -3,8 +3,8 @@
 
 import { isIP } from "node:net";
 import type { DMARCResult, SPFResult } from "mailauth";
-import type { Authentication } from "../../core/authentication.ts";
-import type { Envelope } from "../../core/mail.ts";
+import type { Authentication } from "../../core/model/authentication.ts";
+import type { Envelope } from "../../core/model/mail.ts";
 import { asciiDomain, isAligned } from "./alignment.ts";
 import type { Asked, Split } from "./asked.ts";
 import { chainProof } from "./chain.ts";

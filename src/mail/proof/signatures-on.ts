@@ -1,6 +1,6 @@
 // The signatures on a mail that another server has checked, as far as one can tell a copy by them (claim-signature.ts).
 
-import { type Address, domainOf } from "../../core/mail.ts";
+import { type Address, domainOf } from "../../core/model/mail.ts";
 import { splitHead } from "../head.ts";
 import { isAligned } from "./alignment.ts";
 import { fingerprint, readSignature } from "./signature.ts";

@@ -1,6 +1,6 @@
 // Groups of "Name: value" lines with blank lines between them, as in delivery-status and feedback parts (RFC 3464, 2.1).
 
-import { oneAddress } from "../../domain-name.ts";
+import { oneAddress } from "../../security/domain-name.ts";
 export type Fields = ReadonlyMap<string, string>; // lower-case names; the first value of a name stands
 
 const FIELD = /^([A-Za-z][A-Za-z0-9-]{0,60})[ \t]{0,9}:(.*)$/;

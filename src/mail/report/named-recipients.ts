@@ -1,6 +1,6 @@
 // Whom a report in free text is about, and what it says of each: the reports of qmail, Exim, sendmail and a hundred others.
 
-import type { Address } from "../../core/mail.ts";
+import type { Address } from "../../core/model/mail.ts";
 import { addressIn } from "./field-groups.ts";
 
 export type Named = { address: Address; words: string };

@@ -1,7 +1,7 @@
 // What a machine says about an earlier mail: it did not arrive, it will later, it did, it was read, it was complained about.
 
-import { type Address, domainOf } from "../../core/mail.ts";
-import type { Recipient, Report, ReportKind } from "../../core/report.ts";
+import type { Recipient, Report, ReportKind } from "../../core/model/delivery-report.ts";
+import { type Address, domainOf } from "../../core/model/mail.ts";
 import { addressIn, type Fields, fieldGroups } from "./field-groups.ts";
 import { type Named, namedRecipients } from "./named-recipients.ts";
 import { nondelivery, reportType, saysDelayed } from "./nondelivery.ts";

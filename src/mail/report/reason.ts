@@ -1,6 +1,6 @@
 // Why a mail did not arrive, from what the other server says and from its status code.
 
-import type { Reason } from "../../core/report.ts";
+import type { Reason } from "../../core/model/delivery-report.ts";
 
 /** Asked in order: what says more stands before what says less. Words are matched in lower case with single spaces. */
 const WORDS: readonly (readonly [Reason, RegExp])[] = [

@@ -1,6 +1,6 @@
 // What a report is read from: the headers and words of a mail, and the parts in which machines write to machines.
 
-import type { Address, Correspondent } from "../../core/mail.ts";
+import type { Address, Correspondent } from "../../core/model/mail.ts";
 import type { Body } from "../body.ts";
 import { leaves, type Part } from "../mime/part.ts";
 import { textOfHtml } from "../new-text/render-html.ts";

@@ -1,6 +1,6 @@
 // Where the words of a report end and the mail it returns begins, and what the returned mail says of itself.
 
-import type { Address } from "../../core/mail.ts";
+import type { Address } from "../../core/model/mail.ts";
 import { addressIn, type Fields, fieldGroups } from "./field-groups.ts";
 import type { ReportSource } from "./report-source.ts";
 

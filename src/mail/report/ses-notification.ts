@@ -1,8 +1,8 @@
 // What Amazon SES tells through SNS by mail: the JSON of its notifications as the text of a mail.
 
 import { z } from "zod";
-import type { ReportKind } from "../../core/report.ts";
-import { oneAddress } from "../../domain-name.ts";
+import type { ReportKind } from "../../core/model/delivery-report.ts";
+import { oneAddress } from "../../security/domain-name.ts";
 
 const told = z.object({
   emailAddress: z.string(),

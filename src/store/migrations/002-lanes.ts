@@ -1,7 +1,7 @@
 // What a ticket owes is noted by lane, so that a ticket is found in its lane.
 
+import type { Ticket } from "../../core/model/ticket.ts";
 import { owedIn } from "../../core/outbox/lanes.ts";
-import type { Ticket } from "../../core/ticket.ts";
 import { DURABLY, type Migration } from "./migration.ts";
 
 type Stored = { _id: string; version: number; record: Pick<Ticket["record"], "deskId">; engine: Engine };

@@ -1,6 +1,6 @@
 // A ticket with a mail that perhaps arrived says so, so that it is found.
 
-import { type Ticket, uncertainAt } from "../../core/ticket.ts";
+import { type Ticket, uncertainAt } from "../../core/model/ticket.ts";
 import { DURABLY, type Migration } from "./migration.ts";
 
 type Stored = { _id: string; version: number; engine: Pick<Ticket, "outbox"> };

@@ -2,7 +2,7 @@
 // sentence. Sentences are whole, so that each language keeps its own order of words; what is put into them is said already:
 // instants and durations in that language, names as they are.
 
-import type { LinkProblem } from "../../core/token.ts";
+import type { LinkProblem } from "../../core/model/token.ts";
 import type { Html } from "../html.ts";
 import type { Forms } from "./plural.ts";
 

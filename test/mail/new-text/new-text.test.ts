@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { REPLY_LINE } from "../../../src/core/reply-line.ts";
+import { REPLY_LINE } from "../../../src/core/words/reply-line.ts";
 import { readText } from "../../../src/mail/new-text/read-text.ts";
 
 const newText = (text: string): string => readText(text).newText;

@@ -1,12 +1,12 @@
 // The pages over Onit without servers: real journeys, real tokens, stores in memory.
 
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
-import type { SentMessage } from "../../../src/app.ts";
 import { captureChannel } from "../../../src/channels/capture.ts";
-import type { SubmittedMail } from "../../../src/core/mail.ts";
-import type { Ticket } from "../../../src/core/ticket.ts";
-import type { Purpose } from "../../../src/core/token.ts";
-import { mailboxToken } from "../../../src/mailbox-address.ts";
+import type { SubmittedMail } from "../../../src/core/model/mail.ts";
+import type { Ticket } from "../../../src/core/model/ticket.ts";
+import type { Purpose } from "../../../src/core/model/token.ts";
+import type { SentMessage } from "../../../src/ports/app.ts";
+import { mailboxToken } from "../../../src/runtime/mailbox-address.ts";
 import { buildWeb } from "../../../src/web/serve.ts";
 import { aSmallWorld, type SmallWorld } from "../../support/small-world.ts";
 

@@ -1,0 +1,160 @@
+// What a program may ask for: a chase on behalf of somebody, an escalation, "on it". Each is decided as it is by mail.
+
+import type { Operation } from "../act.ts";
+import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
+import { carryOut } from "../core/command/run.ts";
+import type { Running } from "../core/command/running.ts";
+import { confirm, tooLate } from "../core/escalation/confirm.ts";
+import { relationOf } from "../core/identify/sender.ts";
+import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
+import { andThen, type Decision } from "../core/model/decision.ts";
+import type { Info } from "../core/model/escalation-info.ts";
+import type { Correspondent, Mail } from "../core/model/mail.ts";
+import { type Organisation, personAt } from "../core/model/organisation.ts";
+import type { Person } from "../core/model/person.ts";
+import type { Action } from "../core/model/role.ts";
+import type { TicketRecord } from "../core/model/ticket.ts";
+import { recipient } from "../core/outbox/owe.ts";
+import type { Command } from "../core/words/commands.ts";
+import { normalise } from "../core/words/spelling.ts";
+import { personCalled } from "../security/authorize.ts";
+
+/** On behalf of a requester or somebody they copied in: counted in one row with their mails and presses (S1.2). */
+export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
+  name: "chase by the API",
+  needs: ["chase"],
+  async decide({ ticket, desk, cause, app }) {
+    const { organisation, tickets } = app;
+    const { address } = chaser;
+    const rules = chaseRulesOf(ticket.record, desk, organisation);
+    if (!rules) return { kind: "conflict", because: `${desk.name} counts no chases` };
+    const relation = relationOf(ticket, address, personAt(organisation, address), organisation);
+    if (!mayChase({ relation, address }, rules, organisation))
+      return { kind: "invalid", because: `${address} may not chase ${ticket.record.reference}` };
+    const [now, hasOpenEscalation] = [app.now(), await tickets.hasOpenEscalation(ticket.record.reference)];
+    const { requester } = ticket.record;
+    const name = chaser.name || (requester.address === address ? requester.name : address);
+    const chasing = { by: { address, name }, source: "api", cause, at: now, now, hasOpenEscalation } as const;
+    const decision = receiveChase(waitingAgain(ticket, now, organisation), desk, chasing, organisation);
+    return { ...decision, because: `${decision.because}; brought in by ${by.name}, by the API` };
+  },
+});
+
+/** What an escalation may bring; what the ticket lacks is set first, as commands above an #escalate do. */
+export type Escalating = {
+  reason?: string | undefined;
+  info: Info;
+  category?: string | undefined;
+  priority?: string | undefined;
+  responsible?: string | undefined;
+};
+
+/** The very way of an #escalate by mail, to the mail that sends it back (S1.9, S3.19). */
+export const escalationBy = (
+  by: Person,
+  { reason, info, ...wanted }: Escalating,
+  name = "escalation by the API",
+): Operation => ({
+  name,
+  needs: ["escalate", ...SETTERS.flatMap(({ field, needs }) => (wanted[field] === undefined ? [] : [needs]))],
+  async decide({ ticket, desk, cause, app }) {
+    const { record } = ticket;
+    const set = SETTERS.flatMap(({ field, name, isSet }): Command[] => {
+      const argument = wanted[field];
+      return argument === undefined || isSet?.({ record, argument, by }, app.organisation) ? [] : [{ name, argument }];
+    });
+    const running: Running = {
+      ticket,
+      mail: asMail(by, cause, app.now()),
+      sender: asSender(by),
+      desk,
+      now: app.now(),
+      hasOpenEscalation: await app.tickets.hasOpenEscalation(record.reference),
+      given: { info, named: Object.keys(info).length, before: "" },
+    };
+    let decision: Decision | undefined;
+    for (const command of [...set, { name: "escalate", argument: reason ?? "" }]) {
+      const done = carryOut({ ...running, ticket: decision?.next ?? ticket }, command, app.organisation);
+      if ("refused" in done) return { kind: "conflict", because: done.refused };
+      decision = decision ? andThen(decision, done) : done;
+    }
+    return decision!;
+  },
+});
+
+type Wanted = { record: TicketRecord; argument: string; by: Person };
+
+type Setter = {
+  field: "category" | "priority" | "responsible";
+  name: string; // of the command
+  needs: Action;
+  isSet?: (wanted: Wanted, organisation: Organisation) => boolean; // saying it again would be refused
+};
+
+const SETTERS: readonly Setter[] = [
+  {
+    field: "category",
+    name: "category",
+    needs: "setCategory",
+    isSet: ({ record, argument }) => record.category === argument,
+  },
+  { field: "priority", name: "priority", needs: "setPriority" }, // saying it again confirms it
+  {
+    field: "responsible",
+    name: "assign",
+    needs: "assign",
+    isSet: ({ record, argument, by }, organisation) => {
+      const person = normalise(argument) === "me" ? by : personCalled(argument, organisation);
+      return person !== undefined && person.id === record.responsibleId;
+    },
+  },
+];
+
+/** @param promiseMs undefined: as long as the policy says */
+export const confirmationBy = (by: Person, promiseMs: number | undefined): Operation => ({
+  name: '"on it" by the API',
+  needs: ["confirm"],
+  async decide({ ticket, cause, app }) {
+    if (!ticket.wait?.escalation)
+      return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
+    const at = app.now();
+    const via = `the API key of ${by.name}`;
+    return confirm(ticket, { by: recipient(by), promiseMs, means: "api", via, kept: false, cause, at, now: at });
+  },
+});
+
+const asSender = (by: Person): Running["sender"] => ({
+  address: by.addresses[0],
+  name: by.name,
+  person: by,
+  relation: "staff",
+  trusted: true,
+  proven: true,
+  byToken: false,
+  means: "token",
+  because: "it came with their API key",
+  answerTo: by.addresses[0],
+});
+
+/** What the commands know of a mail: there is none, and so it has no words. */
+const asMail = (by: Person, cause: string, now: Date): Mail => ({
+  id: cause,
+  contentId: cause,
+  envelope: { source: "api", from: by.addresses[0], recipient: "", peer: "" },
+  receivedAt: now,
+  messageId: undefined,
+  references: [],
+  from: { address: by.addresses[0], name: by.name },
+  to: [],
+  replyTo: [],
+  sentAt: now,
+  subject: "",
+  text: "",
+  html: "",
+  newText: "",
+  parts: [],
+  report: undefined,
+  attachments: [],
+  headers: new Map(),
+  problems: [],
+});

@@ -1,0 +1,105 @@
+// What waits to be sent, and what perhaps was: listed, and decided by a person, by the command `onit outbox` or the page behind the
+// link of the mail that tells of it. Nothing is sent here: that is the running Onit's.
+
+import { createHash } from "node:crypto";
+import { afterFailure } from "../core/escalation/undelivered.ts";
+import type { Notice } from "../core/model/notice.ts";
+import type { WaitingLetter } from "../core/model/system-mail.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import { type ByHand, choicesOf, type Deciding, decideByHand } from "../core/outbox/by-hand.ts";
+import type { App } from "../ports/app.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
+
+export type Waiting = {
+  id: string; // what a person names it by
+  key: string;
+  kind: string; // of the notice; "letter" for a mail that belongs to no ticket
+  to: string;
+  reference: string | null;
+  state: string;
+  since: Date; // when it was owed
+  nextAt: Date | null; // when it is tried again; null: not by itself
+  attempts: number;
+  because: string; // what became of the last attempt
+  choices: readonly ByHand[];
+};
+
+/** @param limit tickets, and letters, that are looked at */
+export async function waitingIn(app: App, limit = 1_000): Promise<Waiting[]> {
+  const tickets = [...(await app.tickets.waiting(limit)), ...(await app.tickets.uncertain(limit))];
+  const single = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  const letters = await app.letters.waiting(limit);
+  return [...[...single.values()].flatMap(waitingOf), ...letters.map(ofLetter)].sort(
+    (a, b) => a.since.getTime() - b.since.getTime(),
+  );
+}
+
+const OPEN: ReadonlySet<Notice["state"]> = new Set(["queued", "sending", "retry", "uncertain"]);
+
+/** Of one ticket, in the order they were owed. */
+export const waitingOf = (ticket: Ticket): Waiting[] =>
+  ticket.outbox
+    .filter(({ state }) => OPEN.has(state))
+    .map((notice) => ({
+      id: idOf(notice.key),
+      key: notice.key,
+      kind: notice.kind,
+      to: notice.to.address,
+      reference: ticket.record.reference,
+      state: notice.state,
+      since: notice.createdAt,
+      nextAt: notice.state === "queued" || notice.state === "retry" ? notice.dueAt : null,
+      attempts: notice.attempts + (notice.blocked ?? 0),
+      because: notice.outcome ?? "not tried yet",
+      choices: choicesOf(notice),
+    }));
+
+const ofLetter = ({ key, to, owedAt, dueAt, claims, outcome }: WaitingLetter): Waiting => ({
+  id: idOf(key),
+  key,
+  kind: "letter",
+  to: to.address,
+  reference: null,
+  state: "retry",
+  since: owedAt,
+  nextAt: dueAt,
+  attempts: claims,
+  because: outcome ?? "not tried yet",
+  choices: ["again", "drop"],
+});
+
+const idOf = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 10);
+
+/** @returns whether it could still be decided: somebody may have been faster, or it may have gone out */
+export async function decideWaiting(
+  { key, reference, state: seen }: Waiting,
+  deciding: Omit<Deciding, "now" | "seen">,
+  app: App,
+): Promise<boolean> {
+  if (reference === null) return decideLetter(key, deciding, app);
+  return changeTicket(
+    {
+      load: () => app.tickets.byReference(reference),
+      decide(before) {
+        const now = app.now();
+        const decided = before && decideByHand(before, key, { ...deciding, seen, now });
+        if (!decided) return { result: false };
+        const decision = { ...decided, next: afterFailure(decided.next, key, app.organisation, now) };
+        const done = (): boolean => {
+          app.log.info({ ticket: reference, because: decided.because }, "a notice was decided by hand");
+          return true;
+        };
+        return { decision, before, wakes: false, done };
+      },
+    },
+    app,
+  );
+}
+
+async function decideLetter(key: string, { what, name }: Pick<Deciding, "what" | "name">, app: App): Promise<boolean> {
+  if (what === "again") return app.letters.retryNow(key, app.now());
+  const letter = (await app.letters.waiting(Number.MAX_SAFE_INTEGER)).find((one) => one.key === key);
+  if (!letter) return false;
+  await app.letters.settle(letter, `given up by ${name}`);
+  return true;
+}

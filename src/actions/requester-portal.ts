@@ -1,0 +1,183 @@
+// Journey 3 for requesters: their page, without login, by the signed link in every mail to them (N22).
+// Showing changes nothing, whoever fetches the link (P2); the buttons on it are POSTs.
+
+import { type Count, count } from "../core/chase/count.ts";
+import { type Outcome, outcomeOf } from "../core/chase/outcome.ts";
+import { type Chased, receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
+import { requesterSolves } from "../core/conversation/requester-writes.ts";
+import { relationOf } from "../core/identify/sender.ts";
+import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
+import type { ChaseRules, Desk } from "../core/model/desk.ts";
+import type { Recipient } from "../core/model/notice.ts";
+import { personAt } from "../core/model/organisation.ts";
+import { type Standing, standingOf } from "../core/model/standing.ts";
+import { originReferenceOf, type Saying, type Ticket } from "../core/model/ticket.ts";
+import { recipient } from "../core/outbox/owe.ts";
+import { authorityForRequesters } from "../core/visibility/authority.ts";
+import type { App } from "../ports/app.ts";
+import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
+
+/** What the requester sees. Nothing internal is in it but the ticket, of which the page shows what is theirs. */
+export type Standpoint = {
+  kind: "page";
+  ticket: Ticket;
+  by: Recipient;
+  desk: Desk;
+  standing: Standing;
+  said: readonly Saying[]; // the public conversation
+  chasing: Chasing | undefined; // undefined: they may not chase
+  maySolve: boolean;
+  result?: Result;
+};
+
+/** What the last press did. */
+export type Result = Outcome | { kind: "solved" } | Refused;
+
+/** A press that changed nothing, and why. */
+export type Refused = { kind: "refused"; reason: "closed" | "known" | "not yours" };
+
+type Chasing = {
+  rules: ChaseRules;
+  next: Count; // what would become of a chase now
+  authority: string | null; // whom the threshold leads to
+  isThereAlready: boolean; // the matter is with them, and a further chase leads nowhere else
+};
+
+export type PortalButton = "chase" | "solved";
+
+type Opened = {
+  kind: "opened";
+  ticket: Ticket;
+  by: Recipient;
+  desk: Desk;
+  rules: ChaseRules | undefined; // undefined: they may not chase
+  isRequester: boolean; // not only copied in
+};
+
+/** What the page shows at this moment. Changes nothing. */
+export async function showPortal(text: string, app: App): Promise<Standpoint | BadLink> {
+  const opened = await open(text, app);
+  return opened.kind === "problem" ? opened : seen(opened, app);
+}
+
+/**
+ * A button of the page was pressed.
+ * @param via how, for the history: address and program (P12)
+ */
+export async function pressPortal(
+  text: string,
+  button: PortalButton,
+  via: { peer: string; userAgent: string },
+  app: App,
+): Promise<Standpoint | BadLink> {
+  return changeTicket<Opened | BadLink, Standpoint | BadLink>(
+    {
+      load: () => open(text, app),
+      async decide(opened) {
+        if (opened.kind === "problem") return { result: opened };
+        const { ticket: before, by } = opened;
+        const decided = await DECIDE[button](opened, app);
+        if ("kind" in decided) return { result: { ...(await seen(opened, app)), result: decided } };
+        const means = `by the page of ${by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
+        const decision = { ...decided, because: `${decided.because}; ${means}` };
+        const done = async (ticket: Ticket): Promise<Standpoint> => {
+          const { because } = decided;
+          app.log.info({ ticket: ticket.record.reference, by: by.address, because }, "a requester's page was used");
+          const outcome = button === "solved" ? { kind: "solved" as const } : outcomeOf(before, decided);
+          return { ...(await seen({ ...opened, ticket }, app)), result: outcome };
+        };
+        return { decision, before, done };
+      },
+    },
+    app,
+  );
+}
+
+async function open(text: string, app: App): Promise<Opened | BadLink> {
+  const link = await openLink(text, ["status"], app);
+  if ("problem" in link) return link;
+  const { token } = link;
+  const ticket = await theirTicket(link.ticket, app);
+  const desk = ticket && app.organisation.desks.get(ticket.record.deskId);
+  if (!ticket || !desk) return noTicket();
+  const { organisation } = app;
+  const person = personAt(organisation, token.recipient);
+  const relation = relationOf(ticket, token.recipient, person, organisation);
+  if (relation !== "requester" && relation !== "participant")
+    return { kind: "problem", problem: "no part", because: `${token.recipient} has no part in this ticket any more` };
+  const { requester } = ticket.record;
+  const name = requester.address === token.recipient ? requester.name : "";
+  const by = person ? recipient(person) : { address: token.recipient, name: name || token.recipient };
+  const rules = chaseRulesOf(ticket.record, desk, organisation);
+  const isRequester = relation === "requester";
+  return {
+    kind: "opened",
+    ticket,
+    by,
+    desk,
+    rules: rules && mayChase({ relation, address: token.recipient }, rules, organisation) ? rules : undefined,
+    isRequester,
+  };
+}
+
+/** An escalation ticket is the authority's own: its requester is shown the ticket it came from (S1.22). */
+async function theirTicket(ticket: Ticket, { tickets }: App): Promise<Ticket | undefined> {
+  const origin = originReferenceOf(ticket.record);
+  return origin === undefined ? ticket : tickets.byReference(origin);
+}
+
+async function seen(opened: Opened, app: App): Promise<Standpoint> {
+  const { ticket, by, desk, rules } = opened;
+  const { organisation, tickets } = app;
+  const now = app.now();
+  const chasing = rules && {
+    rules,
+    next: count(waitingAgain(ticket, now, organisation), rules, now),
+    authority: rules.escalates ? authorityForRequesters(ticket.record.kind, desk, organisation) : null,
+    isThereAlready: !desk.visibility?.several && (await tickets.hasOpenEscalation(ticket.record.reference)),
+  };
+  const said = await publicWords(opened, app);
+  return { kind: "page", ticket, by, desk, standing: standingOf(ticket), said, chasing, maySolve: maySolve(opened) };
+}
+
+const maySolve = ({ isRequester, ticket }: Opened): boolean =>
+  isRequester && ticket.record.status === "open" && standingOf(ticket).state !== "solved";
+
+/** Also what the authority of an escalation ticket wrote to the requester, and to nobody copied in: in the order it was said. */
+async function publicWords({ ticket, isRequester }: Opened, { tickets }: App): Promise<Saying[]> {
+  const raised = isRequester ? ticket.visibility.flatMap(({ ticketId }) => ticketId ?? []) : [];
+  const all = await Promise.all([ticket.id, ...raised].map((id) => tickets.conversation(id)));
+  return all
+    .flat()
+    .filter((saying) => !saying.private)
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+const CLOSED: Refused = { kind: "refused", reason: "closed" };
+
+type Decide = (opened: Opened, app: App) => Promise<Chased | Outcome | Refused>;
+
+const DECIDE: Readonly<Record<PortalButton, Decide>> = {
+  async chase({ ticket, by, desk, rules }, { organisation, tickets, now: clock }) {
+    if (!rules)
+      return ticket.record.status === "closed" ? CLOSED : { kind: "uncounted", reason: { kind: "not yours" } };
+    const now = clock();
+    const hasOpenEscalation = await tickets.hasOpenEscalation(ticket.record.reference);
+    const chasing = {
+      by,
+      source: "portal",
+      cause: `portal ${now.getTime()}`,
+      at: now,
+      now,
+      hasOpenEscalation,
+    } as const;
+    return receiveChase(waitingAgain(ticket, now, organisation), desk, chasing, organisation);
+  },
+  async solved(opened, { organisation, now }) {
+    const { ticket, by, desk } = opened;
+    if (maySolve(opened)) return requesterSolves(ticket, { by, desk, now: now() }, organisation);
+    if (ticket.record.status === "closed") return CLOSED;
+    return { kind: "refused", reason: opened.isRequester ? "known" : "not yours" };
+  },
+};

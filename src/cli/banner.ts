@@ -1,0 +1,60 @@
+// What `npm start` prints: where Onit listens, and how to send it a first mail.
+
+import type { Settings } from "../config/load.ts";
+import { inOneLine } from "../config/problem.ts";
+import { bySeverity, type Warning } from "../config/warnings.ts";
+import { inUtc } from "../core/words/duration.ts";
+import { mailboxState } from "../runtime/mailbox-address.ts";
+import type { Running } from "../start.ts";
+
+/** The token of /mailbox stands here, on the terminal of whoever started Onit, and in no log. */
+export function welcome(
+  { organisation, server, warnings = [] }: Settings,
+  { app, smtpPort, url, mailboxUrl, data }: Running,
+  relayUrl: string | undefined,
+): string {
+  const desks = [...organisation.desks.values()];
+  const host = server.smtp.host;
+  const first = desks[0];
+  const { because } = mailboxState(server.web, relayUrl);
+  const lines = [
+    `Onit is on it for ${organisation.name}.`,
+    "",
+    `  mail in    smtp://${host}:${smtpPort}    ${desks.map(({ name, address }) => `${name} <${address}>`).join(", ")}`,
+    `  mail out   ${app.captures ? `captured, not sent: ONIT_RELAY_URL names no relay${mailboxUrl ? ". Read it in the mailbox" : ""}` : "through the relay of ONIT_RELAY_URL"}`,
+    ...fast(app),
+    `  pages      ${url}`,
+    ...(mailboxUrl
+      ? [
+          `  mailbox    ${mailboxUrl}`,
+          "             every mail in and out, and why; whoever has this address may read and act",
+        ]
+      : [`  mailbox    off: ${because}`]),
+    `  data       ${data}`,
+    "",
+    ...warned(warnings),
+    "Send a first mail:",
+    ...(mailboxUrl ? [`  open the mailbox and press "Write a mail", or from a shell with curl:`] : []),
+    `  printf 'From: Carl <carl@customer.example>\\nTo: ${first?.address}\\nSubject: Printer on fire\\n\\nPlease help!\\n' |`,
+    `    curl -s --crlf smtp://${host}:${smtpPort} --mail-from carl@customer.example --mail-rcpt ${first?.address} -T -`,
+    "",
+    "Ctrl-C stops it; nothing is lost.",
+  ];
+  return lines.join("\n");
+}
+
+/** A clock that runs faster is no detail: nothing this Onit says of times is true elsewhere. */
+const fast = ({ speed, now }: Running["app"]): string[] =>
+  speed === undefined
+    ? []
+    : [
+        `  clock      ${speed} times as fast: an hour takes ${Math.max(1, Math.round(3_600 / speed))} s. It is ${inUtc(now())} now`,
+        "             only to try Onit out; when it starts again, its clock begins at the real time",
+      ];
+
+function warned(warnings: readonly Warning[]): string[] {
+  const section = (heading: string, found: readonly Warning[]): string[] =>
+    found.length === 0 ? [] : [heading, ...found.map((one) => `  ${inOneLine(one)}`), ""];
+  const { dangerous, others } = bySeverity(warnings);
+  return [...section("DANGEROUS:", dangerous), ...section("To look at:", others)];
+}

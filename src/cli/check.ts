@@ -1,0 +1,32 @@
+// `onit check`: what is wrong with the settings and templates, what is dangerous, and what nobody has decided yet.
+
+import { Command } from "commander";
+import { inOneLine } from "../config/problem.ts";
+import { bySeverity, type Warning } from "../config/warnings.ts";
+import type { Environment } from "../ports/environment.ts";
+import { fill, print } from "./print.ts";
+
+/** @param folder the config folder */
+export const checkCommand = (folder: () => string, environment: Environment): Command =>
+  new Command("check")
+    .description("report every problem of the settings and templates at once")
+    .option("--decided", "fail when something is left undecided", false)
+    .action(async ({ decided }: { decided: boolean }) => {
+      const { checkedSettings } = await import("../runtime/checked-settings.ts");
+      const { organisation, warnings = [], undecided = [] } = await checkedSettings(folder(), environment);
+      const { desks, people, policies } = organisation;
+      print(fill`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
+      for (const line of warned(warnings)) print(line);
+      if (undecided.length === 0) return;
+      const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
+      print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
+      if (decided) process.exitCode = 1;
+    });
+
+/** The dangerous ones first, under a heading of their own. */
+function warned(warnings: readonly Warning[]): string[] {
+  const section = (heading: string, found: readonly Warning[]): string[] =>
+    found.length === 0 ? [] : ["", `${found.length} ${heading}:`, ...found.map(inOneLine)];
+  const { dangerous, others } = bySeverity(warnings);
+  return [...section("dangerous", dangerous), ...section("to look at", others)];
+}

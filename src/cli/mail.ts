@@ -1,0 +1,153 @@
+// The commands about mails: explain, replay, stuck, anonymise.
+
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { Command } from "commander";
+import type { Settings } from "../config/load.ts";
+import type { App } from "../ports/app.ts";
+import { SetupError } from "../ports/environment.ts";
+import type { StoredMail } from "../ports/mail-store.ts";
+import type { Offline } from "../runtime/offline.ts";
+import type { Opened } from "../runtime/open-app.ts";
+import { whoMay } from "./access.ts";
+import { fill, print, printMail, printNote } from "./print.ts";
+import { instant } from "./since.ts";
+
+const MOST_LISTED = 1_000;
+
+export function mailCommands(offline: Offline): Command[] {
+  return [explainCommand(offline), replayCommand(offline), stuckCommand(offline)];
+}
+
+/** Needs the settings only: no database is opened. */
+export const anonymiseCommand = (settings: () => Promise<Settings>): Command =>
+  new Command("anonymise")
+    .argument("<file>", "a mail as it came (.eml)")
+    .option("-o, --output <file>", "where to write it; by default it is printed")
+    .description("write the mail without its people; it is still read as the real one was")
+    .action(async (file: string, { output }: { output?: string }) => {
+      if (!existsSync(file)) throw new SetupError(fill`There is no file ${file}.`);
+      const [{ anonymise }, { parse }] = await Promise.all([
+        import("../reports/anonymise.ts"),
+        import("../mail/parse.ts"),
+      ]);
+      const { organisation } = await settings();
+      const salt = randomBytes(16).toString("hex");
+      const { raw, thoroughness } = await anonymise(await readFile(file), salt, organisation, parse);
+      if (output) await writeFile(output, raw);
+      else printMail(raw);
+      const left =
+        thoroughness === "names" ? " Small words are the writer's own: without them it was read otherwise." : "";
+      printNote(`It is read as the real one was.${left} Look it over before you pass it on.`);
+    });
+
+const explainCommand = (offline: Offline): Command =>
+  new Command("explain")
+    .argument("<mail>", "the id of a stored mail or the beginning of it, or a file")
+    .description("print the whole way of a mail; a file is read as if it came in now, and changes nothing")
+    .action((mail: string) =>
+      offline(async ({ app }) => {
+        const { explain, explainFile } = await import("../reports/explain.ts");
+        const text = existsSync(mail) ? await explainFile(await readFile(mail), app) : await explain(mail, app);
+        if (text === undefined) throw noSuch(mail);
+        print(text);
+      }),
+    );
+
+const replayCommand = (offline: Offline): Command =>
+  new Command("replay")
+    .requiredOption("--since <when>", "an instant such as 2026-03-02T09:00, or how long ago, such as 2h or 3 days")
+    .option("--apply", "carry out what can be: read again what was left, count chases that were not seen", false)
+    .description("read every mail since then by today's rules, and show what comes out otherwise")
+    .action(({ since, apply }: { since: string; apply: boolean }) =>
+      offline(async ({ app, settled }) => {
+        const { replay } = await import("../reports/replay.ts");
+        let differences = 0;
+        for await (const { mail, before, now, because, applied } of replay(instant(since, app.now()), apply, app)) {
+          differences += 1;
+          print(`${inLine(mail)}\n${fill`    ${before} → ${now}: ${because}`}`);
+          if (applied) print(fill`    done: ${applied}`);
+        }
+        await settled();
+        const hint = differences > 0 && !apply ? " Nothing was changed; --apply carries out what can be." : "";
+        print(`${differences} ${differences === 1 ? "mail comes" : "mails come"} out otherwise.${hint}`);
+      }),
+    );
+
+function stuckCommand(offline: Offline): Command {
+  const stuck = new Command("stuck").description("the mails that wait for a person: stuck or held back");
+  stuck.command("list", { isDefault: true }).action(() =>
+    offline(async ({ app }) => {
+      const mails = await app.mails.left(MOST_LISTED);
+      for (const mail of mails) print(`${inLine(mail)}\n${fill`    ${mail.state}: ${reasonOf(mail)}`}`);
+      print(`${mails.length} ${mails.length === 1 ? "mail waits" : "mails wait"} for a person.`);
+    }),
+  );
+  stuck
+    .command("show <mail>")
+    .description("its whole way, and its text")
+    .option("--raw", "the mail as it came", false)
+    .action((id: string, { raw }: { raw: boolean }) =>
+      offline(async ({ app }) => {
+        const mail = await found(id, app);
+        if (raw) printMail(mail.raw);
+        else print(`${await wayOf(mail, app)}\n\n${await textOf(mail, app)}`);
+      }),
+    );
+  stuck
+    .command("retry <mail>")
+    .description('read it again on its own merits; "all" reads every one')
+    .action((id: string) => offline((running) => again(id, undefined, running)));
+  stuck
+    .command("release <mail>")
+    .description("let it in: read it as if its sender were proven")
+    .requiredOption("--by <person>", "who vouches for it: an id, address or name of one who may let mails in")
+    .action((id: string, { by }: { by: string }) =>
+      offline(async (running) => again(id, await releaser(by, id, running), running)),
+    );
+  return stuck;
+}
+
+/** The name of one who may let mails in. @throws SetupError for anybody else */
+async function releaser(by: string, id: string, { app }: Opened): Promise<string> {
+  const { releaseOf } = await import("../actions/release-mail.ts");
+  const { id: mailId } = await found(id, app);
+  return (await whoMay(by, "release", releaseOf(mailId), app)).name;
+}
+
+async function again(id: string, by: string | undefined, { app, settled }: Opened): Promise<void> {
+  const { release } = await import("../actions/release-mail.ts");
+  const mails = id === "all" && by === undefined ? await app.mails.left(MOST_LISTED) : [await found(id, app)];
+  for (const mail of mails) {
+    if (!(await release(mail.id, by === undefined ? {} : { releasedBy: by }, app)))
+      throw new SetupError(`"${id}" is ${mail.state}: there is nothing to read again.`);
+    await settled();
+    print(await wayOf(mail, app));
+  }
+}
+
+async function found(id: string, app: App): Promise<StoredMail> {
+  const mail = await app.mails.find(id);
+  if (!mail) throw noSuch(id);
+  return mail;
+}
+
+const wayOf = async ({ id }: StoredMail, app: App): Promise<string> =>
+  (await (await import("../reports/explain.ts")).explain(id, app)) ?? "";
+
+const textOf = (mail: StoredMail, app: App): Promise<string> =>
+  app.mail.parse(mail).then(
+    ({ text }) => text,
+    (error: Error) => `Its text cannot be shown: ${error.message}`,
+  );
+
+const inLine = (mail: StoredMail): string =>
+  fill`${mail.id.slice(0, 12)}  ${mail.receivedAt.toISOString().slice(0, 16)}  ${mail.reading?.from || mail.envelope.from || "nobody named"}: ${mail.reading?.subject ?? "(not read)"}`;
+
+const reasonOf = ({ trouble, reading }: StoredMail): string => trouble ?? reading?.because ?? "not read yet";
+
+const noSuch = (mail: string): SetupError =>
+  new SetupError(
+    fill`There is no mail "${mail}", and no file of that name. "onit stuck" and the page /mailbox list ids.`,
+  );

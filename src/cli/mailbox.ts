@@ -1,0 +1,22 @@
+// `onit mailbox`: the address of /mailbox once more, for whoever closed the terminal in which Onit was started.
+
+import { Command } from "commander";
+import { type Environment, SetupError } from "../ports/environment.ts";
+import { mailboxAddress, mailboxState } from "../runtime/mailbox-address.ts";
+import type { Offline } from "../runtime/offline.ts";
+import { print } from "./print.ts";
+
+/**
+ * @param offline runs work with an Onit that does nothing by itself
+ * @param folder the config folder
+ */
+export const mailboxCommand = (offline: Offline, environment: Environment, folder: () => string): Command =>
+  new Command("mailbox")
+    .description("print the address that opens /mailbox in a browser on this machine")
+    .action(async () => {
+      const { loadConfig } = await import("../config/load.ts");
+      const { web } = (await loadConfig(folder(), environment)).server;
+      const { isServed, because } = mailboxState(web, environment.ONIT_RELAY_URL);
+      if (!isServed) throw new SetupError(`/mailbox is not served: ${because}.`);
+      await offline(async ({ app }) => print(mailboxAddress(web.host, web.port, app)));
+    });

@@ -1,0 +1,50 @@
+// What the triggers would have done, as a table and a list.
+
+import { oneLine } from "../core/words/printable.ts";
+import type { App } from "../ports/app.ts";
+import { LIMITS, type Trial, type Tried } from "../reports/simulate-triggers.ts";
+import { fill } from "./print.ts";
+
+/** The table, the list, and what neither can know. */
+export function inWords(
+  { trials: all, mails, unreadable }: Tried,
+  { since, trigger }: { since: string; trigger?: string },
+  app: App,
+): string {
+  const triggers = [...app.configured.triggers.values()].filter(({ id }) => trigger === undefined || id === trigger);
+  const rows = triggers.map(({ id, name, active }) => {
+    const own = all.filter(({ triggerId }) => triggerId === id);
+    return [
+      id,
+      String(own.length),
+      String(new Set(own.map(({ reference }) => reference)).size),
+      active ? name : `${name} (switched off)`,
+    ];
+  });
+  const lost = unreadable > 0 ? `, ${unreadable} of which could not be read again` : "";
+  return [
+    `The last ${since}: ${mails} mails${lost}. Nothing was changed and nothing was sent.`,
+    "",
+    ...table([["trigger", "fired", "tickets", "name"], ...rows]),
+    "",
+    ...all.map(inLine),
+    ...(all.length > 0 ? [""] : []),
+    "What this cannot know:",
+    ...LIMITS.map((limit) => `  - ${limit}`),
+  ].join("\n");
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const shown = rows.map((row) => row.map(oneLine));
+  const widths = rows[0]!.map((_, column) => Math.max(...shown.map((row) => row[column]!.length)));
+  return shown.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+const inLine = ({ at, reference, triggerId, because, would }: Trial): string =>
+  fill`${at.toISOString().slice(0, 16)}  ${reference}  ${triggerId}: ${because}` +
+  fill`\n    ${would || "nothing was left to do"}`;

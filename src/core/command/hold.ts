@@ -1,0 +1,90 @@
+// Words of a colleague that are not plainly an answer are held: nothing goes out, the wait runs on, and their author is asked
+// at once, by a mail with three buttons.
+
+import { saying } from "../conversation/saying.ts";
+import type { Decision } from "../model/decision.ts";
+import type { HeldReply } from "../model/held-reply.ts";
+import type { Facts } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { may } from "../model/permission.ts";
+import { owe, requesterSide } from "../outbox/owe.ts";
+import { refuseWords } from "./refuse.ts";
+import { author, type Running, self } from "./running.ts";
+
+export type Holding = {
+  words: string; // exactly what is sent, if its author says so
+  why: string; // it was not sent, as the author reads it
+  promiseMs?: number | undefined; // the time it names
+  onIt?: { until: Date | null; because: string; hasCommands: boolean }; // "on it" stood beside the words: until when it counts, or why it does not; commands below it are not carried out
+  isKept?: boolean; // the conversation has the mail already
+};
+
+/** The words stay inside, and their author is asked what becomes of them. */
+export function hold(running: Running, { words, why, promiseMs, onIt, isKept = false }: Holding): Decision {
+  const { ticket, mail, sender, now } = running;
+  const id = mail.contentId;
+  const direct = requesterSide(ticket).map(({ address }) => address);
+  const held: HeldReply = {
+    id,
+    mailId: mail.id,
+    at: mail.receivedAt,
+    by: self(running),
+    text: saying(mail, sender, "staff", words).text,
+    carries: mail.attachments.length > 0,
+    hadIt: direct.filter((address) => mail.to.some((one) => one.address === address)),
+    why,
+    ...(promiseMs === undefined ? {} : { promiseMs }),
+  };
+  const because = `${sender.name}'s words are held, and ${sender.name} is asked whom they are for: ${why}`;
+  const next = owe(
+    { ...ticket, held: [...(ticket.held ?? []), held] },
+    {
+      kind: "held-reply",
+      to: [held.by],
+      cause: `mail ${id}`,
+      because: "you wrote words that are not plainly for the requester",
+      now,
+      facts: { held: id, why, ...(onIt ? besideOnIt(onIt) : {}) },
+    },
+  );
+  return {
+    next,
+    because,
+    by: author(running),
+    cause: `mail ${mail.id}`,
+    says: isKept ? [] : [saying(mail, sender, "staff", held.text, true)],
+  };
+}
+
+const besideOnIt = ({ until, because, hasCommands }: NonNullable<Holding["onIt"]>): Facts => ({
+  until,
+  notOnIt: until ? null : because,
+  kept: hasCommands,
+});
+
+/** The same for words of whoever may answer here; anyone else hears that they may not. */
+export function ask(
+  running: Running,
+  words: string,
+  why: string,
+  organisation: Organisation,
+  promiseMs?: number,
+): Decision {
+  const { allowed, because } = may(running.sender.person?.id, "answer", running.ticket, organisation);
+  return allowed ? hold(running, { words, why, promiseMs }) : refuseWords(running, "answer", because, words);
+}
+
+/** The desk keeps what is unclear inside; its author hears that nothing was sent. */
+export function keepAsNote(running: Running, words: string, why: string): Decision {
+  const { ticket, mail, sender, now } = running;
+  const because = `${sender.name}'s words stay inside: ${why}`;
+  const facts = { done: "note", why };
+  const cause = `mail ${mail.contentId}`;
+  return {
+    next: owe(ticket, { kind: "held-reply", to: [self(running)], cause, because: "you wrote it", now, facts }),
+    because,
+    by: author(running),
+    cause: `mail ${mail.id}`,
+    says: [saying(mail, sender, "staff", words, true)],
+  };
+}

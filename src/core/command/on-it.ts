@@ -1,0 +1,47 @@
+// A colleague's "on it" by mail. What stands beside it, and may be for the requester, is held and asked about in the same mail.
+
+import { saying } from "../conversation/saying.ts";
+import { confirm } from "../escalation/confirm.ts";
+import { andThen, type Decision } from "../model/decision.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { may } from "../model/permission.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { answerHeld } from "./answer-held.ts";
+import { hold } from "./hold.ts";
+import { refuseWords } from "./refuse.ts";
+import { author, type Running, self } from "./running.ts";
+
+const NOTE_OR_COMMAND = /^[\s*_]*#[a-z]/im;
+
+export function confirmByMail(running: Running, verdict: Verdict, organisation: Organisation): Decision {
+  const { ticket, mail, sender, now, aboutHeld } = running;
+  const { promiseMs, beside, saidIn } = verdict;
+  const { allowed, because } = may(sender.person?.id, "confirm", ticket, organisation);
+  if (!allowed) return refuseWords(running, "on it", because, mail.newText);
+  if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
+  const isAsked = beside !== undefined && may(sender.person?.id, "answer", ticket, organisation).allowed;
+  const hasCommands = NOTE_OR_COMMAND.test(mail.newText);
+  const decision = confirm(ticket, {
+    by: self(running),
+    promiseMs,
+    means: saidIn ?? "reply",
+    via: sender.because,
+    kept: mail.newText.trim().includes("\n") || hasCommands,
+    isSaidElsewhere: isAsked,
+    cause: `mail ${mail.contentId}`,
+    at: mail.receivedAt,
+    now,
+  });
+  const confirmed: Decision = {
+    ...decision,
+    by: author(running),
+    cause: `mail ${mail.id}`,
+    says: [saying(mail, sender, "staff", mail.newText, true)],
+  };
+  if (!isAsked) return confirmed;
+  const isTaken = decision.next !== ticket;
+  const until = (isTaken && decision.next.wait?.escalation?.confirmation?.until) || null;
+  const onIt = { until, because: decision.because, hasCommands };
+  const why = "it stands beside your “on it”, and may be for the requester";
+  return andThen(confirmed, hold({ ...running, ticket: decision.next }, { words: beside, why, onIt, isKept: true }));
+}

@@ -1,0 +1,83 @@
+// What we sent did not reach its reader: somebody who can help hears of it, and an answer that was not read is no answer.
+
+import type { Notice, Recipient } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { whoMayHear } from "../model/permission.ts";
+import type { Person } from "../model/person.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { owe, recipient } from "../outbox/owe.ts";
+import { beginWait } from "./begin.ts";
+
+/** @param key of a notice that has just failed, bounced or become uncertain; for anything else the ticket comes back as it is */
+export function afterFailure(ticket: Ticket, key: string, organisation: Organisation, now: Date): Ticket {
+  const notice = ticket.outbox.find((one) => one.key === key);
+  if (notice?.state === "uncertain") return afterUncertainty(ticket, notice, organisation, now);
+  const isLost = notice?.state === "failed" || notice?.state === "bounced";
+  if (!notice || !isLost || (notice.kind !== "answer" && notice.kind !== "step")) return ticket;
+  const waiting = notice.kind === "answer" ? waitingAgain(ticket, notice, organisation) : ticket;
+  const author = typeof notice.facts.by === "string" ? notice.facts.by : "";
+  return owe(waiting, {
+    kind: "undelivered",
+    to: helpers(ticket, author, notice.to, organisation),
+    cause: `undelivered ${notice.createdAt.getTime()} ${notice.to.address}`,
+    because: `${notice.kind} to ${notice.to.address} did not arrive: ${notice.outcome ?? "no reason given"}`,
+    now,
+    facts: {
+      what:
+        notice.kind === "answer"
+          ? author
+            ? `The answer of ${author}`
+            : "An answer"
+          : `The notice of step ${notice.facts.stepNumber}`,
+      to: notice.to.name || notice.to.address,
+      why: notice.outcome ?? "no reason given",
+      waitAgain: waiting !== ticket,
+    },
+  });
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Nobody knows whether it was taken, so it is not sent again by itself: a person decides. Of an answer its author hears each time; of
+ * the others somebody once a day for each ticket, as a bad line makes many. That word itself makes no other.
+ */
+function afterUncertainty(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
+  if (notice.kind === "undelivered" || notice.channel !== "email") return ticket;
+  const isAnswer = notice.kind === "answer";
+  const author = isAnswer && typeof notice.facts.by === "string" ? notice.facts.by : "";
+  const day = Math.floor(now.getTime() / DAY_MS);
+  return owe(ticket, {
+    kind: "undelivered",
+    to: helpers(ticket, author, notice.to, organisation),
+    cause: isAnswer ? `uncertain ${notice.key}` : `uncertain ${day}`,
+    because: `nobody knows whether ${notice.kind} to ${notice.to.address} arrived: ${notice.outcome ?? "no reason given"}`,
+    now,
+    facts: {
+      what: isAnswer ? (author ? `The answer of ${author}` : "An answer") : `Our mail "${notice.kind}"`,
+      to: notice.to.name || notice.to.address,
+      why: notice.outcome ?? "no reason given",
+      waitAgain: false,
+      uncertain: true,
+    },
+  });
+}
+
+/** The requester has not read the answer that ended their wait: it runs again, and from where it began. */
+function waitingAgain(ticket: Ticket, { to }: Notice, organisation: Organisation): Ticket {
+  const ended = ticket.endedWaits.at(-1);
+  const isOwed = ended?.reason === "answered" && !ticket.wait && ticket.record.status === "open";
+  if (!ended || !isOwed || to.address !== ticket.record.requester.address) return ticket;
+  return beginWait({ ...ticket, lastSpeaker: "requester" }, ended.since, organisation);
+}
+
+/** The author of an answer and the responsible; the admins when neither can be told. */
+function helpers(ticket: Ticket, author: string, lost: Recipient, organisation: Organisation): Recipient[] {
+  const { people, admins } = organisation;
+  const named = [...people.values()].filter(({ id, name }) => name === author || id === ticket.record.responsibleId);
+  const near = whoMayHear(named, ticket, organisation);
+  const far = admins.flatMap((id) => people.get(id) ?? []);
+  const isReachable = ({ addresses }: Person): boolean => !addresses.includes(lost.address);
+  const found = near.filter(isReachable);
+  return (found.length > 0 ? found : far.filter(isReachable)).map(recipient);
+}

@@ -1,0 +1,116 @@
+// The settings the core decides by: who we are, whom we serve, and under which rules. Built by src/config.
+
+import type { Calendar } from "../calendar/working-hours.ts";
+import type { Phrases } from "../words/phrases.ts";
+import type { CallTemplate, Desk } from "./desk.ts";
+import { type Address, domainOf } from "./mail.ts";
+import type { Group, Person } from "./person.ts";
+import type { Policy, Target } from "./policy.ts";
+import type { Role } from "./role.ts";
+import { isTokenLength, type ReplySeparator, withoutNoise } from "./token.ts";
+import type { Trigger } from "./trigger.ts";
+
+export type Client = {
+  id: string;
+  name: string;
+  domains: readonly string[];
+  addresses: readonly Address[];
+  policyId: string | undefined;
+  tier: string | undefined; // desks may have chase rules for it
+  warrantyMs?: number | undefined; // instead of a desk's: how long what was solved should last
+  chasers?: readonly Address[] | undefined; // who of it may chase at all; absent: whoever the desks let
+};
+
+export type Organisation = {
+  name: string;
+  replyAddress: Address; // answers come back to <local>+<token>@<domain>
+  replySeparator?: ReplySeparator | undefined; // what stands before the token, if it is not "+"
+  aliases: readonly Address[]; // further addresses of ours; a mail from one of them is our own, an answer to one finds its ticket
+  machinesThatSpeakForPeople?: readonly string[] | undefined; // addresses, or "@" and a domain: other ticket systems
+  admins: readonly string[]; // person ids, told when something cannot be done
+  people: ReadonlyMap<string, Person>;
+  groups: ReadonlyMap<string, Group>;
+  clients: ReadonlyMap<string, Client>;
+  desks: ReadonlyMap<string, Desk>;
+  policies: ReadonlyMap<string, Policy>;
+  calendars: ReadonlyMap<string, Calendar>;
+  callTemplates: ReadonlyMap<string, CallTemplate>;
+  triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
+  phrases: Phrases;
+  roles?: readonly Role[] | undefined; // what people may do; absent: who works where decides (permission.ts)
+};
+
+/** The person who writes from this address, if it is one of us. */
+export function personAt({ people }: Organisation, address: Address): Person | undefined {
+  for (const person of people.values()) if (person.addresses.includes(address)) return person;
+  return undefined;
+}
+
+/** The desk a mail to this address is for; plus-detail is ignored (RFC 5233). */
+export function deskAt({ desks }: Organisation, address: Address): Desk | undefined {
+  const bare = withoutDetail(address);
+  for (const desk of desks.values()) if (desk.address === bare || desk.aliases.includes(bare)) return desk;
+  return undefined;
+}
+
+/** The working hours of a desk. @returns undefined when it names none: every hour counts */
+export const calendarOf = (
+  { calendarId }: Pick<Desk, "calendarId">,
+  { calendars }: Pick<Organisation, "calendars">,
+): Calendar | undefined => (calendarId === undefined ? undefined : calendars.get(calendarId));
+
+/** The client an address belongs to: its own entry first, then its domain. */
+export function clientAt({ clients }: Organisation, address: Address): Client | undefined {
+  const all = [...clients.values()];
+  return (
+    all.find(({ addresses }) => addresses.includes(address)) ??
+    all.find(({ domains }) => domains.includes(domainOf(address)))
+  );
+}
+
+/** True for every address mail reaches us at: desks, their aliases, the reply address with any token, further aliases. */
+export function isOurs(organisation: Organisation, address: Address): boolean {
+  if (tokenIn(address, organisation) !== undefined) return true;
+  const bare = withoutDetail(address);
+  if (bare === organisation.replyAddress || organisation.aliases.includes(bare)) return true;
+  return deskAt(organisation, bare) !== undefined;
+}
+
+/**
+ * The token in an address that answers come to: of the reply address everything behind "+" (RFC 5233); of former reply addresses
+ * and other addresses of ours, and behind "-", what has the form of a token: anything else may be somebody's own address.
+ */
+export function tokenIn(address: Address, organisation: Organisation): string | undefined {
+  const { replyAddress, aliases, desks } = organisation;
+  const written = behind(replyAddress, "+", address);
+  if (written !== undefined) return written;
+  const others = [replyAddress, ...aliases, ...[...desks.values()].flatMap((desk) => [desk.address, ...desk.aliases])];
+  const details = others.flatMap((ours) => [behind(ours, "+", address), behind(ours, "-", address)]);
+  return details.find((detail) => detail !== undefined && isTokenLength(withoutNoise(detail)));
+}
+
+function behind(ours: Address, separator: ReplySeparator, address: Address): string | undefined {
+  const at = ours.lastIndexOf("@");
+  const [start, end] = [ours.slice(0, at) + separator, ours.slice(at)];
+  const isIts = address.length > start.length + end.length && address.startsWith(start) && address.endsWith(end);
+  return isIts ? address.slice(start.length, -end.length) : undefined;
+}
+
+/** The people a target means, in a fixed order, without doubles and without names that no longer exist. */
+export function peopleOf(organisation: Organisation, target: Target, responsibleId: string | undefined): Person[] {
+  const ids = idsOf(organisation, target, responsibleId);
+  return [...new Set(ids)].flatMap((id) => organisation.people.get(id) ?? []);
+}
+
+function idsOf({ groups }: Organisation, target: Target, responsibleId: string | undefined): readonly string[] {
+  switch (target.kind) {
+    case "responsible":
+      return responsibleId === undefined ? [] : [responsibleId];
+    case "person":
+      return [target.id];
+    case "group":
+      return groups.get(target.id)?.members ?? [];
+  }
+}
+
+const withoutDetail = (address: Address): Address => address.replace(/\+[^@]*@/, "@");

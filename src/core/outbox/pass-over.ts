@@ -1,0 +1,90 @@
+// Somebody of ours who was told of a ticket is away, says their mail program: nobody waits for them (N5).
+
+import type { Notice } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import { isAway, leaveAt, type Person } from "../model/person.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Escalation, Wait } from "../model/wait.ts";
+import { inUtc } from "../words/duration.ts";
+import { lostReader } from "./still-owed.ts";
+import { oweUnreachable } from "./unreachable.ts";
+
+type Passing = { next: Ticket; because: string };
+
+/**
+ * When everybody whom the last step told is away, the next one is due now; the clock never moves to a later time (T1).
+ * With no step left the admins hear of it. A promise stands as it was given.
+ * @param person as the organisation has them now
+ */
+export function passOver(ticket: Ticket, person: Person, organisation: Organisation, now: Date): Passing {
+  const leave = leaveAt(person, now);
+  if (!leave) return { next: ticket, because: `${person.name} has been heard of since, and is not away` };
+  const { next, because } = consequence(ticket, person, organisation, now);
+  const until = `${person.name} is away until ${inUtc(leave.untilAt)}`;
+  return { next, because: because ? `${until}; ${because}` : until };
+}
+
+function consequence(ticket: Ticket, person: Person, organisation: Organisation, now: Date): Passing {
+  const { wait } = ticket;
+  const escalation = wait?.escalation;
+  if (!wait || !escalation) return { next: ticket, because: "" };
+  const { status, confirmation, policy, clock, nextStep } = escalation;
+  if (status === "confirmed")
+    return { next: ticket, because: confirmation?.by === person.id ? "their promise stands" : "" };
+  if (!policy.skipPeopleOnLeave) return { next: ticket, because: `"${policy.name}" tells people on leave, too` };
+  const isGone = (id: string): boolean => {
+    const one = organisation.people.get(id);
+    return !one || isAway(one, now);
+  };
+  if (clock.kind === "running" && clock.at > now && allAre(isGone, toldBy(ticket, wait, escalation, nextStep))) {
+    return {
+      next: { ...ticket, wait: dueNow(wait, escalation, now) },
+      because: `nobody whom step ${nextStep} told is here, so step ${nextStep + 1} is due now`,
+    };
+  }
+  if (clock.kind === "exhausted" && allAre(isGone, toldBy(ticket, wait, escalation))) {
+    const because = `nobody who was told is here, and "${policy.name}" has no step left`;
+    return { next: oweUnreachable(ticket, wait, { why: because, because, now }, organisation), because };
+  }
+  return { next: ticket, because: "" };
+}
+
+/**
+ * A notice of a step was withdrawn because its reader left or may not see the ticket any more. When nobody else was told by
+ * that step, the next one is due now.
+ */
+export function afterWithdrawal(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
+  const { wait } = ticket;
+  const escalation = wait?.escalation;
+  const isLost = notice.kind === "step" && lostReader(notice, ticket, organisation) !== undefined;
+  if (!isLost || !wait || !escalation || wait.number !== notice.waitNumber) return ticket;
+  const { clock, nextStep, policy, lap } = escalation;
+  if (notice.facts.lap !== lap || notice.facts.stepNumber !== nextStep) return ticket;
+  if (toldBy(ticket, wait, escalation, nextStep).length > 0) return ticket;
+  if (clock.kind === "running" && clock.at > now) return { ...ticket, wait: dueNow(wait, escalation, now) };
+  if (clock.kind !== "exhausted" || toldBy(ticket, wait, escalation).length > 0) return ticket;
+  const because = `nobody whom step ${nextStep} should tell is on the staff list, and "${policy.name}" has no step left`;
+  return oweUnreachable(ticket, wait, { why: because, because, now }, organisation);
+}
+
+const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => ({
+  ...wait,
+  escalation: { ...escalation, clock: { kind: "running", at: now } },
+});
+
+const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean => ids.length > 0 && ids.every(is);
+
+const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // whoever was sent these has not been told
+
+/** @param step 1 for the first; absent: whom any step of this lap told */
+function toldBy({ outbox }: Ticket, { number }: Wait, { lap }: Escalation, step?: number): string[] {
+  const told = outbox.filter(
+    ({ kind, waitNumber, facts, state }) =>
+      kind === "step" &&
+      waitNumber === number &&
+      facts.lap === lap &&
+      (step === undefined || facts.stepNumber === step) &&
+      !LOST.includes(state),
+  );
+  return told.flatMap(({ to }) => to.personId ?? []);
+}

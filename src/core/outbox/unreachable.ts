@@ -1,0 +1,24 @@
+// No step is left that reaches anybody: the admins hear of it, for silence must not stay unnoticed (P17).
+
+import type { Organisation } from "../model/organisation.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Wait } from "../model/wait.ts";
+import { owe, recipient } from "./owe.ts";
+
+/** Once for each lap of a wait. @param why in the words of the notice */
+export function oweUnreachable(
+  ticket: Ticket,
+  { number, escalation }: Wait,
+  { why, because, now }: { why: string; because: string; now: Date },
+  { admins, people }: Organisation,
+): Ticket {
+  return owe(ticket, {
+    kind: "unreachable",
+    to: admins.flatMap((id) => people.get(id) ?? []).map(recipient),
+    cause: `w${number}.unreachable.l${escalation?.lap ?? 0}`,
+    because,
+    now,
+    waitNumber: number,
+    facts: { policyName: escalation?.policy.name ?? "", why },
+  });
+}

@@ -1,0 +1,95 @@
+// A requester's words made ready to be judged: without what only ends a mail, and without what they quote.
+
+import type { Attachment, Mail } from "../model/mail.ts";
+import type { Evidence } from "../model/verdict.ts";
+import { type Clause, clausesOf } from "../words/clause.ts";
+import { withoutFarewell } from "../words/farewell.ts";
+import { once } from "../words/once.ts";
+import { type Tree, uncovered } from "../words/phrase-tree.ts";
+import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../words/phrases.ts";
+import { type Sentence, sentencesOf } from "../words/sentence.ts";
+import { withoutSmiles } from "../words/smile.ts";
+import { type WordSet, words } from "../words/spelling.ts";
+import { plainSubject } from "../words/subject.ts";
+import { namesOf } from "./names.ts";
+
+export type OwnWords = {
+  text: string;
+  words: readonly string[]; // of all clauses
+  sentences: readonly Sentence[];
+  clauses: readonly Clause[];
+  phrases: Phrases;
+  tongues: readonly Tongue[]; // of the languages it may be in
+  names: WordSet;
+  known: WordSet; // names, and the words of the subject: they say nothing of their own
+  files: readonly Attachment[]; // what the mail carries beside signatures and cards
+};
+
+/** Made once for each mail, however many rules ask. Smiles and other signs are no words. */
+export const ownWords = once((evidence: Evidence): OwnWords => {
+  const { mail, ticket, organisation } = evidence;
+  const { phrases } = organisation;
+  const text = withoutSmiles(withoutQuotations(withoutFarewell(beginning(mail.newText), phrases)));
+  const clauses = clausesOf(text);
+  const said = clauses.flatMap((one) => one.words);
+  const names = namesOf(evidence);
+  const subjects = new Set(words(`${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`));
+  return {
+    text,
+    words: said,
+    sentences: sentencesOf(text),
+    clauses,
+    phrases,
+    tongues: speechesIn(said, phrases).map(({ tongue }) => tongue),
+    names,
+    known: { has: (word) => subjects.has(word) || names.has(word) },
+    files: filesOf(mail),
+  };
+});
+
+const LONGEST = 8_000; // characters; what a mail is shows in its beginning
+
+/** Blank lines say nothing, however many. */
+const beginning = (text: string): string =>
+  text
+    .slice(0, 100_000)
+    .replace(/\n\s*\n/g, "\n\n")
+    .slice(0, LONGEST);
+
+/** "…" within a text is somebody else's words: a message on a screen, what was promised. */
+const QUOTATION =
+  /"[^"\n]{2,200}"|[“„][^“”„\n]{2,200}[”“]|«[^«»\n]{2,200}»|(?<![\p{L}\p{N}])'[^'\n]{2,200}'(?!\p{L})/gu;
+
+function withoutQuotations(text: string): string {
+  const left = text.replace(QUOTATION, " … ");
+  return /\p{L}/u.test(left) ? left : text;
+}
+
+const FURNITURE =
+  /^(?:application\/(?:x-)?(?:pkcs7-signature|pgp-signature|pgp-keys|pgp-encrypted)|text\/(?:x-)?vcard|text\/directory|text\/vnd\.google\.email-reaction)/i;
+const SMALLEST_PICTURE = 1_000; // bytes: below are the pictures that count who opened a mail
+
+/** The files somebody meant to send: no signatures, keys, cards, reactions or pictures nobody can see. */
+export const filesOf = ({ attachments }: Mail): readonly Attachment[] =>
+  attachments.filter(
+    ({ type, size, name }) =>
+      !FURNITURE.test(type) &&
+      !/\.(?:p7s|asc|vcf)$/i.test(name) &&
+      !(type.startsWith("image/") && size < SMALLEST_PICTURE),
+  );
+
+/** The words of a thought that are none of the phrases, no name and none of the subject's. */
+export const unknownIn = (said: readonly string[], trees: readonly Tree<unknown>[], { known }: OwnWords): string[] =>
+  uncovered(said, trees).filter((word) => !known.has(word));
+
+/** What says nothing of its own beside other words. */
+export const fillersOf = ({ polite, thanks, noted, farewell }: Phrases): readonly PhraseTree[] => [
+  polite,
+  thanks,
+  noted,
+  farewell,
+];
+
+/** The languages a phrase belongs to. */
+export const speechesOf = ({ speeches }: Phrases, owners: readonly Tongue[]): readonly Speech[] =>
+  speeches.filter(({ tongue }) => owners.includes(tongue));

@@ -1,0 +1,59 @@
+// Something is wrong that only people can end: the admins hear of it by mail, whatever way it is that broke.
+
+import { createHash } from "node:crypto";
+import type { Letter } from "../core/model/system-mail.ts";
+import { recipient } from "../core/outbox/owe.ts";
+import { oneLine } from "../core/words/printable.ts";
+import type { App } from "../ports/app.ts";
+import { messageOf, postLetters, write } from "./system-mail.ts";
+
+const EVERY_MS = 3_600_000; // several processes see the same trouble; whoever raises it tells again after a day by itself
+
+/**
+ * Logs, owes a letter to every admin, and rings the webhook where one is named, before the letters go their way. While the relay
+ * takes no mail, or the store keeps no letter, the letters also go through the second relay where one is named. Of several
+ * processes that see the same trouble one does. Never throws.
+ * @param what what is wrong, as a subject line says it
+ */
+export async function alarm(what: string, because: string, app: App): Promise<void> {
+  const { log, organisation } = app;
+  log.error({ what, because }, "an alarm: somebody must look at this");
+  const letters: Letter[] = [];
+  let isNews = organisation.admins.length === 0;
+  let isUnwritten = false;
+  for (const person of organisation.admins.flatMap((id) => organisation.people.get(id) ?? [])) {
+    const letter = {
+      key: `alarm/${person.id}/${createHash("sha256").update(what).digest("hex").slice(0, 32)}`,
+      to: recipient(person),
+      subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
+      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\n\nOnit goes on trying, and tells you again tomorrow if it lasts.\n`,
+      because: "you are an admin",
+    };
+    letters.push(letter);
+    isNews =
+      (await write(letter, EVERY_MS, app).catch((error: unknown) => {
+        log.error({ what, to: person.id, error }, "an alarm could not be mailed");
+        isUnwritten = true;
+        return true; // then the other way is all there is
+      })) || isNews;
+  }
+  if (!isNews) return;
+  const isMailBroken = isUnwritten || app.relay?.().isWell === false;
+  await Promise.all([app.ringOutside?.(what, because), isMailBroken ? sendAnotherWay(letters, app) : undefined]);
+  await postLetters(app).catch((error: unknown) => log.error({ what, error }, "an alarm could not be mailed yet"));
+}
+
+/** The same message that waits for the relay, so a mail program that gets both shows one. Nothing is tried twice here. */
+async function sendAnotherWay(letters: readonly Letter[], app: App): Promise<void> {
+  const { alarmRelay, log, now } = app;
+  if (!alarmRelay) return;
+  for (const letter of letters) {
+    const owedAt = (await app.letters.lastOwedAt(letter.key).catch(() => undefined)) ?? now();
+    const outcome = await alarmRelay
+      .send(messageOf({ ...letter, owedAt }, app))
+      .catch((error: Error) => ({ kind: "failed", because: error.message }));
+    const told = { to: letter.to.address, because: `${outcome.kind}: ${outcome.because}` };
+    if (outcome.kind === "sent") log.info(told, "an alarm went out through the second relay");
+    else log.error(told, "an alarm could not be sent through the second relay");
+  }
+}

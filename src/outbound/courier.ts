@@ -1,0 +1,47 @@
+// Delivers what a decision owes as soon as it is stored, so that nobody waits for the next beat of the clock. What finds no room
+// here is found in the store by the sending loop.
+
+import { LANES, type Lane, owedIn } from "../core/outbox/lanes.ts";
+import { WorkQueue } from "../pacing/work-queue.ts";
+import type { App } from "../ports/app.ts";
+import { deliver } from "./deliver.ts";
+import { postLetters } from "./system-mail.ts";
+
+const MOST_WAITING = 200; // in each lane
+const INSIDE_AT_ONCE = 8;
+
+export type Courier = {
+  size(): number;
+  /** Resolves once nothing is under way. */
+  settled(): Promise<void>;
+  /** Resolves once what is under way is over; what waits stays in the store. */
+  stop(): Promise<void>;
+};
+
+/** The only one in this process that delivers, so that it never does the same twice at once. @param connections to the relay */
+export function openCourier(app: App, connections: number): Courier {
+  const places = { inside: INSIDE_AT_ONCE, urgent: 2 * connections, rest: 2 * connections }; // while one is noted the next is sent
+  const queueFor = (lane: Lane): WorkQueue<string> =>
+    new WorkQueue({ atOnce: places[lane], work: (ticketId) => deliver(ticketId, app, lane), log: app.log });
+  const lanes = Object.fromEntries(LANES.map((lane) => [lane, queueFor(lane)])) as Record<Lane, WorkQueue<string>>;
+  const letters = new WorkQueue<void>({ atOnce: 1, work: () => postLetters(app), log: app.log });
+  const queues = [...Object.values(lanes), letters];
+
+  app.wake = (ticket) => {
+    const now = app.now();
+    for (const [lane, at] of Object.entries(owedIn(ticket)) as [Lane, Date][]) {
+      if (at <= now && lanes[lane].size() < MOST_WAITING) void lanes[lane].add(ticket.id, ticket.id);
+    }
+  };
+  app.dispatch = (lane, ticketId) => lanes[lane].add(ticketId, ticketId);
+  app.wakeLetters = () => void letters.add("letters", undefined);
+
+  const size = (): number => queues.reduce((sum, queue) => sum + queue.size(), 0);
+  return {
+    size,
+    async settled() {
+      while (size() > 0) await Promise.all(queues.map((queue) => queue.below(1)));
+    },
+    stop: async () => void (await Promise.all(queues.map((queue) => queue.stop().over))),
+  };
+}

@@ -1,0 +1,136 @@
+// What the relay says of us, over all mails: while it refuses us little is offered to it, and somebody hears of it once, by another
+// way than the one that is broken.
+
+import { domainOf } from "../core/model/mail.ts";
+import type { Extent, Outcome, RelayHealth } from "../core/model/notice.ts";
+import { after } from "../core/words/duration.ts";
+import { backoff } from "../pacing/backoff.ts";
+import { ALARM_AFTER_MS, ALARM_AGAIN_MS, bell } from "../pacing/bell.ts";
+import type { App, Channel, Message } from "../ports/app.ts";
+import { alarm } from "./alert-admins.ts";
+
+export type WatchedRelay = Channel & { close(): void; health(): RelayHealth };
+
+type Blocked = Extract<Outcome, { kind: "retry" }>;
+type Trouble = { since: Date; lastAt: Date; isUrgent: boolean; because: string };
+type Pause = { until: Date; because: string; failures: number };
+
+const PAUSE_MS = 30_000; // after the first refusal; it doubles from then on …
+const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: whoever tries a login more often is locked out
+const FORGOTTEN_MS = 60 * 60_000; // what is not tried any more, here or at all, is no trouble any more
+
+/** @param relay its name for people, such as "smtp.example.org:587" */
+export function watchRelay(
+  channel: Channel & { close(): void },
+  { relay, now, app }: { relay: string; now: () => Date; app: () => App },
+): WatchedRelay {
+  const troubles = troublesOf(relay, now, app);
+  const pauses = pausesOf(now);
+  let takenAt: Date | undefined;
+
+  /** @returns when it is worth trying again: soon after the relay may be tried at all */
+  function refused(message: Message, outcome: Blocked): { until?: Date } {
+    const key = keyOf(message, outcome.extent ?? "all");
+    troubles.heard(key, outcome);
+    return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
+  }
+
+  function answered(message: Message, { kind }: Outcome): void {
+    if (kind === "sent") takenAt = now();
+    const over = kind === "sent" ? keysOf(message) : kind === "uncertain" ? [] : keysOf(message).slice(0, 2);
+    pauses.over(over);
+    troubles.over(over);
+  }
+
+  return {
+    close: () => channel.close(),
+    health: () => ({ ...troubles.health(), takenAt }),
+    async send(message) {
+      const pause = pauses.find(keysOf(message));
+      if (pause)
+        return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender", until: pause.until };
+      const outcome = await channel.send(message);
+      if (outcome.kind === "retry" && outcome.blocked) return { ...outcome, ...refused(message, outcome) };
+      answered(message, outcome);
+      return outcome;
+    },
+  };
+}
+
+/** How long what is left in peace. */
+function pausesOf(now: () => Date) {
+  const pauses = new Map<string, Pause>();
+  /** Ahead of us, and not further than a pause lasts: the clock may have been set back. */
+  const isNear = (until: Date): boolean => now() < until && until <= after(now(), LONGEST_PAUSE_MS);
+  return {
+    find: (keys: readonly string[]): Pause | undefined =>
+      keys.map((key) => pauses.get(key)).find((pause) => pause && isNear(pause.until)),
+    /** @returns until when */
+    hold(key: string, because: string): Date {
+      const { until, failures = 0 } = pauses.get(key) ?? {};
+      if (until && isNear(until)) return until; // another mail was under way at the same time
+      const next = after(now(), backoff(failures, PAUSE_MS, LONGEST_PAUSE_MS));
+      pauses.set(key, { until: next, because, failures: failures + 1 });
+      return next;
+    },
+    over(keys: readonly string[]): void {
+      for (const key of keys) pauses.delete(key);
+    },
+  };
+}
+
+/** What of a message the relay may refuse in general, the widest first. */
+const keysOf = ({ from, to }: Message): string[] => ["all", `from ${from.address}`, `to ${domainOf(to.address)}`];
+
+function keyOf(message: Message, extent: Extent): string {
+  const [all = "", sender = "", recipients = ""] = keysOf(message);
+  return extent === "all" ? all : extent === "sender" ? sender : recipients;
+}
+
+/** One alarm for all of them: it rings with the first, and again only after none was left. */
+function troublesOf(relay: string, now: () => Date, app: () => App) {
+  const open = new Map<string, Trouble>();
+  let what = "";
+  const failing = bell((because) => void alarm(what, because, app()), {
+    afterMs: ALARM_AFTER_MS,
+    againMs: ALARM_AGAIN_MS,
+    now,
+  });
+
+  function forget(keys: readonly string[]): void {
+    const before = open.size;
+    for (const key of keys) open.delete(key);
+    for (const [key, { lastAt }] of open) if (after(lastAt, FORGOTTEN_MS) < now()) open.delete(key);
+    if (before === 0 || open.size > 0) return;
+    failing.over();
+    app().log.info({ relay }, "the relay takes mail of Onit again");
+  }
+
+  return {
+    heard(key: string, { because, blocked, extent }: Blocked): void {
+      forget([]);
+      if (open.size === 0) {
+        what = whatIsWrong(relay, extent ?? "all");
+        app().log.warn({ relay, because }, "the relay does not take mail of Onit; it is kept and tried again");
+      }
+      const isUrgent = blocked === "refused";
+      const { since = now() } = open.get(key) ?? {};
+      open.set(key, { since, lastAt: now(), isUrgent, because });
+      failing.trouble(because, isUrgent);
+    },
+    over: forget,
+    health(): Omit<RelayHealth, "takenAt"> {
+      forget([]);
+      const all = [...open.values()];
+      const isLasting = ({ since }: Trouble): boolean => after(since, ALARM_AFTER_MS) <= now();
+      const [first] = all.toSorted((a, b) => a.since.getTime() - b.since.getTime());
+      const isWell = !all.some((trouble) => trouble.isUrgent || isLasting(trouble));
+      return { isWell, since: isWell ? undefined : first?.since, because: isWell ? undefined : first?.because };
+    },
+  };
+}
+
+const whatIsWrong = (relay: string, extent: Extent): string =>
+  extent === "all"
+    ? `the relay ${relay} cannot be reached or does not let Onit log in, so no mail goes out`
+    : `the relay ${relay} refuses mails of Onit`;

@@ -1,0 +1,76 @@
+// Notice and ticket to subject, text and HTML, through the templates. A template that fails never stops a notice:
+// the built-in plain mail goes out, and `trouble` says which template to mend.
+
+import { AUDIENCES } from "../core/model/notice.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import { REPLY_LINE } from "../core/words/reply-line.ts";
+import type { App, Rendered } from "../ports/app.ts";
+import { TemplateError, type Templates } from "../templates/compile.ts";
+import { type Context, contextFor } from "../templates/context.ts";
+import { barestMail, plainMail } from "../templates/plain.ts";
+import { oneLine } from "../templates/words.ts";
+
+const LONGEST_SUBJECT = 200;
+
+/**
+ * @param templates compiled, broken ones included
+ * @param organisation whose desks, people and clients the mails name
+ * @returns a function that never throws
+ */
+export function createRenderer(templates: Templates, organisation: Organisation): App["render"] {
+  return (notice, ticket, conversation, links, origin) => {
+    const { reference, deskId } = ticket.record;
+    try {
+      const context = contextFor(notice, ticket, conversation, organisation, links, origin);
+      const { subject, ...rest } = fromTemplates(templates, notice.kind, context);
+      const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest, notice.kind === "sent-back") : rest;
+      return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };
+    } catch (error) {
+      const deskName = oneLine(organisation.desks.get(deskId)?.name ?? organisation.name);
+      const barest = barestMail(oneLine(reference), deskName, AUDIENCES[notice.kind] === "staff");
+      return { ...barest, trouble: trouble(notice.kind, error) };
+    }
+  };
+}
+
+function fromTemplates(templates: Templates, kind: Parameters<typeof plainMail>[0], context: Context): Rendered {
+  try {
+    return {
+      subject: templates.render(kind, "subject", context),
+      text: `${templates
+        .render(kind, "text", context)
+        .replace(/\n{3,}/g, "\n\n")
+        .trim()}\n`,
+      html: templates.render(kind, "html", context),
+    };
+  } catch (error) {
+    return { ...plainMail(kind, context), trouble: trouble(kind, error) };
+  }
+}
+
+const trouble = (kind: string, error: unknown): string => {
+  const reason =
+    error instanceof TemplateError ? error.message : `templates/notices/${kind}: ${(error as Error).message}`;
+  return `${reason}. The built-in plain mail went out instead; mend the template.`;
+};
+
+/** One header line that a reply can be recognised by, whatever the template made of it. */
+function withToken(subject: string, references: readonly unknown[]): string {
+  const line = oneLine(subject, LONGEST_SUBJECT);
+  if (references.some((reference) => line.includes(`[${String(reference)}]`))) return line;
+  return oneLine(`[${String(references[0])}] ${line}`, LONGEST_SUBJECT);
+}
+
+/**
+ * A staff template that lost the line gets it: without it a reply could carry our own words to the requester.
+ * @param isBelow where the answer is written below headings, it stands at the end
+ */
+function withReplyLine<Mail extends { text: string; html: string }>(mail: Mail, isBelow: boolean): Mail {
+  const above = isBelow ? `${mail.text}\n~~ ${REPLY_LINE} ~~\n` : `~~ ${REPLY_LINE} ~~\n\n${mail.text}`;
+  const text = mail.text.includes(REPLY_LINE) ? mail.text : above;
+  const line = `<p>~~ ${REPLY_LINE} ~~</p>`;
+  if (isBelow) return { ...mail, text, html: mail.html.includes(REPLY_LINE) ? mail.html : `${mail.html}${line}` };
+  const inBody = mail.html.replace(/<body[^>]*>/i, (body) => `${body}${line}`);
+  const html = mail.html.includes(REPLY_LINE) ? mail.html : inBody === mail.html ? `${line}${mail.html}` : inBody;
+  return { ...mail, text, html };
+}

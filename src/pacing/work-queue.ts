@@ -1,0 +1,102 @@
+// Work for later, a few at a time, each key once: a key that comes again while it waits is not queued twice,
+// and one that comes while it is worked on is worked on once more.
+
+import type { Log } from "../ports/app.ts";
+
+export type WorkOptions<Item> = {
+  atOnce: number;
+  /** What it throws is logged: what it leaves undone is taken up by the clock. */
+  work(item: Item): Promise<void>;
+  log: Log;
+  /** What an item takes up while it waits or runs, in whatever unit. */
+  weigh?(item: Item): number;
+};
+
+type Waiting<Item> = { item: Item; over: Promise<void>; end(): void };
+
+export class WorkQueue<Item> {
+  readonly #options: WorkOptions<Item>;
+  readonly #waiting = new Map<string, Waiting<Item>>();
+  readonly #running = new Set<string>();
+  #weight = 0;
+  #patient: { most: number; resolve: () => void }[] = [];
+  #isStopped = false;
+
+  constructor(options: WorkOptions<Item>) {
+    this.#options = options;
+  }
+
+  /** Resolves once it was worked on, or never will be. */
+  async add(key: string, item: Item): Promise<void> {
+    if (this.#isStopped) return;
+    const replaced = this.#waiting.get(key);
+    this.#weight += this.#weigh(item) - (replaced === undefined ? 0 : this.#weigh(replaced.item));
+    const entry = replaced ? { ...replaced, item } : waiting(item);
+    this.#waiting.set(key, entry);
+    this.#start();
+    return entry.over;
+  }
+
+  /** How much waits or runs. */
+  size(): number {
+    return this.#waiting.size + this.#running.size;
+  }
+
+  /** The weight of all that waits or runs. */
+  weight(): number {
+    return this.#weight;
+  }
+
+  /** Resolves once less than `most` waits or runs: for those who can wait before they bring more. */
+  below(most: number): Promise<void> {
+    return this.size() < most ? Promise.resolve() : new Promise((resolve) => this.#patient.push({ most, resolve }));
+  }
+
+  /** Nothing more is begun, and nothing more is taken. @returns what waited, and when all that runs is over */
+  stop(): { left: Item[]; over: Promise<void> } {
+    this.#isStopped = true;
+    const left = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { item, end } of left) {
+      this.#weight -= this.#weigh(item);
+      end();
+    }
+    return { left: left.map(({ item }) => item), over: this.below(1) };
+  }
+
+  #weigh(item: Item): number {
+    return this.#options.weigh?.(item) ?? 0;
+  }
+
+  #start(): void {
+    for (const [key, entry] of this.#waiting) {
+      if (this.#running.size >= this.#options.atOnce) return;
+      if (this.#running.has(key)) continue;
+      this.#waiting.delete(key);
+      this.#running.add(key);
+      void this.#options
+        .work(entry.item)
+        .catch((error: unknown) =>
+          this.#options.log.error({ error }, "something was left undone; the clock takes it up again"),
+        )
+        .finally(() => this.#finish(key, entry));
+    }
+  }
+
+  #finish(key: string, { item, end }: Waiting<Item>): void {
+    this.#running.delete(key);
+    this.#weight -= this.#weigh(item);
+    end();
+    this.#start();
+    for (const { most, resolve } of this.#patient) if (this.size() < most) resolve();
+    this.#patient = this.#patient.filter(({ most }) => this.size() >= most);
+  }
+}
+
+function waiting<Item>(item: Item): Waiting<Item> {
+  let end = (): void => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { item, over, end };
+}

@@ -1,0 +1,230 @@
+// Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
+
+import type { Lately } from "../core/automated/loop-guard.ts";
+import type { Absence } from "../core/escalation/absence.ts";
+import type { Authentication, Claim, SignatureUse } from "../core/model/authentication.ts";
+import type { Decision } from "../core/model/decision.ts";
+import type { Choice } from "../core/model/held-reply.ts";
+import type { HistoryEntry } from "../core/model/history.ts";
+import type { Address, Attachment, Envelope, KeptMail, Mail } from "../core/model/mail.ts";
+import type { Notice, Outcome, RelayHealth } from "../core/model/notice.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import type { ChannelName } from "../core/model/policy.ts";
+import type { Letter, OwedLetter, WaitingLetter } from "../core/model/system-mail.ts";
+import type { Saying, Ticket, Wording } from "../core/model/ticket.ts";
+import type { Purpose } from "../core/model/token.ts";
+import type { LoopStates, Vitals } from "../core/model/vitals.ts";
+import type { Lane } from "../core/outbox/lanes.ts";
+import type { ChasedTicket } from "../core/trigger/conditions.ts";
+import type { ApiKeyStore } from "./api-key.ts";
+import type { MailStore } from "./mail-store.ts";
+import type { Tokens } from "./tokens.ts";
+
+export type Log = {
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+  error(fields: object, event: string): void;
+};
+
+/** What was refused, or done, outside any ticket. */
+export type AuditStore = {
+  /** Durable when it resolves. @param entry its key comes from its cause: the same key again changes nothing */
+  note(entry: Omit<HistoryEntry, "seq" | "hash"> & { key: string }): Promise<void>;
+  /** Newest first. */
+  latest(limit: number): Promise<HistoryEntry[]>;
+};
+
+export type FullTicket = { ticket: Ticket; conversation: Saying[]; history: HistoryEntry[] };
+
+export type TicketStore = {
+  byId(id: string): Promise<Ticket | undefined>;
+  byReference(reference: string): Promise<Ticket | undefined>;
+  byMessageIds(ids: readonly string[]): Promise<Ticket | undefined>;
+  /** With conversation and history. */
+  read(id: string): Promise<FullTicket | undefined>;
+  conversation(id: string): Promise<Saying[]>;
+  /** @throws StaleTicketError when somebody else committed first */
+  commit(decision: Decision, at: Date): Promise<Ticket>; // a decision without a because leaves no history
+  /** Tickets whose clock is due, soonest first. */
+  due(now: Date, limit: number): Promise<Ticket[]>;
+  /** Tickets that somebody else than these people is on, by a promise that still holds. @param personIds person ids */
+  takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
+  /** Tickets with something to deliver in this lane, soonest first. @param deskId only those of this desk */
+  owing(now: Date, lane: Lane, limit: number, deskId?: string): Promise<Ticket[]>;
+  /** How much should be out or have fired: what is owed by `now`, and the steps due by `late`. */
+  backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps">>;
+  /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
+  datedAhead(now: Date): AsyncIterable<Ticket>;
+  /** The desks, by id, with tickets that have something to deliver now. */
+  desksOwing(now: Date): Promise<string[]>;
+  /** Tickets with a notice that this process has in hand, by its lease. @param holder a process id */
+  leasedBy(holder: string, now: Date, limit: number): Promise<Ticket[]>;
+  /** Tickets with something to deliver, at any time, soonest first. */
+  waiting(limit: number): Promise<Ticket[]>;
+  /** Tickets with a notice of which nobody knows whether it was taken, longest first. */
+  uncertain(limit: number): Promise<Ticket[]>;
+  /** Whether an escalation ticket of this origin is still open (S1.31). */
+  hasOpenEscalation(reference: string): Promise<boolean>;
+  byReferences(references: readonly string[]): Promise<Ticket[]>;
+  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; left out: all */
+  escalationTickets(query: {
+    since: Date;
+    deskIds?: readonly string[] | undefined;
+    orOpen?: boolean | undefined; // older ones too that are open still
+    limit: number;
+  }): Promise<Ticket[]>;
+  /** Every ticket that since then was escalated by time, or whose escalation was sent back, and perhaps more. */
+  escalatedSince(since: Date): AsyncIterable<Ticket>;
+  nextReference(prefix: string): Promise<string>;
+  /** @param from a requester. @param wording of a mail of theirs, or of who opens it for them */
+  openedLately(from: Address, wording: Wording, since: Date): Promise<Lately>;
+  /** A requester's ordinary tickets whose record changed at or after `since`, the latest changed first. */
+  ofRequester(address: Address, since: Date, limit: number): Promise<Ticket[]>;
+  /** The same of everyone of a client. */
+  ofClient(clientId: string, since: Date, limit: number): Promise<Ticket[]>;
+  /** The tickets of a desk that were chased since then, with those counted chases; at most a thousand. */
+  chasedSince(deskId: string, since: Date): Promise<ChasedTicket[]>;
+  recent(limit: number): Promise<Ticket[]>;
+};
+
+/** A notice ready to go out, whatever the channel. */
+export type Message = {
+  key: string;
+  messageId: string;
+  inReplyTo: string | undefined;
+  references: readonly string[];
+  from: { name: string; address: Address };
+  to: { name: string; address: Address };
+  replyTo: Address;
+  envelopeFrom: Address;
+  headers: Readonly<Record<string, string>>;
+  subject: string;
+  text: string;
+  html: string;
+  attachments: readonly (Attachment & { content: Buffer })[];
+};
+
+/** A message that went out, or was captured: what /mailbox shows. */
+export type SentMessage = Omit<Message, "attachments"> & {
+  attachments: readonly Attachment[];
+  ticketId: string;
+  kind: string;
+  channel: ChannelName;
+  personId: string | null;
+  because: string;
+  at: Date;
+  captured: boolean; // not handed to a relay
+};
+
+export type LetterStore = {
+  /** The clock was set back, perhaps: what waits to be tried again is tried now; nothing is owed later than `latest`. */
+  bringBack(now: Date, latest: Date): Promise<void>;
+  /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
+  owe(letter: Letter, now: Date, unlessSince: Date): Promise<boolean>;
+  /** One that is due, for this caller until `leaseUntil`. @param holder its process id */
+  claim(now: Date, leaseUntil: Date, holder?: string): Promise<OwedLetter | undefined>;
+  /** What a process that is gone had in hand is due. */
+  releaseOf(holder: string, now: Date): Promise<void>;
+  settle(letter: OwedLetter, outcome: string): Promise<void>;
+  /** @param counts false: it was not offered to anybody, so its claim is taken back */
+  retry(letter: OwedLetter, at: Date, outcome: string, counts?: boolean): Promise<void>;
+  lastOwedAt(key: string): Promise<Date | undefined>;
+  waiting(limit: number): Promise<WaitingLetter[]>; // not sent yet, oldest first
+  retryNow(key: string, now: Date): Promise<boolean>; // the next one who posts sends it. False: it does not wait
+  /** What these letters are about: content ids of mails. */
+  about(keys: readonly string[]): Promise<string[]>;
+  countSince(prefix: string, since: Date): Promise<number>; // letters owed since then, of keys that begin so
+};
+
+export type AbsenceStore = {
+  find(personId: string): Promise<Absence | undefined>;
+  /** Durable when it resolves. @returns false when another process has changed what is known of that person meanwhile */
+  put(absence: Absence): Promise<boolean>;
+  /** Those that are not over. */
+  standing(now: Date): Promise<Absence[]>;
+};
+
+export type SignatureStore = {
+  /** Atomic, and durable when it resolves. @returns the claim that stands: this one, or an earlier one */
+  claim(signature: string, own: SignatureUse): Promise<SignatureUse>;
+  find(signature: string): Promise<SignatureUse | undefined>;
+};
+
+export type SentStore = {
+  /** Keyed by the notice: keeping it twice changes nothing. */
+  keep(message: SentMessage): Promise<void>;
+  find(key: string): Promise<SentMessage | undefined>;
+  recent(limit: number): Promise<SentMessage[]>;
+  /** What a person was told in the system, newest first (S2.32). */
+  inbox(personId: string, limit: number): Promise<SentMessage[]>;
+};
+
+export type Channel = {
+  /** Never throws for what the other side says; throwing means "retry". */
+  send(message: Message): Promise<Outcome>;
+};
+
+export type Rendered = { subject: string; text: string; html: string; trouble?: string };
+
+export type App = {
+  now: () => Date;
+  log: Log;
+  processId: string; // holder of leases
+  configured: Organisation; // as the settings say
+  organisation: Organisation; // the same, with whoever is away by their own note: what decisions read
+  publicUrl: string;
+  vouches: (envelope: Envelope) => boolean; // whether whoever handed a mail over has checked its sender
+  settingThatProves?: (envelope: Envelope) => string | undefined; // which setting decides on a mail that nothing proves
+  mails: MailStore;
+  letters: LetterStore;
+  absences: AbsenceStore;
+  tickets: TicketStore;
+  sent: SentStore;
+  signatures: SignatureStore;
+  audit: AuditStore;
+  apiKeys: ApiKeyStore;
+  tokens: Tokens;
+  ticketId(cause: string): string; // the same cause gives the same id
+  unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process
+  mail: {
+    parse(kept: KeptMail): Promise<Mail>;
+    attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
+    /** Whether the domain of `from` stands behind the mail. Never throws. */
+    authenticate(claim: Claim): Promise<Authentication>;
+    /** Signatures of the domain of `from` on the mail, hashed, whether they fit or not. */
+    signaturesFor(raw: Buffer, from: Address | undefined): string[];
+    /** Gives a raw mail the ids it is kept under. */
+    seal(raw: Buffer, envelope: Envelope, receivedAt: Date): KeptMail;
+    /** The id of another copy of the same mail. */
+    besideId(kept: KeptMail): string;
+  };
+  /** @param origin the ticket that an escalation ticket came from: what a colleague's mail may show of it */
+  render: (
+    notice: Notice,
+    ticket: Ticket,
+    conversation: readonly Saying[],
+    links: Links,
+    origin?: FullTicket,
+  ) => Rendered;
+  channels: ReadonlyMap<ChannelName, Channel>;
+  wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
+  dispatch: (lane: Lane, ticketId: string) => Promise<void>; // the same in one lane; resolves once it was tried
+  wakeLetters: () => void; // the same for letters
+  stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
+  speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast
+  giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
+  loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
+  refusedSettings?: { refusedSince: Date; problems: number } | undefined; // changed files that are refused: those before are in force
+  relay?: () => RelayHealth; // absent: none is named
+  ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
+  alarmRelay?: Channel; // takes mails to the admins while the relay takes none
+  captures: boolean; // no relay is named: mails are kept to be read instead of sent
+};
+
+/** An attempt whose outcome the store could not take yet. */
+export type Unsettled = { ticketId: string; outcome: Outcome };
+
+/** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
+export type Links = Partial<
+  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held"> | "ask" | Choice, string>
+>;

@@ -1,0 +1,49 @@
+// All that Onit is told from outside: the config folder, the templates and the environment, which carries secrets only.
+// Every command reads this file, so it loads nothing: the settings are read in checked-settings.ts and config/.
+
+import { fileURLToPath } from "node:url";
+import type { SigningKey } from "./tokens.ts";
+
+const root = (folder: string): string => fileURLToPath(new URL(`../../${folder}`, import.meta.url));
+
+/** What the environment may say. */
+export type Environment = {
+  MONGODB_URI?: string | undefined; // where tickets are kept; absent: in ONIT_DATA, by the server inside this process
+  ONIT_DATA?: string | undefined; // the folder of the inside server; absent: data/ where Onit was started
+  ONIT_DATA_MAX_TIME_MS?: string | undefined; // how long one command to the inside server may take; absent: 30000
+  ONIT_RELAY_URL?: string | undefined; // smtp://user:password@host:587; absent: mails are captured
+  ONIT_ALARM_RELAY_URL?: string | undefined; // a second relay, for alarms while the first one takes nothing
+  ONIT_ALARM_WEBHOOK?: string | undefined; // where alarms are posted, beside the mails to the admins
+  ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
+  ONIT_CONFIG?: string | undefined; // the config folder
+  ONIT_TEMPLATES?: string | undefined; // the templates folder; absent: templates/ of the program
+  ONIT_LOG?: string | undefined; // how much is logged
+  [secret: string]: string | undefined; // what server.yaml names: passwords and tokens of mailboxes
+};
+
+export const configFolder = (environment: Environment): string => environment.ONIT_CONFIG ?? root("config");
+
+export const templatesFolder = (environment: Environment): string => environment.ONIT_TEMPLATES ?? root("templates");
+
+/**
+ * "2:<base64>,1:<base64>": the first signs, all are accepted.
+ * @throws SetupError that says which part is wrong; the keys themselves are never repeated
+ */
+export function keysFrom(text: string): [SigningKey, ...SigningKey[]] {
+  const keys = text.split(",").map((part, index) => {
+    const [, id = "", secret = ""] = /^\s*(\d{1,9}):([A-Za-z0-9+/_=-]+)\s*$/.exec(part) ?? [];
+    const bytes = Buffer.from(secret, "base64");
+    if (!id || bytes.length < 32) {
+      throw new SetupError(
+        `ONIT_TOKEN_KEYS: part ${index + 1} is not "<number>:<at least 32 bytes in base64>". Make one with: echo "1:$(openssl rand -base64 32)"`,
+      );
+    }
+    return { id: Number(id), secret: bytes };
+  });
+  return keys as [SigningKey, ...SigningKey[]];
+}
+
+/** Something outside must be set up first; the message says what and how. */
+export class SetupError extends Error {
+  override name = "SetupError";
+}

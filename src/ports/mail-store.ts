@@ -1,0 +1,64 @@
+// What is kept of every mail, and what may be asked of it: a port of App.
+
+import type { KeptMail } from "../core/model/mail.ts";
+import type { Reading } from "../core/model/reading.ts";
+
+/** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
+export type MailState = "kept" | "done" | "quarantined" | "stuck";
+
+export type StoredMail = KeptMail & {
+  state: MailState;
+  attempts: number;
+  trouble?: string;
+  reading?: Reading;
+  told?: boolean; // stuck or quarantined: whether the admins have heard of it
+};
+
+export type Released = Pick<KeptMail, "releasedBy" | "confirmedBy">;
+
+export type MailStore = {
+  /**
+   * Durable when it resolves. The same content to the same recipient again changes nothing.
+   * @param holder the process that reads it
+   * @returns whether it is new
+   */
+  keep(mail: KeptMail, leaseUntil: Date, holder?: string): Promise<boolean>;
+  settle(id: string, state: MailState, reading: Reading): Promise<void>;
+  /** Notes a failed reading. @returns how many were begun by the tick */
+  trouble(id: string, because: string, retryAt: Date): Promise<number>;
+  /** Gives back mails that nobody reads after all: from `now` on they can be claimed. */
+  release(ids: readonly string[], now: Date): Promise<void>;
+  /** The same for all that a process that is gone had in hand. */
+  releaseOf(holder: string, now: Date): Promise<void>;
+  /** Kept mails whose lease ends after `latest`, which none does unless a clock was ahead: they can be claimed from now on. */
+  bringBack(now: Date, latest: Date): Promise<void>;
+  stick(id: string, because: string): Promise<void>;
+  /**
+   * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
+   * claimed `most` times already are stuck instead: whoever read them died of it. Those that were claimed twice come after all others,
+   * one at a time. Fewer when they are large: some may be left.
+   * @param holder the caller's process id
+   */
+  claimUnread(now: Date, leaseUntil: Date, limit: number, most: number, holder?: string): Promise<KeptMail[]>;
+  find(idOrPrefix: string): Promise<StoredMail | undefined>;
+  /**
+   * Makes a stuck or quarantined mail readable again.
+   * @param proof who proves its sender: an admin, or the person in whose name it came. Absent: nobody new
+   * @returns the mail, or undefined when it is neither
+   */
+  reopen(id: string, leaseUntil: Date, proof?: Released): Promise<KeptMail | undefined>;
+  recent(limit: number): Promise<StoredMail[]>;
+  /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
+  left(limit: number, untold?: "untold"): Promise<StoredMail[]>;
+  markTold(ids: readonly string[]): Promise<void>;
+  /** Quarantined mails in the name of somebody who was not asked yet, oldest first. */
+  unasked(limit: number): Promise<Omit<StoredMail, "raw">[]>;
+  markAsked(ids: readonly string[]): Promise<void>;
+  /** Every mail received since then, oldest first. */
+  receivedSince(since: Date): AsyncIterable<StoredMail>;
+  count(state: MailState): Promise<number>;
+  /** Writes something that means nothing. @throws when the store does not take what is written */
+  probe(now: Date): Promise<void>;
+  /** Whether a mail was ever fetched from the mailbox of this id. */
+  wasReadFrom(mailboxId: string): Promise<boolean>;
+};

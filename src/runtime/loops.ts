@@ -1,0 +1,110 @@
+// What keeps the three loops of src/tick.ts going: node-cron wakes them, and a watch on the monotonic clock notices when the clock
+// of the machine was set, which node-cron would sleep through.
+
+import { type ScheduledTask, schedule } from "node-cron";
+import type { LoopState, LoopStates } from "../core/model/vitals.ts";
+import type { App } from "../ports/app.ts";
+import { bringBackAll, LOOPS, type Loop } from "../tick.ts";
+import { watchVitals } from "./vitals.ts";
+
+const EVERY_SECOND = "* * * * * *";
+const LOOK_MS = 1_000;
+const WATCH_MS = 60_000;
+const JUMP_MS = 5_000; // between two looks the two clocks differ by so much only when one was set
+
+export type RunningLoops = {
+  states(): LoopStates;
+  /** Starts all loops now. */
+  beat(): void;
+  /** Nothing more is begun. Resolves once each loop has ended with the item in hand. */
+  stop(): Promise<void>;
+};
+
+/**
+ * @param wake cron expression, by the machine's clock: when all loops are started. One that still runs is not started twice. With
+ *   a fast clock they are started every second instead.
+ */
+export function startLoops(app: App, wake: string, monotonic: () => number = () => performance.now()): RunningLoops {
+  const loops = Object.entries(LOOPS).map(([name, loop]) => ({ name, ...repeating(name, loop, app, monotonic) }));
+  const beat = (): void => {
+    for (const loop of loops) loop.beat();
+  };
+  const wakes = (app.speed ?? 1) > 1 ? EVERY_SECOND : wake;
+  let cron = scheduled(wakes, beat);
+  const watch = watchClock(app, monotonic, (isSetBack) => {
+    void cron.destroy();
+    cron = scheduled(wakes, beat);
+    if (isSetBack) void bringBackAll(app).then(beat);
+    else beat();
+  });
+  const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
+  app.loops = states;
+  const vitals = setInterval(watchVitals(app, states), WATCH_MS);
+  void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
+  return {
+    states,
+    beat,
+    async stop() {
+      clearInterval(watch);
+      clearInterval(vitals);
+      await cron.destroy();
+      await Promise.all(loops.map(({ over }) => over()));
+    },
+  };
+}
+
+/** Missed wakes are not its business: the next one does all there is to do. */
+const scheduled = (wake: string, beat: () => void): ScheduledTask =>
+  schedule(wake, beat, { suppressMissedWarning: true });
+
+function repeating(name: string, loop: Loop, app: App, monotonic: () => number) {
+  let running: Promise<void> | undefined;
+  let startedAt: number | undefined;
+  let endedAt: number | undefined;
+  let movedAt = monotonic();
+  let isWanted = false;
+  const moved = (): void => {
+    movedAt = monotonic();
+  };
+  const run = async (): Promise<void> => {
+    do {
+      isWanted = false;
+      startedAt = monotonic();
+      moved();
+      await loop(app, moved).catch((error: unknown) =>
+        app.log.error({ loop: name, error }, "a loop could not run; it tries again at the next beat"),
+      );
+      endedAt = monotonic();
+      moved();
+    } while (isWanted && !app.stopping.aborted); // a beat that came meanwhile may have something new to find
+    startedAt = undefined;
+    running = undefined;
+  };
+  return {
+    beat(): void {
+      if (app.stopping.aborted) return;
+      if (running) isWanted = true;
+      else running = run();
+    },
+    state: (): LoopState => ({
+      runsForMs: startedAt === undefined ? undefined : monotonic() - startedAt,
+      sinceLastMs: endedAt === undefined ? undefined : monotonic() - endedAt,
+      sinceMovedMs: monotonic() - movedAt,
+    }),
+    over: async (): Promise<void> => running,
+  };
+}
+
+/** The wall clock is set while a program runs: by a person, by NTP, by a machine that slept. The monotonic clock is not. */
+function watchClock(app: App, monotonic: () => number, wake: (isSetBack: boolean) => void): NodeJS.Timeout {
+  const difference = (): number => app.now().getTime() - monotonic() * (app.speed ?? 1);
+  let known = difference();
+  return setInterval(() => {
+    const jumpedMs = difference() - known;
+    if (Math.abs(jumpedMs) <= JUMP_MS) return;
+    known += jumpedMs;
+    const isSetBack = jumpedMs < 0;
+    app.log.warn({ ms: Math.round(jumpedMs) }, `the clock of this machine was set ${isSetBack ? "back" : "forward"}`);
+    wake(isSetBack);
+  }, LOOK_MS);
+}

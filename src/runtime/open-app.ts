@@ -1,0 +1,180 @@
+// Settings → ways out → store → keys: an Onit that is whole, and neither listens nor does anything by itself. Commands beside a
+// running Onit work with it; start.ts adds what listens.
+
+import { randomBytes } from "node:crypto";
+import { Resolver } from "node:dns/promises";
+import { hostname } from "node:os";
+import { captureChannel } from "../channels/capture.ts";
+import { inboxChannel } from "../channels/inbox.ts";
+import { webhookOf } from "../channels/webhook.ts";
+import type { Settings } from "../config/load.ts";
+import { relaysThatCount } from "../config/relay-trust.ts";
+import { trustedPeers } from "../config/relays.ts";
+import type { Envelope } from "../core/model/mail.ts";
+import type { ChannelName } from "../core/model/policy.ts";
+import { lookWhoIsAway } from "../inbound/out-of-office.ts";
+import { authenticate, type Resolve, resolving } from "../mail/authenticate.ts";
+import { createReader } from "../mail/parse-aside.ts";
+import { signaturesFor } from "../mail/proof/signatures-on.ts";
+import { besideId, seal } from "../mail/seal.ts";
+import { type Courier, openCourier } from "../outbound/courier.ts";
+import { createRenderer } from "../outbound/render.ts";
+import type { App, Channel, Log } from "../ports/app.ts";
+import { type Environment, SetupError, templatesFolder } from "../ports/environment.ts";
+import type { Keyring } from "../ports/tokens.ts";
+import { redactor, secretsIn } from "../security/redact.ts";
+import { createTokens, ticketIdFrom } from "../security/tokens.ts";
+import { DataProblem } from "../store/data-problem.ts";
+import { openStore, type Store } from "../store/open.ts";
+import { compileTemplates, type Templates } from "../templates/compile.ts";
+import { openDatabase } from "./database.ts";
+import { openKeyring } from "./keyring.ts";
+import { createLog } from "./log.ts";
+import { openAlarmRelay, openWayOut } from "./relay.ts";
+import { settingThatProves } from "./setting-that-proves.ts";
+
+export type Opened = {
+  app: App;
+  store: Store;
+  /** Where the data is, in one line. */
+  data: string;
+  isAlone: boolean; // no other process starts on this data while this one runs
+  /** Resolves once nothing is under way. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type OpenOptions = {
+  settings: Settings; // their names spelled, see spell-names.ts
+  environment: Environment;
+  now: () => Date;
+  /** Asks DNS; by default the name servers of this machine. */
+  resolve?: Resolve | undefined;
+  /** Whether a running Onit's data is used beside it. */
+  attaches?: boolean;
+};
+
+/** What is told of a mail by its bytes. */
+const WITHOUT_READING = { seal, besideId, signaturesFor };
+
+/** With what start.ts needs to end it in order. */
+export type Whole = Opened & {
+  courier: Courier;
+  stopping: AbortController; // of `app.stopping`
+  /** Ends what hangs on the relay. */
+  cut(): void;
+  /** Closes the store and all that is kept by it. */
+  shut(): Promise<void>;
+};
+
+/** @throws SetupError when something outside must be set up first */
+export async function openApp(options: OpenOptions): Promise<Whole> {
+  const { settings, environment, now, attaches = false } = options;
+  const resolve = options.resolve ?? resolving(new Resolver({ timeout: 4_000, tries: 2 }));
+  const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
+  const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
+  const alarmRelay = await openAlarmRelay(settings, environment);
+  const database = await openDatabase(environment, log, { attaches });
+  const store = await openWhole(database.uri, { migrates: !attaches, log });
+  const keyring = await openKeyring(environment, { store, now, log });
+  const stopping = new AbortController();
+  const templates = await compileTemplates(templatesFolder(environment));
+  const parts = { now, log, resolve, keyring, templates, stopping };
+  const app = buildApp(settings, store, email ?? captureChannel, parts);
+  if (email) app.relay = email.health;
+  const ringOutside = webhookOf(environment, log);
+  if (ringOutside) app.ringOutside = ringOutside;
+  if (alarmRelay) app.alarmRelay = alarmRelay;
+  await lookWhoIsAway(app);
+  const courier = openCourier(app, settings.server.delivery.connections);
+  const cut = (): void => {
+    email?.close();
+    alarmRelay?.close();
+  };
+  const shut = (): Promise<void> => keyring.close().then(store.close).then(database.close);
+  const close = (): Promise<void> => courier.settled().then(cut).then(shut);
+  const { where: data, isAlone } = database;
+  return { app, store, data, isAlone, settled: courier.settled, close, courier, stopping, cut, shut };
+}
+
+/**
+ * @throws SetupError when no database answers, for data of another format, and for what an import left half done: notices decided
+ *   on it would be wrong
+ */
+async function openWhole(uri: string, { migrates, log }: { migrates: boolean; log: Log }): Promise<Store> {
+  const store = await openStore(uri, { migrates }).catch((error: Error) => {
+    const isAway = /^Mongo/.test((error.cause as Error | undefined)?.name ?? ""); // no stack helps an admin then
+    throw isAway || error instanceof DataProblem ? new SetupError(error.message, { cause: error }) : error;
+  });
+  const { migrated } = store.schema;
+  if (migrated && Object.keys(migrated.changed).length > 0)
+    log.info(migrated, "data of an earlier release was brought to the format of this one");
+  if (!store.isHalfImported) return store;
+  await store.close();
+  throw new SetupError(
+    "An import into this database was cut short. Run the same `onit data import` again: it goes on.",
+  );
+}
+
+type AppParts = {
+  now: () => Date;
+  log: Log;
+  resolve: Resolve;
+  keyring: Keyring;
+  templates: Templates;
+  stopping: AbortController;
+};
+
+const channelsOf = (email: Channel): App["channels"] =>
+  new Map<ChannelName, Channel>([
+    ["email", email],
+    ["inbox", inboxChannel],
+  ]);
+
+function buildApp(
+  { organisation, server }: Settings,
+  store: Store,
+  email: Channel,
+  { now, log, resolve, keyring, templates, stopping }: AppParts,
+): App {
+  const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
+  const isTrusted = trustedPeers(relaysThatCount(server.smtp));
+  const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
+  const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
+  const receiverOf = (envelope: Envelope) =>
+    isRelay(envelope) ? authservId : receivers.get(envelope.source === "imap" ? (envelope.mailbox ?? "") : "");
+  return {
+    now,
+    log,
+    processId: `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`,
+    configured: organisation,
+    organisation,
+    publicUrl: server.web.publicUrl ?? "",
+    settingThatProves: settingThatProves(server),
+    vouches: (envelope) => authservId === undefined && isRelay(envelope),
+    mails: store.mails,
+    tickets: store.tickets,
+    sent: store.sent,
+    signatures: store.signatures,
+    letters: store.letters,
+    absences: store.absences,
+    audit: store.audit,
+    apiKeys: store.apiKeys,
+    tokens: createTokens(keyring),
+    ticketId: ticketIdFrom,
+    unsettled: new Map(),
+    mail: {
+      ...createReader(),
+      ...WITHOUT_READING,
+      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now }),
+    },
+    render: createRenderer(templates, organisation),
+    channels: channelsOf(email),
+    wake: () => {},
+    dispatch: async () => {},
+    wakeLetters: () => {},
+    stopping: stopping.signal,
+    giveUpAfterMs: server.delivery.giveUpAfterMs,
+    captures: email === captureChannel,
+  };
+}

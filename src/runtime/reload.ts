@@ -1,0 +1,130 @@
+// The settings and the templates change while Onit runs: they are checked and taken over, or refused as a whole. Waits that run
+// keep the policy they began with, as it is part of the ticket.
+
+import { isDeepStrictEqual } from "node:util";
+import type { Server } from "../config/assemble.ts";
+import type { Settings } from "../config/load.ts";
+import { ConfigError } from "../config/problem.ts";
+import { spellNames } from "../config/spell-names.ts";
+import { makeReady } from "../core/words/phrases.ts";
+import { takeOver } from "../inbound/out-of-office.ts";
+import { createRenderer } from "../outbound/render.ts";
+import type { App } from "../ports/app.ts";
+import { type Environment, templatesFolder } from "../ports/environment.ts";
+import { compileTemplates } from "../templates/compile.ts";
+import { checkedSettings } from "./checked-settings.ts";
+import { tellOfRefusal, tellOfRestart } from "./notify-of-settings.ts";
+import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";
+import { fingerprintOf, foldersOf, settingsFolders } from "./settings-files.ts";
+import { watchFolders } from "./watch-folders.ts";
+
+const AGAIN_MS = 10_000; // after trouble that is not in the files: the store is away
+
+export type Reloading = {
+  /** Reads everything again, whether it changed or not, as SIGHUP asks for. Never throws. */
+  now(): Promise<void>;
+  /** Resolves once nothing is under way. Files may change without effect from now on. */
+  close(): Promise<void>;
+};
+
+export type ReloadOptions = CertificateOptions & {
+  folder: string; // the config folder
+  environment: Environment;
+  settings: Settings; // those Onit began with
+  fingerprint: string; // of the files they were read from
+};
+
+/** Takes over what changes in the files from now on, and what has changed since the fingerprint. */
+export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
+  const { app, folder, environment } = options;
+  const began = spellNames(options.settings).server;
+  const certificates = watchCertificates(options);
+  let known: string | undefined = `${options.fingerprint} ${await certificates.began(began)}`;
+  let server = began;
+  let running = Promise.resolve();
+  let again: NodeJS.Timeout | undefined;
+  const look = async (): Promise<void> => {
+    const found = `${await fingerprintOf(folder, environment)} ${await certificates.seen(server)}`;
+    if (found === known || app.stopping.aborted) return;
+    known = found;
+    try {
+      const next = await takeChanges(app, folder, environment);
+      const stale = await certificates.takeOver(next ?? server);
+      const isNews = stale.isNews || (next && !isDeepStrictEqual(next, server));
+      if (isNews) await tellOfRestart([...new Set([...changedIn(began, next ?? server), ...stale.names])], app);
+      server = next ?? server;
+    } catch (error) {
+      app.log.error({ error }, "changed settings could not be taken over; they are tried again");
+      known = undefined;
+      again = setTimeout(inTurn, AGAIN_MS).unref();
+    }
+  };
+  const inTurn = (): Promise<void> => {
+    clearTimeout(again);
+    running = running.then(look);
+    return running;
+  };
+  const watching = await watchFolders(
+    async () => [...(await settingsFolders(folder, environment)), ...foldersOf(server)],
+    () => void inTurn(),
+    (unwatched, error) =>
+      app.log.warn({ folder: unwatched, error: error.message }, "changes in this folder show only after SIGHUP"),
+  );
+  void inTurn();
+  return {
+    now() {
+      running = running.then(() => {
+        known = undefined;
+      });
+      return inTurn();
+    },
+    async close() {
+      watching.close();
+      clearTimeout(again);
+      await running;
+    },
+  };
+}
+
+/** @returns what server.yaml says now; undefined when the files are refused: the admins are told, and nothing has changed */
+async function takeChanges(app: App, folder: string, environment: Environment): Promise<Server | undefined> {
+  const checked = await checkedSettings(folder, environment).catch((error: unknown) => {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  });
+  if (checked instanceof ConfigError) {
+    const { refusedSince = app.now() } = app.refusedSettings ?? {};
+    app.refusedSettings = { refusedSince, problems: checked.problems.length };
+    await tellOfRefusal(checked, app);
+    return undefined;
+  }
+  const { organisation, server } = spellNames(checked);
+  const templates = await compileTemplates(templatesFolder(environment));
+  makeReady(organisation.phrases);
+  await takeOver(organisation, app);
+  app.render = createRenderer(templates, organisation);
+  app.refusedSettings = undefined;
+  app.giveUpAfterMs = server.delivery.giveUpAfterMs;
+  const { people, desks, policies } = organisation;
+  app.log.info(
+    { people: people.size, desks: desks.size, policies: policies.size },
+    "settings and templates were read again and are in force",
+  );
+  return server;
+}
+
+/** What differs and is read at the start only, as server.yaml calls it: "smtp.port", "imap.sales". */
+function changedIn(began: Server, now: Server): string[] {
+  const flat = ({ imap, delivery: { giveUpAfterMs: _live, ...delivery }, ...rest }: Server) => {
+    const sections = { ...rest, delivery, imap: Object.fromEntries(imap.map((mailbox) => [mailbox.id, mailbox])) };
+    return new Map(
+      Object.entries(sections).flatMap(([section, settings]) =>
+        Object.entries(settings).map(([key, value]) => [`${section}.${key.replace(/Ms$/, "")}`, value] as const),
+      ),
+    );
+  };
+  const [before, after] = [flat(began), flat(now)];
+  return [...new Set([...before.keys(), ...after.keys()])].filter(
+    (name) => !isDeepStrictEqual(before.get(name), after.get(name)),
+  );
+}

@@ -1,0 +1,63 @@
+// The files that settings and templates are read from: where they are, and whether they are still the same.
+
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Server } from "../config/assemble.ts";
+import { type Environment, templatesFolder } from "../ports/environment.ts";
+
+/** The folders there are: the config folder and its phrases, the templates folder and all below it. */
+export async function settingsFolders(folder: string, environment: Environment): Promise<string[]> {
+  const templates = templatesFolder(environment);
+  const below = await entries(templates, true);
+  const config = (await entries(folder)).filter((entry) => entry.isDirectory() && entry.name === "phrases");
+  return [folder, templates, ...[...config, ...below.filter((entry) => entry.isDirectory())].map(pathOf)];
+}
+
+/** The files that server.yaml names, by the setting that names each: certificates and keys. */
+export function namedFiles({ smtp, imap, delivery }: Server): Map<string, string> {
+  const files: [string, string | undefined][] = [
+    [CERTIFICATE, smtp.tls?.certificate],
+    [KEY, smtp.tls?.key],
+    ["delivery.caFile", delivery.caFile],
+    ...imap.map(({ id, caFile }): [string, string | undefined] => [`imap.${id}.caFile`, caFile]),
+  ];
+  return new Map(files.flatMap(([name, file]) => (file === undefined ? [] : [[name, file] as const])));
+}
+
+/** The folders of the files that server.yaml names. */
+export const foldersOf = (server: Server): string[] => [...new Set([...namedFiles(server).values()].map(dirname))];
+
+export const CERTIFICATE = "smtp.tls.certificate";
+export const KEY = "smtp.tls.key";
+
+/** What stands in each of these files, as a digest; "" where one cannot be read. */
+export async function contentsOf(files: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const contents = new Map<string, string>();
+  for (const [name, file] of files) {
+    const content = await readFile(file).catch(() => undefined);
+    contents.set(name, content ? createHash("sha256").update(content).digest("hex") : "");
+  }
+  return contents;
+}
+
+/** Changes with the name or the content of any file that is read: a YAML file of the config folder, a template. */
+export async function fingerprintOf(folder: string, environment: Environment): Promise<string> {
+  const hash = createHash("sha256");
+  for (const each of (await settingsFolders(folder, environment)).sort()) {
+    for (const entry of await entries(each)) {
+      if (entry.isDirectory() || !/\.(ya?ml|hbs)$/.test(entry.name)) continue;
+      const content = await readFile(pathOf(entry)).catch((error: NodeJS.ErrnoException) => String(error.code));
+      hash.update(`${pathOf(entry)}\0${content.length}\0`).update(content);
+    }
+  }
+  return hash.digest("hex");
+}
+
+/** None where there is no such folder: what reads it says so. */
+const entries = async (folder: string, recursive = false) =>
+  (await readdir(folder, { withFileTypes: true, recursive }).catch(() => [])).sort((a, b) =>
+    pathOf(a).localeCompare(pathOf(b)),
+  );
+
+const pathOf = ({ parentPath, name }: { parentPath: string; name: string }): string => join(parentPath, name);

@@ -1,0 +1,48 @@
+// How Onit is doing: what waits, since when, and what is late. Asked by /health and /metrics, and by a watch that alarms.
+
+import { LATE_MS, type LoopStates, STANDS_MS, standing, type Vitals } from "../core/model/vitals.ts";
+import { after, inWords } from "../core/words/duration.ts";
+import { alarm } from "../outbound/alert-admins.ts";
+import { bell } from "../pacing/bell.ts";
+import type { App } from "../ports/app.ts";
+
+const ALARM_AFTER_MS = 5 * 60_000;
+const ALARM_AGAIN_MS = 86_400_000;
+
+/** @throws when the store is away */
+export async function vitalsOf({ mails, tickets, now, speed = 1 }: App): Promise<Vitals> {
+  const [kept, stuck, quarantined, backlog] = await Promise.all([
+    mails.count("kept"),
+    mails.count("stuck"),
+    mails.count("quarantined"),
+    tickets.backlog(now(), after(now(), -LATE_MS * speed)),
+  ]);
+  return { kept, stuck, quarantined, ...backlog };
+}
+
+/** Looks when it is called, once a minute or so, and alarms once for each kind of trouble that lasts. */
+export function watchVitals(app: App, states: () => LoopStates): () => Promise<void> {
+  const rings = (what: string) =>
+    bell((because) => void alarm(what, because, app), {
+      afterMs: ALARM_AFTER_MS,
+      againMs: ALARM_AGAIN_MS,
+      now: app.now,
+    });
+  const late = rings("escalation steps are late");
+  const still = rings("a part of Onit stands still");
+  const away = rings("the store cannot be reached or does not take what is written");
+  return async () => {
+    const names = standing(states());
+    if (names.length > 0) still.trouble(`${names.join(" and ")} finished nothing for ${inWords(STANDS_MS)}`, false);
+    else still.over();
+    try {
+      await app.mails.probe(app.now()); // a disk that is full lets us read
+      const { steps } = await vitalsOf(app);
+      away.over();
+      if (steps.late > 0) late.trouble(`${steps.late} waits, the oldest since ${steps.oldest?.toISOString()}`, false);
+      else late.over();
+    } catch (error) {
+      away.trouble((error as Error).message, false);
+    }
+  };
+}

@@ -1,0 +1,70 @@
+// The documents tell the truth: what they link to is there, and what tests and comments cite is in them.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].concat(
+  readdirSync(join(root, "docs")).flatMap((file) => (file.endsWith(".md") ? `docs/${file}` : [])),
+);
+
+/** As the usual renderers make anchors of headings. */
+const anchorsIn = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
+test("README is read in five minutes: at most 120 lines", () => {
+  expect(read("README.md").trimEnd().split("\n").length).toBeLessThanOrEqual(120);
+});
+
+test("every link between the pages leads to a file, and to a heading there is", () => {
+  const broken = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].flatMap(([whole, file, anchor]) => {
+      const target = file ? join(dirname(page), file) : page;
+      if (!existsSync(join(root, target))) return `${page}: ${whole}`;
+      return anchor && !anchorsIn(read(target)).includes(anchor) ? `${page}: ${whole}` : [];
+    }),
+  );
+  expect(broken).toEqual([]);
+});
+
+test("every file of the program that the pages name is there", () => {
+  const missing = pages.flatMap((page) =>
+    [...read(page).matchAll(/`((?:src|test|config|templates)\/[\w./-]*\w)\/?`/g)].flatMap(([, file = ""]) =>
+      existsSync(join(root, file)) ? [] : `${page}: ${file}`,
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("every npm script that the pages name is one", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const named = pages.flatMap((page) =>
+    [...read(page).matchAll(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script]) => script!),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect([...new Set(named)].filter((script) => !scripts[script])).toEqual([]);
+});
+
+test("every behaviour that tests and comments cite by number has its sentence", () => {
+  const known = new Set(
+    [...read("docs/behaviours.md").matchAll(/^- \*\*((?:S[1-4]\.|[TPN])\d+)\*\* \S/gm)].map(([, number]) => number),
+  );
+  const texts = ["src", "test"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).flatMap((file) =>
+      file.endsWith(".ts") && !file.startsWith("mails") ? read(join(folder, file)) : [],
+    ),
+  );
+  const cited = texts.flatMap((text) =>
+    [...text.matchAll(/(?<![\w.])(S[1-4]\.\d{1,2}|[PN]\d{1,2}|T[1-8])(?!\w)/g)].map(([, number]) => number!),
+  );
+  expect(cited.length).toBeGreaterThan(100);
+  expect([...new Set(cited)].filter((number) => !known.has(number)).toSorted()).toEqual([]);
+});
