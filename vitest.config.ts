@@ -11,7 +11,9 @@ const STORIES_AMONG_THEM = [
   "test/mail/signature.test.ts",
 ];
 /** The folders of which all is a story. */
-const STORIES = ["test/{contracts,corpus,differential,embedded,fuzz,journeys,properties,store}/**/*.test.ts"];
+const STORIES = [
+  "test/{contracts,corpus,differential,doctor,embedded,fuzz,journeys,preview,properties,store}/**/*.test.ts",
+];
 
 export default defineConfig({
   test: {

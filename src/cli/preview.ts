@@ -59,14 +59,15 @@ type Kind = Preview["kind"];
 
 async function show(kind: Kind | undefined, options: Options, means: Means): Promise<void> {
   const { preview } = await import("../preview/preview.ts");
+  const to = options.to === undefined ? undefined : await recipientOf(options.to, options, means);
   const subjects = await subjectsFor(options, means);
   const render = (one: Kind): Promise<Preview> => preview(subjects(one), templatesFolder(means.environment));
   if (isServed(options)) return serve(kind, render, options);
   if (kind === undefined) return;
   const made = await render(kind);
   if (options.out !== undefined) await write(made, options.out);
-  if (options.to !== undefined) await send(made, options, means);
-  if (options.out === undefined && options.to === undefined) print(`${headOf(made)}\n\n${made.text}`);
+  if (to !== undefined) await send(made, to, means);
+  if (options.out === undefined && to === undefined) print(`${headOf(made)}\n\n${made.text}`);
 }
 
 async function subjectsFor({ ticket }: Options, { offline, settings }: Means): Promise<Subjects> {
@@ -96,24 +97,25 @@ async function write(made: Preview, file: string): Promise<void> {
   print(fill`${file} and ${beside}`);
 }
 
-/** What is inside a ticket goes to nobody but us. @throws SetupError when it cannot be sent, or not there */
-async function send(
-  made: Preview,
-  { to = "", ticket }: Options,
-  { offline, environment, settings }: Means,
-): Promise<void> {
+/** What is inside a ticket goes to nobody but us. @throws SetupError when it is no address, or not one for this */
+async function recipientOf(to: string, { ticket }: Options, { settings }: Means): Promise<string> {
   const { address } = await import("../config/values.ts");
   if (!address.safeParse(to).success) throw new SetupError(fill`--to: "${to}" is not a mail address.`);
   if (ticket !== undefined && !personAt(settings.organisation, oneAddress(to)))
     throw new SetupError(
       fill`--to: ${to} is nobody's address in people.yaml. What a ticket holds goes to staff only; leave --ticket out to send the sample.`,
     );
+  return oneAddress(to);
+}
+
+/** @throws SetupError when there is no relay, or it does not take the mail */
+async function send(made: Preview, to: string, { offline, environment, settings }: Means): Promise<void> {
   await offline(async ({ app, store }) => {
     const { relayLineOf } = await import("../runtime/relay.ts");
     const relay = await relayLineOf(settings, environment, { now: app.now, bookmarks: () => store.bookmarks });
     if (!relay) throw new SetupError("ONIT_RELAY_URL names no relay to send it through. --out writes it to a file.");
     const { sendPreview } = await import("../preview/send-preview.ts");
-    print(fill`Sent to ${to}: ${await sendPreview(made, oneAddress(to), relay, app)}`);
+    print(fill`Sent to ${to}: ${await sendPreview(made, to, relay, app)}`);
   });
 }
 

@@ -17,7 +17,14 @@ export async function checkCertificate({ settings, now }: Surroundings): Promise
     if (!first.checkPrivateKey(createPrivateKey(key)))
       return [problem(`${name} and the key ${tls.key} do not belong together.`, "Correct smtp.tls in server.yaml.")];
     const dates = { validFrom: new Date(first.validFrom), validTo: new Date(first.validTo) };
-    return [judgeCertificate(dates, now(), name, "Renew it, and start Onit again.")];
+    return [
+      judgeCertificate(
+        dates,
+        now(),
+        name,
+        "Renew it under the same file name: a running Onit takes it over by itself.",
+      ),
+    ];
   } catch (error) {
     const help = "Name PEM files as smtp.tls.certificate and smtp.tls.key in server.yaml; the key has no password.";
     return [problem(`${name} or its key cannot be used: ${(error as Error).message}.`, help)];
