@@ -2,14 +2,14 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Token } from "../src/core/model/token.ts";
-import { keysFrom } from "../src/ports/environment.ts";
-import type { SigningKey } from "../src/ports/tokens.ts";
-import { createTokens, ticketIdFrom } from "../src/security/tokens.ts";
-import { story } from "./support/database.ts";
-import { eventually } from "./support/eventually.ts";
-import { ANNA, CARL } from "./support/people.ts";
-import { aWorld, linkIn } from "./support/world.ts";
+import type { Token } from "../../src/core/model/token.ts";
+import { keysFrom } from "../../src/ports/environment.ts";
+import type { SigningKey } from "../../src/ports/tokens.ts";
+import { createTokens, ticketIdFrom } from "../../src/security/tokens.ts";
+import { story } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { ANNA, CARL } from "../support/people.ts";
+import { aWorld, linkIn } from "../support/world.ts";
 
 const NOW = new Date("2026-03-02T09:00:00Z");
 const aKey = (id: number, fill = id % 256): SigningKey => ({ id, secret: Buffer.alloc(32, fill) });

@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { parse } from "../src/mail/parse.ts";
-import { keptMail, SITUATIONS, verdictOn } from "./support/mail-world.ts";
+import { parse } from "../../src/mail/parse.ts";
+import { keptMail, SITUATIONS, verdictOn } from "../support/mail-world.ts";
 
-const folder = fileURLToPath(new URL("mails", import.meta.url));
+const folder = fileURLToPath(new URL("../mails", import.meta.url));
 const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".eml"))
   .sort();

@@ -1,10 +1,10 @@
 // What the admins hear of the mails that are left, when several processes tell them at once.
 
 import { expect, test } from "vitest";
-import { after } from "../src/core/words/duration.ts";
-import { tellAdmins } from "../src/inbound/held-mail.ts";
-import { postLetters, write } from "../src/outbound/system-mail.ts";
-import { aSmallWorld } from "./support/small-world.ts";
+import { after } from "../../src/core/words/duration.ts";
+import { tellAdmins } from "../../src/inbound/held-mail.ts";
+import { postLetters, write } from "../../src/outbound/system-mail.ts";
+import { aSmallWorld } from "../support/small-world.ts";
 
 const MONDAY = new Date("2026-03-02T09:00:00Z");
 const HELP = "help@onit.example";
