@@ -2,12 +2,12 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { CUES, type Language, MEANINGS, type Phrases, prepare, prepareLater, TURNS } from "../core/words/phrases.ts";
+import { inProgram } from "../ports/program-folder.ts";
 import { readYaml } from "./document.ts";
 import { PHRASES, type PhraseFile } from "./schema.ts";
 
-const FOLDER = fileURLToPath(new URL("../../config/phrases", import.meta.url));
+const FOLDER = inProgram("config/phrases");
 
 /** @property language the name of its file without ".yaml" */
 export type OwnPhrases = { language: string; lists: PhraseFile };

@@ -1,10 +1,8 @@
 // All that Onit is told from outside: the config folder, the templates and the environment, which carries secrets only.
 // Every command reads this file, so it loads nothing: the settings are read in checked-settings.ts and config/.
 
-import { fileURLToPath } from "node:url";
+import { inProgram } from "./program-folder.ts";
 import type { SigningKey } from "./tokens.ts";
-
-const root = (folder: string): string => fileURLToPath(new URL(`../../${folder}`, import.meta.url));
 
 /** What the environment may say. */
 export type Environment = {
@@ -21,9 +19,10 @@ export type Environment = {
   [secret: string]: string | undefined; // what server.yaml names: passwords and tokens of mailboxes
 };
 
-export const configFolder = (environment: Environment): string => environment.ONIT_CONFIG ?? root("config");
+export const configFolder = (environment: Environment): string => environment.ONIT_CONFIG ?? inProgram("config");
 
-export const templatesFolder = (environment: Environment): string => environment.ONIT_TEMPLATES ?? root("templates");
+export const templatesFolder = (environment: Environment): string =>
+  environment.ONIT_TEMPLATES ?? inProgram("templates");
 
 /**
  * "2:<base64>,1:<base64>": the first signs, all are accepted.
