@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "lmdb";
 import { USER } from "./commands/scram.ts";
 import { isAlive, isSocketAlive, type Owner } from "./probe.ts";
+import { checkSpaceFor, hasSpaceFor } from "./storage/disk-space.ts";
 import type { Environment } from "./storage/open-env.ts";
 import { addressOf, LOOPBACK, SOCKET_NAME } from "./wire/listen.ts";
 
@@ -100,6 +101,7 @@ async function claimOnce(environment: Environment, records: Records, folder: str
   const owner = ownerFrom(seen);
   const isOther = owner && owner.token !== mine.token;
   if (isOther && (await isAlive(folder, owner))) throw new OwnedError(folder, owner);
+  checkSpaceFor(folder);
   return environment.transactionSync(() => {
     if (!isSame(records.get(RECORD), seen)) return false;
     records.putSync(RECORD, Buffer.from(JSON.stringify(mine)));
@@ -112,6 +114,7 @@ async function giveBack(environment: Environment, records: Records, folder: stri
   const shortcut = await readlink(join(folder, SHORTCUT)).catch(() => undefined);
   if ("socket" in mine.endpoint && shortcut === mine.endpoint.socket) await rm(join(folder, SHORTCUT), { force: true });
   if ((await readNote(folder))?.token === mine.token) await rm(join(folder, NOTE), { force: true });
+  if (!hasSpaceFor(folder)) return; // the record stays, as that of a program that was killed: whoever comes next finds nobody behind it
   environment.transactionSync(() => {
     if (ownerFrom(records.get(RECORD))?.token === mine.token) records.removeSync(RECORD);
   });

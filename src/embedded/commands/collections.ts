@@ -16,8 +16,8 @@ import { docSource } from "./source.ts";
 
 export const collectionHandlers: Handlers = {
   create: { kind: "write", run: create },
-  drop: { kind: "write", isLong: true, run: drop },
-  dropDatabase: { kind: "write", isLong: true, run: dropDatabase },
+  drop: { kind: "write", isLong: true, freesSpace: true, run: drop },
+  dropDatabase: { kind: "write", isLong: true, freesSpace: true, run: dropDatabase },
   renameCollection: { kind: "write", isLong: true, run: rename },
   listCollections: { kind: "read", run: listCollections },
   listDatabases: { kind: "read", run: listDatabases },

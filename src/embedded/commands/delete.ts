@@ -11,7 +11,7 @@ import { namespaceOf } from "./parse.ts";
 import { matching } from "./update.ts";
 import { eachWrite, operationsOf } from "./write-batch.ts";
 
-export const deleteHandlers: Handlers = { delete: { kind: "write", run: remove } };
+export const deleteHandlers: Handlers = { delete: { kind: "write", freesSpace: true, run: remove } };
 
 const FIELDS = { delete: "any", deletes: "array", ordered: "boolean", let: "object" } as const;
 const OPERATION_FIELDS = { q: "object", limit: "number", collation: "object", hint: "any" } as const;

@@ -75,8 +75,9 @@ function read(task: Task, context: Context): Uint8Array {
 
 /** When the transaction fails, each command gets one of its own, so that only those fail that cannot be run; one that ran out of time does not try again. */
 function write(tasks: readonly Task[], context: Context): void {
+  const freesSpace = tasks.every(({ handler }) => handler.freesSpace);
   try {
-    const replies = context.storage.write(() => tasks.map((task) => refusable(task, context)));
+    const replies = context.storage.write(() => tasks.map((task) => refusable(task, context)), { freesSpace });
     for (const [index, task] of tasks.entries()) task.resolve(replies[index]!);
   } catch (error) {
     for (const task of tasks) {

@@ -46,6 +46,8 @@ export type Handler = {
   isOpen?: boolean;
   /** Whether it may take as long as there is data. */
   isLong?: boolean;
+  /** Whether it only removes. */
+  freesSpace?: boolean;
   run(command: Command, context: Context, client: Client): Doc | Uint8Array;
 };
 

@@ -17,8 +17,8 @@ import { docSource } from "./source.ts";
 
 export const indexHandlers: Handlers = {
   createIndexes: { kind: "write", isLong: true, run: createIndexes },
-  dropIndexes: { kind: "write", isLong: true, run: dropIndexes },
-  deleteIndexes: { kind: "write", isLong: true, run: dropIndexes },
+  dropIndexes: { kind: "write", isLong: true, freesSpace: true, run: dropIndexes },
+  deleteIndexes: { kind: "write", isLong: true, freesSpace: true, run: dropIndexes },
   listIndexes: { kind: "read", run: listIndexes },
   collMod: { kind: "write", run: collMod },
 };

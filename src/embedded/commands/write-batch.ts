@@ -46,9 +46,11 @@ const MOST_CHARACTERS = 1_000_000; // of messages in one reply; MongoDB, too, th
 /** What a reply says of writes that failed; nothing when none did. */
 export type Failures = { writeErrors?: Doc[] };
 
+const ENDS_ALL = new Set(["MaxTimeMSExpired", "OutOfDiskSpace"]);
+
 /**
  * Runs one write after the other. What MongoDB would refuse is reported for that write alone, and ends the command if it is ordered;
- * any other exception is thrown, and undoes all; so does the end of the command's time.
+ * any other exception is thrown, and undoes all; so does the end of the command's time, or of the space on the disk.
  */
 export function eachWrite<T>(
   writes: readonly T[],
@@ -61,7 +63,7 @@ export function eachWrite<T>(
     try {
       run(write, index);
     } catch (error) {
-      if (!(error instanceof CommandError) || error.codeName === "MaxTimeMSExpired") throw error;
+      if (!(error instanceof CommandError) || ENDS_ALL.has(error.codeName)) throw error;
       const isTold = characters < MOST_CHARACTERS;
       writeErrors.push({ index, code: error.code, errmsg: isTold ? error.message : "", ...(isTold && error.fields) });
       characters += error.message.length;

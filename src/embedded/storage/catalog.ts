@@ -5,7 +5,7 @@ import { CommandError } from "../errors.ts";
 import { type Doc, decode, encode } from "../language/values.ts";
 import type { Index } from "./index-spec.ts";
 import { type Namespace, namespaceText } from "./namespace.ts";
-import { idBytes, rowsOf, type Tables } from "./tables.ts";
+import { idBytes, put, remove, rowsOf, type Tables } from "./tables.ts";
 
 const FORMAT = 1;
 
@@ -161,17 +161,16 @@ const COUNTS = 0x4e;
 const rowKey = (kind: number, id: number): Uint8Array => Uint8Array.of(kind, ...idBytes(id));
 
 function save(tables: Tables, changes: Changes, nextId: number): void {
-  const { catalog } = tables;
-  if (changes.areIdsNew) catalog.putSync(FORMAT_KEY, encode({ format: FORMAT, nextId }));
+  if (changes.areIdsNew) put(tables, "catalog", [FORMAT_KEY, encode({ format: FORMAT, nextId })]);
   for (const { id } of changes.removed) {
-    catalog.removeSync(rowKey(DEFINITION, id));
-    catalog.removeSync(rowKey(COUNTS, id));
+    remove(tables, "catalog", rowKey(DEFINITION, id));
+    remove(tables, "catalog", rowKey(COUNTS, id));
   }
   for (const one of changes.definitions) {
-    if (!one.isDropped) catalog.putSync(rowKey(DEFINITION, one.id), encode(definitionOf(one)));
+    if (!one.isDropped) put(tables, "catalog", [rowKey(DEFINITION, one.id), encode(definitionOf(one))]);
   }
   for (const one of changes.counts) {
-    if (!one.isDropped) catalog.putSync(rowKey(COUNTS, one.id), countsOf(one));
+    if (!one.isDropped) put(tables, "catalog", [rowKey(COUNTS, one.id), countsOf(one)]);
   }
 }
 

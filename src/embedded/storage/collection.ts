@@ -19,7 +19,7 @@ import {
 } from "./index-entries.ts";
 import { checkIndex, type Index } from "./index-spec.ts";
 import type { Namespace } from "./namespace.ts";
-import { idBytes, keysOf, NO_VALUE, removeRange, rowsOf, type Tables } from "./tables.ts";
+import { idBytes, keysOf, NO_VALUE, put, remove as removeKey, removeRange, rowsOf, type Tables } from "./tables.ts";
 
 /** Grows by one with every insert and never comes back: the natural order. */
 export type RecordId = number;
@@ -109,7 +109,7 @@ function insert({ held, tables, catalog }: Place, doc: Doc, raw: Uint8Array): Re
   });
   catalog.noteCounts(held);
   const recordId = held.nextRecordId++;
-  tables.documents.putSync(documentKey(held.id, recordId), raw);
+  put(tables, "documents", [documentKey(held.id, recordId), raw]);
   for (const each of all) addEntries({ held, tables, catalog }, each, recordId);
   held.count += 1;
   held.dataSize += raw.length;
@@ -126,7 +126,7 @@ function replace(place: Place, recordId: RecordId, [before, after]: readonly [Do
   });
   catalog.noteCounts(held);
   const size = sizeOf(place, recordId);
-  tables.documents.putSync(documentKey(held.id, recordId), raw);
+  put(tables, "documents", [documentKey(held.id, recordId), raw]);
   for (const { gone, added } of changes) {
     removeEntries(tables, gone, recordId);
     addEntries(place, added, recordId);
@@ -139,7 +139,7 @@ function remove(place: Place, recordId: RecordId, before: Doc): void {
   catalog.noteCounts(held);
   const all = held.indexes.map((index) => keyed(index, before));
   const size = sizeOf(place, recordId);
-  tables.documents.removeSync(documentKey(held.id, recordId));
+  removeKey(tables, "documents", documentKey(held.id, recordId));
   for (const each of all) removeEntries(tables, each, recordId);
   held.count -= 1;
   held.dataSize -= size;
@@ -155,7 +155,7 @@ function sizeOf({ held, tables }: Place, recordId: RecordId): number {
 function addEntries({ held, tables, catalog }: Place, { index, keys, ...flags }: Keyed, recordId: RecordId): void {
   for (const { bytes } of keys) {
     step(4);
-    tables.entries.putSync(entryBytes(index, bytes, recordId), NO_VALUE);
+    put(tables, "entries", [entryBytes(index, bytes, recordId), NO_VALUE]);
   }
   if ((flags.isMultikey && !index.isMultikey) || (flags.hasLongKeys && !index.hasLongKeys)) {
     index.isMultikey ||= flags.isMultikey;
@@ -164,8 +164,8 @@ function addEntries({ held, tables, catalog }: Place, { index, keys, ...flags }:
   }
 }
 
-function removeEntries({ entries: table }: Tables, { index, keys }: Keyed, recordId: RecordId): void {
-  for (const { bytes } of keys) table.removeSync(entryBytes(index, bytes, recordId));
+function removeEntries(tables: Tables, { index, keys }: Keyed, recordId: RecordId): void {
+  for (const { bytes } of keys) removeKey(tables, "entries", entryBytes(index, bytes, recordId));
 }
 
 function createIndex(place: Place, definition: Doc): boolean {
@@ -203,11 +203,11 @@ function dropIndex({ held, tables, catalog }: Place, name: string): void {
 }
 
 const removeEntriesOf = (tables: Tables, { id }: Index): void =>
-  removeRange(tables.entries, { from: idBytes(id), to: idBytes(id + 1) });
+  removeRange(tables, "entries", { from: idBytes(id), to: idBytes(id + 1) });
 
 /** Removes all documents and entries. The catalog is the caller's. */
 export function removeData(held: Held, tables: Tables): void {
-  removeRange(tables.documents, { from: idBytes(held.id), to: idBytes(held.id + 1) });
+  removeRange(tables, "documents", { from: idBytes(held.id), to: idBytes(held.id + 1) });
   for (const index of held.indexes) removeEntriesOf(tables, index);
 }
 

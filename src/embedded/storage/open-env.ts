@@ -1,9 +1,10 @@
 // Opens the one LMDB environment of a data folder: storage keeps documents in it, owner.ts the record of who holds the folder.
 
-import { chmodSync } from "node:fs";
+import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 import { DATA_FILE, noteDataFile, prepareDataFile } from "./data-file.ts";
+import { checkSpaceFor } from "./disk-space.ts";
 import { PAGE_BYTES } from "./pages.ts";
 
 export type Environment = RootDatabase<Uint8Array, Uint8Array>;
@@ -14,6 +15,7 @@ export type Environment = RootDatabase<Uint8Array, Uint8Array>;
  */
 export function openEnvironment(folder: string, { wasClean = true } = {}): Environment {
   prepareDataFile(folder, { wasClean });
+  if (statSync(join(folder, DATA_FILE)).size === 0) checkSpaceFor(folder);
   const environment = openFile(folder);
   chmodSync(`${join(folder, DATA_FILE)}-lock`, 0o600);
   noteDataFile(folder);

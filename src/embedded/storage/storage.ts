@@ -4,6 +4,7 @@ import { CommandError } from "../errors.ts";
 import { type Doc, isDoc } from "../language/values.ts";
 import { type Catalog, type Held, openCatalog } from "./catalog.ts";
 import { type Collection, collectionOf, removeData } from "./collection.ts";
+import type { DiskSpace } from "./disk-space.ts";
 import { ID_INDEX } from "./index-spec.ts";
 import { checkNamespace, type Namespace, namespaceText } from "./namespace.ts";
 import type { Environment } from "./open-env.ts";
@@ -12,9 +13,10 @@ import { fileSize, openTables, reopenTables, storageError, type Tables } from ".
 export type Storage = {
   /**
    * One transaction, on disk when it returns. When it throws, everything is as before, in memory too. A write within a write belongs to it.
-   * @throws what `work` throws; CommandError OutOfDiskSpace when nothing could be written
+   * @param intent `freesSpace`: it only removes, which is possible for longer when the disk becomes full
+   * @throws what `work` throws; CommandError OutOfDiskSpace when the disk is nearly full: nothing was written then
    */
-  write<T>(work: () => T): T;
+  write<T>(work: () => T, intent?: { freesSpace?: boolean }): T;
   /** Grows with every change in the transaction under way: tells a command that was refused from one that failed half-way. */
   changes(): number;
   /** Sees all that was committed. */
@@ -41,10 +43,15 @@ export type Storage = {
 
 /**
  * @param checkOwner asked first in every transaction; throws when the folder is no longer ours
+ * @param measure what is free on the disk of the data folder; absent: it is asked
  * @throws Error when the data was written by a newer version
  */
-export function openStorage(environment: Environment, checkOwner: () => void = () => {}): Storage {
-  const tables = openTables(environment);
+export function openStorage(
+  environment: Environment,
+  checkOwner: () => void = () => {},
+  measure?: () => DiskSpace | undefined,
+): Storage {
+  const tables = openTables(environment, measure);
   const catalog = openCatalog(tables);
   const known = new WeakMap<Held, Collection>();
   const collection = (held: Held): Collection => {
@@ -58,7 +65,7 @@ export function openStorage(environment: Environment, checkOwner: () => void = (
     removeData(held, tables);
   };
   return {
-    write: (work) => write(tables, catalog, work, checkOwner),
+    write: (work, { freesSpace = false } = {}) => write(tables, catalog, work, { checkOwner, freesSpace }),
     changes: catalog.changes,
     read: (work) => read(tables, work),
     databases: () => databases(catalog),
@@ -85,15 +92,19 @@ export function openStorage(environment: Environment, checkOwner: () => void = (
   };
 }
 
-function write<T>(tables: Tables, catalog: Catalog, work: () => T, checkOwner: () => void): T {
+type Writing = { checkOwner: () => void; freesSpace: boolean };
+
+function write<T>(tables: Tables, catalog: Catalog, work: () => T, { checkOwner, freesSpace }: Writing): T {
   if (catalog.isOpen()) return work();
   let result: { value: T } | undefined;
   try {
     tables.environment.transactionSync(() => {
       checkOwner();
       catalog.begin();
+      tables.space.begin(freesSpace);
       const value = work();
       catalog.save();
+      tables.space.check();
       // Kept aside: lmdb takes some results for its own, such as a promise.
       result = { value };
     });

@@ -4,6 +4,7 @@ import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database } from "lmdb";
 import { CommandError } from "../errors.ts";
+import { type DiskSpace, guardSpace, type SpaceGuard } from "./disk-space.ts";
 import type { Environment } from "./open-env.ts";
 
 export type Table = Database<Uint8Array, Uint8Array>;
@@ -11,19 +12,29 @@ export type Table = Database<Uint8Array, Uint8Array>;
 /**
  * catalog: see catalog.ts. documents: `collection id u32 | record id u64` → BSON. entries: `index id u32 | key | record id u64` → nothing.
  */
-export type Tables = {
+type OpenFile = {
   environment: Environment;
   catalog: Table;
   documents: Table;
   entries: Table;
 };
 
+export type Tables = OpenFile & { space: SpaceGuard };
+
 export const NO_VALUE = new Uint8Array(0);
 
 /** `from` belongs to it, `to` does not. */
 export type Range = { from: Uint8Array; to: Uint8Array; reverse?: boolean };
 
-export function openTables(environment: Environment): Tables {
+/** @param measure what is free on the disk of the data folder; absent: it is asked */
+export function openTables(environment: Environment, measure?: () => DiskSpace | undefined): Tables {
+  const file = tablesOf(environment);
+  const space = guardSpace(folderOf(environment), () => treePages(tables), measure);
+  const tables: Tables = { ...file, space };
+  return tables;
+}
+
+function tablesOf(environment: Environment): OpenFile {
   const table = (name: string): Table =>
     environment.openDB<Uint8Array, Uint8Array>(name, { cache: false, encoding: "binary", keyEncoding: "binary" });
   return { environment, catalog: table("catalog"), documents: table("documents"), entries: table("entries") };
@@ -32,7 +43,29 @@ export function openTables(environment: Environment): Tables {
 /** Closes the data file and opens it again, between two transactions. @throws Error when it cannot be opened; nothing can be read then */
 export function reopenTables(tables: Tables, reopen: () => Environment): void {
   void tables.environment.close(); // at once: nothing is under way
-  Object.assign(tables, openTables(reopen()));
+  Object.assign(tables, tablesOf(reopen()));
+}
+
+/** All that is written goes by `put` and `remove`. @throws CommandError OutOfDiskSpace, as `remove` does */
+export function put(tables: Tables, name: "catalog" | "documents" | "entries", row: readonly [Uint8Array, Uint8Array]) {
+  const [key, value] = row;
+  tables.space.note(value.length);
+  tables[name].putSync(key, value);
+}
+
+export function remove(tables: Tables, name: "catalog" | "documents" | "entries", key: Uint8Array): void {
+  tables.space.note(0);
+  tables[name].removeSync(key);
+}
+
+/** Those that hold keys, as they are in the transaction under way. */
+function treePages({ catalog, documents, entries }: OpenFile): number {
+  let pages = 0;
+  for (const table of [catalog, documents, entries]) {
+    const { treeBranchPageCount, treeLeafPageCount } = table.getStats() as { [name: string]: number };
+    pages += (treeBranchPageCount ?? 0) + (treeLeafPageCount ?? 0);
+  }
+  return pages;
 }
 
 /** @returns all keys of a range, lazily; the bytes are the caller's */
@@ -55,11 +88,11 @@ const lmdbRange = ({ from, to, reverse }: Range) =>
 const REMOVED_AT_ONCE = 10_000;
 
 /** Collects keys before it removes them: an LMDB cursor that deletes as it goes may skip some. */
-export function removeRange(table: Table, { from, to }: Range): void {
+export function removeRange(tables: Tables, name: "documents" | "entries", { from, to }: Range): void {
   for (;;) {
     const keys: Uint8Array[] = [];
-    for (const key of keysOf(table, { from, to })) if (keys.push(key) === REMOVED_AT_ONCE) break;
-    for (const key of keys) table.removeSync(key);
+    for (const key of keysOf(tables[name], { from, to })) if (keys.push(key) === REMOVED_AT_ONCE) break;
+    for (const key of keys) remove(tables, name, key);
     if (keys.length < REMOVED_AT_ONCE) return;
   }
 }
@@ -98,9 +131,10 @@ export function storageError({ environment }: Tables, error: unknown): unknown {
   return new CommandError("InternalError", `The data file could not be read or written: ${message} (${code})`);
 }
 
+const folderOf = (environment: Environment): string => dirname((environment as Environment & { path: string }).path);
+
 /** LMDB calls it an input/output error when the last piece that still fitted was written. */
 function isDiskFull(environment: Environment): boolean {
-  const { path } = environment as Environment & { path: string };
-  const { bavail, bsize } = statfsSync(dirname(path));
+  const { bavail, bsize } = statfsSync(folderOf(environment));
   return bavail * bsize < NEXT_TO_NOTHING;
 }

@@ -9,6 +9,7 @@ import type { Storage } from "./storage.ts";
 /** More documents than this do not go in one transaction, so that nobody waits for long. */
 export const MOST_AT_ONCE = 1_000;
 
+const FREES_SPACE = { freesSpace: true };
 const FIRST_DATE = new Date(-8.64e15);
 
 /**
@@ -27,7 +28,7 @@ export function expire(storage: Storage, now: Date): number {
     let gone = 0;
     for (const { collection, index } of indexes) gone += expireBy(collection, index, now, MOST_AT_ONCE - gone);
     return gone;
-  });
+  }, FREES_SPACE);
 }
 
 const expiring = (collection: Collection): Index[] =>
