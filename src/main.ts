@@ -17,6 +17,7 @@ import { previewCommand } from "./cli/preview.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
 import { rulesCommand } from "./cli/triggers.ts";
 import { ConfigError } from "./config/problem.ts";
+import { closest } from "./core/words/closest.ts";
 import { configFolder, SetupError } from "./ports/environment.ts";
 import type { Offline } from "./runtime/offline.ts";
 import { version } from "./runtime/version.ts";
@@ -38,7 +39,9 @@ program
   .command("start", { isDefault: true })
   .description("read mail, keep watch, answer")
   .option("--speed <times>", "run the clock so many times as fast, to try Onit out; never with a relay", "1")
-  .action(async ({ speed }: { speed: string }) => {
+  .allowExcessArguments() // a command there is none of comes here, too
+  .action(async ({ speed }: { speed: string }, { args: [unknown] }: Command) => {
+    if (unknown !== undefined) throw new SetupError(noSuchCommand(unknown));
     const { speedFrom } = await import("./runtime/fast-clock.ts");
     await (await import("./cli/start.ts")).serve(folder(), environment, { now, speed: speedFrom(speed) });
   });
@@ -80,6 +83,14 @@ program
   .action(async ({ keep = false }: { keep?: boolean }) =>
     (await import("./cli/demo.ts")).playDemo(folder(), environment, keep),
   );
+
+function noSuchCommand(name: string): string {
+  const like = closest(
+    name,
+    program.commands.map((command) => command.name()),
+  );
+  return fill`There is no command "${name}".${like === undefined ? "" : ` Did you mean "${like}"?`} onit --help lists them.`;
+}
 
 function schemaFor<Schema>(file: string, schema: Schema | undefined, known: readonly string[]): Schema {
   if (schema === undefined)

@@ -126,6 +126,6 @@ async function answerTo(question: Question, given: string | undefined, lines: As
 
 function tell(folder: string): void {
   print(fill`\nWrote ${resolve(folder)}. Read the comments in the files and change what you like. Then:`);
-  print(fill`  onit --config ${resolve(folder)} check`);
-  print(fill`  onit --config ${resolve(folder)} start`);
+  print(fill`  npm run onit -- --config ${resolve(folder)} check`);
+  print(fill`  npm run onit -- --config ${resolve(folder)} start`);
 }

@@ -25,8 +25,10 @@ export function watchSchema({ app, store }: Pick<Opened, "app" | "store">, end: 
   if (store.schema.migrated === undefined) return;
   const again = (): void =>
     void store.schema.again().then(
-      ({ changed }) =>
-        app.log.info({ changed }, "documents that an earlier release wrote meanwhile have today's format"),
+      ({ changed }) => {
+        if (Object.keys(changed).length > 0)
+          app.log.info({ changed }, "documents that an earlier release wrote meanwhile have today's format");
+      },
       (error: unknown) => {
         app.log.warn({ error }, "the data could not be brought to its format once more; it is tried again");
         setTimeout(again, OVERLAP_MS).unref();
