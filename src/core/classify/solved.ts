@@ -43,11 +43,12 @@ type Place = Pick<Said, "from" | "to" | "owners">;
 
 /**
  * The "not" of "not needed any more" and of "never mind" denies nothing beside it, nor does "since yesterday" say that it is
- * over: other phrases of the kind are blank.
+ * over, nor the "encore" of "merci encore" that something is still open: other phrases of the kind are blank.
  */
 function withoutOthers(said: readonly string[], { from, to, owners }: Place, { phrases }: OwnWords): string[] {
   const rest = [...said];
-  const trees: Tree<unknown>[] = [phrases.solved, phrases.close, phrases.noted, ...owners.map(({ since }) => since)];
+  const sinces = owners.map(({ since }) => since);
+  const trees: Tree<unknown>[] = [phrases.solved, phrases.close, phrases.noted, phrases.thanks, ...sinces];
   for (const tree of trees)
     for (const one of allIn(tree, said)) if (one.to <= from || one.from >= to) rest.fill("", one.from, one.to);
   return rest;
