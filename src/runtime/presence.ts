@@ -88,18 +88,15 @@ function listener(): (all: readonly { id: string; beats: number }[], at: number,
 
 /** Any number of processes may do it at once. The note goes last: one that dies in between leaves it to the next. */
 async function takeOver(id: string, app: App, { presences, takenOver }: PresenceOptions): Promise<void> {
-  let taken = 0;
   for (;;) {
     const tickets = await app.tickets.leasedBy(id, app.now(), BATCH);
     if (tickets.length === 0) break;
     for (const ticket of tickets) await takeBack(ticket, id, app);
-    taken += tickets.length;
   }
   await app.mails.releaseOf(id, app.now());
   await app.letters.releaseOf(id, app.now());
   await presences.remove(id);
-  if (taken > 0)
-    app.log.info({ process: id, tickets: taken }, "a process is gone; notices it had in hand are taken over");
+  app.log.info({ process: id }, "a process is gone; what it had in hand is taken over");
   app.wakeLetters();
   takenOver();
 }

@@ -86,7 +86,12 @@ export function unlessLost<T>({ lost }: Line, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onLost = (): void => reject(lost.reason as Error);
     lost.addEventListener("abort", onLost, { once: true });
-    work.then(resolve, reject).finally(() => lost.removeEventListener("abort", onLost));
+    // A command that is open when the line is lost fails first, by a word that says nothing; why it was lost is told right after.
+    const onFailed = (error: unknown): void =>
+      void setImmediate(() => reject(lost.aborted && isNoConnection(error) ? lost.reason : error));
+    work.then(resolve, onFailed).finally(() => lost.removeEventListener("abort", onLost));
     if (lost.aborted) onLost();
   });
 }
+
+const isNoConnection = (error: unknown): boolean => (error as { code?: unknown }).code === "NoConnection";
