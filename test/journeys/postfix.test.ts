@@ -47,10 +47,14 @@ async function mailsIn(world: World, count: number) {
 }
 
 /** What became of the mail with these words, once it is here. */
+/** Once it was read: Postfix hands a mail over when it likes, and for a moment it is kept and nothing more. */
 async function stateOf(world: World, words: string): Promise<string> {
-  const mail = await eventually(async () => (await world.app.mails.recent(20)).find(({ raw }) => raw.includes(words)));
+  const { state } = await eventually(async () => {
+    const mail = (await world.app.mails.recent(20)).find(({ raw }) => raw.includes(words));
+    return mail && mail.state !== "kept" ? mail : undefined;
+  });
   await world.settled();
-  return (await world.app.mails.find(mail.id))?.state ?? "gone";
+  return state;
 }
 
 /** Hands raw bytes over as the data of one mail. @returns everything Postfix said */
