@@ -18,7 +18,7 @@ const ROUNDS = 5;
 const MAILS = 4_000;
 const CONNECTIONS = 16;
 const WARM_UP = 500;
-const QUICK = { rounds: 3, mails: 1_500, mostCpu: 20 };
+const QUICK = { rounds: 3, mails: 1_500, mostCpu: 15 };
 
 const name = () => `onit-bench-${randomBytes(4).toString("hex")}`;
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
