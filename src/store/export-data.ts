@@ -1,17 +1,16 @@
 // Everything a database holds, written to a file. Nothing but the document under way and a batch of the server is in memory.
 
-import mongoose, { type Connection } from "mongoose";
+import mongoose from "mongoose";
 import { writeFile } from "./data-file.ts";
 import { FORMAT, type Header, sealer, VERSION } from "./data-lines.ts";
 import { DataProblem } from "./data-problem.ts";
+import type { Database } from "./database.ts";
 import { textOf } from "./document-text.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { connect } from "./open.ts";
 import { META_COLLECTION, schemaOf } from "./schema.ts";
 
 const { EJSON } = mongoose.mongo.BSON;
-
-type Database = NonNullable<Connection["db"]>;
 
 /** How far it is. */
 export type Progress = (at: { task: string; documents: number; of: number; bytes: number }) => void;

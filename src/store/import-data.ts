@@ -6,6 +6,7 @@ import type { Connection } from "mongoose";
 import { rawLines, readable, STANDARD } from "./data-file.ts";
 import { type Index, type Line, readLines } from "./data-lines.ts";
 import { DataProblem } from "./data-problem.ts";
+import type { Database } from "./database.ts";
 import type { StoredDocument } from "./document-text.ts";
 import { type Progress, sumOf } from "./export-data.ts";
 import {
@@ -22,8 +23,6 @@ import { connect, openStore } from "./open.ts";
 import { type Placed, placeDocuments } from "./place-documents.ts";
 import { raiseCounters } from "./references.ts";
 import { META_COLLECTION, migrate, readableSchema, tooNew } from "./schema.ts";
-
-type Database = NonNullable<Connection["db"]>;
 
 export type ImportOptions = {
   now: Date;

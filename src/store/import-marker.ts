@@ -1,9 +1,7 @@
 // A document that stands in the database from the first write of an import to its end.
 // It says which file was being imported, so that the same command goes on where a killed one stopped.
 
-import type { Connection } from "mongoose";
-
-type Database = NonNullable<Connection["db"]>;
+import type { Database } from "./database.ts";
 
 export type ImportMarker = {
   _id: "import";

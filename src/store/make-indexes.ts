@@ -1,10 +1,8 @@
 // Indexes as they were in the database that was exported, where the store has not made them itself.
 
-import type { Connection } from "mongoose";
 import type { Index } from "./data-lines.ts";
+import type { Database } from "./database.ts";
 import { keyOf } from "./document-text.ts";
-
-type Database = NonNullable<Connection["db"]>;
 
 /** @returns those that the server does not make, and why: another kind of server may lack what they need */
 export async function makeIndexes(db: Database, wanted: ReadonlyMap<string, readonly Index[]>): Promise<string[]> {

@@ -6,6 +6,7 @@ import { openApiKeys } from "./api-keys.ts";
 import { openAudit } from "./audit.ts";
 import { openBookmarks } from "./bookmarks.ts";
 import { DataProblem } from "./data-problem.ts";
+import type { Database } from "./database.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeyUses } from "./key-uses.ts";
 import { openKeys } from "./keys.ts";
@@ -84,8 +85,6 @@ export async function openStore(uri: string, { migrates = true } = {}) {
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
-
-type Database = NonNullable<Connection["db"]>;
 
 /** @returns the number of the format */
 async function formatIn({ db }: Connection, migrates: boolean): Promise<number> {

@@ -4,9 +4,10 @@
 // changes only what it finds in the old form, so it does not matter which of those releases it was.
 
 import { DataProblem } from "./data-problem.ts";
+import type { Database } from "./database.ts";
 import { isDuplicateKey } from "./insert.ts";
 import { MIGRATIONS, SCHEMA } from "./migrations/list.ts";
-import { type Database, DURABLY } from "./migrations/migration.ts";
+import { DURABLY } from "./migrations/migration.ts";
 
 /** Not exported as a collection: the first line of an export has the number. */
 export const META_COLLECTION = "meta";

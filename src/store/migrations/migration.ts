@@ -1,8 +1,6 @@
 // One step from one format of the data to the next.
 
-import type { Connection } from "mongoose";
-
-export type Database = NonNullable<Connection["db"]>;
+import type { Database } from "../database.ts";
 
 export type Migration = {
   /** The format the data has after it. */
