@@ -2,6 +2,7 @@
 
 import { connect, type Socket } from "node:net";
 import type { Blocked } from "../core/model/notice.ts";
+import { isAboutCertificate } from "../security/peer-certificate.ts";
 
 export type RelayLogin = {
   user: string;
@@ -73,14 +74,13 @@ async function tryToken(user: string, token: string, tokens: RelayTokens, { send
 
 const LOGIN_CODES = new Set([530, 534, 535, 538]); // RFC 4954, 6: whatever command they answer, they are about the login
 const NO_TLS = /SSL routines|wrong version number|packet length too long/i;
-const CERTIFICATE = /certificate|self.signed|altname|unable to (get|verify)/i;
 
 /** Whether an error is about encryption or the login, so that no message was offered; and whether it may pass. */
 export function loginTrouble({ code, responseCode = 0, command, message, name }: SendingError): Blocked | undefined {
   if (LOGIN_CODES.has(responseCode)) return "refused";
   if (code === "EAUTH") return responseCode >= 500 || name === "NeedsPerson" ? "refused" : "troubled";
   const isAboutTls = code === "ETLS" || command === "STARTTLS" || /STARTTLS/.test(message);
-  if (isAboutTls || CERTIFICATE.test(message) || NO_TLS.test(message))
+  if (isAboutTls || isAboutCertificate(message) || NO_TLS.test(message))
     return responseCode >= 400 && responseCode < 500 ? "troubled" : "refused";
   return command?.startsWith("AUTH") ? "troubled" : undefined;
 }
@@ -88,7 +88,7 @@ export function loginTrouble({ code, responseCode = 0, command, message, name }:
 /** What went wrong and what an admin can do. */
 export function withAdvice({ message, responseCode }: SendingError, relay: RelayLine): string {
   const where = `${relay.host}:${relay.port}`;
-  if (CERTIFICATE.test(message))
+  if (isAboutCertificate(message))
     return `the certificate of the relay ${where} is not accepted: ${message}. If it comes from an authority of your own, or is self-signed, name its file in delivery.caFile (server.yaml)`;
   if (relay.isTls && NO_TLS.test(message))
     return `the relay ${where} does not speak TLS from the first byte: write smtp:// instead of smtps:// in ONIT_RELAY_URL (${message})`;

@@ -6,9 +6,8 @@ import { after } from "../core/words/duration.ts";
 import { splitHead } from "../mail/head.ts";
 import { withSecrets } from "../runtime/intake.ts";
 import type { Opened } from "../runtime/open-app.ts";
-import { NOWHERE } from "./check-mailboxes.ts";
 import type { ProbeMail } from "./probe-mail.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { NOWHERE, type Surroundings } from "./surroundings.ts";
 
 export type Arrival = {
   raw: Buffer;

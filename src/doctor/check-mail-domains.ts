@@ -4,7 +4,8 @@ import { isPrivate } from "../config/warnings.ts";
 import { domainOf } from "../core/model/mail.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Resolve } from "../mail/authenticate.ts";
-import { addressesOf, areAligned, dmarcRecord, recordsOf, spfFor, spfRecords } from "../mail/published.ts";
+import { isAligned } from "../mail/proof/alignment.ts";
+import { addressesOf, dmarcRecord, recordsOf, spfFor, spfRecords } from "../mail/published.ts";
 import { relayOf } from "./check-relay.ts";
 import type { Judgement } from "./finding.ts";
 import { type Exchange, judgeDmarc, judgeMx, judgeSpf, type SpfAnswer } from "./judge-mail-domain.ts";
@@ -23,7 +24,7 @@ export async function checkMailDomains(surroundings: Surroundings): Promise<Judg
     ...fromDomains(organisation).map(async (domain) =>
       judgeDmarc(domain, await dmarcRecord(domain, resolve), {
         envelopeDomain,
-        isAligned: areAligned(domain, envelopeDomain),
+        isAligned: isAligned(domain, envelopeDomain),
       }),
     ),
   ]);

@@ -3,12 +3,12 @@
 import type { MailboxSettings } from "../config/assemble-mailboxes.ts";
 import { isLoopback } from "../config/values.ts";
 import { withSecrets } from "../runtime/intake.ts";
-import type { Bookmark } from "../sources/imap-mailbox.ts";
+import { isAboutCertificate } from "../security/peer-certificate.ts";
 import type { MailboxProbe } from "../sources/imap-probe.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { judgeCertificate } from "./judge-certificate.ts";
 import { judgeFolder, judgeQuota } from "./judge-mailbox.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { NOWHERE, type Surroundings } from "./surroundings.ts";
 
 const DAY_MS = 86_400_000;
 const WARN_DAYS = 14; // as the mail to the admins
@@ -29,9 +29,6 @@ async function checkMailbox(
   const probe = await probeMailbox(mailbox, { bookmarks, now, answerMs, signal });
   return judgeMailbox(settings, probe, now());
 }
-
-/** A password is nothing to remember. */
-export const NOWHERE: Bookmark = { load: async () => undefined, save: async () => {} };
 
 export function judgeMailbox(settings: MailboxSettings, probe: MailboxProbe, now: Date): Judgement[] {
   const { id, host, port, user, security } = settings;
@@ -60,10 +57,8 @@ export function judgeMailbox(settings: MailboxSettings, probe: MailboxProbe, now
   ];
 }
 
-const CERTIFICATE = /certificate|self.signed|altname|unable to (get|verify)/i;
-
 const adviceOn = (trouble: string, id: string): string =>
-  CERTIFICATE.test(trouble)
+  isAboutCertificate(trouble)
     ? `If its authority is your own, name its file as imap.${id}.caFile in server.yaml.`
     : `Correct host, port, security, user or auth of imap.${id} in server.yaml, or the variable with its secret.`;
 

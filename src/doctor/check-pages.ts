@@ -1,6 +1,7 @@
 // The address in the links of our mails: does this Onit answer there, and does it keep the mailbox to itself?
 
 import { isLoopbackHost } from "../config/relay-trust.ts";
+import { isAboutCertificate } from "../security/peer-certificate.ts";
 import { NO_TOKEN } from "../web/mailbox.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { type Answer, type GetOptions, get } from "./http-get.ts";
@@ -69,12 +70,10 @@ const untold = (publicUrl: string, { status }: Answer): Judgement =>
     "Bring the database back, and run onit doctor again.",
   );
 
-const CERTIFICATE = /certificate|self.signed|altname|CERT_|unable to (get|verify)/i;
-
 export function judgeSilence(publicUrl: string, error: NodeJS.ErrnoException, isRunning: boolean): Judgement {
   const { message, code = "" } = error;
   const name = `${publicUrl} (web.publicUrl)`;
-  if (CERTIFICATE.test(`${code} ${message}`))
+  if (isAboutCertificate(`${code} ${message}`))
     return problem(
       `The certificate of ${name} is not accepted: ${message}.`,
       "Use one that browsers trust, for exactly this name: people who press a button in a mail see a warning instead.",

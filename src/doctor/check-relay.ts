@@ -5,19 +5,15 @@ import type { RelayProbe } from "../channels/relay-probe.ts";
 import { ALARM_RELAY, RELAY } from "../config/secrets.ts";
 import { isLoopback } from "../config/values.ts";
 import { alarmRelayLineOf, relayLineOf } from "../runtime/relay.ts";
-import type { Bookmark } from "../sources/imap-mailbox.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { judgeCertificate } from "./judge-certificate.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { NOWHERE, type Surroundings } from "./surroundings.ts";
 
 /** @throws SetupError when ONIT_RELAY_URL cannot be used, and when its access tokens need a database that is away */
 export async function relayOf({ settings, environment, now, open }: Surroundings): Promise<RelayLine | undefined> {
   const store = settings.server.delivery.oauth2 ? (await open()).store : undefined;
   return relayLineOf(settings, environment, { now, bookmarks: () => store?.bookmarks ?? NOWHERE });
 }
-
-/** Without access tokens nothing is remembered. */
-const NOWHERE: Bookmark = { load: async () => undefined, save: async () => {} };
 
 /** The relay, and the second one for alarms, if one is named. */
 export async function checkRelay(surroundings: Surroundings, signal: AbortSignal): Promise<Judgement[]> {

@@ -68,7 +68,10 @@ function deliverAll({ replyAddress, replySeparator = "+" }: Organisation): strin
 const words = ({ message: { from } }: ProbeMail, { replyAddress, replySeparator = "+" }: Organisation): string =>
   `from ${from.address} to ${replyAddress.replace("@", `${replySeparator}<token>@`)}`;
 
+/** A relay that takes nothing at all is a finding of its own check. */
 function judgeUnsent(outcome: Outcome, mail: ProbeMail, organisation: Organisation): Judgement {
+  if (outcome.kind === "retry" && outcome.extent === "all")
+    return notTried(`the relay does not work: ${outcome.because}`);
   return problem(
     `The relay did not take a mail ${words(mail, organisation)}: ${outcome.because}.`,
     `Correct what it says. If it speaks of the recipient: ${deliverAll(organisation)}`,

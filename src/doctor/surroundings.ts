@@ -4,6 +4,7 @@ import type { Settings } from "../config/load.ts";
 import type { Resolve } from "../mail/authenticate.ts";
 import type { Environment } from "../ports/environment.ts";
 import type { Opened } from "../runtime/open-app.ts";
+import type { Bookmark } from "../sources/imap-mailbox.ts";
 
 /** `ours`: the Onit that runs has it. `closed`: it may not be opened here, with why. */
 export type PortState = { state: "free" | "ours" | "taken" } | { state: "closed"; code: string };
@@ -23,6 +24,9 @@ export type Surroundings = {
   /** Who has the ports of the settings. Never throws. */
   ports(): Promise<Ports>;
 };
+
+/** Without access tokens there is nothing to remember. */
+export const NOWHERE: Bookmark = { load: async () => undefined, save: async () => {} };
 
 /** The same answer for everybody who asks, asked for once. */
 export function once<T>(ask: () => Promise<T>): () => Promise<T> {

@@ -3,7 +3,7 @@
 import { isIP } from "node:net";
 import { getDomain } from "tldts";
 import { fieldValues, splitHead } from "./head.ts";
-import { asciiDomain, isAligned } from "./proof/alignment.ts";
+import { asciiDomain } from "./proof/alignment.ts";
 import type { Resolve } from "./proof/asked.ts";
 import { signedBy } from "./proof/signed.ts";
 import { tagsOf } from "./proof/tags.ts";
@@ -53,9 +53,6 @@ export async function dmarcRecord(
   }
   return undefined;
 }
-
-/** Whether two domains lie under one registered name. */
-export const areAligned = (one: string, other: string): boolean => isAligned(one, other);
 
 /** @returns the network addresses of a name, or of an address itself. @throws when the name servers cannot be asked */
 export async function addressesOf(host: string, resolve: Resolve): Promise<string[]> {

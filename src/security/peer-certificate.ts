@@ -20,3 +20,7 @@ export function encryptionOf(socket: Socket | undefined): Encryption | undefined
     validTo: new Date(certificate.valid_to),
   };
 }
+
+/** Whether an error is about a certificate that is not accepted. @param message of the error, with its code where there is one */
+export const isAboutCertificate = (message: string): boolean =>
+  /certificate|self.signed|altname|CERT_|unable to (get|verify)/i.test(message);

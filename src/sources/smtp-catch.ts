@@ -39,7 +39,11 @@ export async function catchMail(
       done(recipients.some((one) => oneAddress(one) === oneAddress(address)) ? null : later()),
     onData(stream, { remoteAddress: peer }, done) {
       const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+      stream.on("data", (chunk: Buffer) => {
+        if (stream.sizeExceeded)
+          chunks.length = 0; // anybody may write to our reply address meanwhile
+        else chunks.push(chunk);
+      });
       stream.on("end", () => {
         const raw = Buffer.concat(chunks);
         if (stream.sizeExceeded || !isIt(raw)) return done(later());

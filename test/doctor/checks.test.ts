@@ -17,6 +17,7 @@ import { checkMailboxes } from "../../src/doctor/check-mailboxes.ts";
 import { checkPages } from "../../src/doctor/check-pages.ts";
 import { checkPorts } from "../../src/doctor/check-ports.ts";
 import { checkRelay } from "../../src/doctor/check-relay.ts";
+import { checkRoundTrip } from "../../src/doctor/check-round-trip.ts";
 import { identityStamps } from "../../src/security/identity-stamp.ts";
 import { aCertificate } from "../support/certificate.ts";
 import { story } from "../support/database.ts";
@@ -89,6 +90,19 @@ describe("the relay", () => {
     expect(said(await checkRelay(await around({}), inTime()))).toEqual([expect.stringMatching(/^warning: No relay/)]);
   });
 });
+
+test("the round trip says once that the relay is away, and gives no advice on recipients", async () => {
+  const surroundings = await around({ environment: { ONIT_RELAY_URL: "smtp://127.0.0.1:1" } });
+  const [judged, ...more] = await checkRoundTrip({ ...surroundings, ports: FREE_PORTS }, inTime());
+  expect(more).toEqual([]);
+  expect(judged).toMatchObject({
+    level: "warning",
+    seen: expect.stringMatching(/^No mail was sent to our reply address: the relay does not work: .*ECONNREFUSED/),
+  });
+  expect(judged?.help).not.toMatch(/recipient|plus|\+/);
+});
+
+const FREE_PORTS = async () => ({ smtp: { state: "ours" }, web: { state: "ours" } }) as const;
 
 describe("the records of our domains, asked of a real name server", () => {
   const GOOD = {
