@@ -13,6 +13,7 @@ import { SetupError } from "../ports/environment.ts";
 import { compileSources } from "../templates/compile.ts";
 import { KINDS, readTemplates } from "../templates/folder.ts";
 import { lintSources } from "../templates/lint.ts";
+import { html as withMarkup } from "../web/html.ts";
 
 /** What a notice is rendered from. */
 export type Subject = {
@@ -116,8 +117,7 @@ function sent(
 
 /** Above everything, so that nobody takes it for a mail that asks for something. */
 function withNote({ text, html }: Rendered, note: string): Pick<Preview, "text" | "html"> {
-  const words = note.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-  const box = `<p id="preview" style="margin:0 0 12px;padding:8px 12px;border:2px dashed #7a4b00;background:#fdf0d2;color:#1b1f24;font:14px sans-serif">${words}</p>`;
+  const box = `${withMarkup`<p id="preview" style="margin:0 0 12px;padding:8px 12px;border:2px dashed #7a4b00;background:#fdf0d2;color:#1b1f24;font:14px sans-serif">${note}</p>`}`;
   const inBody = html.replace(/<body[^>]*>/i, (body) => `${body}${box}`);
   return { text: `[${note}]\n\n${text}`, html: inBody === html ? `${box}${html}` : inBody };
 }

@@ -8,7 +8,7 @@ import { oneLine } from "../core/words/printable.ts";
 import { originOf } from "../outbound/recurrence-lookup.ts";
 import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
-import { sampleOf } from "../templates/sample.ts";
+import { previewSampleOf } from "../templates/sample.ts";
 import { FACTS } from "../templates/sample-facts.ts";
 import type { Subject } from "./preview.ts";
 
@@ -19,7 +19,7 @@ export type Subjects = (kind: NoticeKind) => Subject;
 export const sampleSubjects =
   (name: string): Subjects =>
   (kind) => {
-    const sample = sampleOf(kind);
+    const sample = previewSampleOf(kind);
     return { ...sample, organisation: { ...sample.organisation, name }, data: "sample data" };
   };
 

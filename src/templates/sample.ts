@@ -175,6 +175,21 @@ export const sampleOf = (kind: NoticeKind): Sample => ({
   origin: originFor(kind),
 });
 
+/** The same as people look at it, which must make sense as a whole: a step is fired while nobody is on it and nobody has answered. */
+export function previewSampleOf(kind: NoticeKind): Sample {
+  const sample = sampleOf(kind);
+  const { wait } = sample.ticket;
+  if (kind !== "step" || !wait) return sample;
+  const { confirmation: _, ...escalation } = ESCALATION;
+  const running: Escalation = { ...escalation, status: "active", clock: { kind: "running", at: at("12:00") } };
+  return {
+    ...sample,
+    notice: { ...sample.notice, mailId: "m3" },
+    ticket: { ...sample.ticket, wait: { ...wait, escalation: running } },
+    conversation: CONVERSATION.filter(({ mailId }) => mailId !== "m4"),
+  };
+}
+
 /** A notice of this kind about the sample ticket. @param bare with nothing that may be missing: nobody responsible, every fact unknown */
 export function sampleContext(kind: NoticeKind, bare = false): Context {
   const links = LINKS[AUDIENCES[kind]];

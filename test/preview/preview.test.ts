@@ -69,6 +69,13 @@ test("a mistake in a template is told with file, line and what to do; other noti
   expect((await preview(sample("chased"), folder)).subject).toContain("HD-1042");
 });
 
+test("the sample of a step makes sense: nobody is on it, and nobody has answered", async () => {
+  const { text } = await preview(sampleSubjects("Firm")("step"), templates);
+  expect(text).toContain("has been waiting 2 h for an answer");
+  expect(text).toMatch(/Nobody is on it[.;]/);
+  expect(text).not.toMatch(/Maria Keller is on it|said “on it”|I am on my way/);
+});
+
 test("the pages list all notices, show both parts with the headers, and answer nobody but this machine", async () => {
   const subjects = sampleSubjects("Firm");
   const show = async (name: string) => {
