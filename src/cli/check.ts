@@ -15,13 +15,20 @@ export const checkCommand = (folder: () => string, environment: Environment): Co
       const { checkedSettings } = await import("../runtime/checked-settings.ts");
       const { organisation, warnings = [], undecided = [] } = await checkedSettings(folder(), environment);
       const { desks, people, policies } = organisation;
-      print(fill`${folder()}: all is well. ${desks.size} desks, ${people.size} people, ${policies.size} policies.`);
+      const counts = [
+        many(desks.size, "desk", "desks"),
+        many(people.size, "person", "people"),
+        many(policies.size, "policy", "policies"),
+      ];
+      print(fill`${folder()}: all is well. ${counts.join(", ")}.`);
       for (const line of warned(warnings)) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
       print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
       if (decided) process.exitCode = 1;
     });
+
+const many = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
 
 /** The dangerous ones first, under a heading of their own. */
 function warned(warnings: readonly Warning[]): string[] {

@@ -96,7 +96,7 @@ async function takeOver(id: string, app: App, { presences, takenOver }: Presence
   await app.mails.releaseOf(id, app.now());
   await app.letters.releaseOf(id, app.now());
   await presences.remove(id);
-  app.log.info({ process: id }, "a process is gone; what it had in hand is taken over");
+  app.log.info({ process: id }, "an earlier process has ended; what it left unfinished is taken over");
   app.wakeLetters();
   takenOver();
 }

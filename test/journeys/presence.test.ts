@@ -94,6 +94,17 @@ test("whoever starts alone takes over at once what dead processes left: in order
   expect(world.store.rows.tickets.size).toBe(2); // the mail was read
 });
 
+test("two that take over the same at the same moment: each is sent once, and the mail makes one ticket", async () => {
+  await leaveBehind("dead");
+  beats.set("dead", 5);
+  const other = { ...world.app, processId: "p2" };
+  await Promise.all([announce(world.app, options(true)), announce(other, options(true))]);
+  await Promise.all([sendOwed(world.app), sendOwed(other), readUnread(world.app), readUnread(other)]);
+  expect(beats.has("dead")).toBe(false);
+  expect(world.handed.filter((key) => /first|second|letter/.test(key))).toHaveLength(3);
+  expect(world.store.rows.tickets.size).toBe(2);
+});
+
 describe("of several processes", () => {
   let look: () => Promise<void>;
   let stop: () => Promise<void>;
@@ -169,6 +180,6 @@ test("the program that is killed and started again finds the note of the one bef
     child.kill("SIGKILL");
     await once(child, "exit");
   }
-  expect(said[0]).not.toContain("a process is gone");
-  expect(said[1]).toContain("a process is gone");
+  expect(said[0]).not.toContain("an earlier process has ended");
+  expect(said[1]).toContain("an earlier process has ended");
 }, 240_000);
