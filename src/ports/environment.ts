@@ -13,6 +13,7 @@ export type Environment = {
   ONIT_ALARM_RELAY_URL?: string | undefined; // a second relay, for alarms while the first one takes nothing
   ONIT_ALARM_WEBHOOK?: string | undefined; // where alarms are posted, beside the mails to the admins
   ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
+  ONIT_LISTEN?: string | undefined; // the address both ports listen at, whatever server.yaml says; for containers
   ONIT_CONFIG?: string | undefined; // the config folder
   ONIT_TEMPLATES?: string | undefined; // the templates folder; absent: templates/ of the program
   ONIT_LOG?: string | undefined; // how much is logged
