@@ -16,6 +16,7 @@ COPY --from=build /onit/dist dist
 COPY package.json ./
 COPY templates templates
 COPY config config
+COPY i18n i18n
 # Without MONGODB_URI the data lies here.
 ENV ONIT_DATA=/data
 RUN mkdir /data && chown node:node /data

@@ -15,7 +15,7 @@ import { zoneOf } from "./promise.ts";
 import { field } from "./query.ts";
 import { pressLimiter } from "./rate.ts";
 import { awayPage, storeAway } from "./store-away.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english } from "./words/catalogue.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
 type Offer = Extract<DeliveryPage, { kind: "offer" }>;
@@ -31,7 +31,7 @@ export function serveDeliveryPage(server: FastifyInstance, app: App, isUp: () =>
       const pressed = { id: field(request.body, "id"), what: what as "again" | "arrived", peer: request.ip };
       return send(reply, isCounted ? await pressDelivery(token, pressed, app) : await showDeliveries(token, app), app);
     } catch (error) {
-      const { pressed, shown } = ENGLISH.away;
+      const { pressed, shown } = english().away;
       return storeAway(error, reply, awayPage(isPress ? pressed : shown), app, isUp);
     }
   };

@@ -14,7 +14,7 @@ import { sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
 import { pressLimiter } from "./rate.ts";
 import { awayPage, storeAway } from "./store-away.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english } from "./words/catalogue.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
 type Form = Extract<EscalatePage, { kind: "form" }>;
@@ -28,7 +28,7 @@ export function serveEscalatePage(server: FastifyInstance, app: App, isUp: () =>
       if (!isPress || !presses.takes(token, app.now())) return send(reply, await showEscalating(token, app), {}, app);
       return await pressed(request, reply, app);
     } catch (error) {
-      const { pressed: doing, shown } = ENGLISH.away;
+      const { pressed: doing, shown } = english().away;
       return storeAway(error, reply, awayPage(isPress ? doing : shown), app, isUp);
     }
   };

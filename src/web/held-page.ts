@@ -17,7 +17,7 @@ import { zoneOf } from "./promise.ts";
 import { field } from "./query.ts";
 import { pressLimiter } from "./rate.ts";
 import { awayPage, storeAway } from "./store-away.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english } from "./words/catalogue.ts";
 
 type Link = FastifyRequest<{ Params: { token: string; choice: string } }>;
 type Shown = Exclude<HeldPage, { kind: "problem" }>;
@@ -38,7 +38,7 @@ export function serveHeldPage(server: FastifyInstance, app: App, isUp: () => Pro
       const shown = isCounted ? await pressHeld(token, choice, pressed, app) : await showHeld(token, app);
       return send(reply, shown, isChoice(opened) ? opened : undefined, app);
     } catch (error) {
-      const { pressed, shown } = ENGLISH.away;
+      const { pressed, shown } = english().away;
       return storeAway(error, reply, awayPage(isPress ? pressed : shown), app, isUp);
     }
   };
