@@ -17,7 +17,6 @@ import { limiter } from "./rate.ts";
 
 const LARGEST_BODY = 64 * 1024; // bytes
 const LONGEST_KEY = 200; // characters of an Idempotency-Key
-const MINUTE_MS = 60_000;
 const BAD_KEYS_A_MINUTE = 20; // from one address
 const REQUESTS_A_MINUTE = 300; // with one person's keys
 const MOST_AUDITED = 500;
@@ -81,8 +80,8 @@ function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { pro
 /** Nobody is answered without a key, and whoever tries keys is soon not answered at all. */
 function demandKeys(scope: FastifyInstance, app: App): Holders {
   const holders: Holders = new WeakMap();
-  const badKeys = limiter(BAD_KEYS_A_MINUTE, MINUTE_MS);
-  const requests = limiter(REQUESTS_A_MINUTE, MINUTE_MS);
+  const mayTryKeys = limiter(scope, BAD_KEYS_A_MINUTE);
+  const mayAsk = limiter(scope, REQUESTS_A_MINUTE, (request) => holders.get(request)!.id);
   const tooMany = (reply: FastifyReply, what: string): FastifyReply =>
     sendProblem(reply.header("retry-after", "60"), 429, what, "Try again in a minute.");
   scope.addHook("onRequest", async (request, reply) => {
@@ -90,12 +89,12 @@ function demandKeys(scope: FastifyInstance, app: App): Holders {
     const holder = await holderIn(request.headers.authorization, app);
     if ("person" in holder) {
       const { person } = holder;
-      if (!requests.takes(person.id, app.now())) return tooMany(reply, "too many requests with the keys of one person");
-      if (holder.scope === "read" && !READING.has(request.method)) return refuseToAct(holder, reply, app);
       holders.set(request, person);
+      if (!(await mayAsk(request))) return tooMany(reply, "too many requests with the keys of one person");
+      if (holder.scope === "read" && !READING.has(request.method)) return refuseToAct(holder, reply, app);
       return;
     }
-    if (!badKeys.takes(request.ip, app.now())) return tooMany(reply, "too many requests without a good key");
+    if (!(await mayTryKeys(request))) return tooMany(reply, "too many requests without a good key");
     const help = 'Send "Authorization: Bearer <key>" with a key that "onit api-key create <person>" printed.';
     return sendProblem(reply.header("www-authenticate", "Bearer"), 401, holder.because, help);
   });

@@ -28,12 +28,12 @@ const isChoice = (text: string): text is Choice => (CHOICES as readonly string[]
 
 /** @param isUp asks whether the store can be reached */
 export function serveHeldPage(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
-  const presses = pressLimiter();
+  const mayPress = pressLimiter(server);
   const answer = async (request: Link, reply: FastifyReply, isPress: boolean) => {
     const { token, choice: opened } = request.params;
     const choice = isPress ? field(request.body, "choice") : opened;
     try {
-      const isCounted = isPress && isChoice(choice) && presses.takes(token, app.now());
+      const isCounted = isPress && isChoice(choice) && (await mayPress(request));
       const pressed = { peer: request.ip, userAgent: request.headers["user-agent"] ?? "" };
       const shown = isCounted ? await pressHeld(token, choice, pressed, app) : await showHeld(token, app);
       return send(reply, shown, isChoice(opened) ? opened : undefined, app);
