@@ -73,6 +73,7 @@ test("only store knows mongoose, only mail and its kind know MIME, only sources 
     "smtp-server": ["sources"],
     nodemailer: ["channels"],
     handlebars: ["templates"],
+    "intl-messageformat": ["web"],
     fastify: ["web"],
     yaml: ["config"],
   };
