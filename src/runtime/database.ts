@@ -1,7 +1,7 @@
 // Where the data is: in the MongoDB that MONGODB_URI names, or else in the small server inside this process.
 
 import { resolve } from "node:path";
-import type { EmbeddedEvent } from "../embedded/embedded.ts";
+import type { EmbeddedEvent } from "embedded-mongodb";
 import type { Log } from "../ports/app.ts";
 import { type Environment, SetupError } from "../ports/environment.ts";
 
@@ -36,7 +36,7 @@ export async function openDatabase(
   const folder = resolve(ONIT_DATA ?? "data");
   const where = `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`;
   // Loaded only where it is used: it brings a native module.
-  const { endpointOf, startEmbedded } = await import("../embedded/embedded.ts");
+  const { endpointOf, startEmbedded } = await import("embedded-mongodb");
   const running = attaches ? await endpointOf(folder) : undefined;
   if (running) return { uri: running, where, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
