@@ -58,7 +58,7 @@ function started(program: string, folder: string): Server {
 }
 
 async function embedded(folder: string): Promise<Server> {
-  const { startEmbedded } = await import("embedded-mongodb");
-  const { uri, close } = await startEmbedded(folder);
+  const { start } = await import("embedded-mongodb");
+  const { uri, close } = await start(folder);
   return { uri, stop: close };
 }

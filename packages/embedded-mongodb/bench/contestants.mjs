@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import mongoose from "mongoose";
 
 const server =
-  process.env.ONIT_TEST_SERVER ?? fileURLToPath(new URL("../../../../shared/ferretdb/server", import.meta.url));
+  process.env.REFERENCE_SERVER ?? fileURLToPath(new URL("../../../../shared/ferretdb/server", import.meta.url));
 
 /**
  * `start` gives the uri and the ms until the first answered ping, `memory` MB or undefined where nobody can tell.

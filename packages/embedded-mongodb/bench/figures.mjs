@@ -46,7 +46,7 @@ function mail() {
 
 /** @returns {Promise<object>} by the name of each server its figures; start and memory undefined where nobody can tell */
 export async function embeddedFigures() {
-  const folder = mkdtempSync(join(tmpdir(), "onit-bench-"));
+  const folder = mkdtempSync(join(tmpdir(), "embedded-bench-"));
   const all = contestants(folder);
   try {
     const figures = {};

@@ -1,10 +1,10 @@
 // The embedded server in a process of its own. Says where it is, how long it took until it answered, and what it uses.
 
 import mongoose from "mongoose";
-import { startEmbedded } from "../dist/start.js";
+import { start } from "../dist/start.js";
 
 const from = performance.now();
-const server = await startEmbedded(process.argv[2]);
+const server = await start(process.argv[2]);
 const client = await new mongoose.mongo.MongoClient(server.uri).connect();
 await client.db("admin").command({ ping: 1 });
 const ms = performance.now() - from;

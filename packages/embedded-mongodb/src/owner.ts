@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "lmdb";
 import { USER } from "./commands/scram.ts";
+import { DEFAULT_NAME, filesOf } from "./name.ts";
 import { isAlive, isSocketAlive, type Owner } from "./probe.ts";
 import { checkSpaceFor, hasSpaceFor } from "./storage/disk-space.ts";
 import type { Environment } from "./storage/open-env.ts";
@@ -18,7 +19,7 @@ export class OwnedError extends Error {
   constructor(folder: string, { pid, startedAt, host }: Owner) {
     const since = `${startedAt.slice(0, 16).replace("T", " ")} UTC`;
     super(
-      `The data in ${folder} is held by process ${pid}, started ${since} on ${host}. Stop it first, or set MONGODB_URI, or name another data folder.`,
+      `The data in ${folder} is held by process ${pid}, started ${since} on ${host}. Stop it first, or name another data folder.`,
     );
   }
 }
@@ -26,7 +27,6 @@ export class OwnedError extends Error {
 const NOTED_WITHIN_MS = 1_000; // after it has the record, an owner writes the note
 const RECORD = Buffer.from("owner");
 const NOTE = "owner.json";
-const SHORTCUT = "onit.sock"; // for people with a shell: mongosh "mongodb://%2F…%2Fonit.sock/onit"
 
 export type Claim = {
   /** Gives the folder back, before the server closes. */
@@ -47,8 +47,14 @@ export async function refuseIfHeld(folder: string, token: string): Promise<void>
  * Takes the folder. `mine.endpoint` must be listening already: from the moment the record is written others look there.
  * @throws OwnedError
  */
-export async function claim(environment: Environment, folder: string, mine: Owner): Promise<Claim> {
-  let held = { environment, records: recordsOf(environment) };
+export async function claim(
+  environment: Environment,
+  folder: string,
+  mine: Owner,
+  name = DEFAULT_NAME,
+): Promise<Claim> {
+  const shortcut = join(folder, filesOf(name).socket);
+  let held: Held = { environment, records: recordsOf(environment) };
   const { records } = held;
   do {
     while (!(await claimOrFindHolder(environment, records, folder, mine)));
@@ -58,10 +64,10 @@ export async function claim(environment: Environment, folder: string, mine: Owne
   } while (ownerFrom(records.get(RECORD))?.token !== mine.token);
   await writeAtOnce(join(folder, NOTE), (path) => writeFile(path, JSON.stringify(mine), { mode: 0o600 }));
   const { endpoint } = mine;
-  if ("socket" in endpoint) await writeAtOnce(join(folder, SHORTCUT), (path) => symlink(endpoint.socket, path));
-  else await rm(join(folder, SHORTCUT), { force: true });
+  if ("socket" in endpoint) await writeAtOnce(shortcut, (path) => symlink(endpoint.socket, path));
+  else await rm(shortcut, { force: true });
   return {
-    release: () => giveBack(held.environment, held.records, folder, mine),
+    release: () => giveBack(held, folder, mine, shortcut),
     moved(to) {
       held = { environment: to, records: recordsOf(to) };
     },
@@ -109,10 +115,10 @@ async function claimOnce(environment: Environment, records: Records, folder: str
   });
 }
 
-async function giveBack(environment: Environment, records: Records, folder: string, mine: Owner): Promise<void> {
+async function giveBack({ environment, records }: Held, folder: string, mine: Owner, shortcut: string): Promise<void> {
   // The record goes last: from then on the files may be another's.
-  const shortcut = await readlink(join(folder, SHORTCUT)).catch(() => undefined);
-  if ("socket" in mine.endpoint && shortcut === mine.endpoint.socket) await rm(join(folder, SHORTCUT), { force: true });
+  const leadsTo = await readlink(shortcut).catch(() => undefined);
+  if ("socket" in mine.endpoint && leadsTo === mine.endpoint.socket) await rm(shortcut, { force: true });
   if ((await readNote(folder))?.token === mine.token) await rm(join(folder, NOTE), { force: true });
   if (!hasSpaceFor(folder)) return; // the record stays, as that of a program that was killed: whoever comes next finds nobody behind it
   environment.transactionSync(() => {
@@ -129,15 +135,20 @@ export async function ownerOf(folder: string): Promise<Owner | undefined> {
 /** Whether somebody held the folder and did not give it back: he runs, or was killed. */
 export const isNoted = async (folder: string): Promise<boolean> => (await readNote(folder)) !== undefined;
 
-/** What MongoDB drivers connect to. */
-export function uriOf(folder: string, { endpoint, password }: Pick<Owner, "endpoint" | "password">): string {
+/** What MongoDB drivers connect to. @param name of the data, and so of the database */
+export function uriOf(
+  folder: string,
+  { endpoint, password }: Pick<Owner, "endpoint" | "password">,
+  name: string,
+): string {
   const address = addressOf(folder, endpoint);
   return "path" in address
-    ? `mongodb://${encodeURIComponent(address.path)}/onit`
-    : `mongodb://${USER}:${password}@${LOOPBACK}:${address.port}/onit?authSource=admin`;
+    ? `mongodb://${encodeURIComponent(address.path)}/${name}`
+    : `mongodb://${USER}:${password}@${LOOPBACK}:${address.port}/${name}?authSource=admin`;
 }
 
 type Records = Database<Uint8Array, Uint8Array>;
+type Held = { environment: Environment; records: Records };
 
 const recordsOf = (environment: Environment): Records =>
   environment.openDB("owner", { encoding: "binary", keyEncoding: "binary" });

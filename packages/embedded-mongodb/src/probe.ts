@@ -5,7 +5,7 @@ import { mkdtemp, rm, stat, symlink } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { saltOf } from "./commands/scram.ts";
+import { saltOf, USER } from "./commands/scram.ts";
 import { encode } from "./language/values.ts";
 import { addressOf, type Endpoint, isShortEnough } from "./wire/listen.ts";
 
@@ -44,7 +44,7 @@ export async function isAlive(folder: string, owner: Owner): Promise<boolean> {
 export async function isSocketAlive(path: string): Promise<boolean> {
   if (isShortEnough(path)) return isAnswered(path);
   // Too long to connect to, as in a copied folder; over a symbolic link it is not.
-  const detour = await mkdtemp(join(tmpdir(), "onit-"));
+  const detour = await mkdtemp(join(tmpdir(), "embedded-mongodb-"));
   try {
     await symlink(resolve(dirname(path)), join(detour, "f"));
     return await isAnswered(join(detour, "f", basename(path)));
@@ -101,7 +101,7 @@ const answer = (socket: Socket, event: "connect" | "data"): Promise<Answer> =>
   });
 
 function greeting(): Buffer {
-  const payload = Buffer.from("n,,n=onit,r=probe");
+  const payload = Buffer.from(`n,,n=${USER},r=probe`);
   const body = encode({ saslStart: 1, mechanism: "SCRAM-SHA-256", payload, $db: "admin" });
   const head = Buffer.alloc(21);
   head.writeInt32LE(head.length + body.length, 0);

@@ -3,6 +3,7 @@
 
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
+import { checkName, DEFAULT_NAME } from "./name.ts";
 import { ownerOf, uriOf } from "./owner.ts";
 import { keepRunning, type ThreadEvent } from "./thread.ts";
 
@@ -25,6 +26,8 @@ export type Embedded = {
 };
 
 export type EmbeddedOptions = {
+  /** What the data goes by, its files and the database of the uri; absent: "embedded". */
+  name?: string;
   /** A port of this machine and a password, also where a socket file would do. */
   transport?: "tcp";
   /** How long a command may take that names no maxTimeMS, in milliseconds; absent: 30 s. */
@@ -34,16 +37,18 @@ export type EmbeddedOptions = {
 
 /**
  * Starts a server on the data in `folder`, which is made where there is none.
- * @throws OwnedError when another process holds the folder, Error when it cannot be used; the message says it all
+ * @throws Error when the folder cannot be used; its message says why and what to do, its `name` is "OwnedError" when another process
+ *   holds the folder, and "DamagedError" when the data in it is not whole
  */
-export async function startEmbedded(
+export async function start(
   folder: string,
-  { transport, longestMs, onEvent = () => {} }: EmbeddedOptions = {},
+  { name = DEFAULT_NAME, transport, longestMs, onEvent = () => {} }: EmbeddedOptions = {},
 ): Promise<Embedded> {
   const sizes = questions<Size>();
   const secrets = { password: randomBytes(32).toString("base64url"), token: randomBytes(16).toString("hex") };
   const setup = {
     folder: resolve(folder),
+    name: checkName(name),
     ...secrets,
     ...(transport && { transport }),
     ...(longestMs !== undefined && { longestMs }),
@@ -54,7 +59,7 @@ export async function startEmbedded(
     if (!isAsked) onEvent(event);
   });
   return {
-    uri: uriOf(setup.folder, { ...secrets, endpoint }),
+    uri: uriOf(setup.folder, { ...secrets, endpoint }, name),
     folder: setup.folder,
     size: () => (post({ type: "size" }) ? sizes.ask() : Promise.reject(new Error("the data is being opened again"))),
     async close() {
@@ -64,10 +69,10 @@ export async function startEmbedded(
   };
 }
 
-/** The uri of the server that runs on `folder` now, in whatever process, if there is one. */
-export async function endpointOf(folder: string): Promise<string | undefined> {
+/** The uri of the server that runs on `folder` now, in whatever process, if there is one. @param name as it was started with */
+export async function runningUri(folder: string, { name = DEFAULT_NAME } = {}): Promise<string | undefined> {
   const owner = await ownerOf(resolve(folder));
-  return owner && uriOf(resolve(folder), owner);
+  return owner && uriOf(resolve(folder), owner, checkName(name));
 }
 
 /** Those who wait for the next answer. */

@@ -27,7 +27,7 @@ export async function takeTurn(
   longestMs = LONGEST_WAIT_MS,
 ): Promise<Turn> {
   if (process.platform !== "linux") return { end: async () => {} };
-  const name = `\0onit-data-${await folderId(folder)}`;
+  const name = `\0embedded-mongodb-${await folderId(folder)}`;
   for (let waited = 0; ; waited += TRY_EVERY_MS) {
     const server = await bound(name);
     if (server) return { end: () => new Promise((resolve) => server.close(() => resolve())) };

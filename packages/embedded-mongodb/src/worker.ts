@@ -1,5 +1,5 @@
 // The embedded server's own thread, its main: it takes the data folder, opens what is in it, listens, and keeps the clock.
-// embedded.ts, in the program's thread, starts it and hears of it.
+// start.ts, in the program's thread, starts it and hears of it.
 
 import { chmod, mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -23,6 +23,8 @@ import { type Endpoint, listen } from "./wire/listen.ts";
 /** What a thread is started with; one that takes the place of another gets the same, and the endpoint that clients know. */
 export type WorkerSetup = {
   folder: string;
+  /** What the data goes by. */
+  name: string;
   transport?: "tcp";
   endpoint?: Endpoint;
   password: string;
@@ -39,6 +41,8 @@ export type FromWorker =
 
 export type ToWorker = { type: "size" } | { type: "close" };
 
+/** A program may want to say more about these, and knows them by their name. */
+const TOLD_BY_NAME = ["OwnedError", "DamagedError"];
 const CHORES_MS = 60_000;
 const LOOK_MS = 1_000;
 
@@ -47,7 +51,7 @@ const now = (): Date => new Date();
 async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
   const tell = (message: FromWorker): void => port.postMessage(message);
   const trouble = (message: string): void => tell({ type: "trouble", message });
-  const { folder } = setup;
+  const { folder, name } = setup;
   await makeFolder(folder);
   const refuse = (): Promise<void> => refuseIfHeld(folder, setup.token);
   await refuse();
@@ -59,13 +63,13 @@ async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
   const service = serve(server, { handle: async (...request) => (await data.promise)(...request), log: trouble });
   process.on("uncaughtExceptionMonitor", service.hangUp);
   const endpoint = await listen(server, folder, setup.endpoint ?? setup.transport);
-  const environment = await openUndisturbed(folder, setup);
-  const { release, check, moved } = await claim(environment, folder, await ownerFrom(setup, endpoint));
+  const environment = await openUndisturbed(setup);
+  const { release, check, moved } = await claim(environment, folder, await ownerFrom(setup, endpoint), name);
 
   const context = openData(environment, setup, endpoint, service, () => orEnd(check));
   data.resolve(dispatcher(context));
   const stopChores = startChores(context, tell);
-  const look = watchMapped(() => context.storage.reopen(() => reopened(folder, moved)));
+  const look = watchMapped(() => context.storage.reopen(() => reopened(setup, moved)));
   const looking = setInterval(look, LOOK_MS);
   port.on("message", ({ type }: ToWorker) => {
     if (type === "size") tell({ type, ...context.storage.size() });
@@ -90,17 +94,17 @@ async function close(service: Service, { storage }: Context, release: () => Prom
 }
 
 /** What another process writes while it is read looks damaged: then it is that process that is in the way. */
-async function openUndisturbed(folder: string, { token }: WorkerSetup): Promise<Environment> {
+async function openUndisturbed({ folder, name, token }: WorkerSetup): Promise<Environment> {
   try {
-    return openEnvironment(folder, { wasClean: !(await isNoted(folder)) });
+    return openEnvironment(folder, { wasClean: !(await isNoted(folder)), name });
   } catch (error) {
     await refuseIfHeld(folder, token);
     throw error;
   }
 }
 
-function reopened(folder: string, moved: (to: Environment) => void): Environment {
-  const environment = reopenEnvironment(folder);
+function reopened({ folder, name }: WorkerSetup, moved: (to: Environment) => void): Environment {
+  const environment = reopenEnvironment(folder, name);
   moved(environment);
   return environment;
 }
@@ -188,9 +192,10 @@ if (parentPort) {
   const { lifeline, ...setup } = workerData as WorkerSetup & { lifeline: Lifeline };
   holdLifeline(lifeline);
   main(setup, port).catch((error: unknown) => {
-    const isOwned = error instanceof Error && error.name === "OwnedError";
-    const message = isOwned ? error.message : `The data in ${setup.folder} cannot be opened: ${messageOf(error)}`;
-    port.postMessage({ type: "failed", name: isOwned ? error.name : "Error", message } satisfies FromWorker);
+    const name = error instanceof Error && TOLD_BY_NAME.includes(error.name) ? error.name : "Error";
+    const reason = messageOf(error);
+    const message = name === "OwnedError" ? reason : `The data in ${setup.folder} cannot be opened: ${reason}`;
+    port.postMessage({ type: "failed", name, message } satisfies FromWorker);
     process.exit(1);
   });
 }

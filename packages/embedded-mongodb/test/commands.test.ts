@@ -21,7 +21,7 @@ type Reply = Doc & {
   cursor: { firstBatch: Doc[]; nextBatch: Doc[]; id: Long; ns: string };
 };
 
-const folder = mkdtempSync(join(tmpdir(), "onit-commands-"));
+const folder = mkdtempSync(join(tmpdir(), "embedded-commands-"));
 let storage: Storage;
 let context: Context;
 let dispatch: (request: Request, client: Client) => Promise<Uint8Array>;
@@ -916,7 +916,7 @@ describe("the server", () => {
     expect(hello).not.toHaveProperty("topologyVersion");
     expect(hello).not.toHaveProperty("setName");
     expect(await ok({ isMaster: 1, $db: "admin" })).toMatchObject({ ismaster: true });
-    expect(await ok({ buildInfo: 1 })).toMatchObject({ version: "7.0.0", versionArray: [7, 0, 0, 0], onit: {} });
+    expect(await ok({ buildInfo: 1 })).toMatchObject({ version: "7.0.0", versionArray: [7, 0, 0, 0], embedded: {} });
   });
 
   test("answers what shells ask when they connect", async () => {

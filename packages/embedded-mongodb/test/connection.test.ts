@@ -32,7 +32,7 @@ async function start(handle: Handle = echo, wanted?: "tcp", mostBytes?: number):
 }
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "onit-wire-"));
+  folder = mkdtempSync(join(tmpdir(), "embedded-wire-"));
   log = [];
   seen = [];
 });

@@ -6,17 +6,18 @@ import { join } from "node:path";
 import { serialize } from "bson";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { DEFAULT_NAME, filesOf } from "../src/name.ts";
 import { checkPages } from "../src/storage/check-pages.ts";
-import { DATA_FILE, NOTE_FILE } from "../src/storage/data-file.ts";
 import { openEnvironment } from "../src/storage/open-env.ts";
 import { DamagedError, openPages, PAGE_BYTES, readMeta } from "../src/storage/pages.ts";
 import { openStorage } from "../src/storage/storage.ts";
 import { rounds } from "./support/rounds.ts";
 
-const parent = mkdtempSync(join(tmpdir(), "onit-damaged-"));
+const parent = mkdtempSync(join(tmpdir(), "embedded-damaged-"));
 const whole = join(parent, "whole");
 const folder = join(parent, "copy");
-const file = join(folder, DATA_FILE);
+const FILES = filesOf(DEFAULT_NAME);
+const file = join(folder, FILES.data);
 
 /** Two collections with indexes, a large document, and pages that were in use and are free. */
 beforeAll(async () => {
@@ -24,7 +25,7 @@ beforeAll(async () => {
   const storage = openStorage(openEnvironment(whole));
   for (const name of ["mails", "tickets"]) {
     storage.write(() => {
-      const collection = storage.create({ db: "onit", name });
+      const collection = storage.create({ db: "app", name });
       collection.createIndex({ name: "n_1", key: { n: 1 } });
       for (let n = 0; n < 400; n++) {
         const doc = { _id: `${name}-${n}`, n, text: "word ".repeat(n) };
@@ -34,7 +35,7 @@ beforeAll(async () => {
       collection.insert(large, serialize(large));
     });
   }
-  storage.write(() => storage.drop({ db: "onit", name: "tickets" }));
+  storage.write(() => storage.drop({ db: "app", name: "tickets" }));
   await storage.close();
 });
 beforeEach(() => cpSync(whole, folder, { recursive: true }));
@@ -50,7 +51,8 @@ const refusal = (): string => {
   return "";
 };
 
-const WHAT_TO_DO = /Nothing was changed\. Restore the folder from a backup; .* `onit data import`/;
+const WHAT_TO_DO =
+  /Nothing was changed\. Restore the folder from a backup; or rename the folder and start with a new one/;
 
 test("a whole file opens, with all that is in it", async () => {
   checkPages(file, { isThorough: true });
@@ -67,7 +69,7 @@ test.each([
 ])("a file that was cut off is refused: %s", (_, part) => {
   const size = readFileSync(file).length;
   truncateSync(file, part === 0 ? 10 * PAGE_BYTES : Math.floor(size * part));
-  expect(refusal()).toMatch(/^onit\.mdb is damaged: /);
+  expect(refusal()).toMatch(/^embedded\.mdb is damaged: /);
   expect(refusal()).toMatch(WHAT_TO_DO);
 });
 
@@ -125,7 +127,7 @@ test.each([
   const bytes = readFileSync(file);
   for (const page of pages) for (let at = 100; at < 164; at++) bytes[page * PAGE_BYTES + at]! ^= 0xff;
   writeFileSync(file, bytes);
-  expect(refusal()).toMatch(/^onit\.mdb is damaged: /);
+  expect(refusal()).toMatch(/^embedded\.mdb is damaged: /);
 });
 
 test("a tree that leads to a page twice is refused", () => {
@@ -144,25 +146,25 @@ test("a tree that leads to a page twice is refused", () => {
 
 test("a folder whose data file is gone, or empty, does not begin with nothing", () => {
   truncateSync(file, 0);
-  expect(refusal()).toMatch(/^onit\.mdb is empty, though the data was in it\. Nothing was changed\. Restore/);
-  expect(refusal()).toMatch(/To begin with nothing on purpose, delete onit-data\.txt/);
+  expect(refusal()).toMatch(/^embedded\.mdb is empty, though the data was in it\. Nothing was changed\. Restore/);
+  expect(refusal()).toMatch(/To begin with nothing on purpose, delete embedded-data\.txt/);
   unlinkSync(file);
-  expect(refusal()).toMatch(/^onit\.mdb is gone, though/);
+  expect(refusal()).toMatch(/^embedded\.mdb is gone, though/);
   // Folders of earlier versions have no note, but LMDB's lock file.
-  unlinkSync(join(folder, NOTE_FILE));
-  expect(refusal()).toMatch(/^onit\.mdb is gone, though/);
+  unlinkSync(join(folder, FILES.note));
+  expect(refusal()).toMatch(/^embedded\.mdb is gone, though/);
   unlinkSync(`${file}-lock`);
   expect(refusal()).toBe("");
 });
 
 test("a first start that a power cut ended is begun again", async () => {
-  unlinkSync(join(folder, NOTE_FILE));
+  unlinkSync(join(folder, FILES.note));
   for (const bytes of [0, PAGE_BYTES, 2 * PAGE_BYTES]) {
     writeFileSync(file, Buffer.alloc(bytes));
     const storage = openStorage(openEnvironment(folder));
     expect(storage.size().documents).toBe(0);
     await storage.close();
-    expect(readFileSync(join(folder, NOTE_FILE), "utf8")).toContain("onit.mdb");
-    unlinkSync(join(folder, NOTE_FILE));
+    expect(readFileSync(join(folder, FILES.note), "utf8")).toContain("embedded.mdb");
+    unlinkSync(join(folder, FILES.note));
   }
 });

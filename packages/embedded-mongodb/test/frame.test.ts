@@ -40,9 +40,9 @@ const EMPTY = Buffer.from([5, 0, 0, 0, 0]);
 
 test("a message is read whole, with its id, its body and its sequences", () => {
   const frame = one(
-    opMsg({ insert: "tickets", $db: "onit" }, { id: 77, sequences: { documents: [{ _id: 1 }, { _id: 2 }] } }),
+    opMsg({ insert: "tickets", $db: "app" }, { id: 77, sequences: { documents: [{ _id: 1 }, { _id: 2 }] } }),
   );
-  expect(frame).toMatchObject({ id: 77, opcode: 2013, wantsReply: true, body: { insert: "tickets", $db: "onit" } });
+  expect(frame).toMatchObject({ id: 77, opcode: 2013, wantsReply: true, body: { insert: "tickets", $db: "app" } });
   expect(frame.request.sequences.get("documents")?.map((bytes) => deserialize(bytes))).toEqual([
     { _id: 1 },
     { _id: 2 },
@@ -110,9 +110,9 @@ test("the first hello of a driver may be an old query, and is answered as one", 
     wantsReply: true,
     body: { ismaster: 1, helloOk: true, $db: "admin" },
   });
-  expect(one(opQuery("onit.$cmd", { $query: { ping: 1 }, $readPreference: {} })).body).toEqual({
+  expect(one(opQuery("app.$cmd", { $query: { ping: 1 }, $readPreference: {} })).body).toEqual({
     ping: 1,
-    $db: "onit",
+    $db: "app",
   });
   const head = replyHead(frame, 3, EMPTY);
   expect(replies(Buffer.concat([head, EMPTY]))).toEqual([{ id: 3, responseTo: 9, opcode: 1, body: {} }]);
@@ -170,7 +170,7 @@ test("sections that make no sense are refused", () => {
 test("other opcodes are refused, and the log says which", () => {
   expect(refusal(message(1, 2012, Buffer.alloc(30)))).toContain("compressed");
   expect(refusal(message(1, 2002, Buffer.alloc(30)))).toContain("opcode 2002");
-  expect(refusal(opQuery("onit.tickets", {}))).toContain("a query of the protocol before OP_MSG");
+  expect(refusal(opQuery("app.tickets", {}))).toContain("a query of the protocol before OP_MSG");
   expect(refusal(message(1, 2004, Buffer.alloc(2)))).toContain("a name without an end");
   expect(refusal(message(1, 2004, Buffer.from("\0\0\0\0admin.$cmd\0")))).toContain("a document of 0 bytes");
 });

@@ -15,7 +15,7 @@ import { openStorage, type Storage } from "../src/storage/storage.ts";
 
 type Reply = Doc & { code: number; cursor: { firstBatch: Doc[]; nextBatch: Doc[]; id: Long } };
 
-const folder = mkdtempSync(join(tmpdir(), "onit-limits-"));
+const folder = mkdtempSync(join(tmpdir(), "embedded-limits-"));
 let storage: Storage;
 let answer: ReturnType<typeof dispatcher>;
 

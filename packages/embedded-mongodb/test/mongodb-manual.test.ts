@@ -16,7 +16,7 @@ let db: mongo.Db;
 let count = 0;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "onit-manual-"));
+  folder = mkdtempSync(join(tmpdir(), "embedded-manual-"));
   server = await startEmbedded(folder);
   client = await new mongo.MongoClient(server.uri).connect();
 });

@@ -15,7 +15,7 @@ import { openEnvironment } from "../src/storage/open-env.ts";
 import { openStorage } from "../src/storage/storage.ts";
 import { rounds } from "./support/rounds.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "onit-plan-"));
+const folder = mkdtempSync(join(tmpdir(), "embedded-plan-"));
 const storage = openStorage(openEnvironment(folder));
 afterAll(async () => {
   await storage.close();

@@ -9,13 +9,13 @@ import { createCursors } from "../src/commands/cursors.ts";
 import { dispatcher } from "../src/commands/dispatch.ts";
 import type { Client } from "../src/commands/handler.ts";
 import { type Doc, decode } from "../src/language/values.ts";
-import { DATA_FILE } from "../src/storage/data-file.ts";
+import { DEFAULT_NAME, filesOf } from "../src/name.ts";
 import { openEnvironment } from "../src/storage/open-env.ts";
 import { openStorage, type Storage } from "../src/storage/storage.ts";
 
 type Reply = Doc & { code: number; cursor: { firstBatch: Doc[]; nextBatch: Doc[]; id: Long }; writeErrors: Doc[] };
 
-const folder = mkdtempSync(join(tmpdir(), "onit-refused-"));
+const folder = mkdtempSync(join(tmpdir(), "embedded-refused-"));
 let storage: Storage;
 let isOurs = true;
 let time = 0;
@@ -166,5 +166,6 @@ test("whoever has lost the folder writes nothing more", async () => {
 });
 
 test("the data file is closed to others from the start", () => {
-  for (const name of [DATA_FILE, `${DATA_FILE}-lock`]) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
+  const { data } = filesOf(DEFAULT_NAME);
+  for (const name of [data, `${data}-lock`]) expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
 });

@@ -25,7 +25,11 @@ const run = (name: string, body: Doc, { db = "admin", on = context } = {}): Doc 
 
 const bytes = (text: string): Binary => new Binary(Buffer.from(text));
 const text = (reply: Doc): string => Buffer.from((reply.payload as Binary).buffer).toString();
-const FIRST = { mechanism: "SCRAM-SHA-256", payload: bytes("n,,n=onit,r=abc"), options: { skipEmptyExchange: true } };
+const FIRST = {
+  mechanism: "SCRAM-SHA-256",
+  payload: bytes("n,,n=embedded,r=abc"),
+  options: { skipEmptyExchange: true },
+};
 
 /** What a client that knows `password` answers to the server's first message. */
 function lastWord(
@@ -39,7 +43,7 @@ function lastWord(
   const salted = pbkdf2Sync(password, Buffer.from(salt, "base64"), Number(rounds), 32, "sha256");
   const key = hmac(salted, "Client Key");
   const end = `c=${binding},r=${nonce || given}`;
-  const messages = `n=onit,r=abc,${first},${end}`;
+  const messages = `n=embedded,r=abc,${first},${end}`;
   const mask = hmac(createHash("sha256").update(key).digest(), messages);
   const proof = Buffer.from(key.map((byte, index) => byte ^ mask[index]!)).toString("base64");
   return {
@@ -115,14 +119,14 @@ test("an answer to an earlier start, or another conversation's, is refused", () 
   refused(() => run("saslContinue", { conversationId: 2, payload: lastWord(reply).payload }));
 });
 
-test("only onit of admin logs in, only with SCRAM-SHA-256, and only where there is a password", () => {
+test("only the one user of admin logs in, only with SCRAM-SHA-256, and only where there is a password", () => {
   refused(() => run("saslStart", { ...FIRST, payload: bytes("n,,n=root,r=abc") }));
-  refused(() => run("saslStart", { ...FIRST, payload: bytes("p=tls,,n=onit,r=abc") }));
+  refused(() => run("saslStart", { ...FIRST, payload: bytes("p=tls,,n=embedded,r=abc") }));
   refused(() => run("saslStart", { ...FIRST, payload: bytes("") }));
-  refused(() => run("saslStart", FIRST, { db: "onit" }));
+  refused(() => run("saslStart", FIRST, { db: "app" }));
   refused(() => run("saslStart", FIRST, { on: {} as Context }));
   refused(() => run("saslStart", { ...FIRST, mechanism: "SCRAM-SHA-1" }), 334);
-  refused(() => run("saslStart", { ...FIRST, payload: "n,,n=onit,r=abc" }), 14);
+  refused(() => run("saslStart", { ...FIRST, payload: "n,,n=embedded,r=abc" }), 14);
 });
 
 test("hello may carry the first step, which fails in silence", () => {
@@ -133,7 +137,7 @@ test("hello may carry the first step, which fails in silence", () => {
   for (const bad of [undefined, null, 1, {}, { ...speculative, db: "test" }, { ...speculative, mechanism: "PLAIN" }]) {
     expect(speculativeLogin({ hello: 1, speculativeAuthenticate: bad }, context, client)).toBeUndefined();
   }
-  expect(mechanismsOf("admin.onit")).toEqual(["SCRAM-SHA-256"]);
+  expect(mechanismsOf("admin.embedded")).toEqual(["SCRAM-SHA-256"]);
   expect(mechanismsOf("admin.root")).toBeUndefined();
 });
 
@@ -191,12 +195,12 @@ test("MongoDB's own driver logs in, and does not with another password", async (
   const endpoint = (await listen(server, "/nowhere", "tcp")) as { port: number };
   const ping = async (credentials: string): Promise<unknown> => {
     const options = "authSource=admin&serverSelectionTimeoutMS=3000";
-    const driver = new MongoClient(`mongodb://${credentials}127.0.0.1:${endpoint.port}/onit?${options}`);
+    const driver = new MongoClient(`mongodb://${credentials}127.0.0.1:${endpoint.port}/app?${options}`);
     onTestFinished(() => driver.close());
     return driver.db().command({ ping: 1 });
   };
   onTestFinished(() => service.drain().then(() => service.end()));
-  expect(await ping(`onit:${PASSWORD}@`)).toMatchObject({ ok: 1 });
-  await expect(ping("onit:wrong@")).rejects.toMatchObject({ code: 18, codeName: "AuthenticationFailed" });
+  expect(await ping(`embedded:${PASSWORD}@`)).toMatchObject({ ok: 1 });
+  await expect(ping("embedded:wrong@")).rejects.toMatchObject({ code: 18, codeName: "AuthenticationFailed" });
   await expect(ping("")).rejects.toMatchObject({ code: 13 });
 });

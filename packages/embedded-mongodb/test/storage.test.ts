@@ -16,13 +16,13 @@ import { openStorage, type Storage } from "../src/storage/storage.ts";
 import { expire, MOST_AT_ONCE } from "../src/storage/ttl.ts";
 import { rounds } from "./support/rounds.ts";
 
-const NS = { db: "onit", name: "tickets" };
+const NS = { db: "app", name: "tickets" };
 
 let folder: string;
 let storage: Storage;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "onit-storage-"));
+  folder = mkdtempSync(join(tmpdir(), "embedded-storage-"));
   storage = openStorage(openEnvironment(folder));
 });
 
@@ -129,7 +129,7 @@ describe("a transaction", () => {
       held.createIndex({ key: { c: 1 } });
       held.dropIndex("a_1");
       storage.drop(dropped.ns);
-      storage.rename(NS, { db: "onit", name: "renamed" }, false);
+      storage.rename(NS, { db: "app", name: "renamed" }, false);
       storage.create({ db: "third", name: "made" });
       throw new Error("in the middle");
     };
@@ -176,7 +176,7 @@ describe("data of a newer format", () => {
 });
 
 describe("collections", () => {
-  const COMMON = { db: "onit", name: "x" };
+  const COMMON = { db: "app", name: "x" };
 
   test("are created once, listed, renamed and dropped with all that is in them", () => {
     create({ key: { a: 1 } });
@@ -184,14 +184,14 @@ describe("collections", () => {
     const made = collection();
     expect(failure(() => storage.write(() => storage.create(NS)))).toMatchObject({
       code: 48,
-      message: "Collection onit.tickets already exists.",
+      message: "Collection app.tickets already exists.",
     });
     storage.write(() => storage.rename(NS, COMMON, false));
     expect(storage.collection(NS)).toBeUndefined();
     expect(collection(COMMON)).toBe(made);
     expect(made.ns).toEqual(COMMON);
-    expect(storage.collections("onit").map(({ ns }) => ns.name)).toEqual(["x"]);
-    expect(storage.databases()).toMatchObject([{ name: "onit", sizeOnDisk: made.dataSize(), empty: false }]);
+    expect(storage.collections("app").map(({ ns }) => ns.name)).toEqual(["x"]);
+    expect(storage.databases()).toMatchObject([{ name: "app", sizeOnDisk: made.dataSize(), empty: false }]);
     expect(storage.write(() => storage.drop(COMMON))).toBe(true);
     expect(storage.write(() => storage.drop(COMMON))).toBe(false);
     expect(made.isDropped()).toBe(true);
@@ -205,10 +205,10 @@ describe("collections", () => {
 
   test("of one database are dropped together, the others stay", () => {
     create();
-    storage.write(() => storage.create({ db: "onit2", name: "a" }));
-    expect(storage.write(() => storage.dropDatabase("onit"))).toBe(true);
-    expect(storage.write(() => storage.dropDatabase("onit"))).toBe(false);
-    expect(storage.databases().map(({ name }) => name)).toEqual(["onit2"]);
+    storage.write(() => storage.create({ db: "app2", name: "a" }));
+    expect(storage.write(() => storage.dropDatabase("app"))).toBe(true);
+    expect(storage.write(() => storage.dropDatabase("app"))).toBe(false);
+    expect(storage.databases().map(({ name }) => name)).toEqual(["app2"]);
   });
 
   test("with the same name made anew are empty, and have other ids", () => {
@@ -231,7 +231,7 @@ describe("collections", () => {
     expect(failure(() => rename(NS, false)).code).toBe(48);
     expect(failure(() => rename(COMMON, true)).code).toBe(20);
     rename(NS, true);
-    expect(storage.collections("onit")).toHaveLength(1);
+    expect(storage.collections("app")).toHaveLength(1);
   });
 
   test.each([
@@ -431,7 +431,7 @@ describe("a unique index", () => {
     const error = storage.write(() => failure(() => collection().insert({ _id: 2, a: "x", b: 1 }, encode({}))));
     expect(error).toMatchObject({
       code: 11_000,
-      message: 'E11000 duplicate key error collection: onit.tickets index: a_1 dup key: { a: "x" }',
+      message: 'E11000 duplicate key error collection: app.tickets index: a_1 dup key: { a: "x" }',
       fields: { keyPattern: { a: 1 }, keyValue: { a: "x" } },
     });
     expect(everything()).toEqual(before);
@@ -672,7 +672,7 @@ describe("whatever is done in whatever order", () => {
     expect(own.dataSize()).toBe([...model.values()].reduce((sum, each) => sum + encode(each).length, 0));
     const found = own.indexes().map((each) => entries(each.name));
     const rebuilt = storage.write(() => {
-      const made = storage.create({ db: "onit", name: "rebuilt" });
+      const made = storage.create({ db: "app", name: "rebuilt" });
       for (const each of documents()) made.insert(each, encode(each));
       for (const each of own.indexes().slice(1)) made.createIndex(DEFINITIONS.find((of) => name(of) === each.name)!);
       for (const each of made.indexes()) {
@@ -681,7 +681,7 @@ describe("whatever is done in whatever order", () => {
       }
       return made.indexes().map((each) => entries(each.name, made));
     });
-    storage.write(() => storage.drop({ db: "onit", name: "rebuilt" }));
+    storage.write(() => storage.drop({ db: "app", name: "rebuilt" }));
     expect(found).toEqual(rebuilt);
   }
 
@@ -689,7 +689,7 @@ describe("whatever is done in whatever order", () => {
     const batch = fc.record({ steps: fc.array(step, { minLength: 1, maxLength: 5 }), isAborted: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(batch, { maxLength: 8 }), async (batches) => {
-        storage.write(() => storage.dropDatabase("onit"));
+        storage.write(() => storage.dropDatabase("app"));
         create();
         let model = new Map<number, Doc>();
         for (const { steps, isAborted } of batches) {

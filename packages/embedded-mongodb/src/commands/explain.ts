@@ -55,7 +55,7 @@ export function explanationOf(command: Command, { storage, now }: Context, verbo
     explainVersion: "1",
     ...(rest.length > 0 ? { stages: [{ $cursor: timed }, ...rest] } : timed),
     command: command.body,
-    serverInfo: { host: hostname(), port: 0, version: VERSION, gitVersion: "onit" },
+    serverInfo: { host: hostname(), port: 0, version: VERSION, gitVersion: "embedded-mongodb" },
     serverParameters: {},
   };
 }

@@ -6,7 +6,7 @@ import { CommandError } from "../errors.ts";
 import type { Doc } from "../language/values.ts";
 import type { Client, Command, Context, Handlers } from "./handler.ts";
 
-export const USER = "onit";
+export const USER = "embedded";
 const USER_DB = "admin";
 const MECHANISM = "SCRAM-SHA-256";
 const ITERATIONS = 15_000;
@@ -42,7 +42,7 @@ export function speculativeLogin(hello: Doc, context: Pick<Context, "password">,
   }
 }
 
-/** What hello replies as `saslSupportedMechs` when it is asked how "admin.onit" may log in. */
+/** What hello replies as `saslSupportedMechs` when it is asked how "admin.embedded" may log in. */
 export const mechanismsOf = (user: unknown): string[] | undefined =>
   user === `${USER_DB}.${USER}` ? [MECHANISM] : undefined;
 

@@ -30,7 +30,7 @@ export const serverHandlers: Handlers = {
   connectionStatus: open(connectionStatus),
   serverStatus: plain(serverStatus),
   hostInfo: plain(hostInfo),
-  getCmdLineOpts: plain(() => ({ argv: ["onit"], parsed: {} })),
+  getCmdLineOpts: plain(() => ({ argv: ["embedded-mongodb"], parsed: {} })),
   getParameter: plain(getParameter),
   getLog: plain(getLog),
   currentOp: plain(() => ({ inprog: [] })),
@@ -69,9 +69,9 @@ function hello({ name, body }: Command, context: Context, client: Client): Doc {
 function buildInfo(): Doc {
   return {
     version: VERSION,
-    gitVersion: "onit",
-    modules: ["onit-embedded"],
-    onit: { server: "Onit's embedded server, which speaks MongoDB's protocol", node: process.version },
+    gitVersion: "embedded-mongodb",
+    modules: ["embedded-mongodb"],
+    embedded: { server: "embedded-mongodb, which speaks MongoDB's protocol", node: process.version },
     allocator: "system",
     javascriptEngine: "none",
     sysInfo: "deprecated",
@@ -103,7 +103,7 @@ function serverStatus(_command: Command, { now, startedAt, connections, cursors 
   return {
     host: hostname(),
     version: VERSION,
-    process: "onit",
+    process: "embedded-mongodb",
     pid: Long.fromNumber(process.pid),
     uptime: Math.floor(uptimeMillis / 1000),
     uptimeMillis: Long.fromNumber(uptimeMillis),

@@ -6,33 +6,35 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { filesOf } from "../name.ts";
 import { checkPages } from "./check-pages.ts";
 import { DamagedError, PAGE_BYTES } from "./pages.ts";
 
-export const DATA_FILE = "onit.mdb";
-/** Says that there is a data file. */
-export const NOTE_FILE = "onit-data.txt";
-
-const NOTE = `This folder holds the data of Onit, in ${DATA_FILE}. Copy or move the folder only as a whole, while Onit stands still.
-This file says that the data is there: without ${DATA_FILE} Onit refuses to start, so that it does not begin with nothing by mistake.
+const noteText = (
+  file: string,
+): string => `This folder holds data, in ${file}. Copy or move the folder only as a whole, while no program uses it.
+This file says that the data is there: without ${file} the folder is not opened, so that nobody begins with nothing by mistake.
 `;
 
 const WHAT_TO_DO =
-  "Nothing was changed. Restore the folder from a backup; or rename the folder, start with a new one, and load an export with `onit data import`.";
+  "Nothing was changed. Restore the folder from a backup; or rename the folder and start with a new one.";
 
 /** Up to here all of a file is read before it is opened, which takes about a second; a larger one only after a stop that was not clean. */
 const ALWAYS_THOROUGH_BYTES = 256 * 1024 ** 2;
 
+/** How a data file is opened: whether whoever held the folder last gave it back, and what the data goes by. */
+export type Opening = { wasClean: boolean; name: string };
+
 /**
  * To be called before LMDB opens the file.
- * @param wasClean whether whoever held the folder last gave it back
  * @throws Error that says what is wrong with the file and what to do
  */
-export function prepareDataFile(folder: string, { wasClean }: { wasClean: boolean }): void {
-  const path = join(folder, DATA_FILE);
+export function prepareDataFile(folder: string, { wasClean, name }: Opening): void {
+  const file = filesOf(name).data;
+  const path = join(folder, file);
   const bytes = sizeOf(path);
   if (bytes === undefined || isNeverWritten(path, bytes)) {
-    if (isKnown(folder, bytes)) throw new Error(goneMessage(bytes));
+    if (isKnown(folder, name, bytes)) throw new DamagedError(goneMessage(name, bytes));
     // Closed to others from the first byte on, also in a folder that somebody else has opened to them.
     // Only zeros are thrown away: of two programs that start at once the other may have begun to write.
     closeSync(openSync(path, bytes ? "w" : "a", 0o600));
@@ -41,9 +43,8 @@ export function prepareDataFile(folder: string, { wasClean }: { wasClean: boolea
   try {
     checkAtRest(path, !wasClean || bytes <= ALWAYS_THOROUGH_BYTES);
   } catch (error) {
-    if (error instanceof DamagedError)
-      throw new DamagedError(`${DATA_FILE} is damaged: ${error.message}. ${WHAT_TO_DO}`);
-    throw new Error(`${DATA_FILE}: ${error instanceof Error ? error.message : error}`);
+    if (error instanceof DamagedError) throw new DamagedError(`${file} is damaged: ${error.message}. ${WHAT_TO_DO}`);
+    throw new Error(`${file}: ${error instanceof Error ? error.message : error}`);
   }
 }
 
@@ -63,17 +64,20 @@ function checkAtRest(path: string, isThorough: boolean): void {
   }
 }
 
-function goneMessage(bytes: number | undefined): string {
+function goneMessage(name: string, bytes: number | undefined): string {
+  const { data, note } = filesOf(name);
   const what = bytes === undefined ? "is gone" : "is empty";
   return (
-    `${DATA_FILE} ${what}, though the data was in it. ${WHAT_TO_DO} ` +
-    `To begin with nothing on purpose, delete ${NOTE_FILE} and ${DATA_FILE}-lock.`
+    `${data} ${what}, though the data was in it. ${WHAT_TO_DO} ` +
+    `To begin with nothing on purpose, delete ${note} and ${data}-lock.`
   );
 }
 
 /** The note says it, or, of a folder from before there were notes, LMDB's lock file does, which comes after the data file. */
-const isKnown = (folder: string, bytes: number | undefined): boolean =>
-  existsSync(join(folder, NOTE_FILE)) || (bytes === undefined && existsSync(join(folder, `${DATA_FILE}-lock`)));
+function isKnown(folder: string, name: string, bytes: number | undefined): boolean {
+  const { data, note } = filesOf(name);
+  return existsSync(join(folder, note)) || (bytes === undefined && existsSync(join(folder, `${data}-lock`)));
+}
 
 /** A start that a power cut ended leaves a file with nothing in it. */
 function isNeverWritten(path: string, bytes: number): boolean {
@@ -89,15 +93,16 @@ function isNeverWritten(path: string, bytes: number): boolean {
 }
 
 /** To be called when LMDB has opened the file, and before anybody is told that anything is kept. */
-export function noteDataFile(folder: string): void {
-  const note = join(folder, NOTE_FILE);
+export function noteDataFile(folder: string, name: string): void {
+  const files = filesOf(name);
+  const note = join(folder, files.note);
   if (existsSync(note)) return;
-  syncPath(join(folder, DATA_FILE));
+  syncPath(join(folder, files.data));
   syncPath(folder);
   const draft = `${note}.${process.pid}-${randomBytes(4).toString("hex")}`; // two programs may start at the same moment
   const file = openSync(draft, "w", 0o600);
   try {
-    writeSync(file, NOTE);
+    writeSync(file, noteText(files.data));
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -70,7 +70,7 @@ export function guardSpace(
 
 /**
  * For the few small writes that are not documents: a new data file, and the record of who holds the folder. A quarter of the reserve is
- * kept from them, so that Onit can start and stop while documents are refused.
+ * kept from them, so that a program can start and stop while documents are refused.
  * @throws CommandError OutOfDiskSpace
  */
 export function checkSpaceFor(folder: string, space = spaceOf(folder)): void {

@@ -10,8 +10,8 @@ import { join } from "node:path";
 /** `socket` is a file's name inside the data folder, so that a copied folder does not lead to the original. */
 export type Endpoint = { socket: string } | { port: number };
 
-/** What listen() names its sockets. */
-export const SOCKET_NAME = /^onit-\d+-[0-9a-f]{8}\.sock$/;
+/** What listen() names its sockets, in this release and in others. */
+export const SOCKET_NAME = /^[a-z]+-\d+-[0-9a-f]{8}\.sock$/;
 
 export const LOOPBACK = "127.0.0.1";
 
@@ -27,7 +27,7 @@ export async function listen(server: Server, folder: string, wanted?: Endpoint |
     if ("socket" in wanted) await rm(join(folder, wanted.socket), { force: true });
     return listenAt(server, folder, wanted);
   }
-  const socket = `onit-${process.pid}-${randomBytes(4).toString("hex")}.sock`;
+  const socket = `mongodb-${process.pid}-${randomBytes(4).toString("hex")}.sock`;
   if (wanted === undefined && process.platform !== "win32" && isShortEnough(join(folder, socket))) {
     // Some folders take no sockets, such as those that Docker Desktop shares with a container.
     const bound = await listenAt(server, folder, { socket }).catch(() => undefined);

@@ -22,7 +22,7 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<Report> {
-  const folder = mkdtempSync(join(tmpdir(), "onit-differential-"));
+  const folder = mkdtempSync(join(tmpdir(), "embedded-differential-"));
   const reference = values.reference
     ? { uri: values.reference, stop: async () => {} }
     : await startReference(join(folder, "reference"));

@@ -12,19 +12,19 @@ const root = ((): string => {
   while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
   return folder;
 })();
-const server = process.env.ONIT_TEST_SERVER ?? join(root, "../../../shared/ferretdb/server");
+const server = process.env.REFERENCE_SERVER ?? join(root, "../../../shared/ferretdb/server");
 
 export const hasReference = (): boolean => existsSync(server);
 
 export async function startReference(folder: string): Promise<Server> {
-  if (!hasReference()) throw new Error(`no reference server at ${server}: name one with ONIT_TEST_SERVER`);
+  if (!hasReference()) throw new Error(`no reference server at ${server}: name one with REFERENCE_SERVER`);
   const uri = execFileSync(server, ["start", folder], { encoding: "utf8" }).trim().split("\n").at(-1) ?? "";
   return { uri, stop: async () => void execFileSync(server, ["stop", folder], { stdio: "ignore" }) };
 }
 
 /** The built one: `dist` has to be fresh. */
 export async function startEmbedded(folder: string): Promise<Server> {
-  const { startEmbedded: start } = await import(join(root, "dist/start.js"));
+  const { start } = await import(join(root, "dist/start.js"));
   const { uri, close } = await start(folder);
   return { uri, stop: async () => void (await close()) };
 }

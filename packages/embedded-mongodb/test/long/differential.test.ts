@@ -12,11 +12,11 @@ const SEQUENCES = Number(process.env.SEQUENCES ?? 300);
 const SEED = Number(process.env.SEED ?? 1); // the same ones every time; `npm run differential` looks for new ones
 
 if (!hasReference())
-  console.warn("\n!!! NO REFERENCE SERVER: the embedded one is not compared. See ONIT_TEST_SERVER. !!!\n");
+  console.warn("\n!!! NO REFERENCE SERVER: the embedded one is not compared. See REFERENCE_SERVER. !!!\n");
 
 describe.skipIf(!hasReference())("the embedded server beside the reference", () => {
   test(`answers ${SEQUENCES} random sequences alike`, { timeout: 60_000 + SEQUENCES * 1_000 }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "onit-differential-"));
+    const folder = mkdtempSync(join(tmpdir(), "embedded-differential-"));
     const [reference, embedded] = [
       await startReference(join(folder, "reference")),
       await startEmbedded(join(folder, "embedded")),

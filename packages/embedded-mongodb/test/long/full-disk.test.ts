@@ -17,7 +17,7 @@ import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { expire } from "../../src/storage/ttl.ts";
 import { rounds } from "../support/rounds.ts";
 
-const NS = { db: "onit", name: "mails" };
+const NS = { db: "app", name: "mails" };
 const MB = 1024 ** 2;
 const RESERVE = 64 * MB;
 const PLENTY: DiskSpace = { free: 1_024 * MB, total: 4_096 * MB };
@@ -27,7 +27,7 @@ type Disk = { space: DiskSpace | undefined; asked: number; next?: DiskSpace[] };
 
 /** A real data file on a disk of which the test says what is free. */
 function onDisk(opened?: (folder: string) => Environment): { storage: Storage; disk: Disk; environment: Environment } {
-  const folder = mkdtempSync(join(tmpdir(), "onit-full-disk-"));
+  const folder = mkdtempSync(join(tmpdir(), "embedded-full-disk-"));
   const disk: Disk = { space: PLENTY, asked: 0 };
   const environment = (opened ?? openEnvironment)(folder);
   const measure = (): DiskSpace | undefined => {
@@ -73,7 +73,7 @@ describe("on a disk that is nearly full", () => {
     const { code, codeName, message } = refusal(() => insert(storage, { _id: 2, a: 2 }));
     expect([code, codeName]).toEqual([14_031, "OutOfDiskSpace"]);
     expect(message).toMatch(
-      /^The disk of .*onit-full-disk-\w+ is nearly full: 64\.0 MB are free, this write may need 0\.\d MB, and 64\.0 MB are kept in reserve .*\. Nothing was written\. Free space on that disk/,
+      /^The disk of .*embedded-full-disk-\w+ is nearly full: 64\.0 MB are free, this write may need 0\.\d MB, and 64\.0 MB are kept in reserve .*\. Nothing was written\. Free space on that disk/,
     );
     expect(ids(storage)).toEqual([1]);
     expect(mails(storage).count()).toBe(1);
@@ -205,7 +205,7 @@ test("a long transaction asks on its way, and does not wait for its end to be re
 
 const tracked = (folder: string): Environment =>
   open<Uint8Array, Uint8Array>({
-    path: join(folder, "onit.mdb"),
+    path: join(folder, "embedded.mdb"),
     noSubdir: true,
     pageSize: 4_096,
     overlappingSync: false,
@@ -270,7 +270,7 @@ test("no write that is accepted writes more pages than it was given space for, b
 // --- on a real disk of its own ------------------------------------------------------------------------------------------------
 
 const DISK_MB = 160;
-const mount = mkdtempSync(join(tmpdir(), "onit-small-disk-"));
+const mount = mkdtempSync(join(tmpdir(), "embedded-small-disk-"));
 const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${DISK_MB}m`, "tmpfs", mount]).status === 0;
 if (!mounted)
   console.error(
@@ -314,9 +314,9 @@ function fill(): ChildProcess {
 describe.skipIf(!mounted)(`on a disk of ${DISK_MB} MB that another program fills while many write`, () => {
   test("the process lives, refuses writes and reads on; with space again it writes on, and all that was acknowledged is there", async () => {
     const built = new URL("../../dist/start.js", import.meta.url).href;
-    const { startEmbedded } = (await import(built)) as typeof import("../../src/start.ts");
+    const { start } = (await import(built)) as typeof import("../../src/start.ts");
     const events: unknown[] = [];
-    const embedded = await startEmbedded(join(mount, "data"), { onEvent: (event) => events.push(event) });
+    const embedded = await start(join(mount, "data"), { onEvent: (event) => events.push(event) });
     const driver = new MongoClient(embedded.uri, { retryWrites: false });
     onTestFinished(async () => {
       await driver.close();
@@ -348,8 +348,8 @@ describe.skipIf(!mounted)(`on a disk of ${DISK_MB} MB that another program fills
 
   test("its own data fills it to the reserve and not further, also by large documents; on a disk without a free byte the start is refused, and says why", async () => {
     const built = new URL("../../dist/start.js", import.meta.url).href;
-    const { startEmbedded } = (await import(built)) as typeof import("../../src/start.ts");
-    const embedded = await startEmbedded(join(mount, "own"));
+    const { start } = (await import(built)) as typeof import("../../src/start.ts");
+    const embedded = await start(join(mount, "own"));
     const driver = new MongoClient(embedded.uri, { retryWrites: false });
     const into = driver.db().collection<Numbered>("mails");
     const kept: number[] = [];
@@ -368,9 +368,9 @@ describe.skipIf(!mounted)(`on a disk of ${DISK_MB} MB that another program fills
     await driver.close();
     await embedded.close();
     appendFileSync(join(mount, "last"), Buffer.alloc(freeOf()));
-    await expect(startEmbedded(join(mount, "own"))).rejects.toThrow(/is nearly full: 0\.0 MB are free/);
+    await expect(start(join(mount, "own"))).rejects.toThrow(/is nearly full: 0\.0 MB are free/);
     rmSync(join(mount, "last"));
-    const again = await startEmbedded(join(mount, "own"));
+    const again = await start(join(mount, "own"));
     const reader = new MongoClient(again.uri);
     expect(await reader.db().collection("mails").countDocuments()).toBe(kept.length);
     await reader.close();

@@ -31,12 +31,12 @@ test("only what has grown since the last time counts, and a system that does not
 
 test("a server that was written 400 MB and reads them all keeps little of them in memory", async ({ skip }) => {
   if (mappedBytes() === undefined) return skip();
-  const { startEmbedded }: typeof import("../../src/start.ts") = await import(
+  const { start }: typeof import("../../src/start.ts") = await import(
     new URL("../../dist/start.js", import.meta.url).href
   );
-  const folder = mkdtempSync(join(tmpdir(), "onit-mapped-"));
+  const folder = mkdtempSync(join(tmpdir(), "embedded-mapped-"));
   const events: string[] = [];
-  const server = await startEmbedded(folder, { onEvent: ({ type }) => events.push(type) });
+  const server = await start(folder, { onEvent: ({ type }) => events.push(type) });
   const client = await new MongoClient(server.uri).connect();
   onTestFinished(async () => {
     await client.close();

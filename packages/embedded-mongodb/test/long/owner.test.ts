@@ -29,12 +29,12 @@ const built = (path: string): string => fileURLToPath(new URL(`../../dist/${path
 // A program that starts on "start", says what became of it, stops on "stop", and on "write" halts for good in the midst of a write.
 const PROGRAM = `
   import { createInterface } from "node:readline";
-  const { startEmbedded } = await import(${JSON.stringify(built("start.js"))});
+  const { start } = await import(${JSON.stringify(built("start.js"))});
   const [folder, transport] = process.argv.slice(2);
   const say = (what) => console.log(JSON.stringify(what));
   let embedded;
   const orders = {
-    start: () => startEmbedded(folder, transport ? { transport } : {}).then(
+    start: () => start(folder, transport ? { transport } : {}).then(
       (started) => { embedded = started; say({ uri: embedded.uri }); },
       ({ name, message }) => say({ name, message })),
     stop: () => embedded.close().then(() => say({ stopped: true })),
@@ -96,7 +96,7 @@ let parent: string;
 let folder: string;
 
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), "onit-owner-"));
+  parent = mkdtempSync(join(tmpdir(), "embedded-owner-"));
   folder = join(parent, "data");
 });
 
@@ -129,17 +129,17 @@ async function kill({ child }: Program): Promise<void> {
   await gone;
 }
 
-const sockets = (): string[] => readdirSync(folder).filter((name) => /^onit-.*\.sock$/.test(name));
+const sockets = (): string[] => readdirSync(folder).filter((name) => /^mongodb-.*\.sock$/.test(name));
 
 test("a second process is refused, and told who holds the folder; when that one has stopped it may", async () => {
   const first = await start();
-  expect(first.said.uri).toMatch(/^mongodb:\/\/%2F.*onit-\d+-[0-9a-f]{8}\.sock\/onit$/);
+  expect(first.said.uri).toMatch(/^mongodb:\/\/%2F.*mongodb-\d+-[0-9a-f]{8}\.sock\/embedded$/);
   const second = await start();
   expect(second.said.name).toBe("OwnedError");
   expect(second.said.message).toContain(`The data in ${folder} is held by process ${first.child.pid}, started 20`);
   expect(second.said.message).toContain(`on ${hostname()}. Stop it first, or `);
   expect(await first.order("stop")).toEqual({ stopped: true });
-  expect(readdirSync(folder).sort()).toEqual(["onit-data.txt", "onit.mdb", "onit.mdb-lock"]);
+  expect(readdirSync(folder).sort()).toEqual(["embedded-data.txt", "embedded.mdb", "embedded.mdb-lock"]);
   expect(await second.order("start")).toHaveProperty("uri");
 });
 
@@ -188,7 +188,7 @@ test.runIf(process.platform === "linux")(
     });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(said).toBeUndefined();
-    expect(readdirSync(folder)).not.toContain("onit.mdb");
+    expect(readdirSync(folder)).not.toContain("embedded.mdb");
     await kill(first);
     await started;
     expect(said).toHaveProperty("uri");
@@ -249,7 +249,7 @@ test("the folder is closed to others, and so is what tells of the password", asy
   await start(folder, "tcp");
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(join(folder, "owner.json")).mode & 0o777).toBe(0o600);
-  expect(existsSync(join(folder, "onit.sock"))).toBe(false);
+  expect(existsSync(join(folder, "embedded.sock"))).toBe(false);
 });
 
 test("a folder that cannot be used is named, with the reason", async () => {
@@ -261,18 +261,18 @@ test("a folder that cannot be used is named, with the reason", async () => {
   writeFileSync(folder, "a file");
   expect(await message(folder)).toMatch(/^The data in \/data cannot be opened: EEXIST: file already exists/);
   expect(await message(join(folder, "x"))).toMatch(/^The data in \/data\/x cannot be opened: ENOTDIR: not a directory/);
-  writeFileSync(join(parent, "onit.mdb"), "not a database");
+  writeFileSync(join(parent, "embedded.mdb"), "not a database");
   expect(await message(parent)).toMatch(
-    /^The data in {2}cannot be opened: onit\.mdb is damaged: it is no LMDB file, or only a part of one\. Nothing was changed\. Restore/,
+    /^The data in {2}cannot be opened: embedded\.mdb is damaged: it is no LMDB file, or only a part of one\. Nothing was changed\. Restore/,
   );
   expect(readdirSync(parent).filter((name) => name.endsWith(".sock"))).toEqual([]);
 });
 
 test("a data file that is none is refused, which lmdb would not survive", () => {
-  const file = join(parent, "onit.mdb");
+  const file = join(parent, "embedded.mdb");
   for (const content of ["not a database".repeat(1_000), "short", Buffer.alloc(20_000)]) {
     writeFileSync(file, content);
-    expect(() => openEnvironment(parent)).toThrow("onit.mdb is damaged: it is no LMDB file, or only a part of one");
+    expect(() => openEnvironment(parent)).toThrow("embedded.mdb is damaged: it is no LMDB file, or only a part of one");
   }
 });
 
@@ -280,7 +280,7 @@ const anOwner = async (over: Partial<Owner> = {}): Promise<Owner> => ({
   pid: process.pid,
   startedAt: "2026-11-21T10:00:00.000Z",
   host: hostname(),
-  endpoint: { socket: "onit-1-00000000.sock" },
+  endpoint: { socket: "mongodb-1-00000000.sock" },
   password: "secret",
   folder: await folderId(folder),
   token: "one",
@@ -299,7 +299,7 @@ async function listening(where: string | number, answer?: string): Promise<numbe
 test("a process number proves nothing: a record is void when nobody listens for it, though a process has its number", async () => {
   mkdirSync(folder);
   expect(await isAlive(folder, await anOwner())).toBe(false);
-  writeFileSync(join(folder, "onit-1-00000000.sock"), "");
+  writeFileSync(join(folder, "mongodb-1-00000000.sock"), "");
   expect(await isAlive(folder, await anOwner())).toBe(false);
 });
 
@@ -325,26 +325,26 @@ test("a socket file is found alive over a path too long to connect to", async ()
 
 test("taking the folder leaves a shortcut for people and clears away what dead processes left, and nothing else", async () => {
   mkdirSync(folder);
-  const live = "onit-2-22222222.sock";
+  const live = "mongodb-2-22222222.sock";
   await listening(join(folder, live));
-  for (const name of ["onit-3-33333333.sock", "notes.txt", "owner.json"]) writeFileSync(join(folder, name), "{");
-  const mine = await anOwner({ endpoint: { socket: "onit-4-44444444.sock" } });
-  await listening(join(folder, "onit-4-44444444.sock"));
+  for (const name of ["mongodb-3-33333333.sock", "notes.txt", "owner.json"]) writeFileSync(join(folder, name), "{");
+  const mine = await anOwner({ endpoint: { socket: "mongodb-4-44444444.sock" } });
+  await listening(join(folder, "mongodb-4-44444444.sock"));
   const environment = openEnvironment(folder);
   const { release } = await claim(environment, folder, mine);
   expect(readdirSync(folder).sort()).toEqual(
     [
       "notes.txt",
       live,
-      "onit-4-44444444.sock",
-      "onit-data.txt",
-      "onit.mdb",
-      "onit.mdb-lock",
-      "onit.sock",
+      "mongodb-4-44444444.sock",
+      "embedded-data.txt",
+      "embedded.mdb",
+      "embedded.mdb-lock",
+      "embedded.sock",
       "owner.json",
     ].sort(),
   );
-  expect(await isSocketAlive(join(folder, "onit.sock"))).toBe(true);
+  expect(await isSocketAlive(join(folder, "embedded.sock"))).toBe(true);
   expect(JSON.parse(readFileSync(join(folder, "owner.json"), "utf8"))).toEqual(mine);
 
   await expect(claim(environment, folder, { ...mine, token: "two" })).rejects.toThrow(OwnedError);
@@ -353,7 +353,7 @@ test("taking the folder leaves a shortcut for people and clears away what dead p
   await claim(environment, folder, mine);
 
   await release();
-  expect(readdirSync(folder)).not.toContain("onit.sock");
+  expect(readdirSync(folder)).not.toContain("embedded.sock");
   expect(readdirSync(folder)).not.toContain("owner.json");
   await (await claim(environment, folder, { ...mine, token: "two" })).release();
   await environment.close();

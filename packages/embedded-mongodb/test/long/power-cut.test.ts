@@ -39,7 +39,7 @@ type Expected = {
 
 let folder = "";
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "onit-power-cut-"));
+  folder = mkdtempSync(join(tmpdir(), "embedded-power-cut-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -109,8 +109,8 @@ function rememberName({ takers, namesUnderWay }: Expected, name: string, { is, w
 }
 
 async function verify(expected: Expected, when: string): Promise<void> {
-  const { startEmbedded } = (await import(built)) as { startEmbedded(folder: string): Promise<Embedded> };
-  const server = await startEmbedded(join(folder, "data"));
+  const { start } = (await import(built)) as { start(folder: string): Promise<Embedded> };
+  const server = await start(join(folder, "data"));
   const client = await new mongo.MongoClient(server.uri).connect();
   try {
     const db = client.db("cut");

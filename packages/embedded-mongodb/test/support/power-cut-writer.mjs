@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { openSync, writeSync } from "node:fs";
 import mongoose from "mongoose";
-import { startEmbedded } from "../../dist/start.js";
+import { start } from "../../dist/start.js";
 
 const [, , folder, journalFile, round] = process.argv;
 const WRITERS = 16;
@@ -13,7 +13,7 @@ const DUPLICATE_KEY = 11_000;
 const journal = openSync(journalFile, "a");
 const note = (line) => writeSync(journal, `${JSON.stringify(line)}\n`);
 
-const { uri } = await startEmbedded(folder);
+const { uri } = await start(folder);
 const client = await new mongoose.mongo.MongoClient(uri, { maxPoolSize: WRITERS }).connect();
 const db = client.db("cut");
 const documents = db.collection("documents");
