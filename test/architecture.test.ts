@@ -183,7 +183,11 @@ test.each(packages)("a package imports nothing of Onit, only what it declares, a
   );
   const own = new Map(parts);
   const isOwn = (path: string, from: string): boolean =>
-    own.has(from) || from.startsWith("dist/") || from.startsWith("node:") || known(path)[packageOf(from)] !== undefined;
+    own.has(from) ||
+    from === name ||
+    from.startsWith("dist/") ||
+    from.startsWith("node:") ||
+    known(path)[packageOf(from)] !== undefined;
   const strange = parts.flatMap(([path, text]) =>
     importsOf(path, text)
       .filter((from) => !isOwn(path, from))

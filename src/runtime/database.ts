@@ -14,7 +14,7 @@ export type Database = {
 };
 
 /**
- * What the server inside is made for. It runs command after command on one thread of one machine, so a search that no index helps,
+ * What the embedded database is made for. It runs command after command on one thread of one machine, so a search that no index helps,
  * an index being built or an export makes everybody wait: seconds at this size, minutes far beyond it. And there is no second copy of it.
  */
 const PURPOSE = { bytes: 8 * 1024 ** 3, documents: 1_000_000 } as const;

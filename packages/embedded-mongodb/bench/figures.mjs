@@ -1,4 +1,4 @@
-// `npm run bench -- embedded`: what Onit asks of a MongoDB, asked of the embedded one and of the one beside this checkout.
+// What a program that keeps mails and waits for times asks of a MongoDB, asked of this server and of another one in the same run.
 
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -19,7 +19,7 @@ const START = Date.UTC(2026, 2, 2);
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const TEXT = "the printer in the hall burns again since this morning, and nobody can print. ".repeat(16);
 
-/** About 1.5 KB, and every index that Onit's mails and tickets have. */
+/** About 1.5 KB, and six indexes. */
 const INDEXES = [
   { key: { reference: 1 }, unique: true },
   { key: { messageIds: 1 } },
@@ -35,7 +35,7 @@ function mail() {
   return {
     _id: randomBytes(16).toString("hex"),
     reference: `HD-${serial}`,
-    messageIds: [`bench-${serial}@elsewhere.example`, `onit-${serial}@onit.example`],
+    messageIds: [`bench-${serial}@elsewhere.example`, `answer-${serial}@here.example`],
     state: "kept",
     leaseUntil: at,
     receivedAt: at,
@@ -45,7 +45,7 @@ function mail() {
 }
 
 /** @returns {Promise<object>} by the name of each server its figures; start and memory undefined where nobody can tell */
-export async function embeddedFigures() {
+export async function figuresOf() {
   const folder = mkdtempSync(join(tmpdir(), "embedded-bench-"));
   const all = contestants(folder);
   try {
@@ -138,13 +138,13 @@ async function fill(client, first, end) {
     const some = Array.from({ length: 5_000 }, (_, index) => ({
       _id: `wait-${from + index}`,
       dueAt: new Date(START + (from + index < DUE ? 0 : 86_400_000) + from + index),
-      text: "a hundred bytes or so, for the documents not to be next to nothing, as those of Onit are not either",
+      text: "a hundred bytes or so, for the documents not to be next to nothing",
     }));
     await waits.insertMany(some, { ordered: false });
   }
 }
 
-/** The time a claim takes when so many are made at once: Onit's tick makes sixteen. */
+/** The time a claim takes when so many are made at once. */
 async function claimMs(client, atOnce) {
   const waits = client.db("bench-large").collection("waits");
   const now = new Date(START + DUE);
@@ -164,13 +164,13 @@ async function claimMs(client, atOnce) {
 const medians = (rounds) =>
   Object.fromEntries(Object.keys(rounds[0]).map((what) => [what, median(rounds.map((round) => round[what]))]));
 
-export function printEmbedded(figures) {
+export function print(figures) {
   const names = Object.keys(figures);
   const row = (label, of) =>
     console.log(`  ${label.padEnd(48)}${names.map((name) => of(figures[name]).padStart(24)).join("")}`);
   const number = (value, digits = 0) => (value === undefined ? "not measured" : value.toFixed(digits));
   const mb = (memory) => (memory ? `${number(memory.all)} (${number(memory.files)} mapped)` : "not measured");
-  console.log(`a MongoDB for Onit, median of ${ROUNDS}`);
+  console.log(`medians of ${ROUNDS} rounds`);
   row("", (one) => names.find((name) => figures[name] === one));
   for (const many of CONCURRENCIES)
     row(`durable inserts/s, 1.5 KB, ${many} at once`, (one) => number(one[`inserts ${many}`]));

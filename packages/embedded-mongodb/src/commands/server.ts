@@ -35,7 +35,6 @@ export const serverHandlers: Handlers = {
   getLog: plain(getLog),
   currentOp: plain(() => ({ inprog: [] })),
   killOp: plain(() => ({ info: "attempting to kill op" })),
-  getFreeMonitoringStatus: plain(() => ({ state: "disabled" })),
   replSetGetStatus: noReplication,
   replSetGetConfig: noReplication,
   startSession: plain(() => ({ id: { id: new UUID() }, timeoutMinutes: SESSION_MINUTES })),

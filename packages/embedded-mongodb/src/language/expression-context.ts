@@ -23,6 +23,19 @@ const ALL: Evaluators = {
   ...BOUNDED_EXPRESSIONS,
 };
 
+/** These run JavaScript, for which there is no engine here. */
+const SCRIPTS = ["$function", "$accumulator"];
+
+/** Of mingo's accumulators those that MongoDB has in $group only. */
+const OF_GROUPS = "$addToSet $bottom $bottomN $count $covariancePop $covarianceSamp $push $top $topN".split(" ");
+
+/** What an expression may be made of. */
+export const EXPRESSION_NAMES: ReadonlySet<string> = new Set(
+  Object.keys({ ...accumulators, ...ALL }).filter(
+    (name) => /^\$[a-z]/.test(name) && !SCRIPTS.includes(name) && !OF_GROUPS.includes(name),
+  ),
+);
+
 /** `$max` and its like are expressions too, over arrays: that is what the accumulators are for here. */
 export const EXPRESSIONS: Context = Context.init({
   // mingo's type of an operator is the intersection of all of its own, which no operator of ours can have.

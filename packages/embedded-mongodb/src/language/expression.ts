@@ -1,11 +1,11 @@
 // Aggregation expressions: validated when compiled, evaluated by mingo.
 
-import { Context, evalExpr, OpType, ProcessingMode } from "mingo/core";
+import { Context, evalExpr, ProcessingMode } from "mingo/core";
 import { Query } from "mingo/query";
 import type { Options } from "mingo/types";
 import { startProducing } from "../bound.ts";
 import { CommandError } from "../errors.ts";
-import { EXPRESSIONS } from "./expression-context.ts";
+import { EXPRESSION_NAMES, EXPRESSIONS } from "./expression-context.ts";
 import { type Doc, isDoc } from "./values.ts";
 
 export type ExpressionOptions = {
@@ -83,10 +83,8 @@ function validateOperator(name: string, expr: Doc): void {
       `An object representing an expression must have exactly one field: ${Object.keys(expr).join(", ")}`,
     );
   }
-  const isKnown =
-    !name.startsWith("$_") &&
-    (EXPRESSIONS.getOperator(OpType.EXPRESSION, name) ?? EXPRESSIONS.getOperator(OpType.ACCUMULATOR, name));
-  if (!isKnown) throw new CommandError("InvalidPipelineOperator", `Unrecognized expression '${name}'`);
+  if (!EXPRESSION_NAMES.has(name))
+    throw new CommandError("InvalidPipelineOperator", `Unrecognized expression '${name}'`);
 }
 
 /** MongoDB's form of what mingo complains about. */

@@ -23,7 +23,7 @@ import { type Doc, isDoc } from "./values.ts";
 
 export type MatchOptions = { readonly variables?: Doc | undefined; readonly now?: Date | undefined };
 
-const FIELD_OPERATORS = new Map<string, Operator>(
+export const FIELD_OPERATORS = new Map<string, Operator>(
   Object.entries({ ...COMPARE_OPERATORS, ...MATCH_OPERATORS, ...ARRAY_OPERATORS, ...BIT_OPERATORS }),
 );
 
@@ -93,7 +93,7 @@ function compileOperators(operators: Doc, scope: Scope): Condition[] {
   });
 }
 
-const TOP_LEVEL = new Map<string, (operand: unknown, scope: Scope) => DocTest>([
+export const TOP_LEVEL = new Map<string, (operand: unknown, scope: Scope) => DocTest>([
   ["$and", (operand, scope) => allOf(filters("$and", operand, scope))],
   ["$or", (operand, scope) => someOf(filters("$or", operand, scope))],
   ["$nor", (operand, scope) => noneOf(filters("$nor", operand, scope))],

@@ -11,7 +11,7 @@ import { ROW_STAGES } from "./row-stages.ts";
 import type { Stage, StageContext, StageMaker } from "./stage.ts";
 import type { Doc } from "./values.ts";
 
-const STAGES: { readonly [name: string]: StageMaker } = {
+export const STAGES: { readonly [name: string]: StageMaker } = {
   ...ROW_STAGES,
   ...RESHAPE_STAGES,
   ...GROUP_STAGES,

@@ -19,7 +19,7 @@ import { renamed, renamePaths } from "./rename.ts";
 import { conflictDetector, refuseDollarField, updatePath } from "./update-paths.ts";
 import { bsonTypeName, type Doc, isDoc } from "./values.ts";
 
-const OPERATORS: { readonly [name: string]: ChangeMaker } = {
+export const UPDATE_OPERATORS: { readonly [name: string]: ChangeMaker } = {
   $set: setTo,
   $setOnInsert: setTo,
   $unset: unset,
@@ -51,7 +51,7 @@ export type Step = {
 export function updateSteps(update: Doc, { now, isInsert = false }: { now: Date; isInsert?: boolean }): Step[] {
   const claim = conflictDetector();
   return Object.entries(update).flatMap(([operator, fields]) => {
-    if (operator !== "$rename" && !Object.hasOwn(OPERATORS, operator)) {
+    if (operator !== "$rename" && !Object.hasOwn(UPDATE_OPERATORS, operator)) {
       throw new CommandError(
         "FailedToParse",
         `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
@@ -60,7 +60,7 @@ export function updateSteps(update: Doc, { now, isInsert = false }: { now: Date;
     return Object.entries(checkedFields(operator, fields)).map(([path, argument]) => {
       if (operator === "$rename") return renameStep(path, argument, claim, isInsert);
       const parts = updatePath(path);
-      const change = OPERATORS[operator]!(argument, path, now);
+      const change = UPDATE_OPERATORS[operator]!(argument, path, now);
       claim(parts);
       const isRefused = !isInsert && operator !== "$unset";
       const apply: Step["apply"] = (doc, concrete) => {
