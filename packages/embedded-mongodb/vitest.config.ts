@@ -9,8 +9,8 @@ export default defineConfig(({ mode }) => {
       pool: "forks",
       isolate: false, // no test changes a module
       maxWorkers: 3,
-      testTimeout: 60_000,
-      hookTimeout: 60_000,
+      testTimeout: 240_000, // what takes longer hangs, also on a machine that has much else to do
+      hookTimeout: 240_000,
       include: isLong ? ["test/**/*.test.ts"] : ["test/*.test.ts"],
       globalSetup: ["test/support/build.ts"],
       env: isLong ? { ROUNDS: "all" } : {},
