@@ -5,8 +5,10 @@ ARG BASE=node:24-slim
 FROM ${BASE} AS build
 WORKDIR /onit
 COPY package.json package-lock.json ./
+COPY packages/embedded-mongodb/package.json packages/embedded-mongodb/
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
+COPY packages packages
 COPY src src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
@@ -15,6 +17,9 @@ ENV NODE_ENV=production
 WORKDIR /onit
 COPY --from=build /onit/node_modules node_modules
 COPY --from=build /onit/dist dist
+# node_modules has a link to it.
+COPY --from=build /onit/packages/embedded-mongodb/package.json packages/embedded-mongodb/
+COPY --from=build /onit/packages/embedded-mongodb/dist packages/embedded-mongodb/dist
 COPY package.json ./
 COPY templates templates
 COPY config config
