@@ -97,7 +97,7 @@ export async function start({
     renewCertificate: async (tls) => ways?.renewCertificate(tls),
     tick: () => tick(app).then(courier.settled),
     settled: () => nothingUnderWay(intake, whole),
-    close: () => stop({ ...whole, intake, ending }),
+    close: () => stop({ ...whole, intake, ending, leave: async () => void (presence && (await presence.leave())) }),
   };
 }
 

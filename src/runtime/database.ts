@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { EmbeddedEvent } from "../embedded/embedded.ts";
 import type { Log } from "../ports/app.ts";
 import { type Environment, SetupError } from "../ports/environment.ts";
+import { folderTrouble } from "./data-folder.ts";
 
 export type Database = {
   uri: string;
@@ -41,6 +42,8 @@ export async function openDatabase(
   if (running) return { uri: running, where, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
   const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
+  const trouble = await folderTrouble(folder);
+  if (trouble) throw new SetupError(`ONIT_DATA: ${trouble}. Name a folder that the user that runs Onit may write to.`);
   const embedded = await startEmbedded(folder, options).catch((error: Error) => {
     throw new SetupError(error.message);
   });
@@ -48,11 +51,11 @@ export async function openDatabase(
 }
 
 /** @throws SetupError unless it is a number of milliseconds */
-function longestFrom(text: string | undefined): number | undefined {
+export function longestFrom(text: string | undefined): number | undefined {
   if (!text) return undefined;
   if (/^[1-9]\d{2,8}$/.test(text)) return Number(text);
   throw new SetupError(
-    `ONIT_DATA_MAX_TIME_MS is "${text}". Write how long one command to the embedded database may take, in milliseconds, at least 100; 30000 is what holds without it.`,
+    `ONIT_DATA_MAX_TIME_MS: "${text}" is not a number of milliseconds. Write how long one command to the embedded database may take, at least 100; 30000 is what holds without it.`,
   );
 }
 

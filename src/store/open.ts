@@ -18,11 +18,14 @@ import { type Migrated, migrate, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSignatures } from "./signatures.ts";
 import { openTickets } from "./tickets.ts";
+import { uriTrouble } from "./uri.ts";
 
 const CONNECT_MS = 10_000;
 
-/** @throws when no server answers within ten seconds; the message names the host, never the password */
-export function connect(uri: string): Promise<Connection> {
+/** @throws when no server answers within ten seconds, or the address cannot be read; the message never has the password */
+export async function connect(uri: string): Promise<Connection> {
+  const trouble = uriTrouble(uri);
+  if (trouble) throw new DataProblem(`MONGODB_URI: ${trouble.message}. ${trouble.help}`);
   return mongoose
     .createConnection(uri, {
       writeConcern: { w: "majority", journal: true },
@@ -34,7 +37,7 @@ export function connect(uri: string): Promise<Connection> {
     .asPromise()
     .catch((error: Error) => {
       throw new Error(
-        `connecting to MongoDB at ${withoutPassword(uri)}: ${error.message}. Is it running, and does MONGODB_URI name it?`,
+        `MongoDB at ${withoutPassword(uri)} does not answer: ${error.message}. Is it running, and does MONGODB_URI name it?`,
         { cause: error },
       );
     });
