@@ -10,6 +10,7 @@ export type Database = {
   uri: string;
   /** Where the data is and what that is good for, in one line. */
   where: string;
+  place: string; // the same in a few words
   isAlone: boolean; // nobody else can reach it, other than commands beside this process
   close(): Promise<void>;
 };
@@ -33,13 +34,16 @@ export async function openDatabase(
   { attaches = false } = {},
 ): Promise<Database> {
   if (MONGODB_URI)
-    return { uri: MONGODB_URI, where: `MongoDB at ${place(MONGODB_URI)}`, isAlone: false, close: async () => {} };
+    return { uri: MONGODB_URI, ...at(`MongoDB at ${place(MONGODB_URI)}`), isAlone: false, close: async () => {} };
   const folder = resolve(ONIT_DATA ?? "data");
-  const where = `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`;
+  const found = {
+    place: folder,
+    where: `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`,
+  };
   // Loaded only where it is used: it brings a native module.
   const { endpointOf, startEmbedded } = await import("../embedded/embedded.ts");
   const running = attaches ? await endpointOf(folder) : undefined;
-  if (running) return { uri: running, where, isAlone: false, close: async () => {} };
+  if (running) return { uri: running, ...found, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
   const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
   const trouble = await folderTrouble(folder);
@@ -47,7 +51,7 @@ export async function openDatabase(
   const embedded = await startEmbedded(folder, options).catch((error: Error) => {
     throw new SetupError(error.message);
   });
-  return { uri: embedded.uri, where, isAlone: true, close: embedded.close };
+  return { uri: embedded.uri, ...found, isAlone: true, close: embedded.close };
 }
 
 /** @throws SetupError unless it is a number of milliseconds */
@@ -71,5 +75,7 @@ function watch(log: Log): (event: EmbeddedEvent) => void {
     log.warn({ ...event, limit: PURPOSE, advice: ADVICE }, "the data has outgrown the embedded database");
   };
 }
+
+const at = (words: string): Pick<Database, "where" | "place"> => ({ where: words, place: words });
 
 const place = (uri: string): string => uri.replace(/^.*@|^.*\/\//, "").replace(/\?.*/, "");

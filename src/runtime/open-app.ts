@@ -32,6 +32,7 @@ import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
 import { openAlarmRelay, openWayOut } from "./relay.ts";
 import { settingThatProves } from "./setting-that-proves.ts";
+import { refuseOthersData } from "./whose-data.ts";
 
 export type Opened = {
   app: App;
@@ -76,6 +77,11 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const alarmRelay = await openAlarmRelay(settings, environment);
   const database = await openDatabase(environment, log, { attaches });
   const store = await openWhole(database.uri, { migrates: !attaches, log });
+  const looking = { environment, where: database.place, isStart: !attaches, log };
+  await refuseOthersData(store.owner, settings.organisation, looking).catch(async (error: unknown) => {
+    await store.close().then(database.close);
+    throw error;
+  });
   const keyring = await openKeyring(environment, { store, now, log });
   const stopping = new AbortController();
   const templates = await compileTemplates(templatesFolder(environment));

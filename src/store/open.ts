@@ -5,6 +5,7 @@ import { openAbsences } from "./absences.ts";
 import { openApiKeys } from "./api-keys.ts";
 import { openAudit } from "./audit.ts";
 import { openBookmarks } from "./bookmarks.ts";
+import { openDataOwner } from "./data-owner.ts";
 import { DataProblem } from "./data-problem.ts";
 import type { Database } from "./database.ts";
 import { unfinishedImport } from "./import-marker.ts";
@@ -14,6 +15,7 @@ import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
 import { SCHEMA } from "./migrations/list.ts";
 import { openPresences } from "./presences.ts";
+import { openRoundTrips } from "./round-trips.ts";
 import { type Migrated, migrate, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSignatures } from "./signatures.ts";
@@ -112,6 +114,8 @@ const storesOn = (connection: Connection) => ({
   apiKeys: openApiKeys(connection),
   keyUses: openKeyUses(connection),
   presences: openPresences(connection),
+  owner: openDataOwner(connection),
+  roundTrips: openRoundTrips(connection),
 });
 
 const withoutPassword = (uri: string): string => uri.replace(/\/\/.*@/s, "//");
