@@ -56,6 +56,7 @@ export type Server = {
   delivery: {
     connections: number;
     giveUpAfterMs: number;
+    probeEveryMs: number; // 0: no mail is written to ourselves
     caFile: string | undefined; // absolute
     allowPlaintext: boolean;
     oauth2: (TokenSettings & { user: string }) | undefined;
@@ -104,7 +105,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisat
 
 /** @param folder file names in the settings are relative to it */
 export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
-  const { giveUpAfter: giveUpAfterMs, ...wayOut } = delivery;
+  const { giveUpAfter: giveUpAfterMs, probeEvery: probeEveryMs, ...wayOut } = delivery;
   const { maxMailSize, maxSignatureAge, idleTimeout, connectionTimeout, spoolFolder, tls, ...rest } = smtp;
   return {
     smtp: {
@@ -123,6 +124,7 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
     delivery: {
       ...wayOut,
       giveUpAfterMs,
+      probeEveryMs,
       caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
       oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
     },
