@@ -4,11 +4,13 @@ import { resolve } from "node:path";
 import type { EmbeddedEvent } from "embedded-mongodb";
 import type { Log } from "../ports/app.ts";
 import { type Environment, SetupError } from "../ports/environment.ts";
+import { folderTrouble } from "./data-folder.ts";
 
 export type Database = {
   uri: string;
   /** Where the data is and what that is good for, in one line. */
   where: string;
+  place: string; // the same in a few words
   isAlone: boolean; // nobody else can reach it, other than commands beside this process
   close(): Promise<void>;
 };
@@ -41,27 +43,32 @@ export async function openDatabase(
   { attaches = false } = {},
 ): Promise<Database> {
   if (MONGODB_URI)
-    return { uri: MONGODB_URI, where: `MongoDB at ${place(MONGODB_URI)}`, isAlone: false, close: async () => {} };
+    return { uri: MONGODB_URI, ...at(`MongoDB at ${place(MONGODB_URI)}`), isAlone: false, close: async () => {} };
   const folder = resolve(ONIT_DATA ?? "data");
-  const where = `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`;
+  const found = {
+    place: folder,
+    where: `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`,
+  };
   // Loaded only where it is used: it brings a native module.
   const { runningUri, start } = await import("embedded-mongodb");
   const running = attaches ? await runningUri(folder, { name: NAME }) : undefined;
-  if (running) return { uri: running, where, isAlone: false, close: async () => {} };
+  if (running) return { uri: running, ...found, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
   const options = { name: NAME, onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
+  const trouble = await folderTrouble(folder);
+  if (trouble) throw new SetupError(`ONIT_DATA: ${trouble}. Name a folder that the user that runs Onit may write to.`);
   const embedded = await start(folder, options).catch((error: Error) => {
     throw new SetupError(`${error.message}${ADVICE_FOR[error.name] ?? ""}`);
   });
-  return { uri: embedded.uri, where, isAlone: true, close: embedded.close };
+  return { uri: embedded.uri, ...found, isAlone: true, close: embedded.close };
 }
 
 /** @throws SetupError unless it is a number of milliseconds */
-function longestFrom(text: string | undefined): number | undefined {
+export function longestFrom(text: string | undefined): number | undefined {
   if (!text) return undefined;
   if (/^[1-9]\d{2,8}$/.test(text)) return Number(text);
   throw new SetupError(
-    `ONIT_DATA_MAX_TIME_MS is "${text}". Write how long one command to the embedded database may take, in milliseconds, at least 100; 30000 is what holds without it.`,
+    `ONIT_DATA_MAX_TIME_MS: "${text}" is not a number of milliseconds. Write how long one command to the embedded database may take, at least 100; 30000 is what holds without it.`,
   );
 }
 
@@ -77,5 +84,7 @@ function watch(log: Log): (event: EmbeddedEvent) => void {
     log.warn({ ...event, limit: PURPOSE, advice: ADVICE }, "the data has outgrown the embedded database");
   };
 }
+
+const at = (words: string): Pick<Database, "where" | "place"> => ({ where: words, place: words });
 
 const place = (uri: string): string => uri.replace(/^.*@|^.*\/\//, "").replace(/\?.*/, "");

@@ -40,11 +40,19 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
     delivery: {
       connections: 4,
       giveUpAfterMs: 3 * 86_400_000,
+      probeEveryMs: 15 * 60_000,
       caFile: undefined,
       allowPlaintext: false,
       oauth2: undefined,
     },
   });
+});
+
+test("how often Onit writes to itself is a duration of a minute or more, or off", async () => {
+  const every = async (text: string) =>
+    (await load(server(`delivery: { probeEvery: ${text} }\n`))).server.delivery.probeEveryMs;
+  expect([await every("1h"), await every("off")]).toEqual([3_600_000, 0]);
+  await expect(every("10s")).rejects.toThrow('"10s" is not a duration such as 15m, or "off"');
 });
 
 test("how old a signature may be is a duration", async () => {
