@@ -6,7 +6,7 @@ import type { Desk } from "./core/model/desk.ts";
 import { may } from "./core/model/permission.ts";
 import type { Person } from "./core/model/person.ts";
 import type { Action } from "./core/model/role.ts";
-import type { Ticket } from "./core/model/ticket.ts";
+import type { Handled, Ticket } from "./core/model/ticket.ts";
 import { actedBy, heed } from "./inbound/out-of-office.ts";
 import type { App, FullTicket } from "./ports/app.ts";
 import { auditRefusal } from "./security/authorize.ts";
@@ -59,22 +59,20 @@ type Decided = { before: Ticket; decision: Decision; refused?: string };
 async function decide(
   asked: Asked,
   operation: Operation,
-  request: Request,
+  request: Handled,
   app: App,
 ): Promise<Decided | Done | NotDone> {
   const ticket = await visibleTicket(asked, app);
   if ("kind" in ticket) return ticket;
-  const earlier = ticket.readMails.find((id) => id.startsWith(`${request.key} `));
-  if (earlier === request.id) return { kind: "done", ticket, isRepeated: true };
-  if (earlier !== undefined) return { kind: "conflict", because: "this Idempotency-Key was used for another request" };
+  const earlier = ticket.handled?.find(({ key }) => key === request.key);
+  if (earlier?.content === request.content) return { kind: "done", ticket, isRepeated: true };
+  if (earlier) return { kind: "conflict", because: "this Idempotency-Key was used for another request" };
   const desk = app.organisation.desks.get(ticket.record.deskId);
   if (!desk) return { kind: "conflict", because: `its desk "${ticket.record.deskId}" is gone from the settings` };
   const refused = refusal(asked, operation, ticket, app);
   if (refused) return refused;
-  const decision = await operation.decide({ ticket, desk, cause: request.id, app });
-  return "kind" in decision
-    ? decision
-    : { before: ticket, decision: reading(decision, request.id, asked.way ?? "api") };
+  const decision = await operation.decide({ ticket, desk, cause: `${asked.way ?? "api"} ${request.key}`, app });
+  return "kind" in decision ? decision : { before: ticket, decision: handling(decision, request, asked.way ?? "api") };
 }
 
 /** A ticket with all there is inside, for one who may see it. */
@@ -109,26 +107,22 @@ function refusal(
   return { before: ticket, decision: { next: ticket, because, by: by.id, cause: way ?? "api" }, refused };
 }
 
-/** Who read a request once does not carry it out again: it is remembered as a mail is. Its words came by no mail. */
-const reading = (decision: Decision, id: string, cause: string): Decision => ({
+/** A request that was carried out is not carried out again. Its words came by no mail. */
+const handling = (decision: Decision, request: Handled, cause: string): Decision => ({
   ...decision,
-  next: { ...decision.next, readMails: [...decision.next.readMails, id] },
+  next: { ...decision.next, handled: [...(decision.next.handled ?? []), request] },
   cause,
   says: decision.says?.map(({ mailId: _, ...saying }) => saying) ?? [],
 });
-
-/** `key` is the same for the same Idempotency-Key, `id` for the same content too. */
-type Request = { key: string; id: string };
 
 /** Without an Idempotency-Key every request is one of its own. */
 function requestOf(
   { by, reference, idempotencyKey, content }: Asked,
   { name }: Operation,
   { now, processId }: App,
-): Request {
+): Handled {
   const own = idempotencyKey ?? `${processId} ${now().getTime()} ${requests++}`;
-  const key = `api-${hash([by.id, name, reference.toUpperCase(), own])}`;
-  return { key, id: `${key} ${hash([content])}` };
+  return { key: hash([by.id, name, reference.toUpperCase(), own]), content: hash([content]) };
 }
 
 let requests = 0;

@@ -6,7 +6,7 @@ import type { Desk } from "../core/model/desk.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import type { Ticket } from "../core/model/ticket.ts";
+import { missingIn, type Ticket } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 import { type Escalating, escalationBy } from "./operations.ts";
@@ -30,8 +30,7 @@ export async function showEscalating(text: string, app: App): Promise<EscalatePa
   if (!by) return { kind: "problem", problem: "no part", because: `${token.recipient} no longer works here` };
   const { allowed, because } = may(by.id, "escalate", ticket, app.organisation);
   if (!allowed) return { kind: "refused", because, ticket, by, desk };
-  const missing = ticket.manual?.asked ? (ticket.manual.sendBacks.at(-1)?.because.split("\n") ?? []) : [];
-  return { kind: "form", missing, ticket, by, desk };
+  return { kind: "form", missing: ticket.manual?.asked ? missingIn(ticket.manual) : [], ticket, by, desk };
 }
 
 /**
@@ -50,5 +49,5 @@ export async function pressEscalate(text: string, wanted: Escalating, once: stri
   if (done.kind !== "done") return { kind: "refused", because: done.because, ticket, by, desk };
   const { manual } = done.ticket;
   if (!manual?.asked) return { kind: "escalated", ticket: done.ticket, by, desk };
-  return { kind: "form", missing: manual.sendBacks.at(-1)?.because.split("\n") ?? [], ticket: done.ticket, by, desk };
+  return { kind: "form", missing: missingIn(manual), ticket: done.ticket, by, desk };
 }

@@ -29,11 +29,13 @@ export type LeftShown =
 /** What a link offers at this moment. Changes nothing (P2). */
 export async function showLeft(text: string, app: App): Promise<LeftShown> {
   const present = [...app.organisation.people.values()];
-  const token = await app.tokens.read(text, app.now(), async () => present.map(({ addresses }) => addresses[0]));
+  const token = await app.tokens.read(text, app.now(), async () =>
+    present.map(({ addresses: [address] }) => ({ address })),
+  );
   if ("problem" in token) return { kind: "problem", ...token };
   const by = present.find(({ addresses }) => addresses[0] === token.recipient);
   if ((token.purpose !== "release" && token.purpose !== "mine") || !by) return OTHER_PURPOSE;
-  const mail = await app.mails.find(decodeBase32(token.ticketId)?.toString("hex") ?? "none");
+  const mail = await app.mails.find(decodeBase32(token.subjectId)?.toString("hex") ?? "none");
   if (!mail) return { kind: "problem", problem: "no mail", because: "the mail is no longer kept" };
   const about = { mail, by, isMine: token.purpose === "mine" };
   const refusal = refusalOf(about, token, app);
@@ -73,7 +75,7 @@ export async function pressRelease(text: string, app: App): Promise<LeftShown> {
 function proofBy({ mail, by, isMine }: About): Released {
   if (isMine) return { confirmedBy: by.id };
   // Who wrote a stuck mail nobody has read yet, so nobody can vouch for it.
-  return mail.state === "stuck" ? {} : { releasedBy: by.name };
+  return mail.state === "stuck" ? {} : { releasedBy: by.id };
 }
 
 async function auditConfirmation({ mail, by }: About, app: App): Promise<void> {

@@ -373,7 +373,7 @@ describe("whoever acts is here", () => {
     const told = { ...ticket.ticket, record: { ...ticket.ticket.record, participants: [addresses[0]] } };
     ticket.ticket = told;
     const expiresAt = later(app.now(), 3_600_000);
-    const link = app.tokens.sign({ ticketId: told.id, purpose: "escalate", recipient: addresses[0], expiresAt });
+    const link = app.tokens.sign({ subjectId: told.id, purpose: "escalate", recipient: addresses[0], expiresAt });
     const shown = await pressEscalate(link, { reason: "the board meets today", info: {} }, "once", app);
     expect(shown.kind).not.toBe("problem");
     expect(isAwayNow("ben")).toBe(shown.kind === "refused");

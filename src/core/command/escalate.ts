@@ -110,10 +110,10 @@ function sendBack(running: Running, info: Info, lacks: readonly Lack[]): Decisio
   const { ticket, mail, sender, now } = running;
   const poor = new Set<string>(lacks.flatMap(({ field }) => field ?? []));
   const good: Info = Object.fromEntries(Object.entries(info).filter(([field]) => !poor.has(field)));
-  const problems = lacks.map(({ because }) => because).join("\n");
+  const missing = lacks.map(({ because }) => because);
   const manual = ticket.manual ?? NOTHING_YET;
-  const sendBacks = [...manual.sendBacks, { at: mail.receivedAt, by: author(running), because: problems }];
-  const because = `${sender.name}'s escalation is sent back: ${problems.replaceAll("\n", "; ")}`;
+  const sendBacks = [...manual.sendBacks, { at: mail.receivedAt, by: author(running), missing }];
+  const because = `${sender.name}'s escalation is sent back: ${missing.join("; ")}`;
   const next = owe(
     { ...ticket, manual: { ...manual, info: good, asked: true, sendBacks } },
     {
@@ -122,7 +122,7 @@ function sendBack(running: Running, info: Info, lacks: readonly Lack[]): Decisio
       cause: `mail ${mail.contentId}`,
       because: `your #escalate of ${ticket.record.reference} is not complete`,
       now,
-      facts: { ...good, problems, times: sendBacks.length },
+      facts: { ...good, missing, times: sendBacks.length },
     },
   );
   return decided(running, next, because);
