@@ -235,6 +235,7 @@ const mail = z.strictObject({
   receivedAt: at,
   state: z.enum(["kept", "done", "quarantined", "stuck"]),
   leaseUntil: at,
+  holder: text.optional(),
   attempts: count,
   trouble: text.optional(),
   reading: reading.optional(),

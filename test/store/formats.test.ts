@@ -165,7 +165,7 @@ story("data written by", () => {
       const sent = await app.sent.recent(200);
       const receipt = sent.find(({ to }) => to.address === "hana@elsewhere.example");
       const page = await fetch(`${url}${/\/s\/[a-z2-7]+/.exec(receipt?.text ?? "")}`);
-      expect(await page.text()).toContain("Solved, as you told us on");
+      expect(await page.text()).toContain("</strong>, as you told us on");
       // What was only kept says so.
       expect((await ticket("HD-1008")).outbox.map(stateName)).toEqual(Array(5).fill("captured"));
       // The author of an answer hears that it came back, by who they are and not by how they are called.
