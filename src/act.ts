@@ -1,6 +1,7 @@
 // Journey 3 for programs: what the API lets one of us do with a ticket, by the same decisions as mails and buttons.
 
 import { createHash } from "node:crypto";
+import { type Command, NO_FIELDS } from "./core/model/command.ts";
 import type { Decision } from "./core/model/decision.ts";
 import type { Desk } from "./core/model/desk.ts";
 import { may } from "./core/model/permission.ts";
@@ -27,7 +28,7 @@ export type Done = { kind: "done"; ticket: Ticket; isRepeated: boolean };
 export type Operation = {
   name: string; // in the history: "escalation by the API"
   needs: readonly Action[];
-  decide(on: { ticket: Ticket; desk: Desk; cause: string; app: App }): Promise<Decision | NotDone>;
+  decide(on: { ticket: Ticket; desk: Desk; command: Command; app: App }): Promise<Decision | NotDone>;
 };
 
 /** Asks whether they may, decides and commits. A refusal is kept in the ticket's history. */
@@ -71,8 +72,8 @@ async function decide(
   if (!desk) return { kind: "conflict", because: `its desk "${ticket.record.deskId}" is gone from the settings` };
   const refused = refusal(asked, operation, ticket, app);
   if (refused) return refused;
-  const decision = await operation.decide({ ticket, desk, cause: `${asked.way ?? "api"} ${request.key}`, app });
-  return "kind" in decision ? decision : { before: ticket, decision: handling(decision, request, asked.way ?? "api") };
+  const decision = await operation.decide({ ticket, desk, command: commandOf(asked, request, app), app });
+  return "kind" in decision ? decision : { before: ticket, decision: handling(decision, request) };
 }
 
 /** A ticket with all there is inside, for one who may see it. */
@@ -107,13 +108,26 @@ function refusal(
   return { before: ticket, decision: { next: ticket, because, by: by.id, cause: way ?? "api" }, refused };
 }
 
-/** A request that was carried out is not carried out again. Its words came by no mail. */
-const handling = (decision: Decision, request: Handled, cause: string): Decision => ({
+/** A request that was carried out is not carried out again. */
+const handling = (decision: Decision, request: Handled): Decision => ({
   ...decision,
   next: { ...decision.next, handled: [...(decision.next.handled ?? []), request] },
-  cause,
-  says: decision.says?.map(({ mailId: _, ...saying }) => saying) ?? [],
 });
+
+/** What the request is for the operation, which adds what was asked. */
+function commandOf({ by, way }: Asked, { key }: Handled, { now }: App): Command {
+  const means = way ?? "api";
+  const [address] = by.addresses;
+  return {
+    by: { address, name: by.name, person: by },
+    at: now(),
+    proof: { means, via: means === "api" ? `the API key of ${by.name}` : `the link of ${address}` },
+    words: "",
+    fields: NO_FIELDS,
+    once: `${means} ${key}`,
+    cause: means,
+  };
+}
 
 /** Without an Idempotency-Key every request is one of its own. */
 function requestOf(

@@ -68,7 +68,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   };
   post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
   post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
-  post("confirm", confirmBody, ({ promise }, by) => confirmationBy(by, promise), confirmationAnswer);
+  post("confirm", confirmBody, ({ promise }) => confirmationBy(promise), confirmationAnswer);
 }
 
 function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { problems: string[] } {
