@@ -1,7 +1,6 @@
 // Journey 3 for colleagues: the page on which one of us escalates a ticket, by the signed link in a mail. The very way of an
 // #escalate by mail or API: the same checks, the same mail that asks for what is missing.
 
-import { perform } from "../act.ts";
 import type { Desk } from "../core/model/desk.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
@@ -9,7 +8,9 @@ import type { Person } from "../core/model/person.ts";
 import { missingIn, type Ticket } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
+import { commandByLink, type Visitor } from "./by-link.ts";
 import { type Escalating, escalationBy } from "./operations.ts";
+import { perform } from "./request.ts";
 
 type Opened = { ticket: Ticket; by: Person; desk: Desk };
 
@@ -37,14 +38,20 @@ export async function showEscalating(text: string, app: App): Promise<EscalatePa
  * The form was sent. What it lacks is asked for here and by mail; the good answers are kept.
  * @param once what makes it the same form again, so that a second press does nothing more
  */
-export async function pressEscalate(text: string, wanted: Escalating, once: string, app: App): Promise<EscalatePage> {
+export async function pressEscalate(
+  text: string,
+  wanted: Escalating,
+  { once, ...visitor }: Visitor & { once: string },
+  app: App,
+): Promise<EscalatePage> {
   const shown = await showEscalating(text, app);
   if (shown.kind !== "form") return shown;
   const { by, ticket, desk } = shown;
   const content = JSON.stringify(wanted);
   const { reference } = ticket.record;
   // Whoever goes back and changes what they wrote sends another form, not the same again.
-  const asked = { by, reference, idempotencyKey: `page ${once} ${content}`, content, way: "page" as const };
+  const { proof } = commandByLink({ address: by.addresses[0] }, "page", visitor, app);
+  const asked = { by, reference, idempotencyKey: `page ${once} ${content}`, content, proof };
   const done = await perform(asked, escalationBy(by, wanted, "escalation by the page"), app);
   if (done.kind !== "done") return { kind: "refused", because: done.because, ticket, by, desk };
   const { manual } = done.ticket;

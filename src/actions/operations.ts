@@ -1,6 +1,5 @@
 // What a program may ask for: a chase on behalf of somebody, an escalation, "on it". Each is decided as it is by mail.
 
-import type { Operation } from "../act.ts";
 import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { carryOut } from "../core/command/run.ts";
 import type { Running } from "../core/command/running.ts";
@@ -18,6 +17,7 @@ import type { TicketRecord } from "../core/model/ticket.ts";
 import type { CommandLine } from "../core/words/commands.ts";
 import { normalise } from "../core/words/spelling.ts";
 import { personCalled } from "../security/authorize.ts";
+import type { Operation } from "./request.ts";
 
 /** On behalf of a requester or somebody they copied in: counted in one row with their mails and presses (S1.2). */
 export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({

@@ -1,10 +1,10 @@
 // Journey 3 for mails: an admin releases what was quarantined or has a failed mail read again; whoever a mail names as its
 // writer confirms that they wrote it. Each by the button behind a link.
 
+import { stillHere } from "../act.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Token } from "../core/model/token.ts";
-import { actedBy, heed } from "../inbound/out-of-office.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
 import type { Released, StoredMail } from "../ports/mail-store.ts";
@@ -65,7 +65,7 @@ export async function pressRelease(text: string, app: App): Promise<LeftShown> {
   if (shown.kind === "refused" && !shown.isMine) await permit(shown.by, "release", releaseOf(shown.mail.id), app);
   if (shown.kind !== "offer") return shown;
   const { by, isMine } = shown;
-  await heed(actedBy(by.id, by.name, app.now()), app);
+  await stillHere({ by: { address: by.addresses[0], name: by.name, person: by }, at: app.now() }, app);
   if (isMine) await auditConfirmation(shown, app); // first: what follows may be finished by another process
   const isDone = await release(shown.mail.id, proofBy(shown), app);
   const mail = (await app.mails.find(shown.mail.id)) ?? shown.mail;

@@ -1,7 +1,7 @@
 // What programs are answered. A chase's answer may be shown to the requester as it is: nothing internal stands in it.
 
 import type { FastifyReply } from "fastify";
-import type { Done, NotDone } from "../act.ts";
+import type { Done, NotDone } from "../actions/request.ts";
 import { countedChases, missingIn, type Ticket } from "../core/model/ticket.ts";
 
 /** Every problem has what went wrong and what to do. */

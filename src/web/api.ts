@@ -1,8 +1,8 @@
 // /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Asked, lookAt, type Operation, perform } from "../act.ts";
 import { chaseFor, confirmationBy, escalationBy } from "../actions/operations.ts";
+import { type Asked, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
 import { type ApiHolder, holderOf } from "../security/api-key.ts";
@@ -75,7 +75,8 @@ function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { pro
   const idempotencyKey = [headers["idempotency-key"]].flat()[0];
   if (idempotencyKey !== undefined && (idempotencyKey === "" || idempotencyKey.length > LONGEST_KEY))
     return { problems: [`an Idempotency-Key has 1 to ${LONGEST_KEY} characters`] };
-  return { by, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
+  const proof = { means: "api", via: `the API key of ${by.name}` } as const;
+  return { by, proof, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
 }
 
 /** Nobody is answered without a key, and whoever tries keys is soon not answered at all. */
