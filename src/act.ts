@@ -37,10 +37,11 @@ export async function act<Open extends Opened, Result>(
         if ("result" in opened) return opened;
         const { ticket: before, command } = opened;
         const refused = authorise(opened);
-        // A program may ask for what its person may not; whoever presses is here, whatever comes of it.
-        if (refused === undefined || command.proof.means !== "api") await stillHere(command, app);
+        const isProgram = command.proof.means === "api";
+        if (!isProgram) await stillHere(command, app); // whoever presses is here, whatever comes of it
         const acted = await (refused === undefined ? decide(opened) : refuse(opened, refused));
         if (!("decision" in acted)) return acted;
+        if (isProgram && refused === undefined) await stillHere(command, app); // asked for what cannot be, it changes nothing
         const done = (after: Ticket): Result | Promise<Result> => {
           const { because, by } = acted.decision; // what triggers say is not for the page
           app.log.info({ ticket: after.record.reference, by, because }, name);

@@ -14,19 +14,19 @@ import { author, type ByMail, self } from "./running.ts";
 const NOTE_OR_COMMAND = /^[\s*_]*#[a-z]/im;
 
 export function confirmByMail(running: ByMail, verdict: Verdict, organisation: Organisation): Decision {
-  const { ticket, mail, command, now, aboutHeld } = running;
+  const { ticket, command, now, aboutHeld } = running;
   const { promiseMs, beside, saidIn } = verdict;
   const { allowed, because } = may(command.by.person?.id, "confirm", ticket, organisation);
-  if (!allowed) return refuseWords(running, "on it", because, mail.newText);
+  if (!allowed) return refuseWords(running, "on it", because, command.words);
   if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
   const isAsked = beside !== undefined && may(command.by.person?.id, "answer", ticket, organisation).allowed;
-  const hasCommands = NOTE_OR_COMMAND.test(mail.newText);
+  const hasCommands = NOTE_OR_COMMAND.test(command.words);
   const decision = confirm(ticket, {
     by: self(running),
     promiseMs,
     means: saidIn ?? "reply",
     via: command.proof.via,
-    kept: mail.newText.trim().includes("\n") || hasCommands,
+    kept: command.words.trim().includes("\n") || hasCommands,
     isSaidElsewhere: isAsked,
     cause: command.once,
     at: command.at,
@@ -36,7 +36,7 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
     ...decision,
     by: author(running),
     cause: command.cause,
-    says: [privateNote(command, mail.newText)],
+    says: [privateNote(command, command.words)],
   };
   if (!isAsked) return confirmed;
   const isTaken = decision.next !== ticket;

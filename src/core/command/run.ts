@@ -37,7 +37,7 @@ const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
  * them goes to the requester, unless it is for colleagues.
  */
 export function runCommands(running: ByMail, organisation: Organisation): Decision {
-  const { commands, rest } = commandsIn(running.mail.newText);
+  const { commands, rest } = commandsIn(running.command.words);
   const isInfo = isForInfo(running, organisation);
   const asks = commands.filter(({ name }) => name === "escalate");
   const others = commands.filter(({ name }) => name !== "escalate");
@@ -89,7 +89,7 @@ function wordsBelow(
 
 /** Words that are not plainly for the requester: asked about, unless the desk or whoever writes closes the matter. */
 function withhold(running: ByMail, words: string, why: string, organisation: Organisation): Decision {
-  const isLast = running.desk.staffReplies === "note" || commandsIn(running.mail.newText).commands.some(isClose);
+  const isLast = running.desk.staffReplies === "note" || commandsIn(running.command.words).commands.some(isClose);
   return isLast ? keepAsNote(running, words, why) : ask(running, words, why, organisation);
 }
 
