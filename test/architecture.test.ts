@@ -216,6 +216,23 @@ test("a ticket is changed in one place: nothing else commits, decides again or a
   ]);
 });
 
+test("who acts is here in one place: no button, page or form of its own ends an absence or forgets to", () => {
+  const heeding = files.filter((file) => /\b(?:actedBy|heed)\(/.test(withoutComments(code.get(file)!)));
+  expect(heeding.toSorted()).toEqual(["act.ts", "inbound/out-of-office.ts"]);
+  const acting = files.filter(
+    (file) => file.startsWith("actions/") && imports(file).includes("ticket-change/commit.ts"),
+  );
+  expect(acting).toEqual(["actions/outbox.ts"]); // the command line, where nobody proves who they are
+});
+
+// A migration reads what earlier releases kept.
+test("no sentence is data: a reason or an outcome is never taken apart, compared or searched", () => {
+  const asData =
+    /\b(?:because|outcome|reason|noReceipt|trouble)\??\.(?:split|startsWith|endsWith|includes|match|indexOf|search)\(|\b(?:because|noReceipt|trouble) [!=]== (?!undefined)|\bbecause \+= |\bkey\.(?:split|startsWith|includes)\(`/;
+  const guilty = files.filter((file) => asData.test(withoutComments(code.get(file)!)));
+  expect(guilty.filter((file) => !file.startsWith("store/migrations/"))).toEqual([]);
+});
+
 test("no file is longer than 250 lines, none lies deeper than three levels", () => {
   const names = (some: typeof everything): string[] => some.map(({ path }) => path);
   expect(everything.length).toBeGreaterThan(files.length);

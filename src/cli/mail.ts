@@ -124,11 +124,11 @@ function stuckCommand(offline: Offline): Command {
   return stuck;
 }
 
-/** The name of one who may let mails in. @throws SetupError for anybody else */
+/** The id of one who may let mails in. @throws SetupError for anybody else */
 async function releaser(by: string, id: string, { app }: Opened): Promise<string> {
   const { releaseOf } = await import("../actions/release-mail.ts");
   const { id: mailId } = await found(id, app);
-  return (await whoMay(by, "release", releaseOf(mailId), app)).name;
+  return (await whoMay(by, "release", releaseOf(mailId), app)).id;
 }
 
 async function again(id: string, by: string | undefined, { app, settled }: Opened): Promise<void> {

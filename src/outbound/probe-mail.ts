@@ -25,7 +25,7 @@ export function probeMail({ organisation, tokens, ticketId, now }: App, writer: 
   const stamp = letterStamp(id, tokens);
   const [desk] = organisation.desks.values();
   const from = desk?.address ?? organisation.replyAddress;
-  const token = { ticketId: id, purpose: "reply", recipient: from, expiresAt: after(now(), HOUR_MS) } as const;
+  const token = { subjectId: id, purpose: "reply", recipient: from, expiresAt: after(now(), HOUR_MS) } as const;
   const to = addressWith(token, { organisation, tokens });
   const name = writer === "doctor" ? "onit doctor" : "round trip";
   const text = `Onit wrote this mail to itself (${name}), to see whether answers reach it. Nobody needs to read it.\n`;

@@ -1,8 +1,8 @@
 // /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Asked, lookAt, type Operation, perform } from "../act.ts";
 import { chaseFor, confirmationBy, escalationBy } from "../actions/operations.ts";
+import { type Asked, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
 import { type ApiHolder, holderOf } from "../security/api-key.ts";
@@ -72,14 +72,15 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   };
   post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
   post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
-  post("confirm", confirmBody, ({ promise }, by) => confirmationBy(by, promise), confirmationAnswer);
+  post("confirm", confirmBody, ({ promise }) => confirmationBy(promise), confirmationAnswer);
 }
 
 function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { problems: string[] } {
   const idempotencyKey = [headers["idempotency-key"]].flat()[0];
   if (idempotencyKey !== undefined && (idempotencyKey === "" || idempotencyKey.length > LONGEST_KEY))
     return { problems: [`an Idempotency-Key has 1 to ${LONGEST_KEY} characters`] };
-  return { by, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
+  const proof = { means: "api", via: `the API key of ${by.name}` } as const;
+  return { by, proof, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
 }
 
 /** Nobody is answered without a key, and whoever tries keys is soon not answered at all. */

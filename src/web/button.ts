@@ -1,7 +1,7 @@
 // /t/<token>: a link from a mail. GET and HEAD only show; a POST from a button acts (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { act, show } from "../actions/mail-link.ts";
+import { pressButton, show } from "../actions/mail-link.ts";
 import type { App } from "../ports/app.ts";
 import { buttonPage, type Viewed } from "./button-page.ts";
 import type { Reader } from "./layout.ts";
@@ -58,7 +58,7 @@ async function press({ params, body, ip, headers }: Link, app: App, beforeActing
   }
   const promise = "refused" in promised ? {} : promised;
   beforeActing();
-  const done = await act(params.token, { ...promise, peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
+  const done = await pressButton(params.token, { ...promise, peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
   return { shown: done, organisation, now: app.now(), isPressed: true };
 }
 

@@ -28,7 +28,8 @@ export function serveDeliveryPage(server: FastifyInstance, app: App, isUp: () =>
     const what = field(request.body, "what");
     try {
       const isCounted = isPress && (what === "again" || what === "arrived") && (await mayPress(request));
-      const pressed = { id: field(request.body, "id"), what: what as "again" | "arrived", peer: request.ip };
+      const visitor = { peer: request.ip, userAgent: request.headers["user-agent"] ?? "" };
+      const pressed = { id: field(request.body, "id"), what: what as "again" | "arrived", ...visitor };
       return send(reply, isCounted ? await pressDelivery(token, pressed, app) : await showDeliveries(token, app), app);
     } catch (error) {
       const { pressed, shown } = english().away;

@@ -36,10 +36,11 @@ export function serveEscalatePage(server: FastifyInstance, app: App, isUp: () =>
   server.post("/u/:token", (request: Link, reply) => answer(request, reply, true));
 }
 
-async function pressed({ params, body }: Link, reply: FastifyReply, app: App): Promise<FastifyReply> {
+async function pressed({ params, body, ip, headers }: Link, reply: FastifyReply, app: App): Promise<FastifyReply> {
   const read = readBody(escalateBody, wantedIn(body));
   if ("problems" in read) return send(reply, await showEscalating(params.token, app), body, app, read.problems);
-  return send(reply, await pressEscalate(params.token, read.value, field(body, "once").slice(0, 20), app), body, app);
+  const visit = { once: field(body, "once").slice(0, 20), peer: ip, userAgent: headers["user-agent"] ?? "" };
+  return send(reply, await pressEscalate(params.token, read.value, visit, app), body, app);
 }
 
 /** Fields that are left empty are not answered. */

@@ -4,6 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type HeldPage, pressHeld, showHeld, whyNot } from "../actions/held-reply.ts";
 import type { Choice } from "../core/model/held-reply.ts";
+import { heldCause } from "../core/model/held-reply.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import type { App } from "../ports/app.ts";
@@ -143,7 +144,7 @@ function sentence({ ticket, held }: Pick<Shown, "ticket" | "held">, zone: string
 /** What did not arrive is said. */
 function deliveries({ ticket, held }: Pick<Shown, "ticket" | "held">): Piece {
   const lost = ticket.outbox.filter(
-    ({ key, state }) => key.startsWith(`${ticket.id}/held ${held.id}/`) && (state === "failed" || state === "bounced"),
+    ({ cause, state }) => cause === heldCause(held) && (state === "failed" || state === "bounced"),
   );
   return lost.map(({ to, outcome }) => banner("bad", html`It did not reach ${to.address}: ${outcome}.`));
 }

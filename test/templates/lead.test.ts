@@ -1,7 +1,7 @@
 // What a mail that asks somebody to step in says first, in whose zone it tells times, and why its reader has it.
 
 import { expect, test } from "vitest";
-import { CAPTURED, type Notice } from "../../src/core/model/notice.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Saying, Ticket } from "../../src/core/model/ticket.ts";
 import { createRenderer } from "../../src/outbound/render.ts";
@@ -19,6 +19,7 @@ const recipient = ({ id, name, addresses }: typeof diana) => ({ address: address
 
 const notice = (change: Partial<Notice>): Notice => ({
   key: "k",
+  cause: "made",
   kind: "step",
   to: recipient(diana),
   channel: "email",
@@ -115,7 +116,7 @@ test("whom a mail did not reach, who said “on it”, and who was notified toge
     state: "bounced",
     outcome: "no such mailbox",
   });
-  const kept = { ...earlier, outcome: CAPTURED };
+  const kept = { ...earlier, captured: true as const };
   const twice = { ...kept, key: "k1", to: recipient(anna) };
   const later = { ...kept, key: "k3", createdAt: at("09:40"), facts: { stepNumber: 3 } };
   const outbox = [lost, kept, twice, later, notice({ key: "k2", to: recipient(ben) })];

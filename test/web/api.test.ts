@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pressEscalate } from "../../src/actions/escalation-form.ts";
+import { pressPortal, showPortal } from "../../src/actions/requester-portal.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import { isAway } from "../../src/core/model/person.ts";
 import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
@@ -19,6 +20,8 @@ afterEach(() => void vi.useRealTimers());
 
 const keyOf = (id: string, days = 90): string =>
   apiKeyFor(site.world.app.organisation.people.get(id)!, days, site.world.app);
+
+const VISIT = { once: "once", peer: "127.0.0.1", userAgent: "a browser" };
 
 type Call = { as?: string; key?: string; body?: unknown; headers?: Record<string, string> };
 
@@ -368,6 +371,20 @@ describe("whoever acts is here", () => {
     expect(isAwayNow("ben")).toBe(false);
   });
 
+  test("a press on a requester's page of theirs ends one, too", async () => {
+    const { app } = site.world;
+    const row = [...site.world.store.rows.tickets.values()][0]!;
+    await goes("ben");
+    const [address] = app.organisation.people.get("ben")!.addresses;
+    row.ticket = { ...row.ticket, record: { ...row.ticket.record, requester: { address, name: "Ben Okafor" } } };
+    const expiresAt = later(app.now(), 3_600_000);
+    const link = app.tokens.sign({ subjectId: row.ticket.id, purpose: "status", recipient: address, expiresAt });
+    expect((await showPortal(link, app)).kind).toBe("page");
+    expect(isAwayNow("ben")).toBe(true);
+    expect(await pressPortal(link, "solved", VISIT, app)).toMatchObject({ kind: "page", result: { kind: "solved" } });
+    expect(isAwayNow("ben")).toBe(false);
+  });
+
   test("an escalation by the page ends one, too", async () => {
     const { app } = site.world;
     const ticket = [...site.world.store.rows.tickets.values()][0]!;
@@ -376,8 +393,8 @@ describe("whoever acts is here", () => {
     const told = { ...ticket.ticket, record: { ...ticket.ticket.record, participants: [addresses[0]] } };
     ticket.ticket = told;
     const expiresAt = later(app.now(), 3_600_000);
-    const link = app.tokens.sign({ ticketId: told.id, purpose: "escalate", recipient: addresses[0], expiresAt });
-    const shown = await pressEscalate(link, { reason: "the board meets today", info: {} }, "once", app);
+    const link = app.tokens.sign({ subjectId: told.id, purpose: "escalate", recipient: addresses[0], expiresAt });
+    const shown = await pressEscalate(link, { reason: "the board meets today", info: {} }, VISIT, app);
     expect(shown.kind).not.toBe("problem");
     expect(isAwayNow("ben")).toBe(shown.kind === "refused");
     expect(shown.kind).not.toBe("refused");
