@@ -63,6 +63,7 @@ function isOfAnother(said: readonly string[], own: OwnWords): boolean {
 
 function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, own: OwnWords): boolean {
   if (isSpaceless(found.phrase)) return true;
+  if (!asks && isInCourtesy(found, said, own)) return false;
   const [lead, tail] = [said.slice(0, found.from), said.slice(found.to)];
   if (!asks && isReceived(found, lead, own)) return false;
   // "Any update of the driver fails with code 12" tells something.
@@ -72,6 +73,12 @@ function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, o
   if (speeches.length === 0) return true; // a phrase of no file: nothing is known of its language
   return speeches.some((speech) => isLead(lead, isWord, speech, own) && isTail(tail, isWord, speech, own));
 }
+
+/** "Good news: it prints again" tells some. */
+const isInCourtesy = ({ from, to }: Found<Tongue>, said: readonly string[], { phrases }: OwnWords): boolean =>
+  [phrases.polite, phrases.thanks].some((tree) =>
+    allIn(tree, said).some((one) => one.from <= from && one.to >= to && one.to - one.from > to - from),
+  );
 
 /** "I have received your answer": an answer is named that came. */
 function isReceived({ phrase, owners }: Found<Tongue>, lead: readonly string[], own: OwnWords): boolean {
