@@ -16,7 +16,7 @@ type Link = FastifyRequest<{ Params: { token: string } }>;
 
 /** @param isUp asks whether the store can be reached */
 export function serveButtons(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
-  const presses = pressLimiter();
+  const mayPress = pressLimiter(server);
   server.get("/t/:token", async (request: Link, reply) => {
     const reader = readerOf(request, reply);
     try {
@@ -31,7 +31,7 @@ export function serveButtons(server: FastifyInstance, app: App, isUp: () => Prom
     let isPressed = false;
     try {
       const { token } = request.params;
-      if (!presses.takes(token, app.now()))
+      if (!(await mayPress(request)))
         return send(reply, { shown: await show(token, app), organisation: app.organisation, now: app.now() }, reader);
       return send(reply, await press(request, app, () => (isPressed = true)), reader);
     } catch (error) {

@@ -287,5 +287,9 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
   apiKeys: open,
   bookmarks: z.strictObject({ _id: text, value: text }),
   probes: z.strictObject({ _id: text, at }),
-  meta: z.strictObject({ _id: z.literal("schema"), number: count }),
+  meta: z.discriminatedUnion("_id", [
+    z.strictObject({ _id: z.literal("schema"), number: count }),
+    z.strictObject({ _id: z.literal("organisation"), name: text, addresses: z.array(address) }),
+  ]),
+  roundTrips: open,
 };
