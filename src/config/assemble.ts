@@ -24,6 +24,7 @@ type ManualSettings = NonNullable<VisibilitySettings["manual"]>;
 export type Server = {
   smtp: {
     host: string;
+    hostSetting?: "ONIT_LISTEN" | undefined; // what named the host; absent: server.yaml
     port: number;
     maxMailBytes: number;
     maxRecipients: number;
@@ -46,6 +47,7 @@ export type Server = {
   imap: readonly MailboxSettings[];
   web: {
     host: string;
+    hostSetting?: "ONIT_LISTEN" | undefined; // as of smtp
     port: number;
     publicUrl: string | undefined; // without a last "/"
     mailbox: boolean | undefined; // undefined: nobody has switched /mailbox by name
@@ -102,14 +104,23 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisat
   };
 }
 
-/** @param folder file names in the settings are relative to it */
-export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
+/**
+ * @param folder file names in the settings are relative to it
+ * @param listen the host of both ports, instead of what the settings say
+ */
+export function assembleServer(
+  { smtp, imap, web, clock, delivery }: Read<"server">,
+  folder: string,
+  listen: string | undefined,
+): Server {
+  const place = listen === undefined ? {} : { host: listen, hostSetting: "ONIT_LISTEN" as const };
   const { giveUpAfter: giveUpAfterMs, ...wayOut } = delivery;
   const { maxMailSize, maxSignatureAge, idleTimeout, connectionTimeout, spoolFolder, tls, ...rest } = smtp;
   return {
     smtp: {
       ...rest,
-      trustedRelays: relaysThatCount(smtp),
+      ...place,
+      trustedRelays: relaysThatCount({ ...smtp, ...place }),
       maxMailBytes: maxMailSize,
       maxSignatureAgeMs: maxSignatureAge,
       idleMs: idleTimeout,
@@ -118,7 +129,7 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),
-    web: { ...web, publicUrl: web.publicUrl, mailbox: web.mailbox },
+    web: { ...web, ...place, publicUrl: web.publicUrl, mailbox: web.mailbox },
     clock,
     delivery: {
       ...wayOut,

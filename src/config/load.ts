@@ -14,7 +14,7 @@ import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { ruleProblems } from "./rules.ts";
 import { FILE_NAMES, FILES, type FileName } from "./schema.ts";
-import { relayProblems, type Secrets, secretProblems } from "./secrets.ts";
+import { LISTEN, listenProblems, relayProblems, type Secrets, secretProblems } from "./secrets.ts";
 import { didYouMean } from "./suggest.ts";
 import { undecided, withoutOff } from "./undecided.ts";
 import { type Warning, warningsOf } from "./warnings.ts";
@@ -45,6 +45,7 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
     ...(await certificateProblems(sources.server, folder)),
     ...(environment ? secretProblems(sources.server, environment) : []),
     ...(environment ? relayProblems(sources.server, environment) : []),
+    ...(environment ? listenProblems(environment) : []),
   );
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
@@ -52,7 +53,7 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   const organisation = assembleOrganisation(read as AllRead, phrasesOf(folder, own));
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
-  const assembled = assembleServer(server, folder);
+  const assembled = assembleServer(server, folder, environment?.[LISTEN] || undefined);
   const warnings = warningsOf(sources, assembled, environment?.ONIT_RELAY_URL);
   return { organisation, server: assembled, warnings, undecided: undecided(written) };
 }

@@ -1,7 +1,7 @@
-// Where the data is: in the MongoDB that MONGODB_URI names, or else in the small server inside this process.
+// Where the data is: in the MongoDB that MONGODB_URI names, or else in the embedded database, a small server inside this process.
 
 import { resolve } from "node:path";
-import type { EmbeddedEvent } from "../embedded/embedded.ts";
+import type { EmbeddedEvent } from "embedded-mongodb";
 import type { Log } from "../ports/app.ts";
 import { type Environment, SetupError } from "../ports/environment.ts";
 
@@ -14,10 +14,19 @@ export type Database = {
 };
 
 /**
- * What the server inside is made for. It runs command after command on one thread of one machine, so a search that no index helps,
+ * What the embedded database is made for. It runs command after command on one thread of one machine, so a search that no index helps,
  * an index being built or an export makes everybody wait: seconds at this size, minutes far beyond it. And there is no second copy of it.
  */
 const PURPOSE = { bytes: 8 * 1024 ** 3, documents: 1_000_000 } as const;
+
+/** What the files in the data folder and the database in it have been called since the first release. */
+const NAME = "onit";
+
+/** What the package that runs the server cannot know, by the name of its error. */
+const ADVICE_FOR: Readonly<Record<string, string>> = {
+  OwnedError: " Or set MONGODB_URI.",
+  DamagedError: " An export is loaded into the new folder with `onit data import`.",
+};
 
 const ADVICE =
   "one thread serves it and there is no second copy: move to MongoDB with `onit data export`, set MONGODB_URI, `onit data import`";
@@ -36,13 +45,13 @@ export async function openDatabase(
   const folder = resolve(ONIT_DATA ?? "data");
   const where = `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`;
   // Loaded only where it is used: it brings a native module.
-  const { endpointOf, startEmbedded } = await import("../embedded/embedded.ts");
-  const running = attaches ? await endpointOf(folder) : undefined;
+  const { runningUri, start } = await import("embedded-mongodb");
+  const running = attaches ? await runningUri(folder, { name: NAME }) : undefined;
   if (running) return { uri: running, where, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
-  const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
-  const embedded = await startEmbedded(folder, options).catch((error: Error) => {
-    throw new SetupError(error.message);
+  const options = { name: NAME, onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
+  const embedded = await start(folder, options).catch((error: Error) => {
+    throw new SetupError(`${error.message}${ADVICE_FOR[error.name] ?? ""}`);
   });
   return { uri: embedded.uri, where, isAlone: true, close: embedded.close };
 }

@@ -1,7 +1,7 @@
 // The built program on a machine that has only Node: the data lies in a folder.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -72,6 +72,9 @@ test("starts with nothing but Node, and says in one line where the data is and w
   const { said, child, ended } = await begin();
   expect(said).toMatch(new RegExp(`data +${join(home, "data")} .*small team.*MONGODB_URI`));
   expect((await stat(join(home, "data"))).mode & 0o777).toBe(0o700);
+  // So they have been called since the first release: under other names it would begin with nothing.
+  const names = ["onit-data.txt", "onit.mdb", "onit.mdb-lock", "onit.sock"];
+  expect(await readdir(join(home, "data"))).toEqual(expect.arrayContaining(names));
   child.kill("SIGTERM");
   expect(await ended).toBe(0);
 });
@@ -97,8 +100,28 @@ test("a second start says which process holds the data, and disturbs nobody", as
   expect(code).toBe(1);
   expect(said).toContain(`held by process ${child.pid}`);
   expect(said).toContain(join(home, "data"));
+  expect(said).toContain("name another data folder. Or set MONGODB_URI.");
   await carlWrites(smtp, "printer");
 });
+
+test(
+  "damaged data is refused with what to do, and stays as it is",
+  async () => {
+    const { child, ended } = await begin();
+    child.kill("SIGTERM");
+    await ended;
+    const file = join(home, "data", "onit.mdb");
+    const { size } = await stat(file);
+    await truncate(file, size - 4_096);
+    const { code, said } = await run("start");
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
+    );
+    expect((await stat(file)).size).toBe(size - 4_096);
+  },
+  SEVERAL_PROGRAMS_MS,
+);
 
 test(
   "commands beside a running Onit use its data; without one they open the folder themselves",

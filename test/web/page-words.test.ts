@@ -117,8 +117,16 @@ const PROBLEMS: readonly LinkProblem[] = [
 const BY = { address: CARL, name: "Carl Cliff" };
 const reader = (words: Words) => ({ words, hasChosen: false });
 
-/** Every page and every state of it, by what it tells. */
-function pages(words: Words): Map<string, string> {
+const made = new Map<Words, ReadonlyMap<string, string>>();
+
+/** Every page and every state of it, by what it tells; each language is written once. */
+function pages(words: Words): ReadonlyMap<string, string> {
+  const known = made.get(words) ?? written(words);
+  made.set(words, known);
+  return known;
+}
+
+function written(words: Words): Map<string, string> {
   const here = { organisation, now: at("11:00"), reader: reader(words) };
   const seen = new Map<string, Html>();
   for (const over of standpoints())
