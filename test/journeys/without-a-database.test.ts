@@ -94,7 +94,9 @@ test(
   SEVERAL_PROGRAMS_MS,
 );
 
-test("a second start says which process holds the data, and disturbs nobody", async () => {
+test("a second start says which process holds the data, and disturbs nobody", {
+  timeout: SEVERAL_PROGRAMS_MS,
+}, async () => {
   const { child, smtp } = await begin();
   const { code, said } = await run("start");
   expect(code).toBe(1);
@@ -112,13 +114,13 @@ test(
     await ended;
     const file = join(home, "data", "onit.mdb");
     const { size } = await stat(file);
-    await truncate(file, size - 4_096);
+    await truncate(file, size / 2); // the last pages may be free
     const { code, said } = await run("start");
     expect(code).toBe(1);
     expect(said).toMatch(
       /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
     );
-    expect((await stat(file)).size).toBe(size - 4_096);
+    expect((await stat(file)).size).toBe(size / 2);
   },
   SEVERAL_PROGRAMS_MS,
 );
