@@ -8,7 +8,7 @@ import { createTransport } from "nodemailer";
 import { SMTPServer } from "smtp-server";
 
 const [here, there] = process.argv.slice(2);
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000; // a busy machine starts it slowly
 const over = setTimeout(() => fail("nothing came for too long"), PATIENCE_MS);
 
 function fail(because) {
