@@ -63,7 +63,7 @@ test("only store knows mongoose, only mail and its kind know MIME, only sources 
     lmdb: ["embedded"],
     mingo: ["embedded"],
     bson: ["embedded", "store"],
-    mailparser: [],
+    mailparser: ["mail"],
     mailauth: ["mail"],
     htmlparser2: ["mail"],
     "iconv-lite": ["mail"],
