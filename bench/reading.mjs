@@ -11,7 +11,7 @@ import { beginWait } from "../dist/core/escalation/begin.js";
 import { senderOf } from "../dist/core/identify/sender.js";
 import { newTicket } from "../dist/core/model/ticket.js";
 import { bodyOf, textParts } from "../dist/mail/body.js";
-import { readParts } from "../dist/mail/mime/part.js";
+import { readParts } from "../dist/mail/mime/read-parts.js";
 import { readBody } from "../dist/mail/new-text/read-text.js";
 import { parse } from "../dist/mail/parse.js";
 import { readReport } from "../dist/mail/report/read-report.js";
@@ -61,7 +61,7 @@ async function prepared(raw, organisation) {
   };
   const kept = { id: "bench", contentId: "bench", raw, envelope, receivedAt: START };
   const mail = await parse(kept);
-  const tree = unwrapped(readParts(raw)).mail;
+  const tree = (await unwrapped(await readParts(raw))).mail;
   const body = bodyOf(tree, textParts(tree));
   const { from, to, subject, headers } = mail;
   const report = { from, to, subject, headers, envelopeFrom: envelope.from, ...reportPartsOf(tree, body) };
@@ -104,8 +104,8 @@ function waitingTicket(requester, desk, organisation) {
 const STEPS = {
   mailparser: ({ kept }) => simpleParser(kept.raw, MAILPARSER),
   parse: ({ kept }) => parse(kept),
-  mime: ({ kept }) => {
-    const { mail } = unwrapped(readParts(kept.raw));
+  mime: async ({ kept }) => {
+    const { mail } = await unwrapped(await readParts(kept.raw));
     return bodyOf(mail, textParts(mail));
   },
   newText: ({ body }) => readBody(body),

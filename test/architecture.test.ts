@@ -85,7 +85,7 @@ test("only store knows mongoose, only mail and its kind know MIME, only sources 
     lmdb: [],
     mingo: [],
     bson: ["store"],
-    mailparser: [],
+    mailparser: ["mail"],
     mailauth: ["mail"],
     htmlparser2: ["mail"],
     "iconv-lite": ["mail"],

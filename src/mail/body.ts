@@ -28,9 +28,7 @@ export function bodyOf(part: Part, isText: ReadonlySet<Part>): Body {
 
 function plainText(part: Part): string {
   const text = textOf(part);
-  const isFlowed = part.parameters.get("format")?.toLowerCase() === "flowed";
-  const plain = isFlowed ? unflowed(text, part.parameters.get("delsp")?.toLowerCase() === "yes") : text;
-  return withoutFiles(plain);
+  return withoutFiles(part.isFlowed ? unflowed(text, part.isDelSp) : text);
 }
 
 /** Files inside the text are attachments. */

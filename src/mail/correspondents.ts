@@ -3,7 +3,7 @@
 import addressparser, { type Address as Entry } from "nodemailer/lib/addressparser";
 import type { Correspondent } from "../core/model/mail.ts";
 import { oneAddress } from "../security/domain-name.ts";
-import type { Field } from "./mime/head.ts";
+import type { Field } from "./mime/part.ts";
 import { canonicalWords, decodeWords } from "./mime/words.ts";
 
 /** Who wrote to whom, and which mails it names. */

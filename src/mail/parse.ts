@@ -4,8 +4,8 @@ import type { Attachment, KeptMail, Mail } from "../core/model/mail.ts";
 import { attachedTo } from "./attached.ts";
 import { type Body, bodyOf, textParts } from "./body.ts";
 import { readNamed } from "./correspondents.ts";
-import type { Field } from "./mime/head.ts";
-import { fieldOf, type Part, readParts } from "./mime/part.ts";
+import { type Field, fieldOf, type Part } from "./mime/part.ts";
+import { readParts } from "./mime/read-parts.ts";
 import { decodeWords } from "./mime/words.ts";
 import { readBody } from "./new-text/read-text.ts";
 import { originalsOf } from "./originals.ts";
@@ -18,7 +18,7 @@ const LONGEST_HTML = 4_000_000;
 
 /** Reads what can be read, and says in `problems` what could not. */
 export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMail): Promise<Mail> {
-  const { mail, problems } = unwrapped(readParts(raw));
+  const { mail, problems } = await unwrapped(await readParts(raw));
   const isText = textParts(mail);
   const body = bounded(bodyOf(mail, isText));
   const { newText, parts } = readBody(body);
@@ -69,7 +69,7 @@ function bounded({ text, html }: Body): Body & { problems: string[] } {
 
 /** The attachments with their content, for sending them on. */
 export async function attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]> {
-  const { mail } = unwrapped(readParts(raw));
+  const { mail } = await unwrapped(await readParts(raw));
   const isText = textParts(mail);
   return attachedTo(mail, isText, bodyOf(mail, isText).html);
 }

@@ -5,7 +5,8 @@
 import { isUtf8 } from "node:buffer";
 import type { Mail } from "../../src/core/model/mail.ts";
 import { isKnown } from "../../src/mail/mime/charset.ts";
-import { leaves, readParts } from "../../src/mail/mime/part.ts";
+import { leaves, type Part } from "../../src/mail/mime/part.ts";
+import { readParts } from "../../src/mail/mime/read-parts.ts";
 import { textOfHtml } from "../../src/mail/new-text/render-html.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
 import type { Label, Score } from "./label.ts";
@@ -53,22 +54,28 @@ export async function judgeParse(label: Label, raw: Buffer): Promise<Score> {
       .map(([key, want]) => [key, { expected: want, got: got[key as keyof typeof got] }] as const)
       .filter(([, { expected: want, got: have }]) => want !== have),
   );
-  const missing = unmatched(expected.attachments ?? [], files, raw, mail.html);
+  const parts = leaves((await readParts(raw)).mail);
+  const missing = unmatched(expected.attachments ?? [], files, parts, mail.html);
   const wrong = missing.length ? { ...differences, files: missing } : differences;
-  const reason = convention(label, mail, files, raw);
+  const reason = convention(label, mail, files, raw, parts);
   const right = Object.keys(wrong).length === 0;
   return { right, got: wrong, ...(reason && !right ? { apart: reason } : {}) };
 }
 
 /** Where our convention is another one, and why. */
-function convention(label: Label, mail: Mail, files: readonly { name: string }[], raw: Buffer): string | undefined {
+function convention(
+  label: Label,
+  mail: Mail,
+  files: readonly { name: string }[],
+  raw: Buffer,
+  parts: readonly Part[],
+): string | undefined {
   const expected: Expected = label.expected;
   const body = expected.body_html ?? "";
-  const parts = leaves(readParts(raw).mail);
   const texts = parts.filter(
     ({ type, disposition, name }) => type.startsWith("text/") && disposition !== "attachment" && !name,
   );
-  const charsets = parts.map(({ charset }) => charset).filter((name) => name !== "");
+  const charsets = parts.map(({ charset, charsetAround }) => charset || charsetAround).filter((name) => name !== "");
   const conventions: readonly (readonly [holds: boolean, reason: string])[] = [
     [
       /^begin [0-7]{3} /m.test(body) && files.length > 0,
@@ -83,7 +90,9 @@ function convention(label: Label, mail: Mail, files: readonly { name: string }[]
     ],
     [!charsets.every(isKnown), "its character set does not exist: both sides guess"],
     [
-      texts.some(({ charset, content }) => /^utf-?8$/i.test(charset) && !isUtf8(content)),
+      texts.some(
+        ({ charset, charsetAround, content }) => /^utf-?8$/i.test(charset || charsetAround) && !isUtf8(content),
+      ),
       "bytes that are not of the character set it names: both sides guess",
     ],
     [/windows-1258/i.test(raw.toString("latin1")), "Zammad reads the accents of windows-1258 as signs of windows-1252"],
@@ -125,10 +134,10 @@ const joined = (all: readonly { address: string }[]): string => all.map(({ addre
 function unmatched(
   expected: readonly File[],
   files: readonly (Attached & { content: Buffer })[],
-  raw: Buffer,
+  parts: readonly Part[],
   html: string,
 ): string[] {
-  const named = new Set(leaves(readParts(raw).mail).map(({ name }) => plain(name)));
+  const named = new Set(parts.map(({ name }) => plain(name)));
   const rest = [...files];
   const missing: string[] = [];
   for (const { filename, bytes } of expected.filter((file) => file.filename !== "message.html")) {

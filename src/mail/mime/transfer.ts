@@ -34,6 +34,12 @@ function unbased(body: Buffer): Buffer {
   return Buffer.concat(plainAt < text.length ? [...decoded, Buffer.from("\n"), body.subarray(plainAt)] : decoded);
 }
 
+/** Whether words stand in or behind the base64. */
+export function hasPlainLines(body: Buffer): boolean {
+  const text = body.toString("latin1");
+  return plainLineIn(text) < text.length;
+}
+
 /** Where words begin: a line that has blanks between other characters, which base64 never has. */
 function plainLineIn(text: string): number {
   for (const { index } of text.matchAll(/[^\s=][ \t]+[^\s=]/g)) {

@@ -71,10 +71,10 @@ function wordAt(value: string, at: number): Word | undefined {
 
 /** A bare question mark before an escaped byte looks like the end, and is not one. */
 function endOfWord(value: string, from: number): number {
-  const limit = Math.min(value.length, from + LONGEST_WORD);
-  for (let at = value.indexOf("?=", from); at >= 0 && at < limit; at = value.indexOf("?=", at + 2)) {
-    const isEscape = /^[0-9A-F]{2}/.test(value.slice(at + 2, at + 4)) && value.indexOf("?=", at + 2) >= 0;
-    if (!isEscape) return at;
+  const near = value.slice(from, from + LONGEST_WORD);
+  for (let at = near.indexOf("?="); at >= 0; at = near.indexOf("?=", at + 2)) {
+    const isEscape = /^[0-9A-F]{2}/.test(near.slice(at + 2, at + 4)) && near.indexOf("?=", at + 2) >= 0;
+    if (!isEscape) return from + at;
   }
   return -1;
 }
