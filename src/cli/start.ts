@@ -28,8 +28,18 @@ export async function serve(folder: string, environment: Environment, { now, spe
   if (speed > 1) checkOnlyTried(speed, settings, environment);
   const files = await contentsOf(namedFiles(settings.server));
   const running = await start({ settings, environment, speed, now: speed > 1 ? fastClock(now(), speed) : now });
-  const { app, renewCertificate } = running;
-  const reloading = await keepUpToDate({ app, folder, environment, settings, fingerprint, files, renewCertificate });
+  const { app, renewCertificate, store } = running;
+  const { owner } = store;
+  const reloading = await keepUpToDate({
+    app,
+    folder,
+    environment,
+    settings,
+    fingerprint,
+    files,
+    owner,
+    renewCertificate,
+  });
   const end = (because: string, code: number): void => {
     print(`${because}: finishing what is under way …`);
     setTimeout(() => process.exit(code), GONE_MS).unref(); // nothing is lost: all of it is in the store

@@ -58,6 +58,7 @@ export type Server = {
   delivery: {
     connections: number;
     giveUpAfterMs: number;
+    probeEveryMs: number; // 0: no mail is written to ourselves
     caFile: string | undefined; // absolute
     allowPlaintext: boolean;
     oauth2: (TokenSettings & { user: string }) | undefined;
@@ -114,7 +115,7 @@ export function assembleServer(
   listen: string | undefined,
 ): Server {
   const place = listen === undefined ? {} : { host: listen, hostSetting: "ONIT_LISTEN" as const };
-  const { giveUpAfter: giveUpAfterMs, ...wayOut } = delivery;
+  const { giveUpAfter: giveUpAfterMs, probeEvery: probeEveryMs, ...wayOut } = delivery;
   const { maxMailSize, maxSignatureAge, idleTimeout, connectionTimeout, spoolFolder, tls, ...rest } = smtp;
   return {
     smtp: {
@@ -134,6 +135,7 @@ export function assembleServer(
     delivery: {
       ...wayOut,
       giveUpAfterMs,
+      probeEveryMs,
       caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
       oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
     },

@@ -1,8 +1,9 @@
 // Reads a config folder: every file, every problem at once, or the settings.
 
-import { access, readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Organisation } from "../core/model/organisation.ts";
+import { fileTrouble } from "../core/words/file-trouble.ts";
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
 import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
@@ -58,7 +59,20 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   return { organisation, server: assembled, warnings, undecided: undecided(written) };
 }
 
+/** @throws ConfigError with this one problem: each file would only say it again */
+async function refuseNoFolder(folder: string): Promise<void> {
+  const isFolder = await stat(folder).then(
+    (seen) => seen.isDirectory(),
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (isFolder === true) return;
+  const message = isFolder === false ? "it is a file and not a folder" : fileTrouble(isFolder, "read").because;
+  const help = "Name the folder with organisation.yaml as --config or ONIT_CONFIG, or write one: onit init <folder>.";
+  throw new ConfigError(folder, [{ file: resolve(folder), line: 1, path: "config", message, help }]);
+}
+
 async function readFolder(folder: string): Promise<Folder> {
+  await refuseNoFolder(folder);
   const problems: Problem[] = await unknownFiles(folder);
   const take = async (file: string, stem: string, required: boolean): Promise<Source> => {
     const read = await readSource(folder, file, stem, required);
@@ -98,8 +112,10 @@ async function readSource(folder: string, file: string, stem: string, required: 
   }
 }
 
-const unreadable = (source: Source, { message }: Error): Problem =>
-  problemAt(source, [], `this file cannot be read: ${message}`, "");
+function unreadable(source: Source, error: NodeJS.ErrnoException): Problem {
+  const { because, help } = fileTrouble(error, "read");
+  return problemAt(source, [], `this file cannot be read: ${because}`, help);
+}
 
 /** A file with a slip in its name would be ignored without a word, and its rules with it. */
 async function unknownFiles(folder: string): Promise<Problem[]> {

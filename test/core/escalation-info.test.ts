@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { escalationInfo } from "../../src/core/classify/escalation-info.ts";
+import { byMail } from "../../src/core/command/by-mail.ts";
 import { runCommands } from "../../src/core/command/run.ts";
 import type { ManualRules } from "../../src/core/model/desk.ts";
 import { completedBy, INFO_HEADINGS, type Info, infoIn, written } from "../../src/core/model/escalation-info.ts";
@@ -195,7 +196,7 @@ test("whatever colleagues write, only #category, #priority and #assign change th
           hasOpenEscalation: false,
           answers: answersSentBack ? ("sent-back" as const) : undefined,
         };
-        const { next } = runCommands(running, asking);
+        const { next } = runCommands(byMail(running), asking);
         const mayChange = commands.some(
           (command) => !command.startsWith("#escalate") && command !== "#priority normal",
         );
