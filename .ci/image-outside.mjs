@@ -1,5 +1,5 @@
 // What is outside the container, for `.ci/image`: a name server, a relay, somebody who writes a mail, and a browser.
-// Arguments: our address, the container's. Ends with 0 once the mail was answered and its link opened.
+// Arguments: our address, the container's. Says so once the mail was answered and its link opened, and stays until it is ended.
 
 import { createSocket } from "node:dgram";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -74,5 +74,4 @@ if (!page.ok || !words.includes("Printer on fire")) fail(`${link}: ${page.status
 const mailbox = await get("/mailbox");
 if (mailbox.status !== 404) fail(`/mailbox: ${mailbox.status}`);
 clearTimeout(over);
-console.log(`image: a mail went in, "${/^Subject: (.*)$/m.exec(receipt.text)?.[1]}" and its page came out`);
-process.exit(0);
+console.log(`image: a mail went in, "${/^Subject: (.*)$/m.exec(receipt.text)?.[1]}" and its page came out`); // and the name server and the relay stay
