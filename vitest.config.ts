@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
+      "packages/*/vitest.config.ts",
       { extends: true, test: { name: "unit", include: UNIT } },
       {
         extends: true,

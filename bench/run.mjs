@@ -1,4 +1,4 @@
-// `npm run bench [-- quick | embedded | reading | clients] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
+// `npm run bench [-- quick | reading | clients] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
 
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -8,7 +8,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { clientFigures, printClients } from "./clients.mjs";
 import { database, findMongodb } from "./database.mjs";
-import { embeddedFigures, printEmbedded } from "./embedded.mjs";
 import { load } from "./load.mjs";
 import { printReading, readingFigures } from "./reading.mjs";
 import { tickTime } from "./tick.mjs";
@@ -62,7 +61,7 @@ async function until(isDone) {
   }
 }
 
-/** The way in alone, on the database inside, in half a minute: what a query or a scan a mail more would show. */
+/** The way in alone, on the embedded database, in half a minute: what a query or a scan a mail more would show. */
 async function quick() {
   const rounds = [];
   for (let round = 0; round < QUICK.rounds; round += 1) {
@@ -165,8 +164,6 @@ if (process.argv.includes("clients")) {
   if (asJson) console.log(JSON.stringify({ reading }));
   else printReading(reading);
 } else {
-  const figures = process.argv.includes("embedded") ? {} : await onit();
-  const embedded = await embeddedFigures();
-  if (asJson) console.log(JSON.stringify({ ...figures, embedded }));
-  else printEmbedded(embedded);
+  const figures = await onit();
+  if (asJson) console.log(JSON.stringify(figures));
 }

@@ -1,137 +1,60 @@
-// Journey 3 for programs: what the API lets one of us do with a ticket, by the same decisions as mails and buttons.
+// Journey 3: a person acts, by a button, a page, a form or the API. Each of these says what it opens and what it decides; the way is
+// the same for all: verify, authorise, still here, decide, commit.
 
-import { createHash } from "node:crypto";
+import type { Command } from "./core/model/command.ts";
 import type { Decision } from "./core/model/decision.ts";
-import type { Desk } from "./core/model/desk.ts";
-import { may } from "./core/model/permission.ts";
-import type { Person } from "./core/model/person.ts";
-import type { Action } from "./core/model/role.ts";
 import type { Ticket } from "./core/model/ticket.ts";
 import { actedBy, heed } from "./inbound/out-of-office.ts";
-import type { App, FullTicket } from "./ports/app.ts";
-import { auditRefusal } from "./security/authorize.ts";
+import type { App } from "./ports/app.ts";
 import { changeTicket } from "./ticket-change/commit.ts";
 
-export type Asked = {
-  by: Person;
-  reference: string;
-  idempotencyKey: string | undefined; // the same key and content again do nothing again
-  content: string; // what was asked, to tell a repetition from another request
-  way?: "page"; // left out: a program's
+/** Who acts, and on what, as it is now. */
+export type Opened = { ticket: Ticket; command: Command };
+
+/** What becomes of it. Of a decision `done` tells the result, once it is written. */
+export type Acted<Result> = { result: Result } | { decision: Decision; done(after: Ticket): Result | Promise<Result> };
+
+export type Act<Open extends Opened, Result> = {
+  name: string; // in the log
+  /** Verifies a link or key, and looks at the ticket. @returns a result where nothing is opened, or all was done before */
+  open(): Promise<Open | { result: Result }>;
+  /** @returns why they may not */
+  authorise(opened: Open): string | undefined;
+  /** What a refusal leaves behind: in the history, and for whoever asked. */
+  refuse(opened: Open, because: string): Acted<Result>;
+  decide(opened: Open): Acted<Result> | Promise<Acted<Result>>;
 };
 
-export type NotDone = { kind: "refused" | "no ticket" | "conflict" | "invalid"; because: string };
-export type Done = { kind: "done"; ticket: Ticket; isRepeated: boolean };
-
-/** What somebody may ask for. It decides on the ticket as it is, and is asked again when somebody else was faster. */
-export type Operation = {
-  name: string; // in the history: "escalation by the API"
-  needs: readonly Action[];
-  decide(on: { ticket: Ticket; desk: Desk; cause: string; app: App }): Promise<Decision | NotDone>;
-};
-
-/** Asks whether they may, decides and commits. A refusal is kept in the ticket's history. */
-export async function perform(asked: Asked, operation: Operation, app: App): Promise<Done | NotDone> {
-  const request = requestOf(asked, operation, app);
-  return changeTicket<Decided | Done | NotDone, Done | NotDone>(
+/** Opened, authorised and decided again as long as somebody else is faster. */
+export async function act<Open extends Opened, Result>(
+  { name, open, authorise, refuse, decide }: Act<Open, Result>,
+  app: App,
+): Promise<Result> {
+  return changeTicket<Open | { result: Result }, Result>(
     {
-      load: () => decide(asked, operation, request, app),
-      async decide(decided) {
-        if ("kind" in decided) return { result: decided };
-        const { decision, before, refused } = decided;
-        if (refused === undefined) await heed(actedBy(asked.by.id, asked.by.name, app.now()), app); // whoever acts is here
-        const done = (ticket: Ticket): Done | NotDone => {
-          const { because } = decision;
-          app.log.info({ ticket: ticket.record.reference, by: asked.by.id, because }, operation.name);
-          return refused === undefined
-            ? { kind: "done", ticket, isRepeated: false }
-            : { kind: "refused", because: refused };
+      load: open,
+      async decide(opened) {
+        if ("result" in opened) return opened;
+        const { ticket: before, command } = opened;
+        const refused = authorise(opened);
+        const isProgram = command.proof.means === "api";
+        if (!isProgram) await stillHere(command, app); // whoever presses is here, whatever comes of it
+        const acted = await (refused === undefined ? decide(opened) : refuse(opened, refused));
+        if (!("decision" in acted)) return acted;
+        if (isProgram && refused === undefined) await stillHere(command, app); // asked for what cannot be, it changes nothing
+        const done = (after: Ticket): Result | Promise<Result> => {
+          const { because, by } = acted.decision; // what triggers say is not for the page
+          app.log.info({ ticket: after.record.reference, by, because }, name);
+          return acted.done(after);
         };
-        return { decision, before, done };
+        return { decision: acted.decision, before, done };
       },
     },
     app,
   );
 }
 
-type Decided = { before: Ticket; decision: Decision; refused?: string };
-
-async function decide(
-  asked: Asked,
-  operation: Operation,
-  request: Request,
-  app: App,
-): Promise<Decided | Done | NotDone> {
-  const ticket = await visibleTicket(asked, app);
-  if ("kind" in ticket) return ticket;
-  const earlier = ticket.readMails.find((id) => id.startsWith(`${request.key} `));
-  if (earlier === request.id) return { kind: "done", ticket, isRepeated: true };
-  if (earlier !== undefined) return { kind: "conflict", because: "this Idempotency-Key was used for another request" };
-  const desk = app.organisation.desks.get(ticket.record.deskId);
-  if (!desk) return { kind: "conflict", because: `its desk "${ticket.record.deskId}" is gone from the settings` };
-  const refused = refusal(asked, operation, ticket, app);
-  if (refused) return refused;
-  const decision = await operation.decide({ ticket, desk, cause: request.id, app });
-  return "kind" in decision
-    ? decision
-    : { before: ticket, decision: reading(decision, request.id, asked.way ?? "api") };
+/** Whoever acts is here: it ends an absence. */
+export async function stillHere({ by: { person }, at }: Pick<Command, "by" | "at">, app: App): Promise<void> {
+  if (person) await heed(actedBy(person.id, person.name, at), app);
 }
-
-/** A ticket with all there is inside, for one who may see it. */
-export async function lookAt(asked: Pick<Asked, "by" | "reference">, app: App): Promise<FullTicket | NotDone> {
-  const ticket = await visibleTicket(asked, app);
-  if ("kind" in ticket) return ticket;
-  return (await app.tickets.read(ticket.id)) ?? noTicket(asked.reference);
-}
-
-const noTicket = (reference: string): NotDone => ({ kind: "no ticket", because: `there is no ticket ${reference}` });
-
-async function visibleTicket({ by, reference }: Pick<Asked, "by" | "reference">, app: App): Promise<Ticket | NotDone> {
-  const wanted = reference.toUpperCase();
-  const ticket = await app.tickets.byReference(wanted);
-  if (!ticket) return noTicket(wanted);
-  const { allowed, because } = may(by.id, "see", ticket, app.organisation);
-  if (allowed) return ticket;
-  await auditRefusal(by.id, `${wanted} by the API`, because, app);
-  return { kind: "refused", because };
-}
-
-function refusal(
-  { by, way }: Asked,
-  { name, needs }: Operation,
-  ticket: Ticket,
-  { organisation }: App,
-): Decided | undefined {
-  const asked = needs.map((action) => may(by.id, action, ticket, organisation));
-  const refused = asked.find(({ allowed }) => !allowed)?.because;
-  if (refused === undefined) return undefined;
-  const because = `${by.name}'s ${name} is refused: ${refused}`;
-  return { before: ticket, decision: { next: ticket, because, by: by.id, cause: way ?? "api" }, refused };
-}
-
-/** Who read a request once does not carry it out again: it is remembered as a mail is. Its words came by no mail. */
-const reading = (decision: Decision, id: string, cause: string): Decision => ({
-  ...decision,
-  next: { ...decision.next, readMails: [...decision.next.readMails, id] },
-  cause,
-  says: decision.says?.map(({ mailId: _, ...saying }) => saying) ?? [],
-});
-
-/** `key` is the same for the same Idempotency-Key, `id` for the same content too. */
-type Request = { key: string; id: string };
-
-/** Without an Idempotency-Key every request is one of its own. */
-function requestOf(
-  { by, reference, idempotencyKey, content }: Asked,
-  { name }: Operation,
-  { now, processId }: App,
-): Request {
-  const own = idempotencyKey ?? `${processId} ${now().getTime()} ${requests++}`;
-  const key = `api-${hash([by.id, name, reference.toUpperCase(), own])}`;
-  return { key, id: `${key} ${hash([content])}` };
-}
-
-let requests = 0;
-
-const hash = (parts: readonly string[]): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);

@@ -39,11 +39,13 @@ program
   .command("start", { isDefault: true })
   .description("read mail, keep watch, answer")
   .option("--speed <times>", "run the clock so many times as fast, to try Onit out; never with a relay", "1")
+  .option("--renamed-from <name>", "accept the data of this organisation, which has a new name and new addresses now")
   .allowExcessArguments() // a command there is none of comes here, too
-  .action(async ({ speed }: { speed: string }, { args: [unknown] }: Command) => {
+  .action(async ({ speed, renamedFrom }: { speed: string; renamedFrom?: string }, { args: [unknown] }: Command) => {
     if (unknown !== undefined) throw new SetupError(noSuchCommand(unknown));
     const { speedFrom } = await import("./runtime/fast-clock.ts");
-    await (await import("./cli/start.ts")).serve(folder(), environment, { now, speed: speedFrom(speed) });
+    const around = renamedFrom === undefined ? environment : { ...environment, ONIT_RENAMED_FROM: renamedFrom };
+    await (await import("./cli/start.ts")).serve(folder(), around, { now, speed: speedFrom(speed) });
   });
 
 const commands = [

@@ -18,6 +18,7 @@ import {
 import { heedMail, tellOfAbsence } from "./inbound/out-of-office.ts";
 import { forwardToAdmins } from "./inbound/postmaster.ts";
 import { headTrouble } from "./mail/head.ts";
+import { noteReturn } from "./outbound/round-trip.ts";
 import { leaseUntil } from "./pacing/lease.ts";
 import type { App } from "./ports/app.ts";
 import { changeTicket } from "./ticket-change/commit.ts";
@@ -55,6 +56,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     // The answer and the question first: a process that dies in between owes each once, as their letters say.
     if (isLeft) await answerHeld(understanding, app);
     const reading = readingOf(understanding, ticket, await askSender(understanding, app));
+    if (reading.verdict === "own-mail") await noteReturn(mail, kept.receivedAt, app);
     if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
     await tellOfAbsence(understanding, ticket, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);

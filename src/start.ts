@@ -78,7 +78,7 @@ export async function start({
   const { presences } = store;
   let loops: RunningLoops | undefined;
   const presence = ticking && (await announce(app, { presences, isAlone, takenOver: () => loops?.beat() }));
-  loops = ticking ? startLoops(app, settings.server.clock.wake) : undefined;
+  loops = ticking ? startLoops(app, settings.server.clock.wake, settings.server.delivery) : undefined;
   const ending = () => [
     courier.stop(),
     ways?.close(),
@@ -97,7 +97,7 @@ export async function start({
     renewCertificate: async (tls) => ways?.renewCertificate(tls),
     tick: () => tick(app).then(courier.settled),
     settled: () => nothingUnderWay(intake, whole),
-    close: () => stop({ ...whole, intake, ending }),
+    close: () => stop({ ...whole, intake, ending, leave: async () => void (presence && (await presence.leave())) }),
   };
 }
 

@@ -7,9 +7,14 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}`);
+const pagesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder)).flatMap((file) => (file.endsWith(".md") ? join(folder, file) : []));
 const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].concat(
-  readdirSync(join(root, "docs")).flatMap((file) => (file.endsWith(".md") ? `docs/${file}` : [])),
+  ["docs", ...packages].flatMap(pagesIn),
 );
+/** What a page's names of files and scripts are relative to: a package has its own. */
+const homeOf = (page: string): string => (page.startsWith("packages/") ? dirname(page) : "");
 
 /** As the usual renderers make anchors of headings. */
 const anchorsIn = (text: string): string[] =>
@@ -37,27 +42,27 @@ test("every link between the pages leads to a file, and to a heading there is", 
 
 test("every file of the program that the pages name is there", () => {
   const missing = pages.flatMap((page) =>
-    [...read(page).matchAll(/`((?:src|test|config|templates)\/[\w./-]*\w)\/?`/g)].flatMap(([, file = ""]) =>
-      existsSync(join(root, file)) ? [] : `${page}: ${file}`,
+    [...read(page).matchAll(/`((?:src|test|config|templates|packages|bench)\/[\w./-]*\w)\/?`/g)].flatMap(
+      ([, file = ""]) => (existsSync(join(root, homeOf(page), file)) ? [] : `${page}: ${file}`),
     ),
   );
   expect(missing).toEqual([]);
 });
 
 test("every npm script that the pages name is one", () => {
-  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const scripts = (home: string): Record<string, string> => JSON.parse(read(join(home, "package.json"))).scripts;
   const named = pages.flatMap((page) =>
-    [...read(page).matchAll(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script]) => script!),
+    [...read(page).matchAll(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, script]) => [page, script!] as const),
   );
   expect(named.length).toBeGreaterThan(20);
-  expect([...new Set(named)].filter((script) => !scripts[script])).toEqual([]);
+  expect(named.filter(([page, script]) => !scripts(homeOf(page))[script])).toEqual([]);
 });
 
 test("every behaviour that tests and comments cite by number has its sentence", () => {
   const known = new Set(
     [...read("docs/behaviours.md").matchAll(/^- \*\*((?:S[1-4]\.|[TPN])\d+)\*\* \S/gm)].map(([, number]) => number),
   );
-  const texts = ["src", "test"].flatMap((folder) =>
+  const texts = ["src", "test", ...packages.map((one) => `${one}/src`)].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).flatMap((file) =>
       file.endsWith(".ts") && !file.startsWith("mails") ? read(join(folder, file)) : [],
     ),

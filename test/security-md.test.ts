@@ -17,7 +17,7 @@ test("every threat has an answer and tests that exist", () => {
     expect(row, row[0]).toHaveLength(3);
     const [threat = "", answer = "", tests = ""] = row.map((cell) => cell.trim());
     expect(Math.min(threat.length, answer.length), threat).toBeGreaterThan(10);
-    const named = [...tests.matchAll(/`(test\/[^`]+)`/g)].map(([, file]) => file);
+    const named = [...tests.matchAll(/`((?:packages\/[\w-]+\/)?test\/[^`]+)`/g)].map(([, file]) => file);
     expect(named.length, threat).toBeGreaterThan(0);
     for (const file of named) expect(existsSync(`${root}/${file}`), `${threat}: ${file}`).toBe(true);
   }

@@ -1,15 +1,16 @@
 // Journey 3 for colleagues: the page on which one of us escalates a ticket, by the signed link in a mail. The very way of an
 // #escalate by mail or API: the same checks, the same mail that asks for what is missing.
 
-import { perform } from "../act.ts";
 import type { Desk } from "../core/model/desk.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import type { Ticket } from "../core/model/ticket.ts";
+import { missingIn, type Ticket } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
+import { commandByLink, type Visitor } from "./by-link.ts";
 import { type Escalating, escalationBy } from "./operations.ts";
+import { perform } from "./request.ts";
 
 type Opened = { ticket: Ticket; by: Person; desk: Desk };
 
@@ -30,25 +31,30 @@ export async function showEscalating(text: string, app: App): Promise<EscalatePa
   if (!by) return { kind: "problem", problem: "no part", because: `${token.recipient} no longer works here` };
   const { allowed, because } = may(by.id, "escalate", ticket, app.organisation);
   if (!allowed) return { kind: "refused", because, ticket, by, desk };
-  const missing = ticket.manual?.asked ? (ticket.manual.sendBacks.at(-1)?.because.split("\n") ?? []) : [];
-  return { kind: "form", missing, ticket, by, desk };
+  return { kind: "form", missing: ticket.manual?.asked ? missingIn(ticket.manual) : [], ticket, by, desk };
 }
 
 /**
  * The form was sent. What it lacks is asked for here and by mail; the good answers are kept.
  * @param once what makes it the same form again, so that a second press does nothing more
  */
-export async function pressEscalate(text: string, wanted: Escalating, once: string, app: App): Promise<EscalatePage> {
+export async function pressEscalate(
+  text: string,
+  wanted: Escalating,
+  { once, ...visitor }: Visitor & { once: string },
+  app: App,
+): Promise<EscalatePage> {
   const shown = await showEscalating(text, app);
   if (shown.kind !== "form") return shown;
   const { by, ticket, desk } = shown;
   const content = JSON.stringify(wanted);
   const { reference } = ticket.record;
   // Whoever goes back and changes what they wrote sends another form, not the same again.
-  const asked = { by, reference, idempotencyKey: `page ${once} ${content}`, content, way: "page" as const };
+  const { proof } = commandByLink({ address: by.addresses[0] }, "page", visitor, app);
+  const asked = { by, reference, idempotencyKey: `page ${once} ${content}`, content, proof };
   const done = await perform(asked, escalationBy(by, wanted, "escalation by the page"), app);
   if (done.kind !== "done") return { kind: "refused", because: done.because, ticket, by, desk };
   const { manual } = done.ticket;
   if (!manual?.asked) return { kind: "escalated", ticket: done.ticket, by, desk };
-  return { kind: "form", missing: manual.sendBacks.at(-1)?.because.split("\n") ?? [], ticket: done.ticket, by, desk };
+  return { kind: "form", missing: missingIn(manual), ticket: done.ticket, by, desk };
 }

@@ -1,17 +1,19 @@
 // Journey 3 for colleagues: the author of a held reply decides what becomes of it, by the page behind the links of the mail that
 // asks. Showing changes nothing (P2); of all presses and answers, on whatever replica, one decides.
 
+import { type Acted, act } from "../act.ts";
 import { decideHeld, refusalOf } from "../core/command/decide-held.ts";
+import type { Command } from "../core/model/command.ts";
 import { type Choice, type HeldReply, heldReplyOf } from "../core/model/held-reply.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
-import { actedBy, heed } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
-import { changeTicket } from "../ticket-change/commit.ts";
+import { commandByLink, type Visitor } from "./by-link.ts";
 
 type Opened = { ticket: Ticket; held: HeldReply; by: Person };
+type Pressing = Opened & { command: Command };
 
 /** `refused`: why the choice that was pressed could not be carried out. `isPressed`: whether this press decided it. */
 export type HeldPage =
@@ -31,39 +33,42 @@ export const whyNot = (choice: Choice, { ticket, by }: Opened, { organisation }:
   refusalOf(choice, ticket, by.id, organisation);
 
 /** A button was pressed. */
-export async function pressHeld(
-  text: string,
-  choice: Choice,
-  { peer, userAgent }: { peer: string; userAgent: string },
-  app: App,
-): Promise<HeldPage> {
-  return changeTicket<Opened | BadLink, HeldPage>(
+export function pressHeld(text: string, choice: Choice, visitor: Visitor, app: App): Promise<HeldPage> {
+  return act<Pressing, HeldPage>(
     {
-      load: () => open(text, app),
-      async decide(opened) {
+      name: "a button was pressed",
+      async open() {
+        const opened = await open(text, app);
         if ("problem" in opened) return { result: opened };
-        const { ticket, held, by } = opened;
-        const now = app.now();
-        const via = `the link of ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
-        const cause = `held ${held.id.slice(0, 12)} button`;
-        const deciding = { held, choice, by: recipient(by), means: "button" as const, via, cause, at: now, now };
-        const decision = decideHeld(ticket, deciding, app.organisation);
-        if (!decision) return { result: { kind: "decided", isPressed: false, ...opened } };
-        await heed(actedBy(by.id, by.name, now), app);
-        const refused = whyNot(choice, opened, app);
-        const done = (after: Ticket): HeldPage => {
-          const { because } = decision;
-          app.log.info({ ticket: after.record.reference, by: by.id, because }, "a button was pressed");
-          const shown = { ticket: after, held: heldReplyOf(after, held.id) ?? held, by };
-          return refused === undefined
-            ? { kind: "decided", isPressed: true, ...shown }
-            : { kind: "offer", refused, ...shown };
-        };
-        return { decision, before: ticket, done };
+        return { ...opened, command: commandByLink({ address: opened.by.addresses[0] }, "button", visitor, app) };
       },
+      authorise: (pressing) => (pressing.held.outcome ? undefined : whyNot(choice, pressing, app)),
+      refuse: (pressing, refused) => decide(pressing, choice, refused, app),
+      decide: (pressing) => decide(pressing, choice, undefined, app),
     },
     app,
   );
+}
+
+/** @param refused why it cannot be carried out: then the words stay held, and the history has it */
+function decide(
+  { ticket, held, by, command }: Pressing,
+  choice: Choice,
+  refused: string | undefined,
+  { organisation }: App,
+): Acted<HeldPage> {
+  const { at, proof } = command;
+  const cause = `held ${held.id.slice(0, 12)} button`;
+  const deciding = { held, choice, by: recipient(by), means: "button" as const, via: proof.via, cause, at, now: at };
+  const decision = decideHeld(ticket, deciding, organisation);
+  if (!decision) return { result: { kind: "decided", isPressed: false, ticket, held, by } };
+  const done = (after: Ticket): HeldPage => {
+    const shown = { ticket: after, held: heldReplyOf(after, held.id) ?? held, by };
+    return refused === undefined
+      ? { kind: "decided", isPressed: true, ...shown }
+      : { kind: "offer", refused, ...shown };
+  };
+  return { decision, done };
 }
 
 async function open(text: string, app: App): Promise<Opened | BadLink> {

@@ -1,20 +1,21 @@
 // Journey 3: a person acts by a button in a mail. Showing changes nothing, whoever fetches the link (P2); acting is a POST.
 
+import { act } from "../act.ts";
 import { type Outcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase } from "../core/chase/receive-chase.ts";
 import { confirm, tooLate } from "../core/escalation/confirm.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
+import { authorId, type Command } from "../core/model/command.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Token } from "../core/model/token.ts";
 import { recipient as recipientOf } from "../core/outbox/owe.ts";
-import { actedBy, heed } from "../inbound/out-of-office.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, openLink } from "../security/verify-token.ts";
-import { changeTicket } from "../ticket-change/commit.ts";
+import { commandByLink, type Visitor } from "./by-link.ts";
 
 const BUTTONS = ["confirm", "chase"] as const;
 export type Button = (typeof BUTTONS)[number];
@@ -32,9 +33,10 @@ export type Looked =
   | { kind: "refused"; button: Button; ticket: Ticket; by: Recipient; because: string } // they may not, for now
   | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string };
 
-export type Pressed = { promiseMs?: number; peer: string; userAgent: string };
+export type Pressed = Visitor & { promiseMs?: number };
 
 type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient; refused: string | undefined };
+type Pressing = Opened & { command: Command };
 
 /** What a link offers at this moment. Changes nothing. */
 export async function show(text: string, app: App): Promise<Looked> {
@@ -47,22 +49,25 @@ export async function show(text: string, app: App): Promise<Looked> {
 }
 
 /** The button was pressed. A press that comes too late or is refused is kept in the history and changes nothing else. */
-export async function act(text: string, pressed: Pressed, app: App): Promise<Shown> {
-  return changeTicket<Opened | BadLink, Shown>(
+export function pressButton(text: string, { promiseMs, ...visitor }: Pressed, app: App): Promise<Shown> {
+  return act<Pressing, Shown>(
     {
-      load: () => open(text, app),
-      async decide(opened) {
+      name: "a button was pressed",
+      async open() {
+        const opened = await open(text, app);
         if ("problem" in opened) return { result: opened };
-        const { by, ticket: before } = opened;
-        if (by.personId !== undefined) await heed(actedBy(by.personId, by.name, app.now()), app);
+        return { ...opened, command: commandByLink({ address: opened.token.recipient }, "button", visitor, app) };
+      },
+      authorise: ({ refused }) => refused,
+      refuse({ button, ticket, by, command }, why) {
+        const because = `${by.name}'s "on it" by ${command.proof.via} is refused: ${why}`;
+        const decision = { next: ticket, because, by: authorId(command), cause: button };
+        return { decision, done: (after) => ({ kind: "refused", button, ticket: after, by, because: why }) };
+      },
+      async decide(opened) {
         const late = lateness(opened);
-        const decision = await decide(opened, pressed, app);
-        const done = (ticket: Ticket): Shown => {
-          const { because } = decision; // what triggers say is not for the page
-          app.log.info({ ticket: ticket.record.reference, by: by.address, because }, "a button was pressed");
-          return became(opened, ticket, decision, late);
-        };
-        return { decision, before, done };
+        const decision = await decide(opened, promiseMs, app);
+        return { decision, done: (after) => became(opened, after, decision, late) };
       },
     },
     app,
@@ -70,13 +75,7 @@ export async function act(text: string, pressed: Pressed, app: App): Promise<Sho
 }
 
 /** @param late why it came too late */
-function became(
-  { button, by, refused, ticket: before }: Opened,
-  ticket: Ticket,
-  decision: Chased,
-  late?: string,
-): Shown {
-  if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
+function became({ button, by, ticket: before }: Opened, ticket: Ticket, decision: Chased, late?: string): Shown {
   if (late) return { kind: "too late", button, ticket, by, because: late };
   if (button === "confirm") return { kind: "confirmed", ticket, by };
   return { kind: "chased", ticket, outcome: outcomeOf(before, decision) };
@@ -101,40 +100,21 @@ function lateness({ button, ticket }: Opened): string | undefined {
 }
 
 async function decide(
-  { button, ticket, by, refused }: Opened,
-  { promiseMs, peer, userAgent }: Pressed,
-  app: App,
+  { button, ticket, by, command }: Pressing,
+  promiseMs: number | undefined,
+  { organisation, tickets }: App,
 ): Promise<Chased> {
-  const now = app.now();
-  const via = `the link of ${by.address}, from ${peer}, ${userAgent.slice(0, 120)}`;
-  if (refused !== undefined) {
-    const author = by.personId ?? by.address;
-    return {
-      next: ticket,
-      because: `${by.name}'s "on it" by ${via} is refused: ${refused}`,
-      by: author,
-      cause: button,
-    };
-  }
+  const { at, cause, once, proof } = command;
   if (button === "confirm")
-    return confirm(ticket, { by, promiseMs, means: "button", via, kept: false, cause: "button", at: now, now });
-  const desk = app.organisation.desks.get(ticket.record.deskId);
-  if (!desk)
-    return {
-      next: ticket,
-      because: `the desk ${ticket.record.deskId} is gone from the settings`,
-      by: by.address,
-      cause: "button",
-    };
-  const relation = relationOf(ticket, by.address, personAt(app.organisation, by.address), app.organisation);
-  const rules = chaseRulesOf(ticket.record, desk, app.organisation);
-  if (!rules || !mayChase({ relation, address: by.address }, rules, app.organisation))
-    return { next: ticket, because: `${by.address} may not chase`, by: by.address, cause: "button" };
-  const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
-  return receiveChase(
-    ticket,
-    desk,
-    { by, source: "button", cause: `button ${now.getTime()}`, at: now, now, hasOpenEscalation },
-    app.organisation,
-  );
+    return confirm(ticket, { by, promiseMs, means: "button", via: proof.via, kept: false, cause, at, now: at });
+  const nothing = (because: string): Chased => ({ next: ticket, because, by: by.address, cause });
+  const desk = organisation.desks.get(ticket.record.deskId);
+  if (!desk) return nothing(`the desk ${ticket.record.deskId} is gone from the settings`);
+  const relation = relationOf(ticket, by.address, personAt(organisation, by.address), organisation);
+  const rules = chaseRulesOf(ticket.record, desk, organisation);
+  if (!rules || !mayChase({ relation, address: by.address }, rules, organisation))
+    return nothing(`${by.address} may not chase`);
+  const hasOpenEscalation = await tickets.hasOpenEscalation(ticket.record.reference);
+  const chasing = { by, source: "button", cause: once, at, now: at, hasOpenEscalation } as const;
+  return receiveChase(ticket, desk, chasing, organisation);
 }

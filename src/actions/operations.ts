@@ -1,29 +1,29 @@
 // What a program may ask for: a chase on behalf of somebody, an escalation, "on it". Each is decided as it is by mail.
 
-import type { Operation } from "../act.ts";
 import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { carryOut } from "../core/command/run.ts";
 import type { Running } from "../core/command/running.ts";
 import { confirm, tooLate } from "../core/escalation/confirm.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
+import { authorAsRecipient, NO_FIELDS } from "../core/model/command.ts";
 import { andThen, type Decision } from "../core/model/decision.ts";
 import type { Info } from "../core/model/escalation-info.ts";
-import type { Correspondent, Mail } from "../core/model/mail.ts";
+import type { Correspondent } from "../core/model/mail.ts";
 import { type Organisation, personAt } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Action } from "../core/model/role.ts";
 import type { TicketRecord } from "../core/model/ticket.ts";
-import { recipient } from "../core/outbox/owe.ts";
-import type { Command } from "../core/words/commands.ts";
+import type { CommandLine } from "../core/words/commands.ts";
 import { normalise } from "../core/words/spelling.ts";
 import { personCalled } from "../security/authorize.ts";
+import type { Operation } from "./request.ts";
 
 /** On behalf of a requester or somebody they copied in: counted in one row with their mails and presses (S1.2). */
 export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
   name: "chase by the API",
   needs: ["chase"],
-  async decide({ ticket, desk, cause, app }) {
+  async decide({ ticket, desk, command, app }) {
     const { organisation, tickets } = app;
     const { address } = chaser;
     const rules = chaseRulesOf(ticket.record, desk, organisation);
@@ -31,12 +31,20 @@ export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
     const relation = relationOf(ticket, address, personAt(organisation, address), organisation);
     if (!mayChase({ relation, address }, rules, organisation))
       return { kind: "invalid", because: `${address} may not chase ${ticket.record.reference}` };
-    const [now, hasOpenEscalation] = [app.now(), await tickets.hasOpenEscalation(ticket.record.reference)];
+    const [now, hasOpenEscalation] = [command.at, await tickets.hasOpenEscalation(ticket.record.reference)];
     const { requester } = ticket.record;
     const name = chaser.name || (requester.address === address ? requester.name : address);
-    const chasing = { by: { address, name }, source: "api", cause, at: now, now, hasOpenEscalation } as const;
+    const chasing = {
+      by: { address, name },
+      source: "api",
+      cause: command.once,
+      at: now,
+      now,
+      hasOpenEscalation,
+    } as const;
     const decision = receiveChase(waitingAgain(ticket, now, organisation), desk, chasing, organisation);
-    return { ...decision, because: `${decision.because}; brought in by ${by.name}, by the API` };
+    const because = `${decision.because}; brought in by ${by.name}, by the API`;
+    return { ...decision, because, cause: command.cause };
   },
 });
 
@@ -57,24 +65,22 @@ export const escalationBy = (
 ): Operation => ({
   name,
   needs: ["escalate", ...SETTERS.flatMap(({ field, needs }) => (wanted[field] === undefined ? [] : [needs]))],
-  async decide({ ticket, desk, cause, app }) {
+  async decide({ ticket, desk, command, app }) {
     const { record } = ticket;
-    const set = SETTERS.flatMap(({ field, name, isSet }): Command[] => {
+    const set = SETTERS.flatMap(({ field, name, isSet }): CommandLine[] => {
       const argument = wanted[field];
       return argument === undefined || isSet?.({ record, argument, by }, app.organisation) ? [] : [{ name, argument }];
     });
     const running: Running = {
       ticket,
-      mail: asMail(by, cause, app.now()),
-      sender: asSender(by),
+      command: { ...command, words: reason ?? "", fields: { ...NO_FIELDS, info, named: Object.keys(info).length } },
       desk,
-      now: app.now(),
+      now: command.at,
       hasOpenEscalation: await app.tickets.hasOpenEscalation(record.reference),
-      given: { info, named: Object.keys(info).length, before: "" },
     };
     let decision: Decision | undefined;
-    for (const command of [...set, { name: "escalate", argument: reason ?? "" }]) {
-      const done = carryOut({ ...running, ticket: decision?.next ?? ticket }, command, app.organisation);
+    for (const line of [...set, { name: "escalate", argument: reason ?? "" }]) {
+      const done = carryOut({ ...running, ticket: decision?.next ?? ticket }, line, app.organisation);
       if ("refused" in done) return { kind: "conflict", because: done.refused };
       decision = decision ? andThen(decision, done) : done;
     }
@@ -111,50 +117,14 @@ const SETTERS: readonly Setter[] = [
 ];
 
 /** @param promiseMs undefined: as long as the policy says */
-export const confirmationBy = (by: Person, promiseMs: number | undefined): Operation => ({
+export const confirmationBy = (promiseMs: number | undefined): Operation => ({
   name: '"on it" by the API',
   needs: ["confirm"],
-  async decide({ ticket, cause, app }) {
+  async decide({ ticket, command }) {
     if (!ticket.wait?.escalation)
       return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
-    const at = app.now();
-    const via = `the API key of ${by.name}`;
-    return confirm(ticket, { by: recipient(by), promiseMs, means: "api", via, kept: false, cause, at, now: at });
+    const { at, cause, proof } = command;
+    const by = authorAsRecipient(command);
+    return confirm(ticket, { by, promiseMs, means: "api", via: proof.via, kept: false, cause, at, now: at });
   },
-});
-
-const asSender = (by: Person): Running["sender"] => ({
-  address: by.addresses[0],
-  name: by.name,
-  person: by,
-  relation: "staff",
-  trusted: true,
-  proven: true,
-  byToken: false,
-  means: "token",
-  because: "it came with their API key",
-  answerTo: by.addresses[0],
-});
-
-/** What the commands know of a mail: there is none, and so it has no words. */
-const asMail = (by: Person, cause: string, now: Date): Mail => ({
-  id: cause,
-  contentId: cause,
-  envelope: { source: "api", from: by.addresses[0], recipient: "", peer: "" },
-  receivedAt: now,
-  messageId: undefined,
-  references: [],
-  from: { address: by.addresses[0], name: by.name },
-  to: [],
-  replyTo: [],
-  sentAt: now,
-  subject: "",
-  text: "",
-  html: "",
-  newText: "",
-  parts: [],
-  report: undefined,
-  attachments: [],
-  headers: new Map(),
-  problems: [],
 });

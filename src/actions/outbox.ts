@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { afterFailure } from "../core/escalation/undelivered.ts";
+import type { Decision } from "../core/model/decision.ts";
 import type { Notice } from "../core/model/notice.ts";
 import type { WaitingLetter } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
@@ -70,23 +71,34 @@ const ofLetter = ({ key, to, owedAt, dueAt, claims, outcome }: WaitingLetter): W
 
 const idOf = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 10);
 
-/** @returns whether it could still be decided: somebody may have been faster, or it may have gone out */
+/** @returns undefined when it cannot be decided any more: somebody was faster, or it went out */
+export function decideNotice(
+  ticket: Ticket,
+  { key, state: seen }: Pick<Waiting, "key" | "state">,
+  deciding: Omit<Deciding, "now" | "seen">,
+  app: App,
+): Decision | undefined {
+  const now = app.now();
+  const decided = decideByHand(ticket, key, { ...deciding, seen, now });
+  return decided && { ...decided, next: afterFailure(decided.next, key, app.organisation, now) };
+}
+
+/** For the command line, where nobody proves who they are. @returns whether it could still be decided */
 export async function decideWaiting(
-  { key, reference, state: seen }: Waiting,
+  waiting: Waiting,
   deciding: Omit<Deciding, "now" | "seen">,
   app: App,
 ): Promise<boolean> {
+  const { key, reference } = waiting;
   if (reference === null) return decideLetter(key, deciding, app);
   return changeTicket(
     {
       load: () => app.tickets.byReference(reference),
       decide(before) {
-        const now = app.now();
-        const decided = before && decideByHand(before, key, { ...deciding, seen, now });
-        if (!decided) return { result: false };
-        const decision = { ...decided, next: afterFailure(decided.next, key, app.organisation, now) };
+        const decision = before && decideNotice(before, waiting, deciding, app);
+        if (!decision) return { result: false };
         const done = (): boolean => {
-          app.log.info({ ticket: reference, because: decided.because }, "a notice was decided by hand");
+          app.log.info({ ticket: reference, because: decision.because }, "a notice was decided by hand");
           return true;
         };
         return { decision, before, wakes: false, done };

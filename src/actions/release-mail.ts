@@ -1,10 +1,10 @@
 // Journey 3 for mails: an admin releases what was quarantined or has a failed mail read again; whoever a mail names as its
 // writer confirms that they wrote it. Each by the button behind a link.
 
+import { stillHere } from "../act.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Token } from "../core/model/token.ts";
-import { actedBy, heed } from "../inbound/out-of-office.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
 import type { Released, StoredMail } from "../ports/mail-store.ts";
@@ -29,11 +29,13 @@ export type LeftShown =
 /** What a link offers at this moment. Changes nothing (P2). */
 export async function showLeft(text: string, app: App): Promise<LeftShown> {
   const present = [...app.organisation.people.values()];
-  const token = await app.tokens.read(text, app.now(), async () => present.map(({ addresses }) => addresses[0]));
+  const token = await app.tokens.read(text, app.now(), async () =>
+    present.map(({ addresses: [address] }) => ({ address })),
+  );
   if ("problem" in token) return { kind: "problem", ...token };
   const by = present.find(({ addresses }) => addresses[0] === token.recipient);
   if ((token.purpose !== "release" && token.purpose !== "mine") || !by) return OTHER_PURPOSE;
-  const mail = await app.mails.find(decodeBase32(token.ticketId)?.toString("hex") ?? "none");
+  const mail = await app.mails.find(decodeBase32(token.subjectId)?.toString("hex") ?? "none");
   if (!mail) return { kind: "problem", problem: "no mail", because: "the mail is no longer kept" };
   const about = { mail, by, isMine: token.purpose === "mine" };
   const refusal = refusalOf(about, token, app);
@@ -63,7 +65,7 @@ export async function pressRelease(text: string, app: App): Promise<LeftShown> {
   if (shown.kind === "refused" && !shown.isMine) await permit(shown.by, "release", releaseOf(shown.mail.id), app);
   if (shown.kind !== "offer") return shown;
   const { by, isMine } = shown;
-  await heed(actedBy(by.id, by.name, app.now()), app);
+  await stillHere({ by: { address: by.addresses[0], name: by.name, person: by }, at: app.now() }, app);
   if (isMine) await auditConfirmation(shown, app); // first: what follows may be finished by another process
   const isDone = await release(shown.mail.id, proofBy(shown), app);
   const mail = (await app.mails.find(shown.mail.id)) ?? shown.mail;
@@ -73,7 +75,7 @@ export async function pressRelease(text: string, app: App): Promise<LeftShown> {
 function proofBy({ mail, by, isMine }: About): Released {
   if (isMine) return { confirmedBy: by.id };
   // Who wrote a stuck mail nobody has read yet, so nobody can vouch for it.
-  return mail.state === "stuck" ? {} : { releasedBy: by.name };
+  return mail.state === "stuck" ? {} : { releasedBy: by.id };
 }
 
 async function auditConfirmation({ mail, by }: About, app: App): Promise<void> {

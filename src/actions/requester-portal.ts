@@ -1,12 +1,14 @@
 // Journey 3 for requesters: their page, without login, by the signed link in every mail to them (N22).
 // Showing changes nothing, whoever fetches the link (P2); the buttons on it are POSTs.
 
+import { act } from "../act.ts";
 import { type Count, count } from "../core/chase/count.ts";
 import { type Outcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { requesterSolves } from "../core/conversation/requester-writes.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
+import type { Command } from "../core/model/command.ts";
 import type { ChaseRules, Desk } from "../core/model/desk.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
@@ -16,7 +18,7 @@ import { recipient } from "../core/outbox/owe.ts";
 import { authorityForRequesters } from "../core/visibility/authority.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
-import { changeTicket } from "../ticket-change/commit.ts";
+import { commandByLink, type Visitor } from "./by-link.ts";
 
 /** What the requester sees. Nothing internal is in it but the ticket, of which the page shows what is theirs. */
 export type Standpoint = {
@@ -46,6 +48,8 @@ type Chasing = {
 
 export type PortalButton = "chase" | "solved";
 
+type Pressing = Opened & { command: Command };
+
 type Opened = {
   kind: "opened";
   ticket: Ticket;
@@ -65,29 +69,33 @@ export async function showPortal(text: string, app: App): Promise<Standpoint | B
  * A button of the page was pressed.
  * @param via how, for the history: address and program (P12)
  */
-export async function pressPortal(
+export function pressPortal(
   text: string,
   button: PortalButton,
-  via: { peer: string; userAgent: string },
+  visitor: Visitor,
   app: App,
 ): Promise<Standpoint | BadLink> {
-  return changeTicket<Opened | BadLink, Standpoint | BadLink>(
+  return act<Pressing, Standpoint | BadLink>(
     {
-      load: () => open(text, app),
-      async decide(opened) {
+      name: "a requester's page was used",
+      async open() {
+        const opened = await open(text, app);
         if (opened.kind === "problem") return { result: opened };
-        const { ticket: before, by } = opened;
+        return { ...opened, command: commandByLink(opened.by, "page", visitor, app) };
+      },
+      authorise: () => undefined, // the link opens to those who have a part in it; what each may, the decision says
+      refuse: (_pressing, because) => ({ result: { kind: "problem", problem: "no part", because } }),
+      async decide(opened) {
+        const { ticket: before, command } = opened;
         const decided = await DECIDE[button](opened, app);
         if ("kind" in decided) return { result: { ...(await seen(opened, app)), result: decided } };
-        const means = `by the page of ${by.address}, from ${via.peer}, ${via.userAgent.slice(0, 120)}`;
-        const decision = { ...decided, because: `${decided.because}; ${means}` };
-        const done = async (ticket: Ticket): Promise<Standpoint> => {
-          const { because } = decided;
-          app.log.info({ ticket: ticket.record.reference, by: by.address, because }, "a requester's page was used");
-          const outcome = button === "solved" ? { kind: "solved" as const } : outcomeOf(before, decided);
-          return { ...(await seen({ ...opened, ticket }, app)), result: outcome };
-        };
-        return { decision, before, done };
+        const decision = { ...decided, because: `${decided.because}; by ${command.proof.via}` };
+        const outcome = button === "solved" ? { kind: "solved" as const } : outcomeOf(before, decided);
+        const done = async (ticket: Ticket): Promise<Standpoint> => ({
+          ...(await seen({ ...opened, ticket }, app)),
+          result: outcome,
+        });
+        return { decision, done };
       },
     },
     app,
@@ -156,27 +164,27 @@ async function publicWords({ ticket, isRequester }: Opened, { tickets }: App): P
 
 const CLOSED: Refused = { kind: "refused", reason: "closed" };
 
-type Decide = (opened: Opened, app: App) => Promise<Chased | Outcome | Refused>;
+type Decide = (pressing: Pressing, app: App) => Promise<Chased | Outcome | Refused>;
 
 const DECIDE: Readonly<Record<PortalButton, Decide>> = {
-  async chase({ ticket, by, desk, rules }, { organisation, tickets, now: clock }) {
+  async chase({ ticket, by, desk, rules, command }, { organisation, tickets }) {
     if (!rules)
       return ticket.record.status === "closed" ? CLOSED : { kind: "uncounted", reason: { kind: "not yours" } };
-    const now = clock();
+    const now = command.at;
     const hasOpenEscalation = await tickets.hasOpenEscalation(ticket.record.reference);
     const chasing = {
       by,
       source: "portal",
-      cause: `portal ${now.getTime()}`,
+      cause: command.once,
       at: now,
       now,
       hasOpenEscalation,
     } as const;
     return receiveChase(waitingAgain(ticket, now, organisation), desk, chasing, organisation);
   },
-  async solved(opened, { organisation, now }) {
-    const { ticket, by, desk } = opened;
-    if (maySolve(opened)) return requesterSolves(ticket, { by, desk, now: now() }, organisation);
+  async solved(opened, { organisation }) {
+    const { ticket, by, desk, command } = opened;
+    if (maySolve(opened)) return requesterSolves(ticket, { by, desk, now: command.at }, organisation);
     if (ticket.record.status === "closed") return CLOSED;
     return { kind: "refused", reason: opened.isRequester ? "known" : "not yours" };
   },

@@ -15,16 +15,21 @@ const MOST_CHARS = 2_000;
  * @throws SetupError when it is not a web address; the message does not repeat it
  */
 export function webhookOf(environment: Environment, log: Log): App["ringOutside"] {
-  const url = environment[WEBHOOK];
-  if (!url) return undefined;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new SetupError(`${WEBHOOK} is not a web address. Write one that begins with https://, or leave it out.`);
+  const text = environment[WEBHOOK];
+  if (!text) return undefined;
+  const url = webhookFrom(text);
   return async (what, because) => {
     const said = { what: oneLine(what), because: oneLine(because).slice(0, MOST_CHARS) };
     const text = withoutMarkup(`[Onit] ${said.what}: ${said.because}`); // the field that chat services show
     const trouble = await post(url, { text, ...said });
     if (trouble !== undefined) log.error({ trouble, what }, `an alarm could not be posted to ${WEBHOOK}`);
   };
+}
+
+/** @throws SetupError when it is not a web address; the message does not repeat it */
+export function webhookFrom(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new SetupError(`${WEBHOOK}: it is not a web address. Write one that begins with https://, or leave it out.`);
 }
 
 /** A relay's words may stand in it: in chats "<…>" is a link or calls everybody, and so does "@channel". */

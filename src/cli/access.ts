@@ -7,7 +7,7 @@ import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
 import { permit, personCalled } from "../security/authorize.ts";
-import { fill, print } from "./print.ts";
+import { print } from "./print.ts";
 
 export const accessCommands = (offline: Offline): Command[] => [auditCommand(offline)];
 
@@ -36,8 +36,14 @@ const auditCommand = (offline: Offline): Command =>
     .description("what was refused outside any ticket, and what was done with keys; newest first")
     .action(({ last }: { last: number }) =>
       offline(async ({ app }) => {
-        for (const { at, by, cause, because } of await app.audit.latest(last > 0 ? last : 100))
-          print(fill`${at.toISOString().slice(0, 16)}  ${by}  ${cause}: ${because}`);
+        const entries = await app.audit.latest(last > 0 ? last : 100);
+        const { table } = await import("./table.ts");
+        if (entries.length > 0)
+          print(
+            table(
+              entries.map(({ at, by, cause, because }) => [at.toISOString().slice(0, 16), by, `${cause}: ${because}`]),
+            ),
+          );
       }),
     );
 

@@ -57,25 +57,26 @@ const listCommand = (offline: Offline): Command =>
   new Command("list").description("list the keys: id, person, scope, when made, used and ending").action(() =>
     offline(async ({ app }) => {
       const keys = await app.apiKeys.all();
-      const lines = [...keys.map((key) => inLine(key, app.now())), ...(await unused(keys, app))];
-      print(lines.length > 0 ? lines.join("\n") : "There are no API keys.");
+      const rows = [...keys.map((key) => rowOf(key, app.now())), ...(await unused(keys, app))];
+      const { table } = await import("./table.ts");
+      print(rows.length > 0 ? table(rows) : "There are no API keys.");
     }),
   );
 
-function inLine({ id, personId, scope, madeAt, lastUsedAt, endedAt, expiresAt }: ApiKey, now: Date): string {
+function rowOf({ id, personId, scope, madeAt, lastUsedAt, endedAt, expiresAt }: ApiKey, now: Date): string[] {
   const state = endedAt ? "ended" : expiresAt <= now ? "expired" : "good until";
   return [
-    id.padEnd(12),
-    personId.padEnd(12),
-    scope.padEnd(4),
-    (madeAt ? `made ${dateOf(madeAt)}` : "made before ids").padEnd(15),
-    `last used ${lastUsedAt ? `${lastUsedAt.toISOString().slice(0, 16)}Z` : "never"}`.padEnd(27),
+    id,
+    personId,
+    scope,
+    madeAt ? `made ${dateOf(madeAt)}` : "made before ids",
+    `last used ${lastUsedAt ? `${lastUsedAt.toISOString().slice(0, 16)}Z` : "never"}`,
     `${state} ${dateOf(endedAt ?? expiresAt)}`,
-  ].join("  ");
+  ];
 }
 
 /** Keys made before keys had ids, as far as the audit tells of them: those that were used are listed with an id. */
-async function unused(keys: readonly ApiKey[], { audit, now }: App): Promise<string[]> {
+async function unused(keys: readonly ApiKey[], { audit, now }: App): Promise<string[][]> {
   const seen = keys.filter(({ madeAt }) => madeAt === null);
   const isListed = (personId: string, until: string): boolean =>
     seen.some((key) => key.personId === personId && dateOf(key.expiresAt) === until);
@@ -83,8 +84,7 @@ async function unused(keys: readonly ApiKey[], { audit, now }: App): Promise<str
     const [, personId] = /^API key for (\S+)$/.exec(cause) ?? [];
     const [, until] = /^made, good until (\d{4}-\d\d-\d\d)$/.exec(because) ?? [];
     if (!personId || !until || until < dateOf(now()) || isListed(personId, until)) return [];
-    const made = `made ${dateOf(at)}, before ids: gets one when it is used`;
-    return [`${"-".padEnd(12)}  ${personId.padEnd(12)}  act   ${made}  good until ${until}`];
+    return [["-", personId, "act", `made ${dateOf(at)}`, "before ids: gets one when used", `good until ${until}`]];
   });
 }
 

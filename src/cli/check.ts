@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { inOneLine } from "../config/problem.ts";
 import { bySeverity, type Warning } from "../config/warnings.ts";
 import type { Environment } from "../ports/environment.ts";
-import { fill, print } from "./print.ts";
+import { fill, print, printNote } from "./print.ts";
 
 /** @param folder the config folder */
 export const checkCommand = (folder: () => string, environment: Environment): Command =>
@@ -13,7 +13,9 @@ export const checkCommand = (folder: () => string, environment: Environment): Co
     .option("--decided", "fail when something is left undecided", false)
     .action(async ({ decided }: { decided: boolean }) => {
       const { checkedSettings } = await import("../runtime/checked-settings.ts");
+      const { checkOwner } = await import("../runtime/whose-data.ts");
       const { organisation, warnings = [], undecided = [] } = await checkedSettings(folder(), environment);
+      const unread = await checkOwner(organisation, environment);
       const { desks, people, policies } = organisation;
       const counts = [
         many(desks.size, "desk", "desks"),
@@ -21,6 +23,7 @@ export const checkCommand = (folder: () => string, environment: Environment): Co
         many(policies.size, "policy", "policies"),
       ];
       print(fill`${folder()}: all is well. ${counts.join(", ")}.`);
+      if (unread !== undefined) printNote(unread);
       for (const line of warned(warnings)) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];

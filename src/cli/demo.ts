@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { submitTo } from "../channels/submit.ts";
 import type { Settings } from "../config/load.ts";
+import { splitHistory } from "../core/visibility/split-history.ts";
 import type { SentMessage } from "../ports/app.ts";
 import type { Environment } from "../ports/environment.ts";
 import { checkedSettings } from "../runtime/checked-settings.ts";
@@ -145,9 +146,8 @@ async function tell(stage: Stage): Promise<void> {
   await stage.settled();
   for (const ticket of (await stage.app.tickets.recent(10)).reverse()) {
     const full = await stage.app.tickets.read(ticket.id);
-    for (const { seq, because, cause } of full?.history ?? []) {
-      if (isNew(stage, `${ticket.id} ${seq}`) && !cause.startsWith(ticket.id))
-        print(fill`         (${ticket.record.reference}: ${because})`);
+    for (const { seq, because } of full ? splitHistory(full.history, full.ticket).decided : []) {
+      if (isNew(stage, `${ticket.id} ${seq}`)) print(fill`         (${ticket.record.reference}: ${because})`);
     }
   }
   for (const message of (await stage.app.sent.recent(50)).reverse()) {

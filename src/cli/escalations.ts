@@ -3,7 +3,6 @@
 import { Command } from "commander";
 import { type Figure, type Figures, sendBackRate } from "../core/visibility/figures.ts";
 import type { RegisterRow } from "../core/visibility/register.ts";
-import { oneLine } from "../core/words/printable.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
 import type { Opened } from "../runtime/open-app.ts";
@@ -32,7 +31,7 @@ export const escalationCommands = (offline: Offline): Command[] => [
         const { figures } = await import("../reports/escalation-register.ts");
         const found = await figures(instant(since, app.now()), app);
         if (json) printJson(found);
-        else print(inWords(found));
+        else print(await inWords(found));
       }),
     ),
 ];
@@ -59,30 +58,27 @@ const counted = (rows: readonly RegisterRow[]): string => {
   return `${rows.length} ${rows.length === 1 ? "escalation ticket" : "escalation tickets"}, ${open} open.`;
 };
 
-/** Tables of plain text. */
-function inWords({ total, perWeek, perDesk, perAnalyst, perCategory, perPriority }: Figures): string {
+/** A table for each way to count. */
+async function inWords({ total, perWeek, perDesk, perAnalyst, perCategory, perPriority }: Figures): Promise<string> {
+  const { table } = await import("./table.ts");
   const tables: readonly (readonly [string, readonly Figure[]])[] = [
+    ["all", [{ ...total, of: "" }]],
     ["week", perWeek],
     ["desk", perDesk],
     ["analyst", perAnalyst],
     ["category", perCategory],
     ["priority", perPriority],
   ];
-  const shown = tables.filter(([, lines]) => lines.length > 0).map(([name, lines]) => tabled(name, lines));
-  return [tabled("all", [{ ...total, of: "" }]), ...shown].join("\n\n");
+  return tables
+    .filter(([, lines]) => lines.length > 0)
+    .map(([name, lines]) =>
+      table([[name, "visibility", "time", "asked", "sent back"], ...lines.map(cells)], [1, 2, 3, 4]),
+    )
+    .join("\n\n");
 }
-
-const tabled = (name: string, lines: readonly Figure[]): string =>
-  [[name, "visibility", "time", "asked", "sent back"], ...lines.map(cells)]
-    .map(([first = "", ...rest]) => `${first.padEnd(24)}${rest.map((cell) => cell.padStart(12)).join("")}`)
-    .join("\n");
 
 function cells(figure: Figure): string[] {
   const rate = sendBackRate(figure);
   const back = rate === undefined ? "" : ` (${Math.round(rate * 100)} %)`;
-  return [
-    oneLine(figure.of) || "–",
-    ...[figure.visibility, figure.time, figure.asked].map(String),
-    `${figure.sentBack}${back}`,
-  ];
+  return [figure.of || "–", ...[figure.visibility, figure.time, figure.asked].map(String), `${figure.sentBack}${back}`];
 }

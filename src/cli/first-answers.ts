@@ -29,7 +29,10 @@ export type Question = {
 const isAddress = (answer: string): boolean => ourAddress.safeParse(answer).success;
 
 const onePerson = (answer: string): string | undefined =>
-  personIn(answer) ? undefined : 'is not a name and an address, such as "Anna Nowak <anna@firm.example>"';
+  personIn(answer) ? undefined : `is not a name and an address, such as ${PERSON}`;
+
+const PERSON = '"Anna Nowak <anna@firm.example>"';
+const EACH = `each is a name and an address, such as ${PERSON}`;
 
 /** In the order they are asked. */
 export const QUESTIONS: readonly Question[] = [
@@ -37,7 +40,7 @@ export const QUESTIONS: readonly Question[] = [
     name: "name",
     flag: "--name",
     asks: "What is your organisation called, as requesters read it?",
-    refuses: (answer) => (text.safeParse(answer).success ? undefined : "is no name"),
+    refuses: (answer) => (text.safeParse(answer).success ? undefined : "is not a name"),
   },
   {
     name: "address",
@@ -52,8 +55,8 @@ export const QUESTIONS: readonly Question[] = [
     asks: "Who answers them? Names and addresses with commas between: Anna Nowak <anna@firm.example>, Ben Okafor <ben@firm.example>",
     refuses(answer) {
       const people = answer.split(",").map((one) => [one, onePerson(one)] as const);
-      const [wrong] = people.filter(([, because]) => because !== undefined);
-      if (wrong) return `has "${wrong[0].trim()}", which ${wrong[1]}`;
+      const wrong = people.filter(([, because]) => because !== undefined).map(([one]) => `"${one.trim()}"`);
+      if (wrong.length > 0) return `has ${wrong.join(" and ")}: ${EACH}`;
       const addresses = peopleIn(answer).map((one) => one.address);
       return new Set(addresses).size < addresses.length ? "names an address twice" : undefined;
     },

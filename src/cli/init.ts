@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { ConfigError } from "../config/problem.ts";
+import { fileSentence, fileTrouble } from "../core/words/file-trouble.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Question, QuestionName } from "./first-answers.ts";
 import { fill, print } from "./print.ts";
@@ -32,14 +33,19 @@ async function init(folder: string, given: Given): Promise<void> {
   const { QUESTIONS, answersFrom } = await import("./first-answers.ts");
   const { timeZone } = await import("../config/values.ts");
   const zone = given.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!timeZone.safeParse(zone).success)
-    throw new SetupError(fill`--time-zone: "${zone}" is not one, such as Europe/Warsaw.`);
-  const answers = process.stdin.isTTY ? await askHere(QUESTIONS, given) : fromFlags(QUESTIONS, given);
+  const ofZone = timeZone.safeParse(zone).success
+    ? []
+    : [fill`--time-zone: "${zone}" is not a time zone, such as Europe/Warsaw.`];
+  const answers = process.stdin.isTTY ? await askHere(QUESTIONS, given, ofZone) : fromFlags(QUESTIONS, given, ofZone);
   const { filesOf } = await import("./new-organisation.ts");
   const files = filesOf(answersFrom(answers, zone));
   await tryOut(files);
-  await mkdir(folder, { recursive: true });
-  await writeAll(files, folder);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeAll(files, folder);
+  } catch (error) {
+    throw new SetupError(fill`${fileSentence(resolve(folder), error as NodeJS.ErrnoException, "write")}`);
+  }
   tell(folder);
 }
 
@@ -66,13 +72,14 @@ async function tryOut(files: ReadonlyMap<string, string>): Promise<void> {
 const namesIn = (folder: string): Promise<string[]> =>
   readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
-    throw new SetupError(fill`${resolve(folder)} cannot be used: ${error.message}. Name another folder.`);
+    const because = error.code === "ENOTDIR" ? "it is a file and not a folder" : fileTrouble(error, "read").because;
+    throw new SetupError(fill`${resolve(folder)} cannot be used: ${because}. Name another folder.`);
   });
 
 type Answers = Record<QuestionName, string>;
 
-/** @throws SetupError with everything that is missing or refused */
-function fromFlags(questions: readonly Question[], given: Given): Answers {
+/** @param others what else is wrong. @throws SetupError with everything that is missing or refused */
+function fromFlags(questions: readonly Question[], given: Given, others: readonly string[]): Answers {
   const answers = questions.map((question) => [question.name, given[question.name] ?? question.usual ?? ""] as const);
   const problems = questions.flatMap(({ flag, asks, refuses }, index) => {
     const answer = answers[index]![1];
@@ -80,12 +87,17 @@ function fromFlags(questions: readonly Question[], given: Given): Answers {
     const because = refuses(answer);
     return because === undefined ? [] : [fill`${flag}: "${answer}" ${because}.`];
   });
-  if (problems.length > 0) throw new SetupError(problems.join("\n"));
+  refuse([...problems, ...others]);
   return Object.fromEntries(answers) as Answers;
 }
 
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new SetupError(problems.join("\n"));
+}
+
 /** Each answer is one line of standard input. */
-async function askHere(questions: readonly Question[], given: Given): Promise<Answers> {
+async function askHere(questions: readonly Question[], given: Given, problems: readonly string[]): Promise<Answers> {
+  refuse(problems);
   const lines = createInterface({ input: process.stdin });
   return ask(questions, given, lines[Symbol.asyncIterator]()).finally(() => lines.close());
 }

@@ -33,10 +33,14 @@ const listCommand = (offline: Offline, environment: Environment): Command =>
         const keys = given
           ? keysFrom(given).map(({ id }) => ({ id, made: "in ONIT_TOKEN_KEYS" }))
           : await storedKeys(running);
-        for (const [at, { id, made }] of keys.entries()) {
-          const use = await store.keyUses.find(id, app.now());
-          print([`key ${id}`.padEnd(8), made, ...useInWords(use), ...(at === 0 ? ["signs"] : [])].join("  "));
-        }
+        const rows = await Promise.all(
+          keys.map(async ({ id, made }, at) => {
+            const use = await store.keyUses.find(id, app.now());
+            return [`key ${id}`, made, ...useInWords(use), at === 0 ? "signs" : ""];
+          }),
+        );
+        const { table } = await import("./table.ts");
+        print(table(rows));
       }),
     );
 

@@ -3,8 +3,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Settings } from "../config/load.ts";
+import { type FileUse, fileSentence } from "../core/words/file-trouble.ts";
 import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { StoredMail } from "../ports/mail-store.ts";
@@ -27,30 +29,43 @@ export const anonymiseCommand = (settings: () => Promise<Settings>): Command =>
     .option("-o, --output <file>", "where to write it; by default it is printed")
     .description("write the mail without its people; it is still read as the real one was")
     .action(async (file: string, { output }: { output?: string }) => {
-      if (!existsSync(file)) throw new SetupError(fill`There is no file ${file}.`);
       const [{ anonymise }, { parse }] = await Promise.all([
         import("../reports/anonymise.ts"),
         import("../mail/parse.ts"),
       ]);
       const { organisation } = await settings();
       const salt = randomBytes(16).toString("hex");
-      const { raw, thoroughness } = await anonymise(await readFile(file), salt, organisation, parse);
-      if (output) await writeFile(output, raw);
+      const { raw, thoroughness } = await anonymise(await mailIn(file), salt, organisation, parse);
+      if (output) await writeFile(output, raw).catch(refused(output, "write"));
       else printMail(raw);
       const left =
         thoroughness === "names" ? " Small words are the writer's own: without them it was read otherwise." : "";
       printNote(`It is read as the real one was.${left} Look it over before you pass it on.`);
     });
 
+/** @throws SetupError in plain words */
+const mailIn = (file: string): Promise<Buffer> => readFile(file).catch(refused(file, "read"));
+
+const refused =
+  (file: string, use: FileUse) =>
+  (error: NodeJS.ErrnoException): never => {
+    throw new SetupError(fill`${fileSentence(resolve(file), error, use)}`);
+  };
+
 const explainCommand = (offline: Offline): Command =>
   new Command("explain")
-    .argument("<mail>", "the id of a stored mail or the beginning of it, or a file")
-    .description("print the whole way of a mail; a file is read as if it came in now, and changes nothing")
+    .argument("<mail>", "the id of a stored mail or the beginning of it, the number of a ticket, or a file")
+    .description(
+      "print the whole way of a mail, or the mails of a ticket; a file is read as if it came in now, and changes nothing",
+    )
     .action((mail: string) =>
       offline(async ({ app }) => {
         const { explain, explainFile } = await import("../reports/explain.ts");
-        const text = existsSync(mail) ? await explainFile(await readFile(mail), app) : await explain(mail, app);
-        if (text === undefined) throw noSuch(mail);
+        const { isReference, mailsOfTicket } = await import("../reports/mails-of-ticket.ts");
+        const stored = (): Promise<string | undefined> =>
+          isReference(mail) ? mailsOfTicket(mail, app) : explain(mail, app);
+        const text = existsSync(mail) ? await explainFile(await mailIn(mail), app) : await stored();
+        if (text === undefined) throw isReference(mail) ? noTicket(mail) : noSuch(mail);
         print(text);
       }),
     );
@@ -109,11 +124,11 @@ function stuckCommand(offline: Offline): Command {
   return stuck;
 }
 
-/** The name of one who may let mails in. @throws SetupError for anybody else */
+/** The id of one who may let mails in. @throws SetupError for anybody else */
 async function releaser(by: string, id: string, { app }: Opened): Promise<string> {
   const { releaseOf } = await import("../actions/release-mail.ts");
   const { id: mailId } = await found(id, app);
-  return (await whoMay(by, "release", releaseOf(mailId), app)).name;
+  return (await whoMay(by, "release", releaseOf(mailId), app)).id;
 }
 
 async function again(id: string, by: string | undefined, { app, settled }: Opened): Promise<void> {
@@ -146,6 +161,9 @@ const inLine = (mail: StoredMail): string =>
   fill`${mail.id.slice(0, 12)}  ${mail.receivedAt.toISOString().slice(0, 16)}  ${mail.reading?.from || mail.envelope.from || "nobody named"}: ${mail.reading?.subject ?? "(not read)"}`;
 
 const reasonOf = ({ trouble, reading }: StoredMail): string => trouble ?? reading?.because ?? "not read yet";
+
+const noTicket = (reference: string): SetupError =>
+  new SetupError(fill`There is no ticket ${reference.toUpperCase()}.`);
 
 const noSuch = (mail: string): SetupError =>
   new SetupError(

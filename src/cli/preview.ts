@@ -2,9 +2,11 @@
 
 import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Settings } from "../config/load.ts";
 import { personAt } from "../core/model/organisation.ts";
+import { fileSentence } from "../core/words/file-trouble.ts";
 import { type Environment, SetupError, templatesFolder } from "../ports/environment.ts";
 import type { Preview } from "../preview/preview.ts";
 import type { Subjects } from "../preview/subjects.ts";
@@ -41,7 +43,7 @@ export const previewCommand = (offline: Offline, environment: Environment, folde
     .option("--to <address>", "send it there through the relay, as a test mail")
     .action(async (notice: string | undefined, options: Options) => {
       const { KINDS } = await import("../templates/folder.ts");
-      if (options.list) return print(KINDS.join("\n"));
+      if (options.list) return list(KINDS);
       const { kindCalled, languageCalled } = await import("../preview/preview.ts");
       languageCalled(options.language);
       if (notice === undefined && !isServed(options))
@@ -51,6 +53,12 @@ export const previewCommand = (offline: Offline, environment: Environment, folde
       const settings = await loadConfig(folder(), environment);
       await show(kind, options, { offline, environment, settings });
     });
+
+async function list(kinds: readonly Kind[]): Promise<void> {
+  const { ABOUT } = await import("../preview/about.ts");
+  const width = Math.max(...kinds.map((kind) => kind.length));
+  for (const kind of kinds) print(`${kind.padEnd(width)}  ${ABOUT[kind]}`);
+}
 
 const isServed = ({ serve, open }: Options): boolean => serve || open;
 
@@ -92,7 +100,7 @@ async function write(made: Preview, file: string): Promise<void> {
     await writeFile(file, withLinksTo(made.html, "#preview"));
     await writeFile(beside, `${headOf(made)}\n\n${made.text}`);
   } catch (error) {
-    throw new SetupError(fill`The preview cannot be written: ${(error as Error).message}`);
+    throw new SetupError(fill`--out: ${fileSentence(resolve(file), error as NodeJS.ErrnoException, "write")}`);
   }
   print(fill`${file} and ${beside}`);
 }

@@ -20,13 +20,26 @@ export type ServeOptions = {
 
 /** @param folder the config folder. @throws ConfigError, SetupError before anything is read or sent */
 export async function serve(folder: string, environment: Environment, { now, speed }: ServeOptions): Promise<void> {
+  // Process 1 of a container gets no default action for a signal: without this, nothing would end a start.
+  const leave = (): never => process.exit(143);
+  process.on("SIGTERM", leave);
   const fingerprint = await fingerprintOf(folder, environment);
   const settings = await checkedSettings(folder, environment);
   if (speed > 1) checkOnlyTried(speed, settings, environment);
   const files = await contentsOf(namedFiles(settings.server));
   const running = await start({ settings, environment, speed, now: speed > 1 ? fastClock(now(), speed) : now });
-  const { app, renewCertificate } = running;
-  const reloading = await keepUpToDate({ app, folder, environment, settings, fingerprint, files, renewCertificate });
+  const { app, renewCertificate, store } = running;
+  const { owner } = store;
+  const reloading = await keepUpToDate({
+    app,
+    folder,
+    environment,
+    settings,
+    fingerprint,
+    files,
+    owner,
+    renewCertificate,
+  });
   const end = (because: string, code: number): void => {
     print(`${because}: finishing what is under way …`);
     setTimeout(() => process.exit(code), GONE_MS).unref(); // nothing is lost: all of it is in the store
@@ -36,6 +49,7 @@ export async function serve(folder: string, environment: Environment, { now, spe
   const stop = (signal: string): void => end(signal, 0);
   watchSchema(running, (because) => end(because, 1));
   process.on("SIGHUP", () => void reloading.now());
+  process.off("SIGTERM", leave);
   process.once("SIGINT", stop).once("SIGTERM", stop); // before the welcome: whoever reads it may stop us at once
   print(welcome(settings, running, environment.ONIT_RELAY_URL));
 }

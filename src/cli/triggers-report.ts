@@ -1,9 +1,9 @@
 // What the triggers would have done, as a table and a list.
 
-import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
 import { LIMITS, type Trial, type Tried } from "../reports/simulate-triggers.ts";
 import { fill } from "./print.ts";
+import { table } from "./table.ts";
 
 /** The table, the list, and what neither can know. */
 export function inWords(
@@ -25,24 +25,13 @@ export function inWords(
   return [
     `The last ${since}: ${mails} mails${lost}. Nothing was changed and nothing was sent.`,
     "",
-    ...table([["trigger", "fired", "tickets", "name"], ...rows]),
+    table([["trigger", "fired", "tickets", "name"], ...rows]),
     "",
     ...all.map(inLine),
     ...(all.length > 0 ? [""] : []),
     "What this cannot know:",
     ...LIMITS.map((limit) => `  - ${limit}`),
   ].join("\n");
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const shown = rows.map((row) => row.map(oneLine));
-  const widths = rows[0]!.map((_, column) => Math.max(...shown.map((row) => row[column]!.length)));
-  return shown.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 const inLine = ({ at, reference, triggerId, because, would }: Trial): string =>

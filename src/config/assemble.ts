@@ -24,6 +24,7 @@ type ManualSettings = NonNullable<VisibilitySettings["manual"]>;
 export type Server = {
   smtp: {
     host: string;
+    hostSetting?: "ONIT_LISTEN" | undefined; // what named the host; absent: server.yaml
     port: number;
     maxMailBytes: number;
     maxRecipients: number;
@@ -46,6 +47,7 @@ export type Server = {
   imap: readonly MailboxSettings[];
   web: {
     host: string;
+    hostSetting?: "ONIT_LISTEN" | undefined; // as of smtp
     port: number;
     publicUrl: string | undefined; // without a last "/"
     mailbox: boolean | undefined; // undefined: nobody has switched /mailbox by name
@@ -56,6 +58,7 @@ export type Server = {
   delivery: {
     connections: number;
     giveUpAfterMs: number;
+    probeEveryMs: number; // 0: no mail is written to ourselves
     caFile: string | undefined; // absolute
     allowPlaintext: boolean;
     oauth2: (TokenSettings & { user: string }) | undefined;
@@ -102,14 +105,23 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisat
   };
 }
 
-/** @param folder file names in the settings are relative to it */
-export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"server">, folder: string): Server {
-  const { giveUpAfter: giveUpAfterMs, ...wayOut } = delivery;
+/**
+ * @param folder file names in the settings are relative to it
+ * @param listen the host of both ports, instead of what the settings say
+ */
+export function assembleServer(
+  { smtp, imap, web, clock, delivery }: Read<"server">,
+  folder: string,
+  listen: string | undefined,
+): Server {
+  const place = listen === undefined ? {} : { host: listen, hostSetting: "ONIT_LISTEN" as const };
+  const { giveUpAfter: giveUpAfterMs, probeEvery: probeEveryMs, ...wayOut } = delivery;
   const { maxMailSize, maxSignatureAge, idleTimeout, connectionTimeout, spoolFolder, tls, ...rest } = smtp;
   return {
     smtp: {
       ...rest,
-      trustedRelays: relaysThatCount(smtp),
+      ...place,
+      trustedRelays: relaysThatCount({ ...smtp, ...place }),
       maxMailBytes: maxMailSize,
       maxSignatureAgeMs: maxSignatureAge,
       idleMs: idleTimeout,
@@ -118,11 +130,12 @@ export function assembleServer({ smtp, imap, web, clock, delivery }: Read<"serve
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),
-    web: { ...web, publicUrl: web.publicUrl, mailbox: web.mailbox },
+    web: { ...web, ...place, publicUrl: web.publicUrl, mailbox: web.mailbox },
     clock,
     delivery: {
       ...wayOut,
       giveUpAfterMs,
+      probeEveryMs,
       caFile: delivery.caFile === undefined ? undefined : resolve(folder, delivery.caFile),
       oauth2: delivery.oauth2 && { ...tokensOf(delivery.oauth2), user: delivery.oauth2.user },
     },

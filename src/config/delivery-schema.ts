@@ -1,10 +1,18 @@
 // server.yaml, delivery: how mail goes out. Which relay it goes to, and its password, stands in the environment: ONIT_RELAY_URL.
 
 import { z } from "zod";
+import { parseDuration } from "../core/words/duration.ts";
 import { oauth2 } from "./oauth2-schema.ts";
 import * as value from "./values.ts";
 
 const SCOPES = "https://outlook.office365.com/.default or https://mail.google.com/";
+
+const LEAST_MS = 60_000;
+
+function atLeastAMinute(text: string): number | undefined {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms >= LEAST_MS ? ms : undefined;
+}
 
 export const delivery = z
   .strictObject({
@@ -13,6 +21,12 @@ export const delivery = z
       .prefault("3d")
       .describe(
         "How long a mail is tried that is neither taken nor refused for good: while the relay is away, refuses the login, or says that we send too much. What speaks of the recipient, such as an unknown address, is given up at once.",
+      ),
+    probeEvery: value
+      .textAs('a duration such as 15m, or "off"', (text) => (text.trim() === "off" ? 0 : atLeastAMinute(text)))
+      .prefault("15m")
+      .describe(
+        "How often Onit writes a mail to its own reply address that must come back: when none does, the admins are told. Only with a relay, and with a way back: a mailbox, or a mail server that hands mail over by SMTP. off: never.",
       ),
     caFile: value.text
       .optional()

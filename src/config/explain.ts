@@ -46,11 +46,19 @@ function explain(source: Source, json: JsonSchema, issue: Issue): Problem {
 
   if (typeof help === "string") return say(issue.message, help);
   if (value === undefined) return say(`"${String(path.at(-1) ?? source.stem)}" is missing`);
-  if (value === null) return say("this setting is empty", `Fill it in or remove the line. ${about}`.trim());
+  if (value === null) return say("this setting is empty", `${fillIn(schema)} ${about}`.trim());
   if (issue.code === "too_small") return say(`${tooSmall(value)}; at least ${issue.minimum} ${unitOf(value)}`.trim());
   if (issue.code === "too_big") return say(`${quote(value)} is too large; at most ${issue.maximum}`);
   if (issue.code === "invalid_value") return say(...wrongChoice(value, issue.values.map(String), about));
   return say(`${quote(value)} is not ${expected(schema)}`);
+}
+
+/** What may stand there, where one word or value says it. */
+function fillIn(schema: JsonSchema | undefined): string {
+  const allowed = schema?.title ?? choicesOf(schema);
+  return allowed === undefined || allowed === "text"
+    ? "Fill it in or remove the line."
+    : `Write ${allowed}, or remove the line.`;
 }
 
 function wrongChoice(value: unknown, choices: readonly string[], about: string): [message: string, help: string] {

@@ -1,8 +1,9 @@
 // Reads a config folder: every file, every problem at once, or the settings.
 
-import { access, readdir, readFile } from "node:fs/promises";
+import { access, readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Organisation } from "../core/model/organisation.ts";
+import { fileTrouble } from "../core/words/file-trouble.ts";
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
 import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
@@ -14,7 +15,7 @@ import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { ruleProblems } from "./rules.ts";
 import { FILE_NAMES, FILES, type FileName } from "./schema.ts";
-import { relayProblems, type Secrets, secretProblems } from "./secrets.ts";
+import { LISTEN, listenProblems, relayProblems, type Secrets, secretProblems } from "./secrets.ts";
 import { didYouMean } from "./suggest.ts";
 import { undecided, withoutOff } from "./undecided.ts";
 import { type Warning, warningsOf } from "./warnings.ts";
@@ -45,6 +46,7 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
     ...(await certificateProblems(sources.server, folder)),
     ...(environment ? secretProblems(sources.server, environment) : []),
     ...(environment ? relayProblems(sources.server, environment) : []),
+    ...(environment ? listenProblems(environment) : []),
   );
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
@@ -52,12 +54,25 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   const organisation = assembleOrganisation(read as AllRead, phrasesOf(folder, own));
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
-  const assembled = assembleServer(server, folder);
+  const assembled = assembleServer(server, folder, environment?.[LISTEN] || undefined);
   const warnings = warningsOf(sources, assembled, environment?.ONIT_RELAY_URL);
   return { organisation, server: assembled, warnings, undecided: undecided(written) };
 }
 
+/** @throws ConfigError with this one problem: each file would only say it again */
+async function refuseNoFolder(folder: string): Promise<void> {
+  const isFolder = await stat(folder).then(
+    (seen) => seen.isDirectory(),
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (isFolder === true) return;
+  const message = isFolder === false ? "it is a file and not a folder" : fileTrouble(isFolder, "read").because;
+  const help = "Name the folder with organisation.yaml as --config or ONIT_CONFIG, or write one: onit init <folder>.";
+  throw new ConfigError(folder, [{ file: resolve(folder), line: 1, path: "config", message, help }]);
+}
+
 async function readFolder(folder: string): Promise<Folder> {
+  await refuseNoFolder(folder);
   const problems: Problem[] = await unknownFiles(folder);
   const take = async (file: string, stem: string, required: boolean): Promise<Source> => {
     const read = await readSource(folder, file, stem, required);
@@ -97,8 +112,10 @@ async function readSource(folder: string, file: string, stem: string, required: 
   }
 }
 
-const unreadable = (source: Source, { message }: Error): Problem =>
-  problemAt(source, [], `this file cannot be read: ${message}`, "");
+function unreadable(source: Source, error: NodeJS.ErrnoException): Problem {
+  const { because, help } = fileTrouble(error, "read");
+  return problemAt(source, [], `this file cannot be read: ${because}`, help);
+}
 
 /** A file with a slip in its name would be ignored without a word, and its rules with it. */
 async function unknownFiles(folder: string): Promise<Problem[]> {

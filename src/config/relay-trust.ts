@@ -23,17 +23,19 @@ export function widthOf(entry: string): number {
 /** Whether an entry is this machine itself, be it one address or a range. */
 export const isOfThisMachine = (entry: string): boolean => isLoopbackHost(entry.split("/")[0] ?? "");
 
+/** Where mail is taken, as far as trust depends on it. `hostSetting`: what named the host, when it is not server.yaml. */
+type Place = { host: string; hostSetting?: "ONIT_LISTEN" | undefined };
+
+/**
+ * Whether an entry counts. In a container (ONIT_LISTEN) nothing of this machine does: no mail server is there, and rootless networks
+ * show connections from anywhere as connections from 127.0.0.1 (CVE-2021-20199).
+ */
+export const isCounted = (entry: string, { host, hostSetting }: Place): boolean =>
+  isLoopbackHost(host) || !isOfThisMachine(entry) || (hostSetting === undefined && widthOf(entry) === 0);
+
 /**
  * The entries that count.
  * @param smtp as in the settings; its entries are addresses or ranges
  */
-export const relaysThatCount = ({
-  host,
-  trustedRelays,
-}: {
-  host: string;
-  trustedRelays: readonly string[];
-}): readonly string[] =>
-  isLoopbackHost(host)
-    ? trustedRelays
-    : trustedRelays.filter((entry) => !isOfThisMachine(entry) || widthOf(entry) === 0);
+export const relaysThatCount = (smtp: Place & { trustedRelays: readonly string[] }): readonly string[] =>
+  smtp.trustedRelays.filter((entry) => isCounted(entry, smtp));

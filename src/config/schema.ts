@@ -127,6 +127,9 @@ const cues = {
   aids: phraseList.describe(
     'Small words that may stand with them: "into", "it". A thought of such words alone is "on it".',
   ),
+  afters: phraseList.describe('Opens the occasion after which somebody takes the matter: "right after", "once".'),
+  occasions: phraseList.describe('Ends it: "lunch", "the meeting".'),
+  conditions: phraseList.describe('Words of a condition; beside one, "on it" is not a promise: "if", "unless".'),
   contact: phraseList.describe(
     'Words of somebody who gets in touch with the requester: "I\'ll call", in front of "him".',
   ),
@@ -162,8 +165,17 @@ const cues = {
   reminds: phraseList.describe('Words of somebody who reminds of the matter: "remind you", "chasing".'),
   wonders: phraseList.describe('Words that open a question within a sentence: "I wanted to ask", "may I ask".'),
   state: phraseList.describe('What is asked behind the words of wonders: "how far you are", "whether there is news".'),
+  around: phraseList.describe(
+    'What people say around asking again: "sorry to bother you", "you promised", "deadline".',
+  ),
+  source: phraseList.describe('In front of whose answer is missing: "no answer from" the printer asks for nothing.'),
   works: phraseList.describe('What something does that is in order, without saying since when: "works", "is fine".'),
   again: phraseList.describe('Beside words of works, says that it was not so before: "again", "now".'),
+  trouble: phraseList.describe('What goes wrong: with a word of spared in front it does not any more: "errors".'),
+  spared: phraseList.describe('Says that something does not happen any more: "no more", "not a single".'),
+  settled: phraseList.describe('Says that the matter as a whole is done, whatever else is told: "problem solved".'),
+  closes: phraseList.describe('Closes the ticket, with a word of file in the same thought: "closed".'),
+  file: phraseList.describe('What a requester has closed: "the case", "ticket".'),
   machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
   sendHeld: phraseList.describe('Whole answers of a colleague who has words sent that were held: "send it".'),
   keepHeld: phraseList.describe('Whole answers of a colleague who keeps them inside: "keep it as a note".'),

@@ -1,5 +1,6 @@
 // Secrets stand in the environment; the settings only name them. One that is missing is found before anything starts.
 
+import { isIP } from "node:net";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
 import { type RelayTrouble, readRelayUrl } from "./relay-url.ts";
@@ -37,6 +38,16 @@ export function relayProblems(server: Source, environment: Secrets): Problem[] {
     const trouble = relayTrouble(environment[path], tokens);
     return trouble ? [{ file: "environment", line: 1, path, ...trouble }] : [];
   });
+}
+
+export const LISTEN = "ONIT_LISTEN";
+
+/** The address both ports listen at is an IP address or localhost: any other name may lead to an address nobody meant. */
+export function listenProblems(environment: Secrets): Problem[] {
+  const listen = environment[LISTEN];
+  if (!listen || isIP(listen) !== 0 || listen.toLowerCase() === "localhost") return [];
+  const help = "Write 0.0.0.0 for all addresses of this machine or container, one of them, or remove the variable.";
+  return [{ file: "environment", line: 1, path: LISTEN, message: `"${listen}" is not an IP address`, help }];
 }
 
 /** @param hasTokens whether Onit logs in with access tokens */

@@ -1,6 +1,7 @@
 // The single values settings are made of. Each has a title that completes the sentence '"x" is not …'.
 
 import { DateTime, IANAZone } from "luxon";
+import { validate as isCron } from "node-cron";
 import { z } from "zod";
 import type { Target } from "../core/model/policy.ts";
 import { roomForToken, SHORT_TOKEN } from "../core/model/token.ts";
@@ -8,7 +9,6 @@ import { closest } from "../core/words/closest.ts";
 import { parseDuration } from "../core/words/duration.ts";
 import { words } from "../core/words/spelling.ts";
 import { domainName, oneAddress } from "../security/domain-name.ts";
-import { isCron } from "./cron.ts";
 import { isAddressRange } from "./relays.ts";
 
 /** Text with a title, turned into a value by `read`; undefined from `read` is a problem. */

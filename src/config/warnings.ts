@@ -5,7 +5,7 @@ import { BlockList, isIP } from "node:net";
 import type { Server } from "./assemble.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
-import { isLoopbackHost, isOfThisMachine, widthOf } from "./relay-trust.ts";
+import { isCounted, isLoopbackHost, isOfThisMachine, widthOf } from "./relay-trust.ts";
 
 /** `isDangerous`: somebody from outside may read or do what is not theirs. */
 export type Warning = Problem & { isDangerous: boolean };
@@ -69,7 +69,7 @@ function ofTemplates(desks: Source, templates: Source): Words[] {
 
 /** A note inside Onit is read under /mailbox only. */
 function ofInboxSteps(policies: Source, { web }: Server, relayUrl: string | undefined): Words[] {
-  if (web.mailbox ?? (web.publicUrl === undefined && !relayUrl)) return [];
+  if (web.mailbox ?? (web.publicUrl === undefined && !relayUrl && web.hostSetting === undefined)) return [];
   return findAll(policies, "*.steps.*.by")
     .filter(({ value }) => value === "inbox")
     .map(({ path }) => ({
@@ -80,17 +80,19 @@ function ofInboxSteps(policies: Source, { web }: Server, relayUrl: string | unde
 }
 
 function ofTrusted(at: Path, entry: string, { smtp }: Server): Words[] {
-  const open = `mail is taken from other machines, too (smtp.host is ${smtp.host})`;
+  const open = `mail is taken from other machines, too (${smtp.hostSetting ?? "smtp.host"} is ${smtp.host})`;
   const isOpen = !isLoopbackHost(smtp.host);
   const width = widthOf(entry);
   if (isOfThisMachine(entry)) {
     if (!isOpen) return [];
-    const message = width > 0 ? `"${entry}" is not trusted, because ${open}` : `"${entry}" is trusted although ${open}`;
-    const help =
-      width > 0
-        ? "Write the addresses of your mail servers, such as 192.0.2.25; 127.0.0.1 only if one on this machine hands mail over."
-        : `Keep it only if a mail server on this machine hands mail over, and nothing else forwards connections to port ${smtp.port}: a tunnel, a container's network, a TCP proxy.`;
-    return [{ at, message, help, isDangerous: width > 0 }];
+    const isTrusted = isCounted(entry, smtp);
+    const message = !isTrusted
+      ? `"${entry}" is not trusted, because ${open}`
+      : `"${entry}" is trusted although ${open}`;
+    const help = !isTrusted
+      ? "Write the addresses of your mail servers, such as 192.0.2.25; 127.0.0.1 only if one on this machine hands mail over."
+      : `Keep it only if a mail server on this machine hands mail over, and nothing else forwards connections to port ${smtp.port}: a tunnel, a container's network, a TCP proxy.`;
+    return [{ at, message, help, isDangerous: !isTrusted && smtp.hostSetting === undefined }];
   }
   return ofRange(at, entry, width, isOpen);
 }
@@ -116,7 +118,7 @@ function ofSmtp({ smtp, imap }: Server): Words[] {
   };
   const unencrypted = {
     at: ["smtp", "tls"],
-    message: `mail is taken from other machines (smtp.host is ${smtp.host}) without encryption`,
+    message: `mail is taken from other machines (${smtp.hostSetting ?? "smtp.host"} is ${smtp.host}) without encryption`,
     help: "Add a tls section with certificate and key.",
   };
   return [
@@ -159,16 +161,18 @@ function ofMailbox({ web }: Server, relayUrl: string | undefined): Words[] {
     const message = `/mailbox is served although ${others.join(" and ")} ${others.length === 1 ? "is" : "are"} set: whoever has its address reads every mail and acts as anybody`;
     return [{ at, message, help: off, isDangerous: true }];
   }
-  if (isLoopbackHost(web.host) || (web.mailbox === undefined && !isEverywhere(web.host))) return [];
-  const message = `/mailbox is served while pages are served to other machines, too (web.host is ${web.host})`;
+  const isServed = web.mailbox ?? (isEverywhere(web.host) && web.hostSetting === undefined);
+  if (isLoopbackHost(web.host) || !isServed) return [];
+  const message = `/mailbox is served while pages are served to other machines, too (${web.hostSetting ?? "web.host"} is ${web.host})`;
   return [{ at, message, help: `Write host: 127.0.0.1 there. ${off}`, isDangerous: true }];
 }
 
 function ofPages({ web }: Server): Words[] {
   if (isLoopbackHost(web.host)) return [];
-  const message = `pages are served to other machines without encryption (web.host is ${web.host})`;
-  const help =
-    "Write 127.0.0.1 when the proxy with TLS runs on this machine; otherwise let nothing but the proxy reach this port.";
+  const message = `pages are served to other machines without encryption (${web.hostSetting ?? "web.host"} is ${web.host})`;
+  const help = web.hostSetting
+    ? "Publish the port to the machine of the proxy with TLS only, such as -p 127.0.0.1:8025:8025."
+    : "Write 127.0.0.1 when the proxy with TLS runs on this machine; otherwise let nothing but the proxy reach this port.";
   return [{ at: ["web", "host"], message, help }];
 }
 

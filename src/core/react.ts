@@ -3,6 +3,7 @@
 import { suppressesAnswers } from "./automated/machine.ts";
 import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
 import { answerHeld } from "./command/answer-held.ts";
+import { byMail } from "./command/by-mail.ts";
 import { ask, keepAsNote } from "./command/hold.ts";
 import { confirmByMail } from "./command/on-it.ts";
 import { answer, runCommands } from "./command/run.ts";
@@ -100,18 +101,18 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "out-of-office":
       return away(reaction, organisation);
     case "confirm":
-      return confirmByMail(reaction, verdict, organisation);
+      return confirmByMail(byMail(reaction), verdict, organisation);
     case "held-choice":
-      return answerHeld(reaction, verdict.choice ?? "note", undefined, organisation);
+      return answerHeld(byMail(reaction), verdict.choice ?? "note", undefined, organisation);
     case "command":
     case "escalation-info":
-      return runCommands({ ...reaction, withheld: verdict.withheld }, organisation);
+      return runCommands(byMail({ ...reaction, withheld: verdict.withheld }), organisation);
     case "staff-note":
-      return keepAsNote(reaction, mail.newText, verdict.withheld ?? verdict.because);
+      return keepAsNote(byMail(reaction), mail.newText, verdict.withheld ?? verdict.because);
     case "forwarded":
       return keepSentOn(reaction, verdict.because);
     case "staff-answer":
-      return answer(reaction, mail.newText, organisation);
+      return answer(byMail(reaction), mail.newText, organisation);
     case "sent-answer":
       return staffAnswered({ ticket, mail, sender, text: mail.newText, now });
     case "thanks":
@@ -212,7 +213,7 @@ function unsure(reaction: Reaction, organisation: Organisation): Decision {
   const decision = noted(reaction, `not understood: ${verdict.because}`);
   if (sender.relation !== "staff" || !sender.person) return decision;
   if (verdict.withheld !== undefined)
-    return ask(reaction, mail.newText, verdict.withheld, organisation, verdict.promiseMs);
+    return ask(byMail(reaction), mail.newText, verdict.withheld, organisation, verdict.promiseMs);
   const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";
   const refused = { kind: "refused" as const, to: [recipient(sender.person)], cause: `mail ${mail.contentId}`, now };
   const next = owe(ticket, { ...refused, because: decision.because, facts: { command: "answer", reason } });

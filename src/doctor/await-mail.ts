@@ -4,9 +4,9 @@
 import { readFile } from "node:fs/promises";
 import { after } from "../core/words/duration.ts";
 import { splitHead } from "../mail/head.ts";
+import type { ProbeMail } from "../outbound/probe-mail.ts";
 import { withSecrets } from "../runtime/intake.ts";
 import type { Opened } from "../runtime/open-app.ts";
-import type { ProbeMail } from "./probe-mail.ts";
 import { NOWHERE, type Surroundings } from "./surroundings.ts";
 
 export type Arrival = {

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { access, constants, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { fileTrouble } from "../core/words/file-trouble.ts";
 import { type Judgement, problem } from "./finding.ts";
 import { judgeSpace } from "./judge-space.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -24,7 +25,7 @@ async function checkFolder(folder: string, name: string, setting: string): Promi
     const { bavail, bsize } = await statfs(there);
     return judgeSpace(name, bavail * bsize);
   } catch (error) {
-    const seen = `Nothing can be written into ${name}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}.`;
+    const seen = `Nothing can be written into ${name}: ${fileTrouble(error as NodeJS.ErrnoException, "write").because}.`;
     return problem(
       seen,
       `Give the user that runs Onit the right to write there, or name another folder as ${setting}.`,

@@ -5,6 +5,7 @@ import { domainOf } from "../core/model/mail.ts";
 import type { Outcome } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { receivedAt, signatureOn } from "../mail/published.ts";
+import { type ProbeMail, probeMail } from "../outbound/probe-mail.ts";
 import type { App } from "../ports/app.ts";
 import type { Opened } from "../runtime/open-app.ts";
 import { type Arrival, awaitMail, isMailItself } from "./await-mail.ts";
@@ -12,7 +13,6 @@ import { relayOf } from "./check-relay.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
 import { judgeSignature } from "./judge-signature.ts";
 import { judgeSkew } from "./judge-skew.ts";
-import { type ProbeMail, probeMail } from "./probe-mail.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 type Found = readonly (Judgement & { check?: string })[];
@@ -27,7 +27,7 @@ export async function checkRoundTrip(surroundings: Surroundings, signal: AbortSi
     return [notTried("the mail port is taken by another program, and it would take our mail for a stranger's")];
   const channel = emailChannel(relay);
   const over = new AbortController();
-  const mail = probeMail(opened.app);
+  const mail = probeMail(opened.app, "doctor");
   const looking = { opened, mail, surroundings, signal: AbortSignal.any([signal, over.signal]) };
   const { arrival, stop } = await awaitMail(looking);
   try {

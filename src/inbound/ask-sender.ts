@@ -104,7 +104,7 @@ If you wrote it, open the link and press the button. If you did not, do nothing:
 
 function inLines({ mailId, from, subject, would }: Question, person: Person, app: App): string {
   const token = {
-    ticketId: mailToken(mailId),
+    subjectId: mailToken(mailId),
     purpose: "mine" as const,
     recipient: person.addresses[0],
     expiresAt: after(app.now(), LINK_MS),

@@ -12,10 +12,15 @@ export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof
   const { raw, envelope, releasedBy, confirmedBy, receivedAt, attempts = 0 } = kept;
   const from = mail.from?.address;
   const writer = from ?? "its sender";
-  if (releasedBy !== undefined) return { by: "admin", because: `${releasedBy} let it in`, answerTo: from };
+  const nameOf = (id: string): string => app.organisation.people.get(id)?.name ?? id;
+  if (releasedBy !== undefined) return { by: "admin", because: `${nameOf(releasedBy)} let it in`, answerTo: from };
   if (confirmedBy !== undefined) {
-    const name = app.organisation.people.get(confirmedBy)?.name ?? confirmedBy;
-    return { by: "person", because: `${name} confirmed it by a button`, answerTo: from, personId: confirmedBy };
+    return {
+      by: "person",
+      because: `${nameOf(confirmedBy)} confirmed it by a button`,
+      answerTo: from,
+      personId: confirmedBy,
+    };
   }
   if (envelope.hadMixedLineEnds) {
     const because = `nothing proves that ${writer} wrote it: its head ends lines in two ways, so other programs may read another writer in it`;

@@ -20,9 +20,9 @@ export type Found = { ticket: Ticket | undefined; token: Token | undefined; beca
 export async function findTicket(mail: Mail, isRepeated: boolean, app: App): Promise<Found> {
   const clues = cluesOf(mail, app.organisation);
   const read = clues.token === undefined ? undefined : await readToken(clues.token, app);
-  if (read && "ticketId" in read && ANSWERS.includes(read.purpose)) {
+  if (read && "subjectId" in read && ANSWERS.includes(read.purpose)) {
     return {
-      ticket: await app.tickets.byId(read.ticketId),
+      ticket: await app.tickets.byId(read.subjectId),
       token: read,
       because: `by the signed reply address of ${read.recipient}`,
     };

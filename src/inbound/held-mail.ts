@@ -113,7 +113,7 @@ function inLines(mail: StoredMail, admin: Person, app: App): string {
 /** Behind it is a page with a button; opening it changes nothing (P2). */
 function releaseLink(mailId: string, admin: Person, app: App): string {
   const token = {
-    ticketId: mailToken(mailId),
+    subjectId: mailToken(mailId),
     purpose: "release" as const,
     recipient: admin.addresses[0],
     expiresAt: after(app.now(), LINK_MS),

@@ -20,9 +20,11 @@ export type Reader = {
   attachments(raw: Buffer): Promise<Content[]>;
 };
 
+const bytesOf = (order: Order): number => (order.task === "parse" ? order.kept.raw : order.raw).length;
+
 /** @param longestMs how long a thread may read one mail. @param large from how many bytes on a thread does */
 export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = PROGRAM } = {}): Reader {
-  const [some, huge] = [1, 2].map(() => createThreads<Order>(program, longestMs, THREADS)) as [
+  const [some, huge] = [1, 2].map(() => createThreads<Order>(program, longestMs, THREADS, bytesOf)) as [
     Threads<Order>,
     Threads<Order>,
   ];

@@ -3,7 +3,7 @@
 import { parentPort } from "node:worker_threads";
 import { attachments, parse } from "./parse.ts";
 import type { Order } from "./parse-aside.ts";
-import type { Answer } from "./threads.ts";
+import { type Answer, bytesFrom } from "./threads.ts";
 
 parentPort?.on("message", async (order: Order) => {
   const answer: Answer = await carriedOut(order).then(
@@ -15,6 +15,6 @@ parentPort?.on("message", async (order: Order) => {
 
 /** What crosses threads loses its class: bytes come as plain arrays. */
 function carriedOut(order: Order): Promise<unknown> {
-  if (order.task === "attachments") return attachments(Buffer.from(order.raw));
-  return parse({ ...order.kept, raw: Buffer.from(order.kept.raw) });
+  if (order.task === "attachments") return attachments(bytesFrom(order.raw));
+  return parse({ ...order.kept, raw: bytesFrom(order.kept.raw) });
 }

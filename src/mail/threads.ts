@@ -6,28 +6,57 @@ export type Answer = { value: unknown } | { error: string };
 export type Threads<Order> = { ask(order: Order): Promise<Answer> };
 
 const MEGABYTES = 512; // heap of one thread
+const MB = 1024 ** 2;
+const MOST_BYTES = 24 * MB; // of all orders under way together: reading a mail takes several times its size
+const LASTING_BYTES = MB; // a thread ends after a larger order: one that rests keeps all it used, until it works again
 
 type Job<Order> = { order: Order; end(answer: Answer): void };
+
+/** Bytes that came over from another thread, as a Buffer again and without another copy of them. */
+export const bytesFrom = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** The compiled program of a thread, also where the rest runs as TypeScript. @param name such as "mail/parse-worker" */
 export const programOf = (name: string): URL =>
   new URL(import.meta.url.endsWith(".ts") ? `../../dist/${name}.js` : `../${name}.js`, import.meta.url);
 
-/** @param longestMs how long a thread may work on one order. @param most how many run at once. They start on need and keep no process alive. */
-export function createThreads<Order>(program: URL, longestMs: number, most: number): Threads<Order> {
+/**
+ * They start on need and keep no process alive.
+ * @param longestMs how long a thread may work on one order
+ * @param most how many run at once
+ * @param weigh how many bytes an order brings: large ones go one after the other
+ */
+export function createThreads<Order>(
+  program: URL,
+  longestMs: number,
+  most: number,
+  weigh: (order: Order) => number,
+): Threads<Order> {
   const waiting: Job<Order>[] = [];
   const idle: Worker[] = [];
   let running = 0;
+  let held = 0; // bytes
 
   function next(): void {
-    if (waiting.length === 0 || (idle.length === 0 && running >= most)) return;
-    const worker = idle.pop() ?? start(program);
+    const [first] = waiting;
+    if (!first || (idle.length === 0 && running >= most)) return;
+    const bytes = weigh(first.order);
+    if (running > 0 && held + bytes > MOST_BYTES) return;
+    waiting.shift();
     running += 1;
-    void work(worker, waiting.shift()!, longestMs).then((isReusable) => {
+    held += bytes;
+    void carryOut(first, bytes).then(() => {
       running -= 1;
-      if (isReusable) rest(worker);
+      held -= bytes;
       next();
     });
+  }
+
+  async function carryOut(job: Job<Order>, bytes: number): Promise<void> {
+    const worker = idle.pop() ?? start(program);
+    const isReusable = await work(worker, job, longestMs);
+    if (isReusable && bytes <= LASTING_BYTES) rest(worker);
+    else if (isReusable) await worker.terminate();
   }
 
   function rest(worker: Worker): void {

@@ -8,14 +8,21 @@ import type { App } from "../ports/app.ts";
 import { messageOf, postLetters, write } from "./system-mail.ts";
 
 const EVERY_MS = 3_600_000; // several processes see the same trouble; whoever raises it tells again after a day by itself
+const OVER_EVERY_MS = 60_000; // a process that died after it told leaves the same to another one
 
 /**
  * Logs, owes a letter to every admin, and rings the webhook where one is named, before the letters go their way. While the relay
  * takes no mail, or the store keeps no letter, the letters also go through the second relay where one is named. Of several
  * processes that see the same trouble one does. Never throws.
  * @param what what is wrong, as a subject line says it
+ * @param doubts.isMailDoubtful the relay takes mail, and perhaps it does not arrive: the letters go both ways
  */
-export async function alarm(what: string, because: string, app: App): Promise<void> {
+export async function alarm(
+  what: string,
+  because: string,
+  app: App,
+  { isMailDoubtful = false }: { isMailDoubtful?: boolean } = {},
+): Promise<void> {
   const { log, organisation } = app;
   log.error({ what, because }, "an alarm: somebody must look at this");
   const letters: Letter[] = [];
@@ -23,7 +30,7 @@ export async function alarm(what: string, because: string, app: App): Promise<vo
   let isUnwritten = false;
   for (const person of organisation.admins.flatMap((id) => organisation.people.get(id) ?? [])) {
     const letter = {
-      key: `alarm/${person.id}/${createHash("sha256").update(what).digest("hex").slice(0, 32)}`,
+      key: `alarm/${person.id}/${digest(what)}`,
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
       text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\n\nOnit goes on trying, and tells you again tomorrow if it lasts.\n`,
@@ -38,10 +45,31 @@ export async function alarm(what: string, because: string, app: App): Promise<vo
       })) || isNews;
   }
   if (!isNews) return;
-  const isMailBroken = isUnwritten || app.relay?.().isWell === false;
+  const isMailBroken = isMailDoubtful || isUnwritten || app.relay?.().isWell === false;
   await Promise.all([app.ringOutside?.(what, because), isMailBroken ? sendAnotherWay(letters, app) : undefined]);
   await postLetters(app).catch((error: unknown) => log.error({ what, error }, "an alarm could not be mailed yet"));
 }
+
+/** What the admins had an alarm of is over: logs, owes a letter to each of them, and rings the webhook. Never throws. */
+export async function tellOver(what: string, because: string, app: App): Promise<void> {
+  const { log, organisation } = app;
+  log.info({ what, because }, "what an alarm was about is over");
+  for (const person of organisation.admins.flatMap((id) => organisation.people.get(id) ?? [])) {
+    const letter = {
+      key: `over/${person.id}/${digest(what)}`,
+      to: recipient(person),
+      subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
+      text: `What Onit told you of is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(because)}\n`,
+      because: "you are an admin",
+    };
+    await write(letter, OVER_EVERY_MS, app).catch((error: unknown) =>
+      log.error({ what, to: person.id, error }, "the end of an alarm could not be mailed"),
+    );
+  }
+  await app.ringOutside?.(what, because);
+}
+
+const digest = (what: string): string => createHash("sha256").update(what).digest("hex").slice(0, 32);
 
 /** The same message that waits for the relay, so a mail program that gets both shows one. Nothing is tried twice here. */
 async function sendAnotherWay(letters: readonly Letter[], app: App): Promise<void> {

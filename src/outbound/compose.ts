@@ -93,7 +93,7 @@ function replyAddress(notice: Notice, about: Ticket, app: App): string {
   const { kind, to, createdAt } = notice;
   const held = heldIn(notice);
   const answer = {
-    ticketId: about.id,
+    subjectId: about.id,
     purpose: kind === "sent-back" ? ("info" as const) : held === undefined ? ("reply" as const) : ("held" as const),
     recipient: to.address,
     expiresAt: after(createdAt, VALID_MS.reply),
@@ -113,7 +113,7 @@ export function addressWith(answer: Token, { organisation, tokens }: Pick<App, "
 function linksFor(notice: Notice, about: Ticket, app: App): Links {
   const { kind, to, facts, createdAt } = notice;
   const link = (path: "d" | "e" | "s" | "t" | "u", purpose: Linked): string =>
-    `${app.publicUrl}/${path}/${app.tokens.sign({ ticketId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
+    `${app.publicUrl}/${path}/${app.tokens.sign({ subjectId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
   if (AUDIENCES[kind] === "staff")
     return {
       ...(CONFIRMABLE.has(kind) ? { confirm: link("t", "confirm") } : {}),
@@ -137,7 +137,7 @@ function heldLinks(notice: Notice, about: Ticket, { publicUrl, tokens }: App): L
   if (held === undefined) return {};
   const { to, createdAt } = notice;
   const expiresAt = after(createdAt, VALID_MS.held);
-  const token = tokens.sign({ ticketId: about.id, purpose: "held", recipient: to.address, expiresAt, about: held });
+  const token = tokens.sign({ subjectId: about.id, purpose: "held", recipient: to.address, expiresAt, about: held });
   const at = (choice: Choice): string => `${publicUrl}/h/${token}/${choice}`;
   const isOnIt = notice.facts.until instanceof Date;
   return { send: at("send"), note: at("note"), ...(isOnIt ? {} : { take: at("take") }) };

@@ -2,7 +2,7 @@
 // right after every decision, so that nobody waits for the minute to be over.
 
 import { afterFailure } from "../core/escalation/undelivered.ts";
-import type { Notice, Outcome } from "../core/model/notice.ts";
+import { type Notice, type Outcome, stateName } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
 import { type Lane, laneOf } from "../core/outbox/lanes.ts";
@@ -80,7 +80,8 @@ function isSameAgain(before: Ticket, { outbox }: Ticket, key: string): boolean {
 /** What became of a notice, for the history. */
 function inWords(ticket: Ticket, key: string): string {
   const notice = ticket.outbox.find((one) => one.key === key);
-  return `${notice?.kind} to ${notice?.to.address}: ${notice?.state}, ${notice?.outcome}`;
+  const state = notice && stateName(notice);
+  return `${notice?.kind} to ${notice?.to.address}: ${state}${state === "captured" ? ":" : ","} ${notice?.outcome}`;
 }
 
 /** @returns false when somebody else changed the ticket: it is looked at again before anything is sent */

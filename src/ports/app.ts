@@ -18,6 +18,7 @@ import type { Lane } from "../core/outbox/lanes.ts";
 import type { ChasedTicket } from "../core/trigger/conditions.ts";
 import type { ApiKeyStore } from "./api-key.ts";
 import type { MailStore } from "./mail-store.ts";
+import type { RoundTripStore } from "./round-trip-store.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type Log = {
@@ -218,6 +219,7 @@ export type App = {
   relay?: () => RelayHealth; // absent: none is named
   ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
   alarmRelay?: Channel; // takes mails to the admins while the relay takes none
+  roundTrips?: RoundTripStore; // of the mails that Onit writes to itself; absent: it writes none
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
 };
 

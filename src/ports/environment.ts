@@ -6,14 +6,16 @@ import type { SigningKey } from "./tokens.ts";
 
 /** What the environment may say. */
 export type Environment = {
-  MONGODB_URI?: string | undefined; // where tickets are kept; absent: in ONIT_DATA, by the server inside this process
-  ONIT_DATA?: string | undefined; // the folder of the inside server; absent: data/ where Onit was started
-  ONIT_DATA_MAX_TIME_MS?: string | undefined; // how long one command to the inside server may take; absent: 30000
+  MONGODB_URI?: string | undefined; // where tickets are kept; absent: in ONIT_DATA, by the embedded database
+  ONIT_DATA?: string | undefined; // the folder of the embedded database; absent: data/ where Onit was started
+  ONIT_DATA_MAX_TIME_MS?: string | undefined; // how long one command to the embedded database may take; absent: 30000
   ONIT_RELAY_URL?: string | undefined; // smtp://user:password@host:587; absent: mails are captured
   ONIT_ALARM_RELAY_URL?: string | undefined; // a second relay, for alarms while the first one takes nothing
   ONIT_ALARM_WEBHOOK?: string | undefined; // where alarms are posted, beside the mails to the admins
   ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
+  ONIT_LISTEN?: string | undefined; // the address both ports listen at, whatever server.yaml says; for containers
   ONIT_CONFIG?: string | undefined; // the config folder
+  ONIT_RENAMED_FROM?: string | undefined; // the name the data's organisation had: its data is accepted under the new one
   ONIT_TEMPLATES?: string | undefined; // the templates folder; absent: templates/ of the program
   ONIT_LOG?: string | undefined; // how much is logged
   [secret: string]: string | undefined; // what server.yaml names: passwords and tokens of mailboxes

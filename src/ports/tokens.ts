@@ -15,7 +15,10 @@ export type Keyring = {
   signed(keyId: number, expiresAt: Date): void;
 };
 
-export type Recipients = (ticketId: string) => Promise<readonly Address[]>;
+/** Whom a token may be for and, where it is about one thing of its ticket, about what. */
+export type Bound = { address: Address; about?: string };
+
+export type Recipients = (subjectId: string) => Promise<readonly Bound[]>;
 
 export type Tokens = {
   /** What is signed from now on is signed with the newest key there is, and never with one that was dropped. */
@@ -25,8 +28,7 @@ export type Tokens = {
   /** @param room characters there are for it; with too few for a long token, what answers come back to gets a short one */
   sign(token: Token, room?: number): string;
   /**
-   * @param recipients the addresses a ticket has written to: the token's recipient is one of them; and what boundTo makes of
-   *   them and of what a token may be about
+   * @param recipients whom a ticket has written to, and about what: the token's recipient is one of them
    * @returns the token, or why it is not accepted, in words for whoever used it
    */
   read(text: string, now: Date, recipients: Recipients): Promise<Token | TokenProblem>;

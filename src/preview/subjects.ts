@@ -63,6 +63,7 @@ function madeUp(
 ): Notice {
   return {
     key: "preview",
+    cause: "preview",
     kind,
     to: readerOf(kind, ticket, organisation),
     channel: "email",

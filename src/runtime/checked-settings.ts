@@ -1,19 +1,26 @@
-// The settings and the templates, with every problem of both at once.
+// The settings, the templates and the environment, with every problem of all of them at once.
 
 import { loadConfig, type Settings } from "../config/load.ts";
-import { ConfigError } from "../config/problem.ts";
+import { ConfigError, type Problem } from "../config/problem.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
 import { lintTemplates } from "../templates/lint.ts";
+import { environmentProblems } from "./checked-environment.ts";
 
-/** @throws ConfigError with every problem of the settings and of the templates at once */
+/** @throws ConfigError with every problem of the settings, the templates and the environment at once */
 export async function checkedSettings(folder: string, environment: Environment): Promise<Settings> {
-  const [settings, lint] = await Promise.all([
+  const around = await environmentProblems(environment);
+  const [settings, templates] = await Promise.all([
     loadConfig(folder, environment).catch((error: unknown) => error),
-    lintTemplates(templatesFolder(environment)),
+    around.some(({ path }) => path === "ONIT_TEMPLATES") ? [] : templateProblems(environment),
   ]);
-  const templates = lint.map((problem) => ({ ...problem, file: `templates/${problem.file}` }));
-  if (settings instanceof ConfigError) throw new ConfigError(folder, [...settings.problems, ...templates]);
+  const others = [...templates, ...around];
+  if (settings instanceof ConfigError) throw new ConfigError(folder, [...settings.problems, ...others]);
   if (settings instanceof Error) throw settings;
-  if (templates.length > 0) throw new ConfigError(folder, templates);
+  if (others.length > 0) throw new ConfigError(folder, others);
   return settings as Settings;
+}
+
+async function templateProblems(environment: Environment): Promise<Problem[]> {
+  const found = await lintTemplates(templatesFolder(environment));
+  return found.map((problem) => ({ ...problem, file: `templates/${problem.file}` }));
 }

@@ -1,23 +1,34 @@
-// Where the data is: in the MongoDB that MONGODB_URI names, or else in the small server inside this process.
+// Where the data is: in the MongoDB that MONGODB_URI names, or else in the embedded database, a small server inside this process.
 
 import { resolve } from "node:path";
-import type { EmbeddedEvent } from "../embedded/embedded.ts";
+import type { EmbeddedEvent } from "embedded-mongodb";
 import type { Log } from "../ports/app.ts";
 import { type Environment, SetupError } from "../ports/environment.ts";
+import { folderTrouble } from "./data-folder.ts";
 
 export type Database = {
   uri: string;
   /** Where the data is and what that is good for, in one line. */
   where: string;
+  place: string; // the same in a few words
   isAlone: boolean; // nobody else can reach it, other than commands beside this process
   close(): Promise<void>;
 };
 
 /**
- * What the server inside is made for. It runs command after command on one thread of one machine, so a search that no index helps,
+ * What the embedded database is made for. It runs command after command on one thread of one machine, so a search that no index helps,
  * an index being built or an export makes everybody wait: seconds at this size, minutes far beyond it. And there is no second copy of it.
  */
 const PURPOSE = { bytes: 8 * 1024 ** 3, documents: 1_000_000 } as const;
+
+/** What the files in the data folder and the database in it have been called since the first release. */
+const NAME = "onit";
+
+/** What the package that runs the server cannot know, by the name of its error. */
+const ADVICE_FOR: Readonly<Record<string, string>> = {
+  OwnedError: " Or set MONGODB_URI.",
+  DamagedError: " An export is loaded into the new folder with `onit data import`.",
+};
 
 const ADVICE =
   "one thread serves it and there is no second copy: move to MongoDB with `onit data export`, set MONGODB_URI, `onit data import`";
@@ -32,27 +43,32 @@ export async function openDatabase(
   { attaches = false } = {},
 ): Promise<Database> {
   if (MONGODB_URI)
-    return { uri: MONGODB_URI, where: `MongoDB at ${place(MONGODB_URI)}`, isAlone: false, close: async () => {} };
+    return { uri: MONGODB_URI, ...at(`MongoDB at ${place(MONGODB_URI)}`), isAlone: false, close: async () => {} };
   const folder = resolve(ONIT_DATA ?? "data");
-  const where = `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`;
+  const found = {
+    place: folder,
+    where: `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`,
+  };
   // Loaded only where it is used: it brings a native module.
-  const { endpointOf, startEmbedded } = await import("../embedded/embedded.ts");
-  const running = attaches ? await endpointOf(folder) : undefined;
-  if (running) return { uri: running, where, isAlone: false, close: async () => {} };
+  const { runningUri, start } = await import("embedded-mongodb");
+  const running = attaches ? await runningUri(folder, { name: NAME }) : undefined;
+  if (running) return { uri: running, ...found, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
-  const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
-  const embedded = await startEmbedded(folder, options).catch((error: Error) => {
-    throw new SetupError(error.message);
+  const options = { name: NAME, onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
+  const trouble = await folderTrouble(folder);
+  if (trouble) throw new SetupError(`ONIT_DATA: ${trouble}. Name a folder that the user that runs Onit may write to.`);
+  const embedded = await start(folder, options).catch((error: Error) => {
+    throw new SetupError(`${error.message}${ADVICE_FOR[error.name] ?? ""}`);
   });
-  return { uri: embedded.uri, where, isAlone: true, close: embedded.close };
+  return { uri: embedded.uri, ...found, isAlone: true, close: embedded.close };
 }
 
 /** @throws SetupError unless it is a number of milliseconds */
-function longestFrom(text: string | undefined): number | undefined {
+export function longestFrom(text: string | undefined): number | undefined {
   if (!text) return undefined;
   if (/^[1-9]\d{2,8}$/.test(text)) return Number(text);
   throw new SetupError(
-    `ONIT_DATA_MAX_TIME_MS is "${text}". Write how long one command to the embedded database may take, in milliseconds, at least 100; 30000 is what holds without it.`,
+    `ONIT_DATA_MAX_TIME_MS: "${text}" is not a number of milliseconds. Write how long one command to the embedded database may take, at least 100; 30000 is what holds without it.`,
   );
 }
 
@@ -68,5 +84,7 @@ function watch(log: Log): (event: EmbeddedEvent) => void {
     log.warn({ ...event, limit: PURPOSE, advice: ADVICE }, "the data has outgrown the embedded database");
   };
 }
+
+const at = (words: string): Pick<Database, "where" | "place"> => ({ where: words, place: words });
 
 const place = (uri: string): string => uri.replace(/^.*@|^.*\/\//, "").replace(/\?.*/, "");

@@ -27,7 +27,7 @@ import { listening } from "./listening.ts";
 
 // What comes beyond these is found in the store by the tick.
 const MOST_WAITING = 200;
-const MOST_WAITING_BYTES = 32 * 1024 * 1024;
+const MOST_WAITING_BYTES = 24 * 1024 * 1024;
 const LONGEST_PATIENCE_MS = 10_000; // then a mail is kept all the same, and read by the tick
 
 export type Taking = {

@@ -2,7 +2,7 @@
 
 import { SetupError } from "../ports/environment.ts";
 
-type Place = { host: string; port: number };
+type Place = { host: string; hostSetting?: string | undefined; port: number };
 
 /**
  * @param setting the section of server.yaml that names the place
@@ -17,7 +17,7 @@ export async function listening<Open>(setting: "smtp" | "web", place: Place, ope
   }
 }
 
-function reasonOf(setting: string, { host, port }: Place, code: string | undefined): string | undefined {
+function reasonOf(setting: string, { host, hostSetting, port }: Place, code: string | undefined): string | undefined {
   const at = `${setting}.port in server.yaml`;
   switch (code) {
     case "EADDRINUSE":
@@ -27,7 +27,7 @@ function reasonOf(setting: string, { host, port }: Place, code: string | undefin
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return `This machine has no address ${host} (${setting}.host in server.yaml): write one of its own, or 0.0.0.0 for all of them.`;
+      return `This machine has no address ${host} (${hostSetting ?? `${setting}.host in server.yaml`}): write one of its own, or 0.0.0.0 for all of them.`;
     default:
       return undefined;
   }

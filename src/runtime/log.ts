@@ -4,13 +4,22 @@
 import { pino } from "pino";
 import { escapedJson, oneLine } from "../core/words/printable.ts";
 import type { Log } from "../ports/app.ts";
+import { SetupError } from "../ports/environment.ts";
 import { isSecretName, type Redact, redactor } from "../security/redact.ts";
 
 const LEVELS: Readonly<Record<number, string>> = { 30: "", 40: "warning: ", 50: "error: ", 60: "fatal: " };
 
+const NAMES = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
 const PLAIN = /^[ -~]*\n$/;
 
 type Line = { level: number; time: number; msg: string; error?: { message: string } };
+
+/** @throws SetupError unless it is a level of the log */
+export function levelFrom(text: string): string {
+  if (NAMES.includes(text)) return text;
+  throw new SetupError(`ONIT_LOG: "${oneLine(text)}" is not a level. Write debug, info, warn, error or silent.`);
+}
 
 /**
  * @param level "debug", "info", "warn", "error" or "silent"
@@ -18,7 +27,7 @@ type Line = { level: number; time: number; msg: string; error?: { message: strin
  */
 export function createLog(level: string, redact: Redact = redactor([])): Log {
   const options = {
-    level,
+    level: levelFrom(level),
     base: null,
     serializers: { error: pino.stdSerializers.err, second: pino.stdSerializers.err },
   };

@@ -3,6 +3,7 @@
 
 import { type ScheduledTask, schedule } from "node-cron";
 import type { LoopState, LoopStates } from "../core/model/vitals.ts";
+import { watchRoundTrip } from "../outbound/round-trip.ts";
 import type { App } from "../ports/app.ts";
 import { bringBackAll, LOOPS, type Loop } from "../tick.ts";
 import { watchVitals } from "./vitals.ts";
@@ -20,11 +21,20 @@ export type RunningLoops = {
   stop(): Promise<void>;
 };
 
+export type LoopOptions = {
+  probeEveryMs?: number; // how often a mail goes to ourselves, where there is a way; 0: never
+  monotonic?: () => number; // ms
+};
+
 /**
  * @param wake cron expression, by the machine's clock: when all loops are started. One that still runs is not started twice. With
  *   a fast clock they are started every second instead.
  */
-export function startLoops(app: App, wake: string, monotonic: () => number = () => performance.now()): RunningLoops {
+export function startLoops(
+  app: App,
+  wake: string,
+  { probeEveryMs = 0, monotonic = () => performance.now() }: LoopOptions = {},
+): RunningLoops {
   const loops = Object.entries(LOOPS).map(([name, loop]) => ({ name, ...repeating(name, loop, app, monotonic) }));
   const beat = (): void => {
     for (const loop of loops) loop.beat();
@@ -39,7 +49,8 @@ export function startLoops(app: App, wake: string, monotonic: () => number = () 
   });
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
   app.loops = states;
-  const vitals = setInterval(watchVitals(app, states), WATCH_MS);
+  const minutely = [watchVitals(app, states), watchingRoundTrip(app, probeEveryMs, monotonic)];
+  const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
   return {
     states,
@@ -51,6 +62,16 @@ export function startLoops(app: App, wake: string, monotonic: () => number = () 
       await Promise.all(loops.map(({ over }) => over()));
     },
   };
+}
+
+function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): () => Promise<void> {
+  const { roundTrips: store } = app;
+  if (!store || everyMs === 0) return async () => {};
+  const look = watchRoundTrip(app, { store, everyMs }, monotonic);
+  return () =>
+    look().catch((error: unknown) =>
+      app.log.warn({ error }, "the mails that Onit writes to itself could not be looked after"),
+    );
 }
 
 /** Missed wakes are not its business: the next one does all there is to do. */

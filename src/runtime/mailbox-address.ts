@@ -2,6 +2,7 @@
 // restart and in every replica, and another one once a new key signs. Nothing is stored that could be read somewhere.
 
 import type { Server } from "../config/assemble.ts";
+import { isLoopbackHost } from "../config/relay-trust.ts";
 import type { App } from "../ports/app.ts";
 
 /** Why /mailbox is served or not, in words that follow "on: " or "off: ". */
@@ -11,8 +12,14 @@ export type MailboxState = { isServed: boolean; because: string };
  * @param web with `mailbox` true or false it is switched by name; without, it is there as long as nobody but this machine uses Onit
  * @param relayUrl what ONIT_RELAY_URL names
  */
-export function mailboxState({ host, mailbox, publicUrl }: Server["web"], relayUrl: string | undefined): MailboxState {
+export function mailboxState(
+  { host, hostSetting, mailbox, publicUrl }: Server["web"],
+  relayUrl: string | undefined,
+): MailboxState {
   if (mailbox !== undefined) return { isServed: mailbox, because: `web.mailbox is ${mailbox} in server.yaml` };
+  // In a container a connection says nothing about the machine it began on.
+  if (hostSetting && !isLoopbackHost(host))
+    return { isServed: false, because: `${hostSetting} is ${host}, so no connection is known to be from this machine` };
   if (nameOf(host) === undefined)
     return {
       isServed: false,

@@ -10,6 +10,7 @@ import { webhookOf } from "../channels/webhook.ts";
 import type { Settings } from "../config/load.ts";
 import { relaysThatCount } from "../config/relay-trust.ts";
 import { trustedPeers } from "../config/relays.ts";
+import { isLoopback } from "../config/values.ts";
 import type { Envelope } from "../core/model/mail.ts";
 import type { ChannelName } from "../core/model/policy.ts";
 import { lookWhoIsAway } from "../inbound/out-of-office.ts";
@@ -32,6 +33,7 @@ import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
 import { openAlarmRelay, openWayOut } from "./relay.ts";
 import { settingThatProves } from "./setting-that-proves.ts";
+import { refuseOthersData } from "./whose-data.ts";
 
 export type Opened = {
   app: App;
@@ -76,12 +78,18 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const alarmRelay = await openAlarmRelay(settings, environment);
   const database = await openDatabase(environment, log, { attaches });
   const store = await openWhole(database.uri, { migrates: !attaches, log });
+  const looking = { environment, where: database.place, isStart: !attaches, log };
+  await refuseOthersData(store.owner, settings.organisation, looking).catch(async (error: unknown) => {
+    await store.close().then(database.close);
+    throw error;
+  });
   const keyring = await openKeyring(environment, { store, now, log });
   const stopping = new AbortController();
   const templates = await compileTemplates(templatesFolder(environment));
   const parts = { now, log, resolve, keyring, templates, stopping };
   const app = buildApp(settings, store, email ?? captureChannel, parts);
   if (email) app.relay = email.health;
+  if (email && hasWayBack(settings)) app.roundTrips = store.roundTrips;
   const ringOutside = webhookOf(environment, log);
   if (ringOutside) app.ringOutside = ringOutside;
   if (alarmRelay) app.alarmRelay = alarmRelay;
@@ -124,6 +132,10 @@ type AppParts = {
   templates: Templates;
   stopping: AbortController;
 };
+
+/** By mailboxes, or from a mail server that hands mail over: nobody else does to a port of this machine. */
+const hasWayBack = ({ server: { smtp, imap, delivery } }: Settings): boolean =>
+  delivery.probeEveryMs > 0 && (imap.length > 0 || smtp.trustedRelays.length > 0 || !isLoopback(smtp.host));
 
 const channelsOf = (email: Channel): App["channels"] =>
   new Map<ChannelName, Channel>([

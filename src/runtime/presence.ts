@@ -27,6 +27,8 @@ export type Presence = {
   look(): Promise<void>;
   /** Resolves once nothing is under way. What this process leaves is found by the next. */
   stop(): Promise<void>;
+  /** At the end, when nothing is in hand: no other process finds one that is gone. With something in hand the note stays. */
+  leave(): Promise<void>;
 };
 
 /** @returns once what dead processes left to one that is alone is taken over */
@@ -35,7 +37,7 @@ export async function announce(app: App, options: PresenceOptions): Promise<Pres
   await presences.beat(app.processId);
   if (isAlone) {
     for (const { id } of await presences.all()) if (id !== app.processId) await takeOver(id, app, options);
-    return { look: async () => {}, stop: async () => {} };
+    return { look: async () => {}, stop: async () => {}, leave: () => leave(app, presences) };
   }
   const look = lookout(app, options);
   let running: Promise<void> | undefined;
@@ -52,7 +54,15 @@ export async function announce(app: App, options: PresenceOptions): Promise<Pres
       clearInterval(timer);
       await running;
     },
+    leave: () => leave(app, presences),
   };
+}
+
+async function leave({ processId, tickets, mails, letters, now }: App, presences: PresenceStore): Promise<void> {
+  if ((await tickets.leasedBy(processId, now(), 1)).length > 0) return;
+  await mails.releaseOf(processId, now());
+  await letters.releaseOf(processId, now());
+  await presences.remove(processId);
 }
 
 /** Silence counts only while we ourselves looked and the store answered: after it was away nobody has had a chance to beat. */

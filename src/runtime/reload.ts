@@ -6,11 +6,12 @@ import type { Server } from "../config/assemble.ts";
 import type { Settings } from "../config/load.ts";
 import { ConfigError } from "../config/problem.ts";
 import { spellNames } from "../config/spell-names.ts";
+import { markOf } from "../core/model/organisation-mark.ts";
 import { makeReady } from "../core/words/phrases.ts";
 import { takeOver } from "../inbound/out-of-office.ts";
 import { createRenderer } from "../outbound/render.ts";
-import type { App } from "../ports/app.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
+import type { DataOwner } from "../store/data-owner.ts";
 import { compileTemplates } from "../templates/compile.ts";
 import { checkedSettings } from "./checked-settings.ts";
 import { tellOfRefusal, tellOfRestart } from "./notify-of-settings.ts";
@@ -32,6 +33,7 @@ export type ReloadOptions = CertificateOptions & {
   environment: Environment;
   settings: Settings; // those Onit began with
   fingerprint: string; // of the files they were read from
+  owner: Pick<DataOwner, "note">;
 };
 
 /** Takes over what changes in the files from now on, and what has changed since the fingerprint. */
@@ -48,7 +50,7 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
     if (found === known || app.stopping.aborted) return;
     known = found;
     try {
-      const next = await takeChanges(app, folder, environment);
+      const next = await takeChanges(options);
       const stale = await certificates.takeOver(next ?? server);
       const isNews = stale.isNews || (next && !isDeepStrictEqual(next, server));
       if (isNews) await tellOfRestart([...new Set([...changedIn(began, next ?? server), ...stale.names])], app);
@@ -87,7 +89,7 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
 }
 
 /** @returns what server.yaml says now; undefined when the files are refused: the admins are told, and nothing has changed */
-async function takeChanges(app: App, folder: string, environment: Environment): Promise<Server | undefined> {
+async function takeChanges({ app, folder, environment, owner }: ReloadOptions): Promise<Server | undefined> {
   const checked = await checkedSettings(folder, environment).catch((error: unknown) => {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -102,6 +104,7 @@ async function takeChanges(app: App, folder: string, environment: Environment): 
   const templates = await compileTemplates(templatesFolder(environment));
   makeReady(organisation.phrases);
   await takeOver(organisation, app);
+  await owner.note(markOf(organisation)); // a rename while Onit runs is meant
   app.render = createRenderer(templates, organisation);
   app.refusedSettings = undefined;
   app.giveUpAfterMs = server.delivery.giveUpAfterMs;

@@ -8,6 +8,7 @@ import type { App } from "../ports/app.ts";
 
 const GRACE_MS = 5_000; // what is in hand may take so long
 const CUT_MS = 1_500; // then connections are cut, and what became of notices is still noted
+const LEAVE_MS = 500;
 const CLOSE_MS = 2_000; // for the store
 /** A process that was told to end ends after this long in any case. */
 export const GONE_MS = 9_500;
@@ -18,6 +19,8 @@ export type Parts = {
   intake: WorkQueue<KeptMail>;
   /** Told to end: each resolves once what it has in hand is over. */
   ending(): (Promise<void> | undefined)[];
+  /** Tells the other processes that this one is gone and left nothing. Called only once nothing is in hand. */
+  leave(): Promise<void>;
   /** Ends what hangs on the other side of a line. */
   cut(): void;
   /** Closes the store and all that is kept by it. */
@@ -25,15 +28,23 @@ export type Parts = {
 };
 
 /** Resolves within ten seconds. */
-export async function stop({ app, stopping, intake, ending, cut, shut }: Parts): Promise<void> {
+export async function stop({ app, stopping, intake, ending, leave, cut, shut }: Parts): Promise<void> {
   stopping.abort();
   const { left, over } = intake.stop();
-  const inHand = Promise.all([over, ...ending()]);
+  let isOver = false;
+  const inHand = Promise.all([over, ...ending()]).then(() => {
+    isOver = true;
+  });
   await within(GRACE_MS, inHand);
   cut();
   const ids = left.map(({ id }) => id);
   const released = app.mails.release(ids, app.now()).catch(() => {}); // else their leases end by themselves
   await within(CUT_MS, Promise.all([inHand, released]));
+  if (isOver)
+    await within(
+      LEAVE_MS,
+      leave().catch(() => {}),
+    ); // else those who come next find the note
   await within(CLOSE_MS, shut());
 }
 

@@ -69,10 +69,10 @@ async function keyWithoutId(text: string, app: App): Promise<ApiKey | { because:
   const people = [...app.organisation.people.values()];
   const holders = (place: string): Person[] => people.filter(({ id }) => app.ticketId(`api key of ${id}`) === place);
   const token = await app.tokens.read(text, app.now(), async (place) =>
-    holders(place).map(({ addresses }) => addresses[0]),
+    holders(place).map(({ addresses: [address] }) => ({ address })),
   );
   if ("problem" in token) return { because: token.because };
-  const [person] = holders(token.ticketId);
+  const [person] = holders(token.subjectId);
   if (token.purpose !== "api" || !person) return { because: "it was made for another purpose" };
   const hash = hashOf(text);
   const id = `old-${hash.slice(0, 8)}`;

@@ -28,12 +28,17 @@ function bearsSeal(mail: Mail, tokens: Tokens): boolean {
   return stamp !== "" && seal !== "" && more === undefined && sealsOn(stamp, tokens).includes(seal);
 }
 
+/** Whether our field is on a mail with this stamp, and our seal on that. */
+export const bearsStamp = (mail: Mail, stamp: string, tokens: Tokens): boolean =>
+  bearsSeal(mail, tokens) && header(mail, NOTICE_FIELD.toLowerCase()).trim().toLowerCase().startsWith(`${stamp}.`);
+
 const sealsOn = (stamp: string, tokens: Tokens): string[] => tokens.stamps(`seal on ${stamp}`);
 
 /** What stands in the Message-ID of a letter, which belongs to no ticket. @param id in the place of the ticket's */
 export const letterStamp = (id: string, tokens: Tokens): string => letterStamps(id, tokens)[0] ?? "";
 
-const letterStamps = (id: string, tokens: Tokens): string[] => tokens.stamps(`letter ${id}`);
+/** The same, by each key that counts. */
+export const letterStamps = (id: string, tokens: Tokens): string[] => tokens.stamps(`letter ${id}`);
 
 const isLetterOfOurs = (messageId: string, id: string, tokens: Tokens): boolean =>
   letterStamps(id, tokens).some((stamp) => messageId.toLowerCase().startsWith(`<onit.${id}.${stamp}@`));

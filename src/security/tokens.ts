@@ -9,7 +9,6 @@
 // The recipient's four bytes only find the address among the ticket's own; the HMAC is over the whole address.
 
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { Address } from "../core/model/mail.ts";
 import {
   isTokenLength,
   LONG_TOKEN,
@@ -19,7 +18,7 @@ import {
   type TokenProblem,
   withoutNoise,
 } from "../core/model/token.ts";
-import type { Keyring, Recipients, SigningKeys, Tokens } from "../ports/tokens.ts";
+import type { Bound, Keyring, Recipients, SigningKeys, Tokens } from "../ports/tokens.ts";
 import { decodeBase32, encodeBase32 } from "./base32.ts";
 import { oneAddress } from "./domain-name.ts";
 
@@ -72,15 +71,15 @@ export function createTokens(source: SigningKeys | Keyring): Tokens {
           createHmac("sha256", secret).update("onit stamp 1\n").update(text).digest("hex").slice(0, 24),
         ),
 
-    sign({ ticketId, purpose, recipient, expiresAt, about }: Token, room: number = LONG_TOKEN): string {
+    sign({ subjectId, purpose, recipient, expiresAt, about }: Token, room: number = LONG_TOKEN): string {
       const form = room < LONG_TOKEN && ANSWERS.includes(purpose) ? SHORT : LONG;
-      const bound = boundTo(recipient, about);
+      const bound = { address: recipient, ...(about === undefined ? {} : { about }) };
       const [{ id, secret }] = ring.current();
       const head = Buffer.alloc(form.head);
       head.writeUInt16BE(keyBits(id) | PURPOSES.indexOf(purpose), 0);
       const units = expiresAt.getTime() / form.unitMs;
       head.writeUIntBE(form === SHORT ? Math.ceil(units) : Math.floor(units), 2, form.expiry);
-      decodeBase32(ticketId)?.copy(head, 2 + form.expiry, 0, TICKET_BYTES);
+      decodeBase32(subjectId)?.copy(head, 2 + form.expiry, 0, TICKET_BYTES);
       if (form.finds) recipientHash(bound).copy(head, 14);
       ring.signed(id, expiresAt);
       return encodeBase32(Buffer.concat([head, mac(secret, head, bound, form)]));
@@ -109,23 +108,22 @@ async function readToken(
   const keys = ring.current().filter(({ id }) => keyBits(id) === (bytes.readUInt16BE(0) & ~PURPOSE_MASK));
   if (keys.length === 0)
     return { problem: "unknown key", because: "it was signed with a key that is no longer accepted here" };
-  const ticketId = encodeBase32(bytes.subarray(2 + form.expiry, 2 + form.expiry + TICKET_BYTES));
+  const subjectId = encodeBase32(bytes.subarray(2 + form.expiry, 2 + form.expiry + TICKET_BYTES));
   const head = bytes.subarray(0, form.head);
-  const recipient = (await recipients(ticketId)).find((address) =>
-    keys.some(({ secret }) => isSignedFor(address, secret, head, bytes)),
+  const bound = (await recipients(subjectId)).find((one) =>
+    keys.some(({ secret }) => isSignedFor(one, secret, head, bytes)),
   );
-  if (recipient === undefined)
+  if (!bound)
     return { problem: "altered", because: "its signature does not fit: it was changed, or it is not from here" };
   const expiresAt = new Date(bytes.readUIntBE(2, form.expiry) * form.unitMs);
   const because = `it was good until ${expiresAt.toISOString().slice(0, 10)}`;
   if (expiresAt <= now) return { problem: "expired", because, expiredAt: expiresAt };
-  const [address = recipient, about] = recipient.split("\n", 2);
-  return { ticketId, purpose, recipient: oneAddress(address), expiresAt, ...(about === undefined ? {} : { about }) };
+  const { address, about } = bound;
+  return { subjectId, purpose, recipient: oneAddress(address), expiresAt, ...(about === undefined ? {} : { about }) };
 }
 
-/** Whom a token is for and, where it is about one thing of a ticket, about what: no address has two lines. */
-export const boundTo = (recipient: Address, about: string | undefined): string =>
-  about === undefined ? recipient : `${recipient}\n${about}`;
+/** What is signed of whom it is for and what it is about: no address has two lines. */
+const signedText = ({ address, about }: Bound): string => (about === undefined ? address : `${address}\n${about}`);
 
 /** The bits of a key id as they stand in the first two bytes, above those of the purpose. */
 const keyBits = (id: number): number => ((id & 0xff) << 8) | ((Math.floor(id / 256) & HIGH_BITS) << PURPOSE_BITS);
@@ -139,18 +137,18 @@ function tokenBytes(text: string): Buffer | undefined {
   return isTokenLength(plain) ? decodeBase32(plain) : undefined;
 }
 
-function isSignedFor(address: Address, secret: Buffer, head: Buffer, bytes: Buffer): boolean {
+function isSignedFor(bound: Bound, secret: Buffer, head: Buffer, bytes: Buffer): boolean {
   const form = formOf(bytes);
-  if (form.finds && !recipientHash(address).equals(bytes.subarray(14, form.head))) return false;
-  return timingSafeEqual(mac(secret, head, address, form), bytes.subarray(form.head));
+  if (form.finds && !recipientHash(bound).equals(bytes.subarray(14, form.head))) return false;
+  return timingSafeEqual(mac(secret, head, bound, form), bytes.subarray(form.head));
 }
 
 const formOf = (bytes: Buffer): Form => (bytes.length === SHORT.head + SHORT.mac ? SHORT : LONG);
 
-const mac = (secret: Buffer, head: Buffer, recipient: Address, form: Form): Buffer =>
-  createHmac("sha256", secret).update(form.mark).update(head).update(recipient).digest().subarray(0, form.mac);
+const mac = (secret: Buffer, head: Buffer, bound: Bound, form: Form): Buffer =>
+  createHmac("sha256", secret).update(form.mark).update(head).update(signedText(bound)).digest().subarray(0, form.mac);
 
-const recipientHash = (address: Address): Buffer => createHash("sha256").update(address).digest().subarray(0, 4);
+const recipientHash = (bound: Bound): Buffer => createHash("sha256").update(signedText(bound)).digest().subarray(0, 4);
 
 /** A ticket's id from what caused it: 8 bytes, so that it fits into a token. */
 export const ticketIdFrom = (cause: string): string =>

@@ -4,18 +4,18 @@ import { heldIn } from "../core/model/held-reply.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { LinkProblem, Purpose, Token, TokenProblem } from "../core/model/token.ts";
 import type { App } from "../ports/app.ts";
-import { boundTo } from "./tokens.ts";
 
 export const readToken = (text: string, app: App): Promise<Token | TokenProblem> =>
-  app.tokens.read(text, app.now(), async (ticketId) => {
-    const ticket = await app.tickets.byId(ticketId);
+  app.tokens.read(text, app.now(), async (subjectId) => {
+    const ticket = await app.tickets.byId(subjectId);
     if (!ticket) return [];
     const { requester, participants } = ticket.record;
     const held = ticket.outbox.flatMap((notice) => {
       const about = heldIn(notice);
-      return about === undefined ? [] : [boundTo(notice.to.address, about)];
+      return about === undefined ? [] : [{ address: notice.to.address, about }];
     });
-    return [...new Set([requester.address, ...participants, ...ticket.outbox.map(({ to }) => to.address), ...held])];
+    const all = new Set([requester.address, ...participants, ...ticket.outbox.map(({ to }) => to.address)]);
+    return [...[...all].map((address) => ({ address })), ...held];
   });
 
 /** A link that is accepted: what it says, and its ticket. */
@@ -44,7 +44,7 @@ export async function openLink<Of extends Purpose>(
   const token = await readToken(text, app);
   if ("problem" in token) return { kind: "problem", ...token };
   if (!isFor(token, purposes)) return OTHER_PURPOSE;
-  const ticket = await app.tickets.byId(token.ticketId);
+  const ticket = await app.tickets.byId(token.subjectId);
   return ticket ? { token, ticket } : noTicket();
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
+import { type Failure, fileSentence } from "../core/words/file-trouble.ts";
 import { damaged, type RawLine } from "./data-lines.ts";
 import { DataProblem } from "./data-problem.ts";
 
@@ -37,18 +38,27 @@ export async function writeFile(file: string, lines: AsyncIterable<string>): Pro
     ]);
     await rename(partial, file);
   } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
+    await rm(partial, { force: true }).catch(() => {}); // where nothing can be written there is nothing
+    throw isOfFile(error, file) ? new DataProblem(fileSentence(file, error, "write")) : error;
   }
 }
+
+/** Not of the database that is read meanwhile. */
+const isOfFile = (error: unknown, file: string): error is NodeJS.ErrnoException =>
+  (error as NodeJS.ErrnoException).path?.startsWith(file) || (error as NodeJS.ErrnoException).syscall === "write";
 
 const PACKING = { level: 4, chunkSize: CHUNK }; // three times as fast as the usual 6, for a file a fifth larger
 const ONE = { objectMode: true, highWaterMark: 1 };
 
 /** Standard input is kept on the disk meanwhile, so that it can be read twice. */
 export async function readable<Result>(file: string, work: (open: FileHandle) => Promise<Result>): Promise<Result> {
-  const handle = file === STANDARD ? await spooled() : await open(file).catch(notReadable);
-  return work(handle).finally(() => handle.close());
+  const handle = file === STANDARD ? await spooled() : await open(file).catch(notReadable(file));
+  try {
+    if (file !== STANDARD && (await handle.stat()).isDirectory()) notReadable(file)({ code: "EISDIR", message: "" });
+    return await work(handle);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The file has no name any more: whatever becomes of this process, no mails stay behind. */
@@ -65,9 +75,11 @@ async function spooled(): Promise<FileHandle> {
   }
 }
 
-function notReadable(error: Error): never {
-  throw new DataProblem(`The file cannot be read: ${error.message}.`);
-}
+const notReadable =
+  (file: string) =>
+  (error: Failure): never => {
+    throw new DataProblem(fileSentence(file, error, "read"));
+  };
 
 /** @throws DataProblem when it was compressed and that is damaged */
 export async function* rawLines(file: FileHandle, name: string): AsyncGenerator<RawLine> {

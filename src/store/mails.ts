@@ -18,7 +18,7 @@ type Part = { _id: string; raw: Buffer };
 const KEEP_GATHERS_MS = 4; // a sender waits for it
 const SETTLE_GATHERS_MS = 50; // nobody does
 
-const CLAIM_BYTES = 32 * 1024 * 1024; // in memory at once
+const CLAIM_BYTES = 16 * 1024 * 1024; // in memory at once; the last of them may be as large as a mail can be
 const PROBE_BYTES = 64 * 1024; // as a mail takes: a disk that is full has room for a few bytes
 const SUSPECT_FROM = 2; // readings that were begun and not ended
 const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts

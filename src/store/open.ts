@@ -5,6 +5,7 @@ import { openAbsences } from "./absences.ts";
 import { openApiKeys } from "./api-keys.ts";
 import { openAudit } from "./audit.ts";
 import { openBookmarks } from "./bookmarks.ts";
+import { openDataOwner } from "./data-owner.ts";
 import { DataProblem } from "./data-problem.ts";
 import type { Database } from "./database.ts";
 import { unfinishedImport } from "./import-marker.ts";
@@ -14,15 +15,19 @@ import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
 import { SCHEMA } from "./migrations/list.ts";
 import { openPresences } from "./presences.ts";
+import { openRoundTrips } from "./round-trips.ts";
 import { type Migrated, migrate, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSignatures } from "./signatures.ts";
 import { openTickets } from "./tickets.ts";
+import { uriTrouble } from "./uri.ts";
 
 const CONNECT_MS = 10_000;
 
-/** @throws when no server answers within ten seconds; the message names the host, never the password */
-export function connect(uri: string): Promise<Connection> {
+/** @throws when no server answers within ten seconds, or the address cannot be read; the message never has the password */
+export async function connect(uri: string): Promise<Connection> {
+  const trouble = uriTrouble(uri);
+  if (trouble) throw new DataProblem(`MONGODB_URI: ${trouble.message}. ${trouble.help}`);
   return mongoose
     .createConnection(uri, {
       writeConcern: { w: "majority", journal: true },
@@ -34,7 +39,7 @@ export function connect(uri: string): Promise<Connection> {
     .asPromise()
     .catch((error: Error) => {
       throw new Error(
-        `connecting to MongoDB at ${withoutPassword(uri)}: ${error.message}. Is it running, and does MONGODB_URI name it?`,
+        `MongoDB at ${withoutPassword(uri)} does not answer: ${error.message}. Is it running, and does MONGODB_URI name it?`,
         { cause: error },
       );
     });
@@ -109,6 +114,8 @@ const storesOn = (connection: Connection) => ({
   apiKeys: openApiKeys(connection),
   keyUses: openKeyUses(connection),
   presences: openPresences(connection),
+  owner: openDataOwner(connection),
+  roundTrips: openRoundTrips(connection),
 });
 
 const withoutPassword = (uri: string): string => uri.replace(/\/\/.*@/s, "//");

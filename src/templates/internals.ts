@@ -86,7 +86,7 @@ export function internals(
     ...waiting(notice, ticket, clock),
     escalations: ticket.visibility.flatMap(({ reference }) => (reference === undefined ? [] : [reference])),
     info: infoOf(notice),
-    problems: typeof notice.facts.problems === "string" ? notice.facts.problems.split("\n").map(problem) : [],
+    problems: Array.isArray(notice.facts.missing) ? notice.facts.missing.map(problem) : [],
     tried: triedBefore(notice, ticket, clock),
     newest: newestOf(conversation, requester, clock),
     ...latestFirst(conversation, notice.createdAt, clock),

@@ -108,24 +108,21 @@ const chasesOf = ({ chases }: Ticket, clock: Clockface): Origin["chases"] =>
     }));
 
 const sendBacksOf = ({ manual }: Ticket, organisation: Organisation, clock: Clockface): Origin["sendBacks"] =>
-  (manual?.sendBacks ?? []).map(({ at, by, because }) => ({
+  (manual?.sendBacks ?? []).map(({ at, by, missing }) => ({
     at: clock.say(at),
     by: nameOf(by, organisation),
-    problems: because.split("\n").map((line) => oneLine(line, 500)),
+    problems: missing.map((line) => oneLine(line, 500)),
   }));
 
 function toldIn(notice: Notice, clock: Clockface): Origin["told"][number] {
   const { kind, to, channel, outcome, settledAt, dueAt } = notice;
-  const state = stateName(notice);
   return {
     what: kind.replaceAll("-", " "),
     to: oneLine(to.name || to.address),
     channel,
     at: clock.say(settledAt ?? dueAt),
-    state,
-    outcome: optional(
-      state === "captured" ? "no relay is named, so it is kept and not sent" : outcome && clock.retell(outcome),
-    ),
+    state: stateName(notice),
+    outcome: optional(outcome && clock.retell(outcome)),
   };
 }
 

@@ -70,7 +70,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   assigned: { by: "Maria Keller", self: true },
   "held-reply": { why: "nothing in it says that it is for the requester", until: at("12:00"), kept: true, held: "c4" },
   refused: { command: "#escalate", reason: "it needs a reason" },
-  "sent-back": { ...INFO, problems: 'nothing stands below "Environment"\nnobody is responsible', times: 2 },
+  "sent-back": { ...INFO, missing: ['nothing stands below "Environment"', "nobody is responsible"], times: 2 },
   triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },
   unreachable: { policyName: "Gold", why: "everyone in it is on leave" },
   undelivered: {

@@ -15,6 +15,7 @@ export function sampleOrigin(
   const { escalatedCallRef: _, ...rest } = record;
   const notice = {
     key: "origin",
+    cause: "made",
     kind: "step",
     to: { address: "maria@help.example", name: "Maria Keller", personId: "maria" },
     channel: "email",
@@ -32,7 +33,7 @@ export function sampleOrigin(
       ...newTicket("origin", { ...rest, reference: "HD-1001", subject: "The printer" }),
       ...(wait ? { wait } : {}),
       chases: [{ at: at("08:40"), by: "anna@client.example", source: "email", counted: true, because: "chase 1 of 3" }],
-      manual: { info: {}, asked: false, sendBacks: [{ at: at("09:20"), by: "maria", because: "no category" }] },
+      manual: { info: {}, asked: false, sendBacks: [{ at: at("09:20"), by: "maria", missing: ["no category"] }] },
       outbox: [notice],
       visibility: [SAMPLE_ESCALATION],
     },

@@ -211,6 +211,7 @@ function sampleNotice(kind: NoticeKind, bare: boolean): Notice {
   const staff = AUDIENCES[kind] === "staff";
   return {
     key: "sample",
+    cause: "made",
     kind,
     to: staff ? { address: "maria@help.example", name: "Maria Keller", personId: "maria" } : ANNA,
     channel: "email",

@@ -66,5 +66,6 @@ function plain(
 ): Told[string] {
   if (fact instanceof Date) return key === "nextAt" ? clock.saySoon(fact) : clock.say(fact);
   // A reason stands inside our sentence, which brings its own full stop.
-  return typeof fact === "string" ? oneLine(clock.retell(tidy(fact)), 500).replace(/(?<!\.)\.$/, "") : fact;
+  if (typeof fact === "string") return oneLine(clock.retell(tidy(fact)), 500).replace(/(?<!\.)\.$/, "");
+  return typeof fact === "object" ? null : fact; // a list has a variable of its own
 }

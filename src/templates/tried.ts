@@ -8,18 +8,31 @@ import { oneLine } from "./words.ts";
 /** `what` is a clause that begins with a capital and has no full stop. */
 export type Tried = { at: string; what: string };
 
-type Event = { at: Date; what: string };
+type Event = { at: Date; what: string | ((say: Say) => string) };
+
+/** A reason that holds for all of them, the first time; after that only what it comes to. */
+type Say = (whole: string, short: string) => string;
 
 const MOST_EVENTS = 12;
 
 /** Of the wait that runs, oldest first, without the notice itself and those that go out together with it. */
 export function triedBefore(notice: Notice, ticket: Ticket, clock: Clockface): Tried[] {
   if (!ticket.wait) return [];
+  const say = once();
   return [...notifiedIn(notice, ticket), ...takenIn(notice, ticket, clock), ...chasedIn(ticket, clock)]
     .filter(({ at }) => at <= notice.createdAt)
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .slice(-MOST_EVENTS)
-    .map(({ at, what }) => ({ at: clock.say(at), what: oneLine(what, 400) }));
+    .map(({ at, what }) => ({ at: clock.say(at), what: oneLine(typeof what === "string" ? what : what(say), 400) }));
+}
+
+function once(): Say {
+  const said = new Set<string>();
+  return (whole, short) => {
+    const isNew = !said.has(whole);
+    said.add(whole);
+    return isNew ? whole : short;
+  };
 }
 
 const NOTIFYING: ReadonlySet<Notice["kind"]> = new Set(["new-ticket", "escalation-ticket", "step"]);
@@ -38,19 +51,20 @@ function notifiedIn(notice: Notice, { outbox, wait }: Ticket): Event[] {
     const together = ofWait.filter(({ kind, createdAt }) => `${kind} ${createdAt.getTime()}` === time);
     const [first] = together as [Notice, ...Notice[]];
     const step = first.kind === "step" ? `Step ${first.facts.stepNumber}: ` : "";
-    return { at: first.createdAt, what: `${step}${together.map(reached).join(", ")} notified` };
+    const names = (say: Say): string => together.map((one) => reached(one, say)).join(", ");
+    return { at: first.createdAt, what: (say) => `${step}${names(say)} notified` };
   });
 }
 
 /** "Ben Okafor (not delivered: no such mailbox)" */
-function reached(notice: Notice): string {
+function reached(notice: Notice, say: Say): string {
   const name = notice.to.name || notice.to.address;
   const how = notice.channel === "inbox" ? " in the Onit inbox" : "";
   switch (stateName(notice)) {
     case "sent":
       return `${name}${how}`;
     case "captured":
-      return `${name} (kept, not sent: no relay is named)`;
+      return `${name} (${say("kept, not sent: no relay is named", "not sent")})`;
     case "failed":
     case "bounced":
       return `${name} (not delivered: ${notice.outcome ?? "no reason given"})`;

@@ -1,8 +1,8 @@
 // What programs are answered. A chase's answer may be shown to the requester as it is: nothing internal stands in it.
 
 import type { FastifyReply } from "fastify";
-import type { Done, NotDone } from "../act.ts";
-import { countedChases, type Ticket } from "../core/model/ticket.ts";
+import type { Done, NotDone } from "../actions/request.ts";
+import { countedChases, missingIn, type Ticket } from "../core/model/ticket.ts";
 
 /** Every problem has what went wrong and what to do. */
 export const sendProblem = (reply: FastifyReply, status: number, error: string, help: string): FastifyReply =>
@@ -38,7 +38,7 @@ export function escalationAnswer(reply: FastifyReply, { ticket, isRepeated }: Do
   const { manual, visibility, record } = ticket;
   const { reference } = record;
   if (manual?.asked) {
-    const missing = manual.sendBacks.at(-1)?.because.split("\n") ?? [];
+    const missing = missingIn(manual);
     const help =
       "Send what is missing; the good answers are kept. Or answer the mail that asks for it, below its headings.";
     return reply

@@ -24,15 +24,16 @@ export const chaseBody = {
       .trim()
       .toLowerCase()
       .max(254)
-      .regex(/^[^\s@]{1,64}@[^\s@]{1,189}$/, "not an address"),
-    name: line(200).optional(),
+      .regex(/^[^\s@]{1,64}@[^\s@]{1,189}$/, "not an address")
+      .describe("the address of who chases: the requester, or somebody who may chase the ticket"),
+    name: line(200).describe("their name").optional(),
   }),
   help: '"for" is the address of the requester, or of somebody who has a part in the ticket and may chase it.',
 };
 
 export const escalateBody = {
   schema: z.strictObject({
-    reason: line(300).optional(),
+    reason: line(300).describe("one line, for the authority").optional(),
     info: z
       .strictObject(Object.fromEntries(INFO_FIELDS.map((field) => [field, answer])) as Record<InfoField, typeof answer>)
       .default({})
@@ -49,6 +50,7 @@ export const confirmBody = {
     promise: z
       .string()
       .max(40)
+      .describe("how long it is held for you, such as 45m or 2h; left out: as long as the policy says")
       .optional()
       .transform((text, context) => {
         const duration = text === undefined ? undefined : parseDuration(text);

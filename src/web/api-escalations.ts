@@ -7,6 +7,7 @@ import type { App } from "../ports/app.ts";
 import { figures, register } from "../reports/escalation-register.ts";
 import { permit } from "../security/authorize.ts";
 import { notDone, sendProblem } from "./api-answers.ts";
+import { described } from "./api-described.ts";
 import { field } from "./query.ts";
 
 const USUAL = "30 days";
@@ -17,7 +18,7 @@ export function serveEscalations(
   holderOf: (request: FastifyRequest) => Person,
   app: App,
 ): void {
-  scope.get("/escalations", async (request, reply) => {
+  scope.get("/escalations", described("escalations"), async (request, reply) => {
     const [desk, open, since] = [field(request.query, "desk"), field(request.query, "open"), sinceOf(request, app)];
     if (!since) return noInstant(reply);
     if (desk !== "" && !app.organisation.desks.has(desk))
@@ -35,7 +36,7 @@ export function serveEscalations(
     };
     return { escalations: await register(asked, app) };
   });
-  scope.get("/figures", async (request, reply) => {
+  scope.get("/figures", described("figures"), async (request, reply) => {
     const since = sinceOf(request, app);
     if (!since) return noInstant(reply);
     const { allowed, because } = await permit(holderOf(request), "export", "the figures of escalations", app);

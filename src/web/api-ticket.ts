@@ -16,7 +16,7 @@ export const ticketView = ({ ticket, conversation, history }: FullTicket, { desk
   countedChases: countedChases(ticket).length,
   chases: ticket.chases.map(({ at, by, source, counted, because }) => ({ at, by, source, counted, because })),
   escalations: ticket.visibility.map(escalationOf),
-  sendBacks: ticket.manual?.sendBacks ?? [],
+  sendBacks: (ticket.manual?.sendBacks ?? []).map((one) => ({ ...one, because: one.missing.join("\n") })),
   held: (ticket.held ?? []).map(heldView),
   conversation: conversation.map(({ at, by, from, text, private: isPrivate }) => ({
     at,

@@ -1,14 +1,16 @@
 // /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Asked, lookAt, type Operation, perform } from "../act.ts";
 import { chaseFor, confirmationBy, escalationBy } from "../actions/operations.ts";
+import { type Asked, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
 import { type ApiHolder, holderOf } from "../security/api-key.ts";
 import { auditRefusal, permit } from "../security/authorize.ts";
 import { chaseAnswer, confirmationAnswer, escalationAnswer, notDone, sendProblem } from "./api-answers.ts";
 import { type Body, chaseBody, confirmBody, escalateBody, readBody } from "./api-body.ts";
+import { described } from "./api-described.ts";
+import { describeApi } from "./api-docs.ts";
 import { serveEscalations } from "./api-escalations.ts";
 import { ticketView } from "./api-ticket.ts";
 import { isStoreUp } from "./health.ts";
@@ -17,7 +19,6 @@ import { limiter } from "./rate.ts";
 
 const LARGEST_BODY = 64 * 1024; // bytes
 const LONGEST_KEY = 200; // characters of an Idempotency-Key
-const MINUTE_MS = 60_000;
 const BAD_KEYS_A_MINUTE = 20; // from one address
 const REQUESTS_A_MINUTE = 300; // with one person's keys
 const MOST_AUDITED = 500;
@@ -29,14 +30,17 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
   server.register(
     async (scope) => {
       takeOnlyJson(scope);
+      await describeApi(scope);
       const holders = demandKeys(scope, app);
       scope.setNotFoundHandler((_request, reply) =>
-        sendProblem(reply, 404, "there is nothing at this address", "The README lists what the API answers."),
+        sendProblem(reply, 404, "there is nothing at this address", "/api/docs lists what the API answers."),
       );
       scope.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, isUp));
       serveTickets(scope, holders, app);
       serveEscalations(scope, (request) => holders.get(request)!, app);
-      scope.get("/audit", async (request, reply) => sendAudit(holders.get(request)!, request, reply, app));
+      scope.get("/audit", described("audit"), async (request, reply) =>
+        sendAudit(holders.get(request)!, request, reply, app),
+      );
     },
     { prefix: "/api" },
   );
@@ -47,17 +51,17 @@ type Holders = WeakMap<FastifyRequest, Person>;
 const READING = new Set(["GET", "HEAD"]);
 
 function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void {
-  scope.get("/tickets/:reference", async (request: OnTicket, reply) => {
+  scope.get("/tickets/:reference", described("ticket"), async (request: OnTicket, reply) => {
     const full = await lookAt({ by: holders.get(request)!, reference: request.params.reference }, app);
     return "kind" in full ? notDone(reply, full) : ticketView(full, app.organisation);
   });
   const post = <T>(
-    path: string,
+    path: "chases" | "escalate" | "confirm",
     body: Body<T>,
     operationOf: (wanted: T, by: Person) => Operation,
     answer: (reply: FastifyReply, done: Parameters<typeof chaseAnswer>[1], wanted: T) => FastifyReply,
   ): void => {
-    scope.post(`/tickets/:reference/${path}`, async (request: OnTicket, reply) => {
+    scope.post(`/tickets/:reference/${path}`, described(path), async (request: OnTicket, reply) => {
       const asked = askedBy(holders.get(request)!, request);
       const wanted = readBody(body, request.body);
       if ("problems" in asked) return sendProblem(reply, 422, asked.problems.join("; "), "Make it shorter.");
@@ -68,34 +72,35 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   };
   post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
   post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
-  post("confirm", confirmBody, ({ promise }, by) => confirmationBy(by, promise), confirmationAnswer);
+  post("confirm", confirmBody, ({ promise }) => confirmationBy(promise), confirmationAnswer);
 }
 
 function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { problems: string[] } {
   const idempotencyKey = [headers["idempotency-key"]].flat()[0];
   if (idempotencyKey !== undefined && (idempotencyKey === "" || idempotencyKey.length > LONGEST_KEY))
     return { problems: [`an Idempotency-Key has 1 to ${LONGEST_KEY} characters`] };
-  return { by, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
+  const proof = { means: "api", via: `the API key of ${by.name}` } as const;
+  return { by, proof, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
 }
 
 /** Nobody is answered without a key, and whoever tries keys is soon not answered at all. */
 function demandKeys(scope: FastifyInstance, app: App): Holders {
   const holders: Holders = new WeakMap();
-  const badKeys = limiter(BAD_KEYS_A_MINUTE, MINUTE_MS);
-  const requests = limiter(REQUESTS_A_MINUTE, MINUTE_MS);
+  const mayTryKeys = limiter(scope, BAD_KEYS_A_MINUTE);
+  const mayAsk = limiter(scope, REQUESTS_A_MINUTE, (request) => holders.get(request)!.id);
   const tooMany = (reply: FastifyReply, what: string): FastifyReply =>
     sendProblem(reply.header("retry-after", "60"), 429, what, "Try again in a minute.");
   scope.addHook("onRequest", async (request, reply) => {
-    if (request.is404) return;
+    if (request.is404 || request.routeOptions.config.isOpen) return;
     const holder = await holderIn(request.headers.authorization, app);
     if ("person" in holder) {
       const { person } = holder;
-      if (!requests.takes(person.id, app.now())) return tooMany(reply, "too many requests with the keys of one person");
-      if (holder.scope === "read" && !READING.has(request.method)) return refuseToAct(holder, reply, app);
       holders.set(request, person);
+      if (!(await mayAsk(request))) return tooMany(reply, "too many requests with the keys of one person");
+      if (holder.scope === "read" && !READING.has(request.method)) return refuseToAct(holder, reply, app);
       return;
     }
-    if (!badKeys.takes(request.ip, app.now())) return tooMany(reply, "too many requests without a good key");
+    if (!(await mayTryKeys(request))) return tooMany(reply, "too many requests without a good key");
     const help = 'Send "Authorization: Bearer <key>" with a key that "onit api-key create <person>" printed.';
     return sendProblem(reply.header("www-authenticate", "Bearer"), 401, holder.because, help);
   });

@@ -1,7 +1,7 @@
 // /t/<token>: a link from a mail. GET and HEAD only show; a POST from a button acts (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { act, show } from "../actions/mail-link.ts";
+import { pressButton, show } from "../actions/mail-link.ts";
 import type { App } from "../ports/app.ts";
 import { buttonPage, type Viewed } from "./button-page.ts";
 import type { Reader } from "./layout.ts";
@@ -16,7 +16,7 @@ type Link = FastifyRequest<{ Params: { token: string } }>;
 
 /** @param isUp asks whether the store can be reached */
 export function serveButtons(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
-  const presses = pressLimiter();
+  const mayPress = pressLimiter(server);
   server.get("/t/:token", async (request: Link, reply) => {
     const reader = readerOf(request, reply);
     try {
@@ -31,7 +31,7 @@ export function serveButtons(server: FastifyInstance, app: App, isUp: () => Prom
     let isPressed = false;
     try {
       const { token } = request.params;
-      if (!presses.takes(token, app.now()))
+      if (!(await mayPress(request)))
         return send(reply, { shown: await show(token, app), organisation: app.organisation, now: app.now() }, reader);
       return send(reply, await press(request, app, () => (isPressed = true)), reader);
     } catch (error) {
@@ -58,7 +58,7 @@ async function press({ params, body, ip, headers }: Link, app: App, beforeActing
   }
   const promise = "refused" in promised ? {} : promised;
   beforeActing();
-  const done = await act(params.token, { ...promise, peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
+  const done = await pressButton(params.token, { ...promise, peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
   return { shown: done, organisation, now: app.now(), isPressed: true };
 }
 

@@ -15,23 +15,24 @@ import { zoneOf } from "./promise.ts";
 import { field } from "./query.ts";
 import { pressLimiter } from "./rate.ts";
 import { awayPage, storeAway } from "./store-away.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english } from "./words/catalogue.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
 type Offer = Extract<DeliveryPage, { kind: "offer" }>;
 
 /** @param isUp asks whether the store can be reached */
 export function serveDeliveryPage(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
-  const presses = pressLimiter();
+  const mayPress = pressLimiter(server);
   const answer = async (request: Link, reply: FastifyReply, isPress: boolean) => {
     const { token } = request.params;
     const what = field(request.body, "what");
     try {
-      const isCounted = isPress && (what === "again" || what === "arrived") && presses.takes(token, app.now());
-      const pressed = { id: field(request.body, "id"), what: what as "again" | "arrived", peer: request.ip };
+      const isCounted = isPress && (what === "again" || what === "arrived") && (await mayPress(request));
+      const visitor = { peer: request.ip, userAgent: request.headers["user-agent"] ?? "" };
+      const pressed = { id: field(request.body, "id"), what: what as "again" | "arrived", ...visitor };
       return send(reply, isCounted ? await pressDelivery(token, pressed, app) : await showDeliveries(token, app), app);
     } catch (error) {
-      const { pressed, shown } = ENGLISH.away;
+      const { pressed, shown } = english().away;
       return storeAway(error, reply, awayPage(isPress ? pressed : shown), app, isUp);
     }
   };

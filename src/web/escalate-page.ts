@@ -14,21 +14,21 @@ import { sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
 import { pressLimiter } from "./rate.ts";
 import { awayPage, storeAway } from "./store-away.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english } from "./words/catalogue.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
 type Form = Extract<EscalatePage, { kind: "form" }>;
 
 /** @param isUp asks whether the store can be reached */
 export function serveEscalatePage(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
-  const presses = pressLimiter();
+  const mayPress = pressLimiter(server);
   const answer = async (request: Link, reply: FastifyReply, isPress: boolean) => {
     const { token } = request.params;
     try {
-      if (!isPress || !presses.takes(token, app.now())) return send(reply, await showEscalating(token, app), {}, app);
+      if (!isPress || !(await mayPress(request))) return send(reply, await showEscalating(token, app), {}, app);
       return await pressed(request, reply, app);
     } catch (error) {
-      const { pressed: doing, shown } = ENGLISH.away;
+      const { pressed: doing, shown } = english().away;
       return storeAway(error, reply, awayPage(isPress ? doing : shown), app, isUp);
     }
   };
@@ -36,10 +36,11 @@ export function serveEscalatePage(server: FastifyInstance, app: App, isUp: () =>
   server.post("/u/:token", (request: Link, reply) => answer(request, reply, true));
 }
 
-async function pressed({ params, body }: Link, reply: FastifyReply, app: App): Promise<FastifyReply> {
+async function pressed({ params, body, ip, headers }: Link, reply: FastifyReply, app: App): Promise<FastifyReply> {
   const read = readBody(escalateBody, wantedIn(body));
   if ("problems" in read) return send(reply, await showEscalating(params.token, app), body, app, read.problems);
-  return send(reply, await pressEscalate(params.token, read.value, field(body, "once").slice(0, 20), app), body, app);
+  const visit = { once: field(body, "once").slice(0, 20), peer: ip, userAgent: headers["user-agent"] ?? "" };
+  return send(reply, await pressEscalate(params.token, read.value, visit, app), body, app);
 }
 
 /** Fields that are left empty are not answered. */

@@ -44,7 +44,7 @@ function sendBacks(manual: Manual | undefined, app: App): Piece {
   if (!manual?.sendBacks.length) return undefined;
   const times = manual.sendBacks.length === 1 ? "once" : `${manual.sendBacks.length} times`;
   return html`<article class="card"><h3>Sent back ${times}</h3>${manual.sendBacks.map(
-    ({ at, by, because }) =>
-      html`<p>${time(at)}, to ${nameOf(by, app)}:</p><ul>${because.split("\n").map((line) => html`<li>${line}</li>`)}</ul>`,
+    ({ at, by, missing }) =>
+      html`<p>${time(at)}, to ${nameOf(by, app)}:</p><ul>${missing.map((line) => html`<li>${line}</li>`)}</ul>`,
   )}</article>`;
 }

@@ -8,7 +8,7 @@ import { vitalsOf } from "../runtime/vitals.ts";
 export type MailboxState = { id: string; isWell: boolean };
 
 export type Health = {
-  /** degraded: the store is away or read-only, mails are stuck, steps are late, a loop stands still, changed settings were refused, or a mailbox or the relay is in trouble */
+  /** degraded: the store is away or read-only, mails are stuck, steps are late, a loop stands still, changed settings were refused, a mailbox or the relay is in trouble, or our mails to ourselves do not come back */
   status: "ok" | "degraded";
   store: "up" | "readOnly" | "down"; // readOnly: it answers, and takes nothing that is written, as when its disk is full
   stuck: number | null; // null: the store is away and cannot say
@@ -20,6 +20,7 @@ export type Health = {
   settings?: { refusedSince: Date; problems: number }; // only while changed settings are refused: those before are in force
   standing?: readonly string[]; // loops that stand still, when there are any
   relay?: { isWell: boolean; since: Date | null }; // only when one is named; since: when it began to refuse us
+  roundTrip?: { isWell: boolean; lagSeconds: number | null }; // only where mails to ourselves are sent; the last one that came back
   mailboxes?: readonly MailboxState[]; // only when there are any
 };
 
@@ -52,6 +53,13 @@ export function writeCheck({ mails, now }: App, monotonic = (): number => perfor
   };
 }
 
+async function roundTripOf({ roundTrips }: App): Promise<Health["roundTrip"]> {
+  const known = await roundTrips?.read();
+  return known && { isWell: known.toldAt === undefined, lagSeconds: secondsOf(known.lagMs) };
+}
+
+const secondsOf = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 1_000);
+
 /** Never throws: a store that fails while it is asked is away. */
 export async function healthOf(
   app: App,
@@ -73,7 +81,9 @@ export async function healthOf(
     const { stuck, quarantined, kept: unread, outbox, steps } = await vitalsOf(app);
     const store = (await takesWrites()) ? "up" : "readOnly";
     const isRunning = store === "up" && stuck === 0 && steps.late === 0 && still.length === 0 && !app.refusedSettings;
-    const isWell = isRunning && mailboxes.every((mailbox) => mailbox.isWell) && relay?.isWell !== false;
+    const trip = await roundTripOf(app);
+    const isAround = mailboxes.every((mailbox) => mailbox.isWell) && relay?.isWell !== false;
+    const isWell = isRunning && isAround && trip?.isWell !== false;
     return {
       status: isWell ? "ok" : "degraded",
       store,
@@ -84,6 +94,7 @@ export async function healthOf(
       lateSteps: steps.late,
       unsettled,
       ...read,
+      ...(trip ? { roundTrip: trip } : {}),
     };
   } catch {
     return away;

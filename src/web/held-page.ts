@@ -4,6 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type HeldPage, pressHeld, showHeld, whyNot } from "../actions/held-reply.ts";
 import type { Choice } from "../core/model/held-reply.ts";
+import { heldCause } from "../core/model/held-reply.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import type { App } from "../ports/app.ts";
@@ -17,7 +18,7 @@ import { zoneOf } from "./promise.ts";
 import { field } from "./query.ts";
 import { pressLimiter } from "./rate.ts";
 import { awayPage, storeAway } from "./store-away.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english } from "./words/catalogue.ts";
 
 type Link = FastifyRequest<{ Params: { token: string; choice: string } }>;
 type Shown = Exclude<HeldPage, { kind: "problem" }>;
@@ -28,17 +29,17 @@ const isChoice = (text: string): text is Choice => (CHOICES as readonly string[]
 
 /** @param isUp asks whether the store can be reached */
 export function serveHeldPage(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
-  const presses = pressLimiter();
+  const mayPress = pressLimiter(server);
   const answer = async (request: Link, reply: FastifyReply, isPress: boolean) => {
     const { token, choice: opened } = request.params;
     const choice = isPress ? field(request.body, "choice") : opened;
     try {
-      const isCounted = isPress && isChoice(choice) && presses.takes(token, app.now());
+      const isCounted = isPress && isChoice(choice) && (await mayPress(request));
       const pressed = { peer: request.ip, userAgent: request.headers["user-agent"] ?? "" };
       const shown = isCounted ? await pressHeld(token, choice, pressed, app) : await showHeld(token, app);
       return send(reply, shown, isChoice(opened) ? opened : undefined, app);
     } catch (error) {
-      const { pressed, shown } = ENGLISH.away;
+      const { pressed, shown } = english().away;
       return storeAway(error, reply, awayPage(isPress ? pressed : shown), app, isUp);
     }
   };
@@ -143,7 +144,7 @@ function sentence({ ticket, held }: Pick<Shown, "ticket" | "held">, zone: string
 /** What did not arrive is said. */
 function deliveries({ ticket, held }: Pick<Shown, "ticket" | "held">): Piece {
   const lost = ticket.outbox.filter(
-    ({ key, state }) => key.startsWith(`${ticket.id}/held ${held.id}/`) && (state === "failed" || state === "bounced"),
+    ({ cause, state }) => cause === heldCause(held) && (state === "failed" || state === "bounced"),
   );
   return lost.map(({ to, outcome }) => banner("bad", html`It did not reach ${to.address}: ${outcome}.`));
 }

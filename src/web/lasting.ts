@@ -3,7 +3,6 @@
 import { type Lasting, lastingInWords, type WorkingTime } from "../core/calendar/working-time.ts";
 import { largestParts, type Part } from "../core/words/duration.ts";
 import type { Words } from "./words/page-words.ts";
-import { pluralIn } from "./words/plural.ts";
 
 /** English is said as everywhere else in Onit. */
 export function sayLasting(length: Lasting, { code, workingTime }: Pick<Words, "code" | "workingTime">): string {
@@ -11,7 +10,7 @@ export function sayLasting(length: Lasting, { code, workingTime }: Pick<Words, "
   if (typeof length === "number") return joined(largestParts(length).map(plain(code)), code);
   const [first, ...rest] = workingParts(length);
   if (first.number === 0) return workingTime.none;
-  return joined([pluralIn(code)(first.number, workingTime[first.unit]), ...rest.map(plain(code))], code);
+  return joined([workingTime[first.unit](first.number), ...rest.map(plain(code))], code);
 }
 
 /** Only the first part is called working time: the rest is part of it. */

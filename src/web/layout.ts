@@ -1,8 +1,7 @@
 // What all pages share: head, navigation and the pieces they are put together from.
 
 import { type Html, html, type Piece } from "./html.ts";
-import { LANGUAGES } from "./words/catalogue.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english, languages } from "./words/catalogue.ts";
 import type { Words } from "./words/page-words.ts";
 
 /** Whom a page speaks to: in which language, and whether they chose it by a link on a page before. */
@@ -37,7 +36,7 @@ ${reloadSeconds !== undefined && html`<meta http-equiv="refresh" content="${relo
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
-<a class="skip" href="#content">${(reader?.words ?? ENGLISH).skip}</a>
+<a class="skip" href="#content">${(reader?.words ?? english()).skip}</a>
 <header class="bar"><a class="brand" href="/">Onit</a>${nav.length > 0 && html`<nav aria-label="Pages">${nav.map(({ href, label }) => html`<a href="${href}">${label}</a>`)}</nav>`}</header>
 <main id="content" class="${isNarrow ? "narrow" : "wide"}">
 ${body}
@@ -47,8 +46,8 @@ ${reader && languageLinks(reader)}
 </html>
 `;
 
-const languageLinks = ({ words: { code: spoken, languages } }: Reader): Html => html`<footer class="languages">
-<nav aria-label="${languages}">${LANGUAGES.map(({ code, name }) =>
+const languageLinks = ({ words: { code: spoken, languages: label } }: Reader): Html => html`<footer class="languages">
+<nav aria-label="${label}">${languages().map(({ code, name }) =>
   code === spoken
     ? html`<strong lang="${code}" aria-current="true">${name}</strong>`
     : html`<a href="?lang=${code}" lang="${code}" hreflang="${code}" rel="nofollow">${name}</a>`,

@@ -4,7 +4,7 @@ import type { LinkProblem } from "../core/model/token.ts";
 import type { Html } from "./html.ts";
 import { type Reader, shortPageFor } from "./layout.ts";
 import { sayDay } from "./local-time.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english } from "./words/catalogue.ts";
 
 const STATUS: Readonly<Record<LinkProblem["problem"], number>> = {
   unreadable: 404,
@@ -18,7 +18,7 @@ const STATUS: Readonly<Record<LinkProblem["problem"], number>> = {
 
 /** The same for a colleague, in English. */
 export const problemInEnglish = (problem: LinkProblem["problem"]): { status: number; title: string; todo: string } => ({
-  ...ENGLISH.problems[problem],
+  ...english().problems[problem],
   status: STATUS[problem],
 });
 

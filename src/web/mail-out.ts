@@ -109,9 +109,8 @@ function outgoing(message: SentMessage, ticket: Ticket | undefined): Html {
 
 /** "captured: no relay is named", "sent: 250 ok" */
 function stateInWords(notice: Notice): string {
-  const { outcome } = notice;
   const name = stateName(notice);
-  return !outcome || outcome.startsWith(`${name}:`) ? (outcome ?? name) : `${name}: ${outcome}`;
+  return notice.outcome ? `${name}: ${notice.outcome}` : name;
 }
 
 /** What its recipient would do with it. Every press is a real mail. */

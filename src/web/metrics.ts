@@ -34,6 +34,7 @@ async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading
   const vitals = isThere ? await vitalsOf(app).catch(() => undefined) : undefined;
   const secondsSince = (at: Date | undefined): number => (at ? (app.now().getTime() - at.getTime()) / 1_000 : 0);
   const relay = app.relay?.();
+  const trip = isThere ? await app.roundTrips?.read().catch(() => undefined) : undefined;
   const loops = Object.entries(app.loops?.() ?? {}).flatMap(([name, { runsForMs = 0, sinceLastMs }]) => [
     { name: `onit_loop_${name}_runs_seconds`, help: `How long the ${name} loop has run now`, value: runsForMs / 1_000 },
     {
@@ -64,6 +65,21 @@ async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading
       name: "onit_last_delivery_seconds",
       help: "How long ago the relay last took a mail of this process",
       value: relay?.takenAt && secondsSince(relay.takenAt),
+    },
+    {
+      name: "onit_round_trip_up",
+      help: "Whether mails that Onit sends to itself come back",
+      value: trip && Number(trip.toldAt === undefined),
+    },
+    {
+      name: "onit_round_trip_seconds",
+      help: "How long the last of them that came back took",
+      value: trip?.lagMs === undefined ? undefined : trip.lagMs / 1_000,
+    },
+    {
+      name: "onit_round_trip_last_seconds",
+      help: "How long ago that was",
+      value: trip?.backAt && secondsSince(trip.backAt),
     },
     {
       name: "onit_outcomes_unsettled",

@@ -1,24 +1,39 @@
-// How often somebody may do something, in the memory of this process.
+// How often somebody may ask for something: @fastify/rate-limit counts, in the memory of this process and by the machine's clock.
 
-const MOST_KNOWN = 10_000; // keys remembered at once
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** At most so many in each window of time, counted for each key apart. */
-export function limiter(most: number, windowMs: number): { takes(key: string, now: Date): boolean } {
-  const counts = new Map<string, { until: number; count: number }>();
-  return {
-    takes(key, now) {
-      const at = now.getTime();
-      const known = counts.get(key);
-      if (known && at < known.until) {
-        known.count += 1;
-        return known.count <= most;
-      }
-      if (counts.size >= MOST_KNOWN) counts.clear();
-      counts.set(key, { until: at + windowMs, count: 1 });
-      return true;
-    },
+const MINUTE_MS = 60_000;
+const MOST_KNOWN = 10_000; // keys remembered at once; the one that was seen longest ago is forgotten first
+const PRESSES_A_MINUTE = 20;
+
+/** Counts a request. @returns whether it is still within what is allowed */
+export type Limit = (request: FastifyRequest) => Promise<boolean>;
+
+/** Before any limiter is used. No route is limited by it alone: a limit is asked where it is known whose request it is. */
+export const countRequests = (server: FastifyInstance): void => void server.register(rateLimit, { global: false });
+
+/**
+ * At most so many in each minute, counted separately for each key. What is refused counts, too.
+ * @param keyOf whose request it is; absent: the address it came from, of IPv6 the network (/64)
+ */
+export function limiter(server: FastifyInstance, most: number, keyOf?: (request: FastifyRequest) => string): Limit {
+  const options = { max: most, timeWindow: MINUTE_MS, cache: MOST_KNOWN, ...(keyOf && { keyGenerator: keyOf }) };
+  let count: ReturnType<FastifyInstance["createRateLimit"]> | undefined;
+  return async (request) => {
+    count ??= server.createRateLimit(options); // there once the plugin is loaded
+    const counted = await count(request);
+    return counted.isAllowed || !counted.isExceeded;
   };
 }
 
-/** The buttons of a link: what presses one more often in a minute is no person, and presses nothing. */
-export const pressLimiter = () => limiter(20, 60_000);
+const ofServers = new WeakMap<FastifyInstance, Limit>();
+
+/** The buttons of all links, one count for each link: what presses one more often in a minute is not a person, and presses nothing. */
+export function pressLimiter(server: FastifyInstance): Limit {
+  const known = ofServers.get(server);
+  if (known) return known;
+  const limit = limiter(server, PRESSES_A_MINUTE, ({ params }) => (params as { token: string }).token);
+  ofServers.set(server, limit);
+  return limit;
+}

@@ -4,13 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { languageAskedFor, languageNamed } from "./accept-language.ts";
 import type { Reader } from "./layout.ts";
 import { field } from "./query.ts";
-import { LANGUAGES } from "./words/catalogue.ts";
-import { ENGLISH } from "./words/en.ts";
-import type { Words } from "./words/page-words.ts";
-
-const CODES = LANGUAGES.map(({ code }) => code) as [string, ...string[]];
-
-const wordsIn = (code: string): Words => LANGUAGES.find((words) => words.code === code) ?? ENGLISH;
+import { languages, wordsIn } from "./words/catalogue.ts";
 
 /** Whatever stands between here and there is told that other readers may get other words. */
 export function readerOf({ headers, query }: FastifyRequest, reply: FastifyReply): Reader {
@@ -20,7 +14,8 @@ export function readerOf({ headers, query }: FastifyRequest, reply: FastifyReply
 
 /** @param lang what a link at the foot of a page chose; "": nothing */
 export function readerWith(acceptLanguage: string | undefined, lang = ""): Reader {
-  const chosen = languageNamed(lang, CODES);
+  const codes = languages().map(({ code }) => code) as [string, ...string[]];
+  const chosen = languageNamed(lang, codes);
   if (chosen !== undefined) return { words: wordsIn(chosen), hasChosen: true };
-  return { words: wordsIn(languageAskedFor(acceptLanguage, CODES)), hasChosen: false };
+  return { words: wordsIn(languageAskedFor(acceptLanguage, codes)), hasChosen: false };
 }

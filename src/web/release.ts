@@ -17,10 +17,11 @@ const MOST_SHOWN = 4_000; // characters of the mail
 
 export function serveRelease(server: FastifyInstance, app: App): void {
   server.get("/m/:token", async ({ params }: Link, reply) => send(reply, await showLeft(params.token, app)));
-  const presses = pressLimiter();
-  server.post("/m/:token", async ({ params: { token } }: Link, reply) =>
-    send(reply, await (presses.takes(token, app.now()) ? pressRelease(token, app) : showLeft(token, app))),
-  );
+  const mayPress = pressLimiter(server);
+  server.post("/m/:token", async (request: Link, reply) => {
+    const { token } = request.params;
+    return send(reply, await ((await mayPress(request)) ? pressRelease(token, app) : showLeft(token, app)));
+  });
 }
 
 function send(reply: FastifyReply, shown: LeftShown): FastifyReply {

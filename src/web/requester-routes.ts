@@ -19,12 +19,12 @@ const BUTTONS: readonly PortalButton[] = ["chase", "solved"];
 
 /** @param isUp asks whether the store can be reached */
 export function serveRequesterPage(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
-  const presses = pressLimiter();
+  const mayPress = pressLimiter(server);
   const answer = async (request: Link, reply: FastifyReply, doing: "shown" | "pressed") => {
     const reader = readerOf(request, reply);
     try {
       const { token } = request.params;
-      const isPress = doing === "pressed" && presses.takes(token, app.now());
+      const isPress = doing === "pressed" && (await mayPress(request));
       const seen = await (isPress ? press(request, app) : showPortal(token, app));
       return send(reply, seen, app, reader);
     } catch (error) {

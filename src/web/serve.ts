@@ -12,6 +12,7 @@ import { serveDeliveryPage } from "./delivery-page.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
+import { secure } from "./headers.ts";
 import { healthOf, isStoreUp, type MailboxState, writeCheck } from "./health.ts";
 import { serveHeldPage } from "./held-page.ts";
 import { html } from "./html.ts";
@@ -21,6 +22,7 @@ import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
 import { serveMetrics } from "./metrics.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
+import { countRequests } from "./rate.ts";
 import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
 import { STYLE } from "./style.ts";
@@ -45,16 +47,6 @@ const A_LINK = /^\/[stuemhd](?:[/?]|$)/; // what is left of one from a mail
 const NO_SUCH_PAGE =
   "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.";
 
-const HEADERS = {
-  "content-security-policy":
-    "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cache-control": "no-store",
-  "cross-origin-opener-policy": "same-origin",
-  "x-robots-tag": "noindex, nofollow",
-};
-
 /** All pages, not listening yet. */
 export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   const server = fastify({
@@ -65,10 +57,11 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: true },
   });
   server.addHook("onRequest", async (_request, reply) => {
-    reply.headers(HEADERS);
+    secure(reply);
   });
   limitConnections(server.server, options.maxConnectionsPerAddress ?? Number.POSITIVE_INFINITY);
   server.register(formbody);
+  countRequests(server);
   server.setNotFoundHandler((request, reply) =>
     A_LINK.test(request.url) ? brokenLink(request, reply) : noSuchPage(reply, NO_SUCH_PAGE),
   );
@@ -150,8 +143,4 @@ async function failed(
 }
 
 const misunderstood = (error: FastifyError, reply: FastifyReply): FastifyReply =>
-  sendPage(
-    reply.headers(HEADERS),
-    shortPage("This request cannot be understood", error.message),
-    error.statusCode ?? 400,
-  );
+  sendPage(secure(reply), shortPage("This request cannot be understood", error.message), error.statusCode ?? 400);

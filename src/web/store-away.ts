@@ -6,11 +6,11 @@ import { isStoreUp } from "./health.ts";
 import type { Html } from "./html.ts";
 import { type Reader, shortPageFor } from "./layout.ts";
 import { sendPage } from "./page-reply.ts";
-import { ENGLISH } from "./words/en.ts";
+import { english } from "./words/catalogue.ts";
 
 /** @param reader absent: in English */
 export const awayPage = (todo: string, reader?: Reader): Html =>
-  shortPageFor(reader, (reader?.words ?? ENGLISH).away.title, todo);
+  shortPageFor(reader, (reader?.words ?? english()).away.title, todo);
 
 /** @throws the error again when the store is there: then it is not the store's */
 export async function storeAway(

@@ -16,7 +16,7 @@ test("nothing is posted where none is named, and what is no web address keeps On
   expect(webhookOf({}, log)).toBeUndefined();
   for (const address of ["hooks.example/s3cret", "ftp://hooks.example/s3cret", "s3cret"]) {
     const open = () => webhookOf({ ONIT_ALARM_WEBHOOK: address }, log);
-    expect(open).toThrow(/ONIT_ALARM_WEBHOOK is not a web address/);
+    expect(open).toThrow(/ONIT_ALARM_WEBHOOK: it is not a web address/);
     expect(open).not.toThrow(/s3cret/);
   }
 });

@@ -71,7 +71,7 @@ test("a call template names the fields and the send-backs; after chases they are
     const raising = { origin: aTicket(over), entry, id: "bbbbbbbbbbbbb", reference: "MG-1", now: at("10:00") };
     return raise(raising, { ...organisation, callTemplates: changed })!;
   };
-  const sendBacks = [{ at: at("09:30"), by: "anna", because: "no category\nno reason" }];
+  const sendBacks = [{ at: at("09:30"), by: "anna", missing: ["no category", "no reason"] }];
   const full = made({ manual: { info: {}, asked: false, sendBacks } }, { info: { userImpact: "two\nlines" } });
   expect(full.says?.[0]?.text).toBe("[two\nlines] [User Impact:\ntwo\nlines] [1: no category; no reason]");
   expect(full.next.record.subject).toBe("two lines");

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { expect, test } from "vitest";
-import { isCron } from "../../src/config/cron.ts";
+import { cron } from "../../src/config/values.ts";
 import { listOf, load } from "./config-folder.ts";
 
 const server = (text: string) => ({ "server.yaml": text });
@@ -40,11 +40,19 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
     delivery: {
       connections: 4,
       giveUpAfterMs: 3 * 86_400_000,
+      probeEveryMs: 15 * 60_000,
       caFile: undefined,
       allowPlaintext: false,
       oauth2: undefined,
     },
   });
+});
+
+test("how often Onit writes to itself is a duration of a minute or more, or off", async () => {
+  const every = async (text: string) =>
+    (await load(server(`delivery: { probeEvery: ${text} }\n`))).server.delivery.probeEveryMs;
+  expect([await every("1h"), await every("off")]).toEqual([3_600_000, 0]);
+  await expect(every("10s")).rejects.toThrow('"10s" is not a duration such as 15m, or "off"');
 });
 
 test("how old a signature may be is a duration", async () => {
@@ -118,14 +126,10 @@ test("certificate files are found beside the settings, and a missing one is told
   );
 });
 
-test("cron expressions are told from other texts", () => {
-  expect(["* * * * *", "*/5 8-18 * * mon-fri", "0 0 1,15 * 7", "*/10 * * * * *"].map(isCron)).toEqual([
-    true,
-    true,
-    true,
-    true,
-  ]);
-  expect(["", "* * * *", "60 * * * *", "* 24 * * *", "5-1 * * * *", "*/0 * * * *", "a b c d e"].some(isCron)).toBe(
-    false,
-  );
+test("cron expressions are told from other texts, as node-cron reads them, and those that never come are refused", () => {
+  const isCron = (text: string): boolean => cron.safeParse(text).success;
+  const good = ["* * * * *", "*/5 8-18 * * mon-fri", "0 0 1,15 * 7", "*/10 * * * * *"];
+  const bad = ["", "* * * *", "60 * * * *", "* 24 * * *", "5/10 * * * *", "*/0 * * * *", "0 0 30 2 *", "a b c d e"];
+  expect(good.filter(isCron)).toEqual(good);
+  expect(bad.filter(isCron)).toEqual([]);
 });

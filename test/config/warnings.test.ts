@@ -43,6 +43,32 @@ describe("a range of this machine", () => {
     ]);
   });
 
+  test("does not count in a container, nor does one address of it: whoever comes through a published port may look like it", async () => {
+    const text = 'smtp:\n  host: 127.0.0.1\n  trustedRelays:\n    - 127.0.0.1\n    - "::1"\n    - 192.0.2.25\n';
+    const folder = await aFolder({ "server.yaml": text });
+    const { server, warnings = [] } = await loadConfig(folder, { ONIT_LISTEN: "0.0.0.0" });
+    expect(server.smtp.trustedRelays).toEqual(["192.0.2.25"]);
+    expect(relaysThatCount({ ...server.smtp, trustedRelays: ["127.0.0.1", "::1"] })).toEqual([]);
+    expect([server.smtp.host, server.web.host]).toEqual(["0.0.0.0", "0.0.0.0"]);
+    expect(warnings.map(inOneLine)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /trustedRelays\[0\] — "127\.0\.0\.1" is not trusted, because .*\(ONIT_LISTEN is 0\.0\.0\.0\)/,
+        ),
+        expect.stringMatching(/web\.host — pages are served to other machines .*-p 127\.0\.0\.1:8025:8025/),
+      ]),
+    );
+    expect(warnings.some(({ isDangerous }) => isDangerous)).toBe(false);
+    const outside = await loadConfig(folder, { ONIT_LISTEN: "127.0.0.1" });
+    expect(outside.server.smtp.trustedRelays).toEqual(["127.0.0.1", "::1", "192.0.2.25"]);
+    expect((await loadConfig(folder, {})).server).toEqual((await loadConfig(folder, { ONIT_LISTEN: "" })).server);
+  });
+
+  test("ONIT_LISTEN that is not an address is refused with what to write", async () => {
+    const refused = loadConfig(await aFolder({}), { ONIT_LISTEN: "everywhere" });
+    await expect(refused).rejects.toThrow(/ONIT_LISTEN.*"everywhere" is not an IP address.*0\.0\.0\.0/s);
+  });
+
   test("this machine is told from others by address", () => {
     expect(["127.0.0.1", "127.9.9.9", "::1", "localhost"].map(isLoopbackHost)).toEqual([true, true, true, true]);
     expect(["0.0.0.0", "::", "10.0.0.1", "127.example", ""].some(isLoopbackHost)).toBe(false);

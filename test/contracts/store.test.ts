@@ -437,7 +437,7 @@ describe.each(kinds)("the store %s", (_name, open) => {
       because: "",
       stepsFired: 1,
     };
-    const sendBacks = [{ at: at("14:20"), by: "anna", because: "no summary" }];
+    const sendBacks = [{ at: at("14:20"), by: "anna", missing: ["no summary"] }];
     const { wait } = aWaitingTicket();
     const anew = { ...wait!, escalation: { ...wait!.escalation!, stepsBefore: 1 } }; // its policy was exchanged for another
     const tickets = [

@@ -5,6 +5,7 @@ import { audienceOf } from "../../src/core/audience/audience.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import type { StaffReplies } from "../../src/core/model/desk.ts";
 import { aColleague, aMail, desk, evidence } from "../support/builders.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const said = (newText: string, over: Parameters<typeof aMail>[0] = {}) =>
   evidence({ sender: aColleague("ben"), mail: aMail({ newText, ...over }) });
@@ -63,8 +64,8 @@ test('what stands beside "on it" and may be for the requester is carried along',
 
 test("a megabyte of words is read in bounded time", () => {
   for (const text of ["We cannot print it, he said. ", "a ", "Anna, ", "@", "Joy 10:14 ", "1h "]) {
-    const from = performance.now();
+    const from = cpuMs();
     classify(said(text.repeat(1_000_000 / text.length)));
-    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(cpuMs() - from).toBeLessThan(5_000);
   }
 });

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { escalationInfo } from "../../src/core/classify/escalation-info.ts";
+import { byMail } from "../../src/core/command/by-mail.ts";
 import { runCommands } from "../../src/core/command/run.ts";
 import type { ManualRules } from "../../src/core/model/desk.ts";
 import { completedBy, INFO_HEADINGS, type Info, infoIn, written } from "../../src/core/model/escalation-info.ts";
@@ -11,6 +12,7 @@ import { reasonIn } from "../../src/core/visibility/escalation-reason.ts";
 import { REPLY_LINE } from "../../src/core/words/reply-line.ts";
 import { readHtml, readText } from "../../src/mail/new-text/read-text.ts";
 import { aColleague, aMail, aTicket, at, aWaitingTicket, desk, evidence, organisation } from "../support/builders.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const RULES: ManualRules = {
   notApplicable: ["environment", "recentChanges"],
@@ -113,10 +115,10 @@ test("a line to write above that a mail program wrapped still ends what is read"
 });
 
 test("a hostile mail is read in linear time", () => {
-  const started = process.hrtime.bigint();
+  const started = cpuMs();
   for (const piece of [" ", ">", "*", "> ", "1.", "What's ", "Environment (", "Environment *"])
     own(`${piece.repeat(100_000)}\n`.repeat(2));
-  expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(3_000);
+  expect(cpuMs() - started).toBeLessThan(3_000);
 });
 
 test("what is complete lacks nothing, and what a field lacks is said with its words", () => {
@@ -194,7 +196,7 @@ test("whatever colleagues write, only #category, #priority and #assign change th
           hasOpenEscalation: false,
           answers: answersSentBack ? ("sent-back" as const) : undefined,
         };
-        const { next } = runCommands(running, asking);
+        const { next } = runCommands(byMail(running), asking);
         const mayChange = commands.some(
           (command) => !command.startsWith("#escalate") && command !== "#priority normal",
         );

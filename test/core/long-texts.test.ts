@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { classify } from "../../src/core/classify/rules.ts";
 import { aColleague, aMail, aSender, evidence } from "../support/builders.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const REPEATED = [
   ...["a. ", "a,", "which,", "no, ", "any update ", "he has, ", "thanks for ", "works but ", "on it, ", "by 5, "],
@@ -11,15 +12,16 @@ const REPEATED = [
 const LONG = 100_000; // characters
 const MOST_MS = 250; // of CPU on a busy machine, a quarter of it on an idle one; what grows with the square of the text takes seconds
 
-/** The shortest of a few, as other work on the machine takes time, too. */
-const millisecondsOf = (work: () => unknown): number =>
-  Math.min(
-    ...Array.from({ length: 4 }, () => {
-      const from = process.cpuUsage();
-      work();
-      return process.cpuUsage(from).user / 1_000;
-    }),
-  );
+/** What it took, once it was fast enough; else the shortest of four, as compiling and collecting take time, too. */
+function millisecondsOf(work: () => unknown): number {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < 4 && shortest > MOST_MS; tries++) {
+    const from = cpuMs();
+    work();
+    shortest = Math.min(shortest, cpuMs() - from);
+  }
+  return shortest;
+}
 
 describe("a long text of one short thought is read in bounded time", () => {
   test.each([

@@ -37,8 +37,8 @@ test("a row tells both tickets: what the origin is and why, and how the escalati
       info: {},
       asked: false,
       sendBacks: [
-        { at: at("09:50"), by: "anna", because: "vague" },
-        { at: at("11:00"), by: "anna", because: "a later one" },
+        { at: at("09:50"), by: "anna", missing: ["vague"] },
+        { at: at("11:00"), by: "anna", missing: ["a later one"] },
       ],
     },
   });
@@ -67,6 +67,7 @@ test("a wait counts as escalated by time from the first step that told somebody,
   expect(timeRowsOf(aWaitingTicket())).toEqual([]);
   const step = {
     key: "s",
+    cause: "w1.s1.l0",
     kind: "step",
     to: { address: CARL, name: "" },
     channel: "email",
@@ -100,7 +101,7 @@ test("weeks are those of ISO 8601: the last days of a year may belong to the nex
 });
 
 test("the rate of send-backs is what was sent back of what analysts asked for, per desk (S3.23)", () => {
-  const sendBacks = ["09:00", "09:10"].map((clock) => ({ at: at(clock), by: "ben", because: "vague" }));
+  const sendBacks = ["09:00", "09:10"].map((clock) => ({ at: at(clock), by: "ben", missing: ["vague"] }));
   const origin = aTicket({
     visibility: [{ ...entry, ticketId: "made" }],
     manual: { info: {}, asked: false, sendBacks },

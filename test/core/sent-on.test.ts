@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { sentOnIn } from "../../src/core/classify/forwarded.ts";
 import { classify } from "../../src/core/classify/rules.ts";
+import { byMail } from "../../src/core/command/by-mail.ts";
 import { runCommands } from "../../src/core/command/run.ts";
 import { withSentOn } from "../../src/core/conversation/sent-on.ts";
 import type { TextPart } from "../../src/core/model/mail.ts";
@@ -73,7 +74,7 @@ test.each([
   ["another command and words", "#category printers\nsee below\n\n", ["see below", "The drum is dead."]],
   ["#escalate and words", "#escalate root cause unclear\nsee below\n\n", ["see below", "The drum is dead."]],
 ])("S3.20: below %s it stands in a private note, and nothing goes to the requester", (_name, top, expected) => {
-  const { next, says = [] } = runCommands(running(`${top}${GMAIL}`), organisation);
+  const { next, says = [] } = runCommands(byMail(running(`${top}${GMAIL}`)), organisation);
   expect(says.map((saying) => saying.private)).toEqual([true]);
   for (const words of expected) expect(says[0]!.text).toContain(words);
   expect(next.outbox.filter(({ kind }) => kind === "answer")).toEqual([]);
@@ -81,7 +82,7 @@ test.each([
 });
 
 test("S3.20: words above #note still go to the requester, and only those", () => {
-  const { says = [] } = runCommands(running(`Dear Carl, at noon.\n#note see\n\n${GMAIL}`), organisation);
+  const { says = [] } = runCommands(byMail(running(`Dear Carl, at noon.\n#note see\n\n${GMAIL}`)), organisation);
   expect(
     says.map(({ text, private: hidden }) => [hidden, text.includes("The drum"), text.includes("at noon")]),
   ).toEqual([

@@ -21,7 +21,7 @@ const confirmedBy = (personId: string): Proof => ({
 });
 
 const tokenOf = (recipient: string): Token => ({
-  ticketId: "aaaaaaaaaaaaa",
+  subjectId: "aaaaaaaaaaaaa",
   purpose: "reply",
   recipient,
   expiresAt: at("23:00"),

@@ -8,6 +8,7 @@ import { WEEKDAYS, workingDays } from "../../src/core/calendar/working-hours.ts"
 import { asWorkingTime, inWorkingWords, laterBy, workedBetween } from "../../src/core/calendar/working-time.ts";
 import { zoneName } from "../../src/core/calendar/zone.ts";
 import { parseDuration } from "../../src/core/words/duration.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -293,12 +294,12 @@ describe("properties", () => {
   test("the far future is reached in no time: twenty years are the end of it", () => {
     const rare = calendar({ hours: { ...NONE, sunday: hours("02:00-02:05") } });
     const from = instant("2026-03-02T09:00", "Europe/Warsaw");
-    const begun = performance.now();
+    const begun = cpuMs();
     for (const ms of [100_000 * DAY, 23 * HOUR, Number.MAX_SAFE_INTEGER]) {
       const reached = laterBy(from, ms, rare);
       expect(reached.getTime()).toBeGreaterThan(from.getTime() + 5 * 365 * DAY);
       expect(reached.getTime()).toBeLessThan(from.getTime() + 41 * 366 * DAY);
     }
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(cpuMs() - begun).toBeLessThan(2_000);
   });
 });

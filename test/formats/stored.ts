@@ -9,7 +9,7 @@ const count = z.number().int().min(0);
 const address = z.string().includes("@");
 const correspondent = z.strictObject({ address, name: text });
 const recipient = z.strictObject({ address, name: text, personId: text.optional() });
-const facts = z.record(text, z.union([text, z.number(), z.boolean(), at, z.null()]));
+const facts = z.record(text, z.union([text, z.number(), z.boolean(), at, z.null(), z.array(text)]));
 const channel = z.enum(["email", "inbox"]);
 const open = z.looseObject({});
 
@@ -93,6 +93,7 @@ const endedWait = z.strictObject({
 
 const notice = z.strictObject({
   key: text,
+  cause: text,
   kind: z.enum(Object.keys(AUDIENCES) as [NoticeKind, ...NoticeKind[]]),
   to: recipient,
   channel,
@@ -110,8 +111,10 @@ const notice = z.strictObject({
   triedSince: at.optional(),
   messageId: text.optional(),
   state: z.enum(["queued", "sending", "retry", "sent", "failed", "bounced", "uncertain", "withdrawn"]),
+  deaths: count.optional(),
   lease: z.strictObject({ holder: text, until: at }).optional(),
   outcome: text.optional(),
+  captured: z.literal(true).optional(),
   settledAt: at.optional(),
 });
 
@@ -139,6 +142,15 @@ const visibility = z.strictObject({
   recurrence: open.optional(),
 });
 
+const manual = z.strictObject({
+  info: z.record(text, text),
+  asked: z.boolean(),
+  sendBacks: z.array(z.strictObject({ at, by: text, missing: z.array(z.string().regex(/^.+$/)).min(1) })),
+  priorityBy: text.optional(),
+});
+
+const digest = z.string().regex(/^[0-9a-f]+$/);
+
 const engine = z.strictObject({
   lastSpeaker: z.enum(["requester", "staff"]),
   asked: z.boolean().optional(),
@@ -147,7 +159,7 @@ const engine = z.strictObject({
   endedWaits: z.array(endedWait),
   chases: z.array(chase),
   visibility: z.array(visibility),
-  manual: open.optional(),
+  manual: manual.optional(),
   recurrence: open.optional(),
   triggers: open.optional(),
   openedFor: z.strictObject({ by: text }).optional(),
@@ -155,7 +167,9 @@ const engine = z.strictObject({
   risks: z.array(text).optional(),
   held: z.array(open).optional(),
   outbox: z.array(notice),
-  readMails: z.array(text),
+  readMails: z.array(digest),
+  handled: z.array(z.strictObject({ key: digest, content: digest })).optional(),
+  solved: z.strictObject({ at, wait: count }).optional(),
   wording: z.strictObject({ domain: text, words: text }).optional(),
 });
 
@@ -221,6 +235,7 @@ const mail = z.strictObject({
   receivedAt: at,
   state: z.enum(["kept", "done", "quarantined", "stuck"]),
   leaseUntil: at,
+  holder: text.optional(),
   attempts: count,
   trouble: text.optional(),
   reading: reading.optional(),
@@ -287,5 +302,9 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
   apiKeys: open,
   bookmarks: z.strictObject({ _id: text, value: text }),
   probes: z.strictObject({ _id: text, at }),
-  meta: z.strictObject({ _id: z.literal("schema"), number: count }),
+  meta: z.discriminatedUnion("_id", [
+    z.strictObject({ _id: z.literal("schema"), number: count }),
+    z.strictObject({ _id: z.literal("organisation"), name: text, addresses: z.array(address) }),
+  ]),
+  roundTrips: open,
 };

@@ -3,7 +3,7 @@
 import type { Envelope } from "../../src/core/model/mail.ts";
 import { authenticate, type Trust } from "../../src/mail/authenticate.ts";
 import { fieldValues } from "../../src/mail/head.ts";
-import { cpuMs } from "./cpu.ts";
+import { cpuMs } from "../support/cpu.ts";
 import { forged } from "./forge.ts";
 import type { Read } from "./read.ts";
 import { ENVELOPE, folded, NOW, type Original, originals, resolve, shownBy } from "./signed.ts";

@@ -152,7 +152,7 @@ story("bad input (P14)", () => {
     const foreign = link.replace(
       /[^/]*$/,
       createTokens([{ id: 9, secret: Buffer.alloc(32, 1) }]).sign({
-        ticketId: (await world.ticket("HD-1001")).id,
+        subjectId: (await world.ticket("HD-1001")).id,
         purpose: "confirm",
         recipient: ANNA,
         expiresAt: new Date("2030-01-01"),
@@ -181,7 +181,7 @@ story("bad input (P14)", () => {
       { id: 2, secret: Buffer.alloc(32, 2) },
     ];
     const token = {
-      ticketId: id,
+      subjectId: id,
       purpose: "confirm" as const,
       recipient: ANNA,
       expiresAt: new Date("2026-05-01T00:00:00Z"),

@@ -120,8 +120,8 @@ story("escalation tickets", () => {
       },
     ]);
     const later = { ...world.app, now: () => new Date("2026-07-01T09:00:00Z") };
-    const [ticketId, expiresAt] = [(await world.ticket("MG-1001")).id, new Date("2026-07-02T09:00:00Z")];
-    const link = world.app.tokens.sign({ ticketId, purpose: "register", recipient: DIANA, expiresAt });
+    const [subjectId, expiresAt] = [(await world.ticket("MG-1001")).id, new Date("2026-07-02T09:00:00Z")];
+    const link = world.app.tokens.sign({ subjectId, purpose: "register", recipient: DIANA, expiresAt });
     expect(await showRegister(link, later)).toMatchObject({ rows: [{ reference: "MG-1001", isOpen: true }] }); // still
     const shown = await page(linkTo(DIANA));
     expect(shown.status).toBe(200);

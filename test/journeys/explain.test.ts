@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { rules } from "../../src/core/classify/rules.ts";
 import { explain } from "../../src/reports/explain.ts";
+import { mailsOfTicket } from "../../src/reports/mails-of-ticket.ts";
 import { story } from "../support/database.ts";
 import { CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
@@ -36,6 +37,23 @@ story("explaining a mail (N9)", () => {
       expect.stringMatching(/^decision {4}HD-1001: .*chase 1 of 3$/),
       expect.stringMatching(/^notices {5}chase-receipt to carl@elsewhere.example by email: sent/),
     ]);
+  });
+
+  test("the number of a ticket leads to its mails, oldest first; one there is not leads to none", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.mail({ from: "dora@elsewhere.example", subject: "Something else" });
+    await world.until("11:00");
+    await world.reply(world.last(CARL), "Any news?");
+    const ofCarl = (await world.app.mails.recent(9)).filter(({ reading }) => reading?.from === CARL);
+    const ids = ofCarl.map(({ id }) => id.slice(0, 12));
+    expect((await mailsOfTicket("hd-1001", world.app))?.split("\n")).toEqual([
+      expect.stringMatching(/^ticket HD-1001: /),
+      `  ${ids[1]}  2026-03-02T09:00  ${CARL}: new-request`,
+      `  ${ids[0]}  2026-03-02T11:00  ${CARL}: chase`,
+      "onit explain <id> tells the whole way of one of them.",
+    ]);
+    expect(await mailsOfTicket("HD-9999", world.app)).toBeUndefined();
   });
 
   test("an unknown id explains nothing", async () => {

@@ -95,7 +95,7 @@ test("without a terminal everything that is missing or refused is said at once, 
   expect(said.trim().split("\n")).toEqual([
     expect.stringMatching(/^--name is missing\. What/),
     expect.stringMatching(/^--address: "help" is not a mail address/),
-    expect.stringMatching(/^--team: "a, b" has "a", which is not a name and an address/),
+    expect.stringMatching(/^--team: "a, b" has "a" and "b": each is a name and an address/),
     expect.stringMatching(/^--manager is missing\. Who/),
   ]);
   expect(await readdir(home)).toEqual([]);

@@ -14,14 +14,14 @@ import { aWorld, linkIn } from "../support/world.ts";
 const NOW = new Date("2026-03-02T09:00:00Z");
 const aKey = (id: number, fill = id % 256): SigningKey => ({ id, secret: Buffer.alloc(32, fill) });
 const aToken = (over: Partial<Token> = {}): Token => ({
-  ticketId: ticketIdFrom("t"),
+  subjectId: ticketIdFrom("t"),
   purpose: "confirm",
   recipient: ANNA,
   expiresAt: new Date("2026-04-01T00:00:00Z"),
   ...over,
 });
 const readBy = (keys: [SigningKey, ...SigningKey[]], text: string) =>
-  createTokens(keys).read(text, NOW, async () => [ANNA]);
+  createTokens(keys).read(text, NOW, async () => [{ address: ANNA }]);
 
 test("a token of a key up to 255 is the same text as ever", () => {
   const text = createTokens([aKey(255, 7)]).sign(aToken());
@@ -114,7 +114,7 @@ story("two processes that sign", () => {
 test("a short token carries the same reply data in 32 characters, and is refused when it was altered", async () => {
   const tokens = createTokens([{ id: 300, secret: Buffer.alloc(32, 7) }]);
   const answer = {
-    ticketId: "aaaqeayeaudao",
+    subjectId: "aaaqeayeaudao",
     purpose: "reply" as const,
     recipient: "carl@elsewhere.example",
     expiresAt: new Date("2026-06-01T00:00:00Z"),
@@ -122,9 +122,11 @@ test("a short token carries the same reply data in 32 characters, and is refused
   const now = new Date("2026-03-02T09:00:00Z");
   const text = tokens.sign(answer, 40);
   expect(text).toHaveLength(32);
-  const to = async () => ["mona@elsewhere.example", "carl@elsewhere.example"];
+  const to = async () => [{ address: "mona@elsewhere.example" }, { address: "carl@elsewhere.example" }];
   expect(await tokens.read(text.toUpperCase(), now, to)).toEqual(answer);
-  expect(await tokens.read(text, now, async () => ["mona@elsewhere.example"])).toMatchObject({ problem: "altered" });
+  expect(await tokens.read(text, now, async () => [{ address: "mona@elsewhere.example" }])).toMatchObject({
+    problem: "altered",
+  });
   const changed = `${text.slice(0, -1)}${text.endsWith("a") ? "b" : "a"}`;
   expect(await tokens.read(changed, now, to)).toMatchObject({ problem: "altered" });
   expect(await tokens.read(text, answer.expiresAt, to)).toMatchObject({ problem: "expired" });

@@ -67,7 +67,14 @@ story("files that change while Onit runs", () => {
     const environment = { ONIT_TEMPLATES: join(home, "templates") };
     const fingerprint = await fingerprintOf(config, environment);
     const settings = await loadConfig(config, environment);
-    reloading = await keepUpToDate({ app: world.app, folder: config, environment, settings, fingerprint });
+    reloading = await keepUpToDate({
+      app: world.app,
+      folder: config,
+      environment,
+      settings,
+      fingerprint,
+      owner: world.store.owner,
+    });
   });
   afterEach(async () => {
     await reloading.close();
@@ -172,6 +179,7 @@ story("files that change while Onit runs", () => {
     const fingerprint = await fingerprintOf(config, environment);
     const files = await contentsOf(namedFiles(settings.server));
     const other = await keepUpToDate({
+      owner: world.store.owner,
       app,
       folder: config,
       environment,

@@ -1,7 +1,7 @@
 // Triggers: what an admin declares happens, once, in the decision that makes its conditions hold.
 
 import { afterEach, expect, test } from "vitest";
-import { act } from "../../src/actions/mail-link.ts";
+import { pressButton } from "../../src/actions/mail-link.ts";
 import { inWords } from "../../src/cli/triggers-report.ts";
 import type { Trigger } from "../../src/core/model/trigger.ts";
 import { receive } from "../../src/receive.ts";
@@ -208,7 +208,7 @@ story("triggers", () => {
     await world.until("09:30");
     await world.reply(world.last(CARL), "The lamp on top of it blinks in a strange way since the morning.");
     const token = linkIn(world.last(CARL)).split("/t/")[1]!;
-    const shown = await act(token, { peer: "127.0.0.1", userAgent: "a browser" }, world.app);
+    const shown = await pressButton(token, { peer: "127.0.0.1", userAgent: "a browser" }, world.app);
     await world.settled();
     expect(world.last(DIANA).subject).toContain("Impatient");
     expect(shown).toMatchObject({ kind: "chased", outcome: expect.anything() });

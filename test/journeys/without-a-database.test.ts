@@ -1,7 +1,7 @@
 // The built program on a machine that has only Node: the data lies in a folder.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -72,6 +72,9 @@ test("starts with nothing but Node, and says in one line where the data is and w
   const { said, child, ended } = await begin();
   expect(said).toMatch(new RegExp(`data +${join(home, "data")} .*small team.*MONGODB_URI`));
   expect((await stat(join(home, "data"))).mode & 0o777).toBe(0o700);
+  // So they have been called since the first release: under other names it would begin with nothing.
+  const names = ["onit-data.txt", "onit.mdb", "onit.mdb-lock", "onit.sock"];
+  expect(await readdir(join(home, "data"))).toEqual(expect.arrayContaining(names));
   child.kill("SIGTERM");
   expect(await ended).toBe(0);
 });
@@ -91,14 +94,36 @@ test(
   SEVERAL_PROGRAMS_MS,
 );
 
-test("a second start says which process holds the data, and disturbs nobody", async () => {
+test("a second start says which process holds the data, and disturbs nobody", {
+  timeout: SEVERAL_PROGRAMS_MS,
+}, async () => {
   const { child, smtp } = await begin();
   const { code, said } = await run("start");
   expect(code).toBe(1);
   expect(said).toContain(`held by process ${child.pid}`);
   expect(said).toContain(join(home, "data"));
+  expect(said).toContain("name another data folder. Or set MONGODB_URI.");
   await carlWrites(smtp, "printer");
 });
+
+test(
+  "damaged data is refused with what to do, and stays as it is",
+  async () => {
+    const { child, ended } = await begin();
+    child.kill("SIGTERM");
+    await ended;
+    const file = join(home, "data", "onit.mdb");
+    const { size } = await stat(file);
+    await truncate(file, size / 2); // the last pages may be free
+    const { code, said } = await run("start");
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
+    );
+    expect((await stat(file)).size).toBe(size / 2);
+  },
+  SEVERAL_PROGRAMS_MS,
+);
 
 test(
   "commands beside a running Onit use its data; without one they open the folder themselves",
@@ -213,7 +238,7 @@ test(
     const audit = (await run("audit")).said.split("\n").filter(Boolean);
     expect(audit).toEqual([
       expect.stringMatching(
-        / {2}ben {2}API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
+        / {2}ben +API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
       ),
       expect.stringMatching(/ {2}anna {2}API key for anna: refused: you may not change keys$/),
     ]);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parsed } from "../../src/mail/mime/by-mailparser.ts";
 import { leaves } from "../../src/mail/mime/part.ts";
 import { readParts } from "../../src/mail/mime/read-parts.ts";
-import { cpuMs } from "../fuzz/cpu.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const FROM = "From: Carl Cliff <carl@elsewhere.example>\r\n";
 const MOST_MS = 8_000; // a bound, not a measure: the worst takes a second alone on a machine

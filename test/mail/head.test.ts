@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fieldValues, HEAD_LIMITS, headTrouble, splitHead, unfolded } from "../../src/mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "../../src/mail/line-ends.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
 const read = (text: string) => {
@@ -147,9 +148,9 @@ describe("the limits of a head", () => {
 
   test("cost little to ask for, however large the mail is", () => {
     const huge = bytes(`${FROM}${"X-A: b\r\n".repeat(2_000_000)}`);
-    const started = performance.now();
+    const started = cpuMs();
     expect(headTrouble(huge)).toBeDefined();
-    expect(performance.now() - started).toBeLessThan(5_000); // a bound, not a measure
+    expect(cpuMs() - started).toBeLessThan(5_000); // a bound, not a measure
   });
 });
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Mail } from "../../src/core/model/mail.ts";
 import { parse } from "../../src/mail/parse.ts";
 import { readReport } from "../../src/mail/report/read-report.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const OURS = "<onit.aaaaaaaaaaaaa.0123456789abcdef@onit.example>";
 
@@ -440,13 +441,13 @@ describe("whatever a mail contains", () => {
     ["header names", "Received: x\n".repeat(80_000)],
     ["separators", "----- Original message\n".repeat(40_000)],
   ])("a megabyte of %s takes no longer than other mails", (_, text) => {
-    const begun = performance.now();
+    const begun = cpuMs();
     readReport({
       ...whole,
       subject: "failure notice",
       text,
       parts: [{ type: "message/delivery-status", content: text.slice(0, 131_072) }],
     });
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(cpuMs() - begun).toBeLessThan(2_000);
   });
 });

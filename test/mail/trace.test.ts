@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { traceOf } from "../../src/mail/trace.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const trace = (...lines: string[]) =>
   traceOf(Buffer.from([...lines, "From: a@x.example", "", "Delivered-To: body@onit.example", ""].join("\r\n")));
@@ -38,7 +39,7 @@ test("headers without end are read only so far, quickly", () => {
   const raw = Buffer.from(
     `Return-Path: <a@x.example>\r\n${" <".repeat(500_000)}\r\n${"Delivered-To: <\r\n".repeat(50_000)}`,
   );
-  const start = performance.now();
+  const start = cpuMs();
   expect(traceOf(raw).recipients).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(cpuMs() - start).toBeLessThan(2_000);
 });

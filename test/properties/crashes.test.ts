@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { act } from "../../src/actions/mail-link.ts";
+import { pressButton } from "../../src/actions/mail-link.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { tickAt } from "../../src/core/model/ticket.ts";
 import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
@@ -131,9 +131,9 @@ async function press(world: SmallWorld, who: string): Promise<void> {
   if (!link) return;
   const pressed = { peer: "127.0.0.1", userAgent: "a browser" };
   await world.attempt(() =>
-    act(link, pressed, world.app).catch(() => {
+    pressButton(link, pressed, world.app).catch(() => {
       world.faults.disarm();
-      return act(link, pressed, world.app);
+      return pressButton(link, pressed, world.app);
     }),
   );
 }

@@ -3,14 +3,17 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MongoClient } from "mongodb";
+import { createTransport } from "nodemailer";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { submitTo } from "../../src/channels/submit.ts";
+import { stateName } from "../../src/core/model/notice.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { type Running, start } from "../../src/start.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { importData } from "../../src/store/import-data.ts";
 import { SCHEMA } from "../../src/store/migrations/list.ts";
 import { openStore } from "../../src/store/open.ts";
+import { ask, CHASE, ESCALATION, settingsThatCheck } from "../formats/make.ts";
 import { STORED } from "../formats/stored.ts";
 import { at } from "../support/builders.ts";
 import { databaseUri, story } from "../support/database.ts";
@@ -21,6 +24,8 @@ const folder = fileURLToPath(new URL("../formats", import.meta.url));
 const files = readdirSync(folder)
   .filter((name) => name.endsWith(".jsonl.gz"))
   .sort();
+/** What people did by API and page is in these, too. */
+const hasActs = (file: string): boolean => file >= "12";
 const ONE_STORY_MS = 120_000;
 
 test("there is a file for each format that was written", () => {
@@ -55,9 +60,10 @@ story("data written by", () => {
     });
     return (await Promise.all(all)).flat();
   };
-  const began = async (): Promise<Running> => {
+  const began = async (wanted = exampleSettings): Promise<Running> => {
+    const settings = await wanted();
     const environment = { MONGODB_URI: uri, ONIT_LOG: "silent", ONIT_RELAY_URL: relay.url };
-    onit = await start({ settings: await exampleSettings(), environment, now: () => now, ticking: false });
+    onit = await start({ settings, environment, now: () => now, ticking: false });
     return onit;
   };
   const until = async (clock: string): Promise<void> => {
@@ -75,8 +81,8 @@ story("data written by", () => {
   test.each(files)("%s has today's form, document by document, and a second start changes nothing", async (file) => {
     const { documents, different, refused, withoutIndex } = await importData(uri, `${folder}/${file}`, { now });
     expect([different, refused, withoutIndex]).toEqual([[], [], []]);
-    expect(await client.db().collection("meta").findOne()).toEqual({ _id: "schema", number: SCHEMA });
-    expect(documents.tickets).toBe(file.startsWith("01") ? 5 : 6);
+    expect(await client.db().collection("meta").findOne({ _id: "schema" as never })).toEqual({ _id: "schema", number: SCHEMA });
+    expect(documents.tickets).toBe(file.startsWith("01") ? 5 : hasActs(file) ? 9 : 6);
     await openStore(uri).then((store) => store.close());
     const content = await contentOf();
     for (const [name, document] of content) {
@@ -130,7 +136,43 @@ story("data written by", () => {
       const answered = await ticket("HD-1001");
       expect([answered.wait, answered.endedWaits.at(-1)?.reason]).toEqual([undefined, "answered"]);
       expect(inboxOf("carl@elsewhere.example").at(-1)?.text).toContain("a new printer stands in the hall");
-      expect(await app.tickets.nextReference("HD")).toBe(file.startsWith("01") ? "HD-1005" : "HD-1006");
+      expect(await app.tickets.nextReference("HD")).toBe(
+        file.startsWith("01") ? "HD-1005" : hasActs(file) ? "HD-1009" : "HD-1006",
+      );
+    },
+  );
+
+  test.each(files.filter(hasActs))(
+    "%s knows what people did by API and page, and for whom",
+    { timeout: ONE_STORY_MS },
+    async (file) => {
+      await importData(uri, `${folder}/${file}`, { now });
+      const { app, url } = await began(settingsThatCheck);
+      const scanner = await ticket("HD-1006");
+      expect(scanner.manual?.sendBacks.map(({ missing }) => missing.length)).toEqual([10, 9]);
+      const missing = scanner.manual?.sendBacks[1]?.missing;
+      expect(missing?.[0]).toBe('"ASAP" below "User Impact" is too vague for somebody who takes over');
+      // The same request again does nothing again; another one under its key is refused.
+      expect(await ask(onit!, "HD-1006/chases", CHASE, "chase-1")).toMatchObject({
+        status: 200,
+        json: { repeated: true },
+      });
+      expect(await ask(onit!, "HD-1006/chases", { for: "x@y.example" }, "chase-1")).toMatchObject({ status: 409 });
+      const again = await ask(onit!, "HD-1006/escalate", ESCALATION, "escalate-1");
+      expect(again).toMatchObject({ status: 422, json: { repeated: true, missing } });
+      expect((await ticket("HD-1006")).version).toBe(scanner.version);
+      // Hana's page says since when it is solved.
+      const sent = await app.sent.recent(200);
+      const receipt = sent.find(({ to }) => to.address === "hana@elsewhere.example");
+      const page = await fetch(`${url}${/\/s\/[a-z2-7]+/.exec(receipt?.text ?? "")}`);
+      expect(await page.text()).toContain("</strong>, as you told us on");
+      // What was only kept says so.
+      expect((await ticket("HD-1008")).outbox.map(stateName)).toEqual(Array(5).fill("captured"));
+      // The author of an answer hears that it came back, by who they are and not by how they are called.
+      const answer = sent.find(({ kind, to }) => kind === "answer" && to.address === "gus@elsewhere.example");
+      await returned(answer!.messageId, "gus@elsewhere.example");
+      const { outbox } = await ticket("HD-1006");
+      expect(outbox.filter(({ kind }) => kind === "undelivered").map(({ to }) => to.personId)).toEqual(["ben"]);
     },
   );
 
@@ -179,6 +221,34 @@ story("data written by", () => {
       references: [...mail.references, mail.messageId],
     });
     await onit.settled();
+  }
+
+  /** A mail of ours comes back. */
+  async function returned(messageId: string, address: string): Promise<void> {
+    const transport = createTransport({ host: "127.0.0.1", port: onit!.smtpPort, ignoreTLS: true });
+    const raw = [
+      "From: MAILER-DAEMON@mx.example",
+      "To: help@onit.example",
+      "Subject: Delivery report",
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+      "",
+      "--b",
+      "Content-Type: message/delivery-status",
+      "",
+      `Final-Recipient: rfc822; ${address}`,
+      "Action: failed",
+      "Status: 5.1.1",
+      "",
+      "--b",
+      "Content-Type: text/rfc822-headers",
+      "",
+      `Message-ID: ${messageId}`,
+      "",
+      "--b--",
+      "",
+    ].join("\r\n");
+    await transport.sendMail({ envelope: { from: "", to: "help@onit.example" }, raw });
+    await onit!.settled();
   }
 
   test("an Onit of an earlier format is refused today's data with one sentence", async () => {

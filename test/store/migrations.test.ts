@@ -46,6 +46,7 @@ story("data of an earlier release", () => {
     const client = await MongoClient.connect(uri);
     const db = client.db();
     await db.collection("tickets").updateMany({}, { $unset: { owed: 1, uncertainAt: 1 } });
+    await asSentences(db);
     await db.collection("letters").updateMany({}, { $unset: { keptAt: 1 } });
     await db.collection("letters").createIndex({ owedAt: 1 }, { expireAfterSeconds: 100 });
     await db.collection("signatures").insertOne({ _id: "s", mail: "m", expiresAt: at("09:00") } as never);
@@ -57,14 +58,42 @@ story("data of an earlier release", () => {
     });
     return { uri, db };
   };
+  /** As tickets were kept before format 4. */
+  const asSentences = async (db: Db) => {
+    for await (const { _id, engine } of db.collection<Old>("tickets").find()) {
+      const outbox = engine.outbox.map(({ cause: _, ...rest }) => ({
+        ...rest,
+        key: `${_id}/made/received/x@y.example/email`,
+        ...(rest.state === "queued" ? { facts: { problems: "no category\nno summary" } } : {}),
+      }));
+      const manual = {
+        info: {},
+        asked: true,
+        sendBacks: [{ at: at("09:00"), by: "anna", because: "no category\nno summary" }],
+      };
+      const readMails = ["c0ffee", "api-abc def"];
+      await db
+        .collection<Old>("tickets")
+        .updateOne({ _id }, { $set: { engine: { ...engine, outbox, manual, readMails } } } as object);
+    }
+  };
   const opened = async (uri: string) => {
     const store = await openStore(uri);
     onTestFinished(() => store.close());
     return store;
   };
+  type Old = { _id: string; engine: { outbox: Notice[] } };
   type Db = Awaited<ReturnType<typeof anOld>>["db"];
   const contentOf = async (db: Db) =>
     Promise.all(["tickets", "letters", "meta"].map((name) => db.collection(name).find().sort({ _id: 1 }).toArray()));
+  const inSentences = async (db: Db): Promise<number> =>
+    db.collection("tickets").countDocuments({
+      $or: [
+        { "engine.outbox": { $elemMatch: { cause: { $exists: false } } } },
+        { "engine.manual.sendBacks.because": { $exists: true } },
+        { "engine.readMails": /^api-/ },
+      ],
+    });
   const indexesOf = async (db: Db, name: string) =>
     (await db.collection(name).listIndexes().toArray()).map((one) => one.name);
 
@@ -81,7 +110,57 @@ story("data of an earlier release", () => {
     expect(signature).toMatchObject({ _id: "s", mail: "m", keptAt: expect.any(Date) });
     expect(signature).not.toHaveProperty("expiresAt");
     expect(await db.collection("meta").findOne()).toEqual({ _id: "schema", number: SCHEMA });
-    expect(Object.values(store.schema.migrated?.changed ?? {})).toEqual([2, 1, 1]);
+    expect(Object.values(store.schema.migrated?.changed ?? {})).toEqual([2, 1, 1, 2]);
+  });
+
+  test("has lists and fields where sentences were", async () => {
+    const { uri } = await anOld();
+    const store = await opened(uri);
+    const { outbox, manual, readMails, handled } = (await store.tickets.byReference("HD-0"))!;
+    expect(outbox).toMatchObject([{ cause: "made", facts: { missing: ["no category", "no summary"] } }]);
+    expect(outbox[0]?.facts).not.toHaveProperty("problems");
+    expect(manual?.sendBacks).toEqual([{ at: at("09:00"), by: "anna", missing: ["no category", "no summary"] }]);
+    expect([readMails, handled]).toEqual([["c0ffee"], [{ key: "abc", content: "def" }]]);
+  });
+
+  test("tells a mail that was kept from one that was sent, whoever wrote an answer by their id, and since when it is solved", async () => {
+    const { uri, db } = await anOld();
+    const old = (cause: string, kind: string, more: object) => ({
+      ...notice({ mailId: "m7" }),
+      key: `owing0/${cause}/${kind}/x@y.example/email`,
+      kind,
+      createdAt: at("10:00"),
+      ...more,
+    });
+    const outbox = [
+      old("mail c7", "answer", { facts: { by: "Ben" }, state: "sent", outcome: "captured: no relay is named" }),
+      old("held c8", "answer", { facts: { by: "Ben" }, mailId: "m8", state: "sent", outcome: "the relay took it" }),
+      old("mail c9", "answer", { facts: { by: "Eve" }, mailId: "m9", state: "sent" }),
+      old("solved 2", "requester-replied", { state: "queued" }),
+      old("uncertain owing0/mail c7/answer/x@y.example/email", "undelivered", {
+        state: "sending",
+        outcome: "sent again: the process that sent it before did not say what became of it",
+      }),
+    ].map(({ cause: _, ...rest }) => rest);
+    const held = [{ id: "c8", mailId: "m8", by: { address: "anna@x.example", name: "Anna", personId: "anna" } }];
+    const history = [
+      { seq: 1, by: "ben", cause: "mail m7" },
+      { seq: 2, by: "eve@x.example", cause: "mail m9" },
+    ];
+    await db
+      .collection("tickets")
+      .updateOne({ _id: "owing0" as never }, { $set: { "engine.outbox": outbox, "engine.held": held, history } });
+    const store = await opened(uri);
+    const migrated = (await store.tickets.byReference("HD-0"))!;
+    expect(migrated.outbox).toMatchObject([
+      { cause: "mail c7", facts: { by: "Ben", byId: "ben" }, captured: true, outcome: "no relay is named" },
+      { cause: "held c8", facts: { byId: "anna" }, outcome: "the relay took it" },
+      { cause: "mail c9", facts: { by: "Eve", byId: null } },
+      { cause: "solved 2" },
+      { cause: "uncertain owing0/mail c7/answer/x@y.example/email", deaths: 1 },
+    ]);
+    expect(migrated.outbox[1]).not.toHaveProperty("captured");
+    expect(migrated.solved).toEqual({ at: at("10:00"), wait: 2 });
   });
 
   test("is not touched by the next start", async () => {
@@ -94,7 +173,7 @@ story("data of an earlier release", () => {
 
   test("has today's format in the end, wherever a process dies", async () => {
     const { db } = await anOld(3);
-    for (let writes = 0; writes < 12; writes += 1) {
+    for (let writes = 0; writes < 18; writes += 1) {
       await migrate(dyingAfter(db, writes) as never, 0).catch((error: Error) => expect(error.message).toBe("killed"));
       // What a killed one has done stays, and its number stands only for what is done.
       const number = (await db.collection("meta").findOne())?.number ?? 0;
@@ -102,11 +181,14 @@ story("data of an earlier release", () => {
         expect(
           await db.collection("tickets").countDocuments({ deliverAt: { $exists: true }, owed: { $exists: false } }),
         ).toBe(0);
+      if (number >= 4) expect(await inSentences(db)).toBe(0);
     }
     await migrate(db as never, 0);
     const [tickets = [], letters = [], meta = []] = await contentOf(db);
     expect(tickets.filter(({ owed, uncertainAt }) => owed || uncertainAt)).toHaveLength(4);
     expect([letters.length, meta[0]?.number]).toEqual([1, SCHEMA]);
+    expect(await inSentences(db)).toBe(0);
+    for (const { engine } of tickets) expect(engine.handled).toEqual([{ key: "abc", content: "def" }]); // once
   });
 
   test("is brought up by several processes that start at once", async () => {
@@ -114,6 +196,9 @@ story("data of an earlier release", () => {
     const stores = await Promise.all([opened(uri), opened(uri), opened(uri)]);
     for (const store of stores) expect(await store.tickets.owing(at("09:01"), "rest", 99)).toHaveLength(20);
     expect(await db.collection("tickets").countDocuments({ version: 1 })).toBe(21);
+    expect(await inSentences(db)).toBe(0);
+    for await (const { engine } of db.collection("tickets").find())
+      expect([engine.readMails, engine.handled]).toEqual([["c0ffee"], [{ key: "abc", content: "def" }]]);
     expect(await db.collection("meta").countDocuments()).toBe(1);
   });
 
@@ -138,7 +223,9 @@ story("data of an earlier release", () => {
     const { uri, db } = await anOld();
     const store = await opened(uri);
     await db.collection("tickets").updateMany({}, { $unset: { owed: 1 } });
+    await asSentences(db);
     await store.schema.again();
+    expect(await inSentences(db)).toBe(0);
     expect(await store.tickets.owing(at("09:01"), "rest", 9)).toHaveLength(1);
   });
 

@@ -9,7 +9,7 @@ import { newApiKey } from "../../src/security/api-key.ts";
 /** A key of the kind that has no id: a signed token, of which nothing is kept. */
 export const apiKeyFor = (person: Person, days: number, app: App): string =>
   app.tokens.sign({
-    ticketId: app.ticketId(`api key of ${person.id}`),
+    subjectId: app.ticketId(`api key of ${person.id}`),
     purpose: "api",
     recipient: person.addresses[0],
     expiresAt: after(app.now(), days * 86_400_000),

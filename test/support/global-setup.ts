@@ -1,5 +1,5 @@
 // Once for a whole run: the program is built for the tests that start it as a process, and there is a MongoDB for all:
-// the one MONGODB_URI names, the server that ONIT_TEST_SERVER starts, or else the one inside Onit.
+// the one MONGODB_URI names, the server that ONIT_TEST_SERVER starts, or else the embedded one.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
@@ -21,7 +21,8 @@ const ROOM = 2 * 1024 ** 3; // bytes
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  execFileSync("npx", ["tsc", "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+  compile("packages/embedded-mongodb/tsconfig.dist.json"); // the program imports it as built
+  compile("tsconfig.build.json");
   const { MONGODB_URI, ONIT_TEST_SERVER } = process.env;
   if (MONGODB_URI) {
     provide("mongodb", MONGODB_URI);
@@ -35,6 +36,9 @@ export async function setup({ provide }: TestProject): Promise<() => Promise<voi
     rmSync(folder, { recursive: true, force: true });
   };
 }
+
+const compile = (project: string): void =>
+  void execFileSync("npx", ["tsc", "-p", project], { cwd: root, stdio: "inherit" });
 
 /**
  * In memory where there is room: all tests write through one server, whose waiting for a disk was half of a run's time. What
@@ -53,11 +57,8 @@ function started(program: string, folder: string): Server {
   return { uri, stop: () => void execFileSync(program, ["stop", folder], { stdio: "ignore" }) };
 }
 
-/** As built: a thread runs only what is compiled. */
 async function embedded(folder: string): Promise<Server> {
-  const { startEmbedded }: typeof import("../../src/embedded/embedded.ts") = await import(
-    join(root, "dist/embedded/embedded.js")
-  );
-  const { uri, close } = await startEmbedded(folder);
+  const { start } = await import("embedded-mongodb");
+  const { uri, close } = await start(folder);
   return { uri, stop: close };
 }

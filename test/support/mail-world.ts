@@ -60,8 +60,10 @@ async function found(
   ticket: Ticket | undefined,
 ): Promise<{ ticket: Ticket | undefined; token: Token | undefined }> {
   const clues = cluesOf(mail, organisation);
-  const read = await tokens.read(clues.token ?? "", RECEIVED_AT, async () => [CARL, ANNA, BEN]);
-  if (ticket && "ticketId" in read && read.ticketId === ticket.id) return { ticket, token: read };
+  const read = await tokens.read(clues.token ?? "", RECEIVED_AT, async () =>
+    [CARL, ANNA, BEN].map((address) => ({ address })),
+  );
+  if (ticket && "subjectId" in read && read.subjectId === ticket.id) return { ticket, token: read };
   const isNamed =
     ticket !== undefined &&
     (clues.ticketIds.includes(ticket.id) ||

@@ -16,6 +16,7 @@ export type Received = {
   headers: ReadonlyMap<string, string>;
   attachments: { name: string; content: string }[];
   at: Date;
+  raw: Buffer; // as it came
 };
 
 export type Mood = "takes" | "refuses" | "busy" | "hangs" | "drops after the dot" | "drops before the data";
@@ -128,5 +129,6 @@ async function read(raw: Buffer, to: string, at: Date): Promise<Received> {
       content: content.toString(),
     })),
     at,
+    raw,
   };
 }

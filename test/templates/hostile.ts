@@ -121,6 +121,7 @@ export function noticeOf(kind: NoticeKind, change: Partial<Notice> = {}): Notice
   const staff = AUDIENCES[kind] === "staff";
   return {
     key: "k",
+    cause: "made",
     kind,
     to: staff
       ? { address: "eve@staff.example", name: "Eve", personId: "eve" }

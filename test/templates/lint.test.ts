@@ -5,14 +5,19 @@ import { lintSources, lintTemplates, type TemplateProblem } from "../../src/temp
 const defaults = await readTemplates("templates");
 const STEP = noticeFile("step", "html");
 
-/** The problems of the default templates with some of them replaced; undefined takes one away. */
+/**
+ * The problems of the default templates with some of them replaced; undefined takes one away. Of the notices those are read whose own
+ * files are replaced: of the others nothing is different. A partial may be in any.
+ */
 function problemsWith(changes: Record<string, string | undefined>): TemplateProblem[] {
   const sources = new Map(defaults);
   for (const [file, source] of Object.entries(changes)) {
     if (source === undefined) sources.delete(file);
     else sources.set(file, source);
   }
-  return lintSources(sources);
+  const changed = Object.keys(changes);
+  const kinds = KINDS.filter((kind) => changed.some((file) => file.startsWith(`notices/${kind}/`)));
+  return lintSources(sources, changed.every((file) => file.startsWith("notices/")) && kinds.length > 0 ? kinds : KINDS);
 }
 
 const inStep = (source: string): TemplateProblem[] => problemsWith({ [STEP]: `{{links.confirm}}\n${source}` });

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { languageAskedFor, languageNamed } from "../../src/web/accept-language.ts";
 import { readerWith } from "../../src/web/reader.ts";
+import { cpuMs } from "../support/cpu.ts";
 
 const SPOKEN = ["en", "de", "fr", "pt", "nb", "zh"] as const;
 
@@ -37,9 +38,9 @@ test.each([
 });
 
 test("however long and odd the header is, only its beginning is looked at", () => {
-  const started = performance.now();
+  const started = cpuMs();
   for (const odd of ["de-", "a-a-", ",", ";q=", "*;", "-"]) languageAskedFor(odd.repeat(200_000), SPOKEN);
-  expect(performance.now() - started).toBeLessThan(200);
+  expect(cpuMs() - started).toBeLessThan(200);
   expect(languageAskedFor(`${"sr,".repeat(49)}de`, SPOKEN)).toBe("de");
   expect(languageAskedFor(`${"sr,".repeat(50)}de`, SPOKEN)).toBe("en");
   expect(languageAskedFor(`${" ".repeat(1_000)}de`, SPOKEN)).toBe("en");

@@ -1,7 +1,8 @@
 // What programs may ask for: keys, requests, answers and refusals, on Onit without servers.
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pressEscalate } from "../../src/actions/escalation-form.ts";
+import { pressPortal, showPortal } from "../../src/actions/requester-portal.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import { isAway } from "../../src/core/model/person.ts";
 import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
@@ -15,8 +16,12 @@ beforeEach(async () => {
   site = await aSite();
 });
 
+afterEach(() => void vi.useRealTimers());
+
 const keyOf = (id: string, days = 90): string =>
   apiKeyFor(site.world.app.organisation.people.get(id)!, days, site.world.app);
+
+const VISIT = { once: "once", peer: "127.0.0.1", userAgent: "a browser" };
 
 type Call = { as?: string; key?: string; body?: unknown; headers?: Record<string, string> };
 
@@ -73,12 +78,13 @@ describe("keys", () => {
   });
 
   test("whoever tries keys hears 429 soon; who has a good one is still served", async () => {
+    vi.setSystemTime(site.world.now); // requests are counted by the machine's clock
     const tries = [];
     for (let at = 0; at < 21; at += 1) tries.push(await call("GET", "/tickets/HD-1001", { key: "abc" }));
     expect(tries.map(({ status }) => status)).toEqual([...Array(20).fill(401), 429]);
     expect(tries.at(-1)!.headers["retry-after"]).toBe("60");
     expect((await call("GET", "/tickets/HD-1001", { as: "anna" })).status).toBe(200);
-    site.world.now = new Date("2026-03-02T09:01:00Z");
+    vi.setSystemTime(new Date("2026-03-02T09:01:00Z"));
     expect((await call("GET", "/tickets/HD-1001", { key: "abc" })).status).toBe(401);
   });
 });
@@ -365,6 +371,20 @@ describe("whoever acts is here", () => {
     expect(isAwayNow("ben")).toBe(false);
   });
 
+  test("a press on a requester's page of theirs ends one, too", async () => {
+    const { app } = site.world;
+    const row = [...site.world.store.rows.tickets.values()][0]!;
+    await goes("ben");
+    const [address] = app.organisation.people.get("ben")!.addresses;
+    row.ticket = { ...row.ticket, record: { ...row.ticket.record, requester: { address, name: "Ben Okafor" } } };
+    const expiresAt = later(app.now(), 3_600_000);
+    const link = app.tokens.sign({ subjectId: row.ticket.id, purpose: "status", recipient: address, expiresAt });
+    expect((await showPortal(link, app)).kind).toBe("page");
+    expect(isAwayNow("ben")).toBe(true);
+    expect(await pressPortal(link, "solved", VISIT, app)).toMatchObject({ kind: "page", result: { kind: "solved" } });
+    expect(isAwayNow("ben")).toBe(false);
+  });
+
   test("an escalation by the page ends one, too", async () => {
     const { app } = site.world;
     const ticket = [...site.world.store.rows.tickets.values()][0]!;
@@ -373,8 +393,8 @@ describe("whoever acts is here", () => {
     const told = { ...ticket.ticket, record: { ...ticket.ticket.record, participants: [addresses[0]] } };
     ticket.ticket = told;
     const expiresAt = later(app.now(), 3_600_000);
-    const link = app.tokens.sign({ ticketId: told.id, purpose: "escalate", recipient: addresses[0], expiresAt });
-    const shown = await pressEscalate(link, { reason: "the board meets today", info: {} }, "once", app);
+    const link = app.tokens.sign({ subjectId: told.id, purpose: "escalate", recipient: addresses[0], expiresAt });
+    const shown = await pressEscalate(link, { reason: "the board meets today", info: {} }, VISIT, app);
     expect(shown.kind).not.toBe("problem");
     expect(isAwayNow("ben")).toBe(shown.kind === "refused");
     expect(shown.kind).not.toBe("refused");

@@ -177,6 +177,16 @@ describe("whether it is served", () => {
     expect(mailboxState({ ...web, host: "192.168.0.5" }, undefined).isServed).toBe(false);
   });
 
+  test("not in a container, where no connection tells which machine it began on, unless it is switched on by name", () => {
+    const inside = { ...web, host: "0.0.0.0", hostSetting: "ONIT_LISTEN" } as const;
+    expect(mailboxState(inside, undefined)).toMatchObject({
+      isServed: false,
+      because: expect.stringContaining("ONIT_LISTEN"),
+    });
+    expect(mailboxState({ ...inside, mailbox: true }, undefined).isServed).toBe(true);
+    expect(mailboxState({ ...inside, host: "127.0.0.1" }, undefined).isServed).toBe(true);
+  });
+
   test("its address is one a browser on this machine can open, wherever pages are served", async () => {
     const { app } = (await aSite({ mail: null })).world;
     const of = (host: string) => mailboxAddress(host, 8025, app).split("?")[0];

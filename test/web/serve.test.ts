@@ -225,6 +225,27 @@ describe("when something is wrong", () => {
   });
 });
 
+test("every answer has the same strict headers: a page, the stylesheet, the API, nothing there, and what cannot be read at all", async () => {
+  const site = await aSite();
+  for (const url of ["/", "/style.css", "/health", "/api/tickets/HD-1001", "/nothing", "/s/x", "/%zz"]) {
+    const { headers } = await site.get(url);
+    expect([url, headers]).toEqual([
+      url,
+      expect.objectContaining({
+        "content-security-policy":
+          "default-src 'none';style-src 'self';frame-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cache-control": url === "/style.css" ? "max-age=3600" : "no-store",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "x-robots-tag": "noindex, nofollow",
+      }),
+    ]);
+    expect(headers).not.toHaveProperty("strict-transport-security");
+  }
+});
+
 test("it listens, serves the front page and its stylesheet, and stops", async () => {
   const { world } = await aSite();
   const { url, close } = await serveWeb(world.app, {

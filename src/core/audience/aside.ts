@@ -1,8 +1,8 @@
 // Words to a colleague, or about the requester: talk among us that the requester must not read.
 
 import type { Evidence } from "../model/verdict.ts";
-import type { Clause } from "../words/clause.ts";
-import { longestAt } from "../words/phrase-tree.ts";
+import { allIn, longestAt } from "../words/phrase-tree.ts";
+import { asksUs } from "./asks-us.ts";
 import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
 
@@ -116,11 +116,16 @@ function takesWithCondition(hearing: Hearing): string | undefined {
   if (!first) return undefined;
   const at = pastFillers(hearing, first.words);
   for (const { cues, tongue } of hearing.speeches) {
-    const found = longestAt(hearing.phrases.confirm, first.words, at) ?? longestAt(cues.takes, first.words, at);
+    const found =
+      longestAt(hearing.phrases.confirm, first.words, at) ??
+      longestAt(cues.takes, first.words, at) ??
+      longestAt(cues.acts, first.words, at);
     const behind = found && found.to < first.words.length ? found.to : undefined;
     if (
       behind !== undefined &&
-      (longestAt(tongue.question, first.words, behind) || longestAt(tongue.contrast, first.words, behind))
+      (longestAt(tongue.question, first.words, behind) ||
+        longestAt(tongue.contrast, first.words, behind) ||
+        allIn(cues.conditions, first.words.slice(behind)).length > 0)
     )
       return `it takes the matter with a condition: "${found!.phrase}"`;
   }
@@ -131,35 +136,6 @@ function internal(hearing: Hearing): string | undefined {
   const said = saidOf(hearing, "inside");
   return said && `it is talk among colleagues: "${said}"`;
 }
-
-/** "Do we have …", "who was there": only we could answer. Not with "you" in it: "could we call you at three?" */
-function asksUs(hearing: Hearing): string | undefined {
-  const bySentence: Clause[][] = hearing.sentences.map(() => []);
-  for (const one of hearing.clauses) bySentence[one.sentence]!.push(one);
-  for (const [sentence, said] of hearing.sentences.entries()) {
-    const clauses = bySentence[sentence]!;
-    const asked = clauses.map((one) => opensWith(hearing, one, "ours")).find(Boolean);
-    if (asked && !within(hearing, "you", said)) return `it asks or proposes something among colleagues: "${asked}"`;
-    const isDenied = hearing.speeches.some(({ tongue }) => said.some((_, at) => longestAt(tongue.negation, said, at)));
-    if (clauses[0]?.asks && within(hearing, "us", said) && !within(hearing, "you", said) && !namesTime(said))
-      return `it asks something about us`;
-    if (clauses[0]?.asks && isDenied && !within(hearing, "you", said)) return "it wonders about something";
-    if (clauses[0]?.asks && confirmIn(hearing, said)) return `it asks who is on it`;
-  }
-  return undefined;
-}
-
-function opensWith(hearing: Hearing, { words: said }: Clause, cue: "ours"): string | undefined {
-  const at = pastFillers(hearing, said);
-  return hearing.speeches.map(({ cues }) => longestAt(cues[cue], said, at)?.phrase).find(Boolean);
-}
-
-/** "Shall we say 9:30?" is for the requester. */
-const namesTime = (said: readonly string[]): boolean => said.some((word) => /^\d/.test(word));
-
-/** "Are you on it?", in no more words than that takes. */
-const confirmIn = ({ phrases }: Hearing, said: readonly string[]): boolean =>
-  said.length <= 7 && said.some((_, at) => longestAt(phrases.confirm, said, at)?.to === said.length);
 
 /** "He", "the customer": a person nobody named before. A technician who comes may be let in. */
 function aboutRequester(hearing: Hearing): string | undefined {

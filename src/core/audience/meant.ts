@@ -2,6 +2,7 @@
 
 import { allIn, longestAt } from "../words/phrase-tree.ts";
 import { type Hearing, openingOf, pastFillers, saidOf } from "./hearing.ts";
+import { toldIn } from "./told.ts";
 
 /** Why the words are for the requester, or undefined. */
 export function meant(hearing: Hearing): string | undefined {
@@ -28,6 +29,9 @@ export function isLetter({ clauses, phrases, requester, colleagues, writer, text
   if (!first || first.words.length > 5) return false;
   const at = pastFillers({ phrases }, first.words);
   const rest = first.words.slice(at);
+  // "Hola, Carl:"
+  const second = clauses.length > 2 && at === first.words.length ? clauses[1]!.words : [];
+  if (second.length > 0 && second.every((word) => requester.has(word))) return true;
   const isGreeting = longestAt(phrases.polite, first.words, 0) !== undefined;
   if (rest.length > 0 && rest.every((word) => requester.has(word))) return isGreeting;
   if (rest.some((word) => colleagues.has(word) || writer.has(word))) return false;
@@ -68,7 +72,15 @@ const callsRequester = ({ clauses, requester, phrases }: Hearing): boolean =>
 const statementsOf = (hearing: Hearing): Hearing => {
   const asked = new Set(hearing.clauses.filter(({ asks }) => asks).map(({ sentence }) => sentence));
   const hasTime = (said: readonly string[]): boolean => said.some((word) => /^\d/.test(word));
-  return { ...hearing, sentences: hearing.sentences.filter((said, at) => !asked.has(at) || hasTime(said)) };
+  const isTold = (at: number): boolean =>
+    toldIn(
+      hearing,
+      hearing.clauses.filter(({ sentence }) => sentence === at),
+    ).length > 0;
+  return {
+    ...hearing,
+    sentences: hearing.sentences.filter((said, at) => !asked.has(at) || hasTime(said) || isTold(at)),
+  };
 };
 
 /** "Which floor?": a question only the requester can answer, and not "isn't that …". */

@@ -1,10 +1,10 @@
 // A note of absence that has no mark of a machine in its head: what it says, and that it says nothing else.
 
 import type { Evidence } from "../model/verdict.ts";
-import { ownWords } from "../own-words/own-words.ts";
+import { fillersOf, ownWords } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
 import { allIn, type Tree, uncovered } from "../words/phrase-tree.ts";
-import { type Speech, speechesIn } from "../words/phrases.ts";
+import { type Phrases, type Speech, speechesIn } from "../words/phrases.ts";
 import { returnDay } from "./return-day.ts";
 
 const LONGEST_NOTE = 120; // words
@@ -23,7 +23,7 @@ export function absenceNote(evidence: Evidence): string | undefined {
     const away = clauses.findIndex((one) => one.sentence < FIRST_SENTENCES && saysAway(one, speech));
     if (away < 0) continue;
     const isNote = clauses.some(({ words: said }) => allIn(speech.cues.meanwhile, said).length > 0);
-    const isOnlyDated = returnDay(text, mail.receivedAt) !== undefined && isNothingElse(clauses, away, speech);
+    const isOnlyDated = returnDay(text, mail.receivedAt) !== undefined && isNothingElse(clauses, away, speech, phrases);
     if (isNote || isOnlyDated) return phraseOf(clauses[away]!, speech);
   }
   return undefined;
@@ -43,9 +43,11 @@ function saysAway({ words: said }: Clause, { cues }: Speech): boolean {
 
 const MOST_WORDS = 14;
 
-/** One sentence and no wish in it. */
-const isNothingElse = (clauses: readonly Clause[], away: number, { cues }: Speech): boolean => {
+/** One sentence and no wish in it, and in front of it at most a greeting: "there is no hurry, I am away till Friday" is no note. */
+const isNothingElse = (clauses: readonly Clause[], away: number, { cues }: Speech, phrases: Phrases): boolean => {
   const { sentence } = clauses[away]!;
+  const before = clauses.slice(0, away).flatMap((one) => one.words);
+  if (uncovered(before, fillersOf(phrases)).length > 0) return false;
   const others = clauses.filter((one) => one.sentence > sentence).flatMap((one) => one.words);
   const said = clauses.filter((one) => one.sentence === sentence).flatMap((one) => one.words);
   return (

@@ -30,28 +30,30 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
   const rules = chaseRulesOf(ticket.record, desk, organisation);
   const { by, source, cause, at, mailId } = chasing;
   if (!rules) return { next: ticket, because: `${desk.name} counts no chases`, by: by.address, cause };
-  const result = count(ticket, rules, at);
+  const counted = count(ticket, rules, at);
+  const reaches = counted.reached && rules.escalates;
+  const raises = reaches && mayRaise(ticket, desk, chasing);
+  const isOpenAlready = reaches && !raises;
+  const result = isOpenAlready
+    ? { ...counted, because: `${counted.because}, and an escalation ticket is open already` }
+    : counted;
   const entry: Chase = {
     at,
     by: by.address,
     source,
-    counted: result.counted,
-    because: result.because,
+    counted: counted.counted,
+    because: counted.because,
     ...(mailId ? { mailId } : {}),
   };
   const next = { ...ticket, chases: [...ticket.chases, entry] };
-  const because = result.counted ? result.because : `the chase of ${by.address} is not counted: ${result.because}`;
+  const because = counted.counted ? counted.because : `the chase of ${by.address} is not counted: ${counted.because}`;
   const decision = { next, because, by: by.address, cause };
   const told = (made: Decision): Chased => {
     const noted = withReason(made, whyNoReceipt(ticket, made.next, rules, chasing, organisation));
     const next = result.counted ? tellOthers(noted.next, ticket, rules, result, chasing, organisation) : noted.next;
     return { ...noted, count: result, next };
   };
-  if (result.reached && rules.escalates) {
-    if (mayRaise(ticket, desk, chasing))
-      return told(andThen(decision, escalate(next, desk, rules, result, chasing, organisation)));
-    result.because += ", and an escalation ticket is open already";
-  }
+  if (raises) return told(andThen(decision, escalate(next, desk, rules, result, chasing, organisation)));
   return told({ ...decision, next: withReceipt(next, desk, rules, result, chasing, organisation) });
 }
 
@@ -102,7 +104,7 @@ function tellOthers(
   const { counted, isEscalated } = tallyOf(ticket);
   const knowing = new Set([
     personAt(organisation, by.address)?.id,
-    ...ticket.outbox.filter(({ key }) => key.startsWith(`${ticket.id}/${cause}/`)).map(({ to }) => to.personId),
+    ...ticket.outbox.filter((notice) => notice.cause === cause).map(({ to }) => to.personId),
     ...raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation).map(({ id }) => id)),
   ]);
   const to = tell.filter((id) => !knowing.has(id)).flatMap((id) => organisation.people.get(id) ?? []);

@@ -23,11 +23,20 @@ export function askedAgain(own: OwnWords): string | undefined {
     const { words: said, asks, sentence } = clause;
     const whole = sentences[sentence]!;
     for (const found of allIn(own.phrases.chase, said).slice(0, MOST_FOUND)) {
-      const isNeedless = found.owners.some(({ needless }) => standsBeside(needless, whole, -1, -1));
-      if (!isNeedless && isMeant(found, said, asks, own) && !isCondition(clause, found, own)) return found.phrase;
+      const isNeedless = found.owners.some((tongue) => isTakenBack(whole, tongue, own));
+      if (!isNeedless && !isOfAnother(said, own) && isMeant(found, said, asks, own) && !isCondition(clause, found, own))
+        return found.phrase;
     }
   }
   return undefined;
+}
+
+/** "No need for an update"; but "I do not want to bother you" needs one. */
+function isTakenBack(whole: readonly string[], tongue: Tongue, own: OwnWords): boolean {
+  const excuses = speechesOf(own.phrases, [tongue]).flatMap(({ cues }) => allIn(cues.around, whole));
+  return allIn(tongue.needless, whole).some(
+    (found) => !excuses.some((one) => one.from <= found.from && one.to > found.to),
+  );
 }
 
 /** "When I wait, the screen goes dark": the phrase is what must be for the thing that is told behind it. */
@@ -39,15 +48,46 @@ function isCondition({ words: said, opens, asks, sentence }: Clause, { from, own
   );
 }
 
+const MOST_NAMED = 4; // words that say whose answer it is
+
+/** "No answer from the printer", "from the supplier": not from us. */
+function isOfAnother(said: readonly string[], own: OwnWords): boolean {
+  return speechesOf(own.phrases, own.tongues).some(({ cues }) =>
+    allIn(cues.source, said).some(({ to }) => {
+      const whose = said.slice(to, to + MOST_NAMED);
+      const ours = [cues.you, cues.us, cues.team, cues.around, cues.spans, cues.when, cues.soon];
+      return whose.length > 0 && !ours.some((tree) => allIn(tree, whose).length > 0);
+    }),
+  );
+}
+
 function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, own: OwnWords): boolean {
   if (isSpaceless(found.phrase)) return true;
+  if (!asks && isInCourtesy(found, said, own)) return false;
   const [lead, tail] = [said.slice(0, found.from), said.slice(found.to)];
+  if (!asks && isReceived(found, lead, own)) return false;
   // "Any update of the driver fails with code 12" tells something.
   if (!asks && tail.some((word) => /^\p{L}?\d/u.test(word) && !own.known.has(word)) && tail.length > 3) return false;
   const isWord = found.to - found.from === 1; // "status" asks alone, "the status of the light" does not
   const speeches = speechesOf(own.phrases, found.owners);
   if (speeches.length === 0) return true; // a phrase of no file: nothing is known of its language
   return speeches.some((speech) => isLead(lead, isWord, speech, own) && isTail(tail, isWord, speech, own));
+}
+
+/** "Good news: it prints again" tells some. */
+const isInCourtesy = ({ from, to }: Found<Tongue>, said: readonly string[], { phrases }: OwnWords): boolean =>
+  [phrases.polite, phrases.thanks].some((tree) =>
+    allIn(tree, said).some((one) => one.from <= from && one.to >= to && one.to - one.from > to - from),
+  );
+
+/** "I have received your answer": an answer is named that came. */
+function isReceived({ phrase, owners }: Found<Tongue>, lead: readonly string[], own: OwnWords): boolean {
+  const spoken = words(phrase);
+  return speechesOf(own.phrases, owners).some(({ cues, tongue }) => {
+    const isAnswer = allIn(cues.answers, spoken).some(({ from, to }) => from === 0 && to === spoken.length);
+    const turns = [tongue.negation, cues.awaits, cues.please, cues.wonders, cues.lacks];
+    return isAnswer && allIn(cues.gets, lead).length > 0 && !turns.some((tree) => allIn(tree, lead).length > 0);
+  });
 }
 
 const small = ({ cues }: Speech, own: OwnWords) => [
@@ -64,7 +104,11 @@ const small = ({ cues }: Speech, own: OwnWords) => [
 function isLead(lead: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
   const { cues } = speech;
   if (allIn(cues.others, lead).length > 0) return false;
-  return unknownIn(lead, [...small(speech, own), ...(isWord ? [] : [cues.common])], own).length === 0;
+  const { wonders, state, spans, around, common, gets, awaits } = cues;
+  // "I was wondering if there is news": one word asks there as well as a phrase.
+  const isOpened = [wonders, awaits].some((tree) => allIn(tree, lead).length > 0);
+  const more = isWord && !isOpened ? [] : [common, wonders, state, spans, around, gets, awaits];
+  return unknownIn(lead, [...small(speech, own), ...more], own).every((word) => more.length > 0 && isNumber(word));
 }
 
 function isTail(tail: readonly string[], isWord: boolean, speech: Speech, own: OwnWords): boolean {
@@ -104,8 +148,13 @@ function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWo
     return missed !== undefined && missed.to - from < said.length;
   });
   const isWanted = has(cues.awaits) && (has(cues.answers) || (has(cues.gets) && has(cues.you)));
-  const isAbsent = isMissing || (has(tongue.negation) ? has(cues.gets) : isWanted);
-  if (!isAbsent || has(cues.others) || has(tongue.question)) return false;
+  // In some languages "I wait" is "I hope" as well, and "nothing" is what came.
+  const awaited = [...allIn(cues.awaits, said), ...allIn(cues.answers, said), ...allIn(cues.around, said)];
+  const isDenied = allIn(tongue.negation, said).some(
+    (no) => !awaited.some((one) => one.from <= no.from && one.to >= no.to),
+  );
+  const isAbsent = isMissing || (has(tongue.negation) && has(cues.gets)) || (isWanted && !isDenied);
+  if (!isAbsent || has(cues.others) || has(tongue.question) || isOfAnother(said, own)) return false;
   const { answers, awaits, gets, lacks } = cues;
   // Languages without spaces: each character is a word, and phrases stand within others.
   if (isSpaceless(said.join(""))) return unknownIn(said, [answers, awaits, gets, lacks], own).length <= MOST_SIGNS;
@@ -128,9 +177,9 @@ function saysNothingElse(
   { cues, tongue }: Speech,
   own: OwnWords,
 ): boolean {
-  const { common, soon, you, us, please, when, spans } = cues;
+  const { common, soon, you, us, please, when, spans, around } = cues;
   const { negation, joins, within } = tongue;
-  const rest = [...trees, common, soon, you, us, please, when, spans, negation, joins, within];
+  const rest = [...trees, common, soon, you, us, please, when, spans, around, negation, joins, within];
   const unknown = unknownIn(said, [...fillersOf(own.phrases), own.phrases.assent, ...rest], own);
   return unknown.length <= 1 && unknown.every(isNumber); // "for 3 days"
 }
@@ -140,18 +189,23 @@ const isNumber = (word: string): boolean => NUMBER_WORDS.has(word) || /^\d{1,4}$
 /** "I would like to remind you of my request." */
 function isReminder(said: readonly string[], speech: Speech, own: OwnWords): boolean {
   const { cues, tongue } = speech;
-  if (allIn(cues.reminds, said).length === 0) return false;
-  if ([tongue.negation, cues.others].some((tree) => allIn(tree, said).length > 0)) return false;
-  return saysNothingElse(said, [cues.reminds, cues.answers, cues.matter], speech, own);
+  const reminded = allIn(cues.reminds, said);
+  if (reminded.length === 0 || allIn(cues.others, said).length > 0) return false;
+  // "Noch einmal" denies nothing, nor does "I insist, as there is no answer".
+  const around = allIn(cues.around, said);
+  const isDenied = allIn(tongue.negation, said).some(
+    (no) => no.from < reminded[0]!.from && !around.some((one) => one.from <= no.from && one.to >= no.to),
+  );
+  return !isDenied && saysNothingElse(said, [cues.reminds, cues.answers, cues.matter, cues.gets], speech, own);
 }
 
 /** "I wanted to ask", and behind it in the same sentence "how far you are". */
 function isWondering(whole: readonly string[], speech: Speech, own: OwnWords): boolean {
-  const { wonders, state, answers, matter, gets, takes, acts, verbs } = speech.cues;
+  const { wonders, state, answers, matter, gets, takes, acts, verbs, awaits } = speech.cues;
   const [opening] = allIn(wonders, whole);
   const asked = opening ? allIn(state, whole).find(({ from }) => from >= opening.to) : undefined;
   if (!asked || standsBeside(speech.tongue.needless, whole, asked.from, asked.to)) return false;
-  return saysNothingElse(whole, [wonders, state, answers, matter, gets, takes, acts, verbs], speech, own);
+  return saysNothingElse(whole, [wonders, state, answers, matter, gets, takes, acts, verbs, awaits], speech, own);
 }
 
 /** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". */

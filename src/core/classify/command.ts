@@ -1,7 +1,7 @@
 import { audienceOf } from "../audience/audience.ts";
 import { isFor } from "../door/opened-for.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
-import { type Command, commandsIn } from "../words/commands.ts";
+import { type CommandLine, commandsIn } from "../words/commands.ts";
 
 /** A colleague's mail that opens with #words. Unknown ones too: they are refused with a list, never sent on as an answer. */
 export const command: Rule = (evidence) => {
@@ -15,11 +15,11 @@ export const command: Rule = (evidence) => {
 };
 
 /** A ticket that a colleague opened for somebody may be their own for now. */
-const isGivenAway = ({ sender, ticket }: Evidence, commands: readonly Command[]): boolean =>
+const isGivenAway = ({ sender, ticket }: Evidence, commands: readonly CommandLine[]): boolean =>
   sender.proven && ticket?.openedFor?.by === sender.person?.id && sender.person !== undefined && commands.some(isFor);
 
 /** Whoever closes a ticket has its requester in mind: what is unclear is sent with it. */
-function withheldBelow(evidence: Evidence, commands: readonly Command[], rest: string): string | undefined {
+function withheldBelow(evidence: Evidence, commands: readonly CommandLine[], rest: string): string | undefined {
   const { for: whom, because } = audienceOf(evidence, rest);
   if (whom === "requester") return undefined;
   const isSent = evidence.desk?.staffReplies === "answer" || commands.some(({ name }) => name === "close");

@@ -1,7 +1,7 @@
 // "The printer runs again", "everything is fine now": said with a verb and a word that it was not so before, in whatever order.
 
 import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
-import { allIn, type Found } from "../words/phrase-tree.ts";
+import { allAlone, allIn, type Found } from "../words/phrase-tree.ts";
 import type { Said, Speech, Tongue } from "../words/phrases.ts";
 
 const MOST_BETWEEN = 2; // unknown words between the two: what it is that works
@@ -26,9 +26,11 @@ function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<T
   );
   const has = (words: readonly string[], ...trees: Parameters<typeof allIn>[0][]): boolean =>
     trees.some((tree) => allIn(tree, words).length > 0);
-  if (spans.length === 0 || has(said, cues.please, cues.awaits, cues.will, cues.others)) return undefined;
+  const wishes = [cues.please, cues.awaits, cues.will, cues.others];
+  const fillers = fillersOf(own.phrases);
+  if (spans.length === 0 || wishes.some((tree) => allAlone(tree, said, fillers).length > 0)) return undefined;
   const { negation, question, contrast, partly, another } = tongue;
-  const known = [cues.works, cues.again, cues.common, cues.matter, cues.soon, ...fillersOf(own.phrases)];
+  const known = [cues.works, cues.again, cues.common, cues.matter, cues.soon, ...fillers];
   const isFree = ({ from, to }: { from: number; to: number }): boolean =>
     !has(said.slice(from, to), negation, question, contrast, partly, another) &&
     unknownIn(said.slice(from, to), known, own).length <= MOST_BETWEEN;

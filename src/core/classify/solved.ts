@@ -1,11 +1,13 @@
 import type { Rule } from "../model/verdict.ts";
 import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
-import { allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
+import { allAlone, allIn, type Found, longestAt, standsBeside, type Tree } from "../words/phrase-tree.ts";
 import { isTurned, type Said, saidAmong, type Tongue } from "../words/phrases.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 import { asksForChase } from "../words/subject.ts";
 import { restoredAmong, restoredIn } from "./restored.ts";
+import { isThanksFor } from "./thanks.ts";
+import { troubleFreeAmong, troubleFreeIn } from "./trouble-free.ts";
 
 const SHORT = 40; // words; a longer mail tells more than that it is solved
 
@@ -20,13 +22,25 @@ export const solved: Rule = (evidence) => {
   const { phrases } = organisation;
   const own = ownWords(evidence);
   if (own.words.length > SHORT || own.sentences.some(({ asks }) => asks)) return undefined;
-  const closes = saidAmong(own.sentences, phrases.close);
-  const said = [...closes, ...saidAmong(own.sentences, phrases.solved), ...restoredAmong(own)];
+  const closes = [...saidAmong(own.sentences, phrases.close), ...closedAmong(own)];
+  const said = [
+    ...closes,
+    ...saidAmong(own.sentences, phrases.solved),
+    ...restoredAmong(own),
+    ...troubleFreeAmong(own),
+  ];
   const [first] = said;
   if (!first) return undefined;
   if (said.some((one) => isTakenBack(one, own))) return undefined;
+  const whole = own.clauses.findLastIndex((one) => saysAll(one, own));
+  const settled = own.clauses.some((one) => saysAll(one, own) && isSettled(one, own));
   const isAll =
-    closes.length > 0 ? own.clauses.every((one) => isClosed(one, own)) : own.clauses.every((one) => isCured(one, own));
+    closes.length > 0
+      ? own.clauses.every((one) => isClosed(one, own))
+      : own.clauses.every(
+          (one, at) =>
+            isCured(one, own) || (isStory(one, own) && (at < whole || settled || (whole >= 0 && isCause(one, own)))),
+        );
   return isAll ? { kind: "solved", because: `${sender.name} says "${first.phrase}"` } : undefined;
 };
 
@@ -45,12 +59,13 @@ type Place = Pick<Said, "from" | "to" | "owners">;
  * The "not" of "not needed any more" and of "never mind" denies nothing beside it, nor does "since yesterday" say that it is
  * over, nor the "encore" of "merci encore" that something is still open: other phrases of the kind are blank.
  */
-function withoutOthers(said: readonly string[], { from, to, owners }: Place, { phrases }: OwnWords): string[] {
+function withoutOthers(said: readonly string[], { from, to, owners }: Place, own: OwnWords): string[] {
+  const { phrases } = own;
   const rest = [...said];
-  const sinces = owners.map(({ since }) => since);
+  const sinces = speechesOf(phrases, owners).flatMap(({ cues, tongue }) => [tongue.since, cues.again]);
   const trees: Tree<unknown>[] = [phrases.solved, phrases.close, phrases.noted, phrases.thanks, ...sinces];
-  for (const tree of trees)
-    for (const one of allIn(tree, said)) if (one.to <= from || one.from >= to) rest.fill("", one.from, one.to);
+  const others = [...trees.flatMap((tree) => allIn<unknown>(tree, said)), ...troubleFreeIn(said, own)];
+  for (const one of others) if (one.to <= from || one.from >= to) rest.fill("", one.from, one.to);
   return rest;
 }
 
@@ -71,31 +86,88 @@ function isContrasted(
 /** Whoever asks to close may say why, but not that it is another ticket, nor what else is to be done. */
 function isClosed({ words: said }: Clause, own: OwnWords): boolean {
   if (isSpaceless(said.join(""))) return true;
-  const found = allIn(own.phrases.close, said);
-  const isOther = found.some(({ to, owners }) => owners.some((tongue) => isOfPart(said.slice(to), tongue)));
+  const found = [
+    ...allIn(own.phrases.close, said),
+    ...closedAmong(own).filter(({ sentence }) => sentence.words === said),
+  ];
+  const isOther = found.some(({ to, owners }) => owners.some((tongue) => isOfPart(said.slice(to), tongue, own)));
   if (found.length > 0) return !isOther;
   return (
     own.tongues.some(({ explains }) => longestAt(explains, said, 0)) ||
-    !own.tongues.some(({ another }) => allIn(another, said).length > 0)
+    !speechesOf(own.phrases, own.tongues).some(
+      ({ cues, tongue }) => allAlone(tongue.another, said, [cues.again, tongue.since]).length > 0,
+    )
   );
 }
 
 /** A thought that says it is done, why it is, or nothing of its own. */
 function isCured({ words: said }: Clause, own: OwnWords): boolean {
   if (isSpaceless(said.join(""))) return true;
+  if (troubleFreeIn(said, own).length > 0) return true;
   const found = [...allIn(own.phrases.solved, said), ...restoredIn(said, own)];
   if (found.length > 0) return found.some((one) => isWhole(one, said, own));
+  if (isThanksFor(said, own)) return true;
   if (unknownIn(said, harmless(own), own).length === 0) return !isForNow(said, own);
-  return own.tongues.some((tongue) => longestAt(tongue.explains, said, 0) && !isOfPart(said, tongue));
+  return own.tongues.some((tongue) => longestAt(tongue.explains, said, 0) && !isOfPart(said, tongue, own));
 }
 
-/** "It works again, for now", but not "thank you for your time": there the word of a part stands within a longer phrase. */
-function isForNow(said: readonly string[], { phrases, tongues }: OwnWords): boolean {
-  const around = fillersOf(phrases).flatMap((tree) => allIn(tree, said));
-  const isWithin = ({ from, to }: Found<undefined>): boolean =>
-    around.some((one) => one.from <= from && one.to >= to && one.to - one.from > to - from);
-  return tongues.some(({ partly }) => allIn(partly, said).some((found) => !isWithin(found)));
+/** The matter as a whole is done: the phrase, and nothing that it may be said of in front of it. */
+const saysAll = ({ words: said }: Clause, own: OwnWords): boolean => {
+  const small = speechesOf(own.phrases, own.tongues).flatMap(({ cues, tongue }) => [cues.common, tongue.since]);
+  const before = [...harmless(own), ...small];
+  return allIn(own.phrases.solved, said).some(
+    (one) => isWhole(one, said, own) && unknownIn(said.slice(0, one.from), before, own).length === 0,
+  );
+};
+
+const LONGEST_STORY = 20; // words of one thought
+
+/** What was done until it worked: "I swapped the cable as you said". */
+function isStory({ words: said }: Clause, own: OwnWords): boolean {
+  if (said.length > LONGEST_STORY) return false;
+  return speechesOf(own.phrases, own.tongues).every(({ cues, tongue }) => {
+    const rest = withoutOthers(said, { from: 0, to: 0, owners: [tongue] }, own);
+    const turns = [tongue.contrast, tongue.question, tongue.another];
+    if (isOfPart(rest, tongue, own)) return false;
+    return ![...turns, cues.please, cues.awaits, cues.lacks, cues.trouble].some((tree) => allIn(tree, rest).length > 0);
+  });
 }
+
+const isSettled = ({ words: said }: Clause, own: OwnWords): boolean =>
+  speechesOf(own.phrases, own.tongues).some(({ cues }) => allIn(cues.settled, said).length > 0);
+
+const MOST_BESIDE_CLOSING = 4; // unknown words: "as far as I am concerned"
+
+/** "From my side the case can be closed": a word of closing and what is closed, in whatever order, and no doubt about it. */
+const closedAmong = (own: OwnWords): Said[] =>
+  own.clauses.flatMap((clause) =>
+    speechesOf(own.phrases, own.tongues).flatMap(({ cues, tongue }): Said[] => {
+      const [closing] = allIn(cues.closes, clause.words);
+      if (!closing || allIn(cues.file, clause.words).length === 0) return [];
+      const turns = [tongue.contrast, tongue.question, tongue.another, tongue.until, cues.awaits, cues.lacks];
+      if (turns.some((tree) => allAlone(tree, clause.words, [tongue.since, own.phrases.polite]).length > 0)) return [];
+      const known = [
+        ...harmless(own),
+        cues.closes,
+        cues.file,
+        cues.common,
+        cues.matter,
+        cues.you,
+        cues.please,
+        cues.will,
+      ];
+      if (unknownIn(clause.words, [...known, tongue.since], own).length > MOST_BESIDE_CLOSING) return [];
+      return [{ ...closing, owners: [tongue], sentence: clause, sentences: own.sentences }];
+    }),
+  );
+
+/** Why it had not worked, said behind the cure: "the driver was out of date". */
+const isCause = ({ words: said }: Clause, own: OwnWords): boolean =>
+  own.tongues.some(({ explains, negation }) => allIn(explains, said).length > 0 && allIn(negation, said).length === 0);
+
+/** "It works again, for now", but not "thank you for your time": there the word of a part is one of a longer phrase. */
+const isForNow = (said: readonly string[], own: OwnWords): boolean =>
+  own.tongues.some((tongue) => isOfPart(said, tongue, own));
 
 const harmless = ({ phrases }: OwnWords) => [
   ...fillersOf(phrases),
@@ -116,11 +188,15 @@ function isWhole({ from, to, owners }: Found<Tongue>, said: readonly string[], o
     const [lead, tail] = [said.slice(0, from), said.slice(to)];
     const what = unknownIn(lead, trees, own);
     if ([cues.please, cues.awaits].some((tree) => allIn(tree, lead).length > 0)) return false; // a wish
-    if (isOfPart(lead, tongue) || isOfPart(tail, tongue)) return false;
+    if (isOfPart(lead, tongue, own) || isOfPart(tail, tongue, own)) return false;
     if (what.length > MOST_UNKNOWN || what.some((word) => /\d|'s$/.test(word))) return false;
     const since = longestAt(tongue.since, tail, 0) ?? longestAt(tongue.explains, tail, 0);
     return since !== undefined || unknownIn(tail, beside, own).length === 0;
   });
 }
 
-const isOfPart = (said: readonly string[], { partly }: Tongue): boolean => allIn(partly, said).length > 0;
+/** "On the left screen", where the matter is no left screen. */
+const isOfPart = (said: readonly string[], { partly, since }: Tongue, { phrases, known }: OwnWords): boolean =>
+  allAlone(partly, said, [...fillersOf(phrases), phrases.solved, since]).some(({ from, to }) =>
+    said.slice(from, to).some((word) => !known.has(word)),
+  );

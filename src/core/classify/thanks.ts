@@ -45,7 +45,7 @@ const INDEFINITE = new Set("a an any ein eine einen einem einer un une una uno u
 const TIME = /^\d/;
 
 /** "Thanks for looking into this": a thing that was done, named with the word of its language and without a wish or a "but". */
-function isThanksFor(said: readonly string[], own: OwnWords): boolean {
+export function isThanksFor(said: readonly string[], own: OwnWords): boolean {
   for (const found of allIn(own.phrases.thanks, said).slice(0, MOST_THANKS)) {
     if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) return false;
     for (const { tongue, cues } of speechesOf(own.phrases, found.owners)) {

@@ -6,38 +6,38 @@ import type { Organisation } from "../model/organisation.ts";
 import { owe } from "../outbox/owe.ts";
 import { decideHeld, refusalOf } from "./decide-held.ts";
 import { refuse } from "./refuse.ts";
-import { author, type Running, self } from "./running.ts";
+import { author, type ByMail, self } from "./running.ts";
 import { whatBecameOf } from "./what-became.ts";
 
 /** What is done is said to the author; so is what cannot be done: then the words stay held. */
 export function answerHeld(
-  running: Running,
+  running: ByMail,
   choice: Choice,
   promiseMs: number | undefined,
   organisation: Organisation,
 ): Decision {
-  const { ticket, mail, sender, now } = running;
+  const { ticket, command, now } = running;
   const held = heldReplyOf(ticket, running.aboutHeld);
-  const command = SAID[choice];
+  const said = SAID[choice];
   if (!held || held.by.personId !== author(running))
-    return refuse(running, command, "only whoever wrote the words that are held decides about them");
+    return refuse(running, said, "only whoever wrote the words that are held decides about them");
   const deciding = {
     held,
     choice,
     by: self(running),
     means: "reply" as const,
-    via: sender.because,
+    via: command.proof.via,
     promiseMs,
-    cause: `mail ${mail.contentId}`,
-    at: mail.receivedAt,
+    cause: command.once,
+    at: command.at,
     now,
   };
   const decision = decideHeld(ticket, deciding, organisation);
-  if (!decision) return refuse(running, command, `you have decided already: ${whatBecameOf(held, ticket)}`);
+  if (!decision) return refuse(running, said, `you have decided already: ${whatBecameOf(held, ticket)}`);
   const refused = refusalOf(choice, ticket, held.by.personId, organisation);
-  const named = { ...decision, cause: `mail ${mail.id}` };
+  const named = { ...decision, cause: command.cause };
   if (refused !== undefined)
-    return andThen(named, refuse({ ...running, ticket: decision.next }, command, `${refused}; your words stay held`));
+    return andThen(named, refuse({ ...running, ticket: decision.next }, said, `${refused}; your words stay held`));
   if (choice === "take") return named; // the mail that confirms it says so
   const { cause } = deciding;
   const facts = { done: choice, about: held.id };

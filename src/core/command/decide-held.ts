@@ -4,7 +4,7 @@ import { spokenByUs } from "../conversation/staff-answers.ts";
 import { confirm, tooLate } from "../escalation/confirm.ts";
 import { endWait } from "../escalation/end.ts";
 import type { Decision } from "../model/decision.ts";
-import { type Choice, type Held, type HeldReply, SAID } from "../model/held-reply.ts";
+import { type Choice, type Held, type HeldReply, heldCause, SAID } from "../model/held-reply.ts";
 import type { Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { may } from "../model/permission.ts";
@@ -71,12 +71,12 @@ function send(ticket: Ticket, { held, by, means, via, cause, at, now }: Deciding
   const next = owe(answered, {
     kind: "answer",
     to,
-    cause: `held ${held.id}`,
+    cause: heldCause(held),
     because: `${by.name} answered`,
     now,
     mailId: held.mailId,
     carries: held.carries,
-    facts: { by: by.name },
+    facts: { by: by.name, byId: by.personId ?? null },
   });
   const says: Saying = {
     at,

@@ -2,10 +2,11 @@
 // complete, it goes the way that chases go (S1.9); else it is sent back, and the answer below the headings completes it.
 
 import { isForInfo } from "../classify/escalation-info.ts";
-import { saying } from "../conversation/saying.ts";
+import { privateNote } from "../conversation/saying.ts";
+import { authorId } from "../model/command.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { ManualRules } from "../model/desk.ts";
-import { completedBy, type Given, type Info, infoIn, written } from "../model/escalation-info.ts";
+import { completedBy, type Info, written } from "../model/escalation-info.ts";
 import type { NoticeKind } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { may } from "../model/permission.ts";
@@ -16,7 +17,7 @@ import { reasonIn } from "../visibility/escalation-reason.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import { commandsIn } from "../words/commands.ts";
 import { inWords } from "../words/duration.ts";
-import { author, by, decided, type Refused, type Running, self } from "./running.ts";
+import { author, decided, type Refused, type Running, self } from "./running.ts";
 
 const NOTHING_YET: Manual = { info: {}, asked: false, sendBacks: [] };
 
@@ -27,7 +28,7 @@ export function escalate(running: Running, argument: string, organisation: Organ
   const rules = running.desk.visibility?.manual;
   if (!rules) return goes(running, argument, undefined, organisation);
   const manual = running.ticket.manual ?? NOTHING_YET;
-  const { info } = completedBy(manual.info, givenIn(running).info);
+  const { info } = completedBy(manual.info, running.command.fields.info);
   const reasoned = argument && info.escalationReason === undefined ? { ...info, escalationReason: argument } : info;
   return goesWhenComplete(running, reasoned, rules, organisation);
 }
@@ -44,7 +45,7 @@ export function completeInfo(running: Running, isMore: boolean, organisation: Or
   if (refused) return { refused };
   if (!rules || !(manual.asked || answers === "sent-back"))
     return { refused: `it holds the headings of an escalation, so ${NOTHING_SENT}; write #escalate above them` };
-  const { info, isNew } = completedBy(manual.info, givenIn(running).info);
+  const { info, isNew } = completedBy(manual.info, running.command.fields.info);
   if (!isNew && !isMore)
     return { refused: `no new answer stood below any heading, so nothing was escalated and ${NOTHING_SENT}` };
   return goesWhenComplete(running, info, rules, organisation);
@@ -52,20 +53,13 @@ export function completeInfo(running: Running, isMore: boolean, organisation: Or
 
 const NOTHING_SENT = "nothing was sent to the requester";
 
-/** An answer to what was sent back is read whole, with its quoted headings; any other mail only as far as it is new. */
-export function givenIn({ mail, answers, given }: Running): Given {
-  if (given) return given;
-  const { rest } = commandsIn(mail.newText);
-  return infoIn(answers === "sent-back" && mail.parts.length > 0 ? mail.parts : [{ kind: "own", text: rest }]);
-}
-
 /** Why this analyst cannot escalate this ticket now; undefined when nothing stands against it. */
-function mayNot({ ticket, sender, desk, hasOpenEscalation }: Running, organisation: Organisation): string | undefined {
+function mayNot({ ticket, command, desk, hasOpenEscalation }: Running, organisation: Organisation): string | undefined {
   const { status, reference, purpose } = ticket.record;
   if (status === "closed") return `${reference} is closed`;
   if (purpose === "escalation") return `${reference} is an escalation ticket itself`;
   if (!desk.visibility) return `${desk.name} makes no escalation tickets`;
-  const { allowed, because } = may(sender.person?.id, "escalate", ticket, organisation);
+  const { allowed, because } = may(command.by.person?.id, "escalate", ticket, organisation);
   if (!allowed) return because; // the answer that completes it holds no command to be asked for
   const isOpen = hasOpenEscalation || ticket.visibility.some(({ state }) => state === "owed");
   return isOpen && !desk.visibility.several ? "an escalation ticket for it is open already" : undefined;
@@ -74,9 +68,9 @@ function mayNot({ ticket, sender, desk, hasOpenEscalation }: Running, organisati
 function goesWhenComplete(running: Running, info: Info, rules: ManualRules, organisation: Organisation): Decision {
   const lacks = lacksOf(info, running.ticket, rules);
   if (lacks.length > 0) return sendBack(running, info, lacks);
-  const { ticket, mail, desk } = running;
-  const isSaid = isForInfo(running, organisation) && written(givenIn(running).info) === written(info);
-  const says = isSaid ? [] : [saying(mail, by(running), "staff", written(info), true)];
+  const { ticket, command, desk } = running;
+  const isSaid = isInfo(running, organisation) && written(command.fields.info) === written(info);
+  const says = isSaid ? [] : [privateNote(command, written(info))];
   const noted: Decision = { ...decided(running, ticket, "all seven fields stand in a private note"), says };
   const told = acknowledge(running, rules);
   const acknowledged =
@@ -86,19 +80,14 @@ function goesWhenComplete(running: Running, info: Info, rules: ManualRules, orga
 }
 
 /** The same code as by chases (S1.9). */
-function goes(
-  { ticket, sender, desk, mail }: Running,
-  why: string,
-  info: Info | undefined,
-  organisation: Organisation,
-) {
-  const because = `${sender.name} escalated it${why ? `: ${why}` : ""}`;
+function goes({ ticket, command, desk }: Running, why: string, info: Info | undefined, organisation: Organisation) {
+  const because = `${command.by.name} escalated it${why ? `: ${why}` : ""}`;
   const asked = {
     cause: "analyst" as const,
-    by: sender.person?.id ?? sender.address,
+    by: authorId(command),
     because,
-    at: mail.receivedAt,
-    decisionCause: `mail ${mail.id}`,
+    at: command.at,
+    decisionCause: command.cause,
   };
   if (info === undefined) return escalateForVisibility(ticket, desk, asked, organisation);
   const done = { ...ticket, manual: { ...(ticket.manual ?? NOTHING_YET), info: {}, asked: false } };
@@ -107,22 +96,22 @@ function goes(
 
 /** The good answers are kept, the others asked for again (S3.15), and it is counted (S3.23). */
 function sendBack(running: Running, info: Info, lacks: readonly Lack[]): Decision {
-  const { ticket, mail, sender, now } = running;
+  const { ticket, command, now } = running;
   const poor = new Set<string>(lacks.flatMap(({ field }) => field ?? []));
   const good: Info = Object.fromEntries(Object.entries(info).filter(([field]) => !poor.has(field)));
-  const problems = lacks.map(({ because }) => because).join("\n");
+  const missing = lacks.map(({ because }) => because);
   const manual = ticket.manual ?? NOTHING_YET;
-  const sendBacks = [...manual.sendBacks, { at: mail.receivedAt, by: author(running), because: problems }];
-  const because = `${sender.name}'s escalation is sent back: ${problems.replaceAll("\n", "; ")}`;
+  const sendBacks = [...manual.sendBacks, { at: command.at, by: author(running), missing }];
+  const because = `${command.by.name}'s escalation is sent back: ${missing.join("; ")}`;
   const next = owe(
     { ...ticket, manual: { ...manual, info: good, asked: true, sendBacks } },
     {
       kind: "sent-back",
       to: [self(running)],
-      cause: `mail ${mail.contentId}`,
+      cause: command.once,
       because: `your #escalate of ${ticket.record.reference} is not complete`,
       now,
-      facts: { ...good, problems, times: sendBacks.length },
+      facts: { ...good, missing, times: sendBacks.length },
     },
   );
   return decided(running, next, because);
@@ -152,8 +141,12 @@ function isAnswered({ outbox, endedWaits }: Ticket): boolean {
 
 /** What stays inside of a mail with such headings: its fields, and what stands above them. */
 export function insideWords(running: Running, rest: string, organisation: Organisation): string {
-  if (!isForInfo(running, organisation)) return rest;
-  const { info, before } = givenIn(running);
+  if (!isInfo(running, organisation)) return rest;
+  const { info, before } = running.command.fields;
   const own = commandsIn(before).rest;
   return [own, written(info)].filter(Boolean).join("\n\n") || rest;
 }
+
+/** Whether it came by a mail that is for colleagues only. */
+const isInfo = ({ mail, answers }: Running, organisation: Organisation): boolean =>
+  mail !== undefined && isForInfo({ mail, answers }, organisation);

@@ -1,7 +1,7 @@
 // Words of a colleague that are not plainly an answer are held: nothing goes out, the wait runs on, and their author is asked
 // at once, by a mail with three buttons.
 
-import { saying } from "../conversation/saying.ts";
+import { privateNote, saying } from "../conversation/saying.ts";
 import type { Decision } from "../model/decision.ts";
 import type { HeldReply } from "../model/held-reply.ts";
 import type { Facts } from "../model/notice.ts";
@@ -9,7 +9,7 @@ import type { Organisation } from "../model/organisation.ts";
 import { may } from "../model/permission.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
 import { refuseWords } from "./refuse.ts";
-import { author, type Running, self } from "./running.ts";
+import { author, type ByMail, self } from "./running.ts";
 
 export type Holding = {
   words: string; // exactly what is sent, if its author says so
@@ -20,14 +20,14 @@ export type Holding = {
 };
 
 /** The words stay inside, and their author is asked what becomes of them. */
-export function hold(running: Running, { words, why, promiseMs, onIt, isKept = false }: Holding): Decision {
-  const { ticket, mail, sender, now } = running;
+export function hold(running: ByMail, { words, why, promiseMs, onIt, isKept = false }: Holding): Decision {
+  const { ticket, mail, sender, command, now } = running;
   const id = mail.contentId;
   const direct = requesterSide(ticket).map(({ address }) => address);
   const held: HeldReply = {
     id,
     mailId: mail.id,
-    at: mail.receivedAt,
+    at: command.at,
     by: self(running),
     text: saying(mail, sender, "staff", words).text,
     carries: mail.attachments.length > 0,
@@ -41,7 +41,7 @@ export function hold(running: Running, { words, why, promiseMs, onIt, isKept = f
     {
       kind: "held-reply",
       to: [held.by],
-      cause: `mail ${id}`,
+      cause: command.once,
       because: "you wrote words that are not plainly for the requester",
       now,
       facts: { held: id, why, ...(onIt ? besideOnIt(onIt) : {}) },
@@ -51,8 +51,8 @@ export function hold(running: Running, { words, why, promiseMs, onIt, isKept = f
     next,
     because,
     by: author(running),
-    cause: `mail ${mail.id}`,
-    says: isKept ? [] : [saying(mail, sender, "staff", held.text, true)],
+    cause: command.cause,
+    says: isKept ? [] : [privateNote(command, held.text)],
   };
 }
 
@@ -64,27 +64,27 @@ const besideOnIt = ({ until, because, hasCommands }: NonNullable<Holding["onIt"]
 
 /** The same for words of whoever may answer here; anyone else hears that they may not. */
 export function ask(
-  running: Running,
+  running: ByMail,
   words: string,
   why: string,
   organisation: Organisation,
   promiseMs?: number,
 ): Decision {
-  const { allowed, because } = may(running.sender.person?.id, "answer", running.ticket, organisation);
+  const { allowed, because } = may(running.command.by.person?.id, "answer", running.ticket, organisation);
   return allowed ? hold(running, { words, why, promiseMs }) : refuseWords(running, "answer", because, words);
 }
 
 /** The desk keeps what is unclear inside; its author hears that nothing was sent. */
-export function keepAsNote(running: Running, words: string, why: string): Decision {
-  const { ticket, mail, sender, now } = running;
-  const because = `${sender.name}'s words stay inside: ${why}`;
+export function keepAsNote(running: ByMail, words: string, why: string): Decision {
+  const { ticket, command, now } = running;
+  const because = `${command.by.name}'s words stay inside: ${why}`;
   const facts = { done: "note", why };
-  const cause = `mail ${mail.contentId}`;
+  const cause = command.once;
   return {
     next: owe(ticket, { kind: "held-reply", to: [self(running)], cause, because: "you wrote it", now, facts }),
     because,
     by: author(running),
-    cause: `mail ${mail.id}`,
-    says: [saying(mail, sender, "staff", words, true)],
+    cause: command.cause,
+    says: [privateNote(command, words)],
   };
 }

@@ -1,6 +1,6 @@
 // A colleague's "on it" by mail. What stands beside it, and may be for the requester, is held and asked about in the same mail.
 
-import { saying } from "../conversation/saying.ts";
+import { privateNote } from "../conversation/saying.ts";
 import { confirm } from "../escalation/confirm.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -9,34 +9,34 @@ import type { Verdict } from "../model/verdict.ts";
 import { answerHeld } from "./answer-held.ts";
 import { hold } from "./hold.ts";
 import { refuseWords } from "./refuse.ts";
-import { author, type Running, self } from "./running.ts";
+import { author, type ByMail, self } from "./running.ts";
 
 const NOTE_OR_COMMAND = /^[\s*_]*#[a-z]/im;
 
-export function confirmByMail(running: Running, verdict: Verdict, organisation: Organisation): Decision {
-  const { ticket, mail, sender, now, aboutHeld } = running;
+export function confirmByMail(running: ByMail, verdict: Verdict, organisation: Organisation): Decision {
+  const { ticket, command, now, aboutHeld } = running;
   const { promiseMs, beside, saidIn } = verdict;
-  const { allowed, because } = may(sender.person?.id, "confirm", ticket, organisation);
-  if (!allowed) return refuseWords(running, "on it", because, mail.newText);
+  const { allowed, because } = may(command.by.person?.id, "confirm", ticket, organisation);
+  if (!allowed) return refuseWords(running, "on it", because, command.words);
   if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
-  const isAsked = beside !== undefined && may(sender.person?.id, "answer", ticket, organisation).allowed;
-  const hasCommands = NOTE_OR_COMMAND.test(mail.newText);
+  const isAsked = beside !== undefined && may(command.by.person?.id, "answer", ticket, organisation).allowed;
+  const hasCommands = NOTE_OR_COMMAND.test(command.words);
   const decision = confirm(ticket, {
     by: self(running),
     promiseMs,
     means: saidIn ?? "reply",
-    via: sender.because,
-    kept: mail.newText.trim().includes("\n") || hasCommands,
+    via: command.proof.via,
+    kept: command.words.trim().includes("\n") || hasCommands,
     isSaidElsewhere: isAsked,
-    cause: `mail ${mail.contentId}`,
-    at: mail.receivedAt,
+    cause: command.once,
+    at: command.at,
     now,
   });
   const confirmed: Decision = {
     ...decision,
     by: author(running),
-    cause: `mail ${mail.id}`,
-    says: [saying(mail, sender, "staff", mail.newText, true)],
+    cause: command.cause,
+    says: [privateNote(command, command.words)],
   };
   if (!isAsked) return confirmed;
   const isTaken = decision.next !== ticket;

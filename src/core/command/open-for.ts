@@ -24,21 +24,18 @@ const IN_TALK: readonly NoticeKind[] = [
 
 /** The new requester is told that it came; whoever had it hears and reads no more of it. */
 export function openFor(running: Running, argument: string, organisation: Organisation): Decision | Refused {
-  const { ticket, sender, mail, now } = running;
+  const { ticket, command, now } = running;
+  const { by, mailId } = command;
   const refused = whyNot(ticket);
   if (refused) return { refused };
-  const asker = readAsker(argument, sender, organisation);
+  const asker = readAsker(argument, by, organisation);
   if ("refused" in asker) return asker;
   if (asker.address === ticket.record.requester.address) return { refused: `it is for ${asker.address} already` };
-  const because = `${sender.name} made it a ticket of ${asker.address}`;
+  const because = `${by.name} made it a ticket of ${asker.address}`;
   const given = withRequester(ticket, asker, now, organisation);
-  const isTheirs = personAt(organisation, asker.address)?.id === sender.person?.id;
+  const isTheirs = personAt(organisation, asker.address)?.id === by.person?.id;
   const to = isTheirs ? [] : [given.record.requester];
-  return decided(
-    running,
-    owe(given, { kind: "received", to, cause: `mail ${mail.contentId}`, because, now, mailId: mail.id }),
-    because,
-  );
+  return decided(running, owe(given, { kind: "received", to, cause: command.once, because, now, mailId }), because);
 }
 
 function whyNot({ openedFor, outbox, chases, lastSpeaker, record }: Ticket): string | undefined {

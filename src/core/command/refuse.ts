@@ -1,15 +1,15 @@
 // What is refused is explained to whoever wrote it and kept in the history; its words are not lost, they stay inside.
 
-import { saying } from "../conversation/saying.ts";
+import { privateNote } from "../conversation/saying.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import { owe } from "../outbox/owe.ts";
-import { author, by, decided, type Running, self } from "./running.ts";
+import { author, decided, type Running, self } from "./running.ts";
 
 /** Nothing is done, and its writer is told why. @param command as they wrote it, for the mail to them */
 export function refuse(running: Running, command: string, reason: string): Decision {
-  const { ticket, mail, sender, now } = running;
-  const because = `${sender.name}'s ${command} is refused: ${reason}`;
-  const cause = `mail ${mail.contentId}.${command}`;
+  const { ticket, command: from, now } = running;
+  const because = `${from.by.name}'s ${command} is refused: ${reason}`;
+  const cause = `${from.once}.${command}`;
   return decided(
     running,
     owe(ticket, { kind: "refused", to: [self(running)], cause, because, now, facts: { command, reason } }),
@@ -20,10 +20,10 @@ export function refuse(running: Running, command: string, reason: string): Decis
 /** Words that are not sent out stay as a private note. */
 export const keepInside = (running: Running, text: string): Decision => ({
   next: running.ticket,
-  because: `${running.sender.name}'s words stay inside`,
+  because: `${running.command.by.name}'s words stay inside`,
   by: author(running),
-  cause: `mail ${running.mail.id}`,
-  says: [saying(running.mail, by(running), "staff", text, true)],
+  cause: running.command.cause,
+  says: [privateNote(running.command, text)],
 });
 
 /** The same for words nobody may send on: they stay inside, and their writer is told that. */

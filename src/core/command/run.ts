@@ -2,7 +2,7 @@
 
 import { isForInfo } from "../classify/escalation-info.ts";
 import { sendsOn } from "../classify/forwarded.ts";
-import { saying } from "../conversation/saying.ts";
+import { privateNote } from "../conversation/saying.ts";
 import { keepSentOn, withSentOn } from "../conversation/sent-on.ts";
 import { staffAnswers } from "../conversation/staff-answers.ts";
 import { endWait } from "../escalation/end.ts";
@@ -13,13 +13,13 @@ import type { Person } from "../model/person.ts";
 import type { Action } from "../model/role.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
-import { type Command, commandsIn } from "../words/commands.ts";
+import { type CommandLine, commandsIn } from "../words/commands.ts";
 import { normalise } from "../words/spelling.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { ask, keepAsNote } from "./hold.ts";
 import { openFor } from "./open-for.ts";
 import { keepInside, refuse, refuseWords } from "./refuse.ts";
-import { author, by, decided, type Refused, type Run, type Running } from "./running.ts";
+import { author, type ByMail, decided, type Refused, type Run, type Running } from "./running.ts";
 
 /** Each with what its writer must be allowed to do. */
 const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
@@ -36,8 +36,8 @@ const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
  * Carries out the commands in their order, #escalate last, for it asks whether the others were given. What is written below
  * them goes to the requester, unless it is for colleagues.
  */
-export function runCommands(running: Running, organisation: Organisation): Decision {
-  const { commands, rest } = commandsIn(running.mail.newText);
+export function runCommands(running: ByMail, organisation: Organisation): Decision {
+  const { commands, rest } = commandsIn(running.command.words);
   const isInfo = isForInfo(running, organisation);
   const asks = commands.filter(({ name }) => name === "escalate");
   const others = commands.filter(({ name }) => name !== "escalate");
@@ -46,10 +46,10 @@ export function runCommands(running: Running, organisation: Organisation): Decis
   const isSentOn = sendsOn(running.mail) && !others.some(({ name }) => name === "note");
   const inside = keepsInside ? insideWords(running, rest, organisation) : rest;
   const words = isSentOn ? withSentOn(inside, running.mail) : inside;
-  const steps: ((running: Running) => Decision)[] = [
-    ...(words ? [(before: Running) => wordsBelow(before, words, keepsInside, isSentOn, organisation)] : []),
-    ...[...others, ...asks].map((command) => (before: Running) => runOne(before, command, organisation)),
-    ...(isInfo && asks.length === 0 ? [(before: Running) => complete(before, others.length > 0, organisation)] : []),
+  const steps: ((running: ByMail) => Decision)[] = [
+    ...(words ? [(before: ByMail) => wordsBelow(before, words, keepsInside, isSentOn, organisation)] : []),
+    ...[...others, ...asks].map((command) => (before: ByMail) => runOne(before, command, organisation)),
+    ...(isInfo && asks.length === 0 ? [(before: ByMail) => complete(before, others.length > 0, organisation)] : []),
   ];
   const done = steps.reduce<Decision>(
     (before, step) => {
@@ -62,19 +62,19 @@ export function runCommands(running: Running, organisation: Organisation): Decis
 }
 
 /** "#assign me" is answered, unless another mail to its writer answers theirs: one mail of theirs never brings two of ours. */
-function tellTaker({ ticket, sender, mail, now }: Running, next: Ticket): Ticket {
-  const { person } = sender;
+function tellTaker({ ticket, command, now }: Running, next: Ticket): Ticket {
+  const { name, person } = command.by;
   const isTheirs = person !== undefined && next.record.responsibleId === person.id;
   if (!isTheirs || ticket.record.responsibleId === person.id) return next;
   if (next.outbox.slice(ticket.outbox.length).some(({ to }) => to.personId === person.id)) return next;
-  const facts = { by: sender.name, self: true };
-  const because = `${sender.name} wrote #assign me`;
-  return owe(next, { kind: "assigned", to: [recipient(person)], cause: `mail ${mail.contentId}`, because, now, facts });
+  const facts = { by: name, self: true };
+  const because = `${name} wrote #assign me`;
+  return owe(next, { kind: "assigned", to: [recipient(person)], cause: command.once, because, now, facts });
 }
 
 /** Where they go: to the requester, unless they are for colleagues or come with a mail that was sent on (S3.20). */
 function wordsBelow(
-  running: Running,
+  running: ByMail,
   words: string,
   keepsInside: boolean,
   isSentOn: boolean,
@@ -88,16 +88,16 @@ function wordsBelow(
 }
 
 /** Words that are not plainly for the requester: asked about, unless the desk or whoever writes closes the matter. */
-function withhold(running: Running, words: string, why: string, organisation: Organisation): Decision {
-  const isLast = running.desk.staffReplies === "note" || commandsIn(running.mail.newText).commands.some(isClose);
+function withhold(running: ByMail, words: string, why: string, organisation: Organisation): Decision {
+  const isLast = running.desk.staffReplies === "note" || commandsIn(running.command.words).commands.some(isClose);
   return isLast ? keepAsNote(running, words, why) : ask(running, words, why, organisation);
 }
 
-const isClose = ({ name }: Command): boolean => name === "close";
+const isClose = ({ name }: CommandLine): boolean => name === "close";
 
 /** A colleague's words for the requester. */
-export function answer(running: Running, text: string, organisation: Organisation): Decision {
-  const { allowed, because } = may(running.sender.person?.id, "answer", running.ticket, organisation);
+export function answer(running: ByMail, text: string, organisation: Organisation): Decision {
+  const { allowed, because } = may(running.command.by.person?.id, "answer", running.ticket, organisation);
   return allowed ? staffAnswers({ ...running, text }) : refuseWords(running, "answer", because, text);
 }
 
@@ -106,7 +106,7 @@ function complete(running: Running, isMore: boolean, organisation: Organisation)
   return "refused" in done ? refuse(running, "#escalate", done.refused) : done;
 }
 
-function runOne(running: Running, { name, argument }: Command, organisation: Organisation): Decision {
+function runOne(running: Running, { name, argument }: CommandLine, organisation: Organisation): Decision {
   const done = carryOut(running, { name, argument }, organisation);
   if (!("refused" in done)) return done;
   if (name === "note") return refuseWords(running, "#note", done.refused, argument);
@@ -116,7 +116,7 @@ function runOne(running: Running, { name, argument }: Command, organisation: Org
 /** One command, whatever way it came: its writer must be allowed to, and it must make sense now. */
 export function carryOut(
   running: Running,
-  { name, argument }: Command,
+  { name, argument }: CommandLine,
   organisation: Organisation,
 ): Decision | Refused {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is no command
@@ -124,39 +124,41 @@ export function carryOut(
     .map((one) => `#${one}`)
     .join(", ");
   if (!command) return { refused: `there is no command #${name}; there are ${known}` };
-  const { allowed, because } = may(running.sender.person?.id, command.needs, running.ticket, organisation);
+  const { allowed, because } = may(running.command.by.person?.id, command.needs, running.ticket, organisation);
   return allowed ? command.run(running, argument, organisation) : { refused: because };
 }
 
 function close(running: Running): Decision | Refused {
-  const { ticket, mail, sender, now } = running;
+  const { ticket, command, now } = running;
+  const { name } = command.by;
   if (ticket.record.status === "closed") return { refused: `${ticket.record.reference} is closed already` };
-  const because = `${sender.name} closed ${ticket.record.reference}`;
+  const because = `${name} closed ${ticket.record.reference}`;
   const record = { ...ticket.record, status: "closed" as const, updatedAt: now };
-  const closed = endWait({ ...ticket, record }, "closed", because, mail.receivedAt);
+  const closed = endWait({ ...ticket, record }, "closed", because, command.at);
   const told = owe(closed, {
     kind: "closed",
     to: requesterSide(ticket),
-    cause: `mail ${mail.contentId}`,
+    cause: command.once,
     because,
     now,
-    facts: { by: sender.name },
+    facts: { by: name },
   });
   return decided(running, ticket.record.purpose === "escalation" ? closed : told, because);
 }
 
 function assign(running: Running, argument: string, organisation: Organisation): Decision | Refused {
-  const { ticket, mail, sender, now } = running;
+  const { ticket, command, now } = running;
+  const { by } = command;
   const found = personNamed(argument, running, organisation);
   if ("refused" in found) return found;
   const { person } = found;
   if (ticket.record.responsibleId === person.id) return { refused: `${person.name} is responsible already` };
-  const because = `${sender.name} made ${person.name} responsible`;
+  const because = `${by.name} made ${person.name} responsible`;
   const assigned = { ...ticket, record: { ...ticket.record, responsibleId: person.id, updatedAt: now } };
-  const to = person.id === sender.person?.id ? [] : [recipient(person)];
+  const to = person.id === by.person?.id ? [] : [recipient(person)];
   return decided(
     running,
-    owe(assigned, { kind: "assigned", to, cause: `mail ${mail.contentId}`, because, now, facts: { by: sender.name } }),
+    owe(assigned, { kind: "assigned", to, cause: command.once, because, now, facts: { by: by.name } }),
     because,
   );
 }
@@ -164,12 +166,12 @@ function assign(running: Running, argument: string, organisation: Organisation):
 /** By id, address, whole name or first name, among the desk's people; a name that fits two is refused with both. */
 function personNamed(
   argument: string,
-  { ticket, sender, desk }: Running,
+  { ticket, command: { by }, desk }: Running,
   organisation: Organisation,
 ): { person: Person } | Refused {
   if (!argument) return { refused: "it does not say to whom: write #assign me, or a colleague's name" };
   if (normalise(argument) === "me")
-    return sender.person ? { person: sender.person } : { refused: `${sender.address} is none of our people` };
+    return by.person ? { person: by.person } : { refused: `${by.address} is none of our people` };
   const wanted = normalise(argument).replace(/^@/, "");
   const workers = desk.people.flatMap((id) => organisation.people.get(id) ?? []);
   const colleagues = whoMayHear(workers, ticket, organisation);
@@ -187,25 +189,25 @@ function personNamed(
 const LONGEST_NAME = 60; // characters
 
 function category(running: Running, argument: string): Decision | Refused {
-  const { ticket, sender, now } = running;
+  const { ticket, command, now } = running;
   const refused = noName("#category network", argument);
   if (refused) return { refused };
   if (ticket.record.category === argument) return { refused: `its category is ${argument} already` };
   const next = { ...ticket, record: { ...ticket.record, category: argument, updatedAt: now } };
-  return decided(running, next, `${sender.name} set the category to ${argument}`);
+  return decided(running, next, `${command.by.name} set the category to ${argument}`);
 }
 
 /** To name the priority it has confirms it (S3.10): that is noted beside the record, which stays as it is. */
 function priority(running: Running, argument: string): Decision | Refused {
-  const { ticket, sender, now } = running;
+  const { ticket, command, now } = running;
   const refused = noName("#priority high", argument);
   if (refused) return { refused };
   const { info = {}, asked = false, sendBacks = [] } = ticket.manual ?? {};
   const confirmed = { ...ticket, manual: { info, asked, sendBacks, priorityBy: author(running) } };
   if (ticket.record.priority === argument)
-    return decided(running, confirmed, `${sender.name} confirmed the priority, ${argument}`);
+    return decided(running, confirmed, `${command.by.name} confirmed the priority, ${argument}`);
   const record = { ...ticket.record, priority: argument, updatedAt: now };
-  return decided(running, { ...confirmed, record }, `${sender.name} set the priority to ${argument}`);
+  return decided(running, { ...confirmed, record }, `${command.by.name} set the priority to ${argument}`);
 }
 
 function noName(example: string, argument: string): string | undefined {
@@ -217,8 +219,8 @@ function noName(example: string, argument: string): string | undefined {
 
 /** With the mail that is sent on below it, if any (S3.20). */
 function note(running: Running, argument: string): Decision | Refused {
-  const text = withSentOn(argument, running.mail);
+  const text = running.mail ? withSentOn(argument, running.mail) : argument;
   if (!text) return { refused: "the note is empty" };
-  const says = [saying(running.mail, by(running), "staff", text, true)];
-  return { ...decided(running, running.ticket, `${running.sender.name} wrote a private note`), says };
+  const says = [privateNote(running.command, text)];
+  return { ...decided(running, running.ticket, `${running.command.by.name} wrote a private note`), says };
 }

@@ -11,7 +11,6 @@ import type { Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { whoMayHear } from "../model/permission.ts";
 import { isAway } from "../model/person.ts";
-import { solvedCause } from "../model/standing.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Sender, Verdict } from "../model/verdict.ts";
 import { owe, recipient } from "../outbox/owe.ts";
@@ -65,10 +64,13 @@ export function requesterSolves(
   organisation: Organisation,
 ): Decision {
   const because = `${by.name || by.address} says on their page that it is solved`;
-  const cause = solvedCause(ticket);
+  const cause = `solved ${ticket.waitsBegun}`;
   const told = { cause, from: by.personId, desk, now, carries: false };
   return {
-    next: tellDesk(endWait(ticket, "cancelled", because, now), told, because, organisation),
+    next: {
+      ...tellDesk(endWait(ticket, "cancelled", because, now), told, because, organisation),
+      solved: { at: now, wait: ticket.waitsBegun },
+    },
     because,
     by: by.address,
     cause,

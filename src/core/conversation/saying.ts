@@ -1,5 +1,6 @@
 // A mail's words as they join the conversation.
 
+import type { Command } from "../model/command.ts";
 import { besideQuotes, type Correspondent, type Mail } from "../model/mail.ts";
 import type { Saying } from "../model/ticket.ts";
 
@@ -18,6 +19,16 @@ export const saying = (
   text: withAttachments(cut(text), mail, isPrivate),
   private: isPrivate,
   mailId: mail.id,
+});
+
+/** What a command keeps for colleagues. */
+export const privateNote = ({ at, by, mailId }: Pick<Command, "at" | "by" | "mailId">, text: string): Saying => ({
+  at,
+  by: { address: by.address, name: by.name },
+  from: "staff",
+  text: cut(text),
+  private: true,
+  ...(mailId === undefined ? {} : { mailId }),
 });
 
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)} […]` : text);

@@ -31,7 +31,7 @@ export function staffAnswers({ ticket, mail, sender, text, now }: Answering): De
       now,
       mailId: mail.id,
       carries: mail.attachments.length > 0,
-      facts: { by: sender.name },
+      facts: { by: sender.name, byId: sender.person?.id ?? null },
     }),
   };
 }

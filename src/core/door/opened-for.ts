@@ -3,7 +3,7 @@
 import { type Address, type Correspondent, isMachineAddress, type Mail, type Original } from "../model/mail.ts";
 import { isOurs, type Organisation, personAt } from "../model/organisation.ts";
 import type { Sender } from "../model/verdict.ts";
-import { type Command, commandsIn } from "../words/commands.ts";
+import { type CommandLine, commandsIn } from "../words/commands.ts";
 
 /** For whom, and the subject of the mail that was forwarded: the colleague's own may be for colleagues. Or why it is the colleague's own ticket although it may be meant for another. */
 export type OpenedFor =
@@ -32,10 +32,10 @@ function whyUnclear([address, ...more]: readonly Address[]): string | undefined 
   return isMachineAddress(address) ? `a mail of ${address}, where nobody reads answers` : undefined;
 }
 
-export const isFor = ({ name }: Command): boolean => name === "for";
+export const isFor = ({ name }: CommandLine): boolean => name === "for";
 
 function byCommand(
-  { argument }: Command,
+  { argument }: CommandLine,
   { sender, originals }: { sender: Sender; originals: readonly Original[] },
   organisation: Organisation,
 ): OpenedFor | undefined {
@@ -60,7 +60,7 @@ const ADDRESS = /[^\s<>"'(),;:[\]*]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{
 /** Whom #for names: "me", or an address, with a name in front of it or not. */
 export function readAsker(
   argument: string,
-  sender: Sender,
+  sender: Correspondent,
   organisation: Organisation,
 ): Correspondent | { refused: string } {
   if (/^\W*me\W*$/i.test(argument)) return { address: sender.address, name: sender.name };

@@ -15,7 +15,7 @@ export function afterFailure(ticket: Ticket, key: string, organisation: Organisa
   const isLost = notice?.state === "failed" || notice?.state === "bounced";
   if (!notice || !isLost || (notice.kind !== "answer" && notice.kind !== "step")) return ticket;
   const waiting = notice.kind === "answer" ? waitingAgain(ticket, notice, organisation) : ticket;
-  const author = typeof notice.facts.by === "string" ? notice.facts.by : "";
+  const author = authorOf(notice);
   return owe(waiting, {
     kind: "undelivered",
     to: helpers(ticket, author, notice.to, organisation),
@@ -25,8 +25,8 @@ export function afterFailure(ticket: Ticket, key: string, organisation: Organisa
     facts: {
       what:
         notice.kind === "answer"
-          ? author
-            ? `The answer of ${author}`
+          ? author.name
+            ? `The answer of ${author.name}`
             : "An answer"
           : `The notice of step ${notice.facts.stepNumber}`,
       to: notice.to.name || notice.to.address,
@@ -45,7 +45,7 @@ const DAY_MS = 86_400_000;
 function afterUncertainty(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
   if (notice.kind === "undelivered" || notice.channel !== "email") return ticket;
   const isAnswer = notice.kind === "answer";
-  const author = isAnswer && typeof notice.facts.by === "string" ? notice.facts.by : "";
+  const author = isAnswer ? authorOf(notice) : NOBODY;
   const day = Math.floor(now.getTime() / DAY_MS);
   return owe(ticket, {
     kind: "undelivered",
@@ -54,7 +54,7 @@ function afterUncertainty(ticket: Ticket, notice: Notice, organisation: Organisa
     because: `nobody knows whether ${notice.kind} to ${notice.to.address} arrived: ${notice.outcome ?? "no reason given"}`,
     now,
     facts: {
-      what: isAnswer ? (author ? `The answer of ${author}` : "An answer") : `Our mail "${notice.kind}"`,
+      what: isAnswer ? (author.name ? `The answer of ${author.name}` : "An answer") : `Our mail "${notice.kind}"`,
       to: notice.to.name || notice.to.address,
       why: notice.outcome ?? "no reason given",
       waitAgain: false,
@@ -71,10 +71,20 @@ function waitingAgain(ticket: Ticket, { to }: Notice, organisation: Organisation
   return beginWait({ ...ticket, lastSpeaker: "requester" }, ended.since, organisation);
 }
 
+/** Who wrote an answer. */
+type Author = { id: string | undefined; name: string };
+
+const NOBODY: Author = { id: undefined, name: "" };
+
+const authorOf = ({ facts: { by, byId } }: Notice): Author => ({
+  id: typeof byId === "string" ? byId : undefined,
+  name: typeof by === "string" ? by : "",
+});
+
 /** The author of an answer and the responsible; the admins when neither can be told. */
-function helpers(ticket: Ticket, author: string, lost: Recipient, organisation: Organisation): Recipient[] {
+function helpers(ticket: Ticket, author: Author, lost: Recipient, organisation: Organisation): Recipient[] {
   const { people, admins } = organisation;
-  const named = [...people.values()].filter(({ id, name }) => name === author || id === ticket.record.responsibleId);
+  const named = [...people.values()].filter(({ id }) => id === author.id || id === ticket.record.responsibleId);
   const near = whoMayHear(named, ticket, organisation);
   const far = admins.flatMap((id) => people.get(id) ?? []);
   const isReachable = ({ addresses }: Person): boolean => !addresses.includes(lost.address);

@@ -86,7 +86,7 @@ export function tokenThatSpeaks(
   organisation: Organisation,
 ): Token | undefined {
   const from = mail.from?.address ?? "";
-  if (!token || token.ticketId !== ticket?.id) return undefined;
+  if (!token || token.subjectId !== ticket?.id) return undefined;
   if (from === "") return token;
   const writer = personAt(organisation, from);
   const isRecipient = from === token.recipient || (writer?.addresses.includes(token.recipient) ?? false);

@@ -19,6 +19,9 @@ export type HeldReply = {
   outcome?: Held;
 };
 
+/** The cause of the mails that send it. */
+export const heldCause = ({ id }: HeldReply): string => `held ${id}`;
+
 /** What became of it. */
 export type Held = { choice: Choice; at: Date; means: "button" | "reply" };
 

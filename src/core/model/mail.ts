@@ -28,7 +28,7 @@ export type KeptMail = {
   envelope: Envelope;
   receivedAt: Date;
   attempts?: number; // how often the tick has begun to read it, this time included
-  releasedBy?: string; // the admin who released it although its sender was not proven
+  releasedBy?: string; // id of the admin who released it although its sender was not proven
   confirmedBy?: string; // the person, by id, who confirmed that they wrote it
 };
 

@@ -45,20 +45,19 @@ export type NoticeKind = keyof typeof AUDIENCES;
  */
 export type NoticeState = "queued" | "sending" | "retry" | "sent" | "failed" | "bounced" | "uncertain" | "withdrawn";
 
-/** What the channel says of a mail that was kept because no relay is named. */
-export const CAPTURED = "captured: no relay is named, so it is kept and not sent";
-
 /** A notice's state as people read it: a mail that nobody was sent is not called sent. */
-export const stateName = ({ state, outcome }: Pick<Notice, "state" | "outcome">): NoticeState | "captured" =>
-  state === "sent" && outcome === CAPTURED ? "captured" : state;
+export const stateName = ({ state, captured }: Pick<Notice, "state" | "captured">): NoticeState | "captured" =>
+  state === "sent" && captured ? "captured" : state;
 
 export type Recipient = { address: Address; name: string; personId?: string };
 
 /** What a template needs beyond the ticket. Plain values only. */
-export type Facts = Readonly<Record<string, string | number | boolean | Date | null>>;
+export type Facts = Readonly<Record<string, Fact>>;
+export type Fact = string | number | boolean | Date | null | readonly string[];
 
 export type Notice = {
   key: string;
+  cause: string; // what it is owed for; part of the key
   kind: NoticeKind;
   to: Recipient;
   channel: ChannelName;
@@ -79,12 +78,13 @@ export type Notice = {
   deaths?: number; // how many processes died since it was handed over, before they said what became of it
   lease?: { holder: string; until: Date };
   outcome?: string; // of the last attempt, in words
+  captured?: true; // sent: no relay is named, so it was kept to be read and not sent
   settledAt?: Date;
 };
 
 /** What became of one attempt, in the channels' words. */
 export type Outcome =
-  | { kind: "sent"; because: string }
+  | { kind: "sent"; because: string; captured?: true } // captured: kept to be read, as no relay is named
   | { kind: "retry"; because: string; blocked?: Blocked; extent?: Extent; until?: Date } // may pass: try again later, or then
   | { kind: "failed"; because: string } // the other side's last word
   | { kind: "uncertain"; because: string };

@@ -12,14 +12,6 @@ export function standingOf(ticket: Ticket): Standing {
   const last = endedWaits.at(-1);
   if (record.status === "closed") return { state: "closed", at: last?.reason === "closed" ? last.endedAt : undefined };
   if (wait) return { state: "waiting", at: wait.since };
-  const saidSo = solvedAt(ticket);
-  if (saidSo) return { state: "solved", at: saidSo };
+  if (ticket.solved?.wait === ticket.waitsBegun) return { state: "solved", at: ticket.solved.at };
   return { state: last?.reason === "cancelled" ? "solved" : "answered", at: last?.endedAt };
 }
-
-/** The cause of what a requester did who pressed "This is solved". */
-export const solvedCause = ({ waitsBegun }: Ticket): string => `solved ${waitsBegun}`;
-
-/** When the requester pressed that button, if no wait has begun since. */
-const solvedAt = (ticket: Ticket): Date | undefined =>
-  ticket.outbox.find(({ key }) => key.startsWith(`${ticket.id}/${solvedCause(ticket)}/`))?.createdAt;

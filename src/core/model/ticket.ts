@@ -73,11 +73,18 @@ export type VisibilityEscalation = {
   recurrence?: Recurrence; // the earlier tickets, as the authority was told of them
 };
 
+/** An #escalate that was returned as incomplete. */
+export type SentBack = {
+  at: Date;
+  by: string; // id of the person whose #escalate it was, or an address
+  missing: readonly string[]; // each a clause that says what is missing or vague, and why
+};
+
 /** What analysts bring together for a manual escalation (S3.12), and how often it was sent back to them (S3.23). */
 export type Manual = {
   info: Info; // the good answers so far
   asked: boolean; // #escalate was sent back: the answer that completes it escalates
-  sendBacks: readonly { at: Date; by: string; because: string }[];
+  sendBacks: readonly SentBack[];
   priorityBy?: string; // who confirmed the priority
 };
 
@@ -101,9 +108,17 @@ export type Ticket = {
   held?: readonly HeldReply[]; // colleagues' words whose authors are asked whom they are for, and what became of them
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in
+  handled?: readonly Handled[]; // requests of programs and forms that were carried out
+  solved?: { at: Date; wait: number }; // when the requester said so on their page, and how many waits had begun by then
   wording?: Wording; // of the mail that opened it
   messageIds: readonly string[]; // their Message-IDs, the request's first
   chain: string; // hash of the last history entry: the next one is chained to it
+};
+
+/** A request that was carried out, so that it is not carried out again. */
+export type Handled = {
+  key: string; // the same for the same person, operation, ticket and Idempotency-Key
+  content: string; // digest of what was asked: the same key with another content is a conflict
 };
 
 /** A piece of the conversation, kept beside the ticket. Private ones never reach the requester (S3.14). */
@@ -122,6 +137,9 @@ export const uncertainAt = ({ outbox }: Pick<Ticket, "outbox">): Date | undefine
 
 /** When the clock must next look at this ticket. */
 export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);
+
+/** What an escalation lacked when it was last returned. */
+export const missingIn = ({ sendBacks }: Manual): readonly string[] => sendBacks.at(-1)?.missing ?? [];
 
 /** The chases that count in the wait that runs now. */
 export const countedChases = ({ chases, wait }: Pick<Ticket, "chases" | "wait">): Chase[] =>

@@ -37,7 +37,7 @@ export type ReplySeparator = "+" | "-";
 export const roomForToken = (octetsOfName: number): number => 64 - 1 - octetsOfName;
 
 export type Token = {
-  ticketId: string; // "release", "mine": the beginning of a mail's id in the same form; "api": made from the person's id
+  subjectId: string; // id of the ticket; "release", "mine": the beginning of a mail's id in the same form; "api": made from the person's id
   purpose: Purpose;
   recipient: Address;
   expiresAt: Date;

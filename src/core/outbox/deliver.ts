@@ -100,6 +100,7 @@ export function settle(ticket: Ticket, key: string, attempt: Attempt): Ticket | 
   if (notice?.state !== "sending" || notice.lease?.holder !== holder) return undefined;
   switch (outcome.kind) {
     case "sent":
+      return replace(ticket, taken(notice, outcome, now));
     case "failed":
     case "uncertain":
       return replace(ticket, settled(notice, outcome.kind, outcome.because, now));
@@ -114,6 +115,11 @@ const isTooLate = ({ triedSince }: Notice, { now, giveUpAfterMs }: Attempt): boo
 function givenUp(notice: Notice, { outcome, now, giveUpAfterMs }: Attempt): Notice {
   return settled(notice, "failed", `given up after ${inWords(giveUpAfterMs)}: ${outcome.because}`, now);
 }
+
+const taken = (notice: Notice, { because, captured }: Extract<Outcome, { kind: "sent" }>, now: Date): Notice => ({
+  ...settled(notice, "sent", because, now),
+  ...(captured ? { captured } : {}),
+});
 
 type Retry = Extract<Outcome, { kind: "retry" }>;
 

@@ -57,6 +57,7 @@ function notice(ticket: Ticket, owed: Owed, to: Recipient): Notice {
   const channel = owed.channel ?? "email";
   return {
     key: [ticket.id, owed.cause, owed.kind, to.personId ?? to.address, channel].join("/"),
+    cause: owed.cause,
     kind: owed.kind,
     to: { address: to.address, name: to.name, ...(to.personId === undefined ? {} : { personId: to.personId }) },
     channel,

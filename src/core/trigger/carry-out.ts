@@ -92,7 +92,7 @@ function escalate(ticket: Ticket, doing: Doing, organisation: Organisation): Don
     decisionCause: decision.cause,
   };
   const made = escalateForVisibility(ticket, desk, asked, organisation);
-  return { next: withoutReceipt(before, made.next, organisation), did: made.because.replace(`${asked.because}: `, "") };
+  return { next: withoutReceipt(before, made.next, organisation), did: made.did };
 }
 
 /** The mail about the escalation is the receipt for the chase that led to it, where it goes to whoever chased (T7). */

@@ -41,7 +41,7 @@ function valuesOf(
     info: written(entry.info ?? {}),
     ...infoWords(entry.info ?? {}),
     sendBacks: String(sendBacks.length),
-    sentBackBecause: sendBacks.map(({ because }) => because.replaceAll("\n", "; ")).join("; "),
+    sentBackBecause: sendBacks.flatMap(({ missing }) => missing).join("; "),
     risk: (origin.risks ?? []).join(", "),
     recurrence: recurrence ? recurrenceText(recurrence) : "",
   };

@@ -17,17 +17,18 @@ export type Asked = {
   info?: Info;
 };
 
-/** @returns a decision on the origin; with no desk rule or template it changes nothing and says so */
-export function escalateForVisibility(ticket: Ticket, desk: Desk, asked: Asked, organisation: Organisation): Decision {
+/** @returns a decision on the origin, and what it does without the reason for it; with no desk rule or template it changes nothing and says so */
+export function escalateForVisibility(
+  ticket: Ticket,
+  desk: Desk,
+  asked: Asked,
+  organisation: Organisation,
+): Decision & { did: string } {
   const { cause, by, because, at, decisionCause } = asked;
   const templateId = desk.visibility?.templates[ticket.record.kind];
   if (templateId === undefined || !organisation.callTemplates.has(templateId)) {
-    return {
-      next: ticket,
-      because: `${desk.name} has no call template for a ${ticket.record.kind}`,
-      by,
-      cause: decisionCause,
-    };
+    const did = `${desk.name} has no call template for a ${ticket.record.kind}`;
+    return { next: ticket, because: did, did, by, cause: decisionCause };
   }
   const entry: VisibilityEscalation = {
     ordinal: ticket.visibility.length + 1,
@@ -39,10 +40,11 @@ export function escalateForVisibility(ticket: Ticket, desk: Desk, asked: Asked, 
     state: "owed",
     ...(asked.info === undefined ? {} : { info: asked.info }),
   };
-  const authority = authorityOf(ticket.record.kind, desk, organisation);
+  const did = `an escalation ticket goes to ${authorityOf(ticket.record.kind, desk, organisation)}`;
   return {
     next: { ...ticket, visibility: [...ticket.visibility, entry] },
-    because: `${because}: an escalation ticket goes to ${authority}`,
+    because: `${because}: ${did}`,
+    did,
     by,
     cause: decisionCause,
   };

@@ -1,7 +1,6 @@
 // A ticket's history in two: what was decided about it, and what became of the mails that followed from it.
 
 import type { HistoryEntry } from "../model/history.ts";
-import { CAPTURED } from "../model/notice.ts";
 import type { Ticket } from "../model/ticket.ts";
 
 export type SplitHistory = {
@@ -14,12 +13,6 @@ export function splitHistory(history: readonly HistoryEntry[], { outbox }: Pick<
   const notices = new Set(outbox.map(({ key }) => key));
   return {
     decided: history.filter(({ cause }) => !notices.has(cause)),
-    deliveries: history.filter(({ cause }) => notices.has(cause)).map(asRead),
+    deliveries: history.filter(({ cause }) => notices.has(cause)),
   };
 }
-
-/** The entry was written in the channel's words, where taken by the capture and taken by a relay are both "sent". */
-const asRead = (entry: HistoryEntry): HistoryEntry => ({
-  ...entry,
-  because: entry.because.replace(`: sent, ${CAPTURED}`, `: ${CAPTURED}`),
-});

@@ -1,9 +1,9 @@
 // The first lines of a colleague's mail: #close, #assign anna, #escalate why. And #note, wherever it begins a line.
 
-export type Command = { name: string; argument: string };
+export type CommandLine = { name: string; argument: string };
 
 export type Commands = {
-  commands: readonly Command[];
+  commands: readonly CommandLine[];
   rest: string; // what is neither command nor note: an answer to the requester, unless a command keeps it inside
 };
 
@@ -25,7 +25,7 @@ export function commandsIn(text: string): Commands {
 /** Commands stand at the very start, one a line. */
 function leading(text: string): Commands {
   const lines = text.trim().split("\n");
-  const commands: Command[] = [];
+  const commands: CommandLine[] = [];
   for (let line = lines[0]; line !== undefined; line = lines[0]) {
     const found = COMMAND.exec(line);
     if (!found) break;

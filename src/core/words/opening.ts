@@ -1,7 +1,7 @@
 // What a line opens with: "Ok Ben, on it 2h" opens with "on it", "I'm not on it" and "on it goes" open with nothing.
 
 import { durationAtStart } from "./duration.ts";
-import { type Found, longestAt, type Tree } from "./phrase-tree.ts";
+import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "./phrases.ts";
 import { beginsWithTime } from "./promise-time.ts";
 import type { WordSet } from "./spelling.ts";
@@ -30,11 +30,28 @@ export function opening(
   const speeches = speechesIn(line.words, phrases);
   for (const one of [line, withoutSoon(line, speeches)]) {
     for (const start of startsOf(one)) {
-      const found = phraseAt(one, start, phrases) ?? takingAt(one, start, speeches, matter);
+      const found = phraseAt(one, start, phrases) ?? takingAt(one, start, speeches, matter, phrases);
       if (found) return found;
     }
   }
   return undefined;
+}
+
+/** "I'll look at it after lunch if nobody else does"; "once I'm back" is an occasion, no condition. */
+function isConditional(line: Line, { from, to }: Found<Tongue>, phrases: Phrases): boolean {
+  const speeches = speechesIn(line.words, phrases);
+  const left = withoutSoon(line, speeches);
+  const place = line.places[from];
+  const at = left.places.findIndex(({ start }) => start >= (place?.start ?? 0));
+  if (at < 0) return false;
+  const end = thoughtEnd(left, Math.max(at, Math.min(to, left.words.length) - 1));
+  const next = thoughtEnd(left, Math.min(end, left.words.length - 1));
+  const [own, behind] = [left.words.slice(at, end), left.words.slice(end, next)];
+  return speeches.some(({ cues, tongue }) => {
+    const has = (said: readonly string[]): boolean => allIn(cues.conditions, said).length > 0;
+    const opens = (tree: Tree<undefined>): boolean => longestAt(tree, behind, 0) !== undefined;
+    return has(own) || opens(cues.conditions) || (opens(tongue.contrast) && has(behind));
+  });
 }
 
 /** The places at which "on it" may begin: behind thoughts of mere politeness, and behind "yep" and "ok" without a comma. */
@@ -49,12 +66,21 @@ function phraseAt(line: Line, start: number, phrases: Phrases): Opening | undefi
   const found = longestAt(phrases.confirm, line.words, at);
   if (!found || !beginsNewThought(line, found) || isTakenBack(line, found) || speaksToReader(line, found, phrases))
     return undefined;
+  if (isConditional(line, found, phrases)) return undefined;
   return openingOf(line, found, timeBehind(line, found) ?? before);
 }
 
-function takingAt(line: Line, start: number, speeches: readonly Speech[], matter: Matter): Opening | undefined {
+function takingAt(
+  line: Line,
+  start: number,
+  speeches: readonly Speech[],
+  matter: Matter,
+  phrases: Phrases,
+): Opening | undefined {
   const found = takenAt(line, start, speeches, matter) ?? actedAt(line, start, speeches, matter);
-  return found && !isTakenBack(line, found) ? openingOf(line, found, undefined) : undefined;
+  return found && !isTakenBack(line, found) && !isConditional(line, found, phrases)
+    ? openingOf(line, found, undefined)
+    : undefined;
 }
 
 /** "On my way to you": behind the phrase stands "you", and not in "thank you". */

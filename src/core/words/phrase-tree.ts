@@ -113,6 +113,20 @@ export function allIn<Owner>(tree: Tree<Owner>, text: readonly string[]): Found<
   return all;
 }
 
+/** The same without those that are part of a longer phrase of the others: "first" in "at the first try". */
+export function allAlone<Owner>(
+  tree: Tree<Owner>,
+  text: readonly string[],
+  others: readonly Tree<unknown>[],
+): Found<Owner>[] {
+  const found = allIn(tree, text);
+  if (found.length === 0) return found;
+  const longer = others.flatMap((other) => allIn(other, text));
+  return found.filter(
+    ({ from, to }) => !longer.some((one) => one.from <= from && one.to >= to && one.to - one.from > to - from),
+  );
+}
+
 /** Whether a phrase stands in the text that is not wholly inside the stretch: "ましたか" reaches out of "直りました". */
 export function standsBeside<Owner>(tree: Tree<Owner>, text: readonly string[], from: number, to: number): boolean {
   return text.some((_, at) => {

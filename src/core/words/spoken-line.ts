@@ -1,6 +1,6 @@
 // A line of a mail as its words, where its thoughts end, and which words in it say nothing of their own.
 
-import { allIn, longestAt } from "./phrase-tree.ts";
+import { allIn, type Found, longestAt, type Tree, uncovered } from "./phrase-tree.ts";
 import type { Phrases, Speech } from "./phrases.ts";
 import { spelled, type Word, type WordSet, wordsAt } from "./spelling.ts";
 
@@ -40,13 +40,36 @@ function withPlaces(text: string, places: readonly Word[], fillers: Line["filler
   };
 }
 
-/** The line without "now", "today" and the like, which may stand anywhere. */
+/** The line without "now", "today", "right after lunch" and the like, which may stand anywhere. */
 export function withoutSoon(line: Line, speeches: readonly Speech[]): Line {
   const isSoon = new Set<number>();
-  for (const { cues } of speeches)
-    for (const { from, to } of allIn(cues.soon, line.words)) for (let at = from; at < to; at += 1) isSoon.add(at);
+  for (const speech of speeches)
+    for (const { from, to } of [...allIn(speech.cues.soon, line.words), ...occasionsIn(line, speech)])
+      for (let at = from; at < to; at += 1) isSoon.add(at);
   const places = line.places.filter((_, at) => !isSoon.has(at));
   return withPlaces(line.text, places, line.fillers);
+}
+
+const MOST_BETWEEN = 4; // "after the second part of" lunch
+
+/** "After my meeting", "as soon as I'm back": an opening, small words, and the occasion itself. */
+function occasionsIn({ words }: Line, { cues, tongue }: Speech): { from: number; to: number }[] {
+  return allIn(cues.afters, words).flatMap(({ from, to }) => {
+    const small = [cues.common, cues.us, cues.will, cues.aids, cues.soon, cues.occasions];
+    const end = lastEnd(words, to, cues.occasions);
+    if (end === undefined) return [];
+    const between = words.slice(to, end.from);
+    const isTurned = allIn(tongue.negation, between).length > 0;
+    return uncovered(between, small).length === 0 && !isTurned ? [{ from, to: end.to }] : [];
+  });
+}
+
+/** The last occasion that begins a few words behind a place: "back", and not "the meeting" in front of it. */
+function lastEnd(words: readonly string[], at: number, occasions: Tree<undefined>): Found<undefined> | undefined {
+  let last: Found<undefined> | undefined;
+  for (let place = at; place <= Math.min(at + MOST_BETWEEN, words.length - 1); place += 1)
+    last = longestAt(occasions, words, place) ?? last;
+  return last;
 }
 
 /** How far mere politeness reaches from `at`, at most to `end`. */

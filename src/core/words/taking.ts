@@ -71,7 +71,19 @@ export function actedAt(
     const whole = { phrase: said.join(" "), from: at, to: end, owners: [tongue] };
     const isDenied = said.some((_, place) => longestAt(tongue.negation, said, place) !== undefined);
     const isToReader = said.some((_, place) => longestAt(cues.you, said, place) !== undefined);
-    if (said.every(isKnown) && !isDenied && !isToReader) return whole;
+    if (said.every(isKnown) && !isDenied && !isToReader && !isOther(line, at, end, cues.will)) return whole;
   }
   return undefined;
+}
+
+/** "Anna will have a look": a name in front of the verb, which is one that "I" may stand in front of as well. */
+function isOther(line: Line, at: number, end: number, will: Tree<undefined>): boolean {
+  for (let place = at; place < end - 1; place += 1) {
+    const isName = line.isFiller(place) > line.isPlain(place);
+    const verb = isName ? longestAt(will, line.words, place + 1) : undefined;
+    if (!verb) continue;
+    const alone = line.words.slice(verb.from, verb.to);
+    if (longestAt(will, ["i", ...alone], 0)?.to === alone.length + 1) return true;
+  }
+  return false;
 }

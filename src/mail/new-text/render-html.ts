@@ -77,6 +77,7 @@ class Page {
   #lineMark: SeenMark | undefined;
   #begins: Mark | undefined; // "onwards" or "border", for the next line
   #wantsBlank = false;
+  #isKept = false; // a no-break space keeps the line it stands alone in: Outlook's blank line
   #length = 0;
 
   get isFull(): boolean {
@@ -125,6 +126,8 @@ class Page {
     if (!frame || frame.hidden) return;
     if (BLOCKS.has(name)) this.#breakLine();
     if (SPACED.has(name) && this.#wantsBlank === false && name !== "p") this.#wantsBlank = true;
+    if (this.#isKept && BLOCKS.has(name)) this.#wantsBlank = true;
+    if (BLOCKS.has(name)) this.#isKept = false;
     if (frame.gmail) this.#closeGmail(frame.gmail);
   }
 
@@ -148,6 +151,7 @@ class Page {
   write(text: string): void {
     const { hidden, pre } = this.#frames.at(-1)!;
     if (hidden || this.isFull) return;
+    if (text.includes("\u00a0") && text.trim() === "" && this.#line.length === 0) this.#isKept = true;
     const lines = pre ? text.split(/\r?\n/) : [text.replace(/\s+/g, " ")];
     for (const [at, line] of lines.entries()) {
       if (at > 0) this.#endLine();
@@ -158,6 +162,7 @@ class Page {
   #text(text: string): void {
     const said = this.#isSpaced && !this.#frames.at(-1)!.pre ? text.trimStart() : text;
     if (said === "") return;
+    this.#isKept = false;
     if (this.#line.length === 0) this.#lineMark = this.#markNow();
     this.#line.push(said);
     this.#isSpaced = said.endsWith(" ");

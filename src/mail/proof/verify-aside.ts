@@ -13,7 +13,7 @@ let threads: Threads<Evidence> | undefined;
 export async function verifyAside(evidence: Evidence): Promise<Verified> {
   const size = evidence.fields.reduce((sum, { text }) => sum + text.length, evidence.body.length);
   if (size <= SMALL) return verify(evidence);
-  threads ??= createThreads(programOf("mail/proof/verify-worker"), LONGEST_MS, THREADS);
+  threads ??= createThreads(programOf("mail/proof/verify-worker"), LONGEST_MS, THREADS, ({ body }) => body.length);
   const answer = await threads.ask(evidence);
   if ("error" in answer) throw new Error(`its signatures could not be verified: ${answer.error}`);
   return answer.value as Verified;

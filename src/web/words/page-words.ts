@@ -1,69 +1,145 @@
-// What the requester's pages say, in one language. Each language is one file beside this one, and none may leave out a
-// sentence. Sentences are whole, so that each language keeps its own order of words; what is put into them is said already:
-// instants and durations in that language, names as they are.
+// What the requester's pages say, in one language. The sentences are in i18n/<language>.json, by the keys named here. Sentences
+// are whole, so that each language keeps its own order of words; what is put into them is said already: instants and durations
+// in that language, names as they are.
 
 import type { LinkProblem } from "../../core/model/token.ts";
 import type { Html } from "../html.ts";
-import type { Forms } from "./plural.ts";
+import type { Say } from "./message.ts";
 
-export type Words = {
-  code: string; // BCP 47, as in <html lang>
-  name: string; // of the language, in itself
-  skip: string;
-  languages: string; // over the links to the other languages
-  noSubject: string;
-  facts: { desk: string; askedAt: string; chases: string; nextChase: string; outcome: string };
+export type Words = ReturnType<typeof wordsOf>;
+
+/** @param code BCP 47, as in <html lang> */
+export const wordsOf = (code: string, say: Say) => ({
+  code,
+  name: say.text("name"), // of the language, in itself
+  ...frame(say),
+  ...ofChases(say),
+  ...ofPresses(say),
+  ...ofLinks(say),
+});
+
+const frame = ({ text, rich }: Say) => ({
+  skip: text("skip"),
+  languages: text("languages"), // over the links to the other languages
+  noSubject: text("noSubject"),
+  facts: {
+    desk: text("facts.desk"),
+    askedAt: text("facts.askedAt"),
+    chases: text("facts.chases"),
+    nextChase: text("facts.nextChase"),
+    outcome: text("facts.outcome"),
+  },
   state: {
-    waiting(since: Html, lasting: string): Html;
-    answered(at: Html | undefined): Html;
-    solved(at: Html | undefined): Html;
-    closed(at: Html | undefined): Html;
-  };
-  chases(soFar: number, threshold: number | undefined): string; // undefined: no number leads anywhere
-  chasesEscalated(counted: number): string; // chases led to an escalation
-  countsNow: string;
-  countsFrom(at: Html, reason: string): Html;
-  countsNever(reason: string): string;
+    waiting: (since: Html, lasting: string) => rich("state.waiting", { since, lasting }),
+    answered: (at: Html | undefined) => (at ? rich("state.answeredAt", { at }) : rich("state.answered")),
+    solved: (at: Html | undefined) => (at ? rich("state.solvedAt", { at }) : rich("state.solved")),
+    closed: (at: Html | undefined) => (at ? rich("state.closedAt", { at }) : rich("state.closed")),
+  },
+  /** @param address where the name is another word */
+  you: (name: Html, address: string | undefined) =>
+    address === undefined ? rich("you", { name }) : rich("youWithAddress", { name, address }),
+  said: {
+    heading: text("said.heading"),
+    latest: (shown: number, all: number) => text("said.latest", { shown, all }),
+    more: (reference: string) => text("said.more", { reference }),
+  },
+  workingTime: {
+    day: (number: number) => text("workingTime.day", { number }),
+    hour: (number: number) => text("workingTime.hour", { number }),
+    minute: (number: number) => text("workingTime.minute", { number }),
+    none: text("workingTime.none"),
+  },
+});
+
+const ofChases = ({ text, rich }: Say) => ({
+  /** @param threshold undefined: no number leads anywhere */
+  chases: (soFar: number, threshold: number | undefined) =>
+    threshold === undefined ? text("chases.soFar", { soFar }) : text("chases.ofThreshold", { soFar, threshold }),
+  /** Chases led to an escalation. */
+  chasesEscalated: (counted: number) => text("chases.escalated", { counted }),
+  countsNow: text("countsNow"),
+  countsFrom: (at: Html, reason: string) => rich("countsFrom", { at, reason }),
+  countsNever: (reason: string) => text("countsNever", { reason }),
   /** Why a chase does not count: clauses that stand behind a colon. */
   uncounted: {
-    closed(reference: string): string;
-    notOwed: string;
-    allUsed(maximum: number): string;
-    tooSoon(apart: string): string;
-    notYours: string;
-  };
+    closed: (reference: string) => text("uncounted.closed", { reference }),
+    notOwed: text("uncounted.notOwed"),
+    allUsed: (maximum: number) => text("uncounted.allUsed", { maximum }),
+    tooSoon: (apart: string) => text("uncounted.tooSoon", { apart }),
+    notYours: text("uncounted.notYours"),
+  },
   /** What becomes of the next chase. */
   next: {
-    noted: string;
-    already(authority: string): string;
-    now(authority: string): string;
-    later(number: number, threshold: number, authority: string): string;
-  };
-  askAgain: string; // on a button, as the next one
-  solved: string;
-  you(name: Html, address: string | undefined): Html; // with the address where the name is another word
-  said: { heading: string; latest(shown: number, all: number): string; more(reference: string): string };
+    noted: text("next.noted"),
+    already: (authority: string) => text("next.already", { authority }),
+    now: (authority: string) => text("next.now", { authority }),
+    later: (number: number, threshold: number, authority: string) =>
+      text("next.later", { number, threshold, authority }),
+  },
+});
+
+const ofPresses = ({ text, rich }: Say) => ({
+  askAgain: text("askAgain"), // on a button, as the next one
+  solved: text("solved"),
   /** What a press did. */
   counted: {
-    title: string;
-    number(number: number, threshold: number): string;
-    escalated: string;
-    mailed: string;
-    place: string;
-  };
-  notCounted: { title: string; why(reason: string): string; staysOpen: string };
-  solvedNow: Html;
-  unchanged: Readonly<Record<"closed" | "known" | "notYours", Html>>;
+    title: text("counted.title"),
+    number: (number: number, threshold: number) =>
+      text(number <= threshold ? "counted.number" : "counted.beyondThreshold", { number, threshold }),
+    escalated: text("counted.escalated"),
+    mailed: text("counted.mailed"),
+    place: text("counted.place"),
+  },
+  notCounted: {
+    title: text("notCounted.title"),
+    why: (reason: string) => text("notCounted.why", { reason }),
+    staysOpen: text("notCounted.staysOpen"),
+  },
+  solvedNow: rich("solvedNow"),
+  unchanged: {
+    closed: rich("unchanged.closed"),
+    known: rich("unchanged.known"),
+    notYours: rich("unchanged.notYours"),
+  },
   /** The page behind the button in a receipt. */
-  button: { title(reference: string): string; press: string; hint: string };
-  past: { title: string; pressed: string; more: string };
-  mayClose: string;
-  problems: { readonly [K in LinkProblem["problem"]]: Problem<K> };
-  problemWhy(why: string): string;
-  /** The store cannot be reached. */
-  away: { title: string; shown: string; pressed: string };
-  workingTime: { day: Forms; hour: Forms; minute: Forms; none: string };
-};
+  button: {
+    title: (reference: string) => text("button.title", { reference }),
+    press: text("button.press"),
+    hint: text("button.hint"),
+  },
+  past: { title: text("past.title"), pressed: text("past.pressed"), more: text("past.more") },
+  mayClose: text("mayClose"),
+});
 
 /** Why a link is not accepted, a clause behind a colon, and what to do instead. */
-type Problem<K> = { title: string; why: K extends "expired" ? (until: string) => string : string; todo: string };
+const ofLinks = ({ text }: Say) => {
+  const todo = {
+    copyWhole: text("problems.todo.copyWhole"),
+    goBack: text("problems.todo.goBack"),
+    freshLink: text("problems.todo.freshLink"),
+    writeNew: text("problems.todo.writeNew"),
+  };
+  const problem = (key: string, what: string) => ({
+    title: text(`problems.${key}.title`),
+    why: text(`problems.${key}.why`),
+    todo: what,
+  });
+  return {
+    problems: {
+      unreadable: problem("unreadable", todo.copyWhole),
+      "other purpose": problem("otherPurpose", todo.copyWhole),
+      altered: problem("altered", todo.goBack),
+      "no part": problem("noPart", todo.goBack),
+      "unknown key": problem("unknownKey", todo.freshLink),
+      expired: {
+        title: text("problems.expired.title"),
+        why: (until: string) => text("problems.expired.why", { until }),
+        todo: todo.freshLink,
+      },
+      "no ticket": problem("noTicket", todo.writeNew),
+    } satisfies Record<LinkProblem["problem"], object>,
+    problemWhy: (why: string) => text("problems.why", { why }),
+    /** The store cannot be reached. */
+    away: { title: text("away.title"), shown: text("away.shown"), pressed: text("away.pressed") },
+  };
+};

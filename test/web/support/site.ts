@@ -68,7 +68,7 @@ export async function aSite({
   });
   const ticket = (): Ticket => [...world.store.rows.tickets.values()][0]!.ticket;
   const token = (purpose: Purpose, recipient: string, expiresAt: Date): string =>
-    world.app.tokens.sign({ ticketId: ticket().id, purpose, recipient, expiresAt });
+    world.app.tokens.sign({ subjectId: ticket().id, purpose, recipient, expiresAt });
   const key = { authorization: `Bearer ${mailboxToken(world.app)}` }; // what a test sends by itself goes before it
   return Object.assign(site, {
     ticket,

@@ -1,0 +1,10 @@
+// Once for a whole run: the server is built, because a thread runs compiled code only.
+
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export function setup(): void {
+  execFileSync("npx", ["tsc", "-p", "tsconfig.dist.json"], { cwd: root, stdio: "inherit" });
+}

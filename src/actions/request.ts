@@ -1,0 +1,127 @@
+// Journey 3 for programs and forms: an operation of one of us on a ticket, by the same decisions as mails and buttons. The same request
+// again does nothing again.
+
+import { createHash } from "node:crypto";
+import { type Acted, act, type Opened } from "../act.ts";
+import { authorId, type Command, NO_FIELDS, type Proof } from "../core/model/command.ts";
+import type { Decision } from "../core/model/decision.ts";
+import type { Desk } from "../core/model/desk.ts";
+import { may } from "../core/model/permission.ts";
+import type { Person } from "../core/model/person.ts";
+import type { Action } from "../core/model/role.ts";
+import type { Handled, Ticket } from "../core/model/ticket.ts";
+import type { App, FullTicket } from "../ports/app.ts";
+import { auditRefusal } from "../security/authorize.ts";
+
+export type Asked = {
+  by: Person;
+  proof: Proof;
+  reference: string;
+  idempotencyKey: string | undefined; // the same key and content again do nothing again
+  content: string; // what was asked, to tell a repetition from another request
+};
+
+export type NotDone = { kind: "refused" | "no ticket" | "conflict" | "invalid"; because: string };
+export type Done = { kind: "done"; ticket: Ticket; isRepeated: boolean };
+
+/** What somebody may ask for. It decides on the ticket as it is, and is asked again when somebody else was faster. */
+export type Operation = {
+  name: string; // in the history: "escalation by the API"
+  needs: readonly Action[];
+  decide(on: { ticket: Ticket; desk: Desk; command: Command; app: App }): Promise<Decision | NotDone>;
+};
+
+type Requested = Opened & { desk: Desk };
+
+/** A refusal is kept in the ticket's history. */
+export async function perform(asked: Asked, operation: Operation, app: App): Promise<Done | NotDone> {
+  const request = requestOf(asked, operation, app);
+  return act<Requested, Done | NotDone>(
+    {
+      name: operation.name,
+      open: () => open(asked, request, app),
+      authorise: ({ ticket, command }) => refusal(command, operation, ticket, app),
+      refuse({ ticket, command }, why) {
+        const because = `${command.by.name}'s ${operation.name} is refused: ${why}`;
+        const decision = { next: ticket, because, by: authorId(command), cause: command.cause };
+        return { decision, done: () => ({ kind: "refused", because: why }) };
+      },
+      async decide({ ticket, desk, command }): Promise<Acted<Done | NotDone>> {
+        const decision = await operation.decide({ ticket, desk, command, app });
+        if ("kind" in decision) return { result: decision };
+        const done = (after: Ticket): Done => ({ kind: "done", ticket: after, isRepeated: false });
+        return { decision: handling(decision, request), done };
+      },
+    },
+    app,
+  );
+}
+
+async function open(asked: Asked, request: Handled, app: App): Promise<Requested | { result: Done | NotDone }> {
+  const ticket = await visibleTicket(asked, app);
+  if ("kind" in ticket) return { result: ticket };
+  const earlier = ticket.handled?.find(({ key }) => key === request.key);
+  if (earlier?.content === request.content) return { result: { kind: "done", ticket, isRepeated: true } };
+  if (earlier) return { result: conflict("this Idempotency-Key was used for another request") };
+  const desk = app.organisation.desks.get(ticket.record.deskId);
+  if (!desk) return { result: conflict(`its desk "${ticket.record.deskId}" is gone from the settings`) };
+  return { ticket, desk, command: commandOf(asked, request, app) };
+}
+
+const conflict = (because: string): NotDone => ({ kind: "conflict", because });
+
+/** What the request is for the operation, which adds what was asked. */
+const commandOf = ({ by, proof }: Asked, { key }: Handled, { now }: App): Command => ({
+  by: { address: by.addresses[0], name: by.name, person: by },
+  at: now(),
+  proof,
+  words: "",
+  fields: NO_FIELDS,
+  once: `${proof.means} ${key}`,
+  cause: proof.means,
+});
+
+/** A ticket with all there is inside, for one who may see it. */
+export async function lookAt(asked: Pick<Asked, "by" | "reference">, app: App): Promise<FullTicket | NotDone> {
+  const ticket = await visibleTicket(asked, app);
+  if ("kind" in ticket) return ticket;
+  return (await app.tickets.read(ticket.id)) ?? noTicket(asked.reference);
+}
+
+const noTicket = (reference: string): NotDone => ({ kind: "no ticket", because: `there is no ticket ${reference}` });
+
+async function visibleTicket({ by, reference }: Pick<Asked, "by" | "reference">, app: App): Promise<Ticket | NotDone> {
+  const wanted = reference.toUpperCase();
+  const ticket = await app.tickets.byReference(wanted);
+  if (!ticket) return noTicket(wanted);
+  const { allowed, because } = may(by.id, "see", ticket, app.organisation);
+  if (allowed) return ticket;
+  await auditRefusal(by.id, `${wanted} by the API`, because, app);
+  return { kind: "refused", because };
+}
+
+function refusal({ by }: Command, { needs }: Operation, ticket: Ticket, { organisation }: App): string | undefined {
+  const asked = needs.map((action) => may(by.person?.id, action, ticket, organisation));
+  return asked.find(({ allowed }) => !allowed)?.because;
+}
+
+/** A request that was carried out is not carried out again. */
+const handling = (decision: Decision, request: Handled): Decision => ({
+  ...decision,
+  next: { ...decision.next, handled: [...(decision.next.handled ?? []), request] },
+});
+
+/** Without an Idempotency-Key every request is one of its own. */
+function requestOf(
+  { by, reference, idempotencyKey, content }: Asked,
+  { name }: Operation,
+  { now, processId }: App,
+): Handled {
+  const own = idempotencyKey ?? `${processId} ${now().getTime()} ${requests++}`;
+  return { key: hash([by.id, name, reference.toUpperCase(), own]), content: hash([content]) };
+}
+
+let requests = 0;
+
+const hash = (parts: readonly string[]): string =>
+  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);

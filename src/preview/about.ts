@@ -1,0 +1,30 @@
+// What each kind of notice is for, in one line, for whoever looks for the one they mean.
+
+import type { NoticeKind } from "../core/model/notice.ts";
+
+/** Who reads it, and when it goes out. */
+export const ABOUT: Readonly<Record<NoticeKind, string>> = {
+  received: "to the requester: your mail is here, and this is its ticket",
+  answer: "to the requester: what a colleague answered",
+  acknowledged: "to the requester: somebody works on it, and when to expect more",
+  closed: "to the requester: the ticket is closed",
+  "chase-receipt": "to the requester: your reminder was counted, or why it was not",
+  "escalation-call": "to the requester: your call was escalated",
+  "escalation-request": "to the requester: your request was escalated",
+  "new-ticket": "to the team: a new ticket is here",
+  "requester-replied": "to the team: the requester wrote again",
+  chased: "to the people the chase rules name: the requester asked again",
+  "escalation-ticket": "to the authority: a new escalation ticket, with all about its origin",
+  escalated: "to the team: an escalation ticket was made of this one",
+  step: "to the people a policy step names: somebody waits for an answer",
+  "opened-for": "to a colleague who forwarded a mail: whose ticket it became",
+  confirmed: 'to who said "on it": noted, and how long it holds',
+  "promise-ending": 'to who said "on it": that time runs out soon',
+  assigned: "to a colleague: this ticket is assigned to you",
+  refused: "to a colleague: your command was not carried out, and why",
+  "held-reply": "to a colleague: your reply was not sent; is it for the requester?",
+  "sent-back": "to who wrote #escalate: what is missing, to be answered in this mail",
+  triggered: "to the people a trigger names: what it saw",
+  unreachable: "to the admins: nobody could be notified",
+  undelivered: "to the team: a mail did not reach its reader",
+};

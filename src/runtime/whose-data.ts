@@ -1,0 +1,76 @@
+// Data of one organisation under the settings of another would show its tickets to the wrong people, and answer them in the wrong name.
+
+import { stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Organisation } from "../core/model/organisation.ts";
+import { isSameOrganisation, markOf, type OrganisationMark } from "../core/model/organisation-mark.ts";
+import { oneLine } from "../core/words/printable.ts";
+import type { Log } from "../ports/app.ts";
+import { type Environment, SetupError } from "../ports/environment.ts";
+import type { DataOwner } from "../store/data-owner.ts";
+
+/** Names the organisation that was renamed: accepts its data once under a new name and new addresses. */
+export const RENAMED_FROM = "ONIT_RENAMED_FROM";
+
+type Looking = {
+  environment: Environment;
+  where: string; // the data, in a few words
+  isStart: boolean; // notes the organisation; other commands only look
+  log: Pick<Log, "info">;
+};
+
+/** @throws SetupError when the data was written for another organisation; nothing was changed then */
+export async function refuseOthersData(owner: DataOwner, organisation: Organisation, looking: Looking): Promise<void> {
+  const { environment, where, isStart, log } = looking;
+  const ours = markOf(organisation);
+  const known = isStart ? await owner.claim(ours) : await owner.read();
+  if (!known || isDeepStrictEqual(known, ours)) return;
+  if (!isSameOrganisation(known, ours) && environment[RENAMED_FROM] !== known.name)
+    throw new SetupError(othersData(known, ours, where));
+  if (!isStart) return;
+  await owner.note(ours);
+  if (known.name !== ours.name) log.info({ before: known.name, now: ours.name }, "the organisation has a new name");
+}
+
+const called = ({ name, addresses: [address = ""] }: OrganisationMark): string => oneLine(`"${name}" (${address})`);
+
+const othersData = (known: OrganisationMark, ours: OrganisationMark, where: string): string =>
+  `The data in ${where} was written for the organisation ${called(known)}, and the settings are those of ${called(ours)}: they share neither the name nor an address, so its tickets would be shown and answered as yours. ` +
+  `Name other data (ONIT_DATA, MONGODB_URI) or the other settings (ONIT_CONFIG, --config). If it is the same organisation with a new name and new addresses, start once with: onit start --renamed-from ${JSON.stringify(oneLine(known.name))}`;
+
+/**
+ * For `onit check`: looks at the data that a start would use, if there is any.
+ * @returns a note why it was not looked at; undefined when it was, or there is none
+ * @throws SetupError when it was written for another organisation
+ */
+export async function checkOwner(organisation: Organisation, environment: Environment): Promise<string | undefined> {
+  const unread = (because: string): string => `The data was not looked at: ${because}`;
+  if (!environment.MONGODB_URI) {
+    const folder = resolve(environment.ONIT_DATA ?? "data");
+    const file = await stat(join(folder, "onit.mdb")).catch(() => undefined);
+    if (!file) return undefined;
+    const isOurs = process.getuid === undefined || file.uid === process.getuid();
+    if (!isOurs) return unread(`${folder} belongs to another user. Run this as the user that runs Onit.`);
+  }
+  const [{ openDatabase }, { createLog }, { connect }, { openDataOwner }] = await Promise.all([
+    import("./database.ts"),
+    import("./log.ts"),
+    import("../store/open.ts"),
+    import("../store/data-owner.ts"),
+  ]);
+  try {
+    const database = await openDatabase(environment, createLog("silent"), { attaches: true });
+    try {
+      const connection = await connect(database.uri);
+      const looking = { environment, where: database.place, isStart: false, log: { info: () => {} } };
+      await refuseOthersData(openDataOwner(connection), organisation, looking).finally(() => connection.close());
+    } finally {
+      await database.close();
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof SetupError && error.message.startsWith("The data in")) throw error;
+    return unread((error as Error).message);
+  }
+}

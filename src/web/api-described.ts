@@ -1,0 +1,63 @@
+// How a route of the API describes itself: its line in api-schema.ts, as JSON Schema, with what it may refuse.
+
+import type { FastifySchema } from "fastify";
+import { z } from "zod";
+import { type Described, OPERATIONS, PROBLEM } from "./api-schema.ts";
+
+const EVERYWHERE = { 401: "no valid API key", 429: "too many requests", 503: "the store cannot be reached" };
+const WHEN: Readonly<Record<number, string>> = {
+  ...EVERYWHERE,
+  403: "not allowed",
+  404: "no such ticket",
+  409: "it does not fit the ticket as it is",
+  422: "the request itself is wrong, or something is missing in it",
+};
+
+/** What a route tells its description. It checks nothing: the handlers do. */
+export function described(name: keyof typeof OPERATIONS): { schema: FastifySchema } {
+  const { summary, answer, body, query, problems }: Described = OPERATIONS[name];
+  const problem = answerSchema(PROBLEM);
+  const statuses = [...problems, ...Object.keys(EVERYWHERE).map(Number)].toSorted();
+  const schema = {
+    operationId: name,
+    summary,
+    response: {
+      200: { "x-response-description": "done", ...answerSchema(answer) },
+      ...Object.fromEntries(statuses.map((status) => [status, { "x-response-description": WHEN[status], ...problem }])),
+    },
+    ...(query && { querystring: jsonSchema(query) }),
+    ...(body && { body: jsonSchema(body), headers: IDEMPOTENCY }),
+    ...(name in ON_TICKET && { params: REFERENCE }),
+  };
+  return { schema };
+}
+
+const ON_TICKET = { ticket: true, chases: true, escalate: true, confirm: true };
+const REFERENCE = { type: "object", properties: { reference: { type: "string", description: "such as HD-1042" } } };
+const IDEMPOTENCY = {
+  type: "object",
+  properties: {
+    "Idempotency-Key": {
+      type: "string",
+      minLength: 1,
+      maxLength: 200,
+      description: "the same request again does nothing again",
+    },
+  },
+};
+
+function jsonSchema(of: z.ZodType): z.core.JSONSchema.BaseSchema {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(of, { io: "input" });
+  return schema;
+}
+
+/** An answer may gain fields: whoever reads it passes over those it does not know. */
+function answerSchema(of: z.ZodType): z.core.JSONSchema.BaseSchema {
+  const isOpen = (more: unknown): boolean =>
+    more === false || (typeof more === "object" && more !== null && Object.keys(more).length === 0);
+  const override = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+    if (isOpen(jsonSchema.additionalProperties)) delete jsonSchema.additionalProperties;
+  };
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(of, { io: "input", override });
+  return schema;
+}

@@ -1,0 +1,190 @@
+// The mail that Onit writes to itself (N16): whether what goes out by the relay comes back.
+
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, onTestFinished, test } from "vitest";
+import { SILENT_MS } from "../../src/core/model/round-trip.ts";
+import { probeMail } from "../../src/outbound/probe-mail.ts";
+import { watchRoundTrip } from "../../src/outbound/round-trip.ts";
+import type { App } from "../../src/ports/app.ts";
+import { createTokens } from "../../src/security/tokens.ts";
+import { story } from "../support/database.ts";
+import { BEN, CARL } from "../support/people.ts";
+import { type Received, startRelay } from "../support/relay.ts";
+import { aWorld, type World, type WorldOptions } from "../support/world.ts";
+
+const MINUTE = 60_000;
+const EVERY_MS = 15 * MINUTE;
+
+async function aWebhook() {
+  const posted: string[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request
+      .on("data", (chunk) => (body += chunk))
+      .on("end", () => {
+        posted.push(JSON.parse(body).what);
+        response.end("ok");
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  return { posted, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+}
+
+story("the round trip", () => {
+  let world: World;
+  let ms: number;
+  let looks: (() => Promise<void>)[];
+  afterEach(() => world?.end());
+
+  const watching = (app: App) => watchRoundTrip(app, { store: app.roundTrips!, everyMs: EVERY_MS }, () => ms);
+  async function begin(options: WorldOptions = {}): Promise<void> {
+    world = await aWorld(options);
+    ms = 0;
+    looks = [watching(world.app)];
+  }
+  /** Minute by minute, as the program does. */
+  async function pass(minutes: number): Promise<void> {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      ms += MINUTE;
+      world.moveClock(new Date(world.now().getTime() + MINUTE).toISOString());
+      for (const look of looks) await look();
+    }
+    await world.tick();
+    await world.settled();
+  }
+  const probes = (): Received[] => world.relay.received.filter(({ headers }) => headers.has("x-onit-round-trip"));
+  const others = (): Received[] => world.relay.received.filter(({ headers }) => !headers.has("x-onit-round-trip"));
+  const bringBack = (probe: Received): Promise<string> => world.raw(probe.raw, "reply@onit.example", probe.to);
+  const health = async () => (await fetch(`${world.url}/health`)).json() as Promise<Record<string, unknown>>;
+  const metrics = async () => (await fetch(`${world.url}/metrics`)).text();
+
+  test("one probe a period goes out for all replicas; it comes back as no ticket, nothing answers it, and its lag is a metric", async () => {
+    await begin();
+    const other = await world.replica();
+    looks.push(watching(other.app));
+    await pass(14);
+    expect(probes()).toEqual([]);
+    await pass(2);
+    expect(probes()).toHaveLength(1);
+    expect(probes()[0]!.to).toMatch(/^reply\+[a-z2-7]+@onit\.example$/);
+    await pass(2);
+    await bringBack(probes()[0]!);
+    expect(await health()).toMatchObject({ status: "ok", roundTrip: { isWell: true, lagSeconds: 180 } });
+    expect(await metrics()).toMatch(/^onit_round_trip_seconds 180$/m);
+    expect(await metrics()).toMatch(/^onit_round_trip_up 1$/m);
+    expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined();
+    expect((await world.app.mails.recent(1))[0]).toMatchObject({ state: "done", reading: { verdict: "own-mail" } });
+    await pass(15);
+    expect([probes().length, others().length]).toEqual([2, 0]);
+  }, 180_000);
+
+  test("silence opens one alarm, by the webhook, the second relay, the mail and /health, and its end is told once", async () => {
+    const second = await startRelay(() => world.now());
+    onTestFinished(() => second.close());
+    const webhook = await aWebhook();
+    await begin({ environment: { ONIT_ALARM_RELAY_URL: second.url, ONIT_ALARM_WEBHOOK: webhook.url } });
+    looks.push(watching((await world.replica()).app));
+    await pass(15 + 14);
+    expect(webhook.posted).toEqual([]);
+    await pass(60);
+    const what = "mails that Onit sends to itself do not come back, so answers to its mails may not reach it";
+    expect(webhook.posted).toEqual([what]);
+    expect(second.received.map(({ to, subject }) => [to, subject])).toEqual([[BEN, `[Onit] ${what}`]]);
+    expect(others().map(({ to, messageId }) => [to, messageId])).toEqual([[BEN, second.received[0]!.messageId]]);
+    expect(await health()).toMatchObject({ status: "degraded", roundTrip: { isWell: false } });
+    expect(await metrics()).toMatch(/^onit_round_trip_up 0$/m);
+
+    await bringBack(probes().at(-1)!);
+    await pass(5);
+    expect(webhook.posted).toEqual([what, "mails that Onit sends to itself come back again"]);
+    expect(others().at(-1)).toMatchObject({
+      to: BEN,
+      subject: "[Onit] mails that Onit sends to itself come back again",
+    });
+    expect(await health()).toMatchObject({ status: "ok", roundTrip: { isWell: true } });
+    await pass(8);
+    expect([webhook.posted.length, others().length]).toEqual([2, 2]);
+  }, 180_000);
+
+  test("a probe that is written by somebody else, or sent again, hides no fault", async () => {
+    await begin();
+    await pass(16);
+    const [first] = probes();
+    await bringBack(first!);
+    await pass(15);
+    const awaited = async () => (await world.app.roundTrips!.read())!.awaited.map(({ mark }) => mark);
+    const waiting = await awaited();
+    expect(waiting).toHaveLength(1);
+    await bringBack(first!);
+    const other = String(probes()[1]!.headers.get("x-onit-round-trip"));
+    const relabelled = first!.raw.toString().replaceAll(String(first!.headers.get("x-onit-round-trip")), other);
+    await world.raw(relabelled, "reply@onit.example", first!.to);
+    const keys = { current: () => [{ id: 1, secret: Buffer.alloc(32, 7) }], refresh: async () => {}, signed: () => {} };
+    const tokens = createTokens(keys as unknown as Parameters<typeof createTokens>[0]);
+    const { message } = probeMail({ ...world.app, tokens }, "roundTrip", other);
+    const forged = Object.entries({
+      ...message.headers,
+      From: message.from.address,
+      Subject: message.subject,
+      "Message-ID": message.messageId,
+    });
+    await world.raw(
+      `${forged.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\nx\r\n`,
+      CARL,
+      "reply@onit.example",
+    );
+    expect(await awaited()).toEqual(waiting);
+  });
+
+  test("a relay that refuses us opens its own alarm and no other, and nothing is awaited of what was not taken", async () => {
+    await begin();
+    world.relay.refusal = { at: "mail", code: 451, text: "4.3.0 later" };
+    await pass(20);
+    expect((await world.app.roundTrips!.read())!.awaited).toEqual([]);
+    world.relay.refusal = undefined;
+    await pass(20);
+    expect(probes()).toHaveLength(1); // and with it the relay is known to work again
+    expect(await health()).toMatchObject({ relay: { isWell: true }, roundTrip: { isWell: true } });
+  });
+
+  test("a reply address that the relay refuses for good is told at once, with what the relay says", async () => {
+    const webhook = await aWebhook();
+    await begin({ environment: { ONIT_ALARM_WEBHOOK: webhook.url } });
+    world.relay.mood = (to) => (to.startsWith("reply+") ? "refuses" : "takes");
+    await pass(16);
+    expect(webhook.posted).toHaveLength(1);
+    expect(others()[0]!.text).toContain("5.1.1 no such user");
+  });
+
+  test("a clock that is set makes no silence, and a process that died before it sent leaves none", async () => {
+    const webhook = await aWebhook();
+    await begin({ environment: { ONIT_ALARM_WEBHOOK: webhook.url } });
+    await pass(16);
+    world.moveClock(new Date(world.now().getTime() + 6 * 3_600_000).toISOString());
+    for (const look of looks) await look();
+    expect(webhook.posted).toEqual([]);
+    await bringBack(probes().at(-1)!);
+    await world.app.roundTrips!.begin("0".repeat(24), world.now(), 0);
+    await pass(14);
+    expect([webhook.posted, SILENT_MS]).toEqual([[], 15 * MINUTE]);
+  });
+
+  test("none is sent without a relay, without a way back, or where it is switched off", async () => {
+    world = await aWorld({ withoutRelay: true });
+    expect(world.app.roundTrips).toBeUndefined();
+    await world.end();
+    const smtp = { trustedRelays: [] };
+    world = await aWorld({
+      change: (all) => ({ ...all, server: { ...all.server, smtp: { ...all.server.smtp, ...smtp } } }),
+    });
+    expect(world.app.roundTrips).toBeUndefined();
+    await world.end();
+    const off = { probeEveryMs: 0 };
+    world = await aWorld({
+      change: (all) => ({ ...all, server: { ...all.server, delivery: { ...all.server.delivery, ...off } } }),
+    });
+    expect(world.app.roundTrips).toBeUndefined();
+  });
+});
