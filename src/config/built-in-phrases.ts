@@ -5,7 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { CUES, type Language, MEANINGS, type Phrases, prepare, prepareLater, TURNS } from "../core/words/phrases.ts";
 import { inProgram } from "../ports/program-folder.ts";
 import { readYaml } from "./document.ts";
-import { PHRASES, type PhraseFile } from "./schema.ts";
+import { PHRASES, type PhraseFile } from "./phrase-schema.ts";
 
 const FOLDER = inProgram("config/phrases");
 

@@ -1,8 +1,9 @@
 // The settings as JSON Schema, for editors; and how a setting is found in it.
 
 import { z } from "zod";
+import { PHRASES } from "./phrase-schema.ts";
 import type { Path } from "./problem.ts";
-import { FILE_NAMES, FILES, type FileName, PHRASES } from "./schema.ts";
+import { FILE_NAMES, FILES, type FileName } from "./schema.ts";
 import { MAY_BE_OFF, OFF } from "./undecided.ts";
 
 /** As much of JSON Schema (draft 2020-12) as the settings use. */

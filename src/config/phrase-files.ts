@@ -5,8 +5,8 @@ import { createHash } from "node:crypto";
 import type { OwnPhrases } from "./built-in-phrases.ts";
 import { readYaml } from "./document.ts";
 import { schemaProblems } from "./explain.ts";
+import { PHRASES } from "./phrase-schema.ts";
 import type { Problem } from "./problem.ts";
-import { PHRASES } from "./schema.ts";
 
 /** `own` is absent when there are problems. */
 export type PhrasesRead = { problems: readonly Problem[]; own?: OwnPhrases };

@@ -113,117 +113,6 @@ const policies = z
   )
   .describe("Who is told of a wait, after how long, by which channel.");
 
-const phraseList = z.array(value.phrase).default([]);
-
-/** What tells whom a colleague's words are for. */
-const cues = {
-  common: phraseList.describe("Small words that tell which language a mail is in."),
-  soon: phraseList.describe('Words that may stand anywhere in "on it": "now", "today", "just".'),
-  matter: phraseList.describe('Words for the matter behind "looking at": "it", "the ticket".'),
-  takes: phraseList.describe('Words that take the matter named behind them: "looking at", "I\'ll check".'),
-  will: phraseList.describe('Words of somebody who is about to act: "I\'ll", "let me".'),
-  acts: phraseList.describe('Verbs of somebody who takes the matter, by their form: "checking", "me ocupo".'),
-  verbs: phraseList.describe('The same beside a word of will: "check", "take".'),
-  aids: phraseList.describe(
-    'Small words that may stand with them: "into", "it". A thought of such words alone is "on it".',
-  ),
-  afters: phraseList.describe('Opens the occasion after which somebody takes the matter: "right after", "once".'),
-  occasions: phraseList.describe('Ends it: "lunch", "the meeting".'),
-  conditions: phraseList.describe('Words of a condition; beside one, "on it" is not a promise: "if", "unless".'),
-  contact: phraseList.describe(
-    'Words of somebody who gets in touch with the requester: "I\'ll call", in front of "him".',
-  ),
-  you: phraseList.describe('Words that speak to the reader: "you", "your".'),
-  please: phraseList.describe('Words that ask the reader for something, wherever they stand: "please".'),
-  imperative: phraseList.describe(
-    'Words that tell the reader what to do, at the start of a thought: "restart", "try".',
-  ),
-  reply: phraseList.describe('Words that answer a question, alone in front of a comma: "yes", "no".'),
-  news: phraseList.describe('Words that say how the matter stands: "fixed", "arrives", "unfortunately".'),
-  asks: phraseList.describe('Words that open a question only the requester can answer: "which", "since when".'),
-  when: phraseList.describe('Times and places, news where nothing says otherwise: "tomorrow", "on the left".'),
-  things: phraseList.describe('Things that news is about, in a whole sentence: "cable", "password".'),
-  others: phraseList.describe('Words that speak of the requester instead of to them: "him", "the customer".'),
-  persons: phraseList.describe('People that "he" and "him" may stand for: "technician", "courier".'),
-  ours: phraseList.describe('Words that open a question or proposal among colleagues: "do we", "who", "let\'s".'),
-  us: phraseList.describe('Words that speak of us: a question with "our" and without "you" is for colleagues.'),
-  inside: phraseList.describe('Words of talk among colleagues: "reassign", "not in the contract", "haha".'),
-  decline: phraseList.describe('Words that open a refusal to take the matter: "not me".'),
-  cannot: phraseList.describe('Words that refuse the matter when nothing follows them: "I can\'t".'),
-  team: phraseList.describe('Words that call on several colleagues: "hi all".'),
-  absence: phraseList.describe('Words of somebody who is away: "I am out of the office".'),
-  meanwhile: phraseList.describe(
-    'What a note of absence says of the time until then: "in urgent cases", "will not be forwarded".',
-  ),
-  answers: phraseList.describe('What a requester waits for: "an answer", "news", "nothing".'),
-  awaits: phraseList.describe('Words that want an answer, beside it and not denied: "waiting for", "we need".'),
-  gets: phraseList.describe(
-    'Words of getting one: with it and a "not" in the same thought they ask again: "heard", "received", "contacted".',
-  ),
-  lacks: phraseList.describe('Words that say that an answer is missing, in front of it: "without", "have no".'),
-  spans: phraseList.describe('How long somebody waits, and the size of what they miss: "week", "days", "single".'),
-  reminds: phraseList.describe('Words of somebody who reminds of the matter: "remind you", "chasing".'),
-  wonders: phraseList.describe('Words that open a question within a sentence: "I wanted to ask", "may I ask".'),
-  state: phraseList.describe('What is asked behind the words of wonders: "how far you are", "whether there is news".'),
-  around: phraseList.describe(
-    'What people say around asking again: "sorry to bother you", "you promised", "deadline".',
-  ),
-  source: phraseList.describe('In front of whose answer is missing: "no answer from" the printer asks for nothing.'),
-  works: phraseList.describe('What something does that is in order, without saying since when: "works", "is fine".'),
-  again: phraseList.describe('Beside words of works, says that it was not so before: "again", "now".'),
-  trouble: phraseList.describe('What goes wrong: with a word of spared in front it does not any more: "errors".'),
-  spared: phraseList.describe('Says that something does not happen any more: "no more", "not a single".'),
-  settled: phraseList.describe('Says that the matter as a whole is done, whatever else is told: "problem solved".'),
-  closes: phraseList.describe('Closes the ticket, with a word of file in the same thought: "closed".'),
-  file: phraseList.describe('What a requester has closed: "the case", "ticket".'),
-  machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
-  sendHeld: phraseList.describe('Whole answers of a colleague who has words sent that were held: "send it".'),
-  keepHeld: phraseList.describe('Whole answers of a colleague who keeps them inside: "keep it as a note".'),
-};
-
-const phrases = z
-  .strictObject({
-    builtIn: z
-      .boolean()
-      .default(true)
-      .describe("true: these words are added to those that Onit knows in this language. false: they replace them."),
-    confirm: phraseList.describe('Words that open a mail of somebody who takes the matter: "on it".'),
-    thanks: phraseList.describe('Words of thanks: "thank you".'),
-    solved: phraseList.describe('Words that say the matter is done: "it works now".'),
-    close: phraseList.describe(
-      'Words of a requester who asks to close the ticket: "please close". The matter is done, then.',
-    ),
-    noted: phraseList.describe('Words of a requester who has read our answer and asks for nothing: "ok", "noted".'),
-    chase: phraseList.describe('Words that ask again: "any news".'),
-    farewell: phraseList.describe(
-      'Words that end a mail, above the name: "best regards". What is below is a signature.',
-    ),
-    polite: phraseList.describe(
-      'Words that say nothing of their own beside thanks or "on it": "hello", "best regards", "for your help".',
-    ),
-    assent: phraseList.describe('Words of assent that may stand before "on it": "ok", "yes".'),
-    contrast: phraseList.describe('Words that turn solved round wherever they stand in the mail: "but", "still".'),
-    negation: phraseList.describe('Words that turn solved or "on it" round in the same sentence: "not", "nobody".'),
-    question: phraseList.describe(
-      'Words that make a question or a condition of a sentence, so that it says nothing is done: "who", "if", "when".',
-    ),
-    needless: phraseList.describe('Words that take back asking in the same sentence: "no need", "not needed".'),
-    until: phraseList.describe('Words between "on it" and an end that is named: "until", "by".'),
-    within: phraseList.describe('Words between "on it" and a number: "for", "about".'),
-    joins: phraseList.describe(
-      'Words that may follow words that ask again in the same thought: "any news on …". Left empty, anything may.',
-    ),
-    since: phraseList.describe('Words that may follow solved and tell why or since when: "since", "thanks to you".'),
-    partly: phraseList.describe('Words of a part: with one of them beside solved, not all is done: "half", "left".'),
-    explains: phraseList.describe('Words that open the story of what was wrong, beside solved: "it was", "i had to".'),
-    another: phraseList.describe(
-      'Words of a question that asks for something else or offers something, so that it asks again for nothing: "also", "should i".',
-    ),
-    reason: phraseList.describe('Words between thanks and what they are for: "for".'),
-    ...cues,
-  })
-  .describe("The words people use in one language. All languages are read together.");
-
 /** The files of a config folder, by the first word of their paths. */
 export const FILES = {
   organisation: { file: "organisation.yaml", required: true, schema: organisation },
@@ -242,11 +131,6 @@ export const FILES = {
 export type FileName = keyof typeof FILES;
 
 export const FILE_NAMES = Object.keys(FILES) as FileName[];
-
-/** What one language's file in phrases/ holds. */
-export const PHRASES = phrases;
-
-export type PhraseFile = z.output<typeof phrases>;
 
 /** The settings of a file once they are read. */
 export type Read<Name extends FileName> = z.output<(typeof FILES)[Name]["schema"]>;

@@ -81,7 +81,12 @@ story("data written by", () => {
   test.each(files)("%s has today's form, document by document, and a second start changes nothing", async (file) => {
     const { documents, different, refused, withoutIndex } = await importData(uri, `${folder}/${file}`, { now });
     expect([different, refused, withoutIndex]).toEqual([[], [], []]);
-    expect(await client.db().collection("meta").findOne({ _id: "schema" as never })).toEqual({ _id: "schema", number: SCHEMA });
+    expect(
+      await client
+        .db()
+        .collection("meta")
+        .findOne({ _id: "schema" as never }),
+    ).toEqual({ _id: "schema", number: SCHEMA });
     expect(documents.tickets).toBe(file.startsWith("01") ? 5 : hasActs(file) ? 9 : 6);
     await openStore(uri).then((store) => store.close());
     const content = await contentOf();
