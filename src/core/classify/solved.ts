@@ -23,15 +23,10 @@ export const solved: Rule = (evidence) => {
   const own = ownWords(evidence);
   if (own.words.length > SHORT || own.sentences.some(({ asks }) => asks)) return undefined;
   const closes = [...saidAmong(own.sentences, phrases.close), ...closedAmong(own)];
-  const said = [
-    ...closes,
-    ...saidAmong(own.sentences, phrases.solved),
-    ...restoredAmong(own),
-    ...troubleFreeAmong(own),
-  ];
-  const [first] = said;
+  const cures = [...closes, ...saidAmong(own.sentences, phrases.solved), ...restoredAmong(own)];
+  const [first] = [...cures, ...troubleFreeAmong(own)];
   if (!first) return undefined;
-  if (said.some((one) => isTakenBack(one, own))) return undefined;
+  if ((closes.length > 0 ? closes : cures).some((one) => isTakenBack(one, own))) return undefined;
   const whole = own.clauses.findLastIndex((one) => saysAll(one, own));
   const settled = own.clauses.some((one) => saysAll(one, own) && isSettled(one, own));
   const isAll =
