@@ -1,6 +1,6 @@
 // The requester's page: reached from every mail to them, without login. Looking changes nothing, pressing acts.
 
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, CARLA, DIANA, PIOTR } from "../support/people.ts";
 import type { Received } from "../support/relay.ts";
@@ -66,7 +66,9 @@ story("the requester's page", () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect((await world.ticket("HD-1001")).chases).toHaveLength(20);
     await world.until("11:02");
-    await press("chase", link);
+    const later = Date.now() + 61_000; // presses are counted by the machine's clock
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => later);
+    await press("chase", link).finally(() => clock.mockRestore());
     expect((await world.ticket("HD-1001")).chases).toHaveLength(21);
   });
 
