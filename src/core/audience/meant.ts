@@ -52,10 +52,11 @@ export function isLetter({ clauses, phrases, requester, colleagues, writer, text
   );
 }
 
-/** "Yes, …", "No: …": an answer and more behind it. */
-function replyOf({ clauses, speeches }: Hearing): string | undefined {
-  const [first] = clauses;
-  if (!first || clauses.length < 2) return undefined;
+/** "Yes, …", "No: …": an answer and more behind it, which is not that the writer takes the matter. */
+function replyOf(hearing: Hearing): string | undefined {
+  const { clauses, speeches } = hearing;
+  const [first, second] = clauses;
+  if (!first || !second || takes(hearing, second.words)) return undefined;
   return speeches
     .map(({ cues }) => longestAt(cues.reply, first.words, 0))
     .find((found) => found?.to === first.words.length)?.phrase;
@@ -112,8 +113,9 @@ const wholeOnly = (hearing: Hearing): Hearing => ({
   sentences: hearing.sentences.filter((said) => said.length - pastFillers(hearing, said) >= LEAST_SENTENCE),
 });
 
-function beginsLikeTaking(hearing: Hearing): boolean {
-  const said = hearing.clauses[0]?.words ?? [];
+const beginsLikeTaking = (hearing: Hearing): boolean => takes(hearing, hearing.clauses[0]?.words ?? []);
+
+function takes(hearing: Hearing, said: readonly string[]): boolean {
   const at = pastFillers(hearing, said);
   return (
     longestAt(hearing.phrases.confirm, said, at) !== undefined ||
