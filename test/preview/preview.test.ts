@@ -158,7 +158,9 @@ describe("the command", () => {
     });
 
   test("lists the notices, prints one, and writes one as a file with its plain text beside it", async () => {
-    expect((await onit(["--list"])).said.trim().split("\n")).toEqual(KINDS);
+    const listed = (await onit(["--list"])).said.trim().split("\n");
+    expect(listed.map((line) => line.split(/\s/)[0])).toEqual(KINDS);
+    for (const line of listed) expect(line).toMatch(/^\S+\s{2,}\S.{10,}$/); // and what it is
     expect(await onit(["nope"])).toMatchObject({ code: 1, said: expect.stringContaining("There are: received") });
     const printed = await onit(["step"]);
     expect([printed.code, printed.said]).toEqual([
