@@ -56,8 +56,8 @@ export const previewCommand = (offline: Offline, environment: Environment, folde
 
 async function list(kinds: readonly Kind[]): Promise<void> {
   const { ABOUT } = await import("../preview/about.ts");
-  const width = Math.max(...kinds.map((kind) => kind.length));
-  for (const kind of kinds) print(`${kind.padEnd(width)}  ${ABOUT[kind]}`);
+  const { table } = await import("./table.ts");
+  print(table(kinds.map((kind) => [kind, ABOUT[kind]])));
 }
 
 const isServed = ({ serve, open }: Options): boolean => serve || open;
