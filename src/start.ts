@@ -115,8 +115,9 @@ async function servePages(
   options: Pick<WebOptions, "isUp" | "submit" | "mailboxes">,
 ): Promise<Web & Pick<Running, "mailboxUrl">> {
   const mailbox = mailboxState(web, relayUrl).isServed;
-  const { host, port, metricsFrom } = web;
-  const served = await listening("web", web, () => serveWeb(app, { ...options, host, port, metricsFrom, mailbox }));
+  const { host, port, metricsFrom, maxConnectionsPerAddress } = web;
+  const bounds = { metricsFrom, maxConnectionsPerAddress };
+  const served = await listening("web", web, () => serveWeb(app, { ...options, host, port, ...bounds, mailbox }));
   return { ...served, mailboxUrl: mailbox ? mailboxAddress(web.host, served.port, app) : undefined };
 }
 

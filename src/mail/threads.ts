@@ -38,18 +38,18 @@ export function createThreads<Order>(
   let held = 0; // bytes
 
   function next(): void {
-    const [first] = waiting;
-    if (!first || (idle.length === 0 && running >= most)) return;
-    const bytes = weigh(first.order);
-    if (running > 0 && held + bytes > MOST_BYTES) return;
-    waiting.shift();
-    running += 1;
-    held += bytes;
-    void carryOut(first, bytes).then(() => {
-      running -= 1;
-      held -= bytes;
-      next();
-    });
+    for (let [first] = waiting; first && (idle.length > 0 || running < most); [first] = waiting) {
+      const bytes = weigh(first.order);
+      if (running > 0 && held + bytes > MOST_BYTES) return;
+      waiting.shift();
+      running += 1;
+      held += bytes;
+      void carryOut(first, bytes).then(() => {
+        running -= 1;
+        held -= bytes;
+        next();
+      });
+    }
   }
 
   async function carryOut(job: Job<Order>, bytes: number): Promise<void> {

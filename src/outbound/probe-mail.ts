@@ -10,7 +10,8 @@ import type { App, Message } from "../ports/app.ts";
 import { bearsStamp, letterStamp, letterStamps, NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
 import { addressWith } from "./compose.ts";
 
-const FIELDS = { doctor: "X-Onit-Doctor", roundTrip: "X-Onit-Round-Trip" } as const;
+export const ROUND_TRIP_FIELD = "X-Onit-Round-Trip";
+const FIELDS = { doctor: "X-Onit-Doctor", roundTrip: ROUND_TRIP_FIELD } as const;
 const HOUR_MS = 3_600_000;
 
 type Writer = keyof typeof FIELDS;

@@ -42,12 +42,13 @@ async function sendProbe(app: App, store: RoundTripStore, everyMs: number): Prom
   await store.unsent(mark, outcome.kind === "failed" ? outcome.because : undefined);
 }
 
-/** Whether this process has seen the oldest of them wait for long enough: the wall clock may have been set meanwhile. */
+/** Whether this process has seen nothing come back for long enough: the wall clock may have been set meanwhile. */
 function lateness(monotonic: () => number): (known: RoundTrip) => boolean {
-  let seen: { mark: string; at: number } | undefined;
-  return ({ awaited, refusal }) => {
-    const oldest = awaited.find(({ isTaken }) => isTaken);
-    if (oldest?.mark !== seen?.mark) seen = oldest && { mark: oldest.mark, at: monotonic() };
+  let seen: { backAt: number; at: number } | undefined; // since what came back last, or since the first that is awaited
+  return ({ awaited, refusal, backAt }) => {
+    const last = backAt?.getTime() ?? 0;
+    if (!awaited.some(({ isTaken }) => isTaken)) seen = undefined;
+    else if (seen?.backAt !== last) seen = { backAt: last, at: monotonic() };
     return refusal !== undefined || (seen !== undefined && monotonic() - seen.at >= SILENT_MS);
   };
 }

@@ -10,10 +10,11 @@ import { isPostmaster } from "../core/identify/postmaster.ts";
 import type { Address, Envelope, KeptMail } from "../core/model/mail.ts";
 import { isOurs, type Organisation } from "../core/model/organisation.ts";
 import { copiesFor, refusal } from "../inbound/accepted-recipients.ts";
-import { HEAD_LIMITS, headTrouble } from "../mail/head.ts";
+import { fieldValues, HEAD_LIMITS, headTrouble } from "../mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "../mail/line-ends.ts";
 import { traceOf } from "../mail/trace.ts";
 import { alarm } from "../outbound/alert-admins.ts";
+import { ROUND_TRIP_FIELD } from "../outbound/probe-mail.ts";
 import type { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
 import type { Environment } from "../ports/environment.ts";
@@ -104,6 +105,8 @@ async function takeByImap({ server }: Settings, environment: Environment, taking
 /** A mail that was fetched cannot be refused: its line ends are made whole before anything looks at it. */
 async function takeFetched(raw: Buffer, found: FoundMail, taking: Taking): Promise<void> {
   const { organisation } = taking.app;
+  // The copy that a relay keeps of a probe came back by nobody's way in, and must not stand for the probe itself.
+  if (found.source === "imap-sent" && fieldValues(raw, ROUND_TRIP_FIELD.toLowerCase()).length > 0) return;
   if (!hasBareLineEnd(raw)) return take(raw, envelopeOf(raw, found, organisation), taking);
   const whole = normaliseLineEnds(raw);
   const mixed = endsLinesInTwoWays(raw) ? { hadMixedLineEnds: true as const } : {};

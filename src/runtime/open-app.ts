@@ -77,10 +77,10 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const alarmRelay = await openAlarmRelay(settings, environment);
   const database = await openDatabase(environment, log, { attaches });
-  const store = await openWhole(database.uri, { migrates: !attaches, log });
   const looking = { environment, where: database.place, isStart: !attaches, log };
-  await refuseOthersData(store.owner, settings.organisation, looking).catch(async (error: unknown) => {
-    await store.close().then(database.close);
+  const check = ({ owner }: Pick<Store, "owner">) => refuseOthersData(owner, settings.organisation, looking);
+  const store = await openWhole(database.uri, { migrates: !attaches, log, check }).catch(async (error: unknown) => {
+    await database.close();
     throw error;
   });
   const keyring = await openKeyring(environment, { store, now, log });
@@ -105,12 +105,14 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   return { app, store, data, isAlone, settled: courier.settled, close, courier, stopping, cut, shut };
 }
 
+type Opening = { migrates: boolean; log: Log; check: (stores: Pick<Store, "owner">) => Promise<void> };
+
 /**
  * @throws SetupError when no database answers, for data of another format, and for what an import left half done: notices decided
  *   on it would be wrong
  */
-async function openWhole(uri: string, { migrates, log }: { migrates: boolean; log: Log }): Promise<Store> {
-  const store = await openStore(uri, { migrates }).catch((error: Error) => {
+async function openWhole(uri: string, { log, ...options }: Opening): Promise<Store> {
+  const store = await openStore(uri, options).catch((error: Error) => {
     const isAway = /^Mongo/.test((error.cause as Error | undefined)?.name ?? ""); // no stack helps an admin then
     throw isAway || error instanceof DataProblem ? new SetupError(error.message, { cause: error }) : error;
   });

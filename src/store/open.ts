@@ -47,16 +47,18 @@ export async function connect(uri: string): Promise<Connection> {
 
 /**
  * Connects, makes the indexes and brings the data to today's format. A write is acknowledged once it is on the disk of a majority.
+ * @param options.check looks at the data before anything is changed: what it throws is thrown
  * @param options.migrates false: refuses data of an earlier format, since the Onit that runs on it may be of an earlier release
  * @throws as `connect` does, and DataProblem for data of another format
  */
-export async function openStore(uri: string, { migrates = true } = {}) {
+export async function openStore(uri: string, { migrates = true, check = async (_: Stores): Promise<void> => {} } = {}) {
   const connection = await connect(uri);
-  const number = await formatIn(connection, migrates).catch(async (error: unknown) => {
+  const stores = storesOn(connection);
+  const looked = check(stores).then(() => formatIn(connection, migrates));
+  const number = await looked.catch(async (error: unknown) => {
     await connection.close();
     throw error;
   });
-  const stores = storesOn(connection);
   const { mails, tickets, sent, signatures, letters, audit } = stores;
   await Promise.all([mails, tickets, sent, signatures, letters, audit].map((store) => store.ready()));
   const db = connection.db as Database;
@@ -90,6 +92,8 @@ export async function openStore(uri: string, { migrates = true } = {}) {
 }
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
+
+type Stores = ReturnType<typeof storesOn>;
 
 /** @returns the number of the format */
 async function formatIn({ db }: Connection, migrates: boolean): Promise<number> {

@@ -30,7 +30,7 @@ import { STYLE } from "./style.ts";
 export type WebOptions = {
   host: string;
   port: number; // 0: any free one
-  maxConnectionsPerAddress?: number;
+  maxConnectionsPerAddress?: number | undefined; // absent: no limit
   mailbox: boolean; // whether /mailbox and /api/inbox are served
   metricsFrom?: readonly string[]; // addresses and ranges that may read /metrics
   isUp(): Promise<boolean>; // whether the store can be reached

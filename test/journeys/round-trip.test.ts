@@ -168,7 +168,7 @@ story("the round trip", () => {
     await bringBack(probes().at(-1)!);
     await world.app.roundTrips!.begin("0".repeat(24), world.now(), 0);
     await pass(14);
-    expect([webhook.posted, SILENT_MS]).toEqual([[], 15 * MINUTE]);
+    expect([webhook.posted, SILENT_MS]).toEqual([[], 40 * MINUTE]);
   });
 
   test("none is sent without a relay, without a way back, or where it is switched off", async () => {

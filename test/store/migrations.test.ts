@@ -195,7 +195,7 @@ story("data of an earlier release", () => {
     const { uri, db } = await anOld(20);
     const stores = await Promise.all([opened(uri), opened(uri), opened(uri)]);
     for (const store of stores) expect(await store.tickets.owing(at("09:01"), "rest", 99)).toHaveLength(20);
-    expect(await db.collection("tickets").countDocuments({ version: 1 })).toBe(21);
+    expect(await db.collection("tickets").countDocuments({ version: 2 })).toBe(21);
     expect(await inSentences(db)).toBe(0);
     for await (const { engine } of db.collection("tickets").find())
       expect([engine.readMails, engine.handled]).toEqual([["c0ffee"], [{ key: "abc", content: "def" }]]);

@@ -16,10 +16,10 @@ export type RoundTrip = {
   toldAt?: Date; // when the admins heard that none comes back; absent: all is well, or nobody was told
 };
 
-/** So long a mail may be on its way. */
-export const SILENT_MS = 15 * 60_000;
-/** Of more that are awaited the oldest are forgotten. */
-export const MOST_AWAITED = 20;
+/** So long a mail may be on its way: a mailbox is looked at every 25 minutes at least, and a server may ask for a second try. */
+export const SILENT_MS = 40 * 60_000;
+/** Of more that are awaited the oldest are forgotten: an hour of them where one goes out each minute. */
+export const MOST_AWAITED = 60;
 
 /**
  * Since when none comes back; undefined: one did, or may still.

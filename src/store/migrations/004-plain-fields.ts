@@ -32,7 +32,14 @@ export const plainFields: Migration = {
     let changed = 0;
     for await (const old of tickets.find({ $or: OLD } as object, { projection: NEEDED })) {
       const { _id, version } = old;
-      changed += (await tickets.updateOne({ _id, version }, { $set: fieldsOf(old) } as object, DURABLY)).modifiedCount;
+      // A new version, so that whoever has it loaded in its old form decides again instead of writing it back.
+      const update = { $set: fieldsOf(old), $inc: { version: 1 } } as object;
+      const written = await tickets.updateOne({ _id, version }, update, DURABLY).catch((error: Error) => {
+        throw new Error(`the ticket ${String(_id)} could not be brought to its format: ${error.message}`, {
+          cause: error,
+        });
+      });
+      changed += written.modifiedCount;
     }
     return changed;
   },
