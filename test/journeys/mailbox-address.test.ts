@@ -1,12 +1,15 @@
 // The built program, as a newcomer starts it: the address it prints opens the mailbox, the same one later, and no log has it.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { aFolder } from "../config/config-folder.ts";
+import { eventually } from "../support/eventually.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const SERVER = "smtp: { port: 0, trustedRelays: [127.0.0.1] }\nweb: { port: 0";
@@ -81,3 +84,20 @@ test("with a public address there is none, and the banner says why; dangerous se
     /DANGEROUS:\n {2}server\.yaml:2 {2}server\.web\.publicUrl — http:\/\/onit\.example is without/,
   );
 }, 240_000);
+
+test("one address may have so many connections to the pages, and the oldest that waits makes room", async () => {
+  const ONIT_CONFIG = await aFolder({ "server.yaml": `${SERVER}, maxConnectionsPerAddress: 2 }\n` });
+  const { banner } = await start({ ONIT_CONFIG, ONIT_DATA: await mkdtemp(join(tmpdir(), "onit-data-")) });
+  const { hostname: host, port } = addressIn(banner);
+  const closed: number[] = [];
+  for (const number of [1, 2, 3]) {
+    const socket = connect({ host, port: Number(port) });
+    socket.on("error", () => {});
+    socket.once("close", () => closed.push(number));
+    await once(socket, "connect");
+    socket.write("GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ");
+    onTestFinished(() => void socket.destroy());
+  }
+  await eventually(() => closed.length > 0);
+  expect(closed).toEqual([1]);
+});

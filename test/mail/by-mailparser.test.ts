@@ -97,3 +97,30 @@ test("a name in bytes of the set that the head names elsewhere is read", async (
   );
   expect(mail.parts[0]!.name).toBe("Привет.txt");
 });
+
+const mailOf = (head: string, body: string): Buffer => Buffer.from(`${FROM}${head}\r\n\r\n${body}`);
+const textsOf = async (raw: Buffer): Promise<string[]> =>
+  leaves((await readParts(raw)).mail).map(({ type, content }) => `${type} ${content.toString().trim()}`);
+
+test("an empty Content-Type says nothing: the words are text", async () => {
+  expect(await textsOf(mailOf("Content-Type:", "Hello\r\n"))).toEqual(["text/plain Hello"]);
+});
+
+test("what has parts is not coded as a whole, whatever its head says", async () => {
+  const head = 'Content-Type: multipart/mixed; boundary="b"\r\nContent-Transfer-Encoding: base64';
+  expect(await textsOf(mailOf(head, "--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b--\r\n"))).toEqual([
+    "text/plain Hello",
+  ]);
+});
+
+test("a line that only begins like the boundary parts nothing", async () => {
+  const body = "--abX\r\nContent-Type: text/plain\r\n\r\nHello\r\n--abX--\r\n";
+  expect(await textsOf(mailOf("Content-Type: multipart/mixed; boundary=ab", body))).toEqual(["text/plain Hello"]);
+});
+
+test("mails within mails are read up to a number of bytes, and it is said", async () => {
+  let raw = mailOf("Content-Type: text/plain", "x".repeat(100_000));
+  for (let level = 0; level < 30; level += 1) raw = mailOf("Content-Type: message/rfc822", raw.toString());
+  const { problems } = await readParts(raw);
+  expect(problems).toContain("it has too many mails within each other: not all were read");
+});

@@ -29,6 +29,7 @@ function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<T
   const wishes = [cues.please, cues.awaits, cues.will, cues.others];
   const fillers = fillersOf(own.phrases);
   if (spans.length === 0 || wishes.some((tree) => allAlone(tree, said, fillers).length > 0)) return undefined;
+  if (has(said, cues.trouble) && !has(said, cues.spared)) return undefined; // the trouble itself is back
   const { negation, question, contrast, partly, another } = tongue;
   const known = [cues.works, cues.again, cues.common, cues.matter, cues.soon, ...fillers];
   const isFree = ({ from, to }: { from: number; to: number }): boolean =>

@@ -79,7 +79,8 @@ function isContrasted(
 }
 
 /** Whoever asks to close may say why, but not that it is another ticket, nor what else is to be done. */
-function isClosed({ words: said }: Clause, own: OwnWords): boolean {
+function isClosed(clause: Clause, own: OwnWords): boolean {
+  const { words: said } = clause;
   if (isSpaceless(said.join(""))) return true;
   const found = [
     ...allIn(own.phrases.close, said),
@@ -87,11 +88,11 @@ function isClosed({ words: said }: Clause, own: OwnWords): boolean {
   ];
   const isOther = found.some(({ to, owners }) => owners.some((tongue) => isOfPart(said.slice(to), tongue, own)));
   if (found.length > 0) return !isOther;
-  return (
-    own.tongues.some(({ explains }) => longestAt(explains, said, 0)) ||
-    !speechesOf(own.phrases, own.tongues).some(
-      ({ cues, tongue }) => allAlone(tongue.another, said, [cues.again, tongue.since]).length > 0,
-    )
+  if (isCured(clause, own) || own.tongues.some(({ explains }) => longestAt(explains, said, 0))) return true;
+  return !speechesOf(own.phrases, own.tongues).some(({ cues, tongue }) =>
+    [tongue.another, tongue.contrast, cues.trouble, cues.lacks, cues.awaits].some(
+      (tree) => allAlone(tree, said, [cues.again, tongue.since]).length > 0,
+    ),
   );
 }
 
@@ -183,6 +184,8 @@ function isWhole({ from, to, owners }: Found<Tongue>, said: readonly string[], o
     const [lead, tail] = [said.slice(0, from), said.slice(to)];
     const what = unknownIn(lead, trees, own);
     if ([cues.please, cues.awaits].some((tree) => allIn(tree, lead).length > 0)) return false; // a wish
+    const isTrouble = allIn(cues.trouble, lead).length > 0; // "the error is back again"
+    if (isTrouble && ![cues.spared, cues.settled].some((tree) => allIn(tree, said).length > 0)) return false;
     if (isOfPart(lead, tongue, own) || isOfPart(tail, tongue, own)) return false;
     if (what.length > MOST_UNKNOWN || what.some((word) => /\d|'s$/.test(word))) return false;
     const since = longestAt(tongue.since, tail, 0) ?? longestAt(tongue.explains, tail, 0);

@@ -56,6 +56,7 @@ export function parsed(raw: Buffer, most: number): Promise<Parsed> {
       pieces.set(data.headers, all);
       data.content.on("data", (piece: Buffer) => all.push(piece));
       data.content.on("end", () => data.release?.());
+      data.content.on("error", end);
     });
     parser.on("error", end);
     parser.on("end", () => end());

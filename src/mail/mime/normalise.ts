@@ -52,7 +52,10 @@ const keptFields = (fields: readonly RawField[]): readonly RawField[] =>
 function withoutTail(raw: Buffer, fields: readonly RawField[], body: Buffer): Buffer {
   const field = fields.find(({ name }) => name === "content-transfer-encoding");
   const isCoded = field !== undefined && /^\s*base64\s*$/i.test(raw.toString("latin1", field.valueFrom, field.end));
-  if (!isCoded || !hasPlainLines(body)) return body;
+  const type = fields.find(({ name }) => name === "content-type");
+  const hasParts =
+    type !== undefined && /^\s*(?:multipart|message)\//i.test(raw.toString("latin1", type.valueFrom, type.end));
+  if (!isCoded || hasParts || !hasPlainLines(body)) return body; // what has parts is never coded as a whole (RFC 2045, 6.4)
   return Buffer.from(transferDecoded(body, "base64").toString("base64"));
 }
 
@@ -101,8 +104,17 @@ export function boundaryOf(type: string): string {
   return (quoted ?? bare ?? "").trimEnd();
 }
 
-const parts = (body: Buffer, boundary: string): boolean =>
-  body.includes(`\n--${boundary}`, 0, "latin1") || body.indexOf(`--${boundary}`, 0, "latin1") === 0;
+/** Whether a line is the boundary, with nothing behind it but blanks or the dashes of the end. */
+function parts(body: Buffer, boundary: string): boolean {
+  const mark = `--${boundary}`;
+  let at = body.indexOf(mark, 0, "latin1") === 0 ? 0 : body.indexOf(`\n${mark}`, 0, "latin1") + 1;
+  for (let tries = 0; tries < MOST_TRIES && (at > 0 || tries === 0); tries += 1) {
+    const behind = body.toString("latin1", at + mark.length, at + mark.length + 2);
+    if (body.toString("latin1", at, at + mark.length) === mark && /^(?:$|[\s]|--)/.test(behind)) return true;
+    at = body.indexOf(`\n${mark}`, at + 1, "latin1") + 1;
+  }
+  return false;
+}
 
 /** The first line that looks like a boundary, with a head behind it. */
 function boundaryIn(body: Buffer): string | undefined {

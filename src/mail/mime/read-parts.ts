@@ -22,13 +22,16 @@ const INSIDE = /^message\/(rfc822|global)$/;
 
 const TOO_MANY = `it has more than ${MOST_PARTS} parts: not all were read`;
 
-type Reading = { parts: number; problems: Set<string> };
+/** Mails within mails are read again, each level as a whole: so many times the bytes of the outermost, and no more. */
+const MOST_INSIDE = 3;
+
+type Reading = { parts: number; problems: Set<string>; inside: number };
 type Around = { level: number; charset: string; usual: string };
 type Leaves = { raw: Buffer; reading: Reading; contentOf: (node: Node) => Buffer };
 
 /** Reads the tree of a whole mail, with the line ends that all other readers get. */
 export async function readParts(raw: Buffer): Promise<Read> {
-  const reading: Reading = { parts: 0, problems: new Set() };
+  const reading: Reading = { parts: 0, problems: new Set(), inside: MOST_INSIDE * raw.length };
   const mail = await readMail(raw, reading, 0);
   return { mail, problems: [...reading.problems] };
 }
@@ -76,6 +79,11 @@ async function readNode(node: Node, leaves: Leaves, around: Around): Promise<Par
   }
   const part = { ...described, content: contentOf(node, leaves) };
   if (!INSIDE.test(type) || !mayGoOn(leaves.reading, within.level)) return part;
+  leaves.reading.inside -= part.content.length;
+  if (leaves.reading.inside < 0) {
+    leaves.reading.problems.add("it has too many mails within each other: not all were read");
+    return part;
+  }
   return { ...part, parts: [await readMail(part.content, leaves.reading, within.level)] };
 }
 
@@ -125,7 +133,7 @@ function describe({ node, headerLines: all }: Node, around: Around): Part {
 function typeOf(said: string, assumed: string, usual: string): string {
   if (/^[^/\s]+\/[^/\s]+$/.test(said)) return said;
   if (said === "html") return "text/html";
-  return said === "" && assumed !== "text/plain" ? assumed : usual;
+  return said === "" && assumed !== "" && assumed !== "text/plain" ? assumed : usual;
 }
 
 /** The name alone: paths are the sender's. Bytes that are no UTF-8 come as they are, a character each. */
