@@ -81,16 +81,25 @@ export function answered<T>(line: Line, ms: number, what: string, work: Promise<
   return unlessLost(line, work).finally(() => clearTimeout(timer));
 }
 
+const REASON_MS = 1_000;
+
 /** What the work comes to; @throws when the line is lost before */
 export function unlessLost<T>({ lost }: Line, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onLost = (): void => reject(lost.reason as Error);
+  let waiting: NodeJS.Timeout | undefined;
+  let onLost = (): void => {};
+  const outcome = new Promise<T>((resolve, reject) => {
+    onLost = () => reject(lost.reason as Error);
     lost.addEventListener("abort", onLost, { once: true });
     // A command that is open when the line is lost fails first, by a word that says nothing; why it was lost is told right after.
-    const onFailed = (error: unknown): void =>
-      void setImmediate(() => reject(lost.aborted && isNoConnection(error) ? lost.reason : error));
-    work.then(resolve, onFailed).finally(() => lost.removeEventListener("abort", onLost));
+    work.then(resolve, (error: unknown) => {
+      if (isNoConnection(error)) waiting = setTimeout(() => reject(error), REASON_MS);
+      else reject(error);
+    });
     if (lost.aborted) onLost();
+  });
+  return outcome.finally(() => {
+    clearTimeout(waiting);
+    lost.removeEventListener("abort", onLost);
   });
 }
 
