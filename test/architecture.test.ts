@@ -81,7 +81,7 @@ test("only store knows mongoose, only mail and its kind know MIME, only sources 
   const home: Record<string, string[]> = {
     mongoose: ["store"],
     mongodb: ["store"],
-    "embedded-mongodb": ["runtime"],
+    "embedded-mongodb": ["embedded"],
     lmdb: [],
     mingo: [],
     bson: ["store"],

@@ -1,7 +1,7 @@
 // Where the data is: in the MongoDB that MONGODB_URI names, or else in the embedded database, a small server inside this process.
 
 import { resolve } from "node:path";
-import type { EmbeddedEvent } from "embedded-mongodb";
+import type { EmbeddedEvent } from "../embedded/embedded.ts";
 import type { Log } from "../ports/app.ts";
 import { type Environment, SetupError } from "../ports/environment.ts";
 import { folderTrouble } from "./data-folder.ts";
@@ -20,9 +20,6 @@ export type Database = {
  * an index being built or an export makes everybody wait: seconds at this size, minutes far beyond it. And there is no second copy of it.
  */
 const PURPOSE = { bytes: 8 * 1024 ** 3, documents: 1_000_000 } as const;
-
-/** What the files in the data folder and the database in it have been called since the first release. */
-const NAME = "onit";
 
 /** What the package that runs the server cannot know, by the name of its error. */
 const ADVICE_FOR: Readonly<Record<string, string>> = {
@@ -50,14 +47,14 @@ export async function openDatabase(
     where: `${folder}    embedded: for the first hour and a small team; MONGODB_URI is the way to production`,
   };
   // Loaded only where it is used: it brings a native module.
-  const { runningUri, start } = await import("embedded-mongodb");
-  const running = attaches ? await runningUri(folder, { name: NAME }) : undefined;
+  const { runningOn, startEmbedded } = await import("../embedded/embedded.ts");
+  const running = attaches ? await runningOn(folder) : undefined;
   if (running) return { uri: running, ...found, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
-  const options = { name: NAME, onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
+  const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
   const trouble = await folderTrouble(folder);
   if (trouble) throw new SetupError(`ONIT_DATA: ${trouble}. Name a folder that the user that runs Onit may write to.`);
-  const embedded = await start(folder, options).catch((error: Error) => {
+  const embedded = await startEmbedded(folder, options).catch((error: Error) => {
     throw new SetupError(`${error.message}${ADVICE_FOR[error.name] ?? ""}`);
   });
   return { uri: embedded.uri, ...found, isAlone: true, close: embedded.close };
