@@ -77,10 +77,17 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const alarmRelay = await openAlarmRelay(settings, environment);
   const database = await openDatabase(environment, log, { attaches });
-  const looking = { environment, where: database.place, isStart: !attaches, log };
-  const check = ({ owner }: Pick<Store, "owner">) => refuseOthersData(owner, settings.organisation, looking);
+  const looking = { environment, where: database.place, log };
+  const refuse = ({ owner }: Pick<Store, "owner">, isStart: boolean): Promise<void> =>
+    refuseOthersData(owner, settings.organisation, { ...looking, isStart });
+  // Looked at before anything is changed, and noted once the data is ours to write.
+  const check = (stores: Pick<Store, "owner">): Promise<void> => refuse(stores, false);
   const store = await openWhole(database.uri, { migrates: !attaches, log, check }).catch(async (error: unknown) => {
     await database.close();
+    throw error;
+  });
+  await refuse(store, !attaches).catch(async (error: unknown) => {
+    await store.close().then(database.close);
     throw error;
   });
   const keyring = await openKeyring(environment, { store, now, log });
