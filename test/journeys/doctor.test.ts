@@ -19,9 +19,10 @@ import { aFolder } from "../config/config-folder.ts";
 import { aCertificate } from "../support/certificate.ts";
 import { databaseUri } from "../support/database.ts";
 import { aNameServer } from "../support/dns-zone.ts";
-import { aDovecot, freePort, isDovecotHere, PASSWORD } from "../support/dovecot.ts";
+import { aDovecot, isDovecotHere, PASSWORD } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
 import { aForwarder, aSigningKey } from "../support/forwarder.ts";
+import { freePort } from "../support/free-port.ts";
 import { aPostfix, postfixStory } from "../support/postfix.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));

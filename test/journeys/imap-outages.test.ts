@@ -1,8 +1,9 @@
 // Lines that break: a server that goes and comes back, one that falls silent, one that was never there.
 
 import { expect, onTestFinished, test } from "vitest";
-import { aDovecot, freePort, imapStory } from "../support/dovecot.ts";
+import { aDovecot, imapStory } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
+import { freePort } from "../support/free-port.ts";
 import { aKeeper, aMailbox, aRawMail, QUICK, reading } from "../support/imap.ts";
 import { type SilentProxy, startSilentProxy } from "../support/silent-proxy.ts";
 

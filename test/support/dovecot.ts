@@ -2,12 +2,12 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { ImapFlow } from "imapflow";
 import { describe, onTestFinished } from "vitest";
 import { eventually } from "./eventually.ts";
+import { freePort } from "./free-port.ts";
 
 /** Whether there is a Dovecot on this machine. */
 export const isDovecotHere = ((): boolean => {
@@ -273,16 +273,6 @@ const listed = (folder: string): string[] => {
     return [];
   }
 };
-
-/** A port that nobody listens at. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 
 async function answers(port: number): Promise<boolean> {
   const client = new ImapFlow({ host: "127.0.0.1", port, secure: false, logger: false, auth: { user: "", pass: "" } });
