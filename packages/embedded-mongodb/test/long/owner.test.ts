@@ -253,16 +253,16 @@ test("the folder is closed to others, and so is what tells of the password", asy
 });
 
 test("a folder that cannot be used is named, with the reason", async () => {
-  const message = async (where: string): Promise<string> => {
+  const message = async (where: string, name = "Error"): Promise<string> => {
     const { said } = await start(where);
-    expect(said.name).toBe("Error");
+    expect(said.name).toBe(name);
     return said.message!.replaceAll(parent, "");
   };
   writeFileSync(folder, "a file");
   expect(await message(folder)).toMatch(/^The data in \/data cannot be opened: EEXIST: file already exists/);
   expect(await message(join(folder, "x"))).toMatch(/^The data in \/data\/x cannot be opened: ENOTDIR: not a directory/);
   writeFileSync(join(parent, "embedded.mdb"), "not a database");
-  expect(await message(parent)).toMatch(
+  expect(await message(parent, "DamagedError")).toMatch(
     /^The data in {2}cannot be opened: embedded\.mdb is damaged: it is no LMDB file, or only a part of one\. Nothing was changed\. Restore/,
   );
   expect(readdirSync(parent).filter((name) => name.endsWith(".sock"))).toEqual([]);
