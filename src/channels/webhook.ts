@@ -2,7 +2,7 @@
 
 import { oneLine } from "../core/words/printable.ts";
 import type { App, Log } from "../ports/app.ts";
-import { type Environment, SetupError } from "../ports/environment.ts";
+import { type Environment, VariableError } from "../ports/environment.ts";
 
 /** Holds the address of the webhook. It is a secret: whoever has it can write there. */
 export const WEBHOOK = "ONIT_ALARM_WEBHOOK";
@@ -29,7 +29,7 @@ export function webhookOf(environment: Environment, log: Log): App["ringOutside"
 /** @throws SetupError when it is not a web address; the message does not repeat it */
 export function webhookFrom(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new SetupError(`${WEBHOOK}: it is not a web address. Write one that begins with https://, or leave it out.`);
+  throw new VariableError(WEBHOOK, "it is not a web address. Write one that begins with https://, or leave it out.");
 }
 
 /** A relay's words may stand in it: in chats "<…>" is a link or calls everybody, and so does "@channel". */

@@ -35,8 +35,9 @@ export function keysFrom(text: string): [SigningKey, ...SigningKey[]] {
     const [, id = "", secret = ""] = /^\s*(\d{1,9}):([A-Za-z0-9+/_=-]+)\s*$/.exec(part) ?? [];
     const bytes = Buffer.from(secret, "base64");
     if (!id || bytes.length < 32) {
-      throw new SetupError(
-        `ONIT_TOKEN_KEYS: part ${index + 1} is not "<number>:<at least 32 bytes in base64>". Make one with: echo "1:$(openssl rand -base64 32)"`,
+      throw new VariableError(
+        "ONIT_TOKEN_KEYS",
+        `part ${index + 1} is not "<number>:<at least 32 bytes in base64>". Make one with: echo "1:$(openssl rand -base64 32)"`,
       );
     }
     return { id: Number(id), secret: bytes };
@@ -47,4 +48,13 @@ export function keysFrom(text: string): [SigningKey, ...SigningKey[]] {
 /** Something outside must be set up first; the message says what and how. */
 export class SetupError extends Error {
   override name = "SetupError";
+}
+
+/** A variable of the environment that cannot be used. */
+export class VariableError extends SetupError {
+  readonly reason: string;
+  constructor(variable: string, reason: string) {
+    super(`${variable}: ${reason}`);
+    this.reason = reason;
+  }
 }

@@ -5,12 +5,12 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { webhookFrom } from "../channels/webhook.ts";
 import type { Problem } from "../config/problem.ts";
-import { type Environment, keysFrom, SetupError } from "../ports/environment.ts";
+import { type Environment, keysFrom, VariableError } from "../ports/environment.ts";
 import { folderTrouble } from "./data-folder.ts";
 import { longestFrom } from "./database.ts";
 import { levelFrom } from "./log.ts";
 
-/** Each throws a SetupError for what it cannot use. */
+/** Each throws a VariableError for what it cannot use. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   ONIT_TOKEN_KEYS: keysFrom,
   ONIT_ALARM_WEBHOOK: webhookFrom,
@@ -36,15 +36,14 @@ const problem = (path: string, message: string, help: string): Problem => ({
   help,
 });
 
-/** @param read throws with the name of the variable, a colon, and a sentence */
 function ofReader(name: string, text: string | undefined, read: (text: string) => unknown): Problem | undefined {
   if (!text) return undefined;
   try {
     read(text);
     return undefined;
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    return problem(name, error.message.replace(`${name}: `, ""), "");
+    if (!(error instanceof VariableError)) throw error;
+    return problem(name, error.reason, "");
   }
 }
 

@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import type { EmbeddedEvent } from "../embedded/embedded.ts";
 import type { Log } from "../ports/app.ts";
-import { type Environment, SetupError } from "../ports/environment.ts";
+import { type Environment, SetupError, VariableError } from "../ports/environment.ts";
 import { folderTrouble } from "./data-folder.ts";
 
 export type Database = {
@@ -53,7 +53,8 @@ export async function openDatabase(
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
   const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
   const trouble = await folderTrouble(folder);
-  if (trouble) throw new SetupError(`ONIT_DATA: ${trouble}. Name a folder that the user that runs Onit may write to.`);
+  if (trouble)
+    throw new VariableError("ONIT_DATA", `${trouble}. Name a folder that the user that runs Onit may write to.`);
   const embedded = await startEmbedded(folder, options).catch((error: Error) => {
     throw new SetupError(`${error.message}${ADVICE_FOR[error.name] ?? ""}`);
   });
@@ -64,8 +65,9 @@ export async function openDatabase(
 export function longestFrom(text: string | undefined): number | undefined {
   if (!text) return undefined;
   if (/^[1-9]\d{2,8}$/.test(text)) return Number(text);
-  throw new SetupError(
-    `ONIT_DATA_MAX_TIME_MS: "${text}" is not a number of milliseconds. Write how long one command to the embedded database may take, at least 100; 30000 is what holds without it.`,
+  throw new VariableError(
+    "ONIT_DATA_MAX_TIME_MS",
+    `"${text}" is not a number of milliseconds. Write how long one command to the embedded database may take, at least 100; 30000 is what holds without it.`,
   );
 }
 

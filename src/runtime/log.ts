@@ -4,7 +4,7 @@
 import { pino } from "pino";
 import { escapedJson, oneLine } from "../core/words/printable.ts";
 import type { Log } from "../ports/app.ts";
-import { SetupError } from "../ports/environment.ts";
+import { VariableError } from "../ports/environment.ts";
 import { isSecretName, type Redact, redactor } from "../security/redact.ts";
 
 const LEVELS: Readonly<Record<number, string>> = { 30: "", 40: "warning: ", 50: "error: ", 60: "fatal: " };
@@ -18,7 +18,7 @@ type Line = { level: number; time: number; msg: string; error?: { message: strin
 /** @throws SetupError unless it is a level of the log */
 export function levelFrom(text: string): string {
   if (NAMES.includes(text)) return text;
-  throw new SetupError(`ONIT_LOG: "${oneLine(text)}" is not a level. Write debug, info, warn, error or silent.`);
+  throw new VariableError("ONIT_LOG", `"${oneLine(text)}" is not a level. Write debug, info, warn, error or silent.`);
 }
 
 /**

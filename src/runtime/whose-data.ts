@@ -13,6 +13,9 @@ import type { DataOwner } from "../store/data-owner.ts";
 /** Names the organisation that was renamed: accepts its data once under a new name and new addresses. */
 export const RENAMED_FROM = "ONIT_RENAMED_FROM";
 
+/** The data is that of another organisation. */
+class OthersDataError extends SetupError {}
+
 type Looking = {
   environment: Environment;
   where: string; // the data, in a few words
@@ -26,12 +29,16 @@ export async function refuseOthersData(owner: DataOwner, organisation: Organisat
   const ours = markOf(organisation);
   const known = isStart ? await owner.claim(ours) : await owner.read();
   if (!known || isDeepStrictEqual(known, ours)) return;
-  if (!isSameOrganisation(known, ours) && environment[RENAMED_FROM] !== known.name)
-    throw new SetupError(othersData(known, ours, where));
+  if (!isSameOrganisation(known, ours) && !isCalled(known.name, environment[RENAMED_FROM]))
+    throw new OthersDataError(othersData(known, ours, where));
   if (!isStart) return;
   await owner.note(ours);
   if (known.name !== ours.name) log.info({ before: known.name, now: ours.name }, "the organisation has a new name");
 }
+
+/** By the name as it is printed. */
+const isCalled = (name: string, said: string | undefined): boolean =>
+  said !== undefined && oneLine(said) === oneLine(name);
 
 const called = ({ name, addresses: [address = ""] }: OrganisationMark): string => oneLine(`"${name}" (${address})`);
 
@@ -70,7 +77,7 @@ export async function checkOwner(organisation: Organisation, environment: Enviro
     }
     return undefined;
   } catch (error) {
-    if (error instanceof SetupError && error.message.startsWith("The data in")) throw error;
+    if (error instanceof OthersDataError) throw error;
     return unread((error as Error).message);
   }
 }

@@ -1,6 +1,7 @@
 // A whole Onit that reads a mailbox: what comes in, and what colleagues send around it from the same mailbox.
 
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { probeMail } from "../../src/outbound/probe-mail.ts";
 import { story } from "../support/database.ts";
 import { type Dovecot, imapStory, PASSWORD, startDovecot } from "../support/dovecot.ts";
 import { eventually } from "../support/eventually.ts";
@@ -156,6 +157,17 @@ imapStory("a mailbox that Onit reads", () => {
       await world.mail({ from: CARL, subject: "It burns again", inReplyTo: "<around@mail.example>" });
       expect((await world.ticket("HD-1001")).wait).toBeDefined();
       expect(await world.app.tickets.recent(9)).toHaveLength(1);
+    });
+
+    test("the copy of a mail that Onit wrote to itself stands for no return of it", async () => {
+      const { message, mark } = probeMail(world.app, "roundTrip");
+      await world.app.roundTrips!.begin(mark, world.now(), 0);
+      await world.app.roundTrips!.taken(mark);
+      const head = Object.entries({ ...message.headers, From: message.from.address, "Message-ID": message.messageId });
+      const raw = `${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}Subject: ${message.subject}\r\n\r\nx\r\n`;
+      dovecot.deliver("help", raw, "Sent");
+      await sends(aRawMail("Behind it", { From: HELP, To: CARL })); // so it was read as well
+      expect((await world.app.roundTrips!.read())?.awaited).toMatchObject([{ mark }]);
     });
 
     test("what else was sent changes nothing: a forward to a colleague, our own notices, machines, mails without a ticket", async () => {

@@ -1,11 +1,13 @@
 // Data that was written for one organisation is not shown under the settings of another.
 
-import { afterEach, expect, test } from "vitest";
+import { MongoClient } from "mongodb";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
 import { isSameOrganisation, markOf } from "../../src/core/model/organisation-mark.ts";
 import { openApp } from "../../src/runtime/open-app.ts";
 import { checkOwner } from "../../src/runtime/whose-data.ts";
 import { start } from "../../src/start.ts";
+import { SCHEMA } from "../../src/store/migrations/list.ts";
 import { organisation } from "../support/builders.ts";
 import { story } from "../support/database.ts";
 import { CARL } from "../support/people.ts";
@@ -51,6 +53,25 @@ story("the data of an organisation", () => {
     await expect(begin(settings, { ONIT_RENAMED_FROM: "Somebody else" })).rejects.toMatchObject({ name: "SetupError" });
     expect(await noted()).toBe(name);
     expect(await checkOwner(world.settings.organisation, environment())).toBeUndefined();
+  });
+
+  test("is refused before it is brought to another format", async () => {
+    world = await aWorld();
+    const client = await MongoClient.connect(world.uri);
+    onTestFinished(() => client.close());
+    const meta = client.db().collection<{ _id: string; number: number }>("meta");
+    await meta.updateOne({ _id: "schema" }, { $set: { number: SCHEMA - 1 } });
+    await expect(begin(another(world.settings))).rejects.toMatchObject({ name: "SetupError" });
+    expect((await meta.findOne({ _id: "schema" }))?.number).toBe(SCHEMA - 1);
+  });
+
+  test("is accepted by the name as it was printed", async () => {
+    world = await aWorld();
+    await world.store.owner.note({ ...(await world.store.owner.read())!, name: "Harbour \u00ad& Lane" });
+    const said = await begin(another(world.settings)).catch((error: Error) => error.message);
+    const printed = JSON.parse(/--renamed-from (".*")$/.exec(String(said))![1]!);
+    await begin(another(world.settings), { ONIT_RENAMED_FROM: printed }).then((running) => running.close());
+    expect(await noted()).toBe("Beta");
   });
 
   test("goes on under a new name, and under new addresses, without a word from anybody", async () => {

@@ -158,6 +158,17 @@ story("the round trip", () => {
     expect(others()[0]!.text).toContain("5.1.1 no such user");
   });
 
+  test("silence is told however many went out meanwhile", async () => {
+    const webhook = await aWebhook();
+    await begin({ environment: { ONIT_ALARM_WEBHOOK: webhook.url } });
+    looks = [watchRoundTrip(world.app, { store: world.app.roundTrips!, everyMs: MINUTE }, () => ms)];
+    await pass(SILENT_MS / MINUTE - 1);
+    expect(webhook.posted).toEqual([]);
+    await pass(30);
+    expect(probes().length).toBeGreaterThan(60); // more than are remembered
+    expect(webhook.posted).toHaveLength(1);
+  }, 180_000);
+
   test("a clock that is set makes no silence, and a process that died before it sent leaves none", async () => {
     const webhook = await aWebhook();
     await begin({ environment: { ONIT_ALARM_WEBHOOK: webhook.url } });

@@ -3,6 +3,7 @@
 import { MongoClient } from "mongodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Notice } from "../../src/core/model/notice.ts";
+import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import { MIGRATIONS, SCHEMA } from "../../src/store/migrations/list.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -227,6 +228,17 @@ story("data of an earlier release", () => {
     await store.schema.again();
     expect(await inSentences(db)).toBe(0);
     expect(await store.tickets.owing(at("09:01"), "rest", 9)).toHaveLength(1);
+  });
+
+  test("that was loaded in its old form meanwhile is not written back in it", async () => {
+    const { uri, db } = await anOld();
+    const store = await opened(uri);
+    await asSentences(db);
+    const inOldForm = (await store.tickets.byReference("HD-0"))!;
+    await store.schema.again();
+    const decision = { next: inOldForm, because: "closed", by: "ben", cause: "x" };
+    await expect(store.tickets.commit(decision, at("09:05"))).rejects.toBeInstanceOf(StaleTicketError);
+    expect(await inSentences(db)).toBe(0);
   });
 
   describe("and of a newer one", () => {

@@ -228,6 +228,17 @@ describe("a chase on behalf of a requester", () => {
     expect((await post("chases", { ...again, as: "piotr" })).json.repeated).toBe(false); // a key is one person's own
   });
 
+  test("what an Onit of an earlier release has noted among the mails meanwhile is not carried out again", async () => {
+    const again = { as: "anna", body: { for: CARL }, headers: { "idempotency-key": "order-7" } };
+    await post("chases", again);
+    const [row] = site.world.store.rows.tickets.values();
+    const { handled = [], readMails, ...rest } = row!.ticket;
+    row!.ticket = { ...rest, readMails: [...readMails, ...handled.map(({ key, content }) => `api-${key} ${content}`)] };
+    expect((await post("chases", again)).json.repeated).toBe(true);
+    expect(site.ticket().chases).toHaveLength(1);
+    expect((await post("chases", { ...again, body: { for: CARL, name: "Carl" } })).status).toBe(409);
+  });
+
   test("a power cut after the write, and the program tries again: counted once", async () => {
     const again = { as: "anna", body: { for: CARL }, headers: { "idempotency-key": "order-8" } };
     for (let at = 1; at <= 6; at += 1) {

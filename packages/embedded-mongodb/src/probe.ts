@@ -17,6 +17,8 @@ export type Owner = {
   endpoint: Endpoint;
   /** The password at a port. */
   password: string;
+  /** Who logs in at a port; absent in what a release wrote that had another name for it. */
+  user?: string;
   /** The folder that a port belongs to, as folderId() names it. */
   folder: string;
   /** Tells one start from every other. */
@@ -68,7 +70,8 @@ async function isPortAlive(owner: Owner, endpoint: Endpoint): Promise<boolean> {
   const { data } = connected.error === undefined ? await answer(socket, "data") : {};
   socket.destroy();
   if (GONE.includes(connected.error ?? "")) return false;
-  if (data !== undefined) return data.includes(saltOf(owner.password));
+  // A server of a release with another user refuses ours, and has no salt for it.
+  if (data !== undefined && owner.user === USER) return data.includes(saltOf(owner.password));
   return !isSurelyGone(owner);
 }
 

@@ -8,6 +8,7 @@ import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { createCursors } from "./commands/cursors.ts";
 import { dispatcher } from "./commands/dispatch.ts";
 import type { Context } from "./commands/handler.ts";
+import { USER } from "./commands/scram.ts";
 import { holdLifeline, type Lifeline } from "./lifeline.ts";
 import { watchMapped } from "./mapped.ts";
 import { claim, isNoted, refuseIfHeld } from "./owner.ts";
@@ -122,6 +123,7 @@ const ownerFrom = async ({ folder, password, token }: WorkerSetup, endpoint: End
   host: hostname(),
   endpoint,
   password,
+  user: USER,
   folder: await folderId(folder),
   token,
 });

@@ -82,10 +82,7 @@ function isContrasted(
 function isClosed(clause: Clause, own: OwnWords): boolean {
   const { words: said } = clause;
   if (isSpaceless(said.join(""))) return true;
-  const found = [
-    ...allIn(own.phrases.close, said),
-    ...closedAmong(own).filter(({ sentence }) => sentence.words === said),
-  ];
+  const found = [...allIn(own.phrases.close, said), ...closedIn(said, own)];
   const isOther = found.some(({ to, owners }) => owners.some((tongue) => isOfPart(said.slice(to), tongue, own)));
   if (found.length > 0) return !isOther;
   if (isCured(clause, own) || own.tongues.some(({ explains }) => longestAt(explains, said, 0))) return true;
@@ -134,28 +131,23 @@ const isSettled = ({ words: said }: Clause, own: OwnWords): boolean =>
 
 const MOST_BESIDE_CLOSING = 4; // unknown words: "as far as I am concerned"
 
-/** "From my side the case can be closed": a word of closing and what is closed, in whatever order, and no doubt about it. */
+/** The same for every thought of the mail. */
 const closedAmong = (own: OwnWords): Said[] =>
   own.clauses.flatMap((clause) =>
-    speechesOf(own.phrases, own.tongues).flatMap(({ cues, tongue }): Said[] => {
-      const [closing] = allIn(cues.closes, clause.words);
-      if (!closing || allIn(cues.file, clause.words).length === 0) return [];
-      const turns = [tongue.contrast, tongue.question, tongue.another, tongue.until, cues.awaits, cues.lacks];
-      if (turns.some((tree) => allAlone(tree, clause.words, [tongue.since, own.phrases.polite]).length > 0)) return [];
-      const known = [
-        ...harmless(own),
-        cues.closes,
-        cues.file,
-        cues.common,
-        cues.matter,
-        cues.you,
-        cues.please,
-        cues.will,
-      ];
-      if (unknownIn(clause.words, [...known, tongue.since], own).length > MOST_BESIDE_CLOSING) return [];
-      return [{ ...closing, owners: [tongue], sentence: clause, sentences: own.sentences }];
-    }),
+    closedIn(clause.words, own).map((found) => ({ ...found, sentence: clause, sentences: own.sentences })),
   );
+
+/** "From my side the case can be closed": a word of closing and what is closed, in whatever order, and no doubt about it. */
+const closedIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
+  speechesOf(own.phrases, own.tongues).flatMap(({ cues, tongue }) => {
+    const [closing] = allIn(cues.closes, said);
+    if (!closing || allIn(cues.file, said).length === 0) return [];
+    const turns = [tongue.contrast, tongue.question, tongue.another, tongue.until, cues.awaits, cues.lacks];
+    if (turns.some((tree) => allAlone(tree, said, [tongue.since, own.phrases.polite]).length > 0)) return [];
+    const small = [cues.common, cues.matter, cues.you, cues.please, cues.will, tongue.since];
+    const known = [...harmless(own), cues.closes, cues.file, ...small];
+    return unknownIn(said, known, own).length > MOST_BESIDE_CLOSING ? [] : [{ ...closing, owners: [tongue] }];
+  });
 
 /** Why it had not worked, said behind the cure: "the driver was out of date". */
 const isCause = ({ words: said }: Clause, own: OwnWords): boolean =>

@@ -282,6 +282,7 @@ const anOwner = async (over: Partial<Owner> = {}): Promise<Owner> => ({
   host: hostname(),
   endpoint: { socket: "mongodb-1-00000000.sock" },
   password: "secret",
+  user: "embedded",
   folder: await folderId(folder),
   token: "one",
   ...over,
@@ -307,9 +308,13 @@ test("a port that another program has by now does not hold the folder; one that 
   mkdirSync(folder);
   const port = await listening(0, "220 mail.example ESMTP\r\n");
   expect(await isAlive(folder, await anOwner({ endpoint: { port } }))).toBe(false);
+  // Of a release before there was a user in the record, whatever answers may be its server, as long as its process is there.
+  const { user: _, ...earlier } = await anOwner({ endpoint: { port } });
+  expect(await isAlive(folder, earlier)).toBe(true);
   const silent = { endpoint: { port: await listening(0) } };
   expect(await isAlive(folder, await anOwner(silent))).toBe(true);
   const gone = execFileSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" });
+  expect(await isAlive(folder, { ...earlier, pid: Number(gone) })).toBe(false);
   expect(await isAlive(folder, await anOwner({ ...silent, pid: Number(gone) }))).toBe(false);
   expect(await isAlive(folder, await anOwner({ ...silent, pid: Number(gone), host: "elsewhere" }))).toBe(true);
 });
