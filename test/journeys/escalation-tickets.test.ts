@@ -81,7 +81,7 @@ story("escalation tickets", () => {
     await called(withTemplates(CALLS, { tellsRequester: false }));
     await world.reply(world.last(ANNA), "#escalate it is late");
     const [received, escalated] = [world.inboxOf(CARL)[0]!, world.last(CARL)];
-    expect(escalated.subject).toBe("[HD-1001] Your report was escalated: Printer on fire");
+    expect(escalated.subject).toBe("[HD-1001] Your request was escalated: Printer on fire");
     expect(escalated.text).toContain("This is an escalation, not a new issue");
     expect(received.text).not.toContain("escalat");
     // Beside the authority: the origin's responsible and Piotr, told only. Ben belongs to the authority and hears once.

@@ -86,7 +86,7 @@ story("the requester's page", () => {
       "We have your request: Printer on fire",
       "Chase 1 of 3: Printer on fire",
       "Chase 2 of 3: Printer on fire",
-      "Your report was escalated: Printer on fire",
+      "Your request was escalated: Printer on fire",
       "Printer on fire",
       "Closed: Printer on fire",
     ]);

@@ -57,7 +57,7 @@ story("triggers", () => {
     expect(world.last(CARLA, /Passed around/).text).toContain(
       `Passed around tells you of HD-1001: ${because}. It was escalated, too.`,
     );
-    expect(world.last(CARL).subject).toContain("Your report was escalated");
+    expect(world.last(CARL).subject).toContain("Your request was escalated");
     expect(world.last(CARL).text).not.toMatch(/passed|trigger|operational|somebody else/i);
     await give("piotr");
     expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
