@@ -1,38 +1,11 @@
 // As mongodb-manual.test.ts, for what is read, and for collections and their indexes.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { mongo } from "mongoose";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Server, startEmbedded } from "./differential/servers.ts";
+import { describe, expect, test } from "vitest";
 import type { Doc } from "./differential/values.ts";
+import { aServerToAsk } from "./support/manual.ts";
 
-let folder = "";
-let server: Server;
-let client: mongo.MongoClient;
-let db: mongo.Db;
-let serial = 0;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "embedded-manual-"));
-  server = await startEmbedded(folder);
-  client = await new mongo.MongoClient(server.uri).connect();
-});
-beforeEach(() => {
-  serial += 1;
-  db = client.db(`manual-${serial}`);
-});
-afterAll(async () => {
-  await client?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** The reply, also of a command that failed. */
-const reply = (command: Doc): Promise<Doc> =>
-  db.command(command).catch((error: mongo.MongoServerError) => ({ ...error.errorResponse }));
-const insert = (...documents: Doc[]): Promise<Doc> => reply({ insert: "c", documents });
+const { reply, insert } = aServerToAsk();
 const index = (key: Doc, rest: Doc = {}): Promise<Doc> =>
   reply({ createIndexes: "c", indexes: [{ key, name: Object.entries(key).flat().join("_"), ...rest }] });
 const found = async (command: Doc): Promise<unknown> =>

@@ -1,47 +1,19 @@
 // Where the reference of test/differential departs from MongoDB, the embedded server has to follow MongoDB: its manual,
 // and where that is silent its public source. Each difference listed in known.ts has its assertion here.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { mongo } from "mongoose";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Server, startEmbedded } from "./differential/servers.ts";
+import { describe, expect, test } from "vitest";
 import type { Doc } from "./differential/values.ts";
+import { aServerToAsk } from "./support/manual.ts";
 
-let folder = "";
-let server: Server;
-let client: mongo.MongoClient;
-let db: mongo.Db;
-let count = 0;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "embedded-manual-"));
-  server = await startEmbedded(folder);
-  client = await new mongo.MongoClient(server.uri).connect();
-});
-beforeEach(() => {
-  count += 1;
-  db = client.db(`manual-${count}`);
-});
-afterAll(async () => {
-  await client?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** The reply, also of a command that failed. */
-const reply = (command: Doc): Promise<Doc> =>
-  db.command(command).catch((error: mongo.MongoServerError) => ({ ...error.errorResponse }));
-
-const insert = (...documents: Doc[]): Promise<Doc> => reply({ insert: "c", documents });
-const all = (): Promise<Doc[]> => db.collection("c").find().toArray();
+const { db, reply, insert } = aServerToAsk();
+const all = (): Promise<Doc[]> => db().collection("c").find().toArray();
 
 test("a duplicate says which index, which key and which value it was", async () => {
   await reply({ createIndexes: "c", indexes: [{ key: { a: 1, "b.c": -1 }, name: "a_1_b.c_-1", unique: true }] });
   await insert({ _id: 1, a: 1, b: { c: "x" } });
   const duplicate = { code: 11_000, keyPattern: { a: 1, "b.c": -1 }, keyValue: { a: 1, "b.c": "x" } };
-  const errmsg = `E11000 duplicate key error collection: ${db.databaseName}.c index: a_1_b.c_-1 dup key: { a: 1, b.c: "x" }`;
+  const errmsg = `E11000 duplicate key error collection: ${db().databaseName}.c index: a_1_b.c_-1 dup key: { a: 1, b.c: "x" }`;
   const inserted = await insert({ _id: 2, a: 1, b: { c: "x" } });
   expect(inserted).toMatchObject({ ok: 1, n: 0, writeErrors: [{ index: 0, ...duplicate, errmsg }] });
   await insert({ _id: 3 });
@@ -68,7 +40,7 @@ test("a unique index over documents that collide is error 11000 too, and is not 
     keyPattern: { a: 1 },
     keyValue: { a: 1 },
   });
-  expect(await db.collection("c").indexes()).toHaveLength(1);
+  expect(await db().collection("c").indexes()).toHaveLength(1);
 });
 
 test("a count without a filter is exact at once", async () => {
@@ -241,7 +213,7 @@ test("the fields of a DBRef in an array can be asked for", async () => {
   await insert({ _id: 1, refs: [{ $ref: "tickets", $id: 5 }] }, { _id: 2, refs: [{ $ref: "mails", $id: 6 }] });
   const ids = async (condition: Doc): Promise<unknown[]> =>
     (
-      await db
+      await db()
         .collection("c")
         .find({ refs: { $elemMatch: condition } })
         .toArray()

@@ -1,40 +1,20 @@
 // The whole of it, as a program has it: started on a folder, spoken to by MongoDB's own driver, stopped and started again.
 
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
-import { MongoClient } from "mongodb";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Embedded, EmbeddedEvent, EmbeddedOptions } from "../src/start.ts";
+import { aFolder, client, numbers, server, startOn } from "./support/program.ts";
 
-// A thread runs compiled code only.
-const built = new URL("../dist/start.js", import.meta.url).href;
-const server = (await import(built)) as typeof import("../src/start.ts");
 const { runningUri } = server;
 
 let folder: string;
-
+const where = aFolder();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "embedded-start-"));
+  folder = where();
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-async function start(options: EmbeddedOptions = {}): Promise<Embedded> {
-  const embedded = await server.start(folder, options);
-  onTestFinished(() => embedded.close());
-  return embedded;
-}
-
-function client(uri: string): MongoClient {
-  const driver = new MongoClient(uri, { serverSelectionTimeoutMS: 3_000 });
-  onTestFinished(() => driver.close());
-  return driver;
-}
-
-type Numbered = { _id: number };
-const numbers = (uri: string) => client(uri).db().collection<Numbered>("numbers");
+const start = (options: EmbeddedOptions = {}): Promise<Embedded> => startOn(folder, options);
 
 describe.each(["socket", "tcp"] as const)("by %s", (kind) => {
   const options: EmbeddedOptions = kind === "tcp" ? { transport: kind } : {};

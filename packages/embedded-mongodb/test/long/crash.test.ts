@@ -2,39 +2,21 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { MongoClient } from "mongodb";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Embedded, EmbeddedOptions } from "../../src/start.ts";
-
-const built = new URL("../../dist/start.js", import.meta.url).href;
-const server = (await import(built)) as typeof import("../../src/start.ts");
+import { aFolder, built, type Numbered, numbers, startOn } from "../support/program.ts";
 
 let folder: string;
-
+const where = aFolder();
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "embedded-crash-"));
+  folder = where();
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-async function start(options: EmbeddedOptions = {}): Promise<Embedded> {
-  const embedded = await server.start(folder, options);
-  onTestFinished(() => embedded.close());
-  return embedded;
-}
-
-function client(uri: string): MongoClient {
-  const driver = new MongoClient(uri, { serverSelectionTimeoutMS: 3_000 });
-  onTestFinished(() => driver.close());
-  return driver;
-}
-
-type Numbered = { _id: number };
-const numbers = (uri: string) => client(uri).db().collection<Numbered>("numbers");
+const start = (options: EmbeddedOptions = {}): Promise<Embedded> => startOn(folder, options);
 
 test.each<["socket" | "tcp", EmbeddedOptions]>([
   ["socket", {}],
