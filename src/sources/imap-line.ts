@@ -1,5 +1,6 @@
 // One connection to an IMAP server: opened with its listeners in place, and watched for silence.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
 import { type ImapLimits, type ImapMailbox, NeedsPerson, passes, saidIn } from "./imap-mailbox.ts";
 
@@ -81,26 +82,24 @@ export function answered<T>(line: Line, ms: number, what: string, work: Promise<
   return unlessLost(line, work).finally(() => clearTimeout(timer));
 }
 
-const REASON_MS = 1_000;
-
 /** What the work comes to; @throws when the line is lost before */
-export function unlessLost<T>({ lost }: Line, work: Promise<T>): Promise<T> {
-  let waiting: NodeJS.Timeout | undefined;
+export function unlessLost<T>(line: Line, work: Promise<T>): Promise<T> {
+  const { lost } = line;
   let onLost = (): void => {};
   const outcome = new Promise<T>((resolve, reject) => {
     onLost = () => reject(lost.reason as Error);
     lost.addEventListener("abort", onLost, { once: true });
-    // A command that is open when the line is lost fails first, by a word that says nothing; why it was lost is told right after.
-    work.then(resolve, (error: unknown) => {
-      if (isNoConnection(error)) waiting = setTimeout(() => reject(error), REASON_MS);
-      else reject(error);
-    });
+    work.then(resolve, (error: Error) => whyItFailed(line, error).then(reject));
     if (lost.aborted) onLost();
   });
-  return outcome.finally(() => {
-    clearTimeout(waiting);
-    lost.removeEventListener("abort", onLost);
-  });
+  return outcome.finally(() => lost.removeEventListener("abort", onLost));
 }
 
-const isNoConnection = (error: unknown): boolean => (error as { code?: unknown }).code === "NoConnection";
+const REASON_MS = 1_000;
+
+/** A command that is open when the line is lost fails first, by a word that says nothing; why it was lost is told right after. */
+export async function whyItFailed({ lost }: Line, error: Error): Promise<Error> {
+  if ((error as { code?: unknown }).code !== "NoConnection") return error;
+  if (!lost.aborted) await sleep(REASON_MS, undefined, { signal: lost }).catch(() => {});
+  return lost.aborted ? (lost.reason as Error) : error;
+}

@@ -6,7 +6,7 @@ import { type Bell, bell } from "../pacing/bell.ts";
 import { redactor } from "../security/redact.ts";
 import { type AccessTokens, accessTokens } from "./access-token.ts";
 import { type HealthRecord, healthRecord } from "./imap-health.ts";
-import { type Login, openLine } from "./imap-line.ts";
+import { type Login, openLine, whyItFailed } from "./imap-line.ts";
 import {
   type ImapLimits,
   type ImapMailbox,
@@ -39,6 +39,8 @@ export function watchMailbox(mailbox: ImapMailbox, taking: ImapTaking, limits: I
     const life = { ...care.life, stop: stop.signal };
     try {
       await runSession({ line, mailbox, taking, limits, faults, life });
+    } catch (error) {
+      throw await whyItFailed(line, error as Error);
     } finally {
       health.disconnected();
       line.client.close();
