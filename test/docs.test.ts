@@ -1,6 +1,6 @@
 // The documents tell the truth: what they link to is there, and what tests and comments cite is in them.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -72,4 +72,13 @@ test("every behaviour that tests and comments cite by number has its sentence", 
   );
   expect(cited.length).toBeGreaterThan(100);
   expect([...new Set(cited)].filter((number) => !known.has(number)).toSorted()).toEqual([]);
+});
+
+test("the pictures are what npm run pictures makes, each at most 150 KB, and each is shown on some page", () => {
+  const made = Object.keys(JSON.parse(read("docs/pictures/words.json")) as Record<string, string[]>);
+  const there = readdirSync(join(root, "docs/pictures")).filter((file) => file.endsWith(".png"));
+  expect(there.toSorted()).toEqual(made.map((name) => `${name}.png`).toSorted());
+  expect(there.filter((file) => statSync(join(root, "docs/pictures", file)).size > 150 * 1024)).toEqual([]);
+  const texts = pages.map(read).join("\n");
+  expect(there.filter((file) => !texts.includes(`pictures/${file}`))).toEqual([]);
 });
