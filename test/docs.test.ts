@@ -82,3 +82,16 @@ test("the pictures are what npm run pictures makes, each at most 150 KB, and eac
   const texts = pages.map(read).join("\n");
   expect(there.filter((file) => !texts.includes(`pictures/${file}`))).toEqual([]);
 });
+
+test("the five walks of docs/architecture.md have at most ten steps, each in a file there is and with a function that is in it", () => {
+  const [, walks = ""] = /^## Five walks\n(.*?)^## /ms.exec(read("docs/architecture.md")) ?? [];
+  const told = walks.split(/^### /m).slice(1);
+  expect(told.length).toBe(5);
+  const steps = told.map((walk) => walk.split("\n").filter((line) => /^\d+\. /.test(line)));
+  expect(steps.filter((some) => some.length < 5 || some.length > 10)).toEqual([]);
+  expect(steps.flat().filter((step) => !/`(?:src|templates)\//.test(step))).toEqual([]);
+  const named = steps.flat().flatMap((step) => [...step.matchAll(/`(src\/[\w./-]+\.ts)`[^`(]*\(`(\w+)`\)/g)]);
+  expect(named.length).toBeGreaterThan(25);
+  const lost = named.filter(([, file, name]) => !new RegExp(`\\b${name}\\b`).test(read(file!)));
+  expect(lost.map(([whole]) => whole)).toEqual([]);
+});

@@ -34,7 +34,7 @@ function tableOf(file: string, schema: Schema): string {
   const seen = new Map<string, string>();
   const rows = rowsBelow("", schema, seen).map(
     ({ path, schema: one, isRequired: must }) =>
-      `| \`${path}\` | ${cell(valueOf(one))} | ${cell(leftOut(one, must))} | ${cell(one.description ?? "")} |`,
+      `| \`${path}\` | ${cell(written(one))} | ${cell(leftOut(one, must))} | ${cell(one.description ?? "")} |`,
   );
   const about = `${schema.description ?? ""} ${isRequired ? "Must be there." : "May be left out."}`.trim();
   return `### ${file}\n\n${about}\n\n| setting | value | left out | what it says |\n|---|---|---|---|\n${rows.join("\n")}\n`;
@@ -74,9 +74,9 @@ function shownBefore(path: string, { properties }: Schema, seen: Map<string, str
 }
 
 /** In a few words, what is written there. */
-function valueOf(schema: Schema): string {
+function written(schema: Schema): string {
   const { anyOf, enum: words, const: word, type, pattern, title } = schema;
-  if (anyOf) return anyOf.map(valueOf).join(", or ");
+  if (anyOf) return anyOf.map(written).join(", or ");
   if (word !== undefined) return code(word);
   if (words) return listed(words.map(code));
   if (Array.isArray(type) && pattern === "^off$") return `${plainValue({ ...schema, type: type[0]! })}, or \`off\``;
@@ -86,10 +86,10 @@ function valueOf(schema: Schema): string {
 function plainValue({ type, minimum, maximum, items, properties, additionalProperties: entry }: Schema): string {
   if (type === "boolean") return "`true` or `false`";
   if (type === "integer" || type === "number") return numberOf(minimum, maximum);
-  if (type === "array") return items?.properties ? "a list of sections" : `a list; each ${valueOf(items ?? {})}`;
+  if (type === "array") return items?.properties ? "a list of sections" : `a list; each ${written(items ?? {})}`;
   if (properties) return "a section";
   if (type !== "object") return String(type);
-  return typeof entry === "object" && !entry.properties ? `by name, ${valueOf(entry)}` : "a section by id";
+  return typeof entry === "object" && !entry.properties ? `by name, ${written(entry)}` : "a section by id";
 }
 
 const code = (value: unknown): string => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
