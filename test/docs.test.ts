@@ -42,9 +42,9 @@ test("every link between the pages leads to a file, and to a heading there is", 
 
 test("every file of the program that the pages name is there", () => {
   const missing = pages.flatMap((page) =>
-    [...read(page).matchAll(/`((?:src|test|config|templates|packages|bench)\/[\w./-]*\w)\/?`/g)].flatMap(
-      ([, file = ""]) => (existsSync(join(root, homeOf(page), file)) ? [] : `${page}: ${file}`),
-    ),
+    [
+      ...read(page).matchAll(/`((?:src|test|config|templates|packages|bench|deploy|docs|i18n)\/[\w./-]*\w)\/?`/g),
+    ].flatMap(([, file = ""]) => (existsSync(join(root, homeOf(page), file)) ? [] : `${page}: ${file}`)),
   );
   expect(missing).toEqual([]);
 });
