@@ -58,6 +58,21 @@ test("every npm script that the pages name is one", () => {
   expect(named.filter(([page, script]) => !scripts(homeOf(page))[script])).toEqual([]);
 });
 
+test("every command of onit that the pages name is one, with options that it has", () => {
+  const folder = join(root, "src/cli");
+  const code = ["src/main.ts", ...readdirSync(folder).map((file) => `src/cli/${file}`)].map(read).join("\n");
+  const commands = new Set([...code.matchAll(/(?:new Command|\.command)\("([a-z-]+)/g)].map(([, name]) => name));
+  const spans = pages.flatMap((page) => [...read(page).matchAll(/`([^`\n]+)`/g)].map(([, span]) => span!));
+  const named = spans.flatMap((span) => {
+    const [, name, rest = ""] = /^(?:[A-Z_]+=\S+ )*(?:npm run onit(?: --)?|onit) ([a-z][a-z-]*)(.*)$/.exec(span) ?? [];
+    return name === undefined ? [] : { span, name, options: rest.match(/--[a-z][a-z-]+/g) ?? [] };
+  });
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter(({ name }) => !commands.has(name)).map(({ span }) => span)).toEqual([]);
+  const strange = named.filter(({ options }) => options.some((option) => !code.includes(`"${option}`)));
+  expect(strange.map(({ span }) => span)).toEqual([]);
+});
+
 test("every behaviour that tests and comments cite by number has its sentence", () => {
   const known = new Set(
     [...read("docs/behaviours.md").matchAll(/^- \*\*((?:S[1-4]\.|[TPN])\d+)\*\* \S/gm)].map(([, number]) => number),
