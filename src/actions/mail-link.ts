@@ -113,7 +113,7 @@ async function decide(
   const relation = relationOf(ticket, by.address, personAt(organisation, by.address), organisation);
   const rules = chaseRulesOf(ticket.record, desk, organisation);
   if (!rules || !mayChase({ relation, address: by.address }, rules, organisation))
-    return nothing(`${by.address} may not chase`);
+    return nothing(`${by.address} is not allowed to chase`);
   const hasOpenEscalation = await tickets.hasOpenEscalation(ticket.record.reference);
   const chasing = { by, source: "button", cause: once, at, now: at, hasOpenEscalation } as const;
   return receiveChase(ticket, desk, chasing, organisation);

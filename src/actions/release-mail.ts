@@ -92,7 +92,7 @@ export async function release(mailId: string, proof: Released, app: App): Promis
   const kept = await app.mails.reopen(mailId, leaseUntil(LEASE_MS, app), proof);
   if (!kept) return false;
   const isProven = Object.keys(proof).length > 0;
-  app.log.info({ mail: mailId, ...proof }, isProven ? "a mail was let in" : "a mail is read again");
+  app.log.info({ mail: mailId, ...proof }, isProven ? "a mail was released" : "a mail is read again");
   await receive(kept, app);
   return true;
 }

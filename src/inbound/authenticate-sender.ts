@@ -13,7 +13,7 @@ export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof
   const from = mail.from?.address;
   const writer = from ?? "its sender";
   const nameOf = (id: string): string => app.organisation.people.get(id)?.name ?? id;
-  if (releasedBy !== undefined) return { by: "admin", because: `${nameOf(releasedBy)} let it in`, answerTo: from };
+  if (releasedBy !== undefined) return { by: "admin", because: `${nameOf(releasedBy)} released it`, answerTo: from };
   if (confirmedBy !== undefined) {
     return {
       by: "person",
@@ -27,7 +27,7 @@ export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof
     return { by: "nobody", because, answerTo: undefined };
   }
   if (app.vouches(envelope)) {
-    const because = `the relay at ${envelope.peer} vouches for ${writer}`;
+    const because = `the relay at ${envelope.peer} has authenticated ${writer}`;
     return { by: "relay", because, answerTo: from, signatures: app.mail.signaturesFor(raw, from) };
   }
   const found = await app.mail.authenticate({ raw, envelope, from, receivedAt });

@@ -47,15 +47,15 @@ function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict):
     return undefined;
   const why =
     verdict.held === "no-part" && sender.person
-      ? `It names ${ticket?.record.reference ?? "a ticket"}: ${verdict.because}. An admin can give you a role that may see it, or let this mail in.`
+      ? `It names ${ticket?.record.reference ?? "a ticket"}: ${verdict.because}. An admin can give you a role that permits it, or release this mail.`
       : verdict.held === "no-part"
-        ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address has no part in it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
-        : "We could not make sure that it really comes from the address it names: the domain's records (SPF, DKIM) do not vouch for it. If you can, answer one of our mails to you instead, or ask whoever runs your mail to look at it.";
+        ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address is not a participant of it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
+        : "The sender could not be authenticated: the domain's records (SPF, DKIM) do not confirm it. If you can, answer one of our mails to you instead, or ask your mail administrator to check them.";
   const what = mail.subject ? `Your mail "${oneLine(mail.subject.slice(0, 120))}"` : "Your mail";
   return {
     key: `held/${verdict.held}/${hash(answerTo)}`,
     to: { address: answerTo, name: answerTo === sender.address ? sender.name : "" },
-    subject: `Your mail waits for a person: ${mail.subject}`.slice(0, 200),
+    subject: `Your mail is on hold: ${mail.subject}`.slice(0, 200),
     text: `Hello,\n\n${what} has arrived, but nothing was done with it yet. ${why}\n\nNothing is lost: it is kept, and a person here has been asked to look at it.\n\n${desk?.name ?? ""}\n`,
     because: verdict.because,
     ...(mail.messageId === undefined ? {} : { answers: mail.messageId }),
@@ -83,13 +83,13 @@ async function wereToldLately({ letters, organisation, now }: App): Promise<bool
 const keyFor = (adminId: string): string => `left/${adminId}`;
 
 function letterTo(admin: Person, mails: readonly StoredMail[], app: App): Letter {
-  const subject = `${mails.length} ${mails.length === 1 ? "mail waits" : "mails wait"} for a person`;
+  const subject = `${mails.length} ${mails.length === 1 ? "mail" : "mails"} quarantined or failed`;
   const listed = mails.map((mail) => inLines(mail, admin, app)).join("\n\n");
   return {
     key: keyFor(admin.id),
     to: recipient(admin),
     subject,
-    text: `Hello ${admin.name},\n\n${subject}: kept, and nothing was done with ${mails.length === 1 ? "it" : "them"}.\n\n${listed}\n\nThe command "onit stuck" lists all there are.\n`,
+    text: `Hello ${admin.name},\n\n${subject}. ${mails.length === 1 ? "It is" : "They are"} kept, and nothing was done with ${mails.length === 1 ? "it" : "them"}.\n\n${listed}\n\nThe command "onit quarantine" lists them all.\n`,
     because: "you are an admin",
     tells: mails.map(({ id }) => id),
   };
@@ -99,11 +99,11 @@ function inLines(mail: StoredMail, admin: Person, app: App): string {
   const { reading, trouble, state, envelope, id } = mail;
   const from = reading?.from || envelope.from || "nobody named";
   const mayRelease = may(admin.id, "release", undefined, app.organisation).allowed;
-  const link = `    ${state === "stuck" ? "Read it again" : "Let it in"}: ${releaseLink(id, admin, app)}`;
+  const link = `    ${state === "stuck" ? "Read it again" : "Release it"}: ${releaseLink(id, admin, app)}`;
   return [
     oneLine(`  ${from}: ${reading?.subject || "(no subject)"}`),
     oneLine(
-      `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
+      `    ${state === "stuck" ? "processing failed" : "quarantined"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
     ),
     ...(reading?.setting && !trouble ? [oneLine(`    ${reading.setting}`)] : []),
     ...(mayRelease ? [link] : []),

@@ -127,7 +127,7 @@ function absenceLetter(absence: Absence, person: Person, admin: Person): Letter 
     subject: `[Onit] ${person.name} is away until ${until}`,
     text: `Hello ${admin.name},
 
-${person.name} is away until ${until}, says their mail program: they are not told of escalations until then, where the policy skips people on leave. The steps of a policy that reach nobody else are passed over at once.
+${person.name} is away until ${until}, says their mail program: they are not notified of escalations until then, where the policy skips people on leave. Steps that reach nobody else are skipped at once.
 
 How we know: ${oneLine(because)}.${returnsAt === undefined ? "\nIt names no day, so this counts for 24 hours." : ""}
 
@@ -155,7 +155,7 @@ function promiseLetter(
 
 ${person.name} said "on it" to ${record.reference} (${oneLine(record.subject)}) and promised an answer by ${promised}. Now their mail program says that they are away until ${inZone(absence.untilAt, person.timeZone)}.
 
-The promise stands: until then nobody else is told. If somebody else should take it, they say "on it" to ${record.reference}.
+The promise stands: no further escalation until then. If somebody else should take it, they say "on it" to ${record.reference}.
 
 How we know: ${oneLine(absence.because)}.
 `,

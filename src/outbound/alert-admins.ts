@@ -33,7 +33,7 @@ export async function alarm(
       key: `alarm/${person.id}/${digest(what)}`,
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\n\nOnit goes on trying, and tells you again tomorrow if it lasts.\n`,
+      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\n\nOnit goes on trying, and notifies you again tomorrow if it lasts.\n`,
       because: "you are an admin",
     };
     letters.push(letter);
@@ -59,7 +59,7 @@ export async function tellOver(what: string, because: string, app: App): Promise
       key: `over/${person.id}/${digest(what)}`,
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `What Onit told you of is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(because)}\n`,
+      text: `The problem that Onit reported is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(because)}\n`,
       because: "you are an admin",
     };
     await write(letter, OVER_EVERY_MS, app).catch((error: unknown) =>

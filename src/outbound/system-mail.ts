@@ -24,7 +24,7 @@ const MOST_CLAIMS = 20;
 export async function write(letter: Letter, everyMs: number, app: App): Promise<boolean> {
   const now = app.now();
   if (!(await app.letters.owe(letter, now, after(now, -everyMs)))) return false;
-  app.log.info({ letter: letter.key, to: letter.to.address, because: letter.because }, "letter owed");
+  app.log.info({ letter: letter.key, to: letter.to.address, because: letter.because }, "system mail queued");
   app.wakeLetters();
   return true;
 }
@@ -36,7 +36,9 @@ export async function postLetters(app: App): Promise<void> {
     const letter = await app.letters.claim(now, leaseUntil(LEASE_MS, app), app.processId);
     if (!letter) return;
     const outcome: Outcome =
-      letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
+      letter.claims > MOST_CLAIMS
+        ? { kind: "failed", because: "the process that sent it died, too often" }
+        : await hand(letter, app);
     await settle(letter, outcome, now, app);
   }
 }
@@ -53,7 +55,7 @@ async function settle(letter: OwedLetter, outcome: Outcome, now: Date, app: App)
     if (outcome.kind === "sent" && letter.tells) await app.mails.markTold(letter.tells);
     await app.letters.settle(letter, because);
   }
-  app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
+  app.log.info({ letter: letter.key, to: letter.to.address, because }, "system mail settled");
 }
 
 const waitAfter = ({ claims }: OwedLetter): number => Math.min(RETRY_MS * 2 ** (claims - 1), LONGEST_RETRY_MS);

@@ -6,6 +6,9 @@ import type { Reading } from "../core/model/reading.ts";
 /** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
 export type MailState = "kept" | "done" | "quarantined" | "stuck";
 
+/** As people read it. What the database calls stuck is a mail whose processing failed. */
+export const mailStateName = (state: MailState): string => (state === "stuck" ? "failed" : state);
+
 export type StoredMail = KeptMail & {
   state: MailState;
   attempts: number;

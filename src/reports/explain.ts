@@ -6,7 +6,7 @@ import { isOurs } from "../core/model/organisation.ts";
 import { oneLine } from "../core/words/printable.ts";
 import { readingOf } from "../inbound/interpret.ts";
 import type { App } from "../ports/app.ts";
-import type { StoredMail } from "../ports/mail-store.ts";
+import { mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import { oneAddress } from "../security/domain-name.ts";
 import { tryMail } from "./dry-run-mail.ts";
 
@@ -39,7 +39,10 @@ function kept({ id, envelope, receivedAt, raw, state, attempts, trouble }: Store
     `mail ${id}`,
     line("kept", `${receivedAt.toISOString()} by ${envelope.source} from ${envelope.peer}, ${raw.length} bytes`),
     line("envelope", `from <${envelope.from}> to <${envelope.recipient}>`),
-    line("state", `${state}${attempts ? `, ${attempts} failed attempts` : ""}${trouble ? `: ${trouble}` : ""}`),
+    line(
+      "state",
+      `${mailStateName(state)}${attempts ? `, ${attempts} failed attempts` : ""}${trouble ? `: ${trouble}` : ""}`,
+    ),
   ];
 }
 

@@ -179,7 +179,9 @@ async function claimUnread(
   holder?: string,
 ): Promise<KeptMail[]> {
   const isDeadly = { state: "kept" as const, leaseUntil: { $lte: now }, attempts: { $gte: most } };
-  await models.mails.updateMany(isDeadly, { $set: { state: "stuck", trouble: "whoever read it died or fell silent" } });
+  await models.mails.updateMany(isDeadly, {
+    $set: { state: "stuck", trouble: "the process that read it died or stopped responding" },
+  });
   const claimed: KeptMail[] = [];
   let held = 0;
   for (const { _id, leaseUntil: seen } of await unread(models, now, limit)) {

@@ -75,7 +75,7 @@ function about({ ticket, by }: Of<"offer">, { organisation, now }: Viewed): Html
     html`${isYou ? "You" : held.name}, until ${time(held.until, zone)}. ${isYou ? "A new choice replaces it." : "If you press, you take over."}`;
   return facts([
     ["Waiting", waiting],
-    ["On it already", onIt ?? (escalation && "Nobody yet")],
+    ["On it already", onIt ?? (escalation && "Nobody")],
     ["Desk", organisation.desks.get(record.deskId)?.name],
   ]);
 }
@@ -97,7 +97,7 @@ ${end && html`<button name="hold" value="today">today, until 18:00</button>`}
 <div class="buttons"><input id="custom" name="custom" value="${custom ?? ""}" autocomplete="off" required size="8"${trouble !== undefined && html` aria-invalid="true"`}>
 <button>I'm on it</button></div>
 </form>
-<p class="quiet">You promise an answer within that time. Until then nobody else is told.</p>`;
+<p class="quiet">You promise an answer within that time. No further escalation until then.</p>`;
 }
 
 function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
@@ -113,9 +113,9 @@ function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
 function refused({ ticket: { record }, by, because }: Of<"refused">, { isPressed }: Viewed): Html {
   const noted = isPressed && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
   return narrow(
-    `${record.reference} is not yours to take`,
+    `You are not allowed to take ${record.reference}`,
     html`<p class="eyebrow">${record.reference}</p>
-<h1>This is not yours to take</h1><p>Why: ${because}.</p>${noted}<p>You act as <strong>${by.name}</strong>. An admin can give you a role that may.</p>`,
+<h1>You are not allowed to take this ticket</h1><p>Why: ${because}.</p>${noted}<p>You act as <strong>${by.name}</strong>. An admin can give you a role that permits it.</p>`,
   );
 }
 

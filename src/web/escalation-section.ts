@@ -37,13 +37,13 @@ const fields = (info: Info): Html =>
   html`<dl class="fields">${INFO_FIELDS.map((field) => html`<div><dt>${INFO_HEADINGS[field]}</dt><dd><pre class="plain-words" dir="auto">${info[field] ?? "(not answered)"}</pre></dd></div>`)}</dl>`;
 
 const awaited = ({ info }: Manual): Html =>
-  html`<article class="card"><h3>Sent back, not complete yet ${badge("asked for", "busy")}</h3>${fields(info)}</article>`;
+  html`<article class="card"><h3>Returned as incomplete ${badge("asked for", "busy")}</h3>${fields(info)}</article>`;
 
 /** How often an #escalate was sent back, to whom and why (S3.23). */
 function sendBacks(manual: Manual | undefined, app: App): Piece {
   if (!manual?.sendBacks.length) return undefined;
   const times = manual.sendBacks.length === 1 ? "once" : `${manual.sendBacks.length} times`;
-  return html`<article class="card"><h3>Sent back ${times}</h3>${manual.sendBacks.map(
+  return html`<article class="card"><h3>Returned as incomplete ${times}</h3>${manual.sendBacks.map(
     ({ at, by, missing }) =>
       html`<p>${time(at)}, to ${nameOf(by, app)}:</p><ul>${missing.map((line) => html`<li>${line}</li>`)}</ul>`,
   )}</article>`;

@@ -16,8 +16,8 @@ type Shown = Extract<RegisterShown, { kind: "register" }>;
 
 const NOT_YOURS = {
   status: 403,
-  title: "These escalations are not yours to see",
-  todo: "Whoever runs Onit can add you to the desk.",
+  title: "You are not allowed to see these escalations",
+  todo: "Your Onit admin can add you to the desk.",
 };
 /** Without this mark some spreadsheets take every letter beyond ASCII for another one. */
 const UTF_8 = "\ufeff";
@@ -74,7 +74,7 @@ function registerTable(rows: readonly RegisterRow[], none: string, app: App, zon
     rows.map((row): Piece[] => [
       html`<strong>${row.reference}</strong><div dir="auto">${row.subject}</div>${row.stream !== undefined && html`<div class="quiet">${row.stream}</div>`}`,
       html`${row.origin}<div class="quiet">${row.kind}, ${desks.get(row.originDeskId)?.name ?? "gone"}</div>`,
-      html`${row.because ?? "not known any more"}${row.sendBacks > 0 && html`<div class="quiet">sent back ${row.sendBacks === 1 ? "once" : `${row.sendBacks} times`} before</div>`}`,
+      html`${row.because ?? "not known any more"}${row.sendBacks > 0 && html`<div class="quiet">returned as incomplete ${row.sendBacks === 1 ? "once" : `${row.sendBacks} times`} before</div>`}`,
       time(row.at, zone),
       row.confirmedBy === undefined
         ? html`<span class="quiet">${people.get(row.responsibleId ?? "")?.name ?? "nobody"} is asked</span>`

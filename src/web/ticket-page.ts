@@ -53,7 +53,7 @@ function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: s
   const sections: (Section | false)[] = [
     !isEscalation && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, app) },
     { id: "conversation", title: "Conversation", body: conversationOf(conversation, ticket) },
-    { id: "told", title: "Who was told", body: told(ticket.outbox) },
+    { id: "told", title: "Notifications", body: told(ticket.outbox) },
     (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket) },
     triggers !== undefined && { id: "triggers", title: "Triggers", body: triggers },
     { id: "record", title: "Record", body: recordFacts(record, app) },

@@ -67,7 +67,7 @@ describe("without roles in the settings", () => {
     for (const id of [undefined, "", "eve", "constructor"]) {
       expect(may(id, "see", aTicket(), organisation)).toEqual({
         allowed: false,
-        because: "you are none of our people",
+        because: "you are not on the staff list (people.yaml)",
       });
     }
   });
@@ -135,7 +135,9 @@ describe("with roles", () => {
     });
     expect(allowed("anna", aTicket(), settings)).toEqual(["see", "close"]);
     expect(may("anna", "close", aTicket(), settings).because).toBe("Anna Nowak has the role who closes");
-    expect(may("anna", "answer", aTicket(), settings).because).toBe("you may not answer requesters of Support");
+    expect(may("anna", "answer", aTicket(), settings).because).toBe(
+      "you are not allowed to answer requesters of Support",
+    );
   });
 
   test("P8: a colleague who may not even see a ticket is a stranger to it, with the reason", () => {
@@ -147,7 +149,7 @@ describe("with roles", () => {
     expect(classify(evidence({ mail, sender, organisation: settings })).verdict).toMatchObject({
       kind: "quarantine",
       held: "no-part",
-      because: expect.stringContaining("you may not see tickets of Support"),
+      because: expect.stringContaining("you are not allowed to see tickets of Support"),
     });
   });
 });
@@ -208,7 +210,7 @@ describe("who is told", () => {
     const ticket = anEscalationTicket();
     expect(ticket.wait?.escalation?.policy.id).toBe("gold"); // its client's: the first step tells the service team
     const { next, because } = advance(ticket, organisation, at("10:05"))!;
-    expect(because).toMatch(/^step 1 reaches nobody; .* step 2 of 3 .* tells Ben Okafor$/);
+    expect(because).toMatch(/^step 1 reaches nobody; .* step 2 of 3 .* notifies Ben Okafor$/);
     const steps = next.outbox.filter(({ kind }) => kind === "step");
     expect(steps.map(({ to }) => to.personId)).toEqual(["ben"]);
   });

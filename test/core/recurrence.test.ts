@@ -142,7 +142,7 @@ test("S3.9: a named ticket of theirs stands on it however old; another client's,
   const card = cardOf([old, foreign], { named });
   expect(card).toMatchObject({ recurring: true, references: [old.record.reference] });
   expect(card.refused).toEqual([foreign.record.reference, "HD-99999"]);
-  expect(sentenceOf(card)).toContain(`${old.record.reference} named by whoever escalated it`);
+  expect(sentenceOf(card)).toContain(`${old.record.reference} named by the person who escalated it`);
   expect(sentenceOf(card)).toContain(`no earlier ticket of theirs: ${foreign.record.reference}, HD-99999`);
 });
 

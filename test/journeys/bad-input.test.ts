@@ -28,7 +28,7 @@ story("bad input (P14)", () => {
       { state: "quarantined", verdict: "unsure", because: "it does not say whom it is from" },
     ]);
     expect(world.relay.received.map(({ to, subject }) => [to, subject])).toEqual([
-      [BEN, "1 mail waits for a person"], // the admin; nobody else hears of it
+      [BEN, "1 mail quarantined or failed"], // the admin; nobody else hears of it
     ]);
   });
 

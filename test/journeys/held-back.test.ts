@@ -86,7 +86,7 @@ story("mails that are held back", () => {
     await write();
     const [answer, ...more] = letters(CARL);
     expect(more).toEqual([]);
-    expect(answer?.subject).toBe("Your mail waits for a person: Help");
+    expect(answer?.subject).toBe("Your mail is on hold: Help");
     expect(answer?.headers.get("auto-submitted")).toBe("auto-replied");
     await world.until("20:00");
     await write();
@@ -100,7 +100,7 @@ story("mails that are held back", () => {
     world = await aWorld();
     await world.mail({ from: CARL });
     await world.mail({ from: "eve@evil.example", subject: "Re: [HD-1001]", text: "Close it please" });
-    expect(letters("eve@evil.example")[0]?.text).toContain("has no part in it");
+    expect(letters("eve@evil.example")[0]?.text).toContain("is not a participant of it");
     expect(await states()).toEqual(["done", "quarantined"]);
   });
 
@@ -119,14 +119,14 @@ story("mails that are held back", () => {
     const write = (n: number) => world.mail({ from: `x${n}@unproven.example`, subject: `Help ${n}` });
     await write(1);
     await write(2);
-    expect(letters(BEN).map(({ subject }) => subject)).toEqual(["1 mail waits for a person"]);
+    expect(letters(BEN).map(({ subject }) => subject)).toEqual(["1 mail quarantined or failed"]);
     await world.until("09:30");
     await write(3);
     expect(letters(BEN)).toHaveLength(1);
     await world.until("10:01");
     expect(letters(BEN).map(({ subject }) => subject)).toEqual([
-      "1 mail waits for a person",
-      "2 mails wait for a person",
+      "1 mail quarantined or failed",
+      "2 mails quarantined or failed",
     ]);
     expect(letters(BEN)[1]?.text).toMatch(/Help 3[\s\S]*Help 2/);
     await world.until("12:01");

@@ -160,7 +160,7 @@ story("the outbox", () => {
     relay.refusal = undefined;
     for (const clock of ["11:00", "11:30", "12:00"]) await world.until(clock);
     expect(await untold()).toBe(0);
-    const letters = relay.received.filter(({ to, subject }) => to === BEN && subject.includes("waits for a person"));
+    const letters = relay.received.filter(({ to, subject }) => to === BEN && subject.includes("quarantined or failed"));
     expect(letters).toHaveLength(1);
   });
 });

@@ -46,15 +46,17 @@ story("the requester's page", () => {
     expect(fresh.words).toContain("HD-1001 Printer on fire");
     expect(fresh.words).toContain("Waiting for us since Mon 2 Mar 2026, 09:00 UTC (2 h).");
     expect(fresh.words).toContain("With Support");
-    expect(fresh.words).toContain("Asked again 0 of 3 times");
+    expect(fresh.words).toContain("Reminders 0 of 3 times");
     expect(fresh.words).toContain("It counts now");
     expect(fresh.words).toContain("It is chase 1; with the 3rd it goes to Management.");
     expect(fresh.words).toContain("The printer burns.");
     expect(fresh.words).toContain("You see and act as Carl Cliff (carl@elsewhere.example)");
     await world.reply(world.last(CARL), "Any news?");
     const { words } = await open();
-    expect(words).toContain("Asked again 1 of 3 times");
-    expect(words).toContain("It counts from Mon 2 Mar 2026, 12:00 UTC: chases count 1 h apart");
+    expect(words).toContain("Reminders 1 of 3 times");
+    expect(words).toContain(
+      "It counts from Mon 2 Mar 2026, 12:00 UTC: the minimum interval between two reminders is 1 h",
+    );
   });
 
   test("what presses its buttons all the time is no person: it presses nothing any more, and the page still shows", async () => {
@@ -84,8 +86,8 @@ story("the requester's page", () => {
     const mails = world.inboxOf(CARL);
     expect(mails.map(({ subject }) => subject.replace(/^(Re: )?\[HD-1001\] /, ""))).toEqual([
       "We have your request: Printer on fire",
-      "Chase 1 of 3: Printer on fire",
-      "Chase 2 of 3: Printer on fire",
+      "Reminder 1 of 3: Printer on fire",
+      "Reminder 2 of 3: Printer on fire",
       "Your request was escalated: Printer on fire",
       "Printer on fire",
       "Closed: Printer on fire",
@@ -140,8 +142,8 @@ story("the requester's page", () => {
     await world.reply(world.last(CARL), "Any news?");
     await world.until("12:00");
     const second = await press("chase");
-    expect(second.words).toContain("Counted as a chase This is chase 2 of 3.");
-    expect(world.last(CARL).subject).toContain("Chase 2 of 3");
+    expect(second.words).toContain("Counted as a reminder This is reminder 2 of 3.");
+    expect(world.last(CARL).subject).toContain("Reminder 2 of 3");
     await world.until("13:30");
     expect((await open()).words).toContain("What happens then It goes to Management.");
     const third = await press("chase");
@@ -167,7 +169,7 @@ story("the requester's page", () => {
     await press("chase");
     expect((await open()).page).not.toContain('value="chase"');
     const { words } = await press("chase");
-    expect(words).toContain("Not counted this time Why: chases count 1 h apart.");
+    expect(words).toContain("Not counted this time Why: the minimum interval between two reminders is 1 h.");
     expect((await world.ticket("HD-1001")).chases.map(({ counted }) => counted)).toEqual([true, false]);
   });
 
@@ -333,7 +335,7 @@ story("the requester's page", () => {
     const { ticket, history } = await world.full("HD-1001");
     expect(ticket.endedWaits).toMatchObject([{ reason: "cancelled" }]);
     expect(history.map(({ because }) => because).join("\n")).toContain(
-      "the chase of carl@elsewhere.example is not counted: chases count 1 h apart",
+      "the chase of carl@elsewhere.example is not counted: the minimum interval between chases is 1 h",
     );
     expect(world.last(ANNA).text).toContain("Carl Cliff says on their page that it is solved");
   });

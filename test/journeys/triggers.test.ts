@@ -50,7 +50,7 @@ story("triggers", () => {
     expect([chases, outbox.filter(({ kind }) => kind === "triggered").length]).toEqual([[], 1]);
     expect(JSON.stringify(record).replace(TOUCHED, "")).toBe(JSON.stringify(before).replace(TOUCHED, ""));
     expect(await becauses("HD-1001")).toEqual([
-      `Anna Nowak made Anna Nowak responsible; trigger "Passed around" fires, as ${because}: the risk is operational, an escalation ticket goes to Management, it tells Carla Jimenez`,
+      `Anna Nowak made Anna Nowak responsible; trigger "Passed around" fires, as ${because}: the risk is operational, an escalation ticket goes to Management, it notifies Carla Jimenez`,
     ]);
     expect((await world.ticket("MG-1001")).record).toMatchObject({ escalatedCallRef: "HD-1001", responsibleId: "ben" });
     expect(world.last(DIANA, /MG-1001/).text).toContain("Risk: operational.");
@@ -135,7 +135,7 @@ story("triggers", () => {
     await world.mail({ from: CARL });
     await world.mail({ from: ALERTS, subject: "[HD-1001] about Carl", headers: MACHINE });
     expect((await world.app.mails.left(10)).map(({ reading }) => reading?.because)).toContainEqual(
-      expect.stringContaining("alerts@monitor.example has no part in HD-1001"),
+      expect.stringContaining("alerts@monitor.example is not a participant of HD-1001"),
     );
     expect((await world.ticket("HD-1001")).triggers).toBeUndefined();
   });
@@ -258,7 +258,7 @@ story("triggers", () => {
         would,
       ]),
     ).toEqual([
-      ["09:00", "legal", "HD-1001", "the risk is legal, it tells Diana Lane"],
+      ["09:00", "legal", "HD-1001", "the risk is legal, it notifies Diana Lane"],
       ["09:06", "passed", "HD-1001", "an escalation ticket goes to Management"],
       ["09:07", "outage", "HD-new", "an escalation ticket goes to Management"],
       ["09:17", "late", "HD-new", 'the wait runs under "Gold (5, 15, 30 minutes)" now'],
@@ -274,7 +274,7 @@ story("triggers", () => {
     );
     expect(words).toContain("again    0      0        T (switched off)");
     expect(words).toContain(
-      '2026-03-02T09:00  HD-1001  legal: the requester wrote "lawyer"\n    the risk is legal, it tells Diana Lane',
+      '2026-03-02T09:00  HD-1001  legal: the requester wrote "lawyer"\n    the risk is legal, it notifies Diana Lane',
     );
     expect(words).toContain("What this cannot know:");
     expect((await tryRules(new Date("2026-03-02T09:30:00Z"), world.app)).trials).toEqual([]);

@@ -115,7 +115,8 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
     async claimUnread(now, leaseUntil, limit, most, holder) {
       for (const row of rows.values()) {
         const isDeadly = row.state === "kept" && row.leaseUntil <= now && row.attempts >= most;
-        if (isDeadly) rows.set(row.id, { ...row, state: "stuck", trouble: "whoever read it died or fell silent" });
+        if (isDeadly)
+          rows.set(row.id, { ...row, state: "stuck", trouble: "the process that read it died or stopped responding" });
       }
       const unread = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
       const fresh = unread.filter(({ attempts }) => attempts < 2).slice(0, limit);

@@ -141,7 +141,7 @@ export function offerToCount(
   const next = count(ticket, rules, at); // what would become of it
   const soFar = next.counted
     ? { ...next, counted: false, number: next.number - 1, nextAt: undefined, because }
-    : { ...next, because };
+    : { ...next, reason: undefined, because };
   const mayCount = next.counted || next.nextAt !== undefined;
   const facts = { ...receiptFacts(ticket, desk, rules, soFar, organisation), offer: mayCount };
   return owe(ticket, {

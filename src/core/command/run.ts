@@ -8,7 +8,7 @@ import { staffAnswers } from "../conversation/staff-answers.ts";
 import { endWait } from "../escalation/end.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { may, whoMayHear } from "../model/permission.ts";
+import { inFull, may, whoMayHear } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Action } from "../model/role.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -97,8 +97,9 @@ const isClose = ({ name }: CommandLine): boolean => name === "close";
 
 /** A colleague's words for the requester. */
 export function answer(running: ByMail, text: string, organisation: Organisation): Decision {
-  const { allowed, because } = may(running.command.by.person?.id, "answer", running.ticket, organisation);
-  return allowed ? staffAnswers({ ...running, text }) : refuseWords(running, "answer", because, text);
+  const permission = may(running.command.by.person?.id, "answer", running.ticket, organisation);
+  if (!permission.allowed) return refuseWords(running, "answer", inFull(permission), text);
+  return staffAnswers({ ...running, text });
 }
 
 function complete(running: Running, isMore: boolean, organisation: Organisation): Decision {
@@ -124,8 +125,8 @@ export function carryOut(
     .map((one) => `#${one}`)
     .join(", ");
   if (!command) return { refused: `there is no command #${name}; there are ${known}` };
-  const { allowed, because } = may(running.command.by.person?.id, command.needs, running.ticket, organisation);
-  return allowed ? command.run(running, argument, organisation) : { refused: because };
+  const permission = may(running.command.by.person?.id, command.needs, running.ticket, organisation);
+  return permission.allowed ? command.run(running, argument, organisation) : { refused: inFull(permission) };
 }
 
 function close(running: Running): Decision | Refused {
@@ -171,7 +172,7 @@ function personNamed(
 ): { person: Person } | Refused {
   if (!argument) return { refused: "it does not say to whom: write #assign me, or a colleague's name" };
   if (normalise(argument) === "me")
-    return by.person ? { person: by.person } : { refused: `${by.address} is none of our people` };
+    return by.person ? { person: by.person } : { refused: `${by.address} is not on the staff list (people.yaml)` };
   const wanted = normalise(argument).replace(/^@/, "");
   const workers = desk.people.flatMap((id) => organisation.people.get(id) ?? []);
   const colleagues = whoMayHear(workers, ticket, organisation);

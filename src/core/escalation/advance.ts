@@ -78,7 +78,7 @@ function tell({ ticket, wait, escalation, index, step, people, passed, now }: Fi
   const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, nextStep: index + 1, toldAt: now, clock } } };
   const because = [
     ...passed,
-    `waiting since ${inUtc(wait.since)}: step ${index + 1} of ${policy.steps.length} in "${policy.name}" tells ${people.map(({ name }) => name).join(", ")}`,
+    `waiting since ${inUtc(wait.since)}: step ${index + 1} of ${policy.steps.length} in "${policy.name}" notifies ${people.map(({ name }) => name).join(", ")}`,
   ].join("; ");
   const owed = owe(next, {
     kind: "step",

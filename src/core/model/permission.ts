@@ -5,8 +5,11 @@ import type { Person } from "./person.ts";
 import { ACTIONS, type Action, EVERYWHERE, type Role } from "./role.ts";
 import type { Ticket, TicketRecord } from "./ticket.ts";
 
-/** `because` completes "… since" when it is allowed, and is a sentence to the person when it is not. */
-export type Permission = { allowed: boolean; because: string };
+/** `because` completes "… since" when it is allowed, and is a sentence to the person when it is not; `todo`: what helps then. */
+export type Permission = { allowed: boolean; because: string; todo?: string };
+
+/** A refusal in full, for mails: pages and the API say what to do in a sentence of its own. */
+export const inFull = ({ because, todo }: Permission): string => (todo === undefined ? because : `${because}; ${todo}`);
 
 /** As much of a ticket as permissions look at. */
 export type Subject = {
@@ -27,12 +30,13 @@ export function may(
   organisation: Organisation,
 ): Permission {
   const person = organisation.people.get(personId ?? "");
-  if (!person) return { allowed: false, because: "you are none of our people" };
+  if (!person) return { allowed: false, because: "you are not on the staff list (people.yaml)" };
   const granted = organisation.roles
     ? byRole(person, action, ticket, organisation, organisation.roles)
     : byPlace(person, action, ticket, organisation);
   if (granted !== undefined) return { allowed: true, because: `${person.name} ${granted}` };
-  return { allowed: false, because: `you may not ${ACTIONS[action]}${placeOf(action, ticket, organisation)}` };
+  const because = `you are not allowed to ${ACTIONS[action]}${placeOf(action, ticket, organisation)}`;
+  return { allowed: false, because, todo: "an admin can give you a role that permits it" };
 }
 
 /**
@@ -83,7 +87,7 @@ function byPlace(
   if (record.responsibleId === id) return "is responsible for it";
   // An escalation ticket is its authority's: to be told of one by the way makes nobody a member (S1.29).
   const isOpenToTold = record.purpose !== "escalation" || organisation.admins.includes(id);
-  return isOpenToTold && outbox.some(({ to }) => to.personId === id) ? "was told of it" : undefined;
+  return isOpenToTold && outbox.some(({ to }) => to.personId === id) ? "was notified of it" : undefined;
 }
 
 /** At the ticket's desk; at an escalation ticket also whom its call template names as the authority. */

@@ -111,7 +111,7 @@ function withoutReceipt(before: Ticket | undefined, ticket: Ticket, organisation
 function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisation: Organisation): Done {
   const { trigger, because, times } = firing;
   if (trigger.actions.tell.length === 0) return { next: ticket };
-  if (storm) return { next: ticket, did: `nobody is told: ${storm}` };
+  if (storm) return { next: ticket, did: `nobody is notified: ${storm}` };
   const raised = ticket.visibility.slice(before?.visibility.length ?? 0);
   const knowing = new Set(raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation)));
   const named = trigger.actions.tell.flatMap((id) => organisation.people.get(id) ?? []);
@@ -122,11 +122,11 @@ function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisatio
     kind: "triggered",
     to: people.map(recipient),
     cause: `trigger ${trigger.id} ${times}`,
-    because: `"${trigger.name}" tells you: ${because}`,
+    because: `"${trigger.name}" notified you: ${because}`,
     now,
     facts: { trigger: trigger.name, why: because, risk: trigger.actions.risk ?? null, escalated: raised.length > 0 },
   });
-  return { next, did: `it tells ${people.map(({ name }) => name).join(", ")}` };
+  return { next, did: `it notifies ${people.map(({ name }) => name).join(", ")}` };
 }
 
 function present(people: readonly Person[], now: Date): readonly Person[] {
