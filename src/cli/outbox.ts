@@ -15,17 +15,17 @@ const BY = ["--by <person>", "who does it, for the history"] as const;
 export const outboxCommand = (offline: Offline): Command =>
   new Command("outbox")
     .description("list the mails that wait to be sent, and those of which nobody knows whether they arrived")
-    .option("--json", "for programs", false)
+    .option("--json", "as JSON, for scripts", false)
     .action(({ json }: { json: boolean }) => offline(({ app }) => list(json, app)))
     .addCommand(
       deciding("retry", "again", offline)
         .description("try mails now instead of later; one that perhaps arrived is sent again, as the same message")
         .option("--all", "everything that waits; not what perhaps arrived", false),
     )
-    .addCommand(deciding("give-up", "drop", offline).description("send mails no more; whoever can help hears of it"))
     .addCommand(
-      deciding("arrived", "arrived", offline).description("settle mails that perhaps arrived: they did, as you know"),
-    );
+      deciding("give-up", "drop", offline).description("stop sending mails; the person who can help is notified"),
+    )
+    .addCommand(deciding("arrived", "arrived", offline).description("mark mails that perhaps arrived as delivered"));
 
 async function list(json: boolean, app: Opened["app"]): Promise<void> {
   const { waitingIn } = await import("../actions/outbox.ts");
@@ -72,7 +72,7 @@ async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app 
 const DONE: Readonly<Record<ByHand, string>> = {
   again: "sent by the running Onit within a minute, or when the relay takes them",
   drop: "given up",
-  arrived: "settled as arrived",
+  arrived: "marked as delivered",
 };
 
 /** @throws SetupError when none or several begin so */

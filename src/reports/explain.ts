@@ -29,7 +29,7 @@ export async function explainFile(raw: Buffer, app: App): Promise<string> {
   const recipient = probe.to.find(({ address }) => isOurs(app.organisation, address))?.address ?? unsent.recipient;
   const from = /<([^<>]*)>/.exec(header(probe, "return-path"))?.[1] ?? probe.from?.address ?? "";
   const sealed = app.mail.seal(raw, { ...unsent, from: oneAddress(from), recipient }, probe.sentAt ?? app.now());
-  const understanding = await tryMail({ ...sealed, releasedBy: "whoever explains it" }, app);
+  const understanding = await tryMail({ ...sealed, releasedBy: "explain" }, app);
   const mail = { ...sealed, state: "kept" as const, attempts: 0, reading: readingOf(understanding, undefined) };
   return [...kept(mail), ...(await read(mail, app))].join("\n");
 }

@@ -34,9 +34,9 @@ type Running = { app: App; tickets: Map<string, Ticket>; touchedAt: Map<string, 
 export const LIMITS: readonly string[] = [
   "Buttons and pages that people used then are not pressed again; their chases count for the whole desk only.",
   "A ticket older than this begins with the category, priority and responsible it has now, and with no reassignments.",
-  "People, policies and settings are those of today; leave by out-of-office notes is not looked at.",
+  "People, policies and settings are those of today; leave by out-of-office notes is not considered.",
   "An escalation ticket that would have been made counts as open to the end.",
-  "Mails that were held back and never let in are left out; of a storm of like mails every one is shown.",
+  "Quarantined mails that were never released are not included; of a storm of like mails every one is shown.",
 ];
 
 /**

@@ -140,7 +140,7 @@ function tellExpiry(expiring: Bell, daysLeft: number | null): void {
     return;
   }
   const when = daysLeft < 0 ? "they should have run out already" : `${daysLeft} days are left`;
-  expiring.trouble(`${when}; renew them where they were issued, and tell Onit`, true);
+  expiring.trouble(`${when}; renew them where they were issued, and give them to Onit`, true);
 }
 
 export const secretsOf = ({ credentials }: ImapMailbox): (string | undefined)[] =>

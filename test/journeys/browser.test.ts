@@ -97,7 +97,7 @@ story("in a browser", () => {
       await world.settled();
       expect((await world.ticket("HD-1001")).chases).toMatchObject([{ source: "portal", counted: true }]);
       await page.getByRole("button", { name: "This is solved" }).click();
-      await page.getByText(/Nobody waits any more/).waitFor();
+      await page.getByText(/Marked as solved/).waitFor();
       await world.settled();
       expect((await world.ticket("HD-1001")).wait).toBeUndefined();
     },

@@ -51,7 +51,7 @@ story("explaining a mail (N9)", () => {
       expect.stringMatching(/^ticket HD-1001: /),
       `  ${ids[1]}  2026-03-02T09:00  ${CARL}: new-request`,
       `  ${ids[0]}  2026-03-02T11:00  ${CARL}: chase`,
-      "onit explain <id> tells the whole way of one of them.",
+      "onit explain <id> shows how one of them was processed.",
     ]);
     expect(await mailsOfTicket("HD-9999", world.app)).toBeUndefined();
   });

@@ -20,7 +20,7 @@ story("mails that are held back", () => {
   const aStrictWorld = (options: WorldOptions = {}) => aWorld({ change: untrusting, dns, ...options });
   const states = async () => (await world.app.mails.recent(10)).map(({ state }) => state).sort();
   const letters = (address: string) =>
-    world.inboxOf(address).filter(({ subject }) => /waits? for a person/.test(subject));
+    world.inboxOf(address).filter(({ subject }) => /quarantined or failed/.test(subject));
   const linkIn = (text: string): string => /http\S+\/m\/\w+/.exec(text)?.[0] ?? "";
 
   test("a requester whose domain stands behind the mail is served, with no relay that vouches", async () => {

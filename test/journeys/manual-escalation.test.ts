@@ -225,8 +225,8 @@ story("an analyst escalates by hand", () => {
     await opened();
     await world.reply(world.last(ANNA), `${SET}\n#escalate\n${written({ ...SEVEN, "User Impact": "N/A" })}`);
     const { text } = world.last(ANNA);
-    expect(text).toContain('"N/A" is no answer below "User Impact"');
-    expect(text).not.toContain('is no answer below "Environment"');
+    expect(text).toContain('"N/A" is not an answer below "User Impact"');
+    expect(text).not.toContain('is not an answer below "Environment"');
   });
 
   test("S3.10: commands at the top of the answer bring what the ticket lacks; naming the priority it has confirms it", async () => {

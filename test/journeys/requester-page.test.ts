@@ -45,15 +45,15 @@ story("the requester's page", () => {
     expect(fresh.status).toBe(200);
     expect(fresh.words).toContain("HD-1001 Printer on fire");
     expect(fresh.words).toContain("Waiting for us since Mon 2 Mar 2026, 09:00 UTC (2 h).");
-    expect(fresh.words).toContain("With Support");
-    expect(fresh.words).toContain("Reminders 0 of 3 times");
+    expect(fresh.words).toContain("Assigned to Support");
+    expect(fresh.words).toContain("Reminders 0 of 3");
     expect(fresh.words).toContain("It counts now");
-    expect(fresh.words).toContain("It is chase 1; with the 3rd it goes to Management.");
+    expect(fresh.words).toContain("It is reminder 1; with the 3rd it goes to Management.");
     expect(fresh.words).toContain("The printer burns.");
     expect(fresh.words).toContain("You see and act as Carl Cliff (carl@elsewhere.example)");
     await world.reply(world.last(CARL), "Any news?");
     const { words } = await open();
-    expect(words).toContain("Reminders 1 of 3 times");
+    expect(words).toContain("Reminders 1 of 3");
     expect(words).toContain(
       "It counts from Mon 2 Mar 2026, 12:00 UTC: the minimum interval between two reminders is 1 h",
     );
@@ -202,7 +202,7 @@ story("the requester's page", () => {
     await world.mail({ from: `Carl Cliff <${CARL}>` });
     await world.until("09:05");
     const { words } = await press("solved");
-    expect(words).toContain("Nobody waits any more");
+    expect(words).toContain("Marked as solved; the team has been informed.");
     expect(words).toContain("Solved, as you told us on Mon 2 Mar 2026, 09:05 UTC");
     expect((await open()).page).not.toContain('value="solved"');
     const ticket = await world.ticket("HD-1001");
@@ -256,7 +256,7 @@ story("the requester's page", () => {
     const { words, page } = await open(link);
     expect(words).toContain(`You see and act as ${dora}`);
     expect(page).not.toContain("<form");
-    expect((await press("chase", link)).words).toContain("Why: chases are not counted for you here.");
+    expect((await press("chase", link)).words).toContain("Why: your reminders are not counted here.");
     expect((await press("solved", link)).words).toContain(
       "Nothing was changed: only the person who asked can say that.",
     );
@@ -288,7 +288,7 @@ story("the requester's page", () => {
     await press("chase");
     await world.until("15:00");
     const { words, page } = await open();
-    expect(words).toContain("It would not be counted: the one chase of this wait is used");
+    expect(words).toContain("It would not be counted: the one reminder that counts until our answer is used");
     expect(words).not.toContain("What happens then");
     expect(page).not.toContain('value="chase"');
   });
@@ -330,7 +330,7 @@ story("the requester's page", () => {
       body: new URLSearchParams({ press: "solved" }),
     });
     expect(pressed.page).toContain('<html lang="fr">');
-    expect(pressed.words).toContain("Merci. Plus personne n’attend");
+    expect(pressed.words).toContain("Merci. Marquée comme résolue");
     await world.settled();
     const { ticket, history } = await world.full("HD-1001");
     expect(ticket.endedWaits).toMatchObject([{ reason: "cancelled" }]);

@@ -94,7 +94,7 @@ story("roles", () => {
     ]);
     await world.reply(notice, "It is the fuse, Carl.");
     expect(world.last(ANNA).text).toMatch(
-      /you are not allowed to answer requesters of Support; your words stay\s+inside/,
+      /you are not allowed to answer requesters of Support; an admin can give you a role that permits it;\s+your words stay\s+inside/,
     );
     expect(world.inboxOf(CARL).some(({ text }) => text.includes("fuse"))).toBe(false);
     const { conversation, ticket } = await world.full("HD-1001");
@@ -149,7 +149,7 @@ story("roles", () => {
       dns: published({ "elsewhere.example TXT": [["v=spf1 ip4:127.0.0.1 -all"]] }),
     });
     await world.mail({ from: "x@unproven.example", subject: "Help" });
-    const link = /http\S+\/m\/\w+/.exec(world.last(BEN, /waits? for a person/).text)![0];
+    const link = /http\S+\/m\/\w+/.exec(world.last(BEN, /quarantined or failed/).text)![0];
     const { organisation } = withRoles({ manager: { holders: ["ben"] } })(world.settings);
     Object.assign(world.app, { configured: organisation, organisation });
     const press = async () =>

@@ -286,7 +286,7 @@ story("colleagues work by mail", () => {
     );
     expect(world.last(CARL).text).toContain("Count this as a reminder:");
     const { page } = await world.press(world.last(CARL)); // they have a receipt of a moment ago: no second one
-    expect(page).toContain("This is chase 1 of 3.");
+    expect(page).toContain("This is reminder 1 of 3.");
     expect(page).not.toContain("You get a mail");
     expect((await world.ticket("HD-1001")).chases).toMatchObject([{ counted: true, source: "button", by: CARL }]);
   });

@@ -239,7 +239,7 @@ test("on a terminal it is shown escaped, and an export is not written there at a
 }, 60_000);
 
 test("the admins are told of such mails in lines that show them escaped", () => {
-  const told = world.relay.received.filter(({ subject }) => /waits? for a person/.test(subject));
+  const told = world.relay.received.filter(({ subject }) => /quarantined or failed/.test(subject));
   expect(told.length).toBeGreaterThan(0);
   for (const { subject, text, html } of told) {
     expect(unseenIn(`${subject}${text}${html}`)).toBeUndefined();

@@ -55,7 +55,7 @@ story("triggers", () => {
     expect((await world.ticket("MG-1001")).record).toMatchObject({ escalatedCallRef: "HD-1001", responsibleId: "ben" });
     expect(world.last(DIANA, /MG-1001/).text).toContain("Risk: operational.");
     expect(world.last(CARLA, /Passed around/).text).toContain(
-      `Passed around tells you of HD-1001: ${because}. It was escalated, too.`,
+      `Passed around fired on HD-1001: ${because}. It was escalated, too.`,
     );
     expect(world.last(CARL).subject).toContain("Your request was escalated");
     expect(world.last(CARL).text).not.toMatch(/passed|trigger|operational|somebody else/i);
@@ -172,7 +172,7 @@ story("triggers", () => {
     });
     await world.mail({ from: CARL, subject: "Invoice", text: "My Lawyer is on the way." });
     expect(world.last(DIANA).subject).toBe("[HD-1001] Legal threat: Invoice");
-    expect(world.last(DIANA).text).toContain('Legal threat tells you of HD-1001: the requester wrote "lawyer".');
+    expect(world.last(DIANA).text).toContain('Legal threat fired on HD-1001: the requester wrote "lawyer".');
     expect(world.last(DIANA).text).toContain("Risk: legal.");
     await world.reply(world.last(ANNA), "#escalate root cause unclear");
     expect((await world.full("MG-1001")).conversation[0]?.text).toBe("Risk: legal!");

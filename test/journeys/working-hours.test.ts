@@ -26,7 +26,7 @@ story("working hours", () => {
     };
 
     const friday = await ask("2026-03-27T16:50:00Z");
-    expect(friday).toContain("This is chase 1 of 3.");
+    expect(friday).toContain("This is reminder 1 of 3.");
     expect(friday).toContain("Waiting since Fri 27 Mar, 16:00 GMT (50 working minutes).");
     expect(friday).toContain("The next reminder counts from Mon 30 Mar, 09:50 BST.");
     expect(friday).toContain("At 3 it goes to the next level: Management.");
@@ -44,7 +44,7 @@ story("working hours", () => {
     );
 
     const monday = await ask("2026-03-30T08:50:00Z");
-    expect(monday).toContain("This is chase 2 of 3.");
+    expect(monday).toContain("This is reminder 2 of 3.");
     expect(monday).toContain("(1 working hour 50 min)");
     expect(monday).toContain("The next reminder counts from 10:50 BST.");
 
