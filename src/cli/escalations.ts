@@ -5,7 +5,7 @@ import { type Figure, type Figures, sendBackRate } from "../core/visibility/figu
 import type { RegisterRow } from "../core/visibility/register.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { fill, print, printCsv, printJson } from "./print.ts";
 import { instant } from "./since.ts";
 
@@ -38,7 +38,7 @@ export const escalationCommands = (offline: Offline): Command[] => [
     ),
 ];
 
-async function list({ since, desk, open, csv, json }: Listing, { app }: Opened): Promise<void> {
+async function list({ since, desk, open, csv, json }: Listing, { app }: OpenedApp): Promise<void> {
   const { register, registerAsCsv } = await import("../reports/escalation-register.ts");
   const { desks } = app.organisation;
   if (desk !== undefined && !desks.has(desk))

@@ -11,7 +11,7 @@ import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import { mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import type { Offline } from "../runtime/offline.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { whoMay } from "./access.ts";
 import { fill, print, printMail, printNote } from "./print.ts";
 import { instant } from "./since.ts";
@@ -102,7 +102,7 @@ function quarantineCommand(offline: Offline): Command {
     .description("quarantined mails, whose sender could not be authenticated, and those whose processing failed");
   quarantine.command("list", { isDefault: true }).action(() =>
     offline(async ({ app }) => {
-      const mails = await app.mails.left(MOST_LISTED);
+      const mails = await app.mails.quarantinedOrFailed(MOST_LISTED);
       for (const mail of mails) print(`${inLine(mail)}\n${fill`    ${mailStateName(mail.state)}: ${reasonOf(mail)}`}`);
       print(`${mails.length} ${mails.length === 1 ? "mail" : "mails"} quarantined or failed.`);
     }),
@@ -133,15 +133,16 @@ function quarantineCommand(offline: Offline): Command {
 }
 
 /** The id of somebody who may release mails. @throws SetupError for anybody else */
-async function releaser(by: string, id: string, { app }: Opened): Promise<string> {
+async function releaser(by: string, id: string, { app }: OpenedApp): Promise<string> {
   const { releaseOf } = await import("../actions/release-mail.ts");
   const { id: mailId } = await found(id, app);
   return (await whoMay(by, "release", releaseOf(mailId), app)).id;
 }
 
-async function again(id: string, by: string | undefined, { app, settled }: Opened): Promise<void> {
+async function again(id: string, by: string | undefined, { app, settled }: OpenedApp): Promise<void> {
   const { release } = await import("../actions/release-mail.ts");
-  const mails = id === "all" && by === undefined ? await app.mails.left(MOST_LISTED) : [await found(id, app)];
+  const mails =
+    id === "all" && by === undefined ? await app.mails.quarantinedOrFailed(MOST_LISTED) : [await found(id, app)];
   for (const mail of mails) {
     if (!(await release(mail.id, by === undefined ? {} : { releasedBy: by }, app)))
       throw new SetupError(`"${id}" is ${mailStateName(mail.state)}: there is nothing to read again.`);

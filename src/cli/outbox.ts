@@ -5,7 +5,7 @@ import type { Waiting } from "../actions/outbox.ts";
 import type { ByHand } from "../core/outbox/by-hand.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { fill, print, printJson } from "./print.ts";
 
 type Choosing = { all: boolean; by?: string };
@@ -27,7 +27,7 @@ export const outboxCommand = (offline: Offline): Command =>
     )
     .addCommand(deciding("arrived", "arrived", offline).description("mark mails that perhaps arrived as delivered"));
 
-async function list(json: boolean, app: Opened["app"]): Promise<void> {
+async function list(json: boolean, app: OpenedApp["app"]): Promise<void> {
   const { waitingIn } = await import("../actions/outbox.ts");
   const waiting = await waitingIn(app);
   if (json) return printJson(waiting);
@@ -52,7 +52,7 @@ const deciding = (name: string, what: ByHand, offline: Offline): Command =>
     .option(...BY)
     .action((ids: string[], options: Choosing) => offline((running) => decide(what, ids, options, running)));
 
-async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app }: Opened): Promise<void> {
+async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app }: OpenedApp): Promise<void> {
   const person = by === undefined ? undefined : app.organisation.people.get(by);
   if (by !== undefined && !person) throw new SetupError(`--by: there is no person "${by}" in people.yaml.`);
   const { decideWaiting, waitingIn } = await import("../actions/outbox.ts");

@@ -8,7 +8,7 @@ import type { App } from "../ports/app.ts";
 const MOST_TRIES = 3;
 
 /** An admin who let it in, their own word, a relay of ours that checks its senders, or the domain itself. Never throws. */
-export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof> {
+export async function authenticateSender(kept: KeptMail, mail: Mail, app: App): Promise<Proof> {
   const { raw, envelope, releasedBy, confirmedBy, receivedAt, attempts = 0 } = kept;
   const from = mail.from?.address;
   const writer = from ?? "its sender";
@@ -26,7 +26,7 @@ export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof
     const because = `nothing proves that ${writer} wrote it: its head ends lines in two ways, so other programs may read another writer in it`;
     return { by: "nobody", because, answerTo: undefined };
   }
-  if (app.vouches(envelope)) {
+  if (app.hasCheckedSender(envelope)) {
     const because = `the relay at ${envelope.peer} has authenticated ${writer}`;
     return { by: "relay", because, answerTo: from, signatures: app.mail.signaturesFor(raw, from) };
   }

@@ -5,7 +5,7 @@ import { maySendAutomaticReply } from "../core/automated/machine.ts";
 import { isMachineAddress } from "../core/model/mail.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import type { Letter } from "../core/model/system-mail.ts";
+import type { SystemMail } from "../core/model/system-mail.ts";
 import type { Evidence, Verdict } from "../core/model/verdict.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { after } from "../core/words/duration.ts";
@@ -18,7 +18,7 @@ import { encodeBase32 } from "../security/base32.ts";
 import type { Understanding } from "./interpret.ts";
 
 const ANSWER_EVERY_MS = 86_400_000; // an address hears the same reason once a day
-const TELL_ADMINS_EVERY_MS = 3_600_000;
+const NOTIFY_ADMINS_EVERY_MS = 3_600_000;
 const MOST_LISTED = 20;
 const LINK_MS = 30 * 86_400_000;
 
@@ -36,7 +36,7 @@ export async function answerHeld({ evidence, verdict, asks }: Understanding, app
 }
 
 /** Undefined where answering is not safe: a machine would answer, or the address may be somebody else's. */
-function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
+function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): SystemMail | undefined {
   const { answerTo } = sender;
   if (
     (verdict.held !== "unproven" && verdict.held !== "no-part") ||
@@ -64,25 +64,25 @@ function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict):
 
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
-/** One letter an hour to each admin, with everything of which none of them has had a letter yet. */
-export async function tellAdmins(app: App): Promise<void> {
+/** One system mail an hour to each admin, with everything of which none of them has had a system mail yet. */
+export async function notifyAdmins(app: App): Promise<void> {
   const { people, admins } = app.organisation;
-  const mails = await app.mails.left(MOST_LISTED, "untold");
-  if (mails.length === 0 || (await wereToldLately(app))) return;
+  const mails = await app.mails.quarantinedOrFailed(MOST_LISTED, "untold");
+  if (mails.length === 0 || (await wereNotifiedLately(app))) return;
   await app.tokens.refresh();
   for (const admin of admins.flatMap((id) => people.get(id) ?? [])) {
-    await write(letterTo(admin, mails, app), TELL_ADMINS_EVERY_MS, app);
+    await write(systemMailTo(admin, mails, app), NOTIFY_ADMINS_EVERY_MS, app);
   }
 }
 
-async function wereToldLately({ letters, organisation, now }: App): Promise<boolean> {
-  const told = await Promise.all(organisation.admins.map((id) => letters.lastOwedAt(keyFor(id))));
-  return told.some((at) => at !== undefined && at > after(now(), -TELL_ADMINS_EVERY_MS));
+async function wereNotifiedLately({ systemMails, organisation, now }: App): Promise<boolean> {
+  const told = await Promise.all(organisation.admins.map((id) => systemMails.lastOwedAt(keyFor(id))));
+  return told.some((at) => at !== undefined && at > after(now(), -NOTIFY_ADMINS_EVERY_MS));
 }
 
 const keyFor = (adminId: string): string => `left/${adminId}`;
 
-function letterTo(admin: Person, mails: readonly StoredMail[], app: App): Letter {
+function systemMailTo(admin: Person, mails: readonly StoredMail[], app: App): SystemMail {
   const subject = `${mails.length} ${mails.length === 1 ? "mail" : "mails"} quarantined or failed`;
   const listed = mails.map((mail) => inLines(mail, admin, app)).join("\n\n");
   return {

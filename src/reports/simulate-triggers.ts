@@ -8,7 +8,7 @@ import { type Ticket, tickAt } from "../core/model/ticket.ts";
 import type { Kind } from "../core/model/verdict.ts";
 import { asOf } from "../core/replay/as-of.ts";
 import type { ChasedTicket } from "../core/trigger/conditions.ts";
-import { vouch } from "../inbound/authenticate-sender.ts";
+import { authenticateSender } from "../inbound/authenticate-sender.ts";
 import { findCopy } from "../inbound/claim-signature.ts";
 import { recognise } from "../inbound/interpret.ts";
 import type { App } from "../ports/app.ts";
@@ -68,7 +68,7 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
   const kept = believed(stored);
   const mail = await running.app.mail.parse(kept);
   const past = asThen(mail, running);
-  const proof = await vouch(kept, mail, past);
+  const proof = await authenticateSender(kept, mail, past);
   const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
   const { ticket } = recognised.evidence;
   if (ticket) await letTimePass(ticket, mail.receivedAt, running);

@@ -93,7 +93,7 @@ function careOf(
       hasRenewed = false;
       health.well();
       failing.over();
-      tellExpiry(expiring, health.daysLeft());
+      notifyOfExpiry(expiring, health.daysLeft());
     },
     trouble: (because) => trouble(because, false),
     unmoved(because) {
@@ -134,7 +134,7 @@ function bellsOf(what: string, { alarm, log, now }: ImapTaking, { alarmAfterMs, 
   };
 }
 
-function tellExpiry(expiring: Bell, daysLeft: number | null): void {
+function notifyOfExpiry(expiring: Bell, daysLeft: number | null): void {
   if (daysLeft === null || daysLeft > WARN_DAYS) {
     expiring.over();
     return;

@@ -4,7 +4,7 @@ import type { NoticeKind } from "../core/model/notice.ts";
 import { REPLY_LINE } from "../core/words/reply-line.ts";
 import type { Rendered } from "../ports/app.ts";
 import type { Context, RequesterContext, StaffContext } from "./context.ts";
-import type { Told } from "./told.ts";
+import type { NoticeFacts } from "./told.ts";
 
 const TOP = `~~ ${REPLY_LINE} ~~`;
 const TOP_HTML = `<p style="font-size:12px;color:#757c8a">${TOP}</p>`;
@@ -93,7 +93,7 @@ function toRequester(
   }
 }
 
-function chaseReceipt(facts: Told, team: string): Essentials["lines"] {
+function chaseReceipt(facts: NoticeFacts, team: string): Essentials["lines"] {
   const towards = `${facts.number ?? "-"}${facts.threshold && !facts.beyond ? ` of ${facts.threshold}` : ""}`;
   const to = facts.authority ? ` to ${facts.authority}` : "";
   const number = facts.escalated ? `${facts.total}, escalated${to}` : towards;
@@ -235,7 +235,7 @@ const requesterFoot = ({ links, desk, whyYou }: RequesterContext): string[] => [
   desk.name,
 ];
 
-const because = (reason: Told[string] | undefined): string => (reason ? `: ${reason}` : "");
+const because = (reason: NoticeFacts[string] | undefined): string => (reason ? `: ${reason}` : "");
 
 const page = (blocks: readonly (string | false)[]): string =>
   `<!DOCTYPE html>\n<html><body>\n${blocks.filter(Boolean).join("\n")}\n</body></html>\n`;

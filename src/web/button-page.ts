@@ -1,7 +1,7 @@
 // How the link of a button in a mail looks. "I'm on it", for colleagues: who you are, which ticket, who waits, and the
 // buttons. It has no script, so whatever opens the link on somebody's behalf cannot press anything (P2).
 
-import type { Shown } from "../actions/mail-link.ts";
+import type { PressView } from "../actions/mail-link.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { inWords } from "../core/words/duration.ts";
 import { whatComesNext } from "./button-words.ts";
@@ -13,7 +13,7 @@ import { endOfDay, time } from "./local-time.ts";
 import { zoneOf } from "./promise.ts";
 
 export type Viewed = {
-  shown: Shown;
+  shown: PressView;
   organisation: Organisation;
   now: Date;
   isPressed?: boolean;
@@ -29,7 +29,7 @@ export function buttonPage(viewed: Viewed, reader: Reader): { status: number; bo
   return { status: viewed.trouble ? 422 : 200, body: ticketPage(shown, viewed, reader) };
 }
 
-function ticketPage(shown: Exclude<Shown, { kind: "problem" | "refused" }>, viewed: Viewed, reader: Reader): Html {
+function ticketPage(shown: Exclude<PressView, { kind: "problem" | "refused" }>, viewed: Viewed, reader: Reader): Html {
   const { organisation, now, isPressed = false } = viewed;
   const isConfirm = "button" in shown && shown.button === "confirm";
   switch (shown.kind) {
@@ -44,7 +44,7 @@ function ticketPage(shown: Exclude<Shown, { kind: "problem" | "refused" }>, view
   }
 }
 
-type Of<K extends Shown["kind"]> = Extract<Shown, { kind: K }>;
+type Of<K extends PressView["kind"]> = Extract<PressView, { kind: K }>;
 
 const narrow = (title: string, body: Piece): Html => page({ title, isNarrow: true, body });
 

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RegisterRow } from "../core/visibility/register.ts";
 import type { App } from "../ports/app.ts";
-import { type RegisterShown, registerAsCsv, showRegister } from "../reports/escalation-register.ts";
+import { type RegisterView, registerAsCsv, showRegister } from "../reports/escalation-register.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, page, shortPage, table } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";
@@ -12,7 +12,7 @@ import { sendPage } from "./page-reply.ts";
 import { awayPage, storeAway } from "./store-away.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
-type Shown = Extract<RegisterShown, { kind: "register" }>;
+type Shown = Extract<RegisterView, { kind: "register" }>;
 
 const NOT_YOURS = {
   status: 403,
@@ -46,7 +46,7 @@ export function serveRegister(server: FastifyInstance, app: App, isUp: () => Pro
   );
 }
 
-function refused(reply: FastifyReply, { problem, because }: Exclude<RegisterShown, Shown>): FastifyReply {
+function refused(reply: FastifyReply, { problem, because }: Exclude<RegisterView, Shown>): FastifyReply {
   const { status, title, todo } = problem === "no member" ? NOT_YOURS : problemInEnglish(problem);
   return sendPage(reply, shortPage(title, html`Why: ${because}.`, todo), status);
 }

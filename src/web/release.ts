@@ -2,7 +2,7 @@
 // from the button releases it (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type LeftShown, pressRelease, showLeft } from "../actions/release-mail.ts";
+import { pressRelease, type ReleaseView, showRelease } from "../actions/release-mail.ts";
 import type { App } from "../ports/app.ts";
 import { mailStateName } from "../ports/mail-store.ts";
 import { type Html, html } from "./html.ts";
@@ -17,15 +17,15 @@ type Link = FastifyRequest<{ Params: { token: string } }>;
 const MOST_SHOWN = 4_000; // characters of the mail
 
 export function serveRelease(server: FastifyInstance, app: App): void {
-  server.get("/m/:token", async ({ params }: Link, reply) => send(reply, await showLeft(params.token, app)));
+  server.get("/m/:token", async ({ params }: Link, reply) => send(reply, await showRelease(params.token, app)));
   const mayPress = pressLimiter(server);
   server.post("/m/:token", async (request: Link, reply) => {
     const { token } = request.params;
-    return send(reply, await ((await mayPress(request)) ? pressRelease(token, app) : showLeft(token, app)));
+    return send(reply, await ((await mayPress(request)) ? pressRelease(token, app) : showRelease(token, app)));
   });
 }
 
-function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
+function send(reply: FastifyReply, shown: ReleaseView): FastifyReply {
   if (shown.kind === "refused") {
     const why = html`Why: ${shown.because}. Nothing was changed.`;
     const [title, todo] = shown.isMine ? NOT_YOURS : NOT_ALLOWED;
@@ -36,7 +36,7 @@ function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
     const todo = 'The command "onit quarantine" on the machine Onit runs on lists all quarantined and failed mails.';
     return sendPage(reply, shortPage(title, html`Why: ${shown.because}. Nothing was changed.`, todo), status);
   }
-  return sendPage(reply, leftPage(shown));
+  return sendPage(reply, releasePage(shown));
 }
 
 const NOT_ALLOWED = [
@@ -56,7 +56,7 @@ const CONFIRM = [
   "I wrote this mail",
 ];
 
-function leftPage({ kind, mail, by, isMine }: Exclude<LeftShown, { kind: "problem" | "refused" }>): Html {
+function releasePage({ kind, mail, by, isMine }: Exclude<ReleaseView, { kind: "problem" | "refused" }>): Html {
   const { reading, envelope, trouble, state } = mail;
   const offer = isMine ? CONFIRM : state === "stuck" ? READ_AGAIN : RELEASE;
   const title = {

@@ -1,7 +1,7 @@
 // /mailbox/tickets/<id>: one ticket with everything Onit knows and did about it. An escalation ticket shows the ticket it came
 // from as well, so that somebody who takes over needs no other page (S3.21).
 
-import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Recurrence } from "../core/model/recurrence.ts";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
 import type { App, FullTicket } from "../ports/app.ts";
 import { escalations } from "./escalation-section.ts";

@@ -7,7 +7,7 @@ import { beginWait } from "../../src/core/escalation/begin.ts";
 import { afterFailure } from "../../src/core/escalation/undelivered.ts";
 import { relationOf, senderOf } from "../../src/core/identify/sender.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
-import { may, whoMayHear } from "../../src/core/model/permission.ts";
+import { may, whoMayBeNotified } from "../../src/core/model/permission.ts";
 import { ACTION_NAMES, type Action, BUILT_IN, EVERYWHERE, type Role } from "../../src/core/model/role.ts";
 import { newTicket, type Ticket } from "../../src/core/model/ticket.ts";
 import { react } from "../../src/core/react.ts";
@@ -143,7 +143,7 @@ describe("with roles", () => {
   test("P8: a colleague who may not even see a ticket is a stranger to it, with the reason", () => {
     const settings = withRoles({ analyst: { holders: ["piotr"] } });
     const mail = aMail({ from: { address: "anna@harbour-lane.example", name: "Anna" }, newText: "#close" });
-    const proof = { by: "relay", because: "the relay vouches", answerTo: undefined } as const;
+    const proof = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined } as const;
     const sender = senderOf(mail, aWaitingTicket(), { proof }, settings);
     expect(sender.relation).toBe("stranger");
     expect(classify(evidence({ mail, sender, organisation: settings })).verdict).toMatchObject({
@@ -171,7 +171,7 @@ describe("every way of a mail asks", () => {
   const written = (text: string, by: Organisation) => {
     const mail = aMail({ from: { address: "anna@harbour-lane.example", name: "Anna" }, newText: text, text });
     const ticket = aWaitingTicket();
-    const proof = { by: "relay", because: "the relay vouches", answerTo: undefined } as const;
+    const proof = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined } as const;
     const sender = senderOf(mail, ticket, { proof }, by);
     const { verdict } = classify(evidence({ mail, sender, ticket, organisation: by }));
     const reaction = { mail, sender, verdict, ticket, desk: desk(), now: at("09:30"), hasOpenEscalation: false };
@@ -217,9 +217,9 @@ describe("who is told", () => {
 
   test("without roles a policy may tell anybody of an ordinary ticket; with them only who may see it", () => {
     const everybody = [...organisation.people.values()];
-    expect(whoMayHear(everybody, aTicket(), organisation)).toEqual(everybody);
+    expect(whoMayBeNotified(everybody, aTicket(), organisation)).toEqual(everybody);
     const settings = withRoles({ analyst: { holders: ["anna", "diana"] } });
-    expect(whoMayHear(everybody, aTicket(), settings).map(({ id }) => id)).toEqual(["anna"]);
+    expect(whoMayBeNotified(everybody, aTicket(), settings).map(({ id }) => id)).toEqual(["anna"]);
     const due = beginWait(aTicket(), at("09:00"), settings);
     const { because } = advance(
       { ...due, wait: { ...due.wait!, escalation: { ...due.wait!.escalation!, nextStep: 1 } } },

@@ -201,7 +201,7 @@ story("bad input (P14)", () => {
     }
   });
 
-  test("a reply address with an altered token still finds its ticket by the references, as whoever the relay vouches for", async () => {
+  test("a reply address with an altered token still finds its ticket by the references, as whoever the relay hasCheckedSender for", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
     await world.until("09:05");
@@ -250,7 +250,7 @@ story("bad input (P14)", () => {
     await world.end();
     world = await aWorld();
     await world.mail({ from: CARL });
-    world.app.vouches = () => false;
+    world.app.hasCheckedSender = () => false;
     await world.reply(world.last(BEN), "on it");
     await world.mail({ from: BEN, subject: "[HD-1001]", text: "#close" });
     const { wait, record } = await world.ticket("HD-1001");

@@ -86,7 +86,7 @@ story("everything in one view", () => {
       environment: /Environment:? N\/A/,
       changes: /Recent Changes:? A new toner on Monday/,
       reason: /Escalation Reason:? root cause unclear/,
-      "send-back": /Returned as incomplete .*nothing stands below "Issue Summary"/,
+      "send-back": /Returned .*nothing stands below "Issue Summary"/,
       history: /Anna Nowak set the category to printers; Anna Nowak set the priority to high/,
       steps: /step 3 of 3/,
       wait: /(Waiting since Mon 2 Mar, 09:00 \(1 h 5 min\)|Carl Cliff has been waiting for 1 h 5 min)/,

@@ -151,7 +151,7 @@ story("the outbox", () => {
         server: { ...server, smtp: { ...server.smtp, trustedRelays: [] } },
       }),
     });
-    const untold = async () => (await world.app.mails.left(10, "untold")).length;
+    const untold = async () => (await world.app.mails.quarantinedOrFailed(10, "untold")).length;
     relay.refusal = { at: "mail", code: 451, text: "4.3.0 later" };
     await world.mail({ from: CARL, text: "It burns." });
     expect(await untold()).toBe(1);

@@ -121,20 +121,20 @@ story("triggers", () => {
 
   test("S4.11 nobody gets in by naming a monitoring system: what nothing proves is held back and shown", async () => {
     await start(aTrigger({ sender: ["@monitor.example"] }, { actions: { tell: ["ben"] } }));
-    world.app.vouches = () => false;
+    world.app.hasCheckedSender = () => false;
     await world.mail({ from: ALERTS, headers: MACHINE });
     expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined();
-    const [held] = await world.app.mails.left(10);
+    const [held] = await world.app.mails.quarantinedOrFailed(10);
     expect(held).toMatchObject({
       state: "quarantined",
       reading: { verdict: "quarantine", because: expect.stringContaining("nothing proves") },
     });
-    world.app.vouches = () => true;
+    world.app.hasCheckedSender = () => true;
     await world.mail({ from: "other@elsewhere.example", headers: MACHINE });
     expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined(); // whom nobody names stays outside
     await world.mail({ from: CARL });
     await world.mail({ from: ALERTS, subject: "[HD-1001] about Carl", headers: MACHINE });
-    expect((await world.app.mails.left(10)).map(({ reading }) => reading?.because)).toContainEqual(
+    expect((await world.app.mails.quarantinedOrFailed(10)).map(({ reading }) => reading?.because)).toContainEqual(
       expect.stringContaining("alerts@monitor.example is not a participant of HD-1001"),
     );
     expect((await world.ticket("HD-1001")).triggers).toBeUndefined();

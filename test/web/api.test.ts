@@ -7,7 +7,7 @@ import type { Organisation } from "../../src/core/model/organisation.ts";
 import { isAway } from "../../src/core/model/person.ts";
 import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
 import { after as later } from "../../src/core/words/duration.ts";
-import { heed } from "../../src/inbound/out-of-office.ts";
+import { noteSign } from "../../src/inbound/out-of-office.ts";
 import { aKeptApiKey, apiKeyFor } from "../support/api-key.ts";
 import { aSite, CARL, LOCAL, type Site } from "./support/site.ts";
 
@@ -376,7 +376,10 @@ describe("whoever acts is here", () => {
     const { app } = site.world;
     const at = later(app.now(), -60_000);
     const untilAt = later(app.now(), 86_400_000);
-    await heed({ kind: "away", personId, cause: "mail of a test", at, because: "an out-of-office note", untilAt }, app);
+    await noteSign(
+      { kind: "away", personId, cause: "mail of a test", at, because: "an out-of-office note", untilAt },
+      app,
+    );
   };
 
   test("an act by the API ends an absence, and one that is refused or only looks does not", async () => {

@@ -50,7 +50,7 @@ describe("the list", () => {
   test("raises stuck and quarantined mails above all", async () => {
     const site = await aSite();
     await site.world.app.mails.stick(firstMail(site).id, "the parser gave up");
-    site.world.app.vouches = () => false;
+    site.world.app.hasCheckedSender = () => false;
     await site.world.bring(written({ subject: "Forged" }), CARL, "help@onit.example");
     const body = await bodyOf(site, "/mailbox");
     expect(body).toContain("1 failed:");
@@ -126,13 +126,13 @@ describe("a mail in", () => {
 
   test("that is quarantined can be read again, and is done once its relay is trusted", async () => {
     const site = await aSite({ mail: null });
-    site.world.app.vouches = () => false;
+    site.world.app.hasCheckedSender = () => false;
     await site.world.bring(written(), CARL, "help@onit.example");
     const page = `/mailbox/in/${firstMail(site).id}`;
     expect(await bodyOf(site, page)).toContain("Read again, it stays here unless the settings have changed");
     await site.post(`${page}/again`, {});
     expect(firstMail(site).state).toBe("quarantined");
-    site.world.app.vouches = () => true;
+    site.world.app.hasCheckedSender = () => true;
     const { statusCode, headers } = await site.post(`${page}/again`, {});
     expect(statusCode).toBe(303);
     expect(firstMail(site).state).toBe("done");
@@ -142,7 +142,7 @@ describe("a mail in", () => {
   test("S1.36: that is quarantined is let in from here only as long as no roles say who may", async () => {
     const site = await aSite({ mail: null });
     const { app, bring, store } = site.world;
-    app.vouches = () => false;
+    app.hasCheckedSender = () => false;
     await bring(written(), CARL, "help@onit.example");
     const page = `/mailbox/in/${firstMail(site).id}`;
     const without = app.organisation;

@@ -43,7 +43,11 @@ export function may(
  * Those of them who may be told of a ticket: who may see it. Without roles in the settings a policy may tell anybody, but not of
  * an escalation ticket: that is its authority's (S1.29).
  */
-export function whoMayHear(people: readonly Person[], ticket: Subject, organisation: Organisation): readonly Person[] {
+export function whoMayBeNotified(
+  people: readonly Person[],
+  ticket: Subject,
+  organisation: Organisation,
+): readonly Person[] {
   if (!organisation.roles && ticket.record.purpose !== "escalation") return people;
   return people.filter(({ id }) => may(id, "see", ticket, organisation).allowed);
 }

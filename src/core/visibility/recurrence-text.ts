@@ -1,6 +1,6 @@
 // The recurrence card in words: one sentence for the history, a list for texts.
 
-import type { Prior, Recurrence } from "../model/recurrence-card.ts";
+import type { Prior, Recurrence } from "../model/recurrence.ts";
 import { inWords } from "../words/duration.ts";
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
