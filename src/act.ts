@@ -4,7 +4,7 @@
 import type { Command } from "./core/model/command.ts";
 import type { Decision } from "./core/model/decision.ts";
 import type { Ticket } from "./core/model/ticket.ts";
-import { actedBy, heed } from "./inbound/out-of-office.ts";
+import { actedBy, noteSign } from "./inbound/out-of-office.ts";
 import type { App } from "./ports/app.ts";
 import { changeTicket } from "./ticket-change/commit.ts";
 
@@ -56,5 +56,5 @@ export async function act<Open extends Opened, Result>(
 
 /** Whoever acts is here: it ends an absence. */
 export async function stillHere({ by: { person }, at }: Pick<Command, "by" | "at">, app: App): Promise<void> {
-  if (person) await heed(actedBy(person.id, person.name, at), app);
+  if (person) await noteSign(actedBy(person.id, person.name, at), app);
 }

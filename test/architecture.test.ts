@@ -239,7 +239,7 @@ test("a ticket is changed in one place: nothing else commits, decides again or a
 });
 
 test("who acts is here in one place: no button, page or form of its own ends an absence or forgets to", () => {
-  const heeding = files.filter((file) => /\b(?:actedBy|heed)\(/.test(withoutComments(code.get(file)!)));
+  const heeding = files.filter((file) => /\b(?:actedBy|noteSign)\(/.test(withoutComments(code.get(file)!)));
   expect(heeding.toSorted()).toEqual(["act.ts", "inbound/out-of-office.ts"]);
   const acting = files.filter(
     (file) => file.startsWith("actions/") && imports(file).includes("ticket-change/commit.ts"),

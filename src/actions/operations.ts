@@ -30,7 +30,7 @@ export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
     if (!rules) return { kind: "conflict", because: `${desk.name} counts no chases` };
     const relation = relationOf(ticket, address, personAt(organisation, address), organisation);
     if (!mayChase({ relation, address }, rules, organisation))
-      return { kind: "invalid", because: `${address} may not chase ${ticket.record.reference}` };
+      return { kind: "invalid", because: `${address} is not allowed to chase ${ticket.record.reference}` };
     const [now, hasOpenEscalation] = [command.at, await tickets.hasOpenEscalation(ticket.record.reference)];
     const { requester } = ticket.record;
     const name = chaser.name || (requester.address === address ? requester.name : address);

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { afterFailure } from "../core/escalation/undelivered.ts";
 import type { Decision } from "../core/model/decision.ts";
 import type { Notice } from "../core/model/notice.ts";
-import type { WaitingLetter } from "../core/model/system-mail.ts";
+import type { WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ByHand, choicesOf, type Deciding, decideByHand } from "../core/outbox/by-hand.ts";
 import type { App } from "../ports/app.ts";
@@ -25,12 +25,12 @@ export type Waiting = {
   choices: readonly ByHand[];
 };
 
-/** @param limit tickets, and letters, that are looked at */
+/** @param limit tickets, and system mails, that are looked at */
 export async function waitingIn(app: App, limit = 1_000): Promise<Waiting[]> {
   const tickets = [...(await app.tickets.waiting(limit)), ...(await app.tickets.uncertain(limit))];
   const single = new Map(tickets.map((ticket) => [ticket.id, ticket]));
-  const letters = await app.letters.waiting(limit);
-  return [...[...single.values()].flatMap(waitingOf), ...letters.map(ofLetter)].sort(
+  const systemMails = await app.systemMails.waiting(limit);
+  return [...[...single.values()].flatMap(waitingOf), ...systemMails.map(ofSystemMail)].sort(
     (a, b) => a.since.getTime() - b.since.getTime(),
   );
 }
@@ -55,7 +55,7 @@ export const waitingOf = (ticket: Ticket): Waiting[] =>
       choices: choicesOf(notice),
     }));
 
-const ofLetter = ({ key, to, owedAt, dueAt, claims, outcome }: WaitingLetter): Waiting => ({
+const ofSystemMail = ({ key, to, owedAt, dueAt, claims, outcome }: WaitingSystemMail): Waiting => ({
   id: idOf(key),
   key,
   kind: "letter",
@@ -90,7 +90,7 @@ export async function decideWaiting(
   app: App,
 ): Promise<boolean> {
   const { key, reference } = waiting;
-  if (reference === null) return decideLetter(key, deciding, app);
+  if (reference === null) return decideSystemMail(key, deciding, app);
   return changeTicket(
     {
       load: () => app.tickets.byReference(reference),
@@ -108,10 +108,14 @@ export async function decideWaiting(
   );
 }
 
-async function decideLetter(key: string, { what, name }: Pick<Deciding, "what" | "name">, app: App): Promise<boolean> {
-  if (what === "again") return app.letters.retryNow(key, app.now());
-  const letter = (await app.letters.waiting(Number.MAX_SAFE_INTEGER)).find((one) => one.key === key);
-  if (!letter) return false;
-  await app.letters.settle(letter, `given up by ${name}`);
+async function decideSystemMail(
+  key: string,
+  { what, name }: Pick<Deciding, "what" | "name">,
+  app: App,
+): Promise<boolean> {
+  if (what === "again") return app.systemMails.retryNow(key, app.now());
+  const systemMail = (await app.systemMails.waiting(Number.MAX_SAFE_INTEGER)).find((one) => one.key === key);
+  if (!systemMail) return false;
+  await app.systemMails.settle(systemMail, `given up by ${name}`);
   return true;
 }

@@ -18,7 +18,7 @@ const LEASE_MS = 2 * 60_000; // as long as a source has a mail to itself
 /** `mine`: they are asked whether they wrote it; else they are an admin. */
 type About = { mail: StoredMail; by: Person; isMine: boolean };
 
-export type LeftShown =
+export type ReleaseView =
   | BadLink
   | { kind: "problem"; problem: "no mail"; because: string }
   | ({ kind: "refused"; because: string } & About)
@@ -27,7 +27,7 @@ export type LeftShown =
   | ({ kind: "done" } & About);
 
 /** What a link offers at this moment. Changes nothing (P2). */
-export async function showLeft(text: string, app: App): Promise<LeftShown> {
+export async function showRelease(text: string, app: App): Promise<ReleaseView> {
   const present = [...app.organisation.people.values()];
   const token = await app.tokens.read(text, app.now(), async () =>
     present.map(({ addresses: [address] }) => ({ address })),
@@ -60,8 +60,8 @@ const isOpen = ({ mail: { state, reading }, by, isMine }: About): boolean =>
 export const releaseOf = (mailId: string): string => `release of mail ${mailId.slice(0, 12)}`;
 
 /** The button was pressed. */
-export async function pressRelease(text: string, app: App): Promise<LeftShown> {
-  const shown = await showLeft(text, app);
+export async function pressRelease(text: string, app: App): Promise<ReleaseView> {
+  const shown = await showRelease(text, app);
   if (shown.kind === "refused" && !shown.isMine) await permit(shown.by, "release", releaseOf(shown.mail.id), app);
   if (shown.kind !== "offer") return shown;
   const { by, isMine } = shown;
@@ -74,7 +74,7 @@ export async function pressRelease(text: string, app: App): Promise<LeftShown> {
 
 function proofBy({ mail, by, isMine }: About): Released {
   if (isMine) return { confirmedBy: by.id };
-  // Who wrote a stuck mail nobody has read yet, so nobody can vouch for it.
+  // Who wrote a stuck mail nobody has read yet, so nobody can authenticateSender for it.
   return mail.state === "stuck" ? {} : { releasedBy: by.id };
 }
 
@@ -92,7 +92,7 @@ export async function release(mailId: string, proof: Released, app: App): Promis
   const kept = await app.mails.reopen(mailId, leaseUntil(LEASE_MS, app), proof);
   if (!kept) return false;
   const isProven = Object.keys(proof).length > 0;
-  app.log.info({ mail: mailId, ...proof }, isProven ? "a mail was let in" : "a mail is read again");
+  app.log.info({ mail: mailId, ...proof }, isProven ? "a mail was released" : "a mail is read again");
   await receive(kept, app);
   return true;
 }

@@ -27,7 +27,7 @@ export function welcome(
     ...(mailboxUrl
       ? [
           `  mailbox    ${mailboxUrl}`,
-          "             every mail in and out, and why; whoever has this address may read and act",
+          "             every mail in and out, and why; anybody who has this address may read and act",
         ]
       : [`  mailbox    off: ${because}`]),
     `  data       ${data}`,

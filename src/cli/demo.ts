@@ -93,7 +93,7 @@ async function keepOpen(stage: Stage, stopped: Promise<void>): Promise<void> {
   print(`\nThe pages stay open, and the clock runs on:
 
   mailbox    ${stage.mailboxUrl}
-             every mail in and out, and why; whoever has this address may read and act
+             every mail in and out, and why; anybody who has this address may read and act
   pages      ${stage.url}
   mail in    smtp://127.0.0.1:${stage.smtpPort}
 

@@ -36,7 +36,7 @@ export const previewCommand = (offline: Offline, environment: Environment, folde
     .option("--list", "list the kinds of notices", false)
     .option("--ticket <reference>", "with the data of this ticket, such as HD-1042, instead of the sample's")
     .option("--language <code>", "in this language", "en")
-    .option("--out <file>", "write it as an HTML file, and the plain text beside it")
+    .option("--out <file>", "write it as an HTML file, and the plain text next to it")
     .option("--serve", "show all notices in a browser, on this machine, until Ctrl-C", false)
     .option("--open", "the same, and open the browser", false)
     .option("--port <port>", "the port of --serve; by default any free one", Number, 0)

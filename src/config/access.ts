@@ -21,7 +21,7 @@ export function roleProblems(roles: Source, desks: Source): Problem[] {
   return [
     ...silent.map(({ path }) => problemAt(roles, path, `the role "${path[0]}" does not say what it may`, help)),
     ...findAll(desks, "*.visibility.byAnalysts").map(({ path }) =>
-      problemAt(desks, path, "byAnalysts does not count beside roles.yaml", overruled),
+      problemAt(desks, path, "byAnalysts has no effect together with roles.yaml", overruled),
     ),
   ];
 }

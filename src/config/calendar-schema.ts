@@ -28,7 +28,7 @@ const hours = z
     sunday: day.describe("When people work on Sundays."),
   })
   .describe(
-    'Working hours of each day, as the clock on the wall there shows them: ["09:00-12:30", "13:30-17:00"]. A day that is left out has none; 24:00 is the end of a day.',
+    'Working hours of each day, as the clock on the wall there shows them: ["09:00-12:30", "13:30-17:00"]. A day that is not named has none; 24:00 is the end of a day.',
   );
 
 export const calendars = z

@@ -42,5 +42,5 @@ export function unclearInWorkingHours(written: unknown): string | undefined {
   if (ms === undefined || ms < DAY) return undefined;
   const [, days = "0"] = /^\s{0,9}(\d{1,4})(?![\d.,])/.exec(String(written)) ?? [];
   if (Number(days) === Math.floor(ms / DAY)) return undefined;
-  return "Write whole working days, with less than 24 hours of work beside them: 5 days, or 1 day 4h.";
+  return "Write whole working days, and less than 24 hours of work next to them: 5 days, or 1 day 4h.";
 }

@@ -9,10 +9,10 @@ import { looksLikeToken } from "../security/tokens.ts";
 export function refusal(address: Address, organisation: Organisation): string | undefined {
   const token = tokenIn(address, organisation);
   if (token !== undefined && !looksLikeToken(token))
-    return `<${address}> is no whole reply address; answer the mail itself`;
+    return `<${address}> is not a complete reply address; reply to the mail itself`;
   return isOurs(organisation, address) || isPostmaster(address, organisation)
     ? undefined
-    : `<${address}> is no address of ours`;
+    : `<${address}>: recipient unknown`;
 }
 
 /**

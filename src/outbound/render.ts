@@ -51,7 +51,7 @@ function fromTemplates(templates: Templates, kind: Parameters<typeof plainMail>[
 const trouble = (kind: string, error: unknown): string => {
   const reason =
     error instanceof TemplateError ? error.message : `templates/notices/${kind}: ${(error as Error).message}`;
-  return `${reason}. The built-in plain mail went out instead; mend the template.`;
+  return `${reason}. The built-in plain mail went out instead; fix the template.`;
 };
 
 /** One header line that a reply can be recognised by, whatever the template made of it. */

@@ -89,7 +89,7 @@ export class WorkQueue<Item> {
       void this.#options
         .work(entry.item)
         .catch((error: unknown) =>
-          this.#options.log.error({ error }, "something was left undone; the clock takes it up again"),
+          this.#options.log.error({ error }, "a background job failed; it will be retried at the next tick"),
         )
         .finally(() => this.#finish(key, entry));
     }

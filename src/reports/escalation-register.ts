@@ -90,7 +90,7 @@ function cell(text: string): string {
 }
 
 /** What a member sees by the link in an escalation mail, or why not. */
-export type RegisterShown =
+export type RegisterView =
   | BadLink
   | { kind: "problem"; problem: "no member"; because: string }
   | { kind: "register"; desk: Desk; rows: RegisterRow[]; since: Date; reader: Person };
@@ -98,7 +98,7 @@ export type RegisterShown =
 const SHOWN_MS = 90 * 86_400_000;
 
 /** The escalations of the desk a link's ticket is at, for whoever works there when they look (S1.29). */
-export async function showRegister(tokenText: string, app: App): Promise<RegisterShown> {
+export async function showRegister(tokenText: string, app: App): Promise<RegisterView> {
   const link = await openLink(tokenText, ["register"], app);
   if ("problem" in link) return link;
   const { token, ticket } = link;

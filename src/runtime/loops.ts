@@ -73,7 +73,7 @@ function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): 
   const look = watchRoundTrip(app, { store, everyMs }, monotonic);
   return () =>
     look().catch((error: unknown) =>
-      app.log.warn({ error }, "the mails that Onit writes to itself could not be looked after"),
+      app.log.warn({ error }, "the mails that Onit writes to itself could not be checked"),
     );
 }
 

@@ -44,7 +44,7 @@ export async function holderOf(text: string, app: App): Promise<ApiHolder | { be
       ? `this API key was good until ${dateOf(expiresAt)}`
       : person && isSame
         ? undefined
-        : "whoever this API key was made for is not in people.yaml any more, or has another address";
+        : "the person this API key was made for is not in people.yaml any more, or has another address";
   if (because !== undefined || !person) {
     await auditRefusal(personId, `use of API key ${id}`, because ?? "", app);
     return { because: because ?? "" };

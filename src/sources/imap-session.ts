@@ -112,7 +112,7 @@ async function emptyFolder(
           failed.map(({ mail }) => mail.uid),
           "stuck",
         );
-        const fate = isMoved ? `was moved to "${mailbox.stuck}"` : "stays where it is and is left out";
+        const fate = isMoved ? `was moved to "${mailbox.stuck}"` : "stays where it is and is skipped";
         for (const { because } of failed) life.gaveUp(`a mail ${fate}: ${because}`);
       },
     });

@@ -3,7 +3,7 @@
 
 import { type Notice, stateName } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
-import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Recurrence } from "../core/model/recurrence.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { beyond, leadOf, marksOf } from "../core/visibility/recurrence-text.ts";
 import { splitHistory } from "../core/visibility/split-history.ts";

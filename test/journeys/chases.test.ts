@@ -39,8 +39,8 @@ story("chases", () => {
     for (const clock of ["10:30", "12:00", "13:30", "15:00", "16:30", "18:00"]) await chase(clock);
     expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
     const { subject, text } = world.last(CARL);
-    expect(subject).toContain("Chase 6, escalated");
-    expect(text).toContain("This is chase 6. Your request has been escalated.");
+    expect(subject).toContain("Reminder 6, escalated");
+    expect(text).toContain("This is reminder 6. Your request has been escalated.");
     expect(text).toContain("It is with Management already.");
     expect(text).not.toMatch(/\d of 3|next level/);
     const page = await world.mailbox("/mailbox/tickets/HD-1001");

@@ -98,7 +98,7 @@ story("a mail in the name of staff that proves nothing", () => {
 
   test("when an admin was faster the page says what became of it", async () => {
     await anAnswer();
-    const admins = linksIn(world.last(BEN, /waits for a person/).text)[0]!;
+    const admins = linksIn(world.last(BEN, /quarantined or failed/).text)[0]!;
     expect(await post(admins)).toContain("It is done now");
     await world.settled();
     expect(await (await fetch(question())).text()).toMatch(/Nothing left to do here[\s\S]*staff-answer/);

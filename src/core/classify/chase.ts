@@ -34,7 +34,7 @@ export const chase: Rule = (evidence) => {
   if (mayBeInformation(own)) {
     return {
       kind: "unsure",
-      because: `${sender.name} wrote again and ${since}, but it may be more information rather than a chase`,
+      because: `${sender.name} wrote again and ${since}, but it may be more information rather than a reminder`,
     };
   }
   return { kind: "chase", because: `${sender.name} asks again and ${since}` };

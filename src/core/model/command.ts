@@ -1,6 +1,6 @@
 // What somebody does to a ticket, whatever way it came: by mail, button, page, form or API.
 
-import type { Given } from "./escalation-info.ts";
+import type { GivenFields } from "./escalation-info.ts";
 import type { Address } from "./mail.ts";
 import type { Recipient } from "./notice.ts";
 import type { Person } from "./person.ts";
@@ -10,7 +10,7 @@ export type Command = {
   at: Date; // when they did it: a wait ends then
   proof: Proof;
   words: string; // what they wrote themselves; "" where a button says it
-  fields: Given; // the fields of an escalation that they filled in
+  fields: GivenFields; // the fields of an escalation that they filled in
   once: string; // part of the keys of what it leads to: the same act again leads to nothing new
   cause: string; // as the history names it: "mail <id>", "api", "button"
   mailId?: string; // the mail it came by
@@ -22,7 +22,7 @@ export type Author = { address: Address; name: string; person?: Person | undefin
 /** By which way it came, and what proves that it was them, in words. */
 export type Proof = { means: "mail" | "button" | "page" | "api"; via: string };
 
-export const NO_FIELDS: Given = { info: {}, named: 0, before: "" };
+export const NO_FIELDS: GivenFields = { info: {}, named: 0, before: "" };
 
 /** As the history names whoever did it. */
 export const authorId = ({ by }: Pick<Command, "by">): string => by.person?.id ?? by.address;

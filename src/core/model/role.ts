@@ -2,7 +2,7 @@
 
 import type { Kind } from "./desk.ts";
 
-/** Everything that needs a permission, as a refusal says it: "you may not close tickets of Support". */
+/** Everything that needs a permission, as a refusal says it: "you are not allowed to close tickets of Support". */
 export const ACTIONS = {
   see: "see tickets",
   answer: "answer requesters",
@@ -14,7 +14,7 @@ export const ACTIONS = {
   setPriority: "set the priority of tickets",
   chase: "count chases for requesters",
   escalate: "escalate tickets",
-  release: "let in mails that are held back",
+  release: "release quarantined mails",
   configure: "change keys",
   export: "read the audit and the figures",
 } as const;

@@ -5,13 +5,13 @@ import { takePolicy } from "../escalation/take-policy.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import { isAway, type Person } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Trigger } from "../model/trigger.ts";
 import { dueAt } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
+import { isMailedAbout, notifiedOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import type { Utterance } from "./observe.ts";
 import { type Firing, standing } from "./weigh.ts";
@@ -111,22 +111,22 @@ function withoutReceipt(before: Ticket | undefined, ticket: Ticket, organisation
 function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisation: Organisation): Done {
   const { trigger, because, times } = firing;
   if (trigger.actions.tell.length === 0) return { next: ticket };
-  if (storm) return { next: ticket, did: `nobody is told: ${storm}` };
+  if (storm) return { next: ticket, did: `nobody is notified: ${storm}` };
   const raised = ticket.visibility.slice(before?.visibility.length ?? 0);
-  const knowing = new Set(raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation)));
+  const knowing = new Set(raised.flatMap(({ templateId }) => notifiedOfEscalation(templateId, organisation)));
   const named = trigger.actions.tell.flatMap((id) => organisation.people.get(id) ?? []);
   const unknowing = named.filter((person) => !knowing.has(person));
-  const people = present(whoMayHear(unknowing, ticket, organisation), now);
+  const people = present(whoMayBeNotified(unknowing, ticket, organisation), now);
   if (people.length === 0) return { next: ticket };
   const next = owe(ticket, {
     kind: "triggered",
     to: people.map(recipient),
     cause: `trigger ${trigger.id} ${times}`,
-    because: `"${trigger.name}" tells you: ${because}`,
+    because: `"${trigger.name}" notified you: ${because}`,
     now,
     facts: { trigger: trigger.name, why: because, risk: trigger.actions.risk ?? null, escalated: raised.length > 0 },
   });
-  return { next, did: `it tells ${people.map(({ name }) => name).join(", ")}` };
+  return { next, did: `it notifies ${people.map(({ name }) => name).join(", ")}` };
 }
 
 function present(people: readonly Person[], now: Date): readonly Person[] {

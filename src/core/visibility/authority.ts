@@ -30,7 +30,7 @@ export function publicNameOf({ authority, deskId }: CallTemplate, organisation: 
 }
 
 /** Who hears of an escalation ticket from this template: its authority, and whoever works at its desk (S1.11, S1.29). */
-export function toldOfEscalation(templateId: string, organisation: Organisation): Person[] {
+export function notifiedOfEscalation(templateId: string, organisation: Organisation): Person[] {
   const template = organisation.callTemplates.get(templateId);
   if (!template) return [];
   const workers = organisation.desks.get(template.deskId)?.people ?? [];

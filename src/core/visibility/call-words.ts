@@ -3,7 +3,7 @@
 import type { CALL_TEMPLATE_WORDS } from "../model/desk.ts";
 import { INFO_FIELDS, type Info, type InfoField, written } from "../model/escalation-info.ts";
 import type { Organisation } from "../model/organisation.ts";
-import type { Recurrence } from "../model/recurrence-card.ts";
+import type { Recurrence } from "../model/recurrence.ts";
 import { countedChases, type Ticket, type VisibilityEscalation } from "../model/ticket.ts";
 import { recurrenceText } from "./recurrence-text.ts";
 

@@ -1,6 +1,6 @@
 // The recurrence card in words: one sentence for the history, a list for texts.
 
-import type { Prior, Recurrence } from "../model/recurrence-card.ts";
+import type { Prior, Recurrence } from "../model/recurrence.ts";
 import { inWords } from "../words/duration.ts";
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
@@ -11,7 +11,7 @@ function hintsOf({ category, sameCategory, sameWords, withinWarranty, warrantyMs
   return [
     ...(sameCategory > 0 ? [`same category (${category}) ${times(sameCategory)}`] : []),
     ...(sameWords > 0 ? [`same words ${times(sameWords)}`] : []),
-    ...(named.length > 0 ? [`${named.join(", ")} named by whoever escalated it`] : []),
+    ...(named.length > 0 ? [`${named.join(", ")} named by the person who escalated it`] : []),
     ...(withinWarranty > 0 ? [`${withinWarranty} solved or closed within the warranty of ${inWords(warrantyMs)}`] : []),
   ];
 }
