@@ -30,10 +30,13 @@ function visit(node: Node, chain: Node | undefined, source: string, take: Take):
   }
 }
 
-function described({ start, end, text }: Edit, source: string): Pick<Mutant, "line" | "was" | "now" | "context"> {
+function described(
+  { start, end, text, shown }: Edit,
+  source: string,
+): Pick<Mutant, "line" | "was" | "now" | "context"> {
   const before = source.slice(0, start).split("\n");
   const line = source.split("\n")[before.length - 1]!.trim();
-  return { line: before.length, was: source.slice(start, end), now: text, context: line };
+  return { line: before.length, was: shown?.[0] ?? source.slice(start, end), now: shown?.[1] ?? text, context: line };
 }
 
 const BRANCH = /^(?:If|Conditional|For|While)/;

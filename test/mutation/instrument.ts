@@ -39,7 +39,8 @@ function written(source: string, from: number, to: number, wraps: readonly Wrap[
   let at = from;
   for (let next = 0; next < wraps.length; ) {
     const wrap = wraps[next]!;
-    const inside = wraps.slice(next + 1).filter(({ start }) => start < wrap.end);
+    const behind = wraps.findIndex(({ start }, place) => place > next && start >= wrap.end);
+    const inside = wraps.slice(next + 1, behind < 0 ? undefined : behind);
     text += source.slice(at, wrap.start) + wrap.around(written(source, wrap.start, wrap.end, inside));
     at = wrap.end;
     next += 1 + inside.length;

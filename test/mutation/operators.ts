@@ -2,8 +2,8 @@
 
 import { isNode, type Node } from "./tree.ts";
 
-/** A stretch of the text and what stands there instead. */
-export type Edit = { start: number; end: number; text: string };
+/** A stretch of the text and what stands there instead; `shown`: what a report names instead of the two texts. */
+export type Edit = { start: number; end: number; text: string; shown?: readonly [was: string, now: string] };
 
 const FLIPPED: Readonly<Record<string, readonly string[]>> = {
   "<": ["<=", ">="],
@@ -24,14 +24,16 @@ const FLIPPED: Readonly<Record<string, readonly string[]>> = {
   "-=": ["+="],
 };
 
-const OTHER_METHOD: Readonly<Record<string, string>> = {
-  some: "every",
-  every: "some",
-  startsWith: "endsWith",
-  endsWith: "startsWith",
-  min: "max",
-  max: "min",
-};
+const OTHER_METHOD = new Map(
+  Object.entries({
+    some: "every",
+    every: "some",
+    startsWith: "endsWith",
+    endsWith: "startsWith",
+    min: "max",
+    max: "min",
+  }),
+);
 const LEFT_OUT = new Set(["filter", "sort", "toSorted", "reverse", "slice", "trim", "toLowerCase", "toUpperCase"]);
 
 /** What a person reads: a test that holds its words would be a test of the wording. */
@@ -45,7 +47,7 @@ export function editsOf(node: Node, source: string): Edit[] {
 
 const EDITS: Readonly<Record<string, (node: Node, source: string) => Edit[]>> = {
   BinaryExpression: operator,
-  LogicalExpression: operator,
+  LogicalExpression: logical,
   AssignmentExpression: operator,
   UnaryExpression: (node) => (node.operator === "!" ? [{ start: node.start, end: node.start + 1, text: "" }] : []),
   IfStatement: (node) => condition(node, "true", "false"),
@@ -82,6 +84,14 @@ function operator(node: Node, source: string): Edit[] {
   return (FLIPPED[sign] ?? []).map((text) => ({ start, end: start + sign.length, text }));
 }
 
+/** Both sides in parentheses: "a && b ?? c" could not be read. */
+function logical(node: Node, source: string): Edit[] {
+  return operator(node, source).map(({ start, end, text }) => {
+    const [left, right] = [node.left as Node, node.right as Node].map((side) => `(${textOf(side, source)})`);
+    return { ...instead(node, `${left} ${text} ${right}`), shown: [source.slice(start, end), text] };
+  });
+}
+
 const isText = (node: Node): boolean => node.type === "TemplateLiteral" || typeof node.value === "string";
 
 const condition = (node: Node, ...values: string[]): Edit[] =>
@@ -111,11 +121,17 @@ function call(node: Node, source: string): Edit[] {
   const callee = node.callee as Node;
   const given = node.optional ? [{ start: callee.end, end: source.indexOf("?.", callee.end) + 2, text: "" }] : [];
   if (callee.type !== "MemberExpression" || callee.computed) return given;
-  const [of, name] = [callee.object as Node, callee.property as Node];
-  const other = OTHER_METHOD[String(name.name)];
+  const name = callee.property as Node;
+  const other = OTHER_METHOD.get(String(name.name));
   if (other) given.push({ start: name.start, end: name.end, text: other });
-  if (LEFT_OUT.has(String(name.name))) given.push({ start: of.end, end: node.end, text: "" });
+  if (LEFT_OUT.has(String(name.name))) given.push({ start: dotBefore(name, source), end: node.end, text: "" });
   return given;
+}
+
+/** Where ".name" or "?.name" begins. */
+function dotBefore({ start }: Node, source: string): number {
+  const dot = source.lastIndexOf(".", start);
+  return source[dot - 1] === "?" ? dot - 1 : dot;
 }
 
 /** "a?.b" becomes "a.b". */

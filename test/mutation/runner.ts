@@ -1,9 +1,14 @@
 // Runs each test as written first, notes which mutants it reaches, and then again with each of them switched on.
 
+import { setMaxListeners } from "node:events";
 import { appendFileSync, readFileSync } from "node:fs";
 import fc from "fast-check";
-import type { RunnerTestFile as File, RunnerTestSuite as Suite, RunnerTestCase as Test } from "vitest";
-import { VitestTestRunner } from "vitest/runners";
+import {
+  type RunnerTestFile as File,
+  type RunnerTestSuite as Suite,
+  type RunnerTestCase as Test,
+  TestRunner,
+} from "vitest";
 import { PLAN, type Plan, type Told } from "./mutant.ts";
 
 const { mutants, settled, results, active } = JSON.parse(readFileSync(process.env[PLAN]!, "utf8")) as Plan;
@@ -40,7 +45,7 @@ const nameOf = (test: Test): string => `${test.file.name} ${test.name}`;
 /** As it was without any mutant. */
 type Ran = { test: Test; reached: number[]; steps: number; ms: number };
 
-export default class MutationRunner extends VitestTestRunner {
+export default class MutationRunner extends TestRunner {
   private ran: Ran[] = [];
 
   async runTask(test: Test): Promise<void> {
@@ -49,6 +54,7 @@ export default class MutationRunner extends VitestTestRunner {
     reached.fill(0);
     steps = 0;
     const start = performance.now();
+    setMaxListeners(0, test.context.signal); // each time it is run it listens there again
     await runAsWritten(test);
     const ms = performance.now() - start;
     if (active === undefined && !hasHooks(test.suite ?? test.file))
@@ -60,13 +66,17 @@ export default class MutationRunner extends VitestTestRunner {
     super.onAfterRunFiles();
     this.ran.sort((one, other) => one.ms - other.ms);
     for (const ran of this.ran.splice(0)) await attemptAll(ran);
-    for (const { name } of files) if (active === undefined) tell({ what: "done", test: name });
+    if (active !== undefined) return;
+    for (const { name, result } of files) {
+      if (result?.state === "fail") tell({ what: "broken", test: name });
+      tell({ what: "done", test: name });
+    }
   }
 }
 
 async function runAsWritten(test: Test): Promise<void> {
   try {
-    await VitestTestRunner.getTestFn(test)();
+    await TestRunner.getTestFn(test)();
   } catch (error) {
     if (active === undefined) tell({ what: "broken", test: nameOf(test) });
     throw error;
@@ -88,7 +98,7 @@ async function attemptAll(ran: Ran): Promise<void> {
 
 const fails = async (test: Test): Promise<boolean> => {
   try {
-    await VitestTestRunner.getTestFn(test)();
+    await TestRunner.getTestFn(test)();
     return false;
   } catch {
     return true;
@@ -118,7 +128,7 @@ async function attempt(id: number, { test, steps: usual, ms }: Ran): Promise<voi
 
 /** A test that something is made ready for cannot be run again by itself. */
 function hasHooks(suite: Suite): boolean {
-  const { beforeEach, afterEach, beforeAll, afterAll } = VitestTestRunner.getSuiteHooks(suite);
+  const { beforeEach, afterEach, beforeAll, afterAll } = TestRunner.getSuiteHooks(suite);
   const hooks = [beforeEach, afterEach, beforeAll, afterAll];
   const above = suite.suite ?? (suite.file === suite ? undefined : suite.file);
   return hooks.some((list) => list.length > 0) || (above !== undefined && hasHooks(above));
