@@ -58,6 +58,25 @@ test("every npm script that the pages name is one", () => {
   expect(named.filter(([page, script]) => !scripts(homeOf(page))[script])).toEqual([]);
 });
 
+test("every command of onit that the pages and the settings name is one", () => {
+  const code = ["src/main.ts", ...readdirSync(join(root, "src/cli")).map((file) => `src/cli/${file}`)]
+    .map(read)
+    .join("\n");
+  const known = new Set(
+    [...code.matchAll(/(?:new Command|\.command|\.alias|deciding)\(\s*"([a-z][a-z-]*)/g)].map(([, name]) => name!),
+  );
+  const settings = readdirSync(join(root, "config")).flatMap((file) =>
+    file.endsWith(".yaml") ? `config/${file}` : [],
+  );
+  const named = [...pages, ...settings].flatMap((page) =>
+    [...read(page).matchAll(/(?:`|"|npm run |^)onit (?:-- )?([a-z][a-z-]*)/gm)].map(
+      ([, name]) => [page, name!] as const,
+    ),
+  );
+  expect(named.length).toBeGreaterThan(30);
+  expect(named.filter(([, name]) => !known.has(name))).toEqual([]);
+});
+
 test("every behaviour that tests and comments cite by number has its sentence", () => {
   const known = new Set(
     [...read("docs/behaviours.md").matchAll(/^- \*\*((?:S[1-4]\.|[TPN])\d+)\*\* \S/gm)].map(([, number]) => number),

@@ -97,7 +97,7 @@ export type RegisterView =
 
 const SHOWN_MS = 90 * 86_400_000;
 
-/** The escalations of the desk a link's ticket is at, for whoever works there when they look (S1.29). */
+/** The escalations of the desk a link's ticket is at, for anybody who works there when they look (S1.29). */
 export async function showRegister(tokenText: string, app: App): Promise<RegisterView> {
   const link = await openLink(tokenText, ["register"], app);
   if ("problem" in link) return link;

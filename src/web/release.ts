@@ -21,7 +21,8 @@ export function serveRelease(server: FastifyInstance, app: App): void {
   const mayPress = pressLimiter(server);
   server.post("/m/:token", async (request: Link, reply) => {
     const { token } = request.params;
-    return send(reply, await ((await mayPress(request)) ? pressRelease(token, app) : showRelease(token, app)));
+    const visitor = { peer: request.ip, userAgent: request.headers["user-agent"] ?? "" };
+    return send(reply, await ((await mayPress(request)) ? pressRelease(token, visitor, app) : showRelease(token, app)));
   });
 }
 

@@ -51,7 +51,7 @@ function chat({ text }: Hearing): string | undefined {
   return heads && heads.length > 1 ? "it holds a chat that was pasted" : undefined;
 }
 
-/** "Anna, can you …": a thought that is nothing but a colleague's name, and is no sign-off. */
+/** "Anna, can you …": a thought that is nothing but a colleague's name, and is not a sign-off. */
 function toColleague(hearing: Hearing): string | undefined {
   const { clauses, colleagues, phrases } = hearing;
   for (const [at, { words: said, opens }] of clauses.entries()) {

@@ -1,4 +1,4 @@
-// The requester, or somebody they copied in, writes something that is no chase.
+// The requester, or somebody they copied in, writes something that is not a chase.
 
 import { maySendAutomaticReply, writerOf } from "../automated/machine.ts";
 import { offerToCount } from "../chase/receive-chase.ts";
