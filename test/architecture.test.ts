@@ -324,12 +324,5 @@ test("the words of the field are used: none of an own dialect in code, templates
   expect(found).toEqual([]);
 });
 
-test("every exported type has one meaning: no two files export the same name for a type", () => {
-  const homes = new Map<string, string[]>();
-  for (const [file, text] of code)
-    for (const [, name] of text.matchAll(/^export type (\w+)/gm)) homes.set(name!, [...(homes.get(name!) ?? []), file]);
-  expect([...homes].filter(([, where]) => where.length > 1)).toEqual([]);
-});
-
 const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");

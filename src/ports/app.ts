@@ -67,7 +67,7 @@ export type TicketStore = {
   /** Whether an escalation ticket of this origin is still open (S1.31). */
   hasOpenEscalation(reference: string): Promise<boolean>;
   byReferences(references: readonly string[]): Promise<Ticket[]>;
-  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; left out: all */
+  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; default: all */
   escalationTickets(query: {
     since: Date;
     deskIds?: readonly string[] | undefined;

@@ -14,7 +14,7 @@ import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 
 export type Asked = {
   since: Date;
-  deskIds?: readonly string[]; // the authorities' desks; left out: all
+  deskIds?: readonly string[]; // the authorities' desks; default: all
   isOpen?: boolean;
   orOpen?: boolean; // older ones too that are open still
   seenBy?: Person; // only what this person may see (S1.29)

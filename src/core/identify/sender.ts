@@ -67,7 +67,7 @@ function whyIn({ token, proof }: Credentials, from: Address, isEnough: boolean):
   return isEnough ? because : `${because}, but ${proof.because}`;
 }
 
-/** A pass says who the From address is, and nothing of whoever's reply address was used from there. */
+/** A pass says who the From address is, and nothing of the person whose reply address was used from there. */
 function proves(proof: Proof, from: Address, address: Address, person: Person | undefined): boolean {
   if (proof.by === "nobody" || isTakenAtItsWord(proof)) return false;
   if (proof.by === "admin") return true;
