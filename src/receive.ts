@@ -27,10 +27,18 @@ const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to 
 /** How often the tick begins to read a mail before it is stuck. */
 export const MOST_READINGS = 5;
 
-/** Resolves once the mail is durable: only then may a source tell the other side that it is ours. */
-export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{ kept: KeptMail; isNew: boolean }> {
+/**
+ * Resolves once the mail is durable: only then may a source tell the other side that it is ours.
+ * @param isReadNow false: nobody has it in hand, and whichever process looks next for unread mails reads it
+ */
+export async function keep(
+  raw: Buffer,
+  envelope: Envelope,
+  app: App,
+  isReadNow = true,
+): Promise<{ kept: KeptMail; isNew: boolean }> {
   const now = app.now();
-  const until = app.stopping.aborted ? now : leaseUntil(LEASE_MS, app); // the next process reads it at once
+  const until = app.stopping.aborted || !isReadNow ? now : leaseUntil(LEASE_MS, app);
   const kept = app.mail.seal(raw, envelope, now);
   if (await app.mails.keep(kept, until, app.processId)) return { kept, isNew: true };
   const first = await app.mails.find(kept.id);

@@ -74,9 +74,9 @@ export async function start({
     mailboxes: () => ways?.mailboxes() ?? [],
   });
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
-  ways = await openWaysIn(settings, environment, { app, intake, store });
-  const { presences } = store;
   let loops: RunningLoops | undefined;
+  ways = await openWaysIn(settings, environment, { app, intake, store, readKept: () => loops?.beatOne("reading") });
+  const { presences } = store;
   const presence = ticking && (await announce(app, { presences, isAlone, takenOver: () => loops?.beat() }));
   loops = ticking ? startLoops(app, settings.server.clock.wake, settings.server.delivery) : undefined;
   const ending = () => [

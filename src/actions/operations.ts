@@ -3,7 +3,7 @@
 import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { carryOut } from "../core/command/run.ts";
 import type { Running } from "../core/command/running.ts";
-import { confirm, tooLate } from "../core/escalation/confirm.ts";
+import { confirm, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorAsRecipient, NO_FIELDS } from "../core/model/command.ts";

@@ -7,7 +7,7 @@ import type { Context, RequesterContext, StaffContext } from "./context.ts";
 import type { NoticeFacts } from "./told.ts";
 
 const TOP = `~~ ${REPLY_LINE} ~~`;
-const TOP_HTML = `<p style="font-size:12px;color:#757c8a">${TOP}</p>`;
+const TOP_HTML = `<p style="font-size:12px;color:#6b7280">${TOP}</p>`;
 
 type Essentials = { subject: string; lines: readonly (string | false | null | undefined)[] };
 

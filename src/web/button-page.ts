@@ -95,7 +95,7 @@ ${end && html`<button name="hold" value="today">today, until 18:00</button>`}
 <input type="hidden" name="hold" value="custom">
 <label for="custom">or for as long as you say, such as 45m or 3h</label>
 <div class="buttons"><input id="custom" name="custom" value="${custom ?? ""}" autocomplete="off" required size="8"${trouble !== undefined && html` aria-invalid="true"`}>
-<button>I'm on it</button></div>
+<button class="second">I'm on it</button></div>
 </form>
 <p class="quiet">You promise an answer within that time. No further escalation until then.</p>`;
 }

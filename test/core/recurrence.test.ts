@@ -121,6 +121,11 @@ test.each([
   ["Printer on fire", "Printer out of paper", false],
   ["Please help", "Please help", false],
   ["", "", false],
+  ["alpha beta", "alpha beta gamma delta epsilon zeta", true], // four of eight
+  ["alpha beta", "alpha beta gamma delta epsilon zeta eta", false],
+  ["alpha", "alpha beta gamma", true],
+  ["alpha", "alpha beta gamma delta", false],
+  ["alpha beta", "alpha gamma", false], // one is too few where both have two
   ["Invoice 4711 missing", "Invoice 4712 missing", true],
   ["打印机坏了", "打印机又坏了", true],
 ])("%j and %j are alike: %s", (one, other, expected) => {

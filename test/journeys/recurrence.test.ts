@@ -124,7 +124,7 @@ test("N14: after ten minutes nobody waits for the card any longer: the escalatio
   await world.tick();
   expect(origin().visibility).toMatchObject([{ state: "made", recurrence: { isKnown: false, prior: [] } }]);
   const brought = [...world.store.rows.sent.values()].find(({ kind }) => kind === "escalation-ticket")!;
-  expect(brought.text).toContain("the earlier tickets could not be looked up");
+  expect(brought.text).toContain("The earlier tickets could not be looked up");
 });
 
 test("N14: whoever dies between the ticket and the note on its origin leaves one card: the one the authority was told", async () => {

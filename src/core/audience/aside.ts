@@ -137,7 +137,7 @@ function internal(hearing: Hearing): string | undefined {
   return said && `it is talk among colleagues: "${said}"`;
 }
 
-/** "He", "the customer": a person nobody named before. A technician who comes may be let in. */
+/** "He", "the customer": a person nobody named before. A technician who comes may come in. */
 function aboutRequester(hearing: Hearing): string | undefined {
   for (const said of hearing.sentences) {
     if (within(hearing, "persons", said) || said.some((word) => hearing.colleagues.has(word))) return undefined;

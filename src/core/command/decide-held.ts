@@ -1,8 +1,8 @@
 // The author of a held reply decides what becomes of it: once, by whichever way comes first.
 
 import { spokenByUs } from "../conversation/staff-answers.ts";
-import { confirm, tooLate } from "../escalation/confirm.ts";
 import { endWait } from "../escalation/end.ts";
+import { confirm, tooLate } from "../escalation/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import { type Choice, type Held, type HeldReply, heldCause, SAID } from "../model/held-reply.ts";
 import type { Recipient } from "../model/notice.ts";

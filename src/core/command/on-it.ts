@@ -1,7 +1,7 @@
 // A colleague's "on it" by mail. What stands beside it, and may be for the requester, is held and asked about in the same mail.
 
 import { privateNote } from "../conversation/saying.ts";
-import { confirm } from "../escalation/confirm.ts";
+import { confirm } from "../escalation/promise.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { inFull, may } from "../model/permission.ts";

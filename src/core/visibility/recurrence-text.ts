@@ -66,6 +66,11 @@ export function recurrenceText(recurrence: Recurrence): string {
   const lines = recurrence.prior.map(
     (prior) => `- ${prior.reference} ${prior.subject.replace(/\s+/g, " ")} (${marksOf(prior, day).join(", ")})`,
   );
+  return [`${leadOf(recurrence)}.`, ...lines, beyond(recurrence)].filter(Boolean).join("\n");
+}
+
+/** Its sentence where nothing stands before it: with a capital, without a full stop. */
+export function leadOf(recurrence: Recurrence): string {
   const [first = "", ...rest] = sentenceOf(recurrence);
-  return [`${first.toUpperCase()}${rest.join("")}.`, ...lines, beyond(recurrence)].filter(Boolean).join("\n");
+  return `${first.toUpperCase()}${rest.join("")}`;
 }
