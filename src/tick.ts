@@ -117,7 +117,7 @@ async function advanceEach(load: (limit: number) => Promise<Ticket[]>, { app, mo
   );
 }
 
-/** Whoever changed the ticket meanwhile may have ended its wait: it is looked at again. */
+/** The person who changed the ticket meanwhile may have ended its wait: it is looked at again. */
 const fireStep = (found: Ticket, app: App): Promise<void> =>
   changeTicket(
     {

@@ -61,7 +61,9 @@ test("every npm script that the pages name is one", () => {
 test("every command of onit that the pages name is one, with options that it has", () => {
   const folder = join(root, "src/cli");
   const code = ["src/main.ts", ...readdirSync(folder).map((file) => `src/cli/${file}`)].map(read).join("\n");
-  const commands = new Set([...code.matchAll(/(?:new Command|\.command)\("([a-z-]+)/g)].map(([, name]) => name));
+  const commands = new Set(
+    [...code.matchAll(/(?:new Command|\.command|\.alias)\("([a-z-]+)/g)].map(([, name]) => name),
+  );
   const spans = pages.flatMap((page) => [...read(page).matchAll(/`([^`\n]+)`/g)].map(([, span]) => span!));
   const named = spans.flatMap((span) => {
     const [, name, rest = ""] = /^(?:[A-Z_]+=\S+ )*(?:npm run onit(?: --)?|onit) ([a-z][a-z-]*)(.*)$/.exec(span) ?? [];

@@ -1,4 +1,4 @@
-// Journey 3: a person acts by a button in a mail. Showing changes nothing, whoever fetches the link (P2); acting is a POST.
+// Journey 3: a person acts by a button in a mail. Showing changes nothing, no matter who fetches the link (P2); acting is a POST.
 
 import { act } from "../act.ts";
 import { type Outcome, outcomeOf } from "../core/chase/outcome.ts";

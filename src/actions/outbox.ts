@@ -2,14 +2,15 @@
 // link of the mail that tells of it. Nothing is sent here: that is the running Onit's.
 
 import { createHash } from "node:crypto";
+import { act, type Opened } from "../act.ts";
 import { afterFailure } from "../core/escalation/undelivered.ts";
+import { type Author, type Command, NO_FIELDS } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
 import type { Notice } from "../core/model/notice.ts";
 import type { WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ByHand, choicesOf, type Deciding, decideByHand } from "../core/outbox/by-hand.ts";
 import type { App } from "../ports/app.ts";
-import { changeTicket } from "../ticket-change/commit.ts";
 
 export type Waiting = {
   id: string; // what a person names it by
@@ -83,25 +84,33 @@ export function decideNotice(
   return decided && { ...decided, next: afterFailure(decided.next, key, app.organisation, now) };
 }
 
-/** For the command line, where nobody proves who they are. @returns whether it could still be decided */
-export async function decideWaiting(
-  waiting: Waiting,
-  deciding: Omit<Deciding, "now" | "seen">,
-  app: App,
-): Promise<boolean> {
+/** By the command line: what the running Onit owes then, it delivers itself. @returns whether it could still be decided */
+export function decideWaiting(waiting: Waiting, what: ByHand, by: Author, app: App): Promise<boolean> {
   const { key, reference } = waiting;
-  if (reference === null) return decideSystemMail(key, deciding, app);
-  return changeTicket(
+  if (reference === null) return decideSystemMail(key, { what, name: by.name }, app);
+  const command: Command = {
+    by,
+    at: app.now(),
+    proof: { means: "command", via: "onit outbox" },
+    words: "",
+    fields: NO_FIELDS,
+    once: key,
+    cause: "command",
+  };
+  return act<Opened, boolean>(
     {
-      load: () => app.tickets.byReference(reference),
-      decide(before) {
-        const decision = before && decideNotice(before, waiting, deciding, app);
-        if (!decision) return { result: false };
-        const done = (): boolean => {
-          app.log.info({ ticket: reference, because: decision.because }, "a notice was decided by hand");
-          return true;
-        };
-        return { decision, before, wakes: false, done };
+      name: "a notice was decided by hand",
+      wakes: false,
+      async open() {
+        const ticket = await app.tickets.byReference(reference);
+        return ticket ? { ticket, command } : { result: false };
+      },
+      authorise: () => undefined, // anybody who may start Onit could change its settings as well
+      refuse: () => ({ result: false }),
+      decide({ ticket }) {
+        const deciding = { what, by: by.person?.id ?? "command", name: by.name, via: command.proof.via };
+        const decision = decideNotice(ticket, waiting, deciding, app);
+        return decision ? { decision, done: () => true } : { result: false };
       },
     },
     app,

@@ -1,7 +1,9 @@
-// Journey 3 for mails: an admin releases what was quarantined or has a failed mail read again; whoever a mail names as its
-// writer confirms that they wrote it. Each by the button behind a link.
+// Journey 3 for mails: an admin releases what was quarantined or has a failed mail read again; the person whom a mail names as its
+// writer confirms that they wrote it. Each by the button behind a link. It is an act on a mail and not on a ticket, so it does not go
+// through act(): it takes the same steps in the same order, and what it leads to on a ticket is decided as for any mail.
 
 import { stillHere } from "../act.ts";
+import type { Command } from "../core/model/command.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Token } from "../core/model/token.ts";
@@ -12,6 +14,7 @@ import { receive } from "../receive.ts";
 import { permit } from "../security/authorize.ts";
 import { decodeBase32 } from "../security/base32.ts";
 import { type BadLink, OTHER_PURPOSE } from "../security/verify-token.ts";
+import { commandByLink, type Visitor } from "./by-link.ts";
 
 const LEASE_MS = 2 * 60_000; // as long as a source has a mail to itself
 
@@ -60,13 +63,15 @@ const isOpen = ({ mail: { state, reading }, by, isMine }: About): boolean =>
 export const releaseOf = (mailId: string): string => `release of mail ${mailId.slice(0, 12)}`;
 
 /** The button was pressed. */
-export async function pressRelease(text: string, app: App): Promise<ReleaseView> {
+export async function pressRelease(text: string, visitor: Visitor, app: App): Promise<ReleaseView> {
   const shown = await showRelease(text, app);
   if (shown.kind === "refused" && !shown.isMine) await permit(shown.by, "release", releaseOf(shown.mail.id), app);
   if (shown.kind !== "offer") return shown;
   const { by, isMine } = shown;
-  await stillHere({ by: { address: by.addresses[0], name: by.name, person: by }, at: app.now() }, app);
-  if (isMine) await auditConfirmation(shown, app); // first: what follows may be finished by another process
+  const command = commandByLink({ address: by.addresses[0] }, "button", visitor, app);
+  await stillHere(command, app);
+  app.log.info({ mail: shown.mail.id, by: by.id, via: command.proof.via }, "a release was pressed");
+  if (isMine) await auditConfirmation(shown, command, app); // first: what follows may be finished by another process
   const isDone = await release(shown.mail.id, proofBy(shown), app);
   const mail = (await app.mails.find(shown.mail.id)) ?? shown.mail;
   return { kind: isDone ? "done" : "past", mail, by, isMine };
@@ -78,9 +83,9 @@ function proofBy({ mail, by, isMine }: About): Released {
   return mail.state === "stuck" ? {} : { releasedBy: by.id };
 }
 
-async function auditConfirmation({ mail, by }: About, app: App): Promise<void> {
-  const because = `${by.name} confirmed by the button that they wrote it`;
-  await app.audit.note({ key: `confirmed/${mail.id}`, at: app.now(), by: by.id, cause: releaseOf(mail.id), because });
+async function auditConfirmation({ mail, by }: About, { at, proof }: Command, app: App): Promise<void> {
+  const because = `${by.name} confirmed by the button that they wrote it (${proof.via})`;
+  await app.audit.note({ key: `confirmed/${mail.id}`, at, by: by.id, cause: releaseOf(mail.id), because });
 }
 
 /**

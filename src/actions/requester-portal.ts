@@ -1,5 +1,5 @@
 // Journey 3 for requesters: their page, without login, by the signed link in every mail to them (N22).
-// Showing changes nothing, whoever fetches the link (P2); the buttons on it are POSTs.
+// Showing changes nothing, no matter who fetches the link (P2); the buttons on it are POSTs.
 
 import { act } from "../act.ts";
 import { type Count, count } from "../core/chase/count.ts";

@@ -7,7 +7,7 @@ import { inUtc } from "../core/words/duration.ts";
 import { mailboxState } from "../runtime/mailbox-address.ts";
 import type { Running } from "../start.ts";
 
-/** The token of /mailbox stands here, on the terminal of whoever started Onit, and in no log. */
+/** The token of /mailbox stands here, on the terminal of the person who started Onit, and in no log. */
 export function welcome(
   { organisation, server, warnings = [] }: Settings,
   { app, smtpPort, url, mailboxUrl, data }: Running,
@@ -43,7 +43,7 @@ export function welcome(
   return lines.join("\n");
 }
 
-/** A clock that runs faster is no detail: nothing this Onit says of times is true elsewhere. */
+/** A clock that runs faster is not a detail: nothing this Onit says of times is true elsewhere. */
 const fast = ({ speed, now }: Running["app"]): string[] =>
   speed === undefined
     ? []

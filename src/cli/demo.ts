@@ -31,7 +31,7 @@ type Stage = Running & {
  * @param keeps the pages stay open, and the clock runs on, until SIGINT or SIGTERM
  */
 export async function playDemo(folder: string, environment: Environment, keeps = false): Promise<void> {
-  const stopped = keeps ? signalled() : undefined; // from now on: whoever ends it early leaves nothing behind either
+  const stopped = keeps ? signalled() : undefined; // from now on: the person who ends it early leaves nothing behind either
   const stage = await setUp(folder, environment);
   try {
     print(

@@ -1,4 +1,4 @@
-// The commands of whoever answers for escalations: their register, and the figures.
+// The commands of the person who answers for escalations: their register, and the figures.
 
 import { Command } from "commander";
 import { type Figure, type Figures, sendBackRate } from "../core/visibility/figures.ts";

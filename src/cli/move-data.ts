@@ -53,7 +53,7 @@ async function onDatabase<Result>(
   }
 }
 
-/** What an admin can mend, and needs no stack for. */
+/** What an admin can fix, and needs no stack for. */
 const isExpected = (error: Error & { syscall?: string }): boolean =>
   error instanceof DataProblem || error.syscall !== undefined || /^Mongo/.test((error.cause as Error)?.name ?? "");
 

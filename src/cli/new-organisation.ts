@@ -72,9 +72,9 @@ support:
   prefix: HD
   # call (something is broken) or request (something is wanted).
   kind: call
-  # Who hears of new tickets, and whose mails are answers to the requester.
+  # Who is notified of new tickets, and whose mails are answers to the requester.
   people: [group:team]
-  # Who is told when a requester waits, see policies.yaml.
+  # Who is notified when a requester waits, see policies.yaml.
   policy: standard
   # What becomes of a colleague's reply when nothing says whether it is for the requester:
   # its author is asked. answer or note decide without asking.

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import type { Waiting } from "../actions/outbox.ts";
+import type { Author } from "../core/model/command.ts";
 import type { ByHand } from "../core/outbox/by-hand.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
@@ -59,10 +60,12 @@ async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app 
   const waiting = await waitingIn(app);
   const chosen = all ? waiting.filter(({ state }) => state !== "uncertain") : ids.map((id) => named(id, waiting));
   if (chosen.length === 0 && !all) throw new SetupError("Name at least one id, as `onit outbox` lists them.");
-  const name = person?.name ?? "an admin";
+  const author: Author = person
+    ? { address: person.addresses[0], name: person.name, person }
+    : { address: app.organisation.replyAddress, name: "an admin" };
   let done = 0;
   for (const one of chosen) {
-    const isDone = await decideWaiting(one, { what, by: person?.id ?? "command", name, via: "onit outbox" }, app);
+    const isDone = await decideWaiting(one, what, author, app);
     done += Number(isDone);
     if (!isDone) print(fill`${one.id}: nothing to do; it is ${one.state}`);
   }

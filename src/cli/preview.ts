@@ -105,7 +105,7 @@ async function write(made: Preview, file: string): Promise<void> {
   print(fill`${file} and ${beside}`);
 }
 
-/** What is inside a ticket goes to nobody but us. @throws SetupError when it is no address, or not one for this */
+/** What is inside a ticket goes to nobody but us. @throws SetupError when it is not an address, or not one for this */
 async function recipientOf(to: string, { ticket }: Options, { settings }: Means): Promise<string> {
   const { address } = await import("../config/values.ts");
   if (!address.safeParse(to).success) throw new SetupError(fill`--to: "${to}" is not a mail address.`);

@@ -31,7 +31,7 @@ export function rulesCommand(offline: Offline): Command {
   return rules;
 }
 
-/** @throws SetupError for what is no duration, and for a trigger that there is not */
+/** @throws SetupError for what is not a duration, and for a trigger that there is not */
 async function trials({ since, trigger }: Options, app: App): Promise<Tried> {
   const ago = parseDuration(since);
   if (ago === undefined) throw new SetupError(`--since: "${since}" is not a duration such as 30d or 12h.`);

@@ -35,7 +35,7 @@ export function workedAtDays(duration: number, dayMs: number): number {
 /**
  * Help for a duration that could be meant in two ways: "1 week" has five working days or seven, "48h" may be two days or
  * six days' work. Whole days, and less than a day beside them, are clear.
- * @param written as in the settings; what is no duration is the schema's business
+ * @param written as in the settings; what is not a duration is the schema's business
  */
 export function unclearInWorkingHours(written: unknown): string | undefined {
   const ms = typeof written === "string" ? parseDuration(written) : undefined;

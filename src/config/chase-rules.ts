@@ -1,4 +1,4 @@
-// Chase settings that must fit each other: a desk's own, and together with what is otherwise for a kind or a tier.
+// Chase settings that must fit each other: a desk's own, and together with the overrides per kind or tier.
 
 import { parseDuration } from "../core/words/duration.ts";
 import { daysOf, PLAIN_DAYS, unclearInWorkingHours, type WorkingDays, workedAtDays } from "./chase-hours.ts";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { oauth2, variable } from "./oauth2-schema.ts";
 import * as value from "./values.ts";
 
-const LONGEST_POLL_MS = 25 * 60_000; // RFC 2177: IDLE is begun anew before 29 minutes are over
+const LONGEST_POLL_MS = 25 * 60_000; // RFC 2177: IDLE is started again before 29 minutes are over
 
 const SCOPES = "https://outlook.office365.com/.default or https://mail.google.com/";
 

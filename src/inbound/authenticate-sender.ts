@@ -7,7 +7,7 @@ import type { App } from "../ports/app.ts";
 /** How often the domain of a mail is asked: somebody else's name servers that stay away do not hold a mail up for good. */
 const MOST_TRIES = 3;
 
-/** An admin who let it in, their own word, a relay of ours that checks its senders, or the domain itself. Never throws. */
+/** An admin who released it, their own word, a relay of ours that checks its senders, or the domain itself. Never throws. */
 export async function authenticateSender(kept: KeptMail, mail: Mail, app: App): Promise<Proof> {
   const { raw, envelope, releasedBy, confirmedBy, receivedAt, attempts = 0 } = kept;
   const from = mail.from?.address;

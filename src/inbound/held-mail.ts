@@ -22,7 +22,7 @@ const NOTIFY_ADMINS_EVERY_MS = 3_600_000;
 const MOST_LISTED = 20;
 const LINK_MS = 30 * 86_400_000;
 
-/** Tells the writer of a mail that is held back, where that is safe. */
+/** Tells the writer of a quarantined mail, where that is safe. */
 export async function answerHeld({ evidence, verdict, asks }: Understanding, app: App): Promise<void> {
   // Who writes in a colleague's name learns nothing: the colleague is asked.
   const answer = asks ? undefined : heldAnswer(evidence, verdict);

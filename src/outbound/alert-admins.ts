@@ -7,7 +7,7 @@ import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
 import { messageOf, sendSystemMails, write } from "./system-mail.ts";
 
-const EVERY_MS = 3_600_000; // several processes see the same trouble; whoever raises it tells again after a day by itself
+const EVERY_MS = 3_600_000; // several processes see the same trouble; the one that raises it notifies again after a day by itself
 const OVER_EVERY_MS = 60_000; // a process that died after it told leaves the same to another one
 
 /**

@@ -1,4 +1,4 @@
-// Looks up what the requester of a ticket and their client came with lately: the recurrence card of an escalation,
+// Looks up what the requester of a ticket and their client came with lately: the recurrence of an escalation,
 // and of a ticket's page as it would be now.
 
 import { written } from "../core/model/escalation-info.ts";
@@ -43,7 +43,7 @@ export async function recentTicketsFor(
   }
 }
 
-/** What whoever escalated wrote for it: the reason, the fields, the note below #escalate. A requester who chases names nothing. */
+/** What the person who escalated wrote for it: the reason, the fields, the note below #escalate. A requester who chases names nothing. */
 async function wordsOf({ id }: Ticket, { cause, at, because, info = {} }: VisibilityEscalation, app: App) {
   if (cause === "chases") return "";
   const notes = (await app.tickets.conversation(id)).filter(

@@ -1,5 +1,5 @@
 // Notice and ticket to subject, text and HTML, through the templates. A template that fails never stops a notice:
-// the built-in plain mail goes out, and `trouble` says which template to mend.
+// the built-in plain mail goes out, and `trouble` says which template to fix.
 
 import { AUDIENCES } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";

@@ -67,14 +67,14 @@ export type TicketStore = {
   /** Whether an escalation ticket of this origin is still open (S1.31). */
   hasOpenEscalation(reference: string): Promise<boolean>;
   byReferences(references: readonly string[]): Promise<Ticket[]>;
-  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; left out: all */
+  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; default: all */
   escalationTickets(query: {
     since: Date;
     deskIds?: readonly string[] | undefined;
     orOpen?: boolean | undefined; // older ones too that are open still
     limit: number;
   }): Promise<Ticket[]>;
-  /** Every ticket that since then was escalated by time, or whose escalation was sent back, and perhaps more. */
+  /** Every ticket that since then was escalated by time, or whose escalation was returned as incomplete, and perhaps more. */
   escalatedSince(since: Date): AsyncIterable<Ticket>;
   nextReference(prefix: string): Promise<string>;
   /** @param from a requester. @param wording of a mail of theirs, or of who opens it for them */
@@ -172,9 +172,9 @@ export type App = {
   log: Log;
   processId: string; // holder of leases
   configured: Organisation; // as the settings say
-  organisation: Organisation; // the same, with whoever is away by their own note: what decisions read
+  organisation: Organisation; // the same, with the person who is away by their own note: what decisions read
   publicUrl: string;
-  hasCheckedSender: (envelope: Envelope) => boolean; // whether whoever handed a mail over has checked its sender
+  hasCheckedSender: (envelope: Envelope) => boolean; // whether the server that handed a mail over has checked its sender
   settingThatProves?: (envelope: Envelope) => string | undefined; // which setting decides on a mail that nothing proves
   mails: MailStore;
   systemMails: SystemMailStore;

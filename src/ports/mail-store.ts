@@ -38,7 +38,7 @@ export type MailStore = {
   stick(id: string, because: string): Promise<void>;
   /**
    * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are stuck instead: whoever read them died of it. Those that were claimed twice come after all others,
+   * claimed `most` times already are failed instead: the process that read them died of it. Those that were claimed twice come after all others,
    * one at a time. Fewer when they are large: some may be left.
    * @param holder the caller's process id
    */

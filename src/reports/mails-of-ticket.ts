@@ -1,4 +1,4 @@
-// `onit explain HD-1001`: the mails that a ticket has taken in, for whoever knows its number and not their ids.
+// `onit explain HD-1001`: the mails that a ticket has taken in, for anybody who knows its number and not their ids.
 
 import { oneLine } from "../core/words/printable.ts";
 import type { App, FullTicket } from "../ports/app.ts";

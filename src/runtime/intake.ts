@@ -158,7 +158,7 @@ const surest = (addresses: readonly Address[], organisation: Organisation): Addr
     ? addresses[0]
     : copiesFor(addresses, organisation)[0];
 
-/** Whom it was written to, when that is the postmaster and none of our desks: an alias of theirs may be noted as the desk. */
+/** Whom it was written to, when that is the postmaster and not of one of our desks: an alias of theirs may be noted as the desk. */
 const postmasterIn = (addresses: readonly Address[], organisation: Organisation): Address | undefined =>
   addresses.every((address) => isPostmaster(address, organisation)) ? addresses[0] : undefined;
 

@@ -32,7 +32,7 @@ export const lintTemplates = async (folder: string): Promise<TemplateProblem[]> 
 
 /**
  * The same for templates that are not, or not yet, in a folder.
- * @param kinds of notices that are looked at; left out: all
+ * @param kinds of notices that are looked at; default: all
  */
 export function lintSources(sources: Sources, kinds: readonly NoticeKind[] = KINDS): TemplateProblem[] {
   const found = new Map<string, TemplateProblem>();

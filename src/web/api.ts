@@ -83,7 +83,7 @@ function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { pro
   return { by, proof, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
 }
 
-/** Nobody is answered without a key, and whoever tries keys is soon not answered at all. */
+/** Nobody is answered without a key, and anybody who tries keys is soon not answered at all. */
 function demandKeys(scope: FastifyInstance, app: App): Holders {
   const holders: Holders = new WeakMap();
   const mayTryKeys = limiter(scope, BAD_KEYS_A_MINUTE);
@@ -118,7 +118,7 @@ async function refuseToAct({ person, keyId }: ApiHolder, reply: FastifyReply, ap
   return sendProblem(reply, 403, because, 'Use one that "onit api-key create <person> --scope act" printed.');
 }
 
-/** A form of some web page is no program's request. */
+/** A form of some web page is not a program's request. */
 function takeOnlyJson(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   const options = { parseAs: "string", bodyLimit: LARGEST_BODY } as const;

@@ -1,4 +1,4 @@
-// How "count this as a chase" looks, the button in a receipt: to whoever asked, so in their language, and without a word
+// How "count this as a chase" looks, the button in a receipt: to the person who asked, so in their language, and without a word
 // about who inside has taken the ticket. It has no script, so whatever opens the link cannot press anything (P2).
 
 import type { PressView } from "../actions/mail-link.ts";

@@ -12,7 +12,7 @@ import { recurrenceSection } from "./recurrence-section.ts";
 import { nameOf, none } from "./ticket-course.ts";
 import { ticketLink } from "./ticket-record.ts";
 
-/** @param present what the recurrence card says now; undefined where none is shown */
+/** @param present what the recurrence says now; undefined where none is shown */
 export function escalations(ticket: Ticket, present: Recurrence | undefined, app: App): Html {
   const { visibility, manual } = ticket;
   return html`${visibility.length > 0 ? visibility.map((entry) => escalation(entry, app)) : none("It led to no escalation ticket.")}

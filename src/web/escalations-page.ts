@@ -1,4 +1,4 @@
-// /e/<token>: the escalations of a desk, for whoever works there, and their export. Nothing on it acts.
+// /e/<token>: the escalations of a desk, for anybody who works there, and their export. Nothing on it acts.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RegisterRow } from "../core/visibility/register.ts";

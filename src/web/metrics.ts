@@ -28,7 +28,7 @@ export function serveMetrics(
   });
 }
 
-/** A figure that the store cannot give while it is away is left out: a gap shows, and a zero would be wrong. */
+/** A figure that the store cannot give while it is away is omitted: a gap shows, and a zero would be wrong. */
 async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading[]> {
   const isThere = await isStoreUp(isUp);
   const vitals = isThere ? await vitalsOf(app).catch(() => undefined) : undefined;

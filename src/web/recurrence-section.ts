@@ -1,4 +1,4 @@
-// The recurrence card on a ticket's page (N14): what its requester and their client came with before.
+// The recurrence on a ticket's page (N14): what its requester and their client came with before.
 
 import type { Prior, Recurrence } from "../core/model/recurrence.ts";
 import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";

@@ -4,7 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { pressRelease, type ReleaseView, showRelease } from "../actions/release-mail.ts";
 import type { App } from "../ports/app.ts";
-import { mailStateName } from "../ports/mail-store.ts";
+import { type MailState, mailStateName } from "../ports/mail-store.ts";
 import { type Html, html } from "./html.ts";
 import { facts, page, shortPage, words } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";
@@ -21,7 +21,8 @@ export function serveRelease(server: FastifyInstance, app: App): void {
   const mayPress = pressLimiter(server);
   server.post("/m/:token", async (request: Link, reply) => {
     const { token } = request.params;
-    return send(reply, await ((await mayPress(request)) ? pressRelease(token, app) : showRelease(token, app)));
+    const visitor = { peer: request.ip, userAgent: request.headers["user-agent"] ?? "" };
+    return send(reply, await ((await mayPress(request)) ? pressRelease(token, visitor, app) : showRelease(token, app)));
   });
 }
 
@@ -56,11 +57,16 @@ const CONFIRM = [
   "I wrote this mail",
 ];
 
+const titleOf = (isMine: boolean, state: MailState): string => {
+  if (isMine) return "Was this you?";
+  return state === "stuck" ? "A mail that failed" : "A quarantined mail";
+};
+
 function releasePage({ kind, mail, by, isMine }: Exclude<ReleaseView, { kind: "problem" | "refused" }>): Html {
   const { reading, envelope, trouble, state } = mail;
   const offer = isMine ? CONFIRM : state === "stuck" ? READ_AGAIN : RELEASE;
   const title = {
-    offer: isMine ? "Was this you?" : state === "stuck" ? "A mail that failed" : "A quarantined mail",
+    offer: titleOf(isMine, state),
     past: "Nothing left to do here",
     done: "It was read",
   }[kind];

@@ -88,7 +88,7 @@ test("byAnalysts beside roles would be a second truth: it is refused, with what 
   expect(await listOf(files("# none\n", more))).toEqual([]);
   expect(await listOf(files("analyst: {}\n", more))).toEqual([
     expect.stringMatching(
-      /^desks\.yaml:10 .*byAnalysts does not count beside roles\.yaml\. Who may escalate stands in roles/,
+      /^desks\.yaml:10 .*byAnalysts has no effect together with roles\.yaml\. Who may escalate stands in roles/,
     ),
   ]);
 });

@@ -23,7 +23,7 @@ export type Count = {
 };
 
 /**
- * Towards the threshold count the chases of the rules' window, from whatever lets their count begin anew.
+ * Towards the threshold count the chases of the rules' window, from whatever lets their count start again.
  * Only a wait of ours can be chased (T8), and a chase never moves its clock (T1). Window and interval are working time
  * where the rules say so.
  */
@@ -88,7 +88,7 @@ function standingChases(ticket: Ticket, rules: ChaseRules, at: Date): Chase[] {
   return ticket.chases.filter((chase) => chase.counted && hasBegunAnew(chase) && isRecent(chase));
 }
 
-/** Which chases came after the count began anew. */
+/** Which chases came after the count started again. */
 const RESETS: Readonly<Record<ChaseRules["resetBy"], (ticket: Ticket) => (chase: Chase) => boolean>> = {
   answer:
     ({ wait }) =>

@@ -73,7 +73,7 @@ export const mayRaise = (
 ): boolean =>
   desk.visibility?.several === true || !(hasOpenEscalation || visibility.some(({ state }) => state === "owed"));
 
-/** The mail about the escalation ticket is the receipt for the chase that made it, where it goes to whoever chased (T7). */
+/** The mail about the escalation ticket is the receipt for the chase that made it, where it goes to the person who chased (T7). */
 function escalate(
   ticket: Ticket,
   desk: Desk,

@@ -62,7 +62,7 @@ export function decideHeld(ticket: Ticket, deciding: Deciding, organisation: Org
   };
 }
 
-/** Exactly the words that were held, as an answer of the moment they are sent. Whoever got the mail itself gets it once. */
+/** Exactly the words that were held, as an answer of the moment they are sent. The person who got the mail itself gets it once. */
 function send(ticket: Ticket, { held, by, means, via, cause, at, now }: Deciding, author: string): Decision {
   const others = requesterSide(ticket).filter(({ address }) => address !== held.by.address);
   const to = others.filter(({ address }) => !held.hadIt.includes(address));

@@ -62,7 +62,7 @@ const besideOnIt = ({ until, because, hasCommands }: NonNullable<Holding["onIt"]
   kept: hasCommands,
 });
 
-/** The same for words of whoever may answer here; anyone else hears that they may not. */
+/** The same for words of anybody who may answer here; anyone else hears that they may not. */
 export function ask(
   running: ByMail,
   words: string,

@@ -87,7 +87,7 @@ function wordsBelow(
     : answer(running, words, organisation);
 }
 
-/** Words that are not plainly for the requester: asked about, unless the desk or whoever writes closes the matter. */
+/** Words that are not plainly for the requester: asked about, unless the desk or anybody who writes closes the matter. */
 function withhold(running: ByMail, words: string, why: string, organisation: Organisation): Decision {
   const isLast = running.desk.staffReplies === "note" || commandsIn(running.command.words).commands.some(isClose);
   return isLast ? keepAsNote(running, words, why) : ask(running, words, why, organisation);
@@ -120,7 +120,7 @@ export function carryOut(
   { name, argument }: CommandLine,
   organisation: Organisation,
 ): Decision | Refused {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is no command
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is not a command
   const known = Object.keys(COMMANDS)
     .map((one) => `#${one}`)
     .join(", ");
@@ -218,7 +218,7 @@ function noName(example: string, argument: string): string | undefined {
     : undefined;
 }
 
-/** With the mail that is sent on below it, if any (S3.20). */
+/** With the mail that is forwarded below it, if any (S3.20). */
 function note(running: Running, argument: string): Decision | Refused {
   const text = running.mail ? withSentOn(argument, running.mail) : argument;
   if (!text) return { refused: "the note is empty" };

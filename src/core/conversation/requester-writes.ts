@@ -1,4 +1,4 @@
-// The requester, or somebody they copied in, writes something that is no chase.
+// The requester, or somebody they copied in, writes something that is not a chase.
 
 import { maySendAutomaticReply, writerOf } from "../automated/machine.ts";
 import { offerToCount } from "../chase/receive-chase.ts";
@@ -50,7 +50,7 @@ export function mayBeChase(writing: Writing, organisation: Organisation): Decisi
 export const requesterThanks = (writing: Writing): Decision =>
   said(writing, writing.ticket, writing.verdict.because, writing.sender);
 
-/** The matter is settled: nobody waits any more. A colleague closes the ticket. */
+/** The matter is settled: nobody is waiting. A colleague closes the ticket. */
 export function requesterIsSatisfied(writing: Writing, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict } = writing;
   const ended = endWait(ticket, "cancelled", verdict.because, mail.receivedAt);

@@ -147,7 +147,7 @@ function warn(ticket: Ticket, wait: Wait, escalation: Escalation, until: Date, n
   return { next: owed, because, by: "clock", cause: "promise ending" };
 }
 
-/** Somebody who was removed from the settings holds nothing any more. Whoever confirmed by an address only was never in them. */
+/** Somebody who was removed from the settings holds nothing any more. The person who confirmed by an address only was never in them. */
 const hasLeft = (confirmation: Confirmation | undefined, { people }: Organisation): boolean =>
   confirmation !== undefined && confirmation.by !== confirmation.address && !people.has(confirmation.by);
 

@@ -1,4 +1,4 @@
-// What we sent did not reach its reader: somebody who can help hears of it, and an answer that was not read is no answer.
+// What we sent did not reach its reader: somebody who can help hears of it, and an answer that was not read is not an answer.
 
 import type { Notice, Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";

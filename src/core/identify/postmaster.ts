@@ -1,4 +1,4 @@
-// Mail for whoever runs this mail server: postmaster@ (RFC 5321, 4.5.1) and abuse@ (RFC 2142, 4). It reaches the admins as a system
+// Mail for the person who runs this mail server: postmaster@ (RFC 5321, 4.5.1) and abuse@ (RFC 2142, 4). It reaches the admins as a system
 // mail, opens no ticket and changes none, whatever it says.
 
 import { autoMark } from "../automated/auto-marks.ts";

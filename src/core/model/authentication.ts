@@ -4,7 +4,7 @@ import type { Address, Envelope } from "./mail.ts";
 
 /**
  * What is to be proven: the raw mail, how it came, and the address that everybody takes it to be from.
- * @property receivedAt the instant that signatures are judged for; left out: now
+ * @property receivedAt the instant that signatures are judged for; default: now
  */
 export type Claim = { raw: Buffer; envelope: Envelope; from: Address | undefined; receivedAt?: Date };
 

@@ -112,7 +112,7 @@ export const written = (info: Info): string =>
     "\n\n",
   );
 
-/** The first fields, and over them what is said anew. The same words in other lines, as mail programs wrap them, are not new. */
+/** The first fields, and over them what is said again. The same words in other lines, as mail programs wrap them, are not new. */
 export function completedBy(known: Info, given: Info): { info: Info; isNew: boolean } {
   const flat = (text: string | undefined): string => (text ?? "").replace(/\s+/g, " ");
   const fresh = INFO_FIELDS.filter((field) => given[field] !== undefined && flat(given[field]) !== flat(known[field]));

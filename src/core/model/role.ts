@@ -22,7 +22,7 @@ export const ACTIONS = {
 export type Action = keyof typeof ACTIONS;
 export const ACTION_NAMES = Object.keys(ACTIONS) as [Action, ...Action[]];
 
-/** These concern no desk: whoever may do them may do them everywhere. */
+/** These concern no desk: anybody who may do them may do them everywhere. */
 export const EVERYWHERE: readonly Action[] = ["release", "configure", "export"];
 
 export type Role = {

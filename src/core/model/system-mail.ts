@@ -1,5 +1,5 @@
 // A mail we owe that belongs to no ticket: an answer to somebody we could not place, word to an admin.
-// Its words are written when it is owed, so that it goes out as it was decided, whoever sends it.
+// Its words are written when it is owed, so that it goes out as it was decided, no matter who sends it.
 
 import type { Address, Correspondent } from "./mail.ts";
 

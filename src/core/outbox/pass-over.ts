@@ -74,7 +74,7 @@ const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => ({
 
 const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean => ids.length > 0 && ids.every(is);
 
-const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // whoever was sent these has not been told
+const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been told
 
 /** @param step 1 for the first; absent: whom any step of this lap told */
 function toldBy({ outbox }: Ticket, { number }: Wait, { lap }: Escalation, step?: number): string[] {

@@ -31,7 +31,7 @@ export function overtaken(notice: Notice, ticket: Ticket, organisation: Organisa
   return lostReader(notice, ticket, organisation) ?? lostCause(notice, ticket);
 }
 
-/** Settings change while a notice waits: whoever was removed, or may not see the ticket any more, hears nothing. */
+/** Settings change while a notice waits: the person who was removed, or may not see the ticket any more, hears nothing. */
 export function lostReader(
   { kind, to }: Pick<Notice, "kind" | "to">,
   ticket: Ticket,

@@ -30,7 +30,7 @@ type Doing = Omit<CarryingOut, "firing"> & { firing: Firing };
 type Done = { next: Ticket; did?: string };
 type Action = (ticket: Ticket, doing: Doing, organisation: Organisation) => Done;
 
-/** In this order: the tag is there when the escalation is made, and whoever hears of that is not told once more. */
+/** In this order: the tag is there when the escalation is made, and the person who hears of that is not told once more. */
 const ACTIONS: readonly Action[] = [tag, choosePolicy, escalate, tell];
 
 /** @returns one decision: the one that made the triggers fire, what they do, and both reasons */
@@ -95,7 +95,7 @@ function escalate(ticket: Ticket, doing: Doing, organisation: Organisation): Don
   return { next: withoutReceipt(before, made.next, organisation), did: made.did };
 }
 
-/** The mail about the escalation is the receipt for the chase that led to it, where it goes to whoever chased (T7). */
+/** The mail about the escalation is the receipt for the chase that led to it, where it goes to the person who chased (T7). */
 function withoutReceipt(before: Ticket | undefined, ticket: Ticket, organisation: Organisation): Ticket {
   const known = new Set(before?.outbox.map(({ key }) => key));
   const raised = ticket.visibility.slice(before?.visibility.length ?? 0);
@@ -107,7 +107,7 @@ function withoutReceipt(before: Ticket | undefined, ticket: Ticket, organisation
   return { ...ticket, outbox };
 }
 
-/** Whoever is on leave is passed over while somebody else of the list is here. */
+/** The person who is on leave is passed over while somebody else of the list is here. */
 function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisation: Organisation): Done {
   const { trigger, because, times } = firing;
   if (trigger.actions.tell.length === 0) return { next: ticket };

@@ -1,4 +1,4 @@
-// The recurrence card in words: one sentence for the history, a list for texts.
+// The recurrence in words: one sentence for the history, a list for texts.
 
 import type { Prior, Recurrence } from "../model/recurrence.ts";
 import { inWords } from "../words/duration.ts";

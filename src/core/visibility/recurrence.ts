@@ -1,5 +1,5 @@
-// Builds the recurrence card (N14, S3.7 to S3.9): what the requester and their client came with lately, and whether it is the
-// same again. Whoever decides about an escalation sees it; no requester ever does.
+// Builds the recurrence (N14, S3.7 to S3.9): what the requester and their client came with lately, and whether it is the
+// same again. The person who decides about an escalation sees it; no requester ever does.
 
 import type { RecurrenceRules } from "../model/desk.ts";
 import type { Client } from "../model/organisation.ts";
@@ -19,7 +19,7 @@ export type RecurrenceLookup = {
   rules: RecurrenceRules;
   client: Client | undefined; // the origin's, as the settings know it
   at: Date;
-  named: readonly string[]; // references that whoever escalated named
+  named: readonly string[]; // references that the person who escalated named
   isCut: boolean; // as many tickets were found as are looked up
 };
 

@@ -53,7 +53,7 @@ export const saysDelayed = (words: string): boolean =>
 /** A null sender (RFC 5321, 4.5.5), or a name that mail systems go by. */
 export function isFromDaemon({ from, envelopeFrom, headers }: ReportSource): boolean {
   const returnPath = (headers.get("return-path")?.[0] ?? "unknown").replace(/[\s<>]/g, "");
-  // A From such as "MAILER-DAEMON <>" is no address to the parser.
+  // A From such as "MAILER-DAEMON <>" is not an address to the parser.
   const name = from?.name || (headers.get("from")?.[0] ?? "");
   return (
     envelopeFrom === "" ||

@@ -13,7 +13,7 @@ import { codesIn, isVague, statusIn } from "./smtp-codes.ts";
 
 /**
  * Never throws; the time it takes grows with the mail's length, up to fixed bounds.
- * @returns undefined when the mail is no report
+ * @returns undefined when the mail is not a report
  */
 export function readReport(source: ReportSource): Report | undefined {
   const said = told(source);
