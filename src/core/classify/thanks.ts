@@ -1,5 +1,5 @@
 import type { Evidence, Rule } from "../model/verdict.ts";
-import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
+import { fillersOf, type OwnWords, ownWords, quotedOf, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
 import { saidAmong } from "../words/phrases.ts";
@@ -49,6 +49,7 @@ export function isThanksFor(said: readonly string[], own: OwnWords): boolean {
   for (const found of allIn(own.phrases.thanks, said).slice(0, MOST_THANKS)) {
     if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) return false;
     for (const { tongue, cues } of speechesOf(own.phrases, found.owners)) {
+      if (allIn(cues.harms, said.slice(found.to)).length > 0) return false; // "thanks for breaking my calendar"
       const at = longestAt(tongue.reason, said, found.to)?.to;
       const what = at === undefined ? [] : said.slice(at);
       if (
@@ -66,16 +67,9 @@ export function isThanksFor(said: readonly string[], own: OwnWords): boolean {
   return false;
 }
 
-const OUR_LINES = 40; // of what is quoted: what is further down is older
-
 /** Whether our last mail asked something: known from what was sent, else from what they quote of it. */
 function wasAsked({ ticket, mail }: Evidence): boolean {
   if (ticket?.wait) return false; // the last words were theirs
   if (ticket?.asked !== undefined) return ticket.asked;
-  const quoted = mail.parts.find(({ kind, text }) => kind === "quote" && text.trim() !== "")?.text ?? "";
-  const ours = quoted
-    .split("\n", OUR_LINES)
-    .map((line) => line.replace(/^\s*>(?!\s*>)/, ""))
-    .filter((line) => !/^\s*>/.test(line));
-  return sentencesOf(ours.join("\n")).some(({ asks }) => asks);
+  return sentencesOf(quotedOf(mail)).some(({ asks }) => asks);
 }
