@@ -11,18 +11,22 @@ const CONFIG = "test/mutation/vitest.config.ts";
 /** A process that tells nothing for so long hangs in what a mutant made endless. */
 const HANGS_MS = 120_000;
 /** A mutant that must be on from the start is tried by so many test files at most: those nearest to it. */
-const FRESH_FILES = 6;
+const FRESH_FILES = 4;
 
 /** @property reached mutants that ran in some test; `broken`: tests that fail without any mutant */
 export type Outcome = { killed: Set<number>; reached: Set<number>; broken: string[] };
 
-/** Tests that ask the core directly and need no database, the core's own first. */
+/** What starts databases, servers and programs: too slow to be run for every mutant. */
+const HEAVY = ["database", "world", "program", "dovecot", "postfix"].map((name) => `test/support/${name}.ts`);
+
+/** Tests that lead to the core and need nothing but memory. Those of the settings cannot be run twice: they tidy up. */
 function testFiles(): string[] {
   const names = readdirSync("test", { recursive: true, encoding: "utf8" }).map((name) => join("test", name));
-  const others = names.filter((name) => /^test\/(?:config|mail|phrases|templates)\/.*\.test\.ts$/.test(name));
-  const asking = others.filter((name) => readFileSync(name, "utf8").includes("/src/core/"));
-  const own = names.filter((name) => /^test\/core\/.*\.test\.ts$/.test(name));
-  return [...own.sort(), ...asking.sort(), "test/journeys/mails.test.ts"];
+  const tests = names.filter((name) => name.endsWith(".test.ts") && !/^test\/(?:config|mutation|threads)\//.test(name));
+  return tests.sort().filter((name) => {
+    const read = [...distancesFrom(name).keys()];
+    return read.some((file) => file.startsWith("src/core/")) && !HEAVY.some((file) => read.includes(file));
+  });
 }
 
 /** @param cache a folder for what the processes tell each other */
