@@ -20,8 +20,8 @@ export type Outcome = { killed: Set<number>; reached: Set<number>; broken: strin
 const HEAVY = ["database", "world", "program", "dovecot", "postfix"].map((name) => `test/support/${name}.ts`);
 
 /** Tests that lead to the core and need nothing but memory. Those of the settings cannot be run twice: they tidy up. */
-function testFiles(): string[] {
-  const names = readdirSync("test", { recursive: true, encoding: "utf8" }).map((name) => join("test", name));
+function testFiles(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
   const tests = names.filter((name) => name.endsWith(".test.ts") && !/^test\/(?:config|mutation|threads)\//.test(name));
   return tests.sort().filter((name) => {
     const read = [...distancesFrom(name).keys()];
@@ -29,8 +29,8 @@ function testFiles(): string[] {
   });
 }
 
-/** @param cache a folder for what the processes tell each other */
-export async function tried(mutants: Mutant[], cache: string): Promise<Outcome> {
+/** @param cache a folder for what the processes tell each other; @param folder only tests in it are asked */
+export async function tried(mutants: Mutant[], cache: string, folder: string): Promise<Outcome> {
   const [plan, results] = [join(cache, "plan.json"), join(cache, "results.jsonl")];
   process.env[PLAN] = plan;
   rmSync(results, { force: true });
@@ -38,7 +38,8 @@ export async function tried(mutants: Mutant[], cache: string): Promise<Outcome> 
   const write = (active?: number): void =>
     writeFileSync(plan, JSON.stringify({ mutants, settled: [...killed], results, active } satisfies Plan));
   const mutated = new Set(mutants.map(({ file }) => file));
-  let files = testFiles().filter((test) => [...distancesFrom(test).keys()].some((file) => mutated.has(file)));
+  const tests = testFiles(folder);
+  let files = tests.filter((test) => [...distancesFrom(test).keys()].some((file) => mutated.has(file)));
   while (files.length > 0) {
     write();
     const isWhole = await run(files, results);
@@ -59,6 +60,7 @@ export async function tried(mutants: Mutant[], cache: string): Promise<Outcome> 
   if (loaded.size > 0)
     await fresh(
       mutants.filter(({ id }) => loaded.has(id)),
+      tests,
       killed,
       write,
     );
@@ -92,11 +94,17 @@ function run(files: readonly string[], results: string): Promise<boolean> {
   });
 }
 
-async function fresh(mutants: Mutant[], killed: Set<number>, write: (active: number) => void): Promise<void> {
+/** @param killed those that are killed are added */
+async function fresh(
+  mutants: Mutant[],
+  tests: readonly string[],
+  killed: Set<number>,
+  write: (active: number) => void,
+): Promise<void> {
   write(mutants[0]!.id);
   const options = { config: CONFIG, watch: false, isolate: true, bail: 1, reporters: [{}] };
   const vitest = await createVitest("test", options);
-  const distances = new Map(testFiles().map((file) => [file, distancesFrom(file)]));
+  const distances = new Map(tests.map((file) => [file, distancesFrom(file)]));
   for (const { id, file } of mutants) {
     write(id);
     const near = [...distances].filter(([, from]) => from.has(file));
