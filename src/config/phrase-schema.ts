@@ -7,27 +7,25 @@ const phraseList = z.array(value.phrase).default([]);
 
 /** What tells whom a colleague's words are for. */
 const cues = {
-  common: phraseList.describe("Small words that tell which language a mail is in."),
+  common: phraseList.describe("Small words that show which language a mail is in."),
   soon: phraseList.describe('Words that may stand anywhere in "on it": "now", "today", "just".'),
   matter: phraseList.describe('Words for the matter behind "looking at": "it", "the ticket".'),
   takes: phraseList.describe('Words that take the matter named behind them: "looking at", "I\'ll check".'),
   will: phraseList.describe('Words of somebody who is about to act: "I\'ll", "let me".'),
   acts: phraseList.describe('Verbs of somebody who takes the matter, by their form: "checking", "me ocupo".'),
-  verbs: phraseList.describe('The same beside a word of will: "check", "take".'),
+  verbs: phraseList.describe('The same next to a word of will: "check", "take".'),
   aids: phraseList.describe(
     'Small words that may stand with them: "into", "it". A thought of such words alone is "on it".',
   ),
   afters: phraseList.describe('Opens the occasion after which somebody takes the matter: "right after", "once".'),
   occasions: phraseList.describe('Ends it: "lunch", "the meeting".'),
-  conditions: phraseList.describe('Words of a condition; beside one, "on it" is not a promise: "if", "unless".'),
+  conditions: phraseList.describe('Words of a condition; next to one, "on it" is not a promise: "if", "unless".'),
   contact: phraseList.describe(
     'Words of somebody who gets in touch with the requester: "I\'ll call", in front of "him".',
   ),
   you: phraseList.describe('Words that speak to the reader: "you", "your".'),
   please: phraseList.describe('Words that ask the reader for something, wherever they stand: "please".'),
-  imperative: phraseList.describe(
-    'Words that tell the reader what to do, at the start of a thought: "restart", "try".',
-  ),
+  imperative: phraseList.describe('Instructions to the reader, at the start of a thought: "restart", "try".'),
   reply: phraseList.describe('Words that answer a question, alone in front of a comma: "yes", "no".'),
   news: phraseList.describe('Words that say how the matter stands: "fixed", "arrives", "unfortunately".'),
   asks: phraseList.describe('Words that open a question only the requester can answer: "which", "since when".'),
@@ -39,6 +37,9 @@ const cues = {
   us: phraseList.describe('Words that speak of us: a question with "our" and without "you" is for colleagues.'),
   inside: phraseList.describe('Words of talk among colleagues: "reassign", "not in the contract", "haha".'),
   decline: phraseList.describe('Words that open a refusal to take the matter: "not me".'),
+  undoes: phraseList.describe(
+    'Words behind "on it" in the same thought that make something else of it: "I am taking it" and "back".',
+  ),
   cannot: phraseList.describe('Words that refuse the matter when nothing follows them: "I can\'t".'),
   team: phraseList.describe('Words that call on several colleagues: "hi all".'),
   absence: phraseList.describe('Words of somebody who is away: "I am out of the office".'),
@@ -46,7 +47,7 @@ const cues = {
     'What a note of absence says of the time until then: "in urgent cases", "will not be forwarded".',
   ),
   answers: phraseList.describe('What a requester waits for: "an answer", "news", "nothing".'),
-  awaits: phraseList.describe('Words that want an answer, beside it and not denied: "waiting for", "we need".'),
+  awaits: phraseList.describe('Words that want an answer, next to it and not denied: "waiting for", "we need".'),
   gets: phraseList.describe(
     'Words of getting one: with it and a "not" in the same thought they ask again: "heard", "received", "contacted".',
   ),
@@ -59,11 +60,14 @@ const cues = {
     'What people say around asking again: "sorry to bother you", "you promised", "deadline".',
   ),
   source: phraseList.describe('In front of whose answer is missing: "no answer from" the printer asks for nothing.'),
+  thirds: phraseList.describe(
+    'Who is waited for and is not us, behind "waiting for" or "I have asked": "my boss", "the supplier".',
+  ),
   works: phraseList.describe('What something does that is in order, without saying since when: "works", "is fine".'),
-  again: phraseList.describe('Beside words of works, says that it was not so before: "again", "now".'),
+  again: phraseList.describe('Next to words of works, says that it was not so before: "again", "now".'),
   trouble: phraseList.describe('What goes wrong: with a word of spared in front it does not any more: "errors".'),
   spared: phraseList.describe('Says that something does not happen any more: "no more", "not a single".'),
-  settled: phraseList.describe('Says that the matter as a whole is done, whatever else is told: "problem solved".'),
+  settled: phraseList.describe('Says that the matter as a whole is done, whatever else is said: "problem solved".'),
   closes: phraseList.describe('Closes the ticket, with a word of file in the same thought: "closed".'),
   file: phraseList.describe('What a requester has closed: "the case", "ticket".'),
   machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
@@ -90,7 +94,7 @@ export const PHRASES = z
       'Words that end a mail, above the name: "best regards". What is below is a signature.',
     ),
     polite: phraseList.describe(
-      'Words that say nothing of their own beside thanks or "on it": "hello", "best regards", "for your help".',
+      'Words that say nothing of their own next to thanks or "on it": "hello", "best regards", "for your help".',
     ),
     assent: phraseList.describe('Words of assent that may stand before "on it": "ok", "yes".'),
     contrast: phraseList.describe('Words that turn solved round wherever they stand in the mail: "but", "still".'),
@@ -104,9 +108,9 @@ export const PHRASES = z
     joins: phraseList.describe(
       'Words that may follow words that ask again in the same thought: "any news on …". Left empty, anything may.',
     ),
-    since: phraseList.describe('Words that may follow solved and tell why or since when: "since", "thanks to you".'),
-    partly: phraseList.describe('Words of a part: with one of them beside solved, not all is done: "half", "left".'),
-    explains: phraseList.describe('Words that open the story of what was wrong, beside solved: "it was", "i had to".'),
+    since: phraseList.describe('Words that may follow solved and say why or since when: "since", "thanks to you".'),
+    partly: phraseList.describe('Words of a part: with one of them next to solved, not all is done: "half", "left".'),
+    explains: phraseList.describe('Words that open the story of what was wrong, next to solved: "it was", "i had to".'),
     another: phraseList.describe(
       'Words of a question that asks for something else or offers something, so that it asks again for nothing: "also", "should i".',
     ),

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait, choosePolicy } from "../../src/core/escalation/begin.ts";
-import { confirm } from "../../src/core/escalation/confirm.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
+import { confirm } from "../../src/core/escalation/promise.ts";
 import { takePolicy } from "../../src/core/escalation/take-policy.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Policy } from "../../src/core/model/policy.ts";
