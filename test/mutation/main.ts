@@ -1,4 +1,4 @@
-// `npm run mutate [-- path… --sample N --seed S --at-least PERCENT]`: makes small mistakes in the core, one at a time, and tells which
+// `npm run mutate [-- path… --sample N --seed S --at-least PERCENT --tests FOLDER]`: makes small mistakes in the core, one at a time, and tells which
 // of them no unit test notices. Ends with 1 when fewer are noticed than PERCENT, or a test fails without any mistake.
 
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -15,6 +15,7 @@ const { values, positionals } = parseArgs({
   options: {
     sample: { type: "string" },
     seed: { type: "string", default: "1" },
+    tests: { type: "string", default: "test" },
     "at-least": { type: "string", default: "0" },
   },
 });
@@ -45,5 +46,5 @@ for (const file of files) {
   mutants.push(...sampled(mutantsOf(file, readFileSync(file, "utf8"), 0), sample, seed));
 }
 const numbered = mutants.map((mutant, id) => ({ ...mutant, id }));
-const outcome = await tried(numbered, CACHE);
+const outcome = await tried(numbered, CACHE, values.tests);
 process.exitCode = report(numbered, outcome, numberOf("at-least", values["at-least"], 0));

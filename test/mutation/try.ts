@@ -11,22 +11,26 @@ const CONFIG = "test/mutation/vitest.config.ts";
 /** A process that tells nothing for so long hangs in what a mutant made endless. */
 const HANGS_MS = 120_000;
 /** A mutant that must be on from the start is tried by so many test files at most: those nearest to it. */
-const FRESH_FILES = 6;
+const FRESH_FILES = 4;
 
 /** @property reached mutants that ran in some test; `broken`: tests that fail without any mutant */
 export type Outcome = { killed: Set<number>; reached: Set<number>; broken: string[] };
 
-/** Tests that ask the core directly and need no database, the core's own first. */
-function testFiles(): string[] {
-  const names = readdirSync("test", { recursive: true, encoding: "utf8" }).map((name) => join("test", name));
-  const others = names.filter((name) => /^test\/(?:config|mail|phrases|templates)\/.*\.test\.ts$/.test(name));
-  const asking = others.filter((name) => readFileSync(name, "utf8").includes("/src/core/"));
-  const own = names.filter((name) => /^test\/core\/.*\.test\.ts$/.test(name));
-  return [...own.sort(), ...asking.sort(), "test/journeys/mails.test.ts"];
+/** What starts databases, servers and programs: too slow to be run for every mutant. */
+const HEAVY = ["database", "world", "program", "dovecot", "postfix"].map((name) => `test/support/${name}.ts`);
+
+/** Tests that lead to the core and need nothing but memory. Those of the settings cannot be run twice: they tidy up. */
+function testFiles(folder: string): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
+  const tests = names.filter((name) => name.endsWith(".test.ts") && !/^test\/(?:config|mutation|threads)\//.test(name));
+  return tests.sort().filter((name) => {
+    const read = [...distancesFrom(name).keys()];
+    return read.some((file) => file.startsWith("src/core/")) && !HEAVY.some((file) => read.includes(file));
+  });
 }
 
-/** @param cache a folder for what the processes tell each other */
-export async function tried(mutants: Mutant[], cache: string): Promise<Outcome> {
+/** @param cache a folder for what the processes tell each other; @param folder only tests in it are asked */
+export async function tried(mutants: Mutant[], cache: string, folder: string): Promise<Outcome> {
   const [plan, results] = [join(cache, "plan.json"), join(cache, "results.jsonl")];
   process.env[PLAN] = plan;
   rmSync(results, { force: true });
@@ -34,7 +38,8 @@ export async function tried(mutants: Mutant[], cache: string): Promise<Outcome> 
   const write = (active?: number): void =>
     writeFileSync(plan, JSON.stringify({ mutants, settled: [...killed], results, active } satisfies Plan));
   const mutated = new Set(mutants.map(({ file }) => file));
-  let files = testFiles().filter((test) => [...distancesFrom(test).keys()].some((file) => mutated.has(file)));
+  const tests = testFiles(folder);
+  let files = tests.filter((test) => [...distancesFrom(test).keys()].some((file) => mutated.has(file)));
   while (files.length > 0) {
     write();
     const isWhole = await run(files, results);
@@ -55,6 +60,7 @@ export async function tried(mutants: Mutant[], cache: string): Promise<Outcome> 
   if (loaded.size > 0)
     await fresh(
       mutants.filter(({ id }) => loaded.has(id)),
+      tests,
       killed,
       write,
     );
@@ -88,11 +94,17 @@ function run(files: readonly string[], results: string): Promise<boolean> {
   });
 }
 
-async function fresh(mutants: Mutant[], killed: Set<number>, write: (active: number) => void): Promise<void> {
+/** @param killed those that are killed are added */
+async function fresh(
+  mutants: Mutant[],
+  tests: readonly string[],
+  killed: Set<number>,
+  write: (active: number) => void,
+): Promise<void> {
   write(mutants[0]!.id);
   const options = { config: CONFIG, watch: false, isolate: true, bail: 1, reporters: [{}] };
   const vitest = await createVitest("test", options);
-  const distances = new Map(testFiles().map((file) => [file, distancesFrom(file)]));
+  const distances = new Map(tests.map((file) => [file, distancesFrom(file)]));
   for (const { id, file } of mutants) {
     write(id);
     const near = [...distances].filter(([, from]) => from.has(file));
