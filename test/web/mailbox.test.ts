@@ -57,7 +57,7 @@ describe("the list", () => {
     expect(body).toContain("the parser gave up");
     expect(body).toContain("1 quarantined:");
     site.world.app.unsettled.set("key", { ticketId: "t", outcome: { kind: "sent", because: "taken" } });
-    expect(await bodyOf(site, "/mailbox")).toContain("1 unsettled:");
+    expect(await bodyOf(site, "/mailbox")).toContain("1 not recorded yet:");
   });
 
   test("an empty mailbox says how to begin", async () => {
