@@ -8,7 +8,9 @@ const MOST_BETWEEN = 2; // unknown words between the two: what it is that works
 
 /** Where a thought says it, in each language that it may be in. */
 export const restoredIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
-  speechesOf(own.phrases, own.tongues).flatMap((speech) => widest(said, speech, own) ?? []);
+  speechesOf(own.phrases, own.tongues).flatMap(
+    (speech) => widest(said, speech, own) ?? missedAgain(said, speech, own) ?? [],
+  );
 
 /** The same for every sentence of the mail. */
 export const restoredAmong = (own: OwnWords): Said[] =>
@@ -60,4 +62,19 @@ function ofMatter(said: readonly string[], { cues, tongue }: Speech, own: OwnWor
       allAlone(tree, said, known).every(({ from, to }) => said.slice(from, to).every((word) => own.known.has(word))),
     )
   );
+}
+
+const MOST_BESIDE_MISSED = 2; // unknown words: "mails are coming through again"
+
+/** What the subject misses is there again: "the till books again", where it did not book. */
+function missedAgain(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): Found<Tongue> | undefined {
+  if (!said.some((word) => own.missed.has(word)) || troublesIn(said, { cues }, own).length > 0) return undefined;
+  const fillers = fillersOf(own.phrases);
+  const { negation, question, contrast, partly, another, since } = tongue;
+  const turns = [negation, question, contrast, partly, another, cues.please, cues.awaits, cues.future, cues.others];
+  if ([...turns, cues.lacks].some((tree) => allAlone(tree, said, [...fillers, since]).length > 0)) return undefined;
+  const known = [cues.works, cues.again, cues.common, cues.matter, cues.soon, since, ...fillers];
+  const most = allIn(cues.again, said).length > 0 ? MOST_BESIDE_MISSED : 0;
+  if (unknownIn(said, known, own).length > most) return undefined;
+  return { phrase: said.join(" "), owners: [tongue], from: 0, to: said.length };
 }

@@ -109,10 +109,28 @@ function isCured({ words: said }: Clause, own: OwnWords): boolean {
   if (troubleFreeIn(said, own).length > 0) return true;
   const found = [...allIn(own.phrases.solved, said), ...restoredIn(said, own)];
   if (found.length > 0) return found.some((one) => isWhole(one, said, own));
-  if (isThanksFor(said, own)) return true;
+  if (isThanksFor(said, own) || isSinceWhen(said, own)) return true;
   if (unknownIn(said, harmless(own), own).length === 0) return !isForNow(said, own);
   return own.tongues.some((tongue) => longestAt(tongue.explains, said, 0) && !isOfPart(said, tongue, own));
 }
+
+const LONGEST_SINCE = 6; // words: "since the update on Monday"
+
+/** A thought that only says since when. */
+const isSinceWhen = (said: readonly string[], own: OwnWords): boolean =>
+  said.length <= LONGEST_SINCE &&
+  speechesOf(own.phrases, own.tongues).some(({ cues, tongue }) => {
+    const turns = [
+      tongue.negation,
+      tongue.contrast,
+      tongue.another,
+      tongue.partly,
+      cues.trouble,
+      cues.lacks,
+      cues.please,
+    ];
+    return longestAt(tongue.since, said, 0) !== undefined && turns.every((tree) => allIn(tree, said).length === 0);
+  });
 
 /** The matter as a whole is done: the phrase, and nothing that it may be said of in front of it. */
 const saysAll = ({ words: said }: Clause, own: OwnWords): boolean => {

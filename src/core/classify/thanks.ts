@@ -2,7 +2,7 @@ import type { Evidence, Rule } from "../model/verdict.ts";
 import { fillersOf, type OwnWords, ownWords, quotedOf, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
-import { saidAmong } from "../words/phrases.ts";
+import { type Speech, saidAmong } from "../words/phrases.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { smile } from "../words/smile.ts";
 import { asksForChase } from "../words/subject.ts";
@@ -48,23 +48,21 @@ const TIME = /^\d/;
 export function isThanksFor(said: readonly string[], own: OwnWords): boolean {
   for (const found of allIn(own.phrases.thanks, said).slice(0, MOST_THANKS)) {
     if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) return false;
-    for (const { tongue, cues } of speechesOf(own.phrases, found.owners)) {
-      if (allIn(cues.harms, said.slice(found.to)).length > 0) return false; // "thanks for breaking my calendar"
-      const at = longestAt(tongue.reason, said, found.to)?.to;
-      const what = at === undefined ? [] : said.slice(at);
-      if (
-        what.length === 0 ||
-        what.length > MOST_WORDS ||
-        INDEFINITE.has(what[0]!) ||
-        what.some((one) => TIME.test(one))
-      )
-        continue;
-      const turns = [tongue.contrast, tongue.negation, tongue.question, tongue.needless, tongue.partly, tongue.another];
-      const wishes = [cues.please, cues.when, own.phrases.chase];
-      if (![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0)) return true;
-    }
+    const speeches = speechesOf(own.phrases, found.owners);
+    if (speeches.some(({ cues }) => allIn(cues.harms, said.slice(found.to)).length > 0)) return false;
+    if (speeches.some((speech) => isReason(said, found.to, speech, own))) return true;
   }
   return false;
+}
+
+function isReason(said: readonly string[], from: number, { tongue, cues }: Speech, own: OwnWords): boolean {
+  const at = longestAt(tongue.reason, said, from)?.to;
+  const what = at === undefined ? [] : said.slice(at);
+  if (what.length === 0 || what.length > MOST_WORDS || INDEFINITE.has(what[0]!) || what.some((one) => TIME.test(one)))
+    return false;
+  const turns = [tongue.contrast, tongue.negation, tongue.question, tongue.needless, tongue.partly, tongue.another];
+  const wishes = [cues.please, cues.when, own.phrases.chase];
+  return ![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0);
 }
 
 /** Whether our last mail asked something: known from what was sent, else from what they quote of it. */

@@ -23,9 +23,8 @@ function spanIn(said: readonly string[], { cues, tongue }: Speech, own: OwnWords
   const denials = troubles.length === 0 ? [] : allIn(cues.spared, said);
   const isPolite = ({ from, to }: { from: number; to: number }): boolean =>
     allIn(own.phrases.noted, said).some((one) => one.from <= from && one.to >= to); // "no problem"
-  const denied = deniedTwice(said, troubles, { cues, tongue });
-  if (denied && isBare(said, denied, { cues, tongue }, own))
-    return { phrase: said.slice(denied.from, denied.to).join(" "), owners: [tongue], ...denied };
+  const denied = deniedTwice(said, troubles, { cues, tongue }).find((one) => isBare(said, one, { cues, tongue }, own));
+  if (denied) return { phrase: said.slice(denied.from, denied.to).join(" "), owners: [tongue], ...denied };
   for (const denial of denials)
     for (const trouble of troubles) {
       const span = { from: denial.from, to: Math.max(denial.to, trouble.to) };
@@ -43,14 +42,14 @@ function deniedTwice(
   said: readonly string[],
   troubles: readonly Found<undefined>[],
   { cues, tongue }: Speech,
-): { from: number; to: number } | undefined {
-  const ends = [cues.spared, tongue.since].flatMap((tree) => allIn(tree, said));
-  for (const no of troubles.length === 0 ? [] : allIn(tongue.negation, said)) {
+): { from: number; to: number }[] {
+  const ends = troubles.length === 0 ? [] : [cues.spared, tongue.since].flatMap((tree) => allIn(tree, said));
+  if (ends.length === 0) return [];
+  return allIn(tongue.negation, said).flatMap((no) => {
     const trouble = troubles.find(({ from }) => from >= no.to && from - no.to <= MOST_TO_TROUBLE);
     const isSince = trouble && ends.some(({ from, to }) => from >= trouble.to || to <= no.from);
-    if (isSince) return { from: no.from, to: trouble.to };
-  }
-  return undefined;
+    return isSince ? [{ from: no.from, to: trouble.to }] : [];
+  });
 }
 
 /** "The error has disappeared", in whatever order. */

@@ -57,13 +57,14 @@ export const ownWords = once((evidence: Evidence): OwnWords => {
 
 const MOST_MISSED = 2; // words behind "no" and "without"
 
-/** "Headset without sound": the sound, which is back when it is heard of again. */
+/** "Headset without sound", "Kasse bucht nicht": the sound and the booking, which are back when they are heard of again. */
 function missedIn(subject: readonly string[], speeches: readonly Speech[]): WordSet {
   const missed = new Set<string>();
   for (const { cues, tongue } of speeches)
     for (const tree of [cues.lacks, tongue.negation])
-      for (const { to } of allIn(tree, subject))
-        for (const word of subject.slice(to, to + MOST_MISSED)) missed.add(word);
+      for (const { from, to } of allIn(tree, subject))
+        for (const word of [...subject.slice(Math.max(1, from - 1), from), ...subject.slice(to, to + MOST_MISSED)])
+          missed.add(word);
   return missed;
 }
 
