@@ -1,8 +1,8 @@
 // "On it": who promised what until when, and what is said when it comes too late.
 
 import { describe, expect, test } from "vitest";
-import { confirm } from "../../src/core/escalation/confirm.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
+import { confirm } from "../../src/core/escalation/promise.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { aTicket, at, aWaitingTicket } from "../support/builders.ts";
 
