@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 /** Needs no database, no server and no build: seconds, all day. */
-const UNIT = ["test/*.test.ts", "test/{behaviours,channels,config,core,mail,sources,templates,web}/**/*.test.ts"];
+const UNIT = [
+  "test/*.test.ts",
+  "test/{behaviours,channels,config,core,mail,mutation,sources,templates,web}/**/*.test.ts",
+];
 export default defineConfig({
   test: {
     pool: "forks",

@@ -25,6 +25,7 @@ const onit = spawn(process.execPath, [join(root, "dist/main.js"), "start"], {
   env,
   stdio: ["ignore", "pipe", "inherit"],
 });
+onit.once("exit", (code) => code && process.exit(code));
 let said = "";
 onit.stdout.on("data", (words) => (said += words));
 const found = async (pattern) => {

@@ -70,7 +70,7 @@ program
   .command("schema")
   .argument(
     "[file]",
-    "a settings file, such as people.yaml or phrases/en.yaml; left out: one schema for each file, by name",
+    "a settings file, such as people.yaml or phrases/en.yaml; default: one schema for each file, by name",
   )
   .description("print the JSON Schema of the settings, for editors")
   .action(async (file?: string) => {

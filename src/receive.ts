@@ -3,9 +3,9 @@
 import type { Envelope, KeptMail, Mail } from "./core/model/mail.ts";
 import type { Ticket } from "./core/model/ticket.ts";
 import { askSender } from "./inbound/ask-sender.ts";
-import { vouch } from "./inbound/authenticate-sender.ts";
+import { authenticateSender } from "./inbound/authenticate-sender.ts";
 import { claimSignatures } from "./inbound/claim-signature.ts";
-import { answerHeld, tellAdmins } from "./inbound/held-mail.ts";
+import { answerHeld, notifyAdmins } from "./inbound/held-mail.ts";
 import {
   decide,
   type Given,
@@ -15,7 +15,7 @@ import {
   type Understanding,
   utteranceIn,
 } from "./inbound/interpret.ts";
-import { heedMail, tellOfAbsence } from "./inbound/out-of-office.ts";
+import { noteSignIn, notifyOfAbsence } from "./inbound/out-of-office.ts";
 import { forwardToAdmins } from "./inbound/postmaster.ts";
 import { headTrouble } from "./mail/head.ts";
 import { noteReturn } from "./outbound/round-trip.ts";
@@ -27,10 +27,18 @@ const LEASE_MS = 2 * 60_000; // how long the process that took a mail has it to 
 /** How often the tick begins to read a mail before it is stuck. */
 export const MOST_READINGS = 5;
 
-/** Resolves once the mail is durable: only then may a source tell the other side that it is ours. */
-export async function keep(raw: Buffer, envelope: Envelope, app: App): Promise<{ kept: KeptMail; isNew: boolean }> {
+/**
+ * Resolves once the mail is durable: only then may a source tell the other side that it is ours.
+ * @param isReadNow false: nobody has it in hand, and whichever process looks next for unread mails reads it
+ */
+export async function keep(
+  raw: Buffer,
+  envelope: Envelope,
+  app: App,
+  isReadNow = true,
+): Promise<{ kept: KeptMail; isNew: boolean }> {
   const now = app.now();
-  const until = app.stopping.aborted ? now : leaseUntil(LEASE_MS, app); // the next process reads it at once
+  const until = app.stopping.aborted || !isReadNow ? now : leaseUntil(LEASE_MS, app);
   const kept = app.mail.seal(raw, envelope, now);
   if (await app.mails.keep(kept, until, app.processId)) return { kept, isNew: true };
   const first = await app.mails.find(kept.id);
@@ -49,18 +57,18 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     const tooMuch = headTrouble(kept.raw); // one that was fetched could not be refused
     if (tooMuch !== undefined) return await giveUp(kept, tooMuch, app);
     const mail = await app.mail.parse(notAhead(kept, app.now()));
-    const proof = await vouch(kept, mail, app);
+    const proof = await authenticateSender(kept, mail, app);
     const copy = await claimSignatures(mail, proof, app);
     const { understanding, ticket } = await untilCommitted(mail, { proof, copy }, app);
     const isLeft = isForAPerson(understanding);
-    // The answer and the question first: a process that dies in between owes each once, as their letters say.
+    // The answer and the question first: a process that dies in between owes each once, as their system mails say.
     if (isLeft) await answerHeld(understanding, app);
     const reading = readingOf(understanding, ticket, await askSender(understanding, app));
     if (reading.verdict === "own-mail") await noteReturn(mail, kept.receivedAt, app);
     if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
-    await tellOfAbsence(understanding, ticket, app);
+    await notifyOfAbsence(understanding, ticket, app);
     await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
-    if (isLeft) await tellAdmins(app);
+    if (isLeft) await notifyAdmins(app);
     const { verdict, because, reference } = reading;
     app.log.info({ mail: kept.id, from: reading.from, ticket: reference, verdict, because }, "mail received");
     if (ticket) app.wake(ticket);
@@ -84,7 +92,7 @@ const untilCommitted = (mail: Mail, given: Given, app: App): Promise<Committed> 
       load: (isRepeated) => recognise(mail, { ...given, isRepeated }, app),
       async decide(recognised) {
         const before = recognised.evidence.ticket;
-        await heedMail(recognised, app);
+        await noteSignIn(recognised, app);
         const decision = await decide(recognised, app.organisation, app);
         const committed = (ticket: Ticket | undefined, carried = decision): Committed => ({
           understanding: { ...recognised, decision: carried },
@@ -101,7 +109,7 @@ const untilCommitted = (mail: Mail, given: Given, app: App): Promise<Committed> 
 async function giveUp(kept: KeptMail, because: string, app: App): Promise<void> {
   await app.mails.stick(kept.id, because);
   app.log.error({ mail: kept.id, because }, "mail processing failed; it is kept and will not be tried again");
-  await tellAdmins(app);
+  await notifyAdmins(app);
 }
 
 /** One mail's trouble is never another's: it is noted and tried again when its lease is over. */

@@ -14,13 +14,13 @@ import { openWaysIn, type WaysIn } from "./runtime/intake.ts";
 import { listening } from "./runtime/listening.ts";
 import { type RunningLoops, startLoops } from "./runtime/loops.ts";
 import { mailboxAddress, mailboxState } from "./runtime/mailbox-address.ts";
-import { type Opened, openApp, type Whole } from "./runtime/open-app.ts";
+import { type OpenedApp, openApp, type Whole } from "./runtime/open-app.ts";
 import { announce } from "./runtime/presence.ts";
 import { stop } from "./runtime/stop.ts";
 import { tick } from "./tick.ts";
 import { serveWeb, type Web, type WebOptions } from "./web/serve.ts";
 
-export type Running = Opened & {
+export type Running = OpenedApp & {
   smtpPort: number;
   url: string;
   /** What opens /mailbox in a browser on this machine, with its token; undefined while it is not served. */
@@ -74,9 +74,9 @@ export async function start({
     mailboxes: () => ways?.mailboxes() ?? [],
   });
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
-  ways = await openWaysIn(settings, environment, { app, intake, store });
-  const { presences } = store;
   let loops: RunningLoops | undefined;
+  ways = await openWaysIn(settings, environment, { app, intake, store, readKept: () => loops?.beatOne("reading") });
+  const { presences } = store;
   const presence = ticking && (await announce(app, { presences, isAlone, takenOver: () => loops?.beat() }));
   loops = ticking ? startLoops(app, settings.server.clock.wake, settings.server.delivery) : undefined;
   const ending = () => [

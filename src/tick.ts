@@ -10,10 +10,10 @@ import type { LoopName } from "./core/model/vitals.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
 import { after } from "./core/words/duration.ts";
 import { askLater } from "./inbound/ask-sender.ts";
-import { tellAdmins } from "./inbound/held-mail.ts";
+import { notifyAdmins } from "./inbound/held-mail.ts";
 import { lookWhoIsAway } from "./inbound/out-of-office.ts";
 import { settleRest } from "./outbound/deliver.ts";
-import { postLetters } from "./outbound/system-mail.ts";
+import { sendSystemMails } from "./outbound/system-mail.ts";
 import { leaseUntil } from "./pacing/lease.ts";
 import type { App } from "./ports/app.ts";
 import { receive } from "./receive.ts";
@@ -40,7 +40,7 @@ export const readUnread: Loop = async (app, moved) => {
     (mail) => survive(app, { mail: mail.id }, () => receive(mail, app)),
     { app, moved },
   );
-  await survive(app, {}, () => tellAdmins(app));
+  await survive(app, {}, () => notifyAdmins(app));
   await survive(app, {}, () => askLater(app));
 };
 
@@ -65,7 +65,7 @@ export const sendOwed: Loop = async (app, moved) => {
     sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), { app, moved }),
     sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), { app, moved }),
     sendLane("rest", (limit) => fairlyOwing(limit, app), { app, moved }),
-    survive(app, {}, () => postLetters(app)),
+    survive(app, {}, () => sendSystemMails(app)),
   ]);
 };
 
@@ -75,7 +75,7 @@ const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
 export async function bringBackAll(app: App): Promise<void> {
   const now = app.now();
   await survive(app, {}, () => app.mails.bringBack(now, after(now, LONGEST_LEASE_MS)));
-  await survive(app, {}, () => app.letters.bringBack(now, after(now, SLACK_MS)));
+  await survive(app, {}, () => app.systemMails.bringBack(now, after(now, SLACK_MS)));
   await survive(app, {}, async () => {
     for await (const ticket of app.tickets.datedAhead(now)) {
       await survive(app, { ticket: ticket.record.reference }, () => setRight(ticket, now, app));
@@ -117,7 +117,7 @@ async function advanceEach(load: (limit: number) => Promise<Ticket[]>, { app, mo
   );
 }
 
-/** Whoever changed the ticket meanwhile may have ended its wait: it is looked at again. */
+/** The person who changed the ticket meanwhile may have ended its wait: it is looked at again. */
 const fireStep = (found: Ticket, app: App): Promise<void> =>
   changeTicket(
     {

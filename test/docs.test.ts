@@ -1,6 +1,6 @@
 // The documents tell the truth: what they link to is there, and what tests and comments cite is in them.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -42,9 +42,9 @@ test("every link between the pages leads to a file, and to a heading there is", 
 
 test("every file of the program that the pages name is there", () => {
   const missing = pages.flatMap((page) =>
-    [...read(page).matchAll(/`((?:src|test|config|templates|packages|bench)\/[\w./-]*\w)\/?`/g)].flatMap(
-      ([, file = ""]) => (existsSync(join(root, homeOf(page), file)) ? [] : `${page}: ${file}`),
-    ),
+    [
+      ...read(page).matchAll(/`((?:src|test|config|templates|packages|bench|deploy|docs|i18n)\/[\w./-]*\w)\/?`/g),
+    ].flatMap(([, file = ""]) => (existsSync(join(root, homeOf(page), file)) ? [] : `${page}: ${file}`)),
   );
   expect(missing).toEqual([]);
 });
@@ -56,6 +56,23 @@ test("every npm script that the pages name is one", () => {
   );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter(([page, script]) => !scripts(homeOf(page))[script])).toEqual([]);
+});
+
+test("every command of onit that the pages name is one, with options that it has", () => {
+  const folder = join(root, "src/cli");
+  const code = ["src/main.ts", ...readdirSync(folder).map((file) => `src/cli/${file}`)].map(read).join("\n");
+  const commands = new Set(
+    [...code.matchAll(/(?:new Command|\.command|\.alias)\("([a-z-]+)/g)].map(([, name]) => name),
+  );
+  const spans = pages.flatMap((page) => [...read(page).matchAll(/`([^`\n]+)`/g)].map(([, span]) => span!));
+  const named = spans.flatMap((span) => {
+    const [, name, rest = ""] = /^(?:[A-Z_]+=\S+ )*(?:npm run onit(?: --)?|onit) ([a-z][a-z-]*)(.*)$/.exec(span) ?? [];
+    return name === undefined ? [] : { span, name, options: rest.match(/--[a-z][a-z-]+/g) ?? [] };
+  });
+  expect(named.length).toBeGreaterThan(40);
+  expect(named.filter(({ name }) => !commands.has(name)).map(({ span }) => span)).toEqual([]);
+  const strange = named.filter(({ options }) => options.some((option) => !code.includes(`"${option}`)));
+  expect(strange.map(({ span }) => span)).toEqual([]);
 });
 
 test("every behaviour that tests and comments cite by number has its sentence", () => {
@@ -72,4 +89,26 @@ test("every behaviour that tests and comments cite by number has its sentence", 
   );
   expect(cited.length).toBeGreaterThan(100);
   expect([...new Set(cited)].filter((number) => !known.has(number)).toSorted()).toEqual([]);
+});
+
+test("the pictures are what npm run pictures makes, each at most 150 KB, and each is shown on some page", () => {
+  const made = Object.keys(JSON.parse(read("docs/pictures/words.json")) as Record<string, string[]>);
+  const there = readdirSync(join(root, "docs/pictures")).filter((file) => file.endsWith(".png"));
+  expect(there.toSorted()).toEqual(made.map((name) => `${name}.png`).toSorted());
+  expect(there.filter((file) => statSync(join(root, "docs/pictures", file)).size > 150 * 1024)).toEqual([]);
+  const texts = pages.map(read).join("\n");
+  expect(there.filter((file) => !texts.includes(`pictures/${file}`))).toEqual([]);
+});
+
+test("the five walks of docs/architecture.md have at most ten steps, each in a file there is and with a function that is in it", () => {
+  const [, walks = ""] = /^## Five walks\n(.*?)^## /ms.exec(read("docs/architecture.md")) ?? [];
+  const told = walks.split(/^### /m).slice(1);
+  expect(told.length).toBe(5);
+  const steps = told.map((walk) => walk.split("\n").filter((line) => /^\d+\. /.test(line)));
+  expect(steps.filter((some) => some.length < 5 || some.length > 10)).toEqual([]);
+  expect(steps.flat().filter((step) => !/`(?:src|templates)\//.test(step))).toEqual([]);
+  const named = steps.flat().flatMap((step) => [...step.matchAll(/`(src\/[\w./-]+\.ts)`[^`(]*\(`(\w+)`\)/g)]);
+  expect(named.length).toBeGreaterThan(25);
+  const lost = named.filter(([, file, name]) => !new RegExp(`\\b${name}\\b`).test(read(file!)));
+  expect(lost.map(([whole]) => whole)).toEqual([]);
 });

@@ -17,7 +17,7 @@ type Opened = { ticket: Ticket; by: Person; desk: Desk };
 export type EscalatePage =
   | BadLink
   | (Opened & { kind: "refused"; because: string })
-  | (Opened & { kind: "form"; missing: readonly string[] }) // missing: what an escalation that was sent back lacks
+  | (Opened & { kind: "form"; missing: readonly string[] }) // missing: what an escalation that was returned as incomplete lacks
   | (Opened & { kind: "escalated" });
 
 /** What the page shows at this moment. Changes nothing. */
@@ -49,7 +49,7 @@ export async function pressEscalate(
   const { by, ticket, desk } = shown;
   const content = JSON.stringify(wanted);
   const { reference } = ticket.record;
-  // Whoever goes back and changes what they wrote sends another form, not the same again.
+  // The person who goes back and changes what they wrote sends another form, not the same again.
   const { proof } = commandByLink({ address: by.addresses[0] }, "page", visitor, app);
   const asked = { by, reference, idempotencyKey: `page ${once} ${content}`, content, proof };
   const done = await perform(asked, escalationBy(by, wanted, "escalation by the page"), app);

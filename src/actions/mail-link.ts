@@ -1,9 +1,9 @@
-// Journey 3: a person acts by a button in a mail. Showing changes nothing, whoever fetches the link (P2); acting is a POST.
+// Journey 3: a person acts by a button in a mail. Showing changes nothing, no matter who fetches the link (P2); acting is a POST.
 
 import { act } from "../act.ts";
 import { type Outcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase } from "../core/chase/receive-chase.ts";
-import { confirm, tooLate } from "../core/escalation/confirm.ts";
+import { confirm, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorId, type Command } from "../core/model/command.ts";
@@ -21,13 +21,13 @@ const BUTTONS = ["confirm", "chase"] as const;
 export type Button = (typeof BUTTONS)[number];
 
 /** What the page behind a button shows. */
-export type Shown =
-  | Looked
+export type PressView =
+  | LinkView
   | { kind: "confirmed"; ticket: Ticket; by: Recipient }
   | { kind: "chased"; ticket: Ticket; outcome: Outcome };
 
 /** What it shows before it is pressed. */
-export type Looked =
+export type LinkView =
   | BadLink
   | { kind: "offer"; button: Button; ticket: Ticket; by: Recipient } // the button can be pressed
   | { kind: "refused"; button: Button; ticket: Ticket; by: Recipient; because: string } // they may not, for now
@@ -39,7 +39,7 @@ type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient; ref
 type Pressing = Opened & { command: Command };
 
 /** What a link offers at this moment. Changes nothing. */
-export async function show(text: string, app: App): Promise<Looked> {
+export async function show(text: string, app: App): Promise<LinkView> {
   const opened = await open(text, app);
   if ("problem" in opened) return opened;
   const { button, ticket, by, refused } = opened;
@@ -49,8 +49,8 @@ export async function show(text: string, app: App): Promise<Looked> {
 }
 
 /** The button was pressed. A press that comes too late or is refused is kept in the history and changes nothing else. */
-export function pressButton(text: string, { promiseMs, ...visitor }: Pressed, app: App): Promise<Shown> {
-  return act<Pressing, Shown>(
+export function pressButton(text: string, { promiseMs, ...visitor }: Pressed, app: App): Promise<PressView> {
+  return act<Pressing, PressView>(
     {
       name: "a button was pressed",
       async open() {
@@ -75,7 +75,7 @@ export function pressButton(text: string, { promiseMs, ...visitor }: Pressed, ap
 }
 
 /** @param late why it came too late */
-function became({ button, by, ticket: before }: Opened, ticket: Ticket, decision: Chased, late?: string): Shown {
+function became({ button, by, ticket: before }: Opened, ticket: Ticket, decision: Chased, late?: string): PressView {
   if (late) return { kind: "too late", button, ticket, by, because: late };
   if (button === "confirm") return { kind: "confirmed", ticket, by };
   return { kind: "chased", ticket, outcome: outcomeOf(before, decision) };
@@ -113,7 +113,7 @@ async function decide(
   const relation = relationOf(ticket, by.address, personAt(organisation, by.address), organisation);
   const rules = chaseRulesOf(ticket.record, desk, organisation);
   if (!rules || !mayChase({ relation, address: by.address }, rules, organisation))
-    return nothing(`${by.address} may not chase`);
+    return nothing(`${by.address} is not allowed to chase`);
   const hasOpenEscalation = await tickets.hasOpenEscalation(ticket.record.reference);
   const chasing = { by, source: "button", cause: once, at, now: at, hasOpenEscalation } as const;
   return receiveChase(ticket, desk, chasing, organisation);

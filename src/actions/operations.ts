@@ -3,7 +3,7 @@
 import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { carryOut } from "../core/command/run.ts";
 import type { Running } from "../core/command/running.ts";
-import { confirm, tooLate } from "../core/escalation/confirm.ts";
+import { confirm, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorAsRecipient, NO_FIELDS } from "../core/model/command.ts";
@@ -30,7 +30,7 @@ export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
     if (!rules) return { kind: "conflict", because: `${desk.name} counts no chases` };
     const relation = relationOf(ticket, address, personAt(organisation, address), organisation);
     if (!mayChase({ relation, address }, rules, organisation))
-      return { kind: "invalid", because: `${address} may not chase ${ticket.record.reference}` };
+      return { kind: "invalid", because: `${address} is not allowed to chase ${ticket.record.reference}` };
     const [now, hasOpenEscalation] = [command.at, await tickets.hasOpenEscalation(ticket.record.reference)];
     const { requester } = ticket.record;
     const name = chaser.name || (requester.address === address ? requester.name : address);

@@ -2,14 +2,15 @@
 // link of the mail that tells of it. Nothing is sent here: that is the running Onit's.
 
 import { createHash } from "node:crypto";
+import { act, type Opened } from "../act.ts";
 import { afterFailure } from "../core/escalation/undelivered.ts";
+import { type Author, type Command, NO_FIELDS } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
 import type { Notice } from "../core/model/notice.ts";
-import type { WaitingLetter } from "../core/model/system-mail.ts";
+import type { WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ByHand, choicesOf, type Deciding, decideByHand } from "../core/outbox/by-hand.ts";
 import type { App } from "../ports/app.ts";
-import { changeTicket } from "../ticket-change/commit.ts";
 
 export type Waiting = {
   id: string; // what a person names it by
@@ -25,12 +26,12 @@ export type Waiting = {
   choices: readonly ByHand[];
 };
 
-/** @param limit tickets, and letters, that are looked at */
+/** @param limit tickets, and system mails, that are looked at */
 export async function waitingIn(app: App, limit = 1_000): Promise<Waiting[]> {
   const tickets = [...(await app.tickets.waiting(limit)), ...(await app.tickets.uncertain(limit))];
   const single = new Map(tickets.map((ticket) => [ticket.id, ticket]));
-  const letters = await app.letters.waiting(limit);
-  return [...[...single.values()].flatMap(waitingOf), ...letters.map(ofLetter)].sort(
+  const systemMails = await app.systemMails.waiting(limit);
+  return [...[...single.values()].flatMap(waitingOf), ...systemMails.map(ofSystemMail)].sort(
     (a, b) => a.since.getTime() - b.since.getTime(),
   );
 }
@@ -55,7 +56,7 @@ export const waitingOf = (ticket: Ticket): Waiting[] =>
       choices: choicesOf(notice),
     }));
 
-const ofLetter = ({ key, to, owedAt, dueAt, claims, outcome }: WaitingLetter): Waiting => ({
+const ofSystemMail = ({ key, to, owedAt, dueAt, claims, outcome }: WaitingSystemMail): Waiting => ({
   id: idOf(key),
   key,
   kind: "letter",
@@ -83,35 +84,47 @@ export function decideNotice(
   return decided && { ...decided, next: afterFailure(decided.next, key, app.organisation, now) };
 }
 
-/** For the command line, where nobody proves who they are. @returns whether it could still be decided */
-export async function decideWaiting(
-  waiting: Waiting,
-  deciding: Omit<Deciding, "now" | "seen">,
-  app: App,
-): Promise<boolean> {
+/** By the command line: what the running Onit owes then, it delivers itself. @returns whether it could still be decided */
+export function decideWaiting(waiting: Waiting, what: ByHand, by: Author, app: App): Promise<boolean> {
   const { key, reference } = waiting;
-  if (reference === null) return decideLetter(key, deciding, app);
-  return changeTicket(
+  if (reference === null) return decideSystemMail(key, { what, name: by.name }, app);
+  const command: Command = {
+    by,
+    at: app.now(),
+    proof: { means: "command", via: "onit outbox" },
+    words: "",
+    fields: NO_FIELDS,
+    once: key,
+    cause: "command",
+  };
+  return act<Opened, boolean>(
     {
-      load: () => app.tickets.byReference(reference),
-      decide(before) {
-        const decision = before && decideNotice(before, waiting, deciding, app);
-        if (!decision) return { result: false };
-        const done = (): boolean => {
-          app.log.info({ ticket: reference, because: decision.because }, "a notice was decided by hand");
-          return true;
-        };
-        return { decision, before, wakes: false, done };
+      name: "a notice was decided by hand",
+      wakes: false,
+      async open() {
+        const ticket = await app.tickets.byReference(reference);
+        return ticket ? { ticket, command } : { result: false };
+      },
+      authorise: () => undefined, // anybody who may start Onit could change its settings as well
+      refuse: () => ({ result: false }),
+      decide({ ticket }) {
+        const deciding = { what, by: by.person?.id ?? "command", name: by.name, via: command.proof.via };
+        const decision = decideNotice(ticket, waiting, deciding, app);
+        return decision ? { decision, done: () => true } : { result: false };
       },
     },
     app,
   );
 }
 
-async function decideLetter(key: string, { what, name }: Pick<Deciding, "what" | "name">, app: App): Promise<boolean> {
-  if (what === "again") return app.letters.retryNow(key, app.now());
-  const letter = (await app.letters.waiting(Number.MAX_SAFE_INTEGER)).find((one) => one.key === key);
-  if (!letter) return false;
-  await app.letters.settle(letter, `given up by ${name}`);
+async function decideSystemMail(
+  key: string,
+  { what, name }: Pick<Deciding, "what" | "name">,
+  app: App,
+): Promise<boolean> {
+  if (what === "again") return app.systemMails.retryNow(key, app.now());
+  const systemMail = (await app.systemMails.waiting(Number.MAX_SAFE_INTEGER)).find((one) => one.key === key);
+  if (!systemMail) return false;
+  await app.systemMails.settle(systemMail, `given up by ${name}`);
   return true;
 }

@@ -1,5 +1,5 @@
 // Journey 3 for requesters: their page, without login, by the signed link in every mail to them (N22).
-// Showing changes nothing, whoever fetches the link (P2); the buttons on it are POSTs.
+// Showing changes nothing, no matter who fetches the link (P2); the buttons on it are POSTs.
 
 import { act } from "../act.ts";
 import { type Count, count } from "../core/chase/count.ts";
@@ -113,7 +113,11 @@ async function open(text: string, app: App): Promise<Opened | BadLink> {
   const person = personAt(organisation, token.recipient);
   const relation = relationOf(ticket, token.recipient, person, organisation);
   if (relation !== "requester" && relation !== "participant")
-    return { kind: "problem", problem: "no part", because: `${token.recipient} has no part in this ticket any more` };
+    return {
+      kind: "problem",
+      problem: "no part",
+      because: `${token.recipient} is no longer a participant of this ticket`,
+    };
   const { requester } = ticket.record;
   const name = requester.address === token.recipient ? requester.name : "";
   const by = person ? recipient(person) : { address: token.recipient, name: name || token.recipient };

@@ -37,7 +37,7 @@ export async function showDeliveries(text: string, app: App): Promise<DeliveryPa
     return {
       kind: "problem",
       problem: "no part",
-      because: `${token.recipient} may not decide about this ticket's mails`,
+      because: `${token.recipient} is not allowed to decide about this ticket's mails`,
     };
   return { kind: "offer", ticket, by, uncertain: waitingOf(ticket).filter(({ state }) => state === "uncertain") };
 }

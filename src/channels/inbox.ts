@@ -4,5 +4,5 @@ import type { Channel } from "../ports/app.ts";
 
 /** The message itself was kept before it was handed here, so there is nothing left that could fail. */
 export const inboxChannel: Channel = {
-  send: async ({ to }) => ({ kind: "sent", because: `it lies in the inbox of ${to.name}` }),
+  send: async ({ to }) => ({ kind: "sent", because: `delivered to ${to.name}'s inbox` }),
 };

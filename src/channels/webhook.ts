@@ -4,7 +4,7 @@ import { oneLine } from "../core/words/printable.ts";
 import type { App, Log } from "../ports/app.ts";
 import { type Environment, VariableError } from "../ports/environment.ts";
 
-/** Holds the address of the webhook. It is a secret: whoever has it can write there. */
+/** Holds the address of the webhook. It is a secret: anybody who has it can write there. */
 export const WEBHOOK = "ONIT_ALARM_WEBHOOK";
 
 const LONGEST_MS = 10_000;

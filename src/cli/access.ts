@@ -12,7 +12,7 @@ import { print } from "./print.ts";
 export const accessCommands = (offline: Offline): Command[] => [auditCommand(offline)];
 
 /**
- * Who stands at the command line, by their own word: whoever may start Onit could change its settings as well.
+ * Who stands at the command line, by their own word: anybody who may start Onit could change its settings as well.
  * @throws SetupError for nobody of ours, and for somebody who may not; that is audited
  */
 export async function whoMay(by: string, action: Action, wanted: string, app: App): Promise<Person> {

@@ -17,14 +17,14 @@ const BY = ["--by <person>", "who does it; needed where roles.yaml decides who m
 /** `onit api-key <person>` is how it was called before there were several: it creates. */
 export const apiKeyCommand = (offline: Offline): Command =>
   new Command("api-key")
-    .description("keys with which programs use the API")
+    .description("keys of API clients")
     .addCommand(createCommand(offline), { isDefault: true })
     .addCommand(listCommand(offline))
     .addCommand(endCommand(offline));
 
 const createCommand = (offline: Offline): Command =>
   new Command("create")
-    .argument("<person>", "whom the program acts as: an id, address or name from people.yaml")
+    .argument("<person>", "whom the client acts as: an id, address or name from people.yaml")
     .option("--days <days>", "how long the key is good", days, 90)
     .addOption(new Option("--scope <scope>", "what it may do").choices(["read", "act"]).default("act"))
     .option(...BY)
@@ -42,7 +42,7 @@ const createCommand = (offline: Offline): Command =>
         print(text);
         const may = key.scope === "act" ? "do what" : "read what";
         printNote(
-          `It acts as ${person.name} until ${until}: whoever has it may ${may} ${person.name} may. \`onit api-key end ${key.id}\` ends it.`,
+          `It acts as ${person.name} until ${until}: anybody who has it may ${may} ${person.name} may. \`onit api-key end ${key.id}\` ends it.`,
         );
       }),
     );
@@ -102,6 +102,6 @@ const endCommand = (offline: Offline): Command =>
         if (key.endedAt) throw new SetupError(`The API key ${key.id} was ended on ${dateOf(key.endedAt)} already.`);
         await noteDone(by_, wanted, "ended", app);
         await app.apiKeys.end(key.id, app.now());
-        print(`The API key ${key.id} of ${key.personId} is ended. Programs that use it get 401 from now on.`);
+        print(`The API key ${key.id} of ${key.personId} is ended. Clients that use it get 401 from now on.`);
       }),
     );

@@ -7,7 +7,7 @@ import { inUtc } from "../core/words/duration.ts";
 import { mailboxState } from "../runtime/mailbox-address.ts";
 import type { Running } from "../start.ts";
 
-/** The token of /mailbox stands here, on the terminal of whoever started Onit, and in no log. */
+/** The token of /mailbox stands here, on the terminal of the person who started Onit, and in no log. */
 export function welcome(
   { organisation, server, warnings = [] }: Settings,
   { app, smtpPort, url, mailboxUrl, data }: Running,
@@ -27,7 +27,7 @@ export function welcome(
     ...(mailboxUrl
       ? [
           `  mailbox    ${mailboxUrl}`,
-          "             every mail in and out, and why; whoever has this address may read and act",
+          "             every mail in and out, and why; anybody who has this address may read and act",
         ]
       : [`  mailbox    off: ${because}`]),
     `  data       ${data}`,
@@ -43,7 +43,7 @@ export function welcome(
   return lines.join("\n");
 }
 
-/** A clock that runs faster is no detail: nothing this Onit says of times is true elsewhere. */
+/** A clock that runs faster is not a detail: nothing this Onit says of times is true elsewhere. */
 const fast = ({ speed, now }: Running["app"]): string[] =>
   speed === undefined
     ? []

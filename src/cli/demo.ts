@@ -31,7 +31,7 @@ type Stage = Running & {
  * @param keeps the pages stay open, and the clock runs on, until SIGINT or SIGTERM
  */
 export async function playDemo(folder: string, environment: Environment, keeps = false): Promise<void> {
-  const stopped = keeps ? signalled() : undefined; // from now on: whoever ends it early leaves nothing behind either
+  const stopped = keeps ? signalled() : undefined; // from now on: the person who ends it early leaves nothing behind either
   const stage = await setUp(folder, environment);
   try {
     print(
@@ -93,7 +93,7 @@ async function keepOpen(stage: Stage, stopped: Promise<void>): Promise<void> {
   print(`\nThe pages stay open, and the clock runs on:
 
   mailbox    ${stage.mailboxUrl}
-             every mail in and out, and why; whoever has this address may read and act
+             every mail in and out, and why; anybody who has this address may read and act
   pages      ${stage.url}
   mail in    smtp://127.0.0.1:${stage.smtpPort}
 

@@ -16,7 +16,7 @@ export const doctorCommand = (folder: () => string, environment: Environment, no
     .description(
       "look at relay, round trip of a mail, DNS, mailboxes, pages, clock and database: what is wrong, what to do",
     )
-    .option("--json", "for programs", false)
+    .option("--json", "as JSON, for scripts", false)
     .option("--wait <duration>", "how long a mail to our own reply address may take to come back", "60s")
     .option("--dns <host:port>", "the name server to ask instead of those of this machine")
     .action(async ({ json, wait, dns }: Options) => {

@@ -1,11 +1,11 @@
-// The commands of whoever answers for escalations: their register, and the figures.
+// The commands of the person who answers for escalations: their register, and the figures.
 
 import { Command } from "commander";
 import { type Figure, type Figures, sendBackRate } from "../core/visibility/figures.ts";
 import type { RegisterRow } from "../core/visibility/register.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { fill, print, printCsv, printJson } from "./print.ts";
 import { instant } from "./since.ts";
 
@@ -15,17 +15,19 @@ type Listing = { since: string; desk?: string; open: boolean; csv: boolean; json
 
 export const escalationCommands = (offline: Offline): Command[] => [
   new Command("escalations")
-    .description("list the escalation tickets, apart from ordinary ones")
+    .description("list the escalation tickets, separately from ordinary ones")
     .option("--since <when>", SINCE, "30 days")
     .option("--desk <id>", "only those at this authority's desk")
     .option("--open", "only those that are open", false)
     .option("--csv", "as a table for spreadsheets", false)
-    .option("--json", "for programs", false)
+    .option("--json", "as JSON, for scripts", false)
     .action((listing: Listing) => offline((running) => list(listing, running))),
   new Command("figures")
-    .description("count escalations per week, desk, analyst, category and priority, by visibility and by time apart")
+    .description(
+      "count escalations per week, desk, analyst, category and priority, by visibility and by time separately",
+    )
     .option("--since <when>", SINCE, "90 days")
-    .option("--json", "for programs", false)
+    .option("--json", "as JSON, for scripts", false)
     .action(({ since, json }: { since: string; json: boolean }) =>
       offline(async ({ app }) => {
         const { figures } = await import("../reports/escalation-register.ts");
@@ -36,7 +38,7 @@ export const escalationCommands = (offline: Offline): Command[] => [
     ),
 ];
 
-async function list({ since, desk, open, csv, json }: Listing, { app }: Opened): Promise<void> {
+async function list({ since, desk, open, csv, json }: Listing, { app }: OpenedApp): Promise<void> {
   const { register, registerAsCsv } = await import("../reports/escalation-register.ts");
   const { desks } = app.organisation;
   if (desk !== undefined && !desks.has(desk))
@@ -72,7 +74,7 @@ async function inWords({ total, perWeek, perDesk, perAnalyst, perCategory, perPr
   return tables
     .filter(([, lines]) => lines.length > 0)
     .map(([name, lines]) =>
-      table([[name, "visibility", "time", "asked", "sent back"], ...lines.map(cells)], [1, 2, 3, 4]),
+      table([[name, "visibility", "time", "asked", "incomplete"], ...lines.map(cells)], [1, 2, 3, 4]),
     )
     .join("\n\n");
 }

@@ -64,7 +64,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     name: "manager",
     flag: "--manager",
-    asks: "Who is told when nobody has answered for an hour, and when Onit needs help? A name and an address",
+    asks: "Who is notified when nobody has answered for an hour, and when Onit needs help? A name and an address",
     refuses: onePerson,
   },
   {

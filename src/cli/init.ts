@@ -20,10 +20,10 @@ export const initCommand = (): Command =>
     .option("--name <name>", "what the organisation is called")
     .option("--address <address>", "the address requesters write to")
     .option("--team <people>", "who answers: Anna Nowak <anna@firm.example>, …")
-    .option("--manager <person>", "who is told after an hour, and when Onit needs help")
+    .option("--manager <person>", "who is notified after an hour, and when Onit needs help")
     .option("--mail-server <address>", "the network address of the mail server that hands mail over")
     .option("--public-url <url>", 'where people reach the pages; "none" while you try Onit out')
-    .option("--time-zone <zone>", "where the people work, such as Europe/Warsaw; left out: as this machine is set")
+    .option("--time-zone <zone>", "where the people work, such as Europe/Warsaw; default: as this machine is set")
     .action(async (folder: string, given: Given) => init(folder, given));
 
 /** @throws SetupError when the folder holds something, or an answer is missing or refused; nothing is written then */

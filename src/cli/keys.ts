@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { type Environment, keysFrom, SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { dateOf } from "../security/api-key.ts";
 import type { KeyUse } from "../store/key-uses.ts";
 import { keyMaker, noteDone } from "./access.ts";
@@ -44,7 +44,7 @@ const listCommand = (offline: Offline, environment: Environment): Command =>
       }),
     );
 
-const storedKeys = async ({ store, app }: Opened): Promise<{ id: number; made: string }[]> =>
+const storedKeys = async ({ store, app }: OpenedApp): Promise<{ id: number; made: string }[]> =>
   (await store.keys.load(app.now())).map(({ id, madeAt }) => ({ id, made: `made ${dateOf(madeAt)}` }));
 
 function useInWords(use: KeyUse | undefined): string[] {

@@ -1,4 +1,4 @@
-// The commands about mails: explain, replay, stuck, anonymise.
+// The commands about mails: explain, replay, quarantine, anonymise.
 
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -9,9 +9,9 @@ import type { Settings } from "../config/load.ts";
 import { type FileUse, fileSentence } from "../core/words/file-trouble.ts";
 import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
-import type { StoredMail } from "../ports/mail-store.ts";
+import { mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import type { Offline } from "../runtime/offline.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { whoMay } from "./access.ts";
 import { fill, print, printMail, printNote } from "./print.ts";
 import { instant } from "./since.ts";
@@ -19,7 +19,7 @@ import { instant } from "./since.ts";
 const MOST_LISTED = 1_000;
 
 export function mailCommands(offline: Offline): Command[] {
-  return [explainCommand(offline), replayCommand(offline), stuckCommand(offline)];
+  return [explainCommand(offline), replayCommand(offline), quarantineCommand(offline)];
 }
 
 /** Needs the settings only: no database is opened. */
@@ -56,7 +56,7 @@ const explainCommand = (offline: Offline): Command =>
   new Command("explain")
     .argument("<mail>", "the id of a stored mail or the beginning of it, the number of a ticket, or a file")
     .description(
-      "print the whole way of a mail, or the mails of a ticket; a file is read as if it came in now, and changes nothing",
+      "print how a mail was processed, step by step, or the mails of a ticket; a file is read as if it came in now, and changes nothing",
     )
     .action((mail: string) =>
       offline(async ({ app }) => {
@@ -72,9 +72,13 @@ const explainCommand = (offline: Offline): Command =>
 
 const replayCommand = (offline: Offline): Command =>
   new Command("replay")
-    .requiredOption("--since <when>", "an instant such as 2026-03-02T09:00, or how long ago, such as 2h or 3 days")
-    .option("--apply", "carry out what can be: read again what was left, count chases that were not seen", false)
-    .description("read every mail since then by today's rules, and show what comes out otherwise")
+    .requiredOption("--since <when>", "a time such as 2026-03-02T09:00, or how long ago, such as 2h or 3 days")
+    .option(
+      "--apply",
+      "carry out what can be: process quarantined and failed mails again, count chases that were missed",
+      false,
+    )
+    .description("read every mail since then by the current rules, and show which would be classified differently")
     .action(({ since, apply }: { since: string; apply: boolean }) =>
       offline(async ({ app, settled }) => {
         const { replay } = await import("../reports/replay.ts");
@@ -86,22 +90,26 @@ const replayCommand = (offline: Offline): Command =>
         }
         await settled();
         const hint = differences > 0 && !apply ? " Nothing was changed; --apply carries out what can be." : "";
-        print(`${differences} ${differences === 1 ? "mail comes" : "mails come"} out otherwise.${hint}`);
+        print(
+          `${differences} ${differences === 1 ? "mail would be" : "mails would be"} classified differently.${hint}`,
+        );
       }),
     );
 
-function stuckCommand(offline: Offline): Command {
-  const stuck = new Command("stuck").description("the mails that wait for a person: stuck or held back");
-  stuck.command("list", { isDefault: true }).action(() =>
+function quarantineCommand(offline: Offline): Command {
+  const quarantine = new Command("quarantine")
+    .alias("stuck") // its name in earlier releases
+    .description("quarantined mails, whose sender could not be authenticated, and those whose processing failed");
+  quarantine.command("list", { isDefault: true }).action(() =>
     offline(async ({ app }) => {
-      const mails = await app.mails.left(MOST_LISTED);
-      for (const mail of mails) print(`${inLine(mail)}\n${fill`    ${mail.state}: ${reasonOf(mail)}`}`);
-      print(`${mails.length} ${mails.length === 1 ? "mail waits" : "mails wait"} for a person.`);
+      const mails = await app.mails.quarantinedOrFailed(MOST_LISTED);
+      for (const mail of mails) print(`${inLine(mail)}\n${fill`    ${mailStateName(mail.state)}: ${reasonOf(mail)}`}`);
+      print(`${mails.length} ${mails.length === 1 ? "mail" : "mails"} quarantined or failed.`);
     }),
   );
-  stuck
+  quarantine
     .command("show <mail>")
-    .description("its whole way, and its text")
+    .description("how it was processed, and its text")
     .option("--raw", "the mail as it came", false)
     .action((id: string, { raw }: { raw: boolean }) =>
       offline(async ({ app }) => {
@@ -110,33 +118,34 @@ function stuckCommand(offline: Offline): Command {
         else print(`${await wayOf(mail, app)}\n\n${await textOf(mail, app)}`);
       }),
     );
-  stuck
+  quarantine
     .command("retry <mail>")
-    .description('read it again on its own merits; "all" reads every one')
+    .description('process it again, by the current rules and settings; "all" does so with every one')
     .action((id: string) => offline((running) => again(id, undefined, running)));
-  stuck
+  quarantine
     .command("release <mail>")
-    .description("let it in: read it as if its sender were proven")
-    .requiredOption("--by <person>", "who vouches for it: an id, address or name of one who may let mails in")
+    .description("process it as if its sender were authenticated")
+    .requiredOption("--by <person>", "who releases it: id, address or name of somebody who may release mails")
     .action((id: string, { by }: { by: string }) =>
       offline(async (running) => again(id, await releaser(by, id, running), running)),
     );
-  return stuck;
+  return quarantine;
 }
 
-/** The id of one who may let mails in. @throws SetupError for anybody else */
-async function releaser(by: string, id: string, { app }: Opened): Promise<string> {
+/** The id of somebody who may release mails. @throws SetupError for anybody else */
+async function releaser(by: string, id: string, { app }: OpenedApp): Promise<string> {
   const { releaseOf } = await import("../actions/release-mail.ts");
   const { id: mailId } = await found(id, app);
   return (await whoMay(by, "release", releaseOf(mailId), app)).id;
 }
 
-async function again(id: string, by: string | undefined, { app, settled }: Opened): Promise<void> {
+async function again(id: string, by: string | undefined, { app, settled }: OpenedApp): Promise<void> {
   const { release } = await import("../actions/release-mail.ts");
-  const mails = id === "all" && by === undefined ? await app.mails.left(MOST_LISTED) : [await found(id, app)];
+  const mails =
+    id === "all" && by === undefined ? await app.mails.quarantinedOrFailed(MOST_LISTED) : [await found(id, app)];
   for (const mail of mails) {
     if (!(await release(mail.id, by === undefined ? {} : { releasedBy: by }, app)))
-      throw new SetupError(`"${id}" is ${mail.state}: there is nothing to read again.`);
+      throw new SetupError(`"${id}" is ${mailStateName(mail.state)}: there is nothing to read again.`);
     await settled();
     print(await wayOf(mail, app));
   }
@@ -167,5 +176,5 @@ const noTicket = (reference: string): SetupError =>
 
 const noSuch = (mail: string): SetupError =>
   new SetupError(
-    fill`There is no mail "${mail}", and no file of that name. "onit stuck" and the page /mailbox list ids.`,
+    fill`There is no mail "${mail}", and no file of that name. "onit quarantine" and the page /mailbox list ids.`,
   );

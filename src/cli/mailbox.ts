@@ -1,4 +1,4 @@
-// `onit mailbox`: the address of /mailbox once more, for whoever closed the terminal in which Onit was started.
+// `onit mailbox`: the address of /mailbox once more, for the person who closed the terminal in which Onit was started.
 
 import { Command } from "commander";
 import { type Environment, SetupError } from "../ports/environment.ts";

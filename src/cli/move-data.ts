@@ -53,7 +53,7 @@ async function onDatabase<Result>(
   }
 }
 
-/** What an admin can mend, and needs no stack for. */
+/** What an admin can fix, and needs no stack for. */
 const isExpected = (error: Error & { syscall?: string }): boolean =>
   error instanceof DataProblem || error.syscall !== undefined || /^Mongo/.test((error.cause as Error)?.name ?? "");
 
@@ -70,7 +70,7 @@ function report({ documents, goesOn, inserted, same, different, refused, without
   return [
     ...list(different, "were there already with other content and were left as they are"),
     ...list(refused, "could not be taken in: something unique of theirs, such as a reference, belongs to another one"),
-    ...list(withoutIndex, "indexes were left out, this server does not make them"),
+    ...list(withoutIndex, "indexes were skipped: this server does not make them"),
     `${goesOn ? "Went on with an import that was stopped. " : ""}Imported and counted ${but}${counted(documents)}.${there}`,
   ];
 }

@@ -35,12 +35,12 @@ name: ${text(name)}
 # and who. The mail server must deliver reply+anything to Onit, too.
 replyAddress: ${text(replyAddress(desk))}
 
-# Who is told when Onit cannot do something. They may let mails in that are held back.
+# Who is notified when Onit cannot do something. They may release quarantined mails.
 admins: [${manager.id}]
 `;
 
 const people = ({ team, manager, timeZone }: FirstAnswers): string =>
-  `# The people who answer tickets or are told of them. The word before the colon is the
+  `# The people who answer tickets or are notified of them. The word before the colon is the
 # person's id; other files use it. Onit writes to the first address.
 
 ${[...team, ...(team.some(({ id }) => id === manager.id) ? [] : [manager])].map((one) => person(one, timeZone)).join("\n")}`;
@@ -53,7 +53,7 @@ const person = ({ id, name, address }: FirstPerson, timeZone: string): string =>
   #   - { from: 2027-07-12, until: 2027-07-23 }
 `;
 
-const groups = ({ team }: FirstAnswers): string => `# People who are told together. Other files write group:team.
+const groups = ({ team }: FirstAnswers): string => `# People who are notified together. Other files write group:team.
 
 team:
   name: Team
@@ -72,9 +72,9 @@ support:
   prefix: HD
   # call (something is broken) or request (something is wanted).
   kind: call
-  # Who hears of new tickets, and whose mails are answers to the requester.
+  # Who is notified of new tickets, and whose mails are answers to the requester.
   people: [group:team]
-  # Who is told when a requester waits, see policies.yaml.
+  # Who is notified when a requester waits, see policies.yaml.
   policy: standard
   # What becomes of a colleague's reply when nothing says whether it is for the requester:
   # its author is asked. answer or note decide without asking.

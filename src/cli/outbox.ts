@@ -2,10 +2,11 @@
 
 import { Command } from "commander";
 import type { Waiting } from "../actions/outbox.ts";
+import type { Author } from "../core/model/command.ts";
 import type { ByHand } from "../core/outbox/by-hand.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { fill, print, printJson } from "./print.ts";
 
 type Choosing = { all: boolean; by?: string };
@@ -15,19 +16,19 @@ const BY = ["--by <person>", "who does it, for the history"] as const;
 export const outboxCommand = (offline: Offline): Command =>
   new Command("outbox")
     .description("list the mails that wait to be sent, and those of which nobody knows whether they arrived")
-    .option("--json", "for programs", false)
+    .option("--json", "as JSON, for scripts", false)
     .action(({ json }: { json: boolean }) => offline(({ app }) => list(json, app)))
     .addCommand(
       deciding("retry", "again", offline)
         .description("try mails now instead of later; one that perhaps arrived is sent again, as the same message")
         .option("--all", "everything that waits; not what perhaps arrived", false),
     )
-    .addCommand(deciding("give-up", "drop", offline).description("send mails no more; whoever can help hears of it"))
     .addCommand(
-      deciding("arrived", "arrived", offline).description("settle mails that perhaps arrived: they did, as you know"),
-    );
+      deciding("give-up", "drop", offline).description("stop sending mails; the person who can help is notified"),
+    )
+    .addCommand(deciding("arrived", "arrived", offline).description("mark mails that perhaps arrived as delivered"));
 
-async function list(json: boolean, app: Opened["app"]): Promise<void> {
+async function list(json: boolean, app: OpenedApp["app"]): Promise<void> {
   const { waitingIn } = await import("../actions/outbox.ts");
   const waiting = await waitingIn(app);
   if (json) return printJson(waiting);
@@ -52,17 +53,19 @@ const deciding = (name: string, what: ByHand, offline: Offline): Command =>
     .option(...BY)
     .action((ids: string[], options: Choosing) => offline((running) => decide(what, ids, options, running)));
 
-async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app }: Opened): Promise<void> {
+async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app }: OpenedApp): Promise<void> {
   const person = by === undefined ? undefined : app.organisation.people.get(by);
   if (by !== undefined && !person) throw new SetupError(`--by: there is no person "${by}" in people.yaml.`);
   const { decideWaiting, waitingIn } = await import("../actions/outbox.ts");
   const waiting = await waitingIn(app);
   const chosen = all ? waiting.filter(({ state }) => state !== "uncertain") : ids.map((id) => named(id, waiting));
   if (chosen.length === 0 && !all) throw new SetupError("Name at least one id, as `onit outbox` lists them.");
-  const name = person?.name ?? "an admin";
+  const author: Author = person
+    ? { address: person.addresses[0], name: person.name, person }
+    : { address: app.organisation.replyAddress, name: "an admin" };
   let done = 0;
   for (const one of chosen) {
-    const isDone = await decideWaiting(one, { what, by: person?.id ?? "command", name, via: "onit outbox" }, app);
+    const isDone = await decideWaiting(one, what, author, app);
     done += Number(isDone);
     if (!isDone) print(fill`${one.id}: nothing to do; it is ${one.state}`);
   }
@@ -72,7 +75,7 @@ async function decide(what: ByHand, ids: string[], { all, by }: Choosing, { app 
 const DONE: Readonly<Record<ByHand, string>> = {
   again: "sent by the running Onit within a minute, or when the relay takes them",
   drop: "given up",
-  arrived: "settled as arrived",
+  arrived: "marked as delivered",
 };
 
 /** @throws SetupError when none or several begin so */

@@ -36,7 +36,7 @@ export const previewCommand = (offline: Offline, environment: Environment, folde
     .option("--list", "list the kinds of notices", false)
     .option("--ticket <reference>", "with the data of this ticket, such as HD-1042, instead of the sample's")
     .option("--language <code>", "in this language", "en")
-    .option("--out <file>", "write it as an HTML file, and the plain text beside it")
+    .option("--out <file>", "write it as an HTML file, and the plain text next to it")
     .option("--serve", "show all notices in a browser, on this machine, until Ctrl-C", false)
     .option("--open", "the same, and open the browser", false)
     .option("--port <port>", "the port of --serve; by default any free one", Number, 0)
@@ -105,7 +105,7 @@ async function write(made: Preview, file: string): Promise<void> {
   print(fill`${file} and ${beside}`);
 }
 
-/** What is inside a ticket goes to nobody but us. @throws SetupError when it is no address, or not one for this */
+/** What is inside a ticket goes to nobody but us. @throws SetupError when it is not an address, or not one for this */
 async function recipientOf(to: string, { ticket }: Options, { settings }: Means): Promise<string> {
   const { address } = await import("../config/values.ts");
   if (!address.safeParse(to).success) throw new SetupError(fill`--to: "${to}" is not a mail address.`);

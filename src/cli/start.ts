@@ -50,6 +50,6 @@ export async function serve(folder: string, environment: Environment, { now, spe
   watchSchema(running, (because) => end(because, 1));
   process.on("SIGHUP", () => void reloading.now());
   process.off("SIGTERM", leave);
-  process.once("SIGINT", stop).once("SIGTERM", stop); // before the welcome: whoever reads it may stop us at once
+  process.once("SIGINT", stop).once("SIGTERM", stop); // before the welcome: anybody who reads it may stop us at once
   print(welcome(settings, running, environment.ONIT_RELAY_URL));
 }

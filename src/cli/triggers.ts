@@ -20,7 +20,7 @@ export function rulesCommand(offline: Offline): Command {
     )
     .option("--since <duration>", "how far back, such as 30d or 12h", "30d")
     .option("--trigger <id>", "only this one")
-    .option("--json", "for programs", false)
+    .option("--json", "as JSON, for scripts", false)
     .action((options: Options) =>
       offline(async ({ app }) => {
         const found = await trials(options, app);
@@ -31,10 +31,10 @@ export function rulesCommand(offline: Offline): Command {
   return rules;
 }
 
-/** @throws SetupError for what is no duration, and for a trigger that there is not */
+/** @throws SetupError for what is not a duration, and for a trigger that there is not */
 async function trials({ since, trigger }: Options, app: App): Promise<Tried> {
   const ago = parseDuration(since);
-  if (ago === undefined) throw new SetupError(`--since: "${since}" is no duration such as 30d or 12h.`);
+  if (ago === undefined) throw new SetupError(`--since: "${since}" is not a duration such as 30d or 12h.`);
   const ids = [...app.configured.triggers.keys()];
   if (trigger !== undefined && !ids.includes(trigger))
     throw new SetupError(

@@ -21,7 +21,7 @@ export function roleProblems(roles: Source, desks: Source): Problem[] {
   return [
     ...silent.map(({ path }) => problemAt(roles, path, `the role "${path[0]}" does not say what it may`, help)),
     ...findAll(desks, "*.visibility.byAnalysts").map(({ path }) =>
-      problemAt(desks, path, "byAnalysts does not count beside roles.yaml", overruled),
+      problemAt(desks, path, "byAnalysts has no effect together with roles.yaml", overruled),
     ),
   ];
 }
@@ -29,8 +29,8 @@ export function roleProblems(roles: Source, desks: Source): Problem[] {
 type Sources = Readonly<Record<"organisation" | "desks" | "policies" | "call-templates" | "triggers", Source>>;
 
 /**
- * People whom the settings count on and whose roles do not let them: whoever works at a desk sees its tickets, whoever a policy
- * tells can take them, whom chases or a trigger tell may see them, an admin can let mails in. Asked of the settings as a whole, once nothing else is wrong with them.
+ * People whom the settings count on and whose roles do not let them: anybody who works at a desk sees its tickets, the person whom a policy
+ * tells can take them, whom chases or a trigger tell may see them, an admin can release mails. Asked of the settings as a whole, once nothing else is wrong with them.
  */
 export function accessProblems(organisation: Organisation, sources: Sources): Problem[] {
   if (!organisation.roles) return [];

@@ -1,4 +1,4 @@
-// The mailboxes of server.yaml, as whoever reads them needs them. Secrets are still only named.
+// The mailboxes of server.yaml, as anybody who reads them needs them. Secrets are still only named.
 
 import { resolve } from "node:path";
 import { DateTime } from "luxon";

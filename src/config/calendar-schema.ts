@@ -6,7 +6,7 @@ import * as value from "./values.ts";
 
 const MINUTES_OF_DAY = 1_440;
 
-/** Reads "09:00-12:30"; both in minutes from midnight. @returns undefined when it is no such text; it may be the wrong way round */
+/** Reads "09:00-12:30"; both in minutes from midnight. @returns undefined when it is not such a text; it may be the wrong way round */
 export function readInterval(text: string): Interval | undefined {
   const clock = String.raw`(\d{1,2}):([0-5]\d)`;
   const [, ...found] = new RegExp(`^\\s{0,9}${clock}\\s{0,9}[-–]\\s{0,9}${clock}\\s{0,9}$`).exec(text) ?? [];
@@ -28,7 +28,7 @@ const hours = z
     sunday: day.describe("When people work on Sundays."),
   })
   .describe(
-    'Working hours of each day, as the clock on the wall there shows them: ["09:00-12:30", "13:30-17:00"]. A day that is left out has none; 24:00 is the end of a day.',
+    'Working hours of each day, as the clock on the wall there shows them: ["09:00-12:30", "13:30-17:00"]. A day that is not named has none; 24:00 is the end of a day.',
   );
 
 export const calendars = z

@@ -35,12 +35,12 @@ export function workedAtDays(duration: number, dayMs: number): number {
 /**
  * Help for a duration that could be meant in two ways: "1 week" has five working days or seven, "48h" may be two days or
  * six days' work. Whole days, and less than a day beside them, are clear.
- * @param written as in the settings; what is no duration is the schema's business
+ * @param written as in the settings; what is not a duration is the schema's business
  */
 export function unclearInWorkingHours(written: unknown): string | undefined {
   const ms = typeof written === "string" ? parseDuration(written) : undefined;
   if (ms === undefined || ms < DAY) return undefined;
   const [, days = "0"] = /^\s{0,9}(\d{1,4})(?![\d.,])/.exec(String(written)) ?? [];
   if (Number(days) === Math.floor(ms / DAY)) return undefined;
-  return "Write whole working days, with less than 24 hours of work beside them: 5 days, or 1 day 4h.";
+  return "Write whole working days, and less than 24 hours of work next to them: 5 days, or 1 day 4h.";
 }

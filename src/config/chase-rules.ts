@@ -1,4 +1,4 @@
-// Chase settings that must fit each other: a desk's own, and together with what is otherwise for a kind or a tier.
+// Chase settings that must fit each other: a desk's own, and together with the overrides per kind or tier.
 
 import { parseDuration } from "../core/words/duration.ts";
 import { daysOf, PLAIN_DAYS, unclearInWorkingHours, type WorkingDays, workedAtDays } from "./chase-hours.ts";
@@ -60,7 +60,7 @@ const LIMITS: readonly ((layers: readonly Layer[], working: WorkingDays) => Wron
       ? {
           path: threshold!.path,
           message: `${least} is more than the maximum of ${most}, and could then never be reached`,
-          help: `Write ${most} or less, or a maximum of ${least} beside it.`,
+          help: `Write ${most} or less, or a maximum of ${least} as well.`,
         }
       : {
           path: maximum!.path,
@@ -78,7 +78,7 @@ const LIMITS: readonly ((layers: readonly Layer[], working: WorkingDays) => Wron
     const deepest = all.reduce((before, one) => (one!.depth > before!.depth ? one : before));
     return {
       path: deepest!.path,
-      message: `${number} chases that are ${interval!.value} apart never fall within ${window!.value}, so the threshold could never be reached`,
+      message: `${number} chases with ${interval!.value} between them never fall within ${window!.value}, so the threshold could never be reached`,
       help: "Write a longer window, a shorter minimumInterval or a lower threshold.",
     };
   },

@@ -27,14 +27,14 @@ const whoMayChase = z
   );
 const resetBy = z
   .enum(["answer", "escalation", "nothing"])
-  .describe("What lets the count towards the threshold begin anew: our answer, the escalation ticket, or nothing.");
+  .describe("What resets the count towards the threshold: our answer, the escalation ticket, or nothing.");
 const receipt = z.boolean().describe("true: every chase is answered with what became of it.");
 const escalates = z
   .boolean()
   .describe("Whether reaching the threshold makes an escalation ticket, instead of what visibility.byChases says.");
 const tell = z
   .array(value.member)
-  .describe("Who else hears of a counted chase: ids of people, or group:<id>. Nobody unless they are named here.");
+  .describe("Who else is notified of a counted chase: ids of people, or group:<id>. Default: nobody.");
 
 const override = z
   .strictObject({
@@ -66,15 +66,15 @@ export const chase = z
     tell: tell.default([]),
     byKind: z
       .strictObject({
-        call: override.optional().describe("Rules that are otherwise for calls."),
-        request: override.optional().describe("Rules that are otherwise for requests."),
+        call: override.optional().describe("Rules that differ for calls."),
+        request: override.optional().describe("Rules that differ for requests."),
       })
       .default({})
-      .describe("Rules that are otherwise for one kind of ticket."),
+      .describe("Overrides per kind of ticket."),
     byTier: z
       .record(value.id, override)
       .default({})
-      .describe("Rules that are otherwise for clients of a tier (clients.yaml); these win over those of the kind."),
+      .describe("Overrides per tier of the client (clients.yaml); these win over those of the kind."),
   })
   .describe("How chases are counted. Without this section they are answered as ordinary mails and never counted.");
 

@@ -26,7 +26,7 @@ export const delivery = z
       .textAs('a duration such as 15m, or "off"', (text) => (text.trim() === "off" ? 0 : atLeastAMinute(text)))
       .prefault("15m")
       .describe(
-        "How often Onit writes a mail to its own reply address that must come back: when none does, the admins are told. Only with a relay, and with a way back: a mailbox, or a mail server that hands mail over by SMTP. off: never.",
+        "How often Onit writes a mail to its own reply address that must come back: when none does, the admins are notified. Only with a relay, and with a way back: a mailbox, or a mail server that hands mail over by SMTP. off: never.",
       ),
     caFile: value.text
       .optional()

@@ -18,12 +18,14 @@ const manual = z
     vague: z
       .array(value.text)
       .default([...VAGUE_ANSWERS])
-      .describe("Answers that say nothing and are sent back. Left out: a list in several languages."),
+      .describe(
+        "Answers that say nothing; the escalation is returned as incomplete. Optional. Default: a list in several languages.",
+      ),
     fewestWords: z
       .int()
       .min(1)
       .default(2)
-      .describe("An answer of fewer words is sent back as too short, but for the reason and N/A."),
+      .describe("An answer of fewer words is returned as too short; the reason and N/A are excepted."),
     category: z.boolean().default(true).describe("true: the ticket must have a category (#category <words>)."),
     priority: z
       .boolean()
@@ -33,7 +35,7 @@ const manual = z
     acknowledgeWithin: value.duration
       .optional()
       .describe(
-        "When nobody has answered the requester yet, they are told that they hear from us within this time, such as 4h. Left out: no such mail goes out.",
+        "When nobody has answered the requester yet, a mail says that they will hear from us within this time, such as 4h. Optional. Default: no such mail is sent.",
       ),
   })
   .describe(
@@ -47,11 +49,11 @@ const recurrence = z
     warranty: value.duration
       .optional()
       .describe(
-        "A ticket solved or closed this lately should have lasted, and is marked; clients may have their own. Left out: as long as within.",
+        "A ticket solved or closed this lately should have lasted, and is marked; clients may have their own. Optional. Default: as long as within.",
       ),
   })
   .describe(
-    "The recurrence card: the earlier tickets of the requester and their client, shown to colleagues with every escalation.",
+    "Recent tickets (recurrence): the earlier tickets of the requester and their client, shown to colleagues with every escalation.",
   );
 
 const visibility = z
@@ -91,7 +93,7 @@ export const desks = z
         people: z.array(value.member).min(1).describe("Who works here: ids of people, or group:<id>."),
         policy: value.text
           .optional()
-          .describe("The policy of this desk's tickets. Without one nobody is told when a requester waits."),
+          .describe("The policy of this desk's tickets. Without one nobody is notified when a requester waits."),
         calendar: value.text
           .optional()
           .describe("The desk's working hours (calendars.yaml). Without them every hour counts."),
@@ -151,7 +153,7 @@ export const callTemplates = z
         kind: kind.describe("The kind of ticket this template escalates: call or request."),
         desk: value.text.describe("The desk the escalation ticket is made at, normally the management's."),
         authority: value.authority.describe(
-          "Who answers for it: person:<id> or group:<id>. The first person becomes responsible, everyone is told.",
+          "Who answers for it: person:<id> or group:<id>. The first person becomes responsible, everyone is notified.",
         ),
         title: value.text.describe("The subject of the escalation ticket. It may name {{reference}} and the like."),
         body: value.text.describe("The text of the escalation ticket. It may name {{reference}} and the like."),
@@ -165,7 +167,7 @@ export const callTemplates = z
           .describe("Further fields of the escalation ticket, each a name and a text."),
         stream: value.text
           .optional()
-          .describe("What these tickets are listed under, such as Customer escalations, beside their desk."),
+          .describe("What these tickets are listed under, such as Customer escalations, in addition to their desk."),
         statuses: z
           .strictObject({
             open: value.text.describe("What such a ticket is while it is open, such as With the management."),
@@ -176,12 +178,12 @@ export const callTemplates = z
         tellRequester: z
           .boolean()
           .default(true)
-          .describe("true: the requester is told that their ticket was escalated, in a mail made for that."),
+          .describe("true: the requester gets a mail that says that their ticket was escalated."),
         alsoTell: z
           .array(value.target)
           .default([])
           .describe(
-            "Who hears of the escalation beside the authority: person:<id>, group:<id>, or responsible, whoever the origin is assigned to. They are told only; it is not theirs.",
+            "Who else is notified of the escalation, in addition to the authority: person:<id>, group:<id>, or responsible (the person the origin is assigned to). They are notified only; the escalation ticket is not theirs.",
           ),
       })
       .describe("What an escalation ticket is made from."),

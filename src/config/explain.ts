@@ -24,7 +24,7 @@ export function schemaProblems(source: Source, schema: z.ZodType): Problem[] {
   return [...slips.map((slip) => explainSlip(source, slip)), ...others.map((issue) => explain(source, json, issue))];
 }
 
-/** A key that is no setting, and the missing setting it is probably a misspelling of: that one is not reported again. */
+/** A key that is not a setting, and the missing setting it is probably a misspelling of: that one is not reported again. */
 type Slip = { path: Path; key: string; near: string | undefined; known: readonly string[] };
 
 function unknownSettings(json: JsonSchema, issue: Issue): Slip[] {

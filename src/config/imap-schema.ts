@@ -4,7 +4,7 @@ import { z } from "zod";
 import { oauth2, variable } from "./oauth2-schema.ts";
 import * as value from "./values.ts";
 
-const LONGEST_POLL_MS = 25 * 60_000; // RFC 2177: IDLE is begun anew before 29 minutes are over
+const LONGEST_POLL_MS = 25 * 60_000; // RFC 2177: IDLE is started again before 29 minutes are over
 
 const SCOPES = "https://outlook.office365.com/.default or https://mail.google.com/";
 
@@ -16,7 +16,9 @@ const auth = z
       .describe("Logs in with access tokens (OAuth2), as Microsoft 365 and Google want it."),
     expires: value.day
       .optional()
-      .describe("The day the secret runs out, such as 2027-03-31, if you know it. Admins are told two weeks before."),
+      .describe(
+        "The day the secret runs out, such as 2027-03-31, if you know it. The admins are notified two weeks before.",
+      ),
   })
   .superRefine(({ password, oauth2: tokens }, context) => {
     if ((password === undefined) !== (tokens === undefined)) return;
@@ -52,7 +54,7 @@ const mailbox = z
     since: value.day
       .optional()
       .describe(
-        "Of the mails that were there before the first connection, those that came on this day (UTC) or later are read as new ones, such as 2026-01-01. Without it, mails older than a day and mails already answered are history: they stay where they are, and nobody hears of them.",
+        "Of the mails that were there before the first connection, those that came on this day (UTC) or later are read as new ones, such as 2026-01-01. Without it, mails older than a day and mails already answered are history: they stay where they are, and nobody is notified.",
       ),
     processed: value.text.default("Processed").describe("The folder for mails that were taken; made if it is missing."),
     stuck: value.text
@@ -104,4 +106,4 @@ const mailbox = z
 export const imap = z
   .record(value.id, mailbox)
   .default({})
-  .describe("Mailboxes that mail is fetched from by IMAP, beside what comes in by SMTP.");
+  .describe("Mailboxes that mail is fetched from by IMAP, in addition to SMTP.");

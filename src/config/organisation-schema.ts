@@ -30,6 +30,6 @@ export const organisation = z
     admins: z
       .array(value.member)
       .min(1)
-      .describe("Who is told when Onit cannot do something: ids of people, or group:<id>."),
+      .describe("Who is notified when Onit cannot do something: ids of people, or group:<id>."),
   })
   .describe("Who we are.");

@@ -9,7 +9,7 @@ export const roles = z
     value.id,
     z
       .strictObject({
-        name: value.text.optional().describe("The role's name, as the audit says it. Left out: its id."),
+        name: value.text.optional().describe("The role's name, as the audit says it. Optional. Default: its id."),
         holders: z
           .array(value.member)
           .default([])
@@ -20,14 +20,14 @@ export const roles = z
           .array(z.enum(ACTION_NAMES))
           .optional()
           .describe(
-            "What its holders may do. Left out: what admin, manager, analyst and auditor usually may. release, configure and export count for everything, whatever desks and kinds say.",
+            "What its holders may do. Optional for admin, manager, analyst and auditor. Default: what they usually may. release, configure and export count for everything, whatever desks and kinds say.",
           ),
         desks: z
           .union([z.enum(["all", "own"]), z.array(value.text).min(1)])
           .meta({ title: "all, own or a list of desks" })
           .optional()
           .describe(
-            "At which desks: all, own (where the holder works; an escalation ticket's authority works at it) or a list of desks. Left out: all for admin, manager and auditor, own for any other.",
+            "At which desks: all, own (where the holder works; an escalation ticket's authority works at it) or a list of desks. Optional. Default: all for admin, manager and auditor, own for any other.",
           ),
         kinds: z
           .array(z.enum(["call", "request"]))
@@ -37,4 +37,4 @@ export const roles = z
       })
       .describe("A role. Somebody may hold several; what one of them grants is granted."),
   )
-  .describe("Who may do what. Without this file whoever works at a desk may do everything there but escalate.");
+  .describe("Who may do what. Without this file everybody who works at a desk may do everything there but escalate.");

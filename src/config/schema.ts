@@ -29,9 +29,9 @@ const people = z
         timeZone: value.timeZone.describe("Where the person works, such as Europe/Warsaw."),
         leave: z.array(leave).default([]).describe("When the person is away: first and last day of each absence."),
       })
-      .describe("One of us. The key is the id other files use."),
+      .describe("A member of staff. The key is the id other files use."),
   )
-  .describe("The people who answer tickets or are told of them.");
+  .describe("The people who answer tickets or are notified of them.");
 
 const groups = z
   .record(
@@ -41,7 +41,7 @@ const groups = z
         name: value.text.describe("The group's name."),
         members: z.array(value.person).min(1).describe("Ids of people; a group cannot contain another group."),
       })
-      .describe("People who are told or answer together. Written group:<id> in other files."),
+      .describe("People who are notified or answer together. Written group:<id> in other files."),
   )
   .describe("Groups of people.");
 
@@ -54,7 +54,7 @@ const clients = z
         domains: z
           .array(value.domain)
           .default([])
-          .describe("Whoever writes from these domains belongs to this client."),
+          .describe("Everybody who writes from these domains belongs to this client."),
         addresses: z
           .array(value.address)
           .default([])
@@ -74,7 +74,7 @@ const clients = z
           .array(value.address)
           .optional()
           .describe(
-            "Who of this client may chase at all; mails of the others are ordinary mails. An empty list: nobody. Left out: whoever the desk lets.",
+            "Who of this client may chase at all; mails of the others are ordinary mails. An empty list: nobody. Optional. Default: everybody whom the desk's rules allow.",
           ),
       })
       .describe("An organisation we serve."),
@@ -84,10 +84,10 @@ const clients = z
 const step = z
   .strictObject({
     after: value.duration.describe("How long the requester has waited when this step fires, such as 10m."),
-    tell: value.target.describe("Who is told: responsible, person:<id> or group:<id>."),
-    by: z.enum(["inbox", "email"]).describe("How they are told: inbox (a note inside Onit) or email."),
+    tell: value.target.describe("Who is notified: responsible, person:<id> or group:<id>."),
+    by: z.enum(["inbox", "email"]).describe("How they are notified: inbox (a note inside Onit) or email."),
   })
-  .describe("Who is told, after how long, by which channel.");
+  .describe("Who is notified, after how long, by which channel.");
 
 const policies = z
   .record(
@@ -96,7 +96,10 @@ const policies = z
       .strictObject({
         name: value.text.describe("The policy's name."),
         active: z.boolean().default(true).describe("false: waits under this policy are not escalated."),
-        skipPeopleOnLeave: z.boolean().default(true).describe("true: somebody on leave is not told; others still are."),
+        skipPeopleOnLeave: z
+          .boolean()
+          .default(true)
+          .describe("true: somebody on leave is not notified; others still are."),
         anchor: z
           .enum(["firstUnanswered", "lastClientActivity"])
           .default("firstUnanswered")
@@ -111,7 +114,7 @@ const policies = z
       })
       .describe("What happens when a requester waits."),
   )
-  .describe("Who is told of a wait, after how long, by which channel.");
+  .describe("Who is notified of a wait, after how long, by which channel.");
 
 /** The files of a config folder, by the first word of their paths. */
 export const FILES = {

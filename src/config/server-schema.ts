@@ -56,9 +56,7 @@ const smtp = z
       ),
     memoryBudget: value.size
       .prefault("32 MB")
-      .describe(
-        "How much memory the mails that are coming in may take together. What is more lies in files meanwhile.",
-      ),
+      .describe("How much memory the mails that are coming in may take together. The rest is kept in files meanwhile."),
     spoolBudget: value.size
       .prefault("1 GB")
       .describe(
@@ -78,7 +76,7 @@ const smtp = z
     authservId: value.text
       .optional()
       .describe(
-        "The name your mail servers sign their Authentication-Results headers with. With it they vouch only for what such a header of theirs says passed.",
+        "The name your mail servers sign their Authentication-Results headers with. With it only what such a header says passed counts as authenticated.",
       ),
     trustedSealers: z
       .array(value.domain)
@@ -90,7 +88,7 @@ const smtp = z
       .superRefine(atMostDays(LONGEST_SIGNATURE_DAYS))
       .prefault("5d")
       .describe(
-        "How old a signature (DKIM, ARC) may be that proves who wrote a mail. Whoever has a signed mail can send it again, and an older one proves nothing.",
+        "How old a signature (DKIM, ARC) may be that proves who wrote a mail. Anybody who has a signed mail can send it again, so an older one proves nothing.",
       ),
     tls: tls.optional(),
   })
@@ -107,7 +105,7 @@ const web = z
       .boolean()
       .optional()
       .describe(
-        "Whether the page /mailbox is served, which shows every mail and acts as anybody, to whoever has the address that onit start prints. Without it: as long as neither publicUrl nor ONIT_RELAY_URL is set. true: always; false: never.",
+        "Whether the page /mailbox is served, which shows every mail and acts as anybody, to everybody who has the address that onit start prints. Default: as long as neither publicUrl nor ONIT_RELAY_URL is set. true: always; false: never.",
       ),
     metricsFrom: z
       .array(value.addressRange)

@@ -1,4 +1,4 @@
-// Settings with one spelling of every domain name, whoever made them: the files are read so, and a program may pass others.
+// Settings with one spelling of every domain name, no matter who made them: the files are read so, and a program may pass others.
 
 import type { Desk } from "../core/model/desk.ts";
 import type { Client, Organisation } from "../core/model/organisation.ts";

@@ -28,7 +28,7 @@ const conditions = {
     .min(1)
     .optional()
     .describe(
-      "A mail came from one of these: an address, or @ and a domain. A monitoring system named here is let in although a machine writes its mails, when its mails are proven to be its own.",
+      "A mail came from one of these: an address, or @ and a domain. Mails of a monitoring system named here are accepted although a machine writes them, when they are authenticated.",
     ),
   chases: z
     .strictObject({
@@ -48,7 +48,7 @@ const when = z
       .array(z.strictObject(conditions).describe("Conditions that all hold."))
       .min(1)
       .optional()
-      .describe("At least one entry of this list holds, beside the conditions next to it."),
+      .describe("At least one entry of this list holds, in addition to the conditions next to it."),
     not: z.strictObject(conditions).optional().describe("These do not all hold."),
   })
   .describe("The conditions; all of them hold.");
@@ -86,7 +86,7 @@ export const triggers = z
           .array(value.text)
           .min(1)
           .optional()
-          .describe("The desks it watches: ids from desks.yaml. Left out: all."),
+          .describe("The desks it watches: ids from desks.yaml. Optional. Default: all."),
         when,
         then,
       })

@@ -18,7 +18,7 @@ const QUESTIONS: readonly Question[] = [
   {
     at: "*",
     key: "policy",
-    message: "nobody has decided who is told when a requester waits here",
+    message: "nobody has decided who is notified when a requester waits here",
     help: "Nobody is. Name a policy, or write policy: off.",
   },
   {
@@ -48,7 +48,7 @@ const QUESTIONS: readonly Question[] = [
   {
     at: "*.visibility.manual",
     key: "acknowledgeWithin",
-    message: "nobody has decided whether a requester whom nobody answered is told what to expect",
+    message: "nobody has decided whether a requester whom nobody answered gets a mail that says what to expect",
     help: "They are not. Write a time such as 4h, or acknowledgeWithin: off.",
   },
 ];

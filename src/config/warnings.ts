@@ -146,7 +146,7 @@ function ofPublicUrl({ web }: Server, relayUrl: string | undefined): Words[] {
   }
   const { protocol, hostname } = new URL(web.publicUrl);
   if (protocol === "https:" || !isPublicName(hostname)) return [];
-  const message = `${web.publicUrl} is without encryption: whoever is on the way can read the links in mails and use them`;
+  const message = `${web.publicUrl} is without encryption: anybody on the way can read the links in mails and use them`;
   const help = `Put a proxy with TLS in front and write publicUrl: https://${hostname}.`;
   return [{ at, message, help, isDangerous: true }];
 }
@@ -158,7 +158,7 @@ function ofMailbox({ web }: Server, relayUrl: string | undefined): Words[] {
   const off = "Write mailbox: false once real people use Onit.";
   if (others.length > 0) {
     if (web.mailbox === undefined) return []; // it is not served
-    const message = `/mailbox is served although ${others.join(" and ")} ${others.length === 1 ? "is" : "are"} set: whoever has its address reads every mail and acts as anybody`;
+    const message = `/mailbox is served although ${others.join(" and ")} ${others.length === 1 ? "is" : "are"} set: anybody who has its address reads every mail and acts as anybody`;
     return [{ at, message, help: off, isDangerous: true }];
   }
   const isServed = web.mailbox ?? (isEverywhere(web.host) && web.hostSetting === undefined);

@@ -10,10 +10,10 @@ import { answer, runCommands } from "./command/run.ts";
 import { withCopiedIn } from "./conversation/participants.ts";
 import {
   mayBeChase,
+  notifyColleagues,
   requesterIsSatisfied,
   requesterThanks,
   requesterWrites,
-  tellColleagues,
 } from "./conversation/requester-writes.ts";
 import { saying } from "./conversation/saying.ts";
 import { keepSentOn } from "./conversation/sent-on.ts";
@@ -151,7 +151,7 @@ function chased(reaction: Reaction, organisation: Organisation): Decision {
     silence: suppressesAnswers(mail),
   };
   const informed = saysMore(mail, organisation)
-    ? tellColleagues(waiting, reaction, verdict.because, organisation)
+    ? notifyColleagues(waiting, reaction, verdict.because, organisation)
     : waiting;
   const decision = receiveChase(informed, desk, chasing, organisation);
   return {

@@ -6,7 +6,7 @@ import { after } from "../core/words/duration.ts";
 import { splitHead } from "../mail/head.ts";
 import type { ProbeMail } from "../outbound/probe-mail.ts";
 import { withSecrets } from "../runtime/intake.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { NOWHERE, type Surroundings } from "./surroundings.ts";
 
 export type Arrival = {
@@ -19,7 +19,7 @@ export type Arrival = {
 const LOOK_EVERY_MS = 500;
 const CLOCKS_DIFFER_MS = 120_000;
 
-type Looking = { opened: Opened; mail: ProbeMail; surroundings: Surroundings; signal: AbortSignal };
+type Looking = { opened: OpenedApp; mail: ProbeMail; surroundings: Surroundings; signal: AbortSignal };
 
 /** @returns what looks for it from now on; `arrival` never resolves when it does not come, and never rejects */
 export async function awaitMail(looking: Looking): Promise<{ arrival: Promise<Arrival>; stop(): Promise<void> }> {

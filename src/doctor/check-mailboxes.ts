@@ -34,7 +34,7 @@ export function judgeMailbox(settings: MailboxSettings, probe: MailboxProbe, now
   const { id, host, port, user, security } = settings;
   const { encryption, folders, quota, trouble } = probe;
   const where = `${host}:${port}`;
-  const renew = "Renew it on the mail server, or tell whoever runs it.";
+  const renew = "Renew it on the mail server, or ask its administrator to.";
   const line = encryption
     ? judgeCertificate(encryption, now, `The certificate of ${where} (mailbox ${id}, ${encryption.protocol})`, renew)
     : undefined;

@@ -66,7 +66,7 @@ export function judgeIdentity(
 /** The key that tells one Onit from another is in the database. */
 const untold = (publicUrl: string, { status }: Answer): Judgement =>
   warning(
-    `${publicUrl} (web.publicUrl) answers with ${status}; while the database is away nobody can tell whether it is this Onit.`,
+    `${publicUrl} (web.publicUrl) answers with ${status}; while the database is away it is not known whether it is this Onit.`,
     "Bring the database back, and run onit doctor again.",
   );
 

@@ -66,7 +66,7 @@ export function judgePort(section: "smtp" | "web", { host, port }: Place, found:
       return ok(`${place} is held by the Onit that runs.`);
     case "taken":
       return problem(
-        `${place} is taken by another program, perhaps by an Onit on other data.`,
+        `${place} is used by another program, perhaps by an Onit on other data.`,
         `Stop that one, or write another ${section}.port in server.yaml.`,
       );
     case "closed":

@@ -46,7 +46,7 @@ async function lookAt(
 export function judgeRelay(relay: RelayLine, probe: RelayProbe, now: Date, variable = RELAY): Judgement[] {
   const { encryption, isLoggedIn, trouble } = probe;
   const where = `${relay.host}:${relay.port}`;
-  const renew = "Renew it on the relay, or tell whoever runs it.";
+  const renew = "Renew it on the relay, or ask its administrator to.";
   const line = encryption
     ? judgeCertificate(encryption, now, `The certificate of the relay ${where} (${encryption.protocol})`, renew)
     : undefined;
@@ -58,7 +58,7 @@ export function judgeRelay(relay: RelayLine, probe: RelayProbe, now: Date, varia
         `Correct ${variable} or delivery in server.yaml, or the relay itself. Meanwhile ${variable === RELAY ? "mails wait" : "no alarm goes this way"}.`,
       ),
     ];
-  const login = relay.login ? (isLoggedIn ? ` and lets ${relay.login.user} log in` : "") : "";
+  const login = relay.login ? (isLoggedIn ? ` and accepts the login of ${relay.login.user}` : "") : "";
   return [
     ok(`The relay ${where} answers${login}.`),
     line ?? unencrypted(relay, where),

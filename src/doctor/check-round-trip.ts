@@ -7,7 +7,7 @@ import type { Organisation } from "../core/model/organisation.ts";
 import { receivedAt, signatureOn } from "../mail/published.ts";
 import { type ProbeMail, probeMail } from "../outbound/probe-mail.ts";
 import type { App } from "../ports/app.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { type Arrival, awaitMail, isMailItself } from "./await-mail.ts";
 import { relayOf } from "./check-relay.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
@@ -84,7 +84,7 @@ const judgeSilence = (mail: ProbeMail, { settings: { organisation }, waitMs }: S
     `${deliverAll(organisation)} If your mail server is only slow, wait longer: --wait 5m.`,
   );
 
-type Trip = { mail: ProbeMail; sentAt: Date; tookMs: number; opened: Opened; surroundings: Surroundings };
+type Trip = { mail: ProbeMail; sentAt: Date; tookMs: number; opened: OpenedApp; surroundings: Surroundings };
 
 async function judgeArrival(found: Arrival, trip: Trip): Promise<Found> {
   const { mail, tookMs, opened, surroundings } = trip;

@@ -6,7 +6,7 @@ import { ConfigError } from "../config/problem.ts";
 import { spellNames } from "../config/spell-names.ts";
 import { resolving } from "../mail/authenticate.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
-import { type Opened, openApp } from "../runtime/open-app.ts";
+import { type OpenedApp, openApp } from "../runtime/open-app.ts";
 import { redactor, secretsIn } from "../security/redact.ts";
 import { lintTemplates } from "../templates/lint.ts";
 import { checkCertificate } from "./check-certificate.ts";
@@ -76,7 +76,7 @@ async function lookAround(
 }
 
 /** Only what was opened is closed; one that never opens is left to the end of the process. */
-async function closing(open: () => Promise<Opened>, patienceMs: number): Promise<void> {
+async function closing(open: () => Promise<OpenedApp>, patienceMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, patienceMs);

@@ -1,14 +1,14 @@
 // Whether it is this Onit that answers at an address.
 
 import { randomBytes } from "node:crypto";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import { identityStamps } from "../security/identity-stamp.ts";
 import { type Answer, type GetOptions, get } from "./http-get.ts";
 
 /** @param base such as https://onit.example, without a last "/". @throws when there is no answer */
 export async function askIdentity(
   base: string,
-  { app: { tokens } }: Opened,
+  { app: { tokens } }: OpenedApp,
   options: GetOptions,
 ): Promise<Answer & { isOurs: boolean }> {
   const nonce = randomBytes(16).toString("hex");

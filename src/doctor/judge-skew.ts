@@ -6,7 +6,7 @@ const WARN_MS = 60_000;
 const PROBLEM_MS = 5 * 60_000; // signed tokens and Kerberos give up about there, too
 
 const HELP =
-  "Synchronise this machine's clock (chrony, systemd-timesyncd); if ours is right, tell whoever runs the other one.";
+  "Synchronise this machine's clock (chrony, systemd-timesyncd); if ours is right, ask the administrator of the other one.";
 
 /**
  * @param whose the other clock, such as "the database"

@@ -3,7 +3,7 @@
 import type { Settings } from "../config/load.ts";
 import type { Resolve } from "../mail/authenticate.ts";
 import type { Environment } from "../ports/environment.ts";
-import type { Opened } from "../runtime/open-app.ts";
+import type { OpenedApp } from "../runtime/open-app.ts";
 import type { Bookmark } from "../sources/imap-mailbox.ts";
 
 /** `ours`: the Onit that runs has it. `closed`: it may not be opened here, with why. */
@@ -20,7 +20,7 @@ export type Surroundings = {
   answerMs: number; // how long anybody else may take to answer
   ca?: Buffer | undefined; // trusted for publicUrl instead of the usual authorities (PEM)
   /** On the data of the Onit that runs, or else alone. @throws when there is no database */
-  open(): Promise<Opened>;
+  open(): Promise<OpenedApp>;
   /** Who has the ports of the settings. Never throws. */
   ports(): Promise<Ports>;
 };

@@ -5,18 +5,18 @@ import type { Address } from "../core/model/mail.ts";
 import { deskAt, isOurs, type Organisation, tokenIn } from "../core/model/organisation.ts";
 import { looksLikeToken } from "../security/tokens.ts";
 
-/** We are no relay: only our own addresses are taken. @returns why not, in words for the sender */
+/** We are not relay: only our own addresses are taken. @returns why not, in words for the sender */
 export function refusal(address: Address, organisation: Organisation): string | undefined {
   const token = tokenIn(address, organisation);
   if (token !== undefined && !looksLikeToken(token))
-    return `<${address}> is no whole reply address; answer the mail itself`;
+    return `<${address}> is not a complete reply address; reply to the mail itself`;
   return isOurs(organisation, address) || isPostmaster(address, organisation)
     ? undefined
-    : `<${address}> is no address of ours`;
+    : `<${address}>: recipient unknown`;
 }
 
 /**
- * One copy for each desk a new request goes to. An answer is one mail on one ticket, whoever else it was copied to,
+ * One copy for each desk a new request goes to. An answer is one mail on one ticket, no matter who else it was copied to,
  * so with a reply address among the recipients only that one counts. The postmaster has a copy of their own.
  */
 export function copiesFor(addresses: readonly Address[], organisation: Organisation): Address[] {

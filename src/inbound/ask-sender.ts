@@ -1,11 +1,11 @@
 // "Was this you?": staff in whose name a mail came that proves nothing are asked whether they wrote it, at the address that
 // people.yaml has of them and never at one the mail names. Behind the link is a page with a button (src/actions/release-mail.ts).
 //
-// Each mail is asked about once. A flood of forged mails must not become a flood of questions, so a person has a few letters
+// Each mail is asked about once. A flood of forged mails must not become a flood of questions, so a person has a few system mails
 // an hour, each with a key of its own, and hears of the rest in one list.
 
 import type { Person } from "../core/model/person.ts";
-import type { Letter } from "../core/model/system-mail.ts";
+import type { SystemMail } from "../core/model/system-mail.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { after } from "../core/words/duration.ts";
 import { write } from "../outbound/system-mail.ts";
@@ -34,11 +34,11 @@ export async function askSender({ evidence: { mail }, asks }: Understanding, app
   const person = app.organisation.people.get(asks?.personId ?? "");
   if (!asks || !person) return false;
   const keys = keysFor(person);
-  if ((await app.letters.about([...keys, listKey(person)])).includes(mail.contentId)) return true;
+  if ((await app.systemMails.about([...keys, listKey(person)])).includes(mail.contentId)) return true;
   const from = mail.from?.address ?? mail.envelope.from;
   const question = { mailId: mail.id, contentId: mail.contentId, from, subject: mail.subject, would: asks.would };
   for (const key of keys) {
-    if (await write(letterTo(person, key, [question], app), HOUR_MS, app)) return true;
+    if (await write(systemMailTo(person, key, [question], app), HOUR_MS, app)) return true;
   }
   return false;
 }
@@ -63,10 +63,10 @@ const personOf = ({ reading }: HeldMail): string => reading?.asks?.personId ?? "
 
 async function askInList(person: Person, mails: readonly HeldMail[], app: App): Promise<boolean> {
   const key = listKey(person);
-  const asked = await app.letters.about([...keysFor(person), key]); // by a process that died before it noted it
+  const asked = await app.systemMails.about([...keysFor(person), key]); // by a process that died before it noted it
   const rest = mails.filter(({ contentId }) => !asked.includes(contentId));
   if (rest.length === 0) return true;
-  return write(letterTo(person, key, rest.map(questionOf), app), HOUR_MS, app);
+  return write(systemMailTo(person, key, rest.map(questionOf), app), HOUR_MS, app);
 }
 
 const questionOf = ({ id, contentId, reading, envelope }: HeldMail): Question => ({
@@ -81,7 +81,7 @@ const questionOf = ({ id, contentId, reading, envelope }: HeldMail): Question =>
  * Its subject names no ticket and repeats nothing of the mail: an answer to the question is an ordinary mail, and must not be
  * taken for words on the ticket.
  */
-function letterTo(person: Person, key: string, questions: readonly Question[], app: App): Letter {
+function systemMailTo(person: Person, key: string, questions: readonly Question[], app: App): SystemMail {
   const isOne = questions.length === 1;
   return {
     key,

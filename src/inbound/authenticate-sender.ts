@@ -7,13 +7,13 @@ import type { App } from "../ports/app.ts";
 /** How often the domain of a mail is asked: somebody else's name servers that stay away do not hold a mail up for good. */
 const MOST_TRIES = 3;
 
-/** An admin who let it in, their own word, a relay of ours that checks its senders, or the domain itself. Never throws. */
-export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof> {
+/** An admin who released it, their own word, a relay of ours that checks its senders, or the domain itself. Never throws. */
+export async function authenticateSender(kept: KeptMail, mail: Mail, app: App): Promise<Proof> {
   const { raw, envelope, releasedBy, confirmedBy, receivedAt, attempts = 0 } = kept;
   const from = mail.from?.address;
   const writer = from ?? "its sender";
   const nameOf = (id: string): string => app.organisation.people.get(id)?.name ?? id;
-  if (releasedBy !== undefined) return { by: "admin", because: `${nameOf(releasedBy)} let it in`, answerTo: from };
+  if (releasedBy !== undefined) return { by: "admin", because: `${nameOf(releasedBy)} released it`, answerTo: from };
   if (confirmedBy !== undefined) {
     return {
       by: "person",
@@ -26,8 +26,8 @@ export async function vouch(kept: KeptMail, mail: Mail, app: App): Promise<Proof
     const because = `nothing proves that ${writer} wrote it: its head ends lines in two ways, so other programs may read another writer in it`;
     return { by: "nobody", because, answerTo: undefined };
   }
-  if (app.vouches(envelope)) {
-    const because = `the relay at ${envelope.peer} vouches for ${writer}`;
+  if (app.hasCheckedSender(envelope)) {
+    const because = `the relay at ${envelope.peer} has authenticated ${writer}`;
     return { by: "relay", because, answerTo: from, signatures: app.mail.signaturesFor(raw, from) };
   }
   const found = await app.mail.authenticate({ raw, envelope, from, receivedAt });

@@ -5,7 +5,7 @@ import { maySendAutomaticReply } from "../core/automated/machine.ts";
 import { isMachineAddress } from "../core/model/mail.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import type { Letter } from "../core/model/system-mail.ts";
+import type { SystemMail } from "../core/model/system-mail.ts";
 import type { Evidence, Verdict } from "../core/model/verdict.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { after } from "../core/words/duration.ts";
@@ -18,11 +18,11 @@ import { encodeBase32 } from "../security/base32.ts";
 import type { Understanding } from "./interpret.ts";
 
 const ANSWER_EVERY_MS = 86_400_000; // an address hears the same reason once a day
-const TELL_ADMINS_EVERY_MS = 3_600_000;
+const NOTIFY_ADMINS_EVERY_MS = 3_600_000;
 const MOST_LISTED = 20;
 const LINK_MS = 30 * 86_400_000;
 
-/** Tells the writer of a mail that is held back, where that is safe. */
+/** Tells the writer of a quarantined mail, where that is safe. */
 export async function answerHeld({ evidence, verdict, asks }: Understanding, app: App): Promise<void> {
   // Who writes in a colleague's name learns nothing: the colleague is asked.
   const answer = asks ? undefined : heldAnswer(evidence, verdict);
@@ -36,7 +36,7 @@ export async function answerHeld({ evidence, verdict, asks }: Understanding, app
 }
 
 /** Undefined where answering is not safe: a machine would answer, or the address may be somebody else's. */
-function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): Letter | undefined {
+function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict): SystemMail | undefined {
   const { answerTo } = sender;
   if (
     (verdict.held !== "unproven" && verdict.held !== "no-part") ||
@@ -47,15 +47,15 @@ function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict):
     return undefined;
   const why =
     verdict.held === "no-part" && sender.person
-      ? `It names ${ticket?.record.reference ?? "a ticket"}: ${verdict.because}. An admin can give you a role that may see it, or let this mail in.`
+      ? `It names ${ticket?.record.reference ?? "a ticket"}: ${verdict.because}. An admin can give you a role that permits it, or release this mail.`
       : verdict.held === "no-part"
-        ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address has no part in it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
-        : "We could not make sure that it really comes from the address it names: the domain's records (SPF, DKIM) do not vouch for it. If you can, answer one of our mails to you instead, or ask whoever runs your mail to look at it.";
+        ? `It names ${ticket?.record.reference ?? "a ticket"}, and this address is not a participant of it. If you write for somebody else, ask them to copy you in; for a matter of your own, write a new mail without that number.`
+        : "The sender could not be authenticated: the domain's records (SPF, DKIM) do not confirm it. If you can, answer one of our mails to you instead, or ask your mail administrator to check them.";
   const what = mail.subject ? `Your mail "${oneLine(mail.subject.slice(0, 120))}"` : "Your mail";
   return {
     key: `held/${verdict.held}/${hash(answerTo)}`,
     to: { address: answerTo, name: answerTo === sender.address ? sender.name : "" },
-    subject: `Your mail waits for a person: ${mail.subject}`.slice(0, 200),
+    subject: `Your mail is on hold: ${mail.subject}`.slice(0, 200),
     text: `Hello,\n\n${what} has arrived, but nothing was done with it yet. ${why}\n\nNothing is lost: it is kept, and a person here has been asked to look at it.\n\n${desk?.name ?? ""}\n`,
     because: verdict.because,
     ...(mail.messageId === undefined ? {} : { answers: mail.messageId }),
@@ -64,32 +64,32 @@ function heldAnswer({ mail, sender, ticket, desk }: Evidence, verdict: Verdict):
 
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
-/** One letter an hour to each admin, with everything of which none of them has had a letter yet. */
-export async function tellAdmins(app: App): Promise<void> {
+/** One system mail an hour to each admin, with everything of which none of them has had a system mail yet. */
+export async function notifyAdmins(app: App): Promise<void> {
   const { people, admins } = app.organisation;
-  const mails = await app.mails.left(MOST_LISTED, "untold");
-  if (mails.length === 0 || (await wereToldLately(app))) return;
+  const mails = await app.mails.quarantinedOrFailed(MOST_LISTED, "untold");
+  if (mails.length === 0 || (await wereNotifiedLately(app))) return;
   await app.tokens.refresh();
   for (const admin of admins.flatMap((id) => people.get(id) ?? [])) {
-    await write(letterTo(admin, mails, app), TELL_ADMINS_EVERY_MS, app);
+    await write(systemMailTo(admin, mails, app), NOTIFY_ADMINS_EVERY_MS, app);
   }
 }
 
-async function wereToldLately({ letters, organisation, now }: App): Promise<boolean> {
-  const told = await Promise.all(organisation.admins.map((id) => letters.lastOwedAt(keyFor(id))));
-  return told.some((at) => at !== undefined && at > after(now(), -TELL_ADMINS_EVERY_MS));
+async function wereNotifiedLately({ systemMails, organisation, now }: App): Promise<boolean> {
+  const told = await Promise.all(organisation.admins.map((id) => systemMails.lastOwedAt(keyFor(id))));
+  return told.some((at) => at !== undefined && at > after(now(), -NOTIFY_ADMINS_EVERY_MS));
 }
 
 const keyFor = (adminId: string): string => `left/${adminId}`;
 
-function letterTo(admin: Person, mails: readonly StoredMail[], app: App): Letter {
-  const subject = `${mails.length} ${mails.length === 1 ? "mail waits" : "mails wait"} for a person`;
+function systemMailTo(admin: Person, mails: readonly StoredMail[], app: App): SystemMail {
+  const subject = `${mails.length} ${mails.length === 1 ? "mail" : "mails"} quarantined or failed`;
   const listed = mails.map((mail) => inLines(mail, admin, app)).join("\n\n");
   return {
     key: keyFor(admin.id),
     to: recipient(admin),
     subject,
-    text: `Hello ${admin.name},\n\n${subject}: kept, and nothing was done with ${mails.length === 1 ? "it" : "them"}.\n\n${listed}\n\nThe command "onit stuck" lists all there are.\n`,
+    text: `Hello ${admin.name},\n\n${subject}. ${mails.length === 1 ? "It is" : "They are"} kept, and nothing was done with ${mails.length === 1 ? "it" : "them"}.\n\n${listed}\n\nThe command "onit quarantine" lists them all.\n`,
     because: "you are an admin",
     tells: mails.map(({ id }) => id),
   };
@@ -99,11 +99,11 @@ function inLines(mail: StoredMail, admin: Person, app: App): string {
   const { reading, trouble, state, envelope, id } = mail;
   const from = reading?.from || envelope.from || "nobody named";
   const mayRelease = may(admin.id, "release", undefined, app.organisation).allowed;
-  const link = `    ${state === "stuck" ? "Read it again" : "Let it in"}: ${releaseLink(id, admin, app)}`;
+  const link = `    ${state === "stuck" ? "Read it again" : "Release it"}: ${releaseLink(id, admin, app)}`;
   return [
     oneLine(`  ${from}: ${reading?.subject || "(no subject)"}`),
     oneLine(
-      `    ${state === "stuck" ? "could not be read" : "is held back"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
+      `    ${state === "stuck" ? "processing failed" : "quarantined"}: ${(trouble ?? reading?.because ?? "").slice(0, 300)}`,
     ),
     ...(reading?.setting && !trouble ? [oneLine(`    ${reading.setting}`)] : []),
     ...(mayRelease ? [link] : []),

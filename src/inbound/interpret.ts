@@ -98,7 +98,7 @@ export const utteranceIn = ({ evidence: { mail, sender }, verdict }: Recognised)
 
 /**
  * What the mail leads to, before triggers.
- * @param organisation with whoever this mail says is away
+ * @param organisation with the person this mail says is away
  */
 export async function decide(
   { evidence: { mail, sender, ticket, desk, answers, aboutHeld }, verdict }: Recognised,

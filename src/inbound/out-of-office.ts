@@ -5,7 +5,7 @@ import { type Absence, heard, type Sign, withAbsences } from "../core/escalation
 import type { Mail } from "../core/model/mail.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isAway, type Person } from "../core/model/person.ts";
-import type { Letter } from "../core/model/system-mail.ts";
+import type { SystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Kind } from "../core/model/verdict.ts";
 import { recipient } from "../core/outbox/owe.ts";
@@ -68,14 +68,14 @@ export const actedBy = (personId: string, name: string, at: Date): Sign => ({
 });
 
 /** Keeps what a mail says of whether its writer is here. A mail the ticket has read before says nothing new. */
-export async function heedMail(recognised: Recognised, app: App): Promise<void> {
+export async function noteSignIn(recognised: Recognised, app: App): Promise<void> {
   const { ticket, mail } = recognised.evidence;
   const sign = ticket?.readMails.includes(mail.contentId) ? undefined : signOf(recognised);
-  if (sign) await heed(sign, app);
+  if (sign) await noteSign(sign, app);
 }
 
 /** Keeps what a sign says, and lets `app.organisation` know. The same sign again changes nothing. */
-export async function heed(sign: Sign, app: App): Promise<void> {
+export async function noteSign(sign: Sign, app: App): Promise<void> {
   for (let isKept = false; !isKept; ) {
     const next = heard(await app.absences.find(sign.personId), sign);
     isKept = !next || (await app.absences.put(next)); // else somebody else was faster: decide again
@@ -98,15 +98,15 @@ export async function takeOver(organisation: Organisation, app: App): Promise<vo
 }
 
 /** The admins hear once of each absence, and of a promise on this ticket whose giver is away. */
-export async function tellOfAbsence(recognised: Recognised, ticket: Ticket | undefined, app: App): Promise<void> {
+export async function notifyOfAbsence(recognised: Recognised, ticket: Ticket | undefined, app: App): Promise<void> {
   const sign = signOf(recognised);
   if (sign?.kind !== "away") return;
   const absence = await app.absences.find(sign.personId);
   const person = app.organisation.people.get(sign.personId);
   if (!person || absence?.cause !== sign.cause || absence.untilAt <= app.now()) return;
   for (const admin of adminsBeside(person, app)) {
-    await write(absenceLetter(absence, person, admin), ONCE_MS, app);
-    const promised = ticket && promiseLetter(ticket, absence, person, admin);
+    await write(absenceMail(absence, person, admin), ONCE_MS, app);
+    const promised = ticket && promiseMail(ticket, absence, person, admin);
     if (promised) await write(promised, ONCE_MS, app);
   }
 }
@@ -118,7 +118,7 @@ function adminsBeside(person: Person, { organisation: { admins, people }, now }:
   return here.length > 0 ? here : all;
 }
 
-function absenceLetter(absence: Absence, person: Person, admin: Person): Letter {
+function absenceMail(absence: Absence, person: Person, admin: Person): SystemMail {
   const { fromAt, returnsAt, because } = absence;
   const until = inZone(absence.untilAt, person.timeZone);
   return {
@@ -127,7 +127,7 @@ function absenceLetter(absence: Absence, person: Person, admin: Person): Letter 
     subject: `[Onit] ${person.name} is away until ${until}`,
     text: `Hello ${admin.name},
 
-${person.name} is away until ${until}, says their mail program: they are not told of escalations until then, where the policy skips people on leave. The steps of a policy that reach nobody else are passed over at once.
+${person.name} is away until ${until}, says their mail program: they are not notified of escalations until then, where the policy skips people on leave. Steps that reach nobody else are skipped at once.
 
 How we know: ${oneLine(because)}.${returnsAt === undefined ? "\nIt names no day, so this counts for 24 hours." : ""}
 
@@ -138,12 +138,12 @@ A mail that ${person.name} writes, or a button they press, ends it. For a planne
 }
 
 /** Undefined when the person has promised nothing that still holds. */
-function promiseLetter(
+function promiseMail(
   { id, record, wait }: Ticket,
   absence: Absence,
   person: Person,
   admin: Person,
-): Letter | undefined {
+): SystemMail | undefined {
   const { status, confirmation } = wait?.escalation ?? {};
   if (!wait || status !== "confirmed" || confirmation?.by !== person.id) return undefined;
   const promised = inZone(confirmation.until, admin.timeZone);
@@ -155,7 +155,7 @@ function promiseLetter(
 
 ${person.name} said "on it" to ${record.reference} (${oneLine(record.subject)}) and promised an answer by ${promised}. Now their mail program says that they are away until ${inZone(absence.untilAt, person.timeZone)}.
 
-The promise stands: until then nobody else is told. If somebody else should take it, they say "on it" to ${record.reference}.
+The promise stands: no further escalation until then. If somebody else should take it, they say "on it" to ${record.reference}.
 
 How we know: ${oneLine(absence.because)}.
 `,

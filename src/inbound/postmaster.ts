@@ -1,4 +1,4 @@
-// Part of journey 1: a mail for the postmaster goes to the admins. Kept first, as every mail; then one letter is owed to each of
+// Part of journey 1: a mail for the postmaster goes to the admins. Kept first, as every mail; then one system mail is owed to each of
 // them, under a key made of the mail and the admin, so that a process that dies in between leaves the rest to the next.
 
 import {
@@ -46,13 +46,13 @@ export async function forwardToAdmins(mail: Mail, app: App): Promise<void> {
 
 /** A mail that one admin has already reaches the others, however many came since. */
 async function isBegun({ id }: Mail, app: App): Promise<boolean> {
-  const owed = await Promise.all(adminsOf(app).map((admin) => app.letters.lastOwedAt(forwardKey(id, admin.id))));
+  const owed = await Promise.all(adminsOf(app).map((admin) => app.systemMails.lastOwedAt(forwardKey(id, admin.id))));
   return owed.some((at) => at !== undefined);
 }
 
 async function forwardedLately(app: App): Promise<number> {
-  const letters = await app.letters.countSince(FORWARD_KEYS, after(app.now(), -FORWARD_WINDOW_MS));
-  return Math.floor(letters / Math.max(1, adminsOf(app).length));
+  const systemMails = await app.systemMails.countSince(FORWARD_KEYS, after(app.now(), -FORWARD_WINDOW_MS));
+  return Math.floor(systemMails / Math.max(1, adminsOf(app).length));
 }
 
 const adminsOf = ({ organisation: { admins, people } }: App) => admins.flatMap((id) => people.get(id) ?? []);

@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<string, string>> = {
   message: "mail",
 };
 
-/** All parts that are no text and no decoration; files inside a text too. */
+/** All parts that are not text and no decoration; files inside a text too. */
 export function attachedTo(mail: Part, isText: ReadonlySet<Part>, html: string): Attached[] {
   const parts = leaves(mail);
   const others = parts.filter((part) => !isText.has(part));

@@ -19,11 +19,11 @@ export type Trust = {
   arcSealers: readonly string[];
   /** The name that the receiving server of this mail signs its Authentication-Results with; undefined when none is known. */
   receiverOf(envelope: Envelope): string | undefined;
-  /** How old a signature may be that proves a mail, in ms. Left out: 5 days. */
+  /** How old a signature may be that proves a mail, in ms. Default: 5 days. */
   maxSignatureAgeMs?: number;
-  /** Left out: the clock of this machine. */
+  /** Default: the clock of this machine. */
   now?(): Date;
-  /** How long the whole of it may take, in ms. Left out: 15 seconds. */
+  /** How long the whole of it may take, in ms. Default: 15 seconds. */
   longestMs?: number;
 };
 

@@ -1,5 +1,5 @@
 // The one head splitter: which bytes of a mail, or of one of its parts, are a header field, and where the body begins. It reads what
-// real programs send (an mbox line on top, empty lines before or between fields, lines that are no field), and says in `oddities`
+// real programs send (an mbox line on top, empty lines before or between fields, lines that are not field), and says in `oddities`
 // what other programs may read differently: of such a mail nobody knows which fields a signature covered.
 
 export type RawField = {

@@ -1,4 +1,4 @@
-// Whose mails are sent on inside a mail: by the header lines above each in the text, or as whole mails attached.
+// Whose mails are forwarded inside a mail: by the header lines above each in the text, or as whole mails attached.
 
 import type { Original, TextPart } from "../core/model/mail.ts";
 import { saysSentOn } from "../core/words/subject.ts";
@@ -26,7 +26,7 @@ const attachedOriginal = (inner: Part): Original => ({
   subject: decodeWords(fieldOf(inner, "subject")).replace(/\s+/g, " ").trim(),
 });
 
-/** Outlook marks a mail that is sent on as it marks a quote: there the subject decides. */
+/** Outlook marks a mail that is forwarded as it marks a quote: there the subject decides. */
 function writtenIn(parts: readonly TextPart[], subject: string): Original[] {
   const isSentOn = saysSentOn(subject) || isNordicForward(parts, subject);
   const kinds: readonly TextPart["kind"][] = isSentOn ? ["forward", "quote"] : ["forward"];

@@ -53,7 +53,7 @@ export function pseudonyms(salt: string): Pseudonyms {
   };
 }
 
-/** Another letter of the same script and case; what is no letter of a script with cases stays what it is. */
+/** Another letter of the same script and case; what is not a letter of a script with cases stays what it is. */
 function likeness(letter: string, byte: number): string {
   if (/\d/.test(letter)) return String(byte % 10);
   if (/[a-z]/.test(letter)) return LETTERS[byte % LETTERS.length]!;

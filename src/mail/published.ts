@@ -1,4 +1,4 @@
-// What a domain publishes about its mail, for whoever looks after that domain; and which signature a mail of ours bears.
+// What a domain publishes about its mail, for anybody who looks after that domain; and which signature a mail of ours bears.
 
 import { isIP } from "node:net";
 import { getDomain } from "tldts";

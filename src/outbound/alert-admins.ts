@@ -1,21 +1,21 @@
 // Something is wrong that only people can end: the admins hear of it by mail, whatever way it is that broke.
 
 import { createHash } from "node:crypto";
-import type { Letter } from "../core/model/system-mail.ts";
+import type { SystemMail } from "../core/model/system-mail.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
-import { messageOf, postLetters, write } from "./system-mail.ts";
+import { messageOf, sendSystemMails, write } from "./system-mail.ts";
 
-const EVERY_MS = 3_600_000; // several processes see the same trouble; whoever raises it tells again after a day by itself
+const EVERY_MS = 3_600_000; // several processes see the same trouble; the one that raises it notifies again after a day by itself
 const OVER_EVERY_MS = 60_000; // a process that died after it told leaves the same to another one
 
 /**
- * Logs, owes a letter to every admin, and rings the webhook where one is named, before the letters go their way. While the relay
- * takes no mail, or the store keeps no letter, the letters also go through the second relay where one is named. Of several
+ * Logs, owes a system mail to every admin, and rings the webhook where one is named, before the system mails go their way. While the relay
+ * takes no mail, or the store keeps no system mail, the system mails also go through the second relay where one is named. Of several
  * processes that see the same trouble one does. Never throws.
  * @param what what is wrong, as a subject line says it
- * @param doubts.isMailDoubtful the relay takes mail, and perhaps it does not arrive: the letters go both ways
+ * @param doubts.isMailDoubtful the relay takes mail, and perhaps it does not arrive: the system mails go both ways
  */
 export async function alarm(
   what: string,
@@ -25,20 +25,20 @@ export async function alarm(
 ): Promise<void> {
   const { log, organisation } = app;
   log.error({ what, because }, "an alarm: somebody must look at this");
-  const letters: Letter[] = [];
+  const systemMails: SystemMail[] = [];
   let isNews = organisation.admins.length === 0;
   let isUnwritten = false;
   for (const person of organisation.admins.flatMap((id) => organisation.people.get(id) ?? [])) {
-    const letter = {
+    const systemMail = {
       key: `alarm/${person.id}/${digest(what)}`,
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\n\nOnit goes on trying, and tells you again tomorrow if it lasts.\n`,
+      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\n\nOnit goes on trying, and notifies you again tomorrow if it lasts.\n`,
       because: "you are an admin",
     };
-    letters.push(letter);
+    systemMails.push(systemMail);
     isNews =
-      (await write(letter, EVERY_MS, app).catch((error: unknown) => {
+      (await write(systemMail, EVERY_MS, app).catch((error: unknown) => {
         log.error({ what, to: person.id, error }, "an alarm could not be mailed");
         isUnwritten = true;
         return true; // then the other way is all there is
@@ -46,23 +46,23 @@ export async function alarm(
   }
   if (!isNews) return;
   const isMailBroken = isMailDoubtful || isUnwritten || app.relay?.().isWell === false;
-  await Promise.all([app.ringOutside?.(what, because), isMailBroken ? sendAnotherWay(letters, app) : undefined]);
-  await postLetters(app).catch((error: unknown) => log.error({ what, error }, "an alarm could not be mailed yet"));
+  await Promise.all([app.ringOutside?.(what, because), isMailBroken ? sendAnotherWay(systemMails, app) : undefined]);
+  await sendSystemMails(app).catch((error: unknown) => log.error({ what, error }, "an alarm could not be mailed yet"));
 }
 
-/** What the admins had an alarm of is over: logs, owes a letter to each of them, and rings the webhook. Never throws. */
-export async function tellOver(what: string, because: string, app: App): Promise<void> {
+/** What the admins had an alarm of is over: logs, owes a system mail to each of them, and rings the webhook. Never throws. */
+export async function notifyThatOver(what: string, because: string, app: App): Promise<void> {
   const { log, organisation } = app;
   log.info({ what, because }, "what an alarm was about is over");
   for (const person of organisation.admins.flatMap((id) => organisation.people.get(id) ?? [])) {
-    const letter = {
+    const systemMail = {
       key: `over/${person.id}/${digest(what)}`,
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `What Onit told you of is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(because)}\n`,
+      text: `The problem that Onit reported is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(because)}\n`,
       because: "you are an admin",
     };
-    await write(letter, OVER_EVERY_MS, app).catch((error: unknown) =>
+    await write(systemMail, OVER_EVERY_MS, app).catch((error: unknown) =>
       log.error({ what, to: person.id, error }, "the end of an alarm could not be mailed"),
     );
   }
@@ -72,15 +72,15 @@ export async function tellOver(what: string, because: string, app: App): Promise
 const digest = (what: string): string => createHash("sha256").update(what).digest("hex").slice(0, 32);
 
 /** The same message that waits for the relay, so a mail program that gets both shows one. Nothing is tried twice here. */
-async function sendAnotherWay(letters: readonly Letter[], app: App): Promise<void> {
+async function sendAnotherWay(systemMails: readonly SystemMail[], app: App): Promise<void> {
   const { alarmRelay, log, now } = app;
   if (!alarmRelay) return;
-  for (const letter of letters) {
-    const owedAt = (await app.letters.lastOwedAt(letter.key).catch(() => undefined)) ?? now();
+  for (const systemMail of systemMails) {
+    const owedAt = (await app.systemMails.lastOwedAt(systemMail.key).catch(() => undefined)) ?? now();
     const outcome = await alarmRelay
-      .send(messageOf({ ...letter, owedAt }, app))
+      .send(messageOf({ ...systemMail, owedAt }, app))
       .catch((error: Error) => ({ kind: "failed", because: error.message }));
-    const told = { to: letter.to.address, because: `${outcome.kind}: ${outcome.because}` };
+    const told = { to: systemMail.to.address, because: `${outcome.kind}: ${outcome.because}` };
     if (outcome.kind === "sent") log.info(told, "an alarm went out through the second relay");
     else log.error(told, "an alarm could not be sent through the second relay");
   }

@@ -74,7 +74,7 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
   };
 }
 
-/** Not a mere hash: keys can be guessed, and whoever names a Message-ID of ours must have seen the mail. */
+/** Not a mere hash: keys can be guessed, and anybody who names a Message-ID of ours must have seen the mail. */
 const stampOf = (key: string, { tokens }: App): string => tokens.stamps(key)[0] ?? "";
 
 /** The name in From. @param desk what the desk is called */

@@ -5,7 +5,7 @@ import { LANES, type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
 import { deliver } from "./deliver.ts";
-import { postLetters } from "./system-mail.ts";
+import { sendSystemMails } from "./system-mail.ts";
 
 const MOST_WAITING = 200; // in each lane
 const INSIDE_AT_ONCE = 8;
@@ -24,8 +24,8 @@ export function openCourier(app: App, connections: number): Courier {
   const queueFor = (lane: Lane): WorkQueue<string> =>
     new WorkQueue({ atOnce: places[lane], work: (ticketId) => deliver(ticketId, app, lane), log: app.log });
   const lanes = Object.fromEntries(LANES.map((lane) => [lane, queueFor(lane)])) as Record<Lane, WorkQueue<string>>;
-  const letters = new WorkQueue<void>({ atOnce: 1, work: () => postLetters(app), log: app.log });
-  const queues = [...Object.values(lanes), letters];
+  const systemMails = new WorkQueue<void>({ atOnce: 1, work: () => sendSystemMails(app), log: app.log });
+  const queues = [...Object.values(lanes), systemMails];
 
   app.wake = (ticket) => {
     const now = app.now();
@@ -34,7 +34,7 @@ export function openCourier(app: App, connections: number): Courier {
     }
   };
   app.dispatch = (lane, ticketId) => lanes[lane].add(ticketId, ticketId);
-  app.wakeLetters = () => void letters.add("letters", undefined);
+  app.wakeSystemMails = () => void systemMails.add("letters", undefined);
 
   const size = (): number => queues.reduce((sum, queue) => sum + queue.size(), 0);
   return {

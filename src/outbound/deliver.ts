@@ -145,7 +145,7 @@ async function settleOne(key: string, app: App): Promise<void> {
         if (!settled) return { result: undefined };
         const next = afterFailure(settled, key, app.organisation, app.now());
         const said = inWords(next, key);
-        // A relay that refuses us for days is no news at each try.
+        // A relay that refuses us for days is not news at each try.
         const because = isSameAgain(before, next, key) ? "" : said;
         const done = (): void => app.log.info({ notice: key, because: said }, "notice settled");
         return { decision: { next, because, by: "clock", cause: key }, before, wakes: false, done };

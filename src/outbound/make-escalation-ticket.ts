@@ -5,7 +5,7 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { raise, raised } from "../core/visibility/raise.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
-import { lookBackFor } from "./recurrence-lookup.ts";
+import { recentTicketsFor } from "./recurrence-lookup.ts";
 
 /** @throws when the call template of one is gone from the settings */
 export async function makeOwedTickets(origin: Ticket, app: App): Promise<void> {
@@ -42,7 +42,7 @@ function insert(
       load: () => app.tickets.byId(id),
       async decide(made) {
         if (made) return { result: made };
-        const recurrence = await lookBackFor(origin, entry, app);
+        const recurrence = await recentTicketsFor(origin, entry, app);
         const reference = await app.tickets.nextReference(desk.prefix);
         const decision = raise({ origin, entry, id, reference, now: app.now(), recurrence }, app.organisation);
         if (!decision) return { result: undefined };

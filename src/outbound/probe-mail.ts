@@ -7,7 +7,7 @@ import { ownMessageId } from "../core/identify/clues.ts";
 import { domainOf, header, type Mail } from "../core/model/mail.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Message } from "../ports/app.ts";
-import { bearsStamp, letterStamp, letterStamps, NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
+import { bearsStamp, NOTICE_FIELD, noticeField, systemMailStamp, systemMailStamps } from "../security/own-mark.ts";
 import { addressWith } from "./compose.ts";
 
 export const ROUND_TRIP_FIELD = "X-Onit-Round-Trip";
@@ -23,7 +23,7 @@ export const newMark = (): string => randomBytes(12).toString("hex");
 /** From our From to our reply address, with a token in it as those of notices have; the token belongs to no ticket. */
 export function probeMail({ organisation, tokens, ticketId, now }: App, writer: Writer, mark = newMark()): ProbeMail {
   const id = ticketId(idOf(writer, mark));
-  const stamp = letterStamp(id, tokens);
+  const stamp = systemMailStamp(id, tokens);
   const [desk] = organisation.desks.values();
   const from = desk?.address ?? organisation.replyAddress;
   const token = { subjectId: id, purpose: "reply", recipient: from, expiresAt: after(now(), HOUR_MS) } as const;
@@ -57,7 +57,7 @@ export function probeMail({ organisation, tokens, ticketId, now }: App, writer: 
 export function roundTripMark(mail: Mail, { tokens, ticketId }: Pick<App, "tokens" | "ticketId">): string | undefined {
   const mark = header(mail, FIELDS.roundTrip.toLowerCase())?.trim() ?? "";
   if (!/^[0-9a-f]{24}$/.test(mark)) return undefined;
-  const isOurs = letterStamps(ticketId(idOf("roundTrip", mark)), tokens).some((stamp) =>
+  const isOurs = systemMailStamps(ticketId(idOf("roundTrip", mark)), tokens).some((stamp) =>
     bearsStamp(mail, stamp, tokens),
   );
   return isOurs ? mark : undefined;

@@ -1,15 +1,15 @@
-// Looks up what the requester of a ticket and their client came with lately: the recurrence card of an escalation,
+// Looks up what the requester of a ticket and their client came with lately: the recurrence of an escalation,
 // and of a ticket's page as it would be now.
 
 import { written } from "../core/model/escalation-info.ts";
-import { whoMayHear } from "../core/model/permission.ts";
+import { whoMayBeNotified } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Recurrence } from "../core/model/recurrence.ts";
 import { originReferenceOf, type Ticket, type VisibilityEscalation } from "../core/model/ticket.ts";
-import { toldOfEscalation } from "../core/visibility/authority.ts";
+import { notifiedOfEscalation } from "../core/visibility/authority.ts";
 import {
-  type Looked,
   lookedUpSince,
+  type RecurrenceLookup,
   recurrence,
   referencesNamed,
   rulesFor,
@@ -27,14 +27,14 @@ const PATIENCE_MS = 10 * 60_000;
  * @returns undefined when the desk shows no earlier tickets
  * @throws what the store threw, as long as trying again is worth it
  */
-export async function lookBackFor(
+export async function recentTicketsFor(
   origin: Ticket,
   entry: VisibilityEscalation,
   app: App,
 ): Promise<Recurrence | undefined> {
   try {
-    const readers = toldOfEscalation(entry.templateId, app.organisation);
-    return await lookBack(origin, entry.at, await wordsOf(origin, entry, app), app, readers);
+    const readers = notifiedOfEscalation(entry.templateId, app.organisation);
+    return await recentTickets(origin, entry.at, await wordsOf(origin, entry, app), app, readers);
   } catch (error) {
     const looked = lookedFor(origin, entry.at, "", app);
     if (!looked || app.now().getTime() - entry.at.getTime() < PATIENCE_MS) throw error;
@@ -43,7 +43,7 @@ export async function lookBackFor(
   }
 }
 
-/** What whoever escalated wrote for it: the reason, the fields, the note below #escalate. A requester who chases names nothing. */
+/** What the person who escalated wrote for it: the reason, the fields, the note below #escalate. A requester who chases names nothing. */
 async function wordsOf({ id }: Ticket, { cause, at, because, info = {} }: VisibilityEscalation, app: App) {
   if (cause === "chases") return "";
   const notes = (await app.tickets.conversation(id)).filter(
@@ -58,7 +58,7 @@ async function wordsOf({ id }: Ticket, { cause, at, because, info = {} }: Visibi
  * @param readers a ticket that one of them may not see stands on no card of theirs (S1.29)
  * @returns undefined when the ticket's desk shows no earlier tickets
  */
-export async function lookBack(
+export async function recentTickets(
   origin: Ticket,
   at: Date,
   text: string,
@@ -76,13 +76,13 @@ export async function lookBack(
   ]);
   const isCut = own.length === MOST_LOOKED_UP || ofClient.length === MOST_LOOKED_UP;
   const found = [...own, ...ofClient, ...named.flatMap((ticket) => ticket ?? [])];
-  const isShown = (one: Ticket): boolean => whoMayHear(readers, one, app.organisation).length === readers.length;
+  const isShown = (one: Ticket): boolean => whoMayBeNotified(readers, one, app.organisation).length === readers.length;
   const hidden = found.flatMap((one) => (isShown(one) ? [] : one.record.reference));
   const shown = { ...looked, named: looked.named.filter((reference) => !hidden.includes(reference)), isCut };
   return recurrence(origin, found.filter(isShown), shown);
 }
 
-function lookedFor(origin: Ticket, at: Date, text: string, { organisation }: App): Looked | undefined {
+function lookedFor(origin: Ticket, at: Date, text: string, { organisation }: App): RecurrenceLookup | undefined {
   const { deskId, clientId } = origin.record;
   const rules = organisation.desks.get(deskId)?.visibility?.recurrence;
   if (!rules) return undefined;

@@ -16,8 +16,8 @@ type Trouble = { since: Date; lastAt: Date; isUrgent: boolean; because: string }
 type Pause = { until: Date; because: string; failures: number };
 
 const PAUSE_MS = 30_000; // after the first refusal; it doubles from then on …
-const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: whoever tries a login more often is locked out
-const FORGOTTEN_MS = 60 * 60_000; // what is not tried any more, here or at all, is no trouble any more
+const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: anybody who tries a login more often is locked out
+const FORGOTTEN_MS = 60 * 60_000; // what is not tried any more, here or at all, is not trouble any more
 
 /** @param relay its name for people, such as "smtp.example.org:587" */
 export function watchRelay(

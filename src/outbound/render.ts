@@ -1,5 +1,5 @@
 // Notice and ticket to subject, text and HTML, through the templates. A template that fails never stops a notice:
-// the built-in plain mail goes out, and `trouble` says which template to mend.
+// the built-in plain mail goes out, and `trouble` says which template to fix.
 
 import { AUDIENCES } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
@@ -51,7 +51,7 @@ function fromTemplates(templates: Templates, kind: Parameters<typeof plainMail>[
 const trouble = (kind: string, error: unknown): string => {
   const reason =
     error instanceof TemplateError ? error.message : `templates/notices/${kind}: ${(error as Error).message}`;
-  return `${reason}. The built-in plain mail went out instead; mend the template.`;
+  return `${reason}. The built-in plain mail went out instead; fix the template.`;
 };
 
 /** One header line that a reply can be recognised by, whatever the template made of it. */

@@ -6,7 +6,7 @@ import { type RoundTrip, SILENT_MS, silentSince } from "../core/model/round-trip
 import { after, inUtc } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import type { RoundTripStore } from "../ports/round-trip-store.ts";
-import { alarm, tellOver } from "./alert-admins.ts";
+import { alarm, notifyThatOver } from "./alert-admins.ts";
 import { probeMail, roundTripMark } from "./probe-mail.ts";
 
 const TELLING_MS = 2 * 60_000;
@@ -67,7 +67,7 @@ async function tell(known: RoundTrip, isLate: boolean, app: App, store: RoundTri
     await alarm(WHAT, because, app, { isMailDoubtful: true });
     await store.told(app.now());
   } else {
-    await tellOver(
+    await notifyThatOver(
       "mails that Onit sends to itself come back again",
       `the last one took ${Math.max(1, Math.round(lagMs / 1_000))} s`,
       app,

@@ -1,14 +1,14 @@
-// Letters go out: part of the tick, and started right after one is owed.
+// System mails go out: part of the tick, and started right after one is owed.
 
 import { ownMessageId } from "../core/identify/clues.ts";
 import { domainOf } from "../core/model/mail.ts";
 import type { Outcome } from "../core/model/notice.ts";
-import type { Letter, OwedLetter } from "../core/model/system-mail.ts";
+import type { OwedSystemMail, SystemMail } from "../core/model/system-mail.ts";
 import { after } from "../core/words/duration.ts";
 import { oneLine, printable } from "../core/words/printable.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
-import { letterStamp, NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
+import { NOTICE_FIELD, noticeField, systemMailStamp } from "../security/own-mark.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
@@ -16,50 +16,55 @@ const LONGEST_RETRY_MS = 8 * 3_600_000; // … up to this
 const MOST_CLAIMS = 20;
 
 /**
- * Owes a letter unless the same cause has led to one since. It is sent right after, beside whatever owed it: a relay that
+ * Owes a system mail unless the same cause has led to one since. It is sent right after, beside whatever owed it: a relay that
  * hangs must not keep mails from being read.
  * @param everyMs how long the same cause stays answered
- * @returns whether this letter is owed; false: an earlier one stands for it
+ * @returns whether this system mail is owed; false: an earlier one stands for it
  */
-export async function write(letter: Letter, everyMs: number, app: App): Promise<boolean> {
+export async function write(systemMail: SystemMail, everyMs: number, app: App): Promise<boolean> {
   const now = app.now();
-  if (!(await app.letters.owe(letter, now, after(now, -everyMs)))) return false;
-  app.log.info({ letter: letter.key, to: letter.to.address, because: letter.because }, "letter owed");
-  app.wakeLetters();
+  if (!(await app.systemMails.owe(systemMail, now, after(now, -everyMs)))) return false;
+  app.log.info(
+    { systemMail: systemMail.key, to: systemMail.to.address, because: systemMail.because },
+    "system mail queued",
+  );
+  app.wakeSystemMails();
   return true;
 }
 
 /** Any number of processes may do this at once. A process that dies while sending leaves the same message to the next. */
-export async function postLetters(app: App): Promise<void> {
+export async function sendSystemMails(app: App): Promise<void> {
   while (!app.stopping.aborted) {
     const now = app.now();
-    const letter = await app.letters.claim(now, leaseUntil(LEASE_MS, app), app.processId);
-    if (!letter) return;
+    const systemMail = await app.systemMails.claim(now, leaseUntil(LEASE_MS, app), app.processId);
+    if (!systemMail) return;
     const outcome: Outcome =
-      letter.claims > MOST_CLAIMS ? { kind: "failed", because: "whoever sent it died of it" } : await hand(letter, app);
-    await settle(letter, outcome, now, app);
+      systemMail.claims > MOST_CLAIMS
+        ? { kind: "failed", because: "the process that sent it died, too often" }
+        : await hand(systemMail, app);
+    await settle(systemMail, outcome, now, app);
   }
 }
 
-async function settle(letter: OwedLetter, outcome: Outcome, now: Date, app: App): Promise<void> {
+async function settle(systemMail: OwedSystemMail, outcome: Outcome, now: Date, app: App): Promise<void> {
   const because = `${outcome.kind}: ${outcome.because}`;
   const isBlocked = outcome.kind === "retry" && outcome.blocked !== undefined;
-  const isTooLate = after(letter.owedAt, app.giveUpAfterMs) <= now;
+  const isTooLate = after(systemMail.owedAt, app.giveUpAfterMs) <= now;
   if (outcome.kind === "retry" && !isTooLate) {
-    const at = outcome.until ?? after(now, isBlocked ? RETRY_MS : waitAfter(letter));
-    await app.letters.retry(letter, at, because, !isBlocked);
+    const at = outcome.until ?? after(now, isBlocked ? RETRY_MS : waitAfter(systemMail));
+    await app.systemMails.retry(systemMail, at, because, !isBlocked);
   } else {
     // Told means delivered. Noted first: a process that dies in between sends the same message once more.
-    if (outcome.kind === "sent" && letter.tells) await app.mails.markTold(letter.tells);
-    await app.letters.settle(letter, because);
+    if (outcome.kind === "sent" && systemMail.tells) await app.mails.markNotified(systemMail.tells);
+    await app.systemMails.settle(systemMail, because);
   }
-  app.log.info({ letter: letter.key, to: letter.to.address, because }, "letter settled");
+  app.log.info({ systemMail: systemMail.key, to: systemMail.to.address, because }, "system mail settled");
 }
 
-const waitAfter = ({ claims }: OwedLetter): number => Math.min(RETRY_MS * 2 ** (claims - 1), LONGEST_RETRY_MS);
+const waitAfter = ({ claims }: OwedSystemMail): number => Math.min(RETRY_MS * 2 ** (claims - 1), LONGEST_RETRY_MS);
 
-async function hand(letter: OwedLetter, app: App): Promise<Outcome> {
-  const message = messageOf(letter, app);
+async function hand(systemMail: OwedSystemMail, app: App): Promise<Outcome> {
+  const message = messageOf(systemMail, app);
   try {
     const { attachments: _none, ...words } = message;
     await app.sent.keep({
@@ -69,7 +74,7 @@ async function hand(letter: OwedLetter, app: App): Promise<Outcome> {
       kind: "letter",
       channel: "email",
       personId: null,
-      because: letter.because,
+      because: systemMail.because,
       at: app.now(),
       captured: app.captures,
     });
@@ -81,29 +86,29 @@ async function hand(letter: OwedLetter, app: App): Promise<Outcome> {
 }
 
 /** As it goes out. RFC 3834: an automatic answer says so, and nothing comes back to it. */
-export function messageOf(letter: Omit<OwedLetter, "claims">, app: App): Message {
+export function messageOf(systemMail: Omit<OwedSystemMail, "claims">, app: App): Message {
   const { organisation } = app;
-  const key = `${letter.key} ${letter.owedAt.getTime()}`;
+  const key = `${systemMail.key} ${systemMail.owedAt.getTime()}`;
   const id = app.ticketId(key);
-  const stamp = letterStamp(id, app.tokens);
-  const text = printable(letter.text); // it lists what people wrote
+  const stamp = systemMailStamp(id, app.tokens);
+  const text = printable(systemMail.text); // it lists what people wrote
   const [desk] = organisation.desks.values();
   const address = desk?.address ?? organisation.replyAddress;
   return {
     key,
     messageId: ownMessageId(id, stamp, domainOf(organisation.replyAddress)),
-    inReplyTo: letter.answers,
-    references: letter.answers === undefined ? [] : [letter.answers],
+    inReplyTo: systemMail.answers,
+    references: systemMail.answers === undefined ? [] : [systemMail.answers],
     from: { name: organisation.name, address },
-    to: letter.to,
-    replyTo: letter.replyTo ?? address,
-    envelopeFrom: organisation.replyAddress, // many relays take no empty one of whoever logs in
+    to: systemMail.to,
+    replyTo: systemMail.replyTo ?? address,
+    envelopeFrom: organisation.replyAddress, // many relays take no empty one of anybody who logs in
     headers: {
       [NOTICE_FIELD]: noticeField(stamp, app.tokens),
-      "Auto-Submitted": letter.answers === undefined ? "auto-generated" : "auto-replied",
+      "Auto-Submitted": systemMail.answers === undefined ? "auto-generated" : "auto-replied",
       "X-Auto-Response-Suppress": "All",
     },
-    subject: oneLine(letter.subject),
+    subject: oneLine(systemMail.subject),
     text,
     html: `<!DOCTYPE html>\n<html><body><pre style="font-family:inherit;white-space:pre-wrap">${inHtml(text)}</pre></body></html>\n`,
     attachments: [],

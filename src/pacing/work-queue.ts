@@ -19,6 +19,7 @@ export class WorkQueue<Item> {
   readonly #waiting = new Map<string, Waiting<Item>>();
   readonly #running = new Set<string>();
   #weight = 0;
+  #reserved = 0;
   #patient: { most: number; resolve: () => void }[] = [];
   #isStopped = false;
 
@@ -37,12 +38,23 @@ export class WorkQueue<Item> {
     return entry.over;
   }
 
-  /** How much waits or runs. */
-  size(): number {
-    return this.#waiting.size + this.#running.size;
+  /** Counts as one more that waits, of this weight, until what is returned is called: for an item that is not there yet. */
+  reserve(weight: number): () => void {
+    this.#reserved += 1;
+    this.#weight += weight;
+    return () => {
+      this.#reserved -= 1;
+      this.#weight -= weight;
+      this.#answerPatient();
+    };
   }
 
-  /** The weight of all that waits or runs. */
+  /** How much waits or runs, or has a place reserved. */
+  size(): number {
+    return this.#waiting.size + this.#running.size + this.#reserved;
+  }
+
+  /** The weight of all of them. */
   weight(): number {
     return this.#weight;
   }
@@ -77,7 +89,7 @@ export class WorkQueue<Item> {
       void this.#options
         .work(entry.item)
         .catch((error: unknown) =>
-          this.#options.log.error({ error }, "something was left undone; the clock takes it up again"),
+          this.#options.log.error({ error }, "a background job failed; it will be retried at the next tick"),
         )
         .finally(() => this.#finish(key, entry));
     }
@@ -88,6 +100,10 @@ export class WorkQueue<Item> {
     this.#weight -= this.#weigh(item);
     end();
     this.#start();
+    this.#answerPatient();
+  }
+
+  #answerPatient(): void {
     for (const { most, resolve } of this.#patient) if (this.size() < most) resolve();
     this.#patient = this.#patient.filter(({ most }) => this.size() >= most);
   }

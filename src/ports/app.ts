@@ -10,7 +10,7 @@ import type { Address, Attachment, Envelope, KeptMail, Mail } from "../core/mode
 import type { Notice, Outcome, RelayHealth } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { ChannelName } from "../core/model/policy.ts";
-import type { Letter, OwedLetter, WaitingLetter } from "../core/model/system-mail.ts";
+import type { OwedSystemMail, SystemMail, WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Saying, Ticket, Wording } from "../core/model/ticket.ts";
 import type { Purpose } from "../core/model/token.ts";
 import type { LoopStates, Vitals } from "../core/model/vitals.ts";
@@ -67,14 +67,14 @@ export type TicketStore = {
   /** Whether an escalation ticket of this origin is still open (S1.31). */
   hasOpenEscalation(reference: string): Promise<boolean>;
   byReferences(references: readonly string[]): Promise<Ticket[]>;
-  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; left out: all */
+  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; default: all */
   escalationTickets(query: {
     since: Date;
     deskIds?: readonly string[] | undefined;
     orOpen?: boolean | undefined; // older ones too that are open still
     limit: number;
   }): Promise<Ticket[]>;
-  /** Every ticket that since then was escalated by time, or whose escalation was sent back, and perhaps more. */
+  /** Every ticket that since then was escalated by time, or whose escalation was returned as incomplete, and perhaps more. */
   escalatedSince(since: Date): AsyncIterable<Ticket>;
   nextReference(prefix: string): Promise<string>;
   /** @param from a requester. @param wording of a mail of theirs, or of who opens it for them */
@@ -117,24 +117,24 @@ export type SentMessage = Omit<Message, "attachments"> & {
   captured: boolean; // not handed to a relay
 };
 
-export type LetterStore = {
+export type SystemMailStore = {
   /** The clock was set back, perhaps: what waits to be tried again is tried now; nothing is owed later than `latest`. */
   bringBack(now: Date, latest: Date): Promise<void>;
   /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
-  owe(letter: Letter, now: Date, unlessSince: Date): Promise<boolean>;
+  owe(systemMail: SystemMail, now: Date, unlessSince: Date): Promise<boolean>;
   /** One that is due, for this caller until `leaseUntil`. @param holder its process id */
-  claim(now: Date, leaseUntil: Date, holder?: string): Promise<OwedLetter | undefined>;
+  claim(now: Date, leaseUntil: Date, holder?: string): Promise<OwedSystemMail | undefined>;
   /** What a process that is gone had in hand is due. */
   releaseOf(holder: string, now: Date): Promise<void>;
-  settle(letter: OwedLetter, outcome: string): Promise<void>;
+  settle(systemMail: OwedSystemMail, outcome: string): Promise<void>;
   /** @param counts false: it was not offered to anybody, so its claim is taken back */
-  retry(letter: OwedLetter, at: Date, outcome: string, counts?: boolean): Promise<void>;
+  retry(systemMail: OwedSystemMail, at: Date, outcome: string, counts?: boolean): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
-  waiting(limit: number): Promise<WaitingLetter[]>; // not sent yet, oldest first
+  waiting(limit: number): Promise<WaitingSystemMail[]>; // not sent yet, oldest first
   retryNow(key: string, now: Date): Promise<boolean>; // the next one who posts sends it. False: it does not wait
-  /** What these letters are about: content ids of mails. */
+  /** What these system mails are about: content ids of mails. */
   about(keys: readonly string[]): Promise<string[]>;
-  countSince(prefix: string, since: Date): Promise<number>; // letters owed since then, of keys that begin so
+  countSince(prefix: string, since: Date): Promise<number>; // system mails owed since then, of keys that begin so
 };
 
 export type AbsenceStore = {
@@ -172,12 +172,12 @@ export type App = {
   log: Log;
   processId: string; // holder of leases
   configured: Organisation; // as the settings say
-  organisation: Organisation; // the same, with whoever is away by their own note: what decisions read
+  organisation: Organisation; // the same, with the person who is away by their own note: what decisions read
   publicUrl: string;
-  vouches: (envelope: Envelope) => boolean; // whether whoever handed a mail over has checked its sender
+  hasCheckedSender: (envelope: Envelope) => boolean; // whether the server that handed a mail over has checked its sender
   settingThatProves?: (envelope: Envelope) => string | undefined; // which setting decides on a mail that nothing proves
   mails: MailStore;
-  letters: LetterStore;
+  systemMails: SystemMailStore;
   absences: AbsenceStore;
   tickets: TicketStore;
   sent: SentStore;
@@ -210,7 +210,7 @@ export type App = {
   channels: ReadonlyMap<ChannelName, Channel>;
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
   dispatch: (lane: Lane, ticketId: string) => Promise<void>; // the same in one lane; resolves once it was tried
-  wakeLetters: () => void; // the same for letters
+  wakeSystemMails: () => void; // the same for system mails
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good

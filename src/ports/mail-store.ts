@@ -6,6 +6,9 @@ import type { Reading } from "../core/model/reading.ts";
 /** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
 export type MailState = "kept" | "done" | "quarantined" | "stuck";
 
+/** As people read it. What the database calls stuck is a mail whose processing failed. */
+export const mailStateName = (state: MailState): string => (state === "stuck" ? "failed" : state);
+
 export type StoredMail = KeptMail & {
   state: MailState;
   attempts: number;
@@ -35,7 +38,7 @@ export type MailStore = {
   stick(id: string, because: string): Promise<void>;
   /**
    * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are stuck instead: whoever read them died of it. Those that were claimed twice come after all others,
+   * claimed `most` times already are failed instead: the process that read them died of it. Those that were claimed twice come after all others,
    * one at a time. Fewer when they are large: some may be left.
    * @param holder the caller's process id
    */
@@ -49,8 +52,8 @@ export type MailStore = {
   reopen(id: string, leaseUntil: Date, proof?: Released): Promise<KeptMail | undefined>;
   recent(limit: number): Promise<StoredMail[]>;
   /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
-  left(limit: number, untold?: "untold"): Promise<StoredMail[]>;
-  markTold(ids: readonly string[]): Promise<void>;
+  quarantinedOrFailed(limit: number, untold?: "untold"): Promise<StoredMail[]>;
+  markNotified(ids: readonly string[]): Promise<void>;
   /** Quarantined mails in the name of somebody who was not asked yet, oldest first. */
   unasked(limit: number): Promise<Omit<StoredMail, "raw">[]>;
   markAsked(ids: readonly string[]): Promise<void>;

@@ -29,7 +29,7 @@ export type Tokens = {
   sign(token: Token, room?: number): string;
   /**
    * @param recipients whom a ticket has written to, and about what: the token's recipient is one of them
-   * @returns the token, or why it is not accepted, in words for whoever used it
+   * @returns the token, or why it is not accepted, in words for the person who used it
    */
   read(text: string, now: Date, recipients: Recipients): Promise<Token | TokenProblem>;
 };

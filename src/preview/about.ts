@@ -1,4 +1,4 @@
-// What each kind of notice is for, in one line, for whoever looks for the one they mean.
+// What each kind of notice is for, in one line, for anybody who looks for the one they mean.
 
 import type { NoticeKind } from "../core/model/notice.ts";
 

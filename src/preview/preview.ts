@@ -27,7 +27,7 @@ export type Subject = {
 
 export type Preview = {
   kind: NoticeKind;
-  note: string; // what it is and that nothing in it acts, for whoever looks at it
+  note: string; // what it is and that nothing in it acts, for anybody who looks at it
   headers: readonly (readonly [name: string, value: string])[];
   from: { name: string; address: string };
   subject: string;
@@ -75,7 +75,7 @@ export function languageCalled(code: string): (typeof NOTICE_LANGUAGES)[number] 
 }
 
 /**
- * @param folder the templates, read anew
+ * @param folder the templates, read again
  * @throws SetupError with file, line and what to do, when a template of this notice has a mistake
  */
 export async function preview(subject: Subject, folder: string): Promise<Preview> {

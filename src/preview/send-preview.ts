@@ -7,7 +7,7 @@ import { ownMessageId } from "../core/identify/clues.ts";
 import { domainOf } from "../core/model/mail.ts";
 import type { App, Message } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
-import { letterStamp, NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
+import { NOTICE_FIELD, noticeField, systemMailStamp } from "../security/own-mark.ts";
 import type { Preview } from "./preview.ts";
 
 const NO_ANSWERS = "no-answers@preview.invalid"; // RFC 2606, 2: the reader's own mail server says that there is no such place
@@ -31,7 +31,7 @@ function messageOf(
   { organisation, tokens, ticketId }: App,
 ): Message {
   const id = ticketId(`preview ${randomBytes(12).toString("hex")}`);
-  const stamp = letterStamp(id, tokens);
+  const stamp = systemMailStamp(id, tokens);
   return {
     key: `preview/${id}`,
     messageId: ownMessageId(id, stamp, domainOf(organisation.replyAddress)),

@@ -6,7 +6,7 @@ import type { KeptMail, Mail } from "../core/model/mail.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { asOf } from "../core/replay/as-of.ts";
-import { vouch } from "../inbound/authenticate-sender.ts";
+import { authenticateSender } from "../inbound/authenticate-sender.ts";
 import { findCopy } from "../inbound/claim-signature.ts";
 import { decide, type Recognised, recognise, type Understanding, utteranceIn } from "../inbound/interpret.ts";
 import { signOf } from "../inbound/out-of-office.ts";
@@ -17,7 +17,7 @@ import { applyTriggers } from "../ticket-change/apply-triggers.ts";
 export async function tryMail(kept: KeptMail, app: App): Promise<Understanding> {
   const mail = await app.mail.parse(kept);
   const past = { ...app, tickets: pastTickets(mail, app) };
-  const proof = await vouch(kept, mail, app);
+  const proof = await authenticateSender(kept, mail, app);
   const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
   const sign = signOf(recognised);
   const absence = sign && heard(undefined, sign);

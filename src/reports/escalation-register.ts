@@ -14,7 +14,7 @@ import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 
 export type Asked = {
   since: Date;
-  deskIds?: readonly string[]; // the authorities' desks; left out: all
+  deskIds?: readonly string[]; // the authorities' desks; default: all
   isOpen?: boolean;
   orOpen?: boolean; // older ones too that are open still
   seenBy?: Person; // only what this person may see (S1.29)
@@ -90,15 +90,15 @@ function cell(text: string): string {
 }
 
 /** What a member sees by the link in an escalation mail, or why not. */
-export type RegisterShown =
+export type RegisterView =
   | BadLink
   | { kind: "problem"; problem: "no member"; because: string }
   | { kind: "register"; desk: Desk; rows: RegisterRow[]; since: Date; reader: Person };
 
 const SHOWN_MS = 90 * 86_400_000;
 
-/** The escalations of the desk a link's ticket is at, for whoever works there when they look (S1.29). */
-export async function showRegister(tokenText: string, app: App): Promise<RegisterShown> {
+/** The escalations of the desk a link's ticket is at, for anybody who works there when they look (S1.29). */
+export async function showRegister(tokenText: string, app: App): Promise<RegisterView> {
   const link = await openLink(tokenText, ["register"], app);
   if ("problem" in link) return link;
   const { token, ticket } = link;

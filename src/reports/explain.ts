@@ -6,7 +6,7 @@ import { isOurs } from "../core/model/organisation.ts";
 import { oneLine } from "../core/words/printable.ts";
 import { readingOf } from "../inbound/interpret.ts";
 import type { App } from "../ports/app.ts";
-import type { StoredMail } from "../ports/mail-store.ts";
+import { mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import { oneAddress } from "../security/domain-name.ts";
 import { tryMail } from "./dry-run-mail.ts";
 
@@ -29,7 +29,7 @@ export async function explainFile(raw: Buffer, app: App): Promise<string> {
   const recipient = probe.to.find(({ address }) => isOurs(app.organisation, address))?.address ?? unsent.recipient;
   const from = /<([^<>]*)>/.exec(header(probe, "return-path"))?.[1] ?? probe.from?.address ?? "";
   const sealed = app.mail.seal(raw, { ...unsent, from: oneAddress(from), recipient }, probe.sentAt ?? app.now());
-  const understanding = await tryMail({ ...sealed, releasedBy: "whoever explains it" }, app);
+  const understanding = await tryMail({ ...sealed, releasedBy: "explain" }, app);
   const mail = { ...sealed, state: "kept" as const, attempts: 0, reading: readingOf(understanding, undefined) };
   return [...kept(mail), ...(await read(mail, app))].join("\n");
 }
@@ -39,7 +39,10 @@ function kept({ id, envelope, receivedAt, raw, state, attempts, trouble }: Store
     `mail ${id}`,
     line("kept", `${receivedAt.toISOString()} by ${envelope.source} from ${envelope.peer}, ${raw.length} bytes`),
     line("envelope", `from <${envelope.from}> to <${envelope.recipient}>`),
-    line("state", `${state}${attempts ? `, ${attempts} failed attempts` : ""}${trouble ? `: ${trouble}` : ""}`),
+    line(
+      "state",
+      `${mailStateName(state)}${attempts ? `, ${attempts} failed attempts` : ""}${trouble ? `: ${trouble}` : ""}`,
+    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-// `onit explain HD-1001`: the mails that a ticket has taken in, for whoever knows its number and not their ids.
+// `onit explain HD-1001`: the mails that a ticket has taken in, for anybody who knows its number and not their ids.
 
 import { oneLine } from "../core/words/printable.ts";
 import type { App, FullTicket } from "../ports/app.ts";
@@ -19,7 +19,7 @@ export async function mailsOfTicket(reference: string, app: App): Promise<string
   return [
     `ticket ${record.reference}: ${oneLine(record.subject)}`,
     ...(inOrder.length > 0 ? inOrder.map(inLine) : ["  no mail of it is kept"]),
-    ...(inOrder.length > 0 ? ["onit explain <id> tells the whole way of one of them."] : []),
+    ...(inOrder.length > 0 ? ["onit explain <id> shows how one of them was processed."] : []),
   ].join("\n");
 }
 

@@ -1,4 +1,4 @@
-// `onit replay --since …`: every mail since then is read once more by today's rules; what comes out otherwise is shown, and
+// `onit replay --since …`: every mail since then is read once more by the current rules; what would be classified differently is shown, and
 // on request carried out where that can be done without doing anything twice.
 
 import { release } from "../actions/release-mail.ts";
@@ -7,7 +7,7 @@ import { receiveChase } from "../core/chase/receive-chase.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Understanding } from "../inbound/interpret.ts";
 import type { App } from "../ports/app.ts";
-import type { StoredMail } from "../ports/mail-store.ts";
+import { mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { tryMail } from "./dry-run-mail.ts";
 
@@ -22,9 +22,9 @@ export type Difference = {
 /** @param applies whether the differences are carried out, too */
 export async function* replay(since: Date, applies: boolean, app: App): AsyncGenerator<Difference> {
   for await (const mail of app.mails.receivedSince(since)) {
-    const before = mail.reading?.verdict ?? mail.state;
+    const before = mail.reading?.verdict ?? mailStateName(mail.state);
     const tried = await tryMail(mail, app).catch((error: Error) => error);
-    const now = tried instanceof Error ? "not to be tried" : tried.verdict.kind;
+    const now = tried instanceof Error ? "could not be re-read" : tried.verdict.kind;
     if (now === before || (tried instanceof Error && mail.state === "stuck")) continue;
     const because = tried instanceof Error ? tried.message : tried.verdict.because;
     const applied = applies && !(tried instanceof Error) ? await apply(mail, tried, app) : undefined;

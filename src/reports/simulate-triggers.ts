@@ -8,7 +8,7 @@ import { type Ticket, tickAt } from "../core/model/ticket.ts";
 import type { Kind } from "../core/model/verdict.ts";
 import { asOf } from "../core/replay/as-of.ts";
 import type { ChasedTicket } from "../core/trigger/conditions.ts";
-import { vouch } from "../inbound/authenticate-sender.ts";
+import { authenticateSender } from "../inbound/authenticate-sender.ts";
 import { findCopy } from "../inbound/claim-signature.ts";
 import { recognise } from "../inbound/interpret.ts";
 import type { App } from "../ports/app.ts";
@@ -34,9 +34,9 @@ type Running = { app: App; tickets: Map<string, Ticket>; touchedAt: Map<string, 
 export const LIMITS: readonly string[] = [
   "Buttons and pages that people used then are not pressed again; their chases count for the whole desk only.",
   "A ticket older than this begins with the category, priority and responsible it has now, and with no reassignments.",
-  "People, policies and settings are those of today; leave by out-of-office notes is not looked at.",
+  "People, policies and settings are those of today; leave by out-of-office notes is not considered.",
   "An escalation ticket that would have been made counts as open to the end.",
-  "Mails that were held back and never let in are left out; of a storm of like mails every one is shown.",
+  "Quarantined mails that were never released are not included; of a storm of like mails every one is shown.",
 ];
 
 /**
@@ -68,7 +68,7 @@ async function readAgain(stored: StoredMail, running: Running): Promise<void> {
   const kept = believed(stored);
   const mail = await running.app.mail.parse(kept);
   const past = asThen(mail, running);
-  const proof = await vouch(kept, mail, past);
+  const proof = await authenticateSender(kept, mail, past);
   const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
   const { ticket } = recognised.evidence;
   if (ticket) await letTimePass(ticket, mail.receivedAt, running);

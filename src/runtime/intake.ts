@@ -26,15 +26,17 @@ import { listenSmtp, type SmtpTaking } from "../sources/smtp.ts";
 import type { Store } from "../store/open.ts";
 import { listening } from "./listening.ts";
 
-// What comes beyond these is found in the store by the tick.
+// What comes beyond these is not held in memory: the reading loop finds it in the store.
 const MOST_WAITING = 200;
 const MOST_WAITING_BYTES = 24 * 1024 * 1024;
-const LONGEST_PATIENCE_MS = 10_000; // then a mail is kept all the same, and read by the tick
+const LONGEST_PATIENCE_MS = 10_000; // then a mail is kept all the same
 
 export type Taking = {
   app: App;
   intake: WorkQueue<KeptMail>; // reads what was taken
   store: Pick<Store, "isUp" | "bookmarks">;
+  /** Has the reading loop look for what is kept and in nobody's hand. */
+  readKept(): void;
 };
 
 type Tls = Settings["server"]["smtp"]["tls"];
@@ -114,11 +116,18 @@ async function takeFetched(raw: Buffer, found: FoundMail, taking: Taking): Promi
 }
 
 /** Resolves once the mail is durable. A flood is slowed at its source. */
-async function take(raw: Buffer, envelope: Envelope, { app, intake }: Pick<Taking, "app" | "intake">): Promise<void> {
+async function take(raw: Buffer, envelope: Envelope, { app, intake, readKept }: Taking): Promise<void> {
   const hasRoom = intake.size() < MOST_WAITING || (await patiently(intake.below(MOST_WAITING)));
-  const { kept, isNew } = await keep(raw, envelope, app);
   const isLight = intake.size() === 0 || intake.weight() + raw.length <= MOST_WAITING_BYTES;
-  if (isNew && hasRoom && isLight) void intake.add(kept.id, kept);
+  const giveBack = hasRoom && isLight ? intake.reserve(raw.length) : undefined;
+  try {
+    const { kept, isNew } = await keep(raw, envelope, app, giveBack !== undefined);
+    if (!isNew) return;
+    if (giveBack) void intake.add(kept.id, kept);
+    else readKept();
+  } finally {
+    giveBack?.();
+  }
 }
 
 /**
@@ -149,7 +158,7 @@ const surest = (addresses: readonly Address[], organisation: Organisation): Addr
     ? addresses[0]
     : copiesFor(addresses, organisation)[0];
 
-/** Whom it was written to, when that is the postmaster and none of our desks: an alias of theirs may be noted as the desk. */
+/** Whom it was written to, when that is the postmaster and not of one of our desks: an alias of theirs may be noted as the desk. */
 const postmasterIn = (addresses: readonly Address[], organisation: Organisation): Address | undefined =>
   addresses.every((address) => isPostmaster(address, organisation)) ? addresses[0] : undefined;
 

@@ -2,7 +2,7 @@
 // of the machine was set, which node-cron would sleep through.
 
 import { type ScheduledTask, schedule } from "node-cron";
-import type { LoopState, LoopStates } from "../core/model/vitals.ts";
+import type { LoopName, LoopState, LoopStates } from "../core/model/vitals.ts";
 import { watchRoundTrip } from "../outbound/round-trip.ts";
 import type { App } from "../ports/app.ts";
 import { bringBackAll, LOOPS, type Loop } from "../tick.ts";
@@ -17,6 +17,8 @@ export type RunningLoops = {
   states(): LoopStates;
   /** Starts all loops now. */
   beat(): void;
+  /** Starts the one of this name. */
+  beatOne(name: LoopName): void;
   /** Nothing more is begun. Resolves once each loop has ended with the item in hand. */
   stop(): Promise<void>;
 };
@@ -55,6 +57,7 @@ export function startLoops(
   return {
     states,
     beat,
+    beatOne: (wanted) => loops.find(({ name }) => name === wanted)?.beat(),
     async stop() {
       clearInterval(watch);
       clearInterval(vitals);
@@ -70,7 +73,7 @@ function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): 
   const look = watchRoundTrip(app, { store, everyMs }, monotonic);
   return () =>
     look().catch((error: unknown) =>
-      app.log.warn({ error }, "the mails that Onit writes to itself could not be looked after"),
+      app.log.warn({ error }, "the mails that Onit writes to itself could not be checked"),
     );
 }
 

@@ -9,8 +9,8 @@ import type { App } from "../ports/app.ts";
 const ONCE_MS = 10 * 60_000; // several processes read the same files
 const MOST_PROBLEMS = 50;
 
-/** Logs them, and owes a letter to each admin of the settings in force. */
-export async function tellOfRefusal({ folder, problems }: ConfigError, app: App): Promise<void> {
+/** Logs them, and owes a system mail to each admin of the settings in force. */
+export async function notifyOfRefusal({ folder, problems }: ConfigError, app: App): Promise<void> {
   const lines = problems.map(inOneLine);
   app.log.error({ folder, problems: lines }, "changed settings are refused; those in force stay");
   const count = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
@@ -28,7 +28,7 @@ The config folder is ${folder}. Correct the files: Onit reads them again as soon
 }
 
 /** @param names settings of server.yaml that differ from those Onit began with; none: nothing needs a restart any more */
-export async function tellOfRestart(names: readonly string[], app: App): Promise<void> {
+export async function notifyOfRestart(names: readonly string[], app: App): Promise<void> {
   if (names.length === 0) return;
   app.log.warn({ settings: names }, "settings of server.yaml have changed that take effect at the next start");
   await tell(
@@ -47,13 +47,13 @@ async function tell(key: string, subject: string, text: string, app: App): Promi
   const { admins, people } = app.organisation;
   const digest = createHash("sha256").update(text).digest("hex").slice(0, 32);
   for (const admin of admins.flatMap((id) => people.get(id) ?? [])) {
-    const letter = {
+    const systemMail = {
       key: `${key}/${admin.id}/${digest}`,
       to: recipient(admin),
       subject: `[Onit] ${subject}`,
       text: `Hello ${admin.name},\n\n${text}\n`,
       because: "you are an admin",
     };
-    await write(letter, ONCE_MS, app);
+    await write(systemMail, ONCE_MS, app);
   }
 }

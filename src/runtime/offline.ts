@@ -3,10 +3,10 @@
 import { loadConfig } from "../config/load.ts";
 import { spellNames } from "../config/spell-names.ts";
 import type { Environment } from "../ports/environment.ts";
-import { type Opened, openApp } from "./open-app.ts";
+import { type OpenedApp, openApp } from "./open-app.ts";
 
 /** Runs work with an Onit that does nothing by itself. */
-export type Offline = (work: (opened: Opened) => Promise<void>) => Promise<void>;
+export type Offline = (work: (opened: OpenedApp) => Promise<void>) => Promise<void>;
 
 /** @param folder the config folder. @returns what works with its settings, on the data of an Onit that runs, or else alone */
 export const offlineIn =

@@ -35,7 +35,7 @@ import { openAlarmRelay, openWayOut } from "./relay.ts";
 import { settingThatProves } from "./setting-that-proves.ts";
 import { refuseOthersData } from "./whose-data.ts";
 
-export type Opened = {
+export type OpenedApp = {
   app: App;
   store: Store;
   /** Where the data is, in one line. */
@@ -60,7 +60,7 @@ export type OpenOptions = {
 const WITHOUT_READING = { seal, besideId, signaturesFor };
 
 /** With what start.ts needs to end it in order. */
-export type Whole = Opened & {
+export type Whole = OpenedApp & {
   courier: Courier;
   stopping: AbortController; // of `app.stopping`
   /** Ends what hangs on the relay. */
@@ -172,12 +172,12 @@ function buildApp(
     organisation,
     publicUrl: server.web.publicUrl ?? "",
     settingThatProves: settingThatProves(server),
-    vouches: (envelope) => authservId === undefined && isRelay(envelope),
+    hasCheckedSender: (envelope) => authservId === undefined && isRelay(envelope),
     mails: store.mails,
     tickets: store.tickets,
     sent: store.sent,
     signatures: store.signatures,
-    letters: store.letters,
+    systemMails: store.systemMails,
     absences: store.absences,
     audit: store.audit,
     apiKeys: store.apiKeys,
@@ -193,7 +193,7 @@ function buildApp(
     channels: channelsOf(email),
     wake: () => {},
     dispatch: async () => {},
-    wakeLetters: () => {},
+    wakeSystemMails: () => {},
     stopping: stopping.signal,
     giveUpAfterMs: server.delivery.giveUpAfterMs,
     captures: email === captureChannel,

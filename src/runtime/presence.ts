@@ -58,10 +58,10 @@ export async function announce(app: App, options: PresenceOptions): Promise<Pres
   };
 }
 
-async function leave({ processId, tickets, mails, letters, now }: App, presences: PresenceStore): Promise<void> {
+async function leave({ processId, tickets, mails, systemMails, now }: App, presences: PresenceStore): Promise<void> {
   if ((await tickets.leasedBy(processId, now(), 1)).length > 0) return;
   await mails.releaseOf(processId, now());
-  await letters.releaseOf(processId, now());
+  await systemMails.releaseOf(processId, now());
   await presences.remove(processId);
 }
 
@@ -104,10 +104,10 @@ async function takeOver(id: string, app: App, { presences, takenOver }: Presence
     for (const ticket of tickets) await takeBack(ticket, id, app);
   }
   await app.mails.releaseOf(id, app.now());
-  await app.letters.releaseOf(id, app.now());
+  await app.systemMails.releaseOf(id, app.now());
   await presences.remove(id);
   app.log.info({ process: id }, "an earlier process has ended; what it left unfinished is taken over");
-  app.wakeLetters();
+  app.wakeSystemMails();
   takenOver();
 }
 

@@ -14,7 +14,7 @@ import { type Environment, templatesFolder } from "../ports/environment.ts";
 import type { DataOwner } from "../store/data-owner.ts";
 import { compileTemplates } from "../templates/compile.ts";
 import { checkedSettings } from "./checked-settings.ts";
-import { tellOfRefusal, tellOfRestart } from "./notify-of-settings.ts";
+import { notifyOfRefusal, notifyOfRestart } from "./notify-of-settings.ts";
 import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";
 import { fingerprintOf, foldersOf, settingsFolders } from "./settings-files.ts";
 import { watchFolders } from "./watch-folders.ts";
@@ -53,7 +53,7 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
       const next = await takeChanges(options);
       const stale = await certificates.takeOver(next ?? server);
       const isNews = stale.isNews || (next && !isDeepStrictEqual(next, server));
-      if (isNews) await tellOfRestart([...new Set([...changedIn(began, next ?? server), ...stale.names])], app);
+      if (isNews) await notifyOfRestart([...new Set([...changedIn(began, next ?? server), ...stale.names])], app);
       server = next ?? server;
     } catch (error) {
       app.log.error({ error }, "changed settings could not be taken over; they are tried again");
@@ -97,7 +97,7 @@ async function takeChanges({ app, folder, environment, owner }: ReloadOptions): 
   if (checked instanceof ConfigError) {
     const { refusedSince = app.now() } = app.refusedSettings ?? {};
     app.refusedSettings = { refusedSince, problems: checked.problems.length };
-    await tellOfRefusal(checked, app);
+    await notifyOfRefusal(checked, app);
     return undefined;
   }
   const { organisation, server } = spellNames(checked);

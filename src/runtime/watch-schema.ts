@@ -1,7 +1,7 @@
 // Several Onits on one database, of which one is upgraded: the data gets a new format while the others still run.
 
 import { SCHEMA } from "../store/migrations/list.ts";
-import type { Opened } from "./open-app.ts";
+import type { OpenedApp } from "./open-app.ts";
 
 const LOOK_MS = 15_000;
 /** After it no Onit that looks is left which would write the old format; it is longer than a look and an end together. */
@@ -12,7 +12,7 @@ const OVERLAP_MS = 60_000;
  * to its format does so once more, when those that wrote the old one meanwhile have ended.
  * @param end is called at most once, with why
  */
-export function watchSchema({ app, store }: Pick<Opened, "app" | "store">, end: (because: string) => void): void {
+export function watchSchema({ app, store }: Pick<OpenedApp, "app" | "store">, end: (because: string) => void): void {
   const look = async (): Promise<void> => {
     const number = await store.schema.number().catch(() => SCHEMA); // the store is away: others tell of that
     if (number <= SCHEMA || app.stopping.aborted) return;

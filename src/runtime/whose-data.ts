@@ -52,7 +52,7 @@ const othersData = (known: OrganisationMark, ours: OrganisationMark, where: stri
  * @throws SetupError when it was written for another organisation
  */
 export async function checkOwner(organisation: Organisation, environment: Environment): Promise<string | undefined> {
-  const unread = (because: string): string => `The data was not looked at: ${because}`;
+  const unread = (because: string): string => `The data was not read: ${because}`;
   if (!environment.MONGODB_URI) {
     const folder = resolve(environment.ONIT_DATA ?? "data");
     const file = await stat(join(folder, "onit.mdb")).catch(() => undefined);

@@ -44,7 +44,7 @@ export async function holderOf(text: string, app: App): Promise<ApiHolder | { be
       ? `this API key was good until ${dateOf(expiresAt)}`
       : person && isSame
         ? undefined
-        : "whoever this API key was made for is not in people.yaml any more, or has another address";
+        : "the person this API key was made for is not in people.yaml any more, or has another address";
   if (because !== undefined || !person) {
     await auditRefusal(personId, `use of API key ${id}`, because ?? "", app);
     return { because: because ?? "" };
@@ -83,7 +83,7 @@ async function keyWithoutId(text: string, app: App): Promise<ApiKey | { because:
   return (await app.apiKeys.find(id)) ?? key; // another process met it at the same moment
 }
 
-/** At most once a minute; a use that cannot be noted is no reason to refuse it. */
+/** At most once a minute; a use that cannot be noted is not a reason to refuse it. */
 async function noteUse({ id, lastUsedAt }: ApiKey, { apiKeys, now, log }: App): Promise<void> {
   const lately = after(now(), -USED_EVERY_MS);
   if (lastUsedAt && lastUsedAt >= lately) return;

@@ -10,7 +10,7 @@ import type { Tokens } from "../ports/tokens.ts";
 /** The field every mail of ours bears: its stamp, and our seal on it. */
 export const NOTICE_FIELD = "X-Onit-Notice";
 
-/** @param stamp of the notice or letter */
+/** @param stamp of the notice or system mail */
 export const noticeField = (stamp: string, tokens: Tokens): string => `${stamp}.${sealsOn(stamp, tokens)[0]}`;
 
 /** The same mail, with what proves that Onit wrote it, if anything does. */
@@ -34,20 +34,20 @@ export const bearsStamp = (mail: Mail, stamp: string, tokens: Tokens): boolean =
 
 const sealsOn = (stamp: string, tokens: Tokens): string[] => tokens.stamps(`seal on ${stamp}`);
 
-/** What stands in the Message-ID of a letter, which belongs to no ticket. @param id in the place of the ticket's */
-export const letterStamp = (id: string, tokens: Tokens): string => letterStamps(id, tokens)[0] ?? "";
+/** What stands in the Message-ID of a system mail, which belongs to no ticket. @param id in the place of the ticket's */
+export const systemMailStamp = (id: string, tokens: Tokens): string => systemMailStamps(id, tokens)[0] ?? "";
 
 /** The same, by each key that counts. */
-export const letterStamps = (id: string, tokens: Tokens): string[] => tokens.stamps(`letter ${id}`);
+export const systemMailStamps = (id: string, tokens: Tokens): string[] => tokens.stamps(`letter ${id}`);
 
-const isLetterOfOurs = (messageId: string, id: string, tokens: Tokens): boolean =>
-  letterStamps(id, tokens).some((stamp) => messageId.toLowerCase().startsWith(`<onit.${id}.${stamp}@`));
+const isSystemMailOfOurs = (messageId: string, id: string, tokens: Tokens): boolean =>
+  systemMailStamps(id, tokens).some((stamp) => messageId.toLowerCase().startsWith(`<onit.${id}.${stamp}@`));
 
 /** A gateway may have taken our field away, and an earlier release put no seal on it: the id leads to a notice that went out. */
 async function isNoticeOfOurs({ messageId }: Mail, app: Pick<App, "tokens" | "tickets">): Promise<boolean> {
   const id = messageId && ticketIdIn(messageId);
   if (!messageId || !id) return false;
-  if (isLetterOfOurs(messageId, id, app.tokens)) return true;
+  if (isSystemMailOfOurs(messageId, id, app.tokens)) return true;
   const ticket = await app.tickets.byId(id);
   return ticket !== undefined && keySentAs(messageId, ticket, app) !== undefined;
 }

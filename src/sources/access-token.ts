@@ -32,7 +32,7 @@ const refusal = z.object({ error: z.string(), error_description: z.string().opti
 
 /**
  * A refresh token that the provider replaces is remembered, under a name made from the one in the environment: the old one
- * runs out although it is used (after 90 days at Microsoft), and one that an admin sets anew wins at once.
+ * runs out although it is used (after 90 days at Microsoft), and one that an admin sets again wins at once.
  */
 export function accessTokens(grant: Grant, { bookmarks, now, answerMs }: Needs): AccessTokens {
   let token: { text: string; untilMs: number } | undefined;

@@ -1,4 +1,4 @@
-// How many bytes of mails may be held at once. Whoever holds some gives them back; whoever can wait waits in a row.
+// How many bytes of mails may be held at once. The person who holds some gives them back; anybody who can wait waits in a row.
 
 export type ByteBudget = {
   /** Takes bytes when they are free and nobody waits for some. @returns whether they were taken */

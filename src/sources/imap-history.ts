@@ -120,7 +120,7 @@ function validDate(written: Date | string | undefined): Date | undefined {
 
 function tell(count: number, { firstAt, since }: Place, { id, folder }: ImapMailbox, { log }: ImapTaking): void {
   if (count === 0) return;
-  log("mails from before the first connection are history: they stay where they are, and nobody hears of them", {
+  log("mails from before the first connection are history: they stay where they are, and nobody is notified", {
     mailbox: id,
     folder,
     mails: count,

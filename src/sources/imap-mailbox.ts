@@ -1,4 +1,4 @@
-// What a mailbox read by IMAP is, and what whoever reads it must be given.
+// What a mailbox read by IMAP is, and what its reader must be given.
 
 import { ALARM_AFTER_MS, ALARM_AGAIN_MS } from "../pacing/bell.ts";
 

@@ -26,7 +26,7 @@ export function moverOf(client: ImapFlow, mailbox: ImapMailbox) {
     /** Makes the folders that are missing. @returns why one cannot be made */
     prepare: async (): Promise<string | undefined> => (await find(mailbox.processed)) ?? (await find(mailbox.stuck)),
 
-    /** Mails that somebody else has moved already are no error. @throws when the line is lost */
+    /** Mails that somebody else has moved already are not an error. @throws when the line is lost */
     async move(uids: readonly number[], to: Target): Promise<Moved> {
       const set = uidSet(uids); // in ranges: one by one is some forty times slower
       if (to === "copied") return removeCopied(client, set);

@@ -62,7 +62,7 @@ async function takeNew(
     taken: async () => {},
     hopeless: async (failed) => {
       for (const { mail, because } of failed)
-        told(`mail ${mail.uid} of the folder of sent mails is left out: ${because}`);
+        told(`mail ${mail.uid} of the folder of sent mails is skipped: ${because}`);
     },
   });
   if (pass.isStopped()) return false;

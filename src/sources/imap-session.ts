@@ -10,7 +10,7 @@ import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson, saidIn
 import { readSent } from "./imap-sent.ts";
 import { type FailedMail, type Faults, type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
 
-/** Whoever is told how it goes. */
+/** The person who is told how it goes. */
 export type Life = {
   stop: AbortSignal;
   connected(): void;
@@ -112,7 +112,7 @@ async function emptyFolder(
           failed.map(({ mail }) => mail.uid),
           "stuck",
         );
-        const fate = isMoved ? `was moved to "${mailbox.stuck}"` : "stays where it is and is left out";
+        const fate = isMoved ? `was moved to "${mailbox.stuck}"` : "stays where it is and is skipped";
         for (const { because } of failed) life.gaveUp(`a mail ${fate}: ${because}`);
       },
     });

@@ -157,7 +157,7 @@ async function fetchGroup(
   }
 }
 
-/** A mail that was listed and is not there any more was moved by whoever else reads this mailbox. */
+/** A mail that was listed and is not there any more was moved by another client of this mailbox. */
 async function keepGroup(
   group: readonly WaitingMail[],
   fetched: readonly FetchMessageObject[],

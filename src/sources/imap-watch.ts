@@ -93,7 +93,7 @@ function careOf(
       hasRenewed = false;
       health.well();
       failing.over();
-      tellExpiry(expiring, health.daysLeft());
+      notifyOfExpiry(expiring, health.daysLeft());
     },
     trouble: (because) => trouble(because, false),
     unmoved(because) {
@@ -134,13 +134,13 @@ function bellsOf(what: string, { alarm, log, now }: ImapTaking, { alarmAfterMs, 
   };
 }
 
-function tellExpiry(expiring: Bell, daysLeft: number | null): void {
+function notifyOfExpiry(expiring: Bell, daysLeft: number | null): void {
   if (daysLeft === null || daysLeft > WARN_DAYS) {
     expiring.over();
     return;
   }
   const when = daysLeft < 0 ? "they should have run out already" : `${daysLeft} days are left`;
-  expiring.trouble(`${when}; renew them where they were issued, and tell Onit`, true);
+  expiring.trouble(`${when}; renew them where they were issued, and give them to Onit`, true);
 }
 
 export const secretsOf = ({ credentials }: ImapMailbox): (string | undefined)[] =>

@@ -1,4 +1,4 @@
-// Waits at the mail port for one mail alone, while no Onit runs. Whoever brings another one is asked to come again later, so that
+// Waits at the mail port for one mail alone, while no Onit runs. A client that brings another one is asked to come again later, so that
 // nothing is taken that nobody reads.
 
 import { SMTPServer, type SMTPServerAddress } from "smtp-server";

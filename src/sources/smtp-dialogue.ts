@@ -21,7 +21,7 @@ export type Host = DialogueLimits & {
 };
 
 const MOST_WAITING = 10_000;
-const REPLIES_BESIDE_RECIPIENTS = 1_000; // without a mail in between: whoever hears so many is not here to send
+const REPLIES_BESIDE_RECIPIENTS = 1_000; // without a mail in between: the person who hears so many is not here to send
 
 /** The library's server, with a door before it and limits on each dialogue. */
 export class SmtpListener extends SMTPServer {
@@ -138,7 +138,7 @@ export class Dialogue extends SMTPConnection {
     return undefined;
   }
 
-  /** Commands that come again and again without a mail are no progress: MAIL, RCPT and DATA are. */
+  /** Commands that come again and again without a mail are not progress: MAIL, RCPT and DATA are. */
   override handler_MAIL(command: Buffer, callback: () => void): void {
     this.guest.enter("talking");
     super.handler_MAIL(command, callback);
@@ -160,7 +160,7 @@ export class Dialogue extends SMTPConnection {
     callback();
   }
 
-  /** A mail was taken: whoever brings mails may go on. */
+  /** A mail was taken: the person who brings mails may go on. */
   delivered(): void {
     this.guest.delivered();
     this.#errors = 0;

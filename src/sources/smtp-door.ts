@@ -1,5 +1,5 @@
 // Who may talk to us by SMTP at the same time: so many at all, so many of one address, so many of it in a minute. When all places are
-// taken, whoever does nothing with theirs makes room, so that those who only sit there keep nobody out.
+// taken, clients that do nothing with theirs make room, so that those who only sit there keep nobody out.
 
 import { isIPv6 } from "node:net";
 
@@ -50,7 +50,7 @@ type Seat = {
 const QUICK_MS = 250; // the library greets after 100 ms: a client that is not greeted yet is not idle
 const STALLED_MS = 2_000; // a mail of which nothing comes for so long
 const LONG_MS = 20_000; // a mail that takes longer goes when others wait, even if it moves
-const TRICKLE_BYTES = 1_024; // less than this of a mail is no progress
+const TRICKLE_BYTES = 1_024; // less than this of a mail is not progress
 const MINUTE_MS = 60_000;
 const MOST_FRUITLESS = 3; // connections of one address within a minute that brought no mail: when it is full, it waits
 const MOST_ADDRESSES = 100_000;
@@ -58,7 +58,7 @@ const MOST_ADDRESSES = 100_000;
 export class Door {
   readonly #options: DoorOptions;
   readonly #addresses = new Map<string, Address>();
-  readonly #seats = new Set<Seat>(); // whoever moved last is last
+  readonly #seats = new Set<Seat>(); // the connection that moved last is last
 
   constructor(options: DoorOptions) {
     this.#options = options;

@@ -50,7 +50,7 @@ const NOTHING = Buffer.alloc(0);
 
 export type Reply = Error & { responseCode: number };
 
-/** A reply quotes addresses: nothing in one ends its line or acts on the terminal of whoever reads the bounce. */
+/** A reply quotes addresses: nothing in one ends its line or acts on the terminal of anybody who reads the bounce. */
 export const reply = (responseCode: number, message: string): Reply =>
   Object.assign(new Error(oneLine(message)), { responseCode });
 

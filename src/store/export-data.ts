@@ -65,7 +65,7 @@ async function* linesOf(db: Database, options: ExportOptions, exported: Exported
   yield end(exported.documents);
 }
 
-/** Whoever is exported while Onit runs loses least in this order: what is read twice changes nothing, what is missed is missed. */
+/** A set that is exported while Onit runs loses least in this order: what is read twice changes nothing, what is missed is missed. */
 const ORDER = ["mails", "mailParts", "tickets", "sent", "counters", "keys"];
 
 async function countedCollections(db: Database): Promise<Header["collections"]> {

@@ -129,7 +129,7 @@ async function check(source: Source, { progress }: ImportOptions): Promise<Facts
 
 type Begun = ImportMarker & { goesOn: boolean };
 
-/** Whether the file may be put there. What is made anew with each empty database gives way. */
+/** Whether the file may be put there. What is made again with each empty database gives way. */
 async function admit(db: Database, { sha256, madeAt }: Facts, { now, merge = false }: ImportOptions): Promise<Begun> {
   await readableSchema(db);
   const found = await unfinishedImport(db);

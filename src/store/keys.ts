@@ -42,7 +42,7 @@ export function openKeys(connection: Connection) {
       return all();
     },
     /**
-     * Forgets a key for good. The newest one stays whoever asks, so that no number is ever given twice: once there is a newer
+     * Forgets a key for good. The newest one stays, no matter who asks, so that no number is ever given twice: once there is a newer
      * one it is never the newest again.
      * @returns false when it is the newest, or there is no such key
      */

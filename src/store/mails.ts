@@ -85,7 +85,7 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
       const isLeft = { _id: id, ...LEFT };
       return found(models, mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
     },
-    markTold: async (ids) => void (await mails.updateMany({ _id: { $in: ids } }, { $set: { told: true } })),
+    markNotified: async (ids) => void (await mails.updateMany({ _id: { $in: ids } }, { $set: { told: true } })),
     markAsked: async (ids) =>
       void (await mails.updateMany({ _id: { $in: ids } }, { $set: { "reading.asks.isAsked": true } })),
     wasReadFrom: async (mailbox) =>
@@ -108,7 +108,9 @@ const LEFT = { state: { $in: ["stuck" as const, "quarantined" as const] } };
 const UNASKED = { state: "quarantined" as const, "reading.asks.isAsked": false };
 const AFTER = { returnDocument: "after" } as const;
 
-function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "unasked" | "receivedSince"> {
+function lookups(
+  models: Models,
+): Pick<MailStore, "find" | "recent" | "quarantinedOrFailed" | "unasked" | "receivedSince"> {
   const { mails } = models;
   const many = async (query: ReturnType<typeof mails.find>, limit: number): Promise<StoredMail[]> => {
     const stored = await query.sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
@@ -124,7 +126,8 @@ function lookups(models: Models): Pick<MailStore, "find" | "recent" | "left" | "
           .exec(),
       ),
     recent: (limit) => many(mails.find(), limit),
-    left: (limit, untold) => many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
+    quarantinedOrFailed: (limit, untold) =>
+      many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
     async unasked(limit) {
       const stored = await mails.find(UNASKED, { raw: 0 }).sort({ receivedAt: 1 }).limit(limit).lean<Stored[]>();
       return stored.map(({ _id, parts: _parts, leaseUntil: _lease, holder: _holder, raw: _raw, ...rest }) => ({
@@ -179,7 +182,9 @@ async function claimUnread(
   holder?: string,
 ): Promise<KeptMail[]> {
   const isDeadly = { state: "kept" as const, leaseUntil: { $lte: now }, attempts: { $gte: most } };
-  await models.mails.updateMany(isDeadly, { $set: { state: "stuck", trouble: "whoever read it died or fell silent" } });
+  await models.mails.updateMany(isDeadly, {
+    $set: { state: "stuck", trouble: "the process that read it died or stopped responding" },
+  });
   const claimed: KeptMail[] = [];
   let held = 0;
   for (const { _id, leaseUntil: seen } of await unread(models, now, limit)) {

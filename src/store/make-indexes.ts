@@ -10,7 +10,7 @@ export async function makeIndexes(db: Database, wanted: ReadonlyMap<string, read
   for (const [name, indexes] of wanted) {
     await db.createCollection(name).catch(ignoreExisting);
     const present = await db.collection(name).listIndexes({ promoteValues: false }).toArray();
-    // What a server says of its own workings is no option elsewhere.
+    // What a server says of its own workings is not an option elsewhere.
     for (const { v: _v, ns: _ns, storageEngine: _engine, ...index } of indexes) {
       if (present.some((one) => one.name === index.name || keyOf(one.key) === keyOf(index.key))) continue;
       await db.command({ createIndexes: name, indexes: [index] }).catch((error: Error) => {

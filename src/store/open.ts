@@ -11,7 +11,6 @@ import type { Database } from "./database.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeyUses } from "./key-uses.ts";
 import { openKeys } from "./keys.ts";
-import { openLetters } from "./letters.ts";
 import { openMails } from "./mails.ts";
 import { SCHEMA } from "./migrations/list.ts";
 import { openPresences } from "./presences.ts";
@@ -19,6 +18,7 @@ import { openRoundTrips } from "./round-trips.ts";
 import { type Migrated, migrate, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSignatures } from "./signatures.ts";
+import { openSystemMails } from "./system-mails.ts";
 import { openTickets } from "./tickets.ts";
 import { uriTrouble } from "./uri.ts";
 
@@ -59,8 +59,8 @@ export async function openStore(uri: string, { migrates = true, check = async (_
     await connection.close();
     throw error;
   });
-  const { mails, tickets, sent, signatures, letters, audit } = stores;
-  await Promise.all([mails, tickets, sent, signatures, letters, audit].map((store) => store.ready()));
+  const { mails, tickets, sent, signatures, systemMails, audit } = stores;
+  await Promise.all([mails, tickets, sent, signatures, systemMails, audit].map((store) => store.ready()));
   const db = connection.db as Database;
   const isHalfImported = Boolean(await unfinishedImport(db)); // the import migrates it, once all of it is there
   const bringUp = (): Promise<Migrated> => migrate(db, number);
@@ -110,7 +110,7 @@ const storesOn = (connection: Connection) => ({
   tickets: openTickets(connection),
   sent: openSent(connection),
   signatures: openSignatures(connection),
-  letters: openLetters(connection),
+  systemMails: openSystemMails(connection),
   absences: openAbsences(connection),
   audit: openAudit(connection),
   keys: openKeys(connection),

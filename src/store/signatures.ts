@@ -1,4 +1,4 @@
-// Which mail was the first with a signature. Whoever inserts the document first has the signature.
+// Which mail was the first with a signature. The process that inserts the document first has the signature.
 // When one is forgotten the database decides by its own clock, so its own clock also says when it was kept.
 
 import { type Connection, Schema } from "mongoose";

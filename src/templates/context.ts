@@ -9,7 +9,7 @@ import { oneAddress } from "../security/domain-name.ts";
 import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";
 import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";
-import { type Told, toldBy } from "./told.ts";
+import { type NoticeFacts, toldBy } from "./told.ts";
 import { whyYou } from "./why-you.ts";
 import { oneLine, quote, type Said } from "./words.ts";
 
@@ -25,7 +25,7 @@ export type CommonContext = {
   openedAt: string;
   timeZone: string; // of every instant in the context
   whyYou: string; // behind "because": a clause without a full stop
-  facts: Told;
+  facts: NoticeFacts;
 };
 
 /** `answer` and `question` are null in every kind but `answer`. */
@@ -109,7 +109,7 @@ function common(
   ticket: Ticket,
   organisation: Organisation,
   clock: Clockface,
-  facts: Told,
+  facts: NoticeFacts,
 ): CommonContext {
   const { record } = ticket;
   const desk = organisation.desks.get(record.deskId);

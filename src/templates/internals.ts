@@ -44,7 +44,7 @@ export type Internals = {
   taken: { by: string; until: string } | null; // somebody is on it
   escalations: string[]; // references of the escalation tickets it led to
   info: (Quote & { name: string })[]; // the seven fields of a manual escalation; empty when chases led to it
-  problems: string[]; // what is missing or vague in an escalation that is sent back
+  problems: string[]; // what is missing or vague in an escalation that is returned as incomplete
   tried: Tried[]; // in the wait that runs, before this mail; oldest first
   newest: Said | null; // the beginning of the requester's newest words
   conversation: StaffSaid[]; // latest first

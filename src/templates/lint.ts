@@ -13,7 +13,7 @@ import { follow, namesIn, type Scope } from "./variables.ts";
 export type TemplateProblem = { file: string; line: number; path: string; message: string; help: string };
 
 type Parsed = ReadonlyMap<string, hbs.AST.Program>;
-type Told = (problem: TemplateProblem) => void;
+type Report = (problem: TemplateProblem) => void;
 
 /** What a part of a mail must carry. */
 const REQUIRED: readonly { kinds: readonly NoticeKind[]; parts: readonly Part[]; path: string; reason: string }[] = [
@@ -32,11 +32,11 @@ export const lintTemplates = async (folder: string): Promise<TemplateProblem[]> 
 
 /**
  * The same for templates that are not, or not yet, in a folder.
- * @param kinds of notices that are looked at; left out: all
+ * @param kinds of notices that are looked at; default: all
  */
 export function lintSources(sources: Sources, kinds: readonly NoticeKind[] = KINDS): TemplateProblem[] {
   const found = new Map<string, TemplateProblem>();
-  const tell: Told = (problem) => {
+  const tell: Report = (problem) => {
     // A partial is read once for every notice that calls it: what is wrong in it is said once.
     const place = `${problem.file}:${problem.line}:${problem.path || problem.message}`;
     if (!found.has(place)) found.set(place, problem);
@@ -51,7 +51,7 @@ export function lintSources(sources: Sources, kinds: readonly NoticeKind[] = KIN
   return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
 
-function lintFiles(sources: Sources, tell: Told): void {
+function lintFiles(sources: Sources, tell: Report): void {
   const expected = KINDS.flatMap((kind) => PARTS.map((part) => noticeFile(kind, part)));
   for (const file of expected) {
     if (sources.has(file)) continue;
@@ -75,7 +75,7 @@ function whereInstead(file: string, expected: readonly string[]): string {
   return `${meant ? `Did you mean ${meant}? ` : ""}The kinds of notices are ${KINDS.join(", ")}; each has subject.hbs, text.hbs and html.hbs.`;
 }
 
-function parseAll(sources: Sources, tell: Told): Parsed {
+function parseAll(sources: Sources, tell: Report): Parsed {
   const parsed = new Map<string, hbs.AST.Program>();
   for (const [file, source] of sources) {
     try {
@@ -89,7 +89,7 @@ function parseAll(sources: Sources, tell: Told): Parsed {
   return parsed;
 }
 
-function lintNotice(kind: NoticeKind, part: Part, sample: Context, parsed: Parsed, tell: Told): void {
+function lintNotice(kind: NoticeKind, part: Part, sample: Context, parsed: Parsed, tell: Report): void {
   const file = noticeFile(kind, part);
   const program = parsed.get(file);
   if (!program) return;
@@ -112,7 +112,7 @@ function lintNotice(kind: NoticeKind, part: Part, sample: Context, parsed: Parse
   }
 }
 
-function partialCalled(file: string, node: hbs.AST.PartialStatement, part: Part, parsed: Parsed, tell: Told) {
+function partialCalled(file: string, node: hbs.AST.PartialStatement, part: Part, parsed: Parsed, tell: Report) {
   const name = String((node.name as hbs.AST.PathExpression).original);
   const target = `partials/${name}.${part}.hbs`;
   const program = parsed.get(target);
@@ -146,7 +146,7 @@ function unknownName(file: string, node: hbs.AST.PathExpression, scope: Scope, k
 }
 
 /** Renders everything once with all there can be, and once with nothing that may be missing. */
-function tryOut(kinds: readonly NoticeKind[], sources: Sources, parsed: Parsed, tell: Told): void {
+function tryOut(kinds: readonly NoticeKind[], sources: Sources, parsed: Parsed, tell: Report): void {
   const templates = compileSources(sources, (file) => parsed.get(file)!);
   for (const [kind, bare] of kinds.flatMap((each) => [[each, false] as const, [each, true] as const])) {
     const sample = sampleContext(kind, bare);

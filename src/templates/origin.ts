@@ -3,9 +3,9 @@
 
 import { type Notice, stateName } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
-import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Recurrence } from "../core/model/recurrence.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
+import { beyond, leadOf, marksOf } from "../core/visibility/recurrence-text.ts";
 import { splitHistory } from "../core/visibility/split-history.ts";
 import type { FullTicket } from "../ports/app.ts";
 import type { Clockface } from "./instant.ts";
@@ -47,7 +47,7 @@ export type Origin = Pick<
 /** The earlier tickets of the requester and their client, as they stood when the ticket was escalated. */
 export type Earlier = {
   recurring: boolean;
-  sentence: string; // begins with a small letter and has no full stop
+  sentence: string; // begins with a capital and has no full stop
   tickets: { reference: string; subject: string; marks: string }[];
   beyond: string; // "and 5 more", or ""
 };
@@ -133,7 +133,7 @@ export function earlierOf(recurrence: Recurrence | undefined, clock: Clockface):
   if (!recurrence) return null;
   return {
     recurring: recurrence.recurring,
-    sentence: oneLine(sentenceOf(recurrence), 1_000),
+    sentence: oneLine(leadOf(recurrence), 1_000),
     tickets: recurrence.prior.map((prior) => ({
       reference: oneLine(prior.reference),
       subject: oneLine(prior.subject) || "(no subject)",

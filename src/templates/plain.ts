@@ -4,10 +4,10 @@ import type { NoticeKind } from "../core/model/notice.ts";
 import { REPLY_LINE } from "../core/words/reply-line.ts";
 import type { Rendered } from "../ports/app.ts";
 import type { Context, RequesterContext, StaffContext } from "./context.ts";
-import type { Told } from "./told.ts";
+import type { NoticeFacts } from "./told.ts";
 
 const TOP = `~~ ${REPLY_LINE} ~~`;
-const TOP_HTML = `<p style="font-size:12px;color:#757c8a">${TOP}</p>`;
+const TOP_HTML = `<p style="font-size:12px;color:#6b7280">${TOP}</p>`;
 
 type Essentials = { subject: string; lines: readonly (string | false | null | undefined)[] };
 
@@ -17,7 +17,7 @@ export function plainMail(kind: NoticeKind, context: Context): Rendered {
   const { subject, lines } = staff ? toStaff(kind, context) : toRequester(kind, context);
   const foot = staff ? staffFoot(kind, context) : requesterFoot(context);
   const link = staff ? context.links.confirm : context.facts.offer === true && context.links.chase;
-  const label = staff ? "I'm on it" : "Count this as a chase";
+  const label = staff ? "I'm on it" : "Count this as a reminder";
   const top = staff && kind !== "sent-back";
   const body = lines.filter((line) => typeof line === "string").join("\n");
   return {
@@ -55,7 +55,9 @@ function toRequester(
     case "acknowledged":
       return {
         subject: `[${reference}] We are working on it: ${subject}`,
-        lines: [`We are working on ${reference}.${facts.within ? ` You hear from us within ${facts.within}.` : ""}`],
+        lines: [
+          `We are working on ${reference}.${facts.within ? ` You will hear from us within ${facts.within}.` : ""}`,
+        ],
       };
     case "answer":
       return {
@@ -91,19 +93,19 @@ function toRequester(
   }
 }
 
-function chaseReceipt(facts: Told, team: string): Essentials["lines"] {
+function chaseReceipt(facts: NoticeFacts, team: string): Essentials["lines"] {
   const towards = `${facts.number ?? "-"}${facts.threshold && !facts.beyond ? ` of ${facts.threshold}` : ""}`;
   const to = facts.authority ? ` to ${facts.authority}` : "";
   const number = facts.escalated ? `${facts.total}, escalated${to}` : towards;
   return [
     facts.counted
-      ? `Thank you for asking again. This is chase ${number}.`
-      : "We have your mail. It does not count as a chase.",
+      ? `Thank you for your reminder. This is reminder ${number}.`
+      : "We have your mail. It does not count as a reminder.",
     !facts.counted && facts.why !== null && `The reason: ${facts.why}.`,
-    !facts.counted && `Chases so far: ${number}.`,
+    !facts.counted && `Reminders so far: ${number}.`,
     facts.since !== null && `Waiting since ${facts.since} (${facts.waited}).`,
-    `With: ${team}.`,
-    facts.nextAt !== null && `The next chase counts from ${facts.nextAt}.`,
+    `Assigned to: ${team}.`,
+    facts.nextAt !== null && `The next reminder counts from ${facts.nextAt}.`,
     facts.since !== null &&
       facts.threshold !== null &&
       !facts.reached &&
@@ -136,9 +138,9 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     facts.done
       ? `Your words ${facts.done === "send" ? `were sent to ${requester.name}` : "stay inside as a private note"}`
       : `Your words were not sent to ${requester.name} yet${because(facts.why)}`,
-  triggered: ({ facts }) => `${facts.trigger ?? "A trigger"} tells you${because(facts.why)}`,
+  triggered: ({ facts }) => `${facts.trigger ?? "A trigger"} fired${because(facts.why)}`,
   unreachable: ({ facts }) =>
-    `Nobody could be told that somebody waits${because(facts.why)}. The policy is ${facts.policyName}`,
+    `Nobody could be notified that somebody is waiting${because(facts.why)}. The policy is ${facts.policyName}`,
   "sent-back": ({ reference }) => `Your #escalate of ${reference} is not complete`,
   undelivered: ({ facts, reference }) =>
     `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} ${facts.uncertain === true ? "perhaps did not arrive" : "did not arrive"}${because(facts.why)}`,
@@ -153,7 +155,7 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
   "opened-for": ({ facts }) => [
     `${facts.why}.`,
     facts.address
-      ? `${facts.address} was told that it came, and gets the answers. Your own words stay inside.`
+      ? `${facts.address} was notified that it arrived, and gets the answers. Your own words stay inside.`
       : "You get the answers.",
     'To change that, reply with the line "#for me" or "#for carl@example.org", as long as nobody has answered.',
   ],
@@ -226,14 +228,14 @@ const staffFoot = (kind: NoticeKind, { requester, whyYou, timeZone }: StaffConte
 ];
 
 const requesterFoot = ({ links, desk, whyYou }: RequesterContext): string[] => [
-  "Reply to this mail to add something or to ask again.",
+  "Reply to this mail to add something or to send a reminder.",
   ...(links.status === null ? [] : [`How it stands: ${links.status}`]),
   "",
   `You received this because ${whyYou}.`,
   desk.name,
 ];
 
-const because = (reason: Told[string] | undefined): string => (reason ? `: ${reason}` : "");
+const because = (reason: NoticeFacts[string] | undefined): string => (reason ? `: ${reason}` : "");
 
 const page = (blocks: readonly (string | false)[]): string =>
   `<!DOCTYPE html>\n<html><body>\n${blocks.filter(Boolean).join("\n")}\n</body></html>\n`;

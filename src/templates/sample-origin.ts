@@ -1,6 +1,6 @@
 // The ticket that the sample's escalation ticket came from, and what there was before it: every variable has a value.
 
-import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Recurrence } from "../core/model/recurrence.ts";
 import { newTicket, type Saying, type TicketRecord, type VisibilityEscalation } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
 import type { FullTicket } from "../ports/app.ts";

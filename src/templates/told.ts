@@ -7,7 +7,7 @@ import { inWords } from "../core/words/duration.ts";
 import type { Clockface } from "./instant.ts";
 import { oneLine } from "./words.ts";
 
-export type Told = { [key: string]: string | number | boolean | null };
+export type NoticeFacts = { [key: string]: string | number | boolean | null };
 
 const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   received: [],
@@ -42,9 +42,9 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
  * `since` brings `waited` with it, `until` brings `left`, and a threshold brings `reached` and `beyond`.
  * @param tidy what to do with a text before it is shown to this reader
  */
-export function toldBy(notice: Notice, clock: Clockface, tidy: (text: string) => string): Told {
+export function toldBy(notice: Notice, clock: Clockface, tidy: (text: string) => string): NoticeFacts {
   const { facts, createdAt, kind } = notice;
-  const told: Told = {};
+  const told: NoticeFacts = {};
   for (const key of KEYS[kind]) {
     const fact = facts[key] ?? null;
     if (key === "since") told.waited = fact instanceof Date ? clock.howLong(fact, createdAt) : null;
@@ -63,7 +63,7 @@ function plain(
   fact: Notice["facts"][string],
   clock: Clockface,
   tidy: (text: string) => string,
-): Told[string] {
+): NoticeFacts[string] {
   if (fact instanceof Date) return key === "nextAt" ? clock.saySoon(fact) : clock.say(fact);
   // A reason stands inside our sentence, which brings its own full stop.
   if (typeof fact === "string") return oneLine(clock.retell(tidy(fact)), 500).replace(/(?<!\.)\.$/, "");

@@ -75,7 +75,7 @@ function reached(notice: Notice, say: Say): string {
   }
 }
 
-/** Whoever said that they are on it, and whether that time has passed. */
+/** The person who said that they are on it, and whether that time has passed. */
 function takenIn({ createdAt }: Notice, { wait }: Ticket, clock: Clockface): Event[] {
   const promise = wait?.escalation?.confirmation;
   if (!promise) return [];

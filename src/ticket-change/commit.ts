@@ -12,7 +12,7 @@ export type Wanted<Result> =
   | (Change & {
       decision: Decision;
       triggers?: false; // bookkeeping of what was decided before: no trigger looks at it
-      wakes?: false; // whoever asks sees to it that what it owes is delivered
+      wakes?: false; // the caller sees to it that what it owes is delivered
       /** @param carried the decision with what triggers added */
       done(after: Ticket, carried: Decision): Result | Promise<Result>;
     });

@@ -6,7 +6,7 @@ const MOST_RANGES = 50;
 const RANGE = /^(?:\*|[a-z]{1,8}(?:-[a-z0-9]{1,8}){0,8})$/;
 const QUALITY = /^q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 
-/** Two ways to write Norwegian, and its older name, are understood by whoever asks for one of them. */
+/** Two ways to write Norwegian, and its older name, are understood by anybody who asks for one of them. */
 const ALSO: Readonly<Record<string, string>> = { no: "nb", nn: "nb" };
 
 /**

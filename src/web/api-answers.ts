@@ -9,7 +9,7 @@ export const sendProblem = (reply: FastifyReply, status: number, error: string, 
   reply.code(status).send({ error, help });
 
 const STATUS: Readonly<Record<NotDone["kind"], { status: number; help: string }>> = {
-  refused: { status: 403, help: "An admin can give you a role that may. Your request is kept in the history." },
+  refused: { status: 403, help: "An admin can give you a role that permits it. Your request is kept in the history." },
   "no ticket": { status: 404, help: "A reference looks like HD-1042." },
   conflict: { status: 409, help: "Nothing was changed. Look at the ticket as it is now." },
   invalid: { status: 422, help: "Nothing was changed." },

@@ -42,7 +42,7 @@ export const escalateBody = {
     priority: name.optional(),
     responsible: name.optional(),
   }),
-  help: `"info" may hold ${INFO_FIELDS.join(", ")}; beside it may stand reason, category, priority and responsible.`,
+  help: `"info" may hold ${INFO_FIELDS.join(", ")}; next to it you may send reason, category, priority and responsible.`,
 };
 
 export const confirmBody = {
@@ -50,7 +50,7 @@ export const confirmBody = {
     promise: z
       .string()
       .max(40)
-      .describe("how long it is held for you, such as 45m or 2h; left out: as long as the policy says")
+      .describe("how long it is held for you, such as 45m or 2h; default: as long as the policy says")
       .optional()
       .transform((text, context) => {
         const duration = text === undefined ? undefined : parseDuration(text);
@@ -59,7 +59,7 @@ export const confirmBody = {
         return z.NEVER;
       }),
   }),
-  help: '"promise" is how long it is held for you, such as 45m or 2h; left out, as long as the policy says.',
+  help: '"promise" is how long it is held for you, such as 45m or 2h; default: as long as the policy says.',
 };
 
 /** @returns the value, or all that is wrong with it */

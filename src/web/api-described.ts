@@ -51,7 +51,7 @@ function jsonSchema(of: z.ZodType): z.core.JSONSchema.BaseSchema {
   return schema;
 }
 
-/** An answer may gain fields: whoever reads it passes over those it does not know. */
+/** An answer may gain fields: anybody who reads it passes over those it does not know. */
 function answerSchema(of: z.ZodType): z.core.JSONSchema.BaseSchema {
   const isOpen = (more: unknown): boolean =>
     more === false || (typeof more === "object" && more !== null && Object.keys(more).length === 0);

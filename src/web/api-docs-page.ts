@@ -36,7 +36,7 @@ export function apiPage({ info, paths }: Described): Html {
     title: "API",
     body: html`<h1>The API</h1>
 <p>${info.description} Send <code>Authorization: Bearer &lt;key&gt;</code>; <code>onit api-key create &lt;person&gt;</code> prints a key. What is not done is answered with <code>error</code> and <code>help</code>.</p>
-<p>For programs: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<p>Machine-readable: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 <nav class="jump" aria-label="Operations">${all.map(({ name, operation }) => html`<a href="#${operation.operationId}">${name}</a>`)}</nav>
 ${all.map(({ name, operation }) => section(name, operation))}`,
   });

@@ -19,7 +19,7 @@ const OPENAPI = {
     title: "Onit",
     version: "1",
     description:
-      "Chases, escalations and promises on tickets, for programs. A program may do what the person may whose key it sends.",
+      "Chases, escalations and promises on tickets, for API clients. A client may do what the person may do whose key it sends.",
   },
   components: {
     securitySchemes: {

@@ -48,4 +48,4 @@ const sinceOf = (request: FastifyRequest, { now }: App): Date | undefined =>
   instantIn(field(request.query, "since") || USUAL, now());
 
 const noInstant = (reply: FastifyReply): FastifyReply =>
-  sendProblem(reply, 422, "since is no instant and no duration", "Write 2026-03-02T09:00Z, or 30d.");
+  sendProblem(reply, 422, "since is neither a time nor a duration", "Write 2026-03-02T09:00Z, or 30d.");

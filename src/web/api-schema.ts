@@ -182,7 +182,7 @@ export const OPERATIONS = {
   },
   audit: {
     summary: "The latest entries of the audit, for one who may export",
-    query: z.object({ limit: z.int().min(1).max(500).describe("100 unless told").optional() }),
+    query: z.object({ limit: z.int().min(1).max(500).describe("default: 100").optional() }),
     answer: z.strictObject({ entries: z.array(z.looseObject({ at: instant, by, cause: z.string(), because })) }),
     problems: [403],
   },

@@ -83,7 +83,7 @@ function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { pro
   return { by, proof, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
 }
 
-/** Nobody is answered without a key, and whoever tries keys is soon not answered at all. */
+/** Nobody is answered without a key, and anybody who tries keys is soon not answered at all. */
 function demandKeys(scope: FastifyInstance, app: App): Holders {
   const holders: Holders = new WeakMap();
   const mayTryKeys = limiter(scope, BAD_KEYS_A_MINUTE);
@@ -100,7 +100,7 @@ function demandKeys(scope: FastifyInstance, app: App): Holders {
       if (holder.scope === "read" && !READING.has(request.method)) return refuseToAct(holder, reply, app);
       return;
     }
-    if (!(await mayTryKeys(request))) return tooMany(reply, "too many requests without a good key");
+    if (!(await mayTryKeys(request))) return tooMany(reply, "too many requests without a valid API key");
     const help = 'Send "Authorization: Bearer <key>" with a key that "onit api-key create <person>" printed.';
     return sendProblem(reply.header("www-authenticate", "Bearer"), 401, holder.because, help);
   });
@@ -109,7 +109,7 @@ function demandKeys(scope: FastifyInstance, app: App): Holders {
 
 async function holderIn(authorization: string | undefined, app: App): ReturnType<typeof holderOf> {
   const [, key] = /^Bearer +(\w{1,200})$/i.exec(authorization ?? "") ?? [];
-  return key === undefined ? { because: "there is no key with this request" } : holderOf(key, app);
+  return key === undefined ? { because: "missing API key" } : holderOf(key, app);
 }
 
 async function refuseToAct({ person, keyId }: ApiHolder, reply: FastifyReply, app: App): Promise<FastifyReply> {
@@ -118,7 +118,7 @@ async function refuseToAct({ person, keyId }: ApiHolder, reply: FastifyReply, ap
   return sendProblem(reply, 403, because, 'Use one that "onit api-key create <person> --scope act" printed.');
 }
 
-/** A form of some web page is no program's request. */
+/** A form of some web page is not a program's request. */
 function takeOnlyJson(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   const options = { parseAs: "string", bodyLimit: LARGEST_BODY } as const;
@@ -126,7 +126,7 @@ function takeOnlyJson(scope: FastifyInstance): void {
     try {
       done(null, text === "" ? {} : JSON.parse(text));
     } catch {
-      done(Object.assign(new Error("the request is no JSON"), { statusCode: 400 }));
+      done(Object.assign(new Error("the request is not JSON"), { statusCode: 400 }));
     }
   });
 }
@@ -150,7 +150,7 @@ async function failed(
     return sendProblem(reply, 413, "this request is too large", `At most ${LARGEST_BODY} bytes are taken.`);
   if (status === 415) return sendProblem(reply, 415, "only JSON is taken", 'Send "Content-Type: application/json".');
   if (status < 500) return sendProblem(reply, status, error.message, "Send a JSON object.");
-  app.log.error({ error, method: request.method, page: request.routeOptions.url }, "a program's request failed");
+  app.log.error({ error, method: request.method, page: request.routeOptions.url }, "an API request failed");
   if (await isStoreUp(isUp)) return sendProblem(reply, 500, "something went wrong here", "It is in our log.");
   const help = "Try again in a minute; with an Idempotency-Key nothing is done twice.";
   return sendProblem(reply.header("retry-after", "60"), 503, "we cannot reach our records right now", help);

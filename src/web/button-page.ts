@@ -1,7 +1,7 @@
 // How the link of a button in a mail looks. "I'm on it", for colleagues: who you are, which ticket, who waits, and the
 // buttons. It has no script, so whatever opens the link on somebody's behalf cannot press anything (P2).
 
-import type { Shown } from "../actions/mail-link.ts";
+import type { PressView } from "../actions/mail-link.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { inWords } from "../core/words/duration.ts";
 import { whatComesNext } from "./button-words.ts";
@@ -13,7 +13,7 @@ import { endOfDay, time } from "./local-time.ts";
 import { zoneOf } from "./promise.ts";
 
 export type Viewed = {
-  shown: Shown;
+  shown: PressView;
   organisation: Organisation;
   now: Date;
   isPressed?: boolean;
@@ -29,7 +29,7 @@ export function buttonPage(viewed: Viewed, reader: Reader): { status: number; bo
   return { status: viewed.trouble ? 422 : 200, body: ticketPage(shown, viewed, reader) };
 }
 
-function ticketPage(shown: Exclude<Shown, { kind: "problem" | "refused" }>, viewed: Viewed, reader: Reader): Html {
+function ticketPage(shown: Exclude<PressView, { kind: "problem" | "refused" }>, viewed: Viewed, reader: Reader): Html {
   const { organisation, now, isPressed = false } = viewed;
   const isConfirm = "button" in shown && shown.button === "confirm";
   switch (shown.kind) {
@@ -44,7 +44,7 @@ function ticketPage(shown: Exclude<Shown, { kind: "problem" | "refused" }>, view
   }
 }
 
-type Of<K extends Shown["kind"]> = Extract<Shown, { kind: K }>;
+type Of<K extends PressView["kind"]> = Extract<PressView, { kind: K }>;
 
 const narrow = (title: string, body: Piece): Html => page({ title, isNarrow: true, body });
 
@@ -75,7 +75,7 @@ function about({ ticket, by }: Of<"offer">, { organisation, now }: Viewed): Html
     html`${isYou ? "You" : held.name}, until ${time(held.until, zone)}. ${isYou ? "A new choice replaces it." : "If you press, you take over."}`;
   return facts([
     ["Waiting", waiting],
-    ["On it already", onIt ?? (escalation && "Nobody yet")],
+    ["On it already", onIt ?? (escalation && "Nobody")],
     ["Desk", organisation.desks.get(record.deskId)?.name],
   ]);
 }
@@ -95,9 +95,9 @@ ${end && html`<button name="hold" value="today">today, until 18:00</button>`}
 <input type="hidden" name="hold" value="custom">
 <label for="custom">or for as long as you say, such as 45m or 3h</label>
 <div class="buttons"><input id="custom" name="custom" value="${custom ?? ""}" autocomplete="off" required size="8"${trouble !== undefined && html` aria-invalid="true"`}>
-<button>I'm on it</button></div>
+<button class="second">I'm on it</button></div>
 </form>
-<p class="quiet">You promise an answer within that time. Until then nobody else is told.</p>`;
+<p class="quiet">You promise an answer within that time. No further escalation until then.</p>`;
 }
 
 function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
@@ -113,9 +113,9 @@ function tooLate(shown: Of<"too late">, viewed: Viewed): Html {
 function refused({ ticket: { record }, by, because }: Of<"refused">, { isPressed }: Viewed): Html {
   const noted = isPressed && html`<p>Your press is noted in its history. Nothing else was changed.</p>`;
   return narrow(
-    `${record.reference} is not yours to take`,
+    `You are not allowed to take ${record.reference}`,
     html`<p class="eyebrow">${record.reference}</p>
-<h1>This is not yours to take</h1><p>Why: ${because}.</p>${noted}<p>You act as <strong>${by.name}</strong>. An admin can give you a role that may.</p>`,
+<h1>You are not allowed to take this ticket</h1><p>Why: ${because}.</p>${noted}<p>You act as <strong>${by.name}</strong>. An admin can give you a role that permits it.</p>`,
   );
 }
 

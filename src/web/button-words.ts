@@ -11,7 +11,7 @@ export function nextStep({ policy, nextStep: next }: Escalation, organisation: O
   const index = Math.min(next, policy.steps.length - 1);
   const step = policy.steps[index];
   const again = next >= policy.steps.length ? " once more" : "";
-  return `step ${index + 1} of ${policy.steps.length} tells ${step ? nameOf(step.tell, organisation) : "nobody"}${again}`;
+  return `step ${index + 1} of ${policy.steps.length} notifies ${step ? nameOf(step.tell, organisation) : "nobody"}${again}`;
 }
 
 /** What a confirmed ticket can expect, in words for the person who confirmed it. */
@@ -21,7 +21,7 @@ export function whatComesNext(ticket: Ticket, organisation: Organisation, zone: 
   const { warnAt } = escalation.clock;
   const reminder = warnAt ? ` We remind you at ${sayInstant(warnAt, zone)}.` : "";
   return [
-    `Nobody else is told before then.${reminder} Answer the requester by replying to the mail: that ends the wait.`,
+    `No further escalation until then.${reminder} Answer the requester by replying to the mail: that ends the wait.`,
     `If nobody has answered by then, ${nextStep(escalation, organisation)}.`,
   ];
 }

@@ -1,7 +1,7 @@
-// How "count this as a chase" looks, the button in a receipt: to whoever asked, so in their language, and without a word
+// How "count this as a chase" looks, the button in a receipt: to the person who asked, so in their language, and without a word
 // about who inside has taken the ticket. It has no script, so whatever opens the link cannot press anything (P2).
 
-import type { Shown } from "../actions/mail-link.ts";
+import type { PressView } from "../actions/mail-link.ts";
 import { calendarOf, type Organisation } from "../core/model/organisation.ts";
 import { standingOf } from "../core/model/standing.ts";
 import type { Ticket } from "../core/model/ticket.ts";
@@ -11,11 +11,11 @@ import { facts, page, type Reader } from "./layout.ts";
 import { zoneOf } from "./promise.ts";
 import { youAre } from "./requester-page.ts";
 
-type Offer = Extract<Shown, { kind: "offer" | "too late" }>;
+type Offer = Extract<PressView, { kind: "offer" | "too late" }>;
 
-type Looked = { organisation: Organisation; now: Date; reader: Reader };
+type Viewed = { organisation: Organisation; now: Date; reader: Reader };
 
-export function countOffer({ ticket, by }: Offer, looked: Looked): Html {
+export function countOffer({ ticket, by }: Offer, looked: Viewed): Html {
   const { words, hasChosen } = looked.reader;
   const { button } = words;
   const body = html`<h1 dir="auto">${ticket.record.subject || words.noSubject}</h1>
@@ -29,7 +29,7 @@ ${youAre(by, words)}
 }
 
 /** @param isPressed they have just pressed the button of a page that is older than what ended the wait */
-export function countPast({ ticket, by }: Offer, isPressed: boolean, looked: Looked): Html {
+export function countPast({ ticket, by }: Offer, isPressed: boolean, looked: Viewed): Html {
   const { past, noSubject } = looked.reader.words;
   const body = html`<p class="quiet" dir="auto">${ticket.record.subject || noSubject}</p><h1>${past.title}</h1>
 ${standing(ticket, by, looked)}
@@ -37,7 +37,7 @@ ${isPressed && html`<p>${past.pressed}</p>`}<p>${past.more}</p>`;
   return aboutTicket(past.title, ticket, looked.reader, body);
 }
 
-export function counted({ ticket, outcome }: Extract<Shown, { kind: "chased" }>, reader: Reader): Html {
+export function counted({ ticket, outcome }: Extract<PressView, { kind: "chased" }>, reader: Reader): Html {
   const { title, sentences } = outcomeWords(outcome, reader.words);
   const { subject } = ticket.record;
   const body = html`<p class="quiet" dir="auto">${subject || reader.words.noSubject}</p>
@@ -48,7 +48,7 @@ export function counted({ ticket, outcome }: Extract<Shown, { kind: "chased" }>,
 const aboutTicket = (title: string, { record: { reference } }: Ticket, reader: Reader, body: Piece): Html =>
   page({ title, isNarrow: true, reader, body: html`<p class="eyebrow">${reference}</p>${body}` });
 
-function standing(ticket: Ticket, by: Offer["by"], { organisation, now, reader: { words } }: Looked): Html {
+function standing(ticket: Ticket, by: Offer["by"], { organisation, now, reader: { words } }: Viewed): Html {
   const desk = organisation.desks.get(ticket.record.deskId);
   const calendar = desk && calendarOf(desk, organisation);
   const zone = zoneOf(organisation, by, calendar);

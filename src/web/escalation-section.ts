@@ -2,34 +2,34 @@
 // there was before.
 
 import { INFO_FIELDS, INFO_HEADINGS, type Info } from "../core/model/escalation-info.ts";
-import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Recurrence } from "../core/model/recurrence.ts";
 import type { Manual, Ticket, VisibilityEscalation } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge } from "./layout.ts";
 import { time } from "./local-time.ts";
-import { recurrenceCard } from "./recurrence-section.ts";
+import { recurrenceSection } from "./recurrence-section.ts";
 import { nameOf, none } from "./ticket-course.ts";
 import { ticketLink } from "./ticket-record.ts";
 
-/** @param present what the recurrence card says now; undefined where none is shown */
+/** @param present what the recurrence says now; undefined where none is shown */
 export function escalations(ticket: Ticket, present: Recurrence | undefined, app: App): Html {
   const { visibility, manual } = ticket;
   return html`${visibility.length > 0 ? visibility.map((entry) => escalation(entry, app)) : none("It led to no escalation ticket.")}
 ${manual?.asked && awaited(manual)}
 ${sendBacks(manual, app)}
-${present && (visibility.some(({ recurrence }) => recurrence) ? folded(present) : recurrenceCard("Earlier tickets", present))}`;
+${present && (visibility.some(({ recurrence }) => recurrence) ? folded(present) : recurrenceSection("Earlier tickets", present))}`;
 }
 
 /** Beside the card of an escalation, which says much the same. */
 const folded = (present: Recurrence): Html =>
-  html`<details><summary>Earlier tickets as they stand now</summary>${recurrenceCard("Now", present)}</details>`;
+  html`<details><summary>Earlier tickets as they stand now</summary>${recurrenceSection("Now", present)}</details>`;
 
 function escalation({ at, because, by, state, reference, info, recurrence }: VisibilityEscalation, app: App): Html {
   return html`<article class="card"><h3>${reference === undefined ? "Escalation ticket" : ticketLink(reference)} ${badge(state, state === "made" ? "good" : "busy")}</h3>
 <p>${because} <span class="quiet">${time(at)}, by ${nameOf(by, app)}</span></p>
 ${info && fields(info)}
-${recurrence && recurrenceCard("Earlier tickets, as the authority was told", recurrence)}</article>`;
+${recurrence && recurrenceSection("Earlier tickets, as the authority was told", recurrence)}</article>`;
 }
 
 /** The seven fields; a heading without an answer shows that it has none. */
@@ -37,13 +37,13 @@ const fields = (info: Info): Html =>
   html`<dl class="fields">${INFO_FIELDS.map((field) => html`<div><dt>${INFO_HEADINGS[field]}</dt><dd><pre class="plain-words" dir="auto">${info[field] ?? "(not answered)"}</pre></dd></div>`)}</dl>`;
 
 const awaited = ({ info }: Manual): Html =>
-  html`<article class="card"><h3>Sent back, not complete yet ${badge("asked for", "busy")}</h3>${fields(info)}</article>`;
+  html`<article class="card"><h3>Returned as incomplete ${badge("asked for", "busy")}</h3>${fields(info)}</article>`;
 
 /** How often an #escalate was sent back, to whom and why (S3.23). */
 function sendBacks(manual: Manual | undefined, app: App): Piece {
   if (!manual?.sendBacks.length) return undefined;
   const times = manual.sendBacks.length === 1 ? "once" : `${manual.sendBacks.length} times`;
-  return html`<article class="card"><h3>Sent back ${times}</h3>${manual.sendBacks.map(
+  return html`<article class="card"><h3>Returned as incomplete ${times}</h3>${manual.sendBacks.map(
     ({ at, by, missing }) =>
       html`<p>${time(at)}, to ${nameOf(by, app)}:</p><ul>${missing.map((line) => html`<li>${line}</li>`)}</ul>`,
   )}</article>`;

@@ -1,9 +1,9 @@
-// /e/<token>: the escalations of a desk, for whoever works there, and their export. Nothing on it acts.
+// /e/<token>: the escalations of a desk, for anybody who works there, and their export. Nothing on it acts.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { RegisterRow } from "../core/visibility/register.ts";
 import type { App } from "../ports/app.ts";
-import { type RegisterShown, registerAsCsv, showRegister } from "../reports/escalation-register.ts";
+import { type RegisterView, registerAsCsv, showRegister } from "../reports/escalation-register.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, page, shortPage, table } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";
@@ -12,12 +12,12 @@ import { sendPage } from "./page-reply.ts";
 import { awayPage, storeAway } from "./store-away.ts";
 
 type Link = FastifyRequest<{ Params: { token: string } }>;
-type Shown = Extract<RegisterShown, { kind: "register" }>;
+type Shown = Extract<RegisterView, { kind: "register" }>;
 
 const NOT_YOURS = {
   status: 403,
-  title: "These escalations are not yours to see",
-  todo: "Whoever runs Onit can add you to the desk.",
+  title: "You are not allowed to see these escalations",
+  todo: "Your Onit admin can add you to the desk.",
 };
 /** Without this mark some spreadsheets take every letter beyond ASCII for another one. */
 const UTF_8 = "\ufeff";
@@ -46,7 +46,7 @@ export function serveRegister(server: FastifyInstance, app: App, isUp: () => Pro
   );
 }
 
-function refused(reply: FastifyReply, { problem, because }: Exclude<RegisterShown, Shown>): FastifyReply {
+function refused(reply: FastifyReply, { problem, because }: Exclude<RegisterView, Shown>): FastifyReply {
   const { status, title, todo } = problem === "no member" ? NOT_YOURS : problemInEnglish(problem);
   return sendPage(reply, shortPage(title, html`Why: ${because}.`, todo), status);
 }
@@ -74,7 +74,7 @@ function registerTable(rows: readonly RegisterRow[], none: string, app: App, zon
     rows.map((row): Piece[] => [
       html`<strong>${row.reference}</strong><div dir="auto">${row.subject}</div>${row.stream !== undefined && html`<div class="quiet">${row.stream}</div>`}`,
       html`${row.origin}<div class="quiet">${row.kind}, ${desks.get(row.originDeskId)?.name ?? "gone"}</div>`,
-      html`${row.because ?? "not known any more"}${row.sendBacks > 0 && html`<div class="quiet">sent back ${row.sendBacks === 1 ? "once" : `${row.sendBacks} times`} before</div>`}`,
+      html`${row.because ?? "not known any more"}${row.sendBacks > 0 && html`<div class="quiet">returned as incomplete ${row.sendBacks === 1 ? "once" : `${row.sendBacks} times`} before</div>`}`,
       time(row.at, zone),
       row.confirmedBy === undefined
         ? html`<span class="quiet">${people.get(row.responsibleId ?? "")?.name ?? "nobody"} is asked</span>`

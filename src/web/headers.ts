@@ -15,7 +15,7 @@ const setHeaders = helmet({
       "base-uri": ["'none'"],
     },
   },
-  strictTransportSecurity: false, // whoever ends TLS in front of us knows whether it is there to stay
+  strictTransportSecurity: false, // the proxy that ends TLS in front of us knows whether it is there to stay
 });
 
 /** Helmet knows nothing of caches and search engines. */

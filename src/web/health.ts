@@ -1,4 +1,4 @@
-// GET /health: whether everything runs, for monitors and for whoever starts this process.
+// GET /health: whether everything runs, for monitors and for the person who starts this process.
 
 import { standing } from "../core/model/vitals.ts";
 import type { App } from "../ports/app.ts";
@@ -26,7 +26,7 @@ export type Health = {
 
 const UNKNOWN = { stuck: null, quarantined: null, unread: null, outbox: null, lateSteps: null } as const;
 const PATIENCE_MS = 3_000; // a monitor gives up soon after
-const WRITE_EVERY_MS = 5_000; // whoever reaches the page may ask
+const WRITE_EVERY_MS = 5_000; // anybody who reaches the page may ask
 
 /** @param isUp asks the store; what it does not say in three seconds, or throws, means that it is away */
 export async function isStoreUp(isUp: () => Promise<boolean>): Promise<boolean> {

@@ -1,4 +1,4 @@
-// What whoever followed a link is told that is not accepted. Nobody knows who they are, so it is in their browser's language.
+// What the person who followed a link is told that is not accepted. Nobody knows who they are, so it is in their browser's language.
 
 import type { LinkProblem } from "../core/model/token.ts";
 import type { Html } from "./html.ts";

@@ -5,7 +5,7 @@ import { release, releaseOf } from "../actions/release-mail.ts";
 import type { Mail, TextPart } from "../core/model/mail.ts";
 import type { Reading } from "../core/model/reading.ts";
 import type { App } from "../ports/app.ts";
-import type { StoredMail } from "../ports/mail-store.ts";
+import { mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import { auditRefusal } from "../security/authorize.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, banner, facts, MAILBOX_NAV, page, shortPage, who, words } from "./layout.ts";
@@ -16,7 +16,7 @@ import { mailBadge } from "./state-badge.ts";
 
 const AT_MAILBOX = "somebody at the mailbox";
 const NOT_FROM_HERE =
-  'roles.yaml says who lets mails in, and this page does not know who you are. Use the link in the mail the admins got, or "onit stuck release".';
+  'roles.yaml says who may release mails, and this page does not know who you are. Use the link in the mail to the admins, or "onit quarantine release".';
 
 type ById = FastifyRequest<{ Params: { id: string } }>;
 
@@ -36,13 +36,13 @@ export function serveMailsIn(server: FastifyInstance, app: App): void {
     const isRead = await release(params.id, {}, app);
     return reply.redirect(link(`/mailbox/in/${encodeURIComponent(params.id)}`, { read: isRead ? "again" : "" }), 303);
   });
-  server.post("/mailbox/in/:id/let-in", async ({ params }: ById, reply) => {
-    // The mailbox has no login: where roles decide who lets mails in, nobody known has pressed this.
+  server.post("/mailbox/in/:id/release", async ({ params }: ById, reply) => {
+    // The mailbox has no login: where roles decide who may release mails, nobody known has pressed this.
     if (app.organisation.roles) {
       await auditRefusal(
         AT_MAILBOX,
         releaseOf(params.id),
-        "roles decide who lets mails in, and nobody is logged in here",
+        "roles decide who may release mails, and nobody is logged in here",
         app,
       );
       return sendPage(reply, shortPage("Not from here", NOT_FROM_HERE), 403);
@@ -84,7 +84,7 @@ function envelopeFacts(mail: StoredMail, parsed: Mail | Error): Html {
     ],
     [
       "State",
-      html`${mail.state}${mail.attempts > 0 && html`, ${mail.attempts} failed ${mail.attempts === 1 ? "attempt" : "attempts"}`}`,
+      html`${mailStateName(mail.state)}${mail.attempts > 0 && html`, ${mail.attempts} failed ${mail.attempts === 1 ? "attempt" : "attempts"}`}`,
     ],
     ["Trouble", mail.trouble],
   ]);
@@ -92,8 +92,8 @@ function envelopeFacts(mail: StoredMail, parsed: Mail | Error): Html {
 
 function afterReading({ state, trouble, reading }: StoredMail): Piece {
   if (state === "kept")
-    return html`It was read again and could not be understood: ${trouble ?? "it is still being read"}. It is tried again later by itself.`;
-  return state === "stuck" ? "It is still stuck." : html`It was read again: ${reading?.verdict}.`;
+    return html`It was read again, and processing failed: ${trouble ?? "it is still being read"}. It will be retried automatically.`;
+  return state === "stuck" ? "Processing failed again." : html`It was read again: ${reading?.verdict}.`;
 }
 
 function readAgain({ id, state, reading }: StoredMail, { organisation }: App): Piece {
@@ -101,11 +101,11 @@ function readAgain({ id, state, reading }: StoredMail, { organisation }: App): P
   const at = `/mailbox/in/${encodeURIComponent(id)}`;
   const expectation =
     state === "stuck"
-      ? "Reading it failed too often. Once the reason above is gone, read it again."
-      : html`Nothing was changed: ${reading?.because}. ${reading?.setting} Read again it stays here unless the settings have changed; let in it is read as if its sender were proven.`;
+      ? "Processing failed too often. Once the reason above is fixed, read it again."
+      : html`Nothing was changed: ${reading?.because}. ${reading?.setting} Read again, it stays here unless the settings have changed; released, it is processed as if its sender were authenticated.`;
   return html`<div class="action"><p>${expectation}</p>
 <div class="buttons"><form method="post" action="${at}/again"><button>Read it again</button></form>
-${state === "quarantined" && !organisation.roles && html`<form method="post" action="${at}/let-in"><button>Let it in</button></form>`}</div></div>`;
+${state === "quarantined" && !organisation.roles && html`<form method="post" action="${at}/release"><button>Release it</button></form>`}</div></div>`;
 }
 
 const readingHtml = (reading: Reading): Html => html`<section><h2>What was made of it</h2>
@@ -138,7 +138,7 @@ ${facts([
 const FOLDS: Readonly<Record<TextPart["kind"], string>> = {
   own: "",
   quote: "What it quotes",
-  forward: "What it sends on",
+  forward: "What it forwards",
   signature: "Signature",
 };
 

@@ -76,7 +76,7 @@ async function messagePage(message: SentMessage, app: App, draft: Draft = {}): P
 <h1 dir="auto">${subject}</h1>
 ${draft.trouble && banner("bad", draft.trouble)}
 ${outgoing(message, ticket)}
-${!isLetter(message) && actions(message, draft)}
+${!isSystemMail(message) && actions(message, draft)}
 ${
   message.html &&
   html`<h2>As a mail program shows it</h2>
@@ -89,7 +89,7 @@ ${headers(message)}`,
 }
 
 /** A mail that belongs to no ticket: nobody answers it here. */
-const isLetter = ({ kind }: SentMessage): boolean => kind === "letter";
+const isSystemMail = ({ kind }: SentMessage): boolean => kind === "letter";
 
 function outgoing(message: SentMessage, ticket: Ticket | undefined): Html {
   const notice = noticeOf(ticket, message.key);
@@ -99,7 +99,7 @@ function outgoing(message: SentMessage, ticket: Ticket | undefined): Html {
     ["Written", html`${time(message.at)}, by ${message.channel}`],
     ["Kind", message.kind],
     ["Because", message.because],
-    ["State", notice ? stateInWords(notice) : !isLetter(message) && "its ticket no longer knows it"],
+    ["State", notice ? stateInWords(notice) : !isSystemMail(message) && "its ticket no longer knows it"],
     [
       "Ticket",
       ticket && html`<a href="/mailbox/tickets/${encodeURIComponent(ticket.id)}">${ticket.record.reference}</a>`,

@@ -140,20 +140,23 @@ function warnings({ captures, unsettled, relay }: App, stuck: number, quarantine
     wayOut?.isWell === false &&
       banner(
         "bad",
-        html`<strong>The relay does not take our mail:</strong> ${wayOut.because ?? ""} What is owed is kept and tried again; “onit outbox” lists it.`,
+        html`<strong>The relay does not take our mail:</strong> ${wayOut.because ?? ""} Mails are kept and retried; “onit outbox” lists them.`,
       ),
     stuck > 0 &&
       banner(
         "bad",
-        html`<strong>${stuck} stuck:</strong> ${stuck === 1 ? "a mail" : "mails"} that could not be read. Nothing is lost: open one and press “Read it again”.`,
+        html`<strong>${stuck} failed:</strong> ${stuck === 1 ? "a mail" : "mails"} that could not be processed. Nothing is lost: open one and press “Read it again”.`,
       ),
     quarantined > 0 &&
       banner(
         "bad",
-        html`<strong>${quarantined} quarantined:</strong> the sender is not proven, or may not write to that ticket. Nothing was changed; each mail's page says why.`,
+        html`<strong>${quarantined} quarantined:</strong> the sender could not be authenticated, or is not a participant of that ticket. Nothing was changed; each mail's page says why.`,
       ),
     unsettled.size > 0 &&
-      banner("busy", html`<strong>${unsettled.size} unsettled:</strong> sent, and the store does not know yet.`),
+      banner(
+        "busy",
+        html`<strong>${unsettled.size} not recorded yet:</strong> sent, but the database could not be updated yet.`,
+      ),
     captures &&
       banner(
         "plain",

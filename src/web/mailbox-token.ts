@@ -1,4 +1,4 @@
-// Who may open the mailbox: whoever has the address that `onit start` prints. The token in it becomes a cookie at once, so that it
+// Who may open the mailbox: anybody who has the address that `onit start` prints. The token in it becomes a cookie at once, so that it
 // stays out of pages, links and referrers (as Jupyter does). A program sends it as Authorization: Bearer (RFC 6750, 2.1).
 
 import { createHash, timingSafeEqual } from "node:crypto";

@@ -1,4 +1,4 @@
-// The pages under /mailbox and /api/inbox. They act as anybody, so they answer only on this machine, and only to whoever has the
+// The pages under /mailbox and /api/inbox. They act as anybody, so they answer only on this machine, and only to anybody who has the
 // address that `onit start` prints.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";

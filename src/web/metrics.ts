@@ -28,7 +28,7 @@ export function serveMetrics(
   });
 }
 
-/** A figure that the store cannot give while it is away is left out: a gap shows, and a zero would be wrong. */
+/** A figure that the store cannot give while it is away is omitted: a gap shows, and a zero would be wrong. */
 async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading[]> {
   const isThere = await isStoreUp(isUp);
   const vitals = isThere ? await vitalsOf(app).catch(() => undefined) : undefined;
@@ -46,8 +46,8 @@ async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading
   return [
     { name: "onit_store_up", help: "Whether the database answers", value: vitals ? 1 : 0 },
     { name: "onit_mails_unread", help: "Mails that are kept and not read yet", value: vitals?.kept },
-    { name: "onit_mails_stuck", help: "Mails that cannot be read", value: vitals?.stuck },
-    { name: "onit_mails_quarantined", help: "Mails that wait for a person", value: vitals?.quarantined },
+    { name: "onit_mails_stuck", help: "Mails that could not be processed", value: vitals?.stuck },
+    { name: "onit_mails_quarantined", help: "Quarantined mails", value: vitals?.quarantined },
     { name: "onit_outbox_tickets", help: "Tickets with notices that should be out", value: vitals?.outbox.tickets },
     {
       name: "onit_outbox_oldest_seconds",

@@ -60,7 +60,7 @@ function form(filled: unknown, { organisation }: App, trouble?: string): Html {
     body: html`<h1>Write a mail</h1>
 ${trouble && banner("bad", html`${trouble} Nothing was sent.`)}
 <form method="post" action="/mailbox/new" class="write">
-<div class="pair"><div><label for="person">From one of us</label>
+<div class="pair"><div><label for="person">From a colleague</label>
 <select id="person" name="person">${option("person", "", "somebody else: type who")}${[...people.values()].map(({ id, name, addresses }) => option("person", id, `${name} <${addresses[0]}>`))}</select></div>
 <div><label for="to">To the desk</label>
 <select id="to" name="to">${[...desks.values()].map(({ name, address }) => option("to", address, `${name} <${address}>`))}</select></div></div>

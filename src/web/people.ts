@@ -69,7 +69,7 @@ const inbox = ({ id, name }: Person, messages: readonly SentMessage[]): Html =>
     title: `Inbox of ${name}`,
     nav: MAILBOX_NAV,
     body: html`<h1>Inbox of ${name}</h1>
-<p class="quiet">What ${name} was told inside the system. As JSON: <a href="/api/inbox/${encodeURIComponent(id)}">/api/inbox/${id}</a>. <a href="${link("/mailbox", { as: id })}">All mails of ${name}</a></p>
+<p class="quiet">Notifications for ${name} inside Onit. As JSON: <a href="/api/inbox/${encodeURIComponent(id)}">/api/inbox/${id}</a>. <a href="${link("/mailbox", { as: id })}">All mails of ${name}</a></p>
 ${messages.length === 0 && html`<p class="empty">Nothing yet. Policy steps with the channel “inbox” arrive here.</p>`}
 ${messages.map(
   ({

@@ -18,7 +18,7 @@ export type PreviewShown = {
 export type PreviewPages = {
   kinds: readonly string[];
   data: string; // whose data it is
-  /** Renders it anew. @throws what is wrong with its templates */
+  /** Renders it again. @throws what is wrong with its templates */
   show(kind: string): Promise<PreviewShown>;
 };
 

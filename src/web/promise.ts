@@ -1,7 +1,7 @@
 // The choices behind "I'm on it": how long somebody asks to be left alone with a ticket.
 
 import type { Calendar } from "../core/calendar/working-hours.ts";
-import { LONGEST_PROMISE_MS } from "../core/escalation/confirm.ts";
+import { LONGEST_PROMISE_MS } from "../core/escalation/promise.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { parseDuration } from "../core/words/duration.ts";

@@ -1,6 +1,6 @@
-// The recurrence card on a ticket's page (N14): what its requester and their client came with before.
+// The recurrence on a ticket's page (N14): what its requester and their client came with before.
 
-import type { Prior, Recurrence } from "../core/model/recurrence-card.ts";
+import type { Prior, Recurrence } from "../core/model/recurrence.ts";
 import { beyond, marksOf, sentenceOf } from "../core/visibility/recurrence-text.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge } from "./layout.ts";
@@ -8,7 +8,7 @@ import { shortDay } from "./local-time.ts";
 import { ticketLink } from "./ticket-record.ts";
 
 /** @param title which moment it speaks of */
-export const recurrenceCard = (title: string, recurrence: Recurrence): Html => html`<div class="card"><h3>${title} ${
+export const recurrenceSection = (title: string, recurrence: Recurrence): Html => html`<div class="card"><h3>${title} ${
   recurrence.recurring && badge("recurring", "bad")
 }</h3>
 <p>${capital(sentenceOf(recurrence))}.</p>

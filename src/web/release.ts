@@ -1,9 +1,10 @@
-// /m/<token>: a mail that waits for a person, an admin or whoever it names as its writer. GET and HEAD only show it; a POST
+// /m/<token>: a quarantined or failed mail, for an admin or for the person it names as its writer. GET and HEAD only show it; a POST
 // from the button releases it (P2).
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type LeftShown, pressRelease, showLeft } from "../actions/release-mail.ts";
+import { pressRelease, type ReleaseView, showRelease } from "../actions/release-mail.ts";
 import type { App } from "../ports/app.ts";
+import { type MailState, mailStateName } from "../ports/mail-store.ts";
 import { type Html, html } from "./html.ts";
 import { facts, page, shortPage, words } from "./layout.ts";
 import { problemInEnglish } from "./link-problem.ts";
@@ -16,15 +17,16 @@ type Link = FastifyRequest<{ Params: { token: string } }>;
 const MOST_SHOWN = 4_000; // characters of the mail
 
 export function serveRelease(server: FastifyInstance, app: App): void {
-  server.get("/m/:token", async ({ params }: Link, reply) => send(reply, await showLeft(params.token, app)));
+  server.get("/m/:token", async ({ params }: Link, reply) => send(reply, await showRelease(params.token, app)));
   const mayPress = pressLimiter(server);
   server.post("/m/:token", async (request: Link, reply) => {
     const { token } = request.params;
-    return send(reply, await ((await mayPress(request)) ? pressRelease(token, app) : showLeft(token, app)));
+    const visitor = { peer: request.ip, userAgent: request.headers["user-agent"] ?? "" };
+    return send(reply, await ((await mayPress(request)) ? pressRelease(token, visitor, app) : showRelease(token, app)));
   });
 }
 
-function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
+function send(reply: FastifyReply, shown: ReleaseView): FastifyReply {
   if (shown.kind === "refused") {
     const why = html`Why: ${shown.because}. Nothing was changed.`;
     const [title, todo] = shown.isMine ? NOT_YOURS : NOT_ALLOWED;
@@ -32,28 +34,39 @@ function send(reply: FastifyReply, shown: LeftShown): FastifyReply {
   }
   if (shown.kind === "problem") {
     const { status, title } = shown.problem === "no mail" ? NO_MAIL : problemInEnglish(shown.problem);
-    const todo = 'The command "onit stuck" on the machine Onit runs on lists all mails that wait.';
+    const todo = 'The command "onit quarantine" on the machine Onit runs on lists all quarantined and failed mails.';
     return sendPage(reply, shortPage(title, html`Why: ${shown.because}. Nothing was changed.`, todo), status);
   }
-  return sendPage(reply, leftPage(shown));
+  return sendPage(reply, releasePage(shown));
 }
 
-const NOT_ALLOWED = ["This is not yours to let in", "An admin can give you a role that may."] as const;
+const NOT_ALLOWED = [
+  "You are not allowed to release this mail",
+  "An admin can give you a role that permits it.",
+] as const;
 const NOT_YOURS = ["This mail is not in your name", "There is nothing for you to confirm."] as const;
 const NO_MAIL = { status: 404, title: "This mail is not here any more" };
 
-const LET_IN = ["If you let it in, it is read as if its sender were proven: look at the address first.", "Let it in"];
+const RELEASE = [
+  "If you release it, it is processed as if its sender were authenticated: check the address first.",
+  "Release it",
+];
 const READ_AGAIN = ["It is read as if it came in just now.", "Read it again"];
 const CONFIRM = [
   "If you wrote this mail, press the button: what it says is done now, once, in your name. If you did not, close this page.",
   "I wrote this mail",
 ];
 
-function leftPage({ kind, mail, by, isMine }: Exclude<LeftShown, { kind: "problem" | "refused" }>): Html {
+const titleOf = (isMine: boolean, state: MailState): string => {
+  if (isMine) return "Was this you?";
+  return state === "stuck" ? "A mail that failed" : "A quarantined mail";
+};
+
+function releasePage({ kind, mail, by, isMine }: Exclude<ReleaseView, { kind: "problem" | "refused" }>): Html {
   const { reading, envelope, trouble, state } = mail;
-  const offer = isMine ? CONFIRM : state === "stuck" ? READ_AGAIN : LET_IN;
+  const offer = isMine ? CONFIRM : state === "stuck" ? READ_AGAIN : RELEASE;
   const title = {
-    offer: isMine ? "Was this you?" : "A mail waits for you",
+    offer: titleOf(isMine, state),
     past: "Nothing left to do here",
     done: "It was read",
   }[kind];
@@ -67,7 +80,7 @@ ${facts([
   ["For", envelope.recipient],
   ["Received", time(mail.receivedAt)],
   [
-    kind === "offer" ? "Why it waits" : "What became of it",
+    kind === "offer" ? "Reason" : "What became of it",
     trouble ?? `${reading?.verdict ?? ""}: ${reading?.because ?? ""}`,
   ],
   ["What it would do", kind === "offer" ? reading?.asks?.would : undefined],
@@ -80,6 +93,6 @@ ${
   html`<p class="you">You act as <strong>${by.name}</strong>. ${offer[0]}</p>
 <form method="post" class="choices"><div class="buttons"><button>${offer[1]}</button></div></form>`
 }
-${kind === "done" && html`<p>It is ${state} now. You can close this page.</p>`}`,
+${kind === "done" && html`<p>It is ${mailStateName(state)} now. You can close this page.</p>`}`,
   });
 }

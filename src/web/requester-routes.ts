@@ -42,7 +42,7 @@ function press({ params, body, ip, headers }: Link, app: App): Promise<Standpoin
   return pressPortal(params.token, button, { peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
 }
 
-/** What is no link any more, by its form alone. */
+/** What is not a link any more, by its form alone. */
 export function brokenLink(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, body } = problemPage({ problem: "unreadable", because: "it has no token" }, readerOf(request, reply));
   return sendPage(reply, body, status);

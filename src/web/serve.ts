@@ -135,7 +135,7 @@ async function failed(
     reply,
     shortPage(
       "Something went wrong here",
-      "It is in our log. Please try again; if it fails again, tell whoever runs Onit when it happened.",
+      "It is in our log. Please try again; if it fails again, tell your Onit admin when it happened.",
       html`<a href="/">To the front page</a>`,
     ),
     500,
@@ -143,4 +143,4 @@ async function failed(
 }
 
 const misunderstood = (error: FastifyError, reply: FastifyReply): FastifyReply =>
-  sendPage(secure(reply), shortPage("This request cannot be understood", error.message), error.statusCode ?? 400);
+  sendPage(secure(reply), shortPage("Bad request", error.message), error.statusCode ?? 400);

@@ -3,7 +3,7 @@
 import { type Notice, type NoticeState, stateName } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { SentMessage } from "../ports/app.ts";
-import type { MailState, StoredMail } from "../ports/mail-store.ts";
+import { type MailState, mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, type Tone } from "./layout.ts";
 
@@ -12,7 +12,7 @@ const MAIL_TONES: Readonly<Record<MailState, Tone>> = { kept: "busy", done: "goo
 /** What was made of a mail that came in: its verdict once it is read. */
 export function mailBadge({ state, reading }: StoredMail): Html {
   if (state === "done") return badge(reading?.verdict ?? "read", MAIL_TONES.done);
-  return badge(state === "kept" ? "being read" : state, MAIL_TONES[state]);
+  return badge(state === "kept" ? "being read" : mailStateName(state), MAIL_TONES[state]);
 }
 
 const NOTICE_TONES: Readonly<Record<NoticeState | "captured", Tone>> = {

@@ -62,11 +62,11 @@ section .card { margin: .6rem 0; } .card .card { background: var(--page); } .car
 details { margin: 1.2rem 0; } summary { cursor: pointer; font-weight: 600; margin-bottom: .5rem; }
 iframe { width: 100%; height: 30rem; border: 1px solid var(--line); border-radius: 8px; background: #ffffff; color-scheme: light; }
 label { display: block; margin: .6rem 0 .25rem; } .filter label { margin: 0; }
-input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: .45rem .6rem; max-width: 100%; }
+input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: .45rem .6rem; min-height: 2.75rem; max-width: 100%; }
 .write input, .write select, textarea { width: 100%; } .write { max-width: 48rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
 input[aria-invalid] { border: 2px solid var(--bad); }
-button { font: inherit; font-weight: 600; cursor: pointer; border: 1px solid var(--act); border-radius: 6px; padding: .5rem 1rem; background: var(--act); color: var(--on-act); }
+button { min-height: 2.75rem; font: inherit; font-weight: 600; cursor: pointer; border: 1px solid var(--act); border-radius: 6px; padding: .5rem 1rem; background: var(--act); color: var(--on-act); }
 button:hover { filter: brightness(1.08); } button.second { background: transparent; color: var(--link); border-color: var(--link); }
 .buttons { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; margin: .5rem 0; }
 .choices { margin: 1rem 0; } .narrow .facts { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; }
@@ -76,10 +76,11 @@ code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; bor
 .languages a { color: var(--quiet); }
 @media (max-width: 42rem) {
   .mails li { grid-template-columns: 3rem 1fr; } .when { grid-column: 2; text-align: left; } .when time { display: inline; margin-left: .5rem; }
-  .facts > div { grid-template-columns: 6.5rem 1fr; gap: .5rem; } .pair { grid-template-columns: 1fr; }
+  .pair { grid-template-columns: 1fr; }
   thead { position: absolute; left: -99rem; } tr { display: block; padding: .4rem .75rem; border-top: 1px solid var(--line); } tbody tr:first-child { border-top: 0; }
   td { display: block; position: relative; max-width: none; padding: .12rem 0 .12rem 6.5rem; border: 0; } td:empty { display: none; }
   td::before { content: attr(data-name); position: absolute; left: 0; color: var(--quiet); font-size: .85rem; }
   .narrow .buttons button { flex: 1 1 auto; } main { padding: 1rem; } .reload { margin-left: 0; }
 }
+@media (max-width: 30rem) { .facts > div { grid-template-columns: 6.5rem 1fr; gap: .5rem; } }
 `;

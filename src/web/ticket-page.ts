@@ -1,7 +1,7 @@
 // /mailbox/tickets/<id>: one ticket with everything Onit knows and did about it. An escalation ticket shows the ticket it came
 // from as well, so that somebody who takes over needs no other page (S3.21).
 
-import type { Recurrence } from "../core/model/recurrence-card.ts";
+import type { Recurrence } from "../core/model/recurrence.ts";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
 import type { App, FullTicket } from "../ports/app.ts";
 import { escalations } from "./escalation-section.ts";
@@ -53,7 +53,7 @@ function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: s
   const sections: (Section | false)[] = [
     !isEscalation && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, app) },
     { id: "conversation", title: "Conversation", body: conversationOf(conversation, ticket) },
-    { id: "told", title: "Who was told", body: told(ticket.outbox) },
+    { id: "told", title: "Notifications", body: told(ticket.outbox) },
     (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket) },
     triggers !== undefined && { id: "triggers", title: "Triggers", body: triggers },
     { id: "record", title: "Record", body: recordFacts(record, app) },

@@ -15,7 +15,7 @@ export function recordFacts(record: TicketRecord, { organisation }: App): Html {
     ["Status", statusOf(record)],
     ["Stream", record.stream],
     ["Requester", html`<a href="${link("/mailbox", { as: record.requester.address })}">${who(record.requester)}</a>`],
-    ["Also hear", record.participants.join(", ")],
+    ["Participants", record.participants.join(", ")],
     ["Client", record.clientId !== undefined && (clients.get(record.clientId)?.name ?? record.clientId)],
     ["Desk", desks.get(record.deskId)?.name ?? record.deskId],
     [

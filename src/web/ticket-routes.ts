@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
 import { inWords } from "../core/words/duration.ts";
-import { lookBack, originOf } from "../outbound/recurrence-lookup.ts";
+import { originOf, recentTickets } from "../outbound/recurrence-lookup.ts";
 import type { App, FullTicket } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table } from "./layout.ts";
@@ -27,7 +27,7 @@ export function serveTickets(server: FastifyInstance, app: App): void {
 
 async function viewOf(full: FullTicket, app: App): Promise<TicketView> {
   const origin = await originOf(full.ticket, app);
-  return { full, origin, recurrence: await lookBack((origin ?? full).ticket, app.now(), "", app) };
+  return { full, origin, recurrence: await recentTickets((origin ?? full).ticket, app.now(), "", app) };
 }
 
 async function byReference(reference: string, { tickets }: App) {

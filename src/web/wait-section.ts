@@ -15,11 +15,11 @@ export function waitSection(ticket: Ticket, app: App): Html {
   if (!wait) return html`<section><h2>Nobody is waiting</h2>${endedWaits(ticket)}</section>`;
   const { escalation } = wait;
   const forLong = inWords(app.now().getTime() - wait.since.getTime());
-  return html`<section class="card"><h2>${ticket.record.requester.name || ticket.record.requester.address} waits for ${forLong}</h2>
+  return html`<section class="card"><h2>${ticket.record.requester.name || ticket.record.requester.address} has been waiting for ${forLong}</h2>
 ${facts([
   ["Since", time(wait.since)],
   ["Steps count from", time(wait.anchorAt)],
-  ["Policy", escalation?.policy.name ?? "none: nobody is told by itself"],
+  ["Policy", escalation?.policy.name ?? "none: nobody is notified automatically"],
   ["Escalation", escalation && badge(escalation.status, escalation.status === "confirmed" ? "good" : "busy")],
   ["On it", escalation && onIt(escalation)],
   ["Next", escalation && clockWords(escalation, app)],
@@ -66,5 +66,5 @@ function endedWaits({ endedWaits: ended }: Ticket): Piece {
     stepsFired,
     confirmation?.name ?? "nobody",
   ]);
-  return html`<h3>Waits before</h3>${table(["Since", "Ended", "Reason", "Because", "Steps told", "Was on it"], rows)}`;
+  return html`<h3>Waits before</h3>${table(["Since", "Ended", "Reason", "Because", "Steps fired", "Was on it"], rows)}`;
 }

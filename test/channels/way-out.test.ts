@@ -39,7 +39,7 @@ async function aWayOut(url: string, { delivery = {}, environment = {}, isHere }:
     now: () => clock.now,
     log: { info() {}, warn() {}, error: (fields: object) => void alarms.push(JSON.stringify(fields)) },
     organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
-    letters: { owe: async () => false },
+    systemMails: { owe: async () => false },
   } as unknown as App;
   const settings = {
     server: {

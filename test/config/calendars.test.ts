@@ -122,7 +122,7 @@ test("whether a threshold can be reached is measured in working hours too", asyn
     // five days of eight hours
 
     expect.stringMatching(
-      /3 chases that are 20h apart never fall within 5 days, so the threshold could never be reached/,
+      /3 chases with 20h between them never fall within 5 days, so the threshold could never be reached/,
     ),
   ]);
 });

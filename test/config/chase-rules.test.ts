@@ -61,10 +61,10 @@ test("an exception is held to the same limits, together with what it leaves to t
   ).toEqual([expect.stringMatching(/byTier\.gold\.threshold — 3 is more than the maximum of 2/)]);
 });
 
-test("chases that are too far apart for the window could never reach the threshold", async () => {
+test("chases that are too far from each other for the window could never reach the threshold", async () => {
   expect(await problems("    byTier: { gold: { minimumInterval: 3 days } }\n")).toEqual([
     expect.stringMatching(
-      /byTier\.gold\.minimumInterval — 3 chases that are 3 days apart never fall within 5 days, .* Write a longer window/,
+      /byTier\.gold\.minimumInterval — 3 chases with 3 days between them never fall within 5 days, .* Write a longer window/,
     ),
   ]);
   expect(await problems("    byTier: { gold: { minimumInterval: 2 days } }\n")).toEqual([]);

@@ -88,7 +88,7 @@ test("byAnalysts beside roles would be a second truth: it is refused, with what 
   expect(await listOf(files("# none\n", more))).toEqual([]);
   expect(await listOf(files("analyst: {}\n", more))).toEqual([
     expect.stringMatching(
-      /^desks\.yaml:10 .*byAnalysts does not count beside roles\.yaml\. Who may escalate stands in roles/,
+      /^desks\.yaml:10 .*byAnalysts has no effect together with roles\.yaml\. Who may escalate stands in roles/,
     ),
   ]);
 });
@@ -100,15 +100,17 @@ test("whom the settings count on must be let by a role: at their desk, as a poli
   };
   expect(await listOf(files("admin: {}\n", { ...more, ...policy }))).toEqual([
     expect.stringMatching(
-      /desks\.yaml:6 {2}desks\.support\.people — no role lets Ben do that: "you may not see tickets of Support"\. Give Ben a role/,
+      /desks\.yaml:6 {2}desks\.support\.people — no role lets Ben do that: "you are not allowed to see tickets of Support"\. Give Ben a role/,
     ),
-    expect.stringMatching(/desks\.yaml:7 {2}desks\.support\.policy — no role lets Ben do that: "you may not see/),
-    expect.stringMatching(/desks\.support\.policy — no role lets Ben do that: "you may not say "on it"/),
+    expect.stringMatching(
+      /desks\.yaml:7 {2}desks\.support\.policy — no role lets Ben do that: "you are not allowed to see/,
+    ),
+    expect.stringMatching(/desks\.support\.policy — no role lets Ben do that: "you are not allowed to say "on it"/),
   ]);
   expect(await listOf(files("analyst: { holders: [ben] }\n", { ...more, ...policy }))).toEqual([]);
   expect(await listOf(files("admin: { may: [see, confirm] }\n"))).toEqual([
     expect.stringMatching(
-      /organisation\.yaml:\d+ {2}organisation\.admins — no role lets Anna do that: "you may not let in mails/,
+      /organisation\.yaml:\d+ {2}organisation\.admins — no role lets Anna do that: "you are not allowed to release quarantined mails/,
     ),
   ]);
 });
@@ -120,8 +122,12 @@ test("S4.7: whom a trigger or a chase tells must be let see what it is about, at
   const problems = (roles: string, more = "") =>
     listOf(files(roles, { "desks.yaml": DESK("anna", chase), "triggers.yaml": trigger(more) }));
   const [first, second, ...rest] = await problems("analyst: { holders: [anna] }\n");
-  expect(first).toMatch(/desks\.yaml:\d+ {2}desks\.support\.chase\.tell — no role lets Ben do that: "you may not see/);
-  expect(second).toMatch(/triggers\.yaml:1 {2}triggers\.late\.then\.tell — no role lets Ben do that: "you may not see/);
+  expect(first).toMatch(
+    /desks\.yaml:\d+ {2}desks\.support\.chase\.tell — no role lets Ben do that: "you are not allowed to see/,
+  );
+  expect(second).toMatch(
+    /triggers\.yaml:1 {2}triggers\.late\.then\.tell — no role lets Ben do that: "you are not allowed to see/,
+  );
   expect(rest).toEqual([]);
   expect(await problems("reader: { holders: [ben], may: [see], desks: [support] }\n", ", desks: [support]")).toEqual(
     [],

@@ -20,7 +20,7 @@ const openIn = async (over: string): Promise<string[]> =>
 
 test("S1.35 every undecided item is named with its place, what happens meanwhile, and how to decide it", async () => {
   expect(await openIn("")).toEqual([
-    "desks.yaml:1  desks.support.policy — nobody has decided who is told when a requester waits here. Nobody is. Name a policy, or write policy: off.",
+    "desks.yaml:1  desks.support.policy — nobody has decided who is notified when a requester waits here. Nobody is. Name a policy, or write policy: off.",
     expect.stringMatching(/desks\.support\.chase — .*asking again.* write chase: off\.$/),
     expect.stringMatching(/desks\.support\.visibility — .* write visibility: off\.$/),
   ]);

@@ -13,10 +13,10 @@ import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
 import type {
   AbsenceStore,
   AuditStore,
-  LetterStore,
   SentMessage,
   SentStore,
   SignatureStore,
+  SystemMailStore,
   TicketStore,
 } from "../../src/ports/app.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
@@ -32,7 +32,7 @@ type Stores = {
   sent: SentStore;
   absences: AbsenceStore;
   audit: AuditStore;
-  letters: LetterStore;
+  systemMails: SystemMailStore;
   signatures: SignatureStore;
   apiKeys: ApiKeyStore;
   end(): Promise<void>;
@@ -339,27 +339,27 @@ describe.each(kinds)("the store %s", (_name, open) => {
 
     const letter = (key: string) => ({ key, to: requester, subject: "", text: "", because: "" });
     for (const key of ["l1", "l2"]) {
-      await store.letters.owe(letter(key), now, at("08:00"));
-      await store.letters.claim(now, at("09:05"), key === "l1" ? "h1" : "h2");
+      await store.systemMails.owe(letter(key), now, at("08:00"));
+      await store.systemMails.claim(now, at("09:05"), key === "l1" ? "h1" : "h2");
     }
-    await store.letters.releaseOf("h1", at("09:01"));
-    expect((await store.letters.claim(at("09:01"), at("09:06"), "h3"))?.key).toBe("l1");
-    expect(await store.letters.claim(at("09:01"), at("09:06"), "h3")).toBeUndefined();
-    for (const { key, owedAt } of await store.letters.waiting(50))
-      if (/^l[12]$/.test(key)) await store.letters.settle({ ...letter(key), owedAt, claims: 1 }, "sent");
+    await store.systemMails.releaseOf("h1", at("09:01"));
+    expect((await store.systemMails.claim(at("09:01"), at("09:06"), "h3"))?.key).toBe("l1");
+    expect(await store.systemMails.claim(at("09:01"), at("09:06"), "h3")).toBeUndefined();
+    for (const { key, owedAt } of await store.systemMails.waiting(50))
+      if (/^l[12]$/.test(key)) await store.systemMails.settle({ ...letter(key), owedAt, claims: 1 }, "sent");
   });
 
   test("a system mail that waits for its next try is tried when the clock was set back, and one in hand is not", async () => {
     const letter = { key: "back", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
-    await store.letters.owe(letter, at("12:00"), at("08:00"));
-    const owed = await store.letters.claim(at("12:00"), at("12:05"), "h1");
-    await store.letters.bringBack(at("12:00"), at("12:01"));
-    expect(await store.letters.claim(at("12:00"), at("12:05"), "h2")).toBeUndefined();
-    await store.letters.retry(owed!, at("12:10"), "retry: busy");
-    await store.letters.bringBack(at("11:40"), at("11:41")); // by twenty minutes
-    const again = await store.letters.claim(at("11:40"), at("11:45"), "h2");
+    await store.systemMails.owe(letter, at("12:00"), at("08:00"));
+    const owed = await store.systemMails.claim(at("12:00"), at("12:05"), "h1");
+    await store.systemMails.bringBack(at("12:00"), at("12:01"));
+    expect(await store.systemMails.claim(at("12:00"), at("12:05"), "h2")).toBeUndefined();
+    await store.systemMails.retry(owed!, at("12:10"), "retry: busy");
+    await store.systemMails.bringBack(at("11:40"), at("11:41")); // by twenty minutes
+    const again = await store.systemMails.claim(at("11:40"), at("11:45"), "h2");
     expect(again?.key).toBe("back");
-    await store.letters.settle(again!, "sent");
+    await store.systemMails.settle(again!, "sent");
   });
 
   test("tickets that somebody is on who is not among the given people", async () => {
@@ -527,37 +527,37 @@ describe.each(kinds)("the store %s", (_name, open) => {
   });
 
   test("of two who owe the same letter at once one does, and it is owed again only after a while", async () => {
-    const both = await Promise.all([1, 2].map(() => store.letters.owe(aLetter("one"), at("09:00"), at("08:00"))));
+    const both = await Promise.all([1, 2].map(() => store.systemMails.owe(aLetter("one"), at("09:00"), at("08:00"))));
     expect(both.toSorted()).toEqual([false, true]);
-    expect(await store.letters.owe(aLetter("one"), at("10:00"), at("09:00"))).toBe(false);
-    expect(await store.letters.owe(aLetter("one"), at("10:01"), at("09:01"))).toBe(true);
-    expect(await store.letters.lastOwedAt("one")).toEqual(at("10:01"));
-    const owed = await store.letters.claim(at("10:01"), at("10:06"));
-    await store.letters.settle(owed!, "sent");
+    expect(await store.systemMails.owe(aLetter("one"), at("10:00"), at("09:00"))).toBe(false);
+    expect(await store.systemMails.owe(aLetter("one"), at("10:01"), at("09:01"))).toBe(true);
+    expect(await store.systemMails.lastOwedAt("one")).toEqual(at("10:01"));
+    const owed = await store.systemMails.claim(at("10:01"), at("10:06"));
+    await store.systemMails.settle(owed!, "sent");
   });
 
   test("a letter is sent by one at a time; whoever died sending it leaves the same one to the next, until it is settled", async () => {
-    await store.letters.owe(aLetter("two"), at("11:00"), at("10:00"));
-    const both = await Promise.all([1, 2].map(() => store.letters.claim(at("11:00"), at("11:05"))));
+    await store.systemMails.owe(aLetter("two"), at("11:00"), at("10:00"));
+    const both = await Promise.all([1, 2].map(() => store.systemMails.claim(at("11:00"), at("11:05"))));
     expect(both.filter(Boolean)).toMatchObject([{ key: "two", owedAt: at("11:00"), claims: 1, text: "t" }]);
-    expect(await store.letters.claim(at("11:04"), at("11:09"))).toBeUndefined();
-    const again = await store.letters.claim(at("11:05"), at("11:10"));
+    expect(await store.systemMails.claim(at("11:04"), at("11:09"))).toBeUndefined();
+    const again = await store.systemMails.claim(at("11:05"), at("11:10"));
     expect(again).toMatchObject({ key: "two", owedAt: at("11:00"), claims: 2 });
-    await store.letters.settle({ ...again!, owedAt: at("10:00") }, "an older one of the same cause");
-    await store.letters.retry(again!, at("11:20"), "busy");
-    expect(await store.letters.claim(at("11:19"), at("11:24"))).toBeUndefined();
-    const last = await store.letters.claim(at("11:20"), at("11:25"));
-    await store.letters.settle(last!, "sent");
-    expect(await store.letters.claim(at("23:00"), at("23:05"))).toBeUndefined();
+    await store.systemMails.settle({ ...again!, owedAt: at("10:00") }, "an older one of the same cause");
+    await store.systemMails.retry(again!, at("11:20"), "busy");
+    expect(await store.systemMails.claim(at("11:19"), at("11:24"))).toBeUndefined();
+    const last = await store.systemMails.claim(at("11:20"), at("11:25"));
+    await store.systemMails.settle(last!, "sent");
+    expect(await store.systemMails.claim(at("23:00"), at("23:05"))).toBeUndefined();
   });
 
   test("what is left for a person is listed, told once, and opened again on the word of whoever lets it in", async () => {
     await store.mails.keep(aKept("held"), at("09:02"));
     await store.mails.settle("held", "quarantined", reading);
     const held = async (untold?: "untold") =>
-      (await store.mails.left(50, untold)).map(({ id }) => id).filter((id) => id === "held");
+      (await store.mails.quarantinedOrFailed(50, untold)).map(({ id }) => id).filter((id) => id === "held");
     expect([await held(), await held("untold")]).toEqual([["held"], ["held"]]);
-    await store.mails.markTold(["held"]);
+    await store.mails.markNotified(["held"]);
     expect([await held(), await held("untold")]).toEqual([["held"], []]);
     const both = await Promise.all([1, 2].map(() => store.mails.reopen("held", at("09:10"), { releasedBy: "Ben" })));
     expect(both.filter(Boolean)).toMatchObject([{ id: "held", releasedBy: "Ben" }]);
@@ -583,27 +583,27 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await unasked()).toEqual([]);
   });
 
-  test("letters that wait are listed, and one whose try failed can be tried at once", async () => {
+  test("system mails that wait are listed, and one whose try failed can be tried at once", async () => {
     const letter = { key: "waits", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
-    await store.letters.owe(letter, at("09:00"), at("08:00"));
-    const owed = await store.letters.claim(at("09:00"), at("09:05"));
-    await store.letters.retry(owed!, at("12:00"), "retry: the relay is away");
-    const waiting = async () => (await store.letters.waiting(50)).filter(({ key }) => key === "waits");
+    await store.systemMails.owe(letter, at("09:00"), at("08:00"));
+    const owed = await store.systemMails.claim(at("09:00"), at("09:05"));
+    await store.systemMails.retry(owed!, at("12:00"), "retry: the relay is away");
+    const waiting = async () => (await store.systemMails.waiting(50)).filter(({ key }) => key === "waits");
     expect(await waiting()).toMatchObject([{ to: letter.to, dueAt: at("12:00"), claims: 1 }]);
-    expect(await store.letters.retryNow("waits", at("09:10"))).toBe(true);
-    expect(await store.letters.retryNow("nobody", at("09:10"))).toBe(false);
-    const again = await store.letters.claim(at("09:10"), at("09:15"));
+    expect(await store.systemMails.retryNow("waits", at("09:10"))).toBe(true);
+    expect(await store.systemMails.retryNow("nobody", at("09:10"))).toBe(false);
+    const again = await store.systemMails.claim(at("09:10"), at("09:15"));
     expect(again?.key).toBe("waits");
-    await store.letters.settle(again!, "sent");
+    await store.systemMails.settle(again!, "sent");
     expect(await waiting()).toEqual([]);
   });
 
   test("a letter says which mails it is about", async () => {
     const letter = { key: "about", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
-    await store.letters.owe({ ...letter, about: ["c1", "c2"] }, at("09:00"), at("08:00"));
-    expect(await store.letters.about(["about", "none"])).toEqual(["c1", "c2"]);
-    const owed = await store.letters.claim(at("09:00"), at("09:05"));
-    await store.letters.settle(owed!, "sent");
+    await store.systemMails.owe({ ...letter, about: ["c1", "c2"] }, at("09:00"), at("08:00"));
+    expect(await store.systemMails.about(["about", "none"])).toEqual(["c1", "c2"]);
+    const owed = await store.systemMails.claim(at("09:00"), at("09:05"));
+    await store.systemMails.settle(owed!, "sent");
   });
 
   test("a signature is the mail's that claims it first, also of many at once, and the same mail finds its own claim", async () => {
@@ -663,18 +663,18 @@ describe.each(kinds)("the store %s", (_name, open) => {
       text: "t",
       because: "b",
     };
-    await store.letters.owe(letter, at("09:00"), at("08:00"));
+    await store.systemMails.owe(letter, at("09:00"), at("08:00"));
     const mine = async (clock: string) => {
       for (;;) {
-        const found = await store.letters.claim(at(clock), at("23:00"));
+        const found = await store.systemMails.claim(at(clock), at("23:00"));
         if (!found || found.key === "blocked") return found!;
       }
     };
     const first = await mine("09:00");
-    await store.letters.retry(first, at("09:10"), "no login", false);
+    await store.systemMails.retry(first, at("09:10"), "no login", false);
     const second = await mine("09:10");
     expect([first.claims, second.claims]).toEqual([1, 1]);
-    await store.letters.retry(second, at("09:20"), "busy");
+    await store.systemMails.retry(second, at("09:20"), "busy");
     expect((await mine("09:20")).claims).toBe(2);
   });
 

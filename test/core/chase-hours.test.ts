@@ -45,7 +45,7 @@ test("S1.5 an hour apart is an hour of work: after Friday 16:50 the next one cou
   expect(on("2026-03-07T12:00:00Z")).toMatchObject({
     counted: false,
     nextAt: new Date("2026-03-09T08:50:00Z"),
-    because: "chases count 1 working hour apart",
+    because: "the minimum interval between chases is 1 working hour",
   });
   expect(on("2026-03-09T08:49:00Z").counted).toBe(false);
   expect(on("2026-03-09T08:50:00Z")).toMatchObject({ counted: true, because: "chase 2 of 3" });

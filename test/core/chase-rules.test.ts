@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { count } from "../../src/core/chase/count.ts";
+import { mayRaise } from "../../src/core/chase/receive-chase.ts";
 import { classify } from "../../src/core/classify/rules.ts";
 import { relationOf } from "../../src/core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../../src/core/model/chase-rules.ts";
@@ -110,4 +111,28 @@ test("a chase beyond the threshold is not called one of three", () => {
     reached: true,
     because: "chase 4, beyond the threshold of 3",
   });
+});
+
+test("an escalation ticket is raised beside no other: neither one that is open nor one that is still owed (S1.31)", () => {
+  const owed = {
+    ordinal: 1,
+    at: at("09:30"),
+    cause: "chases",
+    by: CARL,
+    because: "asked",
+    templateId: "t",
+    state: "owed",
+  } as const;
+  const [none, owing, made] = [[], [owed], [{ ...owed, state: "made" as const }]].map((visibility) =>
+    aWaitingTicket({ visibility }),
+  );
+  const may = (ticket: typeof none, hasOpenEscalation: boolean, several?: boolean): boolean => {
+    const visibility = { ...desk().visibility!, ...(several === undefined ? {} : { several }) };
+    return mayRaise(ticket!, { ...desk(), visibility }, { hasOpenEscalation });
+  };
+  expect([may(none, false), may(none, true)]).toEqual([true, false]);
+  expect([may(owing, false), may(owing, true)]).toEqual([false, false]);
+  expect([may(made, false), may(made, true)]).toEqual([true, false]); // what was made is closed again, or open
+  expect([may(owing, true, true), may(owing, false, false)]).toEqual([true, false]);
+  expect(mayRaise(owing!, { ...desk(), visibility: undefined }, { hasOpenEscalation: false })).toBe(false);
 });

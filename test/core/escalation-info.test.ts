@@ -130,7 +130,7 @@ test("what is complete lacks nothing, and what a field lacks is said with its wo
     expect(lacks({ userImpact })).toHaveLength(1);
   expect(lacks({ environment: "" })[0]).toContain('nothing stands below "Environment"');
   expect(lacks({ userImpact: "Printing" })[0]).toContain("too short");
-  expect(lacks({ userImpact: "entfällt" })[0]).toContain("is no answer");
+  expect(lacks({ userImpact: "entfällt" })[0]).toContain("is not an answer");
   expect(lacks({ recentChanges: "keine" })).toEqual([]);
 });
 

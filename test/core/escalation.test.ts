@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait, choosePolicy } from "../../src/core/escalation/begin.ts";
-import { confirm } from "../../src/core/escalation/confirm.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
+import { confirm } from "../../src/core/escalation/promise.ts";
+import { takePolicy } from "../../src/core/escalation/take-policy.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Policy } from "../../src/core/model/policy.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
@@ -95,6 +96,56 @@ test("the clock counts from the oldest unanswered mail; only a policy that says 
   const following = withPolicy({ anchor: "lastClientActivity" });
   const moved = beginWait(beginWait(aTicket(), at("09:00"), following), at("09:08"), following);
   expect([moved.wait?.since, tickAt(moved)]).toEqual([at("09:00"), at("09:18")]);
+});
+
+test("a mail that comes late moves no clock back: the latest activity of the client stays the latest (T1)", () => {
+  const following = withPolicy({ anchor: "lastClientActivity" });
+  const moved = beginWait(beginWait(aTicket(), at("09:00"), following), at("09:08"), following);
+  expect(beginWait(moved, at("09:03"), following).wait).toEqual(moved.wait);
+  expect(beginWait(moved, at("09:08"), following).wait).toEqual(moved.wait);
+  const held = {
+    ...moved,
+    wait: { ...moved.wait!, escalation: { ...moved.wait!.escalation!, clock: { kind: "held", until: at("10:00") } } },
+  } as const;
+  expect(beginWait(held, at("09:20"), following).wait).toEqual(held.wait);
+});
+
+test("another policy counts the wait from its beginning, or from the client's last activity where it says so (S2.16)", () => {
+  const following = withPolicy({ anchor: "lastClientActivity" }).policies.get("standard")!;
+  const standard = organisation.policies.get("standard")!;
+  const wait = { ...assigned.wait!, anchorAt: at("09:08") };
+  expect(takePolicy(wait, standard)).toMatchObject({
+    anchorAt: at("09:00"),
+    escalation: { clock: { at: at("09:10") }, lap: 1 },
+  });
+  expect(takePolicy(wait, following)).toMatchObject({
+    anchorAt: at("09:08"),
+    escalation: { clock: { at: at("09:18") }, lap: 1 },
+  });
+  const { escalation: _, ...bare } = wait;
+  expect(takePolicy(bare, standard).escalation).toMatchObject({ nextStep: 0, lap: 0, status: "active" });
+});
+
+test("somebody who is on it stays so under another policy, and what fired before counts", () => {
+  const fired = advance(assigned, organisation, at("09:10"))!.next.wait!;
+  const clock = { kind: "held", until: at("10:00") } as const;
+  const confirmation = {
+    by: "anna",
+    address: "a@us",
+    name: "Anna",
+    at: at("09:20"),
+    until: at("10:00"),
+    means: "button",
+    via: "",
+  } as const;
+  const held = { ...fired, escalation: { ...fired.escalation!, status: "confirmed", clock, confirmation } } as const;
+  const taken = takePolicy(held, organisation.policies.get("standard")!).escalation!;
+  expect(taken).toMatchObject({ status: "confirmed", clock, confirmation, nextStep: 0, stepsBefore: 1 });
+  const over = { ...held, escalation: { ...held.escalation, status: "active", clock: { kind: "exhausted" } } } as const;
+  expect(takePolicy(over, organisation.policies.get("standard")!).escalation).toMatchObject({
+    status: "active",
+    clock: { kind: "running" },
+  });
 });
 
 test("an end has one reason, and what remains says how far it came (T2)", () => {

@@ -7,7 +7,7 @@ import { beginWait } from "../../src/core/escalation/begin.ts";
 import { afterFailure } from "../../src/core/escalation/undelivered.ts";
 import { relationOf, senderOf } from "../../src/core/identify/sender.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
-import { may, whoMayHear } from "../../src/core/model/permission.ts";
+import { may, whoMayBeNotified } from "../../src/core/model/permission.ts";
 import { ACTION_NAMES, type Action, BUILT_IN, EVERYWHERE, type Role } from "../../src/core/model/role.ts";
 import { newTicket, type Ticket } from "../../src/core/model/ticket.ts";
 import { react } from "../../src/core/react.ts";
@@ -67,7 +67,7 @@ describe("without roles in the settings", () => {
     for (const id of [undefined, "", "eve", "constructor"]) {
       expect(may(id, "see", aTicket(), organisation)).toEqual({
         allowed: false,
-        because: "you are none of our people",
+        because: "you are not on the staff list (people.yaml)",
       });
     }
   });
@@ -135,19 +135,21 @@ describe("with roles", () => {
     });
     expect(allowed("anna", aTicket(), settings)).toEqual(["see", "close"]);
     expect(may("anna", "close", aTicket(), settings).because).toBe("Anna Nowak has the role who closes");
-    expect(may("anna", "answer", aTicket(), settings).because).toBe("you may not answer requesters of Support");
+    expect(may("anna", "answer", aTicket(), settings).because).toBe(
+      "you are not allowed to answer requesters of Support",
+    );
   });
 
   test("P8: a colleague who may not even see a ticket is a stranger to it, with the reason", () => {
     const settings = withRoles({ analyst: { holders: ["piotr"] } });
     const mail = aMail({ from: { address: "anna@harbour-lane.example", name: "Anna" }, newText: "#close" });
-    const proof = { by: "relay", because: "the relay vouches", answerTo: undefined } as const;
+    const proof = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined } as const;
     const sender = senderOf(mail, aWaitingTicket(), { proof }, settings);
     expect(sender.relation).toBe("stranger");
     expect(classify(evidence({ mail, sender, organisation: settings })).verdict).toMatchObject({
       kind: "quarantine",
       held: "no-part",
-      because: expect.stringContaining("you may not see tickets of Support"),
+      because: expect.stringContaining("you are not allowed to see tickets of Support"),
     });
   });
 });
@@ -169,7 +171,7 @@ describe("every way of a mail asks", () => {
   const written = (text: string, by: Organisation) => {
     const mail = aMail({ from: { address: "anna@harbour-lane.example", name: "Anna" }, newText: text, text });
     const ticket = aWaitingTicket();
-    const proof = { by: "relay", because: "the relay vouches", answerTo: undefined } as const;
+    const proof = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined } as const;
     const sender = senderOf(mail, ticket, { proof }, by);
     const { verdict } = classify(evidence({ mail, sender, ticket, organisation: by }));
     const reaction = { mail, sender, verdict, ticket, desk: desk(), now: at("09:30"), hasOpenEscalation: false };
@@ -208,16 +210,16 @@ describe("who is told", () => {
     const ticket = anEscalationTicket();
     expect(ticket.wait?.escalation?.policy.id).toBe("gold"); // its client's: the first step tells the service team
     const { next, because } = advance(ticket, organisation, at("10:05"))!;
-    expect(because).toMatch(/^step 1 reaches nobody; .* step 2 of 3 .* tells Ben Okafor$/);
+    expect(because).toMatch(/^step 1 reaches nobody; .* step 2 of 3 .* notifies Ben Okafor$/);
     const steps = next.outbox.filter(({ kind }) => kind === "step");
     expect(steps.map(({ to }) => to.personId)).toEqual(["ben"]);
   });
 
   test("without roles a policy may tell anybody of an ordinary ticket; with them only who may see it", () => {
     const everybody = [...organisation.people.values()];
-    expect(whoMayHear(everybody, aTicket(), organisation)).toEqual(everybody);
+    expect(whoMayBeNotified(everybody, aTicket(), organisation)).toEqual(everybody);
     const settings = withRoles({ analyst: { holders: ["anna", "diana"] } });
-    expect(whoMayHear(everybody, aTicket(), settings).map(({ id }) => id)).toEqual(["anna"]);
+    expect(whoMayBeNotified(everybody, aTicket(), settings).map(({ id }) => id)).toEqual(["anna"]);
     const due = beginWait(aTicket(), at("09:00"), settings);
     const { because } = advance(
       { ...due, wait: { ...due.wait!, escalation: { ...due.wait!.escalation!, nextStep: 1 } } },

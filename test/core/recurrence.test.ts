@@ -2,14 +2,14 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Recurrence } from "../../src/core/model/recurrence-card.ts";
+import type { Recurrence } from "../../src/core/model/recurrence.ts";
 import type { Ticket, TicketRecord } from "../../src/core/model/ticket.ts";
 import { alike, subjectWords } from "../../src/core/visibility/alike.ts";
 import { raise } from "../../src/core/visibility/raise.ts";
 import {
-  type Looked,
   lookedUpSince,
   MOST_SHOWN,
+  type RecurrenceLookup,
   recurrence,
   referencesNamed,
   rulesFor,
@@ -28,7 +28,7 @@ const TOM = { address: "tom@acme.example", name: "Tom" };
 const ORIGIN = aTicket({
   record: { clientId: "acme", category: "Printers", createdAt: ago(0.1), updatedAt: ago(0.1) },
 });
-const LOOKED: Looked = {
+const LOOKED: RecurrenceLookup = {
   rules: { withinMs: 14 * DAY, warrantyMs: 14 * DAY },
   client: ACME,
   at: NOW,
@@ -49,9 +49,9 @@ const earlier = (record: Partial<TicketRecord>, over: Partial<Ticket> = {}): Tic
   };
   return { ...aTicket({ record: { ...base, ...record } }), id: `earlier${serial}`, ...over };
 };
-const cardOf = (found: Ticket[], over: Partial<Looked> = {}, origin = ORIGIN) =>
+const cardOf = (found: Ticket[], over: Partial<RecurrenceLookup> = {}, origin = ORIGIN) =>
   recurrence(origin, found, { ...LOOKED, ...over });
-const subjectsOn = (found: Ticket[], over: Partial<Looked> = {}) =>
+const subjectsOn = (found: Ticket[], over: Partial<RecurrenceLookup> = {}) =>
   cardOf(found, over).prior.map(({ subject }) => subject);
 
 test("S3.7: tickets of the last fourteen days stand on it, the first and the last instant included", () => {
@@ -121,6 +121,11 @@ test.each([
   ["Printer on fire", "Printer out of paper", false],
   ["Please help", "Please help", false],
   ["", "", false],
+  ["alpha beta", "alpha beta gamma delta epsilon zeta", true], // four of eight
+  ["alpha beta", "alpha beta gamma delta epsilon zeta eta", false],
+  ["alpha", "alpha beta gamma", true],
+  ["alpha", "alpha beta gamma delta", false],
+  ["alpha beta", "alpha gamma", false], // one is too few where both have two
   ["Invoice 4711 missing", "Invoice 4712 missing", true],
   ["打印机坏了", "打印机又坏了", true],
 ])("%j and %j are alike: %s", (one, other, expected) => {
@@ -142,7 +147,7 @@ test("S3.9: a named ticket of theirs stands on it however old; another client's,
   const card = cardOf([old, foreign], { named });
   expect(card).toMatchObject({ recurring: true, references: [old.record.reference] });
   expect(card.refused).toEqual([foreign.record.reference, "HD-99999"]);
-  expect(sentenceOf(card)).toContain(`${old.record.reference} named by whoever escalated it`);
+  expect(sentenceOf(card)).toContain(`${old.record.reference} named by the person who escalated it`);
   expect(sentenceOf(card)).toContain(`no earlier ticket of theirs: ${foreign.record.reference}, HD-99999`);
 });
 

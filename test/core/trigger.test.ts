@@ -219,7 +219,7 @@ test("S4.7 closing lets every condition cease to hold, so each further reopening
     times.push(ticket.outbox.length);
   }
   expect(times).toEqual([0, 1, 2]);
-  expect(ticket.triggers?.fired).toMatchObject([{ id: "t", times: 2, stands: true, did: "it tells Ben Okafor" }]);
+  expect(ticket.triggers?.fired).toMatchObject([{ id: "t", times: 2, stands: true, did: "it notifies Ben Okafor" }]);
 });
 
 test("what the requester wrote counts while they wait, also for conditions that hold later; after our answer it is forgotten", () => {
@@ -424,7 +424,7 @@ test("a storm of like mails makes tickets, and hurries nobody", () => {
   const { next, because } = decided(undefined, waiting, org, { storm: "x opened 3 tickets" });
   expect([next.visibility, next.outbox]).toEqual([[], []]);
   expect(next.risks).toEqual(["operational"]);
-  expect(because).toContain("it is not escalated: x opened 3 tickets, nobody is told: x opened 3 tickets");
+  expect(because).toContain("it is not escalated: x opened 3 tickets, nobody is notified: x opened 3 tickets");
 });
 
 const policyOf = ({ next }: Decision): string | undefined => next.wait?.escalation?.policy.id;

@@ -56,7 +56,7 @@ story("somebody who was told is away", () => {
     await world.until("09:13");
     expect(world.last(DIANA).headers.get("x-onit-because")).toContain("step 3 of 3");
     expect((await because()).find((one) => one.includes("out-of-office"))).toMatch(
-      /from Ben Okafor: .*; Ben Okafor is away until 2026-03-09 08:00 UTC; nobody whom step 2 told is here, so step 3 is due now$/,
+      /from Ben Okafor: .*; Ben Okafor is away until 2026-03-09 08:00 UTC; nobody whom step 2 notified is here, so step 3 is due now$/,
     );
     const [letter, ...more] = letters(PIOTR, /away/);
     expect(letter).toMatch(/Ben Okafor is away until Mon 9 Mar 2026, 08:00 GMT, says their mail program/);
@@ -234,9 +234,9 @@ story("somebody who was told is away", () => {
     const told = await benIsTold();
     await world.until("10:00");
     await note(world.last(DIANA), "I am out of the office.");
-    expect(letters(PIOTR, /Nobody could be told/)).toEqual([]); // Ben is here
+    expect(letters(PIOTR, /Nobody could be notified/)).toEqual([]); // Ben is here
     await note(told, "I am out of the office.");
-    expect(letters(PIOTR, /Nobody could be told/)).toHaveLength(1);
+    expect(letters(PIOTR, /Nobody could be notified/)).toHaveLength(1);
     expect(letters(PIOTR, /away/)).toHaveLength(2);
   });
 
@@ -332,7 +332,7 @@ story("somebody who was told is away", () => {
     await world.mail({ from: "x@unproven.example" });
     await world.until("09:30");
     await world.until("11:00");
-    const link = /http\S+\/m\/\w+/.exec(letters(BEN, /waits for a person/)[0] ?? "")?.[0] ?? "";
+    const link = /http\S+\/m\/\w+/.exec(letters(BEN, /quarantined or failed/)[0] ?? "")?.[0] ?? "";
     expect(isAwayIn(world, "ben")).toBe(true);
     expect((await fetch(link)).status).toBe(200);
     expect(isAwayIn(world, "ben")).toBe(true);
@@ -346,7 +346,7 @@ story("somebody who was told is away", () => {
     const [kept] = await world.app.mails.recent(1);
     const text = await explain(kept!.id, world.app);
     expect(text).toMatch(
-      /decision {4}HD-1001: .*Ben Okafor is away until 2026-03-09 08:00 UTC; nobody whom step 2 told is here/,
+      /decision {4}HD-1001: .*Ben Okafor is away until 2026-03-09 08:00 UTC; nobody whom step 2 notified is here/,
     );
     const page = await world.mailbox("/mailbox/people");
     expect(page).toMatch(/Ben Okafor[\s\S]*away[\s\S]*until [\s\S]*Mon 9 Mar 2026, 08:00[\s\S]*an out-of-office note/);

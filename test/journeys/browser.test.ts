@@ -91,13 +91,13 @@ story("in a browser", () => {
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
       const shots = process.env.ONIT_SCREENSHOTS;
       if (shots) await page.screenshot({ path: `${shots}/requester-page.png`, fullPage: true });
-      await page.getByRole("button", { name: "Ask again" }).click();
-      await page.getByText(/Counted as a chase/).waitFor();
+      await page.getByRole("button", { name: "Send a reminder" }).click();
+      await page.getByText(/Counted as a reminder/).waitFor();
       if (shots) await page.screenshot({ path: `${shots}/requester-asked.png`, fullPage: true });
       await world.settled();
       expect((await world.ticket("HD-1001")).chases).toMatchObject([{ source: "portal", counted: true }]);
       await page.getByRole("button", { name: "This is solved" }).click();
-      await page.getByText(/Nobody waits any more/).waitFor();
+      await page.getByText(/Marked as solved/).waitFor();
       await world.settled();
       expect((await world.ticket("HD-1001")).wait).toBeUndefined();
     },

@@ -68,7 +68,7 @@ story("chase rules", () => {
   test("S1.26 a client's tier has its own threshold", async () => {
     await begin({ chase: { byTier: new Map([["gold", { threshold: 2 }]]) } }, "gold");
     await chase("10:30");
-    expect(world.last(CARL).subject).toContain("Chase 1 of 2");
+    expect(world.last(CARL).subject).toContain("Reminder 1 of 2");
     await chase("12:00");
     expect(await escalations()).toEqual(["MG-1001"]);
   });
@@ -85,7 +85,7 @@ story("chase rules", () => {
     for (const from of ["dora@elsewhere.example", "eve@evil.example"])
       await world.mail({ from, subject: "Re: [HD-1001] Printer on fire", text: "Any news?" });
     expect((await world.ticket("HD-1001")).chases).toMatchObject([{ by: "dora@elsewhere.example", counted: true }]);
-    expect(world.last("dora@elsewhere.example").subject).toContain("Chase 1 of 3");
+    expect(world.last("dora@elsewhere.example").subject).toContain("Reminder 1 of 3");
     const verdicts = (await world.app.mails.recent(2)).map(({ reading }) => [reading?.from, reading?.verdict]);
     expect(verdicts).toContainEqual(["eve@evil.example", "quarantine"]);
   });
@@ -96,7 +96,7 @@ story("chase rules", () => {
     await world.reply(world.last(ANNA), "Hello Carl, we are on the way with a new printer.");
     await chase("13:30", "It still burns.");
     await chase("15:00");
-    expect(world.last(CARL).subject).toContain("Chase 1 of 3");
+    expect(world.last(CARL).subject).toContain("Reminder 1 of 3");
     expect(await escalations()).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ story("chase rules", () => {
     await begin({ chase: { resetBy: "nothing" } });
     for (const clock of clocks) await chase(clock);
     expect([await counted(), await escalations()]).toEqual([4, ["MG-1001"]]);
-    expect(world.last(CARL).subject).toContain("Chase 4");
+    expect(world.last(CARL).subject).toContain("Reminder 4");
     expect(world.last(CARL).text).toContain("It is with Management already.");
     await world.end();
     await begin({ chase: { resetBy: "nothing" }, visibility: { several: true } });
@@ -133,11 +133,11 @@ story("chase rules", () => {
     await begin();
     await chase("10:30");
     const { text, subject } = world.last(CARL);
-    expect(subject).toContain("Chase 1 of 3");
+    expect(subject).toContain("Reminder 1 of 3");
     for (const words of [
       /Waiting since .*\(1 h 30 min\)/,
-      /With: Support/,
-      /next chase counts from/,
+      /Assigned to: Support/,
+      /next reminder counts from/,
       /At 3 .*Management/,
     ])
       expect(text).toMatch(words);
@@ -148,7 +148,9 @@ story("chase rules", () => {
     await begin();
     await chase("10:30");
     await chase("10:50");
-    expect(world.last(CARL).text).toContain("It does not count as a chase: chases count 1 h apart.");
+    expect(world.last(CARL).text).toContain(
+      "It does not count as a reminder: the minimum interval between reminders is 1 h.",
+    );
     await world.reply(world.last(CARL), "Any news?", { headers: { "Auto-Submitted": "auto-replied" } });
     const receipts = kindsIn(await world.ticket("HD-1001")).filter((line) => line.startsWith("chase-receipt"));
     expect(receipts).toEqual([`chase-receipt to ${CARL}: sent`, `chase-receipt to ${CARL}: sent`]);

@@ -39,14 +39,14 @@ story("chases", () => {
     for (const clock of ["10:30", "12:00", "13:30", "15:00", "16:30", "18:00"]) await chase(clock);
     expect((await world.ticket("HD-1001")).visibility).toHaveLength(1);
     const { subject, text } = world.last(CARL);
-    expect(subject).toContain("Chase 6, escalated");
-    expect(text).toContain("This is chase 6. Your request has been escalated.");
+    expect(subject).toContain("Reminder 6, escalated");
+    expect(text).toContain("This is reminder 6. Your request has been escalated.");
     expect(text).toContain("It is with Management already.");
     expect(text).not.toMatch(/\d of 3|next level/);
     const page = await world.mailbox("/mailbox/tickets/HD-1001");
     expect(page).toContain("6 counted, escalated as MG-1001");
     const [status = ""] = /https?:\/\/\S+\/s\/[a-z2-7]+/.exec(text) ?? [];
-    expect(await (await fetch(status)).text()).toContain("6 times, escalated");
+    expect(await (await fetch(status)).text()).toContain("6 sent, escalated");
     await world.reply(world.last(BEN, /MG-1001/), "#close");
     await chase("19:30");
     expect((await world.ticket("HD-1001")).visibility).toMatchObject([

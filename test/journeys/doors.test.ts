@@ -73,7 +73,7 @@ story("a contact form", () => {
     const held = await take(aRawMail(FORM));
     expect(held).toMatchObject({ state: "quarantined", reading: { verdict: "own-mail" } });
     expect(await references()).toEqual([]);
-    const word = world.last(BEN, /for a person/);
+    const word = world.last(BEN, /quarantined or failed/);
     expect(word.text).toContain("Order lost");
     const link = /https?:\S+\/m\/\S+/.exec(word.text)![0];
     await fetch(link, { method: "POST" });
@@ -114,7 +114,7 @@ story("a mail from us that Onit did not write", () => {
     world = await aWorld();
     const held = await take(aRawMail({ From: "Scanner <help@onit.example>", "Message-ID": "<scan@onit.example>" }));
     expect(held).toMatchObject({ state: "quarantined", reading: { verdict: "own-mail" } });
-    const link = /https?:\S+\/m\/\S+/.exec(world.last(BEN, /for a person/).text)![0];
+    const link = /https?:\S+\/m\/\S+/.exec(world.last(BEN, /quarantined or failed/).text)![0];
     await fetch(link, { method: "POST" });
     await world.settled();
     expect(await references()).toEqual(["HD-1001"]);
@@ -242,7 +242,7 @@ story("a list of somebody else", () => {
   test("is held and shown, as a person may have written, and an admin's release makes a ticket of it", async () => {
     world = await aWorld();
     expect(await take(aRawMail(NEWS))).toMatchObject({ state: "quarantined", reading: { verdict: "bulk" } });
-    const link = /https?:\S+\/m\/\S+/.exec(world.last(BEN, /for a person/).text)![0];
+    const link = /https?:\S+\/m\/\S+/.exec(world.last(BEN, /quarantined or failed/).text)![0];
     await fetch(link, { method: "POST" });
     await world.settled();
     expect((await world.ticket("HD-1001")).record.requester.address).toBe("news@supplier.example");

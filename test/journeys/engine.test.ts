@@ -2,6 +2,7 @@
 
 import { createTransport } from "nodemailer";
 import { afterEach, describe, expect, test } from "vitest";
+import type { Settings } from "../../src/config/load.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { claim, settle } from "../../src/core/outbox/deliver.ts";
@@ -187,5 +188,42 @@ story("a relay that hangs", () => {
     expect(new Set(states)).toEqual(new Set(["uncertain", ...(states.includes("sent") ? ["sent"] : [])]));
     const sent = world.relay.received.map(({ messageId }) => messageId);
     expect(new Set(sent).size).toBe(sent.length);
+  });
+});
+
+story("large mails that come at once", () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  const withoutWakes = (settings: Settings): Settings => ({
+    ...settings,
+    server: { ...settings.server, clock: { ...settings.server.clock, wake: NEVER } },
+  });
+
+  test("are not held in memory together, and each is read as soon as one is looked for, not when a lease ends", async () => {
+    world = await aWorld({ withoutRelay: true });
+    const onit = await world.replica(withoutWakes, true);
+    const { parse } = onit.app.mail;
+    let held = 0;
+    let most = 0;
+    onit.app.mail.parse = async (kept) => {
+      held += kept.raw.length;
+      most = Math.max(most, held);
+      return parse(kept).finally(() => {
+        held -= kept.raw.length;
+      });
+    };
+    const megabytes = 9;
+    const send = (subject: string): Promise<unknown> =>
+      createTransport({ host: "127.0.0.1", port: onit.smtpPort, ignoreTLS: true }).sendMail({
+        from: CARL,
+        to: "help@onit.example",
+        subject,
+        text: "The plan is attached.",
+        attachments: [{ filename: "plan.bin", content: Buffer.alloc(megabytes * 700_000, subject) }],
+      });
+    await Promise.all(["The lamp", "The boiler", "The roof", "The door"].map(send));
+    await eventually(async () => (await world.app.tickets.recent(9)).length === 4);
+    expect(most).toBeLessThan(4 * megabytes * 1e6);
   });
 });

@@ -162,7 +162,7 @@ story("escalation tickets", () => {
     };
     const gone = await page(linkTo(DIANA));
     expect([gone.status, gone.text.includes("HD-1001")]).toEqual([403, false]);
-    expect(gone.text).toContain("you may not see tickets of Management");
+    expect(gone.text).toContain("you are not allowed to see tickets of Management");
   });
 
   test("S1.17 S1.18 S3.22 S3.23 the figures tell visibility from time, per week, desk, analyst, category and priority", async () => {

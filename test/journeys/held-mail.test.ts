@@ -2,8 +2,8 @@
 
 import { expect, test } from "vitest";
 import { after } from "../../src/core/words/duration.ts";
-import { tellAdmins } from "../../src/inbound/held-mail.ts";
-import { postLetters, write } from "../../src/outbound/system-mail.ts";
+import { notifyAdmins } from "../../src/inbound/held-mail.ts";
+import { sendSystemMails, write } from "../../src/outbound/system-mail.ts";
 import { aSmallWorld } from "../support/small-world.ts";
 
 const MONDAY = new Date("2026-03-02T09:00:00Z");
@@ -11,7 +11,7 @@ const HELP = "help@onit.example";
 
 test("a mail that is left while another process writes to the admins is in the next letter", async () => {
   const world = aSmallWorld(MONDAY);
-  world.app.vouches = () => false;
+  world.app.hasCheckedSender = () => false;
   const bring = (name: string) =>
     world.bring(
       `From: ${name}@unproven.example\r\nTo: ${HELP}\r\nSubject: ${name}\r\n\r\nHelp\r\n`,
@@ -19,13 +19,13 @@ test("a mail that is left while another process writes to the admins is in the n
       HELP,
     );
   await bring("first");
-  const { letters } = world.app;
-  world.app.letters = { ...letters, lastOwedAt: async () => undefined }; // it asked before the first letter was owed
+  const { systemMails } = world.app;
+  world.app.systemMails = { ...systemMails, lastOwedAt: async () => undefined }; // it asked before the first system mail was owed
   await bring("second");
-  world.app.letters = letters;
+  world.app.systemMails = systemMails;
   world.now = after(MONDAY, 2 * 3_600_000);
-  await tellAdmins(world.app);
-  await postLetters(world.app);
+  await notifyAdmins(world.app);
+  await sendSystemMails(world.app);
   const told = (await world.app.sent.recent(20)).map(({ text }) => text).join("\n");
   expect(told).toContain("first@unproven.example");
   expect(told).toContain("second@unproven.example");
@@ -33,7 +33,7 @@ test("a mail that is left while another process writes to the admins is in the n
 
 test("a process that dies after sending a letter leaves it to the next as the same message, and not for ever", async () => {
   const world = aSmallWorld(MONDAY);
-  world.app.letters.settle = async () => Promise.reject(new Error("the process died"));
+  world.app.systemMails.settle = async () => Promise.reject(new Error("the process died"));
   const letter = { key: "x", to: { name: "Ben", address: "ben@b.example" }, subject: "s", text: "t", because: "b" };
   const sent: string[] = [];
   world.app.channels = new Map([
@@ -42,7 +42,7 @@ test("a process that dies after sending a letter leaves it to the next as the sa
   await write(letter, 3_600_000, world.app).catch(() => {});
   for (let time = 0; time < 40; time += 1) {
     world.now = after(world.now, 6 * 60_000);
-    await postLetters(world.app).catch(() => {});
+    await sendSystemMails(world.app).catch(() => {});
   }
   expect(sent).toHaveLength(20);
   expect(new Set(sent).size).toBe(1);

@@ -225,8 +225,8 @@ story("an analyst escalates by hand", () => {
     await opened();
     await world.reply(world.last(ANNA), `${SET}\n#escalate\n${written({ ...SEVEN, "User Impact": "N/A" })}`);
     const { text } = world.last(ANNA);
-    expect(text).toContain('"N/A" is no answer below "User Impact"');
-    expect(text).not.toContain('is no answer below "Environment"');
+    expect(text).toContain('"N/A" is not an answer below "User Impact"');
+    expect(text).not.toContain('is not an answer below "Environment"');
   });
 
   test("S3.10: commands at the top of the answer bring what the ticket lacks; naming the priority it has confirms it", async () => {
@@ -268,14 +268,14 @@ story("an analyst escalates by hand", () => {
     const { text, html } = world.last(DIANA, /Escalation of HD-1001/);
     for (const part of [text, html])
       expect(part).toMatch(/Windows 11[\s\S]*tray SECRETTRAY|tray SECRETTRAY[\s\S]*Windows 11/);
-    expect(text).toContain("Sent back to its analyst before it was complete: 1 time.");
+    expect(text).toContain("Returned to its analyst as incomplete: 1 time.");
   });
 
   test("S1.28: who may not escalate is refused, is sent no headings, and what they wrote stays inside", async () => {
     await opened();
     await world.until("10:00");
     await world.reply(world.last(DIANA), `#escalate\n${written(SEVEN)}`);
-    expect(world.last(DIANA).text).toContain("you may not escalate tickets of Support");
+    expect(world.last(DIANA).text).toContain("you are not allowed to escalate tickets of Support");
     const { history } = await world.full("HD-1001");
     expect(history.some(({ because }) => because.includes("#escalate is refused"))).toBe(true);
     expect((await world.ticket("HD-1001")).manual).toBeUndefined();

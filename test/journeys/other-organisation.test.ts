@@ -103,7 +103,7 @@ story("the data of an organisation", () => {
     world = await aWorld();
     const away = "mongodb://127.0.0.1:1/onit?serverSelectionTimeoutMS=200";
     expect(await checkOwner(world.settings.organisation, { MONGODB_URI: away })).toMatch(
-      /^The data was not looked at: MongoDB at mongodb:\/\/127\.0\.0\.1:1\/.* does not answer/,
+      /^The data was not read: MongoDB at mongodb:\/\/127\.0\.0\.1:1\/.* does not answer/,
     );
   });
 });

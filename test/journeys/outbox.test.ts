@@ -151,7 +151,7 @@ story("the outbox", () => {
         server: { ...server, smtp: { ...server.smtp, trustedRelays: [] } },
       }),
     });
-    const untold = async () => (await world.app.mails.left(10, "untold")).length;
+    const untold = async () => (await world.app.mails.quarantinedOrFailed(10, "untold")).length;
     relay.refusal = { at: "mail", code: 451, text: "4.3.0 later" };
     await world.mail({ from: CARL, text: "It burns." });
     expect(await untold()).toBe(1);
@@ -160,7 +160,7 @@ story("the outbox", () => {
     relay.refusal = undefined;
     for (const clock of ["11:00", "11:30", "12:00"]) await world.until(clock);
     expect(await untold()).toBe(0);
-    const letters = relay.received.filter(({ to, subject }) => to === BEN && subject.includes("waits for a person"));
+    const letters = relay.received.filter(({ to, subject }) => to === BEN && subject.includes("quarantined or failed"));
     expect(letters).toHaveLength(1);
   });
 });

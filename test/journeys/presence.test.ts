@@ -66,8 +66,8 @@ async function leaveBehind(holder: string): Promise<void> {
   const envelope = { source: "smtp", from: CARL, recipient: "help@onit.example", peer: "127.0.0.1" };
   await world.app.mails.keep(world.app.mail.seal(Buffer.from(RAW), envelope, world.now), at("09:02"), holder);
   const letter = { key: "letter", to: { address: "ben@x.example", name: "" }, subject: "s", text: "t", because: "b" };
-  await world.app.letters.owe(letter, world.now, at("08:00"));
-  await world.app.letters.claim(world.now, at("09:05"), holder);
+  await world.app.systemMails.owe(letter, world.now, at("08:00"));
+  await world.app.systemMails.claim(world.now, at("09:05"), holder);
 }
 
 /** What the next run of the loops brings out. */
@@ -154,7 +154,7 @@ describe("of several processes", () => {
   });
 
   test("one that dies while it takes over leaves the note to the next", async () => {
-    world.app.letters.releaseOf = () => Promise.reject(new Error("killed"));
+    world.app.systemMails.releaseOf = () => Promise.reject(new Error("killed"));
     await looking(SILENT_MS + BEAT_MS).catch(() => {});
     expect(beats.has("other")).toBe(true);
   });

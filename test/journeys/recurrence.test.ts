@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from "vitest";
 import { deliver } from "../../src/outbound/deliver.ts";
-import { lookBack } from "../../src/outbound/recurrence-lookup.ts";
+import { recentTickets } from "../../src/outbound/recurrence-lookup.ts";
 import { story } from "../support/database.ts";
 import { ANNA, CARL, DIANA } from "../support/people.ts";
 import { aSmallWorld } from "../support/small-world.ts";
@@ -124,7 +124,7 @@ test("N14: after ten minutes nobody waits for the card any longer: the escalatio
   await world.tick();
   expect(origin().visibility).toMatchObject([{ state: "made", recurrence: { isKnown: false, prior: [] } }]);
   const brought = [...world.store.rows.sent.values()].find(({ kind }) => kind === "escalation-ticket")!;
-  expect(brought.text).toContain("the earlier tickets could not be looked up");
+  expect(brought.text).toContain("The earlier tickets could not be looked up");
 });
 
 test("N14: whoever dies between the ticket and the note on its origin leaves one card: the one the authority was told", async () => {
@@ -182,10 +182,10 @@ test("S1.29: where roles decide, nothing of a ticket that one of the authority m
 test("a desk without the rule shows no card, and a requester of no client has only their own tickets looked up", async () => {
   const { world, origin } = await asked("2026-03-02T09:00:00Z", "elsewhere.example");
   world.app.tickets.ofClient = () => Promise.reject(new Error("nobody's client"));
-  expect(await lookBack(origin(), world.now, "", world.app)).toMatchObject({ references: ["HD-1001"] });
+  expect(await recentTickets(origin(), world.now, "", world.app)).toMatchObject({ references: ["HD-1001"] });
   const support = world.app.organisation.desks.get("support")!;
   const { recurrence: _, ...visibility } = support.visibility!;
   const desks = new Map(world.app.organisation.desks).set("support", { ...support, visibility });
   world.app.organisation = { ...world.app.organisation, desks };
-  expect(await lookBack(origin(), world.now, "", world.app)).toBeUndefined();
+  expect(await recentTickets(origin(), world.now, "", world.app)).toBeUndefined();
 });

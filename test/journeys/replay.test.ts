@@ -79,9 +79,9 @@ story("replaying mails (N9)", () => {
 
   test("mails that were held back come in once they are vouched for", async () => {
     world = await aWorld();
-    world.app.vouches = () => false;
+    world.app.hasCheckedSender = () => false;
     await world.mail({ from: CARL });
-    world.app.vouches = () => true;
+    world.app.hasCheckedSender = () => true;
     expect(await differences(false)).toEqual(["quarantine → new-request"]);
     await expect(world.ticket("HD-1001")).rejects.toThrow();
     expect(await differences(true)).toEqual(["quarantine → new-request: read again"]);

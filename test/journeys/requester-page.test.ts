@@ -45,16 +45,18 @@ story("the requester's page", () => {
     expect(fresh.status).toBe(200);
     expect(fresh.words).toContain("HD-1001 Printer on fire");
     expect(fresh.words).toContain("Waiting for us since Mon 2 Mar 2026, 09:00 UTC (2 h).");
-    expect(fresh.words).toContain("With Support");
-    expect(fresh.words).toContain("Asked again 0 of 3 times");
+    expect(fresh.words).toContain("Assigned to Support");
+    expect(fresh.words).toContain("Reminders 0 of 3");
     expect(fresh.words).toContain("It counts now");
-    expect(fresh.words).toContain("It is chase 1; with the 3rd it goes to Management.");
+    expect(fresh.words).toContain("It is reminder 1; with the 3rd it goes to Management.");
     expect(fresh.words).toContain("The printer burns.");
     expect(fresh.words).toContain("You see and act as Carl Cliff (carl@elsewhere.example)");
     await world.reply(world.last(CARL), "Any news?");
     const { words } = await open();
-    expect(words).toContain("Asked again 1 of 3 times");
-    expect(words).toContain("It counts from Mon 2 Mar 2026, 12:00 UTC: chases count 1 h apart");
+    expect(words).toContain("Reminders 1 of 3");
+    expect(words).toContain(
+      "It counts from Mon 2 Mar 2026, 12:00 UTC: the minimum interval between two reminders is 1 h",
+    );
   });
 
   test("what presses its buttons all the time is no person: it presses nothing any more, and the page still shows", async () => {
@@ -84,8 +86,8 @@ story("the requester's page", () => {
     const mails = world.inboxOf(CARL);
     expect(mails.map(({ subject }) => subject.replace(/^(Re: )?\[HD-1001\] /, ""))).toEqual([
       "We have your request: Printer on fire",
-      "Chase 1 of 3: Printer on fire",
-      "Chase 2 of 3: Printer on fire",
+      "Reminder 1 of 3: Printer on fire",
+      "Reminder 2 of 3: Printer on fire",
       "Your request was escalated: Printer on fire",
       "Printer on fire",
       "Closed: Printer on fire",
@@ -140,8 +142,8 @@ story("the requester's page", () => {
     await world.reply(world.last(CARL), "Any news?");
     await world.until("12:00");
     const second = await press("chase");
-    expect(second.words).toContain("Counted as a chase This is chase 2 of 3.");
-    expect(world.last(CARL).subject).toContain("Chase 2 of 3");
+    expect(second.words).toContain("Counted as a reminder This is reminder 2 of 3.");
+    expect(world.last(CARL).subject).toContain("Reminder 2 of 3");
     await world.until("13:30");
     expect((await open()).words).toContain("What happens then It goes to Management.");
     const third = await press("chase");
@@ -167,7 +169,7 @@ story("the requester's page", () => {
     await press("chase");
     expect((await open()).page).not.toContain('value="chase"');
     const { words } = await press("chase");
-    expect(words).toContain("Not counted this time Why: chases count 1 h apart.");
+    expect(words).toContain("Not counted this time Why: the minimum interval between two reminders is 1 h.");
     expect((await world.ticket("HD-1001")).chases.map(({ counted }) => counted)).toEqual([true, false]);
   });
 
@@ -200,7 +202,7 @@ story("the requester's page", () => {
     await world.mail({ from: `Carl Cliff <${CARL}>` });
     await world.until("09:05");
     const { words } = await press("solved");
-    expect(words).toContain("Nobody waits any more");
+    expect(words).toContain("Marked as solved; the team has been informed.");
     expect(words).toContain("Solved, as you told us on Mon 2 Mar 2026, 09:05 UTC");
     expect((await open()).page).not.toContain('value="solved"');
     const ticket = await world.ticket("HD-1001");
@@ -254,7 +256,7 @@ story("the requester's page", () => {
     const { words, page } = await open(link);
     expect(words).toContain(`You see and act as ${dora}`);
     expect(page).not.toContain("<form");
-    expect((await press("chase", link)).words).toContain("Why: chases are not counted for you here.");
+    expect((await press("chase", link)).words).toContain("Why: your reminders are not counted here.");
     expect((await press("solved", link)).words).toContain(
       "Nothing was changed: only the person who asked can say that.",
     );
@@ -286,7 +288,7 @@ story("the requester's page", () => {
     await press("chase");
     await world.until("15:00");
     const { words, page } = await open();
-    expect(words).toContain("It would not be counted: the one chase of this wait is used");
+    expect(words).toContain("It would not be counted: the one reminder that counts until our answer is used");
     expect(words).not.toContain("What happens then");
     expect(page).not.toContain('value="chase"');
   });
@@ -328,12 +330,12 @@ story("the requester's page", () => {
       body: new URLSearchParams({ press: "solved" }),
     });
     expect(pressed.page).toContain('<html lang="fr">');
-    expect(pressed.words).toContain("Merci. Plus personne n’attend");
+    expect(pressed.words).toContain("Merci. Marquée comme résolue");
     await world.settled();
     const { ticket, history } = await world.full("HD-1001");
     expect(ticket.endedWaits).toMatchObject([{ reason: "cancelled" }]);
     expect(history.map(({ because }) => because).join("\n")).toContain(
-      "the chase of carl@elsewhere.example is not counted: chases count 1 h apart",
+      "the chase of carl@elsewhere.example is not counted: the minimum interval between chases is 1 h",
     );
     expect(world.last(ANNA).text).toContain("Carl Cliff says on their page that it is solved");
   });

@@ -56,9 +56,10 @@ story("roles", () => {
 
     await world.mail({ from: CARL, to: "services@onit.example", subject: "A new laptop" });
     await world.reply(world.last(ANNA, /SR-1001/), "#escalate root cause unclear\nSECRET thoughts");
-    expect(world.last(ANNA).text).toContain("you may not escalate tickets of Services");
+    expect(world.last(ANNA).text).toContain("you are not allowed to escalate tickets of Services");
     expect((await world.ticket("SR-1001")).visibility).toEqual([]);
-    const because = "Anna Nowak's #escalate root cause unclear is refused: you may not escalate tickets of Services";
+    const because =
+      "Anna Nowak's #escalate root cause unclear is refused: you are not allowed to escalate tickets of Services";
     const { id } = await world.ticket("SR-1001");
     const entries = await world.store.historyOf(id);
     expect(entries.find((entry) => entry.because.includes(because))).toMatchObject({ by: "anna" });
@@ -69,10 +70,10 @@ story("roles", () => {
     // The API refuses the same, and says the same.
     expect(await api("anna", "SR-1001/escalate")).toMatchObject({
       status: 403,
-      json: { error: "you may not escalate tickets of Services" },
+      json: { error: "you are not allowed to escalate tickets of Services" },
     });
     expect(await history("SR-1001")).toContain(
-      "Anna Nowak's escalation by the API is refused: you may not escalate tickets of Services",
+      "Anna Nowak's escalation by the API is refused: you are not allowed to escalate tickets of Services",
     );
   });
 
@@ -89,10 +90,12 @@ story("roles", () => {
     const { status, page } = await world.press(notice, { hold: "2h" });
     expect([status, page]).toEqual([
       403,
-      expect.stringContaining("you may not say &quot;on it&quot; to tickets of Support"),
+      expect.stringContaining("you are not allowed to say &quot;on it&quot; to tickets of Support"),
     ]);
     await world.reply(notice, "It is the fuse, Carl.");
-    expect(world.last(ANNA).text).toMatch(/you may not answer requesters of Support; your words stay\s+inside/);
+    expect(world.last(ANNA).text).toMatch(
+      /you are not allowed to answer requesters of Support; an admin can give you a role that permits it;\s+your words stay\s+inside/,
+    );
     expect(world.inboxOf(CARL).some(({ text }) => text.includes("fuse"))).toBe(false);
     const { conversation, ticket } = await world.full("HD-1001");
     expect(conversation.at(-1)).toMatchObject({
@@ -105,9 +108,9 @@ story("roles", () => {
     // Piotr may not even see it: his mail waits for an admin, as a stranger's does.
     await world.reply(other, "#close");
     expect((await world.ticket("HD-1001")).record.status).toBe("open");
-    expect(world.last(PIOTR).text).toContain("you may not see tickets of Support");
+    expect(world.last(PIOTR).text).toContain("you are not allowed to see tickets of Support");
     expect(await audit()).toEqual([
-      expect.stringMatching(/^piotr, mail \w+ on HD-1001: refused: .*you may not see tickets of Support$/),
+      expect.stringMatching(/^piotr, mail \w+ on HD-1001: refused: .*you are not allowed to see tickets of Support$/),
     ]);
   });
 
@@ -123,7 +126,7 @@ story("roles", () => {
 
     await world.mail({ from: ANNA, to: "management@onit.example", subject: "Re: [MG-1001]", text: "on it 2h" });
     expect((await world.ticket("MG-1001")).wait?.escalation?.status).toBe("active");
-    expect(world.last(ANNA).text).toContain("you may not see tickets of Management");
+    expect(world.last(ANNA).text).toContain("you are not allowed to see tickets of Management");
     expect(await audit()).toMatchObject([expect.stringMatching(/^anna, mail \w+ on MG-1001: refused/)]);
     expect(await api("anna", "MG-1001/confirm")).toMatchObject({ status: 403 });
     expect(await audit()).toHaveLength(2);
@@ -146,16 +149,18 @@ story("roles", () => {
       dns: published({ "elsewhere.example TXT": [["v=spf1 ip4:127.0.0.1 -all"]] }),
     });
     await world.mail({ from: "x@unproven.example", subject: "Help" });
-    const link = /http\S+\/m\/\w+/.exec(world.last(BEN, /waits? for a person/).text)![0];
+    const link = /http\S+\/m\/\w+/.exec(world.last(BEN, /quarantined or failed/).text)![0];
     const { organisation } = withRoles({ manager: { holders: ["ben"] } })(world.settings);
     Object.assign(world.app, { configured: organisation, organisation });
     const press = async () =>
       fetch(link, { method: "POST" }).then(async (response) => [response.status, await response.text()]);
     for (let twice = 0; twice < 2; twice += 1) {
-      expect(await press()).toEqual([403, expect.stringContaining("you may not let in mails that are held back")]);
+      expect(await press()).toEqual([403, expect.stringContaining("you are not allowed to release quarantined mails")]);
     }
     expect(await world.app.mails.count("quarantined")).toBe(1);
-    expect(await audit()).toEqual([expect.stringMatching(/^ben, release of mail \w{12}: refused: you may not let in/)]);
+    expect(await audit()).toEqual([
+      expect.stringMatching(/^ben, release of mail \w{12}: refused: you are not allowed to release/),
+    ]);
     Object.assign(world.app, { configured: world.settings.organisation, organisation: world.settings.organisation });
     expect((await press())[0]).toBe(200);
     expect(await world.app.mails.count("quarantined")).toBe(0);

@@ -122,7 +122,7 @@ story("colleagues work by mail", () => {
     await opened();
     await world.until("10:00");
     await world.reply(world.last(DIANA), "#escalate now");
-    expect(world.last(DIANA).text).toContain("you may not escalate tickets of Support");
+    expect(world.last(DIANA).text).toContain("you are not allowed to escalate tickets of Support");
     await world.reply(world.last(ANNA), "#escalate now");
     await world.reply(world.last(ANNA), "#escalate again");
     expect(world.last(ANNA).text).toContain("open already");
@@ -281,10 +281,12 @@ story("colleagues work by mail", () => {
     await world.reply(world.last(CARL), "It is room 204, not 202.");
     expect(world.last(ANNA).text).toContain("room 204");
     expect((await world.ticket("HD-1001")).chases).toEqual([]);
-    expect(world.last(CARL).text).toMatch(/may be more information rather than a chase\.\nChases so far: 0 of 3\./);
-    expect(world.last(CARL).text).toContain("Count this as a chase:");
+    expect(world.last(CARL).text).toMatch(
+      /may be more information rather than a reminder\.\nReminders so far: 0 of 3\./,
+    );
+    expect(world.last(CARL).text).toContain("Count this as a reminder:");
     const { page } = await world.press(world.last(CARL)); // they have a receipt of a moment ago: no second one
-    expect(page).toContain("This is chase 1 of 3.");
+    expect(page).toContain("This is reminder 1 of 3.");
     expect(page).not.toContain("You get a mail");
     expect((await world.ticket("HD-1001")).chases).toMatchObject([{ counted: true, source: "button", by: CARL }]);
   });

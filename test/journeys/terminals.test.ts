@@ -136,13 +136,13 @@ test("no command that lists, explains or counts prints what is not seen", async 
   const commands = [
     ["stuck"],
     ...ids.map((id) => ["explain", id]),
-    ...ids.map((id) => ["stuck", "show", id]),
+    ...ids.map((id) => ["quarantine", "show", id]),
     ["escalations"],
     ["figures"],
     ["audit"],
     ["replay", "--since", "2h"],
     ["rules", "try"],
-    ["stuck", "retry", "all"],
+    ["quarantine", "retry", "all"],
   ];
   for (const words of commands) {
     const { out, err } = await run(words);
@@ -180,13 +180,13 @@ test("a file is explained and refused without acting on the terminal, by its con
     ["anonymise", join(folder)],
     ["data", "import", `${file}\u009b`],
     ["data", "import", file],
-    ["stuck", "show", HOSTILE],
-    ["stuck", "release", "x", "--by", HOSTILE],
+    ["quarantine", "show", HOSTILE],
+    ["quarantine", "release", "x", "--by", HOSTILE],
     ["escalations", "--desk", HOSTILE],
     ["rules", "try", "--trigger", HOSTILE],
     ["replay", "--since", HOSTILE],
     [HOSTILE],
-    ["stuck", HOSTILE],
+    ["quarantine", HOSTILE],
     ["explain", "x", `--${HOSTILE}`],
     ["audit", "--last", HOSTILE],
     ["api-key", HOSTILE],
@@ -216,7 +216,7 @@ test("settings with such characters are refused by a list that shows them escape
 test("a mail as it came keeps its bytes in a pipe or a file", async () => {
   const [id] = await mailsOf();
   const stored = await world.app.mails.find(id!);
-  const { out } = await run(["stuck", "show", id!, "--raw"]);
+  const { out } = await run(["quarantine", "show", id!, "--raw"]);
   expect(out).toBe(stored?.raw.toString("utf8"));
 }, 60_000);
 
@@ -227,7 +227,7 @@ test("on a terminal it is shown escaped, and an export is not written there at a
     process.stdout.isTTY = was;
   });
   for (const id of await mailsOf()) {
-    const { out } = await run(["stuck", "show", id, "--raw"]);
+    const { out } = await run(["quarantine", "show", id, "--raw"]);
     expect(unseenIn(out)).toBeUndefined();
     expect(out).toContain("help@onit.example");
   }
@@ -239,7 +239,7 @@ test("on a terminal it is shown escaped, and an export is not written there at a
 }, 60_000);
 
 test("the admins are told of such mails in lines that show them escaped", () => {
-  const told = world.relay.received.filter(({ subject }) => /waits? for a person/.test(subject));
+  const told = world.relay.received.filter(({ subject }) => /quarantined or failed/.test(subject));
   expect(told.length).toBeGreaterThan(0);
   for (const { subject, text, html } of told) {
     expect(unseenIn(`${subject}${text}${html}`)).toBeUndefined();

@@ -58,7 +58,7 @@ story("a ticket system of somebody else", () => {
     world = await aWorld(listing([JIRA], []));
     await comment("The printer does not print.");
     expect(await world.app.tickets.recent(9)).toEqual([]);
-    expect((await world.app.mails.left(5)).map(({ state }) => state)).toEqual(["quarantined"]);
+    expect((await world.app.mails.quarantinedOrFailed(5)).map(({ state }) => state)).toEqual(["quarantined"]);
   });
 
   test("that is not listed is a machine", async () => {

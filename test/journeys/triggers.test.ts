@@ -50,12 +50,12 @@ story("triggers", () => {
     expect([chases, outbox.filter(({ kind }) => kind === "triggered").length]).toEqual([[], 1]);
     expect(JSON.stringify(record).replace(TOUCHED, "")).toBe(JSON.stringify(before).replace(TOUCHED, ""));
     expect(await becauses("HD-1001")).toEqual([
-      `Anna Nowak made Anna Nowak responsible; trigger "Passed around" fires, as ${because}: the risk is operational, an escalation ticket goes to Management, it tells Carla Jimenez`,
+      `Anna Nowak made Anna Nowak responsible; trigger "Passed around" fires, as ${because}: the risk is operational, an escalation ticket goes to Management, it notifies Carla Jimenez`,
     ]);
     expect((await world.ticket("MG-1001")).record).toMatchObject({ escalatedCallRef: "HD-1001", responsibleId: "ben" });
     expect(world.last(DIANA, /MG-1001/).text).toContain("Risk: operational.");
     expect(world.last(CARLA, /Passed around/).text).toContain(
-      `Passed around tells you of HD-1001: ${because}. It was escalated, too.`,
+      `Passed around fired on HD-1001: ${because}. It was escalated, too.`,
     );
     expect(world.last(CARL).subject).toContain("Your request was escalated");
     expect(world.last(CARL).text).not.toMatch(/passed|trigger|operational|somebody else/i);
@@ -121,21 +121,21 @@ story("triggers", () => {
 
   test("S4.11 nobody gets in by naming a monitoring system: what nothing proves is held back and shown", async () => {
     await start(aTrigger({ sender: ["@monitor.example"] }, { actions: { tell: ["ben"] } }));
-    world.app.vouches = () => false;
+    world.app.hasCheckedSender = () => false;
     await world.mail({ from: ALERTS, headers: MACHINE });
     expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined();
-    const [held] = await world.app.mails.left(10);
+    const [held] = await world.app.mails.quarantinedOrFailed(10);
     expect(held).toMatchObject({
       state: "quarantined",
       reading: { verdict: "quarantine", because: expect.stringContaining("nothing proves") },
     });
-    world.app.vouches = () => true;
+    world.app.hasCheckedSender = () => true;
     await world.mail({ from: "other@elsewhere.example", headers: MACHINE });
     expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined(); // whom nobody names stays outside
     await world.mail({ from: CARL });
     await world.mail({ from: ALERTS, subject: "[HD-1001] about Carl", headers: MACHINE });
-    expect((await world.app.mails.left(10)).map(({ reading }) => reading?.because)).toContainEqual(
-      expect.stringContaining("alerts@monitor.example has no part in HD-1001"),
+    expect((await world.app.mails.quarantinedOrFailed(10)).map(({ reading }) => reading?.because)).toContainEqual(
+      expect.stringContaining("alerts@monitor.example is not a participant of HD-1001"),
     );
     expect((await world.ticket("HD-1001")).triggers).toBeUndefined();
   });
@@ -172,7 +172,7 @@ story("triggers", () => {
     });
     await world.mail({ from: CARL, subject: "Invoice", text: "My Lawyer is on the way." });
     expect(world.last(DIANA).subject).toBe("[HD-1001] Legal threat: Invoice");
-    expect(world.last(DIANA).text).toContain('Legal threat tells you of HD-1001: the requester wrote "lawyer".');
+    expect(world.last(DIANA).text).toContain('Legal threat fired on HD-1001: the requester wrote "lawyer".');
     expect(world.last(DIANA).text).toContain("Risk: legal.");
     await world.reply(world.last(ANNA), "#escalate root cause unclear");
     expect((await world.full("MG-1001")).conversation[0]?.text).toBe("Risk: legal!");
@@ -258,7 +258,7 @@ story("triggers", () => {
         would,
       ]),
     ).toEqual([
-      ["09:00", "legal", "HD-1001", "the risk is legal, it tells Diana Lane"],
+      ["09:00", "legal", "HD-1001", "the risk is legal, it notifies Diana Lane"],
       ["09:06", "passed", "HD-1001", "an escalation ticket goes to Management"],
       ["09:07", "outage", "HD-new", "an escalation ticket goes to Management"],
       ["09:17", "late", "HD-new", 'the wait runs under "Gold (5, 15, 30 minutes)" now'],
@@ -274,7 +274,7 @@ story("triggers", () => {
     );
     expect(words).toContain("again    0      0        T (switched off)");
     expect(words).toContain(
-      '2026-03-02T09:00  HD-1001  legal: the requester wrote "lawyer"\n    the risk is legal, it tells Diana Lane',
+      '2026-03-02T09:00  HD-1001  legal: the requester wrote "lawyer"\n    the risk is legal, it notifies Diana Lane',
     );
     expect(words).toContain("What this cannot know:");
     expect((await tryRules(new Date("2026-03-02T09:30:00Z"), world.app)).trials).toEqual([]);

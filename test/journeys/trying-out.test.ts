@@ -35,7 +35,7 @@ describe("with a fast clock", { timeout: A_PROGRAM_MS }, () => {
     await carlWrites(Number(port));
     const began = performance.now();
     const mailbox = await openedBy(url);
-    await eventually(async () => /step 3 of 3 in .* tells Diana Lane/.test(await mailbox()));
+    await eventually(async () => /step 3 of 3 in .* notifies Diana Lane/.test(await mailbox()));
     expect(performance.now() - began).toBeLessThan(30_000); // by the machine's clock an hour
     const page = await mailbox();
     // It is no clock that was set, no step is late by the machine's time, and each mail is read and sent once.

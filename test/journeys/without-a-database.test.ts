@@ -227,7 +227,10 @@ test(
     const { smtp, said } = await begin();
     await carlWrites(smtp, "printer");
     const [refused, nobody] = await Promise.all([run("api-key", "anna", "--by", "anna"), run("keys", "rotate")]);
-    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("Anna Nowak, you may not change keys") });
+    expect(refused).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("Anna Nowak, you are not allowed to change keys"),
+    });
     expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining("say who you are with --by") });
     const made = await run("api-key", "anna", "--by", "Ben Okafor", "--days", "5");
     expect(made.said).toContain("It acts as Anna Nowak until");
@@ -240,7 +243,7 @@ test(
       expect.stringMatching(
         / {2}ben +API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
       ),
-      expect.stringMatching(/ {2}anna {2}API key for anna: refused: you may not change keys$/),
+      expect.stringMatching(/ {2}anna {2}API key for anna: refused: you are not allowed to change keys$/),
     ]);
   },
   SEVERAL_PROGRAMS_MS,

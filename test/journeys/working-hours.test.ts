@@ -26,23 +26,27 @@ story("working hours", () => {
     };
 
     const friday = await ask("2026-03-27T16:50:00Z");
-    expect(friday).toContain("This is chase 1 of 3.");
+    expect(friday).toContain("This is reminder 1 of 3.");
     expect(friday).toContain("Waiting since Fri 27 Mar, 16:00 GMT (50 working minutes).");
-    expect(friday).toContain("The next chase counts from Mon 30 Mar, 09:50 BST.");
+    expect(friday).toContain("The next reminder counts from Mon 30 Mar, 09:50 BST.");
     expect(friday).toContain("At 3 it goes to the next level: Management.");
 
     const saturday = await ask("2026-03-28T12:00:00Z");
-    expect(saturday).toContain("It does not count as a chase: chases count 1 working hour apart.");
-    expect(saturday).toContain("The next chase counts from Mon 30 Mar, 09:50 BST.");
+    expect(saturday).toContain(
+      "It does not count as a reminder: the minimum interval between reminders is 1 working hour.",
+    );
+    expect(saturday).toContain("The next reminder counts from Mon 30 Mar, 09:50 BST.");
     expect(await page()).toContain(
       "Waiting for us since Fri 27 Mar 2026, 16:00 GMT (1 working hour). We owe you an answer.",
     );
-    expect(await page()).toContain("It counts from Mon 30 Mar 2026, 09:50 BST : chases count 1 working hour apart");
+    expect(await page()).toContain(
+      "It counts from Mon 30 Mar 2026, 09:50 BST : the minimum interval between two reminders is 1 working hour",
+    );
 
     const monday = await ask("2026-03-30T08:50:00Z");
-    expect(monday).toContain("This is chase 2 of 3.");
+    expect(monday).toContain("This is reminder 2 of 3.");
     expect(monday).toContain("(1 working hour 50 min)");
-    expect(monday).toContain("The next chase counts from 10:50 BST.");
+    expect(monday).toContain("The next reminder counts from 10:50 BST.");
 
     // The first is nearly six days old by then, and still within five working days.
     await ask("2026-04-02T15:00:00Z");

@@ -150,7 +150,7 @@ const ticketsOf = (world: SmallWorld): Ticket[] => [...world.store.rows.tickets.
 /** What a crash must not change. Numbers may have gaps, and the words of the history may differ. */
 const essence = (world: SmallWorld): unknown => ({
   tickets: essenceOfTickets(world),
-  letters: [...world.store.rows.letters.keys()].toSorted(),
+  letters: [...world.store.rows.systemMails.keys()].toSorted(),
   absences: [...world.store.rows.absences.values()].toSorted((a, b) => (a.personId < b.personId ? -1 : 1)),
 });
 
@@ -197,7 +197,9 @@ test("wherever adapters fail, the end is the one without failures, and no notice
       if (rough.faults.calls !== smooth.faults.calls) hit += 1;
       expect(essence(rough)).toEqual(essence(smooth));
       // A letter whose sender died goes out once more, as the same message.
-      const notices = rough.handed.filter((key) => !rough.store.rows.letters.has(key.slice(0, key.lastIndexOf(" "))));
+      const notices = rough.handed.filter(
+        (key) => !rough.store.rows.systemMails.has(key.slice(0, key.lastIndexOf(" "))),
+      );
       expect(notices.toSorted()).toEqual([...new Set(notices)].toSorted());
       expect([...rough.store.rows.mails.values()].filter(({ state }) => state === "kept")).toEqual([]);
     }),

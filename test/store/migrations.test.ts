@@ -38,7 +38,7 @@ story("data of an earlier release", () => {
       );
     for (let number = 0; number < count; number += 1) await commit(`owing${number}`, `HD-${number}`, {});
     await commit("perhaps", "HD-9999", { state: "uncertain", settledAt: at("09:05") });
-    await store.letters.owe(
+    await store.systemMails.owe(
       { key: "k", to: { address: "x@y.example", name: "" }, subject: "", text: "", because: "" },
       at("09:00"),
       at("08:00"),

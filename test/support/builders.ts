@@ -81,7 +81,7 @@ export const aSender = (over: Partial<Sender> = {}): Sender => ({
   proven: true,
   byToken: false,
   means: "relay",
-  because: "the relay vouches",
+  because: "the relay hasCheckedSender",
   answerTo: CARL,
   ...over,
 });

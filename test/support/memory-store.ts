@@ -8,7 +8,7 @@ import type { HistoryEntry } from "../../src/core/model/history.ts";
 import type { KeptMail } from "../../src/core/model/mail.ts";
 import type { Reading } from "../../src/core/model/reading.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
-import type { OwedLetter } from "../../src/core/model/system-mail.ts";
+import type { OwedSystemMail } from "../../src/core/model/system-mail.ts";
 import { type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/model/ticket.ts";
 import { owedIn } from "../../src/core/outbox/lanes.ts";
 import { leftBehind } from "../../src/core/outbox/left-behind.ts";
@@ -18,10 +18,10 @@ import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
 import type {
   AbsenceStore,
   AuditStore,
-  LetterStore,
   SentMessage,
   SentStore,
   SignatureStore,
+  SystemMailStore,
   TicketStore,
 } from "../../src/ports/app.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
@@ -37,7 +37,7 @@ type MailRow = KeptMail & {
   holder?: string | undefined;
 };
 type HistoryRow = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
-type LetterRow = OwedLetter & { isOwed: boolean; leaseUntil: Date; holder?: string | undefined };
+type SystemMailRow = OwedSystemMail & { isOwed: boolean; leaseUntil: Date; holder?: string | undefined };
 type TicketRow = { ticket: Ticket; conversation: Saying[]; history: HistoryRow[] };
 
 export type MemoryStore = {
@@ -45,7 +45,7 @@ export type MemoryStore = {
   tickets: TicketStore;
   sent: SentStore;
   signatures: SignatureStore;
-  letters: LetterStore;
+  systemMails: SystemMailStore;
   absences: AbsenceStore;
   audit: AuditStore;
   apiKeys: ApiKeyStore;
@@ -54,7 +54,7 @@ export type MemoryStore = {
     tickets: Map<string, TicketRow>;
     sent: Map<string, SentMessage>;
     signatures: Map<string, SignatureUse>;
-    letters: Map<string, LetterRow>;
+    systemMails: Map<string, SystemMailRow>;
     absences: Map<string, Absence>;
     audit: Map<string, HistoryEntry>;
     apiKeys: Map<string, ApiKey>;
@@ -67,7 +67,7 @@ export function memoryStore(): MemoryStore {
     tickets: new Map(),
     sent: new Map(),
     signatures: new Map(),
-    letters: new Map(),
+    systemMails: new Map(),
     absences: new Map(),
     audit: new Map(),
     apiKeys: new Map(),
@@ -78,7 +78,7 @@ export function memoryStore(): MemoryStore {
     tickets: memoryTickets(rows.tickets),
     sent: memorySent(rows.sent),
     signatures: memorySignatures(rows.signatures),
-    letters: memoryLetters(rows.letters),
+    systemMails: memorySystemMails(rows.systemMails),
     absences: memoryAbsences(rows.absences),
     audit: memoryAudit(rows.audit),
     apiKeys: memoryApiKeys(rows.apiKeys),
@@ -115,7 +115,8 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
     async claimUnread(now, leaseUntil, limit, most, holder) {
       for (const row of rows.values()) {
         const isDeadly = row.state === "kept" && row.leaseUntil <= now && row.attempts >= most;
-        if (isDeadly) rows.set(row.id, { ...row, state: "stuck", trouble: "whoever read it died or fell silent" });
+        if (isDeadly)
+          rows.set(row.id, { ...row, state: "stuck", trouble: "the process that read it died or stopped responding" });
       }
       const unread = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
       const fresh = unread.filter(({ attempts }) => attempts < 2).slice(0, limit);
@@ -133,11 +134,11 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       return rows.get(id);
     },
     recent: async (limit) => newestFirst(rows).slice(0, limit),
-    left: async (limit, untold) =>
+    quarantinedOrFailed: async (limit, untold) =>
       newestFirst(rows)
         .filter(({ state, told }) => (state === "stuck" || state === "quarantined") && !(untold && told))
         .slice(0, limit),
-    async markTold(ids) {
+    async markNotified(ids) {
       for (const id of ids) rows.set(id, { ...rows.get(id)!, told: true });
     },
     unasked: async (limit) =>
@@ -379,9 +380,9 @@ function memoryApiKeys(rows: Map<string, ApiKey>): ApiKeyStore {
   };
 }
 
-function memoryLetters(rows: Map<string, LetterRow>): LetterStore {
+function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
   const change = (
-    { key, owedAt }: OwedLetter,
+    { key, owedAt }: OwedSystemMail,
     to: { isOwed?: boolean; leaseUntil?: Date; claims?: number; holder?: string | undefined },
   ): void => {
     const row = rows.get(key);

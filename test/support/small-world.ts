@@ -9,7 +9,7 @@ import { signaturesFor } from "../../src/mail/proof/signatures-on.ts";
 import { besideId, seal } from "../../src/mail/seal.ts";
 import { deliver } from "../../src/outbound/deliver.ts";
 import { createRenderer } from "../../src/outbound/render.ts";
-import { postLetters } from "../../src/outbound/system-mail.ts";
+import { sendSystemMails } from "../../src/outbound/system-mail.ts";
 import type { App, Message } from "../../src/ports/app.ts";
 import { keep, receive } from "../../src/receive.ts";
 import { createTokens, ticketIdFrom } from "../../src/security/tokens.ts";
@@ -120,7 +120,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       const ids = woken;
       woken = [];
       for (const id of ids) await deliver(id, world.app).catch(() => {});
-      if (areLettersWoken) await postLetters(world.app).catch(() => {});
+      if (areLettersWoken) await sendSystemMails(world.app).catch(() => {});
       areLettersWoken = false;
     },
     tick: () => world.attempt(() => tick(world.app)),
@@ -139,12 +139,12 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     configured: settings,
     organisation: settings,
     publicUrl: "http://127.0.0.1",
-    vouches: () => true,
+    hasCheckedSender: () => true,
     mails: faults.wrap(store.mails),
     tickets: faults.wrap(store.tickets),
     sent: faults.wrap(store.sent),
     signatures: faults.wrap(store.signatures),
-    letters: faults.wrap(store.letters),
+    systemMails: faults.wrap(store.systemMails),
     absences: faults.wrap(store.absences),
     audit: faults.wrap(store.audit),
     apiKeys: store.apiKeys,
@@ -166,7 +166,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     ]),
     wake: ({ id }) => void woken.push(id),
     dispatch: (lane, id) => deliver(id, world.app, lane),
-    wakeLetters: () => {
+    wakeSystemMails: () => {
       areLettersWoken = true;
     },
     stopping: new AbortController().signal,

@@ -52,8 +52,8 @@ export type World = Running & {
   press(mail: Received, form?: Record<string, string>): Promise<{ status: number; page: string }>;
   ticket(reference: string): Promise<Ticket>;
   full(reference: string): Promise<FullTicket>;
-  /** Another process on the same database. @param change what its settings have differently */
-  replica(change?: (settings: Settings) => Settings): Promise<Running>;
+  /** Another process on the same database. @param change what its settings have differently. @param ticking with loops of its own */
+  replica(change?: (settings: Settings) => Settings, ticking?: boolean): Promise<Running>;
   end(): Promise<void>;
 };
 
@@ -182,8 +182,8 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
       const { id } = await world.ticket(reference);
       return (await running.app.tickets.read(id))!;
     },
-    async replica(change = (same) => same) {
-      const other = await start({ settings: change(settings), environment, now, ticking: false });
+    async replica(change = (same) => same, ticking = false) {
+      const other = await start({ settings: change(settings), environment, now, ticking, resolve });
       replicas.push(other);
       return other;
     },

@@ -23,7 +23,7 @@ const notice = (change: Partial<Notice>): Notice => ({
   kind: "step",
   to: recipient(diana),
   channel: "email",
-  because: "waiting since 2026-03-02 09:00 UTC: step 3 of 3 tells Diana",
+  because: "waiting since 2026-03-02 09:00 UTC: step 3 of 3 notifies Diana",
   facts: {
     stepNumber: 3,
     stepCount: 3,
@@ -181,7 +181,7 @@ test("every time in a mail is in its reader's zone, those of the log too, and th
   const people = new Map(example.people).set("diana", { ...diana, timeZone: "Asia/Tokyo" });
   const { text } = render(notice({}), ticketWith(), { ...example, people });
   expect(text).toContain("since Mon 2 Mar, 18:00.");
-  expect(text).toContain("In the log: waiting since Mon 2 Mar, 18:00: step 3 of 3 tells Diana.");
+  expect(text).toContain("In the log: waiting since Mon 2 Mar, 18:00: step 3 of 3 notifies Diana.");
   expect(text).toContain("Times are Asia/Tokyo.");
   expect(text).not.toMatch(/UTC|09:00/);
 });

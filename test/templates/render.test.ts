@@ -70,7 +70,8 @@ describe.each(requesterKinds)("the %s mail to a requester", (kind) => {
 
   it.each(both)("says what a reply does, by %s", (_name, by) => {
     const { text, html } = mail(kind, by);
-    for (const part of [text, html]) expect(part).toContain("Reply to this mail to add something or to ask again.");
+    for (const part of [text, html])
+      expect(part).toContain("Reply to this mail to add something or to send a reminder.");
   });
 });
 
@@ -111,7 +112,7 @@ describe("a mail", () => {
   });
 
   it.each(both)("offers to count a mail as a chase only when it is offered, by %s", (_name, by) => {
-    expect(mail("chase-receipt", by).html).toContain("Count this as a chase");
+    expect(mail("chase-receipt", by).html).toContain("Count this as a reminder");
     const counted = { ...noticeOf("chase-receipt").facts, counted: true, offer: false };
     expect(whole(mail("chase-receipt", by, { facts: counted }))).not.toContain(LINKS.chase);
   });
@@ -129,9 +130,9 @@ describe("a mail", () => {
     };
     const { text } = mail("chase-receipt", render, { facts });
     for (const part of [
-      "chase 2 of 3",
+      "reminder 2 of 3",
       "Waiting since Sun 1 Mar, 06:00 UTC (2 days 4 h)",
-      "With: Printers",
+      "Assigned to: Printers",
       "counts from 14:05 UTC",
       "At 3 it goes to the next level: Support Manager.",
     ]) {
@@ -167,7 +168,7 @@ describe("a mail", () => {
     const by = createRenderer(templates, { ...organisation, desks, calendars: new Map([["office", office]]) });
     const { text, html } = mail("chase-receipt", by, { facts: receipt });
     expect(text).toContain("Waiting since Fri 27 Feb, 10:02 EST (1 working day 6 h)."); // 10:00 UTC is before Tuesday's opening
-    expect(text).toContain("The next chase counts from 09:05 EST.");
+    expect(text).toContain("The next reminder counts from 09:05 EST.");
     expect(html).toContain("<b>Fri 27 Feb, 10:02 EST</b> (1 working day 6 h)");
     const tomorrow = { ...receipt, nextAt: new Date("2026-03-04T14:05:00Z") };
     expect(mail("chase-receipt", by, { facts: tomorrow }).text).toContain("counts from Wed 4 Mar, 09:05 EST.");

@@ -45,7 +45,7 @@ describe.each(staffKinds.filter((kind) => !answeredBelow.includes(kind)))("the %
     expect(text.startsWith(`~~ ${REPLY_LINE} ~~\n\n`)).toBe(true);
     const shown = html.slice(html.indexOf("<body"));
     expect(shown.replace(/<[^>]*>/g, "").trimStart()).toMatch(new RegExp(`^~~ ${REPLY_LINE} ~~\\n`));
-    expect(shown.slice(0, shown.indexOf(REPLY_LINE))).toMatch(/<p style="[^"]*font-size:12px;color:#757c8a">~~ $/);
+    expect(shown.slice(0, shown.indexOf(REPLY_LINE))).toMatch(/<p style="[^"]*font-size:12px;color:#6b7280">~~ $/);
     for (const part of [text, html]) expect(part.split(REPLY_LINE)).toHaveLength(2);
   });
 });

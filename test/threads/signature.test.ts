@@ -1,11 +1,11 @@
 // What a signature, its key and the field it covers have to be, so that they prove who wrote a mail.
 
 import { generateKeyPairSync } from "node:crypto";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { describe, expect, test } from "vitest";
 import type { Envelope } from "../../src/core/model/mail.ts";
 import { authenticate, type Trust } from "../../src/mail/authenticate.ts";
 import { parse } from "../../src/mail/parse.ts";
+import { cpuMs } from "../support/cpu.ts";
 import { HEAD, keyRecord, SIGNED_AT, type SignOptions, signedMail } from "../support/sign.ts";
 import { published } from "../support/world.ts";
 
@@ -121,15 +121,13 @@ describe("a signature", () => {
   });
 
   test("of a large mail is verified in a thread, and nothing else waits", async () => {
-    const delay = monitorEventLoopDelay({ resolution: 5 });
     const raw = signedMail({ body: `${"x y z \t w\r\n".repeat(15_000)}` });
     for (let times = 0; times < 3; times += 1) await judge(raw); // loads what is loaded once
-    delay.enable();
     const trust: Trust = { resolve: published(KEY), arcSealers: [], receiverOf: () => undefined, now: () => NOW };
+    const from = cpuMs(); // of this thread: a clock on the wall tells how busy the machine is
     const found = await authenticate({ raw, envelope, from: "carl@elsewhere.example" }, trust);
-    delay.disable();
     expect(found.outcome).toBe("pass");
-    expect(delay.max / 1e6).toBeLessThan(1_000); // the machine of the tests is busy: an honest limit is in the fuzzer
+    expect(cpuMs() - from).toBeLessThan(500); // an honest limit is in the fuzzer
   });
 });
 

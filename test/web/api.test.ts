@@ -7,7 +7,7 @@ import type { Organisation } from "../../src/core/model/organisation.ts";
 import { isAway } from "../../src/core/model/person.ts";
 import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
 import { after as later } from "../../src/core/words/duration.ts";
-import { heed } from "../../src/inbound/out-of-office.ts";
+import { noteSign } from "../../src/inbound/out-of-office.ts";
 import { aKeptApiKey, apiKeyFor } from "../support/api-key.ts";
 import { aSite, CARL, LOCAL, type Site } from "./support/site.ts";
 
@@ -252,7 +252,7 @@ describe("a chase on behalf of a requester", () => {
 
   test("not for somebody without a part in the ticket, and not where no chases are counted", async () => {
     const eve = await post("chases", { as: "anna", body: { for: "eve@evil.example" } });
-    expect([eve.status, eve.json.error]).toEqual([422, "eve@evil.example may not chase HD-1001"]);
+    expect([eve.status, eve.json.error]).toEqual([422, "eve@evil.example is not allowed to chase HD-1001"]);
     const { app } = site.world;
     const client = { id: "c", name: "C", domains: ["elsewhere.example"], addresses: [], policyId: undefined };
     const quiet = new Map([["c", { ...client, tier: undefined, chasers: [] }]]);
@@ -296,9 +296,12 @@ describe("roles", () => {
   test("S1.28, S4.12: what a person may not do, their key may not: refused, explained, and in the history", async () => {
     withRoles({ auditor: { holders: ["anna"] } });
     const refused = [
-      [await post("chases", { as: "anna", body: { for: CARL } }), "you may not count chases for requesters of Support"],
-      [await post("confirm", { as: "anna" }), 'you may not say "on it" to tickets of Support'],
-      [await post("escalate", { as: "anna" }), "you may not escalate tickets of Support"],
+      [
+        await post("chases", { as: "anna", body: { for: CARL } }),
+        "you are not allowed to count chases for requesters of Support",
+      ],
+      [await post("confirm", { as: "anna" }), 'you are not allowed to say "on it" to tickets of Support'],
+      [await post("escalate", { as: "anna" }), "you are not allowed to escalate tickets of Support"],
     ] as const;
     for (const [{ status, json }, why] of refused) {
       expect([status, json.error]).toEqual([403, why]);
@@ -312,7 +315,7 @@ describe("roles", () => {
   test("setting a category beside an escalation needs its own permission", async () => {
     withRoles({ only: { holders: ["anna"], may: ["see", "escalate"] } });
     const { status, json } = await post("escalate", { as: "anna", body: { category: "printers" } });
-    expect([status, json.error]).toEqual([403, "you may not set the category of tickets of Support"]);
+    expect([status, json.error]).toEqual([403, "you are not allowed to set the category of tickets of Support"]);
   });
 
   test("S1.29: who may not see a ticket reads and changes nothing of it, and that is audited once", async () => {
@@ -324,15 +327,18 @@ describe("roles", () => {
         as: "diana",
         ...(path ? { body: {} } : {}),
       });
-      expect([status, json.error]).toEqual([403, "you may not see tickets of Support"]);
+      expect([status, json.error]).toEqual([403, "you are not allowed to see tickets of Support"]);
     }
-    expect(audit()).toEqual(["diana refused: you may not see tickets of Support"]);
+    expect(audit()).toEqual(["diana refused: you are not allowed to see tickets of Support"]);
     expect(site.stored()).toBe(before);
   });
 
   test("S1.36: the audit is for those who may read it", async () => {
     const refused = await call("GET", "/audit", { as: "anna" });
-    expect([refused.status, refused.json.error]).toEqual([403, "you may not read the audit and the figures"]);
+    expect([refused.status, refused.json.error]).toEqual([
+      403,
+      "you are not allowed to read the audit and the figures",
+    ]);
     const { status, json } = await call("GET", "/audit?limit=5", { as: "ben" });
     expect(status).toBe(200);
     expect(json.entries).toMatchObject([{ by: "anna", cause: "reading the audit", because: expect.any(String) }]);
@@ -370,7 +376,10 @@ describe("whoever acts is here", () => {
     const { app } = site.world;
     const at = later(app.now(), -60_000);
     const untilAt = later(app.now(), 86_400_000);
-    await heed({ kind: "away", personId, cause: "mail of a test", at, because: "an out-of-office note", untilAt }, app);
+    await noteSign(
+      { kind: "away", personId, cause: "mail of a test", at, because: "an out-of-office note", untilAt },
+      app,
+    );
   };
 
   test("an act by the API ends an absence, and one that is refused or only looks does not", async () => {

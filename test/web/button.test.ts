@@ -43,7 +43,7 @@ describe("opening a link", () => {
     expect(body).toContain(site.ticket().record.reference);
     expect(body).toContain("Carl Cliff, since");
     expect(body).toContain("Mon 2 Mar 2026, 10:00 CET");
-    expect(body).toContain("Nobody yet");
+    expect(body).toContain("<dd>Nobody</dd>");
   });
 
   test("says who is on it already, to a colleague and not to the requester", async () => {
@@ -75,7 +75,7 @@ describe("pressing “I'm on it”", () => {
     expect(statusCode).toBe(200);
     expect(confirmation(site)).toMatchObject({ by: "anna", means: "button", until: new Date("2026-03-02T11:00:00Z") });
     expect(body).toContain("Mon 2 Mar 2026, 12:00 CET");
-    expect(body).toContain("If nobody has answered by then, step 1 of 3 tells the responsible");
+    expect(body).toContain("If nobody has answered by then, step 1 of 3 notifies the responsible");
   });
 
   test("tells the history by which address and program it was pressed", async () => {
@@ -148,18 +148,18 @@ describe("pressing “I'm on it”", () => {
   });
 });
 
-describe("pressing “Count this as a chase”", () => {
+describe("pressing “Count this as a reminder”", () => {
   test("counts it once; the next one comes too soon and is told why", async () => {
     const site = await aSite();
     const link = site.link("chase", CARL);
     const first = await site.post(link, { chase: "yes" });
-    expect(first.body).toContain("Counted as a chase");
-    expect(first.body).toContain("chase 1 of 3");
+    expect(first.body).toContain("Counted as a reminder");
+    expect(first.body).toContain("reminder 1 of 3");
     expect(first.body).toContain("You get a mail that confirms it.");
     const second = await site.post(link, { chase: "yes" });
     expect(second.statusCode).toBe(200);
     expect(second.body).toContain("Not counted this time");
-    expect(second.body).toContain("chases count 1 h apart");
+    expect(second.body).toContain("the minimum interval between two reminders is 1 h");
     expect(site.ticket().chases.map(({ counted, source }) => [counted, source])).toEqual([
       [true, "button"],
       [false, "button"],
@@ -189,7 +189,7 @@ describe("in the language of the requester's browser", () => {
     expect((await site.post(link, { chase: "yes" }, german)).body).toContain("Das ist Nachfrage 1 von 3.");
     const second = await site.post(`${link}?lang=pl`, { chase: "yes" }, german);
     expect(second.body).toContain("Powód: minimalny odstęp między ponagleniami to 1 godzina.");
-    expect(site.ticket().chases.at(-1)?.because).toBe("chases count 1 h apart");
+    expect(site.ticket().chases.at(-1)?.because).toBe("the minimum interval between chases is 1 h");
   });
 
   test("a link is refused, for nobody knows who follows it; what is a colleague's stays English", async () => {

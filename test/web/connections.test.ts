@@ -12,6 +12,8 @@ async function aServer(mostOfOne: number) {
     request.resume();
     request.once("end", () => owed.push(response));
   });
+  const accepted = new Map<number | undefined, Socket>(); // by the client's port
+  server.on("connection", (socket) => accepted.set(socket.remotePort, socket));
   limitConnections(server, mostOfOne);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -21,7 +23,7 @@ async function aServer(mostOfOne: number) {
     socket.resume();
     await new Promise((resolve) => socket.once("connect", resolve));
     await new Promise((resolve) => socket.write(said, resolve));
-    await new Promise((resolve) => setTimeout(resolve, 50)); // they come in this order
+    await eventually(() => (accepted.get(socket.localPort)?.bytesRead ?? 0) >= said.length); // they come in this order
     return socket;
   };
   return { server, owed, client };

@@ -50,14 +50,14 @@ describe("the list", () => {
   test("raises stuck and quarantined mails above all", async () => {
     const site = await aSite();
     await site.world.app.mails.stick(firstMail(site).id, "the parser gave up");
-    site.world.app.vouches = () => false;
+    site.world.app.hasCheckedSender = () => false;
     await site.world.bring(written({ subject: "Forged" }), CARL, "help@onit.example");
     const body = await bodyOf(site, "/mailbox");
-    expect(body).toContain("1 stuck:");
+    expect(body).toContain("1 failed:");
     expect(body).toContain("the parser gave up");
     expect(body).toContain("1 quarantined:");
     site.world.app.unsettled.set("key", { ticketId: "t", outcome: { kind: "sent", because: "taken" } });
-    expect(await bodyOf(site, "/mailbox")).toContain("1 unsettled:");
+    expect(await bodyOf(site, "/mailbox")).toContain("1 not recorded yet:");
   });
 
   test("an empty mailbox says how to begin", async () => {
@@ -126,13 +126,13 @@ describe("a mail in", () => {
 
   test("that is quarantined can be read again, and is done once its relay is trusted", async () => {
     const site = await aSite({ mail: null });
-    site.world.app.vouches = () => false;
+    site.world.app.hasCheckedSender = () => false;
     await site.world.bring(written(), CARL, "help@onit.example");
     const page = `/mailbox/in/${firstMail(site).id}`;
-    expect(await bodyOf(site, page)).toContain("Read again it stays here unless the settings have changed");
+    expect(await bodyOf(site, page)).toContain("Read again, it stays here unless the settings have changed");
     await site.post(`${page}/again`, {});
     expect(firstMail(site).state).toBe("quarantined");
-    site.world.app.vouches = () => true;
+    site.world.app.hasCheckedSender = () => true;
     const { statusCode, headers } = await site.post(`${page}/again`, {});
     expect(statusCode).toBe(303);
     expect(firstMail(site).state).toBe("done");
@@ -142,19 +142,19 @@ describe("a mail in", () => {
   test("S1.36: that is quarantined is let in from here only as long as no roles say who may", async () => {
     const site = await aSite({ mail: null });
     const { app, bring, store } = site.world;
-    app.vouches = () => false;
+    app.hasCheckedSender = () => false;
     await bring(written(), CARL, "help@onit.example");
     const page = `/mailbox/in/${firstMail(site).id}`;
     const without = app.organisation;
     app.organisation = { ...without, roles: [] };
-    expect(await bodyOf(site, page)).not.toContain("Let it in");
-    const { statusCode, body } = await site.post(`${page}/let-in`, {});
-    expect([statusCode, body]).toEqual([403, expect.stringContaining("roles.yaml says who lets mails in")]);
+    expect(await bodyOf(site, page)).not.toContain("Release it");
+    const { statusCode, body } = await site.post(`${page}/release`, {});
+    expect([statusCode, body]).toEqual([403, expect.stringContaining("roles.yaml says who may release mails")]);
     expect(firstMail(site).state).toBe("quarantined");
     expect([...store.rows.audit.values()]).toMatchObject([{ by: "somebody at the mailbox" }]);
     app.organisation = without;
-    expect(await bodyOf(site, page)).toContain("Let it in");
-    await site.post(`${page}/let-in`, {});
+    expect(await bodyOf(site, page)).toContain("Release it");
+    await site.post(`${page}/release`, {});
     expect(firstMail(site).state).toBe("done");
   });
 
@@ -166,7 +166,7 @@ describe("a mail in", () => {
       throw new Error("no such charset");
     };
     const { headers } = await site.post(`/mailbox/in/${id}/again`, {});
-    expect(await bodyOf(site, `${headers.location}`)).toContain("could not be understood: no such charset");
+    expect(await bodyOf(site, `${headers.location}`)).toContain("processing failed: no such charset");
   });
 
   test("that does not exist is a 404 that says so", async () => {
@@ -223,8 +223,8 @@ describe("a ticket", () => {
     );
     for (const url of [`/mailbox/tickets/${id}`, `/mailbox/tickets/${record.reference.toLowerCase()}`]) {
       const body = await bodyOf(site, url);
-      expect(body).toContain("Carl Cliff waits for");
-      expect(body).toContain("step 1 of 3 tells the responsible");
+      expect(body).toContain("Carl Cliff has been waiting for");
+      expect(body).toContain("step 1 of 3 notifies the responsible");
       expect(body).toContain("new-ticket");
       expect(body).toContain("Please help!");
       expect(body).toMatch(/private">private<|badge plain">private</);

@@ -219,7 +219,7 @@ describe("when something is wrong", () => {
     const payload = what.endsWith("large") ? `text=${"x".repeat(2_000_000)}` : "x";
     const answer = await site.request({ method: "POST", url, headers: { ...LOCAL, ...headers }, payload });
     expect(answer.statusCode).toBe(status);
-    expect(answer.body).toContain("This request cannot be understood");
+    expect(answer.body).toContain("Bad request");
     expect(answer.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(site.errors).toEqual([]);
   });

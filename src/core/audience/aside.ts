@@ -51,7 +51,7 @@ function chat({ text }: Hearing): string | undefined {
   return heads && heads.length > 1 ? "it holds a chat that was pasted" : undefined;
 }
 
-/** "Anna, can you …": a thought that is nothing but a colleague's name, and is no sign-off. */
+/** "Anna, can you …": a thought that is nothing but a colleague's name, and is not a sign-off. */
 function toColleague(hearing: Hearing): string | undefined {
   const { clauses, colleagues, phrases } = hearing;
   for (const [at, { words: said, opens }] of clauses.entries()) {
@@ -137,7 +137,7 @@ function internal(hearing: Hearing): string | undefined {
   return said && `it is talk among colleagues: "${said}"`;
 }
 
-/** "He", "the customer": a person nobody named before. A technician who comes may be let in. */
+/** "He", "the customer": a person nobody named before. A technician who comes may come in. */
 function aboutRequester(hearing: Hearing): string | undefined {
   for (const said of hearing.sentences) {
     if (within(hearing, "persons", said) || said.some((word) => hearing.colleagues.has(word))) return undefined;

@@ -6,7 +6,7 @@ import { hear } from "./hearing.ts";
 import { meant } from "./meant.ts";
 import { nothingSaid } from "./nothing-said.ts";
 
-/** `nobody`: no answer whoever reads it. `colleagues`: to or about others. `unclear`: nothing says whom it is for. */
+/** `nobody`: no answer, no matter who reads it. `colleagues`: to or about others. `unclear`: nothing says whom it is for. */
 export type Audience = { for: "requester" | "colleagues" | "nobody" | "unclear"; because: string };
 
 /** @param text all the mail says, or what is left of it beside "on it" */

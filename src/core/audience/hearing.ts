@@ -15,7 +15,7 @@ export type Hearing = {
   phrases: Phrases;
   colleagues: ReadonlySet<string>; // first names and surnames of our people but the writer
   writer: ReadonlySet<string>; // the words of the writer's own name
-  requester: ReadonlySet<string>; // the words of the names of whoever the ticket is for
+  requester: ReadonlySet<string>; // the words of the names of the person the ticket is for
   fillers: WordSet; // names that say nothing of their own
 };
 

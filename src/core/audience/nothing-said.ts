@@ -1,4 +1,4 @@
-// What is no answer whoever reads it: assent, thanks, an emoji, a reaction or recall, a machine's text, an absence.
+// What is not an answer, no matter who reads it: assent, thanks, an emoji, a reaction or recall, a machine's text, an absence.
 
 import { absence } from "../automated/out-of-office.ts";
 import { isReaction, isRecall } from "../automated/reaction.ts";

@@ -20,7 +20,7 @@ export function toldIn(hearing: Hearing, clauses: readonly Clause[]): readonly C
   return asksForAssent(hearing, clauses) ? [] : [first];
 }
 
-/** "… do we have another in stock?": what was done is told to whoever can answer that. */
+/** "… do we have another in stock?": what was done is told to somebody who can answer that. */
 const asksAmongUs = (hearing: Hearing, { words: said }: Clause): boolean =>
   within(hearing, "you", said) === undefined &&
   hearing.speeches.some(({ cues }) => longestAt(cues.ours, said, pastFillers(hearing, said)) !== undefined);

@@ -4,7 +4,7 @@ import { plantList } from "../words/phrase-tree.ts";
 import { phraseIn } from "../words/phrases.ts";
 import { autoSubmitted } from "./auto-marks.ts";
 
-/** A spam filter asks whoever wrote to prove that they are a person. We never answer: it would be a machine saying so. */
+/** A spam filter asks the person who wrote to prove that they are a person. We never answer: it would be a machine saying so. */
 export const challenge: Rule = ({ mail }) => {
   const because = asksForProof(mail);
   return because ? { kind: "challenge", because } : undefined;

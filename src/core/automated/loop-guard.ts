@@ -37,7 +37,7 @@ export function tooManyAlike(from: Address, wording: Wording, lately: Lately): s
   return sameWordsTooOften(wording, lately);
 }
 
-/** The same, whoever the writers are: then a new ticket hurries nobody by itself, either. */
+/** The same, no matter who the writers are: then a new ticket hurries nobody by itself, either. */
 export function sameWordsTooOften(
   { domain }: Wording,
   { alike, ofDomain }: Omit<Lately, "ofWriter">,

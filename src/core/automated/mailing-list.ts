@@ -50,7 +50,7 @@ const SOFTWARE: readonly Source[] = [
   ["sender", /^(?:[^<]{0,200}<)?(?!owner-majordomo@)(owner)-[^@\s]{1,64}@/i],
 ];
 
-/** What a mark stands for that is no name by itself. */
+/** What a mark stands for that is not a name by itself. */
 const CALLED: Readonly<Record<string, string>> = {
   groups: "Google Groups",
   "@yahoogroups.": "Yahoo! Groups",

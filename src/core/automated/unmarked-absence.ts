@@ -13,7 +13,7 @@ const MOST_OWN = 2; // words in front of the absence: "Herr Okafor ist auf Diens
 
 /**
  * What says that the writer is away; undefined where the mail may be more than a note. Notes say that somebody is away and
- * what becomes of mails meanwhile, or until when. Whoever writes "I am out tomorrow, so please leave it on my desk" is there.
+ * what becomes of mails meanwhile, or until when. Anybody who writes "I am out tomorrow, so please leave it on my desk" is there.
  */
 export function absenceNote(evidence: Evidence): string | undefined {
   const { mail } = evidence;
@@ -43,7 +43,7 @@ function saysAway({ words: said }: Clause, { cues }: Speech): boolean {
 
 const MOST_WORDS = 14;
 
-/** One sentence and no wish in it, and in front of it at most a greeting: "there is no hurry, I am away till Friday" is no note. */
+/** One sentence and no wish in it, and in front of it at most a greeting: "there is no hurry, I am away till Friday" is not a note. */
 const isNothingElse = (clauses: readonly Clause[], away: number, { cues }: Speech, phrases: Phrases): boolean => {
   const { sentence } = clauses[away]!;
   const before = clauses.slice(0, away).flatMap((one) => one.words);

@@ -31,7 +31,7 @@ const HORIZON_DAYS = 20 * 366;
 
 /**
  * The days with working time from that of an instant on, in order, for twenty years.
- * An instant is working time when the wall shows a time within the hours: an interval that the clocks skip is no working
+ * An instant is working time when the wall shows a time within the hours: an interval that the clocks skip is not a working
  * time, and one that they repeat is working time twice.
  */
 export function* workingDays(calendar: Calendar, instant: number): Generator<WorkingDay> {

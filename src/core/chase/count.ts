@@ -23,7 +23,7 @@ export type Count = {
 };
 
 /**
- * Towards the threshold count the chases of the rules' window, from whatever lets their count begin anew.
+ * Towards the threshold count the chases of the rules' window, from whatever lets their count start again.
  * Only a wait of ours can be chased (T8), and a chase never moves its clock (T1). Window and interval are working time
  * where the rules say so.
  */
@@ -36,7 +36,7 @@ export function count(ticket: Ticket, rules: ChaseRules, at: Date): Count {
     number: standing.length,
     nextAt,
     reason,
-    because: sentence(reason),
+    because: whyUncounted(reason, "chase"),
   });
   if (ticket.record.status === "closed") return not({ kind: "closed", reference: ticket.record.reference });
   if (!ticket.wait) return not({ kind: "not owed" });
@@ -68,16 +68,17 @@ function sentenceOfCounted(number: number, ticket: Ticket, { threshold }: ChaseR
 const interval = ({ minimumIntervalMs, calendar }: ChaseRules): Lasting =>
   calendar ? asWorkingTime(minimumIntervalMs) : minimumIntervalMs;
 
-function sentence(reason: Uncounted): string {
+/** A clause. Requesters read of reminders, colleagues of chases. */
+export function whyUncounted(reason: Uncounted, what: "chase" | "reminder"): string {
   switch (reason.kind) {
     case "closed":
       return `${reason.reference} is closed`;
     case "not owed":
       return "we owe no answer at the moment";
     case "all used":
-      return `all ${reason.maximum} chases of this wait are used`;
+      return `all ${reason.maximum} ${what}s of this wait are used`;
     case "too soon":
-      return `chases count ${lastingInWords(reason.apart)} apart`;
+      return `the minimum interval between ${what}s is ${lastingInWords(reason.apart)}`;
   }
 }
 
@@ -87,7 +88,7 @@ function standingChases(ticket: Ticket, rules: ChaseRules, at: Date): Chase[] {
   return ticket.chases.filter((chase) => chase.counted && hasBegunAnew(chase) && isRecent(chase));
 }
 
-/** Which chases came after the count began anew. */
+/** Which chases came after the count started again. */
 const RESETS: Readonly<Record<ChaseRules["resetBy"], (ticket: Ticket) => (chase: Chase) => boolean>> = {
   answer:
     ({ wait }) =>

@@ -9,7 +9,7 @@ import { owe } from "../outbox/owe.ts";
 import { authorityForRequesters, isMailedAbout } from "../visibility/authority.ts";
 import { after } from "../words/duration.ts";
 import type { Chasing } from "./chasing.ts";
-import type { Count } from "./count.ts";
+import { type Count, whyUncounted } from "./count.ts";
 import { tallyOf } from "./tally.ts";
 
 const RECEIPTS_APART_MS = 10 * 60_000; // a robot that answers our receipts finds silence (P1)
@@ -41,7 +41,7 @@ export function receiptFacts(
   ticket: Ticket,
   desk: Desk,
   { escalates, threshold }: ChaseRules,
-  { counted, number, nextAt, because }: Count,
+  { counted, number, nextAt, reason, because }: Count,
   organisation: Organisation,
 ): Facts {
   const { record, wait } = ticket;
@@ -56,7 +56,7 @@ export function receiptFacts(
     since: wait?.since ?? null,
     nextAt: nextAt ?? null,
     authority,
-    why: because,
+    why: reason ? whyUncounted(reason, "reminder") : because,
     offer: false,
   };
 }

@@ -6,10 +6,10 @@ import type { Decision } from "../model/decision.ts";
 import { andThen } from "../model/decision.ts";
 import type { ChaseRules, Desk } from "../model/desk.ts";
 import { type Organisation, personAt } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import type { Chase, Ticket } from "../model/ticket.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
+import { isMailedAbout, notifiedOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import type { Chasing } from "./chasing.ts";
 import { type Count, count } from "./count.ts";
@@ -50,7 +50,7 @@ export function receiveChase(ticket: Ticket, desk: Desk, chasing: Chasing, organ
   const decision = { next, because, by: by.address, cause };
   const told = (made: Decision): Chased => {
     const noted = withReason(made, whyNoReceipt(ticket, made.next, rules, chasing, organisation));
-    const next = result.counted ? tellOthers(noted.next, ticket, rules, result, chasing, organisation) : noted.next;
+    const next = result.counted ? notifyOthers(noted.next, ticket, rules, result, chasing, organisation) : noted.next;
     return { ...noted, count: result, next };
   };
   if (raises) return told(andThen(decision, escalate(next, desk, rules, result, chasing, organisation)));
@@ -73,7 +73,7 @@ export const mayRaise = (
 ): boolean =>
   desk.visibility?.several === true || !(hasOpenEscalation || visibility.some(({ state }) => state === "owed"));
 
-/** The mail about the escalation ticket is the receipt for the chase that made it, where it goes to whoever chased (T7). */
+/** The mail about the escalation ticket is the receipt for the chase that made it, where it goes to the person who chased (T7). */
 function escalate(
   ticket: Ticket,
   desk: Desk,
@@ -92,7 +92,7 @@ function escalate(
 }
 
 /** Nobody hears of a chase but whom the rules name (S1.37), and nobody of one event twice (T7). */
-function tellOthers(
+function notifyOthers(
   ticket: Ticket,
   before: Ticket,
   { tell, escalates, threshold }: ChaseRules,
@@ -105,12 +105,12 @@ function tellOthers(
   const knowing = new Set([
     personAt(organisation, by.address)?.id,
     ...ticket.outbox.filter((notice) => notice.cause === cause).map(({ to }) => to.personId),
-    ...raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation).map(({ id }) => id)),
+    ...raised.flatMap(({ templateId }) => notifiedOfEscalation(templateId, organisation).map(({ id }) => id)),
   ]);
   const to = tell.filter((id) => !knowing.has(id)).flatMap((id) => organisation.people.get(id) ?? []);
   return owe(ticket, {
     kind: "chased",
-    to: whoMayHear(to, ticket, organisation).map(recipient),
+    to: whoMayBeNotified(to, ticket, organisation).map(recipient),
     cause,
     because: `${by.name || by.address} asked again: ${because}`,
     now,
@@ -141,7 +141,7 @@ export function offerToCount(
   const next = count(ticket, rules, at); // what would become of it
   const soFar = next.counted
     ? { ...next, counted: false, number: next.number - 1, nextAt: undefined, because }
-    : { ...next, because };
+    : { ...next, reason: undefined, because };
   const mayCount = next.counted || next.nextAt !== undefined;
   const facts = { ...receiptFacts(ticket, desk, rules, soFar, organisation), offer: mayCount };
   return owe(ticket, {

@@ -1,4 +1,4 @@
-// Words that would ask again, if they were said of us: whoever is waited for is somebody else, or they only name a number or open
+// Words that would ask again, if they were said of us: the person who is waited for is somebody else, or they only name a number or open
 // what is told.
 
 import { type OwnWords, speechesOf } from "../own-words/own-words.ts";

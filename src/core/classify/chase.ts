@@ -27,14 +27,14 @@ export const chase: Rule = (evidence) => {
       ? { kind: "chase", because: `${sender.name} asks "${phrase}" about a closed ticket` }
       : undefined;
   }
-  // T8: an answer to our question is no chase; it is our turn only when they spoke last.
+  // T8: an answer to our question is not a chase; it is our turn only when they spoke last.
   if (!ticket.wait || ticket.lastSpeaker !== "requester" || !desk) return undefined;
-  const since = `is waiting since ${inUtc(ticket.wait.since)}`;
+  const since = `has been waiting since ${inUtc(ticket.wait.since)}`;
   if (phrase) return { kind: "chase", because: `${sender.name} asks "${phrase}" and ${since}` };
   if (mayBeInformation(own)) {
     return {
       kind: "unsure",
-      because: `${sender.name} wrote again and ${since}, but it may be more information rather than a chase`,
+      because: `${sender.name} wrote again and ${since}, but it may be more information rather than a reminder`,
     };
   }
   return { kind: "chase", because: `${sender.name} asks again and ${since}` };

@@ -18,7 +18,7 @@ export const command: Rule = (evidence) => {
 const isGivenAway = ({ sender, ticket }: Evidence, commands: readonly CommandLine[]): boolean =>
   sender.proven && ticket?.openedFor?.by === sender.person?.id && sender.person !== undefined && commands.some(isFor);
 
-/** Whoever closes a ticket has its requester in mind: what is unclear is sent with it. */
+/** The person who closes a ticket has its requester in mind: what is unclear is sent with it. */
 function withheldBelow(evidence: Evidence, commands: readonly CommandLine[], rest: string): string | undefined {
   const { for: whom, because } = audienceOf(evidence, rest);
   if (whom === "requester") return undefined;

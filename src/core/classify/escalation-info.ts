@@ -25,7 +25,7 @@ export const escalationInfo: Rule = ({ mail, sender, ticket, desk, answers, orga
   if (!isForInfo({ mail, answers }, organisation)) return undefined;
   const because =
     answers === "sent-back"
-      ? `${sender.name} answered what was sent back`
+      ? `${sender.name} answered what was returned as incomplete`
       : `${sender.name} wrote below the headings of an escalation`;
   return { kind: "escalation-info", because };
 };

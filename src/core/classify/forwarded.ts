@@ -3,14 +3,14 @@ import type { Rule } from "../model/verdict.ts";
 import { REPLY_LINE } from "../words/reply-line.ts";
 import { saysSentOn } from "../words/subject.ts";
 
-/** A colleague sent a mail on into the ticket: what somebody else wrote to them is no answer to the requester. */
+/** A colleague sent a mail on into the ticket: what somebody else wrote to them is not an answer to the requester. */
 export const forwarded: Rule = ({ mail, sender, ticket }) => {
   if (!ticket || sender.relation !== "staff" || !sendsOn(mail)) return undefined;
   return { kind: "forwarded", because: `${sender.name} sent a mail on into ${ticket.record.reference}` };
 };
 
 /**
- * The mail that is sent on inside this one, "" when there is none. Outlook marks it as it marks a quote: there the subject decides.
+ * The mail that is forwarded inside this one, "" when there is none. Outlook marks it as it marks a quote: there the subject decides.
  * A notice of ours that is quoted is none.
  */
 export function sentOnIn({ parts, subject }: Mail): string {

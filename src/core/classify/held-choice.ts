@@ -6,7 +6,7 @@ import { longestAt, type Tree } from "../words/phrase-tree.ts";
 import { wordsBeside } from "../words/phrases.ts";
 import { words } from "../words/spelling.ts";
 
-const LONGEST = 300; // characters: more is no mere choice
+const LONGEST = 300; // characters: more is not a mere choice
 
 export const heldChoice: Rule = (evidence) => {
   const { sender, aboutHeld } = evidence;
@@ -17,7 +17,7 @@ export const heldChoice: Rule = (evidence) => {
   return { kind: "held-choice", because: `${sender.name} answered "${what}"`, choice };
 };
 
-/** The mail must say that, beside politeness and names, and nothing else: "send it, but first …" is no order to send. */
+/** The mail must say that, beside politeness and names, and nothing else: "send it, but first …" is not an order to send. */
 function chosenIn({ mail, sender, ticket, organisation }: Evidence): Choice | undefined {
   const { phrases } = organisation;
   if (mail.newText.length > LONGEST) return undefined;

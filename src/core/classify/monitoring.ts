@@ -8,7 +8,7 @@ import { quarantine } from "./quarantine.ts";
 import { requesterAnswer } from "./requester-answer.ts";
 
 /**
- * A machine's mail from a sender that a trigger names is let in: as a new request, or as an answer on its own ticket (S4.11).
+ * A machine's mail from a sender that a trigger names is accepted: as a new request, or as an answer on its own ticket (S4.11).
  * Never on the mere word of a From: what nothing proves is quarantined and shown. What comes to a reply address answers a
  * mail of ours, and may be a loop: it is left to the other rules.
  */

@@ -17,7 +17,7 @@ export const quarantine: Rule = (evidence) => {
   }
   if (ticket && sender.relation === "stranger") {
     const { because: why } = may(sender.person?.id, "see", ticket, organisation);
-    const because = `${sender.address} has no part in ${ticket.record.reference}${sender.person ? `: ${why}` : ""}`;
+    const because = `${sender.address} is not a participant of ${ticket.record.reference}${sender.person ? `: ${why}` : ""}`;
     return { kind: "quarantine", because, held: "no-part" };
   }
   if (ticket && sender.relation === "staff" && !sender.proven && !isMereOnIt(evidence)) {

@@ -4,7 +4,7 @@ import { requesterSide } from "../outbox/owe.ts";
 import { autoReply } from "./auto-reply.ts";
 
 /**
- * What lies in the folder of sent mails was sent by whoever may log in there, so it needs no further proof. An answer that a
+ * What lies in the folder of sent mails was sent by anybody who may log in there, so it needs no further proof. An answer that a
  * colleague wrote around Onit ends the wait as any other. All else is our own mail: it opens no ticket and goes to nobody.
  */
 export const sentAnswer: Rule = (evidence) => {

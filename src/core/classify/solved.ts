@@ -80,7 +80,7 @@ function isContrasted(
   return standsBeside(contrast, withoutOthers(thought, { from, to, owners }, own), from, to);
 }
 
-/** Whoever asks to close may say why, but not that it is another ticket, nor what else is to be done. */
+/** Anybody who asks to close may say why, but not that it is another ticket, nor what else is to be done. */
 function isClosed(clause: Clause, own: OwnWords): boolean {
   const { words: said } = clause;
   if (isSpaceless(said.join(""))) return true;
@@ -221,7 +221,7 @@ function isWhole({ from, to, owners }: Found<Tongue>, said: readonly string[], o
   });
 }
 
-/** "On the left screen", where the matter is no left screen. */
+/** "On the left screen", where the matter is not a left screen. */
 const isOfPart = (said: readonly string[], { partly, since }: Tongue, { phrases, known, told }: OwnWords): boolean =>
   allAlone(partly, said, [...fillersOf(phrases), phrases.solved, since]).some(
     ({ from, to }) => said.slice(from, to).some((word) => !known.has(word)) && !isAsTold(said, from, to, told),

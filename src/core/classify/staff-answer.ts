@@ -8,7 +8,7 @@ const LONGEST_PROMISE = 400; // characters that may name a time, should they mea
 
 /**
  * A colleague replied to a notice. The words are for the requester only when they are plainly an answer; what is unclear is the
- * desk's to decide (`staffReplies`), and what is no answer or talk among colleagues goes to nobody by itself.
+ * desk's to decide (`staffReplies`), and what is not an answer or talk among colleagues goes to nobody by itself.
  */
 export const staffAnswer: Rule = (evidence) => {
   const { mail, sender, ticket, desk } = evidence;

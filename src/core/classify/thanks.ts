@@ -46,14 +46,19 @@ const TIME = /^\d/;
 
 /** "Thanks for looking into this": a thing that was done, named with the word of its language and without a wish or a "but". */
 export function isThanksFor(said: readonly string[], own: OwnWords): boolean {
-  for (const found of allIn(own.phrases.thanks, said).slice(0, MOST_THANKS)) {
-    if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) return false;
-    const speeches = speechesOf(own.phrases, found.owners);
-    if (speeches.some(({ cues }) => allIn(cues.harms, said.slice(found.to)).length > 0)) return false;
-    if (speeches.some((speech) => isReason(said, found.to, speech, own))) return true;
-  }
-  return false;
+  const found = allIn(own.phrases.thanks, said).slice(0, MOST_THANKS);
+  const strange = found.findIndex(({ from }) => unknownIn(said.slice(0, from), fillersOf(own.phrases), own).length > 0);
+  const thanks = (strange < 0 ? found : found.slice(0, strange)).map(({ to, owners }) => ({
+    to,
+    speeches: speechesOf(own.phrases, owners),
+  }));
+  const isReasonAt = thanks.findIndex(({ to, speeches }) => speeches.some((speech) => isReason(said, to, speech, own)));
+  return isReasonAt >= 0 && !thanks.slice(0, isReasonAt + 1).some(({ to, speeches }) => isMock(said, to, speeches));
 }
+
+/** "Thanks for breaking my calendar". */
+const isMock = (said: readonly string[], from: number, speeches: readonly Speech[]): boolean =>
+  speeches.some(({ cues }) => allIn(cues.harms, said.slice(from)).length > 0);
 
 function isReason(said: readonly string[], from: number, { tongue, cues }: Speech, own: OwnWords): boolean {
   const at = longestAt(tongue.reason, said, from)?.to;

@@ -20,7 +20,7 @@ export function answerHeld(
   const held = heldReplyOf(ticket, running.aboutHeld);
   const said = SAID[choice];
   if (!held || held.by.personId !== author(running))
-    return refuse(running, said, "only whoever wrote the words that are held decides about them");
+    return refuse(running, said, "only the author of the held words decides about them");
   const deciding = {
     held,
     choice,

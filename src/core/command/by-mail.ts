@@ -1,7 +1,7 @@
 // The command that a colleague's mail is.
 
 import type { Command } from "../model/command.ts";
-import { type Given, infoIn } from "../model/escalation-info.ts";
+import { type GivenFields, infoIn } from "../model/escalation-info.ts";
 import type { Mail } from "../model/mail.ts";
 import type { NoticeKind } from "../model/notice.ts";
 import type { Sender } from "../model/verdict.ts";
@@ -30,7 +30,7 @@ const commandOf = (
 });
 
 /** An answer to what was sent back is read whole, with its quoted headings; any other mail only as far as it is new. */
-function fieldsIn(mail: Mail, answers: NoticeKind | undefined): Given {
+function fieldsIn(mail: Mail, answers: NoticeKind | undefined): GivenFields {
   const { rest } = commandsIn(mail.newText);
   return infoIn(answers === "sent-back" && mail.parts.length > 0 ? mail.parts : [{ kind: "own", text: rest }]);
 }

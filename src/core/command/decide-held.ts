@@ -1,8 +1,8 @@
 // The author of a held reply decides what becomes of it: once, by whichever way comes first.
 
 import { spokenByUs } from "../conversation/staff-answers.ts";
-import { confirm, tooLate } from "../escalation/confirm.ts";
 import { endWait } from "../escalation/end.ts";
+import { confirm, tooLate } from "../escalation/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import { type Choice, type Held, type HeldReply, heldCause, SAID } from "../model/held-reply.ts";
 import type { Recipient } from "../model/notice.ts";
@@ -62,7 +62,7 @@ export function decideHeld(ticket: Ticket, deciding: Deciding, organisation: Org
   };
 }
 
-/** Exactly the words that were held, as an answer of the moment they are sent. Whoever got the mail itself gets it once. */
+/** Exactly the words that were held, as an answer of the moment they are sent. The person who got the mail itself gets it once. */
 function send(ticket: Ticket, { held, by, means, via, cause, at, now }: Deciding, author: string): Decision {
   const others = requesterSide(ticket).filter(({ address }) => address !== held.by.address);
   const to = others.filter(({ address }) => !held.hadIt.includes(address));

@@ -9,7 +9,7 @@ import type { ManualRules } from "../model/desk.ts";
 import { completedBy, type Info, written } from "../model/escalation-info.ts";
 import type { NoticeKind } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { may } from "../model/permission.ts";
+import { inFull, may } from "../model/permission.ts";
 import type { Manual, Ticket } from "../model/ticket.ts";
 import { owe } from "../outbox/owe.ts";
 import { type Lack, lacksOf } from "../visibility/completeness.ts";
@@ -59,8 +59,8 @@ function mayNot({ ticket, command, desk, hasOpenEscalation }: Running, organisat
   if (status === "closed") return `${reference} is closed`;
   if (purpose === "escalation") return `${reference} is an escalation ticket itself`;
   if (!desk.visibility) return `${desk.name} makes no escalation tickets`;
-  const { allowed, because } = may(command.by.person?.id, "escalate", ticket, organisation);
-  if (!allowed) return because; // the answer that completes it holds no command to be asked for
+  const permission = may(command.by.person?.id, "escalate", ticket, organisation);
+  if (!permission.allowed) return inFull(permission); // the answer that completes it holds no command to be asked for
   const isOpen = hasOpenEscalation || ticket.visibility.some(({ state }) => state === "owed");
   return isOpen && !desk.visibility.several ? "an escalation ticket for it is open already" : undefined;
 }
@@ -102,7 +102,7 @@ function sendBack(running: Running, info: Info, lacks: readonly Lack[]): Decisio
   const missing = lacks.map(({ because }) => because);
   const manual = ticket.manual ?? NOTHING_YET;
   const sendBacks = [...manual.sendBacks, { at: command.at, by: author(running), missing }];
-  const because = `${command.by.name}'s escalation is sent back: ${missing.join("; ")}`;
+  const because = `${command.by.name}'s escalation is returned as incomplete: ${missing.join("; ")}`;
   const next = owe(
     { ...ticket, manual: { ...manual, info: good, asked: true, sendBacks } },
     {

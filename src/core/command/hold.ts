@@ -6,7 +6,7 @@ import type { Decision } from "../model/decision.ts";
 import type { HeldReply } from "../model/held-reply.ts";
 import type { Facts } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { may } from "../model/permission.ts";
+import { inFull, may } from "../model/permission.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
 import { refuseWords } from "./refuse.ts";
 import { author, type ByMail, self } from "./running.ts";
@@ -62,7 +62,7 @@ const besideOnIt = ({ until, because, hasCommands }: NonNullable<Holding["onIt"]
   kept: hasCommands,
 });
 
-/** The same for words of whoever may answer here; anyone else hears that they may not. */
+/** The same for words of anybody who may answer here; anyone else hears that they may not. */
 export function ask(
   running: ByMail,
   words: string,
@@ -70,8 +70,9 @@ export function ask(
   organisation: Organisation,
   promiseMs?: number,
 ): Decision {
-  const { allowed, because } = may(running.command.by.person?.id, "answer", running.ticket, organisation);
-  return allowed ? hold(running, { words, why, promiseMs }) : refuseWords(running, "answer", because, words);
+  const permission = may(running.command.by.person?.id, "answer", running.ticket, organisation);
+  if (!permission.allowed) return refuseWords(running, "answer", inFull(permission), words);
+  return hold(running, { words, why, promiseMs });
 }
 
 /** The desk keeps what is unclear inside; its author hears that nothing was sent. */

@@ -1,10 +1,10 @@
 // A colleague's "on it" by mail. What stands beside it, and may be for the requester, is held and asked about in the same mail.
 
 import { privateNote } from "../conversation/saying.ts";
-import { confirm } from "../escalation/confirm.ts";
+import { confirm } from "../escalation/promise.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { may } from "../model/permission.ts";
+import { inFull, may } from "../model/permission.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { answerHeld } from "./answer-held.ts";
 import { hold } from "./hold.ts";
@@ -16,8 +16,8 @@ const NOTE_OR_COMMAND = /^[\s*_]*#[a-z]/im;
 export function confirmByMail(running: ByMail, verdict: Verdict, organisation: Organisation): Decision {
   const { ticket, command, now, aboutHeld } = running;
   const { promiseMs, beside, saidIn } = verdict;
-  const { allowed, because } = may(command.by.person?.id, "confirm", ticket, organisation);
-  if (!allowed) return refuseWords(running, "on it", because, command.words);
+  const permission = may(command.by.person?.id, "confirm", ticket, organisation);
+  if (!permission.allowed) return refuseWords(running, "on it", inFull(permission), command.words);
   if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
   const isAsked = beside !== undefined && may(command.by.person?.id, "answer", ticket, organisation).allowed;
   const hasCommands = NOTE_OR_COMMAND.test(command.words);
@@ -42,6 +42,6 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
   const isTaken = decision.next !== ticket;
   const until = (isTaken && decision.next.wait?.escalation?.confirmation?.until) || null;
   const onIt = { until, because: decision.because, hasCommands };
-  const why = "it stands beside your “on it”, and may be for the requester";
+  const why = "it stands next to your “on it”, and may be for the requester";
   return andThen(confirmed, hold({ ...running, ticket: decision.next }, { words: beside, why, onIt, isKept: true }));
 }

@@ -22,7 +22,7 @@ const IN_TALK: readonly NoticeKind[] = [
   "escalation-request",
 ];
 
-/** The new requester is told that it came; whoever had it hears and reads no more of it. */
+/** The new requester is told that it came; the person who had it hears and reads no more of it. */
 export function openFor(running: Running, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, now } = running;
   const { by, mailId } = command;

@@ -1,4 +1,4 @@
-// What is refused is explained to whoever wrote it and kept in the history; its words are not lost, they stay inside.
+// What is refused is explained to the person who wrote it and kept in the history; its words are not lost, they stay inside.
 
 import { privateNote } from "../conversation/saying.ts";
 import { andThen, type Decision } from "../model/decision.ts";

@@ -8,7 +8,7 @@ import { staffAnswers } from "../conversation/staff-answers.ts";
 import { endWait } from "../escalation/end.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { may, whoMayHear } from "../model/permission.ts";
+import { inFull, may, whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Action } from "../model/role.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -58,11 +58,11 @@ export function runCommands(running: ByMail, organisation: Organisation): Decisi
     },
     decided(running, running.ticket, ""),
   );
-  return { ...done, next: tellTaker(running, done.next) };
+  return { ...done, next: notifyTaker(running, done.next) };
 }
 
 /** "#assign me" is answered, unless another mail to its writer answers theirs: one mail of theirs never brings two of ours. */
-function tellTaker({ ticket, command, now }: Running, next: Ticket): Ticket {
+function notifyTaker({ ticket, command, now }: Running, next: Ticket): Ticket {
   const { name, person } = command.by;
   const isTheirs = person !== undefined && next.record.responsibleId === person.id;
   if (!isTheirs || ticket.record.responsibleId === person.id) return next;
@@ -87,7 +87,7 @@ function wordsBelow(
     : answer(running, words, organisation);
 }
 
-/** Words that are not plainly for the requester: asked about, unless the desk or whoever writes closes the matter. */
+/** Words that are not plainly for the requester: asked about, unless the desk or anybody who writes closes the matter. */
 function withhold(running: ByMail, words: string, why: string, organisation: Organisation): Decision {
   const isLast = running.desk.staffReplies === "note" || commandsIn(running.command.words).commands.some(isClose);
   return isLast ? keepAsNote(running, words, why) : ask(running, words, why, organisation);
@@ -97,8 +97,9 @@ const isClose = ({ name }: CommandLine): boolean => name === "close";
 
 /** A colleague's words for the requester. */
 export function answer(running: ByMail, text: string, organisation: Organisation): Decision {
-  const { allowed, because } = may(running.command.by.person?.id, "answer", running.ticket, organisation);
-  return allowed ? staffAnswers({ ...running, text }) : refuseWords(running, "answer", because, text);
+  const permission = may(running.command.by.person?.id, "answer", running.ticket, organisation);
+  if (!permission.allowed) return refuseWords(running, "answer", inFull(permission), text);
+  return staffAnswers({ ...running, text });
 }
 
 function complete(running: Running, isMore: boolean, organisation: Organisation): Decision {
@@ -119,13 +120,13 @@ export function carryOut(
   { name, argument }: CommandLine,
   organisation: Organisation,
 ): Decision | Refused {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is no command
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is not a command
   const known = Object.keys(COMMANDS)
     .map((one) => `#${one}`)
     .join(", ");
   if (!command) return { refused: `there is no command #${name}; there are ${known}` };
-  const { allowed, because } = may(running.command.by.person?.id, command.needs, running.ticket, organisation);
-  return allowed ? command.run(running, argument, organisation) : { refused: because };
+  const permission = may(running.command.by.person?.id, command.needs, running.ticket, organisation);
+  return permission.allowed ? command.run(running, argument, organisation) : { refused: inFull(permission) };
 }
 
 function close(running: Running): Decision | Refused {
@@ -171,10 +172,10 @@ function personNamed(
 ): { person: Person } | Refused {
   if (!argument) return { refused: "it does not say to whom: write #assign me, or a colleague's name" };
   if (normalise(argument) === "me")
-    return by.person ? { person: by.person } : { refused: `${by.address} is none of our people` };
+    return by.person ? { person: by.person } : { refused: `${by.address} is not on the staff list (people.yaml)` };
   const wanted = normalise(argument).replace(/^@/, "");
   const workers = desk.people.flatMap((id) => organisation.people.get(id) ?? []);
-  const colleagues = whoMayHear(workers, ticket, organisation);
+  const colleagues = whoMayBeNotified(workers, ticket, organisation);
   const isWhole = ({ id, name, addresses }: Person): boolean =>
     id === wanted || normalise(name) === wanted || addresses.includes(wanted);
   const exact = colleagues.filter(isWhole);
@@ -217,7 +218,7 @@ function noName(example: string, argument: string): string | undefined {
     : undefined;
 }
 
-/** With the mail that is sent on below it, if any (S3.20). */
+/** With the mail that is forwarded below it, if any (S3.20). */
 function note(running: Running, argument: string): Decision | Refused {
   const text = running.mail ? withSentOn(argument, running.mail) : argument;
   if (!text) return { refused: "the note is empty" };

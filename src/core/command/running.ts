@@ -33,7 +33,7 @@ export type Run = (running: Running, argument: string, organisation: Organisatio
 /** Who did it, in the history. */
 export const author = ({ command }: Pick<Running, "command">): string => authorId(command);
 
-/** How to reach whoever did it. */
+/** How to reach the person who did it. */
 export const self = ({ command }: Pick<Running, "command">): Recipient => authorAsRecipient(command);
 
 export const decided = ({ command }: Pick<Running, "command">, next: Ticket, because: string): Decision => ({

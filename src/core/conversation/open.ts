@@ -8,7 +8,7 @@ import type { Decision } from "../model/decision.ts";
 import type { Desk } from "../model/desk.ts";
 import type { Mail } from "../model/mail.ts";
 import { clientAt, isOurs, type Organisation, personAt } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import { newTicket, type Saying, type Ticket, type TicketRecord } from "../model/ticket.ts";
 import { isListedSender } from "../model/trigger.ts";
 import type { Sender, Verdict } from "../model/verdict.ts";
@@ -57,12 +57,12 @@ export function open(opening: Opening, organisation: Organisation): Decision {
     ...shared,
     kind: "new-ticket",
     carries: mail.attachments.length > 0,
-    to: whoMayHear(people, waiting, organisation).map(recipient),
+    to: whoMayBeNotified(people, waiting, organisation).map(recipient),
     waitNumber: 1,
     facts: { noReceipt: silence ?? null },
   });
   return {
-    next: openedFor ? tellAuthor(next, opening, openedFor) : next,
+    next: openedFor ? notifyAuthor(next, opening, openedFor) : next,
     because,
     by: openedFor ? (sender.person?.id ?? sender.address) : record.requester.address,
     cause: `mail ${mail.id}`,
@@ -79,7 +79,7 @@ function firstWordsIn({ mail, openedFor, sender }: Opening, { requester }: Ticke
   return saying(mail, sender, "staff", withSentOn(mail.newText, mail), true);
 }
 
-function tellAuthor(ticket: Ticket, { sender, mail, now }: Opening, { requester, because }: OpenedFor): Ticket {
+function notifyAuthor(ticket: Ticket, { sender, mail, now }: Opening, { requester, because }: OpenedFor): Ticket {
   const to = sender.person ? [recipient(sender.person)] : [];
   const facts = { why: because, ...(requester ? { address: requester.address } : {}) };
   return owe(ticket, { kind: "opened-for", to, cause: "made", because, now, mailId: mail.id, facts });

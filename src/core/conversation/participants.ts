@@ -10,7 +10,7 @@ import type { Kind, Sender } from "../model/verdict.ts";
 
 const MOST_PARTICIPANTS = 20; // a mail to two hundred people makes nobody hear two hundred answers
 
-/** Whoever else a requester wrote to: not us, not our people, no machines and no list. */
+/** Anybody else to whom a requester wrote: not us, not our people, no machines and no list. */
 export function participantsOf(mail: Mail, requester: Address, organisation: Organisation): Address[] {
   const list = listOf(mail)?.postingAddress;
   const wanted = mail.to
@@ -27,7 +27,7 @@ export type Copying = { ticket: Ticket; mail: Mail; sender: Sender; verdict: { k
 
 /**
  * Those whom the requester copies in on a later mail, up to the same number in all. Only where it is proven that the requester
- * wrote: a reply address travels, and whoever has it would read the answers from then on.
+ * wrote: a reply address travels, and anybody who has it would read the answers from then on.
  * @returns the ticket itself when there is nobody new
  */
 export function withCopiedIn(

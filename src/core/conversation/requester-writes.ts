@@ -1,4 +1,4 @@
-// The requester, or somebody they copied in, writes something that is no chase.
+// The requester, or somebody they copied in, writes something that is not a chase.
 
 import { maySendAutomaticReply, writerOf } from "../automated/machine.ts";
 import { offerToCount } from "../chase/receive-chase.ts";
@@ -9,7 +9,7 @@ import type { Desk } from "../model/desk.ts";
 import type { Mail } from "../model/mail.ts";
 import type { Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import { isAway } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Sender, Verdict } from "../model/verdict.ts";
@@ -30,7 +30,7 @@ export function requesterWrites(writing: Writing, organisation: Organisation): D
   // T1: whatever a desk makes of a chase, asking again never moves the clock.
   const waiting = spoken.wait && isAsking ? spoken : beginWait(spoken, mail.receivedAt, organisation);
   const because = `${verdict.because}${isReopened ? `; ${record.reference} is open again` : ""}`;
-  return said(writing, tellColleagues(waiting, writing, because, organisation), because, sender);
+  return said(writing, notifyColleagues(waiting, writing, because, organisation), because, sender);
 }
 
 /**
@@ -39,7 +39,7 @@ export function requesterWrites(writing: Writing, organisation: Organisation): D
  */
 export function mayBeChase(writing: Writing, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict, desk, now } = writing;
-  const told = tellColleagues(ticket, writing, verdict.because, organisation);
+  const told = notifyColleagues(ticket, writing, verdict.because, organisation);
   const chasing = { by: sender, cause: causeOf(mail), at: mail.receivedAt, now, mailId: mail.id };
   const mayOffer = sender.relation === "requester" && maySendAutomaticReply(mail);
   const next = mayOffer ? offerToCount(told, desk, verdict.because, chasing, organisation) : told;
@@ -50,11 +50,11 @@ export function mayBeChase(writing: Writing, organisation: Organisation): Decisi
 export const requesterThanks = (writing: Writing): Decision =>
   said(writing, writing.ticket, writing.verdict.because, writing.sender);
 
-/** The matter is settled: nobody waits any more. A colleague closes the ticket. */
+/** The matter is settled: nobody is waiting. A colleague closes the ticket. */
 export function requesterIsSatisfied(writing: Writing, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict } = writing;
   const ended = endWait(ticket, "cancelled", verdict.because, mail.receivedAt);
-  return said(writing, tellColleagues(ended, writing, verdict.because, organisation), verdict.because, sender);
+  return said(writing, notifyColleagues(ended, writing, verdict.because, organisation), verdict.because, sender);
 }
 
 /** The same by the button on their page. Pressed again after the same wait, it tells nobody twice. */
@@ -91,7 +91,7 @@ const said = ({ mail }: Writing, next: Ticket, because: string, { address, name 
 
 const causeOf = ({ contentId }: Mail): string => `mail ${contentId}`;
 
-export const tellColleagues = (
+export const notifyColleagues = (
   ticket: Ticket,
   { mail, sender, desk, now }: Writing,
   because: string,
@@ -124,7 +124,7 @@ type Telling = {
 function tellDesk(ticket: Ticket, telling: Telling, because: string, organisation: Organisation): Ticket {
   const { from, desk, ...shared } = telling;
   const named = (ids: readonly string[]) =>
-    whoMayHear(
+    whoMayBeNotified(
       ids.flatMap((id) => organisation.people.get(id) ?? []),
       ticket,
       organisation,

@@ -12,7 +12,7 @@ import { saying } from "./saying.ts";
 export type Answering = { ticket: Ticket; mail: Mail; sender: Sender; text: string; now: Date };
 
 /**
- * Only a human colleague's public words do this: notes, notices and automatic replies never end a wait (T3). Whoever stands
+ * Only a human colleague's public words do this: notes, notices and automatic replies never end a wait (T3). The person who stands
  * in To or Cc of the colleague's own mail has it already, and gets it once.
  */
 export function staffAnswers({ ticket, mail, sender, text, now }: Answering): Decision {

@@ -2,7 +2,7 @@
 
 import type { Decision } from "../model/decision.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import { isAway, type Person } from "../model/person.ts";
 import type { Step } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -53,7 +53,7 @@ function fire(
 
 function reachable(ticket: Ticket, step: Step, skipAway: boolean, organisation: Organisation, now: Date): Person[] {
   const meant = peopleOf(organisation, step.tell, ticket.record.responsibleId);
-  const people = whoMayHear(meant, ticket, organisation);
+  const people = whoMayBeNotified(meant, ticket, organisation);
   const { requester } = ticket.record; // who waits knows it: a step that only they would read reaches nobody
   return people.filter((person) => !(skipAway && isAway(person, now)) && !person.addresses.includes(requester.address));
 }
@@ -78,7 +78,7 @@ function tell({ ticket, wait, escalation, index, step, people, passed, now }: Fi
   const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, nextStep: index + 1, toldAt: now, clock } } };
   const because = [
     ...passed,
-    `waiting since ${inUtc(wait.since)}: step ${index + 1} of ${policy.steps.length} in "${policy.name}" tells ${people.map(({ name }) => name).join(", ")}`,
+    `waiting since ${inUtc(wait.since)}: step ${index + 1} of ${policy.steps.length} in "${policy.name}" notifies ${people.map(({ name }) => name).join(", ")}`,
   ].join("; ");
   const owed = owe(next, {
     kind: "step",
@@ -147,7 +147,7 @@ function warn(ticket: Ticket, wait: Wait, escalation: Escalation, until: Date, n
   return { next: owed, because, by: "clock", cause: "promise ending" };
 }
 
-/** Somebody who was removed from the settings holds nothing any more. Whoever confirmed by an address only was never in them. */
+/** Somebody who was removed from the settings holds nothing any more. The person who confirmed by an address only was never in them. */
 const hasLeft = (confirmation: Confirmation | undefined, { people }: Organisation): boolean =>
   confirmation !== undefined && confirmation.by !== confirmation.address && !people.has(confirmation.by);
 

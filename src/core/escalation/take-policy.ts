@@ -5,7 +5,7 @@ import { type Escalation, stepsFired, type Wait } from "../model/wait.ts";
 import { after } from "../words/duration.ts";
 
 /**
- * The wait stays as old as it is, so steps that are overdue by the new policy are due now, and in their order. Whoever is
+ * The wait stays as old as it is, so steps that are overdue by the new policy are due now, and in their order. The person who is
  * on it stays so until their promise runs out; then the first step fires.
  */
 export function takePolicy(wait: Wait, policy: Policy): Wait {

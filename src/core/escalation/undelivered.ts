@@ -1,8 +1,8 @@
-// What we sent did not reach its reader: somebody who can help hears of it, and an answer that was not read is no answer.
+// What we sent did not reach its reader: somebody who can help hears of it, and an answer that was not read is not an answer.
 
 import type { Notice, Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient } from "../outbox/owe.ts";
@@ -85,7 +85,7 @@ const authorOf = ({ facts: { by, byId } }: Notice): Author => ({
 function helpers(ticket: Ticket, author: Author, lost: Recipient, organisation: Organisation): Recipient[] {
   const { people, admins } = organisation;
   const named = [...people.values()].filter(({ id }) => id === author.id || id === ticket.record.responsibleId);
-  const near = whoMayHear(named, ticket, organisation);
+  const near = whoMayBeNotified(named, ticket, organisation);
   const far = admins.flatMap((id) => people.get(id) ?? []);
   const isReachable = ({ addresses }: Person): boolean => !addresses.includes(lost.address);
   const found = near.filter(isReachable);

@@ -1,4 +1,4 @@
-// Is a signed mail a copy of one that was read before? A signature proves who wrote a mail, not who sends it: whoever has the
+// Is a signed mail a copy of one that was read before? A signature proves who wrote a mail, not who sends it: anybody who has the
 // mail can send it again, with fields on top that nobody signed, and to other addresses of ours.
 
 import type { Copy, SignatureUse } from "../model/authentication.ts";

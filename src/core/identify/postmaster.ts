@@ -1,10 +1,10 @@
-// Mail for whoever runs this mail server: postmaster@ (RFC 5321, 4.5.1) and abuse@ (RFC 2142, 4). It reaches the admins as a system
+// Mail for the person who runs this mail server: postmaster@ (RFC 5321, 4.5.1) and abuse@ (RFC 2142, 4). It reaches the admins as a system
 // mail, opens no ticket and changes none, whatever it says.
 
 import { autoMark } from "../automated/auto-marks.ts";
 import { type Address, type Correspondent, domainOf, isMachineAddress, type Mail } from "../model/mail.ts";
 import { isOurs, type Organisation } from "../model/organisation.ts";
-import type { Letter } from "../model/system-mail.ts";
+import type { SystemMail } from "../model/system-mail.ts";
 import type { Sender, Verdict } from "../model/verdict.ts";
 
 /** How many of these mails go to the admins within an hour; those beyond are quarantined, which the admins hear once an hour. */
@@ -64,7 +64,7 @@ export const uncheckedSender = ({ from }: Mail): Sender => ({
 });
 
 /** The mail as an admin gets it. An answer goes to its writer, and not through Onit. */
-export function forwardToAdmin(mail: Mail, adminId: string, to: Correspondent, organisation: Organisation): Letter {
+export function forwardToAdmin(mail: Mail, adminId: string, to: Correspondent, organisation: Organisation): SystemMail {
   const { recipient } = mail.envelope;
   const writer = mail.replyTo[0]?.address ?? mail.from?.address ?? "";
   const isAnswerable =
@@ -106,7 +106,7 @@ export function forwardToAdmin(mail: Mail, adminId: string, to: Correspondent, o
   };
 }
 
-/** What all letters about mails for the postmaster have in common. */
+/** What all system mails about mails for the postmaster have in common. */
 export const FORWARD_KEYS = "postmaster/";
 
 export const forwardKey = (mailId: string, adminId: string): string => `${FORWARD_KEYS}${mailId}/${adminId}`;

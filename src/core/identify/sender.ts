@@ -14,7 +14,7 @@ export type Proof = {
   /** list, form: a list of ours or a contact form is proven, and says who wrote. */
   by: "relay" | "authentication" | "admin" | "person" | "list" | "form" | "nobody";
   because: string;
-  answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
+  answerTo: Address | undefined; // where an answer reaches nobody but the person who sent the mail
   personId?: string; // person: who confirmed that they wrote it
   signatures?: readonly string[]; // of the mail, as far as they prove it: hashes
   unjudged?: readonly string[]; // nobody: its signatures, where nobody could say whether they prove it
@@ -67,7 +67,7 @@ function whyIn({ token, proof }: Credentials, from: Address, isEnough: boolean):
   return isEnough ? because : `${because}, but ${proof.because}`;
 }
 
-/** A pass says who the From address is, and nothing of whoever's reply address was used from there. */
+/** A pass says who the From address is, and nothing of the person whose reply address was used from there. */
 function proves(proof: Proof, from: Address, address: Address, person: Person | undefined): boolean {
   if (proof.by === "nobody" || isTakenAtItsWord(proof)) return false;
   if (proof.by === "admin") return true;
@@ -78,7 +78,7 @@ function proves(proof: Proof, from: Address, address: Address, person: Person | 
 /**
  * The token of the address a mail came to, its signature and expiry already checked.
  * Undefined when the mail is from somebody else with a part in the ticket: an answer to all carries the reply address of
- * whoever was copied, and must not speak as that person.
+ * the person who was copied, and must not speak as that person.
  */
 export function tokenThatSpeaks(
   mail: Mail,
@@ -99,7 +99,7 @@ function inWords({ recipient }: Token, from: Address): string {
   return `it came to the signed reply address of ${recipient}${used}`;
 }
 
-/** What an address is to a ticket. Whoever asked is the requester, even a colleague of ours. */
+/** What an address is to a ticket. The person who asked is the requester, even a colleague of ours. */
 export function relationOf(
   ticket: Ticket | undefined,
   address: Address,

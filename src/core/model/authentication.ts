@@ -4,7 +4,7 @@ import type { Address, Envelope } from "./mail.ts";
 
 /**
  * What is to be proven: the raw mail, how it came, and the address that everybody takes it to be from.
- * @property receivedAt the instant that signatures are judged for; left out: now
+ * @property receivedAt the instant that signatures are judged for; default: now
  */
 export type Claim = { raw: Buffer; envelope: Envelope; from: Address | undefined; receivedAt?: Date };
 
@@ -15,7 +15,7 @@ export type Authentication = {
     | "none" // nothing speaks for it
     | "unreachable"; // the domain's records could not be asked for; asking again later may help
   because: string;
-  /** The envelope's sender, when its domain vouches for the machine that sent: an answer there reaches nobody else. */
+  /** The envelope's sender, when its domain hasCheckedSender for the machine that sent: an answer there reaches nobody else. */
   answerTo: Address | undefined;
   /** The signatures that proved it, hashed: whatever is added to a copy of the mail, it has the same ones. */
   signatures?: readonly string[];

@@ -23,7 +23,7 @@ export function chaseRulesOf(
 }
 
 /**
- * Whoever belongs to the requester's client is a participant where the rules let them chase: identify/sender.ts. A client may
+ * Anybody who belongs to the requester's client is a participant where the rules let them chase: identify/sender.ts. A client may
  * have named those of its people who chase at all (S1.30).
  */
 export function mayChase(

@@ -1,6 +1,6 @@
-// What somebody does to a ticket, whatever way it came: by mail, button, page, form or API.
+// What somebody does to a ticket, whatever way it came: by mail, button, page, form, API or command line.
 
-import type { Given } from "./escalation-info.ts";
+import type { GivenFields } from "./escalation-info.ts";
 import type { Address } from "./mail.ts";
 import type { Recipient } from "./notice.ts";
 import type { Person } from "./person.ts";
@@ -10,21 +10,21 @@ export type Command = {
   at: Date; // when they did it: a wait ends then
   proof: Proof;
   words: string; // what they wrote themselves; "" where a button says it
-  fields: Given; // the fields of an escalation that they filled in
+  fields: GivenFields; // the fields of an escalation that they filled in
   once: string; // part of the keys of what it leads to: the same act again leads to nothing new
   cause: string; // as the history names it: "mail <id>", "api", "button"
   mailId?: string; // the mail it came by
 };
 
-/** One of us where there is a person; else whoever has the address. */
+/** One of us where there is a person; else anybody who has the address. */
 export type Author = { address: Address; name: string; person?: Person | undefined };
 
-/** By which way it came, and what proves that it was them, in words. */
-export type Proof = { means: "mail" | "button" | "page" | "api"; via: string };
+/** By which way it came, and what proves that it was them, in words. At the command line nothing does: they say so themselves. */
+export type Proof = { means: "mail" | "button" | "page" | "api" | "command"; via: string };
 
-export const NO_FIELDS: Given = { info: {}, named: 0, before: "" };
+export const NO_FIELDS: GivenFields = { info: {}, named: 0, before: "" };
 
-/** As the history names whoever did it. */
+/** As the history names the person who did it. */
 export const authorId = ({ by }: Pick<Command, "by">): string => by.person?.id ?? by.address;
 
 /** How to reach them. */

@@ -16,7 +16,7 @@ export type ChaseRules = {
   minimumIntervalMs: number; // a chase sooner than this after the last counted one is not counted
   maximum: number; // counted chases a wait can have; later ones are answered, not counted
   whoMayChase: "requester" | "participants" | "client"; // each includes the ones before it
-  resetBy: "answer" | "escalation" | "nothing"; // what lets the count towards the threshold begin anew
+  resetBy: "answer" | "escalation" | "nothing"; // what lets the count towards the threshold start again
   receipt: boolean;
   escalates: boolean; // reaching the threshold makes an escalation ticket
   tell: readonly string[]; // person ids, groups already unfolded: who else hears of a counted chase
@@ -99,7 +99,7 @@ export const CALL_TEMPLATE_WORDS = [
   "because",
   "info", // all seven fields below their headings; empty when chases led to it, as are the single ones
   ...INFO_FIELDS,
-  "sendBacks", // how often the escalation was sent back to its analyst
+  "sendBacks", // how often the escalation was returned as incomplete to its analyst
   "sentBackBecause", // … and why
   "recurrence", // the earlier tickets of the requester and their client, several lines
   "risk", // what kinds of harm triggers saw; empty when none did

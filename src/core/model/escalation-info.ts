@@ -22,7 +22,7 @@ export const INFO_FIELDS = Object.keys(INFO_HEADINGS) as InfoField[];
 export type Info = Readonly<Partial<Record<InfoField, string>>>;
 
 /** What a mail gives. */
-export type Given = {
+export type GivenFields = {
   info: Info;
   named: number; // how many of the headings the writer put there, filled in or not; quoted ones do not count
   before: string; // the writer's own words above the first heading
@@ -50,7 +50,7 @@ const BEHIND =
  * "Write your reply above this line". A heading the writer put there goes before a quoted one.
  * @param parts the mail's text, told apart
  */
-export function infoIn(parts: readonly TextPart[]): Given {
+export function infoIn(parts: readonly TextPart[]): GivenFields {
   const { before, sections } = sectionsOf(aboveReplyLine(linesOf(parts)));
   const own = sections.filter(({ isOwn }) => isOwn);
   const answers = [...own, ...sections.filter(({ isOwn }) => !isOwn)].map(
@@ -112,7 +112,7 @@ export const written = (info: Info): string =>
     "\n\n",
   );
 
-/** The first fields, and over them what is said anew. The same words in other lines, as mail programs wrap them, are not new. */
+/** The first fields, and over them what is said again. The same words in other lines, as mail programs wrap them, are not new. */
 export function completedBy(known: Info, given: Info): { info: Info; isNew: boolean } {
   const flat = (text: string | undefined): string => (text ?? "").replace(/\s+/g, " ");
   const fresh = INFO_FIELDS.filter((field) => given[field] !== undefined && flat(given[field]) !== flat(known[field]));

@@ -14,7 +14,7 @@ export type Envelope = {
   from: Address; // "" is the null sender (RFC 5321, 4.5.5)
   isSenderKnown?: boolean; // false: nobody noted the sender, so "" says nothing; mails fetched later may lack it
   recipient: Address; // the one address of ours this copy is for
-  peer: string; // network address of whoever handed it over
+  peer: string; // network address of the machine that handed it over
   helo?: string; // the name it gave itself
   mailbox?: string; // the id of the mailbox it was fetched from
   hadMixedLineEnds?: true; // its head ended lines in two ways before they were made whole: nobody knows which fields others saw
@@ -34,7 +34,7 @@ export type KeptMail = {
 
 export type Attachment = { name: string; type: string; size: number };
 
-/** A mail that is sent on inside another: what its header says. The address is "" where it is not said. */
+/** A mail that is forwarded inside another: what its header says. The address is "" where it is not said. */
 export type Original = { from: Correspondent; subject: string };
 
 /** A stretch of a mail's text. All of them in order are the whole text. */
@@ -56,7 +56,7 @@ export type Mail = {
   html: string; // the same as the writer's program marked it up, as sent: "" when there is none
   newText: string; // what the writer wrote this time: no quotes, no signature
   parts: readonly TextPart[]; // the whole text, told apart: what is not new is shown folded, never deleted
-  originals?: readonly Original[]; // whose mails are sent on inside it
+  originals?: readonly Original[]; // whose mails are forwarded inside it
   report: Report | undefined; // what a machine says about an earlier mail
   attachments: readonly Attachment[];
   headers: ReadonlyMap<string, readonly string[]>; // lower-case names, decoded values, in order

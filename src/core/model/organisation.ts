@@ -18,7 +18,7 @@ export type Client = {
   policyId: string | undefined;
   tier: string | undefined; // desks may have chase rules for it
   warrantyMs?: number | undefined; // instead of a desk's: how long what was solved should last
-  chasers?: readonly Address[] | undefined; // who of it may chase at all; absent: whoever the desks let
+  chasers?: readonly Address[] | undefined; // who of it may chase at all; absent: everybody whom the desks allow
 };
 
 export type Organisation = {

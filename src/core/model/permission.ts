@@ -5,8 +5,11 @@ import type { Person } from "./person.ts";
 import { ACTIONS, type Action, EVERYWHERE, type Role } from "./role.ts";
 import type { Ticket, TicketRecord } from "./ticket.ts";
 
-/** `because` completes "… since" when it is allowed, and is a sentence to the person when it is not. */
-export type Permission = { allowed: boolean; because: string };
+/** `because` completes "… since" when it is allowed, and is a sentence to the person when it is not; `todo`: what helps then. */
+export type Permission = { allowed: boolean; because: string; todo?: string };
+
+/** A refusal in full, for mails: pages and the API say what to do in a sentence of its own. */
+export const inFull = ({ because, todo }: Permission): string => (todo === undefined ? because : `${because}; ${todo}`);
 
 /** As much of a ticket as permissions look at. */
 export type Subject = {
@@ -15,7 +18,7 @@ export type Subject = {
 };
 
 /**
- * With roles in the settings they alone decide. Without them whoever works at a ticket's desk, is responsible for it or was
+ * With roles in the settings they alone decide. Without them anybody who works at a ticket's desk, is responsible for it or was
  * told of it may do everything on it but escalate, which a desk's `byAnalysts` decides; all else is the admins'.
  * @param personId one of us; undefined and unknown people may do nothing
  * @param ticket what it concerns; undefined for what concerns no ticket: release, configure, export
@@ -27,19 +30,24 @@ export function may(
   organisation: Organisation,
 ): Permission {
   const person = organisation.people.get(personId ?? "");
-  if (!person) return { allowed: false, because: "you are none of our people" };
+  if (!person) return { allowed: false, because: "you are not on the staff list (people.yaml)" };
   const granted = organisation.roles
     ? byRole(person, action, ticket, organisation, organisation.roles)
     : byPlace(person, action, ticket, organisation);
   if (granted !== undefined) return { allowed: true, because: `${person.name} ${granted}` };
-  return { allowed: false, because: `you may not ${ACTIONS[action]}${placeOf(action, ticket, organisation)}` };
+  const because = `you are not allowed to ${ACTIONS[action]}${placeOf(action, ticket, organisation)}`;
+  return { allowed: false, because, todo: "an admin can give you a role that permits it" };
 }
 
 /**
  * Those of them who may be told of a ticket: who may see it. Without roles in the settings a policy may tell anybody, but not of
  * an escalation ticket: that is its authority's (S1.29).
  */
-export function whoMayHear(people: readonly Person[], ticket: Subject, organisation: Organisation): readonly Person[] {
+export function whoMayBeNotified(
+  people: readonly Person[],
+  ticket: Subject,
+  organisation: Organisation,
+): readonly Person[] {
   if (!organisation.roles && ticket.record.purpose !== "escalation") return people;
   return people.filter(({ id }) => may(id, "see", ticket, organisation).allowed);
 }
@@ -83,7 +91,7 @@ function byPlace(
   if (record.responsibleId === id) return "is responsible for it";
   // An escalation ticket is its authority's: to be told of one by the way makes nobody a member (S1.29).
   const isOpenToTold = record.purpose !== "escalation" || organisation.admins.includes(id);
-  return isOpenToTold && outbox.some(({ to }) => to.personId === id) ? "was told of it" : undefined;
+  return isOpenToTold && outbox.some(({ to }) => to.personId === id) ? "was notified of it" : undefined;
 }
 
 /** At the ticket's desk; at an escalation ticket also whom its call template names as the authority. */

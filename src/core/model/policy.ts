@@ -1,4 +1,4 @@
-// Who is told, after how long, by which channel.
+// Who is notified, after how long, by which channel.
 
 export type Target = { kind: "responsible" } | { kind: "person"; id: string } | { kind: "group"; id: string };
 

@@ -2,7 +2,7 @@
 
 import type { Kind } from "./desk.ts";
 
-/** Everything that needs a permission, as a refusal says it: "you may not close tickets of Support". */
+/** Everything that needs a permission, as a refusal says it: "you are not allowed to close tickets of Support". */
 export const ACTIONS = {
   see: "see tickets",
   answer: "answer requesters",
@@ -14,7 +14,7 @@ export const ACTIONS = {
   setPriority: "set the priority of tickets",
   chase: "count chases for requesters",
   escalate: "escalate tickets",
-  release: "let in mails that are held back",
+  release: "release quarantined mails",
   configure: "change keys",
   export: "read the audit and the figures",
 } as const;
@@ -22,7 +22,7 @@ export const ACTIONS = {
 export type Action = keyof typeof ACTIONS;
 export const ACTION_NAMES = Object.keys(ACTIONS) as [Action, ...Action[]];
 
-/** These concern no desk: whoever may do them may do them everywhere. */
+/** These concern no desk: anybody who may do them may do them everywhere. */
 export const EVERYWHERE: readonly Action[] = ["release", "configure", "export"];
 
 export type Role = {

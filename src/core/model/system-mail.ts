@@ -1,10 +1,10 @@
 // A mail we owe that belongs to no ticket: an answer to somebody we could not place, word to an admin.
-// Its words are written when it is owed, so that it goes out as it was decided, whoever sends it.
+// Its words are written when it is owed, so that it goes out as it was decided, no matter who sends it.
 
 import type { Address, Correspondent } from "./mail.ts";
 
-export type Letter = {
-  /** From its cause: the same cause owes one letter, and another only after a while. */
+export type SystemMail = {
+  /** From its cause: the same cause owes one system mail, and another only after a while. */
   key: string;
   to: Correspondent;
   subject: string;
@@ -17,7 +17,7 @@ export type Letter = {
 };
 
 /** `claims` counts the attempts begun. */
-export type OwedLetter = Letter & { owedAt: Date; claims: number };
+export type OwedSystemMail = SystemMail & { owedAt: Date; claims: number };
 
 /** `dueAt`: when it is tried next. `outcome`: of the last attempt, in words. */
-export type WaitingLetter = OwedLetter & { dueAt: Date; outcome?: string };
+export type WaitingSystemMail = OwedSystemMail & { dueAt: Date; outcome?: string };

@@ -12,7 +12,7 @@ import type { Ticket } from "./ticket.ts";
 export type Kind =
   | "copy" // of a signed mail that was read before
   | "own-mail"
-  | "postmaster" // for whoever runs this mail server: the admins have it
+  | "postmaster" // for the person who runs this mail server: the admins have it
   | "challenge" // a filter asks the sender for proof
   | "bounce"
   | "delay" // not arrived yet
@@ -64,7 +64,7 @@ export type Sender = {
   byToken: boolean; // it came to their own signed reply address
   means: "token" | "relay" | "authentication" | "admin" | "person" | "list" | "form" | "nobody"; // the strongest of what speaks for them
   because: string; // how we know, in words
-  answerTo: Address | undefined; // where an answer reaches nobody but whoever sent the mail
+  answerTo: Address | undefined; // where an answer reaches nobody but the person who sent the mail
 };
 
 /** Everything a rule may look at. If it is not here, a rule cannot depend on it. */

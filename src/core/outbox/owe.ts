@@ -81,7 +81,7 @@ export const recipient = (person: Person): Recipient => ({
   personId: person.id,
 });
 
-/** Whom the answers go to: the requester and whoever they copied in. */
+/** Whom the answers go to: the requester and the person they copied in. */
 export const requesterSide = ({ record }: Ticket): Recipient[] => [
   record.requester,
   ...record.participants.map((address) => ({ address, name: address })),

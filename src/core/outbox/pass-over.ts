@@ -31,7 +31,7 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
   const { status, confirmation, policy, clock, nextStep } = escalation;
   if (status === "confirmed")
     return { next: ticket, because: confirmation?.by === person.id ? "their promise stands" : "" };
-  if (!policy.skipPeopleOnLeave) return { next: ticket, because: `"${policy.name}" tells people on leave, too` };
+  if (!policy.skipPeopleOnLeave) return { next: ticket, because: `"${policy.name}" notifies people on leave, too` };
   const isGone = (id: string): boolean => {
     const one = organisation.people.get(id);
     return !one || isAway(one, now);
@@ -39,11 +39,11 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
   if (clock.kind === "running" && clock.at > now && allAre(isGone, toldBy(ticket, wait, escalation, nextStep))) {
     return {
       next: { ...ticket, wait: dueNow(wait, escalation, now) },
-      because: `nobody whom step ${nextStep} told is here, so step ${nextStep + 1} is due now`,
+      because: `nobody whom step ${nextStep} notified is here, so step ${nextStep + 1} is due now`,
     };
   }
   if (clock.kind === "exhausted" && allAre(isGone, toldBy(ticket, wait, escalation))) {
-    const because = `nobody who was told is here, and "${policy.name}" has no step left`;
+    const because = `nobody who was notified is here, and "${policy.name}" has no step left`;
     return { next: oweUnreachable(ticket, wait, { why: because, because, now }, organisation), because };
   }
   return { next: ticket, because: "" };
@@ -63,7 +63,7 @@ export function afterWithdrawal(ticket: Ticket, notice: Notice, organisation: Or
   if (toldBy(ticket, wait, escalation, nextStep).length > 0) return ticket;
   if (clock.kind === "running" && clock.at > now) return { ...ticket, wait: dueNow(wait, escalation, now) };
   if (clock.kind !== "exhausted" || toldBy(ticket, wait, escalation).length > 0) return ticket;
-  const because = `nobody whom step ${nextStep} should tell is on the staff list, and "${policy.name}" has no step left`;
+  const because = `nobody whom step ${nextStep} should notify is on the staff list, and "${policy.name}" has no step left`;
   return oweUnreachable(ticket, wait, { why: because, because, now }, organisation);
 }
 
@@ -74,7 +74,7 @@ const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => ({
 
 const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean => ids.length > 0 && ids.every(is);
 
-const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // whoever was sent these has not been told
+const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been told
 
 /** @param step 1 for the first; absent: whom any step of this lap told */
 function toldBy({ outbox }: Ticket, { number }: Wait, { lap }: Escalation, step?: number): string[] {

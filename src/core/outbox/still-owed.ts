@@ -3,7 +3,7 @@
 import { heldIn, heldReplyOf } from "../model/held-reply.ts";
 import type { Notice, NoticeKind } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import type { Ticket } from "../model/ticket.ts";
 
 /** These go only to people who may see the ticket; the others answer what somebody did, or go to admins. */
@@ -31,7 +31,7 @@ export function overtaken(notice: Notice, ticket: Ticket, organisation: Organisa
   return lostReader(notice, ticket, organisation) ?? lostCause(notice, ticket);
 }
 
-/** Settings change while a notice waits: whoever was removed, or may not see the ticket any more, hears nothing. */
+/** Settings change while a notice waits: the person who was removed, or may not see the ticket any more, hears nothing. */
 export function lostReader(
   { kind, to }: Pick<Notice, "kind" | "to">,
   ticket: Ticket,
@@ -42,7 +42,7 @@ export function lostReader(
   if (to.personId === undefined) return undefined;
   const person = organisation.people.get(to.personId);
   if (!person) return `${to.name} is no longer on the staff list (people.yaml)`;
-  if (!ABOUT_A_TICKET.has(kind) || whoMayHear([person], ticket, organisation).length > 0) return undefined;
+  if (!ABOUT_A_TICKET.has(kind) || whoMayBeNotified([person], ticket, organisation).length > 0) return undefined;
   return `${to.name} may no longer see this ticket`;
 }
 

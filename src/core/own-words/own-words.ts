@@ -28,7 +28,7 @@ export type OwnWords = {
   files: readonly Attachment[]; // what the mail carries beside signatures and cards
 };
 
-/** Made once for each mail, however many rules ask. Smiles and other signs are no words. */
+/** Made once for each mail, however many rules ask. Smiles and other signs are not words. */
 export const ownWords = once((evidence: Evidence): OwnWords => {
   const { mail, ticket, organisation } = evidence;
   const { phrases } = organisation;

@@ -5,13 +5,13 @@ import { takePolicy } from "../escalation/take-policy.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import { isAway, type Person } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Trigger } from "../model/trigger.ts";
 import { dueAt } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { isMailedAbout, toldOfEscalation } from "../visibility/authority.ts";
+import { isMailedAbout, notifiedOfEscalation } from "../visibility/authority.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import type { Utterance } from "./observe.ts";
 import { type Firing, standing } from "./weigh.ts";
@@ -30,7 +30,7 @@ type Doing = Omit<CarryingOut, "firing"> & { firing: Firing };
 type Done = { next: Ticket; did?: string };
 type Action = (ticket: Ticket, doing: Doing, organisation: Organisation) => Done;
 
-/** In this order: the tag is there when the escalation is made, and whoever hears of that is not told once more. */
+/** In this order: the tag is there when the escalation is made, and the person who hears of that is not told once more. */
 const ACTIONS: readonly Action[] = [tag, choosePolicy, escalate, tell];
 
 /** @returns one decision: the one that made the triggers fire, what they do, and both reasons */
@@ -95,7 +95,7 @@ function escalate(ticket: Ticket, doing: Doing, organisation: Organisation): Don
   return { next: withoutReceipt(before, made.next, organisation), did: made.did };
 }
 
-/** The mail about the escalation is the receipt for the chase that led to it, where it goes to whoever chased (T7). */
+/** The mail about the escalation is the receipt for the chase that led to it, where it goes to the person who chased (T7). */
 function withoutReceipt(before: Ticket | undefined, ticket: Ticket, organisation: Organisation): Ticket {
   const known = new Set(before?.outbox.map(({ key }) => key));
   const raised = ticket.visibility.slice(before?.visibility.length ?? 0);
@@ -107,26 +107,26 @@ function withoutReceipt(before: Ticket | undefined, ticket: Ticket, organisation
   return { ...ticket, outbox };
 }
 
-/** Whoever is on leave is passed over while somebody else of the list is here. */
+/** The person who is on leave is passed over while somebody else of the list is here. */
 function tell(ticket: Ticket, { firing, before, storm, now }: Doing, organisation: Organisation): Done {
   const { trigger, because, times } = firing;
   if (trigger.actions.tell.length === 0) return { next: ticket };
-  if (storm) return { next: ticket, did: `nobody is told: ${storm}` };
+  if (storm) return { next: ticket, did: `nobody is notified: ${storm}` };
   const raised = ticket.visibility.slice(before?.visibility.length ?? 0);
-  const knowing = new Set(raised.flatMap(({ templateId }) => toldOfEscalation(templateId, organisation)));
+  const knowing = new Set(raised.flatMap(({ templateId }) => notifiedOfEscalation(templateId, organisation)));
   const named = trigger.actions.tell.flatMap((id) => organisation.people.get(id) ?? []);
   const unknowing = named.filter((person) => !knowing.has(person));
-  const people = present(whoMayHear(unknowing, ticket, organisation), now);
+  const people = present(whoMayBeNotified(unknowing, ticket, organisation), now);
   if (people.length === 0) return { next: ticket };
   const next = owe(ticket, {
     kind: "triggered",
     to: people.map(recipient),
     cause: `trigger ${trigger.id} ${times}`,
-    because: `"${trigger.name}" tells you: ${because}`,
+    because: `"${trigger.name}" notified you: ${because}`,
     now,
     facts: { trigger: trigger.name, why: because, risk: trigger.actions.risk ?? null, escalated: raised.length > 0 },
   });
-  return { next, did: `it tells ${people.map(({ name }) => name).join(", ")}` };
+  return { next, did: `it notifies ${people.map(({ name }) => name).join(", ")}` };
 }
 
 function present(people: readonly Person[], now: Date): readonly Person[] {

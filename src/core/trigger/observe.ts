@@ -18,7 +18,7 @@ const SPOKEN: readonly Kind[] = ["new-request", "requester-answer", "chase", "th
 /** A reply address proves that a mail of ours was received, not where an answer comes from. */
 const PROOFS: readonly Sender["means"][] = ["relay", "authentication", "admin", "person"];
 
-/** What may be a machine's is nobody's word; a monitoring system's mail that was let in is its requester's. */
+/** What may be a machine's is nobody's word; a monitoring system's mail that was accepted is its requester's. */
 export function utteranceOf(mail: Mail, sender: Sender, { kind }: Verdict): Utterance | undefined {
   if (!SPOKEN.includes(kind)) return undefined;
   const isTheirs = kind === "new-request" || sender.relation === "requester" || sender.relation === "participant";

@@ -3,7 +3,7 @@
 import type { CALL_TEMPLATE_WORDS } from "../model/desk.ts";
 import { INFO_FIELDS, type Info, type InfoField, written } from "../model/escalation-info.ts";
 import type { Organisation } from "../model/organisation.ts";
-import type { Recurrence } from "../model/recurrence-card.ts";
+import type { Recurrence } from "../model/recurrence.ts";
 import { countedChases, type Ticket, type VisibilityEscalation } from "../model/ticket.ts";
 import { recurrenceText } from "./recurrence-text.ts";
 
@@ -12,7 +12,7 @@ type Word = (typeof CALL_TEMPLATE_WORDS)[number];
 /** What the words are about. */
 type About = { origin: Ticket; entry: VisibilityEscalation; recurrence?: Recurrence | undefined };
 
-/** A template's text with each word replaced; what is no word stays as it is written. */
+/** A template's text with each word replaced; what is not a word stays as it is written. */
 export function fill(text: string, about: About, organisation: Organisation): string {
   const values = valuesOf(about, organisation);
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values[name as Word] ?? whole);

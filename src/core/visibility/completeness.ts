@@ -46,7 +46,9 @@ function lackOf(field: InfoField, answer: string, rules: ManualRules): string | 
   const quoted = `"${answer.replace(/\s+/g, " ").slice(0, QUOTED_AT_MOST)}"`;
   if (answer.trim() === "") return `nothing stands below ${heading}${EMPTY[field] ?? ""}`;
   if (NOT_APPLICABLE.has(plain(answer))) {
-    return rules.notApplicable.includes(field) ? undefined : `${quoted} is no answer below ${heading}${applies(rules)}`;
+    return rules.notApplicable.includes(field)
+      ? undefined
+      : `${quoted} is not an answer below ${heading}${applies(rules)}`;
   }
   if (isVague(answer, rules)) return `${quoted} below ${heading} is too vague for somebody who takes over`;
   if (field === "escalationReason")

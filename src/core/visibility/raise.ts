@@ -4,12 +4,12 @@ import { beginWait } from "../escalation/begin.ts";
 import type { Decision } from "../model/decision.ts";
 import type { CallTemplate } from "../model/desk.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
-import { whoMayHear } from "../model/permission.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
-import type { Recurrence } from "../model/recurrence-card.ts";
+import type { Recurrence } from "../model/recurrence.ts";
 import { newTicket, type Ticket, type TicketRecord, type VisibilityEscalation } from "../model/ticket.ts";
 import { type Owed, owe, recipient } from "../outbox/owe.ts";
-import { nameOf, publicNameOf, toldOfEscalation } from "./authority.ts";
+import { nameOf, notifiedOfEscalation, publicNameOf } from "./authority.ts";
 import { fill } from "./call-words.ts";
 import { sentenceOf } from "./recurrence-text.ts";
 
@@ -104,7 +104,7 @@ function tell(
   organisation: Organisation,
 ): Ticket {
   const { reference, subject, kind, requester } = origin.record;
-  const people = whoMayHear(toldOfEscalation(template.id, organisation), ticket, organisation);
+  const people = whoMayBeNotified(notifiedOfEscalation(template.id, organisation), ticket, organisation);
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
   const authority = publicNameOf(template, organisation);
@@ -166,7 +166,7 @@ export function raised(
 }
 
 function beside(template: CallTemplate, origin: Ticket, organisation: Organisation): readonly Person[] {
-  const authority = toldOfEscalation(template.id, organisation);
+  const authority = notifiedOfEscalation(template.id, organisation);
   const named = template.alsoTell.flatMap((target) => peopleOf(organisation, target, origin.record.responsibleId));
-  return whoMayHear(named, origin, organisation).filter((one) => !authority.includes(one));
+  return whoMayBeNotified(named, origin, organisation).filter((one) => !authority.includes(one));
 }

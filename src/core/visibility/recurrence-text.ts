@@ -1,6 +1,6 @@
-// The recurrence card in words: one sentence for the history, a list for texts.
+// The recurrence in words: one sentence for the history, a list for texts.
 
-import type { Prior, Recurrence } from "../model/recurrence-card.ts";
+import type { Prior, Recurrence } from "../model/recurrence.ts";
 import { inWords } from "../words/duration.ts";
 
 const times = (count: number): string => (count === 1 ? "once" : `${count} times`);
@@ -11,7 +11,7 @@ function hintsOf({ category, sameCategory, sameWords, withinWarranty, warrantyMs
   return [
     ...(sameCategory > 0 ? [`same category (${category}) ${times(sameCategory)}`] : []),
     ...(sameWords > 0 ? [`same words ${times(sameWords)}`] : []),
-    ...(named.length > 0 ? [`${named.join(", ")} named by whoever escalated it`] : []),
+    ...(named.length > 0 ? [`${named.join(", ")} named by the person who escalated it`] : []),
     ...(withinWarranty > 0 ? [`${withinWarranty} solved or closed within the warranty of ${inWords(warrantyMs)}`] : []),
   ];
 }
@@ -66,6 +66,11 @@ export function recurrenceText(recurrence: Recurrence): string {
   const lines = recurrence.prior.map(
     (prior) => `- ${prior.reference} ${prior.subject.replace(/\s+/g, " ")} (${marksOf(prior, day).join(", ")})`,
   );
+  return [`${leadOf(recurrence)}.`, ...lines, beyond(recurrence)].filter(Boolean).join("\n");
+}
+
+/** Its sentence where nothing stands before it: with a capital, without a full stop. */
+export function leadOf(recurrence: Recurrence): string {
   const [first = "", ...rest] = sentenceOf(recurrence);
-  return [`${first.toUpperCase()}${rest.join("")}.`, ...lines, beyond(recurrence)].filter(Boolean).join("\n");
+  return `${first.toUpperCase()}${rest.join("")}`;
 }

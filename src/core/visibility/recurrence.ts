@@ -1,9 +1,9 @@
-// Builds the recurrence card (N14, S3.7 to S3.9): what the requester and their client came with lately, and whether it is the
-// same again. Whoever decides about an escalation sees it; no requester ever does.
+// Builds the recurrence (N14, S3.7 to S3.9): what the requester and their client came with lately, and whether it is the
+// same again. The person who decides about an escalation sees it; no requester ever does.
 
 import type { RecurrenceRules } from "../model/desk.ts";
 import type { Client } from "../model/organisation.ts";
-import type { Prior, Recurrence } from "../model/recurrence-card.ts";
+import type { Prior, Recurrence } from "../model/recurrence.ts";
 import { standingOf } from "../model/standing.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { after } from "../words/duration.ts";
@@ -15,11 +15,11 @@ const MOST_NAMED = 10; // references that are looked up
 const LONGEST = 200; // characters of a subject
 const OFTEN = 2; // earlier tickets in the category: this is the third
 
-export type Looked = {
+export type RecurrenceLookup = {
   rules: RecurrenceRules;
   client: Client | undefined; // the origin's, as the settings know it
   at: Date;
-  named: readonly string[]; // references that whoever escalated named
+  named: readonly string[]; // references that the person who escalated named
   isCut: boolean; // as many tickets were found as are looked up
 };
 
@@ -46,7 +46,7 @@ export function referencesNamed(text: string, prefixes: readonly string[]): stri
 }
 
 /** @param found what the store has; whatever is not of the requester or their client is left out here */
-export function recurrence(origin: Ticket, found: readonly Ticket[], looked: Looked): Recurrence {
+export function recurrence(origin: Ticket, found: readonly Ticket[], looked: RecurrenceLookup): Recurrence {
   const { record } = origin;
   const { rules, client, at, named, isCut } = looked;
   const others = [...new Map(found.map((ticket) => [ticket.id, ticket])).values()].filter(
@@ -78,7 +78,7 @@ export function recurrence(origin: Ticket, found: readonly Ticket[], looked: Loo
 }
 
 /** The card of an escalation that did not wait any longer for the look-up. */
-export const unknownRecurrence = (origin: Ticket, looked: Looked): Recurrence => ({
+export const unknownRecurrence = (origin: Ticket, looked: RecurrenceLookup): Recurrence => ({
   ...recurrence(origin, [], { ...looked, named: [] }),
   isKnown: false,
 });
@@ -89,7 +89,7 @@ function whose({ record }: Ticket, origin: Ticket): Prior["of"] | undefined {
   return isOfClient ? "client" : undefined;
 }
 
-function priorOf(ticket: Ticket, origin: Ticket, { rules, at, named }: Looked): Prior {
+function priorOf(ticket: Ticket, origin: Ticket, { rules, at, named }: RecurrenceLookup): Prior {
   const { record, chases, visibility } = ticket;
   const { state, at: since } = standingOf(ticket);
   const endedAt = state === "closed" ? (since ?? record.updatedAt) : state === "solved" ? since : undefined;

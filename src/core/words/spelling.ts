@@ -1,4 +1,4 @@
-// Words as they are compared: spelled alike whoever wrote them, on whatever keyboard.
+// Words as they are compared: spelled alike no matter who wrote them, on whatever keyboard.
 
 /** A word and where it stands in the spelled text. */
 export type Word = { word: string; start: number; end: number };
@@ -50,7 +50,7 @@ export const wordsAt = (text: string): Word[] =>
 
 export const isSpaceless = (text: string): boolean => SPACELESS.test(text);
 
-// Letters that are no base letter with a mark to Unicode, and how people write them without their keyboard.
+// Letters that are not a base letter with a mark to Unicode, and how people write them without their keyboard.
 const BARE: Readonly<Record<string, string>> = { ø: "o", ł: "l", đ: "d", æ: "ae", œ: "oe", ð: "d", þ: "th" };
 const SPELLED_OUT: Readonly<Record<string, string>> = { ä: "ae", ö: "oe", ü: "ue", å: "aa", ø: "oe", æ: "ae" };
 

@@ -4,7 +4,7 @@ import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
 import type { Speech, Tongue } from "./phrases.ts";
 import { type Line, thoughtEnd } from "./spoken-line.ts";
 
-/** What may be taken: the words of the ticket's subject, and of the name of whoever asked. */
+/** What may be taken: the words of the ticket's subject, and of the name of the person who asked. */
 export type Matter = { subject: ReadonlySet<string>; requester: ReadonlySet<string> };
 
 const MOST_OBJECT_WORDS = 7;

@@ -136,7 +136,7 @@ function typeOf(said: string, assumed: string, usual: string): string {
   return said === "" && assumed !== "" && assumed !== "text/plain" ? assumed : usual;
 }
 
-/** The name alone: paths are the sender's. Bytes that are no UTF-8 come as they are, a character each. */
+/** The name alone: paths are the sender's. Bytes that are not UTF-8 come as they are, a character each. */
 function nameOf(whole: string, head: string, charset: string): string {
   const said = whole.slice(0, LONGEST_NAME);
   const isBytes = /[\x80-\xff]/.test(said) && !/[\u0100-\uffff]/.test(said) && !isUtf8(Buffer.from(head, "latin1"));

@@ -3,7 +3,7 @@
 import type { Signature } from "./signature.ts";
 import { compact, listed, tagsOf } from "./tags.ts";
 
-/** @property record in the plainest form, for whoever verifies */
+/** @property record in the plainest form, for the person who verifies */
 export type Key = { record: string } | { problem: string };
 
 const LONGEST = 1_000; // characters: a key of 4,096 bits (RFC 8301) has 736

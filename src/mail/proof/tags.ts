@@ -3,7 +3,7 @@
 const TAG = /^\s*([a-z][a-z0-9_]*)\s*=\s*([!-~\s]*?)\s*$/;
 
 /**
- * Read as the standard says and not more kindly, so that it means the same to whoever verifies the signature.
+ * Read as the standard says and not more kindly, so that it means the same to the person who verifies the signature.
  * @returns undefined when a tag stands twice, lacks its "=", or has characters that are not allowed
  */
 export function tagsOf(text: string): ReadonlyMap<string, string> | undefined {

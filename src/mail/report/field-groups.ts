@@ -8,7 +8,7 @@ const MOST_LINES = 5_000;
 const LONGEST_VALUE = 4_000; // characters
 
 /**
- * Folded lines are joined (RFC 5322, 2.2.3); lines that are no field are left out. A second recipient begins a group of its
+ * Folded lines are joined (RFC 5322, 2.2.3); lines that are not fields are left out. A second recipient begins a group of its
  * own also where the blank line before it was lost.
  */
 export function fieldGroups(content: string): Fields[] {

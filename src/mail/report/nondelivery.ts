@@ -3,7 +3,7 @@
 import { FAILED_SUBJECTS } from "./nondelivery-subjects.ts";
 import { DELAYED, FAILED_WORDS } from "./nondelivery-words.ts";
 import type { ReportSource } from "./report-source.ts";
-import type { Told } from "./returned-mail.ts";
+import type { ReturnedMail } from "./returned-mail.ts";
 import { codesIn } from "./smtp-codes.ts";
 
 const DAEMON =
@@ -16,7 +16,7 @@ const OPENING = 200; // characters
 const MOST_WORDS = 6_000; // characters: a report says at its beginning what it is
 
 /** @returns how we know, or undefined when nothing says so */
-export function nondelivery(source: ReportSource, { words, returned }: Told): string | undefined {
+export function nondelivery(source: ReportSource, { words, returned }: ReturnedMail): string | undefined {
   if (source.headers.has("x-failed-recipients")) return "it names failed recipients in its headers";
   const isAnswer = REPLY_PREFIX.test(source.subject);
   const text = lowered(words.slice(0, MOST_WORDS));
@@ -53,7 +53,7 @@ export const saysDelayed = (words: string): boolean =>
 /** A null sender (RFC 5321, 4.5.5), or a name that mail systems go by. */
 export function isFromDaemon({ from, envelopeFrom, headers }: ReportSource): boolean {
   const returnPath = (headers.get("return-path")?.[0] ?? "unknown").replace(/[\s<>]/g, "");
-  // A From such as "MAILER-DAEMON <>" is no address to the parser.
+  // A From such as "MAILER-DAEMON <>" is not an address to the parser.
   const name = from?.name || (headers.get("from")?.[0] ?? "");
   return (
     envelopeFrom === "" ||

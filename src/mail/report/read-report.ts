@@ -7,13 +7,13 @@ import { type Named, namedRecipients } from "./named-recipients.ts";
 import { nondelivery, reportType, saysDelayed } from "./nondelivery.ts";
 import { isHard, reasonOf } from "./reason.ts";
 import type { ReportSource } from "./report-source.ts";
-import { originalMessageIdOf, originalRecipientOf, type Told, told } from "./returned-mail.ts";
+import { originalMessageIdOf, originalRecipientOf, type ReturnedMail, told } from "./returned-mail.ts";
 import { sesNotification } from "./ses-notification.ts";
 import { codesIn, isVague, statusIn } from "./smtp-codes.ts";
 
 /**
  * Never throws; the time it takes grows with the mail's length, up to fixed bounds.
- * @returns undefined when the mail is no report
+ * @returns undefined when the mail is not a report
  */
 export function readReport(source: ReportSource): Report | undefined {
   const said = told(source);
@@ -46,7 +46,7 @@ function notified({ text }: ReportSource): Found | undefined {
 type Found = Pick<Report, "kind" | "because" | "recipients">;
 
 /** RFC 5965; without the part, the Content-Type alone says it. */
-function complaint(source: ReportSource, { returned }: Told): Found | undefined {
+function complaint(source: ReportSource, { returned }: ReturnedMail): Found | undefined {
   const part = source.parts.find(({ type }) => type === "message/feedback-report");
   if (!part && reportType(source) !== "feedback-report") return undefined;
   const fields = part ? merged(fieldGroups(part.content)) : new Map<string, string>();
@@ -61,7 +61,7 @@ function complaint(source: ReportSource, { returned }: Told): Found | undefined 
 }
 
 /** RFC 8098. Whether it was shown or thrown away unread, somebody's program answered. */
-function readReceipt(source: ReportSource, { words }: Told): Found | undefined {
+function readReceipt(source: ReportSource, { words }: ReturnedMail): Found | undefined {
   const part = source.parts.find(({ type }) => type === "message/disposition-notification");
   if (!part && reportType(source) !== "disposition-notification") return undefined;
   const fields = part ? merged(fieldGroups(part.content)) : new Map<string, string>();
@@ -82,7 +82,7 @@ function readReceipt(source: ReportSource, { words }: Told): Found | undefined {
 }
 
 /** RFC 3464: the fields of a delivery-status part, in its own part or, from broken systems, in the text. */
-function statusReport(source: ReportSource, said: Told): Found | undefined {
+function statusReport(source: ReportSource, said: ReturnedMail): Found | undefined {
   const groups = recipientGroups(source, said).slice(0, MOST_RECIPIENTS);
   if (!groups.length) return undefined;
   const named = namedIn(source, said);
@@ -94,7 +94,7 @@ function statusReport(source: ReportSource, said: Told): Found | undefined {
 const MOST_RECIPIENTS = 100;
 const MOST_SEARCHED = 8_000; // characters of a report in which codes are looked for
 
-const opening = ({ words }: Told): string => words.slice(0, MOST_SEARCHED);
+const opening = ({ words }: ReturnedMail): string => words.slice(0, MOST_SEARCHED);
 
 const BECAUSE: Readonly<Record<ReportKind, string>> = {
   bounce: "it is a delivery status report",
@@ -105,7 +105,7 @@ const BECAUSE: Readonly<Record<ReportKind, string>> = {
 };
 
 /** The groups that speak of a recipient. A group that is cut in two by a stray blank line is one again. */
-function recipientGroups(source: ReportSource, { words }: Told): Fields[] {
+function recipientGroups(source: ReportSource, { words }: ReturnedMail): Fields[] {
   const parts = source.parts.filter(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
   const written = parts.map(({ content }) => content).join("\n\n");
   const content = written || (/^(final|original)-recipient:/im.test(words) ? words : "");
@@ -122,7 +122,7 @@ function recipientGroups(source: ReportSource, { words }: Told): Fields[] {
 
 const STATUS_FIELDS = ["action", "status", "diagnostic-code"];
 
-function recipientFrom(fields: Fields, named: readonly Named[], said: Told, source: ReportSource): Recipient {
+function recipientFrom(fields: Fields, named: readonly Named[], said: ReturnedMail, source: ReportSource): Recipient {
   const address =
     recipientIn(fields, ["original-recipient", "final-recipient", "x-actual-recipient"]) ??
     named[0]?.address ??
@@ -136,7 +136,7 @@ function recipientFrom(fields: Fields, named: readonly Named[], said: Told, sour
   return recipient(address, { diagnostic, beside, field: statusIn(fields.get("status") ?? ""), kind });
 }
 
-function kindOf(groups: readonly Fields[], { words }: Told): ReportKind {
+function kindOf(groups: readonly Fields[], { words }: ReturnedMail): ReportKind {
   const actions = groups.map((group) => (group.get("action") ?? "").toLowerCase());
   if (actions.some((action) => action.startsWith("fail"))) return "bounce";
   if (actions.some((action) => action.startsWith("delay"))) return "delay";
@@ -145,7 +145,7 @@ function kindOf(groups: readonly Fields[], { words }: Told): ReportKind {
   return saysDelayed(words) ? "delay" : "bounce";
 }
 
-function freeText(source: ReportSource, said: Told): Found | undefined {
+function freeText(source: ReportSource, said: ReturnedMail): Found | undefined {
   const because = nondelivery(source, said);
   if (!because) return undefined;
   const kind = saysDelayed(said.words) ? "delay" : "bounce";
@@ -201,7 +201,7 @@ function recipient(address: Address, { diagnostic, beside, field, kind }: Saying
   };
 }
 
-function namedIn(source: ReportSource, { words }: Told): Named[] {
+function namedIn(source: ReportSource, { words }: ReturnedMail): Named[] {
   const others = [source.from, ...source.to].map((one) => one?.address ?? "");
   return namedRecipients(words, new Set(others), domainOf(source.from?.address ?? ""));
 }

@@ -95,7 +95,7 @@ export function reasonOf(status: string | undefined, ...words: readonly string[]
   if (byDetail) return byDetail;
   const said = words.map(wordsSay).find((reason) => reason !== undefined);
   const bySubject = STATUSES[subject];
-  // A server that refuses for policy names the recipient it refuses: such words are no verdict on the address.
+  // A server that refuses for policy names the recipient it refuses: such words are not a verdict on the address.
   if (bySubject === "policy" && said && LASTING.has(said)) return bySubject;
   return said ?? bySubject ?? "unknown";
 }

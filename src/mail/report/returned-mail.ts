@@ -13,13 +13,13 @@ const RETURNED =
 const MOST_TEXT = 65_536; // characters
 const MOST_LINES = 2_000;
 
-export type Told = {
+export type ReturnedMail = {
   words: string; // of the machine, without the mail it returns
   returned: Fields | undefined; // the headers of that mail, as far as they came back
 };
 
 /** Reads the returned mail from its own part, else from the end of the text. */
-export function told({ text, parts }: ReportSource): Told {
+export function told({ text, parts }: ReportSource): ReturnedMail {
   const lines = text.slice(0, MOST_TEXT).replace(/\r\n?/g, "\n").split("\n", MOST_LINES);
   const start = startOfReturned(lines);
   const words = lines.slice(0, start).join("\n");

@@ -27,7 +27,7 @@ export type SesNotification = {
 
 const LONGEST = 65_536; // characters
 
-/** @returns undefined for a text that is no such notification */
+/** @returns undefined for a text that is not such a notification */
 export function sesNotification(text: string): SesNotification | undefined {
   if (!text.trimStart().startsWith('{"notificationType"')) return undefined;
   const [json = ""] = text.slice(0, LONGEST).split(/\n--\s*\n/, 1);

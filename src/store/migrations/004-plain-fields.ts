@@ -32,7 +32,7 @@ export const plainFields: Migration = {
     let changed = 0;
     for await (const old of tickets.find({ $or: OLD } as object, { projection: NEEDED })) {
       const { _id, version } = old;
-      // A new version, so that whoever has it loaded in its old form decides again instead of writing it back.
+      // A new version, so that a process that has it loaded in its old form decides again instead of writing it back.
       const update = { $set: fieldsOf(old), $inc: { version: 1 } } as object;
       const written = await tickets.updateOne({ _id, version }, update, DURABLY).catch((error: Error) => {
         throw new Error(`the ticket ${String(_id)} could not be brought to its format: ${error.message}`, {
@@ -99,7 +99,7 @@ function factsOf(notice: OldNotice, old: Stored): Notice["facts"] {
   return { ...facts, ...missing, ...author };
 }
 
-/** Of words that were held, whoever wrote them; else whoever did what the history has of the mail. */
+/** Of words that were held, the person who wrote them; else the person who did what the history has of the mail. */
 function authorOf({ mailId }: OldNotice, { engine, history }: Stored): string | null {
   if (mailId === undefined) return null;
   const held = engine.held?.find((one) => one.mailId === mailId);

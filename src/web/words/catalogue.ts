@@ -16,7 +16,7 @@ let listed: readonly [Language, ...Language[]] | undefined;
 const spoken = new Map<string, Words>();
 const files = new Map<string, Readonly<Record<string, string>>>();
 
-/** English stands first: it is for whoever asks for none of these. The rest in the order of their own names. */
+/** English stands first: it is for anybody who asks for none of these. The rest in the order of their own names. */
 export function languages(): readonly [Language, ...Language[]] {
   if (listed) return listed;
   const codes = readdirSync(inProgram("i18n")).flatMap(

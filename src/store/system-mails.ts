@@ -1,13 +1,13 @@
-// Letters: mails we owe that belong to no ticket. One document for each cause, so that a cause is answered once in a while
+// System mails: mails we owe that belong to no ticket. One document for each cause, so that a cause is answered once in a while
 // whatever comes in, and whichever process reads it.
 
 import { type Connection, type Model, Schema } from "mongoose";
-import type { OwedLetter } from "../core/model/system-mail.ts";
+import type { OwedSystemMail } from "../core/model/system-mail.ts";
 import { after } from "../core/words/duration.ts";
-import type { LetterStore } from "../ports/app.ts";
+import type { SystemMailStore } from "../ports/app.ts";
 import { isDuplicateKey } from "./insert.ts";
 
-type Stored = Omit<OwedLetter, "key"> & {
+type Stored = Omit<OwedSystemMail, "key"> & {
   _id: string;
   state: "owed" | "settled";
   leaseUntil: Date;
@@ -16,7 +16,7 @@ type Stored = Omit<OwedLetter, "key"> & {
   outcome?: string;
 };
 
-const LONGEST_LEASE_MS = 15 * 60_000; // of a letter that is sent
+const LONGEST_LEASE_MS = 15 * 60_000; // of a system mail that is sent
 const FORGOTTEN_SECONDS = 30 * 86_400; // counted from `keptAt`, by the database's own clock like the removal itself
 
 const schema = new Schema<Stored>(
@@ -26,13 +26,13 @@ const schema = new Schema<Stored>(
 schema.index({ state: 1, leaseUntil: 1 });
 schema.index({ keptAt: 1 }, { expireAfterSeconds: FORGOTTEN_SECONDS });
 
-export function openLetters(connection: Connection): LetterStore & { ready(): Promise<unknown> } {
+export function openSystemMails(connection: Connection): SystemMailStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Letter", schema, "letters");
   return {
     ready: () => model.createIndexes(),
-    async owe({ key, ...letter }, now, unlessSince) {
+    async owe({ key, ...systemMail }, now, unlessSince) {
       const isOld = { _id: key, owedAt: { $lt: unlessSince } };
-      const owed = { ...letter, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };
+      const owed = { ...systemMail, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };
       try {
         const change = { $set: owed, $currentDate: { keptAt: true as const } };
         await model.collection.updateOne(isOld as never, change, { upsert: true });
@@ -56,7 +56,7 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
       const stored = await model
         .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
         .lean<Stored>();
-      return stored ? letterOf(stored) : undefined;
+      return stored ? systemMailOf(stored) : undefined;
     },
     async releaseOf(holder, now) {
       const isInHand = { state: "owed" as const, holder, leaseUntil: { $gt: now } };
@@ -81,7 +81,7 @@ export function openLetters(connection: Connection): LetterStore & { ready(): Pr
   };
 }
 
-const letterOf = ({
+const systemMailOf = ({
   _id,
   state: _s,
   leaseUntil: _l,
@@ -89,17 +89,17 @@ const letterOf = ({
   keptAt: _k,
   holder: _h,
   ...rest
-}: Stored): OwedLetter => ({
+}: Stored): OwedSystemMail => ({
   key: _id,
   ...rest,
 });
 
 /** For people who look at what waits. */
-const byHand = (model: Model<Stored>): Pick<LetterStore, "waiting" | "retryNow"> => ({
+const byHand = (model: Model<Stored>): Pick<SystemMailStore, "waiting" | "retryNow"> => ({
   async waiting(limit) {
     const found = await model.find({ state: "owed" }).sort({ owedAt: 1 }).limit(limit).lean<Stored[]>();
     return found.map((stored) => ({
-      ...letterOf(stored),
+      ...systemMailOf(stored),
       dueAt: stored.leaseUntil,
       ...(stored.outcome === undefined ? {} : { outcome: stored.outcome }),
     }));

@@ -1,4 +1,4 @@
-// The recurrence card: earlier tickets of whoever waits, as an escalation shows them. For colleagues only.
+// The recurrence: earlier tickets of the person who waits, as an escalation shows them. For colleagues only.
 
 import type { Kind } from "./desk.ts";
 
@@ -17,7 +17,7 @@ export type Prior = {
   escalations: readonly string[]; // references
   sameCategory: boolean;
   sameWords: boolean; // in the subject
-  named: boolean; // whoever escalated named it
+  named: boolean; // the person who escalated named it
   withinWarranty: boolean; // solved or closed so lately that it should have lasted
 };
 
@@ -38,5 +38,5 @@ export type Recurrence = {
   withinWarranty: number;
   recurring: boolean;
   references: readonly string[]; // of the tickets of the same matter, when it recurs
-  refused: readonly string[]; // references that were named and are no earlier ticket of these people
+  refused: readonly string[]; // references that were named and are not earlier tickets of these people
 };

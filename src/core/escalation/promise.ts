@@ -24,7 +24,7 @@ export const LONGEST_PROMISE_MS = 7 * 24 * 3_600_000;
 /**
  * A promise replaces the one before it: a colleague may take over, and the same person may renew.
  * Nothing in the record changes, so the ticket stays open (S2.27).
- * Too late is no error: it is kept in the history, and nothing else changes (P22).
+ * Too late is not an error: it is kept in the history, and nothing else changes (P22).
  */
 export function confirm(
   ticket: Ticket,
