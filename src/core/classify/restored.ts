@@ -35,7 +35,10 @@ function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<T
   if (troublesIn(said, speech, own).length > 0 && !has(said, cues.spared)) return undefined; // the trouble itself is back
   const { negation, question, contrast, partly, another } = tongue;
   const known = [cues.works, cues.again, cues.common, cues.matter, cues.soon, ...fillers];
+  // "Nie pojawia się już": the phrase as a whole says it, with the "not" that would deny its end.
+  const longer = allIn(own.phrases.solved, said);
   const isFree = ({ from, to }: { from: number; to: number }): boolean =>
+    !longer.some((one) => one.from <= from && one.to >= to && one.to - one.from > to - from) &&
     !has(said.slice(from, to), negation, question, contrast, partly, another) &&
     unknownIn(said.slice(from, to), known, own).length <= MOST_BETWEEN;
   const span = spans.sort((a, b) => b.to - b.from - (a.to - a.from)).find(isFree);
