@@ -21,9 +21,9 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
   const { mail, problems } = await unwrapped(await readParts(raw));
   const isText = textParts(mail);
   const body = bounded(bodyOf(mail, isText));
-  const { to: first, cc, ...named } = readNamed(mail.fields);
-  const { newText, parts } = readBody(body, named.from);
+  const { newText, parts } = readBody(body);
   const hasOwnWords = parts.some(({ kind, text }) => kind === "own" && text.trim() !== "");
+  const { to: first, cc, ...named } = readNamed(mail.fields);
   const to = [...first, ...cc];
   const headers = headersOf(mail.fields);
   const subject = decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim();

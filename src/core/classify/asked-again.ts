@@ -9,7 +9,6 @@ import type { Speech, Tongue } from "../words/phrases.ts";
 import { NUMBER_WORDS } from "../words/promise-words.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 import { plainSubject } from "../words/subject.ts";
-import { awaitsThird, isHeading, isOfAnother, isOfThird, isToReach } from "./asks-not-us.ts";
 
 const MOST_FOUND = 5; // phrases of one thought that are looked at
 
@@ -25,9 +24,8 @@ export function askedAgain(own: OwnWords): string | undefined {
     const whole = sentences[sentence]!;
     for (const found of allIn(own.phrases.chase, said).slice(0, MOST_FOUND)) {
       const isNeedless = found.owners.some((tongue) => isTakenBack(whole, tongue, own));
-      if (isNeedless || isOfAnother(said, own) || isOfThird(found, clause, own) || isHeading(found, clause, own))
-        continue;
-      if (isMeant(found, said, asks, own) && !isCondition(clause, found, own)) return found.phrase;
+      if (!isNeedless && !isOfAnother(said, own) && isMeant(found, said, asks, own) && !isCondition(clause, found, own))
+        return found.phrase;
     }
   }
   return undefined;
@@ -50,6 +48,19 @@ function isCondition({ words: said, opens, asks, sentence }: Clause, { from, own
   );
 }
 
+const MOST_NAMED = 4; // words that say whose answer it is
+
+/** "No answer from the printer", "from the supplier": not from us. */
+function isOfAnother(said: readonly string[], own: OwnWords): boolean {
+  return speechesOf(own.phrases, own.tongues).some(({ cues }) =>
+    allIn(cues.source, said).some(({ to }) => {
+      const whose = said.slice(to, to + MOST_NAMED);
+      const ours = [cues.you, cues.us, cues.team, cues.around, cues.spans, cues.when, cues.soon];
+      return whose.length > 0 && !ours.some((tree) => allIn(tree, whose).length > 0);
+    }),
+  );
+}
+
 function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, own: OwnWords): boolean {
   if (isSpaceless(found.phrase)) return true;
   if (!asks && isInCourtesy(found, said, own)) return false;
@@ -60,7 +71,6 @@ function isMeant(found: Found<Tongue>, said: readonly string[], asks: boolean, o
   const isWord = found.to - found.from === 1; // "status" asks alone, "the status of the light" does not
   const speeches = speechesOf(own.phrases, found.owners);
   if (speeches.length === 0) return true; // a phrase of no file: nothing is known of its language
-  if (!asks && speeches.some((speech) => isToReach(tail, speech))) return false;
   return speeches.some((speech) => isLead(lead, isWord, speech, own) && isTail(tail, isWord, speech, own));
 }
 
@@ -145,7 +155,6 @@ function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWo
   );
   const isAbsent = isMissing || (has(tongue.negation) && has(cues.gets)) || (isWanted && !isDenied);
   if (!isAbsent || has(cues.others) || has(tongue.question) || isOfAnother(said, own)) return false;
-  if (awaitsThird(said, { cues, tongue })) return false;
   const { answers, awaits, gets, lacks } = cues;
   // Languages without spaces: each character is a word, and phrases stand within others.
   if (isSpaceless(said.join(""))) return unknownIn(said, [answers, awaits, gets, lacks], own).length <= MOST_SIGNS;

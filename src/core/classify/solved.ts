@@ -5,7 +5,7 @@ import { allAlone, allIn, type Found, longestAt, standsBeside, type Tree } from 
 import { isTurned, type Said, saidAmong, type Tongue } from "../words/phrases.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 import { asksForChase } from "../words/subject.ts";
-import { restoredAmong, restoredIn, troublesIn } from "./restored.ts";
+import { restoredAmong, restoredIn } from "./restored.ts";
 import { isThanksFor } from "./thanks.ts";
 import { troubleFreeAmong, troubleFreeIn } from "./trouble-free.ts";
 
@@ -34,8 +34,7 @@ export const solved: Rule = (evidence) => {
       ? own.clauses.every((one) => isClosed(one, own))
       : own.clauses.every(
           (one, at) =>
-            isCured(one, own) ||
-            (isStory(one, own) && (at < whole || (settled && isOfCure(one, own)) || (whole >= 0 && isCause(one, own)))),
+            isCured(one, own) || (isStory(one, own) && (at < whole || settled || (whole >= 0 && isCause(one, own)))),
         );
   return isAll ? { kind: "solved", because: `${sender.name} says "${first.phrase}"` } : undefined;
 };
@@ -58,10 +57,9 @@ type Place = Pick<Said, "from" | "to" | "owners">;
 function withoutOthers(said: readonly string[], { from, to, owners }: Place, own: OwnWords): string[] {
   const { phrases } = own;
   const rest = [...said];
-  const sinces = speechesOf(phrases, owners).flatMap(({ cues, tongue }) => [tongue.since, tongue.explains, cues.again]);
+  const sinces = speechesOf(phrases, owners).flatMap(({ cues, tongue }) => [tongue.since, cues.again]);
   const trees: Tree<unknown>[] = [phrases.solved, phrases.close, phrases.noted, phrases.thanks, ...sinces];
-  const polite = allIn(phrases.polite, said).filter((one) => one.to - one.from > 1); // not the "from" of "apart from"
-  const others = [...trees.flatMap((tree) => allIn<unknown>(tree, said)), ...polite, ...troubleFreeIn(said, own)];
+  const others = [...trees.flatMap((tree) => allIn<unknown>(tree, said)), ...troubleFreeIn(said, own)];
   for (const one of others) if (one.to <= from || one.from >= to) rest.fill("", one.from, one.to);
   return rest;
 }
@@ -86,7 +84,7 @@ function isClosed(clause: Clause, own: OwnWords): boolean {
   if (isSpaceless(said.join(""))) return true;
   const found = [...allIn(own.phrases.close, said), ...closedIn(said, own)];
   const isOther = found.some(({ to, owners }) => owners.some((tongue) => isOfPart(said.slice(to), tongue, own)));
-  if (found.length > 0) return !isOther && !isLater(said, own);
+  if (found.length > 0) return !isOther;
   if (isCured(clause, own) || own.tongues.some(({ explains }) => longestAt(explains, said, 0))) return true;
   return !speechesOf(own.phrases, own.tongues).some(({ cues, tongue }) =>
     [tongue.another, tongue.contrast, cues.trouble, cues.lacks, cues.awaits].some(
@@ -95,42 +93,16 @@ function isClosed(clause: Clause, own: OwnWords): boolean {
   );
 }
 
-/** "Close it tomorrow", "once the new one is there": not yet. */
-const isLater = (said: readonly string[], own: OwnWords): boolean =>
-  speechesOf(own.phrases, own.tongues).some(({ cues, tongue }) =>
-    [cues.when, cues.conditions, cues.afters, tongue.until].some(
-      (tree) => allAlone(tree, said, [own.phrases.close, own.phrases.polite, cues.closes, tongue.since]).length > 0,
-    ),
-  );
-
 /** A thought that says it is done, why it is, or nothing of its own. */
 function isCured({ words: said }: Clause, own: OwnWords): boolean {
   if (isSpaceless(said.join(""))) return true;
   if (troubleFreeIn(said, own).length > 0) return true;
   const found = [...allIn(own.phrases.solved, said), ...restoredIn(said, own)];
   if (found.length > 0) return found.some((one) => isWhole(one, said, own));
-  if (isThanksFor(said, own) || isSinceWhen(said, own)) return true;
+  if (isThanksFor(said, own)) return true;
   if (unknownIn(said, harmless(own), own).length === 0) return !isForNow(said, own);
   return own.tongues.some((tongue) => longestAt(tongue.explains, said, 0) && !isOfPart(said, tongue, own));
 }
-
-const LONGEST_SINCE = 6; // words: "since the update on Monday"
-
-/** A thought that only says since when. */
-const isSinceWhen = (said: readonly string[], own: OwnWords): boolean =>
-  said.length <= LONGEST_SINCE &&
-  speechesOf(own.phrases, own.tongues).some(({ cues, tongue }) => {
-    const turns = [
-      tongue.negation,
-      tongue.contrast,
-      tongue.another,
-      tongue.partly,
-      cues.trouble,
-      cues.lacks,
-      cues.please,
-    ];
-    return longestAt(tongue.since, said, 0) !== undefined && turns.every((tree) => allIn(tree, said).length === 0);
-  });
 
 /** The matter as a whole is done: the phrase, and nothing that it may be said of in front of it. */
 const saysAll = ({ words: said }: Clause, own: OwnWords): boolean => {
@@ -153,14 +125,6 @@ function isStory({ words: said }: Clause, own: OwnWords): boolean {
     return ![...turns, cues.please, cues.awaits, cues.lacks, cues.trouble].some((tree) => allIn(tree, rest).length > 0);
   });
 }
-
-/** What the cure is like, or what they did for it: "the scans arrive at once", "I even tried it twice". Not "the office is down". */
-const isOfCure = ({ words: said }: Clause, own: OwnWords): boolean =>
-  speechesOf(own.phrases, own.tongues).some(
-    ({ cues, tongue }) =>
-      [cues.works, cues.again, cues.gone, tongue.explains, tongue.since].some((tree) => allIn(tree, said).length > 0) ||
-      longestAt(cues.will, said, 0) !== undefined,
-  );
 
 const isSettled = ({ words: said }: Clause, own: OwnWords): boolean =>
   speechesOf(own.phrases, own.tongues).some(({ cues }) => allIn(cues.settled, said).length > 0);
@@ -212,21 +176,17 @@ function isWhole({ from, to, owners }: Found<Tongue>, said: readonly string[], o
     const [lead, tail] = [said.slice(0, from), said.slice(to)];
     const what = unknownIn(lead, trees, own);
     if ([cues.please, cues.awaits].some((tree) => allIn(tree, lead).length > 0)) return false; // a wish
-    const isTrouble = troublesIn(lead, { cues }, own).length > 0; // "the error is back again"
+    const isTrouble = allIn(cues.trouble, lead).length > 0; // "the error is back again"
     if (isTrouble && ![cues.spared, cues.settled].some((tree) => allIn(tree, said).length > 0)) return false;
     if (isOfPart(lead, tongue, own) || isOfPart(tail, tongue, own)) return false;
     if (what.length > MOST_UNKNOWN || what.some((word) => /\d|'s$/.test(word))) return false;
     const since = longestAt(tongue.since, tail, 0) ?? longestAt(tongue.explains, tail, 0);
-    return since !== undefined || unknownIn(tail, [...beside, tongue.since, cues.you], own).length === 0;
+    return since !== undefined || unknownIn(tail, beside, own).length === 0;
   });
 }
 
 /** "On the left screen", where the matter is not a left screen. */
-const isOfPart = (said: readonly string[], { partly, since }: Tongue, { phrases, known, told }: OwnWords): boolean =>
-  allAlone(partly, said, [...fillersOf(phrases), phrases.solved, since]).some(
-    ({ from, to }) => said.slice(from, to).some((word) => !known.has(word)) && !isAsTold(said, from, to, told),
+const isOfPart = (said: readonly string[], { partly, since }: Tongue, { phrases, known }: OwnWords): boolean =>
+  allAlone(partly, said, [...fillersOf(phrases), phrases.solved, since]).some(({ from, to }) =>
+    said.slice(from, to).some((word) => !known.has(word)),
   );
-
-/** "In the other port", where we had told them to take the other port. */
-const isAsTold = (said: readonly string[], from: number, to: number, told: string): boolean =>
-  to < said.length && told.includes(` ${said.slice(from, to + 1).join(" ")} `);

@@ -1,8 +1,8 @@
 import type { Evidence, Rule } from "../model/verdict.ts";
-import { fillersOf, type OwnWords, ownWords, quotedOf, speechesOf, unknownIn } from "../own-words/own-words.ts";
+import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
-import { type Speech, saidAmong } from "../words/phrases.ts";
+import { saidAmong } from "../words/phrases.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { smile } from "../words/smile.ts";
 import { asksForChase } from "../words/subject.ts";
@@ -46,33 +46,36 @@ const TIME = /^\d/;
 
 /** "Thanks for looking into this": a thing that was done, named with the word of its language and without a wish or a "but". */
 export function isThanksFor(said: readonly string[], own: OwnWords): boolean {
-  const found = allIn(own.phrases.thanks, said).slice(0, MOST_THANKS);
-  const strange = found.findIndex(({ from }) => unknownIn(said.slice(0, from), fillersOf(own.phrases), own).length > 0);
-  const thanks = (strange < 0 ? found : found.slice(0, strange)).map(({ to, owners }) => ({
-    to,
-    speeches: speechesOf(own.phrases, owners),
-  }));
-  const isReasonAt = thanks.findIndex(({ to, speeches }) => speeches.some((speech) => isReason(said, to, speech, own)));
-  return isReasonAt >= 0 && !thanks.slice(0, isReasonAt + 1).some(({ to, speeches }) => isMock(said, to, speeches));
+  for (const found of allIn(own.phrases.thanks, said).slice(0, MOST_THANKS)) {
+    if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) return false;
+    for (const { tongue, cues } of speechesOf(own.phrases, found.owners)) {
+      const at = longestAt(tongue.reason, said, found.to)?.to;
+      const what = at === undefined ? [] : said.slice(at);
+      if (
+        what.length === 0 ||
+        what.length > MOST_WORDS ||
+        INDEFINITE.has(what[0]!) ||
+        what.some((one) => TIME.test(one))
+      )
+        continue;
+      const turns = [tongue.contrast, tongue.negation, tongue.question, tongue.needless, tongue.partly, tongue.another];
+      const wishes = [cues.please, cues.when, own.phrases.chase];
+      if (![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0)) return true;
+    }
+  }
+  return false;
 }
 
-/** "Thanks for breaking my calendar". */
-const isMock = (said: readonly string[], from: number, speeches: readonly Speech[]): boolean =>
-  speeches.some(({ cues }) => allIn(cues.harms, said.slice(from)).length > 0);
-
-function isReason(said: readonly string[], from: number, { tongue, cues }: Speech, own: OwnWords): boolean {
-  const at = longestAt(tongue.reason, said, from)?.to;
-  const what = at === undefined ? [] : said.slice(at);
-  if (what.length === 0 || what.length > MOST_WORDS || INDEFINITE.has(what[0]!) || what.some((one) => TIME.test(one)))
-    return false;
-  const turns = [tongue.contrast, tongue.negation, tongue.question, tongue.needless, tongue.partly, tongue.another];
-  const wishes = [cues.please, cues.when, own.phrases.chase];
-  return ![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0);
-}
+const OUR_LINES = 40; // of what is quoted: what is further down is older
 
 /** Whether our last mail asked something: known from what was sent, else from what they quote of it. */
 function wasAsked({ ticket, mail }: Evidence): boolean {
   if (ticket?.wait) return false; // the last words were theirs
   if (ticket?.asked !== undefined) return ticket.asked;
-  return sentencesOf(quotedOf(mail)).some(({ asks }) => asks);
+  const quoted = mail.parts.find(({ kind, text }) => kind === "quote" && text.trim() !== "")?.text ?? "";
+  const ours = quoted
+    .split("\n", OUR_LINES)
+    .map((line) => line.replace(/^\s*>(?!\s*>)/, ""))
+    .filter((line) => !/^\s*>/.test(line));
+  return sentencesOf(ours.join("\n")).some(({ asks }) => asks);
 }

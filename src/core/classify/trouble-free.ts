@@ -1,7 +1,7 @@
 // "Not a single drop since yesterday", "keine Abbrüche mehr": what went wrong is said not to happen any more.
 
 import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
-import { allAlone, allIn, type Found, longestAt } from "../words/phrase-tree.ts";
+import { allIn, type Found, longestAt } from "../words/phrase-tree.ts";
 import type { Said, Speech, Tongue } from "../words/phrases.ts";
 
 const MOST_BEFORE = 3; // unknown words: "all morning long"
@@ -19,12 +19,9 @@ export const troubleFreeAmong = (own: OwnWords): Said[] =>
 
 function spanIn(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): Found<Tongue> | undefined {
   const troubles = allIn(cues.trouble, said);
-  const gone = allIn(cues.gone, said);
   const denials = troubles.length === 0 ? [] : allIn(cues.spared, said);
   const isPolite = ({ from, to }: { from: number; to: number }): boolean =>
     allIn(own.phrases.noted, said).some((one) => one.from <= from && one.to >= to); // "no problem"
-  const denied = deniedTwice(said, troubles, { cues, tongue }).find((one) => isBare(said, one, { cues, tongue }, own));
-  if (denied) return { phrase: said.slice(denied.from, denied.to).join(" "), owners: [tongue], ...denied };
   for (const denial of denials)
     for (const trouble of troubles) {
       const span = { from: denial.from, to: Math.max(denial.to, trouble.to) };
@@ -32,41 +29,7 @@ function spanIn(said: readonly string[], { cues, tongue }: Speech, own: OwnWords
       if (isBare(said, span, { cues, tongue }, own))
         return { phrase: said.slice(span.from, span.to).join(" "), owners: [tongue], ...span };
     }
-  return goneIn(said, troubles, gone, { cues, tongue }, own);
-}
-
-const MOST_TO_TROUBLE = 2; // words between "not" and what did not happen
-
-/** "It has not dropped once", "não caiu nem uma vez": a "not" in front, and behind it how seldom, or since when. */
-function deniedTwice(
-  said: readonly string[],
-  troubles: readonly Found<undefined>[],
-  { cues, tongue }: Speech,
-): { from: number; to: number }[] {
-  const ends = troubles.length === 0 ? [] : [cues.spared, tongue.since].flatMap((tree) => allIn(tree, said));
-  if (ends.length === 0) return [];
-  return allIn(tongue.negation, said).flatMap((no) => {
-    const trouble = troubles.find(({ from }) => from >= no.to && from - no.to <= MOST_TO_TROUBLE);
-    const isSince = trouble && ends.some(({ from, to }) => from >= trouble.to || to <= no.from);
-    return isSince ? [{ from: no.from, to: trouble.to }] : [];
-  });
-}
-
-/** "The error has disappeared", in whatever order. */
-function goneIn(
-  said: readonly string[],
-  troubles: readonly Found<undefined>[],
-  gone: readonly Found<undefined>[],
-  speech: Speech,
-  own: OwnWords,
-): Found<Tongue> | undefined {
-  const [trouble, end] = [troubles[0], gone[0]];
-  if (!trouble || !end) return undefined;
-  const span = { from: Math.min(trouble.from, end.from), to: Math.max(trouble.to, end.to) };
-  const rest = { ...speech, cues: { ...speech.cues, spared: speech.cues.gone } };
-  return isBare(said, span, rest, own)
-    ? { phrase: said.slice(span.from, span.to).join(" "), owners: [speech.tongue], ...span }
-    : undefined;
+  return undefined;
 }
 
 /** Beside it stands at most since when. */
@@ -87,8 +50,7 @@ function isBare(
     cues.awaits,
     cues.trouble,
   ];
-  const longer = [tongue.since, cues.spared, ...fillersOf(own.phrases)];
-  if (turns.some((tree) => [lead, tail].some((words) => allAlone(tree, words, longer).length > 0))) return false;
+  if (turns.some((tree) => [lead, tail].some((words) => allIn(tree, words).length > 0))) return false;
   return (
     unknownIn(lead, known, own).length <= MOST_BEFORE &&
     unknownIn(between, [...known, cues.spared, cues.trouble], own).length <= MOST_BETWEEN &&

@@ -5,7 +5,7 @@ import type { Evidence } from "../model/verdict.ts";
 import { type Clause, clausesOf } from "../words/clause.ts";
 import { withoutFarewell } from "../words/farewell.ts";
 import { once } from "../words/once.ts";
-import { allIn, type Tree, uncovered } from "../words/phrase-tree.ts";
+import { type Tree, uncovered } from "../words/phrase-tree.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../words/phrases.ts";
 import { type Sentence, sentencesOf } from "../words/sentence.ts";
 import { withoutSmiles } from "../words/smile.ts";
@@ -21,9 +21,6 @@ export type OwnWords = {
   phrases: Phrases;
   tongues: readonly Tongue[]; // of the languages it may be in
   names: WordSet;
-  missed: WordSet; // what the subject says there was none of: "no sound"
-  told: string; // our last words as they quote them, spelled, each word between spaces
-  isAnswered: boolean; // the last words were ours
   known: WordSet; // names, and the words of the subject: they say nothing of their own
   files: readonly Attachment[]; // what the mail carries beside signatures and cards
 };
@@ -36,49 +33,19 @@ export const ownWords = once((evidence: Evidence): OwnWords => {
   const clauses = clausesOf(text);
   const said = clauses.flatMap((one) => one.words);
   const names = namesOf(evidence);
-  const subject = words(`${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`);
-  const subjects = new Set(subject);
-  const speeches = speechesIn(said, phrases);
+  const subjects = new Set(words(`${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`));
   return {
     text,
     words: said,
     sentences: sentencesOf(text),
     clauses,
     phrases,
-    tongues: speeches.map(({ tongue }) => tongue),
+    tongues: speechesIn(said, phrases).map(({ tongue }) => tongue),
     names,
-    missed: missedIn(subject, [...speeches, ...speechesIn(subject, phrases)]),
-    told: ` ${words(quotedOf(mail)).join(" ")} `,
-    isAnswered: ticket !== undefined && ticket.wait === undefined,
     known: { has: (word) => subjects.has(word) || names.has(word) },
     files: filesOf(mail),
   };
 });
-
-const MOST_MISSED = 2; // words behind "no" and "without"
-
-/** "Headset without sound", "Kasse bucht nicht": the sound and the booking, which are back when they are heard of again. */
-function missedIn(subject: readonly string[], speeches: readonly Speech[]): WordSet {
-  const missed = new Set<string>();
-  for (const { cues, tongue } of speeches)
-    for (const tree of [cues.lacks, tongue.negation])
-      for (const { from, to } of allIn(tree, subject))
-        for (const word of [...subject.slice(Math.max(1, from - 1), from), ...subject.slice(to, to + MOST_MISSED)])
-          missed.add(word);
-  return missed;
-}
-
-const OUR_LINES = 40; // of what is quoted: what is further down is older
-
-/** What they quote of the mail they answer, without what that quotes itself. */
-export function quotedOf({ parts }: Mail): string {
-  const quoted = parts.find(({ kind, text }) => kind === "quote" && text.trim() !== "")?.text ?? "";
-  return quoted
-    .split("\n", OUR_LINES)
-    .map((line) => line.replace(/^\s*>(?!\s*>)/, ""))
-    .filter((line) => !/^\s*>/.test(line))
-    .join("\n");
-}
 
 const LONGEST = 8_000; // characters; what a mail is shows in its beginning
 

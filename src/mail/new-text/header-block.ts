@@ -8,10 +8,6 @@ const RULE = /^(?:[-_=*—–]\s?){3,}$/;
 const TITLE = /^[-_=*>\s#]{0,60}([^-_=*>\s#][^_=*#]{2,60}?)[-_=*\s:：#]{0,60}$/;
 const FRAMED = /^[-_=*#]{2,}.*[-_=*#]{2,}$/;
 const DATED = /(?<!\d)(?:19|20)\d\d(?!\d)/;
-const CLOCK = /\d{1,2} ?[:.h] ?\d\d/;
-const ANSWERED =
-  /^(?:re|aw|antw|sv|vs|odp|ref|rép|r|tr|fw|fwd|wg|vá|ynt|回复|答复|返信|отв|відп)\s?[:：]|\[[A-Z]{1,8}-?\d+\]/i;
-const TWO_NAMES = /^\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3}$/u;
 const MOST_FIELDS = 12;
 
 const FIRST = new Set(["from", "sent", "date", "subject"]);
@@ -55,9 +51,7 @@ function isFieldBelow(lines: readonly Line[], at: number): boolean {
   return below < lines.length && roleOf(lines[below]!) !== undefined;
 }
 
-type Field = { name: string; value: string };
-
-const fieldOf = ({ body }: Line): Field | undefined => {
+const fieldOf = ({ body }: Line): { name: string; value: string } | undefined => {
   const found = body.length > 1 && body.length <= 430 ? FIELD.exec(body) : null;
   return found ? { name: found[1]!.toLowerCase(), value: found[2]! } : undefined;
 };
@@ -77,19 +71,9 @@ function isHeaderBlock(lines: readonly Line[], at: number): boolean {
   const roles = new Set(fields.flatMap(({ name }) => HEADER_ROLES.get(name) ?? []));
   if (!role || !FIRST.has(role))
     return isSetOff(lines, at) && fields.length >= 3 && text.includes("@") && DATED.test(text);
-  if (!roles.has("from")) return role !== "subject" && isDatedBlock(fields, roles);
+  if (!roles.has("from")) return role !== "subject" && roles.has("to") && text.includes("@") && DATED.test(text);
   const surely = roles.has("sent") || roles.has("subject") || text.includes("@");
   return surely && (roles.size >= 3 || (roles.size === 2 && first.value.includes("@") && !roles.has("answer")));
-}
-
-/** When and to whom, or about what: an address, what mail programs write in front of a subject, or a whole head tells a mail. */
-function isDatedBlock(fields: readonly Field[], roles: ReadonlySet<string>): boolean {
-  const text = fields.map(({ value }) => value).join(" ");
-  const said = (role: string): string => fields.find(({ name }) => HEADER_ROLES.get(name) === role)?.value.trim() ?? "";
-  if (!DATED.test(text)) return false;
-  if (roles.has("to") && text.includes("@")) return true;
-  if (!CLOCK.test(said("sent") || said("date"))) return false;
-  return ANSWERED.test(said("subject")) || (TWO_NAMES.test(said("to")) && (roles.has("subject") || roles.size === 2));
 }
 
 /** Each header block of a text: what its From and Subject lines say, "" where there is none. */
@@ -117,8 +101,8 @@ const isSetOff = (lines: readonly Line[], at: number): boolean =>
   lines[at]!.mark === "border" || (at > 0 && isRule(lines[filledBefore(lines, at)] ?? lines[at]!));
 
 /** The fields below one another; a value may go on for one line, and one blank line may stand between. */
-function fieldsFrom(lines: readonly Line[], at: number): Field[] {
-  const fields: Field[] = [];
+function fieldsFrom(lines: readonly Line[], at: number): { name: string; value: string }[] {
+  const fields: { name: string; value: string }[] = [];
   let without = 0;
   for (let next = at; next < lines.length && fields.length < MOST_FIELDS && without < 2; next += 1) {
     const field = fieldOf(lines[next]!);

@@ -8,7 +8,6 @@ export type Line = {
   text: string; // what the rules look at: trimmed, short, without invisible signs; "" for a blank line
   body: string; // the same without quote marks
   quoted: boolean;
-  depth: number; // quotes within one another that it stands in
   mark: Mark | undefined;
 };
 
@@ -18,20 +17,13 @@ const ALL_INVISIBLE = new RegExp(INVISIBLE.source, "g");
 const QUOTE_MARK = /^(?:>|[A-Z]{1,3}>(?!\S)|\|(?![^\n]*\|))/; // the second as The Bat! does: "AB> …"; "|" but no table
 const QUOTE_MARKS = /^(?:\s*(?:>|[A-Z]{1,3}>(?!\S)|\|))*\s*/;
 
-/**
- * @param mark what HTML says about it
- * @param depth of quotes in HTML; in text the marks tell it
- */
-export function lineOf(raw: string, mark?: Mark, depth?: number): Line {
+/** @param mark what HTML says about it */
+export function lineOf(raw: string, mark?: Mark): Line {
   const visible = raw.slice(0, LOOKED_AT);
   const text = (INVISIBLE.test(visible) ? visible.replace(ALL_INVISIBLE, "") : visible).trim();
   const quoted = mark === "quote" || QUOTE_MARK.test(text);
-  const body = quoted ? text.replace(QUOTE_MARKS, "") : text;
-  return { raw, text, body, quoted, depth: depth ?? (quoted ? marksIn(text, body) : 0), mark };
+  return { raw, text, body: quoted ? text.replace(QUOTE_MARKS, "") : text, quoted, mark };
 }
-
-const marksIn = (text: string, body: string): number =>
-  text.slice(0, text.length - body.length).match(/[>|]/g)?.length ?? 0;
 
 /** Lines of code between ``` fences are the writer's, whatever they look like. */
 export function withoutFences(lines: readonly Line[]): readonly Line[] {
@@ -40,7 +32,7 @@ export function withoutFences(lines: readonly Line[]): readonly Line[] {
   const fenced = [...lines];
   for (let pair = 0; pair + 1 < fences.length; pair += 2)
     for (let at = fences[pair]!; at <= fences[pair + 1]!; at += 1)
-      fenced[at] = { ...lines[at]!, text: "code", body: "code", quoted: false, depth: 0 };
+      fenced[at] = { ...lines[at]!, text: "code", body: "code", quoted: false };
   return fenced;
 }
 

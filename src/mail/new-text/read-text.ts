@@ -6,7 +6,6 @@ import { splitJoinedHeader } from "./joined-header.ts";
 import { type Line, lineOf, withoutFences } from "./line.ts";
 import { linesOfHtml } from "./render-html.ts";
 import { type Kind, tellApart } from "./tell-apart.ts";
-import { unwrapped, type Writer } from "./whole-quote.ts";
 
 /** `parts` in order are the whole text; `newText` is what is new in it, trimmed. */
 export type Reading = { newText: string; parts: readonly TextPart[] };
@@ -14,8 +13,8 @@ export type Reading = { newText: string; parts: readonly TextPart[] };
 const LONGEST = 200_000; // characters; what a person writes is shorter. What is beyond is folded unread.
 
 /** Reads a plain text body. Never throws; work grows with the length and is bounded. */
-export function readText(text: string, writer?: Writer): Reading {
-  return read(linesOf(text.slice(0, LONGEST)), text.slice(LONGEST), writer);
+export function readText(text: string): Reading {
+  return read(linesOf(text.slice(0, LONGEST)), text.slice(LONGEST));
 }
 
 /** Reads an HTML body: as text that reads like what a person sees, with what its structure says about quotes. */
@@ -27,17 +26,13 @@ export function readHtml(html: string): Reading {
  * Reads what a mail has. Structural marks of HTML are surer than guessing at text, and text is surer than HTML without
  * marks, unless it leaves out most of what the HTML says. Where both say the same, or the HTML marks all as quoted, the
  * text is taken.
- * @param writer whose mail it is: a mail that is quoted as a whole is read by whose mail it quotes inside
  */
-export function readBody(
-  { text = "", html = "" }: { text?: string | undefined; html?: string | undefined },
-  writer?: Writer,
-): Reading {
-  if (html.trim() === "") return readText(text, writer);
+export function readBody({ text = "", html = "" }: { text?: string | undefined; html?: string | undefined }): Reading {
+  if (html.trim() === "") return readText(text);
   const lines = linesOfHtml(html);
-  const fromHtml = read(lines, "", writer);
+  const fromHtml = read(lines, "");
   if (text.trim() === "") return fromHtml;
-  const fromText = readText(text, writer);
+  const fromText = readText(text);
   const [inText, inHtml] = [lettersOf(fromText.newText), lettersOf(fromHtml.newText)];
   if (inText === inHtml || !fromHtml.parts.some(({ kind, text }) => kind === "own" && text.trim() !== ""))
     return fromText;
@@ -56,8 +51,7 @@ const linesOf = (text: string): readonly Line[] =>
       .map((raw) => lineOf(raw)),
   );
 
-function read(whole: readonly Line[], beyond: string, writer?: Writer): Reading {
-  const lines = unwrapped(whole, writer) ?? whole;
+function read(lines: readonly Line[], beyond: string): Reading {
   const { kinds, returned } = tellApart(lines);
   const parts: TextPart[] = [];
   for (const [at, { raw }] of lines.entries()) if (raw !== "") append(parts, kinds[at]!, raw);
@@ -80,17 +74,11 @@ const joined = (parts: readonly TextPart[], kind: Kind): string =>
     .replace(/\r\n?/g, "\n")
     .trim();
 
-/** Own words that all stand behind quote marks were put there by a program. */
-const withoutMarks = (own: string): string =>
-  own.startsWith(">") && own.split("\n").every((line) => line.trim() === "" || /^\s*>/.test(line))
-    ? own.replace(/^\s*> ?/gm, "").trim()
-    : own;
-
 const WITHOUT_OWN_WORDS: readonly Kind[] = ["forward", "signature", "quote"];
 
 /** A mail without own words says what it sends on, or else what it has; a notice that came back says nothing. */
 function newTextOf(parts: readonly TextPart[], returned: boolean): string {
-  const own = withoutMarks(joined(parts, "own"));
+  const own = joined(parts, "own");
   if (own !== "" || returned) return own;
   return WITHOUT_OWN_WORDS.map((kind) => joined(parts, kind)).find((text) => text !== "") ?? "";
 }

@@ -13,7 +13,7 @@
 
 import type { TextPart } from "../../core/model/mail.ts";
 import { bannerEnd } from "./banner.ts";
-import { isBrokenOff, widthOf } from "./broken-quote.ts";
+import { isBrokenOff } from "./broken-quote.ts";
 import { landmarkAt, titleAt } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
@@ -63,7 +63,6 @@ function foldQuotes(lines: readonly Line[], kinds: Kind[]): void {
   const stretches = stretchesOf(lines);
   const fold = ({ from, to }: Stretch): void => void kinds.fill(quoteKind(lines, from), from, to);
   const lastWords = stretches.findLastIndex(({ sort }) => sort === "words");
-  if (isReplyQuoted(stretches)) stretches.shift();
   for (const [index, stretch] of stretches.entries()) {
     if (stretch.sort === "words") continue;
     if (stretch.sort === "intro") {
@@ -73,13 +72,6 @@ function foldQuotes(lines: readonly Line[], kinds: Kind[]): void {
     } else if ((index > lastWords && !isPicked(stretches, index)) || isBottomPosted(stretches, index)) fold(stretch);
   }
 }
-
-/** No words, but something quoted above the introduction of a quote: the reply itself was put into a quote. */
-const isReplyQuoted = ([first, second, third, ...rest]: readonly Stretch[]): boolean =>
-  first?.sort === "quoted" &&
-  second?.sort === "intro" &&
-  third !== undefined &&
-  [third, ...rest].every(({ sort }) => sort !== "words");
 
 /** Quoted by hand below the words, above the introduction of what a program quotes. */
 const isPicked = (stretches: readonly Stretch[], index: number): boolean =>
@@ -95,8 +87,6 @@ const quoteKind = (lines: readonly Line[], from: number): Kind =>
 function stretchesOf(lines: readonly Line[]): Stretch[] {
   const stretches: Stretch[] = [];
   const intros = introsIn(lines);
-  const width = widthOf(lines);
-  let isBelowWords = false;
   const add = (sort: Stretch["sort"], from: number, to: number): void => {
     const last = stretches.at(-1);
     if (last && last.sort === sort) last.to = to;
@@ -104,12 +94,9 @@ function stretchesOf(lines: readonly Line[]): Stretch[] {
   };
   for (let at = 0; at < lines.length; ) {
     const to = intros.get(at) ?? at + 1;
-    if (intros.has(at)) {
-      isBelowWords ||= stretches.some(({ sort }) => sort === "words");
-      add("intro", at, to);
-    } else if (lines[at]!.text === "") extend(stretches, to);
-    else if (lines[at]!.quoted || isStray(lines, at) || isBrokenOff(lines, at, { width, isBelowWords }))
-      add("quoted", at, to);
+    if (intros.has(at)) add("intro", at, to);
+    else if (lines[at]!.text === "") extend(stretches, to);
+    else if (lines[at]!.quoted || isStray(lines, at) || isBrokenOff(lines, at)) add("quoted", at, to);
     else add("words", at, to);
     at = to;
   }
@@ -128,18 +115,14 @@ function isStray(lines: readonly Line[], at: number): boolean {
   return below?.quoted === true && !/\p{L}{2}/u.test(lines[at]!.text.replace(/\S*:\/\/\S*/g, ""));
 }
 
-/**
- * Where each introduction begins, and the line behind it. One within a quoted mail is that mail's, but one that opens the quoted lines
- * introduces them, though it bears their mark.
- */
+/** Where each introduction begins, and the line behind it. One within a quoted mail is that mail's. */
 function introsIn(lines: readonly Line[]): Map<number, number> {
   const intros = new Map<number, number>();
-  const bare = lines.map((line) => (line.depth === 1 && line.mark === undefined ? { ...line, text: line.body } : line));
   let quoteFollows = false;
   for (let at = lines.length - 1; at >= 0; at -= 1) {
     const line = lines[at]!;
-    const start = line.mark === "intro" ? at : line.mark === "quote" ? undefined : introStart(bare, at, quoteFollows);
-    if (start !== undefined && (!lines[start]!.quoted || isOpening(lines, start))) {
+    const start = line.mark === "intro" ? at : line.mark === "quote" ? undefined : introStart(lines, at, quoteFollows);
+    if (start !== undefined && !lines[start]!.quoted) {
       intros.set(start, at + 1);
       at = start;
       quoteFollows = false;
@@ -147,8 +130,6 @@ function introsIn(lines: readonly Line[]): Map<number, number> {
   }
   return intros;
 }
-
-const isOpening = (lines: readonly Line[], at: number): boolean => lines[at]!.depth === 1 && !lines[at - 1]?.quoted;
 
 /** What HTML calls a signature is one, with the "--" above it; words below it are the writer's. */
 function foldMarkedSignatures(lines: readonly Line[], kinds: Kind[]): void {
