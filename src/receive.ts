@@ -38,14 +38,15 @@ export async function keep(
   isReadNow = true,
 ): Promise<{ kept: KeptMail; isNew: boolean }> {
   const now = app.now();
-  const until = app.stopping.aborted || !isReadNow ? now : leaseUntil(LEASE_MS, app);
+  const holder = app.stopping.aborted || !isReadNow ? undefined : app.processId;
+  const until = holder === undefined ? now : leaseUntil(LEASE_MS, app);
   const kept = app.mail.seal(raw, envelope, now);
-  if (await app.mails.keep(kept, until, app.processId)) return { kept, isNew: true };
+  if (await app.mails.keep(kept, until, holder)) return { kept, isNew: true };
   const first = await app.mails.find(kept.id);
   if (!first || first.state === "done" || first.raw.equals(raw)) return { kept, isNew: false };
   // The first copy was not believed, or not yet. This one came another way and may be proven, so it is read too.
   const beside = { ...kept, id: app.mail.besideId(kept) };
-  return { kept: beside, isNew: await app.mails.keep(beside, until, app.processId) };
+  return { kept: beside, isNew: await app.mails.keep(beside, until, holder) };
 }
 
 /**

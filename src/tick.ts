@@ -31,18 +31,35 @@ const READING_LEASE_MS = 2 * 60_000;
  */
 export type Loop = (app: App, moved?: () => void) => Promise<void>;
 
-/** Mails whose process died before it had read them, and what people should hear of mails. */
+/** Mails that nobody has in hand: there was no room for them, or their process died. And what people should hear of mails. */
 export const readUnread: Loop = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
-  await eachBatch(
-    (limit) => claimUnread(Math.min(limit, AT_ONCE), app),
-    (mail) => mail.id,
-    (mail) => survive(app, { mail: mail.id }, () => receive(mail, app)),
-    { app, moved },
-  );
+  await readClaimed(app, moved);
   await survive(app, {}, () => notifyAdmins(app));
   await survive(app, {}, () => askLater(app));
 };
+
+/**
+ * As long as there are any; a place that is free is not kept so by a mail that takes long. What has trouble comes again when its
+ * lease is over, in this run or in another.
+ */
+async function readClaimed(app: App, moved: (() => void) | undefined): Promise<void> {
+  const running = new Set<Promise<void>>();
+  while (!app.stopping.aborted) {
+    const free = AT_ONCE - running.size;
+    const mails = free * 2 < AT_ONCE ? [] : await claimUnread(free, app);
+    for (const mail of mails) {
+      const reading = survive(app, { mail: mail.id }, () => receive(mail, app)).then(() => {
+        running.delete(reading);
+        moved?.();
+      });
+      running.add(reading);
+    }
+    if (running.size === 0) return;
+    if (mails.length === 0) await Promise.race(running);
+  }
+  await Promise.all(running);
+}
 
 const claimUnread = (limit: number, app: App): Promise<KeptMail[]> =>
   app.mails.claimUnread(app.now(), leaseUntil(READING_LEASE_MS, app), limit, MOST_DEATHS, app.processId);

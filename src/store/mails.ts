@@ -65,7 +65,8 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     async keep({ id, raw, ...rest }, leaseUntil, holder) {
       const parts = await keepParts(models, id, raw);
       const lease = { leaseUntil, ...(holder === undefined ? {} : { holder }) };
-      const document = { _id: id, ...rest, ...(parts ? {} : { raw }), parts, state: "kept", ...lease, attempts: 0 };
+      const attempts = holder === undefined ? -1 : 0; // each claim adds one
+      const document = { _id: id, ...rest, ...(parts ? {} : { raw }), parts, state: "kept", ...lease, attempts };
       return (await insert(document)) === "inserted";
     },
     settle: (id, state, reading) => update({ id, change: { $set: { state, reading }, $unset: { trouble: 1 } } }),

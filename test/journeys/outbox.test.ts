@@ -112,8 +112,19 @@ story("the outbox", () => {
       "m",
     );
     const [, id = ""] = row.exec(said)!;
+    const away = {
+      personId: "ben",
+      version: 1,
+      fromAt: world.now(),
+      untilAt: new Date(world.now().getTime() + 86_400_000),
+      because: "their note",
+      signAt: world.now(),
+      cause: "note",
+    };
+    await world.app.absences.put(away);
     expect(await onit("give-up", id, "--by", "ben")).toMatchObject({ code: 0, said: "1 mail is given up.\n" });
     expect(await notices("received")).toMatchObject([{ state: "failed", outcome: "given up by Ben Okafor" }]);
+    expect(await world.app.absences.find("ben")).toEqual(away); // nobody proved that it was he
     world.relay.refusal = undefined;
     world.moveClock("09:01");
     expect((await onit("retry", "--all")).said).toContain("sent by the running Onit within a minute");

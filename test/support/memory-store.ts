@@ -89,7 +89,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
   return {
     async keep(mail, leaseUntil, holder) {
       if (rows.has(mail.id)) return false;
-      rows.set(mail.id, { ...mail, state: "kept", attempts: 0, leaseUntil, holder });
+      rows.set(mail.id, { ...mail, state: "kept", attempts: holder === undefined ? -1 : 0, leaseUntil, holder });
       return true;
     },
     async settle(id, state, reading) {
