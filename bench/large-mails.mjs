@@ -25,7 +25,7 @@ const onit = spawn(process.execPath, [join(root, "dist/main.js"), "start"], {
   env,
   stdio: ["ignore", "pipe", "inherit"],
 });
-onit.once("exit", (code) => code && process.exit(code));
+onit.once("exit", (code, signal) => (code || signal === "SIGKILL") && process.exit(code || 1));
 let said = "";
 onit.stdout.on("data", (words) => (said += words));
 const found = async (pattern) => {

@@ -72,7 +72,7 @@ async function prepared(raw, organisation) {
 function meanings(mail, organisation) {
   const desk = organisation.desks.get("support");
   const requester = mail.from ?? { address: "carl@elsewhere.example", name: "" };
-  const proof = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined };
+  const proof = { by: "relay", because: "the relay has checked it", answerTo: undefined };
   const evidence = (ticket) => ({
     mail,
     sender: senderOf(mail, ticket, { proof }, organisation),

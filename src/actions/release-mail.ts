@@ -79,7 +79,7 @@ export async function pressRelease(text: string, visitor: Visitor, app: App): Pr
 
 function proofBy({ mail, by, isMine }: About): Released {
   if (isMine) return { confirmedBy: by.id };
-  // Who wrote a stuck mail nobody has read yet, so nobody can authenticateSender for it.
+  // Who wrote a stuck mail nobody has read yet, so nobody can say that they did.
   return mail.state === "stuck" ? {} : { releasedBy: by.id };
 }
 

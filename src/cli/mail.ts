@@ -99,7 +99,9 @@ const replayCommand = (offline: Offline): Command =>
 function quarantineCommand(offline: Offline): Command {
   const quarantine = new Command("quarantine")
     .alias("stuck") // its name in earlier releases
-    .description("quarantined mails, whose sender could not be authenticated, and those whose processing failed");
+    .description(
+      "quarantined mails, whose sender could not be authenticated or may not write there, and those whose processing failed",
+    );
   quarantine.command("list", { isDefault: true }).action(() =>
     offline(async ({ app }) => {
       const mails = await app.mails.quarantinedOrFailed(MOST_LISTED);

@@ -1,4 +1,4 @@
-// Which relays authenticateSender for the senders of the mails they hand over: server.yaml, smtp.trustedRelays.
+// Which relays are trusted to have checked the senders of the mails they hand over: server.yaml, smtp.trustedRelays.
 
 import { BlockList, isIP } from "node:net";
 

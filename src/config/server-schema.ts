@@ -76,7 +76,7 @@ const smtp = z
     authservId: value.text
       .optional()
       .describe(
-        "The name your mail servers sign their Authentication-Results headers with. With it only what such a header says passed counts as authenticated.",
+        "The name your mail servers sign their Authentication-Results headers with. Of mails that trustedRelays hand over, only those then count as authenticated that such a header says passed.",
       ),
     trustedSealers: z
       .array(value.domain)

@@ -58,7 +58,7 @@ export function judgeRelay(relay: RelayLine, probe: RelayProbe, now: Date, varia
         `Correct ${variable} or delivery in server.yaml, or the relay itself. Meanwhile ${variable === RELAY ? "mails wait" : "no alarm goes this way"}.`,
       ),
     ];
-  const login = relay.login ? (isLoggedIn ? ` and accepts the login of ${relay.login.user}` : "") : "";
+  const login = relay.login ? (isLoggedIn ? " and accepts the login" : "") : "";
   return [
     ok(`The relay ${where} answers${login}.`),
     line ?? unencrypted(relay, where),

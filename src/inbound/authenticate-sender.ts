@@ -27,7 +27,7 @@ export async function authenticateSender(kept: KeptMail, mail: Mail, app: App): 
     return { by: "nobody", because, answerTo: undefined };
   }
   if (app.hasCheckedSender(envelope)) {
-    const because = `the relay at ${envelope.peer} has authenticated ${writer}`;
+    const because = `the relay at ${envelope.peer} is trusted to have checked ${writer}`;
     return { by: "relay", because, answerTo: from, signatures: app.mail.signaturesFor(raw, from) };
   }
   const found = await app.mail.authenticate({ raw, envelope, from, receivedAt });

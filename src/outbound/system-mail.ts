@@ -102,7 +102,7 @@ export function messageOf(systemMail: Omit<OwedSystemMail, "claims">, app: App):
     from: { name: organisation.name, address },
     to: systemMail.to,
     replyTo: systemMail.replyTo ?? address,
-    envelopeFrom: organisation.replyAddress, // many relays take no empty one of anybody who logs in
+    envelopeFrom: organisation.replyAddress, // many relays take no empty one after a login
     headers: {
       [NOTICE_FIELD]: noticeField(stamp, app.tokens),
       "Auto-Submitted": systemMail.answers === undefined ? "auto-generated" : "auto-replied",

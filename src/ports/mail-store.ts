@@ -22,7 +22,7 @@ export type Released = Pick<KeptMail, "releasedBy" | "confirmedBy">;
 export type MailStore = {
   /**
    * Durable when it resolves. The same content to the same recipient again changes nothing.
-   * @param holder the process that reads it; undefined: none does yet, and the first claim of it is no second attempt
+   * @param holder the process that reads it; undefined: none does yet, and the first claim of it does not count as another attempt
    * @returns whether it is new
    */
   keep(mail: KeptMail, leaseUntil: Date, holder?: string): Promise<boolean>;

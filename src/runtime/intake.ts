@@ -117,7 +117,8 @@ async function takeFetched(raw: Buffer, found: FoundMail, taking: Taking): Promi
 
 /** Resolves once the mail is durable. A flood is slowed at its source. */
 async function take(raw: Buffer, envelope: Envelope, { app, intake, readKept }: Taking): Promise<void> {
-  const hasRoom = intake.size() < MOST_WAITING || (await patiently(intake.below(MOST_WAITING)));
+  if (intake.size() >= MOST_WAITING) await patiently(intake.below(MOST_WAITING));
+  const hasRoom = intake.size() < MOST_WAITING; // of many that waited, one place is one's
   const isLight = intake.size() === 0 || intake.weight() + raw.length <= MOST_WAITING_BYTES;
   const giveBack = hasRoom && isLight ? intake.reserve(raw.length) : undefined;
   try {
@@ -175,9 +176,9 @@ export async function withSecrets(
   return { ...rest, ca, credentials: { ...auth, kind: "oauth2", clientSecret, refreshToken } };
 }
 
-/** Whether it came to pass before patience ran out. */
-const patiently = (work: Promise<void>): Promise<boolean> => {
+/** Resolves when it came to pass, or when patience has run out. */
+const patiently = (work: Promise<void>): Promise<void> => {
   const limit = new AbortController();
-  const patience = sleep(LONGEST_PATIENCE_MS, false, { signal: limit.signal }).catch(() => false);
-  return Promise.race([work.then(() => true), patience]).finally(() => limit.abort());
+  const patience = sleep(LONGEST_PATIENCE_MS, undefined, { signal: limit.signal }).catch(() => {});
+  return Promise.race([work, patience]).finally(() => limit.abort());
 };

@@ -62,6 +62,8 @@ const reading: Reading = {
   because: "",
   notices: [],
 };
+const READER = "process 1";
+
 const aKept = (id: string, over: Partial<KeptMail> = {}): KeptMail => ({
   id,
   contentId: `c-${id}`,
@@ -90,9 +92,16 @@ describe.each(kinds)("the store %s", (_name, open) => {
     });
   };
 
+  test("a mail that nobody has in hand is claimed at once, and its first reading does not count as another attempt", async () => {
+    await store.mails.keep(aKept("waits"), at("09:00"));
+    const [claimed] = await store.mails.claimUnread(at("09:00"), at("09:02"), 5, 10, READER);
+    expect(claimed).toMatchObject({ id: "waits", attempts: 0 });
+    await store.mails.settle("waits", "done", reading);
+  });
+
   test("a mail is kept once, byte by byte, however often it is handed over", async () => {
-    expect(await store.mails.keep(aKept("one"), at("09:02"))).toBe(true);
-    expect(await store.mails.keep(aKept("one"), at("09:05"))).toBe(false);
+    expect(await store.mails.keep(aKept("one"), at("09:02"), READER)).toBe(true);
+    expect(await store.mails.keep(aKept("one"), at("09:05"), READER)).toBe(false);
     const found = await store.mails.find("one");
     expect(found?.raw).toEqual(aKept("one").raw);
     expect(found).toMatchObject({ state: "kept", attempts: 0, contentId: "c-one" });
@@ -100,12 +109,12 @@ describe.each(kinds)("the store %s", (_name, open) => {
 
   test("a mail of 20 MB is kept whole", async () => {
     const raw = randomBytes(20_000_000);
-    await store.mails.keep(aKept("large", { raw }), at("23:00"));
+    await store.mails.keep(aKept("large", { raw }), at("23:00"), READER);
     expect((await store.mails.find("large"))?.raw.equals(raw)).toBe(true);
   });
 
   test("an unread mail is claimed by one reader at a time, and only when its lease is over", async () => {
-    await store.mails.keep(aKept("two"), at("09:02"));
+    await store.mails.keep(aKept("two"), at("09:02"), READER);
     const claim = async (now: string, until: string) =>
       (await store.mails.claimUnread(at(now), at(until), 50, 5)).map(({ id }) => id).filter((id) => id === "two");
     expect(await claim("09:01", "09:03")).toEqual([]);
@@ -117,7 +126,7 @@ describe.each(kinds)("the store %s", (_name, open) => {
   });
 
   test("a mail whose readers all died is stuck and left alone until it is opened again", async () => {
-    await store.mails.keep(aKept("three"), at("09:02"));
+    await store.mails.keep(aKept("three"), at("09:02"), READER);
     expect(await store.mails.trouble("three", "odd", at("09:02"))).toBe(0);
     for (const most of [1, 2]) {
       const claimed = await store.mails.claimUnread(at("09:02"), at("09:02"), 50, 2);
@@ -134,11 +143,11 @@ describe.each(kinds)("the store %s", (_name, open) => {
   });
 
   test("mails whose readers died are read after all others, one at a time, so that the one that is to blame is found", async () => {
-    for (const id of ["s1", "s2", "s3"]) await store.mails.keep(aKept(id), at("09:00"));
+    for (const id of ["s1", "s2", "s3"]) await store.mails.keep(aKept(id), at("09:00"), READER);
     const claim = async (clock: string) =>
       (await store.mails.claimUnread(at(clock), at(clock), 50, 5)).map(({ id }) => id).sort();
     for (const clock of ["09:00", "09:01"]) expect(await claim(clock)).toEqual(["s1", "s2", "s3"]);
-    await store.mails.keep(aKept("s4"), at("09:02"));
+    await store.mails.keep(aKept("s4"), at("09:02"), READER);
     expect(await claim("09:02")).toEqual(["s4"]);
     expect(await claim("09:02")).toEqual(["s4"]);
     const alone = [await claim("09:03"), await claim("09:04"), await claim("09:05"), await claim("09:06")];
@@ -281,8 +290,8 @@ describe.each(kinds)("the store %s", (_name, open) => {
   });
 
   test("a mail that is given back can be claimed at once; one that was read cannot", async () => {
-    await store.mails.keep(aKept("given-back"), at("22:30"));
-    await store.mails.keep(aKept("was-read"), at("22:30"));
+    await store.mails.keep(aKept("given-back"), at("22:30"), READER);
+    await store.mails.keep(aKept("was-read"), at("22:30"), READER);
     await store.mails.settle(aKept("was-read").id, "done", reading);
     await store.mails.release([aKept("given-back").id, aKept("was-read").id], at("22:00"));
     const claimed = (await store.mails.claimUnread(at("22:00"), at("22:02"), 50, 5)).map(({ id }) => id);
@@ -303,7 +312,7 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const found: string[] = [];
     for await (const { id } of store.tickets.datedAhead(at("09:00"))) found.push(id);
     expect(found).toContain("dated-ahead");
-    await store.mails.keep(aKept("ahead"), wrong);
+    await store.mails.keep(aKept("ahead"), wrong, READER);
     expect((await store.mails.claimUnread(at("23:00"), at("23:02"), 50, 5)).map(({ id }) => id)).not.toContain(
       aKept("ahead").id,
     );
@@ -552,7 +561,7 @@ describe.each(kinds)("the store %s", (_name, open) => {
   });
 
   test("what is left for a person is listed, told once, and opened again on the word of whoever lets it in", async () => {
-    await store.mails.keep(aKept("held"), at("09:02"));
+    await store.mails.keep(aKept("held"), at("09:02"), READER);
     await store.mails.settle("held", "quarantined", reading);
     const held = async (untold?: "untold") =>
       (await store.mails.quarantinedOrFailed(50, untold)).map(({ id }) => id).filter((id) => id === "held");
@@ -570,7 +579,7 @@ describe.each(kinds)("the store %s", (_name, open) => {
       ["younger", "09:20"],
       ["older", "09:10"],
     ] as const) {
-      await store.mails.keep(aKept(id, { receivedAt: at(clock) }), at("09:02"));
+      await store.mails.keep(aKept(id, { receivedAt: at(clock) }), at("09:02"), READER);
       await store.mails.settle(id, "quarantined", { ...reading, asks });
     }
     const unasked = async () => (await store.mails.unasked(5)).map(({ id }) => id);

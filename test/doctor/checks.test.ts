@@ -41,7 +41,7 @@ describe("the relay", () => {
     const relay = await aLoginRelay({ tls });
     const judged = await check(relayUrl(relay.port), { ca: tls.certificate });
     expect(said(judged)).toEqual([
-      `ok: The relay 127.0.0.1:${relay.port} answers and lets me log in.`,
+      `ok: The relay 127.0.0.1:${relay.port} answers and accepts the login.`,
       expect.stringMatching(/^ok: The certificate of the relay .* \(TLSv1\.3\) is valid until 20/),
     ]);
     expect([relay.logins.length, relay.received]).toEqual([1, []]);
@@ -212,7 +212,9 @@ describe("ports", () => {
     const { port } = other.address() as AddressInfo;
     const server = `smtp: { host: 127.0.0.1, port: ${port} }\nweb: { port: 0 }\n`;
     expect(said(await checkPorts(await around({ server })))).toEqual([
-      expect.stringMatching(new RegExp(`^problem: Port ${port} on 127\\.0\\.0\\.1 \\(smtp\\.port\\) is taken`)),
+      expect.stringMatching(
+        new RegExp(`^problem: Port ${port} on 127\\.0\\.0\\.1 \\(smtp\\.port\\) is used by another program`),
+      ),
       expect.stringMatching(/^ok/),
     ]);
   });

@@ -111,11 +111,11 @@ story("an ignored requester", () => {
     await world.until("11:00");
     await world.reply(world.last(CARL), "Any news?");
     const receipt = world.last(CARL).text.replace(/\s+/g, " ");
-    expect(receipt).toMatch(/chase 1 of 3/i);
+    expect(receipt).toMatch(/reminder 1 of 3/i);
     expect(receipt).toContain("2 h");
     await world.until("11:30");
     await world.reply(world.last(CARL), "Any news??");
-    expect(world.last(CARL).text).toMatch(/1 h apart/);
+    expect(world.last(CARL).text).toMatch(/minimum interval between reminders is 1 h/);
     expect((await world.ticket("HD-1001")).chases.map(({ counted }) => counted)).toEqual([true, false]);
   });
 });

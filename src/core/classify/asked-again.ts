@@ -208,9 +208,13 @@ function isWondering(whole: readonly string[], speech: Speech, own: OwnWords): b
   return saysNothingElse(whole, [wonders, state, answers, matter, gets, takes, acts, verbs, awaits], speech, own);
 }
 
-/** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". */
+/** Behind the mark of a ticket, as our receipts count: "Reminder 2 of 3: …". */
+const COUNTED =
+  /\[\s{0,9}[a-z]{1,8}\s{0,9}-\s{0,9}\d{1,9}\s{0,9}\]\s{0,9}\p{L}{1,30} \d{1,4}(?: \p{L}{1,12} \d{1,4})?(?:, \p{L}{1,30})?\s?:/iu;
+
+/** A mail without words of its own whose subject was replaced by "Update?" or "2nd reminder". What a receipt of ours counted is ours. */
 export function askedInSubject({ mail, ticket }: Evidence, own: OwnWords): string | undefined {
-  const subject = plainSubject(mail.subject);
+  const subject = plainSubject(mail.subject.replace(COUNTED, " "));
   const known = new Set(words(ticket?.record.subject ?? ""));
   if (own.files.length > 0 || words(subject).every((word) => known.has(word))) return undefined;
   const fillers = [...fillersOf(own.phrases), own.phrases.assent];

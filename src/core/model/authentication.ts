@@ -15,7 +15,7 @@ export type Authentication = {
     | "none" // nothing speaks for it
     | "unreachable"; // the domain's records could not be asked for; asking again later may help
   because: string;
-  /** The envelope's sender, when its domain hasCheckedSender for the machine that sent: an answer there reaches nobody else. */
+  /** The envelope's sender, when its domain names the machine that sent: an answer there reaches nobody else. */
   answerTo: Address | undefined;
   /** The signatures that proved it, hashed: whatever is added to a copy of the mail, it has the same ones. */
   signatures?: readonly string[];

@@ -36,7 +36,10 @@ export function may(
     : byPlace(person, action, ticket, organisation);
   if (granted !== undefined) return { allowed: true, because: `${person.name} ${granted}` };
   const because = `you are not allowed to ${ACTIONS[action]}${placeOf(action, ticket, organisation)}`;
-  return { allowed: false, because, todo: "an admin can give you a role that permits it" };
+  const todo = organisation.roles
+    ? "an admin can give you a role that permits it"
+    : "an admin can allow it in the settings";
+  return { allowed: false, because, todo };
 }
 
 /**

@@ -8,7 +8,7 @@ export const STANDS_MS = 30 * 60_000;
 export type Vitals = {
   kept: number; // mails that are kept and not read yet
   stuck: number; // mails that cannot be read
-  quarantined: number; // mails whose sender could not be authenticated
+  quarantined: number; // mails whose sender could not be authenticated or may not write to that ticket
   outbox: { tickets: number; oldest: Date | undefined }; // tickets whose notices should be out, and since when
   steps: { late: number; oldest: Date | undefined }; // waits whose next step should have fired a minute ago
 };
