@@ -143,7 +143,7 @@ describe("with roles", () => {
   test("P8: a colleague who may not even see a ticket is a stranger to it, with the reason", () => {
     const settings = withRoles({ analyst: { holders: ["piotr"] } });
     const mail = aMail({ from: { address: "anna@harbour-lane.example", name: "Anna" }, newText: "#close" });
-    const proof = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined } as const;
+    const proof = { by: "relay", because: "the relay has checked it", answerTo: undefined } as const;
     const sender = senderOf(mail, aWaitingTicket(), { proof }, settings);
     expect(sender.relation).toBe("stranger");
     expect(classify(evidence({ mail, sender, organisation: settings })).verdict).toMatchObject({
@@ -171,7 +171,7 @@ describe("every way of a mail asks", () => {
   const written = (text: string, by: Organisation) => {
     const mail = aMail({ from: { address: "anna@harbour-lane.example", name: "Anna" }, newText: text, text });
     const ticket = aWaitingTicket();
-    const proof = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined } as const;
+    const proof = { by: "relay", because: "the relay has checked it", answerTo: undefined } as const;
     const sender = senderOf(mail, ticket, { proof }, by);
     const { verdict } = classify(evidence({ mail, sender, ticket, organisation: by }));
     const reaction = { mail, sender, verdict, ticket, desk: desk(), now: at("09:30"), hasOpenEscalation: false };

@@ -11,7 +11,7 @@ import { ANNA, BEN, CARL } from "../support/people.ts";
 
 const NOBODY: Proof = { by: "nobody", because: "nothing proves it", answerTo: undefined };
 const PASS: Proof = { by: "authentication", because: "it is signed", answerTo: undefined };
-const RELAY: Proof = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined };
+const RELAY: Proof = { by: "relay", because: "the relay has checked it", answerTo: undefined };
 const ADMIN: Proof = { by: "admin", because: "Ben let it in", answerTo: undefined };
 const confirmedBy = (personId: string): Proof => ({
   by: "person",

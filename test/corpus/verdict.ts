@@ -1,4 +1,4 @@
-// The product's own rules on a mail of a desk of the example that belongs to no ticket, from somebody its relay vouches for.
+// The product's own rules on a mail of a desk of the example that belongs to no ticket, whose sender its relay has checked.
 
 import { loadConfig } from "../../src/config/load.ts";
 import { classify } from "../../src/core/classify/rules.ts";
@@ -10,7 +10,7 @@ const { organisation } = await loadConfig("config");
 const desk = organisation.desks.get("support");
 
 export function verdictOn(arrived: Mail): Kind {
-  const relayed = { by: "relay" as const, because: "the relay vouches", answerTo: undefined };
+  const relayed = { by: "relay" as const, because: "the relay has checked it", answerTo: undefined };
   const { mail } = readAs(arrived, relayed, organisation);
   const address = mail.from?.address ?? "";
   const sender = {
@@ -22,7 +22,7 @@ export function verdictOn(arrived: Mail): Kind {
     proven: true,
     byToken: false,
     means: "relay" as const,
-    because: "the relay vouches",
+    because: "the relay has checked it",
     answerTo: undefined,
   };
   return classify({ mail, sender, ticket: undefined, desk, organisation }).verdict.kind;

@@ -15,7 +15,7 @@ export type Read = { ms: number; failure: string | undefined };
 const { organisation } = await loadConfig("config");
 const desk = organisation.desks.get("support")!;
 const START = new Date("2026-03-02T09:00:00Z");
-const RELAY = { by: "relay", because: "the relay hasCheckedSender", answerTo: undefined } as const;
+const RELAY = { by: "relay", because: "the relay has checked it", answerTo: undefined } as const;
 
 /** Never throws: what the reading threw is the failure. */
 export async function readMutated(seed: number, samples: readonly Buffer[]): Promise<Read> {

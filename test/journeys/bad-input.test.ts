@@ -201,7 +201,7 @@ story("bad input (P14)", () => {
     }
   });
 
-  test("a reply address with an altered token still finds its ticket by the references, as whoever the relay hasCheckedSender for", async () => {
+  test("a reply address with an altered token still finds its ticket by the references, as the person whom the relay has checked", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
     await world.until("09:05");

@@ -29,7 +29,7 @@ story("explaining a mail (N9)", () => {
       expect.stringMatching(/^envelope {4}from <carl@elsewhere.example> to <reply\+[a-z2-7]{55}@onit.example>$/),
       "state       done",
       expect.stringMatching(/^parsed {6}from carl@elsewhere.example, subject ".*", new text begins "Any news\?"$/),
-      "identified  HD-1001, by the signed reply address of carl@elsewhere.example; carl@elsewhere.example (requester): it came to the signed reply address of carl@elsewhere.example, and the relay at 127.0.0.1 hasCheckedSender for carl@elsewhere.example",
+      "identified  HD-1001, by the signed reply address of carl@elsewhere.example; carl@elsewhere.example (requester): it came to the signed reply address of carl@elsewhere.example, and the relay at 127.0.0.1 is trusted to have checked carl@elsewhere.example",
       "rules       copy: no",
       ...before("chase").map((rule) => `${rule}: no`),
       expect.stringMatching(/^chase: yes, .* asks "any news"/),

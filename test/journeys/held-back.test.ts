@@ -1,4 +1,4 @@
-// Mails nobody hasCheckedSender for change nothing; they are kept, shown, answered where that is safe, and let in by one press.
+// Mails whose sender is not authenticated change nothing; they are kept, shown, answered where that is safe, and released by one press.
 
 import { afterEach, expect, test } from "vitest";
 import { explain } from "../../src/reports/explain.ts";
@@ -23,7 +23,7 @@ story("mails that are held back", () => {
     world.inboxOf(address).filter(({ subject }) => /quarantined or failed|is on hold/.test(subject));
   const linkIn = (text: string): string => /http\S+\/m\/\w+/.exec(text)?.[0] ?? "";
 
-  test("a requester whose domain stands behind the mail is served, with no relay that hasCheckedSender", async () => {
+  test("a requester whose domain stands behind the mail is served, with no relay that has checked it", async () => {
     world = await aStrictWorld();
     await world.mail({ from: CARL });
     expect(await states()).toEqual(["done"]);
@@ -151,7 +151,7 @@ story("mails that are held back", () => {
     await expect(world.ticket("HD-1002")).rejects.toThrow();
   });
 
-  test("a stranger's mail that is let in joins the ticket", async () => {
+  test("a stranger's mail that is released joins the ticket", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
     await world.mail({
@@ -190,7 +190,7 @@ story("mails that are held back", () => {
     expect(await states()).toEqual(["done"]);
   });
 
-  test("a stuck mail is read again on its own merits: pressing the button hasCheckedSender for no writer that nobody has read yet", async () => {
+  test("a stuck mail is read again on its own merits: pressing the button proves no writer that nobody has read yet", async () => {
     world = await aStrictWorld();
     const { authenticate } = world.app.mail;
     world.app.mail.authenticate = async () => Promise.reject(new Error("the checker died"));

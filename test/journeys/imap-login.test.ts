@@ -21,7 +21,7 @@ imapStory("encryption", () => {
   });
 
   test.each(["tls", "starttls"] as const)(
-    "by %s with a certificate nobody hasCheckedSender for is refused",
+    "by %s with a certificate that nobody known has signed is refused",
     async (security) => {
       const dovecot = await aDovecot({ certificate: aCertificate() });
       dovecot.deliver("help", aRawMail("Sealed"));

@@ -80,7 +80,7 @@ imapStory("a mailbox that Onit reads", () => {
         "The fuse is replaced.",
       );
 
-    test("a mail that is fetched is kept with the envelope its servers noted; that its server is near hasCheckedSender for nobody", async () => {
+    test("a mail that is fetched is kept with the envelope its servers noted; that its server is near proves nobody", async () => {
       const raw = aRawMail("Fetched", {
         "Return-Path": "<bounce-7@elsewhere.example>",
         "Delivered-To": "services@onit.example",

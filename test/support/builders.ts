@@ -81,7 +81,7 @@ export const aSender = (over: Partial<Sender> = {}): Sender => ({
   proven: true,
   byToken: false,
   means: "relay",
-  because: "the relay hasCheckedSender",
+  because: "the relay has checked it",
   answerTo: CARL,
   ...over,
 });

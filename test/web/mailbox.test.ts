@@ -139,7 +139,7 @@ describe("a mail in", () => {
     expect(await bodyOf(site, `${headers.location}`)).toContain("It was read again: new-request");
   });
 
-  test("S1.36: that is quarantined is let in from here only as long as no roles say who may", async () => {
+  test("S1.36: that is quarantined is released from here only as long as no roles say who may", async () => {
     const site = await aSite({ mail: null });
     const { app, bring, store } = site.world;
     app.hasCheckedSender = () => false;
