@@ -199,7 +199,7 @@ story("mails that are held back", () => {
     expect(await states()).toEqual(["stuck"]);
     world.app.mail.authenticate = authenticate;
     const link = linkIn(letters(BEN)[0]?.text ?? "");
-    expect(await (await fetch(link)).text()).not.toContain("as if its sender were proven");
+    expect(await (await fetch(link)).text()).not.toContain("as if its sender were authenticated");
     expect(await (await fetch(link, { method: "POST" })).text()).toContain("It is quarantined now");
     await world.settled();
     await expect(world.ticket("HD-1001")).rejects.toThrow();

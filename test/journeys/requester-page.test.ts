@@ -330,7 +330,7 @@ story("the requester's page", () => {
       body: new URLSearchParams({ press: "solved" }),
     });
     expect(pressed.page).toContain('<html lang="fr">');
-    expect(pressed.words).toContain("Merci. Marquée comme résolue");
+    expect(pressed.words).toContain("Merci. Marqué comme résolu");
     await world.settled();
     const { ticket, history } = await world.full("HD-1001");
     expect(ticket.endedWaits).toMatchObject([{ reason: "cancelled" }]);
