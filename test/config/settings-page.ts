@@ -20,7 +20,7 @@ type Row = { path: string; schema: Schema; isRequired: boolean };
 const ABOUT = `${HEADING}
 
 Made from the schemas that settings are checked with, by \`npm run docs:settings\`. \`<id>\` stands for a word of your own that other files use, \`[]\` for each entry of a list.
-In an editor: \`npm run onit schema people.yaml\` prints the JSON Schema of a file.
+In an editor: \`npm run --silent onit schema people.yaml\` prints the JSON Schema of a file.
 `;
 
 /** The heading and what follows it, to the end of the page. */
