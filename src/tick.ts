@@ -20,6 +20,7 @@ import { receive } from "./receive.ts";
 import { changeTicket } from "./ticket-change/commit.ts";
 
 const AT_ONCE = 16;
+const MOST_HELD_BYTES = 8 * 1024 * 1024; // of mails that are read; the last of them may be as large as a mail can be
 const BATCH = 200;
 /** How many processes may die with a mail in hand: most of them die of something else, and it was only there. */
 const MOST_DEATHS = 10;
@@ -45,12 +46,16 @@ export const readUnread: Loop = async (app, moved) => {
  */
 async function readClaimed(app: App, moved: (() => void) | undefined): Promise<void> {
   const running = new Set<Promise<void>>();
+  let held = 0; // bytes
   while (!app.stopping.aborted) {
     const free = AT_ONCE - running.size;
-    const mails = free * 2 < AT_ONCE ? [] : await claimUnread(free, app);
+    const hasRoom = free * 2 >= AT_ONCE && held < MOST_HELD_BYTES;
+    const mails = hasRoom ? await claimUnread(free, app) : [];
     for (const mail of mails) {
+      held += mail.raw.length;
       const reading = survive(app, { mail: mail.id }, () => receive(mail, app)).then(() => {
         running.delete(reading);
+        held -= mail.raw.length;
         moved?.();
       });
       running.add(reading);
