@@ -47,23 +47,27 @@ export const readUnread: Loop = async (app, moved) => {
 async function readClaimed(app: App, moved: (() => void) | undefined): Promise<void> {
   const running = new Set<Promise<void>>();
   let held = 0; // bytes
-  while (!app.stopping.aborted) {
-    const free = AT_ONCE - running.size;
-    const hasRoom = free * 2 >= AT_ONCE && held < MOST_HELD_BYTES;
-    const mails = hasRoom ? await claimUnread(free, app) : [];
-    for (const mail of mails) {
-      held += mail.raw.length;
-      const reading = survive(app, { mail: mail.id }, () => receive(mail, app)).then(() => {
-        running.delete(reading);
-        held -= mail.raw.length;
-        moved?.();
-      });
-      running.add(reading);
+  const begin = (mail: KeptMail): void => {
+    held += mail.raw.length;
+    const reading = survive(app, { mail: mail.id }, () => receive(mail, app)).then(() => {
+      running.delete(reading);
+      held -= mail.raw.length;
+      moved?.();
+    });
+    running.add(reading);
+  };
+  try {
+    while (!app.stopping.aborted) {
+      const free = AT_ONCE - running.size;
+      const hasRoom = free * 2 >= AT_ONCE && held < MOST_HELD_BYTES;
+      const mails = hasRoom ? await claimUnread(free, app) : [];
+      mails.forEach(begin);
+      if (running.size === 0) return;
+      if (mails.length === 0) await Promise.race(running);
     }
-    if (running.size === 0) return;
-    if (mails.length === 0) await Promise.race(running);
+  } finally {
+    await Promise.all(running); // also when nothing more could be claimed
   }
-  await Promise.all(running);
 }
 
 const claimUnread = (limit: number, app: App): Promise<KeptMail[]> =>

@@ -116,7 +116,7 @@ async function open(text: string, app: App): Promise<Opened | BadLink> {
     return {
       kind: "problem",
       problem: "no part",
-      because: `${token.recipient} is no longer a participant of this ticket`,
+      because: `${token.recipient} is not a participant of this ticket any more`,
     };
   const { requester } = ticket.record;
   const name = requester.address === token.recipient ? requester.name : "";

@@ -34,7 +34,7 @@ export const bearsStamp = (mail: Mail, stamp: string, tokens: Tokens): boolean =
 
 const sealsOn = (stamp: string, tokens: Tokens): string[] => tokens.stamps(`seal on ${stamp}`);
 
-/** What stands in the Message-ID of a system mail, which belongs to no ticket. @param id in the place of the ticket's */
+/** The stamp in the Message-ID of a system mail, which has no ticket. @param id in the place of the ticket's */
 export const systemMailStamp = (id: string, tokens: Tokens): string => systemMailStamps(id, tokens)[0] ?? "";
 
 /** The same, by each key that counts. */

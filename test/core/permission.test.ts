@@ -154,6 +154,12 @@ describe("with roles", () => {
   });
 });
 
+test("a refusal says what helps: a role where there are roles, the settings where there are none", () => {
+  const refused = (settings: Organisation) => may("diana", "configure", undefined, settings);
+  expect(refused(organisation)).toMatchObject({ allowed: false, todo: "an admin can allow it in the settings" });
+  expect(refused(withRoles({}))).toMatchObject({ todo: "an admin can give you a role that permits it" });
+});
+
 describe("every way of a mail asks", () => {
   const settings = withRoles({ reader: { holders: ["anna"], may: ["see"] } });
   const ways: [text: string, action: Action][] = [

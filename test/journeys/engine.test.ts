@@ -4,10 +4,11 @@ import { createTransport } from "nodemailer";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
+import type { KeptMail } from "../../src/core/model/mail.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { claim, settle } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
-import { keep } from "../../src/receive.ts";
+import { keep, MOST_READINGS } from "../../src/receive.ts";
 import { type RunningLoops, startLoops } from "../../src/runtime/loops.ts";
 import { ticketIdFrom } from "../../src/security/tokens.ts";
 import { bringBackAll, fireSteps, readUnread, sendOwed } from "../../src/tick.ts";
@@ -117,6 +118,105 @@ describe("the loops", () => {
     expect(row?.ticket.wait?.since).toEqual(at("09:00"));
   });
 
+  /** Kept, and in nobody's hand. @param size bytes of its text */
+  const keepOne = (world: SmallWorld, name: string, size = 0) =>
+    keep(
+      Buffer.from(
+        `From: ${CARL}\r\nTo: help@onit.example\r\nSubject: ${name}\r\nMessage-ID: <${name}@b>\r\n\r\nIt is broken.${"x".repeat(size)}\r\n`,
+      ),
+      { source: "smtp", from: CARL, recipient: "help@onit.example", peer: "127.0.0.1" },
+      world.app,
+      false,
+    );
+  const nameOf = ({ raw }: KeptMail): string => /^Subject: (.*?)\r$/m.exec(raw.toString())![1]!;
+
+  test("a mail that takes long keeps none of the others waiting that are read at once", async () => {
+    const world = aSmallWorld(at("09:00"));
+    const { parse } = world.app.mail;
+    let release = (): void => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    world.app.mail.parse = (kept) => (nameOf(kept) === "slow" ? isReleased.then(() => parse(kept)) : parse(kept));
+    await keepOne(world, "slow");
+    for (let serial = 1; serial <= 40; serial += 1) await keepOne(world, `n${serial}`);
+    const run = readUnread(world.app);
+    const left = () => [...world.store.rows.mails.values()].filter(({ state }) => state === "kept");
+    await eventually(() => left().length === 1);
+    release();
+    await run;
+    expect(left()).toEqual([]);
+  });
+
+  test("a mail with trouble that comes again in a run that lasts is read each time that it is claimed", async () => {
+    const world = aSmallWorld(at("09:00"));
+    const { parse } = world.app.mail;
+    let readings = 0;
+    world.app.mail.parse = async (kept) => {
+      if (nameOf(kept) !== "bad") {
+        world.now = new Date(world.now.getTime() + 60_000); // each takes a minute
+        return parse(kept);
+      }
+      readings += 1;
+      throw new Error("the store is away");
+    };
+    await keepOne(world, "bad");
+    for (let serial = 1; serial <= 60; serial += 1) await keepOne(world, `n${serial}`);
+    await readUnread(world.app);
+    const bad = () => [...world.store.rows.mails.values()].find((row) => nameOf(row) === "bad")!;
+    expect(readings).toBeGreaterThan(1);
+    expect(bad().attempts).toBe(readings - 1); // the first is not another attempt
+    for (let minutes = 0; minutes < 20 && bad().state === "kept"; minutes += 1) {
+      world.now = new Date(world.now.getTime() + 180_000);
+      await readUnread(world.app);
+    }
+    expect(bad()).toMatchObject({ state: "stuck", attempts: MOST_READINGS });
+    expect(readings).toBe(MOST_READINGS + 1);
+  });
+
+  test("large mails that wait in the store are read a few at a time", async () => {
+    const world = aSmallWorld(at("09:00"));
+    const { parse } = world.app.mail;
+    const { claimUnread } = world.app.mails;
+    world.app.mails.claimUnread = (now, until, _, ...rest) => claimUnread(now, until, 1, ...rest); // as of large ones
+    const size = 3_000_000;
+    let held = 0;
+    let most = 0;
+    world.app.mail.parse = async (kept) => {
+      held += kept.raw.length;
+      most = Math.max(most, held);
+      return parse({ ...kept, raw: kept.raw.subarray(0, 1_000) }).finally(() => {
+        held -= kept.raw.length;
+      });
+    };
+    for (let serial = 1; serial <= 12; serial += 1) await keepOne(world, `n${serial}`, size);
+    await readUnread(world.app);
+    expect(world.store.rows.tickets.size).toBe(12);
+    expect(most).toBeLessThan(4 * size);
+  });
+
+  test("a store that can give no more mails keeps the run until what it gave is read", async () => {
+    const world = aSmallWorld(at("09:00"));
+    await keepOne(world, "one");
+    const { claimUnread } = world.app.mails;
+    const { parse } = world.app.mail;
+    let isAway = false;
+    let isRead = false;
+    world.app.mails.claimUnread = async (...all) => {
+      if (isAway) throw new Error("the store is away");
+      isAway = true;
+      return claimUnread(...all);
+    };
+    world.app.mail.parse = async (kept) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      isRead = true;
+      return parse(kept);
+    };
+    await expect(readUnread(world.app)).rejects.toThrow("the store is away");
+    expect(isRead).toBe(true);
+    expect(world.store.rows.tickets.size).toBe(1);
+  });
+
   test("nothing of a ticket moves when the clock was right", async () => {
     const world = aSmallWorld(at("09:00"));
     await world.bring(
@@ -222,8 +322,8 @@ story("large mails that come at once", () => {
         text: "The plan is attached.",
         attachments: [{ filename: "plan.bin", content: Buffer.alloc(megabytes * 700_000, subject) }],
       });
-    await Promise.all(["The lamp", "The boiler", "The roof", "The door"].map(send));
-    await eventually(async () => (await world.app.tickets.recent(9)).length === 4);
-    expect(most).toBeLessThan(4 * megabytes * 1e6);
+    await Promise.all(["The lamp", "The boiler", "The roof", "The door", "The stairs", "The gate"].map(send));
+    await eventually(async () => (await world.app.tickets.recent(9)).length === 6);
+    expect(most).toBeLessThan(4 * megabytes * 1e6); // of six: two in the intake, one or two in the reading loop
   });
 });
