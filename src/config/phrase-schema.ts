@@ -37,6 +37,9 @@ const cues = {
   us: phraseList.describe('Words that speak of us: a question with "our" and without "you" is for colleagues.'),
   inside: phraseList.describe('Words of talk among colleagues: "reassign", "not in the contract", "haha".'),
   decline: phraseList.describe('Words that open a refusal to take the matter: "not me".'),
+  undoes: phraseList.describe(
+    'Words behind "on it" in the same thought that make something else of it: "I am taking it" and "back".',
+  ),
   cannot: phraseList.describe('Words that refuse the matter when nothing follows them: "I can\'t".'),
   team: phraseList.describe('Words that call on several colleagues: "hi all".'),
   absence: phraseList.describe('Words of somebody who is away: "I am out of the office".'),
@@ -57,6 +60,9 @@ const cues = {
     'What people say around asking again: "sorry to bother you", "you promised", "deadline".',
   ),
   source: phraseList.describe('In front of whose answer is missing: "no answer from" the printer asks for nothing.'),
+  thirds: phraseList.describe(
+    'Who is waited for and is not us, right behind "waiting for": "my boss", "the supplier".',
+  ),
   works: phraseList.describe('What something does that is in order, without saying since when: "works", "is fine".'),
   again: phraseList.describe('Next to words of works, says that it was not so before: "again", "now".'),
   future: phraseList.describe('Words of what will or should be: next to them nothing is solved yet: "will", "should".'),

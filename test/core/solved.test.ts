@@ -127,6 +127,16 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
     ["Es war nur der Stecker, jetzt geht es.", "Es geht jetzt, samt Fehlermeldung."],
     ["Oubliez ma demande, c'était juste le rouleau qui était vide.", "Oubliez le rouleau, c'est le bac qui est vide."],
   ],
+  "the story of it, and a story without an end": [
+    ["I was holding the wrong card, it works now.", "The wrong one was fixed."],
+    ["It was fixed by your colleague.", "It was fixed for a day."],
+  ],
+  "a day that suits, a thing that is in order, and the matter": [
+    ["The printer is fine now.", "Friday is fine now."],
+    ["Es geht wieder.", "Montag geht wieder."],
+    ["Alles in Ordnung.", "Das Kabel ist in Ordnung."],
+    ["Tutto a posto.", "Il cavo è a posto."],
+  ],
   "thanks in earnest": [["Thanks for coming so fast, it works.", "Thanks for breaking it, it works for nobody."]],
 };
 

@@ -2,6 +2,7 @@
 
 import type { Evidence } from "../model/verdict.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
+import type { Speech } from "../words/phrases.ts";
 import { asksUs } from "./asks-us.ts";
 import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
@@ -199,7 +200,13 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   const called = /^\s*(\p{Lu}\p{Ll}{1,14})(?:,| [-–—]) \p{L}/u.exec(text)?.[1];
   const word = called?.toLowerCase();
   if (!called || !word || requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
-  const isWord = pastFillers({ phrases }, [word]) > 0 || phrases.vocabulary.has(word);
+  const isWord = pastFillers({ phrases }, [word]) > 0 || isPhrase(word, speeches);
   const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
 }
+
+/** Whether the word alone is a phrase of a list: "also", "actually". "Joy" is none, though people ask for "any joy". */
+const isPhrase = (word: string, speeches: readonly Speech[]): boolean =>
+  speeches.some(({ cues, tongue }) =>
+    [...Object.values(cues), ...Object.values(tongue)].some((tree) => longestAt(tree, [word], 0) !== undefined),
+  );

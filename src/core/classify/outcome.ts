@@ -174,7 +174,7 @@ function isEnd(tail: readonly string[], speech: Speech, own: OwnWords): boolean 
       unknownIn(tail, [...beside, tongue.since, tongue.explains, cues.common, cues.you], own).length <= MOST_BEHIND
     );
   const isThing = tail.length === 2 && longestAt(cues.matter, tail, 0) !== undefined;
-  return isThing || unknownIn(tail, beside, own).length === 0;
+  return isThing || unknownIn(tail, [...beside, tongue.explains], own).length === 0;
 }
 
 const isSince = (tail: readonly string[], { cues, tongue }: Speech): boolean =>

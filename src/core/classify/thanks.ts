@@ -1,7 +1,7 @@
 import type { Evidence, Rule } from "../model/verdict.ts";
 import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
-import { allIn, longestAt } from "../words/phrase-tree.ts";
+import { allAlone, allIn, longestAt } from "../words/phrase-tree.ts";
 import { type Speech, saidAmong } from "../words/phrases.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { smile } from "../words/smile.ts";
@@ -23,8 +23,10 @@ export const thanks: Rule = (evidence) => {
 };
 
 function saidIn(own: OwnWords, smiled: string | undefined, asked: boolean): string | undefined {
-  const { thanks: thanked, noted } = own.phrases;
-  const notes = saidAmong(own.sentences, noted)[0]?.phrase;
+  const { thanks: thanked, noted, polite } = own.phrases;
+  const [notes] = own.sentences.flatMap(({ words }) =>
+    allAlone(noted, words, [polite, thanked]).map((one) => one.phrase),
+  );
   if (asked && (notes !== undefined || (own.words.length === 0 && smiled))) return undefined;
   return saidAmong(own.sentences, thanked)[0]?.phrase ?? notes ?? smiled;
 }
@@ -70,8 +72,9 @@ function isDone({ what, speech: { tongue, cues } }: Reason, own: OwnWords): bool
   if (what.length === 0 || what.length > MOST_WORDS || INDEFINITE.has(what[0]!) || what.some((one) => TIME.test(one)))
     return false;
   const turns = [tongue.contrast, tongue.negation, tongue.question, tongue.needless, tongue.partly, tongue.another];
-  const wishes = [cues.please, cues.when, own.phrases.chase];
-  return ![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0);
+  const wishes = [cues.please, own.phrases.chase];
+  const isToCome = allAlone(cues.when, what, [tongue.since]).length > 0; // "tomorrow", and not "this morning"
+  return !isToCome && ![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0);
 }
 
 const OUR_LINES = 40; // of what is quoted: what is further down is older

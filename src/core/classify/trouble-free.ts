@@ -57,7 +57,8 @@ function goneIn(
   own: OwnWords,
 ): Found<Tongue> | undefined {
   const [trouble] = troubles.filter((one) => allIn(speech.cues.wanted, said.slice(one.from, one.to)).length === 0);
-  const [end] = trouble ? allIn(speech.cues.gone, said) : [];
+  const ends = trouble ? allIn(speech.cues.gone, said) : [];
+  const end = ends.find(({ from, to }) => to <= trouble!.from || from >= trouble!.to); // not "has stopped printing"
   if (!trouble || !end) return undefined;
   const span = { from: Math.min(trouble.from, end.from), to: Math.max(trouble.to, end.to) };
   const speechOfEnd = { ...speech, cues: { ...speech.cues, spared: speech.cues.gone } };
