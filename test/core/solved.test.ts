@@ -137,6 +137,14 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
     ["Alles in Ordnung.", "Das Kabel ist in Ordnung."],
     ["Tutto a posto.", "Il cavo è a posto."],
   ],
+  "the thing stands behind": [
+    ["Ya me entran los correos.", "Ya me entran dudas."],
+    ["La cassa stampa di nuovo gli scontrini.", "La cassa stampa di nuovo gli errori."],
+    ["I'm in now, thanks.", "I'm in the office now."],
+  ],
+  "a condition behind a comma": [
+    ["Ton läuft wieder, das Kabel war lose.", "Ton läuft wieder, solange ich das Kabel festhalte."],
+  ],
   "thanks in earnest": [["Thanks for coming so fast, it works.", "Thanks for breaking it, it works for nobody."]],
 };
 

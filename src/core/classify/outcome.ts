@@ -69,6 +69,8 @@ export function isPastCause(said: readonly string[], own: OwnWords, before: bool
     const { cues, tongue } = speech;
     const past = before ? [tongue.explains, cues.tells] : [tongue.explains];
     const isPast = past.some((tree) => allIn(tree, said.slice(0, FIRST)).length > 0);
+    if (longestAt(tongue.partly, said, 0) !== undefined && longestAt(tongue.explains, said, 0) === undefined)
+      return false; // "as long as"
     return isPast && !hasAlone(said, [tongue.question], longerOf(speech, own)) && isMild(said, speech, own);
   });
 }
@@ -139,7 +141,7 @@ function isWhole(found: Found<Tongue>, said: readonly string[], own: OwnWords): 
     (speech) =>
       isTrueNow(found, said, speech, own) &&
       isOfMatter(found, said, speech, own) &&
-      isEnd(said.slice(found.to), speech, own),
+      isEnd(said.slice(found.from, found.to), said.slice(found.to), speech, own),
   );
 }
 
@@ -165,15 +167,22 @@ function isOfMatter({ from, to }: Found<Tongue>, said: readonly string[], speech
   return what.length === 0 || isAgain || allIn(cues.settled, said).length > 0;
 }
 
+const LONGEST_THING = 3; // words
+
 /** Behind it stands nothing, or since when and why; in some languages the thing itself: "ya imprime la fotocopiadora". */
-function isEnd(tail: readonly string[], speech: Speech, own: OwnWords): boolean {
+function isEnd(cure: readonly string[], tail: readonly string[], speech: Speech, own: OwnWords): boolean {
   const { cues, tongue } = speech;
   const beside = besideOf(speech, own);
   if (isSince(tail, speech))
     return (
       unknownIn(tail, [...beside, tongue.since, tongue.explains, cues.common, cues.you], own).length <= MOST_BEHIND
     );
-  const isThing = tail.length === 2 && longestAt(cues.matter, tail, 0) !== undefined;
+  const isThing =
+    [cues.works, cues.again].every((tree) => allIn(tree, cure).length > 0) &&
+    tail.length > 1 &&
+    tail.length <= LONGEST_THING &&
+    longestAt(cues.matter, tail, 0) !== undefined &&
+    unknownIn(tail, [...beside, cues.common], own).length <= 1;
   return isThing || unknownIn(tail, [...beside, tongue.explains], own).length === 0;
 }
 
