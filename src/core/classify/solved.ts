@@ -61,7 +61,7 @@ function isDone(statements: readonly Statement[], own: OwnWords): boolean {
   const settled = statements.some(({ words: said }) => saysAll(said, own) && isSettled(said, own));
   const isTold = ({ words: said }: Statement, at: number): boolean =>
     curesIn(said, own).length === 0 &&
-    (isPastCause(said, own, at < last || settled) || (isStory(said, own) && (at < last || settled)));
+    (isPastCause(said, own, at < last || settled) || (at < last && isStory(said, own)));
   if (last < 0 && !statements.some(({ words: said }) => troubleFreeIn(said, own).length > 0)) return false;
   return statements.every((one, at) => {
     const { words: said, isTurned: turned } = one;

@@ -45,7 +45,7 @@ function deniedIn(
     const end =
       ends.find(({ from }) => from >= trouble.to) ??
       ends.find(({ from, to }) => to <= no.from || (from >= no.from && to <= no.to));
-    return end ? [{ from: Math.min(span.from, end.from), to: Math.max(span.to, end.to) }] : [];
+    return end ? [{ ...span, to: Math.max(span.to, end.to) }] : [];
   });
 }
 
