@@ -156,6 +156,19 @@ describe.each(kinds)("the store %s", (_name, open) => {
     for (const id of ["s1", "s2", "s3", "s4"]) await store.mails.settle(id, "done", reading);
   });
 
+  test("a mail whose readers died has its turn after ten minutes, however many others come", async () => {
+    await store.mails.keep(aKept("t1"), at("09:00"), READER);
+    const claim = async (clock: string) =>
+      (await store.mails.claimUnread(at(clock), at(clock), 50, 5)).map(({ id }) => id);
+    for (const clock of ["09:00", "09:01"]) expect(await claim(clock)).toEqual(["t1"]);
+    await store.mails.keep(aKept("t2"), at("09:05"), READER);
+    expect(await claim("09:10")).toEqual(["t2"]);
+    await store.mails.keep(aKept("t3"), at("09:05"), READER);
+    expect(await claim("09:11")).toEqual(["t1"]);
+    expect((await claim("09:11")).sort()).toEqual(["t2", "t3"]);
+    for (const id of ["t1", "t2", "t3"]) await store.mails.settle(id, "done", reading);
+  });
+
   test("a ticket comes back as it was committed", async () => {
     const ticket = {
       ...aWaitingTicket({
