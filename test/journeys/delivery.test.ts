@@ -152,6 +152,7 @@ story("delivery", () => {
     }
     await world.until("09:18");
     expect(await stateOf(CARL, "received")).toMatchObject({ state: "uncertain" });
+    await world.until("09:19");
     const told = world.relay.received.filter(({ subject }) => subject.includes("Not delivered"));
     expect(told).toHaveLength(1);
     expect(told[0]!.text).toContain("perhaps did not arrive");
