@@ -184,7 +184,7 @@ async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, 
     eachBatch(
       load,
       (ticket) => `${ticket.id} ${ticket.version}`,
-      (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket.id)),
+      (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket)),
       { app, moved },
     ),
   );

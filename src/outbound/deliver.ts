@@ -16,11 +16,12 @@ import { makeOwedTickets } from "./make-escalation-ticket.ts";
 
 /**
  * Everything of this ticket whose turn has come. Any number of processes may do this at once.
+ * @param ticket as it was a moment ago: nothing is sent before a write has shown that it still is so
  * @param lane only what waits in this lane
  */
-export async function deliver(ticketId: string, app: App, lane?: Lane): Promise<void> {
-  const run: Run = { app, lane };
-  for (let turn: Turn | undefined = await look(ticketId, app); turn; ) turn = await takeTurn(turn, run);
+export async function deliver(ticket: Ticket, app: App, lane?: Lane): Promise<void> {
+  const run: Run = { app, lane, version: ticket.version };
+  for (let turn: Turn | undefined = { ticket, compose: composer(app) }; turn; ) turn = await takeTurn(turn, run);
 }
 
 /** @returns undefined when nothing is left to do now */
@@ -31,12 +32,12 @@ async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | u
   if (turn.claimed) return send(turn.claimed, turn, run);
   if (app.stopping.aborted) return undefined;
   const notice = nextDue(ticket, lane, app.now());
-  if (!notice) return rest(ticket, lane, app);
+  if (!notice) return rest(ticket, run);
   if (!app.unsettled.has(notice.key)) return claimOne(notice, turn, run);
   return afterWrite(await settleOne(notice.key, app), turn, app);
 }
 
-type Run = { app: App; lane: Lane | undefined };
+type Run = { app: App; lane: Lane | undefined; version: number }; // … of the ticket when it began
 type Ready = { notice: Notice; message: Message | Error };
 /** The ticket as it is, what composes its messages, and what was claimed by the last write: that is sent next. */
 type Turn = { ticket: Ticket | undefined; compose: Composer; claimed?: Ready };
@@ -60,9 +61,10 @@ function nextDue(ticket: Ticket, lane: Lane | undefined, now: Date): Notice | un
   return first && due.find(({ channel, to }) => channel === first.channel && to.address === first.to.address);
 }
 
-/** Nothing of this lane is due. What waited in another lane for a notice of this one may go now. */
-async function rest(ticket: Ticket, lane: Lane | undefined, app: App): Promise<undefined> {
-  if (lane !== undefined && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
+/** Nothing of this lane is due. What waited in another lane for a notice that was sent may go now. */
+async function rest(ticket: Ticket, { app, lane, version }: Run): Promise<undefined> {
+  const isChanged = ticket.version !== version;
+  if (lane !== undefined && isChanged && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
   if (lane === undefined || lane === "inside") await makeOwedTickets(ticket, app);
 }
 

@@ -174,8 +174,8 @@ describe("the loops", () => {
       release = resolve;
     });
     const { dispatch } = world.app;
-    world.app.dispatch = (lane, ticketId) =>
-      lane === "rest" ? isReleased.then(() => dispatch(lane, ticketId)) : dispatch(lane, ticketId);
+    world.app.dispatch = (lane, ticket) =>
+      lane === "rest" ? isReleased.then(() => dispatch(lane, ticket)) : dispatch(lane, ticket);
     loops = startLoops(world.app, NEVER);
     await eventually(() => loops?.states().steps.sinceLastMs !== undefined);
     await commit(world, owing(2, "answer"));
