@@ -22,20 +22,25 @@ import { changeTicket } from "./ticket-change/commit.ts";
 const AT_ONCE = 16;
 const MOST_HELD_BYTES = 8 * 1024 * 1024; // of mails that are read; the last of them may be as large as a mail can be
 const BATCH = 200;
+const MOST_IN_A_RUN = 10_000; // what a run has seen is remembered until it ends; a beat has come by then, so another begins at once
 /** How many processes may die with a mail in hand: most of them die of something else, and it was only there. */
 const MOST_DEATHS = 10;
 const READING_LEASE_MS = 2 * 60_000;
 
 /**
- * What one loop does at each beat. Any number of processes may do it at once; it ends early when the process is to stop.
+ * What is done at each beat. Any number of processes may do it at once; it ends early when the process is to stop.
  * @param moved called with each thing it has finished
  */
-export type Loop = (app: App, moved?: () => void) => Promise<void>;
+export type Work = (app: App, moved?: () => void) => Promise<void>;
 
-/** Mails that nobody has in hand: there was no room for them, or their process died. And what people should hear of mails. */
-export const readUnread: Loop = async (app, moved) => {
+/** Mails that nobody has in hand: there was no room for them, or their process died. */
+const readUnread: Work = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
   await readClaimed(app, moved);
+};
+
+/** What people should hear of mails that wait for them. */
+const notifyOfMails: Work = async (app) => {
   await survive(app, {}, () => notifyAdmins(app));
   await survive(app, {}, () => askLater(app));
 };
@@ -77,23 +82,25 @@ const claimUnread = (limit: number, app: App): Promise<KeptMail[]> =>
  * Each due step is one conditional write, so it fires once. A process that was down fires the steps it missed, in their
  * order: the wait has been that long.
  */
-export const fireSteps: Loop = async (app, moved) => {
+const fireSteps: Work = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app));
   const people = [...app.organisation.people.keys()];
   await advanceEach((limit) => app.tickets.takenByOthers(people, limit), { app, moved }); // removed people hold no promise
   await advanceEach((limit) => app.tickets.due(app.now(), limit), { app, moved });
 };
 
-/** Each lane by itself: what needs no relay does not wait for one, and an answer does not wait for a thousand receipts. */
-export const sendOwed: Loop = async (app, moved) => {
+const sendInside: Work = (app, moved) =>
+  sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), { app, moved });
+
+const sendUrgent: Work = (app, moved) =>
+  sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), { app, moved });
+
+const sendRest: Work = async (app, moved) => {
   await survive(app, {}, () => settleRest(app));
-  await Promise.all([
-    sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), { app, moved }),
-    sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), { app, moved }),
-    sendLane("rest", (limit) => fairlyOwing(limit, app), { app, moved }),
-    survive(app, {}, () => sendSystemMails(app)),
-  ]);
+  await sendLane("rest", (limit) => fairlyOwing(limit, app), { app, moved });
 };
+
+const sendOwedSystemMails: Work = (app) => survive(app, {}, () => sendSystemMails(app));
 
 const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
 
@@ -125,11 +132,24 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
     app,
   );
 
-export const LOOPS: Readonly<Record<LoopName, Loop>> = { reading: readUnread, steps: fireSteps, sending: sendOwed };
+/**
+ * The loops, each with its parts. No part waits for another: while mails come without end, the admins hear of those that are
+ * quarantined; what needs no relay does not wait for one, and an answer does not wait for a thousand receipts.
+ */
+export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
+  reading: [readUnread, notifyOfMails],
+  steps: [fireSteps],
+  sending: [sendInside, sendUrgent, sendRest, sendOwedSystemMails],
+};
+
+/** One beat of a loop, part after part. */
+export async function beat(name: LoopName, app: App, moved?: () => void): Promise<void> {
+  for (const work of LOOPS[name]) await work(app, moved);
+}
 
 /** All there is to do now, one loop after the other. */
 export async function tick(app: App): Promise<void> {
-  for (const loop of Object.values(LOOPS)) await loop(app);
+  for (const name of Object.keys(LOOPS) as LoopName[]) await beat(name, app);
 }
 
 type Run = { app: App; moved?: (() => void) | undefined };
@@ -164,7 +184,7 @@ async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, 
     eachBatch(
       load,
       (ticket) => `${ticket.id} ${ticket.version}`,
-      (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket.id)),
+      (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket)),
       { app, moved },
     ),
   );
@@ -193,7 +213,7 @@ async function eachBatch<Item>(
   for (let limit = BATCH; !stopping.aborted; ) {
     const loaded = await load(limit);
     const fresh = loaded.filter((item) => !seen.has(keyOf(item)));
-    if (fresh.length === 0 && loaded.length <= before) return;
+    if ((fresh.length === 0 && loaded.length <= before) || seen.size >= MOST_IN_A_RUN) return;
     if (fresh.length === 0) limit += BATCH;
     before = fresh.length === 0 ? loaded.length : 0;
     for (const item of fresh) seen.add(keyOf(item));

@@ -9,7 +9,7 @@ import { domainOf } from "../core/model/mail.ts";
 import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
-import type { Ticket } from "../core/model/ticket.ts";
+import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { type Purpose, roomForToken, type Token } from "../core/model/token.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Links, Message } from "../ports/app.ts";
@@ -43,13 +43,28 @@ const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
 const ESCALATABLE: ReadonlySet<NoticeKind> = new Set(["new-ticket", "requester-replied", "step", "assigned", "chased"]);
 
 /** @throws when the ticket a reply belongs to, or the mail whose attachments it carries, cannot be loaded: try again later */
-export async function messageFor(notice: Notice, ticket: Ticket, app: App): Promise<Message> {
-  const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
-  if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
-  const conversation = await app.tickets.conversation(about.id);
+export type Composer = (notice: Notice, ticket: Ticket) => Promise<Message>;
+
+/** Composes the messages of one ticket, as long as nobody else changes it: what they have in common is read once. */
+export function composer(app: App): Composer {
+  let own: readonly Saying[] | undefined;
+  let hasKeys = false;
+  return async (notice, ticket) => {
+    const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
+    if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
+    if (about === ticket) own ??= await app.tickets.conversation(ticket.id);
+    const conversation = about === ticket && own ? own : await app.tickets.conversation(about.id);
+    if (!hasKeys) await app.tokens.refresh();
+    hasKeys = true;
+    return compose(notice, { ticket, about, conversation }, app);
+  };
+}
+
+type Matter = { ticket: Ticket; about: Ticket; conversation: readonly Saying[] };
+
+async function compose(notice: Notice, { ticket, about, conversation }: Matter, app: App): Promise<Message> {
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
   const origin = namesOrigin ? await originOf(ticket, app) : undefined;
-  await app.tokens.refresh();
   const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app), origin);
   if (trouble) app.log.error({ notice: notice.key, trouble }, "a template failed: the built-in words went out instead");
   const { organisation } = app;

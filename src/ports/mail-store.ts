@@ -38,8 +38,8 @@ export type MailStore = {
   stick(id: string, because: string): Promise<void>;
   /**
    * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are failed instead: the process that read them died of it. Those that were claimed twice come after all others,
-   * one at a time. Fewer when they are large: some may be left.
+   * claimed `most` times already are failed instead: the process that read them died of it. Those that were claimed twice come after
+   * all others, or when their lease has been over for ten minutes, one at a time. Fewer when they are large: some may be left.
    * @param holder the caller's process id
    */
   claimUnread(now: Date, leaseUntil: Date, limit: number, most: number, holder?: string): Promise<KeptMail[]>;

@@ -2,6 +2,7 @@
 
 import { type Connection, type Model, Schema } from "mongoose";
 import type { KeptMail } from "../core/model/mail.ts";
+import { after } from "../core/words/duration.ts";
 import type { MailStore, StoredMail } from "../ports/mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
@@ -21,6 +22,7 @@ const SETTLE_GATHERS_MS = 50; // nobody does
 const CLAIM_BYTES = 16 * 1024 * 1024; // in memory at once; the last of them may be as large as a mail can be
 const PROBE_BYTES = 64 * 1024; // as a mail takes: a disk that is full has room for a few bytes
 const SUSPECT_FROM = 2; // readings that were begun and not ended
+const SUSPECT_WAITS_MS = 10 * 60_000; // at most, while others keep coming
 const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
 
 const schema = new Schema<Stored>(
@@ -199,13 +201,23 @@ async function claimUnread(
   return claimed;
 }
 
-/** Those whose readers died come last, one at a time: of many that are read at once nobody knows which was the cause. */
+/**
+ * Those whose readers died come last, one at a time: of many that are read at once nobody knows which was the cause. However many
+ * others come, each has its turn.
+ */
 async function unread({ mails }: Models, now: Date, limit: number): Promise<Stored[]> {
-  const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
-  const fresh = { ...isUnread, attempts: { $lt: SUSPECT_FROM } };
+  const over = (at: Date) => ({ state: "kept" as const, leaseUntil: { $lte: at } });
+  const suspect = (at: Date): Promise<Stored[]> =>
+    mails
+      .find({ ...over(at), attempts: { $gte: SUSPECT_FROM } }, { leaseUntil: 1 })
+      .sort({ attempts: 1, leaseUntil: 1 })
+      .limit(1)
+      .lean<Stored[]>();
+  const [waited] = await suspect(after(now, -SUSPECT_WAITS_MS));
+  if (waited) return [waited];
+  const fresh = { ...over(now), attempts: { $lt: SUSPECT_FROM } };
   const found = await mails.find(fresh, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit).lean<Stored[]>();
-  if (found.length > 0) return found;
-  return mails.find(isUnread, { leaseUntil: 1 }).sort({ attempts: 1, leaseUntil: 1 }).limit(1).lean<Stored[]>();
+  return found.length > 0 ? found : suspect(now);
 }
 
 async function probe({ db }: Connection, at: Date): Promise<void> {

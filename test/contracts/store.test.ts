@@ -99,6 +99,12 @@ describe.each(kinds)("the store %s", (_name, open) => {
     await store.mails.settle("waits", "done", reading);
   });
 
+  /** Until there are no more. */
+  const claimAll = async (now: string, until: string): Promise<string[]> => {
+    const claimed = await store.mails.claimUnread(at(now), at(until), 50, 5);
+    return claimed.length === 0 ? [] : [...claimed.map(({ id }) => id), ...(await claimAll(now, until))];
+  };
+
   test("a mail is kept once, byte by byte, however often it is handed over", async () => {
     expect(await store.mails.keep(aKept("one"), at("09:02"), READER)).toBe(true);
     expect(await store.mails.keep(aKept("one"), at("09:05"), READER)).toBe(false);
@@ -154,6 +160,19 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(alone.map((ids) => ids.length)).toEqual([1, 1, 1, 1]);
     expect(new Set(alone.flat()).size).toBe(4);
     for (const id of ["s1", "s2", "s3", "s4"]) await store.mails.settle(id, "done", reading);
+  });
+
+  test("a mail whose readers died has its turn after ten minutes, however many others come", async () => {
+    await store.mails.keep(aKept("t1"), at("09:00"), READER);
+    const claim = async (clock: string) =>
+      (await store.mails.claimUnread(at(clock), at(clock), 50, 5)).map(({ id }) => id);
+    for (const clock of ["09:00", "09:01"]) expect(await claim(clock)).toEqual(["t1"]);
+    await store.mails.keep(aKept("t2"), at("09:05"), READER);
+    expect(await claim("09:10")).toEqual(["t2"]);
+    await store.mails.keep(aKept("t3"), at("09:05"), READER);
+    expect(await claim("09:11")).toEqual(["t1"]);
+    expect((await claim("09:11")).sort()).toEqual(["t2", "t3"]);
+    for (const id of ["t1", "t2", "t3"]) await store.mails.settle(id, "done", reading);
   });
 
   test("a ticket comes back as it was committed", async () => {
@@ -294,7 +313,7 @@ describe.each(kinds)("the store %s", (_name, open) => {
     await store.mails.keep(aKept("was-read"), at("22:30"), READER);
     await store.mails.settle(aKept("was-read").id, "done", reading);
     await store.mails.release([aKept("given-back").id, aKept("was-read").id], at("22:00"));
-    const claimed = (await store.mails.claimUnread(at("22:00"), at("22:02"), 50, 5)).map(({ id }) => id);
+    const claimed = await claimAll("22:00", "22:02");
     expect(claimed).toContain(aKept("given-back").id);
     expect(claimed).not.toContain(aKept("was-read").id);
     await store.mails.settle(aKept("given-back").id, "done", reading);
@@ -313,13 +332,9 @@ describe.each(kinds)("the store %s", (_name, open) => {
     for await (const { id } of store.tickets.datedAhead(at("09:00"))) found.push(id);
     expect(found).toContain("dated-ahead");
     await store.mails.keep(aKept("ahead"), wrong, READER);
-    expect((await store.mails.claimUnread(at("23:00"), at("23:02"), 50, 5)).map(({ id }) => id)).not.toContain(
-      aKept("ahead").id,
-    );
+    expect(await claimAll("23:00", "23:02")).not.toContain(aKept("ahead").id);
     await store.mails.bringBack(at("23:00"), at("23:30"));
-    expect((await store.mails.claimUnread(at("23:00"), at("23:02"), 50, 5)).map(({ id }) => id)).toContain(
-      aKept("ahead").id,
-    );
+    expect(await claimAll("23:00", "23:02")).toContain(aKept("ahead").id);
     await store.mails.settle(aKept("ahead").id, "done", {} as Reading);
   });
 

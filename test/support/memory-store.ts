@@ -120,7 +120,11 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       }
       const unread = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
       const fresh = unread.filter(({ attempts }) => attempts < 2).slice(0, limit);
-      const found = fresh.length > 0 ? fresh : unread.sort((a, b) => a.attempts - b.attempts).slice(0, 1);
+      const suspects = unread
+        .filter(({ attempts }) => attempts >= 2)
+        .sort((a, b) => a.attempts - b.attempts || a.leaseUntil.getTime() - b.leaseUntil.getTime());
+      const waited = suspects.filter((row) => row.leaseUntil.getTime() <= now.getTime() - 600_000);
+      const found = [waited.slice(0, 1), fresh, suspects.slice(0, 1)].find((rows) => rows.length > 0) ?? [];
       const claimed = found.map((row) => ({ ...row, leaseUntil, holder, attempts: row.attempts + 1 }));
       for (const row of claimed) rows.set(row.id, row);
       return claimed;
