@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { pressButton } from "../../src/actions/mail-link.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { tickAt } from "../../src/core/model/ticket.ts";
+import { copied } from "../support/copied.ts";
 import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
 
 const START = new Date("2026-03-02T09:00:00Z");
@@ -75,7 +76,7 @@ async function play(
   const world = aSmallWorld(START);
   let last: [string, string, string] | undefined;
   for (const [index, one] of events.entries()) {
-    const before = structuredClone(ticketsOf(world));
+    const before = copied(ticketsOf(world));
     for (const { inCalls, when } of crashes.filter(({ event: at }) => at === index)) world.faults.arm(inCalls, when);
     last = (await happen(world, one, index, last)) ?? last;
     await world.recover();
