@@ -9,8 +9,6 @@ import { eventually } from "../support/eventually.ts";
 import { aHome, type Home } from "../support/program.ts";
 import { exampleSettings } from "../support/world.ts";
 
-const A_PROGRAM_MS = 120_000;
-
 let home: Home;
 beforeEach(async () => {
   home = await aHome();
@@ -25,7 +23,7 @@ const carlWrites = (port: number): Promise<unknown> =>
     text: "It burns. Please help!",
   });
 
-describe("with a fast clock", { timeout: A_PROGRAM_MS }, () => {
+describe("with a fast clock", () => {
   test("silence becomes an escalation within seconds, and the banner says why", async () => {
     const { says, said, child, ended } = home.run(["start", "--speed", "3600"]);
     await says(/Ctrl-C stops it/);
@@ -104,7 +102,7 @@ async function openedBy(url: string): Promise<() => Promise<string>> {
   return async () => (await fetch(place, { headers: { cookie } })).text();
 }
 
-describe("the demo", { timeout: A_PROGRAM_MS }, () => {
+describe("the demo", () => {
   test.each(["SIGINT", "SIGTERM"] as const)(
     "leaves its pages open until %s, and then nothing of it",
     async (signal) => {

@@ -11,8 +11,6 @@ import { copyConfig } from "../support/copied-config.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
-const SEVERAL_PROGRAMS_MS = 240_000; // each command is a program of its own
-
 let home: string;
 let environment: Record<string, string>;
 let processes: ChildProcess[];
@@ -79,24 +77,18 @@ test("starts with nothing but Node, and says in one line where the data is and w
   expect(await ended).toBe(0);
 });
 
-test(
-  "what was accepted before the power went is there afterwards",
-  async () => {
-    const before = await begin();
-    await carlWrites(before.smtp, "printer");
-    before.child.kill("SIGKILL");
-    await before.ended;
-    expect(await mailsKept()).toBe(1);
-    const after = await begin();
-    await carlWrites(after.smtp, "scanner");
-    expect(await mailsKept()).toBe(2);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+test("what was accepted before the power went is there afterwards", async () => {
+  const before = await begin();
+  await carlWrites(before.smtp, "printer");
+  before.child.kill("SIGKILL");
+  await before.ended;
+  expect(await mailsKept()).toBe(1);
+  const after = await begin();
+  await carlWrites(after.smtp, "scanner");
+  expect(await mailsKept()).toBe(2);
+});
 
-test("a second start says which process holds the data, and disturbs nobody", {
-  timeout: SEVERAL_PROGRAMS_MS,
-}, async () => {
+test("a second start says which process holds the data, and disturbs nobody", async () => {
   const { child, smtp } = await begin();
   const { code, said } = await run("start");
   expect(code).toBe(1);
@@ -106,145 +98,121 @@ test("a second start says which process holds the data, and disturbs nobody", {
   await carlWrites(smtp, "printer");
 });
 
-test(
-  "damaged data is refused with what to do, and stays as it is",
-  async () => {
-    const { child, ended } = await begin();
-    child.kill("SIGTERM");
-    await ended;
-    const file = join(home, "data", "onit.mdb");
-    const { size } = await stat(file);
-    await truncate(file, size / 2); // the last pages may be free
-    const { code, said } = await run("start");
-    expect(code).toBe(1);
-    expect(said).toMatch(
-      /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
-    );
-    expect((await stat(file)).size).toBe(size / 2);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+test("damaged data is refused with what to do, and stays as it is", async () => {
+  const { child, ended } = await begin();
+  child.kill("SIGTERM");
+  await ended;
+  const file = join(home, "data", "onit.mdb");
+  const { size } = await stat(file);
+  await truncate(file, size / 2); // the last pages may be free
+  const { code, said } = await run("start");
+  expect(code).toBe(1);
+  expect(said).toMatch(
+    /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
+  );
+  expect((await stat(file)).size).toBe(size / 2);
+});
 
-test(
-  "commands beside a running Onit use its data; without one they open the folder themselves",
-  async () => {
-    const { child, ended } = await begin();
-    expect(await run("keys", "rotate")).toMatchObject({ code: 0, said: expect.stringContaining("Key 2 signs") });
-    child.kill("SIGTERM");
-    await ended;
-    const former = await run("rotate-keys");
-    expect(former).toMatchObject({ code: 0, said: expect.stringContaining("Key 3 signs") });
-    expect(former.said).toContain("now called `onit keys rotate`");
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+test("commands beside a running Onit use its data; without one they open the folder themselves", async () => {
+  const { child, ended } = await begin();
+  expect(await run("keys", "rotate")).toMatchObject({ code: 0, said: expect.stringContaining("Key 2 signs") });
+  child.kill("SIGTERM");
+  await ended;
+  const former = await run("rotate-keys");
+  expect(former).toMatchObject({ code: 0, said: expect.stringContaining("Key 3 signs") });
+  expect(former.said).toContain("now called `onit keys rotate`");
+});
 
-test(
-  "keys are listed with their use, and dropped but for the newest; the audit has both",
-  async () => {
-    const { smtp } = await begin();
-    await carlWrites(smtp, "printer");
-    await run("keys", "rotate");
-    const listed = (await run("keys", "list")).said.trim().split("\n");
-    expect(listed).toEqual([
-      expect.stringMatching(/^key 2 +made \d{4}-\d\d-\d\d +.*signs$/),
-      expect.stringMatching(/^key 1 +made .* last signed \d{4}-.*Z +may live: [1-9]\d*, until \d{4}-\d\d-\d\d$/),
-    ]);
-    expect(await run("keys", "drop", "2")).toMatchObject({ code: 1, said: expect.stringContaining("keys rotate") });
-    expect(await run("keys", "drop", "7")).toMatchObject({
-      code: 1,
-      said: expect.stringContaining("There are: 2, 1."),
-    });
-    expect(await run("keys", "drop", "1")).toMatchObject({
-      code: 0,
-      said: expect.stringMatching(/Key 1 is dropped.* About [1-9]\d* links and reply addresses/),
-    });
-    expect((await run("audit")).said).toMatch(/signing key 1: dropped\n.*new signing key: key 2 made/);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+test("keys are listed with their use, and dropped but for the newest; the audit has both", async () => {
+  const { smtp } = await begin();
+  await carlWrites(smtp, "printer");
+  await run("keys", "rotate");
+  const listed = (await run("keys", "list")).said.trim().split("\n");
+  expect(listed).toEqual([
+    expect.stringMatching(/^key 2 +made \d{4}-\d\d-\d\d +.*signs$/),
+    expect.stringMatching(/^key 1 +made .* last signed \d{4}-.*Z +may live: [1-9]\d*, until \d{4}-\d\d-\d\d$/),
+  ]);
+  expect(await run("keys", "drop", "2")).toMatchObject({ code: 1, said: expect.stringContaining("keys rotate") });
+  expect(await run("keys", "drop", "7")).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("There are: 2, 1."),
+  });
+  expect(await run("keys", "drop", "1")).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/Key 1 is dropped.* About [1-9]\d* links and reply addresses/),
+  });
+  expect((await run("audit")).said).toMatch(/signing key 1: dropped\n.*new signing key: key 2 made/);
+});
 
-test(
-  "API keys are made, listed and ended one by one while Onit runs; one that reads cannot act",
-  async () => {
-    const { smtp, said } = await begin();
-    await carlWrites(smtp, "printer");
-    const [acting, reading] = [
-      await run("api-key", "create", "anna", "--days", "5"),
-      await run("api-key", "create", "ben", "--scope", "read"),
-    ].map((made) => made.said.split("\n")[0]!);
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
-    const ask = async (key: string, method: "GET" | "POST") => {
-      const init = { method, headers: { authorization: `Bearer ${key}` } };
-      return (await fetch(`${url}/api/tickets/HD-1001${method === "POST" ? "/confirm" : ""}`, init)).status;
-    };
-    expect([await ask(acting!, "POST"), await ask(reading!, "GET"), await ask(reading!, "POST")]).toEqual([
-      200, 200, 403,
-    ]);
-    const [, id] = acting!.split("_");
-    const list = (await run("api-key", "list")).said;
-    expect(list).toMatch(new RegExp(`^${id} +anna +act +made .* last used \\d{4}-.*Z +good until`, "m"));
-    expect(list).toMatch(/ben +read +made/);
-    expect(list).not.toContain(acting!.split("_")[2]);
-    expect(await run("api-key", "end", id!)).toMatchObject({ code: 0 });
-    expect([await ask(acting!, "GET"), await ask(reading!, "GET")]).toEqual([401, 200]);
-    expect((await run("api-key", "list")).said).toMatch(new RegExp(`^${id} .* ended \\d{4}`, "m"));
-    expect(await run("api-key", "end", "nothing1")).toMatchObject({
-      code: 1,
-      said: expect.stringContaining("api-key list"),
-    });
-    const audit = (await run("audit")).said;
-    expect(audit).toContain("API key for ben: made with the id");
-    expect(audit).toContain("refused: this API key may only read");
-    expect(audit).toContain(`API key ${id} of anna: ended`);
-    expect(audit).toContain(`use of API key ${id}: refused: this API key was ended`);
-    expect(audit).not.toContain(acting!.split("_")[2]);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+test("API keys are made, listed and ended one by one while Onit runs; one that reads cannot act", async () => {
+  const { smtp, said } = await begin();
+  await carlWrites(smtp, "printer");
+  const [acting, reading] = [
+    await run("api-key", "create", "anna", "--days", "5"),
+    await run("api-key", "create", "ben", "--scope", "read"),
+  ].map((made) => made.said.split("\n")[0]!);
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
+  const ask = async (key: string, method: "GET" | "POST") => {
+    const init = { method, headers: { authorization: `Bearer ${key}` } };
+    return (await fetch(`${url}/api/tickets/HD-1001${method === "POST" ? "/confirm" : ""}`, init)).status;
+  };
+  expect([await ask(acting!, "POST"), await ask(reading!, "GET"), await ask(reading!, "POST")]).toEqual([
+    200, 200, 403,
+  ]);
+  const [, id] = acting!.split("_");
+  const list = (await run("api-key", "list")).said;
+  expect(list).toMatch(new RegExp(`^${id} +anna +act +made .* last used \\d{4}-.*Z +good until`, "m"));
+  expect(list).toMatch(/ben +read +made/);
+  expect(list).not.toContain(acting!.split("_")[2]);
+  expect(await run("api-key", "end", id!)).toMatchObject({ code: 0 });
+  expect([await ask(acting!, "GET"), await ask(reading!, "GET")]).toEqual([401, 200]);
+  expect((await run("api-key", "list")).said).toMatch(new RegExp(`^${id} .* ended \\d{4}`, "m"));
+  expect(await run("api-key", "end", "nothing1")).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("api-key list"),
+  });
+  const audit = (await run("audit")).said;
+  expect(audit).toContain("API key for ben: made with the id");
+  expect(audit).toContain("refused: this API key may only read");
+  expect(audit).toContain(`API key ${id} of anna: ended`);
+  expect(audit).toContain(`use of API key ${id}: refused: this API key was ended`);
+  expect(audit).not.toContain(acting!.split("_")[2]);
+});
 
-test(
-  "a relay address that cannot be used is told by check and by start, without the password",
-  async () => {
-    environment.ONIT_RELAY_URL = "smtp://user:Gitw50#2@relay.example:587";
-    for (const words of [["check"], ["start"], ["keys", "list"]]) {
-      const { code, said } = await run(...words);
-      expect([code, said]).toEqual([1, expect.stringContaining('the password contains a "#". Write it as %23')]);
-      expect(said).not.toContain("Gitw50");
-    }
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+test("a relay address that cannot be used is told by check and by start, without the password", async () => {
+  environment.ONIT_RELAY_URL = "smtp://user:Gitw50#2@relay.example:587";
+  for (const words of [["check"], ["start"], ["keys", "list"]]) {
+    const { code, said } = await run(...words);
+    expect([code, said]).toEqual([1, expect.stringContaining('the password contains a "#". Write it as %23')]);
+    expect(said).not.toContain("Gitw50");
+  }
+});
 
-test(
-  "S1.36: where roles decide, keys are made by who may; a program uses one, and the audit tells of both",
-  async () => {
-    const config = environment.ONIT_CONFIG!;
-    const desks = await readFile(join(config, "desks.yaml"), "utf8");
-    await writeFile(join(config, "desks.yaml"), desks.replace(/^ +byAnalysts:.*\n/gm, ""));
-    const roles = "manager: { holders: [group:management] }\nanalyst: { holders: [group:service-team] }\n";
-    await writeFile(join(config, "roles.yaml"), roles);
-    const { smtp, said } = await begin();
-    await carlWrites(smtp, "printer");
-    const [refused, nobody] = await Promise.all([run("api-key", "anna", "--by", "anna"), run("keys", "rotate")]);
-    expect(refused).toMatchObject({
-      code: 1,
-      said: expect.stringContaining("Anna Nowak, you are not allowed to change keys"),
-    });
-    expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining("say who you are with --by") });
-    const made = await run("api-key", "anna", "--by", "Ben Okafor", "--days", "5");
-    expect(made.said).toContain("It acts as Anna Nowak until");
-    const headers = { authorization: `Bearer ${made.said.split("\n")[0]}` };
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
-    const answer = await fetch(`${url}/api/tickets/HD-1001`, { headers });
-    expect(await answer.json()).toMatchObject({ reference: "HD-1001", subject: "printer" });
-    const audit = (await run("audit")).said.split("\n").filter(Boolean);
-    expect(audit).toEqual([
-      expect.stringMatching(
-        / {2}ben +API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
-      ),
-      expect.stringMatching(/ {2}anna {2}API key for anna: refused: you are not allowed to change keys$/),
-    ]);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+test("S1.36: where roles decide, keys are made by who may; a program uses one, and the audit tells of both", async () => {
+  const config = environment.ONIT_CONFIG!;
+  const desks = await readFile(join(config, "desks.yaml"), "utf8");
+  await writeFile(join(config, "desks.yaml"), desks.replace(/^ +byAnalysts:.*\n/gm, ""));
+  const roles = "manager: { holders: [group:management] }\nanalyst: { holders: [group:service-team] }\n";
+  await writeFile(join(config, "roles.yaml"), roles);
+  const { smtp, said } = await begin();
+  await carlWrites(smtp, "printer");
+  const [refused, nobody] = await Promise.all([run("api-key", "anna", "--by", "anna"), run("keys", "rotate")]);
+  expect(refused).toMatchObject({
+    code: 1,
+    said: expect.stringContaining("Anna Nowak, you are not allowed to change keys"),
+  });
+  expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining("say who you are with --by") });
+  const made = await run("api-key", "anna", "--by", "Ben Okafor", "--days", "5");
+  expect(made.said).toContain("It acts as Anna Nowak until");
+  const headers = { authorization: `Bearer ${made.said.split("\n")[0]}` };
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
+  const answer = await fetch(`${url}/api/tickets/HD-1001`, { headers });
+  expect(await answer.json()).toMatchObject({ reference: "HD-1001", subject: "printer" });
+  const audit = (await run("audit")).said.split("\n").filter(Boolean);
+  expect(audit).toEqual([
+    expect.stringMatching(
+      / {2}ben +API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
+    ),
+    expect.stringMatching(/ {2}anna {2}API key for anna: refused: you are not allowed to change keys$/),
+  ]);
+});
