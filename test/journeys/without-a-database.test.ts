@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTransport } from "nodemailer";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { copyConfig } from "../support/copied-config.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -15,7 +15,7 @@ let home: string;
 let environment: Record<string, string>;
 let processes: ChildProcess[];
 
-beforeEach(async () => {
+async function settle(): Promise<void> {
   home = await mkdtemp(join(tmpdir(), "onit-home-"));
   const config = join(home, "config");
   await copyConfig(config);
@@ -23,12 +23,12 @@ beforeEach(async () => {
   await writeFile(join(config, "server.yaml"), server.replace(/^( +port:) \d+/gm, "$1 0"));
   environment = { PATH: process.env.PATH ?? "", ONIT_CONFIG: config, ONIT_DATA: join(home, "data") };
   processes = [];
-});
+}
 
-afterEach(async () => {
+async function leave(): Promise<void> {
   for (const child of processes) child.kill("SIGKILL");
   await rm(home, { recursive: true, force: true });
-});
+}
 
 const run = (...words: string[]): Promise<{ code: number; said: string }> =>
   new Promise((resolve) => {
@@ -66,153 +66,165 @@ async function mailsKept(): Promise<number> {
   return said.split("\n").filter((line) => line.includes('{"c":"mails","d":')).length;
 }
 
-test("starts with nothing but Node, and says in one line where the data is and what that is good for", async () => {
-  const { said, child, ended } = await begin();
-  expect(said).toMatch(new RegExp(`data +${join(home, "data")} .*small team.*MONGODB_URI`));
-  expect((await stat(join(home, "data"))).mode & 0o777).toBe(0o700);
-  // So they have been called since the first release: under other names it would begin with nothing.
-  const names = ["onit-data.txt", "onit.mdb", "onit.mdb-lock", "onit.sock"];
-  expect(await readdir(join(home, "data"))).toEqual(expect.arrayContaining(names));
-  child.kill("SIGTERM");
-  expect(await ended).toBe(0);
-});
-
-test("what was accepted before the power went is there afterwards", async () => {
-  const before = await begin();
-  await carlWrites(before.smtp, "printer");
-  before.child.kill("SIGKILL");
-  await before.ended;
-  expect(await mailsKept()).toBe(1);
-  const after = await begin();
-  await carlWrites(after.smtp, "scanner");
-  expect(await mailsKept()).toBe(2);
-});
-
-test("a second start says which process holds the data, and disturbs nobody", async () => {
-  const { child, smtp } = await begin();
-  const { code, said } = await run("start");
-  expect(code).toBe(1);
-  expect(said).toContain(`held by process ${child.pid}`);
-  expect(said).toContain(join(home, "data"));
-  expect(said).toContain("name another data folder. Or set MONGODB_URI.");
-  await carlWrites(smtp, "printer");
-});
-
-test("damaged data is refused with what to do, and stays as it is", async () => {
-  const { child, ended } = await begin();
-  child.kill("SIGTERM");
-  await ended;
-  const file = join(home, "data", "onit.mdb");
-  const { size } = await stat(file);
-  await truncate(file, size / 2); // the last pages may be free
-  const { code, said } = await run("start");
-  expect(code).toBe(1);
-  expect(said).toMatch(
-    /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
-  );
-  expect((await stat(file)).size).toBe(size / 2);
-});
-
-test("commands beside a running Onit use its data; without one they open the folder themselves", async () => {
-  const { child, ended } = await begin();
-  expect(await run("keys", "rotate")).toMatchObject({ code: 0, said: expect.stringContaining("Key 2 signs") });
-  child.kill("SIGTERM");
-  await ended;
-  const former = await run("rotate-keys");
-  expect(former).toMatchObject({ code: 0, said: expect.stringContaining("Key 3 signs") });
-  expect(former.said).toContain("now called `onit keys rotate`");
-});
-
-test("keys are listed with their use, and dropped but for the newest; the audit has both", async () => {
-  const { smtp } = await begin();
-  await carlWrites(smtp, "printer");
-  await run("keys", "rotate");
-  const listed = (await run("keys", "list")).said.trim().split("\n");
-  expect(listed).toEqual([
-    expect.stringMatching(/^key 2 +made \d{4}-\d\d-\d\d +.*signs$/),
-    expect.stringMatching(/^key 1 +made .* last signed \d{4}-.*Z +may live: [1-9]\d*, until \d{4}-\d\d-\d\d$/),
-  ]);
-  expect(await run("keys", "drop", "2")).toMatchObject({ code: 1, said: expect.stringContaining("keys rotate") });
-  expect(await run("keys", "drop", "7")).toMatchObject({
-    code: 1,
-    said: expect.stringContaining("There are: 2, 1."),
+describe("one Onit, from its start to its end and beyond", () => {
+  let onit: Awaited<ReturnType<typeof begin>>;
+  beforeAll(async () => {
+    await settle();
+    onit = await begin();
   });
-  expect(await run("keys", "drop", "1")).toMatchObject({
-    code: 0,
-    said: expect.stringMatching(/Key 1 is dropped.* About [1-9]\d* links and reply addresses/),
-  });
-  expect((await run("audit")).said).toMatch(/signing key 1: dropped\n.*new signing key: key 2 made/);
-});
+  afterAll(leave);
 
-test("API keys are made, listed and ended one by one while Onit runs; one that reads cannot act", async () => {
-  const { smtp, said } = await begin();
-  await carlWrites(smtp, "printer");
-  const [acting, reading] = [
-    await run("api-key", "create", "anna", "--days", "5"),
-    await run("api-key", "create", "ben", "--scope", "read"),
-  ].map((made) => made.said.split("\n")[0]!);
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
-  const ask = async (key: string, method: "GET" | "POST") => {
-    const init = { method, headers: { authorization: `Bearer ${key}` } };
-    return (await fetch(`${url}/api/tickets/HD-1001${method === "POST" ? "/confirm" : ""}`, init)).status;
+  const end = (): Promise<number | null> => {
+    onit.child.kill("SIGTERM");
+    return onit.ended;
   };
-  expect([await ask(acting!, "POST"), await ask(reading!, "GET"), await ask(reading!, "POST")]).toEqual([
-    200, 200, 403,
-  ]);
-  const [, id] = acting!.split("_");
-  const list = (await run("api-key", "list")).said;
-  expect(list).toMatch(new RegExp(`^${id} +anna +act +made .* last used \\d{4}-.*Z +good until`, "m"));
-  expect(list).toMatch(/ben +read +made/);
-  expect(list).not.toContain(acting!.split("_")[2]);
-  expect(await run("api-key", "end", id!)).toMatchObject({ code: 0 });
-  expect([await ask(acting!, "GET"), await ask(reading!, "GET")]).toEqual([401, 200]);
-  expect((await run("api-key", "list")).said).toMatch(new RegExp(`^${id} .* ended \\d{4}`, "m"));
-  expect(await run("api-key", "end", "nothing1")).toMatchObject({
-    code: 1,
-    said: expect.stringContaining("api-key list"),
+
+  test("starts with nothing but Node, and says in one line where the data is and what that is good for", async () => {
+    const { said } = onit;
+    expect(said).toMatch(new RegExp(`data +${join(home, "data")} .*small team.*MONGODB_URI`));
+    expect((await stat(join(home, "data"))).mode & 0o777).toBe(0o700);
+    // So they have been called since the first release: under other names it would begin with nothing.
+    const names = ["onit-data.txt", "onit.mdb", "onit.mdb-lock", "onit.sock"];
+    expect(await readdir(join(home, "data"))).toEqual(expect.arrayContaining(names));
   });
-  const audit = (await run("audit")).said;
-  expect(audit).toContain("API key for ben: made with the id");
-  expect(audit).toContain("refused: this API key may only read");
-  expect(audit).toContain(`API key ${id} of anna: ended`);
-  expect(audit).toContain(`use of API key ${id}: refused: this API key was ended`);
-  expect(audit).not.toContain(acting!.split("_")[2]);
+
+  test("a second start says which process holds the data, and disturbs nobody", async () => {
+    const { child, smtp } = onit;
+    const { code, said } = await run("start");
+    expect(code).toBe(1);
+    expect(said).toContain(`held by process ${child.pid}`);
+    expect(said).toContain(join(home, "data"));
+    expect(said).toContain("name another data folder. Or set MONGODB_URI.");
+    await carlWrites(smtp, "printer");
+  });
+
+  test("keys are listed with their use, and dropped but for the newest; the audit has both", async () => {
+    await carlWrites(onit.smtp, "printer");
+    await run("keys", "rotate");
+    const listed = (await run("keys", "list")).said.trim().split("\n");
+    expect(listed).toEqual([
+      expect.stringMatching(/^key 2 +made \d{4}-\d\d-\d\d +.*signs$/),
+      expect.stringMatching(/^key 1 +made .* last signed \d{4}-.*Z +may live: [1-9]\d*, until \d{4}-\d\d-\d\d$/),
+    ]);
+    expect(await run("keys", "drop", "2")).toMatchObject({ code: 1, said: expect.stringContaining("keys rotate") });
+    expect(await run("keys", "drop", "7")).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("There are: 2, 1."),
+    });
+    expect(await run("keys", "drop", "1")).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(/Key 1 is dropped.* About [1-9]\d* links and reply addresses/),
+    });
+    expect((await run("audit")).said).toMatch(/signing key 1: dropped\n.*new signing key: key 2 made/);
+  });
+
+  test("API keys are made, listed and ended one by one while Onit runs; one that reads cannot act", async () => {
+    const { smtp, said } = onit;
+    await carlWrites(smtp, "printer");
+    const [acting, reading] = [
+      await run("api-key", "create", "anna", "--days", "5"),
+      await run("api-key", "create", "ben", "--scope", "read"),
+    ].map((made) => made.said.split("\n")[0]!);
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
+    const ask = async (key: string, method: "GET" | "POST") => {
+      const init = { method, headers: { authorization: `Bearer ${key}` } };
+      return (await fetch(`${url}/api/tickets/HD-1001${method === "POST" ? "/confirm" : ""}`, init)).status;
+    };
+    expect([await ask(acting!, "POST"), await ask(reading!, "GET"), await ask(reading!, "POST")]).toEqual([
+      200, 200, 403,
+    ]);
+    const [, id] = acting!.split("_");
+    const list = (await run("api-key", "list")).said;
+    expect(list).toMatch(new RegExp(`^${id} +anna +act +made .* last used \\d{4}-.*Z +good until`, "m"));
+    expect(list).toMatch(/ben +read +made/);
+    expect(list).not.toContain(acting!.split("_")[2]);
+    expect(await run("api-key", "end", id!)).toMatchObject({ code: 0 });
+    expect([await ask(acting!, "GET"), await ask(reading!, "GET")]).toEqual([401, 200]);
+    expect((await run("api-key", "list")).said).toMatch(new RegExp(`^${id} .* ended \\d{4}`, "m"));
+    expect(await run("api-key", "end", "nothing1")).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("api-key list"),
+    });
+    const audit = (await run("audit")).said;
+    expect(audit).toContain("API key for ben: made with the id");
+    expect(audit).toContain("refused: this API key may only read");
+    expect(audit).toContain(`API key ${id} of anna: ended`);
+    expect(audit).toContain(`use of API key ${id}: refused: this API key was ended`);
+    expect(audit).not.toContain(acting!.split("_")[2]);
+  });
+
+  test("commands beside a running Onit use its data; without one they open the folder themselves", async () => {
+    expect(await run("keys", "rotate")).toMatchObject({ code: 0, said: expect.stringMatching(/Key \d+ signs/) });
+    expect(await end()).toBe(0);
+    const former = await run("rotate-keys");
+    expect(former).toMatchObject({ code: 0, said: expect.stringMatching(/Key \d+ signs/) });
+    expect(former.said).toContain("now called `onit keys rotate`");
+  });
+
+  test("damaged data is refused with what to do, and stays as it is", async () => {
+    await end();
+    const file = join(home, "data", "onit.mdb");
+    const { size } = await stat(file);
+    await truncate(file, size / 2); // the last pages may be free
+    const { code, said } = await run("start");
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
+    );
+    expect((await stat(file)).size).toBe(size / 2);
+  });
 });
 
-test("a relay address that cannot be used is told by check and by start, without the password", async () => {
-  environment.ONIT_RELAY_URL = "smtp://user:Gitw50#2@relay.example:587";
-  for (const words of [["check"], ["start"], ["keys", "list"]]) {
-    const { code, said } = await run(...words);
-    expect([code, said]).toEqual([1, expect.stringContaining('the password contains a "#". Write it as %23')]);
-    expect(said).not.toContain("Gitw50");
-  }
-});
+describe("on a folder of its own", () => {
+  beforeEach(settle);
+  afterEach(leave);
 
-test("S1.36: where roles decide, keys are made by who may; a program uses one, and the audit tells of both", async () => {
-  const config = environment.ONIT_CONFIG!;
-  const desks = await readFile(join(config, "desks.yaml"), "utf8");
-  await writeFile(join(config, "desks.yaml"), desks.replace(/^ +byAnalysts:.*\n/gm, ""));
-  const roles = "manager: { holders: [group:management] }\nanalyst: { holders: [group:service-team] }\n";
-  await writeFile(join(config, "roles.yaml"), roles);
-  const { smtp, said } = await begin();
-  await carlWrites(smtp, "printer");
-  const [refused, nobody] = await Promise.all([run("api-key", "anna", "--by", "anna"), run("keys", "rotate")]);
-  expect(refused).toMatchObject({
-    code: 1,
-    said: expect.stringContaining("Anna Nowak, you are not allowed to change keys"),
+  test("what was accepted before the power went is there afterwards", async () => {
+    const before = await begin();
+    await carlWrites(before.smtp, "printer");
+    before.child.kill("SIGKILL");
+    await before.ended;
+    expect(await mailsKept()).toBe(1);
+    const after = await begin();
+    await carlWrites(after.smtp, "scanner");
+    expect(await mailsKept()).toBe(2);
   });
-  expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining("say who you are with --by") });
-  const made = await run("api-key", "anna", "--by", "Ben Okafor", "--days", "5");
-  expect(made.said).toContain("It acts as Anna Nowak until");
-  const headers = { authorization: `Bearer ${made.said.split("\n")[0]}` };
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
-  const answer = await fetch(`${url}/api/tickets/HD-1001`, { headers });
-  expect(await answer.json()).toMatchObject({ reference: "HD-1001", subject: "printer" });
-  const audit = (await run("audit")).said.split("\n").filter(Boolean);
-  expect(audit).toEqual([
-    expect.stringMatching(
-      / {2}ben +API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
-    ),
-    expect.stringMatching(/ {2}anna {2}API key for anna: refused: you are not allowed to change keys$/),
-  ]);
+
+  test("a relay address that cannot be used is told by check and by start, without the password", async () => {
+    environment.ONIT_RELAY_URL = "smtp://user:Gitw50#2@relay.example:587";
+    for (const words of [["check"], ["start"], ["keys", "list"]]) {
+      const { code, said } = await run(...words);
+      expect([code, said]).toEqual([1, expect.stringContaining('the password contains a "#". Write it as %23')]);
+      expect(said).not.toContain("Gitw50");
+    }
+  });
+
+  test("S1.36: where roles decide, keys are made by who may; a program uses one, and the audit tells of both", async () => {
+    const config = environment.ONIT_CONFIG!;
+    const desks = await readFile(join(config, "desks.yaml"), "utf8");
+    await writeFile(join(config, "desks.yaml"), desks.replace(/^ +byAnalysts:.*\n/gm, ""));
+    const roles = "manager: { holders: [group:management] }\nanalyst: { holders: [group:service-team] }\n";
+    await writeFile(join(config, "roles.yaml"), roles);
+    const { smtp, said } = await begin();
+    await carlWrites(smtp, "printer");
+    const [refused, nobody] = await Promise.all([run("api-key", "anna", "--by", "anna"), run("keys", "rotate")]);
+    expect(refused).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("Anna Nowak, you are not allowed to change keys"),
+    });
+    expect(nobody).toMatchObject({ code: 1, said: expect.stringContaining("say who you are with --by") });
+    const made = await run("api-key", "anna", "--by", "Ben Okafor", "--days", "5");
+    expect(made.said).toContain("It acts as Anna Nowak until");
+    const headers = { authorization: `Bearer ${made.said.split("\n")[0]}` };
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
+    const answer = await fetch(`${url}/api/tickets/HD-1001`, { headers });
+    expect(await answer.json()).toMatchObject({ reference: "HD-1001", subject: "printer" });
+    const audit = (await run("audit")).said.split("\n").filter(Boolean);
+    expect(audit).toEqual([
+      expect.stringMatching(
+        / {2}ben +API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
+      ),
+      expect.stringMatching(/ {2}anna {2}API key for anna: refused: you are not allowed to change keys$/),
+    ]);
+  });
 });
