@@ -49,6 +49,12 @@ export type Composer = (notice: Notice, ticket: Ticket) => Promise<Message>;
 export function composer(app: App): Composer {
   let own: readonly Saying[] | undefined;
   let hasKeys = false;
+  let carried: { mailId: string; files: Message["attachments"] } | undefined;
+  const filesOf = async ({ mailId, carries }: Notice): Promise<Message["attachments"]> => {
+    if (!mailId || !carries) return [];
+    if (carried?.mailId !== mailId) carried = { mailId, files: await attachmentsOf(mailId, app) };
+    return carried.files;
+  };
   return async (notice, ticket) => {
     const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
     if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
@@ -56,13 +62,18 @@ export function composer(app: App): Composer {
     const conversation = about === ticket && own ? own : await app.tickets.conversation(about.id);
     if (!hasKeys) await app.tokens.refresh();
     hasKeys = true;
-    return compose(notice, { ticket, about, conversation }, app);
+    return compose(notice, { ticket, about, conversation, files: await filesOf(notice) }, app);
   };
 }
 
-type Matter = { ticket: Ticket; about: Ticket; conversation: readonly Saying[] };
+type Matter = {
+  ticket: Ticket;
+  about: Ticket;
+  conversation: readonly Saying[];
+  files: Message["attachments"];
+};
 
-async function compose(notice: Notice, { ticket, about, conversation }: Matter, app: App): Promise<Message> {
+async function compose(notice: Notice, { ticket, about, conversation, files }: Matter, app: App): Promise<Message> {
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
   const origin = namesOrigin ? await originOf(ticket, app) : undefined;
   const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app), origin);
@@ -85,7 +96,7 @@ async function compose(notice: Notice, { ticket, about, conversation }: Matter, 
     envelopeFrom: replyTo,
     headers: headersFor(notice, app),
     ...rendered,
-    attachments: await attachmentsFor(notice, app),
+    attachments: files,
   };
 }
 
@@ -200,7 +211,7 @@ function headersFor({ kind, key, because }: Notice, app: App): Record<string, st
   };
 }
 
-async function attachmentsFor({ mailId, carries }: Notice, { mails, mail }: App): Promise<Message["attachments"]> {
-  const kept = mailId && carries ? await mails.find(mailId) : undefined;
+async function attachmentsOf(mailId: string, { mails, mail }: App): Promise<Message["attachments"]> {
+  const kept = await mails.find(mailId);
   return kept ? mail.attachments(kept.raw) : [];
 }
