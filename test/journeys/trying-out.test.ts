@@ -32,12 +32,14 @@ describe("with a fast clock", () => {
     const [, url = ""] = await says(/mailbox +(http\S+)/);
     await carlWrites(Number(port));
     const mailbox = await openedBy(url);
+    const receipts = (page: string): number => page.match(/We have your request: Printer on fire/g)?.length ?? 0;
+    await eventually(async () => receipts(await mailbox()) === 1);
     // Within two minutes at most, however busy the machine is: by its clock it takes an hour.
     await eventually(async () => /step 3 of 3 in .* notifies Diana Lane/.test(await mailbox()));
     const page = await mailbox();
     // It is no clock that was set, no step is late by the machine's time, and each mail is read and sent once.
     expect(said()).not.toMatch(/clock of this machine was set|steps are late|could not be read|sent again/);
-    expect(page.match(/We have your request: Printer on fire/g)).toHaveLength(1);
+    expect(receipts(page)).toBeLessThan(2); // on a busy machine so much time has passed that newer mails fill the page
     child.kill("SIGTERM");
     expect(await ended).toBe(0);
     const after = home.run(["start"]);
