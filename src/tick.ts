@@ -22,10 +22,10 @@ import { changeTicket } from "./ticket-change/commit.ts";
 const AT_ONCE = 16;
 const MOST_HELD_BYTES = 8 * 1024 * 1024; // of mails that are read; the last of them may be as large as a mail can be
 const BATCH = 200;
-const MOST_IN_A_RUN = 10_000; // what a run has seen is remembered until it ends; a beat has come by then, so another begins at once
 /** How many processes may die with a mail in hand: most of them die of something else, and it was only there. */
 const MOST_DEATHS = 10;
 const READING_LEASE_MS = 2 * 60_000;
+const SUSPECT_AFTER = 500; // mails
 
 /**
  * What is done at each beat. Any number of processes may do it at once; it ends early when the process is to stop.
@@ -47,11 +47,13 @@ const notifyOfMails: Work = async (app) => {
 
 /**
  * As long as there are any; a place that is free is not kept so by a mail that takes long. What has trouble comes again when its
- * lease is over, in this run or in another.
+ * lease is over, in this run or in another. One whose readers died is read alone: when all others are, or after many of them,
+ * so that it has its turn while others come without end, and they have theirs should it end this process, too.
  */
 async function readClaimed(app: App, moved: (() => void) | undefined): Promise<void> {
   const running = new Set<Promise<void>>();
   let held = 0; // bytes
+  let others = 0; // since the last that was read alone
   const begin = (mail: KeptMail): void => {
     held += mail.raw.length;
     const reading = survive(app, { mail: mail.id }, () => receive(mail, app)).then(() => {
@@ -64,11 +66,17 @@ async function readClaimed(app: App, moved: (() => void) | undefined): Promise<v
   try {
     while (!app.stopping.aborted) {
       const free = AT_ONCE - running.size;
-      const hasRoom = free * 2 >= AT_ONCE && held < MOST_HELD_BYTES;
+      const hasRoom = free * 2 >= AT_ONCE && held < MOST_HELD_BYTES && others < SUSPECT_AFTER;
       const mails = hasRoom ? await claimUnread(free, app) : [];
       mails.forEach(begin);
-      if (running.size === 0) return;
-      if (mails.length === 0) await Promise.race(running);
+      others += mails.length;
+      if (running.size > 0 && mails.length === 0) await Promise.race(running);
+      if (running.size > 0) continue;
+      const suspect = await claimSuspect(app);
+      if (!suspect && others < SUSPECT_AFTER) return;
+      others = 0;
+      if (suspect) begin(suspect);
+      await Promise.all(running);
     }
   } finally {
     await Promise.all(running); // also when nothing more could be claimed
@@ -76,7 +84,10 @@ async function readClaimed(app: App, moved: (() => void) | undefined): Promise<v
 }
 
 const claimUnread = (limit: number, app: App): Promise<KeptMail[]> =>
-  app.mails.claimUnread(app.now(), leaseUntil(READING_LEASE_MS, app), limit, MOST_DEATHS, app.processId);
+  app.mails.claimUnread(app.now(), leaseUntil(READING_LEASE_MS, app), limit, app.processId);
+
+const claimSuspect = (app: App): Promise<KeptMail | undefined> =>
+  app.mails.claimSuspect(app.now(), leaseUntil(READING_LEASE_MS, app), MOST_DEATHS, app.processId);
 
 /**
  * Each due step is one conditional write, so it fires once. A process that was down fires the steps it missed, in their
@@ -100,7 +111,7 @@ const sendRest: Work = async (app, moved) => {
   await sendLane("rest", (limit) => fairlyOwing(limit, app), { app, moved });
 };
 
-const sendOwedSystemMails: Work = (app) => survive(app, {}, () => sendSystemMails(app));
+const sendOwedSystemMails: Work = (app, moved) => survive(app, {}, () => sendSystemMails(app, moved));
 
 const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
 
@@ -143,8 +154,8 @@ export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
 };
 
 /** One beat of a loop, part after part. */
-export async function beat(name: LoopName, app: App, moved?: () => void): Promise<void> {
-  for (const work of LOOPS[name]) await work(app, moved);
+export async function beat(name: LoopName, app: App): Promise<void> {
+  for (const work of LOOPS[name]) await work(app);
 }
 
 /** All there is to do now, one loop after the other. */
@@ -208,15 +219,15 @@ async function eachBatch<Item>(
   run: Run,
 ): Promise<void> {
   const { stopping } = run.app;
-  const seen = new Set<string>();
+  let seen = new Set<string>();
   let before = 0;
   for (let limit = BATCH; !stopping.aborted; ) {
     const loaded = await load(limit);
     const fresh = loaded.filter((item) => !seen.has(keyOf(item)));
-    if ((fresh.length === 0 && loaded.length <= before) || seen.size >= MOST_IN_A_RUN) return;
+    if (fresh.length === 0 && loaded.length <= before) return;
     if (fresh.length === 0) limit += BATCH;
     before = fresh.length === 0 ? loaded.length : 0;
-    for (const item of fresh) seen.add(keyOf(item));
+    seen = new Set(loaded.map(keyOf)); // what is no longer there need not be remembered
     await atOnce(fresh, work, run);
   }
 }

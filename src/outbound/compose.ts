@@ -17,6 +17,7 @@ import { NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
 import { originOf } from "./recurrence-lookup.ts";
 
 const DAY_MS = 86_400_000;
+const KEYS_MS = 5_000; // another process may have made a key meanwhile, or dropped one
 const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api">, number>> = {
   reply: 365 * DAY_MS,
   info: 365 * DAY_MS,
@@ -48,7 +49,7 @@ export type Composer = (notice: Notice, ticket: Ticket) => Promise<Message>;
 /** Composes the messages of one ticket, as long as nobody else changes it: what they have in common is read once. */
 export function composer(app: App): Composer {
   let own: readonly Saying[] | undefined;
-  let hasKeys = false;
+  let keysAt: Date | undefined;
   let carried: { mailId: string; files: Message["attachments"] } | undefined;
   const filesOf = async ({ mailId, carries }: Notice): Promise<Message["attachments"]> => {
     if (!mailId || !carries) return [];
@@ -58,10 +59,12 @@ export function composer(app: App): Composer {
   return async (notice, ticket) => {
     const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
     if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
-    if (about === ticket) own ??= await app.tickets.conversation(ticket.id);
-    const conversation = about === ticket && own ? own : await app.tickets.conversation(about.id);
-    if (!hasKeys) await app.tokens.refresh();
-    hasKeys = true;
+    const conversation = (about === ticket && own) || (await app.tickets.conversation(about.id));
+    if (about === ticket) own = conversation;
+    if (!keysAt || after(keysAt, KEYS_MS) <= app.now()) {
+      await app.tokens.refresh();
+      keysAt = app.now();
+    }
     return compose(notice, { ticket, about, conversation, files: await filesOf(notice) }, app);
   };
 }

@@ -34,7 +34,7 @@ async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | u
   const notice = nextDue(ticket, lane, app.now());
   if (!notice) return rest(ticket, run);
   if (!app.unsettled.has(notice.key)) return claimOne(notice, turn, run);
-  return afterWrite(await settleOne(notice.key, app), turn, app);
+  return afterSettling(await settleOne(notice.key, app), turn, app);
 }
 
 type Run = { app: App; lane: Lane | undefined; version: number }; // … of the ticket when it began
@@ -49,9 +49,9 @@ const look = async (ticketId: string, app: App): Promise<Turn> => ({
 });
 
 /** What was read to compose stays good as long as each write of the ticket is ours. */
-const afterWrite = (ticket: Ticket | undefined, { ticket: before, compose }: Looked, app: App): Turn => ({
+const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, app: App): Turn => ({
   ticket,
-  compose: ticket?.version === before.version + 1 ? compose : composer(app),
+  compose: isOurs ? compose : composer(app),
 });
 
 /** What was owed to the same reader before goes first, whatever its lane. */
@@ -91,14 +91,14 @@ async function prepare(owed: Notice, { ticket, compose }: Looked, app: App): Pro
     : await compose(notice, ticket).catch((error: Error) => error);
   // Kept as it goes out right before it is handed over: what was not kept has not gone out.
   const wasHanded = notice.state !== "sending" || (await app.sent.find(notice.key)) !== undefined;
-  const { send, next } = claim(ticket, notice, app.organisation, {
+  const { send: isToGo, next } = claim(ticket, notice, app.organisation, {
     holder: app.processId,
     messageId: message instanceof Error ? undefined : message?.messageId,
     now: app.now(),
     leaseMs: leaseMs(LEASE_MS, app),
     wasHanded,
   });
-  return send && message ? { next, ready: { notice, message } } : { next };
+  return isToGo && message ? { next, ready: { notice, message } } : { next };
 }
 
 /** Sends what was claimed, and writes what became of it. */
@@ -109,12 +109,12 @@ async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise
     message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app).catch(retryBecause);
   app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
   const next = outcome.kind === "sent" ? await settleAndClaimNext(notice.key, outcome, turn, run) : undefined;
-  return next ?? afterWrite(await settleOne(notice.key, app, ticket), turn, app);
+  return next ?? afterSettling(await settleOne(notice.key, app, ticket), turn, app);
 }
 
 /**
  * One write for both: of many notices each takes one, which is also the look whether it is still owed.
- * @returns undefined when nothing was written: there is no next one, it brings files that take time, or somebody else changed the ticket
+ * @returns undefined when nothing was written: there is no next one, it takes time to compose, or somebody else changed the ticket
  */
 async function settleAndClaimNext(
   key: string,
@@ -125,7 +125,7 @@ async function settleAndClaimNext(
   const { ticket: before, compose } = turn;
   const settled = settle(before, key, attempt(outcome, app));
   const owed = settled && !app.stopping.aborted ? nextDue(settled, lane, app.now()) : undefined;
-  if (!settled || !owed || owed.carries || app.unsettled.has(owed.key)) return undefined;
+  if (!settled || !owed || takesTime(owed) || app.unsettled.has(owed.key)) return undefined;
   const { next, ready } = await prepare(owed, { ticket: settled, compose }, app);
   if (!ready) return undefined;
   const because = inWords(settled, key);
@@ -135,6 +135,10 @@ async function settleAndClaimNext(
   app.unsettled.delete(key);
   return { ticket: written, compose, claimed: ready };
 }
+
+/** Something must be read for it first, and what became of the one before would wait. */
+const takesTime = ({ carries, answersTicketId, state }: Notice): boolean =>
+  carries === true || answersTicketId !== undefined || state === "sending";
 
 function isSameAgain(before: Ticket, { outbox }: Ticket, key: string): boolean {
   const [was, is] = [before.outbox, outbox].map((notices) => notices.find((one) => one.key === key));
@@ -187,8 +191,9 @@ const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error
 /** Brings what became of earlier attempts into the store, where the store was away when they were over. */
 export async function settleRest(app: App): Promise<void> {
   for (const key of app.unsettled.keys()) {
-    await settleOne(key, app).catch((error: unknown) =>
-      app.log.error({ notice: key, error }, "what became of a notice cannot be kept yet"),
+    await settleOne(key, app).then(
+      ({ ticket }) => ticket && app.wake(ticket), // what waited for it may go now
+      (error: unknown) => app.log.error({ notice: key, error }, "what became of a notice cannot be kept yet"),
     );
   }
 }
@@ -200,33 +205,39 @@ const attempt = (outcome: Outcome, { processId: holder, giveUpAfterMs, now }: Ap
   giveUpAfterMs,
 });
 
+type Settled = { ticket: Ticket | undefined; isOurs: boolean }; // isOurs: nobody else has changed it since `known`
+
 /**
  * An outcome is remembered until the store has it, so that a store that is away makes nobody send again.
  * @param known the ticket as it probably still is
- * @returns the ticket as it is then
  */
-async function settleOne(key: string, app: App, known?: Ticket): Promise<Ticket | undefined> {
+async function settleOne(key: string, app: App, known?: Ticket): Promise<Settled> {
   const { ticketId, outcome } = app.unsettled.get(key) ?? {};
-  const ticket = await changeTicket<Ticket | undefined, Ticket | undefined>(
+  const id = ticketId ?? known?.id;
+  const result = await changeTicket<Ticket | undefined, Settled>(
     {
       load: async (isAgain) =>
-        known && !isAgain ? known : ticketId === undefined ? undefined : app.tickets.byId(ticketId),
-      decide(before) {
+        known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
+      decide(before, isAgain) {
         const settled = before && outcome && settle(before, key, attempt(outcome, app));
-        if (!settled) return { result: before };
+        if (!settled) return { result: { ticket: before, isOurs: false } };
         const next = afterFailure(settled, key, app.organisation, app.now());
         const said = inWords(next, key);
         // A relay that refuses us for days is not news at each try.
         const because = isSameAgain(before, next, key) ? "" : said;
-        const done = (after: Ticket): Ticket => {
-          app.log.info({ notice: key, because: said }, "notice settled");
-          return after;
+        return {
+          decision: { next, because, by: "clock", cause: key },
+          before,
+          wakes: false,
+          done(ticket) {
+            app.log.info({ notice: key, because: said }, "notice settled");
+            return { ticket, isOurs: known !== undefined && !isAgain };
+          },
         };
-        return { decision: { next, because, by: "clock", cause: key }, before, wakes: false, done };
       },
     },
     app,
   );
   app.unsettled.delete(key);
-  return ticket;
+  return result;
 }

@@ -216,11 +216,58 @@ describe("the loops", () => {
     expect(readings).toBe(MOST_READINGS + 1);
   });
 
+  describe("a mail whose readers died", () => {
+    const suspect = async (world: SmallWorld, name: string): Promise<void> => {
+      await keepOne(world, name);
+      const row = [...world.store.rows.mails.values()].find((one) => nameOf(one) === name)!;
+      world.store.rows.mails.set(row.id, { ...row, attempts: 2 });
+    };
+    /** What is read beside each mail. */
+    const watched = (world: SmallWorld): Map<string, string[]> => {
+      const { parse } = world.app.mail;
+      const inHand = new Set<string>();
+      const beside = new Map<string, string[]>();
+      world.app.mail.parse = async (kept) => {
+        inHand.add(nameOf(kept));
+        for (const name of inHand) beside.set(name, [...(beside.get(name) ?? []), ...inHand]);
+        await new Promise((resolve) => setImmediate(resolve));
+        return parse(kept).finally(() => inHand.delete(nameOf(kept)));
+      };
+      return beside;
+    };
+
+    test("is read after all others, and alone: should it end the process again, they are read", async () => {
+      const world = aSmallWorld(at("09:00"));
+      for (const name of ["bad1", "bad2"]) await suspect(world, name);
+      for (let serial = 1; serial <= 20; serial += 1) await keepOne(world, `n${serial}`);
+      const beside = watched(world);
+      await beat("reading", world.app);
+      expect([...beside.keys()].slice(-2)).toEqual(["bad1", "bad2"]);
+      for (const name of ["bad1", "bad2"]) expect(new Set(beside.get(name))).toEqual(new Set([name]));
+    });
+
+    test("has its turn while others come without end", async () => {
+      const world = aSmallWorld(at("09:00"));
+      await suspect(world, "bad");
+      const { claimUnread } = world.app.mails;
+      let serial = 0;
+      const beside = watched(world);
+      world.app.mails.claimUnread = async (...all) => {
+        serial += 1;
+        if (!beside.has("bad")) await keepOne(world, `n${serial}`);
+        return claimUnread(...all);
+      };
+      await beat("reading", world.app);
+      expect(beside.has("bad")).toBe(true);
+      expect(new Set(beside.get("bad"))).toEqual(new Set(["bad"]));
+    });
+  });
+
   test("large mails that wait in the store are read a few at a time", async () => {
     const world = aSmallWorld(at("09:00"));
     const { parse } = world.app.mail;
     const { claimUnread } = world.app.mails;
-    world.app.mails.claimUnread = (now, until, _, ...rest) => claimUnread(now, until, 1, ...rest); // as of large ones
+    world.app.mails.claimUnread = (now, until, _, holder) => claimUnread(now, until, 1, holder); // as of large ones
     const size = 3_000_000;
     let held = 0;
     let most = 0;

@@ -87,6 +87,13 @@ export function memoryStore(): MemoryStore {
 }
 
 function memoryMails(rows: Map<string, MailRow>): MailStore {
+  const unread = (now: Date): MailRow[] =>
+    [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
+  const claimed = (row: MailRow, leaseUntil: Date, holder: string | undefined): MailRow => {
+    const taken = { ...row, leaseUntil, holder, attempts: row.attempts + 1 };
+    rows.set(row.id, taken);
+    return taken;
+  };
   return {
     async keep(mail, leaseUntil, holder) {
       if (rows.has(mail.id)) return false;
@@ -113,22 +120,19 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       for (const row of rows.values()) if (row.state === "kept" && row.leaseUntil > latest) row.leaseUntil = now;
     },
     stick: async (id, because) => void rows.set(id, { ...rows.get(id)!, state: "stuck", trouble: because }),
-    async claimUnread(now, leaseUntil, limit, most, holder) {
-      for (const row of rows.values()) {
-        const isDeadly = row.state === "kept" && row.leaseUntil <= now && row.attempts >= most;
-        if (isDeadly)
-          rows.set(row.id, { ...row, state: "stuck", trouble: "the process that read it died or stopped responding" });
+    async claimUnread(now, leaseUntil, limit, holder) {
+      const found = unread(now).filter(({ attempts }) => attempts < 2);
+      return found.slice(0, limit).map((row) => claimed(row, leaseUntil, holder));
+    },
+    async claimSuspect(now, leaseUntil, most, holder) {
+      for (const row of unread(now)) {
+        const trouble = "the process that read it died or stopped responding";
+        if (row.attempts >= most) rows.set(row.id, { ...row, state: "stuck", trouble });
       }
-      const unread = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
-      const fresh = unread.filter(({ attempts }) => attempts < 2).slice(0, limit);
-      const suspects = unread
+      const [first] = unread(now)
         .filter(({ attempts }) => attempts >= 2)
         .sort((a, b) => a.attempts - b.attempts || a.leaseUntil.getTime() - b.leaseUntil.getTime());
-      const waited = suspects.filter((row) => row.leaseUntil.getTime() <= now.getTime() - 600_000);
-      const found = [waited.slice(0, 1), fresh, suspects.slice(0, 1)].find((rows) => rows.length > 0) ?? [];
-      const claimed = found.map((row) => ({ ...row, leaseUntil, holder, attempts: row.attempts + 1 }));
-      for (const row of claimed) rows.set(row.id, row);
-      return claimed;
+      return first && claimed(first, leaseUntil, holder);
     },
     find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),
     async reopen(id, leaseUntil, proof = {}) {
