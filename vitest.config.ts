@@ -5,13 +5,16 @@ const UNIT = [
   "test/*.test.ts",
   "test/{behaviours,channels,config,core,mail,mutation,sources,templates,web}/**/*.test.ts",
 ];
+/** No test measures the machine: what takes longer hangs, also where much else is going on. */
+const HANGS_MS = 600_000;
+
 export default defineConfig({
   test: {
     pool: "forks",
     isolate: false, // a worker reads the program once, not once for each file; no test changes a module
     maxWorkers: 3, // one more than the cores at hand: many stories wait for disks and timers
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: HANGS_MS,
+    hookTimeout: HANGS_MS,
     projects: [
       "packages/*/vitest.config.ts",
       { extends: true, test: { name: "unit", include: UNIT } },

@@ -63,7 +63,7 @@ export async function start({
   const { app, store, data, isAlone, courier } = whole;
   if (speed > 1) app.speed = speed;
   makeReady(app.organisation.phrases);
-  await import("./mail/proof/direct.ts"); // now, so that the first mail does not wait for it
+  await Promise.all([import("./mail/parse.ts"), import("./mail/proof/direct.ts")]); // now, so that the first mail does not wait
   const intake = readerOf(app);
 
   // Pages before mail: the first mail that comes in may already be answered with a link.

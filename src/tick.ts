@@ -25,28 +25,35 @@ const BATCH = 200;
 /** How many processes may die with a mail in hand: most of them die of something else, and it was only there. */
 const MOST_DEATHS = 10;
 const READING_LEASE_MS = 2 * 60_000;
+const SUSPECT_AFTER = 500; // mails
 
 /**
- * What one loop does at each beat. Any number of processes may do it at once; it ends early when the process is to stop.
+ * What is done at each beat. Any number of processes may do it at once; it ends early when the process is to stop.
  * @param moved called with each thing it has finished
  */
-export type Loop = (app: App, moved?: () => void) => Promise<void>;
+export type Work = (app: App, moved?: () => void) => Promise<void>;
 
-/** Mails that nobody has in hand: there was no room for them, or their process died. And what people should hear of mails. */
-export const readUnread: Loop = async (app, moved) => {
+/** Mails that nobody has in hand: there was no room for them, or their process died. */
+const readUnread: Work = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app)); // other processes may have heard
   await readClaimed(app, moved);
+};
+
+/** What people should hear of mails that wait for them. */
+const notifyOfMails: Work = async (app) => {
   await survive(app, {}, () => notifyAdmins(app));
   await survive(app, {}, () => askLater(app));
 };
 
 /**
  * As long as there are any; a place that is free is not kept so by a mail that takes long. What has trouble comes again when its
- * lease is over, in this run or in another.
+ * lease is over, in this run or in another. One whose readers died is read alone: when all others are, or after many of them,
+ * so that it has its turn while others come without end, and they have theirs should it end this process, too.
  */
 async function readClaimed(app: App, moved: (() => void) | undefined): Promise<void> {
   const running = new Set<Promise<void>>();
   let held = 0; // bytes
+  let others = 0; // since the last that was read alone
   const begin = (mail: KeptMail): void => {
     held += mail.raw.length;
     const reading = survive(app, { mail: mail.id }, () => receive(mail, app)).then(() => {
@@ -59,11 +66,17 @@ async function readClaimed(app: App, moved: (() => void) | undefined): Promise<v
   try {
     while (!app.stopping.aborted) {
       const free = AT_ONCE - running.size;
-      const hasRoom = free * 2 >= AT_ONCE && held < MOST_HELD_BYTES;
+      const hasRoom = free * 2 >= AT_ONCE && held < MOST_HELD_BYTES && others < SUSPECT_AFTER;
       const mails = hasRoom ? await claimUnread(free, app) : [];
       mails.forEach(begin);
-      if (running.size === 0) return;
-      if (mails.length === 0) await Promise.race(running);
+      others += mails.length;
+      if (running.size > 0 && mails.length === 0) await Promise.race(running);
+      if (running.size > 0) continue;
+      const suspect = await claimSuspect(app);
+      if (!suspect && others < SUSPECT_AFTER) return;
+      others = 0;
+      if (suspect) begin(suspect);
+      await Promise.all(running);
     }
   } finally {
     await Promise.all(running); // also when nothing more could be claimed
@@ -71,29 +84,34 @@ async function readClaimed(app: App, moved: (() => void) | undefined): Promise<v
 }
 
 const claimUnread = (limit: number, app: App): Promise<KeptMail[]> =>
-  app.mails.claimUnread(app.now(), leaseUntil(READING_LEASE_MS, app), limit, MOST_DEATHS, app.processId);
+  app.mails.claimUnread(app.now(), leaseUntil(READING_LEASE_MS, app), limit, app.processId);
+
+const claimSuspect = (app: App): Promise<KeptMail | undefined> =>
+  app.mails.claimSuspect(app.now(), leaseUntil(READING_LEASE_MS, app), MOST_DEATHS, app.processId);
 
 /**
  * Each due step is one conditional write, so it fires once. A process that was down fires the steps it missed, in their
  * order: the wait has been that long.
  */
-export const fireSteps: Loop = async (app, moved) => {
+const fireSteps: Work = async (app, moved) => {
   await survive(app, {}, () => lookWhoIsAway(app));
   const people = [...app.organisation.people.keys()];
   await advanceEach((limit) => app.tickets.takenByOthers(people, limit), { app, moved }); // removed people hold no promise
   await advanceEach((limit) => app.tickets.due(app.now(), limit), { app, moved });
 };
 
-/** Each lane by itself: what needs no relay does not wait for one, and an answer does not wait for a thousand receipts. */
-export const sendOwed: Loop = async (app, moved) => {
+const sendInside: Work = (app, moved) =>
+  sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), { app, moved });
+
+const sendUrgent: Work = (app, moved) =>
+  sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), { app, moved });
+
+const sendRest: Work = async (app, moved) => {
   await survive(app, {}, () => settleRest(app));
-  await Promise.all([
-    sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), { app, moved }),
-    sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), { app, moved }),
-    sendLane("rest", (limit) => fairlyOwing(limit, app), { app, moved }),
-    survive(app, {}, () => sendSystemMails(app)),
-  ]);
+  await sendLane("rest", (limit) => fairlyOwing(limit, app), { app, moved });
 };
+
+const sendOwedSystemMails: Work = (app, moved) => survive(app, {}, () => sendSystemMails(app, moved));
 
 const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
 
@@ -125,11 +143,24 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
     app,
   );
 
-export const LOOPS: Readonly<Record<LoopName, Loop>> = { reading: readUnread, steps: fireSteps, sending: sendOwed };
+/**
+ * The loops, each with its parts. No part waits for another: while mails come without end, the admins hear of those that are
+ * quarantined; what needs no relay does not wait for one, and an answer does not wait for a thousand receipts.
+ */
+export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
+  reading: [readUnread, notifyOfMails],
+  steps: [fireSteps],
+  sending: [sendInside, sendUrgent, sendRest, sendOwedSystemMails],
+};
+
+/** One beat of a loop, part after part. */
+export async function beat(name: LoopName, app: App): Promise<void> {
+  for (const work of LOOPS[name]) await work(app);
+}
 
 /** All there is to do now, one loop after the other. */
 export async function tick(app: App): Promise<void> {
-  for (const loop of Object.values(LOOPS)) await loop(app);
+  for (const name of Object.keys(LOOPS) as LoopName[]) await beat(name, app);
 }
 
 type Run = { app: App; moved?: (() => void) | undefined };
@@ -164,7 +195,7 @@ async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, 
     eachBatch(
       load,
       (ticket) => `${ticket.id} ${ticket.version}`,
-      (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket.id)),
+      (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket)),
       { app, moved },
     ),
   );
@@ -188,7 +219,7 @@ async function eachBatch<Item>(
   run: Run,
 ): Promise<void> {
   const { stopping } = run.app;
-  const seen = new Set<string>();
+  let seen = new Set<string>();
   let before = 0;
   for (let limit = BATCH; !stopping.aborted; ) {
     const loaded = await load(limit);
@@ -196,7 +227,7 @@ async function eachBatch<Item>(
     if (fresh.length === 0 && loaded.length <= before) return;
     if (fresh.length === 0) limit += BATCH;
     before = fresh.length === 0 ? loaded.length : 0;
-    for (const item of fresh) seen.add(keyOf(item));
+    seen = new Set(loaded.map(keyOf)); // what is no longer there need not be remembered
     await atOnce(fresh, work, run);
   }
 }

@@ -1,7 +1,6 @@
 // Large mails are read in a thread of their own, so that none delays the others; one that takes too long is given up and read reduced.
 
 import type { Attachment, KeptMail, Mail } from "../core/model/mail.ts";
-import { attachments, parse } from "./parse.ts";
 import { reduced } from "./reduced.ts";
 import { createThreads, programOf, type Threads } from "./threads.ts";
 
@@ -20,6 +19,9 @@ export type Reader = {
   attachments(raw: Buffer): Promise<Content[]>;
 };
 
+/** It brings large libraries, which commands that read no mail do without. */
+const reading = () => import("./parse.ts");
+
 const bytesOf = (order: Order): number => (order.task === "parse" ? order.kept.raw : order.raw).length;
 
 /** @param longestMs how long a thread may read one mail. @param large from how many bytes on a thread does */
@@ -31,17 +33,18 @@ export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = 
   const askFor = (raw: Buffer, order: Order) => (raw.length < HUGE ? some : huge).ask(order);
   return {
     async parse(kept) {
-      if (kept.raw.length < large) return parse(kept);
+      if (kept.raw.length < large) return (await reading()).parse(kept);
       const answer = await askFor(kept.raw, { task: "parse", kept });
       if ("value" in answer) return answer.value as Mail;
       const beginning = { ...kept, raw: reduced(kept.raw) };
       const again = await some.ask({ task: "parse", kept: beginning });
       const isRead = "value" in again;
-      const mail = isRead ? (again.value as Mail) : await parse({ ...kept, raw: kept.raw.subarray(0, LARGE) });
+      const least = { ...kept, raw: kept.raw.subarray(0, LARGE) };
+      const mail = isRead ? (again.value as Mail) : await (await reading()).parse(least);
       return { ...mail, problems: [...mail.problems, `only its beginning was read: ${answer.error}`] };
     },
     async attachments(raw) {
-      if (raw.length < large) return attachments(raw);
+      if (raw.length < large) return (await reading()).attachments(raw);
       const answer = await askFor(raw, { task: "attachments", raw });
       if (!("value" in answer)) throw new Error(`the files of a mail could not be read: ${answer.error}`);
       return (answer.value as Content[]).map((one) => ({ ...one, content: Buffer.from(one.content) }));

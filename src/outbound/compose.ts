@@ -9,7 +9,7 @@ import { domainOf } from "../core/model/mail.ts";
 import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
-import type { Ticket } from "../core/model/ticket.ts";
+import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { type Purpose, roomForToken, type Token } from "../core/model/token.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Links, Message } from "../ports/app.ts";
@@ -17,6 +17,7 @@ import { NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
 import { originOf } from "./recurrence-lookup.ts";
 
 const DAY_MS = 86_400_000;
+const KEYS_MS = 5_000; // another process may have made a key meanwhile, or dropped one
 const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api">, number>> = {
   reply: 365 * DAY_MS,
   info: 365 * DAY_MS,
@@ -43,13 +44,41 @@ const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
 const ESCALATABLE: ReadonlySet<NoticeKind> = new Set(["new-ticket", "requester-replied", "step", "assigned", "chased"]);
 
 /** @throws when the ticket a reply belongs to, or the mail whose attachments it carries, cannot be loaded: try again later */
-export async function messageFor(notice: Notice, ticket: Ticket, app: App): Promise<Message> {
-  const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
-  if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
-  const conversation = await app.tickets.conversation(about.id);
+export type Composer = (notice: Notice, ticket: Ticket) => Promise<Message>;
+
+/** Composes the messages of one ticket, as long as nobody else changes it: what they have in common is read once. */
+export function composer(app: App): Composer {
+  let own: readonly Saying[] | undefined;
+  let keysAt: Date | undefined;
+  let carried: { mailId: string; files: Message["attachments"] } | undefined;
+  const filesOf = async ({ mailId, carries }: Notice): Promise<Message["attachments"]> => {
+    if (!mailId || !carries) return [];
+    if (carried?.mailId !== mailId) carried = { mailId, files: await attachmentsOf(mailId, app) };
+    return carried.files;
+  };
+  return async (notice, ticket) => {
+    const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
+    if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
+    const conversation = (about === ticket && own) || (await app.tickets.conversation(about.id));
+    if (about === ticket) own = conversation;
+    if (!keysAt || after(keysAt, KEYS_MS) <= app.now()) {
+      await app.tokens.refresh();
+      keysAt = app.now();
+    }
+    return compose(notice, { ticket, about, conversation, files: await filesOf(notice) }, app);
+  };
+}
+
+type Matter = {
+  ticket: Ticket;
+  about: Ticket;
+  conversation: readonly Saying[];
+  files: Message["attachments"];
+};
+
+async function compose(notice: Notice, { ticket, about, conversation, files }: Matter, app: App): Promise<Message> {
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
   const origin = namesOrigin ? await originOf(ticket, app) : undefined;
-  await app.tokens.refresh();
   const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app), origin);
   if (trouble) app.log.error({ notice: notice.key, trouble }, "a template failed: the built-in words went out instead");
   const { organisation } = app;
@@ -70,7 +99,7 @@ export async function messageFor(notice: Notice, ticket: Ticket, app: App): Prom
     envelopeFrom: replyTo,
     headers: headersFor(notice, app),
     ...rendered,
-    attachments: await attachmentsFor(notice, app),
+    attachments: files,
   };
 }
 
@@ -185,7 +214,7 @@ function headersFor({ kind, key, because }: Notice, app: App): Record<string, st
   };
 }
 
-async function attachmentsFor({ mailId, carries }: Notice, { mails, mail }: App): Promise<Message["attachments"]> {
-  const kept = mailId && carries ? await mails.find(mailId) : undefined;
+async function attachmentsOf(mailId: string, { mails, mail }: App): Promise<Message["attachments"]> {
+  const kept = await mails.find(mailId);
   return kept ? mail.attachments(kept.raw) : [];
 }

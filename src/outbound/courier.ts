@@ -1,6 +1,7 @@
 // Delivers what a decision owes as soon as it is stored, so that nobody waits for the next beat of the clock. What finds no room
 // here is found in the store by the sending loop.
 
+import type { Ticket } from "../core/model/ticket.ts";
 import { LANES, type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
@@ -21,19 +22,19 @@ export type Courier = {
 /** The only one in this process that delivers, so that it never does the same twice at once. @param connections to the relay */
 export function openCourier(app: App, connections: number): Courier {
   const places = { inside: INSIDE_AT_ONCE, urgent: 2 * connections, rest: 2 * connections }; // while one is noted the next is sent
-  const queueFor = (lane: Lane): WorkQueue<string> =>
-    new WorkQueue({ atOnce: places[lane], work: (ticketId) => deliver(ticketId, app, lane), log: app.log });
-  const lanes = Object.fromEntries(LANES.map((lane) => [lane, queueFor(lane)])) as Record<Lane, WorkQueue<string>>;
+  const queueFor = (lane: Lane): WorkQueue<Ticket> =>
+    new WorkQueue({ atOnce: places[lane], work: (ticket) => deliver(ticket, app, lane), log: app.log });
+  const lanes = Object.fromEntries(LANES.map((lane) => [lane, queueFor(lane)])) as Record<Lane, WorkQueue<Ticket>>;
   const systemMails = new WorkQueue<void>({ atOnce: 1, work: () => sendSystemMails(app), log: app.log });
   const queues = [...Object.values(lanes), systemMails];
 
   app.wake = (ticket) => {
     const now = app.now();
     for (const [lane, at] of Object.entries(owedIn(ticket)) as [Lane, Date][]) {
-      if (at <= now && lanes[lane].size() < MOST_WAITING) void lanes[lane].add(ticket.id, ticket.id);
+      if (at <= now && lanes[lane].size() < MOST_WAITING) void lanes[lane].add(ticket.id, ticket);
     }
   };
-  app.dispatch = (lane, ticketId) => lanes[lane].add(ticketId, ticketId);
+  app.dispatch = (lane, ticket) => lanes[lane].add(ticket.id, ticket);
   app.wakeSystemMails = () => void systemMails.add("letters", undefined);
 
   const size = (): number => queues.reduce((sum, queue) => sum + queue.size(), 0);

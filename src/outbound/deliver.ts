@@ -2,6 +2,7 @@
 // right after every decision, so that nobody waits for the minute to be over.
 
 import { afterFailure } from "../core/escalation/undelivered.ts";
+import type { Decision } from "../core/model/decision.ts";
 import { type Notice, type Outcome, stateName } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
@@ -10,22 +11,48 @@ import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
-import { messageFor } from "./compose.ts";
+import { type Composer, composer } from "./compose.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
 
 /**
  * Everything of this ticket whose turn has come. Any number of processes may do this at once.
+ * @param ticket as it was a moment ago: nothing is sent before a write has shown that it still is so
  * @param lane only what waits in this lane
  */
-export async function deliver(ticketId: string, app: App, lane?: Lane): Promise<void> {
-  while (!app.stopping.aborted) {
-    const ticket = await app.tickets.byId(ticketId);
-    const notice = ticket && nextDue(ticket, lane, app.now());
-    if (!ticket || !notice) return rest(ticket, lane, app);
-    if (app.unsettled.has(notice.key)) await settleOne(notice.key, app);
-    else await sendNotice(notice, ticket, app);
-  }
+export async function deliver(ticket: Ticket, app: App, lane?: Lane): Promise<void> {
+  const run: Run = { app, lane, version: ticket.version };
+  for (let turn: Turn | undefined = { ticket, compose: composer(app) }; turn; ) turn = await takeTurn(turn, run);
 }
+
+/** @returns undefined when nothing is left to do now */
+async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | undefined> {
+  if (!ticket) return undefined;
+  const { app, lane } = run;
+  const turn = { ...others, ticket };
+  if (turn.claimed) return send(turn.claimed, turn, run);
+  if (app.stopping.aborted) return undefined;
+  const notice = nextDue(ticket, lane, app.now());
+  if (!notice) return rest(ticket, run);
+  if (!app.unsettled.has(notice.key)) return claimOne(notice, turn, run);
+  return afterSettling(await settleOne(notice.key, app), turn, app);
+}
+
+type Run = { app: App; lane: Lane | undefined; version: number }; // … of the ticket when it began
+type Ready = { notice: Notice; message: Message | Error };
+/** The ticket as it is, what composes its messages, and what was claimed by the last write: that is sent next. */
+type Turn = { ticket: Ticket | undefined; compose: Composer; claimed?: Ready };
+type Looked = Turn & { ticket: Ticket };
+
+const look = async (ticketId: string, app: App): Promise<Turn> => ({
+  ticket: await app.tickets.byId(ticketId),
+  compose: composer(app),
+});
+
+/** What was read to compose stays good as long as each write of the ticket is ours. */
+const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, app: App): Turn => ({
+  ticket,
+  compose: isOurs ? compose : composer(app),
+});
 
 /** What was owed to the same reader before goes first, whatever its lane. */
 function nextDue(ticket: Ticket, lane: Lane | undefined, now: Date): Notice | undefined {
@@ -34,10 +61,10 @@ function nextDue(ticket: Ticket, lane: Lane | undefined, now: Date): Notice | un
   return first && due.find(({ channel, to }) => channel === first.channel && to.address === first.to.address);
 }
 
-/** Nothing of this lane is due. What waited in another lane for a notice of this one may go now. */
-async function rest(ticket: Ticket | undefined, lane: Lane | undefined, app: App): Promise<void> {
-  if (!ticket) return;
-  if (lane !== undefined && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
+/** Nothing of this lane is due. What waited in another lane for a notice that was sent may go now. */
+async function rest(ticket: Ticket, { app, lane, version }: Run): Promise<undefined> {
+  const isChanged = ticket.version !== version;
+  if (lane !== undefined && isChanged && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
   if (lane === undefined || lane === "inside") await makeOwedTickets(ticket, app);
 }
 
@@ -45,32 +72,73 @@ async function rest(ticket: Ticket | undefined, lane: Lane | undefined, app: App
  * Written first, then claimed, then sent: between the claim, which fails when anything about the ticket has changed,
  * and the sending there is nothing but the sending (P22).
  */
-async function sendNotice(owed: Notice, ticket: Ticket, app: App): Promise<void> {
+async function claimOne(owed: Notice, turn: Looked, { app }: Run): Promise<Turn> {
+  const { ticket, compose } = turn;
+  const { next, ready } = await prepare(owed, turn, app);
+  const { key } = owed;
+  const after = ready ? next : afterFailure(next, key, app.organisation, app.now());
+  const because = ready ? "" : inWords(after, key);
+  const written = await write(ticket, { next: after, because, by: "clock", cause: key }, app, { triggers: false });
+  if (!written) return look(ticket.id, app); // somebody was faster: it is looked at again before anything is sent
+  return { ticket: written, compose, ...(ready && { claimed: ready }) };
+}
+
+/** @returns the ticket with the notice claimed; without `ready` it is not to be sent, and the ticket says why */
+async function prepare(owed: Notice, { ticket, compose }: Looked, app: App): Promise<{ next: Ticket; ready?: Ready }> {
   const notice = readdressed(owed, app.organisation);
   const message = overtaken(notice, ticket, app.organisation)
     ? undefined
-    : await messageFor(notice, ticket, app).catch((error: Error) => error);
-  const messageId = message instanceof Error ? undefined : message?.messageId;
+    : await compose(notice, ticket).catch((error: Error) => error);
   // Kept as it goes out right before it is handed over: what was not kept has not gone out.
   const wasHanded = notice.state !== "sending" || (await app.sent.find(notice.key)) !== undefined;
-  const now = app.now();
-  const claimed = claim(ticket, notice, app.organisation, {
+  const { send: isToGo, next } = claim(ticket, notice, app.organisation, {
     holder: app.processId,
-    messageId,
-    now,
+    messageId: message instanceof Error ? undefined : message?.messageId,
+    now: app.now(),
     leaseMs: leaseMs(LEASE_MS, app),
     wasHanded,
   });
-  const { send } = claimed;
-  const next = send ? claimed.next : afterFailure(claimed.next, notice.key, app.organisation, now);
-  const because = send ? "" : inWords(next, notice.key);
-  if (!(await isWritten(ticket, next, { because, key: notice.key }, app))) return;
-  if (!send || !message) return;
+  return isToGo && message ? { next, ready: { notice, message } } : { next };
+}
+
+/** Sends what was claimed, and writes what became of it. */
+async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise<Turn> {
+  const { app } = run;
+  const { ticket } = turn;
   const outcome =
     message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app).catch(retryBecause);
   app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
-  await settleOne(notice.key, app);
+  const next = outcome.kind === "sent" ? await settleAndClaimNext(notice.key, outcome, turn, run) : undefined;
+  return next ?? afterSettling(await settleOne(notice.key, app, ticket), turn, app);
 }
+
+/**
+ * One write for both: of many notices each takes one, which is also the look whether it is still owed.
+ * @returns undefined when nothing was written: there is no next one, it takes time to compose, or somebody else changed the ticket
+ */
+async function settleAndClaimNext(
+  key: string,
+  outcome: Outcome,
+  turn: Looked,
+  { app, lane }: Run,
+): Promise<Turn | undefined> {
+  const { ticket: before, compose } = turn;
+  const settled = settle(before, key, attempt(outcome, app));
+  const owed = settled && !app.stopping.aborted ? nextDue(settled, lane, app.now()) : undefined;
+  if (!settled || !owed || takesTime(owed) || app.unsettled.has(owed.key)) return undefined;
+  const { next, ready } = await prepare(owed, { ticket: settled, compose }, app);
+  if (!ready) return undefined;
+  const because = inWords(settled, key);
+  const written = await write(before, { next, because, by: "clock", cause: key }, app);
+  if (!written) return undefined;
+  app.log.info({ notice: key, because }, "notice settled");
+  app.unsettled.delete(key);
+  return { ticket: written, compose, claimed: ready };
+}
+
+/** Something must be read for it first, and what became of the one before would wait. */
+const takesTime = ({ carries, answersTicketId, state }: Notice): boolean =>
+  carries === true || answersTicketId !== undefined || state === "sending";
 
 function isSameAgain(before: Ticket, { outbox }: Ticket, key: string): boolean {
   const [was, is] = [before.outbox, outbox].map((notices) => notices.find((one) => one.key === key));
@@ -84,21 +152,18 @@ function inWords(ticket: Ticket, key: string): string {
   return `${notice?.kind} to ${notice?.to.address}: ${state}${state === "captured" ? ":" : ","} ${notice?.outcome}`;
 }
 
-/** @returns false when somebody else changed the ticket: it is looked at again before anything is sent */
-const isWritten = (before: Ticket, next: Ticket, { because, key }: { because: string; key: string }, app: App) =>
-  changeTicket<boolean, boolean>(
+/** @returns the ticket as written; undefined when somebody else changed it: it is looked at again before anything is sent */
+const write = (
+  before: Ticket,
+  decision: Decision,
+  app: App,
+  options: { triggers?: false } = {},
+): Promise<Ticket | undefined> =>
+  changeTicket<boolean, Ticket | undefined>(
     {
       load: async (isAgain) => isAgain,
       decide: (isAgain) =>
-        isAgain
-          ? { result: false }
-          : {
-              decision: { next, because, by: "clock", cause: key },
-              before,
-              triggers: false,
-              wakes: false,
-              done: () => true,
-            },
+        isAgain ? { result: undefined } : { decision, before, wakes: false, done: (after) => after, ...options },
     },
     app,
   );
@@ -126,32 +191,53 @@ const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error
 /** Brings what became of earlier attempts into the store, where the store was away when they were over. */
 export async function settleRest(app: App): Promise<void> {
   for (const key of app.unsettled.keys()) {
-    await settleOne(key, app).catch((error: unknown) =>
-      app.log.error({ notice: key, error }, "what became of a notice cannot be kept yet"),
+    await settleOne(key, app).then(
+      ({ ticket }) => ticket && app.wake(ticket), // what waited for it may go now
+      (error: unknown) => app.log.error({ notice: key, error }, "what became of a notice cannot be kept yet"),
     );
   }
 }
 
-/** An outcome is remembered until the store has it, so that a store that is away makes nobody send again. */
-async function settleOne(key: string, app: App): Promise<void> {
-  const { processId: holder, giveUpAfterMs } = app;
-  const attempt = (outcome: Outcome) => ({ holder, outcome, now: app.now(), giveUpAfterMs });
+const attempt = (outcome: Outcome, { processId: holder, giveUpAfterMs, now }: App) => ({
+  holder,
+  outcome,
+  now: now(),
+  giveUpAfterMs,
+});
+
+type Settled = { ticket: Ticket | undefined; isOurs: boolean }; // isOurs: nobody else has changed it since `known`
+
+/**
+ * An outcome is remembered until the store has it, so that a store that is away makes nobody send again.
+ * @param known the ticket as it probably still is
+ */
+async function settleOne(key: string, app: App, known?: Ticket): Promise<Settled> {
   const { ticketId, outcome } = app.unsettled.get(key) ?? {};
-  await changeTicket<Ticket | undefined, void>(
+  const id = ticketId ?? known?.id;
+  const result = await changeTicket<Ticket | undefined, Settled>(
     {
-      load: async () => (ticketId === undefined ? undefined : app.tickets.byId(ticketId)),
-      decide(before) {
-        const settled = before && outcome && settle(before, key, attempt(outcome));
-        if (!settled) return { result: undefined };
+      load: async (isAgain) =>
+        known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
+      decide(before, isAgain) {
+        const settled = before && outcome && settle(before, key, attempt(outcome, app));
+        if (!settled) return { result: { ticket: before, isOurs: false } };
         const next = afterFailure(settled, key, app.organisation, app.now());
         const said = inWords(next, key);
         // A relay that refuses us for days is not news at each try.
         const because = isSameAgain(before, next, key) ? "" : said;
-        const done = (): void => app.log.info({ notice: key, because: said }, "notice settled");
-        return { decision: { next, because, by: "clock", cause: key }, before, wakes: false, done };
+        return {
+          decision: { next, because, by: "clock", cause: key },
+          before,
+          wakes: false,
+          done(ticket) {
+            app.log.info({ notice: key, because: said }, "notice settled");
+            return { ticket, isOurs: known !== undefined && !isAgain };
+          },
+        };
       },
     },
     app,
   );
   app.unsettled.delete(key);
+  return result;
 }

@@ -7,10 +7,15 @@ import type { App } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { recentTicketsFor } from "./recurrence-lookup.ts";
 
-/** @throws when the call template of one is gone from the settings */
-export async function makeOwedTickets(origin: Ticket, app: App): Promise<void> {
-  for (const { ordinal, state } of origin.visibility) {
-    if (state === "owed") await makeEscalationTicket(origin, ordinal, app);
+/**
+ * @param known the origin as it was a moment ago
+ * @throws when the call template of one is gone from the settings
+ */
+export async function makeOwedTickets(known: Ticket, app: App): Promise<void> {
+  if (!known.visibility.some(({ state }) => state === "owed")) return;
+  const origin = await app.tickets.byId(known.id);
+  for (const { ordinal, state } of origin?.visibility ?? []) {
+    if (origin && state === "owed") await makeEscalationTicket(origin, ordinal, app);
   }
 }
 

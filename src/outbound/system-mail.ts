@@ -32,8 +32,11 @@ export async function write(systemMail: SystemMail, everyMs: number, app: App): 
   return true;
 }
 
-/** Any number of processes may do this at once. A process that dies while sending leaves the same message to the next. */
-export async function sendSystemMails(app: App): Promise<void> {
+/**
+ * Any number of processes may do this at once. A process that dies while sending leaves the same message to the next.
+ * @param moved called with each that was tried
+ */
+export async function sendSystemMails(app: App, moved?: () => void): Promise<void> {
   while (!app.stopping.aborted) {
     const now = app.now();
     const systemMail = await app.systemMails.claim(now, leaseUntil(LEASE_MS, app), app.processId);
@@ -43,6 +46,7 @@ export async function sendSystemMails(app: App): Promise<void> {
         ? { kind: "failed", because: "the process that sent it died, too often" }
         : await hand(systemMail, app);
     await settle(systemMail, outcome, now, app);
+    moved?.();
   }
 }
 

@@ -209,7 +209,7 @@ export type App = {
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
-  dispatch: (lane: Lane, ticketId: string) => Promise<void>; // the same in one lane; resolves once it was tried
+  dispatch: (lane: Lane, ticket: Ticket) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeSystemMails: () => void; // the same for system mails
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast

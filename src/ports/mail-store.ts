@@ -37,12 +37,16 @@ export type MailStore = {
   bringBack(now: Date, latest: Date): Promise<void>;
   stick(id: string, because: string): Promise<void>;
   /**
-   * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Those that were
-   * claimed `most` times already are failed instead: the process that read them died of it. Those that were claimed twice come after all others,
-   * one at a time. Fewer when they are large: some may be left.
+   * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Suspects are left out: those
+   * that were claimed twice already. Fewer when they are large: some may be left.
    * @param holder the caller's process id
    */
-  claimUnread(now: Date, leaseUntil: Date, limit: number, most: number, holder?: string): Promise<KeptMail[]>;
+  claimUnread(now: Date, leaseUntil: Date, limit: number, holder?: string): Promise<KeptMail[]>;
+  /**
+   * The same for one suspect, which is to be read alone: of many that are read at once nobody knows which was the cause.
+   * Those that were claimed `most` times already are failed instead: the process that read them died of it.
+   */
+  claimSuspect(now: Date, leaseUntil: Date, most: number, holder?: string): Promise<KeptMail | undefined>;
   find(idOrPrefix: string): Promise<StoredMail | undefined>;
   /**
    * Makes a stuck or quarantined mail readable again.

@@ -5,7 +5,7 @@ import { type ScheduledTask, schedule } from "node-cron";
 import type { LoopName, LoopState, LoopStates } from "../core/model/vitals.ts";
 import { watchRoundTrip } from "../outbound/round-trip.ts";
 import type { App } from "../ports/app.ts";
-import { bringBackAll, LOOPS, type Loop } from "../tick.ts";
+import { bringBackAll, LOOPS, type Work } from "../tick.ts";
 import { watchVitals } from "./vitals.ts";
 
 const EVERY_SECOND = "* * * * * *";
@@ -37,7 +37,7 @@ export function startLoops(
   wake: string,
   { probeEveryMs = 0, monotonic = () => performance.now() }: LoopOptions = {},
 ): RunningLoops {
-  const loops = Object.entries(LOOPS).map(([name, loop]) => ({ name, ...repeating(name, loop, app, monotonic) }));
+  const loops = Object.entries(LOOPS).map(([name, parts]) => ({ name, ...sideBySide(name, parts, app, monotonic) }));
   const beat = (): void => {
     for (const loop of loops) loop.beat();
   };
@@ -81,7 +81,26 @@ function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): 
 const scheduled = (wake: string, beat: () => void): ScheduledTask =>
   schedule(wake, beat, { suppressMissedWarning: true });
 
-function repeating(name: string, loop: Loop, app: App, monotonic: () => number) {
+/** How a loop is, is how the slowest of its parts is. */
+function sideBySide(name: string, parts: readonly Work[], app: App, monotonic: () => number) {
+  const running = parts.map((work) => repeating(name, work, app, monotonic));
+  const states = (): LoopState[] => running.map(({ state }) => state());
+  return {
+    beat: (): void => running.forEach((part) => void part.beat()),
+    state: (): LoopState => ({
+      runsForMs: longest(states().flatMap(({ runsForMs }) => runsForMs ?? [])),
+      sinceLastMs: states().some(({ sinceLastMs }) => sinceLastMs === undefined)
+        ? undefined
+        : longest(states().flatMap(({ sinceLastMs }) => sinceLastMs ?? [])),
+      sinceMovedMs: longest(states().map(({ sinceMovedMs }) => sinceMovedMs)) ?? 0,
+    }),
+    over: (): Promise<unknown> => Promise.all(running.map((part) => part.over())),
+  };
+}
+
+const longest = (times: readonly number[]): number | undefined => (times.length > 0 ? Math.max(...times) : undefined);
+
+function repeating(name: string, work: Work, app: App, monotonic: () => number) {
   let running: Promise<void> | undefined;
   let startedAt: number | undefined;
   let endedAt: number | undefined;
@@ -95,7 +114,7 @@ function repeating(name: string, loop: Loop, app: App, monotonic: () => number) 
       isWanted = false;
       startedAt = monotonic();
       moved();
-      await loop(app, moved).catch((error: unknown) =>
+      await work(app, moved).catch((error: unknown) =>
         app.log.error({ loop: name, error }, "a loop could not run; it tries again at the next beat"),
       );
       endedAt = monotonic();

@@ -75,7 +75,8 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
       return (await mails.findOneAndUpdate({ _id: id }, change, AFTER).lean<Stored>())?.attempts ?? 0;
     },
     stick: (id, because) => update({ id, change: { $set: { state: "stuck", trouble: because } } }),
-    claimUnread: (...all) => claimUnread(models, ...all),
+    claimUnread: (now, leaseUntil, limit, holder = "") => claimUnread(models, now, { leaseUntil, holder }, limit),
+    claimSuspect: (now, leaseUntil, most, holder = "") => claimSuspect(models, now, { leaseUntil, holder }, most),
     ...lookups(models),
     ...leases(models),
     reopen: (id, leaseUntil, proof = {}) => {
@@ -174,24 +175,16 @@ async function whole(
 }
 
 /** The lease is the fence: of two who see the same unread mail, the one whose update still finds it has it. */
-async function claimUnread(
-  models: Models,
-  now: Date,
-  leaseUntil: Date,
-  limit: number,
-  most: number,
-  holder?: string,
-): Promise<KeptMail[]> {
-  const isDeadly = { state: "kept" as const, leaseUntil: { $lte: now }, attempts: { $gte: most } };
-  await models.mails.updateMany(isDeadly, {
-    $set: { state: "stuck", trouble: "the process that read it died or stopped responding" },
-  });
+/** By whom, and until when. */
+type Lease = { leaseUntil: Date; holder: string };
+
+async function claimUnread(models: Models, now: Date, lease: Lease, limit: number): Promise<KeptMail[]> {
+  const unread = { ...isOver(now), attempts: { $lt: SUSPECT_FROM } };
+  const oldest = models.mails.find(unread, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit);
   const claimed: KeptMail[] = [];
   let held = 0;
-  for (const { _id, leaseUntil: seen } of await unread(models, now, limit)) {
-    const isSame = { _id, state: "kept" as const, leaseUntil: seen };
-    const change = { $set: { leaseUntil, holder: holder ?? "" }, $inc: { attempts: 1 } };
-    const mail = await found(models, models.mails.findOneAndUpdate(isSame, change, AFTER).lean<Stored>().exec());
+  for (const one of await oldest.lean<Stored[]>()) {
+    const mail = await claim(models, one, lease);
     if (mail) claimed.push(mail);
     held += mail?.raw.length ?? 0;
     if (held >= CLAIM_BYTES) break; // the next claim brings the rest
@@ -199,13 +192,29 @@ async function claimUnread(
   return claimed;
 }
 
-/** Those whose readers died come last, one at a time: of many that are read at once nobody knows which was the cause. */
-async function unread({ mails }: Models, now: Date, limit: number): Promise<Stored[]> {
-  const isUnread = { state: "kept" as const, leaseUntil: { $lte: now } };
-  const fresh = { ...isUnread, attempts: { $lt: SUSPECT_FROM } };
-  const found = await mails.find(fresh, { leaseUntil: 1 }).sort({ leaseUntil: 1 }).limit(limit).lean<Stored[]>();
-  if (found.length > 0) return found;
-  return mails.find(isUnread, { leaseUntil: 1 }).sort({ attempts: 1, leaseUntil: 1 }).limit(1).lean<Stored[]>();
+async function claimSuspect(models: Models, now: Date, lease: Lease, most: number): Promise<KeptMail | undefined> {
+  const { mails } = models;
+  await mails.updateMany(
+    { ...isOver(now), attempts: { $gte: most } },
+    { $set: { state: "stuck", trouble: "the process that read it died or stopped responding" } },
+  );
+  const suspects = mails.find({ ...isOver(now), attempts: { $gte: SUSPECT_FROM } }, { leaseUntil: 1 });
+  const [first] = await suspects.sort({ attempts: 1, leaseUntil: 1 }).limit(1).lean<Stored[]>();
+  return first && claim(models, first, lease);
+}
+
+const isOver = (now: Date) => ({ state: "kept" as const, leaseUntil: { $lte: now } });
+
+/** @returns undefined when somebody else was faster */
+function claim(models: Models, { _id, leaseUntil: seen }: Stored, lease: Lease): Promise<StoredMail | undefined> {
+  const isSame = { _id, state: "kept" as const, leaseUntil: seen };
+  return found(
+    models,
+    models.mails
+      .findOneAndUpdate(isSame, { $set: lease, $inc: { attempts: 1 } }, AFTER)
+      .lean<Stored>()
+      .exec(),
+  );
 }
 
 async function probe({ db }: Connection, at: Date): Promise<void> {

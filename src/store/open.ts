@@ -22,16 +22,16 @@ import { openSystemMails } from "./system-mails.ts";
 import { openTickets } from "./tickets.ts";
 import { uriTrouble } from "./uri.ts";
 
-const CONNECT_MS = 10_000;
+const CONNECT_MS = 10_000; // where the address says nothing else
 
-/** @throws when no server answers within ten seconds, or the address cannot be read; the message never has the password */
+/** @throws when no server answers within ten seconds, or as long as the address says, or it cannot be read; the message never has the password */
 export async function connect(uri: string): Promise<Connection> {
   const trouble = uriTrouble(uri);
   if (trouble) throw new DataProblem(`MONGODB_URI: ${trouble.message}. ${trouble.help}`);
   return mongoose
     .createConnection(uri, {
       writeConcern: { w: "majority", journal: true },
-      serverSelectionTimeoutMS: CONNECT_MS,
+      ...(/[?&]serverSelectionTimeoutMS=\d/i.test(uri) ? {} : { serverSelectionTimeoutMS: CONNECT_MS }),
       ignoreUndefined: true,
       autoIndex: false,
       autoCreate: false,

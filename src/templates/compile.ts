@@ -32,9 +32,17 @@ const LONGEST = 100_000;
 const DEEPEST = 32;
 const MOST_SIGNS = 4_000; // reading a template takes the square of their number
 
-/** Reads the notices' templates below a folder. @throws only what the file system says */
-export const compileTemplates = async (folder: string): Promise<Templates> =>
-  compileSources(await readTemplates(folder));
+/** Reads the notices' templates below a folder. What its files say unchanged stays compiled. @throws only what the file system says */
+export async function compileTemplates(folder: string): Promise<Templates> {
+  const sources = await readTemplates(folder);
+  if (!last || !isAlike(last.sources, sources)) last = { sources, templates: compileSources(sources) };
+  return last.templates;
+}
+
+let last: { sources: Sources; templates: Templates } | undefined; // one folder is read at every change of a setting
+
+const isAlike = (one: Sources, other: Sources): boolean =>
+  one.size === other.size && [...one].every(([file, text]) => other.get(file) === text);
 
 /** A parsed template by its file. @throws TemplateError when there is none or it cannot be read */
 type Parse = (file: string) => hbs.AST.Program;

@@ -3,10 +3,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { escapedJson, oneLine, printable, printableJson } from "../../src/core/words/printable.ts";
+import { anyCharacter } from "../support/any-character.ts";
 import { unseenIn } from "../support/unseen.ts";
 
 const anyText = fc.oneof(
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: anyCharacter }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 }).map((codes) => String.fromCharCode(...codes)),
   fc
     .array(

@@ -192,7 +192,7 @@ story("publicUrl", () => {
 
   test("is asked all the same while the database is away, which leaves open who answers", async () => {
     const url = await aServer(() => ({ status: 200, body: '{"standing":[]}' }));
-    const environment = { MONGODB_URI: "mongodb://127.0.0.1:1/onit" };
+    const environment = { MONGODB_URI: "mongodb://127.0.0.1:1/onit?serverSelectionTimeoutMS=300" };
     const judged = await checkPages(await around({ server: free.replace("URL", url), environment }), inTime());
     expect(said(judged)).toEqual([expect.stringMatching(/^warning: .*answers with 200; while the database is away/)]);
   });

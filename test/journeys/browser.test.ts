@@ -1,7 +1,7 @@
 // The page behind the button in a real browser: loading it, scripts and all, changes nothing; a press does.
 
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
@@ -9,6 +9,7 @@ import { aWorld, linkIn, type World } from "../support/world.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const isThere = existsSync(executablePath);
+const PATIENCE_MS = 200_000; // a busy machine may need it
 if (!isThere)
   console.warn(
     `\n!!! NO BROWSER at ${executablePath}: the pages are NOT tried in one. Set CHROMIUM to its path. !!!\n`,
@@ -22,16 +23,22 @@ story("in a browser", () => {
       browser = await chromium.launch({
         executablePath,
         args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"],
+        timeout: PATIENCE_MS,
       });
   });
   afterAll(() => browser?.close());
+  const aPage = async (options?: BrowserContextOptions) => {
+    const page = await browser.newPage(options);
+    page.setDefaultTimeout(PATIENCE_MS);
+    return page;
+  };
   afterEach(() => world?.end());
 
   test.skipIf(!isThere)("a loaded page confirms nothing, a pressed button does, and says until when", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });
     await world.until("09:10");
-    const page = await browser.newPage();
+    const page = await aPage();
     await page.goto(linkIn(world.last(BEN)));
     await page.waitForLoadState("networkidle");
     expect(await page.textContent("body")).toContain("You act as Ben Okafor");
@@ -49,7 +56,7 @@ story("in a browser", () => {
     "at the mailbox one writes as anybody, answers as a colleague, and presses the button inside the mail",
     async () => {
       world = await aWorld({ withoutRelay: true });
-      const page = await browser.newPage();
+      const page = await aPage();
       await page.goto(world.mailboxUrl!);
       expect(page.url()).toBe(`${world.url}/mailbox`); // the token is a cookie now
       await page.getByRole("navigation").getByRole("link", { name: "Write a mail" }).click();
@@ -83,7 +90,7 @@ story("in a browser", () => {
       await world.mail({ from: `Carl Cliff <${CARL}>`, text: `The printer burns. ${"x".repeat(300)}` });
       await world.until("10:30");
       const [link = ""] = /https?:\/\/\S+\/s\/[a-z2-7]+/.exec(world.last(CARL).text) ?? [];
-      const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+      const page = await aPage({ viewport: { width: 360, height: 740 } });
       await page.goto(link);
       await page.waitForLoadState("networkidle");
       expect((await world.ticket("HD-1001")).chases).toEqual([]);
@@ -114,7 +121,7 @@ story("in a browser", () => {
     await world.reply(world.last(ANNA), "Interesting printer");
     const mail = world.last(ANNA, /please decide/);
     const [link = ""] = /https?:\/\/\S+\/h\/\S+\/send/.exec(mail.text) ?? [];
-    const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+    const page = await aPage({ viewport: { width: 360, height: 740 } });
     if (shots) {
       await page.setContent(mail.html);
       await page.screenshot({ path: `${shots}/held-mail.png`, fullPage: true });

@@ -54,7 +54,7 @@ test("schema prints what an editor takes for one file; a file there is not is re
     code: 1,
     said: expect.stringMatching(/^There is no settings file "poeple\.yaml"\. There are: organisation\.yaml, .*\n$/),
   });
-}, 30_000);
+});
 
 test("rules try ends well without a mail, and asked for a trigger there is not it names those there are", async () => {
   const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
@@ -66,32 +66,28 @@ test("rules try ends well without a mail, and asked for a trigger there is not i
     code: 1,
     said: 'There is no trigger "nope". There are: opened-again.\n',
   });
-}, 30_000);
+});
 
 test.each([
   ["smtp", "web: { port: 0 }\nsmtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: PORT }\n"],
   ["web", "smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: 0 }\nweb: { port: PORT }\n"],
-])(
-  "a port of %s that another program has is said in one sentence with its setting",
-  async (setting, server) => {
-    const other = createServer().listen(0, "127.0.0.1");
-    await once(other, "listening");
-    const { port } = other.address() as AddressInfo;
-    const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
-    const ONIT_CONFIG = join(ONIT_DATA, "config");
-    await copyConfig(ONIT_CONFIG);
-    await writeFile(join(ONIT_CONFIG, "server.yaml"), server.replace("PORT", String(port)));
-    const { code, said } = await onit(["start"], { ONIT_DATA, ONIT_CONFIG, ONIT_LOG: "silent" });
-    other.close();
-    expect(code).toBe(1);
-    expect(said.trim().split("\n")).toEqual([
-      expect.stringMatching(
-        new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port in server\\.yaml\\) is taken`),
-      ),
-    ]);
-  },
-  60_000,
-);
+])("a port of %s that another program has is said in one sentence with its setting", async (setting, server) => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
+  const ONIT_CONFIG = join(ONIT_DATA, "config");
+  await copyConfig(ONIT_CONFIG);
+  await writeFile(join(ONIT_CONFIG, "server.yaml"), server.replace("PORT", String(port)));
+  const { code, said } = await onit(["start"], { ONIT_DATA, ONIT_CONFIG, ONIT_LOG: "silent" });
+  other.close();
+  expect(code).toBe(1);
+  expect(said.trim().split("\n")).toEqual([
+    expect.stringMatching(
+      new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port in server\\.yaml\\) is taken`),
+    ),
+  ]);
+});
 
 test("a database that does not answer is named in one sentence, without its password", async () => {
   const { code, said } = await onit(["explain", "abc"], {
@@ -101,4 +97,4 @@ test("a database that does not answer is named in one sentence, without its pass
   expect(said).toContain("127.0.0.1:1");
   expect(said).not.toContain("secret");
   expect(said.trim().split("\n")).toHaveLength(1);
-}, 30_000);
+});

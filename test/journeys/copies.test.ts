@@ -234,7 +234,7 @@ imapStory("a mail that comes by SMTP and by IMAP", () => {
             "X-Spam-Status: No",
           ];
           dovecot.deliver("help", `${onTop.join("\r\n")}\r\n${raw}`);
-          await eventually(() => dovecot.files("help", "Processed").length === fetched, 15_000);
+          await eventually(() => dovecot.files("help", "Processed").length === fetched);
           await world.settled();
         };
         await byBoth(await signed({ subject: "Printer", text: "It burns.", date: world.now() }), 1);

@@ -121,7 +121,7 @@ story("delivery", () => {
         },
       },
     });
-    await expect(deliver(ticket.id, dying("one"))).rejects.toThrow("power cut");
+    await expect(deliver(ticket, dying("one"))).rejects.toThrow("power cut");
     expect(world.relay.received).toHaveLength(1);
     const [first] = world.relay.received;
     await world.until("09:04");
@@ -136,7 +136,6 @@ story("delivery", () => {
     world = await aWorld();
     world.app.wake = () => {};
     await world.mail({ from: CARL });
-    const { id } = await world.ticket("HD-1001");
     for (const [processId, clock] of [
       ["one", "09:00"],
       ["two", "09:06"],
@@ -148,10 +147,11 @@ story("delivery", () => {
         return world.app.tickets.commit(decision, at);
       };
       const dying = { ...world.app, processId, unsettled: new Map(), tickets: { ...world.app.tickets, commit } };
-      await expect(deliver(id, dying)).rejects.toThrow("power cut");
+      await expect(deliver(await world.ticket("HD-1001"), dying)).rejects.toThrow("power cut");
     }
     await world.until("09:18");
     expect(await stateOf(CARL, "received")).toMatchObject({ state: "uncertain" });
+    await world.until("09:19");
     const told = world.relay.received.filter(({ subject }) => subject.includes("Not delivered"));
     expect(told).toHaveLength(1);
     expect(told[0]!.text).toContain("perhaps did not arrive");
@@ -163,7 +163,6 @@ story("delivery", () => {
     world = await aWorld();
     world.app.wake = () => {};
     await world.mail({ from: CARL });
-    const { id } = await world.ticket("HD-1001");
     const keep = () => Promise.reject(new Error("power cut"));
     const commit: typeof world.app.tickets.commit = async (decision, at) => {
       if (decision.next.outbox.some(({ state }) => state === "retry")) throw new Error("power cut");
@@ -173,7 +172,7 @@ story("delivery", () => {
       world.moveClock(`09:${minute}`);
       const stores = { tickets: { ...world.app.tickets, commit }, sent: { ...world.app.sent, keep } };
       const dying = { ...world.app, ...stores, processId: minute, unsettled: new Map() };
-      await expect(deliver(id, dying)).rejects.toThrow("power cut");
+      await expect(deliver(await world.ticket("HD-1001"), dying)).rejects.toThrow("power cut");
     }
     await world.until("09:29");
     await world.until("09:30");

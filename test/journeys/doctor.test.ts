@@ -135,7 +135,7 @@ imap:
     expect([alone.code, of(alone, "round trip")[0]]).toEqual([0, expect.stringContaining("came back by SMTP")]);
     expect(of(alone, "ports").every((one) => one.includes("is free"))).toBe(true);
     expect(signer.mails).toHaveLength(2);
-  }, 120_000);
+  });
 
   test("finds the mail in a mailbox that is read by IMAP, and Onit takes it for its own later", async () => {
     const dovecot = await aDovecot({ users: ["onit"] });
@@ -170,7 +170,7 @@ imap:
     });
     expect([mail?.state, mail?.reading?.verdict]).toEqual(["done", "own-mail"]);
     expect(await running.app.tickets.recent(5)).toEqual([]);
-  }, 120_000);
+  });
 });
 
 postfixStory("onit doctor when the way back is broken", () => {
@@ -198,7 +198,7 @@ postfixStory("onit doctor when the way back is broken", () => {
       ),
       help: expect.stringContaining("recipient_delimiter = +"),
     });
-  }, 60_000);
+  });
 
   test("a mail that is returned is told with the reason", async () => {
     const next = async (port: number) => (await aForwarder({ to: port, refuses: /\+/ })).port;
@@ -206,7 +206,7 @@ postfixStory("onit doctor when the way back is broken", () => {
       level: "problem",
       seen: expect.stringMatching(/was returned: /),
     });
-  }, 60_000);
+  });
 
   test("a mail that never comes is told after the wait", async () => {
     const next = async (port: number) => (await aForwarder({ to: port, swallows: true })).port;
@@ -215,14 +215,14 @@ postfixStory("onit doctor when the way back is broken", () => {
       seen: expect.stringMatching(/did not come back within 10 seconds/),
       help: expect.stringContaining("--wait"),
     });
-  }, 60_000);
+  });
 
   test("a signature that does not fit its published key is a problem", async () => {
     const { key } = aSigningKey();
     const next = async (port: number) => (await aForwarder({ to: port, signs: { domain: "us.example", key } })).port;
     const findings = await report(next);
     expect(of({ findings }, "round trip")[1]).toMatch(/^problem: The signature .* its key is not published/);
-  }, 60_000);
+  });
 });
 
 test("settings that Onit does not start with are all that is told, with what to do", async () => {

@@ -11,7 +11,7 @@ import { owe } from "../../src/core/outbox/owe.ts";
 import { keep, MOST_READINGS } from "../../src/receive.ts";
 import { type RunningLoops, startLoops } from "../../src/runtime/loops.ts";
 import { ticketIdFrom } from "../../src/security/tokens.ts";
-import { bringBackAll, fireSteps, readUnread, sendOwed } from "../../src/tick.ts";
+import { beat, bringBackAll } from "../../src/tick.ts";
 import { aTicket, at, organisation } from "../support/builders.ts";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -41,7 +41,7 @@ describe("the loops", () => {
     const world = aSmallWorld(at("09:00"));
     for (let serial = 1; serial <= 100; serial += 1) await commit(world, owing(serial, "received"));
     await commit(world, owing(101, "answer"));
-    await sendOwed(world.app);
+    await beat("sending", world.app);
     expect(world.handed).toHaveLength(101);
     expect(world.handed.findIndex((key) => key.includes("u101@"))).toBeLessThan(20);
   });
@@ -50,7 +50,7 @@ describe("the loops", () => {
     const world = aSmallWorld(at("09:00"));
     for (let serial = 1; serial <= 300; serial += 1) await commit(world, owing(serial, "received"));
     await commit(world, owing(301, "received", "services"));
-    await sendOwed(world.app);
+    await beat("sending", world.app);
     expect(world.handed).toHaveLength(301);
     expect(world.handed.findIndex((key) => key.includes("u301@"))).toBeLessThanOrEqual(200);
   });
@@ -80,7 +80,7 @@ describe("the loops", () => {
     expect(wait?.since).toEqual(at("09:00"));
     expect(wait?.escalation?.clock).toEqual({ kind: "running", at: at("09:10") });
     world.now = at("09:11");
-    await fireSteps(world.app);
+    await beat("steps", world.app);
     expect((await world.app.tickets.byReference("HD-1"))?.wait?.escalation?.nextStep).toBeGreaterThan(0);
   });
 
@@ -110,10 +110,10 @@ describe("the loops", () => {
       world.app,
     );
     world.now = at("09:00");
-    await readUnread(world.app);
+    await beat("reading", world.app);
     expect(world.store.rows.tickets.size).toBe(0); // its lease ends tomorrow
     await bringBackAll(world.app);
-    await readUnread(world.app);
+    await beat("reading", world.app);
     const [row] = world.store.rows.tickets.values();
     expect(row?.ticket.wait?.since).toEqual(at("09:00"));
   });
@@ -140,12 +140,54 @@ describe("the loops", () => {
     world.app.mail.parse = (kept) => (nameOf(kept) === "slow" ? isReleased.then(() => parse(kept)) : parse(kept));
     await keepOne(world, "slow");
     for (let serial = 1; serial <= 40; serial += 1) await keepOne(world, `n${serial}`);
-    const run = readUnread(world.app);
+    const run = beat("reading", world.app);
     const left = () => [...world.store.rows.mails.values()].filter(({ state }) => state === "kept");
     await eventually(() => left().length === 1);
     release();
     await run;
     expect(left()).toEqual([]);
+  });
+
+  test("the admins hear of a quarantined mail while others are still read", async () => {
+    const world = aSmallWorld(at("09:00"));
+    let release = (): void => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { parse } = world.app.mail;
+    world.app.mail.parse = (kept) => isReleased.then(() => parse(kept));
+    await keepOne(world, "left");
+    const [left] = world.store.rows.mails.values();
+    await world.app.mails.stick(left!.id, "it cannot be read");
+    await keepOne(world, "slow");
+    loops = startLoops(world.app, NEVER);
+    await eventually(() => world.store.rows.systemMails.size > 0);
+    expect(loops.states().reading.runsForMs).toBeDefined();
+    release();
+  });
+
+  test("an answer and a mail to the admins are sent while a relay takes its time with a receipt", async () => {
+    const world = aSmallWorld(at("09:00"));
+    await commit(world, owing(1, "received"));
+    let release = (): void => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { dispatch } = world.app;
+    world.app.dispatch = (lane, ticket) =>
+      lane === "rest" ? isReleased.then(() => dispatch(lane, ticket)) : dispatch(lane, ticket);
+    loops = startLoops(world.app, NEVER);
+    await eventually(() => loops?.states().steps.sinceLastMs !== undefined);
+    await commit(world, owing(2, "answer"));
+    await keepOne(world, "left");
+    const [left] = world.store.rows.mails.values();
+    await world.app.mails.stick(left!.id, "it cannot be read");
+    loops.beat();
+    await eventually(() => world.handed.some((key) => key.includes("u2@")));
+    loops.beat();
+    await eventually(() => world.handed.some((key) => key.includes("left/")));
+    expect(world.handed.some((key) => key.includes("u1@"))).toBe(false);
+    release();
   });
 
   test("a mail with trouble that comes again in a run that lasts is read each time that it is claimed", async () => {
@@ -162,23 +204,70 @@ describe("the loops", () => {
     };
     await keepOne(world, "bad");
     for (let serial = 1; serial <= 60; serial += 1) await keepOne(world, `n${serial}`);
-    await readUnread(world.app);
+    await beat("reading", world.app);
     const bad = () => [...world.store.rows.mails.values()].find((row) => nameOf(row) === "bad")!;
     expect(readings).toBeGreaterThan(1);
     expect(bad().attempts).toBe(readings - 1); // the first is not another attempt
     for (let minutes = 0; minutes < 20 && bad().state === "kept"; minutes += 1) {
       world.now = new Date(world.now.getTime() + 180_000);
-      await readUnread(world.app);
+      await beat("reading", world.app);
     }
     expect(bad()).toMatchObject({ state: "stuck", attempts: MOST_READINGS });
     expect(readings).toBe(MOST_READINGS + 1);
+  });
+
+  describe("a mail whose readers died", () => {
+    const suspect = async (world: SmallWorld, name: string): Promise<void> => {
+      await keepOne(world, name);
+      const row = [...world.store.rows.mails.values()].find((one) => nameOf(one) === name)!;
+      world.store.rows.mails.set(row.id, { ...row, attempts: 2 });
+    };
+    /** What is read beside each mail. */
+    const watched = (world: SmallWorld): Map<string, string[]> => {
+      const { parse } = world.app.mail;
+      const inHand = new Set<string>();
+      const beside = new Map<string, string[]>();
+      world.app.mail.parse = async (kept) => {
+        inHand.add(nameOf(kept));
+        for (const name of inHand) beside.set(name, [...(beside.get(name) ?? []), ...inHand]);
+        await new Promise((resolve) => setImmediate(resolve));
+        return parse(kept).finally(() => inHand.delete(nameOf(kept)));
+      };
+      return beside;
+    };
+
+    test("is read after all others, and alone: should it end the process again, they are read", async () => {
+      const world = aSmallWorld(at("09:00"));
+      for (const name of ["bad1", "bad2"]) await suspect(world, name);
+      for (let serial = 1; serial <= 20; serial += 1) await keepOne(world, `n${serial}`);
+      const beside = watched(world);
+      await beat("reading", world.app);
+      expect([...beside.keys()].slice(-2)).toEqual(["bad1", "bad2"]);
+      for (const name of ["bad1", "bad2"]) expect(new Set(beside.get(name))).toEqual(new Set([name]));
+    });
+
+    test("has its turn while others come without end", async () => {
+      const world = aSmallWorld(at("09:00"));
+      await suspect(world, "bad");
+      const { claimUnread } = world.app.mails;
+      let serial = 0;
+      const beside = watched(world);
+      world.app.mails.claimUnread = async (...all) => {
+        serial += 1;
+        if (!beside.has("bad")) await keepOne(world, `n${serial}`);
+        return claimUnread(...all);
+      };
+      await beat("reading", world.app);
+      expect(beside.has("bad")).toBe(true);
+      expect(new Set(beside.get("bad"))).toEqual(new Set(["bad"]));
+    });
   });
 
   test("large mails that wait in the store are read a few at a time", async () => {
     const world = aSmallWorld(at("09:00"));
     const { parse } = world.app.mail;
     const { claimUnread } = world.app.mails;
-    world.app.mails.claimUnread = (now, until, _, ...rest) => claimUnread(now, until, 1, ...rest); // as of large ones
+    world.app.mails.claimUnread = (now, until, _, holder) => claimUnread(now, until, 1, holder); // as of large ones
     const size = 3_000_000;
     let held = 0;
     let most = 0;
@@ -190,7 +279,7 @@ describe("the loops", () => {
       });
     };
     for (let serial = 1; serial <= 12; serial += 1) await keepOne(world, `n${serial}`, size);
-    await readUnread(world.app);
+    await beat("reading", world.app);
     expect(world.store.rows.tickets.size).toBe(12);
     expect(most).toBeLessThan(4 * size);
   });
@@ -212,7 +301,7 @@ describe("the loops", () => {
       isRead = true;
       return parse(kept);
     };
-    await expect(readUnread(world.app)).rejects.toThrow("the store is away");
+    await expect(beat("reading", world.app)).rejects.toThrow("the store is away");
     expect(isRead).toBe(true);
     expect(world.store.rows.tickets.size).toBe(1);
   });
@@ -265,7 +354,7 @@ story("a relay that hangs", () => {
     await send("The lamp");
     await eventually(async () => (await tickets()).length === 1);
     world.moveClock("09:11");
-    await fireSteps(world.app);
+    await beat("steps", world.app);
     await eventually(async () => (await world.app.sent.inbox("anna", 5)).length === 1);
     await send("The boiler");
     await eventually(async () => (await tickets()).length === 2);

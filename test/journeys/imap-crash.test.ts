@@ -10,7 +10,7 @@ import { eventually } from "../support/eventually.ts";
 import { aRawMail } from "../support/imap.ts";
 
 const MAILS = 5_000;
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 500_000;
 const script = fileURLToPath(new URL("../support/imap-reader.mjs", import.meta.url));
 
 function startReader(uri: string, port: number): ChildProcess {
@@ -63,67 +63,59 @@ async function subjectsIn(dovecot: Dovecot, folder = "INBOX"): Promise<string[]>
 
 imapStory("a reading process that is killed", () => {
   story("on a database", () => {
-    test(
-      "half-way through 5,000 mails loses none and doubles none",
-      async () => {
-        const [dovecot, uri] = [await aDovecot(), databaseUri()];
-        for (let serial = 1; serial <= MAILS; serial += 1) dovecot.deliver("help", aRawMail(`Mail ${serial}`));
-        const store = await openStore(uri);
-        onTestFinished(async () => {
-          await store.drop();
-          await store.close();
-        });
-        const moved = (): number => dovecot.files("help", "Processed").length;
-        const first = startReader(uri, dovecot.port);
-        await eventually(() => moved() > MAILS / 4, LONGEST_MS);
-        first.kill("SIGKILL");
-        await new Promise((resolve) => first.once("exit", resolve));
-        const movedByFirst = moved();
-        expect(movedByFirst).toBeLessThan(MAILS);
-        expect(await countKept(store)).toBeGreaterThanOrEqual(movedByFirst); // kept first, moved then
-        const second = startReader(uri, dovecot.port);
-        await eventually(() => dovecot.files("help").length === 0, LONGEST_MS);
-        expect(moved()).toBe(MAILS);
-        expect(await countKept(store)).toBe(MAILS);
-        expect(await store.mails.count("stuck")).toBe(0);
-        second.send("stop");
-        await new Promise((resolve) => second.once("exit", resolve));
-      },
-      2 * LONGEST_MS,
-    );
+    test("half-way through 5,000 mails loses none and doubles none", async () => {
+      const [dovecot, uri] = [await aDovecot(), databaseUri()];
+      for (let serial = 1; serial <= MAILS; serial += 1) dovecot.deliver("help", aRawMail(`Mail ${serial}`));
+      const store = await openStore(uri);
+      onTestFinished(async () => {
+        await store.drop();
+        await store.close();
+      });
+      const moved = (): number => dovecot.files("help", "Processed").length;
+      const first = startReader(uri, dovecot.port);
+      await eventually(() => moved() > MAILS / 4, LONGEST_MS);
+      first.kill("SIGKILL");
+      await new Promise((resolve) => first.once("exit", resolve));
+      const movedByFirst = moved();
+      expect(movedByFirst).toBeLessThan(MAILS);
+      expect(await countKept(store)).toBeGreaterThanOrEqual(movedByFirst); // kept first, moved then
+      const second = startReader(uri, dovecot.port);
+      await eventually(() => dovecot.files("help").length === 0, LONGEST_MS);
+      expect(moved()).toBe(MAILS);
+      expect(await countKept(store)).toBe(MAILS);
+      expect(await store.mails.count("stuck")).toBe(0);
+      second.send("stop");
+      await new Promise((resolve) => second.once("exit", resolve));
+    });
 
-    test(
-      "again and again during the first connection to a grown mailbox leaves its history alone and takes the rest once",
-      async () => {
-        const [dovecot, uri] = [await aDovecot(), databaseUri()];
-        const history = await aHistory(dovecot);
-        const news = Array.from({ length: 1_000 }, (_, serial) => `Waits ${serial}`);
-        for (const subject of news) dovecot.deliver("help", aRawMail(subject));
-        const store = await openStore(uri);
-        onTestFinished(async () => {
-          await store.drop();
-          await store.close();
-        });
-        const moved = (): number => dovecot.files("help", "Processed").length;
-        const isDecided = async (): Promise<boolean> => (await store.bookmarks.load("imap-history help")) !== undefined;
-        for (const isTime of [isDecided, () => moved() > 0, () => moved() > news.length / 2]) {
-          const reader = startReader(uri, dovecot.port);
-          await eventually(isTime, LONGEST_MS);
-          await kill(reader);
-          const late = `Came before restart ${news.length}`; // news, however old its writer's clock says it is
-          dovecot.deliver("help", aRawMail(late, { Date: "Tue, 5 Mar 2024 09:00:00 +0000" }));
-          news.push(late);
-        }
-        expect(moved()).toBeLessThan(news.length);
-        const last = startReader(uri, dovecot.port);
-        await eventually(() => dovecot.files("help").length === history.length, LONGEST_MS);
-        expect(await subjectsIn(dovecot)).toEqual(history.toSorted());
-        expect(await subjectsIn(dovecot, "Processed")).toEqual(news.toSorted());
-        expect(await countKept(store)).toBe(news.length);
-        last.send("stop");
-        await new Promise((resolve) => last.once("exit", resolve));
-      },
-      3 * LONGEST_MS,
-    );
+    test("again and again during the first connection to a grown mailbox leaves its history alone and takes the rest once", async () => {
+      const [dovecot, uri] = [await aDovecot(), databaseUri()];
+      const history = await aHistory(dovecot);
+      const news = Array.from({ length: 1_000 }, (_, serial) => `Waits ${serial}`);
+      for (const subject of news) dovecot.deliver("help", aRawMail(subject));
+      const store = await openStore(uri);
+      onTestFinished(async () => {
+        await store.drop();
+        await store.close();
+      });
+      const moved = (): number => dovecot.files("help", "Processed").length;
+      const isDecided = async (): Promise<boolean> => (await store.bookmarks.load("imap-history help")) !== undefined;
+      for (const isTime of [isDecided, () => moved() > 0, () => moved() > news.length / 2]) {
+        const reader = startReader(uri, dovecot.port);
+        await eventually(isTime, LONGEST_MS);
+        await kill(reader);
+        const late = `Came before restart ${news.length}`; // news, however old its writer's clock says it is
+        dovecot.deliver("help", aRawMail(late, { Date: "Tue, 5 Mar 2024 09:00:00 +0000" }));
+        news.push(late);
+      }
+      expect(moved()).toBeLessThan(news.length);
+      const last = startReader(uri, dovecot.port);
+      await eventually(() => dovecot.files("help").length === history.length, LONGEST_MS);
+      expect(await subjectsIn(dovecot)).toEqual(history.toSorted());
+      expect(await subjectsIn(dovecot, "Processed")).toEqual(news.toSorted());
+      expect(await countKept(store)).toBe(news.length);
+      last.send("stop");
+      await new Promise((resolve) => last.once("exit", resolve));
+    });
   });
 });

@@ -10,7 +10,7 @@ import { type SilentProxy, startSilentProxy } from "../support/silent-proxy.ts";
 const POLL_MS = 300;
 const ANSWER_MS = 1_000;
 const WATCHFUL = { ...QUICK, answerMs: ANSWER_MS };
-const SLACK_MS = 20_000; // for a machine that is busy; a line that nobody watches is silent for minutes
+const SLACK_MS = 100_000; // for a machine that is busy; a line that nobody watches is silent for minutes
 const SILENT =
   /^(the server did not answer .+ within 1 seconds|Socket timeout|the connection was lost while mails were moved)$/;
 

@@ -35,7 +35,7 @@ imapStory("a folder that refuses moves", () => {
     expect(keeper.alarms.slice(0, 1)).toEqual([expect.stringMatching(/does not let Onit move mails: 1\d\d mails are/)]);
     expect(keeper.alarms.length).toBeLessThanOrEqual(2); // each process tells once; the mail of an alarm goes out once an hour
     dovecot.protect("help", false, "Processed");
-    await eventually(() => dovecot.files("help", "Processed").length === MAILS + 1, 20_000);
+    await eventually(() => dovecot.files("help", "Processed").length === MAILS + 1);
     await eventually(() => dovecot.files("help").length === 0 && second.health()[0]?.isWell);
     expect(keeper.takes).toBe(MAILS + 1);
   });

@@ -26,7 +26,7 @@ imapStory("a mailbox", () => {
     const imap = reading([aMailbox(dovecot.port)], keeper);
     await eventually(() => imap.health()[0]?.isWell);
     dovecot.deliver("help", aRawMail("News"));
-    await eventually(() => dovecot.files("help", "Processed").length === 1, 10_000);
+    await eventually(() => dovecot.files("help", "Processed").length === 1);
     expect(keeper.subjects()).toEqual(["News"]);
   });
 

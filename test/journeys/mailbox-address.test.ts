@@ -69,7 +69,7 @@ test("the printed address opens the mailbox, and a command prints the same one",
   expect(addressIn(said).searchParams.get("token")).toBe(token);
   await first.stop();
   expect(first.log()).not.toContain(token);
-}, 240_000);
+});
 
 test("with a public address there is none, and the banner says why; dangerous settings stand in it", async () => {
   const server = `${SERVER}, publicUrl: "http://onit.example" }\n`;
@@ -83,7 +83,7 @@ test("with a public address there is none, and the banner says why; dangerous se
   expect(banner).toMatch(
     /DANGEROUS:\n {2}server\.yaml:2 {2}server\.web\.publicUrl — http:\/\/onit\.example is without/,
   );
-}, 240_000);
+});
 
 test("one address may have so many connections to the pages, and the oldest that waits makes room", async () => {
   const ONIT_CONFIG = await aFolder({ "server.yaml": `${SERVER}, maxConnectionsPerAddress: 2 }\n` });

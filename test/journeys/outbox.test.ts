@@ -133,7 +133,7 @@ story("the outbox", () => {
     expect(world.inboxOf(CARL)).toEqual([]);
     const left = JSON.parse((await onit("--json")).said) as { kind: string }[];
     expect(left.filter(({ kind }) => kind !== "letter")).toEqual([]);
-  }, 180_000);
+  });
 
   test("a notice keeps the Message-ID of its first try when the keys are changed in between, and an answer to it still counts", async () => {
     world = await aWorld();

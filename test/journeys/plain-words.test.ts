@@ -53,7 +53,7 @@ test("check and start refuse every variable of the environment that start could 
   expect(check.said).toMatch(/^8 problems keep Onit from starting/);
   expect(check.said).not.toMatch(/secret|hooks\.example/);
   expect(check.said).not.toMatch(RAW);
-}, 180_000);
+});
 
 test.each<[string, Record<string, string>, RegExp]>([
   ["MONGODB_URI", { MONGODB_URI: "mongodb://" }, /it names no host/],
@@ -94,17 +94,13 @@ test.each<[string[], string]>([
   [["anonymise", "nothing.eml"], "nothing.eml cannot be read: there is nothing of this name."],
   [["explain", "folder.html"], "folder.html cannot be read: it is a folder and not a file."],
   [["init", "afile"], "afile cannot be used: it is a file and not a folder. Name another folder."],
-])(
-  "%j is refused in one plain line",
-  async (words, sentence) => {
-    await mkdir(join(home, "folder.html"));
-    await writeFile(join(home, "afile"), "");
-    const { code, said } = await onit(words, { ONIT_DATA: join(home, "data"), ONIT_LOG: "silent" });
-    expect([code, said.trim().split("\n")]).toEqual([1, [expect.stringContaining(sentence)]]);
-    expect(said).not.toMatch(RAW);
-  },
-  60_000,
-);
+])("%j is refused in one plain line", async (words, sentence) => {
+  await mkdir(join(home, "folder.html"));
+  await writeFile(join(home, "afile"), "");
+  const { code, said } = await onit(words, { ONIT_DATA: join(home, "data"), ONIT_LOG: "silent" });
+  expect([code, said.trim().split("\n")]).toEqual([1, [expect.stringContaining(sentence)]]);
+  expect(said).not.toMatch(RAW);
+});
 
 test("init tells everything that is wrong with its answers at once", async () => {
   const wrong = ["--name", " ", "--address", "help", "--team", "Anna, Ben <ben@x.example>, Cleo", "--manager", "Diana"];
@@ -118,7 +114,7 @@ test("init tells everything that is wrong with its answers at once", async () =>
     expect.stringMatching(/^--public-url: /),
     expect.stringMatching(/^--time-zone: "Mars"/),
   ]);
-}, 180_000);
+});
 
 test("an empty setting is told what it may say", async () => {
   const config = join(home, "config");
@@ -129,14 +125,14 @@ test("an empty setting is told what it may say", async () => {
   expect(said).toMatch(
     /promise — this setting is empty\. Write a duration such as 10m, 2h or 5 days, or remove the line\. How long "I'm on it"/,
   );
-}, 180_000);
+});
 
 test("preview --list says of every notice whom it is for", async () => {
   const { said } = await onit(["preview", "--list"]);
   const lines = said.trim().split("\n");
   expect(lines.length).toBeGreaterThan(20);
   for (const line of lines) expect(line).toMatch(/^[a-z-]+ {2,}to (the|a|who) .{10,}$/);
-}, 180_000);
+});
 
 test("what the system says of a file is told for reading and for writing, and what nobody foresaw as it is", () => {
   const error = (code: string) => ({ code, message: `${code}: raw words` });

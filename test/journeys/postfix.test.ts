@@ -101,7 +101,7 @@ postfixStory("mail from the internet through a Postfix that checks nobody", () =
     await transport.sendMail({ ...chase, text: "Any news by now?", dkim: signing("elsewhere.example") });
     expect(await stateOf(world, "Any news by now?")).toBe("done");
     expect((await world.ticket("HD-1001")).chases).toHaveLength(1);
-  }, 60_000);
+  });
 
   test("with an end of mail that is none stays one mail, whose lines end as they should", async () => {
     const world = await anOnit([]);
@@ -128,7 +128,7 @@ postfixStory("mail from the internet through a Postfix that checks nobody", () =
       expect(raw.toString("latin1")).not.toMatch(/\r(?!\n)|(?<!\r)\n/);
       expect(raw.toString("latin1")).toContain("Subject: smuggled"); // as words of the one mail
     }
-  }, 60_000);
+  });
 });
 
 (isDovecotHere ? postfixStory : describe.skip)("mail of people who log in to a Postfix that Onit trusts", () => {
@@ -157,5 +157,5 @@ postfixStory("mail from the internet through a Postfix that checks nobody", () =
     const mails = await mailsIn(world, 2);
     expect(mails.map(({ state }) => state)).toEqual(["done", "done"]);
     expect((await world.ticket("HD-1001")).chases).toHaveLength(1);
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ import { owe } from "../../src/core/outbox/owe.ts";
 import type { PresenceStore } from "../../src/ports/presence-store.ts";
 import { announce, BEAT_MS, SILENT_MS } from "../../src/runtime/presence.ts";
 import { ticketIdFrom } from "../../src/security/tokens.ts";
-import { readUnread, sendOwed } from "../../src/tick.ts";
+import { beat } from "../../src/tick.ts";
 import { aTicket, at, organisation } from "../support/builders.ts";
 import { copyConfig } from "../support/copied-config.ts";
 import { eventually } from "../support/eventually.ts";
@@ -73,8 +73,8 @@ async function leaveBehind(holder: string): Promise<void> {
 /** What the next run of the loops brings out. */
 async function handed(): Promise<string[]> {
   const before = world.handed.length;
-  await sendOwed(world.app);
-  await readUnread(world.app);
+  await beat("sending", world.app);
+  await beat("reading", world.app);
   return world.handed.slice(before).map((key) => /first|second|letter/.exec(key)?.[0] ?? "of the mail");
 }
 
@@ -99,7 +99,12 @@ test("two that take over the same at the same moment: each is sent once, and the
   beats.set("dead", 5);
   const other = { ...world.app, processId: "p2" };
   await Promise.all([announce(world.app, options(true)), announce(other, options(true))]);
-  await Promise.all([sendOwed(world.app), sendOwed(other), readUnread(world.app), readUnread(other)]);
+  await Promise.all([
+    beat("sending", world.app),
+    beat("sending", other),
+    beat("reading", world.app),
+    beat("reading", other),
+  ]);
   expect(beats.has("dead")).toBe(false);
   expect(world.handed.filter((key) => /first|second|letter/.test(key))).toHaveLength(3);
   expect(world.store.rows.tickets.size).toBe(2);
@@ -176,11 +181,11 @@ test("the program that was killed leaves a note to the next one, and one that wa
     said.push("");
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (words: Buffer) => (said[run] += String(words)));
-    await eventually(() => said[run]!.includes("Ctrl-C stops it"), 180_000);
+    await eventually(() => said[run]!.includes("Ctrl-C stops it"));
     child.kill(signal);
     await once(child, "exit");
   }
   expect(said[0]).not.toContain("an earlier process has ended");
   expect(said[1]).toContain("an earlier process has ended");
   expect(said[2]).not.toContain("an earlier process has ended"); // it was ended by Ctrl-C
-}, 600_000);
+});

@@ -157,7 +157,7 @@ test("N14: two processes that make the ticket at once leave one ticket and one c
     return looked === 1 ? ofRequester(...args) : []; // what the other one sees a moment later
   };
   world.app.tickets.ofClient = async () => [];
-  await Promise.all([deliver(origin().id, world.app), deliver(origin().id, world.app)]);
+  await Promise.all([deliver(origin(), world.app), deliver(origin(), world.app)]);
   const made = tickets().filter(({ record }) => record.purpose === "escalation");
   expect([looked, made.length]).toEqual([2, 1]);
   expect(origin().visibility).toMatchObject([{ state: "made", recurrence: made[0]!.recurrence }]);

@@ -184,8 +184,8 @@ story("a relay that refuses us", () => {
     const other = await world.replica();
     relay.refusal = undefined;
     world.moveClock("09:30");
-    const { id } = await world.ticket("HD-1001");
-    await Promise.all([deliver(id, other.app), deliver(id, world.app)]);
+    const ticket = await world.ticket("HD-1001");
+    await Promise.all([deliver(ticket, other.app), deliver(ticket, world.app)]);
     await pass(1);
     expect(await states()).toEqual(["sent"]);
     expect(relay.received.filter(({ to }) => to === CARL)).toHaveLength(1);

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { honestMail, swarm } from "../../bench/swarm.mjs";
 import { keep, receive } from "../../src/receive.ts";
 import { story } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { CARL } from "../support/people.ts";
 import { rawSmtp, unheard, untilData } from "../support/raw-smtp.ts";
 import { aWorld, type World, type WorldOptions } from "../support/world.ts";
@@ -94,7 +95,7 @@ story("the mail port", () => {
   });
 
   test("who says nothing, or stops within a command or a mail, hears 421 and is gone", async () => {
-    world = await aWorld(withSmtp({ idleMs: 400 }));
+    world = await aWorld(withSmtp({ idleMs: 1_500 }));
     const silent = await rawSmtp(world.smtpPort);
     const within = await rawSmtp(world.smtpPort);
     within.socket.write("EHLO a");
@@ -108,7 +109,7 @@ story("the mail port", () => {
   test.each(["NOOP\r\n", "RSET\r\n", "EHLO a\r\n", "N", "VRFY x\r\n"])(
     "no connection lasts longer than its time by saying %j for ever",
     async (said) => {
-      world = await aWorld(withSmtp({ dialogueMs: 900, idleMs: 5_000 }));
+      world = await aWorld(withSmtp({ dialogueMs: 900, idleMs: 60_000 }));
       const client = await rawSmtp(world.smtpPort);
       const timer = setInterval(() => client.socket.write(said), 50);
       expect(await client.closed()).toMatch(/421 4\.4\.2 This connection has lasted long enough/);
@@ -117,7 +118,7 @@ story("the mail port", () => {
   );
 
   test("a mail that trickles in ends with its connection's time, too, and leaves nothing", async () => {
-    world = await aWorld(withSmtp({ dialogueMs: 1_200, idleMs: 5_000 }));
+    world = await aWorld(withSmtp({ dialogueMs: 3_000, idleMs: 60_000 }));
     const client = await rawSmtp(world.smtpPort);
     await untilData(client);
     const timer = setInterval(() => client.socket.write("y"), 50);
@@ -209,13 +210,15 @@ story("the mail port", () => {
   });
 
   test("a mail that is whole when the connection's time is up is answered first", async () => {
-    world = await aWorld(withSmtp({ dialogueMs: 1_000 }));
+    const dialogueMs = 3_000;
+    world = await aWorld(withSmtp({ dialogueMs }));
+    const client = await rawSmtp(world.smtpPort);
+    const greetedAt = performance.now();
     const keep = world.app.mails.keep;
     world.app.mails.keep = async (...all) => {
-      await new Promise((resolve) => setTimeout(resolve, 1_300));
+      await eventually(() => performance.now() > greetedAt + dialogueMs);
       return keep(...all);
     };
-    const client = await rawSmtp(world.smtpPort);
     await untilData(client);
     client.socket.write(MAIL);
     expect(await client.closed()).toMatch(/250 OK: message queued\r\n421 4\.4\.2/);
@@ -224,23 +227,30 @@ story("the mail port", () => {
 
   test("three hundred clients of all kinds keep no honest mail out", async () => {
     world = await aWorld(withSmtp({ maxConnections: 60 }));
+    const alone = await honestMail(world.smtpPort, 0, 600_000);
+    const busy = Math.max(1, alone / 200); // how much slower than an idle machine this one is
     const crowd = swarm(world.smtpPort, 300, { rampMs: 1_000 });
     const waits: number[] = [];
-    for (let serial = 0; serial < 15; serial += 1) waits.push(await honestMail(world.smtpPort, serial, 20_000));
+    for (let serial = 1; serial < 16; serial += 1) waits.push(await honestMail(world.smtpPort, serial, 20_000 * busy));
     crowd.stop();
-    expect(Math.max(...waits)).toBeLessThan(20_000);
-    expect(waits.toSorted((a, b) => a - b)[7]).toBeLessThan(5_000);
+    expect(Math.max(...waits)).toBeLessThan(20_000 * busy);
+    expect(waits.toSorted((a, b) => a - b)[7]).toBeLessThan(5_000 * busy);
     const honest = (await mails()).filter(({ envelope }) => envelope.from.endsWith("@elsewhere.example"));
-    expect(honest).toHaveLength(15);
+    expect(honest).toHaveLength(16);
   });
 
   test("a connection that says nothing before it is greeted is dropped for others, not for ever kept", async () => {
     world = await aWorld(withSmtp({ maxConnections: 5 }));
     const silent = Array.from({ length: 5 }, (_, index) => unheard(world.smtpPort, `127.0.1.${index + 1}`));
     await Promise.all(silent.map((client) => client.hears(/^220/)));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const honest = await rawSmtp(world.smtpPort, "127.0.2.1");
-    expect(honest.said()).toMatch(/^220/);
+    let tried = 0;
+    const honest = await eventually(async () => {
+      tried += 1;
+      const client = await rawSmtp(world.smtpPort, `127.0.2.${tried}`);
+      if (client.said().startsWith("220")) return client;
+      client.socket.destroy();
+      return undefined;
+    });
     expect(silent.filter((client) => client.said().includes("421 4.3.2"))).toHaveLength(1);
     for (const { socket } of [...silent, honest]) socket.destroy();
   });
@@ -273,6 +283,6 @@ story("the mail port", () => {
     socket.resume();
     const from = performance.now();
     await new Promise((resolve) => socket.once("close", resolve));
-    expect(performance.now() - from).toBeLessThan(30_000);
+    expect(performance.now() - from).toBeLessThan(50_000); // by itself Node waits a minute
   });
 });

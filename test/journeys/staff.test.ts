@@ -175,7 +175,15 @@ story("colleagues work by mail", () => {
 
   test("an answer carries its attachment to the requester, and a request's attachment reaches the desk", async () => {
     world = await aWorld();
+    const { find } = world.app.mails;
+    let looks = 0;
+    world.app.mails.find = (...all) => {
+      looks += 1;
+      return find(...all);
+    };
     await world.mail({ from: CARL, attachments: [{ filename: "log.txt", content: "paper jam" }] });
+    expect(world.inboxOf(BEN)).toHaveLength(1);
+    expect(looks).toBe(1); // for all of the desk
     expect(world.last(ANNA).attachments).toEqual([{ name: "log.txt", content: "paper jam" }]);
     await world.reply(world.last(ANNA), "Please read this before you switch it on again.", {
       attachments: [{ filename: "manual.txt", content: "turn it off" }],

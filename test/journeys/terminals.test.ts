@@ -50,7 +50,7 @@ beforeAll(async () => {
   await world.mail({ from: DIANA, subject: "[HD-1001] let me see", text: "#close" });
   await world.tick();
   await world.settled();
-}, 120_000);
+});
 
 afterAll(async () => {
   await world.end();
@@ -152,7 +152,7 @@ test("no command that lists, explains or counts prints what is not seen", async 
   const { out } = await run(["stuck"]);
   expect(out).toContain("\\x1b]0;owned\\x07\\x1b[2J\\x1b[31mRED");
   expect(out).not.toMatch(/^9f9f9f/m);
-}, 120_000);
+});
 
 test("tables and JSON for programs hold it escaped, and JSON is read as what was written", async () => {
   const csv = await run(["escalations", "--csv"]);
@@ -168,7 +168,7 @@ test("tables and JSON for programs hold it escaped, and JSON is read as what was
   }
   const [row] = JSON.parse((await run(["escalations", "--json"])).out) as { subject: string }[];
   expect(row?.subject).toContain("\u001b[2J");
-}, 60_000);
+});
 
 test("a file is explained and refused without acting on the terminal, by its content and by its name", async () => {
   const file = join(folder, `mail${"\u001b[2J\u202e"}.eml`);
@@ -195,7 +195,7 @@ test("a file is explained and refused without acting on the terminal, by its con
     expect(unseenIn(`${out}${err}`), JSON.stringify(words)).toBeUndefined();
     expect(`${out}${err}`).not.toBe("");
   }
-}, 120_000);
+});
 
 test("settings with such characters are refused by a list that shows them escaped, one line for each problem", async () => {
   const config = join(folder, "config");
@@ -211,14 +211,14 @@ test("settings with such characters are refused by a list that shows them escape
   expect(check?.err).toMatch(/^desks\.yaml:\d+/m);
   expect(check?.err).not.toMatch(/^\s*forged/m);
   expect(typed?.err).toMatch(/x1b\[2J|too many arguments/);
-}, 120_000);
+});
 
 test("a mail as it came keeps its bytes in a pipe or a file", async () => {
   const [id] = await mailsOf();
   const stored = await world.app.mails.find(id!);
   const { out } = await run(["quarantine", "show", id!, "--raw"]);
   expect(out).toBe(stored?.raw.toString("utf8"));
-}, 60_000);
+});
 
 test("on a terminal it is shown escaped, and an export is not written there at all", async () => {
   const was = process.stdout.isTTY;
@@ -236,7 +236,7 @@ test("on a terminal it is shown escaped, and an export is not written there at a
     "",
     expect.stringMatching(/^Standard output is a terminal, .* Name a file, or use a pipe\.\n$/),
   ]);
-}, 60_000);
+});
 
 test("the admins are told of such mails in lines that show them escaped", () => {
   const told = world.relay.received.filter(({ subject }) => /quarantined or failed/.test(subject));

@@ -6,18 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTransport } from "nodemailer";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { copyConfig } from "../support/copied-config.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
-
-const SEVERAL_PROGRAMS_MS = 240_000; // each command is a program of its own
 
 let home: string;
 let environment: Record<string, string>;
 let processes: ChildProcess[];
 
-beforeEach(async () => {
+async function settle(): Promise<void> {
   home = await mkdtemp(join(tmpdir(), "onit-home-"));
   const config = join(home, "config");
   await copyConfig(config);
@@ -25,12 +23,12 @@ beforeEach(async () => {
   await writeFile(join(config, "server.yaml"), server.replace(/^( +port:) \d+/gm, "$1 0"));
   environment = { PATH: process.env.PATH ?? "", ONIT_CONFIG: config, ONIT_DATA: join(home, "data") };
   processes = [];
-});
+}
 
-afterEach(async () => {
+async function leave(): Promise<void> {
   for (const child of processes) child.kill("SIGKILL");
   await rm(home, { recursive: true, force: true });
-});
+}
 
 const run = (...words: string[]): Promise<{ code: number; said: string }> =>
   new Promise((resolve) => {
@@ -68,82 +66,40 @@ async function mailsKept(): Promise<number> {
   return said.split("\n").filter((line) => line.includes('{"c":"mails","d":')).length;
 }
 
-test("starts with nothing but Node, and says in one line where the data is and what that is good for", async () => {
-  const { said, child, ended } = await begin();
-  expect(said).toMatch(new RegExp(`data +${join(home, "data")} .*small team.*MONGODB_URI`));
-  expect((await stat(join(home, "data"))).mode & 0o777).toBe(0o700);
-  // So they have been called since the first release: under other names it would begin with nothing.
-  const names = ["onit-data.txt", "onit.mdb", "onit.mdb-lock", "onit.sock"];
-  expect(await readdir(join(home, "data"))).toEqual(expect.arrayContaining(names));
-  child.kill("SIGTERM");
-  expect(await ended).toBe(0);
-});
+describe("one Onit, from its start to its end and beyond", () => {
+  let onit: Awaited<ReturnType<typeof begin>>;
+  beforeAll(async () => {
+    await settle();
+    onit = await begin();
+  });
+  afterAll(leave);
 
-test(
-  "what was accepted before the power went is there afterwards",
-  async () => {
-    const before = await begin();
-    await carlWrites(before.smtp, "printer");
-    before.child.kill("SIGKILL");
-    await before.ended;
-    expect(await mailsKept()).toBe(1);
-    const after = await begin();
-    await carlWrites(after.smtp, "scanner");
-    expect(await mailsKept()).toBe(2);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+  const end = (): Promise<number | null> => {
+    onit.child.kill("SIGTERM");
+    return onit.ended;
+  };
 
-test("a second start says which process holds the data, and disturbs nobody", {
-  timeout: SEVERAL_PROGRAMS_MS,
-}, async () => {
-  const { child, smtp } = await begin();
-  const { code, said } = await run("start");
-  expect(code).toBe(1);
-  expect(said).toContain(`held by process ${child.pid}`);
-  expect(said).toContain(join(home, "data"));
-  expect(said).toContain("name another data folder. Or set MONGODB_URI.");
-  await carlWrites(smtp, "printer");
-});
+  test("starts with nothing but Node, and says in one line where the data is and what that is good for", async () => {
+    const { said } = onit;
+    expect(said).toMatch(new RegExp(`data +${join(home, "data")} .*small team.*MONGODB_URI`));
+    expect((await stat(join(home, "data"))).mode & 0o777).toBe(0o700);
+    // So they have been called since the first release: under other names it would begin with nothing.
+    const names = ["onit-data.txt", "onit.mdb", "onit.mdb-lock", "onit.sock"];
+    expect(await readdir(join(home, "data"))).toEqual(expect.arrayContaining(names));
+  });
 
-test(
-  "damaged data is refused with what to do, and stays as it is",
-  async () => {
-    const { child, ended } = await begin();
-    child.kill("SIGTERM");
-    await ended;
-    const file = join(home, "data", "onit.mdb");
-    const { size } = await stat(file);
-    await truncate(file, size / 2); // the last pages may be free
+  test("a second start says which process holds the data, and disturbs nobody", async () => {
+    const { child, smtp } = onit;
     const { code, said } = await run("start");
     expect(code).toBe(1);
-    expect(said).toMatch(
-      /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
-    );
-    expect((await stat(file)).size).toBe(size / 2);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
-
-test(
-  "commands beside a running Onit use its data; without one they open the folder themselves",
-  async () => {
-    const { child, ended } = await begin();
-    expect(await run("keys", "rotate")).toMatchObject({ code: 0, said: expect.stringContaining("Key 2 signs") });
-    child.kill("SIGTERM");
-    await ended;
-    const former = await run("rotate-keys");
-    expect(former).toMatchObject({ code: 0, said: expect.stringContaining("Key 3 signs") });
-    expect(former.said).toContain("now called `onit keys rotate`");
-  },
-  SEVERAL_PROGRAMS_MS,
-);
-
-test(
-  "keys are listed with their use, and dropped but for the newest; the audit has both",
-  async () => {
-    const { smtp } = await begin();
+    expect(said).toContain(`held by process ${child.pid}`);
+    expect(said).toContain(join(home, "data"));
+    expect(said).toContain("name another data folder. Or set MONGODB_URI.");
     await carlWrites(smtp, "printer");
+  });
+
+  test("keys are listed with their use, and dropped but for the newest; the audit has both", async () => {
+    await carlWrites(onit.smtp, "printer");
     await run("keys", "rotate");
     const listed = (await run("keys", "list")).said.trim().split("\n");
     expect(listed).toEqual([
@@ -160,14 +116,10 @@ test(
       said: expect.stringMatching(/Key 1 is dropped.* About [1-9]\d* links and reply addresses/),
     });
     expect((await run("audit")).said).toMatch(/signing key 1: dropped\n.*new signing key: key 2 made/);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+  });
 
-test(
-  "API keys are made, listed and ended one by one while Onit runs; one that reads cannot act",
-  async () => {
-    const { smtp, said } = await begin();
+  test("API keys are made, listed and ended one by one while Onit runs; one that reads cannot act", async () => {
+    const { smtp, said } = onit;
     await carlWrites(smtp, "printer");
     const [acting, reading] = [
       await run("api-key", "create", "anna", "--days", "5"),
@@ -199,26 +151,55 @@ test(
     expect(audit).toContain(`API key ${id} of anna: ended`);
     expect(audit).toContain(`use of API key ${id}: refused: this API key was ended`);
     expect(audit).not.toContain(acting!.split("_")[2]);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+  });
 
-test(
-  "a relay address that cannot be used is told by check and by start, without the password",
-  async () => {
+  test("commands beside a running Onit use its data; without one they open the folder themselves", async () => {
+    expect(await run("keys", "rotate")).toMatchObject({ code: 0, said: expect.stringMatching(/Key \d+ signs/) });
+    expect(await end()).toBe(0);
+    const former = await run("rotate-keys");
+    expect(former).toMatchObject({ code: 0, said: expect.stringMatching(/Key \d+ signs/) });
+    expect(former.said).toContain("now called `onit keys rotate`");
+  });
+
+  test("damaged data is refused with what to do, and stays as it is", async () => {
+    await end();
+    const file = join(home, "data", "onit.mdb");
+    const { size } = await stat(file);
+    await truncate(file, size / 2); // the last pages may be free
+    const { code, said } = await run("start");
+    expect(code).toBe(1);
+    expect(said).toMatch(
+      /onit\.mdb is damaged: .* Nothing was changed\. .* loaded into the new folder with `onit data import`/,
+    );
+    expect((await stat(file)).size).toBe(size / 2);
+  });
+});
+
+describe("on a folder of its own", () => {
+  beforeEach(settle);
+  afterEach(leave);
+
+  test("what was accepted before the power went is there afterwards", async () => {
+    const before = await begin();
+    await carlWrites(before.smtp, "printer");
+    before.child.kill("SIGKILL");
+    await before.ended;
+    expect(await mailsKept()).toBe(1);
+    const after = await begin();
+    await carlWrites(after.smtp, "scanner");
+    expect(await mailsKept()).toBe(2);
+  });
+
+  test("a relay address that cannot be used is told by check and by start, without the password", async () => {
     environment.ONIT_RELAY_URL = "smtp://user:Gitw50#2@relay.example:587";
     for (const words of [["check"], ["start"], ["keys", "list"]]) {
       const { code, said } = await run(...words);
       expect([code, said]).toEqual([1, expect.stringContaining('the password contains a "#". Write it as %23')]);
       expect(said).not.toContain("Gitw50");
     }
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+  });
 
-test(
-  "S1.36: where roles decide, keys are made by who may; a program uses one, and the audit tells of both",
-  async () => {
+  test("S1.36: where roles decide, keys are made by who may; a program uses one, and the audit tells of both", async () => {
     const config = environment.ONIT_CONFIG!;
     const desks = await readFile(join(config, "desks.yaml"), "utf8");
     await writeFile(join(config, "desks.yaml"), desks.replace(/^ +byAnalysts:.*\n/gm, ""));
@@ -245,6 +226,5 @@ test(
       ),
       expect.stringMatching(/ {2}anna {2}API key for anna: refused: you are not allowed to change keys$/),
     ]);
-  },
-  SEVERAL_PROGRAMS_MS,
-);
+  });
+});

@@ -216,4 +216,4 @@ test("either the requester gets exactly a colleague's words and their author kne
     { numRuns: 150 },
   );
   expect(Math.min(count.sentByPress, count.sentAlone, count.inside)).toBeGreaterThan(10); // there was something of each
-}, 240_000);
+});

@@ -148,4 +148,4 @@ test("S3.14 S4.28 nothing colleagues write inside, and no address of theirs, is 
     { numRuns: 80, examples: [[[said("anna", REASONED), said("diana", REASON), said("carl", "??")]]] },
   );
   expect(Math.min(count.outside, count.pages, count.inside)).toBeGreaterThan(50); // there was something to leak, and somewhere to
-}, 120_000);
+});

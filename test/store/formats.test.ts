@@ -26,8 +26,6 @@ const files = readdirSync(folder)
   .sort();
 /** What people did by API and page is in these, too. */
 const hasActs = (file: string): boolean => file >= "12";
-const ONE_STORY_MS = 120_000;
-
 test("there is a file for each format that was written", () => {
   expect(files.length).toBeGreaterThan(10);
 });
@@ -110,76 +108,68 @@ story("data written by", () => {
     await again.close();
   });
 
-  test.each(files)(
-    "%s says the same of its tickets, and the story goes on",
-    { timeout: ONE_STORY_MS },
-    async (file) => {
-      await importData(uri, `${folder}/${file}`, { now });
-      const { app } = await began();
-      await tellsTheStory();
-      expect((await app.tickets.uncertain(9)).map(({ record }) => record.reference)).toEqual(["HD-1004"]);
-      expect((await app.tickets.waiting(9)).map(({ record }) => record.reference)).toEqual(["HD-1003"]);
-      if (!file.startsWith("01")) {
-        const [left] = await app.mails.quarantinedOrFailed(9);
-        expect(left?.reading).toMatchObject({ subject: "[HD-1003] Door stuck", verdict: "quarantine" });
-      }
-      // What was owed is sent, and the steps that are due fire.
-      await until("14:40");
-      expect(inboxOf("erik@elsewhere.example").map(({ subject }) => subject)).toEqual([
-        "[HD-1003] We have your request: Door stuck",
-      ]);
-      expect(inboxOf("erik@elsewhere.example")[0]?.text).not.toMatch(/undefined|\[object/);
-      expect(inboxOf("fay@elsewhere.example")).toEqual([]); // nobody knows: a person decides
-      await until("15:20");
-      expect(inboxOf("diana@harbour-lane.example").map(({ subject }) => subject)).toContain(
-        "[HD-1003] Waiting 1 h: Door stuck",
-      );
-      // Mails of the earlier release are answered: its reply addresses lead to their tickets.
-      await answerTo("HD-1001", "carl@elsewhere.example", "Any news?");
-      expect((await ticket("HD-1001")).chases.map(({ counted }) => counted)).toEqual([true, true, true, true]);
-      await answerTo("HD-1001", "diana@harbour-lane.example", "Dear Carl, a new printer stands in the hall.");
-      const answered = await ticket("HD-1001");
-      expect([answered.wait, answered.endedWaits.at(-1)?.reason]).toEqual([undefined, "answered"]);
-      expect(inboxOf("carl@elsewhere.example").at(-1)?.text).toContain("a new printer stands in the hall");
-      expect(await app.tickets.nextReference("HD")).toBe(
-        file.startsWith("01") ? "HD-1005" : hasActs(file) ? "HD-1009" : "HD-1006",
-      );
-    },
-  );
+  test.each(files)("%s says the same of its tickets, and the story goes on", async (file) => {
+    await importData(uri, `${folder}/${file}`, { now });
+    const { app } = await began();
+    await tellsTheStory();
+    expect((await app.tickets.uncertain(9)).map(({ record }) => record.reference)).toEqual(["HD-1004"]);
+    expect((await app.tickets.waiting(9)).map(({ record }) => record.reference)).toEqual(["HD-1003"]);
+    if (!file.startsWith("01")) {
+      const [left] = await app.mails.quarantinedOrFailed(9);
+      expect(left?.reading).toMatchObject({ subject: "[HD-1003] Door stuck", verdict: "quarantine" });
+    }
+    // What was owed is sent, and the steps that are due fire.
+    await until("14:40");
+    expect(inboxOf("erik@elsewhere.example").map(({ subject }) => subject)).toEqual([
+      "[HD-1003] We have your request: Door stuck",
+    ]);
+    expect(inboxOf("erik@elsewhere.example")[0]?.text).not.toMatch(/undefined|\[object/);
+    expect(inboxOf("fay@elsewhere.example")).toEqual([]); // nobody knows: a person decides
+    await until("15:20");
+    expect(inboxOf("diana@harbour-lane.example").map(({ subject }) => subject)).toContain(
+      "[HD-1003] Waiting 1 h: Door stuck",
+    );
+    // Mails of the earlier release are answered: its reply addresses lead to their tickets.
+    await answerTo("HD-1001", "carl@elsewhere.example", "Any news?");
+    expect((await ticket("HD-1001")).chases.map(({ counted }) => counted)).toEqual([true, true, true, true]);
+    await answerTo("HD-1001", "diana@harbour-lane.example", "Dear Carl, a new printer stands in the hall.");
+    const answered = await ticket("HD-1001");
+    expect([answered.wait, answered.endedWaits.at(-1)?.reason]).toEqual([undefined, "answered"]);
+    expect(inboxOf("carl@elsewhere.example").at(-1)?.text).toContain("a new printer stands in the hall");
+    expect(await app.tickets.nextReference("HD")).toBe(
+      file.startsWith("01") ? "HD-1005" : hasActs(file) ? "HD-1009" : "HD-1006",
+    );
+  });
 
-  test.each(files.filter(hasActs))(
-    "%s knows what people did by API and page, and for whom",
-    { timeout: ONE_STORY_MS },
-    async (file) => {
-      await importData(uri, `${folder}/${file}`, { now });
-      const { app, url } = await began(settingsThatCheck);
-      const scanner = await ticket("HD-1006");
-      expect(scanner.manual?.sendBacks.map(({ missing }) => missing.length)).toEqual([10, 9]);
-      const missing = scanner.manual?.sendBacks[1]?.missing;
-      expect(missing?.[0]).toBe('"ASAP" below "User Impact" is too vague for somebody who takes over');
-      // The same request again does nothing again; another one under its key is refused.
-      expect(await ask(onit!, "HD-1006/chases", CHASE, "chase-1")).toMatchObject({
-        status: 200,
-        json: { repeated: true },
-      });
-      expect(await ask(onit!, "HD-1006/chases", { for: "x@y.example" }, "chase-1")).toMatchObject({ status: 409 });
-      const again = await ask(onit!, "HD-1006/escalate", ESCALATION, "escalate-1");
-      expect(again).toMatchObject({ status: 422, json: { repeated: true, missing } });
-      expect((await ticket("HD-1006")).version).toBe(scanner.version);
-      // Hana's page says since when it is solved.
-      const sent = await app.sent.recent(200);
-      const receipt = sent.find(({ to }) => to.address === "hana@elsewhere.example");
-      const page = await fetch(`${url}${/\/s\/[a-z2-7]+/.exec(receipt?.text ?? "")}`);
-      expect(await page.text()).toContain("</strong>, as you told us on");
-      // What was only kept says so.
-      expect((await ticket("HD-1008")).outbox.map(stateName)).toEqual(Array(5).fill("captured"));
-      // The author of an answer hears that it came back, by who they are and not by how they are called.
-      const answer = sent.find(({ kind, to }) => kind === "answer" && to.address === "gus@elsewhere.example");
-      await returned(answer!.messageId, "gus@elsewhere.example");
-      const { outbox } = await ticket("HD-1006");
-      expect(outbox.filter(({ kind }) => kind === "undelivered").map(({ to }) => to.personId)).toEqual(["ben"]);
-    },
-  );
+  test.each(files.filter(hasActs))("%s knows what people did by API and page, and for whom", async (file) => {
+    await importData(uri, `${folder}/${file}`, { now });
+    const { app, url } = await began(settingsThatCheck);
+    const scanner = await ticket("HD-1006");
+    expect(scanner.manual?.sendBacks.map(({ missing }) => missing.length)).toEqual([10, 9]);
+    const missing = scanner.manual?.sendBacks[1]?.missing;
+    expect(missing?.[0]).toBe('"ASAP" below "User Impact" is too vague for somebody who takes over');
+    // The same request again does nothing again; another one under its key is refused.
+    expect(await ask(onit!, "HD-1006/chases", CHASE, "chase-1")).toMatchObject({
+      status: 200,
+      json: { repeated: true },
+    });
+    expect(await ask(onit!, "HD-1006/chases", { for: "x@y.example" }, "chase-1")).toMatchObject({ status: 409 });
+    const again = await ask(onit!, "HD-1006/escalate", ESCALATION, "escalate-1");
+    expect(again).toMatchObject({ status: 422, json: { repeated: true, missing } });
+    expect((await ticket("HD-1006")).version).toBe(scanner.version);
+    // Hana's page says since when it is solved.
+    const sent = await app.sent.recent(200);
+    const receipt = sent.find(({ to }) => to.address === "hana@elsewhere.example");
+    const page = await fetch(`${url}${/\/s\/[a-z2-7]+/.exec(receipt?.text ?? "")}`);
+    expect(await page.text()).toContain("</strong>, as you told us on");
+    // What was only kept says so.
+    expect((await ticket("HD-1008")).outbox.map(stateName)).toEqual(Array(5).fill("captured"));
+    // The author of an answer hears that it came back, by who they are and not by how they are called.
+    const answer = sent.find(({ kind, to }) => kind === "answer" && to.address === "gus@elsewhere.example");
+    await returned(answer!.messageId, "gus@elsewhere.example");
+    const { outbox } = await ticket("HD-1006");
+    expect(outbox.filter(({ kind }) => kind === "undelivered").map(({ to }) => to.personId)).toEqual(["ben"]);
+  });
 
   async function tellsTheStory(): Promise<void> {
     const fire = await ticket("HD-1001");

@@ -27,7 +27,7 @@ export const aMailbox = (port: number, over: Partial<ImapMailbox> = {}): ImapMai
   processed: "Processed",
   stuck: "Stuck",
   sent: undefined,
-  pollMs: 60_000, // so that a test does not pass by polling when it is about news
+  pollMs: 600_000, // so that a test does not pass by polling when it is about news
   ...over,
 });
 

@@ -26,6 +26,7 @@ import type {
 } from "../../src/ports/app.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
 import { owedOf } from "../../src/store/owed.ts";
+import { copied } from "./copied.ts";
 
 type MailRow = KeptMail & {
   state: MailState;
@@ -86,6 +87,13 @@ export function memoryStore(): MemoryStore {
 }
 
 function memoryMails(rows: Map<string, MailRow>): MailStore {
+  const unread = (now: Date): MailRow[] =>
+    [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
+  const claimed = (row: MailRow, leaseUntil: Date, holder: string | undefined): MailRow => {
+    const taken = { ...row, leaseUntil, holder, attempts: row.attempts + 1 };
+    rows.set(row.id, taken);
+    return taken;
+  };
   return {
     async keep(mail, leaseUntil, holder) {
       if (rows.has(mail.id)) return false;
@@ -94,7 +102,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
     },
     async settle(id, state, reading) {
       const { trouble: _, ...row } = rows.get(id)!;
-      rows.set(id, { ...row, state, reading: structuredClone(reading) });
+      rows.set(id, { ...row, state, reading: copied(reading) });
     },
     async trouble(id, because, retryAt) {
       const row = rows.get(id)!;
@@ -112,18 +120,19 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       for (const row of rows.values()) if (row.state === "kept" && row.leaseUntil > latest) row.leaseUntil = now;
     },
     stick: async (id, because) => void rows.set(id, { ...rows.get(id)!, state: "stuck", trouble: because }),
-    async claimUnread(now, leaseUntil, limit, most, holder) {
-      for (const row of rows.values()) {
-        const isDeadly = row.state === "kept" && row.leaseUntil <= now && row.attempts >= most;
-        if (isDeadly)
-          rows.set(row.id, { ...row, state: "stuck", trouble: "the process that read it died or stopped responding" });
+    async claimUnread(now, leaseUntil, limit, holder) {
+      const found = unread(now).filter(({ attempts }) => attempts < 2);
+      return found.slice(0, limit).map((row) => claimed(row, leaseUntil, holder));
+    },
+    async claimSuspect(now, leaseUntil, most, holder) {
+      for (const row of unread(now)) {
+        const trouble = "the process that read it died or stopped responding";
+        if (row.attempts >= most) rows.set(row.id, { ...row, state: "stuck", trouble });
       }
-      const unread = [...rows.values()].filter((row) => row.state === "kept" && row.leaseUntil <= now);
-      const fresh = unread.filter(({ attempts }) => attempts < 2).slice(0, limit);
-      const found = fresh.length > 0 ? fresh : unread.sort((a, b) => a.attempts - b.attempts).slice(0, 1);
-      const claimed = found.map((row) => ({ ...row, leaseUntil, holder, attempts: row.attempts + 1 }));
-      for (const row of claimed) rows.set(row.id, row);
-      return claimed;
+      const [first] = unread(now)
+        .filter(({ attempts }) => attempts >= 2)
+        .sort((a, b) => a.attempts - b.attempts || a.leaseUntil.getTime() - b.leaseUntil.getTime());
+      return first && claimed(first, leaseUntil, holder);
     },
     find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),
     async reopen(id, leaseUntil, proof = {}) {
@@ -171,28 +180,29 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
   const numbers = new Map<string, number>();
   const find = (is: (ticket: Ticket) => boolean): Ticket | undefined => {
     const row = [...rows.values()].find(({ ticket }) => is(ticket));
-    return row && structuredClone(row.ticket);
+    return row && copied(row.ticket);
   };
-  const timed = (at: (ticket: Ticket) => Date | undefined, now: Date, limit: number): Ticket[] =>
+  type Is = (ticket: Ticket) => boolean;
+  const timed = (at: (ticket: Ticket) => Date | undefined, now: Date, limit: number, is: Is = () => true): Ticket[] =>
     [...rows.values()]
       .map(({ ticket }) => ticket)
-      .filter((ticket) => (at(ticket) ?? new Date(8e15)) <= now)
+      .filter((ticket) => (at(ticket) ?? new Date(8e15)) <= now && is(ticket))
       .sort((a, b) => at(a)!.getTime() - at(b)!.getTime())
       .slice(0, limit)
-      .map((ticket) => structuredClone(ticket));
+      .map(copied);
   const changedSince = (is: (record: Ticket["record"]) => boolean, since: Date, limit: number): Ticket[] =>
     [...rows.values()]
       .map(({ ticket }) => ticket)
       .filter(({ record }) => is(record) && record.purpose === "normal" && record.updatedAt >= since)
       .sort((a, b) => b.record.updatedAt.getTime() - a.record.updatedAt.getTime())
       .slice(0, limit)
-      .map((ticket) => structuredClone(ticket));
+      .map(copied);
   return {
-    byId: async (id) => find((ticket) => ticket.id === id),
+    byId: async (id) => copied(rows.get(id)?.ticket),
     byReference: async (reference) => find(({ record }) => record.reference === reference),
     byMessageIds: async (ids) => find(({ messageIds }) => messageIds.some((id) => ids.includes(id))),
-    read: async (id) => structuredClone(rows.get(id)),
-    conversation: async (id) => structuredClone(rows.get(id)?.conversation ?? []),
+    read: async (id) => copied(rows.get(id)),
+    conversation: async (id) => copied(rows.get(id)?.conversation ?? []),
     commit: async (decision, at) => commitTo(rows, decision, at),
     due: async (now, limit) => timed(tickAt, now, limit),
     takenByOthers: async (ids, limit) =>
@@ -203,16 +213,20 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
           return status === "confirmed" && confirmation !== undefined && !ids.includes(confirmation.by);
         })
         .slice(0, limit)
-        .map((ticket) => structuredClone(ticket)),
+        .map(copied),
     owing: async (now, lane, limit, deskId) =>
-      timed((ticket) => owedIn(ticket)[lane], now, Number.POSITIVE_INFINITY)
-        .filter(({ record }) => deskId === undefined || record.deskId === deskId)
-        .slice(0, limit),
+      timed(
+        (ticket) => owedIn(ticket)[lane],
+        now,
+        limit,
+        ({ record }) => deskId === undefined || record.deskId === deskId,
+      ),
     leasedBy: async (holder, now, limit) =>
       [...rows.values()]
-        .map(({ ticket }) => structuredClone(ticket))
+        .map(({ ticket }) => ticket)
         .filter((ticket) => leftBehind(ticket, holder, now) !== undefined)
-        .slice(0, limit),
+        .slice(0, limit)
+        .map(copied),
     waiting: async (limit) => timed((ticket) => owedOf(ticket).deliverAt, new Date(8e15 - 1), limit),
     uncertain: async (limit) => timed(uncertainAt, new Date(8e15 - 1), limit),
     backlog: async (now, late) => {
@@ -227,7 +241,7 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       return { outbox: { tickets: owed.length, oldest: owed[0] }, steps: { late: due.length, oldest: due[0] } };
     },
     async *datedAhead() {
-      for (const { ticket } of rows.values()) yield structuredClone(ticket);
+      for (const { ticket } of rows.values()) yield copied(ticket);
     },
     desksOwing: async (now) => [
       ...new Set(
@@ -257,16 +271,18 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     },
     byReferences: async (references) =>
       [...rows.values()]
-        .map(({ ticket }) => structuredClone(ticket))
-        .filter(({ record }) => references.includes(record.reference)),
+        .map(({ ticket }) => ticket)
+        .filter(({ record }) => references.includes(record.reference))
+        .map(copied),
     escalationTickets: async ({ since, deskIds, orOpen, limit }) =>
       [...rows.values()]
-        .map(({ ticket }) => structuredClone(ticket))
+        .map(({ ticket }) => ticket)
         .filter(({ record: { purpose } }) => purpose === "escalation")
         .filter(({ record: { createdAt, status } }) => createdAt >= since || (orOpen === true && status === "open"))
         .filter(({ record: { deskId } }) => !deskIds || deskIds.includes(deskId))
         .sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime())
-        .slice(0, limit),
+        .slice(0, limit)
+        .map(copied),
     async *escalatedSince(since) {
       for (const { ticket } of rows.values()) {
         const { wait, endedWaits, manual } = ticket;
@@ -276,7 +292,7 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
           ...endedWaits.map(({ endedAt }) => endedAt),
           ...(manual?.sendBacks ?? []).map(({ at }) => at),
         ];
-        if (all.some((at) => at >= since) || wait?.escalation?.stepsBefore) yield structuredClone(ticket);
+        if (all.some((at) => at >= since) || wait?.escalation?.stepsBefore) yield copied(ticket);
       }
     },
     ofRequester: async (address, since, limit) =>
@@ -284,12 +300,12 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     ofClient: async (clientId, since, limit) => changedSince((record) => record.clientId === clientId, since, limit),
     chasedSince: async (deskId, since) =>
       [...rows.values()].flatMap(({ ticket }) =>
-        ticket.record.deskId === deskId ? chasedSince(structuredClone(ticket), since) : [],
+        ticket.record.deskId === deskId ? chasedSince(copied(ticket), since) : [],
       ),
     recent: async (limit) =>
       [...rows.values()]
-        .map(({ ticket }) => structuredClone(ticket))
         .slice(-limit)
+        .map(({ ticket }) => copied(ticket))
         .reverse(),
   };
 }
@@ -303,14 +319,14 @@ function commitTo(rows: Map<string, TicketRow>, { next, because, by, cause, says
   );
   if (taken) throw new Error(`its reference ${next.record.reference} is taken by another ticket`);
   const hash = because ? `${next.version + 1}` : next.chain;
-  const ticket = structuredClone({ ...next, version: next.version + 1, chain: hash });
+  const ticket = copied({ ...next, version: next.version + 1, chain: hash });
   const history = because ? [{ seq: ticket.version, at, by, cause, because, hash }] : [];
   rows.set(next.id, {
     ticket,
-    conversation: [...(row?.conversation ?? []), ...structuredClone(says)],
+    conversation: [...(row?.conversation ?? []), ...copied(says)],
     history: [...(row?.history ?? []), ...history],
   });
-  return structuredClone(ticket);
+  return copied(ticket);
 }
 
 function memorySent(rows: Map<string, SentMessage>): SentStore {
@@ -338,13 +354,13 @@ function memorySignatures(rows: Map<string, SignatureUse>): SignatureStore {
 
 function memoryAbsences(rows: Map<string, Absence>): AbsenceStore {
   return {
-    find: async (personId) => structuredClone(rows.get(personId)),
+    find: async (personId) => copied(rows.get(personId)),
     async put(absence) {
       if ((rows.get(absence.personId)?.version ?? 0) !== absence.version - 1) return false;
-      rows.set(absence.personId, structuredClone(absence));
+      rows.set(absence.personId, copied(absence));
       return true;
     },
-    standing: async (now) => structuredClone([...rows.values()].filter(({ untilAt }) => untilAt > now)),
+    standing: async (now) => copied([...rows.values()].filter(({ untilAt }) => untilAt > now)),
   };
 }
 
@@ -362,12 +378,11 @@ function memoryApiKeys(rows: Map<string, ApiKey>): ApiKeyStore {
   return {
     async add(key) {
       if (rows.has(key.id)) return false;
-      rows.set(key.id, structuredClone(key));
+      rows.set(key.id, copied(key));
       return true;
     },
-    find: async (id) => structuredClone(rows.get(id)),
-    all: async () =>
-      structuredClone([...rows.values()]).sort((a, b) => (b.madeAt?.getTime() ?? 0) - (a.madeAt?.getTime() ?? 0)),
+    find: async (id) => copied(rows.get(id)),
+    all: async () => copied([...rows.values()]).sort((a, b) => (b.madeAt?.getTime() ?? 0) - (a.madeAt?.getTime() ?? 0)),
     async used(id, at, unlessSince) {
       const last = rows.get(id)?.lastUsedAt;
       if (rows.has(id) && (!last || last < unlessSince)) change(id, { lastUsedAt: at });

@@ -1,7 +1,6 @@
 // A client that says exactly these bytes: for what no mail program would do.
 
 import { connect, type Socket } from "node:net";
-import { eventually } from "./eventually.ts";
 
 export type RawClient = {
   socket: Socket;
@@ -26,13 +25,27 @@ export function unheard(port: number, localAddress = "127.0.0.1"): RawClient {
   const socket = connect({ port, host: "127.0.0.1", localAddress });
   let said = "";
   let isOpen = true;
+  const waiting = new Set<() => void>();
   socket.on("data", (chunk) => {
     said += chunk.toString("latin1");
+    for (const look of waiting) look();
   });
   socket.on("error", () => {});
   socket.on("close", () => {
     isOpen = false;
+    for (const look of waiting) look();
   });
+  /** Resolves once it is so, or the connection has ended. */
+  const until = (isSo: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (isOpen && !isSo()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
   const client: RawClient = {
     socket,
     said: () => said,
@@ -40,15 +53,15 @@ export function unheard(port: number, localAddress = "127.0.0.1"): RawClient {
     async ask(bytes) {
       const before = said.length;
       socket.write(bytes);
-      await eventually(() => /^\d{3} .*\r\n/m.test(said.slice(before)) || !isOpen);
+      await until(() => /^\d{3} .*\r\n/m.test(said.slice(before)));
       return /^\d{3} .*/m.exec(said.slice(before))?.[0].trimEnd() ?? "nothing";
     },
     async hears(pattern) {
-      await eventually(() => pattern.test(said) || !isOpen);
+      await until(() => pattern.test(said));
       return pattern.exec(said)?.[0] ?? "";
     },
     async closed() {
-      await eventually(() => !isOpen);
+      await until(() => false);
       return said;
     },
   };

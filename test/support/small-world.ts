@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Outcome } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { ChannelName } from "../../src/core/model/policy.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
 import { attachments, parse } from "../../src/mail/parse.ts";
 import { signaturesFor } from "../../src/mail/proof/signatures-on.ts";
 import { besideId, seal } from "../../src/mail/seal.ts";
@@ -90,7 +91,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
   const faults = new Faults();
   const store = memoryStore();
   const handed: string[] = [];
-  let woken: string[] = [];
+  let woken: Ticket[] = [];
   let areLettersWoken = false;
   const send = async ({ key }: Message): Promise<Outcome> => {
     handed.push(key);
@@ -117,9 +118,9 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     },
     async attempt(work) {
       await work().catch(() => {});
-      const ids = woken;
+      const tickets = woken;
       woken = [];
-      for (const id of ids) await deliver(id, world.app).catch(() => {});
+      for (const ticket of tickets) await deliver(ticket, world.app).catch(() => {});
       if (areLettersWoken) await sendSystemMails(world.app).catch(() => {});
       areLettersWoken = false;
     },
@@ -164,8 +165,8 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       ["email", channel],
       ["inbox", channel],
     ]),
-    wake: ({ id }) => void woken.push(id),
-    dispatch: (lane, id) => deliver(id, world.app, lane),
+    wake: (ticket) => void woken.push(ticket),
+    dispatch: (lane, ticket) => deliver(ticket, world.app, lane),
     wakeSystemMails: () => {
       areLettersWoken = true;
     },

@@ -64,6 +64,7 @@ export type WorldOptions = {
   environment?: Record<string, string>; // secrets that the settings name
   secret?: string;
   dns?: Resolve; // by default nobody publishes anything
+  uri?: string; // of an empty database
 };
 
 export const MONDAY = "2026-03-02";
@@ -94,7 +95,7 @@ export async function aWorld(options: WorldOptions = {}): Promise<World> {
   const relay = await startRelay(now);
   const local = await exampleSettings();
   const settings = options.change?.(local) ?? local;
-  const uri = databaseUri();
+  const uri = options.uri ?? databaseUri();
   const environment = {
     ...options.environment,
     MONGODB_URI: uri,

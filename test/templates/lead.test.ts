@@ -84,7 +84,7 @@ const inOrder = (text: string, parts: readonly string[]): void => {
   expect(places).toEqual([...places].sort((a, b) => a - b));
 };
 
-test("a step's mail leads with who waits since when, one button, what was tried and the newest words; the rest is folded", () => {
+test("a step's mail leads with who waits since when, one button, the newest words and what was tried; the rest is folded", () => {
   const { text, html, trouble } = render(notice({}), ticketWith());
   expect(trouble).toBeUndefined();
   const since = "Carl Cliff has been waiting 1 h for an answer, since Mon 2 Mar, 09:00.";
@@ -93,9 +93,9 @@ test("a step's mail leads with who waits since when, one button, what was tried 
     since,
     "Nobody is on it",
     LINKS.confirm,
-    ...tried,
     "Carl Cliff wrote",
     "line 8",
+    ...tried,
     "More about HD-1042",
     "In the log:",
   ]);
@@ -167,9 +167,9 @@ test("the mail that brings an escalation ticket leads with the origin's wait, an
     "Carl Cliff has been waiting 1 h",
     "was escalated to you: chased 3 times",
     LINKS.confirm,
+    "Carl Cliff wrote",
     "What was tried",
     "Step 2: Ben Okafor",
-    "Carl Cliff wrote",
     "CONVERSATION, LATEST FIRST",
   ]);
   expect(html.indexOf("What was tried")).toBeLessThan(html.indexOf("<details>"));
