@@ -57,16 +57,16 @@ export function isThanksFor(said: readonly string[], own: OwnWords): boolean {
   return !reasons.some(isMock) && reasons.some((reason) => isDone(reason, own));
 }
 
-type Reason = { what: readonly string[]; speech: Speech };
+type Reason = { what: readonly string[]; whole: readonly string[]; speech: Speech };
 
 /** What stands behind "thanks for". */
 function reasonOf(said: readonly string[], from: number, speech: Speech): Reason | undefined {
   const at = longestAt(speech.tongue.reason, said, from)?.to;
-  return at === undefined ? undefined : { what: said.slice(at), speech };
+  return at === undefined ? undefined : { what: said.slice(at), whole: said.slice(from), speech };
 }
 
 /** "Thanks for breaking my calendar". */
-const isMock = ({ what, speech }: Reason): boolean => allIn(speech.cues.harms, what).length > 0;
+const isMock = ({ whole, speech }: Reason): boolean => allIn(speech.cues.harms, whole).length > 0;
 
 function isDone({ what, speech: { tongue, cues } }: Reason, own: OwnWords): boolean {
   if (what.length === 0 || what.length > MOST_WORDS || INDEFINITE.has(what[0]!) || what.some((one) => TIME.test(one)))
