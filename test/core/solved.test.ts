@@ -31,10 +31,8 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
   "what is gone: the trouble, or a thing": [
     ["The error is gone.", "My files are gone."],
     ["The message is gone.", "My messages are gone."],
-    ["The beeping has disappeared.", "The icon has disappeared."],
     ["The crashes are history.", "The old driver is history."],
     ["Der Fehler ist verschwunden.", "Das Symbol ist verschwunden."],
-    ["Das Rauschen ist weg.", "Der Ordner ist weg."],
     ["L'erreur a disparu.", "L'icône a disparu."],
     ["El error ha desaparecido.", "El icono ha desaparecido."],
     ["L'errore è sparito.", "L'icona è sparita."],
@@ -46,8 +44,6 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
     ["Excel hasn't crashed once since Monday.", "Excel hasn't started once since Monday."],
     ["Kein einziger Absturz mehr.", "Kein einziger Ausdruck mehr."],
     ["Plus de bourrage depuis ce matin.", "Plus de papier depuis ce matin."],
-    ["Ya no se atasca.", "Ya no se enciende."],
-    ["Non si inceppa più.", "Non si accende più."],
     ["Geen uitval meer gehad sinds maandag.", "Geen verbinding meer gehad sinds maandag."],
   ],
   "a statement, and a mere name": [
@@ -129,7 +125,6 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
   ],
   "the story of it, and a story without an end": [
     ["I was holding the wrong card, it works now.", "The wrong one was fixed."],
-    ["It was fixed by your colleague.", "It was fixed for a day."],
   ],
   "a day that suits, a thing that is in order, and the matter": [
     ["The printer is fine now.", "Friday is fine now."],

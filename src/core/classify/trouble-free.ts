@@ -5,7 +5,7 @@ import { allAlone, allIn, type Found, longestAt } from "../words/phrase-tree.ts"
 import type { Speech, Tongue } from "../words/phrases.ts";
 
 const MOST_BEFORE = 3; // unknown words: "all morning long"
-const MOST_BETWEEN = 1; // "no printing errors"
+const MOST_BETWEEN = 0; // "no printing errors"
 
 /** Where a thought says it, in each language that it may be in. */
 export const troubleFreeIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
