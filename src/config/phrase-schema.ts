@@ -36,6 +36,9 @@ const cues = {
   ours: phraseList.describe('Words that open a question or proposal among colleagues: "do we", "who", "let\'s".'),
   us: phraseList.describe('Words that speak of us: a question with "our" and without "you" is for colleagues.'),
   inside: phraseList.describe('Words of talk among colleagues: "reassign", "not in the contract", "haha".'),
+  suppliers: phraseList.describe(
+    'Waiting for others, which is talk among colleagues unless it tells the requester what they get: "with the vendor".',
+  ),
   decline: phraseList.describe('Words that open a refusal to take the matter: "not me".'),
   undoes: phraseList.describe(
     'Words behind "on it" in the same thought that make something else of it: "I am taking it" and "back".',
@@ -54,6 +57,7 @@ const cues = {
   lacks: phraseList.describe('Words that say that an answer is missing, in front of it: "without", "have no".'),
   spans: phraseList.describe('How long somebody waits, and the size of what they miss: "week", "days", "single".'),
   reminds: phraseList.describe('Words of somebody who reminds of the matter: "remind you", "chasing".'),
+  headings: phraseList.describe('Words that ask alone, and with a colon open what is told: "update", "status".'),
   wonders: phraseList.describe('Words that open a question within a sentence: "I wanted to ask", "may I ask".'),
   state: phraseList.describe('What is asked behind the words of wonders: "how far you are", "whether there is news".'),
   around: phraseList.describe(
@@ -73,8 +77,9 @@ const cues = {
   wanted: phraseList.describe('Things that are missed when they are not there: "sound", "internet".'),
   returns: phraseList.describe('Next to a word of wanted, says that it is there again: "is back".'),
   gone: phraseList.describe('Next to a word of trouble, says that it is over: "has disappeared".'),
-  able: phraseList.describe('Words of somebody who is able to do what the words of doing name: "i can".'),
-  doing: phraseList.describe('What is done with what works, by its form behind able: "print", "log in".'),
+  retracts: phraseList.describe(
+    'Takes back what was written, and nothing else if something follows: "scrap that". Also in solved.',
+  ),
   tells: phraseList.describe('Words that tell what was done or how it was, around solved: "replaced", "was".'),
   cause: phraseList.describe('Words that open why it had not worked: "it was", "the cause was".'),
   harms: phraseList.describe('What nobody is thanked for in earnest: "breaking", "nothing".'),

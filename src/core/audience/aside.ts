@@ -135,8 +135,18 @@ function takesWithCondition(hearing: Hearing): string | undefined {
 
 function internal(hearing: Hearing): string | undefined {
   const said = saidOf(hearing, "inside");
-  return said && `it is talk among colleagues: "${said}"`;
+  const waits = said ?? (tellsWhatTheyGet(hearing) ? undefined : saidOf(hearing, "suppliers"));
+  return waits && `it is talk among colleagues: "${waits}"`;
 }
+
+/** "You will get it back on Monday", which says why the supplier stands beside it. */
+const tellsWhatTheyGet = (hearing: Hearing): boolean =>
+  hearing.clauses.some(
+    ({ words: said, asks }) =>
+      !asks &&
+      within(hearing, "you", said) !== undefined &&
+      (["future", "gets", "when"] as const).some((cue) => within(hearing, cue, said) !== undefined),
+  );
 
 /** "He", "the customer": a person nobody named before. A technician who comes may come in. */
 function aboutRequester(hearing: Hearing): string | undefined {

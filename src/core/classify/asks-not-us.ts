@@ -29,11 +29,11 @@ export function awaitsThird(thought: readonly string[], speech: Speech, own: Own
   return !isFor && unknownIn(between, small, own).length <= MOST_UNKNOWN;
 }
 
-/** "Update: the second screen is black, too": one word and a colon open what is told. "Reminder: …" asks all the same. */
+/** "Update: the second screen is black, too": one word and a colon open what is told. "Reminder: …" and "Urgent: …" press all the same. */
 export function isHeading({ phrase, owners }: Found<Tongue>, { words: said }: Clause, own: OwnWords): boolean {
   const spoken = words(phrase);
   if (spoken.length !== 1 || said.length !== 1) return false;
-  if (speechesOf(own.phrases, owners).some(({ cues }) => allIn(cues.reminds, spoken).length > 0)) return false;
+  if (!speechesOf(own.phrases, owners).some(({ cues }) => allIn(cues.headings, spoken).length > 0)) return false;
   return own.text.split("\n").some((line) => {
     const [heading = "", told = ""] = line.split(/[:：](.*)/, 2);
     return words(told).length > 1 && words(heading).join(" ") === spoken[0];

@@ -14,11 +14,16 @@ export const closingIn = (said: readonly string[], own: OwnWords): Found<Tongue>
   ...composedIn(said, own),
 ];
 
-/** "From my side the case can be closed": closing, what is closed and that the reader may, in whatever order, and no doubt about it. */
+/**
+ * "From my side the case can be closed": what is closed, that the reader may, and behind that closing, or closing first of all.
+ * Not "the case was closed, please open it".
+ */
 const composedIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
   speechesOf(own.phrases, own.tongues).flatMap(({ cues, tongue }) => {
     const [closing] = allIn(cues.closes, said);
-    if (!closing || [cues.file, cues.may].some((tree) => allIn(tree, said).length === 0)) return [];
+    const [may] = allIn(cues.may, said);
+    if (!closing || !may || allIn(cues.file, said).length === 0) return [];
+    if (may.from > closing.from && closing.from > 0) return [];
     const turns = [tongue.contrast, tongue.question, tongue.another, tongue.until, cues.awaits, cues.lacks];
     if (turns.some((tree) => allAlone(tree, said, [tongue.since, own.phrases.polite]).length > 0)) return [];
     const small = [cues.common, cues.matter, cues.you, cues.please, cues.will, cues.may, tongue.since];

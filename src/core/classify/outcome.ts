@@ -20,12 +20,16 @@ export function isCured(said: readonly string[], own: OwnWords): boolean {
   const found = curesIn(said, own);
   if (found.length > 0) return found.some((one) => isWhole(one, said, own));
   if (isThanksFor(said, own) || isSinceWhen(said, own)) return true;
-  if (unknownIn(said, harmless(own), own).length === 0) return !isOfPart(said, own.tongues, own);
+  if (addsNothing(said, own)) return !isOfPart(said, own.tongues, own);
   return speechesOf(own.phrases, own.tongues).some(
     (speech) =>
       longestAt(speech.tongue.explains, said, 0) && !isOfPart(said, [speech.tongue], own) && isMild(said, speech, own),
   );
 }
+
+/** A greeting, a thank you, a name. */
+export const addsNothing = (said: readonly string[], own: OwnWords): boolean =>
+  unknownIn(said, harmless(own), own).length === 0;
 
 /** The matter as a whole is done: the phrase, and nothing that it may be said of in front of it. */
 export function saysAll(said: readonly string[], own: OwnWords): boolean {
@@ -100,7 +104,6 @@ export const longerOf = ({ cues, tongue }: Speech, { phrases }: OwnWords): reado
   tongue.explains,
   cues.again,
   cues.works,
-  cues.doing,
 ];
 
 const LONGEST_SINCE = 6; // words: "since the update on Monday"

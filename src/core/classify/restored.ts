@@ -1,7 +1,7 @@
 // "The printer runs again", "everything is fine now": said with a verb and a word that it was not so before, in whatever order.
 
 import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
-import { allAlone, allIn, type Found } from "../words/phrase-tree.ts";
+import { allAlone, allIn, type Found, longestAt } from "../words/phrase-tree.ts";
 import type { Speech, Tongue } from "../words/phrases.ts";
 
 const MOST_BETWEEN = 2; // unknown words between the two: what it is that works
@@ -15,8 +15,7 @@ export const restoredIn = (said: readonly string[], own: OwnWords): Found<Tongue
 /** The verb and a word beside it, as far from each other as nothing else is told between them, and no wish. */
 function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<Tongue> | undefined {
   const { cues, tongue } = speech;
-  const able = allIn(cues.able, said).length > 0 ? allIn(cues.doing, said) : [];
-  const works = [...allIn(cues.works, said), ...able, ...deedsIn(said, own)];
+  const works = [...allIn(cues.works, said), ...deedsIn(said, speech, own)];
   const again = works.length === 0 ? [] : allIn(cues.again, said);
   const spans = works.flatMap((one) =>
     again
@@ -30,7 +29,7 @@ function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<T
   if (spans.length === 0 || wishes.some((tree) => allAlone(tree, said, fillers).length > 0)) return undefined;
   if (troublesIn(said, speech, own).length > 0 && !has(said, cues.spared)) return undefined; // the trouble itself is back
   const { negation, question, contrast, partly, another } = tongue;
-  const known = [cues.works, cues.doing, cues.able, cues.again, cues.common, cues.matter, cues.soon, ...fillers];
+  const known = [cues.works, cues.again, cues.common, cues.matter, cues.soon, ...fillers];
   const isFree = ({ from, to }: { from: number; to: number }): boolean =>
     !has(said.slice(from, to), negation, question, contrast, partly, another) &&
     unknownIn(said.slice(from, to), known, own).length <= MOST_BETWEEN;
@@ -38,9 +37,11 @@ function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<T
   return span && { phrase: said.slice(span.from, span.to).join(" "), owners: [tongue], ...span };
 }
 
-/** What the subject says is not done: the booking of "the till does not book". */
-const deedsIn = (said: readonly string[], { missed }: OwnWords): Place[] =>
-  said.flatMap((word, at) => (missed.deeds.has(word) ? [{ from: at, to: at + 1 }] : []));
+/** What the subject says is not done: the booking of "the till does not book". Not the ringing of "we ring you again". */
+const deedsIn = (said: readonly string[], { cues }: Speech, { missed }: OwnWords): Place[] =>
+  said.flatMap((word, at) =>
+    missed.deeds.has(word) && longestAt(cues.you, said, at + 1) === undefined ? [{ from: at, to: at + 1 }] : [],
+  );
 
 type Place = { from: number; to: number };
 

@@ -5,7 +5,18 @@ import { isTurned, type Said, saidAmong, type Tongue } from "../words/phrases.ts
 import { words } from "../words/spelling.ts";
 import { asksForChase } from "../words/subject.ts";
 import { closingIn, isClosed } from "./closing.ts";
-import { curesIn, hasAlone, isAside, isCured, isPastCause, isSettled, isStory, longerOf, saysAll } from "./outcome.ts";
+import {
+  addsNothing,
+  curesIn,
+  hasAlone,
+  isAside,
+  isCured,
+  isPastCause,
+  isSettled,
+  isStory,
+  longerOf,
+  saysAll,
+} from "./outcome.ts";
 import { restoredIn } from "./restored.ts";
 import { type Statement, saidIn, spoken, statementsOf } from "./statements.ts";
 import { troubleFreeIn } from "./trouble-free.ts";
@@ -62,6 +73,8 @@ function isDone(statements: readonly Statement[], own: OwnWords): boolean {
   const isTold = ({ words: said }: Statement, at: number): boolean =>
     curesIn(said, own).length === 0 &&
     (isPastCause(said, own, at < last || settled) || (at < last && isStory(said, own)));
+  if (isRetraction(statements, own))
+    return statements.every(({ words: said }) => curesIn(said, own).length > 0 || addsNothing(said, own));
   if (last < 0 && !statements.some(({ words: said }) => troubleFreeIn(said, own).length > 0)) return false;
   return statements.every((one, at) => {
     const { words: said, isTurned: turned } = one;
@@ -72,6 +85,14 @@ function isDone(statements: readonly Statement[], own: OwnWords): boolean {
       .some((other, place) => other.sentence === one.sentence && isTold(other, place));
     return isTold(one, at) || (isBehindTold && isAside(said, own));
   });
+}
+
+/** All that says so takes back what was written: "scrap that, I meant the 14 inch model" writes something else. */
+function isRetraction(statements: readonly Statement[], own: OwnWords): boolean {
+  const { phrases, tongues } = own;
+  const retracts = speechesOf(phrases, tongues).map(({ cues }) => cues.retracts);
+  const cured = statements.filter(({ words: said }) => curesIn(said, own).length > 0);
+  return cured.length > 0 && cured.every(({ words: said }) => retracts.some((tree) => allIn(tree, said).length > 0));
 }
 
 function isTakenBack(said: Said, statements: readonly Statement[], own: OwnWords): boolean {
