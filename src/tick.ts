@@ -14,6 +14,7 @@ import { notifyAdmins } from "./inbound/held-mail.ts";
 import { lookWhoIsAway } from "./inbound/out-of-office.ts";
 import { settleRest } from "./outbound/deliver.ts";
 import { sendSystemMails } from "./outbound/system-mail.ts";
+import { eachBatch } from "./pacing/each-batch.ts";
 import { leaseUntil } from "./pacing/lease.ts";
 import type { App } from "./ports/app.ts";
 import { receive } from "./receive.ts";
@@ -21,7 +22,6 @@ import { changeTicket } from "./ticket-change/commit.ts";
 
 const AT_ONCE = 16;
 const MOST_HELD_BYTES = 8 * 1024 * 1024; // of mails that are read; the last of them may be as large as a mail can be
-const BATCH = 200;
 /** How many processes may die with a mail in hand: most of them die of something else, and it was only there. */
 const MOST_DEATHS = 10;
 const READING_LEASE_MS = 2 * 60_000;
@@ -166,12 +166,13 @@ export async function tick(app: App): Promise<void> {
 type Run = { app: App; moved?: (() => void) | undefined };
 
 async function advanceEach(load: (limit: number) => Promise<Ticket[]>, { app, moved }: Run): Promise<void> {
-  await eachBatch(
+  await eachBatch({
     load,
-    (ticket) => `${ticket.id} ${ticket.version}`,
-    (ticket) => survive(app, { ticket: ticket.record.reference }, () => fireStep(ticket, app)),
-    { app, moved },
-  );
+    keyOf: ({ id, version }) => `${id} ${version}`,
+    work: (ticket) => survive(app, { ticket: ticket.record.reference }, () => fireStep(ticket, app)),
+    stopping: app.stopping,
+    moved,
+  });
 }
 
 /** The person who changed the ticket meanwhile may have ended its wait: it is looked at again. */
@@ -192,12 +193,13 @@ const fireStep = (found: Ticket, app: App): Promise<void> =>
 
 async function sendLane(lane: Lane, load: (limit: number) => Promise<Ticket[]>, { app, moved }: Run): Promise<void> {
   await survive(app, { lane }, () =>
-    eachBatch(
+    eachBatch({
       load,
-      (ticket) => `${ticket.id} ${ticket.version}`,
-      (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket)),
-      { app, moved },
-    ),
+      keyOf: ({ id, version }) => `${id} ${version}`,
+      work: (ticket) => survive(app, { ticket: ticket.record.reference }, () => app.dispatch(lane, ticket)),
+      stopping: app.stopping,
+      moved,
+    }),
   );
 }
 
@@ -206,46 +208,6 @@ async function fairlyOwing(limit: number, app: App): Promise<Ticket[]> {
   const desks = await app.tickets.desksOwing(app.now());
   const share = Math.ceil(limit / Math.max(1, desks.length));
   return (await Promise.all(desks.map((id) => app.tickets.owing(app.now(), "rest", share, id)))).flat();
-}
-
-/**
- * Batch after batch until one brings nothing new. What stays as it was is not tried twice in one run,
- * and however much of it there is, it does not hide what comes behind it.
- */
-async function eachBatch<Item>(
-  load: (limit: number) => Promise<Item[]>,
-  keyOf: (item: Item) => string,
-  work: (item: Item) => Promise<void>,
-  run: Run,
-): Promise<void> {
-  const { stopping } = run.app;
-  let seen = new Set<string>();
-  let before = 0;
-  for (let limit = BATCH; !stopping.aborted; ) {
-    const loaded = await load(limit);
-    const fresh = loaded.filter((item) => !seen.has(keyOf(item)));
-    if (fresh.length === 0 && loaded.length <= before) return;
-    if (fresh.length === 0) limit += BATCH;
-    before = fresh.length === 0 ? loaded.length : 0;
-    seen = new Set(loaded.map(keyOf)); // what is no longer there need not be remembered
-    await atOnce(fresh, work, run);
-  }
-}
-
-async function atOnce<Item>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-  { app, moved }: Run,
-): Promise<void> {
-  const rest = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of rest) {
-      if (app.stopping.aborted) return;
-      await work(item);
-      moved?.();
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 }
 
 /** One broken ticket or mail does not stop the others; the next run tries it again. */

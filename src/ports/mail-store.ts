@@ -37,8 +37,8 @@ export type MailStore = {
   bringBack(now: Date, latest: Date): Promise<void>;
   stick(id: string, because: string): Promise<void>;
   /**
-   * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. Suspects are left out: those
-   * that were claimed twice already. Fewer when they are large: some may be left.
+   * Kept mails whose lease is over, claimed for this caller until `leaseUntil`; each claim is counted. None of the suspects,
+   * which were claimed twice already. Fewer when they are large: some may be left.
    * @param holder the caller's process id
    */
   claimUnread(now: Date, leaseUntil: Date, limit: number, holder?: string): Promise<KeptMail[]>;
