@@ -215,8 +215,8 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
 }
 
-/** Whether the word alone is a phrase of a list: "also", "actually". "Joy" is none, though people ask for "any joy". */
+/** Whether the word alone is a phrase of a list: "also", "actually". "Joy" is none, though people ask for "any joy", nor "Max" in front of hours. */
 const isPhrase = (word: string, speeches: readonly Speech[]): boolean =>
-  speeches.some(({ cues, tongue }) =>
-    [...Object.values(cues), ...Object.values(tongue)].some((tree) => longestAt(tree, [word], 0) !== undefined),
+  speeches.some(({ cues, tongue: { within: _, ...turns } }) =>
+    [...Object.values(cues), ...Object.values(turns)].some((tree) => longestAt(tree, [word], 0) !== undefined),
   );
