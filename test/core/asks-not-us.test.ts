@@ -18,6 +18,8 @@ test.each([
   ["Ik wacht nog steeds op antwoord van jullie.", "Ik wacht nog op antwoord van mijn leidinggevende."],
   ["Update: any news?", "Update: the light at the back is red as well."],
   ["Reminder: my printer is still dead.", "Status: the lamp is red as well."],
+  ["Urgent: nobody here can print.", "Update: nobody here can print."],
+  ["Dringend: hier kann keiner drucken.", "Sachstand: hier kann keiner drucken."],
 ])("%s – %s", (chase, none) => {
   expect(kindOf(chase)).toBe("chase");
   expect(kindOf(none)).not.toBe("chase");

@@ -108,3 +108,29 @@ test("who waits for the supplier or has no time answers nothing", () => {
   ])
     expect([words, kindAt("ask", words)]).toEqual([words, "unsure"]);
 });
+
+test("the supplier's wait is told to the requester with what they get", () => {
+  for (const [answer, talk] of [
+    ["The repair is with the vendor, you will get it back on Monday.", "The repair is with the vendor."],
+    [
+      "We are waiting for the vendor, I will write to you tomorrow.",
+      "We are waiting for the vendor, can you chase them?",
+    ],
+    ["Wir warten auf den Lieferanten, Sie bekommen es am Montag.", "Wir warten auf den Lieferanten."],
+  ] as const) {
+    expect([answer, kindAt("ask", answer)]).toEqual([answer, "staff-answer"]);
+    expect([talk, kindAt("ask", talk)]).toEqual([talk, "unsure"]);
+  }
+});
+
+test("what is charged, kept among us or left waiting is talk among us", () => {
+  for (const [answer, talk] of [
+    ["Put two sheets in the tray.", "Put two hours on the next invoice."],
+    ["Keep the old cable.", "The vendor promised a fix for March, keep that to ourselves."],
+    ["Lassen Sie ihn bis Montag an.", "Lass ihn warten bis Montag."],
+    ["Carl, could you check the switch?", "Max, could you check the switch?"],
+  ] as const) {
+    expect([answer, kindAt("ask", answer)]).toEqual([answer, "staff-answer"]);
+    expect([talk, kindAt("ask", talk)]).toEqual([talk, "unsure"]);
+  }
+});

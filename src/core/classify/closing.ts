@@ -28,7 +28,10 @@ const composedIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
     if (turns.some((tree) => allAlone(tree, said, [tongue.since, own.phrases.polite]).length > 0)) return [];
     const small = [cues.common, cues.matter, cues.you, cues.please, cues.will, cues.may, tongue.since];
     const known = [...harmless(own), cues.closes, cues.file, ...small];
-    return unknownIn(said, known, own).length > MOST_BESIDE_CLOSING ? [] : [{ ...closing, owners: [tongue] }];
+    const isOther = unknownIn(said.slice(may.to, closing.from), known, own).length > 0; // "feel free to ring me about the closed …"
+    return isOther || unknownIn(said, known, own).length > MOST_BESIDE_CLOSING
+      ? []
+      : [{ ...closing, owners: [tongue] }];
   });
 
 /** Anybody who asks to close may say why, but not that it is another ticket, nor what else is to be done. */
