@@ -157,7 +157,7 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
     ["I can open the folder again.", "Everyone can open my folder now."],
     ["I can use it again.", "You can use my PC now."],
     ["Ich kann wieder drucken.", "Ich kann heute anrufen."],
-    ["Puedo imprimir de nuevo.", "Puedo llamar hoy."],
+    ["Ya puedo imprimir.", "Puedo llamar hoy."],
   ],
   "trouble that is over, and work that is not done": [
     ["It does not crash any more.", "The scanner no longer beeps."],
