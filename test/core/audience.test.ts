@@ -116,6 +116,7 @@ test("the supplier's wait is told to the requester with what they get", () => {
       "We are waiting for the vendor, I will write to you tomorrow.",
       "We are waiting for the vendor, can you chase them?",
     ],
+    ["We are waiting for the vendor, you will hear on Monday.", "We are waiting for the vendor, will you ring?"],
     ["Wir warten auf den Lieferanten, Sie bekommen es am Montag.", "Wir warten auf den Lieferanten."],
   ] as const) {
     expect([answer, kindAt("ask", answer)]).toEqual([answer, "staff-answer"]);

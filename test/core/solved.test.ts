@@ -212,3 +212,15 @@ describe.each(Object.entries(PAIRS))("%s", (_, pairs) => {
     expect(kindOf(not)).not.toBe("solved");
   });
 });
+
+test("what the subject says is not done is done again, or is what they offer to do", () => {
+  const kindIn = (newText: string): string =>
+    classify(
+      evidence({
+        ticket: aTicket({ lastSpeaker: "staff" }),
+        mail: aMail({ newText, subject: "Re: [HD-1042] Phone does not ring" }),
+      }),
+    ).verdict.kind;
+  expect(kindIn("It does ring again.")).toBe("solved");
+  expect(kindIn("We ring you again.")).not.toBe("solved");
+});
