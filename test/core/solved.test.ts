@@ -142,7 +142,7 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
   ],
   "it works as before, or it merely is so, or does so by itself": [
     ["The printer works again.", "My mailbox is full again."],
-    ["It starts again.", "It starts by itself."],
+    ["It boots again.", "The update starts again."],
     ["The site loads again.", "The site shows a 404 now."],
     ["Er startet wieder.", "Er startet von selbst."],
     ["The printer works again.", "The phone is ringing again."],
@@ -169,7 +169,7 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
     ["Kein einziger Fehler mehr.", "Die Heizung springt nicht mehr an."],
     ["Plus d'erreur depuis ce matin.", "La machine ne coupe plus."],
     ["The virus is gone.", "The virus scanner has disappeared."],
-    ["The error is gone.", "The error log has vanished."],
+    ["The error is gone.", "The problem is gone and so is my data."],
   ],
   "closing that they may, and a word of closing": [
     ["The case can be closed.", "The case was closed please open it."],
