@@ -69,3 +69,69 @@ test("a megabyte of words is read in bounded time", () => {
     expect(cpuMs() - from).toBeLessThan(5_000);
   }
 });
+
+test("what was done is for the requester, and not with a question that only we can answer", () => {
+  for (const [answer, talk] of [
+    ["We changed the cable, does it print now?", "We changed the cable, do we have another in stock?"],
+    ["Wir haben das Kabel getauscht, druckt er jetzt?", "Kabel ist getauscht, haben wir noch eins auf Lager?"],
+    ["Hemos cambiado el cable, ¿imprime ahora?", "Hemos cambiado el cable, ¿tenemos otro en stock?"],
+  ] as const) {
+    expect([answer, kindAt("ask", answer)]).toEqual([answer, "staff-answer"]);
+    expect([talk, kindAt("ask", talk)]).toEqual([talk, "unsure"]);
+  }
+});
+
+test("a name that stands in a phrase of ours is a name all the same: any joy, and Joy", () => {
+  expect(kindAt("ask", "Joy, you had something like this last summer, what was the part number?")).toBe("unsure");
+  expect(kindAt("ask", "Also, could you tell me the floor?")).toBe("staff-answer");
+});
+
+test("taking it, and words that begin alike", () => {
+  for (const [taken, not] of [
+    ["Ich nehme das", "Ich nehme das zurück."],
+    ["Ich nehme das, zurück bin ich um 3", "Ich nehme an, dass es am Kabel liegt."],
+    ["I'll take it - back at 3", "I'm taking it back."],
+    ["Je prends", "Je prends note."],
+    ["Ik pak deze", "heb ik ook"],
+  ] as const) {
+    expect([taken, kindAt("ask", taken)]).toEqual([taken, "confirm"]);
+    expect([not, kindAt("ask", not)]).toEqual([not, "unsure"]);
+  }
+});
+
+test("who waits for the supplier or has no time answers nothing", () => {
+  for (const words of [
+    "no chance this week, I'm at the data centre move till Friday",
+    "can't do anything here until the till company calls me back, chased them twice already",
+    "We are waiting for the vendor.",
+    "Hängt am Lieferanten, der Kunde weiß noch nichts davon.",
+  ])
+    expect([words, kindAt("ask", words)]).toEqual([words, "unsure"]);
+});
+
+test("the supplier's wait is told to the requester with what they get", () => {
+  for (const [answer, talk] of [
+    ["The repair is with the vendor, you will get it back on Monday.", "The repair is with the vendor."],
+    [
+      "We are waiting for the vendor, I will write to you tomorrow.",
+      "We are waiting for the vendor, can you chase them?",
+    ],
+    ["We are waiting for the vendor, you will hear on Monday.", "We are waiting for the vendor, will you ring?"],
+    ["Wir warten auf den Lieferanten, Sie bekommen es am Montag.", "Wir warten auf den Lieferanten."],
+  ] as const) {
+    expect([answer, kindAt("ask", answer)]).toEqual([answer, "staff-answer"]);
+    expect([talk, kindAt("ask", talk)]).toEqual([talk, "unsure"]);
+  }
+});
+
+test("what is charged, kept among us or left waiting is talk among us", () => {
+  for (const [answer, talk] of [
+    ["Put two sheets in the tray.", "Put two hours on the next invoice."],
+    ["Keep the old cable.", "The vendor promised a fix for March, keep that to ourselves."],
+    ["Lassen Sie ihn bis Montag an.", "Lass ihn warten bis Montag."],
+    ["Carl, could you check the switch?", "Max, could you check the switch?"],
+  ] as const) {
+    expect([answer, kindAt("ask", answer)]).toEqual([answer, "staff-answer"]);
+    expect([talk, kindAt("ask", talk)]).toEqual([talk, "unsure"]);
+  }
+});

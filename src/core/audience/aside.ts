@@ -2,6 +2,7 @@
 
 import type { Evidence } from "../model/verdict.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
+import type { Speech } from "../words/phrases.ts";
 import { asksUs } from "./asks-us.ts";
 import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
@@ -134,8 +135,18 @@ function takesWithCondition(hearing: Hearing): string | undefined {
 
 function internal(hearing: Hearing): string | undefined {
   const said = saidOf(hearing, "inside");
-  return said && `it is talk among colleagues: "${said}"`;
+  const waits = said ?? (tellsWhatTheyGet(hearing) ? undefined : saidOf(hearing, "suppliers"));
+  return waits && `it is talk among colleagues: "${waits}"`;
 }
+
+/** "You will get it back on Monday", which says why the supplier stands beside it. */
+const tellsWhatTheyGet = (hearing: Hearing): boolean =>
+  hearing.clauses.some(
+    ({ words: said, asks }) =>
+      !asks &&
+      within(hearing, "you", said) !== undefined &&
+      (["future", "gets", "when"] as const).some((cue) => within(hearing, cue, said) !== undefined),
+  );
 
 /** "He", "the customer": a person nobody named before. A technician who comes may come in. */
 function aboutRequester(hearing: Hearing): string | undefined {
@@ -199,7 +210,13 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   const called = /^\s*(\p{Lu}\p{Ll}{1,14})(?:,| [-–—]) \p{L}/u.exec(text)?.[1];
   const word = called?.toLowerCase();
   if (!called || !word || requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
-  const isWord = pastFillers({ phrases }, [word]) > 0 || phrases.vocabulary.has(word);
+  const isWord = pastFillers({ phrases }, [word]) > 0 || isPhrase(word, speeches);
   const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
 }
+
+/** Whether the word alone is a phrase of a list: "also", "actually". "Joy" is none, though people ask for "any joy", nor "Max" in front of hours. */
+const isPhrase = (word: string, speeches: readonly Speech[]): boolean =>
+  speeches.some(({ cues, tongue: { within: _, ...turns } }) =>
+    [...Object.values(cues), ...Object.values(turns)].some((tree) => longestAt(tree, [word], 0) !== undefined),
+  );

@@ -2,7 +2,7 @@
 
 import type { Clause } from "../words/clause.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
-import { type Hearing, pastFillers } from "./hearing.ts";
+import { type Hearing, pastFillers, within } from "./hearing.ts";
 
 const LEAST_QUESTION = 2; // words: "druckt er", and not "oder?"
 
@@ -15,8 +15,15 @@ export function toldIn(hearing: Hearing, clauses: readonly Clause[]): readonly C
   const told = clauses.filter((one) => tells(hearing, one));
   if (!clauses[0]?.asks) return told;
   const [first] = told;
-  return first === clauses[0] && clauses.length > 1 && !asksForAssent(hearing, clauses) ? [first] : [];
+  if (first !== clauses[0] || clauses.length < 2 || clauses.slice(1).some((one) => asksAmongUs(hearing, one)))
+    return [];
+  return asksForAssent(hearing, clauses) ? [] : [first];
 }
+
+/** "… do we have another in stock?": what was done is told to somebody who can answer that. */
+const asksAmongUs = (hearing: Hearing, { words: said }: Clause): boolean =>
+  within(hearing, "you", said) === undefined &&
+  hearing.speeches.some(({ cues }) => longestAt(cues.ours, said, pastFillers(hearing, said)) !== undefined);
 
 /** News, and where the thought opens like a question among us, in words that begin with that: "on a changé". */
 function tells(hearing: Hearing, { words: said }: Clause): boolean {

@@ -9,6 +9,7 @@ import type { Speech, Tongue } from "../words/phrases.ts";
 import { NUMBER_WORDS } from "../words/promise-words.ts";
 import { isSpaceless, words } from "../words/spelling.ts";
 import { plainSubject } from "../words/subject.ts";
+import { awaitsThird, isHeading, isOfThird } from "./asks-not-us.ts";
 
 const MOST_FOUND = 5; // phrases of one thought that are looked at
 
@@ -24,8 +25,9 @@ export function askedAgain(own: OwnWords): string | undefined {
     const whole = sentences[sentence]!;
     for (const found of allIn(own.phrases.chase, said).slice(0, MOST_FOUND)) {
       const isNeedless = found.owners.some((tongue) => isTakenBack(whole, tongue, own));
-      if (!isNeedless && !isOfAnother(said, own) && isMeant(found, said, asks, own) && !isCondition(clause, found, own))
-        return found.phrase;
+      if (isNeedless || isOfAnother(said, own) || isOfThird(found, clause, own) || isHeading(found, clause, own))
+        continue;
+      if (isMeant(found, said, asks, own) && !isCondition(clause, found, own)) return found.phrase;
     }
   }
   return undefined;
@@ -155,6 +157,7 @@ function isWaiting(said: readonly string[], { cues, tongue }: Speech, own: OwnWo
   );
   const isAbsent = isMissing || (has(tongue.negation) && has(cues.gets)) || (isWanted && !isDenied);
   if (!isAbsent || has(cues.others) || has(tongue.question) || isOfAnother(said, own)) return false;
+  if (awaitsThird(said, { cues, tongue }, own)) return false;
   const { answers, awaits, gets, lacks } = cues;
   // Languages without spaces: each character is a word, and phrases stand within others.
   if (isSpaceless(said.join(""))) return unknownIn(said, [answers, awaits, gets, lacks], own).length <= MOST_SIGNS;

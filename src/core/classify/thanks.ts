@@ -1,8 +1,8 @@
 import type { Evidence, Rule } from "../model/verdict.ts";
 import { fillersOf, type OwnWords, ownWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import type { Clause } from "../words/clause.ts";
-import { allIn, longestAt } from "../words/phrase-tree.ts";
-import { saidAmong } from "../words/phrases.ts";
+import { allAlone, allIn, longestAt } from "../words/phrase-tree.ts";
+import { type Speech, saidAmong } from "../words/phrases.ts";
 import { sentencesOf } from "../words/sentence.ts";
 import { smile } from "../words/smile.ts";
 import { asksForChase } from "../words/subject.ts";
@@ -23,8 +23,10 @@ export const thanks: Rule = (evidence) => {
 };
 
 function saidIn(own: OwnWords, smiled: string | undefined, asked: boolean): string | undefined {
-  const { thanks: thanked, noted } = own.phrases;
-  const notes = saidAmong(own.sentences, noted)[0]?.phrase;
+  const { thanks: thanked, noted, polite } = own.phrases;
+  const [notes] = own.sentences.flatMap(({ words }) =>
+    allAlone(noted, words, [polite, thanked]).map((one) => one.phrase),
+  );
   if (asked && (notes !== undefined || (own.words.length === 0 && smiled))) return undefined;
   return saidAmong(own.sentences, thanked)[0]?.phrase ?? notes ?? smiled;
 }
@@ -46,24 +48,33 @@ const TIME = /^\d/;
 
 /** "Thanks for looking into this": a thing that was done, named with the word of its language and without a wish or a "but". */
 export function isThanksFor(said: readonly string[], own: OwnWords): boolean {
-  for (const found of allIn(own.phrases.thanks, said).slice(0, MOST_THANKS)) {
-    if (unknownIn(said.slice(0, found.from), fillersOf(own.phrases), own).length > 0) return false;
-    for (const { tongue, cues } of speechesOf(own.phrases, found.owners)) {
-      const at = longestAt(tongue.reason, said, found.to)?.to;
-      const what = at === undefined ? [] : said.slice(at);
-      if (
-        what.length === 0 ||
-        what.length > MOST_WORDS ||
-        INDEFINITE.has(what[0]!) ||
-        what.some((one) => TIME.test(one))
-      )
-        continue;
-      const turns = [tongue.contrast, tongue.negation, tongue.question, tongue.needless, tongue.partly, tongue.another];
-      const wishes = [cues.please, cues.when, own.phrases.chase];
-      if (![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0)) return true;
-    }
-  }
-  return false;
+  const found = allIn(own.phrases.thanks, said).slice(0, MOST_THANKS);
+  const strange = found.findIndex(({ from }) => unknownIn(said.slice(0, from), fillersOf(own.phrases), own).length > 0);
+  const thanks = strange < 0 ? found : found.slice(0, strange);
+  const reasons = thanks.flatMap(({ to, owners }) =>
+    speechesOf(own.phrases, owners).flatMap((speech) => reasonOf(said, to, speech) ?? []),
+  );
+  return !reasons.some(isMock) && reasons.some((reason) => isDone(reason, own));
+}
+
+type Reason = { what: readonly string[]; whole: readonly string[]; speech: Speech };
+
+/** What stands behind "thanks for". */
+function reasonOf(said: readonly string[], from: number, speech: Speech): Reason | undefined {
+  const at = longestAt(speech.tongue.reason, said, from)?.to;
+  return at === undefined ? undefined : { what: said.slice(at), whole: said.slice(from), speech };
+}
+
+/** "Thanks for breaking my calendar". */
+const isMock = ({ whole, speech }: Reason): boolean => allIn(speech.cues.harms, whole).length > 0;
+
+function isDone({ what, speech: { tongue, cues } }: Reason, own: OwnWords): boolean {
+  if (what.length === 0 || what.length > MOST_WORDS || INDEFINITE.has(what[0]!) || what.some((one) => TIME.test(one)))
+    return false;
+  const turns = [tongue.contrast, tongue.negation, tongue.question, tongue.needless, tongue.partly, tongue.another];
+  const wishes = [cues.please, own.phrases.chase];
+  const isToCome = allAlone(cues.when, what, [tongue.since]).length > 0; // "tomorrow", and not "this morning"
+  return !isToCome && ![...turns, ...wishes].some((tree) => allIn(tree, what).length > 0);
 }
 
 const OUR_LINES = 40; // of what is quoted: what is further down is older

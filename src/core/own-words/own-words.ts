@@ -5,7 +5,7 @@ import type { Evidence } from "../model/verdict.ts";
 import { type Clause, clausesOf } from "../words/clause.ts";
 import { withoutFarewell } from "../words/farewell.ts";
 import { once } from "../words/once.ts";
-import { type Tree, uncovered } from "../words/phrase-tree.ts";
+import { allIn, type Tree, uncovered } from "../words/phrase-tree.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "../words/phrases.ts";
 import { type Sentence, sentencesOf } from "../words/sentence.ts";
 import { withoutSmiles } from "../words/smile.ts";
@@ -21,9 +21,13 @@ export type OwnWords = {
   phrases: Phrases;
   tongues: readonly Tongue[]; // of the languages it may be in
   names: WordSet;
+  missed: Missed;
   known: WordSet; // names, and the words of the subject: they say nothing of their own
   files: readonly Attachment[]; // what the mail carries beside signatures and cards
 };
+
+/** What the subject says there is none of ("no sound"), and what it says is not done ("does not ring"). */
+type Missed = { things: WordSet; deeds: WordSet };
 
 /** Made once for each mail, however many rules ask. Smiles and other signs are not words. */
 export const ownWords = once((evidence: Evidence): OwnWords => {
@@ -33,7 +37,8 @@ export const ownWords = once((evidence: Evidence): OwnWords => {
   const clauses = clausesOf(text);
   const said = clauses.flatMap((one) => one.words);
   const names = namesOf(evidence);
-  const subjects = new Set(words(`${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`));
+  const subject = words(`${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`);
+  const subjects = new Set(subject);
   return {
     text,
     words: said,
@@ -42,10 +47,27 @@ export const ownWords = once((evidence: Evidence): OwnWords => {
     phrases,
     tongues: speechesIn(said, phrases).map(({ tongue }) => tongue),
     names,
+    missed: missedIn(subject, phrases),
     known: { has: (word) => subjects.has(word) || names.has(word) },
     files: filesOf(mail),
   };
 });
+
+const MOST_MISSED = 2; // words behind "no" and "without"
+
+/** They are back when they are heard of again. Some languages deny behind the verb. */
+function missedIn(subject: readonly string[], phrases: Phrases): Missed {
+  const [things, deeds] = [new Set<string>(), new Set<string>()];
+  for (const { cues, tongue } of speechesIn(subject, phrases)) {
+    const lacks = allIn(cues.lacks, subject);
+    for (const { to } of lacks) for (const word of subject.slice(to, to + MOST_MISSED)) things.add(word);
+    for (const { from, to } of allIn(tongue.negation, subject))
+      if (!lacks.some((one) => one.from < to && one.to > from))
+        for (const word of [...subject.slice(Math.max(0, from - 1), from), ...subject.slice(to, to + 1)])
+          deeds.add(word);
+  }
+  return { things, deeds };
+}
 
 const LONGEST = 8_000; // characters; what a mail is shows in its beginning
 

@@ -30,6 +30,7 @@ export function opening(
   const speeches = speechesIn(line.words, phrases);
   for (const one of [line, withoutSoon(line, speeches)]) {
     for (const start of startsOf(one)) {
+      if (isUndone(line, placeIn(line, one, start), speeches)) continue;
       const found = phraseAt(one, start, phrases) ?? takingAt(one, start, speeches, matter, phrases);
       if (found) return found;
     }
@@ -53,6 +54,10 @@ function isConditional(line: Line, { from, to }: Found<Tongue>, phrases: Phrases
     return has(own) || opens(cues.conditions) || (opens(tongue.contrast) && has(behind));
   });
 }
+
+/** The place in the whole line of a word of the line without "now" and the like. */
+const placeIn = (line: Line, { places }: Line, at: number): number =>
+  Math.max(0, line.places.indexOf(places[at] ?? line.places[0]!));
 
 /** The places at which "on it" may begin: behind thoughts of mere politeness, and behind "yep" and "ok" without a comma. */
 function startsOf(line: Line): number[] {
@@ -139,6 +144,15 @@ function isTakenBack(line: Line, { to, owners }: Found<Tongue>): boolean {
   return owners.some(
     ({ question, negation, until }) =>
       (opens(question) > next && opens(until) === next) || (opens(negation) > next && line.words.length - next <= 2),
+  );
+}
+
+/** "I am taking it back", "ich nehme an", "heb ik ook": the end of its own thought makes something else of the words. */
+function isUndone(line: Line, start: number, speeches: readonly Speech[]): boolean {
+  const end = thoughtEnd(line, start);
+  const said = line.words.slice(start, end);
+  return speeches.some(({ cues }) =>
+    allIn(cues.undoes, said).some(({ to }) => fillersEnd(line, start + to, end) === end),
   );
 }
 
