@@ -1,6 +1,6 @@
 // Where a mail says goodbye: "Best regards" and the name below it, a company's imprint of any length.
 
-import { allIn, longestAt } from "./phrase-tree.ts";
+import { allIn, longestAt, uncovered } from "./phrase-tree.ts";
 import type { Phrases } from "./phrases.ts";
 import { words } from "./spelling.ts";
 
@@ -18,7 +18,9 @@ export function withoutFarewell(text: string, phrases: Phrases): string {
   const kept = farewellIn(lines[at]!, phrases)!;
   const below = lines.slice(at + 1).filter(isStatement);
   const said = [...lines.slice(0, at), kept, ...below].join("\n").trim();
-  return said || text;
+  const isThanks = allIn(phrases.thanks, words(lines[at]!)).length > 0;
+  const isGreeting = isThanks && uncovered(words(said), [phrases.polite]).length === 0;
+  return said && !isGreeting ? said : text; // "Bom dia, grato" thanks
 }
 
 /** What stands in front of the farewell in its line; undefined where the line holds none at its end. */
