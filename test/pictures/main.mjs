@@ -127,7 +127,9 @@ function compare(taken, kept) {
   for (const [name, { words }] of old) {
     const gone = (kept[name] ?? []).filter((line) => !words.includes(line)).map((line) => `  - ${line}`);
     const fresh = words.filter((line) => !kept[name]?.includes(line)).map((line) => `  + ${line}`);
-    console.error([`docs/pictures/${name}.png is out of date:`, ...gone, ...fresh].join("\n"));
+    const changed = [...gone, ...fresh];
+    if (changed.length === 0) changed.push("  the same lines, in another order");
+    console.error([`docs/pictures/${name}.png is out of date:`, ...changed].join("\n"));
   }
   if (old.length > 0) console.error("npm run pictures renews them.");
   else console.log(`${taken.size} pictures show what the pages and mails say.`);
