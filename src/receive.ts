@@ -18,6 +18,7 @@ import {
 import { noteSignIn, notifyOfAbsence } from "./inbound/out-of-office.ts";
 import { forwardToAdmins } from "./inbound/postmaster.ts";
 import { headTrouble } from "./mail/head.ts";
+import { isSpentProbe } from "./outbound/probe-mail.ts";
 import { noteReturn } from "./outbound/round-trip.ts";
 import { leaseUntil } from "./pacing/lease.ts";
 import type { App } from "./ports/app.ts";
@@ -43,7 +44,8 @@ export async function keep(
   const kept = app.mail.seal(raw, envelope, now);
   if (await app.mails.keep(kept, until, holder)) return { kept, isNew: true };
   const first = await app.mails.find(kept.id);
-  if (!first || first.state === "done" || first.raw.equals(raw)) return { kept, isNew: false };
+  if (!first || first.state === "done" || first.state === "probe" || first.raw.equals(raw))
+    return { kept, isNew: false };
   // The first copy was not believed, or not yet. This one came another way and may be proven, so it is read too.
   const beside = { ...kept, id: app.mail.besideId(kept) };
   return { kept: beside, isNew: await app.mails.keep(beside, until, holder) };
@@ -68,7 +70,8 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     if (reading.verdict === "own-mail") await noteReturn(mail, kept.receivedAt, app);
     if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
     await notifyOfAbsence(understanding, ticket, app);
-    await app.mails.settle(kept.id, isLeft ? "quarantined" : "done", reading);
+    const isProbe = !isLeft && isSpentProbe(kept, mail, app);
+    await app.mails.settle(kept.id, isLeft ? "quarantined" : isProbe ? "probe" : "done", reading);
     if (isLeft) await notifyAdmins(app);
     const { verdict, because, reference } = reading;
     app.log.info({ mail: kept.id, from: reading.from, ticket: reference, verdict, because }, "mail received");

@@ -43,7 +43,7 @@ async function inStore({ opened, mail, surroundings, signal }: Looking): Promise
   const since = after(surroundings.now(), -CLOCKS_DIFFER_MS);
   const seen = new Set<string>();
   while (!signal.aborted) {
-    for await (const { id, raw, envelope, receivedAt } of mails.receivedSince(since)) {
+    for await (const { id, raw, envelope, receivedAt } of mails.receivedSince(since, "probes")) {
       if (seen.has(id)) continue;
       seen.add(id);
       if (mentions(raw, mail)) return { raw, by: envelope.mailbox ?? "SMTP", at: receivedAt };

@@ -4,32 +4,39 @@
 
 import { randomBytes } from "node:crypto";
 import { ownMessageId } from "../core/identify/clues.ts";
-import { domainOf, header, type Mail } from "../core/model/mail.ts";
+import { domainOf, type KeptMail, type Mail } from "../core/model/mail.ts";
+import {
+  isNothingButProbe,
+  PROBE_FIELDS,
+  type Probe,
+  type ProbeWriter,
+  probeNamed,
+  probeWords,
+} from "../core/model/probe.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Message } from "../ports/app.ts";
 import { bearsStamp, NOTICE_FIELD, noticeField, systemMailStamp, systemMailStamps } from "../security/own-mark.ts";
 import { addressWith } from "./compose.ts";
 
-export const ROUND_TRIP_FIELD = "X-Onit-Round-Trip";
-const FIELDS = { doctor: "X-Onit-Doctor", roundTrip: ROUND_TRIP_FIELD } as const;
 const HOUR_MS = 3_600_000;
-
-type Writer = keyof typeof FIELDS;
+const MOST_BYTES = 64 * 1024; // with what servers on its way add: what is larger may hold more than it seems
 
 export type ProbeMail = { message: Message; mark: string };
 
 export const newMark = (): string => randomBytes(12).toString("hex");
 
 /** From our From to our reply address, with a token in it as those of notices have; the token belongs to no ticket. */
-export function probeMail({ organisation, tokens, ticketId, now }: App, writer: Writer, mark = newMark()): ProbeMail {
-  const id = ticketId(idOf(writer, mark));
+export function probeMail(
+  { organisation, tokens, ticketId, now }: App,
+  writer: ProbeWriter,
+  mark = newMark(),
+): ProbeMail {
+  const id = ticketId(idOf({ writer, mark }));
   const stamp = systemMailStamp(id, tokens);
   const [desk] = organisation.desks.values();
   const from = desk?.address ?? organisation.replyAddress;
   const token = { subjectId: id, purpose: "reply", recipient: from, expiresAt: after(now(), HOUR_MS) } as const;
   const to = addressWith(token, { organisation, tokens });
-  const name = writer === "doctor" ? "onit doctor" : "round trip";
-  const text = `Onit wrote this mail to itself (${name}), to see whether answers reach it. Nobody needs to read it.\n`;
   const message: Message = {
     key: `${writer}/${mark}`,
     messageId: ownMessageId(id, stamp, domainOf(organisation.replyAddress)),
@@ -41,26 +48,26 @@ export function probeMail({ organisation, tokens, ticketId, now }: App, writer: 
     envelopeFrom: organisation.replyAddress,
     headers: {
       [NOTICE_FIELD]: noticeField(stamp, tokens),
-      [FIELDS[writer]]: mark,
+      [PROBE_FIELDS[writer]]: mark,
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",
     },
-    subject: `[Onit] ${name} ${mark}`,
-    text,
-    html: `<!DOCTYPE html>\n<html><body><p>${text}</p></body></html>\n`,
+    ...probeWords({ writer, mark }),
     attachments: [],
   };
   return { message, mark };
 }
 
-/** The mark of a round trip's mail that came back; undefined for any other mail, and for one whose seal is not on this mark. */
-export function roundTripMark(mail: Mail, { tokens, ticketId }: Pick<App, "tokens" | "ticketId">): string | undefined {
-  const mark = header(mail, FIELDS.roundTrip.toLowerCase())?.trim() ?? "";
-  if (!/^[0-9a-f]{24}$/.test(mark)) return undefined;
-  const isOurs = systemMailStamps(ticketId(idOf("roundTrip", mark)), tokens).some((stamp) =>
-    bearsStamp(mail, stamp, tokens),
-  );
-  return isOurs ? mark : undefined;
+/** The probe that a mail is, when it is one of ours; undefined for any other mail, and for one whose seal is not on this mark. */
+export function ownProbe(mail: Mail, { tokens, ticketId }: Pick<App, "tokens" | "ticketId">): Probe | undefined {
+  const probe = probeNamed(mail);
+  if (!probe) return undefined;
+  const isOurs = systemMailStamps(ticketId(idOf(probe)), tokens).some((stamp) => bearsStamp(mail, stamp, tokens));
+  return isOurs ? probe : undefined;
 }
 
-const idOf = (writer: Writer, mark: string): string => `${writer} ${mark}`;
+/** Whether a mail has done all it is for once it is read: a probe of ours, or one of another Onit. */
+export const isSpentProbe = ({ raw }: KeptMail, mail: Mail, app: Pick<App, "tokens" | "ticketId">): boolean =>
+  raw.length <= MOST_BYTES && (ownProbe(mail, app) !== undefined || isNothingButProbe(mail));
+
+const idOf = ({ writer, mark }: Probe): string => `${writer} ${mark}`;

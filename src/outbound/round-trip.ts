@@ -7,7 +7,7 @@ import { after, inUtc } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import type { RoundTripStore } from "../ports/round-trip-store.ts";
 import { alarm, notifyThatOver } from "./alert-admins.ts";
-import { probeMail, roundTripMark } from "./probe-mail.ts";
+import { ownProbe, probeMail } from "./probe-mail.ts";
 
 const TELLING_MS = 2 * 60_000;
 const TOLD_AGAIN_MS = 86_400_000;
@@ -78,7 +78,8 @@ async function tell(known: RoundTrip, isLate: boolean, app: App, store: RoundTri
 
 /** A mail of ours came in: perhaps one that is awaited. Safe to repeat. @param at when it came in */
 export async function noteReturn(mail: Mail, at: Date, app: App): Promise<void> {
-  const mark = roundTripMark(mail, app);
-  if (mark === undefined || !app.roundTrips) return;
+  const probe = ownProbe(mail, app);
+  if (probe?.writer !== "roundTrip" || !app.roundTrips) return;
+  const { mark } = probe;
   if (await app.roundTrips.back(mark, at)) app.log.info({ mark }, "a mail that Onit sent to itself came back");
 }

@@ -3,8 +3,11 @@
 import type { KeptMail } from "../core/model/mail.ts";
 import type { Reading } from "../core/model/reading.ts";
 
-/** kept → done | quarantined | stuck. Only `kept` mails are read by themselves. */
-export type MailState = "kept" | "done" | "quarantined" | "stuck";
+/**
+ * kept → done | quarantined | stuck | probe. Only `kept` mails are read by themselves. A probe is what Onit wrote to itself: it has
+ * done all it is for once it is read, and is forgotten a day later, by the database's clock.
+ */
+export type MailState = "kept" | "done" | "quarantined" | "stuck" | "probe";
 
 /** As people read it. What the database calls stuck is a mail whose processing failed. */
 export const mailStateName = (state: MailState): string => (state === "stuck" ? "failed" : state);
@@ -54,6 +57,7 @@ export type MailStore = {
    * @returns the mail, or undefined when it is neither
    */
   reopen(id: string, leaseUntil: Date, proof?: Released): Promise<KeptMail | undefined>;
+  /** Newest first, without probes that were read. */
   recent(limit: number): Promise<StoredMail[]>;
   /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
   quarantinedOrFailed(limit: number, untold?: "untold"): Promise<StoredMail[]>;
@@ -61,8 +65,8 @@ export type MailStore = {
   /** Quarantined mails in the name of somebody who was not asked yet, oldest first. */
   unasked(limit: number): Promise<Omit<StoredMail, "raw">[]>;
   markAsked(ids: readonly string[]): Promise<void>;
-  /** Every mail received since then, oldest first. */
-  receivedSince(since: Date): AsyncIterable<StoredMail>;
+  /** Every mail received since then, oldest first; without probes that were read, unless they are asked for. */
+  receivedSince(since: Date, probes?: "probes"): AsyncIterable<StoredMail>;
   count(state: MailState): Promise<number>;
   /** Writes something that means nothing. @throws when the store does not take what is written */
   probe(now: Date): Promise<void>;

@@ -9,12 +9,12 @@ import { trustedPeers } from "../config/relays.ts";
 import { isPostmaster } from "../core/identify/postmaster.ts";
 import type { Address, Envelope, KeptMail } from "../core/model/mail.ts";
 import { isOurs, type Organisation } from "../core/model/organisation.ts";
+import { PROBE_FIELDS } from "../core/model/probe.ts";
 import { copiesFor, refusal } from "../inbound/accepted-recipients.ts";
 import { fieldValues, HEAD_LIMITS, headTrouble } from "../mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "../mail/line-ends.ts";
 import { traceOf } from "../mail/trace.ts";
 import { alarm } from "../outbound/alert-admins.ts";
-import { ROUND_TRIP_FIELD } from "../outbound/probe-mail.ts";
 import type { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
 import type { Environment } from "../ports/environment.ts";
@@ -108,7 +108,7 @@ async function takeByImap({ server }: Settings, environment: Environment, taking
 async function takeFetched(raw: Buffer, found: FoundMail, taking: Taking): Promise<void> {
   const { organisation } = taking.app;
   // The copy that a relay keeps of a probe came back by nobody's way in, and must not stand for the probe itself.
-  if (found.source === "imap-sent" && fieldValues(raw, ROUND_TRIP_FIELD.toLowerCase()).length > 0) return;
+  if (found.source === "imap-sent" && fieldValues(raw, PROBE_FIELDS.roundTrip.toLowerCase()).length > 0) return;
   if (!hasBareLineEnd(raw)) return take(raw, envelopeOf(raw, found, organisation), taking);
   const whole = normaliseLineEnds(raw);
   const mixed = endsLinesInTwoWays(raw) ? { hadMixedLineEnds: true as const } : {};

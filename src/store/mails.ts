@@ -1,19 +1,11 @@
 // Every mail we ever took, raw and whole. It is here before SMTP says 250; everything after that may be repeated.
 
-import { type Connection, type Model, Schema } from "mongoose";
+import type { Connection } from "mongoose";
 import type { KeptMail } from "../core/model/mail.ts";
 import type { MailStore, StoredMail } from "../ports/mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
-
-type Stored = Omit<StoredMail, "id" | "raw"> & {
-  _id: string;
-  raw?: Buffer;
-  parts: number;
-  leaseUntil: Date;
-  holder?: string;
-};
-type Part = { _id: string; raw: Buffer };
+import { found, keepParts, type Models, modelsOf, type Stored, whole } from "./mail-documents.ts";
 
 const KEEP_GATHERS_MS = 4; // a sender waits for it
 const SETTLE_GATHERS_MS = 50; // nobody does
@@ -21,40 +13,8 @@ const SETTLE_GATHERS_MS = 50; // nobody does
 const CLAIM_BYTES = 16 * 1024 * 1024; // in memory at once; the last of them may be as large as a mail can be
 const PROBE_BYTES = 64 * 1024; // as a mail takes: a disk that is full has room for a few bytes
 const SUSPECT_FROM = 2; // readings that were begun and not ended
-const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
-
-const schema = new Schema<Stored>(
-  {
-    _id: String,
-    contentId: String,
-    raw: Buffer,
-    parts: Number,
-    envelope: Schema.Types.Mixed,
-    receivedAt: Date,
-    state: String,
-    leaseUntil: Date,
-    holder: String,
-    attempts: Number,
-    trouble: String,
-    reading: Schema.Types.Mixed,
-    releasedBy: String,
-    confirmedBy: String,
-    told: Boolean,
-  },
-  { versionKey: false, minimize: false },
-);
-schema.index({ state: 1, leaseUntil: 1 });
-schema.index({ receivedAt: -1 });
-schema.index({ "reading.asks.isAsked": 1 }, { sparse: true });
-const partSchema = new Schema<Part>({ _id: String, raw: Buffer }, { versionKey: false });
-
-type Models = { mails: Model<Stored>; parts: Model<Part> };
-
 export function openMails(connection: Connection): MailStore & { ready(): Promise<unknown> } {
-  const models: Models = {
-    mails: connection.model<Stored>("Mail", schema, "mails"),
-    parts: connection.model<Part>("MailPart", partSchema, "mailParts"),
-  };
+  const models = modelsOf(connection);
   const { mails } = models;
   const insert = batched(KEEP_GATHERS_MS, (documents: { _id: string; raw?: Buffer }[]) =>
     insertEach(connection, mails.collection, documents),
@@ -69,7 +29,10 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
       const document = { _id: id, ...rest, ...(parts ? {} : { raw }), parts, state: "kept", ...lease, attempts };
       return (await insert(document)) === "inserted";
     },
-    settle: (id, state, reading) => update({ id, change: { $set: { state, reading }, $unset: { trouble: 1 } } }),
+    settle: (id, state, reading) => {
+      const seen = state === "probe" ? { $currentDate: { probeSeenAt: true } } : {};
+      return update({ id, change: { $set: { state, reading }, $unset: { trouble: 1 }, ...seen } });
+    },
     async trouble(id, because, retryAt) {
       const change = { $set: { trouble: because, leaseUntil: retryAt }, $unset: { holder: 1 } };
       return (await mails.findOneAndUpdate({ _id: id }, change, AFTER).lean<Stored>())?.attempts ?? 0;
@@ -107,6 +70,7 @@ const leases = ({ mails }: Models): Pick<MailStore, "release" | "releaseOf" | "b
 });
 
 const LEFT = { state: { $in: ["stuck" as const, "quarantined" as const] } };
+const NO_PROBE = { state: { $ne: "probe" as const } };
 const UNASKED = { state: "quarantined" as const, "reading.asks.isAsked": false };
 const AFTER = { returnDocument: "after" } as const;
 
@@ -127,7 +91,7 @@ function lookups(
           .lean<Stored>()
           .exec(),
       ),
-    recent: (limit) => many(mails.find(), limit),
+    recent: (limit) => many(mails.find(NO_PROBE), limit),
     quarantinedOrFailed: (limit, untold) =>
       many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
     async unasked(limit) {
@@ -137,8 +101,9 @@ function lookups(
         id: _id,
       }));
     },
-    async *receivedSince(since) {
-      const ids = mails.find({ receivedAt: { $gte: since } }, { _id: 1 }).sort({ receivedAt: 1 });
+    async *receivedSince(since, probes) {
+      const query = { receivedAt: { $gte: since }, ...(probes ? {} : NO_PROBE) };
+      const ids = mails.find(query, { _id: 1 }).sort({ receivedAt: 1 });
       for await (const { _id } of ids.lean<{ _id: string }[]>().cursor()) {
         const stored = await mails.findById(_id).lean<Stored>();
         if (stored) yield await whole(models, stored);
@@ -147,35 +112,7 @@ function lookups(
   };
 }
 
-async function found(models: Models, query: Promise<Stored | null>): Promise<StoredMail | undefined> {
-  const stored = await query;
-  return stored ? whole(models, stored) : undefined;
-}
-
-/** Parts first: the mail exists only once its own document does, and a repeated part changes nothing. */
-async function keepParts({ parts }: Models, id: string, raw: Buffer): Promise<number> {
-  const count = raw.length > PART_BYTES ? Math.ceil(raw.length / PART_BYTES) : 0;
-  for (const [index, partId] of partIds(id, count).entries()) {
-    const part = { _id: partId, raw: raw.subarray(index * PART_BYTES, (index + 1) * PART_BYTES) };
-    const [outcome] = await insertEach(parts.db, parts.collection, [part]);
-    if (outcome instanceof Error) throw outcome;
-  }
-  return count;
-}
-
-async function whole(
-  { parts: model }: Models,
-  { _id, parts, leaseUntil: _, holder: _holder, ...rest }: Stored,
-): Promise<StoredMail> {
-  if (parts === 0) return { ...rest, id: _id, raw: bytes(rest.raw) };
-  const found = await model.find({ _id: { $in: partIds(_id, parts) } }).lean<Part[]>();
-  const byId = new Map(found.map((part) => [part._id, bytes(part.raw)]));
-  const raw = Buffer.concat(partIds(_id, parts).map((id) => byId.get(id) ?? Buffer.alloc(0)));
-  return { ...rest, id: _id, raw };
-}
-
-/** The lease is the fence: of two who see the same unread mail, the one whose update still finds it has it. */
-/** By whom, and until when. */
+/** By whom, and until when. It is the fence: of two who see the same unread mail, the one whose update still finds it has it. */
 type Lease = { leaseUntil: Date; holder: string };
 
 async function claimUnread(models: Models, now: Date, lease: Lease, limit: number): Promise<KeptMail[]> {
@@ -232,11 +169,3 @@ async function updateEach({ db }: Connection, changes: readonly Change[]): Promi
   if (!reply || reply.writeErrors?.length) throw new Error(`updating mails: ${JSON.stringify(reply?.writeErrors)}`);
   return changes.map(() => undefined);
 }
-
-const partIds = (id: string, parts: number): string[] => Array.from({ length: parts }, (_, index) => `${id}/${index}`);
-
-/** Lean documents carry the driver's Binary. */
-const bytes = (raw: unknown): Buffer => {
-  if (Buffer.isBuffer(raw)) return raw;
-  return Buffer.from((raw as { buffer: Uint8Array }).buffer);
-};

@@ -7,7 +7,13 @@ import { type MailState, mailStateName, type StoredMail } from "../ports/mail-st
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, type Tone } from "./layout.ts";
 
-const MAIL_TONES: Readonly<Record<MailState, Tone>> = { kept: "busy", done: "good", quarantined: "bad", stuck: "bad" };
+const MAIL_TONES: Readonly<Record<MailState, Tone>> = {
+  kept: "busy",
+  done: "good",
+  quarantined: "bad",
+  stuck: "bad",
+  probe: "plain",
+};
 
 /** What was made of a mail that came in: its verdict once it is read. */
 export function mailBadge({ state, reading }: StoredMail): Html {

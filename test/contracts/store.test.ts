@@ -581,6 +581,23 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await held()).toEqual([]);
   });
 
+  test("a probe that was read is none of the mails that are listed, looked through or counted, unless it is asked for", async () => {
+    for (const id of ["probe", "beside-it"])
+      await store.mails.keep(aKept(id, { receivedAt: at("22:50") }), at("09:02"), READER);
+    const doneBefore = await store.mails.count("done");
+    await store.mails.settle("probe", "probe", reading);
+    await store.mails.settle("beside-it", "done", reading);
+    const since = async (probes?: "probes") => {
+      const ids = [];
+      for await (const { id } of store.mails.receivedSince(at("22:50"), probes)) ids.push(id);
+      return ids.sort();
+    };
+    expect((await store.mails.recent(500)).map(({ id }) => id)).not.toContain("probe");
+    expect([await since(), await since("probes")]).toEqual([["beside-it"], ["beside-it", "probe"]]);
+    expect([await store.mails.count("done"), await store.mails.count("probe")]).toEqual([doneBefore + 1, 1]);
+    expect(await store.mails.find("probe")).toMatchObject({ state: "probe", reading });
+  });
+
   test("who is named by a quarantined mail is to be asked until it is noted, oldest mail first", async () => {
     const asks = { personId: "ben", would: "Ben closed it", isAsked: false };
     for (const [id, clock] of [

@@ -233,7 +233,7 @@ const mail = z.strictObject({
   parts: count,
   envelope: z.looseObject({ source: text, from: text, recipient: address, peer: text, helo: text.optional() }),
   receivedAt: at,
-  state: z.enum(["kept", "done", "quarantined", "stuck"]),
+  state: z.enum(["kept", "done", "quarantined", "stuck", "probe"]),
   leaseUntil: at,
   holder: text.optional(),
   attempts: count,
@@ -242,6 +242,7 @@ const mail = z.strictObject({
   releasedBy: text.optional(),
   confirmedBy: text.optional(),
   told: z.boolean().optional(),
+  probeSeenAt: at.optional(),
 });
 
 const sent = z.strictObject({

@@ -2,11 +2,12 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { MongoClient } from "mongodb";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { SILENT_MS } from "../../src/core/model/round-trip.ts";
 import { probeMail } from "../../src/outbound/probe-mail.ts";
 import { watchRoundTrip } from "../../src/outbound/round-trip.ts";
-import type { App } from "../../src/ports/app.ts";
+import type { App, Message } from "../../src/ports/app.ts";
 import { createTokens } from "../../src/security/tokens.ts";
 import { story } from "../support/database.ts";
 import { BEN, CARL } from "../support/people.ts";
@@ -31,6 +32,12 @@ async function aWebhook() {
   onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
   return { posted, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
+
+const asRaw = ({ headers, from, to, subject, messageId, text }: Message): string => {
+  const fields = { ...headers, From: from.address, To: to.address, Subject: subject, "Message-ID": messageId };
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${head.join("")}\r\n${text.replaceAll("\n", "\r\n")}`;
+};
 
 story("the round trip", () => {
   let world: World;
@@ -57,6 +64,13 @@ story("the round trip", () => {
   const probes = (): Received[] => world.relay.received.filter(({ headers }) => headers.has("x-onit-round-trip"));
   const others = (): Received[] => world.relay.received.filter(({ headers }) => !headers.has("x-onit-round-trip"));
   const bringBack = (probe: Received): Promise<string> => world.raw(probe.raw, "reply@onit.example", probe.to);
+  /** What another organisation's Onit writes to itself, by its own keys. */
+  const anothers = (writer: "doctor" | "roundTrip", { mark, from }: { mark?: string; from?: string } = {}): string => {
+    const keys = { current: () => [{ id: 1, secret: Buffer.alloc(32, 7) }], refresh: async () => {}, signed: () => {} };
+    const tokens = createTokens(keys as unknown as Parameters<typeof createTokens>[0]);
+    const { message } = probeMail({ ...world.app, tokens }, writer, mark);
+    return asRaw(from ? { ...message, from: { ...message.from, address: from } } : message);
+  };
   const health = async () => (await fetch(`${world.url}/health`)).json() as Promise<Record<string, unknown>>;
   const metrics = async () => (await fetch(`${world.url}/metrics`)).text();
 
@@ -75,7 +89,8 @@ story("the round trip", () => {
     expect(await metrics()).toMatch(/^onit_round_trip_seconds 180$/m);
     expect(await metrics()).toMatch(/^onit_round_trip_up 1$/m);
     expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined();
-    expect((await world.app.mails.recent(1))[0]).toMatchObject({ state: "done", reading: { verdict: "own-mail" } });
+    expect(await world.app.mails.recent(1)).toEqual([]);
+    expect(await world.app.mails.count("probe")).toBe(1);
     await pass(15);
     expect([probes().length, others().length]).toEqual([2, 0]);
   });
@@ -121,21 +136,26 @@ story("the round trip", () => {
     const other = String(probes()[1]!.headers.get("x-onit-round-trip"));
     const relabelled = first!.raw.toString().replaceAll(String(first!.headers.get("x-onit-round-trip")), other);
     await world.raw(relabelled, "reply@onit.example", first!.to);
-    const keys = { current: () => [{ id: 1, secret: Buffer.alloc(32, 7) }], refresh: async () => {}, signed: () => {} };
-    const tokens = createTokens(keys as unknown as Parameters<typeof createTokens>[0]);
-    const { message } = probeMail({ ...world.app, tokens }, "roundTrip", other);
-    const forged = Object.entries({
-      ...message.headers,
-      From: message.from.address,
-      Subject: message.subject,
-      "Message-ID": message.messageId,
-    });
-    await world.raw(
-      `${forged.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\nx\r\n`,
-      CARL,
-      "reply@onit.example",
-    );
+    await world.raw(anothers("roundTrip", { mark: other }), CARL, "reply@onit.example");
     expect(await awaited()).toEqual(waiting);
+  });
+
+  test("what Onit wrote to itself is forgotten a day after it was read, by the database's own clock", async () => {
+    await begin();
+    await pass(16);
+    const id = await bringBack(probes()[0]!);
+    await world.raw(asRaw(probeMail(world.app, "doctor").message), "reply@onit.example", probes()[0]!.to);
+    const client = new MongoClient(world.uri);
+    onTestFinished(() => client.close());
+    const mails = client.db().collection("mails");
+    const [forgotten] = (await mails.indexes()).filter(({ expireAfterSeconds }) => expireAfterSeconds !== undefined);
+    const [field = ""] = Object.keys(forgotten!.key);
+    const kept = await mails.find({ [field]: { $exists: true } }).toArray();
+    expect(kept.map(({ state }) => state)).toEqual(["probe", "probe"]);
+    expect(forgotten!.expireAfterSeconds).toBe(86_400);
+    for (const one of kept) expect(Math.abs(one[field].getTime() - Date.now())).toBeLessThan(60_000);
+    await bringBack(probes()[0]!); // its copy is the same mail
+    expect([await mails.countDocuments(), id]).toEqual([2, expect.any(String)]);
   });
 
   test("a relay that refuses us opens its own alarm and no other, and nothing is awaited of what was not taken", async () => {

@@ -17,6 +17,14 @@ test("migrations are numbered from one, without a gap, and each says what it doe
   expect(SCHEMA).toBe(MIGRATIONS.length);
 });
 
+const PROBE = "[Onit] round trip 0123456789abcdef01234567";
+/** A probe, a mail of ours that is none, and somebody who writes about one. */
+const MAILS = [
+  { _id: "probe", state: "done", reading: { verdict: "own-mail", subject: PROBE } },
+  { _id: "notice", state: "done", reading: { verdict: "own-mail", subject: "[HD-1] We have your request" } },
+  { _id: "request", state: "done", reading: { verdict: "new-request", subject: PROBE, ticketId: "t" } },
+];
+
 story("data of an earlier release", () => {
   const notice = (over: Partial<Notice>): Notice => {
     const due = { kind: "received", cause: "made", because: "", now: at("09:00"), facts: {} } as const;
@@ -52,6 +60,7 @@ story("data of an earlier release", () => {
     await db.collection("letters").createIndex({ owedAt: 1 }, { expireAfterSeconds: 100 });
     await db.collection("signatures").insertOne({ _id: "s", mail: "m", expiresAt: at("09:00") } as never);
     await db.collection("signatures").createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+    await db.collection("mails").insertMany(MAILS.map((mail) => ({ ...mail, receivedAt: at("09:00") })) as never[]);
     await db.collection("meta").drop();
     onTestFinished(async () => {
       await db.dropDatabase();
@@ -111,7 +120,12 @@ story("data of an earlier release", () => {
     expect(signature).toMatchObject({ _id: "s", mail: "m", keptAt: expect.any(Date) });
     expect(signature).not.toHaveProperty("expiresAt");
     expect(await db.collection("meta").findOne()).toEqual({ _id: "schema", number: SCHEMA });
-    expect(Object.values(store.schema.migrated?.changed ?? {})).toEqual([2, 1, 1, 2]);
+    expect(Object.values(store.schema.migrated?.changed ?? {})).toEqual([2, 1, 1, 2, 1]);
+    expect(await db.collection("mails").find().sort({ _id: 1 }).toArray()).toMatchObject([
+      { _id: "notice", state: "done" },
+      { _id: "probe", state: "probe", probeSeenAt: expect.any(Date) },
+      { _id: "request", state: "done" },
+    ]);
   });
 
   test("has lists and fields where sentences were", async () => {

@@ -142,7 +142,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       rows.set(id, { ...rest, state: "kept", attempts: 0, leaseUntil, holder: undefined, ...proof });
       return rows.get(id);
     },
-    recent: async (limit) => newestFirst(rows).slice(0, limit),
+    recent: async (limit) => newestFirst(rows).filter(isNoProbe).slice(0, limit),
     quarantinedOrFailed: async (limit, untold) =>
       newestFirst(rows)
         .filter(({ state, told }) => (state === "stuck" || state === "quarantined") && !(untold && told))
@@ -162,9 +162,9 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
         rows.set(id, { ...row, reading: { ...row.reading!, ...(asks && { asks: { ...asks, isAsked: true } }) } });
       }
     },
-    async *receivedSince(since) {
+    async *receivedSince(since, probes) {
       yield* newestFirst(rows)
-        .filter(({ receivedAt }) => receivedAt >= since)
+        .filter((row) => row.receivedAt >= since && (probes !== undefined || isNoProbe(row)))
         .reverse();
     },
     wasReadFrom: async (mailbox) => [...rows.values()].some(({ envelope }) => envelope.mailbox === mailbox),
@@ -173,6 +173,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
   };
 }
 
+const isNoProbe = ({ state }: MailRow): boolean => state !== "probe";
 const newestFirst = (rows: Map<string, MailRow>): MailRow[] =>
   [...rows.values()].sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
 
