@@ -6,6 +6,7 @@ const kindOf = (over: Parameters<typeof evidence>[0]): string => classify(eviden
 
 test("the rules are asked in this order, and the order is the policy", () => {
   expect(rules.map(([name]) => name)).toEqual([
+    "foreign-probe",
     "copy",
     "sent-answer",
     "own-mail",

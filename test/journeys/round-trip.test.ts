@@ -158,6 +158,34 @@ story("the round trip", () => {
     expect([await mails.countDocuments(), id]).toEqual([2, expect.any(String)]);
   });
 
+  test.each(["roundTrip", "doctor"] as const)(
+    "a probe of another Onit (%s) opens no ticket, is answered by nobody, and no admin hears of it",
+    async (writer) => {
+      await begin();
+      const reply = "reply@onit.example";
+      await world.raw(anothers(writer), reply, reply); // the same names
+      await world.raw(anothers(writer, { from: "help@theirs.example" }), "reply@theirs.example", "help@onit.example");
+      await world.settled();
+      await world.tick();
+      expect([await world.app.mails.recent(9), await world.app.mails.count("probe")]).toEqual([[], 2]);
+      expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined();
+      expect(world.relay.received).toEqual([]);
+    },
+  );
+
+  test("a request below the head of a probe is lost by nobody's seal: its words keep it", async () => {
+    await begin();
+    const words = anothers("roundTrip", { from: CARL }).replace(/\r\n\r\n/, "\r\n\r\nThe printer is on fire.\r\n");
+    await world.raw(words, CARL, "help@onit.example");
+    const subject = anothers("roundTrip", { from: CARL }).replace(/^Subject: .*$/m, "Subject: The printer is on fire");
+    await world.raw(subject, CARL, "help@onit.example");
+    const inOurName = anothers("doctor").replace(/\r\n\r\n/, "\r\n\r\nThe printer is on fire.\r\n");
+    await world.raw(inOurName, "reply@onit.example", "help@onit.example");
+    const found = await world.app.mails.recent(9);
+    expect(found.map(({ state }) => state).sort()).toEqual(["done", "done", "quarantined"]);
+    expect(await world.app.mails.count("probe")).toBe(0);
+  });
+
   test("a relay that refuses us opens its own alarm and no other, and nothing is awaited of what was not taken", async () => {
     await begin();
     world.relay.refusal = { at: "mail", code: 451, text: "4.3.0 later" };

@@ -15,6 +15,7 @@ import { confirm } from "./confirm.ts";
 import { copy } from "./copy.ts";
 import { doubtful } from "./doubtful.ts";
 import { escalationInfo } from "./escalation-info.ts";
+import { foreignProbe } from "./foreign-probe.ts";
 import { forwarded } from "./forwarded.ts";
 import { heldChoice } from "./held-choice.ts";
 import { monitoring } from "./monitoring.ts";
@@ -30,7 +31,8 @@ import { thanks } from "./thanks.ts";
 import { unsure } from "./unsure.ts";
 
 export const rules: readonly (readonly [name: string, rule: Rule])[] = [
-  ["copy", copy], //                        before all: what was read before counts for nothing, whatever it says
+  ["foreign-probe", foreignProbe], //       before copy: it is nobody's words, to us or to anybody
+  ["copy", copy], //                        before all others: what was read before counts for nothing, whatever it says
   ["sent-answer", sentAnswer], //           before own mail: shared mailboxes write from the desk's own address
   ["own-mail", ownMail], //                 before the rest: whatever it says, answering it is a loop
   ["challenge", challenge], //              before bounce: some filters ask for proof in the form of a report
