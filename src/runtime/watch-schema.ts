@@ -8,8 +8,9 @@ const LOOK_MS = 15_000;
 const OVERLAP_MS = 60_000;
 
 /**
- * An Onit whose data has got a newer format ends, before it writes what the newer ones do not find. The one that brought the data
- * to its format does so once more, when those that wrote the old one meanwhile have ended.
+ * An Onit whose data has got a newer format ends, before it writes what the newer ones do not find. What brought the
+ * data to its format is done once more when those that wrote the old one meanwhile have ended: by this process where it was not done
+ * yet, whichever did it first.
  * @param end is called at most once, with why
  */
 export function watchSchema({ app, store }: Pick<OpenedApp, "app" | "store">, end: (because: string) => void): void {
@@ -22,7 +23,7 @@ export function watchSchema({ app, store }: Pick<OpenedApp, "app" | "store">, en
     );
   };
   const looking = setInterval(() => void look(), LOOK_MS).unref();
-  if (store.schema.migrated === undefined) return;
+  if (!store.schema.isDueAgain) return;
   const again = (): void =>
     void store.schema.again().then(
       ({ changed }) => {

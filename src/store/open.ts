@@ -15,7 +15,7 @@ import { openMails } from "./mails.ts";
 import { SCHEMA } from "./migrations/list.ts";
 import { openPresences } from "./presences.ts";
 import { openRoundTrips } from "./round-trips.ts";
-import { type Migrated, migrate, readableSchema, schemaOf } from "./schema.ts";
+import { bringUp, bringUpAgain, dueAgainFrom, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSignatures } from "./signatures.ts";
 import { openSystemMails } from "./system-mails.ts";
@@ -63,15 +63,17 @@ export async function openStore(uri: string, { migrates = true, check = async (_
   await Promise.all([mails, tickets, sent, signatures, systemMails, audit].map((store) => store.ready()));
   const db = connection.db as Database;
   const isHalfImported = Boolean(await unfinishedImport(db)); // the import migrates it, once all of it is there
-  const bringUp = (): Promise<Migrated> => migrate(db, number);
+  const migrated = !migrates || isHalfImported || number === SCHEMA ? undefined : await bringUp(db, number);
+  const againFrom = await dueAgainFrom(db);
   return {
     ...stores,
     isHalfImported,
     schema: {
       /** What was done to the data when it was opened; undefined when it had today's format. */
-      migrated: !migrates || isHalfImported || number === SCHEMA ? undefined : await bringUp(),
-      /** Does it once more: a process of an earlier release may have written meanwhile. */
-      again: bringUp,
+      migrated,
+      /** Whether it is due once more, by whichever process it was done: one of an earlier release may have written meanwhile. */
+      isDueAgain: againFrom !== undefined,
+      again: () => bringUpAgain(db, againFrom ?? number),
       /** The number that stands there now. */
       number: (): Promise<number> => schemaOf(db),
     },

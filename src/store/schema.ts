@@ -12,12 +12,17 @@ import { DURABLY } from "./migrations/migration.ts";
 /** Not exported as a collection: the first line of an export has the number. */
 export const META_COLLECTION = "meta";
 
-type Stored = { _id: "schema"; number: number };
+type Stored = {
+  _id: "schema";
+  number: number;
+  againFrom?: number; // the migrations after it are due once more; absent: none are
+  againTo?: number; // the format of the Onit that noted so
+};
+const ID = { _id: "schema" } as const;
 
 const meta = (db: Database) => db.collection<Stored>(META_COLLECTION);
 
-export const schemaOf = async (db: Database): Promise<number> =>
-  (await meta(db).findOne({ _id: "schema" }))?.number ?? 0;
+export const schemaOf = async (db: Database): Promise<number> => (await meta(db).findOne(ID))?.number ?? 0;
 
 /** @throws DataProblem when the data is of a newer Onit; nothing was written then. @returns the number */
 export async function readableSchema(db: Database): Promise<number> {
@@ -45,12 +50,34 @@ export async function migrate(db: Database, from: number): Promise<Migrated> {
   return { from, to: SCHEMA, changed };
 }
 
+/**
+ * Migrates data on which an Onit of an earlier release may still run: until it ends, it writes what it has always written. So that
+ * the migrations are due once more stands in the data before the first of them runs, and outlives this process.
+ */
+export async function bringUp(db: Database, from: number): Promise<Migrated> {
+  await upsert(db, { $min: { againFrom: from }, $max: { againTo: SCHEMA } });
+  return migrate(db, from);
+}
+
+/** After which number the migrations are due once more; undefined: none are. */
+export const dueAgainFrom = async (db: Database): Promise<number | undefined> =>
+  (await meta(db).findOne(ID))?.againFrom;
+
+/** Runs them once more, and notes that it is done; a newer Onit that noted the same for itself meanwhile is left to it. */
+export async function bringUpAgain(db: Database, from: number): Promise<Migrated> {
+  const migrated = await migrate(db, from);
+  await meta(db).updateOne({ ...ID, againTo: { $lte: SCHEMA } }, { $unset: { againFrom: 1, againTo: 1 } }, DURABLY);
+  return migrated;
+}
+
 /** The number only rises, whichever process is last to write. */
-async function raise(db: Database, number: number): Promise<void> {
+const raise = (db: Database, number: number): Promise<void> => upsert(db, { $max: { number } });
+
+async function upsert(db: Database, change: object): Promise<void> {
   try {
-    await meta(db).updateOne({ _id: "schema" }, { $max: { number } }, { upsert: true, ...DURABLY });
+    await meta(db).updateOne(ID, change, { upsert: true, ...DURABLY });
   } catch (error) {
-    if (!isDuplicateKey(error)) throw error; // another process wrote the first number at the same moment
-    await raise(db, number);
+    if (!isDuplicateKey(error)) throw error; // another process wrote the first at the same moment
+    await upsert(db, change);
   }
 }

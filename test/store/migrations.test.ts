@@ -119,7 +119,7 @@ story("data of an earlier release", () => {
     const signature = await db.collection("signatures").findOne();
     expect(signature).toMatchObject({ _id: "s", mail: "m", keptAt: expect.any(Date) });
     expect(signature).not.toHaveProperty("expiresAt");
-    expect(await db.collection("meta").findOne()).toEqual({ _id: "schema", number: SCHEMA });
+    expect(await db.collection("meta").findOne()).toMatchObject({ _id: "schema", number: SCHEMA });
     expect(Object.values(store.schema.migrated?.changed ?? {})).toEqual([2, 1, 1, 2, 1]);
     expect(await db.collection("mails").find().sort({ _id: 1 }).toArray()).toMatchObject([
       { _id: "notice", state: "done" },
@@ -242,6 +242,28 @@ story("data of an earlier release", () => {
     await store.schema.again();
     expect(await inSentences(db)).toBe(0);
     expect(await store.tickets.owing(at("09:01"), "rest", 9)).toHaveLength(1);
+  });
+
+  test("is brought up once more by the next start, where the process that migrated it ended before that was due", async () => {
+    const { uri, db } = await anOld();
+    await (await openStore(uri)).close();
+    await db.collection("tickets").updateMany({}, { $unset: { owed: 1 } }); // by an old process that still ran
+    await asSentences(db);
+    const next = await opened(uri);
+    expect([next.schema.migrated, next.schema.isDueAgain]).toEqual([undefined, true]);
+    await next.schema.again();
+    expect(await inSentences(db)).toBe(0);
+    expect(await next.tickets.owing(at("09:01"), "rest", 9)).toHaveLength(1);
+    expect((await opened(uri)).schema.isDueAgain).toBe(false);
+    expect(await db.collection("meta").findOne()).toEqual({ _id: "schema", number: SCHEMA });
+  });
+
+  test("what a newer Onit noted as due stays due, when an older one has done its own", async () => {
+    const { uri, db } = await anOld();
+    const store = await opened(uri);
+    await db.collection("meta").updateOne({}, { $set: { number: SCHEMA + 1, againTo: SCHEMA + 1 } });
+    await store.schema.again();
+    expect(await db.collection("meta").findOne()).toMatchObject({ againFrom: 0, againTo: SCHEMA + 1 });
   });
 
   test("that was loaded in its old form meanwhile is not written back in it", async () => {

@@ -7,11 +7,11 @@ import { SCHEMA } from "../../src/store/migrations/list.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function anOnit(migrated?: object) {
+function anOnit({ isDueAgain = false } = {}) {
   const ends: string[] = [];
   const data = { number: SCHEMA, isAway: false, again: 0 };
   const schema = {
-    migrated,
+    isDueAgain,
     number: async () => {
       if (data.isAway) throw new Error("away");
       return data.number;
@@ -46,8 +46,8 @@ test("a store that is away for a while ends nobody", async () => {
   expect(ends).toEqual([]);
 });
 
-test("the one that brought the data to its format does so once more, until it succeeds", async () => {
-  const { data } = anOnit({ from: 0, to: SCHEMA, changed: {} });
+test("what brought the data to its format is done once more where that is due, until it succeeds", async () => {
+  const { data } = anOnit({ isDueAgain: true });
   data.isAway = true;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(data.again).toBe(1);
@@ -56,7 +56,7 @@ test("the one that brought the data to its format does so once more, until it su
   expect(data.again).toBe(2);
 });
 
-test("whoever found today's format does nothing", async () => {
+test("where it is not due, nothing is done", async () => {
   const { data } = anOnit();
   await vi.advanceTimersByTimeAsync(300_000);
   expect(data.again).toBe(0);
