@@ -12,7 +12,7 @@ import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
-import { relaysThatCount } from "./relay-trust.ts";
+import { metricsReadersThatCount, relaysThatCount } from "./relay-trust.ts";
 import type { FileName, Read } from "./schema.ts";
 
 export type AllRead = { [Name in FileName]: Read<Name> };
@@ -130,7 +130,13 @@ export function assembleServer(
       tls: tls && { certificate: resolve(folder, tls.certificate), key: resolve(folder, tls.key) },
     },
     imap: assembleMailboxes(imap, folder),
-    web: { ...web, ...place, publicUrl: web.publicUrl, mailbox: web.mailbox },
+    web: {
+      ...web,
+      ...place,
+      publicUrl: web.publicUrl,
+      mailbox: web.mailbox,
+      metricsFrom: metricsReadersThatCount({ ...web, ...place }),
+    },
     clock,
     delivery: {
       ...wayOut,

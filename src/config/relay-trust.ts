@@ -1,4 +1,4 @@
-// Which entries of smtp.trustedRelays count. "127.0.0.0/8" means "this machine", which is true only as long as mail is taken from
+// Which entries of smtp.trustedRelays count, and of web.metricsFrom. "127.0.0.0/8" means "this machine", which is true only as long as mail is taken from
 // this machine alone: with a port open to others, whatever forwards to it from here (a tunnel, a container's network, a proxy for
 // mail) would make strangers trusted. So a whole range of this machine's addresses counts only while smtp.host is one of them.
 
@@ -23,7 +23,7 @@ export function widthOf(entry: string): number {
 /** Whether an entry is this machine itself, be it one address or a range. */
 export const isOfThisMachine = (entry: string): boolean => isLoopbackHost(entry.split("/")[0] ?? "");
 
-/** Where mail is taken, as far as trust depends on it. `hostSetting`: what named the host, when it is not server.yaml. */
+/** Where connections are taken, as far as trust depends on it. `hostSetting`: what named the host, when it is not server.yaml. */
 type Place = { host: string; hostSetting?: "ONIT_LISTEN" | undefined };
 
 /**
@@ -39,3 +39,13 @@ export const isCounted = (entry: string, { host, hostSetting }: Place): boolean 
  */
 export const relaysThatCount = (smtp: Place & { trustedRelays: readonly string[] }): readonly string[] =>
   smtp.trustedRelays.filter((entry) => isCounted(entry, smtp));
+
+/** The entries of web.metricsFrom that count: in a container none of this machine, for the same reason. */
+export const metricsReadersThatCount = ({
+  host,
+  hostSetting,
+  metricsFrom,
+}: Place & { metricsFrom: readonly string[] }): readonly string[] =>
+  isLoopbackHost(host) || hostSetting === undefined
+    ? metricsFrom
+    : metricsFrom.filter((entry) => !isOfThisMachine(entry));

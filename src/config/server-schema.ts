@@ -111,7 +111,7 @@ const web = z
       .array(value.addressRange)
       .default(["127.0.0.0/8", "::1"])
       .describe(
-        "Network addresses or ranges that may read /metrics (Prometheus). It shows counts, and nothing of what people write.",
+        "Network addresses or ranges that may read /metrics (Prometheus). It shows counts, and nothing of what people write. In a container (ONIT_LISTEN) entries of this machine do not count.",
       ),
     maxConnectionsPerAddress: count
       .default(100)

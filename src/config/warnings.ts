@@ -36,6 +36,7 @@ export function warningsOf(
     ...ofPublicUrl(server, relayUrl),
     ...ofMailbox(server, relayUrl),
     ...ofPages(server),
+    ...ofMetrics(findAll(source, "web.metricsFrom.*").length, server),
   ];
   const found = all
     .map(({ at, message, help, isDangerous = false }) => ({ ...problemAt(source, at, message, help), isDangerous }))
@@ -135,6 +136,14 @@ const ofImap = ({ imap }: Server): Words[] =>
       message: "nothing proves who wrote the mails of this mailbox, but for answers to our own reply addresses",
       help: "Write what its receiver calls itself in Authentication-Results, such as mx.onit.example, or microsoft365.",
     }));
+
+/** @param written how many entries the file has */
+function ofMetrics(written: number, { web }: Server): Words[] {
+  if (written === 0 || web.metricsFrom.length > 0) return [];
+  const message = `nobody may read /metrics: in a container (${web.hostSetting} is ${web.host}) entries of this machine do not count, as connections from anywhere may look like it`;
+  const help = "Write the address from which Prometheus connects, or metricsFrom: [] where nothing reads them.";
+  return [{ at: ["web", "metricsFrom"], message, help }];
+}
 
 function ofPublicUrl({ web }: Server, relayUrl: string | undefined): Words[] {
   const at = ["web", "publicUrl"];

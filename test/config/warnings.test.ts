@@ -64,6 +64,24 @@ describe("a range of this machine", () => {
     expect((await loadConfig(folder, {})).server).toEqual((await loadConfig(folder, { ONIT_LISTEN: "" })).server);
   });
 
+  test("reads no metrics in a container: only networks that are named do", async () => {
+    const folder = await aFolder({ "server.yaml": 'web: { metricsFrom: [127.0.0.0/8, "::1", 192.0.2.9] }\n' });
+    const readers = async (folder: string, listen: string) => {
+      const { server, warnings = [] } = await loadConfig(folder, { ONIT_LISTEN: listen });
+      return [server.web.metricsFrom, warnings.map(inOneLine).filter((one) => one.includes("/metrics"))];
+    };
+    expect(await readers(folder, "0.0.0.0")).toEqual([["192.0.2.9"], []]);
+    expect(await readers(folder, "127.0.0.1")).toEqual([["127.0.0.0/8", "::1", "192.0.2.9"], []]);
+    expect(await readers(folder, "")).toEqual([["127.0.0.0/8", "::1", "192.0.2.9"], []]);
+    const local = await aFolder({ "server.yaml": "web: { metricsFrom: [127.0.0.1] }\n" });
+    expect(await readers(local, "0.0.0.0")).toEqual([
+      [],
+      [expect.stringMatching(/web\.metricsFrom — nobody may read \/metrics.*Write the address from which Prometheus/)],
+    ]);
+    const unsaid = await aFolder({ "server.yaml": "web: { port: 8025 }\n" });
+    expect(await readers(unsaid, "0.0.0.0")).toEqual([[], []]);
+  });
+
   test("ONIT_LISTEN that is not an address is refused with what to write", async () => {
     const refused = loadConfig(await aFolder({}), { ONIT_LISTEN: "everywhere" });
     await expect(refused).rejects.toThrow(/ONIT_LISTEN.*"everywhere" is not an IP address.*0\.0\.0\.0/s);
