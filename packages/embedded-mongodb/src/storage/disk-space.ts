@@ -29,31 +29,35 @@ const PAGES_PER_CHANGE = 2;
 const PAGES_PER_TRANSACTION = 32;
 /** A value longer than this has pages of its own. */
 const LONGEST_IN_TREE = PAGE_BYTES / 2;
+/** Above it the pages of the trees are counted: of many changes most are on the same pages. */
+const COUNTED_FROM = MB;
 /** LMDB may write pages before the commit (a "spill"): between two questions it writes less than this part of the reserve. */
 const ASKED_EVERY = 1 / 8;
 
 /**
  * What is free is asked at the first change of a transaction, whenever it has grown by an eighth of the reserve, and before its
  * commit: asking takes microseconds, a commit waits for the disk. A transaction that changes nothing is never refused.
+ * @param takeRoom of so many bytes, in the data file, once the disk says that it has them: a quota says so only then
  * @param treePages how many pages the trees have in the transaction under way: it cannot change more of them
  * @param measure undefined: not known, and nothing is refused
  */
 export function guardSpace(
   folder: string,
-  treePages: () => number,
+  { treePages, takeRoom }: { treePages: () => number; takeRoom: (bytes: number) => void },
   measure: () => DiskSpace | undefined = () => spaceOf(folder),
 ): SpaceGuard {
   let [changes, valueBytes, askAt, freesSpace] = [0, 0, 0, false];
   const atMost = (): number => (PAGES_PER_CHANGE * changes + PAGES_PER_TRANSACTION) * PAGE_BYTES + valueBytes;
-  const closer = (): number => (treePages() + PAGES_PER_TRANSACTION) * PAGE_BYTES + valueBytes;
-  const check = (): void => {
+  const closer = (): number => Math.min(atMost(), (treePages() + PAGES_PER_TRANSACTION) * PAGE_BYTES + valueBytes);
+  const check = (isLast: boolean): void => {
     const space = measure();
-    if (!space) return;
-    askAt = atMost() + reserveOf(space) * ASKED_EVERY;
-    const reserve = reserveOf(space) / (freesSpace ? 2 : 1);
-    if (space.free >= reserve + atMost()) return;
-    const need = Math.min(atMost(), closer());
-    if (space.free < reserve + need) throw tooLittle(folder, space, { reserve, need });
+    const total = space?.total ?? MOST_RESERVED * RESERVED_OF_TOTAL;
+    askAt = atMost() + reserveOf(total) * ASKED_EVERY;
+    const reserve = reserveOf(total) / (freesSpace ? 2 : 1);
+    const isAmple = atMost() <= COUNTED_FROM && (!space || space.free >= reserve + atMost());
+    const need = isAmple ? atMost() : closer();
+    if (space && space.free < reserve + need) throw tooLittle(folder, space, { reserve, need });
+    if (changes > 1 || isLast) takeRoom(need); // at the first change nothing is known yet of what comes
   };
   return {
     begin(frees) {
@@ -62,9 +66,9 @@ export function guardSpace(
     note(bytes) {
       changes += 1;
       if (bytes > LONGEST_IN_TREE) valueBytes += (Math.ceil(bytes / PAGE_BYTES) + 1) * PAGE_BYTES;
-      if (atMost() >= askAt) check();
+      if (atMost() >= askAt) check(false);
     },
-    check: () => void (changes > 0 && check()),
+    check: () => void (changes > 0 && check(true)),
   };
 }
 
@@ -75,7 +79,7 @@ export function guardSpace(
  */
 export function checkSpaceFor(folder: string, space = spaceOf(folder)): void {
   if (!space) return;
-  const [reserve, need] = [reserveOf(space) / 4, PAGES_PER_TRANSACTION * PAGE_BYTES];
+  const [reserve, need] = [reserveOf(space.total) / 4, PAGES_PER_TRANSACTION * PAGE_BYTES];
   if (space.free < reserve + need) throw tooLittle(folder, space, { reserve, need });
 }
 
@@ -88,7 +92,7 @@ export function hasSpaceFor(folder: string): boolean {
   }
 }
 
-const reserveOf = ({ total }: DiskSpace): number => Math.min(MOST_RESERVED, total / RESERVED_OF_TOTAL);
+const reserveOf = (total: number): number => Math.min(MOST_RESERVED, total / RESERVED_OF_TOTAL);
 
 /** @returns undefined where the file system does not tell */
 function spaceOf(folder: string): DiskSpace | undefined {

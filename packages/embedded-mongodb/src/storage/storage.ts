@@ -4,11 +4,10 @@ import { CommandError } from "../errors.ts";
 import { type Doc, isDoc } from "../language/values.ts";
 import { type Catalog, type Held, openCatalog } from "./catalog.ts";
 import { type Collection, collectionOf, removeData } from "./collection.ts";
-import type { DiskSpace } from "./disk-space.ts";
 import { ID_INDEX } from "./index-spec.ts";
 import { checkNamespace, type Namespace, namespaceText } from "./namespace.ts";
 import type { Environment } from "./open-env.ts";
-import { fileSize, openTables, reopenTables, storageError, type Tables } from "./tables.ts";
+import { type Disk, fileSize, openTables, reopenTables, storageError, type Tables } from "./tables.ts";
 
 export type Storage = {
   /**
@@ -46,12 +45,8 @@ export type Storage = {
  * @param measure what is free on the disk of the data folder; absent: it is asked
  * @throws Error when the data was written by a newer version
  */
-export function openStorage(
-  environment: Environment,
-  checkOwner: () => void = () => {},
-  measure?: () => DiskSpace | undefined,
-): Storage {
-  const tables = openTables(environment, measure);
+export function openStorage(environment: Environment, checkOwner: () => void = () => {}, disk: Disk = {}): Storage {
+  const tables = openTables(environment, disk);
   const catalog = openCatalog(tables);
   const known = new WeakMap<Held, Collection>();
   const collection = (held: Held): Collection => {

@@ -1,10 +1,12 @@
 // The tables of the data file, and what a failure of the disk means. Keys are in the order of their bytes.
 
 import { statfsSync } from "node:fs";
+import { constants } from "node:os";
 import { dirname } from "node:path";
 import type { Database } from "lmdb";
 import { CommandError } from "../errors.ts";
 import { type DiskSpace, guardSpace, type SpaceGuard } from "./disk-space.ts";
+import { type Grow, roomIn } from "./file-room.ts";
 import type { Environment } from "./open-env.ts";
 
 export type Table = Database<Uint8Array, Uint8Array>;
@@ -26,10 +28,18 @@ export const NO_VALUE = new Uint8Array(0);
 /** `from` belongs to it, `to` does not. */
 export type Range = { from: Uint8Array; to: Uint8Array; reverse?: boolean };
 
-/** @param measure what is free on the disk of the data folder; absent: it is asked */
-export function openTables(environment: Environment, measure?: () => DiskSpace | undefined): Tables {
+/**
+ * How the disk is asked, where it is not asked itself.
+ * @param measure what is free on the disk of the data folder
+ * @param grow makes the data file longer
+ */
+export type Disk = { measure?: () => DiskSpace | undefined; grow?: Grow };
+
+export function openTables(environment: Environment, { measure, grow }: Disk = {}): Tables {
   const file = tablesOf(environment);
-  const space = guardSpace(folderOf(environment), () => treePages(tables), measure);
+  const makeLong = roomIn(pathOf(environment), grow);
+  const takeRoom = (bytes: number): void => makeLong(fileSize(tables) + bytes);
+  const space = guardSpace(folderOf(environment), { treePages: () => treePages(tables), takeRoom }, measure);
   const tables: Tables = { ...file, space };
   return tables;
 }
@@ -110,9 +120,8 @@ export function fileSize({ environment }: Tables): number {
   return (lastPageNumber + 1) * root.pageSize;
 }
 
-const NO_SPACE = new Set([
-  27 /* EFBIG */, 28 /* ENOSPC */, 112 /* Windows: disk full */, 122 /* EDQUOT */, -30_792 /* MDB_MAP_FULL */,
-]);
+const { EFBIG, ENOSPC, EDQUOT } = constants.errno; // EDQUOT has another number on every system
+const NO_SPACE = new Set([EFBIG, ENOSPC, EDQUOT, 112 /* Windows: disk full */, -30_792 /* MDB_MAP_FULL */]);
 const INPUT_OUTPUT = 5;
 const NEXT_TO_NOTHING = 1_048_576;
 
@@ -131,7 +140,8 @@ export function storageError({ environment }: Tables, error: unknown): unknown {
   return new CommandError("InternalError", `The data file could not be read or written: ${message} (${code})`);
 }
 
-const folderOf = (environment: Environment): string => dirname((environment as Environment & { path: string }).path);
+const pathOf = (environment: Environment): string => (environment as Environment & { path: string }).path;
+const folderOf = (environment: Environment): string => dirname(pathOf(environment));
 
 /** LMDB calls it an input/output error when the last piece that still fitted was written. */
 function isDiskFull(environment: Environment): boolean {

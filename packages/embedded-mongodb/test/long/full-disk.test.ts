@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -34,7 +34,7 @@ function onDisk(opened?: (folder: string) => Environment): { storage: Storage; d
     disk.asked += 1;
     return disk.next?.shift() ?? disk.space;
   };
-  const storage = openStorage(environment, () => {}, measure);
+  const storage = openStorage(environment, () => {}, { measure });
   storage.write(() => storage.create(NS).createIndex({ key: { a: 1 }, name: "a_1" }));
   onTestFinished(async () => {
     await storage.close();
@@ -377,3 +377,37 @@ describe.skipIf(!mounted)(`on a disk of ${DISK_MB} MB that another program fills
     await again.close();
   });
 });
+
+/** Writes until it is refused, reads, and says so. */
+const WRITER = `
+const [built, folder, driver] = process.argv.slice(2);
+const { start } = await import(built);
+const { MongoClient } = await import(driver);
+const embedded = await start(folder);
+const client = new MongoClient(embedded.uri, { retryWrites: false });
+const mails = client.db().collection("mails");
+const codes = [];
+for (let id = 0; codes.length < 20; id++)
+  await mails.insertOne({ _id: id, raw: Buffer.alloc(20_000 + (id % 5) * 30_000) }).catch(({ code }) => codes.push(code));
+const [kept, last] = [await mails.countDocuments(), await mails.findOne({}, { sort: { _id: -1 } })];
+await client.close();
+await embedded.close();
+console.log(JSON.stringify({ codes, kept, isWhole: last.raw.length() >= 20_000 }));
+`;
+
+test.skipIf(process.platform === "win32")(
+  "a limit that no disk tells of (ulimit -f, as a quota) refuses writes in the same way, and the process lives",
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), "embedded-limit-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const built = new URL("../../dist/start.js", import.meta.url).href;
+    const words = [join(folder, "writer.mjs"), built, join(folder, "data"), import.meta.resolve("mongodb")];
+    writeFileSync(words[0]!, WRITER);
+    const script = 'ulimit -f 20000; exec "$0" "$@"';
+    const { stdout, stderr } = spawnSync("bash", ["-c", script, process.execPath, ...words], { encoding: "utf8" });
+    expect(stderr).toBe("");
+    const { codes, kept, isWhole } = JSON.parse(stdout) as { codes: number[]; kept: number; isWhole: boolean };
+    expect(new Set(codes)).toEqual(new Set([14_031]));
+    expect([kept > 20, isWhole]).toEqual([true, true]);
+  },
+);
