@@ -272,6 +272,17 @@ test("files are named by what they define: kebab-case, no drawers, no barrels, n
   expect(open.map(({ path }) => path)).toEqual([]);
 });
 
+test("an exported type has one home: no name is that of two types", () => {
+  const homes = new Map<string, string[]>();
+  for (const { path, text } of everything)
+    for (const [, name = ""] of text.matchAll(/^export (?:declare |abstract )*(?:type|interface|class|enum) (\w+)/gm)) {
+      const key = `${path.slice(0, path.indexOf("src/"))}${name}`; // a package has names of its own
+      homes.set(key, [...(homes.get(key) ?? []), path]);
+    }
+  expect(homes.size).toBeGreaterThan(300);
+  expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
+});
+
 test("every file opens with what it is", () => {
   const silent = everything.filter(({ text }) => !/^(#!.*\n)?(\/\/ |\/\*\*)/.test(text) && !/\/\*\*/.test(text));
   expect(silent.map(({ path }) => path)).toEqual([]);

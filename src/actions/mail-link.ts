@@ -1,7 +1,7 @@
 // Journey 3: a person acts by a button in a mail. Showing changes nothing, no matter who fetches the link (P2); acting is a POST.
 
 import { act } from "../act.ts";
-import { type Outcome, outcomeOf } from "../core/chase/outcome.ts";
+import { type ChaseOutcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase } from "../core/chase/receive-chase.ts";
 import { confirm, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
@@ -24,7 +24,7 @@ export type Button = (typeof BUTTONS)[number];
 export type PressView =
   | LinkView
   | { kind: "confirmed"; ticket: Ticket; by: Recipient }
-  | { kind: "chased"; ticket: Ticket; outcome: Outcome };
+  | { kind: "chased"; ticket: Ticket; outcome: ChaseOutcome };
 
 /** What it shows before it is pressed. */
 export type LinkView =

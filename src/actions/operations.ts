@@ -2,7 +2,7 @@
 
 import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { carryOut } from "../core/command/run.ts";
-import type { Running } from "../core/command/running.ts";
+import type { RunningCommand } from "../core/command/running.ts";
 import { confirm, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
@@ -71,7 +71,7 @@ export const escalationBy = (
       const argument = wanted[field];
       return argument === undefined || isSet?.({ record, argument, by }, app.organisation) ? [] : [{ name, argument }];
     });
-    const running: Running = {
+    const running: RunningCommand = {
       ticket,
       command: { ...command, words: reason ?? "", fields: { ...NO_FIELDS, info, named: Object.keys(info).length } },
       desk,

@@ -9,7 +9,7 @@ import type { Decision } from "../core/model/decision.ts";
 import type { Notice } from "../core/model/notice.ts";
 import type { WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import { type ByHand, choicesOf, type Deciding, decideByHand } from "../core/outbox/by-hand.ts";
+import { type ByHand, choicesOf, type DecidingByHand, decideByHand } from "../core/outbox/by-hand.ts";
 import type { App } from "../ports/app.ts";
 
 export type Waiting = {
@@ -76,7 +76,7 @@ const idOf = (key: string): string => createHash("sha256").update(key).digest("h
 export function decideNotice(
   ticket: Ticket,
   { key, state: seen }: Pick<Waiting, "key" | "state">,
-  deciding: Omit<Deciding, "now" | "seen">,
+  deciding: Omit<DecidingByHand, "now" | "seen">,
   app: App,
 ): Decision | undefined {
   const now = app.now();
@@ -119,7 +119,7 @@ export function decideWaiting(waiting: Waiting, what: ByHand, by: Author, app: A
 
 async function decideSystemMail(
   key: string,
-  { what, name }: Pick<Deciding, "what" | "name">,
+  { what, name }: Pick<DecidingByHand, "what" | "name">,
   app: App,
 ): Promise<boolean> {
   if (what === "again") return app.systemMails.retryNow(key, app.now());

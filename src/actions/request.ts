@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { type Acted, act, type Opened } from "../act.ts";
-import { authorId, type Command, NO_FIELDS, type Proof } from "../core/model/command.ts";
+import { authorId, type Command, type CommandProof, NO_FIELDS } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
 import type { Desk } from "../core/model/desk.ts";
 import { may } from "../core/model/permission.ts";
@@ -13,9 +13,9 @@ import type { Handled, Ticket } from "../core/model/ticket.ts";
 import type { App, FullTicket } from "../ports/app.ts";
 import { auditRefusal } from "../security/authorize.ts";
 
-export type Asked = {
+export type AskedOperation = {
   by: Person;
-  proof: Proof;
+  proof: CommandProof;
   reference: string;
   idempotencyKey: string | undefined; // the same key and content again do nothing again
   content: string; // what was asked, to tell a repetition from another request
@@ -34,7 +34,7 @@ export type Operation = {
 type Requested = Opened & { desk: Desk };
 
 /** A refusal is kept in the ticket's history. */
-export async function perform(asked: Asked, operation: Operation, app: App): Promise<Done | NotDone> {
+export async function perform(asked: AskedOperation, operation: Operation, app: App): Promise<Done | NotDone> {
   const request = requestOf(asked, operation, app);
   return act<Requested, Done | NotDone>(
     {
@@ -57,7 +57,11 @@ export async function perform(asked: Asked, operation: Operation, app: App): Pro
   );
 }
 
-async function open(asked: Asked, request: Handled, app: App): Promise<Requested | { result: Done | NotDone }> {
+async function open(
+  asked: AskedOperation,
+  request: Handled,
+  app: App,
+): Promise<Requested | { result: Done | NotDone }> {
   const ticket = await visibleTicket(asked, app);
   if ("kind" in ticket) return { result: ticket };
   const earlier = ticket.handled?.find(({ key }) => key === request.key) ?? handledBefore(ticket, request.key);
@@ -77,7 +81,7 @@ function handledBefore({ readMails }: Ticket, key: string): Handled | undefined 
 const conflict = (because: string): NotDone => ({ kind: "conflict", because });
 
 /** What the request is for the operation, which adds what was asked. */
-const commandOf = ({ by, proof }: Asked, { key }: Handled, { now }: App): Command => ({
+const commandOf = ({ by, proof }: AskedOperation, { key }: Handled, { now }: App): Command => ({
   by: { address: by.addresses[0], name: by.name, person: by },
   at: now(),
   proof,
@@ -88,7 +92,7 @@ const commandOf = ({ by, proof }: Asked, { key }: Handled, { now }: App): Comman
 });
 
 /** A ticket with all there is inside, for one who may see it. */
-export async function lookAt(asked: Pick<Asked, "by" | "reference">, app: App): Promise<FullTicket | NotDone> {
+export async function lookAt(asked: Pick<AskedOperation, "by" | "reference">, app: App): Promise<FullTicket | NotDone> {
   const ticket = await visibleTicket(asked, app);
   if ("kind" in ticket) return ticket;
   return (await app.tickets.read(ticket.id)) ?? noTicket(asked.reference);
@@ -96,7 +100,10 @@ export async function lookAt(asked: Pick<Asked, "by" | "reference">, app: App): 
 
 const noTicket = (reference: string): NotDone => ({ kind: "no ticket", because: `there is no ticket ${reference}` });
 
-async function visibleTicket({ by, reference }: Pick<Asked, "by" | "reference">, app: App): Promise<Ticket | NotDone> {
+async function visibleTicket(
+  { by, reference }: Pick<AskedOperation, "by" | "reference">,
+  app: App,
+): Promise<Ticket | NotDone> {
   const wanted = reference.toUpperCase();
   const ticket = await app.tickets.byReference(wanted);
   if (!ticket) return noTicket(wanted);
@@ -119,7 +126,7 @@ const handling = (decision: Decision, request: Handled): Decision => ({
 
 /** Without an Idempotency-Key every request is one of its own. */
 function requestOf(
-  { by, reference, idempotencyKey, content }: Asked,
+  { by, reference, idempotencyKey, content }: AskedOperation,
   { name }: Operation,
   { now, processId }: App,
 ): Handled {

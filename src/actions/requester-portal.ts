@@ -3,7 +3,7 @@
 
 import { act } from "../act.ts";
 import { type Count, count } from "../core/chase/count.ts";
-import { type Outcome, outcomeOf } from "../core/chase/outcome.ts";
+import { type ChaseOutcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { requesterSolves } from "../core/conversation/requester-writes.ts";
 import { relationOf } from "../core/identify/sender.ts";
@@ -30,14 +30,14 @@ export type Standpoint = {
   said: readonly Saying[]; // the public conversation
   chasing: Chasing | undefined; // undefined: they may not chase
   maySolve: boolean;
-  result?: Result;
+  result?: PressResult;
 };
 
 /** What the last press did. */
-export type Result = Outcome | { kind: "solved" } | Refused;
+export type PressResult = ChaseOutcome | { kind: "solved" } | PressRefused;
 
 /** A press that changed nothing, and why. */
-export type Refused = { kind: "refused"; reason: "closed" | "known" | "not yours" };
+export type PressRefused = { kind: "refused"; reason: "closed" | "known" | "not yours" };
 
 type Chasing = {
   rules: ChaseRules;
@@ -166,9 +166,9 @@ async function publicWords({ ticket, isRequester }: Opened, { tickets }: App): P
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-const CLOSED: Refused = { kind: "refused", reason: "closed" };
+const CLOSED: PressRefused = { kind: "refused", reason: "closed" };
 
-type Decide = (pressing: Pressing, app: App) => Promise<Chased | Outcome | Refused>;
+type Decide = (pressing: Pressing, app: App) => Promise<Chased | ChaseOutcome | PressRefused>;
 
 const DECIDE: Readonly<Record<PortalButton, Decide>> = {
   async chase({ ticket, by, desk, rules, command }, { organisation, tickets }) {

@@ -1,13 +1,13 @@
 // What the triggers would have done, as a table and a list.
 
 import type { App } from "../ports/app.ts";
-import { LIMITS, type Trial, type Tried } from "../reports/simulate-triggers.ts";
+import { LIMITS, type Trial, type TriedTriggers } from "../reports/simulate-triggers.ts";
 import { fill } from "./print.ts";
 import { table } from "./table.ts";
 
 /** The table, the list, and what neither can know. */
 export function inWords(
-  { trials: all, mails, unreadable }: Tried,
+  { trials: all, mails, unreadable }: TriedTriggers,
   { since, trigger }: { since: string; trigger?: string },
   app: App,
 ): string {

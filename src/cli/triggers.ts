@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { parseDuration } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
-import type { Tried } from "../reports/simulate-triggers.ts";
+import type { TriedTriggers } from "../reports/simulate-triggers.ts";
 import type { Offline } from "../runtime/offline.ts";
 import { print, printJson } from "./print.ts";
 
@@ -32,7 +32,7 @@ export function rulesCommand(offline: Offline): Command {
 }
 
 /** @throws SetupError for what is not a duration, and for a trigger that there is not */
-async function trials({ since, trigger }: Options, app: App): Promise<Tried> {
+async function trials({ since, trigger }: Options, app: App): Promise<TriedTriggers> {
   const ago = parseDuration(since);
   if (ago === undefined) throw new SetupError(`--since: "${since}" is not a duration such as 30d or 12h.`);
   const ids = [...app.configured.triggers.keys()];

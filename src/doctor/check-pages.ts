@@ -4,7 +4,7 @@ import { isLoopbackHost } from "../config/relay-trust.ts";
 import { isAboutCertificate } from "../security/peer-certificate.ts";
 import { NO_TOKEN } from "../web/mailbox.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
-import { type Answer, type GetOptions, get } from "./http-get.ts";
+import { type GetOptions, get, type HttpAnswer } from "./http-get.ts";
 import { askIdentity } from "./identity.ts";
 import { judgeCertificate } from "./judge-certificate.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -39,14 +39,14 @@ export async function checkPages(surroundings: Surroundings, signal: AbortSignal
   }
 }
 
-const ofEncryption = (publicUrl: string, { encryption }: Answer, now: Date): Judgement[] =>
+const ofEncryption = (publicUrl: string, { encryption }: HttpAnswer, now: Date): Judgement[] =>
   encryption
     ? [judgeCertificate(encryption, now, `The certificate of ${publicUrl}`, "Renew it where the proxy keeps it.")]
     : [];
 
 export function judgeIdentity(
   publicUrl: string,
-  { isOurs, status, location }: Pick<Answer, "status" | "location"> & { isOurs: boolean },
+  { isOurs, status, location }: Pick<HttpAnswer, "status" | "location"> & { isOurs: boolean },
   isRunning: boolean,
 ): Judgement {
   if (isOurs) return ok(`${publicUrl} (web.publicUrl) leads to this Onit.`);
@@ -64,7 +64,7 @@ export function judgeIdentity(
 }
 
 /** The key that tells one Onit from another is in the database. */
-const untold = (publicUrl: string, { status }: Answer): Judgement =>
+const untold = (publicUrl: string, { status }: HttpAnswer): Judgement =>
   warning(
     `${publicUrl} (web.publicUrl) answers with ${status}; while the database is away it is not known whether it is this Onit.`,
     "Bring the database back, and run onit doctor again.",
@@ -90,7 +90,7 @@ async function ofMailbox(publicUrl: string, options: GetOptions): Promise<Judgem
   return [judgeMailbox(publicUrl, await get(`${publicUrl}/api/inbox/doctor`, options))];
 }
 
-export function judgeMailbox(publicUrl: string, { status, body }: Pick<Answer, "status" | "body">): Judgement {
+export function judgeMailbox(publicUrl: string, { status, body }: Pick<HttpAnswer, "status" | "body">): Judgement {
   const off = "Write web.mailbox: false in server.yaml, and let the proxy set X-Forwarded-For and pass on Host.";
   if (body.includes(JSON.stringify(NO_TOKEN).slice(1, -1)))
     return problem(`/mailbox can be reached at ${publicUrl}: only its token keeps strangers out.`, off);

@@ -4,7 +4,7 @@ import { type IncomingMessage, request as requestPlain } from "node:http";
 import { request as requestByTls } from "node:https";
 import { type Encryption, encryptionOf } from "../security/peer-certificate.ts";
 
-export type Answer = {
+export type HttpAnswer = {
   status: number;
   location: string | undefined;
   date: Date | undefined; // by the server's clock …
@@ -18,7 +18,7 @@ const MOST = 65_536; // characters
 export type GetOptions = { ca?: Buffer | undefined; answerMs: number; signal: AbortSignal; now: () => Date };
 
 /** Follows no redirection. @throws when there is no answer in time */
-export function get(url: string, { ca, answerMs, signal, now }: GetOptions): Promise<Answer> {
+export function get(url: string, { ca, answerMs, signal, now }: GetOptions): Promise<HttpAnswer> {
   const request = url.startsWith("https:") ? requestByTls : requestPlain;
   return new Promise((resolve, reject) => {
     const asked = request(

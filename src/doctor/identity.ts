@@ -3,14 +3,14 @@
 import { randomBytes } from "node:crypto";
 import type { OpenedApp } from "../runtime/open-app.ts";
 import { identityStamps } from "../security/identity-stamp.ts";
-import { type Answer, type GetOptions, get } from "./http-get.ts";
+import { type GetOptions, get, type HttpAnswer } from "./http-get.ts";
 
 /** @param base such as https://onit.example, without a last "/". @throws when there is no answer */
 export async function askIdentity(
   base: string,
   { app: { tokens } }: OpenedApp,
   options: GetOptions,
-): Promise<Answer & { isOurs: boolean }> {
+): Promise<HttpAnswer & { isOurs: boolean }> {
   const nonce = randomBytes(16).toString("hex");
   const answer = await get(`${base}/health/identity?nonce=${nonce}`, options);
   await tokens.refresh();

@@ -11,13 +11,13 @@ import { readToken } from "../security/verify-token.ts";
 /** What stands in reply addresses. */
 const ANSWERS: readonly Purpose[] = ["reply", "info", "held"];
 
-export type Found = { ticket: Ticket | undefined; token: Token | undefined; because: string };
+export type FoundTicket = { ticket: Ticket | undefined; token: Token | undefined; because: string };
 
 /**
  * The surest clue first: our token, our Message-IDs, Message-IDs the ticket has read, the reference in the subject.
  * @param isRepeated whether the mail may have made its ticket already
  */
-export async function findTicket(mail: Mail, isRepeated: boolean, app: App): Promise<Found> {
+export async function findTicket(mail: Mail, isRepeated: boolean, app: App): Promise<FoundTicket> {
   const clues = cluesOf(mail, app.organisation);
   const read = clues.token === undefined ? undefined : await readToken(clues.token, app);
   if (read && "subjectId" in read && ANSWERS.includes(read.purpose)) {

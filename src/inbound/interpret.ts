@@ -12,7 +12,7 @@ import type { Decision } from "../core/model/decision.ts";
 import { heldIn } from "../core/model/held-reply.ts";
 import type { Mail } from "../core/model/mail.ts";
 import type { Organisation } from "../core/model/organisation.ts";
-import type { Asked, Reading } from "../core/model/reading.ts";
+import type { AskedSender, Reading } from "../core/model/reading.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Token } from "../core/model/token.ts";
 import type { Evidence, Verdict } from "../core/model/verdict.ts";
@@ -34,7 +34,7 @@ export type Given = {
 /** What a mail means. */
 export type Recognised = {
   evidence: Evidence;
-  asks: Omit<Asked, "isAsked"> | undefined; // whom its words would have acted for, had its sender been proven
+  asks: Omit<AskedSender, "isAsked"> | undefined; // whom its words would have acted for, had its sender been proven
   setting?: string | undefined; // which would have proven its sender
   identified: string; // how the ticket was found
   asked: string[]; // the rules

@@ -7,7 +7,7 @@ import type { Field } from "./mime/part.ts";
 import { canonicalWords, decodeWords } from "./mime/words.ts";
 
 /** Who wrote to whom, and which mails it names. */
-export type Named = {
+export type Correspondents = {
   from: Correspondent | undefined; // of From, or else of Sender or Reply-To
   to: readonly Correspondent[];
   cc: readonly Correspondent[];
@@ -25,7 +25,7 @@ const BRACKETED = /<[^<>]{1,320}@[^<>]{1,255}>/;
 const ID = /<[^<>\s]{1,998}>/g;
 
 /** Gateways may change In-Reply-To or References, so both are read. */
-export function readNamed(fields: readonly Field[]): Named {
+export function readNamed(fields: readonly Field[]): Correspondents {
   const of = (name: string): Correspondent[] => correspondents(lineOf(fields, name));
   const ids = (name: string): string[] => valuesOf(fields, name).flatMap((value) => idsIn(value));
   return {

@@ -13,7 +13,7 @@ const LONGEST_MS = 20_000;
 const THREADS = 2; // for each of the two sizes
 const PROGRAM = programOf("mail/parse-worker");
 
-export type Reader = {
+export type MailReader = {
   parse(kept: KeptMail): Promise<Mail>;
   /** @throws when a large mail could not be read: try again later */
   attachments(raw: Buffer): Promise<Content[]>;
@@ -25,7 +25,7 @@ const reading = () => import("./parse.ts");
 const bytesOf = (order: Order): number => (order.task === "parse" ? order.kept.raw : order.raw).length;
 
 /** @param longestMs how long a thread may read one mail. @param large from how many bytes on a thread does */
-export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = PROGRAM } = {}): Reader {
+export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = PROGRAM } = {}): MailReader {
   const [some, huge] = [1, 2].map(() => createThreads<Order>(program, longestMs, THREADS, bytesOf)) as [
     Threads<Order>,
     Threads<Order>,

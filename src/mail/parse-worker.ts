@@ -3,10 +3,10 @@
 import { parentPort } from "node:worker_threads";
 import { attachments, parse } from "./parse.ts";
 import type { Order } from "./parse-aside.ts";
-import { type Answer, bytesFrom } from "./threads.ts";
+import { bytesFrom, type ThreadAnswer } from "./threads.ts";
 
 parentPort?.on("message", async (order: Order) => {
-  const answer: Answer = await carriedOut(order).then(
+  const answer: ThreadAnswer = await carriedOut(order).then(
     (value) => ({ value }),
     (error: Error) => ({ error: error.message }),
   );

@@ -2,15 +2,15 @@
 
 import { Worker } from "node:worker_threads";
 
-export type Answer = { value: unknown } | { error: string };
-export type Threads<Order> = { ask(order: Order): Promise<Answer> };
+export type ThreadAnswer = { value: unknown } | { error: string };
+export type Threads<Order> = { ask(order: Order): Promise<ThreadAnswer> };
 
 const MEGABYTES = 512; // heap of one thread
 const MB = 1024 ** 2;
 const MOST_BYTES = 24 * MB; // of all orders under way together: reading a mail takes several times its size
 const LASTING_BYTES = MB; // a thread ends after a larger order: one that rests keeps all it used, until it works again
 
-type Job<Order> = { order: Order; end(answer: Answer): void };
+type Job<Order> = { order: Order; end(answer: ThreadAnswer): void };
 
 /** Bytes that came over from another thread, as a Buffer again and without another copy of them. */
 export const bytesFrom = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
@@ -82,7 +82,7 @@ function start(program: URL): Worker {
 /** @returns whether the thread can go on to another order */
 function work<Order>(worker: Worker, { order, end }: Job<Order>, longestMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const done = (answer: Answer, isReusable: boolean): void => {
+    const done = (answer: ThreadAnswer, isReusable: boolean): void => {
       clearTimeout(limit);
       for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
       worker.on("error", () => {}); // what it says after its answer is nobody's, and must not end the process
@@ -92,7 +92,7 @@ function work<Order>(worker: Worker, { order, end }: Job<Order>, longestMs: numb
       resolve(isReusable);
     };
     const limit = setTimeout(() => done({ error: `it took longer than ${longestMs / 1000} s` }, false), longestMs);
-    worker.on("message", (answer: Answer) => done(answer, true));
+    worker.on("message", (answer: ThreadAnswer) => done(answer, true));
     worker.on("error", (error) => done({ error: error.message }, false));
     worker.on("exit", (code) => done({ error: `its thread ended with code ${code}` }, false));
     worker.ref();

@@ -2,7 +2,7 @@
 // and what is encrypted is said to be so.
 
 import { signedContent } from "./cms.ts";
-import { leaves, type Part, type Read } from "./mime/part.ts";
+import { leaves, type Part, type ReadParts } from "./mime/part.ts";
 import { readParts } from "./mime/read-parts.ts";
 import { readTnef, type Tnef } from "./tnef.ts";
 
@@ -10,7 +10,7 @@ const TNEF = /^application\/(ms-tnef|vnd\.ms-tnef)$/;
 const SMIME = /^application\/(x-)?pkcs7-mime$/;
 
 /** The tree with its wrappings opened; one that cannot be stays a file, and a problem says so. */
-export async function unwrapped({ mail, problems }: Read): Promise<Read> {
+export async function unwrapped({ mail, problems }: ReadParts): Promise<ReadParts> {
   const all = [mail, ...leaves(mail)];
   const said = new Set(problems);
   const hasText = all.some(

@@ -16,7 +16,7 @@ import { lintSources } from "../templates/lint.ts";
 import { html as withMarkup } from "../web/html.ts";
 
 /** What a notice is rendered from. */
-export type Subject = {
+export type PreviewSubject = {
   notice: Notice;
   ticket: Ticket;
   conversation: readonly Saying[];
@@ -78,7 +78,7 @@ export function languageCalled(code: string): (typeof NOTICE_LANGUAGES)[number] 
  * @param folder the templates, read again
  * @throws SetupError with file, line and what to do, when a template of this notice has a mistake
  */
-export async function preview(subject: Subject, folder: string): Promise<Preview> {
+export async function preview(subject: PreviewSubject, folder: string): Promise<Preview> {
   const { notice, ticket, conversation, organisation, origin, data } = subject;
   const { kind } = notice;
   const sources = await readTemplates(folder);
@@ -96,7 +96,7 @@ const isOf = (file: string, kind: NoticeKind): boolean =>
   file.startsWith(`notices/${kind}/`) || file.startsWith("partials/");
 
 function sent(
-  { notice, ticket, organisation }: Subject,
+  { notice, ticket, organisation }: PreviewSubject,
   { subject }: Rendered,
 ): Pick<Preview, "headers" | "from" | "subject"> {
   const desk = organisation.desks.get(ticket.record.deskId);

@@ -10,10 +10,10 @@ import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import { previewSampleOf } from "../templates/sample.ts";
 import { FACTS } from "../templates/sample-facts.ts";
-import type { Subject } from "./preview.ts";
+import type { PreviewSubject } from "./preview.ts";
 
 /** What is rendered for a kind of notice. */
-export type Subjects = (kind: NoticeKind) => Subject;
+export type Subjects = (kind: NoticeKind) => PreviewSubject;
 
 /** @param name of the organisation, as mails have it */
 export const sampleSubjects =

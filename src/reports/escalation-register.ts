@@ -12,7 +12,7 @@ import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 
-export type Asked = {
+export type RegisterQuery = {
   since: Date;
   deskIds?: readonly string[]; // the authorities' desks; default: all
   isOpen?: boolean;
@@ -24,7 +24,7 @@ const MOST_ROWS = 10_000;
 
 /** Escalation tickets, newest first, each with what it came from. */
 export async function register(
-  { since, deskIds, isOpen, orOpen, seenBy }: Asked,
+  { since, deskIds, isOpen, orOpen, seenBy }: RegisterQuery,
   { tickets, organisation }: App,
 ): Promise<RegisterRow[]> {
   const all = await tickets.escalationTickets({ since, deskIds, orOpen, limit: MOST_ROWS });

@@ -26,7 +26,7 @@ export type Trial = {
   would: string; // what it would have done, in words
 };
 
-export type Tried = { trials: Trial[]; mails: number; unreadable: number };
+export type TriedTriggers = { trials: Trial[]; mails: number; unreadable: number };
 
 type Running = { app: App; tickets: Map<string, Ticket>; touchedAt: Map<string, Date>; trials: Trial[] };
 
@@ -43,7 +43,7 @@ export const LIMITS: readonly string[] = [
  * @param since mails received from then on
  * @param app as for any journey; only what reads is used
  */
-export async function tryRules(since: Date, app: App): Promise<Tried> {
+export async function tryRules(since: Date, app: App): Promise<TriedTriggers> {
   const running: Running = { app, tickets: new Map(), touchedAt: new Map(), trials: [] };
   const read: boolean[] = [];
   for await (const mail of app.mails.receivedSince(since)) {

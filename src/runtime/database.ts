@@ -6,7 +6,7 @@ import type { Log } from "../ports/app.ts";
 import { type Environment, SetupError, VariableError } from "../ports/environment.ts";
 import { folderTrouble } from "./data-folder.ts";
 
-export type Database = {
+export type DatabaseInUse = {
   uri: string;
   /** Where the data is and what that is good for, in one line. */
   where: string;
@@ -38,7 +38,7 @@ export async function openDatabase(
   { MONGODB_URI, ONIT_DATA, ONIT_DATA_MAX_TIME_MS }: Environment,
   log: Log,
   { attaches = false } = {},
-): Promise<Database> {
+): Promise<DatabaseInUse> {
   if (MONGODB_URI)
     return { uri: MONGODB_URI, ...at(`MongoDB at ${place(MONGODB_URI)}`), isAlone: false, close: async () => {} };
   const folder = resolve(ONIT_DATA ?? "data");
@@ -84,6 +84,6 @@ function watch(log: Log): (event: EmbeddedEvent) => void {
   };
 }
 
-const at = (words: string): Pick<Database, "where" | "place"> => ({ where: words, place: words });
+const at = (words: string): Pick<DatabaseInUse, "where" | "place"> => ({ where: words, place: words });
 
 const place = (uri: string): string => uri.replace(/^.*@|^.*\/\//, "").replace(/\?.*/, "");

@@ -6,7 +6,7 @@ import { isLoopbackHost } from "../config/relay-trust.ts";
 import type { App } from "../ports/app.ts";
 
 /** Why /mailbox is served or not, in words that follow "on: " or "off: ". */
-export type MailboxState = { isServed: boolean; because: string };
+export type MailboxServing = { isServed: boolean; because: string };
 
 /**
  * @param web with `mailbox` true or false it is switched by name; without, it is there as long as nobody but this machine uses Onit
@@ -15,7 +15,7 @@ export type MailboxState = { isServed: boolean; because: string };
 export function mailboxState(
   { host, hostSetting, mailbox, publicUrl }: Server["web"],
   relayUrl: string | undefined,
-): MailboxState {
+): MailboxServing {
   if (mailbox !== undefined) return { isServed: mailbox, because: `web.mailbox is ${mailbox} in server.yaml` };
   // In a container a connection says nothing about the machine it began on.
   if (hostSetting && !isLoopbackHost(host))

@@ -5,7 +5,7 @@ import { type FSWatcher, watch } from "node:fs";
 
 const QUIET_MS = 500;
 
-export type Watching = { close(): void };
+export type FolderWatching = { close(): void };
 
 /**
  * Each folder is watched without those below it: a file that is replaced, as most editors save, is an event of its folder. File
@@ -18,7 +18,7 @@ export async function watchFolders(
   folders: () => Promise<readonly string[]>,
   onChange: () => void,
   onTrouble: (folder: string, error: Error) => void,
-): Promise<Watching> {
+): Promise<FolderWatching> {
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;

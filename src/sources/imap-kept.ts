@@ -4,12 +4,12 @@
 import type { ImapFlow } from "imapflow";
 import { backoff } from "../pacing/backoff.ts";
 import type { ImapLimits, ImapMailbox, ImapTaking } from "./imap-mailbox.ts";
-import { type Mover, moverOf, type Target } from "./imap-move.ts";
+import { type Mover, type MoveTarget, moverOf } from "./imap-move.ts";
 import { uidSet, uidsOf } from "./uid-set.ts";
 
-const TARGETS: readonly Target[] = ["processed", "stuck", "copied"];
+const TARGETS: readonly MoveTarget[] = ["processed", "stuck", "copied"];
 
-type Written = { uidValidity: string } & Partial<Record<Target, string>>;
+type Written = { uidValidity: string } & Partial<Record<MoveTarget, string>>;
 
 export type KeptOf = { client: ImapFlow; mailbox: ImapMailbox; taking: ImapTaking; limits: ImapLimits; pace: Pace };
 
@@ -31,7 +31,7 @@ export async function keptMails(of: KeptOf): Promise<KeptMails> {
   return kept;
 }
 
-type Remembered = { key: string; uidValidity: string; known: Map<number, Target> };
+type Remembered = { key: string; uidValidity: string; known: Map<number, MoveTarget> };
 
 export class KeptMails {
   readonly #of: KeptOf;
@@ -125,7 +125,7 @@ export class KeptMails {
     this.#notBefore(backoff(this.#pace.failures, limits.pauseMs, limits.longestPauseMs));
   }
 
-  async #carry(uids: readonly number[], to: Target): Promise<boolean> {
+  async #carry(uids: readonly number[], to: MoveTarget): Promise<boolean> {
     const outcome = await this.#mover.move(uids, to);
     for (const uid of uids) {
       if (outcome !== "moved") this.#remembered.known.set(uid, outcome.left);
@@ -154,7 +154,7 @@ export class KeptMails {
   }
 }
 
-const placesIn = (written: string | undefined, uidValidity: string): Map<number, Target> => {
+const placesIn = (written: string | undefined, uidValidity: string): Map<number, MoveTarget> => {
   const { uidValidity: of, ...sets } = JSON.parse(written ?? "{}") as Partial<Written>;
   if (of !== uidValidity) return new Map();
   return new Map(TARGETS.flatMap((to) => uidsOf(sets[to] ?? "").map((uid) => [uid, to] as const)));
@@ -165,10 +165,10 @@ const textOf = ({ known, uidValidity }: Remembered): string => {
   return JSON.stringify({ uidValidity, ...Object.fromEntries(sets) } satisfies Written);
 };
 
-const uidsFor = (known: ReadonlyMap<number, Target>, target: Target): number[] =>
+const uidsFor = (known: ReadonlyMap<number, MoveTarget>, target: MoveTarget): number[] =>
   [...known].flatMap(([uid, to]) => (to === target ? [uid] : []));
 
-function groupsOf(known: ReadonlyMap<number, Target>): { uids: number[]; to: Target }[] {
+function groupsOf(known: ReadonlyMap<number, MoveTarget>): { uids: number[]; to: MoveTarget }[] {
   return TARGETS.flatMap((to) => {
     const uids = uidsFor(known, to).sort((a, b) => a - b);
     return Array.from({ length: Math.ceil(uids.length / GROUP_MAILS) }, (_, index) => ({

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ImapFlow } from "imapflow";
 import { type ImapLimits, type ImapMailbox, NeedsPerson, passes, saidIn } from "./imap-mailbox.ts";
 
-export type Line = {
+export type ImapLine = {
   client: ImapFlow;
   /** Aborted once the line is lost, with why as far as it is known. */
   lost: AbortSignal;
@@ -24,7 +24,7 @@ export async function openLine(
   login: Login,
   limits: ImapLimits,
   maxMailBytes: number,
-): Promise<Line> {
+): Promise<ImapLine> {
   const client = new ImapFlow({
     host: mailbox.host,
     port: mailbox.port,
@@ -75,7 +75,7 @@ function refusalIn({ user, host }: ImapMailbox, error: AuthError): string {
  * What the server answers, if it does so in time.
  * @throws when it is silent for `ms`: the line is closed then, because nothing on it can be relied on any more (P5)
  */
-export function answered<T>(line: Line, ms: number, what: string, work: Promise<T>): Promise<T> {
+export function answered<T>(line: ImapLine, ms: number, what: string, work: Promise<T>): Promise<T> {
   const timer = setTimeout(() => {
     line.lose(new Error(`the server did not answer ${what} within ${ms / 1000} seconds`));
   }, ms);
@@ -83,7 +83,7 @@ export function answered<T>(line: Line, ms: number, what: string, work: Promise<
 }
 
 /** What the work comes to; @throws when the line is lost before */
-export function unlessLost<T>(line: Line, work: Promise<T>): Promise<T> {
+export function unlessLost<T>(line: ImapLine, work: Promise<T>): Promise<T> {
   const { lost } = line;
   let onLost = (): void => {};
   const outcome = new Promise<T>((resolve, reject) => {
@@ -98,7 +98,7 @@ export function unlessLost<T>(line: Line, work: Promise<T>): Promise<T> {
 const REASON_MS = 1_000;
 
 /** A command that is open when the line is lost fails first, by a word that says nothing; why it was lost is told right after. */
-export async function whyItFailed({ lost }: Line, error: Error): Promise<Error> {
+export async function whyItFailed({ lost }: ImapLine, error: Error): Promise<Error> {
   if ((error as { code?: unknown }).code !== "NoConnection") return error;
   if (!lost.aborted) await sleep(REASON_MS, undefined, { signal: lost }).catch(() => {});
   return lost.aborted ? (lost.reason as Error) : error;

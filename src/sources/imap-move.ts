@@ -6,9 +6,9 @@ import type { ImapMailbox } from "./imap-mailbox.ts";
 import { uidSet } from "./uid-set.ts";
 
 /** Where a mail belongs; "copied": a copy is there already, and this one only has to go. */
-export type Target = "processed" | "stuck" | "copied";
+export type MoveTarget = "processed" | "stuck" | "copied";
 
-export type Moved = "moved" | { left: Target; because: string };
+export type Moved = "moved" | { left: MoveTarget; because: string };
 
 export function moverOf(client: ImapFlow, mailbox: ImapMailbox) {
   const paths = new Map<string, string>(); // of folders that are there
@@ -27,7 +27,7 @@ export function moverOf(client: ImapFlow, mailbox: ImapMailbox) {
     prepare: async (): Promise<string | undefined> => (await find(mailbox.processed)) ?? (await find(mailbox.stuck)),
 
     /** Mails that somebody else has moved already are not an error. @throws when the line is lost */
-    async move(uids: readonly number[], to: Target): Promise<Moved> {
+    async move(uids: readonly number[], to: MoveTarget): Promise<Moved> {
       const set = uidSet(uids); // in ranges: one by one is some forty times slower
       if (to === "copied") return removeCopied(client, set);
       const refused = await find(mailbox[to]);
@@ -40,7 +40,7 @@ export function moverOf(client: ImapFlow, mailbox: ImapMailbox) {
   };
 }
 
-async function carry(client: ImapFlow, set: string, path: string, to: Target): Promise<Moved> {
+async function carry(client: ImapFlow, set: string, path: string, to: MoveTarget): Promise<Moved> {
   if (to === "processed") await client.messageFlagsAdd(set, ["\\Seen"], { uid: true, silent: true });
   // Without MOVE a copy is made and the mail deleted (RFC 6851). Both are done here: a copy is never made a second time.
   const hasMove = client.capabilities.has("MOVE");

@@ -6,7 +6,7 @@ import { type Encryption, encryptionOf } from "../security/peer-certificate.ts";
 import { redactor } from "../security/redact.ts";
 import { accessTokens } from "./access-token.ts";
 import { pathOf } from "./imap-folders.ts";
-import { type Line, openLine } from "./imap-line.ts";
+import { type ImapLine, openLine } from "./imap-line.ts";
 import { type Bookmark, IMAP_LIMITS, type ImapMailbox, saidIn } from "./imap-mailbox.ts";
 import { loginOf, secretsOf } from "./imap-watch.ts";
 
@@ -31,7 +31,10 @@ export type ProbeNeeds = { bookmarks: Bookmark; now: () => Date; answerMs: numbe
 const SMALL = 1_048_576; // bytes: no mail is fetched but our own
 
 /** @throws when it cannot be reached or the login is refused; the message holds no secret */
-export async function lineTo(mailbox: ImapMailbox, { bookmarks, now, answerMs, signal }: ProbeNeeds): Promise<Line> {
+export async function lineTo(
+  mailbox: ImapMailbox,
+  { bookmarks, now, answerMs, signal }: ProbeNeeds,
+): Promise<ImapLine> {
   const { credentials } = mailbox;
   const tokens = credentials.kind === "oauth2" ? accessTokens(credentials, { bookmarks, now, answerMs }) : undefined;
   try {
@@ -52,7 +55,7 @@ const hidden = (mailbox: ImapMailbox, error: Error): string => redactor(secretsO
 /** Never throws. */
 export async function probeMailbox(mailbox: ImapMailbox, needs: ProbeNeeds): Promise<MailboxProbe> {
   const seen: MailboxProbe = { encryption: undefined, folders: [], quota: undefined, trouble: undefined };
-  let line: Line | undefined;
+  let line: ImapLine | undefined;
   try {
     line = await lineTo(mailbox, needs);
     const { client } = line;
@@ -133,7 +136,7 @@ async function quotaOf(client: ImapFlow, path: string): Promise<MailboxProbe["qu
   return count?.limit ? { used: count.usage ?? 0, limit: count.limit, unit: "mails" } : undefined;
 }
 
-export type Found = { raw: Buffer; arrivedAt: Date; isJunk: boolean };
+export type FoundInMailbox = { raw: Buffer; arrivedAt: Date; isJunk: boolean };
 
 /**
  * Looks again and again for one mail in the folder that is read and in that for spam, and changes nothing.
@@ -145,7 +148,7 @@ export async function findMail(
   mailbox: ImapMailbox,
   mark: string,
   needs: ProbeNeeds & { pauseMs: number },
-): Promise<Found | undefined> {
+): Promise<FoundInMailbox | undefined> {
   const line = await lineTo(mailbox, needs);
   const { client } = line;
   try {
@@ -164,7 +167,11 @@ export async function findMail(
   }
 }
 
-async function findIn(client: ImapFlow, path: string, mark: string): Promise<Omit<Found, "isJunk"> | undefined> {
+async function findIn(
+  client: ImapFlow,
+  path: string,
+  mark: string,
+): Promise<Omit<FoundInMailbox, "isJunk"> | undefined> {
   await client.mailboxOpen(path, { readOnly: true });
   const [uid] = (await client.search({ subject: mark }, { uid: true })) || [];
   if (uid === undefined) return undefined;

@@ -5,7 +5,7 @@ import { backoff } from "../pacing/backoff.ts";
 import { pathOf } from "./imap-folders.ts";
 import { historyOf } from "./imap-history.ts";
 import { type KeptMails, keptMails } from "./imap-kept.ts";
-import { answered, type Line, unlessLost } from "./imap-line.ts";
+import { answered, type ImapLine, unlessLost } from "./imap-line.ts";
 import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson, saidIn } from "./imap-mailbox.ts";
 import { readSent } from "./imap-sent.ts";
 import { type FailedMail, type Faults, type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
@@ -27,7 +27,7 @@ export type Life = {
 };
 
 export type SessionOf = {
-  line: Line;
+  line: ImapLine;
   mailbox: ImapMailbox;
   taking: ImapTaking;
   limits: ImapLimits;
@@ -126,7 +126,7 @@ const troubleIn = (left: readonly FailedMail[]): string =>
   `${left.length} ${left.length === 1 ? "mail" : "mails"} cannot be taken at the moment: ${left[0]?.because}`;
 
 /** Waits for what the server tells without being asked. */
-function newsOn(line: Line) {
+function newsOn(line: ImapLine) {
   const { client } = line;
   let isThere = false;
   let wake = (): void => {};

@@ -19,7 +19,7 @@ export type Judge = {
   endsLinesInTwoWays(raw: Buffer): boolean;
 };
 
-export type Holding = {
+export type SmtpHolding = {
   memory: ByteBudget;
   disk: ByteBudget;
   spool: Spool;
@@ -64,7 +64,7 @@ export const NO_ROOM = "4.3.1 Too much mail is coming in at the moment; please t
 export async function readMail(
   stream: AsyncIterable<Buffer>,
   limits: ReadingLimits & Judge,
-  holding: Holding,
+  holding: SmtpHolding,
   told: { received(bytes: number): void; refused(because: Reply): void },
 ): Promise<HeldMail> {
   const mail = new IncomingMail(limits, holding);
@@ -97,7 +97,7 @@ export async function readMail(
 
 class IncomingMail implements HeldMail {
   readonly #limits: ReadingLimits & Judge;
-  readonly #holding: Holding;
+  readonly #holding: SmtpHolding;
   #memory: Buffer = Buffer.alloc(0); // grows by doubling, so that a mail that trickles in costs no more than another
   #size = 0; // of what lies in memory
   #file: SpoolFile | undefined; // all of it, once it is there
@@ -107,7 +107,7 @@ class IncomingMail implements HeldMail {
   #isMixed = false;
   #taken = { memory: 0, disk: 0 };
 
-  constructor(limits: ReadingLimits & Judge, holding: Holding) {
+  constructor(limits: ReadingLimits & Judge, holding: SmtpHolding) {
     this.#limits = limits;
     this.#holding = holding;
   }

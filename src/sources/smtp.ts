@@ -8,7 +8,7 @@ import { byteBudget } from "./byte-budget.ts";
 import { pace } from "./pace.ts";
 import { type Dialogue, type Host, SmtpListener } from "./smtp-dialogue.ts";
 import { Door } from "./smtp-door.ts";
-import { BARE, type Holding, type Judge, NO_ROOM, type Reply, readMail, reply } from "./smtp-read.ts";
+import { BARE, type Judge, NO_ROOM, type Reply, readMail, reply, type SmtpHolding } from "./smtp-read.ts";
 import { openSpool } from "./spool.ts";
 
 export type SmtpOptions = {
@@ -67,7 +67,7 @@ export async function listenSmtp(options: SmtpOptions, taking: SmtpTaking): Prom
     isTrusted: taking.isTrusted,
     now,
   });
-  const holding: Holding = {
+  const holding: SmtpHolding = {
     memory: byteBudget(options.memoryBudget),
     disk: byteBudget(options.spoolBudget),
     spool: await openSpool(options.spoolFolder, (error) =>
@@ -99,7 +99,7 @@ const serverOptions = ({ tls, maxMailBytes, maxRecipients, idleMs }: SmtpOptions
   logger: false,
 });
 
-type Receiving = { options: SmtpOptions; host: Host; holding: Holding; taking: SmtpTaking };
+type Receiving = { options: SmtpOptions; host: Host; holding: SmtpHolding; taking: SmtpTaking };
 
 const hooks = (
   receiving: Receiving,
@@ -198,7 +198,7 @@ function answerTo(
   return error.responseCode ? error : reply(451, "4.3.0 It cannot be kept at the moment; please try again later");
 }
 
-function busy(declaredBytes: number, { memory, disk }: Holding): string | undefined {
+function busy(declaredBytes: number, { memory, disk }: SmtpHolding): string | undefined {
   return declaredBytes > memory.free() + disk.free() || disk.free() === 0 ? NO_ROOM : undefined;
 }
 

@@ -26,7 +26,7 @@ export type Header = {
   collections: { name: string; documents: number }[];
 };
 export type Index = Record<string, unknown> & { name: string; key: unknown };
-export type Line =
+export type DataLine =
   | { kind: "header"; header: Header }
   | { kind: "collection"; collection: string; indexes: Index[] }
   | { kind: "document"; collection: string; document: StoredDocument; bytes: number }
@@ -57,7 +57,7 @@ export type RawLine = { bytes: Buffer; isWhole: boolean };
  * Reads lines and holds them to the format: every sum, the order, the counts, the end.
  * @throws DataProblem that names the line
  */
-export async function* readLines(lines: AsyncIterable<RawLine>, file: string): AsyncGenerator<Line> {
+export async function* readLines(lines: AsyncIterable<RawLine>, file: string): AsyncGenerator<DataLine> {
   const hash = createHash("sha256");
   const place: Place = { file, number: 0, counts: new Map(), isEnded: false };
   for await (const { bytes, isWhole } of lines) {
@@ -100,7 +100,7 @@ function checkFormat({ file }: Place, open: Buffer): void {
 }
 
 /** What a line says by itself. */
-function read(place: Place, open: Buffer, sha256: string): Line {
+function read(place: Place, open: Buffer, sha256: string): DataLine {
   const text = `${open.toString("utf8")}}`;
   try {
     if (!text.startsWith('{"c":')) return framed(place, JSON.parse(text), sha256);
@@ -114,7 +114,7 @@ function read(place: Place, open: Buffer, sha256: string): Line {
   throw damaged(place.file, `line ${place.number} cannot be read`);
 }
 
-function framed(place: Place, { format, documents, ...rest }: Framed, sha256: string): Line {
+function framed(place: Place, { format, documents, ...rest }: Framed, sha256: string): DataLine {
   if (format) return { kind: "header", header: { format, ...rest } as Header };
   if (rest.sha256 !== sha256) throw damaged(place.file, `line ${place.number} has the checksum of other lines`);
   return { kind: "end", documents: documents ?? {}, sha256 };
@@ -123,7 +123,7 @@ function framed(place: Place, { format, documents, ...rest }: Framed, sha256: st
 type Framed = { format?: string; documents?: Record<string, number>; sha256?: string };
 
 /** Whether the line may stand here. */
-function follow(place: Place, line: Line): Line {
+function follow(place: Place, line: DataLine): DataLine {
   const problem = MISPLACED[line.kind](place, line as never);
   if (problem) throw damaged(place.file, `line ${place.number} ${problem}`);
   if (line.kind === "collection") {
@@ -135,22 +135,23 @@ function follow(place: Place, line: Line): Line {
   return line;
 }
 
-const MISPLACED: { [Kind in Line["kind"]]: (place: Place, line: Line & { kind: Kind }) => string | undefined } = {
-  header: ({ number }) => (number === 1 ? undefined : "begins another export"),
-  collection: ({ counts, isEnded }, { collection }) => {
-    if (isEnded) return AFTER_END;
-    if (counts.has(collection)) return `names the collection ${collection} a second time`;
-    return /^system\./.test(collection) ? `names ${collection}, which belongs to MongoDB` : undefined;
-  },
-  document: (place, { collection }) => {
-    if (place.isEnded) return AFTER_END;
-    return collection === place.collection ? undefined : `holds a document of ${collection} among others`;
-  },
-  end: ({ counts, isEnded }, { documents }) => {
-    if (isEnded) return AFTER_END;
-    const isTrue = JSON.stringify(documents) === JSON.stringify(Object.fromEntries(counts));
-    return isTrue ? undefined : `counts other documents than there are: ${JSON.stringify(documents)}`;
-  },
-};
+const MISPLACED: { [Kind in DataLine["kind"]]: (place: Place, line: DataLine & { kind: Kind }) => string | undefined } =
+  {
+    header: ({ number }) => (number === 1 ? undefined : "begins another export"),
+    collection: ({ counts, isEnded }, { collection }) => {
+      if (isEnded) return AFTER_END;
+      if (counts.has(collection)) return `names the collection ${collection} a second time`;
+      return /^system\./.test(collection) ? `names ${collection}, which belongs to MongoDB` : undefined;
+    },
+    document: (place, { collection }) => {
+      if (place.isEnded) return AFTER_END;
+      return collection === place.collection ? undefined : `holds a document of ${collection} among others`;
+    },
+    end: ({ counts, isEnded }, { documents }) => {
+      if (isEnded) return AFTER_END;
+      const isTrue = JSON.stringify(documents) === JSON.stringify(Object.fromEntries(counts));
+      return isTrue ? undefined : `counts other documents than there are: ${JSON.stringify(documents)}`;
+    },
+  };
 
 const AFTER_END = "stands after the end";

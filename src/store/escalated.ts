@@ -4,7 +4,7 @@ import type { Ticket } from "../core/model/ticket.ts";
 import type { TicketStore } from "../ports/app.ts";
 
 /** How tickets are found: `many` sorted and bounded, `each` one after the other, however many there are. */
-export type Finding = {
+export type TicketFinding = {
   many(filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<Ticket[]>;
   each(filter: object): AsyncIterable<Ticket>;
 };
@@ -18,7 +18,7 @@ const UNDER_ANOTHER = { "engine.wait.escalation.stepsBefore": { $gt: 0 } };
 export const escalated = ({
   many,
   each,
-}: Finding): Pick<TicketStore, "byReferences" | "escalationTickets" | "escalatedSince"> => ({
+}: TicketFinding): Pick<TicketStore, "byReferences" | "escalationTickets" | "escalatedSince"> => ({
   byReferences: (references) =>
     references.length === 0
       ? Promise.resolve([])

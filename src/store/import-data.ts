@@ -4,7 +4,7 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Connection } from "mongoose";
 import { rawLines, readable, STANDARD } from "./data-file.ts";
-import { type Index, type Line, readLines } from "./data-lines.ts";
+import { type DataLine, type Index, readLines } from "./data-lines.ts";
 import { DataProblem } from "./data-problem.ts";
 import type { Database } from "./database.ts";
 import type { StoredDocument } from "./document-text.ts";
@@ -105,7 +105,7 @@ type Facts = {
   indexes: Map<string, Index[]>;
 };
 
-const linesOf = ({ handle, name }: Source): AsyncGenerator<Line> => readLines(rawLines(handle, name), name);
+const linesOf = ({ handle, name }: Source): AsyncGenerator<DataLine> => readLines(rawLines(handle, name), name);
 
 /** Reads the whole file. */
 async function check(source: Source, { progress }: ImportOptions): Promise<Facts> {
@@ -199,7 +199,7 @@ function add(sums: Placed & { bytes: number }, { collection, bytes }: Batch, pla
 }
 
 /** The file might be exchanged between the check and now. */
-async function* checked(lines: AsyncIterable<Line>, { sha256 }: Facts, { name }: Source): AsyncGenerator<Line> {
+async function* checked(lines: AsyncIterable<DataLine>, { sha256 }: Facts, { name }: Source): AsyncGenerator<DataLine> {
   for await (const line of lines) {
     if (line.kind === "end" && line.sha256 !== sha256) throw new DataProblem(`${name} changed while it was imported.`);
     yield line;
@@ -209,7 +209,7 @@ async function* checked(lines: AsyncIterable<Line>, { sha256 }: Facts, { name }:
 const MOST_DOCUMENTS = 1000;
 const MOST_BYTES = 3 * 1024 * 1024; // of text. As BSON, arrays of short strings take four times that, and a command holds 16 MB
 
-async function* batches(lines: AsyncIterable<Line>): AsyncGenerator<Batch> {
+async function* batches(lines: AsyncIterable<DataLine>): AsyncGenerator<Batch> {
   let batch: Batch = { collection: "", documents: [], bytes: 0 };
   for await (const line of lines) {
     if (line.kind !== "document") continue;

@@ -6,13 +6,13 @@ import { DURABLE, isDuplicateKey } from "./insert.ts";
 
 type Stored = { _id: number; secret: string; createdAt: Date };
 
-export type Key = { id: number; secret: Buffer; madeAt: Date };
+export type StoredKey = { id: number; secret: Buffer; madeAt: Date };
 
 const schema = new Schema<Stored>({ _id: Number, secret: String, createdAt: Date }, { versionKey: false });
 
 export function openKeys(connection: Connection) {
   const model = connection.model<Stored>("Key", schema, "keys");
-  const all = async (): Promise<Key[]> =>
+  const all = async (): Promise<StoredKey[]> =>
     (await model.find().sort({ _id: -1 }).lean<Stored[]>()).map(({ _id, secret, createdAt }) => ({
       id: _id,
       secret: Buffer.from(secret, "base64"),
@@ -29,14 +29,14 @@ export function openKeys(connection: Connection) {
   return {
     all,
     /** Newest first; the first one signs. Makes one when there is none. */
-    async load(now: Date): Promise<Key[]> {
+    async load(now: Date): Promise<StoredKey[]> {
       const keys = await all();
       if (keys.length > 0) return keys;
       await add(1, now);
       return all();
     },
     /** Adds a key that signs from now on; tokens of the older ones stay valid until they expire. */
-    async rotate(now: Date): Promise<Key[]> {
+    async rotate(now: Date): Promise<StoredKey[]> {
       const [newest] = await all();
       await add((newest?.id ?? 0) + 1, now);
       return all();

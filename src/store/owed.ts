@@ -7,13 +7,13 @@ import { FIRST_WAIT_MS, LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/delive
 import { type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { after } from "../core/words/duration.ts";
 import type { TicketStore } from "../ports/app.ts";
-import type { Finding } from "./escalated.ts";
+import type { TicketFinding } from "./escalated.ts";
 
 /** What is owed next in each lane, and whose it is: desks have their turns. */
-export type Owed = { deskId: string } & Partial<Record<Lane, Date>>;
+export type OwedLanes = { deskId: string } & Partial<Record<Lane, Date>>;
 
 /** What is stored beside a ticket that owes something; nothing when it owes nothing. */
-export function owedOf(ticket: Ticket): { deliverAt?: Date; owed?: Owed; uncertainAt?: Date } {
+export function owedOf(ticket: Ticket): { deliverAt?: Date; owed?: OwedLanes; uncertainAt?: Date } {
   const lanes = owedIn(ticket);
   const times = Object.values(lanes).map((at) => at.getTime());
   const unsure = uncertainAt(ticket);
@@ -67,7 +67,7 @@ async function backlogOf<Stored extends Clocked>(
 
 export const owedLookups = <Stored extends Clocked>(
   model: Model<Stored>,
-  { many, each }: Finding,
+  { many, each }: TicketFinding,
 ): Pick<TicketStore, "waiting" | "uncertain" | "leasedBy" | "owing" | "desksOwing" | "datedAhead" | "backlog"> => ({
   owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
   waiting: (limit) => many({ deliverAt: { $exists: true } }, { deliverAt: 1 }, limit),

@@ -9,11 +9,11 @@ import { type Saying, type Ticket, tickAt } from "../core/model/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import type { FullTicket, TicketStore } from "../ports/app.ts";
 import { batched } from "./batch.ts";
-import { escalated, type Finding } from "./escalated.ts";
+import { escalated, type TicketFinding } from "./escalated.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
 import { openedLately } from "./lately.ts";
-import { type Owed, owedLookups, owedOf } from "./owed.ts";
+import { type OwedLanes, owedLookups, owedOf } from "./owed.ts";
 import { references } from "./references.ts";
 
 type Engine = Omit<Ticket, "id" | "version" | "record" | "messageIds" | "chain">;
@@ -27,7 +27,7 @@ type Stored = {
   chain: string;
   dueAt?: Date;
   deliverAt?: Date; // when something is owed next, in whatever lane
-  owed?: Owed; // deliverAt, by lane
+  owed?: OwedLanes; // deliverAt, by lane
   uncertainAt?: Date;
   history: StoredEntry[];
   conversation: Saying[];
@@ -127,7 +127,7 @@ export function openTickets(
   };
 }
 
-function findingIn(model: Model<Stored>): Finding & { one(filter: object): Promise<Ticket | undefined> } {
+function findingIn(model: Model<Stored>): TicketFinding & { one(filter: object): Promise<Ticket | undefined> } {
   return {
     async one(filter) {
       const found = await model.findOne(filter, LEAN).lean<Stored>();

@@ -5,12 +5,12 @@ import Handlebars from "handlebars";
 import type { NoticeKind } from "../core/model/notice.ts";
 import { depthOf, forbiddenIn } from "./construct.ts";
 import type { Context } from "./context.ts";
-import { noticeFile, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
+import { type NoticePart, noticeFile, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
 import { type Render, type Sandbox, sandbox } from "./sandbox.ts";
 
 export type Templates = {
   /** @throws TemplateError when the template is missing, refused, or names what is not there */
-  render(kind: NoticeKind, part: Part, context: Context): string;
+  render(kind: NoticeKind, part: NoticePart, context: Context): string;
 };
 
 /** What is wrong with a template; the message names the file and, where it is known, the line. */
@@ -52,7 +52,11 @@ type Parse = (file: string) => hbs.AST.Program;
  * @param parse left out, a template is parsed when it is used
  */
 export function compileSources(sources: Sources, parse: Parse = parserOf(sources)): Templates {
-  const boxes: Readonly<Record<Part, Sandbox>> = { subject: sandbox(false), text: sandbox(false), html: sandbox(true) };
+  const boxes: Readonly<Record<NoticePart, Sandbox>> = {
+    subject: sandbox(false),
+    text: sandbox(false),
+    html: sandbox(true),
+  };
   for (const file of sources.keys()) addPartial(boxes, file, parse);
   const renders = new Map<string, Render>();
   return {
@@ -109,7 +113,7 @@ function compileNotice(box: Sandbox, file: string, parse: Parse): Render {
   }
 }
 
-function addPartial(boxes: Readonly<Record<Part, Sandbox>>, file: string, parse: Parse): void {
+function addPartial(boxes: Readonly<Record<NoticePart, Sandbox>>, file: string, parse: Parse): void {
   const partial = partialIn(file);
   if (!partial) return;
   const { name, part } = partial;

@@ -2,10 +2,10 @@
 // values, four blocks, one comparison and static partials; everything else Handlebars can do is refused.
 
 import Handlebars from "handlebars";
-import type { Part } from "./folder.ts";
+import type { NoticePart } from "./folder.ts";
 
 /** A thing in a template that must not be there, and what to write instead. */
-export type Finding = { line: number; path: string; message: string; help: string };
+export type TemplateFinding = { line: number; path: string; message: string; help: string };
 
 /** `is` compares two values and stands where a value stands: {{#if (is kind "call")}}. */
 export const BLOCKS = ["if", "unless", "each", "with"];
@@ -16,17 +16,17 @@ const HELP = `A template may use {{value}}, ${BLOCKS.map((name) => `{{#${name}}}
 const NAMES_OF_ITS_OWN = new Set([...BLOCKS, COMPARISON, "log", "lookup", "helperMissing", "blockHelperMissing"]);
 
 /** Everything in a parsed template that may not be there, in the order it stands. */
-export function forbiddenIn(program: hbs.AST.Program, part: Part): Finding[] {
+export function forbiddenIn(program: hbs.AST.Program, part: NoticePart): TemplateFinding[] {
   const check = new ConstructCheck(part);
   check.accept(program);
   return check.findings;
 }
 
 class ConstructCheck extends Handlebars.Visitor {
-  readonly findings: Finding[] = [];
-  private readonly part: Part;
+  readonly findings: TemplateFinding[] = [];
+  private readonly part: NoticePart;
 
-  constructor(part: Part) {
+  constructor(part: NoticePart) {
     super();
     this.part = part;
   }

@@ -11,7 +11,7 @@ import { type Internals, internals } from "./internals.ts";
 import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";
 import { type NoticeFacts, toldBy } from "./told.ts";
 import { whyYou } from "./why-you.ts";
-import { oneLine, quote, type Said } from "./words.ts";
+import { oneLine, quote, type SaidPiece } from "./words.ts";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -33,8 +33,8 @@ export type RequesterContext = CommonContext & {
   audience: "requester";
   requester: { name: string };
   links: { chase: string | null; status: string | null; ask: string | null };
-  answer: Said | null;
-  question: Said | null; // the words it answers
+  answer: SaidPiece | null;
+  question: SaidPiece | null; // the words it answers
 };
 
 /** `origin` is the ticket an escalation ticket came from, in the mail that brings it; null in every other. */
@@ -140,7 +140,7 @@ function exchange(
   const answer = open.findLast(({ from, mailId }) => from === "staff" && mailId === notice.mailId);
   if (!answer) return { answer: null, question: null };
   const question = open.findLast(({ from, at }) => from === "requester" && at <= answer.at);
-  const said = (saying: Saying, most: number, nameless: string): Said => ({
+  const said = (saying: Saying, most: number, nameless: string): SaidPiece => ({
     by: oneLine(withNamesForAddresses(saying.by.name, organisation)) || nameless,
     at: clock.say(saying.at),
     ...quote(saying.text, most),

@@ -9,12 +9,12 @@ export type Sources = ReadonlyMap<string, string>;
 
 /** A mail is three templates. Partials belong to one of the two bodies; a subject has none. */
 export const PARTS = ["subject", "text", "html"] as const;
-export type Part = (typeof PARTS)[number];
+export type NoticePart = (typeof PARTS)[number];
 
 export const KINDS = Object.keys(AUDIENCES) as NoticeKind[];
 
 /** Where a template of a notice stands. */
-export const noticeFile = (kind: NoticeKind, part: Part): string => `notices/${kind}/${part}.hbs`;
+export const noticeFile = (kind: NoticeKind, part: NoticePart): string => `notices/${kind}/${part}.hbs`;
 
 /** A partial's name and the body it is a piece of; undefined for any other file. */
 export function partialIn(file: string): { name: string; part: "text" | "html" } | undefined {
@@ -23,7 +23,7 @@ export function partialIn(file: string): { name: string; part: "text" | "html" }
 }
 
 /** Which part of a mail a file makes: "html" is the one that must be escaped. */
-export const partOf = (file: string): Part => PARTS.find((part) => file.endsWith(`${part}.hbs`)) ?? "html";
+export const partOf = (file: string): NoticePart => PARTS.find((part) => file.endsWith(`${part}.hbs`)) ?? "html";
 
 /**
  * Reads notices/ and partials/ below the folder. What is not there is simply not in the result: lint says what is missing.

@@ -16,10 +16,10 @@ import { inWords } from "../core/words/duration.ts";
 import type { Links } from "../ports/app.ts";
 import type { Clockface } from "./instant.ts";
 import { type Tried, triedBefore } from "./tried.ts";
-import { oneLine, opening, type Quote, quote, type Said } from "./words.ts";
+import { oneLine, opening, type Quote, quote, type SaidPiece } from "./words.ts";
 
 /** `ago`: before the mail was written. */
-export type StaffSaid = Said & { address: string; ago: string; from: string; private: boolean };
+export type StaffSaid = SaidPiece & { address: string; ago: string; from: string; private: boolean };
 
 /** `register`: all escalations of the desk. `send`, `note`, `take`: what can become of words that are held. `delivery`: of mails that perhaps arrived. */
 export type StaffLinks = Readonly<
@@ -46,7 +46,7 @@ export type Internals = {
   info: (Quote & { name: string })[]; // the seven fields of a manual escalation; empty when chases led to it
   problems: string[]; // what is missing or vague in an escalation that is returned as incomplete
   tried: Tried[]; // in the wait that runs, before this mail; oldest first
-  newest: Said | null; // the beginning of the requester's newest words
+  newest: SaidPiece | null; // the beginning of the requester's newest words
   conversation: StaffSaid[]; // latest first
   earlier: number; // sayings before those
   held: (Quote & { hadIt: string | null }) | null; // your words that are not sent yet; hadIt: who got the mail itself
@@ -172,7 +172,7 @@ export function newestOf(
   conversation: readonly Saying[],
   requester: TicketRecord["requester"],
   clock: Clockface,
-): Said | null {
+): SaidPiece | null {
   const newest = conversation
     .filter(({ from }) => from === "requester")
     .reduce<Saying | undefined>((latest, one) => (latest && latest.at > one.at ? latest : one), undefined);

@@ -5,7 +5,7 @@ import { closest } from "../core/words/closest.ts";
 import { compileSources, parseTemplate, TemplateError } from "./compile.ts";
 import { forbiddenIn } from "./construct.ts";
 import type { Context, Json } from "./context.ts";
-import { KINDS, noticeFile, PARTS, type Part, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
+import { KINDS, type NoticePart, noticeFile, PARTS, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
 import { sampleContext } from "./sample.ts";
 import { follow, namesIn, type Scope } from "./variables.ts";
 
@@ -16,7 +16,12 @@ type Parsed = ReadonlyMap<string, hbs.AST.Program>;
 type Report = (problem: TemplateProblem) => void;
 
 /** What a part of a mail must carry. */
-const REQUIRED: readonly { kinds: readonly NoticeKind[]; parts: readonly Part[]; path: string; reason: string }[] = [
+const REQUIRED: readonly {
+  kinds: readonly NoticeKind[];
+  parts: readonly NoticePart[];
+  path: string;
+  reason: string;
+}[] = [
   { kinds: ["step"], parts: ["html", "text"], path: "links.confirm", reason: 'without it nobody can say "I\'m on it"' },
   {
     kinds: KINDS.filter((kind) => !kind.startsWith("escalation-") || AUDIENCES[kind] === "staff"),
@@ -89,7 +94,7 @@ function parseAll(sources: Sources, tell: Report): Parsed {
   return parsed;
 }
 
-function lintNotice(kind: NoticeKind, part: Part, sample: Context, parsed: Parsed, tell: Report): void {
+function lintNotice(kind: NoticeKind, part: NoticePart, sample: Context, parsed: Parsed, tell: Report): void {
   const file = noticeFile(kind, part);
   const program = parsed.get(file);
   if (!program) return;
@@ -112,7 +117,7 @@ function lintNotice(kind: NoticeKind, part: Part, sample: Context, parsed: Parse
   }
 }
 
-function partialCalled(file: string, node: hbs.AST.PartialStatement, part: Part, parsed: Parsed, tell: Report) {
+function partialCalled(file: string, node: hbs.AST.PartialStatement, part: NoticePart, parsed: Parsed, tell: Report) {
   const name = String((node.name as hbs.AST.PathExpression).original);
   const target = `partials/${name}.${part}.hbs`;
   const program = parsed.get(target);

@@ -4,7 +4,7 @@
 export type Quote = { text: string; lines: string[]; cut: boolean };
 
 /** One piece of the conversation: who, when, and their words. */
-export type Said = Quote & { by: string; at: string };
+export type SaidPiece = Quote & { by: string; at: string };
 
 const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 // Explicit embeddings, overrides and isolates (UAX #9, 2): they could turn our own words round.

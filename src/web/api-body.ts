@@ -4,7 +4,7 @@ import { z } from "zod";
 import { INFO_FIELDS, type InfoField } from "../core/model/escalation-info.ts";
 import { parseDuration } from "../core/words/duration.ts";
 
-export type Body<T> = { schema: z.ZodType<T>; help: string };
+export type ApiBody<T> = { schema: z.ZodType<T>; help: string };
 
 const LONGEST_ANSWER = 4_000; // characters, as in a mail
 /** One line, as a command or the head of a mail holds it. */
@@ -63,7 +63,7 @@ export const confirmBody = {
 };
 
 /** @returns the value, or all that is wrong with it */
-export function readBody<T>({ schema }: Body<T>, body: unknown): { value: T } | { problems: string[] } {
+export function readBody<T>({ schema }: ApiBody<T>, body: unknown): { value: T } | { problems: string[] } {
   const read = schema.safeParse(body ?? {});
   if (read.success) return { value: read.data };
   return {

@@ -2,7 +2,7 @@
 
 import type { FastifySchema } from "fastify";
 import { z } from "zod";
-import { type Described, OPERATIONS, PROBLEM } from "./api-schema.ts";
+import { type DescribedAddress, OPERATIONS, PROBLEM } from "./api-schema.ts";
 
 const EVERYWHERE = { 401: "no valid API key", 429: "too many requests", 503: "the store cannot be reached" };
 const WHEN: Readonly<Record<number, string>> = {
@@ -15,7 +15,7 @@ const WHEN: Readonly<Record<number, string>> = {
 
 /** What a route tells its description. It checks nothing: the handlers do. */
 export function described(name: keyof typeof OPERATIONS): { schema: FastifySchema } {
-  const { summary, answer, body, query, problems }: Described = OPERATIONS[name];
+  const { summary, answer, body, query, problems }: DescribedAddress = OPERATIONS[name];
   const problem = answerSchema(PROBLEM);
   const statuses = [...problems, ...Object.keys(EVERYWHERE).map(Number)].toSorted();
   const schema = {

@@ -23,12 +23,12 @@ type Operation = {
 };
 
 /** As far as the page shows it. */
-export type Described = {
+export type DescribedApi = {
   info: { title: string; version: string; description: string };
   paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 };
 
-export function apiPage({ info, paths }: Described): Html {
+export function apiPage({ info, paths }: DescribedApi): Html {
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
   );

@@ -3,7 +3,7 @@
 
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
-import { apiPage, type Described } from "./api-docs-page.ts";
+import { apiPage, type DescribedApi } from "./api-docs-page.ts";
 import { sendPage } from "./page-reply.ts";
 
 declare module "fastify" {
@@ -37,6 +37,6 @@ export async function describeApi(scope: FastifyInstance): Promise<void> {
   const open = { config: { isOpen: true }, schema: { hide: true } };
   scope.get("/openapi.json", open, async () => scope.swagger());
   scope.get("/docs", open, async (_request, reply) =>
-    sendPage(reply, apiPage(scope.swagger() as unknown as Described)),
+    sendPage(reply, apiPage(scope.swagger() as unknown as DescribedApi)),
   );
 }

@@ -127,7 +127,7 @@ export const PROBLEM = z.looseObject({ error: z.string(), help: z.string().descr
 const since = z.string().describe('an instant such as 2026-03-02T09:00Z, or how long ago, such as "30d"').optional();
 
 /** What is said of one address. */
-export type Described = {
+export type DescribedAddress = {
   summary: string;
   answer: z.ZodType;
   body?: z.ZodType;
@@ -186,4 +186,4 @@ export const OPERATIONS = {
     answer: z.strictObject({ entries: z.array(z.looseObject({ at: instant, by, cause: z.string(), because })) }),
     problems: [403],
   },
-} as const satisfies Record<string, Described>;
+} as const satisfies Record<string, DescribedAddress>;

@@ -2,13 +2,13 @@
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { chaseFor, confirmationBy, escalationBy } from "../actions/operations.ts";
-import { type Asked, lookAt, type Operation, perform } from "../actions/request.ts";
+import { type AskedOperation, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
 import { type ApiHolder, holderOf } from "../security/api-key.ts";
 import { auditRefusal, permit } from "../security/authorize.ts";
 import { chaseAnswer, confirmationAnswer, escalationAnswer, notDone, sendProblem } from "./api-answers.ts";
-import { type Body, chaseBody, confirmBody, escalateBody, readBody } from "./api-body.ts";
+import { type ApiBody, chaseBody, confirmBody, escalateBody, readBody } from "./api-body.ts";
 import { described } from "./api-described.ts";
 import { describeApi } from "./api-docs.ts";
 import { serveEscalations } from "./api-escalations.ts";
@@ -57,7 +57,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   });
   const post = <T>(
     path: "chases" | "escalate" | "confirm",
-    body: Body<T>,
+    body: ApiBody<T>,
     operationOf: (wanted: T, by: Person) => Operation,
     answer: (reply: FastifyReply, done: Parameters<typeof chaseAnswer>[1], wanted: T) => FastifyReply,
   ): void => {
@@ -75,7 +75,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   post("confirm", confirmBody, ({ promise }) => confirmationBy(promise), confirmationAnswer);
 }
 
-function askedBy(by: Person, { params, headers, body }: OnTicket): Asked | { problems: string[] } {
+function askedBy(by: Person, { params, headers, body }: OnTicket): AskedOperation | { problems: string[] } {
   const idempotencyKey = [headers["idempotency-key"]].flat()[0];
   if (idempotencyKey !== undefined && (idempotencyKey === "" || idempotencyKey.length > LONGEST_KEY))
     return { problems: [`an Idempotency-Key has 1 to ${LONGEST_KEY} characters`] };

@@ -2,7 +2,7 @@
 
 import type { Calendar } from "../core/calendar/working-hours.ts";
 import { lasting } from "../core/calendar/working-time.ts";
-import type { Outcome } from "../core/chase/outcome.ts";
+import type { ChaseOutcome } from "../core/chase/outcome.ts";
 import type { Standing } from "../core/model/standing.ts";
 import { type Html, html } from "./html.ts";
 import { sayLasting } from "./lasting.ts";
@@ -10,7 +10,7 @@ import { banner, type Tone } from "./layout.ts";
 import { time } from "./local-time.ts";
 import type { Words } from "./words/page-words.ts";
 
-type Uncounted = Extract<Outcome, { kind: "uncounted" }>["reason"];
+type Uncounted = Extract<ChaseOutcome, { kind: "uncounted" }>["reason"];
 
 const TONES: Readonly<Record<Standing["state"], Tone>> = {
   waiting: "busy",
@@ -49,7 +49,7 @@ export function whyUncounted(reason: Uncounted, words: Words): string {
 }
 
 /** What a press on "ask again" did: whole sentences under a title. */
-export function outcomeWords(outcome: Outcome, words: Words): { title: string; sentences: string[] } {
+export function outcomeWords(outcome: ChaseOutcome, words: Words): { title: string; sentences: string[] } {
   if (outcome.kind === "uncounted") {
     const { title, why, staysOpen } = words.notCounted;
     const isClosed = outcome.reason.kind === "closed";

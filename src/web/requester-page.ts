@@ -1,7 +1,7 @@
 // How the requester's page looks: how their ticket stands, what was said, and two buttons (N22). It names the team and
 // never the person, shows no private word, and has no script, so whatever opens it cannot press anything (P2).
 
-import type { Result, Standpoint } from "../actions/requester-portal.ts";
+import type { PressResult, Standpoint } from "../actions/requester-portal.ts";
 import { type Tally, tallyOf } from "../core/chase/tally.ts";
 import { SOLVED } from "../core/conversation/requester-writes.ts";
 import type { Recipient } from "../core/model/notice.ts";
@@ -90,7 +90,7 @@ ${maySolve && html`<button name="press" value="solved" class="second">${words.so
 }
 
 /** What the last press did. */
-function became(result: Result, words: Words): Html {
+function became(result: PressResult, words: Words): Html {
   if (result.kind === "solved") return banner("good", words.solvedNow);
   if (result.kind === "refused") {
     const { closed, known, notYours } = words.unchanged;

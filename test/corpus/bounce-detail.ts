@@ -1,4 +1,4 @@
-import type { Recipient, Report } from "../../src/core/model/delivery-report.ts";
+import type { Report, ReportedRecipient } from "../../src/core/model/delivery-report.ts";
 import { noReportForUs } from "./bounce.ts";
 import { readMail } from "./kept.ts";
 import type { Task } from "./label.ts";
@@ -37,13 +37,13 @@ const isStillTried = (report: Report | undefined, { reports = [] }: Expected): s
 
 const MADE_UP = /^[245]\.0\.9\d\d$/;
 
-const areReports = (got: readonly Recipient[], expected: NonNullable<Expected["reports"]>): boolean =>
+const areReports = (got: readonly ReportedRecipient[], expected: NonNullable<Expected["reports"]>): boolean =>
   got.length === expected.length && expected.every(({ status }, index) => isStatus(got[index]!.status, status));
 
 const isStatus = (got: string | undefined, expected: string): boolean =>
   got === expected || (MADE_UP.test(expected) && (got === undefined || got[0] === expected[0]));
 
-const isSame = (got: readonly Recipient[], expected: readonly string[]): boolean =>
+const isSame = (got: readonly ReportedRecipient[], expected: readonly string[]): boolean =>
   got
     .map(({ address }) => address)
     .sort()

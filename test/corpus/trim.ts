@@ -1,7 +1,7 @@
 // The newly written text of a reply. Our conventions stand at the top of src/mail/new-text/tell-apart.ts; where a source
 // has another one, and its expected text is ours but for that, the label is counted apart.
 
-import { type Reading, readHtml, readText } from "../../src/mail/new-text/read-text.ts";
+import { type ReadText, readHtml, readText } from "../../src/mail/new-text/read-text.ts";
 import { parse } from "../../src/mail/parse.ts";
 import { drawn, matches, normal } from "./compare.ts";
 import type { Label, Task } from "./label.ts";
@@ -9,7 +9,7 @@ import type { Label, Task } from "./label.ts";
 const envelope = { source: "corpus", from: "anna@example.org", recipient: "help@onit.example", peer: "127.0.0.1" };
 
 /** What the product reads of a file: a bare body, or a whole mail by the product's own parser. */
-export async function readingOf({ input = "eml" }: Label, raw: Buffer): Promise<Reading> {
+export async function readingOf({ input = "eml" }: Label, raw: Buffer): Promise<ReadText> {
   if (input === "text") return readText(raw.toString("utf8"));
   if (input === "html") return readHtml(raw.toString("utf8"));
   return parse({ id: "1", contentId: "1", raw, envelope, receivedAt: new Date(0) });
@@ -25,7 +25,7 @@ export const trim: Task = async (label, raw) => {
 
 function otherConvention(
   { expected, prefer, match = "exact_ws" }: Label,
-  { parts }: Reading,
+  { parts }: ReadText,
   isAsExpected: (text: string) => boolean,
 ): string | undefined {
   const textOf = (...kinds: string[]): string =>

@@ -9,7 +9,7 @@ import { expect, test } from "vitest";
 import { HEAD_LIMITS, headTrouble } from "../../src/mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "../../src/mail/line-ends.ts";
 import { byteBudget } from "../../src/sources/byte-budget.ts";
-import { type Holding, readMail } from "../../src/sources/smtp-read.ts";
+import { readMail, type SmtpHolding } from "../../src/sources/smtp-read.ts";
 import { openSpool } from "../../src/sources/spool.ts";
 
 const judge = { headTrouble, headBytes: HEAD_LIMITS.bytes, hasBareLineEnd, normaliseLineEnds, endsLinesInTwoWays };
@@ -18,7 +18,7 @@ const MB = 1_048_576;
 async function reading({ memory = 8 * MB, disk = 64 * MB } = {}) {
   const folder = join(mkdtempSync(join(tmpdir(), "onit-spool-")), "spool");
   const troubles: string[] = [];
-  const holding: Holding = {
+  const holding: SmtpHolding = {
     memory: byteBudget(memory),
     disk: byteBudget(disk),
     spool: await openSpool(folder, ({ message }) => void troubles.push(message)),

@@ -2,7 +2,7 @@
 // catalogues.test.ts.
 
 import { describe, expect, test } from "vitest";
-import type { Result, Standpoint } from "../../src/actions/requester-portal.ts";
+import type { PressResult, Standpoint } from "../../src/actions/requester-portal.ts";
 import { type Lasting, lastingInWords } from "../../src/core/calendar/working-time.ts";
 import type { Count, Uncounted } from "../../src/core/chase/count.ts";
 import type { LinkProblem } from "../../src/core/model/token.ts";
@@ -100,7 +100,7 @@ const REASONS: readonly Uncounted[] = [
   { kind: "too soon", apart: HOUR },
   { kind: "too soon", apart: { days: 2, ms: HOUR } },
 ];
-const RESULTS: readonly Result[] = [
+const RESULTS: readonly PressResult[] = [
   { kind: "solved" },
   ...(["closed", "known", "not yours"] as const).map((reason) => ({ kind: "refused", reason }) as const),
   ...[...REASONS, { kind: "not yours" } as const].map((reason) => ({ kind: "uncounted", reason }) as const),

@@ -126,7 +126,7 @@ const ABSENCE_SUBJECTS = [
 /** What an opening must be followed by: nothing, a colon, brackets, or a date. "Out of office printer broken" is a fault. */
 const AFTER = /^\s*($|[:：\-–—!.)(\]】]|re\b|until|till|from|bis|vom|am |jusqu|du |hasta|fino|até|tot |do |t\/m|\d)/;
 
-export type Mark = { because: string; isAbsence: boolean };
+export type AutoMark = { because: string; isAbsence: boolean };
 
 /** RFC 3834, 5: any value but "no" is a machine; parameters and comments may follow. Undefined without the header. */
 export function autoSubmitted(mail: Mail): "human" | "forwarded" | "machine" | undefined {
@@ -138,7 +138,7 @@ export function autoSubmitted(mail: Mail): "human" | "forwarded" | "machine" | u
 }
 
 /** The surest mark that a machine answered, or undefined. */
-export function autoMark(mail: Mail): Mark | undefined {
+export function autoMark(mail: Mail): AutoMark | undefined {
   const said = autoSubmitted(mail);
   if (said === "human" || said === "forwarded") return undefined;
   const inSubject = subjectMark(mail.subject) ?? namedAbsence(mail);
@@ -166,7 +166,7 @@ function headerMark(mail: Mail): string | undefined {
   return undefined;
 }
 
-function subjectMark(subject: string): Mark | undefined {
+function subjectMark(subject: string): AutoMark | undefined {
   const text = normalise(subject.slice(0, 400));
   const isAbsence = opens(text, ABSENCE_SUBJECTS);
   if (isAbsence || opens(text, SUBJECTS)) return { because: "its subject begins like an automatic reply", isAbsence };
@@ -177,7 +177,7 @@ function subjectMark(subject: string): Mark | undefined {
 }
 
 /** "Carl Cliff is out of the office", as Notes writes: the writer's own name, one small word, and the absence. */
-function namedAbsence({ subject, from }: Mail): Mark | undefined {
+function namedAbsence({ subject, from }: Mail): AutoMark | undefined {
   const name = normalise(from?.name ?? "");
   const text = normalise(subject.slice(0, 400));
   if (!name || !text.startsWith(`${name} `)) return undefined;

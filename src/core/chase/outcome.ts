@@ -5,12 +5,12 @@ import type { Uncounted } from "./count.ts";
 import type { Chased } from "./receive-chase.ts";
 import { tallyOf } from "./tally.ts";
 
-export type Outcome =
+export type ChaseOutcome =
   | { kind: "counted"; number: number; threshold: number; isEscalated: boolean; isMailed: boolean }
   | { kind: "uncounted"; reason: Uncounted | { kind: "not yours" } };
 
 /** @param before the ticket the decision was taken on */
-export function outcomeOf(before: Ticket, { next, count }: Chased): Outcome {
+export function outcomeOf(before: Ticket, { next, count }: Chased): ChaseOutcome {
   if (!count?.counted) return { kind: "uncounted", reason: count?.reason ?? { kind: "not yours" } };
   const { counted, isEscalated } = tallyOf(next);
   return {

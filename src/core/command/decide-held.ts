@@ -11,7 +11,7 @@ import { may } from "../model/permission.ts";
 import type { Saying, Ticket } from "../model/ticket.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
 
-export type Deciding = {
+export type DecidingHeld = {
   held: HeldReply;
   choice: Choice;
   by: Recipient; // as the settings name them today
@@ -41,7 +41,7 @@ export function refusalOf(
 }
 
 /** Undefined when it is decided already. What cannot be done is kept in the history, and the words stay held. */
-export function decideHeld(ticket: Ticket, deciding: Deciding, organisation: Organisation): Decision | undefined {
+export function decideHeld(ticket: Ticket, deciding: DecidingHeld, organisation: Organisation): Decision | undefined {
   const { held, choice, by, means, via, cause, at } = deciding;
   if (held.outcome) return undefined;
   const author = by.personId ?? by.address;
@@ -63,7 +63,7 @@ export function decideHeld(ticket: Ticket, deciding: Deciding, organisation: Org
 }
 
 /** Exactly the words that were held, as an answer of the moment they are sent. The person who got the mail itself gets it once. */
-function send(ticket: Ticket, { held, by, means, via, cause, at, now }: Deciding, author: string): Decision {
+function send(ticket: Ticket, { held, by, means, via, cause, at, now }: DecidingHeld, author: string): Decision {
   const others = requesterSide(ticket).filter(({ address }) => address !== held.by.address);
   const to = others.filter(({ address }) => !held.hadIt.includes(address));
   const because = `${by.name} answered: the words that were held are sent (${means}: ${via})${held.hadIt.length > 0 ? `; ${held.hadIt.join(", ")} got the mail itself` : ""}`;
@@ -90,5 +90,5 @@ function send(ticket: Ticket, { held, by, means, via, cause, at, now }: Deciding
 }
 
 /** As "on it", with the time named now, else the one the words name, else the policy's. */
-const take = (ticket: Ticket, { held, by, promiseMs, means, via, cause, at, now }: Deciding): Decision =>
+const take = (ticket: Ticket, { held, by, promiseMs, means, via, cause, at, now }: DecidingHeld): Decision =>
   confirm(ticket, { by, promiseMs: promiseMs ?? held.promiseMs, means, via, kept: true, cause, at, now });

@@ -17,12 +17,12 @@ import { reasonIn } from "../visibility/escalation-reason.ts";
 import { escalateForVisibility } from "../visibility/owe-ticket.ts";
 import { commandsIn } from "../words/commands.ts";
 import { inWords } from "../words/duration.ts";
-import { author, decided, type Refused, type Running, self } from "./running.ts";
+import { author, decided, type Refused, type RunningCommand, self } from "./running.ts";
 
 const NOTHING_YET: Manual = { info: {}, asked: false, sendBacks: [] };
 
 /** The command itself. What stands behind it on its line is the reason, unless one is written below its heading. */
-export function escalate(running: Running, argument: string, organisation: Organisation): Decision | Refused {
+export function escalate(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const refused = mayNot(running, organisation);
   if (refused) return { refused };
   const rules = running.desk.visibility?.manual;
@@ -37,7 +37,7 @@ export function escalate(running: Running, argument: string, organisation: Organ
  * A colleague wrote below the headings, without #escalate.
  * @param isMore whether the mail did something else for the escalation, so that no field need be new
  */
-export function completeInfo(running: Running, isMore: boolean, organisation: Organisation): Decision | Refused {
+export function completeInfo(running: RunningCommand, isMore: boolean, organisation: Organisation): Decision | Refused {
   const { ticket, desk, answers } = running;
   const rules = desk.visibility?.manual;
   const manual = ticket.manual ?? NOTHING_YET;
@@ -54,7 +54,10 @@ export function completeInfo(running: Running, isMore: boolean, organisation: Or
 const NOTHING_SENT = "nothing was sent to the requester";
 
 /** Why this analyst cannot escalate this ticket now; undefined when nothing stands against it. */
-function mayNot({ ticket, command, desk, hasOpenEscalation }: Running, organisation: Organisation): string | undefined {
+function mayNot(
+  { ticket, command, desk, hasOpenEscalation }: RunningCommand,
+  organisation: Organisation,
+): string | undefined {
   const { status, reference, purpose } = ticket.record;
   if (status === "closed") return `${reference} is closed`;
   if (purpose === "escalation") return `${reference} is an escalation ticket itself`;
@@ -65,7 +68,12 @@ function mayNot({ ticket, command, desk, hasOpenEscalation }: Running, organisat
   return isOpen && !desk.visibility.several ? "an escalation ticket for it is open already" : undefined;
 }
 
-function goesWhenComplete(running: Running, info: Info, rules: ManualRules, organisation: Organisation): Decision {
+function goesWhenComplete(
+  running: RunningCommand,
+  info: Info,
+  rules: ManualRules,
+  organisation: Organisation,
+): Decision {
   const lacks = lacksOf(info, running.ticket, rules);
   if (lacks.length > 0) return sendBack(running, info, lacks);
   const { ticket, command, desk } = running;
@@ -80,7 +88,12 @@ function goesWhenComplete(running: Running, info: Info, rules: ManualRules, orga
 }
 
 /** The same code as by chases (S1.9). */
-function goes({ ticket, command, desk }: Running, why: string, info: Info | undefined, organisation: Organisation) {
+function goes(
+  { ticket, command, desk }: RunningCommand,
+  why: string,
+  info: Info | undefined,
+  organisation: Organisation,
+) {
   const because = `${command.by.name} escalated it${why ? `: ${why}` : ""}`;
   const asked = {
     cause: "analyst" as const,
@@ -95,7 +108,7 @@ function goes({ ticket, command, desk }: Running, why: string, info: Info | unde
 }
 
 /** The good answers are kept, the others asked for again (S3.15), and it is counted (S3.23). */
-function sendBack(running: Running, info: Info, lacks: readonly Lack[]): Decision {
+function sendBack(running: RunningCommand, info: Info, lacks: readonly Lack[]): Decision {
   const { ticket, command, now } = running;
   const poor = new Set<string>(lacks.flatMap(({ field }) => field ?? []));
   const good: Info = Object.fromEntries(Object.entries(info).filter(([field]) => !poor.has(field)));
@@ -118,7 +131,7 @@ function sendBack(running: Running, info: Info, lacks: readonly Lack[]): Decisio
 }
 
 /** Unless a colleague has answered, the requester hears that somebody works on it, and what to expect; once (S3.17, S3.18). */
-function acknowledge({ ticket, now }: Running, { acknowledgeWithinMs }: ManualRules): Ticket {
+function acknowledge({ ticket, now }: RunningCommand, { acknowledgeWithinMs }: ManualRules): Ticket {
   if (acknowledgeWithinMs === undefined || isAnswered(ticket)) return ticket;
   return owe(ticket, {
     kind: "acknowledged",
@@ -140,7 +153,7 @@ function isAnswered({ outbox, endedWaits }: Ticket): boolean {
 }
 
 /** What stays inside of a mail with such headings: its fields, and what stands above them. */
-export function insideWords(running: Running, rest: string, organisation: Organisation): string {
+export function insideWords(running: RunningCommand, rest: string, organisation: Organisation): string {
   if (!isInfo(running, organisation)) return rest;
   const { info, before } = running.command.fields;
   const own = commandsIn(before).rest;
@@ -148,5 +161,5 @@ export function insideWords(running: Running, rest: string, organisation: Organi
 }
 
 /** Whether it came by a mail that is for colleagues only. */
-const isInfo = ({ mail, answers }: Running, organisation: Organisation): boolean =>
+const isInfo = ({ mail, answers }: RunningCommand, organisation: Organisation): boolean =>
   mail !== undefined && isForInfo({ mail, answers }, organisation);

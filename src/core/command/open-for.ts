@@ -8,7 +8,7 @@ import type { NoticeKind } from "../model/notice.ts";
 import { clientAt, type Organisation, personAt } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe } from "../outbox/owe.ts";
-import { decided, type Refused, type Running } from "./running.ts";
+import { decided, type Refused, type RunningCommand } from "./running.ts";
 
 /** Until then nobody outside has said or heard anything on the ticket but that it came. */
 const IN_TALK: readonly NoticeKind[] = [
@@ -23,7 +23,7 @@ const IN_TALK: readonly NoticeKind[] = [
 ];
 
 /** The new requester is told that it came; the person who had it hears and reads no more of it. */
-export function openFor(running: Running, argument: string, organisation: Organisation): Decision | Refused {
+export function openFor(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, now } = running;
   const { by, mailId } = command;
   const refused = whyNot(ticket);

@@ -3,10 +3,10 @@
 import { privateNote } from "../conversation/saying.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import { owe } from "../outbox/owe.ts";
-import { author, decided, type Running, self } from "./running.ts";
+import { author, decided, type RunningCommand, self } from "./running.ts";
 
 /** Nothing is done, and its writer is told why. @param command as they wrote it, for the mail to them */
-export function refuse(running: Running, command: string, reason: string): Decision {
+export function refuse(running: RunningCommand, command: string, reason: string): Decision {
   const { ticket, command: from, now } = running;
   const because = `${from.by.name}'s ${command} is refused: ${reason}`;
   const cause = `${from.once}.${command}`;
@@ -18,7 +18,7 @@ export function refuse(running: Running, command: string, reason: string): Decis
 }
 
 /** Words that are not sent out stay as a private note. */
-export const keepInside = (running: Running, text: string): Decision => ({
+export const keepInside = (running: RunningCommand, text: string): Decision => ({
   next: running.ticket,
   because: `${running.command.by.name}'s words stay inside`,
   by: author(running),
@@ -27,7 +27,7 @@ export const keepInside = (running: Running, text: string): Decision => ({
 });
 
 /** The same for words nobody may send on: they stay inside, and their writer is told that. */
-export function refuseWords(running: Running, what: string, reason: string, text: string): Decision {
+export function refuseWords(running: RunningCommand, what: string, reason: string, text: string): Decision {
   if (!text.trim()) return refuse(running, what, reason);
   return andThen(
     keepInside(running, text),

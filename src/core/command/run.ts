@@ -19,7 +19,7 @@ import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { ask, keepAsNote } from "./hold.ts";
 import { openFor } from "./open-for.ts";
 import { keepInside, refuse, refuseWords } from "./refuse.ts";
-import { author, type ByMail, decided, type Refused, type Run, type Running } from "./running.ts";
+import { author, type ByMail, decided, type Refused, type Run, type RunningCommand } from "./running.ts";
 
 /** Each with what its writer must be allowed to do. */
 const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
@@ -62,7 +62,7 @@ export function runCommands(running: ByMail, organisation: Organisation): Decisi
 }
 
 /** "#assign me" is answered, unless another mail to its writer answers theirs: one mail of theirs never brings two of ours. */
-function notifyTaker({ ticket, command, now }: Running, next: Ticket): Ticket {
+function notifyTaker({ ticket, command, now }: RunningCommand, next: Ticket): Ticket {
   const { name, person } = command.by;
   const isTheirs = person !== undefined && next.record.responsibleId === person.id;
   if (!isTheirs || ticket.record.responsibleId === person.id) return next;
@@ -102,12 +102,12 @@ export function answer(running: ByMail, text: string, organisation: Organisation
   return staffAnswers({ ...running, text });
 }
 
-function complete(running: Running, isMore: boolean, organisation: Organisation): Decision {
+function complete(running: RunningCommand, isMore: boolean, organisation: Organisation): Decision {
   const done = completeInfo(running, isMore, organisation);
   return "refused" in done ? refuse(running, "#escalate", done.refused) : done;
 }
 
-function runOne(running: Running, { name, argument }: CommandLine, organisation: Organisation): Decision {
+function runOne(running: RunningCommand, { name, argument }: CommandLine, organisation: Organisation): Decision {
   const done = carryOut(running, { name, argument }, organisation);
   if (!("refused" in done)) return done;
   if (name === "note") return refuseWords(running, "#note", done.refused, argument);
@@ -116,7 +116,7 @@ function runOne(running: Running, { name, argument }: CommandLine, organisation:
 
 /** One command, whatever way it came: its writer must be allowed to, and it must make sense now. */
 export function carryOut(
-  running: Running,
+  running: RunningCommand,
   { name, argument }: CommandLine,
   organisation: Organisation,
 ): Decision | Refused {
@@ -129,7 +129,7 @@ export function carryOut(
   return permission.allowed ? command.run(running, argument, organisation) : { refused: inFull(permission) };
 }
 
-function close(running: Running): Decision | Refused {
+function close(running: RunningCommand): Decision | Refused {
   const { ticket, command, now } = running;
   const { name } = command.by;
   if (ticket.record.status === "closed") return { refused: `${ticket.record.reference} is closed already` };
@@ -147,7 +147,7 @@ function close(running: Running): Decision | Refused {
   return decided(running, ticket.record.purpose === "escalation" ? closed : told, because);
 }
 
-function assign(running: Running, argument: string, organisation: Organisation): Decision | Refused {
+function assign(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, now } = running;
   const { by } = command;
   const found = personNamed(argument, running, organisation);
@@ -167,7 +167,7 @@ function assign(running: Running, argument: string, organisation: Organisation):
 /** By id, address, whole name or first name, among the desk's people; a name that fits two is refused with both. */
 function personNamed(
   argument: string,
-  { ticket, command: { by }, desk }: Running,
+  { ticket, command: { by }, desk }: RunningCommand,
   organisation: Organisation,
 ): { person: Person } | Refused {
   if (!argument) return { refused: "it does not say to whom: write #assign me, or a colleague's name" };
@@ -189,7 +189,7 @@ function personNamed(
 
 const LONGEST_NAME = 60; // characters
 
-function category(running: Running, argument: string): Decision | Refused {
+function category(running: RunningCommand, argument: string): Decision | Refused {
   const { ticket, command, now } = running;
   const refused = noName("#category network", argument);
   if (refused) return { refused };
@@ -199,7 +199,7 @@ function category(running: Running, argument: string): Decision | Refused {
 }
 
 /** To name the priority it has confirms it (S3.10): that is noted beside the record, which stays as it is. */
-function priority(running: Running, argument: string): Decision | Refused {
+function priority(running: RunningCommand, argument: string): Decision | Refused {
   const { ticket, command, now } = running;
   const refused = noName("#priority high", argument);
   if (refused) return { refused };
@@ -219,7 +219,7 @@ function noName(example: string, argument: string): string | undefined {
 }
 
 /** With the mail that is forwarded below it, if any (S3.20). */
-function note(running: Running, argument: string): Decision | Refused {
+function note(running: RunningCommand, argument: string): Decision | Refused {
   const text = running.mail ? withSentOn(argument, running.mail) : argument;
   if (!text) return { refused: "the note is empty" };
   const says = [privateNote(running.command, text)];

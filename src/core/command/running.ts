@@ -9,7 +9,7 @@ import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Sender } from "../model/verdict.ts";
 
-export type Running = {
+export type RunningCommand = {
   ticket: Ticket;
   command: Command;
   desk: Desk;
@@ -20,7 +20,7 @@ export type Running = {
 };
 
 /** The same for what only mails do. */
-export type ByMail = Running & {
+export type ByMail = RunningCommand & {
   mail: Mail;
   sender: Sender;
   aboutHeld?: string | undefined; // the held reply that the notice it answers asks about
@@ -28,15 +28,15 @@ export type ByMail = Running & {
 };
 
 export type Refused = { refused: string };
-export type Run = (running: Running, argument: string, organisation: Organisation) => Decision | Refused;
+export type Run = (running: RunningCommand, argument: string, organisation: Organisation) => Decision | Refused;
 
 /** Who did it, in the history. */
-export const author = ({ command }: Pick<Running, "command">): string => authorId(command);
+export const author = ({ command }: Pick<RunningCommand, "command">): string => authorId(command);
 
 /** How to reach the person who did it. */
-export const self = ({ command }: Pick<Running, "command">): Recipient => authorAsRecipient(command);
+export const self = ({ command }: Pick<RunningCommand, "command">): Recipient => authorAsRecipient(command);
 
-export const decided = ({ command }: Pick<Running, "command">, next: Ticket, because: string): Decision => ({
+export const decided = ({ command }: Pick<RunningCommand, "command">, next: Ticket, because: string): Decision => ({
   next,
   because,
   by: authorId(command),

@@ -18,7 +18,7 @@ import { participantsOf } from "./participants.ts";
 import { saying } from "./saying.ts";
 import { withSentOn } from "./sent-on.ts";
 
-export type Opening = {
+export type TicketOpening = {
   mail: Mail;
   verdict: Verdict;
   desk: Desk;
@@ -30,7 +30,7 @@ export type Opening = {
   lately: Lately;
 };
 
-export function open(opening: Opening, organisation: Organisation): Decision {
+export function open(opening: TicketOpening, organisation: Organisation): Decision {
   const { mail, verdict, desk, now, sender, openedFor } = opening;
   const record = recordOf(opening, organisation);
   const { contentId, messageId } = mail;
@@ -70,22 +70,22 @@ export function open(opening: Opening, organisation: Organisation): Decision {
   };
 }
 
-const openedBy = ({ openedFor, sender }: Opening): Pick<Ticket, "openedFor"> =>
+const openedBy = ({ openedFor, sender }: TicketOpening): Pick<Ticket, "openedFor"> =>
   openedFor && sender.person ? { openedFor: { by: sender.person.id } } : {};
 
 /** What a colleague writes above a mail they forward is for colleagues, and nobody can tell where it ends: all of it stays inside. */
-function firstWordsIn({ mail, openedFor, sender }: Opening, { requester }: TicketRecord): Saying {
+function firstWordsIn({ mail, openedFor, sender }: TicketOpening, { requester }: TicketRecord): Saying {
   if (!openedFor) return saying(mail, requester, "requester", mail.newText || mail.text);
   return saying(mail, sender, "staff", withSentOn(mail.newText, mail), true);
 }
 
-function notifyAuthor(ticket: Ticket, { sender, mail, now }: Opening, { requester, because }: OpenedFor): Ticket {
+function notifyAuthor(ticket: Ticket, { sender, mail, now }: TicketOpening, { requester, because }: OpenedFor): Ticket {
   const to = sender.person ? [recipient(sender.person)] : [];
   const facts = { why: because, ...(requester ? { address: requester.address } : {}) };
   return owe(ticket, { kind: "opened-for", to, cause: "made", because, now, mailId: mail.id, facts });
 }
 
-function recordOf({ mail, desk, reference, now, openedFor }: Opening, organisation: Organisation): TicketRecord {
+function recordOf({ mail, desk, reference, now, openedFor }: TicketOpening, organisation: Organisation): TicketRecord {
   const asker = openedFor?.requester;
   const requester = asker ?? mail.from ?? { address: "", name: "" };
   const said = openedFor?.subject ?? mail.subject;

@@ -22,7 +22,7 @@ export type Proof = {
 };
 
 /** A reply address a mail came to and whose it is, and what proves the address the mail names. Each has its own power. */
-export type Credentials = { token?: Token | undefined; proof: Proof };
+export type SenderCredentials = { token?: Token | undefined; proof: Proof };
 
 /**
  * A valid token speaks for its recipient, also when it is used from an address we do not know: it is a capability (N8), and
@@ -33,7 +33,7 @@ export type Credentials = { token?: Token | undefined; proof: Proof };
 export function senderOf(
   mail: Mail,
   ticket: Ticket | undefined,
-  { token, proof }: Credentials,
+  { token, proof }: SenderCredentials,
   organisation: Organisation,
 ): Sender {
   const from = mail.from ?? { address: "", name: "" };
@@ -60,7 +60,7 @@ export function senderOf(
 const isTakenAtItsWord = ({ by }: Proof): boolean => by === "list" || by === "form";
 
 /** What is lacking is said where it matters. */
-function whyIn({ token, proof }: Credentials, from: Address, isEnough: boolean): string {
+function whyIn({ token, proof }: SenderCredentials, from: Address, isEnough: boolean): string {
   if (!token) return proof.because;
   const because = inWords(token, from);
   if (proof.by !== "nobody") return isEnough ? `${because}, and ${proof.because}` : because;

@@ -8,7 +8,7 @@ import type { Person } from "./person.ts";
 export type Command = {
   by: Author;
   at: Date; // when they did it: a wait ends then
-  proof: Proof;
+  proof: CommandProof;
   words: string; // what they wrote themselves; "" where a button says it
   fields: GivenFields; // the fields of an escalation that they filled in
   once: string; // part of the keys of what it leads to: the same act again leads to nothing new
@@ -20,7 +20,7 @@ export type Command = {
 export type Author = { address: Address; name: string; person?: Person | undefined };
 
 /** By which way it came, and what proves that it was them, in words. At the command line nothing does: they say so themselves. */
-export type Proof = { means: "mail" | "button" | "page" | "api" | "command"; via: string };
+export type CommandProof = { means: "mail" | "button" | "page" | "api" | "command"; via: string };
 
 export const NO_FIELDS: GivenFields = { info: {}, named: 0, before: "" };
 

@@ -24,7 +24,7 @@ export type Reason =
   | "not-accepted"
   | "unknown";
 
-export type Recipient = {
+export type ReportedRecipient = {
   address: string; // lower-case and bare
   status: string | undefined; // enhanced status code (RFC 3463): "5.1.1"; "5.0.0" where only the class is known; undefined for receipts and complaints
   reply: string | undefined; // SMTP reply code: "550"
@@ -36,7 +36,7 @@ export type Recipient = {
 export type Report = {
   kind: ReportKind;
   because: string; // how we know that it is one
-  recipients: readonly Recipient[]; // whom it is about; empty when it does not say
+  recipients: readonly ReportedRecipient[]; // whom it is about; empty when it does not say
   originalMessageId: string | undefined; // of the mail it is about, with angle brackets
   originalRecipient: string | undefined; // whom that mail was addressed to by its own headers
 };

@@ -6,7 +6,7 @@ import type { Address } from "./mail.ts";
 import type { Target } from "./policy.ts";
 
 /** `call`: something is broken. `request`: something is wanted. */
-export type Kind = "call" | "request";
+export type TicketKind = "call" | "request";
 
 export type ChaseRules = {
   enabled: boolean; // false: chases are answered as ordinary mails and never counted
@@ -25,7 +25,7 @@ export type ChaseRules = {
 
 /** What a desk says about chases: its own rules, and where some of them are otherwise. */
 export type DeskChase = Omit<ChaseRules, "escalates" | "calendar"> & {
-  byKind: Readonly<Partial<Record<Kind, Partial<ChaseRules>>>>;
+  byKind: Readonly<Partial<Record<TicketKind, Partial<ChaseRules>>>>;
   byTier: ReadonlyMap<string, Partial<ChaseRules>>; // by the tier of the ticket's client
 };
 
@@ -40,7 +40,7 @@ export type Desk = {
   address: Address;
   aliases: readonly Address[];
   prefix: string; // of its references: "HD" gives HD-1042
-  kind: Kind; // of the tickets made here
+  kind: TicketKind; // of the tickets made here
   people: readonly string[]; // person ids, groups already unfolded
   policyId: string | undefined;
   calendarId?: string | undefined; // its working hours; absent: every hour counts
@@ -60,7 +60,7 @@ export type Visibility = {
   byChases: boolean; // reaching the threshold makes an escalation ticket
   byAnalysts: readonly string[]; // person ids who may #escalate
   several: boolean; // true: a further one may be made while one is open
-  templates: Readonly<Partial<Record<Kind, string | undefined>>>; // call template ids
+  templates: Readonly<Partial<Record<TicketKind, string | undefined>>>; // call template ids
   /** What #escalate must bring. Absent: nothing but the word itself. */
   manual?: ManualRules | undefined;
   /** Which earlier tickets an escalation shows. Absent: none. */
@@ -109,7 +109,7 @@ export const CALL_TEMPLATE_WORDS = [
 export type CallTemplate = {
   id: string;
   purpose: "escalation";
-  kind: Kind; // of the tickets it escalates
+  kind: TicketKind; // of the tickets it escalates
   deskId: string; // the authority's desk
   authority: Target; // who answers for it: the first person becomes responsible, everyone is told
   title: string;

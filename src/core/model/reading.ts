@@ -15,11 +15,11 @@ export type Reading = {
   decision?: string; // the decision's because
   notices: readonly string[]; // keys
   setting?: string; // quarantined: which setting would have proven its sender, in full sentences
-  asks?: Asked; // quarantined: whom its words would have acted for
+  asks?: AskedSender; // quarantined: whom its words would have acted for
 };
 
 /** Somebody of ours in whose name a mail came that proves nothing: they are asked whether they wrote it. */
-export type Asked = {
+export type AskedSender = {
   personId: string;
   would: string; // what it would do, in words
   isAsked: boolean; // false: they were asked too often lately, so they hear of it later

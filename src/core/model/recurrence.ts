@@ -1,12 +1,12 @@
 // The recurrence: earlier tickets of the person who waits, as an escalation shows them. For colleagues only.
 
-import type { Kind } from "./desk.ts";
+import type { TicketKind } from "./desk.ts";
 
 /** An earlier ticket, as it stood then. */
 export type Prior = {
   reference: string;
   subject: string;
-  kind: Kind;
+  kind: TicketKind;
   category?: string;
   of: "requester" | "client"; // of the same person, or of a colleague of theirs
   by: string; // who asked, by name where there is one

@@ -1,6 +1,6 @@
 // A role: what its holders may do, at which desks and with which kinds of ticket.
 
-import type { Kind } from "./desk.ts";
+import type { TicketKind } from "./desk.ts";
 
 /** Everything that needs a permission, as a refusal says it: "you are not allowed to close tickets of Support". */
 export const ACTIONS = {
@@ -30,7 +30,7 @@ export type Role = {
   name: string;
   may: readonly Action[];
   desks: "all" | "own" | readonly string[]; // own: where its holder works
-  kinds: readonly Kind[];
+  kinds: readonly TicketKind[];
   holders: readonly string[]; // person ids, groups already unfolded
 };
 

@@ -1,6 +1,6 @@
 // What a requester asked for, and everything the engine tracks beside it.
 
-import type { Kind, StatusNames } from "./desk.ts";
+import type { StatusNames, TicketKind } from "./desk.ts";
 import type { Info } from "./escalation-info.ts";
 import type { HeldReply } from "./held-reply.ts";
 import type { Address, Correspondent } from "./mail.ts";
@@ -19,7 +19,7 @@ export type Wording = {
 /** What people see. Escalating never changes a byte of it (S1.12). */
 export type TicketRecord = {
   reference: string; // "HD-1042"
-  kind: Kind;
+  kind: TicketKind;
   deskId: string;
   subject: string;
   requester: Correspondent;

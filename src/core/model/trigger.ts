@@ -1,7 +1,7 @@
 // A rule an admin declares: when its conditions come to hold on a ticket, Onit acts by itself (S4.7).
 
 import type { Tree } from "../words/phrase-tree.ts";
-import type { Kind } from "./desk.ts";
+import type { TicketKind } from "./desk.ts";
 import { type Address, domainOf } from "./mail.ts";
 
 /** What kind of harm an escalation is about (S4.39). One vocabulary, so that reports add up (S4.48). */
@@ -27,7 +27,7 @@ export type Conditions = {
   priority?: readonly string[] | undefined; // one of these; case does not matter
   tier?: readonly string[] | undefined; // of the ticket's client
   client?: readonly string[] | undefined;
-  kind?: Kind | undefined;
+  kind?: TicketKind | undefined;
   phrase?: PhraseList | undefined; // the requester said one of these in the wait that runs
   sender?: readonly string[] | undefined; // in the wait that runs a mail came from here: an address, or "@" and a domain
   chases?: { atLeast: number; withinMs: number } | undefined; // counted at the whole desk; holds when one is counted

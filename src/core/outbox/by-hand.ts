@@ -8,7 +8,7 @@ import type { Ticket } from "../model/ticket.ts";
 export type ByHand = "again" | "drop" | "arrived";
 
 /** `seen`: the state in which that person saw it. */
-export type Deciding = { what: ByHand; seen: string; by: string; name: string; via: string; now: Date };
+export type DecidingByHand = { what: ByHand; seen: string; by: string; name: string; via: string; now: Date };
 
 /** What can be decided of a notice. One that is under way is left alone. */
 export const choicesOf = ({ state }: Notice): readonly ByHand[] =>
@@ -18,7 +18,7 @@ export const choicesOf = ({ state }: Notice): readonly ByHand[] =>
  * Sent again, it is the same message under the same Message-ID; what is not owed any more is withdrawn, as always.
  * @returns undefined when it cannot be decided any more: somebody was faster
  */
-export function decideByHand(ticket: Ticket, key: string, deciding: Deciding): Decision | undefined {
+export function decideByHand(ticket: Ticket, key: string, deciding: DecidingByHand): Decision | undefined {
   const notice = ticket.outbox.find((one) => one.key === key);
   if (!notice || !choicesOf(notice).includes(deciding.what)) return undefined;
   if ((notice.state === "uncertain") !== (deciding.seen === "uncertain")) return undefined;

@@ -11,13 +11,13 @@ export type Refusal = {
   text: string; // what it says
 };
 
-export type Judgement = {
+export type RefusalJudgement = {
   about: "recipient" | "us" | "mail";
   because: string;
 };
 
 /** Codes that decide by themselves (IANA's list of enhanced status codes, and those of Exchange Online). */
-const BY_CODE: readonly (readonly [Judgement["about"], RegExp])[] = [
+const BY_CODE: readonly (readonly [RefusalJudgement["about"], RegExp])[] = [
   ["us", /^1\.[78]$/], // the sender's address
   ["recipient", /^1\.\d+$/],
   ["mail", /^2\.3$/], // too long
@@ -48,7 +48,7 @@ const GREYLISTED = /gr[ea]y-?list/;
  * A refusal before RCPT is about us. At RCPT and DATA the enhanced code decides, then the words, then what is usual at that place.
  * @param refusal with a code of 400 or more
  */
-export function judgeRefusal(refusal: Refusal): Judgement {
+export function judgeRefusal(refusal: Refusal): RefusalJudgement {
   const { stage, code, text } = refusal;
   const words = text.toLowerCase().replace(/\s+/g, " ").slice(0, 2_000);
   if (stage === "connection") return { about: "us", because: "it was refused before any mail was offered" };
@@ -57,14 +57,14 @@ export function judgeRefusal(refusal: Refusal): Judgement {
   return byCode(refusal) ?? byWords(refusal, words) ?? usualAt(refusal);
 }
 
-function atMail({ enhanced }: Refusal, words: string): Judgement {
+function atMail({ enhanced }: Refusal, words: string): RefusalJudgement {
   const detail = enhanced?.slice(2);
   const isOfMail = detail === "3.4" || detail === "6.7" || /message (size|too)|too (large|big)/.test(words);
   if (isOfMail) return { about: "mail", because: "the relay does not take this mail (MAIL FROM)" };
   return { about: "us", because: "it was refused before a recipient was named (MAIL FROM)" };
 }
 
-function byCode({ stage, code, enhanced }: Refusal): Judgement | undefined {
+function byCode({ stage, code, enhanced }: Refusal): RefusalJudgement | undefined {
   const because = (what: string): string => `${enhanced ?? code} speaks of ${what}`;
   if ([500, 501, 502, 503, 504, 530, 534, 535, 538, 555].includes(code) && enhanced === undefined)
     return { about: "us", because: because("what Onit said, or its login") };
@@ -78,14 +78,17 @@ function byCode({ stage, code, enhanced }: Refusal): Judgement | undefined {
   return found && { about: found[0], because: because(NAMES[found[0]]) };
 }
 
-const NAMES: Readonly<Record<Judgement["about"], string>> = {
+const NAMES: Readonly<Record<RefusalJudgement["about"], string>> = {
   recipient: "the recipient",
   us: "us or the relay, not of the recipient",
   mail: "this mail",
 };
 
-function byWords({ stage, code }: Refusal, words: string): Judgement | undefined {
-  const said = (about: Judgement["about"]): Judgement => ({ about, because: `its words speak of ${NAMES[about]}` });
+function byWords({ stage, code }: Refusal, words: string): RefusalJudgement | undefined {
+  const said = (about: RefusalJudgement["about"]): RefusalJudgement => ({
+    about,
+    because: `its words speak of ${NAMES[about]}`,
+  });
   if (GREYLISTED.test(words)) return said("recipient");
   if (SURELY_OF_US.test(words)) return said("us");
   if (OF_RECIPIENT.test(words)) return said("recipient");
@@ -95,7 +98,7 @@ function byWords({ stage, code }: Refusal, words: string): Judgement | undefined
 }
 
 /** A policy (5.7.x) that names nobody is most often about the sender; a 550 at RCPT about the recipient. */
-function usualAt({ stage, code, enhanced }: Refusal): Judgement {
+function usualAt({ stage, code, enhanced }: Refusal): RefusalJudgement {
   if (enhanced?.slice(2).startsWith("7."))
     return { about: "us", because: `${enhanced} is a policy, and it names no recipient` };
   if (stage === "rcpt") return { about: "recipient", because: `${code} to RCPT TO` };

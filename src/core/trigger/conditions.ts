@@ -21,7 +21,7 @@ export function chasedSince(
 }
 
 /** Everything a condition may look at. */
-export type Facts = {
+export type ConditionFacts = {
   triggerId: string;
   ticket: Ticket; // as the decision leaves it
   memory: TriggerMemory;
@@ -31,7 +31,7 @@ export type Facts = {
   organisation: Organisation;
 };
 
-type Ask<Wanted> = (wanted: Wanted, facts: Facts) => string | undefined;
+type Ask<Wanted> = (wanted: Wanted, facts: ConditionFacts) => string | undefined;
 
 const CONDITIONS: { readonly [Name in keyof When]-?: Ask<NonNullable<When[Name]>> } = {
   reassigned: (least, { memory: { reassigned } }) =>
@@ -67,7 +67,7 @@ const CONDITIONS: { readonly [Name in keyof When]-?: Ask<NonNullable<When[Name]>
 };
 
 /** @returns why all of the conditions hold, in words; undefined when one does not */
-export function holds(when: When, facts: Facts): string | undefined {
+export function holds(when: When, facts: ConditionFacts): string | undefined {
   const asked = Object.entries(when).filter(([, wanted]) => wanted !== undefined);
   const found = asked.map(([name, wanted]) => (CONDITIONS[name as keyof When] as Ask<unknown>)(wanted, facts));
   return found.includes(undefined) ? undefined : found.join(" and ");
@@ -77,7 +77,10 @@ export function holds(when: When, facts: Facts): string | undefined {
  * Asked only of the ticket whose chase was just counted. Once is enough for the whole desk: while a chase on which the
  * trigger fired is among those that count, it does not fire on the next.
  */
-function chasedOften({ atLeast, withinMs }: { atLeast: number; withinMs: number }, facts: Facts): string | undefined {
+function chasedOften(
+  { atLeast, withinMs }: { atLeast: number; withinMs: number },
+  facts: ConditionFacts,
+): string | undefined {
   const { chase, ofDesk, triggerId, memory } = facts;
   if (!chase) return undefined;
   const from = after(chase.at, -withinMs);

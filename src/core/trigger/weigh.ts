@@ -6,7 +6,7 @@ import type { Organisation } from "../model/organisation.ts";
 import type { Chase, Ticket } from "../model/ticket.ts";
 import { type Trigger, triggersAt } from "../model/trigger.ts";
 import { type Fired, NOTHING_YET, type TriggerMemory } from "../model/trigger-state.ts";
-import { type ChasedTicket, type Facts, holds } from "./conditions.ts";
+import { type ChasedTicket, type ConditionFacts, holds } from "./conditions.ts";
 import { observe, type Utterance } from "./observe.ts";
 
 export type Seen = {
@@ -27,7 +27,7 @@ export function weigh(seen: Seen, organisation: Organisation): { decision: Decis
   const triggers = purpose === "normal" ? triggersAt(deskId, organisation.triggers) : [];
   const { memory, heard } = observe(before, next, utterance, triggers);
   const chase = newChase(before, next);
-  const facts: Omit<Facts, "triggerId"> = { ticket: next, memory, heard, chase, ofDesk, organisation };
+  const facts: Omit<ConditionFacts, "triggerId"> = { ticket: next, memory, heard, chase, ofDesk, organisation };
   const fired = new Map(memory.fired.map((one) => [one.id, one]));
   const firing: Firing[] = [];
   for (const trigger of triggers) {

@@ -1,6 +1,6 @@
 // Who answers for an escalation, in words.
 
-import type { CallTemplate, Desk, Kind } from "../model/desk.ts";
+import type { CallTemplate, Desk, TicketKind } from "../model/desk.ts";
 import type { Address } from "../model/mail.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
 import type { Person } from "../model/person.ts";
@@ -8,7 +8,7 @@ import type { Target } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 
 /** The name of the authority a desk escalates this kind of ticket to, null when it names none. */
-export function authorityOf(kind: Kind, desk: Desk, organisation: Organisation): string | null {
+export function authorityOf(kind: TicketKind, desk: Desk, organisation: Organisation): string | null {
   const template = organisation.callTemplates.get(desk.visibility?.templates[kind] ?? "");
   return template ? nameOf(template.authority, organisation) : null;
 }
@@ -17,7 +17,7 @@ export function authorityOf(kind: Kind, desk: Desk, organisation: Organisation):
  * The same for requesters' mails and pages: a single person is not named to them, the desk they answer for is. People who
  * take escalations are not to be written to around the desk.
  */
-export function authorityForRequesters(kind: Kind, desk: Desk, organisation: Organisation): string | null {
+export function authorityForRequesters(kind: TicketKind, desk: Desk, organisation: Organisation): string | null {
   const template = organisation.callTemplates.get(desk.visibility?.templates[kind] ?? "");
   return template ? publicNameOf(template, organisation) : null;
 }

@@ -8,7 +8,7 @@ import type { Organisation } from "../model/organisation.ts";
 import type { Ticket, VisibilityEscalation } from "../model/ticket.ts";
 import { authorityOf } from "./authority.ts";
 
-export type Asked = {
+export type AskedEscalation = {
   cause: VisibilityEscalation["cause"];
   by: string;
   because: string;
@@ -21,7 +21,7 @@ export type Asked = {
 export function escalateForVisibility(
   ticket: Ticket,
   desk: Desk,
-  asked: Asked,
+  asked: AskedEscalation,
   organisation: Organisation,
 ): Decision & { did: string } {
   const { cause, by, because, at, decisionCause } = asked;

@@ -1,12 +1,12 @@
 // The register of escalations: one row for each, those for visibility and those by time apart (S1.16, S1.18).
 
-import type { Kind } from "../model/desk.ts";
+import type { TicketKind } from "../model/desk.ts";
 import { originReferenceOf, statusOf, type Ticket, type VisibilityEscalation } from "../model/ticket.ts";
 import { type Confirmation, stepsFired } from "../model/wait.ts";
 
 type About = {
   at: Date; // when it was escalated
-  kind: Kind;
+  kind: TicketKind;
   originDeskId: string;
   originCategory: string | undefined;
   originPriority: string | undefined;

@@ -71,14 +71,14 @@ function unitOf(letters: string, behind = ""): { ms: number; length: number } | 
 const startOfNext = (input: string, at: number): number =>
   at + (/^\.?\s{0,3}/.exec(input.slice(at, at + 4))?.[0].length ?? 0);
 
-export type Part = { unit: "day" | "hour" | "minute"; number: number };
+export type DurationPart = { unit: "day" | "hour" | "minute"; number: number };
 
 /** The two largest units of a duration in ms, rounded to minutes; a second one of none is left out. */
-export function largestParts(ms: number): [Part, ...Part[]] {
+export function largestParts(ms: number): [DurationPart, ...DurationPart[]] {
   const minutes = Math.max(0, Math.round(ms / 60_000));
-  const day: Part = { unit: "day", number: Math.floor(minutes / 1_440) };
-  const hour: Part = { unit: "hour", number: Math.floor((minutes % 1_440) / 60) };
-  const minute: Part = { unit: "minute", number: minutes % 60 };
+  const day: DurationPart = { unit: "day", number: Math.floor(minutes / 1_440) };
+  const hour: DurationPart = { unit: "hour", number: Math.floor((minutes % 1_440) / 60) };
+  const minute: DurationPart = { unit: "minute", number: minutes % 60 };
   if (day.number > 0) return hour.number > 0 ? [day, hour] : [day];
   if (hour.number > 0) return minute.number > 0 ? [hour, minute] : [hour];
   return [minute];
@@ -87,7 +87,7 @@ export function largestParts(ms: number): [Part, ...Part[]] {
 /** The same in words: "45 min", "2 h 5 min", "3 days 4 h". */
 export const inWords = (ms: number): string => largestParts(ms).map(short).join(" ");
 
-const short = ({ unit, number }: Part): string =>
+const short = ({ unit, number }: DurationPart): string =>
   `${number} ${{ day: number === 1 ? "day" : "days", hour: "h", minute: "min" }[unit]}`;
 
 /** The instant `ms` milliseconds after `at`. */

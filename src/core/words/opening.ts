@@ -5,7 +5,7 @@ import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "./phrases.ts";
 import { beginsWithTime } from "./promise-time.ts";
 import type { WordSet } from "./spelling.ts";
-import { fillersEnd, type Line, lineOf, pastFillers, thoughtEnd, withoutSoon } from "./spoken-line.ts";
+import { fillersEnd, lineOf, pastFillers, type SpokenLine, thoughtEnd, withoutSoon } from "./spoken-line.ts";
 import { actedAt, type Matter, takenAt } from "./taking.ts";
 
 /** `rest`: what stands behind the phrase in its line. `thoughtRest`: the same behind the whole thought. */
@@ -39,7 +39,7 @@ export function opening(
 }
 
 /** "I'll look at it after lunch if nobody else does"; "once I'm back" is an occasion, no condition. */
-function isConditional(line: Line, { from, to }: Found<Tongue>, phrases: Phrases): boolean {
+function isConditional(line: SpokenLine, { from, to }: Found<Tongue>, phrases: Phrases): boolean {
   const speeches = speechesIn(line.words, phrases);
   const left = withoutSoon(line, speeches);
   const place = line.places[from];
@@ -56,17 +56,17 @@ function isConditional(line: Line, { from, to }: Found<Tongue>, phrases: Phrases
 }
 
 /** The place in the whole line of a word of the line without "now" and the like. */
-const placeIn = (line: Line, { places }: Line, at: number): number =>
+const placeIn = (line: SpokenLine, { places }: SpokenLine, at: number): number =>
   Math.max(0, line.places.indexOf(places[at] ?? line.places[0]!));
 
 /** The places at which "on it" may begin: behind thoughts of mere politeness, and behind "yep" and "ok" without a comma. */
-function startsOf(line: Line): number[] {
+function startsOf(line: SpokenLine): number[] {
   const at = pastFillers(line);
   const within = fillersEnd({ ...line, isFiller: line.isPlain }, at, thoughtEnd(line, at));
   return at === 0 || at >= line.words.length ? [0, at, within] : [at, within];
 }
 
-function phraseAt(line: Line, start: number, phrases: Phrases): Opening | undefined {
+function phraseAt(line: SpokenLine, start: number, phrases: Phrases): Opening | undefined {
   const { at, ms: before } = pastTime(line, start, phrases.confirm);
   const found = longestAt(phrases.confirm, line.words, at);
   if (!found || !beginsNewThought(line, found) || isTakenBack(line, found) || speaksToReader(line, found, phrases))
@@ -76,7 +76,7 @@ function phraseAt(line: Line, start: number, phrases: Phrases): Opening | undefi
 }
 
 function takingAt(
-  line: Line,
+  line: SpokenLine,
   start: number,
   speeches: readonly Speech[],
   matter: Matter,
@@ -89,7 +89,7 @@ function takingAt(
 }
 
 /** "On my way to you": behind the phrase stands "you", and not in "thank you". */
-function speaksToReader(line: Line, { to }: Found<Tongue>, phrases: Phrases): boolean {
+function speaksToReader(line: SpokenLine, { to }: Found<Tongue>, phrases: Phrases): boolean {
   const end = thoughtEnd(line, to - 1);
   const speeches = speechesIn(line.words, phrases);
   for (let at = to; at < end; at += 1) {
@@ -100,7 +100,7 @@ function speaksToReader(line: Line, { to }: Found<Tongue>, phrases: Phrases): bo
   return false;
 }
 
-function openingOf(line: Line, { phrase, to }: Found<Tongue>, ms: number | undefined): Opening {
+function openingOf(line: SpokenLine, { phrase, to }: Found<Tongue>, ms: number | undefined): Opening {
   const behind = line.places[to - 1]?.end ?? line.text.length;
   const thought = line.places[thoughtEnd(line, to - 1)]?.start ?? line.text.length;
   return { phrase, promiseMs: ms, rest: line.text.slice(behind), thoughtRest: line.text.slice(thought) };
@@ -113,7 +113,7 @@ export function isFillerLine(text: string, phrases: Phrases, names: WordSet): bo
 }
 
 /** Some languages name the time before the verb. */
-function pastTime(line: Line, at: number, tree: PhraseTree): { at: number; ms: number | undefined } {
+function pastTime(line: SpokenLine, at: number, tree: PhraseTree): { at: number; ms: number | undefined } {
   if (longestAt(tree, line.words, at)) return { at, ms: undefined };
   const start = line.places[at]?.start ?? line.text.length;
   const { ms, length } = durationAtStart(line.text.slice(start));
@@ -126,7 +126,7 @@ function pastTime(line: Line, at: number, tree: PhraseTree): { at: number; ms: n
   return { at, ms: undefined };
 }
 
-function beginsNewThought(line: Line, { from, to, owners }: Found<Tongue>): boolean {
+function beginsNewThought(line: SpokenLine, { from, to, owners }: Found<Tongue>): boolean {
   const end = thoughtEnd(line, to - 1);
   if (to >= end || startsNumber(line, to)) return true;
   if (startsNumber(line, past(line, to, owners, "within"))) return true;
@@ -137,7 +137,7 @@ function beginsNewThought(line: Line, { from, to, owners }: Found<Tongue>): bool
 }
 
 /** A condition begins the next thought, or the rest of the line is nothing but a denial. */
-function isTakenBack(line: Line, { to, owners }: Found<Tongue>): boolean {
+function isTakenBack(line: SpokenLine, { to, owners }: Found<Tongue>): boolean {
   const next = thoughtEnd(line, to - 1);
   if (next >= line.words.length) return false;
   const opens = (tree: Tree<undefined>): number => longestAt(tree, line.words, next)?.to ?? next;
@@ -148,7 +148,7 @@ function isTakenBack(line: Line, { to, owners }: Found<Tongue>): boolean {
 }
 
 /** "I am taking it back", "ich nehme an", "heb ik ook": the end of its own thought makes something else of the words. */
-function isUndone(line: Line, start: number, speeches: readonly Speech[]): boolean {
+function isUndone(line: SpokenLine, start: number, speeches: readonly Speech[]): boolean {
   const end = thoughtEnd(line, start);
   const said = line.words.slice(start, end);
   return speeches.some(({ cues }) =>
@@ -157,7 +157,7 @@ function isUndone(line: Line, start: number, speeches: readonly Speech[]): boole
 }
 
 /** The place behind words such as "for about". */
-function past(line: Line, at: number, owners: readonly Tongue[], turn: "within" | "until"): number {
+function past(line: SpokenLine, at: number, owners: readonly Tongue[], turn: "within" | "until"): number {
   for (let tries = 0; tries < 3; tries += 1) {
     const found = owners.map((tongue) => longestAt(tongue[turn], line.words, at)).find(Boolean);
     if (!found) return at;
@@ -166,9 +166,9 @@ function past(line: Line, at: number, owners: readonly Tongue[], turn: "within" 
   return at;
 }
 
-const startsNumber = ({ words }: Line, at: number): boolean => /^\p{N}/u.test(words[at] ?? "");
+const startsNumber = ({ words }: SpokenLine, at: number): boolean => /^\p{N}/u.test(words[at] ?? "");
 
-function timeBehind(line: Line, { to, owners }: Found<Tongue>): number | undefined {
+function timeBehind(line: SpokenLine, { to, owners }: Found<Tongue>): number | undefined {
   const place = line.places[past(line, to, owners, "within")];
   return place && durationAtStart(line.text.slice(place.start)).ms;
 }

@@ -6,14 +6,14 @@ import {
   HOUR_IS_CLOCK,
   LEAD_WORDS,
   NAMED_TIMES,
-  type Named,
+  type NamedTime,
   NUMBER_WORDS,
   WITHIN_WORDS,
 } from "./promise-words.ts";
 import { spelled, words, wordsAt } from "./spelling.ts";
 
 /** A length of time, a time of day in minutes from midnight, or a part of the day by its name. */
-export type TimeSaid = Named | { minutes: number };
+export type TimeSaid = NamedTime | { minutes: number };
 
 const LONGEST = 300; // characters
 const MOST_WORDS = 10; // of a further sentence that only names the time
@@ -74,7 +74,7 @@ function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | unde
 }
 
 /** "After lunch" is when it begins. "L'heure" alone is an hour only behind "dans". */
-const isOther = (said: readonly string[], at: number, named: Named): boolean =>
+const isOther = (said: readonly string[], at: number, named: NamedTime): boolean =>
   "day" in named && named.day === "noon" && /^(?:after|nach|après|después|dopo|na|po|depois)$/.test(said[at - 1] ?? "");
 
 /** A number and what stands around it: a time of day, or a length of time. */

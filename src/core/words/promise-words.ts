@@ -5,9 +5,9 @@ import { spellings, words } from "./spelling.ts";
 const MINUTE = 60_000;
 
 /** Times that have names of their own. */
-export type Named = { ms: number } | { day: "end" | "noon" | "tomorrow" | "tomorrow-noon" };
+export type NamedTime = { ms: number } | { day: "end" | "noon" | "tomorrow" | "tomorrow-noon" };
 
-const NAMED: readonly (readonly [Named, string])[] = [
+const NAMED: readonly (readonly [NamedTime, string])[] = [
   [
     { ms: 30 * MINUTE },
     "half an hour|half hour|halbe stunde|halben stunde|halbes stündchen|demi-heure|demi heure|media hora|mezz'ora|mezzora|mezza ora|mezz'oretta|half uur|halfuur|halfuurtje|half uurtje|pół godziny|pół godzinki|meia hora|meia horinha|en halvtimme|halvtimme|en halv time|halv time|půl hodiny|puoli tuntia|fél óra|fél órát|yarım saat|півгодини",
@@ -47,7 +47,7 @@ const NAMED: readonly (readonly [Named, string])[] = [
 ];
 
 /** Each name as its words, the longest first. */
-export const NAMED_TIMES: readonly { named: Named; said: readonly string[] }[] = NAMED.flatMap(([named, list]) =>
+export const NAMED_TIMES: readonly { named: NamedTime; said: readonly string[] }[] = NAMED.flatMap(([named, list]) =>
   list.split("|").flatMap((one) => {
     const said = words(one);
     return [...new Set([said.join(" "), said.map((word) => spellings(word)[1]!).join(" ")])].map((text) => ({

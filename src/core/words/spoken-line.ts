@@ -6,7 +6,7 @@ import { spelled, type Word, type WordSet, wordsAt } from "./spelling.ts";
 
 type Filler = (words: readonly string[], at: number) => number;
 
-export type Line = {
+export type SpokenLine = {
   text: string;
   places: readonly Word[];
   words: readonly string[];
@@ -20,7 +20,7 @@ const BREAK = /[,.:](?!\d)|[;!?()[\]{}|/…–—、，。・·•>]|\s-+\s/;
 const LONGEST = 1_000; // characters
 
 /** @param names words that say nothing of their own, as "ben" in "on it, Ben" */
-export function lineOf(text: string, { polite, thanks, assent }: Phrases, names: WordSet): Line {
+export function lineOf(text: string, { polite, thanks, assent }: Phrases, names: WordSet): SpokenLine {
   const line = spelled(text.slice(0, LONGEST)).trim();
   const plain: Filler = (words, at) =>
     Math.max(...[polite, thanks, assent].map((tree) => longestAt(tree, words, at)?.to ?? at));
@@ -28,7 +28,7 @@ export function lineOf(text: string, { polite, thanks, assent }: Phrases, names:
   return withPlaces(line, wordsAt(line), { all, plain });
 }
 
-function withPlaces(text: string, places: readonly Word[], fillers: Line["fillers"]): Line {
+function withPlaces(text: string, places: readonly Word[], fillers: SpokenLine["fillers"]): SpokenLine {
   const words = places.map(({ word }) => word);
   return {
     text,
@@ -41,7 +41,7 @@ function withPlaces(text: string, places: readonly Word[], fillers: Line["filler
 }
 
 /** The line without "now", "today", "right after lunch" and the like, which may stand anywhere. */
-export function withoutSoon(line: Line, speeches: readonly Speech[]): Line {
+export function withoutSoon(line: SpokenLine, speeches: readonly Speech[]): SpokenLine {
   const isSoon = new Set<number>();
   for (const speech of speeches)
     for (const { from, to } of [...allIn(speech.cues.soon, line.words), ...occasionsIn(line, speech)])
@@ -53,7 +53,7 @@ export function withoutSoon(line: Line, speeches: readonly Speech[]): Line {
 const MOST_BETWEEN = 4; // "after the second part of" lunch
 
 /** "After my meeting", "as soon as I'm back": an opening, small words, and the occasion itself. */
-function occasionsIn({ words }: Line, { cues, tongue }: Speech): { from: number; to: number }[] {
+function occasionsIn({ words }: SpokenLine, { cues, tongue }: Speech): { from: number; to: number }[] {
   return allIn(cues.afters, words).flatMap(({ from, to }) => {
     const small = [cues.common, cues.us, cues.will, cues.aids, cues.soon, cues.occasions];
     const end = lastEnd(words, to, cues.occasions);
@@ -73,13 +73,13 @@ function lastEnd(words: readonly string[], at: number, occasions: Tree<undefined
 }
 
 /** How far mere politeness reaches from `at`, at most to `end`. */
-export function fillersEnd({ isFiller }: Line, at: number, end: number): number {
+export function fillersEnd({ isFiller }: SpokenLine, at: number, end: number): number {
   for (let next = isFiller(at); next > at && at < end; next = at < end ? isFiller(at) : at) at = next;
   return Math.min(at, end);
 }
 
 /** The place behind "Hi Ben," and "Ok -": thoughts at the start that are nothing but politeness. */
-export function pastFillers(line: Line): number {
+export function pastFillers(line: SpokenLine): number {
   let at = 0;
   for (let end = thoughtEnd(line, 0); at < end && fillersEnd(line, at, end) === end; end = thoughtEnd(line, at)) {
     if (end === line.words.length) return at;
@@ -89,7 +89,7 @@ export function pastFillers(line: Line): number {
 }
 
 /** The place behind the thought that `at` stands in. */
-export function thoughtEnd({ text, places }: Line, at: number): number {
+export function thoughtEnd({ text, places }: SpokenLine, at: number): number {
   for (let end = at + 1; end < places.length; end += 1) {
     if (BREAK.test(text.slice(places[end - 1]!.end, places[end]!.start))) return end;
   }

@@ -2,7 +2,7 @@
 
 import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
 import type { Speech, Tongue } from "./phrases.ts";
-import { type Line, thoughtEnd } from "./spoken-line.ts";
+import { type SpokenLine, thoughtEnd } from "./spoken-line.ts";
 
 /** What may be taken: the words of the ticket's subject, and of the name of the person who asked. */
 export type Matter = { subject: ReadonlySet<string>; requester: ReadonlySet<string> };
@@ -11,7 +11,7 @@ const MOST_OBJECT_WORDS = 7;
 
 /** "Looking at the printer now", "I'll call him": what is taken, or who is called, stands behind. */
 export function takenAt(
-  line: Line,
+  line: SpokenLine,
   at: number,
   speeches: readonly Speech[],
   matter: Matter,
@@ -45,7 +45,7 @@ const MOST_ACT_WORDS = 9;
 
 /** A thought made of nothing but the words that taking it is said with, in whatever order: "ich geh da gleich mal ran". */
 export function actedAt(
-  line: Line,
+  line: SpokenLine,
   at: number,
   speeches: readonly Speech[],
   matter: Matter,
@@ -77,7 +77,7 @@ export function actedAt(
 }
 
 /** "Anna will have a look": a name in front of the verb, which is one that "I" may stand in front of as well. */
-function isOther(line: Line, at: number, end: number, will: Tree<undefined>): boolean {
+function isOther(line: SpokenLine, at: number, end: number, will: Tree<undefined>): boolean {
   for (let place = at; place < end - 1; place += 1) {
     const isName = line.isFiller(place) > line.isPlain(place);
     const verb = isName ? longestAt(will, line.words, place + 1) : undefined;

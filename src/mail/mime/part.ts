@@ -18,7 +18,7 @@ export type Part = {
   parts: readonly Part[]; // of a multipart; of a message/rfc822 the one mail inside
 };
 
-export type Read = { mail: Part; problems: readonly string[] };
+export type ReadParts = { mail: Part; problems: readonly string[] };
 
 const META = /<meta[^>]{0,200}charset=["']?([\w-]{1,40})/i;
 

@@ -6,7 +6,7 @@ import { reduced } from "../reduced.ts";
 import { type Node, parsed } from "./by-mailparser.ts";
 import { decode } from "./charset.ts";
 import { boundaryOf, normalised } from "./normalise.ts";
-import { type Field, fieldOf, type Part, type Read } from "./part.ts";
+import { type Field, fieldOf, type Part, type ReadParts } from "./part.ts";
 import { transferDecoded } from "./transfer.ts";
 import { decodeWords } from "./words.ts";
 
@@ -30,7 +30,7 @@ type Around = { level: number; charset: string; usual: string };
 type Leaves = { raw: Buffer; reading: Reading; contentOf: (node: Node) => Buffer };
 
 /** Reads the tree of a whole mail, with the line ends that all other readers get. */
-export async function readParts(raw: Buffer): Promise<Read> {
+export async function readParts(raw: Buffer): Promise<ReadParts> {
   const reading: Reading = { parts: 0, problems: new Set(), inside: MOST_INSIDE * raw.length };
   const mail = await readMail(raw, reading, 0);
   return { mail, problems: [...reading.problems] };

@@ -5,20 +5,20 @@ import { splitSharedLine } from "./intro.ts";
 import { splitJoinedHeader } from "./joined-header.ts";
 import { type Line, lineOf, withoutFences } from "./line.ts";
 import { linesOfHtml } from "./render-html.ts";
-import { type Kind, tellApart } from "./tell-apart.ts";
+import { type LineKind, tellApart } from "./tell-apart.ts";
 
 /** `parts` in order are the whole text; `newText` is what is new in it, trimmed. */
-export type Reading = { newText: string; parts: readonly TextPart[] };
+export type ReadText = { newText: string; parts: readonly TextPart[] };
 
 const LONGEST = 200_000; // characters; what a person writes is shorter. What is beyond is folded unread.
 
 /** Reads a plain text body. Never throws; work grows with the length and is bounded. */
-export function readText(text: string): Reading {
+export function readText(text: string): ReadText {
   return read(linesOf(text.slice(0, LONGEST)), text.slice(LONGEST));
 }
 
 /** Reads an HTML body: as text that reads like what a person sees, with what its structure says about quotes. */
-export function readHtml(html: string): Reading {
+export function readHtml(html: string): ReadText {
   return read(linesOfHtml(html), "");
 }
 
@@ -27,7 +27,7 @@ export function readHtml(html: string): Reading {
  * marks, unless it leaves out most of what the HTML says. Where both say the same, or the HTML marks all as quoted, the
  * text is taken.
  */
-export function readBody({ text = "", html = "" }: { text?: string | undefined; html?: string | undefined }): Reading {
+export function readBody({ text = "", html = "" }: { text?: string | undefined; html?: string | undefined }): ReadText {
   if (html.trim() === "") return readText(text);
   const lines = linesOfHtml(html);
   const fromHtml = read(lines, "");
@@ -51,7 +51,7 @@ const linesOf = (text: string): readonly Line[] =>
       .map((raw) => lineOf(raw)),
   );
 
-function read(lines: readonly Line[], beyond: string): Reading {
+function read(lines: readonly Line[], beyond: string): ReadText {
   const { kinds, returned } = tellApart(lines);
   const parts: TextPart[] = [];
   for (const [at, { raw }] of lines.entries()) if (raw !== "") append(parts, kinds[at]!, raw);
@@ -59,13 +59,13 @@ function read(lines: readonly Line[], beyond: string): Reading {
   return { newText: newTextOf(parts, returned), parts };
 }
 
-function append(parts: TextPart[], kind: Kind, text: string): void {
+function append(parts: TextPart[], kind: LineKind, text: string): void {
   const last = parts.at(-1);
   if (last?.kind === kind) last.text += text;
   else parts.push({ kind, text });
 }
 
-const joined = (parts: readonly TextPart[], kind: Kind): string =>
+const joined = (parts: readonly TextPart[], kind: LineKind): string =>
   parts
     .filter((part) => part.kind === kind)
     .map(({ text }) => (text.endsWith("\n") ? text : `${text}\n`))
@@ -74,7 +74,7 @@ const joined = (parts: readonly TextPart[], kind: Kind): string =>
     .replace(/\r\n?/g, "\n")
     .trim();
 
-const WITHOUT_OWN_WORDS: readonly Kind[] = ["forward", "signature", "quote"];
+const WITHOUT_OWN_WORDS: readonly LineKind[] = ["forward", "signature", "quote"];
 
 /** A mail without own words says what it sends on, or else what it has; a notice that came back says nothing. */
 function newTextOf(parts: readonly TextPart[], returned: boolean): string {

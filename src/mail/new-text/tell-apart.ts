@@ -20,11 +20,11 @@ import { filledBefore, filledFrom, type Line } from "./line.ts";
 import { returnedFrom, wordsBelowReturned } from "./reply-line-cut.ts";
 import { isDelimiter, signatureStart } from "./signature.ts";
 
-export type Kind = TextPart["kind"];
+export type LineKind = TextPart["kind"];
 
 /** One kind for each line; `returned` says that a notice came back with the line to write above. */
-export function tellApart(lines: readonly Line[]): { kinds: Kind[]; returned: boolean } {
-  const kinds = new Array<Kind>(lines.length).fill("own");
+export function tellApart(lines: readonly Line[]): { kinds: LineKind[]; returned: boolean } {
+  const kinds = new Array<LineKind>(lines.length).fill("own");
   const banner = bannerEnd(lines);
   if (banner > 0) {
     const below = tellApart(lines.slice(banner));
@@ -46,7 +46,7 @@ export function tellApart(lines: readonly Line[]): { kinds: Kind[]; returned: bo
 }
 
 /** Folds the mail that is quoted or sent on down to the end. @returns where it begins */
-function foldTail(lines: readonly Line[], kinds: Kind[]): number {
+function foldTail(lines: readonly Line[], kinds: LineKind[]): number {
   for (let at = 0; at < lines.length; at += 1) {
     const landmark = lines[at]!.quoted || lines[at]!.text === "" ? undefined : landmarkAt(lines, at);
     if (!landmark) continue;
@@ -59,7 +59,7 @@ function foldTail(lines: readonly Line[], kinds: Kind[]): number {
 /** A stretch of lines of one sort; blank lines belong to the stretch above them. */
 type Stretch = { sort: "intro" | "quoted" | "words"; from: number; to: number };
 
-function foldQuotes(lines: readonly Line[], kinds: Kind[]): void {
+function foldQuotes(lines: readonly Line[], kinds: LineKind[]): void {
   const stretches = stretchesOf(lines);
   const fold = ({ from, to }: Stretch): void => void kinds.fill(quoteKind(lines, from), from, to);
   const lastWords = stretches.findLastIndex(({ sort }) => sort === "words");
@@ -81,7 +81,7 @@ const isPicked = (stretches: readonly Stretch[], index: number): boolean =>
 const isBottomPosted = (stretches: readonly Stretch[], index: number): boolean =>
   stretches[index - 1]?.sort === "intro" && stretches.findLastIndex(({ sort }) => sort === "quoted") === index;
 
-const quoteKind = (lines: readonly Line[], from: number): Kind =>
+const quoteKind = (lines: readonly Line[], from: number): LineKind =>
   titleAt(lines, filledFrom(lines, from)) === "forward" ? "forward" : "quote";
 
 function stretchesOf(lines: readonly Line[]): Stretch[] {
@@ -132,7 +132,7 @@ function introsIn(lines: readonly Line[]): Map<number, number> {
 }
 
 /** What HTML calls a signature is one, with the "--" above it; words below it are the writer's. */
-function foldMarkedSignatures(lines: readonly Line[], kinds: Kind[]): void {
+function foldMarkedSignatures(lines: readonly Line[], kinds: LineKind[]): void {
   for (const [at, { mark }] of lines.entries()) {
     if (mark !== "signature") continue;
     kinds[at] = "signature";
@@ -142,7 +142,7 @@ function foldMarkedSignatures(lines: readonly Line[], kinds: Kind[]): void {
 }
 
 /** Where the writer's last words end: a signature below the last quoted line is none of them. */
-function wordsEnd(lines: readonly Line[], kinds: readonly Kind[]): number {
+function wordsEnd(lines: readonly Line[], kinds: readonly LineKind[]): number {
   const from = lines.findLastIndex(({ quoted }) => quoted) + 1;
   const below = lines.slice(from);
   const start = signatureStart(below);
@@ -152,7 +152,7 @@ function wordsEnd(lines: readonly Line[], kinds: readonly Kind[]): number {
 }
 
 /** Each stretch of own lines may end with a signature: the one above a quote, and the one at the end. */
-function foldSignatures(lines: readonly Line[], kinds: Kind[]): void {
+function foldSignatures(lines: readonly Line[], kinds: LineKind[]): void {
   for (let from = 0; from < lines.length; ) {
     let to = from;
     while (to < lines.length && kinds[to] === "own") to += 1;

@@ -6,7 +6,7 @@ import { type RawField, unfolded } from "../head.ts";
 import { asciiDomain } from "./alignment.ts";
 
 /** @property isForged that it names several writers, which no honest program does */
-export type Author = { address: Address; domain: string } | { problem: string; isForged: boolean };
+export type FromAuthor = { address: Address; domain: string } | { problem: string; isForged: boolean };
 
 type Token = { kind: "word" | "quoted" | "special"; text: string };
 
@@ -30,7 +30,7 @@ export function doubledField(fields: readonly RawField[]): string | undefined {
 }
 
 /** The address in lower case, as the From field names it; its domain in ASCII. */
-export function authorOf(raw: Buffer, fields: readonly RawField[]): Author {
+export function authorOf(raw: Buffer, fields: readonly RawField[]): FromAuthor {
   const [from, second] = fields.filter(({ name }) => name === "from");
   if (!from) return { problem: "it has no From field", isForged: false };
   if (second) return { problem: "it names its writer in two headers at once", isForged: true };
@@ -73,7 +73,7 @@ function endOfComment(value: string, start: number): number | undefined {
 }
 
 /** `name <address>` or the address alone. An address beside the one in brackets has to be the same. */
-function addressIn(tokens: readonly Token[]): Author {
+function addressIn(tokens: readonly Token[]): FromAuthor {
   const open = tokens.findIndex(({ kind, text }) => kind === "special" && text === "<");
   const isLast = tokens.at(-1)?.text === ">";
   if (open >= 0 && !isLast) return { problem: "its From field goes on behind its address", isForged: false };
@@ -86,7 +86,7 @@ function addressIn(tokens: readonly Token[]): Author {
     : { problem: "its From field names two addresses", isForged: true };
 }
 
-function readAddress(tokens: readonly Token[]): Author {
+function readAddress(tokens: readonly Token[]): FromAuthor {
   const [local, at, domain, ...rest] = tokens;
   const isOne = rest.length === 0 && at?.text === "@" && domain?.kind === "word" && local && local.kind !== "special";
   const name = isOne ? asciiDomain(domain.text) : undefined;

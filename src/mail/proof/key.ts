@@ -4,12 +4,12 @@ import type { Signature } from "./signature.ts";
 import { compact, listed, tagsOf } from "./tags.ts";
 
 /** @property record in the plainest form, for the person who verifies */
-export type Key = { record: string } | { problem: string };
+export type DkimKey = { record: string } | { problem: string };
 
 const LONGEST = 1_000; // characters: a key of 4,096 bits (RFC 8301) has 736
 
 /** Too short keys are refused where the signature is verified (RFC 8301: 1,024 bits). @param records of the name, each joined */
-export function keyFor(signature: Pick<Signature, "algorithm" | "isExact">, records: readonly string[]): Key {
+export function keyFor(signature: Pick<Signature, "algorithm" | "isExact">, records: readonly string[]): DkimKey {
   const [record, second] = records.filter((one) => /(^|;)\s*p\s*=/.test(one));
   if (record === undefined) return { problem: "its key is not published" };
   if (second !== undefined) return { problem: "two keys are published under one name" };

@@ -6,7 +6,7 @@ import type { ARCData } from "mailauth";
 import { arc, dkimVerify } from "./library.ts";
 import type { Signature } from "./signature.ts";
 
-export type Evidence = {
+export type SignatureEvidence = {
   fields: readonly EvidentField[]; // in the order of the mail
   body: Buffer;
   keys: readonly (readonly [name: string, record: string])[]; // of usable keys, by the name they are published under
@@ -27,7 +27,7 @@ export const nameOf = ({ domain, selector, value }: Pick<Signature, "domain" | "
 const SHORTEST_BITS = 1_024; // RFC 8301
 
 /** Nothing but computing. A signature that leaves a part of the body out proves nothing. @throws when the library does */
-export async function verify({ fields, body, keys, now, isSealed }: Evidence): Promise<Verified> {
+export async function verify({ fields, body, keys, now, isSealed }: SignatureEvidence): Promise<Verified> {
   const whole = fields.filter(({ ofBody }) => !ofBody || ofBody.length === lengthOf(body, ofBody.form));
   const records = new Map(keys);
   const resolver = async (name: string): Promise<string[][]> => {

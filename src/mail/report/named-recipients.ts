@@ -3,7 +3,7 @@
 import type { Address } from "../../core/model/mail.ts";
 import { addressIn } from "./field-groups.ts";
 
-export type Named = { address: Address; words: string };
+export type NamedRecipient = { address: Address; words: string };
 
 const ADDRESS = /[^\s<>()"',;:[\]=|]{1,64}@[A-Za-z0-9_.-]{1,255}/g;
 /** What stands before a failed address. Any other address of a report is likelier somebody to ask for help. */
@@ -19,7 +19,7 @@ const MOST_WORDS = 1_500; // characters kept of what is said of one recipient
  * @param others addresses that are not meant: the report's own sender and reader
  * @param domain of the reporting system: it may name its own users without it
  */
-export function namedRecipients(words: string, others: ReadonlySet<Address>, domain: string): Named[] {
+export function namedRecipients(words: string, others: ReadonlySet<Address>, domain: string): NamedRecipient[] {
   const lines = words.split("\n").map((line) => line.slice(0, 1_000));
   const isFailed = (before: string): boolean => BEFORE.test(before);
   const ways = [

@@ -1,9 +1,9 @@
 // What a machine says about an earlier mail: it did not arrive, it will later, it did, it was read, it was complained about.
 
-import type { Recipient, Report, ReportKind } from "../../core/model/delivery-report.ts";
+import type { Report, ReportedRecipient, ReportKind } from "../../core/model/delivery-report.ts";
 import { type Address, domainOf } from "../../core/model/mail.ts";
 import { addressIn, type Fields, fieldGroups } from "./field-groups.ts";
-import { type Named, namedRecipients } from "./named-recipients.ts";
+import { type NamedRecipient, namedRecipients } from "./named-recipients.ts";
 import { nondelivery, reportType, saysDelayed } from "./nondelivery.ts";
 import { isHard, reasonOf } from "./reason.ts";
 import type { ReportSource } from "./report-source.ts";
@@ -122,7 +122,12 @@ function recipientGroups(source: ReportSource, { words }: ReturnedMail): Fields[
 
 const STATUS_FIELDS = ["action", "status", "diagnostic-code"];
 
-function recipientFrom(fields: Fields, named: readonly Named[], said: ReturnedMail, source: ReportSource): Recipient {
+function recipientFrom(
+  fields: Fields,
+  named: readonly NamedRecipient[],
+  said: ReturnedMail,
+  source: ReportSource,
+): ReportedRecipient {
   const address =
     recipientIn(fields, ["original-recipient", "final-recipient", "x-actual-recipient"]) ??
     named[0]?.address ??
@@ -163,7 +168,7 @@ function freeText(source: ReportSource, said: ReturnedMail): Found | undefined {
 }
 
 /** Somebody the report is about, of whom it says nothing of the kind that codes stand for. */
-const silent = (address: Address, diagnostic: string): Recipient => ({
+const silent = (address: Address, diagnostic: string): ReportedRecipient => ({
   address,
   status: undefined,
   reply: undefined,
@@ -183,7 +188,7 @@ type Saying = {
  * The other server's own codes are nearer to the truth than the Status field that the reporting server makes of them, and
  * both are nearer than the words around. Where nothing is written, the class is all that can be said (RFC 3463, 3.1).
  */
-function recipient(address: Address, { diagnostic, beside, field, kind }: Saying): Recipient {
+function recipient(address: Address, { diagnostic, beside, field, kind }: Saying): ReportedRecipient {
   const own = codesIn(diagnostic);
   const around = codesIn(beside);
   const written = [own.reply ? own.status : undefined, field, own.status, around.status];
@@ -201,7 +206,7 @@ function recipient(address: Address, { diagnostic, beside, field, kind }: Saying
   };
 }
 
-function namedIn(source: ReportSource, { words }: ReturnedMail): Named[] {
+function namedIn(source: ReportSource, { words }: ReturnedMail): NamedRecipient[] {
   const others = [source.from, ...source.to].map((one) => one?.address ?? "");
   return namedRecipients(words, new Set(others), domainOf(source.from?.address ?? ""));
 }

@@ -8,16 +8,16 @@ import { orElse, sayIn } from "./message.ts";
 import { type Words, wordsOf } from "./page-words.ts";
 
 /** A language as a list of them shows it. */
-export type Language = { code: string; name: string };
+export type ListedLanguage = { code: string; name: string };
 
 const ENGLISH = "en";
 
-let listed: readonly [Language, ...Language[]] | undefined;
+let listed: readonly [ListedLanguage, ...ListedLanguage[]] | undefined;
 const spoken = new Map<string, Words>();
 const files = new Map<string, Readonly<Record<string, string>>>();
 
 /** English stands first: it is for anybody who asks for none of these. The rest in the order of their own names. */
-export function languages(): readonly [Language, ...Language[]] {
+export function languages(): readonly [ListedLanguage, ...ListedLanguage[]] {
   if (listed) return listed;
   const codes = readdirSync(inProgram("i18n")).flatMap(
     (file) => /^([a-z]{2,3}(?:-[a-z0-9]+)*)\.json$/.exec(file)?.[1] ?? [],
@@ -28,7 +28,7 @@ export function languages(): readonly [Language, ...Language[]] {
   return listed;
 }
 
-const languageOf = (code: string): Language => ({ code, name: sentencesOf(code).name ?? code });
+const languageOf = (code: string): ListedLanguage => ({ code, name: sentencesOf(code).name ?? code });
 
 /** @param code of a language there is */
 export function wordsIn(code: string): Words {

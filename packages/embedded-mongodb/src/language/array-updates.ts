@@ -3,7 +3,7 @@
 
 import { CommandError } from "../errors.ts";
 import { asWholeNumber } from "./arithmetic.ts";
-import type { Change } from "./change-at.ts";
+import type { ChangeAt } from "./change-at.ts";
 import { describe, describeField } from "./describe.ts";
 import { type ChangeMaker, idOf, lastPart } from "./field-updates.ts";
 import { matcher, valueMatcher } from "./match.ts";
@@ -121,7 +121,7 @@ function startsWithFieldOperator(query: Doc): boolean {
   return field?.startsWith("$") === true && !FILTER_OPERATORS.includes(field);
 }
 
-const removal = (isTaken: (element: unknown) => boolean): Change => ({
+const removal = (isTaken: (element: unknown) => boolean): ChangeAt => ({
   creates: false,
   to: (old) => {
     if (!Array.isArray(old)) throw new CommandError("BadValue", "Cannot apply $pull to a non-array value");

@@ -12,7 +12,7 @@ const MOST_PADDING = 1_500_000;
 /** Where a change happens, for its error messages. */
 export type Place = { doc: Doc; path: string };
 
-export type Change = {
+export type ChangeAt = {
   /** The new value from the old one, `undefined` being a missing field; the same value back means nothing to do, `undefined` removes. */
   to(old: unknown, place: Place): unknown;
   /** Whether a missing field comes into being, with the documents above it. */
@@ -37,11 +37,11 @@ const OWN = { enumerable: true, configurable: true, writable: true };
  * The document after the change; the very same document when nothing changes. An element that is removed from an array leaves null.
  * @throws CommandError PathNotViable (28) when a scalar, or a name into an array, is in the way; CannotBackfillArray (39)
  */
-export function changeAt(doc: Doc, parts: readonly string[], change: Change): Doc {
+export function changeAt(doc: Doc, parts: readonly string[], change: ChangeAt): Doc {
   return changed(doc, 0, { parts, change, place: { doc, path: parts.join(".") } }) as Doc;
 }
 
-type Walk = { parts: readonly string[]; change: Change; place: Place };
+type Walk = { parts: readonly string[]; change: ChangeAt; place: Place };
 
 function changed(holder: Doc | unknown[], depth: number, walk: Walk): unknown {
   const part = walk.parts[depth]!;

@@ -18,18 +18,18 @@ export type Condition =
   | { readonly not: readonly Condition[] };
 
 /** What operators that hold filters or operators themselves compile those with. */
-export type Scope = {
+export type ConditionScope = {
   readonly variables: Doc;
   readonly now?: Date | undefined;
   /** Within $elemMatch, where operators for whole documents are refused. */
   readonly isNested: boolean;
   /** The path whose operators are compiled; for complaints. */
   readonly path: string;
-  filter(filter: Doc, scope: Scope): DocTest;
-  operators(operators: Doc, scope: Scope): Condition[];
+  filter(filter: Doc, scope: ConditionScope): DocTest;
+  operators(operators: Doc, scope: ConditionScope): Condition[];
 };
 
-export type Operator = (operand: unknown, scope: Scope, siblings: Doc) => Condition[];
+export type Operator = (operand: unknown, scope: ConditionScope, siblings: Doc) => Condition[];
 
 export const badValue = (message: string): CommandError => new CommandError("BadValue", message);
 

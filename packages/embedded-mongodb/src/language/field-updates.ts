@@ -4,14 +4,14 @@
 import { Timestamp } from "bson";
 import { CommandError } from "../errors.ts";
 import { add, isIntegerType, multiply, toBigInt, toInteger } from "./arithmetic.ts";
-import type { Change, Place } from "./change-at.ts";
+import type { ChangeAt, Place } from "./change-at.ts";
 import { describe, describeField } from "./describe.ts";
 import { type BsonNumber, isNumber } from "./numbers.ts";
 import { compareValues } from "./order.ts";
 import { bsonTypeName, isDoc } from "./values.ts";
 
 /** Makes the change that an operator's argument for one path asks for. @throws CommandError for an argument MongoDB refuses */
-export type ChangeMaker = (argument: unknown, path: string, now: Date) => Change;
+export type ChangeMaker = (argument: unknown, path: string, now: Date) => ChangeAt;
 
 export const setTo: ChangeMaker = (argument) => ({ to: () => argument, creates: true });
 

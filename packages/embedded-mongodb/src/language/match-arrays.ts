@@ -1,6 +1,14 @@
 // The array operators of a filter: $size, $all and $elemMatch.
 
-import { badValue, type Condition, holdsFor, type Operator, type Scope, someValue, wholeValue } from "./condition.ts";
+import {
+  badValue,
+  type Condition,
+  type ConditionScope,
+  holdsFor,
+  type Operator,
+  someValue,
+  wholeValue,
+} from "./condition.ts";
 import { describeField } from "./describe.ts";
 import { equality, isOperatorDoc, REFERENCE_FIELDS } from "./match-compare.ts";
 import { isNumber, isWhole, toNumber } from "./numbers.ts";
@@ -32,12 +40,12 @@ const all: Operator = (operand, scope) => {
 
 const isElemMatch = (value: unknown): value is Doc => isDoc(value) && Object.keys(value)[0] === "$elemMatch";
 
-function allElemMatch(element: unknown, scope: Scope): Condition {
+function allElemMatch(element: unknown, scope: ConditionScope): Condition {
   if (!isElemMatch(element) || Object.keys(element).length > 1) throw badValue("$all/$elemMatch has to be consistent");
   return elementMatching(element.$elemMatch, scope);
 }
 
-function elementMatching(operand: unknown, scope: Scope): Condition {
+function elementMatching(operand: unknown, scope: ConditionScope): Condition {
   if (!isDoc(operand)) throw badValue("$elemMatch needs an Object");
   const isMatch = isAboutValues(operand) ? valueMatch(operand, scope) : documentMatch(operand, scope);
   return wholeValue((value, found) => {
@@ -55,13 +63,13 @@ const isAboutValues = (operand: Doc): boolean =>
 /** `{$id: 5}` is a condition on a field, also without the rest of the DBRef. */
 const isOfReference = (operand: Doc): boolean => REFERENCE_FIELDS.has(Object.keys(operand)[0]!);
 
-function valueMatch(operand: Doc, scope: Scope): (element: unknown) => boolean {
+function valueMatch(operand: Doc, scope: ConditionScope): (element: unknown) => boolean {
   const conditions = scope.operators(operand, { ...scope, isNested: true });
   return (element) => conditions.every((condition) => holdsFor(condition, element));
 }
 
 /** An array within the array is looked at as a document whose fields are "0", "1" …. */
-function documentMatch(operand: Doc, scope: Scope): (element: unknown) => boolean {
+function documentMatch(operand: Doc, scope: ConditionScope): (element: unknown) => boolean {
   const isMatch = scope.filter(operand, { ...scope, isNested: true });
   return (element) => (isDoc(element) || Array.isArray(element)) && isMatch(element);
 }

@@ -5,9 +5,9 @@ import {
   allOf,
   badValue,
   type Condition,
+  type ConditionScope,
   type DocTest,
   type Operator,
-  type Scope,
   someValue,
   testAt,
 } from "./condition.ts";
@@ -57,7 +57,7 @@ export function valueMatcher(condition: unknown, options: MatchOptions = {}): (v
   return (value) => isMatch({ value });
 }
 
-const scopeOf = ({ variables = {}, now }: MatchOptions): Scope => ({
+const scopeOf = ({ variables = {}, now }: MatchOptions): ConditionScope => ({
   variables,
   now,
   isNested: false,
@@ -66,7 +66,7 @@ const scopeOf = ({ variables = {}, now }: MatchOptions): Scope => ({
   operators: compileOperators,
 });
 
-function compileFilter(filter: Doc, scope: Scope): DocTest {
+function compileFilter(filter: Doc, scope: ConditionScope): DocTest {
   const tests = Object.entries(filter).map(([field, operand]) =>
     field.startsWith("$") && !REFERENCE_FIELDS.has(field)
       ? compileTopLevel(field, operand, scope)
@@ -75,16 +75,16 @@ function compileFilter(filter: Doc, scope: Scope): DocTest {
   return allOf(tests);
 }
 
-function compileField(path: string, operand: unknown, scope: Scope): DocTest {
+function compileField(path: string, operand: unknown, scope: ConditionScope): DocTest {
   return allOf(conditionsOf(operand, { ...scope, path }).map((condition) => testAt(condition, path, pathParts(path))));
 }
 
-function conditionsOf(operand: unknown, scope: Scope): Condition[] {
+function conditionsOf(operand: unknown, scope: ConditionScope): Condition[] {
   if (isOperatorDoc(operand)) return compileOperators(operand, scope);
   return [isRegExp(operand) ? someValue(regExpTest(operand)) : equality(operand)];
 }
 
-function compileOperators(operators: Doc, scope: Scope): Condition[] {
+function compileOperators(operators: Doc, scope: ConditionScope): Condition[] {
   return Object.entries(operators).flatMap(([name, operand]) => {
     if (name === "$where") throw badValue("$where cannot be applied to a field");
     const compile = FIELD_OPERATORS.get(name);
@@ -93,7 +93,7 @@ function compileOperators(operators: Doc, scope: Scope): Condition[] {
   });
 }
 
-export const TOP_LEVEL = new Map<string, (operand: unknown, scope: Scope) => DocTest>([
+export const TOP_LEVEL = new Map<string, (operand: unknown, scope: ConditionScope) => DocTest>([
   ["$and", (operand, scope) => allOf(filters("$and", operand, scope))],
   ["$or", (operand, scope) => someOf(filters("$or", operand, scope))],
   ["$nor", (operand, scope) => noneOf(filters("$nor", operand, scope))],
@@ -106,7 +106,7 @@ export const TOP_LEVEL = new Map<string, (operand: unknown, scope: Scope) => Doc
   ["$jsonSchema", () => refuse("$jsonSchema is not supported by this server: use $type and $exists")],
 ]);
 
-function compileTopLevel(name: string, operand: unknown, scope: Scope): DocTest {
+function compileTopLevel(name: string, operand: unknown, scope: ConditionScope): DocTest {
   const compile = TOP_LEVEL.get(name);
   if (compile !== undefined) return compile(operand, scope);
   throw badValue(
@@ -114,7 +114,7 @@ function compileTopLevel(name: string, operand: unknown, scope: Scope): DocTest 
   );
 }
 
-function filters(name: string, operand: unknown, scope: Scope): DocTest[] {
+function filters(name: string, operand: unknown, scope: ConditionScope): DocTest[] {
   if (!Array.isArray(operand)) throw badValue(`${name} must be an array`);
   if (operand.length === 0) throw badValue("$and/$or/$nor must be a nonempty array");
   return operand.map((filter) => {
@@ -132,7 +132,7 @@ const noneOf =
   (doc) =>
     !tests.some((test) => test(doc));
 
-function compileExpression(operand: unknown, scope: Scope): DocTest {
+function compileExpression(operand: unknown, scope: ConditionScope): DocTest {
   if (scope.isNested) throw badValue("$expr can only be applied to the top-level document");
   const evaluate = expression(operand, scope);
   return (doc) => isTruthy(evaluate(doc as Doc));

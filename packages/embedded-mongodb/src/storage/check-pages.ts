@@ -7,8 +7,8 @@ import {
   openPages,
   PAGE_BYTES,
   type PageFile,
+  type PageTree,
   readMeta,
-  type Tree,
   treeAt,
 } from "./pages.ts";
 
@@ -21,7 +21,7 @@ type Walk = { file: PageFile; meta: Meta; seen: Uint8Array; isThorough: boolean 
 type Counted = { branchPages: number; leafPages: number; overflowPages: number; entries: number };
 
 /** What is known while one tree is read. */
-type Reading = { counted: Counted; inner: Map<string, Tree>; hasOrder: boolean };
+type Reading = { counted: Counted; inner: Map<string, PageTree>; hasOrder: boolean };
 
 /** @throws DamagedError that says what is wrong and where; Error for a file of another format */
 export function checkPages(path: string, { isThorough }: CheckOptions): void {
@@ -44,9 +44,9 @@ const COUNTS = {
 } as const;
 
 /** @returns the trees that stand in its leaves, by name */
-function checkTree(walk: Walk, tree: Tree, name: string): Map<string, Tree> {
+function checkTree(walk: Walk, tree: PageTree, name: string): Map<string, PageTree> {
   const counted: Counted = { branchPages: 0, leafPages: 0, overflowPages: 0, entries: 0 };
-  const reading = { counted, inner: new Map<string, Tree>(), hasOrder: tree !== walk.meta.free };
+  const reading = { counted, inner: new Map<string, PageTree>(), hasOrder: tree !== walk.meta.free };
   if (tree.root !== undefined) checkPage(walk, tree.root, tree.depth, reading);
   const isWhole = walk.isThorough || tree.depth <= 1;
   for (const [what, words] of Object.entries(COUNTS) as [keyof Counted, string][]) {

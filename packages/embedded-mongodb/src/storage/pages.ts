@@ -11,7 +11,7 @@ export class DamagedError extends Error {
 }
 
 /** One tree of pages: the counts are LMDB's own. */
-export type Tree = {
+export type PageTree = {
   depth: number;
   branchPages: number;
   leafPages: number;
@@ -22,7 +22,7 @@ export type Tree = {
 };
 
 /** What a meta page says: the trees of free pages and of everything else, as the last transaction but one, or the last, left them. */
-export type Meta = { free: Tree; main: Tree; lastPage: number; transaction: number };
+export type Meta = { free: PageTree; main: PageTree; lastPage: number; transaction: number };
 
 export type PageFile = {
   readonly bytes: number;
@@ -99,7 +99,7 @@ function metaIn(page: Buffer, number: number): Meta {
 }
 
 /** The 48 bytes in which LMDB describes a tree. */
-export function treeAt(bytes: Buffer, at: number): Tree {
+export function treeAt(bytes: Buffer, at: number): PageTree {
   const root = bytes.readBigUInt64LE(at + 40);
   return {
     depth: bytes.readUInt16LE(at + 6),
