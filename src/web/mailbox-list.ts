@@ -18,6 +18,7 @@ const SOON_SECONDS = 1; // while a mail is being read
 
 type Row = {
   at: Date;
+  among: string; // its place among those of the same instant, so that a page that is loaded again looks the same
   isIn: boolean;
   href: string;
   from: Piece;
@@ -54,7 +55,7 @@ export async function mailboxList(app: App, query: unknown): Promise<Html> {
       )
       .map(rowIn),
     ...mine.map((message) => rowOut(message, tickets.get(message.ticketId))),
-  ].sort((a, b) => b.at.getTime() - a.at.getTime());
+  ].sort((a, b) => b.at.getTime() - a.at.getTime() || a.among.localeCompare(b.among, "en"));
   const isBusy = said !== "" && mails.some(({ state }) => state === "kept");
   return page({
     title: as ? `Mailbox of ${as}` : "Mailbox",
@@ -87,6 +88,7 @@ async function ticketsOf(messages: readonly SentMessage[], { tickets }: App): Pr
 
 const rowIn = (mail: StoredMail): Row => ({
   at: mail.receivedAt,
+  among: `${mail.reading?.subject ?? ""} ${mail.id}`,
   isIn: true,
   href: `/mailbox/in/${mail.id}`,
   from: mail.reading?.from || mail.envelope.from || "nobody",
@@ -103,6 +105,7 @@ const brief = (address: Address): string => address.replace(/(\+.{6}).{12,}@/, "
 
 const rowOut = (message: SentMessage, ticket: Ticket | undefined): Row => ({
   at: message.at,
+  among: `${message.subject} ${message.to.address}`,
   isIn: false,
   href: link("/mailbox/out", { key: message.key }),
   from: message.from.name || message.from.address,

@@ -29,6 +29,19 @@ describe("the list", () => {
     expect(later.indexOf("Another thing")).toBeLessThan(later.indexOf("Printer on fire"));
   });
 
+  test("of the same instant always in the same order, in whatever order they were kept", async () => {
+    const site = await aSite();
+    const { sent } = site.world.store.rows;
+    const subjects = async () =>
+      [...(await site.get("/mailbox")).body.matchAll(/class="subject"[^>]*>([^<]*)/g)].map(String);
+    const first = await subjects();
+    const turned = [...sent].reverse();
+    expect(turned.length).toBeGreaterThan(1);
+    sent.clear();
+    for (const [key, message] of turned) sent.set(key, message);
+    expect(await subjects()).toEqual(first);
+  });
+
   test("can be narrowed to one person or address", async () => {
     const site = await aSite();
     const anna = await bodyOf(site, "/mailbox?as=anna");
