@@ -16,6 +16,8 @@ export async function explain(id: string, app: App): Promise<string | undefined>
   return mail && [...kept(mail), ...(await read(mail, app))].join("\n");
 }
 
+const OF_A_FILE = "a mail in a file is read as one whose sender is proven";
+
 /** A mail in a file, as if it came in when it was written, from somebody who is trusted. Nothing is kept or changed. */
 export async function explainFile(raw: Buffer, app: App): Promise<string> {
   const [desk] = app.organisation.desks.values();
@@ -29,7 +31,7 @@ export async function explainFile(raw: Buffer, app: App): Promise<string> {
   const recipient = probe.to.find(({ address }) => isOurs(app.organisation, address))?.address ?? unsent.recipient;
   const from = /<([^<>]*)>/.exec(header(probe, "return-path"))?.[1] ?? probe.from?.address ?? "";
   const sealed = app.mail.seal(raw, { ...unsent, from: oneAddress(from), recipient }, probe.sentAt ?? app.now());
-  const understanding = await tryMail({ ...sealed, releasedBy: "explain" }, app);
+  const understanding = await tryMail(sealed, app, OF_A_FILE);
   const mail = { ...sealed, state: "kept" as const, attempts: 0, reading: readingOf(understanding, undefined) };
   return [...kept(mail), ...(await read(mail, app))].join("\n");
 }

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
+import { release } from "../../src/actions/release-mail.ts";
 import { rules } from "../../src/core/classify/rules.ts";
-import { explain } from "../../src/reports/explain.ts";
+import { explain, explainFile } from "../../src/reports/explain.ts";
 import { mailsOfTicket } from "../../src/reports/mails-of-ticket.ts";
 import { story } from "../support/database.ts";
 import { CARL } from "../support/people.ts";
@@ -30,7 +31,7 @@ story("explaining a mail (N9)", () => {
       "state       done",
       expect.stringMatching(/^parsed {6}from carl@elsewhere.example, subject ".*", new text begins "Any news\?"$/),
       "identified  HD-1001, by the signed reply address of carl@elsewhere.example; carl@elsewhere.example (requester): it came to the signed reply address of carl@elsewhere.example, and the relay at 127.0.0.1 is trusted to have checked carl@elsewhere.example",
-      "rules       copy: no",
+      "rules       foreign-probe: no",
       ...before("chase").map((rule) => `${rule}: no`),
       expect.stringMatching(/^chase: yes, .* asks "any news"/),
       expect.stringMatching(/^verdict {5}chase, because/),
@@ -54,6 +55,22 @@ story("explaining a mail (N9)", () => {
       "onit explain <id> shows how one of them was processed.",
     ]);
     expect(await mailsOfTicket("HD-9999", world.app)).toBeUndefined();
+  });
+
+  test("who released a mail is named, and of a mail in a file nobody is said to have", async () => {
+    world = await aWorld({
+      change: (all) => ({ ...all, server: { ...all.server, smtp: { ...all.server.smtp, trustedRelays: [] } } }),
+    });
+    const raw = `From: Carl <${CARL}>\r\nTo: help@onit.example\r\nSubject: Door\r\nMessage-ID: <d@x>\r\n\r\nIt sticks.\r\n`;
+    await world.raw(raw, CARL, "help@onit.example");
+    const [held] = await world.app.mails.recent(1);
+    expect(held?.state).toBe("quarantined");
+    await release(held!.id, { releasedBy: "ben" }, world.app);
+    await world.settled();
+    expect(await explain(held!.id, world.app)).toContain("Ben Okafor released it");
+    const ofFile = await explainFile(Buffer.from(raw), world.app);
+    expect(ofFile).toContain("a mail in a file is read as one whose sender is proven");
+    expect(ofFile).not.toContain("explain released");
   });
 
   test("an unknown id explains nothing", async () => {
