@@ -9,8 +9,12 @@ import { counted, countOffer, countPast } from "./count-page.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, facts, page, type Reader } from "./layout.ts";
 import { problemPage } from "./link-problem.ts";
-import { endOfDay, time } from "./local-time.ts";
-import { zoneOf } from "./promise.ts";
+import { sayClock, time } from "./local-time.ts";
+import { theirEndOfToday, zoneOf } from "./promise.ts";
+
+const MINUTE_MS = 60_000;
+const OTHER_TIMES = [30 * MINUTE_MS, 120 * MINUTE_MS];
+const shortDuration = (ms: number): string => `${ms / MINUTE_MS}m`;
 
 export type Viewed = {
   shown: PressView;
@@ -80,15 +84,19 @@ function about({ ticket, by }: Of<"offer">, { organisation, now }: Viewed): Html
   ]);
 }
 
-/** Two forms, so that Enter in the field presses the button beside it and no other. */
-function promiseForms({ by }: Of<"offer">, { organisation, now, custom, trouble }: Viewed): Html {
-  const end = endOfDay(now, zoneOf(organisation, by));
+/**
+ * The policy's usual time first, as a reply "on it" promises it; other times beside it. Two forms, so that Enter in the field presses
+ * the button next to it and no other.
+ */
+function promiseForms({ ticket, by }: Of<"offer">, { organisation, now, custom, trouble }: Viewed): Html {
+  const usualMs = ticket.wait?.escalation?.policy.promiseMs;
+  const others = OTHER_TIMES.filter((ms) => ms !== usualMs);
+  const end = theirEndOfToday(now, by, ticket, organisation);
   return html`<form method="post" class="choices">
-<h2 id="take">I'm on it for…</h2>
+<div class="buttons"><button>I'm on it${usualMs !== undefined && ` for ${inWords(usualMs)}`}</button></div>
+<h2 id="take">Or for…</h2>
 <div class="buttons" role="group" aria-labelledby="take">
-<button name="hold" value="30m">30 min</button>
-<button name="hold" value="2h">2 h</button>
-${end && html`<button name="hold" value="today">today, until 18:00</button>`}
+${others.map((ms) => html`<button class="second" name="hold" value="${shortDuration(ms)}">${inWords(ms)}</button>\n`)}${end && html`<button class="second" name="hold" value="today">today, until ${sayClock(end, zoneOf(organisation, by))}</button>`}
 </div>
 </form>
 <form method="post" class="choices">

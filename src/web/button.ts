@@ -6,7 +6,7 @@ import type { App } from "../ports/app.ts";
 import { buttonPage, type Viewed } from "./button-page.ts";
 import type { Reader } from "./layout.ts";
 import { sendPage } from "./page-reply.ts";
-import { promiseIn, zoneOf } from "./promise.ts";
+import { promiseIn, theirEndOfToday } from "./promise.ts";
 import { field } from "./query.ts";
 import { pressLimiter } from "./rate.ts";
 import { readerOf } from "./reader.ts";
@@ -46,7 +46,8 @@ async function press({ params, body, ip, headers }: Link, app: App, beforeActing
   const { organisation } = app;
   const shown = await show(params.token, app);
   if (shown.kind === "problem") return { shown, organisation, now: app.now() };
-  const promised = shown.button === "confirm" ? promiseIn(body, app.now(), zoneOf(organisation, shown.by)) : {};
+  const end = theirEndOfToday(app.now(), shown.by, shown.ticket, organisation);
+  const promised = shown.button === "confirm" ? promiseIn(body, app.now(), end) : {};
   if ("refused" in promised && shown.kind === "offer") {
     return {
       shown,

@@ -47,8 +47,5 @@ export const sayDay = (at: Date, zone: string, language: string): string =>
     .setLocale(language === "en" ? "en-GB" : language)
     .toLocaleString({ day: "numeric", month: "long", year: "numeric" });
 
-/** The end of the working day the promise "today" means. @returns undefined when it is over there */
-export function endOfDay(now: Date, zone: string): Date | undefined {
-  const end = local(now, zone).set({ hour: 18, minute: 0, second: 0, millisecond: 0 }).toJSDate();
-  return end > now ? end : undefined;
-}
+/** "17:30" */
+export const sayClock = (at: Date, zone: string): string => local(at, zone).toFormat("HH:mm");

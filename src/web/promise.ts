@@ -1,11 +1,12 @@
 // The choices behind "I'm on it": how long somebody asks to be left alone with a ticket.
 
+import { endOfToday } from "../core/calendar/end-of-day.ts";
 import type { Calendar } from "../core/calendar/working-hours.ts";
 import { LONGEST_PROMISE_MS } from "../core/escalation/promise.ts";
 import type { Recipient } from "../core/model/notice.ts";
-import type { Organisation } from "../core/model/organisation.ts";
+import { calendarOf, type Organisation } from "../core/model/organisation.ts";
+import type { Ticket } from "../core/model/ticket.ts";
 import { parseDuration } from "../core/words/duration.ts";
-import { endOfDay } from "./local-time.ts";
 import { field } from "./query.ts";
 
 const SHORTEST_MS = 60_000;
@@ -14,19 +15,26 @@ const SHORTEST_MS = 60_000;
 export const zoneOf = ({ people }: Organisation, { personId }: Recipient, calendar?: Calendar): string =>
   (personId === undefined ? undefined : people.get(personId)?.timeZone) ?? calendar?.timeZone ?? "UTC";
 
+/** When the day of somebody who takes a ticket ends: by the desk's hours, as for "EOD" in a mail. */
+export function theirEndOfToday(now: Date, by: Recipient, { record }: Ticket, organisation: Organisation) {
+  const desk = organisation.desks.get(record.deskId);
+  const calendar = desk && calendarOf(desk, organisation);
+  return endOfToday(now, { zone: zoneOf(organisation, by, calendar), calendar });
+}
+
 export type Promised = { promiseMs?: number } | { refused: string };
 
 /**
  * What a pressed form promises.
  * @param form its fields: `hold` is "today", "custom" (then `custom` says how long) or a duration such as "30m"
+ * @param end of today's work, where it is not over
  * @returns nothing named: the policy's usual time applies; or why it cannot be promised, in words for the page
  */
-export function promiseIn(form: unknown, now: Date, zone: string): Promised {
+export function promiseIn(form: unknown, now: Date, end: Date | undefined): Promised {
   const hold = field(form, "hold");
   if (hold === "") return {};
   if (hold === "today") {
-    const end = endOfDay(now, zone);
-    if (!end) return { refused: "It is past 18:00 where you are, so “today” is over. Choose another time." };
+    if (!end) return { refused: "Today's work is over. Choose another time." };
     return { promiseMs: end.getTime() - now.getTime() };
   }
   return promised(hold === "custom" ? field(form, "custom") : hold);

@@ -1,6 +1,8 @@
 // The links in our mails: looking is free, pressing acts, and every refusal says what to do.
 
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { EVENING } from "../../src/core/calendar/end-of-day.ts";
 import { ANNA, aSite, CARL, type Site, written } from "./support/site.ts";
 
 const confirmation = (site: Site) => site.ticket().wait?.escalation?.confirmation;
@@ -84,14 +86,46 @@ describe("pressing “I'm on it”", () => {
     expect(confirmation(site)?.via).toMatch(/the link of anna@harbour-lane.example, from 127.0.0.1, Phone 1.0/);
   });
 
-  test("today means until 18:00 where the person lives", async () => {
+  test("the policy's usual time is the one primary button, and comes once", async () => {
     const site = await aSite();
-    await site.post(site.link("confirm"), { hold: "today" });
-    expect(confirmation(site)?.until).toEqual(new Date("2026-03-02T17:00:00Z"));
+    const { body } = await site.get(site.link("confirm"));
+    expect(body.match(/<button(?![^>]*class="second")[^>]*>[^<]*/g)).toEqual(["<button>I'm on it for 2 h"]);
+    expect([...body.matchAll(/<button class="second"[^>]*>([^<]*)/g)].map(([, words]) => words)).toEqual([
+      "30 min",
+      "today, until 17:00",
+      "I'm on it",
+    ]);
   });
 
-  test("after 18:00 today is not offered, and a page that was open since before is told so", async () => {
-    const site = await aSite({ now: "2026-03-02T17:30:00Z" });
+  test("today ends when the desk's calendar says so, as EOD does in a mail, in the person's own zone", async () => {
+    const site = await aSite();
+    const support = site.world.app.organisation.desks.get("support")!;
+    const none = { monday: [], tuesday: [], wednesday: [], thursday: [], friday: [], saturday: [], sunday: [] };
+    const hours = { ...none, monday: [{ from: 540, until: 1_050 }] }; // to 17:30 in London, 18:30 in Anna's Warsaw
+    const calendar = { id: "c", name: "", timeZone: "Europe/London", hours, holidays: new Set<string>() };
+    const organisation = {
+      ...site.world.app.organisation,
+      desks: new Map(site.world.app.organisation.desks).set("support", { ...support, calendarId: "c" }),
+      calendars: new Map([["c", calendar]]),
+    };
+    Object.assign(site.world.app, { organisation, configured: organisation });
+    expect((await site.get(site.link("confirm"))).body).toContain("today, until 18:30");
+    await site.post(site.link("confirm"), { hold: "today" });
+    expect(confirmation(site)?.until).toEqual(new Date("2026-03-02T17:30:00Z"));
+  });
+
+  test("where no calendar says so, today ends at 17:00 where the person lives, as the documents say", async () => {
+    const clock = `${EVENING / 60}:00`;
+    expect(clock).toBe("17:00");
+    expect(readFileSync(new URL("../../docs/staff.md", import.meta.url), "utf8")).toContain(`else ${clock}`);
+    const site = await aSite();
+    expect((await site.get(site.link("confirm"))).body).toContain(`today, until ${clock}`);
+    await site.post(site.link("confirm"), { hold: "today" });
+    expect(confirmation(site)?.until).toEqual(new Date("2026-03-02T16:00:00Z"));
+  });
+
+  test("after 17:00 today is not offered, and a page that was open since before is told so", async () => {
+    const site = await aSite({ now: "2026-03-02T16:30:00Z" });
     expect((await site.get(site.link("confirm"))).body).not.toContain("today, until");
     const { statusCode, body } = await site.post(site.link("confirm"), { hold: "today" });
     expect([statusCode, body]).toEqual([422, expect.stringContaining("is over. Choose another time")]);
