@@ -85,7 +85,7 @@ function tellStep(due: Due, index: number, people: Person[]): Decision {
 
 /** Every step has fired and still nobody is on it: the last step again, and in the end whom the policy names for it (S4.5, P24). */
 function fireAgain(due: Due): Decision {
-  const { escalation, passed, now } = due;
+  const { escalation, now } = due;
   const { policy } = escalation;
   const last = policy.steps.at(-1)!;
   const most = mostRepeats(policy);
@@ -102,7 +102,6 @@ function fireAgain(due: Due): Decision {
     const what = `step ${stepNumber} of "${policy.name}" again, ${round} of ${most}`;
     const why = `nobody has answered or is on it: reminder ${round} of ${most}`;
     if (people.length) return notify(due, inRound(round), { step: last, stepNumber, people, what, why });
-    passed.push(`step ${stepNumber} reaches nobody`);
   }
   return lastResort(due, inRound(Math.max(round, most + 1)));
 }
@@ -112,9 +111,9 @@ function lastResort(due: Due, next: Escalation): Decision {
   const { policy } = next;
   const stepNumber = policy.steps.length;
   if (!policy.finally) {
-    const isUnreached = due.passed.length > 0;
-    if (!isUnreached) due.passed.push(`every step has passed, the last one ${mostRepeats(policy) + 1} times`);
-    return noStepLeft({ ...due, escalation: next }, { isUnanswered: !isUnreached });
+    const isUnanswered = reachable(due, policy.steps.at(-1)!).length > 0;
+    due.passed.push(isUnanswered ? "every step has passed, its repetitions too" : `step ${stepNumber} reaches nobody`);
+    return noStepLeft({ ...due, escalation: next }, { isUnanswered });
   }
   const people = reachable(due, policy.finally);
   if (people.length) {
@@ -122,7 +121,7 @@ function lastResort(due: Due, next: Escalation): Decision {
     const why = "every step has passed, and nobody has answered or is on it; this comes once a day until somebody does";
     return notify(due, next, { step: policy.finally, stepNumber, isLastResort: true, people, what, why });
   }
-  due.passed.push("whom it names in the end cannot be reached");
+  due.passed.push("every step has passed, and whom the policy names in the end cannot be reached");
   return noStepLeft({ ...due, escalation: next }, { isUnanswered: false });
 }
 

@@ -37,11 +37,15 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
     const one = organisation.people.get(id);
     return !one || isAway(one, now);
   };
-  if (clock.kind === "running" && clock.at > now && allAre(isGone, toldBy(ticket, wait, escalation, nextStep))) {
-    return {
-      next: { ...ticket, wait: dueNow(wait, escalation, now) },
-      because: `nobody whom step ${nextStep} notified is here, so what comes next is due now`,
-    };
+  const isOver = nextStep >= policy.steps.length;
+  const waitedFor = isOver ? toldIn(ticket, wait) : toldBy(ticket, wait, escalation, nextStep);
+  if (clock.kind === "running" && clock.at > now && allAre(isGone, waitedFor)) {
+    const sooner = hurried(wait, escalation, now);
+    if (sooner === wait) return { next: ticket, because: "" };
+    const what = isOver
+      ? "nobody who was notified is here, so whom the policy names in the end is due now"
+      : `nobody whom step ${nextStep} notified is here, so step ${nextStep + 1} is due now`;
+    return { next: { ...ticket, wait: sooner }, because: what };
   }
   if (clock.kind === "exhausted" && allAre(isGone, toldBy(ticket, wait, escalation))) {
     const because = `nobody who was notified is here, and "${policy.name}" has no step left`;
@@ -96,15 +100,14 @@ const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean =>
 
 const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been told
 
-/** @param step 1 for the first; absent: whom any step of this lap told */
-function toldBy({ outbox }: Ticket, { number }: Wait, { lap }: Escalation, step?: number): string[] {
+/** Whom a step of this lap told. @param step 1 for the first; absent: any of them */
+const toldBy = (ticket: Ticket, wait: Wait, { lap }: Escalation, step?: number): string[] =>
+  toldIn(ticket, wait, ({ facts }) => facts.lap === lap && (step === undefined || facts.stepNumber === step));
+
+/** Whom the steps of a wait told, in whatever lap. */
+function toldIn({ outbox }: Ticket, { number }: Wait, isMeant: (step: Notice) => boolean = () => true): string[] {
   const told = outbox.filter(
-    ({ kind, waitNumber, facts, state }) =>
-      kind === "step" &&
-      waitNumber === number &&
-      facts.lap === lap &&
-      (step === undefined || facts.stepNumber === step) &&
-      !LOST.includes(state),
+    (one) => one.kind === "step" && one.waitNumber === number && !LOST.includes(one.state) && isMeant(one),
   );
   return told.flatMap(({ to }) => to.personId ?? []);
 }
