@@ -67,7 +67,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
   confirmed: { until: at("12:00"), kept: true },
   "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
-  assigned: { by: "Maria Keller", self: true },
+  assigned: { by: "Maria Keller", self: true, reason: "", until: null },
   "held-reply": { why: "nothing in it says that it is for the requester", until: at("12:00"), kept: true, held: "c4" },
   refused: { command: "#escalate", reason: "it needs a reason" },
   "sent-back": { ...INFO, missing: ['nothing stands below "Environment"', "nobody is responsible"], times: 2 },

@@ -28,7 +28,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],
-  assigned: ["by", "self"],
+  assigned: ["by", "self", "reason", "until"],
   refused: ["command", "reason"],
   "held-reply": ["why", "until", "notOnIt", "kept", "done"],
   "sent-back": ["times", ...INFO_FIELDS],

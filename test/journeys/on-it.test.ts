@@ -57,6 +57,33 @@ story("somebody is on it", () => {
     ]);
   });
 
+  test("'#decline not mine' calls the next one at once, and none of its words reach the requester", async () => {
+    await escalated();
+    await world.reply(world.last(BEN), "#decline not mine\nAsk Piotr, he broke it.");
+    await world.until("09:11");
+    expect(world.last(DIANA).headers.get("x-onit-because")).toContain("step 3 of 3");
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+    const { conversation, history } = await world.full("HD-1001");
+    expect(conversation.filter(({ text }) => text.includes("he broke it"))).toMatchObject([{ private: true }]);
+    expect(history.map(({ because }) => because)).toContainEqual(
+      expect.stringContaining("Ben Okafor declined: not mine; the next step is due now"),
+    );
+  });
+
+  test("'#handover anna' by the one who is on it tells Anna why and until when, and the end of the promise stands", async () => {
+    await escalated();
+    await world.reply(world.last(BEN), "on it 2h");
+    await world.reply(world.last(BEN), "#handover anna: she knows the printer");
+    expect(world.last(ANNA).text).toMatch(
+      /Ben Okafor gave this ticket to you: she knows the printer\. Nobody is on it: if nobody takes it by .*12:10/,
+    );
+    await world.until("11:09");
+    expect(world.inboxOf(DIANA)).toEqual([]);
+    await world.until("11:11");
+    expect(world.inboxOf(DIANA)).toHaveLength(1);
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+  });
+
   test("without a time the policy's promise holds, and the subject token alone is enough, wrapped and in any case", async () => {
     await escalated();
     await world.mail({ from: BEN, subject: "[hd-\r\n 1001]  ON IT", text: "" });

@@ -100,8 +100,8 @@ const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean =>
 
 const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been told
 
-/** Whom a step of this lap told. @param step 1 for the first; absent: any of them */
-const toldBy = (ticket: Ticket, wait: Wait, { lap }: Escalation, step?: number): string[] =>
+/** Whom, by id, a step of this lap told. @param step 1 for the first; absent: any of them */
+export const toldBy = (ticket: Ticket, wait: Wait, { lap }: Escalation, step?: number): string[] =>
   toldIn(ticket, wait, ({ facts }) => facts.lap === lap && (step === undefined || facts.stepNumber === step));
 
 /** Whom the steps of a wait told, in whatever lap. */
