@@ -6,7 +6,8 @@
 // - Inline answers keep the quoted lines they answer: at least two quoted stretches with words below each of the first
 //   ones, or lines quoted without an introduction. A quote behind the last answer goes, every introduction that is not
 //   quoted itself, and what a whole mail of ours says.
-// - One introduced quote with words below it is bottom posting: the quote goes, wherever own words stand.
+// - One introduced quote with words below it is bottom posting: the quote goes, wherever own words stand. Where it bears
+//   no marks, a mail of ours goes as far as its footer.
 // - A mail sent on keeps the words above it; the mail sent on is folded.
 // - A mail that is nothing but a quote or a mail sent on keeps it here; to decisions such a quote is nobody's new words
 //   (parse.ts). So nothing is kept of a notice that came back with its
@@ -18,7 +19,7 @@ import { isBrokenOff, wrappingOf } from "./broken-quote.ts";
 import { headEnd, landmarkAt, titleAt } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
-import { isOurs } from "./ours.ts";
+import { isOurs, ourEnd } from "./ours.ts";
 import { returnedFrom, wordsBelowReturned } from "./reply-line-cut.ts";
 import { isDelimiter, signatureStart } from "./signature.ts";
 
@@ -75,8 +76,10 @@ function foldQuotes(lines: readonly Line[], kinds: Kind[]): void {
     if (stretch.sort !== "intro" || (lines[stretch.from]!.quoted && next === "quoted" && isAnswered(index + 1)))
       continue;
     fold(stretch);
-    if (next === "words" && stretches.slice(0, index).some(({ sort }) => sort === "words"))
-      return void kinds.fill("quote", stretch.from, lines.length);
+    if (next !== "words") continue;
+    const isBelowWords = stretches.slice(0, index).some(({ sort }) => sort === "words");
+    kinds.fill("quote", stretch.to, isBelowWords ? lines.length : stretch.to + (ourEnd(lines.slice(stretch.to)) ?? 0));
+    if (isBelowWords) return;
   }
 }
 

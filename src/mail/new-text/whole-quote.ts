@@ -26,7 +26,7 @@ export function tellWholeApart(lines: readonly Line[], between: Between = NOBODY
   if (levels === 0 || ownAt(lines, told.kinds).length > 0) return told;
   const inner = lines.map((line) => withoutLevels(line, levels));
   const inside = tellApart(inner);
-  const found = isAnswer(inner, inside.kinds, between) ? inside : belowOurs(inner, ourEnd(lines));
+  const found = isAnswer(lines, inner, inside.kinds, between) ? inside : belowOurs(inner, ourEnd(lines));
   return found ? { ...found, levels } : told;
 }
 
@@ -42,27 +42,17 @@ const ownAt = (lines: readonly Line[], kinds: readonly Kind[]): number[] =>
   kinds.flatMap((kind, at) => (kind === "own" && lines[at]!.body !== "" ? [at] : []));
 
 /** Whether the own words answer the mail that is quoted below or above them. */
-function isAnswer(lines: readonly Line[], kinds: readonly Kind[], between: Between): boolean {
-  const own = ownAt(lines, kinds);
-  const quote = kinds.findIndex((kind, at) => kind === "quote" && lines[at]!.body !== "");
-  if (own.length === 0 || quote < 0 || own.some((at) => isOurs(lines[at]!))) return false;
-  if (quote < own[0]!) return lines.slice(quote, own[0]).some((line) => line.depth === 1 && isOurs(line));
-  const who = introducedAt(lines, quote);
-  if (
-    isPicked(
-      own.map((at) => lines[at]!),
-      lines.slice(quote),
-    ) ||
-    (between.from && isOf(who, between.from))
-  )
-    return false;
-  return between.to.some((one) => isOf(who, one)) || lines.slice(quote).some((line) => line.depth > 0 && isOurs(line));
-}
-
-/** Lines that stand once more in the quote below were picked from it. */
-function isPicked(own: readonly Line[], quote: readonly Line[]): boolean {
-  const said = quote.map(({ body }) => body).join(" ");
-  return own.every(({ body }) => said.includes(body));
+function isAnswer(lines: readonly Line[], inner: readonly Line[], kinds: readonly Kind[], between: Between): boolean {
+  const own = ownAt(inner, kinds);
+  const quote = kinds.findIndex((kind, at) => kind === "quote" && inner[at]!.body !== "");
+  if (own.length === 0 || quote < 0 || own.some((at) => isOurs(inner[at]!))) return false;
+  if (quote < own[0]!) return inner.slice(quote, own[0]).some((line) => line.depth === 1 && isOurs(line));
+  const below = inner.slice(quote);
+  // Above an introduction that is not quoted, somebody may have picked lines by hand from what it introduces.
+  const isPicked = lines[quote]!.depth === 0 && own.every((at) => below.some(({ body }) => body === inner[at]!.body));
+  const who = introducedAt(inner, quote);
+  if (isPicked || (between.from && isOf(who, between.from))) return false;
+  return between.to.some((one) => isOf(who, one)) || below.some((line) => line.depth > 0 && isOurs(line));
 }
 
 /**

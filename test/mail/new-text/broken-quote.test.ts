@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { readText } from "../../../src/mail/new-text/read-text.ts";
+import { broken } from "../../support/quoting.ts";
 
 const newText = (text: string): string => readText(text).newText;
 const INTRO = "On Mon, 2 Mar 2026 at 09:00, Support <help@onit.example> wrote:";
@@ -28,17 +29,6 @@ const LONG: Record<string, string> = {
   Swedish:
     "sätt kabeln i den andra porten på stationen och starta sedan om hela datorn, två gånger om det behövs, och ring oss efter det är du snäll",
 };
-
-/** As a mailer does that knows nothing of quotes: each line is filled, and only the first keeps its mark. */
-function broken(line: string, width: number): string {
-  const lines: string[] = [];
-  for (const word of line.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join("\n");
-}
 
 describe.each(Object.entries(LONG))("%s", (_, long) => {
   test.each([">", ">>", "> >", "|", "||"])("a line behind %j, broken at any width, is quoted to its end", (mark) => {
