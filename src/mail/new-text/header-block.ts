@@ -81,7 +81,8 @@ function isHeaderBlock(lines: readonly Line[], at: number): boolean {
   if (!head.has("sent") && !head.has("date") && !head.has("subject")) return false;
   if (hasAddress && head.has("from")) return head.size >= 3 || (first.value.includes("@") && !head.has("answer"));
   if (role === "subject" || isForm(lines, at)) return false;
-  return (hasAddress && isDated && head.has("to") && isBelowSentence(lines, at)) || isTimedHead(head);
+  const isBelow = isBelowSentence(lines, at);
+  return (hasAddress && isDated && head.has("to") && isBelow) || isTimedHead(head, isBelow);
 }
 
 type Head = ReadonlyMap<Role, string>;
@@ -96,12 +97,12 @@ const headOf = (fields: readonly Field[]): Head =>
   );
 
 /** Without an address: the hour is said, and who wrote to whom, or that something of ours is answered, or the very second. */
-function isTimedHead(head: Head): boolean {
+function isTimedHead(head: Head, isBelow: boolean): boolean {
   const when = head.get("sent") ?? head.get("date") ?? "";
   const [from, about] = [head.get("from"), head.get("subject") ?? ""];
   if (!CLOCK.test(when)) return false;
   if (from !== undefined)
-    return head.has("to") && (head.has("sent") || head.has("subject")) && !BEGINS_SMALL.test(from);
+    return head.has("to") && (head.has("sent") || (head.has("subject") && isBelow)) && !BEGINS_SMALL.test(from);
   const isAnswer = OUR_REFERENCE.test(about) || plainSubject(about) !== about.trim();
   return isAnswer || (head.has("to") && TO_THE_SECOND.test(when));
 }

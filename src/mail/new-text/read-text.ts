@@ -20,7 +20,7 @@ export function readText(text: string, between?: Between): Reading {
 
 /** Reads an HTML body: as text that reads like what a person sees, with what its structure says about quotes. */
 export function readHtml(html: string): Reading {
-  return read(linesOfHtml(html), "");
+  return read(linesIn(html), "");
 }
 
 /**
@@ -34,7 +34,7 @@ export function readBody(
   between?: Between,
 ): Reading {
   if (html.trim() === "") return readText(text, between);
-  const lines = linesOfHtml(html);
+  const lines = linesIn(html);
   const fromHtml = read(lines, "", between);
   if (text.trim() === "") return fromHtml;
   const fromText = readText(text, between);
@@ -47,6 +47,9 @@ export function readBody(
 const tellsQuotes = ({ mark }: Line): boolean => mark !== undefined && mark !== "signature" && mark !== "border";
 
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, "").toLowerCase();
+
+const linesIn = (html: string): readonly Line[] =>
+  linesOfHtml(html).flatMap((line) => (line.mark ? line : piecesOf(splitJoinedHeader(line.raw))));
 
 const linesOf = (text: string): readonly Line[] =>
   withoutFences((text.match(/[^\n]*\n|[^\n]+$/g) ?? []).flatMap((raw) => piecesOf(splitJoinedHeader(raw))));

@@ -110,8 +110,9 @@ class Page {
   #mark(frame: Frame, name: string, attributes: Attributes): void {
     const mark = markOf(name, attributes);
     if (mark === "quote") frame.quotes += 1;
-    if (mark === "onwards" || mark === "border") this.#begins ??= mark;
-    else if (frame.mark !== "quote" && frame.mark !== "forward") frame.mark = mark ?? frame.mark;
+    const isQuoted = frame.mark === "quote" || frame.mark === "forward"; // then what begins in it ends with it
+    if (mark === "onwards" || mark === "border") this.#begins ??= isQuoted ? undefined : mark;
+    else if (!isQuoted) frame.mark = mark ?? frame.mark;
     if (mark === "quote" && this.#gmail && !this.#gmail.quotes) this.#quoteBegins(this.#gmail);
     if (this.#gmail || frame.mark || !isGmailFrame(name, attributes)) return;
     frame.gmail = { from: this.#lines.length, quotes: false };

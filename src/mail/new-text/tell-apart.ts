@@ -16,9 +16,10 @@
 import type { TextPart } from "../../core/model/mail.ts";
 import { bannerEnd } from "./banner.ts";
 import { isBrokenOff, wrappingOf } from "./broken-quote.ts";
-import { headEnd, landmarkAt, titleAt } from "./header-block.ts";
+import { landmarkAt, titleAt } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
+import { markedIntrosIn, unmarkedFrom } from "./marked-intro.ts";
 import { isOurs, ourEnd } from "./ours.ts";
 import { returnedFrom, wordsBelowReturned } from "./reply-line-cut.ts";
 import { isDelimiter, signatureStart } from "./signature.ts";
@@ -50,8 +51,10 @@ export function tellApart(lines: readonly Line[]): { kinds: Kind[]; returned: bo
 
 /** Folds the mail that is quoted or sent on down to the end. @returns where it begins */
 function foldTail(lines: readonly Line[], kinds: Kind[]): number {
+  const unmarked = unmarkedFrom(lines);
   for (let at = 0; at < lines.length; at += 1) {
-    const landmark = lines[at]!.quoted || lines[at]!.text === "" ? undefined : landmarkAt(lines, at);
+    const isRead = !lines[at]!.quoted && lines[at]!.text !== "";
+    const landmark = at === unmarked ? { kind: "quote" as const, start: at } : isRead && landmarkAt(lines, at);
     if (!landmark) continue;
     kinds.fill(landmark.kind, landmark.start, lines.length);
     return landmark.start;
@@ -147,40 +150,6 @@ function introsIn(lines: readonly Line[]): Map<number, number> {
     } else if (line.text !== "") quoteFollows = line.quoted;
   }
   return intros;
-}
-
-const MOST_INTRO_LINES = 4; // behind a mark
-
-function markedIntrosIn(lines: readonly Line[]): Map<number, number> {
-  const intros = new Map<number, number>();
-  for (const [at, { depth }] of lines.entries()) {
-    if (depth !== 1 || lines[filledBefore(lines, at)]?.quoted) continue;
-    const end = headEnd(lines, at) ?? markedIntroEnd(lines, at);
-    if (end !== undefined && introducesBelow(lines, at, end)) intros.set(at, end);
-  }
-  return intros;
-}
-
-function markedIntroEnd(lines: readonly Line[], at: number): number | undefined {
-  const opening = lines.slice(at, at + MOST_INTRO_LINES);
-  const below = opening.findIndex(({ depth }) => depth !== 1);
-  const bare = opening
-    .slice(0, below < 0 ? undefined : below)
-    .map((line) => ({ ...line, text: line.body, quoted: false }));
-  const end = bare.findIndex((_, line) => introStart(bare, line, false) === 0);
-  return end < 0 ? undefined : at + end + 1;
-}
-
-/** Where nothing behind a mark stands below it, somebody may have quoted it by hand: a program puts it right under the reply. */
-function introducesBelow(lines: readonly Line[], at: number, end: number): boolean {
-  const next = lines.slice(end).find(({ body }) => body !== "");
-  return (
-    !next ||
-    next.quoted ||
-    (lines[at - 1]?.text ?? "") !== "" ||
-    filledBefore(lines, at) < 0 ||
-    lines.slice(end).some(isOurs)
-  );
 }
 
 /** What HTML calls a signature is one, with the "--" above it; words below it are the writer's. */

@@ -1,7 +1,7 @@
 // The head of a quoted mail without a rule above it, and the forms that look like one.
 
 import { describe, expect, test } from "vitest";
-import { readText } from "../../../src/mail/new-text/read-text.ts";
+import { readHtml, readText } from "../../../src/mail/new-text/read-text.ts";
 
 const newText = (text: string): string => readText(text).newText;
 
@@ -126,6 +126,8 @@ describe.each(Object.entries(LANGUAGES))("%s", (_, { from, sent, date, to, subje
     expect(newText(`Still stuck.\n\n${[who, ...rest].join(" ")}\n\nHello,\nplease wait.`)).toBe("Still stuck.");
     expect(newText(`Still stuck. ${[who, ...rest].join(" ")}\n\nHello,\nplease wait.`)).toBe("Still stuck.");
     expect(newText(`Still stuck.\n> ${[who, ...rest].join(" ")}\n\nHello,\nplease wait.`)).toBe("Still stuck.");
+    const html = `<p>Still stuck.</p><p>${[who, ...rest].map((field = "") => field.replace(/.*?:/, "<b>$&</b>")).join(" ")}</p><p>Please wait.</p>`;
+    expect(readHtml(html).newText).toBe("Still stuck.");
     const dated = heads["when, to whom and about our ticket"].join(" ");
     expect(newText(`Still stuck.\n\n${dated}\n\nHello,\nplease wait.`)).toBe("Still stuck.");
   });
@@ -148,10 +150,13 @@ describe.each(Object.entries(LANGUAGES))("%s", (_, { from, sent, date, to, subje
   });
 });
 
-test("what is announced, or opens a mail, is no head for an address alone", () => {
+test("what is announced, or opens a mail, is no head for an address or an hour alone", () => {
   const form = "Date: 3 March 2026 14:00\nTo: dora@elsewhere.example\nSubject: Workshop\n\nThanks, Carl";
   expect(newText(`Please invite her:\n\n${form}`)).toBe(`Please invite her:\n\n${form}`);
   expect(newText(form)).toBe(form);
+  const journey = "From: Berlin\nTo: Munich\nDate: 3 March 2026 14:00\nSubject: Training\n\nThanks, Carl";
+  expect(newText(`Please book a train:\n\n${journey}`)).toBe(`Please book a train:\n\n${journey}`);
+  expect(newText(journey)).toBe(journey);
 });
 
 test("a head that is quoted by hand, with words of the writer's below it, takes none of them", () => {

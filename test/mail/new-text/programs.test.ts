@@ -75,6 +75,28 @@ describe.each(Object.entries(PROGRAMS))("%s", (name, quoting) => {
   });
 });
 
+/** A colleague's mail to Carl, by any program, which quotes what Carl wrote. */
+const conversations = Object.entries(PROGRAMS).map(([name, quoting]) => {
+  const { text = "", html } = quoting("Is there any news?\nWe wait for the lab.", {
+    text: "It burns.\nCome.",
+    html: "It burns.<br>Come.",
+  });
+  const ofCarl = (said: string): string =>
+    said.replace(/Support (<|&lt;)help@onit/g, "Carl Cliff $1carl@elsewhere").replaceAll("Support", "Carl Cliff");
+  return { name, text: ofCarl(text), html: ofCarl(html ?? escaped(text)) };
+});
+
+describe.each(Object.entries(PROGRAMS).filter(([name]) => !name.includes("inside")))("%s", (by, quoting) => {
+  test.each(["It works now.\nBye for now.", ""])("of a mail that quotes an earlier one, what is new is %j", (own) => {
+    if (own === "" && by.startsWith("marked")) return; // a head alone behind marks, above what bears none: nobody can tell whose it is
+    for (const old of conversations) {
+      const { text, html } = quoting(own, old);
+      for (const body of [{ text }, { html }, { text, html }])
+        if (body.text ?? body.html) expect([old.name, asRead(readBody(body, BETWEEN))]).toEqual([old.name, own]);
+    }
+  });
+});
+
 test("lines that a mailer broke at any width stay a quote", () => {
   const small = fc
     .array(fc.constantFrom("the", "door", "is", "stuck", "again", "please", "come", "why", "because", "afternoon"), {
