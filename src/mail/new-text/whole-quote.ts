@@ -63,8 +63,7 @@ function belowOurs(lines: readonly Line[], end: number | undefined): Told | unde
   if (end === undefined || lines[end - 1]!.depth > 0 || tellApart(lines).returned) return undefined;
   const below = lines.slice(end);
   const { kinds } = tellApart(below);
-  const own = ownAt(below, kinds);
-  if (own.length === 0 || own.some((at) => below[at]!.depth > 0)) return undefined;
+  if (ownAt(below, kinds).length === 0) return undefined;
   return { kinds: [...new Array<Kind>(end).fill("quote"), ...kinds], returned: true };
 }
 

@@ -139,6 +139,10 @@ describe.each(Object.entries(LANGUAGES))("%s", (_, { from, sent, date, to, subje
     ["a delivery", `${date}: 3.3.2026 14:00\n${to}: Carl Cliff`],
     ["a meeting", `${date}: 3.3.2026 14:00\n${subject}: Workshop\n${to}: Raum 4`],
     ["a change of addresses", `${from}: anna.old@elsewhere.example\n${to}: anna.new@elsewhere.example`],
+    ["a parcel", `${from}: Berlin\n${sent}: 3.3.2026\n${to}: München`],
+    ["a display with a tray", `${from}: the printer's display\n${sent}: 3.3.2026 14:00\n${to}: tray 2`],
+    ["an appointment for a ticket", `${subject}: [HD-1042] Door\n${date}: 3.3.2026 14:00\n${to}: Raum 4`],
+    ["an account", `${date}: 3.3.2026\n${to}: dora@elsewhere.example\nAccount: Dora Dahl`],
     ["a display", `${from}: the printer's display\n${subject}: E-204\n${date}: 3.3.2026 14:00`],
   ])("%s is the writer's", (_name, fields) => {
     for (const mail of [

@@ -93,6 +93,14 @@ test("words of ours in the quoted mail tell whose it is, whoever its introductio
   ).toBe("");
 });
 
+test("a colleague's mail that came back is no reply, though the writer's own in it quotes ours", () => {
+  const carl = `Any news?\n${marked(OURS)}`;
+  const above = `Restart it.\n\nOn 2 Mar 2026, at 09:00, Carl Cliff wrote:\n${marked(carl)}`;
+  const below = `${INTRO}\n${marked(carl)}\n\nRestart it.`;
+  expect(own(readBody({ text: marked(above) }, BETWEEN))).toBe("");
+  expect(own(readBody({ text: marked(below) }, BETWEEN))).toBe("");
+});
+
 test("the recipient may be named without an address", () => {
   expect(
     own(readBody({ text: marked(`It works.\n\nOn 2 Mar 2026, at 09:00, Support wrote:\n> Restart it.`) }, BETWEEN)),
