@@ -140,7 +140,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
       : `Your words were not sent to ${requester.name} yet${because(facts.why)}`,
   triggered: ({ facts }) => `${facts.trigger ?? "A trigger"} fired${because(facts.why)}`,
   unreachable: ({ facts }) =>
-    `Nobody could be notified that somebody is waiting${because(facts.why)}. The policy is ${facts.policyName}`,
+    `${facts.isUnanswered ? "Somebody is waiting, and nobody has answered or is on it" : "Nobody could be notified that somebody is waiting"}${because(facts.why)}. The policy is ${facts.policyName}`,
   "sent-back": ({ reference }) => `Your #escalate of ${reference} is not complete`,
   undelivered: ({ facts, reference }) =>
     `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} ${facts.uncertain === true ? "perhaps did not arrive" : "did not arrive"}${because(facts.why)}`,

@@ -72,7 +72,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   refused: { command: "#escalate", reason: "it needs a reason" },
   "sent-back": { ...INFO, missing: ['nothing stands below "Environment"', "nobody is responsible"], times: 2 },
   triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },
-  unreachable: { policyName: "Gold", why: "everyone in it is on leave" },
+  unreachable: { policyName: "Gold", why: "everyone in it is on leave", isUnanswered: false },
   undelivered: {
     what: "your answer",
     to: "Anna Larsson",

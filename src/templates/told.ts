@@ -33,7 +33,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "held-reply": ["why", "until", "notOnIt", "kept", "done"],
   "sent-back": ["times", ...INFO_FIELDS],
   triggered: ["trigger", "why", "risk", "escalated"],
-  unreachable: ["policyName", "why"],
+  unreachable: ["policyName", "why", "isUnanswered"],
   undelivered: ["what", "to", "why", "waitAgain", "uncertain"],
 };
 

@@ -78,7 +78,7 @@ story("somebody is on it", () => {
     expect(world.last(DIANA).headers.get("x-onit-because")).toContain(
       "the promise of Ben Okafor ran out without an answer",
     );
-    expect(await escalation()).toMatchObject({ status: "active", nextStep: 3, clock: { kind: "exhausted" } });
+    expect(await escalation()).toMatchObject({ status: "active", nextStep: 3, clock: { kind: "running" } });
   });
 
   test("a promise that lapses with no step left wakes the last step again: nothing is confirmed and forgotten (P19)", async () => {
@@ -88,9 +88,11 @@ story("somebody is on it", () => {
     await world.until("10:50");
     await world.until("11:00");
     expect(world.inboxOf(DIANA).filter(({ subject }) => subject.includes("HD-1001"))).toHaveLength(3); // step, warning, step again
-    await world.until("18:00");
+    await world.until("14:59");
     expect((await escalation()).lap).toBe(1);
     expect(world.inboxOf(DIANA)).toHaveLength(3);
+    await world.until("15:00"); // the policy repeats its last step every 4 hours
+    expect(world.inboxOf(DIANA)).toHaveLength(4);
   });
 
   test("a colleague takes over, and the page says who was on it before", async () => {
