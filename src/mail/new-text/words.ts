@@ -28,7 +28,19 @@ export const WROTE = [
     "skrifaði",
     "kirjoitti",
   ],
-  ...["kirjutas", "napisał", "napisała", "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)", "píše", "napísal"],
+  ...[
+    "kirjutas",
+    "napisana przez",
+    "napisał",
+    "napisała",
+    "napisał(a)",
+    "pisze",
+    "napsal",
+    "napsala",
+    "napsal(a)",
+    "píše",
+    "napísal",
+  ],
   ...["napísal(a)", "napisao", "napisao/la", "napisala", "je napisal", "napisal", "írta", "ezt írta", "a scris"],
   ...["rakstīja", "rašė", "parašė", "написал", "написал(а)", "написала", "писал", "пишет", "написав", "написав(-ла)"],
   ...["пише", "писав", "написа", "je napisao", "напиша", "έγραψε", "yazdı", "şunları yazdı", "idatzi du", "scríobh"],
@@ -47,7 +59,7 @@ export const WROTE_UNSPACED = [
   "เขียนว่า",
 ];
 
-type Role = "from" | "sent" | "date" | "to" | "copy" | "subject" | "answer";
+export type Role = "from" | "sent" | "date" | "to" | "copy" | "subject" | "answer";
 
 /** The names of mail headers as programs write them above what they quote. */
 const LABELS: Record<Role, string> = {
