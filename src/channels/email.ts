@@ -4,16 +4,56 @@ import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import type { Extent, Outcome } from "../core/model/notice.ts";
 import { enhancedIn, judgeRefusal, type Stage } from "../core/outbox/refusal.ts";
+import { deadlines } from "../pacing/deadlines.ts";
 import type { Channel, Message } from "../ports/app.ts";
 import { redactor } from "../security/redact.ts";
 import { connectHere, loginTrouble, type RelayLine, type SendingError, saslWith, withAdvice } from "./relay-login.ts";
 
 const LONGEST_MS = 4 * 60_000; // for one message from queue to answer: shorter than a notice's lease, so nobody else sends it meanwhile
 
-/** Mails to one relay. What the relay says is passed on without the secrets it may repeat. */
-export function emailChannel(relay: RelayLine): Channel & { close(): void } {
-  const { host, port, isTls, mustEncrypt, ca, login, connections } = relay;
-  const transport = createTransport({
+/**
+ * Mails to one relay. What the relay says is passed on without the secrets it may repeat.
+ * @param longestMs how long one message may take from queue to answer, in milliseconds
+ */
+export function emailChannel(relay: RelayLine, longestMs = LONGEST_MS): Channel & { close(): void } {
+  const transport = poolTo(relay);
+  const hide = (text: string): string => redactor(relay.login?.secrets() ?? [])(text);
+
+  const sendings = deadlines(longestMs);
+
+  // Tells when the relay has all of a message: from then on a dropped line leaves open whether it was taken.
+  transport.use("stream", (mail, done) => {
+    const { message, data } = mail;
+    const create = message.createReadStream.bind(message);
+    message.createReadStream = (options): Readable =>
+      create(options).once("end", (data as HandingOver).onHandedOver) as Readable;
+    done();
+  });
+
+  return {
+    async send(message) {
+      let isHandedOver = false;
+      const { signal, over } = sendings.begin();
+      const handing: HandingOver = { onHandedOver: () => (isHandedOver = true), signal };
+      try {
+        const { response } = await transport.sendMail({ ...mailOf(message), ...handing });
+        return { kind: "sent", because: hide(`the relay said "${response}"`) };
+      } catch (error) {
+        const outcome = outcomeOf(error as SendingError, isHandedOver, relay);
+        return { ...outcome, because: hide(outcome.because) };
+      } finally {
+        over();
+      }
+    },
+    close() {
+      sendings.endAll();
+      transport.close();
+    },
+  };
+}
+
+function poolTo({ host, port, isTls, mustEncrypt, ca, login, connections }: RelayLine) {
+  return createTransport({
     host,
     port,
     secure: isTls,
@@ -28,37 +68,6 @@ export function emailChannel(relay: RelayLine): Channel & { close(): void } {
     disableFileAccess: true,
     disableUrlAccess: true,
   } as Parameters<typeof createTransport>[0]);
-  const hide = (text: string): string => redactor(login?.secrets() ?? [])(text);
-
-  const closing = new AbortController();
-
-  // Tells when the relay has all of a message: from then on a dropped line leaves open whether it was taken.
-  transport.use("stream", (mail, done) => {
-    const { message, data } = mail;
-    const create = message.createReadStream.bind(message);
-    message.createReadStream = (options): Readable =>
-      create(options).once("end", (data as HandingOver).onHandedOver) as Readable;
-    done();
-  });
-
-  return {
-    async send(message) {
-      let isHandedOver = false;
-      const signal = AbortSignal.any([AbortSignal.timeout(LONGEST_MS), closing.signal]);
-      const handing: HandingOver = { onHandedOver: () => (isHandedOver = true), signal };
-      try {
-        const { response } = await transport.sendMail({ ...mailOf(message), ...handing });
-        return { kind: "sent", because: hide(`the relay said "${response}"`) };
-      } catch (error) {
-        const outcome = outcomeOf(error as SendingError, isHandedOver, relay);
-        return { ...outcome, because: hide(outcome.because) };
-      }
-    },
-    close() {
-      closing.abort();
-      transport.close();
-    },
-  };
 }
 
 type HandingOver = { onHandedOver: () => void; signal: AbortSignal };
@@ -69,8 +78,10 @@ type HandingOver = { onHandedOver: () => void; signal: AbortSignal };
  */
 function outcomeOf(error: SendingError, isHandedOver: boolean, relay: RelayLine): Outcome {
   const { responseCode, response = "", message } = error;
-  if (isHandedOver && responseCode === undefined)
-    return { kind: "uncertain", because: `the line dropped before the relay answered: ${message}` };
+  if (isHandedOver && responseCode === undefined) {
+    const dropped = `the line dropped before the relay answered: ${message}`;
+    return { kind: "uncertain", because: isTooLate(error) ? "the relay had all of it and did not answer" : dropped };
+  }
   const blocked = loginTrouble(error);
   if (blocked) return { kind: "retry", because: withAdvice(error, relay), blocked, extent: "all" };
   if (responseCode === undefined) return withoutAnswer(error);
@@ -101,10 +112,16 @@ function stageOf({ command = "", responseCode }: SendingError): Stage {
   return command === "DATA" ? "data" : "connection";
 }
 
+/** Its time was up, or Onit ends. */
+const isTooLate = ({ code }: SendingError): boolean => code === "EABORT";
+
 const UNREACHABLE = new Set(["EDNS", "ETIMEDOUT", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"]);
 
 /** What the library itself refuses, such as a malformed address, says nothing about the relay. */
-function withoutAnswer({ code = "", originalCode = "", message }: SendingError): Outcome {
+function withoutAnswer(error: SendingError): Outcome {
+  const { code = "", originalCode = "", message } = error;
+  if (isTooLate(error))
+    return { kind: "retry", because: "the relay did not take it in time", blocked: "troubled", extent: "all" };
   if (code === "EENVELOPE") return { kind: "failed", because: message };
   if (code === "EMESSAGE" || code === "ESTREAM") return { kind: "retry", because: message };
   const isAway = UNREACHABLE.has(originalCode) || UNREACHABLE.has(code);

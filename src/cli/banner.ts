@@ -55,6 +55,6 @@ const fast = ({ speed, now }: Running["app"]): string[] =>
 function warned(warnings: readonly Warning[]): string[] {
   const section = (heading: string, found: readonly Warning[]): string[] =>
     found.length === 0 ? [] : [heading, ...found.map((one) => `  ${inOneLine(one)}`), ""];
-  const { dangerous, others } = bySeverity(warnings);
-  return [...section("DANGEROUS:", dangerous), ...section("To look at:", others)];
+  const { dangerous, refused, others } = bySeverity(warnings);
+  return [...section("DANGEROUS:", dangerous), ...section("To decide:", refused), ...section("To look at:", others)];
 }

@@ -22,7 +22,10 @@ export const checkCommand = (folder: () => string, environment: Environment): Co
         many(people.size, "person", "people"),
         many(policies.size, "policy", "policies"),
       ];
-      print(fill`${folder()}: all is well. ${counts.join(", ")}.`);
+      const refused = bySeverity(warnings).refused.length;
+      const verdict = refused === 0 ? "all is well" : `${many(refused, "thing", "things")} must be decided`;
+      print(fill`${folder()}: ${verdict}. ${counts.join(", ")}.`);
+      if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
       for (const line of warned(warnings)) print(line);
       if (undecided.length === 0) return;
@@ -37,6 +40,6 @@ const many = (count: number, one: string, several: string): string => `${count} 
 function warned(warnings: readonly Warning[]): string[] {
   const section = (heading: string, found: readonly Warning[]): string[] =>
     found.length === 0 ? [] : ["", `${found.length} ${heading}:`, ...found.map(inOneLine)];
-  const { dangerous, others } = bySeverity(warnings);
-  return [...section("dangerous", dangerous), ...section("to look at", others)];
+  const { dangerous, refused, others } = bySeverity(warnings);
+  return [...section("dangerous", dangerous), ...section("to decide", refused), ...section("to look at", others)];
 }

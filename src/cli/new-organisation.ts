@@ -104,6 +104,8 @@ standard:
   steps:
     - { after: 15m, tell: group:team, by: email }
     - { after: 1h, tell: person:${manager.id}, by: email }
+  # While nobody answers or is on it: the last step again, then the admins once a day.
+  repeat: { every: 2h, atMost: 12 }
 `;
 
 const server = ({ mailServer, publicUrl }: FirstAnswers): string => {

@@ -48,7 +48,8 @@ export function accessProblems(organisation: Organisation, sources: Sources): Pr
     ...lacking(sources.organisation, ["admins"], known(admins), ["release"]),
     ...[...desks.values()].flatMap(({ id, kind, people: workers, chase }) => {
       const ticket = aTicketAt({ id, kind });
-      const steps = choosePolicy(ticket.record, organisation)?.steps ?? [];
+      const policy = choosePolicy(ticket.record, organisation);
+      const steps = [...(policy?.steps ?? []), ...(policy?.finally ? [policy.finally] : [])];
       const told = steps.flatMap(({ tell }) => peopleOf(organisation, tell, undefined));
       return [
         ...lacking(sources.desks, [id, "people"], known(workers), ["see"], ticket),

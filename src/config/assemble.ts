@@ -189,10 +189,15 @@ function toRecurrenceRules({
   return enabled ? { withinMs: within, warrantyMs: warranty ?? within } : undefined;
 }
 
-function toPolicy(id: string, { promise, warnBefore, steps, ...policy }: Read<"policies">[string]): Policy {
+function toPolicy(
+  id: string,
+  { promise, warnBefore, steps, repeat, finally: last, thenSilence: _, ...policy }: Read<"policies">[string],
+): Policy {
   return {
     id,
     ...policy,
+    ...(repeat ? { repeat: { everyMs: repeat.every, atMost: repeat.atMost } } : {}),
+    ...(last ? { finally: { afterMs: last.after, tell: last.tell, by: last.by } } : {}),
     promiseMs: promise,
     warnBeforeMs: warnBefore,
     steps: atLeastOne(steps.map(({ after, tell, by }) => ({ afterMs: after, tell, by }))),

@@ -48,6 +48,7 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "desks", at: "*.visibility.templates.call", read: anId("call template") },
   { in: "desks", at: "*.visibility.templates.request", read: anId("call template") },
   { in: "policies", at: "*.steps.*.tell", read: personOrGroup(readTarget) },
+  { in: "policies", at: "*.finally.tell", read: personOrGroup(readTarget) },
   { in: "triggers", at: "*.desks.*", read: anId("desk") },
   { in: "triggers", at: "*.when.client.*", read: anId("client") },
   { in: "triggers", at: "*.when.any.*.client.*", read: anId("client") },

@@ -21,6 +21,7 @@ const VARIABLES: readonly string[] = CALL_TEMPLATE_WORDS;
 export const ruleProblems = (sources: Sources): Problem[] => [
   ...ids(sources),
   ...delays(sources.policies),
+  ...endings(sources.policies),
   ...calendarProblems(sources.calendars),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
   ...triggerProblems(sources),
@@ -67,6 +68,17 @@ function delays(policies: Source): Problem[] {
       const help = "Delays count from the beginning of the wait, not from the step before. Sort the steps.";
       return [problemAt(policies, [...path, index, "after"], `"${after}" is not longer than the step before`, help)];
     });
+  });
+}
+
+/** "Nothing follows" beside something that follows. */
+function endings(policies: Source): Problem[] {
+  return findAll(policies, "*.thenSilence").flatMap(({ path, value }) => {
+    const policy = fieldOf(policies.value, String(path[0]));
+    const follows = ["repeat", "finally"].filter((key) => fieldOf(policy, key) !== undefined);
+    if (value !== true || follows.length === 0) return [];
+    const message = `nothing is to follow the last step, and yet ${follows.join(" and ")} ${follows.length === 1 ? "does" : "do"}`;
+    return [problemAt(policies, path, message, `Remove thenSilence, or remove ${follows.join(" and ")}.`)];
   });
 }
 

@@ -89,6 +89,17 @@ const step = z
   })
   .describe("Who is notified, after how long, by which channel.");
 
+const repeat = z.strictObject({
+  every: value.duration.describe("How long after the notice before it."),
+  atMost: z.int().min(1).max(1_000).default(24).describe("At most how often."),
+});
+
+const lastResort = z.strictObject({
+  after: value.duration.prefault("1h").describe("How long after the notice before it the first one comes."),
+  tell: value.target.describe("Who is notified: responsible, person:<id> or group:<id>."),
+  by: z.enum(["inbox", "email"]).default("email").describe("How: inbox (a note inside Onit) or email."),
+});
+
 const policies = z
   .record(
     value.id,
@@ -111,6 +122,18 @@ const policies = z
           .prefault("10m")
           .describe("How long before a promise runs out its giver is reminded."),
         steps: z.array(step).min(1).describe("The steps in order; each waits longer than the one before."),
+        repeat: repeat
+          .optional()
+          .describe("After the last step, while nobody answers or is on it: the last step again."),
+        finally: lastResort
+          .optional()
+          .describe(
+            "When the last step and its repetitions have passed: who is then reminded once a day until somebody answers or is on it. Absent: the admins, where the policy repeats its last step.",
+          ),
+        thenSilence: z
+          .boolean()
+          .optional()
+          .describe("true: nothing follows the last step, on purpose. A policy says repeat, finally or this."),
       })
       .describe("What happens when a requester waits."),
   )

@@ -7,10 +7,13 @@ import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
 import { isCounted, isLoopbackHost, isOfThisMachine, widthOf } from "./relay-trust.ts";
 
-/** `isDangerous`: somebody from outside may read or do what is not theirs. */
-export type Warning = Problem & { isDangerous: boolean };
+/**
+ * `isDangerous`: somebody from outside may read or do what is not theirs.
+ * `isRefused`: `onit check` fails because of it, though nothing is kept from starting: an upgrade must not stop what ran.
+ */
+export type Warning = Problem & { isDangerous: boolean; isRefused?: true };
 
-type Words = { at: Path; message: string; help: string; isDangerous?: boolean };
+type Words = { at: Path; message: string; help: string; isDangerous?: boolean; isRefused?: true };
 
 const MOST_TRUSTED_BITS = 8; // 256 addresses: about as many machines as somebody looks after by hand
 
@@ -42,13 +45,17 @@ export function warningsOf(
     .map(({ at, message, help, isDangerous = false }) => ({ ...problemAt(source, at, message, help), isDangerous }))
     .sort((a, b) => Number(b.isDangerous) - Number(a.isDangerous) || a.line - b.line);
   const others: [Source, Words[]][] = [
-    [policies, ofInboxSteps(policies, server, relayUrl)],
+    [policies, [...ofSilence(policies), ...ofInboxSteps(policies, server, relayUrl)]],
     [sources.desks, ofTemplates(sources.desks, sources["call-templates"])],
   ];
   return [
     ...found,
     ...others.flatMap(([file, all]) =>
-      all.map(({ at, message, help }) => ({ ...problemAt(file, at, message, help), isDangerous: false })),
+      all.map(({ at, message, help, isRefused }) => ({
+        ...problemAt(file, at, message, help),
+        isDangerous: false,
+        ...(isRefused ? { isRefused } : {}),
+      })),
     ),
   ];
 }
@@ -68,10 +75,24 @@ function ofTemplates(desks: Source, templates: Source): Words[] {
   });
 }
 
+/** Silence never wins (P24): a policy goes on until somebody answers or is on it, or says that it ends. */
+function ofSilence(policies: Source): Words[] {
+  return findAll(policies, "*.steps").flatMap(({ path: [id] }) => {
+    const policy = fieldOf(policies.value, String(id));
+    const says = (key: string): boolean => fieldOf(policy, key) !== undefined;
+    if (fieldOf(policy, "active") === false || says("repeat") || says("finally")) return [];
+    if (fieldOf(policy, "thenSilence") === true) return [];
+    const message = "after its last step nothing happens any more, so a requester may wait in silence for ever";
+    const help =
+      'Add "repeat: { every: 1h, atMost: 24 }", or "finally: { tell: group:<id> }"; or "thenSilence: true" where that is meant.';
+    return [{ at: [String(id), "steps"], message, help, isRefused: true as const }];
+  });
+}
+
 /** A note inside Onit is read under /mailbox only. */
 function ofInboxSteps(policies: Source, { web }: Server, relayUrl: string | undefined): Words[] {
   if (web.mailbox ?? (web.publicUrl === undefined && !relayUrl && web.hostSetting === undefined)) return [];
-  return findAll(policies, "*.steps.*.by")
+  return [...findAll(policies, "*.steps.*.by"), ...findAll(policies, "*.finally.by")]
     .filter(({ value }) => value === "inbox")
     .map(({ path }) => ({
       at: path,
@@ -217,7 +238,8 @@ function isPublicName(name: string): boolean {
   return host.includes(".") && !/\.(localhost|local|internal|intranet|lan|home\.arpa|test)\.?$/i.test(host);
 }
 
-export const bySeverity = (warnings: readonly Warning[]): { dangerous: Warning[]; others: Warning[] } => ({
+export const bySeverity = (warnings: readonly Warning[]): Record<"dangerous" | "refused" | "others", Warning[]> => ({
   dangerous: warnings.filter(({ isDangerous }) => isDangerous),
-  others: warnings.filter(({ isDangerous }) => !isDangerous),
+  refused: warnings.filter(({ isRefused }) => isRefused),
+  others: warnings.filter(({ isDangerous, isRefused }) => !isDangerous && !isRefused),
 });

@@ -25,4 +25,5 @@ export function ofSettings(
     : [ok("Settings and templates are complete and consistent.", hint)];
 }
 
-const ofWarning = (one: Warning): Judgement => (one.isDangerous ? problem : warning)(said(one), one.help);
+const ofWarning = (one: Warning): Judgement =>
+  (one.isDangerous || one.isRefused ? problem : warning)(said(one), one.help);

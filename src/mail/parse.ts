@@ -21,10 +21,10 @@ export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMa
   const { mail, problems } = await unwrapped(await readParts(raw));
   const isText = textParts(mail);
   const body = bounded(bodyOf(mail, isText));
-  const { newText, parts } = readBody(body);
-  const hasOwnWords = parts.some(({ kind, text }) => kind === "own" && text.trim() !== "");
   const { to: first, cc, ...named } = readNamed(mail.fields);
   const to = [...first, ...cc];
+  const { newText, parts } = readBody(body, { from: named.from, to });
+  const hasOwnWords = parts.some(({ kind, text }) => kind === "own" && text.trim() !== "");
   const headers = headersOf(mail.fields);
   const subject = decodeWords(fieldOf(mail, "subject")).replace(/\s+/g, " ").trim();
   const about = {

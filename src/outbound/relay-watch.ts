@@ -27,6 +27,7 @@ export function watchRelay(
   const troubles = troublesOf(relay, now, app);
   const pauses = pausesOf(now);
   let takenAt: Date | undefined;
+  let silent = 0; // how many mails one after the other got no answer
 
   /** @returns when it is worth trying again: soon after the relay may be tried at all */
   function refused(message: Message, outcome: Blocked): { until?: Date } {
@@ -35,9 +36,16 @@ export function watchRelay(
     return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
   }
 
+  /** One dropped line says little. A relay that goes on so would make each mail one that perhaps arrived: the others wait. */
+  function fellSilent(message: Message, because: string): void {
+    silent += 1;
+    if (silent > 1) refused(message, { kind: "retry", blocked: "troubled", extent: "all", because });
+  }
+
   function answered(message: Message, { kind }: Outcome): void {
     if (kind === "sent") takenAt = now();
-    const over = kind === "sent" ? keysOf(message) : kind === "uncertain" ? [] : keysOf(message).slice(0, 2);
+    silent = 0;
+    const over = kind === "sent" ? keysOf(message) : keysOf(message).slice(0, 2);
     pauses.over(over);
     troubles.over(over);
   }
@@ -51,7 +59,8 @@ export function watchRelay(
         return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender", until: pause.until };
       const outcome = await channel.send(message);
       if (outcome.kind === "retry" && outcome.blocked) return { ...outcome, ...refused(message, outcome) };
-      answered(message, outcome);
+      if (outcome.kind === "uncertain") fellSilent(message, outcome.because);
+      else answered(message, outcome);
       return outcome;
     },
   };

@@ -140,7 +140,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
       : `Your words were not sent to ${requester.name} yet${because(facts.why)}`,
   triggered: ({ facts }) => `${facts.trigger ?? "A trigger"} fired${because(facts.why)}`,
   unreachable: ({ facts }) =>
-    `Nobody could be notified that somebody is waiting${because(facts.why)}. The policy is ${facts.policyName}`,
+    `${facts.isUnanswered ? "Somebody is waiting, and nobody has answered or is on it" : "Nobody could be notified that somebody is waiting"}${because(facts.why)}. The policy is ${facts.policyName}`,
   "sent-back": ({ reference }) => `Your #escalate of ${reference} is not complete`,
   undelivered: ({ facts, reference }) =>
     `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} ${facts.uncertain === true ? "perhaps did not arrive" : "did not arrive"}${because(facts.why)}`,
@@ -222,7 +222,7 @@ const quoted = ({ by, at, text, private: hidden }: StaffContext["conversation"][
 const staffFoot = (kind: NoticeKind, { requester, whyYou, timeZone }: StaffContext): string[] => [
   kind === "sent-back"
     ? "Lines with #category, #priority and #assign me stand at the very top of your answer."
-    : `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #category, #priority, #close, #escalate <reason> work too.`,
+    : `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #handover anna, #decline, #next (the next step now), #category, #priority, #close, #escalate <reason> work too.`,
   "",
   `You received this because ${whyYou}. Times are ${timeZone}.`,
 ];

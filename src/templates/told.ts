@@ -28,12 +28,12 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],
-  assigned: ["by", "self"],
+  assigned: ["by", "self", "reason", "until"],
   refused: ["command", "reason"],
   "held-reply": ["why", "until", "notOnIt", "kept", "done"],
   "sent-back": ["times", ...INFO_FIELDS],
   triggered: ["trigger", "why", "risk", "escalated"],
-  unreachable: ["policyName", "why"],
+  unreachable: ["policyName", "why", "isUnanswered"],
   undelivered: ["what", "to", "why", "waitAgain", "uncertain"],
 };
 

@@ -97,8 +97,9 @@ const isManager = (id: string, { organisation, ticket }: About): boolean =>
 /** Whom the step names: the responsible, a group the reader belongs to, or the reader alone. */
 function stepOf(about: About): string {
   const { notice, ticket } = about;
-  const steps = ticket.wait?.escalation?.policy.steps;
-  const target = steps?.[Number(notice.facts.stepNumber) - 1]?.tell;
+  const policy = ticket.wait?.escalation?.policy;
+  const target = (notice.facts.isLastResort ? policy?.finally : policy?.steps[Number(notice.facts.stepNumber) - 1])
+    ?.tell;
   return (target && memberOf(target, about)) ?? placeOf(about, `you are next in line for ${deskOf(about)}`);
 }
 

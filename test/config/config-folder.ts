@@ -12,7 +12,8 @@ const SMALL: Readonly<Record<string, string>> = {
   "people.yaml": "anna: { name: Anna, addresses: [anna@us.example], timeZone: Europe/Warsaw }\n",
   "desks.yaml":
     "support: { name: Support, address: help@us.example, prefix: HD, kind: call, people: [anna], policy: simple }\n",
-  "policies.yaml": "simple: { name: Simple, steps: [{ after: 15m, tell: person:anna, by: email }] }\n",
+  "policies.yaml":
+    "simple: { name: Simple, steps: [{ after: 15m, tell: person:anna, by: email }], repeat: { every: 1h } }\n",
 };
 
 /** Files by name; null leaves one of the small folder's out. */

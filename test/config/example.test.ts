@@ -37,6 +37,7 @@ test("its standard policy tells responsible, team leader and director after 10, 
       { afterMs: 30 * MINUTE, tell: { kind: "person", id: "ben" }, by: "email" },
       { afterMs: 60 * MINUTE, tell: { kind: "person", id: "diana" }, by: "email" },
     ],
+    repeat: { everyMs: 240 * MINUTE, atMost: 6 },
   });
 });
 

@@ -146,7 +146,7 @@ describe("with a relay", () => {
 
   test("a step that is a note nobody can open is named, with its line in policies.yaml", async () => {
     const steps =
-      "simple:\n  name: Simple\n  steps:\n    - { after: 15m, tell: responsible, by: inbox }\n    - { after: 30m, tell: person:anna, by: email }\n";
+      "simple:\n  name: Simple\n  steps:\n    - { after: 15m, tell: responsible, by: inbox }\n    - { after: 30m, tell: person:anna, by: email }\n  repeat: { every: 1h }\n";
     const noted = async (server: string, environment = {}) => {
       const folder = await aFolder({ "policies.yaml": steps, "server.yaml": local + server });
       return ((await loadConfig(folder, environment)).warnings ?? []).map(inOneLine).filter((one) => /^pol/.test(one));

@@ -234,8 +234,10 @@ story("somebody who was told is away", () => {
     const told = await benIsTold();
     await world.until("10:00");
     await note(world.last(DIANA), "I am out of the office.");
+    await world.until("10:01");
     expect(letters(PIOTR, /Nobody could be notified/)).toEqual([]); // Ben is here
     await note(told, "I am out of the office.");
+    await world.until("10:02");
     expect(letters(PIOTR, /Nobody could be notified/)).toHaveLength(1);
     expect(letters(PIOTR, /away/)).toHaveLength(2);
   });

@@ -57,6 +57,33 @@ story("somebody is on it", () => {
     ]);
   });
 
+  test("'#decline not mine' calls the next one at once, and none of its words reach the requester", async () => {
+    await escalated();
+    await world.reply(world.last(BEN), "#decline not mine\nAsk Piotr, he broke it.");
+    await world.until("09:11");
+    expect(world.last(DIANA).headers.get("x-onit-because")).toContain("step 3 of 3");
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+    const { conversation, history } = await world.full("HD-1001");
+    expect(conversation.filter(({ text }) => text.includes("he broke it"))).toMatchObject([{ private: true }]);
+    expect(history.map(({ because }) => because)).toContainEqual(
+      expect.stringContaining("Ben Okafor declined: not mine; the next step is due now"),
+    );
+  });
+
+  test("'#handover anna' by the one who is on it tells Anna why and until when, and the end of the promise stands", async () => {
+    await escalated();
+    await world.reply(world.last(BEN), "on it 2h");
+    await world.reply(world.last(BEN), "#handover anna: she knows the printer");
+    expect(world.last(ANNA).text).toMatch(
+      /Ben Okafor gave this ticket to you: she knows the printer\. Nobody is on it: if nobody takes it by .*12:10/,
+    );
+    await world.until("11:09");
+    expect(world.inboxOf(DIANA)).toEqual([]);
+    await world.until("11:11");
+    expect(world.inboxOf(DIANA)).toHaveLength(1);
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+  });
+
   test("without a time the policy's promise holds, and the subject token alone is enough, wrapped and in any case", async () => {
     await escalated();
     await world.mail({ from: BEN, subject: "[hd-\r\n 1001]  ON IT", text: "" });
@@ -78,7 +105,7 @@ story("somebody is on it", () => {
     expect(world.last(DIANA).headers.get("x-onit-because")).toContain(
       "the promise of Ben Okafor ran out without an answer",
     );
-    expect(await escalation()).toMatchObject({ status: "active", nextStep: 3, clock: { kind: "exhausted" } });
+    expect(await escalation()).toMatchObject({ status: "active", nextStep: 3, clock: { kind: "running" } });
   });
 
   test("a promise that lapses with no step left wakes the last step again: nothing is confirmed and forgotten (P19)", async () => {
@@ -88,9 +115,11 @@ story("somebody is on it", () => {
     await world.until("10:50");
     await world.until("11:00");
     expect(world.inboxOf(DIANA).filter(({ subject }) => subject.includes("HD-1001"))).toHaveLength(3); // step, warning, step again
-    await world.until("18:00");
+    await world.until("14:59");
     expect((await escalation()).lap).toBe(1);
     expect(world.inboxOf(DIANA)).toHaveLength(3);
+    await world.until("15:00"); // the policy repeats its last step every 4 hours
+    expect(world.inboxOf(DIANA)).toHaveLength(4);
   });
 
   test("a colleague takes over, and the page says who was on it before", async () => {

@@ -236,7 +236,9 @@ function compare(earlier: Ticket, now: Ticket, isNote: boolean, seen: { chased: 
     // A trigger's quicker policy may have fired its steps, too, and have none left.
     const [was, is] = [earlier.wait.escalation, now.wait.escalation];
     const isSameStep =
-      is?.nextStep === was?.nextStep && (is?.policy.id === was?.policy.id || tickAt(now) !== undefined);
+      is?.nextStep === was?.nextStep &&
+      is?.rounds === was?.rounds &&
+      (is?.policy.id === was?.policy.id || tickAt(now) !== undefined);
     if (due && isSameStep) expect(tickAt(now)!.getTime()).toBeLessThanOrEqual(due.getTime());
     expect(now.wait.since).toEqual(earlier.wait.since);
   }

@@ -8,18 +8,18 @@ import { staffAnswers } from "../conversation/staff-answers.ts";
 import { endWait } from "../escalation/end.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { inFull, may, whoMayBeNotified } from "../model/permission.ts";
-import type { Person } from "../model/person.ts";
+import { inFull, may } from "../model/permission.ts";
 import type { Action } from "../model/role.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import { type CommandLine, commandsIn } from "../words/commands.ts";
-import { normalise } from "../words/spelling.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { ask, keepAsNote } from "./hold.ts";
 import { openFor } from "./open-for.ts";
+import { personNamed } from "./person-named.ts";
 import { keepInside, refuse, refuseWords } from "./refuse.ts";
 import { author, type ByMail, decided, type Refused, type Run, type RunningCommand } from "./running.ts";
+import { decline, handOver, nextNow } from "./taking.ts";
 
 /** Each with what its writer must be allowed to do. */
 const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
@@ -29,8 +29,14 @@ const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
   priority: { run: priority, needs: "setPriority" },
   note: { run: note, needs: "note" },
   for: { run: openFor, needs: "answer" },
+  decline: { run: decline, needs: "confirm" },
+  handover: { run: handOver, needs: "assign" },
+  next: { run: nextNow, needs: "confirm" },
   escalate: { run: escalate, needs: "escalate" },
 };
+
+/** What is written below these is for colleagues: "not mine, Ben please do" never goes to the requester. */
+const FOR_COLLEAGUES: readonly string[] = ["for", "decline", "handover", "next"];
 
 /**
  * Carries out the commands in their order, #escalate last, for it asks whether the others were given. What is written below
@@ -42,7 +48,9 @@ export function runCommands(running: ByMail, organisation: Organisation): Decisi
   const asks = commands.filter(({ name }) => name === "escalate");
   const others = commands.filter(({ name }) => name !== "escalate");
   const keepsInside =
-    isInfo || asks.length > 0 || others.some(({ name }) => name === "for" || !Object.hasOwn(COMMANDS, name));
+    isInfo ||
+    asks.length > 0 ||
+    others.some(({ name }) => FOR_COLLEAGUES.includes(name) || !Object.hasOwn(COMMANDS, name));
   const isSentOn = sendsOn(running.mail) && !others.some(({ name }) => name === "note");
   const inside = keepsInside ? insideWords(running, rest, organisation) : rest;
   const words = isSentOn ? withSentOn(inside, running.mail) : inside;
@@ -162,29 +170,6 @@ function assign(running: RunningCommand, argument: string, organisation: Organis
     owe(assigned, { kind: "assigned", to, cause: command.once, because, now, facts: { by: by.name } }),
     because,
   );
-}
-
-/** By id, address, whole name or first name, among the desk's people; a name that fits two is refused with both. */
-function personNamed(
-  argument: string,
-  { ticket, command: { by }, desk }: RunningCommand,
-  organisation: Organisation,
-): { person: Person } | Refused {
-  if (!argument) return { refused: "it does not say to whom: write #assign me, or a colleague's name" };
-  if (normalise(argument) === "me")
-    return by.person ? { person: by.person } : { refused: `${by.address} is not on the staff list (people.yaml)` };
-  const wanted = normalise(argument).replace(/^@/, "");
-  const workers = desk.people.flatMap((id) => organisation.people.get(id) ?? []);
-  const colleagues = whoMayBeNotified(workers, ticket, organisation);
-  const isWhole = ({ id, name, addresses }: Person): boolean =>
-    id === wanted || normalise(name) === wanted || addresses.includes(wanted);
-  const exact = colleagues.filter(isWhole);
-  const found = exact.length ? exact : colleagues.filter(({ name }) => normalise(name).split(" ").includes(wanted));
-  const names = (people: readonly Person[]): string => people.map(({ name }) => name).join(", ");
-  if (found.length > 1) return { refused: `"${argument}" could be ${names(found)}` };
-  return found[0]
-    ? { person: found[0] }
-    : { refused: `nobody at ${desk.name} is called "${argument}"; there are ${names(colleagues)}` };
 }
 
 const LONGEST_NAME = 60; // characters

@@ -35,25 +35,28 @@ const aheadMs = (at: Date, now: Date): number => {
 function waitBack(wait: Wait, now: Date): Wait {
   const sinceMs = aheadMs(wait.since, now);
   const anchorMs = aheadMs(wait.anchorAt, now);
-  const promisedMs = wait.escalation?.confirmation ? aheadMs(wait.escalation.confirmation.at, now) : 0;
-  if (sinceMs === 0 && anchorMs === 0 && promisedMs === 0) return wait;
   const { escalation } = wait;
+  const promisedMs = escalation?.confirmation ? aheadMs(escalation.confirmation.at, now) : 0;
+  const toldMs = escalation?.toldAt ? aheadMs(escalation.toldAt, now) : 0;
+  if (sinceMs === 0 && anchorMs === 0 && promisedMs === 0 && toldMs === 0) return wait;
   return {
     ...wait,
     since: after(wait.since, -sinceMs),
     anchorAt: after(wait.anchorAt, -anchorMs),
-    ...(escalation ? { escalation: escalationBack(escalation, { anchorMs, promisedMs }, now) } : {}),
+    ...(escalation ? { escalation: escalationBack(escalation, { anchorMs, promisedMs, toldMs }, now) } : {}),
   };
 }
 
-type Ahead = { anchorMs: number; promisedMs: number };
+type Ahead = { anchorMs: number; promisedMs: number; toldMs: number };
 
-function escalationBack(escalation: Escalation, { anchorMs, promisedMs }: Ahead, now: Date): Escalation {
-  const { clock, confirmation, toldAt } = escalation;
+function escalationBack(escalation: Escalation, ahead: Ahead, now: Date): Escalation {
+  const { clock, confirmation, nextStep, policy } = escalation;
+  const { anchorMs, promisedMs, toldMs } = ahead;
+  const runsMs = nextStep < policy.steps.length ? anchorMs : toldMs; // what follows the last step counts from the notice before it
   return {
     ...escalation,
-    clock: clockBack(clock, { anchorMs, promisedMs }),
-    ...(toldAt && aheadMs(toldAt, now) > 0 ? { toldAt: now } : {}),
+    clock: clockBack(clock, { runsMs, promisedMs }),
+    ...(toldMs > 0 ? { toldAt: now } : {}),
     ...(confirmation && promisedMs > 0
       ? {
           confirmation: {
@@ -66,9 +69,9 @@ function escalationBack(escalation: Escalation, { anchorMs, promisedMs }: Ahead,
   };
 }
 
-function clockBack(clock: Clock, { anchorMs, promisedMs }: Ahead): Clock {
+function clockBack(clock: Clock, { runsMs, promisedMs }: { runsMs: number; promisedMs: number }): Clock {
   if (clock.kind === "exhausted") return clock;
-  if (clock.kind === "running") return { ...clock, at: after(clock.at, -anchorMs) };
+  if (clock.kind === "running") return { ...clock, at: after(clock.at, -runsMs) };
   const warn = clock.warnAt ? { warnAt: after(clock.warnAt, -promisedMs) } : {};
   return { ...clock, ...warn, until: after(clock.until, -promisedMs) };
 }

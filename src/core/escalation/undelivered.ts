@@ -6,6 +6,7 @@ import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { afterBounce } from "../outbox/pass-over.ts";
 import { beginWait } from "./begin.ts";
 
 /** @param key of a notice that has just failed, bounced or become uncertain; for anything else the ticket comes back as it is */
@@ -14,7 +15,10 @@ export function afterFailure(ticket: Ticket, key: string, organisation: Organisa
   if (notice?.state === "uncertain") return afterUncertainty(ticket, notice, organisation, now);
   const isLost = notice?.state === "failed" || notice?.state === "bounced";
   if (!notice || !isLost || (notice.kind !== "answer" && notice.kind !== "step")) return ticket;
-  const waiting = notice.kind === "answer" ? waitingAgain(ticket, notice, organisation) : ticket;
+  const waiting =
+    notice.kind === "answer"
+      ? waitingAgain(ticket, notice, organisation)
+      : afterBounce(ticket, notice, organisation, now);
   const author = authorOf(notice);
   return owe(waiting, {
     kind: "undelivered",
@@ -31,7 +35,7 @@ export function afterFailure(ticket: Ticket, key: string, organisation: Organisa
           : `The notice of step ${notice.facts.stepNumber}`,
       to: notice.to.name || notice.to.address,
       why: notice.outcome ?? "no reason given",
-      waitAgain: waiting !== ticket,
+      waitAgain: notice.kind === "answer" && waiting !== ticket,
     },
   });
 }

@@ -6,6 +6,12 @@ export type ChannelName = "email" | "inbox";
 
 export type Step = { afterMs: number; tell: Target; by: ChannelName };
 
+/** What follows when every step has fired and still nobody has answered or is on it: the last step again. */
+export type Repeat = { everyMs: number; atMost: number };
+
+/** Whom nobody's silence can pass by: told so long after the last notice before it, and then once a day. */
+export type Finally = { afterMs: number; tell: Target; by: ChannelName };
+
 export type Policy = {
   id: string;
   name: string;
@@ -16,4 +22,13 @@ export type Policy = {
   promiseMs: number; // how long "I'm on it" holds when no time is given
   warnBeforeMs: number; // how long before a promise ends its giver is reminded
   steps: readonly [Step, ...Step[]]; // delays increase
+  repeat?: Repeat;
+  finally?: Finally; // after the last step, or after its last repetition
 };
+
+/** How often the last step fires again. */
+export const mostRepeats = ({ repeat }: Pick<Policy, "repeat">): number => repeat?.atMost ?? 0;
+
+/** Whether a wait under it may end in silence: nothing follows its last step. */
+export const endsInSilence = (policy: Pick<Policy, "repeat" | "finally">): boolean =>
+  policy.repeat === undefined && policy.finally === undefined;

@@ -15,7 +15,9 @@ export type Escalation = {
   status: "active" | "confirmed";
   nextStep: number;
   stepsBefore?: number; // fired in this wait under the policies before this one
-  lap: number; // 0 until a promise lapses with no step left; then the last step fires again
+  lap: number; // raised each time something fires after the last step; part of the notices' keys
+  rounds?: number; // how often something fired after the last step since the steps ended, or since a promise lapsed
+  declined?: readonly string[]; // ids of those who said that it is not theirs: they are not told again
   toldAt?: Date; // when a step last reached somebody; absent: nobody yet
   clock: Clock;
   confirmation?: Confirmation; // the latest
@@ -23,9 +25,9 @@ export type Escalation = {
 
 /** When the tick must look at it next. */
 export type Clock =
-  | { kind: "running"; at: Date } // the next step is due
+  | { kind: "running"; at: Date } // the next step is due, or what follows the last one
   | { kind: "held"; warnAt?: Date; until: Date } // somebody is on it; warnAt is gone once they were reminded
-  | { kind: "exhausted" }; // every step has fired
+  | { kind: "exhausted" }; // every step has fired, and the policy ends there
 
 export type Confirmation = {
   by: string; // person id, or the address of somebody who is not one of us

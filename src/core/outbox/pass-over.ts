@@ -3,6 +3,7 @@
 import type { Notice } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { isAway, leaveAt, type Person } from "../model/person.ts";
+import { mostRepeats } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Escalation, Wait } from "../model/wait.ts";
 import { inUtc } from "../words/duration.ts";
@@ -36,15 +37,22 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
     const one = organisation.people.get(id);
     return !one || isAway(one, now);
   };
-  if (clock.kind === "running" && clock.at > now && allAre(isGone, toldBy(ticket, wait, escalation, nextStep))) {
-    return {
-      next: { ...ticket, wait: dueNow(wait, escalation, now) },
-      because: `nobody whom step ${nextStep} notified is here, so step ${nextStep + 1} is due now`,
-    };
+  const isOver = nextStep >= policy.steps.length;
+  const waitedFor = isOver ? toldIn(ticket, wait) : toldBy(ticket, wait, escalation, nextStep);
+  if (clock.kind === "running" && clock.at > now && allAre(isGone, waitedFor)) {
+    const sooner = hurried(wait, escalation, now);
+    if (sooner === wait) return { next: ticket, because: "" };
+    const what = isOver
+      ? "nobody who was notified is here, so whom the policy names in the end is due now"
+      : `nobody whom step ${nextStep} notified is here, so step ${nextStep + 1} is due now`;
+    return { next: { ...ticket, wait: sooner }, because: what };
   }
   if (clock.kind === "exhausted" && allAre(isGone, toldBy(ticket, wait, escalation))) {
     const because = `nobody who was notified is here, and "${policy.name}" has no step left`;
-    return { next: oweUnreachable(ticket, wait, { why: because, because, now }, organisation), because };
+    return {
+      next: oweUnreachable(ticket, wait, { isUnanswered: false, why: because, because, now }, organisation),
+      because,
+    };
   }
   return { next: ticket, because: "" };
 }
@@ -54,17 +62,33 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
  * that step, the next one is due now.
  */
 export function afterWithdrawal(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
+  const isLost = lostReader(notice, ticket, organisation) !== undefined;
+  return isLost ? withoutReader(ticket, notice, "is on the staff list", organisation, now) : ticket;
+}
+
+/** A notice of a step did not arrive (N6). When nobody else was told by that step, the next one is due now. */
+export const afterBounce = (ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket =>
+  withoutReader(ticket, notice, "could be reached", organisation, now);
+
+function withoutReader(ticket: Ticket, notice: Notice, lack: string, organisation: Organisation, now: Date): Ticket {
   const { wait } = ticket;
   const escalation = wait?.escalation;
-  const isLost = notice.kind === "step" && lostReader(notice, ticket, organisation) !== undefined;
-  if (!isLost || !wait || !escalation || wait.number !== notice.waitNumber) return ticket;
+  if (notice.kind !== "step" || !wait || !escalation || wait.number !== notice.waitNumber) return ticket;
   const { clock, nextStep, policy, lap } = escalation;
   if (notice.facts.lap !== lap || notice.facts.stepNumber !== nextStep) return ticket;
   if (toldBy(ticket, wait, escalation, nextStep).length > 0) return ticket;
-  if (clock.kind === "running" && clock.at > now) return { ...ticket, wait: dueNow(wait, escalation, now) };
+  if (clock.kind === "running") return clock.at > now ? { ...ticket, wait: hurried(wait, escalation, now) } : ticket;
   if (clock.kind !== "exhausted" || toldBy(ticket, wait, escalation).length > 0) return ticket;
-  const because = `nobody whom step ${nextStep} should notify is on the staff list, and "${policy.name}" has no step left`;
-  return oweUnreachable(ticket, wait, { why: because, because, now }, organisation);
+  const why = `nobody whom step ${nextStep} should notify ${lack}, and "${policy.name}" has no step left`;
+  return oweUnreachable(ticket, wait, { isUnanswered: false, why, because: why, now }, organisation);
+}
+
+/** After the last step its repetitions would reach nobody either, so what comes in the end is due; that itself is not hurried. */
+function hurried(wait: Wait, escalation: Escalation, now: Date): Wait {
+  const { policy, nextStep, rounds = 0 } = escalation;
+  if (nextStep < policy.steps.length) return dueNow(wait, escalation, now);
+  const most = mostRepeats(policy);
+  return rounds > most ? wait : dueNow(wait, { ...escalation, rounds: most }, now);
 }
 
 const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => ({
@@ -76,15 +100,14 @@ const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean =>
 
 const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been told
 
-/** @param step 1 for the first; absent: whom any step of this lap told */
-function toldBy({ outbox }: Ticket, { number }: Wait, { lap }: Escalation, step?: number): string[] {
+/** Whom, by id, a step of this lap told. @param step 1 for the first; absent: any of them */
+export const toldBy = (ticket: Ticket, wait: Wait, { lap }: Escalation, step?: number): string[] =>
+  toldIn(ticket, wait, ({ facts }) => facts.lap === lap && (step === undefined || facts.stepNumber === step));
+
+/** Whom the steps of a wait told, in whatever lap. */
+function toldIn({ outbox }: Ticket, { number }: Wait, isMeant: (step: Notice) => boolean = () => true): string[] {
   const told = outbox.filter(
-    ({ kind, waitNumber, facts, state }) =>
-      kind === "step" &&
-      waitNumber === number &&
-      facts.lap === lap &&
-      (step === undefined || facts.stepNumber === step) &&
-      !LOST.includes(state),
+    (one) => one.kind === "step" && one.waitNumber === number && !LOST.includes(one.state) && isMeant(one),
   );
   return told.flatMap(({ to }) => to.personId ?? []);
 }

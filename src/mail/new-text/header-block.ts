@@ -1,13 +1,18 @@
 // "From: … Sent: … To: … Subject: …" above a quoted mail, in any language, and what may stand right above it.
 
+import { plainSubject } from "../../core/words/subject.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
-import { EARLIER, FORWARDED, HEADER_ROLES, ORIGINAL } from "./words.ts";
+import { EARLIER, type FieldRole, FORWARDED, HEADER_ROLES, ORIGINAL } from "./words.ts";
 
 const FIELD = /^[*_|\s]{0,4}([\p{L}\p{M}][\p{L}\p{M} .'’/-]{0,24}?)[*_\s]{0,3}[:：](?!\/\/)[*_\s]{0,3}(.{0,400})$/u;
 const RULE = /^(?:[-_=*—–]\s?){3,}$/;
 const TITLE = /^[-_=*>\s#]{0,60}([^-_=*>\s#][^_=*#]{2,60}?)[-_=*\s:：#]{0,60}$/;
 const FRAMED = /^[-_=*#]{2,}.*[-_=*#]{2,}$/;
+const CLOCK = /\d\s?[:h]\s?\d\d|\bklo?\.?\s\d{1,2}\.\d\d/i;
+const TO_THE_SECOND = /\d:\d\d:\d\d|\d:\d\d.{0,6} [+-]\d{4}\b/;
+const OUR_REFERENCE = /\[[A-Z]{1,8}-\d{1,9}\]/i;
 const DATED = /(?<!\d)(?:19|20)\d\d(?!\d)/;
+const BEGINS_SMALL = /^["'*]?\p{Ll}/u;
 const MOST_FIELDS = 12;
 
 const FIRST = new Set(["from", "sent", "date", "subject"]);
@@ -51,7 +56,9 @@ function isFieldBelow(lines: readonly Line[], at: number): boolean {
   return below < lines.length && roleOf(lines[below]!) !== undefined;
 }
 
-const fieldOf = ({ body }: Line): { name: string; value: string } | undefined => {
+type Field = { name: string; value: string };
+
+const fieldOf = ({ body }: Line): Field | undefined => {
   const found = body.length > 1 && body.length <= 430 ? FIELD.exec(body) : null;
   return found ? { name: found[1]!.toLowerCase(), value: found[2]! } : undefined;
 };
@@ -59,21 +66,66 @@ const fieldOf = ({ body }: Line): { name: string; value: string } | undefined =>
 const roleOf = (line: Line): string | undefined => HEADER_ROLES.get(fieldOf(line)?.name ?? "");
 
 /**
- * A block begins with who wrote, or when, or about what. It has three different fields, two where the first names an address.
- * Where a rule stands above, the names may be of any language.
+ * A block begins with who wrote, or when, or about what, and says when or about what. An address, or an instant as programs write it, tells
+ * it from a form that somebody fills in. Where a rule stands above, the names may be of any language.
  */
 function isHeaderBlock(lines: readonly Line[], at: number): boolean {
   const first = fieldOf(lines[at]!);
   if (!first) return false;
   const role = HEADER_ROLES.get(first.name);
   const fields = fieldsFrom(lines, at);
-  const text = fields.map(({ value }) => value).join(" ");
-  const roles = new Set(fields.flatMap(({ name }) => HEADER_ROLES.get(name) ?? []));
-  if (!role || !FIRST.has(role))
-    return isSetOff(lines, at) && fields.length >= 3 && text.includes("@") && DATED.test(text);
-  if (!roles.has("from")) return role !== "subject" && roles.has("to") && text.includes("@") && DATED.test(text);
-  const surely = roles.has("sent") || roles.has("subject") || text.includes("@");
-  return surely && (roles.size >= 3 || (roles.size === 2 && first.value.includes("@") && !roles.has("answer")));
+  const hasAddress = fields.some(({ value }) => value.includes("@"));
+  const isDated = fields.some(({ value }) => DATED.test(value));
+  if (!role || !FIRST.has(role)) return isSetOff(lines, at) && fields.length >= 3 && hasAddress && isDated;
+  const head = headOf(fields);
+  if (!head.has("sent") && !head.has("date") && !head.has("subject")) return false;
+  if (hasAddress && head.has("from")) return head.size >= 3 || (first.value.includes("@") && !head.has("answer"));
+  if (role === "subject" || isForm(lines, at)) return false;
+  const isBelow = isBelowSentence(lines, at);
+  return (hasAddress && isDated && head.has("to") && isBelow) || isTimedHead(head, isBelow);
+}
+
+type Head = ReadonlyMap<FieldRole, string>;
+
+/** What a block says, by the role of its fields. */
+const headOf = (fields: readonly Field[]): Head =>
+  new Map(
+    [...fields].reverse().flatMap(({ name, value }) => {
+      const role = HEADER_ROLES.get(name);
+      return role ? [[role, value]] : [];
+    }),
+  );
+
+/** Without an address: the hour is said, and who wrote to whom, or that something of ours is answered, or the very second. */
+function isTimedHead(head: Head, isBelow: boolean): boolean {
+  const when = head.get("sent") ?? head.get("date") ?? "";
+  const [from, about] = [head.get("from"), head.get("subject") ?? ""];
+  if (!CLOCK.test(when)) return false;
+  if (from !== undefined)
+    return head.has("to") && (head.has("sent") || (head.has("subject") && isBelow)) && !BEGINS_SMALL.test(from);
+  const isAnswer = OUR_REFERENCE.test(about) || plainSubject(about) !== about.trim();
+  return isAnswer || (head.has("to") && TO_THE_SECOND.test(when));
+}
+
+/** A field that no mail has stands among the others. */
+function isForm(lines: readonly Line[], at: number): boolean {
+  const block = lines.slice(at, at + MOST_FIELDS);
+  const end = block.findIndex((line) => fieldOf(line) === undefined);
+  return block.slice(0, end < 0 ? undefined : end).some((line) => roleOf(line) === undefined);
+}
+
+/** What stands at the top of a mail, or is announced ("Please invite:"), was perhaps filled in, if it is not quoted. */
+function isBelowSentence(lines: readonly Line[], at: number): boolean {
+  const above = filledBefore(lines, at);
+  return lines[at]!.quoted || (above >= 0 && !/[:：]$/.test(lines[above]!.body));
+}
+
+/** The line behind a header block that begins at this line; undefined where none does. */
+export function headEnd(lines: readonly Line[], at: number): number | undefined {
+  if (!isHeaderBlock(lines, at)) return undefined;
+  let end = at + 1;
+  while (end < lines.length && roleOf(lines[end]!) !== undefined) end += 1;
+  return end;
 }
 
 /** Each header block of a text: what its From and Subject lines say, "" where there is none. */
@@ -101,8 +153,8 @@ const isSetOff = (lines: readonly Line[], at: number): boolean =>
   lines[at]!.mark === "border" || (at > 0 && isRule(lines[filledBefore(lines, at)] ?? lines[at]!));
 
 /** The fields below one another; a value may go on for one line, and one blank line may stand between. */
-function fieldsFrom(lines: readonly Line[], at: number): { name: string; value: string }[] {
-  const fields: { name: string; value: string }[] = [];
+function fieldsFrom(lines: readonly Line[], at: number): Field[] {
+  const fields: Field[] = [];
   let without = 0;
   for (let next = at; next < lines.length && fields.length < MOST_FIELDS && without < 2; next += 1) {
     const field = fieldOf(lines[next]!);

@@ -40,9 +40,13 @@ export function introStart(lines: readonly Line[], end: number, quoteFollows: bo
   return found;
 }
 
-/** A blank line ends it, unless an address was torn off. */
+/** A blank line ends it, unless an address was torn off, and so does a line that is quoted where the others are not. */
 const isTorn = (lines: readonly Line[], at: number, end: number): boolean =>
-  lines[at]!.text === "" && (at === end || !lines[at + 1]!.text.startsWith("<"));
+  (lines[at]!.text === "" && (at === end || !lines[at + 1]!.text.startsWith("<"))) ||
+  (at < end && isSaidInQuote(lines[at]!) !== isSaidInQuote(lines[at + 1]!) && lines[at + 1]!.text !== "");
+
+/** A mark alone, or with a word behind it, may be the end of an address. */
+const isSaidInQuote = ({ quoted, body }: Line): boolean => quoted && /\S\s+\S/.test(body);
 
 /** Asked of every line, so it only looks at the last sign and the last word. */
 const mayEnd = (text: string): boolean =>

@@ -18,22 +18,33 @@ export function splitJoinedHeader(raw: string): readonly string[] {
     return [raw.slice(0, title.index), title[0], raw.slice(end)].filter((piece) => piece !== "");
   }
   const places = fieldPlaces(head);
-  return places.length === 0 ? [raw] : cutAt(raw, places[0] === 0 ? places : [0, ...places]);
+  const [first = 0, ...rest] = places;
+  return places.length === 0
+    ? [raw]
+    : cutAt(raw, /^[>|\s]*$/.test(raw.slice(0, first)) ? [0, ...rest] : [0, ...places]);
 }
 
 const cutAt = (raw: string, places: readonly number[]): string[] =>
   places.map((from, at) => raw.slice(from, places[at + 1] ?? raw.length));
 
-/** Where the fields begin: who wrote, when and to whom or about what, close to one another, with an address among them. */
+const STARTS = ["from", "sent", "date"];
+
+/** Who wrote and when, or when alone, and then to whom or about what, close to one another. */
+function isHead([first, second, third]: readonly { role: string; index: number }[]): boolean {
+  const [when, to] = first!.role === "from" ? [second, third] : [first, second];
+  if (!when || !to || to.index - first!.index > 300) return false;
+  return ["sent", "date"].includes(when.role) && ["to", "subject"].includes(to.role);
+}
+
+/** Where the fields begin, with an address or a year among them. */
 function fieldPlaces(head: string): number[] {
-  const fields = [...head.matchAll(FIELD)].flatMap(({ 1: name = "", index }) => {
-    const role = HEADER_ROLES.get(name.toLowerCase()) ?? HEADER_ROLES.get(name.toLowerCase().split(" ").at(-1)!);
-    return role ? [{ role, index }] : [];
+  const fields = [...head.matchAll(FIELD)].flatMap(({ 0: whole, 1: name = "", index }) => {
+    const role = HEADER_ROLES.get(name.toLowerCase());
+    if (role) return [{ role, index }];
+    const last = HEADER_ROLES.get(name.slice(name.lastIndexOf(" ") + 1).toLowerCase()); // behind the end of a value
+    return last ? [{ role: last, index: index + whole.indexOf(" ") + 1 }] : [];
   });
-  const first = fields.findIndex(({ role }) => role === "from");
-  const [from, when, to] = first < 0 ? [] : fields.slice(first, first + 3);
-  if (!from || !when || !to || to.index - from.index > 300) return [];
-  if (!["sent", "date"].includes(when.role) || !["to", "subject"].includes(to.role)) return [];
-  if (!/@|\d{4}/.test(head.slice(from.index, to.index + 100))) return [];
+  const first = fields.findIndex(({ role }, at) => STARTS.includes(role) && isHead(fields.slice(at, at + 3)));
+  if (first < 0 || !/@|\d{4}/.test(head.slice(fields[first]!.index, fields[first]!.index + 400))) return [];
   return fields.slice(first, first + 5).map(({ index }) => index);
 }

@@ -40,6 +40,7 @@ type Frame = {
   hidden: boolean;
   pre: boolean;
   mark: Mark | undefined;
+  quotes: number; // within one another
   items: number | undefined; // of an ordered list so far
   gmail: { from: number; quotes: boolean } | undefined; // Gmail's frame: its first line, and whether a quote came
 };
@@ -69,12 +70,15 @@ export function linesOfHtml(html: string): readonly Line[] {
 
 /** Collects what is seen, line by line. */
 class Page {
-  readonly #lines: { raw: string; mark: SeenMark | undefined }[] = [];
-  readonly #frames: Frame[] = [{ hidden: false, pre: false, mark: undefined, items: undefined, gmail: undefined }];
+  readonly #lines: { raw: string; mark: SeenMark | undefined; depth: number }[] = [];
+  readonly #frames: Frame[] = [
+    { hidden: false, pre: false, mark: undefined, quotes: 0, items: undefined, gmail: undefined },
+  ];
   #gmail: { from: number; quotes: boolean } | undefined; // the outermost frame of Gmail's that is open
   #line: string[] = []; // in pieces: hostile mails have a hundred thousand in a line
   #isSpaced = true; // the line is empty or ends with a space
   #lineMark: SeenMark | undefined;
+  #lineDepth = 0;
   #begins: Mark | undefined; // "onwards" or "border", for the next line
   #wantsBlank = false;
   #isKept = false; // a no-break space keeps the line it stands alone in: Outlook's blank line
@@ -91,6 +95,7 @@ class Page {
       hidden,
       pre: around.pre || name === "pre",
       mark: around.mark,
+      quotes: around.quotes,
       items: undefined,
       gmail: undefined,
     };
@@ -104,8 +109,10 @@ class Page {
 
   #mark(frame: Frame, name: string, attributes: Attributes): void {
     const mark = markOf(name, attributes);
-    if (mark === "onwards" || mark === "border") this.#begins ??= mark;
-    else if (frame.mark !== "quote" && frame.mark !== "forward") frame.mark = mark ?? frame.mark;
+    if (mark === "quote") frame.quotes += 1;
+    const isQuoted = frame.mark === "quote" || frame.mark === "forward"; // then what begins in it ends with it
+    if (mark === "onwards" || mark === "border") this.#begins ??= isQuoted ? undefined : mark;
+    else if (!isQuoted) frame.mark = mark ?? frame.mark;
     if (mark === "quote" && this.#gmail && !this.#gmail.quotes) this.#quoteBegins(this.#gmail);
     if (this.#gmail || frame.mark || !isGmailFrame(name, attributes)) return;
     frame.gmail = { from: this.#lines.length, quotes: false };
@@ -163,7 +170,10 @@ class Page {
     const said = this.#isSpaced && !this.#frames.at(-1)!.pre ? text.trimStart() : text;
     if (said === "") return;
     this.#isKept = false;
-    if (this.#line.length === 0) this.#lineMark = this.#markNow();
+    if (this.#line.length === 0) {
+      this.#lineMark = this.#markNow();
+      this.#lineDepth = this.#frames.at(-1)!.quotes;
+    }
     this.#line.push(said);
     this.#isSpaced = said.endsWith(" ");
     this.#length += said.length;
@@ -189,9 +199,10 @@ class Page {
 
   #endLine(): void {
     const raw = this.#line.join("").trimEnd();
-    if (raw !== "" && this.#wantsBlank && this.#lines.at(-1)?.raw) this.#lines.push({ raw: "", mark: undefined });
+    if (raw !== "" && this.#wantsBlank && this.#lines.at(-1)?.raw)
+      this.#lines.push({ raw: "", mark: undefined, depth: 0 });
     if (raw !== "") this.#wantsBlank = false;
-    this.#lines.push({ raw, mark: raw === "" ? undefined : this.#lineMark });
+    this.#lines.push({ raw, mark: raw === "" ? undefined : this.#lineMark, depth: this.#lineDepth });
     this.#length += 1;
     this.#clearLine();
   }
@@ -203,8 +214,12 @@ class Page {
 
   end(): readonly Line[] {
     this.#breakLine();
-    return this.#lines.map(({ raw, mark }, at) =>
-      lineOf(at + 1 < this.#lines.length ? `${raw}\n` : raw, mark === "prelude" ? undefined : mark),
+    return this.#lines.map(({ raw, mark, depth }, at) =>
+      lineOf(
+        at + 1 < this.#lines.length ? `${raw}\n` : raw,
+        mark === "prelude" ? undefined : mark,
+        mark === "quote" ? Math.max(1, depth) : undefined,
+      ),
     );
   }
 }

@@ -4,8 +4,10 @@
 // - A signature is not new: the lines below "-- ", a block of name and numbers, a program's footer, a legal notice.
 //   "Best regards, Anna" was written and stays.
 // - Inline answers keep the quoted lines they answer: at least two quoted stretches with words below each of the first
-//   ones, or lines quoted without an introduction. A quote behind the last answer, and every introduction, goes.
-// - One introduced quote with words below it is bottom posting: the quote goes, wherever own words stand.
+//   ones, or lines quoted without an introduction. A quote behind the last answer goes, every introduction that is not
+//   quoted itself, and what a whole mail of ours says.
+// - One introduced quote with words below it is bottom posting: the quote goes, wherever own words stand. Where it bears
+//   no marks, a mail of ours goes as far as its footer.
 // - A mail sent on keeps the words above it; the mail sent on is folded.
 // - A mail that is nothing but a quote or a mail sent on keeps it here; to decisions such a quote is nobody's new words
 //   (parse.ts). So nothing is kept of a notice that came back with its
@@ -13,10 +15,12 @@
 
 import type { TextPart } from "../../core/model/mail.ts";
 import { bannerEnd } from "./banner.ts";
-import { isBrokenOff } from "./broken-quote.ts";
+import { isBrokenOff, wrappingOf } from "./broken-quote.ts";
 import { landmarkAt, titleAt } from "./header-block.ts";
 import { introStart } from "./intro.ts";
 import { filledBefore, filledFrom, type Line } from "./line.ts";
+import { markedIntrosIn, unmarkedFrom } from "./marked-intro.ts";
+import { isOurs, ourEnd } from "./ours.ts";
 import { returnedFrom, wordsBelowReturned } from "./reply-line-cut.ts";
 import { isDelimiter, signatureStart } from "./signature.ts";
 
@@ -47,8 +51,10 @@ export function tellApart(lines: readonly Line[]): { kinds: LineKind[]; returned
 
 /** Folds the mail that is quoted or sent on down to the end. @returns where it begins */
 function foldTail(lines: readonly Line[], kinds: LineKind[]): number {
+  const unmarked = unmarkedFrom(lines);
   for (let at = 0; at < lines.length; at += 1) {
-    const landmark = lines[at]!.quoted || lines[at]!.text === "" ? undefined : landmarkAt(lines, at);
+    const isRead = !lines[at]!.quoted && lines[at]!.text !== "";
+    const landmark = at === unmarked ? { kind: "quote" as const, start: at } : isRead && landmarkAt(lines, at);
     if (!landmark) continue;
     kinds.fill(landmark.kind, landmark.start, lines.length);
     return landmark.start;
@@ -63,13 +69,20 @@ function foldQuotes(lines: readonly Line[], kinds: LineKind[]): void {
   const stretches = stretchesOf(lines);
   const fold = ({ from, to }: Stretch): void => void kinds.fill(quoteKind(lines, from), from, to);
   const lastWords = stretches.findLastIndex(({ sort }) => sort === "words");
+  const isAnswered = (index: number): boolean =>
+    (index < lastWords || isPicked(stretches, index)) &&
+    !isBottomPosted(stretches, index) &&
+    !lines.slice(stretches[index]!.from, stretches[index]!.to).some(isOurs);
   for (const [index, stretch] of stretches.entries()) {
-    if (stretch.sort === "words") continue;
-    if (stretch.sort === "intro") {
-      fold(stretch);
-      if (stretches[index + 1]?.sort === "words" && stretches.slice(0, index).some(({ sort }) => sort === "words"))
-        return void kinds.fill("quote", stretch.from, lines.length);
-    } else if ((index > lastWords && !isPicked(stretches, index)) || isBottomPosted(stretches, index)) fold(stretch);
+    const next = stretches[index + 1]?.sort;
+    if (stretch.sort === "quoted" && !isAnswered(index)) fold(stretch);
+    if (stretch.sort !== "intro" || (lines[stretch.from]!.quoted && next === "quoted" && isAnswered(index + 1)))
+      continue;
+    fold(stretch);
+    if (next !== "words") continue;
+    const isBelowWords = stretches.slice(0, index).some(({ sort }) => sort === "words");
+    kinds.fill("quote", stretch.to, isBelowWords ? lines.length : stretch.to + (ourEnd(lines.slice(stretch.to)) ?? 0));
+    if (isBelowWords) return;
   }
 }
 
@@ -87,6 +100,8 @@ const quoteKind = (lines: readonly Line[], from: number): LineKind =>
 function stretchesOf(lines: readonly Line[]): Stretch[] {
   const stretches: Stretch[] = [];
   const intros = introsIn(lines);
+  const wrapping = wrappingOf(lines);
+  let isBelowWords = false; // more than a greeting
   const add = (sort: Stretch["sort"], from: number, to: number): void => {
     const last = stretches.at(-1);
     if (last && last.sort === sort) last.to = to;
@@ -94,9 +109,12 @@ function stretchesOf(lines: readonly Line[]): Stretch[] {
   };
   for (let at = 0; at < lines.length; ) {
     const to = intros.get(at) ?? at + 1;
-    if (intros.has(at)) add("intro", at, to);
-    else if (lines[at]!.text === "") extend(stretches, to);
-    else if (lines[at]!.quoted || isStray(lines, at) || isBrokenOff(lines, at)) add("quoted", at, to);
+    if (intros.has(at)) {
+      isBelowWords ||= stretches.at(-1)?.sort === "words" && !/[,:]$/.test(lines[filledBefore(lines, at)]!.text);
+      add("intro", at, to);
+    } else if (lines[at]!.text === "") extend(stretches, to);
+    else if (lines[at]!.quoted || isStray(lines, at) || isBrokenOff(lines, at, wrapping, isBelowWords))
+      add("quoted", at, to);
     else add("words", at, to);
     at = to;
   }
@@ -115,9 +133,12 @@ function isStray(lines: readonly Line[], at: number): boolean {
   return below?.quoted === true && !/\p{L}{2}/u.test(lines[at]!.text.replace(/\S*:\/\/\S*/g, ""));
 }
 
-/** Where each introduction begins, and the line behind it. One within a quoted mail is that mail's. */
+/**
+ * Where each introduction begins, and the line behind it. One within a quoted mail is that mail's, but what opens the quoted lines
+ * introduces them, though it bears their mark.
+ */
 function introsIn(lines: readonly Line[]): Map<number, number> {
-  const intros = new Map<number, number>();
+  const intros = markedIntrosIn(lines);
   let quoteFollows = false;
   for (let at = lines.length - 1; at >= 0; at -= 1) {
     const line = lines[at]!;

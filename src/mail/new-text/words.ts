@@ -28,7 +28,19 @@ export const WROTE = [
     "skrifaði",
     "kirjoitti",
   ],
-  ...["kirjutas", "napisał", "napisała", "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)", "píše", "napísal"],
+  ...[
+    "kirjutas",
+    "napisana przez",
+    "napisał",
+    "napisała",
+    "napisał(a)",
+    "pisze",
+    "napsal",
+    "napsala",
+    "napsal(a)",
+    "píše",
+    "napísal",
+  ],
   ...["napísal(a)", "napisao", "napisao/la", "napisala", "je napisal", "napisal", "írta", "ezt írta", "a scris"],
   ...["rakstīja", "rašė", "parašė", "написал", "написал(а)", "написала", "писал", "пишет", "написав", "написав(-ла)"],
   ...["пише", "писав", "написа", "je napisao", "напиша", "έγραψε", "yazdı", "şunları yazdı", "idatzi du", "scríobh"],
@@ -47,10 +59,10 @@ export const WROTE_UNSPACED = [
   "เขียนว่า",
 ];
 
-type Role = "from" | "sent" | "date" | "to" | "copy" | "subject" | "answer";
+export type FieldRole = "from" | "sent" | "date" | "to" | "copy" | "subject" | "answer";
 
 /** The names of mail headers as programs write them above what they quote. */
-const LABELS: Record<Role, string> = {
+const LABELS: Record<FieldRole, string> = {
   from: "from|von|de|da|van|från|fra|od|lähettäjä|kimden|gönderen|от|від|від кого|από|feladó|de la|expéditeur|remitente|mittente|afzender|absender|nadawca|saatja|no|nuo|pošiljatelj|frá|dari|từ|จาก|מאת|من|از|发件人|寄件者|寄件人|差出人|送信者|보낸 사람|보낸사람|보낸이",
   sent: "sent|gesendet|envoyé|envoyé le|envoyée|envoye|enviado|enviada|enviado el|enviado em|enviada em|inviato|verzonden|skickat|sendt|lähetetty|wysłano|wysłane|odesláno|odoslané|poslano|gönderildi|gönderme tarihi|отправлено|дата отправки|надіслано|изпратено|στάλθηκε|elküldve|küldve|küldés ideje|trimis|saadetud|nosūtīts|išsiųsta|dikirim|đã gửi|ส่งเมื่อ|נשלח|تم الإرسال|发送时间|寄件日期|傳送時間|送信日時|보낸 날짜",
   date: "date|datum|data|fecha|dato|päivämäärä|dátum|дата|tarih|ημερομηνία|dată|kuupäev|datums|message du|ngày|tanggal|วันที่|תאריך|التاريخ|تاريخ|日期|日時|時間|날짜|보낸시간",
@@ -61,8 +73,10 @@ const LABELS: Record<Role, string> = {
   answer: "reply-to|reply to|antwort an|répondre à|responder a|rispondi a|importance|priority|priorität|attachments",
 };
 
-export const HEADER_ROLES: ReadonlyMap<string, Role> = new Map(
-  (Object.entries(LABELS) as [Role, string][]).flatMap(([role, names]) => names.split("|").map((name) => [name, role])),
+export const HEADER_ROLES: ReadonlyMap<string, FieldRole> = new Map(
+  (Object.entries(LABELS) as [FieldRole, string][]).flatMap(([role, names]) =>
+    names.split("|").map((name) => [name, role]),
+  ),
 );
 
 /** Titles that programs put between dashes above the mail they answer. */

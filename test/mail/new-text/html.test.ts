@@ -72,6 +72,11 @@ test("words written inside Gmail's frame, above the quote or below it, are new",
   );
 });
 
+test("a mail that is quoted inside a quote ends with it", () => {
+  const html = `<blockquote type="cite"><p>Yes.</p><div id="divRplyFwdMsg">${FROM}</div><p>Which room?</p></blockquote><p>It is room 204.</p>`;
+  expect(newText(html)).toContain("It is room 204.");
+});
+
 test("a paragraph that is merely indented is no quote", () => {
   expect(
     newText('<div>The rooms:</div><blockquote style="margin:0 0 0 40px;border:none;padding:0px">204, 205</blockquote>'),

@@ -1,0 +1,24 @@
+// What follows the last step of a policy, so that silence never wins: the last step again, and in the end a reminder a day.
+
+import { endsInSilence, mostRepeats, type Policy } from "../model/policy.ts";
+import type { Clock } from "../model/wait.ts";
+import { after } from "../words/duration.ts";
+
+type Ending = Pick<Policy, "repeat" | "finally">;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * When something fires next.
+ * @param rounds how often something has fired since the last step did
+ */
+export function clockAfterSteps(policy: Ending, rounds: number, now: Date): Clock {
+  if (endsInSilence(policy)) return { kind: "exhausted" };
+  return { kind: "running", at: after(now, untilNextMs(policy, rounds)) };
+}
+
+function untilNextMs(policy: Ending, rounds: number): number {
+  if (policy.repeat && rounds < policy.repeat.atMost) return policy.repeat.everyMs;
+  const isFirst = rounds === mostRepeats(policy);
+  return isFirst && policy.finally ? policy.finally.afterMs : DAY_MS;
+}

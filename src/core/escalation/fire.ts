@@ -1,0 +1,175 @@
+// A step is due, or what follows the last one: who is told, and when the next falls due.
+
+import type { Decision } from "../model/decision.ts";
+import { type Organisation, peopleOf } from "../model/organisation.ts";
+import { whoMayBeNotified } from "../model/permission.ts";
+import { isAway, type Person } from "../model/person.ts";
+import { mostRepeats, type Step } from "../model/policy.ts";
+import type { Ticket } from "../model/ticket.ts";
+import type { Escalation, Wait } from "../model/wait.ts";
+import { owe, recipient } from "../outbox/owe.ts";
+import { oweUnreachable } from "../outbox/unreachable.ts";
+import { after, inUtc } from "../words/duration.ts";
+import { clockAfterSteps } from "./after-steps.ts";
+
+/** What is due tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
+export function fire(
+  ticket: Ticket,
+  wait: Wait,
+  escalation: Escalation,
+  organisation: Organisation,
+  now: Date,
+  lapsed: readonly string[] = [],
+): Decision {
+  const { policy } = escalation;
+  const due: Due = { ticket, wait, escalation, organisation, passed: [...lapsed], now };
+  if (escalation.nextStep >= policy.steps.length) return fireAgain(due);
+  for (let index = escalation.nextStep; index < policy.steps.length; index += 1) {
+    const people = reachable(due, policy.steps[index]!);
+    if (people.length) return tellStep(due, index, people);
+    due.passed.push(`step ${index + 1} reaches nobody`);
+  }
+  const isSilent = !escalation.toldAt || lapsed.length > 0;
+  const over = { ...due, escalation: { ...escalation, nextStep: policy.steps.length } };
+  return noStepLeft(over, isSilent ? { isUnanswered: false } : undefined);
+}
+
+type Due = {
+  ticket: Ticket;
+  wait: Wait;
+  escalation: Escalation;
+  organisation: Organisation;
+  passed: string[]; // what was passed over, in words
+  now: Date;
+};
+
+function reachable({ ticket, escalation, organisation, now }: Due, { tell }: Pick<Step, "tell">): Person[] {
+  const { declined = [] } = escalation;
+  const skipAway = escalation.policy.skipPeopleOnLeave;
+  const meant = peopleOf(organisation, tell, ticket.record.responsibleId);
+  const people = whoMayBeNotified(meant, ticket, organisation);
+  const { requester } = ticket.record; // who waits knows it: a step that only they would read reaches nobody
+  return people.filter(
+    (person) =>
+      !(skipAway && isAway(person, now)) &&
+      !declined.includes(person.id) &&
+      !person.addresses.includes(requester.address),
+  );
+}
+
+function tellStep(due: Due, index: number, people: Person[]): Decision {
+  const { wait, escalation, now } = due;
+  const { policy } = escalation;
+  const following = policy.steps[index + 1];
+  const clock = following
+    ? ({ kind: "running", at: after(wait.anchorAt, following.afterMs) } as const)
+    : clockAfterSteps(policy, 0, now);
+  const next = { ...escalation, nextStep: index + 1, clock };
+  const what = `step ${index + 1} of ${policy.steps.length} in "${policy.name}"`;
+  const why = whyNow(escalation);
+  return notify(due, next, { step: policy.steps[index]!, stepNumber: index + 1, people, what, why });
+}
+
+/** Every step has fired and still nobody is on it: the last step again, and in the end whom the policy names for it (S4.5, P24). */
+function fireAgain(due: Due): Decision {
+  const { escalation, now } = due;
+  const { policy } = escalation;
+  const last = policy.steps.at(-1)!;
+  const most = mostRepeats(policy);
+  const round = (escalation.rounds ?? 0) + 1;
+  const stepNumber = policy.steps.length;
+  const inRound = (rounds: number): Escalation => ({
+    ...escalation,
+    rounds,
+    lap: escalation.lap + 1,
+    clock: clockAfterSteps(policy, rounds, now),
+  });
+  if (round <= most) {
+    const people = reachable(due, last);
+    const what = `step ${stepNumber} of "${policy.name}" again, ${round} of ${most}`;
+    const why = `nobody has answered or is on it: reminder ${round} of ${most}`;
+    if (people.length) return notify(due, inRound(round), { step: last, stepNumber, people, what, why });
+  }
+  return lastResort(due, inRound(Math.max(round, most + 1)));
+}
+
+/** Once a day until somebody answers or is on it: whom the policy names; the admins when it names nobody, or nobody who can be reached. */
+function lastResort(due: Due, next: Escalation): Decision {
+  const { policy } = next;
+  const stepNumber = policy.steps.length;
+  if (!policy.finally) {
+    const isUnanswered = reachable(due, policy.steps.at(-1)!).length > 0;
+    due.passed.push(isUnanswered ? "every step has passed, its repetitions too" : `step ${stepNumber} reaches nobody`);
+    return noStepLeft({ ...due, escalation: next }, { isUnanswered });
+  }
+  const people = reachable(due, policy.finally);
+  if (people.length) {
+    const what = `every step has passed: "${policy.name}"`;
+    const why = "every step has passed, and nobody has answered or is on it; this comes once a day until somebody does";
+    return notify(due, next, { step: policy.finally, stepNumber, isLastResort: true, people, what, why });
+  }
+  due.passed.push("every step has passed, and whom the policy names in the end cannot be reached");
+  return noStepLeft({ ...due, escalation: next }, { isUnanswered: false });
+}
+
+type Told = {
+  step: Pick<Step, "by">;
+  stepNumber: number;
+  isLastResort?: true;
+  people: Person[];
+  what: string;
+  why: string; // in the mail: why now
+};
+
+function notify(due: Due, escalation: Escalation, told: Told): Decision {
+  const { step, stepNumber, isLastResort, people, what, why } = told;
+  const { ticket, wait, passed, now } = due;
+  const { policy, lap } = escalation;
+  const names = people.map(({ name }) => name).join(", ");
+  const because = [...passed, `waiting since ${inUtc(wait.since)}: ${what} notifies ${names}`].join("; ");
+  const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, toldAt: now } } };
+  const owed = owe(next, {
+    kind: "step",
+    to: people.map(recipient),
+    channel: step.by,
+    cause: `w${wait.number}.s${stepNumber}.l${lap}`,
+    because,
+    now,
+    waitNumber: wait.number,
+    facts: {
+      stepNumber,
+      stepCount: policy.steps.length,
+      policyName: policy.name,
+      since: wait.since,
+      lap,
+      why,
+      ...(isLastResort ? { isLastResort } : {}),
+    },
+  });
+  return { next: owed, because, by: "clock", cause: `step ${stepNumber}` };
+}
+
+const whyNow = ({ confirmation, clock }: Escalation): string =>
+  confirmation && clock.kind === "running" && confirmation.until <= clock.at
+    ? `${confirmation.name} was on it until their promise ran out, and nobody answered`
+    : "nobody has answered yet";
+
+/**
+ * Nothing is left that reaches anybody.
+ * @param trouble if there is any, the admins hear of it, for silence must not stay unnoticed: nobody could be told, or nobody reacted
+ */
+function noStepLeft(
+  { ticket, wait, escalation, organisation, passed, now }: Due,
+  trouble: { isUnanswered: boolean } | undefined,
+): Decision {
+  const { policy, rounds = 0 } = escalation;
+  const next = {
+    ...ticket,
+    wait: { ...wait, escalation: { ...escalation, clock: clockAfterSteps(policy, rounds, now) } },
+  };
+  const because = [...passed, `"${policy.name}" has no step left`].join("; ");
+  const decision = { next, because, by: "clock", cause: "last step" };
+  if (!trouble) return decision;
+  const why = passed.join("; ");
+  return { ...decision, next: oweUnreachable(next, next.wait, { ...trouble, why, because, now }, organisation) };
+}

@@ -1,0 +1,128 @@
+// A relay that takes a mail's words and then says nothing more.
+
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, onTestFinished, test } from "vitest";
+import { emailChannel } from "../../src/channels/email.ts";
+import type { Outcome } from "../../src/core/model/notice.ts";
+import { watchRelay } from "../../src/outbound/relay-watch.ts";
+import type { App, Channel, Message } from "../../src/ports/app.ts";
+import { startRelay } from "../support/relay.ts";
+
+const aMessage = (to = "carl@elsewhere.example"): Message => ({
+  key: "k",
+  messageId: "<k@onit.example>",
+  inReplyTo: undefined,
+  references: [],
+  from: { name: "Help", address: "help@onit.example" },
+  to: { name: "", address: to },
+  replyTo: "help@onit.example",
+  envelopeFrom: "help@onit.example",
+  headers: {},
+  subject: "Hello",
+  text: "Hello",
+  html: "<p>Hello</p>",
+  attachments: [],
+});
+
+/** What is only weakly held is gone after it. */
+function collectGarbage(): void {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+}
+
+test("a mail that nobody answers ends at its deadline, and those behind it with it, whatever was collected meanwhile", async () => {
+  const relay = await startRelay(() => new Date());
+  onTestFinished(() => relay.close());
+  const arrived = new Promise<void>((resolve) => {
+    relay.mood = () => {
+      resolve();
+      return "hangs";
+    };
+  });
+  const { hostname, port } = new URL(relay.url);
+  const line = {
+    host: hostname,
+    port: Number(port),
+    isTls: false,
+    mustEncrypt: false,
+    ca: undefined,
+    login: undefined,
+  };
+  const channel = emailChannel({ ...line, connections: 1 }, 1_500);
+  onTestFinished(() => channel.close());
+  const sending = Promise.all([channel.send(aMessage()), channel.send(aMessage())]);
+  await arrived;
+  collectGarbage();
+  expect(await sending).toEqual([
+    { kind: "uncertain", because: "the relay had all of it and did not answer" },
+    { kind: "retry", because: "the relay did not take it in time", blocked: "troubled", extent: "all" },
+  ]);
+});
+
+/** A channel whose outcomes are said beforehand, and one alarm as text for each that rings. */
+function watched(outcomes: Outcome[]) {
+  const clock = { now: new Date("2026-03-02T09:00:00Z") };
+  const alarms: string[] = [];
+  let offered = 0;
+  const channel = {
+    send: async () => {
+      offered += 1;
+      return outcomes.shift()!;
+    },
+    close() {},
+  } as Channel & { close(): void };
+  const ben = { id: "ben", name: "Ben", addresses: ["ben@onit.example"] };
+  const app = {
+    now: () => clock.now,
+    log: { info() {}, warn() {}, error: (fields: object) => void alarms.push(JSON.stringify(fields)) },
+    organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
+    systemMails: { owe: async () => false },
+  } as unknown as App;
+  const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app });
+  const passMinutes = (minutes: number): void => {
+    clock.now = new Date(clock.now.getTime() + minutes * 60_000);
+  };
+  return { relay, alarms, passMinutes, offered: () => offered };
+}
+
+const SILENCE: Outcome = { kind: "uncertain", because: "the line dropped" };
+const TAKEN: Outcome = { kind: "sent", because: "250" };
+
+test("one mail that perhaps arrived holds up no other", async () => {
+  const { relay } = watched([SILENCE, TAKEN, SILENCE, TAKEN]);
+  const kinds = [];
+  for (let mail = 0; mail < 4; mail += 1) kinds.push((await relay.send(aMessage())).kind);
+  expect(kinds).toEqual(["uncertain", "sent", "uncertain", "sent"]);
+  expect(relay.health().isWell).toBe(true);
+});
+
+test("a relay that answers nothing gets two mails and then one a pause; somebody hears of it, until it answers", async () => {
+  const { relay, alarms, passMinutes, offered } = watched([...Array(6).fill(SILENCE), TAKEN, TAKEN]);
+  const kinds: string[] = [];
+  const send = async () => kinds.push((await relay.send(aMessage())).kind);
+  for (let mail = 0; mail < 5; mail += 1) await send();
+  expect(kinds).toEqual(["uncertain", "uncertain", "retry", "retry", "retry"]);
+  expect(offered()).toBe(2);
+  for (let pause = 0; pause < 4; pause += 1) {
+    passMinutes(5);
+    await send();
+    await send();
+  }
+  expect(kinds.slice(5)).toEqual([
+    "uncertain",
+    "retry",
+    "uncertain",
+    "retry",
+    "uncertain",
+    "retry",
+    "uncertain",
+    "retry",
+  ]);
+  expect(relay.health()).toMatchObject({ isWell: false, because: "the line dropped" });
+  expect(alarms).toHaveLength(1);
+  passMinutes(5);
+  await send();
+  expect(kinds.at(-1)).toBe("sent");
+  expect(relay.health().isWell).toBe(true);
+});
