@@ -39,7 +39,7 @@ const readUnread: Work = async (app, moved) => {
   await readClaimed(app, moved);
 };
 
-/** What people should hear of mails that wait for them. */
+/** What people should be notified of mails that wait for them. */
 const notifyOfMails: Work = async (app) => {
   await survive(app, {}, () => notifyAdmins(app));
   await survive(app, {}, () => askLater(app));
@@ -144,7 +144,7 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
   );
 
 /**
- * The loops, each with its parts. No part waits for another: while mails come without end, the admins hear of those that are
+ * The loops, each with its parts. No part waits for another: while mails come without end, the admins are notified of those that are
  * quarantined; what needs no relay does not wait for one, and an answer does not wait for a thousand receipts.
  */
 export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {

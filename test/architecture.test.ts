@@ -318,6 +318,10 @@ const BANNED: readonly { word: RegExp; instead: string; but?: RegExp }[] = [
     word: /\bnot to be tried\b|\bcomes? out otherwise\b|\btoday's rules\b/i,
     instead: "re-read, classified differently, current rules",
   },
+  {
+    word: /\b(?:admins?|nobody|somebody) (?:hears?|heard) of\b|\bhears of it\b|\bwho (?:is|was) told\b|\bnobody could be told\b|\badmins are told\b/i,
+    instead: "notified",
+  },
   { word: /\bleft out:/i, instead: "Optional. Default:" },
   { word: /\botherwise for a\b/i, instead: "overrides per kind" },
   {

@@ -1,4 +1,4 @@
-// Notices inside the system: what a person was told is kept in their inbox, and the same notice is kept once (S2.32).
+// Notices inside the system: what a person was notified of is kept in their inbox, and the same notice is kept once (S2.32).
 
 import type { Channel } from "../ports/app.ts";
 

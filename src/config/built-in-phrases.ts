@@ -16,7 +16,7 @@ let builtIn: ReadonlyMap<string, Language> | undefined;
 let builtInAlone: Phrases | undefined;
 
 /**
- * The words of a config folder beside those that Onit knows. These are read when the first mail is compared with them: most commands
+ * The words of a config folder in addition to those that Onit knows. These are read when the first mail is compared with them: most commands
  * compare none.
  * @param folder the config folder
  * @param own what its phrases/ holds

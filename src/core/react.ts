@@ -164,7 +164,7 @@ function chased(reaction: Reaction, organisation: Organisation): Decision {
 
 const MERE_ASKING = 12; // words beside the phrase
 
-/** By default nobody but the record hears of a chase (S1.37), but what it says beside asking must not be lost. */
+/** By default nobody but the record is notified of a chase (S1.37), but what it says beside asking must not be lost. */
 const saysMore = ({ newText, attachments }: Mail, { phrases }: Organisation): boolean =>
   attachments.length > 0 || wordsBeside(newText, phrases.chase).length > MERE_ASKING;
 
@@ -178,7 +178,7 @@ function noteBounce(reaction: Reaction, organisation: Organisation): Decision {
 }
 
 /**
- * A note of somebody we told says that they are away; a requester's changes nothing but the history. Nor does one whose
+ * A note of somebody we notified says that they are away; a requester's changes nothing but the history. Nor does one whose
  * sender is not proven: it would keep every notice from them.
  */
 function away(reaction: Reaction, organisation: Organisation): Decision {

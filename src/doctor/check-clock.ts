@@ -1,4 +1,4 @@
-// Our clock beside others: that of publicUrl's server and of the database. The round trip adds that of the relay.
+// Our clock compared with others: that of publicUrl's server and of the database. The round trip adds that of the relay.
 
 import type { Judgement } from "./finding.ts";
 import { get } from "./http-get.ts";

@@ -2,7 +2,7 @@
 // people.yaml has of them and never at one the mail names. Behind the link is a page with a button (src/actions/release-mail.ts).
 //
 // Each mail is asked about once. A flood of forged mails must not become a flood of questions, so a person has a few system mails
-// an hour, each with a key of its own, and hears of the rest in one list.
+// an hour, each with a key of its own, and is notified of the rest in one list.
 
 import type { Person } from "../core/model/person.ts";
 import type { SystemMail } from "../core/model/system-mail.ts";

@@ -1,4 +1,4 @@
-// What becomes of mails that are left for a person: their writer is told where that is safe, and the admins hear of them.
+// What becomes of mails that are left for a person: their writer is told where that is safe, and the admins are notified of them.
 
 import { createHash } from "node:crypto";
 import { maySendAutomaticReply } from "../core/automated/machine.ts";

@@ -24,7 +24,7 @@ import { keySentAs, withOwnMark } from "../security/own-mark.ts";
 import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
 import { recogniseForPostmaster } from "./postmaster.ts";
 
-/** What is known of a mail beside its content. */
+/** What is known of a mail in addition to its content. */
 export type Given = {
   proof: Proof; // of its sender
   copy: Copy | undefined; // of which mail it is a copy

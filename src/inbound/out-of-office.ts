@@ -1,4 +1,4 @@
-// Part of the journeys: who is away by their own out-of-office note, who is back, and that the admins hear of it (N5).
+// Part of the journeys: who is away by their own out-of-office note, who is back, and that the admins are notified (N5).
 
 import { DateTime } from "luxon";
 import { type Absence, heard, type Sign, withAbsences } from "../core/escalation/absence.ts";
@@ -34,7 +34,7 @@ const HUMAN: ReadonlySet<Kind> = new Set([
   "new-request",
 ]);
 
-/** What a mail says of whether its writer is here: a note of somebody we told, or any mail they wrote themselves. */
+/** What a mail says of whether its writer is here: a note of somebody we notified, or any mail they wrote themselves. */
 export function signOf({ evidence: { mail, sender }, verdict }: Recognised): Sign | undefined {
   const { person, proven, relation } = sender;
   if (!person || !proven) return undefined; // who holds their reply address must not decide whether they are notified
@@ -97,7 +97,7 @@ export async function takeOver(organisation: Organisation, app: App): Promise<vo
   app.organisation = withAbsences(organisation, standing);
 }
 
-/** The admins hear once of each absence, and of a promise on this ticket whose giver is away. */
+/** The admins are notified once of each absence, and of a promise on this ticket whose giver is away. */
 export async function notifyOfAbsence(recognised: Recognised, ticket: Ticket | undefined, app: App): Promise<void> {
   const sign = signOf(recognised);
   if (sign?.kind !== "away") return;

@@ -1,4 +1,4 @@
-// Something is wrong that only people can end: the admins hear of it by mail, whatever way it is that broke.
+// Something is wrong that only people can end: the admins are notified by mail, whatever way it is that broke.
 
 import { createHash } from "node:crypto";
 import type { SystemMail } from "../core/model/system-mail.ts";

@@ -1,4 +1,4 @@
-// What the relay says of us, over all mails: while it refuses us little is offered to it, and somebody hears of it once, by another
+// What the relay says of us, over all mails: while it refuses us little is offered to it, and somebody is notified once, by another
 // way than the one that is broken.
 
 import { domainOf } from "../core/model/mail.ts";

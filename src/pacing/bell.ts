@@ -1,10 +1,10 @@
 // Rings once for a trouble, again for as long as it lasts, and is quiet when it is over.
 
-export const ALARM_AFTER_MS = 10 * 60_000; // trouble that may pass is told of after this
-export const ALARM_AGAIN_MS = 24 * 60 * 60_000; // and told of again after this
+export const ALARM_AFTER_MS = 10 * 60_000; // the admins are notified of trouble that may pass after this
+export const ALARM_AGAIN_MS = 24 * 60 * 60_000; // and again after this
 
 export type Bell = {
-  /** @param isUrgent only a person can end it, so they hear at once; other trouble may pass by itself */
+  /** @param isUrgent only a person can end it, so they are notified at once; other trouble may pass by itself */
   trouble(because: string, isUrgent: boolean): void;
   over(): void;
 };

@@ -156,7 +156,7 @@ export type SentStore = {
   keep(message: SentMessage): Promise<void>;
   find(key: string): Promise<SentMessage | undefined>;
   recent(limit: number): Promise<SentMessage[]>;
-  /** What a person was told in the system, newest first (S2.32). */
+  /** What a person was notified of in the system, newest first (S2.32). */
   inbox(personId: string, limit: number): Promise<SentMessage[]>;
 };
 

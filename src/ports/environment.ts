@@ -11,7 +11,7 @@ export type Environment = {
   ONIT_DATA_MAX_TIME_MS?: string | undefined; // how long one command to the embedded database may take; absent: 30000
   ONIT_RELAY_URL?: string | undefined; // smtp://user:password@host:587; absent: mails are captured
   ONIT_ALARM_RELAY_URL?: string | undefined; // a second relay, for alarms while the first one takes nothing
-  ONIT_ALARM_WEBHOOK?: string | undefined; // where alarms are posted, beside the mails to the admins
+  ONIT_ALARM_WEBHOOK?: string | undefined; // where alarms are posted, in addition to the mails to the admins
   ONIT_TOKEN_KEYS?: string | undefined; // "2:<base64>,1:<base64>", newest first; absent: made and kept in MongoDB
   ONIT_LISTEN?: string | undefined; // the address both ports listen at, whatever server.yaml says; for containers
   ONIT_CONFIG?: string | undefined; // the config folder

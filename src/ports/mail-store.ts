@@ -17,7 +17,7 @@ export type StoredMail = KeptMail & {
   attempts: number;
   trouble?: string;
   reading?: Reading;
-  told?: boolean; // stuck or quarantined: whether the admins have heard of it
+  told?: boolean; // stuck or quarantined: whether the admins were notified of it
 };
 
 export type Released = Pick<KeptMail, "releasedBy" | "confirmedBy">;
@@ -59,7 +59,7 @@ export type MailStore = {
   reopen(id: string, leaseUntil: Date, proof?: Released): Promise<KeptMail | undefined>;
   /** Newest first, without probes that were read. */
   recent(limit: number): Promise<StoredMail[]>;
-  /** Stuck and quarantined mails, newest first. @param untold only those the admins have not heard of */
+  /** Stuck and quarantined mails, newest first. @param untold only those the admins were not notified of */
   quarantinedOrFailed(limit: number, untold?: "untold"): Promise<StoredMail[]>;
   markNotified(ids: readonly string[]): Promise<void>;
   /** Quarantined mails in the name of somebody who was not asked yet, oldest first. */

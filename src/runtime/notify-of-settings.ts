@@ -1,4 +1,4 @@
-// The admins hear of changed settings that are refused, and of those that need a restart.
+// The admins are notified of changed settings that are refused, and of those that need a restart.
 
 import { createHash } from "node:crypto";
 import { type ConfigError, inOneLine } from "../config/problem.ts";

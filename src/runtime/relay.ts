@@ -17,7 +17,7 @@ import { type Bookmark, IMAP_LIMITS } from "../sources/imap-mailbox.ts";
 type Needs = {
   now: () => Date;
   bookmarks: () => Bookmark;
-  app: () => App; // whose admins are told
+  app: () => App; // whose admins are notified
   /** Whether a host is this machine, so that a login may go there unencrypted. */
   isHere?: (host: string) => boolean;
 };

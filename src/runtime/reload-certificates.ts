@@ -1,5 +1,5 @@
 // Certificates are renewed under the same name every few weeks. The one of the SMTP port is taken over while Onit runs; authorities
-// of relay and mailboxes take effect at the next start, and the admins are told so.
+// of relay and mailboxes take effect at the next start, and the admins are notified of that.
 
 import type { Server } from "../config/assemble.ts";
 import { alarm } from "../outbound/alert-admins.ts";

@@ -88,7 +88,7 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
   };
 }
 
-/** @returns what server.yaml says now; undefined when the files are refused: the admins are told, and nothing has changed */
+/** @returns what server.yaml says now; undefined when the files are refused: the admins are notified, and nothing has changed */
 async function takeChanges({ app, folder, environment, owner }: ReloadOptions): Promise<Server | undefined> {
   const checked = await checkedSettings(folder, environment).catch((error: unknown) => {
     if (error instanceof ConfigError) return error;

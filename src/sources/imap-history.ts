@@ -1,4 +1,4 @@
-// What was in a mailbox before Onit: history. It stays where it is, and nobody hears of it: no ticket, no receipt, no wait.
+// What was in a mailbox before Onit: history. It stays where it is, and nobody is notified: no ticket, no receipt, no wait.
 
 import type { FetchMessageObject, ImapFlow } from "imapflow";
 import type { ImapMailbox, ImapTaking } from "./imap-mailbox.ts";

@@ -61,8 +61,8 @@ export type ImapLimits = {
   answerMs: number; // a server that is silent for longer has gone
   pauseMs: number; // before the second attempt; it doubles from then on …
   longestPauseMs: number; // … up to this
-  alarmAfterMs: number; // trouble that may pass is told of after this
-  alarmAgainMs: number; // and told of again after this
+  alarmAfterMs: number; // the admins are notified of trouble that may pass after this
+  alarmAgainMs: number; // and again after this
 };
 
 export const IMAP_LIMITS: ImapLimits = {

@@ -10,7 +10,7 @@ import { type ImapLimits, type ImapMailbox, type ImapTaking, NeedsPerson, saidIn
 import { readSent } from "./imap-sent.ts";
 import { type FailedMail, type Faults, type Pass, takeAll, type WaitingMail, waitingIn } from "./imap-take.ts";
 
-/** The person who is told how it goes. */
+/** Who is notified of how it goes. */
 export type Life = {
   stop: AbortSignal;
   connected(): void;

@@ -1,4 +1,4 @@
-// One mailbox for as long as Onit runs: a new connection whenever the old one is lost, and somebody told when that does not help.
+// One mailbox for as long as Onit runs: a new connection whenever the old one is lost, and somebody notified when that does not help.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { backoff } from "../pacing/backoff.ts";
@@ -68,7 +68,7 @@ export function watchMailbox(mailbox: ImapMailbox, taking: ImapTaking, limits: I
   };
 }
 
-/** What is noted and who is told when something happens to the mailbox. */
+/** What is noted and who is notified when something happens to the mailbox. */
 function careOf(
   mailbox: ImapMailbox,
   taking: ImapTaking,

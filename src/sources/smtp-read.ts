@@ -58,7 +58,7 @@ export const NO_ROOM = "4.3.1 Too much mail is coming in at the moment; please t
 
 /**
  * Reads a mail to its end, also when it is refused: the dialogue stays in step.
- * @param told hears of every piece that came, and when the mail is refused
+ * @param told is called with every piece that came, and when the mail is refused
  * @throws a reply: 550 bare line ends, 552 too large (the head or all of it), 452 no room for it
  */
 export async function readMail(

@@ -38,7 +38,7 @@ export type Imported = {
   inserted: number;
   same: number;
   different: string[]; // "tickets _id": were left as they are
-  refused: string[]; // "tickets _id": could not be taken in beside what is there
+  refused: string[]; // "tickets _id": could not be taken in, because of what is there
   withoutIndex: string[]; // indexes this server does not make, and why
 };
 

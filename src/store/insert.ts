@@ -4,7 +4,7 @@ import type { Collection, Connection } from "mongoose";
 
 const DUPLICATE_KEY = 11_000;
 const MOST_BYTES = 10 * 1024 * 1024; // one command holds 16 MB
-const BESIDE_RAW = 100_000; // what a document may weigh beside its raw bytes
+const BESIDE_RAW = 100_000; // what a document may weigh in addition to its raw bytes
 
 type WriteError = { index: number; code: number; errmsg?: string };
 /** Only raw bytes weigh much. */

@@ -1,4 +1,4 @@
-// /mailbox/people and /api/inbox: what each person was told inside the system (S2.32).
+// /mailbox/people and /api/inbox: what each person was notified of inside the system (S2.32).
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { leaveAt, type Person } from "../core/model/person.ts";

@@ -1,4 +1,4 @@
-// What happened on a ticket, as its page tells it: the conversation, who was told, the chases, the history.
+// What happened on a ticket, as its page tells it: the conversation, who was notified, the chases, the history.
 
 import type { HistoryEntry } from "../core/model/history.ts";
 import type { Notice } from "../core/model/notice.ts";
@@ -36,7 +36,7 @@ const said = (saying: Saying, ticket: Ticket): Html => {
 ${words(text)}</article>`;
 };
 
-/** Who was told what, by which channel, and whether it arrived. Latest first. */
+/** Who was notified of what, by which channel, and whether it arrived. Latest first. */
 export function told(notices: readonly Notice[]): Html {
   if (notices.length === 0) return none("Nobody has been written to yet.");
   const rows = notices

@@ -91,7 +91,7 @@ function escalate(
   return { ...made, next: withReceipt(made.next, desk, rules, result, chasing, organisation) };
 }
 
-/** Nobody hears of a chase but whom the rules name (S1.37), and nobody of one event twice (T7). */
+/** Nobody is notified of a chase but whom the rules name (S1.37), and nobody of one event twice (T7). */
 function notifyOthers(
   ticket: Ticket,
   before: Ticket,

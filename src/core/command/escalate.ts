@@ -130,7 +130,7 @@ function sendBack(running: RunningCommand, info: Info, lacks: readonly Lack[]): 
   return decided(running, next, because);
 }
 
-/** Unless a colleague has answered, the requester hears that somebody works on it, and what to expect; once (S3.17, S3.18). */
+/** Unless a colleague has answered, the requester is notified that somebody works on it, and what to expect; once (S3.17, S3.18). */
 function acknowledge({ ticket, now }: RunningCommand, { acknowledgeWithinMs }: ManualRules): Ticket {
   if (acknowledgeWithinMs === undefined || isAnswered(ticket)) return ticket;
   return owe(ticket, {

@@ -62,7 +62,7 @@ const besideOnIt = ({ until, because, hasCommands }: NonNullable<Holding["onIt"]
   kept: hasCommands,
 });
 
-/** The same for words of anybody who may answer here; anyone else hears that they may not. */
+/** The same for words of anybody who may answer here; anyone else is notified that they may not. */
 export function ask(
   running: ByMail,
   words: string,
@@ -75,7 +75,7 @@ export function ask(
   return hold(running, { words, why, promiseMs });
 }
 
-/** The desk keeps what is unclear inside; its author hears that nothing was sent. */
+/** The desk keeps what is unclear inside; its author is notified that nothing was sent. */
 export function keepAsNote(running: ByMail, words: string, why: string): Decision {
   const { ticket, command, now } = running;
   const because = `${command.by.name}'s words stay inside: ${why}`;

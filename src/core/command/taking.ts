@@ -1,4 +1,4 @@
-// What a colleague who was told of a waiting requester does other than take it: not mine, somebody else's, or the next one's at once.
+// What a colleague who was notified of a waiting requester does other than take it: not mine, somebody else's, or the next one's at once.
 
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -23,8 +23,8 @@ export function nextNow(running: RunningCommand, argument: string): Decision | R
 }
 
 /**
- * "Not mine": the person who is on it gives it back. When nobody is left whom the last step told, the next one is due now. Who declined is
- * not told again in this wait.
+ * "Not mine": the person who is on it gives it back. When nobody is left whom the last step notified, the next one is due now. Who declined is
+ * not notified again in this wait.
  */
 export function decline(running: RunningCommand, argument: string): Decision | Refused {
   const found = escalatedIn(running);
@@ -50,7 +50,7 @@ export function decline(running: RunningCommand, argument: string): Decision | R
 }
 
 /**
- * The colleague is responsible from now on and hears of it. A promise that ran does so no longer, but its end stands: if nobody takes
+ * The colleague is responsible from now on and is notified. A promise that ran does so no longer, but its end stands: if nobody takes
  * the ticket by then, the next step fires.
  */
 export function handOver(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {

@@ -105,7 +105,7 @@ export const notifyColleagues = (
 
 const MACHINES_APART_MS = 10 * 60_000;
 
-/** A monitoring system may repeat itself for hours: all of it joins the conversation, and colleagues hear of it once in a while. */
+/** A monitoring system may repeat itself for hours: all of it joins the conversation, and colleagues are notified once in a while. */
 const isRepeating = ({ outbox, fromMachine }: Ticket, mail: Mail, now: Date): boolean =>
   fromMachine === true &&
   writerOf(mail).writer !== "human" &&
@@ -120,7 +120,7 @@ type Telling = {
   carries: boolean;
 };
 
-/** The responsible hears it; while they are away, or when there is none, the desk's people do. */
+/** The responsible is notified; while they are away, or when there is none, the desk's people do. */
 function tellDesk(ticket: Ticket, telling: Telling, because: string, organisation: Organisation): Ticket {
   const { from, desk, ...shared } = telling;
   const named = (ids: readonly string[]) =>

@@ -17,7 +17,7 @@ export function withSentOn(words: string, mail: Mail): string {
 }
 
 /**
- * Without #note nobody knows whom it is for: it stays inside, and its author hears that nothing was sent.
+ * Without #note nobody knows whom it is for: it stays inside, and its author is notified that nothing was sent.
  * @param words what is kept of it
  */
 export function keepSentOn(

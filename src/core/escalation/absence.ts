@@ -1,4 +1,4 @@
-// Who is away by the word of their own mail program, beside the leave of the settings (N5).
+// Who is away by the word of their own mail program, in addition to the leave of the settings (N5).
 
 import type { Organisation } from "../model/organisation.ts";
 import type { Person } from "../model/person.ts";

@@ -1,4 +1,4 @@
-// A step is due, or what follows the last one: who is told, and when the next falls due.
+// A step is due, or what follows the last one: who is notified, and when the next falls due.
 
 import type { Decision } from "../model/decision.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
@@ -156,7 +156,7 @@ const whyNow = ({ confirmation, clock }: Escalation): string =>
 
 /**
  * Nothing is left that reaches anybody.
- * @param trouble if there is any, the admins hear of it, for silence must not stay unnoticed: nobody could be told, or nobody reacted
+ * @param trouble if there is any, the admins are notified, for silence must not stay unnoticed: nobody could be notified, or nobody reacted
  */
 function noStepLeft(
   { ticket, wait, escalation, organisation, passed, now }: Due,

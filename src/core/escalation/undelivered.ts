@@ -1,4 +1,4 @@
-// What we sent did not reach its reader: somebody who can help hears of it, and an answer that was not read is not an answer.
+// What we sent did not reach its reader: somebody who can help is notified, and an answer that was not read is not an answer.
 
 import type { Notice, Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -85,7 +85,7 @@ const authorOf = ({ facts: { by, byId } }: Notice): Author => ({
   name: typeof by === "string" ? by : "",
 });
 
-/** The author of an answer and the responsible; the admins when neither can be told. */
+/** The author of an answer and the responsible; the admins when neither can be notified. */
 function helpers(ticket: Ticket, author: Author, lost: Recipient, organisation: Organisation): Recipient[] {
   const { people, admins } = organisation;
   const named = [...people.values()].filter(({ id }) => id === author.id || id === ticket.record.responsibleId);

@@ -7,7 +7,7 @@ import { isOurs, type Organisation } from "../model/organisation.ts";
 import type { SystemMail } from "../model/system-mail.ts";
 import type { Sender, Verdict } from "../model/verdict.ts";
 
-/** How many of these mails go to the admins within an hour; those beyond are quarantined, which the admins hear once an hour. */
+/** How many of these mails go to the admins within an hour; those beyond are quarantined, of which the admins are notified once an hour. */
 export const MOST_FORWARDED = 20;
 export const FORWARD_WINDOW_MS = 3_600_000;
 

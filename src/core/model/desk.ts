@@ -19,7 +19,7 @@ export type ChaseRules = {
   resetBy: "answer" | "escalation" | "nothing"; // what lets the count towards the threshold start again
   receipt: boolean;
   escalates: boolean; // reaching the threshold makes an escalation ticket
-  tell: readonly string[]; // person ids, groups already unfolded: who else hears of a counted chase
+  tell: readonly string[]; // person ids, groups already unfolded: who else is notified of a counted chase
   calendar?: Calendar | undefined; // whose hours count; absent: every hour does
 };
 
@@ -111,7 +111,7 @@ export type CallTemplate = {
   purpose: "escalation";
   kind: TicketKind; // of the tickets it escalates
   deskId: string; // the authority's desk
-  authority: Target; // who answers for it: the first person becomes responsible, everyone is told
+  authority: Target; // who answers for it: the first person becomes responsible, everyone is notified
   title: string;
   body: string;
   priority: string;
@@ -119,8 +119,8 @@ export type CallTemplate = {
   fields: Readonly<Record<string, string>>;
   stream: string | undefined; // what these tickets are listed under
   statuses: StatusNames | undefined; // what their states are called, where not "open" and "closed"
-  tellsRequester: boolean; // the requester hears that their ticket was escalated
-  alsoTell: readonly Target[]; // who hears of it beside the authority; "responsible" is the origin's
+  tellsRequester: boolean; // the requester is notified that their ticket was escalated
+  alsoTell: readonly Target[]; // who is notified in addition to the authority; "responsible" is the origin's
 };
 
 export type StatusNames = { open: string; closed: string };

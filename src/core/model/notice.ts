@@ -27,7 +27,7 @@ export const AUDIENCES = {
   "held-reply": "staff", // your words were not sent: whom are they for? Or what became of them
   "sent-back": "staff", // your #escalate lacks something: answer below the headings
   triggered: "staff", // to whom a trigger names: what it saw
-  unreachable: "staff", // to the admins: nobody could be told
+  unreachable: "staff", // to the admins: nobody could be notified
   undelivered: "staff", // what we sent did not reach its reader
 } as const satisfies Record<string, "requester" | "staff">;
 

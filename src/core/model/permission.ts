@@ -19,7 +19,7 @@ export type Subject = {
 
 /**
  * With roles in the settings they alone decide. Without them anybody who works at a ticket's desk, is responsible for it or was
- * told of it may do everything on it but escalate, which a desk's `byAnalysts` decides; all else is the admins'.
+ * notified of it may do everything on it but escalate, which a desk's `byAnalysts` decides; all else is the admins'.
  * @param personId one of us; undefined and unknown people may do nothing
  * @param ticket what it concerns; undefined for what concerns no ticket: release, configure, export
  */
@@ -43,7 +43,7 @@ export function may(
 }
 
 /**
- * Those of them who may be told of a ticket: who may see it. Without roles in the settings a policy may tell anybody, but not of
+ * Those of them who may be notified of a ticket: who may see it. Without roles in the settings a policy may tell anybody, but not of
  * an escalation ticket: that is its authority's (S1.29).
  */
 export function whoMayBeNotified(
@@ -92,7 +92,7 @@ function byPlace(
   if (action === "escalate") return undefined;
   if (worksThere(id, ticket, organisation)) return "works there";
   if (record.responsibleId === id) return "is responsible for it";
-  // An escalation ticket is its authority's: to be told of one by the way makes nobody a member (S1.29).
+  // An escalation ticket is its authority's: to be notified of one by the way makes nobody a member (S1.29).
   const isOpenToTold = record.purpose !== "escalation" || organisation.admins.includes(id);
   return isOpenToTold && outbox.some(({ to }) => to.personId === id) ? "was notified of it" : undefined;
 }

@@ -1,4 +1,4 @@
-// One of us: a person a ticket can be assigned to or who can be told of one.
+// One of us: a person a ticket can be assigned to or who can be notified of one.
 
 import type { Address } from "./mail.ts";
 

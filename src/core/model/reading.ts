@@ -22,5 +22,5 @@ export type Reading = {
 export type AskedSender = {
   personId: string;
   would: string; // what it would do, in words
-  isAsked: boolean; // false: they were asked too often lately, so they hear of it later
+  isAsked: boolean; // false: they were asked too often lately, so they are notified later
 };

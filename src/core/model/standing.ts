@@ -6,7 +6,7 @@ export type Standing =
   | { state: "waiting"; at: Date } // we owe them an answer since then
   | { state: "answered" | "solved" | "closed"; at: Date | undefined }; // since when, where that is known
 
-/** Nothing of it tells who inside has the ticket or who was told of it. */
+/** Nothing of it tells who inside has the ticket or who was notified of it. */
 export function standingOf(ticket: Ticket): Standing {
   const { wait, record, endedWaits } = ticket;
   const last = endedWaits.at(-1);

@@ -70,7 +70,7 @@ export type VisibilityEscalation = {
   ticketId?: string;
   reference?: string;
   info?: Info; // what an analyst wrote for it
-  recurrence?: Recurrence; // the earlier tickets, as the authority was told of them
+  recurrence?: Recurrence; // the earlier tickets, as the authority was notified of them
 };
 
 /** An #escalate that was returned as incomplete. */

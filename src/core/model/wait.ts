@@ -17,7 +17,7 @@ export type Escalation = {
   stepsBefore?: number; // fired in this wait under the policies before this one
   lap: number; // raised each time something fires after the last step; part of the notices' keys
   rounds?: number; // how often something fired after the last step since the steps ended, or since a promise lapsed
-  declined?: readonly string[]; // ids of those who said that it is not theirs: they are not told again
+  declined?: readonly string[]; // ids of those who said that it is not theirs: they are not notified again
   toldAt?: Date; // when a step last reached somebody; absent: nobody yet
   clock: Clock;
   confirmation?: Confirmation; // the latest

@@ -1,4 +1,4 @@
-// Somebody of ours who was told of a ticket is away, says their mail program: nobody waits for them (N5).
+// Somebody of ours who was notified of a ticket is away, says their mail program: nobody waits for them (N5).
 
 import type { Notice } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -13,8 +13,8 @@ import { oweUnreachable } from "./unreachable.ts";
 type Passing = { next: Ticket; because: string };
 
 /**
- * When everybody whom the last step told is away, the next one is due now; the clock never moves to a later time (T1).
- * With no step left the admins hear of it. A promise stands as it was given.
+ * When everybody whom the last step notified is away, the next one is due now; the clock never moves to a later time (T1).
+ * With no step left the admins are notified. A promise stands as it was given.
  * @param person as the organisation has them now
  */
 export function passOver(ticket: Ticket, person: Person, organisation: Organisation, now: Date): Passing {
@@ -58,7 +58,7 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
 }
 
 /**
- * A notice of a step was withdrawn because its reader left or may not see the ticket any more. When nobody else was told by
+ * A notice of a step was withdrawn because its reader left or may not see the ticket any more. When nobody else was notified by
  * that step, the next one is due now.
  */
 export function afterWithdrawal(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
@@ -66,7 +66,7 @@ export function afterWithdrawal(ticket: Ticket, notice: Notice, organisation: Or
   return isLost ? withoutReader(ticket, notice, "is on the staff list", organisation, now) : ticket;
 }
 
-/** A notice of a step did not arrive (N6). When nobody else was told by that step, the next one is due now. */
+/** A notice of a step did not arrive (N6). When nobody else was notified by that step, the next one is due now. */
 export const afterBounce = (ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket =>
   withoutReader(ticket, notice, "could be reached", organisation, now);
 
@@ -98,13 +98,13 @@ const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => ({
 
 const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean => ids.length > 0 && ids.every(is);
 
-const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been told
+const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been notified
 
-/** Whom, by id, a step of this lap told. @param step 1 for the first; absent: any of them */
+/** Whom, by id, a step of this lap notified. @param step 1 for the first; absent: any of them */
 export const toldBy = (ticket: Ticket, wait: Wait, { lap }: Escalation, step?: number): string[] =>
   toldIn(ticket, wait, ({ facts }) => facts.lap === lap && (step === undefined || facts.stepNumber === step));
 
-/** Whom the steps of a wait told, in whatever lap. */
+/** Whom the steps of a wait notified, in whatever lap. */
 function toldIn({ outbox }: Ticket, { number }: Wait, isMeant: (step: Notice) => boolean = () => true): string[] {
   const told = outbox.filter(
     (one) => one.kind === "step" && one.waitNumber === number && !LOST.includes(one.state) && isMeant(one),

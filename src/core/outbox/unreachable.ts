@@ -1,11 +1,11 @@
-// No step is left that reaches anybody, or nobody reacts to any: the admins hear of it, for silence must not stay unnoticed (P17).
+// No step is left that reaches anybody, or nobody reacts to any: the admins are notified, for silence must not stay unnoticed (P17).
 
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Wait } from "../model/wait.ts";
 import { owe, recipient } from "./owe.ts";
 
-/** Once for each lap of a wait. @param isUnanswered people were told, and nobody answered or is on it; otherwise nobody could be told. `why` is in the words of the notice */
+/** Once for each lap of a wait. @param isUnanswered people were notified, and nobody answered or is on it; otherwise nobody could be notified. `why` is in the words of the notice */
 export function oweUnreachable(
   ticket: Ticket,
   { number, escalation }: Wait,

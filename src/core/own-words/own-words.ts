@@ -23,7 +23,7 @@ export type OwnWords = {
   names: WordSet;
   missed: Missed;
   known: WordSet; // names, and the words of the subject: they say nothing of their own
-  files: readonly Attachment[]; // what the mail carries beside signatures and cards
+  files: readonly Attachment[]; // what the mail carries other than signatures and cards
 };
 
 /** What the subject says there is none of ("no sound"), and what it says is not done ("does not ring"). */

@@ -30,7 +30,7 @@ type Doing = Omit<CarryingOut, "firing"> & { firing: Firing };
 type Done = { next: Ticket; did?: string };
 type Action = (ticket: Ticket, doing: Doing, organisation: Organisation) => Done;
 
-/** In this order: the tag is there when the escalation is made, and the person who hears of that is not told once more. */
+/** In this order: the tag is there when the escalation is made, and the person who is notified of that is not notified once more. */
 const ACTIONS: readonly Action[] = [tag, choosePolicy, escalate, tell];
 
 /** @returns one decision: the one that made the triggers fire, what they do, and both reasons */

@@ -29,7 +29,7 @@ export function publicNameOf({ authority, deskId }: CallTemplate, organisation: 
     : nameOf(authority, organisation);
 }
 
-/** Who hears of an escalation ticket from this template: its authority, and anybody who works at its desk (S1.11, S1.29). */
+/** Who is notified of an escalation ticket from this template: its authority, and anybody who works at its desk (S1.11, S1.29). */
 export function notifiedOfEscalation(templateId: string, organisation: Organisation): Person[] {
   const template = organisation.callTemplates.get(templateId);
   if (!template) return [];

@@ -8,7 +8,7 @@ import { type RegisterRow, type TimeRow, timeRowsOf } from "./register.ts";
 export type Figure = {
   of: string; // "2026-W10", the id of a desk or a person, a category; "" where there is none
   visibility: number; // escalation tickets
-  time: number; // waits in which a policy told somebody
+  time: number; // waits in which a policy notified somebody
   asked: number; // what analysts asked for: escalation tickets, and what was sent back to them
   sentBack: number; // of these, what was sent back
 };

@@ -93,7 +93,7 @@ function recordOf(
 }
 
 /**
- * The authority hears of its new ticket; the requester of the escalation, in words apart from an ordinary receipt (S1.21,
+ * The authority is notified of its new ticket; the requester of the escalation, in words apart from an ordinary receipt (S1.21,
  * S1.22).
  */
 function tell(
@@ -134,8 +134,8 @@ function tell(
 }
 
 /**
- * The origin once its escalation ticket stands; it keeps the card that the authority was shown. Whom the template names beside
- * the authority hears of it there: what they answer is about the origin (S1.37).
+ * The origin once its escalation ticket stands; it keeps the card that the authority was shown. Whom the template names in addition to
+ * the authority is notified there: what they answer is about the origin (S1.37).
  */
 export function raised(
   { origin, entry, made, now }: { origin: Ticket; entry: VisibilityEscalation; made: Ticket; now: Date },

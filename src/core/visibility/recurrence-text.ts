@@ -42,7 +42,7 @@ export function beyond({ more, isMoreLikely }: Recurrence): string {
   return `and ${isMoreLikely ? "at least " : ""}${more} more`;
 }
 
-/** What there is to say of one beside its subject. @param day how to say a day */
+/** What there is to say of one other than its subject. @param day how to say a day */
 export function marksOf(prior: Prior, day: (at: Date) => string): string[] {
   const { state, endedAt, category, by, of, chases, escalations, openedAt, withinWarranty } = prior;
   const kept: (string | false | undefined)[] = [

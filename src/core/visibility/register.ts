@@ -33,7 +33,7 @@ export type RegisterRow = About & {
   closedAt: Date | undefined;
 };
 
-/** A wait under whose policy somebody was told: an escalation by time. */
+/** A wait under whose policy somebody was notified: an escalation by time. */
 export type TimeRow = About & {
   reference: string;
   policyId: string | undefined;
@@ -82,7 +82,7 @@ function confirmationOf({ wait, endedWaits }: Ticket): { at: Date; by: string } 
   return first && { at: first.at, by: first.name || first.by };
 }
 
-/** The waits of a ticket that were escalated by time, oldest first. A wait in which nobody was told yet is none. */
+/** The waits of a ticket that were escalated by time, oldest first. A wait in which nobody was notified yet is none. */
 export function timeRowsOf(ticket: Ticket): TimeRow[] {
   const { record, wait, endedWaits } = ticket;
   const running = wait?.escalation && {
