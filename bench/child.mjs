@@ -11,7 +11,10 @@ const running = new Set();
  */
 export async function startChild(script, environment = {}) {
   const url = new URL(script, import.meta.url);
-  const child = fork(fileURLToPath(url), { env: { ...process.env, MONGODB_URI: "", ONIT_DATA: "", ...environment } });
+  const { PROFILE } = process.env;
+  const execArgv = PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${PROFILE}`] : [];
+  const env = { ...process.env, MONGODB_URI: "", ONIT_DATA: "", ...environment };
+  const child = fork(fileURLToPath(url), { env, execArgv });
   running.add(child);
   const ended = new Promise((resolve) => child.once("exit", resolve));
   void ended.then(() => running.delete(child));

@@ -6,13 +6,13 @@ export const GOALS = {
     says: "CPU a mail with its five notices, every sender of another domain, beside a bare sink",
     unit: "×",
     atMost: 8,
-    limit: 60,
+    limit: 90,
   },
   "whole program, one company": {
     says: "CPU a mail with its notices, all senders of one company, beside a bare sink",
     unit: "×",
     atMost: 8,
-    limit: 60,
+    limit: 90,
   },
   "way in, many domains": {
     says: "SMTP in → decision stored: Onit's own CPU beside a bare sink, every sender of another domain",
