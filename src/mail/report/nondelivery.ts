@@ -28,15 +28,19 @@ export function nondelivery(source: ReportSource, { words, returned }: ReturnedM
   if (!sender && !subject) return undefined; // most mails: their words alone could not say it
   const text = lowered(words.slice(0, MOST_WORDS));
   const body = phrase(isAnswer ? text.slice(0, OPENING) : text, [...FAILED_WORDS, ...DELAYED]);
-  const { reply, status } = codesIn(words);
   const signs = [
     sender,
     subject && `its subject says "${subject}"`,
     body && `it says "${body}"`,
-    returned && (reply || status) ? `it returns a mail with the answer ${reply ?? status}` : undefined,
+    returned && answerIn(words),
   ].filter((sign) => sign !== undefined);
   const isEnough = sender ? signs.length >= 2 : Boolean(subject && body);
   return isEnough ? signs.join(", ") : undefined;
+}
+
+function answerIn(words: string): string | undefined {
+  const { reply, status } = codesIn(words);
+  return reply || status ? `it returns a mail with the answer ${reply ?? status}` : undefined;
 }
 
 /** The report-type of a multipart/report (RFC 6522), "" for any other mail. */
