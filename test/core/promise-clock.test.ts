@@ -116,7 +116,7 @@ describe("when a promise runs out unanswered", () => {
 
   test("with no step left the last one fires again, as a new lap", () => {
     const all = until("10:00", assigned);
-    expect(all.wait!.escalation!.clock.kind).toBe("exhausted");
+    expect(all.wait!.escalation!.nextStep).toBe(3);
     const promised = confirm(all, {
       by: ANNA,
       promiseMs: 60 * MINUTE,
@@ -128,7 +128,7 @@ describe("when a promise runs out unanswered", () => {
       now: at("10:05"),
     }).next;
     const { next, cause } = advance(promised, organisation, at("11:05"))!;
-    expect(next.wait!.escalation).toMatchObject({ lap: 1, nextStep: 3, clock: { kind: "exhausted" } });
+    expect(next.wait!.escalation).toMatchObject({ lap: 1, nextStep: 3, clock: { kind: "running", at: at("15:05") } });
     expect(next.outbox.at(-1)).toMatchObject({ kind: "step", cause: "w1.s3.l1", to: { personId: "diana" } });
     expect(cause).toBe("step 3");
     expect(next.outbox.filter(({ kind }) => kind === "unreachable")).toEqual([]);
@@ -169,7 +169,7 @@ describe("who is told of a step", () => {
     expect(kinds(two).map(([kind]) => kind)).toEqual(["step", "step"]);
     const none = until("12:00", aWaitingTicket(), { ...without("ben", "diana"), admins: ["carla"] });
     expect(kinds(none)).toEqual([["unreachable", "carla"]]);
-    expect(none.wait!.escalation).toMatchObject({ nextStep: 3, clock: { kind: "exhausted" } });
+    expect(none.wait!.escalation).toMatchObject({ nextStep: 3, clock: { kind: "running" } });
   });
 
   test("nobody, where no wait runs or no policy does", () => {

@@ -1,7 +1,7 @@
 // A request becomes a ticket, and what its requester writes on it later.
 
 import { describe, expect, test } from "vitest";
-import { type Opening, open } from "../../src/core/conversation/open.ts";
+import { open, type TicketOpening } from "../../src/core/conversation/open.ts";
 import {
   mayBeChase,
   requesterIsSatisfied,
@@ -36,7 +36,7 @@ const attachments = [{ name: "a.txt", type: "text/plain", size: 1 }];
 describe("a new request", () => {
   const request = (over: Parameters<typeof aMail>[0] = {}) =>
     aMail({ subject: "Re: Printer on fire", newText: "It burns.", references: [], ...over });
-  const opened = (over: Partial<Opening> = {}, settings: Organisation = organisation): Decision =>
+  const opened = (over: Partial<TicketOpening> = {}, settings: Organisation = organisation): Decision =>
     open(
       {
         mail: request(),
@@ -108,7 +108,7 @@ describe("a new request", () => {
   });
 
   test("is not acknowledged to ourselves, to a robot, or where nobody wants an answer; the desk reads why", () => {
-    const silent = (over: Partial<Opening>) => {
+    const silent = (over: Partial<TicketOpening>) => {
       const made = opened(over);
       return [notices(made, "received"), made.next.outbox[0]!.facts.noReceipt, made.because];
     };

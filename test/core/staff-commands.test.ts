@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { answerHeld } from "../../src/core/command/answer-held.ts";
 import { byMail } from "../../src/core/command/by-mail.ts";
-import { type Deciding, decideHeld, refusalOf } from "../../src/core/command/decide-held.ts";
+import { type DecidingHeld, decideHeld, refusalOf } from "../../src/core/command/decide-held.ts";
 import { ask, hold, keepAsNote } from "../../src/core/command/hold.ts";
 import { confirmByMail } from "../../src/core/command/on-it.ts";
 import { openFor } from "../../src/core/command/open-for.ts";
@@ -168,7 +168,7 @@ describe("commands", () => {
         facts: {
           command: "#constructor",
           reason:
-            "there is no command #constructor; there are #close, #assign, #category, #priority, #note, #for, #escalate",
+            "there is no command #constructor; there are #close, #assign, #category, #priority, #note, #for, #decline, #handover, #next, #escalate",
         },
       },
     ]);
@@ -328,7 +328,7 @@ describe("words that are held", () => {
     why: WHY,
     ...over,
   });
-  const deciding = (choice: Deciding["choice"], over: Partial<Deciding> = {}): Deciding => ({
+  const deciding = (choice: DecidingHeld["choice"], over: Partial<DecidingHeld> = {}): DecidingHeld => ({
     held: holding(),
     choice,
     by: BEN,
@@ -339,7 +339,7 @@ describe("words that are held", () => {
     now: at("09:41"),
     ...over,
   });
-  const decide = (choice: Deciding["choice"], over: Partial<Deciding> = {}, ticket: Partial<Ticket> = {}) => {
+  const decide = (choice: DecidingHeld["choice"], over: Partial<DecidingHeld> = {}, ticket: Partial<Ticket> = {}) => {
     const one = deciding(choice, over);
     return decideHeld({ ...aWaitingTicket(), held: [holding({ id: "c0" }), one.held], ...ticket }, one, organisation);
   };
@@ -399,14 +399,14 @@ describe("words that are held", () => {
     expect(note.next.held![1]!.outcome).toMatchObject({ choice: "note" });
     expect(note.next.outbox).toEqual([]);
     expect([note.by, note.cause]).toEqual(["ben", "held c1"]);
-    const until = (over: Partial<Deciding>) => decide("take", over)!.next.wait!.escalation!.confirmation!.until;
+    const until = (over: Partial<DecidingHeld>) => decide("take", over)!.next.wait!.escalation!.confirmation!.until;
     expect(until({ held: holding({ promiseMs: 60 * 60_000 }) })).toEqual(at("10:40"));
     expect(until({ held: holding({ promiseMs: 60 * 60_000 }), promiseMs: 30 * 60_000 })).toEqual(at("10:10"));
     expect(until({})).toEqual(at("11:40")); // the policy's
   });
 
   test("stay held where the choice cannot be carried out", () => {
-    const why = (choice: Deciding["choice"], ticket: Partial<Ticket>, personId: string | undefined = "ben") =>
+    const why = (choice: DecidingHeld["choice"], ticket: Partial<Ticket>, personId: string | undefined = "ben") =>
       refusalOf(choice, { ...aWaitingTicket(), ...ticket }, personId, organisation);
     const { record } = aTicket({ record: { status: "closed" } });
     expect([why("send", { record }), why("take", { record }), why("note", { record })]).toEqual([
@@ -435,7 +435,7 @@ describe("words that are held", () => {
       held: [holding(over)],
       ...more,
     });
-    const answers = (choice: Deciding["choice"], ticket: Ticket, over: Partial<ByMail> = {}) =>
+    const answers = (choice: DecidingHeld["choice"], ticket: Ticket, over: Partial<ByMail> = {}) =>
       answerHeld(running("x", { ticket, aboutHeld: "c1", ...over }), choice, undefined, organisation);
 
     test("are decided about, and what was done is said to them", () => {
@@ -468,7 +468,7 @@ describe("words that are held", () => {
   });
 
   test("became what their author chose", () => {
-    const became = (choice: Deciding["choice"], over: Partial<HeldReply> = {}, ticket = aTicket()) =>
+    const became = (choice: DecidingHeld["choice"], over: Partial<HeldReply> = {}, ticket = aTicket()) =>
       whatBecameOf(holding({ outcome: { choice, at: at("09:25"), means: "button" }, ...over }), ticket);
     expect(became("note")).toBe("the words stay a private note");
     expect(became("take")).toBe("Ben Okafor took the matter, and the words stay inside");
