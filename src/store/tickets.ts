@@ -86,13 +86,6 @@ export function openTickets(
   const model = connection.model<Stored>("Ticket", schema, "tickets");
   const { one, many, each } = findingIn(model);
   const insert = batched(GATHER_MS, async (documents: Stored[]) => insertEach(connection, model.collection, documents));
-  const update = async (ticket: Ticket, document: Stored, history: StoredEntry[]): Promise<void> => {
-    const result = await model.collection.updateOne(
-      { _id: ticket.id as never, version: ticket.version },
-      changeOf(document, history),
-    );
-    if (result.matchedCount === 0) throw stale(ticket);
-  };
 
   return {
     ready: () => model.createIndexes(),
@@ -105,7 +98,7 @@ export function openTickets(
     async commit(decision, at) {
       const ticket = decision.next;
       const { document, history } = written(decision, at);
-      if (ticket.version > 0) await update(ticket, document, history);
+      if (ticket.version > 0) await update(model, ticket, changeOf(document, history));
       else if ((await insert({ ...document, history })) === "exists") throw await takenOr(ticket, one);
       return { ...ticket, version: document.version, chain: document.chain };
     },
@@ -125,6 +118,11 @@ export function openTickets(
     openedLately: (from, wording, since) => openedLately(model.db, from, wording, since),
     chasedSince: (deskId, since) => chasedOf(model, deskId, since),
   };
+}
+
+async function update(model: Model<Stored>, ticket: Ticket, change: ReturnType<typeof changeOf>): Promise<void> {
+  const isAsItWas = { _id: ticket.id as never, version: ticket.version };
+  if ((await model.collection.updateOne(isAsItWas, change)).matchedCount === 0) throw stale(ticket);
 }
 
 function findingIn(model: Model<Stored>): TicketFinding & { one(filter: object): Promise<Ticket | undefined> } {
