@@ -2,7 +2,8 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { CUES, type Language, MEANINGS, type Phrases, prepare, prepareLater, TURNS } from "../core/words/phrases.ts";
+import { CUES, MEANINGS, TURNS } from "../core/words/phrase-lists.ts";
+import { type Language, type Phrases, prepare, prepareLater } from "../core/words/phrases.ts";
 import { inProgram } from "../ports/program-folder.ts";
 import { readYaml } from "./document.ts";
 import { PHRASES, type PhraseFile } from "./phrase-schema.ts";

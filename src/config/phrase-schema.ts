@@ -87,6 +87,17 @@ const cues = {
   spared: phraseList.describe('Says that something does not happen any more: "no more", "not a single".'),
   settled: phraseList.describe('Says that the matter as a whole is done, whatever else is said: "problem solved".'),
   closes: phraseList.describe('Closes the ticket, with a word of file in the same thought: "closed".'),
+  drops: phraseList.describe('Throws the ticket away, only with a word of file beside it: "delete", "withdraw".'),
+  alarms: phraseList.describe('Alone in a thought, takes back all that was asked for: "false alarm".'),
+  glad: phraseList.describe(
+    'People are pleased, which says nothing else beside what is solved: "the kids are delighted".',
+  ),
+  over: phraseList.describe('Says with a word of file or of sides that the matter is over: "settled", "done".'),
+  sides: phraseList.describe('For whom the matter is over: "for us", "from my side".'),
+  needed: phraseList.describe(
+    'What is not to be done any more, with a "not" and a word of further: "needed", "to do".',
+  ),
+  further: phraseList.describe('Words that say with a "not" that it was so before: "any more", "further".'),
   may: phraseList.describe('Words that allow the reader something, next to words of closes and file: "can", "please".'),
   thereupon: phraseList.describe('Words in front of closing that ask to do so later: "then".'),
   days: phraseList.describe('Days that suit somebody, and are nothing that works: "Friday".'),

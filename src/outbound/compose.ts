@@ -43,6 +43,9 @@ const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
 /** Mails after which a colleague may find that it must go further. */
 const ESCALATABLE: ReadonlySet<NoticeKind> = new Set(["new-ticket", "requester-replied", "step", "assigned", "chased"]);
 
+/** More than any mail quotes. */
+const LATEST = 40;
+
 /** @throws when the ticket a reply belongs to, or the mail whose attachments it carries, cannot be loaded: try again later */
 export type Composer = (notice: Notice, ticket: Ticket) => Promise<Message>;
 
@@ -56,11 +59,17 @@ export function composer(app: App): Composer {
     if (carried?.mailId !== mailId) carried = { mailId, files: await attachmentsOf(mailId, app) };
     return carried.files;
   };
+  const ownWords = async ({ kind, mailId }: Notice, { id }: Ticket): Promise<readonly Saying[]> => {
+    own ??= await app.tickets.conversation(id, LATEST);
+    const isThere = kind !== "answer" || mailId === undefined || own.some((saying) => saying.mailId === mailId);
+    const isWhole = isThere && own.some(({ from }) => from === "requester");
+    if (!isWhole && own.length >= LATEST) own = await app.tickets.conversation(id); // words that were held for long, say
+    return own;
+  };
   return async (notice, ticket) => {
     const about = notice.answersTicketId ? await app.tickets.byId(notice.answersTicketId) : ticket;
     if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
-    const conversation = (about === ticket && own) || (await app.tickets.conversation(about.id));
-    if (about === ticket) own = conversation;
+    const conversation = about === ticket ? await ownWords(notice, ticket) : await app.tickets.conversation(about.id);
     if (!keysAt || after(keysAt, KEYS_MS) <= app.now()) {
       await app.tokens.refresh();
       keysAt = app.now();

@@ -43,7 +43,8 @@ export type TicketStore = {
   byMessageIds(ids: readonly string[]): Promise<Ticket | undefined>;
   /** With conversation and history. */
   read(id: string): Promise<FullTicket | undefined>;
-  conversation(id: string): Promise<Saying[]>;
+  /** @param latest how many of the latest are enough; there may be more. Default: all */
+  conversation(id: string, latest?: number): Promise<Saying[]>;
   /** @throws StaleTicketError when somebody else committed first */
   commit(decision: Decision, at: Date): Promise<Ticket>; // a decision without a because leaves no history
   /** Tickets whose clock is due, soonest first. */

@@ -7,8 +7,8 @@ import type { KeptMail, Mail } from "../core/model/mail.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { newTicket, type Ticket } from "../core/model/ticket.ts";
 import type { Sender } from "../core/model/verdict.ts";
+import { MEANINGS } from "../core/words/phrase-lists.ts";
 import { vocabularyOf } from "../core/words/phrase-tree.ts";
-import { MEANINGS } from "../core/words/phrases.ts";
 import { scrub, type Thoroughness } from "../mail/scrub.ts";
 import { seal } from "../mail/seal.ts";
 

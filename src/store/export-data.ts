@@ -66,7 +66,7 @@ async function* linesOf(db: Database, options: ExportOptions, exported: Exported
 }
 
 /** A set that is exported while Onit runs loses least in this order: what is read twice changes nothing, what is missed is missed. */
-const ORDER = ["mails", "mailParts", "tickets", "sent", "counters", "keys"];
+const ORDER = ["mails", "mailParts", "tickets", "past", "sent", "counters", "keys"];
 
 async function countedCollections(db: Database): Promise<Header["collections"]> {
   const found = await db.listCollections({}, { nameOnly: false }).toArray();

@@ -89,7 +89,7 @@ export function internals(
     problems: Array.isArray(notice.facts.missing) ? notice.facts.missing.map(problem) : [],
     tried: triedBefore(notice, ticket, clock),
     newest: newestOf(conversation, requester, clock),
-    ...latestFirst(conversation, notice.createdAt, clock),
+    ...latestFirst(conversation, notice.createdAt, clock, notice.answersTicketId === undefined ? ticket : {}),
     held: heldOf(notice, ticket),
     links: linksOrNull(links),
   };
@@ -141,10 +141,12 @@ export function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface)
   };
 }
 
+/** @param of whose conversation it is: there may be more of it than the latest that were read */
 export function latestFirst(
   conversation: readonly Saying[],
   writtenAt: Date,
   clock: Clockface,
+  { past }: Pick<Ticket, "past"> = {},
 ): Pick<Internals, "conversation" | "earlier"> {
   const latest = conversation
     .toReversed()
@@ -163,7 +165,7 @@ export function latestFirst(
         from === "staff" ? MOST_OF_A_COLLEAGUE : MOST_OF_A_REQUESTER,
       ),
     })),
-    earlier: conversation.length - latest.length,
+    earlier: Math.max(conversation.length, past?.said ?? 0) - latest.length,
   };
 }
 

@@ -56,6 +56,18 @@ test("a technician who comes is no talk about the requester", () => {
   expect(audienceOf(said("Please let him wait.")).for).toBe("colleagues");
 });
 
+test.each([
+  ["Could you restart it, Carl?", "Could you go by, Tom?"],
+  ["Carl, kannst du da vorbeigehen?", "Kannst du da vorbeigehen, Ole?"],
+  ["Could you restart it, please?", "Ole, can you go?"],
+  ["Leave it on overnight, please.", "Leave it till Monday, it is not important."],
+  ["I will bring you a new one.", "Their service contract ran out in June."],
+  ["Bitte den Stecker ziehen.", "Das muss bitte wer anders machen."],
+])("%s – %s", (forThem, among) => {
+  expect(audienceOf(said(forThem)).for).toBe("requester");
+  expect(audienceOf(said(among)).for).toBe("colleagues");
+});
+
 test('what stands beside "on it" and may be for the requester is carried along', () => {
   const { verdict } = classify(said("On it. Could you send me the serial number?"));
   expect(verdict).toMatchObject({ kind: "confirm", beside: "Could you send me the serial number?" });

@@ -113,6 +113,12 @@ test("a colleague's 'on it' confirms, with or without a time, in any case", () =
   );
 });
 
+test("'got it' and a time behind it confirms; what is told behind it does not", () => {
+  const kind = (newText: string): string => kindOf({ sender: aColleague(), mail: aMail({ newText }) });
+  expect(kind("Got it, back in 10")).toBe("confirm");
+  expect(kind("Got it, 3 pages are missing")).not.toBe("confirm");
+});
+
 test("what only looks like 'on it' confirms nothing", () => {
   for (const newText of ["I'm not on it", "are you on it?", "on it?", "on it goes the lid", "Nobody is on it"]) {
     expect([newText, kindOf({ sender: aColleague(), mail: aMail({ newText }) })]).not.toEqual([newText, "confirm"]);

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { opening } from "../../src/core/words/opening.ts";
+import { MEANINGS, TURNS } from "../../src/core/words/phrase-lists.ts";
 import { longestAt, plantList } from "../../src/core/words/phrase-tree.ts";
-import { isTurned, type Language, MEANINGS, phraseIn, prepare, saidIn, TURNS } from "../../src/core/words/phrases.ts";
+import { isTurned, type Language, phraseIn, prepare, saidIn } from "../../src/core/words/phrases.ts";
 import { sentencesOf } from "../../src/core/words/sentence.ts";
 import { normalise, spelled, spellings, words, wordsAt } from "../../src/core/words/spelling.ts";
 import { anyCharacter } from "../support/any-character.ts";

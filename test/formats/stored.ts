@@ -61,6 +61,8 @@ const policy = z.strictObject({
   promiseMs: count,
   warnBeforeMs: count,
   steps: z.array(z.strictObject({ afterMs: count, tell: target, by: channel })).min(1),
+  repeat: z.strictObject({ everyMs: count, atMost: count }).optional(),
+  finally: z.strictObject({ afterMs: count, tell: target, by: channel }).optional(),
 });
 
 const clock = z.union([
@@ -75,6 +77,8 @@ const escalation = z.strictObject({
   nextStep: count,
   stepsBefore: count.optional(),
   lap: count,
+  rounds: count.optional(),
+  declined: z.array(text).optional(),
   toldAt: at.optional(),
   clock,
   confirmation: confirmation.optional(),
@@ -175,6 +179,15 @@ const engine = z.strictObject({
 
 const entry = { at, by: text, cause: text, because: text, salt: text, digest: text, hash: text };
 
+const saying = z.strictObject({
+  at,
+  by: correspondent,
+  from: z.enum(["requester", "staff", "onit"]),
+  text,
+  private: z.boolean(),
+  mailId: text.optional(),
+});
+
 /** What is noted beside the ticket for whoever looks for it must be there, and only then. */
 const ticket = z
   .strictObject({
@@ -191,16 +204,8 @@ const ticket = z
       .optional(),
     uncertainAt: at.optional(),
     history: z.array(z.strictObject({ seq: count, ...entry })),
-    conversation: z.array(
-      z.strictObject({
-        at,
-        by: correspondent,
-        from: z.enum(["requester", "staff", "onit"]),
-        text,
-        private: z.boolean(),
-        mailId: text.optional(),
-      }),
-    ),
+    conversation: z.array(saying),
+    past: z.strictObject({ said: count, weight: count, last: text.optional() }).optional(),
   })
   .refine(({ deliverAt, owed }) => (deliverAt === undefined) === (owed === undefined), "deliverAt without its lanes")
   .refine(
@@ -290,6 +295,14 @@ const letter = z.strictObject({
 /** By collection. A collection that is not named here is none of today's. */
 export const STORED: Readonly<Record<string, z.ZodType>> = {
   tickets: ticket,
+  past: z.strictObject({
+    _id: text,
+    ticketId: text,
+    cut: text,
+    before: text.optional(),
+    history: z.array(z.strictObject({ seq: count, ...entry })),
+    conversation: z.array(saying),
+  }),
   mails: mail,
   mailParts: z.strictObject({ _id: text, raw: open }),
   sent,

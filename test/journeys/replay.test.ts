@@ -1,8 +1,9 @@
 // What was read wrongly can be read again: first the differences, then, if wanted, their effects, once.
 
 import { afterEach, expect, test } from "vitest";
+import { TURNS } from "../../src/core/words/phrase-lists.ts";
 import { plant, plantList } from "../../src/core/words/phrase-tree.ts";
-import { type Tongue, TURNS } from "../../src/core/words/phrases.ts";
+import type { Tongue } from "../../src/core/words/phrases.ts";
 import { explainFile } from "../../src/reports/explain.ts";
 import { replay } from "../../src/reports/replay.ts";
 import { story } from "../support/database.ts";

@@ -1,5 +1,5 @@
-// `npm run mutate [-- path… --sample N --seed S --at-least PERCENT --tests FOLDER]`: makes small mistakes in the core, one at a time, and tells which
-// of them no unit test notices. Ends with 1 when fewer are noticed than PERCENT, or a test fails without any mistake.
+// `npm run mutate [-- path… --sample N --of-each N --seed S --at-least PERCENT --tests FOLDER]`: makes small mistakes in the core, one at a time, and tells
+// which of them no unit test notices. Ends with 1 when fewer are noticed than PERCENT, or a test fails without any mistake.
 
 import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -14,8 +14,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     sample: { type: "string" },
+    "of-each": { type: "string" },
     seed: { type: "string", default: "1" },
-    tests: { type: "string", default: "test" },
+    tests: { type: "string", multiple: true, default: ["test"] },
     "at-least": { type: "string", default: "0" },
   },
 });
@@ -37,14 +38,18 @@ function filesIn(path: string): string[] {
 
 const CACHE = "node_modules/.cache/mutation";
 mkdirSync(CACHE, { recursive: true });
-const sample = numberOf("sample", values.sample, Number.POSITIVE_INFINITY);
 const seed = numberOf("seed", values.seed, 1);
+const ofEach = numberOf("of-each", values["of-each"], Number.POSITIVE_INFINITY);
 const files = (positionals.length > 0 ? positionals : ["src/core"]).flatMap(filesIn);
 const mutants: Mutant[] = [];
 for (const file of files) {
   if (!file.startsWith("src/core/")) throw new Error(`${file} is not in src/core: only the core is mutated.`);
-  mutants.push(...sampled(mutantsOf(file, readFileSync(file, "utf8"), 0), sample, seed));
+  mutants.push(...sampled(mutantsOf(file, readFileSync(file, "utf8"), 0), ofEach, seed));
 }
-const numbered = mutants.map((mutant, id) => ({ ...mutant, id }));
+const sample = sampled(mutants, numberOf("sample", values.sample, Number.POSITIVE_INFINITY), seed);
+const numbered = sample.map((mutant, id) => ({ ...mutant, id }));
 const outcome = await tried(numbered, CACHE, values.tests);
-process.exitCode = report(numbered, outcome, numberOf("at-least", values["at-least"], 0));
+process.exitCode = report(numbered, outcome, {
+  atLeast: numberOf("at-least", values["at-least"], 0),
+  ofAll: mutants.length,
+});

@@ -24,11 +24,16 @@ export type Mutant = {
  * What the processes of a run tell each other, as a file.
  * @property settled mutants that need not be tried any more
  * @property results the file to which the runner writes
- * @property active the one mutant that is on from the start; without it, the runner switches them on one after another
+ * @property reread which mutants each test file tries with everything read anew; without it, those that its tests reach are tried
  */
-export type Plan = { mutants: Mutant[]; settled: number[]; results: string; active: number | undefined };
+export type Plan = {
+  mutants: Mutant[];
+  settled: number[];
+  results: string;
+  reread: Readonly<Record<string, readonly number[]>> | undefined;
+};
 
-/** One line of the results. `loaded`: the change shows only while a module is read, so that it must be on from the start.
+/** One line of the results. `loaded`: the change shows only while a module is read, so that it must be on then.
  * `broken`: a test that fails as it is; `done`: a test file. */
 export type Told =
   | { what: "trying" | "killed" | "survived" | "loaded"; id: number; test: string }

@@ -11,8 +11,11 @@ const short = (text: string): string => {
 };
 const percent = (part: number, whole: number): string => (whole === 0 ? "100" : ((100 * part) / whole).toFixed(1));
 
+/** @property atLeast the percentage that must be killed; `ofAll`: how many there are, of which some were drawn */
+export type Asked = { atLeast: number; ofAll: number };
+
 /** Prints what was killed in each file, and each survivor. @returns the exit code */
-export function report(mutants: readonly Mutant[], { killed, reached, broken }: Outcome, atLeast: number): number {
+export function report(mutants: readonly Mutant[], { killed, reached, broken }: Outcome, asked: Asked): number {
   const counted = mutants.filter((mutant) => killed.has(mutant.id) || !isEquivalent(mutant));
   const isKilled = ({ id }: Mutant): boolean => killed.has(id);
   for (const file of new Set(counted.map((mutant) => mutant.file))) {
@@ -29,11 +32,29 @@ export function report(mutants: readonly Mutant[], { killed, reached, broken }: 
     say(`${mutant.file}:${mutant.line}  ${change}${where}\n    ${mutant.context}`);
   }
   const dead = counted.filter(isKilled).length;
+  const come = counted.filter((one) => reached.has(one.id)).length;
   say(
-    `\n${percent(dead, counted.length)} % of ${counted.length} mutants killed; ${mutants.length - counted.length} change nothing.`,
+    `\n${dead} killed, ${come - dead} survived, ${counted.length - come} reached by no test; ${mutants.length - counted.length} change nothing.`,
   );
+  say(`${percent(dead, counted.length)} % of ${counted.length} killed${ofHowMany(dead, counted.length, asked.ofAll)}.`);
   for (const test of new Set(broken)) say(`Fails without any mutant: ${test}`);
-  return broken.length > 0 || (100 * dead) / Math.max(1, counted.length) < atLeast ? 1 : 0;
+  return broken.length > 0 || (100 * dead) / Math.max(1, counted.length) < asked.atLeast ? 1 : 0;
+}
+
+function ofHowMany(dead: number, tried: number, all: number): string {
+  if (tried === 0 || tried >= all) return "";
+  const [from, to] = interval(dead, tried).map((share) => (100 * share).toFixed(1));
+  return `; of all ${all}, with 95 % certainty between ${from} % and ${to} %`;
+}
+
+/** What a sample tells of the whole: between which shares it lies with 95 % certainty, by Wilson. */
+export function interval(hits: number, tried: number): [from: number, to: number] {
+  const z = 1.96;
+  const share = hits / tried;
+  const middle = share + z ** 2 / (2 * tried);
+  const reach = z * Math.sqrt((share * (1 - share)) / tried + z ** 2 / (4 * tried ** 2));
+  const scale = 1 + z ** 2 / tried;
+  return [Math.max(0, (middle - reach) / scale), (middle + reach) / scale];
 }
 
 const isEquivalent = ({ file, context, was, now }: Mutant): boolean =>

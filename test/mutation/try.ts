@@ -1,17 +1,16 @@
-// Every mutant is tried: most of them switched on in one process, those that show only while a module is read each in a fresh thread.
+// Every mutant is tried, all in one process: most of them while a test runs; for those that show only while a module is read, all is read anew.
 
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createVitest, type Vitest } from "vitest/node";
 import { distancesFrom } from "./import-graph.ts";
 import { type Mutant, PLAN, type Plan, type Told } from "./mutant.ts";
 
 const CONFIG = "test/mutation/vitest.config.ts";
 /** A process that tells nothing for so long hangs in what a mutant made endless. */
 const HANGS_MS = 120_000;
-/** A mutant that must be on from the start is tried by so many test files at most: those nearest to it. */
-const FRESH_FILES = 4;
+/** A mutant that must be on while all is read is tried by so many test files at most: those nearest to it. */
+const NEAREST = 5;
 
 /** @property reached mutants that ran in some test; `broken`: tests that fail without any mutant */
 export type Outcome = { killed: Set<number>; reached: Set<number>; broken: string[] };
@@ -20,8 +19,10 @@ export type Outcome = { killed: Set<number>; reached: Set<number>; broken: strin
 const HEAVY = ["database", "world", "program", "dovecot", "postfix"].map((name) => `test/support/${name}.ts`);
 
 /** Tests that lead to the core and need nothing but memory. Those of the settings cannot be run twice: they tidy up. */
-function testFiles(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
+function testFiles(folders: readonly string[]): string[] {
+  const names = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)),
+  );
   const tests = names.filter((name) => name.endsWith(".test.ts") && !/^test\/(?:config|mutation|threads)\//.test(name));
   return tests.sort().filter((name) => {
     const read = [...distancesFrom(name).keys()];
@@ -29,42 +30,63 @@ function testFiles(folder: string): string[] {
   });
 }
 
-/** @param cache a folder for what the processes tell each other; @param folder only tests in it are asked */
-export async function tried(mutants: Mutant[], cache: string, folder: string): Promise<Outcome> {
+/** @param cache a folder for what the processes tell each other; @param folders only tests in them are asked */
+export async function tried(mutants: Mutant[], cache: string, folders: readonly string[]): Promise<Outcome> {
   const [plan, results] = [join(cache, "plan.json"), join(cache, "results.jsonl")];
   process.env[PLAN] = plan;
   rmSync(results, { force: true });
   const killed = new Set<number>();
-  const write = (active?: number): void =>
-    writeFileSync(plan, JSON.stringify({ mutants, settled: [...killed], results, active } satisfies Plan));
+  const write = (reread?: Plan["reread"]): void =>
+    writeFileSync(plan, JSON.stringify({ mutants, settled: [...killed], results, reread } satisfies Plan));
   const mutated = new Set(mutants.map(({ file }) => file));
-  const tests = testFiles(folder);
-  let files = tests.filter((test) => [...distancesFrom(test).keys()].some((file) => mutated.has(file)));
+  const tests = testFiles(folders).map((test): Distances => [test, distancesFrom(test)]);
+  const leading = tests.filter(([, from]) => [...from.keys()].some((file) => mutated.has(file)));
+  const names = leading.map(([test]) => test);
+  await untilDone(names, results, killed, write);
+  const loaded = new Set(
+    read(results).flatMap((one) => (one.what === "loaded" && !killed.has(one.id) ? [one.id] : [])),
+  );
+  const nearest = nearestTo(
+    mutants.filter(({ id }) => loaded.has(id)),
+    leading,
+  );
+  await untilDone(Object.keys(nearest), results, killed, () => write(nearest));
+  const told = read(results);
+  const reached = told.flatMap((one) => ("id" in one && one.what !== "trying" ? [one.id] : []));
+  const broken = told.flatMap((one) => (one.what === "broken" ? [one.test] : []));
+  return { killed, reached: new Set([...killed, ...reached]), broken };
+}
+
+/** @param killed those that are killed are added; @param write brings the plan up to date with them */
+async function untilDone(tests: string[], results: string, killed: Set<number>, write: () => void): Promise<void> {
+  const before = read(results).length;
+  let files = tests;
   while (files.length > 0) {
     write();
     const isWhole = await run(files, results);
-    const told = read(results);
+    const told = read(results).slice(before);
     for (const one of told) if (one.what === "killed") killed.add(one.id);
     const done = new Set(told.flatMap((one) => (one.what === "done" ? [one.test] : [])));
+    if (isWhole && done.size === 0) throw new Error(`No test was run: try ${CONFIG} by itself.`);
     const left = files.filter((file) => !done.has(file));
     const hanging = told.at(-1);
     if (hanging?.what === "trying") killed.add(hanging.id);
-    else if (isWhole || left.length === files.length) break;
+    else if (isWhole || left.length === files.length) return;
     files = left;
   }
-  const told = read(results);
-  const reached = new Set(told.flatMap((one) => (one.what === "survived" || one.what === "killed" ? [one.id] : [])));
-  const loaded = new Set(told.flatMap((one) => (one.what === "loaded" && !killed.has(one.id) ? [one.id] : [])));
-  for (const id of loaded) reached.add(id);
-  const broken = told.flatMap((one) => (one.what === "broken" ? [one.test] : []));
-  if (loaded.size > 0)
-    await fresh(
-      mutants.filter(({ id }) => loaded.has(id)),
-      tests,
-      killed,
-      write,
-    );
-  return { killed, reached, broken };
+}
+
+type Distances = [test: string, from: ReadonlyMap<string, number>];
+
+/** @returns for each test file, the mutants to which few others are nearer */
+function nearestTo(mutants: readonly Mutant[], tests: readonly Distances[]): Record<string, number[]> {
+  const tries: Record<string, number[]> = {};
+  for (const { id, file } of mutants) {
+    const leading = tests.filter(([, from]) => from.has(file));
+    leading.sort(([, one], [, other]) => one.get(file)! - other.get(file)! || one.size - other.size); // who reads least speaks of it most
+    for (const [test] of leading.slice(0, NEAREST)) tries[test] = [...(tries[test] ?? []), id];
+  }
+  return tries;
 }
 
 const read = (results: string): Told[] =>
@@ -92,40 +114,4 @@ function run(files: readonly string[], results: string): Promise<boolean> {
       resolve(signal === null);
     });
   });
-}
-
-/** @param killed those that are killed are added */
-async function fresh(
-  mutants: Mutant[],
-  tests: readonly string[],
-  killed: Set<number>,
-  write: (active: number) => void,
-): Promise<void> {
-  write(mutants[0]!.id);
-  const options = { config: CONFIG, watch: false, isolate: true, bail: 1, reporters: [{}] };
-  const vitest = await createVitest("test", options);
-  const distances = new Map(tests.map((file) => [file, distancesFrom(file)]));
-  for (const { id, file } of mutants) {
-    write(id);
-    const near = [...distances].filter(([, from]) => from.has(file));
-    near.sort(([, one], [, other]) => one.get(file)! - other.get(file)!);
-    if (
-      await fails(
-        vitest,
-        near.slice(0, FRESH_FILES).map(([test]) => test),
-      )
-    )
-      killed.add(id);
-  }
-  await vitest.close();
-}
-
-async function fails(vitest: Vitest, files: readonly string[]): Promise<boolean> {
-  for (const file of files) {
-    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
-      await vitest.globTestSpecifications([file]),
-    );
-    if (unhandledErrors.length > 0 || testModules.some((module) => !module.ok())) return true;
-  }
-  return false;
 }

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { classify } from "../../src/core/classify/rules.ts";
-import { type Language, MEANINGS, TURNS } from "../../src/core/words/phrases.ts";
+import { MEANINGS, TURNS } from "../../src/core/words/phrase-lists.ts";
+import type { Language } from "../../src/core/words/phrases.ts";
 import { normalise } from "../../src/core/words/spelling.ts";
 import { aColleague, aMail, aTicket, evidence } from "../support/builders.ts";
 

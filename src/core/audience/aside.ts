@@ -1,8 +1,9 @@
 // Words to a colleague, or about the requester: talk among us that the requester must not read.
 
 import type { Evidence } from "../model/verdict.ts";
+import { fillersOf } from "../own-words/own-words.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
-import type { Speech } from "../words/phrases.ts";
+import type { Phrases, Speech } from "../words/phrases.ts";
 import { asksUs } from "./asks-us.ts";
 import { type Hearing, pastFillers, saidOf, within } from "./hearing.ts";
 import { isLetter } from "./meant.ts";
@@ -205,15 +206,23 @@ function isNameOf(names: ReadonlySet<string>): (word: string) => boolean {
     [...word].some((_, at) => at >= LEAST_STEM - 1 && word.length <= (stems.get(word.slice(0, at + 1)) ?? 0));
 }
 
-/** "Tom, can you look at the switch?": a name that is neither the requester's nor greeted. */
+/** "Tom, can you look at the switch?", "… at the switch, Tom?": a name that is neither the requester's nor greeted. */
 function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hearing): string | undefined {
-  const called = /^\s*(\p{Lu}\p{Ll}{1,14})(?:,| [-–—]) \p{L}/u.exec(text)?.[1];
+  const called =
+    /^\s*[¿¡]?(\p{Lu}\p{Ll}{1,14})(?:,| [-–—]) [¿¡]?\p{L}/u.exec(text)?.[1] ??
+    /, (\p{Lu}\p{Ll}{1,14})\s?[?!.]*\s*$/u.exec(text)?.[1];
   const word = called?.toLowerCase();
   if (!called || !word || requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
-  const isWord = pastFillers({ phrases }, [word]) > 0 || isPhrase(word, speeches);
+  const isWord = isPolite(word, phrases, speeches) || isPhrase(word, speeches);
   const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
 }
+
+/** In the language of the mail: "olé" thanks in Spanish, and Ole is a man. */
+const isPolite = (word: string, phrases: Phrases, speeches: readonly Speech[]): boolean =>
+  fillersOf(phrases).some((tree) =>
+    longestAt(tree, [word], 0)?.owners.some((owner) => speeches.some(({ tongue }) => tongue === owner)),
+  );
 
 /** Whether the word alone is a phrase of a list: "also", "actually". "Joy" is none, though people ask for "any joy", nor "Max" in front of hours. */
 const isPhrase = (word: string, speeches: readonly Speech[]): boolean =>

@@ -3,8 +3,9 @@
 import type { Evidence } from "../model/verdict.ts";
 import { namesOf } from "../own-words/names.ts";
 import { type Clause, clausesOf, wholeSentences } from "../words/clause.ts";
+import type { Cue } from "../words/phrase-lists.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
-import { type Cue, type Phrases, type Speech, speechesIn } from "../words/phrases.ts";
+import { type Phrases, type Speech, speechesIn } from "../words/phrases.ts";
 import { type WordSet, words } from "../words/spelling.ts";
 
 export type Hearing = {

@@ -1,7 +1,7 @@
 // The marks by which a mail says that no person wrote it just now. Who writes to whom is not looked at here.
 
 import { header, isMachineAddress, type Mail } from "../model/mail.ts";
-import { normalise } from "../words/spelling.ts";
+import { normalise, spelled } from "../words/spelling.ts";
 
 const HEADERS = [
   "x-autoreply",
@@ -78,7 +78,7 @@ const SUBJECTS = [
   "自动回复",
   "自動回覆",
   "자동 회신", // ko
-];
+].map(spelled);
 const ABSENCE_SUBJECTS = [
   "out of office",
   "out of the office",
@@ -121,7 +121,7 @@ const ABSENCE_SUBJECTS = [
   "外出", // zh
   "不在办公室",
   "부재 중", // ko
-];
+].map(spelled);
 
 /** What an opening must be followed by: nothing, a colon, brackets, or a date. "Out of office printer broken" is a fault. */
 const AFTER = /^\s*($|[:：\-–—!.)(\]】]|re\b|until|till|from|bis|vom|am |jusqu|du |hasta|fino|até|tot |do |t\/m|\d)/;

@@ -1,5 +1,5 @@
 import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
-import { normalise } from "../words/spelling.ts";
+import { normalise, spelled } from "../words/spelling.ts";
 import { autoMark } from "./auto-marks.ts";
 import { nullSender } from "./machine.ts";
 import { returnDay } from "./return-day.ts";
@@ -125,4 +125,4 @@ const ABSENCE = [
   "外出",
   "휴가", // ko
   "부재",
-];
+].map(spelled);

@@ -1,6 +1,6 @@
 // The day somebody is back, out of the words of an absence note. A day is "2026-03-09": calendars, not clocks.
 
-import { normalise } from "../words/spelling.ts";
+import { normalise, SPACED_LETTER, spelled } from "../words/spelling.ts";
 import { MONTHS, TOMORROW, UNTIL, WEEKDAYS } from "./return-words.ts";
 
 type Day = { year: number; month: number; day: number };
@@ -24,7 +24,7 @@ export function returnDay(text: string, receivedAt: Date): string | undefined {
     .at(-1);
 }
 
-const UNTIL_WORDS = UNTIL.map((word) => new RegExp(`(?<!\\p{L})${word}`, "gu"));
+const UNTIL_WORDS = UNTIL.map((word) => new RegExp(`(?<!${SPACED_LETTER})${spelled(word)}`, "gu"));
 
 /** Where a word of return ends, and where the second date of a span may begin. */
 function placesOf(text: string): number[] {
@@ -69,7 +69,7 @@ const FORMS: readonly Form[] = [
   },
   { pattern: /(?<!\d)(?<d>\d{1,2})[./-](?<m>\d{1,2})[./-](?<y>20\d\d|\d\d)(?!\d)/, read: dayFirst },
   { pattern: /(?<!\d)(?<d>\d{1,2})[./](?<m>\d{1,2})(?!\d)/, read: dayFirst },
-  { pattern: new RegExp(`(?<!\\p{L})(?<weekday>${DAYS})(?!\\p{L})`, "u"), read: nextWeekday },
+  { pattern: new RegExp(`(?<!${SPACED_LETTER})(?<weekday>${DAYS})(?!${SPACED_LETTER})`, "u"), read: nextWeekday },
   { pattern: new RegExp(`^[\\s:,]{0,3}(?:${TOMORROW.join("|")})(?!\\p{L})`, "u"), read: (_, now) => written(now, 1) },
 ];
 

@@ -113,6 +113,7 @@ const NAMES: readonly (readonly string[])[] = [
   [
     "december",
     "dec",
+    "desember",
     "dezember",
     "dez",
     "décembre",
@@ -132,7 +133,19 @@ export const MONTHS: ReadonlyMap<string, number> = new Map(
 );
 
 const WEEK: readonly (readonly string[])[] = [
-  ["sunday", "sonntag", "dimanche", "domingo", "domenica", "zondag", "söndag", "niedziela", "niedzieli", "воскресенье"],
+  [
+    "sunday",
+    "sonntag",
+    "dimanche",
+    "domingo",
+    "domenica",
+    "zondag",
+    "söndag",
+    "niedziela",
+    "niedzieli",
+    "воскресенье",
+    "日曜",
+  ],
   [
     "monday",
     "montag",

@@ -1,45 +1,47 @@
 // A requester asks to close the ticket, which says that the matter is done.
 
-import { type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
-import { allAlone, allIn, type Found, longestAt } from "../words/phrase-tree.ts";
+import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
+import { allIn, type Found, longestAt } from "../words/phrase-tree.ts";
 import type { Tongue } from "../words/phrases.ts";
 import { isSpaceless } from "../words/spelling.ts";
+import { askedToCloseIn } from "./asked-to-close.ts";
+import { nothingMoreIn } from "./nothing-more.ts";
 import { harmless, hasAlone, isCured, isOfPart, isPastCause } from "./outcome.ts";
+import { overIn } from "./over.ts";
 
-const MOST_BESIDE_CLOSING = 4; // unknown words: "as far as I am concerned"
-
-/** Where it asks so: by a phrase of the lists, or by a word of closing and what is closed. */
+/** Where it asks so: by a phrase of the lists, by a word of closing and what is closed, or by saying that nothing is left. */
 export const closingIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] => [
   ...allIn(own.phrases.close, said),
-  ...composedIn(said, own),
+  ...askedToCloseIn(said, own),
+  ...overAltogetherIn(said, own),
 ];
 
-/**
- * "From my side the case can be closed": what is closed, that the reader may, and behind that closing, or closing first of all.
- * Not "the case was closed, please open it".
- */
-const composedIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
+/** Where nothing but that is said in the whole thought. */
+const overAltogetherIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] => [
+  ...overIn(said, own),
+  ...nothingMoreIn(said, own),
+  ...alarmIn(said, own),
+];
+
+/** "False alarm" and nothing else: it takes back all that was asked for, whatever is told of it beside. */
+const alarmIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
   speechesOf(own.phrases, own.tongues).flatMap(({ cues, tongue }) => {
-    const [closing] = allIn(cues.closes, said);
-    const [may] = allIn(cues.may, said);
-    if (!closing || !may || allIn(cues.file, said).length === 0) return [];
-    if (may.from > closing.from && closing.from > 0) return [];
-    const turns = [tongue.contrast, tongue.question, tongue.another, tongue.until, cues.awaits, cues.lacks];
-    if (turns.some((tree) => allAlone(tree, said, [tongue.since, own.phrases.polite]).length > 0)) return [];
-    const small = [cues.common, cues.matter, cues.you, cues.please, cues.will, cues.may, tongue.since];
-    const known = [...harmless(own), cues.closes, cues.file, ...small];
-    const isOther = unknownIn(said.slice(may.to, closing.from), known, own).length > 0; // "feel free to ring me about the closed …"
-    return isOther || unknownIn(said, known, own).length > MOST_BESIDE_CLOSING
-      ? []
-      : [{ ...closing, owners: [tongue] }];
+    const [alarm] = allIn(cues.alarms, said);
+    if (!alarm || unknownIn(said, [...fillersOf(own.phrases), own.phrases.assent, cues.alarms], own).length > 0)
+      return [];
+    return [{ ...alarm, owners: [tongue] }];
   });
 
 /** Anybody who asks to close may say why, but not that it is another ticket, nor what else is to be done. */
 export function isClosed(said: readonly string[], own: OwnWords): boolean {
   if (isSpaceless(said.join(""))) return true;
+  if (overAltogetherIn(said, own).length > 0) return true;
   const found = closingIn(said, own);
   if (found.length > 0)
-    return !isLater(said, own) && !found.some(({ to, owners }) => isOfPart(said.slice(to), owners, own));
+    return (
+      !isLater(said, own) &&
+      !found.some((one) => isOfPart(said.slice(one.to), one.owners, own) || isOfOther(said, one, own))
+    );
   if (isCured(said, own) || isPastCause(said, own, true)) return true;
   if (own.tongues.some(({ explains }) => longestAt(explains, said, 0))) return true;
   return !speechesOf(own.phrases, own.tongues).some(({ cues, tongue }) =>
@@ -54,10 +56,30 @@ export function isClosed(said: readonly string[], own: OwnWords): boolean {
         cues.awaits,
         cues.future,
         cues.conditions,
+        cues.please,
       ],
-      [cues.again, tongue.since, cues.spared],
+      [cues.again, tongue.since, cues.spared, own.phrases.polite],
     ),
   );
+}
+
+const MOST_THING = 2; // words: "close windows please"
+
+/** "HD-1017 can be closed", "the door can be closed": another ticket, or a thing right behind, or with its article right in front. */
+function isOfOther(said: readonly string[], { from, to, owners }: Found<Tongue>, own: OwnWords): boolean {
+  const speeches = speechesOf(own.phrases, owners);
+  const known = [
+    ...harmless(own),
+    ...speeches.flatMap(({ cues }) => [cues.file, cues.common, cues.matter, cues.sides, cues.may, cues.soon]),
+  ];
+  if (unknownIn(said, known, own).some((word) => /\d/.test(word))) return true;
+  const tail = said.slice(to);
+  const isFile = speeches.some(({ cues }) => allIn(cues.file, tail).length > 0);
+  const unknown = unknownIn(tail, known, own).length;
+  if (tail.length <= MOST_THING && !isFile && unknown > unknownIn(tail.slice(1), known, own).length) return true;
+  const lead = said.slice(0, from);
+  const isThing = unknownIn(lead, known, own).length > unknownIn(lead.slice(0, -1), known, own).length;
+  return isThing && speeches.some(({ cues }) => longestAt(cues.matter, said, from - 2)?.to === from - 1);
 }
 
 /** "Close it tomorrow", "then you can close it": not yet. */
@@ -69,6 +91,6 @@ const isLater = (said: readonly string[], own: OwnWords): boolean =>
       hasAlone(
         said,
         [cues.when, cues.future, cues.conditions, tongue.until, tongue.question],
-        [own.phrases.close, own.phrases.polite, cues.closes, tongue.since],
+        [own.phrases.close, own.phrases.solved, own.phrases.polite, cues.closes, tongue.since],
       ),
   );

@@ -20,12 +20,32 @@ export function isCured(said: readonly string[], own: OwnWords): boolean {
   const found = curesIn(said, own);
   if (found.length > 0) return found.some((one) => isWhole(one, said, own));
   if (isThanksFor(said, own) || isSinceWhen(said, own)) return true;
+  if (isPleased(said, own)) return true;
   if (addsNothing(said, own)) return !isOfPart(said, own.tongues, own);
   return speechesOf(own.phrases, own.tongues).some(
     (speech) =>
       longestAt(speech.tongue.explains, said, 0) && !isOfPart(said, [speech.tongue], own) && isMild(said, speech, own),
   );
 }
+
+const LONGEST_PRAISE = 8; // words
+
+/** "Thanks to your technician", "customers are happy": whom they thank, and who is pleased. */
+const isPleased = (said: readonly string[], own: OwnWords): boolean =>
+  said.length <= LONGEST_PRAISE &&
+  speechesOf(own.phrases, own.tongues).some((speech) => {
+    const { cues, tongue } = speech;
+    const isThanks = longestAt(own.phrases.thanks, said, 0) !== undefined;
+    if (!isThanks && allIn(cues.glad, said).length === 0) return false;
+    const turns = [
+      tongue.negation,
+      tongue.question,
+      tongue.until,
+      ...(isThanks ? [] : [tongue.another, tongue.partly]),
+    ];
+    const others = [cues.harms, cues.lacks, cues.future, cues.conditions, cues.works, cues.again, cues.days];
+    return !hasAlone(said, [...turns, ...others], longerOf(speech, own)) && isMild(said, speech, own);
+  });
 
 /** A greeting, a thank you, a name. */
 export const addsNothing = (said: readonly string[], own: OwnWords): boolean =>
@@ -104,6 +124,7 @@ export const longerOf = ({ cues, tongue }: Speech, { phrases }: OwnWords): reado
   tongue.explains,
   cues.again,
   cues.works,
+  cues.alarms,
 ];
 
 const LONGEST_SINCE = 6; // words: "since the update on Monday"
@@ -163,6 +184,7 @@ function isOfMatter({ from, to }: Found<Tongue>, said: readonly string[], speech
   const { cues, tongue } = speech;
   const [lead, tail] = [said.slice(0, from), said.slice(to)];
   if ([lead, tail].some((words) => isOfPart(words, [tongue], own) || isElsewhere(words, speech, own))) return false;
+  if (allIn(tongue.partly, said).some((part) => part.from < to && part.to > to)) return false; // "works now and then"
   if (allIn(cues.days, isSince(tail, speech) ? lead : said).length > 0) return false;
   const isAgain = allIn(cues.again, said).length > 0;
   const what = unknownIn(lead, [...besideOf(speech, own), tongue.since, cues.common, cues.you], own);

@@ -40,11 +40,18 @@ export const solved: Rule = (evidence) => {
   const [first] = [...closes, ...cures, ...saidIn(statements, own, troubleFreeIn)];
   if (!first) return undefined;
   if (isConditional(statements, own)) return undefined;
-  if ((closes.length > 0 ? closes : cures).some((one) => isTakenBack(one, statements, own))) return undefined;
-  const isAll =
-    closes.length > 0 ? statements.every(({ words: said }) => isClosed(said, own)) : isDone(statements, own);
+  const isBack =
+    closes.length > 0
+      ? closes.some((one) => isDenied(one, own))
+      : cures.some((one) => isTakenBack(one, statements, own));
+  if (isBack) return undefined;
+  const isAll = closes.length > 0 ? statements.every((one) => isClosedBy(one, own)) : isDone(statements, own);
   return isAll ? { kind: "solved", because: `${sender.name} says "${first.phrase}"` } : undefined;
 };
+
+/** A "but" in front of anything else than the closing itself takes it back. */
+const isClosedBy = ({ words: said, isTurned: turned }: Statement, own: OwnWords): boolean =>
+  isClosed(said, own) && (!turned || closingIn(said, own).length > 0 || curesIn(said, own).length > 0);
 
 /** Who asks to close denies it in the statement itself: "I no longer work there, you can close it". */
 const closingsOf = (statements: readonly Statement[], own: OwnWords): Said[] =>
@@ -95,13 +102,14 @@ function isRetraction(statements: readonly Statement[], own: OwnWords): boolean 
   return cured.length > 0 && cured.every(({ words: said }) => retracts.some((tree) => allIn(tree, said).length > 0));
 }
 
-function isTakenBack(said: Said, statements: readonly Statement[], own: OwnWords): boolean {
+const isTakenBack = (said: Said, statements: readonly Statement[], own: OwnWords): boolean =>
+  isDenied(said, own) ||
+  said.owners.some((tongue) => statements.some(({ words: thought }) => isContrasted(thought, said, tongue, own)));
+
+function isDenied(said: Said, own: OwnWords): boolean {
   const { words: all, asks } = said.sentence;
   const alone = { words: withoutOthers(all, said, own), asks };
-  return (
-    isTurned({ ...said, sentence: alone }, ["negation", "question"]) ||
-    said.owners.some((tongue) => statements.some(({ words: thought }) => isContrasted(thought, said, tongue, own)))
-  );
+  return isTurned({ ...said, sentence: alone }, ["negation", "question"]);
 }
 
 type Place = Pick<Said, "from" | "to" | "owners">;

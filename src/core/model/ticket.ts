@@ -113,6 +113,14 @@ export type Ticket = {
   wording?: Wording; // of the mail that opened it
   messageIds: readonly string[]; // their Message-IDs, the request's first
   chain: string; // hash of the last history entry: the next one is chained to it
+  past?: Past; // absent: it was last written by a release that kept all in one document
+};
+
+/** What the store notes of what lies beside a ticket. Decisions hand it on. */
+export type Past = {
+  said: number; // sayings so far
+  weight: number; // bytes of the history and the conversation that stand in the ticket's own document
+  last?: string; // what left that document last; it names what left before
 };
 
 /** A request that was carried out, so that it is not carried out again. */

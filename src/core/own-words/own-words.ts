@@ -33,7 +33,9 @@ type Missed = { things: WordSet; deeds: WordSet };
 export const ownWords = once((evidence: Evidence): OwnWords => {
   const { mail, ticket, organisation } = evidence;
   const { phrases } = organisation;
-  const text = withoutSmiles(withoutQuotations(withoutFarewell(beginning(mail.newText), phrases)));
+  const text = withoutSmiles(
+    withoutQuotations(withoutFarewell(beginning(mail.newText), phrases, evidence.sender.name)),
+  );
   const clauses = clausesOf(text);
   const said = clauses.flatMap((one) => one.words);
   const names = namesOf(evidence);

@@ -10,17 +10,31 @@ const LAST_CHARS = 160; // of a line: a farewell stands at its end
 const POSTSCRIPT = /^\W{0,3}p\W?\s?s\b|^\W{0,3}n\.?b\.?[ :]/i;
 const CONTACT = /\S@\S|https?:|www\.|\+\d|\d{4,}|\bgmbh\b|\bltd\b|\binc\b|\bs\.?a\.?\b|\bb\.?v\.?\b|\bs\.?p\.?a\b/i;
 
-/** @returns the words above the farewell, and what is said below it in whole sentences, such as a postscript */
-export function withoutFarewell(text: string, phrases: Phrases): string {
+/**
+ * @param writer the name of who wrote it, which begins a signature where it stands alone in a line below what they say
+ * @returns the words above the farewell, and what is said below it in whole sentences, such as a postscript
+ */
+export function withoutFarewell(text: string, phrases: Phrases, writer = ""): string {
   const lines = text.split("\n");
-  const at = lines.findIndex((line) => farewellIn(line, phrases) !== undefined);
+  const farewell = lines.findIndex((line) => farewellIn(line, phrases) !== undefined);
+  const at = farewell < 0 ? lines.findIndex((line, place) => place > 0 && isNameOf(line, words(writer))) : farewell;
   if (at < 0) return text;
-  const kept = farewellIn(lines[at]!, phrases)!;
+  const kept = farewellIn(lines[at]!, phrases) ?? "";
   const below = lines.slice(at + 1).filter(isStatement);
   const said = [...lines.slice(0, at), kept, ...below].join("\n").trim();
   const isThanks = allIn(phrases.thanks, words(lines[at]!)).length > 0;
   const isGreeting = isThanks && uncovered(words(said), [phrases.polite]).length === 0;
   return said && !isGreeting ? said : text; // "Bom dia, grato" thanks
+}
+
+/** "Carl Cliff", "C. Cliff, Branch Manager". */
+function isNameOf(line: string, name: readonly string[]): boolean {
+  const said = words(line.split(/[,(|–—]/, 1)[0]!);
+  return (
+    name.length > 1 &&
+    said.length === name.length &&
+    said.every((word, at) => word === name[at] || (at === 0 && word === name[0]![0]))
+  );
 }
 
 /** What stands in front of the farewell in its line; undefined where the line holds none at its end. */

@@ -3,7 +3,7 @@
 import { durationAtStart } from "./duration.ts";
 import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "./phrases.ts";
-import { beginsWithTime } from "./promise-time.ts";
+import { beginsWithTime, timeIn } from "./promise-time.ts";
 import type { WordSet } from "./spelling.ts";
 import { fillersEnd, lineOf, pastFillers, type SpokenLine, thoughtEnd, withoutSoon } from "./spoken-line.ts";
 import { actedAt, type Matter, takenAt } from "./taking.ts";
@@ -59,11 +59,16 @@ function isConditional(line: SpokenLine, { from, to }: Found<Tongue>, phrases: P
 const placeIn = (line: SpokenLine, { places }: SpokenLine, at: number): number =>
   Math.max(0, line.places.indexOf(places[at] ?? line.places[0]!));
 
-/** The places at which "on it" may begin: behind thoughts of mere politeness, and behind "yep" and "ok" without a comma. */
+/**
+ * The places at which "on it" may begin: behind thoughts of mere politeness, and behind "yep" and "ok" without a comma. "Got it" is
+ * polite, too: it is meant so where only a time follows.
+ */
 function startsOf(line: SpokenLine): number[] {
   const at = pastFillers(line);
   const within = fillersEnd({ ...line, isFiller: line.isPlain }, at, thoughtEnd(line, at));
-  return at === 0 || at >= line.words.length ? [0, at, within] : [at, within];
+  const rest = line.text.slice(line.places[at]?.start);
+  const isTime = beginsWithTime(rest) && (timeIn(rest, "") !== undefined || /\d\W*$/.test(rest)); // "back in 10"
+  return at === 0 || at >= line.words.length || isTime ? [0, at, within] : [at, within];
 }
 
 function phraseAt(line: SpokenLine, start: number, phrases: Phrases): Opening | undefined {

@@ -8,6 +8,8 @@ const APOSTROPHES = /[’‘‛`´ʼʹ′＇ꞌ]/g;
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034f|[\u115f\u1160\u3164]/gu;
 // Written without spaces between words, so every character counts as a word and a phrase is found inside a sentence.
 const ALONE = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー]";
+/** A letter of a script that parts words by spaces, as a pattern: where one stands beside a word, the word is part of a longer one. */
+export const SPACED_LETTER = `(?:(?!${ALONE})\\p{L})`;
 const LETTERS = `(?:(?!${ALONE})[\\p{L}\\p{M}\\p{N}])+`;
 const SPACELESS = new RegExp(ALONE, "u");
 const WORD = new RegExp(`${ALONE}|${LETTERS}(?:'${LETTERS})*`, "gu");

@@ -19,13 +19,14 @@ const MOST_WORDS = 6_000; // characters: a report says at its beginning what it 
 export function nondelivery(source: ReportSource, { words, returned }: ReturnedMail): string | undefined {
   if (source.headers.has("x-failed-recipients")) return "it names failed recipients in its headers";
   const isAnswer = REPLY_PREFIX.test(source.subject);
-  const text = lowered(words.slice(0, MOST_WORDS));
   const sender =
     isFromDaemon(source) || reportType(source) === "delivery-status"
       ? `${source.from?.address ?? "the null sender"} is a mail system`
       : undefined;
   // An answer about a report is a person's; a system that keeps the "Re:" says in its first words what it is.
   const subject = phrase(lowered(source.subject).slice(isAnswer ? ANSWERED : 0), FAILED_SUBJECTS);
+  if (!sender && !subject) return undefined; // most mails: their words alone could not say it
+  const text = lowered(words.slice(0, MOST_WORDS));
   const body = phrase(isAnswer ? text.slice(0, OPENING) : text, [...FAILED_WORDS, ...DELAYED]);
   const { reply, status } = codesIn(words);
   const signs = [

@@ -5,9 +5,17 @@ import { lanes } from "./002-lanes.ts";
 import { uncertainSince } from "./003-uncertain-since.ts";
 import { plainFields } from "./004-plain-fields.ts";
 import { probesPass } from "./005-probes-pass.ts";
+import { past } from "./006-past.ts";
 import type { Migration } from "./migration.ts";
 
-export const MIGRATIONS: readonly Migration[] = [forgetByDatabaseClock, lanes, uncertainSince, plainFields, probesPass];
+export const MIGRATIONS: readonly Migration[] = [
+  forgetByDatabaseClock,
+  lanes,
+  uncertainSince,
+  plainFields,
+  probesPass,
+  past,
+];
 
 /** The format this Onit reads and writes. */
 export const SCHEMA = MIGRATIONS.at(-1)?.number ?? 0;

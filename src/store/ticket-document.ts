@@ -1,0 +1,135 @@
+// A ticket as a document: what is stored of it, how it is found, and how a decision changes it.
+
+import { Schema } from "mongoose";
+import type { Decision } from "../core/model/decision.ts";
+import type { HistoryEntry } from "../core/model/history.ts";
+import { type Past, type Saying, type Ticket, tickAt } from "../core/model/ticket.ts";
+import { chained, type StoredEntry } from "./history.ts";
+import { type OwedLanes, owedOf } from "./owed.ts";
+import { weightOf } from "./past.ts";
+
+type Engine = Omit<Ticket, "id" | "version" | "record" | "messageIds" | "chain" | "past">;
+
+/** A ticket as it is stored. */
+export type TicketDocument = {
+  _id: string;
+  version: number;
+  record: Ticket["record"];
+  engine: Engine;
+  messageIds: string[];
+  chain: string;
+  dueAt?: Date;
+  deliverAt?: Date; // when something is owed next, in whatever lane
+  owed?: OwedLanes; // deliverAt, by lane
+  uncertainAt?: Date;
+  history: StoredEntry[];
+  conversation: Saying[];
+  past?: Past;
+};
+
+export const ticketSchema = new Schema<TicketDocument>(
+  {
+    _id: String,
+    version: Number,
+    record: Schema.Types.Mixed,
+    engine: Schema.Types.Mixed,
+    messageIds: [String],
+    chain: String,
+    dueAt: Date,
+    deliverAt: Date,
+    uncertainAt: Date,
+    owed: Schema.Types.Mixed,
+    history: [Schema.Types.Mixed],
+    conversation: [Schema.Types.Mixed],
+    past: Schema.Types.Mixed,
+  },
+  { versionKey: false, minimize: false },
+);
+ticketSchema.index({ "record.reference": 1 }, { unique: true });
+ticketSchema.index({ messageIds: 1 });
+ticketSchema.index({ dueAt: 1 }, { sparse: true });
+ticketSchema.index({ uncertainAt: 1 }, { sparse: true });
+ticketSchema.index({ deliverAt: 1 }, { sparse: true });
+ticketSchema.index({ "owed.inside": 1 }, { sparse: true });
+ticketSchema.index({ "owed.urgent": 1 }, { sparse: true });
+ticketSchema.index({ "owed.deskId": 1, "owed.rest": 1 }, { sparse: true });
+ticketSchema.index({ "record.escalatedCallRef": 1 }, { sparse: true });
+ticketSchema.index({ "record.escalatedRequestRef": 1 }, { sparse: true });
+ticketSchema.index({ "record.createdAt": -1 });
+ticketSchema.index({ "record.requester.address": 1, "record.purpose": 1, "record.updatedAt": -1 });
+ticketSchema.index({ "record.clientId": 1, "record.purpose": 1, "record.updatedAt": -1 });
+// The loop guard asks these of every new request, and must not read tickets for it.
+ticketSchema.index({ "engine.wording.domain": 1, "record.createdAt": -1 });
+ticketSchema.index({ "engine.wording.domain": 1, "engine.wording.words": 1, "record.createdAt": -1 });
+ticketSchema.index({ "engine.wording.domain": 1, "record.requester.address": 1, "record.createdAt": -1 });
+ticketSchema.index({ "record.deskId": 1, "engine.chases.at": 1 });
+
+ticketSchema.index({ "record.purpose": 1, "record.createdAt": -1 });
+ticketSchema.index({ "engine.wait.escalation.confirmation.by": 1 }, { sparse: true });
+
+/** What the document weighs before a decision is added, and whether that decision's write takes out what is in its lists. */
+export type Cut = { past: Past; isCut: boolean };
+
+export function written(decision: Decision, at: Date, { past: before }: Cut): TicketDocument {
+  const { id, version, record, messageIds, chain, past: _, ...engine } = decision.next;
+  const history = decision.because ? [chained(chain, version + 1, at, decision)] : [];
+  const due = tickAt(decision.next);
+  const owed = owedOf(decision.next);
+  const conversation = [...(decision.says ?? [])];
+  const { said, weight } = before;
+  return {
+    _id: id,
+    version: version + 1,
+    record,
+    engine,
+    messageIds: [...messageIds],
+    chain: history[0]?.hash ?? chain,
+    ...(due ? { dueAt: due } : {}),
+    ...owed,
+    history,
+    conversation,
+    past: { ...before, said: said + conversation.length, weight: weight + weightOf({ history, conversation }) },
+  };
+}
+
+/** @param isCut whether what stands in the lists has left: then there is only what is new in them */
+export function changeOf(
+  { _id, history, conversation, dueAt, deliverAt, owed, uncertainAt, ...set }: TicketDocument,
+  isCut: boolean,
+): object {
+  const unset = {
+    ...(dueAt ? {} : { dueAt: 1 }),
+    ...(owed ? {} : { deliverAt: 1, owed: 1 }),
+    ...(uncertainAt ? {} : { uncertainAt: 1 }),
+  };
+  return {
+    $set: {
+      ...set,
+      ...(isCut ? { history, conversation } : {}),
+      ...(dueAt ? { dueAt } : {}),
+      ...(owed ? { deliverAt, owed } : {}),
+      ...(uncertainAt ? { uncertainAt } : {}),
+    },
+    ...(Object.keys(unset).length ? { $unset: unset } : {}),
+    ...(isCut ? {} : { $push: { history: { $each: history }, conversation: { $each: conversation } } }),
+  };
+}
+
+export const toTicket = ({ _id, version, record, engine, messageIds, chain, past }: TicketDocument): Ticket => ({
+  id: _id,
+  version,
+  record,
+  messageIds,
+  chain,
+  ...engine,
+  ...(past ? { past } : {}),
+});
+
+export const toEntry = ({ seq, at, by, cause, because, hash }: StoredEntry): HistoryEntry => ({
+  seq,
+  at,
+  by,
+  cause,
+  because,
+  hash,
+});

@@ -1,0 +1,230 @@
+// A ticket that gathers ten thousand mails: its document stays small, and nothing is lost or doubled wherever a process dies.
+
+import fc from "fast-check";
+import { MongoClient } from "mongodb";
+import mongoose from "mongoose";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
+import type { Saying, Ticket } from "../../src/core/model/ticket.ts";
+import { brokenAt } from "../../src/store/history.ts";
+import { openStore, type Store } from "../../src/store/open.ts";
+import { aTicket, at } from "../support/builders.ts";
+import { databaseUri, story } from "../support/database.ts";
+
+const BY = { address: "anna@client.example", name: "Anna" };
+const saying = (text: string): Saying => ({ at: at("09:00"), by: BY, from: "requester", text, private: false });
+
+/** A kilobyte, so that every sixty of them make the document heavy. */
+const words = (number: number): string => `mail ${number} ${"x".repeat(1_000)}`;
+
+story("the past of a ticket", () => {
+  let uri: string;
+  let client: MongoClient;
+  let stores: Store[] = [];
+  beforeEach(async () => {
+    uri = databaseUri();
+    client = await MongoClient.connect(uri);
+  });
+  afterEach(async () => {
+    await Promise.all(stores.map((store) => store.close()));
+    stores = [];
+    await client.db().dropDatabase();
+    await client.close();
+  });
+
+  const opened = async (): Promise<Store> => {
+    const store = await openStore(uri);
+    stores.push(store);
+    return store;
+  };
+  const say = (store: Store, next: Ticket, ...texts: string[]): Promise<Ticket> =>
+    store.tickets.commit(
+      { next, because: `said ${texts[0]?.slice(0, 12)}`, by: BY.address, cause: "mail", says: texts.map(saying) },
+      at("09:00"),
+    );
+  const begun = (store: Store, id = "a"): Promise<Ticket> =>
+    say(store, aTicket({ id, version: 0, record: { reference: `HD-${id}` } }), words(0));
+  const saidIn = async (store: Store, id = "a"): Promise<string[]> =>
+    (await store.tickets.conversation(id)).map(({ text }) => text);
+  const sizeOf = async (id = "a"): Promise<number> => {
+    const [document] = await client
+      .db()
+      .collection("tickets")
+      .find({ _id: id as never }, { raw: true })
+      .toArray();
+    return (document as unknown as Uint8Array).length;
+  };
+  const piecesIn = (): Promise<number> => client.db().collection("past").countDocuments();
+
+  /** All that a ticket says of itself, wherever it lies, is one and whole. */
+  const isWhole = async (store: Store, texts: readonly string[], id = "a"): Promise<void> => {
+    expect(await saidIn(store, id)).toEqual(texts);
+    const full = await store.tickets.read(id);
+    expect(full?.conversation.map(({ text }) => text)).toEqual(texts);
+    const history = await store.historyOf(id);
+    expect(full?.history.map(({ seq }) => seq)).toEqual(history.map(({ seq }) => seq));
+    expect([brokenAt(history), history.at(-1)?.hash]).toEqual([undefined, full?.ticket.chain]);
+    expect(history.map(({ seq }) => seq)).toEqual(history.map((_, index) => index + 1));
+  };
+
+  test("leaves its document when that is heavy, and is read as if it had not", async () => {
+    const store = await opened();
+    let ticket = await begun(store);
+    const texts = [words(0)];
+    let largest = 0;
+    for (let number = 1; number <= 300; number += 1) {
+      texts.push(words(number));
+      ticket = await say(store, ticket, words(number));
+      if (number % 10 === 0) largest = Math.max(largest, await sizeOf());
+    }
+    expect(largest).toBeLessThan(100_000);
+    expect(largest).toBeGreaterThan(50_000);
+    expect(await piecesIn()).toBe(6);
+    await isWhole(store, texts);
+    expect(ticket.past?.said).toBe(301);
+  });
+
+  test("the latest words are read alone, and not all that were ever said", async () => {
+    const store = await opened();
+    let ticket = await begun(store);
+    for (let number = 1; number <= 200; number += 1) ticket = await say(store, ticket, words(number));
+    const latest = (await store.tickets.conversation("a", 60)).map(({ text }) => text);
+    expect(latest).toEqual((await saidIn(store)).slice(-latest.length));
+    expect(latest.length).toBeGreaterThanOrEqual(60);
+    expect(latest.length).toBeLessThan(120);
+    expect(await store.tickets.conversation("a", 900)).toHaveLength(201);
+  });
+
+  test("a light ticket has no pieces, and one command writes its decision", async () => {
+    const store = await opened();
+    const ticket = await begun(store);
+    await say(store, ticket, words(1));
+    expect(await piecesIn()).toBe(0);
+    await isWhole(store, [words(0), words(1)]);
+  });
+
+  test("a document that a release before this one let grow is made light by the next decision", async () => {
+    const store = await opened();
+    const made = await begun(store);
+    const [old] = await client.db().collection("tickets").find().toArray();
+    const { past: _, ...document } = old!;
+    const texts = Array.from({ length: 2_000 }, (_, number) => words(number));
+    await client
+      .db()
+      .collection("tickets")
+      .replaceOne({ _id: "a" as never }, { ...document, conversation: texts.map(saying) });
+    await isWhole(store, texts);
+    const { past: __, ...asFound } = made;
+    await say(store, asFound, "new");
+    expect(await sizeOf()).toBeLessThan(5_000);
+    expect(await piecesIn()).toBeGreaterThan(5); // none so large that it is slow to read
+    await isWhole(store, [...texts, "new"]);
+  });
+
+  test("a small document of a release before this one stays in one, and is weighed from then on", async () => {
+    const store = await opened();
+    const { past: _, ...made } = await begun(store);
+    await client
+      .db()
+      .collection("tickets")
+      .updateOne({}, { $unset: { past: 1 } });
+    const { past } = await say(store, made, "new");
+    expect(past).toEqual({ said: 2, weight: expect.any(Number) });
+    expect(past?.weight).toBeGreaterThan(1_000);
+    expect(await piecesIn()).toBe(0);
+    await isWhole(store, [words(0), "new"]);
+  });
+
+  test("what a decision says that came too late is in no place", async () => {
+    const store = await opened();
+    const made = await begun(store);
+    const heavy = await say(store, made, "y".repeat(70_000));
+    await say(store, heavy, "first");
+    await expect(say(store, heavy, "second")).rejects.toThrow(StaleTicketError);
+    await isWhole(store, [words(0), "y".repeat(70_000), "first"]);
+  });
+
+  test("two processes that make the same ticket light at once lose nothing, and one of them decides again", async () => {
+    const [one, two] = [await opened(), await opened()];
+    let ticket = await begun(one);
+    const texts = [words(0)];
+    for (let round = 1; round <= 12; round += 1) {
+      texts.push("z".repeat(70_000));
+      const heavy = await say(one, ticket, texts.at(-1)!);
+      const both = await Promise.allSettled([say(one, heavy, `one ${round}`), say(two, heavy, `two ${round}`)]);
+      expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      texts.push(both[0]?.status === "fulfilled" ? `one ${round}` : `two ${round}`);
+      ticket = (await one.tickets.byId("a"))!;
+    }
+    await isWhole(two, texts);
+  });
+
+  /** The store of a process that dies at its n-th write from now: before the write arrives, or before its answer does. */
+  const dying = async (atWrite: number, arrives: boolean): Promise<Store> => {
+    const store = await opened();
+    const connection = mongoose.connections.at(-1)!;
+    let writes = 0;
+    const around =
+      <Args extends unknown[], Result>(write: (...args: Args) => Promise<Result>) =>
+      async (...args: Args): Promise<Result> => {
+        writes += 1;
+        if (writes > atWrite || (writes === atWrite && !arrives)) throw new Error("the process died");
+        const result = await write(...args);
+        if (writes === atWrite) throw new Error("the process died");
+        return result;
+      };
+    const { collection } = connection.models.Ticket!;
+    collection.updateOne = around(collection.updateOne.bind(collection)) as never;
+    connection.db!.command = around(connection.db!.command.bind(connection.db)) as never;
+    return store;
+  };
+
+  test.each([1, 2].flatMap((write) => [true, false].map((arrives) => [write, arrives] as const)))(
+    "a process that dies at write %i of a decision that makes it light (arrives: %s) loses and doubles nothing",
+    async (write, arrives) => {
+      const store = await opened();
+      const texts = [words(0), "y".repeat(70_000)];
+      const heavy = await say(store, await begun(store), texts[1]!);
+      const process = await dying(write, arrives);
+      await expect(say(process, heavy, "said")).rejects.toThrow("the process died");
+      const isWritten = write === 2 && arrives;
+      await isWhole(store, isWritten ? [...texts, "said"] : texts);
+      expect(await piecesIn()).toBe(write === 1 && !arrives ? 0 : 1);
+      const found = (await store.tickets.byId("a"))!;
+      const after = isWritten ? found : await say(store, found, "said");
+      await isWhole(store, [...texts, "said"]);
+      await say(store, await say(store, after, "v".repeat(70_000)), "last");
+      await isWhole(store, [...texts, "said", "v".repeat(70_000), "last"]);
+    },
+  );
+
+  test("whatever was said, by whichever process, and wherever one died, is read in its order", async () => {
+    const step = fc.record({
+      process: fc.nat(1),
+      sizes: fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 3 }),
+      dies: fc.option(fc.record({ write: fc.integer({ min: 1, max: 2 }), arrives: fc.boolean() }), { freq: 4 }),
+    });
+    let serial = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 15 }), async (steps) => {
+        const id = `t${++serial}`;
+        const both = [await opened(), await opened()] as const;
+        await begun(both[0], id);
+        const texts = [words(0)];
+        for (const [number, { process, sizes, dies }] of steps.entries()) {
+          const said = sizes.map((size, index) => `${number}.${index} ${"s".repeat(size)}`);
+          const store = dies ? await dying(dies.write, dies.arrives) : both[process]!;
+          const before = (await both[process]!.tickets.byId(id))!;
+          await say(store, before, ...said).catch((error: Error) => expect(error.message).toBe("the process died"));
+          const after = (await both[process]!.tickets.byId(id))!;
+          if (after.version > before.version) texts.push(...said);
+          else expect(dies).not.toBeNull();
+        }
+        await isWhole(both[0], texts, id);
+        await Promise.all(stores.map((store) => store.close()));
+        stores = [];
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
