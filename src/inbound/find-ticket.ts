@@ -19,10 +19,11 @@ export type FoundTicket = { ticket: Ticket | undefined; token: Token | undefined
  */
 export async function findTicket(mail: Mail, isRepeated: boolean, app: App): Promise<FoundTicket> {
   const clues = cluesOf(mail, app.organisation);
-  const read = clues.token === undefined ? undefined : await readToken(clues.token, app);
+  const found = clues.token === undefined ? undefined : await readToken(clues.token, app);
+  const read = found?.token;
   if (read && "subjectId" in read && ANSWERS.includes(read.purpose)) {
     return {
-      ticket: await app.tickets.byId(read.subjectId),
+      ticket: found.ticket,
       token: read,
       because: `by the signed reply address of ${read.recipient}`,
     };

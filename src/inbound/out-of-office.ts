@@ -76,17 +76,22 @@ export async function noteSignIn(recognised: Recognised, app: App): Promise<void
 
 /** Keeps what a sign says, and lets `app.organisation` know. The same sign again changes nothing. */
 export async function noteSign(sign: Sign, app: App): Promise<void> {
-  for (let isKept = false; !isKept; ) {
-    const next = heard(await app.absences.find(sign.personId), sign);
-    isKept = !next || (await app.absences.put(next)); // else somebody else was faster: decide again
-    if (isKept && next) app.log.info({ person: sign.personId, until: next.untilAt, because: next.because }, sign.kind);
+  for (;;) {
+    const { own, standing } = await app.absences.look(sign.personId, app.now());
+    const next = heard(own, sign);
+    if (!next) return see(standing, app);
+    if (!(await app.absences.put(next))) continue; // somebody else was faster: decide again
+    app.log.info({ person: sign.personId, until: next.untilAt, because: next.because }, sign.kind);
+    return lookWhoIsAway(app);
   }
-  await lookWhoIsAway(app);
 }
 
 /** Brings `app.organisation` up to date with what every process has heard. */
 export async function lookWhoIsAway(app: App): Promise<void> {
-  const standing = await app.absences.standing(app.now());
+  see(await app.absences.standing(app.now()), app);
+}
+
+function see(standing: readonly Absence[], app: App): void {
   app.organisation = withAbsences(app.configured, standing); // as the settings are now: they may have changed meanwhile
 }
 

@@ -140,6 +140,8 @@ export type SystemMailStore = {
 
 export type AbsenceStore = {
   find(personId: string): Promise<Absence | undefined>;
+  /** In one look: what is known of a person, and of all who are away. */
+  look(personId: string, now: Date): Promise<{ own: Absence | undefined; standing: Absence[] }>;
   /** Durable when it resolves. @returns false when another process has changed what is known of that person meanwhile */
   put(absence: Absence): Promise<boolean>;
   /** Those that are not over. */

@@ -5,18 +5,28 @@ import type { Ticket } from "../core/model/ticket.ts";
 import type { LinkProblem, Purpose, Token, TokenProblem } from "../core/model/token.ts";
 import type { App } from "../ports/app.ts";
 
-export const readToken = (text: string, app: App): Promise<Token | TokenProblem> =>
-  app.tokens.read(text, app.now(), async (subjectId) => {
-    const ticket = await app.tickets.byId(subjectId);
-    if (!ticket) return [];
-    const { requester, participants } = ticket.record;
-    const held = ticket.outbox.flatMap((notice) => {
-      const about = heldIn(notice);
-      return about === undefined ? [] : [{ address: notice.to.address, about }];
-    });
-    const all = new Set([requester.address, ...participants, ...ticket.outbox.map(({ to }) => to.address)]);
-    return [...[...all].map((address) => ({ address })), ...held];
+/** What a token says, or why it is not accepted, and the ticket it was checked against. */
+export async function readToken(
+  text: string,
+  app: App,
+): Promise<{ token: Token | TokenProblem; ticket: Ticket | undefined }> {
+  let ticket: Ticket | undefined;
+  const token = await app.tokens.read(text, app.now(), async (subjectId) => {
+    ticket = await app.tickets.byId(subjectId);
+    return ticket ? writtenTo(ticket) : [];
   });
+  return { token, ticket };
+}
+
+/** For whom a token of this ticket may have been made. */
+function writtenTo({ record: { requester, participants }, outbox }: Ticket): { address: string; about?: string }[] {
+  const held = outbox.flatMap((notice) => {
+    const about = heldIn(notice);
+    return about === undefined ? [] : [{ address: notice.to.address, about }];
+  });
+  const all = new Set([requester.address, ...participants, ...outbox.map(({ to }) => to.address)]);
+  return [...[...all].map((address) => ({ address })), ...held];
+}
 
 /** A link that is accepted: what it says, and its ticket. */
 export type Link<Of extends Purpose = Purpose> = { token: Token & { purpose: Of }; ticket: Ticket };
@@ -41,10 +51,9 @@ export async function openLink<Of extends Purpose>(
   purposes: readonly Of[],
   app: App,
 ): Promise<Link<Of> | BadLink> {
-  const token = await readToken(text, app);
+  const { token, ticket } = await readToken(text, app);
   if ("problem" in token) return { kind: "problem", ...token };
   if (!isFor(token, purposes)) return OTHER_PURPOSE;
-  const ticket = await app.tickets.byId(token.subjectId);
   return ticket ? { token, ticket } : noTicket();
 }
 

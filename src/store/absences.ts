@@ -20,6 +20,14 @@ export function openAbsences(connection: Connection): AbsenceStore {
       const stored = await model.findById(personId).lean<Stored>();
       return stored ? absenceOf(stored) : undefined;
     },
+    async look(personId, now) {
+      const found = await model.find({ $or: [{ _id: personId }, { untilAt: { $gt: now } }] }).lean<Stored[]>();
+      const known = found.map(absenceOf);
+      return {
+        own: known.find((one) => one.personId === personId),
+        standing: known.filter(({ untilAt }) => untilAt > now),
+      };
+    },
     async put({ personId, ...absence }) {
       const isAsItWas = { _id: personId, version: absence.version - 1 };
       const options = { upsert: absence.version === 1, writeConcern: DURABLE };

@@ -657,6 +657,10 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await store.absences.find("anna")).toEqual(anAbsence());
     expect(await store.absences.standing(at("11:59"))).toEqual([anAbsence()]);
     expect(await store.absences.standing(at("12:00"))).toEqual([]);
+    const [own, standing] = [anAbsence(), [anAbsence()]];
+    expect(await store.absences.look("anna", at("11:59"))).toEqual({ own, standing });
+    expect(await store.absences.look("anna", at("12:00"))).toEqual({ own, standing: [] });
+    expect(await store.absences.look("ben", at("11:59"))).toEqual({ own: undefined, standing });
   });
 
   test("an absence that somebody else changed meanwhile is not replaced, and nothing of the one before stays", async () => {

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { autoMark, autoSubmitted, doubt } from "../../src/core/automated/auto-marks.ts";
+import { calendarAnswer } from "../../src/core/automated/calendar.ts";
+import { asksForProof } from "../../src/core/automated/challenge.ts";
 import { sameWordsTooOften, tooManyAlike, wordingOf } from "../../src/core/automated/loop-guard.ts";
 import { suppressesAnswers, writerOf } from "../../src/core/automated/machine.ts";
 import { isReaction, isRecall } from "../../src/core/automated/reaction.ts";
@@ -300,8 +302,9 @@ describe("a calendar's answer", () => {
       "已接受: 打印机",
       "已拒绝: 打印机",
     ]) {
-      expect([subject, kindOf(aMail({ subject, attachments }))]).toEqual([subject, "calendar"]);
-      expect([subject, kindOf(aMail({ subject }))]).toEqual([subject, "chase"]); // without a calendar, somebody's words
+      const because = "its subject begins like a calendar's answer";
+      expect([subject, calendarAnswer(aMail({ subject, attachments }))]).toEqual([subject, because]);
+      expect([subject, calendarAnswer(aMail({ subject }))]).toEqual([subject, undefined]); // without a calendar, somebody's words
     }
   });
 
@@ -321,7 +324,8 @@ describe("a calendar's answer", () => {
 });
 
 describe("a filter that asks for proof", () => {
-  const kind = (text: string) => kindOf(aMail({ text, header: { "Auto-Submitted": "auto-replied" } }));
+  const isChallenge = (text: string) =>
+    asksForProof(aMail({ text, header: { "Auto-Submitted": "auto-replied" } })) !== undefined;
 
   test("says what it protects, and what the writer should do", () => {
     for (const means of [
@@ -346,7 +350,7 @@ describe("a filter that asks for proof", () => {
       "Show that you are human.",
       "Show that you are a real person.",
     ])
-      expect([means, kind(`${means} Please click here.`)]).toEqual([means, "challenge"]);
+      expect([means, isChallenge(`${means} Please click here.`)]).toEqual([means, true]);
     for (const asked of [
       "Click the link.",
       "Click on the link.",
@@ -365,10 +369,10 @@ describe("a filter that asks for proof", () => {
       "Verify your address.",
       "Use the link below.",
     ])
-      expect([asked, kind(`This mailbox is protected by Fence. ${asked}`)]).toEqual([asked, "challenge"]);
-    expect(kind("This mailbox is protected by Fence.")).toBe("auto-reply");
-    expect(kind("Please click here.")).toBe("auto-reply");
-    expect(kind(`${"x ".repeat(1_600)}This mailbox is protected by Fence. Please click here.`)).toBe("auto-reply");
+      expect([asked, isChallenge(`This mailbox is protected by Fence. ${asked}`)]).toEqual([asked, true]);
+    const both = "This mailbox is protected by Fence. Please click here.";
+    expect(["This mailbox is protected by Fence.", "Please click here."].map(isChallenge)).toEqual([false, false]);
+    expect([both, `${"x ".repeat(1_600)}${both}`].map(isChallenge)).toEqual([true, false]);
   });
 
   test("writes from the null sender, an address of its own, or in a report: from a person they are a person's words", () => {

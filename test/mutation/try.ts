@@ -10,7 +10,7 @@ const CONFIG = "test/mutation/vitest.config.ts";
 /** A process that tells nothing for so long hangs in what a mutant made endless. */
 const HANGS_MS = 120_000;
 /** A mutant that must be on while all is read is tried by so many test files at most: those nearest to it. */
-const NEAREST = 5;
+const NEAREST = 8;
 
 /** @property reached mutants that ran in some test; `broken`: tests that fail without any mutant */
 export type Outcome = { killed: Set<number>; reached: Set<number>; broken: string[] };

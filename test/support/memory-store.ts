@@ -356,6 +356,10 @@ function memorySignatures(rows: Map<string, SignatureUse>): SignatureStore {
 function memoryAbsences(rows: Map<string, Absence>): AbsenceStore {
   return {
     find: async (personId) => copied(rows.get(personId)),
+    look: async (personId, now) => ({
+      own: copied(rows.get(personId)),
+      standing: copied([...rows.values()].filter(({ untilAt }) => untilAt > now)),
+    }),
     async put(absence) {
       if ((rows.get(absence.personId)?.version ?? 0) !== absence.version - 1) return false;
       rows.set(absence.personId, copied(absence));

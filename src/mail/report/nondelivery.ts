@@ -19,25 +19,31 @@ const MOST_WORDS = 6_000; // characters: a report says at its beginning what it 
 export function nondelivery(source: ReportSource, { words, returned }: ReturnedMail): string | undefined {
   if (source.headers.has("x-failed-recipients")) return "it names failed recipients in its headers";
   const isAnswer = REPLY_PREFIX.test(source.subject);
-  const sender =
-    isFromDaemon(source) || reportType(source) === "delivery-status"
-      ? `${source.from?.address ?? "the null sender"} is a mail system`
-      : undefined;
+  const sender = senderIn(source);
   // An answer about a report is a person's; a system that keeps the "Re:" says in its first words what it is.
   const subject = phrase(lowered(source.subject).slice(isAnswer ? ANSWERED : 0), FAILED_SUBJECTS);
   if (!sender && !subject) return undefined; // most mails: their words alone could not say it
   const text = lowered(words.slice(0, MOST_WORDS));
   const body = phrase(isAnswer ? text.slice(0, OPENING) : text, [...FAILED_WORDS, ...DELAYED]);
-  const { reply, status } = codesIn(words);
   const signs = [
     sender,
     subject && `its subject says "${subject}"`,
     body && `it says "${body}"`,
-    returned && (reply || status) ? `it returns a mail with the answer ${reply ?? status}` : undefined,
+    returned && answerIn(words),
   ].filter((sign) => sign !== undefined);
   const isEnough = sender ? signs.length >= 2 : Boolean(subject && body);
   return isEnough ? signs.join(", ") : undefined;
 }
+
+function answerIn(words: string): string | undefined {
+  const { reply, status } = codesIn(words);
+  return reply || status ? `it returns a mail with the answer ${reply ?? status}` : undefined;
+}
+
+const senderIn = (source: ReportSource): string | undefined =>
+  isFromDaemon(source) || reportType(source) === "delivery-status"
+    ? `${source.from?.address ?? "the null sender"} is a mail system`
+    : undefined;
 
 /** The report-type of a multipart/report (RFC 6522), "" for any other mail. */
 export function reportType({ headers }: ReportSource): string {
