@@ -49,21 +49,14 @@ const READ_AT_ONCE = 64;
 // V8 lets its heap double before it collects; thousands of connections a minute leave much to collect.
 const HEAP_GROWTH = "--heap-growing-percent=40";
 
-export async function start({
-  settings: written,
-  environment,
-  now = () => new Date(),
-  speed = 1,
-  ticking = true,
-  resolve,
-}: StartOptions): Promise<Running> {
+export async function start(options: StartOptions): Promise<Running> {
   setFlagsFromString(HEAP_GROWTH);
-  const settings = spellNames(written);
+  const { environment, speed = 1, ticking = true, now = () => new Date(), resolve } = options;
+  const settings = spellNames(options.settings);
   const whole = await openApp({ settings, environment, now, resolve });
   const { app, store, data, isAlone, courier } = whole;
   if (speed > 1) app.speed = speed;
-  makeReady(app.organisation.phrases);
-  await Promise.all([import("./mail/parse.ts"), import("./mail/proof/direct.ts")]); // now, so that the first mail does not wait
+  await readyForMail(app);
   const intake = readerOf(app);
 
   // Pages before mail: the first mail that comes in may already be answered with a link.
@@ -77,15 +70,10 @@ export async function start({
   let loops: RunningLoops | undefined;
   ways = await openWaysIn(settings, environment, { app, intake, store, readKept: () => loops?.beatOne("reading") });
   const { presences } = store;
-  const presence = ticking && (await announce(app, { presences, isAlone, takenOver: () => loops?.beat() }));
+  const takenOver = (): void => void loops?.beat();
+  const presence = ticking ? await announce(app, { presences, isAlone, takenOver }) : undefined;
   loops = ticking ? startLoops(app, settings.server.clock.wake, settings.server.delivery) : undefined;
-  const ending = () => [
-    courier.stop(),
-    ways?.close(),
-    web.close(),
-    loops?.stop(),
-    presence ? presence.stop() : undefined,
-  ];
+  const ending = () => [courier.stop(), ways?.close(), web.close(), loops?.stop(), presence?.stop()];
   return {
     app,
     store,
@@ -97,8 +85,14 @@ export async function start({
     renewCertificate: async (tls) => ways?.renewCertificate(tls),
     tick: () => tick(app).then(courier.settled),
     settled: () => nothingUnderWay(intake, whole),
-    close: () => stop({ ...whole, intake, ending, leave: async () => void (presence && (await presence.leave())) }),
+    close: () => stop({ ...whole, intake, ending, leave: async () => presence?.leave() }),
   };
+}
+
+/** Now, so that the first mail does not wait for it. */
+async function readyForMail({ organisation }: App): Promise<void> {
+  makeReady(organisation.phrases);
+  await Promise.all([import("./mail/parse.ts"), import("./mail/proof/direct.ts")]);
 }
 
 const readerOf = (app: App): WorkQueue<KeptMail> =>

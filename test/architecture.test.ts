@@ -262,6 +262,50 @@ test("no file is longer than 250 lines, none lies deeper than three levels", () 
   expect(names(everything.filter(({ file }) => file.split("/").length > 4))).toEqual([]);
 });
 
+/** Where a function begins: declared, kept in a constant, or a method. Calls look like methods, and none is that long either. */
+const FUNCTION_BEGINS =
+  /^(?:(?:export )?(?:default )?(?:async )?function\b|(?:export )?const \w+\b.* = (?:async )?(?:[(<]|\w+ =>)|(?:(?:static|async|get|set|private|public) )*[*#]?\w+\([^;]*$)/;
+
+/** From its first line to the one that closes it, by the layout that the formatter gives: both begin at the same column. */
+function linesOfFunctions(text: string): { at: number; lines: number }[] {
+  const lines = text.split("\n");
+  const columnOf = (line: string): number => line.length - line.trimStart().length;
+  return lines.flatMap((line, at) => {
+    const column = columnOf(line);
+    if (!FUNCTION_BEGINS.test(line.trimStart())) return [];
+    const goesOn = (one: string): boolean =>
+      one.trim() === "" || columnOf(one) > column || /^[)}\]|:]/.test(one.trimStart());
+    const isEnd = (one: string): boolean => columnOf(one) === column && /^[)}\]]+[;,]*$/.test(one.trim());
+    let end = at + 1;
+    while (end < lines.length && goesOn(lines[end]!) && !isEnd(lines[end]!)) end += 1;
+    return [
+      {
+        at: at + 1,
+        lines: isEnd(lines[end] ?? "") ? end - at + 1 : lines.slice(at, end).join("\n").trimEnd().split("\n").length,
+      },
+    ];
+  });
+}
+
+test("no function is longer than 40 lines, from its first to the one that closes it", () => {
+  const body = (count: number): string => "  a();\n".repeat(count);
+  const wholes = [
+    `function f() {\n${body(39)}}\n`,
+    `export const f = async (a: A): B => {\n${body(39)}};\n`,
+    `export function f(\n  a: A,\n): B {\n${body(37)}}\n`,
+    `const f = ({ a }: A): B =>\n${"  +a\n".repeat(40)}\nconst g = 1;\n`,
+    `const o = {\n  f(a) {\n${body(39)}  },\n};\n`.replaceAll("  a();", "    a();"),
+  ];
+  expect(wholes.map((text) => Math.max(...linesOfFunctions(text).map(({ lines }) => lines)))).toEqual([
+    41, 41, 41, 41, 41,
+  ]);
+  const found = everything.flatMap(({ path, text }) =>
+    linesOfFunctions(text).map(({ at, lines }) => ({ where: `${path}:${at}`, lines })),
+  );
+  expect(found.length).toBeGreaterThan(2_000);
+  expect(found.filter(({ lines }) => lines > 40)).toEqual([]);
+});
+
 test("files are named by what they define: kebab-case, no drawers, no barrels, no default exports", () => {
   const paths = everything.map(({ path }) => path);
   expect(paths.filter((path) => !/^[a-z0-9-]+\.ts$/.test(basename(path)))).toEqual([]);

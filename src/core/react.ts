@@ -88,18 +88,8 @@ function isProven({ mail, sender, aboutKey }: Reaction): boolean {
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
   const { verdict, ticket, mail, sender, now } = reaction;
   if (CHANGES_NOTHING.has(verdict.kind)) return undefined;
+  if (isMachine(reaction)) return ofMachine(reaction, organisation);
   switch (verdict.kind) {
-    case "bounce":
-      return noteBounce(reaction, organisation);
-    case "challenge":
-    case "delay":
-    case "receipt":
-    case "complaint":
-    case "calendar":
-    case "auto-reply":
-      return noted(reaction, `${MACHINES[verdict.kind]} ${spokenFor(reaction)}: ${verdict.because}`);
-    case "out-of-office":
-      return away(reaction, organisation);
     case "confirm":
       return confirmByMail(byMail(reaction), verdict, organisation);
     case "held-choice":
@@ -126,6 +116,13 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     default:
       return unsure(reaction, organisation);
   }
+}
+
+function ofMachine(reaction: Reaction, organisation: Organisation): Decision {
+  const { kind, because } = reaction.verdict;
+  if (kind === "bounce") return noteBounce(reaction, organisation);
+  if (kind === "out-of-office") return away(reaction, organisation);
+  return noted(reaction, `${MACHINES[kind]} ${spokenFor(reaction)}: ${because}`);
 }
 
 const CHANGES_NOTHING: ReadonlySet<Kind> = new Set<Kind>([

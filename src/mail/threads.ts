@@ -34,8 +34,7 @@ export function createThreads<Order>(
 ): Threads<Order> {
   const waiting: Job<Order>[] = [];
   const idle: Worker[] = [];
-  let running = 0;
-  let held = 0; // bytes
+  let [running, held] = [0, 0]; // held: bytes
 
   function next(): void {
     for (let [first] = waiting; first && (idle.length > 0 || running < most); [first] = waiting) {
@@ -55,13 +54,8 @@ export function createThreads<Order>(
   async function carryOut(job: Job<Order>, bytes: number): Promise<void> {
     const worker = idle.pop() ?? start(program);
     const isReusable = await work(worker, job, longestMs);
-    if (isReusable && bytes <= LASTING_BYTES) rest(worker);
+    if (isReusable && bytes <= LASTING_BYTES) rest(worker, idle);
     else if (isReusable) await worker.terminate();
-  }
-
-  function rest(worker: Worker): void {
-    idle.push(worker);
-    worker.once("exit", () => idle.includes(worker) && idle.splice(idle.indexOf(worker), 1));
   }
 
   return {
@@ -71,6 +65,11 @@ export function createThreads<Order>(
         next();
       }),
   };
+}
+
+function rest(worker: Worker, idle: Worker[]): void {
+  idle.push(worker);
+  worker.once("exit", () => idle.includes(worker) && idle.splice(idle.indexOf(worker), 1));
 }
 
 function start(program: URL): Worker {

@@ -24,44 +24,54 @@ export function watchRelay(
   channel: Channel & { close(): void },
   { relay, now, app }: { relay: string; now: () => Date; app: () => App },
 ): WatchedRelay {
-  const troubles = troublesOf(relay, now, app);
-  const pauses = pausesOf(now);
+  const standing = standingOf(relay, now, app);
   let takenAt: Date | undefined;
   let silent = 0; // how many mails one after the other got no answer
-
-  /** @returns when it is worth trying again: soon after the relay may be tried at all */
-  function refused(message: Message, outcome: Blocked): { until?: Date } {
-    const key = keyOf(message, outcome.extent ?? "all");
-    troubles.heard(key, outcome);
-    return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
-  }
 
   /** One dropped line says little. A relay that goes on so would make each mail one that perhaps arrived: the others wait. */
   function fellSilent(message: Message, because: string): void {
     silent += 1;
-    if (silent > 1) refused(message, { kind: "retry", blocked: "troubled", extent: "all", because });
+    if (silent > 1) standing.refused(message, { kind: "retry", blocked: "troubled", extent: "all", because });
   }
 
   function answered(message: Message, { kind }: Outcome): void {
     if (kind === "sent") takenAt = now();
     silent = 0;
-    const over = kind === "sent" ? keysOf(message) : keysOf(message).slice(0, 2);
-    pauses.over(over);
-    troubles.over(over);
+    standing.over(kind === "sent" ? keysOf(message) : keysOf(message).slice(0, 2));
   }
 
   return {
     close: () => channel.close(),
-    health: () => ({ ...troubles.health(), takenAt }),
+    health: () => ({ ...standing.health(), takenAt }),
     async send(message) {
-      const pause = pauses.find(keysOf(message));
+      const pause = standing.pause(message);
       if (pause)
         return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender", until: pause.until };
       const outcome = await channel.send(message);
-      if (outcome.kind === "retry" && outcome.blocked) return { ...outcome, ...refused(message, outcome) };
+      if (outcome.kind === "retry" && outcome.blocked) return { ...outcome, ...standing.refused(message, outcome) };
       if (outcome.kind === "uncertain") fellSilent(message, outcome.because);
       else answered(message, outcome);
       return outcome;
+    },
+  };
+}
+
+/** What the relay refuses at the moment: whom we tell, and what is left in peace. */
+function standingOf(relay: string, now: () => Date, app: () => App) {
+  const troubles = troublesOf(relay, now, app);
+  const pauses = pausesOf(now);
+  return {
+    health: troubles.health,
+    pause: (message: Message) => pauses.find(keysOf(message)),
+    /** @returns when it is worth trying again: soon after the relay may be tried at all */
+    refused(message: Message, outcome: Blocked): { until?: Date } {
+      const key = keyOf(message, outcome.extent ?? "all");
+      troubles.heard(key, outcome);
+      return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
+    },
+    over(keys: readonly string[]): void {
+      pauses.over(keys);
+      troubles.over(keys);
     },
   };
 }
@@ -130,13 +140,16 @@ function troublesOf(relay: string, now: () => Date, app: () => App) {
     over: forget,
     health(): Omit<RelayHealth, "takenAt"> {
       forget([]);
-      const all = [...open.values()];
-      const isLasting = ({ since }: Trouble): boolean => after(since, ALARM_AFTER_MS) <= now();
-      const [first] = all.toSorted((a, b) => a.since.getTime() - b.since.getTime());
-      const isWell = !all.some((trouble) => trouble.isUrgent || isLasting(trouble));
-      return { isWell, since: isWell ? undefined : first?.since, because: isWell ? undefined : first?.because };
+      return healthIn([...open.values()], now());
     },
   };
+}
+
+function healthIn(all: readonly Trouble[], now: Date): Omit<RelayHealth, "takenAt"> {
+  const isLasting = ({ since }: Trouble): boolean => after(since, ALARM_AFTER_MS) <= now;
+  const [first] = all.toSorted((a, b) => a.since.getTime() - b.since.getTime());
+  const isWell = !all.some((trouble) => trouble.isUrgent || isLasting(trouble));
+  return { isWell, since: isWell ? undefined : first?.since, because: isWell ? undefined : first?.because };
 }
 
 const whatIsWrong = (relay: string, extent: Extent): string =>

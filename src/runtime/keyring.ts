@@ -15,19 +15,36 @@ const FLUSH_MS = 250; // many tokens are signed at once: they are counted togeth
 /** Keys of the environment win, and stay as they are until the next start. @throws SetupError when they cannot be read */
 export async function openKeyring(
   environment: Environment,
-  { store: { keys, keyUses }, now, log }: Needs,
+  needs: Needs,
 ): Promise<Keyring & { close(): Promise<void> }> {
+  const { keys } = needs.store;
   const given = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : undefined;
-  let current: SigningKeys = given ?? whole(await keys.load(now()));
-  let uses = new Map<number, Use>();
-  let timer: NodeJS.Timeout | undefined;
+  let current: SigningKeys = given ?? whole(await keys.load(needs.now()));
   let looking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    current = whole(await keys.load(now()));
+    current = whole(await keys.load(needs.now()));
   }
 
-  /** A count that cannot be written is written with the next ones. */
+  return {
+    current: () => current,
+    async refresh() {
+      if (given) return;
+      looking ??= look().finally(() => {
+        looking = undefined;
+      });
+      await looking;
+    },
+    ...countUses(needs),
+  };
+}
+
+/** How often each key signs is written a moment later; a count that cannot be written is written with the next ones. */
+function countUses({ store: { keyUses }, now, log }: Needs): Pick<Keyring, "signed"> & { close(): Promise<void> } {
+  let uses = new Map<number, Use>();
+  let timer: NodeJS.Timeout | undefined;
+  let flushing = Promise.resolve();
+
   async function flush(): Promise<void> {
     timer = undefined;
     const taken = uses;
@@ -48,16 +65,7 @@ export async function openKeyring(
     uses.set(id, { lastSignedAt: last, live: { ...live, [day]: (live[day] ?? 0) + count } });
   }
 
-  let flushing = Promise.resolve();
   return {
-    current: () => current,
-    async refresh() {
-      if (given) return;
-      looking ??= look().finally(() => {
-        looking = undefined;
-      });
-      await looking;
-    },
     signed(id, expiresAt) {
       add(id, now(), dayOf(expiresAt), 1);
       timer ??= setTimeout(() => {

@@ -69,6 +69,13 @@ export type Whole = OpenedApp & {
   shut(): Promise<void>;
 };
 
+async function orClose<T>(work: Promise<T>, close: () => Promise<void>): Promise<T> {
+  return work.catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+}
+
 /** @throws SetupError when something outside must be set up first */
 export async function openApp(options: OpenOptions): Promise<Whole> {
   const { settings, environment, now, attaches = false } = options;
@@ -82,14 +89,9 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
     refuseOthersData(owner, settings.organisation, { ...looking, isStart });
   // Looked at before anything is changed, and noted once the data is ours to write.
   const check = (stores: Pick<Store, "owner">): Promise<void> => refuse(stores, false);
-  const store = await openWhole(database.uri, { migrates: !attaches, log, check }).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
-  });
-  await refuse(store, !attaches).catch(async (error: unknown) => {
-    await store.close().then(database.close);
-    throw error;
-  });
+  const opening = openWhole(database.uri, { migrates: !attaches, log, check });
+  const store = await orClose(opening, database.close);
+  await orClose(refuse(store, !attaches), () => store.close().then(database.close));
   const keyring = await openKeyring(environment, { store, now, log });
   const stopping = new AbortController();
   const templates = await compileTemplates(templatesFolder(environment));
@@ -152,6 +154,17 @@ const channelsOf = (email: Channel): App["channels"] =>
     ["inbox", inboxChannel],
   ]);
 
+const storesIn = ({ mails, tickets, sent, signatures, systemMails, absences, audit, apiKeys }: Store) => ({
+  mails,
+  tickets,
+  sent,
+  signatures,
+  systemMails,
+  absences,
+  audit,
+  apiKeys,
+});
+
 function buildApp(
   { organisation, server }: Settings,
   store: Store,
@@ -173,14 +186,7 @@ function buildApp(
     publicUrl: server.web.publicUrl ?? "",
     settingThatProves: settingThatProves(server),
     hasCheckedSender: (envelope) => authservId === undefined && isRelay(envelope),
-    mails: store.mails,
-    tickets: store.tickets,
-    sent: store.sent,
-    signatures: store.signatures,
-    systemMails: store.systemMails,
-    absences: store.absences,
-    audit: store.audit,
-    apiKeys: store.apiKeys,
+    ...storesIn(store),
     tokens: createTokens(keyring),
     ticketId: ticketIdFrom,
     unsettled: new Map(),

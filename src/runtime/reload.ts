@@ -36,30 +36,22 @@ export type ReloadOptions = CertificateOptions & {
   owner: Pick<DataOwner, "note">;
 };
 
+/** `known`: as the files were when they were last looked at; undefined: they are read whatever they are. */
+type Seen = { known: string | undefined; server: Server };
+
 /** Takes over what changes in the files from now on, and what has changed since the fingerprint. */
 export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
   const { app, folder, environment } = options;
-  const began = spellNames(options.settings).server;
+  const server = spellNames(options.settings).server;
   const certificates = watchCertificates(options);
-  let known: string | undefined = `${options.fingerprint} ${await certificates.began(began)}`;
-  let server = began;
+  const seen: Seen = { known: `${options.fingerprint} ${await certificates.began(server)}`, server };
+  const looking = lookingAt(options, seen, certificates);
   let running = Promise.resolve();
   let again: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
-    const found = `${await fingerprintOf(folder, environment)} ${await certificates.seen(server)}`;
-    if (found === known || app.stopping.aborted) return;
-    known = found;
-    try {
-      const next = await takeChanges(options);
-      const stale = await certificates.takeOver(next ?? server);
-      const isNews = stale.isNews || (next && !isDeepStrictEqual(next, server));
-      if (isNews) await notifyOfRestart([...new Set([...changedIn(began, next ?? server), ...stale.names])], app);
-      server = next ?? server;
-    } catch (error) {
-      app.log.error({ error }, "changed settings could not be taken over; they are tried again");
-      known = undefined;
-      again = setTimeout(inTurn, AGAIN_MS).unref();
-    }
+    if (await looking()) return;
+    seen.known = undefined;
+    again = setTimeout(inTurn, AGAIN_MS).unref();
   };
   const inTurn = (): Promise<void> => {
     clearTimeout(again);
@@ -67,7 +59,7 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
     return running;
   };
   const watching = await watchFolders(
-    async () => [...(await settingsFolders(folder, environment)), ...foldersOf(server)],
+    async () => [...(await settingsFolders(folder, environment)), ...foldersOf(seen.server)],
     () => void inTurn(),
     (unwatched, error) =>
       app.log.warn({ folder: unwatched, error: error.message }, "changes in this folder show only after SIGHUP"),
@@ -76,7 +68,7 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
   return {
     now() {
       running = running.then(() => {
-        known = undefined;
+        seen.known = undefined;
       });
       return inTurn();
     },
@@ -85,6 +77,28 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
       clearTimeout(again);
       await running;
     },
+  };
+}
+
+/** @returns looks once, and says whether there was no trouble outside the files */
+function lookingAt(options: ReloadOptions, seen: Seen, certificates: ReturnType<typeof watchCertificates>) {
+  const { app, folder, environment } = options;
+  const began = seen.server;
+  return async (): Promise<boolean> => {
+    const found = `${await fingerprintOf(folder, environment)} ${await certificates.seen(seen.server)}`;
+    if (found === seen.known || app.stopping.aborted) return true;
+    seen.known = found;
+    try {
+      const next = await takeChanges(options);
+      const stale = await certificates.takeOver(next ?? seen.server);
+      const isNews = stale.isNews || (next && !isDeepStrictEqual(next, seen.server));
+      if (isNews) await notifyOfRestart([...new Set([...changedIn(began, next ?? seen.server), ...stale.names])], app);
+      seen.server = next ?? seen.server;
+      return true;
+    } catch (error) {
+      app.log.error({ error }, "changed settings could not be taken over; they are tried again");
+      return false;
+    }
   };
 }
 

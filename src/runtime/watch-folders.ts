@@ -31,16 +31,11 @@ export async function watchFolders(
     timer = setTimeout(() => void refresh().then(onChange), QUIET_MS).unref();
   };
   const add = (folder: string): void => {
-    try {
-      const watcher = watch(folder, { persistent: false }, changed);
-      watchers.set(folder, watcher);
-      watcher.on("error", (error) => {
-        drop(folder);
-        onTrouble(folder, error);
-      });
-    } catch (error) {
-      onTrouble(folder, error as Error);
-    }
+    const watcher = watchOne(folder, changed, (error) => {
+      drop(folder);
+      onTrouble(folder, error);
+    });
+    if (watcher) watchers.set(folder, watcher);
   };
   const refresh = async (): Promise<void> => {
     const wanted = await folders();
@@ -56,4 +51,13 @@ export async function watchFolders(
       for (const folder of [...watchers.keys()]) drop(folder);
     },
   };
+}
+
+function watchOne(folder: string, onChange: () => void, onTrouble: (error: Error) => void): FSWatcher | undefined {
+  try {
+    return watch(folder, { persistent: false }, onChange).on("error", onTrouble);
+  } catch (error) {
+    onTrouble(error as Error);
+    return undefined;
+  }
 }

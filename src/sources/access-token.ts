@@ -37,10 +37,7 @@ const refusal = z.object({ error: z.string(), error_description: z.string().opti
 export function accessTokens(grant: Grant, { bookmarks, now, answerMs }: Needs): AccessTokens {
   let token: { text: string; untilMs: number } | undefined;
   let expireAt: Date | undefined;
-  const key = `imap-refresh ${createHash("sha256")
-    .update(`${grant.tokenUrl} ${grant.clientId} ${grant.refreshToken}`)
-    .digest("hex")
-    .slice(0, 32)}`;
+  const key = bookmarkOf(grant);
 
   async function fetchToken(refreshToken: string | undefined): Promise<string> {
     const said = await ask(grant, refreshToken, answerMs);
@@ -67,9 +64,7 @@ export function accessTokens(grant: Grant, { bookmarks, now, answerMs }: Needs):
   return {
     async current() {
       if (token && token.untilMs - BEFORE_MS > now().getTime()) return token.text;
-      renewing ??= renew().finally(() => {
-        renewing = undefined;
-      });
+      renewing ??= renew().finally(() => (renewing = undefined));
       return renewing;
     },
     forget(refused) {
@@ -77,6 +72,11 @@ export function accessTokens(grant: Grant, { bookmarks, now, answerMs }: Needs):
     },
     expireAt: () => expireAt,
   };
+}
+
+function bookmarkOf({ tokenUrl, clientId, refreshToken }: Grant): string {
+  const hash = createHash("sha256").update(`${tokenUrl} ${clientId} ${refreshToken}`).digest("hex");
+  return `imap-refresh ${hash.slice(0, 32)}`;
 }
 
 async function ask(grant: Grant, refreshToken: string | undefined, answerMs: number): Promise<z.output<typeof answer>> {

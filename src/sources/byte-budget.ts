@@ -35,28 +35,35 @@ export function byteBudget(total: number): ByteBudget {
       taken += bytes;
       return true;
     },
-    wait(bytes, longestMs) {
-      return new Promise((resolve) => {
-        const waiting: Waiting = {
-          bytes,
-          answer(isTaken) {
-            clearTimeout(limit);
-            resolve(isTaken);
-          },
-        };
-        const limit = setTimeout(() => {
+    wait: (bytes, longestMs) =>
+      new Promise((resolve) => {
+        const leave = (waiting: Waiting): void => {
           row.splice(row.indexOf(waiting), 1);
-          resolve(false);
           serve(); // those behind it may be smaller
-        }, longestMs);
-        row.push(waiting);
+        };
+        row.push(inRow(bytes, longestMs, resolve, leave));
         serve();
-      });
-    },
+      }),
     give(bytes) {
       taken -= bytes;
       serve();
     },
     free: () => Math.max(0, total - taken),
   };
+}
+
+/** @param leave is called when it has waited for too long */
+function inRow(bytes: number, longestMs: number, end: (isTaken: boolean) => void, leave: (waiting: Waiting) => void) {
+  const waiting: Waiting = {
+    bytes,
+    answer(isTaken) {
+      clearTimeout(limit);
+      end(isTaken);
+    },
+  };
+  const limit = setTimeout(() => {
+    end(false);
+    leave(waiting);
+  }, longestMs);
+  return waiting;
 }

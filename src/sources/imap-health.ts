@@ -5,20 +5,15 @@ import type { WaitingMail } from "./imap-take.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
+type Facts = Pick<MailboxHealth, "connectedSince" | "lastMailAt" | "lastError" | "waiting">;
+const NOTHING_YET: Facts = { connectedSince: null, lastMailAt: null, lastError: null, waiting: 0 };
+
 export function healthRecord(id: string, now: () => Date, credentialsExpireAt: () => Date | undefined) {
+  const facts = { ...NOTHING_YET };
   let oldestAt: Date | undefined;
   let lastLagMs = 0;
   let isTroubled = false;
-  const facts: Pick<MailboxHealth, "connectedSince" | "lastMailAt" | "lastError" | "waiting"> = {
-    connectedSince: null,
-    lastMailAt: null,
-    lastError: null,
-    waiting: 0,
-  };
-  const daysLeft = (): number | null => {
-    const at = credentialsExpireAt();
-    return at ? Math.floor((at.getTime() - now().getTime()) / DAY_MS) : null;
-  };
+  const daysLeft = (): number | null => daysUntil(credentialsExpireAt(), now());
   return {
     daysLeft,
     connected() {
@@ -53,5 +48,8 @@ export function healthRecord(id: string, now: () => Date, credentialsExpireAt: (
     }),
   };
 }
+
+const daysUntil = (at: Date | undefined, now: Date): number | null =>
+  at ? Math.floor((at.getTime() - now.getTime()) / DAY_MS) : null;
 
 export type HealthRecord = ReturnType<typeof healthRecord>;

@@ -28,7 +28,7 @@ export function watchMailbox(mailbox: ImapMailbox, taking: ImapTaking, limits: I
   const { credentials } = mailbox;
   const tokens = credentials.kind === "oauth2" ? accessTokens(credentials, { ...taking, ...limits }) : undefined;
   const health = healthRecord(mailbox.id, taking.now, () => expiryOf(mailbox, tokens));
-  const care = careOf(mailbox, taking, limits, health, tokens);
+  const care = careOf(mailbox, { taking, limits, health, tokens });
   const stop = new AbortController();
   const faults = noFaults();
   let closeLine = (): void => {};
@@ -47,17 +47,7 @@ export function watchMailbox(mailbox: ImapMailbox, taking: ImapTaking, limits: I
     }
   }
 
-  async function watch(): Promise<void> {
-    while (!stop.signal.aborted) {
-      const pauseMs = await session().then(
-        () => 0,
-        (error: Error) => (stop.signal.aborted ? 0 : care.failed(error)),
-      );
-      await sleep(pauseMs, undefined, { signal: stop.signal }).catch(() => {});
-    }
-  }
-
-  const watching = watch();
+  const watching = goOn(session, care.failed, stop.signal);
   return {
     health: health.read,
     async close() {
@@ -68,46 +58,49 @@ export function watchMailbox(mailbox: ImapMailbox, taking: ImapTaking, limits: I
   };
 }
 
+/** One session after the other, until it is told to stop. @param failed says how long to wait before the next one, in ms */
+async function goOn(
+  session: () => Promise<void>,
+  failed: (error: Error) => number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const pauseMs = await session().then(
+      () => 0,
+      (error: Error) => (signal.aborted ? 0 : failed(error)),
+    );
+    await sleep(pauseMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+type Watched = { taking: ImapTaking; limits: ImapLimits; health: HealthRecord; tokens: AccessTokens | undefined };
+
 /** What is noted and who is notified when something happens to the mailbox. */
-function careOf(
-  mailbox: ImapMailbox,
-  taking: ImapTaking,
-  limits: ImapLimits,
-  health: HealthRecord,
-  tokens: AccessTokens | undefined,
-) {
+function careOf(mailbox: ImapMailbox, { taking, limits, health, tokens }: Watched) {
   const what = `the mailbox ${mailbox.id} (${mailbox.user} at ${mailbox.host})`;
-  const { failing, expiring, unmoved } = bellsOf(what, taking, limits);
+  const bells = bellsOf(what, taking, limits);
   let failures = 0;
   const hide = redactor(secretsOf(mailbox)); // a server may repeat what it was sent
   let hasRenewed = false; // a token that was just fetched and is refused all the same is a person's business
   const trouble = (because: string, isUrgent: boolean): void => {
     health.trouble(because);
     taking.log("a mailbox makes trouble", { mailbox: mailbox.id, because });
-    failing.trouble(because, isUrgent);
+    bells.failing.trouble(because, isUrgent);
   };
-  const life: Omit<Life, "stop"> = {
-    ...health,
-    well() {
-      failures = 0;
-      hasRenewed = false;
-      health.well();
-      failing.over();
-      notifyOfExpiry(expiring, health.daysLeft());
-    },
-    trouble: (because) => trouble(because, false),
-    unmoved(because) {
-      if (because === undefined) return unmoved.over();
-      health.trouble(because);
-      unmoved.trouble(because, true);
-    },
-    gaveUp(because) {
-      taking.log("a mail could not be taken", { mailbox: mailbox.id, because });
-      taking.alarm(`${what} holds a mail that cannot be taken`, because);
-    },
+  const well = (): void => {
+    failures = 0;
+    hasRenewed = false;
+    health.well();
+    bells.failing.over();
+    notifyOfExpiry(bells.expiring, health.daysLeft());
   };
   return {
-    life,
+    life: {
+      ...health,
+      ...sayOfMails(mailbox, taking, health, { what, unmoved: bells.unmoved }),
+      well,
+      trouble: (because: string) => trouble(because, false),
+    },
     /** @returns how long to wait before the next attempt, in milliseconds */
     failed(error: Error): number {
       const isUrgent = error instanceof NeedsPerson;
@@ -121,6 +114,24 @@ function careOf(
     },
   };
 }
+
+/** When single mails make trouble, and the mailbox none. */
+const sayOfMails = (
+  { id }: ImapMailbox,
+  { log, alarm }: ImapTaking,
+  health: HealthRecord,
+  { what, unmoved }: { what: string; unmoved: Bell },
+): Pick<Life, "unmoved" | "gaveUp"> => ({
+  unmoved(because) {
+    if (because === undefined) return unmoved.over();
+    health.trouble(because);
+    unmoved.trouble(because, true);
+  },
+  gaveUp(because) {
+    log("a mail could not be taken", { mailbox: id, because });
+    alarm(`${what} holds a mail that cannot be taken`, because);
+  },
+});
 
 function bellsOf(what: string, { alarm, log, now }: ImapTaking, { alarmAfterMs, alarmAgainMs }: ImapLimits) {
   const rules = { afterMs: alarmAfterMs, againMs: alarmAgainMs, now };

@@ -1,7 +1,7 @@
 // Waits at the mail port for one mail alone, while no Onit runs. A client that brings another one is asked to come again later, so that
 // nothing is taken that nobody reads.
 
-import { SMTPServer, type SMTPServerAddress } from "smtp-server";
+import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream } from "smtp-server";
 import { oneAddress } from "../security/domain-name.ts";
 
 export type Caught = { raw: Buffer; peer: string };
@@ -37,20 +37,12 @@ export async function catchMail(
     closeTimeout: 500,
     onRcptTo: ({ address }: SMTPServerAddress, _session, done) =>
       done(recipients.some((one) => oneAddress(one) === oneAddress(address)) ? null : later()),
-    onData(stream, { remoteAddress: peer }, done) {
-      const chunks: Buffer[] = [];
-      stream.on("data", (chunk: Buffer) => {
-        if (stream.sizeExceeded)
-          chunks.length = 0; // anybody may write to our reply address meanwhile
-        else chunks.push(chunk);
-      });
-      stream.on("end", () => {
-        const raw = Buffer.concat(chunks);
-        if (stream.sizeExceeded || !isIt(raw)) return done(later());
+    onData: (stream, { remoteAddress: peer }, done) =>
+      readWhole(stream, (raw) => {
+        if (!raw || !isIt(raw)) return done(later());
         caught({ raw, peer });
         done();
-      });
-    },
+      }),
   });
   server.on("error", () => {}); // of one connection
   await new Promise<void>((resolve, reject) => {
@@ -63,6 +55,17 @@ export async function catchMail(
     mail,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** @param done is given undefined when it is too large */
+function readWhole(stream: SMTPServerDataStream, done: (raw: Buffer | undefined) => void): void {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => {
+    if (stream.sizeExceeded)
+      chunks.length = 0; // anybody may write to our reply address meanwhile
+    else chunks.push(chunk);
+  });
+  stream.on("end", () => done(stream.sizeExceeded ? undefined : Buffer.concat(chunks)));
 }
 
 const later = (): Error => Object.assign(new Error(LATER), { responseCode: 451 });

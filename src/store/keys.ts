@@ -1,7 +1,7 @@
 // The keys that sign tokens, when the environment brings none: made once and shared by every process.
 
 import { randomBytes } from "node:crypto";
-import { type Connection, Schema } from "mongoose";
+import { type Connection, type Model, Schema } from "mongoose";
 import { DURABLE, isDuplicateKey } from "./insert.ts";
 
 type Stored = { _id: number; secret: string; createdAt: Date };
@@ -18,14 +18,7 @@ export function openKeys(connection: Connection) {
       secret: Buffer.from(secret, "base64"),
       madeAt: createdAt,
     }));
-  const add = async (id: number, now: Date): Promise<void> => {
-    const key = { _id: id as never, secret: randomBytes(32).toString("base64"), createdAt: now };
-    try {
-      await model.collection.insertOne(key, { writeConcern: DURABLE });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error; // another process made it first: use that one
-    }
-  };
+  const add = (id: number, now: Date): Promise<void> => addKey(model, id, now);
   return {
     all,
     /** Newest first; the first one signs. Makes one when there is none. */
@@ -52,6 +45,15 @@ export function openKeys(connection: Connection) {
       return deletedCount > 0;
     },
   };
+}
+
+async function addKey(model: Model<Stored>, id: number, now: Date): Promise<void> {
+  const key = { _id: id as never, secret: randomBytes(32).toString("base64"), createdAt: now };
+  try {
+    await model.collection.insertOne(key, { writeConcern: DURABLE });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error; // another process made it first: use that one
+  }
 }
 
 export type KeyStore = ReturnType<typeof openKeys>;

@@ -42,23 +42,28 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     claimSuspect: (now, leaseUntil, most, holder = "") => claimSuspect(models, now, { leaseUntil, holder }, most),
     ...lookups(models),
     ...leases(models),
-    reopen: (id, leaseUntil, proof = {}) => {
-      const change = {
-        $set: { state: "kept" as const, leaseUntil, attempts: 0, ...proof },
-        $unset: { told: 1, holder: 1 },
-      };
-      const isLeft = { _id: id, ...LEFT };
-      return found(models, mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
-    },
-    markNotified: async (ids) => void (await mails.updateMany({ _id: { $in: ids } }, { $set: { told: true } })),
-    markAsked: async (ids) =>
-      void (await mails.updateMany({ _id: { $in: ids } }, { $set: { "reading.asks.isAsked": true } })),
+    ...byPeople(models),
     wasReadFrom: async (mailbox) =>
       (await mails.exists({ "envelope.source": "imap", "envelope.mailbox": mailbox })) !== null,
     probe: (now) => probe(connection, now),
     count: (state) => mails.countDocuments({ state }).exec(),
   };
 }
+
+/** What people do with mails that are left for them, and how far they were asked. */
+const byPeople = (models: Models): Pick<MailStore, "reopen" | "markNotified" | "markAsked"> => ({
+  reopen: (id, leaseUntil, proof = {}) => {
+    const change = {
+      $set: { state: "kept" as const, leaseUntil, attempts: 0, ...proof },
+      $unset: { told: 1, holder: 1 },
+    };
+    const isLeft = { _id: id, ...LEFT };
+    return found(models, models.mails.findOneAndUpdate(isLeft, change, AFTER).lean<Stored>().exec());
+  },
+  markNotified: async (ids) => void (await models.mails.updateMany({ _id: { $in: ids } }, { $set: { told: true } })),
+  markAsked: async (ids) =>
+    void (await models.mails.updateMany({ _id: { $in: ids } }, { $set: { "reading.asks.isAsked": true } })),
+});
 
 const leases = ({ mails }: Models): Pick<MailStore, "release" | "releaseOf" | "bringBack"> => ({
   release: async (ids, now) =>

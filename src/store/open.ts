@@ -77,21 +77,18 @@ export async function openStore(uri: string, { migrates = true, check = async (_
       /** The number that stands there now. */
       number: (): Promise<number> => schemaOf(db),
     },
-    isUp: async (): Promise<boolean> => {
-      const ping = connection.db?.command({ ping: 1 }, { timeoutMS: 2_000 });
-      return ping
-        ? ping.then(
-            () => true,
-            () => false,
-          )
-        : false;
-    },
+    isUp: () => answers(connection),
     /** With the salts and digests that `brokenAt` checks. */
     historyOf: tickets.historyOf,
     drop: () => connection.dropDatabase(),
     close: () => connection.close(),
   };
 }
+
+const answers = async ({ db }: Connection): Promise<boolean> => {
+  const answer = db?.command({ ping: 1 }, { timeoutMS: 2_000 }).catch(() => undefined);
+  return (await answer) !== undefined;
+};
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
 

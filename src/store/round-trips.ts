@@ -11,8 +11,11 @@ type Stored = { _id: "mail"; tellingUntil?: Date; awaited: Awaited[] } & Omit<Ro
 const ID = { _id: "mail" } as const;
 const DURABLY = { writeConcern: DURABLE } as const;
 
+type All = () => ReturnType<typeof collectionOf>;
+const collectionOf = (connection: Connection) => connection.collection<Stored>("roundTrips");
+
 export function openRoundTrips(connection: Connection): RoundTripStore {
-  const all = () => connection.collection<Stored>("roundTrips");
+  const all: All = () => collectionOf(connection);
   return {
     async read() {
       const found = await all().findOne(ID);
@@ -20,41 +23,7 @@ export function openRoundTrips(connection: Connection): RoundTripStore {
       const { _id, tellingUntil: _until, ...roundTrip } = found;
       return roundTrip;
     },
-    async begin(mark, now, periodMs) {
-      const isDue = { ...ID, $or: [{ askedAt: { $lte: after(now, -periodMs) } }, { askedAt: { $gt: now } }] };
-      const probe = { mark, sentAt: now, isTaken: false };
-      const change = {
-        $set: { askedAt: now },
-        $unset: { refusal: 1 as const },
-        $push: { awaited: { $each: [probe], $slice: -MOST_AWAITED } },
-      };
-      try {
-        await all().updateOne(isDue, change as never, { upsert: true, ...DURABLY });
-        return true;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        return false; // there is one that is not due: the update found none, and the insert met it
-      }
-    },
-    async taken(mark) {
-      await all().updateOne({ ...ID, "awaited.mark": mark }, { $set: { "awaited.$.isTaken": true } });
-    },
-    async unsent(mark, refusal) {
-      const change = { $pull: { awaited: { mark } }, ...(refusal === undefined ? {} : { $set: { refusal } }) };
-      await all().updateOne(ID, change as never);
-    },
-    async back(mark, at) {
-      const found = await all().findOne({ ...ID, "awaited.mark": mark });
-      const probe = found?.awaited.find((one) => one.mark === mark);
-      if (!probe) return false;
-      const change = {
-        $pull: { awaited: { sentAt: { $lte: probe.sentAt } } },
-        $set: { backAt: at, lagMs: Math.max(0, at.getTime() - probe.sentAt.getTime()) },
-        $unset: { refusal: 1 as const },
-      };
-      await all().updateOne({ ...ID, "awaited.mark": mark }, change as never, DURABLY);
-      return true;
-    },
+    ...probesIn(all),
     async claimTelling(now, until) {
       const isFree = { ...ID, $or: [{ tellingUntil: { $exists: false } }, { tellingUntil: { $lte: now } }] };
       return (await all().updateOne(isFree as never, { $set: { tellingUntil: until } })).modifiedCount === 1;
@@ -65,3 +34,41 @@ export function openRoundTrips(connection: Connection): RoundTripStore {
     },
   };
 }
+
+const probesIn = (all: All): Pick<RoundTripStore, "begin" | "taken" | "unsent" | "back"> => ({
+  async begin(mark, now, periodMs) {
+    const isDue = { ...ID, $or: [{ askedAt: { $lte: after(now, -periodMs) } }, { askedAt: { $gt: now } }] };
+    const probe = { mark, sentAt: now, isTaken: false };
+    const change = {
+      $set: { askedAt: now },
+      $unset: { refusal: 1 as const },
+      $push: { awaited: { $each: [probe], $slice: -MOST_AWAITED } },
+    };
+    try {
+      await all().updateOne(isDue, change as never, { upsert: true, ...DURABLY });
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return false; // there is one that is not due: the update found none, and the insert met it
+    }
+  },
+  async taken(mark) {
+    await all().updateOne({ ...ID, "awaited.mark": mark }, { $set: { "awaited.$.isTaken": true } });
+  },
+  async unsent(mark, refusal) {
+    const change = { $pull: { awaited: { mark } }, ...(refusal === undefined ? {} : { $set: { refusal } }) };
+    await all().updateOne(ID, change as never);
+  },
+  async back(mark, at) {
+    const found = await all().findOne({ ...ID, "awaited.mark": mark });
+    const probe = found?.awaited.find((one) => one.mark === mark);
+    if (!probe) return false;
+    const change = {
+      $pull: { awaited: { sentAt: { $lte: probe.sentAt } } },
+      $set: { backAt: at, lagMs: Math.max(0, at.getTime() - probe.sentAt.getTime()) },
+      $unset: { refusal: 1 as const },
+    };
+    await all().updateOne({ ...ID, "awaited.mark": mark }, change as never, DURABLY);
+    return true;
+  },
+});

@@ -50,26 +50,7 @@ export function openSystemMails(connection: Connection): SystemMailStore & { rea
       );
       await model.updateMany({ owedAt: { $gt: latest } }, { $set: { owedAt: now } });
     },
-    async claim(now, leaseUntil, holder = "") {
-      const isDue = { state: "owed" as const, leaseUntil: { $lte: now } };
-      const change = { $set: { leaseUntil, holder }, $inc: { claims: 1 } };
-      const stored = await model
-        .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
-        .lean<Stored>();
-      return stored ? systemMailOf(stored) : undefined;
-    },
-    async releaseOf(holder, now) {
-      const isInHand = { state: "owed" as const, holder, leaseUntil: { $gt: now } };
-      await model.updateMany(isInHand, { $set: { leaseUntil: now } });
-    },
-    async settle({ key, owedAt }, outcome) {
-      await model.updateOne({ _id: key, owedAt }, { $set: { state: "settled", outcome } });
-    },
-    async retry({ key, owedAt }, at, outcome, counts = true) {
-      const back = counts ? {} : { $inc: { claims: -1 } };
-      const change = { $set: { leaseUntil: at, outcome }, $unset: { holder: 1 as const }, ...back };
-      await model.updateOne({ _id: key, owedAt }, change);
-    },
+    ...inTurn(model),
     about: async (keys) => {
       const found = await model.find({ _id: { $in: [...keys] } }).lean<Stored[]>();
       return found.flatMap(({ about }) => about ?? []);
@@ -80,6 +61,30 @@ export function openSystemMails(connection: Connection): SystemMailStore & { rea
     lastOwedAt: async (key) => (await model.findById(key).lean<Stored>())?.owedAt,
   };
 }
+
+/** For those who send. */
+const inTurn = (model: Model<Stored>): Pick<SystemMailStore, "claim" | "releaseOf" | "settle" | "retry"> => ({
+  async claim(now, leaseUntil, holder = "") {
+    const isDue = { state: "owed" as const, leaseUntil: { $lte: now } };
+    const change = { $set: { leaseUntil, holder }, $inc: { claims: 1 } };
+    const stored = await model
+      .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
+      .lean<Stored>();
+    return stored ? systemMailOf(stored) : undefined;
+  },
+  async releaseOf(holder, now) {
+    const isInHand = { state: "owed" as const, holder, leaseUntil: { $gt: now } };
+    await model.updateMany(isInHand, { $set: { leaseUntil: now } });
+  },
+  async settle({ key, owedAt }, outcome) {
+    await model.updateOne({ _id: key, owedAt }, { $set: { state: "settled", outcome } });
+  },
+  async retry({ key, owedAt }, at, outcome, counts = true) {
+    const back = counts ? {} : { $inc: { claims: -1 } };
+    const change = { $set: { leaseUntil: at, outcome }, $unset: { holder: 1 as const }, ...back };
+    await model.updateOne({ _id: key, owedAt }, change);
+  },
+});
 
 const systemMailOf = ({
   _id,

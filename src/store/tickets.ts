@@ -32,21 +32,14 @@ const TAKEN_BY = "engine.wait.escalation.confirmation.by";
 const MOST_CHASED = 1_000;
 const LEAN = { history: 0, conversation: 0 } as const;
 
-export function openTickets(
-  connection: Connection,
-): TicketStore & { ready(): Promise<unknown>; historyOf(id: string): Promise<StoredEntry[]> } {
+type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
+
+export function openTickets(connection: Connection): TicketStore & Histories & { ready(): Promise<unknown> } {
   const model = connection.model<TicketDocument>("Ticket", ticketSchema, "tickets");
   const { one, many, each } = findingIn(model);
   const insert = batched(GATHER_MS, async (documents: TicketDocument[]) =>
     insertEach(connection, model.collection, documents),
   );
-  const update = async (ticket: Ticket, document: TicketDocument, isCut: boolean): Promise<void> => {
-    const result = await model.collection.updateOne(
-      { _id: ticket.id as never, version: ticket.version },
-      changeOf(document, isCut),
-    );
-    if (result.matchedCount === 0) throw stale(ticket);
-  };
 
   return {
     ready: () => model.createIndexes(),
@@ -58,7 +51,7 @@ export function openTickets(
       const ticket = decision.next;
       const cut = ticket.version > 0 ? await cutFor(ticket, connection, model) : UNCUT;
       const document = written(decision, at, cut);
-      if (ticket.version > 0) await update(ticket, document, cut.isCut);
+      if (ticket.version > 0) await update(model, ticket, changeOf(document, cut.isCut));
       else if ((await insert(document)) === "exists") throw await takenOr(ticket, one);
       const { version, chain, past } = document;
       return { ...ticket, version, chain, ...(past ? { past } : {}) };
@@ -81,11 +74,20 @@ export function openTickets(
   };
 }
 
+async function update(
+  model: Model<TicketDocument>,
+  ticket: Ticket,
+  change: ReturnType<typeof changeOf>,
+): Promise<void> {
+  const isAsItWas = { _id: ticket.id as never, version: ticket.version };
+  if ((await model.collection.updateOne(isAsItWas, change)).matchedCount === 0) throw stale(ticket);
+}
+
 /** With all that has left the documents. */
 function readingIn(
   connection: Connection,
   model: Model<TicketDocument>,
-): Pick<TicketStore, "read" | "conversation"> & { historyOf(id: string): Promise<StoredEntry[]> } {
+): Pick<TicketStore, "read" | "conversation"> & Histories {
   return {
     async read(id) {
       const stored = await model.findById(id).lean<TicketDocument>();

@@ -91,17 +91,19 @@ export function internals(
     newest: newestOf(conversation, requester, clock),
     ...latestFirst(conversation, notice.createdAt, clock, notice.answersTicketId === undefined ? ticket : {}),
     held: heldOf(notice, ticket),
-    links: {
-      confirm: links.confirm ?? null,
-      register: links.register ?? null,
-      escalate: links.escalate ?? null,
-      send: links.send ?? null,
-      note: links.note ?? null,
-      take: links.take ?? null,
-      delivery: links.delivery ?? null,
-    },
+    links: linksOrNull(links),
   };
 }
+
+const linksOrNull = ({ confirm, register, escalate, send, note, take, delivery }: Links): Internals["links"] => ({
+  confirm: confirm ?? null,
+  register: register ?? null,
+  escalate: escalate ?? null,
+  send: send ?? null,
+  note: note ?? null,
+  take: take ?? null,
+  delivery: delivery ?? null,
+});
 
 export const fieldsOf = ({ fields }: TicketRecord): Internals["fields"] =>
   Object.entries(fields).map(([name, value]) => ({ name: oneLine(name), value: oneLine(value) }));

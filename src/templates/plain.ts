@@ -77,14 +77,8 @@ function toRequester(
     case "chase-receipt":
       return { subject: `[${reference}] Noted: ${subject}`, lines: chaseReceipt(facts, desk.name) };
     case "escalation-call":
-    case "escalation-request": {
-      const origin = facts.originReference ?? reference;
-      const lines = [
-        `${origin}, "${subject}", was escalated${facts.authority ? ` to ${facts.authority}` : ""}.`,
-        `This is an escalation, not a new issue. Work on ${origin} goes on, and your replies are added to it.`,
-      ];
-      return { subject: `[${origin}] Escalated: ${subject}`, lines };
-    }
+    case "escalation-request":
+      return escalatedAs(facts.originReference ?? reference, facts.authority, subject);
     default:
       return {
         subject: `[${reference}] We have your request: ${subject}`,
@@ -92,6 +86,14 @@ function toRequester(
       };
   }
 }
+
+const escalatedAs = (origin: unknown, authority: unknown, subject: string): Essentials => ({
+  subject: `[${origin}] Escalated: ${subject}`,
+  lines: [
+    `${origin}, "${subject}", was escalated${authority ? ` to ${authority}` : ""}.`,
+    `This is an escalation, not a new issue. Work on ${origin} goes on, and your replies are added to it.`,
+  ],
+});
 
 function chaseReceipt(facts: NoticeFacts, team: string): Essentials["lines"] {
   const towards = `${facts.number ?? "-"}${facts.threshold && !facts.beyond ? ` of ${facts.threshold}` : ""}`;

@@ -2,6 +2,9 @@
 
 import type { FastifyInstance } from "fastify";
 import { Gauge, Registry } from "prom-client";
+import type { RelayHealth } from "../core/model/notice.ts";
+import type { RoundTrip } from "../core/model/round-trip.ts";
+import type { Vitals } from "../core/model/vitals.ts";
 import type { App } from "../ports/app.ts";
 import { vitalsOf } from "../runtime/vitals.ts";
 import { isStoreUp } from "./health.ts";
@@ -28,14 +31,75 @@ export function serveMetrics(
   });
 }
 
+type Since = (at: Date | undefined) => number;
+
 /** A figure that the store cannot give while it is away is omitted: a gap shows, and a zero would be wrong. */
 async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading[]> {
   const isThere = await isStoreUp(isUp);
   const vitals = isThere ? await vitalsOf(app).catch(() => undefined) : undefined;
-  const secondsSince = (at: Date | undefined): number => (at ? (app.now().getTime() - at.getTime()) / 1_000 : 0);
-  const relay = app.relay?.();
   const trip = isThere ? await app.roundTrips?.read().catch(() => undefined) : undefined;
-  const loops = Object.entries(app.loops?.() ?? {}).flatMap(([name, { runsForMs = 0, sinceLastMs }]) => [
+  const secondsSince: Since = (at) => (at ? (app.now().getTime() - at.getTime()) / 1_000 : 0);
+  return [
+    { name: "onit_store_up", help: "Whether the database answers", value: vitals ? 1 : 0 },
+    ...ofWork(vitals, secondsSince),
+    ...ofRelay(app.relay?.(), secondsSince),
+    ...ofRoundTrip(trip, secondsSince),
+    {
+      name: "onit_outcomes_unsettled",
+      help: "Notices whose outcome the store could not take",
+      value: app.unsettled.size,
+    },
+    ...ofLoops(app.loops?.()),
+  ];
+}
+
+const ofWork = (vitals: Vitals | undefined, secondsSince: Since): Reading[] => [
+  { name: "onit_mails_unread", help: "Mails that are kept and not read yet", value: vitals?.kept },
+  { name: "onit_mails_stuck", help: "Mails that could not be processed", value: vitals?.stuck },
+  { name: "onit_mails_quarantined", help: "Quarantined mails", value: vitals?.quarantined },
+  { name: "onit_outbox_tickets", help: "Tickets with notices that should be out", value: vitals?.outbox.tickets },
+  {
+    name: "onit_outbox_oldest_seconds",
+    help: "How long the oldest of these notices should have been out",
+    value: vitals && secondsSince(vitals.outbox.oldest),
+  },
+  { name: "onit_steps_late", help: "Waits whose next step is a minute late or more", value: vitals?.steps.late },
+  {
+    name: "onit_steps_oldest_seconds",
+    help: "How late the latest of these steps is",
+    value: vitals && secondsSince(vitals.steps.oldest),
+  },
+];
+
+const ofRelay = (relay: RelayHealth | undefined, secondsSince: Since): Reading[] => [
+  { name: "onit_relay_up", help: "Whether the relay takes our mail", value: relay && Number(relay.isWell) },
+  {
+    name: "onit_last_delivery_seconds",
+    help: "How long ago the relay last took a mail of this process",
+    value: relay?.takenAt && secondsSince(relay.takenAt),
+  },
+];
+
+const ofRoundTrip = (trip: RoundTrip | undefined, secondsSince: Since): Reading[] => [
+  {
+    name: "onit_round_trip_up",
+    help: "Whether mails that Onit sends to itself come back",
+    value: trip && Number(trip.toldAt === undefined),
+  },
+  {
+    name: "onit_round_trip_seconds",
+    help: "How long the last of them that came back took",
+    value: trip?.lagMs === undefined ? undefined : trip.lagMs / 1_000,
+  },
+  {
+    name: "onit_round_trip_last_seconds",
+    help: "How long ago that was",
+    value: trip?.backAt && secondsSince(trip.backAt),
+  },
+];
+
+const ofLoops = (loops: ReturnType<NonNullable<App["loops"]>> | undefined): Reading[] =>
+  Object.entries(loops ?? {}).flatMap(([name, { runsForMs = 0, sinceLastMs }]) => [
     { name: `onit_loop_${name}_runs_seconds`, help: `How long the ${name} loop has run now`, value: runsForMs / 1_000 },
     {
       name: `onit_loop_${name}_last_seconds`,
@@ -43,49 +107,3 @@ async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading
       value: sinceLastMs === undefined ? undefined : sinceLastMs / 1_000,
     },
   ]);
-  return [
-    { name: "onit_store_up", help: "Whether the database answers", value: vitals ? 1 : 0 },
-    { name: "onit_mails_unread", help: "Mails that are kept and not read yet", value: vitals?.kept },
-    { name: "onit_mails_stuck", help: "Mails that could not be processed", value: vitals?.stuck },
-    { name: "onit_mails_quarantined", help: "Quarantined mails", value: vitals?.quarantined },
-    { name: "onit_outbox_tickets", help: "Tickets with notices that should be out", value: vitals?.outbox.tickets },
-    {
-      name: "onit_outbox_oldest_seconds",
-      help: "How long the oldest of these notices should have been out",
-      value: vitals && secondsSince(vitals.outbox.oldest),
-    },
-    { name: "onit_steps_late", help: "Waits whose next step is a minute late or more", value: vitals?.steps.late },
-    {
-      name: "onit_steps_oldest_seconds",
-      help: "How late the latest of these steps is",
-      value: vitals && secondsSince(vitals.steps.oldest),
-    },
-    { name: "onit_relay_up", help: "Whether the relay takes our mail", value: relay && Number(relay.isWell) },
-    {
-      name: "onit_last_delivery_seconds",
-      help: "How long ago the relay last took a mail of this process",
-      value: relay?.takenAt && secondsSince(relay.takenAt),
-    },
-    {
-      name: "onit_round_trip_up",
-      help: "Whether mails that Onit sends to itself come back",
-      value: trip && Number(trip.toldAt === undefined),
-    },
-    {
-      name: "onit_round_trip_seconds",
-      help: "How long the last of them that came back took",
-      value: trip?.lagMs === undefined ? undefined : trip.lagMs / 1_000,
-    },
-    {
-      name: "onit_round_trip_last_seconds",
-      help: "How long ago that was",
-      value: trip?.backAt && secondsSince(trip.backAt),
-    },
-    {
-      name: "onit_outcomes_unsettled",
-      help: "Notices whose outcome the store could not take",
-      value: app.unsettled.size,
-    },
-    ...loops,
-  ];
-}

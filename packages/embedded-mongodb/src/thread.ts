@@ -33,29 +33,18 @@ export async function keepRunning(setup: WorkerSetup, tell: (event: ThreadEvent)
   const { endpoint } = thread;
   const closing = new AbortController();
   const { signal } = closing;
-  let failures = 0;
-
-  async function restart(): Promise<Thread | undefined> {
-    while (!signal.aborted) {
-      const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS);
-      await sleep(pause, undefined, { signal }).catch(() => {});
-      const next = await start({ ...setup, endpoint }, tell).catch((error: Error) => error);
-      if (!(next instanceof Error)) return next;
-      tell({ type: "died", message: next.message });
-    }
-    return undefined;
-  }
+  const again = restarts({ ...setup, endpoint }, tell, signal);
 
   async function supervise(): Promise<void> {
     while (thread) {
-      const steady = setTimeout(() => (failures = 0), STEADY_MS).unref();
+      const steady = setTimeout(again.steady, STEADY_MS).unref();
       if (signal.aborted) thread.post({ type: "close" });
       const { message } = await thread.ended;
       clearTimeout(steady);
       thread = undefined;
       if (signal.aborted) return;
       tell({ type: "died", message });
-      thread = await restart();
+      thread = await again.start();
       if (thread) tell({ type: "restarted" });
     }
   }
@@ -71,6 +60,27 @@ export async function keepRunning(setup: WorkerSetup, tell: (event: ThreadEvent)
       if (!signal.aborted) thread?.post({ type: "close" });
       closing.abort();
       await supervision;
+    },
+  };
+}
+
+/** Starts a thread in the place of one that died, with longer pauses the more often that is needed. */
+function restarts(setup: WorkerSetup, tell: (event: ThreadEvent) => void, signal: AbortSignal) {
+  let failures = 0;
+  return {
+    steady(): void {
+      failures = 0;
+    },
+    /** @returns undefined once it is to end */
+    async start(): Promise<Thread | undefined> {
+      while (!signal.aborted) {
+        const pause = Math.min(FIRST_PAUSE_MS * 2 ** failures++, LONGEST_PAUSE_MS);
+        await sleep(pause, undefined, { signal }).catch(() => {});
+        const next = await start(setup, tell).catch((error: Error) => error);
+        if (!(next instanceof Error)) return next;
+        tell({ type: "died", message: next.message });
+      }
+      return undefined;
     },
   };
 }

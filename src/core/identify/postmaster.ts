@@ -70,7 +70,25 @@ export function forwardToAdmin(mail: Mail, adminId: string, to: Correspondent, o
   const isAnswerable =
     !isMachineAddress(writer) && !isOurs(organisation, writer) && !isPostmaster(writer, organisation);
   const answer = isAnswerable ? `An answer to this mail goes to ${writer}.` : "There is nobody to answer.";
-  const head = [
+  const isCut = mail.text.length > MOST_TEXT;
+  return {
+    key: forwardKey(mail.id, adminId),
+    to,
+    subject: inOneLine(`[${recipient}] ${mail.subject || "(no subject)"}`).slice(0, 200),
+    text: [
+      `Hello ${to.name},`,
+      `This mail came for ${recipient}. Nobody checked who wrote it, so be careful with what it asks. ${answer}`,
+      headOf(mail),
+      quoted(mail.text.slice(0, MOST_TEXT)) + (isCut ? "\n[…]" : ""),
+      `It is kept whole as mail ${mail.id.slice(0, 12)}${isCut || mail.attachments.length > 0 ? "; here is its text only" : ""}.\n`,
+    ].join("\n\n"),
+    because: `it is for ${recipient}, and you are an admin`,
+    ...(isAnswerable ? { replyTo: writer } : {}),
+  };
+}
+
+function headOf(mail: Mail): string {
+  const fields = [
     ["From", mail.from ? `${mail.from.name} <${mail.from.address}>`.trim() : "nobody named"],
     [
       "To",
@@ -89,21 +107,7 @@ export function forwardToAdmin(mail: Mail, adminId: string, to: Correspondent, o
         .join(", "),
     ],
   ].filter(([, value]) => value !== "");
-  const isCut = mail.text.length > MOST_TEXT;
-  return {
-    key: forwardKey(mail.id, adminId),
-    to,
-    subject: inOneLine(`[${recipient}] ${mail.subject || "(no subject)"}`).slice(0, 200),
-    text: [
-      `Hello ${to.name},`,
-      `This mail came for ${recipient}. Nobody checked who wrote it, so be careful with what it asks. ${answer}`,
-      head.map(([name, value]) => `${name}: ${inOneLine(value ?? "")}`).join("\n"),
-      quoted(mail.text.slice(0, MOST_TEXT)) + (isCut ? "\n[…]" : ""),
-      `It is kept whole as mail ${mail.id.slice(0, 12)}${isCut || mail.attachments.length > 0 ? "; here is its text only" : ""}.\n`,
-    ].join("\n\n"),
-    because: `it is for ${recipient}, and you are an admin`,
-    ...(isAnswerable ? { replyTo: writer } : {}),
-  };
+  return fields.map(([name, value]) => `${name}: ${inOneLine(value ?? "")}`).join("\n");
 }
 
 /** What all system mails about mails for the postmaster have in common. */

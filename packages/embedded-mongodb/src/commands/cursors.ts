@@ -64,13 +64,7 @@ export function createCursors(): Cursors {
       return open.size;
     },
     open(rest) {
-      if (open.size >= MAX_OPEN) {
-        throw new CommandError("IllegalOperation", `${MAX_OPEN} cursors are open: close some of them`);
-      }
-      if (keptBy(rest) > 0 && sum(open.values()) + keptBy(rest) > MOST_KEPT_BYTES) {
-        const text = `Open cursors keep more than ${MOST_KEPT_BYTES} bytes in memory: close some of them`;
-        throw new CommandError("ExceededMemoryLimit", text);
-      }
+      refuseTooMany(open, rest);
       const cursor = { id: freeId(open), ...rest };
       open.set(String(cursor.id), cursor);
       return cursor;
@@ -92,6 +86,17 @@ export function createCursors(): Cursors {
     sweep: (now) =>
       closeWhere(({ isLasting, usedAt }) => now.getTime() - usedAt.getTime() >= (isLasting ? SESSION_MS : IDLE_MS)),
   };
+}
+
+/** @throws CommandError when one more would be too much */
+function refuseTooMany(open: ReadonlyMap<string, Cursor>, rest: Omit<Cursor, "id">): void {
+  if (open.size >= MAX_OPEN) {
+    throw new CommandError("IllegalOperation", `${MAX_OPEN} cursors are open: close some of them`);
+  }
+  if (keptBy(rest) > 0 && sum(open.values()) + keptBy(rest) > MOST_KEPT_BYTES) {
+    const text = `Open cursors keep more than ${MOST_KEPT_BYTES} bytes in memory: close some of them`;
+    throw new CommandError("ExceededMemoryLimit", text);
+  }
 }
 
 const keptBy = ({ bound, spare }: Omit<Cursor, "id">): number => (bound?.kept ?? 0) + (spare?.length ?? 0);

@@ -26,18 +26,8 @@ export function inBatches<T>(open: (after: T | undefined) => Iterable<T>, sizeOf
   let most = FIRST_ITEMS;
 
   const read = (): void => {
-    batch = [];
+    ({ batch, isLast: isLastBatch } = batchOf(open(last), most, sizeOf));
     at = 0;
-    isLastBatch = true;
-    let bytes = 0;
-    for (const item of open(last)) {
-      batch.push(item);
-      bytes += sizeOf(item);
-      if (batch.length >= most || bytes >= MAX_BYTES) {
-        isLastBatch = false;
-        break;
-      }
-    }
     most = Math.min(4 * most, MAX_ITEMS);
   };
   const peek = (): T | undefined => {
@@ -60,4 +50,15 @@ export function inBatches<T>(open: (after: T | undefined) => Iterable<T>, sizeOf
       isLastBatch = false;
     },
   };
+}
+
+function batchOf<T>(items: Iterable<T>, most: number, sizeOf: (item: T) => number): { batch: T[]; isLast: boolean } {
+  const batch: T[] = [];
+  let bytes = 0;
+  for (const item of items) {
+    batch.push(item);
+    bytes += sizeOf(item);
+    if (batch.length >= most || bytes >= MAX_BYTES) return { batch, isLast: false };
+  }
+  return { batch, isLast: true };
 }

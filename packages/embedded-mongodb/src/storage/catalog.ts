@@ -76,24 +76,7 @@ export function openCatalog(tables: Tables): Catalog {
     find: (ns) => names.get(namespaceText(ns)),
     all: () => names.values(),
     newId,
-    add(ns, options) {
-      const one = newCollection(newId(), ns, options);
-      for (const kind of ["definitions", "counts"] as const) note(changes, one, kind);
-      held.set(one.id, one);
-      names.set(namespaceText(ns), one);
-      return one;
-    },
-    rename(one, to) {
-      note(changes, one, "definitions");
-      names.delete(namespaceText(one.ns));
-      one.ns = to;
-      names.set(namespaceText(to), one);
-    },
-    remove(one) {
-      note(changes, one, "removed");
-      one.isDropped = true;
-      names.delete(namespaceText(one.ns));
-    },
+    ...named(held, names, { changes, newId }),
     noteDefinition: (one) => note(changes, one, "definitions"),
     noteCounts: (one) => note(changes, one, "counts"),
     changes: () => changes.count,
@@ -104,6 +87,31 @@ export function openCatalog(tables: Tables): Catalog {
     reload,
   };
 }
+
+const named = (
+  held: Map<number, Held>,
+  names: Map<string, Held>,
+  { changes, newId }: { changes: Changes; newId: () => number },
+): Pick<Catalog, "add" | "rename" | "remove"> => ({
+  add(ns, options) {
+    const one = newCollection(newId(), ns, options);
+    for (const kind of ["definitions", "counts"] as const) note(changes, one, kind);
+    held.set(one.id, one);
+    names.set(namespaceText(ns), one);
+    return one;
+  },
+  rename(one, to) {
+    note(changes, one, "definitions");
+    names.delete(namespaceText(one.ns));
+    one.ns = to;
+    names.set(namespaceText(to), one);
+  },
+  remove(one) {
+    note(changes, one, "removed");
+    one.isDropped = true;
+    names.delete(namespaceText(one.ns));
+  },
+});
 
 function settle(held: Map<number, Held>, changes: Changes): void {
   for (const { id } of changes.removed) held.delete(id);

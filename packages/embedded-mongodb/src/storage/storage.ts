@@ -59,6 +59,10 @@ export function openStorage(environment: Environment, checkOwner: () => void = (
     catalog.remove(held);
     removeData(held, tables);
   };
+  const dropAll = (some: readonly Held[]): boolean => {
+    for (const held of some) drop(held);
+    return some.length > 0;
+  };
   return {
     write: (work, { freesSpace = false } = {}) => write(tables, catalog, work, { checkOwner, freesSpace }),
     changes: catalog.changes,
@@ -72,14 +76,9 @@ export function openStorage(environment: Environment, checkOwner: () => void = (
     create: (ns, options = {}) => collection(create(catalog, ns, options)),
     drop(ns) {
       const held = catalog.find(ns);
-      if (held) drop(held);
-      return held !== undefined;
+      return dropAll(held ? [held] : []);
     },
-    dropDatabase(db) {
-      const dropped = all(db);
-      for (const held of dropped) drop(held);
-      return dropped.length > 0;
-    },
+    dropDatabase: (db) => dropAll(all(db)),
     rename: (from, to, dropTarget) => rename(catalog, [from, to], dropTarget ? drop : undefined),
     size: () => ({ bytes: fileSize(tables), documents: sum(catalog.all(), ({ count }) => count) }),
     reopen: (open) => reopenTables(tables, open),

@@ -60,23 +60,26 @@ export function serve(server: Server, { handle, log, mostBytes = MOST_BYTES }: S
       });
     open.set(connection, ended);
   });
+  const sockets = (): Socket[] => [...open.keys()].map(({ socket }) => socket);
   return {
     connections: () => open.size,
     async drain() {
       isClosing = true;
       for (const { socket, isBusy } of open.keys()) if (!isBusy) socket.destroySoon();
-      const patience = setTimeout(() => hangUp([...open.keys()].map(({ socket }) => socket)), LAST_REPLY_MS);
+      const patience = setTimeout(() => hangUp(sockets()), LAST_REPLY_MS);
       await Promise.all(open.values());
       clearTimeout(patience);
     },
-    end: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        hangUp(late);
-      }),
-    hangUp: () => hangUp([...open.keys()].reverse().map(({ socket }) => socket)),
+    end: () => endOf(server, late),
+    hangUp: () => hangUp(sockets().reverse()),
   };
 }
+
+const endOf = (server: Server, late: Iterable<Socket>): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    hangUp(late);
+  });
 
 /** Keeps the sum. */
 function holder(open: ReadonlyMap<Connection, unknown>, most: number, log: ServiceOptions["log"]): Hold {
