@@ -166,7 +166,7 @@ describe("a requester whom nobody has answered is told what to expect, once", ()
       { ticket },
       strict({ acknowledgeWithinMs: 4 * 3_600_000 }),
     ).next.outbox.filter(({ kind }) => kind === "acknowledged");
-  const after = (
+  const having = (
     kind: "answer" | "acknowledged" | "received",
     state: "queued" | "sent" | "failed" | "bounced" | "withdrawn",
     ticket = aWaitingTicket(),
