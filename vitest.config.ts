@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Needs no database, no server and no build: seconds, all day. */
 const UNIT = [
   "test/*.test.ts",
-  "test/{behaviours,bench,channels,config,core,mail,mutation,sources,templates,web}/**/*.test.ts",
+  "test/{behaviours,channels,config,core,mail,mutation,sources,templates,web}/**/*.test.ts",
 ];
 /** No test measures the machine: what takes longer hangs, also where much else is going on. */
 const HANGS_MS = 600_000;

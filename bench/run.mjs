@@ -1,154 +1,169 @@
-// `npm run bench [-- quick | names of measures] [-- --json | --keep]`: Onit beside its rivals in the same run, because machines are noisy
-// and ratios are not. README.md beside this file says how to read it. `reading` and `clients` are benches of their own.
+// `npm run bench [-- quick | reading | clients] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
 
-import { execFileSync } from "node:child_process";
+import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { endChildren } from "./child.mjs";
+import { fileURLToPath } from "node:url";
 import { clientFigures, printClients } from "./clients.mjs";
-import { databases } from "./database.mjs";
-import { append, lastOf, worse } from "./history.mjs";
-import { MEASURES, roundsOf } from "./measures.mjs";
-import { stopPostfix } from "./postfix.mjs";
+import { database, findMongodb } from "./database.mjs";
+import { load } from "./load.mjs";
 import { printReading, readingFigures } from "./reading.mjs";
-import { printComparison, printRun } from "./table.mjs";
+import { tickTime } from "./tick.mjs";
 
-const MEASURE_MS = 12 * 60_000; // one measure on one database, all its rounds
-const words = process.argv.slice(2);
-const has = (word) => words.includes(word);
-const [asJson, isQuick] = [has("--json"), has("quick")];
+const asJson = process.argv.includes("--json");
+const ROUNDS = 5;
+const MAILS = 4_000;
+const CONNECTIONS = 16;
+const WARM_UP = 500;
+const QUICK = { rounds: 3, mails: 1_500, mostCpu: 15 };
 
+const name = () => `onit-bench-${randomBytes(4).toString("hex")}`;
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const warm = (serial) =>
+  `Subject: warm ${serial}\r\nFrom: warm${serial}@x.example\r\nMessage-ID: <w${serial}@x>\r\n\r\nwarm`;
 
-/** The figures and details of one round more. */
-function gather(into, measure, { details = {}, commands, ...figures }) {
-  const known = Object.entries(details).filter(([, value]) => value !== undefined);
-  for (const [name, value] of Object.entries(figures)) {
-    into.figures[name] = [...(into.figures[name] ?? []), value];
-    into.measureOf[name] = measure;
-  }
-  for (const [name, value] of known) {
-    const whole = `${measure}: ${name}`;
-    into.details[whole] = [...(into.details[whole] ?? []), value];
-  }
-  if (commands) into.commands = commands;
-}
-
-function within(ms, work, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took longer than ${ms / 60_000} minutes`)), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-/** One measure on one database. What goes wrong is noted, and the others go on. */
-async function measure(name, database, { folder, shared, rounds, into }) {
-  const { open, sizes, quick } = MEASURES[name];
-  const all = async () => {
-    const opened = await open({ database, folder, shared, sizes: isQuick ? quick : sizes });
-    for (let round = 0; round < rounds; round += 1) gather(into, name, await opened.round());
-    await opened.stop();
+/** Mails a second, CPU a mail (ms) and peak memory (MB) of one server process, from first connection to last decision. */
+async function measure(script, environment = {}, mails = MAILS) {
+  const child = fork(fileURLToPath(new URL(script, import.meta.url)), { env: { ...process.env, ...environment } });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const answers = (question) =>
+    Promise.race([
+      new Promise((resolve) => child.once("message", resolve)),
+      ended.then((code) => Promise.reject(new Error(`${script} ended with ${code} before it answered ${question}`))),
+    ]);
+  const ask = (question) => {
+    const answer = answers(question);
+    child.send(question);
+    return answer;
   };
+  const { port } = await answers("port");
+  await load(port, WARM_UP, CONNECTIONS, warm);
+  await until(async () => (await ask("handled")).handled >= WARM_UP);
+  const before = (await ask("usage")).cpu;
   const from = performance.now();
-  try {
-    await within(MEASURE_MS, all(), name);
-  } catch (error) {
-    into.trouble.push(`${name} on ${database.name}: ${error.message}`);
-    endChildren();
-    stopPostfix();
-  }
-  if (!asJson) console.error(`  ${name} on ${database.name}: ${((performance.now() - from) / 1_000).toFixed(0)} s`);
+  await load(port, mails, CONNECTIONS);
+  await until(async () => (await ask("handled")).handled >= WARM_UP + mails);
+  const seconds = (performance.now() - from) / 1_000;
+  const { cpu, peak } = await ask("usage");
+  child.send("stop");
+  await ended;
+  const cpuMs = (cpu.user + cpu.system - before.user - before.system) / 1_000 / mails;
+  return { perSecond: mails / seconds, cpuMs, peakMb: peak / 1_048_576 };
 }
 
-const blank = () => ({ figures: {}, measureOf: {}, details: {}, trouble: [] });
-
-const medians = (lists) => Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, median(values)]));
-
-function machine() {
-  const commit = () =>
-    execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8", stdio: "pipe" }).trim();
-  let at = "";
-  try {
-    at = commit();
-  } catch {
-    // not in a checkout
+async function until(isDone) {
+  const end = performance.now() + 120_000;
+  while (!(await isDone())) {
+    if (performance.now() > end) throw new Error("it took longer than two minutes");
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return { cores: cpus().length, processor: cpus()[0]?.model ?? "", node: process.version, commit: at };
 }
 
-/** Which measures are asked for. */
-function asked() {
-  const unknown = words.filter((word) => !word.startsWith("--") && word !== "quick" && !(word in MEASURES));
-  if (unknown.length > 0)
-    throw new Error(
-      `there is no measure "${unknown[0]}"; there are ${Object.keys(MEASURES).join(", ")}, and quick, reading, clients`,
+/** The way in alone, on the embedded database, in half a minute: what a query or a scan a mail more would show. */
+async function quick() {
+  const rounds = [];
+  for (let round = 0; round < QUICK.rounds; round += 1) {
+    const folder = mkdtempSync(join(tmpdir(), "onit-bench-"));
+    const sink = await measure("./sink.mjs", {}, QUICK.mails);
+    const onit = await measure("./onit.mjs", { ONIT_DATA: folder, MONGODB_URI: "" }, QUICK.mails);
+    rmSync(folder, { recursive: true, force: true });
+    rounds.push({ sink, onit, cpuRatio: onit.cpuMs / sink.cpuMs });
+  }
+  const of = (what) => median(rounds.map(what));
+  return {
+    sinkPerSecond: of(({ sink }) => sink.perSecond),
+    onitPerSecond: of(({ onit }) => onit.perSecond),
+    onitCpuMs: of(({ onit }) => onit.cpuMs),
+    cpuRatio: of(({ cpuRatio }) => cpuRatio),
+  };
+}
+
+function printQuick({ sinkPerSecond, onitPerSecond, onitCpuMs, cpuRatio }) {
+  const isGood = cpuRatio <= QUICK.mostCpu;
+  console.log(
+    `the way in, ${QUICK.mails} mails of one domain: ${onitPerSecond.toFixed(0)} mails/s with ${onitCpuMs.toFixed(2)} ms of CPU each, a bare sink ${sinkPerSecond.toFixed(0)} mails/s`,
+  );
+  console.log(
+    `  ${cpuRatio.toFixed(1)} times the CPU of the sink: ${isGood ? "good" : "NOT GOOD"}, at most ${QUICK.mostCpu}`,
+  );
+  if (!isGood) process.exitCode = 1;
+}
+
+async function journeys(uri) {
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const sink = await measure("./sink.mjs");
+    const onit = await measure("./onit.mjs", { MONGODB_URI: database(uri, name()) });
+    rounds.push({ sink, onit });
+  }
+  const delivering = await measure("./onit.mjs", { MONGODB_URI: database(uri, name()), DELIVER: "1" });
+  const of = (who) =>
+    Object.fromEntries(
+      Object.keys(rounds[0][who]).map((what) => [what, median(rounds.map((round) => round[who][what]))]),
     );
-  const named = Object.keys(MEASURES).filter(has);
-  const all = Object.keys(MEASURES).filter((name) => !isQuick || MEASURES[name].quick);
-  return named.length > 0 ? named : all;
+  const ratio = (what) => median(rounds.map(({ sink, onit }) => onit[what] / sink[what]));
+  return {
+    sink: of("sink"),
+    onit: of("onit"),
+    delivering,
+    ratio: ratio("perSecond"),
+    cpuRatio: ratio("cpuMs"),
+    rounds,
+  };
 }
 
-async function bench() {
-  const names = asked();
-  const folder = mkdtempSync(join(tmpdir(), "onit-bench-"));
-  const all = databases(folder).filter(({ name }) => !isQuick || name === "embedded");
-  const end = () => {
-    endChildren();
-    stopPostfix();
-    for (const database of all) database.end();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  };
-  process
-    .once("SIGINT", () => process.exit(130))
-    .once("SIGTERM", () => process.exit(143))
-    .once("exit", end);
-  const run = Object.fromEntries(all.map(({ name }) => [name, blank()]));
-  const skipped = names.flatMap((name) => {
-    const why = MEASURES[name].missing?.();
-    return why === undefined ? [] : [{ name, why }];
-  });
-  const shared = {};
-  const once = async (some, rounds) => {
-    for (const name of some)
-      for (const database of all) {
-        if (MEASURES[name].onlyEmbedded && database.name !== "embedded") continue;
-        const into = run[database.name];
-        await measure(name, database, { folder, shared, into, rounds: rounds ?? roundsOf(MEASURES[name], isQuick) });
-      }
-  };
-  const figures = () => Object.fromEntries(Object.entries(run).map(([name, all]) => [name, medians(all.figures)]));
-  const possible = names.filter((name) => !skipped.some((one) => one.name === name));
-  await once(possible);
-  const kind = isQuick ? "quick" : "whole";
-  const last = lastOf(kind);
-  // What looks worse is measured again before it counts: a machine that had something else to do looks the same.
-  const suspects = isQuick ? worse(figures(), last?.figures) : [];
-  await once([...new Set(suspects.map(({ measure, database }) => run[database].measureOf[measure]))]);
-  const wrong = worse(figures(), last?.figures);
-  const trouble = Object.values(run).flatMap((one) => one.trouble);
-  const line = { kind, at: new Date().toISOString(), ...machine(), figures: figures() };
-  const isWhole = !isQuick && names.length === Object.keys(MEASURES).length && trouble.length === 0;
-  if (isWhole || has("--keep")) append(line);
-  if (asJson) console.log(JSON.stringify({ ...line, rounds: run, skipped, wrong, trouble }));
-  else {
-    printRun(run, { ...line, skipped });
-    printComparison({ wrong, trouble, last, isQuick });
+function print({ sink, onit, delivering, ratio, cpuRatio }, { few, many, ratio: slower }) {
+  const row = (label, { perSecond, cpuMs, peakMb }) =>
+    console.log(
+      `  ${label.padEnd(42)}${perSecond.toFixed(0).padStart(6)} mails/s ${cpuMs.toFixed(2).padStart(6)} ms CPU a mail   peak ${peakMb.toFixed(0)} MB`,
+    );
+  console.log(
+    `the way in: SMTP → decision stored, ${MAILS} mails over ${CONNECTIONS} connections, median of ${ROUNDS}`,
+  );
+  row("bare sink (smtp-server + mailparser)", sink);
+  row("Onit", onit);
+  row("Onit, sending five notices a mail meanwhile", delivering);
+  console.log(`  ratio: ${(ratio * 100).toFixed(0)} % of the sink's mails/s, ${cpuRatio.toFixed(1)} times its CPU`);
+  console.log("the tick: 1,000 due tickets, each owing one notice");
+  console.log(
+    `  among  10,000 open waits    decide ${few.decide.toFixed(0)} ms   deliver ${few.deliver.toFixed(0)} ms`,
+  );
+  console.log(
+    `  among 100,000 open waits    decide ${many.decide.toFixed(0)} ms   deliver ${many.deliver.toFixed(0)} ms`,
+  );
+  console.log(`  ratio: ${slower.toFixed(2)}`);
+}
+
+async function onit() {
+  const mongodb = findMongodb();
+  try {
+    const journey = await journeys(mongodb.uri);
+    const few = await tickTime(database(mongodb.uri, name()), 10_000);
+    const many = await tickTime(database(mongodb.uri, name()), 100_000);
+    const tick = { few, many, ratio: (many.decide + many.deliver) / (few.decide + few.deliver) };
+    if (!asJson) print(journey, tick);
+    return { journey, tick };
+  } finally {
+    mongodb.stop();
   }
-  if (trouble.length > 0 || (isQuick && wrong.length > 0)) process.exitCode = 1;
 }
 
-if (has("clients")) {
-  const count = words.find((word) => /^\d+$/.test(word));
-  const clients = await clientFigures(count && Number(count));
+if (process.argv.includes("clients")) {
+  const asked = process.argv.find((word) => /^\d+$/.test(word));
+  const clients = await clientFigures(asked && Number(asked));
   if (asJson) console.log(JSON.stringify({ clients }));
   else printClients(clients);
-} else if (has("reading")) {
+} else if (process.argv.includes("quick")) {
+  const figures = await quick();
+  if (asJson) console.log(JSON.stringify({ quick: figures }));
+  else printQuick(figures);
+} else if (process.argv.includes("reading")) {
   const reading = await readingFigures();
   if (asJson) console.log(JSON.stringify({ reading }));
   else printReading(reading);
 } else {
-  await bench();
-  process.exit();
+  const figures = await onit();
+  if (asJson) console.log(JSON.stringify(figures));
 }

@@ -1,38 +1,75 @@
-// How long a tick takes with 1,000 due tickets among many open waits, beside among few. The others must not matter.
+// How long a tick takes with 1,000 due tickets among many open waits. The others must not matter.
 
-import { startChild } from "./child.mjs";
+import { fileURLToPath } from "node:url";
+import { loadConfig } from "../dist/config/load.js";
+import { beginWait } from "../dist/core/escalation/begin.js";
+import { newTicket } from "../dist/core/model/ticket.js";
+import { ticketIdFrom } from "../dist/security/tokens.js";
+import { start } from "../dist/start.js";
 
-/** @returns one round after the other, on the same two databases; `stop` when there are enough */
-export async function openTicks({ database, shared, sizes: { few, many, due } }) {
-  const begin = async (count) => {
-    const { uri, folder, stop } = await database.open();
-    const child = await startChild("./tick-process.mjs", { MONGODB_URI: uri });
-    await child.ask("fill", { count });
-    await child.ask("tick", { day: 0, due }); // warm
-    const end = async () => {
-      if (folder === undefined) await child.ask("drop");
-      await child.stop();
-      await stop();
-    };
-    return { child, folder, end };
+const DUE = 1_000;
+const START = new Date("2026-03-02T09:00:00Z");
+
+/** @returns {Promise<{ decide: number, deliver: number }>} milliseconds for 1,000 due tickets among `open` */
+export async function tickTime(uri, open) {
+  const { organisation, server } = await loadConfig(fileURLToPath(new URL("../config", import.meta.url)));
+  const local = { ...server, smtp: { ...server.smtp, port: 0 }, web: { ...server.web, port: 0 } };
+  let now = START;
+  const running = await start({
+    settings: { organisation, server: local },
+    environment: { MONGODB_URI: uri, ONIT_LOG: "silent" },
+    now: () => now,
+    ticking: false,
+  });
+  const { app } = running;
+  for (let first = 0; first < open; first += 1_000) {
+    const some = Array.from({ length: Math.min(1_000, open - first) }, (_, index) =>
+      ticket(first + index, organisation),
+    );
+    await Promise.all(
+      some.map((next) => app.tickets.commit({ next, because: "made", by: "bench", cause: "bench" }, START)),
+    );
+  }
+  // The first 1,000 began at 09:00, the rest a day later: only they are due.
+  now = new Date(START.getTime() + 15 * 60_000);
+  const channels = app.channels;
+  app.channels = new Map();
+  const { owing } = app.tickets;
+  app.tickets.owing = async () => [];
+  const decide = await timed(() => running.tick());
+  app.channels = channels;
+  app.tickets.owing = owing;
+  const deliver = await timed(() => running.tick());
+  const sent = (await app.sent.recent(10_000)).length;
+  if (sent !== DUE) throw new Error(`1,000 steps were due, and ${sent} notices went out`);
+  await running.store.drop();
+  await running.close();
+  return { decide, deliver };
+}
+
+const timed = async (work) => {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+};
+
+function ticket(serial, organisation) {
+  const since = serial < DUE ? START : new Date(START.getTime() + 86_400_000);
+  const record = {
+    reference: `HD-${1_000 + serial}`,
+    kind: "call",
+    deskId: "support",
+    subject: `Printer ${serial}`,
+    requester: { address: `carl${serial}@elsewhere.example`, name: "Carl" },
+    participants: [],
+    status: "open",
+    responsibleId: "anna",
+    priority: "normal",
+    fields: {},
+    purpose: "normal",
+    createdAt: since,
+    updatedAt: since,
   };
-  const small = await begin(few);
-  const large = await begin(many);
-  let day = 0;
-  return {
-    async round() {
-      day += 1;
-      const amongFew = (await small.child.ask("tick", { day, due })).ms;
-      const amongMany = (await large.child.ask("tick", { day, due })).ms;
-      return {
-        "tick among many open waits": amongMany / amongFew,
-        details: { [`among ${few}, ms`]: amongFew, [`among ${many}, ms`]: amongMany },
-      };
-    },
-    async stop() {
-      await small.end();
-      await large.end();
-      shared.filled = large.folder && { folder: large.folder, many };
-    },
-  };
+  const blank = newTicket(ticketIdFrom(`bench ${serial}`), record);
+  return beginWait(blank, since, organisation);
 }

@@ -273,6 +273,11 @@ const PAIRS: Readonly<Record<string, readonly (readonly [solved: string, not: st
     ["Läuft wieder, Danke an den Kollegen.", "Läuft wieder, der Kollege fehlt uns."],
     ["Ça remarche, merci au technicien.", "Ça remarche, le technicien a cassé la vitre."],
   ],
+  "a report that is concluded, and one that goes on": [
+    ["The code is on the invoice, all good now.", "All good now. The code on the invoice is blue."],
+    ["Kod na fakturze jest, wszystko w porządku.", "Wszystko w porządku, kod na fakturze miga."],
+    ["Conectadas las 24, problema zanjado.", "Conectadas las 24, el problema sigue."],
+  ],
   "all the time, or now and then": [["It works now.", "It works now and then."]],
   "thanks in earnest": [["Thanks for coming so fast, it works.", "Thanks for breaking it, it works for nobody."]],
 };
@@ -285,6 +290,18 @@ describe.each(Object.entries(PAIRS))("%s", (_, pairs) => {
     expect(kindOf(solved)).toBe("solved");
     expect(kindOf(not)).not.toBe("solved");
   });
+});
+
+test("'at the first attempt' names no part", () => {
+  const kindIn = (newText: string): string =>
+    classify(
+      evidence({
+        ticket: aTicket({ lastSpeaker: "staff" }),
+        mail: aMail({ newText, subject: "Re: [HD-1042] La máquina no conecta" }),
+      }),
+    ).verdict.kind;
+  expect(kindIn("Conecta a la primera.")).toBe("solved");
+  expect(kindIn("Conecta la primera máquina ahora.")).not.toBe("solved");
 });
 
 test("what the subject says is not done is done again, or is what they offer to do", () => {

@@ -164,3 +164,13 @@ test.each<[string, string, Ticket, RegExp]>([
 ])("%s's %s is refused with the reason", (who, line, ticket, reason) => {
   expect(write(ticket, who, line, at("09:40"))).toEqual({ refused: expect.stringMatching(reason) });
 });
+
+test("a promise that is given back calls the next step only: the later ones keep their distance", () => {
+  const first = advance(aWaitingTicket({ record: { responsibleId: "anna" } }), organisation, at("09:10"))!.next;
+  const held = onIt(first, "anna", at("09:15"));
+  const given = done(write(held, "anna", "#decline", at("12:00"))).next;
+  const fired = advance(given, organisation, at("12:00"))!.next;
+  expect(stepsTo(fired)).toEqual(["anna", "ben"]);
+  expect(advance(fired, organisation, at("12:29"))).toBeUndefined();
+  expect(tickAt(fired)).toEqual(at("12:30"));
+});

@@ -249,12 +249,8 @@ story("somebody who was told is away", () => {
     const before = await world.ticket("HD-1001");
     await note(world.last(CARL), "I am out of the office until 9 March 2026.");
     const after = await world.ticket("HD-1001");
-    expect({ ...after, version: 0, chain: "", readMails: [] }).toEqual({
-      ...before,
-      version: 0,
-      chain: "",
-      readMails: [],
-    });
+    const unread = { version: 0, chain: "", readMails: [], past: undefined }; // what reading a mail changes of any ticket
+    expect({ ...after, ...unread }).toEqual({ ...before, ...unread });
     expect((await because()).at(-1)).toMatch(
       /^an out-of-office note from carl@elsewhere.example: .*, back on 2026-03-09$/,
     );

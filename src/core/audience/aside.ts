@@ -1,7 +1,6 @@
 // Words to a colleague, or about the requester: talk among us that the requester must not read.
 
 import type { Evidence } from "../model/verdict.ts";
-import { fillersOf } from "../own-words/own-words.ts";
 import { allIn, longestAt } from "../words/phrase-tree.ts";
 import type { Phrases, Speech } from "../words/phrases.ts";
 import { asksUs } from "./asks-us.ts";
@@ -218,11 +217,12 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;
 }
 
-/** In the language of the mail: "olé" thanks in Spanish, and Ole is a man. */
+/** As it is written, or in the language of the mail: "olé" thanks in Spanish, and Ole is a man. */
 const isPolite = (word: string, phrases: Phrases, speeches: readonly Speech[]): boolean =>
-  fillersOf(phrases).some((tree) =>
-    longestAt(tree, [word], 0)?.owners.some((owner) => speeches.some(({ tongue }) => tongue === owner)),
-  );
+  [phrases.polite, phrases.thanks, phrases.assent].some((tree) => {
+    const found = longestAt(tree, [word], 0);
+    return found?.phrase === word || found?.owners.some((owner) => speeches.some(({ tongue }) => tongue === owner));
+  });
 
 /** Whether the word alone is a phrase of a list: "also", "actually". "Joy" is none, though people ask for "any joy", nor "Max" in front of hours. */
 const isPhrase = (word: string, speeches: readonly Speech[]): boolean =>

@@ -30,8 +30,9 @@ function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<T
   if (troublesIn(said, speech, own).length > 0 && !has(said, cues.spared)) return undefined; // the trouble itself is back
   const { negation, question, contrast, partly, another } = tongue;
   const known = [cues.works, cues.again, cues.common, cues.matter, cues.soon, ...fillers];
+  const turns = [negation, question, contrast, partly, another];
   const isFree = ({ from, to }: { from: number; to: number }): boolean =>
-    !has(said.slice(from, to), negation, question, contrast, partly, another) &&
+    !turns.some((tree) => allAlone(tree, said.slice(from, to), [cues.again]).length > 0) && // "a la primera" names none
     unknownIn(said.slice(from, to), known, own).length <= MOST_BETWEEN;
   const span = spans.sort((a, b) => b.to - b.from - (a.to - a.from)).find(isFree);
   return span && { phrase: said.slice(span.from, span.to).join(" "), owners: [tongue], ...span };

@@ -76,10 +76,12 @@ const isConditional = (statements: readonly Statement[], own: OwnWords): boolean
 /** Every statement says that it is done, or tells the story of it: what was in front of it, or what was so before. */
 function isDone(statements: readonly Statement[], own: OwnWords): boolean {
   const last = statements.findLastIndex(({ words: said }) => isCured(said, own) && curesIn(said, own).length > 0);
-  const settled = statements.some(({ words: said }) => saysAll(said, own) && isSettled(said, own));
+  const concluded = statements.findLastIndex(({ words: said }) => saysAll(said, own) && isSettled(said, own));
   const isTold = ({ words: said }: Statement, at: number): boolean =>
     curesIn(said, own).length === 0 &&
-    (isPastCause(said, own, at < last || settled) || (at < last && isStory(said, own)));
+    (isPastCause(said, own, at < last || concluded >= 0) ||
+      (at < last && isStory(said, own)) ||
+      (at < concluded && isClosed(said, own))); // "the code is on it, all in order": what it concludes is the report
   if (isRetraction(statements, own))
     return statements.every(({ words: said }) => curesIn(said, own).length > 0 || addsNothing(said, own));
   if (last < 0 && !statements.some(({ words: said }) => troubleFreeIn(said, own).length > 0)) return false;

@@ -2,10 +2,10 @@
 
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
-import type { Clock, Escalation, Wait } from "../model/wait.ts";
+import type { Escalation, Wait } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { toldBy } from "../outbox/pass-over.ts";
-import { inUtc } from "../words/duration.ts";
+import { after, inUtc } from "../words/duration.ts";
 import { personNamed } from "./person-named.ts";
 import { author, decided, type Refused, type RunningCommand } from "./running.ts";
 
@@ -18,7 +18,7 @@ export function nextNow(running: RunningCommand, argument: string): Decision | R
   const { ticket, now } = running;
   if (found.escalation.clock.kind === "exhausted")
     return { refused: "every step has fired, and the policy ends there" };
-  const next = { ...ticket, wait: released(found, { kind: "running", at: now }) };
+  const next = { ...ticket, wait: released(found, now) };
   return decided(running, next, `${running.command.by.name} asked for the next step now${reason(argument)}`);
 }
 
@@ -40,10 +40,8 @@ export function decline(running: RunningCommand, argument: string): Decision | R
   const told = toldBy(ticket, wait, escalation, nextStep);
   const isLast = told.includes(by) && told.every((id) => declined.includes(id));
   const isDue = isOnIt || (clock.kind === "running" && clock.at > now && isLast);
-  const after: Wait = { ...wait, escalation: { ...escalation, declined } };
-  const next = isDue
-    ? released({ wait: after, escalation: { ...escalation, declined } }, { kind: "running", at: now })
-    : after;
+  const noted: Wait = { ...wait, escalation: { ...escalation, declined } };
+  const next = isDue ? released({ wait: noted, escalation: { ...escalation, declined } }, now) : noted;
   const what = isOnIt ? "is not on it any more" : "declined";
   const then = isDue ? "; the next step is due now" : "";
   return decided(running, { ...ticket, wait: next }, `${command.by.name} ${what}${reason(argument)}${then}`);
@@ -66,9 +64,7 @@ export function handOver(running: RunningCommand, argument: string, organisation
   const given = {
     ...ticket,
     record: { ...ticket.record, responsibleId: person.id, updatedAt: now },
-    ...(wait && escalation && held
-      ? { wait: released({ wait, escalation }, { kind: "running", at: held.until }) }
-      : {}),
+    ...(wait && escalation && held ? { wait: released({ wait, escalation }, held.until) } : {}),
   };
   const facts = { by: command.by.name, ...(why ? { reason: why } : {}), ...(held ? { until: held.until } : {}) };
   const until = held ? `; nobody is on it, and the next step fires at ${inUtc(held.until)}` : "";
@@ -97,10 +93,12 @@ function escalatedIn({ ticket }: RunningCommand): Escalated | Refused {
   return wait.escalation ? { wait, escalation: wait.escalation } : { refused: "no policy runs on this ticket" };
 }
 
-/** Nobody is on it any more. */
-function released({ wait, escalation }: Escalated, clock: Clock): Wait {
+/** Nobody is on it any more. The later steps keep their distance to what fires then, as when a promise runs out. */
+function released({ wait, escalation }: Escalated, at: Date): Wait {
   const { confirmation: _, ...rest } = escalation;
-  return { ...wait, escalation: { ...rest, status: "active", clock } };
+  const step = escalation.policy.steps[escalation.nextStep];
+  const anchorAt = step ? after(at, -step.afterMs) : wait.anchorAt;
+  return { ...wait, anchorAt, escalation: { ...rest, status: "active", clock: { kind: "running", at } } };
 }
 
 const reason = (words: string): string => (words ? `: ${words}` : "");
