@@ -47,3 +47,32 @@ test.each([
   ["On it, printer 3 needs 2 toners"],
   ["on it, back after lunch"],
 ])("no promise: %s", (text) => expect(until(text)).toBe("no time"));
+
+test.each([
+  ["On it, by 12am", "03T00:00"],
+  ["On it, by 12pm", "02T12:00"],
+  ["On it, by 11 a.m.", "02T11:00"],
+  ["On it, by 7 p.m.", "02T19:00"],
+  ["On it, by 17:45", "02T17:45"],
+  ["On it, by 5", "02T17:00"], // the working half of the day
+  ["On it, by 7", "02T19:00"],
+  ["On it, by 8", "03T08:00"],
+  ["On it, by 1", "02T13:00"],
+  ["On it, 10:15", "02T10:15"],
+  ["On it, by 10 o'clock", "02T10:00"],
+  ["zajmę się tym, do godziny 16", "02T16:00"],
+  ["zajmę się tym, do 3 godzin", "02T12:30"], // a length, in Polish
+  ["On it. Back at 3pm.", "02T15:00"],
+  ["On it.\nEOD", "02T17:00"],
+  ["On it, tomorrow", "03T17:00"],
+  ["On it, an hour and a half", "02T11:00"],
+  ["On it, 25 h", "03T10:30"],
+  ["On it, 90 min", "02T11:00"],
+])("in another form: %s", (text, expected) => expect(until(text)).toBe(expected));
+
+test.each([
+  ["On it, is 3pm fine?"],
+  ["On it. We talked with many of them at the meeting in town on Tuesday and it took 2h."],
+  ["On it. He called twice. By 5pm."],
+  ["On it, room 30:99"],
+])("nor a promise: %s", (text) => expect(until(text)).toBe("no time"));

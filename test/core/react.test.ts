@@ -1,13 +1,24 @@
 // What a machine's mail does to a ticket: nothing without proof.
 
 import { describe, expect, test } from "vitest";
+import type { Decision } from "../../src/core/model/decision.ts";
 import type { Report } from "../../src/core/model/delivery-report.ts";
 import type { Notice } from "../../src/core/model/notice.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import type { Kind, Sender } from "../../src/core/model/verdict.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import { type Reaction, react } from "../../src/core/react.ts";
-import { aColleague, aMail, aSender, aTicket, at, CARL, desk, organisation } from "../support/builders.ts";
+import {
+  aColleague,
+  aMail,
+  aSender,
+  aTicket,
+  at,
+  aWaitingTicket,
+  CARL,
+  desk,
+  organisation,
+} from "../support/builders.ts";
 
 const report: Report = {
   kind: "bounce",
@@ -110,4 +121,114 @@ describe("what else machines say", () => {
       expect(reacting(kind, { sender: aSender() })).toBeUndefined();
     },
   );
+});
+
+describe("what people's mails do", () => {
+  const asking = (over: Partial<Reaction> = {}, mail: Parameters<typeof aMail>[0] = {}, kind: Kind = "chase") =>
+    reacting(kind, { ticket: aWaitingTicket(), sender: aSender(), ...over }, mail);
+  const told = (decision: Decision | undefined) =>
+    decision?.next.outbox.map(({ kind: one, to }) => [one, to.personId ?? to.address]);
+
+  test("a mail is read once, and leads to the ticket by its id from then on", () => {
+    const { next } = asking({}, { messageId: "<x@elsewhere.example>" })!;
+    expect([next.readMails, next.messageIds.at(-1)]).toEqual([["c2"], "<x@elsewhere.example>"]);
+    expect(asking({ ticket: next })).toBeUndefined();
+    expect(asking({}, { messageId: undefined })!.next.messageIds).toEqual(aWaitingTicket().messageIds);
+  });
+
+  test("whom the requester copies in is named in the history, once", () => {
+    const to = [{ address: "tom@acme.example", name: "" }];
+    const first = asking({}, { to })!;
+    expect(first.next.record.participants).toEqual(["tom@acme.example"]);
+    expect(first.because).toMatch(/; Carl Cliff copied in tom@acme\.example$/);
+    const again = asking({ ticket: first.next }, { to, contentId: "c3" })!;
+    expect(again.because).not.toContain("copied in");
+  });
+
+  test("a chase that says more than asking is told to colleagues, too", () => {
+    expect(told(asking({}, { newText: "Any news?" }))).toEqual([["chase-receipt", CARL]]);
+    const more = "Any news? The second printer on the third floor burns now as well, since this morning at nine.";
+    expect(told(asking({}, { newText: more }))!.map(([one]) => one)).toContain("requester-replied");
+    const twelve = "Any news? one two three four five six seven eight nine ten eleven twelve";
+    expect(told(asking({}, { newText: twelve }))!.map(([one]) => one)).not.toContain("requester-replied");
+    expect(told(asking({}, { newText: `${twelve} thirteen` }))!.map(([one]) => one)).toContain("requester-replied");
+    const attachments = [{ name: "a.png", type: "image/png", size: 1 }];
+    expect(told(asking({}, { newText: "Any news?", attachments }))!.map(([one]) => one)).toContain("requester-replied");
+    expect(asking()!).toMatchObject({
+      because: "it says so; chase 1 of 3",
+      cause: "mail m2",
+      says: [{ from: "requester" }],
+    });
+  });
+
+  test("what nobody understands of the requester's side is shown to colleagues, if it says something", () => {
+    expect(told(asking({}, { newText: "Hm." }, "unsure"))!.map(([one]) => one)).toContain("requester-replied");
+    expect(
+      told(asking({ sender: aSender({ relation: "participant" }) }, { newText: "Hm." }, "unsure"))!.map(([one]) => one),
+    ).toContain("requester-replied");
+    const silent = asking({}, { newText: " ", text: "" }, "unsure")!;
+    expect(silent).toMatchObject({ because: "not understood: it says so", by: CARL, cause: "mail m2" });
+    expect(silent.next.outbox).toEqual([]);
+    const attachments = [{ name: "a.png", type: "image/png", size: 1 }];
+    expect(asking({}, { newText: "", text: "", attachments }, "unsure")!.next.outbox).not.toEqual([]);
+    const parts = [{ kind: "forward", text: "Look at this" }] as const;
+    expect(asking({}, { newText: "", text: "", parts }, "unsure")!.next.outbox).not.toEqual([]);
+    expect(asking({ sender: aSender({ address: "", relation: "stranger" }) }, {}, "unsure")!.by).toBe("nobody named");
+  });
+
+  test("a colleague without words of their own hears that nothing was sent; held words are asked about", () => {
+    const anna = aColleague("anna");
+    const nothing = asking({ sender: anna }, { newText: "" }, "unsure")!;
+    expect(nothing.next.outbox).toMatchObject([
+      {
+        kind: "refused",
+        to: { personId: "anna" },
+        cause: "mail c2",
+        facts: {
+          command: "answer",
+          reason: "no words of your own stood above the quoted mail, so nothing was sent; write them at the top",
+        },
+      },
+    ]);
+    const verdict = { kind: "unsure", because: "b", withheld: "it hums", promiseMs: 7 } as const;
+    expect(asking({ sender: anna, verdict }, { newText: "It hums." })!.next.held).toMatchObject([
+      { why: "it hums", promiseMs: 7, text: "It hums." },
+    ]);
+  });
+
+  test("a colleague's answer is sent, a note kept, a forward kept; what they sent around us counts as answered", () => {
+    const anna = { sender: aColleague("anna") };
+    expect(told(asking(anna, { newText: "Unplug it." }, "staff-answer"))).toEqual([["answer", CARL]]);
+    expect(told(asking(anna, { newText: "It hums." }, "staff-note"))).toEqual([["held-reply", "anna"]]);
+    expect(told(asking(anna, { newText: "See below." }, "forwarded"))).toEqual([["refused", "anna"]]);
+    const sent = asking(anna, { newText: "Unplug it." }, "sent-answer")!;
+    expect(told(sent)).toEqual([]);
+    expect(sent.next.endedWaits).toMatchObject([{ reason: "answered" }]);
+    expect(asking(anna, { newText: "#close" }, "command")!.next.record.status).toBe("closed");
+    expect(asking(anna, { newText: "on it" }, "confirm")!.next.wait!.escalation!.status).toBe("confirmed");
+    const held = {
+      id: "c1",
+      mailId: "m1",
+      at: at("09:20"),
+      by: { address: "anna@harbour-lane.example", name: "Anna Nowak", personId: "anna" },
+      text: "t",
+      carries: false,
+      hadIt: [],
+      why: "w",
+    };
+    const decided = asking(
+      { ...anna, ticket: aWaitingTicket({ held: [held] }), aboutHeld: "c1" },
+      { newText: "keep" },
+      "held-choice",
+    )!;
+    expect(decided.next.held![0]!.outcome).toMatchObject({ choice: "note", means: "reply" });
+  });
+
+  test('thanks move nothing, "solved" ends the wait, an answer of theirs begins one', () => {
+    expect(asking({}, {}, "thanks")!.next.wait).toEqual(aWaitingTicket().wait);
+    expect(asking({}, {}, "solved")!.next.endedWaits).toMatchObject([{ reason: "cancelled" }]);
+    expect(asking({ ticket: aTicket() }, { newText: "It is red." }, "requester-answer")!.next.wait).toMatchObject({
+      number: 1,
+    });
+  });
 });

@@ -3,8 +3,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { EQUIVALENT } from "./equivalent.ts";
 import { mutantsOf } from "./find.ts";
 import { instrumented } from "./instrument.ts";
+import { interval, isEquivalent } from "./report.ts";
 import { sampled } from "./sample.ts";
 import { treeOf } from "./tree.ts";
 
@@ -68,4 +70,23 @@ test("a sample is the same for the same seed, in the order of the file", () => {
   expect(drawn).toEqual([...drawn].sort((a, b) => a - b));
   expect(sampled(all, 10, 1)).toEqual(drawn);
   expect(sampled(all, 10, 2)).not.toEqual(drawn);
+});
+
+test("what is listed as equivalent is a mutant that there is, and said why", () => {
+  for (const one of EQUIVALENT) {
+    const mutants = mutantsOf(one.file, readFileSync(one.file, "utf8"), 0);
+    expect([one.in, mutants.filter((mutant) => isEquivalent(mutant, [one])).length]).toEqual([one.in, 1]);
+    expect(one.because).toMatch(/\S/);
+  }
+});
+
+test("what a sample tells of the whole lies round its own share, and closer the larger it is", () => {
+  const [from, to] = interval(50, 100);
+  expect(from).toBeCloseTo(0.404, 3);
+  expect(to).toBeCloseTo(0.596, 3);
+  const [nearer, further] = interval(500, 1_000);
+  expect(nearer).toBeGreaterThan(from);
+  expect(further).toBeLessThan(to);
+  expect(interval(0, 10)[0]).toBe(0);
+  expect(interval(10, 10)[1]).toBeCloseTo(1, 9);
 });

@@ -47,8 +47,8 @@ function dayIn(words: string, receivedAt: Date): string | undefined {
 type Parts = Readonly<Record<string, string | undefined>>;
 type Form = { pattern: RegExp; read: (parts: Parts, receivedAt: Date) => string | undefined };
 
-const NAMES = [...MONTHS.keys()].sort((a, b) => b.length - a.length).join("|");
-const DAYS = [...WEEKDAYS.keys()].sort((a, b) => b.length - a.length).join("|");
+const NAMES = [...MONTHS.keys()].join("|");
+const DAYS = [...WEEKDAYS.keys()].join("|");
 const DE = "(?:\\s?(?:st|nd|rd|th|º|er|:e|\\.)?,?\\s{1,2}(?:of |de |d')?|\\s?\\.\\s?)";
 
 /** Asked together; at the same place the form that says more stands first. */

@@ -63,7 +63,8 @@ function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | unde
   const said = places.map(({ word }) => word);
   for (const [at, { start, end }] of places.entries()) {
     const named = NAMED_TIMES.find((one) => one.said.every((word, index) => said[at + index] === word));
-    if (named && !isOther(said, at, named.named)) return named.named;
+    const isBeforeNumber = named && /^\s+\d/.test(sentence.slice(places[at + named.said.length - 1]!.end)); // "do godziny 16"
+    if (named && !isBeforeNumber && !isOther(said, at, named.named)) return named.named;
     const digits = /^\d/.test(said[at]!) ? "" : NUMBER_WORDS.get(said[at]!);
     if (digits === undefined) continue;
     const rest = digits + sentence.slice(digits ? end : start);

@@ -38,12 +38,12 @@ export function plainSubject(subject: string): string {
 /** Whether the first thing a subject says is that a mail is sent on: "Fwd: …", "[EXTERNAL] WG: [HD-1042] …". */
 export function saysSentOn(subject: string): boolean {
   const text = subject.replace(UNSEEN, "").replace(/\s+/g, " ").replace(LEADING_MARKS, "");
-  return FORWARD_PREFIXES.has(plain(BEFORE_COLON.exec(text.slice(0, LONGEST_MARK))?.[1] ?? ""));
+  return FORWARD_PREFIXES.has(plain(BEFORE_COLON.exec(text)?.[1] ?? ""));
 }
 
 /** "Re:" and its kin, or a warning before a colon: "EXTERNAL: …". */
 function prefixLength(text: string): number {
-  const found = BEFORE_COLON.exec(text.slice(0, LONGEST_MARK));
+  const found = BEFORE_COLON.exec(text);
   const word = plain(found?.[1] ?? "");
   return PREFIXES.has(word) || WARNINGS.has(word) ? found![0].length : 0;
 }
