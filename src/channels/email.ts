@@ -121,7 +121,12 @@ const UNREACHABLE = new Set(["EDNS", "ETIMEDOUT", "ECONNREFUSED", "EHOSTUNREACH"
 function withoutAnswer(error: SendingError): Outcome {
   const { code = "", originalCode = "", message } = error;
   if (isTooLate(error))
-    return { kind: "retry", because: "the relay did not take it in time", blocked: "troubled", extent: "all" };
+    return {
+      kind: "retry",
+      because: "the relay did not take it in time, or Onit ended meanwhile",
+      blocked: "troubled",
+      extent: "all",
+    };
   if (code === "EENVELOPE") return { kind: "failed", because: message };
   if (code === "EMESSAGE" || code === "ESTREAM") return { kind: "retry", because: message };
   const isAway = UNREACHABLE.has(originalCode) || UNREACHABLE.has(code);

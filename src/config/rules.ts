@@ -22,6 +22,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...ids(sources),
   ...delays(sources.policies),
   ...endings(sources.policies),
+  ...repeats(sources.policies),
   ...calendarProblems(sources.calendars),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
   ...triggerProblems(sources),
@@ -79,6 +80,17 @@ function endings(policies: Source): Problem[] {
     if (value !== true || follows.length === 0) return [];
     const message = `nothing is to follow the last step, and yet ${follows.join(" and ")} ${follows.length === 1 ? "does" : "do"}`;
     return [problemAt(policies, path, message, `Remove thenSilence, or remove ${follows.join(" and ")}.`)];
+  });
+}
+
+const SHORTEST_REPEAT_MS = 60_000;
+
+/** What comes more often is a flood and not a reminder. */
+function repeats(policies: Source): Problem[] {
+  return findAll(policies, "*.repeat.every").flatMap(({ path, value }) => {
+    const every = parseDuration(typeof value === "string" ? value : "");
+    if (every === undefined || every >= SHORTEST_REPEAT_MS) return [];
+    return [problemAt(policies, path, `"${value}" is less than a minute`, "Write 1m or more.")];
   });
 }
 

@@ -13,7 +13,8 @@ export type WatchedRelay = Channel & { close(): void; health(): RelayHealth };
 
 type Blocked = Extract<Outcome, { kind: "retry" }>;
 type Trouble = { since: Date; lastAt: Date; isUrgent: boolean; because: string };
-type Pause = { until: Date; because: string; failures: number };
+/** `triedUntil`: the pause is over, and one mail tries it for the others. */
+type Pause = { until: Date; because: string; failures: number; triedUntil?: Date };
 
 const PAUSE_MS = 30_000; // after the first refusal; it doubles from then on …
 const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: anybody who tries a login more often is locked out
@@ -29,9 +30,9 @@ export function watchRelay(
   let silent = 0; // how many mails one after the other got no answer
 
   /** One dropped line says little. A relay that goes on so would make each mail one that perhaps arrived: the others wait. */
-  function fellSilent(message: Message, because: string): void {
+  function fellSilent(because: string): void {
     silent += 1;
-    if (silent > 1) standing.refused(message, { kind: "retry", blocked: "troubled", extent: "all", because });
+    if (silent > 1 || standing.isTrial()) standing.silent(because);
   }
 
   function answered(message: Message, { kind }: Outcome): void {
@@ -48,8 +49,11 @@ export function watchRelay(
       if (pause)
         return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender", until: pause.until };
       const outcome = await channel.send(message);
-      if (outcome.kind === "retry" && outcome.blocked) return { ...outcome, ...standing.refused(message, outcome) };
-      if (outcome.kind === "uncertain") fellSilent(message, outcome.because);
+      if (outcome.kind === "retry" && outcome.blocked) {
+        silent = 0;
+        return { ...outcome, ...standing.refused(message, outcome) };
+      }
+      if (outcome.kind === "uncertain") fellSilent(outcome.because);
       else answered(message, outcome);
       return outcome;
     },
@@ -65,9 +69,19 @@ function standingOf(relay: string, now: () => Date, app: () => App) {
     pause: (message: Message) => pauses.find(keysOf(message)),
     /** @returns when it is worth trying again: soon after the relay may be tried at all */
     refused(message: Message, outcome: Blocked): { until?: Date } {
-      const key = keyOf(message, outcome.extent ?? "all");
-      troubles.heard(key, outcome);
+      const extent = outcome.extent ?? "all";
+      const key = keyOf(message, extent);
+      const keys = keysOf(message);
+      pauses.over(keys.slice(0, keys.indexOf(key))); // whatever is wider was answered
+      troubles.heard(key, outcome, whatIsWrong(relay, extent));
       return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
+    },
+    /** Whether a mail tries out whether the relay takes anything again. */
+    isTrial: (): boolean => pauses.isTried(EVERYTHING),
+    silent(because: string): void {
+      const wrong = `the relay ${relay} takes mails of Onit and does not say that it did`;
+      troubles.heard(EVERYTHING, { kind: "retry", blocked: "troubled", because }, wrong);
+      pauses.hold(EVERYTHING, because);
     },
     over(keys: readonly string[]): void {
       pauses.over(keys);
@@ -82,8 +96,17 @@ function pausesOf(now: () => Date) {
   /** Ahead of us, and not further than a pause lasts: the clock may have been set back. */
   const isNear = (until: Date): boolean => now() < until && until <= after(now(), LONGEST_PAUSE_MS);
   return {
-    find: (keys: readonly string[]): Pause | undefined =>
-      keys.map((key) => pauses.get(key)).find((pause) => pause && isNear(pause.until)),
+    /** @returns the pause that holds a mail up. When it is over one mail tries the relay, and the others wait for what comes of it. */
+    find(keys: readonly string[]): Pause | undefined {
+      const known = keys.flatMap((key) => pauses.get(key) ?? []);
+      const running = known.find(({ until }) => isNear(until));
+      if (running) return running;
+      const tried = known.find(({ triedUntil }) => triedUntil && isNear(triedUntil));
+      if (tried) return { ...tried, until: after(now(), PAUSE_MS) };
+      for (const pause of known) pause.triedUntil = after(now(), LONGEST_PAUSE_MS);
+      return undefined;
+    },
+    isTried: (key: string): boolean => pauses.get(key)?.triedUntil !== undefined,
     /** @returns until when */
     hold(key: string, because: string): Date {
       const { until, failures = 0 } = pauses.get(key) ?? {};
@@ -98,8 +121,10 @@ function pausesOf(now: () => Date) {
   };
 }
 
+const EVERYTHING = "all";
+
 /** What of a message the relay may refuse in general, the widest first. */
-const keysOf = ({ from, to }: Message): string[] => ["all", `from ${from.address}`, `to ${domainOf(to.address)}`];
+const keysOf = ({ from, to }: Message): string[] => [EVERYTHING, `from ${from.address}`, `to ${domainOf(to.address)}`];
 
 function keyOf(message: Message, extent: Extent): string {
   const [all = "", sender = "", recipients = ""] = keysOf(message);
@@ -126,10 +151,10 @@ function troublesOf(relay: string, now: () => Date, app: () => App) {
   }
 
   return {
-    heard(key: string, { because, blocked, extent }: Blocked): void {
+    heard(key: string, { because, blocked }: Blocked, wrong: string): void {
       forget([]);
       if (open.size === 0) {
-        what = whatIsWrong(relay, extent ?? "all");
+        what = wrong;
         app().log.warn({ relay, because }, "the relay does not take mail of Onit; it is kept and tried again");
       }
       const isUrgent = blocked === "refused";

@@ -52,7 +52,7 @@ export async function migrate(db: Database, from: number): Promise<Migrated> {
 
 /**
  * Migrates data on which an Onit of an earlier release may still run: until it ends, it writes what it has always written. So that
- * the migrations are due once more stands in the data before the first of them runs, and outlives this process.
+ * the migrations are due once more is noted in the data before the first of them runs, and outlives this process.
  */
 export async function bringUp(db: Database, from: number): Promise<Migrated> {
   await upsert(db, { $min: { againFrom: from }, $max: { againTo: SCHEMA } });

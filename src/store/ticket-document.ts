@@ -92,7 +92,7 @@ export function written(decision: Decision, at: Date, { past: before }: Cut): Ti
   };
 }
 
-/** @param isCut whether what stands in the lists has left: then there is only what is new in them */
+/** @param isCut whether what was in the lists has left: then only what is new is in them */
 export function changeOf(
   { _id, history, conversation, dueAt, deliverAt, owed, uncertainAt, ...set }: TicketDocument,
   isCut: boolean,

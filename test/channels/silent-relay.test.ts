@@ -6,24 +6,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { emailChannel } from "../../src/channels/email.ts";
 import type { Outcome } from "../../src/core/model/notice.ts";
 import { watchRelay } from "../../src/outbound/relay-watch.ts";
-import type { App, Channel, Message } from "../../src/ports/app.ts";
+import type { App, Channel } from "../../src/ports/app.ts";
+import { aMessage } from "../support/message.ts";
 import { startRelay } from "../support/relay.ts";
-
-const aMessage = (to = "carl@elsewhere.example"): Message => ({
-  key: "k",
-  messageId: "<k@onit.example>",
-  inReplyTo: undefined,
-  references: [],
-  from: { name: "Help", address: "help@onit.example" },
-  to: { name: "", address: to },
-  replyTo: "help@onit.example",
-  envelopeFrom: "help@onit.example",
-  headers: {},
-  subject: "Hello",
-  text: "Hello",
-  html: "<p>Hello</p>",
-  attachments: [],
-});
 
 /** What is only weakly held is gone after it. */
 function collectGarbage(): void {
@@ -56,7 +41,12 @@ test("a mail that nobody answers ends at its deadline, and those behind it with 
   collectGarbage();
   expect(await sending).toEqual([
     { kind: "uncertain", because: "the relay had all of it and did not answer" },
-    { kind: "retry", because: "the relay did not take it in time", blocked: "troubled", extent: "all" },
+    {
+      kind: "retry",
+      because: "the relay did not take it in time, or Onit ended meanwhile",
+      blocked: "troubled",
+      extent: "all",
+    },
   ]);
 });
 
@@ -125,4 +115,23 @@ test("a relay that answers nothing gets two mails and then one a pause; somebody
   await send();
   expect(kinds.at(-1)).toBe("sent");
   expect(relay.health().isWell).toBe(true);
+});
+
+test("when a pause is over one mail tries the relay, however many are sent at the same time", async () => {
+  const { relay, passMinutes, offered } = watched([...Array(9).fill(SILENCE)]);
+  await relay.send(aMessage());
+  await relay.send(aMessage());
+  for (let round = 1; round <= 3; round += 1) {
+    passMinutes(6);
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => relay.send(aMessage())));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["uncertain", "retry", "retry", "retry", "retry"]);
+    expect(offered()).toBe(2 + round);
+  }
+});
+
+test("an answer between two dropped lines is no row of them", async () => {
+  const refusal: Outcome = { kind: "retry", because: "450", blocked: "troubled", extent: "message" };
+  const { relay, offered } = watched([SILENCE, refusal, SILENCE, TAKEN]);
+  for (let mail = 0; mail < 4; mail += 1) await relay.send(aMessage());
+  expect(offered()).toBe(4);
 });

@@ -3,29 +3,14 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { Server } from "../../src/config/assemble.ts";
 import type { Settings } from "../../src/config/load.ts";
-import type { App, Channel, Message } from "../../src/ports/app.ts";
+import type { App, Channel } from "../../src/ports/app.ts";
 import { openWayOut } from "../../src/runtime/relay.ts";
 import { aCertificate } from "../support/certificate.ts";
 import { aLoginRelay, aPlainRelay } from "../support/login-relay.ts";
+import { aMessage } from "../support/message.ts";
 import { startTokenServer } from "../support/token-server.ts";
 
 const PASSWORD = "s3cret-Gitw50";
-
-const aMessage = (to = "carl@elsewhere.example"): Message => ({
-  key: "k",
-  messageId: "<k@onit.example>",
-  inReplyTo: undefined,
-  references: [],
-  from: { name: "Help", address: "help@onit.example" },
-  to: { name: "", address: to },
-  replyTo: "help@onit.example",
-  envelopeFrom: "help@onit.example",
-  headers: {},
-  subject: "Hello",
-  text: "Hello",
-  html: "<p>Hello</p>",
-  attachments: [],
-});
 
 type Given = { delivery?: Partial<Server["delivery"]>; environment?: Record<string, string>; isHere?: boolean };
 

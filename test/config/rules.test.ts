@@ -211,3 +211,19 @@ test("a group lists people, not groups", async () => {
   const [line] = await listOf({ "groups.yaml": "a: { name: A, members: [group:b] }\n" });
   expect(line).toMatch(/"group:b" is not a person's id\. Ids of people; a group cannot contain another group\./);
 });
+
+test("a policy that repeats its last step waits a minute at least, and does not say that nothing follows", async () => {
+  const policy = (ending: string): string =>
+    `simple:\n  name: S\n  steps: [{ after: 15m, tell: person:anna, by: email }]\n${ending}`;
+  expect(await listOf({ "policies.yaml": policy("  repeat: { every: 1m }\n") })).toEqual([]);
+  expect(await listOf({ "policies.yaml": policy("  repeat: { every: 10s }\n") })).toEqual([
+    expect.stringMatching(
+      /^policies\.yaml:4 {2}policies\.simple\.repeat\.every — "10s" is less than a minute\. Write 1m or more/,
+    ),
+  ]);
+  expect(await listOf({ "policies.yaml": policy("  finally: { tell: person:anna }\n  thenSilence: true\n") })).toEqual([
+    expect.stringMatching(
+      /^policies\.yaml:5 {2}policies\.simple\.thenSilence — nothing is to follow the last step, and yet finally does/,
+    ),
+  ]);
+});

@@ -191,7 +191,9 @@ test("a step whose only reader left is followed by the next one now; with none l
     at: at("09:15"),
   });
   expect(afterWithdrawal(withdrawn, step, organisation, at("09:15"))).toBe(withdrawn); // she is still here
-  expect(afterWithdrawal(fired, step, gone, at("09:15"))).toBe(fired); // somebody was told
+  const toBen = { ...step, key: "to Ben", to: { ...step.to, personId: "ben" } };
+  const alsoBen = { ...withdrawn, outbox: [...withdrawn.outbox, toBen] };
+  expect(afterWithdrawal(alsoBen, step, gone, at("09:15"))).toBe(alsoBen); // somebody else was notified
   expect(afterWithdrawal(withdrawn, step, gone, at("09:40"))).toBe(withdrawn); // the next one is due anyway
   expect(afterWithdrawal(withdrawn, { ...step, kind: "chased" }, gone, at("09:15"))).toBe(withdrawn);
   expect(afterWithdrawal(withdrawn, { ...step, waitNumber: 7 }, gone, at("09:15"))).toBe(withdrawn);

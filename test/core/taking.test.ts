@@ -4,10 +4,13 @@ import { expect, test } from "vitest";
 import { carryOut } from "../../src/core/command/run.ts";
 import type { RunningCommand } from "../../src/core/command/running.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
+import { bringBack } from "../../src/core/escalation/bring-back.ts";
 import { confirm } from "../../src/core/escalation/promise.ts";
+import { takePolicy } from "../../src/core/escalation/take-policy.ts";
 import { NO_FIELDS } from "../../src/core/model/command.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { Policy } from "../../src/core/model/policy.ts";
 import { type Ticket, tickAt } from "../../src/core/model/ticket.ts";
 import { after } from "../../src/core/words/duration.ts";
 import { aTicket, at, aWaitingTicket, desk, organisation } from "../support/builders.ts";
@@ -72,7 +75,7 @@ test("#next makes the next step due now, and ends the promise of whoever is on i
 
 test("#decline by the only one whom the step told makes the next one due now; they are not told again", () => {
   const { next, because } = done(write(benIsTold, "ben", "#decline not mine", at("09:35")));
-  expect(because).toBe("Ben Okafor declined: not mine; the next step is due now");
+  expect(because).toBe("Ben Okafor declined: not mine; nobody whom step 2 notified is left, so step 3 is due now");
   expect(tickAt(next)).toEqual(at("09:35"));
   const policy = {
     ...organisation.policies.get("standard")!,
@@ -148,9 +151,15 @@ test("#handover makes a colleague responsible, tells them why, and the end of th
 });
 
 test("#handover reads a name before its reason, and moves no clock where nobody was on it", () => {
-  for (const line of ["#handover Anna Nowak", "#handover anna please, the printer again", "#handover @anna, please"]) {
+  for (const [line, why] of [
+    ["#handover Anna Nowak", undefined],
+    ["#handover anna please, the printer again", "please, the printer again"],
+    ["#handover @anna, Carl knows her", "Carl knows her"],
+    ["#handover Anna Nowak she knows the printer", "she knows the printer"],
+  ] as const) {
     const { next } = done(write(benIsTold, "ben", line, at("09:40")));
     expect(next.record.responsibleId).toBe("anna");
+    expect(next.outbox.at(-1)!.facts.reason).toBe(why);
     expect(tickAt(next)).toEqual(at("10:00"));
   }
 });
@@ -158,6 +167,12 @@ test("#handover reads a name before its reason, and moves no clock where nobody 
 test.each<[string, string, Ticket, RegExp]>([
   ["ben", "#handover nobody-here", benIsTold, /nobody at .* is called "nobody-here"/],
   ["ben", "#handover", benIsTold, /does not say to whom/],
+  [
+    "ben",
+    "#handover Anna Schmidt",
+    benIsTold,
+    /write the name, a comma and the reason: "#handover Anna Nowak, Schmidt"/,
+  ],
   ["ben", "#handover ben", benIsTold, /that is you/],
   ["ben", "#next", aTicket(), /nobody is waiting/],
   ["ben", "#decline", aTicket(), /nobody is waiting/],
@@ -173,4 +188,97 @@ test("a promise that is given back calls the next step only: the later ones keep
   expect(stepsTo(fired)).toEqual(["anna", "ben"]);
   expect(advance(fired, organisation, at("12:29"))).toBeUndefined();
   expect(tickAt(fired)).toEqual(at("12:30"));
+});
+
+const policyOf = (over: Partial<Policy>): Policy => {
+  const { repeat: _, ...standard } = organisation.policies.get("standard")!;
+  return { ...standard, steps: [{ afterMs: 600_000, tell: { kind: "person", id: "ben" }, by: "email" }], ...over };
+};
+const under = (policy: Policy, settings = organisation): Ticket => {
+  const base = aWaitingTicket();
+  const waiting = { ...base, wait: { ...base.wait!, escalation: { ...base.wait!.escalation!, policy } } };
+  return advance(waiting, settings, at("09:10"))!.next;
+};
+
+test("who declined and then takes it, or is made responsible, is notified again when the promise runs out", () => {
+  const declined = done(write(annaIsTold, "anna", "#decline", at("09:15"))).next;
+  for (const back of [
+    onIt(declined, "anna", at("09:16")),
+    done(write(declined, "ben", "#handover anna", at("09:16"))).next,
+    done(
+      write({ ...declined, record: { ...declined.record, responsibleId: "ben" } }, "ben", "#assign anna", at("09:16")),
+    ).next,
+  ])
+    expect(back.wait!.escalation!.declined ?? []).toEqual([]);
+  const other = takePolicy(declined.wait!, policyOf({}));
+  expect(other.escalation!.declined).toEqual(["anna"]); // the same wait, whatever its policy is
+});
+
+test("when all have declined and the policy ends, the admins are notified", () => {
+  const told = under(policyOf({}));
+  const { next, because } = done(write(told, "ben", "#decline", at("09:15")));
+  expect(next.outbox.at(-1)).toMatchObject({ kind: "unreachable", to: { personId: organisation.admins[0] } });
+  expect(because).toContain("nobody whom step 1 notified is left");
+});
+
+test("when some decline and the others are away, the next step is due", () => {
+  const steps = [
+    { afterMs: 600_000, tell: { kind: "group", id: "service-team" }, by: "email" },
+    { afterMs: 5 * HOUR, tell: { kind: "person", id: "diana" }, by: "email" },
+  ] as const;
+  const told = under(policyOf({ steps }));
+  const [first, ...others] = organisation.groups.get("service-team")!.members;
+  const leave = [{ fromAt: at("09:12"), untilAt: at("23:00") }];
+  const people = new Map(
+    [...organisation.people].map(([id, one]) => [id, others.includes(id) ? { ...one, leave } : one]),
+  );
+  const { next } = done(write(told, first!, "#decline", at("09:15"), { ...organisation, people }));
+  expect(tickAt(next)).toEqual(at("09:15"));
+});
+
+test("a promise given back when no step is left wakes the last step again, also where nothing follows it", () => {
+  const held = onIt(under(policyOf({})), "anna", at("09:15"));
+  const given = done(write(held, "anna", "#decline", at("09:20"))).next;
+  const fired = advance(given, organisation, at("09:20"))!;
+  expect(stepsTo(fired.next)).toEqual(["ben", "ben"]);
+});
+
+test("the admins read that somebody declined, not that nobody could be reached", () => {
+  const told = under(policyOf({ repeat: { everyMs: HOUR, atMost: 3 } }));
+  const { next } = done(write(told, "ben", "#decline", at("09:15")));
+  const reminded = advance(next, organisation, at("09:15"))!.next;
+  expect(reminded.outbox.at(-1)).toMatchObject({
+    kind: "unreachable",
+    facts: { isUnanswered: true, why: "every step has passed; Ben Okafor declined" },
+  });
+});
+
+test("#handover to the one who is on it leaves their promise; what is handed over lapses in other words", () => {
+  const held = onIt(benIsTold, "anna", at("09:35"));
+  const theirs = done(write(held, "ben", "#handover anna", at("09:40")));
+  expect(theirs.next.wait!.escalation).toMatchObject({ status: "confirmed", confirmation: { by: "anna" } });
+  expect(theirs.because).not.toContain("nobody is on it");
+  const given = done(write(onIt(benIsTold, "ben", at("09:35")), "ben", "#handover anna", at("09:40"))).next;
+  expect(advance(given, organisation, at("12:34"))).toBeUndefined();
+  expect(advance(given, organisation, at("12:35"))!.because).toContain("it was handed over, and nobody took it");
+});
+
+test("once a clock that was ahead is set right, nothing stays due later than it may be", () => {
+  const month = 30 * 24 * HOUR;
+  const daily = under(policyOf({ repeat: { everyMs: HOUR, atMost: 1 } }));
+  const inRounds = { ...daily.wait!.escalation!, nextStep: 1, rounds: 1 };
+  const ahead = after(at("09:30"), month);
+  const owed = advance(
+    { ...daily, wait: { ...daily.wait!, escalation: { ...inRounds, clock: { kind: "running", at: ahead } } } },
+    organisation,
+    ahead,
+  )!;
+  expect(owed.next.outbox.at(-1)!.kind).toBe("unreachable");
+  expect(tickAt(bringBack(owed.next, at("09:30"))!.next)).toEqual(after(at("09:30"), 24 * HOUR));
+  const handed = done(write(onIt(benIsTold, "ben", ahead), "ben", "#handover anna", ahead)).next;
+  expect(tickAt(bringBack(handed, at("09:40"))!.next)!.getTime()).toBeLessThanOrEqual(
+    after(at("09:40"), 7 * 24 * HOUR).getTime(),
+  );
+  const given = done(write(onIt(benIsTold, "ben", at("09:35")), "ben", "#handover anna", at("09:40"))).next;
+  expect(bringBack(given, at("09:40"))).toBeUndefined(); // a clock that is right changes nothing
 });

@@ -66,7 +66,9 @@ story("somebody is on it", () => {
     const { conversation, history } = await world.full("HD-1001");
     expect(conversation.filter(({ text }) => text.includes("he broke it"))).toMatchObject([{ private: true }]);
     expect(history.map(({ because }) => because)).toContainEqual(
-      expect.stringContaining("Ben Okafor declined: not mine; the next step is due now"),
+      expect.stringContaining(
+        "Ben Okafor declined: not mine; nobody whom step 2 notified is left, so step 3 is due now",
+      ),
     );
   });
 

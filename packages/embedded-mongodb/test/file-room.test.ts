@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, statSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { CommandError } from "../src/errors.ts";
 import { decode, encode } from "../src/language/values.ts";
 import { openEnvironment } from "../src/storage/open-env.ts";
 import { openStorage } from "../src/storage/storage.ts";
+import { refusal } from "./refusal.ts";
 
 const NS = { db: "app", name: "mails" };
 const MB = 1024 ** 2;
@@ -35,16 +35,6 @@ function aStorage() {
   const ids = (): unknown[] => [...storage.collection(NS)!.documents()].map(({ raw }) => decode(raw)._id);
   const length = (): number => statSync(join(folder, "embedded.mdb")).size;
   return { storage, quota, insert, ids, length };
-}
-
-function refusal(work: () => unknown): CommandError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof CommandError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
 }
 
 test.each([

@@ -8,7 +8,7 @@ import { harmless } from "./outcome.ts";
 const MOST_BESIDE = 4; // unknown words: "as far as I am concerned"
 
 /**
- * That the reader may stands in front of closing, or closing comes first of all. Not "the case was closed, please open it". What
+ * The words that allow it come before "close", or "close" is the first word. Not "the case was closed, please open it". What
  * merely is thrown away, "you can delete it", may be anything.
  */
 export const askedToCloseIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>

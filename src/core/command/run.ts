@@ -19,7 +19,7 @@ import { openFor } from "./open-for.ts";
 import { personNamed } from "./person-named.ts";
 import { keepInside, refuse, refuseWords } from "./refuse.ts";
 import { author, type ByMail, decided, type Refused, type Run, type RunningCommand } from "./running.ts";
-import { decline, handOver, nextNow } from "./taking.ts";
+import { decline, handOver, nextNow, responsibleNow } from "./taking.ts";
 
 /** Each with what its writer must be allowed to do. */
 const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
@@ -119,7 +119,9 @@ function runOne(running: RunningCommand, { name, argument }: CommandLine, organi
   const done = carryOut(running, { name, argument }, organisation);
   if (!("refused" in done)) return done;
   if (name === "note") return refuseWords(running, "#note", done.refused, argument);
-  return refuse(running, `#${name}${argument && ` ${argument}`}`, done.refused);
+  const isKept = FOR_COLLEAGUES.includes(name) && commandsIn(running.command.words).rest !== "";
+  const kept = isKept ? "; your words stay inside as a private note" : "";
+  return refuse(running, `#${name}${argument && ` ${argument}`}`, `${done.refused}${kept}`);
 }
 
 /** One command, whatever way it came: its writer must be allowed to, and it must make sense now. */
@@ -163,7 +165,7 @@ function assign(running: RunningCommand, argument: string, organisation: Organis
   const { person } = found;
   if (ticket.record.responsibleId === person.id) return { refused: `${person.name} is responsible already` };
   const because = `${by.name} made ${person.name} responsible`;
-  const assigned = { ...ticket, record: { ...ticket.record, responsibleId: person.id, updatedAt: now } };
+  const assigned = responsibleNow(ticket, person, now);
   const to = person.id === by.person?.id ? [] : [recipient(person)];
   return decided(
     running,

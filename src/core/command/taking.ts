@@ -1,11 +1,14 @@
 // What a colleague who was notified of a waiting requester does other than take it: not mine, somebody else's, or the next one's at once.
 
+import { resume } from "../escalation/resume.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
-import type { Escalation, Wait } from "../model/wait.ts";
+import type { Person } from "../model/person.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { type Escalation, type Wait, withoutDecline } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { toldBy } from "../outbox/pass-over.ts";
-import { after, inUtc } from "../words/duration.ts";
+import { dueNow, toldBy, whenNobodyIsLeft } from "../outbox/pass-over.ts";
+import { inUtc } from "../words/duration.ts";
 import { personNamed } from "./person-named.ts";
 import { author, decided, type Refused, type RunningCommand } from "./running.ts";
 
@@ -16,40 +19,47 @@ export function nextNow(running: RunningCommand, argument: string): Decision | R
   const found = escalatedIn(running);
   if ("refused" in found) return found;
   const { ticket, now } = running;
-  if (found.escalation.clock.kind === "exhausted")
-    return { refused: "every step has fired, and the policy ends there" };
-  const next = { ...ticket, wait: released(found, now) };
-  return decided(running, next, `${running.command.by.name} asked for the next step now${reason(argument)}`);
+  const { wait, escalation } = found;
+  const { kind } = escalation.clock;
+  if (kind === "exhausted") return { refused: "every step has fired, and the policy ends there" };
+  const next = kind === "held" ? givenBack(found, now) : dueNow(wait, escalation, now);
+  return decided(
+    running,
+    { ...ticket, wait: next },
+    `${running.command.by.name} asked for the next step now${colon(argument)}`,
+  );
 }
 
 /**
- * "Not mine": the person who is on it gives it back. When nobody is left whom the last step notified, the next one is due now. Who declined is
- * not notified again in this wait.
+ * "Not mine": the person who is on it gives it back. When nobody is left whom the last step notified, the next one is due now. Who
+ * declined is not notified again in this wait, unless they take it, or somebody makes them responsible.
  */
-export function decline(running: RunningCommand, argument: string): Decision | Refused {
+export function decline(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const found = escalatedIn(running);
   if ("refused" in found) return found;
   const { ticket, command, now } = running;
-  const { wait, escalation } = found;
-  const { status, confirmation, nextStep, clock } = escalation;
+  const { status, confirmation, nextStep } = found.escalation;
   const by = author(running);
   const isOnIt = status === "confirmed" && confirmation?.by === by;
   if (status === "confirmed" && !isOnIt)
     return { refused: `${confirmation?.name ?? "somebody"} is on it, so there is nothing for you to decline` };
-  const declined = [...new Set([...(escalation.declined ?? []), by])];
+  const escalation = { ...found.escalation, declined: [...new Set([...(found.escalation.declined ?? []), by])] };
+  const wait = { ...found.wait, escalation };
+  if (isOnIt) {
+    const because = `${command.by.name} is not on it any more${colon(argument)}; the next step is due now`;
+    return decided(running, { ...ticket, wait: givenBack({ wait, escalation }, now) }, because);
+  }
   const told = toldBy(ticket, wait, escalation, nextStep);
-  const isLast = told.includes(by) && told.every((id) => declined.includes(id));
-  const isDue = isOnIt || (clock.kind === "running" && clock.at > now && isLast);
-  const noted: Wait = { ...wait, escalation: { ...escalation, declined } };
-  const next = isDue ? released({ wait: noted, escalation: { ...escalation, declined } }, now) : noted;
-  const what = isOnIt ? "is not on it any more" : "declined";
-  const then = isDue ? "; the next step is due now" : "";
-  return decided(running, { ...ticket, wait: next }, `${command.by.name} ${what}${reason(argument)}${then}`);
+  const noted = { ...ticket, wait };
+  const { next, because } = told.includes(by)
+    ? whenNobodyIsLeft(noted, told, "is left", organisation, now)
+    : { next: noted, because: "" };
+  return decided(running, next, `${command.by.name} declined${colon(argument)}${because && `; ${because}`}`);
 }
 
 /**
  * The colleague is responsible from now on and is notified. A promise that ran does so no longer, but its end stands: if nobody takes
- * the ticket by then, the next step fires.
+ * the ticket by then, the next step fires. Their own promise stands.
  */
 export function handOver(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, now } = running;
@@ -57,34 +67,47 @@ export function handOver(running: RunningCommand, argument: string, organisation
   if ("refused" in found) return found;
   const { person, why } = found;
   if (person.id === command.by.person?.id) return { refused: "that is you: write #assign me, or on it" };
-  const { wait } = ticket;
-  const escalation = wait?.escalation;
-  const held = escalation?.clock.kind === "held" ? escalation.clock : undefined;
-  const because = `${command.by.name} handed it over to ${person.name}${reason(why)}`;
-  const given = {
-    ...ticket,
-    record: { ...ticket.record, responsibleId: person.id, updatedAt: now },
-    ...(wait && escalation && held ? { wait: released({ wait, escalation }, held.until) } : {}),
-  };
-  const facts = { by: command.by.name, ...(why ? { reason: why } : {}), ...(held ? { until: held.until } : {}) };
-  const until = held ? `; nobody is on it, and the next step fires at ${inUtc(held.until)}` : "";
+  const given = responsibleNow(ticket, person, now);
+  const escalation = given.wait?.escalation;
+  const isTheirs = escalation?.status === "confirmed" && escalation.confirmation?.by === person.id;
+  const until = escalation?.clock.kind === "held" && !isTheirs ? escalation.clock.until : undefined;
+  const next = until && given.wait ? { ...given, wait: handedOver(given.wait, until) } : given;
+  const because = `${command.by.name} handed it over to ${person.name}${colon(why)}`;
+  const facts = { by: command.by.name, ...(why ? { reason: why } : {}), ...(until ? { until } : {}) };
+  const then = until ? `; nobody is on it, and the next step fires at ${inUtc(until)}` : "";
   return decided(
     running,
-    owe(given, { kind: "assigned", to: [recipient(person)], cause: command.once, because, now, facts }),
-    `${because}${until}`,
+    owe(next, { kind: "assigned", to: [recipient(person)], cause: command.once, because, now, facts }),
+    `${because}${then}`,
   );
 }
 
-/** "#handover anna", "#handover anna she knows the printer": the name is all of it, or what stands before a comma or colon, or its first word. */
+/** The ticket in a person's hands: what they declined before counts no more. */
+export function responsibleNow(ticket: Ticket, { id }: Person, now: Date): Ticket {
+  const { wait, record } = ticket;
+  const given = { ...ticket, record: { ...record, responsibleId: id, updatedAt: now } };
+  return wait ? { ...given, wait: withoutDecline(wait, id) } : given;
+}
+
+const MOST_WORDS_OF_A_NAME = 6;
+
+/** "#handover anna", "#handover Anna Nowak, she knows the printer": the longest beginning that names somebody, and why. */
 function colleagueIn(argument: string, running: RunningCommand, organisation: Organisation) {
-  const whole = personNamed(argument, running, organisation);
-  if (!("refused" in whole)) return { ...whole, why: "" };
-  for (const split of [/^([^,:;]+)[,:;]\s*(.*)$/su, /^(\S+?)[,:;]?\s+(.*)$/su]) {
-    const [, name = "", why = ""] = split.exec(argument) ?? [];
-    const found = name ? personNamed(name, running, organisation) : whole;
-    if (!("refused" in found)) return { ...found, why };
+  const ends = [...argument.matchAll(/[,:;]?\s+|$/gu)].slice(0, MOST_WORDS_OF_A_NAME).reverse();
+  let refused: Refused = { refused: "it does not say to whom" };
+  for (const { index } of ends) {
+    const found = personNamed(argument.slice(0, index).replace(/[,:;.]$/u, ""), running, organisation);
+    const why = argument.slice(index).replace(/^[\s,:;]+/u, "");
+    if (!("refused" in found)) {
+      // "Anna Schmidt" is not the Anna who works here: a name that goes on must not reach another person.
+      const goesOn = /^\p{Lu}\p{Ll}/u.test(why) && !/^[,:;]/u.test(argument.slice(index));
+      return goesOn
+        ? { refused: `write the name, a comma and the reason: "#handover ${found.person.name}, ${why}"` }
+        : { ...found, why };
+    }
+    refused = found;
   }
-  return whole;
+  return refused;
 }
 
 function escalatedIn({ ticket }: RunningCommand): Escalated | Refused {
@@ -93,12 +116,16 @@ function escalatedIn({ ticket }: RunningCommand): Escalated | Refused {
   return wait.escalation ? { wait, escalation: wait.escalation } : { refused: "no policy runs on this ticket" };
 }
 
-/** Nobody is on it any more. The later steps keep their distance to what fires then, as when a promise runs out. */
-function released({ wait, escalation }: Escalated, at: Date): Wait {
+/** Nobody is on it any more. */
+function givenBack({ wait, escalation }: Escalated, at: Date): Wait {
   const { confirmation: _, ...rest } = escalation;
-  const step = escalation.policy.steps[escalation.nextStep];
-  const anchorAt = step ? after(at, -step.afterMs) : wait.anchorAt;
-  return { ...wait, anchorAt, escalation: { ...rest, status: "active", clock: { kind: "running", at } } };
+  return resume(wait, rest, at);
 }
 
-const reason = (words: string): string => (words ? `: ${words}` : "");
+/** Nobody is on it any more, and the clock is held as long as the promise would have. */
+function handedOver(wait: Wait, until: Date): Wait {
+  const { confirmation: _, ...rest } = wait.escalation!;
+  return { ...wait, escalation: { ...rest, status: "active", clock: { kind: "held", until } } };
+}
+
+const colon = (words: string): string => (words ? `: ${words}` : "");

@@ -5,8 +5,9 @@ import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Confirmation, Escalation, Wait } from "../model/wait.ts";
 import { owe } from "../outbox/owe.ts";
-import { after, inUtc, inWords } from "../words/duration.ts";
+import { inUtc, inWords } from "../words/duration.ts";
 import { fire } from "./fire.ts";
+import { resume } from "./resume.ts";
 
 /** Undefined means "nothing to do yet": the tick moves on without a write. */
 export function advance(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
@@ -56,10 +57,7 @@ const promiser = ({ by, name, address }: Confirmation) => ({
   ...(by === address ? {} : { personId: by }),
 });
 
-/**
- * The promise ran out unanswered: the next step fires now, and the later ones keep their distance to it.
- * With no step left the last one fires again, as a new lap: a broken promise must not end in silence (P19).
- */
+/** The promise ran out unanswered, or nobody took what was handed over: the next step fires now. */
 function lapse(
   ticket: Ticket,
   wait: Wait,
@@ -68,21 +66,13 @@ function lapse(
   organisation: Organisation,
   now: Date,
 ): Decision {
-  const { policy } = escalation;
-  const isOver = escalation.nextStep >= policy.steps.length;
-  const nextStep = isOver ? policy.steps.length - 1 : escalation.nextStep;
-  const anchorAt = after(until, -policy.steps[nextStep]!.afterMs);
-  const resumed: Escalation = {
-    ...escalation,
-    status: "active",
-    nextStep,
-    lap: escalation.lap + (isOver ? 1 : 0),
-    rounds: 0,
-    clock: { kind: "running", at: until },
-  };
-  const who = escalation.confirmation?.name ?? "somebody";
-  const lapsed = hasLeft(escalation.confirmation, organisation)
-    ? [`${who}, who was on it, is no longer on the staff list (people.yaml)`]
-    : [`the promise of ${who} ran out without an answer`];
-  return fire(ticket, { ...wait, anchorAt }, resumed, organisation, now, lapsed);
+  const resumed = resume(wait, escalation, until);
+  return fire(ticket, resumed, resumed.escalation, organisation, now, [whyOver(escalation.confirmation, organisation)]);
+}
+
+function whyOver(confirmation: Confirmation | undefined, organisation: Organisation): string {
+  if (!confirmation) return "it was handed over, and nobody took it";
+  return hasLeft(confirmation, organisation)
+    ? `${confirmation.name}, who was on it, is no longer on the staff list (people.yaml)`
+    : `the promise of ${confirmation.name} ran out without an answer`;
 }

@@ -17,7 +17,8 @@ export function clockAfterSteps(policy: Ending, rounds: number, now: Date): Cloc
   return { kind: "running", at: after(now, untilNextMs(policy, rounds)) };
 }
 
-function untilNextMs(policy: Ending, rounds: number): number {
+/** How long after a notice what follows it fires, in milliseconds. @param rounds how often something has fired since the last step did */
+export function untilNextMs(policy: Ending, rounds: number): number {
   if (policy.repeat && rounds < policy.repeat.atMost) return policy.repeat.everyMs;
   const isFirst = rounds === mostRepeats(policy);
   return isFirst && policy.finally ? policy.finally.afterMs : DAY_MS;

@@ -7,6 +7,8 @@ import type { Chase, Ticket } from "../model/ticket.ts";
 import type { Clock, Escalation, Wait } from "../model/wait.ts";
 import { LEASE_MS, longestWaitMs } from "../outbox/deliver.ts";
 import { after } from "../words/duration.ts";
+import { untilNextMs } from "./after-steps.ts";
+import { LONGEST_PROMISE_MS } from "./promise.ts";
 
 /** Clocks of two machines differ by seconds; nothing is changed for that. */
 export const SLACK_MS = 60_000;
@@ -35,27 +37,25 @@ const aheadMs = (at: Date, now: Date): number => {
 function waitBack(wait: Wait, now: Date): Wait {
   const sinceMs = aheadMs(wait.since, now);
   const anchorMs = aheadMs(wait.anchorAt, now);
-  const { escalation } = wait;
-  const promisedMs = escalation?.confirmation ? aheadMs(escalation.confirmation.at, now) : 0;
-  const toldMs = escalation?.toldAt ? aheadMs(escalation.toldAt, now) : 0;
-  if (sinceMs === 0 && anchorMs === 0 && promisedMs === 0 && toldMs === 0) return wait;
+  const escalation = wait.escalation && escalationBack(wait.escalation, anchorMs, now);
+  if (sinceMs === 0 && anchorMs === 0 && escalation === wait.escalation) return wait;
   return {
     ...wait,
     since: after(wait.since, -sinceMs),
     anchorAt: after(wait.anchorAt, -anchorMs),
-    ...(escalation ? { escalation: escalationBack(escalation, { anchorMs, promisedMs, toldMs }, now) } : {}),
+    ...(escalation ? { escalation } : {}),
   };
 }
 
-type Ahead = { anchorMs: number; promisedMs: number; toldMs: number };
-
-function escalationBack(escalation: Escalation, ahead: Ahead, now: Date): Escalation {
-  const { clock, confirmation, nextStep, policy } = escalation;
-  const { anchorMs, promisedMs, toldMs } = ahead;
-  const runsMs = nextStep < policy.steps.length ? anchorMs : toldMs; // what follows the last step counts from the notice before it
+function escalationBack(escalation: Escalation, anchorMs: number, now: Date): Escalation {
+  const { clock, confirmation, toldAt } = escalation;
+  const promisedMs = confirmation ? aheadMs(confirmation.at, now) : 0;
+  const toldMs = toldAt ? aheadMs(toldAt, now) : 0;
+  const right = bounded(clockBack(clock, { anchorMs, promisedMs }), escalation, now);
+  if (right === clock && promisedMs === 0 && toldMs === 0) return escalation;
   return {
     ...escalation,
-    clock: clockBack(clock, { runsMs, promisedMs }),
+    clock: right,
     ...(toldMs > 0 ? { toldAt: now } : {}),
     ...(confirmation && promisedMs > 0
       ? {
@@ -69,11 +69,22 @@ function escalationBack(escalation: Escalation, ahead: Ahead, now: Date): Escala
   };
 }
 
-function clockBack(clock: Clock, { runsMs, promisedMs }: { runsMs: number; promisedMs: number }): Clock {
-  if (clock.kind === "exhausted") return clock;
-  if (clock.kind === "running") return { ...clock, at: after(clock.at, -runsMs) };
+function clockBack(clock: Clock, { anchorMs, promisedMs }: { anchorMs: number; promisedMs: number }): Clock {
+  if (clock.kind === "running") return anchorMs === 0 ? clock : { ...clock, at: after(clock.at, -anchorMs) };
+  if (clock.kind !== "held" || promisedMs === 0) return clock;
   const warn = clock.warnAt ? { warnAt: after(clock.warnAt, -promisedMs) } : {};
   return { ...clock, ...warn, until: after(clock.until, -promisedMs) };
+}
+
+/** Nothing is due later than what it waits for can last from now: whatever is was dated by the wrong clock. */
+function bounded(clock: Clock, { policy, nextStep, rounds = 0 }: Escalation, now: Date): Clock {
+  if (clock.kind === "exhausted") return clock;
+  if (clock.kind === "held") {
+    const latest = after(now, LONGEST_PROMISE_MS);
+    return aheadMs(clock.until, latest) > 0 ? { ...clock, until: latest } : clock;
+  }
+  const latest = after(now, policy.steps[nextStep]?.afterMs ?? untilNextMs(policy, rounds));
+  return aheadMs(clock.at, latest) > 0 ? { ...clock, at: latest } : clock;
 }
 
 /** A lease lasts minutes, and a retry is as far away as its attempts say: whatever ends later was dated by the wrong clock. */

@@ -8,6 +8,7 @@ import { mostRepeats, type Step } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Escalation, Wait } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { leftOf, toldIn } from "../outbox/pass-over.ts";
 import { oweUnreachable } from "../outbox/unreachable.ts";
 import { after, inUtc } from "../words/duration.ts";
 import { clockAfterSteps } from "./after-steps.ts";
@@ -29,8 +30,8 @@ export function fire(
     if (people.length) return tellStep(due, index, people);
     due.passed.push(`step ${index + 1} reaches nobody`);
   }
-  const isSilent = !escalation.toldAt || lapsed.length > 0;
   const over = { ...due, escalation: { ...escalation, nextStep: policy.steps.length } };
+  const isSilent = lapsed.length > 0 || leftOf(toldIn(ticket, wait), escalation, organisation, now).length === 0;
   return noStepLeft(over, isSilent ? { isUnanswered: false } : undefined);
 }
 
@@ -97,20 +98,26 @@ function fireAgain(due: Due): Decision {
 function lastResort(due: Due, next: Escalation): Decision {
   const { policy } = next;
   const stepNumber = policy.steps.length;
-  if (!policy.finally) {
-    const isUnanswered = reachable(due, policy.steps.at(-1)!).length > 0;
-    due.passed.push(isUnanswered ? "every step has passed, its repetitions too" : `step ${stepNumber} reaches nobody`);
-    return noStepLeft({ ...due, escalation: next }, { isUnanswered });
-  }
-  const people = reachable(due, policy.finally);
-  if (people.length) {
+  const people = policy.finally ? reachable(due, policy.finally) : [];
+  if (policy.finally && people.length) {
     const what = `every step has passed: "${policy.name}"`;
     const why = "every step has passed, and nobody has answered or is on it; this comes once a day until somebody does";
     return notify(due, next, { step: policy.finally, stepNumber, isLastResort: true, people, what, why });
   }
-  due.passed.push("every step has passed, and whom the policy names in the end cannot be reached");
-  return noStepLeft({ ...due, escalation: next }, { isUnanswered: false });
+  due.passed.push("every step has passed", ...declinedIn(due));
+  if (policy.finally) due.passed.push("whom the policy names in the end cannot be reached");
+  return noStepLeft({ ...due, escalation: next }, { isUnanswered: isHeard(due) });
 }
+
+/** Somebody had a notice in hand and did not react, or said that it is not theirs. */
+function isHeard({ ticket, wait, escalation, organisation, now }: Due): boolean {
+  const told = toldIn(ticket, wait);
+  const isDeclined = escalation.declined?.some((id) => told.includes(id)) ?? false;
+  return isDeclined || leftOf(told, escalation, organisation, now).length > 0;
+}
+
+const declinedIn = ({ escalation, organisation }: Due): string[] =>
+  (escalation.declined ?? []).map((id) => `${organisation.people.get(id)?.name ?? id} declined`);
 
 type Told = {
   step: Pick<Step, "by">;

@@ -3,7 +3,7 @@
 import type { Decision } from "../model/decision.ts";
 import type { Recipient } from "../model/notice.ts";
 import type { Ticket } from "../model/ticket.ts";
-import type { Confirmation } from "../model/wait.ts";
+import { type Confirmation, withoutDecline } from "../model/wait.ts";
 import { owe } from "../outbox/owe.ts";
 import { after, inWords } from "../words/duration.ts";
 
@@ -31,8 +31,9 @@ export function confirm(
   { by, promiseMs, means, via, kept, isSaidElsewhere, cause, at, now }: Confirming,
 ): Decision {
   const author = by.personId ?? by.address;
-  const escalation = ticket.wait?.escalation;
-  if (!ticket.wait || !escalation) {
+  const waiting = ticket.wait && withoutDecline(ticket.wait, author);
+  const escalation = waiting?.escalation;
+  if (!waiting || !escalation) {
     const why = ticket.wait ? "no policy runs on this ticket" : tooLate(ticket);
     return {
       next: ticket,
@@ -47,7 +48,7 @@ export function confirm(
   const warnAt = after(until, -Math.min(warnBeforeMs, held / 2));
   const confirmation = { by: author, name: by.name, address: by.address, at, until, means, via };
   const wait = {
-    ...ticket.wait,
+    ...waiting,
     escalation: {
       ...escalation,
       status: "confirmed" as const,

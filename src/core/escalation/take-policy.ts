@@ -19,12 +19,18 @@ export function takePolicy(wait: Wait, policy: Policy): Wait {
     clock: { kind: "running", at: after(anchorAt, policy.steps[0].afterMs) },
   };
   if (!earlier) return { ...wait, anchorAt, escalation: fresh };
-  const { status, clock, confirmation } = earlier;
+  const { status, clock, confirmation, declined } = earlier;
   const held = status === "confirmed" && clock.kind === "held" ? { status, clock } : {};
   const stepsBefore = stepsFired(earlier);
   return {
     ...wait,
     anchorAt,
-    escalation: { ...fresh, stepsBefore, ...held, ...(confirmation ? { confirmation } : {}) },
+    escalation: {
+      ...fresh,
+      stepsBefore,
+      ...held,
+      ...(confirmation ? { confirmation } : {}),
+      ...(declined ? { declined } : {}),
+    },
   };
 }

@@ -26,7 +26,7 @@ export type Escalation = {
 /** When the tick must look at it next. */
 export type Clock =
   | { kind: "running"; at: Date } // the next step is due, or what follows the last one
-  | { kind: "held"; warnAt?: Date; until: Date } // somebody is on it; warnAt is gone once they were reminded
+  | { kind: "held"; warnAt?: Date; until: Date } // somebody is on it, or was until they handed it over; warnAt is gone once they were reminded
   | { kind: "exhausted" }; // every step has fired, and the policy ends there
 
 export type Confirmation = {
@@ -55,6 +55,13 @@ export type EndedWait = {
 
 /** How many steps have fired in a wait, under whatever policy. */
 export const stepsFired = ({ nextStep, stepsBefore = 0 }: Escalation): number => stepsBefore + nextStep;
+
+/** The wait once a person takes part again: they may be notified as before they declined. */
+export function withoutDecline(wait: Wait, personId: string): Wait {
+  const { escalation } = wait;
+  if (!escalation?.declined?.includes(personId)) return wait;
+  return { ...wait, escalation: { ...escalation, declined: escalation.declined.filter((id) => id !== personId) } };
+}
 
 /** The next instant at which the passing of time matters to this wait. */
 export function dueAt(wait: Wait | undefined): Date | undefined {

@@ -33,29 +33,55 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
   if (status === "confirmed")
     return { next: ticket, because: confirmation?.by === person.id ? "their promise stands" : "" };
   if (!policy.skipPeopleOnLeave) return { next: ticket, because: `"${policy.name}" notifies people on leave, too` };
-  const isGone = (id: string): boolean => {
-    const one = organisation.people.get(id);
-    return !one || isAway(one, now);
-  };
   const isOver = nextStep >= policy.steps.length;
-  const waitedFor = isOver ? toldIn(ticket, wait) : toldBy(ticket, wait, escalation, nextStep);
-  if (clock.kind === "running" && clock.at > now && allAre(isGone, waitedFor)) {
-    const sooner = hurried(wait, escalation, now);
-    if (sooner === wait) return { next: ticket, because: "" };
-    const what = isOver
-      ? "nobody who was notified is here, so whom the policy names in the end is due now"
-      : `nobody whom step ${nextStep} notified is here, so step ${nextStep + 1} is due now`;
-    return { next: { ...ticket, wait: sooner }, because: what };
-  }
-  if (clock.kind === "exhausted" && allAre(isGone, toldBy(ticket, wait, escalation))) {
-    const because = `nobody who was notified is here, and "${policy.name}" has no step left`;
-    return {
-      next: oweUnreachable(ticket, wait, { isUnanswered: false, why: because, because, now }, organisation),
-      because,
-    };
-  }
-  return { next: ticket, because: "" };
+  const told = isOver && clock.kind === "running" ? toldIn(ticket, wait) : toldBy(ticket, wait, escalation, nextStep);
+  if (told.length === 0) return { next: ticket, because: "" };
+  return whenNobodyIsLeft(ticket, told, "is here", organisation, now);
 }
+
+/**
+ * Nobody of those who were notified is left to react: the next step is due now, or what the policy names in the end. Where nothing
+ * follows, the admins are notified once nobody of this lap is left.
+ * @param told whom it waits for, by id
+ * @param lack completes "nobody whom step 2 notified …"
+ */
+export function whenNobodyIsLeft(
+  ticket: Ticket,
+  told: readonly string[],
+  lack: string,
+  organisation: Organisation,
+  now: Date,
+): Passing {
+  const { wait } = ticket;
+  const escalation = wait?.escalation;
+  const same = { next: ticket, because: "" };
+  if (!wait || !escalation || leftOf(told, escalation, organisation, now).length > 0) return same;
+  const { clock, nextStep, policy } = escalation;
+  const nobody = `nobody whom step ${nextStep} notified ${lack}`;
+  if (clock.kind === "running") {
+    const sooner = clock.at > now ? hurried(wait, escalation, now) : wait;
+    if (sooner === wait) return same;
+    const next = nextStep < policy.steps.length ? `step ${nextStep + 1}` : "what the policy names in the end";
+    return { next: { ...ticket, wait: sooner }, because: `${nobody}, so ${next} is due now` };
+  }
+  if (clock.kind === "held" || leftOf(toldBy(ticket, wait, escalation), escalation, organisation, now).length > 0)
+    return same;
+  const because = `${nobody}, and "${policy.name}" has no step left`;
+  const owed = { isUnanswered: false, why: because, because, now };
+  return { next: oweUnreachable(ticket, wait, owed, organisation), because };
+}
+
+/** Who of these, by id, may still react: neither gone, nor away where the policy does not wait for people on leave, nor has declined. */
+export const leftOf = (
+  ids: readonly string[],
+  { policy, declined = [] }: Pick<Escalation, "policy" | "declined">,
+  { people }: Organisation,
+  now: Date,
+): string[] =>
+  ids.filter((id) => {
+    const person = people.get(id);
+    return person && !declined.includes(id) && !(policy.skipPeopleOnLeave && isAway(person, now));
+  });
 
 /**
  * A notice of a step was withdrawn because its reader left or may not see the ticket any more. When nobody else was notified by
@@ -74,13 +100,9 @@ function withoutReader(ticket: Ticket, notice: Notice, lack: string, organisatio
   const { wait } = ticket;
   const escalation = wait?.escalation;
   if (notice.kind !== "step" || !wait || !escalation || wait.number !== notice.waitNumber) return ticket;
-  const { clock, nextStep, policy, lap } = escalation;
-  if (notice.facts.lap !== lap || notice.facts.stepNumber !== nextStep) return ticket;
-  if (toldBy(ticket, wait, escalation, nextStep).length > 0) return ticket;
-  if (clock.kind === "running") return clock.at > now ? { ...ticket, wait: hurried(wait, escalation, now) } : ticket;
-  if (clock.kind !== "exhausted" || toldBy(ticket, wait, escalation).length > 0) return ticket;
-  const why = `nobody whom step ${nextStep} should notify ${lack}, and "${policy.name}" has no step left`;
-  return oweUnreachable(ticket, wait, { isUnanswered: false, why, because: why, now }, organisation);
+  if (notice.facts.lap !== escalation.lap || notice.facts.stepNumber !== escalation.nextStep) return ticket;
+  const told = toldBy(ticket, wait, escalation, escalation.nextStep);
+  return whenNobodyIsLeft(ticket, told, lack, organisation, now).next;
 }
 
 /** After the last step its repetitions would reach nobody either, so what comes in the end is due; that itself is not hurried. */
@@ -91,12 +113,10 @@ function hurried(wait: Wait, escalation: Escalation, now: Date): Wait {
   return rounds > most ? wait : dueNow(wait, { ...escalation, rounds: most }, now);
 }
 
-const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => ({
+export const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => ({
   ...wait,
   escalation: { ...escalation, clock: { kind: "running", at: now } },
 });
-
-const allAre = (is: (id: string) => boolean, ids: readonly string[]): boolean => ids.length > 0 && ids.every(is);
 
 const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been notified
 
@@ -104,8 +124,12 @@ const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the perso
 export const toldBy = (ticket: Ticket, wait: Wait, { lap }: Escalation, step?: number): string[] =>
   toldIn(ticket, wait, ({ facts }) => facts.lap === lap && (step === undefined || facts.stepNumber === step));
 
-/** Whom the steps of a wait notified, in whatever lap. */
-function toldIn({ outbox }: Ticket, { number }: Wait, isMeant: (step: Notice) => boolean = () => true): string[] {
+/** Whom, by id, the steps of a wait notified, in whatever lap. */
+export function toldIn(
+  { outbox }: Ticket,
+  { number }: Wait,
+  isMeant: (step: Notice) => boolean = () => true,
+): string[] {
   const told = outbox.filter(
     (one) => one.kind === "step" && one.waitNumber === number && !LOST.includes(one.state) && isMeant(one),
   );

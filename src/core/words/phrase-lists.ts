@@ -1,4 +1,4 @@
-// The names of the lists in config/phrases; what each is for stands in the schema.
+// The names of the lists in config/phrases; the schema says what each is for.
 
 export const MEANINGS = [
   "confirm",

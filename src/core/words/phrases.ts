@@ -6,7 +6,7 @@ import { allIn, type Found, plant, plantList, standsBeside, type Tree, uncovered
 import { type Sentence, sentencesOf } from "./sentence.ts";
 import { normalise, spellings, words } from "./spelling.ts";
 
-/** The lists of one language's file; what each is for stands in the schema. */
+/** The lists of one language's file; the schema says what each is for. */
 export type Language = Readonly<Record<Meaning | Turn, readonly string[]> & Partial<Record<Cue, readonly string[]>>>;
 
 /** One language as far as it tells whom words are for. */

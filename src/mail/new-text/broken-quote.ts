@@ -49,7 +49,7 @@ export function isBrokenOff(lines: readonly Line[], at: number, wrapping: Wrappi
   return GOES_ON.test(tail[0]!) || (!ENDS.test(tail.at(-1)!) && SMALL.test(goesOn.body));
 }
 
-/** Where the lines without a mark end that begin here, as far as anybody looks. */
+/** Where the lines without a mark that begin here end; at most so far as lines are looked at. */
 function looseEnd(lines: readonly Line[], at: number): number {
   let end = at;
   while (end - at <= MOST_LINES && isLoose(lines[end])) end += 1;

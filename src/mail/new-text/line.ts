@@ -34,7 +34,7 @@ export function lineOf(raw: string, mark?: Mark, depth?: number): Line {
 const marksIn = (text: string, body: string): number =>
   text.slice(0, text.length - body.length).match(/[>|]/g)?.length ?? 0;
 
-/** The line with that many levels of quoting less. It stands in the mail as it did. */
+/** The line with that many levels of quoting less. Where it is in the mail stays the same. */
 export function withoutLevels(line: Line, levels: number): Line {
   const depth = Math.max(0, line.depth - levels);
   if (line.mark === "quote") return { ...lineOf(line.text, depth > 0 ? line.mark : undefined, depth), raw: line.raw };

@@ -9,12 +9,12 @@ import fc from "fast-check";
 import { open } from "lmdb";
 import { type Collection as DriverCollection, MongoClient } from "mongodb";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
-import { CommandError } from "../../src/errors.ts";
 import { type Doc, decode, encode } from "../../src/language/values.ts";
 import type { DiskSpace } from "../../src/storage/disk-space.ts";
 import { type Environment, openEnvironment } from "../../src/storage/open-env.ts";
 import { openStorage, type Storage } from "../../src/storage/storage.ts";
 import { expire } from "../../src/storage/ttl.ts";
+import { refusal } from "../refusal.ts";
 import { rounds } from "../support/rounds.ts";
 
 const NS = { db: "app", name: "mails" };
@@ -54,16 +54,6 @@ const remove = (storage: Storage, intent?: { freesSpace: boolean }): void =>
     const first = mails(storage).documents().next().value!;
     mails(storage).remove(first.recordId, decode(first.raw));
   }, intent);
-
-function refusal(work: () => unknown): CommandError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof CommandError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
 
 describe("on a disk that is nearly full", () => {
   test("a write is refused as MongoDB refuses it, says where and what to do, and leaves nothing", () => {
