@@ -88,7 +88,7 @@ test("P24 S4.5 whom the policy names for the end is reminded once a day, with or
   expect(said).toEqual(["ben step 09:10", "ben step 10:10", "diana step 12:10"]);
   expect(ticket.outbox.map(({ facts }) => facts.why)).toEqual([
     "nobody has answered yet",
-    "nobody has answered or is on it: reminder 1 of 1",
+    "nobody has answered or is on it; this is reminder 1 of 1",
     "every step has passed, and nobody has answered or is on it; this comes once a day until somebody does",
   ]);
 });

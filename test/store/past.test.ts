@@ -1,12 +1,17 @@
 // A ticket that gathers ten thousand mails: its document stays small, and nothing is lost or doubled wherever a process dies.
 
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { MongoClient } from "mongodb";
 import mongoose from "mongoose";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { Saying, Ticket } from "../../src/core/model/ticket.ts";
+import { exportData } from "../../src/store/export-data.ts";
 import { brokenAt } from "../../src/store/history.ts";
+import { importData } from "../../src/store/import-data.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { aTicket, at } from "../support/builders.ts";
 import { databaseUri, story } from "../support/database.ts";
@@ -82,6 +87,28 @@ story("the past of a ticket", () => {
     expect(await piecesIn()).toBe(6);
     await isWhole(store, texts);
     expect(ticket.past?.said).toBe(301);
+  });
+
+  test("goes with its ticket into an export, and is whole where that is imported", async () => {
+    const store = await opened();
+    let ticket = await begun(store);
+    const texts = [words(0)];
+    for (let number = 1; number <= 130; number += 1) {
+      texts.push(words(number));
+      ticket = await say(store, ticket, words(number));
+    }
+    expect(await piecesIn()).toBeGreaterThan(1);
+    const folder = await mkdtemp(join(tmpdir(), "onit-past-test-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "all.jsonl");
+    await exportData(uri, file, { onit: "0.1.0", madeAt: at("12:00") });
+    await Promise.all(stores.splice(0).map((one) => one.close()));
+    await client.db().dropDatabase();
+    await importData(uri, file, { now: at("12:00") });
+    const again = await opened();
+    await isWhole(again, texts);
+    await say(again, (await again.tickets.byId("a"))!, "and more");
+    await isWhole(again, [...texts, "and more"]);
   });
 
   test("the latest words are read alone, and not all that were ever said", async () => {

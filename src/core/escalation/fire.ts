@@ -88,7 +88,7 @@ function fireAgain(due: Due): Decision {
   if (round <= most) {
     const people = reachable(due, last);
     const what = `step ${stepNumber} of "${policy.name}" again, ${round} of ${most}`;
-    const why = `nobody has answered or is on it: reminder ${round} of ${most}`;
+    const why = `nobody has answered or is on it; this is reminder ${round} of ${most}`;
     if (people.length) return notify(due, inRound(round), { step: last, stepNumber, people, what, why });
   }
   return lastResort(due, inRound(Math.max(round, most + 1)));
