@@ -191,7 +191,16 @@ function toRecurrenceRules({
 
 function toPolicy(
   id: string,
-  { promise, warnBefore, steps, repeat, finally: last, thenSilence: _, ...policy }: Read<"policies">[string],
+  {
+    promise,
+    warnBefore,
+    tellRequester,
+    steps,
+    repeat,
+    finally: last,
+    thenSilence: _,
+    ...policy
+  }: Read<"policies">[string],
 ): Policy {
   return {
     id,
@@ -200,6 +209,7 @@ function toPolicy(
     ...(last ? { finally: { afterMs: last.after, tell: last.tell, by: last.by } } : {}),
     promiseMs: promise,
     warnBeforeMs: warnBefore,
+    ...(tellRequester ? { tellsRequester: true } : {}),
     steps: atLeastOne(steps.map(({ after, tell, by }) => ({ afterMs: after, tell, by }))),
   };
 }

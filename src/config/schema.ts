@@ -121,6 +121,10 @@ const policies = z
         warnBefore: value.duration
           .prefault("10m")
           .describe("How long before a promise runs out its giver is reminded."),
+        tellRequester: z
+          .boolean()
+          .default(false)
+          .describe("true: the requester gets a mail that says who is on it and until when they mean to answer."),
         steps: z.array(step).min(1).describe("The steps in order; each waits longer than the one before."),
         repeat: repeat
           .optional()

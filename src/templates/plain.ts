@@ -4,17 +4,16 @@ import type { NoticeKind } from "../core/model/notice.ts";
 import { REPLY_LINE } from "../core/words/reply-line.ts";
 import type { Rendered } from "../ports/app.ts";
 import type { Context, RequesterContext, StaffContext } from "./context.ts";
+import { type Essentials, plainToRequester } from "./plain-to-requester.ts";
 import type { NoticeFacts } from "./told.ts";
 
 const TOP = `~~ ${REPLY_LINE} ~~`;
 const TOP_HTML = `<p style="font-size:12px;color:#6b7280">${TOP}</p>`;
 
-type Essentials = { subject: string; lines: readonly (string | false | null | undefined)[] };
-
 /** The plain mail for a notice. Says what the kind must say, whatever is unknown, and works without any file. */
 export function plainMail(kind: NoticeKind, context: Context): Rendered {
   const staff = context.audience === "staff";
-  const { subject, lines } = staff ? toStaff(kind, context) : toRequester(kind, context);
+  const { subject, lines } = staff ? toStaff(kind, context) : plainToRequester(kind, context);
   const foot = staff ? staffFoot(kind, context) : requesterFoot(context);
   const link = staff ? context.links.confirm : context.facts.offer === true && context.links.chase;
   const label = staff ? "I'm on it" : "Count this as a reminder";
@@ -46,77 +45,6 @@ export function barestMail(reference: string, deskName: string, staff: boolean):
   };
 }
 
-function toRequester(
-  kind: NoticeKind,
-  { facts, reference, subject, desk, answer, question }: RequesterContext,
-): Essentials {
-  const by = facts.by ?? "A colleague";
-  switch (kind) {
-    case "acknowledged":
-      return {
-        subject: `[${reference}] We are working on it: ${subject}`,
-        lines: [
-          `We are working on ${reference}.${facts.within ? ` You will hear from us within ${facts.within}.` : ""}`,
-        ],
-      };
-    case "answer":
-      return {
-        subject: `Re: [${reference}] ${subject}`,
-        lines: [
-          answer
-            ? `${answer.text}\n\n${answer.by}`
-            : `${by} has answered you, but the words could not be put into this mail. Please reply.`,
-          question && `\n--- ${question.by}, ${question.at}\n${question.text}`,
-        ],
-      };
-    case "closed":
-      return {
-        subject: `[${reference}] Closed: ${subject}`,
-        lines: [`${by} has closed ${reference}, "${subject}". Is it not solved? Reply to this mail.`],
-      };
-    case "chase-receipt":
-      return { subject: `[${reference}] Noted: ${subject}`, lines: chaseReceipt(facts, desk.name) };
-    case "escalation-call":
-    case "escalation-request":
-      return escalatedAs(facts.originReference ?? reference, facts.authority, subject);
-    default:
-      return {
-        subject: `[${reference}] We have your request: ${subject}`,
-        lines: [`We have your mail, and it is with ${desk.name}.`, `Your reference is ${reference}.`],
-      };
-  }
-}
-
-const escalatedAs = (origin: unknown, authority: unknown, subject: string): Essentials => ({
-  subject: `[${origin}] Escalated: ${subject}`,
-  lines: [
-    `${origin}, "${subject}", was escalated${authority ? ` to ${authority}` : ""}.`,
-    `This is an escalation, not a new issue. Work on ${origin} goes on, and your replies are added to it.`,
-  ],
-});
-
-function chaseReceipt(facts: NoticeFacts, team: string): Essentials["lines"] {
-  const towards = `${facts.number ?? "-"}${facts.threshold && !facts.beyond ? ` of ${facts.threshold}` : ""}`;
-  const to = facts.authority ? ` to ${facts.authority}` : "";
-  const number = facts.escalated ? `${facts.total}, escalated${to}` : towards;
-  return [
-    facts.counted
-      ? `Thank you for your reminder. This is reminder ${number}.`
-      : "We have your mail. It does not count as a reminder.",
-    !facts.counted && facts.why !== null && `The reason: ${facts.why}.`,
-    !facts.counted && `Reminders so far: ${number}.`,
-    facts.since !== null && `Waiting since ${facts.since} (${facts.waited}).`,
-    `Assigned to: ${team}.`,
-    facts.nextAt !== null && `The next reminder counts from ${facts.nextAt}.`,
-    facts.since !== null &&
-      facts.threshold !== null &&
-      !facts.reached &&
-      !facts.escalated &&
-      facts.authority !== null &&
-      `At ${facts.threshold} it goes to: ${facts.authority}.`,
-  ];
-}
-
 /** What a staff mail opens with. */
 const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => string>>> = {
   "new-ticket": ({ requester }) => `New from ${requester.name}`,
@@ -133,6 +61,8 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     facts.address ? `You opened this ticket for ${requester.name}` : "This ticket is your own",
   confirmed: ({ facts }) => `You are on it until ${facts.until}`,
   "promise-ending": ({ facts }) => `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
+  "promise-over": ({ facts }) => `You are not on it any more${because(partedBy(facts))}`,
+  taken: ({ facts }) => `${facts.by ?? "Somebody"} is on it until ${facts.until}`,
   assigned: ({ facts }) =>
     facts.self ? "This ticket is yours now, as you wrote" : `${facts.by ?? "Somebody"} gave this ticket to you`,
   refused: ({ facts }) => `"${facts.command}" was not carried out${because(facts.reason)}`,
@@ -146,6 +76,11 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
   "sent-back": ({ reference }) => `Your #escalate of ${reference} is not complete`,
   undelivered: ({ facts, reference }) =>
     `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} ${facts.uncertain === true ? "perhaps did not arrive" : "did not arrive"}${because(facts.why)}`,
+};
+
+const partedBy = ({ by, takes, to, until }: NoticeFacts): string => {
+  if (takes === true) return `${by} is, until ${until}`;
+  return to ? `${by} handed it over to ${to}` : `${by} asked for the next step now`;
 };
 
 /** What some staff mails say after their news. */

@@ -21,6 +21,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   received: {},
   answer: { by: "Maria Keller" },
   acknowledged: { within: "4 h" },
+  promised: { by: "Maria Keller", until: at("12:00") },
   closed: { by: "Maria Keller" },
   "chase-receipt": {
     counted: true,
@@ -67,6 +68,14 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
   confirmed: { until: at("12:00"), kept: true },
   "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
+  "promise-over": {
+    by: "Ben Smith",
+    takes: false,
+    to: "Maria Keller",
+    reason: "she knows the printer",
+    until: at("12:00"),
+  },
+  taken: { by: "Ben Smith", byId: "ben", until: at("12:00") },
   assigned: { by: "Maria Keller", self: true, reason: "", until: null },
   "held-reply": { why: "nothing in it says that it is for the requester", until: at("12:00"), kept: true, held: "c4" },
   refused: { command: "#escalate", reason: "it needs a reason" },

@@ -13,6 +13,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   received: [],
   answer: ["by"],
   acknowledged: ["within"],
+  promised: ["by", "until"],
   closed: ["by"],
   "chase-receipt": [
     ...["counted", "number", "total", "threshold", "escalated", "since", "nextAt", "authority", "why", "offer"],
@@ -28,6 +29,8 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],
+  "promise-over": ["by", "takes", "to", "reason", "until"],
+  taken: ["by", "until"],
   assigned: ["by", "self", "reason", "until"],
   refused: ["command", "reason"],
   "held-reply": ["why", "until", "notOnIt", "kept", "done"],

@@ -19,6 +19,7 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
   received: asked,
   answer: asked,
   acknowledged: asked,
+  promised: asked,
   closed: asked,
   "chase-receipt": asked,
   "escalation-call": asked,
@@ -35,6 +36,8 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
     `you ${notice.facts.address ? "opened it for somebody else" : "sent the mail that opened it"}`,
   confirmed: () => "you said that you are on it",
   "promise-ending": (about) => `you said that you are on it, and ${waitOf(about)}`,
+  "promise-over": () => "you said that you were on it",
+  taken: (about) => `you were notified that ${requesterOf(about)} is waiting`,
   assigned: (about) =>
     about.notice.facts.self === true
       ? "you made yourself responsible"

@@ -19,6 +19,7 @@ test("what somebody waits for or must act on is urgent; what only says what has 
     "step",
     "confirmed",
     "promise-ending",
+    "promise-over",
     "assigned",
     "refused",
     "held-reply",

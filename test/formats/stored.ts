@@ -60,6 +60,7 @@ const policy = z.strictObject({
   anchor: z.enum(["firstUnanswered", "lastClientActivity"]),
   promiseMs: count,
   warnBeforeMs: count,
+  tellsRequester: z.boolean().optional(),
   steps: z.array(z.strictObject({ afterMs: count, tell: target, by: channel })).min(1),
   repeat: z.strictObject({ everyMs: count, atMost: count }).optional(),
   finally: z.strictObject({ afterMs: count, tell: target, by: channel }).optional(),

@@ -14,6 +14,7 @@ import { decided, type Refused, type RunningCommand } from "./running.ts";
 const IN_TALK: readonly NoticeKind[] = [
   "answer",
   "acknowledged",
+  "promised",
   "closed",
   "requester-replied",
   "chased",

@@ -1,11 +1,12 @@
 // What a colleague who was notified of a waiting requester does other than take it: not mine, somebody else's, or the next one's at once.
 
 import { resume } from "../escalation/resume.ts";
+import { noteParted, type Parting } from "../escalation/taken.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Person } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { type Escalation, type Wait, withoutDecline } from "../model/wait.ts";
+import { type Escalation, holderOf, type Wait, withoutDecline } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { dueNow, toldBy, whenNobodyIsLeft } from "../outbox/pass-over.ts";
 import { inUtc } from "../words/duration.ts";
@@ -22,12 +23,10 @@ export function nextNow(running: RunningCommand, argument: string): Decision | R
   const { wait, escalation } = found;
   const { kind } = escalation.clock;
   if (kind === "exhausted") return { refused: "every step has fired, and the policy ends there" };
+  const because = `${running.command.by.name} asked for the next step now${colon(argument)}`;
   const next = kind === "held" ? givenBack(found, now) : dueNow(wait, escalation, now);
-  return decided(
-    running,
-    { ...ticket, wait: next },
-    `${running.command.by.name} asked for the next step now${colon(argument)}`,
-  );
+  const parting = { by: running.command.by.name, reason: argument };
+  return decided(running, parted(running, { ...ticket, wait: next }, found, parting, because), because);
 }
 
 /**
@@ -75,11 +74,24 @@ export function handOver(running: RunningCommand, argument: string, organisation
   const because = `${command.by.name} handed it over to ${person.name}${colon(why)}`;
   const facts = { by: command.by.name, ...(why ? { reason: why } : {}), ...(until ? { until } : {}) };
   const then = until ? `; nobody is on it, and the next step fires at ${inUtc(until)}` : "";
-  return decided(
-    running,
-    owe(next, { kind: "assigned", to: [recipient(person)], cause: command.once, because, now, facts }),
-    `${because}${then}`,
-  );
+  const owed = owe(next, { kind: "assigned", to: [recipient(person)], cause: command.once, because, now, facts });
+  if (!until || !given.wait || !escalation) return decided(running, owed, because);
+  const parting = { by: command.by.name, to: person.name, reason: why, until };
+  const told = parted(running, owed, { wait: given.wait, escalation }, parting, because);
+  return decided(running, told, `${because}${then}`);
+}
+
+/** The person whose promise another's command ends is notified; who gives up their own knows it. */
+function parted(
+  running: RunningCommand,
+  ticket: Ticket,
+  { wait, escalation }: Escalated,
+  parting: Parting,
+  because: string,
+): Ticket {
+  const holder = holderOf(escalation);
+  const isOther = holder !== undefined && holder.by !== author(running);
+  return isOther ? noteParted(ticket, wait, holder, parting, { because, now: running.now }) : ticket;
 }
 
 /** The ticket in a person's hands: what they declined before counts no more. */

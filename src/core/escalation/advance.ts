@@ -8,6 +8,7 @@ import { owe } from "../outbox/owe.ts";
 import { inUtc, inWords } from "../words/duration.ts";
 import { fire } from "./fire.ts";
 import { resume } from "./resume.ts";
+import { asRecipient } from "./taken.ts";
 
 /** Undefined means "nothing to do yet": the tick moves on without a write. */
 export function advance(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
@@ -36,7 +37,7 @@ function warn(ticket: Ticket, wait: Wait, escalation: Escalation, until: Date, n
   const owed = confirmation
     ? owe(next, {
         kind: "promise-ending",
-        to: [promiser(confirmation)],
+        to: [asRecipient(confirmation)],
         cause: `w${wait.number}.promise.${until.getTime()}`,
         because,
         now,
@@ -50,12 +51,6 @@ function warn(ticket: Ticket, wait: Wait, escalation: Escalation, until: Date, n
 /** Somebody who was removed from the settings holds nothing any more. The person who confirmed by an address only was never in them. */
 const hasLeft = (confirmation: Confirmation | undefined, { people }: Organisation): boolean =>
   confirmation !== undefined && confirmation.by !== confirmation.address && !people.has(confirmation.by);
-
-const promiser = ({ by, name, address }: Confirmation) => ({
-  address,
-  name,
-  ...(by === address ? {} : { personId: by }),
-});
 
 /** The promise ran out unanswered, or nobody took what was handed over: the next step fires now. */
 function lapse(

@@ -3,9 +3,10 @@
 import type { Decision } from "../model/decision.ts";
 import type { Recipient } from "../model/notice.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { type Confirmation, withoutDecline } from "../model/wait.ts";
+import { type Confirmation, holderOf, withoutDecline } from "../model/wait.ts";
 import { owe } from "../outbox/owe.ts";
 import { after, inWords } from "../words/duration.ts";
+import { noteTaken } from "./taken.ts";
 
 export type Confirming = {
   by: Recipient;
@@ -56,13 +57,12 @@ export function confirm(
       confirmation,
     },
   };
-  const because = `${by.name} is on it for ${inWords(held)} (${means}: ${via})${takenFrom(escalation.confirmation, escalation.status, author)}`;
-  const next = owe(
-    { ...ticket, wait },
-    { kind: "confirmed", to: [by], cause, because, now, facts: { until, kept }, waitNumber: wait.number },
-  );
+  const because = `${by.name} is on it for ${inWords(held)} (${means}: ${via})${takenFrom(holderOf(escalation), author)}`;
+  const taken = noteTaken({ ...ticket, wait }, escalation, { because, now });
   const isAnswered = means === "button" || means === "api" || isSaidElsewhere; // no mail has to say so
-  return { next: isAnswered ? { ...ticket, wait } : next, because, by: author, cause };
+  const facts = { until, kept };
+  const answered = { kind: "confirmed", to: [by], cause, because, now, facts, waitNumber: wait.number } as const;
+  return { next: isAnswered ? taken : owe(taken, answered), because, by: author, cause };
 }
 
 /** Why a confirmation comes too late, in words for the page. */
@@ -71,5 +71,5 @@ export const tooLate = (ticket: Ticket): string =>
     ? "the ticket is closed"
     : (ticket.endedWaits.at(-1)?.because ?? "nobody is waiting");
 
-const takenFrom = (before: Confirmation | undefined, status: string, author: string): string =>
-  before && status === "confirmed" && before.by !== author ? `, taken over from ${before.name}` : "";
+const takenFrom = (before: Confirmation | undefined, author: string): string =>
+  before && before.by !== author ? `, taken over from ${before.name}` : "";

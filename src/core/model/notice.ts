@@ -9,6 +9,7 @@ export const AUDIENCES = {
   received: "requester", // we have your request
   answer: "requester", // a colleague's words
   acknowledged: "requester", // somebody works on it, and when to expect more
+  promised: "requester", // somebody is on it, and until when they mean to answer
   closed: "requester",
   "chase-receipt": "requester",
   "escalation-call": "requester", // your call was escalated
@@ -22,6 +23,8 @@ export const AUDIENCES = {
   "opened-for": "staff", // the ticket you opened is somebody else's; or it is yours, as nobody could tell whose
   confirmed: "staff", // your "on it" is noted
   "promise-ending": "staff",
+  "promise-over": "staff", // you are not on it any more, by what another did
+  taken: "staff", // to whom the policy notified: somebody is on it
   assigned: "staff",
   refused: "staff", // your command was not carried out
   "held-reply": "staff", // your words were not sent: whom are they for? Or what became of them

@@ -21,6 +21,7 @@ export type Policy = {
   anchor: "firstUnanswered" | "lastClientActivity";
   promiseMs: number; // how long "I'm on it" holds when no time is given
   warnBeforeMs: number; // how long before a promise ends its giver is reminded
+  tellsRequester?: true; // the requester is notified who is on it, and until when
   steps: readonly [Step, ...Step[]]; // delays increase
   repeat?: Repeat;
   finally?: Finally; // after the last step, or after its last repetition

@@ -53,6 +53,13 @@ export type EndedWait = {
   confirmation?: Confirmation;
 };
 
+/** Who is on it now. The latest confirmation outlives the promise that was made with it. */
+export const holderOf = ({
+  status,
+  confirmation,
+}: Pick<Escalation, "status" | "confirmation">): Confirmation | undefined =>
+  status === "confirmed" ? confirmation : undefined;
+
 /** How many steps have fired in a wait, under whatever policy. */
 export const stepsFired = ({ nextStep, stepsBefore = 0 }: Escalation): number => stepsBefore + nextStep;
 

@@ -23,6 +23,8 @@ const RECEIPTS: ReadonlySet<NoticeKind> = new Set([
   "requester-replied",
   "escalated",
   "opened-for",
+  "promised",
+  "taken",
 ]);
 
 export const laneOf = ({ channel, kind }: Pick<Notice, "channel" | "kind">): Lane =>

@@ -5,6 +5,7 @@ import type { Notice, NoticeKind } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Ticket } from "../model/ticket.ts";
+import { type Escalation, holderOf } from "../model/wait.ts";
 
 /** These go only to people who may see the ticket; the others answer what somebody did, or go to admins. */
 const ABOUT_A_TICKET: ReadonlySet<NoticeKind> = new Set([
@@ -12,6 +13,8 @@ const ABOUT_A_TICKET: ReadonlySet<NoticeKind> = new Set([
   "requester-replied",
   "chased",
   "step",
+  "taken",
+  "promise-over",
   "escalation-ticket",
   "triggered",
 ]);
@@ -55,9 +58,20 @@ function lostCause(notice: Notice, ticket: Ticket): string | undefined {
     const ended = ticket.endedWaits.find(({ number }) => number === notice.waitNumber);
     return `the wait it speaks of is over: ${ended?.because ?? "a new one runs"}`;
   }
-  if (notice.kind === "step" && wait.escalation?.status === "confirmed") {
-    return `${wait.escalation.confirmation?.name ?? "somebody"} is on it`;
-  }
-  if (notice.kind === "promise-ending" && wait.escalation?.status !== "confirmed") return "that promise is over";
-  return undefined;
+  return lostTruth(notice, ticket, wait.escalation);
+}
+
+/** What speaks of who is on it lasts as long as they are. */
+function lostTruth(notice: Notice, ticket: Ticket, escalation: Escalation | undefined): string | undefined {
+  const { kind, facts, to } = notice;
+  const isHeld = escalation?.status === "confirmed";
+  const holder = escalation && holderOf(escalation);
+  if (kind === "step" && isHeld) return `${holder?.name ?? "somebody"} is on it`;
+  if (kind === "promise-ending" && !isHeld) return "that promise is over";
+  if (kind === "promise-over" && holder && holder.by === (to.personId ?? to.address))
+    return `${to.name} is on it again`;
+  if (kind !== "taken" && kind !== "promised") return undefined;
+  if (!holder || (kind === "taken" && holder.by !== facts.byId)) return `${facts.by} is not on it any more`;
+  const isNews = (one: Notice) => one.kind === kind && one.to.address === to.address && one.state !== "withdrawn";
+  return ticket.outbox.findLast(isNews)?.key === notice.key ? undefined : "a later mail says who is on it";
 }

@@ -1,0 +1,117 @@
+// That somebody is on it is news: for those whom the policy notified, for the person whose promise it ends, and, where the policy
+// says so, for the requester (N4).
+
+import type { Recipient } from "../model/notice.ts";
+import type { ChannelName } from "../model/policy.ts";
+import type { Ticket } from "../model/ticket.ts";
+import { type Confirmation, type Escalation, holderOf, type Wait } from "../model/wait.ts";
+import { owe } from "../outbox/owe.ts";
+
+type News = { because: string; now: Date };
+
+/**
+ * Whom the policy notified hears once who took it. A longer promise of the same person is news for the requester alone.
+ * @param ticket as it is now that somebody has taken it
+ * @param before what the escalation was until then
+ */
+export function noteTaken(ticket: Ticket, before: Escalation, news: News): Ticket {
+  const { wait } = ticket;
+  const confirmation = wait?.escalation && holderOf(wait.escalation);
+  if (!wait || !confirmation) return ticket;
+  const earlier = holderOf(before);
+  const isRenewed = earlier?.by === confirmation.by;
+  const heard = isRenewed ? ticket : toColleagues(ticket, wait, confirmation, earlier, news);
+  return before.policy.tellsRequester ? toRequester(heard, wait, confirmation, news) : heard;
+}
+
+function toColleagues(
+  ticket: Ticket,
+  wait: Wait,
+  { by, name, until, at }: Confirmation,
+  earlier: Confirmation | undefined,
+  { because, now }: News,
+): Ticket {
+  const owed = { kind: "taken", cause: `w${wait.number}.taken.${by}.${at.getTime()}`, because, now } as const;
+  const facts = { by: name, byId: by, until };
+  const parted = earlier
+    ? noteParted(ticket, wait, earlier, { by: name, takes: true, until }, { because, now })
+    : ticket;
+  return notifiedIn(ticket, wait)
+    .filter(({ to: { personId } }) => personId !== by && personId !== earlier?.by)
+    .reduce(
+      (told, { to, channel }) => owe(told, { ...owed, to: [to], channel, facts, waitNumber: wait.number }),
+      parted,
+    );
+}
+
+/** What ended somebody's promise: another took it, handed it over to a colleague, or called the next step. */
+export type Parting = {
+  by: string; // their name
+  takes?: true;
+  to?: string; // the name of the person it was handed over to
+  reason?: string;
+  until?: Date; // how long it is held now
+};
+
+/** The person who was on it, and is not by what another did, is notified. @param confirmation theirs */
+export function noteParted(
+  ticket: Ticket,
+  wait: Wait,
+  confirmation: Confirmation,
+  { by, takes, to = "", reason = "", until }: Parting,
+  { because, now }: News,
+): Ticket {
+  return owe(ticket, {
+    kind: "promise-over",
+    to: [asRecipient(confirmation)],
+    cause: `w${wait.number}.over.${confirmation.at.getTime()}`,
+    because,
+    now,
+    facts: { by, takes: takes ?? false, to, reason, until: until ?? null },
+    waitNumber: wait.number,
+  });
+}
+
+/** They are told a time once, and again when it gets later. */
+function toRequester(ticket: Ticket, wait: Wait, { name, until }: Confirmation, { because, now }: News): Ticket {
+  const { record, outbox } = ticket;
+  if (record.purpose === "escalation") return ticket;
+  const isKnown = outbox.some(
+    ({ kind, waitNumber, state, facts }) =>
+      kind === "promised" &&
+      waitNumber === wait.number &&
+      !LOST.includes(state) &&
+      facts.until instanceof Date &&
+      facts.until >= until,
+  );
+  if (isKnown) return ticket;
+  return owe(ticket, {
+    kind: "promised",
+    to: [record.requester],
+    cause: `w${wait.number}.promised.${until.getTime()}`,
+    because,
+    now,
+    facts: { by: name, until },
+    waitNumber: wait.number,
+  });
+}
+
+const LOST: readonly string[] = ["failed", "bounced", "withdrawn"];
+const OUT: readonly string[] = ["sending", "sent", "uncertain"]; // what still waits is withdrawn, and its reader knows of nothing
+
+/** Whom this wait's steps, or the end of its policy, have reached; each once, by the channel that reached them last. */
+function notifiedIn({ outbox }: Ticket, { number }: Wait): { to: Recipient; channel: ChannelName }[] {
+  const latest = new Map<string, { to: Recipient; channel: ChannelName }>();
+  for (const { kind, waitNumber, state, to, channel } of outbox) {
+    const isMeant = (kind === "step" || kind === "unreachable") && waitNumber === number && OUT.includes(state);
+    if (isMeant && to.personId !== undefined) latest.set(to.personId, { to, channel });
+  }
+  return [...latest.values()];
+}
+
+/** How to reach the person who said "on it". */
+export const asRecipient = ({ by, name, address }: Confirmation): Recipient => ({
+  address,
+  name,
+  ...(by === address ? {} : { personId: by }),
+});
