@@ -1,21 +1,25 @@
 // Journey 3: a person acts by a button in a mail. Showing changes nothing, no matter who fetches the link (P2); acting is a POST.
 
-import { act } from "../act.ts";
+import { type Acted, act } from "../act.ts";
 import { type ChaseOutcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase } from "../core/chase/receive-chase.ts";
+import type { Refused } from "../core/command/running.ts";
 import { confirm, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorId, type Command } from "../core/model/command.ts";
+import type { Decision } from "../core/model/decision.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Token } from "../core/model/token.ts";
+import { holderOf } from "../core/model/wait.ts";
 import { recipient as recipientOf } from "../core/outbox/owe.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, openLink } from "../security/verify-token.ts";
 import { commandByLink, type Visitor } from "./by-link.ts";
+import { carryOutLine, lineOf, markOf, notPassed, type Passing } from "./passing-on.ts";
 
 const BUTTONS = ["confirm", "chase"] as const;
 export type Button = (typeof BUTTONS)[number];
@@ -24,6 +28,8 @@ export type Button = (typeof BUTTONS)[number];
 export type PressView =
   | LinkView
   | { kind: "confirmed"; ticket: Ticket; by: Recipient }
+  | { kind: "passed on"; ticket: Ticket; by: Recipient; passing: Passing; hadIt: boolean } // hadIt: they were on it
+  | { kind: "not passed"; button: "confirm"; ticket: Ticket; by: Recipient; because: string } // nothing was changed
   | { kind: "chased"; ticket: Ticket; outcome: ChaseOutcome };
 
 /** What it shows before it is pressed. */
@@ -33,7 +39,7 @@ export type LinkView =
   | { kind: "refused"; button: Button; ticket: Ticket; by: Recipient; because: string } // they may not, for now
   | { kind: "too late"; button: Button; ticket: Ticket; by: Recipient; because: string };
 
-export type Pressed = Visitor & { promiseMs?: number };
+export type Pressed = Visitor & { promiseMs?: number; passing?: Passing };
 
 type Opened = { token: Token; button: Button; ticket: Ticket; by: Recipient; refused: string | undefined };
 type Pressing = Opened & { command: Command };
@@ -49,7 +55,7 @@ export async function show(text: string, app: App): Promise<LinkView> {
 }
 
 /** The button was pressed. A press that comes too late or is refused is kept in the history and changes nothing else. */
-export function pressButton(text: string, { promiseMs, ...visitor }: Pressed, app: App): Promise<PressView> {
+export function pressButton(text: string, { promiseMs, passing, ...visitor }: Pressed, app: App): Promise<PressView> {
   return act<Pressing, PressView>(
     {
       name: "a button was pressed",
@@ -66,12 +72,41 @@ export function pressButton(text: string, { promiseMs, ...visitor }: Pressed, ap
       },
       async decide(opened) {
         const late = lateness(opened);
+        if (passing && opened.button === "confirm") return passOn(opened, passing, late, app);
         const decision = await decide(opened, promiseMs, app);
         return { decision, done: (after) => became(opened, after, decision, late) };
       },
     },
     app,
   );
+}
+
+/** @param late why it came too late */
+async function passOn(
+  { ticket, by, command }: Pressing,
+  passing: Passing,
+  late: string | undefined,
+  app: App,
+): Promise<Acted<PressView>> {
+  const button = "confirm";
+  const nothing = (because: string, view: (after: Ticket) => PressView): Acted<PressView> => ({
+    decision: notPassed(ticket, passing, command, because),
+    done: view,
+  });
+  if (late !== undefined)
+    return nothing(late, (after) => ({ kind: "too late", button, ticket: after, by, because: late }));
+  const desk = app.organisation.desks.get(ticket.record.deskId);
+  const done: Decision | Refused = !desk
+    ? { refused: `the desk ${ticket.record.deskId} is gone from the settings` }
+    : passing.mark === markOf(ticket)
+      ? await carryOutLine({ ticket, desk, command, app }, lineOf(passing))
+      : { refused: "things have changed since this page was opened" };
+  if ("refused" in done) {
+    const because = done.refused;
+    return nothing(because, (after) => ({ kind: "not passed", button, ticket: after, by, because }));
+  }
+  const hadIt = ticket.wait?.escalation !== undefined && holderOf(ticket.wait.escalation)?.by === authorId(command);
+  return { decision: done, done: (after) => ({ kind: "passed on", ticket: after, by, passing, hadIt }) };
 }
 
 /** @param late why it came too late */

@@ -3,7 +3,7 @@
 import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { carryOut } from "../core/command/run.ts";
 import type { RunningCommand } from "../core/command/running.ts";
-import { confirm, tooLate } from "../core/escalation/promise.ts";
+import { confirm, LONGEST_PROMISE_MS, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorAsRecipient, NO_FIELDS } from "../core/model/command.ts";
@@ -17,6 +17,7 @@ import type { TicketRecord } from "../core/model/ticket.ts";
 import type { CommandLine } from "../core/words/commands.ts";
 import { normalise } from "../core/words/spelling.ts";
 import { personCalled } from "../security/authorize.ts";
+import { carryOutLine, lineOf, type Passing } from "./passing-on.ts";
 import type { Operation } from "./request.ts";
 
 /** On behalf of a requester or somebody they copied in: counted in one row with their mails and presses (S1.2). */
@@ -116,8 +117,10 @@ const SETTERS: readonly Setter[] = [
   },
 ];
 
-/** @param promiseMs undefined: as long as the policy says */
-export const confirmationBy = (promiseMs: number | undefined): Operation => ({
+/** How long it is held: so long, or until then; undefined: as long as the policy says. */
+export type HoldFor = { promise?: number | undefined; until?: Date | undefined };
+
+export const confirmationBy = ({ promise, until }: HoldFor): Operation => ({
   name: '"on it" by the API',
   needs: ["confirm"],
   async decide({ ticket, command }) {
@@ -125,6 +128,19 @@ export const confirmationBy = (promiseMs: number | undefined): Operation => ({
       return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
     const { at, cause, proof } = command;
     const by = authorAsRecipient(command);
+    const promiseMs = until ? until.getTime() - at.getTime() : promise;
+    if (promiseMs !== undefined && (promiseMs <= 0 || promiseMs > LONGEST_PROMISE_MS))
+      return { kind: "invalid", because: "it can be held for seven days at most, and not until what has passed" };
     return confirm(ticket, { by, promiseMs, means: "api", via: proof.via, kept: false, cause, at, now: at });
+  },
+});
+
+/** "Not mine" or "not on it any more", somebody else's, the next step at once: as the command of that name does by mail. */
+export const passingBy = (passing: Pick<Passing, "name" | "to" | "reason">): Operation => ({
+  name: `${passing.name} by the API`,
+  needs: [passing.name === "handover" ? "assign" : "confirm"],
+  async decide(on) {
+    const done = await carryOutLine(on, lineOf(passing));
+    return "refused" in done ? { kind: "conflict", because: done.refused } : done;
   },
 });

@@ -4,6 +4,7 @@ import { suppressesAnswers } from "./automated/machine.ts";
 import { receiveChase, waitingAgain } from "./chase/receive-chase.ts";
 import { answerHeld } from "./command/answer-held.ts";
 import { byMail } from "./command/by-mail.ts";
+import { declineInWords } from "./command/decline-in-words.ts";
 import { ask, keepAsNote } from "./command/hold.ts";
 import { confirmByMail } from "./command/on-it.ts";
 import { answer, runCommands } from "./command/run.ts";
@@ -209,8 +210,11 @@ function unsure(reaction: Reaction, organisation: Organisation): Decision {
   if (isTheirs && saysSomething) return mayBeChase(reaction, organisation);
   const decision = noted(reaction, `not understood: ${verdict.because}`);
   if (sender.relation !== "staff" || !sender.person) return decision;
+  const running = byMail(reaction);
+  const declined = verdict.refuses === undefined ? undefined : declineInWords(running, verdict.refuses, organisation);
+  if (declined) return declined;
   if (verdict.withheld !== undefined)
-    return ask(byMail(reaction), mail.newText, verdict.withheld, organisation, verdict.promiseMs);
+    return ask(running, mail.newText, verdict.withheld, organisation, verdict.promiseMs);
   const reason = "no words of your own stood above the quoted mail, so nothing was sent; write them at the top";
   const refused = { kind: "refused" as const, to: [recipient(sender.person)], cause: `mail ${mail.contentId}`, now };
   const next = owe(ticket, { ...refused, because: decision.because, facts: { command: "answer", reason } });

@@ -159,7 +159,7 @@ const quoted = ({ by, at, text, private: hidden }: StaffContext["conversation"][
 const staffFoot = (kind: NoticeKind, { requester, whyYou, timeZone }: StaffContext): string[] => [
   kind === "sent-back"
     ? "Lines with #category, #priority and #assign me stand at the very top of your answer."
-    : `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #handover anna, #decline, #next (the next step now), #category, #priority, #close, #escalate <reason> work too.`,
+    : `Reply "on it" (or "on it 2h") to take it. Reply with your answer and it goes to ${requester.name}. Start a line with #note to keep it inside; #assign me, #handover anna, #decline, #next (the next step now), #snooze until 15:00, #category, #priority, #close, #escalate <reason> work too.`,
   "",
   `You received this because ${whyYou}. Times are ${timeZone}.`,
 ];

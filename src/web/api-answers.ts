@@ -3,6 +3,7 @@
 import type { FastifyReply } from "fastify";
 import type { Done, NotDone } from "../actions/request.ts";
 import { countedChases, missingIn, type Ticket } from "../core/model/ticket.ts";
+import { type Escalation, holderOf } from "../core/model/wait.ts";
 
 /** Every problem has what went wrong and what to do. */
 export const sendProblem = (reply: FastifyReply, status: number, error: string, help: string): FastifyReply =>
@@ -63,4 +64,23 @@ export const escalationOf = (entry: Ticket["visibility"][number] | undefined) =>
 export function confirmationAnswer(reply: FastifyReply, { ticket, isRepeated }: Done): FastifyReply {
   const { by, at, until } = ticket.wait?.escalation?.confirmation ?? {};
   return reply.send({ ticket: ticket.record.reference, by, at, until, repeated: isRepeated });
+}
+
+/** How it stands now that it was declined, handed over, or the next step was called. */
+export function passingAnswer(reply: FastifyReply, { ticket: { record, wait }, isRepeated }: Done): FastifyReply {
+  const escalation = wait?.escalation;
+  return reply.send({
+    ticket: record.reference,
+    responsibleId: record.responsibleId ?? null,
+    status: escalation?.status ?? null,
+    confirmedBy: (escalation && holderOf(escalation)?.by) ?? null,
+    nextStepAt: nextStepAt(escalation),
+    repeated: isRepeated,
+  });
+}
+
+function nextStepAt(escalation: Escalation | undefined): Date | null {
+  if (!escalation || escalation.clock.kind === "exhausted") return null;
+  const { clock } = escalation;
+  return clock.kind === "held" ? clock.until : clock.at;
 }

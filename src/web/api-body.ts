@@ -58,8 +58,25 @@ export const confirmBody = {
         context.addIssue({ code: "custom", message: "not a duration such as 45m or 2h" });
         return z.NEVER;
       }),
+    until: z.iso
+      .datetime({ offset: true })
+      .describe("until when it is held for you, instead of how long")
+      .optional()
+      .transform((text) => (text === undefined ? undefined : new Date(text))),
   }),
-  help: '"promise" is how long it is held for you, such as 45m or 2h; default: as long as the policy says.',
+  help: '"promise" is how long it is held for you, such as 45m or 2h, or "until" an instant such as 2026-03-02T15:00Z; default: as long as the policy says.',
+};
+
+const reason = line(300).describe("one line, for colleagues; kept in the history").default("");
+
+export const passingBody = {
+  schema: z.strictObject({ reason }),
+  help: '"reason" is one line, for colleagues.',
+};
+
+export const handOverBody = {
+  schema: z.strictObject({ to: name.describe("a colleague at the desk: id, address or name"), reason }),
+  help: '"to" is a colleague at the desk: id, address or name; "reason" is one line.',
 };
 
 /** @returns the value, or all that is wrong with it */

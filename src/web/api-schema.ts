@@ -2,7 +2,7 @@
 // at once; a test holds the answers against what is said of them here.
 
 import { z } from "zod";
-import { chaseBody, confirmBody, escalateBody } from "./api-body.ts";
+import { chaseBody, confirmBody, escalateBody, handOverBody, passingBody } from "./api-body.ts";
 
 const instant = z.string().meta({ format: "date-time" });
 const by = z.string().describe("the id of a person, or an address");
@@ -121,6 +121,15 @@ const figures = z.strictObject({
   perPriority: z.array(figure),
 });
 
+const passed = z.strictObject({
+  ticket: z.string(),
+  responsibleId: z.string().nullable(),
+  status: z.enum(["active", "confirmed"]).nullable().describe("of the escalation; null: none runs"),
+  confirmedBy: by.nullable(),
+  nextStepAt: instant.nullable().describe("null: nothing follows"),
+  repeated,
+});
+
 /** What is answered where something was not done. */
 export const PROBLEM = z.looseObject({ error: z.string(), help: z.string().describe("what to do") });
 
@@ -162,6 +171,24 @@ export const OPERATIONS = {
     summary: 'Say "on it"',
     body: confirmBody.schema,
     answer: z.strictObject({ ticket: z.string(), by, at: instant, until: instant, repeated }),
+    problems: [403, 404, 409, 422],
+  },
+  decline: {
+    summary: "Not mine; of the person who is on it: not on it any more. As #decline in a mail",
+    body: passingBody.schema,
+    answer: passed,
+    problems: [403, 404, 409, 422],
+  },
+  handover: {
+    summary: "Hand it over to a colleague, as #handover in a mail",
+    body: handOverBody.schema,
+    answer: passed,
+    problems: [403, 404, 409, 422],
+  },
+  next: {
+    summary: "The next step at once, as #next in a mail",
+    body: passingBody.schema,
+    answer: passed,
     problems: [403, 404, 409, 422],
   },
   escalations: {

@@ -1,14 +1,22 @@
 // /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { chaseFor, confirmationBy, escalationBy } from "../actions/operations.ts";
+import { chaseFor, confirmationBy, escalationBy, passingBy } from "../actions/operations.ts";
+import type { PassingName } from "../actions/passing-on.ts";
 import { type AskedOperation, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
 import { type ApiHolder, holderOf } from "../security/api-key.ts";
 import { auditRefusal, permit } from "../security/authorize.ts";
-import { chaseAnswer, confirmationAnswer, escalationAnswer, notDone, sendProblem } from "./api-answers.ts";
-import { type ApiBody, chaseBody, confirmBody, escalateBody, readBody } from "./api-body.ts";
+import {
+  chaseAnswer,
+  confirmationAnswer,
+  escalationAnswer,
+  notDone,
+  passingAnswer,
+  sendProblem,
+} from "./api-answers.ts";
+import { type ApiBody, chaseBody, confirmBody, escalateBody, handOverBody, passingBody, readBody } from "./api-body.ts";
 import { described } from "./api-described.ts";
 import { describeApi } from "./api-docs.ts";
 import { serveEscalations } from "./api-escalations.ts";
@@ -56,7 +64,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
     return "kind" in full ? notDone(reply, full) : ticketView(full, app.organisation);
   });
   const post = <T>(
-    path: "chases" | "escalate" | "confirm",
+    path: "chases" | "escalate" | "confirm" | PassingName,
     body: ApiBody<T>,
     operationOf: (wanted: T, by: Person) => Operation,
     answer: (reply: FastifyReply, done: Parameters<typeof chaseAnswer>[1], wanted: T) => FastifyReply,
@@ -72,7 +80,10 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   };
   post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
   post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
-  post("confirm", confirmBody, ({ promise }) => confirmationBy(promise), confirmationAnswer);
+  post("confirm", confirmBody, confirmationBy, confirmationAnswer);
+  post("decline", passingBody, ({ reason }) => passingBy({ name: "decline", to: "", reason }), passingAnswer);
+  post("handover", handOverBody, (wanted) => passingBy({ name: "handover", ...wanted }), passingAnswer);
+  post("next", passingBody, ({ reason }) => passingBy({ name: "next", to: "", reason }), passingAnswer);
 }
 
 function askedBy(by: Person, { params, headers, body }: OnTicket): AskedOperation | { problems: string[] } {

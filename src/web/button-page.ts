@@ -3,13 +3,15 @@
 
 import type { PressView } from "../actions/mail-link.ts";
 import type { Organisation } from "../core/model/organisation.ts";
+import { holderOf } from "../core/model/wait.ts";
 import { inWords } from "../core/words/duration.ts";
-import { whatComesNext } from "./button-words.ts";
+import { nextAndWhen, whatComesNext } from "./button-words.ts";
 import { counted, countOffer, countPast } from "./count-page.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, facts, page, type Reader } from "./layout.ts";
 import { problemPage } from "./link-problem.ts";
 import { sayClock, time } from "./local-time.ts";
+import { passedOnPage, passingForms } from "./passing-on-page.ts";
 import { theirEndOfToday, zoneOf } from "./promise.ts";
 
 const MINUTE_MS = 60_000;
@@ -30,10 +32,19 @@ export function buttonPage(viewed: Viewed, reader: Reader): { status: number; bo
   const { shown } = viewed;
   if (shown.kind === "problem") return problemPage(shown, reader);
   if (shown.kind === "refused") return { status: 403, body: refused(shown, viewed) };
+  if (shown.kind === "not passed")
+    return {
+      status: 409,
+      body: offer({ ...shown, kind: "offer" }, { ...viewed, trouble: `Not done: ${shown.because}.` }),
+    };
   return { status: viewed.trouble ? 422 : 200, body: ticketPage(shown, viewed, reader) };
 }
 
-function ticketPage(shown: Exclude<PressView, { kind: "problem" | "refused" }>, viewed: Viewed, reader: Reader): Html {
+function ticketPage(
+  shown: Exclude<PressView, { kind: "problem" | "refused" | "not passed" }>,
+  viewed: Viewed,
+  reader: Reader,
+): Html {
   const { organisation, now, isPressed = false } = viewed;
   const isConfirm = "button" in shown && shown.button === "confirm";
   switch (shown.kind) {
@@ -43,6 +54,8 @@ function ticketPage(shown: Exclude<PressView, { kind: "problem" | "refused" }>, 
       return isConfirm ? tooLate(shown, viewed) : countPast(shown, isPressed, { organisation, now, reader });
     case "confirmed":
       return confirmed(shown, viewed);
+    case "passed on":
+      return passedOnPage(shown, organisation, now);
     case "chased":
       return counted(shown, reader);
   }
@@ -60,7 +73,8 @@ function offer(shown: Of<"offer">, viewed: Viewed): Html {
 ${viewed.trouble && banner("bad", html`${viewed.trouble} <strong>Nothing was changed.</strong>`)}
 ${about(shown, viewed)}
 <p class="you">You act as <strong>${by.name}</strong>${by.name !== by.address && html` (${by.address})`}; not you? Then close this page: nothing has been changed by opening it.</p>
-${promiseForms(shown, viewed)}`;
+${promiseForms(shown, viewed)}
+${passingForms(ticket, by, viewed.organisation)}`;
   return narrow(`Take ${reference}`, body);
 }
 
@@ -80,6 +94,7 @@ function about({ ticket, by }: Of<"offer">, { organisation, now }: Viewed): Html
   return facts([
     ["Waiting", waiting],
     ["On it already", onIt ?? (escalation && "Nobody")],
+    ["Next", nextAndWhen(ticket, organisation, zone, now)],
     ["Desk", organisation.desks.get(record.deskId)?.name],
   ]);
 }
@@ -88,12 +103,14 @@ function about({ ticket, by }: Of<"offer">, { organisation, now }: Viewed): Html
  * The policy's usual time first, as a reply "on it" promises it; other times beside it. Two forms, so that Enter in the field presses
  * the button next to it and no other.
  */
-function promiseForms({ ticket, by }: Of<"offer">, { organisation, now, custom, trouble }: Viewed): Html {
-  const usualMs = ticket.wait?.escalation?.policy.promiseMs;
+function promiseForms({ ticket, by }: Of<"offer">, { organisation, now, custom }: Viewed): Html {
+  const { escalation } = ticket.wait ?? {};
+  const isTheirs = escalation !== undefined && holderOf(escalation)?.by === (by.personId ?? by.address);
+  const usualMs = escalation?.policy.promiseMs;
   const others = OTHER_TIMES.filter((ms) => ms !== usualMs);
   const end = theirEndOfToday(now, by, ticket, organisation);
   return html`<form method="post" class="choices">
-<div class="buttons"><button>I'm on it${usualMs !== undefined && ` for ${inWords(usualMs)}`}</button></div>
+<div class="buttons"><button>${isTheirs ? "Stay on it" : html`I'm on it`}${usualMs !== undefined && ` for ${inWords(usualMs)}`}</button></div>
 <h2 id="take">Or for…</h2>
 <div class="buttons" role="group" aria-labelledby="take">
 ${others.map((ms) => html`<button class="second" name="hold" value="${shortDuration(ms)}">${inWords(ms)}</button>\n`)}${end && html`<button class="second" name="hold" value="today">today, until ${sayClock(end, zoneOf(organisation, by))}</button>`}
@@ -102,7 +119,7 @@ ${others.map((ms) => html`<button class="second" name="hold" value="${shortDurat
 <form method="post" class="choices">
 <input type="hidden" name="hold" value="custom">
 <label for="custom">or for as long as you say, such as 45m or 3h</label>
-<div class="buttons"><input id="custom" name="custom" value="${custom ?? ""}" autocomplete="off" required size="8"${trouble !== undefined && html` aria-invalid="true"`}>
+<div class="buttons"><input id="custom" name="custom" value="${custom ?? ""}" autocomplete="off" required size="8"${custom !== undefined && html` aria-invalid="true"`}>
 <button class="second">I'm on it</button></div>
 </form>
 <p class="quiet">You promise an answer within that time. No further escalation until then.</p>`;

@@ -6,6 +6,7 @@ import type { App } from "../ports/app.ts";
 import { buttonPage, type Viewed } from "./button-page.ts";
 import type { Reader } from "./layout.ts";
 import { sendPage } from "./page-reply.ts";
+import { passingIn } from "./passing-on-page.ts";
 import { promiseIn, theirEndOfToday } from "./promise.ts";
 import { field } from "./query.ts";
 import { pressLimiter } from "./rate.ts";
@@ -47,7 +48,8 @@ async function press({ params, body, ip, headers }: Link, app: App, beforeActing
   const shown = await show(params.token, app);
   if (shown.kind === "problem") return { shown, organisation, now: app.now() };
   const end = theirEndOfToday(app.now(), shown.by, shown.ticket, organisation);
-  const promised = shown.button === "confirm" ? promiseIn(body, app.now(), end) : {};
+  const passing = shown.button === "confirm" ? passingIn(body) : undefined;
+  const promised = shown.button === "confirm" && !passing ? promiseIn(body, app.now(), end) : {};
   if ("refused" in promised && shown.kind === "offer") {
     return {
       shown,
@@ -59,7 +61,8 @@ async function press({ params, body, ip, headers }: Link, app: App, beforeActing
   }
   const promise = "refused" in promised ? {} : promised;
   beforeActing();
-  const done = await pressButton(params.token, { ...promise, peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
+  const wanted = passing ? { passing } : promise;
+  const done = await pressButton(params.token, { ...wanted, peer: ip, userAgent: headers["user-agent"] ?? "" }, app);
   return { shown: done, organisation, now: app.now(), isPressed: true };
 }
 

@@ -176,6 +176,12 @@ test.each<[string, string, Ticket, RegExp]>([
   ["ben", "#handover ben", benIsTold, /that is you/],
   ["ben", "#next", aTicket(), /nobody is waiting/],
   ["ben", "#decline", aTicket(), /nobody is waiting/],
+  ["ben", "#next", aTicket({ record: { status: "closed" } }), /^the ticket is closed$/],
+  ["ben", "#snooze 2h", aTicket(), /nobody is waiting/],
+  ["ben", "#snooze", benIsTold, /does not say how long/],
+  ["ben", "#snooze for a while", benIsTold, /does not say how long/],
+  ["ben", "#snooze 8 days", benIsTold, /seven days are the longest/],
+  ["anna", "#snooze 2h", onIt(benIsTold, "ben", at("09:35")), /ben is on it: to take it over, write on it/],
 ])("%s's %s is refused with the reason", (who, line, ticket, reason) => {
   expect(write(ticket, who, line, at("09:40"))).toEqual({ refused: expect.stringMatching(reason) });
 });
@@ -281,4 +287,41 @@ test("once a clock that was ahead is set right, nothing stays due later than it 
   );
   const given = done(write(onIt(benIsTold, "ben", at("09:35")), "ben", "#handover anna", at("09:40"))).next;
   expect(bringBack(given, at("09:40"))).toBeUndefined(); // a clock that is right changes nothing
+});
+
+test("#snooze until a time: no step fires until then, and who snoozes is on it so long", () => {
+  // Ben lives in London, where it is as late as here.
+  for (const [line, until] of [
+    ["#snooze until 15:00", at("15:00")],
+    ["#snooze 2h", at("11:40")],
+    ["#snooze for 90 minutes", at("11:10")],
+  ] as const) {
+    const { next, because } = done(write(benIsTold, "ben", line, at("09:40")));
+    expect(next.wait!.escalation).toMatchObject({ status: "confirmed", confirmation: { by: "ben", until } });
+    expect(because).toContain("Ben Okafor is on it for");
+    expect(advance(next, organisation, at("10:30"))).toBeUndefined();
+    expect(
+      stepsTo(
+        advance(
+          {
+            ...next,
+            wait: { ...next.wait!, escalation: { ...next.wait!.escalation!, clock: { kind: "held", until } } },
+          },
+          organisation,
+          until,
+        )!.next,
+      ),
+    ).toContain("diana");
+  }
+});
+
+test("#snooze of the person who is on it moves the end of their promise, and they are told the new one", () => {
+  const held = onIt(benIsTold, "ben", at("09:35"));
+  const { next } = done(write(held, "ben", "#snooze until 16:00", at("09:40")));
+  expect(next.wait!.escalation!.confirmation!.until).toEqual(at("16:00"));
+  expect(next.outbox.at(-1)).toMatchObject({
+    kind: "confirmed",
+    to: { personId: "ben" },
+    facts: { until: at("16:00") },
+  });
 });

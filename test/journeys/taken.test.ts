@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL, DIANA } from "../support/people.ts";
-import { aWorld, type World } from "../support/world.ts";
+import { aWorld, linkIn, type World } from "../support/world.ts";
 
 /** With the standard policy changed. */
 const policyWith =
@@ -87,5 +87,39 @@ story("who took it", () => {
     await Promise.all([world.settled(), other.settled()]);
     expect(news(ANNA, /is on it until/)).toHaveLength(1);
     expect(news(DIANA, /is on it until/)).toHaveLength(1);
+  });
+
+  test("P22 S4.5 'not mine' in words or by the page calls the next one, and none of it reaches the requester", async () => {
+    world = await aWorld({ change: policyWith({ steps: STEPS }) });
+    await world.mail({ from: CARL });
+    await world.until("09:10");
+    await world.reply(world.last(ANNA, /Waiting/), "Not mine, thanks.");
+    await world.until("09:11");
+    expect(world.last(BEN, /Waiting/).headers.get("x-onit-because")).toContain("step 2 of 3");
+    expect(world.last(ANNA).text).toContain("you declined it");
+    const link = linkIn(world.last(BEN, /Waiting/));
+    const page = await (await fetch(link)).text();
+    const mark = /name="mark" value="([^"]*)"/.exec(page)![1]!;
+    const pressed = await world.press(world.last(BEN, /Waiting/), { do: "decline", mark, reason: "wrong floor" });
+    expect(pressed.page).toContain("it is not yours");
+    await world.until("09:12");
+    expect(world.last(DIANA, /Waiting/).headers.get("x-onit-because")).toContain("step 3 of 3");
+    expect(world.inboxOf(CARL)).toHaveLength(1);
+    const late = await world.press(world.last(BEN, /Waiting/), { do: "next", mark });
+    expect([late.status, late.page]).toEqual([409, expect.stringContaining("Nothing was changed.")]);
+  });
+
+  test("N4 '#snooze until 12:00' holds the steps until then and no longer", async () => {
+    world = await aWorld({ change: policyWith({ steps: STEPS }) });
+    await world.mail({ from: CARL });
+    for (const clock of ["09:10", "09:30"]) await world.until(clock);
+    await world.reply(world.last(BEN, /Waiting/), "#snooze until 12:00\nthe part comes at noon");
+    expect(world.last(BEN).subject).toMatch(/You are on it until .*12:00/);
+    expect(news(ANNA, /Ben Okafor is on it until .*13:00/)).toHaveLength(1); // in Warsaw
+    await world.until("11:59");
+    expect(world.inboxOf(DIANA)).toEqual([]);
+    await world.until("12:00");
+    expect(world.last(DIANA, /Waiting/).text).toContain("Nobody is on it");
+    expect(world.inboxOf(CARL)).toHaveLength(1);
   });
 });

@@ -103,7 +103,10 @@ test("a step's mail leads with who waits since when, one button, the newest word
   expect(text.slice(0, text.indexOf("More about"))).toContain("(shortened here)");
   const folded = html.slice(html.indexOf("<details>"), html.indexOf("</details>"));
   expect(folded).toContain("In the log:");
-  expect(html.match(/href="https:\/\/onit\.example/g)).toHaveLength(1);
+  const links = [...html.matchAll(/href="(https:\/\/onit\.example[^"]*)"/g)].map(([, href]) => href);
+  expect(links[1]).toBe(`${links[0]}#else`); // the button, and a quiet link to what else there is on its page
+  expect(links).toHaveLength(2);
+  expect(html.match(/bgcolor=/g)).toHaveLength(1);
   expect(html.indexOf("confirm")).toBeLessThan(html.indexOf("<details>"));
 });
 

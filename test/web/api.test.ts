@@ -292,6 +292,82 @@ describe("taking a ticket", () => {
   });
 });
 
+describe("passing a ticket on", () => {
+  const escalation = () => site.ticket().wait!.escalation!;
+
+  test("decline, hand over and the next step do what the commands of a mail do, and answer how it stands", async () => {
+    const declined = await post("decline", { as: "piotr", body: { reason: "not my desk" } });
+    expect([declined.status, declined.json]).toEqual([
+      200,
+      {
+        ticket: "HD-1001",
+        responsibleId: null,
+        status: "active",
+        confirmedBy: null,
+        nextStepAt: "2026-03-02T09:10:00.000Z",
+        repeated: false,
+      },
+    ]);
+    expect(history().at(-1)).toBe("Piotr Zielinski declined: not my desk");
+    const handed = await post("handover", { as: "anna", body: { to: "Ben Okafor", reason: "he knows it" } });
+    expect(handed.json).toMatchObject({ responsibleId: "ben" });
+    expect(history().join()).toContain("Anna Nowak handed it over to Ben Okafor: he knows it");
+    const next = await post("next", { as: "anna" });
+    expect(next.json).toMatchObject({ nextStepAt: "2026-03-02T09:00:00.000Z" });
+  });
+
+  test("who is on it gives it back by declining; the same request again does nothing again", async () => {
+    await post("confirm", { as: "anna" });
+    const headers = { "idempotency-key": "k1" };
+    expect((await post("decline", { as: "anna", headers })).json).toMatchObject({ status: "active", repeated: false });
+    const before = escalation();
+    expect((await post("decline", { as: "anna", headers })).json).toMatchObject({ repeated: true });
+    expect(escalation()).toEqual(before);
+  });
+
+  test("what does not fit the ticket changes nothing and says what is true (P22)", async () => {
+    await post("confirm", { as: "ben" });
+    const before = site.stored();
+    expect((await post("decline", { as: "anna" })).json.error).toContain("Ben Okafor is on it");
+    expect((await post("handover", { as: "anna", body: { to: "nobody-here" } })).json.error).toContain(
+      "nobody at Support",
+    );
+    for (const [path, body] of [
+      ["handover", {}],
+      ["next", { reason: 3 }],
+      ["decline", { why: "" }],
+    ] as const)
+      expect((await post(path, { as: "anna", body })).status, path).toBe(422);
+    expect(site.stored()).toBe(before);
+    const { wait: _, ...over } = site.ticket();
+    const [row] = site.world.store.rows.tickets.values();
+    Object.assign(row!, { ticket: { ...over, record: { ...over.record, status: "closed" } } });
+    for (const path of ["next", "decline", "confirm"])
+      expect([path, await post(path, { as: "anna" })]).toMatchObject([
+        path,
+        { status: 409, json: { error: "the ticket is closed" } },
+      ]);
+  });
+
+  test("who may not is answered with 403", async () => {
+    withRoles({ auditor: { holders: ["anna"] } });
+    for (const [path, body] of [
+      ["handover", { to: "ben" }],
+      ["next", {}],
+      ["decline", {}],
+    ] as const)
+      expect((await post(path, { as: "anna", body })).status, path).toBe(403);
+  });
+
+  test("it can be held until an instant, but for seven days at most and not until what has passed", async () => {
+    const { json } = await post("confirm", { as: "anna", body: { until: "2026-03-02T15:00:00+01:00" } });
+    expect(json).toMatchObject({ by: "anna", until: "2026-03-02T14:00:00.000Z" });
+    for (const until of ["2026-03-02T09:00:00Z", "2026-03-09T09:00:01Z", "soon"])
+      expect((await post("confirm", { as: "anna", body: { until } })).status, until).toBe(422);
+    expect(escalation().confirmation?.until).toEqual(new Date("2026-03-02T14:00:00Z"));
+  });
+});
+
 describe("roles", () => {
   test("S1.28, S4.12: what a person may not do, their key may not: refused, explained, and in the history", async () => {
     withRoles({ auditor: { holders: ["anna"] } });

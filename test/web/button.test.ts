@@ -70,6 +70,129 @@ describe("opening a link", () => {
   });
 });
 
+describe("what else there is behind “I'm on it”", () => {
+  const BEN = "ben@harbour-lane.example";
+  const escalation = (site: Site) => site.ticket().wait!.escalation!;
+  const markIn = async (site: Site, who: string): Promise<string> =>
+    /name="mark" value="([^"]*)"/.exec((await site.get(site.link("confirm", who))).body)![1]!;
+  const press = async (site: Site, who: string, form: Record<string, string>, mark?: string) =>
+    site.post(site.link("confirm", who), { ...form, mark: mark ?? (await markIn(site, who)) });
+  const history = (site: Site): string[] =>
+    [...site.world.store.rows.tickets.values()][0]!.history.map(({ because }) => because);
+
+  test("says what comes next and when, and offers the desk's colleagues but for the reader", async () => {
+    const site = await aSite();
+    const { body } = await site.get(site.link("confirm"));
+    expect(body).toContain("step 1 of 3 notifies the responsible, Mon 2 Mar 2026, 10:10 CET (in 10 min)");
+    expect([...body.matchAll(/<option value="(\w*)">/g)].map(([, id]) => id)).toEqual(["", "piotr", "carla", "ben"]);
+  });
+
+  test("“Hand it over” makes the chosen colleague responsible and tells them why", async () => {
+    const site = await aSite();
+    const { statusCode, body } = await press(site, ANNA, {
+      do: "handover",
+      to: "ben",
+      reason: "he knows\r\nthe printer",
+    });
+    expect(statusCode).toBe(200);
+    expect(body).toContain("Handed over to <strong>Ben Okafor</strong>");
+    expect(site.ticket().record.responsibleId).toBe("ben");
+    expect(site.ticket().outbox.at(-1)).toMatchObject({
+      kind: "assigned",
+      to: { personId: "ben" },
+      facts: { by: "Anna Nowak", reason: "he knows the printer" },
+    });
+    expect(history(site).join()).toContain("Anna Nowak handed it over to Ben Okafor: he knows the printer");
+  });
+
+  test("“Not mine” declines; “I'm not on it any more” gives it back, and the next step is due at once", async () => {
+    const site = await aSite();
+    expect((await press(site, BEN, { do: "decline", reason: "not my desk" })).body).toContain("it is not yours");
+    expect(escalation(site).declined).toEqual(["ben"]);
+    await site.post(site.link("confirm"), { hold: "2h" });
+    const offered = (await site.get(site.link("confirm"))).body;
+    expect(offered).toContain("<button>Stay on it for 2 h</button>");
+    expect(offered).toContain("I'm not on it any more</button>");
+    expect((await press(site, ANNA, { do: "decline" })).body).toContain("You are not on it any more.");
+    expect(escalation(site)).toMatchObject({ status: "active", clock: { kind: "running", at: site.world.now } });
+  });
+
+  test("who is not on it cannot decline what another is on: the button is not there", async () => {
+    const site = await aSite();
+    await site.post(site.link("confirm"), { hold: "2h" });
+    const { body } = await site.get(site.link("confirm", BEN));
+    expect(body).not.toContain("Not mine");
+    expect(body).toContain("and Anna Nowak is not on it any more");
+  });
+
+  test("“Next step now” pressed twice calls one step: the second press says that things have changed (P22)", async () => {
+    const site = await aSite();
+    const mark = await markIn(site, ANNA);
+    expect((await press(site, ANNA, { do: "next", reason: "it burns" }, mark)).body).toContain(
+      "The next step follows now.",
+    );
+    await site.world.tick();
+    const before = escalation(site);
+    const again = await press(site, ANNA, { do: "next" }, mark);
+    expect(again.statusCode).toBe(409);
+    expect(again.body).toContain("things have changed since this page was opened");
+    expect(again.body).toContain("Nothing was changed.");
+    expect(escalation(site)).toEqual(before);
+    expect(history(site).at(-1)).toMatch(/Anna Nowak's #next by the link .* changes nothing: things have changed/);
+  });
+
+  test("a page opened before somebody took it ends no promise (P22)", async () => {
+    const site = await aSite();
+    const mark = await markIn(site, ANNA);
+    await site.post(site.link("confirm", BEN), { hold: "2h" });
+    for (const form of [{ do: "next" }, { do: "handover", to: "carla" }, { do: "decline" }])
+      expect((await press(site, ANNA, form, mark)).statusCode, form.do).toBe(409);
+    expect(confirmation(site)?.by).toBe("ben");
+    expect(site.ticket().record.responsibleId).toBeUndefined();
+    expect((await press(site, ANNA, { do: "next" }, mark)).body).toMatch(/Ben Okafor, until/);
+  });
+
+  test("too late: each says why, is kept in the history, and changes nothing (P22)", async () => {
+    const site = await aSite();
+    const mark = await markIn(site, ANNA);
+    await site.world.bring(
+      written({ text: "It works again, please close.", from: `Carl Cliff <${CARL}>` })
+        .replace("<1@", "<2@")
+        .replace("Subject: ", `Subject: [${site.ticket().record.reference}] `),
+      CARL,
+      "help@onit.example",
+    );
+    expect(site.ticket().wait).toBeUndefined();
+    for (const form of [{ do: "next" }, { do: "handover", to: "ben" }, { do: "decline" }]) {
+      const { statusCode, body } = await press(site, ANNA, form, mark);
+      expect(statusCode).toBe(200);
+      expect(body).toContain("Nothing left to do here");
+      expect(history(site).at(-1)).toMatch(new RegExp(`#${form.do} by the link .* changes nothing`));
+    }
+    expect(site.ticket().record.responsibleId).toBeUndefined();
+  });
+
+  test("what a role does not permit is not there, and is refused when it is sent all the same", async () => {
+    const site = await aSite();
+    const mark = await markIn(site, ANNA);
+    const role = {
+      id: "taker",
+      name: "taker",
+      may: ["see", "confirm"],
+      desks: "all",
+      kinds: ["call"],
+      holders: ["anna", "ben"],
+    } as const;
+    const organisation = { ...site.world.app.organisation, roles: [role] };
+    Object.assign(site.world.app, { organisation, configured: organisation });
+    expect((await site.get(site.link("confirm"))).body).not.toContain("Hand it over</button>");
+    const refused = await press(site, ANNA, { do: "handover", to: "ben" }, mark);
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain("you are not allowed to assign tickets");
+    expect(site.ticket().record.responsibleId).toBeUndefined();
+  });
+});
+
 describe("pressing “I'm on it”", () => {
   test("holds the escalation for the chosen time and says until when and what comes next", async () => {
     const site = await aSite();
@@ -94,6 +217,9 @@ describe("pressing “I'm on it”", () => {
       "30 min",
       "today, until 17:00",
       "I'm on it",
+      "Hand it over",
+      "Not mine",
+      "Next step now",
     ]);
   });
 

@@ -69,10 +69,13 @@ describe("what the API answers is what is said of it", () => {
 
   test("wherever something is done", async () => {
     const { app } = site.world;
-    const admin = { ...BUILT_IN.admin!, id: "admin", kinds: ["call", "request"] as const, holders: ["anna"] };
+    const admin = { ...BUILT_IN.admin!, id: "admin", kinds: ["call", "request"] as const, holders: ["anna", "ben"] };
     app.organisation = app.configured = { ...app.organisation, roles: [admin] };
     await holds("chases", "POST", "/tickets/HD-1001/chases", { for: CARL });
     await holds("confirm", "POST", "/tickets/HD-1001/confirm", { promise: "2h" });
+    await holds("handover", "POST", "/tickets/HD-1001/handover", { to: "ben", reason: "he knows it" });
+    await holds("next", "POST", "/tickets/HD-1001/next", {});
+    await holds("decline", "POST", "/tickets/HD-1001/decline", {});
     await holds("escalate", "POST", "/tickets/HD-1001/escalate", { reason: "the board meets today" });
     await site.world.tick();
     expect((await call("GET", "/escalations")).json).toMatchObject({ escalations: [{ origin: "HD-1001" }] });

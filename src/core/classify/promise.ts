@@ -2,18 +2,26 @@
 
 import { endOfWork } from "../calendar/end-of-day.ts";
 import { nextWallTime } from "../calendar/wall-time.ts";
-import { calendarOf } from "../model/organisation.ts";
+import type { Desk } from "../model/desk.ts";
+import { calendarOf, type Organisation } from "../model/organisation.ts";
+import type { Person } from "../model/person.ts";
 import type { Evidence } from "../model/verdict.ts";
 import type { TimeSaid } from "../words/promise-time.ts";
 
 const NOON = 12 * 60; // minutes
 
 /** @returns milliseconds from when the mail came in */
-export function promiseMs(said: TimeSaid, { mail, sender, desk, organisation }: Evidence): number {
+export const promiseMs = (said: TimeSaid, { mail, sender, desk, organisation }: Evidence): number =>
+  heldMs(said, { at: mail.receivedAt, person: sender.person, desk }, organisation);
+
+/** Who says it when, at which desk. */
+export type TimeTeller = { at: Date; person: Person | undefined; desk: Desk | undefined };
+
+/** @returns milliseconds from when it was said */
+export function heldMs(said: TimeSaid, { at, person, desk }: TimeTeller, organisation: Organisation): number {
   if ("ms" in said) return said.ms;
   const calendar = desk && calendarOf(desk, organisation);
-  const zone = sender.person?.timeZone ?? calendar?.timeZone ?? "UTC";
-  const at = mail.receivedAt;
+  const zone = person?.timeZone ?? calendar?.timeZone ?? "UTC";
   const until = (minutes: number, daysLater = 0): number =>
     nextWallTime(zone, at, minutes, daysLater).getTime() - at.getTime();
   if ("minutes" in said) return until(said.minutes);

@@ -1,4 +1,5 @@
 import { audienceOf } from "../audience/audience.ts";
+import { plainRefusal } from "../audience/refusal.ts";
 import type { StaffReplies } from "../model/desk.ts";
 import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
 import { timeIn } from "../words/promise-time.ts";
@@ -29,11 +30,13 @@ const answered = ({ sender, ticket }: Evidence, why: string): Verdict => {
 
 const held = (evidence: Evidence, why: string): Verdict => {
   const { sender, mail } = evidence;
+  const refuses = plainRefusal(evidence);
   const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
   return {
     kind: "unsure",
     because: `${sender.name} wrote, and nothing was sent: ${why}`,
     withheld: why,
+    ...(refuses === undefined ? {} : { refuses }),
     ...(time ? { promiseMs: promiseMs(time, evidence) } : {}),
   };
 };

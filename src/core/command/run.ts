@@ -19,6 +19,7 @@ import { openFor } from "./open-for.ts";
 import { personNamed } from "./person-named.ts";
 import { keepInside, refuse, refuseWords } from "./refuse.ts";
 import { author, type ByMail, decided, type Refused, type Run, type RunningCommand } from "./running.ts";
+import { snooze } from "./snooze.ts";
 import { decline, handOver, nextNow, responsibleNow } from "./taking.ts";
 
 /** Each with what its writer must be allowed to do. */
@@ -32,11 +33,12 @@ const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
   decline: { run: decline, needs: "confirm" },
   handover: { run: handOver, needs: "assign" },
   next: { run: nextNow, needs: "confirm" },
+  snooze: { run: snooze, needs: "confirm" },
   escalate: { run: escalate, needs: "escalate" },
 };
 
 /** What is written below these is for colleagues: "not mine, Ben please do" never goes to the requester. */
-const FOR_COLLEAGUES: readonly string[] = ["for", "decline", "handover", "next"];
+const FOR_COLLEAGUES: readonly string[] = ["for", "decline", "handover", "next", "snooze"];
 
 /**
  * Carries out the commands in their order, #escalate last, for it asks whether the others were given. What is written below

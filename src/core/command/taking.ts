@@ -1,5 +1,6 @@
 // What a colleague who was notified of a waiting requester does other than take it: not mine, somebody else's, or the next one's at once.
 
+import { tooLate } from "../escalation/promise.ts";
 import { resume } from "../escalation/resume.ts";
 import { noteParted, type Parting } from "../escalation/taken.ts";
 import type { Decision } from "../model/decision.ts";
@@ -124,7 +125,7 @@ function colleagueIn(argument: string, running: RunningCommand, organisation: Or
 
 function escalatedIn({ ticket }: RunningCommand): Escalated | Refused {
   const { wait } = ticket;
-  if (!wait) return { refused: "nobody is waiting for an answer" };
+  if (!wait) return { refused: tooLate(ticket) };
   return wait.escalation ? { wait, escalation: wait.escalation } : { refused: "no policy runs on this ticket" };
 }
 

@@ -46,6 +46,7 @@ export type Verdict = {
   beside?: string; // confirm: what is said next to it and may be for the requester
   saidIn?: "reply" | "subject"; // confirm: where
   withheld?: string; // staff: why the words are not sent by themselves
+  refuses?: string; // unsure: the phrase by which a colleague does nothing but refuse the matter
   choice?: Choice; // held-choice
   /** Why a person must look at it: the sender is not proven or is not a participant, it came before, nobody knows the list, or it names us as its writer. */
   held?: "unproven" | "no-part" | "copy" | "unknown-list" | "not-ours";

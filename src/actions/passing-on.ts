@@ -1,0 +1,61 @@
+// What a colleague does on the page behind "I'm on it" instead of taking it: not theirs, somebody else's, or the next step at once. Each
+// is the command of that name, decided as it is by mail.
+
+import { carryOut } from "../core/command/run.ts";
+import { authorId, type Command } from "../core/model/command.ts";
+import type { Decision } from "../core/model/decision.ts";
+import type { Desk } from "../core/model/desk.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import { whoMayBeNotified } from "../core/model/permission.ts";
+import type { Person } from "../core/model/person.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import { holderOf } from "../core/model/wait.ts";
+import type { CommandLine } from "../core/words/commands.ts";
+import type { App } from "../ports/app.ts";
+
+export const PASSINGS = ["decline", "handover", "next"] as const;
+export type PassingName = (typeof PASSINGS)[number];
+
+/** `mark`: of the escalation as the page showed it; a press on what has changed since changes nothing (P22). */
+export type Passing = { name: PassingName; to: string; reason: string; mark: string };
+
+/** Another mark means that a step has fired since, or somebody took it or gave it back. */
+export function markOf({ wait }: Ticket): string {
+  const { escalation } = wait ?? {};
+  if (!wait || !escalation) return "";
+  const { lap, nextStep } = escalation;
+  return [wait.number, lap, nextStep, holderOf(escalation)?.at.getTime() ?? 0].join(".");
+}
+
+/** Whom it can be handed over to: the desk's people who may be notified of it, but for the person who asks. */
+export function colleaguesOf(
+  ticket: Ticket,
+  personId: string | undefined,
+  organisation: Organisation,
+): readonly Person[] {
+  const desk = organisation.desks.get(ticket.record.deskId);
+  const people = desk?.people.flatMap((id) => organisation.people.get(id) ?? []) ?? [];
+  return whoMayBeNotified(people, ticket, organisation).filter(({ id }) => id !== personId);
+}
+
+/** The command that it is. */
+export const lineOf = ({ name, to, reason }: Pick<Passing, "name" | "to" | "reason">): CommandLine => ({
+  name,
+  argument: [name === "handover" ? to : "", reason].filter(Boolean).join(", "),
+});
+
+type On = { ticket: Ticket; desk: Desk; command: Command; app: App };
+
+/** @returns the decision, or why it cannot be done, in words for the person who asks */
+export async function carryOutLine({ ticket, desk, command, app }: On, line: CommandLine) {
+  const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
+  return carryOut({ ticket, command, desk, now: command.at, hasOpenEscalation }, line, app.organisation);
+}
+
+/** Nothing is done, and the history keeps the press. */
+export const notPassed = (ticket: Ticket, { name }: Passing, command: Command, why: string): Decision => ({
+  next: ticket,
+  because: `${command.by.name}'s #${name} by ${command.proof.via} changes nothing: ${why}`,
+  by: authorId(command),
+  cause: command.cause,
+});
