@@ -1,13 +1,22 @@
 // desks.yaml and call-templates.yaml: the mailboxes with their rules, and what escalation tickets are made from.
 
 import { z } from "zod";
-import { STAFF_REPLIES } from "../core/model/desk.ts";
+import { type HoldingRule, STAFF_REPLIES } from "../core/model/desk.ts";
 import { INFO_FIELDS } from "../core/model/escalation-info.ts";
+import { parseDuration } from "../core/words/duration.ts";
 import { chase } from "./chase-schema.ts";
 import { VAGUE_ANSWERS } from "./vague-answers.ts";
 import * as value from "./values.ts";
 
 const kind = z.enum(["call", "request"]);
+
+const holdingRule = value.textAs("end, none, or pause and a duration: pause 4h", (text): HoldingRule | undefined => {
+  const said = text.trim();
+  if (said === "end" || said === "none") return { kind: said };
+  const [, pause] = /^pause\s+(.+)$/.exec(said) ?? [];
+  const ms = pause === undefined ? undefined : parseDuration(pause);
+  return ms === undefined ? undefined : { kind: "pause", ms };
+});
 
 const manual = z
   .strictObject({
@@ -102,6 +111,11 @@ export const desks = z
           .default("ask")
           .describe(
             "What becomes of a colleague's reply when nothing in it says whether it is for the requester: answer (it is sent), ask (its author is asked, and the wait runs on) or note (it stays inside).",
+          ),
+        holdingAnswers: holdingRule
+          .prefault("end")
+          .describe(
+            'What an answer that only promises one ("we are looking into it") does to the wait: end (as any answer), none (the steps go on), or pause and a duration (no step fires for so long, or until the time that is named).',
           ),
         contactForms: z
           .strictObject({

@@ -102,6 +102,7 @@ const cues = {
   thereupon: phraseList.describe('Words in front of closing that ask to do so later: "then".'),
   days: phraseList.describe('Days that suit somebody, and are nothing that works: "Friday".'),
   file: phraseList.describe('What a requester has closed: "the case", "ticket".'),
+  holds: phraseList.describe('Words of an answer that only promises one: "looking into it", "get back to you".'),
   machine: phraseList.describe('Words that only machines write: "do not reply to this e-mail".'),
   sendHeld: phraseList.describe('Whole answers of a colleague who has words sent that were held: "send it".'),
   keepHeld: phraseList.describe('Whole answers of a colleague who keeps them inside: "keep it as a note".'),

@@ -87,7 +87,7 @@ function isProven({ mail, sender, aboutKey }: Reaction): boolean {
 }
 
 function decide(reaction: Reaction, organisation: Organisation): Decision | undefined {
-  const { verdict, ticket, mail, sender, now } = reaction;
+  const { verdict, mail } = reaction;
   if (CHANGES_NOTHING.has(verdict.kind)) return undefined;
   if (isMachine(reaction)) return ofMachine(reaction, organisation);
   switch (verdict.kind) {
@@ -105,7 +105,7 @@ function decide(reaction: Reaction, organisation: Organisation): Decision | unde
     case "staff-answer":
       return answer(byMail(reaction), mail.newText, organisation);
     case "sent-answer":
-      return staffAnswered({ ticket, mail, sender, text: mail.newText, now });
+      return staffAnswered({ ...reaction, text: mail.newText }, organisation);
     case "thanks":
       return requesterThanks(reaction);
     case "solved":

@@ -40,11 +40,12 @@ const heldView = ({ at, by, text, why, outcome }: HeldReply) => ({
 function waitView(wait: Wait | undefined) {
   if (!wait) return null;
   const { policy, status, clock, confirmation } = wait.escalation ?? {};
+  const isHeldByNobody = clock?.kind === "held" && status === "active"; // handed over, or an answer was promised
   return {
     since: wait.since,
     policy: policy?.name,
     status,
-    nextStepAt: clock?.kind === "running" ? clock.at : undefined,
+    nextStepAt: clock?.kind === "running" ? clock.at : isHeldByNobody ? clock.until : undefined,
     confirmedBy: status === "confirmed" ? confirmation?.by : undefined,
     heldUntil: status === "confirmed" ? confirmation?.until : undefined,
   };

@@ -227,3 +227,25 @@ test("a policy that repeats its last step waits a minute at least, and does not 
     ),
   ]);
 });
+
+test("what an answer that only promises one does to the wait: end, none, or a pause of some time", async () => {
+  const ruled = (rule: string) => ({ "desks.yaml": DESK(`  holdingAnswers: ${rule}\n`) });
+  const read = async (rule: string) => (await load(ruled(rule))).organisation.desks.get("support")?.holdingAnswers;
+  expect(await read("end")).toEqual({ kind: "end" });
+  expect(await read("none")).toEqual({ kind: "none" });
+  expect(await read("pause 4h")).toEqual({ kind: "pause", ms: 4 * 3_600_000 });
+  expect((await load()).organisation.desks.get("support")?.holdingAnswers).toEqual({ kind: "end" });
+  for (const rule of ["pause", "4h", "pause soon"])
+    expect((await listOf(ruled(rule))).join(), rule).toMatch(
+      /holdingAnswers.*is not end, none, or pause and a duration/,
+    );
+});
+
+test("a policy tells the requester who is on it only where it says so", async () => {
+  const policy = (line: string) => ({
+    "policies.yaml": `simple:\n  name: S\n  steps: [{ after: 15m, tell: person:anna, by: email }]\n  repeat: { every: 1h }\n${line}`,
+  });
+  const read = async (line: string) => (await load(policy(line))).organisation.policies.get("simple")?.tellsRequester;
+  expect(await read("  tellRequester: true\n")).toBe(true);
+  expect(await read("")).toBeUndefined();
+});

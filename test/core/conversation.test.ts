@@ -5,7 +5,7 @@ import { outcomeOf } from "../../src/core/chase/outcome.ts";
 import { receiveChase } from "../../src/core/chase/receive-chase.ts";
 import { type Copying, participantsOf, withCopiedIn } from "../../src/core/conversation/participants.ts";
 import { privateNote, saying } from "../../src/core/conversation/saying.ts";
-import { spokenByUs, staffAnswers } from "../../src/core/conversation/staff-answers.ts";
+import { staffAnswers } from "../../src/core/conversation/staff-answers.ts";
 import type { Mail } from "../../src/core/model/mail.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { aColleague, aMail, aSender, at, aWaitingTicket, CARL, desk, organisation } from "../support/builders.ts";
@@ -113,7 +113,10 @@ describe("words as they are kept", () => {
 
 describe("a colleague's answer", () => {
   const answered = (mail: Mail = aMail({ newText: "It works. Does it for you?" }), ticket = aWaitingTicket()) =>
-    staffAnswers({ ticket, mail, sender: aColleague("anna"), text: mail.newText, now: at("09:31") });
+    staffAnswers(
+      { ticket, mail, sender: aColleague("anna"), text: mail.newText, desk: desk(), now: at("09:31") },
+      organisation,
+    );
 
   test("ends the wait when it came, and goes to the requester and whoever is copied in", () => {
     const { next, because, by, cause, says } = answered(undefined, aWaitingTicket({ record: { participants: [TOM] } }));
@@ -146,8 +149,11 @@ describe("a colleague's answer", () => {
   });
 
   test("asks something or does not: then “ok” may answer it", () => {
-    expect(spokenByUs("It works.")).toEqual({ lastSpeaker: "staff", asked: false });
-    expect(spokenByUs("Hello. Does it work?")).toEqual({ lastSpeaker: "staff", asked: true });
+    expect(answered(aMail({ newText: "It works." })).next).toMatchObject({ lastSpeaker: "staff", asked: false });
+    expect(answered(aMail({ newText: "Hello. Does it work?" })).next).toMatchObject({
+      lastSpeaker: "staff",
+      asked: true,
+    });
   });
 });
 

@@ -68,7 +68,7 @@ const policy = z.strictObject({
 
 const clock = z.union([
   z.strictObject({ kind: z.literal("running"), at }),
-  z.strictObject({ kind: z.literal("held"), warnAt: at.optional(), until: at }),
+  z.strictObject({ kind: z.literal("held"), warnAt: at.optional(), until: at, isPause: z.literal(true).optional() }),
   z.strictObject({ kind: z.literal("exhausted") }),
 ]);
 
@@ -159,6 +159,7 @@ const digest = z.string().regex(/^[0-9a-f]+$/);
 const engine = z.strictObject({
   lastSpeaker: z.enum(["requester", "staff"]),
   asked: z.boolean().optional(),
+  promised: z.strictObject({ at, phrase: text }).optional(),
   waitsBegun: count,
   wait: z.strictObject({ number: count, since: at, anchorAt: at, escalation: escalation.optional() }).optional(),
   endedWaits: z.array(endedWait),

@@ -4,7 +4,7 @@
 // somebody waiting are chases, "it is room 204" may not be one. What may not be one is never counted on a guess.
 
 import { chaseRulesOf, mayChase } from "../model/chase-rules.ts";
-import type { Evidence, Rule } from "../model/verdict.ts";
+import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
 import { type OwnWords, ownWords } from "../own-words/own-words.ts";
 import { inUtc } from "../words/duration.ts";
 import { allIn, uncovered } from "../words/phrase-tree.ts";
@@ -27,8 +27,9 @@ export const chase: Rule = (evidence) => {
       ? { kind: "chase", because: `${sender.name} asks "${phrase}" about a closed ticket` }
       : undefined;
   }
-  // T8: an answer to our question is not a chase; it is our turn only when they spoke last.
-  if (!ticket.wait || ticket.lastSpeaker !== "requester" || !desk) return undefined;
+  if (!desk) return undefined;
+  // T8: an answer to our question is not a chase; it is our turn only when they spoke last, or while a promise of ours stands.
+  if (!ticket.wait || ticket.lastSpeaker !== "requester") return afterPromise(evidence, phrase);
   const since = `has been waiting since ${inUtc(ticket.wait.since)}`;
   if (phrase) return { kind: "chase", because: `${sender.name} asks "${phrase}" and ${since}` };
   if (mayBeInformation(own)) {
@@ -39,6 +40,15 @@ export const chase: Rule = (evidence) => {
   }
   return { kind: "chase", because: `${sender.name} asks again and ${since}` };
 };
+
+/** We spoke last, and only promised: asking again is a chase, a further question is not. */
+function afterPromise({ ticket, sender }: Evidence, phrase: string | undefined): Verdict | undefined {
+  if (!ticket || phrase === undefined || ticket.asked) return undefined;
+  const { promised, wait } = ticket;
+  if (!promised && !wait) return undefined;
+  const since = promised ? `we promised "${promised.phrase}" at ${inUtc(promised.at)}` : "the wait goes on";
+  return { kind: "chase", because: `${sender.name} asks "${phrase}", and ${since}` };
+}
 
 function isAllowed({ sender, desk, ticket, organisation }: Evidence): boolean {
   const rules = ticket && desk && chaseRulesOf(ticket.record, desk, organisation);

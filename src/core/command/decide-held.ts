@@ -1,7 +1,6 @@
 // The author of a held reply decides what becomes of it: once, by whichever way comes first.
 
-import { spokenByUs } from "../conversation/staff-answers.ts";
-import { endWait } from "../escalation/end.ts";
+import { speakToRequester } from "../conversation/our-words.ts";
 import { confirm, tooLate } from "../escalation/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import { type Choice, type Held, type HeldReply, heldCause, SAID } from "../model/held-reply.ts";
@@ -52,7 +51,7 @@ export function decideHeld(ticket: Ticket, deciding: DecidingHeld, organisation:
   }
   const settled = { ...held, outcome: { choice, at, means } };
   const next = { ...ticket, held: ticket.held?.map((one) => (one.id === held.id ? settled : one)) ?? [] };
-  if (choice === "send") return send(next, deciding, author);
+  if (choice === "send") return send(next, deciding, author, organisation);
   if (choice === "take") return take(next, deciding);
   return {
     next,
@@ -63,11 +62,19 @@ export function decideHeld(ticket: Ticket, deciding: DecidingHeld, organisation:
 }
 
 /** Exactly the words that were held, as an answer of the moment they are sent. The person who got the mail itself gets it once. */
-function send(ticket: Ticket, { held, by, means, via, cause, at, now }: DecidingHeld, author: string): Decision {
+function send(ticket: Ticket, deciding: DecidingHeld, author: string, organisation: Organisation): Decision {
+  const { held, by, means, via, cause, at, now } = deciding;
   const others = requesterSide(ticket).filter(({ address }) => address !== held.by.address);
   const to = others.filter(({ address }) => !held.hadIt.includes(address));
-  const because = `${by.name} answered: the words that were held are sent (${means}: ${via})${held.hadIt.length > 0 ? `; ${held.hadIt.join(", ")} got the mail itself` : ""}`;
-  const answered = endWait({ ...ticket, ...spokenByUs(held.text) }, "answered", `${by.name} answered`, at);
+  const { people, desks } = organisation;
+  const spoken = { name: by.name, person: people.get(by.personId ?? ""), text: held.text, at };
+  const { next: answered, because: why } = speakToRequester(
+    ticket,
+    spoken,
+    desks.get(ticket.record.deskId),
+    organisation,
+  );
+  const because = `${why}: the words that were held are sent (${means}: ${via})${held.hadIt.length > 0 ? `; ${held.hadIt.join(", ")} got the mail itself` : ""}`;
   const next = owe(answered, {
     kind: "answer",
     to,

@@ -109,7 +109,7 @@ const isClose = ({ name }: CommandLine): boolean => name === "close";
 export function answer(running: ByMail, text: string, organisation: Organisation): Decision {
   const permission = may(running.command.by.person?.id, "answer", running.ticket, organisation);
   if (!permission.allowed) return refuseWords(running, "answer", inFull(permission), text);
-  return staffAnswers({ ...running, text });
+  return staffAnswers({ ...running, text }, organisation);
 }
 
 function complete(running: RunningCommand, isMore: boolean, organisation: Organisation): Decision {

@@ -53,9 +53,12 @@ export const requesterThanks = (writing: Writing): Decision =>
 /** The matter is settled: nobody is waiting. A colleague closes the ticket. */
 export function requesterIsSatisfied(writing: Writing, organisation: Organisation): Decision {
   const { ticket, mail, sender, verdict } = writing;
-  const ended = endWait(ticket, "cancelled", verdict.because, mail.receivedAt);
+  const ended = endWait(withoutPromise(ticket), "cancelled", verdict.because, mail.receivedAt);
   return said(writing, notifyColleagues(ended, writing, verdict.because, organisation), verdict.because, sender);
 }
+
+/** What is settled is owed no more. */
+const withoutPromise = ({ promised: _, ...ticket }: Ticket): Ticket => ticket;
 
 /** The same by the button on their page. Pressed again after the same wait, it tells nobody twice. */
 export function requesterSolves(
@@ -68,7 +71,7 @@ export function requesterSolves(
   const told = { cause, from: by.personId, desk, now, carries: false };
   return {
     next: {
-      ...tellDesk(endWait(ticket, "cancelled", because, now), told, because, organisation),
+      ...tellDesk(endWait(withoutPromise(ticket), "cancelled", because, now), told, because, organisation),
       solved: { at: now, wait: ticket.waitsBegun },
     },
     because,

@@ -1,22 +1,31 @@
-// A colleague's words for the requester end the wait.
+// A colleague's words for the requester.
 
-import { endWait } from "../escalation/end.ts";
 import type { Decision } from "../model/decision.ts";
+import type { Desk } from "../model/desk.ts";
 import type { Mail } from "../model/mail.ts";
+import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Sender } from "../model/verdict.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
-import { sentencesOf } from "../words/sentence.ts";
+import { speakToRequester } from "./our-words.ts";
 import { saying } from "./saying.ts";
 
-export type Answering = { ticket: Ticket; mail: Mail; sender: Sender; text: string; now: Date };
+export type Answering = {
+  ticket: Ticket;
+  mail: Mail;
+  sender: Sender;
+  text: string;
+  desk: Desk | undefined;
+  now: Date;
+};
 
 /**
  * Only a human colleague's public words do this: notes, notices and automatic replies never end a wait (T3). The person who stands
  * in To or Cc of the colleague's own mail has it already, and gets it once.
  */
-export function staffAnswers({ ticket, mail, sender, text, now }: Answering): Decision {
-  const answered = staffAnswered({ ticket, mail, sender, text, now });
+export function staffAnswers(answering: Answering, organisation: Organisation): Decision {
+  const { ticket, mail, sender, now } = answering;
+  const answered = staffAnswered(answering, organisation);
   const others = requesterSide(ticket).filter(({ address }) => address !== sender.address);
   const direct = others.filter(({ address }) => mail.to.some((one) => one.address === address));
   const hadIt = direct.map(({ name, address }) => name || address).join(", ");
@@ -36,20 +45,15 @@ export function staffAnswers({ ticket, mail, sender, text, now }: Answering): De
   };
 }
 
-/** What the ticket keeps of our words to the requester. */
-export const spokenByUs = (text: string): Pick<Ticket, "lastSpeaker" | "asked"> => ({
-  lastSpeaker: "staff",
-  asked: sentencesOf(text).some(({ asks }) => asks),
-});
-
 /** The same for words that reached the requester by another way: nobody is sent them again. */
-export function staffAnswered({ ticket, mail, sender, text }: Answering): Decision {
-  const because = `${sender.name} answered`;
+export function staffAnswered({ ticket, mail, sender, text, desk }: Answering, organisation: Organisation): Decision {
+  const { name, person, address } = sender;
+  const { next, because } = speakToRequester(ticket, { name, person, text, at: mail.receivedAt }, desk, organisation);
   return {
-    next: endWait({ ...ticket, ...spokenByUs(text) }, "answered", because, mail.receivedAt),
+    next,
     because,
-    by: sender.person?.id ?? sender.address,
+    by: person?.id ?? address,
     cause: `mail ${mail.id}`,
-    says: [saying(mail, { address: sender.address, name: sender.name }, "staff", text)],
+    says: [saying(mail, { address, name }, "staff", text)],
   };
 }

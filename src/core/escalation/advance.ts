@@ -62,10 +62,11 @@ function lapse(
   now: Date,
 ): Decision {
   const resumed = resume(wait, escalation, until);
-  return fire(ticket, resumed, resumed.escalation, organisation, now, [whyOver(escalation.confirmation, organisation)]);
+  return fire(ticket, resumed, resumed.escalation, organisation, now, [whyOver(escalation, organisation)]);
 }
 
-function whyOver(confirmation: Confirmation | undefined, organisation: Organisation): string {
+function whyOver({ confirmation, clock }: Escalation, organisation: Organisation): string {
+  if (clock.kind === "held" && clock.isPause) return "we promised an answer, and none has followed";
   if (!confirmation) return "it was handed over, and nobody took it";
   return hasLeft(confirmation, organisation)
     ? `${confirmation.name}, who was on it, is no longer on the staff list (people.yaml)`

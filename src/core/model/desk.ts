@@ -45,6 +45,7 @@ export type Desk = {
   policyId: string | undefined;
   calendarId?: string | undefined; // its working hours; absent: every hour counts
   staffReplies?: StaffReplies | undefined; // absent: ask
+  holdingAnswers?: HoldingRule; // what an answer that only promises one does to the wait; absent: end
   /** Absent: what a contact form sends from an address of ours is held. `senders`: further addresses that forms write from. */
   contactForms?: { enabled: boolean; senders: readonly string[] } | undefined;
   copiedInLater?: boolean; // false: only whom the first mail copies in becomes a participant
@@ -122,5 +123,8 @@ export type CallTemplate = {
   tellsRequester: boolean; // the requester is notified that their ticket was escalated
   alsoTell: readonly Target[]; // who is notified in addition to the authority; "responsible" is the origin's
 };
+
+/** It ends the wait as any answer does, no step fires for so long, or the wait runs on as if nothing had been said. */
+export type HoldingRule = { kind: "end" } | { kind: "none" } | { kind: "pause"; ms: number };
 
 export type StatusNames = { open: string; closed: string };

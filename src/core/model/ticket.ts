@@ -94,6 +94,7 @@ export type Ticket = {
   record: TicketRecord;
   lastSpeaker: "requester" | "staff"; // whose human words came last
   asked?: boolean; // whether our last words asked the requester something: then "ok" may answer it
+  promised?: { at: Date; phrase: string }; // what our last words promised: who asks again after them, chases
   waitsBegun: number;
   wait?: Wait;
   endedWaits: readonly EndedWait[];

@@ -18,7 +18,7 @@ export function asOf(
   if (ticket.readMails[0] === mail.contentId) return undefined;
   const at = mail.receivedAt;
   const earlier = conversation.filter((saying) => saying.at < at && !saying.private && saying.from !== "onit");
-  const { wait: _now, triggers, asked: _later, ...rest } = ticket;
+  const { wait: _now, triggers, asked: _later, promised: _then, ...rest } = ticket;
   const wait = waitAt(ticket, at);
   const isClosed = ticket.record.status === "closed" && ticket.record.updatedAt < at;
   return {

@@ -105,6 +105,7 @@ export const CUES = [
   "thereupon",
   "days",
   "file",
+  "holds",
   "machine",
   "sendHeld",
   "keepHeld",
