@@ -50,7 +50,7 @@ function clockWords(escalation: Escalation, { organisation }: App): Piece {
     case "running":
       return html`${time(clock.at)}: ${next}`;
     case "held":
-      return html`${clock.warnAt && html`${time(clock.warnAt)}: a reminder; `}${time(clock.until)}: ${next}`;
+      return html`${clock.warnAt && html`${time(clock.warnAt)}: a reminder; `}${time(clock.until)}${clock.isPause && " (an answer was promised)"}: ${next}`;
     case "exhausted":
       return "every step has fired";
   }
