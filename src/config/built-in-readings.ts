@@ -18,12 +18,17 @@ const LEARNED = z.object({
 let read: Readings | undefined;
 
 export const builtInReadings = (): Readings => {
-  read ??= readWeights();
+  read ??= readingsIn(file());
   return read;
 };
 
-function readWeights(): Readings {
-  const all = JSON.parse(readFileSync(inProgram("examples/weights.json"), "utf8")) as Record<string, unknown>;
+/** Of the examples that were learned from. */
+export const fingerprint = (): string => z.string().parse(file().fingerprint);
+
+const file = (): Record<string, unknown> =>
+  JSON.parse(readFileSync(inProgram("examples/weights.json"), "utf8")) as Record<string, unknown>;
+
+function readingsIn(all: Record<string, unknown>): Readings {
   const one = (situation: string): Classifier => {
     const { weights, ...rest } = LEARNED.parse(all[situation]);
     const bytes = Int8Array.from(Buffer.from(weights, "base64"));
