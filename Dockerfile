@@ -24,6 +24,7 @@ COPY package.json ./
 COPY templates templates
 COPY config config
 COPY i18n i18n
+COPY examples/weights.json examples/
 # A container's own loopback is reached by nobody: which addresses of the host are open is decided by what is published (-p).
 # Data, and mails that are just coming in, are written here and nowhere else, so the rest may be read-only.
 ENV ONIT_LISTEN=0.0.0.0 ONIT_DATA=/data

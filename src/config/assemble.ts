@@ -12,6 +12,7 @@ import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
+import { builtInReadings } from "./built-in-readings.ts";
 import { metricsReadersThatCount, relaysThatCount } from "./relay-trust.ts";
 import type { FileName, Read } from "./schema.ts";
 
@@ -67,7 +68,8 @@ export type Server = {
 
 /** @param phrases of every language */
 export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisation {
-  const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople } = read.organisation;
+  const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople, learnedReading } =
+    read.organisation;
   return {
     name,
     machinesThatSpeakForPeople,
@@ -101,6 +103,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisat
     ),
     triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
     phrases,
+    readings: learnedReading ? builtInReadings : undefined,
     roles: assembleRoles(read.roles, (members) => unfold(members, read.groups), unfold(admins, read.groups)),
   };
 }

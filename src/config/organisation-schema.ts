@@ -27,6 +27,12 @@ export const organisation = z
       .describe(
         "Ticket systems (Jira, ServiceNow …) whose mails are what people wrote in them: addresses, or @ and a domain. They chase and answer as people do, and get no receipts.",
       ),
+    learnedReading: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Where no known phrase decides, what a mail means is compared with the mails Onit has learned from (a reminder, thanks, solved, "on it"). false: only phrases decide.',
+      ),
     admins: z
       .array(value.member)
       .min(1)

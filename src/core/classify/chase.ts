@@ -10,6 +10,7 @@ import { inUtc } from "../words/duration.ts";
 import { allIn, uncovered } from "../words/phrase-tree.ts";
 import { asksForChase } from "../words/subject.ts";
 import { askedAgain, askedInSubject, waitsForAnswer } from "./asked-again.ts";
+import { likeChase } from "./like-examples.ts";
 
 const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
 const FEW = 6; // words beside a phrase that say nothing of their own
@@ -32,6 +33,8 @@ export const chase: Rule = (evidence) => {
   if (!ticket.wait || ticket.lastSpeaker !== "requester") return afterPromise(evidence, phrase);
   const since = `has been waiting since ${inUtc(ticket.wait.since)}`;
   if (phrase) return { kind: "chase", because: `${sender.name} asks "${phrase}" and ${since}` };
+  const like = likeChase(evidence);
+  if (like) return { kind: "chase", because: `${sender.name} ${like} and ${since}` };
   if (mayBeInformation(own)) {
     return {
       kind: "unsure",

@@ -18,6 +18,7 @@ import { escalationInfo } from "./escalation-info.ts";
 import { foreignProbe } from "./foreign-probe.ts";
 import { forwarded } from "./forwarded.ts";
 import { heldChoice } from "./held-choice.ts";
+import { likeConfirm, likeSolved } from "./like-examples.ts";
 import { monitoring } from "./monitoring.ts";
 import { newRequest } from "./new-request.ts";
 import { inOurName, ownMail } from "./own-mail.ts";
@@ -51,10 +52,12 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["confirm", confirm], //                  before command and answer: "on it" must not reach the requester
   ["command", command], //                  before answer: a #note must not reach the requester
   ["forwarded", forwarded], //                before answer: what others wrote to a colleague must not reach the requester
+  ["like-confirm", likeConfirm],
   ["staff-answer", staffAnswer],
   ["reaction", reaction], //                before thanks: what the mail program writes beside it is nobody's words
   ["solved", solved], //                    before thanks: "all good now, thanks" says more
   ["thanks", thanks], //                    before chase: thanking is not asking
+  ["like-solved", likeSolved],
   ["chase", chase],
   ["requester-answer", requesterAnswer],
   ["new-request", newRequest],

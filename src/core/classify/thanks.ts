@@ -80,7 +80,7 @@ function isDone({ what, speech: { tongue, cues } }: Reason, own: OwnWords): bool
 const OUR_LINES = 40; // of what is quoted: what is further down is older
 
 /** Whether our last mail asked something: known from what was sent, else from what they quote of it. */
-function wasAsked({ ticket, mail }: Evidence): boolean {
+export function wasAsked({ ticket, mail }: Evidence): boolean {
   if (ticket?.wait) return false; // the last words were theirs
   if (ticket?.asked !== undefined) return ticket.asked;
   const quoted = mail.parts.find(({ kind, text }) => kind === "quote" && text.trim() !== "")?.text ?? "";

@@ -1,6 +1,7 @@
 // The settings the core decides by: who we are, whom we serve, and under which rules. Built by src/config.
 
 import type { Calendar } from "../calendar/working-hours.ts";
+import type { Readings } from "../learned/readings.ts";
 import type { Phrases } from "../words/phrases.ts";
 import type { CallTemplate, Desk } from "./desk.ts";
 import { type Address, domainOf } from "./mail.ts";
@@ -37,6 +38,7 @@ export type Organisation = {
   callTemplates: ReadonlyMap<string, CallTemplate>;
   triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
+  readings?: (() => Readings) | undefined; // what was learned from examples; absent: only phrases count
   roles?: readonly Role[] | undefined; // what people may do; absent: who works where decides (permission.ts)
 };
 

@@ -1,0 +1,55 @@
+// What a text is most like among the examples a classifier has learned from. Multinomial logistic regression: each label
+// weighs each feature, and the sums become likelihoods.
+
+import { FEATURES, type Features, featureOf, featuresOf, tokensOf } from "./features.ts";
+
+export type Classifier = {
+  labels: readonly string[];
+  biases: readonly number[]; // by label
+  weights: Int8Array; // label by label, one for each feature
+  scale: number; // what a weight of 1 stands for
+};
+
+/** @property words those that spoke for it most, for a person who asks why */
+export type Likeness = { label: string; likelihood: number; words: readonly string[] };
+
+const MOST_WORDS = 3;
+
+/** What a text is most like. @returns likelihood between 0 and 1 */
+export function likenessOf(text: string, classifier: Classifier): Likeness {
+  const likelihoods = likelihoodsOf(featuresOf(text), classifier);
+  const best = likelihoods.indexOf(Math.max(...likelihoods));
+  return {
+    label: classifier.labels[best]!,
+    likelihood: likelihoods[best]!,
+    words: speakingFor(best, text, classifier),
+  };
+}
+
+/** One for each label; they sum up to 1. */
+export function likelihoodsOf({ indexes, values }: Features, { labels, biases, weights, scale }: Classifier): number[] {
+  const sums = labels.map((_, label) => {
+    let sum = 0;
+    for (let at = 0; at < indexes.length; at += 1) sum += weights[label * FEATURES + indexes[at]!]! * values[at]!;
+    return biases[label]! + sum * scale;
+  });
+  return softmax(sums);
+}
+
+/** Sums of weights as likelihoods. */
+export function softmax(sums: readonly number[]): number[] {
+  const highest = Math.max(...sums);
+  const powers = sums.map((sum) => Math.exp(sum - highest));
+  const all = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / all);
+}
+
+function speakingFor(label: number, text: string, { weights }: Classifier): string[] {
+  const weightOf = (word: string): number => weights[label * FEATURES + featureOf(word)]!;
+  return [...new Set(tokensOf(text))]
+    .map((word) => ({ word, weight: weightOf(word) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .slice(0, MOST_WORDS)
+    .map(({ word }) => word);
+}
