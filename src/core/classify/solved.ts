@@ -12,11 +12,13 @@ import {
   isAside,
   isCured,
   isPastCause,
+  isReported,
   isSettled,
   isStory,
   longerOf,
   saysAll,
 } from "./outcome.ts";
+import { reportedIn } from "./report.ts";
 import { restoredIn } from "./restored.ts";
 import { type Statement, saidIn, spoken, statementsOf } from "./statements.ts";
 import { troubleFreeIn } from "./trouble-free.ts";
@@ -37,7 +39,8 @@ export const solved: Rule = (evidence) => {
   const statements = statementsOf(own, ({ words: said }) => isCured(said, own) || closingIn(said, own).length > 0);
   const closes = closingsOf(statements, own);
   const cures = [...saidAmong(own.sentences, solved), ...saidIn(statements, own, restoredIn)];
-  const [first] = [...closes, ...cures, ...saidIn(statements, own, troubleFreeIn)];
+  const told = [troubleFreeIn, reportedIn].flatMap((find) => saidIn(statements, own, find));
+  const [first] = [...closes, ...cures, ...told];
   if (!first) return undefined;
   if (isConditional(statements, own)) return undefined;
   const isBack =
@@ -75,7 +78,9 @@ const isConditional = (statements: readonly Statement[], own: OwnWords): boolean
 
 /** Every statement says that it is done, or tells the story of it: what was in front of it, or what was so before. */
 function isDone(statements: readonly Statement[], own: OwnWords): boolean {
-  const last = statements.findLastIndex(({ words: said }) => isCured(said, own) && curesIn(said, own).length > 0);
+  const isCure = (said: readonly string[]): boolean =>
+    curesIn(said, own).length > 0 || reportedIn(said, own).length > 0;
+  const last = statements.findLastIndex(({ words: said }) => isCured(said, own) && isCure(said));
   const concluded = statements.findLastIndex(({ words: said }) => saysAll(said, own) && isSettled(said, own));
   const isTold = ({ words: said }: Statement, at: number): boolean =>
     curesIn(said, own).length === 0 &&
@@ -84,7 +89,7 @@ function isDone(statements: readonly Statement[], own: OwnWords): boolean {
       (at < concluded && isClosed(said, own))); // "the code is on it, all in order": what it concludes is the report
   if (isRetraction(statements, own))
     return statements.every(({ words: said }) => curesIn(said, own).length > 0 || addsNothing(said, own));
-  if (last < 0 && !statements.some(({ words: said }) => troubleFreeIn(said, own).length > 0)) return false;
+  if (last < 0 && !statements.some(({ words: said }) => isReported(said, own))) return false;
   return statements.every((one, at) => {
     const { words: said, isTurned: turned } = one;
     if (isCured(said, own)) return !turned || curesIn(said, own).length > 0;
