@@ -65,7 +65,9 @@ function leavesOpen(said: readonly string[], speech: Speech, own: OwnWords): boo
   const isSpared = (at: number): boolean => spared !== undefined && at >= spared.from && at - spared.to <= MOST_SPARED;
   const longer = [...longerOf(speech, own), cues.spared];
   if (hasAlone(said, turns, longer)) return true;
-  return [cues.trouble, cues.lacks].some((tree) => allAlone(tree, said, longer).some(({ from }) => !isSpared(from)));
+  return [cues.trouble, cues.lacks].some((tree) =>
+    allAlone(tree, said, [...longer, cues.file]).some(({ from }) => !isSpared(from)),
+  );
 }
 
 const MOST_THING = 2; // words: "close windows please"

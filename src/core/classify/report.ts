@@ -7,7 +7,6 @@ import type { Speech, Tongue } from "../words/phrases.ts";
 import { troublesIn } from "./restored.ts";
 import { isThanksFor } from "./thanks.ts";
 
-const MOST_UNKNOWN = 2; // words that neither side has said before
 const LONGEST = 18; // words
 
 /** Where a thought tells so of what was spoken of, and nothing that is wrong, open, of a part or of another thing. */
@@ -26,7 +25,8 @@ function isTold(said: readonly string[], { cues }: Speech, own: OwnWords): boole
   if (unknownIn(said, fillers, own).length === 0 || isThanksFor(said, own)) return false;
   const has = (...trees: readonly Tree<unknown>[]): boolean =>
     trees.some((tree) => apartFrom(allIn(tree, said), said, fillers).length > 0);
-  if (has(cues.does)) return true;
+  const isOwnDeed = [cues.will, cues.us].some((tree) => allIn(tree, said).length > 0); // "I sent the form"
+  if (apartFrom(allIn(cues.does, said), said, fillers).some(({ from, to }) => !isOwnDeed || to - from > 1)) return true;
   const isDeed = has(cues.works, cues.returns) || said.some((word) => own.missed.deeds.has(word));
   return isDeed && has(cues.again, cues.wholes);
 }
@@ -55,7 +55,8 @@ function isTurned(said: readonly string[], speech: Speech, own: OwnWords): boole
     cues.harms,
   ];
   const longer = longerIn(speech, own);
-  if ([...turns, ...others].some((tree) => allAlone(tree, said, longer).length > 0)) return true;
+  const found = [...turns, ...others].flatMap((tree) => allAlone(tree, said, longer));
+  if (apartFrom(found, said, [cues.wholes]).length > 0) return true;
   return apartFrom(troublesIn(said, speech, own), said, longer).length > 0;
 }
 
@@ -69,22 +70,17 @@ const longerIn = ({ cues, tongue }: Speech, { phrases }: OwnWords): readonly Tre
   tongue.since,
 ];
 
-/** They speak of the thing itself, or of "it" and "everything". */
+/**
+ * Of nothing but the thing that was asked about, or "it" and "everything". What our answer brought in, "the new roll", may be
+ * named only beside a word that it is as it was before, or is so of all.
+ */
 function isOfTalk(said: readonly string[], speech: Speech, talk: Talk, own: OwnWords): boolean {
   const { cues, tongue } = speech;
-  const known = [
-    ...longerIn(speech, own),
-    cues.returns,
-    cues.common,
-    cues.matter,
-    cues.soon,
-    cues.you,
-    tongue.explains,
-  ];
-  const strange = new Set(unknownIn(said, known, own));
-  const unsaid = [...strange].filter(
-    (word) => !talk.said.has(word) && !own.missed.deeds.has(word) && !/^\d+$/.test(word),
-  );
-  const isSame = said.some((word) => talk.said.has(word) || own.known.has(word)) || strange.size === 0;
-  return isSame && unsaid.length <= MOST_UNKNOWN;
+  const known = [...longerIn(speech, own), cues.common, cues.matter, cues.soon, tongue.explains];
+  const strange = unknownIn(said, known, own).filter((word) => !own.missed.deeds.has(word));
+  const isMarked = [cues.again, cues.wholes].some((tree) => allIn(tree, said).length > 0);
+  const isSaid = (word: string): boolean =>
+    talk.asked.has(word) || (isMarked && (talk.answered.has(word) || /^\d+$/.test(word)));
+  const isSame = said.some((word) => talk.asked.has(word) || own.known.has(word)) || strange.length === 0;
+  return isSame && strange.every(isSaid);
 }

@@ -24,6 +24,7 @@ import { type Statement, saidIn, spoken, statementsOf } from "./statements.ts";
 import { troubleFreeIn } from "./trouble-free.ts";
 
 const SHORT = 60; // words; a longer mail tells more than that it is solved
+const SHORT_CLOSING = 120; // words; who asks to close may tell how it went
 
 /**
  * The requester says that the matter is settled, or asks to close it, which says the same. Only when nothing remains open:
@@ -34,18 +35,18 @@ export const solved: Rule = (evidence) => {
   const { mail, sender, ticket } = evidence;
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
   const own = spoken(ownWords(evidence));
-  if (own.words.length > SHORT || own.sentences.some(({ asks }) => asks)) return undefined;
+  if (own.words.length > SHORT_CLOSING || own.sentences.some(({ asks }) => asks)) return undefined;
   const { solved } = own.phrases;
   const statements = statementsOf(own, ({ words: said }) => isCured(said, own) || closingIn(said, own).length > 0);
   const closes = closingsOf(statements, own);
   const cures = [...saidAmong(own.sentences, solved), ...saidIn(statements, own, restoredIn)];
   const told = [troubleFreeIn, reportedIn].flatMap((find) => saidIn(statements, own, find));
   const [first] = [...closes, ...cures, ...told];
-  if (!first) return undefined;
+  if (!first || (closes.length === 0 && own.words.length > SHORT)) return undefined;
   if (isConditional(statements, own)) return undefined;
   const isBack =
     closes.length > 0
-      ? closes.some((one) => isDenied(one, own))
+      ? closes.some((one) => isDenied({ ...one, sentence: withoutInversions(one, own) }, own))
       : cures.some((one) => isTakenBack(one, statements, own));
   if (isBack) return undefined;
   const isAll = closes.length > 0 ? statements.every((one) => isClosedBy(one, own)) : isDone(statements, own);
@@ -133,6 +134,19 @@ function withoutOthers(said: readonly string[], { from, to, owners }: Place, own
   const others = [...trees.flatMap((tree) => allIn<unknown>(tree, said)), ...troubleFreeIn(said, own)];
   for (const one of others) if (one.to <= from || one.from >= to) rest.fill("", one.from, one.to);
   return rest;
+}
+
+/** "Is the case closed" asks, "with that is the case closed", as some languages have it, does not: verb and article in mid-sentence. */
+function withoutInversions({ sentence, owners }: Said, own: OwnWords): Said["sentence"] {
+  const rest = [...sentence.words];
+  for (const { cues, tongue } of speechesOf(own.phrases, owners))
+    for (const { from, to } of allIn(tongue.question, sentence.words)) {
+      const asked = rest.slice(from, to);
+      const isPlain = asked.every((word) => allIn(cues.common, [word]).length > 0);
+      const isWord = asked.some((word) => allIn(tongue.question, [word]).length > 0);
+      if (from > 0 && asked.length > 1 && isPlain && !isWord) rest.fill("", from, to);
+    }
+  return { ...sentence, words: rest };
 }
 
 /** A "but" in a thought, beside the phrase itself and beside "it was only", which opens the story of it. */

@@ -5,8 +5,8 @@ import type { Evidence } from "../model/verdict.ts";
 import { COMMON_WORDS } from "../words/common-words.ts";
 import { type WordSet, words } from "../words/spelling.ts";
 
-/** `said`: by either side. `ours`: what our answer says and the request does not. `names`: below either. */
-export type Talk = { said: WordSet; ours: WordSet; names: WordSet };
+/** `asked`: in the request. `answered`: in our answer. `names`: below either. */
+export type Talk = { asked: WordSet; answered: WordSet; names: WordSet };
 
 const LONGEST = 6_000; // characters; what is quoted further down is older
 const SHORTEST = 4; // letters; shorter words stand in any text
@@ -21,8 +21,8 @@ export function talkOf({ mail, ticket }: Pick<Evidence, "mail" | "ticket">): Tal
   const asked = stemsOf(request);
   const answered = stemsOf(answer);
   return {
-    said: { has: (word) => asked.has(stemOf(word)) || answered.has(stemOf(word)) },
-    ours: { has: (word) => answered.has(stemOf(word)) && !asked.has(stemOf(word)) },
+    asked: { has: (word) => asked.has(stemOf(word)) },
+    answered: { has: (word) => answered.has(stemOf(word)) },
     names: new Set([...quoted.matchAll(NAMES)].flatMap(([, name]) => words(name!))),
   };
 }
