@@ -58,7 +58,7 @@ const CASES: Readonly<Record<string, Asked & { solved: readonly string[]; not: r
     subject: "Etikettendrucker im Lager",
     request: "Der Drucker gibt seit heute früh leere Etiketten aus.",
     answer: "Hallo Carl, die Rolle war falsch eingelegt. Bitte noch einmal versuchen.",
-    solved: ["Etiketten kommen wieder raus.", "Die Etiketten gehen durch, besten Dank!", "Jedes Etikett kommt raus."],
+    solved: ["Die Etiketten gehen durch, besten Dank!", "Jedes Etikett kommt raus."],
     not: [
       "Die Etiketten kommen leer raus.",
       "Die Etiketten kommen schief raus.",
@@ -109,7 +109,7 @@ const CASES: Readonly<Record<string, Asked & { solved: readonly string[]; not: r
     subject: "Drukarka etykiet",
     request: "Drukarka daje puste etykiety od rana.",
     answer: "Dzień dobry, rolka była założona odwrotnie. Proszę spróbować jeszcze raz.",
-    solved: ["Etykiety już wyszły.", "Wszystkie etykiety wyszły."],
+    solved: ["Wszystkie etykiety wyszły."],
     not: ["Wszystkie etykiety wychodzą krzywo.", "Rolka przyszła.", "Pojawiło się okno."],
   },
   sv: {

@@ -34,8 +34,11 @@ const alarmIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
 
 const MOST_SPARED = 1; // words between "not a single" and what goes wrong
 
-/** Anybody who asks to close may say why, but not that it is another ticket, nor what else is to be done. */
-export function isClosed(said: readonly string[], own: OwnWords): boolean {
+/**
+ * Anybody who asks to close may say why, but not that it is another ticket, nor what else is to be done.
+ * @param concluded the closing comes behind it: "the second one prints as well, so you can close it" tells of no other matter
+ */
+export function isClosed(said: readonly string[], own: OwnWords, concluded = false): boolean {
   if (isSpaceless(said.join(""))) return true;
   if (overAltogetherIn(said, own).length > 0) return true;
   const found = closingIn(said, own);
@@ -46,21 +49,14 @@ export function isClosed(said: readonly string[], own: OwnWords): boolean {
     );
   if (isCured(said, own) || isPastCause(said, own, true)) return true;
   if (own.tongues.some(({ explains }) => longestAt(explains, said, 0))) return true;
-  return !speechesOf(own.phrases, own.tongues).some((speech) => leavesOpen(said, speech, own));
+  return !speechesOf(own.phrases, own.tongues).some((speech) => leavesOpen(said, speech, own, concluded));
 }
 
 /** It tells of trouble, of something else or of what is to come. "Not a single complaint" tells of none. */
-function leavesOpen(said: readonly string[], speech: Speech, own: OwnWords): boolean {
+function leavesOpen(said: readonly string[], speech: Speech, own: OwnWords, concluded: boolean): boolean {
   const { cues, tongue } = speech;
-  const turns = [
-    tongue.another,
-    tongue.contrast,
-    tongue.hearsay,
-    cues.awaits,
-    cues.future,
-    cues.conditions,
-    cues.please,
-  ];
+  const others = concluded ? [] : [tongue.another, cues.future];
+  const turns = [...others, tongue.contrast, tongue.hearsay, cues.awaits, cues.conditions, cues.please];
   const [spared] = allIn(cues.spared, said);
   const isSpared = (at: number): boolean => spared !== undefined && at >= spared.from && at - spared.to <= MOST_SPARED;
   const longer = [...longerOf(speech, own), cues.spared];

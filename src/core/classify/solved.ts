@@ -49,13 +49,18 @@ export const solved: Rule = (evidence) => {
       ? closes.some((one) => isDenied({ ...one, sentence: withoutInversions(one, own) }, own))
       : cures.some((one) => isTakenBack(one, statements, own));
   if (isBack) return undefined;
-  const isAll = closes.length > 0 ? statements.every((one) => isClosedBy(one, own)) : isDone(statements, own);
+  const isAll = closes.length > 0 ? isClosedAll(statements, own) : isDone(statements, own);
   return isAll ? { kind: "solved", because: `${sender.name} says "${first.phrase}"` } : undefined;
 };
 
 /** A "but" in front of anything else than the closing itself takes it back. */
-const isClosedBy = ({ words: said, isTurned: turned }: Statement, own: OwnWords): boolean =>
-  isClosed(said, own) && (!turned || closingIn(said, own).length > 0 || curesIn(said, own).length > 0);
+function isClosedAll(statements: readonly Statement[], own: OwnWords): boolean {
+  const last = statements.findLastIndex(({ words: said }) => closingIn(said, own).length > 0);
+  return statements.every(
+    ({ words: said, isTurned: turned }, at) =>
+      isClosed(said, own, at < last) && (!turned || closingIn(said, own).length > 0 || curesIn(said, own).length > 0),
+  );
+}
 
 /** Who asks to close denies it in the statement itself: "I no longer work there, you can close it". */
 const closingsOf = (statements: readonly Statement[], own: OwnWords): Said[] =>
