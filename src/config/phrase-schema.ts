@@ -92,6 +92,11 @@ const cues = {
   glad: phraseList.describe(
     'People are pleased, which says nothing else beside what is solved: "the kids are delighted".',
   ),
+  does: phraseList.describe(
+    'What a thing does with which nothing is wrong, in an answer to ours: "opens", "comes out".',
+  ),
+  wholes: phraseList.describe('Says that it is so of all of them, and not of a part: "every", "each".'),
+  deems: phraseList.describe('Takes the matter for closed, with a word of over: "consider", "call it".'),
   over: phraseList.describe('Says with a word of file or of sides that the matter is over: "settled", "done".'),
   sides: phraseList.describe('For whom the matter is over: "for us", "from my side".'),
   needed: phraseList.describe(

@@ -1,12 +1,12 @@
 // A requester asks to close the ticket, which says that the matter is done.
 
 import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
-import { allIn, type Found, longestAt } from "../words/phrase-tree.ts";
-import type { Tongue } from "../words/phrases.ts";
+import { allAlone, allIn, type Found, longestAt } from "../words/phrase-tree.ts";
+import type { Speech, Tongue } from "../words/phrases.ts";
 import { isSpaceless } from "../words/spelling.ts";
 import { askedToCloseIn } from "./asked-to-close.ts";
 import { nothingMoreIn } from "./nothing-more.ts";
-import { harmless, hasAlone, isCured, isOfPart, isPastCause } from "./outcome.ts";
+import { harmless, hasAlone, isCured, isOfPart, isPastCause, longerOf } from "./outcome.ts";
 import { overIn } from "./over.ts";
 
 /** Where it asks so: by a phrase of the lists, by a word of closing and what is closed, or by saying that nothing is left. */
@@ -32,8 +32,13 @@ const alarmIn = (said: readonly string[], own: OwnWords): Found<Tongue>[] =>
     return [{ ...alarm, owners: [tongue] }];
   });
 
-/** Anybody who asks to close may say why, but not that it is another ticket, nor what else is to be done. */
-export function isClosed(said: readonly string[], own: OwnWords): boolean {
+const MOST_SPARED = 1; // words between "not a single" and what goes wrong
+
+/**
+ * Anybody who asks to close may say why, but not that it is another ticket, nor what else is to be done.
+ * @param concluded the closing comes behind it: "the second one prints as well, so you can close it" tells of no other matter
+ */
+export function isClosed(said: readonly string[], own: OwnWords, concluded = false): boolean {
   if (isSpaceless(said.join(""))) return true;
   if (overAltogetherIn(said, own).length > 0) return true;
   const found = closingIn(said, own);
@@ -44,22 +49,20 @@ export function isClosed(said: readonly string[], own: OwnWords): boolean {
     );
   if (isCured(said, own) || isPastCause(said, own, true)) return true;
   if (own.tongues.some(({ explains }) => longestAt(explains, said, 0))) return true;
-  return !speechesOf(own.phrases, own.tongues).some(({ cues, tongue }) =>
-    hasAlone(
-      said,
-      [
-        tongue.another,
-        tongue.contrast,
-        tongue.hearsay,
-        cues.trouble,
-        cues.lacks,
-        cues.awaits,
-        cues.future,
-        cues.conditions,
-        cues.please,
-      ],
-      [cues.again, tongue.since, cues.spared, own.phrases.polite],
-    ),
+  return !speechesOf(own.phrases, own.tongues).some((speech) => leavesOpen(said, speech, own, concluded));
+}
+
+/** It tells of trouble, of something else or of what is to come. "Not a single complaint" tells of none. */
+function leavesOpen(said: readonly string[], speech: Speech, own: OwnWords, concluded: boolean): boolean {
+  const { cues, tongue } = speech;
+  const others = concluded ? [] : [tongue.another, cues.future];
+  const turns = [...others, tongue.contrast, tongue.hearsay, cues.awaits, cues.conditions, cues.please];
+  const [spared] = allIn(cues.spared, said);
+  const isSpared = (at: number): boolean => spared !== undefined && at >= spared.from && at - spared.to <= MOST_SPARED;
+  const longer = [...longerOf(speech, own), cues.spared];
+  if (hasAlone(said, turns, longer)) return true;
+  return [cues.trouble, cues.lacks].some((tree) =>
+    allAlone(tree, said, [...longer, cues.file]).some(({ from }) => !isSpared(from)),
   );
 }
 

@@ -4,6 +4,7 @@ import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/ow
 import { allAlone, allIn, type Found, longestAt, type Tree } from "../words/phrase-tree.ts";
 import type { Speech, Tongue } from "../words/phrases.ts";
 import { isSpaceless } from "../words/spelling.ts";
+import { reportedIn } from "./report.ts";
 import { restoredIn, troublesIn } from "./restored.ts";
 import { isThanksFor } from "./thanks.ts";
 import { troubleFreeIn } from "./trouble-free.ts";
@@ -14,9 +15,13 @@ export const curesIn = (said: readonly string[], own: OwnWords): Found<Tongue>[]
   ...restoredIn(said, own),
 ];
 
+/** It tells a result, in words that are those of the matter. */
+export const isReported = (said: readonly string[], own: OwnWords): boolean =>
+  troubleFreeIn(said, own).length > 0 || reportedIn(said, own).length > 0;
+
 /** It says that the matter is done, why it is, or nothing of its own. */
 export function isCured(said: readonly string[], own: OwnWords): boolean {
-  if (isSpaceless(said.join("")) || troubleFreeIn(said, own).length > 0) return true;
+  if (isSpaceless(said.join("")) || isReported(said, own)) return true;
   const found = curesIn(said, own);
   if (found.length > 0) return found.some((one) => isWhole(one, said, own));
   if (isThanksFor(said, own) || isSinceWhen(said, own)) return true;

@@ -12,16 +12,19 @@ import {
   isAside,
   isCured,
   isPastCause,
+  isReported,
   isSettled,
   isStory,
   longerOf,
   saysAll,
 } from "./outcome.ts";
+import { reportedIn } from "./report.ts";
 import { restoredIn } from "./restored.ts";
 import { type Statement, saidIn, spoken, statementsOf } from "./statements.ts";
 import { troubleFreeIn } from "./trouble-free.ts";
 
 const SHORT = 60; // words; a longer mail tells more than that it is solved
+const SHORT_CLOSING = 120; // words; who asks to close may tell how it went
 
 /**
  * The requester says that the matter is settled, or asks to close it, which says the same. Only when nothing remains open:
@@ -32,26 +35,32 @@ export const solved: Rule = (evidence) => {
   const { mail, sender, ticket } = evidence;
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
   const own = spoken(ownWords(evidence));
-  if (own.words.length > SHORT || own.sentences.some(({ asks }) => asks)) return undefined;
+  if (own.words.length > SHORT_CLOSING || own.sentences.some(({ asks }) => asks)) return undefined;
   const { solved } = own.phrases;
   const statements = statementsOf(own, ({ words: said }) => isCured(said, own) || closingIn(said, own).length > 0);
   const closes = closingsOf(statements, own);
   const cures = [...saidAmong(own.sentences, solved), ...saidIn(statements, own, restoredIn)];
-  const [first] = [...closes, ...cures, ...saidIn(statements, own, troubleFreeIn)];
-  if (!first) return undefined;
+  const told = [troubleFreeIn, reportedIn].flatMap((find) => saidIn(statements, own, find));
+  const [first] = [...closes, ...cures, ...told];
+  if (!first || (closes.length === 0 && own.words.length > SHORT)) return undefined;
   if (isConditional(statements, own)) return undefined;
   const isBack =
     closes.length > 0
-      ? closes.some((one) => isDenied(one, own))
+      ? closes.some((one) => isDenied({ ...one, sentence: withoutInversions(one, own) }, own))
       : cures.some((one) => isTakenBack(one, statements, own));
   if (isBack) return undefined;
-  const isAll = closes.length > 0 ? statements.every((one) => isClosedBy(one, own)) : isDone(statements, own);
+  const isAll = closes.length > 0 ? isClosedAll(statements, own) : isDone(statements, own);
   return isAll ? { kind: "solved", because: `${sender.name} says "${first.phrase}"` } : undefined;
 };
 
 /** A "but" in front of anything else than the closing itself takes it back. */
-const isClosedBy = ({ words: said, isTurned: turned }: Statement, own: OwnWords): boolean =>
-  isClosed(said, own) && (!turned || closingIn(said, own).length > 0 || curesIn(said, own).length > 0);
+function isClosedAll(statements: readonly Statement[], own: OwnWords): boolean {
+  const last = statements.findLastIndex(({ words: said }) => closingIn(said, own).length > 0);
+  return statements.every(
+    ({ words: said, isTurned: turned }, at) =>
+      isClosed(said, own, at < last) && (!turned || closingIn(said, own).length > 0 || curesIn(said, own).length > 0),
+  );
+}
 
 /** Who asks to close denies it in the statement itself: "I no longer work there, you can close it". */
 const closingsOf = (statements: readonly Statement[], own: OwnWords): Said[] =>
@@ -75,7 +84,9 @@ const isConditional = (statements: readonly Statement[], own: OwnWords): boolean
 
 /** Every statement says that it is done, or tells the story of it: what was in front of it, or what was so before. */
 function isDone(statements: readonly Statement[], own: OwnWords): boolean {
-  const last = statements.findLastIndex(({ words: said }) => isCured(said, own) && curesIn(said, own).length > 0);
+  const isCure = (said: readonly string[]): boolean =>
+    curesIn(said, own).length > 0 || reportedIn(said, own).length > 0;
+  const last = statements.findLastIndex(({ words: said }) => isCured(said, own) && isCure(said));
   const concluded = statements.findLastIndex(({ words: said }) => saysAll(said, own) && isSettled(said, own));
   const isTold = ({ words: said }: Statement, at: number): boolean =>
     curesIn(said, own).length === 0 &&
@@ -84,7 +95,7 @@ function isDone(statements: readonly Statement[], own: OwnWords): boolean {
       (at < concluded && isClosed(said, own))); // "the code is on it, all in order": what it concludes is the report
   if (isRetraction(statements, own))
     return statements.every(({ words: said }) => curesIn(said, own).length > 0 || addsNothing(said, own));
-  if (last < 0 && !statements.some(({ words: said }) => troubleFreeIn(said, own).length > 0)) return false;
+  if (last < 0 && !statements.some(({ words: said }) => isReported(said, own))) return false;
   return statements.every((one, at) => {
     const { words: said, isTurned: turned } = one;
     if (isCured(said, own)) return !turned || curesIn(said, own).length > 0;
@@ -128,6 +139,19 @@ function withoutOthers(said: readonly string[], { from, to, owners }: Place, own
   const others = [...trees.flatMap((tree) => allIn<unknown>(tree, said)), ...troubleFreeIn(said, own)];
   for (const one of others) if (one.to <= from || one.from >= to) rest.fill("", one.from, one.to);
   return rest;
+}
+
+/** "Is the case closed" asks, "with that is the case closed", as some languages have it, does not: verb and article in mid-sentence. */
+function withoutInversions({ sentence, owners }: Said, own: OwnWords): Said["sentence"] {
+  const rest = [...sentence.words];
+  for (const { cues, tongue } of speechesOf(own.phrases, owners))
+    for (const { from, to } of allIn(tongue.question, sentence.words)) {
+      const asked = rest.slice(from, to);
+      const isPlain = asked.every((word) => allIn(cues.common, [word]).length > 0);
+      const isWord = asked.some((word) => allIn(tongue.question, [word]).length > 0);
+      if (from > 0 && asked.length > 1 && isPlain && !isWord) rest.fill("", from, to);
+    }
+  return { ...sentence, words: rest };
 }
 
 /** A "but" in a thought, beside the phrase itself and beside "it was only", which opens the story of it. */

@@ -12,6 +12,7 @@ import { withoutSmiles } from "../words/smile.ts";
 import { type WordSet, words } from "../words/spelling.ts";
 import { plainSubject } from "../words/subject.ts";
 import { namesOf } from "./names.ts";
+import { type Talk, talkOf } from "./talk.ts";
 
 export type OwnWords = {
   text: string;
@@ -23,6 +24,7 @@ export type OwnWords = {
   names: WordSet;
   missed: Missed;
   known: WordSet; // names, and the words of the subject: they say nothing of their own
+  talk: Talk | undefined; // where they answer us and quote it
   files: readonly Attachment[]; // what the mail carries other than signatures and cards
 };
 
@@ -38,7 +40,9 @@ export const ownWords = once((evidence: Evidence): OwnWords => {
   );
   const clauses = clausesOf(text);
   const said = clauses.flatMap((one) => one.words);
-  const names = namesOf(evidence);
+  const talk = talkOf(evidence);
+  const ours = namesOf(evidence);
+  const names: WordSet = { has: (word) => ours.has(word) || (talk?.names.has(word) ?? false) };
   const subject = words(`${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")}`);
   const subjects = new Set(subject);
   return {
@@ -51,6 +55,7 @@ export const ownWords = once((evidence: Evidence): OwnWords => {
     names,
     missed: missedIn(subject, phrases),
     known: { has: (word) => subjects.has(word) || names.has(word) },
+    talk,
     files: filesOf(mail),
   };
 });
