@@ -17,6 +17,10 @@ const cues = {
   aids: phraseList.describe(
     'Small words that may stand with them: "into", "it". A thought of such words alone is "on it".',
   ),
+  goes: phraseList.describe(
+    'Words of somebody who goes there or into it, whatever place stands behind: "driving out", "digging through".',
+  ),
+  owned: phraseList.describe('Words that say whose the matter is, next to a word for it: "is mine", "is with me".'),
   afters: phraseList.describe('Opens the occasion after which somebody takes the matter: "right after", "once".'),
   occasions: phraseList.describe('Ends it: "lunch", "the meeting".'),
   conditions: phraseList.describe('Words of a condition; next to one, "on it" is not a promise: "if", "unless".'),
@@ -27,6 +31,9 @@ const cues = {
   please: phraseList.describe('Words that ask the reader for something, wherever they stand: "please".'),
   imperative: phraseList.describe('Instructions to the reader, at the start of a thought: "restart", "try".'),
   reply: phraseList.describe('Words that answer a question, alone in front of a comma: "yes", "no".'),
+  signs: phraseList.describe(
+    'What only somebody who stands before the thing can see; a question with it is for the requester: "lit", "beeps".',
+  ),
   news: phraseList.describe('Words that say how the matter stands: "fixed", "arrives", "unfortunately".'),
   asks: phraseList.describe('Words that open a question only the requester can answer: "which", "since when".'),
   when: phraseList.describe('Times and places, news where nothing says otherwise: "tomorrow", "on the left".'),
