@@ -1,0 +1,83 @@
+// Pressing in words that no list holds as a whole: a question how it goes on without its mark, a complaint of waiting.
+
+import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
+import { type Clause, wholeSentences } from "../words/clause.ts";
+import { allIn, longestAt, type Tree } from "../words/phrase-tree.ts";
+import type { Speech } from "../words/phrases.ts";
+
+const LONGEST_CLAUSE = 25; // words
+const MOST_IN_QUESTION = 1; // words that we do not know: "is anybody going to ring us"
+const MOST_IN_REQUEST = 3; // "may I enquire how far you have got with the matter I reported"
+const MOST_IN_COMPLAINT = 4; // "my request has slipped down the back of the sofa"
+
+/**
+ * The thought in which somebody who waits asks when and whether it goes on, complains that nobody comes, or holds us to what was
+ * said. Not when it is somebody else who lets them wait, nor when they say that there is no need.
+ */
+export function presses(own: OwnWords): string | undefined {
+  const speeches = speechesOf(own.phrases, own.tongues);
+  const sentences = wholeSentences(own.clauses);
+  for (const clause of own.clauses) {
+    const { words: said, sentence } = clause;
+    if (said.length > LONGEST_CLAUSE) continue;
+    const whole = sentences[sentence]!;
+    const isSaid = speeches.some(
+      (speech) =>
+        allIn(speech.tongue.needless, whole).length === 0 &&
+        (asksOn(clause, speech, own) || requests(clause, whole, speech, own) || complains(said, speech, own)),
+    );
+    if (isSaid) return said.join(" ");
+  }
+  return undefined;
+}
+
+/** "Is anybody going to ring us", "passiert da heute noch was": how it goes on is asked by the words it opens with. */
+function asksOn({ words: said }: Clause, speech: Speech, own: OwnWords): boolean {
+  const { cues, tongue } = speech;
+  const at = pastSmall(said, speech, own);
+  const opened = longestAt(cues.probes, said, at);
+  if (!opened || allIn(tongue.another, said).length > 0 || isOfOthers(said, speech)) return false;
+  return unknownBeside(said.slice(opened.to), speech, own) <= MOST_IN_QUESTION;
+}
+
+/** "May I ask", and behind it "who looks after it", "how far you have got". */
+function requests({ opens }: Clause, whole: readonly string[], speech: Speech, own: OwnWords): boolean {
+  const { wonders, state, you } = speech.cues;
+  const [opening] = allIn(wonders, whole);
+  if (!opens || !opening || whole.length > LONGEST_CLAUSE || isOfOthers(whole, speech)) return false;
+  const isAsked = allIn(state, whole).some(({ from }) => from >= opening.from);
+  return isAsked && allIn(you, whole).length > 0 && unknownBeside(whole, speech, own) <= MOST_IN_REQUEST;
+}
+
+/** "Nobody has turned up", "the fourth time I write", "I was told that someone would ring by noon". */
+function complains(said: readonly string[], speech: Speech, own: OwnWords): boolean {
+  const { laments, counts, writes, pledges, pledged } = speech.cues;
+  const has = (tree: Tree<undefined>): boolean => allIn(tree, said).length > 0;
+  const isComplaint = has(laments) || (has(counts) && has(writes)) || (has(pledges) && has(pledged));
+  if (!isComplaint || isOfOthers(said, speech)) return false;
+  return unknownBeside(said, speech, own) <= MOST_IN_COMPLAINT;
+}
+
+const isOfOthers = (said: readonly string[], { cues }: Speech): boolean =>
+  [cues.others, cues.thirds, cues.suppliers].some((tree) => allIn(tree, said).length > 0);
+
+function unknownBeside(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): number {
+  const { common, soon, you, us, please, when, spans, around, answers, awaits, gets, lacks, matter } = cues;
+  const { wonders, state, probes, laments, counts, writes, pledges, pledged, verbs, days } = cues;
+  const { negation, question, joins, within, since } = tongue;
+  const small = [common, soon, you, us, please, when, spans, around, answers, awaits, gets, lacks, matter];
+  const asking = [wonders, state, probes, laments, counts, writes, pledges, pledged, verbs, days];
+  const turns = [negation, question, joins, within, since];
+  const known = [...fillersOf(own.phrases), own.phrases.assent, own.phrases.chase, ...small, ...asking, ...turns];
+  return unknownIn(said, known, own).filter((word) => !/^\d/.test(word)).length;
+}
+
+/** The place behind "hello", "and" and "so". */
+function pastSmall(said: readonly string[], { tongue }: Speech, own: OwnWords): number {
+  const small = [...fillersOf(own.phrases), own.phrases.assent, tongue.joins, tongue.contrast];
+  let at = 0;
+  for (let next = 0; ; at = next) {
+    next = Math.max(at, ...small.map((tree) => longestAt(tree as Tree<unknown>, said, at)?.to ?? at));
+    if (next === at || next >= said.length) return at;
+  }
+}
