@@ -25,6 +25,9 @@ const cues = {
     'Words that open a question how it goes on, with or without its mark: "is anybody", "when will you".',
   ),
   laments: phraseList.describe('Words that complain of waiting: "nobody has turned up", "been forgotten".'),
+  moans: phraseList.describe(
+    'The same next to "you", "us", a word of file or since when: "my request has slipped down", "nothing has happened".',
+  ),
   counts: phraseList.describe('How often somebody asked, next to a word of writes: "the fourth time".'),
   writes: phraseList.describe('Writing and calling, next to a word of counts: "I write".'),
   pledges: phraseList.describe('Words that hold us to our word, next to a word of pledged: "was promised".'),

@@ -19,7 +19,7 @@ export function asMeant(line: SpokenLine, phrases: Phrases): SpokenLine | undefi
   const isOdd = (word: string): boolean =>
     word.length >= SHORTEST && !phrases.vocabulary.get(word)?.some((place) => own.has(place));
   if (!line.words.some(isOdd)) return undefined;
-  const known = speeches.map(takingWords);
+  const known = phrases.speeches.map(takingWords);
   const meant = (word: string): string => (isOdd(word) ? slipsOf(word).find(isIn(known)) : undefined) ?? word;
   const places = line.places.map((place) => ({ ...place, word: meant(place.word) }));
   return places.some(({ word }, at) => word !== line.words[at])

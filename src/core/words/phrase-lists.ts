@@ -76,6 +76,7 @@ export const CUES = [
   "headings",
   "probes",
   "laments",
+  "moans",
   "counts",
   "writes",
   "pledges",
