@@ -81,8 +81,10 @@ function deedIn(said: readonly string[], { cues, tongue }: Speech): Deed | undef
   const has = (tree: Tree<undefined>): boolean => allIn(tree, said).length > 0;
   if (has(tongue.negation) || has(cues.you)) return undefined;
   const isTold = allIn(cues.news, said).some(({ from }) => !longestAt(cues.aids, said, from)); // and no place: "à l'accueil"
-  const isElsewhere = isTold || [cues.occasions, cues.absence, cues.undoes, cues.suppliers].some(has);
-  const going = isElsewhere ? undefined : allIn(cues.goes, said)[0];
+  const [goes] = allIn(cues.goes, said);
+  const isOccasion = goes !== undefined && allIn(cues.occasions, said.slice(goes.to)).length > 0; // "heading to the meeting"
+  const isElsewhere = isTold || isOccasion || [cues.absence, cues.undoes, cues.suppliers].some(has);
+  const going = isElsewhere ? undefined : goes;
   const [owned] = allIn(cues.owned, said);
   const isDone = has(cues.acts) || (has(cues.verbs) && has(cues.will));
   return going || owned || isDone ? { going, owned } : undefined;
