@@ -73,8 +73,11 @@ function moans(said: readonly string[], { cues, tongue }: Speech): boolean {
   return isDated || [cues.you, cues.us, cues.file].some(has);
 }
 
-const isOfOthers = (said: readonly string[], { cues }: Speech): boolean =>
-  [cues.others, cues.thirds, cues.suppliers].some((tree) => allIn(tree, said).length > 0);
+/** "My boss's approval" is his. */
+function isOfOthers(thought: readonly string[], { cues }: Speech): boolean {
+  const said = thought.map((word) => word.replace(/'s?$/, ""));
+  return [cues.others, cues.thirds, cues.suppliers].some((tree) => allIn(tree, said).length > 0);
+}
 
 function unknownBeside(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): number {
   const { common, soon, you, us, please, when, spans, around, answers, awaits, gets, lacks, matter } = cues;
