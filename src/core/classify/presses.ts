@@ -2,7 +2,7 @@
 
 import { fillersOf, type OwnWords, speechesOf, unknownIn } from "../own-words/own-words.ts";
 import { type Clause, wholeSentences } from "../words/clause.ts";
-import { allIn, longestAt, type Tree } from "../words/phrase-tree.ts";
+import { allAlone, allIn, longestAt, type Tree } from "../words/phrase-tree.ts";
 import type { Speech } from "../words/phrases.ts";
 
 const LONGEST_CLAUSE = 25; // words
@@ -73,10 +73,10 @@ function moans(said: readonly string[], { cues, tongue }: Speech): boolean {
   return isDated || [cues.you, cues.us, cues.file].some(has);
 }
 
-/** "My boss's approval" is his. */
+/** "My boss's approval" is his, and not in "speak to your boss". */
 function isOfOthers(thought: readonly string[], { cues }: Speech): boolean {
   const said = thought.map((word) => word.replace(/'s?$/, ""));
-  return [cues.others, cues.thirds, cues.suppliers].some((tree) => allIn(tree, said).length > 0);
+  return [cues.others, cues.thirds, cues.suppliers].some((tree) => allAlone(tree, said, [cues.laments]).length > 0);
 }
 
 function unknownBeside(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): number {
