@@ -17,6 +17,21 @@ const cues = {
   aids: phraseList.describe(
     'Small words that may stand with them: "into", "it". A thought of such words alone is "on it".',
   ),
+  goes: phraseList.describe(
+    'Words of somebody who goes there or into it, whatever place stands behind: "driving out", "digging through".',
+  ),
+  owned: phraseList.describe('Words that say whose the matter is, next to a word for it: "is mine", "is with me".'),
+  probes: phraseList.describe(
+    'Words that open a question how it goes on, with or without its mark: "is anybody", "when will you".',
+  ),
+  laments: phraseList.describe('Words that complain of waiting: "nobody has turned up", "been forgotten".'),
+  moans: phraseList.describe(
+    'The same next to "you", "us", a word of file or since when: "my request has slipped down", "nothing has happened".',
+  ),
+  counts: phraseList.describe('How often somebody asked, next to a word of writes: "the fourth time".'),
+  writes: phraseList.describe('Writing and calling, next to a word of counts: "I write".'),
+  pledges: phraseList.describe('Words that hold us to our word, next to a word of pledged: "was promised".'),
+  pledged: phraseList.describe('What was promised: "would ring", "an answer".'),
   afters: phraseList.describe('Opens the occasion after which somebody takes the matter: "right after", "once".'),
   occasions: phraseList.describe('Ends it: "lunch", "the meeting".'),
   conditions: phraseList.describe('Words of a condition; next to one, "on it" is not a promise: "if", "unless".'),
@@ -27,6 +42,9 @@ const cues = {
   please: phraseList.describe('Words that ask the reader for something, wherever they stand: "please".'),
   imperative: phraseList.describe('Instructions to the reader, at the start of a thought: "restart", "try".'),
   reply: phraseList.describe('Words that answer a question, alone in front of a comma: "yes", "no".'),
+  signs: phraseList.describe(
+    'What only somebody who stands before the thing can see; a question with it is for the requester: "lit", "beeps".',
+  ),
   news: phraseList.describe('Words that say how the matter stands: "fixed", "arrives", "unfortunately".'),
   asks: phraseList.describe('Words that open a question only the requester can answer: "which", "since when".'),
   when: phraseList.describe('Times and places, news where nothing says otherwise: "tomorrow", "on the left".'),

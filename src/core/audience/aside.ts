@@ -114,7 +114,7 @@ function declines(hearing: Hearing): string | undefined {
 /** "Grabbing this one as soon as …", "I'll take it if …": taking it, with a condition. */
 function takesWithCondition(hearing: Hearing): string | undefined {
   const [first] = hearing.clauses;
-  if (!first) return undefined;
+  if (!first || first.asks) return undefined;
   const at = pastFillers(hearing, first.words);
   for (const { cues, tongue } of hearing.speeches) {
     const found =

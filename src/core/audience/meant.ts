@@ -1,6 +1,9 @@
 // Signs that words are meant for the requester: they speak to them, ask them something, tell them what to do or how the matter stands.
 
-import { allIn, longestAt } from "../words/phrase-tree.ts";
+import { wholeSentences } from "../words/clause.ts";
+import { allIn, type Found, longestAt } from "../words/phrase-tree.ts";
+import type { Speech } from "../words/phrases.ts";
+import { isOnlyTime } from "../words/promise-time.ts";
 import { type Hearing, openingOf, pastFillers, saidOf } from "./hearing.ts";
 import { toldIn } from "./told.ts";
 
@@ -10,9 +13,10 @@ export function meant(hearing: Hearing): string | undefined {
   if (callsRequester(hearing)) return "it calls the requester by name";
   const you = saidOf(hearing, "you");
   if (you) return `it speaks to the reader: "${you}"`;
-  const please = saidOf(hearing, "please");
+  const beside = withoutTimes(hearing);
+  const please = saidOf(beside, "please");
   if (please) return `it asks for something: "${please}"`;
-  const imperative = openingOf(hearing, "imperative");
+  const imperative = openingOf(beside, "imperative");
   if (imperative) return `it tells what to do: "${imperative}"`;
   const reply = replyOf(hearing);
   if (reply) return `it answers: "${reply}"`;
@@ -21,6 +25,12 @@ export function meant(hearing: Hearing): string | undefined {
   const asked = askedOf(hearing);
   if (asked) return `it asks: "${asked}"`;
   return fact(hearing);
+}
+
+/** Without "give me 45 minutes", "allow 2 hours": they ask the reader for nothing but time. */
+function withoutTimes(hearing: Hearing): Hearing {
+  const clauses = hearing.clauses.filter(({ words: said }) => !isOnlyTime(said.join(" ")));
+  return { ...hearing, clauses, sentences: wholeSentences(clauses) };
 }
 
 /** "Hi Carl," or "Dear Mr Cliff,", also by a name we do not know, but no colleague's. */
@@ -84,16 +94,23 @@ const statementsOf = (hearing: Hearing): Hearing => {
   };
 };
 
-/** "Which floor?": a question only the requester can answer, and not "isn't that …". */
+/** "Which floor?", "is the lamp lit?": a question only the requester can answer, and not "isn't that …". */
 function askedOf({ clauses, sentences, speeches }: Hearing): string | undefined {
   for (const { cues, tongue } of speeches) {
     const isDoubted = sentences.map((said) => allIn(tongue.negation, said).length > 0);
     for (const { words: said, asks, sentence } of clauses) {
-      const found = asks && !isDoubted[sentence] && longestAt(cues.asks, said, 0);
-      if (found) return found.phrase;
+      const question = asks && !isDoubted[sentence] ? questionIn(said, cues) : undefined;
+      if (question) return question.phrase;
     }
   }
   return undefined;
+}
+
+/** Behind small words: "on which devices", "in welcher Farbe". Whether our own lamp is lit, only we can see. */
+function questionIn(said: readonly string[], { asks, aids, us, signs }: Speech["cues"]): Found<undefined> | undefined {
+  const behind = longestAt(aids, said, 0)?.to ?? 0;
+  const opening = longestAt(asks, said, 0) ?? longestAt(asks, said, behind);
+  return opening ?? (allIn(us, said).length === 0 ? allIn(signs, said)[0] : undefined);
 }
 
 /** A number, a place or a time is news, but not in words that begin like "I'll take it", nor in a question. */
@@ -103,8 +120,10 @@ function fact(hearing: Hearing): string | undefined {
   if (when) return `it names a time or a place: "${when}"`;
   const thing = saidOf(wholeOnly(hearing), "things");
   if (thing) return `it says something about "${thing}"`;
-  return /\d/.test(hearing.text.slice(0, 8_000)) ? "it names a number" : undefined;
+  return /\d/.test(hearing.text.replace(PLUS_ONE, " ")) ? "it names a number" : undefined;
 }
+
+const PLUS_ONE = /(?<![\p{L}\d])\+\s?1(?![\p{L}\d])/gu; // assent, in number's clothes
 
 const LEAST_SENTENCE = 4; // words beside "hm" and "well": "toner again" says nothing to anybody
 
@@ -119,6 +138,8 @@ function takes(hearing: Hearing, said: readonly string[]): boolean {
   const at = pastFillers(hearing, said);
   return (
     longestAt(hearing.phrases.confirm, said, at) !== undefined ||
-    hearing.speeches.some(({ cues }) => longestAt(cues.takes, said, at) ?? longestAt(cues.contact, said, at))
+    hearing.speeches.some(({ cues }) =>
+      [cues.takes, cues.contact, cues.acts, cues.goes, cues.owned].some((tree) => longestAt(tree, said, at)),
+    )
   );
 }

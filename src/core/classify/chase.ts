@@ -11,6 +11,7 @@ import { allIn, uncovered } from "../words/phrase-tree.ts";
 import { asksForChase } from "../words/subject.ts";
 import { askedAgain, askedInSubject, waitsForAnswer } from "./asked-again.ts";
 import { likeChase } from "./like-examples.ts";
+import { presses } from "./presses.ts";
 
 const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
 const FEW = 6; // words beside a phrase that say nothing of their own
@@ -20,7 +21,7 @@ export const chase: Rule = (evidence) => {
   if (!ticket || !isAllowed(evidence)) return undefined;
   if (asksForChase(mail.subject)) return { kind: "chase", because: `${sender.name} asked with [chase]` };
   const own = ownWords(evidence);
-  const phrase = askedAgain(own) ?? waitsForAnswer(own) ?? askedInSubject(evidence, own);
+  const phrase = askedAgain(own) ?? waitsForAnswer(own) ?? presses(own) ?? askedInSubject(evidence, own);
   if (ticket.record.status === "closed") {
     const isOnlyAsking =
       phrase && uncovered(own.words, [organisation.phrases.chase]).length <= FEW && own.files.length === 0;

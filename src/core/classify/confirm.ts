@@ -56,7 +56,11 @@ function inWords({ mail, ticket, organisation: { phrases } }: Evidence, names: W
   if (mail.newText.trimStart().startsWith("#")) return undefined; // a command, and what stands beside it is its own
   if (!mail.newText.trim()) return inSubject([plainSubject(mail.subject)], phrases, names);
   const matter = {
-    subject: new Set(words(`${plainSubject(ticket?.record.subject ?? "")} ${ticket?.record.reference ?? ""}`)),
+    subject: new Set(
+      words(
+        `${plainSubject(mail.subject)} ${plainSubject(ticket?.record.subject ?? "")} ${ticket?.record.reference ?? ""}`,
+      ),
+    ),
     requester: new Set(words(ticket?.record.requester.name ?? "")),
   };
   const found = inFirstLine(mail, phrases, names, matter);

@@ -1,6 +1,7 @@
 // What a line opens with: "Ok Ben, on it 2h" opens with "on it", "I'm not on it" and "on it goes" open with nothing.
 
 import { durationAtStart } from "./duration.ts";
+import { asMeant } from "./mistyped.ts";
 import { allIn, type Found, longestAt, type Tree } from "./phrase-tree.ts";
 import { type Phrases, type PhraseTree, type Speech, speechesIn, type Tongue } from "./phrases.ts";
 import { beginsWithTime, timeIn } from "./promise-time.ts";
@@ -27,6 +28,11 @@ export function opening(
   matter: Matter = NO_MATTER,
 ): Opening | undefined {
   const line = lineOf(text, phrases, names);
+  const meant = asMeant(line, phrases);
+  return openingIn(line, phrases, matter) ?? (meant && openingIn(meant, phrases, matter));
+}
+
+function openingIn(line: SpokenLine, phrases: Phrases, matter: Matter): Opening | undefined {
   const speeches = speechesIn(line.words, phrases);
   for (const one of [line, withoutSoon(line, speeches)]) {
     for (const start of startsOf(one)) {
@@ -88,7 +94,10 @@ function takingAt(
   phrases: Phrases,
 ): Opening | undefined {
   const found = takenAt(line, start, speeches, matter) ?? actedAt(line, start, speeches, matter);
-  return found && !isTakenBack(line, found) && !isConditional(line, found, phrases)
+  return found &&
+    !isTakenBack(line, found) &&
+    !isConditional(line, found, phrases) &&
+    !tellsReader(line, found, speeches)
     ? openingOf(line, found, undefined)
     : undefined;
 }
@@ -103,6 +112,15 @@ function speaksToReader(line: SpokenLine, { to }: Found<Tongue>, phrases: Phrase
     else if (speeches.some(({ cues }) => longestAt(cues.you, line.words, at))) return true;
   }
   return false;
+}
+
+/** "Looking at the log, your jobs went to tray 2": what the sentence opens with is not what it says. */
+function tellsReader(line: SpokenLine, { to }: Found<Tongue>, speeches: readonly Speech[]): boolean {
+  const end = thoughtEnd(line, to - 1);
+  const [before, next] = [line.places[end - 1], line.places[end]];
+  if (!before || !next || !line.text.slice(before.end, next.start).includes(",")) return false;
+  const behind = line.words.slice(end, thoughtEnd(line, end));
+  return speeches.some(({ cues }) => allIn(cues.you, behind).length > 0);
 }
 
 function openingOf(line: SpokenLine, { phrase, to }: Found<Tongue>, ms: number | undefined): Opening {
@@ -141,14 +159,16 @@ function beginsNewThought(line: SpokenLine, { from, to, owners }: Found<Tongue>)
   return from < to && fillersEnd(line, to, end) === end;
 }
 
-/** A condition begins the next thought, or the rest of the line is nothing but a denial. */
+/** A condition begins the next thought, or "said Tom"; or the rest of the line is nothing but a denial. */
 function isTakenBack(line: SpokenLine, { to, owners }: Found<Tongue>): boolean {
   const next = thoughtEnd(line, to - 1);
   if (next >= line.words.length) return false;
   const opens = (tree: Tree<undefined>): number => longestAt(tree, line.words, next)?.to ?? next;
   return owners.some(
-    ({ question, negation, until }) =>
-      (opens(question) > next && opens(until) === next) || (opens(negation) > next && line.words.length - next <= 2),
+    ({ question, negation, until, hearsay }) =>
+      (opens(question) > next && opens(until) === next) ||
+      opens(hearsay) > next ||
+      (opens(negation) > next && line.words.length - next <= 2),
   );
 }
 

@@ -58,6 +58,14 @@ export function beginsWithTime(text: string): boolean {
   return false;
 }
 
+const MOST_TIME_WORDS = 8;
+
+/** "Give me 45 minutes", "shouldn't need more than 2h", "back by 5": a time, and nothing else. */
+export function isOnlyTime(text: string): boolean {
+  if (words(text.slice(0, LONGEST)).length > MOST_TIME_WORDS || !beginsWithTime(text)) return false;
+  return timeIn(text, "") !== undefined;
+}
+
 function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | undefined {
   const places = wordsAt(sentence);
   const said = places.map(({ word }) => word);
@@ -110,10 +118,11 @@ const EARLIEST_BARE = 7; // "2h" is a length in every language
 const isOpen = (before: readonly string[], hour: string, unit: string): boolean =>
   ["do", "på", "om"].includes(before.at(-1) ?? "") && /^(?:h|hrs?)$/.test(unit) && Number(hour) < 7;
 
-/** "?": nobody says which half of the day, so the working one is meant. */
+/** "By 3", "om 2 uur": nobody says which half of the day, so the working one is meant. */
 function clock(hour: string, minute: string | undefined, unit: string): TimeSaid {
   const said = Number(hour);
-  const isAfternoon = /^p/.test(unit) || (unit === "?" && said >= 1 && said <= 7);
+  const isSmall = said >= 1 && said <= (unit === "?" ? 7 : 6);
+  const isAfternoon = /^p/.test(unit) || (isSmall && minute === undefined && !/^a/.test(unit));
   const hours = isAfternoon && said < 12 ? said + 12 : /^a/.test(unit) && said === 12 ? 0 : said;
   return { minutes: (hours % 24) * 60 + Number(minute ?? 0) };
 }

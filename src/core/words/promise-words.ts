@@ -17,6 +17,10 @@ const NAMED: readonly (readonly [NamedTime, string])[] = [
     "hour and a half|an hour and a half|anderthalb stunden|eineinhalb stunden|heure et demie|hora y media|ora e mezza|un'ora e mezza|anderhalf uur|półtorej godziny|hora e meia|halvannen time|halvanden time|hodinu a půl",
   ],
   [
+    { ms: 45 * MINUTE },
+    "three quarters of an hour|dreiviertelstunde|trois quarts d'heure|tres cuartos de hora|tre quarti d'ora|drie kwartier|três quartos de hora|trzy kwadranse|trekvart|trekvarts timme|tre kvart",
+  ],
+  [
     { ms: 15 * MINUTE },
     "quarter of an hour|quarter hour|viertelstunde|quart d'heure|cuarto de hora|quarto d'ora|kwartier|kwartiertje|kwadrans|quarto de hora|kvart|čtvrt hodiny",
   ],
@@ -26,7 +30,7 @@ const NAMED: readonly (readonly [NamedTime, string])[] = [
   ],
   [
     { ms: 60 * MINUTE },
-    "the hour|an hour|einer stunde|eine stunde|ne stunde|stündchen|l'heure|une heure|una hora|un'ora|un ora|un'oretta|oretta|een uur|een uurtje|uurtje|godzinę|godzinkę|godziny|uma hora|uma horinha|en timme|en time|hodinu|hodiny|tunnin|egy órát|egy órán|bir saat|годину",
+    "the hour|an hour|einer stunde|eine stunde|ne stunde|stündchen|l'heure|une heure|una hora|un'ora|un ora|un'oretta|oretta|een uur|een uurtje|uurtje|godzinę|godzinkę|godzinka|godzinki|godziny|uma hora|uma horinha|en timme|en time|hodinu|hodiny|tunnin|egy órát|egy órán|bir saat|годину",
   ],
   [
     { day: "tomorrow-noon" },
@@ -85,7 +89,7 @@ export const AT_WORDS = set(
 );
 /** In front of a number a length of time follows. */
 export const WITHIN_WORDS = set(
-  "in within for need take takes took give me about another next max approx ca in innerhalb binnen von nach etwa noch en dans sous d'ici prend faut durant durante unas unos dentro tra fra entro circa over geef geef nog zo'n za przez ciągu na em dentro umas cerca om i løpet inom på",
+  "allow allowing budget reckon figure estimate rechne rechnet plane comptez compte prévoir prévois calcula calculad calculo calcola calcolate reken conta contem contar licz liczę räkna ge daj dajcie dê deem donne donnez dame denme dammi datemi gib gebt lasst plus in within for need take takes took give me about another next max approx ca in innerhalb binnen von nach etwa noch en dans sous d'ici prend faut durant durante unas unos dentro tra fra entro circa over geef geef nog zo'n za przez ciągu na em dentro umas cerca om i løpet inom på",
 );
 /** Languages in which "16h" is a time of day, by words that only they use in a promise. */
 export const HOUR_IS_CLOCK = set(
@@ -93,5 +97,5 @@ export const HOUR_IS_CLOCK = set(
 );
 /** May stand between "on it" and its time: "should be done by 5". */
 export const LEAD_WORDS = set(
-  "heute today aujourd'hui hoy oggi vandaag dziś hoje i i'll we it this will should would be done ready back finished fixed expect done the my eta probably maybe likely roughly dauert sollte fertig bin wieder zurück brauche ich das werde voraussichtlich ça devrait prendre prêt fini de retour besoin il me tarda tardo estará listo vuelto vuelvo necesito me lleva ci vuole serve mi torno pronto finito klaar ben terug heb nodig duurt ik zajmie potrwa będę wracam gotowe potrzebuję demora volto pronto preciso w",
+  "mig oss mij ons us nous noi through sorted solved finish complete wrapped up tops most more than less not no longer shouldn't won't shall can need needs give me that this please then so and say call est max maximum all over with bit abgeschlossen erledigt durch höchstens maximal länger als mehr nicht brauch wird gebt gib mir bitte dann und circa alles terminé réglé bouclé maxi plus de pas et moi environ tout sera ce listo resuelto terminado máximo más y por favor todo será queda risolto sistemato massimo più e tutto sarà opgelost geregeld hooguit niet langer dan graag het resolvido concluído mais tudo fica zrobione załatwione maksymalnie najwyżej nie dłużej niż proszę będzie klart klar färdig färdigt löst högst inte längre än och behöver tar det så allt är ska vara borde heute today aujourd'hui hoy oggi vandaag dziś hoje i i'll we it this will should would be done ready back finished fixed expect done the my eta probably maybe likely roughly dauert sollte fertig bin wieder zurück brauche ich das werde voraussichtlich ça devrait prendre prêt fini de retour besoin il me tarda tardo estará listo vuelto vuelvo necesito me lleva ci vuole serve mi torno pronto finito klaar ben terug heb nodig duurt ik zajmie potrwa będę wracam gotowe potrzebuję demora volto pronto preciso w",
 );

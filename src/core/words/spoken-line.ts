@@ -28,7 +28,8 @@ export function lineOf(text: string, { polite, thanks, assent }: Phrases, names:
   return withPlaces(line, wordsAt(line), { all, plain });
 }
 
-function withPlaces(text: string, places: readonly Word[], fillers: SpokenLine["fillers"]): SpokenLine {
+/** A line of these words. */
+export function withPlaces(text: string, places: readonly Word[], fillers: SpokenLine["fillers"]): SpokenLine {
   const words = places.map(({ word }) => word);
   return {
     text,

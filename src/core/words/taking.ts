@@ -43,7 +43,10 @@ export function takenAt(
 
 const MOST_ACT_WORDS = 9;
 
-/** A thought made of nothing but the words that taking it is said with, in whatever order: "ich geh da gleich mal ran". */
+/**
+ * A thought made of nothing but the words that taking it is said with, in whatever order: "ich geh da gleich mal ran", "this one
+ * is down to me". Where somebody goes need not be known to us, nor the one thing that is theirs: "driving out to the lab".
+ */
 export function actedAt(
   line: SpokenLine,
   at: number,
@@ -53,34 +56,73 @@ export function actedAt(
   const end = thoughtEnd(line, at);
   const said = line.words.slice(at, end);
   if (said.length === 0 || said.length > MOST_ACT_WORDS) return undefined;
-  for (const { cues, tongue } of speeches) {
-    const covered = new Set<number>();
-    const cover = (tree: Tree<undefined>): boolean => {
-      const all = allIn(tree, said);
-      for (const { from, to } of all) for (let place = from; place < to; place += 1) covered.add(place);
-      return all.length > 0;
-    };
-    const [acts, verbs, will] = [cover(cues.acts), cover(cues.verbs), cover(cues.will)];
-    if (!acts && !(verbs && will)) continue;
-    for (const cue of ["aids", "matter", "soon"] as const) cover(cues[cue]);
+  for (const speech of speeches) {
+    const deed = deedIn(said, speech);
+    if (!deed || isOther(line, at, end, speech.cues.will)) continue;
+    if ((deed.going || deed.owned) && namesColleague(line, at, end, matter)) continue;
+    const covered = placesOf(said, speech);
     const isKnown = (word: string, place: number): boolean =>
       covered.has(place) ||
       line.isFiller(at + place) > at + place ||
       matter.subject.has(word) ||
       matter.requester.has(word);
-    const whole = { phrase: said.join(" "), from: at, to: end, owners: [tongue] };
-    const isDenied = said.some((_, place) => longestAt(tongue.negation, said, place) !== undefined);
-    const isToReader = said.some((_, place) => longestAt(cues.you, said, place) !== undefined);
-    if (said.every(isKnown) && !isDenied && !isToReader && !isOther(line, at, end, cues.will)) return whole;
+    const unknown = said.flatMap((word, place) => (isKnown(word, place) ? [] : [place]));
+    if (unknown.length === 0 || isPlaceOrThing(unknown, said, deed, speech))
+      return { phrase: said.join(" "), from: at, to: end, owners: [speech.tongue] };
   }
   return undefined;
 }
 
-/** "Anna will have a look": a name in front of the verb, which is one that "I" may stand in front of as well. */
+/** Words of going somewhere that is not home, and words that say whose it is. */
+type Deed = { going: Found<undefined> | undefined; owned: Found<undefined> | undefined };
+
+/** What a thought says of taking the matter, undefined where it says nothing, denies it or speaks to the reader. */
+function deedIn(said: readonly string[], { cues, tongue }: Speech): Deed | undefined {
+  const has = (tree: Tree<undefined>): boolean => allIn(tree, said).length > 0;
+  if (has(tongue.negation) || has(cues.you)) return undefined;
+  const isTold = allIn(cues.news, said).some(({ from }) => !longestAt(cues.aids, said, from)); // and no place: "à l'accueil"
+  const [goes] = allIn(cues.goes, said);
+  const isOccasion = goes !== undefined && allIn(cues.occasions, said.slice(goes.to)).length > 0; // "heading to the meeting"
+  const isElsewhere = isTold || isOccasion || [cues.absence, cues.undoes, cues.suppliers].some(has);
+  const going = isElsewhere ? undefined : goes;
+  const [owned] = allIn(cues.owned, said);
+  const isDone = has(cues.acts) || (has(cues.verbs) && has(cues.will));
+  return going || owned || isDone ? { going, owned } : undefined;
+}
+
+const MOST_PLACE_WORDS = 3;
+const MOST_THING_WORDS = 1; // "the kiosk is mine"
+
+/** What we do not know stands behind the going, or in front of whose it is. */
+function isPlaceOrThing(
+  unknown: readonly number[],
+  said: readonly string[],
+  { going, owned }: Deed,
+  { tongue }: Speech,
+): boolean {
+  if ([tongue.question, tongue.contrast].some((tree) => allIn(tree, said).length > 0)) return false;
+  const isPlace = going !== undefined && unknown.every((one) => one >= going.to);
+  const isThing = owned !== undefined && unknown.every((one) => one < owned.from);
+  return (isPlace && unknown.length <= MOST_PLACE_WORDS) || (isThing && unknown.length <= MOST_THING_WORDS);
+}
+
+const placesOf = (said: readonly string[], { cues }: Speech): ReadonlySet<number> =>
+  new Set(
+    [cues.acts, cues.verbs, cues.will, cues.owned, cues.goes, cues.aids, cues.matter, cues.soon].flatMap((tree) =>
+      allIn(tree, said).flatMap(({ from, to }) => Array.from({ length: to - from }, (_, more) => from + more)),
+    ),
+  );
+
+/** "Going over to Anna", "Anna is with me": somebody of us, who is not the one that asked. */
+const namesColleague = (line: SpokenLine, from: number, end: number, { requester }: Matter): boolean =>
+  line.words.some((word, at) => at >= from && at < end && !requester.has(word) && line.isFiller(at) > line.isPlain(at));
+
+/** "Anna will have a look", "Anna is on it": a name in front of a verb, which is one that "I" may stand in front of as well. */
 function isOther(line: SpokenLine, at: number, end: number, will: Tree<undefined>): boolean {
+  const isName = (place: number): boolean => line.isFiller(place) > line.isPlain(place);
+  if (isName(at) && at < end - 1 && !longestAt(will, line.words, at + 1)) return true;
   for (let place = at; place < end - 1; place += 1) {
-    const isName = line.isFiller(place) > line.isPlain(place);
-    const verb = isName ? longestAt(will, line.words, place + 1) : undefined;
+    const verb = isName(place) ? longestAt(will, line.words, place + 1) : undefined;
     if (!verb) continue;
     const alone = line.words.slice(verb.from, verb.to);
     if (longestAt(will, ["i", ...alone], 0)?.to === alone.length + 1) return true;

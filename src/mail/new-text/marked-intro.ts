@@ -38,11 +38,19 @@ function standsAlone(lines: readonly Line[], [at, end]: Intro): boolean {
 export const markedIntrosIn = (lines: readonly Line[]): Map<number, number> =>
   new Map(openingsIn(lines).filter((intro) => !standsAlone(lines, intro)));
 
+/** ">>> Support <help@…> 26/10/2026 06:34 >>>", as GroupWise writes it. It stands for the marks of every line below. */
+const BETWEEN_MARKS = /^>>>\s.{1,300}\d[-./]\d.{1,40}\d[:.]\d\d.{0,12}>>>$/;
+
+const isBetweenMarks = (lines: readonly Line[], at: number): boolean =>
+  BETWEEN_MARKS.test(lines[at]!.text) && standsAlone(lines, [at, at + 1]);
+
 /**
  * Where a program left out the marks of what such an introduction introduces: from there on all is quoted. It puts the introduction right
  * under the reply; elsewhere only a mail of ours below it tells.
  */
 export function unmarkedFrom(lines: readonly Line[]): number | undefined {
+  const whole = lines.findIndex((_, at) => isBetweenMarks(lines, at));
+  if (whole >= 0) return whole;
   const ours = lines.findLastIndex(isOurs);
   return openingsIn(lines).find(
     (intro) => standsAlone(lines, intro) && (lines[intro[0] - 1]!.text !== "" || ours >= intro[1]),
