@@ -120,11 +120,15 @@ const SETTERS: readonly Setter[] = [
 export const confirmationBy = (promiseMs: number | undefined): Operation => ({
   name: '"on it" by the API',
   needs: ["confirm"],
-  async decide({ ticket, command }) {
+  async decide({ ticket, command, app: { organisation } }) {
     if (!ticket.wait?.escalation)
       return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
     const { at, cause, proof } = command;
     const by = authorAsRecipient(command);
-    return confirm(ticket, { by, promiseMs, means: "api", via: proof.via, kept: false, cause, at, now: at });
+    return confirm(
+      ticket,
+      { by, promiseMs, means: "api", via: proof.via, kept: false, cause, at, now: at },
+      organisation,
+    );
   },
 });

@@ -77,13 +77,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisat
     admins: unfold(admins, read.groups),
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),
     groups: mapOf<Read<"groups">[string], Group>(read.groups, (id, group) => ({ id, ...group })),
-    clients: mapOf<Read<"clients">[string], Client>(read.clients, (id, { policy, tier, warranty, ...client }) => ({
-      id,
-      ...client,
-      policyId: policy,
-      tier,
-      warrantyMs: warranty,
-    })),
+    clients: mapOf(read.clients, toClient),
     desks: mapOf(read.desks, (id, desk) => toDesk(id, desk, read.groups)),
     policies: mapOf(read.policies, toPolicy),
     calendars: mapOf(read.calendars, assembleCalendar),
@@ -148,8 +142,24 @@ export function assembleServer(
   };
 }
 
-function toPerson(id: string, { name, addresses, timeZone, leave }: Read<"people">[string]): Person {
-  return { id, name, addresses: atLeastOne(addresses), timeZone, leave: leave.map((one) => toLeave(one, timeZone)) };
+const toClient = (id: string, { policy, calendar, tier, warranty, ...client }: Read<"clients">[string]): Client => ({
+  id,
+  ...client,
+  policyId: policy,
+  calendarId: calendar,
+  tier,
+  warrantyMs: warranty,
+});
+
+function toPerson(id: string, { name, addresses, timeZone, leave, calendar }: Read<"people">[string]): Person {
+  return {
+    id,
+    name,
+    addresses: atLeastOne(addresses),
+    timeZone,
+    leave: leave.map((one) => toLeave(one, timeZone)),
+    ...(calendar === undefined ? {} : { calendarId: calendar }),
+  };
 }
 
 /** Days become instants in the person's own zone: a day there may have 23 or 25 hours. */
@@ -191,11 +201,21 @@ function toRecurrenceRules({
 
 function toPolicy(
   id: string,
-  { promise, warnBefore, steps, repeat, finally: last, thenSilence: _, ...policy }: Read<"policies">[string],
+  {
+    promise,
+    warnBefore,
+    steps,
+    repeat,
+    finally: last,
+    everyHourFor,
+    thenSilence: _,
+    ...policy
+  }: Read<"policies">[string],
 ): Policy {
   return {
     id,
     ...policy,
+    ...(everyHourFor ? { everyHourFor } : {}),
     ...(repeat ? { repeat: { everyMs: repeat.every, atMost: repeat.atMost } } : {}),
     ...(last ? { finally: { afterMs: last.after, tell: last.tell, by: last.by } } : {}),
     promiseMs: promise,

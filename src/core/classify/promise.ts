@@ -1,17 +1,18 @@
-// Until when somebody has the matter in hand: what they said, on their own clock and within the desk's hours.
+// Until when somebody has the matter in hand: what they said, on their own clock and within their own hours, else the ticket's.
 
 import { endOfWork } from "../calendar/end-of-day.ts";
 import { nextWallTime } from "../calendar/wall-time.ts";
-import { calendarOf } from "../model/organisation.ts";
+import { calendarFor, calendarOf } from "../model/organisation.ts";
 import type { Evidence } from "../model/verdict.ts";
 import type { TimeSaid } from "../words/promise-time.ts";
 
 const NOON = 12 * 60; // minutes
 
 /** @returns milliseconds from when the mail came in */
-export function promiseMs(said: TimeSaid, { mail, sender, desk, organisation }: Evidence): number {
+export function promiseMs(said: TimeSaid, { mail, sender, ticket, desk, organisation }: Evidence): number {
   if ("ms" in said) return said.ms;
-  const calendar = desk && calendarOf(desk, organisation);
+  const around = ticket ? calendarFor(ticket.record, organisation) : calendarOf(desk ?? {}, organisation);
+  const calendar = calendarOf(sender.person ?? {}, organisation) ?? around;
   const zone = sender.person?.timeZone ?? calendar?.timeZone ?? "UTC";
   const at = mail.receivedAt;
   const until = (minutes: number, daysLater = 0): number =>

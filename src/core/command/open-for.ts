@@ -2,6 +2,7 @@
 
 import { readAsker } from "../door/opened-for.ts";
 import { choosePolicy } from "../escalation/begin.ts";
+import { hoursOf } from "../escalation/hours.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
 import type { Decision } from "../model/decision.ts";
 import type { NoticeKind } from "../model/notice.ts";
@@ -60,5 +61,7 @@ function withRequester(
   const policy = choosePolicy(record, organisation);
   const { wait } = ticket;
   const isSame = policy?.id === wait?.escalation?.policy.id;
-  return { ...ticket, record, ...(wait && policy && !isSame ? { wait: takePolicy(wait, policy) } : {}) };
+  const given = { ...ticket, record };
+  if (!wait || !policy || isSame) return given;
+  return { ...given, wait: takePolicy(wait, policy, hoursOf(given, policy, organisation)) };
 }
