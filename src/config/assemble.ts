@@ -12,6 +12,7 @@ import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
+import type { HolidayFiles } from "./holiday-files.ts";
 import { metricsReadersThatCount, relaysThatCount } from "./relay-trust.ts";
 import type { FileName, Read } from "./schema.ts";
 
@@ -65,8 +66,11 @@ export type Server = {
   };
 };
 
-/** @param phrases of every language */
-export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisation {
+/**
+ * @param phrases of every language
+ * @param holidays the days of the files that calendars name
+ */
+export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: HolidayFiles): Organisation {
   const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople } = read.organisation;
   return {
     name,
@@ -80,7 +84,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisat
     clients: mapOf(read.clients, toClient),
     desks: mapOf(read.desks, (id, desk) => toDesk(id, desk, read.groups)),
     policies: mapOf(read.policies, toPolicy),
-    calendars: mapOf(read.calendars, assembleCalendar),
+    calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
       (id, { desk, category, stream, statuses, tellRequester, ...template }) => ({
