@@ -116,6 +116,17 @@ const SETTERS: readonly Setter[] = [
   },
 ];
 
+/** As #policy by mail. @param policy its id or name, or usual */
+export const policyBy = (policy: string): Operation => ({
+  name: "policy by the API",
+  needs: ["setPolicy"],
+  async decide({ ticket, desk, command, app }) {
+    const running: RunningCommand = { ticket, command, desk, now: command.at, hasOpenEscalation: false };
+    const done = carryOut(running, { name: "policy", argument: policy }, app.organisation);
+    return "refused" in done ? { kind: "conflict", because: done.refused } : done;
+  },
+});
+
 /** @param promiseMs undefined: as long as the policy says */
 export const confirmationBy = (promiseMs: number | undefined): Operation => ({
   name: '"on it" by the API',

@@ -32,7 +32,7 @@ export function described(name: keyof typeof OPERATIONS): { schema: FastifySchem
   return { schema };
 }
 
-const ON_TICKET = { ticket: true, chases: true, escalate: true, confirm: true };
+const ON_TICKET = { ticket: true, chases: true, escalate: true, policy: true, confirm: true };
 const REFERENCE = { type: "object", properties: { reference: { type: "string", description: "such as HD-1042" } } };
 const IDEMPOTENCY = {
   type: "object",

@@ -1,14 +1,21 @@
 // /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { chaseFor, confirmationBy, escalationBy } from "../actions/operations.ts";
+import { chaseFor, confirmationBy, escalationBy, policyBy } from "../actions/operations.ts";
 import { type AskedOperation, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
 import { type ApiHolder, holderOf } from "../security/api-key.ts";
 import { auditRefusal, permit } from "../security/authorize.ts";
-import { chaseAnswer, confirmationAnswer, escalationAnswer, notDone, sendProblem } from "./api-answers.ts";
-import { type ApiBody, chaseBody, confirmBody, escalateBody, readBody } from "./api-body.ts";
+import {
+  chaseAnswer,
+  confirmationAnswer,
+  escalationAnswer,
+  notDone,
+  policyAnswer,
+  sendProblem,
+} from "./api-answers.ts";
+import { type ApiBody, chaseBody, confirmBody, escalateBody, policyBody, readBody } from "./api-body.ts";
 import { described } from "./api-described.ts";
 import { describeApi } from "./api-docs.ts";
 import { serveEscalations } from "./api-escalations.ts";
@@ -56,7 +63,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
     return "kind" in full ? notDone(reply, full) : ticketView(full, app.organisation);
   });
   const post = <T>(
-    path: "chases" | "escalate" | "confirm",
+    path: "chases" | "escalate" | "policy" | "confirm",
     body: ApiBody<T>,
     operationOf: (wanted: T, by: Person) => Operation,
     answer: (reply: FastifyReply, done: Parameters<typeof chaseAnswer>[1], wanted: T) => FastifyReply,
@@ -72,6 +79,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   };
   post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
   post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
+  post("policy", policyBody, ({ policy }) => policyBy(policy), policyAnswer);
   post("confirm", confirmBody, ({ promise }) => confirmationBy(promise), confirmationAnswer);
 }
 

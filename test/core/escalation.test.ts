@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { advance } from "../../src/core/escalation/advance.ts";
-import { beginWait, choosePolicy } from "../../src/core/escalation/begin.ts";
+import { beginWait } from "../../src/core/escalation/begin.ts";
+import { choosePolicy } from "../../src/core/escalation/choose-policy.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
 import { confirm } from "../../src/core/escalation/promise.ts";
 import { takePolicy } from "../../src/core/escalation/take-policy.ts";

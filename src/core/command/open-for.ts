@@ -1,7 +1,7 @@
 // #for on a ticket that a colleague opened for somebody else: it is taken back, or given to the right person.
 
 import { readAsker } from "../door/opened-for.ts";
-import { choosePolicy } from "../escalation/begin.ts";
+import { choosePolicy } from "../escalation/choose-policy.ts";
 import { hoursOf } from "../escalation/hours.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
 import type { Decision } from "../model/decision.ts";

@@ -1,9 +1,9 @@
 // A wait begins: the requester wrote, and from now on we owe an answer.
 
 import type { Organisation } from "../model/organisation.ts";
-import type { Policy } from "../model/policy.ts";
-import type { Ticket, TicketRecord } from "../model/ticket.ts";
+import type { Ticket } from "../model/ticket.ts";
 import type { Wait } from "../model/wait.ts";
+import { choosePolicy } from "./choose-policy.ts";
 import { counting, hoursOf } from "./hours.ts";
 
 /** The ticket with a wait that runs since `since`. One that runs already keeps its clock: it counts from the oldest mail. */
@@ -26,19 +26,4 @@ function touched(ticket: Ticket, wait: Wait, at: Date, organisation: Organisatio
   if (!step || at <= wait.anchorAt) return wait;
   const clock = counting(at, step.afterMs, hoursOf(ticket, escalation.policy, organisation));
   return { ...wait, anchorAt: at, escalation: { ...escalation, clock } };
-}
-
-/**
- * The policy a wait runs under: the ticket's own, else its client's, else its desk's (S2.13, S2.14).
- * The first one named decides, so an inactive policy on the ticket silences it (S2.10).
- * @returns undefined when none is named or the one named is inactive.
- */
-export function choosePolicy(
-  { policyId, clientId, deskId }: Pick<TicketRecord, "policyId" | "clientId" | "deskId">,
-  { clients, desks, policies }: Organisation,
-): Policy | undefined {
-  const client = clientId === undefined ? undefined : clients.get(clientId);
-  const id = policyId ?? client?.policyId ?? desks.get(deskId)?.policyId;
-  const policy = id === undefined ? undefined : policies.get(id);
-  return policy?.active ? policy : undefined;
 }
