@@ -339,7 +339,7 @@ story("colleagues work by mail", () => {
     expect(history.map(({ because }) => because)).toContainEqual(
       expect.stringContaining('Anna Nowak set the policy "Gold (5, 15, 30 minutes)"'),
     );
-    const shown = (await world.mailbox(`/tickets/${ticket.record.reference}`))
+    const shown = (await world.mailbox(`tickets/${ticket.id}`))
       .replace(/<[^>]*>/g, " ")
       .replace(/\s+/g, " ");
     expect(shown).toContain("Chosen by this ticket");
