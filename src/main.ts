@@ -15,6 +15,7 @@ import { mailboxCommand } from "./cli/mailbox.ts";
 import { outboxCommand } from "./cli/outbox.ts";
 import { previewCommand } from "./cli/preview.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
+import { simulateCommand } from "./cli/simulate.ts";
 import { rulesCommand } from "./cli/triggers.ts";
 import { ConfigError } from "./config/problem.ts";
 import { closest } from "./core/words/closest.ts";
@@ -60,6 +61,7 @@ const commands = [
   ...accessCommands(offline),
   ...keyCommands(offline, environment),
   rulesCommand(offline),
+  simulateCommand(offline),
   outboxCommand(offline),
   anonymiseCommand(async () => (await import("./config/load.ts")).loadConfig(folder(), environment)),
   dataCommands(environment, now),

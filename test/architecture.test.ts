@@ -233,6 +233,7 @@ test("a ticket is changed in one place: nothing else commits, decides again or a
   const appliers = files.filter((file) => imports(file).includes("ticket-change/apply-triggers.ts"));
   expect(appliers.toSorted()).toEqual([
     "reports/dry-run-mail.ts",
+    "reports/foresee.ts",
     "reports/simulate-triggers.ts",
     "ticket-change/commit.ts",
   ]);

@@ -141,7 +141,11 @@ async function decide(
 ): Promise<Chased> {
   const { at, cause, once, proof } = command;
   if (button === "confirm")
-    return confirm(ticket, { by, promiseMs, means: "button", via: proof.via, kept: false, cause, at, now: at });
+    return confirm(
+      ticket,
+      { by, promiseMs, means: "button", via: proof.via, kept: false, cause, at, now: at },
+      organisation,
+    );
   const nothing = (because: string): Chased => ({ next: ticket, because, by: by.address, cause });
   const desk = organisation.desks.get(ticket.record.deskId);
   if (!desk) return nothing(`the desk ${ticket.record.deskId} is gone from the settings`);

@@ -117,13 +117,24 @@ const SETTERS: readonly Setter[] = [
   },
 ];
 
+/** As #policy by mail. @param policy its id or name, or usual */
+export const policyBy = (policy: string): Operation => ({
+  name: "policy by the API",
+  needs: ["setPolicy"],
+  async decide({ ticket, desk, command, app }) {
+    const running: RunningCommand = { ticket, command, desk, now: command.at, hasOpenEscalation: false };
+    const done = carryOut(running, { name: "policy", argument: policy }, app.organisation);
+    return "refused" in done ? { kind: "conflict", because: done.refused } : done;
+  },
+});
+
 /** How long it is held: so long, or until then; undefined: as long as the policy says. */
 export type HoldFor = { promise?: number | undefined; until?: Date | undefined };
 
 export const confirmationBy = ({ promise, until }: HoldFor): Operation => ({
   name: '"on it" by the API',
   needs: ["confirm"],
-  async decide({ ticket, command }) {
+  async decide({ ticket, command, app: { organisation } }) {
     if (!ticket.wait?.escalation)
       return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
     const { at, cause, proof } = command;
@@ -131,7 +142,11 @@ export const confirmationBy = ({ promise, until }: HoldFor): Operation => ({
     const promiseMs = until ? until.getTime() - at.getTime() : promise;
     if (promiseMs !== undefined && (promiseMs <= 0 || promiseMs > LONGEST_PROMISE_MS))
       return { kind: "invalid", because: "it can be held for seven days at most, and not until what has passed" };
-    return confirm(ticket, { by, promiseMs, means: "api", via: proof.via, kept: false, cause, at, now: at });
+    return confirm(
+      ticket,
+      { by, promiseMs, means: "api", via: proof.via, kept: false, cause, at, now: at },
+      organisation,
+    );
   },
 });
 

@@ -1,6 +1,6 @@
 // Roles that must fit the rest of the settings: what a role says itself, and whom other settings count on.
 
-import { choosePolicy } from "../core/escalation/begin.ts";
+import { choosePolicy } from "../core/escalation/choose-policy.ts";
 import type { Desk } from "../core/model/desk.ts";
 import { type Organisation, peopleOf } from "../core/model/organisation.ts";
 import { may, type Subject } from "../core/model/permission.ts";

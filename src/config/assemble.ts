@@ -13,6 +13,7 @@ import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf }
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
 import { builtInReadings } from "./built-in-readings.ts";
+import type { HolidayFiles } from "./holiday-files.ts";
 import { metricsReadersThatCount, relaysThatCount } from "./relay-trust.ts";
 import type { FileName, Read } from "./schema.ts";
 
@@ -66,8 +67,11 @@ export type Server = {
   };
 };
 
-/** @param phrases of every language */
-export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisation {
+/**
+ * @param phrases of every language
+ * @param holidays the days of the files that calendars name
+ */
+export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: HolidayFiles): Organisation {
   const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople, learnedReading } =
     read.organisation;
   return {
@@ -79,16 +83,10 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases): Organisat
     admins: unfold(admins, read.groups),
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),
     groups: mapOf<Read<"groups">[string], Group>(read.groups, (id, group) => ({ id, ...group })),
-    clients: mapOf<Read<"clients">[string], Client>(read.clients, (id, { policy, tier, warranty, ...client }) => ({
-      id,
-      ...client,
-      policyId: policy,
-      tier,
-      warrantyMs: warranty,
-    })),
+    clients: mapOf(read.clients, toClient),
     desks: mapOf(read.desks, (id, desk) => toDesk(id, desk, read.groups)),
     policies: mapOf(read.policies, toPolicy),
-    calendars: mapOf(read.calendars, assembleCalendar),
+    calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
       (id, { desk, category, stream, statuses, tellRequester, ...template }) => ({
@@ -151,8 +149,24 @@ export function assembleServer(
   };
 }
 
-function toPerson(id: string, { name, addresses, timeZone, leave }: Read<"people">[string]): Person {
-  return { id, name, addresses: atLeastOne(addresses), timeZone, leave: leave.map((one) => toLeave(one, timeZone)) };
+const toClient = (id: string, { policy, calendar, tier, warranty, ...client }: Read<"clients">[string]): Client => ({
+  id,
+  ...client,
+  policyId: policy,
+  calendarId: calendar,
+  tier,
+  warrantyMs: warranty,
+});
+
+function toPerson(id: string, { name, addresses, timeZone, leave, calendar }: Read<"people">[string]): Person {
+  return {
+    id,
+    name,
+    addresses: atLeastOne(addresses),
+    timeZone,
+    leave: leave.map((one) => toLeave(one, timeZone)),
+    ...(calendar === undefined ? {} : { calendarId: calendar }),
+  };
 }
 
 /** Days become instants in the person's own zone: a day there may have 23 or 25 hours. */
@@ -201,6 +215,7 @@ function toPolicy(
     steps,
     repeat,
     finally: last,
+    everyHourFor,
     thenSilence: _,
     ...policy
   }: Read<"policies">[string],
@@ -208,6 +223,7 @@ function toPolicy(
   return {
     id,
     ...policy,
+    ...(everyHourFor ? { everyHourFor } : {}),
     ...(repeat ? { repeat: { everyMs: repeat.every, atMost: repeat.atMost } } : {}),
     ...(last ? { finally: { afterMs: last.after, tell: last.tell, by: last.by } } : {}),
     promiseMs: promise,

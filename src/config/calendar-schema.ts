@@ -1,7 +1,8 @@
-// calendars.yaml: working hours and holidays, which desks name.
+// calendars.yaml: working hours and holidays, which desks, clients and people name.
 
 import { z } from "zod";
 import type { Interval } from "../core/calendar/working-hours.ts";
+import { isHolidayFile } from "./holiday-files.ts";
 import * as value from "./values.ts";
 
 const MINUTES_OF_DAY = 1_440;
@@ -43,7 +44,13 @@ export const calendars = z
           .array(value.day)
           .default([])
           .describe("Days without working hours, such as 2026-12-25, whatever day of the week they are."),
+        holidayFiles: z
+          .array(value.textAs("the name of a file in this folder such as holidays.ics", value.when(isHolidayFile)))
+          .default([])
+          .describe(
+            "iCalendar files in the config folder: each day with an entry that lasts all day is a holiday, too.",
+          ),
       })
-      .describe("Working hours and holidays. The key is the id desks use."),
+      .describe("Working hours and holidays. The key is the id that desks, clients and people use."),
   )
-  .describe("When people work. A desk names one of these.");
+  .describe("When people work. Desks, clients and people name one of these.");

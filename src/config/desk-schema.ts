@@ -105,7 +105,9 @@ export const desks = z
           .describe("The policy of this desk's tickets. Without one nobody is notified when a requester waits."),
         calendar: value.text
           .optional()
-          .describe("The desk's working hours (calendars.yaml). Without them every hour counts."),
+          .describe(
+            "The desk's working hours (calendars.yaml): delays of its policies count in them. Without them every hour counts.",
+          ),
         staffReplies: z
           .enum(STAFF_REPLIES)
           .default("ask")

@@ -10,6 +10,7 @@ import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { schemaProblems } from "./explain.ts";
+import { readHolidayFiles } from "./holiday-files.ts";
 import { type PhrasesRead, readPhrases } from "./phrase-files.ts";
 import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
@@ -38,11 +39,13 @@ type Folder = { sources: Record<FileName, Source>; own: OwnPhrases[]; problems: 
 export async function loadConfig(folder: string, environment?: Secrets): Promise<Settings> {
   const { sources: written, own, problems } = await readFolder(folder);
   const sources = withoutOff(written);
+  const holidays = await readHolidayFiles(sources.calendars, folder);
   problems.push(
     ...FILE_NAMES.flatMap((name) => schemaProblems(sources[name], FILES[name].schema)),
     ...referenceProblems(sources),
     ...duplicateProblems(sources),
     ...ruleProblems(sources),
+    ...holidays.problems,
     ...(await certificateProblems(sources.server, folder)),
     ...(environment ? secretProblems(sources.server, environment) : []),
     ...(environment ? relayProblems(sources.server, environment) : []),
@@ -51,7 +54,7 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
   const { server } = read as AllRead;
-  const organisation = assembleOrganisation(read as AllRead, phrasesOf(folder, own));
+  const organisation = assembleOrganisation(read as AllRead, phrasesOf(folder, own), holidays.files);
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
   const assembled = assembleServer(server, folder, environment?.[LISTEN] || undefined);

@@ -37,7 +37,9 @@ const personOrGroup =
 const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "organisation", at: "admins.*", read: personOrGroup(readMember) },
   { in: "groups", at: "*.members.*", read: (text) => (readPerson(text) ? { thing: "person", id: text } : undefined) },
+  { in: "people", at: "*.calendar", read: anId("calendar") },
   { in: "clients", at: "*.policy", read: anId("policy") },
+  { in: "clients", at: "*.calendar", read: anId("calendar") },
   { in: "desks", at: "*.people.*", read: personOrGroup(readMember) },
   { in: "desks", at: "*.policy", read: anId("policy") },
   { in: "desks", at: "*.calendar", read: anId("calendar") },

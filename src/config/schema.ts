@@ -4,6 +4,7 @@ import { z } from "zod";
 import { calendars } from "./calendar-schema.ts";
 import { callTemplates, desks } from "./desk-schema.ts";
 import { organisation } from "./organisation-schema.ts";
+import { policies } from "./policy-schema.ts";
 import { roles } from "./role-schema.ts";
 import { server } from "./server-schema.ts";
 import { triggers } from "./trigger-schema.ts";
@@ -28,6 +29,11 @@ const people = z
           .describe("The addresses the person writes from. Onit writes to the first."),
         timeZone: value.timeZone.describe("Where the person works, such as Europe/Warsaw."),
         leave: z.array(leave).default([]).describe("When the person is away: first and last day of each absence."),
+        calendar: value.text
+          .optional()
+          .describe(
+            "The person's own working hours (calendars.yaml): what their promises without a time count in, and on which days others of a step are notified instead.",
+          ),
       })
       .describe("A member of staff. The key is the id other files use."),
   )
@@ -60,6 +66,9 @@ const clients = z
           .default([])
           .describe("Single addresses that belong to this client, whatever their domain."),
         policy: value.text.optional().describe("The policy for this client's tickets, instead of the desk's."),
+        calendar: value.text
+          .optional()
+          .describe("The working hours that count for this client's tickets (calendars.yaml), instead of the desk's."),
         tier: value.id
           .optional()
           .describe(
@@ -80,68 +89,6 @@ const clients = z
       .describe("An organisation we serve."),
   )
   .describe("The organisations we serve.");
-
-const step = z
-  .strictObject({
-    after: value.duration.describe("How long the requester has waited when this step fires, such as 10m."),
-    tell: value.target.describe("Who is notified: responsible, person:<id> or group:<id>."),
-    by: z.enum(["inbox", "email"]).describe("How they are notified: inbox (a note inside Onit) or email."),
-  })
-  .describe("Who is notified, after how long, by which channel.");
-
-const repeat = z.strictObject({
-  every: value.duration.describe("How long after the notice before it."),
-  atMost: z.int().min(1).max(1_000).default(24).describe("At most how often."),
-});
-
-const lastResort = z.strictObject({
-  after: value.duration.prefault("1h").describe("How long after the notice before it the first one comes."),
-  tell: value.target.describe("Who is notified: responsible, person:<id> or group:<id>."),
-  by: z.enum(["inbox", "email"]).default("email").describe("How: inbox (a note inside Onit) or email."),
-});
-
-const policies = z
-  .record(
-    value.id,
-    z
-      .strictObject({
-        name: value.text.describe("The policy's name."),
-        active: z.boolean().default(true).describe("false: waits under this policy are not escalated."),
-        skipPeopleOnLeave: z
-          .boolean()
-          .default(true)
-          .describe("true: somebody on leave is not notified; others still are."),
-        anchor: z
-          .enum(["firstUnanswered", "lastClientActivity"])
-          .default("firstUnanswered")
-          .describe(
-            "What the delays count from: firstUnanswered (the oldest mail nobody answered) or lastClientActivity.",
-          ),
-        promise: value.duration.prefault("2h").describe('How long "I\'m on it" holds when no time is given with it.'),
-        warnBefore: value.duration
-          .prefault("10m")
-          .describe("How long before a promise runs out its giver is reminded."),
-        tellRequester: z
-          .boolean()
-          .default(false)
-          .describe("true: the requester gets a mail that says who is on it and until when they mean to answer."),
-        steps: z.array(step).min(1).describe("The steps in order; each waits longer than the one before."),
-        repeat: repeat
-          .optional()
-          .describe("After the last step, while nobody answers or is on it: the last step again."),
-        finally: lastResort
-          .optional()
-          .describe(
-            "When the last step and its repetitions have passed: who is then reminded once a day until somebody answers or is on it. Absent: the admins, where the policy repeats its last step.",
-          ),
-        thenSilence: z
-          .boolean()
-          .optional()
-          .describe("true: nothing follows the last step, on purpose. A policy says repeat, finally or this."),
-      })
-      .describe("What happens when a requester waits."),
-  )
-  .describe("Who is notified of a wait, after how long, by which channel.");
 
 /** The files of a config folder, by the first word of their paths. */
 export const FILES = {

@@ -1,7 +1,7 @@
 // triggers.yaml: what Onit does by itself when conditions come to hold on a ticket.
 
 import { z } from "zod";
-import { RISKS } from "../core/model/trigger.ts";
+import { RISKS } from "../core/model/risk.ts";
 import * as value from "./values.ts";
 
 const atLeast = z.int().min(1);

@@ -23,7 +23,7 @@ export const textAs = <T>(title: string, read: (text: string) => T | undefined) 
       return z.NEVER;
     });
 
-const when = (test: (text: string) => boolean) => (text: string) => (test(text) ? text : undefined);
+export const when = (test: (text: string) => boolean) => (text: string) => (test(text) ? text : undefined);
 
 const LABELS = /^[\p{L}\p{N}_-]+(\.[\p{L}\p{N}_-]+)*$/u;
 

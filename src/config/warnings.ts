@@ -4,6 +4,7 @@
 import { BlockList, isIP } from "node:net";
 import type { Server } from "./assemble.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
+import { ofPolicyHours } from "./policy-hours.ts";
 import type { Path, Problem } from "./problem.ts";
 import { isCounted, isLoopbackHost, isOfThisMachine, widthOf } from "./relay-trust.ts";
 
@@ -17,7 +18,7 @@ type Words = { at: Path; message: string; help: string; isDangerous?: boolean; i
 
 const MOST_TRUSTED_BITS = 8; // 256 addresses: about as many machines as somebody looks after by hand
 
-type Sources = Readonly<Record<"server" | "policies" | "desks" | "call-templates", Source>>;
+type Sources = Readonly<Record<"server" | "policies" | "desks" | "clients" | "calendars" | "call-templates", Source>>;
 
 /**
  * @param sources the files as written, for the lines
@@ -44,8 +45,9 @@ export function warningsOf(
   const found = all
     .map(({ at, message, help, isDangerous = false }) => ({ ...problemAt(source, at, message, help), isDangerous }))
     .sort((a, b) => Number(b.isDangerous) - Number(a.isDangerous) || a.line - b.line);
+  const hours = ofPolicyHours(policies, sources.calendars, sources.desks, sources.clients);
   const others: [Source, Words[]][] = [
-    [policies, [...ofSilence(policies), ...ofInboxSteps(policies, server, relayUrl)]],
+    [policies, [...ofSilence(policies), ...ofInboxSteps(policies, server, relayUrl), ...hours]],
     [sources.desks, ofTemplates(sources.desks, sources["call-templates"])],
   ];
   return [

@@ -57,6 +57,8 @@ export type TicketStore = {
   backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps">>;
   /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
   datedAhead(now: Date): AsyncIterable<Ticket>;
+  /** Every ticket whose clock will strike at some time. */
+  timed(): AsyncIterable<Ticket>;
   /** The desks, by id, with tickets that have something to deliver now. */
   desksOwing(now: Date): Promise<string[]>;
   /** Tickets with a notice that this process has in hand, by its lease. @param holder a process id */

@@ -1,5 +1,5 @@
 // The settings and the templates change while Onit runs: they are checked and taken over, or refused as a whole. Waits that run
-// keep the policy they began with, as it is part of the ticket.
+// keep the policy they began with, as it is part of the ticket; the working hours they count are those of the settings.
 
 import { isDeepStrictEqual } from "node:util";
 import type { Server } from "../config/assemble.ts";
@@ -13,6 +13,7 @@ import { createRenderer } from "../outbound/render.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
 import type { DataOwner } from "../store/data-owner.ts";
 import { compileTemplates } from "../templates/compile.ts";
+import { redateAll } from "../tick.ts";
 import { checkedSettings } from "./checked-settings.ts";
 import { notifyOfRefusal, notifyOfRestart } from "./notify-of-settings.ts";
 import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";
@@ -120,6 +121,7 @@ async function takeChanges({ app, folder, environment, owner }: ReloadOptions): 
   await takeOver(organisation, app);
   await owner.note(markOf(organisation)); // a rename while Onit runs is meant
   app.render = createRenderer(templates, organisation);
+  await redateAll(app);
   app.refusedSettings = undefined;
   app.giveUpAfterMs = server.delivery.giveUpAfterMs;
   const { people, desks, policies } = organisation;

@@ -41,12 +41,12 @@ export async function contentsOf(files: ReadonlyMap<string, string>): Promise<Ma
   return contents;
 }
 
-/** Changes with the name or the content of any file that is read: a YAML file of the config folder, a template. */
+/** Changes with the name or the content of any file that is read: a YAML file or holidays in the config folder, a template. */
 export async function fingerprintOf(folder: string, environment: Environment): Promise<string> {
   const hash = createHash("sha256");
   for (const each of (await settingsFolders(folder, environment)).sort()) {
     for (const entry of await entries(each)) {
-      if (entry.isDirectory() || !/\.(ya?ml|hbs)$/.test(entry.name)) continue;
+      if (entry.isDirectory() || !/\.(ya?ml|hbs|ics)$/i.test(entry.name)) continue;
       const content = await readFile(pathOf(entry)).catch((error: NodeJS.ErrnoException) => String(error.code));
       hash.update(`${pathOf(entry)}\0${content.length}\0`).update(content);
     }

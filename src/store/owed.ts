@@ -68,7 +68,10 @@ async function backlogOf<Stored extends Clocked>(
 export const owedLookups = <Stored extends Clocked>(
   model: Model<Stored>,
   { many, each }: TicketFinding,
-): Pick<TicketStore, "waiting" | "uncertain" | "leasedBy" | "owing" | "desksOwing" | "datedAhead" | "backlog"> => ({
+): Pick<
+  TicketStore,
+  "waiting" | "uncertain" | "leasedBy" | "owing" | "desksOwing" | "datedAhead" | "timed" | "backlog"
+> => ({
   owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
   waiting: (limit) => many({ deliverAt: { $exists: true } }, { deliverAt: 1 }, limit),
   leasedBy(holder, now, limit) {
@@ -78,5 +81,6 @@ export const owedLookups = <Stored extends Clocked>(
   uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
   desksOwing: (now) => model.collection.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } } as object),
   datedAhead: (now) => each(aheadOf(now)),
+  timed: () => each({ dueAt: { $exists: true } }),
   backlog: (now, late) => backlogOf(model, now, late),
 });

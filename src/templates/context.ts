@@ -2,7 +2,7 @@
 // Nothing internal is in a requester's context, so no template can give it away.
 
 import { AUDIENCES, type Notice } from "../core/model/notice.ts";
-import { calendarOf, type Organisation, personAt } from "../core/model/organisation.ts";
+import { calendarFor, type Organisation, personAt } from "../core/model/organisation.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import type { FullTicket, Links } from "../ports/app.ts";
 import { oneAddress } from "../security/domain-name.ts";
@@ -62,8 +62,7 @@ export function contextFor(
   origin?: FullTicket,
 ): Context {
   const zone = readerZone(notice, organisation);
-  const desk = organisation.desks.get(ticket.record.deskId);
-  const calendar = desk && calendarOf(desk, organisation);
+  const calendar = calendarFor(ticket.record, organisation);
   if (AUDIENCES[notice.kind] === "requester") {
     const clock = clockface(zone, notice.createdAt, { calendar, lasting: calendar, isNamed: true });
     const context = forRequester(notice, ticket, conversation, organisation, links, clock);

@@ -1,5 +1,6 @@
 // The one way to change a ticket: load, decide, apply triggers, write unless somebody was faster, deliver what it owes.
 
+import { redated } from "../core/escalation/redate.ts";
 import type { Decision } from "../core/model/decision.ts";
 import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
@@ -36,7 +37,8 @@ export async function changeTicket<Loaded, Result>(
     const wanted = await decide(await load(isAgain), isAgain);
     if (!("decision" in wanted)) return wanted.result;
     const { decision, triggers, wakes } = wanted;
-    const carried = triggers === false ? decision : await applyTriggers(decision, wanted, app.organisation, app);
+    const reacted = triggers === false ? decision : await applyTriggers(decision, wanted, app.organisation, app);
+    const carried = { ...reacted, next: redated(reacted.next, app.organisation) }; // its priority may be another now
     const after = await app.tickets.commit(carried, app.now()).catch(staleAsUndefined);
     if (!after) continue;
     if (wakes !== false) app.wake(after);

@@ -61,6 +61,14 @@ export const escalationOf = (entry: Ticket["visibility"][number] | undefined) =>
     reference: entry.reference,
   };
 
+export const policyAnswer = (reply: FastifyReply, { ticket, isRepeated }: Done): FastifyReply =>
+  reply.send({
+    ticket: ticket.record.reference,
+    policy: ticket.record.policyId ?? null,
+    running: ticket.wait?.escalation?.policy.id ?? null,
+    repeated: isRepeated,
+  });
+
 export function confirmationAnswer(reply: FastifyReply, { ticket, isRepeated }: Done): FastifyReply {
   const { by, at, until } = ticket.wait?.escalation?.confirmation ?? {};
   return reply.send({ ticket: ticket.record.reference, by, at, until, repeated: isRepeated });

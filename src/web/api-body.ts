@@ -45,6 +45,11 @@ export const escalateBody = {
   help: `"info" may hold ${INFO_FIELDS.join(", ")}; next to it you may send reason, category, priority and responsible.`,
 };
 
+export const policyBody = {
+  schema: z.strictObject({ policy: name.describe("its id or name, or usual: its client's or its desk's again") }),
+  help: '"policy" is the id or the name of a policy, or usual: the one of its client or its desk again.',
+};
+
 export const confirmBody = {
   schema: z.strictObject({
     promise: z

@@ -32,7 +32,7 @@ export function described(name: keyof typeof OPERATIONS): { schema: FastifySchem
   return { schema };
 }
 
-const ON_TICKET = { ticket: 1, chases: 1, escalate: 1, confirm: 1, decline: 1, handover: 1, next: 1 };
+const ON_TICKET = { ticket: 1, chases: 1, escalate: 1, policy: 1, confirm: 1, decline: 1, handover: 1, next: 1 };
 const REFERENCE = { type: "object", properties: { reference: { type: "string", description: "such as HD-1042" } } };
 const IDEMPOTENCY = {
   type: "object",

@@ -2,7 +2,7 @@
 // at once; a test holds the answers against what is said of them here.
 
 import { z } from "zod";
-import { chaseBody, confirmBody, escalateBody, handOverBody, passingBody } from "./api-body.ts";
+import { chaseBody, confirmBody, escalateBody, handOverBody, passingBody, policyBody } from "./api-body.ts";
 
 const instant = z.string().meta({ format: "date-time" });
 const by = z.string().describe("the id of a person, or an address");
@@ -165,6 +165,20 @@ export const OPERATIONS = {
     summary: "Escalate, as #escalate in a mail does; 422 has what is missing, which a mail asks for too",
     body: escalateBody.schema,
     answer: z.strictObject({ ticket: z.string(), escalation, repeated }),
+    problems: [403, 404, 409, 422],
+  },
+  policy: {
+    summary: "Give the ticket a policy of its own, or its client's or its desk's again",
+    body: policyBody.schema,
+    answer: z.strictObject({
+      ticket: z.string(),
+      policy: z.string().nullable().describe("the id of its own one; null: it has none"),
+      running: z
+        .string()
+        .nullable()
+        .describe("the id of the one the wait runs under; null: nobody waits, or under none"),
+      repeated,
+    }),
     problems: [403, 404, 409, 422],
   },
   confirm: {

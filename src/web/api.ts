@@ -1,7 +1,7 @@
 // /api: what programs may ask for, in JSON, with the key of one of us. What they may is what that person may.
 
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { chaseFor, confirmationBy, escalationBy, passingBy } from "../actions/operations.ts";
+import { chaseFor, confirmationBy, escalationBy, passingBy, policyBy } from "../actions/operations.ts";
 import type { PassingName } from "../actions/passing-on.ts";
 import { type AskedOperation, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
@@ -14,9 +14,19 @@ import {
   escalationAnswer,
   notDone,
   passingAnswer,
+  policyAnswer,
   sendProblem,
 } from "./api-answers.ts";
-import { type ApiBody, chaseBody, confirmBody, escalateBody, handOverBody, passingBody, readBody } from "./api-body.ts";
+import {
+  type ApiBody,
+  chaseBody,
+  confirmBody,
+  escalateBody,
+  handOverBody,
+  passingBody,
+  policyBody,
+  readBody,
+} from "./api-body.ts";
 import { described } from "./api-described.ts";
 import { describeApi } from "./api-docs.ts";
 import { serveEscalations } from "./api-escalations.ts";
@@ -64,7 +74,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
     return "kind" in full ? notDone(reply, full) : ticketView(full, app.organisation);
   });
   const post = <T>(
-    path: "chases" | "escalate" | "confirm" | PassingName,
+    path: "chases" | "escalate" | "policy" | "confirm" | PassingName,
     body: ApiBody<T>,
     operationOf: (wanted: T, by: Person) => Operation,
     answer: (reply: FastifyReply, done: Parameters<typeof chaseAnswer>[1], wanted: T) => FastifyReply,
@@ -80,6 +90,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   };
   post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
   post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
+  post("policy", policyBody, ({ policy }) => policyBy(policy), policyAnswer);
   post("confirm", confirmBody, confirmationBy, confirmationAnswer);
   post("decline", passingBody, ({ reason }) => passingBy({ name: "decline", to: "", reason }), passingAnswer);
   post("handover", handOverBody, (wanted) => passingBy({ name: "handover", ...wanted }), passingAnswer);

@@ -2,7 +2,7 @@
 // about who inside has taken the ticket. It has no script, so whatever opens the link cannot press anything (P2).
 
 import type { PressView } from "../actions/mail-link.ts";
-import { calendarOf, type Organisation } from "../core/model/organisation.ts";
+import { calendarFor, type Organisation } from "../core/model/organisation.ts";
 import { standingOf } from "../core/model/standing.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { formTo, outcomeWords, standingBanner } from "./chase-words.ts";
@@ -50,7 +50,7 @@ const aboutTicket = (title: string, { record: { reference } }: Ticket, reader: R
 
 function standing(ticket: Ticket, by: Offer["by"], { organisation, now, reader: { words } }: Viewed): Html {
   const desk = organisation.desks.get(ticket.record.deskId);
-  const calendar = desk && calendarOf(desk, organisation);
+  const calendar = calendarFor(ticket.record, organisation);
   const zone = zoneOf(organisation, by, calendar);
   return html`${standingBanner(standingOf(ticket), words, { zone, calendar, now })}
 ${facts([[words.facts.desk, desk?.name]])}`;

@@ -4,7 +4,7 @@ import { endOfToday } from "../core/calendar/end-of-day.ts";
 import type { Calendar } from "../core/calendar/working-hours.ts";
 import { LONGEST_PROMISE_MS } from "../core/escalation/promise.ts";
 import type { Recipient } from "../core/model/notice.ts";
-import { calendarOf, type Organisation } from "../core/model/organisation.ts";
+import { calendarFor, calendarOf, type Organisation } from "../core/model/organisation.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { parseDuration } from "../core/words/duration.ts";
 import { field } from "./query.ts";
@@ -15,10 +15,10 @@ const SHORTEST_MS = 60_000;
 export const zoneOf = ({ people }: Organisation, { personId }: Recipient, calendar?: Calendar): string =>
   (personId === undefined ? undefined : people.get(personId)?.timeZone) ?? calendar?.timeZone ?? "UTC";
 
-/** When the day of somebody who takes a ticket ends: by the desk's hours, as for "EOD" in a mail. */
+/** When the day of somebody who takes a ticket ends: by their own hours, else the ticket's, as for "EOD" in a mail. */
 export function theirEndOfToday(now: Date, by: Recipient, { record }: Ticket, organisation: Organisation) {
-  const desk = organisation.desks.get(record.deskId);
-  const calendar = desk && calendarOf(desk, organisation);
+  const own = organisation.people.get(by.personId ?? "");
+  const calendar = calendarOf(own ?? {}, organisation) ?? calendarFor(record, organisation);
   return endOfToday(now, { zone: zoneOf(organisation, by, calendar), calendar });
 }
 

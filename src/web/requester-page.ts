@@ -5,7 +5,7 @@ import type { PressResult, Standpoint } from "../actions/requester-portal.ts";
 import { type Tally, tallyOf } from "../core/chase/tally.ts";
 import { SOLVED } from "../core/conversation/requester-writes.ts";
 import type { Recipient } from "../core/model/notice.ts";
-import { calendarOf, type Organisation } from "../core/model/organisation.ts";
+import { calendarFor, type Organisation } from "../core/model/organisation.ts";
 import type { Saying } from "../core/model/ticket.ts";
 import { formTo, outcomeWords, standingBanner, whyUncounted } from "./chase-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -20,7 +20,7 @@ export function requesterPage(seen: Standpoint, organisation: Organisation, now:
   const { ticket, by, desk, standing, said, result } = seen;
   const { reference, subject, createdAt } = ticket.record;
   const { words } = reader;
-  const calendar = calendarOf(desk, organisation);
+  const calendar = calendarFor(ticket.record, organisation);
   const zone = zoneOf(organisation, by, calendar);
   const shown = said.slice(-MOST_SAYINGS);
   const { desk: team, askedAt } = words.facts;

@@ -3,6 +3,7 @@
 import { tallyOf } from "../core/chase/tally.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Escalation } from "../core/model/wait.ts";
+import { policyChosen } from "../core/trigger/policy-chosen.ts";
 import { inWords } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import { nextStep } from "./button-words.ts";
@@ -15,11 +16,14 @@ export function waitSection(ticket: Ticket, app: App): Html {
   if (!wait) return html`<section><h2>Nobody is waiting</h2>${endedWaits(ticket)}</section>`;
   const { escalation } = wait;
   const forLong = inWords(app.now().getTime() - wait.since.getTime());
+  const chosen = policyChosen(ticket, app.organisation);
   return html`<section class="card"><h2>${ticket.record.requester.name || ticket.record.requester.address} has been waiting for ${forLong}</h2>
 ${facts([
   ["Since", time(wait.since)],
   ["Steps count from", time(wait.anchorAt)],
   ["Policy", escalation?.policy.name ?? "none: nobody is notified automatically"],
+  ["Chosen by", escalation && (chosen.by ?? "what the settings or the ticket said when the wait took it")],
+  ["Otherwise", chosen.others.length > 0 && chosen.others.join("; ")],
   ["Escalation", escalation && badge(escalation.status, escalation.status === "confirmed" ? "good" : "busy")],
   ["On it", escalation && onIt(escalation)],
   ["Next", escalation && clockWords(escalation, app)],

@@ -126,3 +126,89 @@ test("whether a threshold can be reached is measured in working hours too", asyn
     ),
   ]);
 });
+
+const ICS = (...events: string[]) =>
+  `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\n${events
+    .map((event, index) => `BEGIN:VEVENT\r\nUID:${index}\r\nDTSTAMP:20260101T000000Z\r\n${event}\r\nEND:VEVENT\r\n`)
+    .join("")}END:VCALENDAR\r\n`;
+
+const WITH_FILE = (ics: string, file = "bank.ics") => ({
+  ...OFFICE(`${WORKDAY}  holidays: [2026-06-01]\n  holidayFiles: [${file}]\n`),
+  "bank.ics": ics,
+});
+
+test("holidays come out of an iCalendar file: whole days, several of them, those that come back, and moved ones", async () => {
+  const settings = await load(
+    WITH_FILE(
+      ICS(
+        "DTSTART;VALUE=DATE:20261225\r\nSUMMARY:Christmas",
+        "DTSTART;VALUE=DATE:20270402\r\nDTEND;VALUE=DATE:20270406\r\nSUMMARY:Easter\r\nTRANSP:TRANSPARENT",
+        "DTSTART;VALUE=DATE:20260501\r\nRRULE:FREQ=YEARLY;UNTIL=20280501\r\nEXDATE;VALUE=DATE:20270501",
+        "DTSTART:20260707T100000Z\r\nDTEND:20260707T110000Z\r\nSUMMARY:a meeting",
+        "DTSTART;VALUE=DATE:20260808\r\nSTATUS:CANCELLED",
+      ),
+    ),
+  );
+  expect([...settings.organisation.calendars.get("office")!.holidays].sort()).toEqual([
+    "2026-05-01",
+    "2026-06-01",
+    "2026-12-25",
+    "2027-04-02",
+    "2027-04-03",
+    "2027-04-04",
+    "2027-04-05",
+    "2028-05-01",
+  ]);
+});
+
+test("a day that comes back without end does so for long, and a moved one counts where it was moved to", async () => {
+  const yearly = "DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=YEARLY";
+  const moved = `${ICS(yearly).replace("END:VCALENDAR\r\n", "")}BEGIN:VEVENT\r\nUID:0\r\nRECURRENCE-ID;VALUE=DATE:20280101\r\nDTSTART;VALUE=DATE:20280103\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`;
+  const { holidays } = (await load(WITH_FILE(moved))).organisation.calendars.get("office")!;
+  expect(
+    ["2027-01-01", "2028-01-01", "2028-01-03", "2100-01-01", "2101-01-01"].map((day) => holidays.has(day)),
+  ).toEqual([true, false, true, true, false]);
+});
+
+test("a file of holidays that is not there, holds none, or is something else is told of where it is named", async () => {
+  const problem = async (ics: string, file?: string) => (await listOf(WITH_FILE(ics, file))).join("\n");
+  expect(await problem("", "bonk.ics")).toMatch(
+    /^calendars\.yaml:\d+ .*office\.holidayFiles\[0\] — the file "bonk\.ics" cannot be read: .*It is looked for at \/.*bonk\.ics/,
+  );
+  expect(await problem("hello")).toMatch(/the file "bank\.ics" is not an iCalendar file: .*Export it again/);
+  expect(await problem(ICS("DTSTART:20260707T100000Z"))).toMatch(
+    /names no holiday\. A holiday is an entry that lasts all day/,
+  );
+  expect(await problem(ICS("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=DAILY"))).toMatch(/names more than 5000 days/);
+  expect(await problem(`${ICS()}${" ".repeat(1024 * 1024)}`)).toMatch(/is larger than a megabyte/);
+  expect(await problem("", "../bank.ics")).toMatch(
+    /"\.\.\/bank\.ics" is not the name of a file in this folder such as/,
+  );
+});
+
+test("clients and people name calendars that exist", async () => {
+  const clients = "acme:\n  name: Acme\n  domains: [acme.example]\n  calendar: offise\n";
+  const people =
+    "anna: { name: Anna, addresses: [anna@us.example], timeZone: Europe/Warsaw }\nben:\n  name: Ben\n  addresses: [ben@us.example]\n  timeZone: Europe/Warsaw\n  calendar: ofice\n";
+  expect(await listOf({ ...OFFICE(WORKDAY), "clients.yaml": clients, "people.yaml": people })).toEqual([
+    expect.stringMatching(/people\.ben\.calendar — there is no calendar "ofice"\. Did you mean "office"\?/),
+    expect.stringMatching(/clients\.acme\.calendar — there is no calendar "offise"\. Did you mean "office"\?/),
+  ]);
+});
+
+test("delays of a policy that mean something else in working hours are told of, where a calendar is named", async () => {
+  const policy = (hours: string) =>
+    `simple:\n  name: Simple\n  hours: ${hours}\n  promise: 48h\n  steps:\n    - { after: 10h, tell: person:anna, by: email }\n    - { after: 1 day, tell: person:anna, by: email }\n  repeat: { every: 1 week }\n`;
+  const warned = async (hours: string, calendar?: string) => {
+    const files = { ...OFFICE(WORKDAY), "policies.yaml": policy(hours), "desks.yaml": DESK("", calendar) };
+    const { warnings = [] } = await load(files);
+    return warnings.filter(({ file }) => file === "policies.yaml").map(({ path, message }) => `${path}: ${message}`);
+  };
+  expect(await warned("working")).toEqual([
+    'policies.simple.repeat.every: "1 week" is not clear in working hours',
+    'policies.simple.promise: "48h" is not clear in working hours',
+    'policies.simple.steps[1].after: by the calendar "office" this is not later than the step before: "10h" is more work than "1 day"',
+  ]);
+  expect(await warned("all")).toEqual([]);
+  expect(await warned("working", "")).toEqual([]);
+});

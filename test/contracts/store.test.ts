@@ -241,6 +241,9 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const { wait: _, ...answered } = first!;
     await store.tickets.commit(made(answered), at("11:06"));
     expect(await ids("12:00")).toEqual(["due2", "due3"]);
+    const timed: string[] = [];
+    for await (const { id } of store.tickets.timed()) if (id.startsWith("due")) timed.push(id);
+    expect(timed.sort()).toEqual(["due2", "due3"]); // whenever their clocks will strike
   });
 
   test("what is owed is found by its lane, and in the lane of receipts by its desk", async () => {

@@ -7,7 +7,7 @@ import type { Ticket } from "../../src/core/model/ticket.ts";
 import type { Clock, Escalation } from "../../src/core/model/wait.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import { after } from "../../src/core/words/duration.ts";
-import { aTicket, at, aWaitingTicket, CARL } from "../support/builders.ts";
+import { aTicket, at, aWaitingTicket, CARL, organisation } from "../support/builders.ts";
 
 const HOUR = 3_600_000;
 const ANNA = {
@@ -20,7 +20,7 @@ const ANNA = {
 
 /** Carl waits since 09:00 by a clock that was ahead, and now it is this early. */
 const back = (clock: string, ticket: Ticket = aWaitingTicket()): Ticket | undefined =>
-  bringBack(ticket, at(clock))?.next;
+  bringBack(ticket, organisation, at(clock))?.next;
 const escalated = (over: Partial<Escalation>): Ticket => {
   const ticket = aWaitingTicket();
   const wait = ticket.wait!;
@@ -31,15 +31,15 @@ describe("a wait", () => {
   test("begins now, and its next step is as far away as it was from the beginning", () => {
     const next = back("08:00")!;
     expect(next.wait).toMatchObject({ since: at("08:00"), anchorAt: at("08:00") });
-    expect(next.wait!.escalation!.clock).toEqual({ kind: "running", at: at("08:10") });
+    expect(next.wait!.escalation!.clock).toEqual({ kind: "running", at: at("08:10"), from: at("08:00") });
   });
 
   test("of the past stays as it is, and so does one that is ahead by what clocks differ by", () => {
     expect(back("09:00")).toBeUndefined();
     expect(back("10:00")).toBeUndefined();
     const slack = new Date(at("09:00").getTime() - SLACK_MS);
-    expect(bringBack(aWaitingTicket(), slack)).toBeUndefined();
-    expect(bringBack(aWaitingTicket(), new Date(slack.getTime() - 1))).toMatchObject({ by: "clock" });
+    expect(bringBack(aWaitingTicket(), organisation, slack)).toBeUndefined();
+    expect(bringBack(aWaitingTicket(), organisation, new Date(slack.getTime() - 1))).toMatchObject({ by: "clock" });
     expect(back("08:00", aTicket())).toBeUndefined();
   });
 

@@ -24,7 +24,8 @@ const office = (timeZone: string, hours = NINE_TO_FIVE, days = WORKDAYS): Calend
 /** The example's support desk, three within five days and an hour apart, counted by a calendar. */
 const rules = (calendar: Calendar, over: Partial<ChaseRules> = {}): ChaseRules => {
   const support = { ...desk(), calendarId: "office", chase: { ...desk().chase!, hours: "working" as const, ...over } };
-  return chaseRulesOf(aRecord(), support, { ...organisation, calendars: new Map([["office", calendar]]) })!;
+  const desks = new Map([["support", support]]);
+  return chaseRulesOf(aRecord(), support, { ...organisation, desks, calendars: new Map([["office", calendar]]) })!;
 };
 
 const chased = (...instants: string[]) =>
@@ -63,9 +64,10 @@ test("S1.19 five days are five working days: over a weekend they are seven", () 
 test("rules of a tier may count in working hours where the desk counts every hour", () => {
   const client = { id: "c", name: "C", domains: [], addresses: [], policyId: undefined, tier: "gold" };
   const calendar = office("Europe/Warsaw");
-  const known = { clients: new Map([["c", client]]), calendars: new Map([["office", calendar]]) };
+  const desks = new Map([["support", { ...desk(), calendarId: "office" }]]);
+  const known = { clients: new Map([["c", client]]), desks, calendars: new Map([["office", calendar]]) };
   const chase = { ...desk().chase!, byTier: new Map([["gold", { hours: "working" as const }]]) };
-  const support = { ...desk(), calendarId: "office", chase };
+  const support = { ...desk(), chase };
   expect(chaseRulesOf(aRecord({ clientId: "c" }), support, known)?.calendar).toBe(calendar);
   expect(chaseRulesOf(aRecord(), support, known)?.calendar).toBeUndefined();
 });

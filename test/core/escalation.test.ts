@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { advance } from "../../src/core/escalation/advance.ts";
-import { beginWait, choosePolicy } from "../../src/core/escalation/begin.ts";
+import { beginWait } from "../../src/core/escalation/begin.ts";
+import { choosePolicy } from "../../src/core/escalation/choose-policy.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
 import { confirm } from "../../src/core/escalation/promise.ts";
 import { takePolicy } from "../../src/core/escalation/take-policy.ts";
@@ -113,16 +114,16 @@ test("another policy counts the wait from its beginning, or from the client's la
   const following = withPolicy({ anchor: "lastClientActivity" }).policies.get("standard")!;
   const standard = organisation.policies.get("standard")!;
   const wait = { ...assigned.wait!, anchorAt: at("09:08") };
-  expect(takePolicy(wait, standard)).toMatchObject({
+  expect(takePolicy(wait, standard, undefined)).toMatchObject({
     anchorAt: at("09:00"),
     escalation: { clock: { at: at("09:10") }, lap: 1 },
   });
-  expect(takePolicy(wait, following)).toMatchObject({
+  expect(takePolicy(wait, following, undefined)).toMatchObject({
     anchorAt: at("09:08"),
     escalation: { clock: { at: at("09:18") }, lap: 1 },
   });
   const { escalation: _, ...bare } = wait;
-  expect(takePolicy(bare, standard).escalation).toMatchObject({ nextStep: 0, lap: 0, status: "active" });
+  expect(takePolicy(bare, standard, undefined).escalation).toMatchObject({ nextStep: 0, lap: 0, status: "active" });
 });
 
 test("somebody who is on it stays so under another policy, and what fired before counts", () => {
@@ -138,10 +139,10 @@ test("somebody who is on it stays so under another policy, and what fired before
     via: "",
   } as const;
   const held = { ...fired, escalation: { ...fired.escalation!, status: "confirmed", clock, confirmation } } as const;
-  const taken = takePolicy(held, organisation.policies.get("standard")!).escalation!;
+  const taken = takePolicy(held, organisation.policies.get("standard")!, undefined).escalation!;
   expect(taken).toMatchObject({ status: "confirmed", clock, confirmation, nextStep: 0, stepsBefore: 1 });
   const over = { ...held, escalation: { ...held.escalation, status: "active", clock: { kind: "exhausted" } } } as const;
-  expect(takePolicy(over, organisation.policies.get("standard")!).escalation).toMatchObject({
+  expect(takePolicy(over, organisation.policies.get("standard")!, undefined).escalation).toMatchObject({
     status: "active",
     clock: { kind: "running" },
   });
@@ -176,8 +177,8 @@ test("a promise of months is cut to a week, and a short one is warned of at half
     at: at("09:05"),
     now: at("09:05"),
   } as const;
-  const long = confirm(assigned, { ...said, promiseMs: 90 * 86_400_000 }).next.wait?.escalation;
+  const long = confirm(assigned, { ...said, promiseMs: 90 * 86_400_000 }, organisation).next.wait?.escalation;
   expect(long?.confirmation?.until).toEqual(new Date("2026-03-09T09:05:00Z"));
-  const short = confirm(assigned, { ...said, promiseMs: 10 * 60_000 }).next.wait?.escalation;
+  const short = confirm(assigned, { ...said, promiseMs: 10 * 60_000 }, organisation).next.wait?.escalation;
   expect(short?.clock).toEqual({ kind: "held", warnAt: at("09:10"), until: at("09:15") });
 });

@@ -120,7 +120,7 @@ describe("what it does to the wait", () => {
   test("pause: a promise of somebody stays as it is", () => {
     const by = { address: "ben@harbour-lane.example", name: "Ben Okafor", personId: "ben" };
     const said = { by, promiseMs: 3_600_000, means: "reply", via: "a test", kept: false, cause: "mail p" } as const;
-    const held = confirm(annaIsTold, { ...said, at: at("09:15"), now: at("09:15") }).next;
+    const held = confirm(annaIsTold, { ...said, at: at("09:15"), now: at("09:15") }, organisation).next;
     expect(answers(held, LOOKING, PAUSE).next.wait).toEqual(held.wait);
   });
 

@@ -89,16 +89,20 @@ describe("nothing moves", () => {
 
   test("while somebody is on it: a promise stands, also that of whoever is away", () => {
     const by = { address: "anna@harbour-lane.example", name: "Anna Nowak", personId: "anna" };
-    const held = confirm(told, {
-      by,
-      promiseMs: 3_600_000,
-      means: "button",
-      via: "v",
-      kept: false,
-      cause: "c",
-      at: at("09:12"),
-      now: at("09:12"),
-    }).next;
+    const held = confirm(
+      told,
+      {
+        by,
+        promiseMs: 3_600_000,
+        means: "button",
+        via: "v",
+        kept: false,
+        cause: "c",
+        at: at("09:12"),
+        now: at("09:12"),
+      },
+      organisation,
+    ).next;
     expect(over(held, "anna", away("anna"))).toEqual({ next: held, because: `${UNTIL}; their promise stands` });
     expect(over(held, "ben", away("ben", "anna")).because).toBe("Ben Okafor is away until 2026-03-02 20:00 UTC");
   });

@@ -167,6 +167,7 @@ describe("every way of a mail asks", () => {
     ["#assign me", "assign"],
     ["#category printers", "setCategory"],
     ["#priority high", "setPriority"],
+    ["#policy gold", "setPolicy"],
     ["#note a word to colleagues", "note"],
     ["#escalate root cause unclear", "escalate"],
     ["It is the fuse, Carl.", "answer"],

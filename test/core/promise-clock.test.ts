@@ -17,16 +17,20 @@ const assigned = aWaitingTicket({ record: { responsibleId: "anna" } });
 
 /** Somebody is on it from 09:05 for so many minutes. */
 const held = (minutes: number, by: Recipient = ANNA, ticket: Ticket = assigned): Ticket =>
-  confirm(ticket, {
-    by,
-    promiseMs: minutes * MINUTE,
-    means: "button",
-    via: "v",
-    kept: false,
-    cause: "c",
-    at: at("09:05"),
-    now: at("09:05"),
-  }).next;
+  confirm(
+    ticket,
+    {
+      by,
+      promiseMs: minutes * MINUTE,
+      means: "button",
+      via: "v",
+      kept: false,
+      cause: "c",
+      at: at("09:05"),
+      now: at("09:05"),
+    },
+    organisation,
+  ).next;
 
 const without = (...ids: string[]): Organisation => ({
   ...organisation,
@@ -117,16 +121,20 @@ describe("when a promise runs out unanswered", () => {
   test("with no step left the last one fires again, as a new lap", () => {
     const all = until("10:00", assigned);
     expect(all.wait!.escalation!.nextStep).toBe(3);
-    const promised = confirm(all, {
-      by: ANNA,
-      promiseMs: 60 * MINUTE,
-      means: "button",
-      via: "v",
-      kept: false,
-      cause: "c",
-      at: at("10:05"),
-      now: at("10:05"),
-    }).next;
+    const promised = confirm(
+      all,
+      {
+        by: ANNA,
+        promiseMs: 60 * MINUTE,
+        means: "button",
+        via: "v",
+        kept: false,
+        cause: "c",
+        at: at("10:05"),
+        now: at("10:05"),
+      },
+      organisation,
+    ).next;
     const { next, cause } = advance(promised, organisation, at("11:05"))!;
     expect(next.wait!.escalation).toMatchObject({ lap: 1, nextStep: 3, clock: { kind: "running", at: at("15:05") } });
     expect(next.outbox.at(-1)).toMatchObject({ kind: "step", cause: "w1.s3.l1", to: { personId: "diana" } });
@@ -214,7 +222,7 @@ describe("another policy for a wait that runs", () => {
   const gold = organisation.policies.get("gold")!;
 
   test("begins with its first step, counted from when the wait began, and as a new lap", () => {
-    const taken = takePolicy(until("09:10", assigned).wait!, gold);
+    const taken = takePolicy(until("09:10", assigned).wait!, gold, undefined);
     expect(taken).toMatchObject({ since: at("09:00"), anchorAt: at("09:00") });
     expect(taken.escalation).toMatchObject({
       policy: gold,
@@ -226,27 +234,27 @@ describe("another policy for a wait that runs", () => {
     });
     expect(taken.escalation).not.toHaveProperty("confirmation");
     const { escalation: _, ...bare } = assigned.wait!;
-    expect(takePolicy(bare, gold).escalation).toMatchObject({
+    expect(takePolicy(bare, gold, undefined).escalation).toMatchObject({
       lap: 0,
       nextStep: 0,
       clock: { kind: "running", at: at("09:05") },
     });
-    expect(takePolicy(bare, gold).escalation).not.toHaveProperty("stepsBefore");
+    expect(takePolicy(bare, gold, undefined).escalation).not.toHaveProperty("stepsBefore");
   });
 
   test("leaves whoever is on it until their promise runs out, and counts from where its anchor says", () => {
-    const taken = takePolicy(held(60).wait!, gold).escalation!;
+    const taken = takePolicy(held(60).wait!, gold, undefined).escalation!;
     expect(taken).toMatchObject({
       status: "confirmed",
       clock: { kind: "held", until: at("10:05") },
       confirmation: { by: "anna" },
     });
     const lapsed = advance(held(60), organisation, at("10:06"))!.next.wait!;
-    expect(takePolicy(lapsed, gold)).toMatchObject({
+    expect(takePolicy(lapsed, gold, undefined)).toMatchObject({
       anchorAt: at("09:00"),
       escalation: { status: "active", confirmation: { by: "anna" } },
     });
-    expect(takePolicy(lapsed, { ...gold, anchor: "lastClientActivity" })).toMatchObject({
+    expect(takePolicy(lapsed, { ...gold, anchor: "lastClientActivity" }, undefined)).toMatchObject({
       anchorAt: at("09:55"),
       escalation: { clock: { kind: "running", at: at("10:00") } },
     });
@@ -269,7 +277,11 @@ describe("another policy for a wait that runs", () => {
     expect(moved("08:00")).toBe(ticket.wait);
     expect(moved("09:00")).toBe(ticket.wait);
     const second = advance(ticket, moving, at("09:10"))!.next;
-    expect(moved("09:15", second).escalation!.clock).toEqual({ kind: "running", at: at("09:45") });
+    expect(moved("09:15", second).escalation!.clock).toEqual({
+      kind: "running",
+      at: at("09:45"),
+      from: at("09:15"),
+    });
     const promised = held(60, ANNA, ticket);
     expect(moved("09:20", promised)).toBe(promised.wait);
     expect(beginWait(assigned, at("09:05"), organisation).wait).toBe(assigned.wait);

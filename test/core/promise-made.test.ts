@@ -4,24 +4,28 @@ import { describe, expect, test } from "vitest";
 import { endWait } from "../../src/core/escalation/end.ts";
 import { confirm } from "../../src/core/escalation/promise.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
-import { aTicket, at, aWaitingTicket } from "../support/builders.ts";
+import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
 
 const ANNA = { address: "anna@harbour-lane.example", name: "Anna Nowak", personId: "anna" };
 const BEN = { address: "ben@harbour-lane.example", name: "Ben", personId: "ben" };
 const HOUR = 3_600_000;
 
 const said = (ticket: Ticket, over: Partial<Parameters<typeof confirm>[1]> = {}) =>
-  confirm(ticket, {
-    by: ANNA,
-    promiseMs: 2 * HOUR,
-    means: "reply",
-    via: "the relay",
-    kept: false,
-    cause: "mail c1",
-    at: at("09:05"),
-    now: at("09:06"),
-    ...over,
-  });
+  confirm(
+    ticket,
+    {
+      by: ANNA,
+      promiseMs: 2 * HOUR,
+      means: "reply",
+      via: "the relay",
+      kept: false,
+      cause: "mail c1",
+      at: at("09:05"),
+      now: at("09:06"),
+      ...over,
+    },
+    organisation,
+  );
 
 describe("a promise", () => {
   test("holds the escalation from when it was made, and its author is told by mail until when", () => {

@@ -65,7 +65,7 @@ describe("refused in words by whom a step told", () => {
   test("of the person who is on it, it gives it back", () => {
     const by = { address: organisation.people.get("ben")!.addresses[0], name: "Ben Okafor", personId: "ben" };
     const said = { by, promiseMs: 7_200_000, means: "reply", via: "a test", kept: false, cause: "mail p" } as const;
-    const held = confirm(benIsTold, { ...said, at: at("09:35"), now: at("09:35") }).next;
+    const held = confirm(benIsTold, { ...said, at: at("09:35"), now: at("09:35") }, organisation).next;
     const { decision } = writes(held, "not mine, thanks");
     expect(decision.next.wait!.escalation!.status).toBe("active");
     expect(tickAt(decision.next)).toEqual(at("09:40"));

@@ -84,7 +84,7 @@ test("a wait counts as escalated by time from the first step that told somebody,
   ]);
   const ticket = aWaitingTicket({ outbox: [step] });
   const fired = { ...ticket.wait!, escalation: { ...ticket.wait!.escalation!, nextStep: 1 } };
-  const wait = takePolicy(fired, organisation.policies.get("gold")!);
+  const wait = takePolicy(fired, organisation.policies.get("gold")!, undefined);
   expect(timeRowsOf({ ...ticket, wait })).toMatchObject([{ at: at("09:30"), policyId: "gold", stepsFired: 1 }]);
 });
 

@@ -36,16 +36,20 @@ const without = (from: Organisation, ...ids: string[]): Organisation => ({
 const waiting = (settings: Organisation): Ticket => beginWait(aTicket(), at("09:00"), settings);
 
 const onIt = (ticket: Ticket, id: string, promiseMs: number, now: Date): Ticket =>
-  confirm(ticket, {
-    by: { address: `${id}@onit.example`, name: id, personId: id },
-    promiseMs,
-    means: "reply",
-    via: "a test",
-    kept: false,
-    cause: `promise ${now.getTime()}`,
-    at: now,
-    now,
-  }).next;
+  confirm(
+    ticket,
+    {
+      by: { address: `${id}@onit.example`, name: id, personId: id },
+      promiseMs,
+      means: "reply",
+      via: "a test",
+      kept: false,
+      cause: `promise ${now.getTime()}`,
+      at: now,
+      now,
+    },
+    organisation,
+  ).next;
 
 /** What was told to whom, and when, up to a moment: "ben step 09:10". */
 function until(ticket: Ticket, settings: Organisation, end: Date): { ticket: Ticket; said: string[] } {
@@ -173,7 +177,7 @@ test("a reminder that a clock ahead of time has dated into the future counts fro
   const { ticket } = until(waiting(settings), settings, at("09:15"));
   const ahead = advance({ ...ticket }, settings, at("20:00"))!.next; // the clock was ten hours ahead
   expect(tickAt(ahead)).toEqual(at("21:00"));
-  expect(tickAt(bringBack(ahead, at("10:10"))!.next)).toEqual(at("11:10"));
+  expect(tickAt(bringBack(ahead, organisation, at("10:10"))!.next)).toEqual(at("11:10"));
 });
 
 type Moment = { ticket: Ticket; settings: Organisation; now: Date };

@@ -16,16 +16,20 @@ const HOUR = 3_600_000;
 
 const person = (id: string) => organisation.people.get(id)!;
 const takes = (ticket: Ticket, id: string, clock: string, promiseMs = HOUR): Ticket =>
-  confirm(ticket, {
-    by: { address: person(id).addresses[0], name: person(id).name, personId: id },
-    promiseMs,
-    means: "button",
-    via: "a test",
-    kept: false,
-    cause: "button",
-    at: at(clock),
-    now: at(clock),
-  }).next;
+  confirm(
+    ticket,
+    {
+      by: { address: person(id).addresses[0], name: person(id).name, personId: id },
+      promiseMs,
+      means: "button",
+      via: "a test",
+      kept: false,
+      cause: "button",
+      at: at(clock),
+      now: at(clock),
+    },
+    organisation,
+  ).next;
 const writes = (ticket: Ticket, id: string, name: string, argument: string, clock: string): Ticket => {
   const [by, now] = [person(id), at(clock)];
   const command = {

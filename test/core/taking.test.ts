@@ -43,16 +43,20 @@ const done = (result: ReturnType<typeof write>): Decision => {
   return result;
 };
 const onIt = (ticket: Ticket, id: string, now: Date): Ticket =>
-  confirm(ticket, {
-    by: { address: organisation.people.get(id)!.addresses[0], name: id, personId: id },
-    promiseMs: 3 * HOUR,
-    means: "reply",
-    via: "a test",
-    kept: false,
-    cause: "mail p",
-    at: now,
-    now,
-  }).next;
+  confirm(
+    ticket,
+    {
+      by: { address: organisation.people.get(id)!.addresses[0], name: id, personId: id },
+      promiseMs: 3 * HOUR,
+      means: "reply",
+      via: "a test",
+      kept: false,
+      cause: "mail p",
+      at: now,
+      now,
+    },
+    organisation,
+  ).next;
 const stepsTo = ({ outbox }: Ticket): (string | undefined)[] =>
   outbox.filter(({ kind }) => kind === "step").map(({ to }) => to.personId);
 
@@ -216,7 +220,7 @@ test("who declined and then takes it, or is made responsible, is notified again 
     ).next,
   ])
     expect(back.wait!.escalation!.declined ?? []).toEqual([]);
-  const other = takePolicy(declined.wait!, policyOf({}));
+  const other = takePolicy(declined.wait!, policyOf({}), undefined);
   expect(other.escalation!.declined).toEqual(["anna"]); // the same wait, whatever its policy is
 });
 
@@ -280,13 +284,13 @@ test("once a clock that was ahead is set right, nothing stays due later than it 
     ahead,
   )!;
   expect(owed.next.outbox.at(-1)!.kind).toBe("unreachable");
-  expect(tickAt(bringBack(owed.next, at("09:30"))!.next)).toEqual(after(at("09:30"), 24 * HOUR));
+  expect(tickAt(bringBack(owed.next, organisation, at("09:30"))!.next)).toEqual(after(at("09:30"), 24 * HOUR));
   const handed = done(write(onIt(benIsTold, "ben", ahead), "ben", "#handover anna", ahead)).next;
-  expect(tickAt(bringBack(handed, at("09:40"))!.next)!.getTime()).toBeLessThanOrEqual(
+  expect(tickAt(bringBack(handed, organisation, at("09:40"))!.next)!.getTime()).toBeLessThanOrEqual(
     after(at("09:40"), 7 * 24 * HOUR).getTime(),
   );
   const given = done(write(onIt(benIsTold, "ben", at("09:35")), "ben", "#handover anna", at("09:40"))).next;
-  expect(bringBack(given, at("09:40"))).toBeUndefined(); // a clock that is right changes nothing
+  expect(bringBack(given, organisation, at("09:40"))).toBeUndefined(); // a clock that is right changes nothing
 });
 
 test("#snooze until a time: no step fires until then, and who snoozes is on it so long", () => {

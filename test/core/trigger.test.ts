@@ -441,7 +441,7 @@ test("S3.22 the policy takes over at once, from the age the wait has, and what i
 });
 
 test("what the old policy said hides nothing of the new one", () => {
-  const switched = { ...stepFired, wait: takePolicy(stepFired.wait!, organisation.policies.get("gold")!) };
+  const switched = { ...stepFired, wait: takePolicy(stepFired.wait!, organisation.policies.get("gold")!, undefined) };
   let ticket: Ticket = switched;
   for (let step = 0; step < 3; step += 1) ticket = advance(ticket, organisation, at("09:31"))!.next;
   const ben = ticket.outbox.filter(({ to }) => to.personId === "ben").map(({ key }) => key.split("/")[1]);
@@ -468,7 +468,7 @@ test("somebody who is on it stays on it under the new policy", () => {
       confirmation,
     },
   };
-  const switched = takePolicy(held, organisation.policies.get("gold")!);
+  const switched = takePolicy(held, organisation.policies.get("gold")!, undefined);
   expect(switched.escalation).toMatchObject({
     status: "confirmed",
     clock: { until: at("11:20") },

@@ -57,6 +57,8 @@ const policy = z.strictObject({
   name: text,
   active: z.boolean(),
   skipPeopleOnLeave: z.boolean(),
+  hours: z.enum(["working", "all"]).optional(),
+  everyHourFor: z.strictObject({ priority: z.array(text), risk: z.array(text) }).optional(),
   anchor: z.enum(["firstUnanswered", "lastClientActivity"]),
   promiseMs: count,
   warnBeforeMs: count,
@@ -67,7 +69,7 @@ const policy = z.strictObject({
 });
 
 const clock = z.union([
-  z.strictObject({ kind: z.literal("running"), at }),
+  z.strictObject({ kind: z.literal("running"), at, from: at.optional() }),
   z.strictObject({ kind: z.literal("held"), warnAt: at.optional(), until: at, isPause: z.literal(true).optional() }),
   z.strictObject({ kind: z.literal("exhausted") }),
 ]);

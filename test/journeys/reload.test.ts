@@ -104,6 +104,40 @@ story("files that change while Onit runs", () => {
     expect(world.last(DIANA).text + world.last(DIANA).html).toContain("First aid");
   });
 
+  test("S4.4 P20 working hours that change move the steps of waits that run, and none fires twice", async () => {
+    await edit("config/desks.yaml", "  kind: call\n", "  kind: call\n  calendar: office\n");
+    await eventually(() => world.app.organisation.desks.get("support")?.calendarId === "office");
+    await world.until("2026-03-06T16:25:00Z"); // a Friday; the office closes at five
+    await world.mail({ from: CARL });
+    const due = async () => (await world.store.tickets.byReference("HD-1001"))?.wait?.escalation?.clock;
+    expect(await due()).toMatchObject({ at: new Date("2026-03-06T16:35:00Z") });
+    await world.until("16:56");
+    const toldBen = () => lettersTo(BEN, /HD-1001/).length;
+    const before = toldBen();
+    expect(await due()).toMatchObject({ at: new Date("2026-03-09T09:25:00Z") }); // an hour of work after 16:25
+    await edit("config/calendars.yaml", 'friday: ["09:00-12:30", "13:30-17:00"]', 'friday: ["09:00-17:10"]');
+    await eventually(
+      async () => (await due())?.kind === "running" && String(await when()) === "2026-03-09T09:15:00.000Z",
+    );
+    await edit("config/calendars.yaml", "holidays: [", "holidays: [2026-03-09, ");
+    await eventually(async () => (await when()) === "2026-03-10T09:15:00.000Z");
+    await edit("config/calendars.yaml", 'friday: ["09:00-17:10"]', 'friday: ["09:00-23:00"]');
+    await eventually(async () => (await when()) === "2026-03-06T17:25:00.000Z");
+    expect(toldBen()).toBe(before);
+    await world.until("17:24");
+    expect(lettersTo(DIANA, /HD-1001/)).toEqual([]);
+    await world.until("17:25");
+    expect(lettersTo(DIANA, /HD-1001/).length).toBe(1);
+    await world.until("17:40");
+    expect(lettersTo(DIANA, /HD-1001/).length).toBe(1);
+    expect(toldBen()).toBe(before);
+
+    async function when(): Promise<string | undefined> {
+      const clock = await due();
+      return clock?.kind === "running" ? clock.at.toISOString() : undefined;
+    }
+  });
+
   test("a desk that is new takes mail at once", async () => {
     const desk =
       "\nparcels:\n  name: Parcels\n  address: parcels@onit.example\n  prefix: PA\n  kind: call\n  people: [ben]\n  policy: simple\n";

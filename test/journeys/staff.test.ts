@@ -324,6 +324,26 @@ story("colleagues work by mail", () => {
     expect((await world.ticket("HD-1001")).chases).toHaveLength(1);
   });
 
+  test("S2.13 S2.16 #policy gold by mail takes effect at once, is in the history, and the page says what the others would have been", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.until("09:06");
+    await world.reply(world.last(ANNA), "#policy gold");
+    await world.until("09:07");
+    const { ticket, history } = await world.full("HD-1001");
+    expect(ticket.outbox.filter(({ kind }) => kind === "step").map(({ to }) => to.personId)).toEqual([
+      "anna",
+      "piotr",
+      "carla",
+    ]);
+    expect(history.map(({ because }) => because)).toContainEqual(
+      expect.stringContaining('Anna Nowak set the policy "Gold (5, 15, 30 minutes)"'),
+    );
+    const shown = (await world.mailbox("/mailbox/tickets/HD-1001")).replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    expect(shown).toContain("Chosen by this ticket");
+    expect(shown).toContain("Otherwise desk Support: Standard (10, 30, 60 minutes)");
+  });
+
   test("a client's own policy goes before its desk's (S2.13, S2.14, S2.33)", async () => {
     world = await aWorld();
     await world.mail({ from: "vera@customer.example" });

@@ -1,8 +1,9 @@
 // A desk that counts chases in working hours: a requester asks late on Friday, on Saturday, and on Monday.
 
 import { afterEach, expect, test } from "vitest";
+import type { Settings } from "../../src/config/load.ts";
 import { story } from "../support/database.ts";
-import { CARL } from "../support/people.ts";
+import { ANNA, BEN, CARL, DIANA } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
 
 story("working hours", () => {
@@ -53,5 +54,31 @@ story("working hours", () => {
     const { chases, visibility } = await world.ticket("SR-1001");
     expect(chases.map(({ counted }) => counted)).toEqual([true, false, true, true]);
     expect(visibility).toMatchObject([{ reference: "MG-1001", state: "made" }]);
+  });
+
+  test("S4.4 P20 nobody is notified at night or on a holiday; a ticket that becomes critical is, at once", async () => {
+    const change = (settings: Settings): Settings => {
+      const { policies, calendars } = settings.organisation;
+      const [standard, office] = [policies.get("standard")!, calendars.get("office")!];
+      const critical = { ...standard, everyHourFor: { priority: ["critical"], risk: [] } };
+      const closed = { ...office, holidays: new Set(["2026-03-09"]) };
+      return {
+        ...settings,
+        organisation: {
+          ...settings.organisation,
+          policies: new Map([...policies, ["standard", critical]]),
+          calendars: new Map([["office", closed]]),
+        },
+      };
+    };
+    world = await aWorld({ at: "2026-03-06T16:55:00Z", change });
+    await world.mail({ from: CARL, to: "services@onit.example", subject: "A second screen" });
+    const steps = (address: string) => world.inboxOf(address).filter(({ subject }) => /waiting|waits/i.test(subject));
+    await world.until("2026-03-09T16:00:00Z"); // the weekend, and a holiday
+    expect(steps(BEN)).toEqual([]);
+    await world.reply(world.last(ANNA), "#priority critical", { from: ANNA });
+    await world.until("2026-03-09T16:01:00Z");
+    expect(steps(BEN).length + steps(DIANA).length).toBeGreaterThan(0);
+    expect(await world.ticket("SR-1001")).toMatchObject({ record: { priority: "critical" } });
   });
 });

@@ -244,6 +244,9 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     async *datedAhead() {
       for (const { ticket } of rows.values()) yield copied(ticket);
     },
+    async *timed() {
+      for (const { ticket } of rows.values()) if (tickAt(ticket)) yield copied(ticket);
+    },
     desksOwing: async (now) => [
       ...new Set(
         [...rows.values()].flatMap(({ ticket }) =>

@@ -368,6 +368,16 @@ describe("passing a ticket on", () => {
   });
 });
 
+test("S2.13 S2.16 a program gives a ticket a policy, at once, and takes it away again", async () => {
+  const { status, json } = await post("policy", { as: "anna", body: { policy: "gold" } });
+  expect([status, json]).toEqual([200, expect.objectContaining({ policy: "gold", running: "gold", repeated: false })]);
+  expect(site.ticket().wait?.escalation?.policy.id).toBe("gold");
+  expect((await post("policy", { as: "anna", body: { policy: "golt" } })).status).toBe(409);
+  expect((await post("policy", { as: "anna", body: {} })).status).toBe(422);
+  const { json: back } = await post("policy", { as: "anna", body: { policy: "usual" } });
+  expect(back).toMatchObject({ policy: null, running: "standard" });
+});
+
 describe("roles", () => {
   test("S1.28, S4.12: what a person may not do, their key may not: refused, explained, and in the history", async () => {
     withRoles({ auditor: { holders: ["anna"] } });

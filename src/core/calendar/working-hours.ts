@@ -42,6 +42,10 @@ export function* workingDays(calendar: Calendar, instant: number): Generator<Wor
   }
 }
 
+/** Whether anybody works on the day that the wall shows at an instant. */
+export const worksOn = (calendar: Calendar, at: Date): boolean =>
+  spansOf(calendar, dayAt(calendar.timeZone, at.getTime())).length > 0;
+
 function spansOf({ timeZone, hours, holidays }: Calendar, day: number): Span[] {
   const midnight = day * DAY;
   const intervals = hours[WEEKDAYS[(((day + 3) % 7) + 7) % 7]!]; // 1970-01-01 was a Thursday

@@ -11,6 +11,7 @@ import { type Calendar, type Span, type WorkingDay, workingDays } from "./workin
 import { stretchesOf } from "./zone.ts";
 
 const DAY = 86_400_000;
+const FARTHEST_BACK = 20 * 366 * DAY;
 
 /** A duration in working time: whole working days, and working time in ms. */
 export type WorkingTime = { days: number; ms: number };
@@ -28,6 +29,26 @@ export function laterBy(at: Date, ms: number, calendar: Calendar | undefined): D
   const { days, ms: rest } = asWorkingTime(ms);
   const begun = openedBy(calendar, at.getTime());
   return new Date(hoursLater(calendar, daysLater(calendar, begun, days), rest));
+}
+
+/**
+ * The latest instant from which a duration leads to another, or to as near before it as any does: the way back of `laterBy`.
+ * @param ms not negative
+ */
+export function earlierBy(at: Date, ms: number, calendar: Calendar | undefined): Date {
+  if (!calendar) return after(at, -ms);
+  const reaches = (begun: number): boolean => laterBy(new Date(begun), ms, calendar) <= at;
+  let [low, high] = [at.getTime(), at.getTime() + 1];
+  for (let back = Math.max(ms, DAY); !reaches(low); back *= 2) {
+    if (at.getTime() - low > FARTHEST_BACK) return new Date(low);
+    [low, high] = [at.getTime() - back, low];
+  }
+  while (high - low > 1) {
+    const middle = low + Math.floor((high - low) / 2);
+    if (reaches(middle)) low = middle;
+    else high = middle;
+  }
+  return new Date(low);
 }
 
 /** The working time between two instants, in whole working days and the rest. Nothing when they are the wrong way round. */

@@ -52,7 +52,7 @@ export function decideHeld(ticket: Ticket, deciding: DecidingHeld, organisation:
   const settled = { ...held, outcome: { choice, at, means } };
   const next = { ...ticket, held: ticket.held?.map((one) => (one.id === held.id ? settled : one)) ?? [] };
   if (choice === "send") return send(next, deciding, author, organisation);
-  if (choice === "take") return take(next, deciding);
+  if (choice === "take") return take(next, deciding, organisation);
   return {
     next,
     because: `${by.name} keeps the words that were held as a private note (${means}: ${via})`,
@@ -97,5 +97,9 @@ function send(ticket: Ticket, deciding: DecidingHeld, author: string, organisati
 }
 
 /** As "on it", with the time named now, else the one the words name, else the policy's. */
-const take = (ticket: Ticket, { held, by, promiseMs, means, via, cause, at, now }: DecidingHeld): Decision =>
-  confirm(ticket, { by, promiseMs: promiseMs ?? held.promiseMs, means, via, kept: true, cause, at, now });
+const take = (
+  ticket: Ticket,
+  { held, by, promiseMs, means, via, cause, at, now }: DecidingHeld,
+  organisation: Organisation,
+): Decision =>
+  confirm(ticket, { by, promiseMs: promiseMs ?? held.promiseMs, means, via, kept: true, cause, at, now }, organisation);

@@ -21,17 +21,21 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
   if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
   const isAsked = beside !== undefined && may(command.by.person?.id, "answer", ticket, organisation).allowed;
   const hasCommands = NOTE_OR_COMMAND.test(command.words);
-  const decision = confirm(ticket, {
-    by: self(running),
-    promiseMs,
-    means: saidIn ?? "reply",
-    via: command.proof.via,
-    kept: command.words.trim().includes("\n") || hasCommands,
-    isSaidElsewhere: isAsked,
-    cause: command.once,
-    at: command.at,
-    now,
-  });
+  const decision = confirm(
+    ticket,
+    {
+      by: self(running),
+      promiseMs,
+      means: saidIn ?? "reply",
+      via: command.proof.via,
+      kept: command.words.trim().includes("\n") || hasCommands,
+      isSaidElsewhere: isAsked,
+      cause: command.once,
+      at: command.at,
+      now,
+    },
+    organisation,
+  );
   const confirmed: Decision = {
     ...decision,
     by: author(running),

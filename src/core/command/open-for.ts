@@ -1,7 +1,8 @@
 // #for on a ticket that a colleague opened for somebody else: it is taken back, or given to the right person.
 
 import { readAsker } from "../door/opened-for.ts";
-import { choosePolicy } from "../escalation/begin.ts";
+import { choosePolicy } from "../escalation/choose-policy.ts";
+import { hoursOf } from "../escalation/hours.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
 import type { Decision } from "../model/decision.ts";
 import type { NoticeKind } from "../model/notice.ts";
@@ -61,5 +62,7 @@ function withRequester(
   const policy = choosePolicy(record, organisation);
   const { wait } = ticket;
   const isSame = policy?.id === wait?.escalation?.policy.id;
-  return { ...ticket, record, ...(wait && policy && !isSame ? { wait: takePolicy(wait, policy) } : {}) };
+  const given = { ...ticket, record };
+  if (!wait || !policy || isSame) return given;
+  return { ...given, wait: takePolicy(wait, policy, hoursOf(given, policy, organisation)) };
 }

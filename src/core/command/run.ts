@@ -19,6 +19,7 @@ import { openFor } from "./open-for.ts";
 import { personNamed } from "./person-named.ts";
 import { keepInside, refuse, refuseWords } from "./refuse.ts";
 import { author, type ByMail, decided, type Refused, type Run, type RunningCommand } from "./running.ts";
+import { setPolicy } from "./set-policy.ts";
 import { snooze } from "./snooze.ts";
 import { decline, handOver, nextNow, responsibleNow } from "./taking.ts";
 
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
   assign: { run: assign, needs: "assign" },
   category: { run: category, needs: "setCategory" },
   priority: { run: priority, needs: "setPriority" },
+  policy: { run: setPolicy, needs: "setPolicy" },
   note: { run: note, needs: "note" },
   for: { run: openFor, needs: "answer" },
   decline: { run: decline, needs: "confirm" },

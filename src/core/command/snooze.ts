@@ -18,7 +18,7 @@ export function snooze(running: RunningCommand, argument: string, organisation: 
     return { refused: `${holder.name} is on it: to take it over, write on it` };
   const time = timeIn(argument, "snooze");
   if (!time) return { refused: "it does not say how long: write #snooze until 15:00, or #snooze 2h" };
-  const promiseMs = heldMs(time, { at: command.at, person: command.by.person, desk }, organisation);
+  const promiseMs = heldMs(time, { at: command.at, person: command.by.person, ticket, desk }, organisation);
   if (promiseMs > LONGEST_PROMISE_MS) return { refused: "seven days are the longest" };
   const { proof, once, at } = command;
   const saying = {
@@ -31,6 +31,6 @@ export function snooze(running: RunningCommand, argument: string, organisation: 
     at,
     now,
   } as const;
-  const { next, because } = confirm(ticket, saying);
+  const { next, because } = confirm(ticket, saying, organisation);
   return decided(running, next, because);
 }

@@ -1,5 +1,6 @@
 // What a colleague who was notified of a waiting requester does other than take it: not mine, somebody else's, or the next one's at once.
 
+import { hoursOf } from "../escalation/hours.ts";
 import { tooLate } from "../escalation/promise.ts";
 import { resume } from "../escalation/resume.ts";
 import { noteParted, type Parting } from "../escalation/taken.ts";
@@ -17,7 +18,7 @@ import { author, decided, type Refused, type RunningCommand } from "./running.ts
 type Escalated = { wait: Wait; escalation: Escalation };
 
 /** The next step fires now, also while somebody is on it. */
-export function nextNow(running: RunningCommand, argument: string): Decision | Refused {
+export function nextNow(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const found = escalatedIn(running);
   if ("refused" in found) return found;
   const { ticket, now } = running;
@@ -25,7 +26,7 @@ export function nextNow(running: RunningCommand, argument: string): Decision | R
   const { kind } = escalation.clock;
   if (kind === "exhausted") return { refused: "every step has fired, and the policy ends there" };
   const because = `${running.command.by.name} asked for the next step now${colon(argument)}`;
-  const next = kind === "held" ? givenBack(found, now) : dueNow(wait, escalation, now);
+  const next = kind === "held" ? givenBack(ticket, found, organisation, now) : dueNow(wait, escalation, now);
   const parting = { by: running.command.by.name, reason: argument };
   return decided(running, parted(running, { ...ticket, wait: next }, found, parting, because), because);
 }
@@ -47,7 +48,7 @@ export function decline(running: RunningCommand, argument: string, organisation:
   const wait = { ...found.wait, escalation };
   if (isOnIt) {
     const because = `${command.by.name} is not on it any more${colon(argument)}; the next step is due now`;
-    return decided(running, { ...ticket, wait: givenBack({ wait, escalation }, now) }, because);
+    return decided(running, { ...ticket, wait: givenBack(ticket, { wait, escalation }, organisation, now) }, because);
   }
   const told = toldBy(ticket, wait, escalation, nextStep);
   const noted = { ...ticket, wait };
@@ -130,9 +131,9 @@ function escalatedIn({ ticket }: RunningCommand): Escalated | Refused {
 }
 
 /** Nobody is on it any more. */
-function givenBack({ wait, escalation }: Escalated, at: Date): Wait {
+function givenBack(ticket: Ticket, { wait, escalation }: Escalated, organisation: Organisation, at: Date): Wait {
   const { confirmation: _, ...rest } = escalation;
-  return resume(wait, rest, at);
+  return resume(wait, rest, at, hoursOf(ticket, rest.policy, organisation));
 }
 
 /** Nobody is on it any more, and the clock is held as long as the promise would have. */

@@ -3,10 +3,12 @@
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
-import type { Confirmation, Escalation, Wait } from "../model/wait.ts";
+import { type Confirmation, dueAt, type Escalation, type Wait } from "../model/wait.ts";
 import { owe } from "../outbox/owe.ts";
 import { inUtc, inWords } from "../words/duration.ts";
 import { fire } from "./fire.ts";
+import { hoursOf } from "./hours.ts";
+import { redate } from "./redate.ts";
 import { resume } from "./resume.ts";
 import { asRecipient } from "./taken.ts";
 
@@ -20,13 +22,21 @@ export function advance(ticket: Ticket, organisation: Organisation, now: Date): 
     case "exhausted":
       return undefined;
     case "running":
-      return clock.at <= now ? fire(ticket, wait, escalation, organisation, now) : undefined;
+      if (clock.at > now) return undefined;
+      return notYet(ticket, organisation, now) ?? fire(ticket, wait, escalation, organisation, now);
     case "held":
       if (hasLeft(escalation.confirmation, organisation))
         return lapse(ticket, wait, escalation, now, organisation, now);
       if (clock.until <= now) return lapse(ticket, wait, escalation, clock.until, organisation, now);
       return clock.warnAt && clock.warnAt <= now ? warn(ticket, wait, escalation, clock.until, now) : undefined;
   }
+}
+
+/** The clock was set by working hours that are no longer those of the settings, and by these it is too early. */
+function notYet(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
+  const decision = redate(ticket, organisation);
+  const due = decision && dueAt(decision.next.wait);
+  return due && due > now ? decision : undefined;
 }
 
 /** One reminder before a promise ends (N4). */
@@ -61,7 +71,7 @@ function lapse(
   organisation: Organisation,
   now: Date,
 ): Decision {
-  const resumed = resume(wait, escalation, until);
+  const resumed = resume(wait, escalation, until, hoursOf(ticket, escalation.policy, organisation));
   return fire(ticket, resumed, resumed.escalation, organisation, now, [whyOver(escalation, organisation)]);
 }
 

@@ -1,21 +1,27 @@
 // The clock of the machine was ahead and was set right: what it dated into the future counts from now, so that no wait begins
 // later than now and no step, promise or retry is late by as much as the clock was wrong.
 
+import type { Calendar } from "../calendar/working-hours.ts";
+import { laterBy } from "../calendar/working-time.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Notice } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
 import type { Chase, Ticket } from "../model/ticket.ts";
 import type { Clock, Escalation, Wait } from "../model/wait.ts";
 import { LEASE_MS, longestWaitMs } from "../outbox/deliver.ts";
 import { after } from "../words/duration.ts";
-import { untilNextMs } from "./after-steps.ts";
+import { counting, hoursOf } from "./hours.ts";
 import { LONGEST_PROMISE_MS } from "./promise.ts";
+import { nextMs } from "./redate.ts";
 
 /** Clocks of two machines differ by seconds; nothing is changed for that. */
 export const SLACK_MS = 60_000;
 
 /** @returns undefined when nothing of the ticket is dated into the future */
-export function bringBack(ticket: Ticket, now: Date): Decision | undefined {
-  const wait = ticket.wait && waitBack(ticket.wait, now);
+export function bringBack(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
+  const { escalation } = ticket.wait ?? {};
+  const hours = escalation && hoursOf(ticket, escalation.policy, organisation);
+  const wait = ticket.wait && waitBack(ticket.wait, hours, now);
   const outbox = ticket.outbox.map((notice) => noticeBack(notice, now));
   const chases = ticket.chases.map((chase) => chaseBack(chase, now));
   const isSame =
@@ -34,10 +40,10 @@ const aheadMs = (at: Date, now: Date): number => {
 };
 
 /** What counts from the wait's beginning moves with it; a promise moves with the moment it was made. */
-function waitBack(wait: Wait, now: Date): Wait {
+function waitBack(wait: Wait, hours: Calendar | undefined, now: Date): Wait {
   const sinceMs = aheadMs(wait.since, now);
   const anchorMs = aheadMs(wait.anchorAt, now);
-  const escalation = wait.escalation && escalationBack(wait.escalation, anchorMs, now);
+  const escalation = wait.escalation && escalationBack(wait.escalation, { anchorMs, hours }, now);
   if (sinceMs === 0 && anchorMs === 0 && escalation === wait.escalation) return wait;
   return {
     ...wait,
@@ -47,11 +53,15 @@ function waitBack(wait: Wait, now: Date): Wait {
   };
 }
 
-function escalationBack(escalation: Escalation, anchorMs: number, now: Date): Escalation {
+function escalationBack(
+  escalation: Escalation,
+  { anchorMs, hours }: { anchorMs: number; hours: Calendar | undefined },
+  now: Date,
+): Escalation {
   const { clock, confirmation, toldAt } = escalation;
   const promisedMs = confirmation ? aheadMs(confirmation.at, now) : 0;
   const toldMs = toldAt ? aheadMs(toldAt, now) : 0;
-  const right = bounded(clockBack(clock, { anchorMs, promisedMs }), escalation, now);
+  const right = bounded(clockBack(clock, { anchorMs, promisedMs }), escalation, hours, now);
   if (right === clock && promisedMs === 0 && toldMs === 0) return escalation;
   return {
     ...escalation,
@@ -70,21 +80,24 @@ function escalationBack(escalation: Escalation, anchorMs: number, now: Date): Es
 }
 
 function clockBack(clock: Clock, { anchorMs, promisedMs }: { anchorMs: number; promisedMs: number }): Clock {
-  if (clock.kind === "running") return anchorMs === 0 ? clock : { ...clock, at: after(clock.at, -anchorMs) };
+  if (clock.kind === "running" && anchorMs > 0) {
+    const from = clock.from ? { from: after(clock.from, -anchorMs) } : {};
+    return { ...clock, ...from, at: after(clock.at, -anchorMs) };
+  }
   if (clock.kind !== "held" || promisedMs === 0) return clock;
   const warn = clock.warnAt ? { warnAt: after(clock.warnAt, -promisedMs) } : {};
   return { ...clock, ...warn, until: after(clock.until, -promisedMs) };
 }
 
 /** Nothing is due later than what it waits for can last from now: whatever is was dated by the wrong clock. */
-function bounded(clock: Clock, { policy, nextStep, rounds = 0 }: Escalation, now: Date): Clock {
+function bounded(clock: Clock, escalation: Escalation, hours: Calendar | undefined, now: Date): Clock {
   if (clock.kind === "exhausted") return clock;
   if (clock.kind === "held") {
-    const latest = after(now, LONGEST_PROMISE_MS);
+    const latest = laterBy(now, LONGEST_PROMISE_MS, hours);
     return aheadMs(clock.until, latest) > 0 ? { ...clock, until: latest } : clock;
   }
-  const latest = after(now, policy.steps[nextStep]?.afterMs ?? untilNextMs(policy, rounds));
-  return aheadMs(clock.at, latest) > 0 ? { ...clock, at: latest } : clock;
+  const latest = counting(now, nextMs(escalation), hours);
+  return aheadMs(clock.at, latest.at) > 0 ? latest : clock;
 }
 
 /** A lease lasts minutes, and a retry is as far away as its attempts say: whatever ends later was dated by the wrong clock. */

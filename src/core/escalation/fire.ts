@@ -1,5 +1,6 @@
 // A step is due, or what follows the last one: who is notified, and when the next falls due.
 
+import type { Calendar } from "../calendar/working-hours.ts";
 import type { Decision } from "../model/decision.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
@@ -10,8 +11,9 @@ import type { Escalation, Wait } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { leftOf, toldIn } from "../outbox/pass-over.ts";
 import { oweUnreachable } from "../outbox/unreachable.ts";
-import { after, inUtc } from "../words/duration.ts";
+import { inUtc } from "../words/duration.ts";
 import { clockAfterSteps } from "./after-steps.ts";
+import { counting, hoursOf, preferWorking } from "./hours.ts";
 
 /** What is due tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
 export function fire(
@@ -23,7 +25,8 @@ export function fire(
   lapsed: readonly string[] = [],
 ): Decision {
   const { policy } = escalation;
-  const due: Due = { ticket, wait, escalation, organisation, passed: [...lapsed], now };
+  const hours = hoursOf(ticket, policy, organisation);
+  const due: Due = { ticket, wait, escalation, organisation, hours, passed: [...lapsed], now };
   if (escalation.nextStep >= policy.steps.length) return fireAgain(due);
   for (let index = escalation.nextStep; index < policy.steps.length; index += 1) {
     const people = reachable(due, policy.steps[index]!);
@@ -40,6 +43,7 @@ type Due = {
   wait: Wait;
   escalation: Escalation;
   organisation: Organisation;
+  hours: Calendar | undefined; // that count
   passed: string[]; // what was passed over, in words
   now: Date;
 };
@@ -50,21 +54,20 @@ function reachable({ ticket, escalation, organisation, now }: Due, { tell }: Pic
   const meant = peopleOf(organisation, tell, ticket.record.responsibleId);
   const people = whoMayBeNotified(meant, ticket, organisation);
   const { requester } = ticket.record; // who waits knows it: a step that only they would read reaches nobody
-  return people.filter(
+  const here = people.filter(
     (person) =>
       !(skipAway && isAway(person, now)) &&
       !declined.includes(person.id) &&
       !person.addresses.includes(requester.address),
   );
+  return skipAway ? preferWorking(here, organisation, now) : here;
 }
 
 function tellStep(due: Due, index: number, people: Person[]): Decision {
-  const { wait, escalation, now } = due;
+  const { wait, escalation, hours, now } = due;
   const { policy } = escalation;
   const following = policy.steps[index + 1];
-  const clock = following
-    ? ({ kind: "running", at: after(wait.anchorAt, following.afterMs) } as const)
-    : clockAfterSteps(policy, 0, now);
+  const clock = following ? counting(wait.anchorAt, following.afterMs, hours) : clockAfterSteps(policy, 0, now, hours);
   const next = { ...escalation, nextStep: index + 1, clock };
   const what = `step ${index + 1} of ${policy.steps.length} in "${policy.name}"`;
   const why = whyNow(escalation);
@@ -73,7 +76,7 @@ function tellStep(due: Due, index: number, people: Person[]): Decision {
 
 /** Every step has fired and still nobody is on it: the last step again, and in the end whom the policy names for it (S4.5, P24). */
 function fireAgain(due: Due): Decision {
-  const { escalation, now } = due;
+  const { escalation, hours, now } = due;
   const { policy } = escalation;
   const last = policy.steps.at(-1)!;
   const most = mostRepeats(policy);
@@ -83,7 +86,7 @@ function fireAgain(due: Due): Decision {
     ...escalation,
     rounds,
     lap: escalation.lap + 1,
-    clock: clockAfterSteps(policy, rounds, now),
+    clock: clockAfterSteps(policy, rounds, now, hours),
   });
   if (round <= most) {
     const people = reachable(due, last);
@@ -166,13 +169,13 @@ const whyNow = ({ confirmation, clock }: Escalation): string =>
  * @param trouble if there is any, the admins are notified, for silence must not stay unnoticed: nobody could be notified, or nobody reacted
  */
 function noStepLeft(
-  { ticket, wait, escalation, organisation, passed, now }: Due,
+  { ticket, wait, escalation, organisation, hours, passed, now }: Due,
   trouble: { isUnanswered: boolean } | undefined,
 ): Decision {
   const { policy, rounds = 0 } = escalation;
   const next = {
     ...ticket,
-    wait: { ...wait, escalation: { ...escalation, clock: clockAfterSteps(policy, rounds, now) } },
+    wait: { ...wait, escalation: { ...escalation, clock: clockAfterSteps(policy, rounds, now, hours) } },
   };
   const because = [...passed, `"${policy.name}" has no step left`].join("; ");
   const decision = { next, because, by: "clock", cause: "last step" };

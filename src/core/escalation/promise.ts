@@ -1,11 +1,16 @@
 // "I'm on it": somebody takes the escalation, and it is held until their promise runs out (S2.26, N4).
 
+import type { Calendar } from "../calendar/working-hours.ts";
+import { asWorkingTime, earlierBy, inWorkingWords, laterBy } from "../calendar/working-time.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Recipient } from "../model/notice.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { Policy } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { type Confirmation, holderOf, withoutDecline } from "../model/wait.ts";
 import { owe } from "../outbox/owe.ts";
-import { after, inWords } from "../words/duration.ts";
+import { inWords, later } from "../words/duration.ts";
+import { hoursOf } from "./hours.ts";
 import { noteTaken } from "./taken.ts";
 
 export type Confirming = {
@@ -27,10 +32,8 @@ export const LONGEST_PROMISE_MS = 7 * 24 * 3_600_000;
  * Nothing in the record changes, so the ticket stays open (S2.27).
  * Too late is not an error: it is kept in the history, and nothing else changes (P22).
  */
-export function confirm(
-  ticket: Ticket,
-  { by, promiseMs, means, via, kept, isSaidElsewhere, cause, at, now }: Confirming,
-): Decision {
+export function confirm(ticket: Ticket, confirming: Confirming, organisation: Organisation): Decision {
+  const { by, promiseMs, means, via, kept, isSaidElsewhere, cause, at, now } = confirming;
   const author = by.personId ?? by.address;
   const waiting = ticket.wait && withoutDecline(ticket.wait, author);
   const escalation = waiting?.escalation;
@@ -43,10 +46,8 @@ export function confirm(
       cause,
     };
   }
-  const { promiseMs: usual, warnBeforeMs } = escalation.policy;
-  const held = Math.min(promiseMs ?? usual, LONGEST_PROMISE_MS);
-  const until = after(at, held);
-  const warnAt = after(until, -Math.min(warnBeforeMs, held / 2));
+  const usualHours = hoursOf(ticket, escalation.policy, organisation, by.personId);
+  const { until, warnAt, long } = heldFrom(at, promiseMs, usualHours, escalation.policy);
   const confirmation = { by: author, name: by.name, address: by.address, at, until, means, via };
   const wait = {
     ...waiting,
@@ -57,12 +58,21 @@ export function confirm(
       confirmation,
     },
   };
-  const because = `${by.name} is on it for ${inWords(held)} (${means}: ${via})${takenFrom(holderOf(escalation), author)}`;
+  const because = `${by.name} is on it for ${long} (${means}: ${via})${takenFrom(holderOf(escalation), author)}`;
   const taken = noteTaken({ ...ticket, wait }, escalation, { because, now });
   const isAnswered = means === "button" || means === "api" || isSaidElsewhere; // no mail has to say so
   const facts = { until, kept };
   const answered = { kind: "confirmed", to: [by], cause, because, now, facts, waitNumber: wait.number } as const;
   return { next: isAnswered ? taken : owe(taken, answered), because, by: author, cause };
+}
+
+/** A time that somebody named is meant as it is, also at night; the usual one is counted in the hours that count. */
+function heldFrom(at: Date, namedMs: number | undefined, usualHours: Calendar | undefined, policy: Policy) {
+  const hours = namedMs === undefined ? usualHours : undefined;
+  const ms = Math.min(namedMs ?? policy.promiseMs, LONGEST_PROMISE_MS);
+  const until = laterBy(at, ms, hours);
+  const warnAt = earlierBy(until, Math.min(policy.warnBeforeMs, ms / 2), hours);
+  return { until, warnAt: later(warnAt, at), long: hours ? inWorkingWords(asWorkingTime(ms)) : inWords(ms) };
 }
 
 /** Why a confirmation comes too late, in words for the page. */

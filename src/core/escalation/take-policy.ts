@@ -1,14 +1,16 @@
 // A running wait takes another policy, on purpose, at once (S2.16).
 
+import type { Calendar } from "../calendar/working-hours.ts";
 import type { Policy } from "../model/policy.ts";
 import { type Escalation, stepsFired, type Wait } from "../model/wait.ts";
-import { after } from "../words/duration.ts";
+import { counting } from "./hours.ts";
 
 /**
  * The wait stays as old as it is, so steps that are overdue by the new policy are due now, and in their order. The person who is
  * on it stays so until their promise runs out; then the first step fires.
+ * @param hours that count under it; undefined: every one
  */
-export function takePolicy(wait: Wait, policy: Policy): Wait {
+export function takePolicy(wait: Wait, policy: Policy, hours: Calendar | undefined): Wait {
   const { escalation: earlier, since } = wait;
   const anchorAt = policy.anchor === "lastClientActivity" ? wait.anchorAt : since;
   const fresh: Escalation = {
@@ -16,7 +18,7 @@ export function takePolicy(wait: Wait, policy: Policy): Wait {
     status: "active",
     nextStep: 0,
     lap: earlier ? earlier.lap + 1 : 0, // part of the notices' keys: what the policy before said hides nothing of this one
-    clock: { kind: "running", at: after(anchorAt, policy.steps[0].afterMs) },
+    clock: counting(anchorAt, policy.steps[0].afterMs, hours),
   };
   if (!earlier) return { ...wait, anchorAt, escalation: fresh };
   const { status, clock, confirmation, declined } = earlier;

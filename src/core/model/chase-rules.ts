@@ -2,23 +2,24 @@
 
 import type { ChaseRules, Desk } from "./desk.ts";
 import type { Address } from "./mail.ts";
-import { calendarOf, clientAt, type Organisation } from "./organisation.ts";
+import { calendarFor, clientAt, type Organisation } from "./organisation.ts";
 import type { TicketRecord } from "./ticket.ts";
 import type { Relation } from "./verdict.ts";
 
 /** @returns undefined when chases of this ticket are not counted; an analyst may still escalate it (S1.7) */
 export function chaseRulesOf(
-  { kind, clientId }: Pick<TicketRecord, "kind" | "clientId">,
-  desk: Pick<Desk, "chase" | "visibility" | "calendarId">,
-  organisation: Pick<Organisation, "clients" | "calendars">,
+  record: Pick<TicketRecord, "kind" | "clientId" | "deskId">,
+  desk: Pick<Desk, "chase" | "visibility">,
+  organisation: Pick<Organisation, "clients" | "desks" | "calendars">,
 ): ChaseRules | undefined {
   const { chase, visibility } = desk;
   if (!chase) return undefined;
   const { byKind, byTier, ...own } = chase;
-  const tier = organisation.clients.get(clientId ?? "")?.tier ?? "";
+  const { kind } = record;
+  const tier = organisation.clients.get(record.clientId ?? "")?.tier ?? "";
   const rules = { ...own, escalates: visibility?.byChases ?? false, ...byKind[kind], ...byTier.get(tier) };
   if (!rules.enabled) return undefined;
-  const calendar = rules.hours === "working" ? calendarOf(desk, organisation) : undefined;
+  const calendar = rules.hours === "working" ? calendarFor(record, organisation) : undefined;
   return { ...rules, escalates: rules.escalates && visibility !== undefined, calendar };
 }
 

@@ -8,6 +8,7 @@ import { type Address, domainOf } from "./mail.ts";
 import type { Group, Person } from "./person.ts";
 import type { Policy, Target } from "./policy.ts";
 import type { Role } from "./role.ts";
+import type { TicketRecord } from "./ticket.ts";
 import { isTokenLength, type ReplySeparator, withoutNoise } from "./token.ts";
 import type { Trigger } from "./trigger.ts";
 
@@ -17,6 +18,7 @@ export type Client = {
   domains: readonly string[];
   addresses: readonly Address[];
   policyId: string | undefined;
+  calendarId?: string | undefined; // the hours that count for its tickets; absent: those of the desk
   tier: string | undefined; // desks may have chase rules for it
   warrantyMs?: number | undefined; // instead of a desk's: how long what was solved should last
   chasers?: readonly Address[] | undefined; // who of it may chase at all; absent: everybody whom the desks allow
@@ -55,11 +57,19 @@ export function deskAt({ desks }: Organisation, address: Address): Desk | undefi
   return undefined;
 }
 
-/** The working hours of a desk. @returns undefined when it names none: every hour counts */
+/** The working hours that a desk, a client or a person names. @returns undefined when they name none: every hour counts */
 export const calendarOf = (
-  { calendarId }: Pick<Desk, "calendarId">,
+  { calendarId }: { calendarId?: string | undefined },
   { calendars }: Pick<Organisation, "calendars">,
 ): Calendar | undefined => (calendarId === undefined ? undefined : calendars.get(calendarId));
+
+/** The working hours of a ticket: its client's, else its desk's. @returns undefined when neither names any: every hour counts */
+export const calendarFor = (
+  { clientId, deskId }: Pick<TicketRecord, "clientId" | "deskId">,
+  organisation: Pick<Organisation, "clients" | "desks" | "calendars">,
+): Calendar | undefined =>
+  calendarOf(organisation.clients.get(clientId ?? "") ?? {}, organisation) ??
+  calendarOf(organisation.desks.get(deskId) ?? {}, organisation);
 
 /** The client an address belongs to: its own entry first, then its domain. */
 export function clientAt({ clients }: Organisation, address: Address): Client | undefined {

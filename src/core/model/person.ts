@@ -11,6 +11,7 @@ export type Person = {
   addresses: readonly [Address, ...Address[]]; // the first is the one we write to
   timeZone: string; // IANA name
   leave: readonly Leave[];
+  calendarId?: string | undefined; // their own working hours
 };
 
 export type Group = { id: string; name: string; members: readonly string[] };

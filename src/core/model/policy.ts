@@ -1,5 +1,7 @@
 // Who is notified, after how long, by which channel.
 
+import type { Risk } from "./risk.ts";
+
 export type Target = { kind: "responsible" } | { kind: "person"; id: string } | { kind: "group"; id: string };
 
 export type ChannelName = "email" | "inbox";
@@ -12,10 +14,16 @@ export type Repeat = { everyMs: number; atMost: number };
 /** Whom nobody's silence can pass by: told so long after the last notice before it, and then once a day. */
 export type Finally = { afterMs: number; tell: Target; by: ChannelName };
 
+/** Tickets whose every hour counts, whatever the calendar says: by priority, in the organisation's own words, and by risk. */
+export type EveryHourFor = { priority: readonly string[]; risk: readonly Risk[] };
+
 export type Policy = {
   id: string;
   name: string;
   active: boolean;
+  /** Which hours its delays and its usual promise count: those of the ticket's calendar, or every one. Absent: every one. */
+  hours?: "working" | "all";
+  everyHourFor?: EveryHourFor;
   skipPeopleOnLeave: boolean;
   /** What a step's delay counts from. A chase moves neither (trap T1). */
   anchor: "firstUnanswered" | "lastClientActivity";

@@ -12,6 +12,7 @@ export const ACTIONS = {
   close: "close tickets",
   setCategory: "set the category of tickets",
   setPriority: "set the priority of tickets",
+  setPolicy: "change the policy of tickets",
   chase: "count chases for requesters",
   escalate: "escalate tickets",
   release: "release quarantined mails",
@@ -35,7 +36,7 @@ export type Role = {
 };
 
 const DAILY: readonly Action[] = [
-  ...(["see", "answer", "note", "confirm", "assign", "close", "setCategory", "setPriority"] as const),
+  ...(["see", "answer", "note", "confirm", "assign", "close", "setCategory", "setPriority", "setPolicy"] as const),
   ...(["chase", "escalate"] as const),
 ];
 

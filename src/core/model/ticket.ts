@@ -6,7 +6,7 @@ import type { HeldReply } from "./held-reply.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
 import type { Recurrence } from "./recurrence.ts";
-import type { Risk } from "./trigger.ts";
+import type { Risk } from "./risk.ts";
 import type { TriggerMemory } from "./trigger-state.ts";
 import { dueAt, type EndedWait, type Wait } from "./wait.ts";
 

@@ -3,20 +3,7 @@
 import type { Tree } from "../words/phrase-tree.ts";
 import type { TicketKind } from "./desk.ts";
 import { type Address, domainOf } from "./mail.ts";
-
-/** What kind of harm an escalation is about (S4.39). One vocabulary, so that reports add up (S4.48). */
-export const RISKS = [
-  "financial",
-  "reputational",
-  "operational",
-  "legal",
-  "regulatory",
-  "security",
-  "privacy",
-  "safety",
-] as const;
-
-export type Risk = (typeof RISKS)[number];
+import type { Risk } from "./risk.ts";
 
 /** Conditions that must all hold. */
 export type Conditions = {

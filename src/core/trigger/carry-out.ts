@@ -1,6 +1,7 @@
 // What firing triggers do. All of it joins the decision that made them fire, so one conditional write commits both.
 
 import { mayRaise } from "../chase/receive-chase.ts";
+import { hoursOf } from "../escalation/hours.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Recipient } from "../model/notice.ts";
@@ -168,11 +169,11 @@ function keepPolicy(decision: Decision, before: Ticket | undefined, organisation
 }
 
 /** The running wait takes the policy and keeps it to its end. */
-function underPolicy(ticket: Ticket, trigger: Trigger, { policies }: Organisation): Done {
-  const policy = policies.get(trigger.actions.policyId ?? "");
+function underPolicy(ticket: Ticket, trigger: Trigger, organisation: Organisation): Done {
+  const policy = organisation.policies.get(trigger.actions.policyId ?? "");
   if (!policy || ticket.wait?.escalation?.policy.id === policy.id) return { next: ticket };
   if (!policy.active) return { next: ticket, did: `its policy "${policy.name}" is switched off` };
   if (!ticket.wait) return { next: ticket, did: `the next wait runs under "${policy.name}"` };
-  const wait = takePolicy(ticket.wait, policy);
+  const wait = takePolicy(ticket.wait, policy, hoursOf(ticket, policy, organisation));
   return { next: { ...ticket, wait }, did: `the wait runs under "${policy.name}" now` };
 }
