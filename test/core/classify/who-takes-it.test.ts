@@ -1,0 +1,122 @@
+// Who takes the matter, in each row beside what only sounds like it.
+
+import { describe, expect, test } from "vitest";
+import { classify } from "../../../src/core/classify/rules.ts";
+import { aColleague, aMail, evidence } from "../../support/builders.ts";
+
+type Row = readonly [takes: readonly string[], none: readonly string[]];
+
+const TAKING: Readonly<Record<string, readonly Row[]>> = {
+  English: [
+    [["on it"], []],
+    [["On it, 2h"], []],
+    [["on it - back by 5"], []],
+    [["Ok Ben, on it 2h"], []],
+    [
+      ["I'm on it, until noon"],
+      ["I'm not on it", "on it goes", "I'll take it, if nobody else does.", "on it?", "Who is on it?"],
+    ],
+    [["Looking at the printer now"], []],
+    [
+      ["Looking at the printer on fire now"],
+      ["Looking at the contract now", "Looking at the printer on the second floor of the old house by the river now"],
+    ],
+    [["I'll call him"], []],
+    [["I'll call Carl"], ["I'll call you", "I'll call him if it goes on", "I'll not call him", "Calling you now"]],
+    [["Taking the printer"], ["Taking the bus", "Not taking the printer", "I am taking it back"]],
+    [["Taking HD-1042"], ["Taking HD-1017"]],
+  ],
+  German: [
+    [["ich geh da gleich mal ran"], ["ich geh da nicht ran", "ich geh da ran, wenn keiner will"]],
+    [["ich kümmere mich drum"], []],
+    [["ich kümmere mich gleich drum"], ["ich kümmere mich morgen vielleicht drum", "ich nehme an"]],
+    [["ich nehme das"], []],
+    [["Ich ruf ihn an"], ["Ich ruf Sie an"]],
+    [["ich schau mir den Printer an"], ["ich schau mir den Vertrag an"]],
+  ],
+  Dutch: [
+    [[], ["heb ik ook"]],
+    [["ik ga ermee aan de slag"], []],
+    [["ik kijk ernaar"], ["ik kijk er niet naar"]],
+    [["ik bel hem"], ["ik bel u"]],
+  ],
+  French: [
+    [["je m'en occupe"], []],
+    [["je m'en occupe tout de suite"], ["je ne m'en occupe pas", "je m'en occupe si personne ne le fait"]],
+    [["je l'appelle"], ["je vous appelle"]],
+  ],
+  Spanish: [
+    [["me encargo"], []],
+    [["me encargo yo ahora mismo"], ["no me encargo", "me encargo si nadie puede"]],
+    [["lo llamo"], ["le llamo a usted"]],
+  ],
+  Italian: [
+    [["me ne occupo io"], ["non me ne occupo", "me ne occupo se nessuno può"]],
+    [["lo chiamo"], []],
+    [["lo guardo subito"], []],
+  ],
+  Portuguese: [
+    [["eu trato disso"], ["eu não trato disso"]],
+    [["trato já disso"], ["trato disso se ninguém puder"]],
+  ],
+  Polish: [
+    [["zajmę się tym"], ["nie zajmę się tym", "zajmę się tym, jeśli nikt inny"]],
+    [["już się tym zajmuję"], []],
+    [["zadzwonię do niego"], ["zadzwonię do pana"]],
+  ],
+  "English: who, when and whom": [
+    [[], ["Anna will have a look", "Anna is on it"]],
+    [["I will have a look"], ["I would have a look if I could"]],
+    [["I'll look at it after lunch"], []],
+    [
+      ["I'll look at it after my meeting"],
+      ["I'll look at it after the second part of the long boring story of the drum"],
+    ],
+    [
+      ["I'll look at it as soon as I'm back"],
+      ["I'll look at it after lunch if nobody else does", "I'll look at it after not being there"],
+    ],
+    [["Right after lunch I'll look at it"], []],
+    [["Now on it"], []],
+    [["today on it"], []],
+    [["On it now. Done by 16:30"], []],
+    [["On my way"], ["On my way to you"]],
+    [["On my way, thank you"], []],
+    [["On it, thank you"], []],
+    [["on it, thanks Carl"], []],
+    [["Got it, 30 min"], ["Got it, thanks for the photo"]],
+    [["2時間で対応します"], []],
+    [["対応します"], ["対応しません"]],
+    [["on it until tomorrow"], []],
+    [["on it for about 2 hours"], []],
+    [["on it till about 3"], ["on it unless Anna is", "on it. Not.", "on it, not"]],
+    [["on it, not a big thing, one of the rollers was stuck"], []],
+    [["on it\nThe drum is swapped, please test it."], []],
+    [["Hi Ben,\non it 2h"], ["Hi Carl,\non it 2h"]],
+    [["Hi\n\non it"], []],
+    [["yep on it"], []],
+    [["ok on it"], []],
+    [["yes, on it"], ["no, on it"]],
+    [["Hello Anna\n\nThanks\n\nOn it"], ["on it, can you restart it?"]],
+    [["on it; he can wait"], []],
+    [["I've got this one, give me an hour"], []],
+    [["checking the printer"], []],
+    [["Having a look at the printer for Carl"], []],
+    [["will check the fire"], []],
+    [["let me look at the printer"], ["let me look at your contract", "let me know", "let me take you to the printer"]],
+    [["I can take the printer today"], ["I can take the printer or not", "Should I take the printer"]],
+    [["taking care of him"], ["taking care of you"]],
+    [["talking to him now"], ["talking to you now"]],
+    [["I go there now"], []],
+  ],
+};
+
+const verdictOn = (newText: string) =>
+  classify(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).verdict;
+
+describe.each(Object.entries(TAKING))("%s", (_, rows) => {
+  test.each(rows)("%s – %s", (takes, none) => {
+    for (const text of takes) expect([text, verdictOn(text).kind]).toEqual([text, "confirm"]);
+    for (const text of none) expect([text, verdictOn(text).kind]).not.toEqual([text, "confirm"]);
+  });
+});
