@@ -166,18 +166,13 @@ function namesRequester(hearing: Hearing): string | undefined {
     if (at < 0) continue;
     const end = said.findLastIndex((word) => requester.has(word));
     const opened = Math.max(0, ...hearing.speeches.map(({ cues }) => longestAt(cues.reply, said, 0)?.to ?? 0));
-    const isCalled =
-      pastFillers(hearing, said, opened) >= at || (at <= 3 && hearing.phrases.polite && greets(hearing, said, at));
+    const isCalled = [opened, 0].some((from) => pastFillers(hearing, said, from) >= at); // "No problem, Carl": its "no" answers nothing
     if (!isCalled && !within(hearing, "you", said)) return `it speaks of ${said.slice(at, end + 1).join(" ")}`;
     if (isCalled && at === 0 && end < said.length - 1 && within(hearing, "others", said))
       return `it speaks of ${said[at]}`;
   }
   return undefined;
 }
-
-/** Whether all that stands before the name greets or thanks. */
-const greets = (hearing: Hearing, said: readonly string[], at: number): boolean =>
-  pastFillers(hearing, said.slice(0, at)) === at;
 
 /** A colleague's name where the sentence says nothing to the reader: "I leave this to Piotr". */
 function handsOver(hearing: Hearing): string | undefined {

@@ -61,6 +61,7 @@ function goneIn(
   const end = ends.find(({ from, to }) => to <= trouble!.from || from >= trouble!.to); // not "has stopped printing"
   if (!trouble || !end) return undefined;
   const span = { from: Math.min(trouble.from, end.from), to: Math.max(trouble.to, end.to) };
+  if (allAlone(speech.tongue.negation, said.slice(span.from, span.to), [speech.cues.gone]).length > 0) return undefined; // "is not gone"
   const speechOfEnd = { ...speech, cues: { ...speech.cues, spared: speech.cues.gone } };
   return isBare(said, span, speechOfEnd, own)
     ? { phrase: said.slice(span.from, span.to).join(" "), owners: [speech.tongue], ...span }
