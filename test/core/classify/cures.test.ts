@@ -28,18 +28,6 @@ const CURES: Readonly<Record<string, readonly Row[]>> = {
       ],
     ],
     [
-      ["It works again. Thanks to your technician."],
-      [
-        "It works again. Thanks to your technician, who broke the scanner.",
-        "It works again. Thanks to your technician, who comes again on Friday.",
-        "It works again. Thanks, but the scanner is dead.",
-        "It works again. Thanks if you could look at the scanner.",
-        "It works again. Thanks, will you look at the scanner?",
-        "It works again. Thanks, the scanner does not.",
-      ],
-    ],
-    [["It works again since you swapped the cable."], []],
-    [
       ["It works again since Monday."],
       ["It works again since Monday on the left screen.", "It works again since Monday, not on the phone."],
     ],
@@ -81,167 +69,22 @@ const CURES: Readonly<Record<string, readonly Row[]>> = {
       ],
     ],
     [["It works again without any noise."], ["It works again with a noise."]],
-    [["I swapped the cable as you said, now it works."], ["I swapped the cable as you said."]],
-    [["I restarted it twice. It works now."], ["I restarted it twice. It works now on one screen."]],
-    [["I had taken another tray. It works now."], []],
     [
       ["It works now. Somebody had pulled the plug (cleaners)."],
       ["It works now. Somebody had pulled the plug (partly)."],
     ],
-    [
-      ["It works now, it was the roll that was empty."],
-      ["It works now. The scanner beeps.", "The scanner beeps. It works now."],
-    ],
-    [
-      ["It works now. It was only the cable."],
-      [
-        "It works now. It was only the cable?",
-        "It works now. It was only the cable, but the noise is still there.",
-        "It works now, as long as nobody touches it.",
-      ],
-    ],
   ],
-  "Spanish: the thing behind": [
-    [["Ya funciona la fotocopiadora."], []],
-    [
-      ["Ya imprime la fotocopiadora, gracias."],
-      [
-        "Ya imprime la fotocopiadora de la segunda planta.",
-        "Ya imprime la fotocopiadora, pero el fax no.",
-        "Ya imprime la fotocopiadora a veces.",
-      ],
-    ],
-  ],
-  German: [
-    [
-      ["Der Drucker geht wieder."],
-      [
-        "Der Drucker geht wieder nicht.",
-        "Der Drucker geht wieder ab und zu.",
-        "Der Drucker geht nur im Erdgeschoss wieder.",
-        "Der Drucker geht angeblich wieder.",
-        "Der Drucker geht hoffentlich bald wieder.",
-        "Der Drucker geht erst morgen wieder.",
-      ],
-    ],
-    [
-      ["Der Drucker geht wieder, seit Sie das Kabel getauscht haben."],
-      ["Der Drucker geht wieder, seit Sie das Kabel getauscht haben, aber der Scanner nicht."],
-    ],
-    [
-      ["Es geht wieder. Der Stecker war locker."],
-      [
-        "Es geht wieder. Der Scanner piept.",
-        "Es geht wieder. Der Scanner fehlt noch.",
-        "Es geht wieder. Könnten Sie noch den Scanner ansehen?",
-        "Es geht wieder. Bitte noch den Scanner.",
-        "Es geht wieder. Die Kollegen sind nicht zufrieden.",
-        "Es geht wieder. Einige Kollegen sind zufrieden.",
-        "Es geht wieder. Die Kollegen wären zufrieden, wenn es so bliebe.",
-      ],
-    ],
-    [["Es geht wieder, danke an Ihren Techniker."], []],
-  ],
-  French: [
-    [
-      [],
-      [
-        "L'imprimante remarche parfois.",
-        "L'imprimante remarche au deuxième étage.",
-        "L'imprimante remarche, mais pas le scanner.",
-        "L'imprimante remarchera demain.",
-        "J'espère que l'imprimante remarche.",
-      ],
-    ],
-    [["Ça remarche depuis hier."], ["Ça remarche depuis hier, sauf le scanner."]],
-    [["Ça remarche. C'était le câble."], ["Ça remarche. C'était le câble ?", "Ça remarche. Le scanner bipe."]],
-    [["Merci encore, ça remarche."], ["Ça remarche, encore un souci avec le scanner."]],
-  ],
-  Spanish: [
-    [
-      ["La impresora ya funciona."],
-      [
-        "La impresora funciona a veces.",
-        "La impresora ya funciona, pero el escáner no.",
-        "Espero que la impresora ya funcione.",
-        "La impresora ya funciona en Madrid.",
-      ],
-    ],
-    [["Ya funciona desde ayer."], ["Ya funciona desde ayer, menos el escáner."]],
-    [["Ya funciona. Era el cable."], ["Ya funciona. El escáner pita."]],
-  ],
-  Italian: [
-    [
-      ["La stampante funziona di nuovo."],
-      [
-        "La stampante funziona di nuovo a tratti.",
-        "La stampante funziona di nuovo, ma lo scanner no.",
-        "La stampante funziona di nuovo al secondo piano.",
-        "Spero che la stampante funzioni di nuovo.",
-      ],
-    ],
-    [["Funziona di nuovo da ieri."], ["Funziona di nuovo da ieri, tranne lo scanner."]],
-    [["Funziona di nuovo. Era il cavo."], []],
-  ],
-  Dutch: [
-    [
-      ["De printer doet het weer."],
-      [
-        "De printer doet het af en toe weer.",
-        "De printer doet het weer, maar de scanner niet.",
-        "De printer doet het weer op de tweede verdieping.",
-        "Hopelijk doet de printer het weer.",
-        "De printer doet het morgen weer.",
-      ],
-    ],
-    [["Hij doet het weer sinds gisteren."], []],
-    [["Hij doet het weer. Het was de kabel."], ["Hij doet het weer. De scanner piept."]],
-  ],
-  Portuguese: [
-    [
-      ["A impressora já funciona."],
-      [
-        "A impressora às vezes funciona.",
-        "A impressora já funciona, mas o scanner não.",
-        "A impressora já funciona no segundo andar.",
-        "Espero que a impressora já funcione.",
-      ],
-    ],
-    [["Já funciona desde ontem."], []],
-    [["Já funciona. Era o cabo."], []],
-  ],
-  Polish: [
-    [
-      ["Drukarka znowu działa."],
-      [
-        "Drukarka znowu nie działa.",
-        "Drukarka czasem znowu działa.",
-        "Drukarka znowu działa, ale skaner nie.",
-        "Drukarka znowu działa na drugim piętrze.",
-      ],
-    ],
-    [["Już działa od wczoraj."], []],
-    [["Już działa. To był kabel."], ["Już działa. Skaner piszczy."]],
-  ],
-  Swedish: [
-    [["Skrivaren fungerar igen."], ["Skrivaren fungerar ibland igen.", "Skrivaren fungerar igen, men inte skannern."]],
-  ],
+  "Spanish: the thing behind": [],
+  German: [],
+  French: [[["Merci encore, ça remarche."], ["Ça remarche, encore un souci avec le scanner."]]],
+  Spanish: [],
+  Italian: [],
+  Dutch: [],
+  Portuguese: [],
+  Polish: [],
+  Swedish: [],
   "English: what is taken back, several things, what is missed and what goes wrong": [
-    [["Never mind, it works."], ["Never mind, I meant the 14 inch model."]],
-    [["Scrap that, it works."], ["Scrap that, the cable is the wrong one.", "Forget it, I need the blue one."]],
-    [["Not needed any more, we found the old one."], ["The old one is not needed any more."]],
     [["The camera's working again."], ["The camera's not working again.", "Maria's working again on the camera."]],
-    [["The camera's back."], ["The camera's broken."]],
-    [
-      ["Up and running again."],
-      [
-        "Up and running again so far.",
-        "The screen works again and the keyboard is dead.",
-        "The screen works again and please send a keyboard.",
-      ],
-    ],
-    [["The screen works again and I can log in again."], ["The screen works again but the keyboard is slow."]],
-    [["It was the cable, but it works again."], ["It works again but only at home."]],
     [
       ["The update ran through, the users can log in, all in order."],
       [
@@ -252,7 +95,6 @@ const CURES: Readonly<Record<string, readonly Row[]>> = {
         "The code is on it, not all in order.",
       ],
     ],
-    [["All sorted, the case can be closed."], ["All sorted, the door can be closed."]],
     [
       ["The sound is back since yesterday."],
       [
@@ -266,41 +108,9 @@ const CURES: Readonly<Record<string, readonly Row[]>> = {
         "The files of the old project in the shared folder of the whole team are back.",
       ],
     ],
-    [
-      ["The error has disappeared since the update."],
-      [
-        "The error has disappeared and another one came.",
-        "The error has disappeared on one screen.",
-        "The error disappeared and is back.",
-        "The error has disappeared, they say.",
-        "The error will disappear.",
-        "The window has stopped printing.",
-      ],
-    ],
-    [
-      ["It has not crashed since Monday."],
-      [
-        "It has not started since Monday.",
-        "It has not crashed since Monday, but it is slow.",
-        "It has not crashed on my machine since Monday, on Maria's it has.",
-      ],
-    ],
-    [["Not a single drop since yesterday."], []],
-    [["No more errors."], ["No more errors on the left screen.", "No errors are shown, it just stops.", "No problem."]],
-    [["No problems any more."], []],
-    [["No more problems since the update on Monday."], ["No more problems, but a question."]],
   ],
-  "German: no more trouble": [
-    [["Kein Absturz mehr seit Montag."], ["Kein Absturz mehr seit Montag, nur die Maus hängt."]],
-    [["Der Fehler tritt nicht mehr auf."], ["Der Fehler tritt nicht mehr so oft auf.", "Der Fehler tritt auf."]],
-  ],
-  "other languages: no more trouble": [
-    [[], ["L'erreur apparaît moins souvent."]],
-    [["El error ya no aparece."], ["L'errore compare meno spesso."]],
-    [["De fout komt niet meer voor."], ["De fout komt minder vaak voor."]],
-    [["Błąd już się nie pojawia."], []],
-    [["O erro já não aparece."], []],
-  ],
+  "German: no more trouble": [],
+  "other languages: no more trouble": [],
   "what stands beside a cure, in English": [
     [
       ["Solved. Thank you, Anna."],
@@ -444,21 +254,6 @@ const CURES: Readonly<Record<string, readonly Row[]>> = {
 const CLOSINGS: Readonly<Record<string, readonly Row[]>> = {
   English: [
     [
-      ["From my side the case can be closed."],
-      ["From my side the door can be closed.", "The case was closed, please open it."],
-    ],
-    [
-      ["You can close it."],
-      [
-        "You can close it tomorrow.",
-        "You can close it if it works.",
-        "Can you close it on Friday?",
-        "You can close it once the scanner works.",
-        "Then you can close it.",
-        "After the test you can close it.",
-      ],
-    ],
-    [
       ["Please close the ticket."],
       [
         "Please close the ticket HD-1017.",
@@ -474,26 +269,7 @@ const CLOSINGS: Readonly<Record<string, readonly Row[]>> = {
         "You can delete it.",
       ],
     ],
-    [
-      ["You can delete the ticket."],
-      [
-        "You can delete the file.",
-        "Remove Maria from the ticket.",
-        "Feel free to ring me about the closed ticket.",
-        "I no longer work there, you can not close it.",
-      ],
-    ],
     [["I no longer work there, you can close it."], []],
-    [
-      ["You can close this, I found the old one in the drawer."],
-      [
-        "You can close this, I still need the old one.",
-        "You can close this part.",
-        "You can close the first one.",
-        "Should it work, you can close it.",
-      ],
-    ],
-    [["As far as I am concerned the ticket can be closed."], []],
     [
       ["For us the matter is settled."],
       [
@@ -504,14 +280,6 @@ const CLOSINGS: Readonly<Record<string, readonly Row[]>> = {
         "The matter will be settled.",
       ],
     ],
-    [["The matter is settled, thank you."], ["The bill is settled.", "The case is closed."]],
-    [["For me the case is closed."], ["Is the case closed?", "Is the case closed for you?"]],
-    [["False alarm."], []],
-    [
-      ["False alarm, sorry."],
-      ["False alarm on the second printer.", "The false alarm on the door is back.", "It was no false alarm."],
-    ],
-    [["Sorry, false alarm, thanks anyway."], []],
     [
       ["Nothing further needed."],
       [
@@ -526,15 +294,6 @@ const CLOSINGS: Readonly<Record<string, readonly Row[]>> = {
     [["Nothing more to do here."], ["There is nothing more we can do.", "They say nothing further is needed."]],
   ],
   German: [
-    [["Es ist nichts mehr zu tun."], ["Da ist nichts mehr zu machen, er ist kaputt.", "Es ist noch etwas zu tun."]],
-    [
-      ["Ihr braucht nichts mehr zu machen."],
-      [
-        "Ihr braucht bis Montag nichts mehr zu machen.",
-        "Ihr braucht nichts mehr zu machen, wenn er läuft.",
-        "Am zweiten Drucker braucht ihr nichts mehr zu machen.",
-      ],
-    ],
     [
       ["Sie können das Ticket schließen."],
       [
@@ -545,70 +304,13 @@ const CLOSINGS: Readonly<Record<string, readonly Row[]>> = {
         "Sie können das Ticket schließen, aber der Scanner fehlt noch.",
       ],
     ],
-    [["Bitte schließen, danke."], ["Bitte das Fenster schließen."]],
-    [["Das Ticket kann zu."], ["Die Tür kann zu."]],
-    [
-      ["Von meiner Seite kann der Fall geschlossen werden."],
-      [
-        "Von Marias Seite kann der Fall nicht geschlossen werden.",
-        "Für uns ist das Thema noch nicht erledigt.",
-        "Für uns ist das Thema am Freitag erledigt.",
-      ],
-    ],
-    [["Thema durch, danke."], []],
-    [["Fehlalarm, sorry."], ["Fehlalarm am zweiten Melder."]],
   ],
-  French: [
-    [
-      ["Vous pouvez clôturer le ticket."],
-      [
-        "Vous pouvez clôturer le ticket demain.",
-        "Vous pourrez clôturer le ticket quand le scanner marchera.",
-        "Ne clôturez pas le ticket.",
-        "Vous pouvez clôturer le ticket, mais le scanner bipe encore.",
-      ],
-    ],
-    [["De mon côté, le dossier peut être clos."], []],
-    [["Fausse alerte, désolé."], ["Fausse alerte au deuxième étage."]],
-    [["Plus rien à faire."], ["Plus rien ne marche."]],
-  ],
-  Spanish: [
-    [
-      ["Pueden cerrar el ticket."],
-      ["Pueden cerrar el ticket mañana.", "Pueden cerrar el ticket si funciona.", "No cierren el ticket."],
-    ],
-    [["Por mi parte el caso se puede cerrar."], []],
-    [["Falsa alarma, perdón."], ["No funciona nada más."]],
-  ],
-  Italian: [
-    [["Potete chiudere il ticket."], ["Potete chiudere il ticket domani.", "Non chiudete il ticket."]],
-    [["Per me il caso si può chiudere."], []],
-    [["Falso allarme, scusate."], []],
-    [["Non serve altro."], []],
-  ],
-  Dutch: [
-    [
-      ["Jullie kunnen het ticket sluiten."],
-      ["Jullie kunnen de deur sluiten.", "Jullie kunnen het ticket morgen sluiten.", "Sluit het ticket nog niet."],
-    ],
-    [["Van mijn kant mag het ticket dicht."], []],
-    [["Vals alarm, sorry."], []],
-    [["Er hoeft niets meer te gebeuren."], ["Er is niets meer aan te doen."]],
-  ],
-  Portuguese: [
-    [["Podem fechar o ticket."], ["Podem fechar o ticket amanhã.", "Não fechem o ticket."]],
-    [["Falso alarme, desculpem."], []],
-    [["Não é preciso mais nada."], []],
-  ],
-  Polish: [
-    [
-      ["Można zamknąć zgłoszenie."],
-      ["Można zamknąć drzwi.", "Można zamknąć zgłoszenie jutro.", "Proszę nie zamykać zgłoszenia."],
-    ],
-    [["Z mojej strony zgłoszenie można zamknąć."], []],
-    [["Fałszywy alarm, przepraszam."], []],
-    [["Nic więcej nie trzeba."], []],
-  ],
+  French: [],
+  Spanish: [],
+  Italian: [],
+  Dutch: [],
+  Portuguese: [],
+  Polish: [[["Nic więcej nie trzeba."], []]],
   "what stands beside a closing, in English": [
     [["Please close it, the old driver was in it."], []],
     [
