@@ -62,12 +62,11 @@ function toColleague(hearing: Hearing): string | undefined {
     if (called.every((word) => colleagues.has(word))) return `it speaks to ${called.join(" ")}`;
   }
   const [first] = clauses;
-  const from = first ? pastFillers({ phrases }, first.words) : 0;
-  const behind = first?.words.slice(from + 1) ?? [];
+  if (!first) return undefined;
   // Without a comma: "anna can you take this", "thx anna pls call him".
-  if (first && colleagues.has(first.words[from] ?? "") && within(hearing, "you", behind.slice(0, 3)))
-    return `it speaks to ${first.words[from]}`;
-  return undefined;
+  const [name, ...behind] = first.words.slice(pastFillers({ phrases }, first.words));
+  const isCalled = name !== undefined && colleagues.has(name) && within(hearing, "you", behind.slice(0, 3));
+  return isCalled ? `it speaks to ${name}` : undefined;
 }
 
 const LINKS: ReadonlySet<string> = new Set([
@@ -205,8 +204,9 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   const called =
     /^\s*[¿¡]?(\p{Lu}\p{Ll}{1,14})(?:,| [-–—]) [¿¡]?\p{L}/u.exec(text)?.[1] ??
     /, (\p{Lu}\p{Ll}{1,14})\s?[?!.]*\s*$/u.exec(text)?.[1];
-  const word = called?.toLowerCase();
-  if (!called || !word || requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
+  if (!called) return undefined;
+  const word = called.toLowerCase();
+  if (requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
   const isWord = isPolite(word, phrases, speeches) || isPhrase(word, speeches);
   const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;

@@ -52,7 +52,7 @@ export function actedAt(
 ): Found<Tongue> | undefined {
   const end = thoughtEnd(line, at);
   const said = line.words.slice(at, end);
-  if (said.length === 0 || said.length > MOST_ACT_WORDS) return undefined;
+  if (said.length > MOST_ACT_WORDS) return undefined;
   for (const { cues, tongue } of speeches) {
     const covered = new Set<number>();
     const cover = (tree: Tree<undefined>): boolean => {
