@@ -10,6 +10,7 @@ type Row = readonly [asks: readonly string[], none: readonly string[]];
 const WAITING: Readonly<Record<string, readonly Row[]>> = {
   English: [
     [["Any news on the printer?"], ["No need for an update.", "There is no need to send me an update."]],
+    [["I do not want to bother you, but is there any news?"], ["When I wait, the screen goes dark."]],
     [
       ["When will I get an answer?"],
       [
@@ -31,6 +32,7 @@ const WAITING: Readonly<Record<string, readonly Row[]>> = {
   ],
   German: [
     [["Gibt es schon etwas Neues?"], ["Es gibt etwas Neues: jetzt piept er auch."]],
+    [["Gibt es Neuigkeiten zu meinem Drucker?"], ["Eine Rückmeldung ist nicht nötig."]],
     [
       ["Ich warte immer noch auf eine Rückmeldung."],
       ["Ich warte auf eine Rückmeldung von meinem Chef.", "Wenn ich warte, wird der Bildschirm dunkel."],
@@ -48,13 +50,40 @@ const WAITING: Readonly<Record<string, readonly Row[]>> = {
     [["das ist jetzt meine zweite Mail"], []],
     [["es eilt"], ["es eilt nicht"]],
   ],
-  French: [[["Avez-vous des nouvelles ?"], ["Pas besoin de me tenir au courant."]]],
-  Spanish: [],
-  Italian: [],
-  Dutch: [],
-  Portuguese: [],
-  Polish: [],
-  others: [],
+  French: [
+    [["Avez-vous des nouvelles ?"], ["Pas besoin de me tenir au courant."]],
+    [
+      ["J'attends toujours une réponse de votre part."],
+      ["Quand j'attends, l'écran devient noir.", "J'ai bien reçu votre réponse."],
+    ],
+  ],
+  Spanish: [
+    [["¿Hay novedades?"], ["No hace falta que me informen."]],
+    [["Sigo esperando una respuesta."], ["Sigo esperando una respuesta del banco.", "He recibido su respuesta."]],
+  ],
+  Italian: [
+    [["Ci sono novità?"], ["Non serve un aggiornamento."]],
+    [
+      ["Sto ancora aspettando una risposta."],
+      ["Sto aspettando una risposta dalla banca.", "Ho ricevuto la vostra risposta."],
+    ],
+  ],
+  Dutch: [
+    [["Is er al nieuws?"], ["Een update is niet nodig."]],
+    [["Ik wacht nog op antwoord."], ["Ik wacht nog op antwoord van de bank."]],
+  ],
+  Portuguese: [
+    [["Há novidades?"], ["Não é preciso responder."]],
+    [["Continuo à espera de uma resposta."], ["Continuo à espera da resposta do banco.", "Recebi a vossa resposta."]],
+  ],
+  Polish: [
+    [["Czy są jakieś nowości?"], ["Nie trzeba odpowiadać."]],
+    [["Wciąż czekam na odpowiedź."], ["Wciąż czekam na odpowiedź z banku.", "Otrzymałem państwa odpowiedź."]],
+  ],
+  others: [
+    [["Finns det något nytt?"], []],
+    [["Jag väntar fortfarande på svar."], []],
+  ],
   "English: whose answer, and what they wait for": [
     [[], ["no answer from the router for 3 days"]],
     [["nothing heard from anybody of your team today"], []],
@@ -181,8 +210,14 @@ const CLOSED: Readonly<Record<string, readonly Row[]>> = {
     [["I would like to remind you of my request"], ["I do not want to remind you of my request"]],
     [["second reminder"], ["good news, it prints", "I received the update"]],
   ],
-  "on a closed ticket, in German": [],
-  "on a closed ticket, in other languages": [],
+  "on a closed ticket, in German": [
+    [["bitte um Rückmeldung"], ["bitte um Entschuldigung"]],
+    [["ich warte noch auf Ihre Antwort"], ["ich warte noch auf meinen Chef"]],
+  ],
+  "on a closed ticket, in other languages": [
+    [["avez-vous des nouvelles pour nous"], []],
+    [["toujours pas de réponse de votre part"], ["toujours pas de réponse du serveur"]],
+  ],
 };
 
 const kindOf = (newText: string, ticket: Ticket): string =>

@@ -74,16 +74,115 @@ const CURES: Readonly<Record<string, readonly Row[]>> = {
       ["It works now. Somebody had pulled the plug (partly)."],
     ],
   ],
-  "Spanish: the thing behind": [],
-  German: [],
-  French: [[["Merci encore, ça remarche."], ["Ça remarche, encore un souci avec le scanner."]]],
-  Spanish: [],
-  Italian: [],
-  Dutch: [],
-  Portuguese: [],
-  Polish: [],
-  Swedish: [],
+  "Spanish: the thing behind": [
+    [["Ya funciona la fotocopiadora."], []],
+    [
+      ["Ya imprime la fotocopiadora, gracias."],
+      [
+        "Ya imprime la fotocopiadora de la segunda planta.",
+        "Ya imprime la fotocopiadora, pero el fax no.",
+        "Ya imprime la fotocopiadora a veces.",
+      ],
+    ],
+  ],
+  German: [
+    [
+      ["Der Drucker geht wieder."],
+      [
+        "Der Drucker geht wieder nicht.",
+        "Der Drucker geht wieder ab und zu.",
+        "Der Drucker geht nur im Erdgeschoss wieder.",
+        "Der Drucker geht angeblich wieder.",
+        "Der Drucker geht hoffentlich bald wieder.",
+        "Der Drucker geht erst morgen wieder.",
+      ],
+    ],
+    [
+      ["Der Drucker geht wieder, seit Sie das Kabel getauscht haben."],
+      ["Der Drucker geht wieder, seit Sie das Kabel getauscht haben, aber der Scanner nicht."],
+    ],
+  ],
+  French: [
+    [
+      [],
+      [
+        "L'imprimante remarche parfois.",
+        "L'imprimante remarche au deuxième étage.",
+        "L'imprimante remarche, mais pas le scanner.",
+        "L'imprimante remarchera demain.",
+        "J'espère que l'imprimante remarche.",
+      ],
+    ],
+    [["Ça remarche depuis hier."], ["Ça remarche depuis hier, sauf le scanner."]],
+    [["Merci encore, ça remarche."], ["Ça remarche, encore un souci avec le scanner."]],
+  ],
+  Spanish: [
+    [
+      ["La impresora ya funciona."],
+      [
+        "La impresora funciona a veces.",
+        "La impresora ya funciona, pero el escáner no.",
+        "Espero que la impresora ya funcione.",
+        "La impresora ya funciona en Madrid.",
+      ],
+    ],
+    [["Ya funciona desde ayer."], ["Ya funciona desde ayer, menos el escáner."]],
+  ],
+  Italian: [
+    [
+      ["La stampante funziona di nuovo."],
+      [
+        "La stampante funziona di nuovo a tratti.",
+        "La stampante funziona di nuovo, ma lo scanner no.",
+        "La stampante funziona di nuovo al secondo piano.",
+        "Spero che la stampante funzioni di nuovo.",
+      ],
+    ],
+    [["Funziona di nuovo da ieri."], ["Funziona di nuovo da ieri, tranne lo scanner."]],
+  ],
+  Dutch: [
+    [
+      ["De printer doet het weer."],
+      [
+        "De printer doet het af en toe weer.",
+        "De printer doet het weer, maar de scanner niet.",
+        "De printer doet het weer op de tweede verdieping.",
+        "Hopelijk doet de printer het weer.",
+        "De printer doet het morgen weer.",
+      ],
+    ],
+    [["Hij doet het weer sinds gisteren."], []],
+  ],
+  Portuguese: [
+    [
+      ["A impressora já funciona."],
+      [
+        "A impressora às vezes funciona.",
+        "A impressora já funciona, mas o scanner não.",
+        "A impressora já funciona no segundo andar.",
+        "Espero que a impressora já funcione.",
+      ],
+    ],
+    [["Já funciona desde ontem."], []],
+  ],
+  Polish: [
+    [
+      ["Drukarka znowu działa."],
+      [
+        "Drukarka znowu nie działa.",
+        "Drukarka czasem znowu działa.",
+        "Drukarka znowu działa, ale skaner nie.",
+        "Drukarka znowu działa na drugim piętrze.",
+      ],
+    ],
+    [["Już działa od wczoraj."], []],
+  ],
+  Swedish: [
+    [["Skrivaren fungerar igen."], ["Skrivaren fungerar ibland igen.", "Skrivaren fungerar igen, men inte skannern."]],
+  ],
   "English: what is taken back, several things, what is missed and what goes wrong": [
+    [["Never mind, it works."], ["Never mind, I meant the 14 inch model."]],
+    [["Scrap that, it works."], ["Scrap that, the cable is the wrong one.", "Forget it, I need the blue one."]],
     [["The camera's working again."], ["The camera's not working again.", "Maria's working again on the camera."]],
     [
       ["The update ran through, the users can log in, all in order."],
@@ -109,8 +208,14 @@ const CURES: Readonly<Record<string, readonly Row[]>> = {
       ],
     ],
   ],
-  "German: no more trouble": [],
-  "other languages: no more trouble": [],
+  "German: no more trouble": [
+    [["Kein Absturz mehr seit Montag."], ["Kein Absturz mehr seit Montag, nur die Maus hängt."]],
+    [["Der Fehler tritt nicht mehr auf."], ["Der Fehler tritt nicht mehr so oft auf.", "Der Fehler tritt auf."]],
+  ],
+  "other languages: no more trouble": [
+    [[], ["L'erreur apparaît moins souvent."]],
+    [["El error ya no aparece."], ["L'errore compare meno spesso."]],
+  ],
   "what stands beside a cure, in English": [
     [
       ["Solved. Thank you, Anna."],
@@ -254,6 +359,21 @@ const CURES: Readonly<Record<string, readonly Row[]>> = {
 const CLOSINGS: Readonly<Record<string, readonly Row[]>> = {
   English: [
     [
+      ["From my side the case can be closed."],
+      ["From my side the door can be closed.", "The case was closed, please open it."],
+    ],
+    [
+      ["You can close it."],
+      [
+        "You can close it tomorrow.",
+        "You can close it if it works.",
+        "Can you close it on Friday?",
+        "You can close it once the scanner works.",
+        "Then you can close it.",
+        "After the test you can close it.",
+      ],
+    ],
+    [
       ["Please close the ticket."],
       [
         "Please close the ticket HD-1017.",
@@ -294,6 +414,15 @@ const CLOSINGS: Readonly<Record<string, readonly Row[]>> = {
     [["Nothing more to do here."], ["There is nothing more we can do.", "They say nothing further is needed."]],
   ],
   German: [
+    [["Es ist nichts mehr zu tun."], ["Da ist nichts mehr zu machen, er ist kaputt.", "Es ist noch etwas zu tun."]],
+    [
+      ["Ihr braucht nichts mehr zu machen."],
+      [
+        "Ihr braucht bis Montag nichts mehr zu machen.",
+        "Ihr braucht nichts mehr zu machen, wenn er läuft.",
+        "Am zweiten Drucker braucht ihr nichts mehr zu machen.",
+      ],
+    ],
     [
       ["Sie können das Ticket schließen."],
       [
@@ -305,12 +434,48 @@ const CLOSINGS: Readonly<Record<string, readonly Row[]>> = {
       ],
     ],
   ],
-  French: [],
-  Spanish: [],
-  Italian: [],
-  Dutch: [],
-  Portuguese: [],
-  Polish: [[["Nic więcej nie trzeba."], []]],
+  French: [
+    [
+      ["Vous pouvez clôturer le ticket."],
+      [
+        "Vous pouvez clôturer le ticket demain.",
+        "Vous pourrez clôturer le ticket quand le scanner marchera.",
+        "Ne clôturez pas le ticket.",
+        "Vous pouvez clôturer le ticket, mais le scanner bipe encore.",
+      ],
+    ],
+    [["De mon côté, le dossier peut être clos."], []],
+  ],
+  Spanish: [
+    [
+      ["Pueden cerrar el ticket."],
+      ["Pueden cerrar el ticket mañana.", "Pueden cerrar el ticket si funciona.", "No cierren el ticket."],
+    ],
+    [["Por mi parte el caso se puede cerrar."], []],
+  ],
+  Italian: [
+    [["Potete chiudere il ticket."], ["Potete chiudere il ticket domani.", "Non chiudete il ticket."]],
+    [["Per me il caso si può chiudere."], []],
+  ],
+  Dutch: [
+    [
+      ["Jullie kunnen het ticket sluiten."],
+      ["Jullie kunnen de deur sluiten.", "Jullie kunnen het ticket morgen sluiten.", "Sluit het ticket nog niet."],
+    ],
+    [["Van mijn kant mag het ticket dicht."], []],
+  ],
+  Portuguese: [
+    [["Podem fechar o ticket."], ["Podem fechar o ticket amanhã.", "Não fechem o ticket."]],
+    [["Falso alarme, desculpem."], []],
+  ],
+  Polish: [
+    [
+      ["Można zamknąć zgłoszenie."],
+      ["Można zamknąć drzwi.", "Można zamknąć zgłoszenie jutro.", "Proszę nie zamykać zgłoszenia."],
+    ],
+    [["Z mojej strony zgłoszenie można zamknąć."], []],
+    [["Nic więcej nie trzeba."], []],
+  ],
   "what stands beside a closing, in English": [
     [["Please close it, the old driver was in it."], []],
     [

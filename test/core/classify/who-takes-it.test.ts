@@ -8,12 +8,15 @@ type Row = readonly [takes: readonly string[], none: readonly string[]];
 
 const TAKING: Readonly<Record<string, readonly Row[]>> = {
   English: [
+    [["on it"], []],
+    [["On it, 2h"], []],
     [["Looking at the printer now"], []],
     [["I'll call Carl"], ["I'll call you", "I'll call him if it goes on", "I'll not call him", "Calling you now"]],
     [["Taking HD-1042"], ["Taking HD-1017"]],
   ],
   German: [
     [["ich geh da gleich mal ran"], ["ich geh da nicht ran", "ich geh da ran, wenn keiner will"]],
+    [["ich kümmere mich drum"], []],
     [["ich kümmere mich gleich drum"], ["ich kümmere mich morgen vielleicht drum", "ich nehme an"]],
     [["Ich ruf ihn an"], ["Ich ruf Sie an"]],
     [["bin dran"], []],
@@ -25,14 +28,33 @@ const TAKING: Readonly<Record<string, readonly Row[]>> = {
     [["übernehme ich"], ["übernehme ich nicht", "übernimmst du das", "ich nehm den Bus"]],
     [["mach ich"], ["mach ich nicht"]],
   ],
-  Dutch: [],
-  French: [],
-  Spanish: [],
-  Italian: [],
-  Portuguese: [],
-  Polish: [[["już się tym zajmuję"], []]],
+  Dutch: [
+    [[], ["heb ik ook"]],
+    [["ik ga ermee aan de slag"], []],
+  ],
+  French: [
+    [["je m'en occupe"], []],
+    [["je m'en occupe tout de suite"], ["je ne m'en occupe pas", "je m'en occupe si personne ne le fait"]],
+  ],
+  Spanish: [
+    [["me encargo"], []],
+    [["me encargo yo ahora mismo"], ["no me encargo", "me encargo si nadie puede"]],
+  ],
+  Italian: [
+    [["me ne occupo io"], ["non me ne occupo", "me ne occupo se nessuno può"]],
+    [["lo chiamo"], []],
+  ],
+  Portuguese: [
+    [["eu trato disso"], ["eu não trato disso"]],
+    [["trato já disso"], ["trato disso se ninguém puder"]],
+  ],
+  Polish: [
+    [["zajmę się tym"], ["nie zajmę się tym", "zajmę się tym, jeśli nikt inny"]],
+    [["już się tym zajmuję"], []],
+  ],
   "English: who, when and whom": [
     [[], ["Anna will have a look", "Anna is on it"]],
+    [["I will have a look"], ["I would have a look if I could"]],
     [
       ["I'll look at it as soon as I'm back"],
       ["I'll look at it after lunch if nobody else does", "I'll look at it after not being there"],
