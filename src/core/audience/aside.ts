@@ -62,12 +62,11 @@ function toColleague(hearing: Hearing): string | undefined {
     if (called.every((word) => colleagues.has(word))) return `it speaks to ${called.join(" ")}`;
   }
   const [first] = clauses;
-  const from = first ? pastFillers({ phrases }, first.words) : 0;
-  const behind = first?.words.slice(from + 1) ?? [];
+  if (!first) return undefined;
   // Without a comma: "anna can you take this", "thx anna pls call him".
-  if (first && colleagues.has(first.words[from] ?? "") && within(hearing, "you", behind.slice(0, 3)))
-    return `it speaks to ${first.words[from]}`;
-  return undefined;
+  const [name, ...behind] = first.words.slice(pastFillers({ phrases }, first.words));
+  const isCalled = name !== undefined && colleagues.has(name) && within(hearing, "you", behind.slice(0, 3));
+  return isCalled ? `it speaks to ${name}` : undefined;
 }
 
 const LINKS: ReadonlySet<string> = new Set([
@@ -166,18 +165,13 @@ function namesRequester(hearing: Hearing): string | undefined {
     if (at < 0) continue;
     const end = said.findLastIndex((word) => requester.has(word));
     const opened = Math.max(0, ...hearing.speeches.map(({ cues }) => longestAt(cues.reply, said, 0)?.to ?? 0));
-    const isCalled =
-      pastFillers(hearing, said, opened) >= at || (at <= 3 && hearing.phrases.polite && greets(hearing, said, at));
+    const isCalled = [opened, 0].some((from) => pastFillers(hearing, said, from) >= at); // "No problem, Carl": its "no" answers nothing
     if (!isCalled && !within(hearing, "you", said)) return `it speaks of ${said.slice(at, end + 1).join(" ")}`;
     if (isCalled && at === 0 && end < said.length - 1 && within(hearing, "others", said))
       return `it speaks of ${said[at]}`;
   }
   return undefined;
 }
-
-/** Whether all that stands before the name greets or thanks. */
-const greets = (hearing: Hearing, said: readonly string[], at: number): boolean =>
-  pastFillers(hearing, said.slice(0, at)) === at;
 
 /** A colleague's name where the sentence says nothing to the reader: "I leave this to Piotr". */
 function handsOver(hearing: Hearing): string | undefined {
@@ -210,8 +204,9 @@ function toSomebody({ text, requester, writer, phrases, speeches, clauses }: Hea
   const called =
     /^\s*[¿¡]?(\p{Lu}\p{Ll}{1,14})(?:,| [-–—]) [¿¡]?\p{L}/u.exec(text)?.[1] ??
     /, (\p{Lu}\p{Ll}{1,14})\s?[?!.]*\s*$/u.exec(text)?.[1];
-  const word = called?.toLowerCase();
-  if (!called || !word || requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
+  if (!called) return undefined;
+  const word = called.toLowerCase();
+  if (requester.size === 0 || requester.has(word) || writer.has(word)) return undefined;
   const isWord = isPolite(word, phrases, speeches) || isPhrase(word, speeches);
   const asked = clauses.some((one) => one.asks && within({ speeches }, "you", one.words));
   return !isWord && asked ? `it speaks to ${called}, who did not ask` : undefined;

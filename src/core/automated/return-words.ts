@@ -3,8 +3,7 @@
 /** Behind one of these stands the day. */
 export const UNTIL: readonly string[] = [
   "until",
-  "till",
-  "til",
+  "til", // and "till"
   "through",
   "thru",
   "back (?:in the office )?(?:on|by|at work on)?",

@@ -16,7 +16,7 @@ export const restoredIn = (said: readonly string[], own: OwnWords): Found<Tongue
 function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<Tongue> | undefined {
   const { cues, tongue } = speech;
   const works = [...allIn(cues.works, said), ...deedsIn(said, speech, own)];
-  const again = works.length === 0 ? [] : allIn(cues.again, said);
+  const again = allIn(cues.again, said);
   const spans = works.flatMap((one) =>
     again
       .filter(({ from, to }) => from >= one.to || to <= one.from) // "perfect" alone praises

@@ -13,12 +13,12 @@ export const troubleFreeIn = (said: readonly string[], own: OwnWords): Found<Ton
 
 function spanIn(said: readonly string[], { cues, tongue }: Speech, own: OwnWords): Found<Tongue> | undefined {
   const troubles = allIn(cues.trouble, said);
-  const denials = troubles.length === 0 ? [] : allIn(cues.spared, said);
+  if (troubles.length === 0) return undefined;
   const denied = deniedIn(said, troubles, { cues, tongue }).find((one) => isBare(said, one, { cues, tongue }, own));
   if (denied) return { phrase: said.slice(denied.from, denied.to).join(" "), owners: [tongue], ...denied };
   const isPolite = ({ from, to }: { from: number; to: number }): boolean =>
     allIn(own.phrases.noted, said).some((one) => one.from <= from && one.to >= to); // "no problem"
-  for (const denial of denials)
+  for (const denial of allIn(cues.spared, said))
     for (const trouble of troubles) {
       const span = { from: denial.from, to: Math.max(denial.to, trouble.to) };
       if (trouble.from < denial.from || isPolite(span)) continue;
@@ -36,8 +36,7 @@ function deniedIn(
   troubles: readonly Found<undefined>[],
   { cues, tongue }: Speech,
 ): { from: number; to: number }[] {
-  const ends = troubles.length === 0 ? [] : [cues.ended, tongue.since].flatMap((tree) => allIn(tree, said));
-  if (ends.length === 0) return [];
+  const ends = [cues.ended, tongue.since].flatMap((tree) => allIn(tree, said));
   return allIn(tongue.negation, said).flatMap((no) => {
     const trouble = troubles.find((one) => Math.max(one.from - no.to, no.from - one.to) <= MOST_TO_TROUBLE);
     if (!trouble) return [];
@@ -57,10 +56,11 @@ function goneIn(
   own: OwnWords,
 ): Found<Tongue> | undefined {
   const [trouble] = troubles.filter((one) => allIn(speech.cues.wanted, said.slice(one.from, one.to)).length === 0);
-  const ends = trouble ? allIn(speech.cues.gone, said) : [];
-  const end = ends.find(({ from, to }) => to <= trouble!.from || from >= trouble!.to); // not "has stopped printing"
-  if (!trouble || !end) return undefined;
+  if (!trouble) return undefined;
+  const end = allIn(speech.cues.gone, said).find(({ from, to }) => to <= trouble.from || from >= trouble.to); // not "has stopped printing"
+  if (!end) return undefined;
   const span = { from: Math.min(trouble.from, end.from), to: Math.max(trouble.to, end.to) };
+  if (allAlone(speech.tongue.negation, said.slice(span.from, span.to), [speech.cues.gone]).length > 0) return undefined; // "is not gone"
   const speechOfEnd = { ...speech, cues: { ...speech.cues, spared: speech.cues.gone } };
   return isBare(said, span, speechOfEnd, own)
     ? { phrase: said.slice(span.from, span.to).join(" "), owners: [speech.tongue], ...span }
