@@ -15,7 +15,8 @@ import {
   rulesFor,
   unknownRecurrence,
 } from "../core/visibility/recurrence.ts";
-import type { App, FullTicket } from "../ports/app.ts";
+import type { App } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 
 const MOST_LOOKED_UP = 100; // of the requester, and as many of the client
 /** How long an escalation waits for a store that does not say what there was before. */

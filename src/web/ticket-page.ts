@@ -3,7 +3,8 @@
 
 import type { Recurrence } from "../core/model/recurrence.ts";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
-import type { App, FullTicket } from "../ports/app.ts";
+import type { App } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 import { escalations } from "./escalation-section.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page } from "./layout.ts";

@@ -1,14 +1,17 @@
 // A ticket that gathers ten thousand mails: its document stays small, and nothing is lost or doubled wherever a process dies.
 
+import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { MongoClient } from "mongodb";
 import mongoose from "mongoose";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { Saying, Ticket } from "../../src/core/model/ticket.ts";
+import { bounced as bouncedOf } from "../../src/core/outbox/deliver.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
 import { exportData } from "../../src/store/export-data.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { importData } from "../../src/store/import-data.ts";
@@ -115,11 +118,12 @@ story("the past of a ticket", () => {
     const store = await opened();
     let ticket = await begun(store);
     for (let number = 1; number <= 200; number += 1) ticket = await say(store, ticket, words(number));
-    const latest = (await store.tickets.conversation("a", 60)).map(({ text }) => text);
+    const atLeast = (count: number) => (sayings: readonly Saying[]) => sayings.length >= count;
+    const latest = (await store.tickets.conversation("a", atLeast(60))).map(({ text }) => text);
     expect(latest).toEqual((await saidIn(store)).slice(-latest.length));
     expect(latest.length).toBeGreaterThanOrEqual(60);
     expect(latest.length).toBeLessThan(120);
-    expect(await store.tickets.conversation("a", 900)).toHaveLength(201);
+    expect(await store.tickets.conversation("a", atLeast(900))).toHaveLength(201);
   });
 
   test("a light ticket has no pieces, and one command writes its decision", async () => {
@@ -224,6 +228,127 @@ story("the past of a ticket", () => {
       await isWhole(store, [...texts, "said", "v".repeat(70_000), "last"]);
     },
   );
+
+  describe("what it gathers beside its words", () => {
+    /** Mail by mail: it is read, counted as a chase or not, answered with receipts that arrive, and its wait ends now and then. */
+    const taken = (ticket: Ticket, number: number, now: Date): Ticket => {
+      const mailId = number.toString(16).padStart(8, "0");
+      const written: Ticket = {
+        ...ticket,
+        readMails: [...ticket.readMails, mailId],
+        messageIds: [...ticket.messageIds, `<${number}@client.example>`],
+        chases: [
+          ...ticket.chases,
+          { at: now, by: BY.address, source: "email" as const, counted: number % 3 === 0, because: "asked", mailId },
+        ],
+        handled: [...(ticket.handled ?? []), { key: `${mailId}aa`, content: `${mailId}bb` }],
+      };
+      const told = ["new-ticket", "requester-replied", "answer"] as const;
+      const owing = told.reduce<Ticket>(
+        (one, kind) =>
+          owe(one, { kind, to: [{ address: BY.address, name: "" }], cause: `mail ${mailId}`, because: "it came", now }),
+        written,
+      );
+      const outbox = owing.outbox.map((notice) =>
+        notice.state === "queued"
+          ? {
+              ...notice,
+              state: "sent" as const,
+              attempts: 1,
+              settledAt: now,
+              messageId: `<onit.${ticket.id}.${kindStamp(notice.key)}@onit.example>`,
+            }
+          : notice,
+      );
+      const wait = {
+        number,
+        since: now,
+        endedAt: now,
+        reason: "answered" as const,
+        because: "answered",
+        stepsFired: 0,
+      };
+      return { ...owing, outbox, waitsBegun: number, endedWaits: [...ticket.endedWaits, wait] };
+    };
+    const kindStamp = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 20);
+    const minutes = (number: number): Date => new Date(at("09:00").getTime() + number * 60_000);
+
+    /** The same in memory, where nothing ever leaves, and in the database. */
+    const gathered = async (store: Store, mails: number): Promise<{ here: Ticket; whole: Ticket }> => {
+      let whole = aTicket({ id: "a", version: 0, record: { reference: "HD-a" }, messageIds: ["<0@client.example>"] });
+      whole = { ...whole, readMails: ["00000000"] };
+      let here = await store.tickets.commit({ next: whole, because: "made", by: "x", cause: "x" }, minutes(0));
+      for (let number = 1; number <= mails; number += 1) {
+        whole = taken(whole, number, minutes(number));
+        const decision = { next: taken(here, number, minutes(number)), because: "read", by: "x", cause: "x" };
+        here = await store.tickets.commit(decision, minutes(number));
+      }
+      return { here, whole };
+    };
+
+    test("leaves the document when it is much, and is read as if it had not", async () => {
+      const store = await opened();
+      const { here, whole } = await gathered(store, 400);
+      expect(await sizeOf()).toBeLessThan(100_000);
+      expect([here.outbox.length < 100, here.readMails.length < 100, here.endedWaits.length < 100]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(await store.tickets.byId("a")).toEqual(here);
+      const { ticket } = (await store.tickets.read("a"))!;
+      const { past: _, chain: _chain, version: _version, ...read } = ticket;
+      const { chain: _c, version: _v, ...expected } = whole;
+      expect(read).toEqual(expected);
+      expect(here.past?.chases).toBe(
+        whole.chases.filter(({ counted }) => counted).length - here.chases.filter(({ counted }) => counted).length,
+      );
+    });
+
+    test("is found again by what a mail, a link or a request names, and by nothing else", async () => {
+      const store = await opened();
+      const { here, whole } = await gathered(store, 100);
+      const [first] = whole.outbox;
+      const recalled = await store.tickets.recall(here, {
+        mail: "00000003",
+        request: "00000004aa",
+        sentAs: [first!.messageId!.toUpperCase().replace("ONIT.EXAMPLE", "gateway.example")],
+      });
+      expect(here.readMails).not.toContain("00000003");
+      expect(recalled.readMails).toContain("00000003");
+      expect(recalled.handled?.at(-1)).toEqual({ key: "00000004aa", content: "00000004bb" });
+      expect(recalled.outbox.slice(here.outbox.length)).toEqual([first]);
+      const byKey = await store.tickets.recall(here, { notices: [first!.key, here.outbox[0]!.key] });
+      expect(byKey.outbox.slice(here.outbox.length)).toEqual([first]);
+      expect(await store.tickets.recall(here, { mail: "ffffffff", request: "ff", sentAs: ["<x@y>"] })).toBe(here);
+      expect((await store.tickets.byMessageIds(["<no@x>", "<3@client.example>"]))?.id).toBe("a");
+      expect(await store.tickets.byMessageIds(["<no@x>"])).toBeUndefined();
+    });
+
+    test("a notice that was brought back and changed is told once, as it stands now", async () => {
+      const store = await opened();
+      const { here, whole } = await gathered(store, 100);
+      const key = whole.outbox[0]!.key;
+      const recalled = await store.tickets.recall(here, { notices: [key] });
+      const bounced = bouncedOf(recalled, { key }, "no such user", minutes(101))!.next;
+      let ticket = await store.tickets.commit(
+        { next: bounced, because: "came back", by: "x", cause: "x" },
+        minutes(101),
+      );
+      const states = async (): Promise<unknown[]> =>
+        (await store.tickets.read("a"))!.ticket.outbox.filter((one) => one.key === key).map(({ state }) => state);
+      expect(await states()).toEqual(["bounced"]);
+      for (let number = 102; number < 160; number += 1)
+        ticket = await store.tickets.commit(
+          { next: taken(ticket, number, minutes(number)), because: "read", by: "x", cause: "x" },
+          minutes(number),
+        );
+      expect(ticket.outbox.some((one) => one.key === key)).toBe(false);
+      expect(await states()).toEqual(["bounced"]);
+      const again = await store.tickets.recall(ticket, { notices: [key] });
+      expect(again.outbox.filter((one) => one.key === key).map(({ state }) => state)).toEqual(["bounced"]);
+    });
+  });
 
   test("whatever was said, by whichever process, and wherever one died, is read in its order", async () => {
     const step = fc.record({
