@@ -13,7 +13,14 @@ export type FullTicket = {
   ticket: Ticket;
   conversation: Saying[];
   history: HistoryEntry[];
-  isCut?: true; // only the latest of it was read
+  isPast?: true; // only a part of its past: what is now is not in it
+  older?: string; // there is more before it, and this names it
+};
+
+/** A part of a ticket's past. */
+export type PastPart = {
+  latest: number; // so many sayings, or entries of the history, are enough
+  before?: string; // what `older` said of the part after it; absent: the end of the past, and what is now
 };
 
 /** What a mail, a link or a request names of a ticket. */
@@ -36,9 +43,9 @@ export type TicketStore = {
   recall(ticket: Ticket, named: Named): Promise<Ticket>;
   /**
    * All of it, with conversation and history: to be shown, not to be decided on.
-   * @param latest how many sayings and entries of the history are enough, with what was gathered beside them. Default: all
+   * @param part of it, with what was gathered beside it. Default: all
    */
-  read(id: string, latest?: number): Promise<FullTicket | undefined>;
+  read(id: string, part?: PastPart): Promise<FullTicket | undefined>;
   /** @param isEnough asked of the latest sayings, of more and more of them, oldest first. Default: all are wanted */
   conversation(id: string, isEnough?: (latest: readonly Saying[]) => boolean): Promise<Saying[]>;
   /** @throws StaleTicketError when somebody else committed first */

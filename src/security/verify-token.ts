@@ -1,6 +1,6 @@
 // A token from a mail or a link: checked against the addresses its ticket has written to, and against what it was made for.
 
-import { heldIn } from "../core/model/held-reply.ts";
+import { heldBehind, heldIn } from "../core/model/held-reply.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { LinkProblem, Purpose, Token, TokenProblem } from "../core/model/token.ts";
 import type { App } from "../ports/app.ts";
@@ -24,7 +24,7 @@ async function readOfPast(text: string, found: Ticket, app: App): ReturnType<typ
   const all = await app.tickets.recall(found, { held: true });
   const token = await app.tokens.read(text, app.now(), async () => writtenTo(all));
   const about = "about" in token ? token.about : undefined;
-  const outbox = all.outbox.filter((notice) => found.outbox.includes(notice) || heldIn(notice) === about);
+  const outbox = all.outbox.filter((notice) => found.outbox.includes(notice) || heldBehind(notice) === about);
   const held = all.held?.filter((reply) => found.held?.includes(reply) || reply.id === about);
   return { token, ticket: { ...all, outbox, ...(held ? { held } : {}) } };
 }

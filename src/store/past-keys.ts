@@ -1,7 +1,6 @@
 // What a mail, a link or a request may name of what has left a ticket's document, as keys of one index.
 
-import type { HeldReply } from "../core/model/held-reply.ts";
-import { heldIn } from "../core/model/held-reply.ts";
+import { type HeldReply, heldBehind } from "../core/model/held-reply.ts";
 import type { Notice } from "../core/model/notice.ts";
 import type { Handled } from "../core/model/ticket.ts";
 import type { Named } from "../ports/ticket-store.ts";
@@ -27,7 +26,7 @@ type Keyed = {
 };
 
 export function keysOf(ticketId: string, { readMails = [], messageIds = [], handled = [], outbox = [], held }: Keyed) {
-  const isOfHeld = held !== undefined || outbox.some((one) => heldIn(one) !== undefined);
+  const isOfHeld = held !== undefined || outbox.some((one) => heldBehind(one) !== undefined);
   return [
     ...readMails.map((id) => readMail(ticketId, id)),
     ...messageIds.map(messageKey),
@@ -47,7 +46,7 @@ export const keysNamed = (ticketId: string, named: Named): string[] => [
 ];
 
 export function isNamed(one: Notice, { notices = [], sentAs: ids = [], held }: Named): boolean {
-  if (notices.includes(one.key) || (held && heldIn(one) !== undefined)) return true;
+  if (notices.includes(one.key) || (held && heldBehind(one) !== undefined)) return true;
   const sent = one.messageId === undefined ? undefined : leftSide(one.messageId);
   return sent !== undefined && ids.some((id) => leftSide(id) === sent);
 }

@@ -95,29 +95,34 @@ export async function writePieces(connection: Connection, pieces: readonly PastP
   }
 }
 
-const SOME = 8; // pieces that are asked for at a time by a reader that may have enough soon
+const SOME = 2; // pieces that are asked for at a time by a reader that may have enough soon
 
-/** The pieces that a document names, newest first. */
+/**
+ * The pieces that a document names, newest first.
+ * @param options.before the id of a piece: those older than it
+ */
 export async function* piecesBack<List extends keyof Leaving>(
   { db }: Connection,
   { _id, past }: Naming,
   lists: readonly List[],
-  batchSize = SOME,
+  { batchSize = SOME, before }: { batchSize?: number; before?: string | undefined } = {},
 ): AsyncGenerator<PastPiece> {
-  if (past?.last === undefined || !db) return;
+  if (past?.last === undefined || !db || before?.startsWith(`${_id}/`) === false) return;
   const projection = Object.fromEntries(["cut", "before", ...lists].map((field) => [field, 1 as const]));
   const all = db
     .collection<PastPiece>(PAST_COLLECTION)
-    .find({ _id: { $gte: `${_id}/`, $lt: `${_id}/~` } }, { projection, sort: { _id: -1 }, batchSize });
+    .find({ _id: { $gte: `${_id}/`, $lte: before ?? `${_id}/~` } }, { projection, sort: { _id: -1 }, batchSize });
   let cut: string | undefined;
-  let named: string | undefined = past.last;
+  let named: string | undefined = before === undefined ? past.last : cutIn(before);
   for await (const piece of all) {
     if (piece.cut !== cut && piece.cut !== named) continue;
     cut = piece.cut;
     named = piece.before;
-    yield piece;
+    if (piece._id !== before) yield piece;
   }
 }
+
+const cutIn = (pieceId: string): string | undefined => pieceId.split("/")[1];
 
 /** All that a document names, oldest first. */
 export async function leftOf<List extends keyof Leaving>(
@@ -126,7 +131,7 @@ export async function leftOf<List extends keyof Leaving>(
   lists: readonly List[],
 ): Promise<Pick<Leaving, List>> {
   const pieces: PastPiece[] = [];
-  for await (const piece of piecesBack(connection, naming, lists, EVERY)) pieces.push(piece);
+  for await (const piece of piecesBack(connection, naming, lists, { batchSize: EVERY })) pieces.push(piece);
   return joined(pieces.reverse(), lists);
 }
 

@@ -1,11 +1,11 @@
 // Tickets with what has left their documents: taken out, read, and brought back where something names it.
 
 import type { Connection, Model } from "mongoose";
-import { type HeldReply, heldIn } from "../core/model/held-reply.ts";
+import { type HeldReply, heldBehind } from "../core/model/held-reply.ts";
 import type { Notice } from "../core/model/notice.ts";
 import type { Past, Saying, Ticket } from "../core/model/ticket.ts";
-import { spentIn, sumOfSpent } from "../core/outbox/spent.ts";
-import type { Named, TicketStore } from "../ports/ticket-store.ts";
+import { GATHERED, spentIn, sumOfSpent } from "../core/outbox/spent.ts";
+import type { Named, PastPart, TicketStore } from "../ports/ticket-store.ts";
 import type { StoredEntry } from "./history.ts";
 import {
   isHeavy,
@@ -34,15 +34,18 @@ export function readingIn(
   model: Model<TicketDocument>,
 ): Pick<TicketStore, "read" | "conversation" | "recall"> & Histories {
   return {
-    async read(id, latest) {
+    async read(id, part) {
       const stored = await model.findById(id).lean<TicketDocument>();
       if (!stored) return undefined;
-      const { left, isAll } = await leftSince(connection, stored, latest);
+      const { left, older } = await leftIn(connection, stored, part);
+      const isNow = part?.before === undefined;
+      const { conversation, history } = isNow ? stored : NO_WORDS;
       return {
-        ticket: putBack(toTicket(stored), left),
-        conversation: [...left.conversation, ...stored.conversation],
-        history: [...left.history, ...stored.history].map(toEntry),
-        ...(isAll ? {} : { isCut: true as const }),
+        ticket: putBack(isNow ? toTicket(stored) : { ...toTicket(stored), ...joined([], GATHERED) }, left),
+        conversation: [...left.conversation, ...conversation],
+        history: [...left.history, ...history].map(toEntry),
+        ...(isNow ? {} : { isPast: true as const }),
+        ...(older === undefined ? {} : { older }),
       };
     },
     async conversation(id, isEnough = () => false) {
@@ -65,31 +68,36 @@ export function readingIn(
   };
 }
 
-/** @param latest how many sayings and entries of the history are enough; undefined: all that has left */
-async function leftSince(
+const NO_WORDS: Pick<TicketDocument, "conversation" | "history"> = { conversation: [], history: [] };
+
+/** What has left, all or a part of it, and the id of the oldest piece that was read, where there are older ones. */
+async function leftIn(
   connection: Connection,
   stored: TicketDocument,
-  latest: number | undefined,
-): Promise<{ left: Leaving; isAll: boolean }> {
-  if (latest === undefined) return { left: await leftOf(connection, stored, LISTS), isAll: true };
-  const sayings = Math.min(latest, stored.past?.said ?? 0);
-  let [said, happened] = [stored.conversation.length, stored.history.length];
+  part: PastPart | undefined,
+): Promise<{ left: Leaving; older?: string }> {
+  if (!part) return { left: await leftOf(connection, stored, LISTS) };
+  const { latest, before } = part;
+  let [said, happened] = before === undefined ? [stored.conversation.length, stored.history.length] : [0, 0];
   const pieces: PastPiece[] = [];
-  const isEnough = (): boolean => said >= sayings && happened >= latest;
-  if (!isEnough())
-    for await (const piece of piecesBack(connection, stored, LISTS)) {
-      pieces.push(piece);
-      said += piece.conversation?.length ?? 0;
-      happened += piece.history?.length ?? 0;
-      if (isEnough()) break;
-    }
-  const oldest = pieces.at(-1);
-  const isAll = oldest ? isFirst(oldest) : stored.past?.last === undefined;
-  return { left: joined(pieces.toReversed(), LISTS), isAll };
+  for await (const piece of piecesBack(connection, stored, LISTS, { before })) {
+    const oldest = pieces.at(-1);
+    if (oldest && (said >= latest || happened >= latest))
+      return { left: joined(pieces.toReversed(), LISTS), older: oldest._id };
+    pieces.push(piece);
+    said += piece.conversation?.length ?? 0;
+    happened += piece.history?.length ?? 0;
+  }
+  return { left: joined(pieces.toReversed(), LISTS) };
 }
 
-/** Whether nothing has left before it. */
-const isFirst = ({ _id, before }: PastPiece): boolean => before === undefined && _id.endsWith("/000000");
+/** The same with all waits, and with whom their steps notified. */
+export async function* withWaits(tickets: AsyncIterable<Ticket>, connection: Connection): AsyncGenerator<Ticket> {
+  for await (const ticket of tickets) {
+    const naming = { _id: ticket.id, ...(ticket.past ? { past: ticket.past } : {}) };
+    yield putBack(ticket, { ...joined([], LISTS), ...(await leftOf(connection, naming, ["outbox", "endedWaits"])) });
+  }
+}
 
 const pastOf = ({ db }: Connection) => db?.collection<PastPiece>(PAST_COLLECTION);
 
@@ -123,7 +131,7 @@ async function recall(connection: Connection, ticket: Ticket, named: Named): Pro
 /** The held replies that these notices ask about, and that have left as well. */
 async function heldOf(connection: Connection, ticket: Ticket, outbox: readonly Notice[]): Promise<HeldReply[]> {
   const here = ticket.held?.map(({ id }) => id) ?? [];
-  const wanted = new Set(outbox.flatMap((one) => heldIn(one) ?? []).filter((id) => !here.includes(id)));
+  const wanted = new Set(outbox.flatMap((one) => heldBehind(one) ?? []).filter((id) => !here.includes(id)));
   if (wanted.size === 0) return [];
   const { held } = joined(await piecesWith(connection, ticket, [heldKey(ticket.id)]), ["held"]);
   return [...new Map(held.filter(({ id }) => wanted.has(id)).map((one) => [one.id, one])).values()];

@@ -14,7 +14,7 @@ import { openedLately } from "./lately.ts";
 import { owedLookups } from "./owed.ts";
 import { references } from "./references.ts";
 import { changeOf, type TicketDocument, ticketSchema, toTicket, written } from "./ticket-document.ts";
-import { cutFor, makePastIndex, readingIn, ticketThatRead } from "./ticket-past.ts";
+import { cutFor, makePastIndex, readingIn, ticketThatRead, withWaits } from "./ticket-past.ts";
 
 const GATHER_MS = 8;
 
@@ -49,7 +49,7 @@ export function openTickets(connection: Connection): TicketStore & Histories & {
     // Two look-ups, not one with $or: each uses its own index everywhere.
     hasOpenEscalation: async (reference) =>
       (await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })))).some(Boolean),
-    ...escalated({ many, each }),
+    ...escalated({ many, each: (filter) => withWaits(each(filter), connection) }),
     nextReference: references(connection),
     recent: (limit) => many({}, LATEST, limit),
     ofRequester: (by, since, limit) => many(changed({ "record.requester.address": by }, since), LATEST_CHANGED, limit),
