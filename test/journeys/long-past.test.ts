@@ -15,6 +15,7 @@ const DORA = "dora@elsewhere.example";
 const WORDS = "It still does not print, and we cannot send anything out. ".repeat(10);
 const ANSWER = "Hello, we replaced the toner. Please try again.";
 const MAILS = 5_000;
+const AGAIN = `From: ${DORA}\r\nTo: help@onit.example\r\nSubject: Re: Printer\r\nMessage-ID: <again@elsewhere.example>\r\nIn-Reply-To: <request-of-${DORA}>\r\n\r\nIt is broken again.\r\n`;
 
 /** What goes to the database and comes from it. */
 type Traffic = { commands: number; bytes: number };
@@ -24,7 +25,7 @@ story("a ticket with a long past", () => {
   let traffic: Traffic = { commands: 0, bytes: 0 };
   let largest = 0;
   /** What was sent, asked and held before the five thousand mails. */
-  let early: { request: string; answer: Received; held: string; status: string };
+  let early: { answer: Received; held: string; status: string };
 
   beforeAll(async () => {
     world = await aWorld({ uri: `${databaseUri()}?monitorCommands=true` });
@@ -54,13 +55,13 @@ story("a ticket with a long past", () => {
   /** Anna writes words that may be for a colleague, and has decided about them. */
   async function whatWasEarly(): Promise<typeof early> {
     const answer = world.last(DORA);
-    await world.reply(answer, "It is broken again.");
+    await world.raw(AGAIN, DORA, "help@onit.example");
     await world.reply(world.last(ANNA), "Interesting printer");
     const held = /https?:\/\/\S+\/h\/[a-z2-7]+\/note/.exec(world.last(ANNA, /please decide/).text)?.[0] ?? "";
     await fetch(held, { method: "POST", body: new URLSearchParams({ choice: "note" }) });
     await world.reply(world.last(ANNA, /It is broken again/), ANSWER);
     const status = /https?:\/\/\S+\/s\/[a-z2-7]+/.exec(world.last(DORA).text)?.[0] ?? "";
-    return { request: request(DORA), answer, held, status };
+    return { answer, held, status };
   }
 
   async function grown(reference: string, mails: number): Promise<void> {
@@ -141,8 +142,8 @@ story("a ticket with a long past", () => {
   test("knows a mail again that it read long ago, whatever way it comes", async () => {
     const before = await world.ticket("HD-1002");
     expect(before.readMails).toHaveLength(new Set(before.readMails).size);
-    await world.raw(`Received: from elsewhere by gateway\r\n${early.request}`, DORA, "services@onit.example");
-    expect(await world.app.tickets.byReference("HD-1003")).toBeUndefined();
+    await mongoose.connections.at(-1)!.db!.collection("mails").deleteMany({}); // else it is known by its bytes
+    await world.raw(AGAIN, DORA, "help@onit.example");
     expect((await world.ticket("HD-1002")).version).toBe(before.version);
   });
 
