@@ -10,7 +10,8 @@ import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Action } from "../core/model/role.ts";
 import type { Handled, Ticket } from "../core/model/ticket.ts";
-import type { App, FullTicket } from "../ports/app.ts";
+import type { App } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 import { auditRefusal } from "../security/authorize.ts";
 
 export type AskedOperation = {
@@ -62,8 +63,9 @@ async function open(
   request: Handled,
   app: App,
 ): Promise<Requested | { result: Done | NotDone }> {
-  const ticket = await visibleTicket(asked, app);
-  if ("kind" in ticket) return { result: ticket };
+  const seen = await visibleTicket(asked, app);
+  if ("kind" in seen) return { result: seen };
+  const ticket = asked.idempotencyKey === undefined ? seen : await app.tickets.recall(seen, { request: request.key });
   const earlier = ticket.handled?.find(({ key }) => key === request.key) ?? handledBefore(ticket, request.key);
   if (earlier?.content === request.content) return { result: { kind: "done", ticket, isRepeated: true } };
   if (earlier) return { result: conflict("this Idempotency-Key was used for another request") };

@@ -27,7 +27,7 @@ export type Standpoint = {
   by: Recipient;
   desk: Desk;
   standing: Standing;
-  said: readonly Saying[]; // the public conversation
+  said: readonly Saying[]; // the latest of the public conversation, and at least one more than is shown where there are more
   chasing: Chasing | undefined; // undefined: they may not chase
   maySolve: boolean;
   result?: PressResult;
@@ -156,13 +156,18 @@ async function seen(opened: Opened, app: App): Promise<Standpoint> {
 const maySolve = ({ isRequester, ticket }: Opened): boolean =>
   isRequester && ticket.record.status === "open" && standingOf(ticket).state !== "solved";
 
+/** More are not shown, and hardly more are read. */
+export const MOST_SAYINGS = 100;
+
 /** Also what the authority of an escalation ticket wrote to the requester, and to nobody copied in: in the order it was said. */
 async function publicWords({ ticket, isRequester }: Opened, { tickets }: App): Promise<Saying[]> {
   const raised = isRequester ? ticket.visibility.flatMap(({ ticketId }) => ticketId ?? []) : [];
-  const all = await Promise.all([ticket.id, ...raised].map((id) => tickets.conversation(id)));
+  const isPublic = (saying: Saying): boolean => !saying.private;
+  const isMore = (latest: readonly Saying[]): boolean => latest.filter(isPublic).length > MOST_SAYINGS;
+  const all = await Promise.all([ticket.id, ...raised].map((id) => tickets.conversation(id, isMore)));
   return all
     .flat()
-    .filter((saying) => !saying.private)
+    .filter(isPublic)
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 

@@ -1,12 +1,17 @@
 // The chase section of desks.yaml: how chases are counted, and where a kind or a client's tier has it otherwise.
 
 import { z } from "zod";
+import { HIGHEST_THRESHOLD } from "../core/model/desk.ts";
 import * as value from "./values.ts";
 
 const enabled = z
   .boolean()
   .describe("false: chases are answered as ordinary mails and never counted; #escalate still works.");
-const threshold = z.int().min(1).describe("The counted chase that makes an escalation ticket; at least 1.");
+const threshold = z
+  .int()
+  .min(1)
+  .max(HIGHEST_THRESHOLD)
+  .describe("The counted chase that makes an escalation ticket; at least 1.");
 const window = value.duration.describe("Only chases this recent count towards the threshold, such as 5 days.");
 const minimumInterval = value.duration.describe(
   "A chase sooner than this after the last counted one is answered but not counted, such as 1h.",

@@ -1,6 +1,6 @@
 // Part of journey 1: which ticket a mail belongs to, and how we know.
 
-import { type Clues, cluesOf } from "../core/identify/clues.ts";
+import { type Clues, cluesOf, ticketIdIn } from "../core/identify/clues.ts";
 import type { Mail } from "../core/model/mail.ts";
 import { deskAt } from "../core/model/organisation.ts";
 import type { Ticket } from "../core/model/ticket.ts";
@@ -59,6 +59,14 @@ async function byWeakerClues(
 /** The desk the mail came to, or one among its recipients when it came to a reply address that names no ticket. */
 export const addressedDesk = ({ envelope, to }: Mail, { organisation }: App) =>
   deskAt(organisation, envelope.recipient) ?? to.map(({ address }) => deskAt(organisation, address)).find(Boolean);
+
+/** The ticket with what the mail names of its past: the mail itself, when it was read before, and the notice it answers or returns. */
+export function withNamed(ticket: Ticket, { contentId, references, report }: Mail, app: App): Promise<Ticket> {
+  const ours = [references[0], report?.originalMessageId].filter(
+    (id) => id !== undefined && ticketIdIn(id) === ticket.id,
+  );
+  return app.tickets.recall(ticket, { mail: contentId, sentAs: ours as string[] });
+}
 
 /** One ticket a mail and desk, by whatever address of the desk it came. */
 export const idOfRequest = ({ contentId }: Mail, deskId: string, { ticketId }: App): string =>

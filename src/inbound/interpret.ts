@@ -21,7 +21,7 @@ import { type Utterance, utteranceOf } from "../core/trigger/observe.ts";
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import { keySentAs, withOwnMark } from "../security/own-mark.ts";
-import { addressedDesk, findTicket, idOfRequest } from "./find-ticket.ts";
+import { addressedDesk, findTicket, idOfRequest, withNamed } from "./find-ticket.ts";
 import { recogniseForPostmaster } from "./postmaster.ts";
 
 /** What is known of a mail in addition to its content. */
@@ -53,10 +53,11 @@ export async function recognise(arrived: Mail, given: Given, app: App): Promise<
   const { mail, proof } = readAs(marked, given.proof, organisation);
   const found = await findTicket(mail, isRepeated, app);
   const token = tokenThatSpeaks(mail, found, organisation);
-  const sender = senderOf(mail, found.ticket, { token, proof }, organisation);
-  const desk = found.ticket ? organisation.desks.get(found.ticket.record.deskId) : addressedDesk(mail, app);
-  const answered = found.ticket ? noticeAnswered(mail, found.ticket, token, app) : {};
-  const evidence: Evidence = { mail, sender, ticket: found.ticket, desk, organisation, copy, ...answered };
+  const ticket = found.ticket && (await withNamed(found.ticket, mail, app));
+  const sender = senderOf(mail, ticket, { token, proof }, organisation);
+  const desk = ticket ? organisation.desks.get(ticket.record.deskId) : addressedDesk(mail, app);
+  const answered = ticket ? noticeAnswered(mail, ticket, token, app) : {};
+  const evidence: Evidence = { mail, sender, ticket, desk, organisation, copy, ...answered };
   const { verdict, asked } = classify(evidence);
   if (proof.isUnreachable && needsProof(evidence, verdict)) throw new Error(`${proof.because}; it is read again later`);
   const setting = settingFor(evidence, verdict, app);

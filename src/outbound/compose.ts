@@ -52,6 +52,7 @@ export type Composer = (notice: Notice, ticket: Ticket) => Promise<Message>;
 /** Composes the messages of one ticket, as long as nobody else changes it: what they have in common is read once. */
 export function composer(app: App): Composer {
   let own: readonly Saying[] | undefined;
+  let hasMore = true;
   let keysAt: Date | undefined;
   let carried: { mailId: string; files: Message["attachments"] } | undefined;
   const filesOf = async ({ mailId, carries }: Notice): Promise<Message["attachments"]> => {
@@ -60,10 +61,14 @@ export function composer(app: App): Composer {
     return carried.files;
   };
   const ownWords = async ({ kind, mailId }: Notice, { id }: Ticket): Promise<readonly Saying[]> => {
-    own ??= await app.tickets.conversation(id, LATEST);
-    const isThere = kind !== "answer" || mailId === undefined || own.some((saying) => saying.mailId === mailId);
-    const isWhole = isThere && own.some(({ from }) => from === "requester");
-    if (!isWhole && own.length >= LATEST) own = await app.tickets.conversation(id); // words that were held for long, say
+    const isEnough = (latest: readonly Saying[]): boolean => {
+      const isThere = kind !== "answer" || mailId === undefined || latest.some((saying) => saying.mailId === mailId);
+      return latest.length >= LATEST && isThere && latest.some(({ from }) => from === "requester");
+    };
+    if (!own || (hasMore && !isEnough(own))) {
+      own = await app.tickets.conversation(id, isEnough);
+      hasMore = isEnough(own); // else it is all there is
+    }
     return own;
   };
   return async (notice, ticket) => {

@@ -15,7 +15,8 @@ import {
   rulesFor,
   unknownRecurrence,
 } from "../core/visibility/recurrence.ts";
-import type { App, FullTicket } from "../ports/app.ts";
+import type { App } from "../ports/app.ts";
+import type { FullTicket, PastPart } from "../ports/ticket-store.ts";
 
 const MOST_LOOKED_UP = 100; // of the requester, and as many of the client
 /** How long an escalation waits for a store that does not say what there was before. */
@@ -91,9 +92,16 @@ function lookedFor(origin: Ticket, at: Date, text: string, { organisation }: App
   return { rules: rulesFor(rules, client), client, at, named: referencesNamed(text, prefixes), isCut: false };
 }
 
-/** The ticket an escalation ticket came from, with conversation and history; undefined for any other ticket. */
-export async function originOf({ record }: Ticket, { tickets }: App): Promise<FullTicket | undefined> {
+/**
+ * The ticket an escalation ticket came from, with conversation and history; undefined for any other ticket.
+ * @param part of it; default: all
+ */
+export async function originOf(
+  { record }: Ticket,
+  { tickets }: Pick<App, "tickets">,
+  part?: PastPart,
+): Promise<FullTicket | undefined> {
   const reference = originReferenceOf(record);
   const origin = reference === undefined ? undefined : await tickets.byReference(reference);
-  return origin && tickets.read(origin.id);
+  return origin && tickets.read(origin.id, part);
 }

@@ -1,9 +1,7 @@
 // Everything the three journeys may reach for. Built once, by main.ts; tests build their own.
 
-import type { Lately } from "../core/automated/loop-guard.ts";
 import type { Absence } from "../core/escalation/absence.ts";
 import type { Authentication, Claim, SignatureUse } from "../core/model/authentication.ts";
-import type { Decision } from "../core/model/decision.ts";
 import type { Choice } from "../core/model/held-reply.ts";
 import type { HistoryEntry } from "../core/model/history.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "../core/model/mail.ts";
@@ -11,14 +9,14 @@ import type { Notice, Outcome, RelayHealth } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { ChannelName } from "../core/model/policy.ts";
 import type { OwedSystemMail, SystemMail, WaitingSystemMail } from "../core/model/system-mail.ts";
-import type { Saying, Ticket, Wording } from "../core/model/ticket.ts";
+import type { Saying, Ticket } from "../core/model/ticket.ts";
 import type { Purpose } from "../core/model/token.ts";
-import type { LoopStates, Vitals } from "../core/model/vitals.ts";
+import type { LoopStates } from "../core/model/vitals.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
-import type { ChasedTicket } from "../core/trigger/conditions.ts";
 import type { ApiKeyStore } from "./api-key.ts";
 import type { MailStore } from "./mail-store.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
+import type { FullTicket, TicketStore } from "./ticket-store.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type Log = {
@@ -33,62 +31,6 @@ export type AuditStore = {
   note(entry: Omit<HistoryEntry, "seq" | "hash"> & { key: string }): Promise<void>;
   /** Newest first. */
   latest(limit: number): Promise<HistoryEntry[]>;
-};
-
-export type FullTicket = { ticket: Ticket; conversation: Saying[]; history: HistoryEntry[] };
-
-export type TicketStore = {
-  byId(id: string): Promise<Ticket | undefined>;
-  byReference(reference: string): Promise<Ticket | undefined>;
-  byMessageIds(ids: readonly string[]): Promise<Ticket | undefined>;
-  /** With conversation and history. */
-  read(id: string): Promise<FullTicket | undefined>;
-  /** @param latest how many of the latest are enough; there may be more. Default: all */
-  conversation(id: string, latest?: number): Promise<Saying[]>;
-  /** @throws StaleTicketError when somebody else committed first */
-  commit(decision: Decision, at: Date): Promise<Ticket>; // a decision without a because leaves no history
-  /** Tickets whose clock is due, soonest first. */
-  due(now: Date, limit: number): Promise<Ticket[]>;
-  /** Tickets that somebody else than these people is on, by a promise that still holds. @param personIds person ids */
-  takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
-  /** Tickets with something to deliver in this lane, soonest first. @param deskId only those of this desk */
-  owing(now: Date, lane: Lane, limit: number, deskId?: string): Promise<Ticket[]>;
-  /** How much should be out or have fired: what is owed by `now`, and the steps due by `late`. */
-  backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps">>;
-  /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
-  datedAhead(now: Date): AsyncIterable<Ticket>;
-  /** Every ticket whose clock will strike at some time. */
-  timed(): AsyncIterable<Ticket>;
-  /** The desks, by id, with tickets that have something to deliver now. */
-  desksOwing(now: Date): Promise<string[]>;
-  /** Tickets with a notice that this process has in hand, by its lease. @param holder a process id */
-  leasedBy(holder: string, now: Date, limit: number): Promise<Ticket[]>;
-  /** Tickets with something to deliver, at any time, soonest first. */
-  waiting(limit: number): Promise<Ticket[]>;
-  /** Tickets with a notice of which nobody knows whether it was taken, longest first. */
-  uncertain(limit: number): Promise<Ticket[]>;
-  /** Whether an escalation ticket of this origin is still open (S1.31). */
-  hasOpenEscalation(reference: string): Promise<boolean>;
-  byReferences(references: readonly string[]): Promise<Ticket[]>;
-  /** Escalation tickets made since then, newest first. @param query.deskIds those of these desks; default: all */
-  escalationTickets(query: {
-    since: Date;
-    deskIds?: readonly string[] | undefined;
-    orOpen?: boolean | undefined; // older ones too that are open still
-    limit: number;
-  }): Promise<Ticket[]>;
-  /** Every ticket that since then was escalated by time, or whose escalation was returned as incomplete, and perhaps more. */
-  escalatedSince(since: Date): AsyncIterable<Ticket>;
-  nextReference(prefix: string): Promise<string>;
-  /** @param from a requester. @param wording of a mail of theirs, or of who opens it for them */
-  openedLately(from: Address, wording: Wording, since: Date): Promise<Lately>;
-  /** A requester's ordinary tickets whose record changed at or after `since`, the latest changed first. */
-  ofRequester(address: Address, since: Date, limit: number): Promise<Ticket[]>;
-  /** The same of everyone of a client. */
-  ofClient(clientId: string, since: Date, limit: number): Promise<Ticket[]>;
-  /** The tickets of a desk that were chased since then, with those counted chases; at most a thousand. */
-  chasedSince(deskId: string, since: Date): Promise<ChasedTicket[]>;
-  recent(limit: number): Promise<Ticket[]>;
 };
 
 /** A notice ready to go out, whatever the channel. */

@@ -47,7 +47,8 @@ export async function decideDry(
 function pastTickets(mail: Mail, { tickets }: App): App["tickets"] {
   const past = async (found: Promise<Ticket | undefined>): Promise<Ticket | undefined> => {
     const ticket = await found;
-    return ticket && asOf(ticket, await tickets.conversation(ticket.id), mail);
+    const full = ticket && (await tickets.read(ticket.id));
+    return full && asOf(full.ticket, full.conversation, mail);
   };
   return {
     ...tickets,

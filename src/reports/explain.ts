@@ -71,7 +71,8 @@ async function read({ reading }: StoredMail, app: App): Promise<string[]> {
 
 async function notices(keys: readonly string[], ticketId: string | undefined, app: App): Promise<string[]> {
   if (keys.length === 0) return [line("notices", "none")];
-  const ticket = ticketId === undefined ? undefined : await app.tickets.byId(ticketId);
+  const found = ticketId === undefined ? undefined : await app.tickets.byId(ticketId);
+  const ticket = found && (await app.tickets.recall(found, { notices: keys }));
   const byKey = new Map<string, Notice>(ticket?.outbox.map((notice) => [notice.key, notice]));
   return keys.map((key, index) => line(index ? "" : "notices", inWords(key, byKey.get(key))));
 }

@@ -1,8 +1,9 @@
 // `onit explain HD-1001`: the mails that a ticket has taken in, for anybody who knows its number and not their ids.
 
 import { oneLine } from "../core/words/printable.ts";
-import type { App, FullTicket } from "../ports/app.ts";
+import type { App } from "../ports/app.ts";
 import type { StoredMail } from "../ports/mail-store.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 
 /** Whether a text is written as the number of a ticket, such as HD-1001. */
 export const isReference = (text: string): boolean => /^[A-Z][A-Z0-9]{1,7}-\d+$/i.test(text);

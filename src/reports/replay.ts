@@ -48,7 +48,9 @@ const countChase = (mail: StoredMail, { evidence: { ticket, desk, ...evidence } 
       load: async () => ticket && app.tickets.byId(ticket.id),
       async decide(before) {
         if (!before || !desk) return { result: "nothing: its ticket is gone" };
-        if (before.chases.some(({ mailId }) => mailId === mail.id)) return { result: "nothing: it was counted before" };
+        const whole = await app.tickets.read(before.id);
+        if (whole?.ticket.chases.some(({ mailId }) => mailId === mail.id))
+          return { result: "nothing: it was counted before" };
         const hasOpenEscalation = await app.tickets.hasOpenEscalation(before.record.reference);
         const { address, name } = evidence.sender;
         const chasing = {

@@ -143,9 +143,12 @@ function ticketsThen(at: Date, { app: { tickets: real }, tickets }: Running, mai
     const now = await found;
     if (!now) return undefined;
     const here = tickets.get(now.id);
-    if (here) return { ...here, outbox: now.outbox }; // the notices are those that went out: answers name them
-    if (!mail || now.record.createdAt > at) return undefined;
-    const { triggers: _, risks: _risks, ...past } = asOf(now, await real.conversation(now.id), mail) ?? {};
+    if (!here && (!mail || now.record.createdAt > at)) return undefined;
+    const full = await real.read(now.id);
+    // The notices are those that went out: answers name them.
+    if (here) return { ...here, outbox: full?.ticket.outbox ?? now.outbox };
+    if (!mail) return undefined;
+    const { triggers: _, risks: _risks, ...past } = (full && asOf(full.ticket, full.conversation, mail)) ?? {};
     return "id" in past ? { ...past, visibility: [] } : undefined;
   };
   const chasedThen = (one: ChasedTicket): ChasedTicket => ({

@@ -49,7 +49,9 @@ async function isNoticeOfOurs({ messageId }: Mail, app: Pick<App, "tokens" | "ti
   if (!messageId || !id) return false;
   if (isSystemMailOfOurs(messageId, id, app.tokens)) return true;
   const ticket = await app.tickets.byId(id);
-  return ticket !== undefined && keySentAs(messageId, ticket, app) !== undefined;
+  if (!ticket) return false;
+  const sent = keySentAs(messageId, ticket, app);
+  return (sent ?? keySentAs(messageId, await app.tickets.recall(ticket, { sentAs: [messageId] }), app)) !== undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 // A token from a mail or a link: checked against the addresses its ticket has written to, and against what it was made for.
 
-import { heldIn } from "../core/model/held-reply.ts";
+import { heldBehind, heldIn } from "../core/model/held-reply.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { LinkProblem, Purpose, Token, TokenProblem } from "../core/model/token.ts";
 import type { App } from "../ports/app.ts";
@@ -15,7 +15,18 @@ export async function readToken(
     ticket = await app.tickets.byId(subjectId);
     return ticket ? writtenTo(ticket) : [];
   });
-  return { token, ticket };
+  const isUnknown = "problem" in token && token.problem === "altered";
+  return isUnknown && ticket?.past?.last !== undefined ? readOfPast(text, ticket, app) : { token, ticket };
+}
+
+/** A token about words that were held, and decided on so long ago that the ticket was found without them. */
+async function readOfPast(text: string, found: Ticket, app: App): ReturnType<typeof readToken> {
+  const all = await app.tickets.recall(found, { held: true });
+  const token = await app.tokens.read(text, app.now(), async () => writtenTo(all));
+  const about = "about" in token ? token.about : undefined;
+  const outbox = all.outbox.filter((notice) => found.outbox.includes(notice) || heldBehind(notice) === about);
+  const held = all.held?.filter((reply) => found.held?.includes(reply) || reply.id === about);
+  return { token, ticket: { ...all, outbox, ...(held ? { held } : {}) } };
 }
 
 /** For whom a token of this ticket may have been made. */

@@ -1,7 +1,7 @@
 // The look-ups of the management: which tickets were escalated.
 
 import type { Ticket } from "../core/model/ticket.ts";
-import type { TicketStore } from "../ports/app.ts";
+import type { TicketStore } from "../ports/ticket-store.ts";
 
 /** How tickets are found: `many` sorted and bounded, `each` one after the other, however many there are. */
 export type TicketFinding = {

@@ -6,7 +6,7 @@ import { type Ticket, uncertainAt } from "../core/model/ticket.ts";
 import { FIRST_WAIT_MS, LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
 import { type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { after } from "../core/words/duration.ts";
-import type { TicketStore } from "../ports/app.ts";
+import type { TicketStore } from "../ports/ticket-store.ts";
 import type { TicketFinding } from "./escalated.ts";
 
 /** What is owed next in each lane, and whose it is: desks have their turns. */

@@ -5,28 +5,34 @@
 
 import { createHash } from "node:crypto";
 import mongoose, { type Connection } from "mongoose";
-import type { Past, Saying } from "../core/model/ticket.ts";
+import type { Past, Saying, Ticket } from "../core/model/ticket.ts";
+import { GATHERED, type Gathered } from "../core/outbox/spent.ts";
 import type { StoredEntry } from "./history.ts";
 import { insertOnce } from "./insert.ts";
+import { keysOf } from "./past-keys.ts";
 
 const { calculateObjectSize, serialize } = mongoose.mongo.BSON;
 
 export const PAST_COLLECTION = "past";
 
 /** What leaves a document. What was there at one version leaves once, so pieces in the order of their cuts are without gap and overlap. */
-export type Leaving = { history: StoredEntry[]; conversation: Saying[] };
+export type Leaving = { history: StoredEntry[]; conversation: Saying[] } & {
+  [List in Gathered]: NonNullable<Ticket[List]>[number][];
+};
 
-export type PastPiece = Leaving & {
+/** A list of which nothing is in a piece is not stored. */
+export type PastPiece = Partial<Leaving> & {
   _id: string; // "<ticket>/<cut>/<part>": written twice, it is the same write
   ticketId: string;
   cut: string; // "<version>-<digest of all that left>"
   before?: string; // the cut before
+  keys?: string[]; // what mails, links and requests may name of it
 };
 
 /** What a document says of its past. */
 export type Naming = { _id: string; past?: Past };
 
-const LISTS = ["history", "conversation"] as const satisfies readonly (keyof Leaving)[];
+export const LISTS: readonly (keyof Leaving)[] = ["history", "conversation", ...GATHERED];
 
 const HEAVY_BYTES = 64 * 1024;
 /** A document of an earlier release may hold megabytes. */
@@ -34,39 +40,51 @@ const MOST_BYTES = 256 * 1024;
 
 export const isHeavy = (past: Past | undefined): boolean => past !== undefined && past.weight > HEAVY_BYTES;
 
-export const weightOf = (lists: Leaving): number => LISTS.reduce((sum, list) => sum + bytesIn(lists[list]), 0);
+/** @returns bytes, about */
+export const weightOf = (entries: readonly (object | string)[]): number =>
+  entries.reduce<number>((sum, entry) => sum + weigh(entry), 0);
 
-const bytesIn = (entries: readonly object[]): number =>
-  entries.reduce<number>((sum, entry) => sum + calculateObjectSize(entry), 0);
+const weigh = (entry: object | string): number =>
+  typeof entry === "string" ? Buffer.byteLength(entry) : calculateObjectSize(entry);
 
-/** @param past as the document at this version says. @returns the pieces, oldest first */
-export function piecesOf(ticketId: string, version: number, past: Past | undefined, leaving: Leaving): PastPiece[] {
+/** @param past as the document at this version says. @returns the pieces, oldest first; none when nothing leaves */
+export function piecesOf(
+  ticketId: string,
+  version: number,
+  past: Past | undefined,
+  leaving: Partial<Leaving>,
+): PastPiece[] {
   const digest = createHash("sha256").update(serialize(leaving)).digest("hex").slice(0, 12);
   const cut = `${String(version).padStart(10, "0")}-${digest}`;
-  return parted(leaving).map((part, index) => ({
-    _id: `${ticketId}/${cut}/${String(index).padStart(6, "0")}`,
-    ticketId,
-    cut,
-    ...(past?.last === undefined ? {} : { before: past.last }),
-    ...part,
-  }));
+  return parted(leaving).map((part, index) => {
+    const keys = keysOf(ticketId, part);
+    return {
+      _id: `${ticketId}/${cut}/${String(index).padStart(6, "0")}`,
+      ticketId,
+      cut,
+      ...(past?.last === undefined ? {} : { before: past.last }),
+      ...(keys.length > 0 ? { keys } : {}),
+      ...part,
+    };
+  });
 }
 
-function parted(leaving: Leaving): Leaving[] {
-  const parts: Leaving[] = [];
+function parted(leaving: Partial<Leaving>): Partial<Leaving>[] {
+  const parts: Partial<Record<keyof Leaving, unknown[]>>[] = [];
   let bytes = MOST_BYTES;
   for (const list of LISTS) {
-    for (const entry of leaving[list]) {
-      const weight = calculateObjectSize(entry);
+    for (const entry of leaving[list] ?? []) {
+      const weight = weigh(entry);
       if (bytes + weight > MOST_BYTES) {
-        parts.push({ history: [], conversation: [] });
+        parts.push({});
         bytes = 0;
       }
-      (parts.at(-1)![list] as object[]).push(entry);
+      const part = parts.at(-1)!;
+      part[list] = [...(part[list] ?? []), entry];
       bytes += weight;
     }
   }
-  return parts;
+  return parts as Partial<Leaving>[];
 }
 
 /** Durable when it resolves. */
@@ -77,50 +95,51 @@ export async function writePieces(connection: Connection, pieces: readonly PastP
   }
 }
 
-/** What a document names, one cut after the other, the newest first. A reader that has enough asks for no more. */
-export async function* cutsBack<List extends keyof Leaving>(
+const SOME = 2; // pieces that are asked for at a time by a reader that may have enough soon
+
+/**
+ * The pieces that a document names, newest first.
+ * @param options.before the id of a piece: those older than it
+ */
+export async function* piecesBack<List extends keyof Leaving>(
   { db }: Connection,
   { _id, past }: Naming,
   lists: readonly List[],
-): AsyncGenerator<Pick<Leaving, List>> {
-  for (let cut = past?.last; cut !== undefined && db; ) {
-    const parts = db
-      .collection<PastPiece>(PAST_COLLECTION)
-      .find(within(`${_id}/${cut}/`), { projection: shown(lists) });
-    const pieces = (await parts.toArray()).sort(byId);
-    yield joined(pieces, lists);
-    cut = pieces[0]?.before;
+  { batchSize = SOME, before }: { batchSize?: number; before?: string | undefined } = {},
+): AsyncGenerator<PastPiece> {
+  if (past?.last === undefined || !db || before?.startsWith(`${_id}/`) === false) return;
+  const projection = Object.fromEntries(["cut", "before", ...lists].map((field) => [field, 1 as const]));
+  const all = db
+    .collection<PastPiece>(PAST_COLLECTION)
+    .find({ _id: { $gte: `${_id}/`, $lte: before ?? `${_id}/~` } }, { projection, sort: { _id: -1 }, batchSize });
+  let cut: string | undefined;
+  let named: string | undefined = before === undefined ? past.last : cutIn(before);
+  for await (const piece of all) {
+    if (piece.cut !== cut && piece.cut !== named) continue;
+    cut = piece.cut;
+    named = piece.before;
+    if (piece._id !== before) yield piece;
   }
 }
+
+const cutIn = (pieceId: string): string | undefined => pieceId.split("/")[1];
 
 /** All that a document names, oldest first. */
 export async function leftOf<List extends keyof Leaving>(
-  { db }: Connection,
-  { _id, past }: Naming,
+  connection: Connection,
+  naming: Naming,
   lists: readonly List[],
 ): Promise<Pick<Leaving, List>> {
-  if (past?.last === undefined || !db) return joined([], lists);
-  const all = db.collection<PastPiece>(PAST_COLLECTION).find(within(`${_id}/`), { projection: shown(lists) });
-  const cuts = new Map<string, PastPiece[]>();
-  for (const piece of (await all.toArray()).sort(byId)) cuts.set(piece.cut, [...(cuts.get(piece.cut) ?? []), piece]);
-  const named: PastPiece[][] = [];
-  for (let cut: string | undefined = past.last; cut !== undefined; ) {
-    const pieces: PastPiece[] = cuts.get(cut) ?? [];
-    named.push(pieces);
-    cut = pieces[0]?.before;
-  }
-  return joined(named.reverse().flat(), lists);
+  const pieces: PastPiece[] = [];
+  for await (const piece of piecesBack(connection, naming, lists, { batchSize: EVERY })) pieces.push(piece);
+  return joined(pieces.reverse(), lists);
 }
 
-const within = (prefix: string) => ({ _id: { $gte: prefix, $lt: `${prefix}~` } });
+const EVERY = 1_000;
 
-const shown = (lists: readonly string[]) =>
-  Object.fromEntries(["cut", "before", ...lists].map((field) => [field, 1 as const]));
-
-const byId = (a: PastPiece, b: PastPiece): number => (a._id < b._id ? -1 : 1);
-
-const joined = <List extends keyof Leaving>(
+/** @param pieces oldest first */
+export const joined = <List extends keyof Leaving>(
   pieces: readonly PastPiece[],
   lists: readonly List[],
 ): Pick<Leaving, List> =>
-  Object.fromEntries(lists.map((list) => [list, pieces.flatMap((piece) => piece[list] as object[])])) as never;
+  Object.fromEntries(lists.map((list) => [list, pieces.flatMap((piece) => (piece[list] ?? []) as object[])])) as never;

@@ -67,10 +67,11 @@ ticketSchema.index({ "record.deskId": 1, "engine.chases.at": 1 });
 ticketSchema.index({ "record.purpose": 1, "record.createdAt": -1 });
 ticketSchema.index({ "engine.wait.escalation.confirmation.by": 1 }, { sparse: true });
 
-/** What the document weighs before a decision is added, and whether that decision's write takes out what is in its lists. */
-export type Cut = { past: Past; isCut: boolean };
+/** What a decision makes of a ticket, without what leaves its document, and whether the write takes out its history and conversation. */
+export type Cut = { next: Ticket; past: Past; isCut: boolean };
 
-export function written(decision: Decision, at: Date, { past: before }: Cut): TicketDocument {
+/** @param before what the document notes of its past before the decision is added */
+export function written(decision: Decision, at: Date, before: Past): TicketDocument {
   const { id, version, record, messageIds, chain, past: _, ...engine } = decision.next;
   const history = decision.because ? [chained(chain, version + 1, at, decision)] : [];
   const due = tickAt(decision.next);
@@ -88,7 +89,7 @@ export function written(decision: Decision, at: Date, { past: before }: Cut): Ti
     ...owed,
     history,
     conversation,
-    past: { ...before, said: said + conversation.length, weight: weight + weightOf({ history, conversation }) },
+    past: { ...before, said: said + conversation.length, weight: weight + weightOf([...history, ...conversation]) },
   };
 }
 

@@ -5,24 +5,16 @@ import type { Connection, Model } from "mongoose";
 import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
-import type { TicketStore } from "../ports/app.ts";
+import type { TicketStore } from "../ports/ticket-store.ts";
 import { batched } from "./batch.ts";
 import { escalated, type TicketFinding } from "./escalated.ts";
 import type { StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
 import { openedLately } from "./lately.ts";
 import { owedLookups } from "./owed.ts";
-import { cutsBack, isHeavy, type Leaving, leftOf, piecesOf, weightOf, writePieces } from "./past.ts";
 import { references } from "./references.ts";
-import {
-  type Cut,
-  changeOf,
-  type TicketDocument,
-  ticketSchema,
-  toEntry,
-  toTicket,
-  written,
-} from "./ticket-document.ts";
+import { changeOf, type TicketDocument, ticketSchema, toTicket, written } from "./ticket-document.ts";
+import { cutFor, makePastIndex, readingIn, ticketThatRead, withWaits } from "./ticket-past.ts";
 
 const GATHER_MS = 8;
 
@@ -37,25 +29,18 @@ type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 export function openTickets(connection: Connection): TicketStore & Histories & { ready(): Promise<unknown> } {
   const model = connection.model<TicketDocument>("Ticket", ticketSchema, "tickets");
   const { one, many, each } = findingIn(model);
-  const insert = batched(GATHER_MS, async (documents: TicketDocument[]) =>
-    insertEach(connection, model.collection, documents),
-  );
 
   return {
-    ready: () => model.createIndexes(),
+    ready: () => Promise.all([model.createIndexes(), makePastIndex(connection)]),
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
-    byMessageIds: (ids) => one({ messageIds: { $in: ids } }),
-    ...readingIn(connection, model),
-    async commit(decision, at) {
-      const ticket = decision.next;
-      const cut = ticket.version > 0 ? await cutFor(ticket, connection, model) : UNCUT;
-      const document = written(decision, at, cut);
-      if (ticket.version > 0) await update(model, ticket, changeOf(document, cut.isCut));
-      else if ((await insert(document)) === "exists") throw await takenOr(ticket, one);
-      const { version, chain, past } = document;
-      return { ...ticket, version, chain, ...(past ? { past } : {}) };
+    async byMessageIds(ids) {
+      const found = await one({ messageIds: { $in: ids } });
+      const id = found ? undefined : await ticketThatRead(connection, ids);
+      return id === undefined ? found : one({ _id: id });
     },
+    ...readingIn(connection, model),
+    ...committingIn(connection, model, one),
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
     ...owedLookups(model, { many, each }),
@@ -64,13 +49,33 @@ export function openTickets(connection: Connection): TicketStore & Histories & {
     // Two look-ups, not one with $or: each uses its own index everywhere.
     hasOpenEscalation: async (reference) =>
       (await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })))).some(Boolean),
-    ...escalated({ many, each }),
+    ...escalated({ many, each: (filter) => withWaits(each(filter), connection) }),
     nextReference: references(connection),
     recent: (limit) => many({}, LATEST, limit),
     ofRequester: (by, since, limit) => many(changed({ "record.requester.address": by }, since), LATEST_CHANGED, limit),
     ofClient: (clientId, since, limit) => many(changed({ "record.clientId": clientId }, since), LATEST_CHANGED, limit),
     openedLately: (from, wording, since) => openedLately(model.db, from, wording, since),
     chasedSince: (deskId, since) => chasedOf(model, deskId, since),
+  };
+}
+
+type One = (filter: object) => Promise<Ticket | undefined>;
+
+function committingIn(connection: Connection, model: Model<TicketDocument>, one: One): Pick<TicketStore, "commit"> {
+  const insert = batched(GATHER_MS, async (documents: TicketDocument[]) =>
+    insertEach(connection, model.collection, documents),
+  );
+  return {
+    async commit(decision, at) {
+      const cut = await cutFor(decision.next, at, connection, model);
+      if (!cut) throw stale(decision.next);
+      const { next, past, isCut } = cut;
+      const document = written({ ...decision, next }, at, past);
+      if (next.version > 0) await update(model, next, changeOf(document, isCut));
+      else if ((await insert(document)) === "exists") throw await takenOr(next, one);
+      const { version, chain } = document;
+      return { ...next, version, chain, past: document.past! };
+    },
   };
 }
 
@@ -83,57 +88,7 @@ async function update(
   if ((await model.collection.updateOne(isAsItWas, change)).matchedCount === 0) throw stale(ticket);
 }
 
-/** With all that has left the documents. */
-function readingIn(
-  connection: Connection,
-  model: Model<TicketDocument>,
-): Pick<TicketStore, "read" | "conversation"> & Histories {
-  return {
-    async read(id) {
-      const stored = await model.findById(id).lean<TicketDocument>();
-      if (!stored) return undefined;
-      const left = await leftOf(connection, stored, ["history", "conversation"]);
-      const history = [...left.history, ...stored.history].map(toEntry);
-      return { ticket: toTicket(stored), conversation: [...left.conversation, ...stored.conversation], history };
-    },
-    async conversation(id, latest) {
-      const stored = await model.findById(id, { conversation: 1, past: 1 }).lean<TicketDocument>();
-      if (!stored) return [];
-      if (latest === undefined)
-        return [...(await leftOf(connection, stored, ["conversation"])).conversation, ...stored.conversation];
-      let sayings = stored.conversation;
-      if (sayings.length >= latest) return sayings;
-      for await (const { conversation } of cutsBack(connection, stored, ["conversation"])) {
-        sayings = [...conversation, ...sayings];
-        if (sayings.length >= latest) break;
-      }
-      return sayings;
-    },
-    async historyOf(id) {
-      const stored = await model.findById(id, { history: 1, past: 1 }).lean<TicketDocument>();
-      if (!stored) return [];
-      return [...(await leftOf(connection, stored, ["history"])).history, ...stored.history];
-    },
-  };
-}
-
-const UNCUT: Cut = { past: { said: 0, weight: 0 }, isCut: false };
-
-/** Looks only into a document that is heavy, or that a release wrote which did not weigh it. @throws StaleTicketError */
-async function cutFor(ticket: Ticket, connection: Connection, model: Model<TicketDocument>): Promise<Cut> {
-  const { id, version, past } = ticket;
-  if (past && !isHeavy(past)) return { past, isCut: false };
-  const stored = await model.findById(id, { version: 1, history: 1, conversation: 1 }).lean<TicketDocument>();
-  if (stored?.version !== version) throw stale(ticket);
-  const leaving: Leaving = { history: stored.history, conversation: stored.conversation };
-  const weighed = past ?? { said: stored.conversation.length, weight: weightOf(leaving) };
-  if (!isHeavy(weighed)) return { past: weighed, isCut: false };
-  const pieces = piecesOf(id, version, past, leaving);
-  await writePieces(connection, pieces);
-  return { past: { said: weighed.said, weight: 0, last: pieces[0]!.cut }, isCut: true };
-}
-
-function findingIn(model: Model<TicketDocument>): TicketFinding & { one(filter: object): Promise<Ticket | undefined> } {
+function findingIn(model: Model<TicketDocument>): TicketFinding & { one: One } {
   return {
     async one(filter) {
       const found = await model.findOne(filter, LEAN).lean<TicketDocument>();
@@ -162,7 +117,7 @@ async function chasedOf(model: Model<TicketDocument>, deskId: string, since: Dat
 }
 
 /** Whether the id is taken, which is a decision made twice, or only the reference, which must never happen. */
-async function takenOr(ticket: Ticket, one: (filter: object) => Promise<Ticket | undefined>): Promise<Error> {
+async function takenOr(ticket: Ticket, one: One): Promise<Error> {
   if (await one({ _id: ticket.id })) return stale(ticket);
   return new Error(`making ticket ${ticket.id}: its reference ${ticket.record.reference} is taken by another ticket`);
 }

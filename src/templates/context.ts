@@ -4,7 +4,8 @@
 import { AUDIENCES, type Notice } from "../core/model/notice.ts";
 import { calendarFor, type Organisation, personAt } from "../core/model/organisation.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
-import type { FullTicket, Links } from "../ports/app.ts";
+import type { Links } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 import { oneAddress } from "../security/domain-name.ts";
 import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";

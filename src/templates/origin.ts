@@ -7,7 +7,7 @@ import type { Recurrence } from "../core/model/recurrence.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { beyond, leadOf, marksOf } from "../core/visibility/recurrence-text.ts";
 import { splitHistory } from "../core/visibility/split-history.ts";
-import type { FullTicket } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 import type { Clockface } from "./instant.ts";
 import { fieldsOf, type Internals, latestFirst, newestOf, optional, responsibleOf, waiting } from "./internals.ts";
 import { triedBefore } from "./tried.ts";

@@ -3,7 +3,7 @@
 import type { Recurrence } from "../core/model/recurrence.ts";
 import { newTicket, type Saying, type TicketRecord, type VisibilityEscalation } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
-import type { FullTicket } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 import { at } from "./sample-facts.ts";
 
 /** @param record of the sample's own ticket, whose people and desk the origin shares */

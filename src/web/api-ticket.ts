@@ -5,7 +5,7 @@ import type { Organisation } from "../core/model/organisation.ts";
 import { standingOf } from "../core/model/standing.ts";
 import { countedChases } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
-import type { FullTicket } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 import { escalationOf } from "./api-answers.ts";
 
 export const ticketView = ({ ticket, conversation, history }: FullTicket, { desks }: Organisation) => ({

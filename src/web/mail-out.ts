@@ -67,7 +67,8 @@ const framed = (body: string): string => {
 type Draft = { trouble?: string; text?: string };
 
 async function messagePage(message: SentMessage, app: App, draft: Draft = {}): Promise<Html> {
-  const ticket = await app.tickets.byId(message.ticketId);
+  const found = await app.tickets.byId(message.ticketId);
+  const ticket = found && (await app.tickets.recall(found, { notices: [message.key] }));
   const { subject, key, attachments, text } = message;
   return page({
     title: subject,

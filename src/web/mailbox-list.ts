@@ -82,7 +82,12 @@ const involves = (addresses: ReadonlySet<Address>, ...found: Address[]): boolean
 
 async function ticketsOf(messages: readonly SentMessage[], { tickets }: App): Promise<ReadonlyMap<string, Ticket>> {
   const ids = [...new Set(messages.map(({ ticketId }) => ticketId))];
-  const found = await Promise.all(ids.map((id) => tickets.byId(id)));
+  const known = await Promise.all(ids.map((id) => tickets.byId(id)));
+  const recalled = async (ticket: Ticket): Promise<Ticket> => {
+    const ours = messages.filter(({ ticketId }) => ticketId === ticket.id);
+    return tickets.recall(ticket, { notices: ours.map(({ key }) => key) });
+  };
+  const found = await Promise.all(known.map((ticket) => ticket && recalled(ticket)));
   return new Map(found.flatMap((ticket) => (ticket ? [[ticket.id, ticket] as const] : [])));
 }
 

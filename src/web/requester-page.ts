@@ -1,7 +1,7 @@
 // How the requester's page looks: how their ticket stands, what was said, and two buttons (N22). It names the team and
 // never the person, shows no private word, and has no script, so whatever opens it cannot press anything (P2).
 
-import type { PressResult, Standpoint } from "../actions/requester-portal.ts";
+import { MOST_SAYINGS, type PressResult, type Standpoint } from "../actions/requester-portal.ts";
 import { type Tally, tallyOf } from "../core/chase/tally.ts";
 import { SOLVED } from "../core/conversation/requester-writes.ts";
 import type { Recipient } from "../core/model/notice.ts";
@@ -13,8 +13,6 @@ import { banner, facts, page, words as quoted, type Reader } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { zoneOf } from "./promise.ts";
 import type { Words } from "./words/page-words.ts";
-
-const MOST_SAYINGS = 100;
 
 export function requesterPage(seen: Standpoint, organisation: Organisation, now: Date, reader: Reader): Html {
   const { ticket, by, desk, standing, said, result } = seen;
@@ -36,7 +34,7 @@ ${facts([[team, desk.name], [askedAt, time(createdAt, zone, words.code)], ...cha
 ${buttons(seen, reader)}
 ${youAre(by, words)}
 <section><h2>${words.said.heading}</h2>
-${shown.length < said.length && html`<p class="quiet">${words.said.latest(shown.length, said.length)}</p>`}
+${shown.length < said.length && html`<p class="quiet">${words.said.latest(shown.length)}</p>`}
 ${shown.map((saying) => oneSaying(saying, desk.name, zone, words))}
 <p class="quiet">${words.said.more(reference)}</p></section>`,
   });

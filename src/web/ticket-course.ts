@@ -4,7 +4,8 @@ import type { HistoryEntry } from "../core/model/history.ts";
 import type { Notice } from "../core/model/notice.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { splitHistory } from "../core/visibility/split-history.ts";
-import type { App, FullTicket } from "../ports/app.ts";
+import type { App } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
@@ -64,10 +65,19 @@ export function chases({ chases: all }: Ticket): Html {
   return table(["When", "By", "How", "", "Because"], rows);
 }
 
-/** What was decided, numbered as people count; what became of the mails, and the stored numbers, folded behind it. */
-export function pastOf({ ticket, history }: FullTicket, app: App): Html {
+/**
+ * What was decided, numbered as people count where it is whole; what became of the mails, and the stored numbers, folded
+ * behind it.
+ */
+export function pastOf({ ticket, history, isPast, older }: FullTicket, app: App): Html {
+  const isWhole = older === undefined && !isPast;
   const { decided, deliveries } = splitHistory(history, ticket);
-  const rows = decided.map(({ at, by, because }, index): Piece[] => [index + 1, time(at), nameOf(by, app), because]);
+  const rows = decided.map(({ at, by, because }, index): Piece[] => [
+    isWhole ? index + 1 : "",
+    time(at),
+    nameOf(by, app),
+    because,
+  ]);
   return html`${table(["No.", "When", "Who", "What and why"], rows)}
 ${deliveries.length > 0 && deliveriesOf(deliveries)}
 <details><summary>Technical details</summary>

@@ -3,10 +3,12 @@
 
 import type { Recurrence } from "../core/model/recurrence.ts";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
-import type { App, FullTicket } from "../ports/app.ts";
+import type { App } from "../ports/app.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
 import { escalations } from "./escalation-section.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page } from "./layout.ts";
+import { link } from "./query.ts";
 import { chases, conversationOf, pastOf, told } from "./ticket-course.ts";
 import { recordFacts, ticketLink } from "./ticket-record.ts";
 import { riskBadges, triggersOf } from "./trigger-section.ts";
@@ -25,10 +27,12 @@ export function ticketPage({ full, origin, recurrence }: TicketView, app: App): 
     nav: MAILBOX_NAV,
     body: html`${head(full)}
 ${origin && cameFrom(origin)}
+${partOf(full)}
+${origin?.older !== undefined && html`<p class="quiet">Only the latest of the long past of ${ticketLink(origin.ticket.record.reference)} is shown here.</p>`}
 ${groups.map((group) => jumps(group, origin !== undefined))}
 ${groups.map(
   ({ title, ticket, sections }) =>
-    html`${origin && html`<h2 class="group">${title}</h2>`}${waitSection(ticket, app)}${sections.map(section)}`,
+    html`${origin && html`<h2 class="group">${title}</h2>`}${!full.isPast && waitSection(ticket, app)}${sections.map(section)}`,
 )}`,
   });
 }
@@ -41,6 +45,15 @@ const head = ({ ticket, ticket: { record } }: FullTicket): Html =>
 const cameFrom = ({ ticket: { record } }: FullTicket): Html =>
   html`<p>Escalates the ${record.kind} ${ticketLink(record.reference)}, <b dir="auto">${record.subject || "(no subject)"}</b> ${badge(record.status, record.status === "open" ? "busy" : "good")}: work on it goes on there.</p>`;
 
+/** Who looks at how a ticket stands does not wait until ten thousand mails are read. */
+function partOf({ ticket: { id }, older, isPast }: FullTicket): Piece {
+  const path = `/mailbox/tickets/${encodeURIComponent(id)}`;
+  const before = older !== undefined && html`<a href="${link(path, { before: older })}">What came before</a>`;
+  if (isPast)
+    return html`<p class="quiet">This is a part of its past. ${before} <a href="${path}">How it stands</a></p>`;
+  return before && html`<p class="quiet">Only the latest of its long past is shown. ${before}</p>`;
+}
+
 type Section = { id: string; title: string; body: Piece };
 type Group = { title: string; ticket: Ticket; sections: Section[] };
 
@@ -51,11 +64,12 @@ function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: s
   const isEscalation = record.purpose === "escalation";
   const triggers = triggersOf(ticket, app);
   const sections: (Section | false)[] = [
-    !isEscalation && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, app) },
+    !isEscalation &&
+      !full.isPast && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, app) },
     { id: "conversation", title: "Conversation", body: conversationOf(conversation, ticket) },
     { id: "told", title: "Notifications", body: told(ticket.outbox) },
     (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket) },
-    triggers !== undefined && { id: "triggers", title: "Triggers", body: triggers },
+    triggers !== undefined && !full.isPast && { id: "triggers", title: "Triggers", body: triggers },
     { id: "record", title: "Record", body: recordFacts(record, app) },
     { id: "history", title: "History", body: pastOf(full, app) },
   ];

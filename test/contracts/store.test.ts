@@ -17,9 +17,9 @@ import type {
   SentStore,
   SignatureStore,
   SystemMailStore,
-  TicketStore,
 } from "../../src/ports/app.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
+import type { TicketStore } from "../../src/ports/ticket-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";

@@ -158,6 +158,8 @@ const manual = z.strictObject({
 
 const digest = z.string().regex(/^[0-9a-f]+$/);
 
+const handled = z.strictObject({ key: digest, content: digest });
+
 const engine = z.strictObject({
   lastSpeaker: z.enum(["requester", "staff"]),
   asked: z.boolean().optional(),
@@ -176,7 +178,7 @@ const engine = z.strictObject({
   held: z.array(open).optional(),
   outbox: z.array(notice),
   readMails: z.array(digest),
-  handled: z.array(z.strictObject({ key: digest, content: digest })).optional(),
+  handled: z.array(handled).optional(),
   solved: z.strictObject({ at, wait: count }).optional(),
   wording: z.strictObject({ domain: text, words: text }).optional(),
 });
@@ -209,7 +211,7 @@ const ticket = z
     uncertainAt: at.optional(),
     history: z.array(z.strictObject({ seq: count, ...entry })),
     conversation: z.array(saying),
-    past: z.strictObject({ said: count, weight: count, last: text.optional() }).optional(),
+    past: z.strictObject({ said: count, chases: count.optional(), weight: count, last: text.optional() }).optional(),
   })
   .refine(({ deliverAt, owed }) => (deliverAt === undefined) === (owed === undefined), "deliverAt without its lanes")
   .refine(
@@ -304,8 +306,16 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
     ticketId: text,
     cut: text,
     before: text.optional(),
-    history: z.array(z.strictObject({ seq: count, ...entry })),
-    conversation: z.array(saying),
+    keys: z.array(text).optional(),
+    history: z.array(z.strictObject({ seq: count, ...entry })).optional(),
+    conversation: z.array(saying).optional(),
+    outbox: z.array(notice).optional(),
+    chases: z.array(chase).optional(),
+    endedWaits: z.array(endedWait).optional(),
+    readMails: z.array(digest).optional(),
+    messageIds: z.array(text).optional(),
+    handled: z.array(handled).optional(),
+    held: z.array(open).optional(),
   }),
   mails: mail,
   mailParts: z.strictObject({ _id: text, raw: open }),

@@ -6,15 +6,17 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { MongoClient } from "mongodb";
 import mongoose from "mongoose";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { Saying, Ticket } from "../../src/core/model/ticket.ts";
+import { bounced as bouncedOf } from "../../src/core/outbox/deliver.ts";
 import { exportData } from "../../src/store/export-data.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { importData } from "../../src/store/import-data.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { aTicket, at } from "../support/builders.ts";
 import { databaseUri, story } from "../support/database.ts";
+import { afterMail, mailIdOf, messageIdOf, requestOf } from "../support/long-past.ts";
 
 const BY = { address: "anna@client.example", name: "Anna" };
 const saying = (text: string): Saying => ({ at: at("09:00"), by: BY, from: "requester", text, private: false });
@@ -89,6 +91,17 @@ story("the past of a ticket", () => {
     expect(ticket.past?.said).toBe(301);
   });
 
+  const exportedAndImported = async (): Promise<Store> => {
+    const folder = await mkdtemp(join(tmpdir(), "onit-past-test-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, "all.jsonl");
+    await exportData(uri, file, { onit: "0.1.0", madeAt: at("12:00") });
+    await Promise.all(stores.splice(0).map((one) => one.close()));
+    await client.db().dropDatabase();
+    await importData(uri, file, { now: at("12:00") });
+    return opened();
+  };
+
   test("goes with its ticket into an export, and is whole where that is imported", async () => {
     const store = await opened();
     let ticket = await begun(store);
@@ -98,14 +111,7 @@ story("the past of a ticket", () => {
       ticket = await say(store, ticket, words(number));
     }
     expect(await piecesIn()).toBeGreaterThan(1);
-    const folder = await mkdtemp(join(tmpdir(), "onit-past-test-"));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const file = join(folder, "all.jsonl");
-    await exportData(uri, file, { onit: "0.1.0", madeAt: at("12:00") });
-    await Promise.all(stores.splice(0).map((one) => one.close()));
-    await client.db().dropDatabase();
-    await importData(uri, file, { now: at("12:00") });
-    const again = await opened();
+    const again = await exportedAndImported();
     await isWhole(again, texts);
     await say(again, (await again.tickets.byId("a"))!, "and more");
     await isWhole(again, [...texts, "and more"]);
@@ -115,11 +121,12 @@ story("the past of a ticket", () => {
     const store = await opened();
     let ticket = await begun(store);
     for (let number = 1; number <= 200; number += 1) ticket = await say(store, ticket, words(number));
-    const latest = (await store.tickets.conversation("a", 60)).map(({ text }) => text);
+    const atLeast = (count: number) => (sayings: readonly Saying[]) => sayings.length >= count;
+    const latest = (await store.tickets.conversation("a", atLeast(60))).map(({ text }) => text);
     expect(latest).toEqual((await saidIn(store)).slice(-latest.length));
     expect(latest.length).toBeGreaterThanOrEqual(60);
     expect(latest.length).toBeLessThan(120);
-    expect(await store.tickets.conversation("a", 900)).toHaveLength(201);
+    expect(await store.tickets.conversation("a", atLeast(900))).toHaveLength(201);
   });
 
   test("a light ticket has no pieces, and one command writes its decision", async () => {
@@ -224,6 +231,148 @@ story("the past of a ticket", () => {
       await isWhole(store, [...texts, "said", "v".repeat(70_000), "last"]);
     },
   );
+
+  describe("what it gathers beside its words", () => {
+    /** The same as if nothing had ever left, but for what the store adds, and for the order of what was owed at one instant. */
+    const asRead = ({ past: _, chain: _chain, version: _version, outbox, ...ticket }: Ticket): object => ({
+      ...ticket,
+      outbox: outbox.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.key < b.key ? -1 : 1)),
+    });
+    const readIn = async (store: Store, id = "a"): Promise<object> => asRead((await store.tickets.read(id))!.ticket);
+
+    const minutes = (number: number): Date => new Date(at("09:00").getTime() + number * 60_000);
+
+    /** The same in memory, where nothing ever leaves, and in the database. */
+    const gathered = async (store: Store, mails: number): Promise<{ here: Ticket; whole: Ticket }> => {
+      let whole = aTicket({ id: "a", version: 0, record: { reference: "HD-a" }, messageIds: ["<0@client.example>"] });
+      whole = { ...whole, readMails: ["00000000"] };
+      let here = await store.tickets.commit({ next: whole, because: "made", by: "x", cause: "x" }, minutes(0));
+      for (let number = 1; number <= mails; number += 1) {
+        whole = afterMail(whole, number, minutes(number)).next;
+        here = await store.tickets.commit(afterMail(here, number, minutes(number)), minutes(number));
+      }
+      return { here, whole };
+    };
+
+    test("leaves the document when it is much, and is read as if it had not", async () => {
+      const store = await opened();
+      const { here, whole } = await gathered(store, 400);
+      expect(await sizeOf()).toBeLessThan(100_000);
+      expect([here.outbox.length < 100, here.readMails.length < 100, here.endedWaits.length < 100]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(await store.tickets.byId("a")).toEqual(here);
+      expect(await readIn(store)).toEqual(asRead(whole));
+      expect(here.past?.chases).toBe(
+        whole.chases.filter(({ counted }) => counted).length - here.chases.filter(({ counted }) => counted).length,
+      );
+    });
+
+    test("is found again by what a mail, a link or a request names, and by nothing else", async () => {
+      const store = await opened();
+      const { here, whole } = await gathered(store, 100);
+      const [first] = whole.outbox;
+      const recalled = await store.tickets.recall(here, {
+        mail: "00000003",
+        request: requestOf(4),
+        sentAs: [first!.messageId!.toUpperCase().replace("ONIT.EXAMPLE", "gateway.example")],
+      });
+      expect(here.readMails).not.toContain("00000003");
+      expect(recalled.readMails).toContain("00000003");
+      expect(recalled.handled?.at(-1)).toEqual({ key: requestOf(4), content: "00000004bb" });
+      expect(recalled.outbox.slice(here.outbox.length)).toEqual([first]);
+      const byKey = await store.tickets.recall(here, { notices: [first!.key, here.outbox[0]!.key] });
+      expect(byKey.outbox.slice(here.outbox.length)).toEqual([first]);
+      expect(await store.tickets.recall(here, { mail: "ffffffff", request: "ff", sentAs: ["<x@y>"] })).toBe(here);
+      expect((await store.tickets.byMessageIds(["<no@x>", messageIdOf(3)]))?.id).toBe("a");
+      expect(await store.tickets.byMessageIds(["<no@x>"])).toBeUndefined();
+    });
+
+    test("goes with its ticket into an export, and is found again where that is imported", async () => {
+      const { here, whole } = await gathered(await opened(), 60);
+      expect(here.past?.last).toBeDefined();
+      const again = await exportedAndImported();
+      expect(await readIn(again)).toEqual(asRead(whole));
+      const ticket = (await again.tickets.byId("a"))!;
+      expect((await again.tickets.recall(ticket, { mail: mailIdOf(3) })).readMails).toContain(mailIdOf(3));
+      expect((await again.tickets.byMessageIds([messageIdOf(3)]))?.id).toBe("a");
+    });
+
+    test("of a release before this one stays in its document until the next decision makes that light", async () => {
+      const store = await opened();
+      let next: Ticket = { ...(await begun(store)), readMails: ["00000000"] };
+      for (let number = 1; number <= 400; number += 1) next = afterMail(next, number, minutes(number)).next;
+      const { past: _, id: _id, version, chain, record, messageIds, ...engine } = next;
+      const change = { engine, messageIds };
+      await client
+        .db()
+        .collection("tickets")
+        .updateOne({}, { $set: change, $unset: { past: 1 } });
+      expect(await readIn(store)).toEqual(asRead(next));
+      const found = (await store.tickets.byId("a"))!;
+      await store.tickets.commit(afterMail(found, 401, minutes(401)), minutes(401));
+      expect(await sizeOf()).toBeLessThan(100_000);
+      expect(await readIn(store)).toEqual(asRead(afterMail(next, 401, minutes(401)).next));
+    });
+
+    test.each([1, 2].flatMap((write) => [true, false].map((arrives) => [write, arrives] as const)))(
+      "is neither lost nor doubled when a process dies at write %i of a decision that takes it out (arrives: %s)",
+      async (write, arrives) => {
+        const store = await opened();
+        const { here, whole } = await gathered(store, MANY_AT);
+        expect(here.past?.last).toBeUndefined();
+        const process = await dying(write, arrives);
+        const decide = (ticket: Ticket) => afterMail(ticket, MANY_AT + 1, minutes(MANY_AT + 1));
+        await expect(process.tickets.commit(decide(here), minutes(MANY_AT + 1))).rejects.toThrow("the process died");
+        expect(await piecesIn()).toBe(write === 1 && !arrives ? 0 : 1);
+        const isWritten = write === 2 && arrives;
+        expect(await readIn(store)).toEqual(asRead(isWritten ? decide(whole).next : whole));
+        const found = (await store.tickets.byId("a"))!;
+        if (!isWritten) await store.tickets.commit(decide(found), minutes(MANY_AT + 1));
+        expect((await store.tickets.byId("a"))?.past?.last).toBeDefined();
+        expect(await readIn(store)).toEqual(asRead(decide(whole).next));
+        expect(await piecesIn()).toBe(1); // written twice, it is the same
+      },
+    );
+    /** The next mail after so many takes out what is spent for the first time. */
+    const MANY_AT = 23;
+
+    test("two processes that take it out at once lose nothing, and one of them decides again", async () => {
+      const [one, two] = [await opened(), await opened()];
+      const { here, whole } = await gathered(one, MANY_AT);
+      const decided = [1, 2].map((more) => afterMail(here, MANY_AT + more, minutes(MANY_AT + more)));
+      const both = await Promise.allSettled([
+        one.tickets.commit(decided[0]!, minutes(40)),
+        two.tickets.commit(decided[1]!, minutes(40)),
+      ]);
+      expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+      const more = both[0]?.status === "fulfilled" ? 1 : 2;
+      expect(await readIn(two)).toEqual(asRead(afterMail(whole, MANY_AT + more, minutes(MANY_AT + more)).next));
+    });
+
+    test("a notice that was brought back and changed is told once, as it stands now", async () => {
+      const store = await opened();
+      const { here, whole } = await gathered(store, 100);
+      const key = whole.outbox[0]!.key;
+      const recalled = await store.tickets.recall(here, { notices: [key] });
+      const bounced = bouncedOf(recalled, { key }, "no such user", minutes(101))!.next;
+      let ticket = await store.tickets.commit(
+        { next: bounced, because: "came back", by: "x", cause: "x" },
+        minutes(101),
+      );
+      const states = async (): Promise<unknown[]> =>
+        (await store.tickets.read("a"))!.ticket.outbox.filter((one) => one.key === key).map(({ state }) => state);
+      expect(await states()).toEqual(["bounced"]);
+      for (let number = 102; number < 160; number += 1)
+        ticket = await store.tickets.commit(afterMail(ticket, number, minutes(number)), minutes(number));
+      expect(ticket.outbox.some((one) => one.key === key)).toBe(false);
+      expect(await states()).toEqual(["bounced"]);
+      const again = await store.tickets.recall(ticket, { notices: [key] });
+      expect(again.outbox.filter((one) => one.key === key).map(({ state }) => state)).toEqual(["bounced"]);
+    });
+  });
 
   test("whatever was said, by whichever process, and wherever one died, is read in its order", async () => {
     const step = fc.record({

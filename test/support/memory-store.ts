@@ -22,9 +22,9 @@ import type {
   SentStore,
   SignatureStore,
   SystemMailStore,
-  TicketStore,
 } from "../../src/ports/app.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
+import type { TicketStore } from "../../src/ports/ticket-store.ts";
 import { owedOf } from "../../src/store/owed.ts";
 import { copied } from "./copied.ts";
 
@@ -202,6 +202,7 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     byId: async (id) => copied(rows.get(id)?.ticket),
     byReference: async (reference) => find(({ record }) => record.reference === reference),
     byMessageIds: async (ids) => find(({ messageIds }) => messageIds.some((id) => ids.includes(id))),
+    recall: async (ticket) => ticket, // nothing ever leaves
     read: async (id) => copied(rows.get(id)),
     conversation: async (id) => copied(rows.get(id)?.conversation ?? []),
     commit: async (decision, at) => commitTo(rows, decision, at),

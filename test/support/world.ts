@@ -5,7 +5,7 @@ import { createTransport } from "nodemailer";
 import { loadConfig, type Settings } from "../../src/config/load.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import type { Resolve } from "../../src/mail/authenticate.ts";
-import type { FullTicket } from "../../src/ports/app.ts";
+import type { FullTicket } from "../../src/ports/ticket-store.ts";
 import { mailboxToken } from "../../src/runtime/mailbox-address.ts";
 import { type Running, start } from "../../src/start.ts";
 import { databaseUri } from "./database.ts";

@@ -5,7 +5,8 @@ import type { Notice } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Saying, Ticket } from "../../src/core/model/ticket.ts";
 import { createRenderer } from "../../src/outbound/render.ts";
-import type { FullTicket, Rendered } from "../../src/ports/app.ts";
+import type { Rendered } from "../../src/ports/app.ts";
+import type { FullTicket } from "../../src/ports/ticket-store.ts";
 import { compileTemplates } from "../../src/templates/compile.ts";
 import { at, aWaitingTicket, CARL, organisation as example } from "../support/builders.ts";
 

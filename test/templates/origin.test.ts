@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { Notice } from "../../src/core/model/notice.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { createRenderer } from "../../src/outbound/render.ts";
-import type { FullTicket } from "../../src/ports/app.ts";
+import type { FullTicket } from "../../src/ports/ticket-store.ts";
 import { compileSources, compileTemplates } from "../../src/templates/compile.ts";
 import { readTemplates } from "../../src/templates/folder.ts";
 import { lintSources } from "../../src/templates/lint.ts";
@@ -27,13 +27,14 @@ const told = (number: number): Notice =>
   noticeOf("step", { key: `step ${number}`, state: "bounced", outcome: `${SCRIPT} ${number}` });
 
 function originWith(count: number): FullTicket {
+  const ticket = ticketOf("Origin");
   const numbers = Array.from({ length: count }, (_, number) => number);
   const entry = { at: at("09:00"), by: "eve", hash: "" };
   const history = numbers.flatMap((number) => [
     { ...entry, seq: number, cause: `mail ${number}`, because: `event ${number} ${SCRIPT}` },
-    { ...entry, seq: number, cause: `step ${number}`, because: `settled ${number}` },
+    { ...entry, seq: number, cause: `${ticket.id}/step ${number}`, because: `settled ${number}` },
   ]);
-  return { ticket: { ...ticketOf("Origin"), outbox: numbers.map(told) }, conversation: [...conversation], history };
+  return { ticket: { ...ticket, outbox: numbers.map(told) }, conversation: [...conversation], history };
 }
 
 it("shows the latest thirty of what happened and of who was told, counts the rest, and says no delivery twice", () => {

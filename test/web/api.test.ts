@@ -241,7 +241,7 @@ describe("a chase on behalf of a requester", () => {
 
   test("a power cut after the write, and the program tries again: counted once", async () => {
     const again = { as: "anna", body: { for: CARL }, headers: { "idempotency-key": "order-8" } };
-    for (let at = 1; at <= 6; at += 1) {
+    for (let at = 1; at <= 7; at += 1) {
       site.world.faults.arm(at, "after");
       await post("chases", again);
       site.world.faults.disarm();

@@ -8,6 +8,9 @@ import type { Target } from "./policy.ts";
 /** `call`: something is broken. `request`: something is wanted. */
 export type TicketKind = "call" | "request";
 
+/** A ticket that has gathered much keeps so many of its counted chases at hand. */
+export const HIGHEST_THRESHOLD = 100;
+
 export type ChaseRules = {
   enabled: boolean; // false: chases are answered as ordinary mails and never counted
   threshold: number; // the counted chase that makes an escalation ticket

@@ -19,8 +19,10 @@ export type HeldReply = {
   outcome?: Held;
 };
 
+const CAUSE = "held ";
+
 /** The cause of the mails that send it. */
-export const heldCause = ({ id }: HeldReply): string => `held ${id}`;
+export const heldCause = ({ id }: HeldReply): string => `${CAUSE}${id}`;
 
 /** What became of it. */
 export type Held = { choice: Choice; at: Date; means: "button" | "reply" };
@@ -35,3 +37,7 @@ export const heldReplyOf = ({ held }: { held?: readonly HeldReply[] }, id: strin
 /** Which held reply a notice asks about. */
 export const heldIn = ({ facts: { held } }: { facts: Facts }): string | undefined =>
   typeof held === "string" ? held : undefined;
+
+/** Which held reply a notice asks about, or sends. */
+export const heldBehind = ({ facts, cause }: { facts: Facts; cause: string }): string | undefined =>
+  heldIn({ facts }) ?? (cause.startsWith(CAUSE) ? cause.slice(CAUSE.length) : undefined);

@@ -120,6 +120,7 @@ export type Ticket = {
 /** What the store notes of what lies beside a ticket. Decisions hand it on. */
 export type Past = {
   said: number; // sayings so far
+  chases?: number; // counted chases that have left
   weight: number; // bytes of the history and the conversation that stand in the ticket's own document
   last?: string; // what left that document last; it names what left before
 };

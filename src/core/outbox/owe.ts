@@ -44,6 +44,10 @@ const MOST_A_DAY: Readonly<Partial<Record<NoticeKind, number>>> = {
   "held-reply": 12,
 };
 
+/** Whether it matters for a day that it was owed: there are so many of its kind a day, or one a day speaks for all. */
+export const countsByDay = ({ kind, facts }: Pick<Notice, "kind" | "facts">): boolean =>
+  MOST_A_DAY[kind] !== undefined || (kind === "undelivered" && facts.uncertain === true);
+
 function isLoop({ outbox }: Ticket, { kind, facts, now }: Owed): boolean {
   const most = MOST_A_DAY[kind];
   if (most === undefined || facts?.counted === true) return false;

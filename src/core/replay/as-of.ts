@@ -5,7 +5,7 @@ import type { Saying, Ticket } from "../model/ticket.ts";
 import type { Wait } from "../model/wait.ts";
 
 /**
- * @param ticket as it is now
+ * @param ticket as it is now, with all that has left its document
  * @param conversation all of it
  * @returns undefined when the mail made the ticket: then there was none yet. Requester, participants, desk and notices are
  *   taken as they are now; who spoke last, the wait and the state are those of the mail's time.
@@ -18,7 +18,7 @@ export function asOf(
   if (ticket.readMails[0] === mail.contentId) return undefined;
   const at = mail.receivedAt;
   const earlier = conversation.filter((saying) => saying.at < at && !saying.private && saying.from !== "onit");
-  const { wait: _now, triggers, asked: _later, promised: _then, ...rest } = ticket;
+  const { wait: _now, triggers, asked: _later, promised: _then, past: _past, ...rest } = ticket;
   const wait = waitAt(ticket, at);
   const isClosed = ticket.record.status === "closed" && ticket.record.updatedAt < at;
   return {

@@ -90,7 +90,7 @@ function whose({ record }: Ticket, origin: Ticket): Prior["of"] | undefined {
 }
 
 function priorOf(ticket: Ticket, origin: Ticket, { rules, at, named }: RecurrenceLookup): Prior {
-  const { record, chases, visibility } = ticket;
+  const { record, chases, visibility, past } = ticket;
   const { state, at: since } = standingOf(ticket);
   const endedAt = state === "closed" ? (since ?? record.updatedAt) : state === "solved" ? since : undefined;
   const category = normalise(record.category ?? "");
@@ -104,7 +104,7 @@ function priorOf(ticket: Ticket, origin: Ticket, { rules, at, named }: Recurrenc
     state,
     openedAt: record.createdAt,
     ...(endedAt ? { endedAt } : {}),
-    chases: chases.filter(({ counted }) => counted).length,
+    chases: chases.filter(({ counted }) => counted).length + (past?.chases ?? 0),
     escalations: visibility.flatMap(({ reference }) => reference ?? []),
     sameCategory: category !== "" && category === normalise(origin.record.category ?? ""),
     sameWords: alike(subjectWords(record.subject), subjectWords(origin.record.subject)),

@@ -9,10 +9,10 @@ export type SplitHistory = {
 };
 
 /** An entry whose cause is the key of a notice says what became of that notice. */
-export function splitHistory(history: readonly HistoryEntry[], { outbox }: Pick<Ticket, "outbox">): SplitHistory {
-  const notices = new Set(outbox.map(({ key }) => key));
+export function splitHistory(history: readonly HistoryEntry[], { id }: Pick<Ticket, "id">): SplitHistory {
+  const isDelivery = ({ cause }: HistoryEntry): boolean => cause.startsWith(`${id}/`); // as keys of its notices do
   return {
-    decided: history.filter(({ cause }) => !notices.has(cause)),
-    deliveries: history.filter(({ cause }) => notices.has(cause)),
+    decided: history.filter((entry) => !isDelivery(entry)),
+    deliveries: history.filter(isDelivery),
   };
 }

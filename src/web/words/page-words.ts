@@ -40,7 +40,7 @@ const frame = ({ text, rich }: Say) => ({
     address === undefined ? rich("you", { name }) : rich("youWithAddress", { name, address }),
   said: {
     heading: text("said.heading"),
-    latest: (shown: number, all: number) => text("said.latest", { shown, all }),
+    latest: (shown: number) => text("said.latest", { shown }),
     more: (reference: string) => text("said.more", { reference }),
   },
   workingTime: {
