@@ -3,6 +3,7 @@
 import type { Binary } from "bson";
 import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
+import { damageIn, idIn } from "../language/damage.ts";
 import { type Doc, decode } from "../language/values.ts";
 import type { Catalog, Held } from "./catalog.ts";
 import { isThere } from "./index-conflict.ts";
@@ -18,7 +19,7 @@ import {
   without,
 } from "./index-entries.ts";
 import { checkIndex, type Index } from "./index-spec.ts";
-import type { Namespace } from "./namespace.ts";
+import { type Namespace, namespaceText } from "./namespace.ts";
 import { idBytes, keysOf, NO_VALUE, put, remove as removeKey, removeRange, rowsOf, type Tables } from "./tables.ts";
 
 /** Grows by one with every insert and never comes back: the natural order. */
@@ -61,6 +62,8 @@ export type Collection = {
   replace(recordId: RecordId, before: Doc, after: Doc, raw: Uint8Array): void;
   remove(recordId: RecordId, before: Doc): void;
   get(recordId: RecordId): Uint8Array | undefined;
+  /** Notes that a stored document cannot be read. @returns the error for whoever asked for it by name */
+  damaged(recordId: RecordId, raw: Uint8Array, because: string): CommandError;
 
   /** Open until it is at its end or `return()` is called. A write during it may or may not be seen. */
   entries(index: Index, range?: KeyRange): Generator<Entry, void, undefined>;
@@ -70,10 +73,18 @@ export type Collection = {
 };
 
 /** A collection as the catalog knows it, and where its data is. */
-type Place = { readonly held: Held; readonly tables: Tables; readonly catalog: Catalog };
+type Place = { readonly held: Held; readonly tables: Tables; readonly catalog: Catalog; readonly note: NoteDamage };
 
-export function collectionOf(held: Held, tables: Tables, catalog: Catalog): Collection {
-  const place: Place = { held, tables, catalog };
+/** A stored document that cannot be read. `document`: its _id where that can be read still, or else its record id. */
+export type Damage = { collection: string; document: string; message: string };
+export type NoteDamage = (damage: Damage) => void;
+
+export function collectionOf(
+  held: Held,
+  tables: Tables,
+  { catalog, note }: Pick<Place, "catalog" | "note">,
+): Collection {
+  const place: Place = { held, tables, catalog, note };
   return {
     get ns() {
       return held.ns;
@@ -94,6 +105,7 @@ export function collectionOf(held: Held, tables: Tables, catalog: Catalog): Coll
     replace: (recordId, before, after, raw) => replace(place, recordId, [before, after], raw),
     remove: (recordId, before) => remove(place, recordId, before),
     get: (recordId) => tables.documents.getBinary(documentKey(held.id, recordId)),
+    damaged: (recordId, raw, because) => damaged(place, { recordId, raw }, because),
     entries: (index, range) => entries(tables, index, range),
     documents: (range) => documents(place, range),
     countEntries: (index, range, limit) => countEntries(tables, index, range, limit),
@@ -152,7 +164,17 @@ function sizeOf({ held, tables }: Place, recordId: RecordId): number {
   throw new CommandError("InternalError", `There is no document with record id ${recordId} to change`);
 }
 
-function addEntries({ held, tables, catalog }: Place, { index, keys, ...flags }: Keyed, recordId: RecordId): void {
+function damaged({ held, note }: Place, { recordId, raw }: StoredDocument, because: string): CommandError {
+  const [collection, document] = [namespaceText(held.ns), idIn(raw) ?? `record ${recordId}`];
+  note({ collection, document, message: because });
+  return new CommandError("InvalidBSON", `The document ${document} in ${collection} is damaged: ${because}`);
+}
+
+function addEntries(
+  { held, tables, catalog }: Pick<Place, "held" | "tables" | "catalog">,
+  { index, keys, ...flags }: Keyed,
+  recordId: RecordId,
+): void {
   for (const { bytes } of keys) {
     step(4);
     put(tables, "entries", [entryBytes(index, bytes, recordId), NO_VALUE]);
@@ -187,6 +209,11 @@ function createIndex(place: Place, definition: Doc): boolean {
 function build(place: Place, index: Index): void {
   const { held, tables } = place;
   for (const { recordId, raw } of documents(place)) {
+    const damage = damageIn(raw);
+    if (damage !== undefined) {
+      damaged(place, { recordId, raw }, damage);
+      continue;
+    }
     const entry = keyed(index, decode(raw));
     checkUnique(tables.entries, held.ns, entry, recordId);
     addEntries(place, entry, recordId);

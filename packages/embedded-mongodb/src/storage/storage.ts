@@ -3,7 +3,7 @@
 import { CommandError } from "../errors.ts";
 import { type Doc, isDoc } from "../language/values.ts";
 import { type Catalog, type Held, openCatalog } from "./catalog.ts";
-import { type Collection, collectionOf, removeData } from "./collection.ts";
+import { type Collection, collectionOf, type NoteDamage, removeData } from "./collection.ts";
 import { ID_INDEX } from "./index-spec.ts";
 import { checkNamespace, type Namespace, namespaceText } from "./namespace.ts";
 import type { Environment } from "./open-env.ts";
@@ -43,14 +43,19 @@ export type Storage = {
 /**
  * @param checkOwner asked first in every transaction; throws when the folder is no longer ours
  * @param measure what is free on the disk of the data folder; absent: it is asked
+ * @param note hears of every stored document that cannot be read, each time a command comes to it
  * @throws Error when the data was written by a newer version
  */
-export function openStorage(environment: Environment, checkOwner: () => void = () => {}, disk: Disk = {}): Storage {
+export function openStorage(
+  environment: Environment,
+  checkOwner: () => void = () => {},
+  { note = () => {}, ...disk }: Disk & { note?: NoteDamage } = {},
+): Storage {
   const tables = openTables(environment, disk);
   const catalog = openCatalog(tables);
   const known = new WeakMap<Held, Collection>();
   const collection = (held: Held): Collection => {
-    const one = known.get(held) ?? collectionOf(held, tables, catalog);
+    const one = known.get(held) ?? collectionOf(held, tables, { catalog, note });
     known.set(held, one);
     return one;
   };
