@@ -6,6 +6,7 @@ import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import type { TicketStore } from "../ports/app.ts";
+import type { DamageList } from "../ports/damage.ts";
 import { batched } from "./batch.ts";
 import { escalated, type TicketFinding } from "./escalated.ts";
 import type { StoredEntry } from "./history.ts";
@@ -21,9 +22,11 @@ import {
   ticketSchema,
   toEntry,
   toTicket,
+  troubleIn,
   written,
 } from "./ticket-document.ts";
 
+const TICKETS = "tickets";
 const GATHER_MS = 8;
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
@@ -34,9 +37,12 @@ const LEAN = { history: 0, conversation: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 
-export function openTickets(connection: Connection): TicketStore & Histories & { ready(): Promise<unknown> } {
-  const model = connection.model<TicketDocument>("Ticket", ticketSchema, "tickets");
-  const { one, many, each } = findingIn(model);
+type Tickets = TicketStore & Histories & { ready(): Promise<unknown> };
+
+/** @param damage hears of what is stored as a ticket and can be none */
+export function openTickets(connection: Connection, damage: DamageList): Tickets {
+  const model = connection.model<TicketDocument>("Ticket", ticketSchema, TICKETS);
+  const { one, many, each } = findingIn(model, damage);
   const insert = batched(GATHER_MS, async (documents: TicketDocument[]) =>
     insertEach(connection, model.collection, documents),
   );
@@ -58,7 +64,7 @@ export function openTickets(connection: Connection): TicketStore & Histories & {
     },
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
-    ...owedLookups(model, { many, each }),
+    ...owedLookups(model, { many, each, damaged: () => damagedIn(damage) }),
     takenByOthers: (ids, limit) =>
       many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
     // Two look-ups, not one with $or: each uses its own index everywhere.
@@ -133,19 +139,45 @@ async function cutFor(ticket: Ticket, connection: Connection, model: Model<Ticke
   return { past: { said: weighed.said, weight: 0, last: pieces[0]!.cut }, isCut: true };
 }
 
-function findingIn(model: Model<TicketDocument>): TicketFinding & { one(filter: object): Promise<Ticket | undefined> } {
+/**
+ * Many are found without those that are damaged, which hold nobody up and hide nobody behind them. Who asks for one is told: a mail to
+ * it is kept until somebody has repaired it.
+ */
+function findingIn(
+  model: Model<TicketDocument>,
+  damage: DamageList,
+): TicketFinding & { one(filter: object): Promise<Ticket | undefined> } {
+  const noted = (stored: TicketDocument): string | undefined => {
+    const because = troubleIn(stored);
+    if (because !== undefined) damage.note({ collection: TICKETS, document: String(stored._id), because });
+    return because;
+  };
+  async function many(filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<Ticket[]> {
+    const found = await model.find(filter, LEAN).sort(sort).limit(limit).lean<TicketDocument[]>();
+    const whole = found.filter((stored) => noted(stored) === undefined);
+    if (whole.length === found.length || found.length < limit) return whole.map(toTicket);
+    const others = found.flatMap(({ _id }) => (whole.some((one) => one._id === _id) ? [] : [_id]));
+    return many({ $and: [filter, { _id: { $nin: others } }] }, sort, limit);
+  }
   return {
     async one(filter) {
       const found = await model.findOne(filter, LEAN).lean<TicketDocument>();
+      const because = found && noted(found);
+      if (because) throw new Error(`ticket ${found._id} is damaged in the database: ${because}`);
       return found ? toTicket(found) : undefined;
     },
-    many: async (filter, sort, limit) =>
-      (await model.find(filter, LEAN).sort(sort).limit(limit).lean<TicketDocument[]>()).map(toTicket),
+    many,
     async *each(filter) {
-      for await (const stored of model.find(filter, LEAN).lean<TicketDocument[]>().cursor()) yield toTicket(stored);
+      for await (const stored of model.find(filter, LEAN).lean<TicketDocument[]>().cursor())
+        if (noted(stored) === undefined) yield toTicket(stored);
     },
   };
 }
+
+/** Ids of damaged tickets; the database names collections with itself in front. */
+const damagedIn = (damage: DamageList): string[] =>
+  damage.known().flatMap(({ collection, document }) => (collection.split(".").at(-1) === TICKETS ? [document] : []));
+
 const LATEST = { "record.createdAt": -1 } as const;
 const LATEST_CHANGED = { "record.updatedAt": -1 } as const;
 

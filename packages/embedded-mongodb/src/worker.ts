@@ -13,7 +13,7 @@ import { holdLifeline, type Lifeline } from "./lifeline.ts";
 import { watchMapped } from "./mapped.ts";
 import { claim, isNoted, refuseIfHeld } from "./owner.ts";
 import { folderId, type Owner } from "./probe.ts";
-import type { Damage, NoteDamage } from "./storage/collection.ts";
+import type { Damage, NoteDamage } from "./storage/damage.ts";
 import { syncFolderAbove } from "./storage/data-file.ts";
 import { type Environment, openEnvironment, reopenEnvironment } from "./storage/open-env.ts";
 import { openStorage } from "./storage/storage.ts";

@@ -86,10 +86,10 @@ function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse
  * "there is none" would be wrong.
  * @throws CommandError InvalidBSON when `isNamed`
  */
-function wholeOr(collection: Collection, { recordId, raw }: StoredDocument, isNamed = false): Found | undefined {
-  const damage = damageIn(raw);
-  if (damage === undefined) return found(recordId, raw);
-  const error = collection.damaged(recordId, raw, damage);
+function wholeOr(collection: Collection, stored: StoredDocument, isNamed = false): Found | undefined {
+  const damage = damageIn(stored.raw);
+  if (damage === undefined) return found(stored.recordId, stored.raw);
+  const error = collection.damaged(stored, damage);
   if (isNamed) throw error;
   return undefined;
 }

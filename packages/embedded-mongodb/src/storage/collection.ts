@@ -3,9 +3,10 @@
 import type { Binary } from "bson";
 import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
-import { damageIn, idIn } from "../language/damage.ts";
+import { damageIn } from "../language/damage.ts";
 import { type Doc, decode } from "../language/values.ts";
 import type { Catalog, Held } from "./catalog.ts";
+import { damaged, type NoteDamage } from "./damage.ts";
 import { isThere } from "./index-conflict.ts";
 import {
   checkUnique,
@@ -19,8 +20,9 @@ import {
   without,
 } from "./index-entries.ts";
 import { checkIndex, type Index } from "./index-spec.ts";
-import { type Namespace, namespaceText } from "./namespace.ts";
-import { idBytes, keysOf, NO_VALUE, put, remove as removeKey, removeRange, rowsOf, type Tables } from "./tables.ts";
+import type { Namespace } from "./namespace.ts";
+import { removeEntriesOf } from "./remove-data.ts";
+import { idBytes, keysOf, NO_VALUE, put, remove as removeKey, rowsOf, type Tables } from "./tables.ts";
 
 /** Grows by one with every insert and never comes back: the natural order. */
 export type RecordId = number;
@@ -63,7 +65,7 @@ export type Collection = {
   remove(recordId: RecordId, before: Doc): void;
   get(recordId: RecordId): Uint8Array | undefined;
   /** Notes that a stored document cannot be read. @returns the error for whoever asked for it by name */
-  damaged(recordId: RecordId, raw: Uint8Array, because: string): CommandError;
+  damaged(stored: StoredDocument, because: string): CommandError;
 
   /** Open until it is at its end or `return()` is called. A write during it may or may not be seen. */
   entries(index: Index, range?: KeyRange): Generator<Entry, void, undefined>;
@@ -74,10 +76,6 @@ export type Collection = {
 
 /** A collection as the catalog knows it, and where its data is. */
 type Place = { readonly held: Held; readonly tables: Tables; readonly catalog: Catalog; readonly note: NoteDamage };
-
-/** A stored document that cannot be read. `document`: its _id where that can be read still, or else its record id. */
-export type Damage = { collection: string; document: string; message: string };
-export type NoteDamage = (damage: Damage) => void;
 
 export function collectionOf(
   held: Held,
@@ -105,7 +103,7 @@ export function collectionOf(
     replace: (recordId, before, after, raw) => replace(place, recordId, [before, after], raw),
     remove: (recordId, before) => remove(place, recordId, before),
     get: (recordId) => tables.documents.getBinary(documentKey(held.id, recordId)),
-    damaged: (recordId, raw, because) => damaged(place, { recordId, raw }, because),
+    damaged: (stored, because) => damaged(held.ns, stored, { because, note }),
     entries: (index, range) => entries(tables, index, range),
     documents: (range) => documents(place, range),
     countEntries: (index, range, limit) => countEntries(tables, index, range, limit),
@@ -164,12 +162,6 @@ function sizeOf({ held, tables }: Place, recordId: RecordId): number {
   throw new CommandError("InternalError", `There is no document with record id ${recordId} to change`);
 }
 
-function damaged({ held, note }: Place, { recordId, raw }: StoredDocument, because: string): CommandError {
-  const [collection, document] = [namespaceText(held.ns), idIn(raw) ?? `record ${recordId}`];
-  note({ collection, document, message: because });
-  return new CommandError("InvalidBSON", `The document ${document} in ${collection} is damaged: ${because}`);
-}
-
 function addEntries(
   { held, tables, catalog }: Pick<Place, "held" | "tables" | "catalog">,
   { index, keys, ...flags }: Keyed,
@@ -207,16 +199,16 @@ function createIndex(place: Place, definition: Doc): boolean {
 }
 
 function build(place: Place, index: Index): void {
-  const { held, tables } = place;
-  for (const { recordId, raw } of documents(place)) {
-    const damage = damageIn(raw);
-    if (damage !== undefined) {
-      damaged(place, { recordId, raw }, damage);
+  const { held, tables, note } = place;
+  for (const stored of documents(place)) {
+    const because = damageIn(stored.raw);
+    if (because !== undefined) {
+      damaged(held.ns, stored, { because, note });
       continue;
     }
-    const entry = keyed(index, decode(raw));
-    checkUnique(tables.entries, held.ns, entry, recordId);
-    addEntries(place, entry, recordId);
+    const entry = keyed(index, decode(stored.raw));
+    checkUnique(tables.entries, held.ns, entry, stored.recordId);
+    addEntries(place, entry, stored.recordId);
   }
 }
 
@@ -227,15 +219,6 @@ function dropIndex({ held, tables, catalog }: Place, name: string): void {
   catalog.noteDefinition(held);
   held.indexes = held.indexes.filter((each) => each !== index);
   removeEntriesOf(tables, index);
-}
-
-const removeEntriesOf = (tables: Tables, { id }: Index): void =>
-  removeRange(tables, "entries", { from: idBytes(id), to: idBytes(id + 1) });
-
-/** Removes all documents and entries. The catalog is the caller's. */
-export function removeData(held: Held, tables: Tables): void {
-  removeRange(tables, "documents", { from: idBytes(held.id), to: idBytes(held.id + 1) });
-  for (const index of held.indexes) removeEntriesOf(tables, index);
 }
 
 const entryRange = (index: Index, { from, to, reverse = false }: KeyRange) => ({

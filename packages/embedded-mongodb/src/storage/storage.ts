@@ -3,10 +3,12 @@
 import { CommandError } from "../errors.ts";
 import { type Doc, isDoc } from "../language/values.ts";
 import { type Catalog, type Held, openCatalog } from "./catalog.ts";
-import { type Collection, collectionOf, type NoteDamage, removeData } from "./collection.ts";
+import { type Collection, collectionOf } from "./collection.ts";
+import type { NoteDamage } from "./damage.ts";
 import { ID_INDEX } from "./index-spec.ts";
 import { checkNamespace, type Namespace, namespaceText } from "./namespace.ts";
 import type { Environment } from "./open-env.ts";
+import { removeData } from "./remove-data.ts";
 import { type Disk, fileSize, openTables, reopenTables, storageError, type Tables } from "./tables.ts";
 
 export type Storage = {
@@ -40,6 +42,10 @@ export type Storage = {
   close(): Promise<void>;
 };
 
+export type StorageOptions = Disk & { note?: NoteDamage };
+
+const ignored = (): void => {};
+
 /**
  * @param checkOwner asked first in every transaction; throws when the folder is no longer ours
  * @param measure what is free on the disk of the data folder; absent: it is asked
@@ -48,17 +54,12 @@ export type Storage = {
  */
 export function openStorage(
   environment: Environment,
-  checkOwner: () => void = () => {},
-  { note = () => {}, ...disk }: Disk & { note?: NoteDamage } = {},
+  checkOwner: () => void = ignored,
+  options: StorageOptions = {},
 ): Storage {
-  const tables = openTables(environment, disk);
+  const tables = openTables(environment, options);
   const catalog = openCatalog(tables);
-  const known = new WeakMap<Held, Collection>();
-  const collection = (held: Held): Collection => {
-    const one = known.get(held) ?? collectionOf(held, tables, { catalog, note });
-    known.set(held, one);
-    return one;
-  };
+  const collection = collectionsOf(tables, catalog, options.note ?? ignored);
   const all = (db: string): Held[] => [...catalog.all()].filter(({ ns }) => ns.db === db);
   const drop = (held: Held): void => {
     catalog.remove(held);
@@ -88,6 +89,16 @@ export function openStorage(
     size: () => ({ bytes: fileSize(tables), documents: sum(catalog.all(), ({ count }) => count) }),
     reopen: (open) => reopenTables(tables, open),
     close: () => tables.environment.close(),
+  };
+}
+
+/** Of one collection always the same. */
+function collectionsOf(tables: Tables, catalog: Catalog, note: NoteDamage): (held: Held) => Collection {
+  const known = new WeakMap<Held, Collection>();
+  return (held) => {
+    const one = known.get(held) ?? collectionOf(held, tables, { catalog, note });
+    known.set(held, one);
+    return one;
   };
 }
 
