@@ -67,7 +67,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     // The answer and the question first: a process that dies in between owes each once, as their system mails say.
     if (isLeft) await answerHeld(understanding, app);
     const reading = readingOf(understanding, ticket, await askSender(understanding, app));
-    if (reading.verdict === "own-mail") await noteReturn(mail, kept.receivedAt, app);
+    if (reading.verdict === "own-mail" || reading.verdict === "bounce") await noteReturn(mail, kept.receivedAt, app);
     if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
     await notifyOfAbsence(understanding, ticket, app);
     const isProbe = !isLeft && isSpentProbe(kept, mail, app);

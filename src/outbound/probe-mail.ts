@@ -3,8 +3,9 @@
 // can write one.
 
 import { randomBytes } from "node:crypto";
-import { ownMessageId } from "../core/identify/clues.ts";
+import { ownMessageId, ticketIdIn } from "../core/identify/clues.ts";
 import { domainOf, type KeptMail, type Mail } from "../core/model/mail.ts";
+import { isOurs } from "../core/model/organisation.ts";
 import {
   isNothingButProbe,
   PROBE_FIELDS,
@@ -15,7 +16,14 @@ import {
 } from "../core/model/probe.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Message } from "../ports/app.ts";
-import { bearsStamp, NOTICE_FIELD, noticeField, systemMailStamp, systemMailStamps } from "../security/own-mark.ts";
+import {
+  bearsStamp,
+  isSystemMailOfOurs,
+  NOTICE_FIELD,
+  noticeField,
+  systemMailStamp,
+  systemMailStamps,
+} from "../security/own-mark.ts";
 import { addressWith } from "./compose.ts";
 
 const HOUR_MS = 3_600_000;
@@ -31,7 +39,7 @@ export function probeMail(
   writer: ProbeWriter,
   mark = newMark(),
 ): ProbeMail {
-  const id = ticketId(idOf({ writer, mark }));
+  const id = probeId({ writer, mark }, { ticketId });
   const stamp = systemMailStamp(id, tokens);
   const [desk] = organisation.desks.values();
   const from = desk?.address ?? organisation.replyAddress;
@@ -62,12 +70,34 @@ export function probeMail(
 export function ownProbe(mail: Mail, { tokens, ticketId }: Pick<App, "tokens" | "ticketId">): Probe | undefined {
   const probe = probeNamed(mail);
   if (!probe) return undefined;
-  const isOurs = systemMailStamps(ticketId(idOf(probe)), tokens).some((stamp) => bearsStamp(mail, stamp, tokens));
+  const isOurs = systemMailStamps(probeId(probe, { ticketId }), tokens).some((stamp) =>
+    bearsStamp(mail, stamp, tokens),
+  );
   return isOurs ? probe : undefined;
 }
 
-/** Whether a mail has done all it is for once it is read: a probe of ours, or one of another Onit. */
-export const isSpentProbe = ({ raw }: KeptMail, mail: Mail, app: Pick<App, "tokens" | "ticketId">): boolean =>
-  raw.length <= MOST_BYTES && (ownProbe(mail, app) !== undefined || isNothingButProbe(mail));
+/**
+ * The id of the probe that a report says did not arrive. A report proves nothing by itself: the Message-ID it names bears our stamp,
+ * and the mail was for ourselves, as no other mail without a ticket is.
+ */
+export function returnedProbe({ report }: Mail, { organisation, tokens }: Pick<App, "organisation" | "tokens">) {
+  const { originalMessageId, originalRecipient, recipients = [] } = report ?? {};
+  const id = originalMessageId && ticketIdIn(originalMessageId);
+  if (!id || !isSystemMailOfOurs(originalMessageId, id, tokens)) return undefined;
+  const addressees = [originalRecipient, ...recipients.map(({ address }) => address)];
+  return addressees.some((address) => address !== undefined && isOurs(organisation, address)) ? id : undefined;
+}
+
+/** Whether a mail has done all it is for once it is read: a probe of ours, the report that one did not arrive, or one of another Onit. */
+export const isSpentProbe = (
+  { raw }: KeptMail,
+  mail: Mail,
+  app: Pick<App, "organisation" | "tokens" | "ticketId">,
+): boolean =>
+  raw.length <= MOST_BYTES &&
+  (ownProbe(mail, app) !== undefined || returnedProbe(mail, app) !== undefined || isNothingButProbe(mail));
+
+/** What stands in a probe's Message-ID in the place of a ticket's id. */
+export const probeId = (probe: Probe, { ticketId }: Pick<App, "ticketId">): string => ticketId(idOf(probe));
 
 const idOf = ({ writer, mark }: Probe): string => `${writer} ${mark}`;

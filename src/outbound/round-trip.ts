@@ -4,10 +4,11 @@
 import type { Mail } from "../core/model/mail.ts";
 import { type RoundTrip, SILENT_MS, silentSince } from "../core/model/round-trip.ts";
 import { after, inUtc } from "../core/words/duration.ts";
+import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
 import type { RoundTripStore } from "../ports/round-trip-store.ts";
 import { alarm, notifyThatOver } from "./alert-admins.ts";
-import { ownProbe, probeMail } from "./probe-mail.ts";
+import { ownProbe, probeId, probeMail, returnedProbe } from "./probe-mail.ts";
 
 const TELLING_MS = 2 * 60_000;
 const TOLD_AGAIN_MS = 86_400_000;
@@ -76,10 +77,22 @@ async function tell(known: RoundTrip, isLate: boolean, app: App, store: RoundTri
   }
 }
 
-/** A mail of ours came in: perhaps one that is awaited. Safe to repeat. @param at when it came in */
+/** A mail came in: perhaps one that is awaited, or the report that it did not arrive. Safe to repeat. @param at when it came in */
 export async function noteReturn(mail: Mail, at: Date, app: App): Promise<void> {
+  const { roundTrips } = app;
+  if (!roundTrips) return;
   const probe = ownProbe(mail, app);
-  if (probe?.writer !== "roundTrip" || !app.roundTrips) return;
-  const { mark } = probe;
-  if (await app.roundTrips.back(mark, at)) app.log.info({ mark }, "a mail that Onit sent to itself came back");
+  if (probe?.writer === "roundTrip" && (await roundTrips.back(probe.mark, at)))
+    app.log.info({ mark: probe.mark }, "a mail that Onit sent to itself came back");
+  const id = mail.report?.kind === "bounce" ? returnedProbe(mail, app) : undefined;
+  if (id !== undefined) await noteBounce(id, mail, roundTrips, app);
+}
+
+/** What the mail server says of it is the reason that the admins read. */
+async function noteBounce(id: string, { report }: Mail, store: RoundTripStore, app: App): Promise<void> {
+  const awaited = (await store.read())?.awaited ?? [];
+  const returned = awaited.find(({ mark }) => probeId({ writer: "roundTrip", mark }, app) === id);
+  if (!returned) return; // it was returned before, or `onit doctor` wrote it
+  const words = report?.recipients.map(({ diagnostic }) => diagnostic).find(Boolean) ?? "no reason is given";
+  await store.unsent(returned.mark, `one was returned: ${oneLine(words)}`);
 }

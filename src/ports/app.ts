@@ -14,6 +14,7 @@ import type { Purpose } from "../core/model/token.ts";
 import type { LoopStates } from "../core/model/vitals.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
 import type { ApiKeyStore } from "./api-key.ts";
+import type { Damage } from "./damage.ts";
 import type { MailStore } from "./mail-store.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
@@ -163,6 +164,7 @@ export type App = {
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
   loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
   refusedSettings?: { refusedSince: Date; problems: number } | undefined; // changed files that are refused: those before are in force
+  damage?: () => readonly Damage[]; // documents that cannot be read; absent: nobody looks
   relay?: () => RelayHealth; // absent: none is named
   ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
   alarmRelay?: Channel; // takes mails to the admins while the relay takes none

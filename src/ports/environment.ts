@@ -16,7 +16,7 @@ export type Environment = {
   ONIT_LISTEN?: string | undefined; // the address both ports listen at, whatever server.yaml says; for containers
   ONIT_CONFIG?: string | undefined; // the config folder
   ONIT_RENAMED_FROM?: string | undefined; // the name the data's organisation had: its data is accepted under the new one
-  ONIT_TEMPLATES?: string | undefined; // the templates folder; absent: templates/ of the program
+  ONIT_TEMPLATES?: string | undefined; // templates of one's own; all others are those in templates/ of the program
   ONIT_LOG?: string | undefined; // how much is logged
   [secret: string]: string | undefined; // what server.yaml names: passwords and tokens of mailboxes
 };

@@ -66,6 +66,7 @@ async function ofTemplates({ ONIT_TEMPLATES }: Environment): Promise<Problem | u
     () => false,
   );
   if (isFolder) return undefined;
-  const help = "Name a copy of the folder templates/ that comes with Onit, or leave the variable out.";
+  const help =
+    "Name the folder that holds your changes to the templates/ that come with Onit, or leave the variable out.";
   return problem("ONIT_TEMPLATES", `there is no folder ${resolve(ONIT_TEMPLATES)}`, help);
 }

@@ -3,7 +3,9 @@
 import { resolve } from "node:path";
 import type { EmbeddedEvent } from "../embedded/embedded.ts";
 import type { Log } from "../ports/app.ts";
+import type { DamageList } from "../ports/damage.ts";
 import { type Environment, SetupError, VariableError } from "../ports/environment.ts";
+import { damageList } from "./damage-list.ts";
 import { folderTrouble } from "./data-folder.ts";
 
 export type DatabaseInUse = {
@@ -32,12 +34,13 @@ const ADVICE =
 
 /**
  * @param attaches a command beside a running Onit uses that one's data instead of being refused
+ * @param options.damage hears of documents that cannot be read
  * @throws SetupError when another process holds the data, or the folder can not be used; the message names both
  */
 export async function openDatabase(
   { MONGODB_URI, ONIT_DATA, ONIT_DATA_MAX_TIME_MS }: Environment,
   log: Log,
-  { attaches = false } = {},
+  { attaches = false, damage = damageList(log) } = {},
 ): Promise<DatabaseInUse> {
   if (MONGODB_URI)
     return { uri: MONGODB_URI, ...at(`MongoDB at ${place(MONGODB_URI)}`), isAlone: false, close: async () => {} };
@@ -51,7 +54,7 @@ export async function openDatabase(
   const running = attaches ? await runningOn(folder) : undefined;
   if (running) return { uri: running, ...found, isAlone: false, close: async () => {} };
   const longestMs = longestFrom(ONIT_DATA_MAX_TIME_MS);
-  const options = { onEvent: watch(log), ...(longestMs !== undefined && { longestMs }) };
+  const options = { onEvent: watch(log, damage), ...(longestMs !== undefined && { longestMs }) };
   const trouble = await folderTrouble(folder);
   if (trouble)
     throw new VariableError("ONIT_DATA", `${trouble}. Name a folder that the user that runs Onit may write to.`);
@@ -72,10 +75,14 @@ export function longestFrom(text: string | undefined): number | undefined {
 }
 
 /** Says at once, and then once a day, that the data has outgrown its place; and whatever trouble the server tells of. */
-function watch(log: Log): (event: EmbeddedEvent) => void {
+function watch(log: Log, damage: DamageList): (event: EmbeddedEvent) => void {
   const minutesADay = 24 * 60; // a size comes once a minute
   let quietMinutes = 0;
   return (event) => {
+    if (event.type === "damaged") {
+      const { collection, document, message } = event;
+      return damage.note({ collection, document, because: message });
+    }
     if (event.type !== "size") return log.warn({ ...event }, "the embedded database");
     quietMinutes = Math.max(0, quietMinutes - 1);
     if (quietMinutes > 0 || (event.bytes <= PURPOSE.bytes && event.documents <= PURPOSE.documents)) return;

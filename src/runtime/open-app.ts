@@ -21,6 +21,7 @@ import { besideId, seal } from "../mail/seal.ts";
 import { type Courier, openCourier } from "../outbound/courier.ts";
 import { createRenderer } from "../outbound/render.ts";
 import type { App, Channel, Log } from "../ports/app.ts";
+import type { DamageList } from "../ports/damage.ts";
 import { type Environment, SetupError, templatesFolder } from "../ports/environment.ts";
 import type { Keyring } from "../ports/tokens.ts";
 import { redactor, secretsIn } from "../security/redact.ts";
@@ -28,6 +29,7 @@ import { createTokens, ticketIdFrom } from "../security/tokens.ts";
 import { DataProblem } from "../store/data-problem.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { compileTemplates, type Templates } from "../templates/compile.ts";
+import { damageList } from "./damage-list.ts";
 import { openDatabase } from "./database.ts";
 import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
@@ -83,13 +85,14 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const alarmRelay = await openAlarmRelay(settings, environment);
-  const database = await openDatabase(environment, log, { attaches });
+  const damage = damageList(log);
+  const database = await openDatabase(environment, log, { attaches, damage });
   const looking = { environment, where: database.place, log };
   const refuse = ({ owner }: Pick<Store, "owner">, isStart: boolean): Promise<void> =>
     refuseOthersData(owner, settings.organisation, { ...looking, isStart });
   // Looked at before anything is changed, and noted once the data is ours to write.
   const check = (stores: Pick<Store, "owner">): Promise<void> => refuse(stores, false);
-  const opening = openWhole(database.uri, { migrates: !attaches, log, check });
+  const opening = openWhole(database.uri, { migrates: !attaches, log, check, damage });
   const store = await orClose(opening, database.close);
   await orClose(refuse(store, !attaches), () => store.close().then(database.close));
   const keyring = await openKeyring(environment, { store, now, log });
@@ -97,6 +100,7 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const templates = await compileTemplates(templatesFolder(environment));
   const parts = { now, log, resolve, keyring, templates, stopping };
   const app = buildApp(settings, store, email ?? captureChannel, parts);
+  app.damage = damage.known;
   if (email) app.relay = email.health;
   if (email && hasWayBack(settings)) app.roundTrips = store.roundTrips;
   const ringOutside = webhookOf(environment, log);
@@ -114,7 +118,12 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   return { app, store, data, isAlone, settled: courier.settled, close, courier, stopping, cut, shut };
 }
 
-type Opening = { migrates: boolean; log: Log; check: (stores: Pick<Store, "owner">) => Promise<void> };
+type Opening = {
+  migrates: boolean;
+  log: Log;
+  check: (stores: Pick<Store, "owner">) => Promise<void>;
+  damage: DamageList;
+};
 
 /**
  * @throws SetupError when no database answers, for data of another format, and for what an import left half done: notices decided

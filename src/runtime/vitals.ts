@@ -5,6 +5,7 @@ import { after, inWords } from "../core/words/duration.ts";
 import { alarm } from "../outbound/alert-admins.ts";
 import { bell } from "../pacing/bell.ts";
 import type { App } from "../ports/app.ts";
+import type { Damage } from "../ports/damage.ts";
 
 const ALARM_AFTER_MS = 5 * 60_000;
 const ALARM_AGAIN_MS = 86_400_000;
@@ -31,7 +32,10 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
   const late = rings("escalation steps are late");
   const still = rings("a part of Onit stands still");
   const away = rings("the store cannot be reached or does not take what is written");
+  const unreadable = rings("a part of the data cannot be read");
   return async () => {
+    const damage = app.damage?.() ?? [];
+    if (damage.length > 0) unreadable.trouble(inSentence(damage), true);
     const names = standing(states());
     if (names.length > 0) still.trouble(`${names.join(" and ")} finished nothing for ${inWords(STANDS_MS)}`, false);
     else still.over();
@@ -45,4 +49,14 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
       away.trouble((error as Error).message, false);
     }
   };
+}
+
+const MOST_NAMED = 5;
+
+function inSentence(damage: readonly Damage[]): string {
+  const named = damage
+    .slice(0, MOST_NAMED)
+    .map(({ collection, document, because }) => `${document} in ${collection} (${because})`);
+  const more = damage.length > MOST_NAMED ? ` and ${damage.length - MOST_NAMED} more` : "";
+  return `${named.join("; ")}${more}. All else goes on. What a backup or an export has of it can be restored`;
 }

@@ -40,7 +40,8 @@ export const systemMailStamp = (id: string, tokens: Tokens): string => systemMai
 /** The same, by each key that counts. */
 export const systemMailStamps = (id: string, tokens: Tokens): string[] => tokens.stamps(`letter ${id}`);
 
-const isSystemMailOfOurs = (messageId: string, id: string, tokens: Tokens): boolean =>
+/** Whether a Message-ID is that of a system mail with this id, which only we can write. */
+export const isSystemMailOfOurs = (messageId: string, id: string, tokens: Tokens): boolean =>
   systemMailStamps(id, tokens).some((stamp) => messageId.toLowerCase().startsWith(`<onit.${id}.${stamp}@`));
 
 /** A gateway may have taken our field away, and an earlier release put no seal on it: the id leads to a notice that went out. */

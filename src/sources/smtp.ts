@@ -82,8 +82,11 @@ export async function listenSmtp(options: SmtpOptions, taking: SmtpTaking): Prom
     { ...serverOptions(options), ...hooks({ options, host, holding, taking }, (one) => server.dialogueOf(one)) },
     host,
   );
-  server.on("error", (error) => taking.log("an SMTP connection failed", { error }));
-  return listening(server, options);
+  let listens = false; // before, an error is why it does not: it is thrown
+  server.on("error", (error) => listens && taking.log("an SMTP connection failed", { error }));
+  const listener = await listening(server, options);
+  listens = true;
+  return listener;
 }
 
 const serverOptions = ({ tls, maxMailBytes, maxRecipients, idleMs }: SmtpOptions): SMTPServerOptions => ({

@@ -104,7 +104,7 @@ async function checkUnchanged(db: Database, exported: Readonly<Record<string, nu
   const changed = now.filter(({ name, documents }) => documents !== (exported[name] ?? 0)).map(({ name }) => name);
   if (changed.length === 0) return;
   throw new DataProblem(
-    `Documents came or went meanwhile (${changed.join(", ")}): Onit runs on this database. Stop it and export again, or say --while-running.`,
+    `Documents came or went meanwhile (${changed.join(", ")}): Onit runs on this database, or a document in it cannot be read (the log of Onit names it). Stop Onit and export again; or say --while-running, and what cannot be read is left out.`,
   );
 }
 

@@ -1,6 +1,7 @@
 // The one door to MongoDB: everything Onit keeps, behind the types of App.
 
 import mongoose, { type Connection } from "mongoose";
+import type { DamageList } from "../ports/damage.ts";
 import { openAbsences } from "./absences.ts";
 import { openApiKeys } from "./api-keys.ts";
 import { openAudit } from "./audit.ts";
@@ -33,6 +34,7 @@ export async function connect(uri: string): Promise<Connection> {
       writeConcern: { w: "majority", journal: true },
       ...(/[?&]serverSelectionTimeoutMS=\d/i.test(uri) ? {} : { serverSelectionTimeoutMS: CONNECT_MS }),
       ignoreUndefined: true,
+      enableUtf8Validation: false, // a damaged letter is shown as such, and does not keep what was read with it from being read
       autoIndex: false,
       autoCreate: false,
     })
@@ -48,12 +50,20 @@ export async function connect(uri: string): Promise<Connection> {
 /**
  * Connects, makes the indexes and brings the data to today's format. A write is acknowledged once it is on the disk of a majority.
  * @param options.check looks at the data before anything is changed: what it throws is thrown
+ * @param options.damage hears of documents that cannot be read
  * @param options.migrates false: refuses data of an earlier format, since the Onit that runs on it may be of an earlier release
  * @throws as `connect` does, and DataProblem for data of another format
  */
-export async function openStore(uri: string, { migrates = true, check = async (_: Stores): Promise<void> => {} } = {}) {
+export async function openStore(
+  uri: string,
+  {
+    migrates = true,
+    check = async (_: Stores): Promise<void> => {},
+    damage = UNHEARD,
+  }: { migrates?: boolean; check?(stores: Stores): Promise<void>; damage?: DamageList } = {},
+) {
   const connection = await connect(uri);
-  const stores = storesOn(connection);
+  const stores = storesOn(connection, damage);
   const looked = check(stores).then(() => formatIn(connection, migrates));
   const number = await looked.catch(async (error: unknown) => {
     await connection.close();
@@ -104,9 +114,11 @@ async function formatIn({ db }: Connection, migrates: boolean): Promise<number> 
   );
 }
 
-const storesOn = (connection: Connection) => ({
+const UNHEARD: DamageList = { note: () => {}, known: () => [] };
+
+const storesOn = (connection: Connection, damage: DamageList) => ({
   mails: openMails(connection),
-  tickets: openTickets(connection),
+  tickets: openTickets(connection, damage),
   sent: openSent(connection),
   signatures: openSignatures(connection),
   systemMails: openSystemMails(connection),

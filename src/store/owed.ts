@@ -46,11 +46,12 @@ type Clocked = { deliverAt?: Date; dueAt?: Date };
 
 async function backlogOf<Stored extends Clocked>(
   model: Model<Stored>,
-  now: Date,
-  late: Date,
+  [now, late]: readonly [Date, Date],
+  damaged: readonly string[],
 ): ReturnType<TicketStore["backlog"]> {
   const oldest = async (field: keyof Clocked, until: Date): Promise<{ count: number; oldest: Date | undefined }> => {
-    const filter = { [field]: { $lte: until, $exists: true } };
+    const others = damaged.length > 0 ? { _id: { $nin: damaged } } : {};
+    const filter = { [field]: { $lte: until, $exists: true }, ...others };
     const [count, [first]] = await Promise.all([
       model.collection.countDocuments(filter as object),
       model.collection
@@ -65,9 +66,10 @@ async function backlogOf<Stored extends Clocked>(
   return { outbox: { tickets: owed.count, oldest: owed.oldest }, steps: { late: due.count, oldest: due.oldest } };
 }
 
+/** @param damaged ids of tickets for which nothing can be done before somebody repairs them: they do not count as late */
 export const owedLookups = <Stored extends Clocked>(
   model: Model<Stored>,
-  { many, each }: TicketFinding,
+  { many, each, damaged }: TicketFinding & { damaged(): string[] },
 ): Pick<
   TicketStore,
   "waiting" | "uncertain" | "leasedBy" | "owing" | "desksOwing" | "datedAhead" | "timed" | "backlog"
@@ -82,5 +84,5 @@ export const owedLookups = <Stored extends Clocked>(
   desksOwing: (now) => model.collection.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } } as object),
   datedAhead: (now) => each(aheadOf(now)),
   timed: () => each({ dueAt: { $exists: true } }),
-  backlog: (now, late) => backlogOf(model, now, late),
+  backlog: (now, late) => backlogOf(model, [now, late], damaged()),
 });

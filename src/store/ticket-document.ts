@@ -126,6 +126,24 @@ export const toTicket = ({ _id, version, record, engine, messageIds, chain, past
   ...(past ? { past } : {}),
 });
 
+/** Why what is stored can be no ticket, as when it was damaged or changed by hand; undefined for one that is whole. */
+export function troubleIn({ version, record, engine, messageIds }: TicketDocument): string | undefined {
+  const isRight: Readonly<Record<string, boolean>> = {
+    version: Number.isInteger(version),
+    "record.reference": typeof record?.reference === "string",
+    "record.deskId": typeof record?.deskId === "string",
+    "record.requester": typeof record?.requester?.address === "string",
+    "record.createdAt": record?.createdAt instanceof Date,
+    "engine.outbox": Array.isArray(engine?.outbox),
+    "engine.chases": Array.isArray(engine?.chases),
+    "engine.visibility": Array.isArray(engine?.visibility),
+    "engine.endedWaits": Array.isArray(engine?.endedWaits),
+    messageIds: Array.isArray(messageIds),
+  };
+  const wrong = Object.keys(isRight).filter((field) => !isRight[field]);
+  return wrong.length === 0 ? undefined : `${wrong.join(", ")} is missing, or is not what a ticket has there`;
+}
+
 export const toEntry = ({ seq, at, by, cause, because, hash }: StoredEntry): HistoryEntry => ({
   seq,
   at,

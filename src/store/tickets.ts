@@ -5,6 +5,7 @@ import type { Connection, Model } from "mongoose";
 import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
+import type { DamageList } from "../ports/damage.ts";
 import type { TicketStore } from "../ports/ticket-store.ts";
 import { batched } from "./batch.ts";
 import { escalated, type TicketFinding } from "./escalated.ts";
@@ -13,9 +14,10 @@ import { insertEach } from "./insert.ts";
 import { openedLately } from "./lately.ts";
 import { owedLookups } from "./owed.ts";
 import { references } from "./references.ts";
-import { changeOf, type TicketDocument, ticketSchema, toTicket, written } from "./ticket-document.ts";
+import { changeOf, type TicketDocument, ticketSchema, toTicket, troubleIn, written } from "./ticket-document.ts";
 import { cutFor, makePastIndex, readingIn, ticketThatRead, withWaits } from "./ticket-past.ts";
 
+const TICKETS = "tickets";
 const GATHER_MS = 8;
 
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
@@ -26,9 +28,12 @@ const LEAN = { history: 0, conversation: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 
-export function openTickets(connection: Connection): TicketStore & Histories & { ready(): Promise<unknown> } {
-  const model = connection.model<TicketDocument>("Ticket", ticketSchema, "tickets");
-  const { one, many, each } = findingIn(model);
+type Tickets = TicketStore & Histories & { ready(): Promise<unknown> };
+
+/** @param damage hears of what is stored as a ticket and can be none */
+export function openTickets(connection: Connection, damage: DamageList): Tickets {
+  const model = connection.model<TicketDocument>("Ticket", ticketSchema, TICKETS);
+  const { one, many, each } = findingIn(model, damage);
 
   return {
     ready: () => Promise.all([model.createIndexes(), makePastIndex(connection)]),
@@ -43,7 +48,7 @@ export function openTickets(connection: Connection): TicketStore & Histories & {
     ...committingIn(connection, model, one),
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
-    ...owedLookups(model, { many, each }),
+    ...owedLookups(model, { many, each, damaged: () => damagedIn(damage) }),
     takenByOthers: (ids, limit) =>
       many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
     // Two look-ups, not one with $or: each uses its own index everywhere.
@@ -88,19 +93,42 @@ async function update(
   if ((await model.collection.updateOne(isAsItWas, change)).matchedCount === 0) throw stale(ticket);
 }
 
-function findingIn(model: Model<TicketDocument>): TicketFinding & { one: One } {
+/**
+ * Many are found without those that are damaged, which hold nobody up and hide nobody behind them. Who asks for one is told: a mail to
+ * it is kept until somebody has repaired it.
+ */
+function findingIn(model: Model<TicketDocument>, damage: DamageList): TicketFinding & { one: One } {
+  const noted = (stored: TicketDocument): string | undefined => {
+    const because = troubleIn(stored);
+    if (because !== undefined) damage.note({ collection: TICKETS, document: String(stored._id), because });
+    return because;
+  };
+  async function many(filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<Ticket[]> {
+    const found = await model.find(filter, LEAN).sort(sort).limit(limit).lean<TicketDocument[]>();
+    const whole = found.filter((stored) => noted(stored) === undefined);
+    if (whole.length === found.length || found.length < limit) return whole.map(toTicket);
+    const others = found.flatMap(({ _id }) => (whole.some((one) => one._id === _id) ? [] : [_id]));
+    return many({ $and: [filter, { _id: { $nin: others } }] }, sort, limit);
+  }
   return {
     async one(filter) {
       const found = await model.findOne(filter, LEAN).lean<TicketDocument>();
+      const because = found && noted(found);
+      if (because) throw new Error(`ticket ${found._id} is damaged in the database: ${because}`);
       return found ? toTicket(found) : undefined;
     },
-    many: async (filter, sort, limit) =>
-      (await model.find(filter, LEAN).sort(sort).limit(limit).lean<TicketDocument[]>()).map(toTicket),
+    many,
     async *each(filter) {
-      for await (const stored of model.find(filter, LEAN).lean<TicketDocument[]>().cursor()) yield toTicket(stored);
+      for await (const stored of model.find(filter, LEAN).lean<TicketDocument[]>().cursor())
+        if (noted(stored) === undefined) yield toTicket(stored);
     },
   };
 }
+
+/** Ids of damaged tickets; the database names collections with itself in front. */
+const damagedIn = (damage: DamageList): string[] =>
+  damage.known().flatMap(({ collection, document }) => (collection.split(".").at(-1) === TICKETS ? [document] : []));
+
 const LATEST = { "record.createdAt": -1 } as const;
 const LATEST_CHANGED = { "record.updatedAt": -1 } as const;
 

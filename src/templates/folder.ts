@@ -3,6 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { AUDIENCES, type NoticeKind } from "../core/model/notice.ts";
+import { inProgram } from "../ports/program-folder.ts";
 
 /** Source by path inside the templates folder: "notices/step/html.hbs", "partials/button.html.hbs". */
 export type Sources = ReadonlyMap<string, string>;
@@ -26,10 +27,15 @@ export function partialIn(file: string): { name: string; part: "text" | "html" }
 export const partOf = (file: string): NoticePart => PARTS.find((part) => file.endsWith(`${part}.hbs`)) ?? "html";
 
 /**
- * Reads notices/ and partials/ below the folder. What is not there is simply not in the result: lint says what is missing.
+ * The program's templates, and in their place those that a folder has: one's own folder holds what one has changed and nothing else,
+ * so an upgrade brings what is new beside it.
  * @throws what the file system says, except that a folder does not exist
  */
 export async function readTemplates(folder: string): Promise<Sources> {
+  return new Map([...(await templatesIn(inProgram("templates"))), ...(await templatesIn(folder))]);
+}
+
+async function templatesIn(folder: string): Promise<Sources> {
   const files = (await Promise.all(["notices", "partials"].map((part) => filesBelow(join(folder, part)))))
     .flat()
     .sort();

@@ -8,7 +8,7 @@ import { vitalsOf } from "../runtime/vitals.ts";
 export type MailboxState = { id: string; isWell: boolean };
 
 export type Health = {
-  /** degraded: the store is away or read-only, mails are stuck, steps are late, a loop stands still, changed settings were refused, a mailbox or the relay is in trouble, or our mails to ourselves do not come back */
+  /** degraded: the store is away or read-only, documents in it are damaged, mails are stuck, steps are late, a loop stands still, changed settings were refused, a mailbox or the relay is in trouble, or our mails to ourselves do not come back */
   status: "ok" | "degraded";
   store: "up" | "readOnly" | "down"; // readOnly: it answers, and takes nothing that is written, as when its disk is full
   stuck: number | null; // null: the store is away and cannot say
@@ -17,6 +17,7 @@ export type Health = {
   outbox: { tickets: number; oldest: Date | null } | null; // whose notices should be out, and since when
   lateSteps: number | null; // steps that should have fired a minute ago or earlier
   unsettled: number; // notices whose outcome the store could not take yet
+  damaged?: readonly string[]; // documents that cannot be read, when there are any
   settings?: { refusedSince: Date; problems: number }; // only while changed settings are refused: those before are in force
   standing?: readonly string[]; // loops that stand still, when there are any
   relay?: { isWell: boolean; since: Date | null }; // only when one is named; since: when it began to refuse us
@@ -60,6 +61,25 @@ async function roundTripOf({ roundTrips }: App): Promise<Health["roundTrip"]> {
 
 const secondsOf = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 1_000);
 
+type Troubles = Pick<Health, "settings" | "damaged" | "standing" | "relay" | "mailboxes">;
+
+/** What is known without the store. */
+function troublesOf(app: App, mailboxes: readonly MailboxState[]): Troubles {
+  const relay = app.relay?.();
+  const still = standing(app.loops?.());
+  const damaged = (app.damage?.() ?? []).map(({ collection, document }) => `${collection}/${document}`);
+  return {
+    ...(app.refusedSettings ? { settings: app.refusedSettings } : {}),
+    ...(damaged.length > 0 ? { damaged } : {}),
+    ...(still.length > 0 ? { standing: still } : {}),
+    ...(relay ? { relay: { isWell: relay.isWell, since: relay.since ?? null } } : {}),
+    ...(mailboxes.length > 0 ? { mailboxes } : {}),
+  };
+}
+
+const isUntroubled = ({ settings, damaged, standing: still, relay, mailboxes = [] }: Troubles): boolean =>
+  !settings && !damaged && !still && relay?.isWell !== false && mailboxes.every(({ isWell }) => isWell);
+
 /** Never throws: a store that fails while it is asked is away. */
 export async function healthOf(
   app: App,
@@ -67,23 +87,15 @@ export async function healthOf(
   { mailboxes, takesWrites }: { mailboxes: readonly MailboxState[]; takesWrites(): Promise<boolean> },
 ): Promise<Health> {
   const unsettled = app.unsettled.size;
-  const relay = app.relay?.();
-  const still = standing(app.loops?.());
-  const read = {
-    ...(app.refusedSettings ? { settings: app.refusedSettings } : {}),
-    ...(still.length > 0 ? { standing: still } : {}),
-    ...(relay ? { relay: { isWell: relay.isWell, since: relay.since ?? null } } : {}),
-    ...(mailboxes.length > 0 ? { mailboxes } : {}),
-  };
+  const read = troublesOf(app, mailboxes);
   const away: Health = { status: "degraded", store: "down", ...UNKNOWN, unsettled, ...read };
   if (!(await isStoreUp(isUp))) return away;
   try {
     const { stuck, quarantined, kept: unread, outbox, steps } = await vitalsOf(app);
     const store = (await takesWrites()) ? "up" : "readOnly";
-    const isRunning = store === "up" && stuck === 0 && steps.late === 0 && still.length === 0 && !app.refusedSettings;
+    const isRunning = store === "up" && stuck === 0 && steps.late === 0;
     const trip = await roundTripOf(app);
-    const isAround = mailboxes.every((mailbox) => mailbox.isWell) && relay?.isWell !== false;
-    const isWell = isRunning && isAround && trip?.isWell !== false;
+    const isWell = isRunning && isUntroubled(read) && trip?.isWell !== false;
     return {
       status: isWell ? "ok" : "degraded",
       store,

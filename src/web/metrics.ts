@@ -49,6 +49,7 @@ async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading
       help: "Notices whose outcome the store could not take",
       value: app.unsettled.size,
     },
+    { name: "onit_documents_damaged", help: "Documents that cannot be read", value: app.damage?.().length },
     ...ofLoops(app.loops?.()),
   ];
 }

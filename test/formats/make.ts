@@ -20,6 +20,9 @@ const RULES: ManualRules = {
   acknowledgeWithinMs: undefined,
 };
 
+/** Words of which four mails make a ticket's document heavy. */
+const HEAVY = "Line after line of what it prints. ".repeat(600);
+
 /** The example organisation, whose support desk checks what an #escalate brings. */
 export async function settingsThatCheck() {
   const { server, organisation, ...rest } = await exampleSettings();
@@ -94,6 +97,12 @@ export async function makeFormat(from: string, to: string, uri: string): Promise
 
   const mute = await begin({});
   await write(mute, "ivo@elsewhere.example", "Ivo Ivers", "New keyboard", "Please send me a new keyboard.");
+  await write(mute, "jo@elsewhere.example", "Jo Jensen", "Heavy report", `The report fails. ${HEAVY}`);
+  const { replyTo: heavy, subject: about } = (await mute.app.sent.recent(200)).find(
+    ({ to }) => to.address === "jo@elsewhere.example",
+  )!;
+  for (const number of [1, 2, 3])
+    await write(mute, "jo@elsewhere.example", "Jo Jensen", `Re: ${about}`, `Page ${number} of it. ${HEAVY}`, heavy);
   await mute.close();
   await exportData(uri, to, { onit: "0.1.0", madeAt: now });
 }

@@ -140,6 +140,52 @@ story("the round trip", () => {
     expect(await awaited()).toEqual(waiting);
   });
 
+  /** What a mail server says of a mail that it could not hand over (RFC 3464). */
+  const returned = ({ to, messageId, raw }: Pick<Received, "to" | "messageId" | "raw">, changed = messageId): string =>
+    [
+      "From: Mail Delivery System <mailer-daemon@mx.example>",
+      "To: reply@onit.example",
+      "Subject: Undelivered Mail Returned to Sender",
+      "Auto-Submitted: auto-replied",
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+      "MIME-Version: 1.0",
+      "",
+      "--b\r\nContent-Type: text/plain\r\n\r\nYour message could not be delivered.",
+      `--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; ${to}\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such mailbox`,
+      `--b\r\nContent-Type: message/rfc822\r\n\r\n${raw.toString().replaceAll(messageId, changed)}`,
+      "--b--",
+      "",
+    ].join("\r\n");
+  const bounce = (report: string): Promise<string> => world.raw(report, "", "reply@onit.example");
+
+  test("one that is returned is told at once, with what the mail server says, and kept no longer than one that came back", async () => {
+    await begin();
+    await pass(16);
+    await bounce(returned(probes()[0]!));
+    expect([await world.app.mails.recent(1), await world.app.mails.count("probe")]).toEqual([[], 1]);
+    expect((await world.app.roundTrips!.read())!.awaited).toEqual([]);
+    await pass(1);
+    expect(others().map(({ to, text }) => [to, /Why: .*/.exec(text)?.[0]])).toEqual([
+      [BEN, expect.stringContaining("550 5.1.1 no such mailbox")],
+    ]);
+    await bounce(returned(probes()[0]!).replace("Undelivered", "Again undelivered"));
+    expect(await world.app.mails.count("probe")).toBe(2);
+    await pass(15);
+    await bringBack(probes()[1]!);
+    await pass(2);
+    expect(others().at(-1)!.subject).toContain("come back again");
+  });
+
+  test("a report that names no probe of ours, or a mail to somebody else, settles nothing", async () => {
+    await begin();
+    await pass(16);
+    const [probe] = probes();
+    await bounce(returned(probe!, probe!.messageId.replace(/\.[^.@]+@/, ".aaaaaaaaaaaaaaaa@")));
+    await bounce(returned({ ...probe!, to: BEN, raw: Buffer.from(probe!.raw.toString().replaceAll(probe!.to, BEN)) }));
+    expect([await world.app.mails.count("probe"), (await world.app.mails.recent(5)).length]).toEqual([0, 2]);
+    expect((await world.app.roundTrips!.read())!.awaited).toHaveLength(1);
+  });
+
   test("what Onit wrote to itself is forgotten a day after it was read, by the database's own clock", async () => {
     await begin();
     await pass(16);

@@ -26,6 +26,11 @@ const files = readdirSync(folder)
   .sort();
 /** What people did by API and page is in these, too. */
 const hasActs = (file: string): boolean => file >= "12";
+/** A heavy ticket, whose history and conversation lie beside it. */
+const hasPast = (file: string): boolean => file >= "15";
+
+const ticketsIn = (file: string): number => (file.startsWith("01") ? 5 : hasPast(file) ? 10 : hasActs(file) ? 9 : 6);
+
 test("there is a file for each format that was written", () => {
   expect(files.length).toBeGreaterThan(10);
 });
@@ -85,7 +90,7 @@ story("data written by", () => {
         .collection("meta")
         .findOne({ _id: "schema" as never }),
     ).toEqual({ _id: "schema", number: SCHEMA });
-    expect(documents.tickets).toBe(file.startsWith("01") ? 5 : hasActs(file) ? 9 : 6);
+    expect(documents.tickets).toBe(ticketsIn(file));
     await openStore(uri).then((store) => store.close());
     const content = await contentOf();
     for (const [name, document] of content) {
@@ -137,7 +142,7 @@ story("data written by", () => {
     expect([answered.wait, answered.endedWaits.at(-1)?.reason]).toEqual([undefined, "answered"]);
     expect(inboxOf("carl@elsewhere.example").at(-1)?.text).toContain("a new printer stands in the hall");
     expect(await app.tickets.nextReference("HD")).toBe(
-      file.startsWith("01") ? "HD-1005" : hasActs(file) ? "HD-1009" : "HD-1006",
+      file.startsWith("01") ? "HD-1005" : hasPast(file) ? "HD-1010" : hasActs(file) ? "HD-1009" : "HD-1006",
     );
   });
 
@@ -169,6 +174,19 @@ story("data written by", () => {
     await returned(answer!.messageId, "gus@elsewhere.example");
     const { outbox } = await ticket("HD-1006");
     expect(outbox.filter(({ kind }) => kind === "undelivered").map(({ to }) => to.personId)).toEqual(["ben"]);
+  });
+
+  test.each(files.filter(hasPast))("%s holds a heavy ticket, all of which is read and goes on", async (file) => {
+    await importData(uri, `${folder}/${file}`, { now });
+    await began();
+    const heavy = await ticket("HD-1009");
+    expect(heavy.past?.last).toBeDefined();
+    const words = async () => (await onit!.app.tickets.conversation(heavy.id)).map(({ text }) => text.split(".", 1)[0]);
+    const said = ["The report fails", "Page 1 of it", "Page 2 of it", "Page 3 of it"];
+    expect(await words()).toEqual(said);
+    await answerTo("HD-1009", "jo@elsewhere.example", "And one page more.");
+    expect(await words()).toEqual([...said, "And one page more"]);
+    expect(brokenAt(await onit!.store.historyOf(heavy.id))).toBeUndefined();
   });
 
   async function tellsTheStory(): Promise<void> {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { KINDS, noticeFile, readTemplates } from "../../src/templates/folder.ts";
 import { lintSources, lintTemplates, type TemplateProblem } from "../../src/templates/lint.ts";
 
@@ -28,9 +31,9 @@ describe("the default templates", () => {
   });
 });
 
-describe("a folder that is not there", () => {
-  it("lacks every template", async () => {
-    expect(await lintTemplates("no/such/folder")).toHaveLength(KINDS.length * 3);
+describe("nothing at all", () => {
+  it("lacks every template", () => {
+    expect(lintSources(new Map())).toHaveLength(KINDS.length * 3);
   });
 });
 
@@ -156,4 +159,15 @@ describe("a file", () => {
       { file: "partials/ticket.html.hbs", line: 1, path: "ticket" },
     ]);
   });
+});
+
+it("a folder of one's own holds what one has changed; all else is the program's", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "onit-templates-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await mkdir(join(folder, "notices", "step"), { recursive: true });
+  await writeFile(join(folder, "notices", "step", "subject.hbs"), "{{reference}} waits");
+  const read = await readTemplates(folder);
+  expect(read.get("notices/step/subject.hbs")).toBe("{{reference}} waits");
+  expect([...read.keys()].sort()).toEqual([...defaults.keys()].sort());
+  expect(await lintTemplates(folder)).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { keepRunning, type ThreadEvent } from "./thread.ts";
 
 /**
  * "size" comes once a minute, "trouble" is worth a line in a log (a client that sent nonsense, a chore that failed),
+ * "damaged" names a stored document that cannot be read, once: scans go on without it, and asking for it by a unique key fails;
  * and between "died" and "restarted" clients cannot connect.
  */
 export type EmbeddedEvent = ThreadEvent;

@@ -13,6 +13,7 @@ import { holdLifeline, type Lifeline } from "./lifeline.ts";
 import { watchMapped } from "./mapped.ts";
 import { claim, isNoted, refuseIfHeld } from "./owner.ts";
 import { folderId, type Owner } from "./probe.ts";
+import type { Damage, NoteDamage } from "./storage/damage.ts";
 import { syncFolderAbove } from "./storage/data-file.ts";
 import { type Environment, openEnvironment, reopenEnvironment } from "./storage/open-env.ts";
 import { openStorage } from "./storage/storage.ts";
@@ -38,7 +39,8 @@ export type FromWorker =
   | { type: "ready"; endpoint: Endpoint }
   | { type: "failed"; name: string; message: string }
   | { type: "size"; bytes: number; documents: number }
-  | { type: "trouble"; message: string };
+  | { type: "trouble"; message: string }
+  | ({ type: "damaged" } & Damage);
 
 export type ToWorker = { type: "size" } | { type: "close" };
 
@@ -67,7 +69,8 @@ async function main(setup: WorkerSetup, port: MessagePort): Promise<void> {
   const environment = await openUndisturbed(setup);
   const { release, check, moved } = await claim(environment, folder, await ownerFrom(setup, endpoint), name);
 
-  const context = openData(environment, setup, endpoint, service, () => orEnd(check));
+  const note = once((damage) => tell({ type: "damaged", ...damage }));
+  const context = openData(environment, setup, endpoint, { service, checkOwner: () => orEnd(check), note });
   data.resolve(dispatcher(context));
   const stopChores = startChores(context, tell);
   const look = watchMapped(() => context.storage.reopen(() => reopened(setup, moved)));
@@ -144,11 +147,10 @@ function openData(
   environment: Environment,
   setup: WorkerSetup,
   endpoint: Endpoint,
-  service: Service,
-  checkOwner: () => void,
+  { service, checkOwner, note }: { service: Service; checkOwner: () => void; note: NoteDamage },
 ): Context {
   const context = {
-    storage: openStorage(environment, checkOwner),
+    storage: openStorage(environment, checkOwner, { note }),
     cursors: createCursors(),
     now,
     startedAt: now(),
@@ -156,6 +158,16 @@ function openData(
     ...(setup.longestMs !== undefined && { longestMs: setup.longestMs }),
   };
   return "port" in endpoint ? { ...context, password: setup.password } : context;
+}
+
+/** Commands come to the same document again and again. */
+function once(tell: NoteDamage): NoteDamage {
+  const told = new Set<string>();
+  return (damage) => {
+    const name = `${damage.collection} ${damage.document}`;
+    if (!told.has(name)) tell(damage);
+    told.add(name);
+  };
 }
 
 /** What MongoDB, too, does once a minute. */

@@ -1,6 +1,7 @@
 // The whole of it, as a program has it: started on a folder, spoken to by MongoDB's own driver, stopped and started again.
 
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Embedded, EmbeddedEvent, EmbeddedOptions } from "../src/start.ts";
@@ -15,6 +16,88 @@ beforeEach(() => {
 });
 
 const start = (options: EmbeddedOptions = {}): Promise<Embedded> => startOn(folder, options);
+
+describe("a document that is damaged on the disk", () => {
+  type Thing = { _id: string; code: string; n: number; text: string; on: boolean };
+  const things = (uri: string) => client(uri).db().collection<Thing>("things");
+
+  /** Of ten documents, the one with n: 3. @param damage changes its bytes; `at` is where its text begins */
+  async function damaged(
+    damage: (bytes: Buffer, at: number) => void,
+  ): Promise<{ uri: string; events: EmbeddedEvent[] }> {
+    const before = await start();
+    const written = things(before.uri);
+    await written.createIndex({ n: 1 });
+    await written.createIndex({ code: 1 }, { unique: true });
+    const all = Array.from({ length: 10 }, (_, n) => ({
+      _id: `the ${n}`,
+      code: `c${n}`,
+      n,
+      text: `words of ${n}`,
+      on: true,
+    }));
+    await written.insertMany(all);
+    await before.close();
+    const file = join(folder, "embedded.mdb");
+    const bytes = readFileSync(file);
+    for (let at = bytes.indexOf("words of 3"); at >= 0; at = bytes.indexOf("words of 3", at + 1)) damage(bytes, at);
+    writeFileSync(file, bytes);
+    const events: EmbeddedEvent[] = [];
+    const { uri } = await start({ onEvent: (event) => events.push(event) });
+    return { uri, events };
+  }
+  const OTHERS = [0, 1, 2, 4, 5, 6, 7, 8, 9];
+
+  test.each<[string, (bytes: Buffer, at: number) => void]>([
+    ["a length", (bytes, at) => void bytes.writeInt32LE(99_999, at - 4)],
+    ["a type", (bytes, at) => void bytes.writeUInt8(0x77, at - 10)],
+    ["a boolean", (bytes, at) => void bytes.writeUInt8(2, at + 15)],
+    ["its end", (bytes, at) => void bytes.writeUInt8(1, at + 16)],
+  ])("%s: scans go on without it, and it is named once", async (_, damage) => {
+    const { uri, events } = await damaged(damage);
+    const found = things(uri);
+    const those = async (query: { toArray(): Promise<{ n: number }[]> }) => (await query.toArray()).map(({ n }) => n);
+    expect(await those(found.find())).toEqual(OTHERS);
+    expect(await those(found.find({ n: { $gte: 0 } }).sort({ n: 1 }))).toEqual(OTHERS);
+    expect(
+      await those(
+        found
+          .find({ n: { $gte: 0 } })
+          .sort({ text: -1 })
+          .project<{ n: number }>({ n: 1 }),
+      ),
+    ).toEqual(OTHERS.toReversed());
+    expect(await those(found.aggregate<{ n: number }>([{ $match: { on: true } }]))).toEqual(OTHERS);
+    expect((await found.updateMany({}, { $set: { seen: true } })).modifiedCount).toBe(9);
+    await found.createIndex({ text: 1 });
+    const named = events.filter(({ type }) => type === "damaged");
+    expect(named).toEqual([
+      {
+        type: "damaged",
+        collection: "embedded.things",
+        document: "the 3",
+        message: expect.stringContaining("Invalid BSON"),
+      },
+    ]);
+  });
+
+  test("who asks for it by a unique key is told so, and its key is not free", async () => {
+    const { uri } = await damaged((bytes, at) => void bytes.writeInt32LE(99_999, at - 4));
+    const found = things(uri);
+    const isDamaged = /^The document the 3 in embedded\.things is damaged: Invalid BSON/;
+    await expect(found.findOne({ _id: "the 3" })).rejects.toThrow(isDamaged);
+    await expect(found.findOne({ code: "c3" })).rejects.toThrow(isDamaged);
+    await expect(found.updateOne({ _id: "the 3" }, { $set: { n: 33 } })).rejects.toThrow(isDamaged);
+    await expect(found.insertOne({ _id: "the 3", code: "new", n: 3, text: "", on: true })).rejects.toMatchObject({
+      code: 11_000,
+    });
+    expect(await found.findOne({ _id: "the 4" })).toMatchObject({ code: "c4" });
+    expect(await client(uri).db().command({ validate: "things" })).toMatchObject({
+      valid: false,
+      nInvalidDocuments: 1,
+    });
+  });
+});
 
 describe.each(["socket", "tcp"] as const)("by %s", (kind) => {
   const options: EmbeddedOptions = kind === "tcp" ? { transport: kind } : {};

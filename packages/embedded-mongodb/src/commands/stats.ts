@@ -1,7 +1,8 @@
 // Sizes: collStats, dbStats, and validate, which reads every document to see that it is one.
 
 import { CommandError } from "../errors.ts";
-import { type Doc, decode } from "../language/values.ts";
+import { damageIn } from "../language/damage.ts";
+import type { Doc } from "../language/values.ts";
 import type { Collection } from "../storage/collection.ts";
 import { namespaceText } from "../storage/namespace.ts";
 import { given } from "./fields.ts";
@@ -86,7 +87,7 @@ function validate(command: Command, { storage }: Context): Doc {
   let nrecords = 0;
   for (const { recordId, raw } of collection.documents()) {
     nrecords++;
-    if (!isReadable(raw)) errors.push(`document with record id ${recordId} is not valid BSON`);
+    if (damageIn(raw) !== undefined) errors.push(`document with record id ${recordId} is not valid BSON`);
   }
   if (nrecords !== collection.count()) errors.push(`${nrecords} documents, but ${collection.count()} were counted`);
   return {
@@ -99,13 +100,4 @@ function validate(command: Command, { storage }: Context): Doc {
     warnings: [],
     errors,
   };
-}
-
-function isReadable(raw: Uint8Array): boolean {
-  try {
-    decode(raw);
-    return true;
-  } catch {
-    return false;
-  }
 }

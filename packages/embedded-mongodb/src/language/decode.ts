@@ -189,6 +189,12 @@ function readScopedCode(reader: Reader): Code {
   return new Code(code, readFields(reader));
 }
 
+function readBoolean(reader: Reader): boolean {
+  const value = reader.bytes[skip(reader, 1)]!;
+  if (value > 1) throw malformed("a boolean is neither true nor false");
+  return value === 1;
+}
+
 function readTimestamp(reader: Reader): Timestamp {
   const i = readInt(reader) >>> 0;
   return new Timestamp({ i, t: readInt(reader) >>> 0 });
@@ -206,7 +212,7 @@ const READERS: { readonly [type: number]: (reader: Reader) => unknown } = {
   5: readBinary,
   6: () => null,
   7: (reader) => new ObjectId(reader.bytes.subarray(skip(reader, 12), reader.at)),
-  8: (reader) => reader.bytes[skip(reader, 1)] === 1,
+  8: readBoolean,
   9: (reader) => new Date(readLong(reader).toNumber()),
   10: () => null,
   11: (reader) => new BSONRegExp(readCString(reader), readCString(reader)),

@@ -1,6 +1,7 @@
 // Steps through the results of a query: entries of indexes or the collection, documents, filter, sort, skip, limit.
 
 import { step } from "../bound.ts";
+import { damageIn } from "../language/damage.ts";
 import type { SortKeys } from "../language/sort.ts";
 import type { Doc } from "../language/values.ts";
 import type { Collection, RecordId, StoredDocument } from "../storage/collection.ts";
@@ -66,17 +67,36 @@ function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse
     return collection.documents(isReverse ? { to: after.recordId, reverse: true } : { from: after.recordId + 1 });
   };
   const reader = inBatches(open, ({ raw }) => raw.length);
-  return {
-    next: () => {
-      const stored = examined.docs < mostExamined ? reader.next() : undefined;
+  const next = (): Found | undefined => {
+    while (examined.docs < mostExamined) {
+      const stored = reader.next();
       if (stored === undefined) return undefined;
       step(weightOf(stored.raw));
       examined.docs += 1;
-      return found(stored.recordId, stored.raw);
-    },
-    pause: reader.forget,
+      const whole = wholeOr(collection, stored);
+      if (whole) return whole;
+    }
+    return undefined;
   };
+  return { next, pause: reader.forget };
 }
+
+/**
+ * Damage of one document is no other's: a scan goes on without it, and the program hears of it. Who asks for it by name is told, as
+ * "there is none" would be wrong.
+ * @throws CommandError InvalidBSON when `isNamed`
+ */
+function wholeOr(collection: Collection, stored: StoredDocument, isNamed = false): Found | undefined {
+  const damage = damageIn(stored.raw);
+  if (damage === undefined) return found(stored.recordId, stored.raw);
+  const error = collection.damaged(stored, damage);
+  if (isNamed) throw error;
+  return undefined;
+}
+
+/** Whether a scan leads to the one document that has this key. */
+const namesOne = ({ bounds: { index, points, fields }, ranges }: IndexScan): boolean =>
+  (index.unique === true || index.name === "_id_") && points === fields.length && ranges.length === 1;
 
 /** In steps of time: a document is read in about as many as it has half kilobytes. */
 const weightOf = ({ length }: Uint8Array): number => 1 + (length >> 9);
@@ -100,11 +120,13 @@ function ofIndexes({ collection, access, mostExamined = Infinity }: Course, exam
       }
       step();
       examined.keys += 1;
-      const raw = isRepeated(entry.recordId) ? undefined : collection.get(entry.recordId);
+      const { recordId } = entry;
+      const raw = isRepeated(recordId) ? undefined : collection.get(recordId);
       if (raw === undefined) continue;
       step(weightOf(raw));
       examined.docs += 1;
-      return found(entry.recordId, raw);
+      const whole = wholeOr(collection, { recordId, raw }, namesOne(scans[current]!));
+      if (whole) return whole;
     }
     return undefined;
   };

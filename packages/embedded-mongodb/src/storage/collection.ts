@@ -3,8 +3,10 @@
 import type { Binary } from "bson";
 import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
+import { damageIn } from "../language/damage.ts";
 import { type Doc, decode } from "../language/values.ts";
 import type { Catalog, Held } from "./catalog.ts";
+import { damaged, type NoteDamage } from "./damage.ts";
 import { isThere } from "./index-conflict.ts";
 import {
   checkUnique,
@@ -19,7 +21,8 @@ import {
 } from "./index-entries.ts";
 import { checkIndex, type Index } from "./index-spec.ts";
 import type { Namespace } from "./namespace.ts";
-import { idBytes, keysOf, NO_VALUE, put, remove as removeKey, removeRange, rowsOf, type Tables } from "./tables.ts";
+import { removeEntriesOf } from "./remove-data.ts";
+import { idBytes, keysOf, NO_VALUE, put, remove as removeKey, rowsOf, type Tables } from "./tables.ts";
 
 /** Grows by one with every insert and never comes back: the natural order. */
 export type RecordId = number;
@@ -61,6 +64,8 @@ export type Collection = {
   replace(recordId: RecordId, before: Doc, after: Doc, raw: Uint8Array): void;
   remove(recordId: RecordId, before: Doc): void;
   get(recordId: RecordId): Uint8Array | undefined;
+  /** Notes that a stored document cannot be read. @returns the error for whoever asked for it by name */
+  damaged(stored: StoredDocument, because: string): CommandError;
 
   /** Open until it is at its end or `return()` is called. A write during it may or may not be seen. */
   entries(index: Index, range?: KeyRange): Generator<Entry, void, undefined>;
@@ -70,10 +75,14 @@ export type Collection = {
 };
 
 /** A collection as the catalog knows it, and where its data is. */
-type Place = { readonly held: Held; readonly tables: Tables; readonly catalog: Catalog };
+type Place = { readonly held: Held; readonly tables: Tables; readonly catalog: Catalog; readonly note: NoteDamage };
 
-export function collectionOf(held: Held, tables: Tables, catalog: Catalog): Collection {
-  const place: Place = { held, tables, catalog };
+export function collectionOf(
+  held: Held,
+  tables: Tables,
+  { catalog, note }: Pick<Place, "catalog" | "note">,
+): Collection {
+  const place: Place = { held, tables, catalog, note };
   return {
     get ns() {
       return held.ns;
@@ -94,6 +103,7 @@ export function collectionOf(held: Held, tables: Tables, catalog: Catalog): Coll
     replace: (recordId, before, after, raw) => replace(place, recordId, [before, after], raw),
     remove: (recordId, before) => remove(place, recordId, before),
     get: (recordId) => tables.documents.getBinary(documentKey(held.id, recordId)),
+    damaged: (stored, because) => damaged(held.ns, stored, { because, note }),
     entries: (index, range) => entries(tables, index, range),
     documents: (range) => documents(place, range),
     countEntries: (index, range, limit) => countEntries(tables, index, range, limit),
@@ -152,7 +162,11 @@ function sizeOf({ held, tables }: Place, recordId: RecordId): number {
   throw new CommandError("InternalError", `There is no document with record id ${recordId} to change`);
 }
 
-function addEntries({ held, tables, catalog }: Place, { index, keys, ...flags }: Keyed, recordId: RecordId): void {
+function addEntries(
+  { held, tables, catalog }: Pick<Place, "held" | "tables" | "catalog">,
+  { index, keys, ...flags }: Keyed,
+  recordId: RecordId,
+): void {
   for (const { bytes } of keys) {
     step(4);
     put(tables, "entries", [entryBytes(index, bytes, recordId), NO_VALUE]);
@@ -185,11 +199,16 @@ function createIndex(place: Place, definition: Doc): boolean {
 }
 
 function build(place: Place, index: Index): void {
-  const { held, tables } = place;
-  for (const { recordId, raw } of documents(place)) {
-    const entry = keyed(index, decode(raw));
-    checkUnique(tables.entries, held.ns, entry, recordId);
-    addEntries(place, entry, recordId);
+  const { held, tables, note } = place;
+  for (const stored of documents(place)) {
+    const because = damageIn(stored.raw);
+    if (because !== undefined) {
+      damaged(held.ns, stored, { because, note });
+      continue;
+    }
+    const entry = keyed(index, decode(stored.raw));
+    checkUnique(tables.entries, held.ns, entry, stored.recordId);
+    addEntries(place, entry, stored.recordId);
   }
 }
 
@@ -200,15 +219,6 @@ function dropIndex({ held, tables, catalog }: Place, name: string): void {
   catalog.noteDefinition(held);
   held.indexes = held.indexes.filter((each) => each !== index);
   removeEntriesOf(tables, index);
-}
-
-const removeEntriesOf = (tables: Tables, { id }: Index): void =>
-  removeRange(tables, "entries", { from: idBytes(id), to: idBytes(id + 1) });
-
-/** Removes all documents and entries. The catalog is the caller's. */
-export function removeData(held: Held, tables: Tables): void {
-  removeRange(tables, "documents", { from: idBytes(held.id), to: idBytes(held.id + 1) });
-  for (const index of held.indexes) removeEntriesOf(tables, index);
 }
 
 const entryRange = (index: Index, { from, to, reverse = false }: KeyRange) => ({

@@ -3,10 +3,12 @@
 import { CommandError } from "../errors.ts";
 import { type Doc, isDoc } from "../language/values.ts";
 import { type Catalog, type Held, openCatalog } from "./catalog.ts";
-import { type Collection, collectionOf, removeData } from "./collection.ts";
+import { type Collection, collectionOf } from "./collection.ts";
+import type { NoteDamage } from "./damage.ts";
 import { ID_INDEX } from "./index-spec.ts";
 import { checkNamespace, type Namespace, namespaceText } from "./namespace.ts";
 import type { Environment } from "./open-env.ts";
+import { removeData } from "./remove-data.ts";
 import { type Disk, fileSize, openTables, reopenTables, storageError, type Tables } from "./tables.ts";
 
 export type Storage = {
@@ -40,20 +42,24 @@ export type Storage = {
   close(): Promise<void>;
 };
 
+export type StorageOptions = Disk & { note?: NoteDamage };
+
+const ignored = (): void => {};
+
 /**
  * @param checkOwner asked first in every transaction; throws when the folder is no longer ours
  * @param measure what is free on the disk of the data folder; absent: it is asked
+ * @param note hears of every stored document that cannot be read, each time a command comes to it
  * @throws Error when the data was written by a newer version
  */
-export function openStorage(environment: Environment, checkOwner: () => void = () => {}, disk: Disk = {}): Storage {
-  const tables = openTables(environment, disk);
+export function openStorage(
+  environment: Environment,
+  checkOwner: () => void = ignored,
+  options: StorageOptions = {},
+): Storage {
+  const tables = openTables(environment, options);
   const catalog = openCatalog(tables);
-  const known = new WeakMap<Held, Collection>();
-  const collection = (held: Held): Collection => {
-    const one = known.get(held) ?? collectionOf(held, tables, catalog);
-    known.set(held, one);
-    return one;
-  };
+  const collection = collectionsOf(tables, catalog, options.note ?? ignored);
   const all = (db: string): Held[] => [...catalog.all()].filter(({ ns }) => ns.db === db);
   const drop = (held: Held): void => {
     catalog.remove(held);
@@ -83,6 +89,16 @@ export function openStorage(environment: Environment, checkOwner: () => void = (
     size: () => ({ bytes: fileSize(tables), documents: sum(catalog.all(), ({ count }) => count) }),
     reopen: (open) => reopenTables(tables, open),
     close: () => tables.environment.close(),
+  };
+}
+
+/** Of one collection always the same. */
+function collectionsOf(tables: Tables, catalog: Catalog, note: NoteDamage): (held: Held) => Collection {
+  const known = new WeakMap<Held, Collection>();
+  return (held) => {
+    const one = known.get(held) ?? collectionOf(held, tables, { catalog, note });
+    known.set(held, one);
+    return one;
   };
 }
 

@@ -1,5 +1,6 @@
 // TTL indexes: documents go when their date is as old as the index says (manual: TTL Indexes).
 
+import { damageIn } from "../language/damage.ts";
 import { decode } from "../language/values.ts";
 import type { Collection, KeyRange, RecordId } from "./collection.ts";
 import type { Index } from "./index-spec.ts";
@@ -42,7 +43,7 @@ function expireBy(collection: Collection, index: Index, now: Date, limit: number
   }
   for (const recordId of expired) {
     const raw = collection.get(recordId);
-    if (raw) collection.remove(recordId, decode(raw));
+    if (raw && damageIn(raw) === undefined) collection.remove(recordId, decode(raw));
   }
   return expired.size;
 }
