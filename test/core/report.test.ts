@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { classify } from "../../src/core/classify/rules.ts";
-import { aMail, aTicket, evidence } from "../support/builders.ts";
+import { aMail, aTicket, byPhrases, evidence } from "../support/builders.ts";
 
 type Asked = { subject: string; request: string; answer: string };
 
@@ -16,7 +16,7 @@ const kindOf = (newText: string, { subject, request, answer }: Asked): string =>
       { kind: "quote", text: quote },
     ],
   });
-  return classify(evidence({ ticket: aTicket({ lastSpeaker: "staff" }), mail })).verdict.kind;
+  return classify(evidence({ ticket: aTicket({ lastSpeaker: "staff" }), mail, organisation: byPhrases })).verdict.kind;
 };
 
 const CASES: Readonly<Record<string, Asked & { solved: readonly string[]; not: readonly string[] }>> = {

@@ -107,7 +107,7 @@ const WAITING: Readonly<Record<string, readonly Row[]>> = {
       ["for 3 days we have no paper", "my colleague waits for an answer", "the customer wants an answer"],
     ],
     [["Nobody has come back to me"], []],
-    [["nobody called me back"], ["nobody called them back"]],
+    [["nobody called me back"], ["nobody called her back"]],
     [["I am still waiting for somebody to call"], ["I am still waiting for my boss to call"]],
     [["still waiting"], ["waiting at the door"]],
     [["I asked on Monday and got no answer"], ["I asked Anna and got the answer"]],

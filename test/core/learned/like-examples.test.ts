@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { classify } from "../../../src/core/classify/rules.ts";
 import type { Verdict } from "../../../src/core/model/verdict.ts";
-import { aColleague, aMail, aTicket, aWaitingTicket, evidence, organisation } from "../../support/builders.ts";
+import { aColleague, aMail, aTicket, aWaitingTicket, byPhrases, evidence } from "../../support/builders.ts";
 
 const waiting = (newText: string, rest = {}): Verdict =>
   classify(evidence({ ticket: aWaitingTicket(), mail: aMail({ newText }), ...rest })).verdict;
@@ -22,7 +22,6 @@ test("the because says which words it was heard by", () => {
 });
 
 test("an organisation that sets learnedReading: false hears phrases only", () => {
-  const byPhrases = { ...organisation, readings: undefined };
   expect(waiting(WAITS, { organisation: byPhrases }).kind).not.toBe("chase");
   expect(waiting("any news?", { organisation: byPhrases }).kind).toBe("chase");
 });
@@ -39,7 +38,7 @@ describe("a chase", () => {
   });
 
   test("is not heard where a file comes with it, or where they wait for somebody of theirs", () => {
-    expect(waiting("We are still waiting for my boss's approval, no word so far.").kind).not.toBe("chase");
+    expect(waiting("I am still waiting for my boss's approval.").kind).not.toBe("chase");
     const files = [{ name: "log.txt", type: "text/plain", size: 2_000 }];
     expect(waiting(WAITS, { mail: aMail({ newText: WAITS, attachments: files as never }) }).kind).not.toBe("chase");
   });
@@ -67,7 +66,7 @@ describe('"on it"', () => {
 describe("solved and thanks", () => {
   test.each([
     ["Replaced the fuse, both ovens are hot, everybody is happy.", "Replaced the fuse, but the left oven stays cold."],
-    ["Every parent got the letter this morning, job done.", "Did every parent get the letter this morning?"],
+    ["All the parents have their letter, that settles it for us.", "Have all the parents got their letter?"],
     ["Sicherung getauscht, beide Öfen heiß, alle zufrieden.", "Sicherung getauscht, der linke Ofen bleibt kalt."],
   ])("%s – %s", (over, open) => {
     expect(answered(over).kind).toBe("solved");
