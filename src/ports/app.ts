@@ -17,8 +17,10 @@ import type { LoopStates, Vitals } from "../core/model/vitals.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
 import type { ChasedTicket } from "../core/trigger/conditions.ts";
 import type { ApiKeyStore } from "./api-key.ts";
+import type { Board } from "./board.ts";
 import type { MailStore } from "./mail-store.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
+import type { SessionStore } from "./session-store.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type Log = {
@@ -183,10 +185,12 @@ export type App = {
   systemMails: SystemMailStore;
   absences: AbsenceStore;
   tickets: TicketStore;
+  board: Board;
   sent: SentStore;
   signatures: SignatureStore;
   audit: AuditStore;
   apiKeys: ApiKeyStore;
+  sessions: SessionStore;
   tokens: Tokens;
   ticketId(cause: string): string; // the same cause gives the same id
   unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process

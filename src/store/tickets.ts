@@ -6,7 +6,9 @@ import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
 import type { TicketStore } from "../ports/app.ts";
+import type { Board } from "../ports/board.ts";
 import { batched } from "./batch.ts";
+import { openBoard } from "./board.ts";
 import { escalated, type TicketFinding } from "./escalated.ts";
 import type { StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
@@ -34,7 +36,7 @@ const LEAN = { history: 0, conversation: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 
-export function openTickets(connection: Connection): TicketStore & Histories & { ready(): Promise<unknown> } {
+export function openTickets(connection: Connection): TicketStore & Histories & { board: Board; ready(): Promise<unknown> } {
   const model = connection.model<TicketDocument>("Ticket", ticketSchema, "tickets");
   const { one, many, each } = findingIn(model);
   const insert = batched(GATHER_MS, async (documents: TicketDocument[]) =>
@@ -43,6 +45,7 @@ export function openTickets(connection: Connection): TicketStore & Histories & {
 
   return {
     ready: () => model.createIndexes(),
+    board: openBoard(model),
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
     byMessageIds: (ids) => one({ messageIds: { $in: ids } }),

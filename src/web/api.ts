@@ -87,7 +87,7 @@ function askedBy(by: Person, { params, headers, body }: OnTicket): AskedOperatio
 function demandKeys(scope: FastifyInstance, app: App): Holders {
   const holders: Holders = new WeakMap();
   const mayTryKeys = limiter(scope, BAD_KEYS_A_MINUTE);
-  const mayAsk = limiter(scope, REQUESTS_A_MINUTE, (request) => holders.get(request)!.id);
+  const mayAsk = limiter(scope, REQUESTS_A_MINUTE, { keyOf: (request) => holders.get(request)!.id });
   const tooMany = (reply: FastifyReply, what: string): FastifyReply =>
     sendProblem(reply.header("retry-after", "60"), 429, what, "Try again in a minute.");
   scope.addHook("onRequest", async (request, reply) => {

@@ -25,6 +25,7 @@ import { noSuchPage, sendPage } from "./page-reply.ts";
 import { countRequests } from "./rate.ts";
 import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
+import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
 
 export type WebOptions = {
@@ -82,7 +83,8 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveRegister(server, app, options.isUp);
   serveEscalatePage(server, app, options.isUp);
   serveApi(server, app, options.isUp);
-  if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
+  server.register(async (scope) => serveSignIn(scope, app, options.isUp));
+  server.register(async (scope) => serveMailbox(scope, app, { submit: options.submit, isByToken: options.mailbox }));
   return server;
 }
 

@@ -20,6 +20,7 @@ import type {
   TicketStore,
 } from "../../src/ports/app.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
+import type { SessionStore } from "../../src/ports/session-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
 import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
@@ -35,6 +36,7 @@ type Stores = {
   systemMails: SystemMailStore;
   signatures: SignatureStore;
   apiKeys: ApiKeyStore;
+  sessions: SessionStore;
   end(): Promise<void>;
 };
 
@@ -715,6 +717,33 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect([first.claims, second.claims]).toEqual([1, 1]);
     await store.systemMails.retry(second, at("09:20"), "busy");
     expect((await mine("09:20")).claims).toBe(2);
+  });
+
+  test("a link to sign in is taken up once, also by many at once; sessions are found, prolonged, and end alone or all of a person", async () => {
+    const { sessions } = store;
+    const link = { digest: "l1", personId: "anna", address: "anna@onit.example", expiresAt: at("09:15") };
+    await sessions.offer(link);
+    expect(await sessions.offered("l1")).toEqual(link);
+    const taken = await Promise.all([1, 2, 3].map(() => sessions.takeUp("l1")));
+    expect(taken.filter((one) => one !== undefined)).toEqual([link]);
+    expect(await sessions.offered("l1")).toBeUndefined();
+    const session = (digest: string, personId: string) => {
+      const [beganAt, expiresAt] = [at("09:00"), at("10:00")];
+      return { digest, personId, address: "a@onit.example", beganAt, expiresAt };
+    };
+    for (const one of [session("s1", "anna"), session("s2", "anna"), session("s3", "anna"), session("s4", "ben")])
+      await sessions.begin(one);
+    await sessions.prolong("s1", at("11:00"));
+    expect(await sessions.find("s1")).toEqual({ ...session("s1", "anna"), expiresAt: at("11:00") });
+    await sessions.end("s2");
+    expect(await sessions.find("s2")).toBeUndefined();
+    await sessions.offer(link);
+    expect(await sessions.endAll("anna")).toBe(2);
+    expect([await sessions.find("s1"), await sessions.offered("l1"), await sessions.find("s4")]).toEqual([
+      undefined,
+      undefined,
+      session("s4", "ben"),
+    ]);
   });
 
   test("API keys are added once, used, and ended for good", async () => {

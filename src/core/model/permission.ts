@@ -14,7 +14,7 @@ export const inFull = ({ because, todo }: Permission): string => (todo === undef
 /** As much of a ticket as permissions look at. */
 export type Subject = {
   record: Pick<TicketRecord, "deskId" | "kind" | "purpose" | "responsibleId" | "callTemplateId">;
-  outbox: Ticket["outbox"];
+  outbox: readonly Pick<Ticket["outbox"][number], "to">[];
 };
 
 /**

@@ -6,6 +6,7 @@ import { uncertainSince } from "./003-uncertain-since.ts";
 import { plainFields } from "./004-plain-fields.ts";
 import { probesPass } from "./005-probes-pass.ts";
 import { past } from "./006-past.ts";
+import { listed } from "./007-listed.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   plainFields,
   probesPass,
   past,
+  listed,
 ];
 
 /** The format this Onit reads and writes. */
