@@ -116,15 +116,18 @@ const SETTERS: readonly Setter[] = [
   },
 ];
 
-/** @param promiseMs undefined: as long as the policy says */
-export const confirmationBy = (promiseMs: number | undefined): Operation => ({
-  name: '"on it" by the API',
+/**
+ * @param promiseMs undefined: as long as the policy says
+ * @param means by the API, or by a button on a page of somebody who is signed in
+ */
+export const confirmationBy = (promiseMs: number | undefined, means: "api" | "button" = "api"): Operation => ({
+  name: means === "api" ? '"on it" by the API' : '"on it" on the dashboard',
   needs: ["confirm"],
   async decide({ ticket, command }) {
     if (!ticket.wait?.escalation)
       return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
     const { at, cause, proof } = command;
     const by = authorAsRecipient(command);
-    return confirm(ticket, { by, promiseMs, means: "api", via: proof.via, kept: false, cause, at, now: at });
+    return confirm(ticket, { by, promiseMs, means, via: proof.via, kept: false, cause, at, now: at });
   },
 });

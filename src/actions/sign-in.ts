@@ -1,9 +1,9 @@
 // Signing in by mail: who is in people.yaml asks for a link, opens it and presses the button on its page. A session is as good as the
 // person's entry there: it is looked up with every request.
 
-import { LINK_HERE } from "../core/model/system-mail.ts";
 import { personAt } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
+import { LINK_HERE } from "../core/model/system-mail.ts";
 import { after } from "../core/words/duration.ts";
 import { write } from "../outbound/system-mail.ts";
 import type { App } from "../ports/app.ts";
@@ -21,7 +21,7 @@ const NOTED_EVERY_MS = 60 * MINUTE_MS;
 
 /**
  * Somebody typed an address. Whether it is one of ours is nobody's business: who asks is told the same, and told at once.
- * One mail for each press: the second is no echo of the first.
+ * Each press brings a mail of its own.
  */
 export async function askToSignIn(typed: string, { peer }: Pick<Visitor, "peer">, app: App): Promise<void> {
   const address = oneAddress(typed.trim());
@@ -45,10 +45,7 @@ export async function askToSignIn(typed: string, { peer }: Pick<Visitor, "peer">
   await write(mail, LINK_MS, app);
 }
 
-const wordsFor = (
-  { name }: Person,
-  { organisation }: App,
-): string => `Hello ${name},
+const wordsFor = ({ name }: Person, { organisation }: App): string => `Hello ${name},
 
 open this page and press "Sign in" there:
 

@@ -33,8 +33,7 @@ const LOOKED_AT = 500; // so that many a reader who may see few of them finds th
 /** Newest first. */
 export async function findTickets({ words, seenBy, limit }: TicketsQuery, app: App): Promise<TicketRow[]> {
   const { board, organisation } = app;
-  const found =
-    words === undefined ? await board.latest(LOOKED_AT) : await board.found(askedWords(words), LOOKED_AT);
+  const found = words === undefined ? await board.latest(LOOKED_AT) : await board.found(askedWords(words), LOOKED_AT);
   const isSeen = (one: Glance): boolean => !seenBy || may(seenBy.id, "see", one, organisation).allowed;
   return found.filter(isSeen).slice(0, limit).map(rowOf);
 }

@@ -43,6 +43,7 @@ export function toldBy({ tell }: Pick<NextStep, "tell">, organisation: Organisat
 /** The same as a sentence's end: "step 2 of 3 notifies Diana Lane". */
 export function inAClause(next: NextStep, organisation: Organisation): string {
   const whom = toldBy(next, organisation);
-  if (next.isDaily) return `${whom} ${whom === "the admins" ? "are" : "is"} reminded once a day, as every step has passed`;
+  if (next.isDaily)
+    return `${whom} ${whom === "the admins" ? "are" : "is"} reminded once a day, as every step has passed`;
   return `step ${next.step} of ${next.of} notifies ${whom}${next.isAgain ? " once more" : ""}`;
 }

@@ -62,7 +62,7 @@ export type OpenEscalationRow = {
   takenBy: string | undefined;
 };
 
-export type Waiting = {
+export type NowWaiting = {
   at: Date;
   active: WaitingRow[]; // the next step soonest first; those that nothing happens to any more before them
   soon: WaitingRow[];
@@ -76,7 +76,7 @@ const SOON_MS = 3_600_000;
 const MOST_RESOLVED = 2_000;
 const MOST_ESCALATIONS = 500;
 
-export async function waiting(query: WaitingQuery, app: App): Promise<Waiting> {
+export async function waiting(query: WaitingQuery, app: App): Promise<NowWaiting> {
   const { board, organisation } = app;
   const at = app.now();
   const since = beginOfDay(at, query.zone);
@@ -176,7 +176,10 @@ function resolvedIn({ record, endedWaits }: Glance, since: Date, query: WaitingQ
   return endedWaits
     .filter(({ endedAt, policyId }) => endedAt >= since && policyId !== undefined)
     .filter(({ policyId }) => query.policyId === undefined || query.policyId === policyId)
-    .filter(({ confirmation }) => query.personId === undefined || [record.responsibleId, confirmation?.by].includes(query.personId))
+    .filter(
+      ({ confirmation }) =>
+        query.personId === undefined || [record.responsibleId, confirmation?.by].includes(query.personId),
+    )
     .map(({ since: began, endedAt, reason, because, confirmation }) => ({
       reference: record.reference,
       subject: record.subject,

@@ -17,7 +17,11 @@ const WITH_ENDED = { ...GLANCE, "engine.endedWaits": 1 } as const;
 /** How many are looked at for the newest: a word that many tickets have is answered as fast as any other. */
 const MOST_LOOKED_AT = 1_000;
 
-type Seen = { _id: string; record: Ticket["record"]; engine: Pick<Glance, "wait"> & Partial<Pick<Glance, "outbox" | "endedWaits">> };
+type Seen = {
+  _id: string;
+  record: Ticket["record"];
+  engine: Pick<Glance, "wait"> & Partial<Pick<Glance, "outbox" | "endedWaits">>;
+};
 
 export function openBoard(model: Model<TicketDocument>): Board {
   const read = async (
@@ -33,7 +37,8 @@ export function openBoard(model: Model<TicketDocument>): Board {
     waiting: () => read({ "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } }, {}),
     endedSince: (since, limit) =>
       read({ "engine.endedWaits.endedAt": { $gte: since, $exists: true } }, { limit, ended: true }),
-    openEscalations: (limit) => read({ openEscalationAt: { $exists: true } }, { sort: { openEscalationAt: -1 }, limit }),
+    openEscalations: (limit) =>
+      read({ openEscalationAt: { $exists: true } }, { sort: { openEscalationAt: -1 }, limit }),
     latest: (limit) => read({}, { sort: { "record.createdAt": -1 }, limit }),
     async found(words, limit) {
       const begins = words.map((word) => ({ words: { $elemMatch: { $gte: word, $lt: `${word}\uffff` } } }));

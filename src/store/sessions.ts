@@ -17,8 +17,7 @@ export function openSessions(connection: Connection): SessionStore & { ready(): 
   const links = (): Collection<Stored<SignIn>> => connection.collection("signIns") as never;
   const sessions = (): Collection<Stored<Session>> => connection.collection("sessions") as never;
   return {
-    ready: () =>
-      Promise.all([index(links(), LINK_FORGOTTEN_SECONDS), index(sessions(), SESSION_FORGOTTEN_SECONDS)]),
+    ready: () => Promise.all([index(links(), LINK_FORGOTTEN_SECONDS), index(sessions(), SESSION_FORGOTTEN_SECONDS)]),
     offer: (signIn) => keep(links(), signIn),
     offered: async (digest) => whole(await links().findOne({ _id: digest })),
     takeUp: async (digest) => whole(await links().findOneAndDelete({ _id: digest }, DURABLY)),

@@ -36,7 +36,9 @@ const LEAN = { history: 0, conversation: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 
-export function openTickets(connection: Connection): TicketStore & Histories & { board: Board; ready(): Promise<unknown> } {
+export function openTickets(
+  connection: Connection,
+): TicketStore & Histories & { board: Board; ready(): Promise<unknown> } {
   const model = connection.model<TicketDocument>("Ticket", ticketSchema, "tickets");
   const { one, many, each } = findingIn(model);
   const insert = batched(GATHER_MS, async (documents: TicketDocument[]) =>

@@ -47,5 +47,14 @@ export const sayDay = (at: Date, zone: string, language: string): string =>
     .setLocale(language === "en" ? "en-GB" : language)
     .toLocaleString({ day: "numeric", month: "long", year: "numeric" });
 
+/** "10:22" on the same day, else "Wed 4 Mar, 10:22". */
+export const sayShort = (at: Date, now: Date, zone: string): string => {
+  const there = local(at, zone);
+  return there.toFormat(there.hasSame(local(now, zone), "day") ? "HH:mm" : "ccc d LLL, HH:mm");
+};
+
+/** A zone as a page names it once: "Europe/London". */
+export const sayZone = (zone: string): string => (IANAZone.isValidZone(zone) ? zone : "UTC");
+
 /** "17:30" */
 export const sayClock = (at: Date, zone: string): string => local(at, zone).toFormat("HH:mm");

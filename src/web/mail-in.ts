@@ -61,7 +61,10 @@ async function whoReleases(id: string, admin: Person | undefined, app: App): Pro
   return undefined;
 }
 
-const NOT_ALLOWED = shortPage("You are not allowed to release this mail", "An admin can give you a role that permits it.");
+const NOT_ALLOWED = shortPage(
+  "You are not allowed to release this mail",
+  "An admin can give you a role that permits it.",
+);
 
 type Shown = { isReadAgain: boolean; admin: Viewer | undefined };
 

@@ -8,7 +8,9 @@ import { field } from "./query.ts";
 
 /** Whether a request carries the token, in a cookie of ours or as a program does. */
 export const isLetIn = (request: FastifyRequest, token: string): boolean =>
-  [...cookiesNamed(cookieName(request), request), bearer(request)].some((given) => given !== undefined && isEqual(given, token));
+  [...cookiesNamed(cookieName(request), request), bearer(request)].some(
+    (given) => given !== undefined && isEqual(given, token),
+  );
 
 /**
  * Where to go with the token out of the address, and the cookie that stands for it then.

@@ -88,7 +88,7 @@ const SIGN_IN_FIRST = "There is no page at this address for somebody who is not 
 
 const ADMINS_ONLY = shortPage(
   "The mailbox is for admins",
-  "It shows every mail in and out, whoever it is about. An admin can give you a role that permits it.",
+  "It shows every mail in and out. An admin can give you a role that permits it.",
   html`<a href="/">What waits</a>`,
 );
 

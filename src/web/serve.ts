@@ -8,6 +8,7 @@ import type { App } from "../ports/app.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
+import { serveDashboard } from "./dashboard.ts";
 import { serveDeliveryPage } from "./delivery-page.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
@@ -68,7 +69,8 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   );
   server.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, options));
 
-  server.get("/", async (_request, reply) => sendPage(reply, frontPage(app, options.mailbox)));
+  const front = (reply: FastifyReply): FastifyReply => sendPage(reply, frontPage(app, options.mailbox));
+  server.register(async (scope) => serveDashboard(scope, app, { isUp: options.isUp, front }));
   server.get("/style.css", async (_request, reply) =>
     reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
   );

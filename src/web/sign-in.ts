@@ -64,7 +64,8 @@ function serveAsking(server: FastifyInstance, app: App, isUp: () => Promise<bool
 function serveEntering(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
   const mayPress = pressLimiter(server);
   const guarded =
-    (work: (request: Link, reply: FastifyReply) => Promise<FastifyReply>) => async (request: Link, reply: FastifyReply) => {
+    (work: (request: Link, reply: FastifyReply) => Promise<FastifyReply>) =>
+    async (request: Link, reply: FastifyReply) => {
       try {
         return await work(request, reply);
       } catch (error) {
@@ -90,7 +91,7 @@ function serveEntering(server: FastifyInstance, app: App, isUp: () => Promise<bo
   );
 }
 
-/** @param wrong what was typed, when it is no address */
+/** @param wrong what was typed, when it is not an address */
 const askingPage = ({ organisation }: App, wrong?: string): Html =>
   page({
     title: "Sign in",

@@ -3,13 +3,13 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
 import { inWords } from "../core/words/duration.ts";
-import { originOf, recentTickets } from "../outbound/recurrence-lookup.ts";
-import type { App, FullTicket } from "../ports/app.ts";
+import type { App } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
-import { type TicketView, ticketPage } from "./ticket-page.ts";
+import { ticketPage } from "./ticket-page.ts";
+import { ticketView } from "./ticket-view.ts";
 
 const SHOWN = 100;
 
@@ -18,21 +18,9 @@ export function serveTickets(server: FastifyInstance, app: App): void {
     sendPage(reply, list(await app.tickets.recent(SHOWN), app)),
   );
   server.get("/mailbox/tickets/:id", async ({ params }: FastifyRequest<{ Params: { id: string } }>, reply) => {
-    const full = (await app.tickets.read(params.id)) ?? (await byReference(params.id, app));
-    return full
-      ? sendPage(reply, ticketPage(await viewOf(full, app), app))
-      : noSuchPage(reply, "There is no such ticket.");
+    const view = await ticketView(params.id, undefined, app);
+    return view ? sendPage(reply, ticketPage(view, app)) : noSuchPage(reply, "There is no such ticket.");
   });
-}
-
-async function viewOf(full: FullTicket, app: App): Promise<TicketView> {
-  const origin = await originOf(full.ticket, app);
-  return { full, origin, recurrence: await recentTickets((origin ?? full).ticket, app.now(), "", app) };
-}
-
-async function byReference(reference: string, { tickets }: App) {
-  const ticket = await tickets.byReference(reference.toUpperCase());
-  return ticket && tickets.read(ticket.id);
 }
 
 const list = (tickets: readonly Ticket[], app: App): Html =>

@@ -42,9 +42,15 @@ export function browserWith(cookie: string, site: Site): Browser {
     async post(url, form, mark) {
       const fields = new URLSearchParams();
       fields.set("form", mark ?? markIn(await get("/")));
-      for (const [name, values] of Object.entries(form)) for (const value of [values].flat()) fields.append(name, value);
+      for (const [name, values] of Object.entries(form))
+        for (const value of [values].flat()) fields.append(name, value);
       const type = "application/x-www-form-urlencoded";
-      return site.request({ method: "POST", url, payload: fields.toString(), headers: { ...headers, "content-type": type } });
+      return site.request({
+        method: "POST",
+        url,
+        payload: fields.toString(),
+        headers: { ...headers, "content-type": type },
+      });
     },
   };
 }
