@@ -87,7 +87,7 @@ function linesOf({ at, active, soon, taken, quiet, resolved, escalationTickets }
 
 const inLines = (row: WaitingRow, now: Date): string =>
   fill`  ${row.reference}  ${row.subject}
-      ${row.requester}, for ${inWords(now.getTime() - row.since.getTime())}; step ${Math.min(row.stepsFired, row.next.of)} of ${row.next.of}; ${nextOf(row, now)}${row.isUndelivered ? "; something was not delivered" : ""}`;
+      ${row.requester}, for ${inWords(now.getTime() - row.since.getTime())}; step ${row.step} of ${row.next.of}; ${nextOf(row, now)}${row.isUndelivered ? "; something was not delivered" : ""}`;
 
 function nextOf({ takenBy, takenUntil, next }: WaitingRow, now: Date): string {
   const until = (at: Date): string => (at > now ? `in ${inWords(at.getTime() - now.getTime())}` : "now");

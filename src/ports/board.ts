@@ -1,11 +1,11 @@
 // What lists of many tickets are made from: as much of each as a row shows, read without what was said and done before.
 
-import type { Notice } from "../core/model/notice.ts";
+import type { Notice, Recipient } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 
 /** A ticket at a glance. Of its notices: whom they went to and what became of them. */
 export type Glance = Pick<Ticket, "id" | "record" | "wait" | "endedWaits"> & {
-  outbox: readonly Pick<Notice, "to" | "state" | "waitNumber">[];
+  outbox: readonly (Pick<Notice, "state" | "waitNumber"> & { to: Pick<Recipient, "personId"> })[];
 };
 
 export type Board = {

@@ -28,7 +28,7 @@ export type TicketRow = {
   takenBy: string | undefined;
 };
 
-const LOOKED_AT = 500; // so that many a reader who may see few of them finds theirs
+const LOOKED_AT = 200; // so that many a reader who may see few of them finds theirs
 
 /** Newest first. */
 export async function findTickets({ words, seenBy, limit }: TicketsQuery, app: App): Promise<TicketRow[]> {

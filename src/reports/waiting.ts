@@ -34,7 +34,8 @@ export type WaitingRow = {
   policyId: string;
   responsibleId: string | undefined;
   since: Date;
-  stepsFired: number;
+  step: number; // how many of its policy's steps have fired
+  stepsFired: number; // … and in all, under the policies before it too
   next: Omit<NextStep, "tell"> & { tell: string };
   takenBy: string | undefined; // as people call them
   takenById: string | undefined;
@@ -149,6 +150,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): Judged | 
     policyId: escalation.policy.id,
     responsibleId,
     since: wait.since,
+    step: Math.min(escalation.nextStep, next.of),
     stepsFired: stepsFired(escalation),
     next: { ...next, tell: toldBy(next, organisation, responsibleId) },
     takenBy: confirmed && (confirmed.name || confirmed.address),

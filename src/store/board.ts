@@ -1,40 +1,57 @@
 // What lists of many tickets are made from: found by an index each, and read without what weighs.
 
 import type { Model } from "mongoose";
-import type { Ticket } from "../core/model/ticket.ts";
 import type { Board, Glance } from "../ports/board.ts";
 import type { TicketDocument } from "./ticket-document.ts";
 
 const GLANCE = {
+  version: 1,
   record: 1,
   "engine.wait": 1,
-  "engine.outbox.to": 1,
+  "engine.outbox.to.personId": 1,
   "engine.outbox.state": 1,
   "engine.outbox.waitNumber": 1,
 } as const;
 const WITH_ENDED = { ...GLANCE, "engine.endedWaits": 1 } as const;
+const WHETHER_CHANGED = { version: 1 } as const;
 
 /** How many are looked at for the newest: a word that many tickets have is answered as fast as any other. */
 const MOST_LOOKED_AT = 1_000;
 
-type Seen = {
-  _id: string;
-  record: Ticket["record"];
+type Seen = Pick<TicketDocument, "_id" | "version" | "record"> & {
   engine: Pick<Glance, "wait"> & Partial<Pick<Glance, "outbox" | "endedWaits">>;
 };
+type Versioned = { version: number; glance: Glance };
+type Reading = { sort?: Record<string, 1 | -1>; limit?: number; ended?: boolean };
 
 export function openBoard(model: Model<TicketDocument>): Board {
-  const read = async (
-    filter: object,
-    { sort = {}, limit = 0, ended = false }: { sort?: Record<string, 1 | -1>; limit?: number; ended?: boolean },
-  ): Promise<Glance[]> => {
+  const readSeen = async (filter: object, { sort = {}, limit = 0, ended = false }: Reading): Promise<Seen[]> => {
     const projection = ended ? WITH_ENDED : GLANCE;
     const found = model.collection.find(filter, { projection }).sort(sort).limit(limit);
-    return ((await found.toArray()) as unknown as Seen[]).map(glanceOf);
+    return (await found.toArray()) as unknown as Seen[];
+  };
+  const read = async (filter: object, reading: Reading): Promise<Glance[]> =>
+    (await readSeen(filter, reading)).map(glanceOf);
+  /** What waits changes little from one look to the next: a ticket of the same version is not read again. */
+  let known = new Map<string, Versioned>();
+  const readChanged = async (filter: object): Promise<Glance[]> => {
+    const found = model.collection.find(filter, { projection: WHETHER_CHANGED });
+    const standing = (await found.toArray()) as unknown as Pick<Seen, "_id" | "version">[];
+    const before = known;
+    const changed = standing.filter(({ _id, version }) => before.get(_id)?.version !== version).map(({ _id }) => _id);
+    const wasChanged = new Set(changed);
+    const news = changed.length === 0 ? [] : await readSeen({ _id: { $in: changed }, ...filter }, {});
+    const read = new Map(news.map((one) => [one._id, { version: one.version, glance: glanceOf(one) }]));
+    const now = standing.flatMap(({ _id }): [string, Versioned][] => {
+      const one = read.get(_id) ?? (wasChanged.has(_id) ? undefined : before.get(_id));
+      return one ? [[_id, one]] : []; // what waited a moment ago, and does not now
+    });
+    known = new Map(now);
+    return now.map(([, { glance }]) => glance);
   };
   return {
     // `$exists` beside the others: a sparse index is then used on every server that speaks the protocol.
-    waiting: () => read({ "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } }, {}),
+    waiting: () => readChanged({ "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } }),
     endedSince: (since, limit) =>
       read({ "engine.endedWaits.endedAt": { $gte: since, $exists: true } }, { limit, ended: true }),
     openEscalations: (limit) =>

@@ -29,8 +29,8 @@ function ticketOf(row: WaitingRow, { app: { organisation } }: Context): Html {
   return html`<label class="tick"><input type="checkbox" name="ticket" value="${row.reference}" aria-label="${row.reference}"></label>${ticketCell(row)}<div class="quiet">${where.filter(Boolean).join(" · ")}</div>`;
 }
 
-const waits = ({ requester, since, isUndelivered, next: step, stepsFired }: WaitingRow, { now }: Context): Html =>
-  html`<span dir="auto">${short(requester)}</span><div>${inWords(now.getTime() - since.getTime())}</div><div class="quiet">step ${Math.min(stepsFired, step.of)} of ${step.of}</div>${isUndelivered && badge("undelivered", "bad")}`;
+const waits = ({ requester, since, isUndelivered, next: { of }, step }: WaitingRow, { now }: Context): Html =>
+  html`<span dir="auto">${short(requester)}</span><div>${inWords(now.getTime() - since.getTime())}</div><div class="quiet">step ${step} of ${of}</div>${isUndelivered && badge("undelivered", "bad")}`;
 
 /** "in 12 min, 10:22", with the whole instant behind it. */
 export function whenIn(at: Date, now: Date, zone: string): Html {

@@ -7,8 +7,16 @@ import { type Html, html } from "./html.ts";
 /** The zone of this machine: what the mailbox pages use. */
 export const MACHINE_ZONE = "system";
 
+const ZONES = new Map<string, boolean>(); // asking takes longer than all else of an instant
+
+function isZone(zone: string): boolean {
+  const known = ZONES.get(zone) ?? IANAZone.isValidZone(zone);
+  ZONES.set(zone, known);
+  return known;
+}
+
 const local = (at: Date, zone: string): DateTime => {
-  const isKnown = zone === MACHINE_ZONE || IANAZone.isValidZone(zone);
+  const isKnown = zone === MACHINE_ZONE || isZone(zone);
   return DateTime.fromJSDate(at, { zone: isKnown ? zone : "UTC" }).setLocale("en-GB");
 };
 
@@ -54,7 +62,7 @@ export const sayShort = (at: Date, now: Date, zone: string): string => {
 };
 
 /** A zone as a page names it once: "Europe/London". */
-export const sayZone = (zone: string): string => (IANAZone.isValidZone(zone) ? zone : "UTC");
+export const sayZone = (zone: string): string => (isZone(zone) ? zone : "UTC");
 
 /** "17:30" */
 export const sayClock = (at: Date, zone: string): string => local(at, zone).toFormat("HH:mm");
