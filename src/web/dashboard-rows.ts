@@ -11,10 +11,10 @@ import type { Viewer } from "./signed-in.ts";
 type Context = { now: Date; viewer: Viewer; app: App };
 
 export const rowsOf = (rows: readonly WaitingRow[], context: Context): Html =>
-  table(
+  html`<div class="waits">${table(
     ["Ticket", "Waits", "Next", "Take it"],
     rows.map((row) => [ticketOf(row, context), waits(row, context), next(row, context), buttons(row, context)]),
-  );
+  )}</div>`;
 
 export const ticketCell = ({ reference, subject }: { reference: string; subject: string }): Html =>
   html`<a href="/tickets/${reference}"><strong>${reference}</strong></a><div dir="auto">${short(subject)}</div>`;

@@ -20,6 +20,7 @@ import type {
   TicketStore,
 } from "../../src/ports/app.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
+import type { Board } from "../../src/ports/board.ts";
 import type { SessionStore } from "../../src/ports/session-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -37,6 +38,7 @@ type Stores = {
   signatures: SignatureStore;
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
+  board: Board;
   end(): Promise<void>;
 };
 
@@ -48,7 +50,7 @@ if (inject("mongodb")) {
     "MongoDB over the wire",
     async () => {
       const store = await openStore(databaseUri());
-      return { ...store, end: () => store.drop().then(store.close) };
+      return { ...store, board: store.tickets.board, end: () => store.drop().then(store.close) };
     },
   ]);
 }
@@ -717,6 +719,45 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect([first.claims, second.claims]).toEqual([1, 1]);
     await store.systemMails.retry(second, at("09:20"), "busy");
     expect((await mine("09:20")).claims).toBe(2);
+  });
+
+  test("what waits under a policy is listed as it is now; ended waits since an instant; open escalation tickets; the latest", async () => {
+    const commit = (next: Ticket) =>
+      store.tickets.commit({ next, because: "made", by: "test", cause: "test" }, at("09:00"));
+    const references = async (some: Promise<{ record: { reference: string } }[]>) =>
+      (await some).map(({ record }) => record.reference).toSorted();
+    const waits = await commit(aWaitingTicket({ id: "aaaaaaaaaaaaa" }));
+    const idle = aTicket({ id: "bbbbbbbbbbbbb" });
+    await commit({ ...idle, record: { ...idle.record, reference: "HD-2" } });
+    const escalation = aTicket({ id: "ccccccccccccc" });
+    const record = { ...escalation.record, reference: "MG-1", purpose: "escalation" as const };
+    const open = await commit({ ...escalation, record });
+    expect(await references(store.board.waiting())).toEqual([waits.record.reference]);
+    expect((await store.board.waiting())[0]!.wait).toEqual(waits.wait);
+    expect(await references(store.board.openEscalations(10))).toEqual(["MG-1"]);
+    expect(await references(store.board.latest(10))).toHaveLength(3);
+    const { wait, ...rest } = waits;
+    const past = { since: wait!.since, reason: "answered" as const, because: "Anna answered", policyId: "standard" };
+    const endedWaits = [{ number: 1, endedAt: at("09:30"), stepsFired: 1, ...past }];
+    await commit({ ...rest, endedWaits });
+    await commit({ ...open, record: { ...record, status: "closed" } });
+    expect(await store.board.waiting()).toEqual([]);
+    expect(await store.board.openEscalations(10)).toEqual([]);
+    expect(await references(store.board.endedSince(at("09:30"), 10))).toEqual([waits.record.reference]);
+    expect((await store.board.endedSince(at("09:30"), 10))[0]!.endedWaits).toEqual(endedWaits);
+    expect(await store.board.endedSince(at("09:31"), 10)).toEqual([]);
+  });
+
+  test("a search finds tickets with all of the words, by how their own begin", async () => {
+    const one = aTicket({ id: "ddddddddddddd" });
+    const record = { ...one.record, reference: "HD-77", subject: "Stripes on paper", participants: ["vera@post.example"] };
+    await store.tickets.commit({ next: { ...one, record }, because: "made", by: "test", cause: "test" }, at("09:00"));
+    const found = async (...words: string[]) => (await store.board.found(words, 10)).map(({ id }) => id);
+    for (const words of [["hd-77"], ["strip"], ["paper", "hd"], ["vera@post.example"], ["post"]])
+      expect(await found(...words), words.join()).toEqual(["ddddddddddddd"]);
+    expect(await found("stripes", "ink")).toEqual([]);
+    expect(await found("ripes")).toEqual([]);
+    expect(await found()).toEqual([]);
   });
 
   test("a link to sign in is taken up once, also by many at once; sessions are found, prolonged, and end alone or all of a person", async () => {
