@@ -25,33 +25,10 @@ type Versioned = { version: number; glance: Glance };
 type Reading = { sort?: Record<string, 1 | -1>; limit?: number; ended?: boolean };
 
 export function openBoard(model: Model<TicketDocument>): Board {
-  const readSeen = async (filter: object, { sort = {}, limit = 0, ended = false }: Reading): Promise<Seen[]> => {
-    const projection = ended ? WITH_ENDED : GLANCE;
-    const found = model.collection.find(filter, { projection }).sort(sort).limit(limit);
-    return (await found.toArray()) as unknown as Seen[];
-  };
   const read = async (filter: object, reading: Reading): Promise<Glance[]> =>
-    (await readSeen(filter, reading)).map(glanceOf);
-  /** What waits changes little from one look to the next: a ticket of the same version is not read again. */
-  let known = new Map<string, Versioned>();
-  const readChanged = async (filter: object): Promise<Glance[]> => {
-    const found = model.collection.find(filter, { projection: WHETHER_CHANGED });
-    const standing = (await found.toArray()) as unknown as Pick<Seen, "_id" | "version">[];
-    const before = known;
-    const changed = standing.filter(({ _id, version }) => before.get(_id)?.version !== version).map(({ _id }) => _id);
-    const wasChanged = new Set(changed);
-    const news = changed.length === 0 ? [] : await readSeen({ _id: { $in: changed }, ...filter }, {});
-    const read = new Map(news.map((one) => [one._id, { version: one.version, glance: glanceOf(one) }]));
-    const now = standing.flatMap(({ _id }): [string, Versioned][] => {
-      const one = read.get(_id) ?? (wasChanged.has(_id) ? undefined : before.get(_id));
-      return one ? [[_id, one]] : []; // what waited a moment ago, and does not now
-    });
-    known = new Map(now);
-    return now.map(([, { glance }]) => glance);
-  };
+    (await seen(model, filter, reading)).map(glanceOf);
   return {
-    // `$exists` beside the others: a sparse index is then used on every server that speaks the protocol.
-    waiting: () => readChanged({ "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } }),
+    waiting: rememberingReader(model),
     endedSince: (since, limit) =>
       read({ "engine.endedWaits.endedAt": { $gte: since, $exists: true } }, { limit, ended: true }),
     openEscalations: (limit) =>
@@ -63,6 +40,34 @@ export function openBoard(model: Model<TicketDocument>): Board {
       const some = await read({ $and: begins }, { limit: MOST_LOOKED_AT });
       return some.sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime()).slice(0, limit);
     },
+  };
+}
+
+async function seen(model: Model<TicketDocument>, filter: object, { sort = {}, limit = 0, ended }: Reading) {
+  const projection = ended ? WITH_ENDED : GLANCE;
+  return (await model.collection.find(filter, { projection }).sort(sort).limit(limit).toArray()) as unknown as Seen[];
+}
+
+// `$exists` beside the others: a sparse index is then used on every server that speaks the protocol.
+const RUNS = { "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } };
+
+/** What waits changes little from one look to the next: a ticket of the same version is not read again. */
+function rememberingReader(model: Model<TicketDocument>): Board["waiting"] {
+  let known = new Map<string, Versioned>();
+  return async () => {
+    const found = model.collection.find(RUNS, { projection: WHETHER_CHANGED });
+    const standing = (await found.toArray()) as unknown as Pick<Seen, "_id" | "version">[];
+    const before = known;
+    const changed = standing.filter(({ _id, version }) => before.get(_id)?.version !== version).map(({ _id }) => _id);
+    const news = changed.length === 0 ? [] : await seen(model, { _id: { $in: changed }, ...RUNS }, {});
+    const read = new Map(news.map((one) => [one._id, { version: one.version, glance: glanceOf(one) }]));
+    const wasChanged = new Set(changed);
+    const now = standing.flatMap(({ _id }): [string, Versioned][] => {
+      const one = read.get(_id) ?? (wasChanged.has(_id) ? undefined : before.get(_id));
+      return one ? [[_id, one]] : []; // what waited a moment ago, and does not now
+    });
+    known = new Map(now);
+    return now.map(([, { glance }]) => glance);
   };
 }
 

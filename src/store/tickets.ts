@@ -35,10 +35,9 @@ const MOST_CHASED = 1_000;
 const LEAN = { history: 0, conversation: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
+type Tickets = TicketStore & Histories & { board: Board; ready(): Promise<unknown> };
 
-export function openTickets(
-  connection: Connection,
-): TicketStore & Histories & { board: Board; ready(): Promise<unknown> } {
+export function openTickets(connection: Connection): Tickets {
   const model = connection.model<TicketDocument>("Ticket", ticketSchema, "tickets");
   const { one, many, each } = findingIn(model);
   const insert = batched(GATHER_MS, async (documents: TicketDocument[]) =>
@@ -47,7 +46,6 @@ export function openTickets(
 
   return {
     ready: () => model.createIndexes(),
-    board: openBoard(model),
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
     byMessageIds: (ids) => one({ messageIds: { $in: ids } }),
@@ -92,8 +90,9 @@ async function update(
 function readingIn(
   connection: Connection,
   model: Model<TicketDocument>,
-): Pick<TicketStore, "read" | "conversation"> & Histories {
+): Pick<Tickets, "read" | "conversation" | "historyOf" | "board"> {
   return {
+    board: openBoard(model),
     async read(id) {
       const stored = await model.findById(id).lean<TicketDocument>();
       if (!stored) return undefined;

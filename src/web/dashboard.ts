@@ -24,22 +24,18 @@ const MOST_FOUND = 50;
 
 type Signed = (viewer: Viewer, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/**
- * Must be registered as a plugin, so that its header holds for these pages and no others.
- * @param front what `/` shows to everybody else
- */
+/** @param front what `/` shows to everybody else */
 export function serveDashboard(
   server: FastifyInstance,
   app: App,
   { isUp, front }: { isUp: () => Promise<boolean>; front: (reply: FastifyReply) => FastifyReply },
 ): void {
-  server.addHook("onRequest", async (_request, reply) => void reply.headers(SAME_ORIGIN));
   const signed =
     (work: Signed, otherwise: (reply: FastifyReply) => FastifyReply = toSignIn) =>
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       try {
         const viewer = await viewerOf(request, app);
-        return viewer ? await work(viewer, request, reply) : otherwise(reply);
+        return viewer ? await work(viewer, request, reply.headers(SAME_ORIGIN)) : otherwise(reply);
       } catch (error) {
         return storeAway(error, reply, awayPage("Please try again in a few minutes."), app, isUp);
       }

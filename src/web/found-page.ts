@@ -11,9 +11,9 @@ import type { Viewer } from "./signed-in.ts";
 import { staffPage } from "./staff-page.ts";
 
 /** `words`: what was looked for; "": the latest are shown. */
-export type Found = { viewer: Viewer; words: string; rows: readonly TicketRow[] };
+export type FoundTickets = { viewer: Viewer; words: string; rows: readonly TicketRow[] };
 
-export function foundPage({ viewer, words, rows }: Found, app: App): Html {
+export function foundPage({ viewer, words, rows }: FoundTickets, app: App): Html {
   const zone = viewer.person.timeZone;
   const title = words === "" ? "Latest tickets" : `Tickets with “${words}”`;
   const cells = rows.map((row): Piece[] => [

@@ -70,7 +70,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   server.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, options));
 
   const front = (reply: FastifyReply): FastifyReply => sendPage(reply, frontPage(app, options.mailbox));
-  server.register(async (scope) => serveDashboard(scope, app, { isUp: options.isUp, front }));
+  serveDashboard(server, app, { isUp: options.isUp, front });
   server.get("/style.css", async (_request, reply) =>
     reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
   );

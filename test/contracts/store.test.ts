@@ -724,37 +724,40 @@ describe.each(kinds)("the store %s", (_name, open) => {
   test("what waits under a policy is listed as it is now; ended waits since an instant; open escalation tickets; the latest", async () => {
     const commit = (next: Ticket) =>
       store.tickets.commit({ next, because: "made", by: "test", cause: "test" }, at("09:00"));
-    const references = async (some: Promise<{ record: { reference: string } }[]>) =>
-      (await some).map(({ record }) => record.reference).toSorted();
-    const waits = await commit(aWaitingTicket({ id: "aaaaaaaaaaaaa" }));
-    const idle = aTicket({ id: "bbbbbbbbbbbbb" });
-    await commit({ ...idle, record: { ...idle.record, reference: "HD-2" } });
-    const escalation = aTicket({ id: "ccccccccccccc" });
-    const record = { ...escalation.record, reference: "MG-1", purpose: "escalation" as const };
-    const open = await commit({ ...escalation, record });
-    expect(await references(store.board.waiting())).toEqual([waits.record.reference]);
-    expect((await store.board.waiting())[0]!.wait).toEqual(waits.wait);
-    expect(await references(store.board.openEscalations(10))).toEqual(["MG-1"]);
-    expect(await references(store.board.latest(10))).toHaveLength(3);
-    const { wait, ...rest } = waits;
+    const ids = async (some: Promise<{ id: string }[]>) =>
+      (await some).map(({ id }) => id).filter((id) => id.startsWith("board"));
+    const made = (id: string) => ({ id, version: 0, record: { reference: `BD-${id}`, createdAt: at("08:00") } });
+    const waits = await commit(aWaitingTicket(made("boardwaiting1")));
+    await commit(aTicket(made("boardidle0001")));
+    const asEscalation = { ...made("boardescalat1").record, purpose: "escalation" as const };
+    const open = await commit(aTicket({ ...made("boardescalat1"), record: asEscalation }));
+    expect(await ids(store.board.waiting())).toEqual(["boardwaiting1"]);
+    const listed = (await store.board.waiting()).find(({ id }) => id === "boardwaiting1")!;
+    expect([listed.wait, listed.record]).toEqual([waits.wait, waits.record]);
+    expect(await ids(store.board.openEscalations(99))).toEqual(["boardescalat1"]);
+    expect(await ids(store.board.latest(999))).toHaveLength(3);
+    const later = await commit({ ...waits, wait: { ...waits.wait!, since: at("08:59") } });
+    expect((await store.board.waiting()).find(({ id }) => id === "boardwaiting1")!.wait!.since).toEqual(at("08:59"));
+    const { wait, ...rest } = later;
     const past = { since: wait!.since, reason: "answered" as const, because: "Anna answered", policyId: "standard" };
     const endedWaits = [{ number: 1, endedAt: at("09:30"), stepsFired: 1, ...past }];
     await commit({ ...rest, endedWaits });
-    await commit({ ...open, record: { ...record, status: "closed" } });
-    expect(await store.board.waiting()).toEqual([]);
-    expect(await store.board.openEscalations(10)).toEqual([]);
-    expect(await references(store.board.endedSince(at("09:30"), 10))).toEqual([waits.record.reference]);
-    expect((await store.board.endedSince(at("09:30"), 10))[0]!.endedWaits).toEqual(endedWaits);
-    expect(await store.board.endedSince(at("09:31"), 10)).toEqual([]);
+    await commit({ ...open, record: { ...open.record, status: "closed" } });
+    expect(await ids(store.board.waiting())).toEqual([]);
+    expect(await ids(store.board.openEscalations(99))).toEqual([]);
+    expect(await ids(store.board.endedSince(at("09:30"), 99))).toEqual(["boardwaiting1"]);
+    const ended = (await store.board.endedSince(at("09:30"), 99)).find(({ id }) => id === "boardwaiting1")!;
+    expect(ended.endedWaits).toEqual(endedWaits);
+    expect(await ids(store.board.endedSince(at("09:31"), 99))).toEqual([]);
   });
 
   test("a search finds tickets with all of the words, by how their own begin", async () => {
-    const one = aTicket({ id: "ddddddddddddd" });
-    const record = { ...one.record, reference: "HD-77", subject: "Stripes on paper", participants: ["vera@post.example"] };
-    await store.tickets.commit({ next: { ...one, record }, because: "made", by: "test", cause: "test" }, at("09:00"));
+    const record = { reference: "HDX-77", subject: "Stripes on vellum", participants: ["vera@post.example"] };
+    const next = aTicket({ id: "boardsearch01", version: 0, record });
+    await store.tickets.commit({ next, because: "made", by: "test", cause: "test" }, at("09:00"));
     const found = async (...words: string[]) => (await store.board.found(words, 10)).map(({ id }) => id);
-    for (const words of [["hd-77"], ["strip"], ["paper", "hd"], ["vera@post.example"], ["post"]])
-      expect(await found(...words), words.join()).toEqual(["ddddddddddddd"]);
+    for (const words of [["hdx-77"], ["strip"], ["vellum", "hdx"], ["vera@post.example"], ["post", "strip"]])
+      expect(await found(...words), words.join()).toEqual(["boardsearch01"]);
     expect(await found("stripes", "ink")).toEqual([]);
     expect(await found("ripes")).toEqual([]);
     expect(await found()).toEqual([]);
