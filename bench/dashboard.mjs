@@ -56,7 +56,9 @@ export async function dashboardFigures(mongodbUri, tickets = 100_000) {
 async function fill(app, organisation, tickets) {
   for (let first = 0; first < tickets; first += 1_000) {
     const some = Array.from({ length: Math.min(1_000, tickets - first) }, (_, at) => ticket(first + at, organisation));
-    await Promise.all(some.map((next) => app.tickets.commit({ next, because: "made", by: "bench", cause: "bench" }, NOW)));
+    await Promise.all(
+      some.map((next) => app.tickets.commit({ next, because: "made", by: "bench", cause: "bench" }, NOW)),
+    );
   }
 }
 
@@ -69,7 +71,11 @@ function ticket(serial, organisation) {
   const told = Array.from({ length: 6 }, (_, at) => noticeOf(serial, at, since));
   if (!waits) {
     const ended = { number: 1, since, endedAt: new Date(since.getTime() + 30 * MINUTE_MS), reason: "answered" };
-    return { ...blank, outbox: told, endedWaits: [{ ...ended, because: "Anna answered", policyId: "standard", stepsFired: 1 }] };
+    return {
+      ...blank,
+      outbox: told,
+      endedWaits: [{ ...ended, because: "Anna answered", policyId: "standard", stepsFired: 1 }],
+    };
   }
   const begun = beginWait({ ...blank, outbox: told }, since, organisation);
   return { ...begun, wait: { ...begun.wait, escalation: escalationOf(begun.wait.escalation, serial) } };
@@ -136,7 +142,11 @@ async function timed(url, cookie) {
 
 /** @param figures as `dashboardFigures` returns them */
 export function printDashboard(figures) {
-  console.log("1,000 open waits of 100,000 tickets; ms in the middle, at p99, and of CPU (server, embedded database and client together); KB");
+  console.log(
+    "1,000 open waits of 100,000 tickets; ms in the middle, at p99, and of CPU (server, embedded database and client together); KB",
+  );
   for (const [name, { median, p99, cpu, bytes }] of Object.entries(figures))
-    console.log(`  ${name.padEnd(10)} ${median.toFixed(1).padStart(7)} ${p99.toFixed(1).padStart(7)} ${cpu.toFixed(1).padStart(7)} ${(bytes / 1_000).toFixed(0).padStart(5)}`);
+    console.log(
+      `  ${name.padEnd(10)} ${median.toFixed(1).padStart(7)} ${p99.toFixed(1).padStart(7)} ${cpu.toFixed(1).padStart(7)} ${(bytes / 1_000).toFixed(0).padStart(5)}`,
+    );
 }

@@ -32,7 +32,10 @@ export const waitingCommands = (offline: Offline): Command[] => [
 
 async function list({ json, zone, ...narrowing }: Narrowing, { app }: OpenedApp): Promise<void> {
   const { desks, clients, policies, people } = app.organisation;
-  const known = (name: keyof Omit<Narrowing, "json" | "zone">, all: ReadonlyMap<string, unknown>): string | undefined => {
+  const known = (
+    name: keyof Omit<Narrowing, "json" | "zone">,
+    all: ReadonlyMap<string, unknown>,
+  ): string | undefined => {
     const id = narrowing[name];
     if (id !== undefined && !all.has(id))
       throw new SetupError(`--${name}: there is no ${name} "${id}". There are ${[...all.keys()].join(", ")}.`);
@@ -75,8 +78,10 @@ function linesOf({ at, active, soon, taken, quiet, resolved, escalationTickets }
     ...section("Taken", taken),
     `More that wait, with the first step later than in an hour: ${quiet}`,
     `Resolved today: ${resolved.length}`,
-    ...resolved.map(({ reference, reason, subject, because }) => fill`  ${reference}  ${reason}  ${subject}
-      ${because}`),
+    ...resolved.map(
+      ({ reference, reason, subject, because }) => fill`  ${reference}  ${reason}  ${subject}
+      ${because}`,
+    ),
     `Open escalation tickets: ${escalationTickets.length}`,
     ...escalationTickets.map(
       ({ reference, origin, subject, takenBy }) =>
@@ -95,7 +100,11 @@ function nextOf({ takenBy, takenUntil, next }: WaitingRow, now: Date): string {
   return next.at ? `next ${next.tell} ${until(next.at)}` : "every step has fired";
 }
 
-async function find(words: string[], { limit, json }: { limit: string; json: boolean }, { app }: OpenedApp): Promise<void> {
+async function find(
+  words: string[],
+  { limit, json }: { limit: string; json: boolean },
+  { app }: OpenedApp,
+): Promise<void> {
   const most = Number(limit);
   if (!Number.isInteger(most) || most < 1 || most > 500)
     throw new SetupError(`--limit: "${limit}" is not a whole number from 1 to 500.`);
@@ -107,5 +116,7 @@ async function find(words: string[], { limit, json }: { limit: string; json: boo
       fill`${reference}  ${status}  ${subject}
     ${requester}${waitingSince ? `, waits for ${inWords(app.now().getTime() - waitingSince.getTime())}` : ""}${takenBy === undefined ? "" : ` (${takenBy} is on it)`}`,
     );
-  print(`${rows.length} ${rows.length === 1 ? "ticket" : "tickets"}.${words.length > 0 ? ` Searched ${SEARCHED}.` : ""}`);
+  print(
+    `${rows.length} ${rows.length === 1 ? "ticket" : "tickets"}.${words.length > 0 ? ` Searched ${SEARCHED}.` : ""}`,
+  );
 }

@@ -5,7 +5,7 @@ import type { App } from "../ports/app.ts";
 import type { WaitingRow } from "../reports/waiting.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table } from "./layout.ts";
-import { sayInstant, sayShort } from "./local-time.ts";
+import { sayShort } from "./local-time.ts";
 import type { Viewer } from "./signed-in.ts";
 
 type Context = { now: Date; viewer: Viewer; app: App };
@@ -32,12 +32,12 @@ function ticketOf(row: WaitingRow, { app: { organisation } }: Context): Html {
 const waits = ({ requester, since, isUndelivered, next: { of }, step }: WaitingRow, { now }: Context): Html =>
   html`<span dir="auto">${short(requester)}</span><div>${inWords(now.getTime() - since.getTime())}</div><div class="quiet">step ${step} of ${of}</div>${isUndelivered && badge("undelivered", "bad")}`;
 
-/** "in 12 min, 10:22", with the whole instant behind it. */
+/** "in 12 min, 10:22": in the zone that the page names once. */
 export function whenIn(at: Date, now: Date, zone: string): Html {
   const ms = at.getTime() - now.getTime();
   const far = inWords(Math.abs(ms));
   const relative = ms <= 0 ? (ms > -60_000 ? "now" : `${far} ago`) : `in ${far}`;
-  return html`<time datetime="${at.toISOString()}" title="${sayInstant(at, zone)}">${relative}, ${sayShort(at, now, zone)}</time>`;
+  return html`<time datetime="${at.toISOString()}">${relative}, ${sayShort(at, now, zone)}</time>`;
 }
 
 function next(row: WaitingRow, { now, viewer }: Context): Piece {

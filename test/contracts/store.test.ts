@@ -19,8 +19,8 @@ import type {
   SystemMailStore,
   TicketStore,
 } from "../../src/ports/app.ts";
-import type { MailStore } from "../../src/ports/mail-store.ts";
 import type { Board } from "../../src/ports/board.ts";
+import type { MailStore } from "../../src/ports/mail-store.ts";
 import type { SessionStore } from "../../src/ports/session-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";

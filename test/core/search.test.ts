@@ -12,7 +12,17 @@ const ticket = {
 
 test("a ticket has its reference and addresses as a whole and in pieces, and the words of subject and names, once each", () => {
   const words = searchWords(ticket);
-  for (const one of ["hd-1042", "1042", "carl@elsewhere.example", "elsewhere", "müller", "vera@post.example", "post", "grösse", "fire"])
+  for (const one of [
+    "hd-1042",
+    "1042",
+    "carl@elsewhere.example",
+    "elsewhere",
+    "müller",
+    "vera@post.example",
+    "post",
+    "grösse",
+    "fire",
+  ])
     expect(words, one).toContain(one);
   expect(new Set(words).size).toBe(words.length);
 });

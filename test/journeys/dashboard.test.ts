@@ -26,7 +26,9 @@ story("who is signed in", () => {
   const ask = (address: string): Promise<Response> =>
     fetch(`${world.url}/sign-in`, { method: "POST", body: new URLSearchParams({ address }) });
   const linkTo = async (address: string): Promise<string> => {
-    const mail = await eventually(() => world.inboxOf(address).findLast(({ subject }) => /^Sign in to Onit/.test(subject)));
+    const mail = await eventually(() =>
+      world.inboxOf(address).findLast(({ subject }) => /^Sign in to Onit/.test(subject)),
+    );
     return /https?:\/\/\S+\/sign-in\/[a-z0-9]{40}/.exec(mail.text)![0];
   };
   const signIn = async (address: string): Promise<string> => {
@@ -66,7 +68,10 @@ story("who is signed in", () => {
     expect(plain(await open(cookie))).toMatch(/Taken .*Ben Okafor is on it until in 1 min, 10:01 then Diana Lane/);
     await world.until("10:02");
     expect(plain(await open(cookie))).toMatch(/1 request escalated.*step 3 of 3/);
-    await world.reply(world.last(BEN, /Printer/), "Hello Carl, we have replaced the printer. Please try again.", { from: BEN, headers: {} });
+    await world.reply(world.last(BEN, /Printer/), "Hello Carl, we have replaced the printer. Please try again.", {
+      from: BEN,
+      headers: {},
+    });
     const now = await waiting({ zone: "UTC" }, world.app);
     expect(now.active.length + now.resolved.length).toBe(1);
   });
@@ -113,7 +118,9 @@ test("`onit waiting` and `onit tickets` tell the facts of the dashboard, as word
     };
     const json = JSON.parse((await run("waiting", "--json", "--person", "ben")).replace(/^[^{]*/, ""));
     expect(json).toMatchObject({ active: [], soon: [], taken: [], quiet: 0, resolved: [], escalationTickets: [] });
-    expect(await run("waiting")).toMatch(/Active: 0\nSoon: 0\nTaken: 0\n.*\nResolved today: 0\nOpen escalation tickets: 0/);
+    expect(await run("waiting")).toMatch(
+      /Active: 0\nSoon: 0\nTaken: 0\n.*\nResolved today: 0\nOpen escalation tickets: 0/,
+    );
     expect(await run("waiting", "--desk", "nowhere")).toContain('--desk: there is no desk "nowhere"');
     expect(await run("waiting", "--zone", "Mars/Base")).toContain("there is no time zone");
     expect(await run("tickets", "printer")).toContain("0 tickets. Searched references, subjects");

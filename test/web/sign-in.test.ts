@@ -1,8 +1,8 @@
 // Signing in by mail: the link, its page, the button, the session, and the way out.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ANNA, aSite, LOCAL, type Site } from "./support/site.ts";
 import { askFor, type Browser, browserWith, markIn, signIn, signInPath } from "./support/signed-in.ts";
+import { ANNA, aSite, LOCAL, type Site } from "./support/site.ts";
 
 const BEN = "ben@harbour-lane.example"; // the admin
 const PLAIN = { ...LOCAL, authorization: "" };
@@ -174,11 +174,14 @@ describe("a session", () => {
     const [anna, ben] = [await signIn(ANNA, site), await signIn(BEN, site)];
     const foreign = markIn(await ben.get("/"));
     for (const path of ["/sign-out", "/take"])
-      for (const mark of ["", "x", foreign]) expect((await anna.post(path, { one: "HD-1001" }, mark)).statusCode).toBe(403);
+      for (const mark of ["", "x", foreign])
+        expect((await anna.post(path, { one: "HD-1001" }, mark)).statusCode).toBe(403);
     const headers = { ...PLAIN, cookie: anna.cookie, origin: "https://evil.example" };
     const form = { form: markIn(await anna.get("/")) };
     expect((await site.post("/sign-out", form, headers)).statusCode).toBe(403);
-    expect((await site.post("/sign-in", { address: ANNA }, { ...PLAIN, "sec-fetch-site": "cross-site" })).statusCode).toBe(403);
+    expect(
+      (await site.post("/sign-in", { address: ANNA }, { ...PLAIN, "sec-fetch-site": "cross-site" })).statusCode,
+    ).toBe(403);
     await askFor(ANNA, site);
     expect((await site.post(signInPath(site), {}, { ...PLAIN, origin: "null" })).statusCode).toBe(403);
     expect(await isIn(anna)).toBe(true);
