@@ -91,7 +91,7 @@ function taking({ viewer, now, filter, once }: Dashboard, app: App): Html {
       : [rowsOf(rows.slice(0, most), context), more(rows.length - most)];
   return html`<form method="post" action="${filtered("/take", filter)}">${ownForm(viewer)}<input type="hidden" name="once" value="${once}">
 ${some > 1 && severalAtOnce}
-<section id="active"><h2>Active</h2>${list(now.active, MOST.active, `Nobody was notified of anything that still waits${isNarrowed(filter) ? " here" : ""}.`)}</section>
+<section id="active"><h2>Active</h2>${list(now.active, MOST.active, `Nothing is escalated that nobody has taken${isNarrowed(filter) ? ", of what is shown" : ""}.`)}</section>
 <section id="soon"><h2>Soon</h2>${list(now.soon, MOST.soon, "No first step is due within an hour.")}</section>
 <section id="taken"><h2>Taken</h2>${list(now.taken, MOST.taken, "Nobody has said “I'm on it” to anything that waits.")}</section>
 </form>`;

@@ -57,7 +57,7 @@ describe("what it shows", () => {
     await to("09:30");
     await ben.post("/take", { one: "HD-1001 30m", once: "1" });
     expect(await section(ben, "taken")).toMatch(/HD-1001.*Ben Okafor is on it until in 30 min, 10:00 then Management/);
-    expect(await section(ben, "active")).toContain("Nobody was notified");
+    expect(await section(ben, "active")).toContain("Nothing is escalated that nobody has taken");
     await ask("dora@elsewhere.example", "Chair");
     const { id } = ticket("HD-1001");
     const row = site.world.store.rows.tickets.get(id)!;

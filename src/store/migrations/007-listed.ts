@@ -6,6 +6,9 @@ import { DURABLY, type Migration } from "./migration.ts";
 
 type Stored = { _id: string; version: number; record: Ticket["record"]; words?: string[] };
 
+/** What a record of an early release, or one that somebody wrote by hand, may lack. */
+const BLANK = { reference: "", subject: "", requester: { address: "", name: "" }, participants: [] };
+
 const NEEDED = { version: 1, record: 1 } as const;
 
 /** Before, a ticket was found by its reference, its requester or its client alone. */
@@ -18,7 +21,10 @@ export const listed: Migration = {
     for await (const { _id, version, record } of tickets.find({ words: { $exists: false } }, { projection: NEEDED })) {
       const isOpenEscalation = record.purpose === "escalation" && record.status === "open";
       const change = {
-        $set: { words: searchWords(record), ...(isOpenEscalation ? { openEscalationAt: record.createdAt } : {}) },
+        $set: {
+          words: searchWords({ ...BLANK, ...record }),
+          ...(isOpenEscalation ? { openEscalationAt: record.createdAt } : {}),
+        },
       };
       const isSame = { _id, version, words: { $exists: false } };
       changed += (await tickets.updateOne(isSame as object, change, DURABLY)).modifiedCount;
