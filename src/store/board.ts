@@ -16,7 +16,7 @@ const WITH_ENDED = { ...GLANCE, "engine.endedWaits": 1 } as const;
 const WHETHER_CHANGED = { version: 1 } as const;
 
 /** How many are looked at for the newest: a word that many tickets have is answered as fast as any other. */
-const MOST_LOOKED_AT = 1_000;
+const MOST_LOOKED_AT = 300;
 
 type Seen = Pick<TicketDocument, "_id" | "version" | "record"> & {
   engine: Pick<Glance, "wait"> & Partial<Pick<Glance, "outbox" | "endedWaits">>;
