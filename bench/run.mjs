@@ -1,4 +1,4 @@
-// `npm run bench [-- quick | reading | clients] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
+// `npm run bench [-- quick | reading | clients | web] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
 
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { clientFigures, printClients } from "./clients.mjs";
+import { dashboardFigures, printDashboard } from "./dashboard.mjs";
 import { database, findMongodb } from "./database.mjs";
 import { load } from "./load.mjs";
 import { printReading, readingFigures } from "./reading.mjs";
@@ -159,6 +160,10 @@ if (process.argv.includes("clients")) {
   const figures = await quick();
   if (asJson) console.log(JSON.stringify({ quick: figures }));
   else printQuick(figures);
+} else if (process.argv.includes("web")) {
+  const web = await dashboardFigures(process.env.MONGODB_URI);
+  if (asJson) console.log(JSON.stringify({ web }));
+  else printDashboard(web);
 } else if (process.argv.includes("reading")) {
   const reading = await readingFigures();
   if (asJson) console.log(JSON.stringify({ reading }));

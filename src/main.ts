@@ -17,6 +17,7 @@ import { previewCommand } from "./cli/preview.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
 import { simulateCommand } from "./cli/simulate.ts";
 import { rulesCommand } from "./cli/triggers.ts";
+import { waitingCommands } from "./cli/waiting.ts";
 import { ConfigError } from "./config/problem.ts";
 import { closest } from "./core/words/closest.ts";
 import { configFolder, SetupError } from "./ports/environment.ts";
@@ -56,6 +57,7 @@ const commands = [
   mailboxCommand(offline, environment, folder),
   previewCommand(offline, environment, folder),
   ...mailCommands(offline),
+  ...waitingCommands(offline),
   ...escalationCommands(offline),
   apiKeyCommand(offline),
   ...accessCommands(offline),

@@ -131,8 +131,9 @@ export const policyBy = (policy: string): Operation => ({
 /** How long it is held: so long, or until then; undefined: as long as the policy says. */
 export type HoldFor = { promise?: number | undefined; until?: Date | undefined };
 
-export const confirmationBy = ({ promise, until }: HoldFor): Operation => ({
-  name: '"on it" by the API',
+/** @param means by the API, or by a button on a page of somebody who is signed in */
+export const confirmationBy = ({ promise, until }: HoldFor, means: "api" | "button" = "api"): Operation => ({
+  name: means === "api" ? '"on it" by the API' : '"on it" on the dashboard',
   needs: ["confirm"],
   async decide({ ticket, command, app: { organisation } }) {
     if (!ticket.wait?.escalation)
@@ -142,11 +143,7 @@ export const confirmationBy = ({ promise, until }: HoldFor): Operation => ({
     const promiseMs = until ? until.getTime() - at.getTime() : promise;
     if (promiseMs !== undefined && (promiseMs <= 0 || promiseMs > LONGEST_PROMISE_MS))
       return { kind: "invalid", because: "it can be held for seven days at most, and not until what has passed" };
-    return confirm(
-      ticket,
-      { by, promiseMs, means: "api", via: proof.via, kept: false, cause, at, now: at },
-      organisation,
-    );
+    return confirm(ticket, { by, promiseMs, means, via: proof.via, kept: false, cause, at, now: at }, organisation);
   },
 });
 

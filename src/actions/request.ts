@@ -103,7 +103,7 @@ export async function lookAt(asked: Pick<AskedOperation, "by" | "reference">, ap
 const noTicket = (reference: string): NotDone => ({ kind: "no ticket", because: `there is no ticket ${reference}` });
 
 async function visibleTicket(
-  { by, reference }: Pick<AskedOperation, "by" | "reference">,
+  { by, reference, proof }: Pick<AskedOperation, "by" | "reference"> & Partial<Pick<AskedOperation, "proof">>,
   app: App,
 ): Promise<Ticket | NotDone> {
   const wanted = reference.toUpperCase();
@@ -111,7 +111,12 @@ async function visibleTicket(
   if (!ticket) return noTicket(wanted);
   const { allowed, because } = may(by.id, "see", ticket, app.organisation);
   if (allowed) return ticket;
-  await auditRefusal(by.id, `${wanted} by the API`, because, app);
+  await auditRefusal(
+    by.id,
+    `${wanted} ${proof === undefined || proof.means === "api" ? "by the API" : "on a page"}`,
+    because,
+    app,
+  );
   return { kind: "refused", because };
 }
 

@@ -105,7 +105,7 @@ const web = z
       .boolean()
       .optional()
       .describe(
-        "Whether the page /mailbox is served, which shows every mail and acts as anybody, to everybody who has the address that onit start prints. Default: as long as neither publicUrl nor ONIT_RELAY_URL is set. true: always; false: never.",
+        "Whether the page /mailbox opens without signing in: it shows every mail and acts as anybody, for everybody who has the address that onit start prints. Admins who signed in open it in any case, and act as themselves. Default: as long as neither publicUrl nor ONIT_RELAY_URL is set. true: always; false: never.",
       ),
     metricsFrom: z
       .array(value.addressRange)

@@ -3,12 +3,13 @@
 import { ownMessageId } from "../core/identify/clues.ts";
 import { domainOf } from "../core/model/mail.ts";
 import type { Outcome } from "../core/model/notice.ts";
-import type { OwedSystemMail, SystemMail } from "../core/model/system-mail.ts";
+import { LINK_HERE, type OwedSystemMail, type SystemMail } from "../core/model/system-mail.ts";
 import { after } from "../core/words/duration.ts";
 import { oneLine, printable } from "../core/words/printable.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
 import { NOTICE_FIELD, noticeField, systemMailStamp } from "../security/own-mark.ts";
+import { signInLink } from "../security/sign-in-token.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
@@ -70,7 +71,7 @@ const waitAfter = ({ claims }: OwedSystemMail): number => Math.min(RETRY_MS * 2 
 async function hand(systemMail: OwedSystemMail, app: App): Promise<Outcome> {
   const message = messageOf(systemMail, app);
   try {
-    const { attachments: _none, ...words } = message;
+    const { attachments: _none, ...words } = app.captures ? message : { ...message, ...wordsOf(systemMail) };
     await app.sent.keep({
       ...words,
       attachments: [],
@@ -95,7 +96,7 @@ export function messageOf(systemMail: Omit<OwedSystemMail, "claims">, app: App):
   const key = `${systemMail.key} ${systemMail.owedAt.getTime()}`;
   const id = app.ticketId(key);
   const stamp = systemMailStamp(id, app.tokens);
-  const text = printable(systemMail.text); // it lists what people wrote
+  const opens = systemMail.signIn === undefined ? undefined : signInLink(systemMail.signIn, app);
   const [desk] = organisation.desks.values();
   const address = desk?.address ?? organisation.replyAddress;
   return {
@@ -113,10 +114,16 @@ export function messageOf(systemMail: Omit<OwedSystemMail, "claims">, app: App):
       "X-Auto-Response-Suppress": "All",
     },
     subject: oneLine(systemMail.subject),
-    text,
-    html: `<!DOCTYPE html>\n<html><body><pre style="font-family:inherit;white-space:pre-wrap">${inHtml(text)}</pre></body></html>\n`,
+    ...wordsOf(systemMail, opens),
     attachments: [],
   };
+}
+
+/** @param opens what stands where the text says LINK_HERE; without it the words as they are kept, where a relay takes the mail */
+function wordsOf({ text: written }: Pick<SystemMail, "text">, opens = LINK_HERE): Pick<Message, "text" | "html"> {
+  const text = printable(written).replace(LINK_HERE, opens); // it lists what people wrote
+  const body = `<pre style="font-family:inherit;white-space:pre-wrap">${inHtml(text)}</pre>`;
+  return { text, html: `<!DOCTYPE html>\n<html><body>${body}</body></html>\n` };
 }
 
 const inHtml = (text: string): string =>

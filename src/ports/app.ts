@@ -14,9 +14,11 @@ import type { Purpose } from "../core/model/token.ts";
 import type { LoopStates } from "../core/model/vitals.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
 import type { ApiKeyStore } from "./api-key.ts";
+import type { Board } from "./board.ts";
 import type { Damage } from "./damage.ts";
 import type { MailStore } from "./mail-store.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
+import type { SessionStore } from "./session-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -128,10 +130,12 @@ export type App = {
   systemMails: SystemMailStore;
   absences: AbsenceStore;
   tickets: TicketStore;
+  board: Board;
   sent: SentStore;
   signatures: SignatureStore;
   audit: AuditStore;
   apiKeys: ApiKeyStore;
+  sessions: SessionStore;
   tokens: Tokens;
   ticketId(cause: string): string; // the same cause gives the same id
   unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process

@@ -163,15 +163,17 @@ const channelsOf = (email: Channel): App["channels"] =>
     ["inbox", inboxChannel],
   ]);
 
-const storesIn = ({ mails, tickets, sent, signatures, systemMails, absences, audit, apiKeys }: Store) => ({
+const storesIn = ({ mails, tickets, sent, signatures, systemMails, absences, audit, apiKeys, sessions }: Store) => ({
   mails,
   tickets,
+  board: tickets.board,
   sent,
   signatures,
   systemMails,
   absences,
   audit,
   apiKeys,
+  sessions,
 });
 
 function buildApp(

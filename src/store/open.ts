@@ -18,6 +18,7 @@ import { openPresences } from "./presences.ts";
 import { openRoundTrips } from "./round-trips.ts";
 import { bringUp, bringUpAgain, dueAgainFrom, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
+import { openSessions } from "./sessions.ts";
 import { openSignatures } from "./signatures.ts";
 import { openSystemMails } from "./system-mails.ts";
 import { openTickets } from "./tickets.ts";
@@ -69,8 +70,8 @@ export async function openStore(
     await connection.close();
     throw error;
   });
-  const { mails, tickets, sent, signatures, systemMails, audit } = stores;
-  await Promise.all([mails, tickets, sent, signatures, systemMails, audit].map((store) => store.ready()));
+  const { mails, tickets, sent, signatures, systemMails, sessions, audit } = stores;
+  await Promise.all([mails, tickets, sent, signatures, systemMails, sessions, audit].map((store) => store.ready()));
   const db = connection.db as Database;
   const isHalfImported = Boolean(await unfinishedImport(db)); // the import migrates it, once all of it is there
   const migrated = !migrates || isHalfImported || number === SCHEMA ? undefined : await bringUp(db, number);
@@ -128,6 +129,7 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   bookmarks: openBookmarks(connection),
   apiKeys: openApiKeys(connection),
   keyUses: openKeyUses(connection),
+  sessions: openSessions(connection),
   presences: openPresences(connection),
   owner: openDataOwner(connection),
   roundTrips: openRoundTrips(connection),

@@ -4,6 +4,7 @@ import { Schema } from "mongoose";
 import type { Decision } from "../core/model/decision.ts";
 import type { HistoryEntry } from "../core/model/history.ts";
 import { type Past, type Saying, type Ticket, tickAt } from "../core/model/ticket.ts";
+import { searchWords } from "../core/words/search.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { type OwedLanes, owedOf } from "./owed.ts";
 import { weightOf } from "./past.ts";
@@ -22,6 +23,8 @@ export type TicketDocument = {
   deliverAt?: Date; // when something is owed next, in whatever lane
   owed?: OwedLanes; // deliverAt, by lane
   uncertainAt?: Date;
+  words: string[]; // by which a search finds it
+  openEscalationAt?: Date; // of an escalation ticket that is open: when it was made
   history: StoredEntry[];
   conversation: Saying[];
   past?: Past;
@@ -38,6 +41,8 @@ export const ticketSchema = new Schema<TicketDocument>(
     dueAt: Date,
     deliverAt: Date,
     uncertainAt: Date,
+    words: [String],
+    openEscalationAt: Date,
     owed: Schema.Types.Mixed,
     history: [Schema.Types.Mixed],
     conversation: [Schema.Types.Mixed],
@@ -66,6 +71,11 @@ ticketSchema.index({ "record.deskId": 1, "engine.chases.at": 1 });
 
 ticketSchema.index({ "record.purpose": 1, "record.createdAt": -1 });
 ticketSchema.index({ "engine.wait.escalation.confirmation.by": 1 }, { sparse: true });
+// What the dashboard lists, and its search.
+ticketSchema.index({ "engine.wait.escalation.status": 1 }, { sparse: true });
+ticketSchema.index({ "engine.endedWaits.endedAt": 1 }, { sparse: true });
+ticketSchema.index({ openEscalationAt: 1 }, { sparse: true });
+ticketSchema.index({ words: 1 });
 
 /** What a decision makes of a ticket, without what leaves its document, and whether the write takes out its history and conversation. */
 export type Cut = { next: Ticket; past: Past; isCut: boolean };
@@ -87,21 +97,29 @@ export function written(decision: Decision, at: Date, before: Past): TicketDocum
     chain: history[0]?.hash ?? chain,
     ...(due ? { dueAt: due } : {}),
     ...owed,
+    ...listedBy(record),
     history,
     conversation,
     past: { ...before, said: said + conversation.length, weight: weight + weightOf([...history, ...conversation]) },
   };
 }
 
+/** What lists and searches find it by. */
+export function listedBy(record: Ticket["record"]): Pick<TicketDocument, "words" | "openEscalationAt"> {
+  const isOpenEscalation = record.purpose === "escalation" && record.status === "open";
+  return { words: searchWords(record), ...(isOpenEscalation ? { openEscalationAt: record.createdAt } : {}) };
+}
+
 /** @param isCut whether what was in the lists has left: then only what is new is in them */
 export function changeOf(
-  { _id, history, conversation, dueAt, deliverAt, owed, uncertainAt, ...set }: TicketDocument,
+  { _id, history, conversation, dueAt, deliverAt, owed, uncertainAt, openEscalationAt, ...set }: TicketDocument,
   isCut: boolean,
 ): object {
   const unset = {
     ...(dueAt ? {} : { dueAt: 1 }),
     ...(owed ? {} : { deliverAt: 1, owed: 1 }),
     ...(uncertainAt ? {} : { uncertainAt: 1 }),
+    ...(openEscalationAt ? {} : { openEscalationAt: 1 }),
   };
   return {
     $set: {
@@ -110,6 +128,7 @@ export function changeOf(
       ...(dueAt ? { dueAt } : {}),
       ...(owed ? { deliverAt, owed } : {}),
       ...(uncertainAt ? { uncertainAt } : {}),
+      ...(openEscalationAt ? { openEscalationAt } : {}),
     },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
     ...(isCut ? {} : { $push: { history: { $each: history }, conversation: { $each: conversation } } }),

@@ -5,9 +5,11 @@ import type { Connection, Model } from "mongoose";
 import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ChasedTicket, chasedSince } from "../core/trigger/conditions.ts";
+import type { Board } from "../ports/board.ts";
 import type { DamageList } from "../ports/damage.ts";
 import type { TicketStore } from "../ports/ticket-store.ts";
 import { batched } from "./batch.ts";
+import { openBoard } from "./board.ts";
 import { escalated, type TicketFinding } from "./escalated.ts";
 import type { StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
@@ -28,7 +30,7 @@ const LEAN = { history: 0, conversation: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 
-type Tickets = TicketStore & Histories & { ready(): Promise<unknown> };
+type Tickets = TicketStore & Histories & { board: Board; ready(): Promise<unknown> };
 
 /** @param damage hears of what is stored as a ticket and can be none */
 export function openTickets(connection: Connection, damage: DamageList): Tickets {
@@ -44,6 +46,7 @@ export function openTickets(connection: Connection, damage: DamageList): Tickets
       const id = found ? undefined : await ticketThatRead(connection, ids);
       return id === undefined ? found : one({ _id: id });
     },
+    board: openBoard(model),
     ...readingIn(connection, model),
     ...committingIn(connection, model, one),
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.

@@ -91,7 +91,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
   post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
   post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
   post("policy", policyBody, ({ policy }) => policyBy(policy), policyAnswer);
-  post("confirm", confirmBody, confirmationBy, confirmationAnswer);
+  post("confirm", confirmBody, (wanted) => confirmationBy(wanted), confirmationAnswer);
   post("decline", passingBody, ({ reason }) => passingBy({ name: "decline", to: "", reason }), passingAnswer);
   post("handover", handOverBody, (wanted) => passingBy({ name: "handover", ...wanted }), passingAnswer);
   post("next", passingBody, ({ reason }) => passingBy({ name: "next", to: "", reason }), passingAnswer);
@@ -109,7 +109,7 @@ function askedBy(by: Person, { params, headers, body }: OnTicket): AskedOperatio
 function demandKeys(scope: FastifyInstance, app: App): Holders {
   const holders: Holders = new WeakMap();
   const mayTryKeys = limiter(scope, BAD_KEYS_A_MINUTE);
-  const mayAsk = limiter(scope, REQUESTS_A_MINUTE, (request) => holders.get(request)!.id);
+  const mayAsk = limiter(scope, REQUESTS_A_MINUTE, { keyOf: (request) => holders.get(request)!.id });
   const tooMany = (reply: FastifyReply, what: string): FastifyReply =>
     sendProblem(reply.header("retry-after", "60"), 429, what, "Try again in a minute.");
   scope.addHook("onRequest", async (request, reply) => {

@@ -1,26 +1,15 @@
 // What a colleague at a button is told: what comes next.
 
 import type { Organisation } from "../core/model/organisation.ts";
-import { mostRepeats } from "../core/model/policy.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type Escalation, holderOf } from "../core/model/wait.ts";
-import { nameOf } from "../core/visibility/authority.ts";
 import { inWords } from "../core/words/duration.ts";
+import { inAClause, nextStepOf } from "../reports/next-step.ts";
 import { sayInstant } from "./local-time.ts";
 
 /** The step that follows when nobody answers, as a sentence's end. */
-export function nextStep(escalation: Escalation, organisation: Organisation): string {
-  const { policy, nextStep: next, rounds = 0, clock } = escalation;
-  const isOver = next >= policy.steps.length;
-  if (isOver && clock.kind === "running" && rounds >= mostRepeats(policy))
-    return policy.finally
-      ? `${nameOf(policy.finally.tell, organisation)} is reminded once a day, as every step has passed`
-      : "the admins are reminded once a day, as every step has passed";
-  const index = Math.min(next, policy.steps.length - 1);
-  const step = policy.steps[index];
-  const again = isOver ? " once more" : "";
-  return `step ${index + 1} of ${policy.steps.length} notifies ${step ? nameOf(step.tell, organisation) : "nobody"}${again}`;
-}
+export const nextStep = (escalation: Escalation, organisation: Organisation): string =>
+  inAClause(nextStepOf(escalation), organisation);
 
 /** What a confirmed ticket can expect, in words for the person who confirmed it. */
 export function whatComesNext(ticket: Ticket, organisation: Organisation, zone: string): string[] {

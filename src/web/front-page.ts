@@ -14,6 +14,7 @@ ${relay?.().isWell === false && html`<p role="alert"><strong>At the moment no or
 <p>Onit reads every mail that comes to a desk, keeps track of who waits for an answer, and tells the right people when nobody gives one.
 Everything is done by mail: reply to a ticket's mail to ask again, or press “I'm on it” in the mail that tells you somebody waits.</p>
 <ul class="links">
+<li><a href="/sign-in">Sign in</a>, for colleagues: what waits now, and who is on it</li>
 ${hasMailbox && html`<li><a href="/mailbox">Mailbox</a>: every mail in and out, and why</li><li><a href="/mailbox/new">Write a mail</a> as anybody, to try it out</li>`}
 <li><a href="/health">Health</a>: whether everything runs, for monitors</li>
 </ul>`,

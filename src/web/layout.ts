@@ -13,6 +13,7 @@ export type Page = {
   nav?: readonly { href: string; label: string }[];
   reloadSeconds?: number | undefined; // the browser loads the page again by itself
   isNarrow?: boolean; // one short text instead of a working page
+  account?: Piece; // who is signed in, and the way out
   reader?: Reader | undefined; // a page in their language, with links to the others; absent: English
 };
 
@@ -24,7 +25,15 @@ export const MAILBOX_NAV = [
 ] as const;
 
 /** A whole page. It has no script, and none is allowed by its headers. */
-export const page = ({ title, body, nav = [], reloadSeconds, isNarrow, reader }: Page): Html => html`<!doctype html>
+export const page = ({
+  title,
+  body,
+  nav = [],
+  reloadSeconds,
+  isNarrow,
+  account,
+  reader,
+}: Page): Html => html`<!doctype html>
 <html lang="${reader?.words.code ?? "en"}">
 <head>
 <meta charset="utf-8">
@@ -37,7 +46,7 @@ ${reloadSeconds !== undefined && html`<meta http-equiv="refresh" content="${relo
 </head>
 <body>
 <a class="skip" href="#content">${(reader?.words ?? english()).skip}</a>
-<header class="bar"><a class="brand" href="/">Onit</a>${nav.length > 0 && html`<nav aria-label="Pages">${nav.map(({ href, label }) => html`<a href="${href}">${label}</a>`)}</nav>`}</header>
+<header class="bar"><a class="brand" href="/">Onit</a>${nav.length > 0 && html`<nav aria-label="Pages">${nav.map(({ href, label }) => html`<a href="${href}">${label}</a>`)}</nav>`}${account}</header>
 <main id="content" class="${isNarrow ? "narrow" : "wide"}">
 ${body}
 </main>

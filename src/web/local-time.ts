@@ -7,8 +7,16 @@ import { type Html, html } from "./html.ts";
 /** The zone of this machine: what the mailbox pages use. */
 export const MACHINE_ZONE = "system";
 
+const ZONES = new Map<string, boolean>(); // asking takes longer than all else of an instant
+
+function isZone(zone: string): boolean {
+  const known = ZONES.get(zone) ?? IANAZone.isValidZone(zone);
+  ZONES.set(zone, known);
+  return known;
+}
+
 const local = (at: Date, zone: string): DateTime => {
-  const isKnown = zone === MACHINE_ZONE || IANAZone.isValidZone(zone);
+  const isKnown = zone === MACHINE_ZONE || isZone(zone);
   return DateTime.fromJSDate(at, { zone: isKnown ? zone : "UTC" }).setLocale("en-GB");
 };
 
@@ -46,6 +54,15 @@ export const sayDay = (at: Date, zone: string, language: string): string =>
   local(at, zone)
     .setLocale(language === "en" ? "en-GB" : language)
     .toLocaleString({ day: "numeric", month: "long", year: "numeric" });
+
+/** "10:22" on the same day, else "Wed 4 Mar, 10:22". */
+export const sayShort = (at: Date, now: Date, zone: string): string => {
+  const there = local(at, zone);
+  return there.toFormat(there.hasSame(local(now, zone), "day") ? "HH:mm" : "ccc d LLL, HH:mm");
+};
+
+/** A zone as a page names it once: "Europe/London". */
+export const sayZone = (zone: string): string => (isZone(zone) ? zone : "UTC");
 
 /** "17:30" */
 export const sayClock = (at: Date, zone: string): string => local(at, zone).toFormat("HH:mm");

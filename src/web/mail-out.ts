@@ -5,6 +5,7 @@ import type { SubmittedMail } from "../core/model/mail.ts";
 import { AUDIENCES, type Notice, type NoticeKind, stateName } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { App, SentMessage } from "../ports/app.ts";
+import { admins } from "./admins.ts";
 import { type Html, html } from "./html.ts";
 import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
@@ -22,9 +23,10 @@ const BODY_POLICY = `sandbox ${SANDBOX}; default-src 'none'; style-src 'unsafe-i
 const NONE = "There is no such message. The mailbox lists those there are.";
 
 export function serveMailsOut(server: FastifyInstance, app: App, submit: Submit): void {
-  server.get("/mailbox/out", async ({ query }, reply) => {
-    const message = await app.sent.find(field(query, "key"));
-    return message ? sendPage(reply, await messagePage(message, app)) : noSuchPage(reply, NONE);
+  server.get("/mailbox/out", async (request, reply) => {
+    const message = await app.sent.find(field(request.query, "key"));
+    if (!message) return noSuchPage(reply, NONE);
+    return sendPage(reply, await messagePage(message, app, { isOnlyRead: admins.has(request) }));
   });
   server.get("/mailbox/out/body", async ({ query }, reply) => {
     const message = await app.sent.find(field(query, "key"));
@@ -64,7 +66,8 @@ const framed = (body: string): string => {
   return /<head[^>]*>/i.test(body) ? body.replace(/<head[^>]*>/i, (head) => head + base) : base + body;
 };
 
-type Draft = { trouble?: string; text?: string };
+/** `isOnlyRead`: its reader is known, so nothing acts as the recipient, and no link opens. */
+type Draft = { trouble?: string; text?: string; isOnlyRead?: boolean };
 
 async function messagePage(message: SentMessage, app: App, draft: Draft = {}): Promise<Html> {
   const found = await app.tickets.byId(message.ticketId);
@@ -77,11 +80,11 @@ async function messagePage(message: SentMessage, app: App, draft: Draft = {}): P
 <h1 dir="auto">${subject}</h1>
 ${draft.trouble && banner("bad", draft.trouble)}
 ${outgoing(message, ticket)}
-${!isSystemMail(message) && actions(message, draft)}
+${!isSystemMail(message) && !draft.isOnlyRead && actions(message, draft)}
 ${
   message.html &&
   html`<h2>As a mail program shows it</h2>
-<iframe title="The mail" sandbox="${SANDBOX}" src="${link("/mailbox/out/body", { key })}"></iframe>`
+<iframe title="The mail" sandbox="${draft.isOnlyRead ? "" : SANDBOX}" src="${link("/mailbox/out/body", { key })}"></iframe>`
 }
 <h2>Plain text</h2>${words(text)}
 ${attachments.length > 0 && html`<h2>Attachments</h2><ul>${attachments.map(({ name, type, size }) => html`<li>${name} (${type}, ${size} bytes)</li>`)}</ul>`}

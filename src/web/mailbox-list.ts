@@ -4,7 +4,7 @@ import type { Address } from "../core/model/mail.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { App, SentMessage } from "../ports/app.ts";
-import type { StoredMail } from "../ports/mail-store.ts";
+import { type MailState, mailStateName, type StoredMail } from "../ports/mail-store.ts";
 import { oneAddress } from "../security/domain-name.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, MAILBOX_NAV, page } from "./layout.ts";
@@ -13,6 +13,7 @@ import { field, link } from "./query.ts";
 import { mailBadge, sentBadge } from "./state-badge.ts";
 
 const SHOWN = 100;
+const MOST_LEFT = 200;
 const RELOAD_SECONDS = 5;
 const SOON_SECONDS = 1; // while a mail is being read
 
@@ -30,15 +31,16 @@ type Row = {
   reference: string | undefined;
 };
 
-/** @param query `as` shows one person's or address's mails, `reload` loads again and again, `said` is the SMTP answer to a mail just written */
+/** @param query `state` shows quarantined or failed (`stuck`) mails alone, `as` one person's or address's mails, `reload` loads again and again, `said` is the SMTP answer to a mail just written */
 export async function mailboxList(app: App, query: unknown): Promise<Html> {
   const as = oneAddress(field(query, "as").trim());
   const isReloading = field(query, "reload") !== "";
   const said = field(query, "said");
+  const left = (["quarantined", "stuck"] as const).find((state) => state === field(query, "state"));
   const addresses = addressesOf(as, app.organisation);
   const [mails, messages, stuck, quarantined] = await Promise.all([
-    app.mails.recent(SHOWN),
-    app.sent.recent(SHOWN),
+    left ? leftIn(left, app) : app.mails.recent(SHOWN),
+    left ? [] : app.sent.recent(SHOWN),
     app.mails.count("stuck"),
     app.mails.count("quarantined"),
   ]);
@@ -61,7 +63,7 @@ export async function mailboxList(app: App, query: unknown): Promise<Html> {
     title: as ? `Mailbox of ${as}` : "Mailbox",
     nav: MAILBOX_NAV,
     reloadSeconds: isBusy ? SOON_SECONDS : isReloading ? RELOAD_SECONDS : undefined,
-    body: html`<h1>Mailbox</h1>
+    body: html`<h1>${left ? `Mails that are ${mailStateName(left)}` : "Mailbox"}</h1>
 ${said && banner("good", html`Your mail was taken: <q>${said}</q>. What was made of it stands below.`)}
 ${warnings(app, stuck, quarantined)}
 ${filter(app.organisation, as, isReloading, mails, messages)}
@@ -69,6 +71,10 @@ ${rows.length ? html`<ol class="mails">${rows.slice(0, SHOWN).map(rowHtml)}</ol>
 ${rows.length > SHOWN && html`<p class="quiet">The latest ${SHOWN} mails are shown.</p>`}`,
   });
 }
+
+/** Those that a person must look at, also when they are not among the latest. */
+const leftIn = async (state: MailState, { mails }: App): Promise<StoredMail[]> =>
+  (await mails.quarantinedOrFailed(MOST_LEFT)).filter((mail) => mail.state === state).slice(0, SHOWN);
 
 /** All addresses of the person or desk that is meant; else the address itself. */
 function addressesOf(as: string, { people, desks }: Organisation): ReadonlySet<Address> {

@@ -3,11 +3,14 @@
 
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import { cookiesNamed, portOf } from "./cookies.ts";
 import { field } from "./query.ts";
 
 /** Whether a request carries the token, in a cookie of ours or as a program does. */
 export const isLetIn = (request: FastifyRequest, token: string): boolean =>
-  [...cookies(request), bearer(request)].some((given) => given !== undefined && isEqual(given, token));
+  [...cookiesNamed(cookieName(request), request), bearer(request)].some(
+    (given) => given !== undefined && isEqual(given, token),
+  );
 
 /**
  * Where to go with the token out of the address, and the cookie that stands for it then.
@@ -25,15 +28,7 @@ export function cleanAddress(request: FastifyRequest, token: string): { location
   };
 }
 
-/** Browsers keep one set of cookies for all ports of a machine, so the name says which Onit it is for. */
-const cookieName = ({ headers }: FastifyRequest): string =>
-  `onit-mailbox-${/:(\d{1,5})$/.exec(headers.host ?? "")?.[1] ?? "80"}`;
-
-function cookies(request: FastifyRequest): string[] {
-  const name = `${cookieName(request)}=`;
-  const pairs = (request.headers.cookie ?? "").split(";").map((pair) => pair.trim());
-  return pairs.filter((pair) => pair.startsWith(name)).map((pair) => pair.slice(name.length));
-}
+const cookieName = (request: FastifyRequest): string => `onit-mailbox-${portOf(request)}`;
 
 const bearer = ({ headers }: FastifyRequest): string | undefined =>
   /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];

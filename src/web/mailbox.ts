@@ -1,9 +1,11 @@
-// The pages under /mailbox and /api/inbox. They act as anybody, so they answer only on this machine, and only to anybody who has the
-// address that `onit start` prints.
+// The pages under /mailbox and /api/inbox: for admins who signed in, and on this machine for anybody who has the address that
+// `onit start` prints. Those of them that act as anybody are for the latter alone.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { may } from "../core/model/permission.ts";
 import type { App } from "../ports/app.ts";
 import { mailboxToken } from "../runtime/mailbox-address.ts";
+import { admins } from "./admins.ts";
 import { type Html, html } from "./html.ts";
 import { shortPage } from "./layout.ts";
 import { isLoopback, isProxied, isSameOrigin, isThisMachine } from "./loopback.ts";
@@ -12,13 +14,18 @@ import { type Submit, serveMailsOut } from "./mail-out.ts";
 import { mailboxList } from "./mailbox-list.ts";
 import { cleanAddress, isLetIn } from "./mailbox-token.ts";
 import { serveNewMail } from "./new-mail.ts";
-import { sendPage } from "./page-reply.ts";
+import { noSuchPage, sendPage } from "./page-reply.ts";
 import { servePeople } from "./people.ts";
+import { FOREIGN } from "./sign-in.ts";
+import { isOwnForm as isFormOf, type Viewer, viewerOf } from "./signed-in.ts";
 import { serveTickets } from "./ticket-routes.ts";
 
+/** `isByToken`: whether its address opens it, too. */
+export type MailboxOptions = { submit: Submit; isByToken: boolean };
+
 /** Must be registered as a plugin, so that its rules hold for these pages and no others. */
-export function serveMailbox(server: FastifyInstance, app: App, submit: Submit): void {
-  guard(server, mailboxToken(app));
+export function serveMailbox(server: FastifyInstance, app: App, { submit, isByToken }: MailboxOptions): void {
+  guard(server, app, isByToken ? mailboxToken(app) : undefined);
   server.get("/mailbox", async ({ query }, reply) => sendPage(reply, await mailboxList(app, query)));
   serveMailsIn(server, app);
   serveMailsOut(server, app, submit);
@@ -32,16 +39,36 @@ export function serveMailbox(server: FastifyInstance, app: App, submit: Submit):
 const HEADERS = { "referrer-policy": "same-origin", "cache-control": "no-store" };
 const NO_REFERRER = { "referrer-policy": "no-referrer" };
 
-function guard(server: FastifyInstance, token: string): void {
+function guard(server: FastifyInstance, app: App, token: string | undefined): void {
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
+    const viewer = await viewerOf(request, app);
+    if (viewer) return letAdminIn(viewer, request, reply, app);
+    if (token === undefined) return noSuchPage(reply, SIGN_IN_FIRST);
     if (!isHere(request)) return refuse(request, reply, elsewhere, NOT_HERE);
-    const isForm = request.method !== "GET" && request.method !== "HEAD";
+    const isForm = isWriting(request);
     const clean = isForm ? undefined : cleanAddress(request, token);
     if (clean) return reply.headers(NO_REFERRER).header("set-cookie", clean.cookie).redirect(clean.location, 303);
     if (!isLetIn(request, token)) return refuse(request, reply, withoutToken, NO_TOKEN);
     if (isForm && !isOwnForm(request)) return sendPage(reply, foreignForm, 403);
   });
+  server.addHook("preHandler", async (request, reply) => {
+    const viewer = admins.get(request);
+    if (viewer && isWriting(request) && !isFormOf(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
+  });
+}
+
+const isWriting = ({ method }: FastifyRequest): boolean => method !== "GET" && method !== "HEAD";
+
+/** @returns the reply when it is answered already */
+function letAdminIn(viewer: Viewer, request: FastifyRequest, reply: FastifyReply, app: App): FastifyReply | undefined {
+  const { allowed } = may(viewer.person.id, "configure", undefined, app.organisation);
+  if (!allowed) return refuse(request, reply, ADMINS_ONLY, "the mailbox is for admins");
+  const { url = "" } = request.routeOptions;
+  const actsAsAnybody = url === "/mailbox/new" || (isWriting(request) && url === "/mailbox/out");
+  if (actsAsAnybody) return refuse(request, reply, AS_YOURSELF, "nobody acts as somebody else from here");
+  admins.set(request, viewer);
+  return undefined;
 }
 
 const isHere = ({ headers, raw }: FastifyRequest): boolean =>
@@ -56,6 +83,20 @@ function refuse(request: FastifyRequest, reply: FastifyReply, page: Html, error:
   reply.headers(NO_REFERRER);
   return request.url.startsWith("/api/") ? reply.code(403).send({ error }) : sendPage(reply, page, 403);
 }
+
+const SIGN_IN_FIRST = "There is no page at this address for somebody who is not signed in.";
+
+const ADMINS_ONLY = shortPage(
+  "The mailbox is for admins",
+  "It shows every mail in and out. An admin can give you a role that permits it.",
+  html`<a href="/">What waits</a>`,
+);
+
+const AS_YOURSELF = shortPage(
+  "Nobody acts as somebody else here",
+  html`Mails as anybody, to try Onit out, are written on the machine it runs on, by the address that <code>onit mailbox</code> prints there.`,
+  html`<a href="/mailbox">Back to the mailbox</a>`,
+);
 
 const NOT_HERE = "the inboxes are for this machine only, and through no proxy";
 

@@ -13,12 +13,16 @@ export type Limit = (request: FastifyRequest) => Promise<boolean>;
 /** Before any limiter is used. No route is limited by it alone: a limit is asked where it is known whose request it is. */
 export const countRequests = (server: FastifyInstance): void => void server.register(rateLimit, { global: false });
 
+/** Whose requests are counted together, and in which time. */
+export type Counting = { keyOf?: (request: FastifyRequest) => string; windowMs?: number };
+
 /**
- * At most so many in each minute, counted separately for each key. What is refused counts, too.
- * @param keyOf whose request it is; absent: the address it came from, of IPv6 the network (/64)
+ * At most so many in each minute, or in each `windowMs`, counted separately for each key. What is refused counts, too.
+ * @param counting.keyOf whose request it is; absent: the address it came from, of IPv6 the network (/64)
  */
-export function limiter(server: FastifyInstance, most: number, keyOf?: (request: FastifyRequest) => string): Limit {
-  const options = { max: most, timeWindow: MINUTE_MS, cache: MOST_KNOWN, ...(keyOf && { keyGenerator: keyOf }) };
+export function limiter(server: FastifyInstance, most: number, counting: Counting = {}): Limit {
+  const { keyOf, windowMs = MINUTE_MS } = counting;
+  const options = { max: most, timeWindow: windowMs, cache: MOST_KNOWN, ...(keyOf && { keyGenerator: keyOf }) };
   let count: ReturnType<FastifyInstance["createRateLimit"]> | undefined;
   return async (request) => {
     count ??= server.createRateLimit(options); // there once the plugin is loaded
@@ -33,7 +37,7 @@ const ofServers = new WeakMap<FastifyInstance, Limit>();
 export function pressLimiter(server: FastifyInstance): Limit {
   const known = ofServers.get(server);
   if (known) return known;
-  const limit = limiter(server, PRESSES_A_MINUTE, ({ params }) => (params as { token: string }).token);
+  const limit = limiter(server, PRESSES_A_MINUTE, { keyOf: ({ params }) => (params as { token: string }).token });
   ofServers.set(server, limit);
   return limit;
 }

@@ -8,6 +8,7 @@ import type { App } from "../ports/app.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
+import { serveDashboard } from "./dashboard.ts";
 import { serveDeliveryPage } from "./delivery-page.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
@@ -25,6 +26,7 @@ import { noSuchPage, sendPage } from "./page-reply.ts";
 import { countRequests } from "./rate.ts";
 import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
+import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
 
 export type WebOptions = {
@@ -67,7 +69,8 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   );
   server.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, options));
 
-  server.get("/", async (_request, reply) => sendPage(reply, frontPage(app, options.mailbox)));
+  const front = (reply: FastifyReply): FastifyReply => sendPage(reply, frontPage(app, options.mailbox));
+  serveDashboard(server, app, { isUp: options.isUp, front });
   server.get("/style.css", async (_request, reply) =>
     reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
   );
@@ -82,7 +85,8 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveRegister(server, app, options.isUp);
   serveEscalatePage(server, app, options.isUp);
   serveApi(server, app, options.isUp);
-  if (options.mailbox) server.register(async (scope) => serveMailbox(scope, app, options.submit));
+  server.register(async (scope) => serveSignIn(scope, app, options.isUp));
+  server.register(async (scope) => serveMailbox(scope, app, { submit: options.submit, isByToken: options.mailbox }));
   return server;
 }
 

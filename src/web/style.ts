@@ -72,6 +72,14 @@ button:hover { filter: brightness(1.08); } button.second { background: transpare
 .choices { margin: 1rem 0; } .narrow .facts { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; }
 .action { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .25rem 1rem .75rem; margin: 1rem 0; } .action h2 { margin: .7rem 0 .3rem; }
 code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; border-radius: 4px; }
+.bar .search { display: flex; gap: .4rem; margin-left: auto; } .bar .search input { width: 12rem; min-width: 0; } .bar .search button { padding: .3rem .7rem; }
+.account { margin: 0; position: relative; } .account summary { margin: 0; min-height: 2.75rem; display: flex; align-items: center; } .account[open] summary { margin-bottom: .3rem; } .account form { display: flex; flex-direction: column; gap: .4rem; position: absolute; right: 0; z-index: 1; padding: .6rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; white-space: nowrap; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; margin: 1rem 0; } .counts a { display: block; padding: .45rem .8rem; color: inherit; text-decoration: none; background: var(--card); border: 1px solid var(--line); border-radius: 8px; } .counts strong { font-size: 1.15rem; margin-right: .25rem; }
+.narrow-by span { display: flex; gap: .4rem; align-items: center; } .narrow-by select { max-width: 11rem; } .whole { width: 100%; } .bad-words { color: var(--bad); margin: .3rem 0; }
+.waits table { table-layout: fixed; } .waits th:nth-child(2) { width: 19%; } .waits th:nth-child(3) { width: 29%; } .waits th:nth-child(4) { width: 17%; } .waits td { max-width: none; }
+.tick { margin: 0; } @media (min-width: 42.01rem) { .waits td:first-child, .waits th:first-child { position: relative; padding-left: 3.1rem; } .tick { position: absolute; left: .9rem; top: .6rem; } } .tick input { min-height: 0; width: 1.5rem; height: 1.5rem; accent-color: var(--act); }
+.hold { margin: .3rem 0 0; } .hold summary { font-weight: 400; font-size: .9rem; color: var(--link); margin: 0; min-height: 1.8rem; } .hold .buttons { margin: .2rem 0; gap: .35rem; } .hold button { padding: .3rem .6rem; min-height: 2.4rem; }
+.several { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; margin: .8rem 0; } .several summary { margin: 0; } .several label { margin: 0; }
 .languages { padding: 0 1.25rem 2rem; font-size: .9rem; color: var(--quiet); } .languages nav { display: flex; flex-wrap: wrap; gap: .35rem 1rem; max-width: 35.5rem; margin: 0 auto; padding-top: 1rem; border-top: 1px solid var(--line); }
 .languages a { color: var(--quiet); }
 @media (max-width: 42rem) {
@@ -80,6 +88,9 @@ code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; bor
   thead { position: absolute; left: -99rem; } tr { display: block; padding: .4rem .75rem; border-top: 1px solid var(--line); } tbody tr:first-child { border-top: 0; }
   td { display: block; position: relative; max-width: none; padding: .12rem 0 .12rem 6.5rem; border: 0; } td:empty { display: none; }
   td::before { content: attr(data-name); position: absolute; left: 0; color: var(--quiet); font-size: .85rem; }
+  .bar .search { order: 1; flex: 1 1 100%; margin-left: 0; } .bar .search input { flex: 1; } .account { margin-left: auto; }
+  .narrow-by { display: grid; grid-template-columns: 1fr 1fr; } .narrow-by span { display: block; } .narrow-by select { width: 100%; max-width: none; }
+  .tick { float: right; padding: 0 0 .6rem .8rem; } .tick input { width: 1.9rem; height: 1.9rem; } .waits td div { display: inline; } .waits td div::before { content: " · "; color: var(--quiet); } .waits td:first-child div, .waits .hold { display: block; } .waits td:first-child div::before, .waits .buttons::before { content: none; } .waits .hold .buttons { display: flex; }
   .narrow .buttons button { flex: 1 1 auto; } main { padding: 1rem; } .reload { margin-left: 0; }
 }
 @media (max-width: 30rem) { .facts > div { grid-template-columns: 6.5rem 1fr; gap: .5rem; } }

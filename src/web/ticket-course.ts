@@ -16,8 +16,9 @@ export const none = (sentence: string): Html => html`<p class="empty">${sentence
 
 export const nameOf = (by: string, { organisation }: App): string => organisation.people.get(by)?.name ?? by;
 
-export const conversationOf = (sayings: readonly Saying[], ticket: Ticket): Piece =>
-  sayings.length > 0 ? sayings.map((one) => said(one, ticket)) : none("Nothing has been said yet.");
+/** @param seesMails whether each names the mail it came by, for who may open it */
+export const conversationOf = (sayings: readonly Saying[], ticket: Ticket, seesMails: boolean): Piece =>
+  sayings.length > 0 ? sayings.map((one) => said(one, ticket, seesMails)) : none("Nothing has been said yet.");
 
 /** What becomes of a colleague's words that were not sent by themselves. */
 function heldBadge({ private: isPrivate, mailId }: Saying, { held = [] }: Ticket): Piece {
@@ -30,21 +31,21 @@ function heldBadge({ private: isPrivate, mailId }: Saying, { held = [] }: Ticket
   return html` ${badge(`held, then ${done}`, "plain")} <span class="quiet">${time(outcome.at)}</span>`;
 }
 
-const said = (saying: Saying, ticket: Ticket): Html => {
+const said = (saying: Saying, ticket: Ticket, seesMails: boolean): Html => {
   const { at, by, from, text, private: isPrivate, mailId } = saying;
   return html`<article class="saying ${from} ${isPrivate && "private"}">
-<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at)}</span> ${isPrivate && badge("private", "plain")}${heldBadge(saying, ticket)}${mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
+<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at)}</span> ${isPrivate && badge("private", "plain")}${heldBadge(saying, ticket)}${seesMails && mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
 ${words(text)}</article>`;
 };
 
 /** Who was notified of what, by which channel, and whether it arrived. Latest first. */
-export function told(notices: readonly Notice[]): Html {
+export function told(notices: readonly Notice[], seesMails: boolean): Html {
   if (notices.length === 0) return none("Nobody has been written to yet.");
   const rows = notices
     .toReversed()
     .map((notice): Piece[] => [
       time(notice.settledAt ?? notice.dueAt),
-      html`<a href="${link("/mailbox/out", { key: notice.key })}">${notice.kind}</a>`,
+      seesMails ? html`<a href="${link("/mailbox/out", { key: notice.key })}">${notice.kind}</a>` : notice.kind,
       who(notice.to),
       notice.channel,
       noticeBadge(notice),

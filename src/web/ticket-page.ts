@@ -1,4 +1,4 @@
-// /mailbox/tickets/<id>: one ticket with everything Onit knows and did about it. An escalation ticket shows the ticket it came
+// /mailbox/tickets/<id>, and /tickets/<reference> for who is signed in: one ticket with everything Onit knows and did about it. An escalation ticket shows the ticket it came
 // from as well, so that somebody who takes over needs no other page (S3.21).
 
 import type { Recurrence } from "../core/model/recurrence.ts";
@@ -15,17 +15,28 @@ import { riskBadges, triggersOf } from "./trigger-section.ts";
 import { waitSection } from "./wait-section.ts";
 
 /** @param recurrence as it is now, of the ticket, or of the one it came from; undefined where none is shown */
-export type TicketView = { full: FullTicket; origin: FullTicket | undefined; recurrence: Recurrence | undefined };
+export type TicketView = {
+  full: FullTicket;
+  origin: FullTicket | undefined;
+  recurrence: Recurrence | undefined;
+  seesMails: boolean; // whether its reader may open the mailbox, so that mails are linked
+};
 
-export function ticketPage({ full, origin, recurrence }: TicketView, app: App): Html {
-  const { record } = full.ticket;
-  const groups = origin
-    ? [groupOf(origin, recurrence, "origin-", app), groupOf(full, undefined, "", app)]
-    : [groupOf(full, recurrence, "", app)];
-  return page({
-    title: `${record.reference} ${record.subject}`,
+export const ticketPage = (view: TicketView, app: App): Html =>
+  page({
+    title: `${view.full.ticket.record.reference} ${view.full.ticket.record.subject}`,
     nav: MAILBOX_NAV,
-    body: html`${head(full)}
+    body: ticketBody(view, app),
+  });
+
+export function ticketBody({ full, origin, recurrence, seesMails }: TicketView, app: App): Html {
+  const groups = origin
+    ? [
+        groupOf(origin, { recurrence, prefix: "origin-", seesMails }, app),
+        groupOf(full, { prefix: "", seesMails }, app),
+      ]
+    : [groupOf(full, { recurrence, prefix: "", seesMails }, app)];
+  return html`${head(full)}
 ${origin && cameFrom(origin)}
 ${partOf(full)}
 ${origin?.older !== undefined && html`<p class="quiet">Only the latest of the long past of ${ticketLink(origin.ticket.record.reference)} is shown here.</p>`}
@@ -33,8 +44,7 @@ ${groups.map((group) => jumps(group, origin !== undefined))}
 ${groups.map(
   ({ title, ticket, sections }) =>
     html`${origin && html`<h2 class="group">${title}</h2>`}${!full.isPast && waitSection(ticket, app)}${sections.map(section)}`,
-)}`,
-  });
+)}`;
 }
 
 const head = ({ ticket, ticket: { record } }: FullTicket): Html =>
@@ -46,19 +56,19 @@ const cameFrom = ({ ticket: { record } }: FullTicket): Html =>
   html`<p>Escalates the ${record.kind} ${ticketLink(record.reference)}, <b dir="auto">${record.subject || "(no subject)"}</b> ${badge(record.status, record.status === "open" ? "busy" : "good")}: work on it goes on there.</p>`;
 
 /** Who looks at how a ticket stands does not wait until ten thousand mails are read. */
-function partOf({ ticket: { id }, older, isPast }: FullTicket): Piece {
-  const path = `/mailbox/tickets/${encodeURIComponent(id)}`;
-  const before = older !== undefined && html`<a href="${link(path, { before: older })}">What came before</a>`;
-  if (isPast)
-    return html`<p class="quiet">This is a part of its past. ${before} <a href="${path}">How it stands</a></p>`;
+function partOf({ older, isPast }: FullTicket): Piece {
+  const before = older !== undefined && html`<a href="${link("", { before: older })}">What came before</a>`;
+  if (isPast) return html`<p class="quiet">This is a part of its past. ${before} <a href="?">How it stands</a></p>`;
   return before && html`<p class="quiet">Only the latest of its long past is shown. ${before}</p>`;
 }
 
 type Section = { id: string; title: string; body: Piece };
 type Group = { title: string; ticket: Ticket; sections: Section[] };
 
-/** @param prefix of the sections' ids, where the page shows two tickets */
-function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: string, app: App): Group {
+/** `prefix`: of the sections' ids, where the page shows two tickets. */
+type Grouping = { recurrence?: Recurrence | undefined; prefix: string; seesMails: boolean };
+
+function groupOf(full: FullTicket, { recurrence, prefix, seesMails }: Grouping, app: App): Group {
   const { ticket, conversation } = full;
   const { record } = ticket;
   const isEscalation = record.purpose === "escalation";
@@ -66,11 +76,11 @@ function groupOf(full: FullTicket, recurrence: Recurrence | undefined, prefix: s
   const sections: (Section | false)[] = [
     !isEscalation &&
       !full.isPast && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, app) },
-    { id: "conversation", title: "Conversation", body: conversationOf(conversation, ticket) },
-    { id: "told", title: "Notifications", body: told(ticket.outbox) },
+    { id: "conversation", title: "Conversation", body: conversationOf(conversation, ticket, seesMails) },
+    { id: "told", title: "Notifications", body: told(ticket.outbox, seesMails) },
     (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket) },
     triggers !== undefined && !full.isPast && { id: "triggers", title: "Triggers", body: triggers },
-    { id: "record", title: "Record", body: recordFacts(record, app) },
+    { id: "record", title: "Record", body: recordFacts(record, seesMails, app) },
     { id: "history", title: "History", body: pastOf(full, app) },
   ];
   return {

@@ -7,14 +7,19 @@ import { facts, who } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { link } from "./query.ts";
 
-export function recordFacts(record: TicketRecord, { organisation }: App): Html {
+export function recordFacts(record: TicketRecord, seesMails: boolean, { organisation }: App): Html {
   const { people, clients, desks, policies } = organisation;
   return facts([
     ["Reference", record.reference],
     ["Kind", record.kind],
     ["Status", statusOf(record)],
     ["Stream", record.stream],
-    ["Requester", html`<a href="${link("/mailbox", { as: record.requester.address })}">${who(record.requester)}</a>`],
+    [
+      "Requester",
+      seesMails
+        ? html`<a href="${link("/mailbox", { as: record.requester.address })}">${who(record.requester)}</a>`
+        : who(record.requester),
+    ],
     ["Participants", record.participants.join(", ")],
     ["Client", record.clientId !== undefined && (clients.get(record.clientId)?.name ?? record.clientId)],
     ["Desk", desks.get(record.deskId)?.name ?? record.deskId],
@@ -35,6 +40,6 @@ export function recordFacts(record: TicketRecord, { organisation }: App): Html {
   ]);
 }
 
-/** @param reference a ticket's page is found by its reference too */
+/** Beside the page it stands on, whichever of the two it is. @param reference a ticket's page is found by its reference too */
 export const ticketLink = (reference: string): Html =>
-  html`<a href="/mailbox/tickets/${encodeURIComponent(reference)}">${reference}</a>`;
+  html`<a href="./${encodeURIComponent(reference)}">${reference}</a>`;

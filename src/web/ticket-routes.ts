@@ -3,42 +3,25 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
 import { inWords } from "../core/words/duration.ts";
-import { originOf, recentTickets } from "../outbound/recurrence-lookup.ts";
 import type { App } from "../ports/app.ts";
-import type { FullTicket, PastPart } from "../ports/ticket-store.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
-import { type TicketView, ticketPage } from "./ticket-page.ts";
+import { ticketPage } from "./ticket-page.ts";
+import { ticketView } from "./ticket-view.ts";
 
 const SHOWN = 100;
-/** Of a ticket with a long past, so many sayings, or entries of the history, are read for one page, and hardly more. */
-const LATEST = 200;
 
 export function serveTickets(server: FastifyInstance, app: App): void {
   server.get("/mailbox/tickets", async (_request, reply) =>
     sendPage(reply, list(await app.tickets.recent(SHOWN), app)),
   );
   server.get("/mailbox/tickets/:id", async ({ params, query }: FastifyRequest<{ Params: { id: string } }>, reply) => {
-    const before = field(query, "before");
-    const part = { latest: LATEST, ...(before === "" ? {} : { before }) };
-    const full = (await app.tickets.read(params.id, part)) ?? (await byReference(params.id, part, app));
-    return full
-      ? sendPage(reply, ticketPage(await viewOf(full, app), app))
-      : noSuchPage(reply, "There is no such ticket.");
+    const view = await ticketView({ id: params.id, before: field(query, "before") }, undefined, app);
+    return view ? sendPage(reply, ticketPage(view, app)) : noSuchPage(reply, "There is no such ticket.");
   });
-}
-
-async function viewOf(full: FullTicket, app: App): Promise<TicketView> {
-  const origin = full.isPast ? undefined : await originOf(full.ticket, app, { latest: LATEST });
-  return { full, origin, recurrence: await recentTickets((origin ?? full).ticket, app.now(), "", app) };
-}
-
-async function byReference(reference: string, part: PastPart, { tickets }: App) {
-  const ticket = await tickets.byReference(reference.toUpperCase());
-  return ticket && tickets.read(ticket.id, part);
 }
 
 const list = (tickets: readonly Ticket[], app: App): Html =>

@@ -18,7 +18,9 @@ import type {
   SignatureStore,
   SystemMailStore,
 } from "../../src/ports/app.ts";
+import type { Board } from "../../src/ports/board.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
+import type { SessionStore } from "../../src/ports/session-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -35,6 +37,8 @@ type Stores = {
   systemMails: SystemMailStore;
   signatures: SignatureStore;
   apiKeys: ApiKeyStore;
+  sessions: SessionStore;
+  board: Board;
   end(): Promise<void>;
 };
 
@@ -46,7 +50,7 @@ if (inject("mongodb")) {
     "MongoDB over the wire",
     async () => {
       const store = await openStore(databaseUri());
-      return { ...store, end: () => store.drop().then(store.close) };
+      return { ...store, board: store.tickets.board, end: () => store.drop().then(store.close) };
     },
   ]);
 }
@@ -718,6 +722,75 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect([first.claims, second.claims]).toEqual([1, 1]);
     await store.systemMails.retry(second, at("09:20"), "busy");
     expect((await mine("09:20")).claims).toBe(2);
+  });
+
+  test("what waits under a policy is listed as it is now; ended waits since an instant; open escalation tickets; the latest", async () => {
+    const commit = (next: Ticket) =>
+      store.tickets.commit({ next, because: "made", by: "test", cause: "test" }, at("09:00"));
+    const ids = async (some: Promise<{ id: string }[]>) =>
+      (await some).map(({ id }) => id).filter((id) => id.startsWith("board"));
+    const made = (id: string) => ({ id, version: 0, record: { reference: `BD-${id}`, createdAt: at("08:00") } });
+    const waits = await commit(aWaitingTicket(made("boardwaiting1")));
+    await commit(aTicket(made("boardidle0001")));
+    const asEscalation = { ...made("boardescalat1").record, purpose: "escalation" as const };
+    const open = await commit(aTicket({ ...made("boardescalat1"), record: asEscalation }));
+    expect(await ids(store.board.waiting())).toEqual(["boardwaiting1"]);
+    const listed = (await store.board.waiting()).find(({ id }) => id === "boardwaiting1")!;
+    expect([listed.wait, listed.record]).toEqual([waits.wait, waits.record]);
+    expect(await ids(store.board.openEscalations(99))).toEqual(["boardescalat1"]);
+    expect(await ids(store.board.latest(999))).toHaveLength(3);
+    const later = await commit({ ...waits, wait: { ...waits.wait!, since: at("08:59") } });
+    expect((await store.board.waiting()).find(({ id }) => id === "boardwaiting1")!.wait!.since).toEqual(at("08:59"));
+    const { wait, ...rest } = later;
+    const past = { since: wait!.since, reason: "answered" as const, because: "Anna answered", policyId: "standard" };
+    const endedWaits = [{ number: 1, endedAt: at("09:30"), stepsFired: 1, ...past }];
+    await commit({ ...rest, endedWaits });
+    await commit({ ...open, record: { ...open.record, status: "closed" } });
+    expect(await ids(store.board.waiting())).toEqual([]);
+    expect(await ids(store.board.openEscalations(99))).toEqual([]);
+    expect(await ids(store.board.endedSince(at("09:30"), 99))).toEqual(["boardwaiting1"]);
+    const ended = (await store.board.endedSince(at("09:30"), 99)).find(({ id }) => id === "boardwaiting1")!;
+    expect(ended.endedWaits).toEqual(endedWaits);
+    expect(await ids(store.board.endedSince(at("09:31"), 99))).toEqual([]);
+  });
+
+  test("a search finds tickets with all of the words, by how their own begin", async () => {
+    const record = { reference: "HDX-77", subject: "Stripes on vellum", participants: ["vera@post.example"] };
+    const next = aTicket({ id: "boardsearch01", version: 0, record });
+    await store.tickets.commit({ next, because: "made", by: "test", cause: "test" }, at("09:00"));
+    const found = async (...words: string[]) => (await store.board.found(words, 10)).map(({ id }) => id);
+    for (const words of [["hdx-77"], ["strip"], ["vellum", "hdx"], ["vera@post.example"], ["post", "strip"]])
+      expect(await found(...words), words.join()).toEqual(["boardsearch01"]);
+    expect(await found("stripes", "ink")).toEqual([]);
+    expect(await found("ripes")).toEqual([]);
+    expect(await found()).toEqual([]);
+  });
+
+  test("a link to sign in is taken up once, also by many at once; sessions are found, prolonged, and end alone or all of a person", async () => {
+    const { sessions } = store;
+    const link = { digest: "l1", personId: "anna", address: "anna@onit.example", expiresAt: at("09:15") };
+    await sessions.offer(link);
+    expect(await sessions.offered("l1")).toEqual(link);
+    const taken = await Promise.all([1, 2, 3].map(() => sessions.takeUp("l1")));
+    expect(taken.filter((one) => one !== undefined)).toEqual([link]);
+    expect(await sessions.offered("l1")).toBeUndefined();
+    const session = (digest: string, personId: string) => {
+      const [beganAt, expiresAt] = [at("09:00"), at("10:00")];
+      return { digest, personId, address: "a@onit.example", beganAt, expiresAt };
+    };
+    for (const one of [session("s1", "anna"), session("s2", "anna"), session("s3", "anna"), session("s4", "ben")])
+      await sessions.begin(one);
+    await sessions.prolong("s1", at("11:00"));
+    expect(await sessions.find("s1")).toEqual({ ...session("s1", "anna"), expiresAt: at("11:00") });
+    await sessions.end("s2");
+    expect(await sessions.find("s2")).toBeUndefined();
+    await sessions.offer(link);
+    expect(await sessions.endAll("anna")).toBe(2);
+    expect([await sessions.find("s1"), await sessions.offered("l1"), await sessions.find("s4")]).toEqual([
+      undefined,
+      undefined,
+      session("s4", "ben"),
+    ]);
   });
 
   test("API keys are added once, used, and ended for good", async () => {

@@ -209,6 +209,8 @@ const ticket = z
       .strictObject({ deskId: text, inside: at.optional(), urgent: at.optional(), rest: at.optional() })
       .optional(),
     uncertainAt: at.optional(),
+    words: z.array(text).min(1),
+    openEscalationAt: at.optional(),
     history: z.array(z.strictObject({ seq: count, ...entry })),
     conversation: z.array(saying),
     past: z.strictObject({ said: count, chases: count.optional(), weight: count, last: text.optional() }).optional(),
@@ -218,6 +220,11 @@ const ticket = z
     ({ engine: { outbox }, uncertainAt }) =>
       outbox.some(({ state }) => state === "uncertain") === (uncertainAt !== undefined),
     "uncertain without uncertainAt",
+  )
+  .refine(
+    ({ record: { purpose, status }, openEscalationAt }) =>
+      (purpose === "escalation" && status === "open") === (openEscalationAt !== undefined),
+    "an open escalation ticket without openEscalationAt",
   );
 
 const reading = z.strictObject({

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
 import { aWorld, linkIn, type World } from "../support/world.ts";
 
@@ -138,4 +139,44 @@ story("in a browser", () => {
     await world.settled();
     expect(world.inboxOf(CARL)).toHaveLength(mailsToCarl);
   });
+
+  test.skipIf(!isThere).each(["light", "dark"] as const)(
+    "S2.25: signs in by mail and takes two tickets at once, on a phone, without a script, in %s colours; nothing is wider than the screen",
+    async (colorScheme) => {
+      const shots = process.env.ONIT_SCREENSHOTS;
+      world = await aWorld();
+      for (const subject of ["Printer on fire", `${"Very long ".repeat(30)}${"x".repeat(300)}`])
+        await world.mail({ from: `Carl Cliff <${CARL}>`, subject });
+      await world.until("09:31");
+      const page = await aPage({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false, colorScheme });
+      const look = async (name: string): Promise<void> => {
+        expect(await page.evaluate("document.documentElement.scrollWidth"), name).toBeLessThanOrEqual(360);
+        if (shots) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
+      };
+      await page.goto(`${world.url}/sign-in`);
+      await page.getByLabel("Your mail address").fill(BEN);
+      await look("sign-in");
+      await page.getByRole("button", { name: "Send me the link" }).click();
+      await page.getByText("Look into your mail").waitFor();
+      const mail = await eventually(() => world.inboxOf(BEN).find(({ subject }) => /^Sign in/.test(subject)));
+      await page.goto(/https?:\/\/\S+\/sign-in\/\w+/.exec(mail.text)![0]);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("2 requests escalated").waitFor();
+      await look("dashboard");
+      await page.getByText("Take several at once").click();
+      for (const reference of ["HD-1001", "HD-1002"]) await page.getByRole("checkbox", { name: reference }).check();
+      await page.getByRole("button", { name: "30 min", exact: true }).first().click();
+      await page.getByText("You are on HD-1002").waitFor();
+      await look("dashboard-taken");
+      await world.settled();
+      for (const reference of ["HD-1001", "HD-1002"])
+        expect((await world.ticket(reference)).wait?.escalation?.confirmation).toMatchObject({
+          by: "ben",
+          until: new Date("2026-03-02T10:01:00Z"),
+        });
+      await page.getByText("Ben Okafor").first().click();
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+      await page.getByText("Onit reads every mail").waitFor();
+    },
+  );
 });

@@ -29,7 +29,12 @@ story("triggers", () => {
       .map(({ because }) => because)
       .filter((because) => because.includes('trigger "'));
   const page = async (reference: string) =>
-    String(ticketPage({ full: await world.full(reference), origin: undefined, recurrence: undefined }, world.app));
+    String(
+      ticketPage(
+        { full: await world.full(reference), origin: undefined, recurrence: undefined, seesMails: true },
+        world.app,
+      ),
+    );
 
   test("S4.7 a ticket passed around three times goes to the management, once, with no chase (S1.8, S1.9, S1.12)", async () => {
     const actions = { escalate: true, tell: ["carla"], risk: "operational" as const };

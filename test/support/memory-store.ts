@@ -14,6 +14,7 @@ import { owedIn } from "../../src/core/outbox/lanes.ts";
 import { leftBehind } from "../../src/core/outbox/left-behind.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
 import { after } from "../../src/core/words/duration.ts";
+import { searchWords } from "../../src/core/words/search.ts";
 import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
 import type {
   AbsenceStore,
@@ -23,7 +24,9 @@ import type {
   SignatureStore,
   SystemMailStore,
 } from "../../src/ports/app.ts";
+import type { Board, Glance } from "../../src/ports/board.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
+import type { Session, SessionStore, SignIn } from "../../src/ports/session-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
 import { owedOf } from "../../src/store/owed.ts";
 import { copied } from "./copied.ts";
@@ -50,6 +53,8 @@ export type MemoryStore = {
   absences: AbsenceStore;
   audit: AuditStore;
   apiKeys: ApiKeyStore;
+  sessions: SessionStore;
+  board: Board;
   rows: {
     mails: Map<string, MailRow>;
     tickets: Map<string, TicketRow>;
@@ -59,6 +64,8 @@ export type MemoryStore = {
     absences: Map<string, Absence>;
     audit: Map<string, HistoryEntry>;
     apiKeys: Map<string, ApiKey>;
+    signIns: Map<string, SignIn>;
+    sessions: Map<string, Session>;
   };
 };
 
@@ -72,6 +79,8 @@ export function memoryStore(): MemoryStore {
     absences: new Map(),
     audit: new Map(),
     apiKeys: new Map(),
+    signIns: new Map(),
+    sessions: new Map(),
   };
   return {
     rows,
@@ -83,6 +92,8 @@ export function memoryStore(): MemoryStore {
     absences: memoryAbsences(rows.absences),
     audit: memoryAudit(rows.audit),
     apiKeys: memoryApiKeys(rows.apiKeys),
+    sessions: memorySessions(rows.signIns, rows.sessions),
+    board: memoryBoard(rows.tickets),
   };
 }
 
@@ -453,5 +464,57 @@ function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
     countSince: async (prefix, since) =>
       [...rows].filter(([key, { owedAt }]) => key.startsWith(prefix) && owedAt >= since).length,
+  };
+}
+
+function memorySessions(links: Map<string, SignIn>, sessions: Map<string, Session>): SessionStore {
+  const ofPerson = (rows: Map<string, SignIn | Session>, personId: string): string[] =>
+    [...rows.values()].filter((one) => one.personId === personId).map(({ digest }) => digest);
+  return {
+    offer: async (signIn) => void links.set(signIn.digest, copied(signIn)),
+    offered: async (digest) => links.get(digest),
+    async takeUp(digest) {
+      const found = links.get(digest);
+      links.delete(digest);
+      return found;
+    },
+    begin: async (session) => void sessions.set(session.digest, copied(session)),
+    find: async (digest) => sessions.get(digest),
+    async prolong(digest, expiresAt) {
+      const found = sessions.get(digest);
+      if (found) sessions.set(digest, { ...found, expiresAt });
+    },
+    end: async (digest) => void sessions.delete(digest),
+    async endAll(personId) {
+      for (const digest of ofPerson(links, personId)) links.delete(digest);
+      const own = ofPerson(sessions, personId);
+      for (const digest of own) sessions.delete(digest);
+      return own.length;
+    },
+  };
+}
+
+function memoryBoard(rows: Map<string, TicketRow>): Board {
+  const glances = (is: (ticket: Ticket) => boolean, limit = Number.POSITIVE_INFINITY): Glance[] =>
+    [...rows.values()]
+      .map(({ ticket }) => ticket)
+      .filter(is)
+      .sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime())
+      .slice(0, limit)
+      .map((ticket) => copied(ticket));
+  return {
+    waiting: async () => glances(({ wait }) => wait?.escalation !== undefined),
+    endedSince: async (since, limit) =>
+      glances(({ endedWaits }) => endedWaits.some(({ endedAt }) => endedAt >= since), limit),
+    openEscalations: async (limit) =>
+      glances(({ record: { purpose, status } }) => purpose === "escalation" && status === "open", limit),
+    latest: async (limit) => glances(() => true, limit),
+    found: async (words, limit) =>
+      words.length === 0
+        ? []
+        : glances(({ record }) => {
+            const own = searchWords(record);
+            return words.every((word) => own.some((one) => one.startsWith(word)));
+          }, limit),
   };
 }

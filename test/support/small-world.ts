@@ -149,6 +149,8 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     absences: faults.wrap(store.absences),
     audit: faults.wrap(store.audit),
     apiKeys: store.apiKeys,
+    sessions: store.sessions,
+    board: store.board,
     tokens: createTokens([{ id: 1, secret: Buffer.alloc(32, 7) }]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),

@@ -31,7 +31,7 @@ test("many who are new do not make it forget the one who goes on asking", async 
   const server = fastify();
   countRequests(server);
   await server.ready();
-  const limit = limiter(server, 2, ({ ip }) => ip);
+  const limit = limiter(server, 2, { keyOf: ({ ip }) => ip });
   const ask = (ip: string): Promise<boolean> =>
     limit({ ip, routeOptions: { config: {} } } as unknown as FastifyRequest);
   expect([await ask("eve"), await ask("eve"), await ask("eve")]).toEqual([true, true, false]);

@@ -1,9 +1,10 @@
 // Who of us may do what: the one place that is asked, whatever way somebody acts (S1.28, S1.29, S1.36, S4.12).
 
+import type { Recipient } from "./notice.ts";
 import { type Organisation, peopleOf } from "./organisation.ts";
 import type { Person } from "./person.ts";
 import { ACTIONS, type Action, EVERYWHERE, type Role } from "./role.ts";
-import type { Ticket, TicketRecord } from "./ticket.ts";
+import type { TicketRecord } from "./ticket.ts";
 
 /** `because` completes "… since" when it is allowed, and is a sentence to the person when it is not; `todo`: what helps then. */
 export type Permission = { allowed: boolean; because: string; todo?: string };
@@ -14,7 +15,7 @@ export const inFull = ({ because, todo }: Permission): string => (todo === undef
 /** As much of a ticket as permissions look at. */
 export type Subject = {
   record: Pick<TicketRecord, "deskId" | "kind" | "purpose" | "responsibleId" | "callTemplateId">;
-  outbox: Ticket["outbox"];
+  outbox: readonly { to: Pick<Recipient, "personId"> }[];
 };
 
 /**

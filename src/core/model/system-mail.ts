@@ -3,6 +3,9 @@
 
 import type { Address, Correspondent } from "./mail.ts";
 
+/** Where a link goes that is never kept: neither with what is owed nor with what was sent. */
+export const LINK_HERE = "[the link]";
+
 export type SystemMail = {
   /** From its cause: the same cause owes one system mail, and another only after a while. */
   key: string;
@@ -13,6 +16,7 @@ export type SystemMail = {
   replyTo?: Address; // where an answer to it goes; absent: to us
   answers?: string; // Message-ID of the mail it answers
   about?: readonly string[]; // content ids of the mails it asks about
+  signIn?: string; // what its link to sign in is made from, when it is sent: the link stands where the text says LINK_HERE
   tells?: readonly string[]; // ids of the mails that its reader knows of once they have it
 };
 

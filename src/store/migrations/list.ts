@@ -7,6 +7,7 @@ import { plainFields } from "./004-plain-fields.ts";
 import { probesPass } from "./005-probes-pass.ts";
 import { past } from "./006-past.ts";
 import { gathered } from "./007-gathered.ts";
+import { listed } from "./008-listed.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   probesPass,
   past,
   gathered,
+  listed,
 ];
 
 /** The format this Onit reads and writes. */

@@ -1,0 +1,49 @@
+// What the clock of an escalation does next: which step, whom it notifies and by which channel, and when.
+
+import type { Organisation } from "../core/model/organisation.ts";
+import { mostRepeats, type Step, type Target } from "../core/model/policy.ts";
+import type { Escalation } from "../core/model/wait.ts";
+import { nameOf } from "../core/visibility/authority.ts";
+
+export type NextStep = {
+  at: Date | undefined; // undefined: nothing happens by itself any more
+  step: number; // counted from 1
+  of: number;
+  isAgain: boolean; // the last step once more
+  isDaily: boolean; // every step has passed: somebody is reminded once a day
+  tell: Target | "admins";
+  by: Step["by"] | undefined;
+};
+
+/** The step that follows when nobody answers. */
+export function nextStepOf(escalation: Escalation): NextStep {
+  const { policy, nextStep: next, rounds = 0, clock } = escalation;
+  const isOver = next >= policy.steps.length;
+  const isDaily = isOver && clock.kind === "running" && rounds >= mostRepeats(policy);
+  const index = Math.min(next, policy.steps.length - 1);
+  const step = isDaily ? policy.finally : policy.steps[index];
+  return {
+    at: clock.kind === "running" ? clock.at : clock.kind === "held" ? clock.until : undefined,
+    step: index + 1,
+    of: policy.steps.length,
+    isAgain: isOver && !isDaily,
+    isDaily,
+    tell: step?.tell ?? "admins",
+    by: step?.by,
+  };
+}
+
+/** Whom it notifies, as people call them. @param responsibleId of the ticket, where it is known */
+export function toldBy({ tell }: Pick<NextStep, "tell">, organisation: Organisation, responsibleId?: string): string {
+  if (tell === "admins") return "the admins";
+  const responsible = tell.kind === "responsible" ? organisation.people.get(responsibleId ?? "") : undefined;
+  return responsible?.name ?? nameOf(tell, organisation);
+}
+
+/** The same as a sentence's end: "step 2 of 3 notifies Diana Lane". */
+export function inAClause(next: NextStep, organisation: Organisation): string {
+  const whom = toldBy(next, organisation);
+  if (next.isDaily)
+    return `${whom} ${whom === "the admins" ? "are" : "is"} reminded once a day, as every step has passed`;
+  return `step ${next.step} of ${next.of} notifies ${whom}${next.isAgain ? " once more" : ""}`;
+}

@@ -1,0 +1,207 @@
+// What waits now, as the dashboard and `onit waiting` tell it: what is escalated, what soon will be, who took what, and what was resolved
+// today. Only what its reader may see is counted (S1.29).
+
+import { dayAt } from "../core/calendar/zone.ts";
+import { type Organisation, peopleOf } from "../core/model/organisation.ts";
+import { may } from "../core/model/permission.ts";
+import type { Person } from "../core/model/person.ts";
+import { originReferenceOf } from "../core/model/ticket.ts";
+import { type EndReason, type Escalation, stepsFired } from "../core/model/wait.ts";
+import { after } from "../core/words/duration.ts";
+import type { App } from "../ports/app.ts";
+import type { Glance } from "../ports/board.ts";
+import { type NextStep, nextStepOf, toldBy } from "./next-step.ts";
+
+export type WaitingQuery = {
+  seenBy?: Person | undefined; // absent: everything
+  zone: string; // IANA name: in which it is today
+  deskId?: string | undefined;
+  clientId?: string | undefined;
+  policyId?: string | undefined;
+  personId?: string | undefined; // responsible for it, on it, or the next to be notified
+};
+
+/** active: a step has fired. soon: the first fires within an hour. taken: somebody is on it. quiet: none of these yet. */
+export type WaitingState = "active" | "soon" | "taken" | "quiet";
+
+export type WaitingRow = {
+  state: WaitingState;
+  reference: string;
+  subject: string;
+  requester: string;
+  deskId: string;
+  clientId: string | undefined;
+  policyId: string;
+  responsibleId: string | undefined;
+  since: Date;
+  step: number; // how many of its policy's steps have fired
+  stepsFired: number; // … and in all, under the policies before it too
+  next: Omit<NextStep, "tell"> & { tell: string };
+  takenBy: string | undefined; // as people call them
+  takenById: string | undefined;
+  takenUntil: Date | undefined;
+  isUndelivered: boolean; // something of this wait did not reach its reader, or perhaps not
+};
+
+export type ResolvedRow = {
+  reference: string;
+  subject: string;
+  deskId: string;
+  endedAt: Date;
+  reason: EndReason;
+  because: string;
+  waitedMs: number;
+  takenBy: string | undefined;
+};
+
+export type OpenEscalationRow = {
+  reference: string;
+  subject: string;
+  origin: string;
+  deskId: string;
+  at: Date;
+  takenBy: string | undefined;
+};
+
+export type NowWaiting = {
+  at: Date;
+  active: WaitingRow[]; // the next step soonest first; those that nothing happens to any more before them
+  soon: WaitingRow[];
+  taken: WaitingRow[]; // the promise that ends first is first
+  quiet: number;
+  resolved: ResolvedRow[]; // latest first
+  escalationTickets: OpenEscalationRow[]; // newest first
+};
+
+const SOON_MS = 3_600_000;
+const MOST_RESOLVED = 2_000;
+const MOST_ESCALATIONS = 500;
+
+export async function waiting(query: WaitingQuery, app: App): Promise<NowWaiting> {
+  const { board, organisation } = app;
+  const at = app.now();
+  const since = beginOfDay(at, query.zone);
+  const [waits, ended, escalations] = await Promise.all([
+    board.waiting(),
+    board.endedSince(since, MOST_RESOLVED),
+    board.openEscalations(MOST_ESCALATIONS),
+  ]);
+  const isShown = (glance: Glance): boolean => isSeen(glance, query, organisation) && isAsked(glance.record, query);
+  const rows = waits.filter(isShown).flatMap((glance) => rowOf(glance, at, organisation) ?? []);
+  const asked = rows.filter((row) => isOf(row, query));
+  const inState = (state: WaitingState): WaitingRow[] => asked.filter((row) => row.state === state).sort(byNext);
+  return {
+    at,
+    active: inState("active"),
+    soon: inState("soon"),
+    taken: inState("taken"),
+    quiet: inState("quiet").length,
+    resolved: ended
+      .filter(isShown)
+      .flatMap((glance) => resolvedIn(glance, since, query))
+      .sort((a, b) => b.endedAt.getTime() - a.endedAt.getTime()),
+    escalationTickets: escalations.filter((one) => isShown(one) && isOfPerson(one, query)).map(openEscalation),
+  };
+}
+
+/** The first instant of the day that the wall shows in that zone. */
+function beginOfDay(at: Date, zone: string): Date {
+  const day = dayAt(zone, at.getTime());
+  let [before, within] = [after(at, -26 * SOON_MS).getTime(), at.getTime()]; // no day has more hours
+  while (within - before > 1_000) {
+    const middle = before + Math.floor((within - before) / 2_000) * 1_000;
+    if (dayAt(zone, middle) === day) within = middle;
+    else before = middle;
+  }
+  return new Date(Math.floor(within / 1_000) * 1_000);
+}
+
+const isSeen = (glance: Glance, { seenBy }: WaitingQuery, organisation: Organisation): boolean =>
+  seenBy === undefined || may(seenBy.id, "see", glance, organisation).allowed;
+
+const isAsked = ({ deskId, clientId }: Glance["record"], query: WaitingQuery): boolean =>
+  (query.deskId === undefined || query.deskId === deskId) &&
+  (query.clientId === undefined || query.clientId === clientId);
+
+type Judged = WaitingRow & { toldIds: readonly string[] };
+
+const isOf = ({ policyId, responsibleId, takenById, toldIds }: Judged, query: WaitingQuery): boolean =>
+  (query.policyId === undefined || query.policyId === policyId) &&
+  (query.personId === undefined || [responsibleId, takenById, ...toldIds].includes(query.personId));
+
+const isOfPerson = ({ record, wait }: Glance, { personId }: WaitingQuery): boolean =>
+  personId === undefined || [record.responsibleId, wait?.escalation?.confirmation?.by].includes(personId);
+
+function rowOf(glance: Glance, now: Date, organisation: Organisation): Judged | undefined {
+  const { record, wait, outbox } = glance;
+  const escalation = wait?.escalation;
+  if (!wait || !escalation) return undefined;
+  const next = nextStepOf(escalation);
+  const { responsibleId } = record;
+  const confirmed = escalation.status === "confirmed" ? escalation.confirmation : undefined;
+  const told = next.tell === "admins" ? [] : peopleOf(organisation, next.tell, responsibleId);
+  return {
+    state: stateOf(escalation, next, now),
+    reference: record.reference,
+    subject: record.subject,
+    requester: record.requester.name || record.requester.address,
+    deskId: record.deskId,
+    clientId: record.clientId,
+    policyId: escalation.policy.id,
+    responsibleId,
+    since: wait.since,
+    step: Math.min(escalation.nextStep, next.of),
+    stepsFired: stepsFired(escalation),
+    next: { ...next, tell: toldBy(next, organisation, responsibleId) },
+    takenBy: confirmed && (confirmed.name || confirmed.address),
+    takenById: confirmed?.by,
+    takenUntil: confirmed?.until,
+    isUndelivered: outbox.some((notice) => notice.waitNumber === wait.number && LOST.has(notice.state)),
+    toldIds: told.map(({ id }) => id),
+  };
+}
+
+const LOST: ReadonlySet<string> = new Set(["failed", "bounced", "uncertain"]);
+
+function stateOf(escalation: Escalation, { at }: NextStep, now: Date): WaitingState {
+  if (escalation.status === "confirmed") return "taken";
+  if (stepsFired(escalation) > 0) return "active";
+  return at === undefined || at <= after(now, SOON_MS) ? "soon" : "quiet";
+}
+
+const byNext = (a: WaitingRow, b: WaitingRow): number =>
+  (a.takenUntil ?? a.next.at ?? a.since).getTime() - (b.takenUntil ?? b.next.at ?? b.since).getTime() ||
+  a.since.getTime() - b.since.getTime();
+
+/** Waits that ran under a policy: an escalation is resolved when its wait is over (S2.29). */
+function resolvedIn({ record, endedWaits }: Glance, since: Date, query: WaitingQuery): ResolvedRow[] {
+  return endedWaits
+    .filter(({ endedAt, policyId }) => endedAt >= since && policyId !== undefined)
+    .filter(({ policyId }) => query.policyId === undefined || query.policyId === policyId)
+    .filter(
+      ({ confirmation }) =>
+        query.personId === undefined || [record.responsibleId, confirmation?.by].includes(query.personId),
+    )
+    .map(({ since: began, endedAt, reason, because, confirmation }) => ({
+      reference: record.reference,
+      subject: record.subject,
+      deskId: record.deskId,
+      endedAt,
+      reason,
+      because,
+      waitedMs: endedAt.getTime() - began.getTime(),
+      takenBy: confirmation && (confirmation.name || confirmation.by),
+    }));
+}
+
+const openEscalation = ({ record, wait }: Glance): OpenEscalationRow => {
+  const { confirmation } = wait?.escalation ?? {};
+  return {
+    reference: record.reference,
+    subject: record.subject,
+    origin: originReferenceOf(record) ?? "",
+    deskId: record.deskId,
+    at: record.createdAt,
+    takenBy: confirmation && (confirmation.name || confirmation.by),
+  };
+};

@@ -1,0 +1,59 @@
+// A row of the dashboard: which ticket, who waits how long, what comes next, and the buttons that take it.
+
+import { inWords } from "../core/words/duration.ts";
+import type { App } from "../ports/app.ts";
+import type { WaitingRow } from "../reports/waiting.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { badge, table } from "./layout.ts";
+import { sayShort } from "./local-time.ts";
+import type { Viewer } from "./signed-in.ts";
+
+type Context = { now: Date; viewer: Viewer; app: App };
+
+export const rowsOf = (rows: readonly WaitingRow[], context: Context): Html =>
+  html`<div class="waits">${table(
+    ["Ticket", "Waits", "Next", "Take it"],
+    rows.map((row) => [ticketOf(row, context), waits(row, context), next(row, context), buttons(row, context)]),
+  )}</div>`;
+
+export const ticketCell = ({ reference, subject }: { reference: string; subject: string }): Html =>
+  html`<a href="/tickets/${reference}"><strong>${reference}</strong></a><div dir="auto">${short(subject)}</div>`;
+
+const LONGEST = 90; // characters of a subject: the rest is on the ticket's page
+
+const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text || "(no subject)");
+
+function ticketOf(row: WaitingRow, { app: { organisation } }: Context): Html {
+  const { desks, clients } = organisation;
+  const where = [desks.get(row.deskId)?.name ?? row.deskId, row.clientId && clients.get(row.clientId)?.name];
+  return html`<label class="tick"><input type="checkbox" name="ticket" value="${row.reference}" aria-label="${row.reference}"></label>${ticketCell(row)}<div class="quiet">${where.filter(Boolean).join(" · ")}</div>`;
+}
+
+const waits = ({ requester, since, isUndelivered, next: { of }, step }: WaitingRow, { now }: Context): Html =>
+  html`<span dir="auto">${short(requester)}</span><div>${inWords(now.getTime() - since.getTime())}</div><div class="quiet">step ${step} of ${of}</div>${isUndelivered && badge("undelivered", "bad")}`;
+
+/** "in 12 min, 10:22": in the zone that the page names once. */
+export function whenIn(at: Date, now: Date, zone: string): Html {
+  const ms = at.getTime() - now.getTime();
+  const far = inWords(Math.abs(ms));
+  const relative = ms <= 0 ? (ms > -60_000 ? "now" : `${far} ago`) : `in ${far}`;
+  return html`<time datetime="${at.toISOString()}">${relative}, ${sayShort(at, now, zone)}</time>`;
+}
+
+function next(row: WaitingRow, { now, viewer }: Context): Piece {
+  const zone = viewer.person.timeZone;
+  const { at, tell, by, isAgain, isDaily } = row.next;
+  if (row.takenUntil)
+    return html`<strong>${row.takenBy}</strong> is on it<div>until ${whenIn(row.takenUntil, now, zone)}</div><div class="quiet">then ${tell}</div>`;
+  if (!at) return html`Nobody is notified any more: every step has fired`;
+  const how = by === "inbox" ? ", in Onit" : by === "email" ? ", by mail" : "";
+  return html`<strong>${tell}</strong>${how}${isAgain && ", again"}${isDaily && ", once a day"}<div>${whenIn(at, now, zone)}</div>`;
+}
+
+function buttons({ reference, takenById }: WaitingRow, { viewer }: Context): Html {
+  const isMine = takenById === viewer.person.id;
+  const other = (hold: string, label: string): Html =>
+    html`<button class="second" name="one" value="${reference} ${hold}">${label}</button>`;
+  return html`<button${takenById !== undefined && html` class="second"`} name="one" value="${reference}" aria-label="I'm on ${reference}">${isMine ? "Renew" : takenById === undefined ? "I'm on it" : "Take over"}</button>
+<details class="hold"><summary>for…</summary><div class="buttons">${other("30m", "30 min")}${other("120m", "2 h")}${other("today", "today")}</div></details>`;
+}

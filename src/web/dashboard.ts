@@ -1,0 +1,155 @@
+// The pages of somebody who is signed in: `/`, what waits now; `/tickets`, to look for one; and "I'm on it" for one or several.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type TakenHere, takeFromPage } from "../actions/take-tickets.ts";
+import type { App } from "../ports/app.ts";
+import { findTickets } from "../reports/find-tickets.ts";
+import { waiting } from "../reports/waiting.ts";
+import { newSecret } from "../security/sign-in-token.ts";
+import { filterIn } from "./dashboard-filter.ts";
+import { type Dashboard, dashboardPage, type NeedsAPerson } from "./dashboard-page.ts";
+import { foundPage } from "./found-page.ts";
+import { noSuchPage, sendPage } from "./page-reply.ts";
+import { promiseIn, theirEndOfToday } from "./promise.ts";
+import { field } from "./query.ts";
+import { FOREIGN } from "./sign-in.ts";
+import { isOwnForm, SAME_ORIGIN, type Viewer, viewerOf } from "./signed-in.ts";
+import { mayRelease, staffPage } from "./staff-page.ts";
+import { awayPage, storeAway } from "./store-away.ts";
+import { ticketBody } from "./ticket-page.ts";
+import { ticketView } from "./ticket-view.ts";
+
+const MOST_AT_ONCE = 50;
+const MOST_FOUND = 50;
+
+type Signed = (viewer: Viewer, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** @param front what `/` shows to everybody else */
+export function serveDashboard(
+  server: FastifyInstance,
+  app: App,
+  { isUp, front }: { isUp: () => Promise<boolean>; front: (reply: FastifyReply) => FastifyReply },
+): void {
+  const signed =
+    (work: Signed, otherwise: (reply: FastifyReply) => FastifyReply = toSignIn) =>
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+      try {
+        const viewer = await viewerOf(request, app);
+        return viewer ? await work(viewer, request, reply.headers(SAME_ORIGIN)) : otherwise(reply);
+      } catch (error) {
+        return storeAway(error, reply, awayPage("Please try again in a few minutes."), app, isUp);
+      }
+    };
+  server.get(
+    "/",
+    signed(async (viewer, { query }, reply) => show({ viewer, query }, reply, app), front),
+  );
+  server.post(
+    "/take",
+    signed((viewer, request, reply) => take(viewer, request, reply, app)),
+  );
+  server.get(
+    "/take",
+    signed(async (_viewer, _request, reply) => reply.redirect("/", 303)),
+  );
+  server.get(
+    "/tickets",
+    signed((viewer, { query }, reply) => search(viewer, field(query, "q"), reply, app)),
+  );
+  server.get(
+    "/tickets/:id",
+    signed((viewer, request, reply) => showTicket(viewer, request, reply, app)),
+  );
+}
+
+const toSignIn = (reply: FastifyReply): FastifyReply => reply.redirect("/sign-in", 303);
+
+type Shown = Pick<Dashboard, "viewer"> & { query: unknown; done?: readonly TakenHere[]; trouble?: string | undefined };
+
+async function show(
+  { viewer, query, ...said }: Shown,
+  reply: FastifyReply,
+  app: App,
+  status = 200,
+): Promise<FastifyReply> {
+  const filter = filterIn(query, app.organisation);
+  const { person } = viewer;
+  const [now, needs] = await Promise.all([
+    waiting({ ...filter, seenBy: person, zone: person.timeZone }, app),
+    needsAPerson(viewer, app),
+  ]);
+  const dashboard: Dashboard = { viewer, now, needs, filter, once: newSecret().slice(0, 16), ...said };
+  return sendPage(reply, dashboardPage(dashboard, app), status);
+}
+
+/** Mails that were left: for those who may release them. */
+async function needsAPerson(viewer: Viewer, app: App): Promise<NeedsAPerson | undefined> {
+  if (!mayRelease(viewer, app)) return undefined;
+  const [quarantined, failed] = await Promise.all([app.mails.count("quarantined"), app.mails.count("stuck")]);
+  return { quarantined, failed };
+}
+
+/** "I'm on it": the row whose button was pressed, or all that are ticked. Each is decided by itself. */
+async function take(viewer: Viewer, request: FastifyRequest, reply: FastifyReply, app: App): Promise<FastifyReply> {
+  const { body, query, ip, headers } = request;
+  if (!isOwnForm(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
+  const [one = "", holdOfOne = ""] = field(body, "one").split(" ");
+  const references = one === "" ? ticked(body) : [one];
+  const form = one === "" ? body : { hold: holdOfOne };
+  const shown = { viewer, query };
+  if (references.length === 0) return show({ ...shown, trouble: "Tick at least one ticket first." }, reply, app, 422);
+  const done: TakenHere[] = [];
+  for (const reference of references) {
+    const pressed = {
+      by: viewer.person,
+      reference,
+      once: field(body, "once"),
+      peer: ip,
+      userAgent: headers["user-agent"] ?? "",
+    };
+    const taken = await takeFromPage(pressed, (ticket) => promiseFor(ticket, form, viewer, app), app);
+    if (taken.kind === "unreadable") return show({ ...shown, trouble: taken.because }, reply, app, 422);
+    done.push(taken);
+  }
+  return show({ ...shown, done }, reply, app);
+}
+
+function ticked(body: unknown): string[] {
+  const value = (body as Record<string, unknown> | undefined)?.ticket;
+  const all = [value].flat().filter((one): one is string => typeof one === "string");
+  return [...new Set(all)].slice(0, MOST_AT_ONCE);
+}
+
+const promiseFor = (
+  ticket: Parameters<typeof theirEndOfToday>[2],
+  form: unknown,
+  { person }: Viewer,
+  app: App,
+): ReturnType<typeof promiseIn> => {
+  const by = { personId: person.id, name: person.name, address: person.addresses[0] };
+  return promiseIn(form, app.now(), theirEndOfToday(app.now(), by, ticket, app.organisation));
+};
+
+async function search(
+  { person, ...viewer }: Viewer,
+  typed: string,
+  reply: FastifyReply,
+  app: App,
+): Promise<FastifyReply> {
+  const words = typed.trim().slice(0, 200);
+  const query = { seenBy: person, limit: MOST_FOUND, ...(words === "" ? {} : { words }) };
+  return sendPage(reply, foundPage({ viewer: { ...viewer, person }, words, rows: await findTickets(query, app) }, app));
+}
+
+async function showTicket(
+  viewer: Viewer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  app: App,
+): Promise<FastifyReply> {
+  const { id } = request.params as { id: string };
+  const view = await ticketView({ id, before: field(request.query, "before") }, viewer.person, app);
+  if (!view) return noSuchPage(reply, "There is no such ticket, or you are not allowed to see it.");
+  const { reference, subject } = view.full.ticket.record;
+  return sendPage(reply, staffPage({ title: `${reference} ${subject}`, body: ticketBody(view, app) }, viewer, app));
+}

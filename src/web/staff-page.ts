@@ -1,0 +1,31 @@
+// What the pages of somebody who is signed in share: the ways between them, the search, who they are, and the way out.
+
+import { may } from "../core/model/permission.ts";
+import type { App } from "../ports/app.ts";
+import { type Html, html, type Piece } from "./html.ts";
+import { page } from "./layout.ts";
+import { ownForm, type Viewer } from "./signed-in.ts";
+
+export type StaffPage = { title: string; body: Piece; sought?: string };
+
+/** What a role may not see is not there. */
+export const staffPage = ({ title, body, sought = "" }: StaffPage, viewer: Viewer, app: App): Html =>
+  page({
+    title,
+    body,
+    nav: [
+      { href: "/", label: "Now" },
+      { href: "/tickets", label: "Tickets" },
+      ...(isAdmin(viewer, app) ? [{ href: "/mailbox", label: "Mailbox" }] : []),
+    ],
+    account: html`<form class="search" role="search" action="/tickets"><input type="search" name="q" value="${sought}" aria-label="Search tickets" placeholder="Search tickets"><button class="second">Search</button></form>
+<details class="account"><summary>${viewer.person.name}</summary>
+<form method="post" action="/sign-out">${ownForm(viewer)}<button class="second">Sign out</button>
+<button class="second" name="everywhere" value="yes">Sign out everywhere</button></form></details>`,
+  });
+
+export const isAdmin = ({ person }: Viewer, { organisation }: App): boolean =>
+  may(person.id, "configure", undefined, organisation).allowed;
+
+export const mayRelease = ({ person }: Viewer, { organisation }: App): boolean =>
+  may(person.id, "release", undefined, organisation).allowed;

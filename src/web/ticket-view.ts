@@ -1,0 +1,38 @@
+// What a ticket's page shows, looked up for its reader.
+
+import { may } from "../core/model/permission.ts";
+import type { Person } from "../core/model/person.ts";
+import { originOf, recentTickets } from "../outbound/recurrence-lookup.ts";
+import type { App } from "../ports/app.ts";
+import type { FullTicket, PastPart } from "../ports/ticket-store.ts";
+import type { TicketView } from "./ticket-page.ts";
+
+/** Of a ticket with a long past, so many sayings, or entries of the history, are read for one page, and hardly more. */
+const LATEST = 200;
+
+/** @property id of the ticket, or its reference. @property before what is before the part that is named so; "": the latest */
+export type Wanted = { id: string; before: string };
+
+/**
+ * @param reader who may see only what they are allowed to; undefined: the mailbox, which shows everything
+ * @returns undefined when there is none, or its reader may not see it: which of the two is not theirs to know
+ */
+export async function ticketView(
+  { id, before }: Wanted,
+  reader: Person | undefined,
+  app: App,
+): Promise<TicketView | undefined> {
+  const part = { latest: LATEST, ...(before === "" ? {} : { before }) };
+  const full = (await app.tickets.read(id, part)) ?? (await byReference(id, part, app));
+  if (!full || (reader && !may(reader.id, "see", full.ticket, app.organisation).allowed)) return undefined;
+  const origin = full.isPast ? undefined : await originOf(full.ticket, app, { latest: LATEST });
+  const readers = reader ? [reader] : undefined;
+  const recurrence = await recentTickets((origin ?? full).ticket, app.now(), "", app, readers);
+  const seesMails = !reader || may(reader.id, "configure", undefined, app.organisation).allowed;
+  return { full, origin, recurrence, seesMails };
+}
+
+async function byReference(reference: string, part: PastPart, { tickets }: App): Promise<FullTicket | undefined> {
+  const ticket = await tickets.byReference(reference.toUpperCase());
+  return ticket && tickets.read(ticket.id, part);
+}
