@@ -5,11 +5,12 @@ import { DateTime } from "luxon";
 import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/model/desk.ts";
 import type { Client, Organisation } from "../core/model/organisation.ts";
 import type { Group, Leave, Person } from "../core/model/person.ts";
-import type { Policy, Target } from "../core/model/policy.ts";
+import type { Target } from "../core/model/policy.ts";
 import type { Phrases } from "../core/words/phrases.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
+import { atLeastOne, toPolicy } from "./assemble-policy.ts";
 import { assembleRoles } from "./assemble-roles.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
 import { builtInReadings } from "./built-in-readings.ts";
@@ -206,33 +207,6 @@ function toRecurrenceRules({
   return enabled ? { withinMs: within, warrantyMs: warranty ?? within } : undefined;
 }
 
-function toPolicy(
-  id: string,
-  {
-    promise,
-    warnBefore,
-    tellRequester,
-    steps,
-    repeat,
-    finally: last,
-    everyHourFor,
-    thenSilence: _,
-    ...policy
-  }: Read<"policies">[string],
-): Policy {
-  return {
-    id,
-    ...policy,
-    ...(everyHourFor ? { everyHourFor } : {}),
-    ...(repeat ? { repeat: { everyMs: repeat.every, atMost: repeat.atMost } } : {}),
-    ...(last ? { finally: { afterMs: last.after, tell: last.tell, by: last.by } } : {}),
-    promiseMs: promise,
-    warnBeforeMs: warnBefore,
-    ...(tellRequester ? { tellsRequester: true } : {}),
-    steps: atLeastOne(steps.map(({ after, tell, by }) => ({ afterMs: after, tell, by }))),
-  };
-}
-
 /** The people a list means, groups unfolded, without doubles, in the order written. */
 function unfold(members: readonly Target[], groups: Read<"groups">): string[] {
   const ids = members.flatMap((member) => {
@@ -244,8 +218,3 @@ function unfold(members: readonly Target[], groups: Read<"groups">): string[] {
 
 const mapOf = <From, To>(record: Readonly<Record<string, From>>, to: (id: string, from: From) => To): Map<string, To> =>
   new Map(Object.entries(record).map(([id, from]) => [id, to(id, from)]));
-
-function atLeastOne<T>([first, ...rest]: readonly T[]): [T, ...T[]] {
-  if (first === undefined) throw new Error("a list that its schema never leaves empty is empty");
-  return [first, ...rest];
-}

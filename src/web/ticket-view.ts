@@ -11,14 +11,14 @@ import type { TicketView } from "./ticket-page.ts";
 const LATEST = 200;
 
 /** @property id of the ticket, or its reference. @property before what is before the part that is named so; "": the latest */
-export type Wanted = { id: string; before: string };
+export type TicketPart = { id: string; before: string };
 
 /**
  * @param reader who may see only what they are allowed to; undefined: the mailbox, which shows everything
  * @returns undefined when there is none, or its reader may not see it: which of the two is not theirs to know
  */
 export async function ticketView(
-  { id, before }: Wanted,
+  { id, before }: TicketPart,
   reader: Person | undefined,
   app: App,
 ): Promise<TicketView | undefined> {

@@ -1,5 +1,5 @@
 // Where no phrase decides: what the words are most like among the mails people wrote (examples/). Only what is very like them
-// counts, and nothing that the words themselves ask, deny, limit or put off.
+// counts, the more so beside words that deny, limit or put off; a question settles nothing.
 
 import { audienceOf } from "../audience/audience.ts";
 import { likenessOf } from "../learned/classifier.ts";
@@ -7,6 +7,7 @@ import type { Situation } from "../learned/readings.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
 import { type OwnWords, ownWords, speechesOf } from "../own-words/own-words.ts";
 import { allIn } from "../words/phrase-tree.ts";
+import type { Tongue } from "../words/phrases.ts";
 import { timeIn } from "../words/promise-time.ts";
 import { asksForChase } from "../words/subject.ts";
 import { awaitsThird } from "./asks-not-us.ts";
@@ -16,20 +17,21 @@ import { wasAsked } from "./thanks.ts";
 const LONGEST = 60; // words; a longer mail tells more than one thing
 
 /** How like the examples words must be, the more so where a mistake costs more. Found by `npm run learn -- --check`. */
-const ENOUGH = { chase: 0.65, confirm: 0.65, thanks: 0.65, solved: 0.85 };
-
-type Heard = keyof typeof ENOUGH;
+const ENOUGH: Readonly<Record<Situation, Readonly<Record<string, number>>>> = {
+  "requester-waits": { chase: 0.7, solved: 0.65, thanks: 0.65 },
+  "we-answered": { solved: 0.84, thanks: 0.65 },
+  "colleague-replies": { confirm: 0.75, talk: 0.9 },
+};
 /** Beside words that may limit ("one", "until") or turn ("not", "but") what is said of the end of a matter. */
-const BESIDE_LIMITS = 0.85;
-const BESIDE_TURNS = 0.93;
+const BESIDE_LIMITS = 0.87;
+const BESIDE_TURNS = 0.9;
 
 /** The requester asks again. @returns what it is like, for the `because` */
 export function likeChase(evidence: Evidence): string | undefined {
-  const { clauses, phrases, tongues } = ownWords(evidence);
-  const speeches = speechesOf(phrases, tongues);
-  if (clauses.some(({ words }) => speeches.some((speech) => awaitsThird(words, speech, ownWords(evidence)))))
-    return undefined;
-  const found = heard("requester-waits", ["chase"], evidence);
+  const own = ownWords(evidence);
+  const speeches = speechesOf(own.phrases, own.tongues);
+  if (own.clauses.some(({ words }) => speeches.some((speech) => awaitsThird(words, speech, own)))) return undefined;
+  const found = heard("requester-waits", "chase", evidence);
   return found && `writes like people who ask again (${found.words})`;
 }
 
@@ -39,19 +41,20 @@ export const likeSolved: Rule = (evidence) => {
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
   const own = ownWords(evidence);
   if (own.sentences.some(({ asks }) => asks)) return undefined;
-  const found = heard(ticket.wait ? "requester-waits" : "we-answered", ["solved", "thanks"], evidence);
+  const situation = ticket.wait ? "requester-waits" : "we-answered";
+  const [solved, thanks] = [heard(situation, "solved", evidence), heard(situation, "thanks", evidence)];
+  const found = solved ?? thanks;
   if (!found || found.likelihood < surenessFor(own)) return undefined;
-  const settled = `${sender.name} writes like people whose matter is settled`;
-  if (found.label === "solved") return { kind: "solved", because: `${settled} (${found.words})` };
+  if (solved)
+    return { kind: "solved", because: `${sender.name} writes like people whose matter is settled (${found.words})` };
   if (wasAsked(evidence)) return undefined; // "ok" may be the answer
   return { kind: "thanks", because: `${sender.name} writes like people who only thank (${found.words})` };
 };
 
 /** How sure it must be beside words that turn, limit or put off. */
 function surenessFor({ words, tongues }: OwnWords): number {
-  const has = (
-    ...turns: ("negation" | "contrast" | "question" | "partly" | "until" | "another" | "hearsay")[]
-  ): boolean => tongues.some((tongue) => turns.some((turn) => allIn(tongue[turn], words).length > 0));
+  const has = (...turns: (keyof Tongue)[]): boolean =>
+    tongues.some((tongue) => turns.some((turn) => allIn<unknown>(tongue[turn], words).length > 0));
   if (has("negation", "contrast", "hearsay")) return BESIDE_TURNS;
   return has("question", "partly", "until", "another") ? BESIDE_LIMITS : 0;
 }
@@ -62,7 +65,7 @@ export const likeConfirm: Rule = (evidence) => {
   if (!ticket || sender.relation !== "staff" || MENTION.test(mail.newText)) return undefined;
   if ((mail.newText.match(REFERENCE) ?? []).some((one) => one !== ticket.record.reference)) return undefined;
   if (ownWords(evidence).sentences.some(({ asks }) => asks)) return undefined;
-  const found = heard("colleague-replies", ["confirm"], evidence);
+  const found = heard("colleague-replies", "confirm", evidence);
   if (!found || audienceOf(evidence).for === "nobody") return undefined; // "Thanks!", which is like "Will do, thanks!"
   const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
   return {
@@ -77,13 +80,18 @@ const REFERENCE = /(?<![\p{L}\p{N}])\p{Lu}{2,8}-\d{2,}/gu; // of another ticket
 const MENTION = /(?<![\p{L}\p{N}])@\p{L}/u;
 const LONGEST_PROMISE = 400; // characters that may name a time
 
-/** What the words are like, where that is looked for and they are like enough. */
-function heard<Wanted extends Heard>(situation: Situation, wanted: readonly Wanted[], evidence: Evidence) {
+/** A colleague talks to colleagues, though nothing names one. @returns what it is like */
+export function likeTalk(evidence: Evidence): string | undefined {
+  const found = heard("colleague-replies", "talk", evidence);
+  return found && `it reads like talk among colleagues (${found.words})`;
+}
+
+/** How likely the words are what is looked for, where they are most like it and like it enough. */
+function heard(situation: Situation, wanted: string, evidence: Evidence) {
   const { text, words, files } = ownWords(evidence);
   const readings = evidence.organisation.readings?.();
   if (!readings || !text.trim() || files.length > 0 || words.length > LONGEST) return undefined;
   const likeness = likenessOf(text, readings[situation]);
-  const label = wanted.find((one) => one === likeness.label);
-  if (!label || likeness.likelihood < ENOUGH[label]) return undefined;
-  return { label, likelihood: likeness.likelihood, words: likeness.words.map((word) => `"${word}"`).join(", ") };
+  if (likeness.label !== wanted || likeness.likelihood < ENOUGH[situation][wanted]!) return undefined;
+  return { likelihood: likeness.likelihood, words: likeness.words.map((word) => `"${word}"`).join(", ") };
 }

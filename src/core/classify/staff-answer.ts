@@ -3,6 +3,7 @@ import { plainRefusal } from "../audience/refusal.ts";
 import type { StaffReplies } from "../model/desk.ts";
 import type { Evidence, Rule, Verdict } from "../model/verdict.ts";
 import { timeIn } from "../words/promise-time.ts";
+import { likeTalk } from "./like-examples.ts";
 import { promiseMs } from "./promise.ts";
 
 const LONGEST_PROMISE = 400; // characters that may name a time, should they mean "on it"
@@ -16,7 +17,10 @@ export const staffAnswer: Rule = (evidence) => {
   if (!ticket || sender.relation !== "staff") return undefined;
   if (!mail.newText.trim() && mail.attachments.length === 0) return undefined; // nothing to send on
   const { for: whom, because } = audienceOf(evidence);
-  if (whom === "requester") return answered(evidence, because);
+  if (whom === "requester") {
+    const talk = likeTalk(evidence);
+    return talk ? held(evidence, talk) : answered(evidence, because);
+  }
   return whom === "unclear" ? BY_SETTING[desk?.staffReplies ?? "ask"](evidence, because) : held(evidence, because);
 };
 

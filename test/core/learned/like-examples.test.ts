@@ -66,7 +66,7 @@ describe('"on it"', () => {
 describe("solved and thanks", () => {
   test.each([
     ["Replaced the fuse, both ovens are hot, everybody is happy.", "Replaced the fuse, but the left oven stays cold."],
-    ["All the parents have their letter, that settles it for us.", "Have all the parents got their letter?"],
+    ["The new fuse is in, both ovens are hot and the bread is out, many thanks.", "Is the new fuse in by now?"],
     ["Sicherung getauscht, beide Öfen heiß, alle zufrieden.", "Sicherung getauscht, der linke Ofen bleibt kalt."],
   ])("%s – %s", (over, open) => {
     expect(answered(over).kind).toBe("solved");
