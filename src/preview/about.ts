@@ -22,7 +22,7 @@ export const ABOUT: Readonly<Record<NoticeKind, string>> = {
   confirmed: 'to who said "on it": noted, and how long it holds',
   "promise-ending": 'to who said "on it": that time runs out soon',
   "promise-over": 'to who said "on it": another took it, handed it over or called the next step',
-  taken: "to whom a policy notified: somebody is on it, and until when",
+  taken: "to who was notified by a policy: somebody is on it, and until when",
   assigned: "to a colleague: this ticket is assigned to you",
   refused: "to a colleague: your command was not carried out, and why",
   "held-reply": "to a colleague: your reply was not sent; is it for the requester?",

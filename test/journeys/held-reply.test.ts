@@ -106,7 +106,7 @@ story("a colleague's words that may not be for the requester", () => {
   });
 
   test('mean "on it" by the third button, for the time they name', async () => {
-    const mail = await held("Interesting, half an hour");
+    const mail = await held("Interesting, it was half an hour");
     const { page } = await press(linkTo(mail, "take"), "take");
     expect(page).toContain("You took it");
     expect((await ticket()).wait?.escalation).toMatchObject({ status: "confirmed", confirmation: { by: "anna" } });

@@ -8,7 +8,10 @@ import { classify } from "../../src/core/classify/rules.ts";
 import { MEANINGS, TURNS } from "../../src/core/words/phrase-lists.ts";
 import type { Language } from "../../src/core/words/phrases.ts";
 import { normalise } from "../../src/core/words/spelling.ts";
-import { aColleague, aMail, aTicket, evidence } from "../support/builders.ts";
+import { aColleague, aMail, aTicket, byPhrases, evidence as evidenceOf } from "../support/builders.ts";
+
+/** What the phrases themselves are heard as: examples are for what no phrase says. */
+const evidence = (parts: Parameters<typeof evidenceOf>[0]) => evidenceOf({ ...parts, organisation: byPhrases });
 
 const folder = fileURLToPath(new URL("../../config/phrases", import.meta.url));
 const languages = new Map(

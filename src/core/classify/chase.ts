@@ -10,7 +10,7 @@ import { inUtc } from "../words/duration.ts";
 import { allIn, uncovered } from "../words/phrase-tree.ts";
 import { asksForChase } from "../words/subject.ts";
 import { askedAgain, askedInSubject, waitsForAnswer } from "./asked-again.ts";
-import { likeChase } from "./like-examples.ts";
+import { isLikeMore, likeChase } from "./like-examples.ts";
 import { presses } from "./presses.ts";
 
 const SHORT = 25; // words; a longer question without a word of asking is more likely about something else
@@ -36,7 +36,7 @@ export const chase: Rule = (evidence) => {
   if (phrase) return { kind: "chase", because: `${sender.name} asks "${phrase}" and ${since}` };
   const like = likeChase(evidence);
   if (like) return { kind: "chase", because: `${sender.name} ${like} and ${since}` };
-  if (mayBeInformation(own)) {
+  if (mayBeInformation(own) || isLikeMore(evidence)) {
     return {
       kind: "unsure",
       because: `${sender.name} wrote again and ${since}, but it may be more information rather than a reminder`,

@@ -18,10 +18,12 @@ const LONGEST = 60; // words; a longer mail tells more than one thing
 
 /** How like the examples words must be, the more so where a mistake costs more. Found by `npm run learn -- --check`. */
 const ENOUGH: Readonly<Record<Situation, Readonly<Record<string, number>>>> = {
-  "requester-waits": { chase: 0.7, solved: 0.8, thanks: 0.65 },
+  "requester-waits": { chase: 0.7, solved: 0.8, thanks: 0.65, more: 0.5 },
   "we-answered": { solved: 0.84, thanks: 0.65 },
   "colleague-replies": { confirm: 0.75, talk: 0.9 },
 };
+/** A question is a word of its own to a chase, and to many that are none: "what does a new one cost?" */
+const ENOUGH_OF_A_QUESTION = 0.85;
 /** Beside words that may limit ("one", "until") or turn ("not", "but") what is said of the end of a matter. */
 const BESIDE_LIMITS = 0.87;
 const BESIDE_TURNS = 0.9;
@@ -32,8 +34,12 @@ export function likeChase(evidence: Evidence): string | undefined {
   const speeches = speechesOf(own.phrases, own.tongues);
   if (own.clauses.some(({ words }) => speeches.some((speech) => awaitsThird(words, speech, own)))) return undefined;
   const found = heard("requester-waits", "chase", evidence);
+  if (own.sentences.some(({ asks }) => asks) && (found?.likelihood ?? 0) < ENOUGH_OF_A_QUESTION) return undefined;
   return found && `writes like people who ask again (${found.words})`;
 }
+
+/** What the requester asks or tells while they wait is most like what others ask and tell beside their matter. */
+export const isLikeMore = (evidence: Evidence): boolean => heard("requester-waits", "more", evidence) !== undefined;
 
 /** The requester says that the matter is settled, or only thanks. */
 export const likeSolved: Rule = (evidence) => {
@@ -80,8 +86,9 @@ const REFERENCE = /(?<![\p{L}\p{N}])\p{Lu}{2,8}-\d{2,}/gu; // of another ticket
 const MENTION = /(?<![\p{L}\p{N}])@\p{L}/u;
 const LONGEST_PROMISE = 400; // characters that may name a time
 
-/** A colleague talks to colleagues, though nothing names one. @returns what it is like */
+/** A colleague talks to colleagues, though nothing names one. A question is more often the requester's. @returns what it is like */
 export function likeTalk(evidence: Evidence): string | undefined {
+  if (ownWords(evidence).sentences.some(({ asks }) => asks)) return undefined;
   const found = heard("colleague-replies", "talk", evidence);
   return found && `it reads like talk among colleagues (${found.words})`;
 }
