@@ -111,15 +111,18 @@ story("a ticket with a long past", () => {
     const open = async (path: string): Promise<void> => {
       page = await world.mailbox(path);
     };
-    const { bytes } = await trafficOf(() => open("/mailbox/tickets/HD-1002"));
+    const ofHeavy = "/mailbox/tickets/HD-1002";
+    const { bytes } = await trafficOf(() => open(ofHeavy));
     const link = (): string =>
-      /href="([^"]*before=[^"]*)">What came before/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
+      /href="(\?before=[^"]*)">What came before/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
     const numbers = (): number[] => [...page.matchAll(/answer (\d+)</g)].map(([, number]) => Number(number));
     expect(bytes).toBeLessThan(1_000_000);
     expect(page).toContain("It is broken again.");
     const shown = numbers();
     expect(shown.at(-1)).toBe(MAILS + 9);
-    expect(await trafficOf(() => open(link()))).toMatchObject({ bytes: expect.toSatisfy((sum) => sum < 1_000_000) });
+    expect(await trafficOf(() => open(`${ofHeavy}${link()}`))).toMatchObject({
+      bytes: expect.toSatisfy((sum) => sum < 1_000_000),
+    });
     const earlier = numbers();
     expect(earlier.at(-1)).toBe(shown[0]! - 1);
     expect(earlier[0]).toBeLessThan(shown[0]! - 20);
