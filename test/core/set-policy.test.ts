@@ -63,8 +63,30 @@ describe("S2.13 S2.16 #policy", () => {
     expect(policy("usual", client).next.wait?.escalation?.policy.id).toBe("gold");
     const desks = new Map([["support", { ...desk(), policyId: undefined }]]);
     const bare = policy("usual", own, { ...organisation, desks });
-    expect(bare.next.wait).toEqual({ number: 1, since: at("09:00"), anchorAt: at("09:00") });
+    expect(bare.next.wait).toEqual({ number: 1, since: at("09:00"), anchorAt: at("09:00"), lastLap: 1 });
     expect(bare.because).toMatch(/; nobody is notified of the wait any more$/);
+  });
+
+  test("a policy after none hides no step behind those that were sent before", () => {
+    const fired = advance(policy("simple").next, organisation, at("09:20"))!.next;
+    const told = toldIn(fired);
+    const bare = { ...organisation, desks: new Map([["support", { ...desk(), policyId: undefined }]]) };
+    const none = policy("usual", fired, bare).next;
+    expect(none.wait).not.toHaveProperty("escalation");
+    const again = policy("simple", none, bare).next;
+    expect(again.wait).not.toHaveProperty("lastLap");
+    expect(toldIn(advance(again, bare, at("09:20"))!.next)).toEqual([...told, ...told]);
+  });
+
+  test("a pause, and the time of somebody it was handed over to, last under another policy", () => {
+    const ticket = aWaitingTicket();
+    for (const pause of [{ isPause: true as const }, {}]) {
+      const clock = { kind: "held" as const, until: at("13:00"), ...pause };
+      const wait = { ...ticket.wait!, escalation: { ...ticket.wait!.escalation!, clock } };
+      const { next, because } = policy("gold", { ...ticket, wait });
+      expect(next.wait?.escalation).toMatchObject({ status: "active", clock });
+      expect(because).toMatch(/; no step fires before 2026-03-02 13:00 UTC$/);
+    }
   });
 
   test("without a wait the next one has it, and the one that runs already goes on as it was", () => {

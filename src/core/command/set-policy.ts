@@ -49,8 +49,8 @@ function atOnce(ticket: Ticket, policy: Policy | undefined, organisation: Organi
   const { wait } = ticket;
   if (!wait || wait.escalation?.policy.id === policy?.id) return ticket;
   if (policy) return { ...ticket, wait: takePolicy(wait, policy, hoursOf(ticket, policy, organisation)) };
-  const { escalation: _, ...rest } = wait;
-  return { ...ticket, wait: rest };
+  const { escalation, ...rest } = wait;
+  return { ...ticket, wait: { ...rest, ...(escalation ? { lastLap: escalation.lap } : {}) } };
 }
 
 function consequence({ wait: before }: Ticket, { wait }: Ticket): string {
@@ -58,6 +58,6 @@ function consequence({ wait: before }: Ticket, { wait }: Ticket): string {
   if (wait === before) return "; the wait runs under it already";
   const clock = wait.escalation?.clock;
   if (!clock) return "; nobody is notified of the wait any more";
-  if (clock.kind !== "running") return "; it is held until the promise ends";
-  return `; the next step is due at ${inUtc(clock.at)}`;
+  if (clock.kind === "running") return `; the next step is due at ${inUtc(clock.at)}`;
+  return clock.kind === "held" ? `; no step fires before ${inUtc(clock.until)}` : "";
 }
