@@ -69,7 +69,8 @@ describe("S2.13 S2.16 #policy", () => {
   });
 
   test("a policy after none hides no step behind those that were sent before", () => {
-    const fired = advance(policy("simple").next, organisation, at("09:20"))!.next;
+    const own = beginWait(aTicket({ record: { policyId: "simple" } }), at("09:00"), organisation);
+    const fired = advance(own, organisation, at("09:20"))!.next;
     const told = toldIn(fired);
     const bare = { ...organisation, desks: new Map([["support", { ...desk(), policyId: undefined }]]) };
     const none = policy("usual", fired, bare).next;
