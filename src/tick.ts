@@ -133,11 +133,12 @@ export async function bringBackAll(app: App): Promise<void> {
 }
 
 /**
- * Working hours of the settings may be others than those that clocks were set by: they are set by the new ones.
- * @throws what the store throws
+ * Working hours of the settings may be others than those that clocks were set by: each is set by the new ones.
+ * @throws what the store throws while it looks for them
  */
 export async function redateAll(app: App): Promise<void> {
-  for await (const ticket of app.tickets.timed()) if (redate(ticket, app.organisation)) await redateOne(ticket, app);
+  for await (const ticket of app.tickets.timed())
+    await survive(app, { ticket: ticket.record.reference }, () => redateOne(ticket, app));
 }
 
 const redateOne = (found: Ticket, app: App): Promise<void> =>

@@ -19,12 +19,13 @@ export type PassingName = (typeof PASSINGS)[number];
 /** `mark`: of the escalation as the page showed it; a press on what has changed since changes nothing (P22). */
 export type Passing = { name: PassingName; to: string; reason: string; mark: string };
 
-/** Another mark means that a step has fired since, or somebody took it or gave it back. */
+/** Another mark means that a step has fired since, or somebody took it or gave it back, or its pause is another. */
 export function markOf({ wait }: Ticket): string {
   const { escalation } = wait ?? {};
   if (!wait || !escalation) return "";
-  const { lap, nextStep } = escalation;
-  return [wait.number, lap, nextStep, holderOf(escalation)?.at.getTime() ?? 0].join(".");
+  const { lap, nextStep, clock } = escalation;
+  const heldUntil = clock.kind === "held" ? clock.until.getTime() : 0;
+  return [wait.number, lap, nextStep, holderOf(escalation)?.at.getTime() ?? 0, heldUntil].join(".");
 }
 
 /** Whom it can be handed over to: the desk's people who may be notified of it, but for the person who asks. */

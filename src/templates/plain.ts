@@ -78,8 +78,9 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     `${facts.what ?? "What we sent"}${facts.to ? ` to ${facts.to}` : ""} on ${reference} ${facts.uncertain === true ? "perhaps did not arrive" : "did not arrive"}${because(facts.why)}`,
 };
 
-const partedBy = ({ by, takes, to, until }: NoticeFacts): string => {
+const partedBy = ({ by, takes, ends, to, until }: NoticeFacts): string => {
   if (takes === true) return `${by} is, until ${until}`;
+  if (ends === true) return `${by} took the policy away, and nobody is notified of this wait any more`;
   return to ? `${by} handed it over to ${to}` : `${by} asked for the next step now`;
 };
 

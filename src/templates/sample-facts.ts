@@ -71,6 +71,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "promise-over": {
     by: "Ben Smith",
     takes: false,
+    ends: false,
     to: "Maria Keller",
     reason: "she knows the printer",
     until: at("12:00"),

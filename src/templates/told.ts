@@ -29,7 +29,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt"],
-  "promise-over": ["by", "takes", "to", "reason", "until"],
+  "promise-over": ["by", "takes", "ends", "to", "reason", "until"],
   taken: ["by", "until"],
   assigned: ["by", "self", "reason", "until"],
   refused: ["command", "reason"],

@@ -55,6 +55,17 @@ describe("who spoke last", () => {
   });
 });
 
+test("what we had promised by then stands, and we spoke last while the wait went on; what was promised later does not", () => {
+  const promised = { at: at("09:30"), phrase: "looking into it" };
+  const ticket = { ...aWaitingTicket(), promised };
+  const told = [saying("09:30", "staff")];
+  expect(found(ticket, "10:00", told)).toMatchObject({ lastSpeaker: "staff", promised, wait: ticket.wait });
+  const chased = [...told, saying("09:45", "requester")];
+  expect(found(ticket, "10:00", chased)).toMatchObject({ lastSpeaker: "requester", promised });
+  expect(found(ticket, "09:20")).toMatchObject({ lastSpeaker: "requester" });
+  expect(found(ticket, "09:20")).not.toHaveProperty("promised");
+});
+
 test("it was closed only if it was closed before, and what came later is taken away", () => {
   const closed = (updated: string) => aTicket({ record: { status: "closed", updatedAt: at(updated) } });
   expect(found(closed("09:59"), "10:00")!.record.status).toBe("closed");

@@ -193,6 +193,8 @@ describe("a mail that comes back", () => {
     expect(named.next.outbox.map(({ state }) => state)).toEqual(["bounced", "sent", "sent"]);
     expect(named.next.outbox[0]).toMatchObject({ outcome: "no such user", settledAt: at("11:00") });
     expect(bounced(ticket, { address: CARL }, "full", at("11:00"))!.key).toBe("second");
+    const recalled = holding(sent("later", { createdAt: at("10:59") }), sent("earlier"));
+    expect(bounced(recalled, { address: CARL }, "full", at("11:00"))!.key).toBe("later");
   });
 
   test("was sent or perhaps sent; any other cannot have come back", () => {

@@ -9,6 +9,7 @@ import { endWait } from "../../src/core/escalation/end.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import { type Ticket, tickAt } from "../../src/core/model/ticket.ts";
+import { overtaken } from "../../src/core/outbox/still-owed.ts";
 import { policyChosen } from "../../src/core/trigger/policy-chosen.ts";
 import { aTicket, at, aWaitingTicket, desk, organisation } from "../support/builders.ts";
 
@@ -63,8 +64,60 @@ describe("S2.13 S2.16 #policy", () => {
     expect(policy("usual", client).next.wait?.escalation?.policy.id).toBe("gold");
     const desks = new Map([["support", { ...desk(), policyId: undefined }]]);
     const bare = policy("usual", own, { ...organisation, desks });
-    expect(bare.next.wait).toEqual({ number: 1, since: at("09:00"), anchorAt: at("09:00") });
+    expect(bare.next.wait).toEqual({ number: 1, since: at("09:00"), anchorAt: at("09:00"), lastLap: 1 });
     expect(bare.because).toMatch(/; nobody is notified of the wait any more$/);
+  });
+
+  test("a policy after none hides no step behind those that were sent before", () => {
+    const own = beginWait(aTicket({ record: { policyId: "simple" } }), at("09:00"), organisation);
+    const fired = advance(own, organisation, at("09:20"))!.next;
+    const told = toldIn(fired);
+    const bare = { ...organisation, desks: new Map([["support", { ...desk(), policyId: undefined }]]) };
+    const none = policy("usual", fired, bare).next;
+    expect(none.wait).not.toHaveProperty("escalation");
+    const again = policy("simple", none, bare).next;
+    expect(again.wait).not.toHaveProperty("lastLap");
+    expect(toldIn(advance(again, bare, at("09:20"))!.next)).toEqual([...told, ...told]);
+  });
+
+  test("without a policy left, whoever was on it hears of it, and no step goes out any more", () => {
+    const fired = advance(policy("simple").next, organisation, at("09:20"))!.next;
+    const bare = { ...organisation, desks: new Map([["support", { ...desk(), policyId: undefined }]]) };
+    const onIt = (by: string, name: string): Ticket => {
+      const confirmation = {
+        by,
+        name,
+        address: `${by}@us`,
+        at: at("09:15"),
+        until: at("11:00"),
+        means: "button" as const,
+        via: "v",
+      };
+      const clock = { kind: "held" as const, until: at("11:00") };
+      const escalation = { ...fired.wait!.escalation!, status: "confirmed" as const, clock, confirmation };
+      return { ...fired, wait: { ...fired.wait!, escalation } };
+    };
+    const told = (ticket: Ticket) =>
+      policy("usual", ticket, bare).next.outbox.filter(({ kind }) => kind === "promise-over");
+    expect(told(onIt("anna", "Anna Nowak"))).toMatchObject([
+      { to: { personId: "anna" }, facts: { by: "Ben Okafor", ends: true } },
+    ]);
+    expect(told(onIt("ben", "Ben Okafor"))).toEqual([]);
+    const { next } = policy("usual", fired, bare);
+    const step = next.outbox.find(({ kind }) => kind === "step")!;
+    expect(overtaken(step, fired, bare)).toBeUndefined();
+    expect(overtaken(step, next, bare)).toBe("no policy runs on this ticket any more");
+  });
+
+  test("a pause, and the time of somebody it was handed over to, last under another policy", () => {
+    const ticket = aWaitingTicket();
+    for (const pause of [{ isPause: true as const }, {}]) {
+      const clock = { kind: "held" as const, until: at("13:00"), ...pause };
+      const wait = { ...ticket.wait!, escalation: { ...ticket.wait!.escalation!, clock } };
+      const { next, because } = policy("gold", { ...ticket, wait });
+      expect(next.wait?.escalation).toMatchObject({ status: "active", clock });
+      expect(because).toMatch(/; no step fires before 2026-03-02 13:00 UTC$/);
+    }
   });
 
   test("without a wait the next one has it, and the one that runs already goes on as it was", () => {

@@ -13,6 +13,7 @@ import type { Ticket } from "../../src/core/model/ticket.ts";
 import type { Escalation } from "../../src/core/model/wait.ts";
 import { type Owed, owe, requesterSide } from "../../src/core/outbox/owe.ts";
 import { afterWithdrawal } from "../../src/core/outbox/pass-over.ts";
+import { spentIn } from "../../src/core/outbox/spent.ts";
 import { overtaken, readdressed } from "../../src/core/outbox/still-owed.ts";
 import { aTicket, at, aWaitingTicket, CARL, organisation } from "../support/builders.ts";
 
@@ -179,6 +180,13 @@ describe("a notice is owed", () => {
       { address: "tom@acme.example", name: "tom@acme.example" },
     ]);
   });
+});
+
+test("of what was said to a reader the latest stays in the ticket, also when an earlier one was recalled behind it", () => {
+  const late = { ...only(owing({ kind: "received", cause: "late", now: at("09:30") })), state: "sent" as const };
+  const early = { ...only(owing({ kind: "received", cause: "early", now: at("09:10") })), state: "sent" as const };
+  expect([...spentIn(aTicket({ outbox: [late, early] }), at("12:00")).outbox]).toEqual([1]);
+  expect([...spentIn(aTicket({ outbox: [early, late] }), at("12:00")).outbox]).toEqual([0]);
 });
 
 test("a step whose only reader left is followed by the next one now; with none left the admins hear of it", () => {

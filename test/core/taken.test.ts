@@ -167,6 +167,13 @@ describe("N4 somebody loses their promise to another", () => {
   });
 });
 
+test("who took it is news also to a colleague whose address was changed meanwhile", () => {
+  const taken = takes(annaAndBen, "ben", "09:40");
+  const [news] = of(taken, "taken");
+  const moved = { ...news!, to: { ...news!.to, address: "a.stone@harbour-lane.example" } };
+  expect(overtaken(moved, taken, organisation)).toBeUndefined();
+});
+
 describe("N4 where the policy tells the requester", () => {
   const open = told(under({ tellsRequester: true }, { record: { responsibleId: "anna" } }), "09:10", "09:30");
 
@@ -175,10 +182,22 @@ describe("N4 where the policy tells the requester", () => {
     expect(of(taken, "promised")).toMatchObject([
       { to: { address: CARL }, facts: { by: "Ben Okafor", until: at("10:40") } },
     ]);
-    expect(of(takes(taken, "diana", "09:50", HOUR / 2), "promised")).toHaveLength(1);
+    expect(of(takes(settled(taken), "diana", "09:50", HOUR / 2), "promised")).toHaveLength(1);
     const later = takes(taken, "ben", "09:50", 2 * HOUR);
     expect(of(later, "promised").map(({ facts }) => facts.until)).toEqual([at("10:40"), at("11:50")]);
     expect(overtaken(of(later, "promised")[0]!, later, organisation)).toBe("a later mail says who is on it");
+  });
+
+  test("what was not sent yet tells nobody: who took it since, and for less time, is named instead", () => {
+    const both = takes(takes(open, "ben", "09:40"), "diana", "09:50", HOUR / 2);
+    const [bens, dianas] = of(both, "promised");
+    expect(dianas!.facts).toMatchObject({ by: "Diana Lane", until: at("10:20") });
+    expect(overtaken(bens!, both, organisation)).toBe("a later mail says who is on it");
+    expect(overtaken(dianas!, both, organisation)).toBeUndefined();
+    const lost = { ...both, outbox: both.outbox.filter(({ key }) => key !== dianas!.key) };
+    expect(overtaken(bens!, lost, organisation)).toBe("who is on it, or until when, has changed");
+    const recalled = { ...both, outbox: [dianas!, bens!] }; // what comes back from the past stands last
+    expect(overtaken(dianas!, recalled, organisation)).toBeUndefined();
   });
 
   test("given back before it is sent, it is withdrawn, and the next taking is told", () => {

@@ -120,6 +120,28 @@ describe("what becomes of a mail that did not arrive, or perhaps did not", () =>
     expect(lost(owed("answer"), running).wait).toBe(running.wait);
   });
 
+  test("an answer that only promised one pauses nothing for a requester who did not read it", () => {
+    const waiting = aWaitingTicket();
+    const paused = (over: object): Ticket => {
+      const clock = { kind: "held" as const, until: at("13:00"), ...over };
+      const wait = { ...waiting.wait!, escalation: { ...waiting.wait!.escalation!, clock } };
+      return { ...waiting, lastSpeaker: "staff", promised: { at: at("09:10"), phrase: "looking into it" }, wait };
+    };
+    const again = lost(owed("answer"), paused({ isPause: true }));
+    expect(again).toMatchObject({
+      lastSpeaker: "requester",
+      wait: { escalation: { clock: { kind: "running", at: at("09:10") } } },
+    });
+    expect(again).not.toHaveProperty("promised");
+    expect(words(again)[0]!.facts.waitAgain).toBe(true);
+    const kept = (notice: Notice, ticket: Ticket) => expect(lost(notice, ticket).wait).toBe(ticket.wait);
+    kept(owed("answer"), paused({}));
+    kept(owed("answer", { to: { address: "tom@acme.example", name: "" } }), paused({ isPause: true }));
+    const [first, second] = [owed("answer"), owed("answer", { key: "second", createdAt: at("09:15"), state: "sent" })];
+    const read = { ...paused({ isPause: true }), outbox: [first, second] };
+    expect(afterFailure(read, first.key, organisation, at("09:20")).wait).toBe(read.wait);
+  });
+
   test("of a mail that perhaps arrived a person hears: of an answer each time, of others once a day, by mail only", () => {
     const unsure = (kind: NoticeKind, over: Partial<Notice> = {}, facts: Notice["facts"] = {}) =>
       owed(kind, { state: "uncertain", outcome: "the line dropped", ...over }, facts);

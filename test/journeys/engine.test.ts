@@ -11,7 +11,7 @@ import { owe } from "../../src/core/outbox/owe.ts";
 import { keep, MOST_READINGS } from "../../src/receive.ts";
 import { type RunningLoops, startLoops } from "../../src/runtime/loops.ts";
 import { ticketIdFrom } from "../../src/security/tokens.ts";
-import { beat, bringBackAll } from "../../src/tick.ts";
+import { beat, bringBackAll, redateAll } from "../../src/tick.ts";
 import { aTicket, at, organisation } from "../support/builders.ts";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -82,6 +82,21 @@ describe("the loops", () => {
     world.now = at("09:11");
     await beat("steps", world.app);
     expect((await world.app.tickets.byReference("HD-1"))?.wait?.escalation?.nextStep).toBeGreaterThan(0);
+  });
+
+  test("a ticket whose stored wait is damaged keeps no other clock from being set by other hours", async () => {
+    const world = aSmallWorld(at("09:00"));
+    for (const reference of ["HD-1", "HD-2"]) {
+      const blank = aTicket({ id: ticketIdFrom(reference), version: 0, record: { reference } });
+      const { wait, ...waiting } = beginWait(blank, at("09:00"), organisation);
+      const clock = { kind: "running", from: at("09:00"), at: at("11:00") } as const;
+      await commit(world, { ...waiting, wait: { ...wait!, escalation: { ...wait!.escalation!, clock } } });
+    }
+    const [damaged] = world.store.rows.tickets.values();
+    Object.assign(damaged!.ticket.wait!.escalation!, { policy: null });
+    await redateAll(world.app);
+    const sound = await world.app.tickets.byReference("HD-2");
+    expect(sound?.wait?.escalation?.clock).toMatchObject({ at: at("09:10") });
   });
 
   test("a notice that waits for its next try is not late by as much as the clock was set back", async () => {

@@ -125,6 +125,18 @@ describe("what else there is behind “I'm on it”", () => {
     expect(body).toContain("and Anna Nowak is not on it any more");
   });
 
+  test("a page from before a pause calls no step in it: that it is held now was not seen", async () => {
+    const site = await aSite();
+    const mark = await markIn(site, ANNA);
+    const [row] = site.world.store.rows.tickets.values();
+    const until = new Date(site.world.now.getTime() + 3_600_000);
+    Object.assign(row!.ticket.wait!.escalation!, { clock: { kind: "held", until, isPause: true } });
+    await press(site, ANNA, { do: "next" }, mark);
+    expect(escalation(site).clock).toMatchObject({ kind: "held", until });
+    await press(site, ANNA, { do: "next" });
+    expect(escalation(site).clock).toMatchObject({ kind: "running" });
+  });
+
   test("“Next step now” pressed twice calls one step: the second press says that things have changed (P22)", async () => {
     const site = await aSite();
     const mark = await markIn(site, ANNA);

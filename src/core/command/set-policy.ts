@@ -3,14 +3,16 @@
 import { choosePolicy } from "../escalation/choose-policy.ts";
 import { hoursOf } from "../escalation/hours.ts";
 import { takePolicy } from "../escalation/take-policy.ts";
+import { noteParted } from "../escalation/taken.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
+import { holderOf } from "../model/wait.ts";
 import { closest } from "../words/closest.ts";
 import { inUtc } from "../words/duration.ts";
 import { normalise } from "../words/spelling.ts";
-import { decided, type Refused, type RunningCommand } from "./running.ts";
+import { author, decided, type Refused, type RunningCommand } from "./running.ts";
 
 /** What is written instead of a policy to take the ticket's own away. */
 const USUAL = "usual";
@@ -25,7 +27,17 @@ export function setPolicy(running: RunningCommand, argument: string, organisatio
   const record = { ...rest, ...(found.policyId === undefined ? {} : { policyId: found.policyId }), updatedAt: now };
   const next = atOnce({ ...ticket, record }, choosePolicy(record, organisation), organisation);
   const what = found.policy ? `set the policy "${found.policy.name}"` : "took the ticket's own policy away";
-  return decided(running, next, `${command.by.name} ${what}${consequence(ticket, next)}`);
+  const because = `${command.by.name} ${what}${consequence(ticket, next)}`;
+  return decided(running, parted(running, next, because), because);
+}
+
+/** Without a policy nobody is on it any more: the person who was is notified, unless they did it. */
+function parted(running: RunningCommand, next: Ticket, because: string): Ticket {
+  const before = running.ticket.wait?.escalation;
+  const holder = before && holderOf(before);
+  if (!holder || !next.wait || next.wait.escalation || holder.by === author(running)) return next;
+  const parting = { by: running.command.by.name, ends: true } as const;
+  return noteParted(next, next.wait, holder, parting, { because, now: running.now });
 }
 
 type Named = { policyId: string; policy: Policy } | { policyId: undefined; policy: undefined };
@@ -49,8 +61,8 @@ function atOnce(ticket: Ticket, policy: Policy | undefined, organisation: Organi
   const { wait } = ticket;
   if (!wait || wait.escalation?.policy.id === policy?.id) return ticket;
   if (policy) return { ...ticket, wait: takePolicy(wait, policy, hoursOf(ticket, policy, organisation)) };
-  const { escalation: _, ...rest } = wait;
-  return { ...ticket, wait: rest };
+  const { escalation, ...rest } = wait;
+  return { ...ticket, wait: { ...rest, ...(escalation ? { lastLap: escalation.lap } : {}) } };
 }
 
 function consequence({ wait: before }: Ticket, { wait }: Ticket): string {
@@ -58,6 +70,6 @@ function consequence({ wait: before }: Ticket, { wait }: Ticket): string {
   if (wait === before) return "; the wait runs under it already";
   const clock = wait.escalation?.clock;
   if (!clock) return "; nobody is notified of the wait any more";
-  if (clock.kind !== "running") return "; it is held until the promise ends";
-  return `; the next step is due at ${inUtc(clock.at)}`;
+  if (clock.kind === "running") return `; the next step is due at ${inUtc(clock.at)}`;
+  return clock.kind === "held" ? `; no step fires before ${inUtc(clock.until)}` : "";
 }

@@ -44,10 +44,11 @@ function toColleagues(
     );
 }
 
-/** What ended somebody's promise: another took it, handed it over to a colleague, or called the next step. */
+/** What ended somebody's promise: another took it, handed it over to a colleague, called the next step, or took the policy away. */
 export type Parting = {
   by: string; // their name
   takes?: true;
+  ends?: true; // no policy runs any more
   to?: string; // the name of the person it was handed over to
   reason?: string;
   until?: Date; // how long it is held now
@@ -58,7 +59,7 @@ export function noteParted(
   ticket: Ticket,
   wait: Wait,
   confirmation: Confirmation,
-  { by, takes, to = "", reason = "", until }: Parting,
+  { by, takes, ends, to = "", reason = "", until }: Parting,
   { because, now }: News,
 ): Ticket {
   return owe(ticket, {
@@ -67,20 +68,20 @@ export function noteParted(
     cause: `w${wait.number}.over.${confirmation.at.getTime()}`,
     because,
     now,
-    facts: { by, takes: takes ?? false, to, reason, until: until ?? null },
+    facts: { by, takes: takes ?? false, ends: ends ?? false, to, reason, until: until ?? null },
     waitNumber: wait.number,
   });
 }
 
 /** They are told a time once, and again when it gets later. */
-function toRequester(ticket: Ticket, wait: Wait, { name, until }: Confirmation, { because, now }: News): Ticket {
+function toRequester(ticket: Ticket, wait: Wait, { name, at, until }: Confirmation, { because, now }: News): Ticket {
   const { record, outbox } = ticket;
   if (record.purpose === "escalation") return ticket;
   const isKnown = outbox.some(
     ({ kind, waitNumber, state, facts }) =>
       kind === "promised" &&
       waitNumber === wait.number &&
-      !LOST.includes(state) &&
+      OUT.includes(state) &&
       facts.until instanceof Date &&
       facts.until >= until,
   );
@@ -88,7 +89,7 @@ function toRequester(ticket: Ticket, wait: Wait, { name, until }: Confirmation, 
   return owe(ticket, {
     kind: "promised",
     to: [record.requester],
-    cause: `w${wait.number}.promised.${until.getTime()}`,
+    cause: `w${wait.number}.promised.${at.getTime()}.${until.getTime()}`,
     because,
     now,
     facts: { by: name, until },
@@ -96,7 +97,6 @@ function toRequester(ticket: Ticket, wait: Wait, { name, until }: Confirmation, 
   });
 }
 
-const LOST: readonly string[] = ["failed", "bounced", "withdrawn"];
 const OUT: readonly string[] = ["sending", "sent", "uncertain"]; // what still waits is withdrawn, and its reader knows of nothing
 
 /** Whom this wait's steps, or the end of its policy, have reached; each once, by the channel that reached them last. */

@@ -1,13 +1,14 @@
 // What we sent did not reach its reader: somebody who can help is notified, and an answer that was not read is not an answer.
 
-import type { Notice, Recipient } from "../model/notice.ts";
+import { latestOf, type Notice, type Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { afterBounce } from "../outbox/pass-over.ts";
+import { afterBounce, dueNow } from "../outbox/pass-over.ts";
 import { beginWait } from "./begin.ts";
+import { counting, hoursOf } from "./hours.ts";
 
 /** @param key of a notice that has just failed, bounced or become uncertain; for anything else the ticket comes back as it is */
 export function afterFailure(ticket: Ticket, key: string, organisation: Organisation, now: Date): Ticket {
@@ -17,7 +18,7 @@ export function afterFailure(ticket: Ticket, key: string, organisation: Organisa
   if (!notice || !isLost || (notice.kind !== "answer" && notice.kind !== "step")) return ticket;
   const waiting =
     notice.kind === "answer"
-      ? waitingAgain(ticket, notice, organisation)
+      ? waitingAgain(ticket, notice, organisation, now)
       : afterBounce(ticket, notice, organisation, now);
   const author = authorOf(notice);
   return owe(waiting, {
@@ -68,11 +69,26 @@ function afterUncertainty(ticket: Ticket, notice: Notice, organisation: Organisa
 }
 
 /** The requester has not read the answer that ended their wait: it runs again, and from where it began. */
-function waitingAgain(ticket: Ticket, { to }: Notice, organisation: Organisation): Ticket {
+function waitingAgain(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
+  if (notice.to.address !== ticket.record.requester.address) return ticket;
+  if (ticket.wait) return withoutPause(ticket, notice, organisation, now);
   const ended = ticket.endedWaits.at(-1);
-  const isOwed = ended?.reason === "answered" && !ticket.wait && ticket.record.status === "open";
-  if (!ended || !isOwed || to.address !== ticket.record.requester.address) return ticket;
+  if (ended?.reason !== "answered" || ticket.record.status !== "open") return ticket;
   return beginWait({ ...ticket, lastSpeaker: "requester" }, ended.since, organisation);
+}
+
+/** Nor have they read that an answer follows: the steps are due as if it had not been said. */
+function withoutPause(ticket: Ticket, { key, kind, to }: Notice, organisation: Organisation, now: Date): Ticket {
+  const { promised: _, ...rest } = ticket;
+  const { wait, outbox } = ticket;
+  const escalation = wait?.escalation;
+  if (!wait || escalation?.clock.kind !== "held" || !escalation.clock.isPause) return ticket;
+  const last = latestOf(outbox.filter((one) => one.kind === kind && one.to.address === to.address));
+  if (last?.key !== key) return ticket;
+  const step = escalation.policy.steps[escalation.nextStep];
+  const clock = step && counting(wait.anchorAt, step.afterMs, hoursOf(ticket, escalation.policy, organisation));
+  const again = clock ? { ...wait, escalation: { ...escalation, clock } } : dueNow(wait, escalation, now);
+  return { ...rest, lastSpeaker: "requester", wait: again };
 }
 
 /** Who wrote an answer. */

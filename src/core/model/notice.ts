@@ -52,6 +52,10 @@ export type NoticeState = "queued" | "sending" | "retry" | "sent" | "failed" | "
 export const stateName = ({ state, captured }: Pick<Notice, "state" | "captured">): NoticeState | "captured" =>
   state === "sent" && captured ? "captured" : state;
 
+/** The one that was owed last; those that were recalled from the past stand behind it. */
+export const latestOf = (notices: readonly Notice[]): Notice | undefined =>
+  notices.reduce<Notice | undefined>((last, one) => (last && last.createdAt > one.createdAt ? last : one), undefined);
+
 export type Recipient = { address: Address; name: string; personId?: string };
 
 /** What a template needs beyond the ticket. Plain values only. */

@@ -8,6 +8,7 @@ export type Wait = {
   since: Date; // when the oldest unanswered requester mail came
   anchorAt: Date; // what the delays of the coming steps count from
   escalation?: Escalation; // absent when no policy applies
+  lastLap?: number; // of the policy that was taken away: the next one goes on after it
 };
 
 export type Escalation = {

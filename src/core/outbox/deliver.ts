@@ -2,7 +2,7 @@
 // Claim and settlement are decisions like any other: one conditional write, the ticket's version is the fencing number.
 
 import type { Address } from "../model/mail.ts";
-import type { Notice, Outcome } from "../model/notice.ts";
+import { latestOf, type Notice, type Outcome } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { after, inWords } from "../words/duration.ts";
@@ -160,11 +160,9 @@ export function bounced(
   because: string,
   now: Date,
 ): { next: Ticket; key: string } | undefined {
-  const notice = ticket.outbox.findLast(
-    ({ key, to, state }) =>
-      (state === "sent" || state === "uncertain") &&
-      ("key" in about ? key === about.key : to.address === about.address),
-  );
+  const isMeant = ({ key, to, state }: Notice): boolean =>
+    (state === "sent" || state === "uncertain") && ("key" in about ? key === about.key : to.address === about.address);
+  const notice = latestOf(ticket.outbox.filter(isMeant));
   return notice && { next: replace(ticket, settled(notice, "bounced", because, now)), key: notice.key };
 }
 

@@ -66,7 +66,7 @@ function noticesAskedFor(ticket: Ticket, stays: { waits: number[]; replies: numb
   const replies = new Set(stays.replies.map((place) => held[place]!.id));
   const last = new Map<string, number>();
   const firstSteps = new Map<number, number>();
-  for (const [place, { kind, state, to, waitNumber = 0 }] of outbox.entries()) {
+  for (const [place, { kind, state, to, waitNumber = 0 }] of inOrder(outbox)) {
     const read = `${kind} ${to.personId ?? ""} ${to.address}`;
     last.set(read, place);
     if (!LOST.has(state)) last.set(`${read} not lost`, place);
@@ -75,6 +75,10 @@ function noticesAskedFor(ticket: Ticket, stays: { waits: number[]; replies: numb
   const asked = placesOf(outbox, (notice) => isAskedFor(notice, replies, at));
   return new Set([...asked, ...ofRunningWait(ticket), ...last.values(), ...firstSteps.values()]);
 }
+
+/** With their places. Those that were recalled from the past stand behind later ones. */
+const inOrder = (outbox: readonly Notice[]): [number, Notice][] =>
+  [...outbox.entries()].sort(([, a], [, b]) => a.createdAt.getTime() - b.createdAt.getTime());
 
 /** @param replies ids of the held replies that stay */
 function isAskedFor(notice: Notice, replies: ReadonlySet<string>, at: Date): boolean {
@@ -93,7 +97,8 @@ const OF_A_WAIT: ReadonlySet<NoticeKind> = new Set([
 /** Who was notified in this lap decides what the next step is; mails that ask somebody to step in tell of the latest times. */
 function ofRunningWait({ outbox, wait }: Ticket): number[] {
   if (!wait) return [];
-  const ofWait = placesOf(outbox, ({ kind, waitNumber }) => OF_A_WAIT.has(kind) && waitNumber === wait.number);
+  const isOfWait = ({ kind, waitNumber }: Notice) => OF_A_WAIT.has(kind) && waitNumber === wait.number;
+  const ofWait = inOrder(outbox).flatMap(([place, notice]) => (isOfWait(notice) ? [place] : []));
   const timeOf = (place: number): number => outbox[place]!.createdAt.getTime();
   const times = new Set([...new Set(ofWait.map(timeOf))].sort((a, b) => a - b).slice(-LATEST_TIMES));
   const isOfLap = (place: number): boolean => outbox[place]!.facts.lap === wait.escalation?.lap;

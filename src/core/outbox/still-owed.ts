@@ -1,11 +1,11 @@
 // Asked again right before sending (P22): is this notice still true, and does its reader still belong to us?
 
 import { heldIn, heldReplyOf } from "../model/held-reply.ts";
-import type { Notice, NoticeKind } from "../model/notice.ts";
+import { type Facts, latestOf, type Notice, type NoticeKind, type Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { type Escalation, holderOf } from "../model/wait.ts";
+import { type Confirmation, type Escalation, holderOf } from "../model/wait.ts";
 
 /** These go only to people who may see the ticket; the others answer what somebody did, or go to admins. */
 const ABOUT_A_TICKET: ReadonlySet<NoticeKind> = new Set([
@@ -63,15 +63,29 @@ function lostCause(notice: Notice, ticket: Ticket): string | undefined {
 
 /** What speaks of who is on it lasts as long as they are. */
 function lostTruth(notice: Notice, ticket: Ticket, escalation: Escalation | undefined): string | undefined {
-  const { kind, facts, to } = notice;
+  const { kind, to } = notice;
+  if (kind === "step" && !escalation) return "no policy runs on this ticket any more";
   const isHeld = escalation?.status === "confirmed";
   const holder = escalation && holderOf(escalation);
   if (kind === "step" && isHeld) return `${holder?.name ?? "somebody"} is on it`;
   if (kind === "promise-ending" && !isHeld) return "that promise is over";
   if (kind === "promise-over" && holder && holder.by === (to.personId ?? to.address))
     return `${to.name} is on it again`;
-  if (kind !== "taken" && kind !== "promised") return undefined;
-  if (!holder || (kind === "taken" && holder.by !== facts.byId)) return `${facts.by} is not on it any more`;
-  const isNews = (one: Notice) => one.kind === kind && one.to.address === to.address && one.state !== "withdrawn";
-  return ticket.outbox.findLast(isNews)?.key === notice.key ? undefined : "a later mail says who is on it";
+  return kind === "taken" || kind === "promised" ? lostNews(notice, ticket, holder) : undefined;
 }
+
+/** Of several who took it, and of several times, the reader hears the last. */
+function lostNews(notice: Notice, { outbox }: Ticket, holder: Confirmation | undefined): string | undefined {
+  const { kind, facts, to } = notice;
+  if (!holder || (kind === "taken" && holder.by !== facts.byId)) return `${facts.by} is not on it any more`;
+  const isNews = (one: Notice) => one.kind === kind && isSame(one.to, to) && one.state !== "withdrawn";
+  if (latestOf(outbox.filter(isNews))?.key !== notice.key) return "a later mail says who is on it";
+  return kind === "taken" || isPromiseOf(holder, facts) ? undefined : "who is on it, or until when, has changed";
+}
+
+/** Also under a new address. */
+const isSame = (one: Recipient, other: Recipient): boolean =>
+  (one.personId ?? one.address) === (other.personId ?? other.address);
+
+const isPromiseOf = ({ name, until }: Confirmation, { by, until: said }: Facts): boolean =>
+  by === name && said instanceof Date && said.getTime() === until.getTime();

@@ -18,15 +18,17 @@ export function asOf(
   if (ticket.readMails[0] === mail.contentId) return undefined;
   const at = mail.receivedAt;
   const earlier = conversation.filter((saying) => saying.at < at && !saying.private && saying.from !== "onit");
-  const { wait: _now, triggers, asked: _later, promised: _then, past: _past, ...rest } = ticket;
+  const { wait: _now, triggers, asked, promised, past: _past, ...rest } = ticket;
   const wait = waitAt(ticket, at);
+  const stands = promised && promised.at < at; // we only promised an answer, so the wait went on
   const isClosed = ticket.record.status === "closed" && ticket.record.updatedAt < at;
   return {
     ...rest,
     ...(wait ? { wait } : {}),
+    ...(stands ? { promised, ...(asked === undefined ? {} : { asked }) } : {}),
     ...(triggers ? { triggers: { ...triggers, fired: triggers.fired.filter((one) => one.at < at) } } : {}),
     record: { ...ticket.record, status: isClosed ? "closed" : "open" },
-    lastSpeaker: wait || earlier.at(-1)?.from !== "staff" ? "requester" : "staff",
+    lastSpeaker: (wait && !stands) || earlier.at(-1)?.from !== "staff" ? "requester" : "staff",
     chases: ticket.chases.filter((chase) => chase.at < at),
     readMails: ticket.readMails.filter((id) => id !== mail.contentId),
   };
