@@ -42,7 +42,7 @@ const NO_REFERRER = { "referrer-policy": "no-referrer" };
 function guard(server: FastifyInstance, app: App, token: string | undefined): void {
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
-    const viewer = await viewerOf(request, app);
+    const viewer = isByItsAddress(request, token) ? undefined : await viewerOf(request, app);
     if (viewer) return letAdminIn(viewer, request, reply, app);
     if (token === undefined) return noSuchPage(reply, SIGN_IN_FIRST);
     if (!isHere(request)) return refuse(request, reply, elsewhere, NOT_HERE);
@@ -56,6 +56,12 @@ function guard(server: FastifyInstance, app: App, token: string | undefined): vo
     const viewer = admins.get(request);
     if (viewer && isWriting(request) && !isFormOf(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
   });
+}
+
+/** The address that `onit start` prints opens everything, also where somebody is signed in in the same browser. */
+function isByItsAddress(request: FastifyRequest, token: string | undefined): boolean {
+  if (token === undefined || !isHere(request)) return false;
+  return isLetIn(request, token) || (!isWriting(request) && cleanAddress(request, token) !== undefined);
 }
 
 const isWriting = ({ method }: FastifyRequest): boolean => method !== "GET" && method !== "HEAD";

@@ -154,6 +154,19 @@ describe("what it shows", () => {
     expect(await section(ben, "to-do")).toMatch(/1 quarantined mail .*1 undelivered: HD-1001/);
     expect((await ben.get("/")).body).toContain('href="/mailbox?state=quarantined"');
     expect(await section(anna, "to-do")).not.toContain("quarantined");
+    const { app } = site.world;
+    const releasing: Role = {
+      id: "r",
+      name: "r",
+      may: ["see", "release"],
+      desks: "all",
+      kinds: ["call"],
+      holders: ["anna"],
+    };
+    app.organisation = { ...app.organisation, roles: [releasing] };
+    expect(await section(anna, "to-do")).toContain("1 quarantined mail");
+    expect((await anna.get("/")).body).not.toContain("/mailbox"); // it is for admins
+    app.organisation = { ...app.organisation, roles: undefined };
     expect(await section(anna, "to-do")).toContain("1 undelivered");
   });
 
