@@ -42,7 +42,7 @@ const NO_REFERRER = { "referrer-policy": "no-referrer" };
 function guard(server: FastifyInstance, app: App, token: string | undefined): void {
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
-    const viewer = isByItsAddress(request, token) ? undefined : await viewerOf(request, app);
+    const viewer = await signedIn(request, token, app);
     if (viewer) return letAdminIn(viewer, request, reply, app);
     if (token === undefined) return noSuchPage(reply, SIGN_IN_FIRST);
     if (!isHere(request)) return refuse(request, reply, elsewhere, NOT_HERE);
@@ -58,10 +58,13 @@ function guard(server: FastifyInstance, app: App, token: string | undefined): vo
   });
 }
 
-/** The address that `onit start` prints opens everything, also where somebody is signed in in the same browser. */
-function isByItsAddress(request: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined || !isHere(request)) return false;
-  return isLetIn(request, token) || (!isWriting(request) && cleanAddress(request, token) !== undefined);
+/** @returns undefined also for who came by the address that `onit start` prints: it opens everything, and wins over a session */
+async function signedIn(request: FastifyRequest, token: string | undefined, app: App): Promise<Viewer | undefined> {
+  const isByAddress =
+    token !== undefined &&
+    isHere(request) &&
+    (isLetIn(request, token) || (!isWriting(request) && cleanAddress(request, token) !== undefined));
+  return isByAddress ? undefined : viewerOf(request, app);
 }
 
 const isWriting = ({ method }: FastifyRequest): boolean => method !== "GET" && method !== "HEAD";
