@@ -2,7 +2,7 @@
 
 import type { Model } from "mongoose";
 import type { Board, Glance } from "../ports/board.ts";
-import type { TicketDocument } from "./ticket-document.ts";
+import { type TicketDocument, troubleAtAGlance } from "./ticket-document.ts";
 
 const GLANCE = {
   version: 1,
@@ -24,15 +24,23 @@ type Seen = Pick<TicketDocument, "_id" | "version" | "record"> & {
 type Versioned = { version: number; glance: Glance };
 type Reading = { sort?: Record<string, 1 | -1>; limit?: number; ended?: boolean };
 
-export function openBoard(model: Model<TicketDocument>): Board {
+/** Hears of what is stored as a ticket and can be none. */
+type NoteDamage = (document: string, because: string) => void;
+
+type Look = (filter: object, reading: Reading) => Promise<Seen[]>;
+
+/** What is damaged is in no list, and hides nobody behind it. */
+export function openBoard(model: Model<TicketDocument>, noteDamage: NoteDamage): Board {
+  const look = lookingAt(model, noteDamage);
   const read = async (filter: object, reading: Reading): Promise<Glance[]> =>
-    (await seen(model, filter, reading)).map(glanceOf);
+    (await look(filter, reading)).map(glanceOf);
   return {
-    waiting: rememberingReader(model),
+    waiting: rememberingReader(model, look),
     endedSince: (since, limit) =>
       read({ "engine.endedWaits.endedAt": { $gte: since, $exists: true } }, { limit, ended: true }),
+    // By the record as well: a process of an earlier release closes one and leaves the date.
     openEscalations: (limit) =>
-      read({ openEscalationAt: { $exists: true } }, { sort: { openEscalationAt: -1 }, limit }),
+      read({ openEscalationAt: { $exists: true }, "record.status": "open" }, { sort: { openEscalationAt: -1 }, limit }),
     latest: (limit) => read({}, { sort: { "record.createdAt": -1 }, limit }),
     async found(words, limit) {
       const begins = words.map((word) => ({ words: { $elemMatch: { $gte: word, $lt: `${word}\uffff` } } }));
@@ -43,23 +51,37 @@ export function openBoard(model: Model<TicketDocument>): Board {
   };
 }
 
-async function seen(model: Model<TicketDocument>, filter: object, { sort = {}, limit = 0, ended }: Reading) {
-  const projection = ended ? WITH_ENDED : GLANCE;
-  return (await model.collection.find(filter, { projection }).sort(sort).limit(limit).toArray()) as unknown as Seen[];
+function lookingAt(model: Model<TicketDocument>, noteDamage: NoteDamage): Look {
+  return async function look(filter, reading) {
+    const { sort = {}, limit = 0, ended } = reading;
+    const projection = ended ? WITH_ENDED : GLANCE;
+    const cursor = model.collection.find(filter, { projection }).sort(sort).limit(limit);
+    const found = (await cursor.toArray()) as unknown as Seen[];
+    const damaged = found.flatMap((one) => {
+      const because = troubleAtAGlance(one);
+      if (because !== undefined) noteDamage(String(one._id), because);
+      return because === undefined ? [] : [one._id];
+    });
+    if (damaged.length === 0) return found;
+    if (found.length === limit) return look({ $and: [filter, { _id: { $nin: damaged } }] }, reading);
+    return found.filter(({ _id }) => !damaged.includes(_id));
+  };
 }
 
 // `$exists` beside the others: a sparse index is then used on every server that speaks the protocol.
 const RUNS = { "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } };
 
 /** What waits changes little from one look to the next: a ticket of the same version is not read again. */
-function rememberingReader(model: Model<TicketDocument>): Board["waiting"] {
+function rememberingReader(model: Model<TicketDocument>, look: Look): Board["waiting"] {
   let known = new Map<string, Versioned>();
   return async () => {
     const found = model.collection.find(RUNS, { projection: WHETHER_CHANGED });
     const standing = (await found.toArray()) as unknown as Pick<Seen, "_id" | "version">[];
     const before = known;
-    const changed = standing.filter(({ _id, version }) => before.get(_id)?.version !== version).map(({ _id }) => _id);
-    const news = changed.length === 0 ? [] : await seen(model, { _id: { $in: changed }, ...RUNS }, {});
+    const changed = standing
+      .filter(({ _id, version }) => !before.has(_id) || before.get(_id)?.version !== version)
+      .map(({ _id }) => _id);
+    const news = changed.length === 0 ? [] : await look({ _id: { $in: changed }, ...RUNS }, {});
     const read = new Map(news.map((one) => [one._id, { version: one.version, glance: glanceOf(one) }]));
     const wasChanged = new Set(changed);
     const now = standing.flatMap(({ _id }): [string, Versioned][] => {

@@ -146,19 +146,33 @@ export const toTicket = ({ _id, version, record, engine, messageIds, chain, past
 });
 
 /** Why what is stored can be no ticket, as when it was damaged or changed by hand; undefined for one that is whole. */
-export function troubleIn({ version, record, engine, messageIds }: TicketDocument): string | undefined {
-  const isRight: Readonly<Record<string, boolean>> = {
-    version: Number.isInteger(version),
-    "record.reference": typeof record?.reference === "string",
-    "record.deskId": typeof record?.deskId === "string",
-    "record.requester": typeof record?.requester?.address === "string",
-    "record.createdAt": record?.createdAt instanceof Date,
-    "engine.outbox": Array.isArray(engine?.outbox),
+export function troubleIn(stored: TicketDocument): string | undefined {
+  const { engine, messageIds } = stored;
+  return troubleOf({
+    ...whatAllShow(stored),
     "engine.chases": Array.isArray(engine?.chases),
     "engine.visibility": Array.isArray(engine?.visibility),
     "engine.endedWaits": Array.isArray(engine?.endedWaits),
     messageIds: Array.isArray(messageIds),
-  };
+  });
+}
+
+type Glanced = Pick<TicketDocument, "version" | "record"> & { engine: { outbox?: unknown } };
+
+/** The same of what a list reads of a ticket. A row has a subject, too. */
+export const troubleAtAGlance = (seen: Glanced): string | undefined =>
+  troubleOf({ ...whatAllShow(seen), "record.subject": typeof seen.record?.subject === "string" });
+
+const whatAllShow = ({ version, record, engine }: Glanced): Record<string, boolean> => ({
+  version: Number.isInteger(version),
+  "record.reference": typeof record?.reference === "string",
+  "record.deskId": typeof record?.deskId === "string",
+  "record.requester": typeof record?.requester?.address === "string",
+  "record.createdAt": record?.createdAt instanceof Date,
+  "engine.outbox": Array.isArray(engine?.outbox),
+});
+
+function troubleOf(isRight: Readonly<Record<string, boolean>>): string | undefined {
   const wrong = Object.keys(isRight).filter((field) => !isRight[field]);
   return wrong.length === 0 ? undefined : `${wrong.join(", ")} is missing, or is not what a ticket has there`;
 }

@@ -46,7 +46,7 @@ export function openTickets(connection: Connection, damage: DamageList): Tickets
       const id = found ? undefined : await ticketThatRead(connection, ids);
       return id === undefined ? found : one({ _id: id });
     },
-    board: openBoard(model),
+    board: openBoard(model, (document, because) => damage.note({ collection: TICKETS, document, because })),
     ...readingIn(connection, model),
     ...committingIn(connection, model, one),
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.

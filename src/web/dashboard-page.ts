@@ -12,7 +12,7 @@ import { badge, banner, table } from "./layout.ts";
 import { sayZone, time } from "./local-time.ts";
 import { link } from "./query.ts";
 import { ownForm, type Viewer } from "./signed-in.ts";
-import { staffPage } from "./staff-page.ts";
+import { isAdmin, staffPage } from "./staff-page.ts";
 
 export type NeedsAPerson = { quarantined: number; failed: number };
 
@@ -42,7 +42,7 @@ ${filterForm(filter, app.organisation)}
 ${taking(dashboard, app)}
 ${resolved(now, zone)}
 ${escalationTickets(now, zone, app)}
-${toDo(dashboard)}`,
+${toDo(dashboard, app)}`,
     },
     viewer,
     app,
@@ -141,10 +141,11 @@ function escalationTickets({ escalationTickets: open, at }: NowWaiting, zone: st
 }
 
 /** What nobody but a person can end. */
-function toDo({ needs, now: { active, soon, taken } }: Dashboard): Piece {
+function toDo({ viewer, needs, now: { active, soon, taken } }: Dashboard, app: App): Piece {
   const lost = [...active, ...soon, ...taken].filter(({ isUndelivered }) => isUndelivered);
   const left = (state: "quarantined" | "stuck", count: number, name: string): Piece =>
-    count > 0 && html`<li><a href="${link("/mailbox", { state })}">${count} ${name}</a></li>`;
+    count > 0 &&
+    html`<li>${isAdmin(viewer, app) ? html`<a href="${link("/mailbox", { state })}">${count} ${name}</a>` : `${count} ${name}`}</li>`;
   const items: Piece[] = [
     needs && left("quarantined", needs.quarantined, needs.quarantined === 1 ? "quarantined mail" : "quarantined mails"),
     needs && left("stuck", needs.failed, needs.failed === 1 ? "mail that failed" : "mails that failed"),

@@ -1,7 +1,7 @@
 // The pages of somebody who is signed in: `/`, what waits now; `/tickets`, to look for one; and "I'm on it" for one or several.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type TakenHere, takeFromPage } from "../actions/take-tickets.ts";
+import { type TakeFromPage, type TakenHere, takeFromPage } from "../actions/take-tickets.ts";
 import type { App } from "../ports/app.ts";
 import { findTickets } from "../reports/find-tickets.ts";
 import { waiting } from "../reports/waiting.ts";
@@ -10,7 +10,7 @@ import { filterIn } from "./dashboard-filter.ts";
 import { type Dashboard, dashboardPage, type NeedsAPerson } from "./dashboard-page.ts";
 import { foundPage } from "./found-page.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
-import { promiseIn, theirEndOfToday } from "./promise.ts";
+import { holdIn, type Promised, promiseIn, theirEndOfToday } from "./promise.ts";
 import { field } from "./query.ts";
 import { FOREIGN } from "./sign-in.ts";
 import { isOwnForm, SAME_ORIGIN, type Viewer, viewerOf } from "./signed-in.ts";
@@ -89,7 +89,7 @@ async function needsAPerson(viewer: Viewer, app: App): Promise<NeedsAPerson | un
   return { quarantined, failed };
 }
 
-/** "I'm on it": the row whose button was pressed, or all that are ticked. Each is decided by itself. */
+/** "I'm on it": the row whose button was pressed, or all that are ticked. Nothing is changed before it is known how long all are to hold. */
 async function take(viewer: Viewer, request: FastifyRequest, reply: FastifyReply, app: App): Promise<FastifyReply> {
   const { body, query, ip, headers } = request;
   if (!isOwnForm(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
@@ -98,20 +98,34 @@ async function take(viewer: Viewer, request: FastifyRequest, reply: FastifyReply
   const form = one === "" ? body : { hold: holdOfOne };
   const shown = { viewer, query };
   if (references.length === 0) return show({ ...shown, trouble: "Tick at least one ticket first." }, reply, app, 422);
+  const promises = await Promise.allSettled(references.map((reference) => promiseFor(reference, form, viewer, app)));
+  const refused = promises.flatMap((it) =>
+    it.status === "fulfilled" && "refused" in it.value ? it.value.refused : [],
+  )[0];
+  if (refused !== undefined) return show({ ...shown, trouble: refused }, reply, app, 422);
+  const once = field(body, "once");
+  const pressed = { by: viewer.person, once, hold: holdIn(form), peer: ip, userAgent: headers["user-agent"] ?? "" };
   const done: TakenHere[] = [];
-  for (const reference of references) {
-    const pressed = {
-      by: viewer.person,
-      reference,
-      once: field(body, "once"),
-      peer: ip,
-      userAgent: headers["user-agent"] ?? "",
-    };
-    const taken = await takeFromPage(pressed, (ticket) => promiseFor(ticket, form, viewer, app), app);
-    if (taken.kind === "unreadable") return show({ ...shown, trouble: taken.because }, reply, app, 422);
-    done.push(taken);
-  }
+  for (const [at, reference] of references.entries())
+    done.push(await takeOne({ ...pressed, reference }, promises[at]!, app));
   return show({ ...shown, done }, reply, app);
+}
+
+/** Each is decided by itself: one that is damaged keeps nobody from the others. */
+async function takeOne(
+  pressed: Omit<TakeFromPage, "promiseMs">,
+  promise: PromiseSettledResult<Promised>,
+  app: App,
+): Promise<TakenHere> {
+  try {
+    if (promise.status === "rejected") throw promise.reason;
+    const promiseMs = "promiseMs" in promise.value ? promise.value.promiseMs : undefined;
+    return await takeFromPage({ ...pressed, promiseMs }, app);
+  } catch (error) {
+    const { reference } = pressed;
+    app.log.error({ ticket: reference, error }, "a ticket could not be taken on the dashboard");
+    return { kind: "not", reference, because: "it cannot be read, and Onit's log says why" };
+  }
 }
 
 function ticked(body: unknown): string[] {
@@ -120,15 +134,12 @@ function ticked(body: unknown): string[] {
   return [...new Set(all)].slice(0, MOST_AT_ONCE);
 }
 
-const promiseFor = (
-  ticket: Parameters<typeof theirEndOfToday>[2],
-  form: unknown,
-  { person }: Viewer,
-  app: App,
-): ReturnType<typeof promiseIn> => {
+async function promiseFor(reference: string, form: unknown, { person }: Viewer, app: App): Promise<Promised> {
+  const ticket = await app.tickets.byReference(reference.toUpperCase());
+  if (!ticket) return {}; // nothing is taken then
   const by = { personId: person.id, name: person.name, address: person.addresses[0] };
   return promiseIn(form, app.now(), theirEndOfToday(app.now(), by, ticket, app.organisation));
-};
+}
 
 async function search(
   { person, ...viewer }: Viewer,

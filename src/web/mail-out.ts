@@ -10,6 +10,7 @@ import { type Html, html } from "./html.ts";
 import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { replyTo } from "./mail-reply.ts";
+import { asReadBy } from "./only-read.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
 import { noticeOf, sentBadge } from "./state-badge.ts";
@@ -18,7 +19,8 @@ export type Submit = (mail: SubmittedMail) => Promise<string>;
 
 /** A frame for words of somebody else: no scripts, no forms, nothing loaded from elsewhere; links open apart. */
 const SANDBOX = "allow-popups allow-popups-to-escape-sandbox";
-const BODY_POLICY = `sandbox ${SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'`;
+const bodyPolicy = (sandbox: string): string =>
+  `${`sandbox ${sandbox}`.trimEnd()}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'`;
 
 const NONE = "There is no such message. The mailbox lists those there are.";
 
@@ -26,15 +28,15 @@ export function serveMailsOut(server: FastifyInstance, app: App, submit: Submit)
   server.get("/mailbox/out", async (request, reply) => {
     const message = await app.sent.find(field(request.query, "key"));
     if (!message) return noSuchPage(reply, NONE);
-    return sendPage(reply, await messagePage(message, app, { isOnlyRead: admins.has(request) }));
+    return sendPage(reply, await messagePage(asReadBy(request, message), app, { isOnlyRead: admins.has(request) }));
   });
-  server.get("/mailbox/out/body", async ({ query }, reply) => {
-    const message = await app.sent.find(field(query, "key"));
+  server.get("/mailbox/out/body", async (request, reply) => {
+    const message = await app.sent.find(field(request.query, "key"));
     if (!message) return noSuchPage(reply, NONE);
     return reply
-      .header("content-security-policy", BODY_POLICY)
+      .header("content-security-policy", bodyPolicy(admins.has(request) ? "" : SANDBOX))
       .type("text/html; charset=utf-8")
-      .send(framed(message.html));
+      .send(framed(asReadBy(request, message).html));
   });
   server.post("/mailbox/out", async ({ query, body }, reply) => {
     const message = await app.sent.find(field(query, "key"));

@@ -42,7 +42,7 @@ const NO_REFERRER = { "referrer-policy": "no-referrer" };
 function guard(server: FastifyInstance, app: App, token: string | undefined): void {
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(HEADERS);
-    const viewer = await viewerOf(request, app);
+    const viewer = await signedIn(request, token, app);
     if (viewer) return letAdminIn(viewer, request, reply, app);
     if (token === undefined) return noSuchPage(reply, SIGN_IN_FIRST);
     if (!isHere(request)) return refuse(request, reply, elsewhere, NOT_HERE);
@@ -56,6 +56,15 @@ function guard(server: FastifyInstance, app: App, token: string | undefined): vo
     const viewer = admins.get(request);
     if (viewer && isWriting(request) && !isFormOf(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
   });
+}
+
+/** @returns undefined also for who came by the address that `onit start` prints: it opens everything, and wins over a session */
+async function signedIn(request: FastifyRequest, token: string | undefined, app: App): Promise<Viewer | undefined> {
+  const isByAddress =
+    token !== undefined &&
+    isHere(request) &&
+    (isLetIn(request, token) || (!isWriting(request) && cleanAddress(request, token) !== undefined));
+  return isByAddress ? undefined : viewerOf(request, app);
 }
 
 const isWriting = ({ method }: FastifyRequest): boolean => method !== "GET" && method !== "HEAD";

@@ -6,6 +6,7 @@ import type { App, SentMessage } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table, words } from "./layout.ts";
 import { time } from "./local-time.ts";
+import { asReadBy } from "./only-read.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { link } from "./query.ts";
 
@@ -17,15 +18,18 @@ export function servePeople(server: FastifyInstance, app: App): void {
   server.get("/mailbox/people", async (_request, reply) =>
     sendPage(reply, list([...app.organisation.people.values()], app.now())),
   );
-  server.get("/mailbox/people/:id", async ({ params }: OfPerson, reply) => {
-    const person = app.organisation.people.get(params.id);
+  const inboxOf = async (person: Person, request: FastifyRequest): Promise<SentMessage[]> =>
+    (await app.sent.inbox(person.id, SHOWN)).map((message) => asReadBy(request, message));
+  server.get("/mailbox/people/:id", async (request: OfPerson, reply) => {
+    const person = app.organisation.people.get(request.params.id);
     if (!person) return noSuchPage(reply, "There is no such person in the settings.");
-    return sendPage(reply, inbox(person, await app.sent.inbox(person.id, SHOWN)));
+    return sendPage(reply, inbox(person, await inboxOf(person, request)));
   });
-  server.get("/api/inbox/:id", async ({ params }: OfPerson, reply) => {
-    const person = app.organisation.people.get(params.id);
-    if (!person) return reply.code(404).send({ error: `there is no person "${params.id}" in the settings` });
-    const messages = await app.sent.inbox(person.id, SHOWN);
+  server.get("/api/inbox/:id", async (request: OfPerson, reply) => {
+    const { id } = request.params;
+    const person = app.organisation.people.get(id);
+    if (!person) return reply.code(404).send({ error: `there is no person "${id}" in the settings` });
+    const messages = await inboxOf(person, request);
     return { person: { id: person.id, name: person.name }, messages: messages.map(told) };
   });
 }

@@ -24,6 +24,12 @@ export function theirEndOfToday(now: Date, by: Recipient, { record }: Ticket, or
 
 export type Promised = { promiseMs?: number } | { refused: string };
 
+/** How long a pressed form asks for, in the words that were chosen or typed. */
+export function holdIn(form: unknown): string {
+  const hold = field(form, "hold");
+  return hold === "custom" ? field(form, "custom") : hold;
+}
+
 /**
  * What a pressed form promises.
  * @param form its fields: `hold` is "today", "custom" (then `custom` says how long) or a duration such as "30m"
@@ -37,7 +43,7 @@ export function promiseIn(form: unknown, now: Date, end: Date | undefined): Prom
     if (!end) return { refused: "Today's work is over. Choose another time." };
     return { promiseMs: end.getTime() - now.getTime() };
   }
-  return promised(hold === "custom" ? field(form, "custom") : hold);
+  return promised(holdIn(form));
 }
 
 function promised(text: string): Promised {

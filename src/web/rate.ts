@@ -1,7 +1,9 @@
 // How often somebody may ask for something: @fastify/rate-limit counts, in the memory of this process and by the machine's clock.
 
+import { isIP, isIPv6 } from "node:net";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { isThisMachine } from "./loopback.ts";
 
 const MINUTE_MS = 60_000;
 const MOST_KNOWN = 10_000; // keys remembered at once; the one that was seen longest ago is forgotten first
@@ -29,6 +31,30 @@ export function limiter(server: FastifyInstance, most: number, counting: Countin
     const counted = await count(request);
     return counted.isAllowed || !counted.isExceeded;
   };
+}
+
+/**
+ * The same for each client. Behind a proxy on this machine all come from here: then the address that the proxy added last says whose
+ * request it is. It is good for counting alone; what trusts an address never asks it.
+ */
+export function limiterOfClients(server: FastifyInstance, most: number, counting: Pick<Counting, "windowMs">): Limit {
+  const direct = limiter(server, most, counting);
+  const proxied = limiter(server, most, { ...counting, keyOf: (request) => networkOf(addedByProxy(request)!) });
+  return (request) => (addedByProxy(request) === undefined ? direct(request) : proxied(request));
+}
+
+function addedByProxy({ headers, raw }: FastifyRequest): string | undefined {
+  if (!isThisMachine(raw.socket.remoteAddress)) return undefined;
+  const last = [headers["x-forwarded-for"] ?? []].flat().join(",").split(",").at(-1)?.trim();
+  return last !== undefined && isIP(last) ? last : undefined;
+}
+
+/** Of IPv6 the network (/64): a client has as many addresses in it as it likes. */
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.includes(".")) return address;
+  const [before = [], after = []] = address.split("::").map((part) => part.split(":").filter(Boolean));
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => "0");
+  return [...before, ...zeros, ...after].slice(0, 4).join(":");
 }
 
 const ofServers = new WeakMap<FastifyInstance, Limit>();

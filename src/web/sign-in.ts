@@ -10,7 +10,7 @@ import { type Html, html } from "./html.ts";
 import { page, shortPage } from "./layout.ts";
 import { sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
-import { limiter, pressLimiter } from "./rate.ts";
+import { limiter, limiterOfClients, pressLimiter } from "./rate.ts";
 import { comesFromUs, isOwnForm, SAME_ORIGIN, setSession, viewerOf } from "./signed-in.ts";
 import { awayPage, storeAway } from "./store-away.ts";
 
@@ -42,7 +42,7 @@ export function serveSignIn(server: FastifyInstance, app: App, isUp: () => Promi
 function serveAsking(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
   const addressOf = ({ body }: FastifyRequest): string => oneAddress(field(body, "address").trim());
   const forAddress = limiter(server, MOST_FOR_AN_ADDRESS, { keyOf: addressOf, windowMs: WINDOW_MS });
-  const fromClient = limiter(server, MOST_FROM_A_CLIENT, { windowMs: WINDOW_MS });
+  const fromClient = limiterOfClients(server, MOST_FROM_A_CLIENT, { windowMs: WINDOW_MS });
   server.get("/sign-in", async (request, reply) =>
     (await viewerOf(request, app)) ? reply.redirect("/", 303) : sendPage(reply, askingPage(app)),
   );

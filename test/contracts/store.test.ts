@@ -1,7 +1,8 @@
 // What every store must do, told once and asked of both: the one in memory that the properties run on, and the real one.
 
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { MongoClient } from "mongodb";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import type { Absence } from "../../src/core/escalation/absence.ts";
 import type { KeptMail } from "../../src/core/model/mail.ts";
 import type { Reading } from "../../src/core/model/reading.ts";
@@ -864,4 +865,43 @@ test("processes that start at the same moment share one signing key and never gi
   expect([newest?.id, oldest?.id]).toEqual([2, 1]);
   await stores[0]!.drop();
   for (const store of stores) await store.close();
+});
+
+describe.skipIf(!inject("mongodb"))("lists of tickets in a database where somebody changed some by hand", () => {
+  test("leave out those that are damaged and note them, hide nobody behind them, and list no escalation ticket that is closed", async () => {
+    const noted = new Map<string, string>();
+    const note = ({ document, because }: { document: string; because: string }) => void noted.set(document, because);
+    const uri = databaseUri();
+    const store = await openStore(uri, { damage: { note, known: () => [] } });
+    const client = await MongoClient.connect(uri);
+    onTestFinished(() =>
+      store
+        .drop()
+        .then(() => Promise.all([store.close(), client.close()]))
+        .then(() => undefined),
+    );
+    const tickets = client.db().collection<{ _id: string }>("tickets");
+    const commit = (id: string, over: Partial<Ticket["record"]>, make: (_: object) => Ticket = aTicket) =>
+      store.tickets.commit(made(make({ id, version: 0, record: { reference: id, ...over } })), at("09:00"));
+    await commit("whole", { createdAt: at("08:00") }, aWaitingTicket);
+    await commit("hurt", { createdAt: at("08:30") }, aWaitingTicket);
+    await commit("closed", { purpose: "escalation", createdAt: at("07:00") });
+    await tickets.updateOne({ _id: "hurt" }, { $set: { record: { reference: "hurt", createdAt: at("08:30") } } });
+    await tickets.updateOne({ _id: "closed" }, { $set: { "record.status": "closed" } });
+    const left = {
+      engine: { wait: { escalation: { status: "active" } } },
+      openEscalationAt: at("08:00"),
+      words: ["x"],
+    };
+    await tickets.insertOne({ _id: "made by hand", record: { status: "open" }, ...left } as never);
+    await tickets.insertOne({ _id: "nothing", record: { createdAt: at("08:45"), reference: 1 } } as never);
+    const { board } = store.tickets;
+    const ids = async (some: Promise<{ id: string }[]>) => (await some).map(({ id }) => id);
+    for (let look = 0; look < 2; look += 1) expect(await ids(board.waiting())).toEqual(["whole"]);
+    expect(await ids(board.latest(1))).toEqual(["whole"]);
+    expect(await ids(board.openEscalations(9))).toEqual([]);
+    expect(await ids(board.found(["x"], 9))).toEqual([]);
+    expect([...noted.keys()].toSorted()).toEqual(["hurt", "made by hand", "nothing"]);
+    expect(noted.get("hurt")).toContain("record.deskId, record.requester, record.subject is missing");
+  });
 });

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { Notice } from "../../src/core/model/notice.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
+import { listed } from "../../src/store/migrations/008-listed.ts";
 import { MIGRATIONS, SCHEMA } from "../../src/store/migrations/list.ts";
 import { openStore } from "../../src/store/open.ts";
 import { migrate } from "../../src/store/schema.ts";
@@ -346,4 +347,36 @@ const wrapped = (db: Wrapped, change: (writes: Collection) => Collection): Wrapp
       },
     });
   },
+});
+
+story("words for the search", () => {
+  test("are noted for records that are damaged or lack what today's have, too: nothing keeps Onit from starting", async () => {
+    const client = await MongoClient.connect(databaseUri());
+    onTestFinished(() =>
+      client
+        .db()
+        .dropDatabase()
+        .then(() => client.close()),
+    );
+    const tickets = client.db().collection<{ _id: string; words?: string[] }>("tickets");
+    const records = {
+      nothing: undefined,
+      text: "HD-1",
+      old: { reference: "HD-2", subject: null, requester: { address: "carl@elsewhere.example" }, participants: null },
+      odd: {
+        reference: 3,
+        requester: null,
+        participants: [null, "vera@post.example"],
+        purpose: "escalation",
+        status: "open",
+      },
+    };
+    for (const [_id, record] of Object.entries(records)) await tickets.insertOne({ _id, record } as never);
+    expect(await listed.run(client.db())).toBe(4);
+    const words = new Map((await tickets.find().toArray()).map((one) => [one._id, one.words]));
+    expect([words.get("nothing"), words.get("text")]).toEqual([[], []]);
+    expect(words.get("old")).toEqual(expect.arrayContaining(["hd-2", "carl@elsewhere.example"]));
+    expect(words.get("odd")).toContain("vera@post.example");
+    expect(await listed.run(client.db())).toBe(0);
+  });
 });

@@ -5,6 +5,7 @@ import type { Organisation } from "../../src/core/model/organisation.ts";
 import { may } from "../../src/core/model/permission.ts";
 import { BUILT_IN, type Role } from "../../src/core/model/role.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
+import { recentTickets } from "../../src/outbound/recurrence-lookup.ts";
 import { waiting } from "../../src/reports/waiting.ts";
 import { type Browser, markIn, signIn } from "./support/signed-in.ts";
 import { ANNA, aSite, CARL, type Site, written } from "./support/site.ts";
@@ -90,6 +91,57 @@ describe("what it shows", () => {
     expect((await diana.get("/tickets/HD-1001")).statusCode).toBe(200);
   });
 
+  test("a part of its past opens to whom the ticket as it stands opens, whoever was told of that part", async () => {
+    const diana = await signIn("diana@harbour-lane.example", site);
+    expect((await diana.get("/tickets/HD-1001?before=1")).statusCode).toBe(404);
+    await to("10:00");
+    const store = site.world.app.tickets;
+    site.world.app.tickets = {
+      ...store,
+      read: async (id, part) => {
+        const full = await store.read(id);
+        return full && part?.before ? { ...full, isPast: true, ticket: { ...full.ticket, outbox: [] } } : full;
+      },
+    };
+    expect((await diana.get("/tickets/HD-1001?before=1")).statusCode).toBe(200);
+  });
+
+  test("S1.29: of the earlier tickets that an authority was told of, each sees those they may see", async () => {
+    await ask(CARL, "The lamp", "services@onit.example");
+    await ask("fay@elsewhere.example", "Door bell");
+    const { app, store } = site.world;
+    const card = (await recentTickets(ticket("HD-1001"), app.now(), "", app))!;
+    const prior = card.prior.length > 0 ? card.prior : [];
+    expect(prior.map(({ reference }) => reference)).toEqual(["SR-1001"]);
+    const told = { ...prior[0]!, reference: "HD-1002", subject: "Door bell" };
+    const recurrence = { ...card, prior: [...prior, told], references: ["SR-1001"], recurring: true, more: 3 };
+    const entry = { key: "k", templateId: "x", at: app.now(), because: "late", by: "anna", cause: "c", state: "made" };
+    const row = store.rows.tickets.get(ticket("HD-1001").id)!;
+    row.ticket = { ...row.ticket, visibility: [{ ...entry, recurrence } as never] };
+    app.organisation = {
+      ...app.organisation,
+      roles: [
+        {
+          ...BUILT_IN.analyst!,
+          id: "a",
+          name: "a",
+          may: ["see"],
+          desks: ["support"],
+          kinds: ["call", "request"],
+          holders: ["anna"],
+        },
+      ],
+    };
+    const cardOf = (body: string) =>
+      plain(body.split("as the authority was told")[1]?.split("</div></li></ul>")[0] ?? "");
+    const seen = (await (await signIn(ANNA, site)).get("/tickets/HD-1001")).body;
+    expect(seen).toContain("as the authority was told");
+    expect(cardOf(seen)).toContain("HD-1002");
+    expect(seen).not.toContain("SR-1001");
+    expect(seen).not.toContain("and 3 more");
+    expect((await site.get(`/mailbox/tickets/${row.ticket.id}`)).body).toContain("SR-1001");
+  });
+
   test("what nobody but a person can end is counted, for who may do it: quarantined, failed, undelivered", async () => {
     const [anna, ben] = [await signIn(ANNA, site), await signIn(BEN, site)];
     await to("09:30");
@@ -102,6 +154,19 @@ describe("what it shows", () => {
     expect(await section(ben, "to-do")).toMatch(/1 quarantined mail .*1 undelivered: HD-1001/);
     expect((await ben.get("/")).body).toContain('href="/mailbox?state=quarantined"');
     expect(await section(anna, "to-do")).not.toContain("quarantined");
+    const { app } = site.world;
+    const releasing: Role = {
+      id: "r",
+      name: "r",
+      may: ["see", "release"],
+      desks: "all",
+      kinds: ["call"],
+      holders: ["anna"],
+    };
+    app.organisation = { ...app.organisation, roles: [releasing] };
+    expect(await section(anna, "to-do")).toContain("1 quarantined mail");
+    expect((await anna.get("/")).body).not.toContain("/mailbox"); // it is for admins
+    app.organisation = { ...app.organisation, roles: undefined };
     expect(await section(anna, "to-do")).toContain("1 undelivered");
   });
 
@@ -233,6 +298,49 @@ describe("S2.25: “I'm on it” in a row", () => {
     const odd = await anna.post("/take", { ticket: "HD-1001", hold: "custom", custom: "soon", once: "1" });
     expect([odd.statusCode, odd.body]).toEqual([422, expect.stringContaining("“soon” is not a time")]);
     expect(ticket("HD-1001").wait!.escalation!.status).toBe("active");
+  });
+
+  test("several, of which one cannot be taken for that long: nothing is changed at all", async () => {
+    const anna = await signIn(ANNA, site);
+    await ask(CARL, "A chair please", "services@onit.example");
+    site.world.now = new Date("2026-03-02T16:30:00Z"); // five is over where Anna lives, and not at the office whose hours Services has
+    const form = { ticket: ["SR-1001", "HD-1001"], hold: "today", once: "1" };
+    const { statusCode, body } = await anna.post("/take", form);
+    expect([statusCode, plain(body)]).toEqual([422, expect.stringContaining("work is over")]);
+    for (const one of form.ticket) expect(ticket(one).wait?.escalation?.confirmation, one).toBeUndefined();
+    expect(plain((await anna.post("/take", { ...form, ticket: "SR-1001" })).body)).toContain("You are on SR-1001");
+  });
+
+  test("one that is damaged is said, and keeps nobody from the others", async () => {
+    const anna = await signIn(ANNA, site);
+    await ask("dora@elsewhere.example", "Chair");
+    const { tickets: store } = site.world.app;
+    site.world.app.tickets = {
+      ...store,
+      byReference: async (reference) => {
+        if (reference === "HD-1001") throw new Error("ticket is damaged in the database");
+        return store.byReference(reference);
+      },
+    };
+    const { body, statusCode } = await anna.post("/take", { ticket: ["HD-1001", "HD-1002"], hold: "30m", once: "1" });
+    expect([statusCode, plain(body)]).toEqual([
+      200,
+      expect.stringMatching(/HD-1001 was not taken: it cannot be read.*You are on HD-1002/),
+    ]);
+    expect(site.errors).toMatchObject([{ ticket: "HD-1001" }]);
+  });
+
+  test("a page that is loaded again later is the same press, “today” too; when somebody else is on it since, it says so", async () => {
+    const anna = await signIn(ANNA, site);
+    const form = { one: "HD-1001 today", once: "1" };
+    expect(plain((await anna.post("/take", form)).body)).toContain("You are on HD-1001");
+    const { version } = ticket("HD-1001");
+    site.world.now = new Date("2026-03-02T09:07:00Z");
+    await anna.post("/take", form);
+    expect(ticket("HD-1001").version).toBe(version);
+    await (await signIn(BEN, site)).post("/take", { one: "HD-1001 30m", once: "2" });
+    expect(plain((await anna.post("/take", form)).body)).toContain("HD-1001 was not taken: Ben Okafor is on it now");
+    expect(ticket("HD-1001").wait!.escalation!.confirmation!.by).toBe("ben");
   });
 
   test("the same press again, by a page that is loaded again, changes nothing; a press on the new page does", async () => {

@@ -81,6 +81,22 @@ describe("a link", () => {
     expect(others.at(-1)).toBe(429);
   });
 
+  test("behind a proxy on this machine each of its clients is counted by itself, by what the proxy added last", async () => {
+    vi.setSystemTime(site.world.now);
+    const asks = async (forwarded: string, at: number) => {
+      const headers = { ...PLAIN, "x-forwarded-for": forwarded };
+      return (await site.post("/sign-in", { address: `x${at}@elsewhere.example` }, headers)).statusCode;
+    };
+    const from = async (client: (at: number) => string) => {
+      for (let at = 0; at < 60; at += 1) await asks(client(at), at);
+      return asks(client(60), 60);
+    };
+    expect(await from((at) => `203.0.113.${at}, 192.0.2.1`)).toBe(429);
+    expect(await asks("192.0.2.1, 192.0.2.2", 61)).toBe(200);
+    expect(await from((at) => `2001:db8:0:1::${at + 1}`)).toBe(429);
+    expect(await asks("2001:db8:0:2::1", 62)).toBe(200);
+  });
+
   test("what is not an address is said so, with what was typed", async () => {
     const { statusCode, body } = await askFor("anna<script>", site);
     expect([statusCode, body]).toEqual([422, expect.stringContaining("anna&lt;script&gt;")]);
@@ -219,6 +235,33 @@ describe("the mailbox", () => {
     expect((await ben.post(out, { text: "on it" })).statusCode).toBe(403);
     expect((await ben.get("/mailbox/new")).statusCode).toBe(403);
     expect(site.submitted).toEqual([]);
+  });
+
+  test("what is shown of a mail has no link and no address by which its recipient acts, in words, HTML and fields", async () => {
+    const ben = await signIn(BEN, site);
+    await askFor(ANNA, site);
+    const signIns = mails().map(({ key }) => key);
+    const { rows } = site.world.store;
+    const signed = /[a-z2-7]{50}|sign-in\/[a-z0-9]{30}/;
+    for (const { key, personId, text } of [...rows.sent.values()]) {
+      const query = new URLSearchParams({ key });
+      const bodies = [await ben.get(`/mailbox/out?${query}`), await ben.get(`/mailbox/out/body?${query}`)];
+      if (personId) bodies.push(await ben.get(`/mailbox/people/${personId}`), await ben.get(`/api/inbox/${personId}`));
+      for (const { body } of bodies) expect(body, key).not.toMatch(signed);
+      expect(bodies[1]!.headers["content-security-policy"]).toMatch(/^sandbox; default-src/);
+      if (signIns.includes(key)) expect(text).toMatch(signed);
+    }
+    const { key } = site.message("new-ticket");
+    expect((await site.get(`/mailbox/out/body?${new URLSearchParams({ key })}`)).body).toMatch(signed);
+  });
+
+  test("its own address opens it whole to an admin who is signed in, too", async () => {
+    const { cookie } = await signIn(BEN, site);
+    const { key } = site.message("new-ticket");
+    const out = `/mailbox/out?${new URLSearchParams({ key })}`;
+    expect((await site.get(out, { ...LOCAL, cookie })).body).toContain("Answer as");
+    expect((await site.get(out, { ...PLAIN, cookie })).body).not.toContain("Answer as");
+    expect((await site.get(out, { host: "onit.example", cookie: "" })).statusCode).toBe(403);
   });
 
   test("a mail is released in the name of the admin who signed in", async () => {

@@ -77,6 +77,28 @@ export function recurrence(origin: Ticket, found: readonly Ticket[], looked: Rec
   };
 }
 
+/**
+ * The same card for somebody who may see these tickets alone: nothing of it speaks of others.
+ * @returns undefined when it speaks of others alone
+ */
+export function ofThoseSeen(card: Recurrence, seen: ReadonlySet<string>): Recurrence | undefined {
+  const prior = card.prior.filter(({ reference }) => seen.has(reference));
+  if (prior.length === 0 && card.prior.length > 0) return undefined;
+  const references = card.references.filter((reference) => seen.has(reference));
+  const count = (which: (one: Prior) => boolean): number => prior.filter(which).length;
+  return {
+    ...card,
+    prior,
+    references,
+    more: 0,
+    isMoreLikely: card.more > 0 || card.isMoreLikely || prior.length < card.prior.length,
+    sameCategory: count((one) => one.sameCategory),
+    sameWords: count((one) => one.sameWords),
+    withinWarranty: count((one) => one.withinWarranty),
+    recurring: card.recurring && references.length > 0,
+  };
+}
+
 /** The card of an escalation that did not wait any longer for the look-up. */
 export const unknownRecurrence = (origin: Ticket, looked: RecurrenceLookup): Recurrence => ({
   ...recurrence(origin, [], { ...looked, named: [] }),

@@ -1,13 +1,9 @@
 // A ticket notes by which words a search finds it, and whether it is an escalation ticket that is open.
 
-import type { Ticket } from "../../core/model/ticket.ts";
-import { searchWords } from "../../core/words/search.ts";
+import { type Searchable, searchWords } from "../../core/words/search.ts";
 import { DURABLY, type Migration } from "./migration.ts";
 
-type Stored = { _id: string; version: number; record: Ticket["record"]; words?: string[] };
-
-/** What a record of an early release, or one that somebody wrote by hand, may lack. */
-const BLANK = { reference: "", subject: "", requester: { address: "", name: "" }, participants: [] };
+type Stored = { _id: string; version: number; record?: unknown; words?: string[] };
 
 const NEEDED = { version: 1, record: 1 } as const;
 
@@ -19,11 +15,12 @@ export const listed: Migration = {
     const tickets = db.collection<Stored>("tickets");
     let changed = 0;
     for await (const { _id, version, record } of tickets.find({ words: { $exists: false } }, { projection: NEEDED })) {
-      const isOpenEscalation = record.purpose === "escalation" && record.status === "open";
+      const { purpose, status, createdAt } = fieldsOf(record);
+      const isOpenEscalation = purpose === "escalation" && status === "open" && createdAt instanceof Date;
       const change = {
         $set: {
-          words: searchWords({ ...BLANK, ...record }),
-          ...(isOpenEscalation ? { openEscalationAt: record.createdAt } : {}),
+          words: searchWords(searchable(record)).filter((word) => word !== ""),
+          ...(isOpenEscalation ? { openEscalationAt: createdAt } : {}),
         },
       };
       const isSame = { _id, version, words: { $exists: false } };
@@ -32,3 +29,20 @@ export const listed: Migration = {
     return changed;
   },
 };
+
+/** A record of an early release, one that somebody wrote by hand or a damaged one may lack any of it, and holds nobody up. */
+function searchable(record: unknown): Searchable {
+  const { reference, subject, requester, participants } = fieldsOf(record);
+  const { address, name } = fieldsOf(requester);
+  return {
+    reference: textOf(reference),
+    subject: textOf(subject),
+    requester: { address: textOf(address), name: textOf(name) },
+    participants: Array.isArray(participants) ? participants.map(textOf) : [],
+  };
+}
+
+const fieldsOf = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
