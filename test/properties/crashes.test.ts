@@ -206,7 +206,7 @@ test("wherever adapters fail, the end is the one without failures, and no notice
     }),
     { numRuns: 160 },
   );
-  expect(hit).toBeGreaterThan(50); // the failures did happen
+  expect(hit).toBeGreaterThan(25); // the failures did happen; about a third of the stories meets one
 });
 
 test("a chase or an out-of-office note never moves a due time later, and escalating never changes the origin's record (T1, N3, S1.12)", async () => {
