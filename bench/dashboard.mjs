@@ -12,6 +12,7 @@ import { newTicket } from "../dist/core/model/ticket.js";
 import { digestOf, newSignInId, signInLink } from "../dist/security/sign-in-token.js";
 import { ticketIdFrom } from "../dist/security/tokens.js";
 import { start } from "../dist/start.js";
+import { callOf } from "./call.mjs";
 
 const NOW = new Date("2026-03-02T12:00:00Z");
 const WAITS = 1_000;
@@ -90,21 +91,13 @@ function escalationOf(escalation, serial) {
   return { ...escalation, status: "confirmed", clock, confirmation: { ...promise, means: "button", via: "bench" } };
 }
 
-const recordOf = (serial, since, isOpen) => ({
-  reference: `HD-${1_000 + serial}`,
-  kind: "call",
-  deskId: serial % 2 === 0 ? "support" : "services",
-  subject: `Printer ${serial % 97} on floor ${serial % 13} prints nothing but stripes`,
-  requester: { address: `carl${serial}@elsewhere.example`, name: `Carl Cliff ${serial}` },
-  participants: [],
-  status: isOpen ? "open" : "closed",
-  responsibleId: "anna",
-  priority: "normal",
-  fields: {},
-  purpose: "normal",
-  createdAt: since,
-  updatedAt: since,
-});
+const recordOf = (serial, since, isOpen) =>
+  callOf(serial, since, {
+    deskId: serial % 2 === 0 ? "support" : "services",
+    subject: `Printer ${serial % 97} on floor ${serial % 13} prints nothing but stripes`,
+    requester: { address: `carl${serial}@elsewhere.example`, name: `Carl Cliff ${serial}` },
+    status: isOpen ? "open" : "closed",
+  });
 
 const noticeOf = (serial, at, since) => ({
   key: `${serial} ${at}`,

@@ -6,6 +6,7 @@ import { beginWait } from "../dist/core/escalation/begin.js";
 import { newTicket } from "../dist/core/model/ticket.js";
 import { ticketIdFrom } from "../dist/security/tokens.js";
 import { start } from "../dist/start.js";
+import { callOf } from "./call.mjs";
 
 const DUE = 1_000;
 const START = new Date("2026-03-02T09:00:00Z");
@@ -55,21 +56,6 @@ const timed = async (work) => {
 
 function ticket(serial, organisation) {
   const since = serial < DUE ? START : new Date(START.getTime() + 86_400_000);
-  const record = {
-    reference: `HD-${1_000 + serial}`,
-    kind: "call",
-    deskId: "support",
-    subject: `Printer ${serial}`,
-    requester: { address: `carl${serial}@elsewhere.example`, name: "Carl" },
-    participants: [],
-    status: "open",
-    responsibleId: "anna",
-    priority: "normal",
-    fields: {},
-    purpose: "normal",
-    createdAt: since,
-    updatedAt: since,
-  };
-  const blank = newTicket(ticketIdFrom(`bench ${serial}`), record);
+  const blank = newTicket(ticketIdFrom(`bench ${serial}`), callOf(serial, since));
   return beginWait(blank, since, organisation);
 }

@@ -92,6 +92,7 @@ export async function start(options: StartOptions): Promise<Running> {
 /** Now, so that the first mail does not wait for it. */
 async function readyForMail({ organisation }: App): Promise<void> {
   makeReady(organisation.phrases);
+  organisation.readings?.();
   await Promise.all([import("./mail/parse.ts"), import("./mail/proof/direct.ts")]);
 }
 

@@ -1,7 +1,7 @@
 // A classifier made from examples: multinomial logistic regression, learned one example at a time (AdaGrad). The order is
 // drawn from a fixed seed, so that the same examples give the same weights.
 
-import { type Classifier, softmax } from "../../src/core/learned/classifier.ts";
+import { type Classifier, likelihoodsOf } from "../../src/core/learned/classifier.ts";
 import { FEATURES, type Features, featuresOf } from "../../src/core/learned/features.ts";
 
 export type Example = { label: string; text: string };
@@ -18,12 +18,12 @@ export function learn(examples: readonly Example[], labels: readonly string[]): 
   const lessons = examples.map(({ label, text }) => ({ label: labels.indexOf(label), features: featuresOf(text) }));
   const counts = labels.map((_, at) => lessons.filter(({ label }) => label === at).length);
   const weightOf = counts.map((count) => Math.sqrt(lessons.length / (labels.length * (count || 1)))); // rare ones count more
-  const model = { weights: new Float64Array(labels.length * FEATURES), biases: labels.map(() => 0) };
+  const model = { labels, weights: new Float64Array(labels.length * FEATURES), biases: labels.map(() => 0), scale: 1 };
   const seen = new Float64Array(model.weights.length).fill(1e-2);
   const random = randomFrom(SEED);
   for (let round = 0; round < ROUNDS; round += 1)
     for (const { label, features } of shuffled(lessons, random)) {
-      const likelihoods = softmax(sumsOf(model, features));
+      const likelihoods = likelihoodsOf(features, model);
       likelihoods.forEach((likelihood, at) => {
         const error = (likelihood - (at === label ? 1 : 0)) * weightOf[label]!;
         if (Math.abs(error) > CLOSE) correct(model, seen, at, error, features);
@@ -33,13 +33,6 @@ export function learn(examples: readonly Example[], labels: readonly string[]): 
 }
 
 type Model = { weights: Float64Array; biases: number[] };
-
-const sumsOf = ({ weights, biases }: Model, { indexes, values }: Features): number[] =>
-  biases.map((bias, label) => {
-    let sum = bias;
-    for (let at = 0; at < indexes.length; at += 1) sum += weights[label * FEATURES + indexes[at]!]! * values[at]!;
-    return sum;
-  });
 
 function correct(
   { weights, biases }: Model,

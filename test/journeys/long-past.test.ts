@@ -5,6 +5,7 @@ import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { databaseUri, story } from "../support/database.ts";
+import { deliveryReport } from "../support/delivery-report.ts";
 import { afterMails } from "../support/long-past.ts";
 import { ANNA, CARL } from "../support/people.ts";
 import type { Received } from "../support/relay.ts";
@@ -161,32 +162,7 @@ story("a ticket with a long past", () => {
   });
 
   const bounceOf = ({ messageId, to, replyTo }: Received): string =>
-    [
-      "From: MAILER-DAEMON@mx.example",
-      `To: ${replyTo}`,
-      "Subject: Undelivered Mail",
-      "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
-      "",
-      "--b",
-      "",
-      "no such user",
-      "--b",
-      "Content-Type: message/delivery-status",
-      "",
-      "Reporting-MTA: dns; mx.example",
-      "",
-      `Final-Recipient: rfc822; ${to}`,
-      "Action: failed",
-      "Status: 5.1.1",
-      "",
-      "--b",
-      "Content-Type: text/rfc822-headers",
-      "",
-      `Message-ID: ${messageId}`,
-      "",
-      "--b--",
-      "",
-    ].join("\r\n");
+    deliveryReport({ messageId, recipient: to, to: replyTo });
 
   test("says of held words what was decided about them long ago", async () => {
     const { held = [] } = await world.ticket("HD-1002");

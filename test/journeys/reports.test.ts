@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Notice } from "../../src/core/model/notice.ts";
+import { deliveryReport } from "../support/delivery-report.ts";
 import { CARL } from "../support/people.ts";
 import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
 
@@ -25,29 +26,8 @@ const sentToCarl = async (world: SmallWorld) =>
 
 const version = (world: SmallWorld): number | undefined => [...world.store.rows.tickets.values()][0]?.ticket.version;
 
-const report = (messageId: string, action = "failed"): string =>
-  [
-    "From: MAILER-DAEMON@mx.example",
-    `To: ${HELP}`,
-    "Subject: Delivery report",
-    "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
-    "",
-    "--b",
-    "Content-Type: message/delivery-status",
-    "",
-    `Final-Recipient: rfc822; ${CARL}`,
-    `Action: ${action}`,
-    "Status: 5.1.1",
-    "Diagnostic-Code: smtp; 550 5.1.1 no such user",
-    "",
-    "--b",
-    "Content-Type: text/rfc822-headers",
-    "",
-    `Message-ID: ${messageId}`,
-    "",
-    "--b--",
-    "",
-  ].join("\r\n");
+const report = (messageId: string, action?: string): string =>
+  deliveryReport({ messageId, recipient: CARL, ...(action === undefined ? {} : { action }) });
 
 test("a bounce is found by the Message-ID it returns, also when it came to the desk and not to the signed address", async () => {
   const world = await withRequest();

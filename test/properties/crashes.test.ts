@@ -204,9 +204,9 @@ test("wherever adapters fail, the end is the one without failures, and no notice
       expect(notices.toSorted()).toEqual([...new Set(notices)].toSorted());
       expect([...rough.store.rows.mails.values()].filter(({ state }) => state === "kept")).toEqual([]);
     }),
-    { numRuns: 160 },
+    { numRuns: 220 }, // about a third of the stories meets a failure
   );
-  expect(hit).toBeGreaterThan(25); // the failures did happen; about a third of the stories meets one
+  expect(hit).toBeGreaterThan(50); // the failures did happen
 });
 
 test("a chase or an out-of-office note never moves a due time later, and escalating never changes the origin's record (T1, N3, S1.12)", async () => {

@@ -17,6 +17,7 @@ import { ask, CHASE, ESCALATION, settingsThatCheck } from "../formats/make.ts";
 import { STORED } from "../formats/stored.ts";
 import { at } from "../support/builders.ts";
 import { databaseUri, story } from "../support/database.ts";
+import { deliveryReport } from "../support/delivery-report.ts";
 import { type Relay, startRelay } from "../support/relay.ts";
 import { exampleSettings } from "../support/world.ts";
 
@@ -239,27 +240,7 @@ story("data written by", () => {
   /** A mail of ours comes back. */
   async function returned(messageId: string, address: string): Promise<void> {
     const transport = createTransport({ host: "127.0.0.1", port: onit!.smtpPort, ignoreTLS: true });
-    const raw = [
-      "From: MAILER-DAEMON@mx.example",
-      "To: help@onit.example",
-      "Subject: Delivery report",
-      "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
-      "",
-      "--b",
-      "Content-Type: message/delivery-status",
-      "",
-      `Final-Recipient: rfc822; ${address}`,
-      "Action: failed",
-      "Status: 5.1.1",
-      "",
-      "--b",
-      "Content-Type: text/rfc822-headers",
-      "",
-      `Message-ID: ${messageId}`,
-      "",
-      "--b--",
-      "",
-    ].join("\r\n");
+    const raw = deliveryReport({ messageId, recipient: address });
     await transport.sendMail({ envelope: { from: "", to: "help@onit.example" }, raw });
     await onit!.settled();
   }

@@ -2,10 +2,11 @@
 // counts, the more so beside words that deny, limit or put off; a question settles nothing.
 
 import { audienceOf } from "../audience/audience.ts";
-import { likenessOf } from "../learned/classifier.ts";
+import { type Likeness, likenessOf } from "../learned/classifier.ts";
 import type { Situation } from "../learned/readings.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
 import { type OwnWords, ownWords, speechesOf } from "../own-words/own-words.ts";
+import { once } from "../words/once.ts";
 import { allIn } from "../words/phrase-tree.ts";
 import type { Tongue } from "../words/phrases.ts";
 import { timeIn } from "../words/promise-time.ts";
@@ -33,13 +34,13 @@ export function likeChase(evidence: Evidence): string | undefined {
   const own = ownWords(evidence);
   const speeches = speechesOf(own.phrases, own.tongues);
   if (own.clauses.some(({ words }) => speeches.some((speech) => awaitsThird(words, speech, own)))) return undefined;
-  const found = heard("requester-waits", "chase", evidence);
+  const found = heard("chase", evidence);
   if (own.sentences.some(({ asks }) => asks) && (found?.likelihood ?? 0) < ENOUGH_OF_A_QUESTION) return undefined;
   return found && `writes like people who ask again (${found.words})`;
 }
 
 /** What the requester asks or tells while they wait is most like what others ask and tell beside their matter. */
-export const isLikeMore = (evidence: Evidence): boolean => heard("requester-waits", "more", evidence) !== undefined;
+export const isLikeMore = (evidence: Evidence): boolean => heard("more", evidence) !== undefined;
 
 /** The requester says that the matter is settled, or only thanks. */
 export const likeSolved: Rule = (evidence) => {
@@ -47,8 +48,7 @@ export const likeSolved: Rule = (evidence) => {
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
   const own = ownWords(evidence);
   if (own.sentences.some(({ asks }) => asks)) return undefined;
-  const situation = ticket.wait ? "requester-waits" : "we-answered";
-  const [solved, thanks] = [heard(situation, "solved", evidence), heard(situation, "thanks", evidence)];
+  const [solved, thanks] = [heard("solved", evidence), heard("thanks", evidence)];
   const found = solved ?? thanks;
   if (!found || found.likelihood < surenessFor(own)) return undefined;
   if (solved)
@@ -71,7 +71,7 @@ export const likeConfirm: Rule = (evidence) => {
   if (!ticket || sender.relation !== "staff" || MENTION.test(mail.newText)) return undefined;
   if ((mail.newText.match(REFERENCE) ?? []).some((one) => one !== ticket.record.reference)) return undefined;
   if (ownWords(evidence).sentences.some(({ asks }) => asks)) return undefined;
-  const found = heard("colleague-replies", "confirm", evidence);
+  const found = heard("confirm", evidence);
   if (!found || audienceOf(evidence).for === "nobody") return undefined; // "Thanks!", which is like "Will do, thanks!"
   const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");
   return {
@@ -89,16 +89,26 @@ const LONGEST_PROMISE = 400; // characters that may name a time
 /** A colleague talks to colleagues, though nothing names one. A question is more often the requester's. @returns what it is like */
 export function likeTalk(evidence: Evidence): string | undefined {
   if (ownWords(evidence).sentences.some(({ asks }) => asks)) return undefined;
-  const found = heard("colleague-replies", "talk", evidence);
+  const found = heard("talk", evidence);
   return found && `it reads like talk among colleagues (${found.words})`;
 }
 
 /** How likely the words are what is looked for, where they are most like it and like it enough. */
-function heard(situation: Situation, wanted: string, evidence: Evidence) {
+function heard(wanted: string, evidence: Evidence): { likelihood: number; words: string } | undefined {
+  const found = likeness(evidence);
+  if (found?.label !== wanted || found.likelihood < ENOUGH[situationOf(evidence)][wanted]!) return undefined;
+  return { likelihood: found.likelihood, words: found.words.map((word) => `"${word}"`).join(", ") };
+}
+
+/** Made once for each mail, however many rules ask. */
+const likeness = once((evidence: Evidence): Likeness | undefined => {
   const { text, words, files } = ownWords(evidence);
   const readings = evidence.organisation.readings?.();
   if (!readings || !text.trim() || files.length > 0 || words.length > LONGEST) return undefined;
-  const likeness = likenessOf(text, readings[situation]);
-  if (likeness.label !== wanted || likeness.likelihood < ENOUGH[situation][wanted]!) return undefined;
-  return { likelihood: likeness.likelihood, words: likeness.words.map((word) => `"${word}"`).join(", ") };
-}
+  return likenessOf(text, readings[situationOf(evidence)]);
+});
+
+const situationOf = ({ sender, ticket }: Evidence): Situation => {
+  if (sender.relation === "staff") return "colleague-replies";
+  return ticket?.wait ? "requester-waits" : "we-answered";
+};

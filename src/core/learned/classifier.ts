@@ -3,10 +3,13 @@
 
 import { FEATURES, type Features, featureOf, featuresOf, tokensOf } from "./features.ts";
 
-export type Classifier = {
+export type Classifier = Weighing & { weights: Int8Array };
+
+/** A classifier, also while it learns. */
+export type Weighing = {
   labels: readonly string[];
   biases: readonly number[]; // by label
-  weights: Int8Array; // label by label, one for each feature
+  weights: Int8Array | Float64Array; // label by label, one for each feature
   scale: number; // what a weight of 1 stands for
 };
 
@@ -27,7 +30,7 @@ export function likenessOf(text: string, classifier: Classifier): Likeness {
 }
 
 /** One for each label; they sum up to 1. */
-export function likelihoodsOf({ indexes, values }: Features, { labels, biases, weights, scale }: Classifier): number[] {
+export function likelihoodsOf({ indexes, values }: Features, { labels, biases, weights, scale }: Weighing): number[] {
   const sums = labels.map((_, label) => {
     let sum = 0;
     for (let at = 0; at < indexes.length; at += 1) sum += weights[label * FEATURES + indexes[at]!]! * values[at]!;
@@ -36,8 +39,7 @@ export function likelihoodsOf({ indexes, values }: Features, { labels, biases, w
   return softmax(sums);
 }
 
-/** Sums of weights as likelihoods. */
-export function softmax(sums: readonly number[]): number[] {
+function softmax(sums: readonly number[]): number[] {
   const highest = Math.max(...sums);
   const powers = sums.map((sum) => Math.exp(sum - highest));
   const all = powers.reduce((sum, power) => sum + power, 0);
