@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import type { Desk } from "../../src/core/model/desk.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Prior, Recurrence } from "../../src/core/model/recurrence.ts";
 import type { Ticket, VisibilityEscalation } from "../../src/core/model/ticket.ts";
@@ -178,6 +179,20 @@ describe("the escalation ticket", () => {
     expect(request.outbox.at(-1)!.kind).toBe("escalation-request");
     const sentBack = { info: {}, asked: false, sendBacks: [1, 2] } as never;
     expect(made({ origin: { ...origin, manual: sentBack } }).next.outbox[0]!.facts.sendBacks).toBe(2);
+  });
+
+  test("is not told to a requester whom the same escalation was acknowledged to: one mail for one event (T7)", () => {
+    const byHand = anEntry({ cause: "analyst" });
+    const toldAfter = (entry: VisibilityEscalation, change: Partial<Notice> = {}): boolean => {
+      const acknowledged = { kind: "acknowledged", state: "queued", createdAt: byHand.at, ...change } as Notice;
+      const { next } = made({ entry, origin: { ...origin, outbox: [acknowledged] } });
+      return kinds(next).some(([kind]) => kind === "escalation-call");
+    };
+    expect(toldAfter(byHand)).toBe(false);
+    expect(toldAfter(byHand, { state: "bounced" })).toBe(true);
+    expect(toldAfter(byHand, { createdAt: at("09:59") })).toBe(true); // of an earlier one
+    expect(toldAfter(byHand, { kind: "answer" })).toBe(true);
+    expect(toldAfter(anEntry())).toBe(true);
   });
 
   test("once it stands, stands on the origin, and whom the template names beside the authority hears of it", () => {

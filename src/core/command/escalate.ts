@@ -7,7 +7,7 @@ import { authorId } from "../model/command.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { ManualRules } from "../model/desk.ts";
 import { completedBy, type Info, written } from "../model/escalation-info.ts";
-import type { NoticeKind } from "../model/notice.ts";
+import { isLost, type NoticeKind } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { inFull, may } from "../model/permission.ts";
 import type { Manual, Ticket } from "../model/ticket.ts";
@@ -143,12 +143,11 @@ function acknowledge({ ticket, now }: RunningCommand, { acknowledgeWithinMs }: M
   });
 }
 
-const LOST: readonly string[] = ["failed", "bounced", "withdrawn"];
 const WORDS: readonly NoticeKind[] = ["answer", "acknowledged"];
 
 /** By a notice that is on its way or arrived, or by a colleague around Onit, which leaves none. */
 function isAnswered({ outbox, endedWaits }: Ticket): boolean {
-  if (outbox.some(({ kind, state }) => WORDS.includes(kind) && !LOST.includes(state))) return true;
+  if (outbox.some((notice) => WORDS.includes(notice.kind) && !isLost(notice))) return true;
   return !outbox.some(({ kind }) => kind === "answer") && endedWaits.some(({ reason }) => reason === "answered");
 }
 

@@ -52,6 +52,10 @@ export type NoticeState = "queued" | "sending" | "retry" | "sent" | "failed" | "
 export const stateName = ({ state, captured }: Pick<Notice, "state" | "captured">): NoticeState | "captured" =>
   state === "sent" && captured ? "captured" : state;
 
+/** Whether its reader has not been notified by it and will not be. */
+export const isLost = ({ state }: Pick<Notice, "state">): boolean =>
+  state === "failed" || state === "bounced" || state === "withdrawn";
+
 /** The one that was owed last; those that were recalled from the past stand behind it. */
 export const latestOf = (notices: readonly Notice[]): Notice | undefined =>
   notices.reduce<Notice | undefined>((last, one) => (last && last.createdAt > one.createdAt ? last : one), undefined);

@@ -1,6 +1,6 @@
 // Somebody of ours who was notified of a ticket is away, says their mail program: nobody waits for them (N5).
 
-import type { Notice } from "../model/notice.ts";
+import { isLost, type Notice } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { isAway, leaveAt, type Person } from "../model/person.ts";
 import { mostRepeats } from "../model/policy.ts";
@@ -118,8 +118,6 @@ export const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => (
   escalation: { ...escalation, clock: { kind: "running", at: now } },
 });
 
-const LOST: readonly string[] = ["failed", "bounced", "withdrawn"]; // the person who was sent these has not been notified
-
 /** Whom, by id, a step of this lap notified. @param step 1 for the first; absent: any of them */
 export const toldBy = (ticket: Ticket, wait: Wait, { lap }: Escalation, step?: number): string[] =>
   toldIn(ticket, wait, ({ facts }) => facts.lap === lap && (step === undefined || facts.stepNumber === step));
@@ -130,8 +128,6 @@ export function toldIn(
   { number }: Wait,
   isMeant: (step: Notice) => boolean = () => true,
 ): string[] {
-  const told = outbox.filter(
-    (one) => one.kind === "step" && one.waitNumber === number && !LOST.includes(one.state) && isMeant(one),
-  );
+  const told = outbox.filter((one) => one.kind === "step" && one.waitNumber === number && !isLost(one) && isMeant(one));
   return told.flatMap(({ to }) => to.personId ?? []);
 }

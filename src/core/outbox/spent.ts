@@ -3,7 +3,7 @@
 
 import { HIGHEST_THRESHOLD } from "../model/desk.ts";
 import { heldBehind, heldIn } from "../model/held-reply.ts";
-import type { Notice, NoticeKind, NoticeState } from "../model/notice.ts";
+import { isLost, type Notice, type NoticeKind, type NoticeState } from "../model/notice.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { after } from "../words/duration.ts";
 import { countsByDay } from "./owe.ts";
@@ -54,7 +54,6 @@ const placesOf = <Entry>(list: readonly Entry[], isMeant: (entry: Entry) => bool
   list.flatMap((entry, place) => (isMeant(entry) ? [place] : []));
 
 const SETTLED: ReadonlySet<NoticeState> = new Set(["sent", "failed", "bounced", "withdrawn"]);
-const LOST: ReadonlySet<NoticeState> = new Set(["failed", "bounced", "withdrawn"]);
 
 /**
  * Those that are not settled; those that the running wait goes by; those of which there are only so many a day; the first step of
@@ -69,7 +68,7 @@ function noticesAskedFor(ticket: Ticket, stays: { waits: number[]; replies: numb
   for (const [place, { kind, state, to, waitNumber = 0 }] of inOrder(outbox)) {
     const read = `${kind} ${to.personId ?? ""} ${to.address}`;
     last.set(read, place);
-    if (!LOST.has(state)) last.set(`${read} not lost`, place);
+    if (!isLost({ state })) last.set(`${read} not lost`, place);
     if (kind === "step" && told.has(waitNumber) && !firstSteps.has(waitNumber)) firstSteps.set(waitNumber, place);
   }
   const asked = placesOf(outbox, (notice) => isAskedFor(notice, replies, at));

@@ -3,6 +3,7 @@
 import { beginWait } from "../escalation/begin.ts";
 import type { Decision } from "../model/decision.ts";
 import type { CallTemplate } from "../model/desk.ts";
+import { isLost } from "../model/notice.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
@@ -125,13 +126,18 @@ function tell(
     {
       ...shared,
       kind: kind === "call" ? "escalation-call" : "escalation-request",
-      to: template.tellsRequester ? [requester] : [],
+      to: template.tellsRequester && !isAcknowledged(origin, entry) ? [requester] : [],
       facts: { ...facts, authority },
       answersTicketId: origin.id, // replies stay on the origin (S1.13)
     },
   ];
   return owed.reduce(owe, ticket);
 }
+
+/** Whether the mail that acknowledges this escalation to the requester is the one they get of it (S3.18, T7). */
+const isAcknowledged = ({ outbox }: Ticket, { cause, at }: VisibilityEscalation): boolean =>
+  cause === "analyst" &&
+  outbox.some((notice) => notice.kind === "acknowledged" && notice.createdAt >= at && !isLost(notice));
 
 /**
  * The origin once its escalation ticket stands; it keeps the card that the authority was shown. Whom the template names in addition to
