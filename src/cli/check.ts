@@ -7,7 +7,7 @@ import type { Environment } from "../ports/environment.ts";
 import { fill, print, printNote } from "./print.ts";
 
 /** @param folder the config folder */
-export const checkCommand = (folder: () => string, environment: Environment): Command =>
+export const checkCommand = (folder: () => string, environment: Environment, now: () => Date): Command =>
   new Command("check")
     .description("report every problem of the settings and templates at once")
     .option("--decided", "fail when something is left undecided", false)
@@ -21,13 +21,15 @@ export const checkCommand = (folder: () => string, environment: Environment): Co
         many(desks.size, "desk", "desks"),
         many(people.size, "person", "people"),
         many(policies.size, "policy", "policies"),
-      ];
+      ].join(", ");
       const refused = bySeverity(warnings).refused.length;
       const verdict = refused === 0 ? "all is well" : `${many(refused, "thing", "things")} must be decided`;
-      print(fill`${folder()}: ${verdict}. ${counts.join(", ")}.`);
+      print(fill`${folder()}: ${verdict}. ${counts}.`);
       if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
-      for (const line of warned(warnings)) print(line);
+      const { gapsInWords } = await import("./on-call.ts");
+      const gaps = section("gaps on call within 14 days", gapsInWords(organisation, now()));
+      for (const line of [...warned(warnings), ...gaps]) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
       print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
@@ -38,8 +40,10 @@ const many = (count: number, one: string, several: string): string => `${count} 
 
 /** The dangerous ones first, under a heading of their own. */
 function warned(warnings: readonly Warning[]): string[] {
-  const section = (heading: string, found: readonly Warning[]): string[] =>
-    found.length === 0 ? [] : ["", `${found.length} ${heading}:`, ...found.map(inOneLine)];
   const { dangerous, refused, others } = bySeverity(warnings);
-  return [...section("dangerous", dangerous), ...section("to decide", refused), ...section("to look at", others)];
+  const listed = (heading: string, found: readonly Warning[]): string[] => section(heading, found.map(inOneLine));
+  return [...listed("dangerous", dangerous), ...listed("to decide", refused), ...listed("to look at", others)];
 }
+
+const section = (heading: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ["", `${lines.length} ${heading}:`, ...lines];
