@@ -14,6 +14,7 @@ import { askLater } from "./inbound/ask-sender.ts";
 import { notifyAdmins } from "./inbound/held-mail.ts";
 import { lookWhoIsAway } from "./inbound/out-of-office.ts";
 import { settleRest } from "./outbound/deliver.ts";
+import { tellIncoming } from "./outbound/hand-off.ts";
 import { sendSystemMails } from "./outbound/system-mail.ts";
 import { eachBatch } from "./pacing/each-batch.ts";
 import { leaseUntil } from "./pacing/lease.ts";
@@ -40,10 +41,9 @@ const readUnread: Work = async (app, moved) => {
   await readClaimed(app, moved);
 };
 
-/** What people should be notified of mails that wait for them. */
-const notifyOfMails: Work = async (app) => {
-  await survive(app, {}, () => notifyAdmins(app));
-  await survive(app, {}, () => askLater(app));
+/** What people should be notified of beside tickets: mails that wait for them, and that they go on call. */
+const notifyPeople: Work = async (app) => {
+  for (const notify of [notifyAdmins, askLater, tellIncoming]) await survive(app, {}, () => notify(app));
 };
 
 /**
@@ -177,7 +177,7 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
  * quarantined; what needs no relay does not wait for one, and an answer does not wait for a thousand receipts.
  */
 export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
-  reading: [readUnread, notifyOfMails],
+  reading: [readUnread, notifyPeople],
   steps: [fireSteps],
   sending: [sendInside, sendUrgent, sendRest, sendOwedSystemMails],
 };
