@@ -14,6 +14,7 @@ import { after, inWords } from "../core/words/duration.ts";
 import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
+import { feedLink } from "../security/feed-link.ts";
 import { write } from "./system-mail.ts";
 
 const LATE_MS = 3_600_000; // a process that was down so long tells nobody of a hand-off that is over
@@ -31,7 +32,7 @@ export async function tellIncoming(app: App): Promise<void> {
     const handOff = latestHandOff(rota, organisation, now);
     if (!handOff || (await app.systemMails.lastOwedAt(keyOf(handOff)))) continue;
     const open = (await app.board.waiting()).filter((one) => isOf(one, handOff, organisation));
-    await write(mailOf(handOff, open, now), ONCE_MS, app);
+    await write(mailOf(handOff, open, app), ONCE_MS, app);
   }
 }
 
@@ -61,17 +62,18 @@ function isOf(glance: Glance, { rota, incoming, outgoing }: HandOff, organisatio
   return isLeft || escalation.policy.steps.some(({ tell }) => tell.kind === "rota" && tell.id === rota.id);
 }
 
-function mailOf(handOff: HandOff, open: readonly Glance[], now: Date): SystemMail {
+function mailOf(handOff: HandOff, open: readonly Glance[], app: App): SystemMail {
   const { rota, at, outgoing, incoming } = handOff;
   const { person, standsInFor } = incoming;
   const [shift] = shifts(rota, at, after(at, AHEAD_MS));
   const until = shift!.untilAt < after(at, AHEAD_MS) ? ` to ${inZone(shift!.untilAt, person)}` : "";
-  const lines = [...open].sort(byWait).map((one) => lineOf(one, person, now));
+  const lines = [...open].sort(byWait).map((one) => lineOf(one, person, app.now()));
   const more = lines.length > MOST_LISTED ? [`… and ${lines.length - MOST_LISTED} more`] : [];
   const paragraphs = [
     `You are on call for ${rota.name} from ${inZone(at, person)}${until}${standsInFor ? `, standing in for ${standsInFor}, who is away` : ""}.`,
     outgoing ? `Before you it was ${outgoing.name}.` : "Before you it was nobody.",
     [`Open escalations: ${lines.length}`, ...lines.slice(0, MOST_LISTED), ...more].join("\n"),
+    `Your turns for your calendar: ${feedLink({ kind: "person", id: person.id }, app)}\nEverybody's in ${rota.name}: ${feedLink({ kind: "rota", id: rota.id }, app)}`,
   ];
   return {
     key: keyOf(handOff),

@@ -77,6 +77,9 @@ story("on call", () => {
       ),
     ]);
     expect(handOffs(ANNA)).toEqual([]);
+    const [own = ""] = /http\S+\/calendar\/person\/\S+/.exec(text) ?? [];
+    const calendar = await fetch(own);
+    expect([calendar.status, await calendar.text()]).toEqual([200, expect.stringContaining("On call for Network")]);
   });
 
   test("a process that starts soon after a hand-off makes up for it; one that was down longer tells nobody late", async () => {

@@ -1,7 +1,7 @@
 // "#away until Friday" and "#back": somebody says themselves whether they are here. It holds for everything, not for one ticket only.
 
-import { DateTime } from "luxon";
 import { returnDay } from "../automated/return-day.ts";
+import { wallReaches } from "../calendar/wall-time.ts";
 import { heldMs } from "../classify/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
@@ -15,6 +15,7 @@ import { decided, type Refused, type RunningCommand } from "./running.ts";
 /** When a day begins on which somebody is back, where they name no time. */
 export const MORNING_HOUR = 8;
 
+const MINUTE = 60_000;
 const LONGEST_MS = 400 * 86_400_000;
 
 /** What a mail says of whether its writer is here; a day that is named ends in the morning of the one on which they are back. */
@@ -43,9 +44,7 @@ function awayUntil(argument: string, person: Person, at: Date, organisation: Org
   const said = day === undefined ? timeIn(argument, "") : undefined;
   const untilAt =
     day !== undefined
-      ? DateTime.fromISO(day, { zone })
-          .set({ hour: Number(hour), minute: Number(minute) })
-          .toJSDate()
+      ? new Date(wallReaches(zone, Date.parse(day) + (Number(hour) * 60 + Number(minute)) * MINUTE))
       : said && after(at, heldMs(said, { at, person, ticket: undefined, desk: undefined }, organisation));
   return untilAt && untilAt > at && untilAt <= after(at, LONGEST_MS) ? untilAt : undefined;
 }
