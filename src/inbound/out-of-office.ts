@@ -85,6 +85,23 @@ export async function noteSignIn(recognised: Recognised, app: App): Promise<void
   if (sign) await noteSign(sign, app);
 }
 
+/**
+ * Somebody said by a program of theirs that they are away or back; the admins are notified of an absence as of one by mail.
+ * @returns until when they are away now, as far as they said so themselves
+ */
+export async function sayAway({ id, name }: Person, untilAt: Date | undefined, app: App): Promise<Date | undefined> {
+  const now = app.now();
+  const shared = { personId: id, cause: `api ${now.getTime()}`, at: now, isSaid: true } as const;
+  const because = `${name} said so by the API`;
+  await noteSign(untilAt ? { ...shared, kind: "away", untilAt, because } : { ...shared, kind: "back", because }, app);
+  const absence = await app.absences.find(id);
+  if (!absence?.isSaid || absence.untilAt <= now) return undefined;
+  const person = app.organisation.people.get(id);
+  for (const admin of person ? adminsBeside(person, app) : [])
+    await write(absenceMail(absence, person!, admin), ONCE_MS, app);
+  return absence.untilAt;
+}
+
 /** Keeps what a sign says, and lets `app.organisation` know. The same sign again changes nothing. */
 export async function noteSign(sign: Sign, app: App): Promise<void> {
   for (;;) {

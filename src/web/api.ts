@@ -30,6 +30,7 @@ import {
 import { described } from "./api-described.ts";
 import { describeApi } from "./api-docs.ts";
 import { serveEscalations } from "./api-escalations.ts";
+import { serveOnCall } from "./api-on-call.ts";
 import { ticketView } from "./api-ticket.ts";
 import { isStoreUp } from "./health.ts";
 import { field } from "./query.ts";
@@ -56,6 +57,7 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
       scope.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, isUp));
       serveTickets(scope, holders, app);
       serveEscalations(scope, (request) => holders.get(request)!, app);
+      serveOnCall(scope, (request) => holders.get(request)!, app);
       scope.get("/audit", described("audit"), async (request, reply) =>
         sendAudit(holders.get(request)!, request, reply, app),
       );
