@@ -121,6 +121,22 @@ describe("layers, hours, overrides", () => {
     expect(who(over, "2026-03-10T12:00")).toEqual(["ben"]);
   });
 
+  test("hours of the day before count again where the clocks go back over midnight", () => {
+    const late = layer({
+      members: ["diana"],
+      startsOn: "2010-11-01",
+      hours: hoursOf({ saturday: [{ from: 1_410, until: 1_440 }] }, "America/St_Johns"),
+    });
+    const one = rota({ timeZone: "America/St_Johns", layers: [late] });
+    // Half a minute into Sunday the 7th; half a minute later it is 23:01 on Saturday again.
+    const found = shifts(one, new Date("2010-11-07T02:30:30Z"), new Date("2010-11-07T12:00Z"));
+    expect(found.map(({ fromAt, onCall }) => [fromAt.toISOString(), onCall.length])).toEqual([
+      ["2010-11-07T02:30:30.000Z", 0],
+      ["2010-11-07T03:00:00.000Z", 1],
+      ["2010-11-07T03:30:00.000Z", 0],
+    ]);
+  });
+
   test("shifts leave no hole: who is on call, and nobody, from when to when", () => {
     const only = rota({ layers: [nights] });
     const found = shifts(only, inWarsaw("2026-03-09T00:00"), inWarsaw("2026-03-11T00:00"));

@@ -78,6 +78,8 @@ test("a person's own has their turns alone, and when they are away", async () =>
 test("an address that we did not make, or of somebody else, shows nothing", async () => {
   const { site, pathOf } = await theSite();
   const own = pathOf("person", "ben");
+  const { app } = site.world;
+  app.organisation = { ...app.organisation, rotas: new Map([["ben", { ...network, id: "ben" }]]) }; // of the same id
   const forged = [
     own.replace("/ben/", "/anna/"),
     own.replace("/person/", "/rota/"),
