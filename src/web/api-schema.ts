@@ -2,7 +2,8 @@
 // at once; a test holds the answers against what is said of them here.
 
 import { z } from "zod";
-import { awayBody, chaseBody, confirmBody, escalateBody, handOverBody, passingBody, policyBody } from "./api-body.ts";
+import { chaseBody, confirmBody, escalateBody, handOverBody, passingBody, policyBody } from "./api-body.ts";
+import { ABOUT_PEOPLE } from "./api-on-call-schema.ts";
 
 const instant = z.string().meta({ format: "date-time" });
 const by = z.string().describe("the id of a person, or an address");
@@ -205,37 +206,7 @@ export const OPERATIONS = {
     answer: passed,
     problems: [403, 404, 409, 422],
   },
-  onCall: {
-    summary: "Who is on call by each rota, and who stands behind them",
-    query: z.object({ at: instant.describe("default: now").optional() }),
-    answer: z.strictObject({
-      at: instant,
-      rotas: z.array(
-        z.strictObject({
-          rota: z.string(),
-          name: z.string(),
-          at: instant,
-          until: instant.describe("when it is somebody else's turn; at most in a year"),
-          onCall: z.array(
-            z.strictObject({
-              personId: z.string(),
-              name: z.string(),
-              because,
-              isAway: z.boolean(),
-              standIn: z.string().optional().describe("who is notified in their place"),
-            }),
-          ),
-        }),
-      ),
-    }),
-    problems: [422],
-  },
-  away: {
-    summary: "You are away until then, or back, as #away and #back in a mail",
-    body: awayBody.schema,
-    answer: z.strictObject({ until: instant.nullable().describe("null: you are not away, as far as you said so") }),
-    problems: [422],
-  },
+  ...ABOUT_PEOPLE,
   escalations: {
     summary: "The register of escalation tickets, as far as one may see it",
     query: z.object({
