@@ -69,6 +69,24 @@ describe("somebody is on leave", () => {
     );
   });
 
+  test("the admins are there when they are away only before or after it", () => {
+    const both = { leave: [leave("2026-03-05T00:00", "2026-03-07T00:00")] };
+    const around = {
+      leave: [leave("2026-03-03T00:00", "2026-03-05T00:00"), leave("2026-03-07T00:00", "2026-03-09T00:00")],
+    };
+    expect(said(settings({ ben: both, diana: both, anna: around })).join()).toContain(
+      "so only the admins are notified",
+    );
+  });
+
+  test("of many people some are named, and how many more there are", () => {
+    const away = { leave: [leave("2026-03-04T00:00", "2026-03-05T00:00")] };
+    const groups = new Map([["all", { id: "all", name: "All", members: ["anna", "piotr", "carla", "ben", "diana"] }]]);
+    const steps = [step(10, "group", "all")] as unknown as Policy["steps"];
+    const all = settings({ anna: away, piotr: away, carla: away, ben: away, diana: away }, { steps }, { groups });
+    expect(said(all).join()).toContain("Anna Nowak, Piotr Zielinski, Carla Jimenez and 2 more are on leave");
+  });
+
   test("somebody of a group who is there is enough", () => {
     const team = { steps: [step(10, "group", "service-team")] } as Partial<Policy>;
     const away = { leave: [leave("2026-03-03T00:00", "2026-03-07T00:00")] };
@@ -80,6 +98,7 @@ describe("somebody is on leave", () => {
     const ben = { leave: [leave("2026-03-04T00:00", "2026-03-07T00:00")] };
     const [first = ""] = said(settings({ ben }, { skipPeopleOnLeave: false }));
     expect(first).toContain("this reaches only people who are away");
+    expect(gapsIn(settings({ ben }, { skipPeopleOnLeave: false }), NOW)[0]?.help).toContain("skipPeopleOnLeave: true");
   });
 
   test("a leave outside the hours in which the step can come is no gap", () => {
@@ -214,7 +233,7 @@ describe("what is never reached", () => {
       kinds: ["call" as const, "request" as const],
     };
     expect(said(settings({}, {}, { roles: [role] }))).toEqual([
-      "policies.standard.steps.1.tell: this reaches nobody at Support: no role lets Diana Lane see such tickets",
+      "policies.standard.steps.1.tell: this reaches nobody at Support: Diana Lane may not see such tickets",
     ]);
   });
 
@@ -227,6 +246,81 @@ describe("what is never reached", () => {
       expect.stringContaining("at Support and Services"),
     ]);
     expect(said(settings({ ben }, {}, { desks: desks(services) }))).toHaveLength(2);
+  });
+});
+
+describe("the tickets that a policy runs for", () => {
+  const other = { ...organisation.policies.get("standard")!, id: "other", name: "Other" };
+  const away = { ben: { leave: [leave("2026-03-04T10:00", "2026-03-04T12:00")] } };
+  const withOther = (over: Partial<Organisation>, people: Parameters<typeof settings>[0] = away): Organisation => {
+    const all = settings(people, {}, over);
+    const steps = [step(10, "person", "ben"), step(30, "person", "diana")] as const;
+    return { ...all, policies: new Map([...all.policies, ["other", { ...other, steps }]]) };
+  };
+  const places = (all: Organisation): (string | undefined)[] =>
+    said(all).map((one) => /^policies\.(\S+): .* at (.+?)(?::|$)/.exec(one)?.slice(1, 3).join(" at ") ?? one);
+
+  test("are those of a client that names it, at every desk, and of a client with hours of its own", () => {
+    const customer = organisation.clients.get("customer")!;
+    const { policyId: _, ...plain } = customer;
+    const named = withOther({ clients: new Map([["customer", { ...plain, policyId: "other" }]]) });
+    expect(places(named)).toEqual([
+      "standard.steps.0.tell at Support",
+      "other.steps.0.tell at Support for Customer Ltd",
+    ]);
+    const night: Calendar = {
+      ...organisation.calendars.get("office")!,
+      id: "night",
+      hours: { ...organisation.calendars.get("office")!.hours, wednesday: [{ from: 1_200, until: 1_320 }] },
+    };
+    const calendars = new Map([["night", night]]);
+    const ofNight = { ...plain, policyId: undefined, calendarId: "night" };
+    const shifted = withOther({ calendars, clients: new Map([["customer", ofNight]]) });
+    expect(places(shifted)).toEqual([
+      "standard.steps.0.tell at Support",
+      "policies.other: no desk, client or trigger names this policy",
+    ]);
+    const evening = { ben: { leave: [leave("2026-03-04T20:00", "2026-03-04T21:00")] } };
+    const clients = new Map([["customer", ofNight]]);
+    expect(places(withOther({ calendars, clients }, evening))).toContain(
+      "standard.steps.0.tell at Support for Customer Ltd",
+    );
+    const ofNobody = new Map([["customer", { ...plain, policyId: undefined }]]);
+    expect(places(withOther({ clients: ofNobody }))).toHaveLength(2);
+  });
+
+  test("are those of a trigger that sets it, at the desks of the trigger, while it is switched on", () => {
+    const trigger = {
+      id: "t",
+      name: "T",
+      active: true,
+      desks: ["support"],
+      when: { reopened: 2 },
+      actions: { escalate: false, policyId: "other", tell: [], risk: undefined },
+    };
+    const set = (over: object) => places(withOther({ triggers: new Map([["t", { ...trigger, ...over }]]) }));
+    expect(set({})).toContain("other.steps.0.tell at Support");
+    for (const off of [{ active: false }, { desks: ["elsewhere"] }])
+      expect(set(off)).toContain("policies.other: no desk, client or trigger names this policy");
+  });
+
+  test("are also the escalation tickets made at its desk, which only their authority's people may see", () => {
+    const template = { ...[...organisation.callTemplates.values()][0]!, deskId: "support" };
+    const group = { kind: "group", id: "management" } as const;
+    const support = { ...organisation.desks.get("support")!, people: ["anna"], visibility: undefined };
+    const made = settings(
+      {},
+      { steps: [step(10, "person", "ben"), step(30, "person", "piotr")] as unknown as Policy["steps"] },
+      {
+        desks: new Map([["support", support]]),
+        callTemplates: new Map([["t", { ...template, id: "t", authority: group }]]),
+      },
+    );
+    expect(said(made)).toEqual([
+      "policies.standard.steps.1.tell: this reaches nobody at Support (escalation tickets): Piotr Zielinski may not see such tickets",
+    ]);
+    const elsewhere = new Map([["t", { ...template, id: "t", deskId: "management", authority: group }]]);
+    expect(said({ ...made, callTemplates: elsewhere })).toEqual([]);
   });
 });
 

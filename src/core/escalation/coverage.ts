@@ -155,11 +155,12 @@ function allAway(period: Period, { policy, reach, organisation: { admins, people
 
 function emptyAim({ path, tell }: Aim, { organisation, reach }: Looked): Gap {
   const meant = peopleOf(organisation, tell, undefined);
-  const why = meant.length > 0 ? `no role lets ${names(meant)} see such tickets` : "nobody is in it";
+  const why = meant.length > 0 ? `${names(meant)} may not see such tickets` : "nobody is in it";
+  const allow = organisation.roles
+    ? "Give them a role in roles.yaml with see and confirm"
+    : "Add them to the people of the desk in desks.yaml";
   const help =
-    meant.length > 0
-      ? "Give them a role in roles.yaml with see and confirm, or tell others."
-      : "Tell somebody else, or put people into the group in groups.yaml.";
+    meant.length > 0 ? `${allow}, or tell others.` : "Tell somebody else, or put people into the group in groups.yaml.";
   return gap(path, `this reaches nobody ${at(reach)}: ${why}`, help, `empty ${path.join(".")} ${at(reach)}`);
 }
 
