@@ -1,9 +1,10 @@
 // Every morning: the admins are notified of gaps in the escalation of the coming days that nobody has told them of (N11).
 
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { inWords } from "../config/problem.ts";
 import { dayAt } from "../core/calendar/zone.ts";
-import { type Gap, gapsIn } from "../core/escalation/coverage.ts";
+import { type Gap, gapsOneByOne } from "../core/escalation/coverage.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { oneLine } from "../core/words/printable.ts";
 import { write } from "../outbound/system-mail.ts";
@@ -28,7 +29,7 @@ export function watchCoverage(app: App, bookmarks: Bookmark): () => Promise<void
     if (day === lookedOn) return;
     const known = knownIn(await bookmarks.load(BOOKMARK));
     if (known.day !== day) {
-      const gaps = gapsIn(app.organisation, app.now());
+      const gaps = await looked(app);
       await tell(
         gaps.filter(({ key }) => !known.keys.includes(key)),
         gaps.length,
@@ -38,6 +39,16 @@ export function watchCoverage(app: App, bookmarks: Bookmark): () => Promise<void
     }
     lookedOn = day;
   };
+}
+
+/** Other work goes on between one policy and the next. */
+async function looked({ organisation, now }: App): Promise<Gap[]> {
+  const found: Gap[] = [];
+  for (const gaps of gapsOneByOne(organisation, now())) {
+    found.push(...gaps);
+    await setImmediate();
+  }
+  return found;
 }
 
 /** The day, counted from 1970, whose morning has come where the first admin lives. */

@@ -289,6 +289,20 @@ describe("the tickets that a policy runs for", () => {
     expect(places(withOther({ clients: ofNobody }))).toHaveLength(2);
   });
 
+  test("of many clients with the same hours are one sentence", () => {
+    const customer = organisation.clients.get("customer")!;
+    const many = ["a", "b", "c", "d", "e"].map((id) => ({
+      ...customer,
+      id,
+      name: id.toUpperCase(),
+      policyId: "other",
+    }));
+    expect(places(withOther({ clients: new Map(many.map((one) => [one.id, one])) }))).toEqual([
+      "standard.steps.0.tell at Support",
+      "other.steps.0.tell at Support for A, B, C and 2 more",
+    ]);
+  });
+
   test("are those of a trigger that sets it, at the desks of the trigger, while it is switched on", () => {
     const trigger = {
       id: "t",

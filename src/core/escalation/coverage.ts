@@ -5,16 +5,16 @@ import { hoursIn, joined, lengthOf, type Period, sharedBy, without } from "../ca
 import type { Calendar } from "../calendar/working-hours.ts";
 import { onTheWall } from "../calendar/zone.ts";
 import { calendarOf, type Organisation, peopleOf } from "../model/organisation.ts";
-import { whoMayBeNotified } from "../model/permission.ts";
+import { type Subject, whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Policy, Target } from "../model/policy.ts";
 import { after, inWords } from "../words/duration.ts";
+import { inSeries } from "../words/in-series.ts";
 import { type Place, placesOf } from "./where-policies-run.ts";
 
 const DAY_MS = 86_400_000;
 const LOOKED_AHEAD_MS = 14 * DAY_MS;
 const SHORTEST_MS = 15 * 60_000; // nobody minds a shorter one
-const MOST_NAMED = 4;
 
 /** Something that a policy misses: one sentence, where it stands, and what to do. */
 export type Gap = {
@@ -26,18 +26,53 @@ export type Gap = {
   during?: Period; // one that begins and ends; absent: it lasts, or comes again and again
 };
 
-/** All there are in the coming fourteen days, policy by policy. */
-export function gapsIn(organisation: Organisation, now: Date): Gap[] {
+/** All there are in the coming fourteen days. */
+export const gapsIn = (organisation: Organisation, now: Date): Gap[] => [...gapsOneByOne(organisation, now)].flat();
+
+/** The same, policy by policy: of a large organisation each takes its time. */
+export function* gapsOneByOne(organisation: Organisation, now: Date): Generator<Gap[]> {
   const window = { from: now.getTime(), until: after(now, LOOKED_AHEAD_MS).getTime() };
-  const policies = [...organisation.policies.values()].filter(({ active }) => active);
-  return [
-    ...switchedOff(organisation),
-    ...policies.flatMap((policy) => {
-      const places = placesOf(policy.id, organisation);
-      if (places.length === 0) return [unused(policy)];
-      return alike(policy, places, organisation).flatMap((reach) => gapsOf({ policy, reach, organisation, window }));
-    }),
-  ];
+  const readers = readersAmong(organisation);
+  const hours = hoursWithin(window);
+  yield switchedOff(organisation);
+  for (const policy of organisation.policies.values()) {
+    if (!policy.active) continue;
+    const places = placesOf(policy.id, organisation);
+    yield places.length === 0
+      ? [unused(policy)]
+      : alike(policy, places, organisation, readers).flatMap((reach) =>
+          gapsOf({ policy, reach, organisation, window, hours }),
+        );
+  }
+}
+
+type Hours = (calendar: Calendar) => readonly Period[];
+
+/** The working hours of each calendar, counted once. */
+function hoursWithin(window: Period): Hours {
+  const known = new Map<Calendar, readonly Period[]>();
+  return (calendar) => {
+    const hours = known.get(calendar) ?? hoursIn(calendar, window);
+    known.set(calendar, hours);
+    return hours;
+  };
+}
+
+type Readers = (people: readonly Person[], ticket: Subject) => Person[];
+
+/** Those of several people who may be notified of such a ticket; each is asked about once. */
+function readersAmong(organisation: Organisation): Readers {
+  const known = new Map<string, Map<string, boolean>>();
+  return (people, ticket) => {
+    const { deskId, kind, purpose, callTemplateId = "" } = ticket.record;
+    const key = JSON.stringify([deskId, kind, purpose, callTemplateId]);
+    const here = known.get(key) ?? new Map<string, boolean>();
+    known.set(key, here);
+    const strangers = people.filter(({ id }) => !here.has(id));
+    const allowed = new Set(whoMayBeNotified(strangers, ticket, organisation));
+    for (const person of strangers) here.set(person.id, allowed.has(person));
+    return people.filter(({ id }) => here.get(id));
+  };
 }
 
 const unused = ({ id }: Policy): Gap => ({
@@ -69,14 +104,15 @@ type Aim = { path: Gap["path"]; tell: Target; people: readonly Person[] };
 /** Tickets that are the same to a policy: the same people, by the same hours. */
 type Reach = { names: string[]; calendar: Calendar | undefined; aims: Aim[] };
 
-function alike(policy: Policy, places: readonly Place[], organisation: Organisation): Reach[] {
+function alike(policy: Policy, places: readonly Place[], organisation: Organisation, readers: Readers): Reach[] {
   const groups = new Map<string, Reach>();
+  const targets = targetsOf(policy).map(({ path, tell }) => ({
+    path: [policy.id, ...path],
+    tell,
+    meant: peopleOf(organisation, tell, undefined),
+  }));
   for (const { name, ticket, calendar } of places) {
-    const aims = targetsOf(policy).map(({ path, tell }) => ({
-      path: [policy.id, ...path],
-      tell,
-      people: whoMayBeNotified(peopleOf(organisation, tell, undefined), ticket, organisation),
-    }));
+    const aims = targets.map(({ path, tell, meant }) => ({ path, tell, people: readers(meant, ticket) }));
     const key = JSON.stringify([calendar?.id, aims.map(({ people }) => people.map(({ id }) => id))]);
     const known = groups.get(key);
     if (known) known.names.push(name);
@@ -90,13 +126,13 @@ const targetsOf = ({ steps, finally: last }: Policy): { path: Gap["path"]; tell:
   ...(last ? [{ path: ["finally", "tell"], tell: last.tell }] : []),
 ];
 
-type Looked = { policy: Policy; reach: Reach; organisation: Organisation; window: Period };
+type Looked = { policy: Policy; reach: Reach; organisation: Organisation; window: Period; hours: Hours };
 
 function gapsOf(looked: Looked): Gap[] {
-  const { policy, reach, organisation, window } = looked;
-  const hours = policy.hours === "working" ? reach.calendar : undefined;
-  const counted = hours ? hoursIn(hours, window) : [window];
-  if (counted.length === 0) return [noHours(looked, hours!)];
+  const { policy, reach, window, hours } = looked;
+  const calendar = policy.hours === "working" ? reach.calendar : undefined;
+  const counted = calendar ? hours(calendar) : [window];
+  if (calendar && counted.length === 0) return [noHours(looked, calendar)];
   const everybody = reach.aims.flatMap(({ people }) => people);
   const nobody = everybody.length === 0 ? [] : awayTogether(everybody).filter(touching(counted));
   const silent = everybody.length === 0 ? [reachesNobody(looked)] : nobody.map((gap) => allAway(gap, looked));
@@ -105,10 +141,7 @@ function gapsOf(looked: Looked): Gap[] {
     if (aim.people.length === 0) return [emptyAim(aim, looked)];
     const away = awayTogether(aim.people).filter(touching(counted));
     const alone = away.filter((one) => !nobody.some(({ from, until }) => from <= one.from && one.until <= until));
-    return [
-      ...alone.map((gap) => awayAim(gap, aim, looked)),
-      ...offHours(aim, without(counted, away), looked, organisation),
-    ];
+    return [...alone.map((gap) => awayAim(gap, aim, looked)), ...offHours(aim, without(counted, away), looked)];
   });
   return [...silent, ...steps];
 }
@@ -175,15 +208,10 @@ function awayAim(period: Period, { path, people }: Aim, { policy, reach }: Looke
 }
 
 /** When it may come although none of its people works then; somebody without a calendar always does. */
-function offHours(
-  { path, people }: Aim,
-  counted: readonly Period[],
-  { reach, window }: Looked,
-  organisation: Organisation,
-): Gap[] {
+function offHours({ path, people }: Aim, counted: readonly Period[], { reach, hours, organisation }: Looked): Gap[] {
   const calendars = new Map(people.map((person) => [person.calendarId, calendarOf(person, organisation)]));
   if ([...calendars.values()].includes(undefined)) return [];
-  const worked = joined([...calendars.values()].flatMap((calendar) => hoursIn(calendar!, window)));
+  const worked = joined([...calendars.values()].flatMap((calendar) => hours(calendar!)));
   const off = without(counted, worked);
   const [first] = off;
   if (!first || lengthOf(off) < SHORTEST_MS) return [];
@@ -209,13 +237,6 @@ const unique = (people: readonly Person[]): Person[] => [...new Set(people)];
 const names = (people: readonly Person[]): string => inSeries(people.map(({ name }) => name));
 
 const are = (people: readonly Person[]): string => `${names(people)} ${people.length === 1 ? "is" : "are"}`;
-
-/** "Anna, Ben and 3 more". */
-function inSeries(all: readonly string[]): string {
-  const shown =
-    all.length > MOST_NAMED ? [...all.slice(0, MOST_NAMED - 1), `${all.length - MOST_NAMED + 1} more`] : all;
-  return shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
 
 const zoneOf = ({ calendar }: Reach, [first]: readonly Person[]): string =>
   calendar?.timeZone ?? first?.timeZone ?? "UTC";

@@ -6,6 +6,7 @@ import type { Desk } from "../model/desk.ts";
 import { type Client, calendarOf, type Organisation } from "../model/organisation.ts";
 import type { Subject } from "../model/permission.ts";
 import { triggersAt } from "../model/trigger.ts";
+import { inSeries } from "../words/in-series.ts";
 
 /** Tickets that are alike to a policy. */
 export type Place = {
@@ -14,18 +15,26 @@ export type Place = {
   calendar: Calendar | undefined; // of its client, else its desk
 };
 
-/** Those for which the settings choose the policy; none for one that only #policy gives. */
+/** Those for which the settings choose the policy; none for one that only #policy gives. Clients with the same hours are one place. */
 export function placesOf(policyId: string, organisation: Organisation): Place[] {
   const { desks, clients, callTemplates, triggers } = organisation;
+  const special = [...clients.values()].filter(
+    (client) => client.policyId !== undefined || client.calendarId !== undefined,
+  );
   const all = [...desks.values()].flatMap((desk) => {
     const isTriggered = triggersAt(desk.id, triggers).some(({ actions }) => actions.policyId === policyId);
     const runs = (own: string | undefined): boolean => isTriggered || (own ?? desk.policyId) === policyId;
-    const special = [...clients.values()].filter(
-      (client) => client.policyId !== undefined || client.calendarId !== undefined,
-    );
+    const here = special.filter((client) => runs(client.policyId));
+    const hours = [...new Set(here.map(({ calendarId }) => calendarId))];
     return [
-      ...(runs(undefined) ? [placeAt(desk, undefined, organisation)] : []),
-      ...special.filter((client) => runs(client.policyId)).map((client) => placeAt(desk, client, organisation)),
+      ...(runs(undefined) ? [placeAt(desk, [], organisation)] : []),
+      ...hours.map((id) =>
+        placeAt(
+          desk,
+          here.filter(({ calendarId }) => calendarId === id),
+          organisation,
+        ),
+      ),
     ];
   });
   const made = [...callTemplates.values()].flatMap(({ id, deskId, kind }) => {
@@ -37,11 +46,12 @@ export function placesOf(policyId: string, organisation: Organisation): Place[] 
   return [...all, ...made];
 }
 
-function placeAt(desk: Desk, client: Client | undefined, organisation: Organisation): Place {
+/** @param clients with the same hours; none: those that have nothing of their own */
+function placeAt(desk: Desk, clients: readonly Client[], organisation: Organisation): Place {
   return {
-    name: client ? `${desk.name} for ${client.name}` : desk.name,
+    name: clients.length > 0 ? `${desk.name} for ${inSeries(clients.map(({ name }) => name))}` : desk.name,
     ticket: subjectOf({ deskId: desk.id, kind: desk.kind, purpose: "normal" }),
-    calendar: calendarOf(client ?? {}, organisation) ?? calendarOf(desk, organisation),
+    calendar: calendarOf(clients[0] ?? {}, organisation) ?? calendarOf(desk, organisation),
   };
 }
 
