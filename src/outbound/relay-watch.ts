@@ -5,17 +5,19 @@ import { domainOf } from "../core/model/mail.ts";
 import type { Extent, Outcome, RelayHealth } from "../core/model/notice.ts";
 import { after } from "../core/words/duration.ts";
 import { backoff } from "../pacing/backoff.ts";
-import { ALARM_AFTER_MS, ALARM_AGAIN_MS, bell } from "../pacing/bell.ts";
-import type { App, Channel, Message } from "../ports/app.ts";
+import { ALARM_AGAIN_MS, bell } from "../pacing/bell.ts";
+import type { App, Channel, Message, RelayWatch } from "../ports/app.ts";
 import { alarm } from "./alert-admins.ts";
 
-export type WatchedRelay = Channel & { close(): void; health(): RelayHealth };
+export type WatchedRelay = Channel & RelayWatch & { close(): void };
 
 type Blocked = Extract<Outcome, { kind: "retry" }>;
 type Trouble = { since: Date; lastAt: Date; isUrgent: boolean; because: string };
 /** `triedUntil`: the pause is over, and one mail tries it for the others. */
 type Pause = { until: Date; because: string; failures: number; triedUntil?: Date };
 
+/** A relay that was only restarted is back by then. The admins are to hear of it before those who wait for a mail do. */
+const ALARM_AFTER_MS = 60_000;
 const PAUSE_MS = 30_000; // after the first refusal; it doubles from then on …
 const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: anybody who tries a login more often is locked out
 const FORGOTTEN_MS = 60 * 60_000; // what is not tried any more, here or at all, is not trouble any more
@@ -44,6 +46,7 @@ export function watchRelay(
   return {
     close: () => channel.close(),
     health: () => ({ ...standing.health(), takenAt }),
+    look: standing.look,
     async send(message) {
       const pause = standing.pause(message);
       if (pause)
@@ -66,6 +69,7 @@ function standingOf(relay: string, now: () => Date, app: () => App) {
   const pauses = pausesOf(now);
   return {
     health: troubles.health,
+    look: troubles.look,
     pause: (message: Message) => pauses.find(keysOf(message)),
     /** @returns when it is worth trying again: soon after the relay may be tried at all */
     refused(message: Message, outcome: Blocked): { until?: Date } {
@@ -135,11 +139,8 @@ function keyOf(message: Message, extent: Extent): string {
 function troublesOf(relay: string, now: () => Date, app: () => App) {
   const open = new Map<string, Trouble>();
   let what = "";
-  const failing = bell((because) => void alarm(what, because, app()), {
-    afterMs: ALARM_AFTER_MS,
-    againMs: ALARM_AGAIN_MS,
-    now,
-  });
+  const rules = { afterMs: ALARM_AFTER_MS, againMs: ALARM_AGAIN_MS, now };
+  const failing = bell((because) => void alarm(what, because, app()), rules);
 
   function forget(keys: readonly string[]): void {
     const before = open.size;
@@ -163,6 +164,10 @@ function troublesOf(relay: string, now: () => Date, app: () => App) {
       failing.trouble(because, isUrgent);
     },
     over: forget,
+    look(): void {
+      forget([]);
+      failing.look();
+    },
     health(): Omit<RelayHealth, "takenAt"> {
       forget([]);
       return healthIn([...open.values()], now());

@@ -86,6 +86,7 @@ describe("health", () => {
       quarantined: 0,
       unread: 0,
       outbox: { tickets: 0, oldest: null },
+      unsent: { retrying: 0, oldest: null },
       lateSteps: 0,
       unsettled: 0,
     });
@@ -115,6 +116,7 @@ describe("health", () => {
           quarantined: null,
           unread: null,
           outbox: null,
+          unsent: null,
           lateSteps: null,
           unsettled: 0,
         },
