@@ -18,6 +18,7 @@ export type Health = {
   outbox: { tickets: number; oldest: Date | null } | null; // whose notices should be out, and since when
   unsent: { retrying: number; oldest: Date | null } | null; // mails that wait for another try; since when the first of all that are owed is
   lateSteps: number | null; // steps that should have fired a minute ago or earlier
+  lateSince: Date | null; // since when the oldest of them should have
   unsettled: number; // notices whose outcome the store could not take yet
   damaged?: readonly string[]; // documents that cannot be read, when there are any
   settings?: { refusedSince: Date; problems: number }; // only while changed settings are refused: those before are in force
@@ -27,7 +28,15 @@ export type Health = {
   mailboxes?: readonly MailboxState[]; // only when there are any
 };
 
-const UNKNOWN = { stuck: null, quarantined: null, unread: null, outbox: null, unsent: null, lateSteps: null } as const;
+const UNKNOWN = {
+  stuck: null,
+  quarantined: null,
+  unread: null,
+  outbox: null,
+  unsent: null,
+  lateSteps: null,
+  lateSince: null,
+} as const;
 const PATIENCE_MS = 3_000; // a monitor gives up soon after
 const WRITE_EVERY_MS = 5_000; // anybody who reaches the page may ask
 
@@ -113,6 +122,7 @@ export async function healthOf(
       outbox: { tickets: outbox.tickets, oldest: outbox.oldest ?? null },
       unsent: { retrying: unsent.retrying, oldest: unsent.oldest ?? null },
       lateSteps: steps.late,
+      lateSince: steps.oldest ?? null,
       unsettled,
       ...read,
       ...(trip ? { roundTrip: trip } : {}),
