@@ -51,7 +51,7 @@ test("a mail that nobody answers ends at its deadline, and those behind it with 
 });
 
 /** A channel whose outcomes are said beforehand, and one alarm as text for each that rings. */
-function watched(outcomes: Outcome[]) {
+function watched(outcomes: (Outcome | Promise<Outcome>)[]) {
   const clock = { now: new Date("2026-03-02T09:00:00Z") };
   const alarms: string[] = [];
   let offered = 0;
@@ -69,11 +69,21 @@ function watched(outcomes: Outcome[]) {
     organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
     systemMails: { owe: async () => false },
   } as unknown as App;
-  const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app });
+  const monotonic = () => clock.now.getTime();
+  const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app, monotonic });
   const passMinutes = (minutes: number): void => {
     clock.now = new Date(clock.now.getTime() + minutes * 60_000);
   };
   return { relay, alarms, passMinutes, offered: () => offered };
+}
+
+/** One that is given later. */
+function anAnswer() {
+  let resolve: (outcome: Outcome) => void = () => {};
+  const promise = new Promise<Outcome>((end) => {
+    resolve = end;
+  });
+  return { promise, resolve };
 }
 
 const SILENCE: Outcome = { kind: "uncertain", because: "the line dropped" };
@@ -134,4 +144,52 @@ test("an answer between two dropped lines is no row of them", async () => {
   const { relay, offered } = watched([SILENCE, refusal, SILENCE, TAKEN]);
   for (let mail = 0; mail < 4; mail += 1) await relay.send(aMessage());
   expect(offered()).toBe(4);
+});
+
+test("a relay that hangs with all it was given is told once within two and a half minutes, long before any deadline, until it answers", async () => {
+  const answer = anAnswer();
+  const { relay, alarms, passMinutes } = watched([TAKEN, answer.promise, answer.promise]);
+  await relay.send(aMessage());
+  const under = [relay.send(aMessage()), relay.send(aMessage())];
+  const told = [0, 1, 1, 1, 1].map((minutes) => {
+    passMinutes(minutes);
+    relay.look();
+    return `${alarms.length} ${relay.health().isWell}`;
+  });
+  expect(told).toEqual(["0 true", "0 true", "1 false", "1 false", "1 false"]);
+  expect(alarms[0]).toContain("the relay relay.example:25 does not answer");
+  answer.resolve(TAKEN);
+  await Promise.all(under);
+  relay.look();
+  expect(relay.health().isWell).toBe(true);
+});
+
+test("one mail that takes long is no relay that hangs, as long as others are answered", async () => {
+  const answer = anAnswer();
+  const { relay, alarms, passMinutes } = watched([answer.promise, TAKEN, TAKEN, TAKEN]);
+  const long = relay.send(aMessage());
+  for (let minute = 0; minute < 3; minute += 1) {
+    passMinutes(1);
+    await relay.send(aMessage());
+    relay.look();
+  }
+  expect([alarms, relay.health().isWell]).toEqual([[], true]);
+  answer.resolve(TAKEN);
+  await long;
+});
+
+test("a large mail has as long as a slow line needs for it", async () => {
+  const answer = anAnswer();
+  const { relay, alarms, passMinutes } = watched([answer.promise]);
+  const content = Buffer.alloc(12 * 1024 ** 2);
+  const file = { name: "plan.pdf", type: "application/pdf", size: content.length, content };
+  const sending = relay.send({ ...aMessage(), attachments: [file] });
+  passMinutes(2);
+  relay.look();
+  expect(alarms).toEqual([]);
+  passMinutes(2);
+  relay.look();
+  expect(alarms).toHaveLength(1);
+  answer.resolve(TAKEN);
+  await sending;
 });

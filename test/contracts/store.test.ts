@@ -8,7 +8,7 @@ import type { KeptMail } from "../../src/core/model/mail.ts";
 import type { Reading } from "../../src/core/model/reading.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
-import { claim } from "../../src/core/outbox/deliver.ts";
+import { claim, settle } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
 import type {
@@ -373,6 +373,42 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await store.systemMails.claim(at("09:01"), at("09:06"), "h3")).toBeUndefined();
     for (const { key, owedAt } of await store.systemMails.waiting(50))
       if (/^l[12]$/.test(key)) await store.systemMails.settle({ ...letter(key), owedAt, claims: 1 }, "sent");
+  });
+
+  test("what is owed and not sent is counted by whether it was tried, with the time of the oldest, however far its next try is", async () => {
+    const requester = { address: "carl@x.example", name: "" };
+    const owing = async (now: Date, id: string) => {
+      const before = owe(fresh(), { cause: id, kind: "answer", to: [requester], because: "b", now, facts: {} });
+      return store.tickets.commit(made(before), now);
+    };
+    const before = (await store.tickets.backlog(at("04:00"), at("04:00"))).unsent;
+    const [first] = [await owing(at("03:30"), "unsent1"), await owing(at("03:40"), "unsent2")];
+    const { next } = claim(first, first.outbox[0]!, organisation, { holder: "h", now: at("03:45") });
+    const outcome = { kind: "retry", because: "450 busy" } as const;
+    const tried = { holder: "h", outcome, now: at("03:45"), giveUpAfterMs: 86_400_000 };
+    const waits = settle(next, first.outbox[0]!.key, tried)!;
+    const again = await store.tickets.commit(made({ ...waits, version: first.version }), at("03:45"));
+    const { unsent } = await store.tickets.backlog(at("03:45"), at("03:45"));
+    expect(unsent).toEqual({ retrying: before.retrying + 1, oldest: at("03:30") });
+    const { lease: _, ...rest } = again.outbox[0]!;
+    await store.tickets.commit(made({ ...again, outbox: [{ ...rest, state: "sent" }] }), at("03:46"));
+    const later = (await store.tickets.backlog(at("03:46"), at("03:46"))).unsent;
+    expect(later).toEqual({ retrying: before.retrying, oldest: at("03:40") });
+  });
+
+  test("a system mail counts as tried once it was tried, and no longer when its cause is owed anew", async () => {
+    const letter = { key: "unsent", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
+    const before = await store.systemMails.unsent();
+    await store.systemMails.owe(letter, at("05:00"), at("04:00"));
+    expect(await store.systemMails.unsent()).toEqual({ retrying: before.retrying, oldest: at("05:00") });
+    const claimed = await store.systemMails.claim(at("05:00"), at("05:05"), "h1");
+    await store.systemMails.retry(claimed!, at("05:10"), "retry: busy");
+    expect((await store.systemMails.unsent()).retrying).toBe(before.retrying + 1);
+    await store.systemMails.settle(claimed!, "sent");
+    expect(await store.systemMails.unsent()).toEqual(before);
+    await store.systemMails.owe(letter, at("07:00"), at("06:00"));
+    expect((await store.systemMails.unsent()).retrying).toBe(before.retrying);
+    await store.systemMails.settle({ ...claimed!, owedAt: at("07:00") }, "sent");
   });
 
   test("a system mail that waits for its next try is tried when the clock was set back, and one in hand is not", async () => {

@@ -6,6 +6,7 @@ import type { SignatureUse } from "../../src/core/model/authentication.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import type { HistoryEntry } from "../../src/core/model/history.ts";
 import type { KeptMail } from "../../src/core/model/mail.ts";
+import { UNSENT } from "../../src/core/model/notice.ts";
 import type { Reading } from "../../src/core/model/reading.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { OwedSystemMail } from "../../src/core/model/system-mail.ts";
@@ -41,7 +42,12 @@ type MailRow = KeptMail & {
   holder?: string | undefined;
 };
 type HistoryRow = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
-type SystemMailRow = OwedSystemMail & { isOwed: boolean; leaseUntil: Date; holder?: string | undefined };
+type SystemMailRow = OwedSystemMail & {
+  isOwed: boolean;
+  isRetrying?: boolean;
+  leaseUntil: Date;
+  holder?: string | undefined;
+};
 type TicketRow = { ticket: Ticket; conversation: Saying[]; history: HistoryRow[] };
 
 export type MemoryStore = {
@@ -251,7 +257,15 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
         now,
       );
       const due = oldest(all.map(tickAt), late);
-      return { outbox: { tickets: owed.length, oldest: owed[0] }, steps: { late: due.length, oldest: due[0] } };
+      const unsent = all.flatMap(({ outbox }) => outbox).filter(({ state }) => UNSENT.includes(state));
+      return {
+        outbox: { tickets: owed.length, oldest: owed[0] },
+        steps: { late: due.length, oldest: due[0] },
+        unsent: {
+          retrying: unsent.filter(({ state }) => state === "retry").length,
+          oldest: unsent.map(({ createdAt }) => createdAt).sort((a, b) => a.getTime() - b.getTime())[0],
+        },
+      };
     },
     async *datedAhead() {
       for (const { ticket } of rows.values()) yield copied(ticket);
@@ -418,7 +432,7 @@ function memoryApiKeys(rows: Map<string, ApiKey>): ApiKeyStore {
 function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
   const change = (
     { key, owedAt }: OwedSystemMail,
-    to: { isOwed?: boolean; leaseUntil?: Date; claims?: number; holder?: string | undefined },
+    to: { isOwed?: boolean; isRetrying?: boolean; leaseUntil?: Date; claims?: number; holder?: string | undefined },
   ): void => {
     const row = rows.get(key);
     if (row?.owedAt.getTime() === owedAt.getTime()) rows.set(key, { ...row, ...to });
@@ -433,7 +447,7 @@ function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
       const due = [...rows.values()].find((row) => row.isOwed && row.leaseUntil <= now);
       if (!due) return undefined;
       rows.set(due.key, { ...due, leaseUntil, holder, claims: due.claims + 1 });
-      const { isOwed: _owed, leaseUntil: _lease, holder: _holder, ...letter } = rows.get(due.key)!;
+      const { isOwed: _owed, isRetrying: _again, leaseUntil: _lease, holder: _holder, ...letter } = rows.get(due.key)!;
       return letter;
     },
     async bringBack(now, latest) {
@@ -448,13 +462,21 @@ function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
     },
     settle: async (letter) => change(letter, { isOwed: false }),
     retry: async (letter, at, _outcome, counts = true) =>
-      change(letter, { leaseUntil: at, claims: letter.claims - (counts ? 0 : 1), holder: undefined }),
+      change(letter, { isRetrying: true, leaseUntil: at, claims: letter.claims - (counts ? 0 : 1), holder: undefined }),
     about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
     waiting: async (limit) =>
       [...rows.values()]
         .filter(({ isOwed }) => isOwed)
         .slice(0, limit)
-        .map(({ isOwed: _owed, leaseUntil: dueAt, holder: _holder, ...letter }) => ({ ...letter, dueAt })),
+        .map(({ isOwed: _owed, isRetrying: _again, leaseUntil: dueAt, holder: _holder, ...letter }) => ({
+          ...letter,
+          dueAt,
+        })),
+    async unsent() {
+      const owed = [...rows.values()].filter(({ isOwed }) => isOwed);
+      const times = owed.map(({ owedAt }) => owedAt).sort((a, b) => a.getTime() - b.getTime());
+      return { retrying: owed.filter(({ isRetrying }) => isRetrying).length, oldest: times[0] };
+    },
     async retryNow(key, now) {
       const row = rows.get(key);
       if (!row?.isOwed) return false;
