@@ -5,7 +5,7 @@ const NOTHING = /^ *(#.*)?$/;
 const KEY = /^((?!null:)[a-zA-Z]+):$/;
 /** In quotes that hide nothing, or what YAML takes for a text as it stands: no truth, no number, no mark of its own. */
 const ENTRY =
-  /^ {2}- (?:"([^"\\\p{C}]*)"|'([^'\p{C}]*)'|((?!(?:true|false|null) *$)(?:\p{L}|\p{N}[^ ]* )[^:#\p{C}]*))$/iu;
+  /^ {2}- (?:"([^"\\\p{C}]*)"|'([^'\p{C}]*)'|((?!(?:true|false|null) *$)(?:\p{L}|\p{N}[^ :#\p{C}]* +(?! |$))[^:#\p{C}]*))$/iu;
 
 /** @returns the lists by their keys, as YAML has them; undefined when anything else stands in the text, which is for YAML then */
 export function plainLists(text: string): Record<string, string[]> | undefined {
