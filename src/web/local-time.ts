@@ -6,8 +6,9 @@ import { type Html, html } from "./html.ts";
 
 /** The zone of this machine: what the mailbox pages use. */
 export const MACHINE_ZONE = "system";
+const MACHINE_ZONE_NAME = DateTime.local().zoneName; // known once: asking takes longer than all else of an instant
 
-const ZONES = new Map<string, boolean>(); // asking takes longer than all else of an instant
+const ZONES = new Map<string, boolean>(); // so does this
 
 function isZone(zone: string): boolean {
   const known = ZONES.get(zone) ?? IANAZone.isValidZone(zone);
@@ -39,7 +40,8 @@ const SPOKEN: DateTimeFormatOptions = {
 export function sayInstant(at: Date, zone: string, language = "en"): string {
   const there = local(at, zone);
   if (language !== "en") return there.setLocale(language).toLocaleString(SPOKEN);
-  return `${there.toFormat("ccc d LLL yyyy, HH:mm")} ${zoneName(there.zoneName ?? "UTC", at)}`;
+  const name = zone === MACHINE_ZONE ? MACHINE_ZONE_NAME : there.zoneName;
+  return `${there.toFormat("ccc d LLL yyyy, HH:mm")} ${zoneName(name ?? "UTC", at)}`;
 }
 
 /** "3 Mar 2026", where the machine is. */
