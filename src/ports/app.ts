@@ -181,5 +181,5 @@ export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<
-  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held"> | "ask" | Choice, string>
+  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall"> | "ask" | Choice, string>
 >;

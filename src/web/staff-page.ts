@@ -6,13 +6,14 @@ import { type Html, html, type Piece } from "./html.ts";
 import { page } from "./layout.ts";
 import { ownForm, type Viewer } from "./signed-in.ts";
 
-export type StaffPage = { title: string; body: Piece; sought?: string };
+export type StaffPage = { title: string; body: Piece; sought?: string; isLive?: boolean };
 
 /** What a role may not see is not there. */
-export const staffPage = ({ title, body, sought = "" }: StaffPage, viewer: Viewer, app: App): Html =>
+export const staffPage = ({ title, body, sought = "", isLive = false }: StaffPage, viewer: Viewer, app: App): Html =>
   page({
     title,
     body,
+    isLive,
     nav: [
       { href: "/", label: "Now" },
       { href: "/tickets", label: "Tickets" },

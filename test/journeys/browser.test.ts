@@ -1,7 +1,7 @@
 // The page behind the button in a real browser: loading it, scripts and all, changes nothing; a press does.
 
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -34,6 +34,15 @@ story("in a browser", () => {
     return page;
   };
   afterEach(() => world?.end());
+  const signInWith = async (page: Page, address: string): Promise<void> => {
+    await page.goto(`${world.url}/sign-in`);
+    await page.getByLabel("Your mail address").fill(address);
+    await page.getByRole("button", { name: "Send me the link" }).click();
+    await page.getByText("Look into your mail").waitFor();
+    const mail = await eventually(() => world.inboxOf(address).findLast(({ subject }) => /^Sign in/.test(subject)));
+    await page.goto(/https?:\/\/\S+\/sign-in\/\w+/.exec(mail.text)![0]);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
 
   test.skipIf(!isThere)("a loaded page confirms nothing, a pressed button does, and says until when", async () => {
     world = await aWorld();
@@ -139,6 +148,44 @@ story("in a browser", () => {
     await world.settled();
     expect(world.inboxOf(CARL)).toHaveLength(mailsToCarl);
   });
+
+  test.skipIf(!isThere)(
+    "the dashboard keeps itself up to date, moves nothing under the finger, and the wall view follows by its link",
+    async () => {
+      const shots = process.env.ONIT_SCREENSHOTS;
+      world = await aWorld();
+      await world.mail({ from: `Carl Cliff <${CARL}>` });
+      const page = await aPage({ viewport: { width: 1280, height: 900 } });
+      const troubles: string[] = [];
+      page.on("pageerror", (error) => troubles.push(error.message));
+      page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+      await signInWith(page, BEN);
+      await page.getByText("Nothing is escalated; 1 request will be").waitFor();
+      if (shots) await page.screenshot({ path: `${shots}/live-soon.png`, fullPage: true });
+      await world.until("09:31");
+      await page.getByText("1 request escalated").waitFor();
+      await page.getByRole("checkbox", { name: "HD-1001" }).check();
+      await world.mail({ from: CARL, subject: "No paper" });
+      const news = page.getByRole("button", { name: "Something has changed" });
+      await news.waitFor();
+      expect(await page.getByRole("checkbox", { name: "HD-1001" }).isChecked()).toBe(true);
+      expect(await page.textContent("body")).not.toContain("HD-1002");
+      if (shots) await page.screenshot({ path: `${shots}/live-news.png`, fullPage: true });
+      await news.click();
+      await page.getByText("HD-1002").first().waitFor();
+      await page.goto(`${world.url}/wall`);
+      await page.getByText("For a screen on which nobody signs in").click();
+      const link = await page.getByRole("link", { name: "This link" }).getAttribute("href");
+      const wall = await aPage({ viewport: { width: 1600, height: 900 } });
+      wall.on("pageerror", (error) => troubles.push(error.message));
+      await wall.goto(link!);
+      await wall.getByText("1 request escalated").waitFor();
+      await world.until("09:42");
+      await wall.getByText("2 requests escalated").waitFor();
+      if (shots) await wall.screenshot({ path: `${shots}/wall.png`, fullPage: true });
+      expect(troubles).toEqual([]);
+    },
+  );
 
   test.skipIf(!isThere).each(["light", "dark"] as const)(
     "S2.25: signs in by mail and takes two tickets at once, on a phone, without a script, in %s colours; nothing is wider than the screen",
