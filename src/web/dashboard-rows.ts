@@ -59,6 +59,7 @@ function buttons({ reference, takenById }: WaitingRow, { viewer }: Context): Htm
   const isMine = takenById === viewer.person.id;
   const other = (hold: string, label: string): Html =>
     html`<button class="second" name="one" value="${reference} ${hold}">${label}</button>`;
-  return html`<button${takenById !== undefined && html` class="second"`} name="one" value="${reference}" aria-label="I'm on ${reference}">${isMine ? "Renew" : takenById === undefined ? "I'm on it" : "Take over"}</button>
+  const label = isMine ? "Renew" : takenById === undefined ? "I'm on it" : "Take over";
+  return html`<button${takenById !== undefined && html` class="second"`} name="one" value="${reference}" aria-label="${label}: ${reference}">${label}</button>
 <details class="hold"><summary>for…</summary><div class="buttons">${other("30m", "30 min")}${other("120m", "2 h")}${other("today", "today")}</div></details>`;
 }

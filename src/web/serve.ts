@@ -18,6 +18,7 @@ import { healthOf, isStoreUp, type MailboxState, writeCheck } from "./health.ts"
 import { serveHeldPage } from "./held-page.ts";
 import { html } from "./html.ts";
 import { serveIdentity } from "./identity.ts";
+import { serveInbox } from "./inbox-page.ts";
 import { shortPage } from "./layout.ts";
 import { liveOf } from "./live.ts";
 import { LIVE_SCRIPT } from "./live-script.ts";
@@ -97,6 +98,7 @@ function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOpt
   const stream = streaming(liveOf(app), app);
   serveDashboard(server, app, { isUp, front, stream });
   serveTicketHere(server, app, isUp);
+  serveInbox(server, app, isUp);
   serveWall(server, app, stream, isUp);
   const file = (path: string, type: string, text: string): void =>
     void server.get(path, async (_request, reply) =>

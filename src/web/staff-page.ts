@@ -17,6 +17,7 @@ export const staffPage = ({ title, body, sought = "", isLive = false }: StaffPag
     nav: [
       { href: "/", label: "Now" },
       { href: "/tickets", label: "Tickets" },
+      { href: "/inbox", label: viewer.unread ? `Inbox (${viewer.unread})` : "Inbox" },
       ...(isAdmin(viewer, app) ? [{ href: "/mailbox", label: "Mailbox" }] : []),
     ],
     account: html`<form class="search" role="search" action="/tickets"><input type="search" name="q" value="${sought}" aria-label="Search tickets" placeholder="Search tickets"><button class="second">Search</button></form>

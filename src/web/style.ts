@@ -87,9 +87,9 @@ code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; bor
 .tick { margin: 0; } @media (min-width: 42.01rem) { .waits td:first-child, .waits th:first-child { position: relative; padding-left: 3.1rem; } .tick { position: absolute; left: .9rem; top: .6rem; } } .tick input { min-height: 0; width: 1.5rem; height: 1.5rem; accent-color: var(--act); }
 .hold { margin: .3rem 0 0; } .hold summary { font-weight: 400; font-size: .9rem; color: var(--link); margin: 0; min-height: 1.8rem; } .hold .buttons { margin: .2rem 0; gap: .35rem; } .hold button { padding: .3rem .6rem; min-height: 2.4rem; }
 .several { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; margin: .8rem 0; } .several summary { margin: 0; } .several label { margin: 0; }
-.news { position: sticky; top: .5rem; z-index: 2; margin: 0 0 .7rem; text-align: center; }
+.news { position: fixed; inset: auto 0 1rem; z-index: 2; text-align: center; pointer-events: none; } .news button { pointer-events: auto; box-shadow: 0 2px 12px rgb(0 0 0 / .35); }
 .wall main { max-width: none; padding: 1.5rem 2rem; } .wall .bar { display: none; } .wall h1 { font-size: 2.2em; } .wall h2 { font-size: 1.2em; color: var(--quiet); } .wall .quiet { font-size: .8em; } .wall .counts li { padding: .3rem .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; } .wall .counts strong { font-size: 1.6em; }
-.big { list-style: none; padding: 0; margin: 0; } .big li { padding: .45rem 0; border-top: 1px solid var(--line); } .wall details { font-size: 1rem; color: var(--quiet); }
+.big { list-style: none; padding: 0; margin: 0; } .big li { padding: .55rem 0; border-top: 1px solid var(--line); font-size: 1.3em; } .big .quiet { font-size: .72em; } .long { float: right; font-weight: 700; margin-left: 1rem; white-space: nowrap; } .wall details { font-size: 1rem; color: var(--quiet); }
 .languages { padding: 0 1.25rem 2rem; font-size: .9rem; color: var(--quiet); } .languages nav { display: flex; flex-wrap: wrap; gap: .35rem 1rem; max-width: 35.5rem; margin: 0 auto; padding-top: 1rem; border-top: 1px solid var(--line); }
 .languages a { color: var(--quiet); }
 @media (max-width: 42rem) {

@@ -37,6 +37,8 @@ const said = (saying: Saying, ticket: Ticket, sight: Sight): Html => {
 ${words(text)}</article>`;
 };
 
+const LATEST_TOLD = 3; // those before are folded
+
 /** Who was notified of what, by which channel, and whether it arrived. Latest first. */
 export function told(notices: readonly Notice[], { zone, seesMails }: Sight): Html {
   if (notices.length === 0) return none("Nobody has been written to yet.");
@@ -50,7 +52,9 @@ export function told(notices: readonly Notice[], { zone, seesMails }: Sight): Ht
       noticeBadge(notice),
       html`${notice.because}${notice.outcome !== undefined && html`<div class="quiet">${notice.outcome}</div>`}`,
     ]);
-  return table(["When", "Notice", "To", "By", "State", "Because"], rows);
+  const headings = ["When", "Notice", "To", "By", "State", "Because"];
+  const [latest, older] = [rows.slice(0, LATEST_TOLD), rows.slice(LATEST_TOLD)];
+  return html`${table(headings, latest)}${older.length > 0 && html`<details><summary>${older.length === 1 ? "1 before" : `${older.length} before`}</summary>${table(headings, older)}</details>`}`;
 }
 
 export function chases({ chases: all }: Ticket, { zone }: Sight): Html {

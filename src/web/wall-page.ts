@@ -49,5 +49,5 @@ function item({ reference, subject, requester, since, next, takenBy, takenUntil 
     : next.at
       ? html`next: ${next.tell}, ${whenIn(next.at, now, zone)}`
       : "every step has fired";
-  return html`<li><b>${reference}</b> <span dir="auto">${subject || "(no subject)"}</span><div class="quiet"><span dir="auto">${requester}</span>, waiting ${longSince(since, now)} · ${what}</div></li>`;
+  return html`<li><span class="long">${longSince(since, now)}</span><b>${reference}</b> <span dir="auto">${subject || "(no subject)"}</span><div class="quiet"><span dir="auto">${requester}</span> · ${what}</div></li>`;
 }

@@ -531,6 +531,21 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect((await store.sent.find("k"))?.subject).toBe("first");
     expect(await store.sent.inbox("anna", 5)).toHaveLength(1);
     expect(await store.sent.inbox("ben", 5)).toEqual([]);
+    const other = { ...message, key: "k2", at: at("09:10") };
+    await store.sent.keep(other);
+    await store.sent.keep({ ...message, key: "k3", channel: "email" });
+    expect(await store.sent.unread("anna", at("09:00"))).toBe(2);
+    expect(await store.sent.unread("anna", at("09:01"))).toBe(1);
+    await store.sent.markRead("ben", "k", at("09:20"));
+    await store.sent.markRead("anna", "k", at("09:20"));
+    expect(await store.sent.unread("anna", at("09:00"))).toBe(1);
+    await store.sent.markRead("anna", undefined, at("09:30"));
+    const read = (await store.sent.inbox("anna", 5)).map(({ key, readAt }) => [key, readAt]);
+    expect(read).toEqual([
+      ["k2", at("09:30")],
+      ["k", at("09:20")],
+    ]);
+    expect((await store.sent.find("k3"))!.readAt).toBeUndefined();
   });
 
   const anAbsence = (over: Partial<Absence> = {}): Absence => ({

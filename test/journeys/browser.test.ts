@@ -1,6 +1,7 @@
 // The page behind the button in a real browser: loading it, scripts and all, changes nothing; a press does.
 
 import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
@@ -186,6 +187,69 @@ story("in a browser", () => {
       expect(troubles).toEqual([]);
     },
   );
+
+  test.skipIf(!isThere).each(["light", "dark"] as const)(
+    "on a ticket's page somebody writes a note, gives it a colleague and closes it, without a script, in %s colours",
+    async (colorScheme) => {
+      const shots = process.env.ONIT_SCREENSHOTS;
+      world = await aWorld();
+      await world.mail({ from: `Carl Cliff <${CARL}>`, text: `The printer burns. ${"x".repeat(200)}` });
+      await world.until("09:31");
+      const page = await aPage({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false, colorScheme });
+      await signInWith(page, BEN);
+      await page.goto(`${world.url}/tickets/HD-1001`);
+      const look = async (name: string): Promise<void> => {
+        expect(await page.evaluate("document.documentElement.scrollWidth"), name).toBeLessThanOrEqual(360);
+        if (shots) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
+      };
+      await look("ticket");
+      await page.getByText("Note", { exact: true }).click();
+      await page.getByLabel("Your note").fill("He called twice.");
+      await look("ticket-note");
+      await page.getByRole("button", { name: "Keep the note" }).click();
+      await page.getByText("Only colleagues see it.", { exact: false }).first().waitFor();
+      await page.getByText("Assign", { exact: true }).first().click();
+      await page.getByLabel("Who is responsible").selectOption("anna");
+      await page.getByRole("button", { name: "Assign" }).click();
+      await page.getByText("Somebody else is responsible now").waitFor();
+      await look("ticket-done");
+      await page.getByText("Close", { exact: true }).click();
+      await page.getByRole("button", { name: "Close it, and write to Carl Cliff" }).click();
+      await page.getByText("The ticket is closed.").waitFor();
+      await world.settled();
+      expect((await world.ticket("HD-1001")).record).toMatchObject({ status: "closed", responsibleId: "anna" });
+      expect(
+        world
+          .inboxOf(CARL)
+          .map(({ text }) => text)
+          .join(),
+      ).not.toContain("He called twice");
+    },
+  );
+
+  test.skipIf(!isThere)("axe finds nothing serious on the pages of somebody who is signed in", async () => {
+    world = await aWorld();
+    await world.mail({ from: `Carl Cliff <${CARL}>` });
+    await world.until("09:31");
+    const page = await aPage({ viewport: { width: 1280, height: 900 } });
+    const found: string[] = [];
+    const examine = async (): Promise<void> => {
+      await page.evaluate(axe.source); // not by a tag: the page's policy allows no script but its own
+      const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      for (const { id, nodes } of serious) found.push(`${page.url()}: ${id}: ${nodes[0]?.html}`);
+    };
+    await page.goto(`${world.url}/sign-in`);
+    await examine();
+    await signInWith(page, BEN);
+    await page.getByText("1 request escalated").waitFor();
+    await examine();
+    for (const path of ["/tickets", "/tickets?q=printer", "/tickets/HD-1001", "/inbox", "/wall"]) {
+      await page.goto(world.url + path);
+      await examine();
+    }
+    expect(found).toEqual([]);
+  });
 
   test.skipIf(!isThere).each(["light", "dark"] as const)(
     "S2.25: signs in by mail and takes two tickets at once, on a phone, without a script, in %s colours; nothing is wider than the screen",

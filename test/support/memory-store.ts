@@ -351,6 +351,16 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
     keep: async (message) => void (rows.has(message.key) || rows.set(message.key, message)),
     find: async (key) => rows.get(key),
     recent: async (limit) => newest().slice(0, limit),
+    unread: async (personId, since) =>
+      [...rows.values()].filter(
+        (one) => one.personId === personId && one.channel === "inbox" && one.at >= since && !one.readAt,
+      ).length,
+    async markRead(personId, key, at) {
+      for (const one of rows.values()) {
+        const isMeant = one.personId === personId && one.channel === "inbox" && (key ?? one.key) === one.key;
+        if (isMeant && !one.readAt) rows.set(one.key, { ...one, readAt: at });
+      }
+    },
     inbox: async (personId, limit) =>
       newest()
         .filter((one) => one.personId === personId && one.channel === "inbox")
