@@ -34,6 +34,7 @@ import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
 import { serveTicketHere } from "./ticket-here.ts";
 import { serveWall } from "./wall.ts";
+import { serveWrittenMails } from "./written-mail.ts";
 
 export type WebOptions = {
   host: string;
@@ -99,6 +100,7 @@ function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOpt
   serveDashboard(server, app, { isUp, front, stream });
   serveTicketHere(server, app, isUp);
   serveInbox(server, app, isUp);
+  serveWrittenMails(server, app, isUp);
   serveWall(server, app, stream, isUp);
   const file = (path: string, type: string, text: string): void =>
     void server.get(path, async (_request, reply) =>

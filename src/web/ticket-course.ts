@@ -33,7 +33,7 @@ function heldBadge({ private: isPrivate, mailId }: Saying, { held = [] }: Ticket
 const said = (saying: Saying, ticket: Ticket, sight: Sight): Html => {
   const { at, by, from, text, private: isPrivate, mailId } = saying;
   return html`<article class="saying ${from} ${isPrivate && "private"}">
-<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at, sight.zone)}</span> ${isPrivate && badge("private: only colleagues see it", "busy")}${heldBadge(saying, ticket, sight)}${sight.seesMails && mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
+<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at, sight.zone)}</span> ${isPrivate && badge("private: only colleagues see it", "busy")}${heldBadge(saying, ticket, sight)}${sight.isSignedIn && mailId !== undefined && html` <a href="/tickets/${encodeURIComponent(ticket.record.reference)}/mails/${encodeURIComponent(mailId)}">as it was written</a>`}${sight.seesMails && mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
 ${words(text)}</article>`;
 };
 

@@ -120,3 +120,45 @@ describe("S1.29: who may do it", () => {
     expect(ticket().version).toBe(version);
   });
 });
+
+describe("a mail as it was written", () => {
+  const hostile = (link: string) =>
+    [
+      "From: Carl Cliff <carl@elsewhere.example>",
+      "To: help@onit.example",
+      "Subject: Re: [HD-1001] Printer on fire",
+      "Message-ID: <hostile@elsewhere.example>",
+      "Content-Type: text/html; charset=utf-8",
+      "",
+      `<p>More smoke <script>alert(1)</script><img src="https://spy.example/x.png"></p><blockquote>${link}</blockquote>`,
+      "",
+    ].join("\r\n");
+  const linkOf = async (browser: Browser) =>
+    [...(await browser.get(PATH)).body.matchAll(/href="(\/tickets\/HD-1001\/mails\/[^"]+)"/g)].map(([, path]) => path!);
+
+  test("opens to who may see the ticket: whole words, and its markup in a frame in which nothing runs or loads, without links that act", async () => {
+    const acting = `http://127.0.0.1${site.link("confirm", ANNA)}`;
+    await site.world.bring(hostile(acting), "carl@elsewhere.example", "help@onit.example");
+    const [path] = (await linkOf(anna)).toReversed();
+    const page = await anna.get(path!);
+    expect(page.body).toContain("More smoke");
+    expect(page.body).toContain(`<iframe title="The mail" sandbox="" src="${path}/frame">`);
+    const frame = await anna.get(`${path}/frame`);
+    expect(frame.body).toContain("More smoke");
+    for (const body of [page.body, frame.body]) expect(body).not.toContain(acting.split("/").at(-1));
+    expect(frame.headers["content-security-policy"]).toMatch(
+      /^sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'$/,
+    );
+    const diana = await signIn("diana@harbour-lane.example", site);
+    for (const one of [path!, `${path}/frame`]) expect((await diana.get(one)).statusCode).toBe(404);
+  });
+
+  test("is found on its own ticket alone", async () => {
+    const other =
+      "From: dora@elsewhere.example\r\nTo: help@onit.example\r\nSubject: Chair\r\nMessage-ID: <c@x>\r\n\r\nOne";
+    await site.world.bring(other, "dora@elsewhere.example", "help@onit.example");
+    const [path] = await linkOf(anna);
+    expect((await anna.get(path!)).statusCode).toBe(200);
+    expect((await anna.get(path!.replace("HD-1001", "HD-1002"))).statusCode).toBe(404);
+  });
+});
