@@ -63,6 +63,7 @@ export type SentMessage = Omit<Message, "attachments"> & {
   because: string;
   at: Date;
   captured: boolean; // not handed to a relay
+  readAt?: Date; // in the system: when its person marked it as read
 };
 
 export type SystemMailStore = {
@@ -109,6 +110,10 @@ export type SentStore = {
   recent(limit: number): Promise<SentMessage[]>;
   /** What a person was notified of in the system, newest first (S2.32). */
   inbox(personId: string, limit: number): Promise<SentMessage[]>;
+  /** How many of those since then are not marked as read. */
+  unread(personId: string, since: Date): Promise<number>;
+  /** @param key of one; undefined: all of that person. What is marked already stays as it is */
+  markRead(personId: string, key: string | undefined, at: Date): Promise<void>;
 };
 
 export type Channel = {
@@ -189,5 +194,5 @@ export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<
-  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held"> | "ask" | Choice, string>
+  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall"> | "ask" | Choice, string>
 >;

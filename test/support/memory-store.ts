@@ -25,7 +25,7 @@ import type {
   SignatureStore,
   SystemMailStore,
 } from "../../src/ports/app.ts";
-import type { Board, Glance } from "../../src/ports/board.ts";
+import type { Board, Glance, Listed, Listing } from "../../src/ports/board.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
 import type { Session, SessionStore, SignIn } from "../../src/ports/session-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
@@ -365,6 +365,16 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
     keep: async (message) => void (rows.has(message.key) || rows.set(message.key, message)),
     find: async (key) => rows.get(key),
     recent: async (limit) => newest().slice(0, limit),
+    unread: async (personId, since) =>
+      [...rows.values()].filter(
+        (one) => one.personId === personId && one.channel === "inbox" && one.at >= since && !one.readAt,
+      ).length,
+    async markRead(personId, key, at) {
+      for (const one of rows.values()) {
+        const isMeant = one.personId === personId && one.channel === "inbox" && (key ?? one.key) === one.key;
+        if (isMeant && !one.readAt) rows.set(one.key, { ...one, readAt: at });
+      }
+    },
     inbox: async (personId, limit) =>
       newest()
         .filter((one) => one.personId === personId && one.channel === "inbox")
@@ -495,6 +505,11 @@ function memorySessions(links: Map<string, SignIn>, sessions: Map<string, Sessio
   return {
     offer: async (signIn) => void links.set(signIn.digest, copied(signIn)),
     offered: async (digest) => links.get(digest),
+    async handOver(digest, expiresAt) {
+      const found = links.get(digest);
+      if (found) links.set(digest, { ...found, expiresAt });
+      return found !== undefined;
+    },
     async takeUp(digest) {
       const found = links.get(digest);
       links.delete(digest);
@@ -517,26 +532,28 @@ function memorySessions(links: Map<string, SignIn>, sessions: Map<string, Sessio
 }
 
 function memoryBoard(rows: Map<string, TicketRow>): Board {
-  const glances = (is: (ticket: Ticket) => boolean, limit = Number.POSITIVE_INFINITY): Glance[] =>
+  const glances = (is: (ticket: Ticket) => boolean): Glance[] =>
     [...rows.values()]
       .map(({ ticket }) => ticket)
       .filter(is)
       .sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime())
-      .slice(0, limit)
       .map((ticket) => copied(ticket));
+  const listed = (is: (ticket: Ticket) => boolean, { isShown, limit }: Listing): Listed => ({
+    glances: glances(is).filter(isShown).slice(0, limit),
+    isWhole: true,
+  });
   return {
     waiting: async () => glances(({ wait }) => wait?.escalation !== undefined),
-    endedSince: async (since, limit) =>
-      glances(({ endedWaits }) => endedWaits.some(({ endedAt }) => endedAt >= since), limit),
-    openEscalations: async (limit) =>
-      glances(({ record: { purpose, status } }) => purpose === "escalation" && status === "open", limit),
-    latest: async (limit) => glances(() => true, limit),
-    found: async (words, limit) =>
-      words.length === 0
-        ? []
-        : glances(({ record }) => {
-            const own = searchWords(record);
-            return words.every((word) => own.some((one) => one.startsWith(word)));
-          }, limit),
+    endedSince: async (since) => glances(({ endedWaits }) => endedWaits.some(({ endedAt }) => endedAt >= since)),
+    openEscalations: async (wanted) =>
+      listed(({ record: { purpose, status } }) => purpose === "escalation" && status === "open", wanted),
+    latest: async (wanted) => listed(() => true, wanted),
+    async found(words, wanted) {
+      const has = ({ record }: Ticket): boolean => {
+        const own = searchWords(record);
+        return words.length > 0 && words.every((word) => own.some((one) => one.startsWith(word)));
+      };
+      return listed(has, wanted);
+    },
   };
 }
