@@ -40,7 +40,7 @@ const ANSWER_MS = 15_000;
 export async function doctor(options: DoctorOptions): Promise<Finding[]> {
   const { folder, environment } = options;
   const [settings, templates] = await Promise.all([
-    loadConfig(folder, environment).catch((error: unknown) => error),
+    loadConfig(folder, environment, options.now()).catch((error: unknown) => error),
     lintTemplates(templatesFolder(environment)),
   ]);
   const inFolder = templates.map((one) => ({ ...one, file: `templates/${one.file}` }));
@@ -64,8 +64,9 @@ async function lookAround(
   const open = once(() => openApp({ settings, environment: quiet, now, attaches: true }));
   const resolve = resolving(resolverAt(dns));
   const most = { settings, environment: quiet, now, resolve, waitMs, answerMs, ca, open };
+  const tokens = async () => (await open()).app.tokens;
   const over = new AbortController();
-  const surroundings: Surroundings = { ...most, ports: once(() => lookAtPorts(most, over.signal)) };
+  const surroundings: Surroundings = { ...most, ports: once(() => lookAtPorts({ ...most, tokens }, over.signal)) };
   try {
     const all = checks(surroundings, ofFiles);
     return await examine(all, redactor(secretsIn(environment, settings.server)));

@@ -2,8 +2,8 @@
 
 import { onCallAt, type Rota } from "../core/calendar/rota.ts";
 import { shifts } from "../core/calendar/shifts.ts";
-import { type Gap, gapsOf } from "../core/model/coverage.ts";
 import { howMeant, meantBy, notifiedOf, standInFor } from "../core/model/meant.ts";
+import { type Uncovered, uncoveredIn } from "../core/model/nobody-on-call.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isAway } from "../core/model/person.ts";
 import type { Policy } from "../core/model/policy.ts";
@@ -52,7 +52,7 @@ export function toldNow(policy: Policy, organisation: Organisation, at: Date): T
 }
 
 /** When nobody is on call, of every rota, between two instants. */
-export const gapsAhead = (organisation: Organisation, from: Date, until: Date): (Gap & { rota: Rota })[] =>
+export const gapsAhead = (organisation: Organisation, from: Date, until: Date): (Uncovered & { rota: Rota })[] =>
   [...(organisation.rotas?.values() ?? [])].flatMap((rota) =>
-    gapsOf(rota, organisation, from, until).map((gap) => ({ ...gap, rota })),
+    uncoveredIn(rota, organisation, from, until).map((gap) => ({ ...gap, rota })),
   );

@@ -6,6 +6,7 @@ import type { PassingName } from "../actions/passing-on.ts";
 import { type AskedOperation, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
+import { asSeenBy } from "../reports/as-seen-by.ts";
 import { type ApiHolder, holderOf } from "../security/api-key.ts";
 import { auditRefusal, permit } from "../security/authorize.ts";
 import {
@@ -72,8 +73,9 @@ const READING = new Set(["GET", "HEAD"]);
 
 function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void {
   scope.get("/tickets/:reference", described("ticket"), async (request: OnTicket, reply) => {
-    const full = await lookAt({ by: holders.get(request)!, reference: request.params.reference }, app);
-    return "kind" in full ? notDone(reply, full) : ticketView(full, app.organisation);
+    const by = holders.get(request)!;
+    const full = await lookAt({ by, reference: request.params.reference }, app);
+    return "kind" in full ? notDone(reply, full) : ticketView(await asSeenBy(by, full, app), app.organisation);
   });
   const post = <T>(
     path: "chases" | "escalate" | "policy" | "confirm" | PassingName,

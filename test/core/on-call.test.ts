@@ -3,8 +3,8 @@
 import { describe, expect, test } from "vitest";
 import type { Rota } from "../../src/core/calendar/rota.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
-import { gapsOf } from "../../src/core/model/coverage.ts";
 import { everybodyMeantBy, meantBy, standInFor } from "../../src/core/model/meant.ts";
+import { uncoveredIn } from "../../src/core/model/nobody-on-call.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Step, StepTarget } from "../../src/core/model/policy.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
@@ -189,7 +189,7 @@ describe("gaps", () => {
   test("before the first turn, outside all hours, and while all are away nobody is on call", () => {
     const of = settings();
     const ahead = (settings: Organisation) =>
-      gapsOf(network, settings, new Date("2026-02-28T12:00Z"), new Date("2026-03-14T12:00Z"));
+      uncoveredIn(network, settings, new Date("2026-02-28T12:00Z"), new Date("2026-03-14T12:00Z"));
     const before = { ...day("2026-02-28T12:00Z", "2026-03-01T00:00Z"), away: [] };
     expect(ahead(of)).toEqual([before]);
     expect(ahead(settings({ away: ["anna"] }))).toEqual([before]);

@@ -3,7 +3,7 @@
 import { onCallAt } from "../calendar/rota.ts";
 import { type Organisation, peopleOf } from "./organisation.ts";
 import { isAway, type Person } from "./person.ts";
-import type { StepTarget } from "./policy.ts";
+import type { Policy, StepTarget } from "./policy.ts";
 
 /** Somebody whom a step means, and how it comes to them when it does not name them. */
 export type Meant = {
@@ -80,6 +80,16 @@ export function everybodyMeantBy(tell: StepTarget, organisation: Organisation): 
   }
   return [...found];
 }
+
+/** The same under a policy: where it notifies people on leave, too, nobody stands in for them. */
+export const everybodyFor = (
+  { skipPeopleOnLeave }: Pick<Policy, "skipPeopleOnLeave">,
+  tell: StepTarget,
+  organisation: Organisation,
+): Person[] =>
+  skipPeopleOnLeave || tell.kind === "rota"
+    ? everybodyMeantBy(tell, organisation)
+    : peopleOf(organisation, tell, undefined);
 
 /** How a step comes to somebody whom it does not name: "on call for Network, standing in for Anna Nowak"; empty for who is named. */
 export const howMeant = ({ onCall, standsInFor }: Pick<Meant, "onCall" | "standsInFor">): string =>

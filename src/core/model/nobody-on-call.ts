@@ -6,17 +6,17 @@ import { meantBy } from "./meant.ts";
 import type { Organisation } from "./organisation.ts";
 
 /** While nobody is on call. */
-export type Gap = { fromAt: Date; untilAt: Date; away: readonly string[] }; // names of those whose turn it would be and who are away
+export type Uncovered = { fromAt: Date; untilAt: Date; away: readonly string[] }; // names of those whose turn it would be and who are away
 
 /** From one instant to another, in order. What the same people leave open on both sides of an edge is one gap. */
-export function gapsOf(rota: Rota, organisation: Organisation, from: Date, until: Date): Gap[] {
+export function uncoveredIn(rota: Rota, organisation: Organisation, from: Date, until: Date): Uncovered[] {
   const leaves = [...organisation.people.values()].flatMap(({ leave }) =>
     leave.flatMap((one) => [one.fromAt.getTime(), one.untilAt.getTime()]),
   );
   const edges = [from.getTime(), ...edgesOf(rota, from, until).map(Number), ...leaves]
     .filter((at) => at >= from.getTime() && at < until.getTime())
     .sort((a, b) => a - b);
-  const found: Gap[] = [];
+  const found: Uncovered[] = [];
   edges.forEach((edge, index) => {
     const [fromAt, untilAt] = [new Date(edge), new Date(edges[index + 1] ?? until)];
     const tell = { kind: "rota", id: rota.id } as const;
