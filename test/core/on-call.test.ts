@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Rota } from "../../src/core/calendar/rota.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
-import { everybodyMeantBy, meantBy, standInFor } from "../../src/core/model/meant.ts";
+import { everybodyFor, everybodyMeantBy, meantBy, standInFor } from "../../src/core/model/meant.ts";
 import { uncoveredIn } from "../../src/core/model/nobody-on-call.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Step, StepTarget } from "../../src/core/model/policy.ts";
@@ -179,6 +179,8 @@ describe("who stands in for somebody who is away (P18)", () => {
 
   test("everybody who may stand in counts among those a target may notify", () => {
     const of = settings({ substitutes: { anna: "ben", ben: "diana" } });
+    const toldAnyway = { skipPeopleOnLeave: false };
+    expect(everybodyFor(toldAnyway, { kind: "person", id: "anna" }, of).map(({ id }) => id)).toEqual(["anna"]);
     expect(everybodyMeantBy(ROTA, of).map(({ id }) => id)).toEqual(["piotr", "anna", "ben", "diana"]);
   });
 });
