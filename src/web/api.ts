@@ -34,6 +34,7 @@ import { ticketView } from "./api-ticket.ts";
 import { isStoreUp } from "./health.ts";
 import { field } from "./query.ts";
 import { limiter } from "./rate.ts";
+import { partBefore } from "./ticket-view.ts";
 
 const LARGEST_BODY = 64 * 1024; // bytes
 const LONGEST_KEY = 200; // characters of an Idempotency-Key
@@ -70,8 +71,9 @@ const READING = new Set(["GET", "HEAD"]);
 
 function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void {
   scope.get("/tickets/:reference", described("ticket"), async (request: OnTicket, reply) => {
-    const full = await lookAt({ by: holders.get(request)!, reference: request.params.reference }, app);
-    return "kind" in full ? notDone(reply, full) : ticketView(full, app.organisation);
+    const asked = { by: holders.get(request)!, reference: request.params.reference };
+    const seen = await lookAt(asked, partBefore(field(request.query, "before")), app);
+    return "kind" in seen ? notDone(reply, seen) : ticketView(seen, app.organisation);
   });
   const post = <T>(
     path: "chases" | "escalate" | "policy" | "confirm" | PassingName,
