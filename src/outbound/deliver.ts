@@ -38,8 +38,8 @@ async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | u
   if (app.stopping.aborted) return undefined;
   const notice = nextDue(ticket, lane, app.now());
   if (!notice) return rest(ticket, run);
-  if (!app.unsettled.has(notice.key)) return claimOne(notice, turn, run);
-  return afterSettling(await settleOne(notice.key, app), turn, run);
+  const isSettled = !app.unsettled.has(notice.key);
+  return isSettled ? claimOne(notice, turn, run) : afterSettling(await settleOne(notice.key, app), turn, run);
 }
 
 type Run = { app: App; lane: Lane | undefined; version: number; files: Files }; // version: of the ticket when it began
@@ -82,10 +82,10 @@ async function rest(ticket: Ticket, { app, lane, version }: Run): Promise<undefi
 async function claimOne(owed: Notice, turn: Looked, run: Run): Promise<Turn> {
   const [{ app }, { ticket, compose }] = [run, turn];
   const { next, ready } = await prepare(owed, turn, app);
-  const { key } = owed;
-  const after = ready ? next : afterFailure(next, key, app.organisation, app.now());
-  const because = ready ? "" : inWords(after, key);
-  const written = await write(ticket, { next: after, because, by: "clock", cause: key }, app, { triggers: false });
+  if (app.stopping.aborted) return { ticket: undefined, compose }; // nothing is claimed yet
+  const after = ready ? next : afterFailure(next, owed.key, app.organisation, app.now());
+  const because = ready ? "" : inWords(after, owed.key);
+  const written = await write(ticket, { next: after, because, by: "clock", cause: owed.key }, app, { triggers: false });
   if (!written) return look(ticket.id, run); // somebody was faster: it is looked at again before anything is sent
   return { ticket: written, compose, ...(ready && { claimed: ready }) };
 }

@@ -33,6 +33,7 @@ export function filesOf(app: App): Files {
       if (bytes > 0) {
         if (!(await app.filesRoom.wait(bytes, LONGEST_WAIT_MS))) throw new Error(NO_ROOM);
         taken = bytes;
+        if (app.stopping.aborted) throw new Error("Onit ends");
       }
       carried = { mailId, files: await read(mailId, app) };
       return carried.files;

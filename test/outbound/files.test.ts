@@ -10,7 +10,9 @@ const MB = 1024 ** 2;
 
 function anApp() {
   const read: string[] = [];
+  const stopping = new AbortController();
   const app = {
+    stopping: stopping.signal,
     filesRoom: byteBudget(24 * MB),
     mails: {
       bytesIn: async (id: string) => (id.startsWith("large") ? 20 * MB : 0),
@@ -23,7 +25,7 @@ function anApp() {
       },
     },
   } as unknown as App;
-  return { app, read };
+  return { app, read, stopping };
 }
 
 const carrying = (mailId: string): Notice => ({ mailId, carries: true }) as Notice;
@@ -47,4 +49,17 @@ test("what several notices of a ticket carry is read once", async () => {
   for (let notice = 0; notice < 3; notice += 1) expect(await files.of(carrying("large 1"))).toHaveLength(1);
   expect(await files.of({ ...carrying("large 1"), carries: false })).toEqual([]);
   expect(read).toEqual(["large 1"]);
+});
+
+test("when Onit ends, those who waited read nothing more", async () => {
+  const { app, read, stopping } = anApp();
+  const [first, second] = [filesOf(app), filesOf(app)];
+  await first.of(carrying("large 1"));
+  const waiting = second.of(carrying("large 2"));
+  stopping.abort();
+  first.release();
+  await expect(waiting).rejects.toThrow("Onit ends");
+  second.release();
+  expect(read).toEqual(["large 1"]);
+  expect(app.filesRoom.free()).toBe(24 * MB);
 });
