@@ -213,7 +213,7 @@ story("onit data", () => {
     expect(sha256Of(above)).toBe(sha256);
     expect(documents).toMatchObject({
       mails: 2,
-      mailParts: 2,
+      mailParts: 9,
       tickets: 1,
       keys: 1,
       counters: 1,
