@@ -191,6 +191,19 @@ function opens(text: string, openings: readonly string[]): boolean {
   return openings.some((one) => bare.startsWith(one) && (one.endsWith(":") || AFTER.test(bare.slice(one.length))));
 }
 
+/** Fields by which ticket systems mark what they send: of Jira, GitLab, GitHub, Redmine, RT, OTRS and Znuny, Zendesk, and others. */
+const TICKET_SYSTEMS =
+  /^(x-(jira|atlassian|gitlab|github|redmine|otrs|znuny|zammad|zendesk|freshdesk|freescout|glpi|servicenow|bugzilla|mantis|trac|helpscout|youtrack|phabricator)(-.+)?|(x-)?rt-ticket)$/;
+
+/**
+ * What marks a mail as another ticket system's that says nothing of having answered by itself (RFC 3834, 5.1): a person may have
+ * written it there. @returns the field
+ */
+export function ticketSystemMark(mail: Mail): string | undefined {
+  if (/^\s*auto-replied/i.test(header(mail, "auto-submitted")) || subjectMark(mail.subject)) return undefined;
+  return [...mail.headers.keys()].find((name) => TICKET_SYSTEMS.test(name));
+}
+
 /** Marks that make a person doubtful without proving a machine. */
 export function doubt(mail: Mail): string | undefined {
   if (mail.isFromTicketSystem || autoSubmitted(mail) !== undefined) return undefined; // it says itself what it is

@@ -1,7 +1,7 @@
 // What a text is made of, as numbers that can be weighed: its words, pairs of neighbouring words, and pieces of words.
 
 /** The features of a text are numbers below this; two features may share a number, which does little harm. */
-export const FEATURES = 2 ** 15;
+export const FEATURES = 2 ** 17;
 
 /** Which features a text has, and what each counts. Longer texts have more, each of which counts less. */
 export type Features = { indexes: Int32Array; values: Float32Array };

@@ -1,5 +1,6 @@
 // The time that stands beside "on it": "2h", "give me 4h", "bis 15 Uhr", "avant 16h", "by 5pm", "half an hour", "EOD".
 
+import { clockInWords } from "./clock-in-words.ts";
 import { durationAtStart } from "./duration.ts";
 import {
   AT_WORDS,
@@ -46,10 +47,13 @@ export function timeIn(text: string, before: string): TimeSaid | undefined {
 
 /** "Give me 4h", "EOD", "should take an hour": the time comes first, behind small words at most. */
 export function beginsWithTime(text: string): boolean {
-  const said = words(text.slice(0, LONGEST));
+  const sentence = spelled(text.slice(0, LONGEST));
+  const places = wordsAt(sentence);
+  const said = places.map(({ word }) => word);
   const isLead = (word: string): boolean =>
     AT_WORDS.has(word) || WITHIN_WORDS.has(word) || LEAD_WORDS.has(word) || NUMBER_WORDS.has(word);
   for (const [at, word] of said.entries()) {
+    if (clockInWords(places, at, sentence) !== undefined) return true;
     if (/^\d/.test(word) || NAMED_TIMES.some((one) => one.said.every((part, index) => said[at + index] === part)))
       return true;
     if (NUMBER_WORDS.has(word) && inSentence(said.slice(at).join(" "), false)) return true;
@@ -70,6 +74,8 @@ function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | unde
   const places = wordsAt(sentence);
   const said = places.map(({ word }) => word);
   for (const [at, { start, end }] of places.entries()) {
+    const minutes = clockInWords(places, at, sentence);
+    if (minutes !== undefined) return { minutes };
     const named = NAMED_TIMES.find((one) => one.said.every((word, index) => said[at + index] === word));
     const isBeforeNumber = named && /^\s+\d/.test(sentence.slice(places[at + named.said.length - 1]!.end)); // "do godziny 16"
     if (named && !isBeforeNumber && !isOther(said, at, named.named)) return named.named;

@@ -1,0 +1,185 @@
+// Times of day as people say them: "half past two", "halb drei", "cinq heures moins le quart", "a las cuatro y media", "kwart over
+// vier", "wpół do trzeciej", "kvart i fem", and a bare "by four".
+
+import { AT_WORDS, NUMBER_WORDS } from "./promise-words.ts";
+import { spellings, type Word } from "./spelling.ts";
+
+/** One word of a way to say a time: words that mean the same, the hour (H, E where it is said in English), or minutes (M). */
+type Part = ReadonlySet<string> | "H" | "E" | "M";
+/** @property from whether the minutes count from the hour named, or from the one before ("halb drei") or are left to it ("ten to three") */
+type Way = {
+  parts: readonly (readonly [part: Part, isOptional: boolean])[];
+  minutes: number | "M" | "-M";
+  needsAt: boolean;
+};
+
+const set = (list: string): ReadonlySet<string> => new Set(list.split(" ").flatMap(spellings));
+
+/** Hours that only Polish counts by ordinals, in the cases that a time stands in. */
+const ORDINALS: readonly string[] = [
+  "pierwsza pierwszej pierwszą",
+  "druga drugiej drugą",
+  "trzecia trzeciej trzecią",
+  "czwarta czwartej czwartą",
+  "piąta piątej piątą",
+  "szósta szóstej szóstą",
+  "siódma siódmej siódmą",
+  "ósma ósmej ósmą",
+  "dziewiąta dziewiątej dziewiątą",
+  "dziesiąta dziesiątej dziesiątą",
+  "jedenasta jedenastej jedenastą",
+  "dwunasta dwunastej dwunastą",
+];
+const HOURS: ReadonlyMap<string, number> = new Map([
+  ...[...NUMBER_WORDS].map(([word, digits]) => [word, Number(digits)] as const).filter(([, hour]) => hour > 1),
+  ...ORDINALS.flatMap((list, at) =>
+    list
+      .split(" ")
+      .flatMap(spellings)
+      .map((word) => [word, at + 1] as const),
+  ),
+  ...Array.from({ length: 12 }, (_, at) => [`${at + 1}`, at + 1] as const),
+  ...[..."one eins une una één een uma ett".split(" ").flatMap(spellings)].map((word) => [word, 1] as const), // no "a" nor "an"
+  ...spellings("drieën").map((word) => [word, 3] as const), // "tegen vijven"
+  ["vieren", 4],
+  ["vijven", 5],
+]);
+const ENGLISH: ReadonlyMap<string, number> = new Map(
+  "one two three four five six seven eight nine ten eleven twelve".split(" ").map((word, at) => [word, at + 1]),
+);
+const MINUTES: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      [5, "five fünf cinq cinco cinque vijf pięć fem 5"],
+      [10, "ten zehn dix diez dieci tien dziesięć dez tio 10"],
+      [15, "fifteen fünfzehn quinze quince quindici vijftien piętnaście femton 15"],
+      [20, "twenty zwanzig vingt veinte venti twintig dwadzieścia vinte tjugo 20"],
+      [25, "twenty-five fünfundzwanzig 25"],
+    ] as const
+  ).flatMap(([minutes, list]) =>
+    list
+      .split(" ")
+      .flatMap(spellings)
+      .map((word) => [word, minutes] as const),
+  ),
+);
+
+/**
+ * H the hour, E in English, M minutes, words in brackets may be left out, words with "/" between them mean the same. Behind "@" only after a word
+ * such as "at" or "by": "two and a half" alone is a length.
+ */
+const WAYS: readonly Way[] = (
+  [
+    [30, "half past H"],
+    [30, "half E"], // British, and Irish
+    [-30, "halb H"],
+    [-30, "halv H"],
+    [-30, "half H"], // Dutch
+    [-30, "wpół do H"],
+    [30, "@H (heures/heure) et demie"],
+    [30, "@H y media"],
+    [30, "@H e mezza/mezzo/meia"],
+    [15, "quarter past/after H"],
+    [15, "viertel nach H"],
+    [15, "kwart over H"],
+    [15, "kvart över H"],
+    [15, "kwadrans po H"],
+    [15, "@H (heures/heure) et quart"],
+    [15, "@H y cuarto"],
+    [15, "@H e (un) quarto"],
+    [-15, "quarter to/of/before/till H"],
+    [-15, "viertel vor H"],
+    [-15, "dreiviertel H"],
+    [-15, "kwart voor H"],
+    [-15, "kvart i H"],
+    [-15, "za kwadrans H"],
+    [-15, "cuarto para las/la H"],
+    [-15, "quarto para as/a H"],
+    [-15, "@H (heures/heure) moins le quart"],
+    [-15, "@H menos (um) cuarto/quarto"],
+    [-15, "@H meno un quarto"],
+    ["M", "@M (minutes/minuten/minuter) past/after/nach/over/över/po H"],
+    ["-M", "@M (minutes/minuten/minuter) to/before/vor/voor/i H"],
+    ["-M", "@M para las/la/as/a H"],
+    ["-M", "@H (heures/heure) moins M"],
+    ["-M", "@H menos/meno M"],
+  ] as const
+).map(([minutes, said]) => ({ minutes, needsAt: said.startsWith("@"), parts: partsOf(said.replace("@", "")) }));
+
+function partsOf(said: string): Way["parts"] {
+  return said.split(" ").map((one) => {
+    const bare = one.replace(/[()]/g, "");
+    const part: Part = bare === "H" || bare === "E" || bare === "M" ? bare : set(bare.replaceAll("/", " "));
+    return [part, one !== bare] as const;
+  });
+}
+
+/**
+ * @param places the words of a sentence, @param at where the time may begin, @param sentence they stand in
+ * @returns minutes from midnight. Of the hours from one to six those of the afternoon are meant, unless it says otherwise
+ */
+export function clockInWords(places: readonly Word[], at: number, sentence: string): number | undefined {
+  const said = places.map(({ word }) => word);
+  const isAt = at > 0 && AT_WORDS.has(said[at - 1]!);
+  for (const way of WAYS) {
+    if (way.needsAt && !isAt) continue;
+    const found = follow(way, said, at);
+    if (found) return inHalf(found.hour * 60 + found.minutes, said.slice(found.end, found.end + PART_OF_DAY));
+  }
+  return isAt ? bareHour(places, at, sentence) : undefined;
+}
+
+function follow({ parts, minutes }: Way, said: readonly string[], from: number) {
+  const found = { H: 0, M: 0 };
+  let end = from;
+  for (const [part, isOptional] of parts) {
+    const worth = worthOf(part, said[end] ?? "");
+    if (worth === undefined && !isOptional) return undefined;
+    if (worth === undefined) continue;
+    if (part === "M") found.M = worth;
+    if (part === "H" || part === "E") found.H = worth;
+    end += 1;
+  }
+  const signed = { M: found.M, "-M": -found.M };
+  return { hour: found.H, minutes: typeof minutes === "number" ? minutes : signed[minutes], end };
+}
+
+function worthOf(part: Part, word: string): number | undefined {
+  if (part === "H") return HOURS.get(word);
+  if (part === "E") return ENGLISH.get(word);
+  if (part === "M") return MINUTES.get(word);
+  return part.has(word) ? 0 : undefined;
+}
+
+/** "By four." and "um vier, danke": nothing that is counted stands behind it. One is a person or a thing too often. */
+function bareHour(places: readonly Word[], at: number, sentence: string): number | undefined {
+  const { word, end } = places[at]!;
+  const hour = /^\d/.test(word) ? undefined : HOURS.get(word);
+  if (hour === undefined || hour === 1) return undefined;
+  const behind = places.slice(at + 1, at + 1 + PART_OF_DAY).map((one) => one.word);
+  const isLast = /^\s*(?:[,.;:!()\-–—]|$)/.test(sentence.slice(end)) || behind.some((one) => ENDS.has(one));
+  return isLast ? inHalf(hour * 60, behind) : undefined;
+}
+
+const PART_OF_DAY = 4; // words: "de la tarde", "in the afternoon"
+const MORNING = set(
+  "morning matin mañana mattina mattino ochtends ochtend morgens früh vormittags vormittag manhã rano morgonen förmiddagen am",
+);
+const LATER = set(
+  "afternoon evening tonight nachmittags nachmittag abends abend après-midi aprèsmidi midi soir tarde noche pomeriggio sera middags avonds noite południu wieczorem eftermiddagen kvällen pm",
+);
+/** What may stand behind an hour that stands alone. */
+const ENDS: ReadonlySet<string> = new Set([
+  ...MORNING,
+  ...LATER,
+  ...set("today latest heute spätestens aujourd'hui hoy oggi vandaag hoje dziś idag"),
+]);
+const NOON = 12 * 60;
+
+/** "Half past twelve" is after noon; nobody promises something for the small hours. */
+function inHalf(minutes: number, behind: readonly string[]): number {
+  const said = (minutes + NOON) % NOON; // as on the dial
+  if (behind.some((word) => MORNING.has(word))) return said;
+  const isLater = behind.some((word) => LATER.has(word)) || said < 7 * 60;
+  return isLater ? said + NOON : said;
+}

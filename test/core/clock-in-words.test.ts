@@ -1,0 +1,69 @@
+// Times of day in words, as people promise them.
+
+import { describe, expect, test } from "vitest";
+import { timeIn } from "../../src/core/words/promise-time.ts";
+
+const clockOf = (text: string): string => {
+  const said = timeIn(text, "");
+  if (!said || !("minutes" in said)) return JSON.stringify(said) ?? "none";
+  return `${Math.floor(said.minutes / 60)}:${`${said.minutes % 60}`.padStart(2, "0")}`;
+};
+
+describe("a time of day in words is heard", () => {
+  test.each([
+    ["by half past two", "14:30"],
+    ["back around half three", "15:30"],
+    ["until quarter to five", "16:45"],
+    ["done by a quarter past ten in the morning", "10:15"],
+    ["by ten to three", "14:50"],
+    ["by twenty past four", "16:20"],
+    ["by four", "16:00"],
+    ["by nine at the latest", "9:00"],
+    ["by four today", "16:00"],
+    ["before half past twelve", "12:30"],
+    ["by eight in the evening", "20:00"],
+    ["bis halb drei nachmittags bin ich damit durch", "14:30"],
+    ["bis viertel vor fünf", "16:45"],
+    ["gegen dreiviertel elf", "10:45"],
+    ["bis zehn nach vier", "16:10"],
+    ["bis um vier, danke", "16:00"],
+    ["bis halb eins", "12:30"],
+    ["avant quatre heures et demie", "16:30"],
+    ["vers cinq heures moins le quart", "16:45"],
+    ["vers dix heures et quart du matin", "10:15"],
+    ["à cinq heures moins dix", "16:50"],
+    ["antes de las cuatro y media", "16:30"],
+    ["hasta las cinco menos cuarto de la tarde", "16:45"],
+    ["a las once y cuarto", "11:15"],
+    ["entro le tre e mezza", "15:30"],
+    ["alle cinque meno un quarto", "16:45"],
+    ["voor half vijf", "16:30"],
+    ["om kwart over vier", "16:15"],
+    ["tegen vijven", "17:00"],
+    ["até as quatro e meia", "16:30"],
+    ["até às cinco menos um quarto", "16:45"],
+    ["do wpół do trzeciej", "14:30"],
+    ["o kwadrans po czwartej", "16:15"],
+    ["do piątej", "17:00"],
+    ["före halv tre", "14:30"],
+    ["kvart i fem", "16:45"],
+    ["innan fyra", "16:00"],
+  ])("%s: %s", (text, clock) => expect(clockOf(text)).toBe(clock));
+});
+
+describe("what only looks like one is none", () => {
+  test.each([
+    "two and a half hours",
+    "half the team is here",
+    "by two colleagues",
+    "by one of us",
+    "dos horas y media",
+    "due ore e mezza",
+    "d'ici quatre heures et demie",
+    "halb so wild",
+    "een half uur",
+    "quarter of an hour",
+    "um zwei Drucker",
+    "need five to three people",
+  ])("%s", (text) => expect(clockOf(text)).not.toMatch(/^\d/));
+});
