@@ -239,7 +239,7 @@ async function pressRow() {
   const { close, ...relay } = await aWatchedRelay((raw) => {
     if (links.size >= PRESSES) return;
     void simpleParser(raw).then(({ text = "" }) => {
-      const [, link] = /on it[\s\S]{0,40}?(https?:\/\/\S+\/t\/\w+)/i.exec(text) ?? [];
+      const [, link] = /on it[\s\S]{0,120}?(https?:\/\/\S+\/t\/\w+)/i.exec(text) ?? [];
       if (link) links.add(link);
     });
   });
