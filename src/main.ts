@@ -51,7 +51,7 @@ program
   });
 
 const commands = [
-  checkCommand(folder, environment),
+  checkCommand(folder, environment, now),
   doctorCommand(folder, environment, now),
   initCommand(),
   mailboxCommand(offline, environment, folder),

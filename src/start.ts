@@ -72,7 +72,8 @@ export async function start(options: StartOptions): Promise<Running> {
   const { presences } = store;
   const takenOver = (): void => void loops?.beat();
   const presence = ticking ? await announce(app, { presences, isAlone, takenOver }) : undefined;
-  loops = ticking ? startLoops(app, settings.server.clock.wake, settings.server.delivery) : undefined;
+  const { clock, delivery } = settings.server;
+  loops = ticking ? startLoops(app, clock.wake, { ...delivery, bookmarks: store.bookmarks }) : undefined;
   const ending = () => [courier.stop(), ways?.close(), web.close(), loops?.stop(), presence?.stop()];
   return {
     app,

@@ -1,7 +1,8 @@
-// What a colleague does on the page behind "I'm on it" instead of taking it: not theirs, somebody else's, or the next step at once. Each
-// is the command of that name, decided as it is by mail.
+// What a colleague does on the page behind "I'm on it" instead of taking it: not theirs, somebody else's, the next step at once, or
+// another policy. Each is the command of that name, decided as it is by mail.
 
 import { carryOut } from "../core/command/run.ts";
+import { USUAL } from "../core/command/set-policy.ts";
 import { authorId, type Command } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
 import type { Desk } from "../core/model/desk.ts";
@@ -13,10 +14,10 @@ import { holderOf } from "../core/model/wait.ts";
 import type { CommandLine } from "../core/words/commands.ts";
 import type { App } from "../ports/app.ts";
 
-export const PASSINGS = ["decline", "handover", "next"] as const;
+export const PASSINGS = ["decline", "handover", "next", "policy"] as const;
 export type PassingName = (typeof PASSINGS)[number];
 
-/** `mark`: of the escalation as the page showed it; a press on what has changed since changes nothing (P22). */
+/** `to`: a person or a policy, by its id. `mark`: of the escalation as the page showed it; a press on what has changed since changes nothing (P22). */
 export type Passing = { name: PassingName; to: string; reason: string; mark: string };
 
 /** Another mark means that a step has fired since, or somebody took it or gave it back, or its pause is another. */
@@ -39,10 +40,18 @@ export function colleaguesOf(
   return whoMayBeNotified(people, ticket, organisation).filter(({ id }) => id !== personId);
 }
 
+/** Which policies it can take instead of the one it has, and `usual` where it has one of its own. */
+export function policiesFor({ record, wait }: Ticket, { policies }: Organisation): { id: string; name: string }[] {
+  const running = wait?.escalation?.policy.id;
+  const others = [...policies.values()].filter(({ id, active }) => active && id !== running && id !== record.policyId);
+  const usual = { id: USUAL, name: "the usual one, of its client or its desk" };
+  return [...others, ...(record.policyId === undefined ? [] : [usual])];
+}
+
 /** The command that it is. */
 export const lineOf = ({ name, to, reason }: Pick<Passing, "name" | "to" | "reason">): CommandLine => ({
   name,
-  argument: [name === "handover" ? to : "", reason].filter(Boolean).join(", "),
+  argument: name === "policy" ? to : [name === "handover" ? to : "", reason].filter(Boolean).join(", "),
 });
 
 type On = { ticket: Ticket; desk: Desk; command: Command; app: App };

@@ -7,14 +7,14 @@ import type { Environment } from "../ports/environment.ts";
 import { fill, print, printNote } from "./print.ts";
 
 /** @param folder the config folder */
-export const checkCommand = (folder: () => string, environment: Environment): Command =>
+export const checkCommand = (folder: () => string, environment: Environment, now: () => Date): Command =>
   new Command("check")
     .description("report every problem of the settings and templates at once")
     .option("--decided", "fail when something is left undecided", false)
     .action(async ({ decided }: { decided: boolean }) => {
       const { checkedSettings } = await import("../runtime/checked-settings.ts");
       const { checkOwner } = await import("../runtime/whose-data.ts");
-      const { organisation, warnings = [], undecided = [] } = await checkedSettings(folder(), environment);
+      const { organisation, warnings = [], undecided = [] } = await checkedSettings(folder(), environment, now());
       const unread = await checkOwner(organisation, environment);
       const { desks, people, policies } = organisation;
       const counts = [

@@ -7,6 +7,7 @@ import { fileTrouble } from "../core/words/file-trouble.ts";
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
 import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
+import { coverageWarnings } from "./coverage-warnings.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { schemaProblems } from "./explain.ts";
@@ -34,9 +35,10 @@ type Folder = { sources: Record<FileName, Source>; own: OwnPhrases[]; problems: 
  * The settings of a config folder.
  * @param folder path of the folder with organisation.yaml and its neighbours
  * @param environment where the secrets are that the settings name; left out, nobody looks for them
+ * @param now the warnings also name the hours of the coming days in which policies reach nobody; left out, nobody looks for them
  * @throws ConfigError with every problem there is, sorted by file and line
  */
-export async function loadConfig(folder: string, environment?: Secrets): Promise<Settings> {
+export async function loadConfig(folder: string, environment?: Secrets, now?: Date): Promise<Settings> {
   const { sources: written, own, problems } = await readFolder(folder);
   const sources = withoutOff(written);
   const holidays = await readHolidayFiles(sources.calendars, folder);
@@ -58,7 +60,10 @@ export async function loadConfig(folder: string, environment?: Secrets): Promise
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
   const assembled = assembleServer(server, folder, environment?.[LISTEN] || undefined);
-  const warnings = warningsOf(sources, assembled, environment?.ONIT_RELAY_URL);
+  const warnings = [
+    ...warningsOf(sources, assembled, environment?.ONIT_RELAY_URL),
+    ...(now ? coverageWarnings(organisation, sources, now) : []),
+  ];
   return { organisation, server: assembled, warnings, undecided: undecided(written) };
 }
 

@@ -57,7 +57,9 @@ export const policies = z
         promise: value.duration.prefault("2h").describe('How long "I\'m on it" holds when no time is given with it.'),
         warnBefore: value.duration
           .prefault("10m")
-          .describe("How long before a promise runs out its giver is reminded."),
+          .describe(
+            "How long before its end somebody is reminded, once: who is on it of their promise, who promised the requester an answer of the pause, and whom it was handed over to of the next step.",
+          ),
         tellRequester: z
           .boolean()
           .default(false)

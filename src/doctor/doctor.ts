@@ -40,7 +40,7 @@ const ANSWER_MS = 15_000;
 export async function doctor(options: DoctorOptions): Promise<Finding[]> {
   const { folder, environment } = options;
   const [settings, templates] = await Promise.all([
-    loadConfig(folder, environment).catch((error: unknown) => error),
+    loadConfig(folder, environment, options.now()).catch((error: unknown) => error),
     lintTemplates(templatesFolder(environment)),
   ]);
   const inFolder = templates.map((one) => ({ ...one, file: `templates/${one.file}` }));

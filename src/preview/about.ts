@@ -20,7 +20,7 @@ export const ABOUT: Readonly<Record<NoticeKind, string>> = {
   step: "to the people a policy step names: somebody waits for an answer",
   "opened-for": "to a colleague who forwarded a mail: whose ticket it became",
   confirmed: 'to who said "on it": noted, and how long it holds',
-  "promise-ending": 'to who said "on it": that time runs out soon',
+  "promise-ending": 'to who said "on it", promised an answer or was handed it: that time runs out soon',
   "promise-over": 'to who said "on it": another took it, handed it over, called the next step or took the policy away',
   taken: "to who was notified by a policy: somebody is on it, and until when",
   assigned: "to a colleague: this ticket is assigned to you",

@@ -6,11 +6,14 @@ import { type Environment, templatesFolder } from "../ports/environment.ts";
 import { lintTemplates } from "../templates/lint.ts";
 import { environmentProblems } from "./checked-environment.ts";
 
-/** @throws ConfigError with every problem of the settings, the templates and the environment at once */
-export async function checkedSettings(folder: string, environment: Environment): Promise<Settings> {
+/**
+ * @param now also looks for hours of the coming days in which policies reach nobody
+ * @throws ConfigError with every problem of the settings, the templates and the environment at once
+ */
+export async function checkedSettings(folder: string, environment: Environment, now?: Date): Promise<Settings> {
   const around = await environmentProblems(environment);
   const [settings, templates] = await Promise.all([
-    loadConfig(folder, environment).catch((error: unknown) => error),
+    loadConfig(folder, environment, now).catch((error: unknown) => error),
     around.some(({ path }) => path === "ONIT_TEMPLATES") ? [] : templateProblems(environment),
   ]);
   const others = [...templates, ...around];

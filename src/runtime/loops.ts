@@ -5,8 +5,10 @@ import { type ScheduledTask, schedule } from "node-cron";
 import type { LoopName, LoopState, LoopStates } from "../core/model/vitals.ts";
 import { watchRoundTrip } from "../outbound/round-trip.ts";
 import type { App } from "../ports/app.ts";
+import type { Bookmark } from "../sources/imap-mailbox.ts";
 import { bringBackAll, LOOPS, type Work } from "../tick.ts";
 import { watchVitals } from "./vitals.ts";
+import { watchCoverage } from "./watch-coverage.ts";
 
 const EVERY_SECOND = "* * * * * *";
 const LOOK_MS = 1_000;
@@ -26,6 +28,7 @@ export type RunningLoops = {
 export type LoopOptions = {
   probeEveryMs?: number; // how often a mail goes to ourselves, where there is a way; 0: never
   monotonic?: () => number; // ms
+  bookmarks?: Bookmark; // which gaps in the escalation were told; absent: nobody looks for any
 };
 
 /**
@@ -35,7 +38,7 @@ export type LoopOptions = {
 export function startLoops(
   app: App,
   wake: string,
-  { probeEveryMs = 0, monotonic = () => performance.now() }: LoopOptions = {},
+  { probeEveryMs = 0, monotonic = () => performance.now(), bookmarks }: LoopOptions = {},
 ): RunningLoops {
   const loops = Object.entries(LOOPS).map(([name, parts]) => ({ name, ...sideBySide(name, parts, app, monotonic) }));
   const beat = (): void => {
@@ -51,7 +54,11 @@ export function startLoops(
   });
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
   app.loops = states;
-  const minutely = [watchVitals(app, states), watchingRoundTrip(app, probeEveryMs, monotonic)];
+  const minutely = [
+    watchVitals(app, states),
+    watchingRoundTrip(app, probeEveryMs, monotonic),
+    ...(bookmarks ? [watchingCoverage(app, bookmarks)] : []),
+  ];
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
   return {
@@ -75,6 +82,12 @@ function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): 
     look().catch((error: unknown) =>
       app.log.warn({ error }, "the mails that Onit writes to itself could not be checked"),
     );
+}
+
+function watchingCoverage(app: App, bookmarks: Bookmark): () => Promise<void> {
+  const look = watchCoverage(app, bookmarks);
+  return () =>
+    look().catch((error: unknown) => app.log.warn({ error }, "gaps in the escalation could not be looked for"));
 }
 
 /** Missed wakes are not its business: the next one does all there is to do. */

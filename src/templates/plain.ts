@@ -60,7 +60,12 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
   "opened-for": ({ facts, requester }) =>
     facts.address ? `You opened this ticket for ${requester.name}` : "This ticket is your own",
   confirmed: ({ facts }) => `You are on it until ${facts.until}`,
-  "promise-ending": ({ facts }) => `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
+  "promise-ending": ({ facts, requester }) =>
+    facts.isPause
+      ? `${requester.name} was promised an answer, and nobody has answered; the reminders go on at ${facts.until}, ${facts.left} from now`
+      : facts.isHandedOver
+        ? `This was handed over to you, and nobody is on it; the next step follows at ${facts.until}, ${facts.left} from now`
+        : `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
   "promise-over": ({ facts }) => `You are not on it any more${because(partedBy(facts))}`,
   taken: ({ facts }) => `${facts.by ?? "Somebody"} is on it until ${facts.until}`,
   assigned: ({ facts }) =>

@@ -67,7 +67,13 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   },
   "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
   confirmed: { until: at("12:00"), kept: true },
-  "promise-ending": { until: at("12:00"), confirmedAt: at("09:00") },
+  "promise-ending": {
+    until: at("12:00"),
+    confirmedAt: at("09:00"),
+    isPause: false,
+    isTheirs: false,
+    isHandedOver: false,
+  },
   "promise-over": {
     by: "Ben Smith",
     takes: false,

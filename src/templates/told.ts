@@ -28,7 +28,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
   "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
-  "promise-ending": ["until", "confirmedAt"],
+  "promise-ending": ["until", "confirmedAt", "isPause", "isTheirs", "isHandedOver"],
   "promise-over": ["by", "takes", "ends", "to", "reason", "until"],
   taken: ["by", "until"],
   assigned: ["by", "self", "reason", "until"],

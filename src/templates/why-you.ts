@@ -35,7 +35,7 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
   "opened-for": ({ notice }) =>
     `you ${notice.facts.address ? "opened it for somebody else" : "sent the mail that opened it"}`,
   confirmed: () => "you said that you are on it",
-  "promise-ending": (about) => `you said that you are on it, and ${waitOf(about)}`,
+  "promise-ending": (about) => `${endingOf(about)}, and ${waitOf(about)}`,
   "promise-over": () => "you said that you were on it",
   taken: (about) => `you were notified that ${requesterOf(about)} is waiting`,
   assigned: (about) =>
@@ -120,6 +120,12 @@ function memberOf(target: Target, about: About): string | undefined {
 }
 
 /** "Mara Muster has waited 30 min", as long as the mail's own first line says. */
+function endingOf({ notice: { facts }, ticket }: About): string {
+  if (facts.isPause !== true && facts.isHandedOver !== true) return "you said that you are on it";
+  if (facts.isTheirs === true) return "you promised an answer";
+  return facts.isPause === true ? `you are responsible for ${ticket.record.reference}` : "it was handed over to you";
+}
+
 function waitOf(about: About): string {
   const { notice, ticket } = about;
   const since = notice.facts.since instanceof Date ? notice.facts.since : ticket.wait?.since;

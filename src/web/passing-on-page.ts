@@ -1,12 +1,13 @@
-// What else the page behind "I'm on it" offers, below its one primary button: hand it over, not mine, the next step now. And what it says then.
+// What else the page behind "I'm on it" offers, below its one primary button: hand it over, not mine, the next step now, another policy. And what it says then.
 
 import type { PressView } from "../actions/mail-link.ts";
-import { colleaguesOf, markOf, PASSINGS, type Passing, type PassingName } from "../actions/passing-on.ts";
+import { colleaguesOf, markOf, PASSINGS, type Passing, type PassingName, policiesFor } from "../actions/passing-on.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type Escalation, holderOf } from "../core/model/wait.ts";
+import { policyChosen } from "../core/trigger/policy-chosen.ts";
 import { nextAndWhen, nextStep } from "./button-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { banner, page } from "./layout.ts";
@@ -43,6 +44,7 @@ export function passingForms(ticket: Ticket, by: Recipient, organisation: Organi
     handOverForm(ticket, by, organisation),
     (!holder || isTheirs) && declineForm(ticket, isTheirs),
     escalation.clock.kind !== "exhausted" && nextForm(ticket, escalation, isTheirs, organisation),
+    policyForm(ticket, escalation, by, organisation),
   ];
   return html`<details>
 <summary>${isTheirs ? "Not on it any more?" : "Not for you?"} Hand it over, ${isTheirs ? "give it back" : "decline it"}, or call the next step</summary>
@@ -95,6 +97,25 @@ function nextForm(ticket: Ticket, escalation: Escalation, isTheirs: boolean, org
   );
 }
 
+/** Which rule chose the policy that runs, what the others would have chosen, and another one by hand (S2.14, S2.16). */
+function policyForm(ticket: Ticket, { policy }: Escalation, by: Recipient, organisation: Organisation): Piece {
+  const policies = policiesFor(ticket, organisation);
+  if (policies.length === 0 || !may(by.personId, "setPolicy", ticket, organisation).allowed) return undefined;
+  const { by: rule, others } = policyChosen(ticket, organisation);
+  const chosen = rule ? `chosen by ${rule}` : "as the settings or the ticket said when the wait took it";
+  return form(
+    ticket,
+    "policy",
+    html`<p>It runs under <strong>${policy.name}</strong>, ${chosen}.${others.length > 0 && ` Otherwise: ${others.join("; ")}.`}</p>
+<label for="policy">Another policy, at once</label>
+<select id="policy" name="to" required>
+<option value="">Choose a policy</option>
+${policies.map(({ id, name }) => html`<option value="${id}">${name}</option>\n`)}</select>
+<div class="buttons"><button class="second">Change the policy</button></div>
+<p class="quiet">The wait stays as old as it is: steps that are overdue by the new policy follow now.</p>`,
+  );
+}
+
 type PassedOn = Extract<PressView, { kind: "passed on" }>;
 
 /** What became of it, and what follows. */
@@ -106,10 +127,17 @@ export function passedOnPage({ ticket, by, passing, hadIt }: PassedOn, organisat
     isNarrow: true,
     body: html`<p class="eyebrow">${reference}: <span dir="auto">${subject}</span></p>
 <h1>Done, ${by.name}</h1>
-${banner("good", outcome(passing, hadIt, organisation))}
+${banner("good", passing.name === "policy" ? policyNow(ticket) : outcome(passing, hadIt, organisation))}
 ${follows && html`<p>If nobody answers or takes it, this comes next: ${follows}.</p>`}
 <p class="quiet">To take it after all, open the link in your mail again. You can close this page.</p>`,
   });
+}
+
+function policyNow({ wait }: Ticket): Html {
+  const policy = wait?.escalation?.policy;
+  return policy
+    ? html`The wait runs under <strong>${policy.name}</strong> now.`
+    : html`No policy runs any more: nobody is notified of this wait by itself.`;
 }
 
 function outcome({ name, to }: Passing, hadIt: boolean, { people }: Organisation): Html {

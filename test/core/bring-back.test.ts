@@ -104,6 +104,16 @@ describe("a promise", () => {
   });
 });
 
+test("a pause that would last longer than any may is cut, and a reminder of it never comes after its end", () => {
+  const week = 7 * 24 * 3_600_000;
+  const far = (days: number): Date => new Date(at("09:00").getTime() + days * 24 * 3_600_000);
+  const paused = escalated({ clock: { kind: "held", warnAt: far(29), until: far(30), isPause: true } });
+  const { clock } = back("09:00", paused)!.wait!.escalation!;
+  expect(clock).toEqual({ kind: "held", until: new Date(at("09:00").getTime() + week), isPause: true });
+  const soon = escalated({ clock: { kind: "held", warnAt: far(1), until: far(30), isPause: true } });
+  expect(back("09:00", soon)!.wait!.escalation!.clock).toMatchObject({ warnAt: far(1), until: far(7) });
+});
+
 describe("a notice", () => {
   const owed = owe(aTicket(), {
     kind: "answer",

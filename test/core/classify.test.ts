@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { classify, rules } from "../../src/core/classify/rules.ts";
-import { aColleague, aMail, aSender, aTicket, aWaitingTicket, evidence } from "../support/builders.ts";
+import { aColleague, aMail, aSender, aTicket, aWaitingTicket, byPhrases, evidence } from "../support/builders.ts";
 
 const kindOf = (over: Parameters<typeof evidence>[0]): string => classify(evidence(over)).verdict.kind;
 
@@ -215,4 +215,13 @@ test('"ok" may answer what our last words asked, and says nothing where they ask
   expect(["Ok", "Alles klar", "👍"].map((text) => kindAfter(true, text))).toEqual(Array(3).fill("requester-answer"));
   expect(kindAfter(true, "Thank you!")).toBe("thanks"); // thanks answer no question
   expect(kindAfter(undefined, "Ok")).toBe("thanks"); // nothing was sent that is known of, and nothing is quoted
+});
+
+test("what says itself that it is no reminder reminds nobody", () => {
+  for (const newText of [
+    "This is not a reminder, only an addition: the scanner is seen by the laptop.",
+    "Keine Erinnerung, nur ein Nachtrag: am Laptop wird der Scanner erkannt.",
+    "Ce n'est pas une relance, juste une précision : le scanner marche sur le portable.",
+  ])
+    expect([newText, kindOf({ organisation: byPhrases, mail: aMail({ newText }) })]).toEqual([newText, "unsure"]);
 });

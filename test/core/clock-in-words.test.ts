@@ -48,6 +48,8 @@ describe("a time of day in words is heard", () => {
     ["före halv tre", "14:30"],
     ["kvart i fem", "16:45"],
     ["innan fyra", "16:00"],
+    ["uiterlijk 17.00 uur klaar", "17:00"],
+    ["klart senast 16.30", "16:30"],
   ])("%s: %s", (text, clock) => expect(clockOf(text)).toBe(clock));
 });
 

@@ -104,16 +104,51 @@ describe("what it does to the wait", () => {
   test("pause: no step fires for so long; then the next one does, and the later ones keep their distance", () => {
     const { next, because } = answers(annaIsTold, LOOKING, PAUSE);
     expect(because).toContain("no step fires before 2026-03-02 13:20 UTC");
-    expect(tickAt(next)).toEqual(at("13:20"));
-    expect(advance(next, organisation, at("13:19"))).toBeUndefined();
+    expect(next.wait?.escalation?.clock).toMatchObject({ until: at("13:20") });
+    expect(advance(next, organisation, at("13:09"))).toBeUndefined();
     const fired = advance(next, organisation, at("13:20"))!;
     expect(fired.because).toContain("we promised an answer, and none has followed");
     expect(fired.next.outbox.at(-1)).toMatchObject({ kind: "step", to: { personId: "ben" } });
     expect(tickAt(fired.next)).toEqual(at("13:50"));
   });
 
+  test("pause: who said so is reminded once, ten minutes before its end; the responsible where they are away", () => {
+    const { next } = answers(annaIsTold, LOOKING, PAUSE);
+    const reminded = advance(next, organisation, at("13:10"))!;
+    expect(reminded).toMatchObject({
+      because: "we promised an answer, and the steps go on at 2026-03-02 13:20 UTC, in 10 min",
+      cause: "pause ending",
+    });
+    expect(reminded.next.outbox.at(-1)).toMatchObject({
+      kind: "promise-ending",
+      to: { personId: "ben" },
+      facts: { until: at("13:20"), isPause: true, isTheirs: true },
+    });
+    expect(advance(reminded.next, organisation, at("13:19"))).toBeUndefined();
+    expect(advance(reminded.next, organisation, at("13:20"))!.because).toContain("we promised an answer");
+    const away = { ...organisation.people.get("ben")!, leave: [{ fromAt: at("10:00"), untilAt: at("20:00") }] };
+    const settings = { ...organisation, people: new Map([...organisation.people, ["ben", away]]) };
+    expect(advance(next, settings, at("13:10"))!.next.outbox.at(-1)).toMatchObject({
+      kind: "promise-ending",
+      to: { personId: "anna" },
+      facts: { isTheirs: false },
+    });
+    const people = new Map([...settings.people].filter(([id]) => id !== "anna"));
+    const nobody = advance(next, { ...settings, people }, at("13:10"))!;
+    expect(nobody.because).toContain("nobody is there to be reminded");
+    expect(nobody.next.outbox).toEqual(next.outbox);
+    expect(tickAt(nobody.next)).toEqual(at("13:20"));
+  });
+
+  test("pause: a late process that missed the reminder fires the step, and a short pause reminds half way", () => {
+    const { next } = answers(annaIsTold, LOOKING, { kind: "pause", ms: 12 * 60_000 });
+    expect(tickAt(next)).toEqual(at("09:26"));
+    expect(advance(next, organisation, at("09:40"))!.next.outbox.at(-1)).toMatchObject({ kind: "step" });
+  });
+
   test("pause: a later time that the answer names holds; what is due later anyway is not brought forward", () => {
-    expect(tickAt(answers(annaIsTold, "We will get back to you by 3pm.", PAUSE).next)).toEqual(at("15:00"));
+    const named = answers(annaIsTold, "We will get back to you by 3pm.", PAUSE).next;
+    expect(named.wait?.escalation?.clock).toMatchObject({ until: at("15:00"), warnAt: at("14:50") });
     expect(tickAt(answers(annaIsTold, LOOKING, { kind: "pause", ms: 60_000 }).next)).toEqual(at("09:30"));
   });
 
@@ -160,7 +195,9 @@ describe("after it", () => {
 
   test("a chase in a pause moves no clock, in either direction (T1, N3)", () => {
     const paused = answers(annaIsTold, LOOKING, PAUSE).next;
-    expect(tickAt(carl(paused, "Any news?", PAUSE).decision.next)).toEqual(at("13:20"));
+    expect(carl(paused, "Any news?", PAUSE).decision.next.wait?.escalation?.clock).toEqual(
+      paused.wait?.escalation?.clock,
+    );
   });
 
   test("every round of promise and asking again counts", () => {

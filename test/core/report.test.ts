@@ -129,7 +129,9 @@ describe.each(Object.entries(CASES))("%s", (_, { solved, not, ...asked }) => {
 test("what the request did not speak of tells no result, nor does anything where no answer of ours is quoted", () => {
   expect(kindOf("Receipts are coming out.", CASES.en!)).not.toBe("solved");
   const mail = aMail({ subject: "Re: [HD-1042] Label printer", newText: "Labels are coming out." });
-  expect(classify(evidence({ organisation: byPhrases, ticket: aTicket({ lastSpeaker: "staff" }), mail })).verdict.kind).not.toBe("solved");
+  expect(
+    classify(evidence({ organisation: byPhrases, ticket: aTicket({ lastSpeaker: "staff" }), mail })).verdict.kind,
+  ).not.toBe("solved");
 });
 
 test("who signed our answer is named and nothing more", () => {

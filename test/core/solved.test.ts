@@ -315,3 +315,12 @@ test("what the subject says is not done is done again, or is what they offer to 
   expect(kindIn("It does ring again.")).toBe("solved");
   expect(kindIn("We ring you again.")).not.toBe("solved");
 });
+
+test("a wish for the weekend says nothing of the matter", () => {
+  for (const wish of [
+    "Kind of you. A good weekend to you all.",
+    "Danke euch, schönes Wochenende an alle!",
+    "Bon week-end à tous.",
+  ])
+    expect([wish, kindOf(wish)]).not.toEqual([wish, "solved"]);
+});

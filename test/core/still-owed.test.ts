@@ -68,9 +68,11 @@ describe("a notice is withdrawn", () => {
     const step = owing();
     expect(why(confirmed(step, { confirmation: by }))).toBe("Ben is on it");
     expect(why(confirmed(step))).toBe("somebody is on it");
-    const ending = owing({ kind: "promise-ending" });
-    expect(why(ending)).toBe("that promise is over");
-    expect(why(confirmed(ending))).toBeUndefined();
+    const ending = owing({ kind: "promise-ending", facts: { until: at("11:00") } });
+    expect(why(ending)).toBe("that time is over, or another one runs");
+    const until = (clock: string) => confirmed(ending, { clock: { kind: "held", until: at(clock) } });
+    expect(why(until("11:00"))).toBeUndefined();
+    expect(why(until("12:00"))).toBe("that time is over, or another one runs");
     expect(why(confirmed(owing({ kind: "requester-replied" }), { confirmation: by }))).toBeUndefined();
   });
 

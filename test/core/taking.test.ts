@@ -144,7 +144,7 @@ test("#handover makes a colleague responsible, tells them why, and the end of th
     "Ben Okafor handed it over to Anna Nowak: she knows the printer; nobody is on it, and the next step fires at 2026-03-02 12:35 UTC",
   );
   expect(next.record.responsibleId).toBe("anna");
-  expect(tickAt(next)).toEqual(after(at("09:35"), 3 * HOUR));
+  expect(next.wait?.escalation?.clock).toEqual({ kind: "held", warnAt: at("12:25"), until: at("12:35") });
   expect(next.outbox.at(-1)).toMatchObject({
     kind: "assigned",
     to: { personId: "anna" },
@@ -269,7 +269,17 @@ test("#handover to the one who is on it leaves their promise; what is handed ove
   expect(theirs.next.wait!.escalation).toMatchObject({ status: "confirmed", confirmation: { by: "anna" } });
   expect(theirs.because).not.toContain("nobody is on it");
   const given = done(write(onIt(benIsTold, "ben", at("09:35")), "ben", "#handover anna", at("09:40"))).next;
-  expect(advance(given, organisation, at("12:34"))).toBeUndefined();
+  expect(advance(given, organisation, at("12:24"))).toBeUndefined();
+  const reminded = advance(given, organisation, at("12:25"))!;
+  expect(reminded.because).toBe(
+    "it was handed over, nobody is on it, and the next step fires at 2026-03-02 12:35 UTC, in 10 min",
+  );
+  expect(reminded.next.outbox.at(-1)).toMatchObject({
+    kind: "promise-ending",
+    to: { personId: "anna" },
+    facts: { isHandedOver: true, until: at("12:35") },
+  });
+  expect(advance(reminded.next, organisation, at("12:34"))).toBeUndefined();
   expect(advance(given, organisation, at("12:35"))!.because).toContain("it was handed over, and nobody took it");
 });
 

@@ -70,7 +70,13 @@ const policy = z.strictObject({
 
 const clock = z.union([
   z.strictObject({ kind: z.literal("running"), at, from: at.optional() }),
-  z.strictObject({ kind: z.literal("held"), warnAt: at.optional(), until: at, isPause: z.literal(true).optional() }),
+  z.strictObject({
+    kind: z.literal("held"),
+    warnAt: at.optional(),
+    until: at,
+    isPause: z.literal(true).optional(),
+    promisedBy: z.string().optional(),
+  }),
   z.strictObject({ kind: z.literal("exhausted") }),
 ]);
 

@@ -45,7 +45,13 @@ story("an answer that only promises one", () => {
 
   test("P24 where it pauses the wait, no step fires for so long, then the next one does", async () => {
     await asked({ kind: "pause", ms: 4 * 3_600_000 });
+    await world.until("12:50");
+    const ending = world.last(ANNA, /The pause ends in 10 min/);
+    expect(ending.text).toContain("You told Carl Cliff that an answer follows, so the reminders pause until");
+    expect(ending.text).toContain("You received this because you promised an answer, and Carl Cliff has waited");
+    expect(ending.text).toContain("I'm on it (or hand it over, decline it, call the next step):");
     await world.until("12:59");
+    expect(world.inboxOf(ANNA).filter(({ subject }) => /The pause ends/.test(subject))).toHaveLength(1);
     expect(world.inboxOf(BEN).filter(({ subject }) => /Waiting/.test(subject))).toEqual([]);
     await world.until("13:00");
     expect(world.last(BEN, /Waiting/).headers.get("x-onit-because")).toContain(

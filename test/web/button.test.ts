@@ -77,6 +77,10 @@ describe("what else there is behind “I'm on it”", () => {
     /name="mark" value="([^"]*)"/.exec((await site.get(site.link("confirm", who))).body)![1]!;
   const press = async (site: Site, who: string, form: Record<string, string>, mark?: string) =>
     site.post(site.link("confirm", who), { ...form, mark: mark ?? (await markIn(site, who)) });
+  const optionsOf = (id: string, body: string): (string | undefined)[] => {
+    const [, list = ""] = new RegExp(`<select id="${id}".*?>(.*?)</select>`, "s").exec(body) ?? [];
+    return [...list.matchAll(/<option value="([^"]*)">/g)].map(([, value]) => value);
+  };
   const history = (site: Site): string[] =>
     [...site.world.store.rows.tickets.values()][0]!.history.map(({ because }) => because);
 
@@ -84,7 +88,7 @@ describe("what else there is behind “I'm on it”", () => {
     const site = await aSite();
     const { body } = await site.get(site.link("confirm"));
     expect(body).toContain("step 1 of 3 notifies the responsible, Mon 2 Mar 2026, 10:10 CET (in 10 min)");
-    expect([...body.matchAll(/<option value="(\w*)">/g)].map(([, id]) => id)).toEqual(["", "piotr", "carla", "ben"]);
+    expect(optionsOf("to", body)).toEqual(["", "piotr", "carla", "ben"]);
   });
 
   test("“Hand it over” makes the chosen colleague responsible and tells them why", async () => {
@@ -115,6 +119,48 @@ describe("what else there is behind “I'm on it”", () => {
     expect(offered).toContain("I'm not on it any more</button>");
     expect((await press(site, ANNA, { do: "decline" })).body).toContain("You are not on it any more.");
     expect(escalation(site)).toMatchObject({ status: "active", clock: { kind: "running", at: site.world.now } });
+  });
+
+  test("says which rule chose the policy and what the others would be, and gives it another one at once (S2.14, S2.16)", async () => {
+    const site = await aSite();
+    const { body } = await site.get(site.link("confirm"));
+    expect(body).toContain("It runs under <strong>Standard (10, 30, 60 minutes)</strong>, chosen by desk Support.");
+    expect(optionsOf("policy", body)).toEqual(["", "gold", "simple"]);
+    const done = await press(site, ANNA, { do: "policy", to: "gold" });
+    expect(done.statusCode).toBe(200);
+    expect(done.body).toContain("The wait runs under <strong>Gold (5, 15, 30 minutes)</strong> now.");
+    expect(done.body).toContain("step 1 of 3 notifies Service team");
+    expect(site.ticket().record.policyId).toBe("gold");
+    expect(escalation(site)).toMatchObject({ policy: { id: "gold" }, nextStep: 0 });
+    expect(history(site).at(-1)).toContain('Anna Nowak set the policy "Gold (5, 15, 30 minutes)"');
+
+    const now = (await site.get(site.link("confirm"))).body;
+    expect(now).toContain("chosen by this ticket. Otherwise: desk Support: Standard (10, 30, 60 minutes).");
+    expect(optionsOf("policy", now)).toEqual(["", "standard", "simple", "usual"]);
+    await press(site, ANNA, { do: "policy", to: "usual" });
+    expect(site.ticket().record.policyId).toBeUndefined();
+    expect(escalation(site).policy.id).toBe("standard");
+  });
+
+  test("a policy that there is not changes nothing, and a role that may not set one has no form for it", async () => {
+    const site = await aSite();
+    const mark = await markIn(site, ANNA);
+    const { statusCode, body } = await press(site, ANNA, { do: "policy", to: "platinum" });
+    expect([statusCode, site.ticket().record.policyId]).toEqual([409, undefined]);
+    expect(body).toContain("there is no policy &quot;platinum&quot;");
+    const role = {
+      id: "r",
+      name: "r",
+      may: ["see", "confirm"],
+      desks: "all",
+      kinds: ["call"],
+      holders: ["anna"],
+    } as const;
+    const organisation = { ...site.world.app.organisation, roles: [role] };
+    Object.assign(site.world.app, { organisation, configured: organisation });
+    expect((await site.get(site.link("confirm"))).body).not.toContain("Change the policy");
+    expect((await press(site, ANNA, { do: "policy", to: "gold" }, mark)).statusCode).toBe(409);
+    expect(site.ticket().record.policyId).toBeUndefined();
   });
 
   test("who is not on it cannot decline what another is on: the button is not there", async () => {
@@ -232,6 +278,7 @@ describe("pressing “I'm on it”", () => {
       "Hand it over",
       "Not mine",
       "Next step now",
+      "Change the policy",
     ]);
   });
 

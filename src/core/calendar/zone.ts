@@ -71,3 +71,29 @@ function formatFor(locale: string, timeZone: string, timeZoneName: NameStyle): I
   FORMATS.set(key, made);
   return made;
 }
+
+/** An instant as the wall shows it: "Mon 21 Dec 2026, 09:00". */
+export function onTheWall(zone: string, at: Date): string {
+  const parts = wallFormat(zone).formatToParts(at);
+  const part = (wanted: Intl.DateTimeFormatPartTypes): string => parts.find(({ type }) => type === wanted)?.value ?? "";
+  return `${part("weekday")} ${part("day")} ${part("month")} ${part("year")}, ${part("hour")}:${part("minute")}`;
+}
+
+const WALLS = new Map<string, Intl.DateTimeFormat>();
+
+function wallFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = WALLS.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  WALLS.set(timeZone, made);
+  return made;
+}

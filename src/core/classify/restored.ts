@@ -15,7 +15,7 @@ export const restoredIn = (said: readonly string[], own: OwnWords): Found<Tongue
 /** The verb and a word beside it, as far from each other as nothing else is told between them, and no wish. */
 function widest(said: readonly string[], speech: Speech, own: OwnWords): Found<Tongue> | undefined {
   const { cues, tongue } = speech;
-  const works = [...allIn(cues.works, said), ...deedsIn(said, speech, own)];
+  const works = [...allAlone(cues.works, said, [own.phrases.polite]), ...deedsIn(said, speech, own)]; // no "good weekend"
   const again = allIn(cues.again, said);
   const spans = works.flatMap((one) =>
     again

@@ -15,7 +15,7 @@ import { normalise } from "../words/spelling.ts";
 import { author, decided, type Refused, type RunningCommand } from "./running.ts";
 
 /** What is written instead of a policy to take the ticket's own away. */
-const USUAL = "usual";
+export const USUAL = "usual";
 
 export function setPolicy(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, now } = running;

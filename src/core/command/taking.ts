@@ -1,6 +1,7 @@
 // What a colleague who was notified of a waiting requester does other than take it: not mine, somebody else's, or the next one's at once.
 
 import { hoursOf } from "../escalation/hours.ts";
+import { warnAtOf } from "../escalation/pause.ts";
 import { tooLate } from "../escalation/promise.ts";
 import { resume } from "../escalation/resume.ts";
 import { noteParted, type Parting } from "../escalation/taken.ts";
@@ -72,7 +73,7 @@ export function handOver(running: RunningCommand, argument: string, organisation
   const escalation = given.wait?.escalation;
   const isTheirs = escalation?.status === "confirmed" && escalation.confirmation?.by === person.id;
   const until = escalation?.clock.kind === "held" && !isTheirs ? escalation.clock.until : undefined;
-  const next = until && given.wait ? { ...given, wait: handedOver(given.wait, until) } : given;
+  const next = until && given.wait ? { ...given, wait: handedOver(given.wait, until, now) } : given;
   const because = `${command.by.name} handed it over to ${person.name}${colon(why)}`;
   const facts = { by: command.by.name, ...(why ? { reason: why } : {}), ...(until ? { until } : {}) };
   const then = until ? `; nobody is on it, and the next step fires at ${inUtc(until)}` : "";
@@ -137,9 +138,10 @@ function givenBack(ticket: Ticket, { wait, escalation }: Escalated, organisation
 }
 
 /** Nobody is on it any more, and the clock is held as long as the promise would have. */
-function handedOver(wait: Wait, until: Date): Wait {
+function handedOver(wait: Wait, until: Date, now: Date): Wait {
   const { confirmation: _, ...rest } = wait.escalation!;
-  return { ...wait, escalation: { ...rest, status: "active", clock: { kind: "held", until } } };
+  const clock = { kind: "held", warnAt: warnAtOf(now, until, rest.policy), until } as const;
+  return { ...wait, escalation: { ...rest, status: "active", clock } };
 }
 
 const colon = (words: string): string => (words ? `: ${words}` : "");

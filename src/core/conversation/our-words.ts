@@ -36,6 +36,6 @@ export function speakToRequester(
   const only = `${answered} that an answer follows: “${holding.phrase}”; the wait goes on`;
   if (rule.kind === "none") return { next: said, because: only };
   const namedMs = holding.until ? heldMs(holding.until, { at, person, ticket, desk }, organisation) : 0;
-  const { wait, until } = pauseFor(ticket.wait, Math.max(rule.ms, namedMs), at);
+  const { wait, until } = pauseFor(ticket.wait, Math.max(rule.ms, namedMs), at, person?.id);
   return { next: { ...said, wait }, because: until ? `${only}, and no step fires before ${inUtc(until)}` : only };
 }

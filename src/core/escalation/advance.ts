@@ -4,13 +4,11 @@ import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { type Confirmation, dueAt, type Escalation, type Wait } from "../model/wait.ts";
-import { owe } from "../outbox/owe.ts";
-import { inUtc, inWords } from "../words/duration.ts";
 import { fire } from "./fire.ts";
 import { hoursOf } from "./hours.ts";
 import { redate } from "./redate.ts";
 import { resume } from "./resume.ts";
-import { asRecipient } from "./taken.ts";
+import { warnOfEnd } from "./warn-of-end.ts";
 
 /** Undefined means "nothing to do yet": the tick moves on without a write. */
 export function advance(ticket: Ticket, organisation: Organisation, now: Date): Decision | undefined {
@@ -28,7 +26,7 @@ export function advance(ticket: Ticket, organisation: Organisation, now: Date): 
       if (hasLeft(escalation.confirmation, organisation))
         return lapse(ticket, wait, escalation, now, organisation, now);
       if (clock.until <= now) return lapse(ticket, wait, escalation, clock.until, organisation, now);
-      return clock.warnAt && clock.warnAt <= now ? warn(ticket, wait, escalation, clock.until, now) : undefined;
+      return clock.warnAt && clock.warnAt <= now ? warnOfEnd(ticket, wait, escalation, organisation, now) : undefined;
   }
 }
 
@@ -37,25 +35,6 @@ function notYet(ticket: Ticket, organisation: Organisation, now: Date): Decision
   const decision = redate(ticket, organisation);
   const due = decision && dueAt(decision.next.wait);
   return due && due > now ? decision : undefined;
-}
-
-/** One reminder before a promise ends (N4). */
-function warn(ticket: Ticket, wait: Wait, escalation: Escalation, until: Date, now: Date): Decision {
-  const { confirmation } = escalation;
-  const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, clock: { kind: "held" as const, until } } } };
-  const because = `${confirmation?.name ?? "somebody"} promised an answer by ${inUtc(until)}, in ${inWords(until.getTime() - now.getTime())}`;
-  const owed = confirmation
-    ? owe(next, {
-        kind: "promise-ending",
-        to: [asRecipient(confirmation)],
-        cause: `w${wait.number}.promise.${until.getTime()}`,
-        because,
-        now,
-        waitNumber: wait.number,
-        facts: { until, confirmedAt: confirmation.at },
-      })
-    : next;
-  return { next: owed, because, by: "clock", cause: "promise ending" };
 }
 
 /** Somebody who was removed from the settings holds nothing any more. The person who confirmed by an address only was never in them. */

@@ -94,7 +94,9 @@ function bounded(clock: Clock, escalation: Escalation, hours: Calendar | undefin
   if (clock.kind === "exhausted") return clock;
   if (clock.kind === "held") {
     const latest = laterBy(now, LONGEST_PROMISE_MS, hours);
-    return aheadMs(clock.until, latest) > 0 ? { ...clock, until: latest } : clock;
+    if (aheadMs(clock.until, latest) <= 0) return clock;
+    const { warnAt, ...rest } = clock;
+    return { ...rest, ...(warnAt && warnAt < latest ? { warnAt } : {}), until: latest };
   }
   const latest = counting(now, nextMs(escalation), hours);
   return aheadMs(clock.at, latest.at) > 0 ? latest : clock;

@@ -27,7 +27,7 @@ export type Escalation = {
 /** When the tick must look at it next. */
 export type Clock =
   | { kind: "running"; at: Date; from?: Date } // the next step is due, or what follows the last one; counted from then, or else asked for at that instant
-  | { kind: "held"; warnAt?: Date; until: Date; isPause?: true } // somebody is on it, or was until they handed it over; warnAt is gone once they were reminded; isPause: we promised an answer
+  | { kind: "held"; warnAt?: Date; until: Date; isPause?: true; promisedBy?: string } // somebody is on it, or was until they handed it over; warnAt is gone once somebody was reminded; isPause: we promised an answer, and who of us did (person id)
   | { kind: "exhausted" }; // every step has fired, and the policy ends there
 
 export type Confirmation = {

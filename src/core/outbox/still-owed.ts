@@ -68,10 +68,16 @@ function lostTruth(notice: Notice, ticket: Ticket, escalation: Escalation | unde
   const isHeld = escalation?.status === "confirmed";
   const holder = escalation && holderOf(escalation);
   if (kind === "step" && isHeld) return `${holder?.name ?? "somebody"} is on it`;
-  if (kind === "promise-ending" && !isHeld) return "that promise is over";
+  if (kind === "promise-ending" && !isStillEnding(notice, escalation)) return "that time is over, or another one runs";
   if (kind === "promise-over" && holder && holder.by === (to.personId ?? to.address))
     return `${to.name} is on it again`;
   return kind === "taken" || kind === "promised" ? lostNews(notice, ticket, holder) : undefined;
+}
+
+/** A promise that its giver made longer, or a pause after another one, ends at another time. */
+function isStillEnding({ facts: { until } }: Notice, escalation: Escalation | undefined): boolean {
+  const { clock } = escalation ?? {};
+  return clock?.kind === "held" && until instanceof Date && clock.until.getTime() === until.getTime();
 }
 
 /** Of several who took it, and of several times, the reader hears the last. */

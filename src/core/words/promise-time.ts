@@ -103,7 +103,8 @@ function numbered(
   const length = lengthAt(text);
   if (whole === undefined || Number(hour) > 24) return length;
   const isAt = AT_WORDS.has(before.at(-1) ?? "");
-  if (SURE_CLOCK.test(unit) || (unit === "" && minute !== undefined)) return clock(hour, minute, unit);
+  const isWritten = minute !== undefined && (unit === "" || Number(hour) >= EARLIEST_BARE); // "17.00 uur", and not "1.30 h"
+  if (SURE_CLOCK.test(unit) || isWritten) return clock(hour, minute, unit);
   if (unit === "") return length ?? (isAt && !isWord ? clock(hour, minute, "?") : undefined);
   const isTold = isAt ? !isOpen(before, hour, unit) : isClockLanguage && isBareClock(before, hour, unit);
   return isTold ? clock(hour, minute, unit) : length;

@@ -1,0 +1,17 @@
+// Hours in which policies reach nobody, as settings worth a look: each with its line.
+
+import { gapsIn } from "../core/escalation/coverage.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import { problemAt, type Source } from "./document.ts";
+import type { Warning } from "./warnings.ts";
+
+/** @param sources the files as written, for the lines */
+export const coverageWarnings = (
+  organisation: Organisation,
+  sources: Readonly<Record<"policies" | "desks" | "clients", Source>>,
+  now: Date,
+): Warning[] =>
+  gapsIn(organisation, now).map(({ file, path, message, help }) => ({
+    ...problemAt(sources[file], path, message, help),
+    isDangerous: false,
+  }));

@@ -1,0 +1,246 @@
+// Known before it happens (N11): hours of the coming days in which a policy reaches nobody, and what of it is never used. The same
+// people, hours, leaves and permissions that decide when a step fires (fire.ts).
+
+import { hoursIn, joined, lengthOf, type Period, sharedBy, without } from "../calendar/periods.ts";
+import type { Calendar } from "../calendar/working-hours.ts";
+import { onTheWall } from "../calendar/zone.ts";
+import { calendarOf, type Organisation, peopleOf } from "../model/organisation.ts";
+import { type Subject, whoMayBeNotified } from "../model/permission.ts";
+import type { Person } from "../model/person.ts";
+import type { Policy, Target } from "../model/policy.ts";
+import { after, inWords } from "../words/duration.ts";
+import { inSeries } from "../words/in-series.ts";
+import { type Place, placesOf } from "./where-policies-run.ts";
+
+const DAY_MS = 86_400_000;
+const LOOKED_AHEAD_MS = 14 * DAY_MS;
+const SHORTEST_MS = 15 * 60_000; // nobody minds a shorter one
+
+/** Something that a policy misses: one sentence, where it stands, and what to do. */
+export type Gap = {
+  file: "policies" | "desks" | "clients";
+  path: readonly (string | number)[];
+  message: string;
+  help: string;
+  key: string; // the same as long as it is the same gap, however much of it has passed
+  during?: Period; // one that begins and ends; absent: it lasts, or comes again and again
+};
+
+/** All there are in the coming fourteen days. */
+export const gapsIn = (organisation: Organisation, now: Date): Gap[] => [...gapsOneByOne(organisation, now)].flat();
+
+/** The same, policy by policy: of a large organisation each takes its time. */
+export function* gapsOneByOne(organisation: Organisation, now: Date): Generator<Gap[]> {
+  const window = { from: now.getTime(), until: after(now, LOOKED_AHEAD_MS).getTime() };
+  const readers = readersAmong(organisation);
+  const hours = hoursWithin(window);
+  yield switchedOff(organisation);
+  for (const policy of organisation.policies.values()) {
+    if (!policy.active) continue;
+    const places = placesOf(policy.id, organisation);
+    yield places.length === 0
+      ? [unused(policy)]
+      : alike(policy, places, organisation, readers).flatMap((reach) =>
+          gapsOf({ policy, reach, organisation, window, hours }),
+        );
+  }
+}
+
+type Hours = (calendar: Calendar) => readonly Period[];
+
+/** The working hours of each calendar, counted once. */
+function hoursWithin(window: Period): Hours {
+  const known = new Map<Calendar, readonly Period[]>();
+  return (calendar) => {
+    const hours = known.get(calendar) ?? hoursIn(calendar, window);
+    known.set(calendar, hours);
+    return hours;
+  };
+}
+
+type Readers = (people: readonly Person[], ticket: Subject) => Person[];
+
+/** Those of several people who may be notified of such a ticket; each is asked about once. */
+function readersAmong(organisation: Organisation): Readers {
+  const known = new Map<string, Map<string, boolean>>();
+  return (people, ticket) => {
+    const { deskId, kind, purpose, callTemplateId = "" } = ticket.record;
+    const key = JSON.stringify([deskId, kind, purpose, callTemplateId]);
+    const here = known.get(key) ?? new Map<string, boolean>();
+    known.set(key, here);
+    const strangers = people.filter(({ id }) => !here.has(id));
+    const allowed = new Set(whoMayBeNotified(strangers, ticket, organisation));
+    for (const person of strangers) here.set(person.id, allowed.has(person));
+    return people.filter(({ id }) => here.get(id));
+  };
+}
+
+const unused = ({ id }: Policy): Gap => ({
+  file: "policies",
+  path: [id],
+  message: "no desk, client or trigger names this policy",
+  help: "Name it in desks.yaml, clients.yaml or triggers.yaml, or remove it. Until then it runs where a colleague gives it to a ticket with #policy.",
+  key: `unused ${id}`,
+});
+
+/** What names a policy that is switched off: nobody is notified of a wait there. */
+function switchedOff({ desks, clients, policies }: Organisation): Gap[] {
+  const named = [
+    ...[...desks.values()].map(({ id, policyId }) => ({ file: "desks" as const, id, policyId })),
+    ...[...clients.values()].map(({ id, policyId }) => ({ file: "clients" as const, id, policyId })),
+  ];
+  return named.flatMap(({ file, id, policyId }) => {
+    const policy = policies.get(policyId ?? "");
+    if (!policy || policy.active) return [];
+    const message = `the policy "${policy.name}" is switched off, so nobody is notified of a wait here`;
+    const help = `Name another policy, or switch it on: active: true in policies.yaml under ${policy.id}.`;
+    return [{ file, path: [id, "policy"], message, help, key: `off ${file} ${id}` }];
+  });
+}
+
+/** A step, or what follows the last one, and whom of its people it may reach. */
+type Aim = { path: Gap["path"]; tell: Target; people: readonly Person[] };
+
+/** Tickets that are the same to a policy: the same people, by the same hours. */
+type Reach = { names: string[]; calendar: Calendar | undefined; aims: Aim[] };
+
+function alike(policy: Policy, places: readonly Place[], organisation: Organisation, readers: Readers): Reach[] {
+  const groups = new Map<string, Reach>();
+  const targets = targetsOf(policy).map(({ path, tell }) => ({
+    path: [policy.id, ...path],
+    tell,
+    meant: peopleOf(organisation, tell, undefined),
+  }));
+  for (const { name, ticket, calendar } of places) {
+    const aims = targets.map(({ path, tell, meant }) => ({ path, tell, people: readers(meant, ticket) }));
+    const key = JSON.stringify([calendar?.id, aims.map(({ people }) => people.map(({ id }) => id))]);
+    const known = groups.get(key);
+    if (known) known.names.push(name);
+    else groups.set(key, { names: [name], calendar, aims });
+  }
+  return [...groups.values()];
+}
+
+const targetsOf = ({ steps, finally: last }: Policy): { path: Gap["path"]; tell: Target }[] => [
+  ...steps.map(({ tell }, index) => ({ path: ["steps", index, "tell"], tell })),
+  ...(last ? [{ path: ["finally", "tell"], tell: last.tell }] : []),
+];
+
+type Looked = { policy: Policy; reach: Reach; organisation: Organisation; window: Period; hours: Hours };
+
+function gapsOf(looked: Looked): Gap[] {
+  const { policy, reach, window, hours } = looked;
+  const calendar = policy.hours === "working" ? reach.calendar : undefined;
+  const counted = calendar ? hours(calendar) : [window];
+  if (calendar && counted.length === 0) return [noHours(looked, calendar)];
+  const everybody = reach.aims.flatMap(({ people }) => people);
+  const nobody = everybody.length === 0 ? [] : awayTogether(everybody).filter(touching(counted));
+  const silent = everybody.length === 0 ? [reachesNobody(looked)] : nobody.map((gap) => allAway(gap, looked));
+  const steps = reach.aims.flatMap((aim) => {
+    if (aim.tell.kind === "responsible") return []; // nobody knows who that will be
+    if (aim.people.length === 0) return [emptyAim(aim, looked)];
+    const away = awayTogether(aim.people).filter(touching(counted));
+    const alone = away.filter((one) => !nobody.some(({ from, until }) => from <= one.from && one.until <= until));
+    return [...alone.map((gap) => awayAim(gap, aim, looked)), ...offHours(aim, without(counted, away), looked)];
+  });
+  return [...silent, ...steps];
+}
+
+const touching =
+  (counted: readonly Period[]) =>
+  (one: Period): boolean =>
+    lengthOf(sharedBy([one], counted)) >= SHORTEST_MS;
+
+/** While all of them are on leave. */
+function awayTogether([first, ...others]: readonly Person[]): Period[] {
+  const leaveOf = ({ leave }: Person): Period[] =>
+    joined(leave.map(({ fromAt, untilAt }) => ({ from: fromAt.getTime(), until: untilAt.getTime() })));
+  return others.reduce((away, person) => sharedBy(away, leaveOf(person)), first ? leaveOf(first) : []);
+}
+
+function noHours({ policy, reach }: Looked, { id, name }: Calendar): Gap {
+  const message = `nothing of this policy happens ${at(reach)} in the coming 14 days: the calendar "${name}" has no working hours then`;
+  const help = "Correct its hours and holidays in calendars.yaml, or write hours: all if waits must not rest so long.";
+  return gap([policy.id], message, help, `hours ${policy.id} ${id} ${at(reach)}`);
+}
+
+function reachesNobody({ policy, reach }: Looked): Gap {
+  const message = `${at(reach)} no step of this policy reaches anybody until somebody is responsible for a ticket, so only the admins are notified`;
+  const help = 'Add a step for a person or a group, or "finally: { tell: group:<id> }".';
+  return gap([policy.id, "steps"], message, help, `nobody ${policy.id} ${at(reach)}`);
+}
+
+function allAway(period: Period, { policy, reach, organisation: { admins, people } }: Looked): Gap {
+  const all = unique(reach.aims.flatMap((aim) => aim.people));
+  const areAway = awayTogether(admins.flatMap((id) => people.get(id) ?? [])).some(
+    ({ from, until }) => from < period.until && period.from < until,
+  );
+  const rest =
+    admins.length === 0 || areAway ? "and no admin is there to be notified instead" : "so only the admins are notified";
+  const what = policy.skipPeopleOnLeave ? "reaches anybody" : "reaches anybody who is there";
+  const message = `${span(period, zoneOf(reach, all))} no step of this policy ${what} ${at(reach)}: ${are(all)} on leave, ${rest}`;
+  const help = policy.finally
+    ? "Name somebody in finally who is there then."
+    : 'Add "finally: { tell: … }" with somebody who is there then.';
+  const key = `away ${policy.id} ${at(reach)} ${period.from}`;
+  return { ...gap([policy.id, "steps"], message, help, key), during: period };
+}
+
+function emptyAim({ path, tell }: Aim, { organisation, reach }: Looked): Gap {
+  const meant = peopleOf(organisation, tell, undefined);
+  const why = meant.length > 0 ? `${names(meant)} may not see such tickets` : "nobody is in it";
+  const allow = organisation.roles
+    ? "Give them a role in roles.yaml with see and confirm"
+    : "Add them to the people of the desk in desks.yaml";
+  const help =
+    meant.length > 0 ? `${allow}, or tell others.` : "Tell somebody else, or put people into the group in groups.yaml.";
+  return gap(path, `this reaches nobody ${at(reach)}: ${why}`, help, `empty ${path.join(".")} ${at(reach)}`);
+}
+
+function awayAim(period: Period, { path, people }: Aim, { policy, reach }: Looked): Gap {
+  const reaches = policy.skipPeopleOnLeave ? "this reaches nobody" : "this reaches only people who are away";
+  const message = `${span(period, zoneOf(reach, people))} ${reaches} ${at(reach)}: ${are(people)} on leave`;
+  const help = policy.skipPeopleOnLeave
+    ? "The step that follows comes at once instead. Tell somebody else as well, such as a group, if that is too early."
+    : "Tell somebody else as well, such as a group, or write skipPeopleOnLeave: true.";
+  const key = `away ${path.join(".")} ${at(reach)} ${period.from}`;
+  return { ...gap(path, message, help, key), during: period };
+}
+
+/** When it may come although none of its people works then; somebody without a calendar always does. */
+function offHours({ path, people }: Aim, counted: readonly Period[], { reach, hours, organisation }: Looked): Gap[] {
+  const calendars = new Map(people.map((person) => [person.calendarId, calendarOf(person, organisation)]));
+  if ([...calendars.values()].includes(undefined)) return [];
+  const worked = joined([...calendars.values()].flatMap((calendar) => hours(calendar!)));
+  const off = without(counted, worked);
+  const [first] = off;
+  if (!first || lengthOf(off) < SHORTEST_MS) return [];
+  const all = inWords(lengthOf(off));
+  const message = `this may come ${at(reach)} when nobody of ${names(people)} works: for ${all} of the coming 14 days, first ${span(first, zoneOf(reach, people))}`;
+  const help = "Tell somebody as well who works then, or have the policy count working hours only (hours: working).";
+  return [gap(path, message, help, `off ${path.join(".")} ${at(reach)}`)];
+}
+
+const gap = (path: Gap["path"], message: string, help: string, key: string): Gap => ({
+  file: "policies",
+  path,
+  message,
+  help,
+  key,
+});
+
+const at = ({ names: [first = "", ...others] }: Reach): string =>
+  others.length === 0 ? `at ${first}` : `at ${inSeries([first, ...others])}`;
+
+const unique = (people: readonly Person[]): Person[] => [...new Set(people)];
+
+const names = (people: readonly Person[]): string => inSeries(people.map(({ name }) => name));
+
+const are = (people: readonly Person[]): string => `${names(people)} ${people.length === 1 ? "is" : "are"}`;
+
+const zoneOf = ({ calendar }: Reach, [first]: readonly Person[]): string =>
+  calendar?.timeZone ?? first?.timeZone ?? "UTC";
+
+function span({ from, until }: Period, zone: string): string {
+  return `from ${onTheWall(zone, new Date(from))} to ${onTheWall(zone, new Date(until))} (${zone})`;
+}

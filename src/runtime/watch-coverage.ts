@@ -1,0 +1,94 @@
+// Every morning: the admins are notified of gaps in the escalation of the coming days that nobody has told them of (N11).
+
+import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { inWords } from "../config/problem.ts";
+import { dayAt } from "../core/calendar/zone.ts";
+import { type Gap, gapsOneByOne } from "../core/escalation/coverage.ts";
+import { recipient } from "../core/outbox/owe.ts";
+import { oneLine } from "../core/words/printable.ts";
+import { write } from "../outbound/system-mail.ts";
+import type { App } from "../ports/app.ts";
+import type { Bookmark } from "../sources/imap-mailbox.ts";
+
+const BOOKMARK = "coverage";
+const MORNING_MS = 6 * 3_600_000; // after midnight
+const ONCE_MS = 86_400_000; // of several processes one tells the same
+const MOST_NAMED = 50;
+
+type Known = { day: number; keys: readonly string[] };
+
+/**
+ * To be called every minute by every process; one of them looks, once a day. What was told is noted after the mails are owed, so a
+ * process that dies in between leaves the same mails to another one, which finds them owed.
+ */
+export function watchCoverage(app: App, bookmarks: Bookmark): () => Promise<void> {
+  let lookedOn: number | undefined; // by this process, or seen to be by another
+  return async () => {
+    const day = morningOf(app);
+    if (day === lookedOn) return;
+    const known = knownIn(await bookmarks.load(BOOKMARK));
+    if (known.day !== day) {
+      const gaps = await looked(app);
+      await tell(
+        gaps.filter(({ key }) => !known.keys.includes(key)),
+        gaps.length,
+        app,
+      );
+      await bookmarks.save(BOOKMARK, JSON.stringify({ day, keys: gaps.map(({ key }) => key) } satisfies Known));
+    }
+    lookedOn = day;
+  };
+}
+
+/** Other work goes on between one policy and the next. */
+async function looked({ organisation, now }: App): Promise<Gap[]> {
+  const found: Gap[] = [];
+  for (const gaps of gapsOneByOne(organisation, now())) {
+    found.push(...gaps);
+    await setImmediate();
+  }
+  return found;
+}
+
+/** The day, counted from 1970, whose morning has come where the first admin lives. */
+function morningOf({ organisation: { admins, people }, now }: App): number {
+  const zone = people.get(admins[0] ?? "")?.timeZone ?? "UTC";
+  return dayAt(zone, now().getTime() - MORNING_MS);
+}
+
+const knownIn = (note: string | undefined): Known => (note ? (JSON.parse(note) as Known) : { day: 0, keys: [] });
+
+async function tell(fresh: readonly Gap[], count: number, app: App): Promise<void> {
+  if (fresh.length === 0) return;
+  const { admins, people } = app.organisation;
+  const digest = createHash("sha256")
+    .update(JSON.stringify(fresh.map(({ key }) => key)))
+    .digest("hex")
+    .slice(0, 32);
+  for (const admin of admins.flatMap((id) => people.get(id) ?? [])) {
+    const systemMail = {
+      key: `coverage/${admin.id}/${digest}`,
+      to: recipient(admin),
+      subject: `[Onit] ${fresh.length === 1 ? "A gap" : `${fresh.length} gaps`} in the escalation of the coming days`,
+      text: `Hello ${admin.name},\n\n${textOf(fresh, count)}\n`,
+      because: "you are an admin",
+    };
+    await write(systemMail, ONCE_MS, app);
+  }
+}
+
+function textOf(fresh: readonly Gap[], count: number): string {
+  const lines = fresh.slice(0, MOST_NAMED).map(({ file, path, message, help }) => {
+    const what = oneLine(`${message.charAt(0).toUpperCase()}${message.slice(1)}. ${help}`);
+    return `${what}\n  In ${file}.yaml: ${inWords(file, path)}`;
+  });
+  const more = fresh.length > MOST_NAMED ? [`… and ${fresh.length - MOST_NAMED} more.`] : [];
+  const earlier = count - fresh.length;
+  const before = earlier === 0 ? "" : ` ${earlier === 1 ? "One other was" : `${earlier} others were`} there before.`;
+  return `Policies, people, working hours and leave were compared for the coming 14 days. This is new:
+
+${[...lines, ...more].join("\n\n")}
+
+You get this mail only when something is new.${before} "onit check" lists what the settings say at any time; absences that people's mail programs told of are known to the running Onit alone.`;
+}
