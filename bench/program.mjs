@@ -28,7 +28,7 @@ export function aHome() {
 /** @returns seconds of CPU that a command of Onit's takes */
 export function cpuOf(args, env) {
   const timing = 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&1; } 2>&1';
-  const said = execFileSync("bash", ["-c", timing, "bench", process.execPath, MAIN, ...args], {
+  const said = execFileSync("bash", ["--norc", "-c", timing, "bench", process.execPath, MAIN, ...args], {
     env,
     encoding: "utf8",
   });
