@@ -12,11 +12,14 @@ import { newTicket } from "../dist/core/model/ticket.js";
 import { digestOf, newSignInId, signInLink } from "../dist/security/sign-in-token.js";
 import { ticketIdFrom } from "../dist/security/tokens.js";
 import { start } from "../dist/start.js";
+import { liveOf } from "../dist/web/live.js";
 import { callOf } from "./call.mjs";
 
 const NOW = new Date("2026-03-02T12:00:00Z");
 const WAITS = 1_000;
 const MINUTE_MS = 60_000;
+const LISTENERS = 500;
+const IDLE_MS = 20_000;
 const ASKED = Number(process.env.ASKED ?? 200);
 
 /** @param mongodbUri undefined: the embedded database */
@@ -44,14 +47,29 @@ export async function dashboardFigures(mongodbUri, tickets = 100_000) {
     return {
       dashboard: await of("/"),
       narrowed: await of("/?desk=services"),
-      found: await of("/tickets?q=printer+42"),
+      common: await of("/tickets?q=printer+42"), // words that many tickets have
+      rare: await of("/tickets?q=carl777"),
       bare: await of("/health/live"),
+      idle: await idleShare(running.app),
     };
   } finally {
     await running.store.drop();
     await running.close();
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+/** Which share of a core it takes to watch for 500 people with a live page open, while nothing happens. */
+async function idleShare(app) {
+  const live = liveOf(app);
+  const people = [...app.organisation.people.keys()];
+  const listen = (_, at) => live.listen({ personId: people[at % people.length], tell() {} }, "");
+  const stops = await Promise.all(Array.from({ length: LISTENERS }, listen));
+  const before = process.cpuUsage();
+  await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+  const { user, system } = process.cpuUsage(before);
+  for (const stop of stops) stop();
+  return (user + system) / 1_000 / IDLE_MS;
 }
 
 async function fill(app, organisation, tickets) {
@@ -134,7 +152,7 @@ async function timed(url, cookie) {
 }
 
 /** @param figures as `dashboardFigures` returns them */
-export function printDashboard(figures) {
+export function printDashboard({ idle, ...figures }) {
   console.log(
     "1,000 open waits of 100,000 tickets; ms in the middle, at p99, and of CPU (server, embedded database and client together); KB",
   );
@@ -142,4 +160,5 @@ export function printDashboard(figures) {
     console.log(
       `  ${name.padEnd(10)} ${median.toFixed(1).padStart(7)} ${p99.toFixed(1).padStart(7)} ${cpu.toFixed(1).padStart(7)} ${(bytes / 1_000).toFixed(0).padStart(5)}`,
     );
+  console.log(`${LISTENERS} live pages, while nothing happens: ${(idle * 100).toFixed(1)} % of a core`);
 }

@@ -7,6 +7,7 @@ export default defineConfig(({ mode }) => {
     test: {
       name: "embedded-mongodb",
       pool: "forks",
+      execArgv: ["--max-semi-space-size=64"], // MB: tests make much and drop it at once
       isolate: false, // no test changes a module
       maxWorkers: 3,
       testTimeout: 240_000, // what takes longer hangs, also on a machine that has much else to do

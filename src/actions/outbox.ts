@@ -6,7 +6,7 @@ import { act, type Opened } from "../act.ts";
 import { afterFailure } from "../core/escalation/undelivered.ts";
 import { type Author, type Command, NO_FIELDS } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
-import type { Notice } from "../core/model/notice.ts";
+import { type Notice, UNSENT } from "../core/model/notice.ts";
 import type { WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ByHand, choicesOf, type DecidingByHand, decideByHand } from "../core/outbox/by-hand.ts";
@@ -36,7 +36,7 @@ export async function waitingIn(app: App, limit = 1_000): Promise<Waiting[]> {
   );
 }
 
-const OPEN: ReadonlySet<Notice["state"]> = new Set(["queued", "sending", "retry", "uncertain"]);
+const OPEN: ReadonlySet<Notice["state"]> = new Set([...UNSENT, "uncertain"]);
 
 /** Of one ticket, in the order they were owed. */
 export const waitingOf = (ticket: Ticket): Waiting[] =>

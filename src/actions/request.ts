@@ -94,14 +94,14 @@ const commandOf = ({ by, proof }: AskedOperation, { key }: Handled, { now }: App
 });
 
 /** What somebody sees of a ticket. @property present the ticket as it stands, without what has left it, whichever part was asked for */
-export type SeenTicket = FullTicket & { present: Ticket };
+export type LookedAt = FullTicket & { present: Ticket };
 
 /** A part of a ticket with all there is inside, for one who may see it. */
 export async function lookAt(
   asked: Pick<AskedOperation, "by" | "reference">,
   part: PastPart,
   app: App,
-): Promise<SeenTicket | NotDone> {
+): Promise<LookedAt | NotDone> {
   const present = await visibleTicket(asked, app);
   if ("kind" in present) return present;
   const full = await app.tickets.read(present.id, part);

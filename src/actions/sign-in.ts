@@ -9,12 +9,18 @@ import { write } from "../outbound/system-mail.ts";
 import type { App } from "../ports/app.ts";
 import type { Session, SignIn } from "../ports/session-store.ts";
 import { oneAddress } from "../security/domain-name.ts";
-import { digestOf, newSecret, newSignInId, signInIdOf } from "../security/sign-in-token.ts";
+import {
+  digestOf,
+  newSecret,
+  newSignInId,
+  SIGN_IN_LINK_MS,
+  SIGN_IN_WAIT_MS,
+  signInIdOf,
+} from "../security/sign-in-token.ts";
 import type { Visitor } from "./by-link.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-const LINK_MS = 15 * MINUTE_MS;
 const IDLE_MS = 7 * DAY_MS; // a session ends so long after it was last used
 const LONGEST_MS = 30 * DAY_MS; // … and so long after it began
 const NOTED_EVERY_MS = 60 * MINUTE_MS;
@@ -32,7 +38,7 @@ export async function askToSignIn(typed: string, { peer }: Pick<Visitor, "peer">
     digest: digestOf(id),
     personId: person.id,
     address,
-    expiresAt: after(app.now(), LINK_MS),
+    expiresAt: after(app.now(), SIGN_IN_WAIT_MS), // sooner, once it is handed over
   });
   const mail = {
     key: `sign-in/${id}`,
@@ -42,7 +48,7 @@ export async function askToSignIn(typed: string, { peer }: Pick<Visitor, "peer">
     because: "somebody asked to sign in with your address",
     signIn: id,
   };
-  await write(mail, LINK_MS, app);
+  await write(mail, SIGN_IN_LINK_MS, app);
 }
 
 const wordsFor = ({ name }: Person, { organisation }: App): string => `Hello ${name},
@@ -51,7 +57,7 @@ open this page and press "Sign in" there:
 
 ${LINK_HERE}
 
-It is good once, for 15 minutes. Opening it changes nothing; only the button signs in.
+It is good once, for 15 minutes after this mail was sent. Opening it changes nothing; only the button signs in.
 
 You did not ask for it? Then do nothing: nobody is signed in without this mail. Nobody at ${organisation.name} will ever ask you to pass it on.
 `;

@@ -10,6 +10,7 @@ import { type Done, perform } from "./request.ts";
 export type TakeFromPage = Visitor & {
   by: Person;
   reference: string;
+  where?: string; // absent: on the dashboard
   once: string; // of the page it was pressed on
   hold: string; // how long it is to hold, in the words that were chosen: "today" is the same press a minute later
   promiseMs: number | undefined; // … and what that is now; undefined: the policy's usual time
@@ -20,10 +21,10 @@ export type TakenHere =
   | { kind: "not"; reference: string; because: string };
 
 export async function takeFromPage(
-  { by, reference, once, hold, promiseMs, peer, userAgent }: TakeFromPage,
+  { by, reference, where = "the dashboard", once, hold, promiseMs, peer, userAgent }: TakeFromPage,
   app: App,
 ): Promise<TakenHere> {
-  const via = `the dashboard, signed in as ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
+  const via = `${where}, signed in as ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
   const content = JSON.stringify({ hold });
   const proof = { means: "page", via } as const;
   const asked = { by, proof, reference, idempotencyKey: `${once} ${content}`, content };

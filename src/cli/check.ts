@@ -13,26 +13,38 @@ export const checkCommand = (folder: () => string, environment: Environment, now
     .option("--decided", "fail when something is left undecided", false)
     .action(async ({ decided }: { decided: boolean }) => {
       const { checkedSettings } = await import("../runtime/checked-settings.ts");
-      const { checkOwner } = await import("../runtime/whose-data.ts");
-      const { organisation, warnings = [], undecided = [] } = await checkedSettings(folder(), environment, now());
-      const unread = await checkOwner(organisation, environment);
-      const { desks, people, policies } = organisation;
+      const { checkData } = await import("../runtime/whose-data.ts");
+      const { portNotes } = await import("../doctor/check-ports.ts");
+      const settings = await checkedSettings(folder(), environment, now());
+      const { warnings = [], undecided = [] } = settings;
+      const { unread, keys } = await checkData(settings.organisation, environment);
+      const ports = await portNotes(settings, keys, now);
+      const { desks, people, policies } = settings.organisation;
       const counts = [
         many(desks.size, "desk", "desks"),
         many(people.size, "person", "people"),
         many(policies.size, "policy", "policies"),
       ];
       const refused = bySeverity(warnings).refused.length;
-      const verdict = refused === 0 ? "all is well" : `${many(refused, "thing", "things")} must be decided`;
+      const closed = ports.filter(({ isProblem }) => isProblem).length;
+      const verdict = verdictOf(refused, closed);
       print(fill`${folder()}: ${verdict}. ${counts.join(", ")}.`);
       if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
+      for (const { note } of ports) printNote(note);
       for (const line of warned(warnings)) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
       print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
       if (decided) process.exitCode = 1;
     });
+
+/** A port may be free again by the time of the start, so that alone does not fail. */
+function verdictOf(refused: number, closed: number): string {
+  if (refused > 0) return `${many(refused, "thing", "things")} must be decided`;
+  if (closed > 0) return `the settings are well, and ${many(closed, "port", "ports")} cannot be opened now`;
+  return "all is well";
+}
 
 const many = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
 

@@ -53,7 +53,8 @@ async function list({ json, zone, ...narrowing }: Narrowing, { app }: OpenedApp)
     },
     app,
   );
-  if (json) printJson(now);
+  const { named: _, ...facts } = now;
+  if (json) printJson(facts);
   else for (const line of linesOf(now)) print(line);
 }
 
@@ -67,7 +68,7 @@ function zoneIn(zone: string): string {
   }
 }
 
-function linesOf({ at, active, soon, taken, quiet, resolved, escalationTickets }: NowWaiting): string[] {
+function linesOf({ at, active, soon, taken, quiet, resolved, escalationTickets, isWhole }: NowWaiting): string[] {
   const section = (name: string, rows: readonly WaitingRow[]): string[] => [
     `${name}: ${rows.length}`,
     ...rows.map((row) => inLines(row, at)),
@@ -82,7 +83,7 @@ function linesOf({ at, active, soon, taken, quiet, resolved, escalationTickets }
       ({ reference, reason, subject, because }) => fill`  ${reference}  ${reason}  ${subject}
       ${because}`,
     ),
-    `Open escalation tickets: ${escalationTickets.length}`,
+    `Open escalation tickets: ${isWhole ? "" : "more than "}${escalationTickets.length}`,
     ...escalationTickets.map(
       ({ reference, origin, subject, takenBy }) =>
         fill`  ${reference}  escalates ${origin}  ${subject}  (${takenBy ?? "nobody"} is on it)`,
@@ -109,14 +110,16 @@ async function find(
   if (!Number.isInteger(most) || most < 1 || most > 500)
     throw new SetupError(`--limit: "${limit}" is not a whole number from 1 to 500.`);
   const { findTickets, SEARCHED } = await import("../reports/find-tickets.ts");
-  const rows = await findTickets({ limit: most, ...(words.length === 0 ? {} : { words: words.join(" ") }) }, app);
+  const { rows, isWhole } = await findTickets(
+    { limit: most, ...(words.length === 0 ? {} : { words: words.join(" ") }) },
+    app,
+  );
   if (json) return printJson(rows);
   for (const { reference, status, subject, requester, takenBy, waitingSince } of rows)
     print(
       fill`${reference}  ${status}  ${subject}
     ${requester}${waitingSince ? `, waits for ${inWords(app.now().getTime() - waitingSince.getTime())}` : ""}${takenBy === undefined ? "" : ` (${takenBy} is on it)`}`,
     );
-  print(
-    `${rows.length} ${rows.length === 1 ? "ticket" : "tickets"}.${words.length > 0 ? ` Searched ${SEARCHED}.` : ""}`,
-  );
+  const where = `${SEARCHED}${isWhole ? "" : ", of the latest tickets: too many have each of these words to look at all"}`;
+  print(`${rows.length} ${rows.length === 1 ? "ticket" : "tickets"}.${words.length > 0 ? ` Searched ${where}.` : ""}`);
 }

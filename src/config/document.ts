@@ -12,6 +12,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
+import { plainLists } from "./plain-lists.ts";
 import { inWords, type Path, type Problem } from "./problem.ts";
 
 export type Source = {
@@ -33,6 +34,8 @@ export const absent = (file: string, stem: string, required: boolean): Source =>
 
 /** Reads a file's text. A file with nothing but comments is an empty section. */
 export function readYaml(file: string, stem: string, text: string): { source: Source; problems: Problem[] } {
+  const lists = plainLists(text);
+  if (lists) return { source: { file, stem, value: lists, broken: false, lineOf: linesIn(text) }, problems: [] };
   const { document, lines } = parsed(text);
   const syntax = syntaxProblems(document.errors, file, stem, text);
   const aliases = aliasProblems(document, lines, file, stem);

@@ -26,7 +26,7 @@ export async function checkPages(surroundings: Surroundings, signal: AbortSignal
   const opened = await surroundings.open().catch(() => undefined);
   try {
     const answer = opened
-      ? await askIdentity(publicUrl, opened, options)
+      ? await askIdentity(publicUrl, opened.app.tokens, options)
       : await get(`${publicUrl}/health/live`, options);
     const isOurs = "isOurs" in answer && answer.isOurs === true;
     return [

@@ -1,17 +1,24 @@
 // The ports of the settings: free, ours already, or somebody else's.
 
 import { createServer } from "node:net";
+import type { Settings } from "../config/load.ts";
+import type { SigningKey } from "../ports/tokens.ts";
+import { createTokens } from "../security/tokens.ts";
 import { type Judgement, ok, problem, warning } from "./finding.ts";
-import { askIdentity } from "./identity.ts";
+import { askIdentity, type Stamping } from "./identity.ts";
 import type { PortState, Ports, Surroundings } from "./surroundings.ts";
 
 type Place = { host: string; port: number };
 
+type Looking = Pick<Surroundings, "settings" | "answerMs" | "now"> & {
+  tokens(): Promise<Stamping>; // of the data that a start would use. May throw
+};
+
 /** Never throws. A mail port that is taken is ours when the pages beside it are: mails do not tell who answers. */
-export async function lookAtPorts(surroundings: Omit<Surroundings, "ports">, signal: AbortSignal): Promise<Ports> {
-  const { smtp, web } = surroundings.settings.server;
+export async function lookAtPorts(looking: Looking, signal: AbortSignal): Promise<Ports> {
+  const { smtp, web } = looking.settings.server;
   const [mail, pages] = await Promise.all([stateOf(smtp), stateOf(web)]);
-  const isRunning = pages.state === "taken" && (await isOnit(web, surroundings, signal));
+  const isRunning = pages.state === "taken" && (await isOnit(web, looking, signal));
   const settled = (state: PortState): PortState => (isRunning && state.state === "taken" ? { state: "ours" } : state);
   return { smtp: settled(mail), web: settled(pages) };
 }
@@ -27,13 +34,41 @@ function stateOf({ host, port }: Place): Promise<PortState> {
   });
 }
 
-async function isOnit(web: Place, surroundings: Omit<Surroundings, "ports">, signal: AbortSignal): Promise<boolean> {
+async function isOnit(web: Place, { tokens, ...options }: Looking, signal: AbortSignal): Promise<boolean> {
   try {
-    const opened = await surroundings.open();
-    return (await askIdentity(addressOf(web), opened, { ...surroundings, ca: undefined, signal })).isOurs;
+    return (await askIdentity(addressOf(web), await tokens(), { ...options, signal })).isOurs;
   } catch {
     return false;
   }
+}
+
+const ANSWER_MS = 3_000;
+
+/**
+ * For `onit check`: of each port that is not free who has it, or why a start could not open it. Never throws.
+ * @param keys those that sign on the data a start would use, newest first; none: nobody runs on it
+ */
+export async function portNotes(
+  settings: Settings,
+  [newest, ...older]: readonly SigningKey[],
+  now: () => Date,
+): Promise<{ note: string; isProblem: boolean }[]> {
+  const looking: Looking = {
+    settings,
+    answerMs: ANSWER_MS,
+    now,
+    async tokens() {
+      if (!newest) throw new Error("there is no data that anybody could run on");
+      return createTokens([newest, ...older]);
+    },
+  };
+  const found = await lookAtPorts(looking, AbortSignal.timeout(2 * ANSWER_MS));
+  return (["smtp", "web"] as const).flatMap((section) => {
+    if (found[section].state === "free") return [];
+    const { level, seen, help } = judgePort(section, settings.server[section], found[section]);
+    const isProblem = level !== "ok";
+    return [{ note: `${seen} ${isProblem ? help : "It runs on the same data, as it should be."}`, isProblem }];
+  });
 }
 
 /** Where a program on this machine reaches the pages. */

@@ -64,8 +64,9 @@ async function lookAround(
   const open = once(() => openApp({ settings, environment: quiet, now, attaches: true }));
   const resolve = resolving(resolverAt(dns));
   const most = { settings, environment: quiet, now, resolve, waitMs, answerMs, ca, open };
+  const tokens = async () => (await open()).app.tokens;
   const over = new AbortController();
-  const surroundings: Surroundings = { ...most, ports: once(() => lookAtPorts(most, over.signal)) };
+  const surroundings: Surroundings = { ...most, ports: once(() => lookAtPorts({ ...most, tokens }, over.signal)) };
   try {
     const all = checks(surroundings, ofFiles);
     return await examine(all, redactor(secretsIn(environment, settings.server)));

@@ -1,14 +1,17 @@
 // Whether it is this Onit that answers at an address.
 
 import { randomBytes } from "node:crypto";
-import type { OpenedApp } from "../runtime/open-app.ts";
+import type { Tokens } from "../ports/tokens.ts";
 import { identityStamps } from "../security/identity-stamp.ts";
 import { type GetOptions, get, type HttpAnswer } from "./http-get.ts";
+
+/** What knows the stamps of the data we are about. */
+export type Stamping = Pick<Tokens, "refresh" | "stamps">;
 
 /** @param base such as https://onit.example, without a last "/". @throws when there is no answer */
 export async function askIdentity(
   base: string,
-  { app: { tokens } }: OpenedApp,
+  tokens: Stamping,
   options: GetOptions,
 ): Promise<HttpAnswer & { isOurs: boolean }> {
   const nonce = randomBytes(16).toString("hex");

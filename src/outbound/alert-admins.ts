@@ -45,7 +45,7 @@ export async function alarm(
       })) || isNews;
   }
   if (!isNews) return;
-  const isMailBroken = isMailDoubtful || isUnwritten || app.relay?.().isWell === false;
+  const isMailBroken = isMailDoubtful || isUnwritten || app.relay?.health().isWell === false;
   await Promise.all([app.ringOutside?.(what, because), isMailBroken ? sendAnotherWay(systemMails, app) : undefined]);
   await sendSystemMails(app).catch((error: unknown) => log.error({ what, error }, "an alarm could not be mailed yet"));
 }

@@ -19,7 +19,7 @@ import { originOf } from "./recurrence-lookup.ts";
 
 const DAY_MS = 86_400_000;
 const KEYS_MS = 5_000; // another process may have made a key meanwhile, or dropped one
-const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api">, number>> = {
+const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api" | "wall">, number>> = {
   reply: 365 * DAY_MS,
   info: 365 * DAY_MS,
   confirm: 30 * DAY_MS,
@@ -167,7 +167,7 @@ function linksFor(notice: Notice, about: Ticket, app: App): Links {
   };
 }
 
-type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info" | "held">;
+type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info" | "held" | "wall">;
 
 /** One page for the three choices, opened at the one that was chosen in the mail. */
 function heldLinks(notice: Notice, about: Ticket, { publicUrl, tokens }: App): Links {

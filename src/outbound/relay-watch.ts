@@ -3,29 +3,42 @@
 
 import { domainOf } from "../core/model/mail.ts";
 import type { Extent, Outcome, RelayHealth } from "../core/model/notice.ts";
-import { after } from "../core/words/duration.ts";
+import { after, inWords } from "../core/words/duration.ts";
 import { backoff } from "../pacing/backoff.ts";
-import { ALARM_AFTER_MS, ALARM_AGAIN_MS, bell } from "../pacing/bell.ts";
-import type { App, Channel, Message } from "../ports/app.ts";
+import { ALARM_AGAIN_MS, bell } from "../pacing/bell.ts";
+import type { App, Channel, Message, RelayWatch } from "../ports/app.ts";
 import { alarm } from "./alert-admins.ts";
 
-export type WatchedRelay = Channel & { close(): void; health(): RelayHealth };
+export type WatchedRelay = Channel & RelayWatch & { close(): void };
 
 type Blocked = Extract<Outcome, { kind: "retry" }>;
 type Trouble = { since: Date; lastAt: Date; isUrgent: boolean; because: string };
+type Heard = Pick<Trouble, "because" | "isUrgent">;
 /** `triedUntil`: the pause is over, and one mail tries it for the others. */
 type Pause = { until: Date; because: string; failures: number; triedUntil?: Date };
 
+/** A relay that was only restarted is back by then. The admins are to hear of it before those who wait for a mail do. */
+const ALARM_AFTER_MS = 60_000;
+const HANGS_MS = 90_000; // nobody has answered for so long, to any mail: some relays look into a mail for a minute before they take it
+const SLOW_LINE = 125; // bytes a ms: 1 Mbit/s
 const PAUSE_MS = 30_000; // after the first refusal; it doubles from then on …
 const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: anybody who tries a login more often is locked out
 const FORGOTTEN_MS = 60 * 60_000; // what is not tried any more, here or at all, is not trouble any more
 
-/** @param relay its name for people, such as "smtp.example.org:587" */
+type Watching = {
+  relay: string; // its name for people, such as "smtp.example.org:587"
+  now: () => Date;
+  app: () => App;
+  monotonic?: () => number; // ms
+};
+
+/** A relay that takes a mail and then says nothing is dead long before that mail is given up. */
 export function watchRelay(
   channel: Channel & { close(): void },
-  { relay, now, app }: { relay: string; now: () => Date; app: () => App },
+  { relay, now, app, monotonic = () => performance.now() }: Watching,
 ): WatchedRelay {
   const standing = standingOf(relay, now, app);
+  const patience = patienceOf(monotonic);
   let takenAt: Date | undefined;
   let silent = 0; // how many mails one after the other got no answer
 
@@ -44,11 +57,11 @@ export function watchRelay(
   return {
     close: () => channel.close(),
     health: () => ({ ...standing.health(), takenAt }),
+    look: () => standing.look(patience.lasts()),
     async send(message) {
-      const pause = standing.pause(message);
-      if (pause)
-        return { kind: "retry", because: pause.because, blocked: "troubled", extent: "sender", until: pause.until };
-      const outcome = await channel.send(message);
+      const held = standing.held(message);
+      if (held) return held;
+      const outcome = await patience.during(message, () => channel.send(message));
       if (outcome.kind === "retry" && outcome.blocked) {
         silent = 0;
         return { ...outcome, ...standing.refused(message, outcome) };
@@ -60,27 +73,62 @@ export function watchRelay(
   };
 }
 
+/** How long the relay has left all mails that are under way without an answer. */
+function patienceOf(monotonic: () => number) {
+  const begun = new Set<{ at: number }>(); // when it can have gone over a slow line
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  return {
+    async during<T>({ attachments }: Message, sending: () => Promise<T>): Promise<T> {
+      const bytes = attachments.reduce((sum, { content }) => sum + content.length, 0);
+      const one = { at: monotonic() + bytes / SLOW_LINE };
+      begun.add(one);
+      try {
+        return await sending();
+      } finally {
+        begun.delete(one);
+        answeredAt = monotonic();
+      }
+    },
+    /** @returns ms; 0 when nothing is under way */
+    lasts(): number {
+      const first = Math.min(...[...begun].map(({ at }) => at));
+      return begun.size > 0 ? monotonic() - Math.max(first, answeredAt) : 0;
+    },
+  };
+}
+
 /** What the relay refuses at the moment: whom we tell, and what is left in peace. */
 function standingOf(relay: string, now: () => Date, app: () => App) {
   const troubles = troublesOf(relay, now, app);
   const pauses = pausesOf(now);
   return {
     health: troubles.health,
-    pause: (message: Message) => pauses.find(keysOf(message)),
+    /** @param silentMs how long it has answered nothing that is under way, which is not tried again before its deadline */
+    look(silentMs: number): void {
+      const wrong = `the relay ${relay} does not answer, so no mail goes out`;
+      const because = `it has not answered for ${inWords(silentMs)}`;
+      if (silentMs >= HANGS_MS) troubles.heard(EVERYTHING, { because, isUrgent: true }, wrong);
+      troubles.look();
+    },
+    /** What becomes of a mail that is not offered to it now. */
+    held(message: Message): Blocked | undefined {
+      const pause = pauses.find(keysOf(message));
+      return pause && heldUpBy(pause);
+    },
     /** @returns when it is worth trying again: soon after the relay may be tried at all */
     refused(message: Message, outcome: Blocked): { until?: Date } {
       const extent = outcome.extent ?? "all";
       const key = keyOf(message, extent);
       const keys = keysOf(message);
       pauses.over(keys.slice(0, keys.indexOf(key))); // whatever is wider was answered
-      troubles.heard(key, outcome, whatIsWrong(relay, extent));
+      troubles.heard(key, urgency(outcome), whatIsWrong(relay, extent));
       return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
     },
     /** Whether a mail tries out whether the relay takes anything again. */
     isTrial: (): boolean => pauses.isTried(EVERYTHING),
     silent(because: string): void {
       const wrong = `the relay ${relay} takes mails of Onit and does not say that it did`;
-      troubles.heard(EVERYTHING, { kind: "retry", blocked: "troubled", because }, wrong);
+      troubles.heard(EVERYTHING, { because, isUrgent: false }, wrong);
       pauses.hold(EVERYTHING, because);
     },
     over(keys: readonly string[]): void {
@@ -89,6 +137,16 @@ function standingOf(relay: string, now: () => Date, app: () => App) {
     },
   };
 }
+
+const heldUpBy = ({ because, until }: Pause): Blocked => ({
+  kind: "retry",
+  blocked: "troubled",
+  extent: "sender",
+  because,
+  until,
+});
+
+const urgency = ({ because, blocked }: Blocked): Heard => ({ because, isUrgent: blocked === "refused" });
 
 /** How long what is left in peace. */
 function pausesOf(now: () => Date) {
@@ -135,11 +193,8 @@ function keyOf(message: Message, extent: Extent): string {
 function troublesOf(relay: string, now: () => Date, app: () => App) {
   const open = new Map<string, Trouble>();
   let what = "";
-  const failing = bell((because) => void alarm(what, because, app()), {
-    afterMs: ALARM_AFTER_MS,
-    againMs: ALARM_AGAIN_MS,
-    now,
-  });
+  const rules = { afterMs: ALARM_AFTER_MS, againMs: ALARM_AGAIN_MS, now };
+  const failing = bell((because) => void alarm(what, because, app()), rules);
 
   function forget(keys: readonly string[]): void {
     const before = open.size;
@@ -151,18 +206,21 @@ function troublesOf(relay: string, now: () => Date, app: () => App) {
   }
 
   return {
-    heard(key: string, { because, blocked }: Blocked, wrong: string): void {
+    heard(key: string, { because, isUrgent }: Heard, wrong: string): void {
       forget([]);
       if (open.size === 0) {
         what = wrong;
         app().log.warn({ relay, because }, "the relay does not take mail of Onit; it is kept and tried again");
       }
-      const isUrgent = blocked === "refused";
       const { since = now() } = open.get(key) ?? {};
       open.set(key, { since, lastAt: now(), isUrgent, because });
       failing.trouble(because, isUrgent);
     },
     over: forget,
+    look(): void {
+      forget([]);
+      failing.look();
+    },
     health(): Omit<RelayHealth, "takenAt"> {
       forget([]);
       return healthIn([...open.values()], now());

@@ -57,7 +57,7 @@ function lateness(monotonic: () => number): (known: RoundTrip) => boolean {
 async function tell(known: RoundTrip, isLate: boolean, app: App, store: RoundTripStore): Promise<void> {
   const { toldAt, backAt, lagMs = 0, refusal } = known;
   const since = isLate ? silentSince(known, app.now()) : undefined;
-  if (since && app.relay?.().isWell === false) return; // of that they were notified already
+  if (since && app.relay?.health().isWell === false) return; // of that they were notified already
   const isToldLately = toldAt !== undefined && after(toldAt, TOLD_AGAIN_MS) > app.now();
   const isOver = !since && toldAt !== undefined && backAt !== undefined && backAt > toldAt;
   if (since ? isToldLately : !isOver) return;

@@ -9,7 +9,7 @@ import { oneLine, printable } from "../core/words/printable.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
 import { NOTICE_FIELD, noticeField, systemMailStamp } from "../security/own-mark.ts";
-import { signInLink } from "../security/sign-in-token.ts";
+import { digestOf, SIGN_IN_LINK_MS, SIGN_IN_WAIT_MS, signInLink } from "../security/sign-in-token.ts";
 
 const LEASE_MS = 5 * 60_000;
 const RETRY_MS = 10 * 60_000; // while the relay is in trouble and says no other time; else it doubles
@@ -71,6 +71,8 @@ const waitAfter = ({ claims }: OwedSystemMail): number => Math.min(RETRY_MS * 2 
 async function hand(systemMail: OwedSystemMail, app: App): Promise<Outcome> {
   const message = messageOf(systemMail, app);
   try {
+    if (!(await isGood(systemMail, app)))
+      return { kind: "failed", because: "its link was used, or asked for too long ago: nobody waits for it" };
     const { attachments: _none, ...words } = app.captures ? message : { ...message, ...wordsOf(systemMail) };
     await app.sent.keep({
       ...words,
@@ -88,6 +90,13 @@ async function hand(systemMail: OwedSystemMail, app: App): Promise<Outcome> {
   } catch (error) {
     return { kind: "retry", because: (error as Error).message };
   }
+}
+
+/** What it brings begins to be good now, and not while it waited. */
+async function isGood({ signIn, owedAt }: OwedSystemMail, { sessions, now }: App): Promise<boolean> {
+  if (signIn === undefined) return true;
+  if (after(owedAt, SIGN_IN_WAIT_MS) <= now()) return false;
+  return sessions.handOver(digestOf(signIn), after(now(), SIGN_IN_LINK_MS));
 }
 
 /** As it goes out. RFC 3834: an automatic answer says so, and nothing comes back to it. */

@@ -11,7 +11,7 @@ import type { ChannelName } from "../core/model/policy.ts";
 import type { OwedSystemMail, SystemMail, WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import type { Purpose } from "../core/model/token.ts";
-import type { LoopStates } from "../core/model/vitals.ts";
+import type { LoopStates, Unsent } from "../core/model/vitals.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
 import type { ApiKeyStore } from "./api-key.ts";
 import type { Board } from "./board.ts";
@@ -64,6 +64,7 @@ export type SentMessage = Omit<Message, "attachments"> & {
   because: string;
   at: Date;
   captured: boolean; // not handed to a relay
+  readAt?: Date; // in the system: when its person marked it as read
 };
 
 export type SystemMailStore = {
@@ -80,6 +81,7 @@ export type SystemMailStore = {
   retry(systemMail: OwedSystemMail, at: Date, outcome: string, counts?: boolean): Promise<void>;
   lastOwedAt(key: string): Promise<Date | undefined>;
   waiting(limit: number): Promise<WaitingSystemMail[]>; // not sent yet, oldest first
+  unsent(): Promise<Unsent>;
   retryNow(key: string, now: Date): Promise<boolean>; // the next one who posts sends it. False: it does not wait
   /** What these system mails are about: content ids of mails. */
   about(keys: readonly string[]): Promise<string[]>;
@@ -109,6 +111,10 @@ export type SentStore = {
   recent(limit: number): Promise<SentMessage[]>;
   /** What a person was notified of in the system, newest first (S2.32). */
   inbox(personId: string, limit: number): Promise<SentMessage[]>;
+  /** How many of those since then are not marked as read. */
+  unread(personId: string, since: Date): Promise<number>;
+  /** @param key of one; undefined: all of that person. What is marked already stays as it is */
+  markRead(personId: string, key: string | undefined, at: Date): Promise<void>;
 };
 
 export type Channel = {
@@ -171,11 +177,18 @@ export type App = {
   loops?: () => LoopStates; // how the clock's loops are; absent: none runs here
   refusedSettings?: { refusedSince: Date; problems: number } | undefined; // changed files that are refused: those before are in force
   damage?: () => readonly Damage[]; // documents that cannot be read; absent: nobody looks
-  relay?: () => RelayHealth; // absent: none is named
+  relay?: RelayWatch; // absent: none is named
   ringOutside?: (what: string, because: string) => Promise<void>; // tells somebody by another way than mail. Never throws
   alarmRelay?: Channel; // takes mails to the admins while the relay takes none
   roundTrips?: RoundTripStore; // of the mails that Onit writes to itself; absent: it writes none
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
+};
+
+/** The relay that takes our mail, as it has answered so far. */
+export type RelayWatch = {
+  health(): RelayHealth;
+  /** Alarms when trouble has lasted, also while no mail is tried. Asked once a minute or so. */
+  look(): void;
 };
 
 /** An attempt whose outcome the store could not take yet. */
@@ -183,5 +196,5 @@ export type Unsettled = { ticketId: string; outcome: Outcome };
 
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<
-  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held"> | "ask" | Choice, string>
+  Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall"> | "ask" | Choice, string>
 >;

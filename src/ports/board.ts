@@ -4,19 +4,25 @@ import type { Notice, Recipient } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 
 /** A ticket at a glance. Of its notices: whom they went to and what became of them. */
-export type Glance = Pick<Ticket, "id" | "record" | "wait" | "endedWaits"> & {
+export type Glance = Pick<Ticket, "id" | "version" | "record" | "wait" | "endedWaits"> & {
   outbox: readonly (Pick<Notice, "state" | "waitNumber"> & { to: Pick<Recipient, "personId"> })[];
 };
 
+/** What a list is to hold. What its reader may not see is left out first, and only then is it cut to its length. */
+export type Listing = { isShown(glance: Glance): boolean; limit: number };
+
+/** `isWhole`: false when looking at more would have taken too long, so that older ones may be missing. */
+export type Listed = { glances: Glance[]; isWhole: boolean };
+
 export type Board = {
-  /** Every ticket whose wait runs under a policy. */
+  /** Every ticket whose wait runs under a policy. What another process changed may be seen a second later. */
   waiting(): Promise<Glance[]>;
   /** Tickets of which a wait has ended since then. */
-  endedSince(since: Date, limit: number): Promise<Glance[]>;
+  endedSince(since: Date): Promise<Glance[]>;
   /** Escalation tickets that are open, newest first. */
-  openEscalations(limit: number): Promise<Glance[]>;
-  /** Tickets in which each of the words begins one of theirs, see core/words/search.ts; newest first of those that are looked at. */
-  found(words: readonly string[], limit: number): Promise<Glance[]>;
+  openEscalations(wanted: Listing): Promise<Listed>;
+  /** Tickets in which each of the words begins one of theirs, see core/words/search.ts; newest first. */
+  found(words: readonly string[], wanted: Listing): Promise<Listed>;
   /** The latest that were opened. */
-  latest(limit: number): Promise<Glance[]>;
+  latest(wanted: Listing): Promise<Listed>;
 };

@@ -2,7 +2,7 @@
 
 import type { Address } from "../core/model/mail.ts";
 
-/** A link that was asked for: it is good once, and until `expiresAt`. */
+/** A link that was asked for: it is good once, and until `expiresAt`. It is set once more when its mail is handed over. */
 export type SignIn = {
   digest: string; // of what the link is made from
   personId: string;
@@ -23,6 +23,8 @@ export type SessionStore = {
   /** Durable when it resolves. */
   offer(signIn: SignIn): Promise<void>;
   offered(digest: string): Promise<SignIn | undefined>;
+  /** Its mail is handed over: it opens until then. Durable when it resolves. @returns false when it was taken up or ended meanwhile */
+  handOver(digest: string, expiresAt: Date): Promise<boolean>;
   /** Of any number who do it at once one gets it, and nobody after: then it is gone. */
   takeUp(digest: string): Promise<SignIn | undefined>;
   /** Durable when it resolves. */

@@ -56,8 +56,8 @@ export type TicketStore = {
   takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
   /** Tickets with something to deliver in this lane, soonest first. @param deskId only those of this desk */
   owing(now: Date, lane: Lane, limit: number, deskId?: string): Promise<Ticket[]>;
-  /** How much should be out or have fired: what is owed by `now`, and the steps due by `late`. */
-  backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps">>;
+  /** How much should be out or have fired: what is owed by `now`, and the steps due by `late`; and what waits to be sent at any time. */
+  backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps" | "unsent">>;
   /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
   datedAhead(now: Date): AsyncIterable<Ticket>;
   /** Every ticket whose clock will strike at some time. */

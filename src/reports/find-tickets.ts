@@ -28,14 +28,18 @@ export type TicketRow = {
   takenBy: string | undefined;
 };
 
-const LOOKED_AT = 200; // so that many a reader who may see few of them finds theirs
+/** `isWhole`: false when older ones may be missing, as looking at all would have taken too long. */
+export type FoundTickets = { rows: TicketRow[]; isWhole: boolean };
 
 /** Newest first. */
-export async function findTickets({ words, seenBy, limit }: TicketsQuery, app: App): Promise<TicketRow[]> {
+export async function findTickets({ words, seenBy, limit }: TicketsQuery, app: App): Promise<FoundTickets> {
   const { board, organisation } = app;
-  const found = words === undefined ? await board.latest(LOOKED_AT) : await board.found(askedWords(words), LOOKED_AT);
-  const isSeen = (one: Glance): boolean => !seenBy || may(seenBy.id, "see", one, organisation).allowed;
-  return found.filter(isSeen).slice(0, limit).map(rowOf);
+  const isShown = (one: Glance): boolean => !seenBy || may(seenBy.id, "see", one, organisation).allowed;
+  const wanted = { isShown, limit };
+  const { glances, isWhole } = await (words === undefined
+    ? board.latest(wanted)
+    : board.found(askedWords(words), wanted));
+  return { rows: glances.map(rowOf), isWhole };
 }
 
 function rowOf({ record, wait }: Glance): TicketRow {

@@ -1,6 +1,7 @@
 // What waits now, as the dashboard and `onit waiting` tell it: what is escalated, what soon will be, who took what, and what was resolved
 // today. Only what its reader may see is counted (S1.29).
 
+import { createHash } from "node:crypto";
 import { dayAt } from "../core/calendar/zone.ts";
 import { type Organisation, peopleOf } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
@@ -10,6 +11,7 @@ import { type EndReason, type Escalation, stepsFired } from "../core/model/wait.
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
+import { type Narrowable, narrowableBy } from "./narrowable.ts";
 import { type NextStep, nextStepOf, toldBy } from "./next-step.ts";
 
 export type WaitingQuery = {
@@ -71,37 +73,64 @@ export type NowWaiting = {
   quiet: number;
   resolved: ResolvedRow[]; // latest first
   escalationTickets: OpenEscalationRow[]; // newest first
+  isWhole: boolean; // false: there are more open escalation tickets
+  mark: string; // another one when what its reader may see of what waits has changed
+  named: Narrowable;
 };
 
 const SOON_MS = 3_600_000;
-const MOST_RESOLVED = 2_000;
 const MOST_ESCALATIONS = 500;
 
 export async function waiting(query: WaitingQuery, app: App): Promise<NowWaiting> {
   const { board, organisation } = app;
+  const { seenBy } = query;
   const at = app.now();
   const since = beginOfDay(at, query.zone);
+  const isShown = (glance: Glance): boolean => isSeen(glance, query, organisation);
   const [waits, ended, escalations] = await Promise.all([
     board.waiting(),
-    board.endedSince(since, MOST_RESOLVED),
-    board.openEscalations(MOST_ESCALATIONS),
+    board.endedSince(since),
+    board.openEscalations({ isShown, limit: MOST_ESCALATIONS }),
   ]);
-  const isShown = (glance: Glance): boolean => isSeen(glance, query, organisation) && isAsked(glance.record, query);
-  const rows = waits.filter(isShown).flatMap((glance) => rowOf(glance, at, organisation) ?? []);
-  const asked = rows.filter((row) => isOf(row, query));
+  const isThere = ({ record }: Glance): boolean => isAsked(record, query);
+  const seen = waits.filter(isShown).flatMap((glance) => rowOf(glance, at, organisation) ?? []);
+  const asked = seen.filter((row) => isAsked(row, query) && isOf(row, query));
   const inState = (state: WaitingState): WaitingRow[] => asked.filter((row) => row.state === state).sort(byNext);
+  const over = ended.filter(isShown);
+  const open = escalations.glances;
   return {
     at,
     active: inState("active"),
     soon: inState("soon"),
     taken: inState("taken"),
     quiet: inState("quiet").length,
-    resolved: ended
-      .filter(isShown)
+    resolved: over
+      .filter(isThere)
       .flatMap((glance) => resolvedIn(glance, since, query))
       .sort((a, b) => b.endedAt.getTime() - a.endedAt.getTime()),
-    escalationTickets: escalations.filter((one) => isShown(one) && isOfPerson(one, query)).map(openEscalation),
+    escalationTickets: open.filter((one) => isThere(one) && isOfPerson(one, query)).map(openEscalation),
+    mark: markOf(waits.filter(isShown), at),
+    isWhole: escalations.isWhole && open.length < MOST_ESCALATIONS,
+    named: narrowableBy(seenBy, { rows: seen, others: [...over, ...open] }, organisation),
   };
+}
+
+/** Of waits: which they are, their versions, and how they stand. */
+export const markOf = (waits: readonly Glance[], now: Date): string =>
+  createHash("sha256")
+    .update(
+      waits
+        .map((one) => standingAt(one, now))
+        .sort()
+        .join(),
+    )
+    .digest("hex")
+    .slice(0, 16);
+
+/** Another one when a ticket was changed, or time has moved it to another list. */
+export function standingAt({ id, version, wait }: Glance, now: Date): string {
+  const escalation = wait?.escalation;
+  return `${id} ${version} ${escalation && stateOf(escalation, nextStepOf(escalation), now)}`;
 }
 
 /** The first instant of the day that the wall shows in that zone. */
@@ -119,20 +148,23 @@ function beginOfDay(at: Date, zone: string): Date {
 const isSeen = (glance: Glance, { seenBy }: WaitingQuery, organisation: Organisation): boolean =>
   seenBy === undefined || may(seenBy.id, "see", glance, organisation).allowed;
 
-const isAsked = ({ deskId, clientId }: Glance["record"], query: WaitingQuery): boolean =>
+const isAsked = (
+  { deskId, clientId }: { deskId: string; clientId?: string | undefined },
+  query: WaitingQuery,
+): boolean =>
   (query.deskId === undefined || query.deskId === deskId) &&
   (query.clientId === undefined || query.clientId === clientId);
 
-type Judged = WaitingRow & { toldIds: readonly string[] };
+type JudgedRow = WaitingRow & { toldIds: readonly string[] };
 
-const isOf = ({ policyId, responsibleId, takenById, toldIds }: Judged, query: WaitingQuery): boolean =>
+const isOf = ({ policyId, responsibleId, takenById, toldIds }: JudgedRow, query: WaitingQuery): boolean =>
   (query.policyId === undefined || query.policyId === policyId) &&
   (query.personId === undefined || [responsibleId, takenById, ...toldIds].includes(query.personId));
 
 const isOfPerson = ({ record, wait }: Glance, { personId }: WaitingQuery): boolean =>
   personId === undefined || [record.responsibleId, wait?.escalation?.confirmation?.by].includes(personId);
 
-function rowOf(glance: Glance, now: Date, organisation: Organisation): Judged | undefined {
+function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow | undefined {
   const { record, wait, outbox } = glance;
   const escalation = wait?.escalation;
   if (!wait || !escalation) return undefined;

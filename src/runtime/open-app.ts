@@ -105,7 +105,7 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const parts = { now, log, resolve, keyring, templates, stopping };
   const app = buildApp(settings, store, email ?? captureChannel, parts);
   app.damage = damage.known;
-  if (email) app.relay = email.health;
+  if (email) app.relay = email;
   if (email && hasWayBack(settings)) app.roundTrips = store.roundTrips;
   const ringOutside = webhookOf(environment, log);
   if (ringOutside) app.ringOutside = ringOutside;

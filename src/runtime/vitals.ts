@@ -1,6 +1,6 @@
 // How Onit is doing: what waits, since when, and what is late. Asked by /health and /metrics, and by a watch that alarms.
 
-import { LATE_MS, type LoopStates, STANDS_MS, standing, type Vitals } from "../core/model/vitals.ts";
+import { LATE_MS, type LoopStates, STANDS_MS, standing, together, type Vitals } from "../core/model/vitals.ts";
 import { after, inWords } from "../core/words/duration.ts";
 import { alarm } from "../outbound/alert-admins.ts";
 import { bell } from "../pacing/bell.ts";
@@ -11,14 +11,15 @@ const ALARM_AFTER_MS = 5 * 60_000;
 const ALARM_AGAIN_MS = 86_400_000;
 
 /** @throws when the store is away */
-export async function vitalsOf({ mails, tickets, now, speed = 1 }: App): Promise<Vitals> {
-  const [kept, stuck, quarantined, backlog] = await Promise.all([
+export async function vitalsOf({ mails, tickets, systemMails, now, speed = 1 }: App): Promise<Vitals> {
+  const [kept, stuck, quarantined, backlog, unsent] = await Promise.all([
     mails.count("kept"),
     mails.count("stuck"),
     mails.count("quarantined"),
     tickets.backlog(now(), after(now(), -LATE_MS * speed)),
+    systemMails.unsent(),
   ]);
-  return { kept, stuck, quarantined, ...backlog };
+  return { kept, stuck, quarantined, ...backlog, unsent: together(backlog.unsent, unsent) };
 }
 
 /** Looks when it is called, once a minute or so, and alarms once for each kind of trouble that lasts. */
@@ -39,6 +40,7 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
     const names = standing(states());
     if (names.length > 0) still.trouble(`${names.join(" and ")} finished nothing for ${inWords(STANDS_MS)}`, false);
     else still.over();
+    app.relay?.look();
     try {
       await app.mails.probe(app.now()); // a disk that is full lets us read
       const { steps } = await vitalsOf(app);

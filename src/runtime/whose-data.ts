@@ -7,7 +7,8 @@ import type { Organisation } from "../core/model/organisation.ts";
 import { isSameOrganisation, markOf, type OrganisationMark } from "../core/model/organisation-mark.ts";
 import { oneLine } from "../core/words/printable.ts";
 import type { Log } from "../ports/app.ts";
-import { type Environment, SetupError } from "../ports/environment.ts";
+import { type Environment, keysFrom, SetupError } from "../ports/environment.ts";
+import type { SigningKey } from "../ports/tokens.ts";
 import type { DataOwner } from "../store/data-owner.ts";
 
 /** Names the organisation that was renamed: accepts its data once under a new name and new addresses. */
@@ -46,39 +47,51 @@ const othersData = (known: OrganisationMark, ours: OrganisationMark, where: stri
   `The data in ${where} was written for the organisation ${called(known)}, and the settings are those of ${called(ours)}: they share neither the name nor an address, so its tickets would be shown and answered as yours. ` +
   `Name other data (ONIT_DATA, MONGODB_URI) or the other settings (ONIT_CONFIG, --config). If it is the same organisation with a new name and new addresses, start once with: onit start --renamed-from ${JSON.stringify(oneLine(known.name))}`;
 
+/** `unread`: why it was not looked at. `keys`: those that sign on it, newest first; none: it was not looked at, or nobody has started on it. */
+export type DataFound = { unread?: string; keys: readonly SigningKey[] };
+
 /**
  * For `onit check`: looks at the data that a start would use, if there is any.
- * @returns a note why it was not looked at; undefined when it was, or there is none
  * @throws SetupError when it was written for another organisation
  */
-export async function checkOwner(organisation: Organisation, environment: Environment): Promise<string | undefined> {
-  const unread = (because: string): string => `The data was not read: ${because}`;
+export async function checkData(organisation: Organisation, environment: Environment): Promise<DataFound> {
+  const unread = (because: string): DataFound => ({ unread: `The data was not read: ${because}`, keys: [] });
   if (!environment.MONGODB_URI) {
     const folder = resolve(environment.ONIT_DATA ?? "data");
     const file = await stat(join(folder, "onit.mdb")).catch(() => undefined);
-    if (!file) return undefined;
+    if (!file) return { keys: [] };
     const user = process.getuid?.();
     const isOurs = user === undefined || user === 0 || file.uid === user; // root changes no owner by reading
     if (!isOurs) return unread(`${folder} belongs to another user. Run this as the user that runs Onit.`);
   }
-  const [{ openDatabase }, { createLog }, { connect }, { openDataOwner }] = await Promise.all([
+  try {
+    return { keys: await keysOfData(organisation, environment) };
+  } catch (error) {
+    if (error instanceof OthersDataError) throw error;
+    return unread((error as Error).message);
+  }
+}
+
+/** @throws when the data was written for another organisation, or cannot be read */
+async function keysOfData(organisation: Organisation, environment: Environment): Promise<readonly SigningKey[]> {
+  const [{ openDatabase }, { createLog }, { connect }, { openDataOwner }, { openKeys }] = await Promise.all([
     import("./database.ts"),
     import("./log.ts"),
     import("../store/open.ts"),
     import("../store/data-owner.ts"),
+    import("../store/keys.ts"),
   ]);
+  const database = await openDatabase(environment, createLog("silent"), { attaches: true });
   try {
-    const database = await openDatabase(environment, createLog("silent"), { attaches: true });
+    const connection = await connect(database.uri);
     try {
-      const connection = await connect(database.uri);
       const looking = { environment, where: database.place, isStart: false, log: { info: () => {} } };
-      await refuseOthersData(openDataOwner(connection), organisation, looking).finally(() => connection.close());
+      await refuseOthersData(openDataOwner(connection), organisation, looking);
+      return environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await openKeys(connection).all();
     } finally {
-      await database.close();
+      await connection.close();
     }
-    return undefined;
-  } catch (error) {
-    if (error instanceof OthersDataError) throw error;
-    return unread((error as Error).message);
+  } finally {
+    await database.close();
   }
 }

@@ -9,6 +9,15 @@ const ID_BYTES = 10; // 16 characters
 const SECRET_BYTES = 32;
 const TOKEN = /^([a-z2-7]{16})([0-9a-f]{24})$/;
 
+/**
+ * How long a link opens, from when its mail is handed to the relay: a mail that waits while the relay is away, or is tried again, is not
+ * dead on arrival. Relays deliver in seconds, and a link that lies about in a mailbox opens nothing.
+ */
+export const SIGN_IN_LINK_MS = 15 * 60_000;
+
+/** So long after it was asked for, a link is not sent any more: nobody waits for it. */
+export const SIGN_IN_WAIT_MS = 4 * 3_600_000;
+
 export const newSignInId = (): string => encodeBase32(randomBytes(ID_BYTES));
 
 export const newSecret = (): string => encodeBase32(randomBytes(SECRET_BYTES));

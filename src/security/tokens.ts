@@ -37,6 +37,7 @@ const PURPOSES: readonly Purpose[] = [
   "mine",
   "held",
   "delivery",
+  "wall",
 ];
 
 /** Sizes in bytes; `length` in characters. `mark` keeps the two apart for the HMAC. */

@@ -2,101 +2,93 @@
 
 import type { Model } from "mongoose";
 import type { Board, Glance } from "../ports/board.ts";
-import { type TicketDocument, troubleAtAGlance } from "./ticket-document.ts";
+import { searching } from "./search.ts";
+import type { TicketDocument } from "./ticket-document.ts";
+import { GLANCE, glanceOf, isSound, type NoteDamage, type SeenTicket, walking } from "./walk.ts";
 
-const GLANCE = {
-  version: 1,
-  record: 1,
-  "engine.wait": 1,
-  "engine.outbox.to.personId": 1,
-  "engine.outbox.state": 1,
-  "engine.outbox.waitNumber": 1,
-} as const;
 const WITH_ENDED = { ...GLANCE, "engine.endedWaits": 1 } as const;
 const WHETHER_CHANGED = { version: 1 } as const;
+const KEPT_BESIDE = 1_000;
 
-/** How many are looked at for the newest: a word that many tickets have is answered as fast as any other. */
-const MOST_LOOKED_AT = 300;
+// `$exists` beside the others: a sparse index is then used on every server that speaks the protocol.
+const RUNS = { "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } };
+const endedSince = (since: Date): object => ({ "engine.endedWaits.endedAt": { $gte: since, $exists: true } });
 
-type Seen = Pick<TicketDocument, "_id" | "version" | "record"> & {
-  engine: Pick<Glance, "wait"> & Partial<Pick<Glance, "outbox" | "endedWaits">>;
-};
-type Versioned = { version: number; glance: Glance };
-type Reading = { sort?: Record<string, 1 | -1>; limit?: number; ended?: boolean };
+const SHARED_MS = 1_000; // by the machine's own clock
 
-/** Hears of what is stored as a ticket and can be none. */
-type NoteDamage = (document: string, because: string) => void;
-
-type Look = (filter: object, reading: Reading) => Promise<Seen[]>;
-
-/** What is damaged is in no list, and hides nobody behind it. */
-export function openBoard(model: Model<TicketDocument>, noteDamage: NoteDamage): Board {
-  const look = lookingAt(model, noteDamage);
-  const read = async (filter: object, reading: Reading): Promise<Glance[]> =>
-    (await look(filter, reading)).map(glanceOf);
+/** `changed`: this process has changed a ticket. */
+export function openBoard(model: Model<TicketDocument>, noteDamage: NoteDamage): Board & { changed(): void } {
+  const walk = walking(model, noteDamage);
+  const ended = rememberingReader(model, WITH_ENDED, noteDamage);
+  const running = rememberingReader(model, GLANCE, noteDamage);
+  const waits = shared(() => running(RUNS));
   return {
-    waiting: rememberingReader(model, look),
-    endedSince: (since, limit) =>
-      read({ "engine.endedWaits.endedAt": { $gte: since, $exists: true } }, { limit, ended: true }),
+    waiting: waits.ask,
+    changed: waits.changed,
+    endedSince: (since) => ended(endedSince(since)),
     // By the record as well: a process of an earlier release closes one and leaves the date.
-    openEscalations: (limit) =>
-      read({ openEscalationAt: { $exists: true }, "record.status": "open" }, { sort: { openEscalationAt: -1 }, limit }),
-    latest: (limit) => read({}, { sort: { "record.createdAt": -1 }, limit }),
-    async found(words, limit) {
-      const begins = words.map((word) => ({ words: { $elemMatch: { $gte: word, $lt: `${word}\uffff` } } }));
-      if (begins.length === 0) return [];
-      const some = await read({ $and: begins }, { limit: MOST_LOOKED_AT });
-      return some.sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime()).slice(0, limit);
+    openEscalations: (wanted) =>
+      walk(
+        {
+          filter: { openEscalationAt: { $exists: true }, "record.status": "open" },
+          sort: { openEscalationAt: -1 },
+        },
+        wanted,
+      ),
+    latest: (wanted) => walk({ filter: {}, sort: { "record.createdAt": -1 } }, wanted),
+    found: searching(model, walk),
+  };
+}
+
+/** All who ask within a second of each other share one look, unless something was changed here meanwhile. */
+function shared<Result>(look: () => Promise<Result>): { ask(): Promise<Result>; changed(): void } {
+  let last: { at: number; result: Promise<Result> } | undefined;
+  return {
+    ask() {
+      const at = performance.now();
+      if (last && at - last.at < SHARED_MS) return last.result;
+      const result = look();
+      const own = { at, result };
+      last = own;
+      result.catch(() => {
+        if (last === own) last = undefined;
+      });
+      return result;
+    },
+    changed() {
+      last = undefined;
     },
   };
 }
 
-function lookingAt(model: Model<TicketDocument>, noteDamage: NoteDamage): Look {
-  return async function look(filter, reading) {
-    const { sort = {}, limit = 0, ended } = reading;
-    const projection = ended ? WITH_ENDED : GLANCE;
-    const cursor = model.collection.find(filter, { projection }).sort(sort).limit(limit);
-    const found = (await cursor.toArray()) as unknown as Seen[];
-    const damaged = found.flatMap((one) => {
-      const because = troubleAtAGlance(one);
-      if (because !== undefined) noteDamage(String(one._id), because);
-      return because === undefined ? [] : [one._id];
-    });
-    if (damaged.length === 0) return found;
-    if (found.length === limit) return look({ $and: [filter, { _id: { $nin: damaged } }] }, reading);
-    return found.filter(({ _id }) => !damaged.includes(_id));
-  };
-}
+type Versioned = { version: number; glance: Glance };
 
-// `$exists` beside the others: a sparse index is then used on every server that speaks the protocol.
-const RUNS = { "engine.wait.escalation.status": { $in: ["active", "confirmed"], $exists: true } };
-
-/** What waits changes little from one look to the next: a ticket of the same version is not read again. */
-function rememberingReader(model: Model<TicketDocument>, look: Look): Board["waiting"] {
+/** Little changes from one look to the next: a ticket of the same version is not read again. */
+function rememberingReader(
+  model: Model<TicketDocument>,
+  projection: object,
+  noteDamage: NoteDamage,
+): (filter: object) => Promise<Glance[]> {
   let known = new Map<string, Versioned>();
-  return async () => {
-    const found = model.collection.find(RUNS, { projection: WHETHER_CHANGED });
-    const standing = (await found.toArray()) as unknown as Pick<Seen, "_id" | "version">[];
+  return async (filter) => {
+    const found = model.collection.find(filter, { projection: WHETHER_CHANGED });
+    const standing = (await found.toArray()) as unknown as Pick<SeenTicket, "_id" | "version">[];
     const before = known;
-    const changed = standing
-      .filter(({ _id, version }) => !before.has(_id) || before.get(_id)?.version !== version)
-      .map(({ _id }) => _id);
-    const news = changed.length === 0 ? [] : await look({ _id: { $in: changed }, ...RUNS }, {});
-    const read = new Map(news.map((one) => [one._id, { version: one.version, glance: glanceOf(one) }]));
+    const changed = standing.filter(({ _id, version }) => before.get(_id)?.version !== version).map(({ _id }) => _id);
+    const isIn = { _id: { $in: changed }, ...filter };
+    const news = changed.length === 0 ? [] : await model.collection.find(isIn as object, { projection }).toArray();
+    const read = (news as unknown as SeenTicket[])
+      .filter((one) => isSound(one, noteDamage))
+      .map((one): [string, Versioned] => [one._id, { version: one.version, glance: glanceOf(one) }]);
     const wasChanged = new Set(changed);
-    const now = standing.flatMap(({ _id }): [string, Versioned][] => {
-      const one = read.get(_id) ?? (wasChanged.has(_id) ? undefined : before.get(_id));
-      return one ? [[_id, one]] : []; // what waited a moment ago, and does not now
-    });
-    known = new Map(now);
-    return now.map(([, { glance }]) => glance);
+    const lasting = standing
+      .filter(({ _id }) => !wasChanged.has(_id))
+      .map(({ _id }) => [_id, before.get(_id)!] as const);
+    const seen = new Map([...lasting, ...read]);
+    // Somebody else's day began earlier, and holds more: it is forgotten only once it is most of what is known.
+    const isMostlyOther = before.size > 2 * standing.length + KEPT_BESIDE;
+    known = isMostlyOther ? seen : new Map([...before, ...seen]);
+    // What was listed a moment ago, and is not now, or is damaged, has no glance.
+    return standing.flatMap(({ _id }) => seen.get(_id)?.glance ?? []);
   };
 }
-
-const glanceOf = ({ _id, record, engine: { wait, outbox = [], endedWaits = [] } }: Seen): Glance => ({
-  id: _id,
-  record,
-  ...(wait ? { wait } : {}),
-  endedWaits,
-  outbox,
-});

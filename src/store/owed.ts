@@ -2,7 +2,9 @@
 
 import type { Model } from "mongoose";
 import { SLACK_MS } from "../core/escalation/bring-back.ts";
+import { UNSENT } from "../core/model/notice.ts";
 import { type Ticket, uncertainAt } from "../core/model/ticket.ts";
+import type { Unsent } from "../core/model/vitals.ts";
 import { FIRST_WAIT_MS, LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
 import { type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { after } from "../core/words/duration.ts";
@@ -49,8 +51,8 @@ async function backlogOf<Stored extends Clocked>(
   [now, late]: readonly [Date, Date],
   damaged: readonly string[],
 ): ReturnType<TicketStore["backlog"]> {
+  const others = damaged.length > 0 ? { _id: { $nin: damaged } } : {};
   const oldest = async (field: keyof Clocked, until: Date): Promise<{ count: number; oldest: Date | undefined }> => {
-    const others = damaged.length > 0 ? { _id: { $nin: damaged } } : {};
     const filter = { [field]: { $lte: until, $exists: true }, ...others };
     const [count, [first]] = await Promise.all([
       model.collection.countDocuments(filter as object),
@@ -62,8 +64,36 @@ async function backlogOf<Stored extends Clocked>(
     ]);
     return { count, oldest: (first as Clocked | undefined)?.[field] };
   };
-  const [owed, due] = await Promise.all([oldest("deliverAt", now), oldest("dueAt", late)]);
-  return { outbox: { tickets: owed.count, oldest: owed.oldest }, steps: { late: due.count, oldest: due.oldest } };
+  const [owed, due, unsent] = await Promise.all([
+    oldest("deliverAt", now),
+    oldest("dueAt", late),
+    unsentOf(model, { deliverAt: { $exists: true }, ...others }),
+  ]);
+  return {
+    outbox: { tickets: owed.count, oldest: owed.oldest },
+    steps: { late: due.count, oldest: due.oldest },
+    unsent,
+  };
+}
+
+async function unsentOf<Stored>(model: Model<Stored>, owing: object): Promise<Unsent> {
+  const one = "$engine.outbox";
+  const [found] = await model.collection
+    .aggregate<{ retrying: number; oldest: Date }>([
+      { $match: owing },
+      { $project: { "engine.outbox.state": 1, "engine.outbox.createdAt": 1 } },
+      { $unwind: one },
+      { $match: { "engine.outbox.state": { $in: UNSENT } } },
+      {
+        $group: {
+          _id: null,
+          retrying: { $sum: { $cond: [{ $eq: [`${one}.state`, "retry"] }, 1, 0] } },
+          oldest: { $min: `${one}.createdAt` },
+        },
+      },
+    ])
+    .toArray();
+  return { retrying: found?.retrying ?? 0, oldest: found?.oldest };
 }
 
 /** @param damaged ids of tickets for which nothing can be done before somebody repairs them: they do not count as late */

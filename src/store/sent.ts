@@ -13,6 +13,8 @@ const schema = new Schema<Stored>(
 schema.index({ at: -1 });
 schema.index({ personId: 1, channel: 1, at: -1 });
 
+const inside = (personId: string) => ({ personId, channel: "inbox" });
+
 export function openSent(connection: Connection): SentStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Sent", schema, "sent");
   const many = async (filter: object, limit: number): Promise<SentMessage[]> =>
@@ -28,6 +30,12 @@ export function openSent(connection: Connection): SentStore & { ready(): Promise
     },
     find: async (key) => (await many({ _id: key }, 1))[0],
     recent: (limit) => many({}, limit),
-    inbox: (personId, limit) => many({ personId, channel: "inbox" }, limit),
+    unread: (personId, since) =>
+      model.collection.countDocuments({ ...inside(personId), at: { $gte: since }, readAt: { $exists: false } }),
+    async markRead(personId, key, at) {
+      const which = { ...inside(personId), ...(key === undefined ? {} : { _id: key }), readAt: { $exists: false } };
+      await model.collection.updateMany(which as never, { $set: { readAt: at } });
+    },
+    inbox: (personId, limit) => many(inside(personId), limit),
   };
 }

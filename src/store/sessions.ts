@@ -20,6 +20,10 @@ export function openSessions(connection: Connection): SessionStore & { ready(): 
     ready: () => Promise.all([index(links(), LINK_FORGOTTEN_SECONDS), index(sessions(), SESSION_FORGOTTEN_SECONDS)]),
     offer: (signIn) => keep(links(), signIn),
     offered: async (digest) => whole(await links().findOne({ _id: digest })),
+    async handOver(digest, expiresAt) {
+      const change = { $set: { expiresAt }, $currentDate: { keptAt: true } } as never;
+      return (await links().updateOne({ _id: digest }, change, DURABLY)).matchedCount > 0;
+    },
     takeUp: async (digest) => whole(await links().findOneAndDelete({ _id: digest }, DURABLY)),
     begin: (session) => keep(sessions(), session),
     find: async (digest) => whole(await sessions().findOne({ _id: digest })),

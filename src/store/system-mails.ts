@@ -34,7 +34,7 @@ export function openSystemMails(connection: Connection): SystemMailStore & { rea
       const isOld = { _id: key, owedAt: { $lt: unlessSince } };
       const owed = { ...systemMail, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };
       try {
-        const change = { $set: owed, $currentDate: { keptAt: true as const } };
+        const change = { $set: owed, $unset: { outcome: 1 as const }, $currentDate: { keptAt: true as const } };
         await model.collection.updateOne(isOld as never, change, { upsert: true });
         return true;
       } catch (error) {
@@ -100,7 +100,7 @@ const systemMailOf = ({
 });
 
 /** For people who look at what waits. */
-const byHand = (model: Model<Stored>): Pick<SystemMailStore, "waiting" | "retryNow"> => ({
+const byHand = (model: Model<Stored>): Pick<SystemMailStore, "waiting" | "unsent" | "retryNow"> => ({
   async waiting(limit) {
     const found = await model.find({ state: "owed" }).sort({ owedAt: 1 }).limit(limit).lean<Stored[]>();
     return found.map((stored) => ({
@@ -108,6 +108,14 @@ const byHand = (model: Model<Stored>): Pick<SystemMailStore, "waiting" | "retryN
       dueAt: stored.leaseUntil,
       ...(stored.outcome === undefined ? {} : { outcome: stored.outcome }),
     }));
+  },
+  async unsent() {
+    const isOwed = { state: "owed" as const };
+    const [retrying, first] = await Promise.all([
+      model.countDocuments({ ...isOwed, outcome: { $exists: true } }).exec(),
+      model.findOne(isOwed, { owedAt: 1 }).sort({ owedAt: 1 }).lean<Pick<Stored, "owedAt">>(),
+    ]);
+    return { retrying, oldest: first?.owedAt };
   },
   async retryNow(key, now) {
     const later = { _id: key, state: "owed" as const, leaseUntil: { $gt: now }, outcome: { $exists: true } };

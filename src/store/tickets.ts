@@ -36,7 +36,7 @@ type Tickets = TicketStore & Histories & { board: Board; ready(): Promise<unknow
 export function openTickets(connection: Connection, damage: DamageList): Tickets {
   const model = connection.model<TicketDocument>("Ticket", ticketSchema, TICKETS);
   const { one, many, each } = findingIn(model, damage);
-
+  const board = openBoard(model, (document, because) => damage.note({ collection: TICKETS, document, because }));
   return {
     ready: () => Promise.all([model.createIndexes(), makePastIndex(connection)]),
     byId: (id) => one({ _id: id }),
@@ -46,9 +46,9 @@ export function openTickets(connection: Connection, damage: DamageList): Tickets
       const id = found ? undefined : await ticketThatRead(connection, ids);
       return id === undefined ? found : one({ _id: id });
     },
-    board: openBoard(model, (document, because) => damage.note({ collection: TICKETS, document, because })),
+    board,
     ...readingIn(connection, model),
-    ...committingIn(connection, model, one),
+    ...committingIn(connection, model, one, board.changed),
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
     ...owedLookups(model, { many, each, damaged: () => damagedIn(damage) }),
@@ -69,7 +69,12 @@ export function openTickets(connection: Connection, damage: DamageList): Tickets
 
 type One = (filter: object) => Promise<Ticket | undefined>;
 
-function committingIn(connection: Connection, model: Model<TicketDocument>, one: One): Pick<TicketStore, "commit"> {
+function committingIn(
+  connection: Connection,
+  model: Model<TicketDocument>,
+  one: One,
+  changed: () => void,
+): Pick<TicketStore, "commit"> {
   const insert = batched(GATHER_MS, async (documents: TicketDocument[]) =>
     insertEach(connection, model.collection, documents),
   );
@@ -79,8 +84,12 @@ function committingIn(connection: Connection, model: Model<TicketDocument>, one:
       if (!cut) throw stale(decision.next);
       const { next, past, isCut } = cut;
       const document = written({ ...decision, next }, at, past);
-      if (next.version > 0) await update(model, next, changeOf(document, isCut));
-      else if ((await insert(document)) === "exists") throw await takenOr(next, one);
+      try {
+        if (next.version > 0) await update(model, next, changeOf(document, isCut));
+        else if ((await insert(document)) === "exists") throw await takenOr(next, one);
+      } finally {
+        changed(); // what is not known to be written may be
+      }
       const { version, chain } = document;
       return { ...next, version, chain, past: document.past! };
     },

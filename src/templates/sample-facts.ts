@@ -64,6 +64,8 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     since: at("08:02"),
     lap: 0,
     why: "the requester has waited for 2 h",
+    skipped: "step 1",
+    notified: "Anna Larsson, Ben Smith",
   },
   "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
   confirmed: { until: at("12:00"), kept: true },

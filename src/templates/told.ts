@@ -25,7 +25,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   chased: ["by", "number", "total", "threshold", "escalated", "escalatedBefore", "noReceipt"],
   "escalation-ticket": ["originReference", "originSubject", "why", "sendBacks", "risk", ...INFO_FIELDS],
   escalated: ["escalatedAs", "authority", "why"],
-  step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why"],
+  step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why", "skipped", "notified"],
   "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt", "isPause", "isTheirs", "isHandedOver"],

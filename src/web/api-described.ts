@@ -2,6 +2,7 @@
 
 import type { FastifySchema } from "fastify";
 import { z } from "zod";
+import { once } from "../core/words/once.ts";
 import { type DescribedAddress, OPERATIONS, PROBLEM } from "./api-schema.ts";
 
 const EVERYWHERE = { 401: "no valid API key", 429: "too many requests", 503: "the store cannot be reached" };
@@ -46,18 +47,19 @@ const IDEMPOTENCY = {
   },
 };
 
-function jsonSchema(of: z.ZodType): z.core.JSONSchema.BaseSchema {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(of, { io: "input" });
-  return schema;
-}
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+const withoutDialect = ({ $schema: _dialect, ...schema }: JsonSchema): JsonSchema => schema;
+
+// Once each: they are constants, and many routes answer alike.
+const jsonSchema = once((of: z.ZodType): JsonSchema => withoutDialect(z.toJSONSchema(of, { io: "input" })));
 
 /** An answer may gain fields: anybody who reads it passes over those it does not know. */
-function answerSchema(of: z.ZodType): z.core.JSONSchema.BaseSchema {
+const answerSchema = once((of: z.ZodType): JsonSchema => {
   const isOpen = (more: unknown): boolean =>
     more === false || (typeof more === "object" && more !== null && Object.keys(more).length === 0);
-  const override = ({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void => {
+  const override = ({ jsonSchema }: { jsonSchema: JsonSchema }): void => {
     if (isOpen(jsonSchema.additionalProperties)) delete jsonSchema.additionalProperties;
   };
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(of, { io: "input", override });
-  return schema;
-}
+  return withoutDialect(z.toJSONSchema(of, { io: "input", override }));
+});

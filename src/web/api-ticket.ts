@@ -1,6 +1,6 @@
 // A ticket as programs read it: for colleagues, with all that is inside; of a long past a part.
 
-import type { SeenTicket } from "../actions/request.ts";
+import type { LookedAt } from "../actions/request.ts";
 import type { HeldReply } from "../core/model/held-reply.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { standingOf } from "../core/model/standing.ts";
@@ -8,7 +8,7 @@ import { countedChases } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
 import { escalationOf } from "./api-answers.ts";
 
-export const ticketView = ({ ticket, conversation, history, present, older }: SeenTicket, { desks }: Organisation) => ({
+export const ticketView = ({ ticket, conversation, history, present, older }: LookedAt, { desks }: Organisation) => ({
   ...ticket.record,
   desk: desks.get(ticket.record.deskId)?.name ?? ticket.record.deskId,
   standing: standingOf(ticket).state,

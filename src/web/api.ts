@@ -6,6 +6,7 @@ import type { PassingName } from "../actions/passing-on.ts";
 import { type AskedOperation, lookAt, type Operation, perform } from "../actions/request.ts";
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
+import { asSeenBy } from "../reports/as-seen-by.ts";
 import { type ApiHolder, holderOf } from "../security/api-key.ts";
 import { auditRefusal, permit } from "../security/authorize.ts";
 import {
@@ -71,9 +72,12 @@ const READING = new Set(["GET", "HEAD"]);
 
 function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void {
   scope.get("/tickets/:reference", described("ticket"), async (request: OnTicket, reply) => {
-    const asked = { by: holders.get(request)!, reference: request.params.reference };
-    const seen = await lookAt(asked, partBefore(field(request.query, "before")), app);
-    return "kind" in seen ? notDone(reply, seen) : ticketView(seen, app.organisation);
+    const by = holders.get(request)!;
+    const part = partBefore(field(request.query, "before"));
+    const looked = await lookAt({ by, reference: request.params.reference }, part, app);
+    if ("kind" in looked) return notDone(reply, looked);
+    const seen = { ...(await asSeenBy(by, looked, app)), present: looked.present };
+    return ticketView(seen, app.organisation);
   });
   const post = <T>(
     path: "chases" | "escalate" | "policy" | "confirm" | PassingName,

@@ -1,5 +1,5 @@
 // How the dashboard looks: the state in words first, then what is escalated, what soon will be, what is taken and what was resolved.
-// Nothing on it moves by itself; it has no script.
+// Our script keeps it up to date; without it, it is right as it was loaded.
 
 import type { TakenHere } from "../actions/take-tickets.ts";
 import { inWords } from "../core/words/duration.ts";
@@ -34,15 +34,18 @@ export function dashboardPage(dashboard: Dashboard, app: App): Html {
   return staffPage(
     {
       title: "Now",
-      body: html`<h1>${headline(now)}</h1>
-<p class="quiet">As of ${time(now.at, zone)}. <a href="${filtered("/", filter)}">Load again</a></p>
-${outcomes(dashboard)}
+      isLive: true,
+      body: html`${outcomes(dashboard)}
+<div data-live="${filtered("/", filter)}" data-stream="/stream" data-now="${now.at.toISOString()}" data-mark="${now.mark}">
+<h1>${headline(now)}</h1>
+<p class="quiet">As of ${time(now.at, zone)}. <a href="${filtered("/", filter)}">Load again</a> · <a href="/wall">Wall view</a></p>
 ${counts(now)}
-${filterForm(filter, app.organisation)}
+${filterForm(filter, now.named, app.organisation)}
 ${taking(dashboard, app)}
 ${resolved(now, zone)}
 ${escalationTickets(now, zone, app)}
-${toDo(dashboard, app)}`,
+${toDo(dashboard, app)}
+</div>`,
     },
     viewer,
     app,
@@ -50,7 +53,7 @@ ${toDo(dashboard, app)}`,
 }
 
 /** The answer before anything else. */
-function headline({ active, soon, taken }: NowWaiting): string {
+export function headline({ active, soon, taken }: NowWaiting): string {
   if (active.length > 0)
     return `${many(active.length, "request")} escalated, and nobody has taken ${active.length === 1 ? "it" : "them"}`;
   if (soon.length > 0) return `Nothing is escalated; ${many(soon.length, "request")} will be within an hour`;

@@ -14,6 +14,7 @@ export const rowsOf = (rows: readonly WaitingRow[], context: Context): Html =>
   html`<div class="waits">${table(
     ["Ticket", "Waits", "Next", "Take it"],
     rows.map((row) => [ticketOf(row, context), waits(row, context), next(row, context), buttons(row, context)]),
+    rows.map(({ reference }) => reference),
   )}</div>`;
 
 export const ticketCell = ({ reference, subject }: { reference: string; subject: string }): Html =>
@@ -30,15 +31,19 @@ function ticketOf(row: WaitingRow, { app: { organisation } }: Context): Html {
 }
 
 const waits = ({ requester, since, isUndelivered, next: { of }, step }: WaitingRow, { now }: Context): Html =>
-  html`<span dir="auto">${short(requester)}</span><div>${inWords(now.getTime() - since.getTime())}</div><div class="quiet">step ${step} of ${of}</div>${isUndelivered && badge("undelivered", "bad")}`;
+  html`<span dir="auto">${short(requester)}</span><div>${longSince(since, now)}</div><div class="quiet">step ${step} of ${of}</div>${isUndelivered && badge("undelivered", "bad")}`;
 
 /** "in 12 min, 10:22": in the zone that the page names once. */
 export function whenIn(at: Date, now: Date, zone: string): Html {
   const ms = at.getTime() - now.getTime();
   const far = inWords(Math.abs(ms));
   const relative = ms <= 0 ? (ms > -60_000 ? "now" : `${far} ago`) : `in ${far}`;
-  return html`<time datetime="${at.toISOString()}">${relative}, ${sayShort(at, now, zone)}</time>`;
+  return html`<time datetime="${at.toISOString()}"><span data-rel>${relative}</span>, ${sayShort(at, now, zone)}</time>`;
 }
+
+/** "2 h 10 min". What is marked so goes on by itself where our script runs. */
+export const longSince = (since: Date, now: Date): Html =>
+  html`<time datetime="${since.toISOString()}"><span data-rel="long">${inWords(now.getTime() - since.getTime())}</span></time>`;
 
 function next(row: WaitingRow, { now, viewer }: Context): Piece {
   const zone = viewer.person.timeZone;
@@ -54,6 +59,7 @@ function buttons({ reference, takenById }: WaitingRow, { viewer }: Context): Htm
   const isMine = takenById === viewer.person.id;
   const other = (hold: string, label: string): Html =>
     html`<button class="second" name="one" value="${reference} ${hold}">${label}</button>`;
-  return html`<button${takenById !== undefined && html` class="second"`} name="one" value="${reference}" aria-label="I'm on ${reference}">${isMine ? "Renew" : takenById === undefined ? "I'm on it" : "Take over"}</button>
+  const label = isMine ? "Renew" : takenById === undefined ? "I'm on it" : "Take over";
+  return html`<button${takenById !== undefined && html` class="second"`} name="one" value="${reference}" aria-label="${label}: ${reference}">${label}</button>
 <details class="hold"><summary>for…</summary><div class="buttons">${other("30m", "30 min")}${other("120m", "2 h")}${other("today", "today")}</div></details>`;
 }

@@ -8,41 +8,38 @@ import { waiting } from "../reports/waiting.ts";
 import { newSecret } from "../security/sign-in-token.ts";
 import { filterIn } from "./dashboard-filter.ts";
 import { type Dashboard, dashboardPage, type NeedsAPerson } from "./dashboard-page.ts";
+import { forSignedIn } from "./for-signed-in.ts";
 import { foundPage } from "./found-page.ts";
-import { noSuchPage, sendPage } from "./page-reply.ts";
-import { holdIn, type Promised, promiseIn, theirEndOfToday } from "./promise.ts";
+import { WITH_SCRIPT } from "./headers.ts";
+import type { Stream } from "./live-stream.ts";
+import { sendPage } from "./page-reply.ts";
+import { holdIn, type Promised, promiseFor } from "./promise.ts";
 import { field } from "./query.ts";
 import { FOREIGN } from "./sign-in.ts";
-import { isOwnForm, SAME_ORIGIN, type Viewer, viewerOf } from "./signed-in.ts";
-import { mayRelease, staffPage } from "./staff-page.ts";
-import { awayPage, storeAway } from "./store-away.ts";
-import { ticketBody } from "./ticket-page.ts";
-import { ticketView } from "./ticket-view.ts";
+import { isOwnForm, type Viewer } from "./signed-in.ts";
+import { mayRelease } from "./staff-page.ts";
 
 const MOST_AT_ONCE = 50;
 const MOST_FOUND = 50;
-
-type Signed = (viewer: Viewer, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 /** @param front what `/` shows to everybody else */
 export function serveDashboard(
   server: FastifyInstance,
   app: App,
-  { isUp, front }: { isUp: () => Promise<boolean>; front: (reply: FastifyReply) => FastifyReply },
+  {
+    isUp,
+    front,
+    stream,
+  }: { isUp: () => Promise<boolean>; front: (reply: FastifyReply) => FastifyReply; stream: Stream },
 ): void {
-  const signed =
-    (work: Signed, otherwise: (reply: FastifyReply) => FastifyReply = toSignIn) =>
-    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      try {
-        const viewer = await viewerOf(request, app);
-        return viewer ? await work(viewer, request, reply.headers(SAME_ORIGIN)) : otherwise(reply);
-      } catch (error) {
-        return storeAway(error, reply, awayPage("Please try again in a few minutes."), app, isUp);
-      }
-    };
+  const signed = forSignedIn(app, isUp);
   server.get(
     "/",
     signed(async (viewer, { query }, reply) => show({ viewer, query }, reply, app), front),
+  );
+  server.get(
+    "/stream",
+    signed(({ person }, request, reply) => stream(person.id, request, reply)),
   );
   server.post(
     "/take",
@@ -56,13 +53,7 @@ export function serveDashboard(
     "/tickets",
     signed((viewer, { query }, reply) => search(viewer, field(query, "q"), reply, app)),
   );
-  server.get(
-    "/tickets/:id",
-    signed((viewer, request, reply) => showTicket(viewer, request, reply, app)),
-  );
 }
-
-const toSignIn = (reply: FastifyReply): FastifyReply => reply.redirect("/sign-in", 303);
 
 type Shown = Pick<Dashboard, "viewer"> & { query: unknown; done?: readonly TakenHere[]; trouble?: string | undefined };
 
@@ -79,7 +70,7 @@ async function show(
     needsAPerson(viewer, app),
   ]);
   const dashboard: Dashboard = { viewer, now, needs, filter, once: newSecret().slice(0, 16), ...said };
-  return sendPage(reply, dashboardPage(dashboard, app), status);
+  return sendPage(reply.headers(WITH_SCRIPT), dashboardPage(dashboard, app), status);
 }
 
 /** Mails that were left: for those who may release them. */
@@ -98,7 +89,9 @@ async function take(viewer: Viewer, request: FastifyRequest, reply: FastifyReply
   const form = one === "" ? body : { hold: holdOfOne };
   const shown = { viewer, query };
   if (references.length === 0) return show({ ...shown, trouble: "Tick at least one ticket first." }, reply, app, 422);
-  const promises = await Promise.allSettled(references.map((reference) => promiseFor(reference, form, viewer, app)));
+  const promises = await Promise.allSettled(
+    references.map((reference) => promiseFor(reference, form, viewer.person, app)),
+  );
   const refused = promises.flatMap((it) =>
     it.status === "fulfilled" && "refused" in it.value ? it.value.refused : [],
   )[0];
@@ -134,13 +127,6 @@ function ticked(body: unknown): string[] {
   return [...new Set(all)].slice(0, MOST_AT_ONCE);
 }
 
-async function promiseFor(reference: string, form: unknown, { person }: Viewer, app: App): Promise<Promised> {
-  const ticket = await app.tickets.byReference(reference.toUpperCase());
-  if (!ticket) return {}; // nothing is taken then
-  const by = { personId: person.id, name: person.name, address: person.addresses[0] };
-  return promiseIn(form, app.now(), theirEndOfToday(app.now(), by, ticket, app.organisation));
-}
-
 async function search(
   { person, ...viewer }: Viewer,
   typed: string,
@@ -149,18 +135,6 @@ async function search(
 ): Promise<FastifyReply> {
   const words = typed.trim().slice(0, 200);
   const query = { seenBy: person, limit: MOST_FOUND, ...(words === "" ? {} : { words }) };
-  return sendPage(reply, foundPage({ viewer: { ...viewer, person }, words, rows: await findTickets(query, app) }, app));
-}
-
-async function showTicket(
-  viewer: Viewer,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  app: App,
-): Promise<FastifyReply> {
-  const { id } = request.params as { id: string };
-  const view = await ticketView({ id, before: field(request.query, "before") }, viewer.person, app);
-  if (!view) return noSuchPage(reply, "There is no such ticket, or you are not allowed to see it.");
-  const { reference, subject } = view.full.ticket.record;
-  return sendPage(reply, staffPage({ title: `${reference} ${subject}`, body: ticketBody(view, app) }, viewer, app));
+  const found = await findTickets(query, app);
+  return sendPage(reply, foundPage({ viewer: { ...viewer, person }, words, ...found }, app));
 }

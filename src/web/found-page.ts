@@ -2,7 +2,7 @@
 
 import { inWords } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
-import { SEARCHED, type TicketRow } from "../reports/find-tickets.ts";
+import { type FoundTickets, SEARCHED } from "../reports/find-tickets.ts";
 import { ticketCell } from "./dashboard-rows.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table } from "./layout.ts";
@@ -11,9 +11,9 @@ import type { Viewer } from "./signed-in.ts";
 import { staffPage } from "./staff-page.ts";
 
 /** `words`: what was looked for; "": the latest are shown. */
-export type FoundTickets = { viewer: Viewer; words: string; rows: readonly TicketRow[] };
+export type SearchPage = FoundTickets & { viewer: Viewer; words: string };
 
-export function foundPage({ viewer, words, rows }: FoundTickets, app: App): Html {
+export function foundPage({ viewer, words, rows, isWhole }: SearchPage, app: App): Html {
   const zone = viewer.person.timeZone;
   const title = words === "" ? "Latest tickets" : `Tickets with “${words}”`;
   const cells = rows.map((row): Piece[] => [
@@ -31,6 +31,7 @@ export function foundPage({ viewer, words, rows }: FoundTickets, app: App): Html
       sought: words,
       body: html`<h1 dir="auto">${title}</h1>
 <p class="quiet">${words === "" ? "Type words above to search" : "Searched"} ${SEARCHED}: tickets with all of the words, or words that begin so. Newest first; only what you are allowed to see.</p>
+${!isWhole && html`<p class="banner plain">${words === "" ? "Only the latest tickets were looked at." : "Too many tickets have each of these words, so only the latest were looked at. A further word, such as a name or a reference, finds older ones."}</p>`}
 ${rows.length === 0 ? html`<p class="empty">${words === "" ? "There are no tickets yet." : "Nothing was found. Try fewer letters, or another word."}</p>` : table(["Ticket", "From", "Waits", "Status", "Opened"], cells)}`,
     },
     viewer,

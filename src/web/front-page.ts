@@ -10,7 +10,7 @@ export const frontPage = ({ organisation, relay }: App, hasMailbox: boolean): Ht
     title: organisation.name,
     isNarrow: true,
     body: html`<h1>Onit at ${organisation.name}</h1>
-${relay?.().isWell === false && html`<p role="alert"><strong>At the moment no or few mails go out: the relay does not take them.</strong> Nothing is lost: they are kept, and sent as soon as it does.</p>`}
+${relay?.health().isWell === false && html`<p role="alert"><strong>At the moment no or few mails go out: the relay does not take them.</strong> Nothing is lost: they are kept, and sent as soon as it does.</p>`}
 <p>Onit reads every mail that comes to a desk, keeps track of who waits for an answer, and tells the right people when nobody gives one.
 Everything is done by mail: reply to a ticket's mail to ask again, or press “I'm on it” in the mail that tells you somebody waits.</p>
 <ul class="links">

@@ -3,18 +3,24 @@
 import type { FastifyReply } from "fastify";
 import helmet from "helmet";
 
+const POLICY = {
+  "default-src": ["'none'"],
+  "style-src": ["'self'"],
+  "frame-src": ["'self'"],
+  "form-action": ["'self'"],
+  "frame-ancestors": ["'none'"],
+  "base-uri": ["'none'"],
+};
+
+/** For the pages that keep themselves up to date: our own script, which asks us alone. */
+export const WITH_SCRIPT = {
+  "content-security-policy": Object.entries({ ...POLICY, "script-src": ["'self'"], "connect-src": ["'self'"] })
+    .map(([directive, sources]) => `${directive} ${sources.join(" ")}`)
+    .join(";"),
+};
+
 const setHeaders = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      "default-src": ["'none'"],
-      "style-src": ["'self'"],
-      "frame-src": ["'self'"],
-      "form-action": ["'self'"],
-      "frame-ancestors": ["'none'"],
-      "base-uri": ["'none'"],
-    },
-  },
+  contentSecurityPolicy: { useDefaults: false, directives: POLICY },
   strictTransportSecurity: false, // the proxy that ends TLS in front of us knows whether it is there to stay
 });
 

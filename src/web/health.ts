@@ -1,5 +1,6 @@
 // GET /health: whether everything runs, for monitors and for the person who starts this process.
 
+import type { RelayHealth } from "../core/model/notice.ts";
 import { standing } from "../core/model/vitals.ts";
 import type { App } from "../ports/app.ts";
 import { vitalsOf } from "../runtime/vitals.ts";
@@ -15,17 +16,27 @@ export type Health = {
   quarantined: number | null;
   unread: number | null; // mails that are kept and not read yet
   outbox: { tickets: number; oldest: Date | null } | null; // whose notices should be out, and since when
+  unsent: { retrying: number; oldest: Date | null } | null; // mails that wait for another try; since when the first of all that are owed is
   lateSteps: number | null; // steps that should have fired a minute ago or earlier
+  lateSince: Date | null; // since when the oldest of them should have
   unsettled: number; // notices whose outcome the store could not take yet
   damaged?: readonly string[]; // documents that cannot be read, when there are any
   settings?: { refusedSince: Date; problems: number }; // only while changed settings are refused: those before are in force
   standing?: readonly string[]; // loops that stand still, when there are any
-  relay?: { isWell: boolean; since: Date | null }; // only when one is named; since: when it began to refuse us
+  relay?: { isWell: boolean; since: Date | null; lastDelivery: Date | null }; // only when one is named; since: when it began to refuse us; lastDelivery: when it last took a mail of this process
   roundTrip?: { isWell: boolean; lagSeconds: number | null }; // only where mails to ourselves are sent; the last one that came back
   mailboxes?: readonly MailboxState[]; // only when there are any
 };
 
-const UNKNOWN = { stuck: null, quarantined: null, unread: null, outbox: null, lateSteps: null } as const;
+const UNKNOWN = {
+  stuck: null,
+  quarantined: null,
+  unread: null,
+  outbox: null,
+  unsent: null,
+  lateSteps: null,
+  lateSince: null,
+} as const;
 const PATIENCE_MS = 3_000; // a monitor gives up soon after
 const WRITE_EVERY_MS = 5_000; // anybody who reaches the page may ask
 
@@ -63,16 +74,22 @@ const secondsOf = (ms: number | undefined): number | null => (ms === undefined ?
 
 type Troubles = Pick<Health, "settings" | "damaged" | "standing" | "relay" | "mailboxes">;
 
+const relayIn = ({ isWell, since, takenAt }: RelayHealth): NonNullable<Health["relay"]> => ({
+  isWell,
+  since: since ?? null,
+  lastDelivery: takenAt ?? null,
+});
+
 /** What is known without the store. */
 function troublesOf(app: App, mailboxes: readonly MailboxState[]): Troubles {
-  const relay = app.relay?.();
+  const relay = app.relay?.health();
   const still = standing(app.loops?.());
   const damaged = (app.damage?.() ?? []).map(({ collection, document }) => `${collection}/${document}`);
   return {
     ...(app.refusedSettings ? { settings: app.refusedSettings } : {}),
     ...(damaged.length > 0 ? { damaged } : {}),
     ...(still.length > 0 ? { standing: still } : {}),
-    ...(relay ? { relay: { isWell: relay.isWell, since: relay.since ?? null } } : {}),
+    ...(relay ? { relay: relayIn(relay) } : {}),
     ...(mailboxes.length > 0 ? { mailboxes } : {}),
   };
 }
@@ -91,7 +108,7 @@ export async function healthOf(
   const away: Health = { status: "degraded", store: "down", ...UNKNOWN, unsettled, ...read };
   if (!(await isStoreUp(isUp))) return away;
   try {
-    const { stuck, quarantined, kept: unread, outbox, steps } = await vitalsOf(app);
+    const { stuck, quarantined, kept: unread, outbox, unsent, steps } = await vitalsOf(app);
     const store = (await takesWrites()) ? "up" : "readOnly";
     const isRunning = store === "up" && stuck === 0 && steps.late === 0;
     const trip = await roundTripOf(app);
@@ -103,7 +120,9 @@ export async function healthOf(
       quarantined,
       unread,
       outbox: { tickets: outbox.tickets, oldest: outbox.oldest ?? null },
+      unsent: { retrying: unsent.retrying, oldest: unsent.oldest ?? null },
       lateSteps: steps.late,
+      lateSince: steps.oldest ?? null,
       unsettled,
       ...read,
       ...(trip ? { roundTrip: trip } : {}),

@@ -14,6 +14,8 @@ export type Page = {
   reloadSeconds?: number | undefined; // the browser loads the page again by itself
   isNarrow?: boolean; // one short text instead of a working page
   account?: Piece; // who is signed in, and the way out
+  isLive?: boolean; // our script keeps it up to date; where there is none, it is right as it was loaded
+  look?: "wall"; // large and dark, to be read across a room
   reader?: Reader | undefined; // a page in their language, with links to the others; absent: English
 };
 
@@ -24,7 +26,7 @@ export const MAILBOX_NAV = [
   { href: "/mailbox/new", label: "Write a mail" },
 ] as const;
 
-/** A whole page. It has no script, and none is allowed by its headers. */
+/** A whole page. Only one that is live has a script, ours; on others none is allowed by their headers. */
 export const page = ({
   title,
   body,
@@ -32,17 +34,20 @@ export const page = ({
   reloadSeconds,
   isNarrow,
   account,
+  isLive = false,
+  look,
   reader,
 }: Page): Html => html`<!doctype html>
-<html lang="${reader?.words.code ?? "en"}">
+<html lang="${reader?.words.code ?? "en"}"${look && html` class="${look}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex, nofollow">
-${reloadSeconds !== undefined && html`<meta http-equiv="refresh" content="${reloadSeconds}">`}
+${reloadSeconds !== undefined && reloading(reloadSeconds, isLive)}
 <title>${title} · Onit</title>
 <link rel="stylesheet" href="/style.css">
+${isLive && html`<script src="/live.js" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#content">${(reader?.words ?? english()).skip}</a>
@@ -54,6 +59,11 @@ ${reader && languageLinks(reader)}
 </body>
 </html>
 `;
+
+function reloading(seconds: number, isLive: boolean): Html {
+  const meta = html`<meta http-equiv="refresh" content="${seconds}">`;
+  return isLive ? html`<noscript>${meta}</noscript>` : meta;
+}
 
 const languageLinks = ({ words: { code: spoken, languages: label } }: Reader): Html => html`<footer class="languages">
 <nav aria-label="${label}">${languages().map(({ code, name }) =>
@@ -92,13 +102,15 @@ export function facts(rows: readonly (readonly [name: string, value: Piece])[]):
 /**
  * On a small screen each row becomes a block, and each cell names its heading.
  * @param rows each as long as the headings
+ * @param names of the rows, by which our script knows them again
  */
 export const table = (
   headings: readonly string[],
   rows: readonly (readonly Piece[])[],
+  names?: readonly string[],
 ): Html => html`<div class="scroll"><table>
 <thead><tr>${headings.map((heading) => html`<th scope="col">${heading}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, at) => html`<td data-name="${headings[at]}">${cell}</td>`)}</tr>`)}</tbody>
+<tbody>${rows.map((cells, row) => html`<tr${names && html` data-row="${names[row]}"`}>${cells.map((cell, at) => html`<td data-name="${headings[at]}">${cell}</td>`)}</tr>`)}</tbody>
 </table></div>`;
 
 /** Somebody's words with their line breaks, in their own writing direction. */

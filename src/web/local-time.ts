@@ -6,8 +6,9 @@ import { type Html, html } from "./html.ts";
 
 /** The zone of this machine: what the mailbox pages use. */
 export const MACHINE_ZONE = "system";
+const MACHINE_ZONE_NAME = DateTime.local().zoneName; // known once: asking takes longer than all else of an instant
 
-const ZONES = new Map<string, boolean>(); // asking takes longer than all else of an instant
+const ZONES = new Map<string, boolean>(); // so does this
 
 function isZone(zone: string): boolean {
   const known = ZONES.get(zone) ?? IANAZone.isValidZone(zone);
@@ -39,11 +40,12 @@ const SPOKEN: DateTimeFormatOptions = {
 export function sayInstant(at: Date, zone: string, language = "en"): string {
   const there = local(at, zone);
   if (language !== "en") return there.setLocale(language).toLocaleString(SPOKEN);
-  return `${there.toFormat("ccc d LLL yyyy, HH:mm")} ${zoneName(there.zoneName ?? "UTC", at)}`;
+  const name = zone === MACHINE_ZONE ? MACHINE_ZONE_NAME : there.zoneName;
+  return `${there.toFormat("ccc d LLL yyyy, HH:mm")} ${zoneName(name ?? "UTC", at)}`;
 }
 
-/** "3 Mar 2026", where the machine is. */
-export const shortDay = (at: Date): string => local(at, MACHINE_ZONE).toFormat("d LLL yyyy");
+/** "3 Mar 2026" */
+export const shortDay = (at: Date, zone: string): string => local(at, zone).toFormat("d LLL yyyy");
 
 /** The same, for machines too. */
 export const time = (at: Date, zone: string = MACHINE_ZONE, language = "en"): Html =>
@@ -56,10 +58,21 @@ export const sayDay = (at: Date, zone: string, language: string): string =>
     .toLocaleString({ day: "numeric", month: "long", year: "numeric" });
 
 /** "10:22" on the same day, else "Wed 4 Mar, 10:22". */
-export const sayShort = (at: Date, now: Date, zone: string): string => {
-  const there = local(at, zone);
-  return there.toFormat(there.hasSame(local(now, zone), "day") ? "HH:mm" : "ccc d LLL, HH:mm");
-};
+export function sayShort(at: Date, now: Date, zone: string): string {
+  const wall = wallIn(zone);
+  const [day, clock] = wall.format(at).split(", ");
+  return day === wall.format(now).split(", ")[0] ? clock! : local(at, zone).toFormat("ccc d LLL, HH:mm");
+}
+
+const WALLS = new Map<string, Intl.DateTimeFormat>(); // a list has hundreds of instants, and luxon takes long for each
+
+function wallIn(zone: string): Intl.DateTimeFormat {
+  const timeZone = sayZone(zone);
+  const known = WALLS.get(timeZone);
+  const wall = known ?? new Intl.DateTimeFormat("en-GB", { timeZone, dateStyle: "short", timeStyle: "short" });
+  if (!known) WALLS.set(timeZone, wall);
+  return wall;
+}
 
 /** A zone as a page names it once: "Europe/London". */
 export const sayZone = (zone: string): string => (isZone(zone) ? zone : "UTC");

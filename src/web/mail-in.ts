@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { release, releaseOf } from "../actions/release-mail.ts";
-import type { Mail, TextPart } from "../core/model/mail.ts";
+import type { Mail } from "../core/model/mail.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Reading } from "../core/model/reading.ts";
@@ -13,6 +13,7 @@ import { admins } from "./admins.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, banner, facts, MAILBOX_NAV, page, shortPage, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
+import { wholeText } from "./mail-text.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
 import { ownForm, type Viewer } from "./signed-in.ts";
@@ -152,20 +153,3 @@ ${facts([
   ["Problems", reading.problems.length > 0 && reading.problems.join("; ")],
 ])}
 <h2>New text</h2>${reading.newText.trim() ? words(reading.newText) : html`<p class="empty">Nothing new was written in it.</p>`}</section>`;
-
-const FOLDS: Readonly<Record<TextPart["kind"], string>> = {
-  own: "",
-  quote: "What it quotes",
-  forward: "What it forwards",
-  signature: "Signature",
-};
-
-/** What is not new is folded, and never left out. */
-const foldedPart = ({ kind, text }: TextPart): Html =>
-  kind === "own" ? words(text) : html`<details><summary>${FOLDS[kind]}</summary>${words(text)}</details>`;
-
-function wholeText(parsed: Mail | Error): Html {
-  if (parsed instanceof Error) return html`<p>Its text cannot be shown: ${parsed.message}.</p>`;
-  const files = parsed.attachments.map(({ name, type, size }) => html`<li>${name} (${type}, ${size} bytes)</li>`);
-  return html`<h2>The whole text</h2>${parsed.parts.map(foldedPart)}${files.length > 0 && html`<h2>Attachments</h2><ul>${files}</ul>`}`;
-}

@@ -10,6 +10,7 @@ import { type Html, html } from "./html.ts";
 import { banner, facts, MAILBOX_NAV, page, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { replyTo } from "./mail-reply.ts";
+import { framePolicy } from "./mail-text.ts";
 import { asReadBy } from "./only-read.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field, link } from "./query.ts";
@@ -17,11 +18,8 @@ import { noticeOf, sentBadge } from "./state-badge.ts";
 
 export type Submit = (mail: SubmittedMail) => Promise<string>;
 
-/** A frame for words of somebody else: no scripts, no forms, nothing loaded from elsewhere; links open apart. */
+/** Links open apart. */
 const SANDBOX = "allow-popups allow-popups-to-escape-sandbox";
-const bodyPolicy = (sandbox: string): string =>
-  `${`sandbox ${sandbox}`.trimEnd()}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'`;
-
 const NONE = "There is no such message. The mailbox lists those there are.";
 
 export function serveMailsOut(server: FastifyInstance, app: App, submit: Submit): void {
@@ -34,7 +32,7 @@ export function serveMailsOut(server: FastifyInstance, app: App, submit: Submit)
     const message = await app.sent.find(field(request.query, "key"));
     if (!message) return noSuchPage(reply, NONE);
     return reply
-      .header("content-security-policy", bodyPolicy(admins.has(request) ? "" : SANDBOX))
+      .header("content-security-policy", framePolicy(admins.has(request) ? "" : SANDBOX))
       .type("text/html; charset=utf-8")
       .send(framed(asReadBy(request, message).html));
   });

@@ -149,7 +149,7 @@ const rowHtml = ({
 `;
 
 function warnings({ captures, unsettled, relay }: App, stuck: number, quarantined: number): Piece {
-  const wayOut = relay?.();
+  const wayOut = relay?.health();
   return [
     wayOut?.isWell === false &&
       banner(

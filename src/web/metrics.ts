@@ -42,7 +42,7 @@ async function readings(app: App, isUp: () => Promise<boolean>): Promise<Reading
   return [
     { name: "onit_store_up", help: "Whether the database answers", value: vitals ? 1 : 0 },
     ...ofWork(vitals, secondsSince),
-    ...ofRelay(app.relay?.(), secondsSince),
+    ...ofRelay(app.relay?.health(), secondsSince),
     ...ofRoundTrip(trip, secondsSince),
     {
       name: "onit_outcomes_unsettled",
@@ -63,6 +63,16 @@ const ofWork = (vitals: Vitals | undefined, secondsSince: Since): Reading[] => [
     name: "onit_outbox_oldest_seconds",
     help: "How long the oldest of these notices should have been out",
     value: vitals && secondsSince(vitals.outbox.oldest),
+  },
+  {
+    name: "onit_mails_retrying",
+    help: "Mails that we owe, tried and to be tried again",
+    value: vitals?.unsent.retrying,
+  },
+  {
+    name: "onit_mails_unsent_oldest_seconds",
+    help: "How long ago the oldest mail was owed that is not sent, also where its next try is still to come",
+    value: vitals && secondsSince(vitals.unsent.oldest),
   },
   { name: "onit_steps_late", help: "Waits whose next step is a minute late or more", value: vitals?.steps.late },
   {

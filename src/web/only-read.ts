@@ -12,7 +12,8 @@ const LINK = /\bhttps?:\/\/[^\s"'<>]*\/(?:[a-z]|sign-in)\/[a-z0-9]{32,}[^\s"'<>]
 const IN_AN_ADDRESS = /(?<=[+-]|%2b)[a-z2-7]{32,}(?=@|%40)/gi;
 const TOKEN = /(?<![a-z0-9])[a-z2-7]{50,}(?![a-z0-9])/gi;
 
-const blanked = (text: string): string =>
+/** Words without signed links and addresses: who reads them is not who may act by them. */
+export const blanked = (text: string): string =>
   [LINK, IN_AN_ADDRESS, TOKEN].reduce((rest, form) => rest.replace(form, REMOVED), text);
 
 /** @returns the mail without signed links and addresses when its reader is an admin who signed in */

@@ -1,4 +1,4 @@
-// The pages and the few addresses for programs. Every page has the same strict headers, and none has a script.
+// The pages and the few addresses for programs. Every page has the same strict headers; those that are live may load our one script.
 
 import formbody from "@fastify/formbody";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -18,7 +18,11 @@ import { healthOf, isStoreUp, type MailboxState, writeCheck } from "./health.ts"
 import { serveHeldPage } from "./held-page.ts";
 import { html } from "./html.ts";
 import { serveIdentity } from "./identity.ts";
+import { serveInbox } from "./inbox-page.ts";
 import { shortPage } from "./layout.ts";
+import { liveOf } from "./live.ts";
+import { LIVE_SCRIPT } from "./live-script.ts";
+import { streaming } from "./live-stream.ts";
 import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
 import { serveMetrics } from "./metrics.ts";
@@ -28,6 +32,9 @@ import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
 import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
+import { serveTicketHere } from "./ticket-here.ts";
+import { serveWall } from "./wall.ts";
+import { serveWrittenMails } from "./written-mail.ts";
 
 export type WebOptions = {
   host: string;
@@ -69,11 +76,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   );
   server.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, options));
 
-  const front = (reply: FastifyReply): FastifyReply => sendPage(reply, frontPage(app, options.mailbox));
-  serveDashboard(server, app, { isUp: options.isUp, front });
-  server.get("/style.css", async (_request, reply) =>
-    reply.header("cache-control", "max-age=3600").type("text/css; charset=utf-8").send(STYLE),
-  );
+  serveStaff(server, app, options);
   serveHealth(server, app, options);
   serveIdentity(server, app);
   serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
@@ -88,6 +91,23 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   server.register(async (scope) => serveSignIn(scope, app, options.isUp));
   server.register(async (scope) => serveMailbox(scope, app, { submit: options.submit, isByToken: options.mailbox }));
   return server;
+}
+
+/** The pages of those who are signed in that are not the mailbox, and what all pages are made with. */
+function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOptions): void {
+  const front = (reply: FastifyReply): FastifyReply => sendPage(reply, frontPage(app, mailbox));
+  const stream = streaming(liveOf(app), app);
+  serveDashboard(server, app, { isUp, front, stream });
+  serveTicketHere(server, app, isUp);
+  serveInbox(server, app, isUp);
+  serveWrittenMails(server, app, isUp);
+  serveWall(server, app, stream, isUp);
+  const file = (path: string, type: string, text: string): void =>
+    void server.get(path, async (_request, reply) =>
+      reply.header("cache-control", "max-age=3600").type(`${type}; charset=utf-8`).send(text),
+    );
+  file("/style.css", "text/css", STYLE);
+  file("/live.js", "text/javascript", LIVE_SCRIPT);
 }
 
 function serveHealth(server: FastifyInstance, app: App, options: WebOptions): void {

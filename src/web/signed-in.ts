@@ -15,6 +15,7 @@ export type Viewer = {
   person: Person;
   secret: string; // what the cookie holds
   mark: string; // what each form carries
+  unread?: number; // in their inbox; absent where nobody has counted
 };
 
 const COOKIE_SECONDS = 30 * 86_400; // the session ends sooner, where it is kept

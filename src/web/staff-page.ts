@@ -6,16 +6,18 @@ import { type Html, html, type Piece } from "./html.ts";
 import { page } from "./layout.ts";
 import { ownForm, type Viewer } from "./signed-in.ts";
 
-export type StaffPage = { title: string; body: Piece; sought?: string };
+export type StaffPage = { title: string; body: Piece; sought?: string; isLive?: boolean };
 
 /** What a role may not see is not there. */
-export const staffPage = ({ title, body, sought = "" }: StaffPage, viewer: Viewer, app: App): Html =>
+export const staffPage = ({ title, body, sought = "", isLive = false }: StaffPage, viewer: Viewer, app: App): Html =>
   page({
     title,
     body,
+    isLive,
     nav: [
       { href: "/", label: "Now" },
       { href: "/tickets", label: "Tickets" },
+      { href: "/inbox", label: viewer.unread ? `Inbox (${viewer.unread})` : "Inbox" },
       ...(isAdmin(viewer, app) ? [{ href: "/mailbox", label: "Mailbox" }] : []),
     ],
     account: html`<form class="search" role="search" action="/tickets"><input type="search" name="q" value="${sought}" aria-label="Search tickets" placeholder="Search tickets"><button class="second">Search</button></form>

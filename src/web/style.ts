@@ -1,5 +1,10 @@
 // The one stylesheet, served as /style.css. Colours have at least the contrast of WCAG 2.2 AA, light and dark.
 
+const DARK = `    --page: #14171b; --card: #1d2126; --text: #e8ebee; --quiet: #a3adb8; --line: #343b43; --link: #8ab8ff;
+    --act: #8ab8ff; --on-act: #0c1a2e;
+    --good: #8fe0b0; --good-back: #163524; --bad: #ffb0a8; --bad-back: #43201d; --busy: #f5cf85; --busy-back: #3c2e10;
+    --plain: #c5cdd5; --plain-back: #2c333a;`;
+
 export const STYLE = `
 :root {
   --page: #f6f7f9; --card: #ffffff; --text: #1b1f24; --quiet: #59626d; --line: #d9dee4; --link: #0b57b8;
@@ -10,11 +15,12 @@ export const STYLE = `
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #14171b; --card: #1d2126; --text: #e8ebee; --quiet: #a3adb8; --line: #343b43; --link: #8ab8ff;
-    --act: #8ab8ff; --on-act: #0c1a2e;
-    --good: #8fe0b0; --good-back: #163524; --bad: #ffb0a8; --bad-back: #43201d; --busy: #f5cf85; --busy-back: #3c2e10;
-    --plain: #c5cdd5; --plain-back: #2c333a;
+${DARK}
   }
+}
+.wall {
+${DARK}
+  color-scheme: dark; font-size: clamp(1.1rem, 1.5vw, 2.2rem);
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
@@ -51,7 +57,8 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-t
 td { min-width: 4rem; max-width: 26rem; overflow-wrap: break-word; } td time { white-space: nowrap; }
 .words { white-space: pre-wrap; font: inherit; margin: 0; padding: .75rem .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 .saying { margin: .8rem 0; } .saying header { margin-bottom: .25rem; } .saying.staff .words { border-left: 4px solid var(--link); } .saying.requester .words { border-left: 4px solid var(--good); }
-.saying.private .words { border-style: dashed; }
+.saying.private .words { border-style: dashed; background: var(--busy-back); }
+.doing { margin: 1rem 0; } .folds { display: flex; flex-wrap: wrap; gap: .5rem; align-items: flex-start; } .fold { margin: 0; } .fold summary { margin: 0; min-height: 2.75rem; padding: .5rem .9rem; border: 1px solid var(--line); border-radius: 6px; background: var(--card); font-weight: 400; } .fold[open] { flex: 1 0 100%; order: 1; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 0 .9rem .6rem; } .fold[open] summary { border: 0; padding-left: 0; font-weight: 600; }
 section .card { margin: .6rem 0; } .card .card { background: var(--page); } .card h3 { margin: .6rem 0 .3rem; } .card p { margin: .3rem 0; } .card ul { margin: .2rem 0; padding-left: 1.2rem; }
 .fields { margin: .6rem 0; } .fields > div { padding: .3rem 0; border-top: 1px solid var(--line); } .fields dt { color: var(--quiet); font-size: .9rem; } .fields dd { margin: 0; }
 .plain-words { white-space: pre-wrap; font: inherit; margin: 0; }
@@ -80,6 +87,9 @@ code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; bor
 .tick { margin: 0; } @media (min-width: 42.01rem) { .waits td:first-child, .waits th:first-child { position: relative; padding-left: 3.1rem; } .tick { position: absolute; left: .9rem; top: .6rem; } } .tick input { min-height: 0; width: 1.5rem; height: 1.5rem; accent-color: var(--act); }
 .hold { margin: .3rem 0 0; } .hold summary { font-weight: 400; font-size: .9rem; color: var(--link); margin: 0; min-height: 1.8rem; } .hold .buttons { margin: .2rem 0; gap: .35rem; } .hold button { padding: .3rem .6rem; min-height: 2.4rem; }
 .several { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .6rem .9rem; margin: .8rem 0; } .several summary { margin: 0; } .several label { margin: 0; }
+.news { position: fixed; inset: auto 0 1rem; z-index: 2; text-align: center; pointer-events: none; } .news button { pointer-events: auto; box-shadow: 0 2px 12px rgb(0 0 0 / .35); }
+.wall main { max-width: none; padding: 1.5rem 2rem; } .wall .bar { display: none; } .wall h1 { font-size: 2.2em; } .wall h2 { font-size: 1.2em; color: var(--quiet); } .wall .quiet { font-size: .8em; } .wall .counts li { padding: .3rem .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; } .wall .counts strong { font-size: 1.6em; }
+.big { list-style: none; padding: 0; margin: 0; } .big li { padding: .55rem 0; border-top: 1px solid var(--line); font-size: 1.3em; } .big .quiet { font-size: .72em; } .long { float: right; font-weight: 700; margin-left: 1rem; white-space: nowrap; } .wall details { font-size: 1rem; color: var(--quiet); }
 .languages { padding: 0 1.25rem 2rem; font-size: .9rem; color: var(--quiet); } .languages nav { display: flex; flex-wrap: wrap; gap: .35rem 1rem; max-width: 35.5rem; margin: 0 auto; padding-top: 1rem; border-top: 1px solid var(--line); }
 .languages a { color: var(--quiet); }
 @media (max-width: 42rem) {

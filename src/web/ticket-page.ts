@@ -3,12 +3,13 @@
 
 import type { Recurrence } from "../core/model/recurrence.ts";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
-import type { App } from "../ports/app.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
 import { escalations } from "./escalation-section.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page } from "./layout.ts";
+import { MACHINE_ZONE, sayZone } from "./local-time.ts";
 import { link } from "./query.ts";
+import type { Sight } from "./sight.ts";
 import { chases, conversationOf, pastOf, told } from "./ticket-course.ts";
 import { recordFacts, ticketLink } from "./ticket-record.ts";
 import { riskBadges, triggersOf } from "./trigger-section.ts";
@@ -19,31 +20,31 @@ export type TicketView = {
   full: FullTicket;
   origin: FullTicket | undefined;
   recurrence: Recurrence | undefined;
-  seesMails: boolean; // whether its reader may open the mailbox, so that mails are linked
+  sight: Sight;
 };
 
-export const ticketPage = (view: TicketView, app: App): Html =>
+export const ticketPage = (view: TicketView): Html =>
   page({
     title: `${view.full.ticket.record.reference} ${view.full.ticket.record.subject}`,
     nav: MAILBOX_NAV,
-    body: ticketBody(view, app),
+    body: ticketBody(view),
   });
 
-export function ticketBody({ full, origin, recurrence, seesMails }: TicketView, app: App): Html {
+/** @param doing what its reader may do there */
+export function ticketBody({ full, origin, recurrence, sight }: TicketView, doing?: Piece): Html {
   const groups = origin
-    ? [
-        groupOf(origin, { recurrence, prefix: "origin-", seesMails }, app),
-        groupOf(full, { prefix: "", seesMails }, app),
-      ]
-    : [groupOf(full, { recurrence, prefix: "", seesMails }, app)];
+    ? [groupOf(origin, { recurrence, prefix: "origin-" }, sight), groupOf(full, { prefix: "" }, sight)]
+    : [groupOf(full, { recurrence, prefix: "" }, sight)];
   return html`${head(full)}
+${doing}
 ${origin && cameFrom(origin)}
+<p class="quiet">Times are those of ${sight.zone === MACHINE_ZONE ? "this machine" : sayZone(sight.zone)}.</p>
 ${partOf(full)}
 ${origin?.older !== undefined && html`<p class="quiet">Only the latest of the long past of ${ticketLink(origin.ticket.record.reference)} is shown here.</p>`}
 ${groups.map((group) => jumps(group, origin !== undefined))}
 ${groups.map(
   ({ title, ticket, sections }) =>
-    html`${origin && html`<h2 class="group">${title}</h2>`}${!full.isPast && waitSection(ticket, app)}${sections.map(section)}`,
+    html`${origin && html`<h2 class="group">${title}</h2>`}${!full.isPast && waitSection(ticket, sight)}${sections.map(section)}`,
 )}`;
 }
 
@@ -66,22 +67,22 @@ type Section = { id: string; title: string; body: Piece };
 type Group = { title: string; ticket: Ticket; sections: Section[] };
 
 /** `prefix`: of the sections' ids, where the page shows two tickets. */
-type Grouping = { recurrence?: Recurrence | undefined; prefix: string; seesMails: boolean };
+type Grouping = { recurrence?: Recurrence | undefined; prefix: string };
 
-function groupOf(full: FullTicket, { recurrence, prefix, seesMails }: Grouping, app: App): Group {
+function groupOf(full: FullTicket, { recurrence, prefix }: Grouping, sight: Sight): Group {
   const { ticket, conversation } = full;
   const { record } = ticket;
   const isEscalation = record.purpose === "escalation";
-  const triggers = triggersOf(ticket, app);
+  const triggers = triggersOf(ticket, sight);
   const sections: (Section | false)[] = [
     !isEscalation &&
-      !full.isPast && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, app) },
-    { id: "conversation", title: "Conversation", body: conversationOf(conversation, ticket, seesMails) },
-    { id: "told", title: "Notifications", body: told(ticket.outbox, seesMails) },
-    (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket) },
+      !full.isPast && { id: "escalations", title: "Escalations", body: escalations(ticket, recurrence, sight) },
+    { id: "conversation", title: "Conversation", body: conversationOf(conversation, ticket, sight) },
+    { id: "told", title: "Notifications", body: told(ticket.outbox, sight) },
+    (!isEscalation || ticket.chases.length > 0) && { id: "chases", title: "Chases", body: chases(ticket, sight) },
     triggers !== undefined && !full.isPast && { id: "triggers", title: "Triggers", body: triggers },
-    { id: "record", title: "Record", body: recordFacts(record, seesMails, app) },
-    { id: "history", title: "History", body: pastOf(full, app) },
+    { id: "record", title: "Record", body: recordFacts(record, sight) },
+    { id: "history", title: "History", body: pastOf(full, sight) },
   ];
   return {
     ticket,

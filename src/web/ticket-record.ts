@@ -1,14 +1,14 @@
 // A ticket's record on its page: what people see of it.
 
 import { statusOf, type TicketRecord } from "../core/model/ticket.ts";
-import type { App } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { facts, who } from "./layout.ts";
 import { time } from "./local-time.ts";
 import { link } from "./query.ts";
+import type { Sight } from "./sight.ts";
 
-export function recordFacts(record: TicketRecord, seesMails: boolean, { organisation }: App): Html {
-  const { people, clients, desks, policies } = organisation;
+export function recordFacts(record: TicketRecord, { app, zone, seesMails }: Sight): Html {
+  const { people, clients, desks, policies } = app.organisation;
   return facts([
     ["Reference", record.reference],
     ["Kind", record.kind],
@@ -35,8 +35,8 @@ export function recordFacts(record: TicketRecord, seesMails: boolean, { organisa
     ["Call template", record.callTemplateId],
     ["Escalates the call", record.escalatedCallRef !== undefined && ticketLink(record.escalatedCallRef)],
     ["Escalates the request", record.escalatedRequestRef !== undefined && ticketLink(record.escalatedRequestRef)],
-    ["Made", time(record.createdAt)],
-    ["Changed", time(record.updatedAt)],
+    ["Made", time(record.createdAt, zone)],
+    ["Changed", time(record.updatedAt, zone)],
   ]);
 }
 

@@ -20,7 +20,7 @@ export function serveTickets(server: FastifyInstance, app: App): void {
   );
   server.get("/mailbox/tickets/:id", async ({ params, query }: FastifyRequest<{ Params: { id: string } }>, reply) => {
     const view = await ticketView({ id: params.id, before: field(query, "before") }, undefined, app);
-    return view ? sendPage(reply, ticketPage(view, app)) : noSuchPage(reply, "There is no such ticket.");
+    return view ? sendPage(reply, ticketPage(view)) : noSuchPage(reply, "There is no such ticket.");
   });
 }
 

@@ -2,10 +2,11 @@
 
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import { ofThoseSeen } from "../core/visibility/recurrence.ts";
 import { originOf, recentTickets } from "../outbound/recurrence-lookup.ts";
 import type { App } from "../ports/app.ts";
 import type { FullTicket, PastPart } from "../ports/ticket-store.ts";
+import { asSeenBy } from "../reports/as-seen-by.ts";
+import { MACHINE_ZONE } from "./local-time.ts";
 import type { TicketView } from "./ticket-page.ts";
 
 /** Of a ticket with a long past, so many sayings, or entries of the history, are read for one page, and hardly more. */
@@ -33,32 +34,16 @@ export async function ticketView(
   const readers = reader ? [reader] : undefined;
   const recurrence = await recentTickets((origin ?? full).ticket, app.now(), "", app, readers);
   const seesMails = !reader || may(reader.id, "configure", undefined, app.organisation).allowed;
-  if (!reader) return { full, origin, recurrence, seesMails };
+  const sight = { app, zone: reader?.timeZone ?? MACHINE_ZONE, seesMails, isSignedIn: reader !== undefined };
+  if (!reader) return { full, origin, recurrence, sight };
   const [seen, seenOrigin] = await Promise.all([asSeenBy(reader, full, app), origin && asSeenBy(reader, origin, app)]);
-  return { full: seen, origin: seenOrigin, recurrence, seesMails };
+  return { full: seen, origin: seenOrigin, recurrence, sight };
 }
 
 /** By the ticket as it stands: a part of its past does not have all whom it was notified to. */
 async function maySee({ id }: Person, { ticket, isPast }: FullTicket, app: App): Promise<boolean> {
   const present = isPast ? await app.tickets.byId(ticket.id) : ticket;
   return present !== undefined && may(id, "see", present, app.organisation).allowed;
-}
-
-/** The earlier tickets that an authority was told of are for its eyes: others see those of them that they may see (S1.29). */
-async function asSeenBy({ id }: Person, full: FullTicket, app: App): Promise<FullTicket> {
-  const named = full.ticket.visibility.flatMap(({ recurrence }) => recurrence?.prior ?? []);
-  const references = [...new Set(named.map(({ reference }) => reference))];
-  const isSeen = async (reference: string): Promise<boolean> => {
-    const ticket = await app.tickets.byReference(reference).catch(() => undefined); // damaged ones are nobody's
-    return ticket !== undefined && may(id, "see", ticket, app.organisation).allowed;
-  };
-  const seen = await Promise.all(references.map(isSeen));
-  const shown = new Set(references.filter((_, at) => seen[at]));
-  const visibility = full.ticket.visibility.map(({ recurrence, ...entry }) => {
-    const card = recurrence && ofThoseSeen(recurrence, shown);
-    return card ? { ...entry, recurrence: card } : entry;
-  });
-  return { ...full, ticket: { ...full.ticket, visibility } };
 }
 
 async function byReference(reference: string, part: PastPart, { tickets }: App): Promise<FullTicket | undefined> {

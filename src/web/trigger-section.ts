@@ -1,16 +1,16 @@
 // Triggers on a ticket's page: which fired when and why, what they did, and what harm they saw.
 
 import type { Ticket } from "../core/model/ticket.ts";
-import type { App } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table } from "./layout.ts";
 import { time } from "./local-time.ts";
+import type { Sight } from "./sight.ts";
 
 /** Nothing where no trigger ever fired: most desks have none. */
-export function triggersOf({ triggers }: Ticket, { organisation }: App): Html | undefined {
+export function triggersOf({ triggers }: Ticket, { app: { organisation }, zone }: Sight): Html | undefined {
   if (!triggers?.fired.length) return undefined;
   const rows = triggers.fired.map(({ id, times, at, because, did, stands }): Piece[] => [
-    time(at),
+    time(at, zone),
     html`${organisation.triggers.get(id)?.name ?? id}${times > 1 && html` <span class="quiet">(${times} times)</span>`}`,
     stands ? badge("stands", "busy") : badge("over", "plain"),
     because,

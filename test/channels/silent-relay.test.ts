@@ -2,13 +2,15 @@
 
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { emailChannel } from "../../src/channels/email.ts";
 import type { Outcome } from "../../src/core/model/notice.ts";
 import { watchRelay } from "../../src/outbound/relay-watch.ts";
 import type { App, Channel } from "../../src/ports/app.ts";
 import { aMessage } from "../support/message.ts";
 import { startRelay } from "../support/relay.ts";
+
+const LONGEST_MS = 600_000;
 
 /** What is only weakly held is gone after it. */
 function collectGarbage(): void {
@@ -19,9 +21,11 @@ function collectGarbage(): void {
 test("a mail that nobody answers ends at its deadline, and those behind it with it, whatever was collected meanwhile", async () => {
   const relay = await startRelay(() => new Date());
   onTestFinished(() => relay.close());
+  let asked = 0; // for the recipient, and when it has all of the mail
   const arrived = new Promise<void>((resolve) => {
     relay.mood = () => {
-      resolve();
+      asked += 1;
+      if (asked === 2) resolve();
       return "hangs";
     };
   });
@@ -34,11 +38,15 @@ test("a mail that nobody answers ends at its deadline, and those behind it with 
     ca: undefined,
     login: undefined,
   };
-  const channel = emailChannel({ ...line, connections: 1 }, 1_500);
+  const channel = emailChannel({ ...line, connections: 1 }, LONGEST_MS);
   onTestFinished(() => channel.close());
+  // The clock goes on, as the relay has timers, too, and is moved: however long a busy machine takes to hand a mail over.
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  onTestFinished(() => void vi.useRealTimers());
   const sending = Promise.all([channel.send(aMessage()), channel.send(aMessage())]);
   await arrived;
   collectGarbage();
+  vi.advanceTimersByTime(LONGEST_MS);
   expect(await sending).toEqual([
     { kind: "uncertain", because: "the relay had all of it and did not answer" },
     {
@@ -51,7 +59,7 @@ test("a mail that nobody answers ends at its deadline, and those behind it with 
 });
 
 /** A channel whose outcomes are said beforehand, and one alarm as text for each that rings. */
-function watched(outcomes: Outcome[]) {
+function watched(outcomes: (Outcome | Promise<Outcome>)[]) {
   const clock = { now: new Date("2026-03-02T09:00:00Z") };
   const alarms: string[] = [];
   let offered = 0;
@@ -69,11 +77,21 @@ function watched(outcomes: Outcome[]) {
     organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
     systemMails: { owe: async () => false },
   } as unknown as App;
-  const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app });
+  const monotonic = () => clock.now.getTime();
+  const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app, monotonic });
   const passMinutes = (minutes: number): void => {
     clock.now = new Date(clock.now.getTime() + minutes * 60_000);
   };
   return { relay, alarms, passMinutes, offered: () => offered };
+}
+
+/** One that is given later. */
+function anAnswer() {
+  let resolve: (outcome: Outcome) => void = () => {};
+  const promise = new Promise<Outcome>((end) => {
+    resolve = end;
+  });
+  return { promise, resolve };
 }
 
 const SILENCE: Outcome = { kind: "uncertain", because: "the line dropped" };
@@ -134,4 +152,52 @@ test("an answer between two dropped lines is no row of them", async () => {
   const { relay, offered } = watched([SILENCE, refusal, SILENCE, TAKEN]);
   for (let mail = 0; mail < 4; mail += 1) await relay.send(aMessage());
   expect(offered()).toBe(4);
+});
+
+test("a relay that hangs with all it was given is told once within two and a half minutes, long before any deadline, until it answers", async () => {
+  const answer = anAnswer();
+  const { relay, alarms, passMinutes } = watched([TAKEN, answer.promise, answer.promise]);
+  await relay.send(aMessage());
+  const under = [relay.send(aMessage()), relay.send(aMessage())];
+  const told = [0, 1, 1, 1, 1].map((minutes) => {
+    passMinutes(minutes);
+    relay.look();
+    return `${alarms.length} ${relay.health().isWell}`;
+  });
+  expect(told).toEqual(["0 true", "0 true", "1 false", "1 false", "1 false"]);
+  expect(alarms[0]).toContain("the relay relay.example:25 does not answer");
+  answer.resolve(TAKEN);
+  await Promise.all(under);
+  relay.look();
+  expect(relay.health().isWell).toBe(true);
+});
+
+test("one mail that takes long is no relay that hangs, as long as others are answered", async () => {
+  const answer = anAnswer();
+  const { relay, alarms, passMinutes } = watched([answer.promise, TAKEN, TAKEN, TAKEN]);
+  const long = relay.send(aMessage());
+  for (let minute = 0; minute < 3; minute += 1) {
+    passMinutes(1);
+    await relay.send(aMessage());
+    relay.look();
+  }
+  expect([alarms, relay.health().isWell]).toEqual([[], true]);
+  answer.resolve(TAKEN);
+  await long;
+});
+
+test("a large mail has as long as a slow line needs for it", async () => {
+  const answer = anAnswer();
+  const { relay, alarms, passMinutes } = watched([answer.promise]);
+  const content = Buffer.alloc(12 * 1024 ** 2);
+  const file = { name: "plan.pdf", type: "application/pdf", size: content.length, content };
+  const sending = relay.send({ ...aMessage(), attachments: [file] });
+  passMinutes(2);
+  relay.look();
+  expect(alarms).toEqual([]);
+  passMinutes(2);
+  relay.look();
+  expect(alarms).toHaveLength(1);
+  answer.resolve(TAKEN);
+  await sending;
 });

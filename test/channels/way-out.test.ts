@@ -237,7 +237,7 @@ test("a provider that is out of order, or answers with what nobody can read, is 
   expect(await way.send(aMessage())).toMatchObject({ kind: "retry", blocked: "troubled" });
   tokens.status = 200;
   tokens.extra = { access_token: { secret: "Zq7Zq7Zq7" } };
-  clock.now = new Date("2026-03-02T09:02:00Z");
+  clock.now = new Date("2026-03-02T09:00:45Z");
   const outcome = await way.send(aMessage());
   expect(outcome).toMatchObject({ kind: "retry", blocked: "troubled" });
   expect(outcome.because).not.toContain("Zq7");

@@ -8,7 +8,7 @@ import type { KeptMail } from "../../src/core/model/mail.ts";
 import type { Reading } from "../../src/core/model/reading.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
-import { claim } from "../../src/core/outbox/deliver.ts";
+import { claim, settle } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
 import type {
@@ -19,7 +19,7 @@ import type {
   SignatureStore,
   SystemMailStore,
 } from "../../src/ports/app.ts";
-import type { Board } from "../../src/ports/board.ts";
+import type { Board, Glance, Listed } from "../../src/ports/board.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
 import type { SessionStore } from "../../src/ports/session-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
@@ -378,6 +378,42 @@ describe.each(kinds)("the store %s", (_name, open) => {
       if (/^l[12]$/.test(key)) await store.systemMails.settle({ ...letter(key), owedAt, claims: 1 }, "sent");
   });
 
+  test("what is owed and not sent is counted by whether it was tried, with the time of the oldest, however far its next try is", async () => {
+    const requester = { address: "carl@x.example", name: "" };
+    const owing = async (now: Date, id: string) => {
+      const before = owe(fresh(), { cause: id, kind: "answer", to: [requester], because: "b", now, facts: {} });
+      return store.tickets.commit(made(before), now);
+    };
+    const before = (await store.tickets.backlog(at("04:00"), at("04:00"))).unsent;
+    const [first] = [await owing(at("03:30"), "unsent1"), await owing(at("03:40"), "unsent2")];
+    const { next } = claim(first, first.outbox[0]!, organisation, { holder: "h", now: at("03:45") });
+    const outcome = { kind: "retry", because: "450 busy" } as const;
+    const tried = { holder: "h", outcome, now: at("03:45"), giveUpAfterMs: 86_400_000 };
+    const waits = settle(next, first.outbox[0]!.key, tried)!;
+    const again = await store.tickets.commit(made({ ...waits, version: first.version }), at("03:45"));
+    const { unsent } = await store.tickets.backlog(at("03:45"), at("03:45"));
+    expect(unsent).toEqual({ retrying: before.retrying + 1, oldest: at("03:30") });
+    const { lease: _, ...rest } = again.outbox[0]!;
+    await store.tickets.commit(made({ ...again, outbox: [{ ...rest, state: "sent" }] }), at("03:46"));
+    const later = (await store.tickets.backlog(at("03:46"), at("03:46"))).unsent;
+    expect(later).toEqual({ retrying: before.retrying, oldest: at("03:40") });
+  });
+
+  test("a system mail counts as tried once it was tried, and no longer when its cause is owed anew", async () => {
+    const letter = { key: "unsent", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
+    const before = await store.systemMails.unsent();
+    await store.systemMails.owe(letter, at("05:00"), at("04:00"));
+    expect(await store.systemMails.unsent()).toEqual({ retrying: before.retrying, oldest: at("05:00") });
+    const claimed = await store.systemMails.claim(at("05:00"), at("05:05"), "h1");
+    await store.systemMails.retry(claimed!, at("05:10"), "retry: busy");
+    expect((await store.systemMails.unsent()).retrying).toBe(before.retrying + 1);
+    await store.systemMails.settle(claimed!, "sent");
+    expect(await store.systemMails.unsent()).toEqual(before);
+    await store.systemMails.owe(letter, at("07:00"), at("06:00"));
+    expect((await store.systemMails.unsent()).retrying).toBe(before.retrying);
+    await store.systemMails.settle({ ...claimed!, owedAt: at("07:00") }, "sent");
+  });
+
   test("a system mail that waits for its next try is tried when the clock was set back, and one in hand is not", async () => {
     const letter = { key: "back", to: { address: "b@b.example", name: "" }, subject: "", text: "", because: "" };
     await store.systemMails.owe(letter, at("12:00"), at("08:00"));
@@ -534,6 +570,21 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect((await store.sent.find("k"))?.subject).toBe("first");
     expect(await store.sent.inbox("anna", 5)).toHaveLength(1);
     expect(await store.sent.inbox("ben", 5)).toEqual([]);
+    const other = { ...message, key: "k2", at: at("09:10") };
+    await store.sent.keep(other);
+    await store.sent.keep({ ...message, key: "k3", channel: "email" });
+    expect(await store.sent.unread("anna", at("09:00"))).toBe(2);
+    expect(await store.sent.unread("anna", at("09:01"))).toBe(1);
+    await store.sent.markRead("ben", "k", at("09:20"));
+    await store.sent.markRead("anna", "k", at("09:20"));
+    expect(await store.sent.unread("anna", at("09:00"))).toBe(1);
+    await store.sent.markRead("anna", undefined, at("09:30"));
+    const read = (await store.sent.inbox("anna", 5)).map(({ key, readAt }) => [key, readAt]);
+    expect(read).toEqual([
+      ["k2", at("09:30")],
+      ["k", at("09:20")],
+    ]);
+    expect((await store.sent.find("k3"))!.readAt).toBeUndefined();
   });
 
   const anAbsence = (over: Partial<Absence> = {}): Absence => ({
@@ -733,17 +784,20 @@ describe.each(kinds)("the store %s", (_name, open) => {
       store.tickets.commit({ next, because: "made", by: "test", cause: "test" }, at("09:00"));
     const ids = async (some: Promise<{ id: string }[]>) =>
       (await some).map(({ id }) => id).filter((id) => id.startsWith("board"));
+    const listed = async (some: Promise<Listed>) => ids(some.then(({ glances }) => glances));
+    const all = { isShown: () => true, limit: 999 };
     const made = (id: string) => ({ id, version: 0, record: { reference: `BD-${id}`, createdAt: at("08:00") } });
     const waits = await commit(aWaitingTicket(made("boardwaiting1")));
     await commit(aTicket(made("boardidle0001")));
     const asEscalation = { ...made("boardescalat1").record, purpose: "escalation" as const };
     const open = await commit(aTicket({ ...made("boardescalat1"), record: asEscalation }));
     expect(await ids(store.board.waiting())).toEqual(["boardwaiting1"]);
-    const listed = (await store.board.waiting()).find(({ id }) => id === "boardwaiting1")!;
-    expect([listed.wait, listed.record]).toEqual([waits.wait, waits.record]);
-    expect(await ids(store.board.openEscalations(99))).toEqual(["boardescalat1"]);
-    expect(await ids(store.board.latest(999))).toHaveLength(3);
+    const seen = (await store.board.waiting()).find(({ id }) => id === "boardwaiting1")!;
+    expect([seen.wait, seen.record]).toEqual([waits.wait, waits.record]);
+    expect(await listed(store.board.openEscalations(all))).toEqual(["boardescalat1"]);
+    expect(await listed(store.board.latest(all))).toHaveLength(3);
     const later = await commit({ ...waits, wait: { ...waits.wait!, since: at("08:59") } });
+    // Within the second for which one look serves all: what was changed here is seen at once.
     expect((await store.board.waiting()).find(({ id }) => id === "boardwaiting1")!.wait!.since).toEqual(at("08:59"));
     const { wait, ...rest } = later;
     const past = { since: wait!.since, reason: "answered" as const, because: "Anna answered", policyId: "standard" };
@@ -751,23 +805,42 @@ describe.each(kinds)("the store %s", (_name, open) => {
     await commit({ ...rest, endedWaits });
     await commit({ ...open, record: { ...open.record, status: "closed" } });
     expect(await ids(store.board.waiting())).toEqual([]);
-    expect(await ids(store.board.openEscalations(99))).toEqual([]);
-    expect(await ids(store.board.endedSince(at("09:30"), 99))).toEqual(["boardwaiting1"]);
-    const ended = (await store.board.endedSince(at("09:30"), 99)).find(({ id }) => id === "boardwaiting1")!;
+    expect(await listed(store.board.openEscalations(all))).toEqual([]);
+    expect(await ids(store.board.endedSince(at("09:30")))).toEqual(["boardwaiting1"]);
+    const ended = (await store.board.endedSince(at("09:30"))).find(({ id }) => id === "boardwaiting1")!;
     expect(ended.endedWaits).toEqual(endedWaits);
-    expect(await ids(store.board.endedSince(at("09:31"), 99))).toEqual([]);
+    expect(await ids(store.board.endedSince(at("09:31")))).toEqual([]);
   });
 
   test("a search finds tickets with all of the words, by how their own begin", async () => {
     const record = { reference: "HDX-77", subject: "Stripes on vellum", participants: ["vera@post.example"] };
     const next = aTicket({ id: "boardsearch01", version: 0, record });
     await store.tickets.commit({ next, because: "made", by: "test", cause: "test" }, at("09:00"));
-    const found = async (...words: string[]) => (await store.board.found(words, 10)).map(({ id }) => id);
+    const wanted = { isShown: () => true, limit: 10 };
+    const found = async (...words: string[]) => (await store.board.found(words, wanted)).glances.map(({ id }) => id);
     for (const words of [["hdx-77"], ["strip"], ["vellum", "hdx"], ["vera@post.example"], ["post", "strip"]])
       expect(await found(...words), words.join()).toEqual(["boardsearch01"]);
     expect(await found("stripes", "ink")).toEqual([]);
     expect(await found("ripes")).toEqual([]);
     expect(await found()).toEqual([]);
+  });
+
+  test("a list is cut to its length after those that its reader may not see have been left out; of a common word the newest are found", async () => {
+    for (let serial = 0; serial < 12; serial += 1) {
+      const created = new Date(at("10:00").getTime() + serial * 1_000);
+      const record = {
+        reference: `LT-${serial}`,
+        subject: "Quorumish",
+        createdAt: created,
+        deskId: serial % 4 ? "x" : "y",
+      };
+      const next = aTicket({ id: `listed${String(serial).padStart(6, "0")}`, version: 0, record });
+      await store.tickets.commit({ next, because: "made", by: "test", cause: "test" }, at("10:00"));
+    }
+    const wanted = { isShown: ({ record }: Glance) => record.deskId === "y", limit: 2 };
+    const references = ({ glances }: Listed) => glances.map(({ record }) => record.reference);
+    expect(references(await store.board.found(["quorum"], wanted))).toEqual(["LT-8", "LT-4"]);
+    expect(references(await store.board.latest(wanted))).toEqual(["LT-8", "LT-4"]);
   });
 
   test("a link to sign in is taken up once, also by many at once; sessions are found, prolonged, and end alone or all of a person", async () => {
@@ -901,9 +974,11 @@ describe.skipIf(!inject("mongodb"))("lists of tickets in a database where somebo
     const { board } = store.tickets;
     const ids = async (some: Promise<{ id: string }[]>) => (await some).map(({ id }) => id);
     for (let look = 0; look < 2; look += 1) expect(await ids(board.waiting())).toEqual(["whole"]);
-    expect(await ids(board.latest(1))).toEqual(["whole"]);
-    expect(await ids(board.openEscalations(9))).toEqual([]);
-    expect(await ids(board.found(["x"], 9))).toEqual([]);
+    const wanted = { isShown: () => true, limit: 1 };
+    const listed = async (some: Promise<Listed>) => ids(some.then(({ glances }) => glances));
+    expect(await listed(board.latest(wanted))).toEqual(["whole"]);
+    expect(await listed(board.openEscalations(wanted))).toEqual([]);
+    expect(await listed(board.found(["x"], wanted))).toEqual([]);
     expect([...noted.keys()].toSorted()).toEqual(["hurt", "made by hand", "nothing"]);
     expect(noted.get("hurt")).toContain("record.deskId, record.requester, record.subject is missing");
   });

@@ -50,7 +50,8 @@ export async function around({ files, server, environment = {}, dns, now, waitMs
     ca,
     open,
   };
-  return { ...most, ports: once(() => lookAtPorts(most, new AbortController().signal)) };
+  const tokens = async () => (await open()).app.tokens;
+  return { ...most, ports: once(() => lookAtPorts({ ...most, tokens }, new AbortController().signal)) };
 }
 
 export const inTime = (): AbortSignal => AbortSignal.timeout(20_000);

@@ -291,6 +291,7 @@ const sent = z.strictObject({
   because: text,
   at,
   captured: z.boolean(),
+  readAt: at.optional(),
 });
 
 const letter = z.strictObject({

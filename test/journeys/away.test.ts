@@ -78,6 +78,7 @@ story("somebody who was told is away", () => {
     await world.until("12:00");
     expect(world.inboxOf(BEN).filter(({ subject }) => /\] Waiting/.test(subject))).toHaveLength(1);
     expect(world.last(DIANA, /HD-1002/).headers.get("x-onit-because")).toContain("step 2 reaches nobody");
+    expect(world.last(DIANA, /HD-1002/).text).toContain("Before it, steps 1 and 2 reached nobody.");
   });
 
   test("the day is read in German too, and counts in the person's own zone", async () => {

@@ -1,7 +1,8 @@
 // The page behind the button in a real browser: loading it, scripts and all, changes nothing; a press does.
 
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -34,6 +35,15 @@ story("in a browser", () => {
     return page;
   };
   afterEach(() => world?.end());
+  const signInWith = async (page: Page, address: string): Promise<void> => {
+    await page.goto(`${world.url}/sign-in`);
+    await page.getByLabel("Your mail address").fill(address);
+    await page.getByRole("button", { name: "Send me the link" }).click();
+    await page.getByText("Look into your mail").waitFor();
+    const mail = await eventually(() => world.inboxOf(address).findLast(({ subject }) => /^Sign in/.test(subject)));
+    await page.goto(/https?:\/\/\S+\/sign-in\/\w+/.exec(mail.text)![0]);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
 
   test.skipIf(!isThere)("a loaded page confirms nothing, a pressed button does, and says until when", async () => {
     world = await aWorld();
@@ -138,6 +148,107 @@ story("in a browser", () => {
     if (shots) await page.screenshot({ path: `${shots}/held-${button.split(" ")[0]}.png`, fullPage: true });
     await world.settled();
     expect(world.inboxOf(CARL)).toHaveLength(mailsToCarl);
+  });
+
+  test.skipIf(!isThere)(
+    "the dashboard keeps itself up to date, moves nothing under the finger, and the wall view follows by its link",
+    async () => {
+      const shots = process.env.ONIT_SCREENSHOTS;
+      world = await aWorld();
+      await world.mail({ from: `Carl Cliff <${CARL}>` });
+      const page = await aPage({ viewport: { width: 1280, height: 900 } });
+      const troubles: string[] = [];
+      page.on("pageerror", (error) => troubles.push(error.message));
+      page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+      await signInWith(page, BEN);
+      await page.getByText("Nothing is escalated; 1 request will be").waitFor();
+      if (shots) await page.screenshot({ path: `${shots}/live-soon.png`, fullPage: true });
+      await world.until("09:31");
+      await page.getByText("1 request escalated").waitFor();
+      await page.getByRole("checkbox", { name: "HD-1001" }).check();
+      await world.mail({ from: CARL, subject: "No paper" });
+      const news = page.getByRole("button", { name: "Something has changed" });
+      await news.waitFor();
+      expect(await page.getByRole("checkbox", { name: "HD-1001" }).isChecked()).toBe(true);
+      expect(await page.textContent("body")).not.toContain("HD-1002");
+      if (shots) await page.screenshot({ path: `${shots}/live-news.png`, fullPage: true });
+      await news.click();
+      await page.getByText("HD-1002").first().waitFor();
+      await page.goto(`${world.url}/wall`);
+      await page.getByText("For a screen on which nobody signs in").click();
+      const link = await page.getByRole("link", { name: "This link" }).getAttribute("href");
+      const wall = await aPage({ viewport: { width: 1600, height: 900 } });
+      wall.on("pageerror", (error) => troubles.push(error.message));
+      await wall.goto(link!);
+      await wall.getByText("1 request escalated").waitFor();
+      await world.until("09:42");
+      await wall.getByText("2 requests escalated").waitFor();
+      if (shots) await wall.screenshot({ path: `${shots}/wall.png`, fullPage: true });
+      expect(troubles).toEqual([]);
+    },
+  );
+
+  test.skipIf(!isThere).each(["light", "dark"] as const)(
+    "on a ticket's page somebody writes a note, gives it a colleague and closes it, without a script, in %s colours",
+    async (colorScheme) => {
+      const shots = process.env.ONIT_SCREENSHOTS;
+      world = await aWorld();
+      await world.mail({ from: `Carl Cliff <${CARL}>`, text: `The printer burns. ${"x".repeat(200)}` });
+      await world.until("09:31");
+      const page = await aPage({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false, colorScheme });
+      await signInWith(page, BEN);
+      await page.goto(`${world.url}/tickets/HD-1001`);
+      const look = async (name: string): Promise<void> => {
+        expect(await page.evaluate("document.documentElement.scrollWidth"), name).toBeLessThanOrEqual(360);
+        if (shots) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
+      };
+      await look("ticket");
+      await page.getByText("Note", { exact: true }).click();
+      await page.getByLabel("Your note").fill("He called twice.");
+      await look("ticket-note");
+      await page.getByRole("button", { name: "Keep the note" }).click();
+      await page.getByText("Only colleagues see it.", { exact: false }).first().waitFor();
+      await page.getByText("Assign", { exact: true }).first().click();
+      await page.getByLabel("Who is responsible").selectOption("anna");
+      await page.getByRole("button", { name: "Assign" }).click();
+      await page.getByText("Somebody else is responsible now").waitFor();
+      await look("ticket-done");
+      await page.getByText("Close", { exact: true }).click();
+      await page.getByRole("button", { name: "Close it, and write to Carl Cliff" }).click();
+      await page.getByText("The ticket is closed.").waitFor();
+      await world.settled();
+      expect((await world.ticket("HD-1001")).record).toMatchObject({ status: "closed", responsibleId: "anna" });
+      expect(
+        world
+          .inboxOf(CARL)
+          .map(({ text }) => text)
+          .join(),
+      ).not.toContain("He called twice");
+    },
+  );
+
+  test.skipIf(!isThere)("axe finds nothing serious on the pages of somebody who is signed in", async () => {
+    world = await aWorld();
+    await world.mail({ from: `Carl Cliff <${CARL}>` });
+    await world.until("09:31");
+    const page = await aPage({ viewport: { width: 1280, height: 900 } });
+    const found: string[] = [];
+    const examine = async (): Promise<void> => {
+      await page.evaluate(axe.source); // not by a tag: the page's policy allows no script but its own
+      const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      for (const { id, nodes } of serious) found.push(`${page.url()}: ${id}: ${nodes[0]?.html}`);
+    };
+    await page.goto(`${world.url}/sign-in`);
+    await examine();
+    await signInWith(page, BEN);
+    await page.getByText("1 request escalated").waitFor();
+    await examine();
+    for (const path of ["/tickets", "/tickets?q=printer", "/tickets/HD-1001", "/inbox", "/wall"]) {
+      await page.goto(world.url + path);
+      await examine();
+    }
+    expect(found).toEqual([]);
   });
 
   test.skipIf(!isThere).each(["light", "dark"] as const)(

@@ -7,7 +7,9 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
+import { start } from "../../src/start.ts";
 import { copyConfig } from "../support/copied-config.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
@@ -71,22 +73,72 @@ test("rules try ends well without a mail, and asked for a trigger there is not i
 test.each([
   ["smtp", "web: { port: 0 }\nsmtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: PORT }\n"],
   ["web", "smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: 0 }\nweb: { port: PORT }\n"],
-])("a port of %s that another program has is said in one sentence with its setting", async (setting, server) => {
-  const other = createServer().listen(0, "127.0.0.1");
-  await once(other, "listening");
-  const { port } = other.address() as AddressInfo;
-  const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
-  const ONIT_CONFIG = join(ONIT_DATA, "config");
+])(
+  "a port of %s that another program has is said in one sentence with its setting, by start and by check",
+  async (setting, server) => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
+    const ONIT_CONFIG = join(ONIT_DATA, "config");
+    await copyConfig(ONIT_CONFIG);
+    await writeFile(join(ONIT_CONFIG, "server.yaml"), server.replace("PORT", String(port)));
+    const checked = await onit(["check"], { ONIT_DATA, ONIT_CONFIG });
+    const { code, said } = await onit(["start"], { ONIT_DATA, ONIT_CONFIG, ONIT_LOG: "silent" });
+    other.close();
+    expect(checked.code).toBe(0); // it may be free by the time of the start
+    expect(checked.said).toContain("the settings are well, and 1 port cannot be opened now.");
+    expect(checked.said.split("\n").filter((line) => line.includes("used by another program"))).toEqual([
+      expect.stringMatching(
+        new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port\\) is used by another program`),
+      ),
+    ]);
+    expect(code).toBe(1);
+    expect(said.trim().split("\n")).toEqual([
+      expect.stringMatching(
+        new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port in server\\.yaml\\) is taken`),
+      ),
+    ]);
+  },
+);
+
+test("check says of the ports that the running Onit on the same data has them, and of another Onit's that they are taken", async () => {
+  const home = await mkdtemp(join(tmpdir(), "onit-data-"));
+  const ONIT_CONFIG = join(home, "config");
   await copyConfig(ONIT_CONFIG);
-  await writeFile(join(ONIT_CONFIG, "server.yaml"), server.replace("PORT", String(port)));
-  const { code, said } = await onit(["start"], { ONIT_DATA, ONIT_CONFIG, ONIT_LOG: "silent" });
-  other.close();
-  expect(code).toBe(1);
-  expect(said.trim().split("\n")).toEqual([
-    expect.stringMatching(
-      new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port in server\\.yaml\\) is taken`),
+  const ONIT_DATA = join(home, "data");
+  await writeFile(
+    join(ONIT_CONFIG, "server.yaml"),
+    "smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: 0 }\nweb: { port: 0 }\n",
+  );
+  const environment = { ONIT_DATA, ONIT_LOG: "silent" };
+  const running = await start({
+    settings: await loadConfig(ONIT_CONFIG),
+    environment,
+    now: () => new Date(),
+    ticking: false,
+  });
+  onTestFinished(() => running.close());
+  await writeFile(
+    join(ONIT_CONFIG, "server.yaml"),
+    `smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: ${running.smtpPort} }\nweb: { port: ${new URL(running.url).port} }\n`,
+  );
+  const same = await onit(["check"], { ONIT_DATA, ONIT_CONFIG });
+  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("all is well") });
+  expect(same.said.match(/^Port .*$/gm)).toEqual(
+    ["smtp", "web"].map((section) =>
+      expect.stringMatching(
+        new RegExp(
+          `\\(${section}\\.port\\) is held by the Onit that runs\\. It runs on the same data, as it should be\\.$`,
+        ),
+      ),
     ),
-  ]);
+  );
+  const other = await onit(["check"], { ONIT_DATA: join(home, "other"), ONIT_CONFIG });
+  expect(other.said).toContain("2 ports cannot be opened now");
+  expect(other.said.match(/^Port .*$/gm)?.every((line) => line.includes("perhaps by an Onit on other data"))).toBe(
+    true,
+  );
 });
 
 test("a database that does not answer is named in one sentence, without its password", async () => {

@@ -12,6 +12,7 @@ import { aWorld, type World } from "../support/world.ts";
 
 const plain = (body: string): string =>
   body
+    .replace(/<span data-rel[^>]*>([^<]*)<.span>/g, "$1")
     .replace(/<[^>]*>/g, " ")
     .replace(/&#39;/g, "'")
     .replace(/\s+/g, " ");
@@ -91,6 +92,21 @@ story("who is signed in", () => {
     await signIn(ANNA); // a whole round later
     await sleep(0);
     expect(world.inboxOf("stranger@elsewhere.example")).toEqual([]);
+  });
+
+  test("a page is told by its stream that something has changed, and nothing else; without a session there is none", async () => {
+    const cookie = await signIn(ANNA);
+    await world.mail({ from: CARL });
+    const stopped = new AbortController();
+    const stream = await fetch(`${world.url}/stream?mark=old`, { headers: { cookie }, signal: stopped.signal });
+    expect(stream.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let said = "";
+    while (!said.includes("data:")) said += (await reader.read()).value;
+    expect(said).toBe("retry: 5000\n\ndata: changed\n\n");
+    stopped.abort();
+    const refused = await fetch(`${world.url}/stream`, { redirect: "manual" });
+    expect(refused.headers.get("location")).toBe("/sign-in");
   });
 
   test("another process knows the session, and none does once the person has left the settings", async () => {

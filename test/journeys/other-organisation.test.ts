@@ -5,7 +5,7 @@ import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
 import { isSameOrganisation, markOf } from "../../src/core/model/organisation-mark.ts";
 import { openApp } from "../../src/runtime/open-app.ts";
-import { checkOwner } from "../../src/runtime/whose-data.ts";
+import { checkData } from "../../src/runtime/whose-data.ts";
 import { start } from "../../src/start.ts";
 import { SCHEMA } from "../../src/store/migrations/list.ts";
 import { organisation } from "../support/builders.ts";
@@ -49,10 +49,10 @@ story("the data of an organisation", () => {
     await expect(begin(settings)).rejects.toMatchObject({ name: "SetupError", message: sentence });
     const command = openApp({ settings, environment: environment(), now: world.now, attaches: true });
     await expect(command).rejects.toMatchObject({ name: "SetupError", message: sentence });
-    await expect(checkOwner(settings.organisation, environment())).rejects.toMatchObject({ message: sentence });
+    await expect(checkData(settings.organisation, environment())).rejects.toMatchObject({ message: sentence });
     await expect(begin(settings, { ONIT_RENAMED_FROM: "Somebody else" })).rejects.toMatchObject({ name: "SetupError" });
     expect(await noted()).toBe(name);
-    expect(await checkOwner(world.settings.organisation, environment())).toBeUndefined();
+    expect(await checkData(world.settings.organisation, environment())).toEqual({ keys: [expect.anything()] });
   });
 
   test("is refused before it is brought to another format", async () => {
@@ -102,9 +102,12 @@ story("the data of an organisation", () => {
   test("cannot be looked at while the database is away, and check says so and goes on", async () => {
     world = await aWorld();
     const away = "mongodb://127.0.0.1:1/onit?serverSelectionTimeoutMS=200";
-    expect(await checkOwner(world.settings.organisation, { MONGODB_URI: away })).toMatch(
-      /^The data was not read: MongoDB at mongodb:\/\/127\.0\.0\.1:1\/.* does not answer/,
-    );
+    expect(await checkData(world.settings.organisation, { MONGODB_URI: away })).toEqual({
+      unread: expect.stringMatching(
+        /^The data was not read: MongoDB at mongodb:\/\/127\.0\.0\.1:1\/.* does not answer/,
+      ),
+      keys: [],
+    });
   });
 });
 

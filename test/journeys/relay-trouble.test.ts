@@ -5,12 +5,14 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { alarm } from "../../src/outbound/alert-admins.ts";
 import { deliver } from "../../src/outbound/deliver.ts";
+import { watchVitals } from "../../src/runtime/vitals.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
 import { type Refusal, startRelay } from "../support/relay.ts";
 import { aWorld, type World, type WorldOptions } from "../support/world.ts";
 
 const LOGIN: Refusal = { at: "auth", code: 535, text: "5.7.8 the password has expired" };
+const FULL: Refusal = { at: "mail", code: 451, text: "4.3.0 no room on the queue's disk" };
 const LIMIT: Refusal = { at: "mail", code: 550, text: "5.4.5 your account has sent enough for today" };
 
 /** Takes what is posted to it, as a chat service does. */
@@ -107,6 +109,52 @@ story("a relay that refuses us", () => {
       expect(webhook.posted).toHaveLength(1);
     },
   );
+
+  test("by trouble that may pass, is told once within two minutes, though no mail is tried, and not again for an hour when it comes back", async () => {
+    const webhook = await aWebhook();
+    const relay = await aRefusingRelay(FULL, { environment: { ONIT_ALARM_WEBHOOK: webhook.url } });
+    const look = watchVitals(world.app, () => ({}) as never);
+    const told = async (clock: string) => {
+      world.moveClock(clock);
+      await look();
+      await expect.poll(health).toMatchObject({ store: "up" }); // what the alarm does, it has done before that answer
+      return webhook.posted.length;
+    };
+    await world.mail({ from: CARL });
+    expect(await told("09:00")).toBe(0);
+    world.moveClock("09:02");
+    await look();
+    await expect.poll(() => webhook.posted.length).toBe(1);
+    expect(webhook.posted[0]!.what).toMatch(/ refuses mails of Onit$/);
+    expect(await health()).toMatchObject({ status: "degraded", relay: { isWell: false } });
+    relay.refusal = undefined;
+    await world.until("09:20");
+    expect(await health()).toMatchObject({ status: "ok", relay: { isWell: true } });
+    relay.refusal = FULL;
+    await world.mail({ from: CARL, subject: "The scanner smokes" });
+    expect(await told("09:25")).toBe(1);
+    expect(await health()).toMatchObject({ status: "degraded" });
+  });
+
+  test("has each mail that waits for another try counted, and the age of the oldest, until the relay has taken them", async () => {
+    const relay = await aRefusingRelay(LOGIN);
+    await world.mail({ from: CARL });
+    const waiting = (await mails()).filter(({ state }) => state === "retry");
+    expect(waiting.length).toBeGreaterThan(1);
+    await world.settled();
+    const system = (await world.app.systemMails.waiting(9)).length; // the alarm waits, too
+    expect(await health()).toMatchObject({
+      outbox: { tickets: 0, oldest: null }, // nothing is due before its next try
+      unsent: { retrying: waiting.length + system, oldest: "2026-03-02T09:00:00.000Z" },
+      relay: { lastDelivery: null },
+    });
+    relay.refusal = undefined;
+    await pass(1);
+    expect(await health()).toMatchObject({
+      unsent: { retrying: 0, oldest: null },
+      relay: { lastDelivery: "2026-03-02T10:00:00.000Z" },
+    });
+  });
 
   test("is told to the admins through a second relay, by the same message that waits for the first one", async () => {
     const second = await startRelay(() => world.now());

@@ -30,10 +30,12 @@ story("triggers", () => {
       .filter((because) => because.includes('trigger "'));
   const page = async (reference: string) =>
     String(
-      ticketPage(
-        { full: await world.full(reference), origin: undefined, recurrence: undefined, seesMails: true },
-        world.app,
-      ),
+      ticketPage({
+        full: await world.full(reference),
+        origin: undefined,
+        recurrence: undefined,
+        sight: { app: world.app, zone: "UTC", seesMails: true, isSignedIn: false },
+      }),
     );
 
   test("S4.7 a ticket passed around three times goes to the management, once, with no chase (S1.8, S1.9, S1.12)", async () => {

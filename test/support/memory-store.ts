@@ -6,6 +6,7 @@ import type { SignatureUse } from "../../src/core/model/authentication.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import type { HistoryEntry } from "../../src/core/model/history.ts";
 import type { KeptMail } from "../../src/core/model/mail.ts";
+import { UNSENT } from "../../src/core/model/notice.ts";
 import type { Reading } from "../../src/core/model/reading.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { OwedSystemMail } from "../../src/core/model/system-mail.ts";
@@ -24,7 +25,7 @@ import type {
   SignatureStore,
   SystemMailStore,
 } from "../../src/ports/app.ts";
-import type { Board, Glance } from "../../src/ports/board.ts";
+import type { Board, Glance, Listed, Listing } from "../../src/ports/board.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
 import type { Session, SessionStore, SignIn } from "../../src/ports/session-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
@@ -41,7 +42,12 @@ type MailRow = KeptMail & {
   holder?: string | undefined;
 };
 type HistoryRow = { seq: number; at: Date; by: string; cause: string; because: string; hash: string };
-type SystemMailRow = OwedSystemMail & { isOwed: boolean; leaseUntil: Date; holder?: string | undefined };
+type SystemMailRow = OwedSystemMail & {
+  isOwed: boolean;
+  isRetrying?: boolean;
+  leaseUntil: Date;
+  holder?: string | undefined;
+};
 type TicketRow = { ticket: Ticket; conversation: Saying[]; history: HistoryRow[] };
 
 export type MemoryStore = {
@@ -252,7 +258,15 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
         now,
       );
       const due = oldest(all.map(tickAt), late);
-      return { outbox: { tickets: owed.length, oldest: owed[0] }, steps: { late: due.length, oldest: due[0] } };
+      const unsent = all.flatMap(({ outbox }) => outbox).filter(({ state }) => UNSENT.includes(state));
+      return {
+        outbox: { tickets: owed.length, oldest: owed[0] },
+        steps: { late: due.length, oldest: due[0] },
+        unsent: {
+          retrying: unsent.filter(({ state }) => state === "retry").length,
+          oldest: unsent.map(({ createdAt }) => createdAt).sort((a, b) => a.getTime() - b.getTime())[0],
+        },
+      };
     },
     async *datedAhead() {
       for (const { ticket } of rows.values()) yield copied(ticket);
@@ -352,6 +366,16 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
     keep: async (message) => void (rows.has(message.key) || rows.set(message.key, message)),
     find: async (key) => rows.get(key),
     recent: async (limit) => newest().slice(0, limit),
+    unread: async (personId, since) =>
+      [...rows.values()].filter(
+        (one) => one.personId === personId && one.channel === "inbox" && one.at >= since && !one.readAt,
+      ).length,
+    async markRead(personId, key, at) {
+      for (const one of rows.values()) {
+        const isMeant = one.personId === personId && one.channel === "inbox" && (key ?? one.key) === one.key;
+        if (isMeant && !one.readAt) rows.set(one.key, { ...one, readAt: at });
+      }
+    },
     inbox: async (personId, limit) =>
       newest()
         .filter((one) => one.personId === personId && one.channel === "inbox")
@@ -419,7 +443,7 @@ function memoryApiKeys(rows: Map<string, ApiKey>): ApiKeyStore {
 function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
   const change = (
     { key, owedAt }: OwedSystemMail,
-    to: { isOwed?: boolean; leaseUntil?: Date; claims?: number; holder?: string | undefined },
+    to: { isOwed?: boolean; isRetrying?: boolean; leaseUntil?: Date; claims?: number; holder?: string | undefined },
   ): void => {
     const row = rows.get(key);
     if (row?.owedAt.getTime() === owedAt.getTime()) rows.set(key, { ...row, ...to });
@@ -434,7 +458,7 @@ function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
       const due = [...rows.values()].find((row) => row.isOwed && row.leaseUntil <= now);
       if (!due) return undefined;
       rows.set(due.key, { ...due, leaseUntil, holder, claims: due.claims + 1 });
-      const { isOwed: _owed, leaseUntil: _lease, holder: _holder, ...letter } = rows.get(due.key)!;
+      const { isOwed: _owed, isRetrying: _again, leaseUntil: _lease, holder: _holder, ...letter } = rows.get(due.key)!;
       return letter;
     },
     async bringBack(now, latest) {
@@ -449,13 +473,21 @@ function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
     },
     settle: async (letter) => change(letter, { isOwed: false }),
     retry: async (letter, at, _outcome, counts = true) =>
-      change(letter, { leaseUntil: at, claims: letter.claims - (counts ? 0 : 1), holder: undefined }),
+      change(letter, { isRetrying: true, leaseUntil: at, claims: letter.claims - (counts ? 0 : 1), holder: undefined }),
     about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
     waiting: async (limit) =>
       [...rows.values()]
         .filter(({ isOwed }) => isOwed)
         .slice(0, limit)
-        .map(({ isOwed: _owed, leaseUntil: dueAt, holder: _holder, ...letter }) => ({ ...letter, dueAt })),
+        .map(({ isOwed: _owed, isRetrying: _again, leaseUntil: dueAt, holder: _holder, ...letter }) => ({
+          ...letter,
+          dueAt,
+        })),
+    async unsent() {
+      const owed = [...rows.values()].filter(({ isOwed }) => isOwed);
+      const times = owed.map(({ owedAt }) => owedAt).sort((a, b) => a.getTime() - b.getTime());
+      return { retrying: owed.filter(({ isRetrying }) => isRetrying).length, oldest: times[0] };
+    },
     async retryNow(key, now) {
       const row = rows.get(key);
       if (!row?.isOwed) return false;
@@ -474,6 +506,11 @@ function memorySessions(links: Map<string, SignIn>, sessions: Map<string, Sessio
   return {
     offer: async (signIn) => void links.set(signIn.digest, copied(signIn)),
     offered: async (digest) => links.get(digest),
+    async handOver(digest, expiresAt) {
+      const found = links.get(digest);
+      if (found) links.set(digest, { ...found, expiresAt });
+      return found !== undefined;
+    },
     async takeUp(digest) {
       const found = links.get(digest);
       links.delete(digest);
@@ -496,26 +533,28 @@ function memorySessions(links: Map<string, SignIn>, sessions: Map<string, Sessio
 }
 
 function memoryBoard(rows: Map<string, TicketRow>): Board {
-  const glances = (is: (ticket: Ticket) => boolean, limit = Number.POSITIVE_INFINITY): Glance[] =>
+  const glances = (is: (ticket: Ticket) => boolean): Glance[] =>
     [...rows.values()]
       .map(({ ticket }) => ticket)
       .filter(is)
       .sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime())
-      .slice(0, limit)
       .map((ticket) => copied(ticket));
+  const listed = (is: (ticket: Ticket) => boolean, { isShown, limit }: Listing): Listed => ({
+    glances: glances(is).filter(isShown).slice(0, limit),
+    isWhole: true,
+  });
   return {
     waiting: async () => glances(({ wait }) => wait?.escalation !== undefined),
-    endedSince: async (since, limit) =>
-      glances(({ endedWaits }) => endedWaits.some(({ endedAt }) => endedAt >= since), limit),
-    openEscalations: async (limit) =>
-      glances(({ record: { purpose, status } }) => purpose === "escalation" && status === "open", limit),
-    latest: async (limit) => glances(() => true, limit),
-    found: async (words, limit) =>
-      words.length === 0
-        ? []
-        : glances(({ record }) => {
-            const own = searchWords(record);
-            return words.every((word) => own.some((one) => one.startsWith(word)));
-          }, limit),
+    endedSince: async (since) => glances(({ endedWaits }) => endedWaits.some(({ endedAt }) => endedAt >= since)),
+    openEscalations: async (wanted) =>
+      listed(({ record: { purpose, status } }) => purpose === "escalation" && status === "open", wanted),
+    latest: async (wanted) => listed(() => true, wanted),
+    async found(words, wanted) {
+      const has = ({ record }: Ticket): boolean => {
+        const own = searchWords(record);
+        return words.length > 0 && words.every((word) => own.some((one) => one.startsWith(word)));
+      };
+      return listed(has, wanted);
+    },
   };
 }

@@ -106,6 +106,8 @@ const FACTS: Facts = {
   stepNumber: 1,
   stepCount: 2,
   policyName: "SECRET-POLICY",
+  skipped: `step ${SCRIPT}`,
+  notified: `Eve ${SCRIPT}, Mallory`,
   lap: 0,
   until: at("12:00"),
   kept: true,

@@ -86,7 +86,10 @@ const inOrder = (text: string, parts: readonly string[]): void => {
 };
 
 test("a step's mail leads with who waits since when, one button, the newest words and what was tried; the rest is folded", () => {
-  const { text, html, trouble } = render(notice({}), ticketWith());
+  const { text, html, trouble } = render(
+    notice({ facts: { ...notice({}).facts, skipped: "steps 1 and 2", notified: "Diana, Ben" } }),
+    ticketWith(),
+  );
   expect(trouble).toBeUndefined();
   const since = "Carl Cliff has been waiting 1 h for an answer, since Mon 2 Mar, 09:00.";
   const tried = ["Step 2: Ben Okafor notified", "Carl Cliff chased for the 2nd time, first Mon 2 Mar, 09:40"];
@@ -98,12 +101,13 @@ test("a step's mail leads with who waits since when, one button, the newest word
     "line 8",
     ...tried,
     "More about HD-1042",
-    "In the log:",
+    "Step 3 of 3, Standard: nobody has answered yet. Before it, steps 1 and 2 reached nobody. It notifies Diana, Ben.",
   ]);
   expect(text.slice(0, text.indexOf("More about"))).not.toMatch(/line 9|step 3 of 3|Standard/);
   expect(text.slice(0, text.indexOf("More about"))).toContain("(shortened here)");
   const folded = html.slice(html.indexOf("<details>"), html.indexOf("</details>"));
-  expect(folded).toContain("In the log:");
+  expect(folded).toContain("Before it, steps 1 and 2 reached nobody. It notifies Diana, Ben.");
+  expect(text + html).not.toMatch(/In the log|waiting since 2026/); // the log's own words are for the log
   const links = [...html.matchAll(/href="(https:\/\/onit\.example[^"]*)"/g)].map(([, href]) => href);
   expect(links[1]).toBe(`${links[0]}#else`); // the button, and a quiet link to what else there is on its page
   expect(links).toHaveLength(2);
@@ -181,11 +185,10 @@ test("the mail that brings an escalation ticket leads with the origin's wait, an
   expect(text).toContain("You received this because you belong to Management, and HD-1001 was escalated.");
 });
 
-test("every time in a mail is in its reader's zone, those of the log too, and the mail says which zone that is", () => {
+test("every time in a mail is in its reader's zone, and the mail says which zone that is", () => {
   const people = new Map(example.people).set("diana", { ...diana, timeZone: "Asia/Tokyo" });
   const { text } = render(notice({}), ticketWith(), { ...example, people });
   expect(text).toContain("since Mon 2 Mar, 18:00.");
-  expect(text).toContain("In the log: waiting since Mon 2 Mar, 18:00: step 3 of 3 notifies Diana.");
   expect(text).toContain("Times are Asia/Tokyo.");
   expect(text).not.toMatch(/UTC|09:00/);
 });

@@ -33,6 +33,7 @@ const ask = (from: string, subject: string, desk = "help@onit.example") =>
   );
 const plain = (body: string) =>
   body
+    .replace(/<span data-rel[^>]*>([^<]*)<.span>/g, "$1")
     .replace(/<[^>]*>/g, " ")
     .replace(/&#39;/g, "'")
     .replace(/\s+/g, " ");
@@ -142,6 +143,65 @@ describe("what it shows", () => {
     expect((await site.get(`/mailbox/tickets/${row.ticket.id}`)).body).toContain("SR-1001");
   });
 
+  test("S1.29: what the history says of a ticket that is not theirs to see does not name it, on the page and by the API", async () => {
+    await ask("fay@elsewhere.example", "Door bell");
+    await ask(CARL, "The lamp", "services@onit.example");
+    const row = site.world.store.rows.tickets.get(ticket("HD-1001").id)!;
+    const [entry, notice] = [row.history[0]!, row.ticket.outbox[0]!];
+    const because = "closed as the same as SR-1001, and not as HD-1002";
+    row.history.push({ ...entry, seq: 99, because });
+    row.ticket = { ...row.ticket, outbox: [{ ...notice, outcome: "sent like that of SR-1001" }] };
+    const { app } = site.world;
+    const some = {
+      id: "a",
+      name: "a",
+      may: ["see"],
+      desks: ["support"],
+      kinds: ["call", "request"],
+      holders: ["anna"],
+    };
+    app.organisation = { ...app.organisation, roles: [some as Role] };
+    const page = plain((await (await signIn(ANNA, site)).get("/tickets/HD-1001")).body);
+    expect(page).toContain("closed as the same as another ticket, and not as HD-1002");
+    expect(page).toContain("sent like that of another ticket");
+    expect(page).not.toContain("SR-1001");
+    expect(plain((await site.get(`/mailbox/tickets/${row.ticket.id}`)).body)).toContain("the same as SR-1001");
+  });
+
+  test("times are told in its reader's zone, which is named", async () => {
+    const page = plain((await (await signIn(ANNA, site)).get("/tickets/HD-1001")).body);
+    expect(page).toContain("Times are those of Europe/Warsaw.");
+    expect(page).toContain("Mon 2 Mar 2026, 10:00 CET");
+    expect(page).not.toMatch(/ GMT| UTC/);
+  });
+
+  test("S1.29: it can be narrowed to what its reader's rows name, and to their desks, and names nothing else", async () => {
+    await ask("dora@customer.example", "Gold matter", "services@onit.example");
+    const { app } = site.world;
+    const some = {
+      id: "a",
+      name: "a",
+      may: ["see"],
+      desks: ["support"],
+      kinds: ["call", "request"],
+      holders: ["anna"],
+    };
+    app.organisation = { ...app.organisation, roles: [some as Role] };
+    const anna = await signIn(ANNA, site);
+    const options = async (query: string) =>
+      [...(await anna.get(`/${query}`)).body.matchAll(/<option value="([^"]+)"( selected)?>([^<]*)/g)].map(
+        ([, id, , name]) => `${id}=${name}`,
+      );
+    expect((await options("")).join()).not.toMatch(/services|Services|gold|Gold/);
+    expect(await options("?desk=support")).toContain("support=Support");
+    expect((await options("?desk=services")).filter((one) => one.startsWith("services"))).toEqual([
+      "services=services",
+    ]);
+    app.organisation = { ...app.organisation, roles: undefined };
+    await ask("fay@customer.example", "Gold door");
+    expect(await options("?client=none")).toEqual(expect.arrayContaining(["support=Support", "anna=Anna Nowak"]));
+  });
+
   test("what nobody but a person can end is counted, for who may do it: quarantined, failed, undelivered", async () => {
     const [anna, ben] = [await signIn(ANNA, site), await signIn(BEN, site)];
     await to("09:30");
@@ -181,7 +241,9 @@ describe("what it shows", () => {
     await ask("eve@elsewhere.example", "<script>alert(1)</script>");
     const page = await (await signIn(ANNA, site)).get("/");
     expect(page.body).toContain("&lt;script&gt;alert(1)");
-    expect(page.body).not.toMatch(/<script/);
+    expect(page.body.match(/<script[^>]*>/g)).toEqual(['<script src="/live.js" defer>']);
+    expect(page.headers["content-security-policy"]).toMatch(/script-src 'self'/);
+    expect(page.headers["content-security-policy"]).not.toContain("unsafe");
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(page.headers["cache-control"]).toBe("no-store");
   });

@@ -240,7 +240,7 @@ describe("a ticket", () => {
       expect(body).toContain("step 1 of 3 notifies the responsible");
       expect(body).toContain("new-ticket");
       expect(body).toContain("Please help!");
-      expect(body).toMatch(/private">private<|badge plain">private</);
+      expect(body).toMatch(/badge busy">private: only colleagues see it</);
       expect(body).toContain("the fuse is blown");
       expect(body).toContain("History");
     }

@@ -1,6 +1,7 @@
 // Who may see which page, and what a page says when something is wrong.
 
 import { describe, expect, test } from "vitest";
+import { tickAt } from "../../src/core/model/ticket.ts";
 import { serveWeb } from "../../src/web/serve.ts";
 import { aSite, LOCAL } from "./support/site.ts";
 
@@ -86,9 +87,19 @@ describe("health", () => {
       quarantined: 0,
       unread: 0,
       outbox: { tickets: 0, oldest: null },
+      unsent: { retrying: 0, oldest: null },
       lateSteps: 0,
+      lateSince: null,
       unsettled: 0,
     });
+  });
+
+  test("is degraded by a step that is late, and says since when", async () => {
+    const site = await aSite();
+    const due = tickAt(site.ticket())!;
+    site.world.now = new Date(due.getTime() + 61_000);
+    const { body } = await site.get("/health");
+    expect(JSON.parse(body)).toMatchObject({ status: "degraded", lateSteps: 1, lateSince: due.toISOString() });
   });
 
   test("is degraded by a stuck mail", async () => {
@@ -115,7 +126,9 @@ describe("health", () => {
           quarantined: null,
           unread: null,
           outbox: null,
+          unsent: null,
           lateSteps: null,
+          lateSince: null,
           unsettled: 0,
         },
       ]);

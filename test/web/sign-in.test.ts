@@ -1,6 +1,7 @@
 // Signing in by mail: the link, its page, the button, the session, and the way out.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Channel } from "../../src/ports/app.ts";
 import { askFor, type Browser, browserWith, markIn, signIn, signInPath } from "./support/signed-in.ts";
 import { ANNA, aSite, LOCAL, type Site } from "./support/site.ts";
 
@@ -43,6 +44,27 @@ describe("a link", () => {
     }
     expect(site.world.store.rows.sessions.size).toBe(0);
     expect((await site.post(path, {}, PLAIN)).statusCode).toBe(303);
+  });
+
+  test("is good for 15 minutes from when its mail was handed over, also by a relay that was away; asked for hours ago, none is sent", async () => {
+    const { app } = site.world;
+    const { channels } = app;
+    const away: Channel = { send: async () => ({ kind: "retry", because: "the relay is away" }) };
+    app.channels = new Map([...channels, ["email", away]]);
+    await askFor(ANNA, site);
+    site.world.now = new Date("2026-03-02T10:00:00Z");
+    app.channels = channels;
+    await site.world.tick();
+    const path = signInPath(site);
+    site.world.now = new Date("2026-03-02T10:14:00Z");
+    expect((await site.post(path, {}, PLAIN)).statusCode).toBe(303);
+    app.channels = new Map([...channels, ["email", away]]);
+    await askFor(ANNA, site);
+    const count = site.world.handed.length;
+    site.world.now = new Date("2026-03-02T14:14:00Z");
+    app.channels = channels;
+    await site.world.tick();
+    expect(site.world.handed.slice(count).filter((key) => key.startsWith("sign-in/"))).toEqual([]);
   });
 
   test("is good for 15 minutes, for who is in people.yaml then, and only as we made it", async () => {

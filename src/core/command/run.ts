@@ -24,7 +24,7 @@ import { snooze } from "./snooze.ts";
 import { decline, handOver, nextNow, responsibleNow } from "./taking.ts";
 
 /** Each with what its writer must be allowed to do. */
-const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
+const COMMANDS = {
   close: { run: close, needs: "close" },
   assign: { run: assign, needs: "assign" },
   category: { run: category, needs: "setCategory" },
@@ -37,7 +37,14 @@ const COMMANDS: Readonly<Record<string, { run: Run; needs: Action }>> = {
   next: { run: nextNow, needs: "confirm" },
   snooze: { run: snooze, needs: "confirm" },
   escalate: { run: escalate, needs: "escalate" },
-};
+} as const satisfies Readonly<Record<string, { run: Run; needs: Action }>>;
+
+type CommandName = keyof typeof COMMANDS;
+
+const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name); // "#constructor" is none
+
+/** What somebody must be allowed to do for it. */
+export const neededFor = (name: CommandName): Action => COMMANDS[name].needs;
 
 /** What is written below these is for colleagues: "not mine, Ben please do" never goes to the requester. */
 const FOR_COLLEAGUES: readonly string[] = ["for", "decline", "handover", "next", "snooze"];
@@ -52,9 +59,7 @@ export function runCommands(running: ByMail, organisation: Organisation): Decisi
   const asks = commands.filter(({ name }) => name === "escalate");
   const others = commands.filter(({ name }) => name !== "escalate");
   const keepsInside =
-    isInfo ||
-    asks.length > 0 ||
-    others.some(({ name }) => FOR_COLLEAGUES.includes(name) || !Object.hasOwn(COMMANDS, name));
+    isInfo || asks.length > 0 || others.some(({ name }) => FOR_COLLEAGUES.includes(name) || !isCommand(name));
   const isSentOn = sendsOn(running.mail) && !others.some(({ name }) => name === "note");
   const inside = keepsInside ? insideWords(running, rest, organisation) : rest;
   const words = isSentOn ? withSentOn(inside, running.mail) : inside;
@@ -134,7 +139,7 @@ export function carryOut(
   { name, argument }: CommandLine,
   organisation: Organisation,
 ): Decision | Refused {
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined; // "#constructor" is not a command
+  const command: { run: Run; needs: Action } | undefined = isCommand(name) ? COMMANDS[name] : undefined;
   const known = Object.keys(COMMANDS)
     .map((one) => `#${one}`)
     .join(", ");

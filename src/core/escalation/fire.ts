@@ -71,7 +71,15 @@ function tellStep(due: Due, index: number, people: Person[]): Decision {
   const next = { ...escalation, nextStep: index + 1, clock };
   const what = `step ${index + 1} of ${policy.steps.length} in "${policy.name}"`;
   const why = whyNow(escalation);
-  return notify(due, next, { step: policy.steps[index]!, stepNumber: index + 1, people, what, why });
+  const skipped = stepsBetween(escalation.nextStep, index);
+  return notify(due, next, { step: policy.steps[index]!, stepNumber: index + 1, people, what, why, skipped });
+}
+
+/** Those from one place in the policy up to before another, as their readers count them; null where there are none. */
+function stepsBetween(from: number, to: number): string | null {
+  const numbers = Array.from({ length: to - from }, (_, at) => String(from + at + 1));
+  if (numbers.length < 2) return numbers.length === 0 ? null : `step ${numbers[0]}`;
+  return `steps ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)}`;
 }
 
 /** Every step has fired and still nobody is on it: the last step again, and in the end whom the policy names for it (S4.5, P24). */
@@ -129,10 +137,11 @@ type Told = {
   people: Person[];
   what: string;
   why: string; // in the mail: why now
+  skipped?: string | null; // in the mail: the steps before it that reach nobody
 };
 
 function notify(due: Due, escalation: Escalation, told: Told): Decision {
-  const { step, stepNumber, isLastResort, people, what, why } = told;
+  const { step, stepNumber, isLastResort, people, what, why, skipped = null } = told;
   const { ticket, wait, passed, now } = due;
   const { policy, lap } = escalation;
   const names = people.map(({ name }) => name).join(", ");
@@ -153,6 +162,8 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
       since: wait.since,
       lap,
       why,
+      skipped,
+      notified: people.length > 1 ? names : null,
       ...(isLastResort ? { isLastResort } : {}),
     },
   });

@@ -52,6 +52,9 @@ export type NoticeState = "queued" | "sending" | "retry" | "sent" | "failed" | "
 export const stateName = ({ state, captured }: Pick<Notice, "state" | "captured">): NoticeState | "captured" =>
   state === "sent" && captured ? "captured" : state;
 
+/** The states of a notice that is owed and not sent. */
+export const UNSENT: readonly NoticeState[] = ["queued", "sending", "retry"];
+
 /** Whether its reader has not been notified by it and will not be. */
 export const isLost = ({ state }: Pick<Notice, "state">): boolean =>
   state === "failed" || state === "bounced" || state === "withdrawn";

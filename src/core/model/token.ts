@@ -19,7 +19,8 @@ export type Purpose =
   | "escalate"
   | "mine"
   | "held"
-  | "delivery";
+  | "delivery"
+  | "wall";
 
 /** Characters of a token; the short one stands in reply addresses of a long name. */
 export const LONG_TOKEN = 55;
@@ -37,7 +38,7 @@ export type ReplySeparator = "+" | "-";
 export const roomForToken = (octetsOfName: number): number => 64 - 1 - octetsOfName;
 
 export type Token = {
-  subjectId: string; // id of the ticket; "release", "mine": the beginning of a mail's id in the same form; "api": made from the person's id
+  subjectId: string; // id of the ticket; "release", "mine": the beginning of a mail's id in the same form; "api", "wall": made from the person's id
   purpose: Purpose;
   recipient: Address;
   expiresAt: Date;

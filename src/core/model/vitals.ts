@@ -10,8 +10,24 @@ export type Vitals = {
   stuck: number; // mails that cannot be read
   quarantined: number; // mails whose sender could not be authenticated or may not write to that ticket
   outbox: { tickets: number; oldest: Date | undefined }; // tickets whose notices should be out, and since when
+  unsent: Unsent;
   steps: { late: number; oldest: Date | undefined }; // waits whose next step should have fired a minute ago
 };
+
+/** Notices and system mails that are owed and not sent, also those whose next try is still to come. */
+export type Unsent = {
+  retrying: number; // tried, and to be tried again
+  oldest: Date | undefined; // since when the first of all of them is owed
+};
+
+/** Those here and those there. */
+export function together(one: Unsent, other: Unsent): Unsent {
+  const times = [one.oldest, other.oldest].flatMap((at) => at ?? []);
+  return {
+    retrying: one.retrying + other.retrying,
+    oldest: times.reduce<Date | undefined>((first, at) => (first && first <= at ? first : at), undefined),
+  };
+}
 
 export type LoopName = "reading" | "steps" | "sending";
 

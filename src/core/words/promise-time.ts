@@ -103,12 +103,15 @@ function numbered(
   const length = lengthAt(text);
   if (whole === undefined || Number(hour) > 24) return length;
   const isAt = AT_WORDS.has(before.at(-1) ?? "");
-  const isWritten = minute !== undefined && (unit === "" || Number(hour) >= EARLIEST_BARE); // "17.00 uur", and not "1.30 h"
-  if (SURE_CLOCK.test(unit) || isWritten) return clock(hour, minute, unit);
+  if (isWrittenClock(hour, minute, unit)) return clock(hour, minute, unit);
   if (unit === "") return length ?? (isAt && !isWord ? clock(hour, minute, "?") : undefined);
   const isTold = isAt ? !isOpen(before, hour, unit) : isClockLanguage && isBareClock(before, hour, unit);
   return isTold ? clock(hour, minute, unit) : length;
 }
+
+/** "16 Uhr", "16:30", "17.00 uur", and not "1.30 h". */
+const isWrittenClock = (hour: string, minute: string | undefined, unit: string): boolean =>
+  SURE_CLOCK.test(unit) || (minute !== undefined && (unit === "" || Number(hour) >= EARLIEST_BARE));
 
 const isBareClock = (before: readonly string[], hour: string, unit: string): boolean =>
   unit === "h" && Number(hour) >= EARLIEST_BARE && !before.some((word) => WITHIN_WORDS.has(word));

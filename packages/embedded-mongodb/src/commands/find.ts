@@ -4,6 +4,7 @@ import { Long } from "bson";
 import { CommandError } from "../errors.ts";
 import { projector } from "../language/project.ts";
 import { bsonTypeName, type Doc, encode } from "../language/values.ts";
+import { fieldsRead } from "../plan/fields-read.ts";
 import type { Found, Query } from "../plan/plan.ts";
 import { namespaceText } from "../storage/namespace.ts";
 import { firstBatch, nextBatch } from "./batch.ts";
@@ -48,7 +49,8 @@ type Find = Given<typeof FIELDS>;
 
 function find(command: Command, context: Context): Uint8Array {
   const { options, query: asked } = findOf(command);
-  const query = { ...asked, now: context.now() };
+  const fields = options.showRecordId ? undefined : fieldsRead(options);
+  const query = { ...asked, now: context.now(), ...(fields && { fields }) };
   const ns = namespaceOf(command);
   const scan = scanOf(context.storage.collection(ns), query);
   return firstBatch(context, command, {

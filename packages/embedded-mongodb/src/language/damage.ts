@@ -1,6 +1,7 @@
 // Whether stored bytes are a document still. Nothing is made of them: every document that a command comes to is looked at.
 
 import { readDocument } from "./decode.ts";
+import { SIZES } from "./sizes.ts";
 
 /** Why bytes cannot be read as a document; undefined for a whole one. What changed a value into another value is not seen. */
 export function damageIn(raw: Uint8Array): string | undefined {
@@ -45,11 +46,9 @@ function isDocument(bytes: Uint8Array, start: number, end: number, depth: number
   return at === end - 1;
 }
 
-const FIXED: { readonly [type: number]: number } = { 1: 8, 6: 0, 7: 12, 9: 8, 10: 0, 16: 4, 17: 8, 18: 8, 19: 16 };
-
 /** Where a value ends; undefined when it is not whole, or of a type that is rare. */
 function valueEnd(bytes: Uint8Array, at: number, type: number, depth: number): number | undefined {
-  const fixed = FIXED[type];
+  const fixed = SIZES[type];
   if (fixed !== undefined) return at + fixed;
   if (type === 8) return bytes[at]! <= 1 ? at + 1 : undefined;
   const length = int32(bytes, at);

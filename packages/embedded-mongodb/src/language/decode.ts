@@ -15,11 +15,19 @@ import {
   Timestamp,
 } from "bson";
 import { CommandError } from "../errors.ts";
+import { nameWritten, type WantedFields } from "./field-name.ts";
+import { SIZES } from "./sizes.ts";
 
 type Holder = { [field: string]: unknown };
 
 /** The bytes, how far they are read, and in how many documents that is. */
-type Reader = { readonly bytes: Buffer; readonly rawField: string | undefined; at: number; depth: number };
+type Reader = {
+  readonly bytes: Buffer;
+  readonly rawField: string | undefined;
+  only: WantedFields | undefined; // of the document that is read now
+  at: number;
+  depth: number;
+};
 
 /** Of a command. What is stored may be 180 deep. */
 const MAX_DEPTH = 200;
@@ -28,13 +36,14 @@ const malformed = (what: string): CommandError => new CommandError("InvalidBSON"
 /**
  * The document that the bytes hold; a Binary in it is a view of them.
  * @param rawField an array at the top whose documents are left as the bytes they are: those of an insert are kept byte for byte
+ * @param only which fields are wanted; absent: all. The others are stepped over, and are not checked
  * @throws CommandError InvalidBSON; Overflow when nested deeper than 200 levels
  */
-export function readDocument(bytes: Uint8Array, rawField?: string): Holder {
+export function readDocument(bytes: Uint8Array, rawField?: string, only?: WantedFields): Holder {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < 5 || buffer.readInt32LE(0) !== buffer.length) throw malformed("its size is not its length");
   try {
-    return readFields({ bytes: buffer, rawField, at: 0, depth: 0 });
+    return readFields({ bytes: buffer, rawField, only, at: 0, depth: 0 });
   } catch (error) {
     // bson's classes refuse some content, such as a regular expression's unknown option.
     throw error instanceof CommandError ? error : malformed(error instanceof Error ? error.message : String(error));
@@ -43,24 +52,38 @@ export function readDocument(bytes: Uint8Array, rawField?: string): Holder {
 
 function readFields(reader: Reader): Holder {
   const end = enter(reader);
+  const { only } = reader;
   const doc: Holder = {};
   while (reader.at < end - 1) {
     const type = reader.bytes[reader.at++]!;
     const name = readName(reader);
+    if (only?.has(name) === false) {
+      stepOver(reader, type);
+      continue;
+    }
+    reader.only = only?.get(name);
     const isRaw = reader.depth === 1 && type === ARRAY && name === reader.rawField;
     const value = isRaw ? readElements(reader, rawDocument) : readValue(reader, type);
     // Assigning would set the prototype.
     if (name === "__proto__") Object.defineProperty(doc, name, { ...OWN, value });
     else doc[name] = value;
   }
+  reader.only = only;
   leave(reader, end);
   return doc;
 }
 
+function stepOver(reader: Reader, type: number): void {
+  const size = type === BOOLEAN ? 1 : SIZES[type];
+  if (size !== undefined) skip(reader, size);
+  else if (type === DOCUMENT || type === ARRAY) skip(reader, readInt(reader) - 4);
+  else if (type === STRING || type === BINARY) skip(reader, readInt(reader) + (type === BINARY ? 1 : 0));
+  else readValue(reader, type); // a rare one, whose end is found only so
+}
+
 const OWN = { writable: true, enumerable: true, configurable: true };
 
-const DOCUMENT = 3;
-const ARRAY = 4;
+const [STRING, DOCUMENT, ARRAY, BINARY, BOOLEAN] = [2, 3, 4, 5, 8];
 
 function rawDocument(reader: Reader, type: number): unknown {
   if (type !== DOCUMENT) return readValue(reader, type);
@@ -125,9 +148,6 @@ function readCString(reader: Reader): string {
   return reader.bytes.toString("utf8", start, end);
 }
 
-/** The names of fields repeat from document to document: one made once is found again by its bytes. */
-const NAMES: (string | undefined)[] = new Array(2048);
-
 function readName(reader: Reader): string {
   const { bytes, at } = reader;
   let end = at;
@@ -137,19 +157,7 @@ function readName(reader: Reader): string {
     hash = (hash * 31 + byte) | 0;
   }
   reader.at = end + 1;
-  const slot = hash & 2047;
-  const known = NAMES[slot];
-  if (known !== undefined && isWrittenAt(known, bytes, at, end)) return known;
-  const name = bytes.toString("utf8", at, end);
-  NAMES[slot] = name;
-  return name;
-}
-
-/** Whether these bytes are that name; never for a name that is not ASCII. */
-function isWrittenAt(name: string, bytes: Uint8Array, start: number, end: number): boolean {
-  if (name.length !== end - start) return false;
-  for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) !== bytes[start + i]) return false;
-  return true;
+  return nameWritten(bytes, at, end, hash);
 }
 
 function readValue(reader: Reader, type: number): unknown {

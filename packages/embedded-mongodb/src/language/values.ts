@@ -4,8 +4,9 @@ import { bsonType, serialize } from "bson";
 import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { isInt32, readDocument } from "./decode.ts";
+import type { WantedFields } from "./field-name.ts";
 
-export { isInt32 };
+export { isInt32, type WantedFields };
 
 export type Doc = { [field: string]: unknown };
 
@@ -18,9 +19,11 @@ const MAX_STORED_DEPTH = 180;
  * "undefined" (null from here on) and DBPointer, and dates outside JavaScript's range. int32 is a number; a double is one too unless it
  * would be written back as an int32, when it stays a `Double`; a regular expression is a `BSONRegExp`. A Binary is a view of `bytes`.
  * @param rawField an array at the top, whose documents stay bytes
+ * @param only which fields are wanted; absent: all
  * @throws CommandError InvalidBSON; Overflow when nested deeper than 200 levels
  */
-export const decode = (bytes: Uint8Array, rawField?: string): Doc => readDocument(bytes, rawField);
+export const decode = (bytes: Uint8Array, rawField?: string, only?: WantedFields): Doc =>
+  readDocument(bytes, rawField, only);
 
 /**
  * Document → bytes. A field that is `undefined` is left out.

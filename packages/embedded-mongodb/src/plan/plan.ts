@@ -2,7 +2,7 @@
 
 import { matcher } from "../language/match.ts";
 import { sortKeys } from "../language/sort.ts";
-import type { Doc } from "../language/values.ts";
+import type { Doc, WantedFields } from "../language/values.ts";
 import type { Collection } from "../storage/collection.ts";
 import { type Access, isExact, isSorted } from "./access.ts";
 import { choose } from "./choose.ts";
@@ -22,6 +22,8 @@ export type Query = {
   skip?: number;
   /** 0, as in MongoDB: none. */
   limit?: number;
+  /** The fields of a document that filter, sort and whoever asks look at; absent: perhaps any. */
+  fields?: WantedFields;
   /** What `$$name` and `$$NOW` in $expr mean. */
   variables?: Doc;
   now?: Date;
@@ -56,6 +58,7 @@ export function plan(collection: Collection, query: Query): Plan {
     ...(sort && keys && !isSorted(access) && { sort, sortKeys: keys }),
     skip: query.skip ?? 0,
     limit: query.limit || Infinity,
+    ...(query.fields && { fields: query.fields }),
   });
   const natural = query.sort?.$natural;
   const { access, rejected } = choose(

@@ -3,7 +3,7 @@
 import { step } from "../bound.ts";
 import { damageIn } from "../language/damage.ts";
 import type { SortKeys } from "../language/sort.ts";
-import type { Doc } from "../language/values.ts";
+import type { Doc, WantedFields } from "../language/values.ts";
 import type { Collection, RecordId, StoredDocument } from "../storage/collection.ts";
 import type { Access, IndexScan } from "./access.ts";
 import { inBatches } from "./batches.ts";
@@ -33,6 +33,8 @@ export type Course = {
   readonly sort?: Doc;
   readonly skip: number;
   readonly limit: number;
+  /** The fields of a document that are all that is read of it; absent: all. */
+  readonly fields?: WantedFields | undefined;
   /** Ends after so many entries or documents. */
   readonly mostExamined?: number;
 };
@@ -60,7 +62,11 @@ export function openScan(course: Course): Scan {
   };
 }
 
-function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse: boolean, examined: Examined): Source {
+function ofCollection(
+  { collection, fields, mostExamined = Infinity }: Course,
+  isReverse: boolean,
+  examined: Examined,
+): Source {
   const open = (after: StoredDocument | undefined): Iterable<StoredDocument> => {
     checkIsThere(collection);
     if (after === undefined) return collection.documents({ reverse: isReverse });
@@ -73,7 +79,7 @@ function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse
       if (stored === undefined) return undefined;
       step(weightOf(stored.raw));
       examined.docs += 1;
-      const whole = wholeOr(collection, stored);
+      const whole = wholeOr(collection, stored, { fields });
       if (whole) return whole;
     }
     return undefined;
@@ -86,9 +92,13 @@ function ofCollection({ collection, mostExamined = Infinity }: Course, isReverse
  * "there is none" would be wrong.
  * @throws CommandError InvalidBSON when `isNamed`
  */
-function wholeOr(collection: Collection, stored: StoredDocument, isNamed = false): Found | undefined {
+function wholeOr(
+  collection: Collection,
+  stored: StoredDocument,
+  { fields, isNamed = false }: Pick<Course, "fields"> & { isNamed?: boolean },
+): Found | undefined {
   const damage = damageIn(stored.raw);
-  if (damage === undefined) return found(stored.recordId, stored.raw);
+  if (damage === undefined) return found(stored.recordId, stored.raw, fields);
   const error = collection.damaged(stored, damage);
   if (isNamed) throw error;
   return undefined;
@@ -102,7 +112,7 @@ const namesOne = ({ bounds: { index, points, fields }, ranges }: IndexScan): boo
 const weightOf = ({ length }: Uint8Array): number => 1 + (length >> 9);
 
 /** The documents that entries lead to, each once. One that was removed meanwhile is left out. */
-function ofIndexes({ collection, access, mostExamined = Infinity }: Course, examined: Examined): Source {
+function ofIndexes({ collection, access, fields, mostExamined = Infinity }: Course, examined: Examined): Source {
   const scans = access.stage === "OR" ? access.branches : access.stage === "IXSCAN" ? [access] : [];
   const readers = scans.map((scan) => entriesOf(collection, scan));
   const seen = new Set<RecordId>();
@@ -125,7 +135,7 @@ function ofIndexes({ collection, access, mostExamined = Infinity }: Course, exam
       if (raw === undefined) continue;
       step(weightOf(raw));
       examined.docs += 1;
-      const whole = wholeOr(collection, { recordId, raw }, namesOne(scans[current]!));
+      const whole = wholeOr(collection, { recordId, raw }, { fields, isNamed: namesOne(scans[current]!) });
       if (whole) return whole;
     }
     return undefined;
@@ -149,7 +159,7 @@ function filtered(source: Source, matches: Course["matches"]): Source {
 }
 
 /** Sorts at the first step. Documents are read again as they are given out, those removed or changed beyond the filter left out. */
-function sorted(source: Source, { collection, matches, skip, limit }: Course, keys: SortKeys): Source {
+function sorted(source: Source, { collection, matches, fields, skip, limit }: Course, keys: SortKeys): Source {
   let ids: RecordId[] | undefined;
   let at = 0;
   let isOld = false;
@@ -160,7 +170,7 @@ function sorted(source: Source, { collection, matches, skip, limit }: Course, ke
       const recordId = ids[at++]!;
       const raw = collection.get(recordId);
       if (raw === undefined) continue;
-      const result = found(recordId, raw);
+      const result = found(recordId, raw, fields);
       if (!isOld || matches(result.doc())) return result;
     }
     return undefined;

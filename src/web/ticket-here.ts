@@ -1,0 +1,96 @@
+// /tickets/<reference> for who is signed in: a ticket as they may see it, and what they may do there. What was done is shown by a page of
+// its own address, so that loading it again does nothing.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { takeFromPage } from "../actions/take-tickets.ts";
+import { ON_PAGE, type PageAction, pressOnPage } from "../actions/ticket-page-actions.ts";
+import type { App } from "../ports/app.ts";
+import { newSecret } from "../security/sign-in-token.ts";
+import { forSignedIn } from "./for-signed-in.ts";
+import { noSuchPage, sendPage } from "./page-reply.ts";
+import { holdIn, promiseFor } from "./promise.ts";
+import { field, link } from "./query.ts";
+import { FOREIGN } from "./sign-in.ts";
+import { isOwnForm, type Viewer } from "./signed-in.ts";
+import { staffPage } from "./staff-page.ts";
+import { LONGEST_NOTE, type NotPressed, ticketForms } from "./ticket-forms.ts";
+import { ticketBody } from "./ticket-page.ts";
+import { ticketView } from "./ticket-view.ts";
+
+type OnTicket = { viewer: Viewer; id: string; query: unknown };
+
+export function serveTicketHere(server: FastifyInstance, app: App, isUp: () => Promise<boolean>): void {
+  const signed = forSignedIn(app, isUp);
+  const idOf = ({ params }: FastifyRequest): string => (params as { id: string }).id;
+  server.get(
+    "/tickets/:id",
+    signed((viewer, request, reply) => show({ viewer, id: idOf(request), query: request.query }, reply, app)),
+  );
+  server.post(
+    "/tickets/:id",
+    signed((viewer, request, reply) => press({ viewer, id: idOf(request), query: request.query }, request, reply, app)),
+  );
+}
+
+async function show(
+  { viewer, id, query }: OnTicket,
+  reply: FastifyReply,
+  app: App,
+  not?: NotPressed,
+): Promise<FastifyReply> {
+  const view = await ticketView({ id, before: field(query, "before") }, viewer.person, app);
+  if (!view) return noSuchPage(reply, "There is no such ticket, or you are not allowed to see it.");
+  const { ticket, isPast } = view.full;
+  const { reference, subject } = ticket.record;
+  const forms = { viewer, once: newSecret().slice(0, 16), done: field(query, "done"), not };
+  const body = ticketBody(view, !isPast && ticketForms(ticket, forms, app));
+  return sendPage(reply, staffPage({ title: `${reference} ${subject}`, body }, viewer, app), not ? 409 : 200);
+}
+
+async function press(on: OnTicket, request: FastifyRequest, reply: FastifyReply, app: App): Promise<FastifyReply> {
+  const { viewer, id } = on;
+  const { body } = request;
+  if (!isOwnForm(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
+  const name = field(body, "do");
+  const because = name === "take" ? await take(on, request, app) : await run(on, name, request, app);
+  if (because !== undefined) return show(on, reply, app, { name, form: body, because });
+  return reply.redirect(link(`/tickets/${encodeURIComponent(id)}`, { done: name }), 303);
+}
+
+const visitor = ({ ip, headers }: FastifyRequest) => ({ peer: ip, userAgent: headers["user-agent"] ?? "" });
+
+/** @returns why not; undefined when it is done */
+async function run(
+  { viewer, id }: OnTicket,
+  named: string,
+  request: FastifyRequest,
+  app: App,
+): Promise<string | undefined> {
+  const { body } = request;
+  const name = ON_PAGE.find((one) => one === named);
+  if (!name) return "this page was sent without saying what to do";
+  const line = { name, argument: argumentIn(name, body) };
+  const pressed = { ...visitor(request), by: viewer.person, reference: id, once: field(body, "once"), line };
+  const done = await pressOnPage(pressed, app);
+  return done.kind === "not" ? done.because : undefined;
+}
+
+/** As it would stand behind the command in a mail: one line, but for a note. */
+function argumentIn(name: PageAction, form: unknown): string {
+  if (name === "note") return field(form, "argument").replace(/\r\n?/g, "\n").trim().slice(0, LONGEST_NOTE);
+  const parts = [field(form, "argument"), field(form, "reason")];
+  return parts
+    .map((part) => part.replace(/[\p{Cc}\s]+/gu, " ").trim())
+    .filter(Boolean)
+    .join(", ");
+}
+
+async function take({ viewer, id }: OnTicket, request: FastifyRequest, app: App): Promise<string | undefined> {
+  const { body } = request;
+  const promised = await promiseFor(id, body, viewer.person, app);
+  if ("refused" in promised) return promised.refused;
+  const { promiseMs } = promised;
+  const how = { once: field(body, "once"), hold: holdIn(body), promiseMs, where: "the ticket's page" };
+  const done = await takeFromPage({ ...visitor(request), by: viewer.person, reference: id, ...how }, app);
+  return done.kind === "not" ? done.because : undefined;
+}
