@@ -22,19 +22,27 @@ export const mail = (serial) =>
     TEXT,
   ].join("\r\n");
 
-/** Resolves once every mail was answered with 250. */
-export async function load(port, count, connections, write = mail) {
+/** The same from a domain that wrote nothing else. */
+export const mailOfManyDomains = (serial) => mail(serial).replaceAll("elsewhere.example", `domain${serial}.example`);
+
+/** Resolves once every mail was answered with 250. @param options.oneEach a connection for each mail */
+export async function load(port, count, connections, { write = mail, oneEach = false } = {}) {
   let next = 0;
-  await Promise.all(
-    Array.from({ length: connections }, () =>
-      talk(port, () => {
-        if (next >= count) return undefined;
-        const serial = next;
-        next += 1;
-        return { from: `carl${serial}@elsewhere.example`, raw: write(serial) };
-      }),
-    ),
-  );
+  await Promise.all(Array.from({ length: connections }, () => (oneEach ? oneByOne() : talk(port, take))));
+
+  function take() {
+    if (next >= count) return undefined;
+    const serial = next;
+    next += 1;
+    return { from: `carl${serial}@elsewhere.example`, raw: write(serial) };
+  }
+
+  async function oneByOne() {
+    for (let one = take(); one; one = take()) {
+      const only = [one];
+      await talk(port, () => only.pop());
+    }
+  }
 }
 
 function talk(port, take) {

@@ -1,74 +1,32 @@
-// `npm run bench [-- quick | reading | clients | web] [-- --json]`: Onit beside a bare sink in the same run, because machines are noisy and ratios are not.
+// `npm run bench [-- quick | row <names> | journeys | reading | clients | web] [-- --json]`: Onit beside others in the same run, because machines are
+// noisy and ratios are not.
 
-import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { clientFigures, printClients } from "./clients.mjs";
 import { dashboardFigures, printDashboard } from "./dashboard.mjs";
 import { database, findMongodb } from "./database.mjs";
-import { load } from "./load.mjs";
+import { measure, median } from "./measure.mjs";
 import { printReading, readingFigures } from "./reading.mjs";
+import { printTable, tableFigures } from "./table.mjs";
 import { tickTime } from "./tick.mjs";
 
 const asJson = process.argv.includes("--json");
 const ROUNDS = 5;
 const MAILS = 4_000;
 const CONNECTIONS = 16;
-const WARM_UP = 500;
 const QUICK = { rounds: 3, mails: 1_500, mostCpu: 15 };
 
 const name = () => `onit-bench-${randomBytes(4).toString("hex")}`;
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const warm = (serial) =>
-  `Subject: warm ${serial}\r\nFrom: warm${serial}@x.example\r\nMessage-ID: <w${serial}@x>\r\n\r\nwarm`;
-
-/** Mails a second, CPU a mail (ms) and peak memory (MB) of one server process, from first connection to last decision. */
-async function measure(script, environment = {}, mails = MAILS) {
-  const child = fork(fileURLToPath(new URL(script, import.meta.url)), { env: { ...process.env, ...environment } });
-  const ended = new Promise((resolve) => child.once("exit", resolve));
-  const answers = (question) =>
-    Promise.race([
-      new Promise((resolve) => child.once("message", resolve)),
-      ended.then((code) => Promise.reject(new Error(`${script} ended with ${code} before it answered ${question}`))),
-    ]);
-  const ask = (question) => {
-    const answer = answers(question);
-    child.send(question);
-    return answer;
-  };
-  const { port } = await answers("port");
-  await load(port, WARM_UP, CONNECTIONS, warm);
-  await until(async () => (await ask("handled")).handled >= WARM_UP);
-  const before = (await ask("usage")).cpu;
-  const from = performance.now();
-  await load(port, mails, CONNECTIONS);
-  await until(async () => (await ask("handled")).handled >= WARM_UP + mails);
-  const seconds = (performance.now() - from) / 1_000;
-  const { cpu, peak } = await ask("usage");
-  child.send("stop");
-  await ended;
-  const cpuMs = (cpu.user + cpu.system - before.user - before.system) / 1_000 / mails;
-  return { perSecond: mails / seconds, cpuMs, peakMb: peak / 1_048_576 };
-}
-
-async function until(isDone) {
-  const end = performance.now() + 120_000;
-  while (!(await isDone())) {
-    if (performance.now() > end) throw new Error("it took longer than two minutes");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 /** The way in alone, on the embedded database, in half a minute: what a query or a scan a mail more would show. */
 async function quick() {
   const rounds = [];
   for (let round = 0; round < QUICK.rounds; round += 1) {
     const folder = mkdtempSync(join(tmpdir(), "onit-bench-"));
-    const sink = await measure("./sink.mjs", {}, QUICK.mails);
-    const onit = await measure("./onit.mjs", { ONIT_DATA: folder, MONGODB_URI: "" }, QUICK.mails);
+    const sink = await measure("./sink.mjs", {}, { mails: QUICK.mails });
+    const onit = await measure("./onit.mjs", { ONIT_DATA: folder, MONGODB_URI: "" }, { mails: QUICK.mails });
     rmSync(folder, { recursive: true, force: true });
     rounds.push({ sink, onit, cpuRatio: onit.cpuMs / sink.cpuMs });
   }
@@ -151,6 +109,12 @@ async function onit() {
   }
 }
 
+/** The names behind the word "row". */
+function rowsAsked() {
+  const at = process.argv.indexOf("row");
+  return at < 0 ? [] : process.argv.slice(at + 1).filter((word) => !word.startsWith("--"));
+}
+
 if (process.argv.includes("clients")) {
   const asked = process.argv.find((word) => /^\d+$/.test(word));
   const clients = await clientFigures(asked && Number(asked));
@@ -168,7 +132,11 @@ if (process.argv.includes("clients")) {
   const reading = await readingFigures();
   if (asJson) console.log(JSON.stringify({ reading }));
   else printReading(reading);
-} else {
+} else if (process.argv.includes("journeys")) {
   const figures = await onit();
   if (asJson) console.log(JSON.stringify(figures));
+} else {
+  const table = await tableFigures(rowsAsked());
+  if (asJson) console.log(JSON.stringify({ table }));
+  else printTable(table);
 }

@@ -26,6 +26,7 @@ server.listen(0, "127.0.0.1", () => process.send({ port: server.server.address()
 
 process.on("message", (message) => {
   if (message === "handled") process.send({ handled });
+  if (message === "settled") process.send({});
   if (message === "usage") process.send({ cpu: process.cpuUsage(), peak: process.resourceUsage().maxRSS * 1024 });
   if (message === "stop") process.exit(0);
 });

@@ -12,6 +12,7 @@ import { initCommand } from "./cli/init.ts";
 import { keyCommands } from "./cli/keys.ts";
 import { anonymiseCommand, mailCommands } from "./cli/mail.ts";
 import { mailboxCommand } from "./cli/mailbox.ts";
+import { whoCommand } from "./cli/on-call.ts";
 import { outboxCommand } from "./cli/outbox.ts";
 import { previewCommand } from "./cli/preview.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
@@ -64,6 +65,7 @@ const commands = [
   ...keyCommands(offline, environment),
   rulesCommand(offline),
   simulateCommand(offline),
+  whoCommand(offline),
   outboxCommand(offline),
   anonymiseCommand(async () => (await import("./config/load.ts")).loadConfig(folder(), environment)),
   dataCommands(environment, now),

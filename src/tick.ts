@@ -14,8 +14,10 @@ import { askLater } from "./inbound/ask-sender.ts";
 import { notifyAdmins } from "./inbound/held-mail.ts";
 import { lookWhoIsAway } from "./inbound/out-of-office.ts";
 import { settleRest } from "./outbound/deliver.ts";
+import { tellIncoming } from "./outbound/hand-off.ts";
 import { sendSystemMails } from "./outbound/system-mail.ts";
 import { eachBatch } from "./pacing/each-batch.ts";
+import { inHand } from "./pacing/in-hand.ts";
 import { leaseUntil } from "./pacing/lease.ts";
 import type { App } from "./ports/app.ts";
 import { receive } from "./receive.ts";
@@ -40,10 +42,9 @@ const readUnread: Work = async (app, moved) => {
   await readClaimed(app, moved);
 };
 
-/** What people should be notified of mails that wait for them. */
-const notifyOfMails: Work = async (app) => {
-  await survive(app, {}, () => notifyAdmins(app));
-  await survive(app, {}, () => askLater(app));
+/** What people should be notified of beside tickets: mails that wait for them, and that they go on call. */
+const notifyPeople: Work = async (app) => {
+  for (const notify of [notifyAdmins, askLater, tellIncoming]) await survive(app, {}, () => notify(app));
 };
 
 /**
@@ -52,43 +53,42 @@ const notifyOfMails: Work = async (app) => {
  * so that it has its turn while others come without end, and they have theirs should it end this process, too.
  */
 async function readClaimed(app: App, moved: (() => void) | undefined): Promise<void> {
-  const running = new Set<Promise<void>>();
-  let held = 0; // bytes
+  const readings = inHand<KeptMail>({
+    atOnce: AT_ONCE,
+    mostWeight: MOST_HELD_BYTES,
+    weigh: ({ raw }) => raw.length,
+    work: (mail) => survive(app, { mail: mail.id }, () => receive(mail, app)).then(() => moved?.()),
+  });
   let others = 0; // since the last that was read alone
-  const begin = (mail: KeptMail): void => {
-    held += mail.raw.length;
-    const reading = survive(app, { mail: mail.id }, () => receive(mail, app)).then(() => {
-      running.delete(reading);
-      held -= mail.raw.length;
-      moved?.();
-    });
-    running.add(reading);
-  };
   try {
     while (!app.stopping.aborted) {
-      const free = AT_ONCE - running.size;
-      const hasRoom = free * 2 >= AT_ONCE && held < MOST_HELD_BYTES && others < SUSPECT_AFTER;
-      const mails = hasRoom ? await claimUnread(free, app) : [];
-      mails.forEach(begin);
+      if (!readings.hasRoom()) {
+        await readings.one();
+        continue; // what found no room is asked for again, also when nothing is read any more
+      }
+      const mails = others < SUSPECT_AFTER ? await claimUnread(readings.free(), app) : [];
+      mails.forEach(readings.begin);
       others += mails.length;
-      if (running.size > 0 && mails.length === 0) await Promise.race(running);
-      if (running.size > 0) continue;
-      const suspect = await claimSuspect(app);
-      if (!suspect && others < SUSPECT_AFTER) return;
+      if (!readings.isEmpty() && mails.length === 0) await readings.one();
+      if (!readings.isEmpty()) continue;
+      const suspects = await claimSuspects(app);
+      if (suspects.length === 0 && others < SUSPECT_AFTER) return;
       others = 0;
-      if (suspect) begin(suspect);
-      await Promise.all(running);
+      suspects.forEach(readings.begin);
+      await readings.all();
     }
   } finally {
-    await Promise.all(running); // also when nothing more could be claimed
+    await readings.all(); // also when nothing more could be claimed
   }
 }
 
 const claimUnread = (limit: number, app: App): Promise<KeptMail[]> =>
   app.mails.claimUnread(app.now(), leaseUntil(READING_LEASE_MS, app), limit, app.processId);
 
-const claimSuspect = (app: App): Promise<KeptMail | undefined> =>
-  app.mails.claimSuspect(app.now(), leaseUntil(READING_LEASE_MS, app), MOST_DEATHS, app.processId);
+const claimSuspects = async (app: App): Promise<KeptMail[]> =>
+  [await app.mails.claimSuspect(app.now(), leaseUntil(READING_LEASE_MS, app), MOST_DEATHS, app.processId)].flatMap(
+    (one) => one ?? [],
+  );
 
 /**
  * Each due step is one conditional write, so it fires once. A process that was down fires the steps it missed, in their
@@ -177,7 +177,7 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
  * quarantined; what needs no relay does not wait for one, and an answer does not wait for a thousand receipts.
  */
 export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
-  reading: [readUnread, notifyOfMails],
+  reading: [readUnread, notifyPeople],
   steps: [fireSteps],
   sending: [sendInside, sendUrgent, sendRest, sendOwedSystemMails],
 };

@@ -11,7 +11,7 @@ import type { Person } from "../core/model/person.ts";
 import type { Action } from "../core/model/role.ts";
 import type { Handled, Ticket } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
-import type { FullTicket } from "../ports/ticket-store.ts";
+import type { FullTicket, PastPart } from "../ports/ticket-store.ts";
 import { auditRefusal } from "../security/authorize.ts";
 
 export type AskedOperation = {
@@ -93,11 +93,19 @@ const commandOf = ({ by, proof }: AskedOperation, { key }: Handled, { now }: App
   cause: proof.means,
 });
 
-/** A ticket with all there is inside, for one who may see it. */
-export async function lookAt(asked: Pick<AskedOperation, "by" | "reference">, app: App): Promise<FullTicket | NotDone> {
-  const ticket = await visibleTicket(asked, app);
-  if ("kind" in ticket) return ticket;
-  return (await app.tickets.read(ticket.id)) ?? noTicket(asked.reference);
+/** What somebody sees of a ticket. @property present the ticket as it stands, without what has left it, whichever part was asked for */
+export type LookedAt = FullTicket & { present: Ticket };
+
+/** A part of a ticket with all there is inside, for one who may see it. */
+export async function lookAt(
+  asked: Pick<AskedOperation, "by" | "reference">,
+  part: PastPart,
+  app: App,
+): Promise<LookedAt | NotDone> {
+  const present = await visibleTicket(asked, app);
+  if ("kind" in present) return present;
+  const full = await app.tickets.read(present.id, part);
+  return full ? { ...full, present } : noTicket(asked.reference);
 }
 
 const noTicket = (reference: string): NotDone => ({ kind: "no ticket", because: `there is no ticket ${reference}` });

@@ -25,16 +25,18 @@ export const checkCommand = (folder: () => string, environment: Environment, now
         many(desks.size, "desk", "desks"),
         many(people.size, "person", "people"),
         many(policies.size, "policy", "policies"),
-      ];
+      ].join(", ");
       const sorted = bySeverity(warnings);
       const refused = sorted.refused.length;
       const closed = ports.filter(({ isProblem }) => isProblem).length;
       const verdict = verdictOf(refused, closed);
-      print(fill`${folder()}: ${verdict}. ${counts.join(", ")}.`);
+      print(fill`${folder()}: ${verdict}. ${counts}.`);
       if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
       for (const { note } of ports) printNote(note);
-      for (const line of warned(sorted)) print(line);
+      const { gapsInWords } = await import("./on-call.ts");
+      const gaps = section("gaps on call within 14 days", gapsInWords(settings.organisation, now()));
+      for (const line of [...warned(sorted), ...gaps]) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
       print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
@@ -52,7 +54,9 @@ const many = (count: number, one: string, several: string): string => `${count} 
 
 /** The dangerous ones first, under a heading of their own. */
 function warned({ dangerous, refused, others }: ReturnType<typeof bySeverity>): string[] {
-  const section = (heading: string, found: readonly Warning[]): string[] =>
-    found.length === 0 ? [] : ["", `${found.length} ${heading}:`, ...found.map(inOneLine)];
-  return [...section("dangerous", dangerous), ...section("to decide", refused), ...section("to look at", others)];
+  const listed = (heading: string, found: readonly Warning[]): string[] => section(heading, found.map(inOneLine));
+  return [...listed("dangerous", dangerous), ...listed("to decide", refused), ...listed("to look at", others)];
 }
+
+const section = (heading: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ["", `${lines.length} ${heading}:`, ...lines];

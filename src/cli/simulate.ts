@@ -104,9 +104,13 @@ function zoneOf(
   { record }: { record: { deskId: string; clientId?: string } },
   all: Organisation,
 ): string {
-  if (zone !== undefined && !IANAZone.isValidZone(zone))
-    throw new SetupError(`--zone: there is no time zone "${zone}". Write it like Europe/Warsaw.`);
-  return zone ?? calendarFor(record, all)?.timeZone ?? "UTC";
+  return zoneIn(zone) ?? calendarFor(record, all)?.timeZone ?? "UTC";
+}
+
+/** @throws SetupError when there is no such zone */
+export function zoneIn(zone: string | undefined): string | undefined {
+  if (zone === undefined || IANAZone.isValidZone(zone)) return zone;
+  throw new SetupError(`--zone: there is no time zone "${zone}". Write it like Europe/Warsaw.`);
 }
 
 function durationIn(text: string): number {

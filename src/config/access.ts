@@ -2,6 +2,7 @@
 
 import { choosePolicy } from "../core/escalation/choose-policy.ts";
 import type { Desk } from "../core/model/desk.ts";
+import { everybodyMeantBy } from "../core/model/meant.ts";
 import { type Organisation, peopleOf } from "../core/model/organisation.ts";
 import { may, type Subject } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
@@ -50,7 +51,7 @@ export function accessProblems(organisation: Organisation, sources: Sources): Pr
       const ticket = aTicketAt({ id, kind });
       const policy = choosePolicy(ticket.record, organisation);
       const steps = [...(policy?.steps ?? []), ...(policy?.finally ? [policy.finally] : [])];
-      const told = steps.flatMap(({ tell }) => peopleOf(organisation, tell, undefined));
+      const told = steps.flatMap(({ tell }) => everybodyMeantBy(tell, organisation));
       return [
         ...lacking(sources.desks, [id, "people"], known(workers), ["see"], ticket),
         ...lacking(sources.desks, [id, "policy"], [...new Set(told)], ["see", "confirm"], ticket),

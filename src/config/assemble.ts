@@ -12,6 +12,7 @@ import { assembleChase } from "./assemble-chase.ts";
 import { assembleMailboxes, type MailboxSettings, type TokenSettings, tokensOf } from "./assemble-mailboxes.ts";
 import { atLeastOne, toPolicy } from "./assemble-policy.ts";
 import { assembleRoles } from "./assemble-roles.ts";
+import { assembleRota } from "./assemble-rota.ts";
 import { assembleTrigger } from "./assemble-trigger.ts";
 import { builtInReadings } from "./built-in-readings.ts";
 import type { HolidayFiles } from "./holiday-files.ts";
@@ -88,6 +89,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     desks: mapOf(read.desks, (id, desk) => toDesk(id, desk, read.groups)),
     policies: mapOf(read.policies, toPolicy),
     calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
+    rotas: mapOf(read.rotas, assembleRota),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
       (id, { desk, category, stream, statuses, tellRequester, ...template }) => ({
@@ -159,14 +161,14 @@ const toClient = (id: string, { policy, calendar, tier, warranty, ...client }: R
   warrantyMs: warranty,
 });
 
-function toPerson(id: string, { name, addresses, timeZone, leave, calendar }: Read<"people">[string]): Person {
+function toPerson(id: string, { leave, calendar, substitute, ...person }: Read<"people">[string]): Person {
   return {
     id,
-    name,
-    addresses: atLeastOne(addresses),
-    timeZone,
-    leave: leave.map((one) => toLeave(one, timeZone)),
+    ...person,
+    addresses: atLeastOne(person.addresses),
+    leave: leave.map((one) => toLeave(one, person.timeZone)),
     ...(calendar === undefined ? {} : { calendarId: calendar }),
+    ...(substitute === undefined ? {} : { substituteId: substitute }),
   };
 }
 

@@ -7,7 +7,9 @@ import * as value from "./values.ts";
 const step = z
   .strictObject({
     after: value.duration.describe("How long the requester has waited when this step fires, such as 10m."),
-    tell: value.target.describe("Who is notified: responsible, person:<id> or group:<id>."),
+    tell: value.stepTarget.describe(
+      "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
+    ),
     by: z.enum(["inbox", "email"]).describe("How they are notified: inbox (a note inside Onit) or email."),
   })
   .describe("Who is notified, after how long, by which channel.");
@@ -19,7 +21,9 @@ const repeat = z.strictObject({
 
 const lastResort = z.strictObject({
   after: value.duration.prefault("1h").describe("How long after the notice before it the first one comes."),
-  tell: value.target.describe("Who is notified: responsible, person:<id> or group:<id>."),
+  tell: value.stepTarget.describe(
+    "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
+  ),
   by: z.enum(["inbox", "email"]).default("email").describe("How: inbox (a note inside Onit) or email."),
 });
 

@@ -5,9 +5,9 @@ import { findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
 import { FILES, type FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
-import { readAuthority, readMember, readPerson, readTarget } from "./values.ts";
+import { readAuthority, readMember, readPerson, readStepTarget, readTarget } from "./values.ts";
 
-type Thing = "person" | "group" | "client" | "desk" | "policy" | "calendar" | "call template";
+type Thing = "person" | "group" | "client" | "desk" | "policy" | "calendar" | "rota" | "call template";
 type Reference = { thing: Thing; id: string };
 
 /** Reads a written reference; undefined when it is not well-formed, which the schema reports, or names nothing. */
@@ -20,6 +20,7 @@ const HOME: Readonly<Record<Thing, FileName>> = {
   desk: "desks",
   policy: "policies",
   calendar: "calendars",
+  rota: "rotas",
   "call template": "call-templates",
 };
 
@@ -28,7 +29,7 @@ const anId =
   (text) => ({ thing, id: text.trim() });
 
 const personOrGroup =
-  (read: typeof readMember | typeof readTarget): Reader =>
+  (read: typeof readMember | typeof readStepTarget): Reader =>
   (text) => {
     const target = read(text);
     return target && target.kind !== "responsible" ? { thing: target.kind, id: target.id } : undefined;
@@ -38,6 +39,9 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "organisation", at: "admins.*", read: personOrGroup(readMember) },
   { in: "groups", at: "*.members.*", read: (text) => (readPerson(text) ? { thing: "person", id: text } : undefined) },
   { in: "people", at: "*.calendar", read: anId("calendar") },
+  { in: "people", at: "*.substitute", read: anId("person") },
+  { in: "rotas", at: "*.layers.*.members.*", read: anId("person") },
+  { in: "rotas", at: "*.overrides.*.person", read: anId("person") },
   { in: "clients", at: "*.policy", read: anId("policy") },
   { in: "clients", at: "*.calendar", read: anId("calendar") },
   { in: "desks", at: "*.people.*", read: personOrGroup(readMember) },
@@ -49,8 +53,8 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "desks", at: "*.visibility.byAnalysts.*", read: personOrGroup(readMember) },
   { in: "desks", at: "*.visibility.templates.call", read: anId("call template") },
   { in: "desks", at: "*.visibility.templates.request", read: anId("call template") },
-  { in: "policies", at: "*.steps.*.tell", read: personOrGroup(readTarget) },
-  { in: "policies", at: "*.finally.tell", read: personOrGroup(readTarget) },
+  { in: "policies", at: "*.steps.*.tell", read: personOrGroup(readStepTarget) },
+  { in: "policies", at: "*.finally.tell", read: personOrGroup(readStepTarget) },
   { in: "triggers", at: "*.desks.*", read: anId("desk") },
   { in: "triggers", at: "*.when.client.*", read: anId("client") },
   { in: "triggers", at: "*.when.any.*.client.*", read: anId("client") },

@@ -8,6 +8,7 @@ import { calendarProblems } from "./calendar-rules.ts";
 import { chaseProblems } from "./chase-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
+import { rotaProblems } from "./rota-rules.ts";
 import type { FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 import { triggerProblems } from "./trigger-rules.ts";
@@ -24,6 +25,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...endings(sources.policies),
   ...repeats(sources.policies),
   ...calendarProblems(sources.calendars),
+  ...rotaProblems(sources),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
   ...triggerProblems(sources),
   ...leaveTheRightWayRound(sources.people),
@@ -41,6 +43,7 @@ function ids(sources: Sources): Problem[] {
     "desks",
     "policies",
     "calendars",
+    "rotas",
     "call-templates",
     "triggers",
     "roles",

@@ -6,6 +6,7 @@ import { callTemplates, desks } from "./desk-schema.ts";
 import { organisation } from "./organisation-schema.ts";
 import { policies } from "./policy-schema.ts";
 import { roles } from "./role-schema.ts";
+import { rotas } from "./rota-schema.ts";
 import { server } from "./server-schema.ts";
 import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
@@ -33,6 +34,11 @@ const people = z
           .optional()
           .describe(
             "The person's own working hours (calendars.yaml): what their promises without a time count in, and on which days others of a step are notified instead.",
+          ),
+        substitute: value.id
+          .optional()
+          .describe(
+            "Who is notified in this person's place while they are away, where a policy skips people on leave: a person's id. While that person is away as well, the one whom they name, and so on.",
           ),
       })
       .describe("A member of staff. The key is the id other files use."),
@@ -99,6 +105,7 @@ export const FILES = {
   desks: { file: "desks.yaml", required: true, schema: desks },
   policies: { file: "policies.yaml", required: true, schema: policies },
   calendars: { file: "calendars.yaml", required: false, schema: calendars },
+  rotas: { file: "rotas.yaml", required: false, schema: rotas },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
   triggers: { file: "triggers.yaml", required: false, schema: triggers },
   roles: { file: "roles.yaml", required: false, schema: roles },

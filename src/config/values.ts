@@ -3,7 +3,7 @@
 import { DateTime, IANAZone } from "luxon";
 import { validate as isCron } from "node-cron";
 import { z } from "zod";
-import type { Target } from "../core/model/policy.ts";
+import type { StepTarget, Target } from "../core/model/policy.ts";
 import { roomForToken, SHORT_TOKEN } from "../core/model/token.ts";
 import { closest } from "../core/words/closest.ts";
 import { parseDuration } from "../core/words/duration.ts";
@@ -109,6 +109,12 @@ export function readTarget(text: string): Target | undefined {
   return kind && name ? { kind: kind as "person" | "group", id: name } : undefined;
 }
 
+/** Reads what a step of a policy names: "rota:network", too. */
+export function readStepTarget(text: string): StepTarget | undefined {
+  const [, id] = /^rota:(\S+)$/.exec(text) ?? [];
+  return id ? { kind: "rota", id } : readTarget(text);
+}
+
 /** Reads "person:anna" and "group:leads". */
 export function readAuthority(text: string): Exclude<Target, { kind: "responsible" }> | undefined {
   const target = readTarget(text);
@@ -123,6 +129,7 @@ export const readMember = (text: string): Exclude<Target, { kind: "responsible" 
 export const readPerson = when((text) => /^[^\s:]+$/.test(text));
 
 export const target = textAs("responsible, person:<id> or group:<id>", readTarget);
+export const stepTarget = textAs("responsible, person:<id>, group:<id> or rota:<id>", readStepTarget);
 export const authority = textAs("person:<id> or group:<id>", readAuthority);
 export const member = textAs("a person's id or group:<id>", readMember);
 export const person = textAs("a person's id", readPerson);

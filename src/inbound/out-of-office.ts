@@ -1,21 +1,19 @@
 // Part of the journeys: who is away by their own out-of-office note, who is back, and that the admins are notified (N5).
 
 import { DateTime } from "luxon";
+import { MORNING_HOUR, type SaidAway, saidAway } from "../core/command/away.ts";
 import { type Absence, heard, type Sign, withAbsences } from "../core/escalation/absence.ts";
 import type { Mail } from "../core/model/mail.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isAway, type Person } from "../core/model/person.ts";
-import type { SystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import type { Kind } from "../core/model/verdict.ts";
-import { recipient } from "../core/outbox/owe.ts";
+import type { Kind, Verdict } from "../core/model/verdict.ts";
 import { after } from "../core/words/duration.ts";
-import { oneLine } from "../core/words/printable.ts";
 import { write } from "../outbound/system-mail.ts";
 import type { App } from "../ports/app.ts";
+import { absenceMail, answerMail, promiseMail } from "./absence-mails.ts";
 import type { Recognised } from "./interpret.ts";
 
-const MORNING_HOUR = 8; // when somebody who is back is at work
 const UNNAMED_MS = 24 * 3_600_000; // how long a note that names no day counts
 const ONCE_MS = 30 * 86_400_000;
 
@@ -35,10 +33,18 @@ const HUMAN: ReadonlySet<Kind> = new Set([
 ]);
 
 /** What a mail says of whether its writer is here: a note of somebody we notified, or any mail they wrote themselves. */
-export function signOf({ evidence: { mail, sender }, verdict }: Recognised): Sign | undefined {
+export function signOf(
+  { evidence: { mail, sender }, verdict }: Recognised,
+  organisation: Organisation,
+): Sign | undefined {
   const { person, proven, relation } = sender;
   if (!person || !proven) return undefined; // who holds their reply address must not decide whether they are notified
   const cause = `mail ${mail.contentId}`;
+  const said = saidIn({ mail, person, verdict }, organisation);
+  if (said && said.kind !== "unclear") {
+    const because = `${person.name} wrote ${said.kind === "away" ? "#away" : "#back"}`;
+    return { ...said, isSaid: true, personId: person.id, cause, at: mail.receivedAt, because };
+  }
   if (HUMAN.has(verdict.kind)) {
     return { kind: "back", personId: person.id, cause, at: writtenAt(mail), because: `${person.name} wrote` };
   }
@@ -51,6 +57,11 @@ export function signOf({ evidence: { mail, sender }, verdict }: Recognised): Sig
   const end = isAhead ? { untilAt: morning, returnsAt: verdict.returnsAt! } : { untilAt: after(at, UNNAMED_MS) };
   return { kind: "away", personId: person.id, cause, at, because, ...end };
 }
+
+type Saying = { mail: Mail; person: Person; verdict: Verdict };
+
+const saidIn = ({ mail, person, verdict }: Saying, organisation: Organisation): SaidAway | undefined =>
+  verdict.kind === "command" ? saidAway(mail.newText, { person, at: mail.receivedAt }, organisation) : undefined;
 
 /** A mail may have lain somewhere before it came in: since then its writer may have gone. */
 const writtenAt = ({ sentAt, receivedAt }: Mail): Date => (sentAt && sentAt < receivedAt ? sentAt : receivedAt);
@@ -70,8 +81,25 @@ export const actedBy = (personId: string, name: string, at: Date): Sign => ({
 /** Keeps what a mail says of whether its writer is here. A mail the ticket has read before says nothing new. */
 export async function noteSignIn(recognised: Recognised, app: App): Promise<void> {
   const { ticket, mail } = recognised.evidence;
-  const sign = ticket?.readMails.includes(mail.contentId) ? undefined : signOf(recognised);
+  const sign = ticket?.readMails.includes(mail.contentId) ? undefined : signOf(recognised, app.organisation);
   if (sign) await noteSign(sign, app);
+}
+
+/**
+ * Somebody said by a program of theirs that they are away or back; the admins are notified of an absence as of one by mail.
+ * @returns until when they are away now, as far as they said so themselves
+ */
+export async function sayAway({ id, name }: Person, untilAt: Date | undefined, app: App): Promise<Date | undefined> {
+  const now = app.now();
+  const shared = { personId: id, cause: `api ${now.getTime()}`, at: now, isSaid: true } as const;
+  const because = `${name} said so by the API`;
+  await noteSign(untilAt ? { ...shared, kind: "away", untilAt, because } : { ...shared, kind: "back", because }, app);
+  const absence = await app.absences.find(id);
+  if (!absence?.isSaid || absence.untilAt <= now) return undefined;
+  const person = app.organisation.people.get(id);
+  for (const admin of person ? adminsBeside(person, app) : [])
+    await write(absenceMail(absence, person!, admin), ONCE_MS, app);
+  return absence.untilAt;
 }
 
 /** Keeps what a sign says, and lets `app.organisation` know. The same sign again changes nothing. */
@@ -102,9 +130,20 @@ export async function takeOver(organisation: Organisation, app: App): Promise<vo
   app.organisation = withAbsences(organisation, standing);
 }
 
+/** Somebody who wrote "#away" or "#back" hears once what that means for them: the mail may belong to no ticket. */
+async function answerWord({ evidence: { mail, sender }, verdict }: Recognised, app: App): Promise<void> {
+  const person = app.organisation.people.get(sender.person?.id ?? "");
+  const said = person && sender.proven ? saidIn({ mail, person, verdict }, app.organisation) : undefined;
+  if (!person || !said) return;
+  const absence = await app.absences.find(person.id);
+  const answer = { person, said, mail, counts: absence?.cause === `mail ${mail.contentId}` };
+  await write(answerMail(answer, app.organisation, app.now()), ONCE_MS, app);
+}
+
 /** The admins are notified once of each absence, and of a promise on this ticket whose giver is away. */
 export async function notifyOfAbsence(recognised: Recognised, ticket: Ticket | undefined, app: App): Promise<void> {
-  const sign = signOf(recognised);
+  const sign = signOf(recognised, app.organisation);
+  await answerWord(recognised, app);
   if (sign?.kind !== "away") return;
   const absence = await app.absences.find(sign.personId);
   const person = app.organisation.people.get(sign.personId);
@@ -122,51 +161,3 @@ function adminsBeside(person: Person, { organisation: { admins, people }, now }:
   const here = all.filter((one) => one.id !== person.id && !isAway(one, now()));
   return here.length > 0 ? here : all;
 }
-
-function absenceMail(absence: Absence, person: Person, admin: Person): SystemMail {
-  const { fromAt, returnsAt, because } = absence;
-  const until = inZone(absence.untilAt, person.timeZone);
-  return {
-    key: `away/${person.id}/${fromAt.getTime()}/${returnsAt ?? "no day"}/${admin.id}`,
-    to: recipient(admin),
-    subject: `[Onit] ${person.name} is away until ${until}`,
-    text: `Hello ${admin.name},
-
-${person.name} is away until ${until}, says their mail program: they are not notified of escalations until then, where the policy skips people on leave. Steps that reach nobody else are skipped at once.
-
-How we know: ${oneLine(because)}.${returnsAt === undefined ? "\nIt names no day, so this counts for 24 hours." : ""}
-
-A mail that ${person.name} writes, or a button they press, ends it. For a planned absence, write a leave into people.yaml.
-`,
-    because,
-  };
-}
-
-/** Undefined when the person has promised nothing that still holds. */
-function promiseMail(
-  { id, record, wait }: Ticket,
-  absence: Absence,
-  person: Person,
-  admin: Person,
-): SystemMail | undefined {
-  const { status, confirmation } = wait?.escalation ?? {};
-  if (!wait || status !== "confirmed" || confirmation?.by !== person.id) return undefined;
-  const promised = inZone(confirmation.until, admin.timeZone);
-  return {
-    key: `away-on-it/${id}/${confirmation.at.getTime()}/${admin.id}`,
-    to: recipient(admin),
-    subject: `[Onit] ${person.name} is on ${record.reference}, and away`,
-    text: `Hello ${admin.name},
-
-${person.name} said "on it" to ${record.reference} (${oneLine(record.subject)}) and promised an answer by ${promised}. Now their mail program says that they are away until ${inZone(absence.untilAt, person.timeZone)}.
-
-The promise stands: no further escalation until then. If somebody else should take it, they say "on it" to ${record.reference}.
-
-How we know: ${oneLine(absence.because)}.
-`,
-    because: absence.because,
-  };
-}
-
-const inZone = (at: Date, zone: string): string =>
-  DateTime.fromJSDate(at, { zone }).setLocale("en-GB").toFormat("ccc d LLL yyyy, HH:mm ZZZZ");

@@ -2,9 +2,10 @@
 
 import type { Attachment, KeptMail, Mail } from "../core/model/mail.ts";
 import { reduced } from "./reduced.ts";
-import { createThreads, programOf, type Threads } from "./threads.ts";
+import { bytesFrom, createThreads, programOf, type Threads } from "./threads.ts";
 
-export type Order = { task: "parse"; kept: KeptMail } | { task: "attachments"; raw: Buffer };
+/** What is wanted of a mail, whose bytes come beside it. */
+export type Order = { task: "parse"; about: Omit<KeptMail, "raw"> } | { task: "attachments" };
 type Content = Attachment & { content: Buffer };
 
 const LARGE = 16_384; // bytes; the worst of those that are smaller takes some 50 ms
@@ -22,32 +23,30 @@ export type MailReader = {
 /** It brings large libraries, which commands that read no mail do without. */
 const reading = () => import("./parse.ts");
 
-const bytesOf = (order: Order): number => (order.task === "parse" ? order.kept.raw : order.raw).length;
-
 /** @param longestMs how long a thread may read one mail. @param large from how many bytes on a thread does */
 export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = PROGRAM } = {}): MailReader {
-  const [some, huge] = [1, 2].map(() => createThreads<Order>(program, longestMs, THREADS, bytesOf)) as [
+  const [some, huge] = [1, 2].map(() => createThreads<Order>(program, longestMs, THREADS)) as [
     Threads<Order>,
     Threads<Order>,
   ];
-  const askFor = (raw: Buffer, order: Order) => (raw.length < HUGE ? some : huge).ask(order);
+  const askFor = (raw: Buffer, order: Order) => (raw.length < HUGE ? some : huge).ask(order, raw);
   return {
     async parse(kept) {
       if (kept.raw.length < large) return (await reading()).parse(kept);
-      const answer = await askFor(kept.raw, { task: "parse", kept });
+      const { raw, ...about } = kept;
+      const answer = await askFor(raw, { task: "parse", about });
       if ("value" in answer) return answer.value as Mail;
-      const beginning = { ...kept, raw: reduced(kept.raw) };
-      const again = await some.ask({ task: "parse", kept: beginning });
+      const again = await some.ask({ task: "parse", about }, reduced(raw));
       const isRead = "value" in again;
-      const least = { ...kept, raw: kept.raw.subarray(0, LARGE) };
+      const least = { ...kept, raw: raw.subarray(0, LARGE) };
       const mail = isRead ? (again.value as Mail) : await (await reading()).parse(least);
       return { ...mail, problems: [...mail.problems, `only its beginning was read: ${answer.error}`] };
     },
     async attachments(raw) {
       if (raw.length < large) return (await reading()).attachments(raw);
-      const answer = await askFor(raw, { task: "attachments", raw });
+      const answer = await askFor(raw, { task: "attachments" });
       if (!("value" in answer)) throw new Error(`the files of a mail could not be read: ${answer.error}`);
-      return (answer.value as Content[]).map((one) => ({ ...one, content: Buffer.from(one.content) }));
+      return (answer.value as Content[]).map((one) => ({ ...one, content: bytesFrom(one.content) }));
     },
   };
 }

@@ -1,16 +1,24 @@
 // Threads for what takes long to compute: one order each at a time, so that no mail delays the others. One that takes too long is ended.
 
 import { Worker } from "node:worker_threads";
+import { largeBuffer } from "../pacing/large-buffer.ts";
 
 export type ThreadAnswer = { value: unknown } | { error: string };
-export type Threads<Order> = { ask(order: Order): Promise<ThreadAnswer> };
+export type Threads<Order> = {
+  /** @param bytes of a mail, which the order is about: a copy of them goes with it */
+  ask(order: Order, bytes: Uint8Array): Promise<ThreadAnswer>;
+};
+/** What a thread is sent. */
+export type ThreadOrder<Order> = { order: Order; bytes: Uint8Array };
 
-const MEGABYTES = 512; // heap of one thread
+// Of the heap of one thread: at most, and for what is just made. That is not collected before it is full, so a thread that works
+// takes three times of it whatever it reads.
+const LIMITS = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 const MB = 1024 ** 2;
 const MOST_BYTES = 24 * MB; // of all orders under way together: reading a mail takes several times its size
 const LASTING_BYTES = MB; // a thread ends after a larger order: one that rests keeps all it used, until it works again
 
-type Job<Order> = { order: Order; end(answer: ThreadAnswer): void };
+type Job<Order> = ThreadOrder<Order> & { end(answer: ThreadAnswer): void };
 
 /** Bytes that came over from another thread, as a Buffer again and without another copy of them. */
 export const bytesFrom = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
@@ -23,45 +31,39 @@ export const programOf = (name: string): URL =>
 /**
  * They start on need and keep no process alive.
  * @param longestMs how long a thread may work on one order
- * @param most how many run at once
- * @param weigh how many bytes an order brings: large ones go one after the other
+ * @param most how many run at once; large orders go one after the other
  */
-export function createThreads<Order>(
-  program: URL,
-  longestMs: number,
-  most: number,
-  weigh: (order: Order) => number,
-): Threads<Order> {
+export function createThreads<Order>(program: URL, longestMs: number, most: number): Threads<Order> {
   const waiting: Job<Order>[] = [];
   const idle: Worker[] = [];
   let [running, held] = [0, 0]; // held: bytes
 
   function next(): void {
     for (let [first] = waiting; first && (idle.length > 0 || running < most); [first] = waiting) {
-      const bytes = weigh(first.order);
-      if (running > 0 && held + bytes > MOST_BYTES) return;
+      const { length } = first.bytes;
+      if (running > 0 && held + length > MOST_BYTES) return;
       waiting.shift();
       running += 1;
-      held += bytes;
-      void carryOut(first, bytes).then(() => {
+      held += length;
+      void carryOut(first).then(() => {
         running -= 1;
-        held -= bytes;
+        held -= length;
         next();
       });
     }
   }
 
-  async function carryOut(job: Job<Order>, bytes: number): Promise<void> {
+  async function carryOut(job: Job<Order>): Promise<void> {
     const worker = idle.pop() ?? start(program);
     const isReusable = await work(worker, job, longestMs);
-    if (isReusable && bytes <= LASTING_BYTES) rest(worker, idle);
+    if (isReusable && job.bytes.length <= LASTING_BYTES) rest(worker, idle);
     else if (isReusable) await worker.terminate();
   }
 
   return {
-    ask: (order) =>
+    ask: (order, bytes) =>
       new Promise((end) => {
-        waiting.push({ order, end });
+        waiting.push({ order, bytes, end });
         next();
       }),
   };
@@ -73,13 +75,13 @@ function rest(worker: Worker, idle: Worker[]): void {
 }
 
 function start(program: URL): Worker {
-  const worker = new Worker(program, { resourceLimits: { maxOldGenerationSizeMb: MEGABYTES } });
+  const worker = new Worker(program, { resourceLimits: LIMITS });
   worker.unref();
   return worker;
 }
 
 /** @returns whether the thread can go on to another order */
-function work<Order>(worker: Worker, { order, end }: Job<Order>, longestMs: number): Promise<boolean> {
+function work<Order>(worker: Worker, { order, bytes, end }: Job<Order>, longestMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const done = (answer: ThreadAnswer, isReusable: boolean): void => {
       clearTimeout(limit);
@@ -95,6 +97,8 @@ function work<Order>(worker: Worker, { order, end }: Job<Order>, longestMs: numb
     worker.on("error", (error) => done({ error: error.message }, false));
     worker.on("exit", (code) => done({ error: `its thread ended with code ${code}` }, false));
     worker.ref();
-    worker.postMessage(order);
+    const own = largeBuffer(bytes.length); // it goes over as it is: bytes that are copied on the way are there three times meanwhile
+    own.set(bytes);
+    worker.postMessage({ order, bytes: own } satisfies ThreadOrder<Order>, [own.buffer as ArrayBuffer]);
   });
 }

@@ -14,6 +14,7 @@ import { type Purpose, roomForToken, type Token } from "../core/model/token.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Links, Message } from "../ports/app.ts";
 import { NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
+import type { Files } from "./files.ts";
 import { originOf } from "./recurrence-lookup.ts";
 
 const DAY_MS = 86_400_000;
@@ -50,16 +51,10 @@ const LATEST = 40;
 export type Composer = (notice: Notice, ticket: Ticket) => Promise<Message>;
 
 /** Composes the messages of one ticket, as long as nobody else changes it: what they have in common is read once. */
-export function composer(app: App): Composer {
+export function composer(app: App, files: Files): Composer {
   let own: readonly Saying[] | undefined;
   let hasMore = true;
   let keysAt: Date | undefined;
-  let carried: { mailId: string; files: Message["attachments"] } | undefined;
-  const filesOf = async ({ mailId, carries }: Notice): Promise<Message["attachments"]> => {
-    if (!mailId || !carries) return [];
-    if (carried?.mailId !== mailId) carried = { mailId, files: await attachmentsOf(mailId, app) };
-    return carried.files;
-  };
   const ownWords = async ({ kind, mailId }: Notice, { id }: Ticket): Promise<readonly Saying[]> => {
     const isEnough = (latest: readonly Saying[]): boolean => {
       const isThere = kind !== "answer" || mailId === undefined || latest.some((saying) => saying.mailId === mailId);
@@ -79,7 +74,7 @@ export function composer(app: App): Composer {
       await app.tokens.refresh();
       keysAt = app.now();
     }
-    return compose(notice, { ticket, about, conversation, files: await filesOf(notice) }, app);
+    return compose(notice, { ticket, about, conversation, files: await files.of(notice) }, app);
   };
 }
 
@@ -226,9 +221,4 @@ function headersFor({ kind, key, because }: Notice, app: App): Record<string, st
           "X-Auto-Response-Suppress": suppress,
         }),
   };
-}
-
-async function attachmentsOf(mailId: string, { mails, mail }: App): Promise<Message["attachments"]> {
-  const kept = await mails.find(mailId);
-  return kept ? mail.attachments(kept.raw) : [];
 }

@@ -12,6 +12,7 @@ import { leaseMs } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { type Composer, composer } from "./compose.ts";
+import { type Files, filesOf } from "./files.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
 
 /**
@@ -20,8 +21,12 @@ import { makeOwedTickets } from "./make-escalation-ticket.ts";
  * @param lane only what waits in this lane
  */
 export async function deliver(ticket: Ticket, app: App, lane?: Lane): Promise<void> {
-  const run: Run = { app, lane, version: ticket.version };
-  for (let turn: Turn | undefined = { ticket, compose: composer(app) }; turn; ) turn = await takeTurn(turn, run);
+  const run: Run = { app, lane, version: ticket.version, files: filesOf(app) };
+  try {
+    for (let turn: Turn | undefined = { ticket, compose: composerOf(run) }; turn; ) turn = await takeTurn(turn, run);
+  } finally {
+    run.files.release();
+  }
 }
 
 /** @returns undefined when nothing is left to do now */
@@ -33,25 +38,27 @@ async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | u
   if (app.stopping.aborted) return undefined;
   const notice = nextDue(ticket, lane, app.now());
   if (!notice) return rest(ticket, run);
-  if (!app.unsettled.has(notice.key)) return claimOne(notice, turn, run);
-  return afterSettling(await settleOne(notice.key, app), turn, app);
+  const isSettled = !app.unsettled.has(notice.key);
+  return isSettled ? claimOne(notice, turn, run) : afterSettling(await settleOne(notice.key, app), turn, run);
 }
 
-type Run = { app: App; lane: Lane | undefined; version: number }; // … of the ticket when it began
+type Run = { app: App; lane: Lane | undefined; version: number; files: Files }; // version: of the ticket when it began
 type Ready = { notice: Notice; message: Message | Error };
 /** The ticket as it is, what composes its messages, and what was claimed by the last write: that is sent next. */
 type Turn = { ticket: Ticket | undefined; compose: Composer; claimed?: Ready };
 type Looked = Turn & { ticket: Ticket };
 
-const look = async (ticketId: string, app: App): Promise<Turn> => ({
-  ticket: await app.tickets.byId(ticketId),
-  compose: composer(app),
+const composerOf = ({ app, files }: Run): Composer => composer(app, files);
+
+const look = async (ticketId: string, run: Run): Promise<Turn> => ({
+  ticket: await run.app.tickets.byId(ticketId),
+  compose: composerOf(run),
 });
 
 /** What was read to compose stays good as long as each write of the ticket is ours. */
-const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, app: App): Turn => ({
+const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, run: Run): Turn => ({
   ticket,
-  compose: isOurs ? compose : composer(app),
+  compose: isOurs ? compose : composerOf(run),
 });
 
 /** What was owed to the same reader before goes first, whatever its lane. */
@@ -72,14 +79,14 @@ async function rest(ticket: Ticket, { app, lane, version }: Run): Promise<undefi
  * Written first, then claimed, then sent: between the claim, which fails when anything about the ticket has changed,
  * and the sending there is nothing but the sending (P22).
  */
-async function claimOne(owed: Notice, turn: Looked, { app }: Run): Promise<Turn> {
-  const { ticket, compose } = turn;
+async function claimOne(owed: Notice, turn: Looked, run: Run): Promise<Turn> {
+  const [{ app }, { ticket, compose }] = [run, turn];
   const { next, ready } = await prepare(owed, turn, app);
-  const { key } = owed;
-  const after = ready ? next : afterFailure(next, key, app.organisation, app.now());
-  const because = ready ? "" : inWords(after, key);
-  const written = await write(ticket, { next: after, because, by: "clock", cause: key }, app, { triggers: false });
-  if (!written) return look(ticket.id, app); // somebody was faster: it is looked at again before anything is sent
+  if (app.stopping.aborted) return { ticket: undefined, compose }; // nothing is claimed yet
+  const after = ready ? next : afterFailure(next, owed.key, app.organisation, app.now());
+  const because = ready ? "" : inWords(after, owed.key);
+  const written = await write(ticket, { next: after, because, by: "clock", cause: owed.key }, app, { triggers: false });
+  if (!written) return look(ticket.id, run); // somebody was faster: it is looked at again before anything is sent
   return { ticket: written, compose, ...(ready && { claimed: ready }) };
 }
 
@@ -109,7 +116,7 @@ async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise
     message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app).catch(retryBecause);
   app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
   const next = outcome.kind === "sent" ? await settleAndClaimNext(notice.key, outcome, turn, run) : undefined;
-  return next ?? afterSettling(await settleOne(notice.key, app, ticket), turn, app);
+  return next ?? afterSettling(await settleOne(notice.key, app, ticket), turn, run);
 }
 
 /**

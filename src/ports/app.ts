@@ -15,6 +15,7 @@ import type { LoopStates, Unsent } from "../core/model/vitals.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
 import type { ApiKeyStore } from "./api-key.ts";
 import type { Board } from "./board.ts";
+import type { ByteBudget } from "./byte-budget.ts";
 import type { Damage } from "./damage.ts";
 import type { MailStore } from "./mail-store.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
@@ -133,6 +134,7 @@ export type App = {
   hasCheckedSender: (envelope: Envelope) => boolean; // whether the server that handed a mail over has checked its sender
   settingThatProves?: (envelope: Envelope) => string | undefined; // which setting decides on a mail that nothing proves
   mails: MailStore;
+  filesRoom: ByteBudget; // for the files of large mails that notices carry
   systemMails: SystemMailStore;
   absences: AbsenceStore;
   tickets: TicketStore;

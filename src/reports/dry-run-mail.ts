@@ -26,7 +26,7 @@ export async function tryMail(kept: KeptMail, app: App, believed?: string): Prom
       ? await authenticateSender(kept, mail, app)
       : { by: "admin", because: believed, answerTo: mail.from?.address };
   const recognised = await recognise(mail, { proof, copy: await findCopy(mail, proof, past) }, past);
-  const sign = signOf(recognised);
+  const sign = signOf(recognised, app.organisation);
   const absence = sign && heard(undefined, sign);
   const decision = await decideDry(recognised, withAbsences(app.organisation, absence ? [absence] : []), past);
   return { ...recognised, decision };

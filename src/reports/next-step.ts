@@ -1,7 +1,8 @@
 // What the clock of an escalation does next: which step, whom it notifies and by which channel, and when.
 
+import { howMeant, meantBy } from "../core/model/meant.ts";
 import type { Organisation } from "../core/model/organisation.ts";
-import { mostRepeats, type Step, type Target } from "../core/model/policy.ts";
+import { mostRepeats, type Step, type StepTarget } from "../core/model/policy.ts";
 import type { Escalation } from "../core/model/wait.ts";
 import { nameOf } from "../core/visibility/authority.ts";
 
@@ -11,7 +12,7 @@ export type NextStep = {
   of: number;
   isAgain: boolean; // the last step once more
   isDaily: boolean; // every step has passed: somebody is reminded once a day
-  tell: Target | "admins";
+  tell: StepTarget | "admins";
   by: Step["by"] | undefined;
 };
 
@@ -34,8 +35,14 @@ export function nextStepOf(escalation: Escalation): NextStep {
 }
 
 /** Whom it notifies, as people call them. @param responsibleId of the ticket, where it is known */
-export function toldBy({ tell }: Pick<NextStep, "tell">, organisation: Organisation, responsibleId?: string): string {
+export function toldBy(
+  { tell, at }: Pick<NextStep, "tell" | "at">,
+  organisation: Organisation,
+  responsibleId?: string,
+): string {
   if (tell === "admins") return "the admins";
+  const [first] = tell.kind === "rota" && at ? meantBy(tell, { responsibleId, at, skipAway: true }, organisation) : [];
+  if (first) return `${first.person.name} (${howMeant(first)})`;
   const responsible = tell.kind === "responsible" ? organisation.people.get(responsibleId ?? "") : undefined;
   return responsible?.name ?? nameOf(tell, organisation);
 }

@@ -3,7 +3,8 @@
 
 import { createHash } from "node:crypto";
 import { dayAt } from "../core/calendar/zone.ts";
-import { type Organisation, peopleOf } from "../core/model/organisation.ts";
+import { meantBy, notifiedOf } from "../core/model/meant.ts";
+import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import { originReferenceOf } from "../core/model/ticket.ts";
@@ -171,7 +172,10 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
   const next = nextStepOf(escalation);
   const { responsibleId } = record;
   const confirmed = escalation.status === "confirmed" ? escalation.confirmation : undefined;
-  const told = next.tell === "admins" ? [] : peopleOf(organisation, next.tell, responsibleId);
+  const { skipPeopleOnLeave: skipAway } = escalation.policy;
+  const { tell, at = now } = next;
+  const meant = tell === "admins" ? [] : meantBy(tell, { responsibleId, at, skipAway }, organisation);
+  const told = tell === "admins" ? [] : notifiedOf(tell, meant);
   return {
     state: stateOf(escalation, next, now),
     reference: record.reference,
@@ -189,7 +193,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     takenById: confirmed?.by,
     takenUntil: confirmed?.until,
     isUndelivered: outbox.some((notice) => notice.waitNumber === wait.number && LOST.has(notice.state)),
-    toldIds: told.map(({ id }) => id),
+    toldIds: told.map(({ person }) => person.id),
   };
 }
 

@@ -28,7 +28,7 @@ import { listening } from "./listening.ts";
 
 // What comes beyond these is not held in memory: the reading loop finds it in the store.
 const MOST_WAITING = 200;
-const MOST_WAITING_BYTES = 24 * 1024 * 1024;
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 const LONGEST_PATIENCE_MS = 10_000; // then a mail is kept all the same
 
 export type Taking = {
@@ -119,7 +119,7 @@ async function takeFetched(raw: Buffer, found: FoundMail, taking: Taking): Promi
 async function take(raw: Buffer, envelope: Envelope, { app, intake, readKept }: Taking): Promise<void> {
   if (intake.size() >= MOST_WAITING) await patiently(intake.below(MOST_WAITING));
   const hasRoom = intake.size() < MOST_WAITING; // of many that waited, one place is one's
-  const isLight = intake.size() === 0 || intake.weight() + raw.length <= MOST_WAITING_BYTES;
+  const isLight = intake.weight() + raw.length <= MOST_WAITING_BYTES;
   const giveBack = hasRoom && isLight ? intake.reserve(raw.length) : undefined;
   try {
     const { kept, isNew } = await keep(raw, envelope, app, giveBack !== undefined);

@@ -20,6 +20,7 @@ import { signaturesFor } from "../mail/proof/signatures-on.ts";
 import { besideId, seal } from "../mail/seal.ts";
 import { type Courier, openCourier } from "../outbound/courier.ts";
 import { createRenderer } from "../outbound/render.ts";
+import { byteBudget } from "../pacing/byte-budget.ts";
 import type { App, Channel, Log } from "../ports/app.ts";
 import type { DamageList } from "../ports/damage.ts";
 import { type Environment, SetupError, templatesFolder } from "../ports/environment.ts";
@@ -57,6 +58,9 @@ export type OpenOptions = {
   /** Whether a running Onit's data is used beside it. */
   attaches?: boolean;
 };
+
+const FILES_BYTES = 24 * 1024 ** 2; // of large mails whose files are sent together
+const nothingInHand = () => ({ unsettled: new Map(), filesRoom: byteBudget(FILES_BYTES) });
 
 /** What is told of a mail by its bytes. */
 const WITHOUT_READING = { seal, besideId, signaturesFor };
@@ -200,7 +204,7 @@ function buildApp(
     ...storesIn(store),
     tokens: createTokens(keyring),
     ticketId: ticketIdFrom,
-    unsettled: new Map(),
+    ...nothingInHand(),
     mail: {
       ...createReader(),
       ...WITHOUT_READING,

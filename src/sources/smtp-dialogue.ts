@@ -97,6 +97,7 @@ export class Dialogue extends SMTPConnection {
   readonly #host: Host;
   readonly #socket: Socket;
   readonly #limit: NodeJS.Timeout;
+  #isGreeted = false;
   #isOver: string | undefined; // why it ends after the mail in hand
   #isAnswering = false;
   #isReceiving = false;
@@ -111,6 +112,18 @@ export class Dialogue extends SMTPConnection {
     this.#socket = socket;
     this.#limit = setTimeout(() => this.#outOfTime(), host.dialogueMs);
     socket.once("close", () => clearTimeout(this.#limit));
+  }
+
+  /** The library greets after a moment, to notice those who talk before that. Our own relays are none of these, and each mail may be a connection. */
+  override init(): void {
+    super.init();
+    if (this.guest.isTrusted) this.connectionReady();
+  }
+
+  override connectionReady(next?: () => void): void {
+    if (this.#isGreeted) return;
+    this.#isGreeted = true;
+    super.connectionReady(next);
   }
 
   /** Every reply passes here: those that are refusals, and those that bring no mail nearer, are counted. */

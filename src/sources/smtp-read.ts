@@ -1,7 +1,7 @@
 // The bytes of one mail while they come in: what is wrong with them is found on the way, and from then on nothing of it is held.
 
 import { oneLine } from "../core/words/printable.ts";
-import type { ByteBudget } from "./byte-budget.ts";
+import type { ByteBudget } from "../ports/byte-budget.ts";
 import type { Spool, SpoolFile } from "./spool.ts";
 
 export type ReadingLimits = {
@@ -44,7 +44,7 @@ export type HeldMail = {
 const SPOOLED_FROM = 1_048_576; // bytes; what is larger lies in a file
 const FIRST_ROOM = 8_192;
 const RELIEF_MS = 2_000; // until what was held by a mail that was given up is free
-const LONGEST_WAIT_MS = 60_000; // RFC 5321, 4.5.3.2.6: the other side waits ten minutes for our reply
+const LONGEST_WAIT_MS = 5 * 60_000; // RFC 5321, 4.5.3.2.6: the other side waits ten minutes for our reply
 const CR = 13;
 const NOTHING = Buffer.alloc(0);
 

@@ -3,8 +3,8 @@
 import { createSecureContext } from "node:tls";
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
 import type { Address, Envelope } from "../core/model/mail.ts";
+import { byteBudget } from "../pacing/byte-budget.ts";
 import { oneAddress } from "../security/domain-name.ts";
-import { byteBudget } from "./byte-budget.ts";
 import { pace } from "./pace.ts";
 import { type Dialogue, type Host, SmtpListener } from "./smtp-dialogue.ts";
 import { Door } from "./smtp-door.ts";

@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { largeBuffer } from "../pacing/large-buffer.ts";
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
@@ -65,7 +66,7 @@ function spoolFile(file: FileHandle): SpoolFile {
       size += bytes.length;
     },
     async read() {
-      const all = Buffer.allocUnsafeSlow(size);
+      const all = largeBuffer(size);
       for (let at = 0; at < size; ) {
         const { bytesRead } = await file.read(all, at, size - at, at);
         if (bytesRead === 0) throw new Error("the file of a mail that is coming in was cut short");

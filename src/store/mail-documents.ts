@@ -1,6 +1,7 @@
 // A mail as the database has it: one document, and parts beside it where it is large.
 
 import { type Connection, type Model, Schema } from "mongoose";
+import { largeBuffer } from "../pacing/large-buffer.ts";
 import type { StoredMail } from "../ports/mail-store.ts";
 import { insertEach } from "./insert.ts";
 
@@ -15,7 +16,7 @@ export type Stored = Omit<StoredMail, "id" | "raw"> & {
 type Part = { _id: string; raw: Buffer };
 
 const PROBE_KEPT_SECONDS = 86_400; // counted from `probeSeenAt`, by the database's own clock like the removal itself
-const PART_BYTES = 8 * 1024 * 1024; // a document holds 16 MB; larger mails lie in parts
+export const PART_BYTES = 1024 * 1024; // larger mails lie in parts of it: on its way to the disk each is in memory several times over
 
 const schema = new Schema<Stored>(
   {
@@ -72,10 +73,21 @@ export async function whole(
   { _id, parts, leaseUntil: _, holder: _holder, ...rest }: Stored,
 ): Promise<StoredMail> {
   if (parts === 0) return { ...rest, id: _id, raw: bytes(rest.raw) };
-  const found = await model.find({ _id: { $in: partIds(_id, parts) } }).lean<Part[]>();
-  const byId = new Map(found.map((part) => [part._id, bytes(part.raw)]));
-  const raw = Buffer.concat(partIds(_id, parts).map((id) => byId.get(id) ?? Buffer.alloc(0)));
-  return { ...rest, id: _id, raw };
+  return { ...rest, id: _id, raw: await joined(model, partIds(_id, parts)) };
+}
+
+/** One after the other, each into its place: no more than one lies in memory beside the whole. */
+async function joined(model: Models["parts"], ids: readonly string[]): Promise<Buffer> {
+  let whole: Buffer | undefined;
+  let size = 0;
+  for (const [index, id] of ids.entries()) {
+    const part = await model.findById(id).lean<Part>();
+    if (!part) continue;
+    const raw = bytes(part.raw);
+    whole ??= largeBuffer(raw.length * (ids.length - index)); // none is larger than the first
+    size += raw.copy(whole, size);
+  }
+  return whole?.subarray(0, size) ?? Buffer.alloc(0);
 }
 
 const partIds = (id: string, parts: number): string[] => Array.from({ length: parts }, (_, index) => `${id}/${index}`);

@@ -5,7 +5,7 @@ import type { KeptMail } from "../core/model/mail.ts";
 import type { MailStore, StoredMail } from "../ports/mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
-import { found, keepParts, type Models, modelsOf, type Stored, whole } from "./mail-documents.ts";
+import { found, keepParts, type Models, modelsOf, PART_BYTES, type Stored, whole } from "./mail-documents.ts";
 
 const KEEP_GATHERS_MS = 4; // a sender waits for it
 const SETTLE_GATHERS_MS = 50; // nobody does
@@ -43,6 +43,7 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     ...lookups(models),
     ...leases(models),
     ...byPeople(models),
+    bytesIn: async (id) => ((await mails.findById(id, { parts: 1 }).lean<Stored>())?.parts ?? 0) * PART_BYTES,
     wasReadFrom: async (mailbox) =>
       (await mails.exists({ "envelope.source": "imap", "envelope.mailbox": mailbox })) !== null,
     probe: (now) => probe(connection, now),

@@ -2,7 +2,7 @@
 
 import type { Notice, NoticeKind } from "../core/model/notice.ts";
 import { type Organisation, personAt } from "../core/model/organisation.ts";
-import type { Target } from "../core/model/policy.ts";
+import type { StepTarget } from "../core/model/policy.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { inWords } from "../core/words/duration.ts";
 import { oneLine } from "./words.ts";
@@ -97,8 +97,11 @@ const isManager = (id: string, { organisation, ticket }: About): boolean =>
       (desks === "all" || (desks !== "own" && desks.includes(ticket.record.deskId))),
   );
 
-/** Whom the step names: the responsible, a group the reader belongs to, or the reader alone. */
+/** Whom the step names: who is on call, who stands in for somebody, the responsible, a group the reader belongs to, or the reader alone. */
 function stepOf(about: About): string {
+  const [onCall, absent] = [said(about, "onCall"), said(about, "standsInFor")];
+  if (absent) return `you stand in for ${absent}, who is away${onCall ? ` and on call for ${onCall}` : ""}`;
+  if (onCall) return `you are on call for ${onCall}`;
   const { notice, ticket } = about;
   const policy = ticket.wait?.escalation?.policy;
   const target = (notice.facts.isLastResort ? policy?.finally : policy?.steps[Number(notice.facts.stepNumber) - 1])
@@ -113,7 +116,7 @@ function authorityOf(about: About): string {
 }
 
 /** "you belong to Management"; undefined where the reader is named alone or not at all */
-function memberOf(target: Target, about: About): string | undefined {
+function memberOf(target: StepTarget, about: About): string | undefined {
   if (target.kind !== "group") return undefined;
   const group = about.organisation.groups.get(target.id);
   return group?.members.includes(readerId(about) ?? "") ? `you belong to ${group.name}` : undefined;

@@ -72,6 +72,16 @@ export const confirmBody = {
   help: '"promise" is how long it is held for you, such as 45m or 2h, or "until" an instant such as 2026-03-02T15:00Z; default: as long as the policy says.',
 };
 
+export const awayBody = {
+  schema: z.strictObject({
+    until: z
+      .union([z.iso.datetime({ offset: true }), z.null()])
+      .describe("when they are back; null: they are back now")
+      .transform((text) => (text === null ? undefined : new Date(text))),
+  }),
+  help: '"until" is an instant such as 2026-03-09T08:00Z, or null when you are back.',
+};
+
 const reason = line(300).describe("one line, for colleagues; kept in the history").default("");
 
 export const passingBody = {

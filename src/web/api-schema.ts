@@ -3,6 +3,7 @@
 
 import { z } from "zod";
 import { chaseBody, confirmBody, escalateBody, handOverBody, passingBody, policyBody } from "./api-body.ts";
+import { ABOUT_PEOPLE } from "./api-on-call-schema.ts";
 
 const instant = z.string().meta({ format: "date-time" });
 const by = z.string().describe("the id of a person, or an address");
@@ -90,6 +91,7 @@ const ticket = z.strictObject({
     }),
   ),
   history: z.array(z.strictObject({ seq: z.int(), at: instant, by, cause: z.string(), because })),
+  older: z.string().optional().describe("there is more before this part of its past: ask for it as `before`"),
 });
 
 const row = z.looseObject({
@@ -146,7 +148,17 @@ export type DescribedAddress = {
 
 /** Every address of the API, by its name. */
 export const OPERATIONS = {
-  ticket: { summary: "A ticket with all that is inside, for one who may see it", answer: ticket, problems: [403, 404] },
+  ticket: {
+    summary: "A ticket with all that is inside, for one who may see it",
+    query: z.object({
+      before: z
+        .string()
+        .describe("of a long past, the part before the one whose `older` this is; default: the latest")
+        .optional(),
+    }),
+    answer: ticket,
+    problems: [403, 404],
+  },
   chases: {
     summary: "A chase on behalf of the requester, or of somebody who may chase it; its answer names nobody inside",
     body: chaseBody.schema,
@@ -205,6 +217,7 @@ export const OPERATIONS = {
     answer: passed,
     problems: [403, 404, 409, 422],
   },
+  ...ABOUT_PEOPLE,
   escalations: {
     summary: "The register of escalation tickets, as far as one may see it",
     query: z.object({

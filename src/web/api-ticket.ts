@@ -1,19 +1,19 @@
-// A ticket as programs read it: for colleagues, with all that is inside.
+// A ticket as programs read it: for colleagues, with all that is inside; of a long past a part.
 
+import type { LookedAt } from "../actions/request.ts";
 import type { HeldReply } from "../core/model/held-reply.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { standingOf } from "../core/model/standing.ts";
 import { countedChases } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
-import type { FullTicket } from "../ports/ticket-store.ts";
 import { escalationOf } from "./api-answers.ts";
 
-export const ticketView = ({ ticket, conversation, history }: FullTicket, { desks }: Organisation) => ({
+export const ticketView = ({ ticket, conversation, history, present, older }: LookedAt, { desks }: Organisation) => ({
   ...ticket.record,
   desk: desks.get(ticket.record.deskId)?.name ?? ticket.record.deskId,
   standing: standingOf(ticket).state,
   wait: waitView(ticket.wait),
-  countedChases: countedChases(ticket).length,
+  countedChases: countedChases(present).length,
   chases: ticket.chases.map(({ at, by, source, counted, because }) => ({ at, by, source, counted, because })),
   escalations: ticket.visibility.map(escalationOf),
   sendBacks: (ticket.manual?.sendBacks ?? []).map((one) => ({ ...one, because: one.missing.join("\n") })),
@@ -26,6 +26,7 @@ export const ticketView = ({ ticket, conversation, history }: FullTicket, { desk
     private: isPrivate,
   })),
   history: history.map(({ seq, at, by, cause, because }) => ({ seq, at, by, cause, because })),
+  ...(older === undefined ? {} : { older }),
 });
 
 /** A colleague's words that were not sent by themselves; `outcome` is null until their author decides. */

@@ -31,10 +31,12 @@ import {
 import { described } from "./api-described.ts";
 import { describeApi } from "./api-docs.ts";
 import { serveEscalations } from "./api-escalations.ts";
+import { serveOnCall } from "./api-on-call.ts";
 import { ticketView } from "./api-ticket.ts";
 import { isStoreUp } from "./health.ts";
 import { field } from "./query.ts";
 import { limiter } from "./rate.ts";
+import { partBefore } from "./ticket-view.ts";
 
 const LARGEST_BODY = 64 * 1024; // bytes
 const LONGEST_KEY = 200; // characters of an Idempotency-Key
@@ -57,6 +59,7 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
       scope.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, isUp));
       serveTickets(scope, holders, app);
       serveEscalations(scope, (request) => holders.get(request)!, app);
+      serveOnCall(scope, (request) => holders.get(request)!, app);
       scope.get("/audit", described("audit"), async (request, reply) =>
         sendAudit(holders.get(request)!, request, reply, app),
       );
@@ -72,8 +75,11 @@ const READING = new Set(["GET", "HEAD"]);
 function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void {
   scope.get("/tickets/:reference", described("ticket"), async (request: OnTicket, reply) => {
     const by = holders.get(request)!;
-    const full = await lookAt({ by, reference: request.params.reference }, app);
-    return "kind" in full ? notDone(reply, full) : ticketView(await asSeenBy(by, full, app), app.organisation);
+    const part = partBefore(field(request.query, "before"));
+    const looked = await lookAt({ by, reference: request.params.reference }, part, app);
+    if ("kind" in looked) return notDone(reply, looked);
+    const seen = { ...(await asSeenBy(by, looked, app)), present: looked.present };
+    return ticketView(seen, app.organisation);
   });
   const post = <T>(
     path: "chases" | "escalate" | "policy" | "confirm" | PassingName,

@@ -7,6 +7,7 @@ import { standing } from "../core/model/vitals.ts";
 import type { App } from "../ports/app.ts";
 import { serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
+import { serveCalendarFeed } from "./calendar-feed.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDeliveryPage } from "./delivery-page.ts";
@@ -80,17 +81,23 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveHealth(server, app, options);
   serveIdentity(server, app);
   serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
-  serveButtons(server, app, options.isUp);
-  serveHeldPage(server, app, options.isUp);
-  serveDeliveryPage(server, app, options.isUp);
-  serveRequesterPage(server, app, options.isUp);
-  serveRelease(server, app);
-  serveRegister(server, app, options.isUp);
-  serveEscalatePage(server, app, options.isUp);
+  serveLinks(server, app, options.isUp);
   serveApi(server, app, options.isUp);
   server.register(async (scope) => serveSignIn(scope, app, options.isUp));
   server.register(async (scope) => serveMailbox(scope, app, { submit: options.submit, isByToken: options.mailbox }));
   return server;
+}
+
+/** What the links in mails open. */
+function serveLinks(server: FastifyInstance, app: App, isUp: WebOptions["isUp"]): void {
+  serveButtons(server, app, isUp);
+  serveHeldPage(server, app, isUp);
+  serveDeliveryPage(server, app, isUp);
+  serveRequesterPage(server, app, isUp);
+  serveRelease(server, app);
+  serveCalendarFeed(server, app);
+  serveRegister(server, app, isUp);
+  serveEscalatePage(server, app, isUp);
 }
 
 /** The pages of those who are signed in that are not the mailbox, and what all pages are made with. */

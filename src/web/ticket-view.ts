@@ -12,6 +12,9 @@ import type { TicketView } from "./ticket-page.ts";
 /** Of a ticket with a long past, so many sayings, or entries of the history, are read for one page, and hardly more. */
 const LATEST = 200;
 
+/** @param before what is before the part that is named so; "": the latest */
+export const partBefore = (before: string): PastPart => ({ latest: LATEST, ...(before === "" ? {} : { before }) });
+
 /** @property id of the ticket, or its reference. @property before what is before the part that is named so; "": the latest */
 export type TicketPart = { id: string; before: string };
 
@@ -24,7 +27,7 @@ export async function ticketView(
   reader: Person | undefined,
   app: App,
 ): Promise<TicketView | undefined> {
-  const part = { latest: LATEST, ...(before === "" ? {} : { before }) };
+  const part = partBefore(before);
   const full = (await app.tickets.read(id, part)) ?? (await byReference(id, part, app));
   if (!full || (reader && !(await maySee(reader, full, app)))) return undefined;
   const origin = full.isPast ? undefined : await originOf(full.ticket, app, { latest: LATEST });

@@ -119,7 +119,7 @@ test("a policy has a step, and a step tells somebody by a way there is", async (
   const [tell, by] = await listOf({
     "policies.yaml": "simple: { name: S, steps: [{ after: 5m, tell: anna, by: e-mail }] }\n",
   });
-  expect(tell).toMatch(/"anna" is not responsible, person:<id> or group:<id>/);
+  expect(tell).toMatch(/"anna" is not responsible, person:<id>, group:<id> or rota:<id>/);
   expect(by).toMatch(/"e-mail" is not "inbox" or "email"\. Did you mean "email"\?/);
 });
 

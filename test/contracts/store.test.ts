@@ -122,6 +122,9 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const raw = randomBytes(20_000_000);
     await store.mails.keep(aKept("large", { raw }), at("23:00"), READER);
     expect((await store.mails.find("large"))?.raw.equals(raw)).toBe(true);
+    expect(await store.mails.bytesIn("large")).toBeGreaterThanOrEqual(raw.length);
+    expect(await store.mails.bytesIn("large")).toBeLessThan(1.1 * raw.length);
+    expect(await store.mails.bytesIn("nothing")).toBe(0);
   });
 
   test("an unread mail is claimed by one reader at a time, and only when its lease is over", async () => {

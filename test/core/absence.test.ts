@@ -50,6 +50,18 @@ test("whoever is back is back from then on, and nothing is kept of a mail of som
   expect(after(away("09:00", "12:00"), back("12:00"))).toMatchObject({ version: 1, untilAt: at("12:00") });
 });
 
+test("what somebody said themselves is ended by their own word alone: neither by what they do nor by their mail program", () => {
+  const said: Sign = { ...away("09:00", "18:00"), isSaid: true };
+  expect(after(said, back("10:00"))).toMatchObject({ untilAt: at("18:00"), isSaid: true });
+  expect(after(said, away("10:00", "12:00", { returnsAt: "2026-03-02" }))).toMatchObject({ untilAt: at("18:00") });
+  expect(after(said, { ...back("10:00"), isSaid: true })).toMatchObject({ untilAt: at("10:00") });
+  expect(after(said, { ...away("10:00", "12:00"), isSaid: true })).toMatchObject({
+    fromAt: at("09:00"),
+    untilAt: at("12:00"),
+  });
+  expect(after(said, away("18:00", "20:00"))).toEqual(expect.not.objectContaining({ isSaid: true })); // it was over
+});
+
 test("what is read again or comes too late changes nothing", () => {
   const known = after(away("09:00", "12:00"), back("10:00"));
   expect(heard(known, away("09:00", "12:00"))).toBeUndefined();

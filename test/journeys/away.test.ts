@@ -339,6 +339,36 @@ story("somebody who was told is away", () => {
     expect(isAwayIn(world, "ben")).toBe(false);
   });
 
+  test("#away on a ticket passes it on at once, and holds until #back whatever they do meanwhile; they read what it means (S2.11)", async () => {
+    const told = await benIsTold({ at: "2026-03-02T09:00:00Z" });
+    await world.until("09:12");
+    await world.reply(told, "#away until Friday 17:00\nMy daughter is ill.");
+    expect(isAwayIn(world, "ben")).toBe(true);
+    expect(await dueAt()).toEqual({ kind: "running", at: new Date("2026-03-02T09:12:00Z") });
+    expect(letters(BEN, /You are away until/)[0]).toMatch(
+      /You are away until Fri 6 Mar 2026, 17:00 GMT[\s\S]*Nobody is named to stand in for you/,
+    );
+    expect(letters(PIOTR, /Ben Okafor is away/)[0]).toMatch(/until Fri 6 Mar 2026, 17:00 GMT, as they wrote/);
+    expect(world.inboxOf(CARL).some(({ text }) => text.includes("daughter"))).toBe(false);
+    await world.until("09:13");
+    expect(world.last(DIANA).headers.get("x-onit-because")).toContain("step 3 of 3");
+    await world.reply(told, "#note I am reading this all the same.");
+    expect(isAwayIn(world, "ben")).toBe(true);
+    await world.mail({ from: BEN, subject: "here again", text: "#back" });
+    expect(isAwayIn(world, "ben")).toBe(false);
+    expect(letters(BEN, /You are back/)).toHaveLength(1);
+  });
+
+  test("#away in a new mail opens no ticket; without a time they are asked for one, once; a forged one does nothing", async () => {
+    world = await aWorld({ change: admins });
+    await world.mail({ from: BEN, subject: "away", text: "#away" });
+    expect(isAwayIn(world, "ben")).toBe(false);
+    expect(letters(BEN, /Until when are you away/)[0]).toMatch(/write #away until 2026-03-09/);
+    await world.mail({ from: BEN, subject: "away", text: "#away 3 days" });
+    expect(isAwayIn(world, "ben")).toBe(true);
+    expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined();
+  });
+
   test("explain says what the note did, and the page of the people says who is away and how we know", async () => {
     const told = await benIsTold();
     await note(told, "I am out of the office until 9 March 2026.");

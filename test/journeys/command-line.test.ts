@@ -70,6 +70,41 @@ test("rules try ends well without a mail, and asked for a trigger there is not i
   });
 });
 
+test("who says who is on call at an instant and whom a desk would notify; check says when nobody is on call", async () => {
+  const ONIT_DATA = await mkdtemp(join(tmpdir(), "onit-data-"));
+  const ONIT_CONFIG = join(ONIT_DATA, "config");
+  await copyConfig(ONIT_CONFIG);
+  const at = ["--at", "2026-03-03T22:30"]; // a night of Carla's
+  const { code, said } = await onit(["who", "--rota", "network", ...at], { ONIT_DATA, ONIT_CONFIG });
+  expect([code, said]).toEqual([
+    0,
+    expect.stringMatching(
+      /^Network, Tue 3 Mar 2026, 22:30 \(Europe\/Warsaw\): Carla Jimenez\n {2}Carla Jimenez: .*"nights"\n {2}Anna Nowak: .*"weeks" \(stands behind\)\n {2}Ben Okafor: .* \(stands behind\)\n {2}until Wed 4 Mar 2026, 03:00\n$/,
+    ),
+  ]);
+  const json = await onit(["who", "--desk", "support", "--at", "2026-03-03T22:30", "--json"], {
+    ONIT_DATA,
+    ONIT_CONFIG,
+  });
+  expect(JSON.parse(json.said).told.map(({ people }: { people: string[] }) => people)).toEqual([
+    ["who is responsible"],
+    ["Ben Okafor"],
+    ["Diana Lane"],
+  ]);
+  expect(await onit(["who", "--rota", "netwrok"], { ONIT_DATA, ONIT_CONFIG })).toEqual({
+    code: 1,
+    said: 'There is no rota "netwrok". There are network.\n',
+  });
+  const rotas = join(ONIT_CONFIG, "rotas.yaml");
+  const nights = (await readFile(rotas, "utf8")).replace(/^ {4}- \{ name: (?:team leader|weeks).*\n/gm, "");
+  await writeFile(rotas, nights);
+  const checked = await onit(["check"], { ONIT_DATA, ONIT_CONFIG });
+  expect(checked).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/^\d+ gaps on call within 14 days:\nrotas\.yaml, network: nobody is on call from /m),
+  });
+});
+
 test.each([
   ["smtp", "web: { port: 0 }\nsmtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: PORT }\n"],
   ["web", "smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: 0 }\nweb: { port: PORT }\n"],

@@ -278,6 +278,25 @@ describe("the loops", () => {
     });
   });
 
+  test("large mails that wait in the store are all read in one run, one right after the other where each fills the room", async () => {
+    const world = aSmallWorld(at("09:00"));
+    const { parse } = world.app.mail;
+    const { claimUnread } = world.app.mails;
+    world.app.mails.claimUnread = (now, until, _, holder) => claimUnread(now, until, 1, holder); // as of large ones
+    const beside: number[] = [];
+    let running = 0;
+    world.app.mail.parse = async (kept) => {
+      running += 1;
+      beside.push(running);
+      return parse({ ...kept, raw: kept.raw.subarray(0, 1_000) }).finally(() => {
+        running -= 1;
+      });
+    };
+    for (let serial = 1; serial <= 3; serial += 1) await keepOne(world, `n${serial}`, 9_000_000);
+    await beat("reading", world.app);
+    expect(beside).toEqual([1, 1, 1]);
+  });
+
   test("large mails that wait in the store are read a few at a time", async () => {
     const world = aSmallWorld(at("09:00"));
     const { parse } = world.app.mail;

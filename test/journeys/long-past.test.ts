@@ -4,6 +4,7 @@
 import mongoose from "mongoose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Ticket } from "../../src/core/model/ticket.ts";
+import { aKeptApiKey } from "../support/api-key.ts";
 import { databaseUri, story } from "../support/database.ts";
 import { deliveryReport } from "../support/delivery-report.ts";
 import { afterMails } from "../support/long-past.ts";
@@ -130,6 +131,27 @@ story("a ticket with a long past", () => {
     expect(page).not.toContain("It is broken again.");
     await open("/mailbox/tickets/HD-1001");
     expect(link()).toBe("");
+  });
+
+  test("is given to programs as people see it: its latest part, and what came before when they ask for that", async () => {
+    const { text } = await aKeptApiKey("anna", world.app);
+    type Part = { countedChases: number; conversation: { text: string }[]; history: { seq: number }[]; older?: string };
+    let part: Part | undefined;
+    const ask = async (reference: string, query = ""): Promise<void> => {
+      const headers = { authorization: `Bearer ${text}` };
+      part = (await (await fetch(`${world.url}/api/tickets/${reference}${query}`, { headers })).json()) as Part;
+    };
+    expect((await trafficOf(() => ask("HD-1002"))).bytes).toBeLessThan(1_000_000);
+    const latest = part!;
+    expect(latest.conversation.length).toBeLessThan(2_000);
+    expect(latest.history.at(-1)!.seq).toBe((await world.full("HD-1002")).history.at(-1)!.seq);
+    const before = `?before=${encodeURIComponent(latest.older!)}`;
+    expect((await trafficOf(() => ask("HD-1002", before))).bytes).toBeLessThan(1_000_000);
+    expect(part!.history.at(-1)!.seq).toBe(latest.history[0]!.seq - 1);
+    expect(part!.older).not.toBe(latest.older);
+    expect(part!.countedChases).toBe(latest.countedChases); // of the ticket as it stands
+    await ask("HD-1001");
+    expect(part!.older).toBeUndefined();
   });
 
   test("shows its requester the latest hundred messages", async () => {

@@ -2,10 +2,11 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Layer, Override, Rota } from "../../src/core/calendar/rota.ts";
 import type { Calendar, Interval, Weekday } from "../../src/core/calendar/working-hours.ts";
 import { WEEKDAYS } from "../../src/core/calendar/working-hours.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
-import type { Policy, Step, Target } from "../../src/core/model/policy.ts";
+import type { Policy, Step, StepTarget } from "../../src/core/model/policy.ts";
 import { tickAt } from "../../src/core/model/ticket.ts";
 import { foresee, supposeMail } from "../../src/reports/foresee.ts";
 import { CARL, organisation } from "../support/builders.ts";
@@ -44,11 +45,12 @@ const calendar = fc
     }),
   );
 
-const target = fc.constantFrom<Target>(
+const target = fc.constantFrom<StepTarget>(
   { kind: "responsible" },
   { kind: "person", id: "ben" },
   { kind: "person", id: "diana" },
   { kind: "group", id: "service-team" },
+  { kind: "rota", id: "on-call" },
 );
 const by = fc.constantFrom("inbox" as const, "email" as const);
 
@@ -79,21 +81,71 @@ const policy = fc
     } as Policy;
   });
 
+const somebody = fc.constantFrom("anna", "ben", "piotr", "diana");
+const MARCH = Date.UTC(2026, 2, 1);
+
+const rota = fc
+  .record({
+    timeZone: fc.constantFrom("Europe/Warsaw", "Australia/Lord_Howe"),
+    layers: fc.array(
+      fc.record({
+        members: fc.array(somebody, { minLength: 1, maxLength: 3 }),
+        turnMinutes: fc.constantFrom(60, 720, 1_440),
+        handOffMinutes: fc.integer({ min: 0, max: 1_439 }),
+        hours: fc.option(calendar),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    overrides: fc.array(
+      fc.tuple(somebody, fc.integer({ min: 0, max: 28 * 1_440 }), fc.integer({ min: 1, max: 2_880 })),
+      { maxLength: 2 },
+    ),
+  })
+  .map(
+    ({ timeZone, layers, overrides }): Rota => ({
+      id: "on-call",
+      name: "On call",
+      timeZone,
+      layers: layers.map(({ hours, ...one }) => ({
+        ...(one as unknown as Layer),
+        name: "turns",
+        startsOn: "2026-03-03", // gaps before
+        ...(hours ? { hours } : {}),
+      })) as unknown as Rota["layers"],
+      overrides: overrides.map(([personId, from, minutes]): Override => {
+        const fromAt = new Date(MARCH + from * MINUTE);
+        return { personId, fromAt, untilAt: new Date(fromAt.getTime() + minutes * MINUTE), because: "agreed" };
+      }),
+    }),
+  );
+
 const situation = fc.record({
+  rota,
+  substitutes: fc.tuple(fc.option(somebody), fc.option(somebody), fc.option(somebody)),
   policy,
   calendars: fc.tuple(fc.option(calendar), fc.option(calendar)),
   away: fc.subarray(["anna", "ben", "piotr", "diana"]),
-  at: fc.integer({ min: 0, max: 28 * 1_440 }).map((minutes) => new Date(Date.UTC(2026, 2, 1) + minutes * MINUTE)),
+  at: fc.integer({ min: 0, max: 28 * 1_440 }).map((minutes) => new Date(MARCH + minutes * MINUTE)),
   hasTrigger: fc.boolean(),
 });
 
 type Situation = typeof situation extends fc.Arbitrary<infer T> ? T : never;
 
-function organised({ policy: standard, calendars: [ofDesk, ofBen], away, hasTrigger }: Situation): Organisation {
+function organised(one: Situation): Organisation {
+  const {
+    policy: standard,
+    calendars: [ofDesk, ofBen],
+    away,
+    hasTrigger,
+    rota: onCall,
+    substitutes,
+  } = one;
+  const standIns = new Map(["anna", "ben", "piotr"].map((id, index) => [id, substitutes[index] ?? undefined]));
   const leave = [{ fromAt: new Date(0), untilAt: new Date(Date.UTC(2026, 2, 12)) }];
   const late = aTrigger({ step: 2 }, { id: "late", actions: { policyId: "gold", tell: ["ben"] } });
   return {
     ...organisation,
+    rotas: new Map([[onCall.id, onCall]]),
     triggers: new Map(hasTrigger ? [["late", late]] : []),
     calendars: new Map([...(ofDesk ? [["desk", ofDesk] as const] : []), ...(ofBen ? [["ben", ofBen] as const] : [])]),
     policies: new Map([...organisation.policies, ["standard", standard]]),
@@ -104,7 +156,12 @@ function organised({ policy: standard, calendars: [ofDesk, ofBen], away, hasTrig
     people: new Map(
       [...organisation.people].map(([id, one]) => [
         id,
-        { ...one, leave: away.includes(id) ? leave : [], ...(id === "ben" && ofBen ? { calendarId: "ben" } : {}) },
+        {
+          ...one,
+          substituteId: standIns.get(id),
+          leave: away.includes(id) ? leave : [],
+          ...(id === "ben" && ofBen ? { calendarId: "ben" } : {}),
+        },
       ]),
     ),
   };

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { HEAD_LIMITS, headTrouble } from "../../src/mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "../../src/mail/line-ends.ts";
-import { byteBudget } from "../../src/sources/byte-budget.ts";
+import { byteBudget } from "../../src/pacing/byte-budget.ts";
 import { readMail, type SmtpHolding } from "../../src/sources/smtp-read.ts";
 import { openSpool } from "../../src/sources/spool.ts";
 

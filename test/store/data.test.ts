@@ -126,7 +126,7 @@ story("onit data", () => {
       recipient: "help@onit.example",
       peer: "127.0.0.1",
     };
-    for (const [id, size] of Object.entries({ small: 300, large: 9_000_000 })) {
+    for (const [id, size] of Object.entries({ small: 300, large: 2_000_000 })) {
       await store.mails.keep(
         { id, contentId: id, raw: Buffer.alloc(size, "grüße 😀 "), envelope, receivedAt: NOW },
         NOW,

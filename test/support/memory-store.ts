@@ -152,6 +152,7 @@ function memoryMails(rows: Map<string, MailRow>): MailStore {
       return first && claimed(first, leaseUntil, holder);
     },
     find: async (prefix) => [...rows.values()].find(({ id }) => id.startsWith(prefix)),
+    bytesIn: async (id) => rows.get(id)?.raw.length ?? 0,
     async reopen(id, leaseUntil, proof = {}) {
       const row = rows.get(id);
       if (!row || (row.state !== "stuck" && row.state !== "quarantined")) return undefined;

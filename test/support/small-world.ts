@@ -11,6 +11,7 @@ import { besideId, seal } from "../../src/mail/seal.ts";
 import { deliver } from "../../src/outbound/deliver.ts";
 import { createRenderer } from "../../src/outbound/render.ts";
 import { sendSystemMails } from "../../src/outbound/system-mail.ts";
+import { byteBudget } from "../../src/pacing/byte-budget.ts";
 import type { App, Message } from "../../src/ports/app.ts";
 import { keep, receive } from "../../src/receive.ts";
 import { createTokens, ticketIdFrom } from "../../src/security/tokens.ts";
@@ -154,6 +155,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     tokens: createTokens([{ id: 1, secret: Buffer.alloc(32, 7) }]),
     ticketId: ticketIdFrom,
     unsettled: new Map(),
+    filesRoom: byteBudget(24 * 1024 ** 2),
     mail: {
       parse,
       attachments,

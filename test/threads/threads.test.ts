@@ -9,7 +9,7 @@ const MB = 1024 ** 2;
 const program = (() => {
   const source = `
     import { parentPort, threadId } from "node:worker_threads";
-    parentPort.on("message", async ({ under, bytes }) => {
+    parentPort.on("message", async ({ order: { under }, bytes }) => {
       const count = Atomics.add(under, 0, 1) + 1;
       await new Promise((resolve) => setTimeout(resolve, 30));
       Atomics.sub(under, 0, 1);
@@ -18,13 +18,13 @@ const program = (() => {
   return new URL(`data:text/javascript,${encodeURIComponent(source)}`);
 })();
 
-type Order = { under: Int32Array; bytes: Uint8Array };
+type Order = { under: Int32Array };
 type Seen = { threadId: number; count: number; length: number };
 
 async function carriedOut(sizes: readonly number[]): Promise<Seen[]> {
   const under = new Int32Array(new SharedArrayBuffer(4));
-  const threads = createThreads<Order>(program, 60_000, 2, ({ bytes }) => bytes.length);
-  const answers = await Promise.all(sizes.map((size) => threads.ask({ under, bytes: new Uint8Array(size) })));
+  const threads = createThreads<Order>(program, 60_000, 2);
+  const answers = await Promise.all(sizes.map((size) => threads.ask({ under }, new Uint8Array(size))));
   return answers.map((answer) => {
     if ("error" in answer) throw new Error(answer.error);
     return answer.value as Seen;

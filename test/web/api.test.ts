@@ -506,3 +506,46 @@ describe("whoever acts is here", () => {
     expect(shown.kind).not.toBe("refused");
   });
 });
+
+describe("who is on call, and who is away", () => {
+  test("each rota is answered with who is on call at an instant and who stands behind them", async () => {
+    const { app } = site.world;
+    const layer = (member: string) => ({
+      name: `of ${member}`,
+      members: [member] as [string],
+      turnMinutes: 1_440,
+      startsOn: "2026-03-01",
+      handOffMinutes: 0,
+    });
+    const rota = { id: "network", name: "Network", timeZone: "UTC", overrides: [] };
+    app.organisation = {
+      ...app.organisation,
+      rotas: new Map([["network", { ...rota, layers: [layer("ben"), layer("anna")] }]]),
+    };
+    const { status, json } = await call("GET", "/on-call?at=2026-03-06T17:55Z", { as: "anna" });
+    expect([status, json.at]).toEqual([200, "2026-03-06T17:55:00.000Z"]);
+    expect(json.rotas[0].onCall.map(({ personId }: { personId: string }) => personId)).toEqual(["anna", "ben"]);
+    expect((await call("GET", "/on-call?at=soon", { as: "anna" })).status).toBe(422);
+    expect((await call("GET", "/on-call")).status).toBe(401);
+  });
+
+  test("the holder of a key says that they are away, which holds whatever they do meanwhile, and that they are back", async () => {
+    const { app } = site.world;
+    const isAnnaAway = () => isAway(app.organisation.people.get("anna")!, app.now());
+    const away = (until: unknown) => call("POST", "/away", { as: "anna", body: { until } });
+    expect(await away("2026-03-06T16:00:00+01:00")).toMatchObject({
+      status: 200,
+      json: { until: "2026-03-06T15:00:00.000Z" },
+    });
+    expect(isAnnaAway()).toBe(true);
+    site.world.now = later(site.world.now, 60_000);
+    await post("confirm", { as: "anna" });
+    expect(isAnnaAway()).toBe(true);
+    expect([...site.world.store.rows.systemMails.values()].map((one) => JSON.stringify(one))).toContainEqual(
+      expect.stringMatching(/Anna Nowak is away until/),
+    );
+    expect(await away(null)).toMatchObject({ status: 200, json: { until: null } });
+    expect(isAnnaAway()).toBe(false);
+    for (const wrong of ["2026-03-01T00:00:00Z", "friday", 5]) expect((await away(wrong)).status).toBe(422);
+  });
+});

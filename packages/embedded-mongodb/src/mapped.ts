@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 /** So much more than right after it was opened, and the file is opened again. */
-const MOST_BYTES = 96 * 1024 ** 2;
+const MOST_BYTES = 32 * 1024 ** 2;
 
 /** @returns bytes of files in memory; undefined where the system does not say (it does on Linux) */
 export function mappedBytes(): number | undefined {

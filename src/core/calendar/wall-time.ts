@@ -20,3 +20,14 @@ export function nextWallTime(zone: string, after: Date, minutes: number, daysLat
   }
   return new Date(after.getTime() + DAY); // the clocks skip that time on each of these days
 }
+
+/**
+ * The first instant at which a wall shows a time or a later one. What the clocks skip is reached when they are changed; what they
+ * repeat, the first time.
+ * @param wall the time on it, in milliseconds as if it were UTC
+ */
+export function wallReaches(zone: string, wall: number): number {
+  const stretches = stretchesOf(zone, Math.floor(wall / DAY));
+  const reached = stretches.map(({ from, until, offset }) => ({ at: Math.max(from, wall - offset), until }));
+  return (reached.find(({ at, until }) => at < until) ?? reached.at(-1)!).at;
+}

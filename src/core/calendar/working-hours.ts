@@ -46,6 +46,12 @@ export function* workingDays(calendar: Calendar, instant: number): Generator<Wor
 export const worksOn = (calendar: Calendar, at: Date): boolean =>
   spansOf(calendar, dayAt(calendar.timeZone, at.getTime())).length > 0;
 
+/** Whether somebody works at an instant. */
+export const isWithin = (calendar: Calendar, at: Date): boolean =>
+  spansOf(calendar, dayAt(calendar.timeZone, at.getTime())).some(
+    ({ from, until }) => from <= at.getTime() && at.getTime() < until,
+  );
+
 function spansOf({ timeZone, hours, holidays }: Calendar, day: number): Span[] {
   const midnight = day * DAY;
   const intervals = hours[WEEKDAYS[(((day + 3) % 7) + 7) % 7]!]; // 1970-01-01 was a Thursday

@@ -13,6 +13,7 @@ import type { Action } from "../model/role.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import { type CommandLine, commandsIn } from "../words/commands.ts";
+import { away, back } from "./away.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { ask, keepAsNote } from "./hold.ts";
 import { openFor } from "./open-for.ts";
@@ -36,6 +37,8 @@ const COMMANDS = {
   handover: { run: handOver, needs: "assign" },
   next: { run: nextNow, needs: "confirm" },
   snooze: { run: snooze, needs: "confirm" },
+  away: { run: away, needs: "see" },
+  back: { run: back, needs: "see" },
   escalate: { run: escalate, needs: "escalate" },
 } as const satisfies Readonly<Record<string, { run: Run; needs: Action }>>;
 
@@ -47,7 +50,7 @@ const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS,
 export const neededFor = (name: CommandName): Action => COMMANDS[name].needs;
 
 /** What is written below these is for colleagues: "not mine, Ben please do" never goes to the requester. */
-const FOR_COLLEAGUES: readonly string[] = ["for", "decline", "handover", "next", "snooze"];
+const FOR_COLLEAGUES: readonly string[] = ["for", "decline", "handover", "next", "snooze", "away", "back"];
 
 /**
  * Carries out the commands in their order, #escalate last, for it asks whether the others were given. What is written below

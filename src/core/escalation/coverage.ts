@@ -4,10 +4,11 @@
 import { hoursIn, joined, lengthOf, type Period, sharedBy, without } from "../calendar/periods.ts";
 import type { Calendar } from "../calendar/working-hours.ts";
 import { onTheWall } from "../calendar/zone.ts";
-import { calendarOf, type Organisation, peopleOf } from "../model/organisation.ts";
+import { everybodyFor } from "../model/meant.ts";
+import { calendarOf, type Organisation } from "../model/organisation.ts";
 import { type Subject, whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
-import type { Policy, Target } from "../model/policy.ts";
+import type { Policy, StepTarget } from "../model/policy.ts";
 import { after, inWords } from "../words/duration.ts";
 import { inSeries } from "../words/in-series.ts";
 import { type Place, placesOf } from "./where-policies-run.ts";
@@ -99,18 +100,14 @@ function switchedOff({ desks, clients, policies }: Organisation): Gap[] {
 }
 
 /** A step, or what follows the last one, and whom of its people it may reach. */
-type Aim = { path: Gap["path"]; tell: Target; people: readonly Person[] };
+type Aim = { path: Gap["path"]; tell: StepTarget; people: readonly Person[] };
 
 /** Tickets that are the same to a policy: the same people, by the same hours. */
 type Reach = { names: string[]; calendar: Calendar | undefined; aims: Aim[] };
 
 function alike(policy: Policy, places: readonly Place[], organisation: Organisation, readers: Readers): Reach[] {
   const groups = new Map<string, Reach>();
-  const targets = targetsOf(policy).map(({ path, tell }) => ({
-    path: [policy.id, ...path],
-    tell,
-    meant: peopleOf(organisation, tell, undefined),
-  }));
+  const targets = targetsOf(policy).map((one) => ({ ...one, meant: everybodyFor(policy, one.tell, organisation) }));
   for (const { name, ticket, calendar } of places) {
     const aims = targets.map(({ path, tell, meant }) => ({ path, tell, people: readers(meant, ticket) }));
     const key = JSON.stringify([calendar?.id, aims.map(({ people }) => people.map(({ id }) => id))]);
@@ -121,9 +118,9 @@ function alike(policy: Policy, places: readonly Place[], organisation: Organisat
   return [...groups.values()];
 }
 
-const targetsOf = ({ steps, finally: last }: Policy): { path: Gap["path"]; tell: Target }[] => [
-  ...steps.map(({ tell }, index) => ({ path: ["steps", index, "tell"], tell })),
-  ...(last ? [{ path: ["finally", "tell"], tell: last.tell }] : []),
+const targetsOf = ({ id, steps, finally: last }: Policy): { path: Gap["path"]; tell: StepTarget }[] => [
+  ...steps.map(({ tell }, index) => ({ path: [id, "steps", index, "tell"], tell })),
+  ...(last ? [{ path: [id, "finally", "tell"], tell: last.tell }] : []),
 ];
 
 type Looked = { policy: Policy; reach: Reach; organisation: Organisation; window: Period; hours: Hours };
@@ -186,8 +183,8 @@ function allAway(period: Period, { policy, reach, organisation: { admins, people
   return { ...gap([policy.id, "steps"], message, help, key), during: period };
 }
 
-function emptyAim({ path, tell }: Aim, { organisation, reach }: Looked): Gap {
-  const meant = peopleOf(organisation, tell, undefined);
+function emptyAim({ path, tell }: Aim, { policy, organisation, reach }: Looked): Gap {
+  const meant = everybodyFor(policy, tell, organisation);
   const why = meant.length > 0 ? `${names(meant)} may not see such tickets` : "nobody is in it";
   const allow = organisation.roles
     ? "Give them a role in roles.yaml with see and confirm"
@@ -208,7 +205,12 @@ function awayAim(period: Period, { path, people }: Aim, { policy, reach }: Looke
 }
 
 /** When it may come although none of its people works then; somebody without a calendar always does. */
-function offHours({ path, people }: Aim, counted: readonly Period[], { reach, hours, organisation }: Looked): Gap[] {
+function offHours(
+  { path, tell, people }: Aim,
+  counted: readonly Period[],
+  { reach, hours, organisation }: Looked,
+): Gap[] {
+  if (tell.kind === "rota") return []; // who is on call is so whatever their hours
   const calendars = new Map(people.map((person) => [person.calendarId, calendarOf(person, organisation)]));
   if ([...calendars.values()].includes(undefined)) return [];
   const worked = joined([...calendars.values()].flatMap((calendar) => hours(calendar!)));

@@ -2,18 +2,18 @@
 
 import type { Calendar } from "../calendar/working-hours.ts";
 import type { Decision } from "../model/decision.ts";
-import { type Organisation, peopleOf } from "../model/organisation.ts";
-import { whoMayBeNotified } from "../model/permission.ts";
-import { isAway, type Person } from "../model/person.ts";
+import { howMeant, type Meant } from "../model/meant.ts";
+import type { Organisation } from "../model/organisation.ts";
 import { mostRepeats, type Step } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Escalation, Wait } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { leftOf, toldIn } from "../outbox/pass-over.ts";
+import { reachable } from "../outbox/reachable.ts";
 import { oweUnreachable } from "../outbox/unreachable.ts";
 import { inUtc } from "../words/duration.ts";
 import { clockAfterSteps } from "./after-steps.ts";
-import { counting, hoursOf, preferWorking } from "./hours.ts";
+import { counting, hoursOf } from "./hours.ts";
 
 /** What is due tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
 export function fire(
@@ -29,7 +29,7 @@ export function fire(
   const due: Due = { ticket, wait, escalation, organisation, hours, passed: [...lapsed], now };
   if (escalation.nextStep >= policy.steps.length) return fireAgain(due);
   for (let index = escalation.nextStep; index < policy.steps.length; index += 1) {
-    const people = reachable(due, policy.steps[index]!);
+    const people = reachable(policy.steps[index]!, { ...due, stepNumber: index + 1 }, organisation, now);
     if (people.length) return tellStep(due, index, people);
     due.passed.push(`step ${index + 1} reaches nobody`);
   }
@@ -48,22 +48,7 @@ type Due = {
   now: Date;
 };
 
-function reachable({ ticket, escalation, organisation, now }: Due, { tell }: Pick<Step, "tell">): Person[] {
-  const { declined = [] } = escalation;
-  const skipAway = escalation.policy.skipPeopleOnLeave;
-  const meant = peopleOf(organisation, tell, ticket.record.responsibleId);
-  const people = whoMayBeNotified(meant, ticket, organisation);
-  const { requester } = ticket.record; // who waits knows it: a step that only they would read reaches nobody
-  const here = people.filter(
-    (person) =>
-      !(skipAway && isAway(person, now)) &&
-      !declined.includes(person.id) &&
-      !person.addresses.includes(requester.address),
-  );
-  return skipAway ? preferWorking(here, organisation, now) : here;
-}
-
-function tellStep(due: Due, index: number, people: Person[]): Decision {
+function tellStep(due: Due, index: number, people: Meant[]): Decision {
   const { wait, escalation, hours, now } = due;
   const { policy } = escalation;
   const following = policy.steps[index + 1];
@@ -97,7 +82,7 @@ function fireAgain(due: Due): Decision {
     clock: clockAfterSteps(policy, rounds, now, hours),
   });
   if (round <= most) {
-    const people = reachable(due, last);
+    const people = reachable(last, due, due.organisation, now);
     const what = `step ${stepNumber} of "${policy.name}" again, ${round} of ${most}`;
     const why = `nobody has answered or is on it; this is reminder ${round} of ${most}`;
     if (people.length) return notify(due, inRound(round), { step: last, stepNumber, people, what, why });
@@ -109,7 +94,7 @@ function fireAgain(due: Due): Decision {
 function lastResort(due: Due, next: Escalation): Decision {
   const { policy } = next;
   const stepNumber = policy.steps.length;
-  const people = policy.finally ? reachable(due, policy.finally) : [];
+  const people = policy.finally ? reachable(policy.finally, due, due.organisation, due.now) : [];
   if (policy.finally && people.length) {
     const what = `every step has passed: "${policy.name}"`;
     const why = "every step has passed, and nobody has answered or is on it; this comes once a day until somebody does";
@@ -134,7 +119,7 @@ type Told = {
   step: Pick<Step, "by">;
   stepNumber: number;
   isLastResort?: true;
-  people: Person[];
+  people: Meant[];
   what: string;
   why: string; // in the mail: why now
   skipped?: string | null; // in the mail: the steps before it that reach nobody
@@ -144,30 +129,40 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
   const { step, stepNumber, isLastResort, people, what, why, skipped = null } = told;
   const { ticket, wait, passed, now } = due;
   const { policy, lap } = escalation;
-  const names = people.map(({ name }) => name).join(", ");
+  const names = people.map(nameOf).join(", ");
   const because = [...passed, `waiting since ${inUtc(wait.since)}: ${what} notifies ${names}`].join("; ");
   const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, toldAt: now } } };
-  const owed = owe(next, {
-    kind: "step",
-    to: people.map(recipient),
-    channel: step.by,
-    cause: `w${wait.number}.s${stepNumber}.l${lap}`,
-    because,
-    now,
-    waitNumber: wait.number,
-    facts: {
-      stepNumber,
-      stepCount: policy.steps.length,
-      policyName: policy.name,
-      since: wait.since,
-      lap,
-      why,
-      skipped,
-      notified: people.length > 1 ? names : null,
-      ...(isLastResort ? { isLastResort } : {}),
-    },
-  });
+  const facts = {
+    stepNumber,
+    stepCount: policy.steps.length,
+    policyName: policy.name,
+    since: wait.since,
+    lap,
+    why,
+    skipped,
+    notified: people.length > 1 ? names : null,
+  };
+  const owed = people.reduce<Ticket>(
+    (ticket, { person, ...how }) =>
+      owe(ticket, {
+        kind: "step",
+        to: [recipient(person)],
+        channel: step.by,
+        cause: `w${wait.number}.s${stepNumber}.l${lap}`,
+        because,
+        now,
+        waitNumber: wait.number,
+        facts: { ...facts, ...how, ...(isLastResort ? { isLastResort } : {}) },
+      }),
+    next,
+  );
   return { next: owed, because, by: "clock", cause: `step ${stepNumber}` };
+}
+
+/** "Ben Okafor (on call for Network)" */
+function nameOf(meant: Meant): string {
+  const how = howMeant(meant);
+  return how === "" ? meant.person.name : `${meant.person.name} (${how})`;
 }
 
 const whyNow = ({ confirmation, clock }: Escalation): string =>

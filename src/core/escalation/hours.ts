@@ -1,9 +1,8 @@
 // Which hours count for a ticket. With no calendar, or where the policy or the ticket's criticality says so, every hour does.
 
-import { type Calendar, worksOn } from "../calendar/working-hours.ts";
+import type { Calendar } from "../calendar/working-hours.ts";
 import { laterBy } from "../calendar/working-time.ts";
 import { calendarFor, calendarOf, type Organisation } from "../model/organisation.ts";
-import type { Person } from "../model/person.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Clock } from "../model/wait.ts";
@@ -40,12 +39,3 @@ export const counting = (from: Date, ms: number, hours: Calendar | undefined): C
   at: laterBy(from, ms, hours),
   from,
 });
-
-/** Those of several people who work on that day by their own calendar; all of them when none does, for silence never wins. */
-export function preferWorking(people: Person[], organisation: Organisation, now: Date): Person[] {
-  const working = people.filter((person) => {
-    const own = calendarOf(person, organisation);
-    return own === undefined || worksOn(own, now);
-  });
-  return working.length > 0 ? working : people;
-}

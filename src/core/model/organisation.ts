@@ -1,5 +1,6 @@
 // The settings the core decides by: who we are, whom we serve, and under which rules. Built by src/config.
 
+import type { Rota } from "../calendar/rota.ts";
 import type { Calendar } from "../calendar/working-hours.ts";
 import type { Readings } from "../learned/readings.ts";
 import type { Phrases } from "../words/phrases.ts";
@@ -37,6 +38,7 @@ export type Organisation = {
   desks: ReadonlyMap<string, Desk>;
   policies: ReadonlyMap<string, Policy>;
   calendars: ReadonlyMap<string, Calendar>;
+  rotas?: ReadonlyMap<string, Rota> | undefined; // absent: none
   callTemplates: ReadonlyMap<string, CallTemplate>;
   triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;

@@ -12,6 +12,7 @@ export type Person = {
   timeZone: string; // IANA name
   leave: readonly Leave[];
   calendarId?: string | undefined; // their own working hours
+  substituteId?: string | undefined; // who stands in while they are away
 };
 
 export type Group = { id: string; name: string; members: readonly string[] };

@@ -4,15 +4,18 @@ import type { Risk } from "./risk.ts";
 
 export type Target = { kind: "responsible" } | { kind: "person"; id: string } | { kind: "group"; id: string };
 
+/** Whom a step names: beside the others, who is on call by a rota at that instant. */
+export type StepTarget = Target | { kind: "rota"; id: string };
+
 export type ChannelName = "email" | "inbox";
 
-export type Step = { afterMs: number; tell: Target; by: ChannelName };
+export type Step = { afterMs: number; tell: StepTarget; by: ChannelName };
 
 /** What follows when every step has fired and still nobody has answered or is on it: the last step again. */
 export type Repeat = { everyMs: number; atMost: number };
 
 /** Whom nobody's silence can pass by: told so long after the last notice before it, and then once a day. */
-export type Finally = { afterMs: number; tell: Target; by: ChannelName };
+export type Finally = { afterMs: number; tell: StepTarget; by: ChannelName };
 
 /** Tickets whose every hour counts, whatever the calendar says: by priority, in the organisation's own words, and by risk. */
 export type EveryHourFor = { priority: readonly string[]; risk: readonly Risk[] };

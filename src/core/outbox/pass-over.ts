@@ -7,6 +7,7 @@ import { mostRepeats } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Escalation, Wait } from "../model/wait.ts";
 import { inUtc } from "../words/duration.ts";
+import { nextInLine } from "./reachable.ts";
 import { lostReader } from "./still-owed.ts";
 import { oweUnreachable } from "./unreachable.ts";
 
@@ -40,7 +41,8 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
 }
 
 /**
- * Nobody of those who were notified is left to react: the next step is due now, or what the policy names in the end. Where nothing
+ * Nobody of those who were notified is left to react: the step is due again where somebody stands in for them or is next on call, for
+ * those alone, as nobody is owed the same notice twice. Else the next step is due now, or what the policy names in the end. Where nothing
  * follows, the admins are notified once nobody of this lap is left.
  * @param told whom it waits for, by id
  * @param lack completes "nobody whom step 2 notified …"
@@ -58,6 +60,8 @@ export function whenNobodyIsLeft(
   if (!wait || !escalation || leftOf(told, escalation, organisation, now).length > 0) return same;
   const { clock, nextStep, policy } = escalation;
   const nobody = `nobody whom step ${nextStep} notified ${lack}`;
+  const again = onceMore(ticket, wait, escalation, organisation, now);
+  if (again) return { next: { ...ticket, wait: again.wait }, because: `${nobody}, so it notifies ${again.name} now` };
   if (clock.kind === "running") {
     const sooner = clock.at > now ? hurried(wait, escalation, now) : wait;
     if (sooner === wait) return same;
@@ -103,6 +107,20 @@ function withoutReader(ticket: Ticket, notice: Notice, lack: string, organisatio
   if (notice.facts.lap !== escalation.lap || notice.facts.stepNumber !== escalation.nextStep) return ticket;
   const told = toldBy(ticket, wait, escalation, escalation.nextStep);
   return whenNobodyIsLeft(ticket, told, lack, organisation, now).next;
+}
+
+/** The last step that fired is due again, for somebody whom it has not notified. @returns undefined when there is nobody */
+function onceMore(
+  ticket: Ticket,
+  wait: Wait,
+  escalation: Escalation,
+  organisation: Organisation,
+  now: Date,
+): { wait: Wait; name: string } | undefined {
+  const { clock, nextStep, rounds = 0 } = escalation;
+  if (clock.kind === "held" || rounds > 0) return undefined; // what is repeated looks for them again
+  const next = nextInLine(ticket, wait, escalation, organisation, now);
+  return next && { wait: dueNow(wait, { ...escalation, nextStep: nextStep - 1 }, now), name: next.name };
 }
 
 /** After the last step its repetitions would reach nobody either, so what comes in the end is due; that itself is not hurried. */

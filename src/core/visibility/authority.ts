@@ -4,7 +4,7 @@ import type { CallTemplate, Desk, TicketKind } from "../model/desk.ts";
 import type { Address } from "../model/mail.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
 import type { Person } from "../model/person.ts";
-import type { Target } from "../model/policy.ts";
+import type { StepTarget } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 
 /** The name of the authority a desk escalates this kind of ticket to, null when it names none. */
@@ -52,7 +52,7 @@ export const isMailedAbout = (
 ): boolean => record.requester.address === address && callTemplates.get(templateId)?.tellsRequester === true;
 
 /** A target as people call it. */
-export function nameOf(target: Target, { people, groups }: Organisation): string {
+export function nameOf(target: StepTarget, { people, groups, rotas }: Organisation): string {
   switch (target.kind) {
     case "responsible":
       return "the responsible";
@@ -60,5 +60,7 @@ export function nameOf(target: Target, { people, groups }: Organisation): string
       return people.get(target.id)?.name ?? target.id;
     case "group":
       return groups.get(target.id)?.name ?? target.id;
+    case "rota":
+      return `the person on call for ${rotas?.get(target.id)?.name ?? target.id}`;
   }
 }

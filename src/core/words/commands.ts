@@ -34,3 +34,6 @@ function leading(text: string): Commands {
   }
   return { commands, rest: lines.join("\n").trim() };
 }
+
+/** Whether a line speaks of its writer alone, and of no ticket. */
+export const isOfAbsence = ({ name }: CommandLine): boolean => name === "away" || name === "back";

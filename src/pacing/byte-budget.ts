@@ -1,17 +1,6 @@
-// How many bytes of mails may be held at once. The person who holds some gives them back; anybody who can wait waits in a row.
+// How many bytes of mails may be held at once. Anybody who can wait for some waits in a row.
 
-export type ByteBudget = {
-  /** Takes bytes when they are free and nobody waits for some. @returns whether they were taken */
-  take(bytes: number): boolean;
-  /**
-   * Takes bytes as soon as they are free, first come first served. More than there are at all are given when nothing else is
-   * taken, so that one large mail gets through a small budget.
-   * @returns false when they were not free within `longestMs` milliseconds
-   */
-  wait(bytes: number, longestMs: number): Promise<boolean>;
-  give(bytes: number): void;
-  free(): number;
-};
+import type { ByteBudget } from "../ports/byte-budget.ts";
 
 type Waiting = { bytes: number; answer(isTaken: boolean): void };
 

@@ -1,0 +1,58 @@
+// Who is on call, whom a policy would notify, and when nobody is on call: nothing is kept or sent.
+
+import { onCallAt, type Rota } from "../core/calendar/rota.ts";
+import { shifts } from "../core/calendar/shifts.ts";
+import { howMeant, meantBy, notifiedOf, standInFor } from "../core/model/meant.ts";
+import { type Uncovered, uncoveredIn } from "../core/model/nobody-on-call.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import { isAway } from "../core/model/person.ts";
+import type { Policy } from "../core/model/policy.ts";
+import { after, inWords } from "../core/words/duration.ts";
+
+export type OnCallNow = {
+  rota: string;
+  name: string;
+  at: Date;
+  until: Date; // when somebody else may be; at most in a year
+  /** The first is on call; the others stand behind. */
+  onCall: { personId: string; name: string; because: string; isAway: boolean; standIn?: string }[];
+};
+
+const YEAR_MS = 366 * 86_400_000;
+
+/** Who is on call at an instant, and who stands behind. */
+export function onCallNow(rota: Rota, organisation: Organisation, at: Date): OnCallNow {
+  const [shift] = shifts(rota, at, after(at, YEAR_MS));
+  const onCall = onCallAt(rota, at).flatMap(({ personId, because }) => {
+    const person = organisation.people.get(personId);
+    if (!person) return [];
+    const away = isAway(person, at);
+    const standIn = away ? standInFor(person, at, organisation) : undefined;
+    return [{ personId, name: person.name, because, isAway: away, ...(standIn ? { standIn: standIn.name } : {}) }];
+  });
+  return { rota: rota.id, name: rota.name, at, until: shift!.untilAt, onCall };
+}
+
+/** A step of a policy: "2", or "in the end". */
+export type ToldNow = { step: string; after: string; people: string[] };
+
+/** Whom each step of a policy would notify if it fired at an instant, for a ticket that nobody is responsible for. */
+export function toldNow(policy: Policy, organisation: Organisation, at: Date): ToldNow[] {
+  const steps = policy.steps.map((one, index) => ({ ...one, step: String(index + 1) }));
+  const all = policy.finally ? [...steps, { ...policy.finally, step: "in the end" }] : steps;
+  return all.map(({ step, afterMs, tell }) => {
+    if (tell.kind === "responsible") return { step, after: inWords(afterMs), people: ["who is responsible"] };
+    const asked = { responsibleId: undefined, at, skipAway: policy.skipPeopleOnLeave };
+    const people = notifiedOf(tell, meantBy(tell, asked, organisation)).map((meant) => {
+      const how = howMeant(meant);
+      return how === "" ? meant.person.name : `${meant.person.name} (${how})`;
+    });
+    return { step, after: inWords(afterMs), people };
+  });
+}
+
+/** When nobody is on call, of every rota, between two instants. */
+export const gapsAhead = (organisation: Organisation, from: Date, until: Date): (Uncovered & { rota: Rota })[] =>
+  [...(organisation.rotas?.values() ?? [])].flatMap((rota) =>
+    uncoveredIn(rota, organisation, from, until).map((gap) => ({ ...gap, rota })),
+  );

@@ -1,0 +1,65 @@
+// The files of large mails that notices carry: how many of them are in memory at once.
+
+import { expect, test } from "vitest";
+import type { Notice } from "../../src/core/model/notice.ts";
+import { filesOf } from "../../src/outbound/files.ts";
+import { byteBudget } from "../../src/pacing/byte-budget.ts";
+import type { App } from "../../src/ports/app.ts";
+
+const MB = 1024 ** 2;
+
+function anApp() {
+  const read: string[] = [];
+  const stopping = new AbortController();
+  const app = {
+    stopping: stopping.signal,
+    filesRoom: byteBudget(24 * MB),
+    mails: {
+      bytesIn: async (id: string) => (id.startsWith("large") ? 20 * MB : 0),
+      find: async (id: string) => ({ id, raw: Buffer.from(id) }),
+    },
+    mail: {
+      attachments: async (raw: Buffer) => {
+        read.push(raw.toString());
+        return [{ name: "plan.pdf", type: "application/pdf", size: raw.length, content: raw }];
+      },
+    },
+  } as unknown as App;
+  return { app, read, stopping };
+}
+
+const carrying = (mailId: string): Notice => ({ mailId, carries: true }) as Notice;
+
+test("those of large mails wait until nobody sends others any more; those of small ones do not", async () => {
+  const { app, read } = anApp();
+  const [first, second, small] = [filesOf(app), filesOf(app), filesOf(app)];
+  await first.of(carrying("large 1"));
+  const waiting = second.of(carrying("large 2"));
+  await small.of(carrying("small"));
+  expect(read).toEqual(["large 1", "small"]);
+  first.release();
+  expect((await waiting)[0]?.content.toString()).toBe("large 2");
+  second.release();
+  expect(app.filesRoom.free()).toBe(24 * MB);
+});
+
+test("what several notices of a ticket carry is read once", async () => {
+  const { app, read } = anApp();
+  const files = filesOf(app);
+  for (let notice = 0; notice < 3; notice += 1) expect(await files.of(carrying("large 1"))).toHaveLength(1);
+  expect(await files.of({ ...carrying("large 1"), carries: false })).toEqual([]);
+  expect(read).toEqual(["large 1"]);
+});
+
+test("when Onit ends, those who waited read nothing more", async () => {
+  const { app, read, stopping } = anApp();
+  const [first, second] = [filesOf(app), filesOf(app)];
+  await first.of(carrying("large 1"));
+  const waiting = second.of(carrying("large 2"));
+  stopping.abort();
+  first.release();
+  await expect(waiting).rejects.toThrow("Onit ends");
+  second.release();
+  expect(read).toEqual(["large 1"]);
+  expect(app.filesRoom.free()).toBe(24 * MB);
+});
