@@ -110,6 +110,26 @@ test("only store knows mongoose, only mail and its kind know MIME, only sources 
   ).toEqual([]);
 });
 
+/** What is read together with a file: neither its types nor what it imports when it runs. */
+const readWith = (file: string): string[] =>
+  [...code.get(file)!.matchAll(/^(?:import|export)\s(?!type\s)(?:[^;"]*?\sfrom\s)?"([^"]+)";/gm)].map(([, from]) =>
+    from!.startsWith(".") ? normalize(join(dirname(file), from!)) : from!,
+  );
+
+function allReadWith(file: string, seen = new Set<string>()): Set<string> {
+  for (const from of readWith(file)) {
+    if (seen.has(from)) continue;
+    seen.add(from);
+    if (code.has(from)) allReadWith(from, seen);
+  }
+  return seen;
+}
+
+test("before it is known which command runs, no large library is read", () => {
+  const read = [...allReadWith("main.ts")].filter((from) => !code.has(from) && !from.startsWith("node:"));
+  expect(read.toSorted()).toEqual(["commander", "luxon"]);
+});
+
 test("adapter folders never import each other, and nothing imports a journey but the shell", () => {
   expect(
     offences(

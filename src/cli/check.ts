@@ -2,7 +2,7 @@
 
 import { Command } from "commander";
 import { inOneLine } from "../config/problem.ts";
-import { bySeverity, type Warning } from "../config/warnings.ts";
+import type { bySeverity, Warning } from "../config/warnings.ts";
 import type { Environment } from "../ports/environment.ts";
 import { fill, print, printNote } from "./print.ts";
 
@@ -13,6 +13,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
     .option("--decided", "fail when something is left undecided", false)
     .action(async ({ decided }: { decided: boolean }) => {
       const { checkedSettings } = await import("../runtime/checked-settings.ts");
+      const { bySeverity } = await import("../config/warnings.ts");
       const { checkData } = await import("../runtime/whose-data.ts");
       const { portNotes } = await import("../doctor/check-ports.ts");
       const settings = await checkedSettings(folder(), environment, now());
@@ -25,14 +26,15 @@ export const checkCommand = (folder: () => string, environment: Environment, now
         many(people.size, "person", "people"),
         many(policies.size, "policy", "policies"),
       ].join(", ");
-      const refused = bySeverity(warnings).refused.length;
+      const sorted = bySeverity(warnings);
+      const refused = sorted.refused.length;
       const closed = ports.filter(({ isProblem }) => isProblem).length;
       const verdict = verdictOf(refused, closed);
       print(fill`${folder()}: ${verdict}. ${counts}.`);
       if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
       for (const { note } of ports) printNote(note);
-      for (const line of warned(warnings)) print(line);
+      for (const line of warned(sorted)) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
       print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
@@ -49,8 +51,7 @@ function verdictOf(refused: number, closed: number): string {
 const many = (count: number, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
 
 /** The dangerous ones first, under a heading of their own. */
-function warned(warnings: readonly Warning[]): string[] {
-  const { dangerous, refused, others } = bySeverity(warnings);
+function warned({ dangerous, refused, others }: ReturnType<typeof bySeverity>): string[] {
   const listed = (heading: string, found: readonly Warning[]): string[] => section(heading, found.map(inOneLine));
   return [...listed("dangerous", dangerous), ...listed("to decide", refused), ...listed("to look at", others)];
 }

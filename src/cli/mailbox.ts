@@ -2,7 +2,6 @@
 
 import { Command } from "commander";
 import { type Environment, SetupError } from "../ports/environment.ts";
-import { mailboxAddress, mailboxState } from "../runtime/mailbox-address.ts";
 import type { Offline } from "../runtime/offline.ts";
 import { print } from "./print.ts";
 
@@ -15,6 +14,7 @@ export const mailboxCommand = (offline: Offline, environment: Environment, folde
     .description("print the address that opens /mailbox in a browser on this machine")
     .action(async () => {
       const { loadConfig } = await import("../config/load.ts");
+      const { mailboxAddress, mailboxState } = await import("../runtime/mailbox-address.ts");
       const { web } = (await loadConfig(folder(), environment)).server;
       const { isServed, because } = mailboxState(web, environment.ONIT_RELAY_URL);
       if (!isServed) throw new SetupError(`/mailbox is not served: ${because}.`);

@@ -9,7 +9,6 @@ import { type OnCallNow, onCallNow, type ToldNow, toldNow } from "../reports/on-
 import type { Offline } from "../runtime/offline.ts";
 import { fill, print, printJson } from "./print.ts";
 import { instantOf, zoneIn } from "./simulate.ts";
-import { table } from "./table.ts";
 
 type Options = { rota?: string; desk?: string; policy?: string; at?: string; zone?: string; json: boolean };
 
@@ -31,7 +30,7 @@ export const whoCommand = (offline: Offline): Command =>
         const onCall = rotas.map((rota) => onCallNow(rota, organisation, at));
         const told = stepsOf(options, organisation, at);
         if (options.json) return printJson({ at, onCall, told });
-        for (const line of [...onCall.map((one) => rotaInWords(one, zone)), ...toldInWords(told, at, zone)])
+        for (const line of [...onCall.map((one) => rotaInWords(one, zone)), ...(await toldInWords(told, at, zone))])
           print(line);
         if (onCall.length + told.length === 0) print("There is no rota (rotas.yaml).");
       }),
@@ -77,8 +76,9 @@ function inALine({ name, because, isAway, standIn }: Candidate): string {
   return fill`  ${name}: ${because}${isAway ? `; away, ${absence}` : ""}`;
 }
 
-function toldInWords(told: readonly ToldNow[], at: Date, zone: string): string[] {
+async function toldInWords(told: readonly ToldNow[], at: Date, zone: string): Promise<string[]> {
   if (told.length === 0) return [];
+  const { table } = await import("./table.ts");
   const rows = told.map(({ step, after: delay, people }) => [step, delay, people.join(", ") || "nobody"]);
   return [`If the steps fired on ${inZone(at, zone)} (${zone}):\n\n${table([["Step", "After", "Notifies"], ...rows])}`];
 }

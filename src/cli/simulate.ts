@@ -9,7 +9,6 @@ import { SetupError } from "../ports/environment.ts";
 import type { Foreseen } from "../reports/foresee.ts";
 import type { Offline } from "../runtime/offline.ts";
 import { print, printJson } from "./print.ts";
-import { table } from "./table.ts";
 
 type Options = {
   from: string;
@@ -54,7 +53,7 @@ export const simulateCommand = (offline: Offline): Command =>
         const coming = [...told, ...(await foresee(ticket, { organisation, until, most: MOST }))];
         const policy = ticket.wait?.escalation?.policy.id ?? null;
         if (options.json) return printJson({ at, until, policy, notices: coming, limits: UNFORESEEN });
-        print(inWords(coming, { at, until, policy, zone }));
+        print(await inWords(coming, { at, until, policy, zone }));
         print(`\n${UNFORESEEN}`);
       }),
     );
@@ -137,11 +136,12 @@ export function instantOf(text: string, zone: string, now: Date): Date {
 
 type Frame = { at: Date; until: Date; policy: string | null; zone: string };
 
-function inWords(notices: readonly Foreseen[], { at, until, policy, zone }: Frame): string {
+async function inWords(notices: readonly Foreseen[], { at, until, policy, zone }: Frame): Promise<string> {
   const time = (instant: Date): string =>
     DateTime.fromJSDate(instant, { zone }).setLocale("en-GB").toFormat("ccc d LLL yyyy, HH:mm");
   const head = `From ${time(at)} to ${time(until)} (${zone}), ${policy === null ? "under no policy" : `under the policy ${policy}`}:`;
   if (notices.length === 0) return `${head} nobody is notified.`;
+  const { table } = await import("./table.ts");
   const rows = notices.map((one) => [time(one.at), one.to.name || one.to.address, one.kind, one.channel, one.because]);
   const cut = notices.length >= MOST ? `\nThe first ${MOST} are shown.` : "";
   return `${head}\n\n${table([["When", "Who", "What", "How", "Because"], ...rows])}${cut}`;

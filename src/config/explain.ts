@@ -9,15 +9,24 @@ import { didYouMean } from "./suggest.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Every problem a file has with its schema. A broken file has none: its syntax comes first. */
-export function schemaProblems(source: Source, schema: z.ZodType): Problem[] {
-  if (source.broken) return [];
-  const result = schema.safeParse(source.value);
-  if (result.success) return [];
+/**
+ * What a file says, read by its schema, or every problem it has with that. Of a broken file neither is known: its syntax comes first.
+ * @returns `value` where there are no problems
+ */
+export function readBy<Schema extends z.ZodType>(
+  schema: Schema,
+  source: Source,
+): { problems: Problem[]; value?: z.output<Schema> } {
+  if (source.broken) return { problems: [] };
+  const { data, error } = schema.safeParse(source.value);
+  return error ? { problems: problemsOf(error.issues, schema, source) } : { problems: [], value: data };
+}
+
+function problemsOf(issues: readonly Issue[], schema: z.ZodType, source: Source): Problem[] {
   const json = asJson(schema);
-  const slips = result.error.issues.flatMap((issue) => unknownSettings(json, issue));
+  const slips = issues.flatMap((issue) => unknownSettings(json, issue));
   const meant = new Set(slips.map(({ path, near }) => JSON.stringify([...path.slice(0, -1), near])));
-  const others = result.error.issues.filter((issue) => {
+  const others = issues.filter((issue) => {
     const said = meant.has(JSON.stringify(issue.path)) && valueAt(source.value, keys(issue)) === undefined;
     return issue.code !== "unrecognized_keys" && !said;
   });

@@ -2,6 +2,7 @@
 
 import { access, readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { z } from "zod";
 import type { Organisation } from "../core/model/organisation.ts";
 import { fileTrouble } from "../core/words/file-trouble.ts";
 import { accessProblems } from "./access.ts";
@@ -10,7 +11,7 @@ import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
 import { coverageWarnings } from "./coverage-warnings.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
-import { schemaProblems } from "./explain.ts";
+import { readBy } from "./explain.ts";
 import { readHolidayFiles } from "./holiday-files.ts";
 import { type PhrasesRead, readPhrases } from "./phrase-files.ts";
 import { ConfigError, type Problem } from "./problem.ts";
@@ -41,9 +42,10 @@ type Folder = { sources: Record<FileName, Source>; own: OwnPhrases[]; problems: 
 export async function loadConfig(folder: string, environment?: Secrets, now?: Date): Promise<Settings> {
   const { sources: written, own, problems } = await readFolder(folder);
   const sources = withoutOff(written);
+  const read = FILE_NAMES.map((name) => [name, readBy(FILES[name].schema as z.ZodType, sources[name])] as const);
   const holidays = await readHolidayFiles(sources.calendars, folder);
   problems.push(
-    ...FILE_NAMES.flatMap((name) => schemaProblems(sources[name], FILES[name].schema)),
+    ...read.flatMap(([, one]) => one.problems),
     ...referenceProblems(sources),
     ...duplicateProblems(sources),
     ...ruleProblems(sources),
@@ -54,9 +56,9 @@ export async function loadConfig(folder: string, environment?: Secrets, now?: Da
     ...(environment ? listenProblems(environment) : []),
   );
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
-  const read = Object.fromEntries(FILE_NAMES.map((name) => [name, FILES[name].schema.parse(sources[name].value)]));
-  const { server } = read as AllRead;
-  const organisation = assembleOrganisation(read as AllRead, phrasesOf(folder, own), holidays.files);
+  const all = Object.fromEntries(read.map(([name, { value }]) => [name, value])) as AllRead;
+  const { server } = all;
+  const organisation = assembleOrganisation(all, phrasesOf(folder, own), holidays.files);
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
   const assembled = assembleServer(server, folder, environment?.[LISTEN] || undefined);

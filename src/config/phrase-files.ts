@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import type { OwnPhrases } from "./built-in-phrases.ts";
 import { readYaml } from "./document.ts";
-import { schemaProblems } from "./explain.ts";
+import { readBy } from "./explain.ts";
 import { PHRASES } from "./phrase-schema.ts";
 import type { Problem } from "./problem.ts";
 
@@ -19,8 +19,9 @@ export function readPhrases(language: string, text: string): PhrasesRead {
   const before = known.get(language);
   if (before?.digest === digest) return before.read;
   const { source, problems: unreadable } = readYaml(`phrases/${language}.yaml`, `phrases.${language}`, text);
-  const problems = [...unreadable, ...schemaProblems(source, PHRASES)];
-  const read = problems.length > 0 ? { problems } : { problems, own: { language, lists: PHRASES.parse(source.value) } };
+  const { problems: found, value: lists } = readBy(PHRASES, source);
+  const problems = [...unreadable, ...found];
+  const read = problems.length > 0 || !lists ? { problems } : { problems, own: { language, lists } };
   known.set(language, { digest, read });
   return read;
 }

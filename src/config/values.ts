@@ -7,7 +7,7 @@ import type { StepTarget, Target } from "../core/model/policy.ts";
 import { roomForToken, SHORT_TOKEN } from "../core/model/token.ts";
 import { closest } from "../core/words/closest.ts";
 import { parseDuration } from "../core/words/duration.ts";
-import { words } from "../core/words/spelling.ts";
+import { hasWord } from "../core/words/spelling.ts";
 import { domainName, oneAddress } from "../security/domain-name.ts";
 import { isAddressRange } from "./relays.ts";
 
@@ -135,10 +135,7 @@ export const member = textAs("a person's id or group:<id>", readMember);
 export const person = textAs("a person's id", readPerson);
 
 /** Onit compares words, so a phrase without one would match everything. */
-export const phrase = textAs(
-  "a phrase with at least one word in it",
-  when((text) => words(text).length > 0),
-);
+export const phrase = textAs("a phrase with at least one word in it", when(hasWord));
 
 export const cron = textAs('a cron expression such as "* * * * *" (every minute)', when(isCron));
 

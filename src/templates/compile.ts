@@ -5,7 +5,7 @@ import Handlebars from "handlebars";
 import type { NoticeKind } from "../core/model/notice.ts";
 import { depthOf, forbiddenIn } from "./construct.ts";
 import type { Context } from "./context.ts";
-import { type NoticePart, noticeFile, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
+import { isAlike, type NoticePart, noticeFile, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
 import { type Render, type Sandbox, sandbox } from "./sandbox.ts";
 
 export type Templates = {
@@ -40,9 +40,6 @@ export async function compileTemplates(folder: string): Promise<Templates> {
 }
 
 let last: { sources: Sources; templates: Templates } | undefined; // one folder is read at every change of a setting
-
-const isAlike = (one: Sources, other: Sources): boolean =>
-  one.size === other.size && [...one].every(([file, text]) => other.get(file) === text);
 
 /** A parsed template by its file. @throws TemplateError when there is none or it cannot be read */
 type Parse = (file: string) => hbs.AST.Program;

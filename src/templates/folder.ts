@@ -8,6 +8,10 @@ import { inProgram } from "../ports/program-folder.ts";
 /** Source by path inside the templates folder: "notices/step/html.hbs", "partials/button.html.hbs". */
 export type Sources = ReadonlyMap<string, string>;
 
+/** Whether the same stands in both. */
+export const isAlike = (one: Sources, other: Sources): boolean =>
+  one.size === other.size && [...one].every(([file, text]) => other.get(file) === text);
+
 /** A mail is three templates. Partials belong to one of the two bodies; a subject has none. */
 export const PARTS = ["subject", "text", "html"] as const;
 export type NoticePart = (typeof PARTS)[number];

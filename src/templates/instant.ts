@@ -35,13 +35,18 @@ export function clockface(
   const known = timeZone !== undefined && IANAZone.create(timeZone).isValid;
   const zone = known ? timeZone : (calendar?.timeZone ?? "UTC");
   const local = (at: Date) => DateTime.fromJSDate(at, { zone }).setLocale("en-US");
-  const format = (at: Date, pattern: string) =>
-    local(at).toFormat(pattern) + (isNamed || !known ? ` ${zoneName(zone, at)}` : "");
-  const say = (at: Date) => format(at, `ccc d LLL${local(at).year === local(writtenAt).year ? "" : " yyyy"}, HH:mm`);
+  const written = local(writtenAt);
+  const format = (at: DateTime, pattern: string) =>
+    at.toFormat(pattern) + (isNamed || !known ? ` ${zoneName(zone, at.toJSDate())}` : "");
+  const sayLocal = (at: DateTime) => format(at, `ccc d LLL${at.year === written.year ? "" : " yyyy"}, HH:mm`);
+  const say = (at: Date) => sayLocal(local(at));
   return {
     zone,
     say,
-    saySoon: (at) => (local(at).hasSame(local(writtenAt), "day") ? format(at, "HH:mm") : say(at)),
+    saySoon(instant) {
+      const at = local(instant);
+      return at.hasSame(written, "day") ? format(at, "HH:mm") : sayLocal(at);
+    },
     retell: (text) =>
       text.replace(LOGGED, (whole, day: string, time: string) => {
         const at = new Date(`${day}T${time}:00Z`);

@@ -5,7 +5,17 @@ import { closest } from "../core/words/closest.ts";
 import { compileSources, parseTemplate, TemplateError } from "./compile.ts";
 import { forbiddenIn } from "./construct.ts";
 import type { Context, Json } from "./context.ts";
-import { KINDS, type NoticePart, noticeFile, PARTS, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
+import {
+  isAlike,
+  KINDS,
+  type NoticePart,
+  noticeFile,
+  PARTS,
+  partialIn,
+  partOf,
+  readTemplates,
+  type Sources,
+} from "./folder.ts";
 import { sampleContext } from "./sample.ts";
 import { follow, namesIn, type Scope } from "./variables.ts";
 
@@ -31,9 +41,18 @@ const REQUIRED: readonly {
   },
 ];
 
-/** Every problem of the notices' templates below a folder, in the order of files and lines. Never throws for what a template says. */
-export const lintTemplates = async (folder: string): Promise<TemplateProblem[]> =>
-  lintSources(await readTemplates(folder));
+/**
+ * Every problem of the notices' templates below a folder, in the order of files and lines. Never throws for what a template says.
+ * What its files say unchanged is not looked at again.
+ */
+export async function lintTemplates(folder: string): Promise<readonly TemplateProblem[]> {
+  const sources = await readTemplates(folder);
+  if (!last || !isAlike(last.sources, sources)) last = { sources, problems: lintSources(sources) };
+  return last.problems;
+}
+
+// All of them are tried out, which takes a third of a second, and one folder is read at every change of a setting.
+let last: { sources: Sources; problems: readonly TemplateProblem[] } | undefined;
 
 /**
  * The same for templates that are not, or not yet, in a folder.
@@ -48,11 +67,9 @@ export function lintSources(sources: Sources, kinds: readonly NoticeKind[] = KIN
   };
   lintFiles(sources, tell);
   const parsed = parseAll(sources, tell);
-  for (const kind of kinds) {
-    const sample = sampleContext(kind);
-    for (const part of PARTS) lintNotice(kind, part, sample, parsed, tell);
-  }
-  if (found.size === 0) tryOut(kinds, sources, parsed, tell);
+  const samples = kinds.map((kind) => [kind, sampleContext(kind)] as const);
+  for (const [kind, sample] of samples) for (const part of PARTS) lintNotice(kind, part, sample, parsed, tell);
+  if (found.size === 0) tryOut(samples, sources, parsed, tell);
   return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
 
@@ -151,18 +168,25 @@ function unknownName(file: string, node: hbs.AST.PathExpression, scope: Scope, k
 }
 
 /** Renders everything once with all there can be, and once with nothing that may be missing. */
-function tryOut(kinds: readonly NoticeKind[], sources: Sources, parsed: Parsed, tell: Report): void {
+function tryOut(
+  samples: readonly (readonly [NoticeKind, Context])[],
+  sources: Sources,
+  parsed: Parsed,
+  tell: Report,
+): void {
   const templates = compileSources(sources, (file) => parsed.get(file)!);
-  for (const [kind, bare] of kinds.flatMap((each) => [[each, false] as const, [each, true] as const])) {
-    const sample = sampleContext(kind, bare);
+  const tryOne = (kind: NoticeKind, sample: Context, help: string): void => {
     for (const part of PARTS) {
       try {
         templates.render(kind, part, sample);
       } catch (error) {
-        const help = bare ? `It may be unknown in a ${kind} notice: put {{#if …}} around it.` : "";
         tell(asProblem(error, help));
       }
     }
+  };
+  for (const [kind, sample] of samples) {
+    tryOne(kind, sample, "");
+    tryOne(kind, sampleContext(kind, true), `It may be unknown in a ${kind} notice: put {{#if …}} around it.`);
   }
 }
 

@@ -41,6 +41,12 @@ export const words = (text: string): string[] => wordsIn(spelled(text));
 /** @param text already spelled */
 export const wordsIn = (text: string): string[] => text.match(wordIn(text)) ?? [];
 
+/** The same as asking for its words, without gathering them. */
+export function hasWord(text: string): boolean {
+  const alike = spelled(text);
+  return alike.search(wordIn(alike)) >= 0;
+}
+
 const wordIn = (alike: string): RegExp => (PLAIN.test(alike) ? PLAIN_WORD : WORD);
 
 /** A set of words as far as it is asked. */

@@ -1,12 +1,10 @@
 // Expression operators whose results grow beyond their arguments: what they would make is counted before it is made.
 
-import { evalExpr } from "mingo/core";
-import * as arrays from "mingo/operators/expression/array";
-import * as strings from "mingo/operators/expression/string";
 import { keepProduced, produced, producedSoFar, step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { asWholeNumber } from "./arithmetic.ts";
 import type { Evaluator, Evaluators } from "./evaluator.ts";
+import { evalExpr, mingos } from "./mingo.ts";
 import { compareValues } from "./order.ts";
 import { bsonTypeName, type Doc, isDoc } from "./values.ts";
 
@@ -53,14 +51,14 @@ const fold: Evaluator = (obj, expr, options) => {
 
 /** mingo's operator with an argument of it wrapped. */
 const counting =
-  (operator: unknown, argument: string, round: string): Evaluator =>
+  (operator: Evaluator, argument: string, round: string): Evaluator =>
   (obj, expr, options) => {
     const counted =
       isDoc(expr) && Object.hasOwn(expr, argument) ? { ...expr, [argument]: { [round]: expr[argument] } } : expr;
-    return (operator as Evaluator)(obj, counted, options);
+    return operator(obj, counted, options);
   };
 
-const reducing = counting(arrays.$reduce, "in", FOLD);
+const reducing = counting(mingos("$reduce"), "in", FOLD);
 
 const $reduce: Evaluator = (obj, expr, options) => {
   const before = foldStart;
@@ -78,7 +76,7 @@ const $filter: Evaluator = (obj, expr, options) => {
   // The condition decides by MongoDB's notion of truth: Long(0) is false.
   const exact =
     isDoc(expr) && Object.hasOwn(expr, "cond") ? { ...expr, cond: { $cond: [expr.cond, true, false] } } : expr;
-  return counting(arrays.$filter, "cond", EACH)(obj, exact, options);
+  return counting(mingos("$filter"), "cond", EACH)(obj, exact, options);
 };
 
 const isNullish = (value: unknown): value is null | undefined => value === null || value === undefined;
@@ -89,30 +87,30 @@ const $range: Evaluator = (obj, expr, options) => {
   if (from !== undefined && to !== undefined && step)
     produced(ELEMENT_BYTES * Math.max(0, Math.ceil((to - from) / step)));
   const plain = Array.isArray(expr) ? [from ?? start, to ?? end, step ?? by].slice(0, expr.length) : expr;
-  return (arrays.$range as unknown as Evaluator)(obj, plain, options);
+  return mingos("$range")(obj, plain, options);
 };
 
 /** Arrays are counted before they become one. */
 const ofArrays =
-  (operator: unknown, sizeOf: (arrays: readonly unknown[][]) => number): Evaluator =>
+  (operator: Evaluator, sizeOf: (arrays: readonly unknown[][]) => number): Evaluator =>
   (obj, expr, options) => {
     const given = evalExpr(obj, expr, options) as unknown;
     const parts = Array.isArray(given) ? given.filter((part) => Array.isArray(part)) : [];
     produced(ELEMENT_BYTES * sizeOf(parts));
-    return (operator as Evaluator)(obj, { $literal: given }, options);
+    return operator(obj, { $literal: given }, options);
   };
 
 const sumOfLengths = (parts: readonly unknown[][]): number => parts.reduce((sum, { length }) => sum + length, 0);
 
 const $zip: Evaluator = (obj, expr, options) => {
   const inputs = isDoc(expr) ? (evalExpr(obj, expr.inputs, options) as unknown) : undefined;
-  if (!isDoc(expr) || !Array.isArray(inputs)) return (arrays.$zip as Evaluator)(obj, expr, options);
+  if (!isDoc(expr) || !Array.isArray(inputs)) return mingos("$zip")(obj, expr, options);
   const longest = inputs.reduce(
     (most: number, part: unknown) => Math.max(most, Array.isArray(part) ? part.length : 0),
     0,
   );
   produced(ELEMENT_BYTES * longest * (inputs.length + 1));
-  return (arrays.$zip as Evaluator)(obj, { ...expr, inputs: { $literal: inputs } }, options);
+  return mingos("$zip")(obj, { ...expr, inputs: { $literal: inputs } }, options);
 };
 
 /** $minN and $maxN: some of the values at one end of BSON's order. */
@@ -132,7 +130,7 @@ const extremes =
 const $concat: Evaluator = (obj, expr, options) => {
   const given = evalExpr(obj, expr, options) as unknown;
   if (Array.isArray(given)) produced(given.reduce((sum: number, part: unknown) => sum + ownSize(part), 0));
-  return (strings.$concat as Evaluator)(obj, Array.isArray(given) ? given.map(literal) : expr, options);
+  return mingos("$concat")(obj, Array.isArray(given) ? given.map(literal) : expr, options);
 };
 
 const literal = (value: unknown): unknown => (typeof value === "string" ? { $literal: value } : value);
@@ -153,7 +151,7 @@ const $replaceAll: Evaluator = (obj, expr, options) => {
   if (typeof input === "string" && typeof find === "string" && typeof replacement === "string") {
     produced(input.length + occurrences(input, find) * replacement.length);
   }
-  return (strings.$replaceAll as Evaluator)(obj, isDoc(expr) ? { $literal: given } : expr, options);
+  return mingos("$replaceAll")(obj, isDoc(expr) ? { $literal: given } : expr, options);
 };
 
 const $split: Evaluator = (obj, expr, options) => {
@@ -161,16 +159,16 @@ const $split: Evaluator = (obj, expr, options) => {
   const [text, separator] = given;
   if (separator === "") throw new CommandError(40_087, "$split requires a non-empty separator");
   if (typeof text === "string" && typeof separator === "string") produced(ELEMENT_BYTES * occurrences(text, separator));
-  return (strings.$split as Evaluator)(obj, Array.isArray(expr) ? given.map(literal) : expr, options);
+  return mingos("$split")(obj, Array.isArray(expr) ? given.map(literal) : expr, options);
 };
 
 /** $trim and its like; the characters are looked up in a set, as there may be millions of them. */
 const trimming =
-  (operator: unknown, ends: readonly ("start" | "end")[]): Evaluator =>
+  (operator: Evaluator, ends: readonly ("start" | "end")[]): Evaluator =>
   (obj, expr, options) => {
     const given = isDoc(expr) ? (evalExpr(obj, expr, options) as Doc) : {};
     const { input, chars } = given;
-    if (typeof input !== "string" || typeof chars !== "string") return (operator as Evaluator)(obj, expr, options);
+    if (typeof input !== "string" || typeof chars !== "string") return operator(obj, expr, options);
     return trimmed(input, new Set(chars), ends);
   };
 
@@ -185,18 +183,18 @@ function trimmed(text: string, isTrimmed: ReadonlySet<string>, ends: readonly ("
 export const BOUNDED_EXPRESSIONS: Evaluators = {
   [EACH]: each,
   [FOLD]: fold,
-  $map: counting(arrays.$map, "in", EACH),
+  $map: counting(mingos("$map"), "in", EACH),
   $filter,
   $reduce,
   $range,
   $zip,
-  $concatArrays: ofArrays(arrays.$concatArrays, sumOfLengths),
+  $concatArrays: ofArrays(mingos("$concatArrays"), sumOfLengths),
   $minN: extremes("$minN", 1),
   $maxN: extremes("$maxN", -1),
   $concat,
   $replaceAll,
   $split,
-  $trim: trimming(strings.$trim, ["start", "end"]),
-  $ltrim: trimming(strings.$ltrim, ["start"]),
-  $rtrim: trimming(strings.$rtrim, ["end"]),
+  $trim: trimming(mingos("$trim"), ["start", "end"]),
+  $ltrim: trimming(mingos("$ltrim"), ["start"]),
+  $rtrim: trimming(mingos("$rtrim"), ["end"]),
 };

@@ -1,11 +1,11 @@
 // Expressions whose value goes into a document: in $project, $addFields, $group, find's projections.
 
-import { evalExpr, OpType } from "mingo/core";
 import { startProducing, step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { expressionOptions, fromMingo, validateExpression } from "./expression.ts";
-import { EXPRESSIONS } from "./expression-context.ts";
+import { expressionContext } from "./expression-context.ts";
 import { checkPathExpression } from "./field-path.ts";
+import { evalExpr, MINGO } from "./mingo.ts";
 import { type Doc, isDoc } from "./values.ts";
 
 /** What expressions know beside the document: the time `$$NOW`, and variables such as a command's `let`. */
@@ -49,9 +49,10 @@ function reached(value: unknown, [name, ...rest]: readonly string[]): unknown {
 }
 
 /** Whether expressions know an operator of this name. */
-export const isOperatorName = (name: string): boolean =>
-  EXPRESSIONS.getOperator(OpType.EXPRESSION, name) !== null ||
-  EXPRESSIONS.getOperator(OpType.ACCUMULATOR, name) !== null;
+export function isOperatorName(name: string): boolean {
+  const { EXPRESSION, ACCUMULATOR } = MINGO.core().OpType;
+  return [EXPRESSION, ACCUMULATOR].some((type) => expressionContext().getOperator(type, name) !== null);
+}
 
 /** @throws CommandError as `checkPathExpression` does */
 function checkPaths(spec: unknown): void {

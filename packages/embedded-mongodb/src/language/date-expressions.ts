@@ -1,29 +1,10 @@
 // Date operators of expressions: mingo's calendar, with MongoDB's answers for what is missing or no date.
 
 import { Long, ObjectId, Timestamp } from "bson";
-import { evalExpr } from "mingo/core";
-import {
-  $dateAdd,
-  $dateDiff,
-  $dateSubtract,
-  $dateToParts,
-  $dateTrunc,
-  $dayOfMonth,
-  $dayOfWeek,
-  $dayOfYear,
-  $hour,
-  $isoDayOfWeek,
-  $isoWeek,
-  $isoWeekYear,
-  $millisecond,
-  $minute,
-  $month,
-  $second,
-  $year,
-} from "mingo/operators/expression/date";
 import type { Options } from "mingo/types";
 import { CommandError } from "../errors.ts";
 import type { Evaluator, Evaluators } from "./evaluator.ts";
+import { evalExpr, mingos } from "./mingo.ts";
 import { isNumber, toNumber } from "./numbers.ts";
 import { bsonTypeName, type Doc, isDoc } from "./values.ts";
 
@@ -53,38 +34,41 @@ const partOf =
   };
 
 /** mingo's operator on an argument that is evaluated already. */
-const part = (operator: unknown, argument: unknown, options: Options): number =>
-  (operator as Evaluator)({}, argument, options) as number;
+const part = (operator: Evaluator, argument: unknown, options: Options): number =>
+  operator({}, argument, options) as number;
 
-const PARTS = {
-  $year,
-  $month,
-  $dayOfMonth,
-  $hour,
-  $minute,
-  $second,
-  $millisecond,
-  $dayOfWeek,
-  $dayOfYear,
-  $isoWeek,
-  $isoDayOfWeek,
-};
+/** Those of mingo's with named arguments. */
+type DateOperator = "$dateAdd" | "$dateDiff" | "$dateSubtract" | "$dateToParts" | "$dateTrunc";
+
+const PARTS = [
+  "$year",
+  "$month",
+  "$dayOfMonth",
+  "$hour",
+  "$minute",
+  "$second",
+  "$millisecond",
+  "$dayOfWeek",
+  "$dayOfYear",
+  "$isoWeek",
+  "$isoDayOfWeek",
+] as const;
 
 /** Weeks begin on Sundays; the days before a year's first Sunday are week 0. */
 function week(argument: unknown, options: Options): number {
-  const sinceSunday = part($dayOfWeek, argument, options) - 1;
-  return Math.floor((part($dayOfYear, argument, options) + 6 - sinceSunday) / 7);
+  const sinceSunday = part(mingos("$dayOfWeek"), argument, options) - 1;
+  return Math.floor((part(mingos("$dayOfYear"), argument, options) + 6 - sinceSunday) / 7);
 }
 
 /** One of mingo's operators with named arguments, null when one of them is null or the required ones are missing. */
 const withNames =
-  (name: string, operator: unknown, required: readonly string[]): Evaluator =>
+  (name: DateOperator, required: readonly string[]): Evaluator =>
   (obj, expr, options) => {
     const given: unknown = evalExpr(obj, expr, options);
     if (!isDoc(given)) throw new CommandError(40_517, `${name} requires an object of named arguments`);
     if (required.some((field) => given[field] === undefined) || Object.values(given).includes(null)) return null;
     const plain = Object.entries(given).map(([field, value]) => [field, plainArgument(field, value)] as const);
-    return part(operator, Object.fromEntries(plain), options);
+    return part(mingos(name), Object.fromEntries(plain), options);
   };
 
 function plainArgument(field: string, value: unknown): unknown {
@@ -92,21 +76,18 @@ function plainArgument(field: string, value: unknown): unknown {
   return ["date", "startDate", "endDate"].includes(field) ? asDate(value) : value;
 }
 
-const dateDiff = withNames("$dateDiff", $dateDiff, ["startDate", "endDate", "unit"]);
+const dateDiff = withNames("$dateDiff", ["startDate", "endDate", "unit"]);
 
 export const DATE_EXPRESSIONS: Evaluators = {
   ...Object.fromEntries(
-    Object.entries(PARTS).map(([name, operator]) => [
-      name,
-      partOf((argument, options) => part(operator, argument, options)),
-    ]),
+    PARTS.map((name) => [name, partOf((argument, options) => part(mingos(name), argument, options))]),
   ),
   $week: partOf(week),
-  $isoWeekYear: partOf((argument, options) => Long.fromNumber(part($isoWeekYear, argument, options))),
-  $dateAdd: withNames("$dateAdd", $dateAdd, ["startDate", "unit", "amount"]),
-  $dateSubtract: withNames("$dateSubtract", $dateSubtract, ["startDate", "unit", "amount"]),
-  $dateTrunc: withNames("$dateTrunc", $dateTrunc, ["date", "unit"]),
-  $dateToParts: withNames("$dateToParts", $dateToParts, ["date"]),
+  $isoWeekYear: partOf((argument, options) => Long.fromNumber(part(mingos("$isoWeekYear"), argument, options))),
+  $dateAdd: withNames("$dateAdd", ["startDate", "unit", "amount"]),
+  $dateSubtract: withNames("$dateSubtract", ["startDate", "unit", "amount"]),
+  $dateTrunc: withNames("$dateTrunc", ["date", "unit"]),
+  $dateToParts: withNames("$dateToParts", ["date"]),
   $dateDiff: (obj, expr, options) => {
     const difference = dateDiff(obj, expr, options);
     return typeof difference === "number" ? Long.fromNumber(difference) : difference;

@@ -1,8 +1,8 @@
 // Expression operators that compare and decide, by MongoDB's order and its notion of truth; mingo's know neither BSON's classes nor field order.
 
-import { evalExpr } from "mingo/core";
 import type { Options } from "mingo/types";
 import { CommandError } from "../errors.ts";
+import { evalExpr } from "./mingo.ts";
 import { isNumber, isTruthy } from "./numbers.ts";
 import { compareValues, sameValue } from "./order.ts";
 import { bsonTypeName, type Doc, isDoc } from "./values.ts";

@@ -1,12 +1,10 @@
 // Arithmetic in expressions on BSON's four kinds of number: exact where it is plain, by doubles in mingo's other operators.
 
 import { Long } from "bson";
-import { evalExpr } from "mingo/core";
-import * as arithmetic from "mingo/operators/expression/arithmetic";
-import * as trigonometry from "mingo/operators/expression/trignometry";
 import { CommandError } from "../errors.ts";
 import { add, multiply, negate, toDouble } from "./arithmetic.ts";
 import type { ExpressionOperator } from "./expression-logic.ts";
+import { evalExpr, MINGO } from "./mingo.ts";
 import { type BsonNumber, isNumber, toNumber } from "./numbers.ts";
 import { bsonTypeName } from "./values.ts";
 
@@ -50,7 +48,7 @@ const $subtract: ExpressionOperator = (obj, expr, options) => {
 const timeBetween = (a: Date, b: Date): Long => Long.fromNumber(a.getTime() - b.getTime());
 
 /** An operator of mingo's, which knows JavaScript's numbers alone, given the doubles nearest to its arguments. */
-const byDoubles =
+export const byDoubles =
   (operator: ExpressionOperator): ExpressionOperator =>
   (obj, expr, options) => {
     const value = evalExpr(obj, expr, options);
@@ -63,14 +61,15 @@ const plain = (value: unknown): unknown => {
   return typeof value === "string" ? { $literal: value } : value;
 };
 
-const wrapped = Object.entries<unknown>({ ...arithmetic, ...trigonometry }).map(([name, operator]) => [
-  name,
-  byDoubles(operator as ExpressionOperator),
-]);
+const wrapped = (): [string, ExpressionOperator][] =>
+  Object.entries<unknown>({ ...MINGO.arithmetic(), ...MINGO.trigonometry() }).map(([name, operator]) => [
+    name,
+    byDoubles(operator as ExpressionOperator),
+  ]);
 
-export const NUMBER_EXPRESSIONS: Record<`$${string}`, ExpressionOperator> = {
-  ...Object.fromEntries(wrapped),
+export const numberExpressions = (): Record<`$${string}`, ExpressionOperator> => ({
+  ...Object.fromEntries(wrapped()),
   $add,
   $multiply,
   $subtract,
-};
+});

@@ -1,9 +1,9 @@
 // Expression operators on sets: arrays whose elements are told apart as MongoDB does.
 
-import { evalExpr } from "mingo/core";
 import { produced } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { argumentsOf, type ExpressionOperator } from "./expression-logic.ts";
+import { evalExpr } from "./mingo.ts";
 import { compareValues, sameValue } from "./order.ts";
 import { bsonTypeName } from "./values.ts";
 

@@ -1,11 +1,10 @@
 // Aggregation expressions: validated when compiled, evaluated by mingo.
 
-import { Context, evalExpr, ProcessingMode } from "mingo/core";
-import { Query } from "mingo/query";
 import type { Options } from "mingo/types";
 import { startProducing } from "../bound.ts";
 import { CommandError } from "../errors.ts";
-import { EXPRESSION_NAMES, EXPRESSIONS } from "./expression-context.ts";
+import { expressionContext, expressionNames } from "./expression-context.ts";
+import { evalExpr, MINGO } from "./mingo.ts";
 import { type Doc, isDoc } from "./values.ts";
 
 export type ExpressionOptions = {
@@ -34,13 +33,13 @@ export function expression(expr: unknown, options: ExpressionOptions = {}): (doc
 /** The options that mingo's operators take. Code in queries is never run. */
 export function expressionOptions({ variables = {}, now }: ExpressionOptions): Options {
   const prepared = ofMingo({
-    context: EXPRESSIONS,
+    context: expressionContext(),
     variables,
     scriptEnabled: false,
     idKey: "_id",
     useStrictMode: true,
     failOnError: true,
-    processingMode: ProcessingMode.CLONE_OFF,
+    processingMode: MINGO.core().ProcessingMode.CLONE_OFF,
   });
   if (now !== undefined) Object.assign(prepared.local, { timestamp: now.getTime() });
   return prepared;
@@ -56,8 +55,9 @@ function ofMingo(options: Options): Options & { readonly local: object } {
     prepared = given;
     return () => true;
   };
+  const { Context } = MINGO.core();
   const context = Context.from(options.context, Context.init({ query: { $take: $take as never } }));
-  new Query({ field: { $take: true } }, { ...options, context });
+  new (MINGO.query().Query)({ field: { $take: true } }, { ...options, context });
   return prepared as Options & { readonly local: object };
 }
 
@@ -83,7 +83,7 @@ function validateOperator(name: string, expr: Doc): void {
       `An object representing an expression must have exactly one field: ${Object.keys(expr).join(", ")}`,
     );
   }
-  if (!EXPRESSION_NAMES.has(name))
+  if (!expressionNames().has(name))
     throw new CommandError("InvalidPipelineOperator", `Unrecognized expression '${name}'`);
 }
 

@@ -1,10 +1,10 @@
 // $regexMatch, $regexFind and $regexFindAll. (MongoDB manual, "$regexFind".)
 
 import { BSONRegExp } from "bson";
-import { evalExpr } from "mingo/core";
 import { produced, step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import type { Evaluator, Evaluators } from "./evaluator.ts";
+import { evalExpr } from "./mingo.ts";
 import { type Compiled, compileRegExp, isRegExp } from "./regex.ts";
 import { type Doc, isDoc } from "./values.ts";
 

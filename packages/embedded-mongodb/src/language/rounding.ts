@@ -1,13 +1,13 @@
 // $abs, $ceil, $floor, $trunc, $round and $mod, which keep the type of number they are given.
 
 import { Decimal128 } from "bson";
-import { evalExpr } from "mingo/core";
 
 import { CommandError } from "../errors.ts";
 import { asWholeNumber, isIntegerType, negate, toBigInt, toDouble, toInteger } from "./arithmetic.ts";
 import { addDecimals, divideDecimals, multiplyDecimals, toDecimal, wholePart } from "./decimal.ts";
 import type { Evaluator, Evaluators } from "./evaluator.ts";
 import { argumentsOf } from "./expression-logic.ts";
+import { evalExpr } from "./mingo.ts";
 import { type BsonNumber, compareNumbers, isNumber, toNumber } from "./numbers.ts";
 import { bsonTypeName } from "./values.ts";
 

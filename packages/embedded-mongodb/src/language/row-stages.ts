@@ -1,7 +1,5 @@
 // Stages that pass documents on, leave some out, or order them: $match, $limit, $skip, $sort, $count, $sample, $unwind, $redact, $documents.
 
-import { Lazy } from "mingo/lazy";
-import * as mingoStages from "mingo/operators/pipeline";
 import { keeper, startProducing } from "../bound.ts";
 import { CommandError } from "../errors.ts";
 import { asWholeNumber } from "./arithmetic.ts";
@@ -9,6 +7,7 @@ import { computedField } from "./computed-field.ts";
 import { describeField } from "./describe.ts";
 import { expressionOptions, fromMingo, validateExpression } from "./expression.ts";
 import { matcher } from "./match.ts";
+import { MINGO } from "./mingo.ts";
 import { isNumber } from "./numbers.ts";
 import { sizeOf } from "./size.ts";
 import { sortKeys } from "./sort.ts";
@@ -118,7 +117,7 @@ const redact: StageMaker = (spec, { now, variables }) => {
   const options = expressionOptions({ now, variables });
   return generating(function* (docs) {
     try {
-      for (const doc of mingoStages.$redact(Lazy(eachAnew(docs)), spec as Doc, options))
+      for (const doc of MINGO.stages().$redact(MINGO.lazy().Lazy(eachAnew(docs)), spec as Doc, options))
         if (doc !== undefined) yield doc as Doc;
     } catch (error) {
       throw fromMingo(error);

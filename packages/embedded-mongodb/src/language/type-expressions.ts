@@ -1,13 +1,13 @@
 // Conversions between types: $convert and its short forms. (MongoDB manual, "$convert".)
 
 import { Decimal128, Long, ObjectId, Timestamp } from "bson";
-import { evalExpr } from "mingo/core";
 
 import { CommandError } from "../errors.ts";
 import { toDouble, toInteger } from "./arithmetic.ts";
 import { toDecimal, wholePart } from "./decimal.ts";
 import type { Evaluator, Evaluators } from "./evaluator.ts";
 import { argumentsOf } from "./expression-logic.ts";
+import { evalExpr } from "./mingo.ts";
 import { type BsonNumber, isNumber, isTruthy, toNumber } from "./numbers.ts";
 import { bsonTypeName, isDoc } from "./values.ts";
 

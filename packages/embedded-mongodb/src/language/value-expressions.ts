@@ -1,8 +1,6 @@
 // Expression operators whose results must be of BSON's types: sums and averages, quotients, roundings, extremes, arrays.
 
 import { Decimal128 } from "bson";
-import { evalExpr } from "mingo/core";
-import * as arrays from "mingo/operators/expression/array";
 
 import { step } from "../bound.ts";
 import { CommandError } from "../errors.ts";
@@ -11,8 +9,9 @@ import { DATE_EXPRESSIONS } from "./date-expressions.ts";
 import { divideDecimals, isDecimalZero, toDecimal } from "./decimal.ts";
 import type { Evaluator, Evaluators } from "./evaluator.ts";
 import { argumentsOf } from "./expression-logic.ts";
-import { NUMBER_EXPRESSIONS } from "./expression-numbers.ts";
+import { byDoubles } from "./expression-numbers.ts";
 import { average, greatest, least, sum } from "./folds.ts";
+import { evalExpr, mingos } from "./mingo.ts";
 import { isNumber, toNumber } from "./numbers.ts";
 import { elementComparator } from "./push-sort.ts";
 import { ROUNDING_EXPRESSIONS } from "./rounding.ts";
@@ -76,7 +75,7 @@ const OF_DOUBLES = [
   "$asin",
   "$acos",
   "$atan",
-];
+] as const;
 const MORE_DOUBLES = [
   "$atan2",
   "$sinh",
@@ -87,10 +86,10 @@ const MORE_DOUBLES = [
   "$atanh",
   "$degreesToRadians",
   "$radiansToDegrees",
-];
+] as const;
 
 const givingDoubles = [...OF_DOUBLES, ...MORE_DOUBLES].map((name) => {
-  const operator = NUMBER_EXPRESSIONS[name as `$${string}`] as Evaluator;
+  const operator = byDoubles(mingos(name));
   const wrapped: Evaluator = (obj, expr, options) => {
     const result: unknown = operator(obj, expr, options);
     return typeof result === "number" ? toDouble(result) : result;
@@ -170,8 +169,8 @@ export const VALUE_EXPRESSIONS: Evaluators = {
   $sortArray,
   $first: elementOf("$first", (array) => array[0]),
   $last: elementOf("$last", (array) => array.at(-1)),
-  $arrayElemAt: withPlainPositions(arrays.$arrayElemAt as Evaluator),
-  $slice: withPlainPositions(arrays.$slice as Evaluator),
-  $range: withPlainPositions(arrays.$range as Evaluator),
+  $arrayElemAt: withPlainPositions(mingos("$arrayElemAt")),
+  $slice: withPlainPositions(mingos("$slice")),
+  $range: withPlainPositions(mingos("$range")),
   $mergeObjects,
 };
