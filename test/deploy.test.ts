@@ -128,4 +128,5 @@ test("the samples for a web server in front pass on to the port of the pages", (
     expect(ports.length).toBeGreaterThan(0);
     expect([file, ports.filter((port) => port !== "8025")]).toEqual([file, []]);
   }
+  expect(read("deploy/nginx.conf").match(/^ *listen .* ssl http2;$/gm)).toHaveLength(2); // Caddy does so by itself
 });

@@ -125,7 +125,7 @@ async function visibleTicket(
     because,
     app,
   );
-  return { kind: "refused", because };
+  return noTicket(wanted); // not even that there is one is theirs to know
 }
 
 function refusal({ by }: Command, { needs }: Operation, ticket: Ticket, { organisation }: App): string | undefined {

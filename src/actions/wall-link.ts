@@ -1,5 +1,5 @@
 // A link to the wall view as one person sees it, for a screen on which nobody signs in. It shows and does nothing else. It is good
-// until it expires, or its person has left people.yaml.
+// until it expires, or its person has left people.yaml; nothing is stored of it, so signing out does not end it.
 
 import type { Person } from "../core/model/person.ts";
 import { after } from "../core/words/duration.ts";

@@ -116,7 +116,7 @@ const web = z
     maxConnectionsPerAddress: count
       .default(100)
       .describe(
-        "How many connections one network address may have open. The oldest that waits makes room for a new one.",
+        "How many connections one network address may have open; behind a proxy all readers are one address. For a new one the oldest stream of a live page makes room, and is opened again by itself; without one, the oldest that Onit owes no answer.",
       ),
   })
   .describe("The pages behind the links.");

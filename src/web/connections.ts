@@ -1,4 +1,4 @@
-// How long a client of the pages may take, and how many connections one address may have: those who only wait make room.
+// How long a client of the pages may take, and how many connections one address may have: live pages, then those who only wait, make room.
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
@@ -19,7 +19,15 @@ export const PATIENCE = {
 
 type Line = { socket: Socket; address: string; isOwed: () => boolean };
 
-/** @param mostOfOne how many connections an address may have; the one of it that waits for longest ends when there is one more */
+const streams = new WeakSet<Socket>();
+
+/** A stream comes back by itself, so it is the first to end where room is needed: many of them keep nobody from the pages. */
+export const carriesStream = (socket: Socket): void => void streams.add(socket);
+
+/**
+ * @param mostOfOne how many connections an address may have. When there is one more, its oldest stream ends; without one, the one that
+ * waits for longest
+ */
 export function limitConnections(server: Server, mostOfOne: number): void {
   const lines = new Map<Socket, Line>(); // in the order they came
   server.on("connection", (socket: Socket) => {
@@ -30,8 +38,9 @@ export function limitConnections(server: Server, mostOfOne: number): void {
     const all = [...lines.values()];
     const ofOne = all.filter((line) => line.address === address);
     const crowd = ofOne.length > mostOfOne ? ofOne : all.length > MOST_CONNECTIONS ? all : [];
+    const stream = crowd.find((line) => streams.has(line.socket));
     const waiting = crowd.find((line) => line.socket !== socket && !line.isOwed());
-    if (crowd.length > 0) (waiting?.socket ?? socket).destroy();
+    if (crowd.length > 0) (stream ?? waiting ?? { socket }).socket.destroy();
   });
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const line = lines.get(request.socket);

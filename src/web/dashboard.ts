@@ -39,7 +39,7 @@ export function serveDashboard(
   );
   server.get(
     "/stream",
-    signed(({ person }, request, reply) => stream(person.id, request, reply)),
+    signed(({ person }, request, reply) => stream({ personId: person.id, isByLink: false }, request, reply)),
   );
   server.post(
     "/take",

@@ -9,7 +9,7 @@ export const LIVE_SCRIPT = `
   const path = region().dataset.live;
   const AT_REST_MS = 4000, SOONEST_MS = 2000, SPREAD_MS = 2000;
   let ahead = Date.parse(region().dataset.now) - Date.now(); // of the server's clock
-  let touched = 0, asked = 0, wait = 5000, timer, fresh;
+  let touched = 0, asked = 0, wait = 5000, timer, fresh, stream, reopening;
 
   // Relative times go on by themselves.
   const words = (ms) => {
@@ -90,17 +90,23 @@ export const LIVE_SCRIPT = `
     timer = timer || setTimeout(load, ms);
   }
   const soon = () => later(Math.max(0, asked + SOONEST_MS - Date.now()) + Math.random() * SPREAD_MS);
+  // A browser has few connections to one server: a page that nobody looks at keeps none of them, and asks again once it is looked at.
   const listen = () => {
+    clearTimeout(reopening);
+    if (stream) stream.close();
+    stream = undefined;
+    if (document.hidden) return;
     const { stream: from, mark } = region().dataset;
-    const stream = new EventSource(from + (from.includes("?") ? "&" : "?") + "mark=" + mark);
+    stream = new EventSource(from + (from.includes("?") ? "&" : "?") + "mark=" + mark);
     stream.addEventListener("open", () => { wait = 5000; });
     stream.addEventListener("message", soon);
     stream.addEventListener("error", () => {
       stream.close();
-      setTimeout(listen, wait * (1 + Math.random()));
+      reopening = setTimeout(listen, wait * (1 + Math.random()));
       wait = Math.min(wait * 2, 300000);
     });
   };
+  document.addEventListener("visibilitychange", listen);
   listen();
   setInterval(() => { tick(); settle(); }, 5000);
 })();

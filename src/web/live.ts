@@ -30,13 +30,16 @@ export function liveOf(app: App): Live {
   const live: Live = {
     async look() {
       const before = known;
-      known = await standing(app);
-      const changed = before ? changedIn(before, known) : [];
+      const now = await standing(app);
+      if (known !== before) return; // everybody has left meanwhile: who came since knows better
+      known = now;
+      const changed = before ? changedIn(before, now) : [];
       for (const { personId, tell } of listeners) if (changed.some((glance) => maySee(personId, glance))) tell();
     },
     async listen(listener, mark) {
+      const first = known ?? (await standing(app)); // without the store nobody joins
+      known ??= first;
       listeners.add(listener);
-      if (!known) known = await standing(app);
       const seen = [...known.values()].map(({ glance }) => glance).filter((one) => maySee(listener.personId, one));
       if (markOf(seen, app.now()) !== mark) listener.tell();
       if (!timer) again();
@@ -49,13 +52,13 @@ export function liveOf(app: App): Live {
     },
   };
   function again(): void {
-    timer = setTimeout(async () => {
+    const mine = setTimeout(async () => {
       await live
         .look()
         .catch((error: unknown) => app.log.warn({ error }, "live pages could not be brought up to date"));
-      if (listeners.size > 0 && !app.stopping.aborted) again();
-      else timer = undefined;
+      if (timer === mine && !app.stopping.aborted) again(); // else all have left; others may have come since
     }, EVERY_MS).unref();
+    timer = mine;
   }
   return live;
 }
@@ -66,9 +69,9 @@ async function standing(app: App): Promise<Known> {
   return new Map(waits.map((glance) => [glance.id, { standing: standingAt(glance, now), glance }]));
 }
 
-/** As they are now, and those that wait no more as they were. */
+/** As they were and as they are now: those who could see one before are told that they no longer can. */
 function changedIn(before: Known, now: Known): Glance[] {
-  const news = [...now].filter(([id, { standing: is }]) => before.get(id)?.standing !== is);
-  const gone = [...before].filter(([id]) => !now.has(id));
-  return [...news, ...gone].map(([, { glance }]) => glance);
+  const unlike = (those: Known, others: Known): Glance[] =>
+    [...those.entries()].flatMap(([id, { standing, glance }]) => (others.get(id)?.standing === standing ? [] : glance));
+  return [...unlike(before, now), ...unlike(now, before)];
 }

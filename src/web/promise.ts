@@ -5,6 +5,7 @@ import type { Calendar } from "../core/calendar/working-hours.ts";
 import { LONGEST_PROMISE_MS } from "../core/escalation/promise.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { calendarFor, calendarOf, type Organisation } from "../core/model/organisation.ts";
+import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { parseDuration } from "../core/words/duration.ts";
@@ -27,7 +28,7 @@ export function theirEndOfToday(now: Date, by: Recipient, { record }: Ticket, or
 /** What a form on a page of theirs promises for that ticket. */
 export async function promiseFor(reference: string, form: unknown, person: Person, app: App): Promise<Promised> {
   const ticket = await app.tickets.byReference(reference.toUpperCase());
-  if (!ticket) return {}; // nothing is taken then
+  if (!ticket || !may(person.id, "see", ticket, app.organisation).allowed) return {}; // nothing is taken then
   const by = { personId: person.id, name: person.name, address: person.addresses[0] };
   return promiseIn(form, app.now(), theirEndOfToday(app.now(), by, ticket, app.organisation));
 }

@@ -29,9 +29,9 @@ export function serveWall(server: FastifyInstance, app: App, stream: Stream, isU
     wallReader((params as { token: string }).token, app);
   const toSignIn = (reply: FastifyReply): FastifyReply => reply.redirect("/sign-in", 303);
   const gone = (reply: FastifyReply): FastifyReply => sendPage(reply, GONE, 410);
-  for (const { path, who, otherwise } of [
-    { path: "/wall", who: signed, otherwise: toSignIn },
-    { path: "/w/:token", who: byLink, otherwise: gone },
+  for (const { path, who, otherwise, isByLink } of [
+    { path: "/wall", who: signed, otherwise: toSignIn, isByLink: false },
+    { path: "/w/:token", who: byLink, otherwise: gone, isByLink: true },
   ]) {
     const forReader =
       (work: (person: Person, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>) =>
@@ -49,7 +49,7 @@ export function serveWall(server: FastifyInstance, app: App, stream: Stream, isU
     );
     server.get(
       `${path}/stream`,
-      forReader(({ id }, request, reply) => stream(id, request, reply)),
+      forReader(({ id }, request, reply) => stream({ personId: id, isByLink }, request, reply)),
     );
   }
 }
@@ -61,6 +61,6 @@ async function show(person: Person, request: FastifyRequest, reply: FastifyReply
   const isSignedIn = path === "/wall";
   const aside =
     isSignedIn &&
-    html`<details><summary>For a screen on which nobody signs in</summary><p><a href="${wallLink(person, app)}">This link</a> shows what you may see, ${person.name}, and does nothing else. It is good for ${WALL_LINK_DAYS} days, and for everybody who has it.</p></details>`;
+    html`<details><summary>For a screen on which nobody signs in</summary><p><a href="${wallLink(person, app)}">This link</a> shows what you may see, ${person.name}, and does nothing else. It is good for ${WALL_LINK_DAYS} days, and for everybody who has it: signing out, even everywhere, does not end it.</p></details>`;
   return sendPage(reply.headers(WITH_SCRIPT), wallPage({ now, zone, path, aside }));
 }

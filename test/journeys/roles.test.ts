@@ -128,7 +128,7 @@ story("roles", () => {
     expect((await world.ticket("MG-1001")).wait?.escalation?.status).toBe("active");
     expect(world.last(ANNA).text).toContain("you are not allowed to see tickets of Management");
     expect(await audit()).toMatchObject([expect.stringMatching(/^anna, mail \w+ on MG-1001: refused/)]);
-    expect(await api("anna", "MG-1001/confirm")).toMatchObject({ status: 403 });
+    expect(await api("anna", "MG-1001/confirm")).toMatchObject({ status: 404 });
     expect(await audit()).toHaveLength(2);
 
     const origin = await world.ticket("HD-1001");

@@ -413,8 +413,9 @@ describe("roles", () => {
         as: "diana",
         ...(path ? { body: {} } : {}),
       });
-      expect([status, json.error]).toEqual([403, "you are not allowed to see tickets of Support"]);
+      expect([status, json.error]).toEqual([404, "there is no ticket HD-1001"]); // as of one that is not there
     }
+    expect((await call("GET", "/tickets/hd-9999", { as: "diana" })).json.error).toBe("there is no ticket HD-9999");
     expect(audit()).toEqual(["diana refused: you are not allowed to see tickets of Support"]);
     expect(site.stored()).toBe(before);
   });

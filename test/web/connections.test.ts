@@ -3,7 +3,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { expect, test } from "vitest";
-import { limitConnections } from "../../src/web/connections.ts";
+import { carriesStream, limitConnections } from "../../src/web/connections.ts";
 import { eventually } from "../support/eventually.ts";
 
 async function aServer(mostOfOne: number) {
@@ -26,7 +26,8 @@ async function aServer(mostOfOne: number) {
     await eventually(() => (accepted.get(socket.localPort)?.bytesRead ?? 0) >= said.length); // they come in this order
     return socket;
   };
-  return { server, owed, client };
+  const atServer = ({ localPort }: Socket): Socket => accepted.get(localPort)!;
+  return { server, owed, client, atServer };
 }
 
 const SLOW = "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ";
@@ -44,6 +45,21 @@ test("the oldest that waits makes room; one whose request is whole stays, and so
   const second = await client(SLOW);
   await eventually(() => half.destroyed);
   expect([whole, elsewhere, fresh, second].map(({ destroyed }) => destroyed)).toEqual([false, false, false, false]);
+  server.closeAllConnections();
+  server.close();
+});
+
+test("where only streams and answers that are owed are open, the oldest stream makes room: a new request is answered", async () => {
+  const { server, owed, client, atServer } = await aServer(3);
+  const whole = await client(WHOLE);
+  const streams = [await client(WHOLE), await client(WHOLE)];
+  await eventually(() => owed.length === 3);
+  for (const stream of streams) carriesStream(atServer(stream));
+  const fresh = await client(SLOW); // its request is not whole: it waits, and a stream ends all the same
+  await eventually(() => streams[0]!.destroyed);
+  const another = await client(WHOLE);
+  await eventually(() => streams[1]!.destroyed);
+  expect([whole, fresh, another].map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
   server.closeAllConnections();
   server.close();
 });

@@ -419,10 +419,18 @@ describe("S2.25: “I'm on it” in a row", () => {
     expect(ticket("HD-1001").wait!.escalation!.confirmation!.until).toEqual(new Date("2026-03-02T09:35:00Z"));
   });
 
-  test("who may not see or take it changes nothing, and hears why", async () => {
+  test("who may not see it changes nothing, and hears what they would if there were none", async () => {
     const diana = await signIn("diana@harbour-lane.example", site);
-    const { body } = await diana.post("/take", { one: "HD-1001", once: "1" });
-    expect(plain(body)).toContain("HD-1001 was not taken: you are not allowed to see tickets of Support");
+    for (const hold of ["", " 30m", " nonsense"])
+      for (const reference of ["HD-1001", "HD-9999"]) {
+        const { body } = await diana.post("/take", { one: `${reference}${hold}`, once: "1" });
+        expect(plain(body), hold).toContain(`${reference} was not taken: there is no ticket ${reference}`);
+        expect(plain(body)).not.toMatch(/Support|not a time/);
+      }
+    const refusals = [...site.world.store.rows.audit.values()].filter(({ because }) => because.startsWith("refused"));
+    expect(refusals.map(({ by, because }) => `${by} ${because}`)).toEqual([
+      "diana refused: you are not allowed to see tickets of Support",
+    ]);
     expect(ticket("HD-1001").wait!.escalation!.status).toBe("active");
   });
 });

@@ -1,6 +1,6 @@
 // Pages that keep themselves up to date, and the wall view: who is told that something has changed, and who may look.
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { waiting } from "../../src/reports/waiting.ts";
 import { liveOf } from "../../src/web/live.ts";
 import { signIn } from "./support/signed-in.ts";
@@ -10,6 +10,7 @@ let site: Site;
 beforeEach(async () => {
   site = await aSite();
 });
+afterEach(() => void vi.useRealTimers());
 
 const to = (clock: string) => {
   site.world.now = new Date(`2026-03-02T${clock}:00Z`);
@@ -69,6 +70,66 @@ describe("who has a page open", () => {
   });
 });
 
+describe("listening", () => {
+  test("whoever could see a ticket is told that they no longer can, and whoever now can", async () => {
+    const [row] = [...site.world.store.rows.tickets.values()];
+    const { app } = site.world;
+    const support = { ...app.organisation.desks.get("support")!, people: ["anna"], visibility: undefined };
+    app.organisation = { ...app.organisation, desks: new Map(app.organisation.desks).set("support", support) };
+    row!.ticket = { ...row!.ticket, outbox: [] }; // who was notified sees it wherever it is
+    const live = liveOf(app);
+    const told: string[] = [];
+    for (const id of ["anna", "diana", "carla"])
+      await live.listen({ personId: id, tell: () => told.push(id) }, await markFor(id));
+    const { ticket } = row!;
+    row!.ticket = { ...ticket, version: ticket.version + 1, record: { ...ticket.record, deskId: "management" } };
+    await live.look();
+    expect(told).toEqual(["anna", "diana"]);
+  });
+
+  test("nobody stays who could not begin, as the store was away", async () => {
+    const { app } = site.world;
+    const { board } = app;
+    const live = liveOf(app);
+    const told: string[] = [];
+    app.board = { ...board, waiting: () => Promise.reject(new Error("away")) };
+    await expect(live.listen({ personId: "anna", tell: () => told.push("anna") }, "")).rejects.toThrow("away");
+    app.board = board;
+    await live.look();
+    await to("09:10");
+    await live.look();
+    expect(told).toEqual([]);
+  });
+
+  test("there is one look at a time, though everybody left during one and somebody else came", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { app } = site.world;
+    const { waiting: waits } = app.board;
+    let looks = 0;
+    let goOn = () => {};
+    let held = Promise.resolve();
+    app.board = { ...app.board, waiting: () => held.then(() => waits()).finally(() => looks++) };
+    const live = liveOf(app);
+    const listener = { personId: "anna", tell() {} };
+    const leave = await live.listen(listener, "");
+    held = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    vi.advanceTimersByTime(2_000); // a look begins
+    leave();
+    held = Promise.resolve();
+    const leaveToo = await live.listen({ ...listener }, "");
+    goOn();
+    await vi.advanceTimersByTimeAsync(0);
+    looks = 0;
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(looks).toBe(3);
+    leaveToo();
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(looks).toBe(3);
+  });
+});
+
 describe("the wall view", () => {
   test("shows what its reader may see, in words, and nothing to press; a link shows the same where nobody is signed in", async () => {
     expect((await (await signIn("diana@harbour-lane.example", site)).get("/wall")).body).not.toContain("HD-1001");
@@ -76,6 +137,7 @@ describe("the wall view", () => {
     const page = (await (await signIn(ANNA, site)).get("/wall")).body;
     expect(page).toContain("1 request escalated, and nobody has taken it");
     expect(page).toContain("HD-1001");
+    expect(page).toContain("signing out, even everywhere, does not end it");
     const link = /href="http:\/\/127.0.0.1(\/w\/[a-z2-7]+)"/.exec(page)![1]!;
     const shown = await site.get(link, NOBODY);
     expect(shown.statusCode).toBe(200);
