@@ -48,10 +48,27 @@ describe("a time of day in words is heard", () => {
     ["före halv tre", "14:30"],
     ["kvart i fem", "16:45"],
     ["innan fyra", "16:00"],
+    ["bis halb drei am Nachmittag", "14:30"],
+    ["halb drei, bin am Telefon", "14:30"],
+    ["bis vier am Nachmittag", "16:00"],
+    ["fixed by four", "16:00"],
+    ["listo para las cuatro", "16:00"],
+    ["entro le quattro", "16:00"],
+    ["a las diez y media de la mañana", "10:30"],
     ["uiterlijk 17.00 uur klaar", "17:00"],
     ["klart senast 16.30", "16:30"],
   ])("%s: %s", (text, clock) => expect(clockOf(text)).toBe(clock));
 });
+
+test.each([
+  ["around 5 to 10 minutes", 10],
+  ["five to ten minutes", 10],
+  ["around ten to twelve minutes", 12],
+  ["2-3 hours", 180],
+  ["zwei bis drei Stunden", 180],
+  ["1:30h", 90],
+  ["0:45 h", 45],
+])("%s: at most %i minutes", (text, minutes) => expect(timeIn(text, "")).toEqual({ ms: minutes * 60_000 }));
 
 describe("what only looks like one is none", () => {
   test.each([
@@ -67,5 +84,25 @@ describe("what only looks like one is none", () => {
     "quarter of an hour",
     "um zwei Drucker",
     "need five to three people",
+    "half one of the printers is back",
+    "half two of them first",
+    "half ten people are affected",
+    "half 3 of the accounts",
+    "nur halb zwei Drucker",
+    "halb drei Leute",
+    "alle drei heute noch",
+    "alle vier, danke",
+    "à deux",
+    "me encargo de las tres, gracias",
+    "para las dos sedes hoy",
+    "do drugiej linii dziś",
+    "hit by two, checking",
+    "used by two today",
+    "I'll take the latest two",
+    "until four I am in a meeting",
+    "half two days",
+    "halb 2 Stunden",
+    "by half past two tomorrow",
+    "by twelve tonight",
   ])("%s", (text) => expect(clockOf(text)).not.toMatch(/^\d/));
 });

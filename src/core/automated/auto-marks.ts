@@ -195,12 +195,21 @@ function opens(text: string, openings: readonly string[]): boolean {
 const TICKET_SYSTEMS =
   /^(x-(jira|atlassian|gitlab|github|redmine|otrs|znuny|zammad|zendesk|freshdesk|freescout|glpi|servicenow|bugzilla|mantis|trac|helpscout|youtrack|phabricator)(-.+)?|(x-)?rt-ticket)$/;
 
+/** "Request received", "Your ticket 12 has been created", "Ihre Anfrage ist eingegangen": what such systems answer with. */
+const TAKEN_IN =
+  /(request|ticket|case|issue|incident|anfrage|vorgang|demande|solicitud|richiesta|aanvraag|melding|pedido|zgłoszenie|ärende).{0,40}(received|created|opened|registered|logged|eingegangen|erstellt|angelegt|reçue|créée|enregistrée|recibida|creada|registrada|ricevuta|creata|aperta|ontvangen|aangemaakt|recebido|criado|przyjęte|utworzone|mottaget|skapat)|(received|created) (your|a|the) (request|ticket|case)/i;
+/** In front of the subject that they were written to, which begins with its reference: "[works #311] AutoReply: [HD-1042] …". */
+const THEIRS = /^(.{0,200}?)(?:\[\p{Lu}{2,8}-\d+\]|$)/u;
+const BRACKETS = /^(\s*(\[[^\]]{0,80}\]|\([^)]{0,80}\)))+/;
+
 /**
  * What marks a mail as another ticket system's that says nothing of having answered by itself (RFC 3834, 5.1): a person may have
  * written it there. @returns the field
  */
 export function ticketSystemMark(mail: Mail): string | undefined {
-  if (/^\s*auto-replied/i.test(header(mail, "auto-submitted")) || subjectMark(mail.subject)) return undefined;
+  if (/^\s*auto-replied/i.test(header(mail, "auto-submitted"))) return undefined;
+  const theirs = THEIRS.exec(mail.subject)?.[1] ?? "";
+  if (subjectMark(mail.subject) || subjectMark(theirs.replace(BRACKETS, "")) || TAKEN_IN.test(theirs)) return undefined;
   return [...mail.headers.keys()].find((name) => TICKET_SYSTEMS.test(name));
 }
 

@@ -17,7 +17,9 @@ export const doubtful: Rule = (evidence) => {
 
 /**
  * What a requester's ticket system writes to a ticket of ours is marked as a machine's also where a person wrote it. It counts for
- * nothing, but is shown.
+ * nothing, but is shown. Of anybody else, and without a sender in its envelope, it is a machine's.
  */
-export const throughTicketSystem = ({ mail, ticket, sender }: Evidence): string | undefined =>
-  ticket && sender.relation !== "staff" ? ticketSystemMark(mail) : undefined;
+export function throughTicketSystem({ mail, ticket, sender }: Evidence): string | undefined {
+  const isTheirs = sender.relation === "requester" || sender.relation === "participant";
+  return ticket && isTheirs && sender.trusted && mail.envelope.from !== "" ? ticketSystemMark(mail) : undefined;
+}

@@ -108,11 +108,17 @@ export const notifyColleagues = (
 
 const MACHINES_APART_MS = 10 * 60_000;
 
-/** A monitoring system may repeat itself for hours: all of it joins the conversation, and colleagues are notified once in a while. */
-const isRepeating = ({ outbox, fromMachine }: Ticket, mail: Mail, now: Date): boolean =>
-  fromMachine === true &&
-  writerOf(mail).writer !== "human" &&
-  outbox.some(({ kind, createdAt }) => kind === "requester-replied" && createdAt > after(now, -MACHINES_APART_MS));
+/**
+ * A monitoring or ticket system may repeat itself for hours: all of it joins the conversation, and colleagues are notified once in a
+ * while. On a person's ticket what only may be a machine's is notified each time.
+ */
+function isRepeating({ outbox, fromMachine }: Ticket, mail: Mail, now: Date): boolean {
+  const { writer } = writerOf(mail);
+  if (writer === "human" || (writer === "unsure" && fromMachine !== true)) return false;
+  return outbox.some(
+    ({ kind, createdAt }) => kind === "requester-replied" && createdAt > after(now, -MACHINES_APART_MS),
+  );
+}
 
 type Telling = {
   cause: string;

@@ -1,16 +1,16 @@
 // Times of day as people say them: "half past two", "halb drei", "cinq heures moins le quart", "a las cuatro y media", "kwart over
 // vier", "wpół do trzeciej", "kvart i fem", and a bare "by four".
 
-import { AT_WORDS, NUMBER_WORDS } from "./promise-words.ts";
+import { AT_WORDS, LEAD_WORDS, NUMBER_WORDS } from "./promise-words.ts";
 import { spellings, type Word } from "./spelling.ts";
 
 /** One word of a way to say a time: words that mean the same, the hour (H, E where it is said in English), or minutes (M). */
-type Part = ReadonlySet<string> | "H" | "E" | "M";
+type Part = ReadonlySet<string> | "H" | "E" | "D" | "M";
 /** @property from whether the minutes count from the hour named, or from the one before ("halb drei") or are left to it ("ten to three") */
 type Way = {
   parts: readonly (readonly [part: Part, isOptional: boolean])[];
   minutes: number | "M" | "-M";
-  needsAt: boolean;
+  needs: "at" | "at or end" | undefined;
 };
 
 const set = (list: string): ReadonlySet<string> => new Set(list.split(" ").flatMap(spellings));
@@ -65,71 +65,83 @@ const MINUTES: ReadonlyMap<string, number> = new Map(
 );
 
 /**
- * H the hour, E in English, M minutes, words in brackets may be left out, words with "/" between them mean the same. Behind "@" only after a word
- * such as "at" or "by": "two and a half" alone is a length.
+ * H the hour, E in English, D in words of any other language, M minutes, words in brackets may be left out, words with "/" between them
+ * mean the same. "@": only behind a word such as "at" or "by", as "two and a half" alone is a length. "~": only there, or where the
+ * thought ends, as "half ten people" are five.
  */
-const WAYS: readonly Way[] = (
-  [
-    [30, "half past H"],
-    [30, "half E"], // British, and Irish
-    [-30, "halb H"],
-    [-30, "halv H"],
-    [-30, "half H"], // Dutch
-    [-30, "wpół do H"],
-    [30, "@H (heures/heure) et demie"],
-    [30, "@H y media"],
-    [30, "@H e mezza/mezzo/meia"],
-    [15, "quarter past/after H"],
-    [15, "viertel nach H"],
-    [15, "kwart over H"],
-    [15, "kvart över H"],
-    [15, "kwadrans po H"],
-    [15, "@H (heures/heure) et quart"],
-    [15, "@H y cuarto"],
-    [15, "@H e (un) quarto"],
-    [-15, "quarter to/of/before/till H"],
-    [-15, "viertel vor H"],
-    [-15, "dreiviertel H"],
-    [-15, "kwart voor H"],
-    [-15, "kvart i H"],
-    [-15, "za kwadrans H"],
-    [-15, "cuarto para las/la H"],
-    [-15, "quarto para as/a H"],
-    [-15, "@H (heures/heure) moins le quart"],
-    [-15, "@H menos (um) cuarto/quarto"],
-    [-15, "@H meno un quarto"],
-    ["M", "@M (minutes/minuten/minuter) past/after/nach/over/över/po H"],
-    ["-M", "@M (minutes/minuten/minuter) to/before/vor/voor/i H"],
-    ["-M", "@M para las/la/as/a H"],
-    ["-M", "@H (heures/heure) moins M"],
-    ["-M", "@H menos/meno M"],
-  ] as const
-).map(([minutes, said]) => ({ minutes, needsAt: said.startsWith("@"), parts: partsOf(said.replace("@", "")) }));
+const SAID: readonly (readonly [minutes: Way["minutes"], said: string])[] = [
+  [30, "half past H"],
+  [30, "~half E"], // British, and Irish
+  [-30, "~halb H"],
+  [-30, "~halv H"],
+  [-30, "~half D"], // Dutch
+  [-30, "wpół do H"],
+  [30, "@H (heures/heure) et demie"],
+  [30, "@H y media"],
+  [30, "@H e mezza/mezzo/meia"],
+  [15, "quarter past/after H"],
+  [15, "viertel nach H"],
+  [15, "kwart over H"],
+  [15, "kvart över H"],
+  [15, "kwadrans po H"],
+  [15, "@H (heures/heure) et quart"],
+  [15, "@H y cuarto"],
+  [15, "@H e (un) quarto"],
+  [-15, "quarter to/of/before/till H"],
+  [-15, "viertel vor H"],
+  [-15, "dreiviertel H"],
+  [-15, "kwart voor H"],
+  [-15, "kvart i H"],
+  [-15, "za kwadrans H"],
+  [-15, "cuarto para las/la H"],
+  [-15, "quarto para as/a H"],
+  [-15, "@H (heures/heure) moins le quart"],
+  [-15, "@H menos (um) cuarto/quarto"],
+  [-15, "@H meno un quarto"],
+  ["M", "@M (minutes/minuten/minuter) past/after/nach/over/över/po H"],
+  ["-M", "@M (minutes/minuten/minuter) to/before/vor/voor/i H"],
+  ["-M", "@M para las/la/as/a H"],
+  ["-M", "@H (heures/heure) moins M"],
+  ["-M", "@H menos/meno M"],
+];
+
+const WAYS: readonly Way[] = SAID.map(([minutes, said]) => ({
+  minutes,
+  needs: said.startsWith("@") ? "at" : said.startsWith("~") ? "at or end" : undefined,
+  parts: partsOf(said.replace(/^[@~]/, "")),
+}));
+
+function isPlace(text: string): text is "H" | "E" | "D" | "M" {
+  return /^[HEDM]$/.test(text);
+}
 
 function partsOf(said: string): Way["parts"] {
   return said.split(" ").map((one) => {
     const bare = one.replace(/[()]/g, "");
-    const part: Part = bare === "H" || bare === "E" || bare === "M" ? bare : set(bare.replaceAll("/", " "));
+    const part: Part = isPlace(bare) ? bare : set(bare.replaceAll("/", " "));
     return [part, one !== bare] as const;
   });
 }
 
 /**
  * @param places the words of a sentence, @param at where the time may begin, @param sentence they stand in
- * @returns minutes from midnight. Of the hours from one to six those of the afternoon are meant, unless it says otherwise
+ * @returns minutes from midnight. Of the hours from one to six those of the afternoon are meant, unless it says otherwise; undefined without one
  */
 export function clockInWords(places: readonly Word[], at: number, sentence: string): number | undefined {
   const said = places.map(({ word }) => word);
   const isAt = at > 0 && AT_WORDS.has(said[at - 1]!);
-  for (const way of WAYS) {
-    if (way.needsAt && !isAt) continue;
+  for (const { needs, ...way } of WAYS) {
+    if (needs === "at" && !isAt) continue;
     const found = follow(way, said, at);
-    if (found) return inHalf(found.hour * 60 + found.minutes, said.slice(found.end, found.end + PART_OF_DAY));
+    if (!found) continue;
+    const behind = said.slice(found.end, found.end + PART_OF_DAY);
+    const isFree = needs !== "at or end" || isAt || isLast(sentence.slice(places[found.end - 1]!.end), behind);
+    if (isFree && !UNITS.has(behind[0] ?? "")) return inHalf(found.hour * 60 + found.minutes, behind);
   }
-  return isAt ? bareHour(places, at, sentence) : undefined;
+  return bareHour(places, at, sentence);
 }
 
-function follow({ parts, minutes }: Way, said: readonly string[], from: number) {
+function follow({ parts, minutes }: Omit<Way, "needs">, said: readonly string[], from: number) {
   const found = { H: 0, M: 0 };
   let end = from;
   for (const [part, isOptional] of parts) {
@@ -137,7 +149,7 @@ function follow({ parts, minutes }: Way, said: readonly string[], from: number) 
     if (worth === undefined && !isOptional) return undefined;
     if (worth === undefined) continue;
     if (part === "M") found.M = worth;
-    if (part === "H" || part === "E") found.H = worth;
+    if (part === "H" || part === "E" || part === "D") found.H = worth;
     end += 1;
   }
   const signed = { M: found.M, "-M": -found.M };
@@ -147,39 +159,70 @@ function follow({ parts, minutes }: Way, said: readonly string[], from: number) 
 function worthOf(part: Part, word: string): number | undefined {
   if (part === "H") return HOURS.get(word);
   if (part === "E") return ENGLISH.get(word);
+  if (part === "D") return ENGLISH.has(word) || /^\d/.test(word) ? undefined : HOURS.get(word);
   if (part === "M") return MINUTES.get(word);
   return part.has(word) ? 0 : undefined;
 }
+
+const TO_AN_HOUR = set(
+  "by until till til before um bis gegen vor jusqu'à jusqua tegen voor do przed o till innan före kl",
+);
+/** "A las cuatro", "entro le quattro", "até às quatro": only with the article. */
+const BEFORE_ARTICLE = set("a para hasta sobre de entro per verso até às as");
+const ARTICLES = set("las le as às");
 
 /** "By four." and "um vier, danke": nothing that is counted stands behind it. One is a person or a thing too often. */
 function bareHour(places: readonly Word[], at: number, sentence: string): number | undefined {
   const { word, end } = places[at]!;
   const hour = /^\d/.test(word) ? undefined : HOURS.get(word);
   if (hour === undefined || hour === 1) return undefined;
+  const [first = "", second = "", third = ""] = [at - 1, at - 2, at - 3].map((one) => places[one]?.word);
+  const isArticle = ARTICLES.has(first) && BEFORE_ARTICLE.has(second) && (second !== "de" || third === "antes");
+  if (!isArticle && !(TO_AN_HOUR.has(first) && !isDoneBy(second))) return undefined;
   const behind = places.slice(at + 1, at + 1 + PART_OF_DAY).map((one) => one.word);
-  const isLast = /^\s*(?:[,.;:!()\-–—]|$)/.test(sentence.slice(end)) || behind.some((one) => ENDS.has(one));
-  return isLast ? inHalf(hour * 60, behind) : undefined;
+  return isLast(sentence.slice(end), behind) ? inHalf(hour * 60, behind) : undefined;
+}
+
+/** "Used by two", but not "fixed by two". */
+const isDoneBy = (word: string): boolean => word === "hit" || (word.endsWith("ed") && !LEAD_WORDS.has(word));
+
+/** Nothing stands behind the time but when it is: "today", "in the afternoon". */
+function isLast(rest: string, behind: readonly string[]): boolean {
+  const at = behind.findIndex((word) => !SMALL.has(word));
+  return /^\s*(?:[,.;:!()\-–—]|$)/.test(rest) || ENDS.has(behind[at] ?? "");
 }
 
 const PART_OF_DAY = 4; // words: "de la tarde", "in the afternoon"
+const SMALL = set("in the at la de da du del dell' do na po am 's s på i à");
 const MORNING = set(
-  "morning matin mañana mattina mattino ochtends ochtend morgens früh vormittags vormittag manhã rano morgonen förmiddagen am",
+  "morning matin mattina mattino ochtends ochtend morgens früh vormittags vormittag manhã rano morgonen förmiddagen",
 );
 const LATER = set(
-  "afternoon evening tonight nachmittags nachmittag abends abend après-midi aprèsmidi midi soir tarde noche pomeriggio sera middags avonds noite południu wieczorem eftermiddagen kvällen pm",
+  "afternoon nachmittags nachmittag après-midi aprèsmidi tarde pomeriggio middags południu eftermiddagen pm",
 );
+const EVENING = set("evening night tonight abends abend soir noche sera avonds noite wieczorem kvällen");
+const TOMORROW = set("tomorrow morgen demain mañana domani jutro amanhã imorgon");
 /** What may stand behind an hour that stands alone. */
 const ENDS: ReadonlySet<string> = new Set([
   ...MORNING,
   ...LATER,
+  ...EVENING,
   ...set("today latest heute spätestens aujourd'hui hoy oggi vandaag hoje dziś idag"),
 ]);
+const UNITS = set(
+  "minutes minute mins min minuten minuto minutos minuti minuut minuty minut minuter hours hour hrs h stunden stunde heures heure horas hora ore uur uren godzin godziny timmar days day tage tag jours días giorni dagen dni dias dagar",
+);
 const NOON = 12 * 60;
 
-/** "Half past twelve" is after noon; nobody promises something for the small hours. */
-function inHalf(minutes: number, behind: readonly string[]): number {
+/**
+ * "Half past twelve" is after noon; nobody promises something for the small hours.
+ * @returns undefined when it is of another day, or "twelve tonight", which the names of times tell better
+ */
+function inHalf(minutes: number, behind: readonly string[]): number | undefined {
   const said = (minutes + NOON) % NOON; // as on the dial
-  if (behind.some((word) => MORNING.has(word))) return said;
-  const isLater = behind.some((word) => LATER.has(word)) || said < 7 * 60;
-  return isLater ? said + NOON : said;
+  const isMorning = behind.some((word, at) => MORNING.has(word) || (word === "mañana" && behind[at - 1] === "la"));
+  if (isMorning) return said;
+  const isEvening = behind.some((word) => EVENING.has(word));
+  if (behind.some((word) => TOMORROW.has(word)) || (isEvening && said < 60)) return undefined;
+  return isEvening || behind.some((word) => LATER.has(word)) || said < 7 * 60 ? said + NOON : said;
 }

@@ -11,7 +11,7 @@ import {
   NUMBER_WORDS,
   WITHIN_WORDS,
 } from "./promise-words.ts";
-import { spelled, words, wordsAt } from "./spelling.ts";
+import { spelled, type Word, words, wordsAt } from "./spelling.ts";
 
 /** A length of time, a time of day in minutes from midnight, or a part of the day by its name. */
 export type TimeSaid = NamedTime | { minutes: number };
@@ -74,11 +74,8 @@ function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | unde
   const places = wordsAt(sentence);
   const said = places.map(({ word }) => word);
   for (const [at, { start, end }] of places.entries()) {
-    const minutes = clockInWords(places, at, sentence);
-    if (minutes !== undefined) return { minutes };
-    const named = NAMED_TIMES.find((one) => one.said.every((word, index) => said[at + index] === word));
-    const isBeforeNumber = named && /^\s+\d/.test(sentence.slice(places[at + named.said.length - 1]!.end)); // "do godziny 16"
-    if (named && !isBeforeNumber && !isOther(said, at, named.named)) return named.named;
+    const known = longerOf(places, at, sentence) ?? spokenClock(places, at, sentence) ?? namedAt(places, at, sentence);
+    if (known) return known;
     const digits = /^\d/.test(said[at]!) ? "" : NUMBER_WORDS.get(said[at]!);
     if (digits === undefined) continue;
     const rest = digits + sentence.slice(digits ? end : start);
@@ -87,6 +84,31 @@ function inSentence(sentence: string, isClockLanguage: boolean): TimeSaid | unde
   }
   return undefined;
 }
+
+function namedAt(places: readonly Word[], at: number, sentence: string): NamedTime | undefined {
+  const said = places.map(({ word }) => word);
+  const found = NAMED_TIMES.find((one) => one.said.every((word, index) => said[at + index] === word));
+  if (!found || /^\s+\d/.test(sentence.slice(places[at + found.said.length - 1]!.end))) return undefined; // "do godziny 16"
+  return isOther(said, at, found.named) ? undefined : found.named;
+}
+
+function spokenClock(places: readonly Word[], at: number, sentence: string): TimeSaid | undefined {
+  const minutes = clockInWords(places, at, sentence);
+  return minutes === undefined ? undefined : { minutes };
+}
+
+const RANGE = /^\s*(?:-|–|to|bis|à|a|tot|till|do|or|oder|ou|o|of|eller|lub)\s*$/;
+
+/** "Five to ten minutes", "2-3 hours": the longer of the two. */
+function longerOf(places: readonly Word[], at: number, sentence: string): TimeSaid | undefined {
+  const isDash = /^\s*[-–]\s*$/.test(sentence.slice(places[at]!.end, places[at + 1]?.start));
+  const [one, other] = [places[at], places[isDash ? at + 1 : at + 2]].map((place) => digitsOf(place?.word ?? ""));
+  const second = places[isDash ? at + 1 : at + 2];
+  if (!one || !other || !second || !RANGE.test(sentence.slice(places[at]!.end, second.start))) return undefined;
+  return lengthAt(other + sentence.slice(second.end));
+}
+
+const digitsOf = (word: string): string | undefined => (/^\d{1,3}$/.test(word) ? word : NUMBER_WORDS.get(word));
 
 /** "After lunch" is when it begins. "L'heure" alone is an hour only behind "dans". */
 const isOther = (said: readonly string[], at: number, named: NamedTime): boolean =>
@@ -104,6 +126,7 @@ function numbered(
   if (whole === undefined || Number(hour) > 24) return length;
   const isAt = AT_WORDS.has(before.at(-1) ?? "");
   if (isWrittenClock(hour, minute, unit)) return clock(hour, minute, unit);
+  if (minute !== undefined && !isAt) return { ms: (Number(hour) * 60 + Number(minute)) * 60_000 }; // "1:30 h"
   if (unit === "") return length ?? (isAt && !isWord ? clock(hour, minute, "?") : undefined);
   const isTold = isAt ? !isOpen(before, hour, unit) : isClockLanguage && isBareClock(before, hour, unit);
   return isTold ? clock(hour, minute, unit) : length;

@@ -85,7 +85,7 @@ const set = (list: string): ReadonlySet<string> => new Set(list.split(" ").flatM
 
 /** In front of a number a time of day follows. */
 export const AT_WORDS = set(
-  "uiterlijk senast najpóźniej tardar latest at by until till til before around from after bis um gegen vor ab à avant vers jusqu'à jusque las hasta le alle delle all' om tegen tot o do godziny godz przed około às as até das pelas kl kl. klo innan före inden før fram v ve kolem",
+  "uiterlijk senast najpóźniej tardar at by until till til before around from after bis um gegen vor ab à avant vers jusqu'à jusque las hasta le alle delle all' om tegen tot o do godziny godz przed około às as até das pelas kl kl. klo innan före inden før fram v ve kolem",
 );
 /** In front of a number a length of time follows. */
 export const WITHIN_WORDS = set(
