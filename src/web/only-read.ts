@@ -16,7 +16,7 @@ const NOISE = String.raw`(?:[\p{Default_Ignorable_Code_Point}\s>|]|<[^<>]{0,500}
 
 const UNSEEN = new RegExp(String.raw`\p{Default_Ignorable_Code_Point}|<wbr[^<>]{0,500}>|${ENTITY}`, "giu");
 const BETWEEN = /(?:<[^<>]{0,500}>|[\s>|])+/g;
-const MOST_PIECES = 3; // a column of short words is no token
+const MOST_PIECES = 3; // a column of short words is not a token
 
 const so = (letters: string, length: number): string => `[${letters}](?:${NOISE}[${letters}]){${length - 1}}`;
 

@@ -57,7 +57,7 @@ async function writtenMail({ id, mail: mailId }: Asked, reader: Person, app: App
   return { stored, mail: { ...mail, parts: mail.parts.map((part) => ({ ...part, text: blanked(part.text) })) } };
 }
 
-/** A mail that is about a ticket is no part of it while nobody has released it, or when it only reported something. */
+/** A mail that is about a ticket is not part of it while nobody has released it, or when it only reported something. */
 async function isSaidOn(ticketId: string, mailId: string, { tickets }: App): Promise<boolean> {
   const isIt = (saying: Saying): boolean => saying.mailId === mailId;
   return (await tickets.conversation(ticketId, (latest) => latest.some(isIt))).some(isIt);
