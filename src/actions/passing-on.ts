@@ -20,13 +20,17 @@ export type PassingName = (typeof PASSINGS)[number];
 /** `to`: a person or a policy, by its id. `mark`: of the escalation as the page showed it; a press on what has changed since changes nothing (P22). */
 export type Passing = { name: PassingName; to: string; reason: string; mark: string };
 
-/** Another mark means that a step has fired since, or somebody took it or gave it back, or its pause is another. */
-export function markOf({ wait }: Ticket): string {
+/**
+ * Another mark means that a step has fired since, or somebody took it, gave it back or handed it over, or its pause or its policy is
+ * another.
+ */
+export function markOf({ wait, record: { responsibleId = "", policyId = "" } }: Ticket): string {
   const { escalation } = wait ?? {};
-  if (!wait || !escalation) return "";
+  const whose = [responsibleId, policyId];
+  if (!wait || !escalation) return whose.join(".");
   const { lap, nextStep, clock } = escalation;
   const heldUntil = clock.kind === "held" ? clock.until.getTime() : 0;
-  return [wait.number, lap, nextStep, holderOf(escalation)?.at.getTime() ?? 0, heldUntil].join(".");
+  return [...whose, wait.number, lap, nextStep, holderOf(escalation)?.at.getTime() ?? 0, heldUntil].join(".");
 }
 
 /** Whom it can be handed over to: the desk's people who may be notified of it, but for the person who asks. */

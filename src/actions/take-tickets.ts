@@ -3,6 +3,7 @@
 
 import type { Person } from "../core/model/person.ts";
 import type { App } from "../ports/app.ts";
+import { ifNobodyWasFaster } from "./as-shown.ts";
 import type { Visitor } from "./by-link.ts";
 import { confirmationBy } from "./operations.ts";
 import { type Done, perform } from "./request.ts";
@@ -10,33 +11,34 @@ import { type Done, perform } from "./request.ts";
 export type TakeFromPage = Visitor & {
   by: Person;
   reference: string;
-  where?: string; // absent: on the dashboard
+  page?: { where: string; shown: string }; // the ticket's own, and how it showed it; absent: the dashboard
   once: string; // of the page it was pressed on
   hold: string; // how long it is to hold, in the words that were chosen: "today" is the same press a minute later
   promiseMs: number | undefined; // … and what that is now; undefined: the policy's usual time
 };
 
 export type TakenHere =
-  | { kind: "taken"; reference: string; until: Date | undefined }
+  | { kind: "taken"; reference: string; until: Date | undefined; isRepeated: boolean }
   | { kind: "not"; reference: string; because: string };
 
 export async function takeFromPage(
-  { by, reference, where = "the dashboard", once, hold, promiseMs, peer, userAgent }: TakeFromPage,
+  { by, reference, page, once, hold, promiseMs, peer, userAgent }: TakeFromPage,
   app: App,
 ): Promise<TakenHere> {
-  const via = `${where}, signed in as ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
+  const via = `${page?.where ?? "the dashboard"}, signed in as ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
   const content = JSON.stringify({ hold });
   const proof = { means: "page", via } as const;
   const asked = { by, proof, reference, idempotencyKey: `${once} ${content}`, content };
-  const done = await perform(asked, confirmationBy({ promise: promiseMs }, "button"), app);
+  const confirmation = confirmationBy({ promise: promiseMs }, "button");
+  const done = await perform(asked, page ? ifNobodyWasFaster(page.shown, confirmation) : confirmation, app);
   return done.kind === "done" ? outcome(done, by, reference) : { kind: "not", reference, because: done.because };
 }
 
 /** A press that was carried out before may have been overtaken since. */
-function outcome({ ticket }: Done, by: Person, reference: string): TakenHere {
+function outcome({ ticket, isRepeated }: Done, by: Person, reference: string): TakenHere {
   const { status, confirmation } = ticket.wait?.escalation ?? {};
   if (status !== "confirmed" || !confirmation)
     return { kind: "not", reference, because: "you took it before, and nobody is on it now" };
-  if (confirmation.by === by.id) return { kind: "taken", reference, until: confirmation.until };
+  if (confirmation.by === by.id) return { kind: "taken", reference, until: confirmation.until, isRepeated };
   return { kind: "not", reference, because: `${confirmation.name || confirmation.address} is on it now` };
 }

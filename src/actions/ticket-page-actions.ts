@@ -7,9 +7,10 @@ import type { Person } from "../core/model/person.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { CommandLine } from "../core/words/commands.ts";
 import type { App } from "../ports/app.ts";
+import { ifAsShown } from "./as-shown.ts";
 import type { Visitor } from "./by-link.ts";
 import { carryOutLine } from "./passing-on.ts";
-import { perform } from "./request.ts";
+import { type Operation, perform } from "./request.ts";
 
 /** The commands that the page has a form for; to take a ticket is the dashboard's press. */
 export const ON_PAGE = [
@@ -29,13 +30,17 @@ export type PressedOnPage = Visitor & {
   by: Person;
   reference: string;
   once: string; // of the page it was pressed on
+  shown: string; // how that page showed the ticket
   line: CommandLine & { name: PageAction };
 };
 
-export type PressedHere = { kind: "done" } | { kind: "not"; because: string };
+/** What a colleague did since must not be undone unseen by these. */
+const ON_WHAT_IS_SHOWN: readonly PageAction[] = ["handover", "decline", "next", "policy"];
+
+export type PressedHere = { kind: "done"; isRepeated: boolean } | { kind: "not"; because: string };
 
 export async function pressOnPage(pressed: PressedOnPage, app: App): Promise<PressedHere> {
-  const { by, reference, once, line, peer, userAgent } = pressed;
+  const { by, reference, once, shown, line, peer, userAgent } = pressed;
   const via = `the ticket's page, signed in as ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
   const content = JSON.stringify(line);
   const asked = {
@@ -45,16 +50,17 @@ export async function pressOnPage(pressed: PressedOnPage, app: App): Promise<Pre
     idempotencyKey: `${once} ${content}`,
     content,
   };
-  const operation = {
+  const operation: Operation = {
     name: `#${line.name} on its page`,
     needs: [neededFor(line.name)],
-    async decide(on: Parameters<typeof carryOutLine>[0]) {
+    async decide(on) {
       const done = await carryOutLine(on, line);
-      return "refused" in done ? ({ kind: "conflict", because: done.refused } as const) : done;
+      return "refused" in done ? { kind: "conflict", because: done.refused } : done;
     },
   };
-  const done = await perform(asked, operation, app);
-  return done.kind === "done" ? { kind: "done" } : { kind: "not", because: done.because };
+  const guarded = ON_WHAT_IS_SHOWN.includes(line.name) ? ifAsShown(shown, operation) : operation;
+  const done = await perform(asked, guarded, app);
+  return done.kind === "done" ? done : { kind: "not", because: done.because };
 }
 
 /** What a role does not permit, and what makes no sense now, is not offered. */

@@ -2,7 +2,7 @@
 // a reader for all of YAML, and a start waits for seventy thousand such lines.
 
 const NOTHING = /^ *(#.*)?$/;
-const KEY = /^((?!null:)[a-zA-Z]+):$/;
+const KEY = /^((?!null:)[a-z]+):$/i;
 /** In quotes that hide nothing, or what YAML takes for a text as it stands: no truth, no number, no mark of its own. */
 const ENTRY =
   /^ {2}- (?:"([^"\\\p{C}]*)"|'([^'\p{C}]*)'|((?!(?:true|false|null) *$)(?:\p{L}|\p{N}[^ :#\p{C}]* +(?! |$))[^:#\p{C}]*))$/iu;
@@ -14,7 +14,7 @@ export function plainLists(text: string): Record<string, string[]> | undefined {
   for (const line of text.split("\n")) {
     if (NOTHING.test(line)) continue;
     const [, double, single, plain] = ENTRY.exec(line) ?? [];
-    const entry = double ?? single ?? plain?.trimEnd();
+    const entry = double ?? single ?? plain?.replace(/ +$/, "");
     if (entry !== undefined) {
       if (!list) return undefined;
       list.push(entry);

@@ -9,6 +9,9 @@ const ID_BYTES = 10; // 16 characters
 const SECRET_BYTES = 32;
 const TOKEN = /^([a-z2-7]{16})([0-9a-f]{24})$/;
 
+/** Characters of it. */
+export const SIGN_IN_TOKEN = 16 + 24;
+
 /**
  * How long a link opens, from when its mail is handed to the relay: a mail that waits while the relay is away, or is tried again, is not
  * dead on arrival. Relays deliver in seconds, and a link that lies about in a mailbox opens nothing.

@@ -6,5 +6,5 @@ export type Sight = {
   app: App;
   zone: string; // in which it tells times
   seesMails: boolean; // whether they may open the mailbox, so that mails are linked
-  isSignedIn: boolean; // whether the pages of those who are signed in are theirs
+  writtenMails: string | undefined; // under which address its mails open as they were written; undefined: not to this reader
 };

@@ -8,6 +8,7 @@ import type { FullTicket } from "../ports/ticket-store.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table, who, words } from "./layout.ts";
 import { time } from "./local-time.ts";
+import { blanked } from "./only-read.ts";
 import { link } from "./query.ts";
 import type { Sight } from "./sight.ts";
 import { noticeBadge } from "./state-badge.ts";
@@ -33,8 +34,8 @@ function heldBadge({ private: isPrivate, mailId }: Saying, { held = [] }: Ticket
 const said = (saying: Saying, ticket: Ticket, sight: Sight): Html => {
   const { at, by, from, text, private: isPrivate, mailId } = saying;
   return html`<article class="saying ${from} ${isPrivate && "private"}">
-<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at, sight.zone)}</span> ${isPrivate && badge("private: only colleagues see it", "busy")}${heldBadge(saying, ticket, sight)}${sight.isSignedIn && mailId !== undefined && html` <a href="/tickets/${encodeURIComponent(ticket.record.reference)}/mails/${encodeURIComponent(mailId)}">as it was written</a>`}${sight.seesMails && mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
-${words(text)}</article>`;
+<header><strong dir="auto">${by.name || by.address}</strong> <span class="quiet">${from} · ${time(at, sight.zone)}</span> ${isPrivate && badge("private: only colleagues see it", "busy")}${heldBadge(saying, ticket, sight)}${sight.writtenMails !== undefined && mailId !== undefined && html` <a href="${sight.writtenMails}/${encodeURIComponent(mailId)}">as it was written</a>`}${sight.seesMails && mailId !== undefined && html` <a href="/mailbox/in/${encodeURIComponent(mailId)}">the mail</a>`}</header>
+${words(blanked(text))}</article>`;
 };
 
 const LATEST_TOLD = 3; // those before are folded

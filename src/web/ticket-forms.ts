@@ -1,5 +1,6 @@
 // What the reader of a ticket's page may do there, as plain forms: the one primary button first, everything else folded behind its name.
 
+import { shownAs } from "../actions/as-shown.ts";
 import { colleaguesOf } from "../actions/passing-on.ts";
 import { offeredTo, type PageAction } from "../actions/ticket-page-actions.ts";
 import { may } from "../core/model/permission.ts";
@@ -24,7 +25,7 @@ export function ticketForms(ticket: Ticket, { viewer, once, done = "", not }: Fo
   const escalation = ticket.wait?.escalation;
   const isTheirs = escalation?.status === "confirmed" && escalation.confirmation?.by === person.id;
   const mayTake = escalation && may(person.id, "confirm", ticket, app.organisation).allowed;
-  const common = html`${ownForm(viewer)}<input type="hidden" name="once" value="${once}">`;
+  const common = html`${ownForm(viewer)}<input type="hidden" name="once" value="${once}"><input type="hidden" name="shown" value="${shownAs(ticket)}">`;
   const forms = FORMS.filter(({ name }) => offered.has(name)).map((one) =>
     folded(
       one,
@@ -35,7 +36,7 @@ export function ticketForms(ticket: Ticket, { viewer, once, done = "", not }: Fo
       },
     ),
   );
-  return html`${DONE[done] !== undefined && banner("good", DONE[done])}
+  return html`${Object.hasOwn(DONE, done) && banner("good", DONE[done])}
 ${not && banner("bad", html`${capital(not.because)}. <strong>Nothing was changed.</strong>`)}
 <section class="doing" aria-label="What you can do">
 ${mayTake && html`<form method="post" class="buttons">${common}<input type="hidden" name="do" value="take"><button name="hold" value="">${isTheirs ? "Renew" : "I'm on it"}</button> <button class="second" name="hold" value="30m">30 min</button> <button class="second" name="hold" value="120m">2 h</button> <button class="second" name="hold" value="today">today</button></form>`}
@@ -49,7 +50,7 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 const DONE: Readonly<Record<string, string>> = {
   take: "You are on it. No further escalation until your promise ends.",
   note: "Your note stands below. Only colleagues see it.",
-  assign: "Somebody else is responsible now, and was notified.",
+  assign: "It is assigned.",
   handover: "It is handed over; your colleague is notified.",
   decline: "Noted: it is not yours.",
   next: "The next step follows now.",
@@ -57,6 +58,7 @@ const DONE: Readonly<Record<string, string>> = {
   priority: "The priority is set.",
   policy: "The policy is set.",
   close: "The ticket is closed.",
+  before: "This was done before, by the same page. Nothing was changed now.",
 };
 
 type On = { ticket: Ticket; viewer: Viewer; app: App; typed: (key: string) => string };

@@ -1,15 +1,17 @@
 // /tickets/<reference> for who is signed in: a ticket as they may see it, and what they may do there. What was done is shown by a page of
-// its own address, so that loading it again does nothing.
+// its own address, so that loading it again does nothing. It is said there once: an address that said it could be passed on, and would say
+// it for ever.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { takeFromPage } from "../actions/take-tickets.ts";
-import { ON_PAGE, type PageAction, pressOnPage } from "../actions/ticket-page-actions.ts";
+import { ON_PAGE, type PageAction, type PressedHere, pressOnPage } from "../actions/ticket-page-actions.ts";
 import type { App } from "../ports/app.ts";
 import { newSecret } from "../security/sign-in-token.ts";
 import { forSignedIn } from "./for-signed-in.ts";
+import { onceSaid, sayOnce } from "./once-said.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { holdIn, promiseFor } from "./promise.ts";
-import { field, link } from "./query.ts";
+import { field } from "./query.ts";
 import { FOREIGN } from "./sign-in.ts";
 import { isOwnForm, type Viewer } from "./signed-in.ts";
 import { staffPage } from "./staff-page.ts";
@@ -24,7 +26,10 @@ export function serveTicketHere(server: FastifyInstance, app: App, isUp: () => P
   const idOf = ({ params }: FastifyRequest): string => (params as { id: string }).id;
   server.get(
     "/tickets/:id",
-    signed((viewer, request, reply) => show({ viewer, id: idOf(request), query: request.query }, reply, app)),
+    signed((viewer, request, reply) => {
+      const done = onceSaid(request, reply);
+      return show({ viewer, id: idOf(request), query: request.query }, reply, app, { done });
+    }),
   );
   server.post(
     "/tickets/:id",
@@ -36,13 +41,13 @@ async function show(
   { viewer, id, query }: OnTicket,
   reply: FastifyReply,
   app: App,
-  not?: NotPressed,
+  { done = "", not }: { done?: string; not?: NotPressed } = {},
 ): Promise<FastifyReply> {
   const view = await ticketView({ id, before: field(query, "before") }, viewer.person, app);
   if (!view) return noSuchPage(reply, "There is no such ticket, or you are not allowed to see it.");
   const { ticket, isPast } = view.full;
   const { reference, subject } = ticket.record;
-  const forms = { viewer, once: newSecret().slice(0, 16), done: field(query, "done"), not };
+  const forms = { viewer, once: newSecret().slice(0, 16), done, not };
   const body = ticketBody(view, !isPast && ticketForms(ticket, forms, app));
   return sendPage(reply, staffPage({ title: `${reference} ${subject}`, body }, viewer, app), not ? 409 : 200);
 }
@@ -52,27 +57,22 @@ async function press(on: OnTicket, request: FastifyRequest, reply: FastifyReply,
   const { body } = request;
   if (!isOwnForm(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
   const name = field(body, "do");
-  const because = name === "take" ? await take(on, request, app) : await run(on, name, request, app);
-  if (because !== undefined) return show(on, reply, app, { name, form: body, because });
-  return reply.redirect(link(`/tickets/${encodeURIComponent(id)}`, { done: name }), 303);
+  const done = name === "take" ? await take(on, request, app) : await run(on, name, request, app);
+  if (done.kind === "not") return show(on, reply, app, { not: { name, form: body, because: done.because } });
+  const path = `/tickets/${encodeURIComponent(id)}`;
+  sayOnce(done.isRepeated ? "before" : name, path, request, reply);
+  return reply.redirect(path, 303);
 }
 
 const visitor = ({ ip, headers }: FastifyRequest) => ({ peer: ip, userAgent: headers["user-agent"] ?? "" });
 
-/** @returns why not; undefined when it is done */
-async function run(
-  { viewer, id }: OnTicket,
-  named: string,
-  request: FastifyRequest,
-  app: App,
-): Promise<string | undefined> {
+async function run({ viewer, id }: OnTicket, named: string, request: FastifyRequest, app: App): Promise<PressedHere> {
   const { body } = request;
   const name = ON_PAGE.find((one) => one === named);
-  if (!name) return "this page was sent without saying what to do";
+  if (!name) return { kind: "not", because: "this page was sent without saying what to do" };
   const line = { name, argument: argumentIn(name, body) };
-  const pressed = { ...visitor(request), by: viewer.person, reference: id, once: field(body, "once"), line };
-  const done = await pressOnPage(pressed, app);
-  return done.kind === "not" ? done.because : undefined;
+  const page = { once: field(body, "once"), shown: field(body, "shown") };
+  return pressOnPage({ ...visitor(request), by: viewer.person, reference: id, ...page, line }, app);
 }
 
 /** As it would stand behind the command in a mail: one line, but for a note. */
@@ -85,12 +85,13 @@ function argumentIn(name: PageAction, form: unknown): string {
     .join(", ");
 }
 
-async function take({ viewer, id }: OnTicket, request: FastifyRequest, app: App): Promise<string | undefined> {
+async function take({ viewer, id }: OnTicket, request: FastifyRequest, app: App): Promise<PressedHere> {
   const { body } = request;
   const promised = await promiseFor(id, body, viewer.person, app);
-  if ("refused" in promised) return promised.refused;
+  if ("refused" in promised) return { kind: "not", because: promised.refused };
   const { promiseMs } = promised;
-  const how = { once: field(body, "once"), hold: holdIn(body), promiseMs, where: "the ticket's page" };
+  const page = { where: "the ticket's page", shown: field(body, "shown") };
+  const how = { once: field(body, "once"), hold: holdIn(body), promiseMs, page };
   const done = await takeFromPage({ ...visitor(request), by: viewer.person, reference: id, ...how }, app);
-  return done.kind === "not" ? done.because : undefined;
+  return done.kind === "not" ? done : { kind: "done", isRepeated: done.isRepeated };
 }

@@ -34,7 +34,9 @@ export async function ticketView(
   const readers = reader ? [reader] : undefined;
   const recurrence = await recentTickets((origin ?? full).ticket, app.now(), "", app, readers);
   const seesMails = !reader || may(reader.id, "configure", undefined, app.organisation).allowed;
-  const sight = { app, zone: reader?.timeZone ?? MACHINE_ZONE, seesMails, isSignedIn: reader !== undefined };
+  // Under the page's own ticket: the one it came from may not be its reader's to see.
+  const writtenMails = reader && `/tickets/${encodeURIComponent(full.ticket.record.reference)}/mails`;
+  const sight = { app, zone: reader?.timeZone ?? MACHINE_ZONE, seesMails, writtenMails };
   if (!reader) return { full, origin, recurrence, sight };
   const [seen, seenOrigin] = await Promise.all([asSeenBy(reader, full, app), origin && asSeenBy(reader, origin, app)]);
   return { full: seen, origin: seenOrigin, recurrence, sight };

@@ -4,6 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Mail } from "../core/model/mail.ts";
 import type { Person } from "../core/model/person.ts";
+import type { Saying } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
 import type { StoredMail } from "../ports/mail-store.ts";
 import { forSignedIn } from "./for-signed-in.ts";
@@ -48,11 +49,18 @@ export function serveWrittenMails(server: FastifyInstance, app: App, isUp: () =>
 /** One that was said on the ticket, or on the one it came from. */
 async function writtenMail({ id, mail: mailId }: Asked, reader: Person, app: App): Promise<Written | undefined> {
   const view = await ticketView({ id, before: "" }, reader, app);
-  const stored = view && (await app.mails.find(mailId));
-  const isOnIt = [view?.full, view?.origin].some((full) => full?.ticket.id === stored?.reading?.ticketId);
-  if (!stored?.reading?.ticketId || !isOnIt) return undefined;
+  const tickets = [view?.full, view?.origin].flatMap((full) => full?.ticket.id ?? []);
+  const said = await Promise.all(tickets.map((ticketId) => isSaidOn(ticketId, mailId, app)));
+  const stored = said.includes(true) ? await app.mails.find(mailId) : undefined;
+  if (!stored) return undefined;
   const mail = await app.mail.parse(stored);
   return { stored, mail: { ...mail, parts: mail.parts.map((part) => ({ ...part, text: blanked(part.text) })) } };
+}
+
+/** A mail that is about a ticket is not part of it while nobody has released it, or when it only reported something. */
+async function isSaidOn(ticketId: string, mailId: string, { tickets }: App): Promise<boolean> {
+  const isIt = (saying: Saying): boolean => saying.mailId === mailId;
+  return (await tickets.conversation(ticketId, (latest) => latest.some(isIt))).some(isIt);
 }
 
 function mailPage({ stored, mail }: Written, viewer: Viewer, { id, mail: mailId }: Asked, app: App): Html {

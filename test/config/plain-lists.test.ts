@@ -26,6 +26,8 @@ test.each([
   ["lines that end as Windows ends them", "chase:\r\n  - any news\r\n"],
   ["a number", "chase:\n  - 12\n"],
   ["a number with room behind it", "chase:\n  - 12 \n"],
+  ["a key that is nothing", "chase:\n  - any news\nNull:\n  - 12 days\n"],
+  ["a key that is nothing, in capitals", "NULL:\n  - any news\n"],
   ["a number with an exponent", "chase:\n  - 1e5\n"],
   ["a truth", "chase:\n  - True\n"],
   ["nothing", "chase:\n  - null\n"],
@@ -38,6 +40,12 @@ test.each([
   ["other steps to the right", "chase:\n    - any news\n"],
 ])("%s is left to YAML", (_what, text) => {
   expect(plainLists(text)).toBeUndefined();
+});
+
+test.each(["\u00a0", "\u3000", "\u2028"])("only room of YAML is taken off an end: not %j", (room) => {
+  const text = `chase:\n  - any news${room}\n  - 12 ${room}\n  - any news \n`;
+  expect(plainLists(text)).toEqual({ chase: [`any news${room}`, `12 ${room}`, "any news"] });
+  expect(plainLists(text)).toEqual(parse(text));
 });
 
 test("whatever lines stand in a file: what is read is what YAML reads", () => {
@@ -61,12 +69,15 @@ test("whatever lines stand in a file: what is read is what YAML reads", () => {
     "-",
     "~",
     " ",
+    "\u00a0",
+    "\u3000",
+    "\u2028",
   );
   const scalar = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(""));
   const quoted = fc.tuple(fc.constantFrom("", "'", '"'), scalar).map(([mark, said]) => `${mark}${said}${mark}`);
   const line = fc.oneof(
     { weight: 6, arbitrary: quoted.map((said) => `  - ${said}`) },
-    { weight: 2, arbitrary: fc.constantFrom("chase:", "confirm:", "null:", "true:", "on:") },
+    { weight: 2, arbitrary: fc.constantFrom("chase:", "confirm:", "null:", "Null:", "NULL:", "true:", "on:") },
     { weight: 1, arbitrary: fc.constantFrom("", "# words", "  # words", "  ", "---", "...") },
   );
   let read = 0;

@@ -1,9 +1,11 @@
 // What somebody does on a ticket's page: the same decisions as by mail, for who may, once for each page.
 
 import { beforeEach, describe, expect, test } from "vitest";
+import { escalationBy } from "../../src/actions/operations.ts";
+import { perform } from "../../src/actions/request.ts";
 import type { Role } from "../../src/core/model/role.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
-import { type Browser, markIn, signIn } from "./support/signed-in.ts";
+import { type Browser, browserWith, markIn, signIn } from "./support/signed-in.ts";
 import { ANNA, aSite, type Site } from "./support/site.ts";
 
 let site: Site;
@@ -18,8 +20,15 @@ const row = () =>
   [...site.world.store.rows.tickets.values()].find(({ ticket: { record } }) => record.reference === "HD-1001")!;
 const ticket = (): Ticket => row().ticket;
 let once = 0;
-const press = async (form: Record<string, string>, browser = anna) =>
-  browser.post(PATH, { once: `${once++}`, ...form }, markIn(await browser.get(PATH)));
+const shownIn = ({ body }: { body: string }): string => /name="shown" value="([^"]*)"/.exec(body)?.[1] ?? "";
+/** @param page as it was when the browser opened it. Default: as it is now */
+const press = async (form: Record<string, string>, browser = anna, page?: { body: string }) => {
+  const open = page ?? (await browser.get(PATH));
+  return browser.post(PATH, { once: `${once++}`, shown: shownIn(open), ...form }, markIn(open));
+};
+/** The page that a press leads to, as the browser gets it with the cookie of the answer. */
+const pageAfter = ({ headers }: { headers: Record<string, unknown> }) =>
+  browserWith(`${anna.cookie}; ${String(headers["set-cookie"]).split(";")[0]}`, site).get(PATH);
 const offered = async (browser = anna) =>
   [...(await browser.get(PATH)).body.matchAll(/name="do" value="(\w+)"/g)].map(([, name]) => name);
 
@@ -27,11 +36,11 @@ describe("what is done there", () => {
   test("a note stays inside, and who made it, on which page, stands in the history", async () => {
     const written = ticket().outbox.length;
     const done = await press({ do: "note", argument: "He called twice.\r\nBe quick." });
-    expect([done.statusCode, done.headers.location]).toEqual([303, `${PATH}?done=note`]);
+    expect([done.statusCode, done.headers.location]).toEqual([303, PATH]);
     const note = row().conversation.at(-1)!;
     expect(note).toMatchObject({ private: true, text: "He called twice.\nBe quick.", by: { name: "Anna Nowak" } });
     expect(row().history.at(-1)).toMatchObject({ because: "Anna Nowak wrote a private note", by: "anna" });
-    expect((await anna.get(`${PATH}?done=note`)).body).toContain("Only colleagues see it.");
+    expect((await pageAfter(done)).body).toContain("Only colleagues see it.");
     expect(ticket().outbox).toHaveLength(written);
   });
 
@@ -67,6 +76,29 @@ describe("what is done there", () => {
     expect((await anna.post(PATH, form, "x")).statusCode).toBe(403);
   });
 
+  test("what was done is said once, to who did it, and no address makes a page say it", async () => {
+    const shown = await pageAfter(await press({ do: "priority", argument: "high" }));
+    expect(shown.body).toContain("The priority is set.");
+    expect(shown.headers["set-cookie"]).toMatch(/^onit-done-8080=; Path=\/tickets\/HD-1001; Max-Age=0;/);
+    for (const word of ["close", "constructor", "__proto__"]) {
+      const page = await anna.get(`${PATH}?done=${word}`);
+      expect([page.statusCode, page.body], word).toEqual([200, expect.not.stringContaining("banner")]);
+      const planted = await pageAfter({ headers: { "set-cookie": `onit-done-8080=${word === "close" ? "" : word}` } });
+      expect([planted.statusCode, planted.body], word).toEqual([200, expect.not.stringContaining("banner")]);
+    }
+  });
+
+  test("what was done by the same page before is not done again, and the page says so", async () => {
+    for (const argument of ["paper", "toner"]) {
+      const done = await press({ do: "category", argument, once: "same" });
+      expect((await pageAfter(done)).body).toContain("The category is set.");
+    }
+    const again = await pageAfter(await press({ do: "category", argument: "paper", once: "same" }));
+    expect(again.body).toContain("This was done before, by the same page. Nothing was changed now.");
+    expect(again.body).not.toContain("The category is set.");
+    expect(ticket().record.category).toBe("toner");
+  });
+
   test("what cannot be done is said with its reason, and what was typed is still there", async () => {
     const none = await press({ do: "note", argument: "  " });
     expect([none.statusCode, none.body]).toEqual([
@@ -78,6 +110,66 @@ describe("what is done there", () => {
     expect(same.body).toContain("Its category is &lt;b&gt;paper already");
     expect(same.body).toContain('value="&lt;b&gt;paper"');
     expect((await press({ do: "constructor" })).statusCode).toBe(409);
+  });
+});
+
+describe("a page that is older than what a colleague did since", () => {
+  const aPiotr = () => signIn("piotr@harbour-lane.example", site);
+
+  const stale: Record<string, string>[] = [
+    { do: "next", argument: "" },
+    { do: "handover", argument: "ben" },
+    { do: "decline", argument: "" },
+    { do: "policy", argument: "gold" },
+    { do: "take", hold: "30m" },
+  ];
+  test.each(stale)("undoes nothing and says who was faster: $do", async (form) => {
+    const page = await anna.get(PATH);
+    await press({ do: "take", hold: "120m" }, await aPiotr());
+    const before = ticket();
+    const refused = await press(form, anna, page);
+    expect([refused.statusCode, refused.body]).toEqual([
+      409,
+      expect.stringContaining("Things have changed since this page was opened: Piotr Zielinski was faster."),
+    ]);
+    expect(ticket()).toEqual(before);
+    expect(ticket().wait!.escalation!.confirmation!.by).toBe("piotr");
+  });
+
+  test.each([
+    { do: "handover", argument: "ben" },
+    { do: "policy", argument: "gold" },
+  ])("also when nobody was on it: $do", async (form) => {
+    const page = await anna.get(PATH);
+    expect((await press(form, await aPiotr())).statusCode).toBe(303);
+    const before = ticket();
+    const refused = await press({ do: "next", argument: "" }, anna, page);
+    expect(refused.body).toContain("Piotr Zielinski was faster. <strong>Nothing was changed.");
+    expect(ticket()).toEqual(before);
+  });
+
+  test("of two that ask for the next step, one step fires; a page that says nothing of what it showed does nothing", async () => {
+    const page = await anna.get(PATH);
+    await press({ do: "next", argument: "" }, await aPiotr());
+    await site.world.tick();
+    const { nextStep } = ticket().wait!.escalation!;
+    for (const old of [page, { body: page.body.replaceAll('name="shown"', "") }]) {
+      expect((await press({ do: "next", argument: "" }, anna, old)).statusCode).toBe(409);
+      await site.world.tick();
+      expect(ticket().wait!.escalation!.nextStep).toBe(nextStep);
+    }
+  });
+
+  test("takes it all the same where only a step has fired since", async () => {
+    const page = await anna.get(PATH);
+    const { nextStep } = ticket().wait!.escalation!;
+    site.world.now = new Date("2026-03-02T12:00:00Z");
+    await site.world.tick();
+    expect(ticket().wait!.escalation!.nextStep).toBeGreaterThan(nextStep);
+    const late = await press({ do: "next", argument: "" }, anna, page);
+    expect(late.body).toContain("Things have changed since this page was opened. <strong>Nothing was changed.");
+    expect((await press({ do: "take", hold: "" }, anna, page)).statusCode).toBe(303);
+    expect(ticket().wait!.escalation!.confirmation!.by).toBe("anna");
   });
 });
 
@@ -151,6 +243,50 @@ describe("a mail as it was written", () => {
     );
     const diana = await signIn("diana@harbour-lane.example", site);
     for (const one of [path!, `${path}/frame`]) expect((await diana.get(one)).statusCode).toBe(404);
+  });
+
+  test("is none that a forger wrote, for it is not said on the ticket", async () => {
+    const forged =
+      "From: Anna Nowak <anna@harbour-lane.example>\r\nTo: help@onit.example\r\nSubject: Re: [HD-1001] Printer on fire\r\nMessage-ID: <f@x>\r\n\r\non it\r\n";
+    site.world.app.hasCheckedSender = () => false;
+    await site.world.bring(forged, ANNA, "help@onit.example");
+    const { id, state, reading } = [...site.world.store.rows.mails.values()].at(-1)!;
+    expect([state, reading?.ticketId]).toEqual(["quarantined", ticket().id]);
+    expect((await anna.get(`${PATH}/mails/${id}`)).statusCode).toBe(404);
+    expect((await anna.get(`${PATH}/mails/${id}/frame`)).statusCode).toBe(404);
+  });
+
+  test("opens to the authority of an escalation, who sees no more of the ticket it came from", async () => {
+    const by = site.world.app.organisation.people.get("anna")!;
+    const asked = { by, proof: { means: "api", via: "a test" } as const, reference: "HD-1001", content: "" };
+    const info = { reason: "root cause unclear", info: {}, category: "printers" };
+    await perform({ ...asked, idempotencyKey: undefined }, escalationBy(by, info), site.world.app);
+    const diana = await signIn("diana@harbour-lane.example", site);
+    await site.world.tick();
+    expect((await diana.get(PATH)).statusCode).toBe(404);
+    const { body } = await diana.get("/tickets/MG-1001");
+    const links = [...body.matchAll(/href="([^"]+\/mails\/[^"]+)"/g)].map(([, path]) => path!);
+    expect(links.length).toBeGreaterThan(0);
+    for (const path of links) expect((await diana.get(path)).statusCode, path).toBe(200);
+  });
+
+  test("neither it nor the conversation has a link of somebody else, whatever a mail program put into it", async () => {
+    const token = site.link("confirm", ANNA).split("/").at(-1)!;
+    const [one, two] = [token.slice(0, 20), token.slice(20)];
+    const wrapped = `More smoke\r\nhttp://127.0.0.1/t/${token}\r\nThanks\r\n\r\n> see http://127.0.0.1/t/${one}\r\n> ${two}`;
+    const mail = hostile("").replace(/text\/html.*/s, () => `text/plain; charset=utf-8\r\n\r\n${wrapped}\r\n`);
+    await site.world.bring(mail, "carl@elsewhere.example", "help@onit.example");
+    const marked = hostile(`http://127.0.0.1/t/${one}<wbr>${two}`).replace("<hostile@", "<marked@");
+    await site.world.bring(marked, "carl@elsewhere.example", "help@onit.example");
+    const course = await anna.get(PATH);
+    const [inMarks, inText] = (await linkOf(anna)).toReversed();
+    const [text, frame] = [await anna.get(inText!), await anna.get(`${inMarks}/frame`)];
+    for (const { body } of [course, text, frame]) {
+      expect(body).toContain("More smoke");
+      expect(body).not.toContain(one);
+      expect(body).not.toContain(two);
+    }
+    for (const { body } of [course, text]) expect(body).toContain("Thanks");
   });
 
   test("is found on its own ticket alone", async () => {

@@ -23,6 +23,14 @@ test("they are those of filter, sort and projection, and the _id", () => {
   expect(read({ projection: { a: new Double(1) }, filter: { "a.b": 1 } })).toEqual({ _id: "all", a: "all" });
 });
 
+test("of a name that is a number everything is read where a number follows: it may be a place in an array", () => {
+  const filter = { "0.1.b": 1 };
+  expect(read({ filter, projection: { a: 1 } })).toEqual({ _id: "all", a: "all", 0: "all" });
+  const document = { 0: [{}, { b: 1 }], a: 2 };
+  const found = decode(encode(document), undefined, fieldsRead({ filter, projection: { a: 1 } }));
+  expect(found).toEqual(document);
+});
+
 test("they are all where something may look anywhere, or nothing is left out", () => {
   const projection = { a: 1 };
   for (const asked of [

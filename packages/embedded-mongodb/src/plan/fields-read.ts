@@ -24,7 +24,7 @@ const NUMBER = /^\d+$/;
 /** A number may be a place in an array, so that all is taken of what it stands in. */
 function add(path: string, tree: Tree): void {
   const parts = pathParts(path);
-  const number = parts.findIndex((part) => NUMBER.test(part));
+  const number = parts.findIndex((part, at) => at > 0 && NUMBER.test(part));
   const names = number > 0 ? parts.slice(0, number) : parts;
   let inside: Tree | undefined = tree;
   for (const [at, name] of names.entries()) {

@@ -1,0 +1,49 @@
+// What somebody does on a ticket's page holds for the ticket as the page showed it: a page that is older does not undo what a colleague
+// did since.
+
+import { authorId } from "../core/model/command.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import { holderOf } from "../core/model/wait.ts";
+import { markOf } from "./passing-on.ts";
+import type { Operation } from "./request.ts";
+
+/** How a page shows a ticket: after which entry of its history, and how things stood. */
+export const shownAs = (ticket: Ticket): string => `${ticket.chain} ${markOf(ticket)}`;
+
+/** Done only while things stand as the page showed them. */
+export const ifAsShown = (shown: string, operation: Operation): Operation => onlyIf(isAsShown, shown, operation);
+
+/** Whom a step that fired since has called may take it by the page from before; what a colleague took since, may not. */
+export const ifNobodyWasFaster = (shown: string, operation: Operation): Operation =>
+  onlyIf((on) => isAsShown(on) || isFree(on), shown, operation);
+
+type On = Parameters<Operation["decide"]>[0] & { shown: string };
+
+const isAsShown = ({ ticket, shown }: On): boolean => shown.slice(shown.indexOf(" ") + 1) === markOf(ticket);
+
+function isFree({ ticket, command }: On): boolean {
+  const holder = ticket.wait?.escalation && holderOf(ticket.wait.escalation);
+  return holder === undefined || holder.by === authorId(command);
+}
+
+const onlyIf = (may: (on: On) => boolean, shown: string, operation: Operation): Operation => ({
+  ...operation,
+  async decide(asked) {
+    const on = { ...asked, shown };
+    if (may(on)) return operation.decide(asked);
+    const faster = await fasterThan(on);
+    const because = `things have changed since this page was opened${faster && `: ${faster} was faster`}`;
+    return { kind: "conflict", because };
+  },
+});
+
+const LATEST = 50; // entries of the history among which the page's is looked for
+
+/** @returns the colleague who did something since, the last of them; "" when it was none */
+async function fasterThan({ ticket, shown, command, app }: On): Promise<string> {
+  const { history = [] } = (await app.tickets.read(ticket.id, { latest: LATEST })) ?? {};
+  const seen = history.findLastIndex(({ hash }) => shown.startsWith(`${hash} `));
+  const since = seen < 0 ? [] : history.slice(seen + 1);
+  const last = since.findLast(({ by }) => by !== authorId(command) && app.organisation.people.has(by));
+  return last ? (app.organisation.people.get(last.by)?.name ?? "") : "";
+}
