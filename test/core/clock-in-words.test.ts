@@ -56,6 +56,9 @@ describe("a time of day in words is heard", () => {
     ["entro le quattro", "16:00"],
     ["a las diez y media de la mañana", "10:30"],
     ["uiterlijk 17.00 uur klaar", "17:00"],
+    [" . Music will be back in the chapel by half past two this afternoon.", "14:30"],
+    [" . It'll be weighing again by quarter to four.", "15:45"],
+    [" . Die Waage läuft wieder bis viertel vor fünf.", "16:45"],
     ["klart senast 16.30", "16:30"],
   ])("%s: %s", (text, clock) => expect(clockOf(text)).toBe(clock));
 });
@@ -68,6 +71,10 @@ test.each([
   ["zwei bis drei Stunden", 180],
   ["1:30h", 90],
   ["0:45 h", 45],
+  ["klart om en och en halv timme", 90],
+  ["in zweieinhalb Stunden", 150],
+  ["needs two and a half hours", 150],
+  ["due ore e mezza", 150],
 ])("%s: at most %i minutes", (text, minutes) => expect(timeIn(text, "")).toEqual({ ms: minutes * 60_000 }));
 
 describe("what only looks like one is none", () => {
@@ -104,5 +111,7 @@ describe("what only looks like one is none", () => {
     "halb 2 Stunden",
     "by half past two tomorrow",
     "by twelve tonight",
+    " . They close the gate by half past two.",
+    " . We were told it is the one by the door.",
   ])("%s", (text) => expect(clockOf(text)).not.toMatch(/^\d/));
 });

@@ -2,6 +2,8 @@
 // counts, the more so beside words that deny, limit or put off; a question settles nothing.
 
 import { audienceOf } from "../audience/audience.ts";
+import { hear } from "../audience/hearing.ts";
+import { isLetter } from "../audience/meant.ts";
 import { type Likeness, likenessOf } from "../learned/classifier.ts";
 import type { Situation } from "../learned/readings.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
@@ -65,12 +67,12 @@ function surenessFor({ words, tongues }: OwnWords): number {
   return has("question", "partly", "until", "another") ? BESIDE_LIMITS : 0;
 }
 
-/** A colleague takes the matter, and speaks to no colleague by name. */
+/** A colleague takes the matter, speaks to no colleague by name, and does not write to the requester. */
 export const likeConfirm: Rule = (evidence) => {
   const { mail, sender, ticket } = evidence;
   if (!ticket || sender.relation !== "staff" || MENTION.test(mail.newText)) return undefined;
   if ((mail.newText.match(REFERENCE) ?? []).some((one) => one !== ticket.record.reference)) return undefined;
-  if (ownWords(evidence).sentences.some(({ asks }) => asks)) return undefined;
+  if (ownWords(evidence).sentences.some(({ asks }) => asks) || isLetter(hear(evidence, mail.newText))) return undefined;
   const found = heard("confirm", evidence);
   if (!found || audienceOf(evidence).for === "nobody") return undefined; // "Thanks!", which is like "Will do, thanks!"
   const time = timeIn(mail.newText.slice(0, LONGEST_PROMISE), "");

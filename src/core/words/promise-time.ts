@@ -9,6 +9,7 @@ import {
   NAMED_TIMES,
   type NamedTime,
   NUMBER_WORDS,
+  WILL_BE,
   WITHIN_WORDS,
 } from "./promise-words.ts";
 import { spelled, type Word, words, wordsAt } from "./spelling.ts";
@@ -36,13 +37,30 @@ export function timeIn(text: string, before: string): TimeSaid | undefined {
       isFirst = false; // the thought ended with "on it"
       continue;
     }
-    if (!isFirst && (said > MOST_WORDS || !beginsWithTime(sentence))) return undefined;
-    const found = inSentence(sentence, isClockLanguage);
+    const isOfTime = said <= MOST_WORDS && beginsWithTime(sentence);
+    const deadline = isFirst || isOfTime ? sentence : deadlineIn(sentence);
+    const found = deadline === undefined ? undefined : inSentence(deadline, isClockLanguage);
     if (found) return found;
     if (!isFirst) return undefined;
     isFirst = false;
   }
   return undefined;
+}
+
+const LONGEST_DEADLINE = 8; // words
+const DEADLINE = new Set(
+  "by until till before bis vor spätestens avant jusqu'à antes hasta entro voor tot até do przed före innan till".split(
+    " ",
+  ),
+);
+
+/** "It will be back by half past two": what a further sentence that tells what will be ends with. */
+function deadlineIn(sentence: string): string | undefined {
+  const places = wordsAt(sentence);
+  const earliest = Math.max(1, places.length - LONGEST_DEADLINE);
+  const at = places.findIndex(({ word }, index) => index >= earliest && DEADLINE.has(word));
+  if (at < 0 || places.length > 2 * MOST_WORDS) return undefined;
+  return places.slice(0, at).some(({ word }) => WILL_BE.has(word)) ? sentence.slice(places[at]!.start) : undefined;
 }
 
 /** "Give me 4h", "EOD", "should take an hour": the time comes first, behind small words at most. */

@@ -14,11 +14,15 @@ const NAMED: readonly (readonly [NamedTime, string])[] = [
   ],
   [
     { ms: 90 * MINUTE },
-    "hour and a half|an hour and a half|anderthalb stunden|eineinhalb stunden|heure et demie|hora y media|ora e mezza|un'ora e mezza|anderhalf uur|półtorej godziny|hora e meia|halvannen time|halvanden time|hodinu a půl",
+    "hour and a half|an hour and a half|one and a half hours|en och en halv timme|en og en halv time|un'ora e mezzo|anderthalb stunden|eineinhalb stunden|heure et demie|hora y media|ora e mezza|un'ora e mezza|anderhalf uur|półtorej godziny|hora e meia|halvannen time|halvanden time|hodinu a půl",
+  ],
+  [
+    { ms: 150 * MINUTE },
+    "two and a half hours|two hours and a half|zweieinhalb stunden|deux heures et demie|dos horas y media|due ore e mezza|due ore e mezzo|tweeënhalf uur|twee en een half uur|duas horas e meia|dwie i pół godziny|två och en halv timme|to og en halv time",
   ],
   [
     { ms: 45 * MINUTE },
-    "three quarters of an hour|dreiviertelstunde|trois quarts d'heure|tres cuartos de hora|tre quarti d'ora|drie kwartier|três quartos de hora|trzy kwadranse|trekvart|trekvarts timme|tre kvart",
+    "dreiviertel stunde|drei viertel stunde|three quarters of an hour|dreiviertelstunde|trois quarts d'heure|tres cuartos de hora|tre quarti d'ora|drie kwartier|três quartos de hora|trzy kwadranse|trekvart|trekvarts timme|tre kvart",
   ],
   [
     { ms: 15 * MINUTE },
@@ -94,6 +98,10 @@ export const WITHIN_WORDS = set(
 /** Languages in which "16h" is a time of day, by words that only they use in a promise. */
 export const HOUR_IS_CLOCK = set(
   "je j'y m'en on nous occupe charge prends regarde traite avant vers lo me encargo ocupo yo estoy miro hasta ello io ci penso ne occupo entro alle eu vou estou trato disso até às isso já voy",
+);
+/** Tells what will be, or what is ready by then. */
+export const WILL_BE = set(
+  "will it'll i'll we'll they'll you'll wird werde werden läuft steht fertig erledigt sera serai serons seront estará estarán tendrás tendrá sarà saranno avrò zal zullen wordt ben is klaar vai estará ficará fica będzie będę będą kommer är blir ska ready done back fixed sorted running",
 );
 /** May stand between "on it" and its time: "should be done by 5". */
 export const LEAD_WORDS = set(

@@ -31,7 +31,9 @@ export function nondelivery(source: ReportSource, { words, returned }: ReturnedM
     body && `it says "${body}"`,
     returned && answerIn(words),
   ].filter((sign) => sign !== undefined);
-  const isEnough = sender ? signs.length >= 2 : Boolean(subject && body);
+  // "It bounced again", a person answers in "Re: Newsletter bounces": one word of it is no report's.
+  const isTold = !isAnswer || returned !== undefined || body?.includes(" ") === true;
+  const isEnough = sender ? signs.length >= 2 : Boolean(subject && body) && isTold;
   return isEnough ? signs.join(", ") : undefined;
 }
 
