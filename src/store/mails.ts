@@ -55,10 +55,6 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     ...lookups(models),
     ...leases(models),
     ...byPeople(models),
-    async bytesIn(id) {
-      const stored = await mails.findById(id, { bytes: 1, parts: 1 }).lean<Stored>();
-      return stored ? bytesOf(stored) : 0;
-    },
     wasReadFrom: async (mailbox) =>
       (await mails.exists({ "envelope.source": "imap", "envelope.mailbox": mailbox })) !== null,
     probe: (now) => probe(connection, now),
@@ -97,7 +93,7 @@ const AFTER = { returnDocument: "after" } as const;
 
 function lookups(
   models: Models,
-): Pick<MailStore, "find" | "recent" | "quarantinedOrFailed" | "unasked" | "receivedSince"> {
+): Pick<MailStore, "find" | "bytesIn" | "recent" | "quarantinedOrFailed" | "unasked" | "receivedSince"> {
   const { mails } = models;
   const many = async (query: ReturnType<typeof mails.find>, limit: number): Promise<StoredMail[]> => {
     const stored = await query.sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
@@ -112,6 +108,10 @@ function lookups(
           .lean<Stored>()
           .exec(),
       ),
+    async bytesIn(id) {
+      const stored = await mails.findById(id, { bytes: 1, parts: 1 }).lean<Stored>();
+      return stored ? bytesOf(stored) : 0;
+    },
     recent: (limit) => many(mails.find(NO_PROBE), limit),
     quarantinedOrFailed: (limit, untold) =>
       many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
