@@ -124,6 +124,14 @@ story("mails in the database", () => {
   test.each<[string, (store: Store, id: string) => Promise<unknown>, number]>([
     ["lacks a part", async (store, id) => store.parts.deleteOne({ _id: (await partsOf(store, id))[1]!._id }), MB],
     [
+      "lacks a part, and was kept by an earlier release,",
+      async (store, id) => {
+        await store.parts.deleteOne({ _id: (await partsOf(store, id))[1]!._id });
+        await store.documents.updateOne({ _id: id }, { $unset: { bytes: 1 } });
+      },
+      MB,
+    ],
+    [
       "has a part without bytes",
       async (store, id) => store.parts.updateOne({ _id: (await partsOf(store, id))[0]!._id }, { $unset: { raw: 1 } }),
       0,
