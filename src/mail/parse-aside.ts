@@ -15,6 +15,7 @@ const THREADS = 2; // for each of the two sizes
 const PROGRAM = programOf("mail/parse-worker");
 
 export type MailReader = {
+  /** @throws when not all of the mail is there */
   parse(kept: KeptMail): Promise<Mail>;
   /** @throws when a large mail could not be read: try again later */
   attachments(raw: Buffer): Promise<Content[]>;
@@ -32,7 +33,7 @@ export function createReader({ longestMs = LONGEST_MS, large = LARGE, program = 
   const askFor = (raw: Buffer, order: Order) => (raw.length < HUGE ? some : huge).ask(order, raw);
   return {
     async parse(kept) {
-      if (kept.raw.length < large) return (await reading()).parse(kept);
+      if (kept.raw.length < large || kept.damage !== undefined) return (await reading()).parse(kept);
       const { raw, ...about } = kept;
       const answer = await askFor(raw, { task: "parse", about });
       if ("value" in answer) return answer.value as Mail;

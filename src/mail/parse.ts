@@ -16,8 +16,12 @@ import { unwrapped } from "./wrapped.ts";
 const LONGEST_TEXT = 1_000_000; // characters; what people write is far shorter, and the mail is kept whole anyway
 const LONGEST_HTML = 4_000_000;
 
-/** Reads what can be read, and says in `problems` what could not. */
-export async function parse({ id, contentId, raw, envelope, receivedAt }: KeptMail): Promise<Mail> {
+/**
+ * Reads what can be read, and says in `problems` what could not.
+ * @throws when the store could not give all of the mail: it is not what was sent
+ */
+export async function parse({ id, contentId, raw, damage, envelope, receivedAt }: KeptMail): Promise<Mail> {
+  if (damage !== undefined) throw new Error(damage);
   const { mail, problems } = await unwrapped(await readParts(raw));
   const isText = textParts(mail);
   const body = bounded(bodyOf(mail, isText));

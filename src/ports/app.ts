@@ -148,6 +148,7 @@ export type App = {
   ticketId(cause: string): string; // the same cause gives the same id
   unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process
   mail: {
+    /** @throws when not all of the mail is there */
     parse(kept: KeptMail): Promise<Mail>;
     attachments(raw: Buffer): Promise<(Attachment & { content: Buffer })[]>;
     /** Whether the domain of `from` stands behind the mail. Never throws. */

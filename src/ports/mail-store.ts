@@ -51,7 +51,7 @@ export type MailStore = {
    */
   claimSuspect(now: Date, leaseUntil: Date, most: number, holder?: string): Promise<KeptMail | undefined>;
   find(idOrPrefix: string): Promise<StoredMail | undefined>;
-  /** How many bytes it takes in memory, more or less; 0 when they do not matter. */
+  /** How many bytes it takes in memory, at most; 0 when they do not matter. */
   bytesIn(id: string): Promise<number>;
   /**
    * Makes a stuck or quarantined mail readable again.

@@ -5,7 +5,18 @@ import type { KeptMail } from "../core/model/mail.ts";
 import type { MailStore, StoredMail } from "../ports/mail-store.ts";
 import { batched } from "./batch.ts";
 import { DURABLE, insertEach } from "./insert.ts";
-import { found, keepParts, type Models, modelsOf, PART_BYTES, type Stored, whole } from "./mail-documents.ts";
+import {
+  bytesOf,
+  found,
+  isLarge,
+  keepParts,
+  type Models,
+  modelsOf,
+  type Stored,
+  whole,
+  wholeOrDamaged,
+  withoutBytes,
+} from "./mail-documents.ts";
 
 const KEEP_GATHERS_MS = 4; // a sender waits for it
 const SETTLE_GATHERS_MS = 50; // nobody does
@@ -23,10 +34,11 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
   return {
     ready: () => Promise.all([mails.createIndexes(), models.parts.createCollection()]),
     async keep({ id, raw, ...rest }, leaseUntil, holder) {
-      const parts = await keepParts(models, id, raw);
+      if (isLarge(raw) && (await isKept(connection, id))) return false; // its parts would be nobody's
+      const lying = await keepParts(models, id, raw);
       const lease = { leaseUntil, ...(holder === undefined ? {} : { holder }) };
       const attempts = holder === undefined ? -1 : 0; // each claim adds one
-      const document = { _id: id, ...rest, ...(parts ? {} : { raw }), parts, state: "kept", ...lease, attempts };
+      const document = { _id: id, ...rest, ...lying, state: "kept", ...lease, attempts };
       return (await insert(document)) === "inserted";
     },
     settle: (id, state, reading) => {
@@ -43,7 +55,6 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
     ...lookups(models),
     ...leases(models),
     ...byPeople(models),
-    bytesIn: async (id) => ((await mails.findById(id, { parts: 1 }).lean<Stored>())?.parts ?? 0) * PART_BYTES,
     wasReadFrom: async (mailbox) =>
       (await mails.exists({ "envelope.source": "imap", "envelope.mailbox": mailbox })) !== null,
     probe: (now) => probe(connection, now),
@@ -82,11 +93,11 @@ const AFTER = { returnDocument: "after" } as const;
 
 function lookups(
   models: Models,
-): Pick<MailStore, "find" | "recent" | "quarantinedOrFailed" | "unasked" | "receivedSince"> {
+): Pick<MailStore, "find" | "bytesIn" | "recent" | "quarantinedOrFailed" | "unasked" | "receivedSince"> {
   const { mails } = models;
   const many = async (query: ReturnType<typeof mails.find>, limit: number): Promise<StoredMail[]> => {
     const stored = await query.sort({ receivedAt: -1 }).limit(limit).lean<Stored[]>();
-    return Promise.all(stored.map((one) => whole(models, one)));
+    return Promise.all(stored.map((one) => wholeOrDamaged(models, one)));
   };
   return {
     find: (prefix) =>
@@ -97,15 +108,16 @@ function lookups(
           .lean<Stored>()
           .exec(),
       ),
+    async bytesIn(id) {
+      const stored = await mails.findById(id, { bytes: 1, parts: 1 }).lean<Stored>();
+      return stored ? bytesOf(stored) : 0;
+    },
     recent: (limit) => many(mails.find(NO_PROBE), limit),
     quarantinedOrFailed: (limit, untold) =>
       many(mails.find({ ...LEFT, ...(untold ? { told: { $ne: true } } : {}) }), limit),
     async unasked(limit) {
       const stored = await mails.find(UNASKED, { raw: 0 }).sort({ receivedAt: 1 }).limit(limit).lean<Stored[]>();
-      return stored.map(({ _id, parts: _parts, leaseUntil: _lease, holder: _holder, raw: _raw, ...rest }) => ({
-        ...rest,
-        id: _id,
-      }));
+      return stored.map(withoutBytes);
     },
     async *receivedSince(since, probes) {
       const query = { receivedAt: { $gte: since }, ...(probes ? {} : NO_PROBE) };
@@ -149,15 +161,11 @@ async function claimSuspect(models: Models, now: Date, lease: Lease, most: numbe
 const isOver = (now: Date) => ({ state: "kept" as const, leaseUntil: { $lte: now } });
 
 /** @returns undefined when somebody else was faster */
-function claim(models: Models, { _id, leaseUntil: seen }: Stored, lease: Lease): Promise<StoredMail | undefined> {
-  const isSame = { _id, state: "kept" as const, leaseUntil: seen };
-  return found(
-    models,
-    models.mails
-      .findOneAndUpdate(isSame, { $set: lease, $inc: { attempts: 1 } }, AFTER)
-      .lean<Stored>()
-      .exec(),
-  );
+async function claim(models: Models, seen: Stored, lease: Lease): Promise<StoredMail | undefined> {
+  const isSame = { _id: seen._id, state: "kept" as const, leaseUntil: seen.leaseUntil };
+  const change = { $set: lease, $inc: { attempts: 1 } };
+  const stored = await models.mails.findOneAndUpdate(isSame, change, AFTER).lean<Stored>();
+  return stored ? wholeOrDamaged(models, stored) : undefined;
 }
 
 async function probe({ db }: Connection, at: Date): Promise<void> {
@@ -165,6 +173,13 @@ async function probe({ db }: Connection, at: Date): Promise<void> {
   const reply = await db?.command({ update: "probes", updates: [written], writeConcern: DURABLE });
   if (!reply || reply.writeErrors?.length)
     throw new Error(`a write was refused: ${JSON.stringify(reply?.writeErrors)}`);
+}
+
+/** Whether it is there, on the disk of a majority: a change of nothing, since a mere look would not wait for that. */
+async function isKept({ db }: Connection, id: string): Promise<boolean> {
+  const nothing = { q: { _id: id }, u: { $setOnInsert: { state: "kept" } } };
+  const reply = await db?.command({ update: "mails", updates: [nothing], writeConcern: DURABLE });
+  return reply?.n === 1 && !reply.writeConcernError;
 }
 
 type Change = { id: string; change: object };

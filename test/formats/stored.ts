@@ -255,6 +255,8 @@ const mail = z.strictObject({
   contentId: text,
   raw: open.optional(),
   parts: count,
+  partsUnder: text.optional(),
+  bytes: count.optional(),
   envelope: z.looseObject({ source: text, from: text, recipient: address, peer: text, helo: text.optional() }),
   receivedAt: at,
   state: z.enum(["kept", "done", "quarantined", "stuck", "probe"]),

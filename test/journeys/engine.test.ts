@@ -231,6 +231,23 @@ describe("the loops", () => {
     expect(readings).toBe(MOST_READINGS + 1);
   });
 
+  test("a mail that is damaged in the store fails after its tries, and the others are read", async () => {
+    const world = aSmallWorld(at("09:00"));
+    for (const name of ["n1", "bad", "n2"]) await keepOne(world, name);
+    const [, bad] = [...world.store.rows.mails.values()];
+    world.store.rows.mails.set(bad!.id, { ...bad!, raw: Buffer.alloc(0), damage: "part 1 is missing" });
+    for (let minutes = 0; minutes < 20; minutes += 1) {
+      await beat("reading", world.app);
+      world.now = new Date(world.now.getTime() + 180_000);
+    }
+    const states = [...world.store.rows.mails.values()].map(({ state, trouble }) => [state, trouble]);
+    expect(states).toEqual([
+      ["done", undefined],
+      ["stuck", "part 1 is missing"],
+      ["done", undefined],
+    ]);
+  });
+
   describe("a mail whose readers died", () => {
     const suspect = async (world: SmallWorld, name: string): Promise<void> => {
       await keepOne(world, name);

@@ -59,6 +59,13 @@ test("a mail that takes too long is given up, its beginning is read, and a probl
   expect(mail.problems.join()).toContain("it took longer than 0 s");
 });
 
+test("a mail that the store could not give whole is not read as a shorter one", async () => {
+  for (const size of [100, large.raw.length])
+    await expect(
+      createReader(PATIENT).parse({ ...large, raw: large.raw.subarray(0, size), damage: "part 2 is missing" }),
+    ).rejects.toThrow("part 2 is missing");
+});
+
 test("one thread that dies takes no other mail with it", async () => {
   const dying = new URL(`data:text/javascript,${encodeURIComponent("process.exit(3)")}`);
   const reader = createReader({ program: dying });

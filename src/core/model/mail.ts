@@ -25,6 +25,7 @@ export type KeptMail = {
   id: string; // the content and the recipient, hashed: the same copy handed over twice has the same id
   contentId: string; // the content alone, hashed: the same mail to two of our addresses shares it
   raw: Buffer;
+  damage?: string; // what of it the store could not give: `raw` ends before that, and nothing reads it as a shorter mail
   envelope: Envelope;
   receivedAt: Date;
   attempts?: number; // how often the tick has begun to read it, this time included

@@ -8,6 +8,7 @@ import { probesPass } from "./005-probes-pass.ts";
 import { past } from "./006-past.ts";
 import { gathered } from "./007-gathered.ts";
 import { listed } from "./008-listed.ts";
+import { partsOfBytes } from "./009-parts-of-bytes.ts";
 import type { Migration } from "./migration.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   past,
   gathered,
   listed,
+  partsOfBytes,
 ];
 
 /** The format this Onit reads and writes. */
