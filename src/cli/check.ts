@@ -32,9 +32,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
       for (const { note } of ports) printNote(note);
-      const { gapsInWords } = await import("./on-call.ts");
-      const gaps = section("gaps on call within 14 days", gapsInWords(settings.organisation, now()));
-      for (const line of [...warned(warnings), ...gaps]) print(line);
+      for (const line of warned(warnings)) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
       print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);

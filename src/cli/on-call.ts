@@ -1,12 +1,11 @@
-// `onit who`: who is on call, and whom a desk or a policy would notify, at any instant; and what `onit check` says of holes.
+// `onit who`: who is on call, and whom a desk or a policy would notify, at any instant.
 
 import { Command } from "commander";
 import { DateTime } from "luxon";
 import type { Rota } from "../core/calendar/rota.ts";
 import type { Organisation } from "../core/model/organisation.ts";
-import { after } from "../core/words/duration.ts";
 import { SetupError } from "../ports/environment.ts";
-import { gapsAhead, type OnCallNow, onCallNow, type ToldNow, toldNow } from "../reports/on-call.ts";
+import { type OnCallNow, onCallNow, type ToldNow, toldNow } from "../reports/on-call.ts";
 import type { Offline } from "../runtime/offline.ts";
 import { fill, print, printJson } from "./print.ts";
 import { instantOf, zoneIn } from "./simulate.ts";
@@ -83,15 +82,3 @@ function toldInWords(told: readonly ToldNow[], at: Date, zone: string): string[]
   const rows = told.map(({ step, after: delay, people }) => [step, delay, people.join(", ") || "nobody"]);
   return [`If the steps fired on ${inZone(at, zone)} (${zone}):\n\n${table([["Step", "After", "Notifies"], ...rows])}`];
 }
-
-const AHEAD_MS = 14 * 86_400_000;
-
-/** When nobody is on call within the next 14 days: a line for each rota's gap. */
-export const gapsInWords = (organisation: Organisation, now: Date): string[] =>
-  gapsAhead(organisation, now, after(now, AHEAD_MS)).map(({ rota, fromAt, untilAt, away }) => {
-    const why =
-      away.length === 0
-        ? "it is nobody's turn"
-        : `${away.join(", ")} ${away.length === 1 ? "is" : "are"} away, and nobody stands in`;
-    return fill`rotas.yaml, ${rota.id}: nobody is on call from ${inZone(fromAt, rota.timeZone)} to ${inZone(untilAt, rota.timeZone)} (${rota.timeZone}): ${why}`;
-  });

@@ -1,6 +1,7 @@
-// Hours in which policies reach nobody, as settings worth a look: each with its line.
+// Hours in which policies reach nobody or nobody is on call, as settings worth a look: each with its line.
 
 import { gapsIn } from "../core/escalation/coverage.ts";
+import type { Gap } from "../core/escalation/gap.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { problemAt, type Source } from "./document.ts";
 import type { Warning } from "./warnings.ts";
@@ -8,7 +9,7 @@ import type { Warning } from "./warnings.ts";
 /** @param sources the files as written, for the lines */
 export const coverageWarnings = (
   organisation: Organisation,
-  sources: Readonly<Record<"policies" | "desks" | "clients", Source>>,
+  sources: Readonly<Record<Gap["file"], Source>>,
   now: Date,
 ): Warning[] =>
   gapsIn(organisation, now).map(({ file, path, message, help }) => ({

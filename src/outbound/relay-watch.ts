@@ -2,28 +2,22 @@
 // way than the one that is broken.
 
 import { domainOf } from "../core/model/mail.ts";
-import type { Extent, Outcome, RelayHealth } from "../core/model/notice.ts";
+import type { Extent, Outcome } from "../core/model/notice.ts";
 import { after, inWords } from "../core/words/duration.ts";
 import { backoff } from "../pacing/backoff.ts";
-import { ALARM_AGAIN_MS, bell } from "../pacing/bell.ts";
 import type { App, Channel, Message, RelayWatch } from "../ports/app.ts";
-import { alarm } from "./alert-admins.ts";
+import { type Symptom, troublesOf } from "./relay-troubles.ts";
 
 export type WatchedRelay = Channel & RelayWatch & { close(): void };
 
 type Blocked = Extract<Outcome, { kind: "retry" }>;
-type Trouble = { since: Date; lastAt: Date; isUrgent: boolean; because: string };
-type Heard = Pick<Trouble, "because" | "isUrgent">;
 /** `triedUntil`: the pause is over, and one mail tries it for the others. */
 type Pause = { until: Date; because: string; failures: number; triedUntil?: Date };
 
-/** A relay that was only restarted is back by then. The admins are to hear of it before those who wait for a mail do. */
-const ALARM_AFTER_MS = 60_000;
 const HANGS_MS = 90_000; // nobody has answered for so long, to any mail: some relays look into a mail for a minute before they take it
 const SLOW_LINE = 125; // bytes a ms: 1 Mbit/s
 const PAUSE_MS = 30_000; // after the first refusal; it doubles from then on …
 const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: anybody who tries a login more often is locked out
-const FORGOTTEN_MS = 60 * 60_000; // what is not tried any more, here or at all, is not trouble any more
 
 type Watching = {
   relay: string; // its name for people, such as "smtp.example.org:587"
@@ -107,7 +101,7 @@ function standingOf(relay: string, now: () => Date, app: () => App) {
     look(silentMs: number): void {
       const wrong = `the relay ${relay} does not answer, so no mail goes out`;
       const because = `it has not answered for ${inWords(silentMs)}`;
-      if (silentMs >= HANGS_MS) troubles.heard(EVERYTHING, { because, isUrgent: true }, wrong);
+      if (silentMs >= HANGS_MS) troubles.heard(EVERYTHING, { wrong, because, isUrgent: true, isOfMails: false });
       troubles.look();
     },
     /** What becomes of a mail that is not offered to it now. */
@@ -121,14 +115,14 @@ function standingOf(relay: string, now: () => Date, app: () => App) {
       const key = keyOf(message, extent);
       const keys = keysOf(message);
       pauses.over(keys.slice(0, keys.indexOf(key))); // whatever is wider was answered
-      troubles.heard(key, urgency(outcome), whatIsWrong(relay, extent));
+      troubles.heard(key, symptomOf(outcome, extent, relay));
       return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
     },
     /** Whether a mail tries out whether the relay takes anything again. */
     isTrial: (): boolean => pauses.isTried(EVERYTHING),
     silent(because: string): void {
       const wrong = `the relay ${relay} takes mails of Onit and does not say that it did`;
-      troubles.heard(EVERYTHING, { because, isUrgent: false }, wrong);
+      troubles.heard(EVERYTHING, { wrong, because, isUrgent: false, isOfMails: false });
       pauses.hold(EVERYTHING, because);
     },
     over(keys: readonly string[]): void {
@@ -146,7 +140,12 @@ const heldUpBy = ({ because, until }: Pause): Blocked => ({
   until,
 });
 
-const urgency = ({ because, blocked }: Blocked): Heard => ({ because, isUrgent: blocked === "refused" });
+const symptomOf = ({ because, blocked }: Blocked, extent: Extent, relay: string): Symptom => ({
+  wrong: whatIsWrong(relay, extent),
+  because,
+  isUrgent: blocked === "refused",
+  isOfMails: extent === "message",
+});
 
 /** How long what is left in peace. */
 function pausesOf(now: () => Date) {
@@ -187,52 +186,6 @@ const keysOf = ({ from, to }: Message): string[] => [EVERYTHING, `from ${from.ad
 function keyOf(message: Message, extent: Extent): string {
   const [all = "", sender = "", recipients = ""] = keysOf(message);
   return extent === "all" ? all : extent === "sender" ? sender : recipients;
-}
-
-/** One alarm for all of them: it rings with the first, and again only after none was left. */
-function troublesOf(relay: string, now: () => Date, app: () => App) {
-  const open = new Map<string, Trouble>();
-  let what = "";
-  const rules = { afterMs: ALARM_AFTER_MS, againMs: ALARM_AGAIN_MS, now };
-  const failing = bell((because) => void alarm(what, because, app()), rules);
-
-  function forget(keys: readonly string[]): void {
-    const before = open.size;
-    for (const key of keys) open.delete(key);
-    for (const [key, { lastAt }] of open) if (after(lastAt, FORGOTTEN_MS) < now()) open.delete(key);
-    if (before === 0 || open.size > 0) return;
-    failing.over();
-    app().log.info({ relay }, "the relay takes mail of Onit again");
-  }
-
-  return {
-    heard(key: string, { because, isUrgent }: Heard, wrong: string): void {
-      forget([]);
-      if (open.size === 0) {
-        what = wrong;
-        app().log.warn({ relay, because }, "the relay does not take mail of Onit; it is kept and tried again");
-      }
-      const { since = now() } = open.get(key) ?? {};
-      open.set(key, { since, lastAt: now(), isUrgent, because });
-      failing.trouble(because, isUrgent);
-    },
-    over: forget,
-    look(): void {
-      forget([]);
-      failing.look();
-    },
-    health(): Omit<RelayHealth, "takenAt"> {
-      forget([]);
-      return healthIn([...open.values()], now());
-    },
-  };
-}
-
-function healthIn(all: readonly Trouble[], now: Date): Omit<RelayHealth, "takenAt"> {
-  const isLasting = ({ since }: Trouble): boolean => after(since, ALARM_AFTER_MS) <= now;
-  const [first] = all.toSorted((a, b) => a.since.getTime() - b.since.getTime());
-  const isWell = !all.some((trouble) => trouble.isUrgent || isLasting(trouble));
-  return { isWell, since: isWell ? undefined : first?.since, because: isWell ? undefined : first?.because };
 }
 
 const whatIsWrong = (relay: string, extent: Extent): string =>

@@ -1,9 +1,8 @@
-// Who is on call, whom a policy would notify, and when nobody is on call: nothing is kept or sent.
+// Who is on call, and whom a policy would notify: nothing is kept or sent.
 
 import { onCallAt, type Rota } from "../core/calendar/rota.ts";
 import { shifts } from "../core/calendar/shifts.ts";
 import { howMeant, meantBy, notifiedOf, standInFor } from "../core/model/meant.ts";
-import { type Uncovered, uncoveredIn } from "../core/model/nobody-on-call.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isAway } from "../core/model/person.ts";
 import type { Policy } from "../core/model/policy.ts";
@@ -50,9 +49,3 @@ export function toldNow(policy: Policy, organisation: Organisation, at: Date): T
     return { step, after: inWords(afterMs), people };
   });
 }
-
-/** When nobody is on call, of every rota, between two instants. */
-export const gapsAhead = (organisation: Organisation, from: Date, until: Date): (Uncovered & { rota: Rota })[] =>
-  [...(organisation.rotas?.values() ?? [])].flatMap((rota) =>
-    uncoveredIn(rota, organisation, from, until).map((gap) => ({ ...gap, rota })),
-  );

@@ -10,8 +10,35 @@ import type { Damage } from "../ports/damage.ts";
 const ALARM_AFTER_MS = 5 * 60_000;
 const ALARM_AGAIN_MS = 86_400_000;
 
-/** @throws when the store is away */
-export async function vitalsOf({ mails, tickets, systemMails, now, speed = 1 }: App): Promise<Vitals> {
+const KEPT_MS = 10_000; // anybody who reaches the page may ask, and where much is owed the store takes seconds to answer
+const LOST_MS = 60_000; // an answer that has not come by then may never come
+
+/** What was found last, or is being looked for. */
+type Look = { vitals: Promise<Vitals>; at: Date; isRunning: boolean };
+
+const looks = new WeakMap<App, Look>();
+
+/**
+ * As they are now, or were up to ten seconds ago: all who ask meanwhile share one answer.
+ * @throws when the store is away
+ */
+export function vitalsOf(app: App): Promise<Vitals> {
+  const known = looks.get(app);
+  if (known && isFresh(known, app.now())) return known.vitals;
+  const look: Look = { vitals: looked(app), at: app.now(), isRunning: true };
+  looks.set(app, look);
+  look.vitals.then(
+    () => Object.assign(look, { at: app.now(), isRunning: false }),
+    () => void (looks.get(app) === look && looks.delete(app)),
+  );
+  return look.vitals;
+}
+
+/** The clock may have been set back meanwhile. */
+const isFresh = ({ at, isRunning }: Look, now: Date): boolean =>
+  Math.abs(now.getTime() - at.getTime()) < (isRunning ? LOST_MS : KEPT_MS);
+
+async function looked({ mails, tickets, systemMails, now, speed = 1 }: App): Promise<Vitals> {
   const [kept, stuck, quarantined, backlog, unsent] = await Promise.all([
     mails.count("kept"),
     mails.count("stuck"),

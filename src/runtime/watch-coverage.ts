@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { inWords } from "../config/problem.ts";
 import { dayAt } from "../core/calendar/zone.ts";
-import { type Gap, gapsOneByOne } from "../core/escalation/coverage.ts";
+import { gapsOneByOne } from "../core/escalation/coverage.ts";
+import type { Gap } from "../core/escalation/gap.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { oneLine } from "../core/words/printable.ts";
 import { write } from "../outbound/system-mail.ts";
@@ -86,9 +87,9 @@ function textOf(fresh: readonly Gap[], count: number): string {
   const more = fresh.length > MOST_NAMED ? [`… and ${fresh.length - MOST_NAMED} more.`] : [];
   const earlier = count - fresh.length;
   const before = earlier === 0 ? "" : ` ${earlier === 1 ? "One other was" : `${earlier} others were`} there before.`;
-  return `Policies, people, working hours and leave were compared for the coming 14 days. This is new:
+  return `Policies, people, rotas, working hours and leave were compared for the coming 14 days. This is new:
 
 ${[...lines, ...more].join("\n\n")}
 
-You get this mail only when something is new.${before} "onit check" lists what the settings say at any time; absences that people's mail programs told of are known to the running Onit alone.`;
+You get this mail only when something is new.${before} "onit check" lists what the settings say at any time; absences that people's mail programs told of are known to the running Onit alone, and count here where they name a day.`;
 }

@@ -201,3 +201,52 @@ test("a large mail has as long as a slow line needs for it", async () => {
   answer.resolve(TAKEN);
   await sending;
 });
+
+const refusedBy = (extent: "all" | "sender" | "message"): Outcome => ({
+  kind: "retry",
+  because: `451 ${extent}`,
+  blocked: "troubled",
+  extent,
+});
+const to = (domain: string) => ({ ...aMessage(), to: { name: "", address: `carl@${domain}` as const } });
+
+test("one mail that is refused for a while, as others are taken, is no trouble of the relay before five minutes have passed", async () => {
+  const { relay, alarms, passMinutes } = watched([refusedBy("message"), TAKEN, TAKEN, TAKEN]);
+  await relay.send(to("slow.example"));
+  const told: string[] = [];
+  for (const minutes of [2, 2, 1]) {
+    passMinutes(minutes);
+    await relay.send(to("other.example"));
+    relay.look();
+    told.push(`${alarms.length} ${relay.health().isWell}`);
+  }
+  expect(told).toEqual(["0 true", "0 true", "1 false"]);
+});
+
+test("a mail that is refused a second time is told after a minute; one to another domain is no second time", async () => {
+  const { relay, alarms, passMinutes } = watched([refusedBy("message"), refusedBy("message"), refusedBy("message")]);
+  await relay.send(to("slow.example"));
+  await relay.send(to("other.example"));
+  passMinutes(1);
+  relay.look();
+  expect(alarms).toEqual([]);
+  await relay.send(to("slow.example"));
+  expect(alarms).toHaveLength(1);
+  expect(relay.health()).toMatchObject({ isWell: false, because: "451 message" });
+});
+
+test("each trouble is told by its own time: one that ended leaves the next one a whole minute", async () => {
+  const { relay, alarms, passMinutes } = watched([refusedBy("message"), refusedBy("sender"), TAKEN]);
+  await relay.send(to("slow.example"));
+  passMinutes(0.9);
+  await relay.send({ ...to("b.example"), from: { name: "", address: "second@onit.example" } });
+  await relay.send(to("slow.example")); // taken
+  const told = [0.2, 0.7, 0.2].map((minutes) => {
+    passMinutes(minutes);
+    relay.look();
+    return alarms.length;
+  });
+  expect(told).toEqual([0, 0, 1]);
+  expect(alarms[0]).toContain("451 sender");
+  expect(relay.health().since).toEqual(new Date("2026-03-02T09:00:54Z"));
+});

@@ -1,9 +1,10 @@
 // rotas.yaml: what may be written, and what does not fit together.
 
 import { expect, test } from "vitest";
-import { gapsInWords } from "../../src/cli/on-call.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { inOneLine } from "../../src/config/problem.ts";
 import { onCallAt } from "../../src/core/calendar/rota.ts";
-import { listOf, load } from "./config-folder.ts";
+import { aFolder, listOf, load } from "./config-folder.ts";
 
 const TWO =
   "anna: { name: Anna, addresses: [anna@us.example], timeZone: Europe/Warsaw, substitute: ben, leave: [{ from: 2026-03-10, until: 2026-03-10 }] }\n" +
@@ -83,10 +84,16 @@ test("a rota is nobody who could belong to a desk or answer for escalations", as
 
 test("when nobody is on call is said with the rota, from when to when, and why (S4.15)", async () => {
   const days = "    - { members: [anna], starts: 2026-03-02, only: [{ days: [monday, tuesday] }] }\n";
-  const alone = await load(rota(days, "", TWO.replace("substitute: ben, ", "")));
-  expect(gapsInWords(alone.organisation, new Date("2026-03-09T11:00Z")).slice(0, 2)).toEqual([
-    "rotas.yaml, network: nobody is on call from Tue 10 Mar 2026, 00:00 to Wed 11 Mar 2026, 00:00 (Europe/Warsaw): Anna is away, and nobody stands in",
-    "rotas.yaml, network: nobody is on call from Wed 11 Mar 2026, 00:00 to Mon 16 Mar 2026, 00:00 (Europe/Warsaw): it is nobody's turn",
+  const said = async (layers: string, people: string) =>
+    (
+      (await loadConfig(await aFolder(rota(layers, "", people)), undefined, new Date("2026-03-09T11:00Z"))).warnings ??
+      []
+    )
+      .filter(({ file }) => file === "rotas.yaml")
+      .map(inOneLine);
+  expect(await said(days, TWO.replace("substitute: ben, ", ""))).toEqual([
+    "rotas.yaml:1  rotas.network — nobody is on call for 10 days of the coming 14 days, because it is nobody's turn, first from Wed 11 Mar 2026, 00:00 to Mon 16 Mar 2026, 00:00 (Europe/Warsaw). Add a layer or an override if somebody must be on call then.",
+    "rotas.yaml:1  rotas.network — nobody is on call from Tue 10 Mar 2026, 00:00 to Wed 11 Mar 2026, 00:00 (Europe/Warsaw): Anna is away, and nobody stands in. Add an override for that time, or name a substitute in people.yaml.",
   ]);
-  expect(gapsInWords((await load(rota(TURNS))).organisation, new Date("2026-03-09T11:00Z"))).toEqual([]);
+  expect(await said(TURNS, TWO)).toEqual([]);
 });

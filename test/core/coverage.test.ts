@@ -3,7 +3,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hoursIn, joined, lengthOf, type Period, sharedBy, without } from "../../src/core/calendar/periods.ts";
+import type { Layer, Rota } from "../../src/core/calendar/rota.ts";
 import type { Calendar } from "../../src/core/calendar/working-hours.ts";
+import { withAbsences } from "../../src/core/escalation/absence.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { beginWait } from "../../src/core/escalation/begin.ts";
 import { gapsIn } from "../../src/core/escalation/coverage.ts";
@@ -41,6 +43,7 @@ function settings(
     people: new Map([...organisation.people].map(([id, person]) => [id, { ...person, leave: [], ...people[id] }])),
     clients: new Map(),
     triggers: new Map(),
+    rotas: new Map(),
     callTemplates: new Map(),
     desks: new Map([["support", support]]),
     policies: new Map([["standard", { ...standard, steps: BEN_THEN_DIANA, ...policy } as Policy]]),
@@ -116,6 +119,42 @@ describe("somebody is on leave", () => {
     expect(keys[0]).toHaveLength(1);
     expect(keys).toEqual([keys[0], keys[0], keys[0]]);
   });
+
+  const keysFor = (ben: readonly Leave[], diana: readonly Leave[] = []): string[] =>
+    gapsIn(settings({ ben: { leave: ben }, diana: { leave: diana } }), NOW).map(({ key }) => key);
+
+  test("one that lasts longer than was known is another gap, for a step and for the policy", () => {
+    const [short, long] = [
+      leave("2026-03-03T00:00", "2026-03-05T00:00"),
+      leave("2026-03-03T00:00", "2026-03-14T00:00"),
+    ];
+    const [ofStep, ofPolicy] = [keysFor([short]), keysFor([short], [short])];
+    expect([ofStep, ofPolicy].flat()).toHaveLength(2);
+    expect(keysFor([long])).not.toEqual(ofStep);
+    expect(keysFor([long], [long])).not.toEqual(ofPolicy);
+  });
+
+  test("one that only begins at another time is the same", () => {
+    expect(keysFor([leave("2026-03-04T00:00", "2026-03-14T00:00")])).toEqual(
+      keysFor([leave("2026-03-03T00:00", "2026-03-14T00:00")]),
+    );
+  });
+
+  test("a note that names no day is no gap of the coming days, and one that names a day is", () => {
+    const note = {
+      personId: "ben",
+      version: 1,
+      fromAt: NOW,
+      untilAt: new Date(NOW.getTime() + DAY),
+      because: "an out-of-office note",
+      signAt: NOW,
+      cause: "mail m1",
+    };
+    const saidWith = (more: object): string[] => said(withAbsences(settings({}), [{ ...note, ...more }]));
+    expect(saidWith({})).toEqual([]);
+    expect(saidWith({ returnsAt: "2026-03-03" })).toHaveLength(1);
+    expect(saidWith({ isSaid: true })).toHaveLength(1);
+  });
 });
 
 /** The engine's own word on it. */
@@ -187,6 +226,46 @@ describe("hours in which nobody works", () => {
     expect(found).toEqual([
       'policies.standard: nothing of this policy happens at Services in the coming 14 days: the calendar "Office" has no working hours then',
     ]);
+  });
+});
+
+describe("nobody of a rota is on call", () => {
+  const layer: Layer = {
+    name: "weeks",
+    members: ["ben"],
+    turnMinutes: 7 * 1_440,
+    startsOn: "2026-03-02",
+    handOffMinutes: 0,
+  };
+  const rota: Rota = { id: "r", name: "R", timeZone: "UTC", layers: [layer], overrides: [] };
+  const office = { ...organisation.calendars.get("office")!, timeZone: "UTC" };
+  const gapsOf = (ben: Partial<Person>, one: Partial<Rota> = {}, now = NOW) =>
+    gapsIn(settings({ ben, diana: {} }, {}, { rotas: new Map([["r", { ...rota, ...one }]]) }), now).filter(
+      ({ file }) => file === "rotas",
+    );
+
+  test("while they are on leave and nobody stands in: the same gap until it gets longer", () => {
+    const away = (until: string) => ({ leave: [leave("2026-03-04T00:00", until)], substituteId: undefined });
+    const [gap] = gapsOf(away("2026-03-30T00:00"));
+    expect(gap).toMatchObject({
+      path: ["r"],
+      message:
+        "nobody is on call from Wed 4 Mar 2026, 00:00 to Mon 16 Mar 2026, 09:00 (UTC): Ben Okafor is away, and nobody stands in",
+    });
+    const keysOn = (day: string, until: string) =>
+      gapsOf(away(until), {}, new Date(`${day}T07:00Z`)).map(({ key }) => key);
+    for (const day of ["2026-03-03", "2026-03-09", "2026-03-25"])
+      expect(keysOn(day, "2026-03-30T00:00")).toEqual([gap!.key]);
+    expect(keysOn("2026-03-03", "2026-04-02T00:00")).not.toEqual([gap!.key]);
+    expect(gapsOf({ ...away("2026-03-30T00:00"), substituteId: "diana" })).toEqual([]);
+  });
+
+  test("while it is nobody's turn: one sentence, and each week the same gap", () => {
+    const hours = { layers: [{ ...layer, hours: office }] } satisfies Partial<Rota>;
+    const found = gapsOf({}, hours);
+    expect(found).toHaveLength(1);
+    expect(found[0]!.message).toContain("because it is nobody's turn, first from Mon 2 Mar 2026, 12:30");
+    expect(gapsOf({}, hours, new Date("2026-03-19T11:00Z")).map(({ key }) => key)).toEqual([found[0]!.key]);
   });
 });
 

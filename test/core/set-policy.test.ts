@@ -143,6 +143,12 @@ describe("S2.13 S2.16 #policy", () => {
     );
   });
 
+  test("what the page chooses is the policy of that id, also where an earlier one has it as its name", () => {
+    const [standard, ...others] = organisation.policies.values();
+    const policies = new Map([{ ...standard!, name: "Gold" }, ...others].map((one) => [one.id, one]));
+    expect(policy("gold", undefined, { ...organisation, policies }).next.record.policyId).toBe("gold");
+  });
+
   test("nobody from outside can", () => {
     const one = running(aWaitingTicket());
     const outside = { ...one.command, by: { address: "x@elsewhere.example", name: "X", person: undefined } };

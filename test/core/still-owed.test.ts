@@ -68,12 +68,66 @@ describe("a notice is withdrawn", () => {
     const step = owing();
     expect(why(confirmed(step, { confirmation: by }))).toBe("Ben is on it");
     expect(why(confirmed(step))).toBe("somebody is on it");
-    const ending = owing({ kind: "promise-ending", facts: { until: at("11:00") } });
+    const ben = organisation.people.get("ben")!;
+    const toBen = { address: ben.addresses[0], name: ben.name, personId: "ben" };
+    const ending = owing({ kind: "promise-ending", to: [toBen], facts: { until: at("11:00") } });
     expect(why(ending)).toBe("that time is over, or another one runs");
-    const until = (clock: string) => confirmed(ending, { clock: { kind: "held", until: at(clock) } });
+    const until = (clock: string) =>
+      confirmed(ending, { clock: { kind: "held", until: at(clock) }, confirmation: { ...by, until: at(clock) } });
     expect(why(until("11:00"))).toBeUndefined();
     expect(why(until("12:00"))).toBe("that time is over, or another one runs");
     expect(why(confirmed(owing({ kind: "requester-replied" }), { confirmation: by }))).toBeUndefined();
+  });
+
+  test.each<[string, object, Record<string, unknown>, string, boolean]>([
+    ["a promise, its giver's", {}, {}, "ben", true],
+    ["a promise, when another has given it since", {}, {}, "anna", false],
+    ["a hand-over, whoever's it is now", { status: "active" }, { isHandedOver: true }, "anna", true],
+    ["a hand-over, when another has it now", { status: "active" }, { isHandedOver: true }, "ben", false],
+    [
+      "a pause, whoever promised the answer",
+      { status: "active", isPause: true },
+      { isPause: true, isTheirs: true },
+      "ben",
+      true,
+    ],
+    ["a pause, whoever's it is", { status: "active", isPause: true }, { isPause: true, isTheirs: false }, "anna", true],
+    [
+      "a pause, when another promised since",
+      { status: "active", isPause: true },
+      { isPause: true, isTheirs: true },
+      "anna",
+      false,
+    ],
+    [
+      "a pause, when another has it now",
+      { status: "active", isPause: true },
+      { isPause: true, isTheirs: false },
+      "ben",
+      false,
+    ],
+    ["a pause that was handed over", { status: "active" }, { isPause: true, isTheirs: false }, "anna", false],
+    ["a promise that was handed over", { status: "active" }, {}, "ben", false],
+  ])("when it reminds somebody of an end that is not theirs any more: %s", (_, now, facts, reader, isTrue) => {
+    const { status, isPause } = { status: "confirmed", ...now } as { status: Escalation["status"]; isPause?: true };
+    const person = organisation.people.get(reader)!;
+    const to = [{ address: person.addresses[0], name: person.name, personId: reader }];
+    const ending = owing(
+      { kind: "promise-ending", to, facts: { until: at("12:00"), ...facts } },
+      aWaitingTicket({ record: { responsibleId: "anna" } }),
+    );
+    const clock = { kind: "held" as const, until: at("12:00"), ...(isPause ? { isPause, promisedBy: "ben" } : {}) };
+    const confirmation = {
+      by: "ben",
+      address: "ben@us.example" as const,
+      name: "Ben",
+      at: at("09:11"),
+      until: at("12:00"),
+      means: "button" as const,
+      via: "",
+    };
+    const held = confirmed(ending, { status, clock, ...(status === "confirmed" ? { confirmation } : {}) });
+    expect(why(held) === undefined).toBe(isTrue);
   });
 
   test("when its reader left, or is none of the ticket's people any more", () => {
@@ -255,7 +309,10 @@ test("of several absences the one that lasts longest counts, and a note adds to 
   };
   const people = new Map(organisation.people).set("anna", person);
   const seen = withAbsences({ ...organisation, people }, [note]).people;
-  expect(seen.get("anna")!.leave).toEqual([...leave, { fromAt: at("16:00"), untilAt: at("17:00"), because: "a note" }]);
+  expect(seen.get("anna")!.leave).toEqual([
+    ...leave,
+    { fromAt: at("16:00"), untilAt: at("17:00"), because: "a note", isGuess: true },
+  ]);
   expect(seen.get("ben")).toBe(people.get("ben"));
 });
 

@@ -101,7 +101,7 @@ test("who says who is on call at an instant and whom a desk would notify; check 
   const checked = await onit(["check"], { ONIT_DATA, ONIT_CONFIG });
   expect(checked).toMatchObject({
     code: 0,
-    said: expect.stringMatching(/^\d+ gaps on call within 14 days:\nrotas\.yaml, network: nobody is on call from /m),
+    said: expect.stringMatching(/^rotas\.yaml:\d+ {2}rotas\.network — nobody is on call for /m),
   });
 });
 

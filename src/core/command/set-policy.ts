@@ -42,14 +42,14 @@ function parted(running: RunningCommand, next: Ticket, because: string): Ticket 
 
 type Named = { policyId: string; policy: Policy } | { policyId: undefined; policy: undefined };
 
-/** By its id or its name. */
+/** By its id, as the page chooses it, or else by its name: a policy may be named as another one's id. */
 function policyNamed(argument: string, { policies }: Organisation): Named | Refused {
   const wanted = normalise(argument);
   const known = [...policies.values()];
   const names = [...policies.keys(), USUAL].join(", ");
   if (!wanted) return { refused: `it names no policy; there are ${names}` };
   if (wanted === USUAL) return { policyId: undefined, policy: undefined };
-  const policy = known.find(({ id, name }) => [id, normalise(name)].includes(wanted));
+  const policy = policies.get(wanted) ?? known.find(({ name }) => normalise(name) === wanted);
   if (policy?.active) return { policyId: policy.id, policy };
   if (policy) return { refused: `the policy ${policy.id} is switched off` };
   const near = closest(wanted, [...policies.keys()]);

@@ -1,7 +1,7 @@
 // Who is away by the word of their own mail program, in addition to the leave of the settings (N5).
 
 import type { Organisation } from "../model/organisation.ts";
-import type { Person } from "../model/person.ts";
+import type { Leave, Person } from "../model/person.ts";
 
 /** What tells that somebody of ours is away, or is back. */
 export type Sign = {
@@ -63,9 +63,11 @@ export function withAbsences(organisation: Organisation, absences: readonly Abse
 }
 
 const absent = (person: Person, absence: Absence | undefined): Person =>
-  absence
-    ? {
-        ...person,
-        leave: [...person.leave, { fromAt: absence.fromAt, untilAt: absence.untilAt, because: absence.because }],
-      }
-    : person;
+  absence ? { ...person, leave: [...person.leave, leaveOf(absence)] } : person;
+
+const leaveOf = ({ fromAt, untilAt, because, isSaid, returnsAt }: Absence): Leave => ({
+  fromAt,
+  untilAt,
+  because,
+  ...(isSaid || returnsAt !== undefined ? {} : { isGuess: true }),
+});

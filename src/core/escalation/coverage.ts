@@ -3,36 +3,29 @@
 
 import { hoursIn, joined, lengthOf, type Period, sharedBy, without } from "../calendar/periods.ts";
 import type { Calendar } from "../calendar/working-hours.ts";
-import { onTheWall } from "../calendar/zone.ts";
+import { dayAt, onTheWall } from "../calendar/zone.ts";
 import { everybodyFor } from "../model/meant.ts";
 import { calendarOf, type Organisation } from "../model/organisation.ts";
-import { type Subject, whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Policy, StepTarget } from "../model/policy.ts";
 import { after, inWords } from "../words/duration.ts";
 import { inSeries } from "../words/in-series.ts";
+import type { Gap } from "./gap.ts";
+import { type Readers, readersAmong } from "./readers.ts";
+import { rotaGaps } from "./rota-gaps.ts";
 import { type Place, placesOf } from "./where-policies-run.ts";
 
 const DAY_MS = 86_400_000;
 const LOOKED_AHEAD_MS = 14 * DAY_MS;
 const SHORTEST_MS = 15 * 60_000; // nobody minds a shorter one
 
-/** Something that a policy misses: one sentence, where it stands, and what to do. */
-export type Gap = {
-  file: "policies" | "desks" | "clients";
-  path: readonly (string | number)[];
-  message: string;
-  help: string;
-  key: string; // the same as long as it is the same gap, however much of it has passed
-  during?: Period; // one that begins and ends; absent: it lasts, or comes again and again
-};
-
 /** All there are in the coming fourteen days. */
 export const gapsIn = (organisation: Organisation, now: Date): Gap[] => [...gapsOneByOne(organisation, now)].flat();
 
-/** The same, policy by policy: of a large organisation each takes its time. */
-export function* gapsOneByOne(organisation: Organisation, now: Date): Generator<Gap[]> {
+/** The same, policy by policy and rota by rota: of a large organisation each takes its time. */
+export function* gapsOneByOne(today: Organisation, now: Date): Generator<Gap[]> {
   const window = { from: now.getTime(), until: after(now, LOOKED_AHEAD_MS).getTime() };
+  const organisation = { ...today, people: withoutGuesses(today.people) };
   const readers = readersAmong(organisation);
   const hours = hoursWithin(window);
   yield switchedOff(organisation);
@@ -45,7 +38,14 @@ export function* gapsOneByOne(organisation: Organisation, now: Date): Generator<
           gapsOf({ policy, reach, organisation, window, hours }),
         );
   }
+  for (const rota of organisation.rotas?.values() ?? []) yield rotaGaps(rota, organisation, window);
 }
+
+/** Whose note names no day is away today, which says nothing of the coming days; the next note would make it another gap. */
+const withoutGuesses = (people: Organisation["people"]): Organisation["people"] =>
+  new Map(
+    [...people].map(([id, person]) => [id, { ...person, leave: person.leave.filter(({ isGuess }) => !isGuess) }]),
+  );
 
 type Hours = (calendar: Calendar) => readonly Period[];
 
@@ -56,23 +56,6 @@ function hoursWithin(window: Period): Hours {
     const hours = known.get(calendar) ?? hoursIn(calendar, window);
     known.set(calendar, hours);
     return hours;
-  };
-}
-
-type Readers = (people: readonly Person[], ticket: Subject) => Person[];
-
-/** Those of several people who may be notified of such a ticket; each is asked about once. */
-function readersAmong(organisation: Organisation): Readers {
-  const known = new Map<string, Map<string, boolean>>();
-  return (people, ticket) => {
-    const { deskId, kind, purpose, callTemplateId = "" } = ticket.record;
-    const key = JSON.stringify([deskId, kind, purpose, callTemplateId]);
-    const here = known.get(key) ?? new Map<string, boolean>();
-    known.set(key, here);
-    const strangers = people.filter(({ id }) => !here.has(id));
-    const allowed = new Set(whoMayBeNotified(strangers, ticket, organisation));
-    for (const person of strangers) here.set(person.id, allowed.has(person));
-    return people.filter(({ id }) => here.get(id));
   };
 }
 
@@ -179,7 +162,7 @@ function allAway(period: Period, { policy, reach, organisation: { admins, people
   const help = policy.finally
     ? "Name somebody in finally who is there then."
     : 'Add "finally: { tell: … }" with somebody who is there then.';
-  const key = `away ${policy.id} ${at(reach)} ${period.from}`;
+  const key = `away ${policy.id} ${at(reach)} ${whoUntil(period, all, reach)}`;
   return { ...gap([policy.id, "steps"], message, help, key), during: period };
 }
 
@@ -200,7 +183,7 @@ function awayAim(period: Period, { path, people }: Aim, { policy, reach }: Looke
   const help = policy.skipPeopleOnLeave
     ? "The step that follows comes at once instead. Tell somebody else as well, such as a group, if that is too early."
     : "Tell somebody else as well, such as a group, or write skipPeopleOnLeave: true.";
-  const key = `away ${path.join(".")} ${at(reach)} ${period.from}`;
+  const key = `away ${path.join(".")} ${at(reach)} ${whoUntil(period, people, reach)}`;
   return { ...gap(path, message, help, key), during: period };
 }
 
@@ -233,6 +216,10 @@ const gap = (path: Gap["path"], message: string, help: string, key: string): Gap
 
 const at = ({ names: [first = "", ...others] }: Reach): string =>
   others.length === 0 ? `at ${first}` : `at ${inSeries([first, ...others])}`;
+
+/** Not since when: that moves when a leave is corrected, and what has begun has been told. */
+const whoUntil = ({ until }: Period, people: readonly Person[], reach: Reach): string =>
+  `${people.map(({ id }) => id).join()} ${dayAt(zoneOf(reach, people), until)}`;
 
 const unique = (people: readonly Person[]): Person[] => [...new Set(people)];
 

@@ -2,7 +2,7 @@
 
 import { onCallAt, type Rota } from "../calendar/rota.ts";
 import { edgesOf } from "../calendar/shifts.ts";
-import { meantBy } from "./meant.ts";
+import { everybodyMeantBy, meantBy } from "./meant.ts";
 import type { Organisation } from "./organisation.ts";
 
 /** While nobody is on call. */
@@ -10,7 +10,8 @@ export type Uncovered = { fromAt: Date; untilAt: Date; away: readonly string[] }
 
 /** From one instant to another, in order. What the same people leave open on both sides of an edge is one gap. */
 export function uncoveredIn(rota: Rota, organisation: Organisation, from: Date, until: Date): Uncovered[] {
-  const leaves = [...organisation.people.values()].flatMap(({ leave }) =>
+  const tell = { kind: "rota", id: rota.id } as const;
+  const leaves = everybodyMeantBy(tell, organisation).flatMap(({ leave }) =>
     leave.flatMap((one) => [one.fromAt.getTime(), one.untilAt.getTime()]),
   );
   const edges = [from.getTime(), ...edgesOf(rota, from, until).map(Number), ...leaves]
@@ -19,7 +20,6 @@ export function uncoveredIn(rota: Rota, organisation: Organisation, from: Date, 
   const found: Uncovered[] = [];
   edges.forEach((edge, index) => {
     const [fromAt, untilAt] = [new Date(edge), new Date(edges[index + 1] ?? until)];
-    const tell = { kind: "rota", id: rota.id } as const;
     if (meantBy(tell, { responsibleId: undefined, at: fromAt, skipAway: true }, organisation).length > 0) return;
     const away = onCallAt(rota, fromAt).map(({ personId }) => organisation.people.get(personId)?.name ?? personId);
     const before = found.at(-1);

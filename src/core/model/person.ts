@@ -3,7 +3,12 @@
 import type { Address } from "./mail.ts";
 
 /** An absence: from the first instant away to the first instant back. */
-export type Leave = { fromAt: Date; untilAt: Date; because?: string }; // without a because, the settings say so
+export type Leave = {
+  fromAt: Date;
+  untilAt: Date;
+  because?: string; // without one, the settings say so
+  isGuess?: true; // nobody named its end
+};
 
 export type Person = {
   id: string;

@@ -68,16 +68,21 @@ function lostTruth(notice: Notice, ticket: Ticket, escalation: Escalation | unde
   const isHeld = escalation?.status === "confirmed";
   const holder = escalation && holderOf(escalation);
   if (kind === "step" && isHeld) return `${holder?.name ?? "somebody"} is on it`;
-  if (kind === "promise-ending" && !isStillEnding(notice, escalation)) return "that time is over, or another one runs";
-  if (kind === "promise-over" && holder && holder.by === (to.personId ?? to.address))
-    return `${to.name} is on it again`;
+  if (kind === "promise-ending") return lostEnd(notice, ticket, escalation);
+  if (kind === "promise-over" && isHolder(to, holder)) return `${to.name} is on it again`;
   return kind === "taken" || kind === "promised" ? lostNews(notice, ticket, holder) : undefined;
 }
 
-/** A promise that its giver made longer, or a pause after another one, ends at another time. */
-function isStillEnding({ facts: { until } }: Notice, escalation: Escalation | undefined): boolean {
-  const { clock } = escalation ?? {};
-  return clock?.kind === "held" && until instanceof Date && clock.until.getTime() === until.getTime();
+/** A promise that its giver made longer, or a pause after another one, ends at another time; a hand-over keeps the time. */
+function lostEnd({ facts, to }: Notice, { record }: Ticket, escalation: Escalation | undefined): string | undefined {
+  const { until, isPause, isTheirs, isHandedOver } = facts;
+  const clock = escalation?.clock;
+  const isSame = clock?.kind === "held" && until instanceof Date && clock.until.getTime() === until.getTime();
+  if (!isSame) return "that time is over, or another one runs";
+  if (isPause && !clock.isPause) return "nobody has to be reminded of that pause any more";
+  const whose = isPause && isTheirs ? clock.promisedBy : record.responsibleId;
+  const isReaders = isPause || isHandedOver ? whose === to.personId : isHolder(to, holderOf(escalation!));
+  return isReaders ? undefined : `it is not for ${to.name} to see to it any more`;
 }
 
 /** Of several who took it, and of several times, the reader hears the last. */
@@ -88,6 +93,9 @@ function lostNews(notice: Notice, { outbox }: Ticket, holder: Confirmation | und
   if (latestOf(outbox.filter(isNews))?.key !== notice.key) return "a later mail says who is on it";
   return kind === "taken" || isPromiseOf(holder, facts) ? undefined : "who is on it, or until when, has changed";
 }
+
+const isHolder = ({ personId, address }: Recipient, holder: Confirmation | undefined): boolean =>
+  holder?.by === (personId ?? address);
 
 /** Also under a new address. */
 const isSame = (one: Recipient, other: Recipient): boolean =>

@@ -1,0 +1,13 @@
+// What of an escalation is known to be missing before somebody misses it (N11).
+
+import type { Period } from "../calendar/periods.ts";
+
+/** Something that a policy or a rota misses: one sentence, where it stands, and what to do. */
+export type Gap = {
+  file: "policies" | "desks" | "clients" | "rotas";
+  path: readonly (string | number)[];
+  message: string;
+  help: string;
+  key: string; // the same as long as it is the same gap, however much of it has passed; a longer one is another
+  during?: Period; // one that begins and ends; absent: it lasts, or comes again and again
+};
