@@ -45,11 +45,13 @@ export function createThreads<Order>(program: URL, longestMs: number, most: numb
       waiting.shift();
       running += 1;
       held += length;
-      void carryOut(first).then(() => {
-        running -= 1;
-        held -= length;
-        next();
-      });
+      void carryOut(first)
+        .catch((error: Error) => first.end({ error: error.message }))
+        .finally(() => {
+          running -= 1;
+          held -= length;
+          next();
+        });
     }
   }
 
@@ -97,8 +99,16 @@ function work<Order>(worker: Worker, { order, bytes, end }: Job<Order>, longestM
     worker.on("error", (error) => done({ error: error.message }, false));
     worker.on("exit", (code) => done({ error: `its thread ended with code ${code}` }, false));
     worker.ref();
-    const own = largeBuffer(bytes.length); // it goes over as it is: bytes that are copied on the way are there three times meanwhile
-    own.set(bytes);
-    worker.postMessage({ order, bytes: own } satisfies ThreadOrder<Order>, [own.buffer as ArrayBuffer]);
+    try {
+      send(worker, order, bytes);
+    } catch (error) {
+      done({ error: (error as Error).message }, false); // there is no memory for it, for example
+    }
   });
+}
+
+function send<Order>(worker: Worker, order: Order, bytes: Uint8Array): void {
+  const own = largeBuffer(bytes.length); // it goes over as it is: bytes that are copied on the way are there three times meanwhile
+  own.set(bytes);
+  worker.postMessage({ order, bytes: own } satisfies ThreadOrder<Order>, [own.buffer as ArrayBuffer]);
 }

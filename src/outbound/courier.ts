@@ -10,6 +10,10 @@ import { sendSystemMails } from "./system-mail.ts";
 
 const MOST_WAITING = 200; // in each lane
 const INSIDE_AT_ONCE = 8;
+const LARGE_AT_ONCE = 2; // of each lane: these alone wait for memory
+
+const eachLane = <Queue>(make: (lane: Lane) => Queue): Record<Lane, Queue> =>
+  Object.fromEntries(LANES.map((lane) => [lane, make(lane)])) as Record<Lane, Queue>;
 
 export type Courier = {
   size(): number;
@@ -21,12 +25,20 @@ export type Courier = {
 
 /** The only one in this process that delivers, so that it never does the same twice at once. @param connections to the relay */
 export function openCourier(app: App, connections: number): Courier {
+  const queue = (atOnce: number, work: (ticket: Ticket) => Promise<void>) =>
+    new WorkQueue<Ticket>({ atOnce, work, log: app.log });
   const places = { inside: INSIDE_AT_ONCE, urgent: 2 * connections, rest: 2 * connections }; // while one is noted the next is sent
-  const queueFor = (lane: Lane): WorkQueue<Ticket> =>
-    new WorkQueue({ atOnce: places[lane], work: (ticket) => deliver(ticket, app, lane), log: app.log });
-  const lanes = Object.fromEntries(LANES.map((lane) => [lane, queueFor(lane)])) as Record<Lane, WorkQueue<Ticket>>;
+  const largeFiles = eachLane((lane) =>
+    queue(LARGE_AT_ONCE, async (ticket) => void (await deliver(ticket, app, lane))),
+  );
+  const lanes = eachLane((lane) =>
+    queue(places[lane], async (ticket) => {
+      const isLeft = await deliver(ticket, app, lane, false);
+      if (isLeft && largeFiles[lane].size() < MOST_WAITING) void largeFiles[lane].add(ticket.id, ticket);
+    }),
+  );
   const systemMails = new WorkQueue<void>({ atOnce: 1, work: () => sendSystemMails(app), log: app.log });
-  const queues = [...Object.values(lanes), systemMails];
+  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails];
 
   app.wake = (ticket) => {
     const now = app.now();

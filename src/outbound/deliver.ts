@@ -3,7 +3,7 @@
 
 import { afterFailure } from "../core/escalation/undelivered.ts";
 import type { Decision } from "../core/model/decision.ts";
-import { type Notice, type Outcome, stateName } from "../core/model/notice.ts";
+import type { Notice, Outcome } from "../core/model/notice.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
 import { type Lane, laneOf } from "../core/outbox/lanes.ts";
@@ -12,37 +12,47 @@ import { leaseMs } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { type Composer, composer } from "./compose.ts";
-import { type Files, filesOf } from "./files.ts";
+import { type Files, filesOf, NoRoomError } from "./files.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
+import { attempt, inWords, type Settled, settleOne } from "./settle.ts";
 
 /**
  * Everything of this ticket whose turn has come. Any number of processes may do this at once.
  * @param ticket as it was a moment ago: nothing is sent before a write has shown that it still is so
  * @param lane only what waits in this lane
+ * @param waits whether to wait for memory for large files. Else what carries them is left as it is
+ * @returns whether something was left for want of memory
  */
-export async function deliver(ticket: Ticket, app: App, lane?: Lane): Promise<void> {
-  const run: Run = { app, lane, version: ticket.version, files: filesOf(app) };
+export async function deliver(ticket: Ticket, app: App, lane?: Lane, waits = true): Promise<boolean> {
+  const run: Run = { app, lane, version: ticket.version, files: filesOf(app, waits), left: new Set() };
   try {
     for (let turn: Turn | undefined = { ticket, compose: composerOf(run) }; turn; ) turn = await takeTurn(turn, run);
   } finally {
     run.files.release();
   }
+  return run.left.size > 0;
 }
 
 /** @returns undefined when nothing is left to do now */
 async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | undefined> {
   if (!ticket) return undefined;
-  const { app, lane } = run;
+  const { app } = run;
   const turn = { ...others, ticket };
   if (turn.claimed) return send(turn.claimed, turn, run);
   if (app.stopping.aborted) return undefined;
-  const notice = nextDue(ticket, lane, app.now());
+  const notice = nextDue(ticket, run);
   if (!notice) return rest(ticket, run);
   const isSettled = !app.unsettled.has(notice.key);
   return isSettled ? claimOne(notice, turn, run) : afterSettling(await settleOne(notice.key, app), turn, run);
 }
 
-type Run = { app: App; lane: Lane | undefined; version: number; files: Files }; // version: of the ticket when it began
+type Run = {
+  app: App;
+  lane: Lane | undefined;
+  version: number; // of the ticket when it began
+  files: Files;
+  left: Set<string>; // keys of notices for whose files there was no room
+};
 type Ready = { notice: Notice; message: Message | Error };
 /** The ticket as it is, what composes its messages, and what was claimed by the last write: that is sent next. */
 type Turn = { ticket: Ticket | undefined; compose: Composer; claimed?: Ready };
@@ -61,11 +71,14 @@ const afterSettling = ({ ticket, isOurs }: Settled, { compose }: Turn, run: Run)
   compose: isOurs ? compose : composerOf(run),
 });
 
-/** What was owed to the same reader before goes first, whatever its lane. */
-function nextDue(ticket: Ticket, lane: Lane | undefined, now: Date): Notice | undefined {
-  const due = dueNotices(ticket, now);
-  const first = due.find((notice) => lane === undefined || laneOf(notice) === lane);
-  return first && due.find(({ channel, to }) => channel === first.channel && to.address === first.to.address);
+/** What was owed to the same reader before goes first, whatever its lane; where that was left, nothing overtakes it. */
+function nextDue(ticket: Ticket, { app, lane, left }: Run): Notice | undefined {
+  const due = dueNotices(ticket, app.now());
+  for (const { channel, to } of due.filter((notice) => lane === undefined || laneOf(notice) === lane)) {
+    const first = due.find((one) => one.channel === channel && one.to.address === to.address);
+    if (first && !left.has(first.key)) return first;
+  }
+  return undefined;
 }
 
 /** Nothing of this lane is due. What waited in another lane for a notice that was sent may go now. */
@@ -80,9 +93,13 @@ async function rest(ticket: Ticket, { app, lane, version }: Run): Promise<undefi
  * and the sending there is nothing but the sending (P22).
  */
 async function claimOne(owed: Notice, turn: Looked, run: Run): Promise<Turn> {
-  const [{ app }, { ticket, compose }] = [run, turn];
+  const [{ app, left }, { ticket, compose }] = [run, turn];
   const { next, ready } = await prepare(owed, turn, app);
   if (app.stopping.aborted) return { ticket: undefined, compose }; // nothing is claimed yet
+  if (ready?.message instanceof NoRoomError) {
+    left.add(owed.key);
+    return { ticket, compose };
+  }
   const after = ready ? next : afterFailure(next, owed.key, app.organisation, app.now());
   const because = ready ? "" : inWords(after, owed.key);
   const written = await write(ticket, { next: after, because, by: "clock", cause: owed.key }, app, { triggers: false });
@@ -123,15 +140,11 @@ async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise
  * One write for both: of many notices each takes one, which is also the look whether it is still owed.
  * @returns undefined when nothing was written: there is no next one, it takes time to compose, or somebody else changed the ticket
  */
-async function settleAndClaimNext(
-  key: string,
-  outcome: Outcome,
-  turn: Looked,
-  { app, lane }: Run,
-): Promise<Turn | undefined> {
+async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, run: Run): Promise<Turn | undefined> {
+  const { app } = run;
   const { ticket: before, compose } = turn;
   const settled = settle(before, key, attempt(outcome, app));
-  const owed = settled && !app.stopping.aborted ? nextDue(settled, lane, app.now()) : undefined;
+  const owed = settled && !app.stopping.aborted ? nextDue(settled, run) : undefined;
   if (!settled || !owed || takesTime(owed) || app.unsettled.has(owed.key)) return undefined;
   const { next, ready } = await prepare(owed, { ticket: settled, compose }, app);
   if (!ready) return undefined;
@@ -146,18 +159,6 @@ async function settleAndClaimNext(
 /** Something must be read for it first, and what became of the one before would wait. */
 const takesTime = ({ carries, answersTicketId, state }: Notice): boolean =>
   carries === true || answersTicketId !== undefined || state === "sending";
-
-function isSameAgain(before: Ticket, { outbox }: Ticket, key: string): boolean {
-  const [was, is] = [before.outbox, outbox].map((notices) => notices.find((one) => one.key === key));
-  return is?.state === "retry" && (was?.blocked ?? 0) > 0 && (is.blocked ?? 0) > (was?.blocked ?? 0);
-}
-
-/** What became of a notice, for the history. */
-function inWords(ticket: Ticket, key: string): string {
-  const notice = ticket.outbox.find((one) => one.key === key);
-  const state = notice && stateName(notice);
-  return `${notice?.kind} to ${notice?.to.address}: ${state}${state === "captured" ? ":" : ","} ${notice?.outcome}`;
-}
 
 /** @returns the ticket as written; undefined when somebody else changed it: it is looked at again before anything is sent */
 const write = (
@@ -194,57 +195,3 @@ async function hand(message: Message, notice: Notice, ticketId: string, app: App
 }
 
 const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error.message });
-
-/** Brings what became of earlier attempts into the store, where the store was away when they were over. */
-export async function settleRest(app: App): Promise<void> {
-  for (const key of app.unsettled.keys()) {
-    await settleOne(key, app).then(
-      ({ ticket }) => ticket && app.wake(ticket), // what waited for it may go now
-      (error: unknown) => app.log.error({ notice: key, error }, "what became of a notice cannot be kept yet"),
-    );
-  }
-}
-
-const attempt = (outcome: Outcome, { processId: holder, giveUpAfterMs, now }: App) => ({
-  holder,
-  outcome,
-  now: now(),
-  giveUpAfterMs,
-});
-
-type Settled = { ticket: Ticket | undefined; isOurs: boolean }; // isOurs: nobody else has changed it since `known`
-
-/**
- * An outcome is remembered until the store has it, so that a store that is away makes nobody send again.
- * @param known the ticket as it probably still is
- */
-async function settleOne(key: string, app: App, known?: Ticket): Promise<Settled> {
-  const { ticketId, outcome } = app.unsettled.get(key) ?? {};
-  const id = ticketId ?? known?.id;
-  const result = await changeTicket<Ticket | undefined, Settled>(
-    {
-      load: async (isAgain) =>
-        known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
-      decide(before, isAgain) {
-        const settled = before && outcome && settle(before, key, attempt(outcome, app));
-        if (!settled) return { result: { ticket: before, isOurs: false } };
-        const next = afterFailure(settled, key, app.organisation, app.now());
-        const said = inWords(next, key);
-        // A relay that refuses us for days is not news at each try.
-        const because = isSameAgain(before, next, key) ? "" : said;
-        return {
-          decision: { next, because, by: "clock", cause: key },
-          before,
-          wakes: false,
-          done(ticket) {
-            app.log.info({ notice: key, because: said }, "notice settled");
-            return { ticket, isOurs: known !== undefined && !isAgain };
-          },
-        };
-      },
-    },
-    app,
-  );
-  app.unsettled.delete(key);
-  return result;
-}

@@ -1,5 +1,5 @@
 // The files that notices carry: in memory from the moment that the first notice with them is written until the last one is sent.
-// Those of large mails wait for one another, so that many at once take little more memory than one.
+// Those of large mails wait for one another, so that many at once take little more memory than one; what carries none waits for nobody.
 
 import type { Notice } from "../core/model/notice.ts";
 import type { App, Message } from "../ports/app.ts";
@@ -7,7 +7,7 @@ import type { App, Message } from "../ports/app.ts";
 type Carried = Message["attachments"];
 
 export type Files = {
-  /** @throws when there is no room for them in time, or they cannot be read: try again later */
+  /** @throws NoRoomError when there is no room for them; anything else when they cannot be read: try again later */
   of(notice: Notice): Promise<Carried>;
   /** They are needed no more. */
   release(): void;
@@ -15,10 +15,19 @@ export type Files = {
 
 const LONGEST_WAIT_MS = 10 * 60_000; // longer than one message may take on its way to the relay
 
-/** For the notices of one ticket, which mostly carry the same files. */
-export function filesOf(app: App): Files {
+/** Nothing is wrong with the notice: it goes out as soon as others have sent theirs. */
+export class NoRoomError extends Error {
+  constructor() {
+    super("its files are large, and others are being sent: they wait for memory");
+  }
+}
+
+/** For the notices of one ticket, which mostly carry the same files. @param waits whether for room, where there is none at once */
+export function filesOf(app: App, waits: boolean): Files {
   let carried: { mailId: string; files: Carried } | undefined;
   let taken = 0; // bytes
+  const hasRoom = async (bytes: number): Promise<boolean> =>
+    waits ? app.filesRoom.wait(bytes, LONGEST_WAIT_MS, app.stopping) : app.filesRoom.take(bytes);
   const release = (): void => {
     carried = undefined;
     app.filesRoom.give(taken);
@@ -31,9 +40,8 @@ export function filesOf(app: App): Files {
       release();
       const bytes = await app.mails.bytesIn(mailId);
       if (bytes > 0) {
-        if (!(await app.filesRoom.wait(bytes, LONGEST_WAIT_MS))) throw new Error(NO_ROOM);
+        if (!(await hasRoom(bytes))) throw new NoRoomError();
         taken = bytes;
-        if (app.stopping.aborted) throw new Error("Onit ends");
       }
       carried = { mailId, files: await read(mailId, app) };
       return carried.files;
@@ -41,8 +49,6 @@ export function filesOf(app: App): Files {
     release,
   };
 }
-
-const NO_ROOM = "its files are large, and others are being sent: they wait for memory";
 
 async function read(mailId: string, { mails, mail }: App): Promise<Carried> {
   const kept = await mails.find(mailId);

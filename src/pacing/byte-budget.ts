@@ -24,15 +24,17 @@ export function byteBudget(total: number): ByteBudget {
       taken += bytes;
       return true;
     },
-    wait: (bytes, longestMs) =>
-      new Promise((resolve) => {
-        const leave = (waiting: Waiting): void => {
-          row.splice(row.indexOf(waiting), 1);
-          serve(); // those behind it may be smaller
-        };
-        row.push(inRow(bytes, longestMs, resolve, leave));
+    wait(bytes, longestMs, ending) {
+      const leave = (waiting: Waiting): void => {
+        row.splice(row.indexOf(waiting), 1);
+        serve(); // those behind it may be smaller
+      };
+      return new Promise((resolve) => {
+        if (ending?.aborted) return resolve(false);
+        row.push(inRow(bytes, { longestMs, ending }, resolve, leave));
         serve();
-      }),
+      });
+    },
     give(bytes) {
       taken -= bytes;
       serve();
@@ -41,18 +43,28 @@ export function byteBudget(total: number): ByteBudget {
   };
 }
 
-/** @param leave is called when it has waited for too long */
-function inRow(bytes: number, longestMs: number, end: (isTaken: boolean) => void, leave: (waiting: Waiting) => void) {
+type Patience = { longestMs: number; ending: AbortSignal | undefined };
+
+/** @param leave is called when it waits no longer */
+function inRow(
+  bytes: number,
+  { longestMs, ending }: Patience,
+  end: (isTaken: boolean) => void,
+  leave: (waiting: Waiting) => void,
+): Waiting {
   const waiting: Waiting = {
     bytes,
     answer(isTaken) {
       clearTimeout(limit);
+      ending?.removeEventListener("abort", giveUp);
       end(isTaken);
     },
   };
-  const limit = setTimeout(() => {
-    end(false);
+  const giveUp = (): void => {
+    waiting.answer(false);
     leave(waiting);
-  }, longestMs);
+  };
+  const limit = setTimeout(giveUp, longestMs);
+  ending?.addEventListener("abort", giveUp);
   return waiting;
 }

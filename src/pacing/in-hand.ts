@@ -27,10 +27,11 @@ export function inHand<Item>({ atOnce, mostWeight, weigh, work }: InHandOptions<
   const free = (): number => atOnce - running.size;
   return {
     begin(item) {
-      held += weigh(item);
+      const weight = weigh(item); // as it is now: the work may change the item
+      held += weight;
       const one = work(item).then(() => {
         running.delete(one);
-        held -= weigh(item);
+        held -= weight;
       });
       running.add(one);
     },

@@ -6,9 +6,10 @@ export type ByteBudget = {
   /**
    * Takes bytes as soon as they are free, first come first served. More than there are at all are given when nothing else is
    * taken, so that one large mail gets through a small budget.
-   * @returns false when they were not free within `longestMs` milliseconds
+   * @param ending ends the waiting
+   * @returns false when they were not free within `longestMs` milliseconds, or before `ending`
    */
-  wait(bytes: number, longestMs: number): Promise<boolean>;
+  wait(bytes: number, longestMs: number, ending?: AbortSignal): Promise<boolean>;
   give(bytes: number): void;
   free(): number;
 };

@@ -14,6 +14,7 @@ export type FullTicket = {
   conversation: Saying[];
   history: HistoryEntry[];
   isPast?: true; // only a part of its past: what is now is not in it
+  isNoPart?: true; // it has no part of its past that was asked for: nothing is in this one
   older?: string; // there is more before it, and this names it
 };
 

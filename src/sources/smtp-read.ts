@@ -21,6 +21,8 @@ export type Judge = {
 
 export type SmtpHolding = {
   memory: ByteBudget;
+  /** More of it, where large mails have or await the rest: in it nobody stands in a row for long. */
+  smallMails: ByteBudget;
   disk: ByteBudget;
   spool: Spool;
   /** Makes room, when it can. @returns whether it is worth asking again */
@@ -41,7 +43,8 @@ export type HeldMail = {
   release(): Promise<void>;
 };
 
-const SPOOLED_FROM = 1_048_576; // bytes; what is larger lies in a file
+/** Bytes; what is larger lies in a file. */
+const SPOOLED_FROM = 1_048_576;
 const FIRST_ROOM = 8_192;
 const RELIEF_MS = 2_000; // until what was held by a mail that was given up is free
 const LONGEST_WAIT_MS = 5 * 60_000; // RFC 5321, 4.5.3.2.6: the other side waits ten minutes for our reply
@@ -95,6 +98,8 @@ export async function readMail(
   }
 }
 
+type Kind = "memory" | "smallMails" | "disk";
+
 class IncomingMail implements HeldMail {
   readonly #limits: ReadingLimits & Judge;
   readonly #holding: SmtpHolding;
@@ -105,7 +110,7 @@ class IncomingMail implements HeldMail {
   #isHeadJudged = false;
   #asItCame: Buffer[] = []; // the head, where line ends are made whole
   #isMixed = false;
-  #taken = { memory: 0, disk: 0 };
+  #taken = { memory: 0, smallMails: 0, disk: 0 };
 
   constructor(limits: ReadingLimits & Judge, holding: SmtpHolding) {
     this.#limits = limits;
@@ -169,7 +174,9 @@ class IncomingMail implements HeldMail {
     let room = Math.max(this.#memory.length, FIRST_ROOM);
     while (room < size) room *= 2;
     if (room === this.#memory.length) return true;
-    if (!(await this.#reserve("memory", room - this.#memory.length, mustHave))) return false;
+    const bytes = room - this.#memory.length;
+    const kinds: Kind[] = room <= SPOOLED_FROM ? ["memory", "smallMails"] : ["memory"];
+    if (!(await this.#reserve(kinds, bytes, mustHave))) return false;
     const larger = Buffer.allocUnsafeSlow(room);
     this.#memory.copy(larger, 0, 0, this.#size);
     this.#memory = larger;
@@ -177,17 +184,24 @@ class IncomingMail implements HeldMail {
   }
 
   async #write(bytes: Buffer): Promise<boolean> {
-    if (!(await this.#reserve("disk", bytes.length, true))) return false;
+    if (!(await this.#reserve(["disk"], bytes.length, true))) return false;
     await this.#file?.write(bytes);
     return true;
   }
 
-  async #reserve(kind: "memory" | "disk", bytes: number, mustHave: boolean): Promise<boolean> {
-    const budget = this.#holding[kind];
-    const isTaken =
-      budget.take(bytes) || (mustHave && this.#holding.relieve() && (await budget.wait(bytes, RELIEF_MS)));
-    if (isTaken) this.#taken[kind] += bytes;
-    return isTaken;
+  async #reserve(kinds: readonly Kind[], bytes: number, mustHave: boolean): Promise<boolean> {
+    if (this.#take(kinds, bytes)) return true;
+    const last = kinds.at(-1);
+    if (!mustHave || !last || !this.#holding.relieve()) return false;
+    if (!(await this.#holding[last].wait(bytes, RELIEF_MS))) return this.#take(kinds, bytes);
+    this.#taken[last] += bytes;
+    return true;
+  }
+
+  #take(kinds: readonly Kind[], bytes: number): boolean {
+    const kind = kinds.find((one) => this.#holding[one].take(bytes));
+    if (kind) this.#taken[kind] += bytes;
+    return kind !== undefined;
   }
 
   hadMixedLineEnds(): boolean {
@@ -197,6 +211,7 @@ class IncomingMail implements HeldMail {
   async raw(): Promise<Buffer> {
     if (!this.#file) return this.#memory.subarray(0, this.#size);
     const bytes = this.#file.size();
+    if (bytes <= SPOOLED_FROM && this.#take(["memory", "smallMails"], bytes)) return this.#file.read();
     if (!(await this.#holding.memory.wait(bytes, LONGEST_WAIT_MS))) throw reply(452, NO_ROOM);
     this.#taken.memory += bytes;
     return this.#file.read();
@@ -205,14 +220,18 @@ class IncomingMail implements HeldMail {
   #forgetMemory(): void {
     this.#memory = Buffer.alloc(0);
     this.#size = 0;
-    this.#holding.memory.give(this.#taken.memory);
-    this.#taken.memory = 0;
+    this.#give("memory");
+    this.#give("smallMails");
+  }
+
+  #give(kind: Kind): void {
+    this.#holding[kind].give(this.#taken[kind]);
+    this.#taken[kind] = 0;
   }
 
   async release(): Promise<void> {
     this.#forgetMemory();
-    this.#holding.disk.give(this.#taken.disk);
-    this.#taken.disk = 0;
+    this.#give("disk");
     await this.#file?.end();
   }
 }

@@ -45,6 +45,7 @@ export type SmtpTaking = {
 const LONGEST_COMMAND = 4_096; // bytes; RFC 5321, 4.5.3.1.4 asks for 512, and more for its extensions
 const ONE_BY_ONE_FROM = 1_048_576; // bytes of a mail whose copies are kept one after the other
 const BYTES_PER_SECOND = 24 * 1_048_576; // of large mails together: a tenth of one core
+const SMALL_MAILS_PART = 8; // an eighth of the memory is for small mails alone, however many large ones wait
 const BACKLOG = 4_096; // connections the system keeps until we take them: one that finds no place there comes again seconds later
 const REFUSED_PER_SECOND = 4 * 1_048_576; // bytes of refused mails together
 const REFUSED_BYTES = 1_048_576; // that are read of one when others wait: its sender should hear the reply in its turn
@@ -67,8 +68,10 @@ export async function listenSmtp(options: SmtpOptions, taking: SmtpTaking): Prom
     isTrusted: taking.isTrusted,
     now,
   });
+  const forSmallMails = Math.floor(options.memoryBudget / SMALL_MAILS_PART);
   const holding: SmtpHolding = {
-    memory: byteBudget(options.memoryBudget),
+    memory: byteBudget(options.memoryBudget - forSmallMails),
+    smallMails: byteBudget(forSmallMails),
     disk: byteBudget(options.spoolBudget),
     spool: await openSpool(options.spoolFolder, (error) =>
       taking.log("large mails are held in memory while they come in: there is no folder for them", { error }),

@@ -99,7 +99,7 @@ const SOME = 2; // pieces that are asked for at a time by a reader that may have
 
 /**
  * The pieces that a document names, newest first.
- * @param options.before the id of a piece: those older than it
+ * @param options.before the id of a piece that it names: those older than it
  */
 export async function* piecesBack<List extends keyof Leaving>(
   { db }: Connection,
@@ -120,6 +120,20 @@ export async function* piecesBack<List extends keyof Leaving>(
     named = piece.before;
     if (piece._id !== before) yield piece;
   }
+}
+
+/**
+ * Whether a document names the piece of this id, itself or by a later cut. A cut that another one names was named by the document
+ * when that was made.
+ */
+export async function namesPiece({ db }: Connection, { _id, past }: Naming, pieceId: string): Promise<boolean> {
+  const cut = cutIn(pieceId);
+  if (cut === undefined || !db || !pieceId.startsWith(`${_id}/`)) return false;
+  const pieces = db.collection<PastPiece>(PAST_COLLECTION);
+  const only = { projection: { _id: 1 } };
+  if (!(await pieces.findOne({ _id: pieceId }, only))) return false;
+  if (past?.last === cut) return true;
+  return (await pieces.findOne({ _id: { $gt: pieceId, $lte: `${_id}/~` }, before: cut }, only)) !== null;
 }
 
 const cutIn = (pieceId: string): string | undefined => pieceId.split("/")[1];

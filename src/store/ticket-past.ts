@@ -13,6 +13,7 @@ import {
   type Leaving,
   LISTS,
   leftOf,
+  namesPiece,
   PAST_COLLECTION,
   type PastPiece,
   piecesBack,
@@ -37,11 +38,13 @@ export function readingIn(
     async read(id, part) {
       const stored = await model.findById(id).lean<TicketDocument>();
       if (!stored) return undefined;
-      const { left, older } = await leftIn(connection, stored, part);
       const isNow = part?.before === undefined;
+      const bare = isNow ? toTicket(stored) : { ...toTicket(stored), ...joined([], GATHERED) };
+      if (!isNow && !(await namesPiece(connection, stored, part.before!))) return { ticket: bare, ...NO_PART };
+      const { left, older } = await leftIn(connection, stored, part);
       const { conversation, history } = isNow ? stored : NO_WORDS;
       return {
-        ticket: putBack(isNow ? toTicket(stored) : { ...toTicket(stored), ...joined([], GATHERED) }, left),
+        ticket: putBack(bare, left),
         conversation: [...left.conversation, ...conversation],
         history: [...left.history, ...history].map(toEntry),
         ...(isNow ? {} : { isPast: true as const }),
@@ -68,7 +71,8 @@ export function readingIn(
   };
 }
 
-const NO_WORDS: Pick<TicketDocument, "conversation" | "history"> = { conversation: [], history: [] };
+const NO_WORDS = { conversation: [], history: [] };
+const NO_PART = { ...NO_WORDS, isPast: true as const, isNoPart: true as const };
 
 /** What has left, all or a part of it, and the id of the oldest piece that was read, where there are older ones. */
 async function leftIn(

@@ -157,7 +157,7 @@ export const OPERATIONS = {
         .optional(),
     }),
     answer: ticket,
-    problems: [403, 404],
+    problems: [403, 404, 422],
   },
   chases: {
     summary: "A chase on behalf of the requester, or of somebody who may chase it; its answer names nobody inside",

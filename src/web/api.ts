@@ -43,6 +43,7 @@ const LONGEST_KEY = 200; // characters of an Idempotency-Key
 const BAD_KEYS_A_MINUTE = 20; // from one address
 const REQUESTS_A_MINUTE = 300; // with one person's keys
 const MOST_AUDITED = 500;
+const PART_HELP = "Send `before` exactly as `older` of the part after it said.";
 
 type OnTicket = FastifyRequest<{ Params: { reference: string } }>;
 
@@ -78,6 +79,7 @@ function serveTickets(scope: FastifyInstance, holders: Holders, app: App): void 
     const part = partBefore(field(request.query, "before"));
     const looked = await lookAt({ by, reference: request.params.reference }, part, app);
     if ("kind" in looked) return notDone(reply, looked);
+    if (looked.isNoPart) return sendProblem(reply, 422, "it has no such part of its past", PART_HELP);
     const seen = { ...(await asSeenBy(by, looked, app)), present: looked.present };
     return ticketView(seen, app.organisation);
   });

@@ -8,5 +8,12 @@ export const sendPage = (reply: FastifyReply, body: Html, status = 200): Fastify
   reply.code(status).type("text/html; charset=utf-8").send(body.toString());
 
 /** 404, and what to do. */
-export const noSuchPage = (reply: FastifyReply, todo: string): FastifyReply =>
-  sendPage(reply, shortPage("Nothing here", todo, html`<a href="/">To the front page</a>`), 404);
+export const noSuchPage = (
+  reply: FastifyReply,
+  todo: string,
+  link = html`<a href="/">To the front page</a>`,
+): FastifyReply => sendPage(reply, shortPage("Nothing here", todo, link), 404);
+
+/** Of a ticket that its reader may see. */
+export const noSuchPart = (reply: FastifyReply): FastifyReply =>
+  noSuchPage(reply, "This part of the ticket's past does not exist.", html`<a href="?">How the ticket stands</a>`);

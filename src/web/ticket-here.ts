@@ -9,7 +9,7 @@ import type { App } from "../ports/app.ts";
 import { newSecret } from "../security/sign-in-token.ts";
 import { forSignedIn } from "./for-signed-in.ts";
 import { onceSaid, sayOnce } from "./once-said.ts";
-import { noSuchPage, sendPage } from "./page-reply.ts";
+import { noSuchPage, noSuchPart, sendPage } from "./page-reply.ts";
 import { holdIn, promiseFor } from "./promise.ts";
 import { field } from "./query.ts";
 import { FOREIGN } from "./sign-in.ts";
@@ -45,7 +45,8 @@ async function show(
 ): Promise<FastifyReply> {
   const view = await ticketView({ id, before: field(query, "before") }, viewer.person, app);
   if (!view) return noSuchPage(reply, "There is no such ticket, or you are not allowed to see it.");
-  const { ticket, isPast } = view.full;
+  const { ticket, isPast, isNoPart } = view.full;
+  if (isNoPart) return noSuchPart(reply);
   const { reference, subject } = ticket.record;
   const forms = { viewer, once: newSecret().slice(0, 16), done, not };
   const body = ticketBody(view, !isPast && ticketForms(ticket, forms, app));

@@ -7,7 +7,7 @@ import type { App } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, MAILBOX_NAV, page, table } from "./layout.ts";
 import { time } from "./local-time.ts";
-import { noSuchPage, sendPage } from "./page-reply.ts";
+import { noSuchPage, noSuchPart, sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
 import { ticketPage } from "./ticket-page.ts";
 import { ticketView } from "./ticket-view.ts";
@@ -20,7 +20,8 @@ export function serveTickets(server: FastifyInstance, app: App): void {
   );
   server.get("/mailbox/tickets/:id", async ({ params, query }: FastifyRequest<{ Params: { id: string } }>, reply) => {
     const view = await ticketView({ id: params.id, before: field(query, "before") }, undefined, app);
-    return view ? sendPage(reply, ticketPage(view)) : noSuchPage(reply, "There is no such ticket.");
+    if (!view) return noSuchPage(reply, "There is no such ticket.");
+    return view.full.isNoPart ? noSuchPart(reply) : sendPage(reply, ticketPage(view));
   });
 }
 

@@ -154,6 +154,35 @@ story("a ticket with a long past", () => {
     expect(part!.older).toBeUndefined();
   });
 
+  test("says of a part that does not exist, or is another ticket's, that there is none", async () => {
+    const { text } = await aKeptApiKey("anna", world.app);
+    const ask = (reference: string, before: string): Promise<Response> =>
+      fetch(`${world.url}/api/tickets/${reference}?before=${before}`, { headers: { authorization: `Bearer ${text}` } });
+    const { id } = await world.ticket("HD-1002");
+    const { older } = (await (await ask("HD-1002", "")).json()) as { older: string };
+    const part = encodeURIComponent(older);
+    expect((await ask("HD-1002", part)).status).toBe(200);
+    for (const wrong of [
+      "garbage",
+      "%00",
+      `other/x`,
+      `${id}/`,
+      `${id}/~`,
+      `${id}/zzz`,
+      part.slice(0, -1),
+      `${part}0`,
+    ]) {
+      const answer = await ask("HD-1002", wrong);
+      expect([wrong, answer.status, await answer.json()]).toEqual([
+        wrong,
+        422,
+        { error: expect.stringContaining("no such part"), help: expect.any(String) },
+      ]);
+    }
+    expect((await ask("HD-1001", part)).status).toBe(422);
+    expect(await world.mailbox("/mailbox/tickets/HD-1002?before=garbage")).toContain("does not exist");
+  });
+
   test("shows its requester the latest hundred messages", async () => {
     let page = "";
     const { bytes } = await trafficOf(async () => {

@@ -15,11 +15,12 @@ import { openSpool } from "../../src/sources/spool.ts";
 const judge = { headTrouble, headBytes: HEAD_LIMITS.bytes, hasBareLineEnd, normaliseLineEnds, endsLinesInTwoWays };
 const MB = 1_048_576;
 
-async function reading({ memory = 8 * MB, disk = 64 * MB } = {}) {
+async function reading({ memory = 8 * MB, smallMails = 0, disk = 64 * MB } = {}) {
   const folder = join(mkdtempSync(join(tmpdir(), "onit-spool-")), "spool");
   const troubles: string[] = [];
   const holding: SmtpHolding = {
     memory: byteBudget(memory),
+    smallMails: byteBudget(smallMails),
     disk: byteBudget(disk),
     spool: await openSpool(folder, ({ message }) => void troubles.push(message)),
     relieve: () => false,
@@ -33,7 +34,8 @@ async function reading({ memory = 8 * MB, disk = 64 * MB } = {}) {
       holding,
       { received: () => {}, refused: () => {} },
     );
-  const isAllGivenBack = () => holding.memory.free() === memory && holding.disk.free() === disk;
+  const isAllGivenBack = () =>
+    holding.memory.free() === memory && holding.smallMails.free() === smallMails && holding.disk.free() === disk;
   return { folder, holding, read, troubles, isAllGivenBack };
 }
 
@@ -139,6 +141,44 @@ test("when files are full too, a mail is refused for now with 452, and everythin
     responseCode: 452,
     message: expect.stringMatching(/^4\.3\.1 /),
   });
+  expect(isAllGivenBack()).toBe(true);
+});
+
+test("small mails are taken while a large one waits for memory, and are kept before it", async () => {
+  const large = HEAD + "some words\r\n".repeat(400_000);
+  const { read, holding, isAllGivenBack } = await reading({ smallMails: 2 * MB });
+  const [first, second] = [await read(pieces(large, 65_536)), await read(pieces(large, 65_536))];
+  await first.raw(); // the store is slow to keep it
+  const waiting = second.raw();
+  expect(holding.memory.free()).toBeGreaterThan(MB);
+  const held = [];
+  for (const size of [3_000, 200_000, 3_000, 900_000]) {
+    const small = HEAD + "x".repeat(size);
+    const one = await read(pieces(small, 65_536));
+    expect((await one.raw()).toString("latin1")).toBe(small);
+    held.push(one);
+  }
+  await first.release();
+  expect((await waiting).length).toBe(large.length);
+  for (const one of [second, ...held]) await one.release();
+  expect(isAllGivenBack()).toBe(true);
+});
+
+test("a small mail that no other memory is left for is taken when a client that holds some is let go", async () => {
+  const { read, holding, isAllGivenBack } = await reading({ smallMails: MB });
+  expect(holding.memory.take(8 * MB)).toBe(true);
+  expect(holding.smallMails.take(MB)).toBe(true);
+  const waiting = holding.memory.wait(8 * MB, 60_000); // a large mail
+  holding.relieve = () => {
+    holding.smallMails.give(MB);
+    return true;
+  };
+  const held = await read([`${HEAD}x`]);
+  expect((await held.raw()).toString("latin1")).toBe(`${HEAD}x`);
+  await held.release();
+  holding.memory.give(8 * MB);
+  expect(await waiting).toBe(true);
+  holding.memory.give(8 * MB);
   expect(isAllGivenBack()).toBe(true);
 });
 

@@ -91,6 +91,39 @@ story("the past of a ticket", () => {
     expect(ticket.past?.said).toBe(301);
   });
 
+  test("is read part by part, each by the id that the part after it tells, and by no other", async () => {
+    const store = await opened();
+    let ticket = await begun(store);
+    const texts = [words(0)];
+    for (let number = 1; number <= 300; number += 1) {
+      texts.push(words(number));
+      ticket = await say(store, ticket, words(number));
+    }
+    const named: string[] = [];
+    let read: string[] = [];
+    for (let before: string | undefined = ""; before !== undefined; ) {
+      const part = await store.tickets.read("a", { latest: 1, ...(before === "" ? {} : { before }) });
+      expect(part?.isNoPart).toBeUndefined();
+      read = [...part!.conversation.map(({ text }) => text), ...read];
+      if (before !== "") named.push(before);
+      before = part!.older;
+    }
+    expect(read).toEqual(texts);
+    expect(named.length).toBeGreaterThan(3);
+
+    const pieces = client.db().collection<{ _id: string }>("past");
+    const piece = (await pieces.findOne({ _id: named[2]! }))!;
+    const cut = `${"9".repeat(10)}-${"0".repeat(12)}`;
+    const unnamed = `a/${cut}/000000`; // its process died before the document named it
+    await pieces.insertOne({ ...piece, _id: unnamed, cut } as never);
+    for (const before of [unnamed, "garbage", "a", "a/", "a/~", "b/x", named[0]!.slice(0, -1), `${named[0]}0`, "\0"]) {
+      const part = await store.tickets.read("a", { latest: 1, before });
+      expect([before, part]).toMatchObject([before, { isNoPart: true, isPast: true, conversation: [], history: [] }]);
+      expect(part?.older).toBeUndefined();
+    }
+    expect((await store.tickets.read("a", { latest: 1, before: named[2]! }))?.isNoPart).toBeUndefined();
+  });
+
   const exportedAndImported = async (): Promise<Store> => {
     const folder = await mkdtemp(join(tmpdir(), "onit-past-test-"));
     onTestFinished(() => rm(folder, { recursive: true }));

@@ -221,7 +221,10 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     byReference: async (reference) => find(({ record }) => record.reference === reference),
     byMessageIds: async (ids) => find(({ messageIds }) => messageIds.some((id) => ids.includes(id))),
     recall: async (ticket) => ticket, // nothing ever leaves
-    read: async (id) => copied(rows.get(id)),
+    async read(id, part) {
+      const row = copied(rows.get(id));
+      return row && part?.before ? { ...row, conversation: [], history: [], isPast: true, isNoPart: true } : row;
+    },
     conversation: async (id) => copied(rows.get(id)?.conversation ?? []),
     commit: async (decision, at) => commitTo(rows, decision, at),
     due: async (now, limit) => timed(tickAt, now, limit),

@@ -170,7 +170,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       ["inbox", channel],
     ]),
     wake: (ticket) => void woken.push(ticket),
-    dispatch: (lane, ticket) => deliver(ticket, world.app, lane),
+    dispatch: async (lane, ticket) => void (await deliver(ticket, world.app, lane)),
     wakeSystemMails: () => {
       areLettersWoken = true;
     },

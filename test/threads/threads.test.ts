@@ -44,3 +44,18 @@ test("large orders go one after the other, each in a thread that ends with it; o
   expect(seen.map(({ length }) => length)).toEqual(sizes);
   expect(new Set(seen.slice(0, 3).map(({ threadId }) => threadId)).size).toBe(3);
 });
+
+test("an order that cannot be sent, or whose thread cannot start, ends at once, and those after it are carried out", async () => {
+  const threads = createThreads<object>(program, 600_000, 1);
+  const tooLarge = { length: 2 ** 52 } as Uint8Array;
+  expect(await threads.ask({}, tooLarge)).toEqual({ error: expect.stringContaining("buffer") });
+  expect(await threads.ask({ notSent: () => {} }, new Uint8Array(10))).toEqual({
+    error: expect.stringContaining("clone"),
+  });
+  const under = new Int32Array(new SharedArrayBuffer(4));
+  expect(await threads.ask({ under }, new Uint8Array(10))).toMatchObject({ value: { count: 1, length: 10 } });
+
+  const notStarting = createThreads<object>(new URL("https://elsewhere.example/program.js"), 600_000, 1);
+  for (let order = 0; order < 2; order += 1)
+    expect(await notStarting.ask({}, new Uint8Array(10))).toEqual({ error: expect.any(String) });
+});

@@ -94,8 +94,13 @@ describe("what it shows", () => {
 
   test("a part of its past opens to whom the ticket as it stands opens, whoever was told of that part", async () => {
     const diana = await signIn("diana@harbour-lane.example", site);
-    expect((await diana.get("/tickets/HD-1001?before=1")).statusCode).toBe(404);
+    const none = {
+      statusCode: 404,
+      body: expect.stringContaining("This part of the ticket&#39;s past does not exist."),
+    };
+    expect((await diana.get("/tickets/HD-1001?before=1")).body).toContain("There is no such ticket");
     await to("10:00");
+    expect(await diana.get("/tickets/HD-1001?before=1")).toMatchObject(none);
     const store = site.world.app.tickets;
     site.world.app.tickets = {
       ...store,

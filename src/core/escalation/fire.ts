@@ -26,7 +26,7 @@ export function fire(
 ): Decision {
   const { policy } = escalation;
   const hours = hoursOf(ticket, policy, organisation);
-  const due: Due = { ticket, wait, escalation, organisation, hours, passed: [...lapsed], now };
+  const due: Due = { ticket, wait, escalation, organisation, hours, lapsed, passed: [...lapsed], now };
   if (escalation.nextStep >= policy.steps.length) return fireAgain(due);
   for (let index = escalation.nextStep; index < policy.steps.length; index += 1) {
     const people = reachable(policy.steps[index]!, { ...due, stepNumber: index + 1 }, organisation, now);
@@ -44,7 +44,8 @@ type Due = {
   escalation: Escalation;
   organisation: Organisation;
   hours: Calendar | undefined; // that count
-  passed: string[]; // what was passed over, in words
+  lapsed: readonly string[]; // what held it until now and does no more, in words
+  passed: string[]; // that, and what was passed over
   now: Date;
 };
 
@@ -55,7 +56,7 @@ function tellStep(due: Due, index: number, people: Meant[]): Decision {
   const clock = following ? counting(wait.anchorAt, following.afterMs, hours) : clockAfterSteps(policy, 0, now, hours);
   const next = { ...escalation, nextStep: index + 1, clock };
   const what = `step ${index + 1} of ${policy.steps.length} in "${policy.name}"`;
-  const why = whyNow(escalation);
+  const why = whyNow(escalation, due.lapsed);
   const skipped = stepsBetween(escalation.nextStep, index);
   return notify(due, next, { step: policy.steps[index]!, stepNumber: index + 1, people, what, why, skipped });
 }
@@ -165,10 +166,10 @@ function nameOf(meant: Meant): string {
   return how === "" ? meant.person.name : `${meant.person.name} (${how})`;
 }
 
-const whyNow = ({ confirmation, clock }: Escalation): string =>
+const whyNow = ({ confirmation, clock }: Escalation, lapsed: readonly string[] = []): string =>
   confirmation && clock.kind === "running" && confirmation.until <= clock.at
     ? `${confirmation.name} was on it until their promise ran out, and nobody answered`
-    : "nobody has answered yet";
+    : [...lapsed, "nobody has answered yet"].join("; ");
 
 /**
  * Nothing is left that reaches anybody.

@@ -31,7 +31,7 @@ export function nondelivery(source: ReportSource, { words, returned }: ReturnedM
     body && `it says "${body}"`,
     returned && answerIn(words),
   ].filter((sign) => sign !== undefined);
-  // "It bounced again", a person answers in "Re: Newsletter bounces": one word of it is no report's.
+  // "It bounced again", a person answers in "Re: Newsletter bounces": one word of it makes no report.
   const isTold = !isAnswer || returned !== undefined || body?.includes(" ") === true;
   const isEnough = sender ? signs.length >= 2 : Boolean(subject && body) && isTold;
   return isEnough ? signs.join(", ") : undefined;

@@ -1,0 +1,74 @@
+// What became of a notice is written down, once the store takes it.
+
+import { afterFailure } from "../core/escalation/undelivered.ts";
+import { type Outcome, stateName } from "../core/model/notice.ts";
+import type { Ticket } from "../core/model/ticket.ts";
+import { settle } from "../core/outbox/deliver.ts";
+import type { App } from "../ports/app.ts";
+import { changeTicket } from "../ticket-change/commit.ts";
+
+/** Brings what became of earlier attempts into the store, where the store was away when they were over. */
+export async function settleRest(app: App): Promise<void> {
+  for (const key of app.unsettled.keys()) {
+    await settleOne(key, app).then(
+      ({ ticket }) => ticket && app.wake(ticket), // what waited for it may go now
+      (error: unknown) => app.log.error({ notice: key, error }, "what became of a notice cannot be kept yet"),
+    );
+  }
+}
+
+export const attempt = (outcome: Outcome, { processId: holder, giveUpAfterMs, now }: App) => ({
+  holder,
+  outcome,
+  now: now(),
+  giveUpAfterMs,
+});
+
+export type Settled = { ticket: Ticket | undefined; isOurs: boolean }; // isOurs: nobody else has changed it since `known`
+
+/**
+ * An outcome is remembered until the store has it, so that a store that is away makes nobody send again.
+ * @param known the ticket as it probably still is
+ */
+export async function settleOne(key: string, app: App, known?: Ticket): Promise<Settled> {
+  const { ticketId, outcome } = app.unsettled.get(key) ?? {};
+  const id = ticketId ?? known?.id;
+  const result = await changeTicket<Ticket | undefined, Settled>(
+    {
+      load: async (isAgain) =>
+        known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
+      decide(before, isAgain) {
+        const settled = before && outcome && settle(before, key, attempt(outcome, app));
+        if (!settled) return { result: { ticket: before, isOurs: false } };
+        const next = afterFailure(settled, key, app.organisation, app.now());
+        const said = inWords(next, key);
+        // A relay that refuses us for days is not news at each try.
+        const because = isSameAgain(before, next, key) ? "" : said;
+        return {
+          decision: { next, because, by: "clock", cause: key },
+          before,
+          wakes: false,
+          done(ticket) {
+            app.log.info({ notice: key, because: said }, "notice settled");
+            return { ticket, isOurs: known !== undefined && !isAgain };
+          },
+        };
+      },
+    },
+    app,
+  );
+  app.unsettled.delete(key);
+  return result;
+}
+
+function isSameAgain(before: Ticket, { outbox }: Ticket, key: string): boolean {
+  const [was, is] = [before.outbox, outbox].map((notices) => notices.find((one) => one.key === key));
+  return is?.state === "retry" && (was?.blocked ?? 0) > 0 && (is.blocked ?? 0) > (was?.blocked ?? 0);
+}
+
+/** What became of a notice, for the history. */
+export function inWords(ticket: Ticket, key: string): string {
+  const notice = ticket.outbox.find((one) => one.key === key);
+  const state = notice && stateName(notice);
+  return `${notice?.kind} to ${notice?.to.address}: ${state}${state === "captured" ? ":" : ","} ${notice?.outcome}`;
+}

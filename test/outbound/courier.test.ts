@@ -1,0 +1,126 @@
+// What is delivered right after a decision, and what it waits for.
+
+import { expect, test } from "vitest";
+import { beginWait } from "../../src/core/escalation/begin.ts";
+import type { NoticeKind } from "../../src/core/model/notice.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
+import { openCourier } from "../../src/outbound/courier.ts";
+import { ticketIdFrom } from "../../src/security/tokens.ts";
+import { beat } from "../../src/tick.ts";
+import { aTicket, at, organisation } from "../support/builders.ts";
+import { eventually } from "../support/eventually.ts";
+import { aSmallWorld, type SmallWorld } from "../support/small-world.ts";
+
+const LARGE = "large";
+const ROOM = 24 * 1024 ** 2; // of the small world, for files
+
+/** A world with a courier, in which large mails take half of the room each. */
+function aWorldOfFiles() {
+  const world = aSmallWorld(at("09:00"));
+  const stopping = new AbortController();
+  world.app.stopping = stopping.signal;
+  world.app.mails = {
+    ...world.app.mails,
+    bytesIn: async (id) => (id.startsWith(LARGE) ? ROOM / 2 : 0),
+    find: async (id) => ({ id, raw: Buffer.from("Subject: x\r\n\r\nx\r\n") }) as never,
+  };
+  return { world, stopping, courier: openCourier(world.app, 4) };
+}
+
+type Owed = { kind: NoticeKind; to: string; carries?: true };
+
+/** A ticket that owes these, in this order. */
+async function owing(serial: number, owed: readonly Owed[], { app, now }: SmallWorld): Promise<Ticket> {
+  const record = {
+    reference: `HD-${serial}`,
+    deskId: "support",
+    requester: { address: `own-${serial}@x.example`, name: "" },
+  };
+  const blank = aTicket({ id: ticketIdFrom(`e${serial}`), version: 0, messageIds: [], record });
+  const shared = { cause: "made", because: "a test", now, facts: { by: "Anna Nowak" } };
+  const next = owed.reduce(
+    (ticket, { kind, to, carries }) =>
+      owe(ticket, {
+        ...shared,
+        kind,
+        to: [{ address: to, name: "" }],
+        ...(carries && { carries, mailId: `${LARGE} ${serial}` }),
+      }),
+    beginWait(blank, now, organisation),
+  );
+  return app.tickets.commit({ next, because: "made", by: "test", cause: "test" }, now);
+}
+
+const handedTo = ({ handed }: SmallWorld, ...serials: number[]): string[] =>
+  handed.filter((key) => serials.some((serial) => key.includes(`-${serial}@`)));
+
+test.each([
+  ["receipts", "new-ticket", "received"],
+  ["answers", "answer", "answer"],
+] as const)("%s without files go out while large files of many others wait for memory", async (_what, large, plain) => {
+  const { world, courier } = aWorldOfFiles();
+  expect(world.app.filesRoom.take(ROOM)).toBe(true); // as others send theirs to a slow relay
+  const carriers = Array.from({ length: 20 }, (_, serial) => serial);
+  for (const serial of carriers) {
+    const to = `desk-${serial}@x.example`;
+    world.app.wake(
+      await owing(
+        serial,
+        [
+          { kind: large, to, carries: true },
+          { kind: plain, to: `own-${serial}@x.example` },
+        ],
+        world,
+      ),
+    );
+  }
+  world.app.wake(await owing(100, [{ kind: plain, to: "own-100@x.example" }], world));
+  await eventually(() => world.handed.length >= 21);
+  expect(world.handed.every((key) => key.includes("own-"))).toBe(true);
+  await beat("sending", world.app); // which does not wait for them either
+  expect(world.handed).toHaveLength(21);
+  world.app.filesRoom.give(ROOM);
+  await courier.settled();
+  expect(handedTo(world, ...carriers)).toHaveLength(40);
+  expect(world.app.filesRoom.free()).toBe(ROOM);
+});
+
+test("nothing overtakes what waits for memory on its way to the same reader", async () => {
+  const { world, courier } = aWorldOfFiles();
+  expect(world.app.filesRoom.take(ROOM)).toBe(true);
+  const to = "desk-1@x.example";
+  const ticket = await owing(
+    1,
+    [
+      { kind: "new-ticket", to, carries: true },
+      { kind: "chased", to },
+    ],
+    world,
+  );
+  await world.app.dispatch("rest", ticket);
+  await world.app.dispatch("urgent", ticket);
+  expect(world.handed).toEqual([]);
+  world.app.filesRoom.give(ROOM);
+  await courier.settled();
+  expect(world.handed.map((key) => /chased/.test(key))).toEqual([false, true]);
+});
+
+test("when Onit ends, what waits for memory keeps it from nothing and stays owed as it was", async () => {
+  const { world, courier, stopping } = aWorldOfFiles();
+  expect(world.app.filesRoom.take(ROOM)).toBe(true);
+  for (const serial of [1, 2, 3]) {
+    const ticket = await owing(serial, [{ kind: "new-ticket", to: `desk-${serial}@x.example`, carries: true }], world);
+    await world.app.dispatch("rest", ticket);
+  }
+  expect(courier.size()).toBe(3);
+  stopping.abort();
+  await courier.stop();
+  const [left] = await world.app.tickets.owing(world.now, "rest", 10);
+  expect(left?.outbox).toMatchObject([{ state: "queued", attempts: 0 }]);
+  const next = openCourier(Object.assign(world.app, { stopping: new AbortController().signal }), 4);
+  world.app.filesRoom.give(ROOM);
+  await beat("sending", world.app); // of the process that comes next
+  await next.settled();
+  expect(handedTo(world, 1, 2, 3)).toHaveLength(3);
+});
