@@ -166,7 +166,7 @@ function nameOf(meant: Meant): string {
   return how === "" ? meant.person.name : `${meant.person.name} (${how})`;
 }
 
-const whyNow = ({ confirmation, clock }: Escalation, lapsed: readonly string[] = []): string =>
+const whyNow = ({ confirmation, clock }: Escalation, lapsed: readonly string[]): string =>
   confirmation && clock.kind === "running" && confirmation.until <= clock.at
     ? `${confirmation.name} was on it until their promise ran out, and nobody answered`
     : [...lapsed, "nobody has answered yet"].join("; ");
