@@ -211,7 +211,7 @@ story("in a browser", () => {
       await page.getByText("Assign", { exact: true }).first().click();
       await page.getByLabel("Who is responsible").selectOption("anna");
       await page.getByRole("button", { name: "Assign" }).click();
-      await page.getByText("Somebody else is responsible now").waitFor();
+      await page.getByText("It is assigned.").waitFor();
       await look("ticket-done");
       await page.getByText("Close", { exact: true }).click();
       await page.getByRole("button", { name: "Close it, and write to Carl Cliff" }).click();
