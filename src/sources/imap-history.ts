@@ -2,7 +2,7 @@
 
 import type { FetchMessageObject, ImapFlow } from "imapflow";
 import type { ImapMailbox, ImapTaking } from "./imap-mailbox.ts";
-import type { Faults } from "./imap-take.ts";
+import { type Faults, withUids } from "./imap-take.ts";
 import { inUidSet, uidSet } from "./uid-set.ts";
 
 /** A customer who wrote in the last hours before the first connection, and whom nobody has answered, still waits. */
@@ -88,7 +88,7 @@ async function placeNow(
 }
 
 async function oldMails(client: ImapFlow, isHistorical: (mail: OldMail) => boolean, faults: Faults): Promise<number[]> {
-  const listed = await client.fetchAll("1:*", { uid: true, internalDate: true, flags: true }, { uid: true });
+  const listed = withUids(await client.fetchAll("1:*", { uid: true, internalDate: true, flags: true }, { uid: true }));
   const byArrival = listed.filter((mail) => isHistorical(oldMail(mail)));
   const isOld = new Set(byArrival.map(({ uid }) => uid));
   const rest = listed.flatMap(({ uid }) => (isOld.has(uid) ? [] : [uid]));

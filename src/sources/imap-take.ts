@@ -45,10 +45,17 @@ export async function waitingIn(client: ImapFlow, faults: Faults, which: SearchO
     if (!isThrottled(error)) faults.oneByOne = true;
     throw error;
   });
-  return listed
+  return withUids(listed)
     .map(({ uid, size = 0, internalDate }) => ({ uid, size, arrivedAt: new Date(internalDate ?? 0) }))
     .sort((a, b) => a.uid - b.uid);
 }
+
+/**
+ * Where another session sets flags meanwhile, the server tells so among its answers, without the UID (RFC 9051, 7.5.2): such an
+ * entry lists no mail.
+ */
+export const withUids = (listed: readonly FetchMessageObject[]): FetchMessageObject[] =>
+  listed.filter(({ uid }) => Number.isInteger(uid));
 
 /**
  * @returns what could be taken neither now nor never: to be tried again later
