@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { start } from "embedded-mongodb";
 import { simpleParser } from "mailparser";
 import { MongoClient } from "mongodb";
-import { SMTPServer } from "smtp-server";
+import { takesMail, wholeMails } from "./smtp-server.mjs";
 
 const { MONGODB_URI } = process.env;
 const folder = mkdtempSync(join(tmpdir(), "onit-bench-honest-"));
@@ -15,17 +15,8 @@ const client = await new MongoClient(MONGODB_URI || embedded.uri).connect();
 const mails = client.db(embedded ? "honest" : undefined).collection("mails");
 
 let handled = 0;
-const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ["AUTH", "STARTTLS"],
-  disableReverseLookup: true,
-  onData(stream, _session, done) {
-    const chunks = [];
-    stream.on("data", (chunk) => chunks.push(chunk));
-    stream.on("end", () => kept(Buffer.concat(chunks)).then(() => done(), done));
-  },
-});
-server.listen(0, "127.0.0.1", () => process.send({ port: server.server.address().port }));
+const { port } = await takesMail(wholeMails((raw, done) => kept(raw).then(() => done(), done)));
+process.send({ port });
 
 async function kept(raw) {
   await simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true, skipTextLinks: true });

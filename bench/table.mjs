@@ -9,11 +9,11 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { simpleParser } from "mailparser";
 import { createTransport } from "nodemailer";
-import { SMTPServer } from "smtp-server";
 import { database, findMongodb } from "./database.mjs";
 import { load, mail, mailOfManyDomains } from "./load.mjs";
 import { aServer, measure, median, percentile, until } from "./measure.mjs";
 import { aPostfix } from "./postfix.mjs";
+import { takesMail, wholeMails } from "./smtp-server.mjs";
 import { aHome, cpuOf, startTime } from "./program.mjs";
 import { tickTime } from "./tick.mjs";
 
@@ -191,18 +191,8 @@ async function tickRow() {
 
 /** A relay that lets each mail be looked at. */
 async function aWatchedRelay(look) {
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["AUTH", "STARTTLS"],
-    disableReverseLookup: true,
-    onData(stream, _session, done) {
-      const chunks = [];
-      stream.on("data", (chunk) => chunks.push(chunk));
-      stream.on("end", () => look(Buffer.concat(chunks)) ?? done());
-    },
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { ONIT_RELAY_URL: `smtp://127.0.0.1:${server.server.address().port}`, close: () => server.close() };
+  const { port, close } = await takesMail(wholeMails((raw, done) => look(raw) ?? done()));
+  return { ONIT_RELAY_URL: `smtp://127.0.0.1:${port}`, close };
 }
 
 async function idleRow() {

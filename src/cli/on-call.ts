@@ -32,7 +32,7 @@ export const whoCommand = (offline: Offline): Command =>
         if (options.json) return printJson({ at, onCall, told });
         for (const line of [...onCall.map((one) => rotaInWords(one, zone)), ...(await toldInWords(told, at, zone))])
           print(line);
-        if (onCall.length + told.length === 0) print("There is no rota (rotas.yaml).");
+        if (onCall.length + told.length === 0) print("No rotas are configured (rotas.yaml).");
       }),
     );
 
@@ -55,7 +55,7 @@ function known<Thing>(id: string, among: ReadonlyMap<string, Thing>, what: strin
   const found = among.get(id);
   if (found !== undefined) return found;
   throw new SetupError(
-    `There is no ${what} "${id}". There ${among.size === 0 ? "is none" : `are ${[...among.keys()].join(", ")}`}.`,
+    `There is no ${what} "${id}". Configured: ${among.size === 0 ? "none" : [...among.keys()].join(", ")}.`,
   );
 }
 
@@ -67,7 +67,7 @@ type Candidate = OnCallNow["onCall"][number];
 function rotaInWords({ name, at, until, onCall }: OnCallNow, zone: string): string {
   const notified = onCall.find(({ isAway, standIn }) => !isAway || standIn !== undefined);
   const head = fill`${name}, ${inZone(at, zone)} (${zone}): ${notified ? (notified.standIn ?? notified.name) : "nobody"}`;
-  const behind = onCall.map((one, index) => `${inALine(one)}${index === 0 ? "" : " (stands behind)"}`);
+  const behind = onCall.map((one, index) => `${inALine(one)}${index === 0 ? "" : " (next in line)"}`);
   return [head, ...behind, `  until ${inZone(until, zone)}`].join("\n");
 }
 

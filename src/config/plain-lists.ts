@@ -7,7 +7,7 @@ const KEY = /^((?!null:)[a-z]+):$/i;
 const ENTRY =
   /^ {2}- (?:"([^"\\\p{C}]*)"|'([^'\p{C}]*)'|((?!(?:true|false|null) *$)(?:\p{L}|\p{N}[^ :#\p{C}]* +(?! |$))[^:#\p{C}]*))$/iu;
 
-/** @returns the lists by their keys, as YAML has them; undefined when anything else stands in the text, which is for YAML then */
+/** @returns the lists by their keys, as YAML has them; undefined when the text holds anything else, which is left to YAML */
 export function plainLists(text: string): Record<string, string[]> | undefined {
   const lists = new Map<string, string[]>();
   let list: string[] | undefined;

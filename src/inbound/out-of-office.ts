@@ -149,7 +149,8 @@ export async function notifyOfAbsence(recognised: Recognised, ticket: Ticket | u
   const person = app.organisation.people.get(sign.personId);
   if (!person || absence?.cause !== sign.cause || absence.untilAt <= app.now()) return;
   for (const admin of adminsBeside(person, app)) {
-    await write(absenceMail(absence, person, admin), ONCE_MS, app);
+    const isTold = absence.isSaid && admin.id === person.id; // by the answer to their #away
+    if (!isTold) await write(absenceMail(absence, person, admin), ONCE_MS, app);
     const promised = ticket && promiseMail(ticket, absence, person, admin);
     if (promised) await write(promised, ONCE_MS, app);
   }

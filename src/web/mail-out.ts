@@ -101,7 +101,7 @@ function outgoing(message: SentMessage, ticket: Ticket | undefined): Html {
     ["From", who(message.from)],
     ["To", who(message.to)],
     ["Written", html`${time(message.at)}, by ${message.channel}`],
-    ["Kind", message.kind],
+    ["Kind", isSystemMail(message) ? "system mail" : message.kind],
     ["Because", message.because],
     ["State", notice ? stateInWords(notice) : !isSystemMail(message) && "its ticket no longer knows it"],
     [

@@ -369,6 +369,14 @@ story("somebody who was told is away", () => {
     expect(await world.app.tickets.byReference("HD-1001")).toBeUndefined();
   });
 
+  test("the only admin reads once that they are away: the answer to their #away says it (T7)", async () => {
+    world = await aWorld({
+      change: (settings) => ({ ...settings, organisation: { ...settings.organisation, admins: ["ben"] } }),
+    });
+    await world.mail({ from: BEN, subject: "away", text: "#away 3 days" });
+    expect(letters(BEN, /away until/)).toEqual([expect.stringContaining("You are away until")]);
+  });
+
   test("explain says what the note did, and the page of the people says who is away and how we know", async () => {
     const told = await benIsTold();
     await note(told, "I am out of the office until 9 March 2026.");

@@ -31,6 +31,11 @@ const ask = (from: string, subject: string, desk = "help@onit.example") =>
     from,
     desk,
   );
+const annaSeesSupportAlone = (): void => {
+  const { app } = site.world;
+  const only = { may: ["see"], desks: ["support"], kinds: ["call", "request"], holders: ["anna"] } as const;
+  app.organisation = { ...app.organisation, roles: [{ ...BUILT_IN.analyst!, id: "a", name: "a", ...only }] };
+};
 const plain = (body: string) =>
   body
     .replace(/<span data-rel[^>]*>([^<]*)<.span>/g, "$1")
@@ -124,20 +129,7 @@ describe("what it shows", () => {
     const entry = { key: "k", templateId: "x", at: app.now(), because: "late", by: "anna", cause: "c", state: "made" };
     const row = store.rows.tickets.get(ticket("HD-1001").id)!;
     row.ticket = { ...row.ticket, visibility: [{ ...entry, recurrence } as never] };
-    app.organisation = {
-      ...app.organisation,
-      roles: [
-        {
-          ...BUILT_IN.analyst!,
-          id: "a",
-          name: "a",
-          may: ["see"],
-          desks: ["support"],
-          kinds: ["call", "request"],
-          holders: ["anna"],
-        },
-      ],
-    };
+    annaSeesSupportAlone();
     const cardOf = (body: string) =>
       plain(body.split("as the authority was told")[1]?.split("</div></li></ul>")[0] ?? "");
     const seen = (await (await signIn(ANNA, site)).get("/tickets/HD-1001")).body;
@@ -156,16 +148,7 @@ describe("what it shows", () => {
     const because = "closed as the same as SR-1001, and not as HD-1002";
     row.history.push({ ...entry, seq: 99, because });
     row.ticket = { ...row.ticket, outbox: [{ ...notice, outcome: "sent like that of SR-1001" }] };
-    const { app } = site.world;
-    const some = {
-      id: "a",
-      name: "a",
-      may: ["see"],
-      desks: ["support"],
-      kinds: ["call", "request"],
-      holders: ["anna"],
-    };
-    app.organisation = { ...app.organisation, roles: [some as Role] };
+    annaSeesSupportAlone();
     const page = plain((await (await signIn(ANNA, site)).get("/tickets/HD-1001")).body);
     expect(page).toContain("closed as the same as another ticket, and not as HD-1002");
     expect(page).toContain("sent like that of another ticket");
@@ -182,16 +165,7 @@ describe("what it shows", () => {
 
   test("S1.29: it can be narrowed to what its reader's rows name, and to their desks, and names nothing else", async () => {
     await ask("dora@customer.example", "Gold matter", "services@onit.example");
-    const { app } = site.world;
-    const some = {
-      id: "a",
-      name: "a",
-      may: ["see"],
-      desks: ["support"],
-      kinds: ["call", "request"],
-      holders: ["anna"],
-    };
-    app.organisation = { ...app.organisation, roles: [some as Role] };
+    annaSeesSupportAlone();
     const anna = await signIn(ANNA, site);
     const options = async (query: string) =>
       [...(await anna.get(`/${query}`)).body.matchAll(/<option value="([^"]+)"( selected)?>([^<]*)/g)].map(
@@ -202,7 +176,7 @@ describe("what it shows", () => {
     expect((await options("?desk=services")).filter((one) => one.startsWith("services"))).toEqual([
       "services=services",
     ]);
-    app.organisation = { ...app.organisation, roles: undefined };
+    site.world.app.organisation = { ...site.world.app.organisation, roles: undefined };
     await ask("fay@customer.example", "Gold door");
     expect(await options("?client=none")).toEqual(expect.arrayContaining(["support=Support", "anna=Anna Nowak"]));
   });

@@ -70,7 +70,7 @@ export function back(running: RunningCommand, _argument: string, organisation: O
   const person = organisation.people.get(command.by.person?.id ?? "");
   if (person && isAway(person, now))
     return {
-      refused: "you still count as away: your leave stands in people.yaml, or nothing proves that you wrote this",
+      refused: "you still count as away: people.yaml names a leave of yours, or nothing proves that you wrote this",
     };
   return decided(running, ticket, `${command.by.name} is back`);
 }
