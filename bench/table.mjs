@@ -13,8 +13,8 @@ import { database, findMongodb } from "./database.mjs";
 import { load, mail, mailOfManyDomains } from "./load.mjs";
 import { aServer, measure, median, percentile, until } from "./measure.mjs";
 import { aPostfix } from "./postfix.mjs";
-import { takesMail, wholeMails } from "./smtp-server.mjs";
 import { aHome, cpuOf, startTime } from "./program.mjs";
+import { takesMail, wholeMails } from "./smtp-server.mjs";
 import { tickTime } from "./tick.mjs";
 
 const { MAILS = 2_000, ROUNDS = 5, OPEN = 100_000, TICKETS = 100_000 } = process.env;
