@@ -5,6 +5,7 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { LANES, type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
+import { bringAllForward } from "./bring-forward.ts";
 import { deliver } from "./deliver.ts";
 import { sendSystemMails } from "./system-mail.ts";
 
@@ -38,7 +39,8 @@ export function openCourier(app: App, connections: number): Courier {
     }),
   );
   const systemMails = new WorkQueue<void>({ atOnce: 1, work: () => sendSystemMails(app), log: app.log });
-  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails];
+  const heldUp = new WorkQueue<void>({ atOnce: 1, work: () => bringAllForward(app), log: app.log });
+  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails, heldUp];
 
   app.wake = (ticket) => {
     const now = app.now();
@@ -48,6 +50,7 @@ export function openCourier(app: App, connections: number): Courier {
   };
   app.dispatch = (lane, ticket) => lanes[lane].add(ticket.id, ticket);
   app.wakeSystemMails = () => void systemMails.add("letters", undefined);
+  app.wakeHeldUp = () => void heldUp.add("all", undefined);
 
   const size = (): number => queues.reduce((sum, queue) => sum + queue.size(), 0);
   return {

@@ -62,6 +62,9 @@ export type OpenOptions = {
 const FILES_BYTES = 24 * 1024 ** 2; // of large mails whose files are sent together
 const nothingInHand = () => ({ unsettled: new Map(), filesRoom: byteBudget(FILES_BYTES) });
 
+/** Until a courier does. */
+const nobodyDelivers = { wake: () => {}, dispatch: async () => {}, wakeSystemMails: () => {}, wakeHeldUp: () => {} };
+
 /** What is told of a mail by its bytes. */
 const WITHOUT_READING = { seal, besideId, signaturesFor };
 
@@ -212,9 +215,7 @@ function buildApp(
     },
     render: createRenderer(templates, organisation),
     channels: channelsOf(email),
-    wake: () => {},
-    dispatch: async () => {},
-    wakeSystemMails: () => {},
+    ...nobodyDelivers,
     stopping: stopping.signal,
     giveUpAfterMs: server.delivery.giveUpAfterMs,
     captures: email === captureChannel,

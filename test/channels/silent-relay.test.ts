@@ -54,6 +54,7 @@ test("a mail that nobody answers ends at its deadline, and those behind it with 
       because: "the relay did not take it in time, or Onit ended meanwhile",
       blocked: "troubled",
       extent: "all",
+      isAway: true,
     },
   ]);
 });
@@ -75,7 +76,8 @@ function watched(outcomes: (Outcome | Promise<Outcome>)[]) {
     now: () => clock.now,
     log: { info() {}, warn() {}, error: (fields: object) => void alarms.push(JSON.stringify(fields)) },
     organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
-    systemMails: { owe: async () => false },
+    systemMails: { owe: async () => false, lastOwedAt: async () => undefined },
+    wakeHeldUp() {},
   } as unknown as App;
   const monotonic = () => clock.now.getTime();
   const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app, monotonic });

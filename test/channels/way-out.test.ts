@@ -24,7 +24,8 @@ async function aWayOut(url: string, { delivery = {}, environment = {}, isHere }:
     now: () => clock.now,
     log: { info() {}, warn() {}, error: (fields: object) => void alarms.push(JSON.stringify(fields)) },
     organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
-    systemMails: { owe: async () => false },
+    systemMails: { owe: async () => false, lastOwedAt: async () => undefined },
+    wakeHeldUp() {},
   } as unknown as App;
   const settings = {
     server: {

@@ -174,6 +174,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     wakeSystemMails: () => {
       areLettersWoken = true;
     },
+    wakeHeldUp: () => {},
     stopping: new AbortController().signal,
     giveUpAfterMs: 3 * 86_400_000,
     captures: false,
