@@ -43,10 +43,11 @@ export function troublesOf(relay: string, now: () => Date, app: () => App) {
     },
     over,
     /** @param takesMail whether it has taken any mail of this process */
-    look(takesMail: boolean): void {
+    async look(takesMail: boolean): Promise<void> {
       over([]);
       ringing.look(first());
       if (takesMail && open.size === 0) ringing.lookWhetherOver();
+      await ringing.told();
     },
     health(): Omit<RelayHealth, "takenAt"> {
       over([]);
@@ -84,7 +85,12 @@ function ringingOf(relay: string, now: () => Date, app: () => App) {
   let what = "";
   let wellSince: Date | undefined = now();
   const rules = { afterMs: 0, againMs: ALARM_AGAIN_MS, now };
-  const failing = bell((because) => void alarm(what, because, app(), { matter: MATTER }), rules);
+  const telling = new Set<Promise<void>>();
+  function tell(told: Promise<void>): void {
+    telling.add(told);
+    void told.finally(() => telling.delete(told)); // it never throws
+  }
+  const failing = bell((because) => tell(alarm(what, because, app(), { matter: MATTER })), rules);
   return {
     over(): void {
       failing.over();
@@ -99,8 +105,9 @@ function ringingOf(relay: string, now: () => Date, app: () => App) {
     lookWhetherOver(): void {
       if (!wellSince || after(wellSince, OVER_AFTER_MS) > now()) return;
       wellSince = undefined;
-      void notifyThatOver(MATTER, `the relay ${relay} takes mail of Onit again`, "what waited for it is sent", app());
+      tell(notifyThatOver(MATTER, `the relay ${relay} takes mail of Onit again`, "what waited for it is sent", app()));
     },
+    told: async (): Promise<void> => void (await Promise.all(telling)),
   };
 }
 

@@ -113,9 +113,9 @@ function standingOf(relay: string, now: () => Date, app: () => App) {
     health: troubles.health,
     pauses,
     /** @param silentMs how long it has answered nothing that is under way, which is not tried again before its deadline */
-    look(silentMs: number, takesMail: boolean): void {
+    look(silentMs: number, takesMail: boolean): Promise<void> {
       if (silentMs >= HANGS_MS) troubles.heard(EVERYTHING, hanging(relay, silentMs));
-      troubles.look(takesMail);
+      return troubles.look(takesMail);
     },
     /** What becomes of a mail that is not offered to it now. */
     held: (message: Message): Blocked | undefined => heldUpBy(pauses.find(keysOf(message))),

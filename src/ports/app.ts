@@ -192,8 +192,8 @@ export type App = {
 /** The relay that takes our mail, as it has answered so far. */
 export type RelayWatch = {
   health(): RelayHealth;
-  /** Alarms when trouble has lasted, also while no mail is tried, and says that it is over. Asked once a minute or so. */
-  look(): void;
+  /** Alarms when trouble has lasted, also while no mail is tried, and says that it is over. Asked once a minute or so; ends when that is told. */
+  look(): Promise<void>;
   /** While it takes nothing: looks whether it does again, and lets one mail try it. Asked several times a minute. Never throws. */
   tryAgain(): Promise<void>;
 };

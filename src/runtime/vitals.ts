@@ -68,7 +68,7 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
     const names = standing(states());
     if (names.length > 0) still.trouble(`${names.join(" and ")} finished nothing for ${inWords(STANDS_MS)}`, false);
     else still.over();
-    app.relay?.look();
+    const relayIsTold = app.relay?.look();
     try {
       await app.mails.probe(app.now()); // a disk that is full lets us read
       const { steps } = await vitalsOf(app);
@@ -78,7 +78,7 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
     } catch (error) {
       away.trouble((error as Error).message, false);
     }
-    await Promise.all(told.splice(0));
+    await Promise.all([...told.splice(0), relayIsTold]);
   };
 }
 
