@@ -201,6 +201,16 @@ story("a relay that refuses us", () => {
     expect(await world.app.systemMails.waiting(9)).toEqual([]);
   });
 
+  test("a process that starts tries at once what waited: whoever puts the relay right starts Onit again", async () => {
+    const relay = await aRefusingRelay(LIMIT);
+    await world.mail({ from: CARL });
+    expect(await states()).toEqual(["retry"]);
+    relay.refusal = undefined;
+    await world.replica(undefined, true); // the clock stands: no mail's own next try is due
+    await expect.poll(states, { timeout: 60_000 }).toEqual(["sent"]);
+    expect(relay.received.filter(({ to }) => to === CARL)).toHaveLength(1);
+  });
+
   test("has each mail that waits for another try counted, and the age of the oldest, until the relay has taken them", async () => {
     const relay = await aRefusingRelay(LOGIN);
     await world.mail({ from: CARL });
