@@ -179,7 +179,7 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
 export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
   reading: [readUnread, notifyPeople],
   steps: [fireSteps],
-  sending: [sendInside, sendUrgent, sendRest, sendOwedSystemMails],
+  sending: [async (app) => app.relay?.tryAgain(), sendInside, sendUrgent, sendRest, sendOwedSystemMails],
 };
 
 /** One beat of a loop, part after part. */

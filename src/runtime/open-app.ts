@@ -62,6 +62,7 @@ export type OpenOptions = {
 const FILES_BYTES = 24 * 1024 ** 2; // of large mails whose files are sent together
 const nothingInHand = () => ({ unsettled: new Map(), filesRoom: byteBudget(FILES_BYTES) });
 
+/** Until a courier does. */
 /** What is told of a mail by its bytes. */
 const WITHOUT_READING = { seal, besideId, signaturesFor };
 
@@ -149,7 +150,15 @@ async function openWhole(uri: string, { log, ...options }: Opening): Promise<Sto
 }
 
 /** Until outbound/courier.ts is there. */
-const WITHOUT_COURIER = { wake: () => {}, dispatch: async () => {}, wakeSystemMails: () => {}, ring: () => {} };
+const nothing = (): void => {};
+const WITHOUT_COURIER = {
+  wake: nothing,
+  dispatch: async () => {},
+  wakeSystemMails: nothing,
+  ring: nothing,
+  ringOver: nothing,
+  wakeHeldUp: nothing,
+};
 
 type AppParts = {
   now: () => Date;

@@ -13,6 +13,7 @@ type Stored = Omit<OwedSystemMail, "key"> & {
   state: "owed" | "settled";
   leaseUntil: Date;
   holder?: string; // whose lease it is; absent: nobody has it in hand
+  heldUp?: true; // the relay took nothing when it was tried last
   keptAt?: Date;
   outcome?: string;
 };
@@ -51,6 +52,10 @@ export function openSystemMails(connection: Connection): SystemMailStore & { rea
       );
       await model.updateMany({ owedAt: { $gt: latest } }, { $set: { owedAt: now } });
     },
+    async bringForward(now) {
+      const isHeldUp = { state: "owed" as const, heldUp: true as const, leaseUntil: { $gt: now } };
+      await model.updateMany(isHeldUp, { $set: { leaseUntil: now } });
+    },
     ...inTurn(model),
     about: async (keys) => {
       const found = await model.find({ _id: { $in: [...keys] } }).lean<Stored[]>();
@@ -67,7 +72,7 @@ export function openSystemMails(connection: Connection): SystemMailStore & { rea
 const inTurn = (model: Model<Stored>): Pick<SystemMailStore, "claim" | "releaseOf" | "settle" | "retry"> => ({
   async claim(now, leaseUntil, holder = "") {
     const isDue = { state: "owed" as const, leaseUntil: { $lte: now } };
-    const change = { $set: { leaseUntil, holder }, $inc: { claims: 1 } };
+    const change = { $set: { leaseUntil, holder }, $unset: { heldUp: 1 as const }, $inc: { claims: 1 } };
     const stored = await model
       .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
       .lean<Stored>();
@@ -82,7 +87,8 @@ const inTurn = (model: Model<Stored>): Pick<SystemMailStore, "claim" | "releaseO
   },
   async retry({ key, owedAt }, at, outcome, counts = true) {
     const back = counts ? {} : { $inc: { claims: -1 } };
-    const change = { $set: { leaseUntil: at, outcome }, $unset: { holder: 1 as const }, ...back };
+    const noted = { leaseUntil: at, outcome, ...(counts ? {} : { heldUp: true as const }) };
+    const change = { $set: noted, $unset: { holder: 1 as const }, ...back };
     await model.updateOne({ _id: key, owedAt }, change);
   },
 });
@@ -94,6 +100,7 @@ const systemMailOf = ({
   outcome: _o,
   keptAt: _k,
   holder: _h,
+  heldUp: _u,
   ...rest
 }: Stored): OwedSystemMail => ({
   key: _id,

@@ -54,6 +54,7 @@ test("a mail that nobody answers ends at its deadline, and those behind it with 
       because: "the relay did not take it in time, or Onit ended meanwhile",
       blocked: "troubled",
       extent: "all",
+      isAway: true,
     },
   ]);
 });
@@ -75,6 +76,8 @@ function watched(outcomes: (Outcome | Promise<Outcome>)[]) {
     log: { info() {}, warn() {}, error() {} },
     ring: (what: string, because: string) => void alarms.push(`${what}: ${because}`),
     organisation: { replyAddress: "a@b.example" },
+    ringOver() {},
+    wakeHeldUp() {},
   } as unknown as App;
   const monotonic = () => clock.now.getTime();
   const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app, monotonic });

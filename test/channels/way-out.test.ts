@@ -24,6 +24,8 @@ async function aWayOut(url: string, { delivery = {}, environment = {}, isHere }:
     log: { info() {}, warn() {}, error() {} },
     ring: (what: string, because: string) => void alarms.push(`${what}: ${because}`),
     organisation: { replyAddress: "a@b.example" },
+    ringOver() {},
+    wakeHeldUp() {},
   } as unknown as App;
   const settings = {
     server: {
