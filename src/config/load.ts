@@ -51,7 +51,7 @@ export async function loadConfig(folder: string, environment?: Secrets, now?: Da
     ...ruleProblems(sources),
     ...holidays.problems,
     ...(await certificateProblems(sources.server, folder)),
-    ...(environment ? secretProblems(sources.server, environment) : []),
+    ...(environment ? secretProblems(sources, environment) : []),
     ...(environment ? relayProblems(sources.server, environment) : []),
     ...(environment ? listenProblems(environment) : []),
   );

@@ -10,6 +10,7 @@ import { sendSystemMails } from "./system-mail.ts";
 
 const MOST_WAITING = 200; // in each lane
 const INSIDE_AT_ONCE = 8;
+const OUTSIDE_AT_ONCE = 8;
 const LARGE_AT_ONCE = 2; // of each lane: these alone wait for memory
 
 const eachLane = <Queue>(make: (lane: Lane) => Queue): Record<Lane, Queue> =>
@@ -27,7 +28,8 @@ export type Courier = {
 export function openCourier(app: App, connections: number): Courier {
   const queue = (atOnce: number, work: (ticket: Ticket) => Promise<void>) =>
     new WorkQueue<Ticket>({ atOnce, work, log: app.log });
-  const places = { inside: INSIDE_AT_ONCE, urgent: 2 * connections, rest: 2 * connections }; // while one is noted the next is sent
+  const mails = 2 * connections; // while one is noted the next is sent
+  const places = { inside: INSIDE_AT_ONCE, outside: OUTSIDE_AT_ONCE, urgent: mails, rest: mails };
   const largeFiles = eachLane((lane) =>
     queue(LARGE_AT_ONCE, async (ticket) => void (await deliver(ticket, app, lane))),
   );

@@ -37,8 +37,22 @@ export type AuditStore = {
   latest(limit: number): Promise<HistoryEntry[]>;
 };
 
+/** A notice in few words. */
+export type Brief = {
+  title: string;
+  lines: readonly string[];
+  link: { label: string; url: string } | null; // what its reader can do at once
+};
+
+/** What a channel of one's own says instead of the mail. */
+export type InBrief = {
+  brief?: Brief;
+  body?: string; // the JSON that is posted, where the settings name a template or the service takes any
+};
+
 /** A notice ready to go out, whatever the channel. */
-export type Message = {
+export type Message = InBrief & {
+  reach?: string; // the reader's address on a channel of one's own
   key: string;
   messageId: string;
   inReplyTo: string | undefined;
@@ -122,7 +136,7 @@ export type Channel = {
   send(message: Message): Promise<Outcome>;
 };
 
-export type Rendered = { subject: string; text: string; html: string; trouble?: string };
+export type Rendered = InBrief & { subject: string; text: string; html: string; trouble?: string };
 
 export type App = {
   now: () => Date;
@@ -169,6 +183,7 @@ export type App = {
     origin?: FullTicket,
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
+  takeChannels?: (organisation: Organisation) => void; // opens those of changed settings
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
   dispatch: (lane: Lane, ticket: Ticket) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeSystemMails: () => void; // the same for system mails

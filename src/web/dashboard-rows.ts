@@ -51,7 +51,7 @@ function next(row: WaitingRow, { now, viewer }: Context): Piece {
   if (row.takenUntil)
     return html`<strong>${row.takenBy}</strong> is on it<div>until ${whenIn(row.takenUntil, now, zone)}</div><div class="quiet">then ${tell}</div>`;
   if (!at) return html`Nobody is notified any more: every step has fired`;
-  const how = by === "inbox" ? ", in Onit" : by === "email" ? ", by mail" : "";
+  const how = by === "inbox" ? ", in Onit" : by === "email" ? ", by mail" : by ? `, by ${by}` : "";
   return html`<strong>${tell}</strong>${how}${isAgain && ", again"}${isDaily && ", once a day"}<div>${whenIn(at, now, zone)}</div>`;
 }
 

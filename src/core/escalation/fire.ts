@@ -11,6 +11,7 @@ import { owe, recipient } from "../outbox/owe.ts";
 import { leftOf, toldIn } from "../outbox/pass-over.ts";
 import { reachable } from "../outbox/reachable.ts";
 import { oweUnreachable } from "../outbox/unreachable.ts";
+import { wayTo } from "../outbox/way-to.ts";
 import { inUtc } from "../words/duration.ts";
 import { clockAfterSteps } from "./after-steps.ts";
 import { counting, hoursOf } from "./hours.ts";
@@ -148,7 +149,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
       owe(ticket, {
         kind: "step",
         to: [recipient(person)],
-        channel: step.by,
+        channel: wayTo(person, step.by, due.organisation),
         cause: `w${wait.number}.s${stepNumber}.l${lap}`,
         because,
         now,

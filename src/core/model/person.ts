@@ -17,6 +17,7 @@ export type Person = {
   timeZone: string; // IANA name
   leave: readonly Leave[];
   calendarId?: string | undefined; // their own working hours
+  channels?: Readonly<Record<string, string>> | undefined; // their address on each of channels.yaml that is personal
   substituteId?: string | undefined; // who stands in while they are away
 };
 
