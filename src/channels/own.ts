@@ -10,6 +10,12 @@ import type { Environment } from "../ports/environment.ts";
 import { redactor } from "../security/redact.ts";
 import { type Answer, post } from "./post.ts";
 import type { Service, WayOut } from "./service.ts";
+import { mattermost } from "./services/mattermost.ts";
+import { ntfy } from "./services/ntfy.ts";
+import { slack } from "./services/slack.ts";
+import { sms } from "./services/sms.ts";
+import { teams } from "./services/teams.ts";
+import { telegram } from "./services/telegram.ts";
 import { webhook } from "./services/webhook.ts";
 import { type Allows, RefusedTarget } from "./targets.ts";
 
@@ -17,7 +23,7 @@ const LONGEST_MS = 10_000; // from the first byte to the last of the answer
 const MOST_WORDS = 300; // of an answer and what we make of it, in our log
 const SHORTEST_SECRET = 8; // characters of a part of an address
 
-const SERVICES: Readonly<Record<ServiceName, Service>> = { webhook };
+const SERVICES: Readonly<Record<ServiceName, Service>> = { webhook, slack, teams, mattermost, ntfy, telegram, sms };
 
 export type OwnChannelOptions = {
   environment: Environment; // of the variables that the settings name

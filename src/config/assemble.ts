@@ -166,7 +166,14 @@ const toClient = (id: string, { policy, calendar, tier, warranty, ...client }: R
 
 function toChannel(id: string, { service, assured, giveUpAfter, ...channel }: Read<"channels">[string]): OwnChannel {
   const { isPersonal, isAssured } = SERVICES[service];
-  return { id, service, ...channel, isPersonal, isAssured: assured ?? isAssured, giveUpAfterMs: giveUpAfter };
+  return {
+    id,
+    service,
+    ...channel,
+    isPersonal: isPersonal && channel.to === undefined,
+    isAssured: assured ?? isAssured,
+    giveUpAfterMs: giveUpAfter,
+  };
 }
 
 function toPerson(id: string, { leave, calendar, substitute, ...person }: Read<"people">[string]): Person {

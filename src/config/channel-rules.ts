@@ -9,9 +9,15 @@ import { VARIABLE } from "./values.ts";
 /** What a service needs, and what else it has a use for. */
 const USES: Readonly<Record<ServiceName, { needs: readonly string[]; may: readonly string[] }>> = {
   webhook: { needs: ["url"], may: ["secret", "body"] },
+  slack: { needs: ["url"], may: [] },
+  teams: { needs: ["url"], may: [] },
+  mattermost: { needs: ["url"], may: [] },
+  ntfy: { needs: [], may: ["url", "token", "to"] },
+  telegram: { needs: ["token"], may: ["url", "to"] },
+  sms: { needs: ["token", "account", "from"], may: ["url"] },
 };
 
-const OF_SERVICES = ["url", "token", "secret", "body"];
+const OF_SERVICES = ["url", "token", "account", "from", "to", "secret", "body"];
 const BUILT_IN = ["email", "inbox"];
 
 type Sources = Readonly<Record<"channels" | "policies" | "people", Source>>;

@@ -18,7 +18,9 @@ export const channels = z
         name: value.text.describe("The channel's name, as colleagues read it."),
         service: z
           .enum(Object.keys(SERVICES) as [ServiceName, ...ServiceName[]])
-          .describe("What takes the messages: webhook (any program that takes JSON by HTTP)."),
+          .describe(
+            "What takes the messages: webhook (any program that takes JSON by HTTP), slack, teams, mattermost, ntfy, telegram, or sms (by Twilio).",
+          ),
         url: value.text
           .optional()
           .describe(
@@ -27,6 +29,15 @@ export const channels = z
         token: variable
           .optional()
           .describe("The variable of the environment that holds what the service knows Onit by."),
+        account: value.text.optional().describe("Whose account it is at the service: Twilio's Account SID."),
+        from: value.text
+          .optional()
+          .describe("What messages come from: a telephone number, or Twilio's SID of a messaging service."),
+        to: value.text
+          .optional()
+          .describe(
+            "Where messages go to whose reader has no address of their own there (people.yaml, channels): a topic of ntfy, the id of a chat of Telegram.",
+          ),
         secret: variable
           .optional()
           .describe(

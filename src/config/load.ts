@@ -8,6 +8,7 @@ import { fileTrouble } from "../core/words/file-trouble.ts";
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
 import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
+import { channelWarnings } from "./channel-warnings.ts";
 import { coverageWarnings } from "./coverage-warnings.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
@@ -64,6 +65,7 @@ export async function loadConfig(folder: string, environment?: Secrets, now?: Da
   const assembled = assembleServer(server, folder, environment?.[LISTEN] || undefined);
   const warnings = [
     ...warningsOf(sources, assembled, environment?.ONIT_RELAY_URL),
+    ...channelWarnings(organisation, sources.policies),
     ...(now ? coverageWarnings(organisation, sources, now) : []),
   ];
   return { organisation, server: assembled, warnings, undecided: undecided(written) };

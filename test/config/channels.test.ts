@@ -78,3 +78,17 @@ test("a template that a channel names and nobody wrote is a problem with its lin
     }),
   ]);
 });
+
+test("whom a step tells by a channel on which they have no address is named", async () => {
+  const sms = "sms: { name: SMS, service: sms, account: AC1, token: ONIT_SMS, from: '+1' }\n";
+  const people = (more: string): string =>
+    `anna: { name: Anna, addresses: [anna@us.example], timeZone: Europe/Warsaw${more} }\n`;
+  const warned = async (more: string) =>
+    (await load({ "channels.yaml": sms, "policies.yaml": by("sms"), "people.yaml": people(more) })).warnings?.map(
+      ({ path, message }) => `${path} ${message}`,
+    );
+  expect(await warned("")).toContainEqual(
+    'policies.simple.steps[0].by Anna has no address on the channel "sms", and will read a mail instead',
+  );
+  expect(JSON.stringify(await warned(", channels: { sms: '+48' }"))).not.toContain("no address");
+});

@@ -10,6 +10,12 @@ type Service = {
 
 export const SERVICES = {
   webhook: { isPersonal: false, isAssured: true },
+  slack: { isPersonal: false, isAssured: true },
+  teams: { isPersonal: false, isAssured: false },
+  mattermost: { isPersonal: false, isAssured: true },
+  ntfy: { isPersonal: true, isAssured: true },
+  telegram: { isPersonal: true, isAssured: true },
+  sms: { isPersonal: true, isAssured: false },
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof SERVICES;
@@ -20,6 +26,9 @@ export type OwnChannel = {
   service: ServiceName;
   url?: string | undefined; // or the variable of the environment that holds it; absent: the service's own
   token?: string | undefined; // the variable that holds what the service knows us by
+  account?: string | undefined; // whose account at the service
+  from?: string | undefined; // what messages come from
+  to?: string | undefined; // where messages go to whose reader has no address of their own there
   secret?: string | undefined; // the variable that holds what requests are signed with
   body?: string | undefined; // the template of what is posted: templates/channels/<body>.json.hbs
   isPersonal: boolean;
