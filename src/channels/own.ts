@@ -4,7 +4,7 @@ import type { Outcome } from "../core/model/notice.ts";
 import type { OwnChannel, ServiceName } from "../core/model/own-channel.ts";
 import { after } from "../core/words/duration.ts";
 import { oneLine } from "../core/words/printable.ts";
-import { deadlines } from "../pacing/deadlines.ts";
+import { type Deadlines, deadlines } from "../pacing/deadlines.ts";
 import type { Channel } from "../ports/app.ts";
 import type { Environment } from "../ports/environment.ts";
 import { redactor } from "../security/redact.ts";
@@ -51,7 +51,30 @@ export function ownChannel(channel: OwnChannel, options: OwnChannelOptions): Cha
         over();
       }
     },
+    ...(service.pressIn && way.secret !== "" ? comingBack(service, way, { now, allows, sendings }) : {}),
     close: () => sendings.endAll(),
+  };
+}
+
+type Back = Pick<OwnChannelOptions, "now" | "allows"> & { sendings: Deadlines };
+
+/** What people press in a chat. That an answer is lost changes nothing: what they did is done. */
+function comingBack(
+  service: Service,
+  way: WayOut,
+  { now, allows, sendings }: Back,
+): Pick<Channel, "pressIn" | "answer"> {
+  return {
+    pressIn: (request) => service.pressIn?.(request, way, now()),
+    answer(press, words) {
+      const answering = service.answering?.(press, words);
+      if (typeof answering === "string") return answering;
+      if (!answering?.url) return undefined;
+      const { signal, over } = sendings.begin();
+      // Not waited for: the service wants to hear at once that the press has come.
+      void post(answering, allows, signal).then(over, over);
+      return undefined;
+    },
   };
 }
 

@@ -9,8 +9,8 @@ import { VARIABLE } from "./values.ts";
 /** What a service needs, and what else it has a use for. */
 const USES: Readonly<Record<ServiceName, { needs: readonly string[]; may: readonly string[] }>> = {
   webhook: { needs: ["url"], may: ["secret", "body"] },
-  slack: { needs: ["url"], may: [] },
-  teams: { needs: ["url"], may: [] },
+  slack: { needs: ["url"], may: ["secret"] },
+  teams: { needs: ["url"], may: ["secret"] },
   mattermost: { needs: ["url"], may: [] },
   ntfy: { needs: [], may: ["url", "token", "to"] },
   telegram: { needs: ["token"], may: ["url", "to"] },

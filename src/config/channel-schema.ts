@@ -41,7 +41,7 @@ export const channels = z
         secret: variable
           .optional()
           .describe(
-            "The variable of the environment that holds what requests are signed with, so that the program that takes them can tell that they are Onit's (docs/webhooks.md).",
+            "The variable of the environment that holds what requests are signed with, so that the program that takes them can tell that they are Onit's; of slack and teams what their requests are signed with, when somebody presses \"I'm on it\" there (docs/webhooks.md).",
           ),
         body: value.id
           .optional()

@@ -42,6 +42,7 @@ export type Brief = {
   title: string;
   lines: readonly string[];
   link: { label: string; url: string } | null; // what its reader can do at once
+  reference: string; // of the ticket
 };
 
 /** What a channel of one's own says instead of the mail. */
@@ -134,6 +135,21 @@ export type SentStore = {
 export type Channel = {
   /** Never throws for what the other side says; throwing means "retry". */
   send(message: Message): Promise<Outcome>;
+  /** Absent: nothing comes back by this channel. @returns undefined when it is not proven that the service asks, now */
+  pressIn?(request: SignedRequest): Press | undefined;
+  /** Tells whoever pressed what came of it. Never throws. @returns the JSON of the answer, where the service reads one */
+  answer?(press: Press, words: string): string | undefined;
+};
+
+/** A request as it came, field names in lower case. */
+export type SignedRequest = { headers: Readonly<Record<string, string | undefined>>; body: Buffer };
+
+/** Somebody pressed "I'm on it" in a chat. */
+export type Press = {
+  user: string; // as the service knows them
+  reference: string | undefined; // of the ticket; undefined: they named none
+  once: string; // the same press told again has the same
+  answerTo?: string; // where what came of it is posted
 };
 
 export type Rendered = InBrief & { subject: string; text: string; html: string; trouble?: string };

@@ -7,11 +7,12 @@ import type { Context, StaffContext } from "./context.ts";
 
 /** @param title the subject of the mail that says the same */
 export function briefOf(kind: NoticeKind, title: string, context: Context): Brief {
-  if (context.audience !== "staff") return { title, lines: [], link: null };
+  if (context.audience !== "staff") return { title, lines: [], link: null, reference: context.reference };
   const { confirm } = context.links;
   return {
     title,
     lines: kind === "step" ? ofStep(context) : [`You receive this because ${context.whyYou}`],
+    reference: context.reference,
     link: confirm === null ? null : { label: "I'm on it", url: confirm },
   };
 }

@@ -17,6 +17,7 @@ const aNotice = (over: Partial<Message> = {}): Message => ({
     title: TITLE,
     lines: ["Carl has been waiting 10 min.", "Step 1 of 2."],
     link: { label: "I'm on it", url: LINK },
+    reference: "HD-1",
   },
   ...over,
 });
