@@ -20,7 +20,7 @@ export async function pressInChat(channelId: string, request: SignedRequest, app
   return { kind: "heard", body: answer(press, await carryOut(channelId, press, app)) };
 }
 
-/** @returns what whoever pressed reads */
+/** @returns what the one who pressed reads */
 async function carryOut(channelId: string, { user, reference, once }: Press, app: App): Promise<string> {
   if (reference === undefined) return 'Write "on it" and the reference of a ticket, such as: on it HD-1001';
   const by = whoIs(user, channelId, app.organisation);

@@ -137,7 +137,7 @@ export type Channel = {
   send(message: Message): Promise<Outcome>;
   /** Absent: nothing comes back by this channel. @returns undefined when it is not proven that the service asks, now */
   pressIn?(request: SignedRequest): Press | undefined;
-  /** Tells whoever pressed what came of it. Never throws. @returns the JSON of the answer, where the service reads one */
+  /** Tells the one who pressed what came of it. Never throws. @returns the JSON of the answer, where the service reads one */
   answer?(press: Press, words: string): string | undefined;
 };
 
