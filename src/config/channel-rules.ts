@@ -1,6 +1,7 @@
 // Channels that lack what their service needs, or say what it has no use for; steps by channels there are not.
 
 import type { ServiceName } from "../core/model/own-channel.ts";
+import { PREFERRED } from "../core/model/policy.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
 import { didYouMean } from "./suggest.ts";
@@ -18,7 +19,7 @@ const USES: Readonly<Record<ServiceName, { needs: readonly string[]; may: readon
 };
 
 const OF_SERVICES = ["url", "token", "account", "from", "to", "secret", "body"];
-const BUILT_IN = ["email", "inbox"];
+const BUILT_IN: readonly string[] = ["email", "inbox"];
 
 type Sources = Readonly<Record<"channels" | "policies" | "people", Source>>;
 
@@ -28,7 +29,7 @@ export const channelProblems = ({ channels, policies, people }: Sources): Proble
     ...usesOf(value).flatMap((use) => lacking(channels, path, value, use)),
     ...urlProblems(channels, path, value),
   ]),
-  ...unknownChannels(channels, policies),
+  ...unknownChannels({ channels, policies, people }),
   ...unknownAddresses(channels, people),
 ];
 
@@ -39,8 +40,8 @@ function usesOf(channel: unknown) {
 }
 
 function named(channels: Source, path: Path): Problem[] {
-  if (!BUILT_IN.includes(String(path[0]))) return [];
-  const help = "email and inbox are there by themselves. Choose another id.";
+  if (![...BUILT_IN, PREFERRED].includes(String(path[0]))) return [];
+  const help = "email, inbox and preferred mean something by themselves. Choose another id.";
   return [problemAt(channels, path, `a channel of one's own cannot be called "${path[0]}"`, help)];
 }
 
@@ -69,14 +70,21 @@ function urlProblems(channels: Source, path: Path, channel: unknown): Problem[] 
 export const isPostable = (url: string): boolean =>
   URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).username === "";
 
-function unknownChannels(channels: Source, policies: Source): Problem[] {
+function unknownChannels({ channels, policies, people }: Sources): Problem[] {
   if (channels.broken) return [];
-  const known = [...BUILT_IN, ...Object.keys(channels.value ?? {})];
-  return [...findAll(policies, "*.steps.*.by"), ...findAll(policies, "*.finally.by")].flatMap(({ path, value }) => {
-    if (typeof value !== "string" || known.includes(value)) return [];
-    const help = didYouMean(value, known, "Add it to channels.yaml.");
-    return [problemAt(policies, path, `there is no channel "${value}"`, help)];
-  });
+  const own = [...BUILT_IN, ...Object.keys(channels.value ?? {})];
+  const places: [Source, string, readonly string[]][] = [
+    [policies, "*.steps.*.by", [...own, PREFERRED]],
+    [policies, "*.finally.by", [...own, PREFERRED]],
+    [people, "*.prefers", own],
+  ];
+  return places.flatMap(([file, at, known]) =>
+    findAll(file, at).flatMap(({ path, value }) => {
+      if (typeof value !== "string" || known.includes(value)) return [];
+      const help = didYouMean(value, known, "Add it to channels.yaml.");
+      return [problemAt(file, path, `there is no channel "${value}"`, help)];
+    }),
+  );
 }
 
 function unknownAddresses(channels: Source, people: Source): Problem[] {

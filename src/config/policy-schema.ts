@@ -4,7 +4,8 @@ import { z } from "zod";
 import { RISKS } from "../core/model/risk.ts";
 import * as value from "./values.ts";
 
-const BY = "How they are notified: inbox (a note inside Onit), email, or the id of a channel (channels.yaml).";
+const BY =
+  "How they are notified: inbox (a note inside Onit), email, the id of a channel (channels.yaml), or preferred: as each of those it tells prefers (people.yaml).";
 
 const channel = z
   .string()

@@ -7,7 +7,7 @@ import { callTemplates, desks } from "./desk-schema.ts";
 import { organisation } from "./organisation-schema.ts";
 import { policies } from "./policy-schema.ts";
 import { roles } from "./role-schema.ts";
-import { rotas } from "./rota-schema.ts";
+import { readHours, rotas } from "./rota-schema.ts";
 import { server } from "./server-schema.ts";
 import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
@@ -40,6 +40,17 @@ const people = z
           .optional()
           .describe(
             "Who is notified in this person's place while they are away, where a policy skips people on leave: a person's id. While that person is away as well, the one whom they name, and so on.",
+          ),
+        prefers: value.text
+          .optional()
+          .describe(
+            "How steps that say by: preferred notify the person: inbox, email, or the id of a channel (channels.yaml). Without it: email.",
+          ),
+        quietHours: z
+          .array(value.textAs("hours such as 22:00-07:00", readHours))
+          .optional()
+          .describe(
+            "Hours of the day, in the person's own time zone, in which no channel (channels.yaml) is used to notify them: a mail goes instead, except of tickets for which every hour counts (policies.yaml, everyHourFor).",
           ),
         channels: z
           .record(value.id, value.text)

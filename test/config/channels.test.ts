@@ -92,3 +92,25 @@ test("whom a step tells by a channel on which they have no address is named", as
   );
   expect(JSON.stringify(await warned(", channels: { sms: '+48' }"))).not.toContain("no address");
 });
+
+test("people say which channel they prefer, and when none may wake them", async () => {
+  const people = (more: string): string =>
+    `anna: { name: A, addresses: [anna@us.example], timeZone: Europe/Warsaw, ${more} }\n`;
+  const { organisation } = await load({
+    ...{ "channels.yaml": CHANNELS, "policies.yaml": by("preferred") },
+    "people.yaml": people("prefers: pager, quietHours: ['22:00-07:00']"),
+  });
+  expect(organisation.people.get("anna")).toMatchObject({
+    prefers: "pager",
+    quietHours: [{ from: 1_320, until: 1_860 }],
+  });
+  expect(
+    await listOf({ "channels.yaml": CHANNELS, "people.yaml": people("prefers: pagr, quietHours: ['late']") }),
+  ).toEqual([
+    expect.stringMatching(/quietHours\[0\] — "late" is not hours such as 22:00-07:00/),
+    expect.stringMatching(/people\.anna\.prefers — there is no channel "pagr"\. Did you mean "pager"/),
+  ]);
+  expect(await listOf({ "channels.yaml": CHANNELS.replace("pager:", "preferred:") })).toEqual([
+    expect.stringMatching(/cannot be called "preferred"/),
+  ]);
+});

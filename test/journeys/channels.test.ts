@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
 import type { OwnChannel } from "../../src/core/model/own-channel.ts";
+import type { Person } from "../../src/core/model/person.ts";
 import { story } from "../support/database.ts";
 import { answering, type HookServer, startHookServer } from "../support/hook-server.ts";
 import { BEN, CARL, DIANA } from "../support/people.ts";
@@ -147,6 +148,31 @@ story("a channel of one's own", () => {
     expect(hook.posted).toEqual([]);
     expect(await stepsIn()).toEqual([`step to ${BEN}: sent`]);
     expect(mailed(BEN)).toHaveLength(1);
+  });
+
+  test("S2.11 where the step leaves it to them the channel that somebody prefers is used, and a mail in their quiet hours", async () => {
+    const preferring =
+      (over: Partial<Person>) =>
+      (settings: Settings): Settings => {
+        const { organisation, ...rest } = withPager({})(settings);
+        const ben = { ...organisation.people.get("ben")!, prefers: "pager", ...over }; // his clock is London's
+        const steps = [{ ...STEPS[0], by: "preferred" }, STEPS[1]] as const;
+        const policies = new Map([...organisation.policies].map(([id, policy]) => [id, { ...policy, steps }]));
+        return {
+          ...rest,
+          organisation: { ...organisation, policies, people: new Map([...organisation.people, ["ben", ben]]) },
+        };
+      };
+    const environment = { PAGER_URL: hook.url, PAGER_SECRET: "s3cret-key" };
+    world = await aWorld({ change: preferring({}), environment });
+    await world.mail({ from: CARL });
+    await world.until("09:10");
+    expect([hook.posted.length, mailed(BEN).length]).toEqual([1, 0]);
+    await world.end();
+    world = await aWorld({ change: preferring({ quietHours: [{ from: 540, until: 600 }] }), environment });
+    await world.mail({ from: CARL });
+    await world.until("09:10");
+    expect([hook.posted.length, mailed(BEN).length]).toEqual([1, 1]);
   });
 
   test("S4.8 a program inside the network is left alone unless a setting allows it", async () => {

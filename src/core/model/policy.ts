@@ -10,6 +10,9 @@ export type StepTarget = Target | { kind: "rota"; id: string };
 /** "email", "inbox" (a note inside Onit), or the id of one that channels.yaml names. */
 export type ChannelName = string;
 
+/** Where a step says so: the channel that each of those whom it tells prefers. */
+export const PREFERRED = "preferred";
+
 /** Whether it is one that channels.yaml names. */
 export const isOwnChannel = (channel: ChannelName): boolean => channel !== "email" && channel !== "inbox";
 
