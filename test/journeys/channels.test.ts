@@ -131,17 +131,6 @@ story("a channel of one's own", () => {
     expect(await stepsIn()).toEqual([`step to ${BEN}: withdrawn`]);
   });
 
-  test("S4.8 a program that does not answer keeps no mail waiting", async () => {
-    await waiting();
-    hook.answer = () => {};
-    world.moveClock("10:05");
-    const ticking = world.tick();
-    await expect.poll(() => mailed(DIANA).length, { timeout: 9_000 }).toBeGreaterThan(0);
-    hook.answer = answering(200);
-    await hook.close();
-    await ticking;
-  });
-
   test("S4.8 somebody who has no address on a channel where each has their own reads it by mail; so does everybody once the settings know it no more", async () => {
     await waiting({ isPersonal: true });
     await world.until("09:10");
