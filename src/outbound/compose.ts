@@ -7,7 +7,7 @@ import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { type Choice, heldIn } from "../core/model/held-reply.ts";
 import { domainOf } from "../core/model/mail.ts";
 import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
-import { personAt } from "../core/model/organisation.ts";
+import { type Organisation, personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { type Purpose, roomForToken, type Token } from "../core/model/token.ts";
@@ -104,12 +104,19 @@ async function compose(notice: Notice, { ticket, about, conversation, files }: M
       address: desk?.address ?? organisation.replyAddress,
     },
     to: { name: notice.to.name, address: notice.to.address },
+    ...reachOf(notice, organisation),
     replyTo,
     envelopeFrom: replyTo,
     headers: headersFor(notice, app),
     ...rendered,
     attachments: files,
   };
+}
+
+/** The reader's address on a channel where each has their own. */
+function reachOf({ to, channel }: Notice, { people }: Organisation): Pick<Message, "reach"> {
+  const reach = people.get(to.personId ?? "")?.channels?.[channel];
+  return reach === undefined ? {} : { reach };
 }
 
 /** Not a mere hash: keys can be guessed, and anybody who names a Message-ID of ours must have seen the mail. */

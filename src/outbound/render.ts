@@ -1,10 +1,11 @@
 // Notice and ticket to subject, text and HTML, through the templates. A template that fails never stops a notice:
 // the built-in plain mail goes out, and `trouble` says which template to fix.
 
-import { AUDIENCES } from "../core/model/notice.ts";
+import { AUDIENCES, type Notice } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { REPLY_LINE } from "../core/words/reply-line.ts";
-import type { App, Rendered } from "../ports/app.ts";
+import type { App, InBrief, Rendered } from "../ports/app.ts";
+import { briefOf, plainBody } from "../templates/brief.ts";
 import { TemplateError, type Templates } from "../templates/compile.ts";
 import { type Context, contextFor } from "../templates/context.ts";
 import { barestMail, plainMail } from "../templates/plain.ts";
@@ -22,7 +23,8 @@ export function createRenderer(templates: Templates, organisation: Organisation)
     const { reference, deskId } = ticket.record;
     try {
       const context = contextFor(notice, ticket, conversation, organisation, links, origin);
-      const { subject, ...rest } = fromTemplates(templates, notice.kind, context);
+      const { subject, ...mail } = fromTemplates(templates, notice.kind, context);
+      const rest = { ...mail, ...inBrief(notice, subject, context, templates, organisation) };
       const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest, notice.kind === "sent-back") : rest;
       return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };
     } catch (error) {
@@ -31,6 +33,27 @@ export function createRenderer(templates: Templates, organisation: Organisation)
       return { ...barest, trouble: trouble(notice.kind, error) };
     }
   };
+}
+
+/** Nothing for mail and the inbox. A body whose template fails is the built-in one. */
+function inBrief(
+  { kind, channel }: Notice,
+  subject: string,
+  context: Context,
+  templates: Templates,
+  { channels }: Organisation,
+): InBrief & { trouble?: string } {
+  const own = channels?.get(channel);
+  if (!own) return {};
+  const brief = briefOf(kind, oneLine(subject, LONGEST_SUBJECT), context);
+  if (own.service !== "webhook") return { brief };
+  if (own.body === undefined) return { brief, body: plainBody(kind, brief, context) };
+  try {
+    return { brief, body: templates.body(own.body, context) };
+  } catch (error) {
+    const because = `${(error as Error).message}. The built-in body went out instead; fix the template.`;
+    return { brief, body: plainBody(kind, brief, context), trouble: because };
+  }
 }
 
 function fromTemplates(templates: Templates, kind: Parameters<typeof plainMail>[0], context: Context): Rendered {

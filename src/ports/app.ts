@@ -37,8 +37,23 @@ export type AuditStore = {
   latest(limit: number): Promise<HistoryEntry[]>;
 };
 
+/** A notice in few words. */
+export type Brief = {
+  title: string;
+  lines: readonly string[];
+  link: { label: string; url: string } | null; // what its reader can do at once
+  reference: string; // of the ticket
+};
+
+/** What a channel of one's own says instead of the mail. */
+export type InBrief = {
+  brief?: Brief;
+  body?: string; // the JSON that is posted, where the settings name a template or the service takes any
+};
+
 /** A notice ready to go out, whatever the channel. */
-export type Message = {
+export type Message = InBrief & {
+  reach?: string; // the reader's address on a channel of one's own
   key: string;
   messageId: string;
   inReplyTo: string | undefined;
@@ -122,9 +137,24 @@ export type SentStore = {
 export type Channel = {
   /** Never throws for what the other side says; throwing means "retry". */
   send(message: Message): Promise<Outcome>;
+  /** Absent: nothing comes back by this channel. @returns undefined when it is not proven that the service asks, now */
+  pressIn?(request: SignedRequest): Press | undefined;
+  /** Tells the one who pressed what came of it. Never throws. @returns the JSON of the answer, where the service reads one */
+  answer?(press: Press, words: string): string | undefined;
 };
 
-export type Rendered = { subject: string; text: string; html: string; trouble?: string };
+/** A request as it came, field names in lower case. */
+export type SignedRequest = { headers: Readonly<Record<string, string | undefined>>; body: Buffer };
+
+/** Somebody pressed "I'm on it" in a chat. */
+export type Press = {
+  user: string; // as the service knows them
+  reference: string | undefined; // of the ticket; undefined: they named none
+  once: string; // the same press told again has the same
+  answerTo?: string; // where what came of it is posted
+};
+
+export type Rendered = InBrief & { subject: string; text: string; html: string; trouble?: string };
 
 export type App = {
   now: () => Date;
@@ -171,6 +201,7 @@ export type App = {
     origin?: FullTicket,
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
+  takeChannels?: (organisation: Organisation) => void; // opens those of changed settings
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
   dispatch: (lane: Lane, ticket: Ticket) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeSystemMails: () => void; // the same for system mails

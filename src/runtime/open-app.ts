@@ -34,6 +34,7 @@ import { damageList } from "./damage-list.ts";
 import { openDatabase } from "./database.ts";
 import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
+import { keepOwnChannels } from "./own-channels.ts";
 import { openAlarmRelay, openWayOut } from "./relay.ts";
 import { settingThatProves } from "./setting-that-proves.ts";
 import { refuseOthersData } from "./whose-data.ts";
@@ -87,7 +88,10 @@ async function orClose<T>(work: Promise<T>, close: () => Promise<void>): Promise
 export async function openApp(options: OpenOptions): Promise<Whole> {
   const { settings, environment, now, attaches = false } = options;
   const resolve = options.resolve ?? resolving(new Resolver({ timeout: 4_000, tries: 2 }));
-  const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
+  const log = createLog(
+    environment.ONIT_LOG ?? "info",
+    redactor(secretsIn(environment, [settings.server, settings.organisation.channels])),
+  );
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const alarmRelay = await openAlarmRelay(settings, environment);
   const damage = damageList(log);
@@ -108,19 +112,31 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   app.damage = damage.known;
   if (email) app.relay = email;
   if (email && hasWayBack(settings)) app.roundTrips = store.roundTrips;
-  const ringOutside = webhookOf(environment, log);
-  if (ringOutside) app.ringOutside = ringOutside;
-  if (alarmRelay) app.alarmRelay = alarmRelay;
+  const own = openOtherWays(app, settings, { environment, alarmRelay });
   await lookWhoIsAway(app);
   const courier = openCourier(app, settings.server.delivery.connections);
   const cut = (): void => {
     email?.close();
     alarmRelay?.close();
+    own.close();
   };
   const shut = (): Promise<void> => keyring.close().then(store.close).then(database.close);
   const close = (): Promise<void> => courier.settled().then(cut).then(shut);
   const { where: data, isAlone } = database;
   return { app, store, data, isAlone, settled: courier.settled, close, courier, stopping, cut, shut };
+}
+
+type Others = { environment: Environment; alarmRelay: Channel | undefined };
+
+/** What goes out beside the relay: alarms, and the channels of one's own. */
+function openOtherWays(app: App, { organisation, server }: Settings, { environment, alarmRelay }: Others) {
+  if (alarmRelay) app.alarmRelay = alarmRelay;
+  const ringOutside = webhookOf(environment, app.log);
+  if (ringOutside) app.ringOutside = ringOutside;
+  const own = keepOwnChannels(app, server.delivery.privateTargets, environment);
+  own.take(organisation);
+  app.takeChannels = own.take;
+  return own;
 }
 
 type Opening = {

@@ -121,6 +121,7 @@ async function takeChanges({ app, folder, environment, owner }: ReloadOptions): 
   await takeOver(organisation, app);
   await owner.note(markOf(organisation)); // a rename while Onit runs is meant
   app.render = createRenderer(templates, organisation);
+  app.takeChannels?.(organisation);
   await redateAll(app);
   app.refusedSettings = undefined;
   app.giveUpAfterMs = server.delivery.giveUpAfterMs;

@@ -3,6 +3,7 @@
 
 import Handlebars from "handlebars";
 import type { NoticeKind } from "../core/model/notice.ts";
+import { bodyFile, jsonBy } from "./channel-body.ts";
 import { depthOf, forbiddenIn } from "./construct.ts";
 import type { Context } from "./context.ts";
 import { isAlike, type NoticePart, noticeFile, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
@@ -11,6 +12,8 @@ import { type Render, type Sandbox, sandbox } from "./sandbox.ts";
 export type Templates = {
   /** @throws TemplateError when the template is missing, refused, or names what is not there */
   render(kind: NoticeKind, part: NoticePart, context: Context): string;
+  /** The JSON a channel posts, by the name of its template. @throws TemplateError also when what comes out is not JSON */
+  body(name: string, context: Context): string;
 };
 
 /** What is wrong with a template; the message names the file and, where it is known, the line. */
@@ -56,16 +59,23 @@ export function compileSources(sources: Sources, parse: Parse = parserOf(sources
   };
   for (const file of sources.keys()) addPartial(boxes, file, parse);
   const renders = new Map<string, Render>();
+  const renderFile = (file: string, compile: () => Render, context: Context): string => {
+    const known = renders.get(file) ?? compile();
+    renders.set(file, known);
+    try {
+      return known(context);
+    } catch (error) {
+      throw inFile(file, error);
+    }
+  };
   return {
     render(kind, part, context) {
       const file = noticeFile(kind, part);
-      const known = renders.get(file) ?? compileNotice(boxes[part], file, parse);
-      renders.set(file, known);
-      try {
-        return known(context);
-      } catch (error) {
-        throw inFile(file, error);
-      }
+      return renderFile(file, () => compileNotice(boxes[part], file, parse), context);
+    },
+    body(name, context) {
+      const file = bodyFile(name);
+      return renderFile(file, () => jsonBy(compileNotice(boxes.subject, file, parse)), context);
     },
   };
 }

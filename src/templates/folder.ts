@@ -5,7 +5,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { AUDIENCES, type NoticeKind } from "../core/model/notice.ts";
 import { inProgram } from "../ports/program-folder.ts";
 
-/** Source by path inside the templates folder: "notices/step/html.hbs", "partials/button.html.hbs". */
+/** Source by path inside the templates folder: "notices/step/html.hbs", "partials/button.html.hbs", "channels/pager.json.hbs". */
 export type Sources = ReadonlyMap<string, string>;
 
 /** Whether the same stands in both. */
@@ -28,7 +28,8 @@ export function partialIn(file: string): { name: string; part: "text" | "html" }
 }
 
 /** Which part of a mail a file makes: "html" is the one that must be escaped. */
-export const partOf = (file: string): NoticePart => PARTS.find((part) => file.endsWith(`${part}.hbs`)) ?? "html";
+export const partOf = (file: string): NoticePart =>
+  PARTS.find((part) => file.endsWith(`${part}.hbs`)) ?? (file.endsWith(".json.hbs") ? "text" : "html");
 
 /**
  * The program's templates, and in their place those that a folder has: one's own folder holds what one has changed and nothing else,
@@ -41,7 +42,7 @@ export async function readTemplates(folder: string): Promise<Sources> {
 }
 
 async function templatesIn(folder: string): Promise<Sources> {
-  const files = (await Promise.all(["notices", "partials"].map((part) => filesBelow(join(folder, part)))))
+  const files = (await Promise.all(["notices", "partials", "channels"].map((part) => filesBelow(join(folder, part)))))
     .flat()
     .sort();
   const read = async (file: string) =>

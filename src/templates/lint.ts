@@ -2,6 +2,7 @@
 
 import { AUDIENCES, type NoticeKind } from "../core/model/notice.ts";
 import { closest } from "../core/words/closest.ts";
+import { bodyNameIn, isBodyFile } from "./channel-body.ts";
 import { compileSources, parseTemplate, TemplateError } from "./compile.ts";
 import { forbiddenIn } from "./construct.ts";
 import type { Context, Json } from "./context.ts";
@@ -69,6 +70,7 @@ export function lintSources(sources: Sources, kinds: readonly NoticeKind[] = KIN
   const parsed = parseAll(sources, tell);
   const samples = kinds.map((kind) => [kind, sampleContext(kind)] as const);
   for (const [kind, sample] of samples) for (const part of PARTS) lintNotice(kind, part, sample, parsed, tell);
+  for (const file of [...parsed.keys()].filter(isBodyFile)) lintBody(file, parsed, tell);
   if (found.size === 0) tryOut(samples, sources, parsed, tell);
   return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
@@ -86,7 +88,7 @@ function lintFiles(sources: Sources, tell: Report): void {
     });
   }
   for (const file of sources.keys()) {
-    if (expected.includes(file) || partialIn(file)) continue;
+    if (expected.includes(file) || partialIn(file) || isBodyFile(file)) continue;
     tell({ file, line: 1, path: "", message: "no notice uses this file", help: whereInstead(file, expected) });
   }
 }
@@ -105,7 +107,8 @@ function parseAll(sources: Sources, tell: Report): Parsed {
       parsed.set(file, program);
       for (const finding of forbiddenIn(program, partOf(file))) tell({ file, ...finding });
     } catch (error) {
-      tell(asProblem(error, "Every {{#block}} needs its {{/block}}, and every {{ its }}."));
+      const help = "Every {{#block}} needs its {{/block}}, and every {{ its }}.";
+      tell(asProblem(error, isBodyFile(file) ? `${help} Between }} and a } of the JSON stands a space.` : help));
     }
   }
   return parsed;
@@ -131,6 +134,29 @@ function lintNotice(kind: NoticeKind, part: NoticePart, sample: Context, parsed:
       message: `{{${path}}} is missing: ${reason}`,
       help: `Write {{${path}}} somewhere in this file.`,
     });
+  }
+}
+
+const BODY_HELP =
+  'Text stands in quotes ("{{subject}}"), a number does not ({{facts.stepNumber}}); what may be unknown stands in quotes or inside {{#if …}}.';
+
+/** A channel's body must be JSON whatever is known of a ticket; the sample of a step is the fullest there is. */
+function lintBody(file: string, parsed: Parsed, tell: Report): void {
+  const sample = sampleContext("step");
+  follow(file, parsed.get(file)!, sample as unknown as Json, {
+    seen: () => {},
+    unknown: (inFile, node, scope) => tell(unknownName(inFile, node, scope, "step")),
+    endless: (inFile, node) => tell(endlessPartial(inFile, node)),
+    partial: (inFile, node) => partialCalled(inFile, node, "subject", parsed, tell),
+  });
+  const templates = compileSources(new Map(), () => parsed.get(file)!);
+  for (const context of [sample, sampleContext("step", true)]) {
+    try {
+      templates.body(bodyNameIn(file)!, context);
+    } catch (error) {
+      tell(asProblem(error, BODY_HELP));
+      return;
+    }
   }
 }
 

@@ -133,7 +133,7 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
     facts.uncertain === true && "It is not sent again by itself, so that nobody gets it twice.",
     links.delivery && `Send it again, or say that it arrived: ${links.delivery}`,
     facts.waitAgain === true && `${requester.name} is waiting again, and the clock runs since the time of their mail.`,
-    "Reach them another way, or reply here to send an answer again.",
+    facts.instead !== true && "Reach them another way, or reply here to send an answer again.",
   ],
 };
 

@@ -28,6 +28,7 @@ import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
 import { serveMetrics } from "./metrics.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
+import { servePressesInChat } from "./press-in-chat.ts";
 import { countRequests } from "./rate.ts";
 import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
@@ -83,6 +84,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
   serveLinks(server, app, options.isUp);
   serveApi(server, app, options.isUp);
+  servePressesInChat(server, app);
   server.register(async (scope) => serveSignIn(scope, app, options.isUp));
   server.register(async (scope) => serveMailbox(scope, app, { submit: options.submit, isByToken: options.mailbox }));
   return server;

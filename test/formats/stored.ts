@@ -10,7 +10,7 @@ const address = z.string().includes("@");
 const correspondent = z.strictObject({ address, name: text });
 const recipient = z.strictObject({ address, name: text, personId: text.optional() });
 const facts = z.record(text, z.union([text, z.number(), z.boolean(), at, z.null(), z.array(text)]));
-const channel = z.enum(["email", "inbox"]);
+const channel = text; // "email", "inbox", or the id of one of channels.yaml
 const open = z.looseObject({});
 
 const record = z.strictObject({
