@@ -8,8 +8,8 @@ import { oneLine } from "../core/words/printable.ts";
 import { originOf } from "../outbound/recurrence-lookup.ts";
 import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
-import { previewSampleOf } from "../templates/sample.ts";
 import { FACTS } from "../templates/sample-facts.ts";
+import { previewSampleOf } from "../templates/samples.ts";
 import type { PreviewSubject } from "./preview.ts";
 
 /** What is rendered for a kind of notice. */
