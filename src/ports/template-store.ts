@@ -15,7 +15,7 @@ export type TemplateAuthor = { id: string; name: string };
 /** Words that nobody is sent yet. There is at most one draft for a kind of notice. */
 export type TemplateDraft = {
   kind: string;
-  revision: number; // counted up by each change; a change names the one it was made of
+  revision: number; // another one with each change; a change names the one it was made of
   words: MailWords;
   by: TemplateAuthor; // who changed it last
   at: Date;
