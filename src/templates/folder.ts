@@ -39,8 +39,8 @@ export const partOf = (file: string): NoticePart => PARTS.find((part) => file.en
 
 /** What `readTemplates` reads, and beside it the program's own. @throws as it does */
 export async function readTemplateFiles(folder: string): Promise<TemplateFiles> {
-  const program = await templatesIn(inProgram("templates"));
-  return { program, all: new Map([...program, ...(await templatesIn(folder))]) };
+  const program = await readOwnTemplates(inProgram("templates"));
+  return { program, all: new Map([...program, ...(await readOwnTemplates(folder))]) };
 }
 
 /**
@@ -52,7 +52,8 @@ export async function readTemplates(folder: string): Promise<Sources> {
   return new Map((await readTemplateFiles(folder)).all);
 }
 
-async function templatesIn(folder: string): Promise<Sources> {
+/** Those of a folder alone. @throws as `readTemplates` does */
+export async function readOwnTemplates(folder: string): Promise<Sources> {
   const files = (await Promise.all(["notices", "partials"].map((part) => filesBelow(join(folder, part)))))
     .flat()
     .sort();

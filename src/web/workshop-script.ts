@@ -9,11 +9,11 @@ export const WORKSHOP_SCRIPT = `
   const said = document.querySelector("[data-said]");
   if (!button) return;
   const REST_MS = 1000;
-  let timer, next;
+  let timer, next, count = 0;
   const shown = () => document.querySelector("iframe.shown:not(.pending)");
   const say = (frame) => {
-    const count = frame.contentDocument && frame.contentDocument.querySelector("[data-count]");
-    const words = count ? count.textContent : "";
+    const found = frame.contentDocument && frame.contentDocument.querySelector("[data-count]");
+    const words = found ? found.textContent : "";
     if (said.textContent !== words) said.textContent = words;
   };
   // Into a frame of its own each time: the browser keeps no way back to the first page of a frame. The one before stays until it is there.
@@ -24,7 +24,7 @@ export const WORKSHOP_SCRIPT = `
     next = frame;
     frame.removeAttribute("src");
     frame.classList.add("pending");
-    shown().name = "";
+    frame.name = button.formTarget = "preview" + ++count;
     shown().after(frame);
     frame.addEventListener("load", () => {
       if (frame !== next || !frame.contentDocument || frame.contentDocument.URL === "about:blank") return;

@@ -864,6 +864,15 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await templates.drafts()).toEqual([]);
   });
 
+  test("of a mail that went out it is told what its words were made of; of older ones it is not known", async () => {
+    const template = { from: "workshop", version: "7" } as const;
+    const message = { subject: "s", channel: "email", personId: "zoe", at: at("09:00") } as SentMessage;
+    await store.sent.keep({ ...message, key: "with words", template });
+    await store.sent.keep({ ...message, key: "without" });
+    const found = await store.sent.templatesOf(["with words", "without", "none"]);
+    expect([...found]).toEqual([["with words", template]]);
+  });
+
   test("each version of words is kept as it was published, and a number is given once", async () => {
     const { templates } = store;
     const version = (kind: string, number: number, text: string | null): TemplateVersion => ({
