@@ -20,6 +20,7 @@ import type { Damage } from "./damage.ts";
 import type { MailStore } from "./mail-store.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
 import type { SessionStore } from "./session-store.ts";
+import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -67,6 +68,7 @@ export type Message = InBrief & {
   text: string;
   html: string;
   attachments: readonly (Attachment & { content: Buffer })[];
+  template?: TemplateMark; // what its words were made of; absent: not of a template
 };
 
 /** A message that went out, or was captured: what /mailbox shows. */
@@ -126,6 +128,8 @@ export type SentStore = {
   keep(message: SentMessage): Promise<void>;
   find(key: string): Promise<SentMessage | undefined>;
   recent(limit: number): Promise<SentMessage[]>;
+  /** What the words of these were made of, by key; of older ones it is not known. */
+  templatesOf(keys: readonly string[]): Promise<ReadonlyMap<string, TemplateMark>>;
   /** What a person was notified of in the system, newest first (S2.32). */
   inbox(personId: string, limit: number): Promise<SentMessage[]>;
   /** How many of those since then are not marked as read. */
@@ -154,7 +158,15 @@ export type Press = {
   answerTo?: string; // where what came of it is posted
 };
 
-export type Rendered = InBrief & { subject: string; text: string; html: string; trouble?: string };
+/** `trouble`: why templates failed that others or the plain words stand in for, `failed`: which. */
+export type Rendered = InBrief & {
+  subject: string;
+  text: string;
+  html: string;
+  template: TemplateMark;
+  trouble?: string;
+  failed?: TemplateMark;
+};
 
 export type App = {
   now: () => Date;
@@ -176,6 +188,8 @@ export type App = {
   audit: AuditStore;
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
+  templateStore: TemplateStore;
+  templates: TemplatesInForce;
   tokens: Tokens;
   ticketId(cause: string): string; // the same cause gives the same id
   unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process
