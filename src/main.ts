@@ -2,6 +2,7 @@
 // The command line. Each command loads what it needs when it runs, so that none waits for what only another one uses.
 
 import { Command } from "commander";
+import { actCommand } from "./cli/act.ts";
 import { accessCommands } from "./cli/access.ts";
 import { apiKeyCommand } from "./cli/api-keys.ts";
 import { checkCommand } from "./cli/check.ts";
@@ -59,6 +60,7 @@ const commands = [
   previewCommand(offline, environment, folder),
   ...mailCommands(offline),
   ...waitingCommands(offline),
+  actCommand(offline),
   ...escalationCommands(offline),
   apiKeyCommand(offline),
   ...accessCommands(offline),

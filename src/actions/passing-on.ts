@@ -24,7 +24,10 @@ export type Passing = { name: PassingName; to: string; reason: string; mark: str
  * Another mark means that a step has fired since, or somebody took it, gave it back or handed it over, or its pause or its policy is
  * another.
  */
-export function markOf({ wait, record: { responsibleId = "", policyId = "" } }: Ticket): string {
+export function markOf({
+  wait,
+  record: { responsibleId = "", policyId = "" },
+}: Pick<Ticket, "wait" | "record">): string {
   const { escalation } = wait ?? {};
   const whose = [responsibleId, policyId];
   if (!wait || !escalation) return whose.join(".");

@@ -1,6 +1,7 @@
 // What a template may name: a plain JSON object per notice, whitelisted by who reads it.
 // Nothing internal is in a requester's context, so no template can give it away.
 
+import { isCarriedBy } from "../core/conversation/saying.ts";
 import { AUDIENCES, type Notice } from "../core/model/notice.ts";
 import { calendarFor, type Organisation, personAt } from "../core/model/organisation.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
@@ -135,9 +136,9 @@ function exchange(
   organisation: Organisation,
   clock: Clockface,
 ): Pick<RequesterContext, "answer" | "question"> {
-  if (notice.kind !== "answer" || notice.mailId === undefined) return { answer: null, question: null };
+  if (notice.kind !== "answer") return { answer: null, question: null };
   const open = conversation.filter((saying) => !saying.private);
-  const answer = open.findLast(({ from, mailId }) => from === "staff" && mailId === notice.mailId);
+  const answer = open.findLast((saying) => saying.from === "staff" && isCarriedBy(saying, notice));
   if (!answer) return { answer: null, question: null };
   const question = open.findLast(({ from, at }) => from === "requester" && at <= answer.at);
   const said = (saying: Saying, most: number, nameless: string): SaidPiece => ({

@@ -87,6 +87,18 @@ export function passingAnswer(reply: FastifyReply, { ticket: { record, wait }, i
   });
 }
 
+/** How it stands after an act that has no answer of its own. */
+export const recordAnswer = (reply: FastifyReply, { ticket: { record, wait }, isRepeated }: Done): FastifyReply =>
+  reply.send({
+    ticket: record.reference,
+    status: record.status,
+    responsibleId: record.responsibleId ?? null,
+    category: record.category ?? null,
+    priority: record.priority,
+    waitingSince: wait?.since ?? null,
+    repeated: isRepeated,
+  });
+
 function nextStepAt(escalation: Escalation | undefined): Date | null {
   if (!escalation || escalation.clock.kind === "exhausted") return null;
   const { clock } = escalation;

@@ -1,6 +1,7 @@
 // What programs send: checked, with every problem at once.
 
 import { z } from "zod";
+import { LONGEST_SAYING } from "../core/conversation/saying.ts";
 import { INFO_FIELDS, type InfoField } from "../core/model/escalation-info.ts";
 import { parseDuration } from "../core/words/duration.ts";
 
@@ -93,6 +94,28 @@ export const handOverBody = {
   schema: z.strictObject({ to: name.describe("a colleague at the desk: id, address or name"), reason }),
   help: '"to" is a colleague at the desk: id, address or name; "reason" is one line.',
 };
+
+export const textBody = {
+  schema: z.strictObject({ text: z.string().trim().min(1).max(LONGEST_SAYING) }),
+  help: `"text" has 1 to ${LONGEST_SAYING} characters, as many lines as you like.`,
+};
+
+export const assignBody = {
+  schema: z.strictObject({ to: name.describe("a colleague at the desk: id, address or name; or me") }),
+  help: '"to" is a colleague at the desk: id, address or name; or me.',
+};
+
+export const categoryBody = {
+  schema: z.strictObject({ category: name }),
+  help: '"category" is a name such as network.',
+};
+
+export const priorityBody = {
+  schema: z.strictObject({ priority: name }),
+  help: '"priority" is a name such as high.',
+};
+
+export const emptyBody = { schema: z.strictObject({}), help: "Nothing is to be sent, or {}." };
 
 /** @returns the value, or all that is wrong with it */
 export function readBody<T>({ schema }: ApiBody<T>, body: unknown): { value: T } | { problems: string[] } {

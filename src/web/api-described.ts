@@ -15,7 +15,7 @@ const WHEN: Readonly<Record<number, string>> = {
 };
 
 /** What a route tells its description. It checks nothing: the handlers do. */
-export function described(name: keyof typeof OPERATIONS): { schema: FastifySchema } {
+export function described(name: keyof typeof OPERATIONS, isOnTicket = false): { schema: FastifySchema } {
   const { summary, answer, body, query, problems }: DescribedAddress = OPERATIONS[name];
   const problem = answerSchema(PROBLEM);
   const statuses = [...problems, ...Object.keys(EVERYWHERE).map(Number)].toSorted();
@@ -28,12 +28,11 @@ export function described(name: keyof typeof OPERATIONS): { schema: FastifySchem
     },
     ...(query && { querystring: jsonSchema(query) }),
     ...(body && { body: jsonSchema(body), headers: IDEMPOTENCY }),
-    ...(name in ON_TICKET && { params: REFERENCE }),
+    ...(isOnTicket && { params: REFERENCE }),
   };
   return { schema };
 }
 
-const ON_TICKET = { ticket: 1, chases: 1, escalate: 1, policy: 1, confirm: 1, decline: 1, handover: 1, next: 1 };
 const REFERENCE = { type: "object", properties: { reference: { type: "string", description: "such as HD-1042" } } };
 const IDEMPOTENCY = {
   type: "object",

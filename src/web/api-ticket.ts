@@ -1,14 +1,40 @@
 // A ticket as programs read it: for colleagues, with all that is inside; of a long past a part.
 
-import type { LookedAt } from "../actions/request.ts";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type LookedAt, lookAt } from "../actions/request.ts";
 import type { HeldReply } from "../core/model/held-reply.ts";
 import type { Organisation } from "../core/model/organisation.ts";
+import type { Person } from "../core/model/person.ts";
 import { standingOf } from "../core/model/standing.ts";
 import { countedChases } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
-import { escalationOf } from "./api-answers.ts";
+import type { App } from "../ports/app.ts";
+import { asSeenBy } from "../reports/as-seen-by.ts";
+import { escalationOf, notDone, sendProblem } from "./api-answers.ts";
+import { described } from "./api-described.ts";
+import { field } from "./query.ts";
+import { partBefore } from "./ticket-view.ts";
 
-export const ticketView = ({ ticket, conversation, history, present, older }: LookedAt, { desks }: Organisation) => ({
+const PART_HELP = "Send `before` exactly as `older` of the part after it said.";
+
+/** @param holderOf who asks */
+export function serveTicket(scope: FastifyInstance, holderOf: (request: FastifyRequest) => Person, app: App): void {
+  scope.get(
+    "/tickets/:reference",
+    described("ticket", true),
+    async (request: FastifyRequest<{ Params: { reference: string } }>, reply) => {
+      const by = holderOf(request);
+      const part = partBefore(field(request.query, "before"));
+      const looked = await lookAt({ by, reference: request.params.reference }, part, app);
+      if ("kind" in looked) return notDone(reply, looked);
+      if (looked.isNoPart) return sendProblem(reply, 422, "it has no such part of its past", PART_HELP);
+      const seen = { ...(await asSeenBy(by, looked, app)), present: looked.present };
+      return ticketView(seen, app.organisation);
+    },
+  );
+}
+
+const ticketView = ({ ticket, conversation, history, present, older }: LookedAt, { desks }: Organisation) => ({
   ...ticket.record,
   desk: desks.get(ticket.record.deskId)?.name ?? ticket.record.deskId,
   standing: standingOf(ticket).state,

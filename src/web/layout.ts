@@ -15,6 +15,7 @@ export type Page = {
   isNarrow?: boolean; // one short text instead of a working page
   account?: Piece; // who is signed in, and the way out
   isLive?: boolean; // our script keeps it up to date; where there is none, it is right as it was loaded
+  keepsDrafts?: boolean; // our script keeps what is being written; where there is none, nothing else is lost
   look?: "wall"; // large and dark, to be read across a room
   reader?: Reader | undefined; // a page in their language, with links to the others; absent: English
 };
@@ -26,7 +27,7 @@ export const MAILBOX_NAV = [
   { href: "/mailbox/new", label: "Write a mail" },
 ] as const;
 
-/** A whole page. Only one that is live has a script, ours; on others none is allowed by their headers. */
+/** A whole page. Only one that is live or keeps drafts has a script, ours; on others none is allowed by their headers. */
 export const page = ({
   title,
   body,
@@ -35,6 +36,7 @@ export const page = ({
   isNarrow,
   account,
   isLive = false,
+  keepsDrafts = false,
   look,
   reader,
 }: Page): Html => html`<!doctype html>
@@ -48,6 +50,7 @@ ${reloadSeconds !== undefined && reloading(reloadSeconds, isLive)}
 <title>${title} · Onit</title>
 <link rel="stylesheet" href="/style.css">
 ${isLive && html`<script src="/live.js" defer></script>`}
+${keepsDrafts && html`<script src="/draft.js" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#content">${(reader?.words ?? english()).skip}</a>

@@ -11,6 +11,7 @@ import { serveCalendarFeed } from "./calendar-feed.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDeliveryPage } from "./delivery-page.ts";
+import { DRAFT_SCRIPT } from "./draft-script.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
@@ -115,6 +116,7 @@ function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOpt
     );
   file("/style.css", "text/css", STYLE);
   file("/live.js", "text/javascript", LIVE_SCRIPT);
+  file("/draft.js", "text/javascript", DRAFT_SCRIPT);
 }
 
 function serveHealth(server: FastifyInstance, app: App, options: WebOptions): void {

@@ -6,14 +6,12 @@ import { type Html, html, type Piece } from "./html.ts";
 import { page } from "./layout.ts";
 import { ownForm, type Viewer } from "./signed-in.ts";
 
-export type StaffPage = { title: string; body: Piece; sought?: string; isLive?: boolean };
+export type StaffPage = { title: string; body: Piece; sought?: string; isLive?: boolean; keepsDrafts?: boolean };
 
 /** What a role may not see is not there. */
-export const staffPage = ({ title, body, sought = "", isLive = false }: StaffPage, viewer: Viewer, app: App): Html =>
+export const staffPage = ({ sought = "", ...shown }: StaffPage, viewer: Viewer, app: App): Html =>
   page({
-    title,
-    body,
-    isLive,
+    ...shown,
     nav: [
       { href: "/", label: "Now" },
       { href: "/tickets", label: "Tickets" },

@@ -198,6 +198,7 @@ const saying = z.strictObject({
   text,
   private: z.boolean(),
   mailId: text.optional(),
+  act: text.optional(),
 });
 
 /** What is noted beside the ticket for whoever looks for it must be there, and only then. */

@@ -353,7 +353,8 @@ function commitTo(rows: Map<string, TicketRow>, { next, because, by, cause, says
   );
   if (taken) throw new Error(`its reference ${next.record.reference} is taken by another ticket`);
   const hash = because ? `${next.version + 1}` : next.chain;
-  const ticket = copied({ ...next, version: next.version + 1, chain: hash });
+  const past = { said: (row?.conversation.length ?? 0) + says.length, weight: 0 };
+  const ticket = copied({ ...next, version: next.version + 1, chain: hash, past });
   const history = because ? [{ seq: ticket.version, at, by, cause, because, hash }] : [];
   rows.set(next.id, {
     ticket,

@@ -76,6 +76,13 @@ describe("what the API answers is what is said of it", () => {
     await holds("handover", "POST", "/tickets/HD-1001/handover", { to: "ben", reason: "he knows it" });
     await holds("next", "POST", "/tickets/HD-1001/next", {});
     await holds("decline", "POST", "/tickets/HD-1001/decline", {});
+    await holds("note", "POST", "/tickets/HD-1001/note", { text: "Seen." });
+    await holds("answer", "POST", "/tickets/HD-1001/answer", { text: "We look at it." });
+    await holds("category", "POST", "/tickets/HD-1001/category", { category: "printers" });
+    await holds("priority", "POST", "/tickets/HD-1001/priority", { priority: "high" });
+    await holds("assign", "POST", "/tickets/HD-1001/assign", { to: "me" });
+    await holds("close", "POST", "/tickets/HD-1001/close", {});
+    await holds("reopen", "POST", "/tickets/HD-1001/reopen", {});
     await holds("escalate", "POST", "/tickets/HD-1001/escalate", { reason: "the board meets today" });
     await site.world.tick();
     expect((await call("GET", "/escalations")).json).toMatchObject({ escalations: [{ origin: "HD-1001" }] });

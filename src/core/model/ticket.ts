@@ -139,6 +139,7 @@ export type Saying = {
   text: string;
   private: boolean;
   mailId?: string;
+  act?: string; // where no mail brought it: the cause of the notices that carry it
 };
 
 /** Since when nobody knows of a notice whether it was taken; undefined: of all of them it is known. */
