@@ -2,8 +2,8 @@
 // The command line. Each command loads what it needs when it runs, so that none waits for what only another one uses.
 
 import { Command } from "commander";
-import { actCommand } from "./cli/act.ts";
 import { accessCommands } from "./cli/access.ts";
+import { actCommand } from "./cli/act.ts";
 import { apiKeyCommand } from "./cli/api-keys.ts";
 import { checkCommand } from "./cli/check.ts";
 import { dataCommands } from "./cli/data.ts";

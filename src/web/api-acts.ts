@@ -22,6 +22,7 @@ import {
   categoryBody,
   chaseBody,
   confirmBody,
+  duplicateBody,
   emptyBody,
   escalateBody,
   handOverBody,
@@ -76,6 +77,7 @@ export function serveActs(scope: FastifyInstance, holderOf: (request: FastifyReq
   command("category", categoryBody, ({ category }) => category, recordAnswer);
   command("priority", priorityBody, ({ priority }) => priority, recordAnswer);
   command("close", emptyBody, () => "", recordAnswer);
+  command("duplicate", duplicateBody, ({ of }) => of, recordAnswer);
   command("reopen", emptyBody, () => "", recordAnswer);
 }
 

@@ -115,6 +115,11 @@ export const priorityBody = {
   help: '"priority" is a name such as high.',
 };
 
+export const duplicateBody = {
+  schema: z.strictObject({ of: name.describe("the reference of the ticket in which it goes on") }),
+  help: '"of" is the reference of the ticket in which it goes on.',
+};
+
 export const emptyBody = { schema: z.strictObject({}), help: "Nothing is to be sent, or {}." };
 
 /** @returns the value, or all that is wrong with it */

@@ -6,7 +6,7 @@ import type { HeldReply } from "../core/model/held-reply.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
 import { standingOf } from "../core/model/standing.ts";
-import { countedChases } from "../core/model/ticket.ts";
+import { countedChases, type TicketRecord } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
 import type { App } from "../ports/app.ts";
 import { asSeenBy } from "../reports/as-seen-by.ts";
@@ -35,7 +35,7 @@ export function serveTicket(scope: FastifyInstance, holderOf: (request: FastifyR
 }
 
 const ticketView = ({ ticket, conversation, history, present, older }: LookedAt, { desks }: Organisation) => ({
-  ...ticket.record,
+  ...recordView(ticket.record),
   desk: desks.get(ticket.record.deskId)?.name ?? ticket.record.deskId,
   standing: standingOf(ticket).state,
   wait: waitView(ticket.wait),
@@ -53,6 +53,13 @@ const ticketView = ({ ticket, conversation, history, present, older }: LookedAt,
   })),
   history: history.map(({ seq, at, by, cause, because }) => ({ seq, at, by, cause, because })),
   ...(older === undefined ? {} : { older }),
+});
+
+/** `duplicateOf` and `joined` as references, beside who asked. */
+const recordView = ({ duplicateOf, joined, ...record }: TicketRecord) => ({
+  ...record,
+  ...(duplicateOf ? { duplicateOf: duplicateOf.reference } : {}),
+  ...(joined ? { joined: joined.map(({ reference, requester }) => ({ reference, requester })) } : {}),
 });
 
 /** A colleague's words that were not sent by themselves; `outcome` is null until their author decides. */
