@@ -33,31 +33,20 @@ import {
   textBody,
 } from "./api-body.ts";
 import { described } from "./api-described.ts";
+import { ifMatching } from "./api-etag.ts";
 import type { ActOnTicket } from "./api-schema.ts";
+import { readTicket } from "./api-ticket.ts";
 
 const LONGEST_KEY = 200; // characters of an Idempotency-Key
 
 type OnTicket = FastifyRequest<{ Params: { reference: string } }>;
 
+type HolderOf = (request: FastifyRequest) => Person;
 type Answer<T> = (reply: FastifyReply, done: Done, wanted: T) => FastifyReply;
 
 /** @param holderOf who asks */
-export function serveActs(scope: FastifyInstance, holderOf: (request: FastifyRequest) => Person, app: App): void {
-  const post = <T>(
-    path: ActOnTicket,
-    body: ApiBody<T>,
-    operationOf: (wanted: T, by: Person) => Operation,
-    answer: Answer<T>,
-  ): void => {
-    scope.post(`/tickets/:reference/${path}`, described(path, true), async (request: OnTicket, reply) => {
-      const asked = askedBy(holderOf(request), request);
-      const wanted = readBody(body, request.body);
-      if ("problems" in asked) return sendProblem(reply, 422, asked.problems.join("; "), "Make it shorter.");
-      if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), body.help);
-      const done = await perform(asked, operationOf(wanted.value, asked.by), app);
-      return done.kind === "done" ? answer(reply, done, wanted.value) : notDone(reply, done);
-    });
-  };
+export function serveActs(scope: FastifyInstance, holderOf: HolderOf, app: App): void {
+  const post = poster(scope, holderOf, app);
   const command = <T>(
     name: CommandName & ActOnTicket,
     body: ApiBody<T>,
@@ -81,12 +70,45 @@ export function serveActs(scope: FastifyInstance, holderOf: (request: FastifyReq
   command("reopen", emptyBody, () => "", recordAnswer);
 }
 
+/** How each act is asked for: with a key that makes it the same request again, and perhaps for the ticket as it was seen alone. */
+const poster =
+  (scope: FastifyInstance, holderOf: HolderOf, app: App) =>
+  <T>(
+    path: ActOnTicket,
+    body: ApiBody<T>,
+    operationOf: (wanted: T, by: Person) => Operation,
+    answer: Answer<T>,
+  ): void => {
+    scope.post(`/tickets/:reference/${path}`, described(path, true), async (request: OnTicket, reply) => {
+      const asked = askedBy(holderOf(request), request);
+      const wanted = readBody(body, request.body);
+      if ("problems" in asked) return sendProblem(reply, 422, asked.problems.join("; "), "Make it shorter.");
+      if ("problems" in wanted) return sendProblem(reply, 422, wanted.problems.join("; "), body.help);
+      const operation = operationOf(wanted.value, asked.by);
+      const marks = request.headers["if-match"];
+      const seenNow = async (): Promise<string | undefined> => {
+        const { view } = await readTicket(asked, "", app);
+        return view && JSON.stringify(view);
+      };
+      const done = await perform(asked, marks === undefined ? operation : ifMatching(marks, seenNow, operation), app);
+      return done.kind === "done" ? answer(reply, done, wanted.value) : notDone(reply, done);
+    });
+  };
+
 const WHERE = "by the API";
 
-function askedBy(by: Person, { params, headers, body }: OnTicket): AskedOperation | { problems: string[] } {
-  const idempotencyKey = [headers["idempotency-key"]].flat()[0];
-  if (idempotencyKey !== undefined && (idempotencyKey === "" || idempotencyKey.length > LONGEST_KEY))
-    return { problems: [`an Idempotency-Key has 1 to ${LONGEST_KEY} characters`] };
+function askedBy(by: Person, request: OnTicket): AskedOperation | { problems: string[] } {
+  const found = idempotencyKeyOf(request);
+  if (!found) return { problems: [`an Idempotency-Key has 1 to ${LONGEST_KEY} characters`] };
   const proof = { means: "api", via: `the API key of ${by.name}` } as const;
-  return { by, proof, reference: params.reference, idempotencyKey, content: JSON.stringify(body ?? {}) };
+  const { params, body } = request;
+  return { by, proof, reference: params.reference, idempotencyKey: found.key, content: JSON.stringify(body ?? {}) };
+}
+
+/** @returns undefined for what is none; no key where the request is one of its own */
+export function idempotencyKeyOf({
+  headers,
+}: Pick<FastifyRequest, "headers">): { key: string | undefined } | undefined {
+  const key = [headers["idempotency-key"]].flat()[0];
+  return key === "" || (key ?? "").length > LONGEST_KEY ? undefined : { key };
 }

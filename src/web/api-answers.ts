@@ -13,6 +13,7 @@ const STATUS: Readonly<Record<NotDone["kind"], { status: number; help: string }>
   refused: { status: 403, help: "An admin can give you a role that permits it. Your request is kept in the history." },
   "no ticket": { status: 404, help: "A reference looks like HD-1042." },
   conflict: { status: 409, help: "Nothing was changed. Look at the ticket as it is now." },
+  changed: { status: 412, help: "Nothing was changed. Look at the ticket as it is now, and send its ETag." },
   invalid: { status: 422, help: "Nothing was changed." },
 };
 

@@ -120,6 +120,34 @@ export const duplicateBody = {
   help: '"of" is the reference of the ticket in which it goes on.',
 };
 
+const addressOf = (what: string) =>
+  z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .regex(/^[^\s@<>"',;]{1,64}@[^\s@<>"',;]{1,189}$/, "not an address")
+    .describe(what);
+
+export const openBody = {
+  schema: z.strictObject({
+    desk: name.describe("the id of the desk"),
+    for: addressOf("the address of the requester; default: the holder of the key").optional(),
+    name: line(200)
+      .regex(/^[^<>"]*$/, "not a name")
+      .describe("their name")
+      .optional(),
+    subject: line(300).min(1),
+    text: z.string().trim().min(1).max(LONGEST_SAYING).describe("read as a mail of the holder to the desk"),
+  }),
+  help: '"desk", "subject" and "text"; "for" is the address of the requester where it is not you.',
+};
+
+export const inboxBody = {
+  schema: z.strictObject({ key: z.string().max(500).describe("of one; default: all").optional() }),
+  help: '"key" is that of one message of your inbox; without it all are marked as read.',
+};
+
 export const emptyBody = { schema: z.strictObject({}), help: "Nothing is to be sent, or {}." };
 
 /** @returns the value, or all that is wrong with it */

@@ -16,6 +16,7 @@ import {
   priorityBody,
   textBody,
 } from "./api-body.ts";
+import { LISTS } from "./api-lists-schema.ts";
 import { ABOUT_PEOPLE } from "./api-on-call-schema.ts";
 import { because, by, escalation, instant, kind, ticket } from "./api-ticket-schema.ts";
 
@@ -200,6 +201,7 @@ export const OPERATIONS = {
     answer: stands,
     problems: ACT,
   },
+  ...LISTS,
   ...ABOUT_PEOPLE,
   escalations: {
     summary: "The register of escalation tickets, as far as one may see it",

@@ -23,15 +23,26 @@ export function serveTicket(scope: FastifyInstance, holderOf: (request: FastifyR
     "/tickets/:reference",
     described("ticket", true),
     async (request: FastifyRequest<{ Params: { reference: string } }>, reply) => {
-      const by = holderOf(request);
-      const part = partBefore(field(request.query, "before"));
-      const looked = await lookAt({ by, reference: request.params.reference }, part, app);
-      if ("kind" in looked) return notDone(reply, looked);
-      if (looked.isNoPart) return sendProblem(reply, 422, "it has no such part of its past", PART_HELP);
-      const seen = { ...(await asSeenBy(by, looked, app)), present: looked.present };
-      return ticketView(seen, app.organisation);
+      const read = await readTicket(
+        { by: holderOf(request), reference: request.params.reference },
+        field(request.query, "before"),
+        app,
+      );
+      if (read.refused) return notDone(reply, read.refused);
+      return read.view ?? sendProblem(reply, 422, "it has no such part of its past", PART_HELP);
     },
   );
+}
+
+type Asked = { by: Person; reference: string };
+
+/** A ticket as the API answers it. @param before what is before the part that is named so; "": the latest */
+export async function readTicket(asked: Asked, before: string, app: App) {
+  const looked = await lookAt(asked, partBefore(before), app);
+  if ("kind" in looked) return { refused: looked };
+  if (looked.isNoPart) return {};
+  const seen = { ...(await asSeenBy(asked.by, looked, app)), present: looked.present };
+  return { view: ticketView(seen, app.organisation) };
 }
 
 const ticketView = ({ ticket, conversation, history, present, older }: LookedAt, { desks }: Organisation) => ({

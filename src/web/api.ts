@@ -10,11 +10,17 @@ import { notDone, sendProblem } from "./api-answers.ts";
 import { described } from "./api-described.ts";
 import { describeApi } from "./api-docs.ts";
 import { serveEscalations } from "./api-escalations.ts";
+import { markAnswers } from "./api-etag.ts";
+import { serveLists } from "./api-lists.ts";
 import { serveOnCall } from "./api-on-call.ts";
 import { serveTicket } from "./api-ticket.ts";
+import { serveTickets } from "./api-tickets.ts";
 import { isStoreUp } from "./health.ts";
 import { field } from "./query.ts";
 import { limiter } from "./rate.ts";
+
+/** An address without a version is that of this one. */
+export const asVersioned = (url: string): string => url.replace(/^\/api(?=\/|\?|$)(?!\/v\d+(?:\/|\?|$))/, "/api/v1");
 
 const LARGEST_BODY = 64 * 1024; // bytes
 const BAD_KEYS_A_MINUTE = 20; // from one address
@@ -26,6 +32,7 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
   server.register(
     async (scope) => {
       takeOnlyJson(scope);
+      markAnswers(scope);
       await describeApi(scope);
       const holders = demandKeys(scope, app);
       scope.setNotFoundHandler((_request, reply) =>
@@ -34,6 +41,8 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
       scope.setErrorHandler((error: FastifyError, request, reply) => failed(error, request, reply, app, isUp));
       const holderOf = (request: FastifyRequest): Person => holders.get(request)!;
       serveTicket(scope, holderOf, app);
+      serveTickets(scope, holderOf, app);
+      serveLists(scope, holderOf, app);
       serveActs(scope, holderOf, app);
       serveEscalations(scope, holderOf, app);
       serveOnCall(scope, holderOf, app);
@@ -41,7 +50,7 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
         sendAudit(holderOf(request), request, reply, app),
       );
     },
-    { prefix: "/api" },
+    { prefix: "/api/v1" },
   );
 }
 

@@ -5,7 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { trustedPeers } from "../config/relays.ts";
 import { standing } from "../core/model/vitals.ts";
 import type { App } from "../ports/app.ts";
-import { serveApi } from "./api.ts";
+import { asVersioned, serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { serveCalendarFeed } from "./calendar-feed.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
@@ -64,6 +64,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     ...PATIENCE,
     logger: false,
     forceCloseConnections: true,
+    rewriteUrl: ({ url = "/" }) => asVersioned(url),
     frameworkErrors: (error, _request, reply) => misunderstood(error, reply), // before any hook or route
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: true },
   });

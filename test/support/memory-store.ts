@@ -543,8 +543,10 @@ function memoryBoard(rows: Map<string, TicketRow>): Board {
       .filter(is)
       .sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime())
       .map((ticket) => copied(ticket));
-  const listed = (is: (ticket: Ticket) => boolean, { isShown, limit }: Listing): Listed => ({
-    glances: glances(is).filter(isShown).slice(0, limit),
+  const listed = (is: (ticket: Ticket) => boolean, { isShown, limit, until }: Listing): Listed => ({
+    glances: glances((ticket) => is(ticket) && (!until || ticket.record.createdAt <= until))
+      .filter(isShown)
+      .slice(0, limit),
     isWhole: true,
   });
   return {

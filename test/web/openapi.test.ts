@@ -31,7 +31,7 @@ describe("the description of the API", () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const page = readFileSync(fileURLToPath(new URL("../../docs/api.md", import.meta.url)), "utf8");
-    const told = [...page.matchAll(/^\| `(GET|POST) (\/api\/[a-zA-Z0-9/-]+)/gm)].map(
+    const told = [...page.matchAll(/^\| `(GET|POST) (\/api\/v1\/[a-zA-Z0-9/-]+)/gm)].map(
       ([, method, path]) => `${method} ${path!.replace("HD-1042", "{reference}")}`,
     );
     expect(named.toSorted()).toEqual(told.toSorted());
@@ -87,6 +87,10 @@ describe("what the API answers is what is said of it", () => {
     await site.world.tick();
     expect((await call("GET", "/escalations")).json).toMatchObject({ escalations: [{ origin: "HD-1001" }] });
     await holds("ticket", "GET", "/tickets/HD-1001");
+    await holds("tickets", "GET", "/tickets");
+    await holds("open", "POST", "/tickets", { desk: "support", for: CARL, subject: "Toner", text: "None left." });
+    for (const name of ["waits", "people", "mails", "inbox"] as const) await holds(name, "GET", `/${name}`);
+    await holds("inboxRead", "POST", "/inbox/read", {});
     await holds("escalations", "GET", "/escalations?since=30d");
     await holds("figures", "GET", "/figures?since=90d");
     await holds("audit", "GET", "/audit?limit=10");
