@@ -18,7 +18,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       const { portNotes } = await import("../doctor/check-ports.ts");
       const settings = await checkedSettings(folder(), environment, now());
       const { warnings = [], undecided = [] } = settings;
-      const { unread, keys } = await checkData(settings.organisation, environment);
+      const { unread, keys, signedIn } = await checkData(settings.organisation, environment, now);
       const ports = await portNotes(settings, keys, now);
       const { desks, people, policies } = settings.organisation;
       const counts = [
@@ -34,6 +34,9 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
       for (const { note } of ports) printNote(note);
+      const { inboxNote } = await import("../reports/inbox-note.ts");
+      const unreadable = inboxNote(settings.organisation, signedIn);
+      if (unreadable !== undefined) printNote(unreadable);
       for (const line of warned(sorted)) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];

@@ -374,6 +374,11 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
       [...rows.values()].filter(
         (one) => one.personId === personId && one.channel === "inbox" && one.at >= since && !one.readAt,
       ).length,
+    unreadBetween: async (from, until, limit) =>
+      newest()
+        .filter((one) => one.channel === "inbox" && one.at >= from && one.at <= until && !one.readAt)
+        .reverse()
+        .slice(0, limit),
     async markRead(personId, key, at) {
       for (const one of rows.values()) {
         const isMeant = one.personId === personId && one.channel === "inbox" && (key ?? one.key) === one.key;
@@ -527,6 +532,8 @@ function memorySessions(links: Map<string, SignIn>, sessions: Map<string, Sessio
       if (found) sessions.set(digest, { ...found, expiresAt });
     },
     end: async (digest) => void sessions.delete(digest),
+    signedIn: async (personIds, now) =>
+      personIds.filter((id) => [...sessions.values()].some((one) => one.personId === id && one.expiresAt > now)),
     async endAll(personId) {
       for (const digest of ofPerson(links, personId)) links.delete(digest);
       const own = ofPerson(sessions, personId);
