@@ -19,8 +19,8 @@ import { isStoreUp } from "./health.ts";
 import { field } from "./query.ts";
 import { limiter } from "./rate.ts";
 
-/** An address without a version is that of this one. */
-export const asVersioned = (url: string): string => url.replace(/^\/api(?=\/|\?|$)(?!\/v\d+(?:\/|\?|$))/, "/api/v1");
+/** An address without a version is that of this one; `/api/inbox/<person>` is the mailbox's. */
+export const asVersioned = (url: string): string => url.replace(/^\/api(?=\/|\?|$)(?!\/v\d+(?:\/|\?|$)|\/inbox\/)/, "/api/v1");
 
 const LARGEST_BODY = 64 * 1024; // bytes
 const BAD_KEYS_A_MINUTE = 20; // from one address
