@@ -3,6 +3,7 @@
 
 import { Command } from "commander";
 import { accessCommands } from "./cli/access.ts";
+import { actCommand } from "./cli/act.ts";
 import { apiKeyCommand } from "./cli/api-keys.ts";
 import { checkCommand } from "./cli/check.ts";
 import { dataCommands } from "./cli/data.ts";
@@ -61,6 +62,7 @@ const commands = [
   templatesCommand(offline),
   ...mailCommands(offline),
   ...waitingCommands(offline),
+  actCommand(offline),
   ...escalationCommands(offline),
   apiKeyCommand(offline),
   ...accessCommands(offline),

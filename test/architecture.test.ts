@@ -61,7 +61,7 @@ test("core reads no clock, no chance, no environment, and waits for nothing", ()
 
 // worker.ts of the database is the main of a thread of its own, to which nobody could pass a clock.
 const CLOCKS = ["main.ts", "start.ts", "cli/demo.ts"].map((file) => `src/${file}`);
-CLOCKS.push("packages/embedded-mongodb/src/worker.ts", "src/web/live-script.ts"); // that one runs in browsers
+CLOCKS.push("packages/embedded-mongodb/src/worker.ts", "src/web/draft-script.ts", "src/web/live-script.ts"); // that one runs in browsers
 
 test("only main, start and the like of them read the clock, and only they may: now is a parameter", () => {
   const guilty = everything.filter(({ text }) => /new Date\(\)|Date\.now/.test(withoutComments(text)));

@@ -7,8 +7,13 @@ import { holderOf } from "../core/model/wait.ts";
 import { markOf } from "./passing-on.ts";
 import type { Operation } from "./request.ts";
 
-/** How a page shows a ticket: after which entry of its history, and how things stood. */
-export const shownAs = (ticket: Ticket): string => `${ticket.chain} ${markOf(ticket)}`;
+/** How a page shows a ticket: after which entry of its history, how much had been said, and how things stood. */
+export const shownAs = (ticket: Ticket): string => `${ticket.chain} ${saidOn(ticket)} ${markOf(ticket)}`;
+
+/** The same of a row in a list, which knows no history. */
+export const shownInList = (glance: Pick<Ticket, "wait" | "record">): string => `- - ${markOf(glance)}`;
+
+const saidOn = ({ past }: Ticket): number => past?.said ?? 0;
 
 /** Done only while things stand as the page showed them. */
 export const ifAsShown = (shown: string, operation: Operation): Operation => onlyIf(isAsShown, shown, operation);
@@ -19,7 +24,23 @@ export const ifNobodyWasFaster = (shown: string, operation: Operation): Operatio
 
 type On = Parameters<Operation["decide"]>[0] & { shown: string };
 
-const isAsShown = ({ ticket, shown }: On): boolean => shown.slice(shown.indexOf(" ") + 1) === markOf(ticket);
+/** Done only while nobody else has said anything since: of two who answer at once, the later one reads the earlier answer first. */
+export const ifNothingWasSaid = (shown: string, operation: Operation): Operation => ({
+  ...operation,
+  async decide(asked) {
+    const { ticket, command, app } = asked;
+    const unseen = saidOn(ticket) - Number(shown.split(" ")[1] ?? Number.NaN);
+    if (unseen === 0) return operation.decide(asked);
+    const { conversation = [] } = unseen > 0 ? ((await app.tickets.read(ticket.id, { latest: LATEST })) ?? {}) : {};
+    const others = conversation.slice(-unseen).filter(({ by }) => by.address !== command.by.address);
+    if (unseen > 0 && others.length === 0) return operation.decide(asked); // by the same person, in another window
+    const names = [...new Set(others.map(({ by }) => by.name || by.address))].join(" and ");
+    const who = names || "somebody";
+    return { kind: "conflict", because: `${who} wrote since this page was opened: read that below, then send yours` };
+  },
+});
+
+const isAsShown = ({ ticket, shown }: On): boolean => shown.split(" ")[2] === markOf(ticket);
 
 function isFree({ ticket, command }: On): boolean {
   const holder = ticket.wait?.escalation && holderOf(ticket.wait.escalation);
@@ -45,5 +66,7 @@ async function fasterThan({ ticket, shown, command, app }: On): Promise<string> 
   const seen = history.findLastIndex(({ hash }) => shown.startsWith(`${hash} `));
   const since = seen < 0 ? [] : history.slice(seen + 1);
   const last = since.findLast(({ by }) => by !== authorId(command) && app.organisation.people.has(by));
-  return last ? (app.organisation.people.get(last.by)?.name ?? "") : "";
+  const holder = ticket.wait?.escalation && holderOf(ticket.wait.escalation);
+  const by = last?.by ?? (holder?.by === authorId(command) ? undefined : holder?.by);
+  return app.organisation.people.get(by ?? "")?.name ?? "";
 }

@@ -1,7 +1,10 @@
-// What a program may ask for: a chase on behalf of somebody, an escalation, "on it". Each is decided as it is by mail.
+// What a program or a page may ask for: a chase on behalf of somebody, an answer, an escalation, "on it", any command. Each is decided as it is
+// by mail.
 
 import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
-import { carryOut } from "../core/command/run.ts";
+import { answerNow } from "../core/command/answer-now.ts";
+import { goesOnIn } from "../core/command/duplicate.ts";
+import { type CommandName, carryOut, neededFor } from "../core/command/run.ts";
 import type { RunningCommand } from "../core/command/running.ts";
 import { confirm, LONGEST_PROMISE_MS, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
@@ -17,7 +20,7 @@ import type { TicketRecord } from "../core/model/ticket.ts";
 import type { CommandLine } from "../core/words/commands.ts";
 import { normalise } from "../core/words/spelling.ts";
 import { personCalled } from "../security/authorize.ts";
-import { carryOutLine, lineOf, type Passing } from "./passing-on.ts";
+import { carryOutLine } from "./passing-on.ts";
 import type { Operation } from "./request.ts";
 
 /** On behalf of a requester or somebody they copied in: counted in one row with their mails and presses (S1.2). */
@@ -27,6 +30,8 @@ export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
   async decide({ ticket, desk, command, app }) {
     const { organisation, tickets } = app;
     const { address } = chaser;
+    const elsewhere = goesOnIn(ticket);
+    if (elsewhere !== undefined) return { kind: "conflict", because: elsewhere };
     const rules = chaseRulesOf(ticket.record, desk, organisation);
     if (!rules) return { kind: "conflict", because: `${desk.name} counts no chases` };
     const relation = relationOf(ticket, address, personAt(organisation, address), organisation);
@@ -117,13 +122,23 @@ const SETTERS: readonly Setter[] = [
   },
 ];
 
-/** As #policy by mail. @param policy its id or name, or usual */
-export const policyBy = (policy: string): Operation => ({
-  name: "policy by the API",
-  needs: ["setPolicy"],
+/** One command, as it is by mail. @param where "by the API", "on its page" */
+export const commandBy = ({ name, argument }: CommandLine & { name: CommandName }, where: string): Operation => ({
+  name: `${name} ${where}`,
+  needs: [neededFor(name)],
+  async decide(on) {
+    const done = await carryOutLine(on, { name, argument });
+    return "refused" in done ? { kind: "conflict", because: done.refused } : done;
+  },
+});
+
+/** Words for the requester, as a mail of a colleague has them. */
+export const answerBy = (text: string, where: string): Operation => ({
+  name: `answer ${where}`,
+  needs: ["answer"],
   async decide({ ticket, desk, command, app }) {
     const running: RunningCommand = { ticket, command, desk, now: command.at, hasOpenEscalation: false };
-    const done = carryOut(running, { name: "policy", argument: policy }, app.organisation);
+    const done = answerNow(running, text, app.organisation);
     return "refused" in done ? { kind: "conflict", because: done.refused } : done;
   },
 });
@@ -144,15 +159,5 @@ export const confirmationBy = ({ promise, until }: HoldFor, means: "api" | "butt
     if (promiseMs !== undefined && (promiseMs <= 0 || promiseMs > LONGEST_PROMISE_MS))
       return { kind: "invalid", because: "it can be held for seven days at most, and not until what has passed" };
     return confirm(ticket, { by, promiseMs, means, via: proof.via, kept: false, cause, at, now: at }, organisation);
-  },
-});
-
-/** "Not mine" or "not on it any more", somebody else's, the next step at once: as the command of that name does by mail. */
-export const passingBy = (passing: Pick<Passing, "name" | "to" | "reason">): Operation => ({
-  name: `${passing.name} by the API`,
-  needs: [passing.name === "handover" ? "assign" : "confirm"],
-  async decide(on) {
-    const done = await carryOutLine(on, lineOf(passing));
-    return "refused" in done ? { kind: "conflict", because: done.refused } : done;
   },
 });

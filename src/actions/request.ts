@@ -22,7 +22,7 @@ export type AskedOperation = {
   content: string; // what was asked, to tell a repetition from another request
 };
 
-export type NotDone = { kind: "refused" | "no ticket" | "conflict" | "invalid"; because: string };
+export type NotDone = { kind: "refused" | "no ticket" | "conflict" | "changed" | "invalid"; because: string };
 export type Done = { kind: "done"; ticket: Ticket; isRepeated: boolean };
 
 /** What somebody may ask for. It decides on the ticket as it is, and is asked again when somebody else was faster. */

@@ -1,4 +1,4 @@
-// Journey 3 on the dashboard: somebody who is signed in takes a ticket. The same request again, by a page that is loaded again, does
+// Journey 3 on the dashboard and on a ticket's page: somebody who is signed in takes a ticket. The same request again, by a page that is loaded again, does
 // nothing again.
 
 import type { Person } from "../core/model/person.ts";
@@ -11,7 +11,8 @@ import { type Done, perform } from "./request.ts";
 export type TakeFromPage = Visitor & {
   by: Person;
   reference: string;
-  page?: { where: string; shown: string }; // the ticket's own, and how it showed it; absent: the dashboard
+  where: string; // on which page
+  shown: string; // how that showed the ticket
   once: string; // of the page it was pressed on
   hold: string; // how long it is to hold, in the words that were chosen: "today" is the same press a minute later
   promiseMs: number | undefined; // … and what that is now; undefined: the policy's usual time
@@ -22,15 +23,15 @@ export type TakenHere =
   | { kind: "not"; reference: string; because: string };
 
 export async function takeFromPage(
-  { by, reference, page, once, hold, promiseMs, peer, userAgent }: TakeFromPage,
+  { by, reference, where, shown, once, hold, promiseMs, peer, userAgent }: TakeFromPage,
   app: App,
 ): Promise<TakenHere> {
-  const via = `${page?.where ?? "the dashboard"}, signed in as ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
+  const via = `${where}, signed in as ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
   const content = JSON.stringify({ hold });
   const proof = { means: "page", via } as const;
   const asked = { by, proof, reference, idempotencyKey: `${once} ${content}`, content };
   const confirmation = confirmationBy({ promise: promiseMs }, "button");
-  const done = await perform(asked, page ? ifNobodyWasFaster(page.shown, confirmation) : confirmation, app);
+  const done = await perform(asked, ifNobodyWasFaster(shown, confirmation), app);
   return done.kind === "done" ? outcome(done, by, reference) : { kind: "not", reference, because: done.because };
 }
 

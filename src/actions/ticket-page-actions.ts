@@ -1,19 +1,19 @@
-// Journey 3 on a ticket's page: what somebody who is signed in does there. Each is the command of that name, decided as it is by mail; a
-// page that is sent again does nothing again.
+// Journey 3 on a ticket's page: what somebody who is signed in does there. Each is decided as it is by mail; a page that is sent again
+// does nothing again.
 
-import { neededFor } from "../core/command/run.ts";
+import { type CommandName, neededFor } from "../core/command/run.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
-import type { Ticket } from "../core/model/ticket.ts";
-import type { CommandLine } from "../core/words/commands.ts";
+import type { Action } from "../core/model/role.ts";
+import { missingIn, type Ticket } from "../core/model/ticket.ts";
 import type { App } from "../ports/app.ts";
-import { ifAsShown } from "./as-shown.ts";
+import { ifAsShown, ifNothingWasSaid } from "./as-shown.ts";
 import type { Visitor } from "./by-link.ts";
-import { carryOutLine } from "./passing-on.ts";
+import { answerBy, commandBy, type Escalating, escalationBy } from "./operations.ts";
 import { type Operation, perform } from "./request.ts";
 
 /** The commands that the page has a form for; to take a ticket is the dashboard's press. */
-export const ON_PAGE = [
+export const COMMANDS_ON_PAGE = [
   "note",
   "assign",
   "handover",
@@ -23,56 +23,79 @@ export const ON_PAGE = [
   "priority",
   "policy",
   "close",
-] as const;
-export type PageAction = (typeof ON_PAGE)[number];
+  "reopen",
+  "duplicate",
+] as const satisfies readonly CommandName[];
+export type CommandOnPage = (typeof COMMANDS_ON_PAGE)[number];
+export type PageAction = CommandOnPage | "answer" | "escalate";
+
+/** What was written into a form. */
+export type DoneOnPage =
+  | { name: CommandOnPage; argument: string }
+  | { name: "answer"; text: string }
+  | { name: "escalate"; wanted: Escalating };
 
 export type PressedOnPage = Visitor & {
   by: Person;
   reference: string;
   once: string; // of the page it was pressed on
   shown: string; // how that page showed the ticket
-  line: CommandLine & { name: PageAction };
+  action: DoneOnPage;
 };
 
 /** What a colleague did since must not be undone unseen by these. */
 const ON_WHAT_IS_SHOWN: readonly PageAction[] = ["handover", "decline", "next", "policy"];
 
-export type PressedHere = { kind: "done"; isRepeated: boolean } | { kind: "not"; because: string };
+export type PressedHere =
+  | { kind: "done"; isRepeated: boolean }
+  | { kind: "not"; because: string }
+  | { kind: "incomplete"; missing: readonly string[] }; // an escalation: the good answers are kept
 
 export async function pressOnPage(pressed: PressedOnPage, app: App): Promise<PressedHere> {
-  const { by, reference, once, shown, line, peer, userAgent } = pressed;
+  const { by, reference, once, action, peer, userAgent } = pressed;
   const via = `the ticket's page, signed in as ${by.addresses[0]}, from ${peer}, ${userAgent.slice(0, 120)}`;
-  const content = JSON.stringify(line);
-  const asked = {
-    by,
-    proof: { means: "page", via } as const,
-    reference,
-    idempotencyKey: `${once} ${content}`,
-    content,
-  };
-  const operation: Operation = {
-    name: `#${line.name} on its page`,
-    needs: [neededFor(line.name)],
-    async decide(on) {
-      const done = await carryOutLine(on, line);
-      return "refused" in done ? { kind: "conflict", because: done.refused } : done;
-    },
-  };
-  const guarded = ON_WHAT_IS_SHOWN.includes(line.name) ? ifAsShown(shown, operation) : operation;
-  const done = await perform(asked, guarded, app);
-  return done.kind === "done" ? done : { kind: "not", because: done.because };
+  const content = JSON.stringify(action);
+  const proof = { means: "page", via } as const;
+  const asked = { by, proof, reference, idempotencyKey: `${once} ${content}`, content };
+  const done = await perform(asked, operationOf(pressed), app);
+  if (done.kind !== "done") return { kind: "not", because: done.because };
+  const { manual } = done.ticket;
+  const isIncomplete = action.name === "escalate" && manual?.asked === true;
+  return isIncomplete ? { kind: "incomplete", missing: missingIn(manual) } : done;
 }
+
+function operationOf({ by, action, shown }: PressedOnPage): Operation {
+  if (action.name === "answer") return ifNothingWasSaid(shown, answerBy(action.text, WHERE));
+  if (action.name === "escalate") return escalationBy(by, action.wanted, `escalation ${WHERE}`);
+  const operation = commandBy(action, WHERE);
+  return ON_WHAT_IS_SHOWN.includes(action.name) ? ifAsShown(shown, operation) : operation;
+}
+
+const WHERE = "on its page";
+
+const NEEDED: Readonly<Record<Exclude<PageAction, CommandOnPage>, Action>> = { answer: "answer", escalate: "escalate" };
 
 /** What a role does not permit, and what makes no sense now, is not offered. */
 export function offeredTo({ id }: Person, ticket: Ticket, { organisation }: App): ReadonlySet<PageAction> {
   const { wait, record } = ticket;
+  const desk = organisation.desks.get(record.deskId);
   const makesSense: Readonly<Partial<Record<PageAction, boolean>>> = {
     handover: wait?.escalation !== undefined,
     decline: wait?.escalation !== undefined,
     next: wait?.escalation !== undefined && wait.escalation.clock.kind !== "exhausted",
+    escalate: desk?.visibility !== undefined && record.purpose === "normal" && record.status === "open",
     close: record.status !== "closed",
+    reopen: record.status === "closed",
+    duplicate: record.purpose === "normal",
   };
+  const needs: Readonly<Record<PageAction, Action>> = {
+    ...NEEDED,
+    ...(Object.fromEntries(COMMANDS_ON_PAGE.map((name) => [name, neededFor(name)])) as Record<CommandOnPage, Action>),
+  };
+  const all = Object.keys(needs) as PageAction[];
+  if (record.duplicateOf)
+    return new Set(all.filter((name) => name === "note" && may(id, "note", ticket, organisation).allowed));
   return new Set(
-    ON_PAGE.filter((name) => makesSense[name] !== false && may(id, neededFor(name), ticket, organisation).allowed),
+    all.filter((name) => makesSense[name] !== false && may(id, needs[name], ticket, organisation).allowed),
   );
 }

@@ -19,7 +19,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       const { portNotes } = await import("../doctor/check-ports.ts");
       const settings = await checkedSettings(folder(), environment, now());
       const { warnings = [], undecided = [] } = settings;
-      const { unread, keys, published } = await checkData(settings.organisation, environment);
+      const { unread, keys, published, signedIn } = await checkData(settings.organisation, environment, now);
       const ports = await portNotes(settings, keys, now);
       const { desks, people, policies } = settings.organisation;
       const counts = [
@@ -36,6 +36,8 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       if (unread !== undefined) printNote(unread);
       for (const { note } of ports) printNote(note);
       await printPublished(published, environment);
+      const { inboxNote } = await import("../reports/inbox-note.ts");
+      inboxNote(settings.organisation, signedIn).forEach(printNote);
       for (const line of warned(sorted)) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];

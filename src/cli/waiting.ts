@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { inWords } from "../core/words/duration.ts";
+import { howFar } from "../core/words/how-far.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { NowWaiting, WaitingRow } from "../reports/waiting.ts";
 import type { Offline } from "../runtime/offline.ts";
@@ -93,7 +94,7 @@ function linesOf({ at, active, soon, taken, quiet, resolved, escalationTickets, 
 
 const inLines = (row: WaitingRow, now: Date): string =>
   fill`  ${row.reference}  ${row.subject}
-      ${row.requester}, for ${inWords(now.getTime() - row.since.getTime())}; step ${row.step} of ${row.next.of}; ${nextOf(row, now)}${row.isUndelivered ? "; something was not delivered" : ""}`;
+      ${row.requester}, for ${inWords(now.getTime() - row.since.getTime())}; ${howFar(row.step, row.next.of)}; ${nextOf(row, now)}${row.isUndelivered ? "; something was not delivered" : ""}`;
 
 function nextOf({ takenBy, takenUntil, next }: WaitingRow, now: Date): string {
   const until = (at: Date): string => (at > now ? `in ${inWords(at.getTime() - now.getTime())}` : "now");

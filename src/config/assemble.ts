@@ -76,7 +76,7 @@ export type Server = {
  * @param holidays the days of the files that calendars name
  */
 export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: HolidayFiles): Organisation {
-  const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople, learnedReading } =
+  const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople, learnedReading, inbox } =
     read.organisation;
   return {
     name,
@@ -85,6 +85,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     replySeparator,
     aliases,
     admins: unfold(admins, read.groups),
+    inbox: { mailAfterMs: inbox.mailAfter, hasDigest: inbox.digest },
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),
     groups: mapOf<Read<"groups">[string], Group>(read.groups, (id, group) => ({ id, ...group })),
     clients: mapOf(read.clients, toClient),

@@ -33,6 +33,20 @@ export const organisation = z
       .describe(
         'Where no known phrase decides, what a mail means is compared with the mails Onit has learned from (a reminder, thanks, solved, "on it"). false: only phrases decide.',
       ),
+    inbox: z
+      .strictObject({
+        mailAfter: value.duration
+          .default(30 * 60_000)
+          .describe(
+            "How long a note may wait in the inbox of somebody who is not signed in: then it is mailed to them.",
+          ),
+        digest: z
+          .boolean()
+          .default(true)
+          .describe("Whether people get a mail in the morning, once a day, when notes of the last day are unread."),
+      })
+      .prefault({})
+      .describe("The notes inside Onit (steps with by: inbox)."),
     admins: z
       .array(value.member)
       .min(1)

@@ -47,7 +47,7 @@ export function warningsOf(
     .sort((a, b) => Number(b.isDangerous) - Number(a.isDangerous) || a.line - b.line);
   const hours = ofPolicyHours(policies, sources.calendars, sources.desks, sources.clients);
   const others: [Source, Words[]][] = [
-    [policies, [...ofSilence(policies), ...ofInboxSteps(policies, server, relayUrl), ...hours]],
+    [policies, [...ofSilence(policies), ...hours]],
     [sources.desks, ofTemplates(sources.desks, sources["call-templates"])],
   ];
   return [
@@ -89,18 +89,6 @@ function ofSilence(policies: Source): Words[] {
       'Add "repeat: { every: 1h, atMost: 24 }", or "finally: { tell: group:<id> }"; or "thenSilence: true" where that is meant.';
     return [{ at: [String(id), "steps"], message, help, isRefused: true as const }];
   });
-}
-
-/** A note inside Onit is read under /mailbox only. */
-function ofInboxSteps(policies: Source, { web }: Server, relayUrl: string | undefined): Words[] {
-  if (web.mailbox ?? (web.publicUrl === undefined && !relayUrl && web.hostSetting === undefined)) return [];
-  return [...findAll(policies, "*.steps.*.by"), ...findAll(policies, "*.finally.by")]
-    .filter(({ value }) => value === "inbox")
-    .map(({ path }) => ({
-      at: path,
-      message: "nobody can read this note: notes inside Onit are shown at /mailbox only, and it is not served",
-      help: "Write by: email.",
-    }));
 }
 
 function ofTrusted(at: Path, entry: string, { smtp }: Server): Words[] {

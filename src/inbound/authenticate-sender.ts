@@ -17,7 +17,7 @@ export async function authenticateSender(kept: KeptMail, mail: Mail, app: App): 
   if (confirmedBy !== undefined) {
     return {
       by: "person",
-      because: `${nameOf(confirmedBy)} confirmed it by a button`,
+      because: `${nameOf(confirmedBy)} ${envelope.source === "api" ? "sent it by the API" : "confirmed it by a button"}`,
       answerTo: from,
       personId: confirmedBy,
     };

@@ -1,6 +1,7 @@
 // A notice becomes the mail it is sent as: rendered, addressed, threaded and signed for its recipient.
 // All of it follows from the notice and the ticket, so that sending again is the same message.
 
+import { isCarriedBy } from "../core/conversation/saying.ts";
 import { ownMessageId } from "../core/identify/clues.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
@@ -56,9 +57,9 @@ export function composer(app: App, files: Files): Composer {
   let own: readonly Saying[] | undefined;
   let hasMore = true;
   let keysAt: Date | undefined;
-  const ownWords = async ({ kind, mailId }: Notice, { id }: Ticket): Promise<readonly Saying[]> => {
+  const ownWords = async (notice: Notice, { id }: Ticket): Promise<readonly Saying[]> => {
     const isEnough = (latest: readonly Saying[]): boolean => {
-      const isThere = kind !== "answer" || mailId === undefined || latest.some((saying) => saying.mailId === mailId);
+      const isThere = notice.kind !== "answer" || latest.some((saying) => isCarriedBy(saying, notice));
       return latest.length >= LATEST && isThere && latest.some(({ from }) => from === "requester");
     };
     if (!own || (hasMore && !isEnough(own))) {

@@ -9,7 +9,8 @@ export type Glance = Pick<Ticket, "id" | "version" | "record" | "wait" | "endedW
 };
 
 /** What a list is to hold. What its reader may not see is left out first, and only then is it cut to its length. */
-export type Listing = { isShown(glance: Glance): boolean; limit: number };
+/** `until`: only those that were opened then or before. */
+export type Listing = { isShown(glance: Glance): boolean; limit: number; until?: Date | undefined };
 
 /** `isWhole`: false when looking at more would have taken too long, so that older ones may be missing. */
 export type Listed = { glances: Glance[]; isWhole: boolean };

@@ -34,6 +34,8 @@ export type SessionStore = {
   prolong(digest: string, expiresAt: Date): Promise<void>;
   /** Durable when it resolves. */
   end(digest: string): Promise<void>;
+  /** Who of these people is signed in somewhere. @returns person ids */
+  signedIn(personIds: readonly string[], now: Date): Promise<string[]>;
   /** All of a person, and the links they were sent. Durable when it resolves. @returns how many sessions there were */
   endAll(personId: string): Promise<number>;
 };

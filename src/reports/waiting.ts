@@ -2,6 +2,7 @@
 // today. Only what its reader may see is counted (S1.29).
 
 import { createHash } from "node:crypto";
+import { shownInList } from "../actions/as-shown.ts";
 import { dayAt } from "../core/calendar/zone.ts";
 import { meantBy, notifiedOf } from "../core/model/meant.ts";
 import type { Organisation } from "../core/model/organisation.ts";
@@ -43,6 +44,7 @@ export type WaitingRow = {
   takenBy: string | undefined; // as people call them
   takenById: string | undefined;
   takenUntil: Date | undefined;
+  shown: string; // how it stands: what somebody does by this row holds for that
   isUndelivered: boolean; // something of this wait did not reach its reader, or perhaps not
 };
 
@@ -192,6 +194,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     takenBy: confirmed && (confirmed.name || confirmed.address),
     takenById: confirmed?.by,
     takenUntil: confirmed?.until,
+    shown: shownInList(glance),
     isUndelivered: outbox.some((notice) => notice.waitNumber === wait.number && LOST.has(notice.state)),
     toldIds: told.map(({ person }) => person.id),
   };

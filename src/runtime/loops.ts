@@ -9,6 +9,7 @@ import type { Bookmark } from "../sources/imap-mailbox.ts";
 import { bringBackAll, LOOPS, type Work } from "../tick.ts";
 import { watchVitals } from "./vitals.ts";
 import { watchCoverage } from "./watch-coverage.ts";
+import { watchInbox } from "./watch-inbox.ts";
 
 const EVERY_SECOND = "* * * * * *";
 const LOOK_MS = 1_000;
@@ -56,7 +57,7 @@ export function startLoops(
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
   const beatOne = (wanted: LoopName): void => loops.find(({ name }) => name === wanted)?.beat();
   Object.assign(app, { loops: states, startSending: () => beatOne("sending") });
-  const minutely = [watchVitals(app, states), watchingRoundTrip(app, probeEveryMs, monotonic)];
+  const minutely = [watchVitals(app, states), watchingInbox(app), watchingRoundTrip(app, probeEveryMs, monotonic)];
   if (bookmarks) minutely.push(watchingCoverage(app, bookmarks));
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
   const trying = setInterval(() => void app.relay?.tryAgain(), TRY_AGAIN_MS);
@@ -82,6 +83,11 @@ function watchingRoundTrip(app: App, everyMs: number, monotonic: () => number): 
     look().catch((error: unknown) =>
       app.log.warn({ error }, "the mails that Onit writes to itself could not be checked"),
     );
+}
+
+function watchingInbox(app: App): () => Promise<void> {
+  const look = watchInbox(app);
+  return () => look().catch((error: unknown) => app.log.warn({ error }, "unread notes could not be looked for"));
 }
 
 function watchingCoverage(app: App, bookmarks: Bookmark): () => Promise<void> {

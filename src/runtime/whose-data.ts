@@ -48,29 +48,40 @@ const othersData = (known: OrganisationMark, ours: OrganisationMark, where: stri
   `The data in ${where} was written for the organisation ${called(known)}, and the settings are those of ${called(ours)}: they share neither the name nor an address, so its tickets would be shown and answered as yours. ` +
   `Name other data (ONIT_DATA, MONGODB_URI) or the other settings (ONIT_CONFIG, --config). If it is the same organisation with a new name and new addresses, start once with: onit start --renamed-from ${JSON.stringify(oneLine(known.name))}`;
 
-/** `unread`: why it was not looked at. `keys`: those that sign on it, newest first; none: it was not looked at, or nobody has started on it. `published`: words of mails that stand above the files. */
-export type DataFound = { unread?: string; keys: readonly SigningKey[]; published: readonly TemplateVersion[] };
+/**
+ * @property unread why it was not looked at
+ * @property keys those that sign on it, newest first; none: it was not looked at, or nobody has started on it
+ * @property published words of mails that stand above the files
+ * @property signedIn who of us is, by id; absent: it was not looked at
+ */
+export type DataFound = {
+  unread?: string;
+  keys: readonly SigningKey[];
+  published: readonly TemplateVersion[];
+  signedIn?: readonly string[];
+};
 
 /**
  * For `onit check`: looks at the data that a start would use, if there is any.
  * @throws SetupError when it was written for another organisation
  */
-export async function checkData(organisation: Organisation, environment: Environment): Promise<DataFound> {
-  const unread = (because: string): DataFound => ({
-    unread: `The data was not read: ${because}`,
-    keys: [],
-    published: [],
-  });
+export async function checkData(
+  organisation: Organisation,
+  environment: Environment,
+  now: () => Date,
+): Promise<DataFound> {
+  const nothing = { keys: [], published: [] };
+  const unread = (because: string): DataFound => ({ unread: `The data was not read: ${because}`, ...nothing });
   if (!environment.MONGODB_URI) {
     const folder = resolve(environment.ONIT_DATA ?? "data");
     const file = await stat(join(folder, "onit.mdb")).catch(() => undefined);
-    if (!file) return { keys: [], published: [] };
+    if (!file) return nothing;
     const user = process.getuid?.();
     const isOurs = user === undefined || user === 0 || file.uid === user; // root changes no owner by reading
     if (!isOurs) return unread(`${folder} belongs to another user. Run this as the user that runs Onit.`);
   }
   try {
-    return await lookInto(organisation, environment);
+    return await lookInto(organisation, environment, now);
   } catch (error) {
     if (error instanceof OthersDataError) throw error;
     return unread((error as Error).message);
@@ -78,25 +89,36 @@ export async function checkData(organisation: Organisation, environment: Environ
 }
 
 /** @throws when the data was written for another organisation, or cannot be read */
-async function lookInto(organisation: Organisation, environment: Environment): Promise<DataFound> {
-  const [{ openDatabase }, { createLog }, { connect }, { openDataOwner }, { openKeys }, { openTemplates }] =
-    await Promise.all([
-      import("./database.ts"),
-      import("./log.ts"),
-      import("../store/open.ts"),
-      import("../store/data-owner.ts"),
-      import("../store/keys.ts"),
-      import("../store/templates.ts"),
-    ]);
+async function lookInto(organisation: Organisation, environment: Environment, now: () => Date): Promise<DataFound> {
+  const [
+    { openDatabase },
+    { createLog },
+    { connect },
+    { openDataOwner },
+    { openKeys },
+    { openTemplates },
+    { openSessions },
+  ] = await Promise.all([
+    import("./database.ts"),
+    import("./log.ts"),
+    import("../store/open.ts"),
+    import("../store/data-owner.ts"),
+    import("../store/keys.ts"),
+    import("../store/templates.ts"),
+    import("../store/sessions.ts"),
+  ]);
   const database = await openDatabase(environment, createLog("silent"), { attaches: true });
   try {
     const connection = await connect(database.uri);
     try {
       const looking = { environment, where: database.place, isStart: false, log: { info: () => {} } };
       await refuseOthersData(openDataOwner(connection), organisation, looking);
-      const given = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : undefined;
-      const published = (await openTemplates(connection).newest()).filter(({ words }) => words !== null);
-      return { keys: given ?? (await openKeys(connection).all()), published };
+      const given = environment.ONIT_TOKEN_KEYS;
+      return {
+        keys: given ? keysFrom(given) : await openKeys(connection).all(),
+        published: (await openTemplates(connection).newest()).filter(({ words }) => words !== null),
+        signedIn: await openSessions(connection).signedIn([...organisation.people.keys()], now()),
+      };
     } finally {
       await connection.close();
     }

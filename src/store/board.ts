@@ -35,7 +35,14 @@ export function openBoard(model: Model<TicketDocument>, noteDamage: NoteDamage):
         },
         wanted,
       ),
-    latest: (wanted) => walk({ filter: {}, sort: { "record.createdAt": -1 } }, wanted),
+    latest: (wanted) =>
+      walk(
+        {
+          filter: wanted.until ? { "record.createdAt": { $lte: wanted.until } } : {},
+          sort: { "record.createdAt": -1 },
+        },
+        wanted,
+      ),
     found: searching(model, walk),
   };
 }

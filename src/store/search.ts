@@ -17,7 +17,8 @@ export const searching =
     const all = { $and: words.map(beginning) };
     const few = await fewWithOneOf(words, collection);
     if (!few) return amongTheNewest(all, wanted, collection, walk);
-    return walk({ filter: { _id: { $in: few }, ...all }, sort: NEWEST_FIRST, hint: { _id: 1 } }, wanted);
+    const made = wanted.until ? { "record.createdAt": { $lte: wanted.until } } : {};
+    return walk({ filter: { _id: { $in: few }, ...all, ...made }, sort: NEWEST_FIRST, hint: { _id: 1 } }, wanted);
   };
 
 type Tickets = Model<TicketDocument>["collection"];
@@ -38,9 +39,14 @@ async function fewWithOneOf(words: readonly string[], tickets: Tickets): Promise
 }
 
 /** Where many have each of them, the newest that have them all are soon come across. */
-async function amongTheNewest(all: object, { isShown, limit }: Listing, tickets: Tickets, walk: Walk): Promise<Listed> {
+async function amongTheNewest(
+  all: object,
+  { isShown, limit, until }: Listing,
+  tickets: Tickets,
+  walk: Walk,
+): Promise<Listed> {
   const glances: Glance[] = [];
-  let before: { $lt?: Date } = {};
+  let before: Before = until ? { $lte: until } : {};
   for (let looked = 0; looked < MOST_LOOKED_AT; looked += BLOCK) {
     const from = await oldestOfBlock(before, tickets);
     const made = { "record.createdAt": { ...before, ...(from ? { $gte: from } : { $exists: true }) } };
@@ -55,9 +61,11 @@ async function amongTheNewest(all: object, { isShown, limit }: Listing, tickets:
   return { glances, isWhole: false };
 }
 
+type Before = { $lt?: Date; $lte?: Date };
+
 /** When the last of the next block was made; undefined: fewer are left. */
-async function oldestOfBlock(before: { $lt?: Date }, tickets: Tickets): Promise<Date | undefined> {
-  const older = before.$lt ? { "record.createdAt": before } : {};
+async function oldestOfBlock(before: Before, tickets: Tickets): Promise<Date | undefined> {
+  const older = before.$lt || before.$lte ? { "record.createdAt": before } : {};
   const options = { projection: { "record.createdAt": 1 }, hint: NEWEST_FIRST };
   const [last] = await tickets.find(older, options).sort(NEWEST_FIRST).skip(BLOCK).limit(1).toArray();
   return last?.record?.createdAt as Date | undefined;

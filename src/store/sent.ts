@@ -39,6 +39,11 @@ export function openSent(connection: Connection): SentStore & { ready(): Promise
     },
     unread: (personId, since) =>
       model.collection.countDocuments({ ...inside(personId), at: { $gte: since }, readAt: { $exists: false } }),
+    async unreadBetween(from, until, limit) {
+      const filter: object = { at: { $gte: from, $lte: until }, channel: "inbox", readAt: { $exists: false } };
+      const found = await model.find(filter).sort({ at: 1 }).limit(limit).lean<Stored[]>();
+      return found.map(({ _id, ...message }) => message);
+    },
     async markRead(personId, key, at) {
       const which = { ...inside(personId), ...(key === undefined ? {} : { _id: key }), readAt: { $exists: false } };
       await model.collection.updateMany(which as never, { $set: { readAt: at } });

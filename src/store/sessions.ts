@@ -31,6 +31,8 @@ export function openSessions(connection: Connection): SessionStore & { ready(): 
       await sessions().updateOne({ _id: digest }, { $set: { expiresAt }, $currentDate: { keptAt: true } } as never);
     },
     end: async (digest) => void (await sessions().deleteOne({ _id: digest }, DURABLY)),
+    signedIn: (personIds, now) =>
+      sessions().distinct("personId", { personId: { $in: [...personIds] }, expiresAt: { $gt: now } }),
     async endAll(personId) {
       await links().deleteMany({ personId }, DURABLY);
       return (await sessions().deleteMany({ personId }, DURABLY)).deletedCount;

@@ -4,8 +4,8 @@
 import { createHash } from "node:crypto";
 import Handlebars from "handlebars";
 import type { NoticeKind } from "../core/model/notice.ts";
-import { bodyFile, jsonBy } from "./channel-body.ts";
 import type { TemplateMark } from "../ports/template-store.ts";
+import { bodyFile, jsonBy } from "./channel-body.ts";
 import { depthOf, forbiddenIn } from "./construct.ts";
 import type { Context } from "./context.ts";
 import {

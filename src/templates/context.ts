@@ -1,8 +1,10 @@
 // What a template may name: a plain JSON object per notice, whitelisted by who reads it.
 // Nothing internal is in a requester's context, so no template can give it away.
 
+import { isCarriedBy } from "../core/conversation/saying.ts";
 import { AUDIENCES, type Notice } from "../core/model/notice.ts";
 import { calendarFor, type Organisation, personAt } from "../core/model/organisation.ts";
+import { isTheirs, partyOf } from "../core/model/party.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import type { Links } from "../ports/app.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
@@ -92,7 +94,7 @@ function forRequester(
   return {
     ...base,
     audience: "requester",
-    requester: { name: oneLine(ticket.record.requester.name) },
+    requester: { name: oneLine((partyOf(ticket.record, notice.to.address) ?? ticket.record).requester.name) },
     links: { chase: links.chase ?? null, status: links.status ?? null, ask: links.ask ?? null },
     ...exchange(notice, ticket, conversation, organisation, clock),
   };
@@ -113,14 +115,16 @@ function common(
 ): CommonContext {
   const { record } = ticket;
   const desk = organisation.desks.get(record.deskId);
+  // Who joined knows their own request, and not the other's.
+  const party = AUDIENCES[notice.kind] === "requester" ? partyOf(record, notice.to.address) : undefined;
   return {
     organisation: { name: oneLine(organisation.name) },
     desk: { name: oneLine(desk?.name ?? organisation.name), address: desk?.address ?? organisation.replyAddress },
     recipient: { name: oneLine(notice.to.name.includes("@") ? "" : notice.to.name) },
     reference: oneLine(record.reference),
-    subject: oneLine(record.subject) || "(no subject)",
+    subject: oneLine(party?.subject ?? record.subject) || "(no subject)",
     kind: record.kind,
-    openedAt: clock.say(record.createdAt),
+    openedAt: clock.say(party?.askedAt ?? record.createdAt),
     timeZone: clock.zone,
     whyYou: whyYou(notice, ticket, organisation),
     facts,
@@ -135,11 +139,14 @@ function exchange(
   organisation: Organisation,
   clock: Clockface,
 ): Pick<RequesterContext, "answer" | "question"> {
-  if (notice.kind !== "answer" || notice.mailId === undefined) return { answer: null, question: null };
+  if (notice.kind !== "answer") return { answer: null, question: null };
   const open = conversation.filter((saying) => !saying.private);
-  const answer = open.findLast(({ from, mailId }) => from === "staff" && mailId === notice.mailId);
+  const answer = open.findLast((saying) => saying.from === "staff" && isCarriedBy(saying, notice));
   if (!answer) return { answer: null, question: null };
-  const question = open.findLast(({ from, at }) => from === "requester" && at <= answer.at);
+  const question = open.findLast(
+    (saying) =>
+      saying.from === "requester" && saying.at <= answer.at && isTheirs(saying, notice.to.address, ticket.record),
+  );
   const said = (saying: Saying, most: number, nameless: string): SaidPiece => ({
     by: oneLine(withNamesForAddresses(saying.by.name, organisation)) || nameless,
     at: clock.say(saying.at),

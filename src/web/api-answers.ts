@@ -13,6 +13,7 @@ const STATUS: Readonly<Record<NotDone["kind"], { status: number; help: string }>
   refused: { status: 403, help: "An admin can give you a role that permits it. Your request is kept in the history." },
   "no ticket": { status: 404, help: "A reference looks like HD-1042." },
   conflict: { status: 409, help: "Nothing was changed. Look at the ticket as it is now." },
+  changed: { status: 412, help: "Nothing was changed. Look at the ticket as it is now, and send its ETag." },
   invalid: { status: 422, help: "Nothing was changed." },
 };
 
@@ -86,6 +87,18 @@ export function passingAnswer(reply: FastifyReply, { ticket: { record, wait }, i
     repeated: isRepeated,
   });
 }
+
+/** How it stands after an act that has no answer of its own. */
+export const recordAnswer = (reply: FastifyReply, { ticket: { record, wait }, isRepeated }: Done): FastifyReply =>
+  reply.send({
+    ticket: record.reference,
+    status: record.status,
+    responsibleId: record.responsibleId ?? null,
+    category: record.category ?? null,
+    priority: record.priority,
+    waitingSince: wait?.since ?? null,
+    repeated: isRepeated,
+  });
 
 function nextStepAt(escalation: Escalation | undefined): Date | null {
   if (!escalation || escalation.clock.kind === "exhausted") return null;

@@ -1,6 +1,7 @@
 // What programs send: checked, with every problem at once.
 
 import { z } from "zod";
+import { LONGEST_SAYING } from "../core/conversation/saying.ts";
 import { INFO_FIELDS, type InfoField } from "../core/model/escalation-info.ts";
 import { parseDuration } from "../core/words/duration.ts";
 
@@ -93,6 +94,61 @@ export const handOverBody = {
   schema: z.strictObject({ to: name.describe("a colleague at the desk: id, address or name"), reason }),
   help: '"to" is a colleague at the desk: id, address or name; "reason" is one line.',
 };
+
+export const textBody = {
+  schema: z.strictObject({ text: z.string().trim().min(1).max(LONGEST_SAYING) }),
+  help: `"text" has 1 to ${LONGEST_SAYING} characters, as many lines as you like.`,
+};
+
+export const assignBody = {
+  schema: z.strictObject({ to: name.describe("a colleague at the desk: id, address or name; or me") }),
+  help: '"to" is a colleague at the desk: id, address or name; or me.',
+};
+
+export const categoryBody = {
+  schema: z.strictObject({ category: name }),
+  help: '"category" is a name such as network.',
+};
+
+export const priorityBody = {
+  schema: z.strictObject({ priority: name }),
+  help: '"priority" is a name such as high.',
+};
+
+export const duplicateBody = {
+  schema: z.strictObject({ of: name.describe("the reference of the ticket in which it goes on") }),
+  help: '"of" is the reference of the ticket in which it goes on.',
+};
+
+const addressOf = (what: string) =>
+  z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .regex(/^[^\s@<>"',;]{1,64}@[^\s@<>"',;]{1,189}$/, "not an address")
+    .describe(what);
+
+export const openBody = {
+  schema: z.strictObject({
+    desk: name.describe("the id of the desk"),
+    for: addressOf("the address of the requester; default: the holder of the key").optional(),
+    name: line(200)
+      .regex(/^[^<>"]*$/, "not a name")
+      .describe("their name")
+      .optional(),
+    subject: line(300).min(1),
+    text: z.string().trim().min(1).max(LONGEST_SAYING).describe("read as a mail of the holder to the desk"),
+  }),
+  help: '"desk", "subject" and "text"; "for" is the address of the requester where it is not you.',
+};
+
+export const inboxBody = {
+  schema: z.strictObject({ key: z.string().max(500).describe("of one; default: all").optional() }),
+  help: '"key" is that of one message of your inbox; without it all are marked as read.',
+};
+
+export const emptyBody = { schema: z.strictObject({}), help: "Nothing is to be sent, or {}." };
 
 /** @returns the value, or all that is wrong with it */
 export function readBody<T>({ schema }: ApiBody<T>, body: unknown): { value: T } | { problems: string[] } {

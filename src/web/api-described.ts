@@ -10,15 +10,17 @@ const WHEN: Readonly<Record<number, string>> = {
   ...EVERYWHERE,
   403: "not allowed",
   404: "no such ticket",
+  412: "the ticket is not as its ETag in If-Match says",
   409: "it does not fit the ticket as it is",
   422: "the request itself is wrong, or something is missing in it",
 };
 
 /** What a route tells its description. It checks nothing: the handlers do. */
-export function described(name: keyof typeof OPERATIONS): { schema: FastifySchema } {
+export function described(name: keyof typeof OPERATIONS, isOnTicket = false): { schema: FastifySchema } {
   const { summary, answer, body, query, problems }: DescribedAddress = OPERATIONS[name];
   const problem = answerSchema(PROBLEM);
-  const statuses = [...problems, ...Object.keys(EVERYWHERE).map(Number)].toSorted();
+  const more = isOnTicket && body ? [412] : [];
+  const statuses = [...problems, ...more, ...Object.keys(EVERYWHERE).map(Number)].toSorted();
   const schema = {
     operationId: name,
     summary,
@@ -27,13 +29,12 @@ export function described(name: keyof typeof OPERATIONS): { schema: FastifySchem
       ...Object.fromEntries(statuses.map((status) => [status, { "x-response-description": WHEN[status], ...problem }])),
     },
     ...(query && { querystring: jsonSchema(query) }),
-    ...(body && { body: jsonSchema(body), headers: IDEMPOTENCY }),
-    ...(name in ON_TICKET && { params: REFERENCE }),
+    ...(body && { body: jsonSchema(body), headers: isOnTicket ? ON_A_TICKET : IDEMPOTENCY }),
+    ...(isOnTicket && { params: REFERENCE }),
   };
   return { schema };
 }
 
-const ON_TICKET = { ticket: 1, chases: 1, escalate: 1, policy: 1, confirm: 1, decline: 1, handover: 1, next: 1 };
 const REFERENCE = { type: "object", properties: { reference: { type: "string", description: "such as HD-1042" } } };
 const IDEMPOTENCY = {
   type: "object",
@@ -44,6 +45,14 @@ const IDEMPOTENCY = {
       maxLength: 200,
       description: "the same request again does nothing again",
     },
+  },
+};
+
+const ON_A_TICKET = {
+  ...IDEMPOTENCY,
+  properties: {
+    ...IDEMPOTENCY.properties,
+    "If-Match": { type: "string", description: "the ETag of the ticket as you have seen it: done only while it is so" },
   },
 };
 

@@ -2,97 +2,25 @@
 // at once; a test holds the answers against what is said of them here.
 
 import { z } from "zod";
-import { chaseBody, confirmBody, escalateBody, handOverBody, passingBody, policyBody } from "./api-body.ts";
+import {
+  assignBody,
+  categoryBody,
+  chaseBody,
+  confirmBody,
+  duplicateBody,
+  emptyBody,
+  escalateBody,
+  handOverBody,
+  passingBody,
+  policyBody,
+  priorityBody,
+  textBody,
+} from "./api-body.ts";
+import { LISTS } from "./api-lists-schema.ts";
 import { ABOUT_PEOPLE } from "./api-on-call-schema.ts";
+import { because, by, escalation, instant, kind, ticket } from "./api-ticket-schema.ts";
 
-const instant = z.string().meta({ format: "date-time" });
-const by = z.string().describe("the id of a person, or an address");
-const because = z.string().describe("why, in a sentence");
 const repeated = z.boolean().describe("true: the same request with this Idempotency-Key was done before");
-const kind = z.enum(["call", "request"]);
-
-const chase = z.strictObject({
-  at: instant,
-  by,
-  source: z.enum(["email", "button", "portal", "api"]),
-  counted: z.boolean(),
-  because,
-});
-
-const escalation = z.strictObject({
-  ordinal: z.int().describe("1 is the ticket's first"),
-  at: instant,
-  cause: z.enum(["chases", "analyst", "trigger"]),
-  by,
-  because,
-  state: z.enum(["owed", "made"]),
-  reference: z.string().optional().describe("absent until the escalation ticket stands, moments later"),
-});
-
-const wait = z
-  .strictObject({
-    since: instant,
-    policy: z.string().optional(),
-    status: z.enum(["active", "confirmed", "resolved"]).optional(),
-    nextStepAt: instant.optional(),
-    confirmedBy: by.optional(),
-    heldUntil: instant.optional(),
-  })
-  .nullable()
-  .describe("null: nobody waits for an answer");
-
-const held = z.strictObject({
-  at: instant,
-  by,
-  text: z.string(),
-  why: z.string(),
-  outcome: z
-    .strictObject({ choice: z.enum(["send", "note", "take"]), at: instant, means: z.enum(["button", "reply"]) })
-    .nullable(),
-});
-
-const ticket = z.strictObject({
-  reference: z.string(),
-  kind,
-  deskId: z.string(),
-  desk: z.string(),
-  subject: z.string(),
-  requester: z.strictObject({ address: z.string(), name: z.string() }),
-  participants: z.array(z.string()),
-  clientId: z.string().optional(),
-  status: z.enum(["open", "closed"]),
-  statusNames: z.record(z.string(), z.string()).optional(),
-  stream: z.string().optional(),
-  responsibleId: z.string().optional(),
-  priority: z.string(),
-  category: z.string().optional(),
-  fields: z.record(z.string(), z.string()),
-  policyId: z.string().optional(),
-  purpose: z.enum(["normal", "escalation"]),
-  callTemplateId: z.string().optional(),
-  escalatedCallRef: z.string().optional(),
-  escalatedRequestRef: z.string().optional(),
-  createdAt: instant,
-  updatedAt: instant,
-  standing: z.enum(["waiting", "answered", "solved", "closed"]).describe("how it stands for its requester"),
-  wait,
-  countedChases: z.int().describe("in the wait that runs now"),
-  chases: z.array(chase),
-  escalations: z.array(escalation),
-  sendBacks: z.array(z.looseObject({ at: instant, by })).describe("escalations returned as incomplete"),
-  held: z.array(held).describe("replies whose author is asked whom they are for"),
-  conversation: z.array(
-    z.strictObject({
-      at: instant,
-      by: z.looseObject({}),
-      from: z.enum(["requester", "staff", "onit"]),
-      text: z.string(),
-      private: z.boolean(),
-    }),
-  ),
-  history: z.array(z.strictObject({ seq: z.int(), at: instant, by, cause: z.string(), because })),
-  older: z.string().optional().describe("there is more before this part of its past: ask for it as `before`"),
-});
 
 const row = z.looseObject({
   reference: z.string(),
@@ -132,6 +60,16 @@ const passed = z.strictObject({
   repeated,
 });
 
+const stands = z.strictObject({
+  ticket: z.string(),
+  status: z.enum(["open", "closed"]),
+  responsibleId: z.string().nullable(),
+  category: z.string().nullable(),
+  priority: z.string(),
+  waitingSince: instant.nullable().describe("null: nobody waits for an answer"),
+  repeated,
+});
+
 /** What is answered where something was not done. */
 export const PROBLEM = z.looseObject({ error: z.string(), help: z.string().describe("what to do") });
 
@@ -145,6 +83,8 @@ export type DescribedAddress = {
   query?: z.ZodType;
   problems: readonly number[];
 };
+
+const ACT = [403, 404, 409, 422] as const;
 
 /** Every address of the API, by its name. */
 export const OPERATIONS = {
@@ -171,13 +111,13 @@ export const OPERATIONS = {
       waitingSince: instant.nullable(),
       repeated,
     }),
-    problems: [403, 404, 409, 422],
+    problems: ACT,
   },
   escalate: {
     summary: "Escalate, as #escalate in a mail does; 422 has what is missing, which a mail asks for too",
     body: escalateBody.schema,
     answer: z.strictObject({ ticket: z.string(), escalation, repeated }),
-    problems: [403, 404, 409, 422],
+    problems: ACT,
   },
   policy: {
     summary: "Give the ticket a policy of its own, or its client's or its desk's again",
@@ -191,32 +131,77 @@ export const OPERATIONS = {
         .describe("the id of the one the wait runs under; null: nobody waits, or under none"),
       repeated,
     }),
-    problems: [403, 404, 409, 422],
+    problems: ACT,
   },
   confirm: {
     summary: 'Say "on it"',
     body: confirmBody.schema,
     answer: z.strictObject({ ticket: z.string(), by, at: instant, until: instant, repeated }),
-    problems: [403, 404, 409, 422],
+    problems: ACT,
   },
   decline: {
     summary: "Not mine; of the person who is on it: not on it any more. As #decline in a mail",
     body: passingBody.schema,
     answer: passed,
-    problems: [403, 404, 409, 422],
+    problems: ACT,
   },
   handover: {
     summary: "Hand it over to a colleague, as #handover in a mail",
     body: handOverBody.schema,
     answer: passed,
-    problems: [403, 404, 409, 422],
+    problems: ACT,
   },
   next: {
     summary: "The next step at once, as #next in a mail",
     body: passingBody.schema,
     answer: passed,
-    problems: [403, 404, 409, 422],
+    problems: ACT,
   },
+  answer: {
+    summary: "Answer the requester, and those who were copied in; it ends the wait as a colleague's mail does",
+    body: textBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  note: { summary: "Write a private note, as #note in a mail", body: textBody.schema, answer: stands, problems: ACT },
+  assign: {
+    summary: "Make somebody responsible, as #assign in a mail",
+    body: assignBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  category: {
+    summary: "Set the category, as #category in a mail",
+    body: categoryBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  priority: {
+    summary: "Set the priority, as #priority in a mail",
+    body: priorityBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  close: {
+    summary: "Close it, and say so to the requester, as #close in a mail",
+    body: emptyBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  duplicate: {
+    summary:
+      "It is a duplicate: closed, and its matter goes on in the other ticket, as #duplicate in a mail; not to be undone",
+    body: duplicateBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  reopen: {
+    summary: "Open it again, as #reopen in a mail; nobody outside is written to",
+    body: emptyBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  ...LISTS,
   ...ABOUT_PEOPLE,
   escalations: {
     summary: "The register of escalation tickets, as far as one may see it",
@@ -241,3 +226,8 @@ export const OPERATIONS = {
     problems: [403],
   },
 } as const satisfies Record<string, DescribedAddress>;
+
+/** The names of what is done to a ticket, as its address has them. */
+export type ActOnTicket =
+  | ("chases" | "escalate" | "policy" | "confirm" | "decline" | "handover" | "next")
+  | ("answer" | "note" | "assign" | "category" | "priority" | "close" | "reopen" | "duplicate");

@@ -1,6 +1,7 @@
 // A row of the dashboard: which ticket, who waits how long, what comes next, and the buttons that take it.
 
 import { inWords } from "../core/words/duration.ts";
+import { howFar } from "../core/words/how-far.ts";
 import type { App } from "../ports/app.ts";
 import type { WaitingRow } from "../reports/waiting.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -27,11 +28,11 @@ const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0
 function ticketOf(row: WaitingRow, { app: { organisation } }: Context): Html {
   const { desks, clients } = organisation;
   const where = [desks.get(row.deskId)?.name ?? row.deskId, row.clientId && clients.get(row.clientId)?.name];
-  return html`<label class="tick"><input type="checkbox" name="ticket" value="${row.reference}" aria-label="${row.reference}"></label>${ticketCell(row)}<div class="quiet">${where.filter(Boolean).join(" · ")}</div>`;
+  return html`<label class="tick"><input type="checkbox" name="ticket" value="${row.reference}" aria-label="${row.reference}"></label><input type="hidden" name="shown" value="${row.reference} ${row.shown}">${ticketCell(row)}<div class="quiet">${where.filter(Boolean).join(" · ")}</div>`;
 }
 
-const waits = ({ requester, since, isUndelivered, next: { of }, step }: WaitingRow, { now }: Context): Html =>
-  html`<span dir="auto">${short(requester)}</span><div>${longSince(since, now)}</div><div class="quiet">step ${step} of ${of}</div>${isUndelivered && badge("undelivered", "bad")}`;
+const waits = (row: WaitingRow, { now }: Context): Html =>
+  html`<span dir="auto">${short(row.requester)}</span><div>${longSince(row.since, now)}</div><div class="quiet">${howFar(row.step, row.next.of)}</div>${row.isUndelivered && badge("undelivered", "bad")}`;
 
 /** "in 12 min, 10:22": in the zone that the page names once. */
 export function whenIn(at: Date, now: Date, zone: string): Html {

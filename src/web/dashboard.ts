@@ -97,10 +97,17 @@ async function take(viewer: Viewer, request: FastifyRequest, reply: FastifyReply
   )[0];
   if (refused !== undefined) return show({ ...shown, trouble: refused }, reply, app, 422);
   const once = field(body, "once");
-  const pressed = { by: viewer.person, once, hold: holdIn(form), peer: ip, userAgent: headers["user-agent"] ?? "" };
+  const pressed = {
+    where: "the dashboard",
+    by: viewer.person,
+    once,
+    hold: holdIn(form),
+    peer: ip,
+    userAgent: headers["user-agent"] ?? "",
+  };
   const done: TakenHere[] = [];
   for (const [at, reference] of references.entries())
-    done.push(await takeOne({ ...pressed, reference }, promises[at]!, app));
+    done.push(await takeOne({ ...pressed, reference, shown: shownOf(reference, body) }, promises[at]!, app));
   return show({ ...shown, done }, reply, app);
 }
 
@@ -121,10 +128,17 @@ async function takeOne(
   }
 }
 
-function ticked(body: unknown): string[] {
-  const value = (body as Record<string, unknown> | undefined)?.ticket;
-  const all = [value].flat().filter((one): one is string => typeof one === "string");
-  return [...new Set(all)].slice(0, MOST_AT_ONCE);
+const ticked = (body: unknown): string[] => [...new Set(valuesOf(body, "ticket"))].slice(0, MOST_AT_ONCE);
+
+/** How the row showed the ticket. */
+function shownOf(reference: string, body: unknown): string {
+  const [shown = ""] = valuesOf(body, "shown").filter((one) => one.startsWith(`${reference} `));
+  return shown.slice(reference.length + 1);
+}
+
+function valuesOf(body: unknown, name: string): string[] {
+  const value = (body as Record<string, unknown> | undefined)?.[name];
+  return [value].flat().filter((one): one is string => typeof one === "string");
 }
 
 async function search(

@@ -16,7 +16,7 @@ export type Page = {
   isNarrow?: boolean; // one short text instead of a working page
   account?: Piece; // who is signed in, and the way out
   isLive?: boolean; // our script keeps it up to date; where there is none, it is right as it was loaded
-  script?: "/workshop.js"; // another script of ours, without which all on it works as well
+  script?: "/workshop.js" | "/draft.js"; // another script of ours, without which all on it works as well
   look?: "wall"; // large and dark, to be read across a room
   reader?: Reader | undefined; // a page in their language, with links to the others; absent: English
 };

@@ -5,12 +5,13 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import { trustedPeers } from "../config/relays.ts";
 import { standing } from "../core/model/vitals.ts";
 import type { App } from "../ports/app.ts";
-import { serveApi } from "./api.ts";
+import { asVersioned, serveApi } from "./api.ts";
 import { serveButtons } from "./button.ts";
 import { serveCalendarFeed } from "./calendar-feed.ts";
 import { limitConnections, PATIENCE } from "./connections.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { serveDeliveryPage } from "./delivery-page.ts";
+import { DRAFT_SCRIPT } from "./draft-script.ts";
 import { serveEscalatePage } from "./escalate-page.ts";
 import { serveRegister } from "./escalations-page.ts";
 import { frontPage } from "./front-page.ts";
@@ -66,6 +67,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     ...PATIENCE,
     logger: false,
     forceCloseConnections: true,
+    rewriteUrl: ({ url = "/" }) => asVersioned(url),
     frameworkErrors: (error, _request, reply) => misunderstood(error, reply), // before any hook or route
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: true },
   });
@@ -121,6 +123,7 @@ function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOpt
   file("/style.css", "text/css", STYLE);
   file("/live.js", "text/javascript", LIVE_SCRIPT);
   file("/workshop.js", "text/javascript", WORKSHOP_SCRIPT);
+  file("/draft.js", "text/javascript", DRAFT_SCRIPT);
 }
 
 function serveHealth(server: FastifyInstance, app: App, options: WebOptions): void {

@@ -34,6 +34,7 @@ export function serveSignIn(server: FastifyInstance, app: App, isUp: () => Promi
     if (viewer && field(request.body, "everywhere") !== "") await signOutEverywhere(viewer.person, app);
     else if (viewer) await signOut(viewer.secret, app);
     setSession(undefined, request, reply, app);
+    reply.header("clear-site-data", '"storage"'); // what they had begun to write stays in nobody's browser
     return reply.redirect("/", 303);
   });
 }

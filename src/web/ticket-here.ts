@@ -4,10 +4,19 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { takeFromPage } from "../actions/take-tickets.ts";
-import { ON_PAGE, type PageAction, type PressedHere, pressOnPage } from "../actions/ticket-page-actions.ts";
+import {
+  COMMANDS_ON_PAGE,
+  type CommandOnPage,
+  type DoneOnPage,
+  type PressedHere,
+  pressOnPage,
+} from "../actions/ticket-page-actions.ts";
 import type { App } from "../ports/app.ts";
 import { newSecret } from "../security/sign-in-token.ts";
+import { escalateBody, readBody } from "./api-body.ts";
+import { escalationIn } from "./escalation-fields.ts";
 import { forSignedIn } from "./for-signed-in.ts";
+import { WITH_SCRIPT } from "./headers.ts";
 import { onceSaid, sayOnce } from "./once-said.ts";
 import { noSuchPage, noSuchPart, sendPage } from "./page-reply.ts";
 import { holdIn, promiseFor } from "./promise.ts";
@@ -15,7 +24,8 @@ import { field } from "./query.ts";
 import { FOREIGN } from "./sign-in.ts";
 import { isOwnForm, type Viewer } from "./signed-in.ts";
 import { staffPage } from "./staff-page.ts";
-import { LONGEST_NOTE, type NotPressed, ticketForms } from "./ticket-forms.ts";
+import { LONGEST_TEXT } from "./ticket-form-list.ts";
+import { type NotPressed, ticketForms } from "./ticket-forms.ts";
 import { ticketBody } from "./ticket-page.ts";
 import { ticketView } from "./ticket-view.ts";
 
@@ -50,7 +60,8 @@ async function show(
   const { reference, subject } = ticket.record;
   const forms = { viewer, once: newSecret().slice(0, 16), done, not };
   const body = ticketBody(view, !isPast && ticketForms(ticket, forms, app));
-  return sendPage(reply, staffPage({ title: `${reference} ${subject}`, body }, viewer, app), not ? 409 : 200);
+  const shown = staffPage({ title: `${reference} ${subject}`, body, script: "/draft.js" }, viewer, app);
+  return sendPage(reply.headers(WITH_SCRIPT), shown, not ? 409 : 200);
 }
 
 async function press(on: OnTicket, request: FastifyRequest, reply: FastifyReply, app: App): Promise<FastifyReply> {
@@ -59,7 +70,7 @@ async function press(on: OnTicket, request: FastifyRequest, reply: FastifyReply,
   if (!isOwnForm(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
   const name = field(body, "do");
   const done = name === "take" ? await take(on, request, app) : await run(on, name, request, app);
-  if (done.kind === "not") return show(on, reply, app, { not: { name, form: body, because: done.because } });
+  if (done.kind !== "done") return show(on, reply, app, { not: { name, form: body, ...done } });
   const path = `/tickets/${encodeURIComponent(id)}`;
   sayOnce(done.isRepeated ? "before" : name, path, request, reply);
   return reply.redirect(path, 303);
@@ -69,16 +80,29 @@ const visitor = ({ ip, headers }: FastifyRequest) => ({ peer: ip, userAgent: hea
 
 async function run({ viewer, id }: OnTicket, named: string, request: FastifyRequest, app: App): Promise<PressedHere> {
   const { body } = request;
-  const name = ON_PAGE.find((one) => one === named);
-  if (!name) return { kind: "not", because: "this page was sent without saying what to do" };
-  const line = { name, argument: argumentIn(name, body) };
+  const action = actionIn(named, body);
+  if ("problem" in action) return { kind: "not", because: action.problem };
   const page = { once: field(body, "once"), shown: field(body, "shown") };
-  return pressOnPage({ ...visitor(request), by: viewer.person, reference: id, ...page, line }, app);
+  return pressOnPage({ ...visitor(request), by: viewer.person, reference: id, ...page, action }, app);
 }
 
+function actionIn(named: string, form: unknown): DoneOnPage | { problem: string } {
+  if (named === "answer") return { name: named, text: textIn(form, "text") };
+  if (named === "escalate") {
+    const read = readBody(escalateBody, escalationIn(form));
+    return "problems" in read ? { problem: read.problems.join("; ") } : { name: named, wanted: read.value };
+  }
+  const name = COMMANDS_ON_PAGE.find((one) => one === named);
+  return name
+    ? { name, argument: argumentIn(name, form) }
+    : { problem: "this page was sent without saying what to do" };
+}
+
+const textIn = (form: unknown, key: string): string => field(form, key).replace(/\r\n?/g, "\n").trim();
+
 /** As it would stand behind the command in a mail: one line, but for a note. */
-function argumentIn(name: PageAction, form: unknown): string {
-  if (name === "note") return field(form, "argument").replace(/\r\n?/g, "\n").trim().slice(0, LONGEST_NOTE);
+function argumentIn(name: CommandOnPage, form: unknown): string {
+  if (name === "note") return textIn(form, "argument").slice(0, LONGEST_TEXT);
   const parts = [field(form, "argument"), field(form, "reason")];
   return parts
     .map((part) => part.replace(/[\p{Cc}\s]+/gu, " ").trim())
@@ -92,7 +116,7 @@ async function take({ viewer, id }: OnTicket, request: FastifyRequest, app: App)
   if ("refused" in promised) return { kind: "not", because: promised.refused };
   const { promiseMs } = promised;
   const page = { where: "the ticket's page", shown: field(body, "shown") };
-  const how = { once: field(body, "once"), hold: holdIn(body), promiseMs, page };
+  const how = { ...page, once: field(body, "once"), hold: holdIn(body), promiseMs };
   const done = await takeFromPage({ ...visitor(request), by: viewer.person, reference: id, ...how }, app);
   return done.kind === "not" ? done : { kind: "done", isRepeated: done.isRepeated };
 }

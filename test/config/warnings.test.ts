@@ -144,23 +144,6 @@ describe("with a relay", () => {
     expect(first).toMatch(/^! .*although web\.publicUrl and ONIT_RELAY_URL are set/);
   });
 
-  test("a step that is a note nobody can open is named, with its line in policies.yaml", async () => {
-    const steps =
-      "simple:\n  name: Simple\n  steps:\n    - { after: 15m, tell: responsible, by: inbox }\n    - { after: 30m, tell: person:anna, by: email }\n  repeat: { every: 1h }\n";
-    const noted = async (server: string, environment = {}) => {
-      const folder = await aFolder({ "policies.yaml": steps, "server.yaml": local + server });
-      return ((await loadConfig(folder, environment)).warnings ?? []).map(inOneLine).filter((one) => /^pol/.test(one));
-    };
-    const expected = [
-      expect.stringMatching(/^policies\.yaml:4 {2}policies\.simple\.steps\[0\]\.by — nobody can read .*by: email/),
-    ];
-    expect(await noted("", RELAY)).toEqual(expected);
-    expect(await noted('web: { publicUrl: "https://onit.example" }\n')).toEqual(expected);
-    expect(await noted("web: { mailbox: false }\n")).toEqual(expected);
-    expect(await noted("")).toEqual([]);
-    expect(await noted("web: { mailbox: true }\n", RELAY)).toEqual([]);
-  });
-
   test("a setting that is as it should be is not mentioned", async () => {
     expect(await warned(`${local}web: { publicUrl: "https://onit.example", mailbox: false }\n`, RELAY)).toEqual([]);
   });

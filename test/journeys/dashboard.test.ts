@@ -141,6 +141,9 @@ test("`onit waiting` and `onit tickets` tell the facts of the dashboard, as word
     expect(await run("waiting", "--zone", "Mars/Base")).toContain("there is no time zone");
     expect(await run("tickets", "printer")).toContain("0 tickets. Searched references, subjects");
     expect(await run("tickets", "--limit", "0")).toContain("--limit");
+    expect(await run("act", "HD-1", "close", "--by", "anna")).toContain("Nothing was done: there is no ticket HD-1.");
+    expect(await run("act", "HD-1", "close", "--by", "nobody")).toContain('--by: there is no person "nobody"');
+    expect(await run("act", "HD-1", "burn", "--by", "anna")).toContain('There is no command "burn" on a ticket.');
   } finally {
     await home.end();
   }

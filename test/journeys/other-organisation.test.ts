@@ -13,6 +13,8 @@ import { story } from "../support/database.ts";
 import { CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
 
+const NOW = (): Date => new Date("2026-03-02T09:00:00Z");
+
 const renamed = (settings: Settings): Settings => ({
   ...settings,
   organisation: { ...settings.organisation, name: "Beta" },
@@ -49,12 +51,13 @@ story("the data of an organisation", () => {
     await expect(begin(settings)).rejects.toMatchObject({ name: "SetupError", message: sentence });
     const command = openApp({ settings, environment: environment(), now: world.now, attaches: true });
     await expect(command).rejects.toMatchObject({ name: "SetupError", message: sentence });
-    await expect(checkData(settings.organisation, environment())).rejects.toMatchObject({ message: sentence });
+    await expect(checkData(settings.organisation, environment(), NOW)).rejects.toMatchObject({ message: sentence });
     await expect(begin(settings, { ONIT_RENAMED_FROM: "Somebody else" })).rejects.toMatchObject({ name: "SetupError" });
     expect(await noted()).toBe(name);
-    expect(await checkData(world.settings.organisation, environment())).toEqual({
+    expect(await checkData(world.settings.organisation, environment(), NOW)).toEqual({
       keys: [expect.anything()],
       published: [],
+      signedIn: [],
     });
   });
 
@@ -106,7 +109,7 @@ story("the data of an organisation", () => {
   test("cannot be looked at while the database is away, and check says so and goes on", async () => {
     world = await aWorld();
     const away = "mongodb://127.0.0.1:1/onit?serverSelectionTimeoutMS=200";
-    expect(await checkData(world.settings.organisation, { MONGODB_URI: away })).toEqual({
+    expect(await checkData(world.settings.organisation, { MONGODB_URI: away }, NOW)).toEqual({
       unread: expect.stringMatching(
         /^The data was not read: MongoDB at mongodb:\/\/127\.0\.0\.1:1\/.* does not answer/,
       ),

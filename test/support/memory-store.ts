@@ -368,7 +368,8 @@ function commitTo(rows: Map<string, TicketRow>, { next, because, by, cause, says
   );
   if (taken) throw new Error(`its reference ${next.record.reference} is taken by another ticket`);
   const hash = because ? `${next.version + 1}` : next.chain;
-  const ticket = copied({ ...next, version: next.version + 1, chain: hash });
+  const past = { said: (row?.conversation.length ?? 0) + says.length, weight: 0 };
+  const ticket = copied({ ...next, version: next.version + 1, chain: hash, past });
   const history = because ? [{ seq: ticket.version, at, by, cause, because, hash }] : [];
   rows.set(next.id, {
     ticket,
@@ -390,6 +391,11 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
       [...rows.values()].filter(
         (one) => one.personId === personId && one.channel === "inbox" && one.at >= since && !one.readAt,
       ).length,
+    unreadBetween: async (from, until, limit) =>
+      newest()
+        .filter((one) => one.channel === "inbox" && one.at >= from && one.at <= until && !one.readAt)
+        .reverse()
+        .slice(0, limit),
     async markRead(personId, key, at) {
       for (const one of rows.values()) {
         const isMeant = one.personId === personId && one.channel === "inbox" && (key ?? one.key) === one.key;
@@ -591,6 +597,8 @@ function memorySessions(links: Map<string, SignIn>, sessions: Map<string, Sessio
       if (found) sessions.set(digest, { ...found, expiresAt });
     },
     end: async (digest) => void sessions.delete(digest),
+    signedIn: async (personIds, now) =>
+      personIds.filter((id) => [...sessions.values()].some((one) => one.personId === id && one.expiresAt > now)),
     async endAll(personId) {
       for (const digest of ofPerson(links, personId)) links.delete(digest);
       const own = ofPerson(sessions, personId);
@@ -607,8 +615,10 @@ function memoryBoard(rows: Map<string, TicketRow>): Board {
       .filter(is)
       .sort((a, b) => b.record.createdAt.getTime() - a.record.createdAt.getTime())
       .map((ticket) => copied(ticket));
-  const listed = (is: (ticket: Ticket) => boolean, { isShown, limit }: Listing): Listed => ({
-    glances: glances(is).filter(isShown).slice(0, limit),
+  const listed = (is: (ticket: Ticket) => boolean, { isShown, limit, until }: Listing): Listed => ({
+    glances: glances((ticket) => is(ticket) && (!until || ticket.record.createdAt <= until))
+      .filter(isShown)
+      .slice(0, limit),
     isWhole: true,
   });
   return {

@@ -50,7 +50,7 @@ describe("what it shows", () => {
   test("S2.18, S4.10: first what soon is escalated, then what is: the step, whom it notifies next, how and when", async () => {
     const ben = await signIn(BEN, site);
     expect(await section(ben, "soon")).toMatch(
-      /HD-1001 Printer on fire.*Support.*Carl Cliff 0 min step 0 of 3 .*in 10 min, 09:10/,
+      /HD-1001 Printer on fire.*Support.*Carl Cliff 0 min before the first of 3 steps .*in 10 min, 09:10/,
     );
     await to("09:10");
     const { nextStep } = ticket("HD-1001").wait!.escalation!;
@@ -294,6 +294,10 @@ describe("S1.29: roles and rows", () => {
   );
 });
 
+/** How its rows show their tickets. */
+const shownIn = ({ body }: { body: string }): string[] =>
+  [...body.matchAll(/name="shown" value="([^"]*)"/g)].map(([, value]) => value!);
+
 describe("S2.25: “I'm on it” in a row", () => {
   test("takes the ticket for the usual time, or as long as was chosen, by the same decision as a mail's button", async () => {
     const ben = await signIn(BEN, site);
@@ -379,7 +383,8 @@ describe("S2.25: “I'm on it” in a row", () => {
     site.world.now = new Date("2026-03-02T09:07:00Z");
     await anna.post("/take", form);
     expect(ticket("HD-1001").version).toBe(version);
-    await (await signIn(BEN, site)).post("/take", { one: "HD-1001 30m", once: "2" });
+    const ben = await signIn(BEN, site);
+    await ben.post("/take", { one: "HD-1001 30m", once: "2", shown: shownIn(await ben.get("/")) });
     expect(plain((await anna.post("/take", form)).body)).toContain("HD-1001 was not taken: Ben Okafor is on it now");
     expect(ticket("HD-1001").wait!.escalation!.confirmation!.by).toBe("ben");
   });
@@ -396,6 +401,24 @@ describe("S2.25: “I'm on it” in a row", () => {
     expect(ticket("HD-1001").version).toBe(version + 1);
     await anna.post("/take", { ...form, once: onceIn(first.body) });
     expect(ticket("HD-1001").wait!.escalation!.confirmation!.until).toEqual(new Date("2026-03-02T09:35:00Z"));
+  });
+
+  test("a page that is older than a colleague's press takes nothing from them, one or several; the page as it is now does", async () => {
+    const anna = await signIn(ANNA, site);
+    await ask("dora@elsewhere.example", "Chair");
+    const old = await anna.get("/");
+    await (await signIn(BEN, site)).post("/take", { one: "HD-1001 30m", once: "1" });
+    for (const form of [{ one: "HD-1001" }, { ticket: ["HD-1001", "HD-1002"], hold: "30m" }]) {
+      const { body } = await anna.post("/take", { ...form, once: "2", shown: shownIn(old) }, markIn(old));
+      expect(plain(body)).toContain(
+        "HD-1001 was not taken: things have changed since this page was opened: Ben Okafor was faster",
+      );
+      expect(ticket("HD-1001").wait!.escalation!.confirmation!.by).toBe("ben");
+    }
+    expect(ticket("HD-1002").wait!.escalation!.confirmation!.by).toBe("anna");
+    const now = await anna.get("/");
+    await anna.post("/take", { one: "HD-1001", once: "3", shown: shownIn(now) }, markIn(now));
+    expect(ticket("HD-1001").wait!.escalation!.confirmation!.by).toBe("anna");
   });
 
   test("who may not see it changes nothing, and hears what they would if there were none", async () => {

@@ -31,7 +31,7 @@ describe("the description of the API", () => {
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
     const page = readFileSync(fileURLToPath(new URL("../../docs/api.md", import.meta.url)), "utf8");
-    const told = [...page.matchAll(/^\| `(GET|POST) (\/api\/[a-zA-Z0-9/-]+)/gm)].map(
+    const told = [...page.matchAll(/^\| `(GET|POST) (\/api\/v1\/[a-zA-Z0-9/-]+)/gm)].map(
       ([, method, path]) => `${method} ${path!.replace("HD-1042", "{reference}")}`,
     );
     expect(named.toSorted()).toEqual(told.toSorted());
@@ -76,10 +76,21 @@ describe("what the API answers is what is said of it", () => {
     await holds("handover", "POST", "/tickets/HD-1001/handover", { to: "ben", reason: "he knows it" });
     await holds("next", "POST", "/tickets/HD-1001/next", {});
     await holds("decline", "POST", "/tickets/HD-1001/decline", {});
+    await holds("note", "POST", "/tickets/HD-1001/note", { text: "Seen." });
+    await holds("answer", "POST", "/tickets/HD-1001/answer", { text: "We look at it." });
+    await holds("category", "POST", "/tickets/HD-1001/category", { category: "printers" });
+    await holds("priority", "POST", "/tickets/HD-1001/priority", { priority: "high" });
+    await holds("assign", "POST", "/tickets/HD-1001/assign", { to: "me" });
+    await holds("close", "POST", "/tickets/HD-1001/close", {});
+    await holds("reopen", "POST", "/tickets/HD-1001/reopen", {});
     await holds("escalate", "POST", "/tickets/HD-1001/escalate", { reason: "the board meets today" });
     await site.world.tick();
     expect((await call("GET", "/escalations")).json).toMatchObject({ escalations: [{ origin: "HD-1001" }] });
     await holds("ticket", "GET", "/tickets/HD-1001");
+    await holds("tickets", "GET", "/tickets");
+    await holds("open", "POST", "/tickets", { desk: "support", for: CARL, subject: "Toner", text: "None left." });
+    for (const name of ["waits", "people", "mails", "inbox"] as const) await holds(name, "GET", `/${name}`);
+    await holds("inboxRead", "POST", "/inbox/read", {});
     await holds("escalations", "GET", "/escalations?since=30d");
     await holds("figures", "GET", "/figures?since=90d");
     await holds("audit", "GET", "/audit?limit=10");

@@ -1,12 +1,14 @@
 // What somebody does on a ticket's page: the same decisions as by mail, for who may, once for each page.
 
+import { runInNewContext } from "node:vm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { escalationBy } from "../../src/actions/operations.ts";
 import { perform } from "../../src/actions/request.ts";
 import type { Role } from "../../src/core/model/role.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
+import { DRAFT_SCRIPT } from "../../src/web/draft-script.ts";
 import { type Browser, browserWith, markIn, signIn } from "./support/signed-in.ts";
-import { ANNA, aSite, type Site } from "./support/site.ts";
+import { ANNA, aSite, CARL, type Site } from "./support/site.ts";
 
 let site: Site;
 let anna: Browser;
@@ -113,6 +115,176 @@ describe("what is done there", () => {
   });
 });
 
+describe("what the requester is told there", () => {
+  test("an answer goes out by mail with its writer's name, joins the conversation, and ends the wait", async () => {
+    const done = await press({ do: "answer", text: "Please turn it off.\r\nWe come at ten." });
+    expect([done.statusCode, done.headers.location]).toEqual([303, PATH]);
+    expect(ticket().wait).toBeUndefined();
+    expect(ticket().endedWaits.at(-1)).toMatchObject({ reason: "answered", because: "Anna Nowak answered" });
+    const words = "Please turn it off.\nWe come at ten.";
+    expect(row().conversation.at(-1)).toMatchObject({ text: words, from: "staff", private: false });
+    await site.world.tick();
+    const mail = site.message("answer");
+    expect([mail.to.address, mail.from.name]).toEqual([CARL, "Anna Nowak (Support)"]);
+    expect(mail.text).toContain(words);
+    expect((await pageAfter(done)).body).toContain("Your answer is on its way.");
+  });
+
+  test("each of two answers brings its own words, and the button says who gets it", async () => {
+    expect((await anna.get(PATH)).body).toContain("Send it to Carl Cliff");
+    await press({ do: "answer", text: "First words" });
+    await press({ do: "answer", text: "Second words" });
+    await site.world.tick();
+    const mails = [...site.world.store.rows.sent.values()].filter(({ kind }) => kind === "answer");
+    expect(mails.map(({ text }) => /(First|Second) words/.exec(text)?.[0])).toEqual(["First words", "Second words"]);
+  });
+
+  test("of two who answer at once, the later one reads the earlier answer first, and keeps what they wrote", async () => {
+    const page = await anna.get(PATH);
+    await press({ do: "answer", text: "Piotr's words" }, await signIn("piotr@harbour-lane.example", site));
+    const late = await press({ do: "answer", text: "Anna's <words>" }, anna, page);
+    expect([late.statusCode, late.body]).toEqual([
+      409,
+      expect.stringContaining("Piotr Zielinski wrote since this page was opened: read that below, then send yours."),
+    ]);
+    expect(late.body).toContain("Anna&#39;s &lt;words&gt;</textarea>");
+    expect(row().conversation.filter(({ from }) => from === "staff")).toHaveLength(1);
+    expect((await press({ do: "answer", text: "Anna's <words>" }, anna, late)).statusCode).toBe(303);
+    expect(row().conversation.at(-1)!.text).toBe("Anna's <words>");
+  });
+
+  test("words of one's own, from another window, are no reason to ask", async () => {
+    const page = await anna.get(PATH);
+    await press({ do: "note", argument: "He called." });
+    expect((await press({ do: "answer", text: "Done." }, anna, page)).statusCode).toBe(303);
+  });
+
+  test("nothing is no answer, and more than a mail may hold is none either: what was typed is still there", async () => {
+    const none = await press({ do: "answer", text: " \r\n " });
+    expect([none.statusCode, none.body]).toEqual([409, expect.stringContaining("The answer is empty.")]);
+    const long = await press({ do: "answer", text: "x".repeat(20_001) });
+    expect(long.body).toContain("An answer has at most 20000 characters");
+    expect(long.body).toContain("x".repeat(20_001));
+    expect(row().conversation).toHaveLength(1);
+  });
+});
+
+describe("what is being written there", () => {
+  /** The script in a browser that has only what it asks for. */
+  function opened(body: string, store: Map<string, string>) {
+    const boxes = [...body.matchAll(/<textarea id="(\w+)"[^>]*data-draft="([^"]+)">([^<]*)</g)].map(
+      ([, id, draft, value]) => ({
+        id,
+        value: value!,
+        dataset: { draft },
+        fold: { open: false },
+        closest() {
+          return this.fold;
+        },
+        typed: () => {},
+        addEventListener(_event: string, work: () => void) {
+          this.typed = work;
+        },
+      }),
+    );
+    const sent = [...body.matchAll(/data-sent="([^"]+)"/g)].map(([, name]) => ({ dataset: { sent: name } }));
+    const localStorage = new Proxy({} as Record<string, unknown>, {
+      get: (_all, name) =>
+        ({
+          getItem: (key: string) => store.get(key) ?? null,
+          setItem: (key: string, value: string) => void store.set(key, value),
+          removeItem: (key: string) => void store.delete(key),
+        })[name as "getItem"],
+      ownKeys: () => [...store.keys()],
+      getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+    });
+    const document = { querySelectorAll: (what: string) => (what === "[data-draft]" ? boxes : sent) };
+    const date = { now: () => site.world.now.getTime() };
+    runInNewContext(DRAFT_SCRIPT, { window: { localStorage }, document, Date: date, JSON, Object });
+    return (id: string) => boxes.find((box) => box.id === id)!;
+  }
+
+  test("is there when the page is loaded again, until it is sent; after a week, and for anybody else, it is not", async () => {
+    const kept = new Map<string, string>();
+    const answer = opened((await anna.get(PATH)).body, kept)("answer");
+    answer.value = "Half an ans";
+    answer.typed();
+    const again = opened((await anna.get(PATH)).body, kept);
+    expect([again("answer").value, again("answer").fold.open, again("note").value]).toEqual(["Half an ans", true, ""]);
+    const piotr = await signIn("piotr@harbour-lane.example", site);
+    expect(opened((await piotr.get(PATH)).body, kept)("answer").value).toBe("");
+    const done = await press({ do: "answer", text: "A whole answer" });
+    opened((await pageAfter(done)).body, kept);
+    expect(kept.size).toBe(0);
+    answer.typed();
+    site.world.now = new Date("2026-03-10T09:00:00Z");
+    opened((await piotr.get(PATH)).body, kept);
+    expect(kept.size).toBe(0);
+  });
+
+  test("a refused press comes back as it was typed, whatever was kept", async () => {
+    const kept = new Map([
+      ["onit-draft anna HD-1001 answer", JSON.stringify({ text: "old", at: site.world.now.getTime() })],
+    ]);
+    const refused = await press({ do: "answer", text: "x".repeat(20_001) });
+    expect(opened(refused.body, kept)("answer").value).toHaveLength(20_001);
+    expect((await anna.get("/draft.js")).headers["content-type"]).toContain("text/javascript");
+    expect(refused.body).toContain('<script src="/draft.js" defer></script>');
+  });
+});
+
+describe("closed and opened again", () => {
+  test("closed over a request that nobody answered, it waits again, from now on; nobody outside is written to", async () => {
+    await press({ do: "close" });
+    site.world.now = new Date("2026-03-02T11:00:00Z");
+    const outside = () => ticket().outbox.filter(({ to }) => to.address === CARL).length;
+    const mails = outside();
+    const done = await press({ do: "reopen" });
+    expect((await pageAfter(done)).body).toContain("The ticket is open again.");
+    expect(ticket().record.status).toBe("open");
+    expect(ticket().wait!.since).toEqual(site.world.now);
+    expect(row().history.at(-1)!.because).toContain(
+      "Anna Nowak opened HD-1001 again; nobody has answered yet, so the requester waits again",
+    );
+    expect(outside()).toBe(mails);
+  });
+
+  test("closed after an answer, nobody waits", async () => {
+    await press({ do: "answer", text: "Done." });
+    await press({ do: "close" });
+    await press({ do: "reopen" });
+    expect([ticket().record.status, ticket().wait]).toEqual(["open", undefined]);
+  });
+});
+
+describe("escalated there", () => {
+  const COMPLETE = {
+    issueSummary: "The printer on floor 3 prints blank pages.",
+    userImpact: "The whole floor cannot print delivery notes.",
+    whatsHappening: "Every page comes out blank, also the test page.",
+    troubleshootingDone: "New drum: no change. Other paper: no change.",
+    environment: "Windows 11, driver 4.2",
+    recentChanges: "The driver was updated on Monday.",
+    escalationReason: "Root cause unclear",
+  };
+
+  test("as #escalate: what is missing is said beside what was written, and the complete one goes to the authority", async () => {
+    const { organisation } = site.world.app;
+    const desk = organisation.desks.get("support")!;
+    const manual = { vague: [], notApplicable: [], category: false, priority: false, responsible: false };
+    const asking = { ...desk, visibility: { ...desk.visibility!, byAnalysts: ["anna"], manual: manual as never } };
+    site.world.app.organisation = { ...organisation, desks: new Map([...organisation.desks, ["support", asking]]) };
+    site.world.app.configured = site.world.app.organisation;
+    const part = await press({ do: "escalate", issueSummary: COMPLETE.issueSummary });
+    expect([part.statusCode, part.body]).toEqual([409, expect.stringContaining("Not escalated yet.")]);
+    expect(part.body).toContain(`${COMPLETE.issueSummary}</textarea>`);
+    expect(ticket().visibility).toHaveLength(0);
+    const done = await press({ do: "escalate", ...COMPLETE });
+    expect([done.statusCode, ticket().visibility.length]).toEqual([303, 1]);
+    expect((await pageAfter(done)).body).toContain("It is escalated.");
+  });
+});
+
 describe("a page that is older than what a colleague did since", () => {
   const aPiotr = () => signIn("piotr@harbour-lane.example", site);
 
@@ -177,6 +349,7 @@ describe("S1.29: who may do it", () => {
   test("what a role does not permit, or makes no sense now, is not offered, and is refused when it is sent all the same", async () => {
     expect(await offered()).toEqual([
       "take",
+      "answer",
       "note",
       "assign",
       "handover",
@@ -185,23 +358,47 @@ describe("S1.29: who may do it", () => {
       "category",
       "priority",
       "policy",
+      "escalate",
       "close",
+      "duplicate",
     ]);
     const { app } = site.world;
     const some = { id: "a", name: "a", may: ["see", "note"], desks: "all", kinds: ["call"], holders: ["anna"] };
     app.organisation = { ...app.organisation, roles: [some as Role] };
     app.configured = app.organisation;
     expect(await offered()).toEqual(["note"]);
-    for (const name of ["take", "assign", "handover", "decline", "next", "category", "priority", "policy", "close"]) {
+    for (const name of [
+      "take",
+      "answer",
+      "escalate",
+      "reopen",
+      "assign",
+      "handover",
+      "decline",
+      "next",
+      "category",
+      "priority",
+      "policy",
+      "close",
+    ]) {
       const before = ticket();
-      const refused = await press({ do: name, argument: "piotr" });
+      const refused = await press({ do: name, argument: "piotr", text: "words" });
       expect([refused.statusCode, refused.body], name).toEqual([409, expect.stringContaining("not allowed to")]);
       expect({ ...ticket(), version: 0, chain: "" }, name).toEqual({ ...before, version: 0, chain: "" });
     }
     app.organisation = { ...app.organisation, roles: undefined };
     app.configured = app.organisation;
     await press({ do: "close" });
-    expect(await offered()).toEqual(["note", "assign", "category", "priority", "policy"]);
+    expect(await offered()).toEqual([
+      "answer",
+      "note",
+      "assign",
+      "category",
+      "priority",
+      "policy",
+      "duplicate",
+      "reopen",
+    ]);
   });
 
   test("who may not see it can do nothing on it", async () => {

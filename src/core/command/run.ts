@@ -14,11 +14,13 @@ import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import { type CommandLine, commandsIn } from "../words/commands.ts";
 import { away, back } from "./away.ts";
+import { duplicate } from "./duplicate.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { ask, keepAsNote } from "./hold.ts";
 import { openFor } from "./open-for.ts";
 import { personNamed } from "./person-named.ts";
 import { keepInside, refuse, refuseWords } from "./refuse.ts";
+import { reopen } from "./reopen.ts";
 import { author, type ByMail, decided, type Refused, type Run, type RunningCommand } from "./running.ts";
 import { setPolicy } from "./set-policy.ts";
 import { snooze } from "./snooze.ts";
@@ -27,6 +29,8 @@ import { decline, handOver, nextNow, responsibleNow } from "./taking.ts";
 /** Each with what its writer must be allowed to do. */
 const COMMANDS = {
   close: { run: close, needs: "close" },
+  reopen: { run: reopen, needs: "close" },
+  duplicate: { run: duplicate, needs: "close" },
   assign: { run: assign, needs: "assign" },
   category: { run: category, needs: "setCategory" },
   priority: { run: priority, needs: "setPriority" },
@@ -42,9 +46,9 @@ const COMMANDS = {
   escalate: { run: escalate, needs: "escalate" },
 } as const satisfies Readonly<Record<string, { run: Run; needs: Action }>>;
 
-type CommandName = keyof typeof COMMANDS;
+export type CommandName = keyof typeof COMMANDS;
 
-const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name); // "#constructor" is none
+export const isCommand = (name: string): name is CommandName => Object.hasOwn(COMMANDS, name); // "#constructor" is none
 
 /** What somebody must be allowed to do for it. */
 export const neededFor = (name: CommandName): Action => COMMANDS[name].needs;

@@ -2,9 +2,11 @@
 
 import type { Command } from "../model/command.ts";
 import { besideQuotes, type Correspondent, type Mail } from "../model/mail.ts";
+import type { Notice } from "../model/notice.ts";
 import type { Saying } from "../model/ticket.ts";
 
-const LONGEST = 20_000; // characters; the whole mail is kept anyway
+/** Characters. Of a mail the whole is kept anyway; what comes by another way must not be longer. */
+export const LONGEST_SAYING = 20_000;
 
 export const saying = (
   mail: Mail,
@@ -31,7 +33,21 @@ export const privateNote = ({ at, by, mailId }: Pick<Command, "at" | "by" | "mai
   ...(mailId === undefined ? {} : { mailId }),
 });
 
-const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)} […]` : text);
+/** What somebody says to the requester by another way than a mail. */
+export const publicWords = ({ at, by, once }: Pick<Command, "at" | "by" | "once">, text: string): Saying => ({
+  at,
+  by: { address: by.address, name: by.name },
+  from: "staff",
+  text,
+  private: false,
+  act: once,
+});
+
+/** Whether it is what a notice brings to its reader. */
+export const isCarriedBy = ({ mailId, act }: Saying, notice: Pick<Notice, "mailId" | "cause">): boolean =>
+  notice.mailId === undefined ? act === notice.cause : mailId === notice.mailId;
+
+const cut = (text: string): string => (text.length > LONGEST_SAYING ? `${text.slice(0, LONGEST_SAYING)} […]` : text);
 
 function withAttachments(text: string, { attachments }: Mail, isPrivate: boolean): string {
   if (attachments.length === 0 || isPrivate) return text;

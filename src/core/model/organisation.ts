@@ -33,6 +33,7 @@ export type Organisation = {
   aliases: readonly Address[]; // further addresses of ours; a mail from one of them is our own, an answer to one finds its ticket
   machinesThatSpeakForPeople?: readonly string[] | undefined; // addresses, or "@" and a domain: other ticket systems
   admins: readonly string[]; // person ids, told when something cannot be done
+  inbox?: { mailAfterMs: number; hasDigest: boolean } | undefined; // what becomes of notes inside that nobody reads; absent: nothing
   people: ReadonlyMap<string, Person>;
   groups: ReadonlyMap<string, Group>;
   clients: ReadonlyMap<string, Client>;

@@ -3,6 +3,7 @@
 import type { CallTemplate, Desk, TicketKind } from "../model/desk.ts";
 import type { Address } from "../model/mail.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
+import { askersOf } from "../model/party.ts";
 import type { Person } from "../model/person.ts";
 import type { StepTarget } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -49,7 +50,8 @@ export const isMailedAbout = (
   { record }: Ticket,
   address: Address,
   { callTemplates }: Organisation,
-): boolean => record.requester.address === address && callTemplates.get(templateId)?.tellsRequester === true;
+): boolean =>
+  askersOf(record).some((one) => one.address === address) && callTemplates.get(templateId)?.tellsRequester === true;
 
 /** A target as people call it. */
 export function nameOf(target: StepTarget, { people, groups, rotas }: Organisation): string {
