@@ -12,7 +12,7 @@ import { takeOver } from "../inbound/out-of-office.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
 import type { DataOwner } from "../store/data-owner.ts";
 import { readTemplateFiles } from "../templates/folder.ts";
-import { redateAll } from "../tick.ts";
+import { redateAll } from "../ticket-change/set-right.ts";
 import { checkedSettings } from "./checked-settings.ts";
 import { notifyOfRefusal, notifyOfRestart } from "./notify-of-settings.ts";
 import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";
