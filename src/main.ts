@@ -2,8 +2,8 @@
 // The command line. Each command loads what it needs when it runs, so that none waits for what only another one uses.
 
 import { Command } from "commander";
-import { accessCommands } from "./cli/access.ts";
 import { apiKeyCommand } from "./cli/api-keys.ts";
+import { auditCommand } from "./cli/audit.ts";
 import { checkCommand } from "./cli/check.ts";
 import { dataCommands } from "./cli/data.ts";
 import { doctorCommand } from "./cli/doctor.ts";
@@ -61,7 +61,7 @@ const commands = [
   ...waitingCommands(offline),
   ...escalationCommands(offline),
   apiKeyCommand(offline),
-  ...accessCommands(offline),
+  auditCommand(offline),
   ...keyCommands(offline, environment),
   rulesCommand(offline),
   simulateCommand(offline),

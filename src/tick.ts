@@ -113,6 +113,7 @@ const sendRest: Work = async (app, moved) => {
 };
 
 const sendOwedSystemMails: Work = (app, moved) => survive(app, {}, () => sendSystemMails(app, moved));
+const gatherAudit: Work = (app) => survive(app, {}, async () => void (await app.audit.gather()));
 
 const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
 
@@ -179,7 +180,7 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
 export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
   reading: [readUnread, notifyPeople],
   steps: [fireSteps],
-  sending: [sendInside, sendUrgent, sendRest, sendOwedSystemMails],
+  sending: [sendInside, sendUrgent, sendRest, sendOwedSystemMails, gatherAudit],
 };
 
 /** One beat of a loop, part after part. */
