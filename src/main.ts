@@ -16,6 +16,7 @@ import { whoCommand } from "./cli/on-call.ts";
 import { outboxCommand } from "./cli/outbox.ts";
 import { previewCommand } from "./cli/preview.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
+import { privacyCommand } from "./cli/privacy.ts";
 import { simulateCommand } from "./cli/simulate.ts";
 import { rulesCommand } from "./cli/triggers.ts";
 import { waitingCommands } from "./cli/waiting.ts";
@@ -62,6 +63,7 @@ const commands = [
   ...escalationCommands(offline),
   apiKeyCommand(offline),
   auditCommand(offline),
+  privacyCommand(offline),
   ...keyCommands(offline, environment),
   rulesCommand(offline),
   simulateCommand(offline),

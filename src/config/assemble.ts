@@ -74,7 +74,7 @@ export type Server = {
  * @param holidays the days of the files that calendars name
  */
 export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: HolidayFiles): Organisation {
-  const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople, learnedReading } =
+  const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople, learnedReading, legalHold } =
     read.organisation;
   return {
     name,
@@ -82,6 +82,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     replyAddress,
     replySeparator,
     aliases,
+    legalHold,
     admins: unfold(admins, read.groups),
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),
     groups: mapOf<Read<"groups">[string], Group>(read.groups, (id, group) => ({ id, ...group })),

@@ -33,6 +33,12 @@ export const organisation = z
       .describe(
         'Where no known phrase decides, what a mail means is compared with the mails Onit has learned from (a reminder, thanks, solved, "on it"). false: only phrases decide.',
       ),
+    legalHold: z
+      .array(value.sender)
+      .default([])
+      .describe(
+        "Whose data must be kept for now, as in a lawsuit: addresses, or @ and a domain. `onit privacy erase` refuses them.",
+      ),
     admins: z
       .array(value.member)
       .min(1)

@@ -9,6 +9,7 @@ import { openBookmarks } from "./bookmarks.ts";
 import { openDataOwner } from "./data-owner.ts";
 import { DataProblem } from "./data-problem.ts";
 import type { Database } from "./database.ts";
+import { type Asking, erase, keptOf } from "./erase.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeyUses } from "./key-uses.ts";
 import { openKeys } from "./keys.ts";
@@ -133,6 +134,10 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   presences: openPresences(connection),
   owner: openDataOwner(connection),
   roundTrips: openRoundTrips(connection),
+  personal: {
+    erase: (asking: Asking) => erase(connection, asking),
+    keptOf: (asking: Omit<Asking, "dryRun">) => keptOf(connection, asking),
+  },
 });
 
 const withoutPassword = (uri: string): string => uri.replace(/\/\/.*@/s, "//");
