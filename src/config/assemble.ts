@@ -181,13 +181,14 @@ function toLeave({ from, until }: { from: string; until: string }, zone: string)
 }
 
 function toDesk(id: string, desk: Read<"desks">[string], groups: Read<"groups">): Desk {
-  const { policy, calendar, people, chase, visibility, ...rest } = desk;
+  const { policy, calendar, people, chase, visibility, retention, ...rest } = desk;
   return {
     id,
     ...rest,
     people: unfold(people, groups),
     policyId: policy,
     calendarId: calendar,
+    ...(retention ? { retention: { rawMailMs: retention.rawMail, conversationMs: retention.conversation } } : {}),
     chase: chase && assembleChase(chase, (members) => unfold(members, groups)),
     visibility: visibility && {
       ...visibility,

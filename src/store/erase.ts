@@ -8,6 +8,7 @@ import type { Database } from "./database.ts";
 import { bytesOf, type Concerned, type Document, erasedForm, isAbout, isIn, type Looking } from "./erased-form.ts";
 import { isDuplicateKey } from "./insert.ts";
 import { type Erased, hasAddress, namesBeside } from "./personal.ts";
+import { dropParts } from "./retention.ts";
 
 export type Erasure = {
   pseudonym: string;
@@ -43,6 +44,7 @@ export async function erase(connection: Connection, asking: Asking): Promise<Era
     erasure.left = asking.dryRun ? 0 : count;
     if (count === 0) break;
   }
+  if (!asking.dryRun) await dropParts(db);
   return erasure;
 }
 
@@ -50,10 +52,7 @@ export async function erase(connection: Connection, asking: Asking): Promise<Era
 async function onePass(db: Database, concerned: Concerned, asking: Asking, { changed }: Erasure): Promise<number> {
   let count = 0;
   for await (const { collection, document } of everyDocument(db)) {
-    if (collection === "mailParts") {
-      if (!asking.dryRun) await dropPart(db, document);
-      continue;
-    }
+    if (collection === "mailParts") continue; // they go with their mails
     const form = await erasedForm(collection, document, concerned, { db, ...asking });
     if (!form) continue;
     count += 1;
@@ -61,13 +60,6 @@ async function onePass(db: Database, concerned: Concerned, asking: Asking, { cha
     changed[collection] = (changed[collection] ?? 0) + 1;
   }
   return count;
-}
-
-/** The bytes of a large mail that was erased. A part is there before its mail is, so one without a mail is left alone. */
-async function dropPart(db: Database, { _id }: Document): Promise<void> {
-  const [mailId = ""] = String(_id).split("/");
-  const mail = await db.collection("mails").findOne({ _id: mailId as never }, { projection: { parts: 1 } });
-  if (mail?.parts === 0) await db.collection("mailParts").deleteOne({ _id: _id as never }, DURABLY);
 }
 
 /** @returns whether it is written; false: somebody else changes it all the time */

@@ -12,7 +12,8 @@ export type Document = Record<string, unknown> & { _id: unknown };
 export type Looking = { db: Database; mentions(raw: Buffer, isTheirs: (text: string) => boolean): Promise<boolean> };
 type Written = { by?: { address?: string }; text?: string };
 
-const TOMBSTONE = Buffer.from("Subject: (erased)\r\n\r\nThis mail was erased.\r\n");
+/** What stands in the place of a mail. */
+export const TOMBSTONE = Buffer.from("Subject: (erased)\r\n\r\nThis mail was erased.\r\n");
 
 /** @returns the document as it is to be; undefined when there is nothing of theirs in it */
 export async function erasedForm(

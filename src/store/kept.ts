@@ -9,13 +9,14 @@ export type Erasing = "words" | "names" | "none";
 export type Kept = { what: string; howLong: string; erasing: Erasing };
 
 const ALWAYS = "until it is erased";
+const BY_DESK = "until it is erased, or its desk keeps it no longer";
 
 export const KEPT: Readonly<Record<string, Kept>> = {
-  mails: { what: "every mail that came in, raw, with what was read from it", howLong: ALWAYS, erasing: "words" },
+  mails: { what: "every mail that came in, raw, with what was read from it", howLong: BY_DESK, erasing: "words" },
   mailParts: { what: "the bytes of large mails", howLong: "as its mail", erasing: "words" },
-  tickets: { what: "tickets: record, conversation, notices, history", howLong: ALWAYS, erasing: "words" },
+  tickets: { what: "tickets: record, conversation, notices, history", howLong: BY_DESK, erasing: "words" },
   past: { what: "what has left a heavy ticket's document", howLong: "as its ticket", erasing: "words" },
-  sent: { what: "every message that went out, as it went out", howLong: ALWAYS, erasing: "words" },
+  sent: { what: "every message that went out, as it went out", howLong: BY_DESK, erasing: "words" },
   letters: { what: "mails of Onit that belong to no ticket", howLong: "30 days", erasing: "words" },
   audit: { what: "what was refused or done, in one chain", howLong: ALWAYS, erasing: "names" },
   signatures: {

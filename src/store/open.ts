@@ -16,6 +16,7 @@ import { openKeys } from "./keys.ts";
 import { openMails } from "./mails.ts";
 import { SCHEMA } from "./migrations/list.ts";
 import { openPresences } from "./presences.ts";
+import { type Retained, retire } from "./retention.ts";
 import { openRoundTrips } from "./round-trips.ts";
 import { bringUp, bringUpAgain, dueAgainFrom, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
@@ -136,6 +137,7 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   roundTrips: openRoundTrips(connection),
   personal: {
     erase: (asking: Asking) => erase(connection, asking),
+    retire: (desks: readonly Retained[], isHeld: (address: string) => boolean) => retire(connection, desks, isHeld),
     keptOf: (asking: Omit<Asking, "dryRun">) => keptOf(connection, asking),
   },
 });

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { MongoClient } from "mongodb";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import { mentionedIn, whyNotErased } from "../../src/actions/privacy.ts";
+import type { Settings } from "../../src/config/load.ts";
 import { figures } from "../../src/reports/escalation-register.ts";
+import { watchRetention } from "../../src/runtime/watch-retention.ts";
 import { exportData } from "../../src/store/export-data.ts";
 import { story } from "../support/database.ts";
 import { ANNA, BEN } from "../support/people.ts";
@@ -185,5 +187,48 @@ story("privacy", () => {
     expect(done.said).not.toMatch(TRACE);
     expect((await world.app.audit.latest(1))[0]?.cause).toMatch(/^erasure of erased-/);
     expect(meanings(await dump())).not.toMatch(TRACE);
+  });
+
+  test("S4.40 N21: what a desk keeps no longer goes once a day, whichever process does it: bytes and words, not times, chains and figures", async () => {
+    const DAY = 86_400_000;
+    const change = ({ organisation, ...rest }: Settings): Settings => {
+      const retention = { rawMailMs: 10 * DAY, conversationMs: 20 * DAY };
+      const desks = new Map([...organisation.desks].map(([id, desk]) => [id, { ...desk, retention }]));
+      return { ...rest, organisation: { ...organisation, desks, legalHold: ["vera@held.example"] } };
+    };
+    world = await aWorld({ change });
+    await world.mail({ from: WROTE, text: "Swordfish" });
+    await world.mail({ from: "vera@held.example", text: "Swordlily" });
+    for (const reference of ["HD-1001", "HD-1002"])
+      await world.reply(world.last(ANNA, new RegExp(reference)), "#close");
+    await world.mail({ from: "dora@elsewhere.example", text: "Swordplay" });
+    await world.until("10:00");
+    const other = await world.replica();
+    const looks = [world, other].map(({ app, store }) => watchRetention(app, store));
+    const on = async (day: string) => {
+      world.moveClock(day);
+      await Promise.all(looks.map((look) => look()));
+      await Promise.all(looks.map((look) => look()));
+    };
+    const raw = async (word: string) =>
+      (await world.app.mails.recent(20)).filter((mail) => mail.raw.includes(word)).length;
+    const said = async (reference: string) => (await world.full(reference)).conversation.map(({ text }) => text).join();
+    const before = await figures(new Date(0), world.app);
+    await on("2026-03-11T10:00:00Z");
+    expect(await raw("Swordfish")).toBeGreaterThan(0);
+    await on("2026-03-13T10:00:00Z");
+    expect(await raw("Swordfish")).toBe(0);
+    expect(await said("HD-1001")).toContain("Swordfish");
+    await on("2026-03-30T10:00:00Z");
+    expect(await said("HD-1001")).toContain("(erased)");
+    const text = meanings(await dump()).toLowerCase();
+    const found = ["swordfish", "swordlily", "swordplay"].filter((word) => text.includes(word));
+    expect(found).toEqual(["swordlily", "swordplay"]);
+    for (const word of ["Swordlily", "Swordplay"]) expect(await raw(word)).toBeGreaterThan(0);
+    await world.app.audit.gather();
+    expect((await world.store.audit.check()).troubles).toEqual([]);
+    expect(await figures(new Date(0), world.app)).toEqual(before);
+    const noted = (await world.app.audit.latest(10)).map(({ because }) => because);
+    expect(noted).toContain("the bytes of 0 mails and the words of 1 tickets were erased");
   });
 });
