@@ -7,7 +7,7 @@ WORKDIR /onit
 COPY package.json package-lock.json ./
 COPY packages/embedded-mongodb/package.json packages/embedded-mongodb/
 RUN npm ci --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json build.mjs ./
 COPY packages packages
 COPY src src
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund

@@ -117,6 +117,8 @@ const isTooLate = ({ code }: SendingError): boolean => code === "EABORT";
 
 const UNREACHABLE = new Set(["EDNS", "ETIMEDOUT", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ECONNRESET"]);
 
+const AWAY = { extent: "all", isAway: true } as const;
+
 /** What the library itself refuses, such as a malformed address, says nothing about the relay. */
 function withoutAnswer(error: SendingError): Outcome {
   const { code = "", originalCode = "", message } = error;
@@ -125,12 +127,12 @@ function withoutAnswer(error: SendingError): Outcome {
       kind: "retry",
       because: "the relay did not take it in time, or Onit ended meanwhile",
       blocked: "troubled",
-      extent: "all",
+      ...AWAY,
     };
   if (code === "EENVELOPE") return { kind: "failed", because: message };
   if (code === "EMESSAGE" || code === "ESTREAM") return { kind: "retry", because: message };
   const isAway = UNREACHABLE.has(originalCode) || UNREACHABLE.has(code);
-  return { kind: "retry", because: message, blocked: "troubled", extent: isAway ? "all" : "message" };
+  return { kind: "retry", because: message, blocked: "troubled", ...(isAway ? AWAY : { extent: "message" }) };
 }
 
 const mailOf = (message: Message) => ({

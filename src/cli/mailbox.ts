@@ -13,9 +13,9 @@ export const mailboxCommand = (offline: Offline, environment: Environment, folde
   new Command("mailbox")
     .description("print the address that opens /mailbox in a browser on this machine")
     .action(async () => {
-      const { loadConfig } = await import("../config/load.ts");
+      const { loadBeside } = await import("../config/load.ts");
       const { mailboxAddress, mailboxState } = await import("../runtime/mailbox-address.ts");
-      const { web } = (await loadConfig(folder(), environment)).server;
+      const { web } = (await loadBeside(folder(), environment)).server;
       const { isServed, because } = mailboxState(web, environment.ONIT_RELAY_URL);
       if (!isServed) throw new SetupError(`/mailbox is not served: ${because}.`);
       await offline(async ({ app }) => print(mailboxAddress(web.host, web.port, app)));

@@ -35,11 +35,17 @@ const isAlike = (one: readonly OwnPhrases[], other: readonly OwnPhrases[]): bool
   one.length === other.length && one.every(({ lists }, at) => lists === other[at]?.lists);
 
 function madeOf(folder: string, own: readonly OwnPhrases[]): Phrases {
-  if (resolve(folder, "phrases") === resolve(FOLDER)) return prepare(own.map(({ lists }) => lists));
-  if (own.length > 0) return prepareLater(() => merged(readBuiltIn(), own));
-  builtInAlone ??= prepareLater(() => [...readBuiltIn().values()]);
+  if (isBuiltIn(folder)) return prepare(languagesOf(folder, own));
+  if (own.length > 0) return prepareLater(() => languagesOf(folder, own));
+  builtInAlone ??= prepareLater(() => languagesOf(folder, []));
   return builtInAlone;
 }
+
+/** The words of a config folder as `phrasesOf` has them, read now. */
+export const languagesOf = (folder: string, own: readonly OwnPhrases[]): Language[] =>
+  isBuiltIn(folder) ? own.map(({ lists }) => lists) : merged(readBuiltIn(), own);
+
+const isBuiltIn = (folder: string): boolean => resolve(folder, "phrases") === resolve(FOLDER);
 
 function readBuiltIn(): ReadonlyMap<string, Language> {
   builtIn ??= new Map(

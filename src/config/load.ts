@@ -1,19 +1,20 @@
 // Reads a config folder: every file, every problem at once, or the settings.
 
-import { access, readdir, readFile, stat } from "node:fs/promises";
+import { access, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
 import type { Organisation } from "../core/model/organisation.ts";
 import { fileTrouble } from "../core/words/file-trouble.ts";
+import { type Language, type Phrases, prepareLater } from "../core/words/phrases.ts";
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
-import { type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
+import { languagesOf, type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
 import { coverageWarnings } from "./coverage-warnings.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
 import { readBy } from "./explain.ts";
 import { readHolidayFiles } from "./holiday-files.ts";
-import { type PhrasesRead, readPhrases } from "./phrase-files.ts";
+import { type PhrasesRead, readPhraseFiles } from "./phrase-files.ts";
 import { ConfigError, type Problem } from "./problem.ts";
 import { referenceProblems } from "./references.ts";
 import { ruleProblems } from "./rules.ts";
@@ -22,6 +23,7 @@ import { LISTEN, listenProblems, relayProblems, type Secrets, secretProblems } f
 import { didYouMean } from "./suggest.ts";
 import { undecided, withoutOff } from "./undecided.ts";
 import { type Warning, warningsOf } from "./warnings.ts";
+import { unreadable, yamlFilesIn } from "./yaml-files.ts";
 
 export type Settings = {
   organisation: Organisation;
@@ -30,7 +32,7 @@ export type Settings = {
   undecided?: readonly Problem[]; // what nobody has decided yet, in the order an admin works through it (S1.35)
 };
 
-type Folder = { sources: Record<FileName, Source>; own: OwnPhrases[]; problems: Problem[] };
+type Folder = { sources: Record<FileName, Source>; problems: Problem[] };
 
 /**
  * The settings of a config folder.
@@ -40,11 +42,31 @@ type Folder = { sources: Record<FileName, Source>; own: OwnPhrases[]; problems: 
  * @throws ConfigError with every problem there is, sorted by file and line
  */
 export async function loadConfig(folder: string, environment?: Secrets, now?: Date): Promise<Settings> {
-  const { sources: written, own, problems } = await readFolder(folder);
+  return loaded(folder, { environment, now, hear: phrasesNow });
+}
+
+/**
+ * The same for a command beside an Onit that runs and has read all of it: most compare no words, so the phrase files, which are most of what
+ * there is to read, are read when the first words are compared.
+ * @throws ConfigError as `loadConfig` does; for the phrase files then
+ */
+export const loadBeside = (folder: string, environment: Secrets): Promise<Settings> =>
+  loaded(folder, { environment, hear: phrasesLater });
+
+type Loading = {
+  environment: Secrets | undefined;
+  now?: Date | undefined;
+  hear(folder: string): Heard;
+};
+
+async function loaded(folder: string, { environment, now, hear }: Loading): Promise<Settings> {
+  const { sources: written, problems } = await readFolder(folder);
+  const heard = hear(folder);
   const sources = withoutOff(written);
   const read = FILE_NAMES.map((name) => [name, readBy(FILES[name].schema as z.ZodType, sources[name])] as const);
   const holidays = await readHolidayFiles(sources.calendars, folder);
   problems.push(
+    ...heard.problems,
     ...read.flatMap(([, one]) => one.problems),
     ...referenceProblems(sources),
     ...duplicateProblems(sources),
@@ -58,7 +80,7 @@ export async function loadConfig(folder: string, environment?: Secrets, now?: Da
   if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
   const all = Object.fromEntries(read.map(([name, { value }]) => [name, value])) as AllRead;
   const { server } = all;
-  const organisation = assembleOrganisation(all, phrasesOf(folder, own), holidays.files);
+  const organisation = assembleOrganisation(all, heard.phrases(), holidays.files);
   const access = accessProblems(organisation, sources);
   if (access.length > 0) throw new ConfigError(folder, sorted(access));
   const assembled = assembleServer(server, folder, environment?.[LISTEN] || undefined);
@@ -68,6 +90,28 @@ export async function loadConfig(folder: string, environment?: Secrets, now?: Da
   ];
   return { organisation, server: assembled, warnings, undecided: undecided(written) };
 }
+
+type Heard = { problems: readonly Problem[]; phrases(): Phrases };
+
+function phrasesNow(folder: string): Heard {
+  const read = readPhraseFiles(folder);
+  return {
+    problems: read.flatMap((one) => one.problems),
+    phrases: () => phrasesOf(folder, ownOf(read)),
+  };
+}
+
+function phrasesLater(folder: string): Heard {
+  const languages = (): readonly Language[] => {
+    const read = readPhraseFiles(folder);
+    const problems = read.flatMap((one) => one.problems);
+    if (problems.length > 0) throw new ConfigError(folder, sorted(problems));
+    return languagesOf(folder, ownOf(read));
+  };
+  return { problems: [], phrases: () => prepareLater(languages) };
+}
+
+const ownOf = (read: readonly PhrasesRead[]): OwnPhrases[] => read.flatMap((one) => one.own ?? []);
 
 /** @throws ConfigError with this one problem: each file would only say it again */
 async function refuseNoFolder(folder: string): Promise<void> {
@@ -83,7 +127,7 @@ async function refuseNoFolder(folder: string): Promise<void> {
 
 async function readFolder(folder: string): Promise<Folder> {
   await refuseNoFolder(folder);
-  const problems: Problem[] = await unknownFiles(folder);
+  const problems: Problem[] = unknownFiles(folder);
   const take = async (file: string, stem: string, required: boolean): Promise<Source> => {
     const read = await readSource(folder, file, stem, required);
     problems.push(...read.problems);
@@ -91,22 +135,7 @@ async function readFolder(folder: string): Promise<Folder> {
   };
   const sources: [FileName, Source][] = [];
   for (const name of FILE_NAMES) sources.push([name, await take(FILES[name].file, name, FILES[name].required)]);
-  const read = await phrasesIn(folder);
-  problems.push(...read.flatMap((one) => one.problems));
-  const own = read.flatMap((one) => one.own ?? []);
-  return { sources: Object.fromEntries(sources) as Record<FileName, Source>, own, problems };
-}
-
-async function phrasesIn(folder: string): Promise<PhrasesRead[]> {
-  const all: PhrasesRead[] = [];
-  for (const file of await yamlFilesIn(join(folder, "phrases"))) {
-    if (!file.endsWith(".yaml")) continue;
-    const language = file.slice(0, -5);
-    const text = await readFile(join(folder, "phrases", file), "utf8").catch((error: NodeJS.ErrnoException) => error);
-    if (typeof text === "string") all.push(readPhrases(language, text));
-    else all.push({ problems: [unreadable(absent(`phrases/${file}`, `phrases.${language}`, true), text)] });
-  }
-  return all;
+  return { sources: Object.fromEntries(sources) as Record<FileName, Source>, problems };
 }
 
 async function readSource(folder: string, file: string, stem: string, required: boolean) {
@@ -122,16 +151,11 @@ async function readSource(folder: string, file: string, stem: string, required: 
   }
 }
 
-function unreadable(source: Source, error: NodeJS.ErrnoException): Problem {
-  const { because, help } = fileTrouble(error, "read");
-  return problemAt(source, [], `this file cannot be read: ${because}`, help);
-}
-
 /** A file with a slip in its name would be ignored without a word, and its rules with it. */
-async function unknownFiles(folder: string): Promise<Problem[]> {
+function unknownFiles(folder: string): Problem[] {
   const known: string[] = FILE_NAMES.map((name) => FILES[name].file);
-  const unknown = (await yamlFilesIn(folder)).filter((file) => !known.includes(file));
-  const languages = (await yamlFilesIn(join(folder, "phrases"))).filter((file) => !file.endsWith(".yaml"));
+  const unknown = yamlFilesIn(folder).filter((file) => !known.includes(file));
+  const languages = yamlFilesIn(join(folder, "phrases")).filter((file) => !file.endsWith(".yaml"));
   return [
     ...unknown.map((file) => unreadFile(file, didYouMean(file, known, "Rename or remove it."))),
     ...languages.map((file) => unreadFile(`phrases/${file}`, "Its name must end in .yaml.")),
@@ -145,11 +169,6 @@ const unreadFile = (file: string, help: string): Problem => ({
   message: "Onit does not read a file of this name",
   help,
 });
-
-async function yamlFilesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => /\.ya?ml$/.test(name) && !name.startsWith(".")).sort();
-}
 
 async function certificateProblems(server: Source, folder: string): Promise<Problem[]> {
   const problems: Problem[] = [];

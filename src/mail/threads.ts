@@ -1,7 +1,9 @@
 // Threads for what takes long to compute: one order each at a time, so that no mail delays the others. One that takes too long is ended.
 
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { largeBuffer } from "../pacing/large-buffer.ts";
+import { inProgram } from "../ports/program-folder.ts";
 
 export type ThreadAnswer = { value: unknown } | { error: string };
 export type Threads<Order> = {
@@ -24,9 +26,8 @@ type Job<Order> = ThreadOrder<Order> & { end(answer: ThreadAnswer): void };
 export const bytesFrom = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
 
-/** The compiled program of a thread, also where the rest runs as TypeScript. @param name such as "mail/parse-worker" */
-export const programOf = (name: string): URL =>
-  new URL(import.meta.url.endsWith(".ts") ? `../../dist/${name}.js` : `../${name}.js`, import.meta.url);
+/** The built program of a thread, also where the rest runs as TypeScript. @param name such as "mail/parse-worker" */
+export const programOf = (name: string): URL => pathToFileURL(inProgram(`dist/${name}.js`));
 
 /**
  * They start on need and keep no process alive.

@@ -5,12 +5,25 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { LANES, type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
+import { alarm, notifyThatOver } from "./alert-admins.ts";
+import { bringAllForward } from "./bring-forward.ts";
 import { deliver } from "./deliver.ts";
 import { sendSystemMails } from "./system-mail.ts";
 
 const MOST_WAITING = 200; // in each lane
 const INSIDE_AT_ONCE = 8;
 const LARGE_AT_ONCE = 2; // of each lane: these alone wait for memory
+const ALARMS_AT_ONCE = 16; // more than there are kinds of trouble: none waits for a webhook that another one hangs on
+
+type Alarm = { what: string; because: string; matter: string; isOver: boolean };
+
+const alarmsOf = (app: App) =>
+  new WorkQueue<Alarm>({
+    atOnce: ALARMS_AT_ONCE,
+    work: ({ what, because, matter, isOver }) =>
+      isOver ? notifyThatOver(matter, what, because, app) : alarm(what, because, app, { matter }),
+    log: app.log,
+  });
 
 const eachLane = <Queue>(make: (lane: Lane) => Queue): Record<Lane, Queue> =>
   Object.fromEntries(LANES.map((lane) => [lane, make(lane)])) as Record<Lane, Queue>;
@@ -38,7 +51,9 @@ export function openCourier(app: App, connections: number): Courier {
     }),
   );
   const systemMails = new WorkQueue<void>({ atOnce: 1, work: () => sendSystemMails(app), log: app.log });
-  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails];
+  const alarms = alarmsOf(app);
+  const heldUp = new WorkQueue<void>({ atOnce: 1, work: () => bringAllForward(app), log: app.log });
+  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails, alarms, heldUp];
 
   app.wake = (ticket) => {
     const now = app.now();
@@ -48,6 +63,9 @@ export function openCourier(app: App, connections: number): Courier {
   };
   app.dispatch = (lane, ticket) => lanes[lane].add(ticket.id, ticket);
   app.wakeSystemMails = () => void systemMails.add("letters", undefined);
+  app.ring = (what, because, matter = what) => void alarms.add(matter, { what, because, matter, isOver: false });
+  app.ringOver = (matter, what, because) => void alarms.add(`over ${matter}`, { what, because, matter, isOver: true });
+  app.wakeHeldUp = () => void heldUp.add("all", undefined);
 
   const size = (): number => queues.reduce((sum, queue) => sum + queue.size(), 0);
   return {

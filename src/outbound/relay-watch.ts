@@ -3,68 +3,81 @@
 
 import { domainOf } from "../core/model/mail.ts";
 import type { Extent, Outcome } from "../core/model/notice.ts";
-import { after, inWords } from "../core/words/duration.ts";
-import { backoff } from "../pacing/backoff.ts";
+import { inWords } from "../core/words/duration.ts";
 import type { App, Channel, Message, RelayWatch } from "../ports/app.ts";
+import { bringFirstForward } from "./bring-forward.ts";
+import { type Others, othersOf, type RelayNews } from "./relay-news.ts";
+import { type Pause, type Pauses, pausesOf } from "./relay-pauses.ts";
 import { type Symptom, troublesOf } from "./relay-troubles.ts";
 
 export type WatchedRelay = Channel & RelayWatch & { close(): void };
 
 type Blocked = Extract<Outcome, { kind: "retry" }>;
-/** `triedUntil`: the pause is over, and one mail tries it for the others. */
-type Pause = { until: Date; because: string; failures: number; triedUntil?: Date };
-
 const HANGS_MS = 90_000; // nobody has answered for so long, to any mail: some relays look into a mail for a minute before they take it
 const SLOW_LINE = 125; // bytes a ms: 1 Mbit/s
-const PAUSE_MS = 30_000; // after the first refusal; it doubles from then on …
-const LONGEST_PAUSE_MS = 5 * 60_000; // … up to this: anybody who tries a login more often is locked out
-
 type Watching = {
   relay: string; // its name for people, such as "smtp.example.org:587"
   now: () => Date;
   app: () => App;
   monotonic?: () => number; // ms
+  /** Whether the relay can be reached and greets; no login, no mail. Never throws. Absent: nobody looks. */
+  greets?: (() => Promise<boolean>) | undefined;
+  news?: RelayNews | undefined; // absent: no other process sends to it
 };
 
 /** A relay that takes a mail and then says nothing is dead long before that mail is given up. */
 export function watchRelay(
   channel: Channel & { close(): void },
-  { relay, now, app, monotonic = () => performance.now() }: Watching,
+  { relay, now, app, monotonic = () => performance.now(), greets = async () => false, news }: Watching,
 ): WatchedRelay {
   const standing = standingOf(relay, now, app);
+  const { pauses } = standing;
   const patience = patienceOf(monotonic);
+  const others = othersOf(news, app);
   let takenAt: Date | undefined;
-  let silent = 0; // how many mails one after the other got no answer
-
-  /** One dropped line says little. A relay that goes on so would make each mail one that perhaps arrived: the others wait. */
-  function fellSilent(because: string): void {
-    silent += 1;
-    if (silent > 1 || standing.isTrial()) standing.silent(because);
-  }
 
   function answered(message: Message, { kind }: Outcome): void {
     if (kind === "sent") takenAt = now();
-    silent = 0;
-    standing.over(kind === "sent" ? keysOf(message) : keysOf(message).slice(0, 2));
+    const isBack = standing.over(kind === "sent" ? keysOf(message) : keysOf(message).slice(0, 2));
+    if (!isBack) return;
+    app().wakeHeldUp();
+    others.tell();
   }
 
   return {
     close: () => channel.close(),
     health: () => ({ ...standing.health(), takenAt }),
-    look: () => standing.look(patience.lasts()),
+    look: () => standing.look(patience.lasts(), takenAt !== undefined),
+    tryAgain: () => tryAgain(pauses, others, greets, app()),
     async send(message) {
       const held = standing.held(message);
       if (held) return held;
       const outcome = await patience.during(message, () => channel.send(message));
       if (outcome.kind === "retry" && outcome.blocked) {
-        silent = 0;
+        if (!pauses.areThere()) await others.note();
         return { ...outcome, ...standing.refused(message, outcome) };
       }
-      if (outcome.kind === "uncertain") fellSilent(outcome.because);
+      if (outcome.kind === "uncertain") standing.silent(outcome.because);
       else answered(message, outcome);
       return outcome;
     },
   };
+}
+
+async function tryAgain(pauses: Pauses, others: Others, greets: () => Promise<boolean>, app: App): Promise<void> {
+  if (!pauses.areThere()) return;
+  if (await others.heardThatItIsBack()) {
+    pauses.end();
+    app.wakeHeldUp();
+  } else if (pauses.isAway()) {
+    if (await greets()) await tryOne(pauses, app);
+  } else if (pauses.isOneOver()) app.startSending?.();
+}
+
+/** One mail, for all others. */
+async function tryOne(pauses: Pauses, app: App): Promise<void> {
+  pauses.end();
+  await bringFirstForward(app).catch((error: unknown) => app.log.error({ error }, "no mail could try the relay"));
 }
 
 /** How long the relay has left all mails that are under way without an answer. */
@@ -95,50 +108,59 @@ function patienceOf(monotonic: () => number) {
 function standingOf(relay: string, now: () => Date, app: () => App) {
   const troubles = troublesOf(relay, now, app);
   const pauses = pausesOf(now);
+  let silent = 0; // how many mails one after the other got no answer
   return {
     health: troubles.health,
+    pauses,
     /** @param silentMs how long it has answered nothing that is under way, which is not tried again before its deadline */
-    look(silentMs: number): void {
-      const wrong = `the relay ${relay} does not answer, so no mail goes out`;
-      const because = `it has not answered for ${inWords(silentMs)}`;
-      if (silentMs >= HANGS_MS) troubles.heard(EVERYTHING, { wrong, because, isUrgent: true, isOfMails: false });
-      troubles.look();
+    look(silentMs: number, takesMail: boolean): void {
+      if (silentMs >= HANGS_MS) troubles.heard(EVERYTHING, hanging(relay, silentMs));
+      troubles.look(takesMail);
     },
     /** What becomes of a mail that is not offered to it now. */
-    held(message: Message): Blocked | undefined {
-      const pause = pauses.find(keysOf(message));
-      return pause && heldUpBy(pause);
-    },
+    held: (message: Message): Blocked | undefined => heldUpBy(pauses.find(keysOf(message))),
     /** @returns when it is worth trying again: soon after the relay may be tried at all */
     refused(message: Message, outcome: Blocked): { until?: Date } {
+      silent = 0;
       const extent = outcome.extent ?? "all";
       const key = keyOf(message, extent);
       const keys = keysOf(message);
       pauses.over(keys.slice(0, keys.indexOf(key))); // whatever is wider was answered
       troubles.heard(key, symptomOf(outcome, extent, relay));
-      return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome.because) };
+      return outcome.extent === "message" ? {} : { until: pauses.hold(key, outcome) };
     },
-    /** Whether a mail tries out whether the relay takes anything again. */
-    isTrial: (): boolean => pauses.isTried(EVERYTHING),
+    /** One dropped line says little. A relay that goes on so would make each mail one that perhaps arrived: the others wait. */
     silent(because: string): void {
-      const wrong = `the relay ${relay} takes mails of Onit and does not say that it did`;
-      troubles.heard(EVERYTHING, { wrong, because, isUrgent: false, isOfMails: false });
-      pauses.hold(EVERYTHING, because);
+      silent += 1;
+      if (silent === 1 && !pauses.isTried(EVERYTHING)) return;
+      troubles.heard(EVERYTHING, silence(relay, because));
+      pauses.hold(EVERYTHING, { because });
     },
-    over(keys: readonly string[]): void {
-      pauses.over(keys);
-      troubles.over(keys);
+    /** @returns whether it takes again what it did not take for a while */
+    over(keys: readonly string[]): boolean {
+      silent = 0;
+      const wasPaused = pauses.over(keys);
+      return troubles.over(keys) || wasPaused;
     },
   };
 }
 
-const heldUpBy = ({ because, until }: Pause): Blocked => ({
-  kind: "retry",
-  blocked: "troubled",
-  extent: "sender",
-  because,
-  until,
+const hanging = (relay: string, ms: number): Symptom => ({
+  wrong: `the relay ${relay} does not answer, so no mail goes out`,
+  because: `it has not answered for ${inWords(ms)}`,
+  isUrgent: true,
+  isOfMails: false,
 });
+
+const silence = (relay: string, because: string): Symptom => ({
+  wrong: `the relay ${relay} takes mails of Onit and does not say that it did`,
+  because,
+  isUrgent: false,
+  isOfMails: false,
+});
+
+const heldUpBy = (pause: Pause | undefined): Blocked | undefined =>
+  pause && { kind: "retry", blocked: "troubled", extent: "sender", because: pause.because, until: pause.until };
 
 const symptomOf = ({ because, blocked }: Blocked, extent: Extent, relay: string): Symptom => ({
   wrong: whatIsWrong(relay, extent),
@@ -146,37 +168,6 @@ const symptomOf = ({ because, blocked }: Blocked, extent: Extent, relay: string)
   isUrgent: blocked === "refused",
   isOfMails: extent === "message",
 });
-
-/** How long what is left in peace. */
-function pausesOf(now: () => Date) {
-  const pauses = new Map<string, Pause>();
-  /** Ahead of us, and not further than a pause lasts: the clock may have been set back. */
-  const isNear = (until: Date): boolean => now() < until && until <= after(now(), LONGEST_PAUSE_MS);
-  return {
-    /** @returns the pause that holds a mail up. When it is over one mail tries the relay, and the others wait for what comes of it. */
-    find(keys: readonly string[]): Pause | undefined {
-      const known = keys.flatMap((key) => pauses.get(key) ?? []);
-      const running = known.find(({ until }) => isNear(until));
-      if (running) return running;
-      const tried = known.find(({ triedUntil }) => triedUntil && isNear(triedUntil));
-      if (tried) return { ...tried, until: after(now(), PAUSE_MS) };
-      for (const pause of known) pause.triedUntil = after(now(), LONGEST_PAUSE_MS);
-      return undefined;
-    },
-    isTried: (key: string): boolean => pauses.get(key)?.triedUntil !== undefined,
-    /** @returns until when */
-    hold(key: string, because: string): Date {
-      const { until, failures = 0 } = pauses.get(key) ?? {};
-      if (until && isNear(until)) return until; // another mail was under way at the same time
-      const next = after(now(), backoff(failures, PAUSE_MS, LONGEST_PAUSE_MS));
-      pauses.set(key, { until: next, because, failures: failures + 1 });
-      return next;
-    },
-    over(keys: readonly string[]): void {
-      for (const key of keys) pauses.delete(key);
-    },
-  };
-}
 
 const EVERYTHING = "all";
 

@@ -69,6 +69,7 @@ async function tell(known: RoundTrip, isLate: boolean, app: App, store: RoundTri
     await store.told(app.now());
   } else {
     await notifyThatOver(
+      WHAT,
       "mails that Onit sends to itself come back again",
       `the last one took ${Math.max(1, Math.round(lagMs / 1_000))} s`,
       app,

@@ -64,6 +64,8 @@ export type SystemMailStore = {
   bringBack(now: Date, latest: Date): Promise<void>;
   /** @returns false when the same key was owed at or after `unlessSince`: then nothing changes */
   owe(systemMail: SystemMail, now: Date, unlessSince: Date): Promise<boolean>;
+  /** What waits because the relay did not take it is due. */
+  bringForward(now: Date): Promise<void>;
   /** One that is due, for this caller until `leaseUntil`. @param holder its process id */
   claim(now: Date, leaseUntil: Date, holder?: string): Promise<OwedSystemMail | undefined>;
   /** What a process that is gone had in hand is due. */
@@ -164,6 +166,10 @@ export type App = {
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
   dispatch: (lane: Lane, ticket: Ticket) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeSystemMails: () => void; // the same for system mails
+  ring: (what: string, because: string, matter?: string) => void; // notifies the admins as alert-admins.ts does, while the caller goes on
+  ringOver: (matter: string, what: string, because: string) => void; // … that what they had an alarm of is over
+  wakeHeldUp: () => void; // … and for all that waits because the relay did not take it: it does now
+  startSending?: () => void; // what found no room above is sent at once; absent: no loop runs here
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good
@@ -180,8 +186,10 @@ export type App = {
 /** The relay that takes our mail, as it has answered so far. */
 export type RelayWatch = {
   health(): RelayHealth;
-  /** Alarms when trouble has lasted, also while no mail is tried. Asked once a minute or so. */
+  /** Alarms when trouble has lasted, also while no mail is tried, and says that it is over. Asked once a minute or so. */
   look(): void;
+  /** While it takes nothing: looks whether it does again, and lets one mail try it. Asked several times a minute. Never throws. */
+  tryAgain(): Promise<void>;
 };
 
 /** An attempt whose outcome the store could not take yet. */

@@ -14,6 +14,7 @@ import { type RetentionNeeds, watchRetention } from "./watch-retention.ts";
 const EVERY_SECOND = "* * * * * *";
 const LOOK_MS = 1_000;
 const WATCH_MS = 60_000;
+const TRY_AGAIN_MS = 15_000;
 const JUMP_MS = 5_000; // between two looks the two clocks differ by so much only when one was set
 
 export type RunningLoops = {
@@ -55,6 +56,7 @@ export function startLoops(
     else beat();
   });
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
+<<<<<<< HEAD
   app.loops = states;
   const minutely = [
     watchVitals(app, states),
@@ -62,15 +64,22 @@ export function startLoops(
     ...(bookmarks ? [watchingCoverage(app, bookmarks)] : []),
     ...(bookmarks && personal ? [watchingRetention(app, { bookmarks, personal })] : []),
   ];
+=======
+  const beatOne = (wanted: LoopName): void => loops.find(({ name }) => name === wanted)?.beat();
+  Object.assign(app, { loops: states, startSending: () => beatOne("sending") });
+  const minutely = [watchVitals(app, states), watchingRoundTrip(app, probeEveryMs, monotonic)];
+  if (bookmarks) minutely.push(watchingCoverage(app, bookmarks));
+>>>>>>> main
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
+  const trying = setInterval(() => void app.relay?.tryAgain(), TRY_AGAIN_MS);
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
+  app.wakeHeldUp(); // and the relay may be there again
   return {
     states,
     beat,
-    beatOne: (wanted) => loops.find(({ name }) => name === wanted)?.beat(),
+    beatOne,
     async stop() {
-      clearInterval(watch);
-      clearInterval(vitals);
+      for (const timer of [watch, vitals, trying]) clearInterval(timer);
       await cron.destroy();
       await Promise.all(loops.map(({ over }) => over()));
     },

@@ -1,6 +1,6 @@
 // Onit for commands beside a running one: on the same data, without its clock and without anything that listens.
 
-import { loadConfig } from "../config/load.ts";
+import { loadBeside } from "../config/load.ts";
 import { spellNames } from "../config/spell-names.ts";
 import type { Environment } from "../ports/environment.ts";
 import { type OpenedApp, openApp } from "./open-app.ts";
@@ -12,7 +12,7 @@ export type Offline = (work: (opened: OpenedApp) => Promise<void>) => Promise<vo
 export const offlineIn =
   (folder: string, environment: Environment, now: () => Date): Offline =>
   async (work) => {
-    const settings = spellNames(await loadConfig(folder, environment)); // the running one has read the templates
+    const settings = spellNames(await loadBeside(folder, environment)); // the running one has read the templates
     const opened = await openApp({
       settings,
       environment: { ...environment, ONIT_LOG: environment.ONIT_LOG ?? "warn" },

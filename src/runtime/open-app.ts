@@ -62,6 +62,7 @@ export type OpenOptions = {
 const FILES_BYTES = 24 * 1024 ** 2; // of large mails whose files are sent together
 const nothingInHand = () => ({ unsettled: new Map(), filesRoom: byteBudget(FILES_BYTES) });
 
+/** Until a courier does. */
 /** What is told of a mail by its bytes. */
 const WITHOUT_READING = { seal, besideId, signaturesFor };
 
@@ -148,6 +149,17 @@ async function openWhole(uri: string, { log, ...options }: Opening): Promise<Sto
   );
 }
 
+/** Until outbound/courier.ts is there. */
+const nothing = (): void => {};
+const WITHOUT_COURIER = {
+  wake: nothing,
+  dispatch: async () => {},
+  wakeSystemMails: nothing,
+  ring: nothing,
+  ringOver: nothing,
+  wakeHeldUp: nothing,
+};
+
 type AppParts = {
   now: () => Date;
   log: Log;
@@ -212,9 +224,7 @@ function buildApp(
     },
     render: createRenderer(templates, organisation),
     channels: channelsOf(email),
-    wake: () => {},
-    dispatch: async () => {},
-    wakeSystemMails: () => {},
+    ...WITHOUT_COURIER,
     stopping: stopping.signal,
     giveUpAfterMs: server.delivery.giveUpAfterMs,
     captures: email === captureChannel,

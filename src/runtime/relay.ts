@@ -1,5 +1,6 @@
 // The way out: the relay of ONIT_RELAY_URL, logged in to as server.yaml says.
 
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { RelayLine, RelayLogin } from "../channels/relay-login.ts";
 import type { Server } from "../config/assemble.ts";
@@ -7,6 +8,7 @@ import type { Settings } from "../config/load.ts";
 import { type RelayAddress, readRelayUrl } from "../config/relay-url.ts";
 import { ALARM_RELAY, RELAY, relayTrouble } from "../config/secrets.ts";
 import { isLoopback } from "../config/values.ts";
+import type { RelayNews } from "../outbound/relay-news.ts";
 import { type WatchedRelay, watchRelay } from "../outbound/relay-watch.ts";
 import type { App, Channel } from "../ports/app.ts";
 import { type Environment, SetupError } from "../ports/environment.ts";
@@ -35,8 +37,32 @@ export async function openWayOut(
 ): Promise<WatchedRelay | undefined> {
   const line = await relayLineOf(settings, environment, needs);
   if (!line) return undefined;
-  return watchRelay(await channelTo(line), { relay: `${line.host}:${line.port}`, now: needs.now, app: needs.app });
+  const relay = `${line.host}:${line.port}`;
+  const { now, app } = needs;
+  return watchRelay(await channelTo(line), {
+    relay,
+    now,
+    app,
+    greets: () => greets(line),
+    news: newsIn(needs.bookmarks),
+  });
 }
+
+const GREETS_MS = 10_000;
+
+/** Without a login: somebody who tries it often is locked out. */
+async function greets(line: RelayLine): Promise<boolean> {
+  const { probeRelay } = await import("../channels/relay-probe.ts");
+  const { trouble } = await probeRelay({ ...line, login: undefined }, GREETS_MS, AbortSignal.timeout(3 * GREETS_MS));
+  return trouble === undefined;
+}
+
+const NEWS = "relay/taken again";
+
+const newsIn = (bookmarks: () => Bookmark): RelayNews => ({
+  tell: () => bookmarks().save(NEWS, randomBytes(8).toString("hex")),
+  latest: async () => (await bookmarks().load(NEWS)) ?? "",
+});
 
 /**
  * How the relay is reached and logged in to.

@@ -10,6 +10,7 @@ import { AUDIT_COLLECTION, type AuditDocument, boundOf, type Noting, storedEntry
 import { gatherFrom } from "./audit-tickets.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { DURABLE, isDuplicateKey } from "./insert.ts";
+import { makeOwnIndexes } from "./own-indexes.ts";
 
 const schema = new Schema<AuditDocument>(
   { _id: Number, key: String, ticket: String },
@@ -32,7 +33,7 @@ type Audit = AuditStore & {
 export function openAudit(connection: Connection): Audit {
   const model = connection.model<AuditDocument>("Audit", schema, AUDIT_COLLECTION);
   return {
-    ready: () => model.createIndexes(),
+    ready: () => makeOwnIndexes(model),
     note: (entry) => append(connection, [entry]).then(() => {}),
     latest: async (limit) =>
       (await model.find(BESIDE_TICKETS).sort({ _id: -1 }).limit(limit).lean<AuditDocument[]>()).map(toEntry),

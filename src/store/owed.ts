@@ -76,6 +76,13 @@ async function backlogOf<Stored extends Clocked>(
   };
 }
 
+async function heldUpOf<Stored extends Clocked>(model: Model<Stored>, now: Date, limit?: number): Promise<string[]> {
+  const isHeldUp = { state: "retry", blocked: { $gt: 0 }, dueAt: { $gt: now } };
+  const filter = { deliverAt: { $exists: true }, "engine.outbox": { $elemMatch: isHeldUp } };
+  const found = model.collection.find(filter as object, { projection: { _id: 1 } }).sort({ deliverAt: 1 });
+  return (await (limit === undefined ? found : found.limit(limit)).toArray()).map(({ _id }) => String(_id));
+}
+
 async function unsentOf<Stored>(model: Model<Stored>, owing: object): Promise<Unsent> {
   const one = "$engine.outbox";
   const [found] = await model.collection
@@ -102,7 +109,7 @@ export const owedLookups = <Stored extends Clocked>(
   { many, each, damaged }: TicketFinding & { damaged(): string[] },
 ): Pick<
   TicketStore,
-  "waiting" | "uncertain" | "leasedBy" | "owing" | "desksOwing" | "datedAhead" | "timed" | "backlog"
+  "waiting" | "uncertain" | "leasedBy" | "owing" | "desksOwing" | "datedAhead" | "heldUp" | "timed" | "backlog"
 > => ({
   owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
   waiting: (limit) => many({ deliverAt: { $exists: true } }, { deliverAt: 1 }, limit),
@@ -113,6 +120,7 @@ export const owedLookups = <Stored extends Clocked>(
   uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
   desksOwing: (now) => model.collection.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } } as object),
   datedAhead: (now) => each(aheadOf(now)),
+  heldUp: (now, limit) => heldUpOf(model, now, limit),
   timed: () => each({ dueAt: { $exists: true } }),
   backlog: (now, late) => backlogOf(model, [now, late], damaged()),
 });

@@ -6,12 +6,14 @@ import type { OwedSystemMail } from "../core/model/system-mail.ts";
 import { after } from "../core/words/duration.ts";
 import type { SystemMailStore } from "../ports/app.ts";
 import { isDuplicateKey } from "./insert.ts";
+import { makeOwnIndexes } from "./own-indexes.ts";
 
 type Stored = Omit<OwedSystemMail, "key"> & {
   _id: string;
   state: "owed" | "settled";
   leaseUntil: Date;
   holder?: string; // whose lease it is; absent: nobody has it in hand
+  heldUp?: true; // the relay took nothing when it was tried last
   keptAt?: Date;
   outcome?: string;
 };
@@ -29,7 +31,7 @@ schema.index({ keptAt: 1 }, { expireAfterSeconds: FORGOTTEN_SECONDS });
 export function openSystemMails(connection: Connection): SystemMailStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Letter", schema, "letters");
   return {
-    ready: () => model.createIndexes(),
+    ready: () => makeOwnIndexes(model),
     async owe({ key, ...systemMail }, now, unlessSince) {
       const isOld = { _id: key, owedAt: { $lt: unlessSince } };
       const owed = { ...systemMail, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };
@@ -50,6 +52,10 @@ export function openSystemMails(connection: Connection): SystemMailStore & { rea
       );
       await model.updateMany({ owedAt: { $gt: latest } }, { $set: { owedAt: now } });
     },
+    async bringForward(now) {
+      const isHeldUp = { state: "owed" as const, heldUp: true as const, leaseUntil: { $gt: now } };
+      await model.updateMany(isHeldUp, { $set: { leaseUntil: now } });
+    },
     ...inTurn(model),
     about: async (keys) => {
       const found = await model.find({ _id: { $in: [...keys] } }).lean<Stored[]>();
@@ -66,7 +72,7 @@ export function openSystemMails(connection: Connection): SystemMailStore & { rea
 const inTurn = (model: Model<Stored>): Pick<SystemMailStore, "claim" | "releaseOf" | "settle" | "retry"> => ({
   async claim(now, leaseUntil, holder = "") {
     const isDue = { state: "owed" as const, leaseUntil: { $lte: now } };
-    const change = { $set: { leaseUntil, holder }, $inc: { claims: 1 } };
+    const change = { $set: { leaseUntil, holder }, $unset: { heldUp: 1 as const }, $inc: { claims: 1 } };
     const stored = await model
       .findOneAndUpdate(isDue, change, { sort: { leaseUntil: 1 }, returnDocument: "after" })
       .lean<Stored>();
@@ -81,7 +87,8 @@ const inTurn = (model: Model<Stored>): Pick<SystemMailStore, "claim" | "releaseO
   },
   async retry({ key, owedAt }, at, outcome, counts = true) {
     const back = counts ? {} : { $inc: { claims: -1 } };
-    const change = { $set: { leaseUntil: at, outcome }, $unset: { holder: 1 as const }, ...back };
+    const noted = { leaseUntil: at, outcome, ...(counts ? {} : { heldUp: true as const }) };
+    const change = { $set: noted, $unset: { holder: 1 as const }, ...back };
     await model.updateOne({ _id: key, owedAt }, change);
   },
 });
@@ -93,6 +100,7 @@ const systemMailOf = ({
   outcome: _o,
   keptAt: _k,
   holder: _h,
+  heldUp: _u,
   ...rest
 }: Stored): OwedSystemMail => ({
   key: _id,

@@ -54,6 +54,7 @@ test("a mail that nobody answers ends at its deadline, and those behind it with 
       because: "the relay did not take it in time, or Onit ended meanwhile",
       blocked: "troubled",
       extent: "all",
+      isAway: true,
     },
   ]);
 });
@@ -70,12 +71,13 @@ function watched(outcomes: (Outcome | Promise<Outcome>)[]) {
     },
     close() {},
   } as Channel & { close(): void };
-  const ben = { id: "ben", name: "Ben", addresses: ["ben@onit.example"] };
   const app = {
     now: () => clock.now,
-    log: { info() {}, warn() {}, error: (fields: object) => void alarms.push(JSON.stringify(fields)) },
-    organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
-    systemMails: { owe: async () => false },
+    log: { info() {}, warn() {}, error() {} },
+    ring: (what: string, because: string) => void alarms.push(`${what}: ${because}`),
+    organisation: { replyAddress: "a@b.example" },
+    ringOver() {},
+    wakeHeldUp() {},
   } as unknown as App;
   const monotonic = () => clock.now.getTime();
   const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app, monotonic });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { loadBeside } from "../../src/config/load.ts";
 import { phraseIn } from "../../src/core/words/phrases.ts";
-import { listOf, load, problemsOf } from "./config-folder.ts";
+import { aFolder, listOf, load, problemsOf } from "./config-folder.ts";
 
 test("ten mistakes in four files are reported together, each with its file and line", async () => {
   const list = await listOf({
@@ -189,4 +190,15 @@ test("phrases of all languages are read together, normalised; a file needs only 
       /^phrases\/en\.yaml:2 {2}phrases\.en\.chase\[0\] — "\?" is not a phrase with at least one word/,
     ),
   ]);
+});
+
+test("a command beside a running Onit reads phrase files when it compares words, and hears or refuses what they say then", async () => {
+  const phrasesBeside = async (files: Record<string, string>) =>
+    (await loadBeside(await aFolder(files), {})).organisation.phrases;
+  const broken = await phrasesBeside({ "phrases/en.yaml": 'chase:\n  - "?"\n' });
+  expect(() => phraseIn("any news", broken.chase)).toThrow(
+    /phrases\/en\.yaml:2 .*is not a phrase with at least one word/,
+  );
+  const { confirm } = await phrasesBeside({ "phrases/en.yaml": "confirm: [zug zug]\n" });
+  expect(["on it", "zug zug", "no"].map((text) => phraseIn(text, confirm) !== undefined)).toEqual([true, true, false]);
 });

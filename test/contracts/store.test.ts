@@ -7,6 +7,7 @@ import type { Absence } from "../../src/core/escalation/absence.ts";
 import type { KeptMail } from "../../src/core/model/mail.ts";
 import type { Reading } from "../../src/core/model/reading.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
+import type { OwedSystemMail } from "../../src/core/model/system-mail.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { claim, settle } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
@@ -335,6 +336,39 @@ describe.each(kinds)("the store %s", (_name, open) => {
     await store.mails.bringBack(at("23:00"), at("23:30"));
     expect(await claimAll("23:00", "23:02")).toContain(aKept("ahead").id);
     await store.mails.settle(aKept("ahead").id, "done", {} as Reading);
+  });
+
+  test("what waits because the relay did not take it is found while it waits, and its turn comes when it is brought forward", async () => {
+    const requester = { address: "carl@x.example", name: "" };
+    const [now, later] = [at("09:00"), at("09:05")];
+    const waiting = async (blocked?: number) => {
+      const because = blocked ? "held up" : "tried";
+      const owing = owe(fresh(), { cause: because, kind: "answer", to: [requester], because, now, facts: {} });
+      const outbox = owing.outbox.map((one) => ({ ...one, state: "retry" as const, dueAt: later, attempts: 1 }));
+      const next = { ...owing, outbox: outbox.map((one) => (blocked ? { ...one, blocked } : one)) };
+      return store.tickets.commit(made(next), now);
+    };
+    const [heldUp, busy] = [await waiting(2), await waiting()];
+    expect(await store.tickets.heldUp(now)).toContain(heldUp.id);
+    expect(await store.tickets.heldUp(now)).not.toContain(busy.id);
+    expect(await store.tickets.heldUp(now, 1)).toHaveLength(1);
+    expect(await store.tickets.heldUp(later)).not.toContain(heldUp.id);
+
+    const letter = (key: string) => ({ key, to: requester, subject: "", text: "", because: "" });
+    const claimAllAt = async (when: Date): Promise<OwedSystemMail[]> => {
+      const one = await store.systemMails.claim(when, later, "h1");
+      const rest = one ? await claimAllAt(when) : [];
+      return one?.key.startsWith("relay-") ? [one, ...rest] : rest;
+    };
+    for (const key of ["relay-1", "relay-2"]) await store.systemMails.owe(letter(key), now, at("08:00"));
+    for (const one of await claimAllAt(now)) await store.systemMails.retry(one, later, "retry", one.key === "relay-2");
+    expect(await claimAllAt(at("09:01"))).toEqual([]);
+    await store.systemMails.bringForward(at("09:01"));
+    const brought = await claimAllAt(at("09:01"));
+    expect(brought.map(({ key }) => key)).toEqual(["relay-1"]); // the other was not held up by the relay
+    for (const { owedAt, claims } of brought)
+      for (const key of ["relay-1", "relay-2"])
+        await store.systemMails.settle({ ...letter(key), owedAt, claims }, "sent");
   });
 
   test("what a process had in hand is given back when it is gone, and nothing of another's", async () => {

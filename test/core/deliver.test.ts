@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Notice, Outcome } from "../../src/core/model/notice.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
+import { bringForward } from "../../src/core/outbox/bring-forward.ts";
 import { choicesOf, decideByHand } from "../../src/core/outbox/by-hand.ts";
 import { bounced, claim, dueNotices, LEASE_MS, longestWaitMs, settle } from "../../src/core/outbox/deliver.ts";
 import { leftBehind } from "../../src/core/outbox/left-behind.ts";
@@ -270,4 +271,21 @@ describe("a person decides", () => {
     const arrived = decided({ state: "uncertain", settledAt: at("10:00") }, "arrived", "uncertain")!.next.outbox[0];
     expect(arrived).toMatchObject({ state: "sent", outcome: "it arrived, says Anna", settledAt: at("11:00") });
   });
+});
+
+test("once the relay takes mail again, what it held up is due since it was owed; what waits for another reason keeps its time", () => {
+  const later = { state: "retry", dueAt: at("10:30") } as const;
+  const ticket = holding(
+    aNotice({ ...later, key: "held", blocked: 3 }),
+    aNotice({ ...later, key: "busy", attempts: 2 }),
+    aNotice({ ...later, key: "sent", state: "sent", blocked: 1 }),
+  );
+  const decision = bringForward(ticket, at("10:20"));
+  expect(decision?.next.outbox.map(({ key, dueAt }) => [key, dueAt])).toEqual([
+    ["held", at("10:00")],
+    ["busy", at("10:30")],
+    ["sent", at("10:30")],
+  ]);
+  expect(decision?.because).toBe(""); // no entry of the history
+  expect(bringForward(decision!.next, at("10:20"))).toBeUndefined();
 });

@@ -3,7 +3,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
-import { alarm } from "../../src/outbound/alert-admins.ts";
+import { alarm, notifyThatOver } from "../../src/outbound/alert-admins.ts";
 import { deliver } from "../../src/outbound/deliver.ts";
 import { watchVitals } from "../../src/runtime/vitals.ts";
 import { story } from "../support/database.ts";
@@ -117,14 +117,12 @@ story("a relay that refuses us", () => {
     const told = async (clock: string) => {
       world.moveClock(clock);
       await look();
-      await expect.poll(health).toMatchObject({ store: "up" }); // what the alarm does, it has done before that answer
+      await world.settled();
       return webhook.posted.length;
     };
     await world.mail({ from: CARL });
     expect(await told("09:00")).toBe(0);
-    world.moveClock("09:02");
-    await look();
-    await expect.poll(() => webhook.posted.length).toBe(1);
+    expect(await told("09:02")).toBe(1);
     expect(webhook.posted[0]!.what).toMatch(/ refuses mails of Onit$/);
     expect(await health()).toMatchObject({ status: "degraded", relay: { isWell: false } });
     relay.refusal = undefined;
@@ -134,6 +132,84 @@ story("a relay that refuses us", () => {
     await world.mail({ from: CARL, subject: "The scanner smokes" });
     expect(await told("09:25")).toBe(1);
     expect(await health()).toMatchObject({ status: "degraded" });
+  });
+
+  const OVER = /takes mail of Onit again$/;
+  const overMails = (relay: { received: { to: string; subject: string }[] }) =>
+    relay.received.filter(({ to, subject }) => to === BEN && OVER.test(subject));
+
+  test("its end is told the admins once by mail and webhook, when it has lasted two minutes, however many processes see it", async () => {
+    const webhook = await aWebhook();
+    const relay = await aRefusingRelay(LIMIT, { environment: { ONIT_ALARM_WEBHOOK: webhook.url } });
+    const other = await world.replica();
+    const looks = [world, other].map(({ app }) => watchVitals(app, () => ({}) as never));
+    const lookAll = async () => {
+      await Promise.all(looks.map((look) => look()));
+      await Promise.all([world.settled(), other.settled()]);
+    };
+    await world.mail({ from: CARL });
+    await lookAll();
+    await world.until("09:30");
+    await other.tick();
+    relay.refusal = undefined;
+    await world.until("10:00");
+    await lookAll();
+    expect([overMails(relay), webhook.posted.length]).toEqual([[], 1]);
+    for (const clock of ["10:02", "10:03", "10:30"]) {
+      await world.until(clock);
+      await lookAll();
+    }
+    expect(overMails(relay)).toHaveLength(1);
+    expect(webhook.posted.map(({ what }) => OVER.test(what))).toEqual([false, true]);
+    relay.refusal = LIMIT;
+    await world.mail({ from: CARL, subject: "The scanner smokes" });
+    await lookAll();
+    expect(webhook.posted).toHaveLength(3); // what was over is news again, though the first alarm is not long ago
+  });
+
+  test("its end is told by a process that was started after it, too; where nobody was told of trouble nothing is said", async () => {
+    const relay = await aRefusingRelay(LOGIN);
+    await world.mail({ from: CARL });
+    await pass(1);
+    relay.refusal = undefined;
+    const other = await world.replica();
+    const look = watchVitals(other.app, () => ({}) as never);
+    world.moveClock("10:30");
+    await other.tick();
+    for (const clock of ["10:31", "10:33", "10:40"]) {
+      world.moveClock(clock);
+      await look();
+      await other.settled();
+    }
+    expect(overMails(relay)).toHaveLength(1);
+    await notifyThatOver("something that nobody was told of", "it is over", "it was nothing", world.app);
+    await world.settled();
+    expect(relay.received.filter(({ subject }) => subject.includes("it is over"))).toEqual([]);
+  });
+
+  test("once one mail is taken all that waited goes out, oldest first, however far away its own next try was", async () => {
+    const relay = await aRefusingRelay({ at: "rcpt", code: 554, text: "5.7.1 Relay access denied" });
+    await world.mail({ from: CARL });
+    await pass(1, 10);
+    await world.mail({ from: "Dora <dora@elsewhere.example>", subject: "The scanner smokes" });
+    const first = (await world.ticket("HD-1001")).outbox.find(({ to }) => to.address === CARL);
+    expect(first?.dueAt.getTime()).toBeGreaterThan(Date.parse("2026-03-02T10:05:00Z"));
+    relay.refusal = undefined;
+    await world.until("10:01"); // the second one's turn has come
+    const left = [...(await world.ticket("HD-1001")).outbox, ...(await world.ticket("HD-1002")).outbox];
+    expect(left.filter(({ state }) => state === "retry")).toEqual([]);
+    expect(relay.received.filter(({ to }) => to === CARL)).toHaveLength(1);
+    expect(await world.app.systemMails.waiting(9)).toEqual([]);
+  });
+
+  test("a process that starts tries at once what waited: whoever puts the relay right starts Onit again", async () => {
+    const relay = await aRefusingRelay(LIMIT);
+    await world.mail({ from: CARL });
+    expect(await states()).toEqual(["retry"]);
+    relay.refusal = undefined;
+    await world.replica(undefined, true); // the clock stands: no mail's own next try is due
+    await expect.poll(states, { timeout: 60_000 }).toEqual(["sent"]);
+    expect(relay.received.filter(({ to }) => to === CARL)).toHaveLength(1);
   });
 
   test("has each mail that waits for another try counted, and the age of the oldest, until the relay has taken them", async () => {

@@ -45,6 +45,7 @@ type HistoryRow = { seq: number; at: Date; by: string; cause: string; because: s
 type SystemMailRow = OwedSystemMail & {
   isOwed: boolean;
   isRetrying?: boolean;
+  isHeldUp?: boolean;
   leaseUntil: Date;
   holder?: string | undefined;
 };
@@ -274,6 +275,13 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
     async *datedAhead() {
       for (const { ticket } of rows.values()) yield copied(ticket);
     },
+    heldUp: async (now, limit) =>
+      [...rows.values()]
+        .filter(({ ticket: { outbox } }) =>
+          outbox.some(({ state, blocked = 0, dueAt }) => state === "retry" && blocked > 0 && dueAt > now),
+        )
+        .map(({ ticket: { id } }) => id)
+        .slice(0, limit),
     async *timed() {
       for (const { ticket } of rows.values()) if (tickAt(ticket)) yield copied(ticket);
     },
@@ -451,7 +459,14 @@ function memoryApiKeys(rows: Map<string, ApiKey>): ApiKeyStore {
 function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
   const change = (
     { key, owedAt }: OwedSystemMail,
-    to: { isOwed?: boolean; isRetrying?: boolean; leaseUntil?: Date; claims?: number; holder?: string | undefined },
+    to: {
+      isOwed?: boolean;
+      isRetrying?: boolean;
+      isHeldUp?: boolean;
+      leaseUntil?: Date;
+      claims?: number;
+      holder?: string | undefined;
+    },
   ): void => {
     const row = rows.get(key);
     if (row?.owedAt.getTime() === owedAt.getTime()) rows.set(key, { ...row, ...to });
@@ -465,8 +480,15 @@ function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
     async claim(now, leaseUntil, holder = "") {
       const due = [...rows.values()].find((row) => row.isOwed && row.leaseUntil <= now);
       if (!due) return undefined;
-      rows.set(due.key, { ...due, leaseUntil, holder, claims: due.claims + 1 });
-      const { isOwed: _owed, isRetrying: _again, leaseUntil: _lease, holder: _holder, ...letter } = rows.get(due.key)!;
+      rows.set(due.key, { ...due, leaseUntil, holder, isHeldUp: false, claims: due.claims + 1 });
+      const {
+        isOwed: _owed,
+        isRetrying: _again,
+        isHeldUp: _held,
+        leaseUntil: _lease,
+        holder: _holder,
+        ...letter
+      } = rows.get(due.key)!;
       return letter;
     },
     async bringBack(now, latest) {
@@ -480,17 +502,28 @@ function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
       for (const row of rows.values()) if (row.holder === holder && row.leaseUntil > now) row.leaseUntil = now;
     },
     settle: async (letter) => change(letter, { isOwed: false }),
+    async bringForward(now) {
+      for (const row of rows.values()) if (row.isHeldUp && row.leaseUntil > now) row.leaseUntil = now;
+    },
     retry: async (letter, at, _outcome, counts = true) =>
-      change(letter, { isRetrying: true, leaseUntil: at, claims: letter.claims - (counts ? 0 : 1), holder: undefined }),
+      change(letter, {
+        isRetrying: true,
+        isHeldUp: !counts,
+        leaseUntil: at,
+        claims: letter.claims - (counts ? 0 : 1),
+        holder: undefined,
+      }),
     about: async (keys) => keys.flatMap((key) => rows.get(key)?.about ?? []),
     waiting: async (limit) =>
       [...rows.values()]
         .filter(({ isOwed }) => isOwed)
         .slice(0, limit)
-        .map(({ isOwed: _owed, isRetrying: _again, leaseUntil: dueAt, holder: _holder, ...letter }) => ({
-          ...letter,
-          dueAt,
-        })),
+        .map(
+          ({ isOwed: _owed, isRetrying: _again, isHeldUp: _held, leaseUntil: dueAt, holder: _holder, ...letter }) => ({
+            ...letter,
+            dueAt,
+          }),
+        ),
     async unsent() {
       const owed = [...rows.values()].filter(({ isOwed }) => isOwed);
       const times = owed.map(({ owedAt }) => owedAt).sort((a, b) => a.getTime() - b.getTime());

@@ -171,9 +171,12 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     ]),
     wake: (ticket) => void woken.push(ticket),
     dispatch: async (lane, ticket) => void (await deliver(ticket, world.app, lane)),
+    ring: () => {},
+    ringOver: () => {},
     wakeSystemMails: () => {
       areLettersWoken = true;
     },
+    wakeHeldUp: () => {},
     stopping: new AbortController().signal,
     giveUpAfterMs: 3 * 86_400_000,
     captures: false,

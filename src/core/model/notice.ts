@@ -99,7 +99,7 @@ export type Notice = {
 /** What became of one attempt, in the channels' words. */
 export type Outcome =
   | { kind: "sent"; because: string; captured?: true } // captured: kept to be read, as no relay is named
-  | { kind: "retry"; because: string; blocked?: Blocked; extent?: Extent; until?: Date } // may pass: try again later, or then
+  | { kind: "retry"; because: string; blocked?: Blocked; extent?: Extent; isAway?: true; until?: Date } // may pass: try again later, or then
   | { kind: "failed"; because: string } // the other side's last word
   | { kind: "uncertain"; because: string };
 

@@ -1,10 +1,11 @@
-// Once for a whole run: the server is built, because a thread runs compiled code only. Its types are what `npm run check` looks at.
+// Once for a whole run: the server is built, because a thread runs built code only.
 
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export function setup(): void {
-  execFileSync("npx", ["tsc", "--noCheck", "-p", "tsconfig.dist.json"], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, [join(root, "build.mjs")], { stdio: "inherit" });
 }
