@@ -180,11 +180,7 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
 export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
   reading: [readUnread, notifyPeople],
   steps: [fireSteps],
-<<<<<<< HEAD
-  sending: [sendInside, sendUrgent, sendRest, sendOwedSystemMails, gatherAudit],
-=======
-  sending: [async (app) => app.relay?.tryAgain(), sendInside, sendUrgent, sendRest, sendOwedSystemMails],
->>>>>>> main
+  sending: [async (app) => app.relay?.tryAgain(), sendInside, sendUrgent, sendRest, sendOwedSystemMails, gatherAudit],
 };
 
 /** One beat of a loop, part after part. */

@@ -56,20 +56,11 @@ export function startLoops(
     else beat();
   });
   const states = () => Object.fromEntries(loops.map(({ name, state }) => [name, state()])) as LoopStates;
-<<<<<<< HEAD
-  app.loops = states;
-  const minutely = [
-    watchVitals(app, states),
-    watchingRoundTrip(app, probeEveryMs, monotonic),
-    ...(bookmarks ? [watchingCoverage(app, bookmarks)] : []),
-    ...(bookmarks && personal ? [watchingRetention(app, { bookmarks, personal })] : []),
-  ];
-=======
   const beatOne = (wanted: LoopName): void => loops.find(({ name }) => name === wanted)?.beat();
   Object.assign(app, { loops: states, startSending: () => beatOne("sending") });
   const minutely = [watchVitals(app, states), watchingRoundTrip(app, probeEveryMs, monotonic)];
   if (bookmarks) minutely.push(watchingCoverage(app, bookmarks));
->>>>>>> main
+  if (bookmarks && personal) minutely.push(watchingRetention(app, { bookmarks, personal }));
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
   const trying = setInterval(() => void app.relay?.tryAgain(), TRY_AGAIN_MS);
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
