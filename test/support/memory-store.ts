@@ -17,13 +17,7 @@ import { chasedSince } from "../../src/core/trigger/conditions.ts";
 import { after } from "../../src/core/words/duration.ts";
 import { searchWords } from "../../src/core/words/search.ts";
 import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
-import type {
-  AbsenceStore,
-  SentMessage,
-  SentStore,
-  SignatureStore,
-  SystemMailStore,
-} from "../../src/ports/app.ts";
+import type { AbsenceStore, SentMessage, SentStore, SignatureStore, SystemMailStore } from "../../src/ports/app.ts";
 import type { AuditStore } from "../../src/ports/audit-store.ts";
 import type { Board, Glance, Listed, Listing } from "../../src/ports/board.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
