@@ -18,6 +18,7 @@ import { previewCommand } from "./cli/preview.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
 import { privacyCommand } from "./cli/privacy.ts";
 import { simulateCommand } from "./cli/simulate.ts";
+import { templatesCommand } from "./cli/templates.ts";
 import { rulesCommand } from "./cli/triggers.ts";
 import { waitingCommands } from "./cli/waiting.ts";
 import { ConfigError } from "./config/problem.ts";
@@ -58,6 +59,7 @@ const commands = [
   initCommand(),
   mailboxCommand(offline, environment, folder),
   previewCommand(offline, environment, folder),
+  templatesCommand(offline),
   ...mailCommands(offline),
   ...waitingCommands(offline),
   ...escalationCommands(offline),

@@ -101,11 +101,10 @@ const fireSteps: Work = async (app, moved) => {
   await advanceEach((limit) => app.tickets.due(app.now(), limit), { app, moved });
 };
 
-const sendInside: Work = (app, moved) =>
-  sendLane("inside", (limit) => app.tickets.owing(app.now(), "inside", limit), { app, moved });
-
-const sendUrgent: Work = (app, moved) =>
-  sendLane("urgent", (limit) => app.tickets.owing(app.now(), "urgent", limit), { app, moved });
+const sendOwed =
+  (lane: Lane): Work =>
+  (app, moved) =>
+    sendLane(lane, (limit) => app.tickets.owing(app.now(), lane, limit), { app, moved });
 
 const sendRest: Work = async (app, moved) => {
   await survive(app, {}, () => settleRest(app));
@@ -180,7 +179,15 @@ const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
 export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
   reading: [readUnread, notifyPeople],
   steps: [fireSteps],
-  sending: [async (app) => app.relay?.tryAgain(), sendInside, sendUrgent, sendRest, sendOwedSystemMails, gatherAudit],
+  sending: [
+    async (app) => app.relay?.tryAgain(),
+    sendOwed("inside"),
+    sendOwed("outside"),
+    sendOwed("urgent"),
+    sendRest,
+    sendOwedSystemMails,
+    gatherAudit,
+  ],
 };
 
 /** One beat of a loop, part after part. */

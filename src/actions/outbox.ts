@@ -7,6 +7,7 @@ import { afterFailure } from "../core/escalation/undelivered.ts";
 import { type Author, type Command, NO_FIELDS } from "../core/model/command.ts";
 import type { Decision } from "../core/model/decision.ts";
 import { type Notice, UNSENT } from "../core/model/notice.ts";
+import { isOwnChannel } from "../core/model/policy.ts";
 import type { WaitingSystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { type ByHand, choicesOf, type DecidingByHand, decideByHand } from "../core/outbox/by-hand.ts";
@@ -41,7 +42,7 @@ const OPEN: ReadonlySet<Notice["state"]> = new Set([...UNSENT, "uncertain"]);
 /** Of one ticket, in the order they were owed. */
 export const waitingOf = (ticket: Ticket): Waiting[] =>
   ticket.outbox
-    .filter(({ state }) => OPEN.has(state))
+    .filter(({ state, channel }) => OPEN.has(state) && !(state === "uncertain" && isOwnChannel(channel)))
     .map((notice) => ({
       id: idOf(notice.key),
       key: notice.key,

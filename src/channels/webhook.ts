@@ -3,6 +3,7 @@
 import { oneLine } from "../core/words/printable.ts";
 import type { App, Log } from "../ports/app.ts";
 import { type Environment, VariableError } from "../ports/environment.ts";
+import { withoutMarkup } from "./without-markup.ts";
 
 /** Holds the address of the webhook. It is a secret: anybody who has it can write there. */
 export const WEBHOOK = "ONIT_ALARM_WEBHOOK";
@@ -31,13 +32,6 @@ export function webhookFrom(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new VariableError(WEBHOOK, "it is not a web address. Write one that begins with https://, or leave it out.");
 }
-
-/** A relay's words may stand in it: in chats "<…>" is a link or calls everybody, and so does "@channel". */
-const withoutMarkup = (text: string): string =>
-  text
-    .replaceAll("<", "‹")
-    .replaceAll(">", "›")
-    .replace(/@(?=(?:channel|here|everyone|all)\b)/gi, "@ ");
 
 /** @returns why it was not taken; never repeats the address */
 async function post(url: string, body: object): Promise<string | undefined> {

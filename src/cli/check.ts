@@ -3,7 +3,8 @@
 import { Command } from "commander";
 import { inOneLine } from "../config/problem.ts";
 import type { bySeverity, Warning } from "../config/warnings.ts";
-import type { Environment } from "../ports/environment.ts";
+import { type Environment, templatesFolder } from "../ports/environment.ts";
+import type { TemplateVersion } from "../ports/template-store.ts";
 import { fill, print, printNote } from "./print.ts";
 
 /** @param folder the config folder */
@@ -18,7 +19,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       const { portNotes } = await import("../doctor/check-ports.ts");
       const settings = await checkedSettings(folder(), environment, now());
       const { warnings = [], undecided = [] } = settings;
-      const { unread, keys } = await checkData(settings.organisation, environment);
+      const { unread, keys, published } = await checkData(settings.organisation, environment);
       const ports = await portNotes(settings, keys, now);
       const { desks, people, policies } = settings.organisation;
       const counts = [
@@ -34,12 +35,35 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
       for (const { note } of ports) printNote(note);
+      await printPublished(published, environment);
       for (const line of warned(sorted)) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
       print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
       if (decided) process.exitCode = 1;
     });
+
+/** What stands above the files, and what is wrong with it: such words give way to the files', so nothing fails. */
+async function printPublished(published: readonly TemplateVersion[], environment: Environment): Promise<void> {
+  if (published.length === 0) return;
+  const [{ readTemplates }, { isKind, withPublished }, { lintSources }] = await Promise.all([
+    import("../templates/folder.ts"),
+    import("../templates/layered.ts"),
+    import("../templates/lint.ts"),
+  ]);
+  const files = await readTemplates(templatesFolder(environment));
+  const sources = withPublished(files, new Map(published.map((one) => [one.kind, one])));
+  const problems = lintSources(
+    sources,
+    published.flatMap(({ kind }) => (isKind(kind) ? [kind] : [])),
+  );
+  const lines = published.map(
+    ({ kind, number, by, reason }) =>
+      fill`published on the pages, above the files: ${kind}, version ${number}, by ${by.name}: ${reason}`,
+  );
+  const wrong = problems.map((one) => inOneLine({ ...one, file: `published ${one.file}` }));
+  for (const line of ["", ...lines, ...wrong]) print(line);
+}
 
 /** A port may be free again by the time of the start, so that alone does not fail. */
 function verdictOf(refused: number, closed: number): string {

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { DateTime } from "luxon";
 import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/model/desk.ts";
 import type { Client, Organisation } from "../core/model/organisation.ts";
+import { type OwnChannel, SERVICES } from "../core/model/own-channel.ts";
 import type { Group, Leave, Person } from "../core/model/person.ts";
 import type { Target } from "../core/model/policy.ts";
 import type { Phrases } from "../core/words/phrases.ts";
@@ -62,6 +63,7 @@ export type Server = {
   delivery: {
     connections: number;
     giveUpAfterMs: number;
+    privateTargets: readonly string[]; // addresses and ranges inside private networks that channels may post to
     probeEveryMs: number; // 0: no mail is written to ourselves
     caFile: string | undefined; // absolute
     allowPlaintext: boolean;
@@ -91,6 +93,7 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     policies: mapOf(read.policies, toPolicy),
     calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
     rotas: mapOf(read.rotas, assembleRota),
+    channels: mapOf(read.channels, toChannel),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
       (id, { desk, category, stream, statuses, tellRequester, ...template }) => ({
@@ -161,6 +164,18 @@ const toClient = (id: string, { policy, calendar, tier, warranty, ...client }: R
   tier,
   warrantyMs: warranty,
 });
+
+function toChannel(id: string, { service, assured, giveUpAfter, ...channel }: Read<"channels">[string]): OwnChannel {
+  const { isPersonal, isAssured } = SERVICES[service];
+  return {
+    id,
+    service,
+    ...channel,
+    isPersonal: isPersonal && channel.to === undefined,
+    isAssured: assured ?? isAssured,
+    giveUpAfterMs: giveUpAfter,
+  };
+}
 
 function toPerson(id: string, { leave, calendar, substitute, ...person }: Read<"people">[string]): Person {
   return {

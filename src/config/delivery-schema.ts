@@ -28,6 +28,12 @@ export const delivery = z
       .describe(
         "How often Onit writes a mail to its own reply address that must come back: when none does, the admins are notified. Only with a relay, and with a way back: a mailbox, or a mail server that hands mail over by SMTP. off: never.",
       ),
+    privateTargets: z
+      .array(value.addressRange)
+      .default([])
+      .describe(
+        "Network addresses or ranges inside private networks that channels (channels.yaml) may post to, such as 10.0.0.7. Without them, only public addresses, over TLS: somebody who may write an address into a setting must not reach your network by it.",
+      ),
     caFile: value.text
       .optional()
       .describe(

@@ -9,6 +9,7 @@ import { type Language, type Phrases, prepareLater } from "../core/words/phrases
 import { accessProblems } from "./access.ts";
 import { type AllRead, assembleOrganisation, assembleServer, type Server } from "./assemble.ts";
 import { languagesOf, type OwnPhrases, phrasesOf } from "./built-in-phrases.ts";
+import { channelWarnings } from "./channel-warnings.ts";
 import { coverageWarnings } from "./coverage-warnings.ts";
 import { absent, findAll, problemAt, readYaml, type Source } from "./document.ts";
 import { duplicateProblems } from "./duplicates.ts";
@@ -73,7 +74,7 @@ async function loaded(folder: string, { environment, now, hear }: Loading): Prom
     ...ruleProblems(sources),
     ...holidays.problems,
     ...(await certificateProblems(sources.server, folder)),
-    ...(environment ? secretProblems(sources.server, environment) : []),
+    ...(environment ? secretProblems(sources, environment) : []),
     ...(environment ? relayProblems(sources.server, environment) : []),
     ...(environment ? listenProblems(environment) : []),
   );
@@ -86,6 +87,7 @@ async function loaded(folder: string, { environment, now, hear }: Loading): Prom
   const assembled = assembleServer(server, folder, environment?.[LISTEN] || undefined);
   const warnings = [
     ...warningsOf(sources, assembled, environment?.ONIT_RELAY_URL),
+    ...channelWarnings(organisation, sources.policies),
     ...(now ? coverageWarnings(organisation, sources, now) : []),
   ];
   return { organisation, server: assembled, warnings, undecided: undecided(written) };

@@ -4,13 +4,22 @@ import { z } from "zod";
 import { RISKS } from "../core/model/risk.ts";
 import * as value from "./values.ts";
 
+const BY =
+  "How they are notified: inbox (a note inside Onit), email, the id of a channel (channels.yaml), or preferred: as each of those it tells prefers (people.yaml).";
+
+const channel = z
+  .string()
+  .trim()
+  .min(1)
+  .meta({ title: "inbox, email or the id of a channel", examples: ["inbox", "email"] });
+
 const step = z
   .strictObject({
     after: value.duration.describe("How long the requester has waited when this step fires, such as 10m."),
     tell: value.stepTarget.describe(
       "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
     ),
-    by: z.enum(["inbox", "email"]).describe("How they are notified: inbox (a note inside Onit) or email."),
+    by: channel.describe(BY),
   })
   .describe("Who is notified, after how long, by which channel.");
 
@@ -24,7 +33,7 @@ const lastResort = z.strictObject({
   tell: value.stepTarget.describe(
     "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
   ),
-  by: z.enum(["inbox", "email"]).default("email").describe("How: inbox (a note inside Onit) or email."),
+  by: channel.default("email").describe(BY),
 });
 
 const everyHourFor = z

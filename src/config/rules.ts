@@ -5,6 +5,7 @@ import { CALL_TEMPLATE_WORDS } from "../core/model/desk.ts";
 import { parseDuration } from "../core/words/duration.ts";
 import { roleProblems } from "./access.ts";
 import { calendarProblems } from "./calendar-rules.ts";
+import { channelProblems } from "./channel-rules.ts";
 import { chaseProblems } from "./chase-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Problem } from "./problem.ts";
@@ -26,6 +27,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...repeats(sources.policies),
   ...calendarProblems(sources.calendars),
   ...rotaProblems(sources),
+  ...channelProblems(sources),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
   ...triggerProblems(sources),
   ...leaveTheRightWayRound(sources.people),
@@ -44,6 +46,7 @@ function ids(sources: Sources): Problem[] {
     "policies",
     "calendars",
     "rotas",
+    "channels",
     "call-templates",
     "triggers",
     "roles",

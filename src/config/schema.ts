@@ -2,11 +2,12 @@
 
 import { z } from "zod";
 import { calendars } from "./calendar-schema.ts";
+import { channels } from "./channel-schema.ts";
 import { callTemplates, desks } from "./desk-schema.ts";
 import { organisation } from "./organisation-schema.ts";
 import { policies } from "./policy-schema.ts";
 import { roles } from "./role-schema.ts";
-import { rotas } from "./rota-schema.ts";
+import { readHours, rotas } from "./rota-schema.ts";
 import { server } from "./server-schema.ts";
 import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
@@ -39,6 +40,23 @@ const people = z
           .optional()
           .describe(
             "Who is notified in this person's place while they are away, where a policy skips people on leave: a person's id. While that person is away as well, the one whom they name, and so on.",
+          ),
+        prefers: value.text
+          .optional()
+          .describe(
+            "How steps that say by: preferred notify the person: inbox, email, or the id of a channel (channels.yaml). Without it: email.",
+          ),
+        quietHours: z
+          .array(value.textAs("hours such as 22:00-07:00", readHours))
+          .optional()
+          .describe(
+            "Hours of the day, in the person's own time zone, in which no channel (channels.yaml) is used to notify them: a mail goes instead, except of tickets for which every hour counts (policies.yaml, everyHourFor).",
+          ),
+        channels: z
+          .record(value.id, value.text)
+          .optional()
+          .describe(
+            "The person's own address on each channel (channels.yaml) where people have one, such as a telephone number.",
           ),
       })
       .describe("A member of staff. The key is the id other files use."),
@@ -106,6 +124,7 @@ export const FILES = {
   policies: { file: "policies.yaml", required: true, schema: policies },
   calendars: { file: "calendars.yaml", required: false, schema: calendars },
   rotas: { file: "rotas.yaml", required: false, schema: rotas },
+  channels: { file: "channels.yaml", required: false, schema: channels },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
   triggers: { file: "triggers.yaml", required: false, schema: triggers },
   roles: { file: "roles.yaml", required: false, schema: roles },

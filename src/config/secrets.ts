@@ -1,9 +1,11 @@
 // Secrets stand in the environment; the settings only name them. One that is missing is found before anything starts.
 
 import { isIP } from "node:net";
+import { isPostable } from "./channel-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
-import type { Problem } from "./problem.ts";
+import type { Path, Problem } from "./problem.ts";
 import { type RelayTrouble, readRelayUrl } from "./relay-url.ts";
+import { VARIABLE } from "./values.ts";
 
 export type Secrets = Readonly<Record<string, string | undefined>>;
 
@@ -16,12 +18,34 @@ const NAMES = [
 ];
 
 /** Every environment variable that is named and not set. */
-export const secretProblems = (server: Source, environment: Secrets): Problem[] =>
-  NAMES.flatMap((pattern) => findAll(server, pattern)).flatMap(({ path, value }) => {
-    if (typeof value !== "string" || environment[value]) return [];
-    const help = "Set it where Onit is started. The secret itself does not belong into this file.";
-    return [problemAt(server, path, `the environment variable ${value} is not set`, help)];
-  });
+export const secretProblems = (
+  { server, channels }: Readonly<Record<"server" | "channels", Source>>,
+  environment: Secrets,
+): Problem[] => [
+  ...NAMES.flatMap((pattern) => findAll(server, pattern)).flatMap(({ path, value }) =>
+    unset(server, path, value, environment),
+  ),
+  ...["*.token", "*.secret"]
+    .flatMap((pattern) => findAll(channels, pattern))
+    .flatMap(({ path, value }) => unset(channels, path, value, environment)),
+  ...findAll(channels, "*.url").flatMap(({ path, value }) => urlTrouble(channels, path, value, environment)),
+];
+
+function unset(source: Source, path: Path, value: unknown, environment: Secrets): Problem[] {
+  if (typeof value !== "string" || environment[value]) return [];
+  const help = "Set it where Onit is started. The secret itself does not belong into this file.";
+  return [problemAt(source, path, `the environment variable ${value} is not set`, help)];
+}
+
+/** What a variable holds is not repeated. */
+function urlTrouble(source: Source, path: Path, value: unknown, environment: Secrets): Problem[] {
+  if (typeof value !== "string" || !VARIABLE.test(value)) return [];
+  const url = environment[value];
+  if (!url) return unset(source, path, value, environment);
+  if (isPostable(url)) return [];
+  const help = "It must hold an address that begins with https://.";
+  return [problemAt(source, path, `what the environment variable ${value} holds is not a web address`, help)];
+}
 
 export const RELAY = "ONIT_RELAY_URL";
 /** A second relay, for alarms on the day on which the first one takes nothing. */

@@ -42,6 +42,9 @@ export const ID = /^[a-z0-9][a-z0-9_-]*$/;
 /** rules.ts checks the pattern: a schema that refuses a key would not look at what stands below it. */
 export const id = z.string().meta({ title: "an id", pattern: ID.source });
 
+/** How variables of the environment are named where a setting names one. */
+export const VARIABLE = /^[A-Z_][A-Z0-9_]*$/;
+
 export const text = z.string().trim().min(1).meta({ title: "text" });
 
 /** Milliseconds, written "10m", "2h", "1h 30m", "5 days". */

@@ -69,7 +69,7 @@ async function lookAround(
   const surroundings: Surroundings = { ...most, ports: once(() => lookAtPorts({ ...most, tokens }, over.signal)) };
   try {
     const all = checks(surroundings, ofFiles);
-    return await examine(all, redactor(secretsIn(environment, settings.server)));
+    return await examine(all, redactor(secretsIn(environment, [settings.server, settings.organisation.channels])));
   } finally {
     over.abort();
     await closing(open, answerMs);

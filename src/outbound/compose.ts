@@ -7,7 +7,7 @@ import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { type Choice, heldIn } from "../core/model/held-reply.ts";
 import { domainOf } from "../core/model/mail.ts";
 import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
-import { personAt } from "../core/model/organisation.ts";
+import { type Organisation, personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { type Purpose, roomForToken, type Token } from "../core/model/token.ts";
@@ -15,6 +15,7 @@ import { after } from "../core/words/duration.ts";
 import type { App, Links, Message } from "../ports/app.ts";
 import { NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
 import type { Files } from "./files.ts";
+import { notifyOfTemplate } from "./notify-of-template.ts";
 import { originOf } from "./recurrence-lookup.ts";
 
 const DAY_MS = 86_400_000;
@@ -71,7 +72,7 @@ export function composer(app: App, files: Files): Composer {
     if (!about) throw new Error(`writing ${notice.key}: there is no ticket ${notice.answersTicketId}`);
     const conversation = about === ticket ? await ownWords(notice, ticket) : await app.tickets.conversation(about.id);
     if (!keysAt || after(keysAt, KEYS_MS) <= app.now()) {
-      await app.tokens.refresh();
+      await Promise.all([app.tokens.refresh(), app.templates.refresh()]);
       keysAt = app.now();
     }
     return compose(notice, { ticket, about, conversation, files: await files.of(notice) }, app);
@@ -88,8 +89,14 @@ type Matter = {
 async function compose(notice: Notice, { ticket, about, conversation, files }: Matter, app: App): Promise<Message> {
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
   const origin = namesOrigin ? await originOf(ticket, app) : undefined;
-  const { trouble, ...rendered } = app.render(notice, ticket, conversation, linksFor(notice, about, app), origin);
-  if (trouble) app.log.error({ notice: notice.key, trouble }, "a template failed: the built-in words went out instead");
+  const { trouble, failed, ...rendered } = app.render(
+    notice,
+    ticket,
+    conversation,
+    linksFor(notice, about, app),
+    origin,
+  );
+  if (trouble && failed) await notifyOfTemplate(notice, { trouble, failed }, app);
   const { organisation } = app;
   const domain = domainOf(organisation.replyAddress);
   const root = ownMessageId(about.id, "root", domain);
@@ -104,12 +111,19 @@ async function compose(notice: Notice, { ticket, about, conversation, files }: M
       address: desk?.address ?? organisation.replyAddress,
     },
     to: { name: notice.to.name, address: notice.to.address },
+    ...reachOf(notice, organisation),
     replyTo,
     envelopeFrom: replyTo,
     headers: headersFor(notice, app),
     ...rendered,
     attachments: files,
   };
+}
+
+/** The reader's address on a channel where each has their own. */
+function reachOf({ to, channel }: Notice, { people }: Organisation): Pick<Message, "reach"> {
+  const reach = people.get(to.personId ?? "")?.channels?.[channel];
+  return reach === undefined ? {} : { reach };
 }
 
 /** Not a mere hash: keys can be guessed, and anybody who names a Message-ID of ours must have seen the mail. */

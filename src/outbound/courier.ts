@@ -12,6 +12,7 @@ import { sendSystemMails } from "./system-mail.ts";
 
 const MOST_WAITING = 200; // in each lane
 const INSIDE_AT_ONCE = 8;
+const OUTSIDE_AT_ONCE = 8;
 const LARGE_AT_ONCE = 2; // of each lane: these alone wait for memory
 const ALARMS_AT_ONCE = 16; // more than there are kinds of trouble: none waits for a webhook that another one hangs on
 
@@ -40,7 +41,8 @@ export type Courier = {
 export function openCourier(app: App, connections: number): Courier {
   const queue = (atOnce: number, work: (ticket: Ticket) => Promise<void>) =>
     new WorkQueue<Ticket>({ atOnce, work, log: app.log });
-  const places = { inside: INSIDE_AT_ONCE, urgent: 2 * connections, rest: 2 * connections }; // while one is noted the next is sent
+  const mails = 2 * connections; // while one is noted the next is sent
+  const places = { inside: INSIDE_AT_ONCE, outside: OUTSIDE_AT_ONCE, urgent: mails, rest: mails };
   const largeFiles = eachLane((lane) =>
     queue(LARGE_AT_ONCE, async (ticket) => void (await deliver(ticket, app, lane))),
   );

@@ -143,7 +143,7 @@ async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise
 async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, run: Run): Promise<Turn | undefined> {
   const { app } = run;
   const { ticket: before, compose } = turn;
-  const settled = settle(before, key, attempt(outcome, app));
+  const settled = settle(before, key, attempt(before, key, outcome, app));
   const owed = settled && !app.stopping.aborted ? nextDue(settled, run) : undefined;
   if (!settled || !owed || takesTime(owed) || app.unsettled.has(owed.key)) return undefined;
   const { next, ready } = await prepare(owed, { ticket: settled, compose }, app);

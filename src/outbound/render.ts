@@ -1,10 +1,12 @@
 // Notice and ticket to subject, text and HTML, through the templates. A template that fails never stops a notice:
-// the built-in plain mail goes out, and `trouble` says which template to fix.
+// the words of the files go out, or the built-in plain mail, and `trouble` says which template to fix.
 
-import { AUDIENCES } from "../core/model/notice.ts";
+import { AUDIENCES, type Notice } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { REPLY_LINE } from "../core/words/reply-line.ts";
-import type { App, Rendered } from "../ports/app.ts";
+import type { App, InBrief, Rendered } from "../ports/app.ts";
+import type { TemplateMark } from "../ports/template-store.ts";
+import { briefOf, plainBody } from "../templates/brief.ts";
 import { TemplateError, type Templates } from "../templates/compile.ts";
 import { type Context, contextFor } from "../templates/context.ts";
 import { barestMail, plainMail } from "../templates/plain.ts";
@@ -22,15 +24,37 @@ export function createRenderer(templates: Templates, organisation: Organisation)
     const { reference, deskId } = ticket.record;
     try {
       const context = contextFor(notice, ticket, conversation, organisation, links, origin);
-      const { subject, ...rest } = fromTemplates(templates, notice.kind, context);
+      const { subject, ...mail } = fromTemplates(templates, notice.kind, context);
+      const rest = { ...mail, ...inBrief(notice, subject, context, templates, organisation) };
       const guarded = AUDIENCES[notice.kind] === "staff" ? withReplyLine(rest, notice.kind === "sent-back") : rest;
       return { subject: withToken(subject, [reference, context.facts.originReference]), ...guarded };
     } catch (error) {
       const deskName = oneLine(organisation.desks.get(deskId)?.name ?? organisation.name);
       const barest = barestMail(oneLine(reference), deskName, AUDIENCES[notice.kind] === "staff");
-      return { ...barest, trouble: trouble(notice.kind, error) };
+      return { ...barest, ...failure(templates, notice.kind, error, barest.template) };
     }
   };
+}
+
+/** Nothing for mail and the inbox. A body whose template fails is the built-in one. */
+function inBrief(
+  { kind, channel }: Notice,
+  subject: string,
+  context: Context,
+  templates: Templates,
+  { channels }: Organisation,
+): InBrief & { trouble?: string } {
+  const own = channels?.get(channel);
+  if (!own) return {};
+  const brief = briefOf(kind, oneLine(subject, LONGEST_SUBJECT), context);
+  if (own.service !== "webhook") return { brief };
+  if (own.body === undefined) return { brief, body: plainBody(kind, brief, context) };
+  try {
+    return { brief, body: templates.body(own.body, context) };
+  } catch (error) {
+    const because = `${(error as Error).message}. The built-in body went out instead; fix the template.`;
+    return { brief, body: plainBody(kind, brief, context), trouble: because };
+  }
 }
 
 function fromTemplates(templates: Templates, kind: Parameters<typeof plainMail>[0], context: Context): Rendered {
@@ -42,17 +66,29 @@ function fromTemplates(templates: Templates, kind: Parameters<typeof plainMail>[
         .replace(/\n{3,}/g, "\n\n")
         .trim()}\n`,
       html: templates.render(kind, "html", context),
+      template: templates.markOf(kind),
     };
   } catch (error) {
-    return { ...plainMail(kind, context), trouble: trouble(kind, error) };
+    const below = templates.below(kind);
+    const instead = below ? fromTemplates(below, kind, context) : plainMail(kind, context);
+    return { ...instead, ...failure(templates, kind, error, instead.template) };
   }
 }
 
-const trouble = (kind: string, error: unknown): string => {
+/** @param instead what went out */
+function failure(
+  templates: Templates,
+  kind: string,
+  error: unknown,
+  instead: TemplateMark,
+): Pick<Rendered, "trouble" | "failed"> {
+  const failed = templates.markOf(kind);
   const reason =
     error instanceof TemplateError ? error.message : `templates/notices/${kind}: ${(error as Error).message}`;
-  return `${reason}. The built-in plain mail went out instead; fix the template.`;
-};
+  const which = failed.from === "workshop" ? `version ${failed.version} of the workshop, ` : "";
+  const other = instead.from === "plain" ? "The built-in plain mail" : "The mail in the words of the files";
+  return { trouble: `${which}${reason}. ${other} went out instead; fix the template.`, failed };
+}
 
 /** One header line that a reply can be recognised by, whatever the template made of it. */
 function withToken(subject: string, references: readonly unknown[]): string {

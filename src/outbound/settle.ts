@@ -17,12 +17,18 @@ export async function settleRest(app: App): Promise<void> {
   }
 }
 
-export const attempt = (outcome: Outcome, { processId: holder, giveUpAfterMs, now }: App) => ({
-  holder,
+export const attempt = (ticket: Ticket, key: string, outcome: Outcome, app: App) => ({
+  holder: app.processId,
   outcome,
-  now: now(),
-  giveUpAfterMs,
+  now: app.now(),
+  giveUpAfterMs: patienceFor(ticket, key, app),
 });
+
+/** How long a notice is tried: a channel of one's own has its own time, as mail stands behind it. */
+function patienceFor({ outbox }: Ticket, key: string, { organisation, giveUpAfterMs }: App): number {
+  const channel = outbox.find((one) => one.key === key)?.channel ?? "";
+  return organisation.channels?.get(channel)?.giveUpAfterMs ?? giveUpAfterMs;
+}
 
 export type Settled = { ticket: Ticket | undefined; isOurs: boolean }; // isOurs: nobody else has changed it since `known`
 
@@ -38,7 +44,7 @@ export async function settleOne(key: string, app: App, known?: Ticket): Promise<
       load: async (isAgain) =>
         known && outcome && !isAgain ? known : id === undefined ? undefined : app.tickets.byId(id),
       decide(before, isAgain) {
-        const settled = before && outcome && settle(before, key, attempt(outcome, app));
+        const settled = before && outcome && settle(before, key, attempt(before, key, outcome, app));
         if (!settled) return { result: { ticket: before, isOurs: false } };
         const next = afterFailure(settled, key, app.organisation, app.now());
         const said = inWords(next, key);

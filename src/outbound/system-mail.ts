@@ -129,8 +129,12 @@ export function messageOf(systemMail: Omit<OwedSystemMail, "claims">, app: App):
 }
 
 /** @param opens what stands where the text says LINK_HERE; without it the words as they are kept, where a relay takes the mail */
-function wordsOf({ text: written }: Pick<SystemMail, "text">, opens = LINK_HERE): Pick<Message, "text" | "html"> {
+function wordsOf(
+  { text: written, html }: Pick<SystemMail, "text" | "html">,
+  opens = LINK_HERE,
+): Pick<Message, "text" | "html"> {
   const text = printable(written).replace(LINK_HERE, opens); // it lists what people wrote
+  if (html !== undefined) return { text, html };
   const body = `<pre style="font-family:inherit;white-space:pre-wrap">${inHtml(text)}</pre>`;
   return { text, html: `<!DOCTYPE html>\n<html><body>${body}</body></html>\n` };
 }

@@ -20,6 +20,7 @@ import type { Damage } from "./damage.ts";
 import type { MailStore } from "./mail-store.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
 import type { SessionStore } from "./session-store.ts";
+import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -29,8 +30,23 @@ export type Log = {
   error(fields: object, event: string): void;
 };
 
+/** A notice in few words. */
+export type Brief = {
+  title: string;
+  lines: readonly string[];
+  link: { label: string; url: string } | null; // what its reader can do at once
+  reference: string; // of the ticket
+};
+
+/** What a channel of one's own says instead of the mail. */
+export type InBrief = {
+  brief?: Brief;
+  body?: string; // the JSON that is posted, where the settings name a template or the service takes any
+};
+
 /** A notice ready to go out, whatever the channel. */
-export type Message = {
+export type Message = InBrief & {
+  reach?: string; // the reader's address on a channel of one's own
   key: string;
   messageId: string;
   inReplyTo: string | undefined;
@@ -44,6 +60,7 @@ export type Message = {
   text: string;
   html: string;
   attachments: readonly (Attachment & { content: Buffer })[];
+  template?: TemplateMark; // what its words were made of; absent: not of a template
 };
 
 /** A message that went out, or was captured: what /mailbox shows. */
@@ -103,6 +120,8 @@ export type SentStore = {
   keep(message: SentMessage): Promise<void>;
   find(key: string): Promise<SentMessage | undefined>;
   recent(limit: number): Promise<SentMessage[]>;
+  /** What the words of these were made of, by key; of older ones it is not known. */
+  templatesOf(keys: readonly string[]): Promise<ReadonlyMap<string, TemplateMark>>;
   /** What a person was notified of in the system, newest first (S2.32). */
   inbox(personId: string, limit: number): Promise<SentMessage[]>;
   /** How many of those since then are not marked as read. */
@@ -114,9 +133,32 @@ export type SentStore = {
 export type Channel = {
   /** Never throws for what the other side says; throwing means "retry". */
   send(message: Message): Promise<Outcome>;
+  /** Absent: nothing comes back by this channel. @returns undefined when it is not proven that the service asks, now */
+  pressIn?(request: SignedRequest): Press | undefined;
+  /** Tells the one who pressed what came of it. Never throws. @returns the JSON of the answer, where the service reads one */
+  answer?(press: Press, words: string): string | undefined;
 };
 
-export type Rendered = { subject: string; text: string; html: string; trouble?: string };
+/** A request as it came, field names in lower case. */
+export type SignedRequest = { headers: Readonly<Record<string, string | undefined>>; body: Buffer };
+
+/** Somebody pressed "I'm on it" in a chat. */
+export type Press = {
+  user: string; // as the service knows them
+  reference: string | undefined; // of the ticket; undefined: they named none
+  once: string; // the same press told again has the same
+  answerTo?: string; // where what came of it is posted
+};
+
+/** `trouble`: why templates failed that others or the plain words stand in for, `failed`: which. */
+export type Rendered = InBrief & {
+  subject: string;
+  text: string;
+  html: string;
+  template: TemplateMark;
+  trouble?: string;
+  failed?: TemplateMark;
+};
 
 export type App = {
   now: () => Date;
@@ -138,6 +180,8 @@ export type App = {
   audit: AuditStore;
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
+  templateStore: TemplateStore;
+  templates: TemplatesInForce;
   tokens: Tokens;
   ticketId(cause: string): string; // the same cause gives the same id
   unsettled: Map<string, Unsettled>; // what became of notices while the store was away; lost only with the process
@@ -163,6 +207,7 @@ export type App = {
     origin?: FullTicket,
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
+  takeChannels?: (organisation: Organisation) => void; // opens those of changed settings
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
   dispatch: (lane: Lane, ticket: Ticket) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeSystemMails: () => void; // the same for system mails

@@ -31,3 +31,14 @@ export const ABOUT: Readonly<Record<NoticeKind, string>> = {
   unreachable: "to the admins: nobody could be notified",
   undelivered: "to the team: a mail did not reach its reader",
 };
+
+/** System mails, whose words are part of the program. */
+export const SYSTEM_MAILS: readonly (readonly [name: string, about: string])[] = [
+  ["signing in", "to a colleague: the link to sign in with"],
+  ["an alarm, and its end", "to the admins: something is wrong that only people can end"],
+  ["quarantined mail", "to those who may release it, and to its sender: a mail waits"],
+  ["absence", "to a colleague and the admins: who is noted as away, and until when"],
+  ["gaps", "to the admins, in the morning: when policies reach nobody"],
+  ["settings", "to the admins: changed settings were refused, or need a restart"],
+  ["templates", "to the admins and reviewers: words cannot be used, or wait for a review"],
+];

@@ -12,9 +12,8 @@ import type { Links, Rendered } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
 import { compileSources } from "../templates/compile.ts";
-import { KINDS, readTemplates } from "../templates/folder.ts";
-import { lintSources } from "../templates/lint.ts";
-import { html as withMarkup } from "../web/html.ts";
+import { KINDS, readTemplates, type Sources } from "../templates/folder.ts";
+import { lintSources, type TemplateProblem } from "../templates/lint.ts";
 
 /** What a notice is rendered from. */
 export type PreviewSubject = {
@@ -80,25 +79,42 @@ export function languageCalled(code: string): (typeof NOTICE_LANGUAGES)[number] 
  * @throws SetupError with file, line and what to do, when a template of this notice has a mistake
  */
 export async function preview(subject: PreviewSubject, folder: string): Promise<Preview> {
+  const { problems, made } = previewIn(await readTemplates(folder), subject);
+  if (made) return made;
+  throw new SetupError(problems.map((one) => inOneLine({ ...one, file: `templates/${one.file}` })).join("\n"));
+}
+
+/** In these templates. `made` is there where they have no problem. */
+export function previewIn(
+  sources: Sources,
+  subject: PreviewSubject,
+): { problems: readonly TemplateProblem[]; made: Preview | undefined } {
   const { notice, ticket, conversation, organisation, origin, data } = subject;
   const { kind } = notice;
-  const sources = await readTemplates(folder);
   const problems = lintSources(sources, [kind]).filter(({ file }) => isOf(file, kind));
-  if (problems.length > 0)
-    throw new SetupError(problems.map((one) => inOneLine({ ...one, file: `templates/${one.file}` })).join("\n"));
+  if (problems.length > 0) return { problems, made: undefined };
   const render = createRenderer(compileSources(sources), organisation);
-  const { trouble, ...rendered } = render(notice, ticket, conversation, LINKS, origin);
-  if (trouble) throw new SetupError(trouble);
+  const { trouble, template: _, ...rendered } = render(notice, ticket, conversation, LINKS, origin);
+  if (trouble !== undefined) return { problems: [failedOnIt(kind, trouble)], made: undefined };
   const note = `Preview of the notice "${kind}" with ${data}. Buttons and links in it do nothing.`;
-  return { kind, note, ...sent(subject, rendered), ...withNote(rendered, note) };
+  return { problems, made: { kind, note, ...sent(subject, rendered), ...withNote(rendered, note) } };
 }
+
+/** The samples have everything there can be; a ticket may lack what nobody thought of. */
+const failedOnIt = (kind: NoticeKind, trouble: string): TemplateProblem => ({
+  file: `notices/${kind}/text.hbs`,
+  line: 1,
+  path: "",
+  message: trouble,
+  help: "Put {{#if …}} around what may be missing.",
+});
 
 const isOf = (file: string, kind: NoticeKind): boolean =>
   file.startsWith(`notices/${kind}/`) || file.startsWith("partials/");
 
 function sent(
   { notice, ticket, organisation }: PreviewSubject,
-  { subject }: Rendered,
+  { subject }: Pick<Rendered, "subject">,
 ): Pick<Preview, "headers" | "from" | "subject"> {
   const desk = organisation.desks.get(ticket.record.deskId);
   const from = {
@@ -117,8 +133,9 @@ function sent(
 }
 
 /** Above everything, so that nobody takes it for a mail that asks for something. */
-function withNote({ text, html }: Rendered, note: string): Pick<Preview, "text" | "html"> {
-  const box = `${withMarkup`<p id="preview" style="margin:0 0 12px;padding:8px 12px;border:2px dashed #7a4b00;background:#fdf0d2;color:#1b1f24;font:14px sans-serif">${note}</p>`}`;
+function withNote({ text, html }: Pick<Rendered, "text" | "html">, note: string): Pick<Preview, "text" | "html"> {
+  const said = note.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const box = `<p id="preview" style="margin:0 0 12px;padding:8px 12px;border:2px dashed #7a4b00;background:#fdf0d2;color:#1b1f24;font:14px sans-serif">${said}</p>`;
   const inBody = html.replace(/<body[^>]*>/i, (body) => `${body}${box}`);
   return { text: `[${note}]\n\n${text}`, html: inBody === html ? `${box}${html}` : inBody };
 }

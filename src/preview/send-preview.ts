@@ -5,12 +5,26 @@ import { emailChannel } from "../channels/email.ts";
 import type { RelayLine } from "../channels/relay-login.ts";
 import { ownMessageId } from "../core/identify/clues.ts";
 import { domainOf } from "../core/model/mail.ts";
+import type { Person } from "../core/model/person.ts";
+import type { SystemMail } from "../core/model/system-mail.ts";
+import { recipient } from "../core/outbox/owe.ts";
 import type { App, Message } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import { NOTICE_FIELD, noticeField, systemMailStamp } from "../security/own-mark.ts";
 import type { Preview } from "./preview.ts";
 
 const NO_ANSWERS = "no-answers@preview.invalid"; // RFC 2606, 2: the reader's own mail server says that there is no such place
+
+/** The same as a system mail, to one of us. @param to who asked for it */
+export const previewMail = ({ kind, subject, text, html }: Preview, to: Person, { now }: App): SystemMail => ({
+  key: `preview/${to.id}/${kind} ${now().getTime()}`,
+  to: recipient(to),
+  subject: `[Preview] ${subject}`,
+  text,
+  html,
+  because: "you asked for it on the page of its templates",
+  replyTo: NO_ANSWERS,
+});
 
 /** @returns what the relay said. @throws SetupError when it did not take it */
 export async function sendPreview(preview: Preview, to: string, relay: RelayLine, app: App): Promise<string> {

@@ -2,14 +2,18 @@
 
 import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
+import { may } from "../core/model/permission.ts";
+import type { Person } from "../core/model/person.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { oneLine } from "../core/words/printable.ts";
 import { originOf } from "../outbound/recurrence-lookup.ts";
 import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
-import { previewSampleOf } from "../templates/sample.ts";
+import type { FullTicket } from "../ports/ticket-store.ts";
+import { asSeenBy } from "../reports/as-seen-by.ts";
 import { FACTS } from "../templates/sample-facts.ts";
+import { previewSampleOf, SAMPLES, type SampleName } from "../templates/samples.ts";
 import type { PreviewSubject } from "./preview.ts";
 
 /** What is rendered for a kind of notice. */
@@ -23,6 +27,16 @@ export const sampleSubjects =
     return { ...sample, organisation: { ...sample.organisation, name }, data: "sample data" };
   };
 
+/** One of the samples, in the name of an organisation. */
+export const sampleSubject = (name: SampleName, kind: NoticeKind, { organisation }: App): PreviewSubject => {
+  const sample = SAMPLES[name].of(kind);
+  return {
+    ...sample,
+    organisation: { ...sample.organisation, name: organisation.name },
+    data: `a sample: ${SAMPLES[name].title}`,
+  };
+};
+
 /**
  * All that is needed of a ticket, looked up once.
  * @throws SetupError when there is no such ticket
@@ -30,9 +44,30 @@ export const sampleSubjects =
 export async function subjectsOf(reference: string, app: App): Promise<Subjects> {
   const ticket = await app.tickets.byReference(reference.toUpperCase());
   if (!ticket) throw new SetupError(`There is no ticket ${oneLine(reference)}.`);
+  const [origin, conversation] = await Promise.all([originOf(ticket, app), app.tickets.conversation(ticket.id)]);
+  return subjectsIn({ ticket, conversation, origin }, app);
+}
+
+/** The same as one of us may see it. @returns undefined when there is none, or they may not see it: which, is not theirs to know */
+export async function subjectsSeenBy(reader: Person, reference: string, app: App): Promise<Subjects | undefined> {
+  const known = await app.tickets.byReference(reference.toUpperCase());
+  if (!known || !may(reader.id, "see", known, app.organisation).allowed) return undefined;
+  const [full, origin] = await Promise.all([app.tickets.read(known.id), originOf(known, app)]);
+  if (!full) return undefined;
+  const [seen, seenOrigin] = await Promise.all([asSeenBy(reader, full, app), origin && asSeenBy(reader, origin, app)]);
+  const { recurrence: _, ...ticket } = seen.ticket; // it names tickets that may not be theirs to see
+  const answered = ticket.outbox.map(({ answersTicketId, ...notice }) => notice);
+  return subjectsIn(
+    { ticket: { ...ticket, outbox: answered }, conversation: seen.conversation, origin: seenOrigin },
+    app,
+  );
+}
+
+type Found = Pick<FullTicket, "ticket" | "conversation"> & { origin: FullTicket | undefined };
+
+async function subjectsIn({ ticket, conversation: own, origin }: Found, app: App): Promise<Subjects> {
   const { organisation } = app;
   const now = app.now();
-  const [origin, own] = await Promise.all([originOf(ticket, app), app.tickets.conversation(ticket.id)]);
   const answered = [...new Set(ticket.outbox.flatMap(({ answersTicketId }) => answersTicketId ?? []))];
   const others = new Map(
     await Promise.all(answered.map(async (id) => [id, await app.tickets.conversation(id)] as const)),

@@ -7,6 +7,7 @@ import { hostname } from "node:os";
 import { captureChannel } from "../channels/capture.ts";
 import { inboxChannel } from "../channels/inbox.ts";
 import { webhookOf } from "../channels/webhook.ts";
+import type { Server } from "../config/assemble.ts";
 import type { Settings } from "../config/load.ts";
 import { relaysThatCount } from "../config/relay-trust.ts";
 import { trustedPeers } from "../config/relays.ts";
@@ -19,23 +20,25 @@ import { createReader } from "../mail/parse-aside.ts";
 import { signaturesFor } from "../mail/proof/signatures-on.ts";
 import { besideId, seal } from "../mail/seal.ts";
 import { type Courier, openCourier } from "../outbound/courier.ts";
-import { createRenderer } from "../outbound/render.ts";
 import { byteBudget } from "../pacing/byte-budget.ts";
 import type { App, Channel, Log } from "../ports/app.ts";
 import type { DamageList } from "../ports/damage.ts";
 import { type Environment, SetupError, templatesFolder } from "../ports/environment.ts";
+import type { TemplateFiles } from "../ports/template-store.ts";
 import type { Keyring } from "../ports/tokens.ts";
 import { redactor, secretsIn } from "../security/redact.ts";
 import { createTokens, ticketIdFrom } from "../security/tokens.ts";
 import { DataProblem } from "../store/data-problem.ts";
 import { openStore, type Store } from "../store/open.ts";
-import { compileTemplates, type Templates } from "../templates/compile.ts";
+import { readTemplateFiles } from "../templates/folder.ts";
 import { damageList } from "./damage-list.ts";
 import { openDatabase } from "./database.ts";
 import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
+import { keepOwnChannels } from "./own-channels.ts";
 import { openAlarmRelay, openWayOut } from "./relay.ts";
 import { settingThatProves } from "./setting-that-proves.ts";
+import { templatesInForce } from "./templates-in-force.ts";
 import { refuseOthersData } from "./whose-data.ts";
 
 export type OpenedApp = {
@@ -87,7 +90,10 @@ async function orClose<T>(work: Promise<T>, close: () => Promise<void>): Promise
 export async function openApp(options: OpenOptions): Promise<Whole> {
   const { settings, environment, now, attaches = false } = options;
   const resolve = options.resolve ?? resolving(new Resolver({ timeout: 4_000, tries: 2 }));
-  const log = createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, settings.server)));
+  const log = createLog(
+    environment.ONIT_LOG ?? "info",
+    redactor(secretsIn(environment, [settings.server, settings.organisation.channels])),
+  );
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const alarmRelay = await openAlarmRelay(settings, environment);
   const damage = damageList(log);
@@ -102,25 +108,37 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   await orClose(refuse(store, !attaches), () => store.close().then(database.close));
   const keyring = await openKeyring(environment, { store, now, log });
   const stopping = new AbortController();
-  const templates = await compileTemplates(templatesFolder(environment));
+  const templates = await readTemplateFiles(templatesFolder(environment));
   const parts = { now, log, resolve, keyring, templates, stopping };
   const app = buildApp(settings, store, email ?? captureChannel, parts);
   app.damage = damage.known;
   if (email) app.relay = email;
   if (email && hasWayBack(settings)) app.roundTrips = store.roundTrips;
-  const ringOutside = webhookOf(environment, log);
-  if (ringOutside) app.ringOutside = ringOutside;
-  if (alarmRelay) app.alarmRelay = alarmRelay;
+  const own = openOtherWays(app, settings, { environment, alarmRelay });
   await lookWhoIsAway(app);
   const courier = openCourier(app, settings.server.delivery.connections);
   const cut = (): void => {
     email?.close();
     alarmRelay?.close();
+    own.close();
   };
   const shut = (): Promise<void> => keyring.close().then(store.close).then(database.close);
   const close = (): Promise<void> => courier.settled().then(cut).then(shut);
   const { where: data, isAlone } = database;
   return { app, store, data, isAlone, settled: courier.settled, close, courier, stopping, cut, shut };
+}
+
+type Others = { environment: Environment; alarmRelay: Channel | undefined };
+
+/** What goes out beside the relay: alarms, and the channels of one's own. */
+function openOtherWays(app: App, { organisation, server }: Settings, { environment, alarmRelay }: Others) {
+  if (alarmRelay) app.alarmRelay = alarmRelay;
+  const ringOutside = webhookOf(environment, app.log);
+  if (ringOutside) app.ringOutside = ringOutside;
+  const own = keepOwnChannels(app, server.delivery.privateTargets, environment);
+  own.take(organisation);
+  app.takeChannels = own.take;
+  return own;
 }
 
 type Opening = {
@@ -165,7 +183,7 @@ type AppParts = {
   log: Log;
   resolve: Resolve;
   keyring: Keyring;
-  templates: Templates;
+  templates: TemplateFiles;
   stopping: AbortController;
 };
 
@@ -179,7 +197,18 @@ const channelsOf = (email: Channel): App["channels"] =>
     ["inbox", inboxChannel],
   ]);
 
-const storesIn = ({ mails, tickets, sent, signatures, systemMails, absences, audit, apiKeys, sessions }: Store) => ({
+const storesIn = ({
+  templates,
+  mails,
+  tickets,
+  sent,
+  signatures,
+  systemMails,
+  absences,
+  audit,
+  apiKeys,
+  sessions,
+}: Store) => ({
   mails,
   tickets,
   board: tickets.board,
@@ -190,7 +219,23 @@ const storesIn = ({ mails, tickets, sent, signatures, systemMails, absences, aud
   audit,
   apiKeys,
   sessions,
+  templateStore: templates,
 });
+
+/** Servers that hand mail over, whose word counts. */
+function relaysOf({ smtp }: Server): (envelope: Envelope) => boolean {
+  const isTrusted = trustedPeers(relaysThatCount(smtp));
+  return ({ source, peer }) => source === "smtp" && isTrusted(peer);
+}
+
+function authenticating(server: Server, resolve: Resolve, now: () => Date): App["mail"]["authenticate"] {
+  const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
+  const isRelay = relaysOf(server);
+  const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
+  const receiverOf = (envelope: Envelope) =>
+    isRelay(envelope) ? authservId : receivers.get(envelope.source === "imap" ? (envelope.mailbox ?? "") : "");
+  return (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now });
+}
 
 function buildApp(
   { organisation, server }: Settings,
@@ -198,13 +243,9 @@ function buildApp(
   email: Channel,
   { now, log, resolve, keyring, templates, stopping }: AppParts,
 ): App {
-  const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
-  const isTrusted = trustedPeers(relaysThatCount(server.smtp));
-  const isRelay = ({ source, peer }: Envelope): boolean => source === "smtp" && isTrusted(peer);
-  const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
-  const receiverOf = (envelope: Envelope) =>
-    isRelay(envelope) ? authservId : receivers.get(envelope.source === "imap" ? (envelope.mailbox ?? "") : "");
-  return {
+  const isRelay = relaysOf(server);
+  const inForce = templatesInForce(() => app, templates);
+  const app: App = {
     now,
     log,
     processId: `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`,
@@ -212,7 +253,7 @@ function buildApp(
     organisation,
     publicUrl: server.web.publicUrl ?? "",
     settingThatProves: settingThatProves(server),
-    hasCheckedSender: (envelope) => authservId === undefined && isRelay(envelope),
+    hasCheckedSender: (envelope) => server.smtp.authservId === undefined && isRelay(envelope),
     ...storesIn(store),
     tokens: createTokens(keyring),
     ticketId: ticketIdFrom,
@@ -220,13 +261,15 @@ function buildApp(
     mail: {
       ...createReader(),
       ...WITHOUT_READING,
-      authenticate: (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now }),
+      authenticate: authenticating(server, resolve, now),
     },
-    render: createRenderer(templates, organisation),
+    templates: inForce,
+    render: inForce.rendererOf(organisation),
     channels: channelsOf(email),
     ...WITHOUT_COURIER,
     stopping: stopping.signal,
     giveUpAfterMs: server.delivery.giveUpAfterMs,
     captures: email === captureChannel,
   };
+  return app;
 }

@@ -9,10 +9,9 @@ import { spellNames } from "../config/spell-names.ts";
 import { markOf } from "../core/model/organisation-mark.ts";
 import { makeReady } from "../core/words/phrases.ts";
 import { takeOver } from "../inbound/out-of-office.ts";
-import { createRenderer } from "../outbound/render.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
 import type { DataOwner } from "../store/data-owner.ts";
-import { compileTemplates } from "../templates/compile.ts";
+import { readTemplateFiles } from "../templates/folder.ts";
 import { redateAll } from "../tick.ts";
 import { checkedSettings } from "./checked-settings.ts";
 import { noteRefusal, noteSettings } from "./note-settings.ts";
@@ -129,11 +128,12 @@ async function takeChanges({ app, folder, environment, owner }: ReloadOptions): 
     return undefined;
   }
   const { organisation, server } = spellNames(checked);
-  const templates = await compileTemplates(templatesFolder(environment));
+  const templates = await readTemplateFiles(templatesFolder(environment));
   makeReady(organisation.phrases);
   await takeOver(organisation, app);
   await owner.note(markOf(organisation)); // a rename while Onit runs is meant
-  app.render = createRenderer(templates, organisation);
+  app.templates.takeFiles(templates);
+  app.takeChannels?.(organisation);
   await redateAll(app);
   await noteSettings(files, app);
   app.refusedSettings = undefined;

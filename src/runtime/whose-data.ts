@@ -8,6 +8,7 @@ import { isSameOrganisation, markOf, type OrganisationMark } from "../core/model
 import { oneLine } from "../core/words/printable.ts";
 import type { Log } from "../ports/app.ts";
 import { type Environment, keysFrom, SetupError } from "../ports/environment.ts";
+import type { TemplateVersion } from "../ports/template-store.ts";
 import type { SigningKey } from "../ports/tokens.ts";
 import type { DataOwner } from "../store/data-owner.ts";
 
@@ -47,25 +48,29 @@ const othersData = (known: OrganisationMark, ours: OrganisationMark, where: stri
   `The data in ${where} was written for the organisation ${called(known)}, and the settings are those of ${called(ours)}: they share neither the name nor an address, so its tickets would be shown and answered as yours. ` +
   `Name other data (ONIT_DATA, MONGODB_URI) or the other settings (ONIT_CONFIG, --config). If it is the same organisation with a new name and new addresses, start once with: onit start --renamed-from ${JSON.stringify(oneLine(known.name))}`;
 
-/** `unread`: why it was not looked at. `keys`: those that sign on it, newest first; none: it was not looked at, or nobody has started on it. */
-export type DataFound = { unread?: string; keys: readonly SigningKey[] };
+/** `unread`: why it was not looked at. `keys`: those that sign on it, newest first; none: it was not looked at, or nobody has started on it. `published`: words of mails that stand above the files. */
+export type DataFound = { unread?: string; keys: readonly SigningKey[]; published: readonly TemplateVersion[] };
 
 /**
  * For `onit check`: looks at the data that a start would use, if there is any.
  * @throws SetupError when it was written for another organisation
  */
 export async function checkData(organisation: Organisation, environment: Environment): Promise<DataFound> {
-  const unread = (because: string): DataFound => ({ unread: `The data was not read: ${because}`, keys: [] });
+  const unread = (because: string): DataFound => ({
+    unread: `The data was not read: ${because}`,
+    keys: [],
+    published: [],
+  });
   if (!environment.MONGODB_URI) {
     const folder = resolve(environment.ONIT_DATA ?? "data");
     const file = await stat(join(folder, "onit.mdb")).catch(() => undefined);
-    if (!file) return { keys: [] };
+    if (!file) return { keys: [], published: [] };
     const user = process.getuid?.();
     const isOurs = user === undefined || user === 0 || file.uid === user; // root changes no owner by reading
     if (!isOurs) return unread(`${folder} belongs to another user. Run this as the user that runs Onit.`);
   }
   try {
-    return { keys: await keysOfData(organisation, environment) };
+    return await lookInto(organisation, environment);
   } catch (error) {
     if (error instanceof OthersDataError) throw error;
     return unread((error as Error).message);
@@ -73,21 +78,25 @@ export async function checkData(organisation: Organisation, environment: Environ
 }
 
 /** @throws when the data was written for another organisation, or cannot be read */
-async function keysOfData(organisation: Organisation, environment: Environment): Promise<readonly SigningKey[]> {
-  const [{ openDatabase }, { createLog }, { connect }, { openDataOwner }, { openKeys }] = await Promise.all([
-    import("./database.ts"),
-    import("./log.ts"),
-    import("../store/open.ts"),
-    import("../store/data-owner.ts"),
-    import("../store/keys.ts"),
-  ]);
+async function lookInto(organisation: Organisation, environment: Environment): Promise<DataFound> {
+  const [{ openDatabase }, { createLog }, { connect }, { openDataOwner }, { openKeys }, { openTemplates }] =
+    await Promise.all([
+      import("./database.ts"),
+      import("./log.ts"),
+      import("../store/open.ts"),
+      import("../store/data-owner.ts"),
+      import("../store/keys.ts"),
+      import("../store/templates.ts"),
+    ]);
   const database = await openDatabase(environment, createLog("silent"), { attaches: true });
   try {
     const connection = await connect(database.uri);
     try {
       const looking = { environment, where: database.place, isStart: false, log: { info: () => {} } };
       await refuseOthersData(openDataOwner(connection), organisation, looking);
-      return environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : await openKeys(connection).all();
+      const given = environment.ONIT_TOKEN_KEYS ? keysFrom(environment.ONIT_TOKEN_KEYS) : undefined;
+      const published = (await openTemplates(connection).newest()).filter(({ words }) => words !== null);
+      return { keys: given ?? (await openKeys(connection).all()), published };
     } finally {
       await connection.close();
     }

@@ -36,4 +36,14 @@ export const KEPT: Readonly<Record<string, Kept>> = {
   probes: { what: "whether the database takes what is written", howLong: "until the next look", erasing: "none" },
   roundTrips: { what: "mails that Onit writes to itself", howLong: "until the next", erasing: "none" },
   meta: { what: "the format of the data, and whose it is", howLong: ALWAYS, erasing: "none" },
+  templateDrafts: {
+    what: "words of mails that staff are changing, with who wrote them",
+    howLong: ALWAYS,
+    erasing: "names",
+  },
+  templateVersions: {
+    what: "words of mails that were published, with who wrote them",
+    howLong: ALWAYS,
+    erasing: "names",
+  },
 };

@@ -23,6 +23,7 @@ import { openSent } from "./sent.ts";
 import { openSessions } from "./sessions.ts";
 import { openSignatures } from "./signatures.ts";
 import { openSystemMails } from "./system-mails.ts";
+import { openTemplates } from "./templates.ts";
 import { openTickets } from "./tickets.ts";
 import { uriTrouble } from "./uri.ts";
 
@@ -72,8 +73,7 @@ export async function openStore(
     await connection.close();
     throw error;
   });
-  const { mails, tickets, sent, signatures, systemMails, sessions, audit } = stores;
-  await Promise.all([mails, tickets, sent, signatures, systemMails, sessions, audit].map((store) => store.ready()));
+  await makeReady(stores);
   const db = connection.db as Database;
   const isHalfImported = Boolean(await unfinishedImport(db)); // the import migrates it, once all of it is there
   const migrated = !migrates || isHalfImported || number === SCHEMA ? undefined : await bringUp(db, number);
@@ -92,10 +92,24 @@ export async function openStore(
     },
     isUp: () => answers(connection),
     /** With the salts and digests that `brokenAt` checks. */
-    historyOf: tickets.historyOf,
+    historyOf: stores.tickets.historyOf,
     drop: () => connection.dropDatabase(),
     close: () => connection.close(),
   };
+}
+
+async function makeReady({
+  mails,
+  tickets,
+  sent,
+  signatures,
+  systemMails,
+  sessions,
+  audit,
+  templates,
+}: Stores): Promise<void> {
+  const indexed = [mails, tickets, sent, signatures, systemMails, sessions, audit, templates];
+  await Promise.all(indexed.map((store) => store.ready()));
 }
 
 const answers = async ({ db }: Connection): Promise<boolean> => {
@@ -133,6 +147,7 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   keyUses: openKeyUses(connection),
   sessions: openSessions(connection),
   presences: openPresences(connection),
+  templates: openTemplates(connection),
   owner: openDataOwner(connection),
   roundTrips: openRoundTrips(connection),
   personal: {

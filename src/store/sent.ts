@@ -2,6 +2,7 @@
 
 import { type Connection, Schema } from "mongoose";
 import type { SentMessage, SentStore } from "../ports/app.ts";
+import type { TemplateMark } from "../ports/template-store.ts";
 import { isDuplicateKey } from "./insert.ts";
 import { makeOwnIndexes } from "./own-indexes.ts";
 
@@ -31,6 +32,11 @@ export function openSent(connection: Connection): SentStore & { ready(): Promise
     },
     find: async (key) => (await many({ _id: key }, 1))[0],
     recent: (limit) => many({}, limit),
+    async templatesOf(keys) {
+      const asked = { _id: { $in: [...keys] }, template: { $exists: true } };
+      const found = await model.find(asked, { template: 1 }).lean<{ _id: string; template: TemplateMark }[]>();
+      return new Map(found.map(({ _id, template }) => [_id, template]));
+    },
     unread: (personId, since) =>
       model.collection.countDocuments({ ...inside(personId), at: { $gte: since }, readAt: { $exists: false } }),
     async markRead(personId, key, at) {

@@ -58,6 +58,7 @@ ticketSchema.index({ dueAt: 1 }, { sparse: true });
 ticketSchema.index({ uncertainAt: 1 }, { sparse: true });
 ticketSchema.index({ deliverAt: 1 }, { sparse: true });
 ticketSchema.index({ "owed.inside": 1 }, { sparse: true });
+ticketSchema.index({ "owed.outside": 1 }, { sparse: true });
 ticketSchema.index({ "owed.urgent": 1 }, { sparse: true });
 ticketSchema.index({ "owed.deskId": 1, "owed.rest": 1 }, { sparse: true });
 ticketSchema.index({ "record.escalatedCallRef": 1 }, { sparse: true });

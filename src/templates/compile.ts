@@ -1,16 +1,33 @@
 // Templates, each compiled once, when it is first used. A broken one complains only then, so that every other notice keeps
 // its words; lint.ts finds it before.
 
+import { createHash } from "node:crypto";
 import Handlebars from "handlebars";
 import type { NoticeKind } from "../core/model/notice.ts";
+import { bodyFile, jsonBy } from "./channel-body.ts";
+import type { TemplateMark } from "../ports/template-store.ts";
 import { depthOf, forbiddenIn } from "./construct.ts";
 import type { Context } from "./context.ts";
-import { isAlike, type NoticePart, noticeFile, partialIn, partOf, readTemplates, type Sources } from "./folder.ts";
+import {
+  filesOf,
+  isAlike,
+  type NoticePart,
+  noticeFile,
+  partialIn,
+  partOf,
+  readTemplates,
+  type Sources,
+} from "./folder.ts";
 import { type Render, type Sandbox, sandbox } from "./sandbox.ts";
 
 export type Templates = {
   /** @throws TemplateError when the template is missing, refused, or names what is not there */
   render(kind: NoticeKind, part: NoticePart, context: Context): string;
+  /** The JSON a channel posts, by the name of its template. @throws TemplateError also when what comes out is not JSON */
+  body(name: string, context: Context): string;
+  markOf(kind: string): TemplateMark;
+  /** What stands in for the kind where it fails; undefined: only the plain words do. */
+  below(kind: string): Templates | undefined;
 };
 
 /** What is wrong with a template; the message names the file and, where it is known, the line. */
@@ -32,9 +49,11 @@ const LONGEST = 100_000;
 const DEEPEST = 32;
 const MOST_SIGNS = 4_000; // reading a template takes the square of their number
 
-/** Reads the notices' templates below a folder. What its files say unchanged stays compiled. @throws only what the file system says */
-export async function compileTemplates(folder: string): Promise<Templates> {
-  const sources = await readTemplates(folder);
+/** Reads the notices' templates below a folder. @throws only what the file system says */
+export const compileTemplates = async (folder: string): Promise<Templates> => compileFiles(await readTemplates(folder));
+
+/** Those of a folder. What its files say unchanged stays compiled. */
+export function compileFiles(sources: Sources): Templates {
   if (!last || !isAlike(last.sources, sources)) last = { sources, templates: compileSources(sources) };
   return last.templates;
 }
@@ -56,18 +75,39 @@ export function compileSources(sources: Sources, parse: Parse = parserOf(sources
   };
   for (const file of sources.keys()) addPartial(boxes, file, parse);
   const renders = new Map<string, Render>();
+  const renderFile = (file: string, compile: () => Render, context: Context): string => {
+    const known = renders.get(file) ?? compile();
+    renders.set(file, known);
+    try {
+      return known(context);
+    } catch (error) {
+      throw inFile(file, error);
+    }
+  };
+  const digests = new Map<string, string>();
   return {
+    markOf(kind) {
+      const version = digests.get(kind) ?? digestOf(sources, kind);
+      digests.set(kind, version);
+      return { from: "files", version };
+    },
+    below: () => undefined,
     render(kind, part, context) {
       const file = noticeFile(kind, part);
-      const known = renders.get(file) ?? compileNotice(boxes[part], file, parse);
-      renders.set(file, known);
-      try {
-        return known(context);
-      } catch (error) {
-        throw inFile(file, error);
-      }
+      return renderFile(file, () => compileNotice(boxes[part], file, parse), context);
+    },
+    body(name, context) {
+      const file = bodyFile(name);
+      return renderFile(file, () => jsonBy(compileNotice(boxes.subject, file, parse)), context);
     },
   };
+}
+
+/** What tells the templates of a kind from others of it: they say the same, and so does every piece that notices share. */
+function digestOf(sources: Sources, kind: string): string {
+  const hash = createHash("sha256");
+  for (const [file, text] of filesOf(sources, kind)) hash.update(`${file}\n${text}\n`);
+  return hash.digest("hex").slice(0, 8);
 }
 
 /** The parsed template. @throws TemplateError for what Handlebars cannot read */

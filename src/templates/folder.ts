@@ -4,13 +4,20 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 import { AUDIENCES, type NoticeKind } from "../core/model/notice.ts";
 import { inProgram } from "../ports/program-folder.ts";
+import type { TemplateFiles } from "../ports/template-store.ts";
 
-/** Source by path inside the templates folder: "notices/step/html.hbs", "partials/button.html.hbs". */
+/** Source by path inside the templates folder: "notices/step/html.hbs", "partials/button.html.hbs", "channels/pager.json.hbs". */
 export type Sources = ReadonlyMap<string, string>;
 
 /** Whether the same stands in both. */
 export const isAlike = (one: Sources, other: Sources): boolean =>
   one.size === other.size && [...one].every(([file, text]) => other.get(file) === text);
+
+/** What the notices of a kind may be made of, in the order of names: its own files, and what all share. */
+export const filesOf = (sources: Sources, kind: string): [file: string, text: string][] =>
+  [...sources]
+    .filter(([file]) => file.startsWith(`notices/${kind}/`) || file.startsWith("partials/"))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** A mail is three templates. Partials belong to one of the two bodies; a subject has none. */
 export const PARTS = ["subject", "text", "html"] as const;
@@ -28,7 +35,15 @@ export function partialIn(file: string): { name: string; part: "text" | "html" }
 }
 
 /** Which part of a mail a file makes: "html" is the one that must be escaped. */
-export const partOf = (file: string): NoticePart => PARTS.find((part) => file.endsWith(`${part}.hbs`)) ?? "html";
+export const partOf = (file: string): NoticePart =>
+  PARTS.find((part) => file.endsWith(`${part}.hbs`)) ?? (file.endsWith(".json.hbs") ? "text" : "html");
+
+/** What `readTemplates` reads, and beside it the program's own. @throws as it does */
+export async function readTemplateFiles(folder: string): Promise<TemplateFiles> {
+  const program = await readOwnTemplates(inProgram("templates"));
+  if (resolve(folder) === inProgram("templates")) return { program, all: program };
+  return { program, all: new Map([...program, ...(await readOwnTemplates(folder))]) };
+}
 
 /**
  * The program's templates, and in their place those that a folder has: one's own folder holds what one has changed and nothing else,
@@ -36,12 +51,12 @@ export const partOf = (file: string): NoticePart => PARTS.find((part) => file.en
  * @throws what the file system says, except that a folder does not exist
  */
 export async function readTemplates(folder: string): Promise<Sources> {
-  const own = await templatesIn(inProgram("templates"));
-  return resolve(folder) === inProgram("templates") ? own : new Map([...own, ...(await templatesIn(folder))]);
+  return new Map((await readTemplateFiles(folder)).all);
 }
 
-async function templatesIn(folder: string): Promise<Sources> {
-  const files = (await Promise.all(["notices", "partials"].map((part) => filesBelow(join(folder, part)))))
+/** Those of a folder alone. @throws as `readTemplates` does */
+export async function readOwnTemplates(folder: string): Promise<Sources> {
+  const files = (await Promise.all(["notices", "partials", "channels"].map((part) => filesBelow(join(folder, part)))))
     .flat()
     .sort();
   const read = async (file: string) =>

@@ -2,10 +2,12 @@
 
 import { AUDIENCES, type NoticeKind } from "../core/model/notice.ts";
 import { closest } from "../core/words/closest.ts";
+import { bodyNameIn, isBodyFile } from "./channel-body.ts";
 import { compileSources, parseTemplate, TemplateError } from "./compile.ts";
 import { forbiddenIn } from "./construct.ts";
 import type { Context, Json } from "./context.ts";
 import {
+  filesOf,
   isAlike,
   KINDS,
   type NoticePart,
@@ -16,7 +18,8 @@ import {
   readTemplates,
   type Sources,
 } from "./folder.ts";
-import { sampleContext } from "./sample.ts";
+import { contextOf, sampleContext } from "./sample.ts";
+import { SAMPLES, type SampleName } from "./samples.ts";
 import { follow, namesIn, type Scope } from "./variables.ts";
 
 /** The same shape as a problem in the settings. `path` is the name in question, "" when it is about the whole file. */
@@ -56,40 +59,52 @@ let last: { sources: Sources; problems: readonly TemplateProblem[] } | undefined
 
 /**
  * The same for templates that are not, or not yet, in a folder.
- * @param kinds of notices that are looked at; default: all
+ * @param kinds of notices that are looked at, and what they share; default: all
  */
-export function lintSources(sources: Sources, kinds: readonly NoticeKind[] = KINDS): TemplateProblem[] {
+export function lintSources(every: Sources, kinds: readonly NoticeKind[] = KINDS): TemplateProblem[] {
+  const sources = kinds === KINDS ? every : new Map(kinds.flatMap((kind) => filesOf(every, kind)));
   const found = new Map<string, TemplateProblem>();
   const tell: Report = (problem) => {
     // A partial is read once for every notice that calls it: what is wrong in it is said once.
     const place = `${problem.file}:${problem.line}:${problem.path || problem.message}`;
     if (!found.has(place)) found.set(place, problem);
   };
-  lintFiles(sources, tell);
+  lintFiles(sources, kinds, tell);
   const parsed = parseAll(sources, tell);
   const samples = kinds.map((kind) => [kind, sampleContext(kind)] as const);
   for (const [kind, sample] of samples) for (const part of PARTS) lintNotice(kind, part, sample, parsed, tell);
+  for (const file of [...parsed.keys()].filter(isBodyFile)) lintBody(file, parsed, tell);
   if (found.size === 0) tryOut(samples, sources, parsed, tell);
   return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
 
-function lintFiles(sources: Sources, tell: Report): void {
-  const expected = KINDS.flatMap((kind) => PARTS.map((part) => noticeFile(kind, part)));
+function lintFiles(sources: Sources, kinds: readonly NoticeKind[], tell: Report): void {
+  const expected = kinds.flatMap((kind) => PARTS.map((part) => noticeFile(kind, part)));
   for (const file of expected) {
-    if (sources.has(file)) continue;
-    tell({
-      file,
-      line: 1,
-      path: "",
-      message: "the file is missing",
-      help: "Until it is there, the built-in plain mail goes out.",
-    });
+    const source = sources.get(file);
+    if (source !== undefined && source.trim() !== "") continue;
+    if (source !== undefined) tell({ file, line: 1, path: "", message: "it is empty", help: EMPTY[partOf(file)] });
+    else
+      tell({
+        file,
+        line: 1,
+        path: "",
+        message: "the file is missing",
+        help: "Until it is there, the built-in plain mail goes out.",
+      });
   }
   for (const file of sources.keys()) {
-    if (expected.includes(file) || partialIn(file)) continue;
+    if (expected.includes(file) || partialIn(file) || isBodyFile(file)) continue;
     tell({ file, line: 1, path: "", message: "no notice uses this file", help: whereInstead(file, expected) });
   }
 }
+
+/** What goes out without one of its parts. */
+const EMPTY: Readonly<Record<NoticePart, string>> = {
+  subject: "Write a subject with {{reference}} in it, by which a reply finds its ticket.",
+  text: "Write the text as well: some programs show no HTML, and filters distrust mails without a text.",
+  html: "Write the HTML as well: it is what most people read.",
+};
 
 function whereInstead(file: string, expected: readonly string[]): string {
   if (file.startsWith("partials/")) return "A partial is called partials/<name>.html.hbs or partials/<name>.text.hbs.";
@@ -105,7 +120,8 @@ function parseAll(sources: Sources, tell: Report): Parsed {
       parsed.set(file, program);
       for (const finding of forbiddenIn(program, partOf(file))) tell({ file, ...finding });
     } catch (error) {
-      tell(asProblem(error, "Every {{#block}} needs its {{/block}}, and every {{ its }}."));
+      const help = "Every {{#block}} needs its {{/block}}, and every {{ its }}.";
+      tell(asProblem(error, isBodyFile(file) ? `${help} Between }} and a } of the JSON stands a space.` : help));
     }
   }
   return parsed;
@@ -131,6 +147,29 @@ function lintNotice(kind: NoticeKind, part: NoticePart, sample: Context, parsed:
       message: `{{${path}}} is missing: ${reason}`,
       help: `Write {{${path}}} somewhere in this file.`,
     });
+  }
+}
+
+const BODY_HELP =
+  'Text stands in quotes ("{{subject}}"), a number does not ({{facts.stepNumber}}); what may be unknown stands in quotes or inside {{#if …}}.';
+
+/** A channel's body must be JSON whatever is known of a ticket; the sample of a step is the fullest there is. */
+function lintBody(file: string, parsed: Parsed, tell: Report): void {
+  const sample = sampleContext("step");
+  follow(file, parsed.get(file)!, sample as unknown as Json, {
+    seen: () => {},
+    unknown: (inFile, node, scope) => tell(unknownName(inFile, node, scope, "step")),
+    endless: (inFile, node) => tell(endlessPartial(inFile, node)),
+    partial: (inFile, node) => partialCalled(inFile, node, "subject", parsed, tell),
+  });
+  const templates = compileSources(new Map(), () => parsed.get(file)!);
+  for (const context of [sample, sampleContext("step", true)]) {
+    try {
+      templates.body(bodyNameIn(file)!, context);
+    } catch (error) {
+      tell(asProblem(error, BODY_HELP));
+      return;
+    }
   }
 }
 
@@ -167,7 +206,12 @@ function unknownName(file: string, node: hbs.AST.PathExpression, scope: Scope, k
   return { file, line: node.loc.start.line, path, message, help };
 }
 
-/** Renders everything once with all there can be, and once with nothing that may be missing. */
+const TOO_MUCH =
+  "Go through each list once: a list inside a list grows with every mail, and a mail that takes too long goes out in other words.";
+
+const LARGE: readonly SampleName[] = ["long", "chases"];
+
+/** Renders everything with the samples that are large, once with all there can be, and once with nothing that may be missing. */
 function tryOut(
   samples: readonly (readonly [NoticeKind, Context])[],
   sources: Sources,
@@ -175,18 +219,21 @@ function tryOut(
   tell: Report,
 ): void {
   const templates = compileSources(sources, (file) => parsed.get(file)!);
-  const tryOne = (kind: NoticeKind, sample: Context, help: string): void => {
-    for (const part of PARTS) {
+  const isWell = (kind: NoticeKind, sample: Context, help = TOO_MUCH): boolean =>
+    PARTS.every((part) => {
       try {
         templates.render(kind, part, sample);
+        return true;
       } catch (error) {
         tell(asProblem(error, help));
+        return false;
       }
-    }
-  };
+    });
   for (const [kind, sample] of samples) {
-    tryOne(kind, sample, "");
-    tryOne(kind, sampleContext(kind, true), `It may be unknown in a ${kind} notice: put {{#if …}} around it.`);
+    const unknown = `It may be unknown in a ${kind} notice: put {{#if …}} around it.`;
+    // What fails once is not tried further: each trial may take its time.
+    if (!isWell(kind, sample) || !isWell(kind, sampleContext(kind, true), unknown)) continue;
+    LARGE.every((name) => isWell(kind, contextOf(SAMPLES[name].of(kind))));
   }
 }
 

@@ -3,12 +3,15 @@
 import type { NoticeKind } from "../core/model/notice.ts";
 import { REPLY_LINE } from "../core/words/reply-line.ts";
 import type { Rendered } from "../ports/app.ts";
+import type { TemplateMark } from "../ports/template-store.ts";
 import type { Context, RequesterContext, StaffContext } from "./context.ts";
 import { type Essentials, plainToRequester } from "./plain-to-requester.ts";
 import type { NoticeFacts } from "./told.ts";
 
 const TOP = `~~ ${REPLY_LINE} ~~`;
 const TOP_HTML = `<p style="font-size:12px;color:#6b7280">${TOP}</p>`;
+
+const PLAIN: TemplateMark = { from: "plain", version: "" };
 
 /** The plain mail for a notice. Says what the kind must say, whatever is unknown, and works without any file. */
 export function plainMail(kind: NoticeKind, context: Context): Rendered {
@@ -20,6 +23,7 @@ export function plainMail(kind: NoticeKind, context: Context): Rendered {
   const top = staff && kind !== "sent-back";
   const body = lines.filter((line) => typeof line === "string").join("\n");
   return {
+    template: PLAIN,
     subject,
     text: [...(top ? [TOP, ""] : []), body, ...(link ? ["", `${label}: ${link}`] : []), "", ...foot, ""].join("\n"),
     html: page([
@@ -39,6 +43,7 @@ export function plainMail(kind: NoticeKind, context: Context): Rendered {
 export function barestMail(reference: string, deskName: string, staff: boolean): Rendered {
   const text = `There is news on ${reference}. Reply to this mail to ask about it.\n\n${deskName}\n`;
   return {
+    template: PLAIN,
     subject: `[${reference}] News`,
     text: staff ? `${TOP}\n\n${text}` : text,
     html: page([staff && TOP_HTML, inHtml(text)]),
@@ -133,7 +138,7 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
     facts.uncertain === true && "It is not sent again by itself, so that nobody gets it twice.",
     links.delivery && `Send it again, or say that it arrived: ${links.delivery}`,
     facts.waitAgain === true && `${requester.name} is waiting again, and the clock runs since the time of their mail.`,
-    "Reach them another way, or reply here to send an answer again.",
+    facts.instead !== true && "Reach them another way, or reply here to send an answer again.",
   ],
 };
 

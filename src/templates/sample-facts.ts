@@ -97,6 +97,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     why: "the mailbox does not exist",
     waitAgain: true,
     uncertain: true,
+    instead: false,
   },
 };
 

@@ -176,33 +176,22 @@ export const sampleOf = (kind: NoticeKind): Sample => ({
   origin: originFor(kind),
 });
 
-/** The same as people look at it, which must make sense as a whole: a step is fired while nobody is on it and nobody has answered. */
-export function previewSampleOf(kind: NoticeKind): Sample {
-  const sample = sampleOf(kind);
-  const { wait } = sample.ticket;
-  if (kind !== "step" || !wait) return sample;
-  const { confirmation: _, ...escalation } = ESCALATION;
-  const running: Escalation = { ...escalation, status: "active", clock: { kind: "running", at: at("12:00") } };
-  return {
-    ...sample,
-    notice: { ...sample.notice, mailId: "m3" },
-    ticket: { ...sample.ticket, wait: { ...wait, escalation: running } },
-    conversation: CONVERSATION.filter(({ mailId }) => mailId !== "m4"),
-  };
-}
-
-/** A notice of this kind about the sample ticket. @param bare with nothing that may be missing: nobody responsible, every fact unknown */
-export function sampleContext(kind: NoticeKind, bare = false): Context {
-  const links = LINKS[AUDIENCES[kind]];
-  if (!bare) {
-    const { notice, ticket, conversation, organisation, origin } = sampleOf(kind);
-    return contextFor(notice, ticket, conversation, organisation, links, origin);
-  }
+/** The same with nothing that may be missing: nobody responsible, nothing said, every fact unknown. */
+export function bareSampleOf(kind: NoticeKind): Sample {
   const { wait: _wait, recurrence: _card, ...quiet } = sampleTicket();
   const { clientId, responsibleId, category, policyId, escalatedCallRef, ...record } = RECORD;
   const ticket = { ...quiet, visibility: [], record: { ...record, fields: {} } };
-  return contextFor(sampleNotice(kind, true), ticket, [], ORGANISATION, {});
+  return { notice: sampleNotice(kind, true), ticket, conversation: [], organisation: ORGANISATION, origin: undefined };
 }
+
+/** What a template of this kind is given, of the sample. @param bare of the one with nothing that may be missing */
+export const sampleContext = (kind: NoticeKind, bare = false): Context =>
+  bare ? contextOf(bareSampleOf(kind), {}) : contextOf(sampleOf(kind));
+
+export const contextOf = (
+  { notice, ticket, conversation, organisation, origin }: Sample,
+  links: Links = LINKS[AUDIENCES[notice.kind]],
+): Context => contextFor(notice, ticket, conversation, organisation, links, origin);
 
 /** Only the mail that brings an escalation ticket shows where it came from. */
 const originFor = (kind: NoticeKind): FullTicket | undefined =>

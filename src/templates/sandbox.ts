@@ -5,13 +5,17 @@ import { BLOCKS, COMPARISON } from "./construct.ts";
 
 export type Render = (context: object) => string;
 
-type Meter = { rounds: number; deep: number };
+type Meter = { rounds: number; deep: number; since: NodeJS.CpuUsage };
 
 type Options = Handlebars.HelperOptions & { data: Record<string, unknown> };
 
 /** Rounds of `each` and partials in one rendering, and characters a loop may make: both far above any mail's need. */
 const MOST_ROUNDS = 200_000;
 const MOST_CHARACTERS = 2_000_000;
+
+/** Of this process, so that a machine that sleeps or is busy with others makes no template fail. A mail takes some ms. */
+const MOST_CPU_MS = 500;
+const LOOK_EVERY = 64; // rounds
 
 /** Partials inside partials. Far from the end of the stack: see `depthOf` in construct.ts. */
 const MOST_PARTIALS_DEEP = 8;
@@ -32,7 +36,7 @@ export type Sandbox = {
 /** @param forHtml whether values are escaped for HTML */
 export function sandbox(forHtml: boolean): Sandbox {
   const handlebars = Handlebars.create();
-  const meter: Meter = { rounds: 0, deep: 0 };
+  const meter: Meter = { rounds: 0, deep: 0, since: process.cpuUsage() };
   for (const name of Object.keys(handlebars.helpers)) handlebars.unregisterHelper(name);
   for (const name of Object.keys(handlebars.decorators)) delete handlebars.decorators[name];
   handlebars.registerHelper(helpers(meter));
@@ -47,7 +51,7 @@ export function sandbox(forHtml: boolean): Sandbox {
     compile(program) {
       const render = handlebars.compile<object>(program, options);
       return (context) => {
-        Object.assign(meter, { rounds: 0, deep: 0 });
+        Object.assign(meter, { rounds: 0, deep: 0, since: process.cpuUsage() });
         return render(context, RUNTIME);
       };
     },
@@ -104,6 +108,9 @@ function rounds(list: readonly unknown[], { fn, data }: Options, meter: Meter): 
 function count(meter: Meter): void {
   meter.rounds += 1;
   if (meter.rounds > MOST_ROUNDS) throw new Error(`the template goes round more than ${MOST_ROUNDS} times`);
+  if (meter.rounds % LOOK_EVERY !== 0) return;
+  const { user, system } = process.cpuUsage(meter.since); // µs
+  if (user + system > MOST_CPU_MS * 1_000) throw new Error(`the template takes longer than ${MOST_CPU_MS} ms`);
 }
 
 /** What a template takes for true: an empty list is nothing, the number 0 is something. */

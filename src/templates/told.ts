@@ -37,7 +37,7 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "sent-back": ["times", ...INFO_FIELDS],
   triggered: ["trigger", "why", "risk", "escalated"],
   unreachable: ["policyName", "why", "isUnanswered"],
-  undelivered: ["what", "to", "why", "waitAgain", "uncertain"],
+  undelivered: ["what", "to", "why", "waitAgain", "uncertain", "instead"],
 };
 
 /**

@@ -1,6 +1,7 @@
 // What was tried before a mail asks somebody to step in: who was notified, who took it, how often it was chased.
 
 import { type Notice, stateName } from "../core/model/notice.ts";
+import { isOwnChannel } from "../core/model/policy.ts";
 import { countedChases, type Ticket } from "../core/model/ticket.ts";
 import type { Clockface } from "./instant.ts";
 import { oneLine } from "./words.ts";
@@ -59,7 +60,8 @@ function notifiedIn(notice: Notice, { outbox, wait }: Ticket): Event[] {
 /** "Ben Okafor (not delivered: no such mailbox)" */
 function reached(notice: Notice, say: Say): string {
   const name = notice.to.name || notice.to.address;
-  const how = notice.channel === "inbox" ? " in the Onit inbox" : "";
+  const how =
+    notice.channel === "inbox" ? " in the Onit inbox" : isOwnChannel(notice.channel) ? ` by ${notice.channel}` : "";
   switch (stateName(notice)) {
     case "sent":
       return `${name}${how}`;
@@ -70,6 +72,8 @@ function reached(notice: Notice, say: Say): string {
       return `${name} (not delivered: ${notice.outcome ?? "no reason given"})`;
     case "withdrawn":
       return `${name} (withdrawn before it was sent)`;
+    case "uncertain":
+      return `${name}${how} (perhaps)`;
     default:
       return `${name} (not delivered yet)`;
   }

@@ -45,13 +45,15 @@ export function whenIn(at: Date, now: Date, zone: string): Html {
 export const longSince = (since: Date, now: Date): Html =>
   html`<time datetime="${since.toISOString()}"><span data-rel="long">${inWords(now.getTime() - since.getTime())}</span></time>`;
 
+const HOW: Readonly<Record<string, string>> = { inbox: ", in Onit", email: ", by mail", preferred: ", as they prefer" };
+
 function next(row: WaitingRow, { now, viewer }: Context): Piece {
   const zone = viewer.person.timeZone;
   const { at, tell, by, isAgain, isDaily } = row.next;
   if (row.takenUntil)
     return html`<strong>${row.takenBy}</strong> is on it<div>until ${whenIn(row.takenUntil, now, zone)}</div><div class="quiet">then ${tell}</div>`;
   if (!at) return html`Nobody is notified any more: every step has fired`;
-  const how = by === "inbox" ? ", in Onit" : by === "email" ? ", by mail" : "";
+  const how = by === undefined ? "" : (HOW[by] ?? `, by ${by}`);
   return html`<strong>${tell}</strong>${how}${isAgain && ", again"}${isDaily && ", once a day"}<div>${whenIn(at, now, zone)}</div>`;
 }
 

@@ -12,9 +12,11 @@ export type Page = {
   body: Piece;
   nav?: readonly { href: string; label: string }[];
   reloadSeconds?: number | undefined; // the browser loads the page again by itself
+  isBroad?: boolean; // things stand side by side
   isNarrow?: boolean; // one short text instead of a working page
   account?: Piece; // who is signed in, and the way out
   isLive?: boolean; // our script keeps it up to date; where there is none, it is right as it was loaded
+  script?: "/workshop.js"; // another script of ours, without which all on it works as well
   look?: "wall"; // large and dark, to be read across a room
   reader?: Reader | undefined; // a page in their language, with links to the others; absent: English
 };
@@ -26,15 +28,17 @@ export const MAILBOX_NAV = [
   { href: "/mailbox/new", label: "Write a mail" },
 ] as const;
 
-/** A whole page. Only one that is live has a script, ours; on others none is allowed by their headers. */
+/** A whole page. Only some have a script, ours; on others none is allowed by their headers. */
 export const page = ({
   title,
   body,
   nav = [],
   reloadSeconds,
   isNarrow,
+  isBroad,
   account,
   isLive = false,
+  script,
   look,
   reader,
 }: Page): Html => html`<!doctype html>
@@ -47,12 +51,12 @@ export const page = ({
 ${reloadSeconds !== undefined && reloading(reloadSeconds, isLive)}
 <title>${title} · Onit</title>
 <link rel="stylesheet" href="/style.css">
-${isLive && html`<script src="/live.js" defer></script>`}
+${isLive && html`<script src="/live.js" defer></script>`}${script && html`<script src="${script}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#content">${(reader?.words ?? english()).skip}</a>
 <header class="bar"><a class="brand" href="/">Onit</a>${nav.length > 0 && html`<nav aria-label="Pages">${nav.map(({ href, label }) => html`<a href="${href}">${label}</a>`)}</nav>`}${account}</header>
-<main id="content" class="${isNarrow ? "narrow" : "wide"}">
+<main id="content" class="${isNarrow ? "narrow" : isBroad ? "broad" : "wide"}">
 ${body}
 </main>
 ${reader && languageLinks(reader)}

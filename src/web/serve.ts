@@ -28,6 +28,7 @@ import type { Submit } from "./mail-out.ts";
 import { serveMailbox } from "./mailbox.ts";
 import { serveMetrics } from "./metrics.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
+import { servePressesInChat } from "./press-in-chat.ts";
 import { countRequests } from "./rate.ts";
 import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
@@ -35,6 +36,8 @@ import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
 import { serveTicketHere } from "./ticket-here.ts";
 import { serveWall } from "./wall.ts";
+import { serveWorkshop } from "./workshop.ts";
+import { WORKSHOP_SCRIPT } from "./workshop-script.ts";
 import { serveWrittenMails } from "./written-mail.ts";
 
 export type WebOptions = {
@@ -83,6 +86,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
   serveMetrics(server, app, { isUp: options.isUp, isAllowed: trustedPeers(options.metricsFrom ?? []) });
   serveLinks(server, app, options.isUp);
   serveApi(server, app, options.isUp);
+  servePressesInChat(server, app);
   server.register(async (scope) => serveSignIn(scope, app, options.isUp));
   server.register(async (scope) => serveMailbox(scope, app, { submit: options.submit, isByToken: options.mailbox }));
   return server;
@@ -109,12 +113,14 @@ function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOpt
   serveInbox(server, app, isUp);
   serveWrittenMails(server, app, isUp);
   serveWall(server, app, stream, isUp);
+  serveWorkshop(server, app, isUp);
   const file = (path: string, type: string, text: string): void =>
     void server.get(path, async (_request, reply) =>
       reply.header("cache-control", "max-age=3600").type(`${type}; charset=utf-8`).send(text),
     );
   file("/style.css", "text/css", STYLE);
   file("/live.js", "text/javascript", LIVE_SCRIPT);
+  file("/workshop.js", "text/javascript", WORKSHOP_SCRIPT);
 }
 
 function serveHealth(server: FastifyInstance, app: App, options: WebOptions): void {

@@ -30,7 +30,7 @@ a { color: var(--link); text-underline-offset: .15em; }
 .bar { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; align-items: baseline; padding: .7rem 1.25rem; background: var(--card); border-bottom: 1px solid var(--line); }
 .bar nav { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; }
 .brand { font-weight: 700; font-size: 1.1rem; color: var(--text); text-decoration: none; }
-main { margin: 0 auto; padding: 1.25rem; } .wide { max-width: 66rem; } .narrow { max-width: 38rem; padding-top: 2rem; }
+main { margin: 0 auto; padding: 1.25rem; } .wide { max-width: 66rem; } .narrow { max-width: 38rem; padding-top: 2rem; } .broad { max-width: 96rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: .2rem 0 1rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .6rem; } h3 { font-size: 1rem; margin: 1rem 0 .4rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .25rem 1rem .75rem; } .card h2 { margin-top: .7rem; }
 .eyebrow, .quiet, .because { color: var(--quiet); font-size: .9rem; } .eyebrow { margin: 0; } .empty { color: var(--quiet); }
@@ -90,11 +90,17 @@ code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; bor
 .news { position: fixed; inset: auto 0 1rem; z-index: 2; text-align: center; pointer-events: none; } .news button { pointer-events: auto; box-shadow: 0 2px 12px rgb(0 0 0 / .35); }
 .wall main { max-width: none; padding: 1.5rem 2rem; } .wall .bar { display: none; } .wall h1 { font-size: 2.2em; } .wall h2 { font-size: 1.2em; color: var(--quiet); } .wall .quiet { font-size: .8em; } .wall .counts li { padding: .3rem .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; } .wall .counts strong { font-size: 1.6em; }
 .big { list-style: none; padding: 0; margin: 0; } .big li { padding: .55rem 0; border-top: 1px solid var(--line); font-size: 1.3em; } .big .quiet { font-size: .72em; } .long { float: right; font-weight: 700; margin-left: 1rem; white-space: nowrap; } .wall details { font-size: 1rem; color: var(--quiet); }
+.bench { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 1rem; } .bench > .row { grid-column: 1 / -1; } .bench textarea { height: 24rem; font: .88rem/1.45 ui-monospace, monospace; tab-size: 2; } .bench input { width: 100%; }
+.chosen { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: end; margin: .8rem 0; } .chosen label { margin: 0 0 .2rem; } .chosen .buttons { margin: 0; } .chosen > div { min-width: 0; max-width: 100%; } .chosen select { max-width: 100%; }
+.shown { height: 56rem; background: var(--page); color-scheme: light dark; } .pending { position: absolute; visibility: hidden; }
+.sizes { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start; } .sizes figure { margin: 0; max-width: 100%; } .sizes iframe { height: 38rem; display: block; max-width: 100%; } .desktop { width: 44rem; } .phone { width: 22.5rem; }
+.problems { padding-left: 1.2rem; } .problems li { margin: .5rem 0; } .diff { white-space: pre-wrap; font: .85rem/1.5 ui-monospace, monospace; margin: 0; padding: .6rem .8rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; overflow-x: auto; } .diff ins { color: var(--good); background: var(--good-back); text-decoration: none; } .diff del { color: var(--bad); background: var(--bad-back); }
+.layers { list-style: none; display: flex; flex-wrap: wrap; gap: .3rem .6rem; padding: 0; margin: .4rem 0 1rem; } .layers li { padding: .25rem .7rem; border: 1px solid var(--line); border-radius: 8px; background: var(--card); } .layers li + li::before { content: "above it: "; color: var(--quiet); } .layers .counts-now { border-color: var(--link); border-width: 2px; }
 .languages { padding: 0 1.25rem 2rem; font-size: .9rem; color: var(--quiet); } .languages nav { display: flex; flex-wrap: wrap; gap: .35rem 1rem; max-width: 35.5rem; margin: 0 auto; padding-top: 1rem; border-top: 1px solid var(--line); }
 .languages a { color: var(--quiet); }
 @media (max-width: 42rem) {
   .mails li { grid-template-columns: 3rem 1fr; } .when { grid-column: 2; text-align: left; } .when time { display: inline; margin-left: .5rem; }
-  .pair { grid-template-columns: 1fr; }
+  .pair, .bench { grid-template-columns: minmax(0, 1fr); }
   thead { position: absolute; left: -99rem; } tr { display: block; padding: .4rem .75rem; border-top: 1px solid var(--line); } tbody tr:first-child { border-top: 0; }
   td { display: block; position: relative; max-width: none; padding: .12rem 0 .12rem 6.5rem; border: 0; } td:empty { display: none; }
   td::before { content: attr(data-name); position: absolute; left: 0; color: var(--quiet); font-size: .85rem; }

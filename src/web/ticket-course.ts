@@ -4,6 +4,7 @@ import type { HistoryEntry } from "../core/model/history.ts";
 import type { Notice } from "../core/model/notice.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { splitHistory } from "../core/visibility/split-history.ts";
+import type { TemplateMark } from "../ports/template-store.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
 import { type Html, html, type Piece } from "./html.ts";
 import { badge, table, who, words } from "./layout.ts";
@@ -41,7 +42,7 @@ ${words(blanked(text))}</article>`;
 const LATEST_TOLD = 3; // those before are folded
 
 /** Who was notified of what, by which channel, and whether it arrived. Latest first. */
-export function told(notices: readonly Notice[], { zone, seesMails }: Sight): Html {
+export function told(notices: readonly Notice[], { zone, seesMails, templates }: Sight): Html {
   if (notices.length === 0) return none("Nobody has been written to yet.");
   const rows = notices
     .toReversed()
@@ -51,12 +52,22 @@ export function told(notices: readonly Notice[], { zone, seesMails }: Sight): Ht
       who(notice.to),
       notice.channel,
       noticeBadge(notice),
-      html`${notice.because}${notice.outcome !== undefined && html`<div class="quiet">${notice.outcome}</div>`}`,
+      html`${notice.because}${notice.outcome !== undefined && html`<div class="quiet">${notice.outcome}</div>`}${wordsOf(templates.get(notice.key))}`,
     ]);
   const headings = ["When", "Notice", "To", "By", "State", "Because"];
   const [latest, older] = [rows.slice(0, LATEST_TOLD), rows.slice(LATEST_TOLD)];
   return html`${table(headings, latest)}${older.length > 0 && html`<details><summary>${older.length === 1 ? "1 before" : `${older.length} before`}</summary>${table(headings, older)}</details>`}`;
 }
+
+const WORDS: Readonly<Record<TemplateMark["from"], string>> = {
+  program: "the words of the program",
+  files: "words of your own files",
+  workshop: "published words, version",
+  plain: "the built-in plain words, as its template failed",
+};
+
+const wordsOf = (mark: TemplateMark | undefined): Piece =>
+  mark && html`<div class="quiet">In ${WORDS[mark.from]} ${mark.version}</div>`;
 
 export function chases({ chases: all }: Ticket, { zone }: Sight): Html {
   if (all.length === 0) return none("Nobody has chased it.");

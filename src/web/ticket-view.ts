@@ -36,7 +36,9 @@ export async function ticketView(
   const seesMails = !reader || may(reader.id, "configure", undefined, app.organisation).allowed;
   // Under the page's own ticket: the one it came from may not be its reader's to see.
   const writtenMails = reader && `/tickets/${encodeURIComponent(full.ticket.record.reference)}/mails`;
-  const sight = { app, zone: reader?.timeZone ?? MACHINE_ZONE, seesMails, writtenMails };
+  const notices = [full, origin].flatMap((one) => one?.ticket.outbox ?? []);
+  const templates = await app.sent.templatesOf(notices.map(({ key }) => key));
+  const sight = { app, zone: reader?.timeZone ?? MACHINE_ZONE, seesMails, writtenMails, templates };
   if (!reader) return { full, origin, recurrence, sight };
   const [seen, seenOrigin] = await Promise.all([asSeenBy(reader, full, app), origin && asSeenBy(reader, origin, app)]);
   return { full: seen, origin: seenOrigin, recurrence, sight };

@@ -120,7 +120,7 @@ test("a policy has a step, and a step tells somebody by a way there is", async (
     "policies.yaml": "simple: { name: S, steps: [{ after: 5m, tell: anna, by: e-mail }] }\n",
   });
   expect(tell).toMatch(/"anna" is not responsible, person:<id>, group:<id> or rota:<id>/);
-  expect(by).toMatch(/"e-mail" is not "inbox" or "email"\. Did you mean "email"\?/);
+  expect(by).toMatch(/there is no channel "e-mail"\. Did you mean "email"\?/);
 });
 
 test("a policy that says little gets what is usual", async () => {

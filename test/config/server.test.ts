@@ -41,6 +41,7 @@ test("without server.yaml, mail comes in at port 2525 of this machine and nobody
       connections: 4,
       giveUpAfterMs: 3 * 86_400_000,
       probeEveryMs: 15 * 60_000,
+      privateTargets: [],
       caFile: undefined,
       allowPlaintext: false,
       oauth2: undefined,

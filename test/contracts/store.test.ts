@@ -17,6 +17,7 @@ import type { AuditStore } from "../../src/ports/audit-store.ts";
 import type { Board, Glance, Listed } from "../../src/ports/board.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
 import type { SessionStore } from "../../src/ports/session-store.ts";
+import type { TemplateDraft, TemplateStore, TemplateVersion } from "../../src/ports/template-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
 import { brokenAt } from "../../src/store/history.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -34,6 +35,7 @@ type Stores = {
   signatures: SignatureStore;
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
+  templates: TemplateStore;
   board: Board;
   end(): Promise<void>;
 };
@@ -869,6 +871,54 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const references = ({ glances }: Listed) => glances.map(({ record }) => record.reference);
     expect(references(await store.board.found(["quorum"], wanted))).toEqual(["LT-8", "LT-4"]);
     expect(references(await store.board.latest(wanted))).toEqual(["LT-8", "LT-4"]);
+  });
+
+  test("a draft of words is changed by whoever has its newest revision, and by nobody else", async () => {
+    const { templates } = store;
+    const by = { id: "anna", name: "Anna" };
+    const words = { subject: "s", text: "t", html: "h" };
+    const draft = (revision: number): TemplateDraft => ({
+      ...{ kind: "step", revision, words, by, at: at("10:00"), writers: ["anna"] },
+    });
+    expect(await templates.draft("step")).toBeUndefined();
+    expect(await templates.saveDraft(draft(1), 0)).toBe(true);
+    expect(await Promise.all([2, 2].map((next) => templates.saveDraft(draft(next), 1)))).toEqual(
+      expect.arrayContaining([true, false]),
+    );
+    expect(await templates.saveDraft(draft(3), 0)).toBe(false);
+    expect(await templates.draft("step")).toEqual(draft(2));
+    expect(await templates.drafts()).toEqual([draft(2)]);
+    expect([await templates.dropDraft("step", 1), await templates.dropDraft("step", 2)]).toEqual([false, true]);
+    expect(await templates.drafts()).toEqual([]);
+  });
+
+  test("of a mail that went out it is told what its words were made of; of older ones it is not known", async () => {
+    const template = { from: "workshop", version: "7" } as const;
+    const message = { subject: "s", channel: "email", personId: "zoe", at: at("09:00") } as SentMessage;
+    await store.sent.keep({ ...message, key: "with words", template });
+    await store.sent.keep({ ...message, key: "without" });
+    const found = await store.sent.templatesOf(["with words", "without", "none"]);
+    expect([...found]).toEqual([["with words", template]]);
+  });
+
+  test("each version of words is kept as it was published, and a number is given once", async () => {
+    const { templates } = store;
+    const version = (kind: string, number: number, text: string | null): TemplateVersion => ({
+      words: text === null ? null : { subject: "s", text, html: "h" },
+      ...{ kind, number, by: { id: "anna", name: "Anna" }, at: at("10:00"), reason: "why", writers: [] },
+    });
+    const begun = await templates.count();
+    const first = await Promise.all(["a", "b"].map((text) => templates.publish(version("step", 1, text))));
+    expect(first.toSorted()).toEqual([false, true]);
+    await templates.publish(version("step", 2, null));
+    await templates.publish(version("chased", 1, "c"));
+    expect((await templates.versions("step")).map(({ number, words }) => [number, words === null])).toEqual([
+      [2, true],
+      [1, false],
+    ]);
+    const newest = (await templates.newest()).toSorted((one, other) => one.kind.localeCompare(other.kind));
+    expect(newest).toEqual([version("chased", 1, "c"), version("step", 2, null)]);
+    expect((await templates.count()) - begun).toBe(3);
   });
 
   test("a link to sign in is taken up once, also by many at once; sessions are found, prolonged, and end alone or all of a person", async () => {

@@ -29,8 +29,9 @@ test("what somebody waits for or must act on is urgent; what only says what has 
     "undelivered",
   ]);
   for (const kind of kinds) expect(laneOf({ channel: "inbox", kind })).toBe("inside");
+  for (const kind of kinds) expect(laneOf({ channel: "pager", kind })).toBe("outside");
   const mailed = new Set(kinds.map((kind) => laneOf({ channel: "email", kind })));
-  expect([...mailed, "inside"].sort()).toEqual([...LANES].sort());
+  expect([...mailed, "inside", "outside"].sort()).toEqual([...LANES].sort());
 });
 
 test("the earliest that is owed in a lane is its time; a claimed notice counts from the end of its lease", () => {

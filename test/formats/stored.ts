@@ -10,7 +10,7 @@ const address = z.string().includes("@");
 const correspondent = z.strictObject({ address, name: text });
 const recipient = z.strictObject({ address, name: text, personId: text.optional() });
 const facts = z.record(text, z.union([text, z.number(), z.boolean(), at, z.null(), z.array(text)]));
-const channel = z.enum(["email", "inbox"]);
+const channel = text; // "email", "inbox", or the id of one of channels.yaml
 const open = z.looseObject({});
 
 const record = z.strictObject({
@@ -272,6 +272,15 @@ const mail = z.strictObject({
   probeSeenAt: at.optional(),
 });
 
+const writer = z.strictObject({ id: text, name: text });
+const writing = {
+  words: z.strictObject({ subject: text, text, html: text }).nullable(),
+  by: writer,
+  at,
+  writers: z.array(text),
+};
+const asked = z.strictObject({ by: writer, at, reason: text });
+
 const sent = z.strictObject({
   _id: text,
   key: text,
@@ -295,6 +304,7 @@ const sent = z.strictObject({
   at,
   captured: z.boolean(),
   readAt: at.optional(),
+  template: z.strictObject({ from: z.enum(["program", "files", "workshop", "plain"]), version: text }).optional(),
 });
 
 const letter = z.strictObject({
@@ -358,4 +368,6 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
     z.strictObject({ _id: z.literal("organisation"), name: text, addresses: z.array(address) }),
   ]),
   roundTrips: open,
+  templateDrafts: z.strictObject({ _id: text, revision: count, asked: asked.optional(), ...writing }),
+  templateVersions: z.strictObject({ _id: text, kind: text, number: count, reason: text, ...writing }),
 };

@@ -52,7 +52,10 @@ story("the data of an organisation", () => {
     await expect(checkData(settings.organisation, environment())).rejects.toMatchObject({ message: sentence });
     await expect(begin(settings, { ONIT_RENAMED_FROM: "Somebody else" })).rejects.toMatchObject({ name: "SetupError" });
     expect(await noted()).toBe(name);
-    expect(await checkData(world.settings.organisation, environment())).toEqual({ keys: [expect.anything()] });
+    expect(await checkData(world.settings.organisation, environment())).toEqual({
+      keys: [expect.anything()],
+      published: [],
+    });
   });
 
   test("is refused before it is brought to another format", async () => {
@@ -108,6 +111,7 @@ story("the data of an organisation", () => {
         /^The data was not read: MongoDB at mongodb:\/\/127\.0\.0\.1:1\/.* does not answer/,
       ),
       keys: [],
+      published: [],
     });
   });
 });

@@ -34,7 +34,7 @@ story("triggers", () => {
         full: await world.full(reference),
         origin: undefined,
         recurrence: undefined,
-        sight: { app: world.app, zone: "UTC", seesMails: true, writtenMails: undefined },
+        sight: { app: world.app, zone: "UTC", seesMails: true, writtenMails: undefined, templates: new Map() },
       }),
     );
 

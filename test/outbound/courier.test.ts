@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { beginWait } from "../../src/core/escalation/begin.ts";
-import type { NoticeKind } from "../../src/core/model/notice.ts";
+import type { NoticeKind, Outcome } from "../../src/core/model/notice.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import { openCourier } from "../../src/outbound/courier.ts";
@@ -28,7 +28,7 @@ function aWorldOfFiles() {
   return { world, stopping, courier: openCourier(world.app, 4) };
 }
 
-type Owed = { kind: NoticeKind; to: string; carries?: true };
+type Owed = { kind: NoticeKind; to: string; carries?: true; channel?: string };
 
 /** A ticket that owes these, in this order. */
 async function owing(serial: number, owed: readonly Owed[], { app, now }: SmallWorld): Promise<Ticket> {
@@ -40,11 +40,12 @@ async function owing(serial: number, owed: readonly Owed[], { app, now }: SmallW
   const blank = aTicket({ id: ticketIdFrom(`e${serial}`), version: 0, messageIds: [], record });
   const shared = { cause: "made", because: "a test", now, facts: { by: "Anna Nowak" } };
   const next = owed.reduce(
-    (ticket, { kind, to, carries }) =>
+    (ticket, { kind, to, carries, channel }) =>
       owe(ticket, {
         ...shared,
         kind,
         to: [{ address: to, name: "" }],
+        ...(channel && { channel }),
         ...(carries && { carries, mailId: `${LARGE} ${serial}` }),
       }),
     beginWait(blank, now, organisation),
@@ -84,6 +85,29 @@ test.each([
   await courier.settled();
   expect(handedTo(world, ...carriers)).toHaveLength(40);
   expect(world.app.filesRoom.free()).toBe(ROOM);
+});
+
+test("a service that does not answer keeps no mail waiting, however many it leaves without one", async () => {
+  const { world, courier } = aWorldOfFiles();
+  const letGo: (() => void)[] = [];
+  const send = (): Promise<Outcome> =>
+    new Promise((resolve) => letGo.push(() => resolve({ kind: "sent", because: "at last" })));
+  world.app.channels = new Map([...world.app.channels, ["pager", { send }]]);
+  for (let serial = 0; serial < 20; serial += 1)
+    world.app.wake(await owing(serial, [{ kind: "triggered", to: "desk@x.example", channel: "pager" }], world));
+  await eventually(() => letGo.length >= 8);
+  world.app.wake(await owing(100, [{ kind: "answer", to: "own-100@x.example" }], world));
+  await eventually(() => world.handed.length === 1);
+  for (const delivered of world.handed) expect(delivered).toContain("own-100@");
+  let given = 0;
+  await eventually(() => {
+    for (const go of letGo.splice(0)) {
+      go();
+      given += 1;
+    }
+    return given === 20;
+  });
+  await courier.settled();
 });
 
 test("nothing overtakes what waits for memory on its way to the same reader", async () => {

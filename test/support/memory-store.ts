@@ -22,6 +22,7 @@ import type { AuditStore } from "../../src/ports/audit-store.ts";
 import type { Board, Glance, Listed, Listing } from "../../src/ports/board.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
 import type { Session, SessionStore, SignIn } from "../../src/ports/session-store.ts";
+import type { TemplateDraft, TemplateStore, TemplateVersion } from "../../src/ports/template-store.ts";
 import type { TicketStore } from "../../src/ports/ticket-store.ts";
 import { owedOf } from "../../src/store/owed.ts";
 import { copied } from "./copied.ts";
@@ -55,6 +56,7 @@ export type MemoryStore = {
   audit: AuditStore;
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
+  templates: TemplateStore;
   board: Board;
   rows: {
     mails: Map<string, MailRow>;
@@ -67,6 +69,8 @@ export type MemoryStore = {
     apiKeys: Map<string, ApiKey>;
     signIns: Map<string, SignIn>;
     sessions: Map<string, Session>;
+    drafts: Map<string, TemplateDraft>;
+    versions: TemplateVersion[];
   };
 };
 
@@ -82,6 +86,8 @@ export function memoryStore(): MemoryStore {
     apiKeys: new Map(),
     signIns: new Map(),
     sessions: new Map(),
+    drafts: new Map(),
+    versions: [],
   };
   return {
     rows,
@@ -94,6 +100,7 @@ export function memoryStore(): MemoryStore {
     audit: memoryAudit(rows.audit),
     apiKeys: memoryApiKeys(rows.apiKeys),
     sessions: memorySessions(rows.signIns, rows.sessions),
+    templates: memoryTemplates(rows.drafts, rows.versions),
     board: memoryBoard(rows.tickets),
   };
 }
@@ -370,6 +377,8 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
   return {
     keep: async (message) => void (rows.has(message.key) || rows.set(message.key, message)),
     find: async (key) => rows.get(key),
+    templatesOf: async (keys) =>
+      new Map(keys.flatMap((key) => (rows.get(key)?.template ? [[key, rows.get(key)!.template!] as const] : []))),
     recent: async (limit) => newest().slice(0, limit),
     unread: async (personId, since) =>
       [...rows.values()].filter(
@@ -532,6 +541,29 @@ function memorySystemMails(rows: Map<string, SystemMailRow>): SystemMailStore {
     lastOwedAt: async (key) => rows.get(key)?.owedAt,
     countSince: async (prefix, since) =>
       [...rows].filter(([key, { owedAt }]) => key.startsWith(prefix) && owedAt >= since).length,
+  };
+}
+
+function memoryTemplates(drafts: Map<string, TemplateDraft>, versions: TemplateVersion[]): TemplateStore {
+  const of = (kind: string): TemplateVersion[] =>
+    versions.filter((one) => one.kind === kind).sort((a, b) => b.number - a.number);
+  return {
+    draft: async (kind) => copied(drafts.get(kind)),
+    drafts: async () => copied([...drafts.values()]),
+    async saveDraft(draft, over) {
+      if ((drafts.get(draft.kind)?.revision ?? 0) !== over) return false;
+      drafts.set(draft.kind, copied(draft));
+      return true;
+    },
+    dropDraft: async (kind, revision) => drafts.get(kind)?.revision === revision && drafts.delete(kind),
+    async publish(version) {
+      if (of(version.kind).some(({ number }) => number === version.number)) return false;
+      versions.push(copied(version));
+      return true;
+    },
+    versions: async (kind) => copied(of(kind)),
+    newest: async () => copied([...new Set(versions.map(({ kind }) => kind))].map((kind) => of(kind)[0]!)),
+    count: async () => versions.length,
   };
 }
 

@@ -9,13 +9,13 @@ import { attachments, parse } from "../../src/mail/parse.ts";
 import { signaturesFor } from "../../src/mail/proof/signatures-on.ts";
 import { besideId, seal } from "../../src/mail/seal.ts";
 import { deliver } from "../../src/outbound/deliver.ts";
-import { createRenderer } from "../../src/outbound/render.ts";
 import { sendSystemMails } from "../../src/outbound/system-mail.ts";
 import { byteBudget } from "../../src/pacing/byte-budget.ts";
 import type { App, Message } from "../../src/ports/app.ts";
 import { keep, receive } from "../../src/receive.ts";
+import { templatesInForce } from "../../src/runtime/templates-in-force.ts";
 import { createTokens, ticketIdFrom } from "../../src/security/tokens.ts";
-import { compileTemplates } from "../../src/templates/compile.ts";
+import { readTemplateFiles } from "../../src/templates/folder.ts";
 import { tick } from "../../src/tick.ts";
 import { organisation as example } from "./builders.ts";
 import { type MemoryStore, memoryStore } from "./memory-store.ts";
@@ -36,7 +36,7 @@ const alsoTell = [{ kind: "responsible" }, { kind: "person", id: "piotr" }] as c
 const callTemplates = new Map([...example.callTemplates].map(([id, one]) => [id, { ...one, alsoTell }]));
 const organisation = { ...example, callTemplates, triggers: new Map(triggers.map((one) => [one.id, one])) };
 
-const templates = await compileTemplates(fileURLToPath(new URL("../../templates", import.meta.url)));
+const files = await readTemplateFiles(fileURLToPath(new URL("../../templates", import.meta.url)));
 
 /** Counts every call of an adapter and throws at the ones it is told to: before the work is done, or after. */
 export class Faults {
@@ -134,6 +134,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       }
     },
   };
+  const templates = templatesInForce(() => world.app, files);
   world.app = {
     now: () => world.now,
     log: { info() {}, warn() {}, error() {} },
@@ -164,7 +165,9 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       signaturesFor,
       authenticate: async () => ({ outcome: "none", because: "nobody is asked here", answerTo: undefined }),
     },
-    render: createRenderer(templates, settings),
+    templateStore: store.templates,
+    templates,
+    render: templates.rendererOf(settings),
     channels: new Map<ChannelName, typeof channel>([
       ["email", channel],
       ["inbox", channel],

@@ -11,9 +11,10 @@ import { owe, recipient } from "../outbox/owe.ts";
 import { leftOf, toldIn } from "../outbox/pass-over.ts";
 import { reachable } from "../outbox/reachable.ts";
 import { oweUnreachable } from "../outbox/unreachable.ts";
+import { wayTo } from "../outbox/way-to.ts";
 import { inUtc } from "../words/duration.ts";
 import { clockAfterSteps } from "./after-steps.ts";
-import { counting, hoursOf } from "./hours.ts";
+import { counting, hoursOf, isCritical } from "./hours.ts";
 
 /** What is due tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
 export function fire(
@@ -148,7 +149,7 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
       owe(ticket, {
         kind: "step",
         to: [recipient(person)],
-        channel: step.by,
+        channel: wayTo(person, step.by, { at: now, isUrgent: isCritical(ticket, policy) }, due.organisation),
         cause: `w${wait.number}.s${stepNumber}.l${lap}`,
         because,
         now,

@@ -26,7 +26,8 @@ export function hoursOf(
   return calendarOf(own ?? {}, organisation) ?? calendarFor(ticket.record, organisation);
 }
 
-function isCritical({ record, risks = [] }: Rated, { everyHourFor }: Policy): boolean {
+/** Whether every hour counts for a ticket, whatever the calendar says. */
+export function isCritical({ record, risks = [] }: Rated, { everyHourFor }: Policy): boolean {
   if (!everyHourFor) return false;
   const priority = normalise(record.priority);
   const isUrgent = everyHourFor.priority.some((one) => normalise(one) === priority);

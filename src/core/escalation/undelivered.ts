@@ -4,6 +4,7 @@ import { latestOf, type Notice, type Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
+import { isOwnChannel } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { afterBounce, dueNow } from "../outbox/pass-over.ts";
@@ -13,6 +14,7 @@ import { counting, hoursOf } from "./hours.ts";
 /** @param key of a notice that has just failed, bounced or become uncertain; for anything else the ticket comes back as it is */
 export function afterFailure(ticket: Ticket, key: string, organisation: Organisation, now: Date): Ticket {
   const notice = ticket.outbox.find((one) => one.key === key);
+  if (notice && isOwnChannel(notice.channel)) return afterOwnChannel(ticket, notice, organisation, now);
   if (notice?.state === "uncertain") return afterUncertainty(ticket, notice, organisation, now);
   const isLost = notice?.state === "failed" || notice?.state === "bounced";
   if (!notice || !isLost || (notice.kind !== "answer" && notice.kind !== "step")) return ticket;
@@ -41,6 +43,37 @@ export function afterFailure(ticket: Ticket, key: string, organisation: Organisa
   });
 }
 
+/**
+ * What a channel of one's own did not take, or cannot say it delivered, goes to the same person by mail (S4.8): nobody depends on a
+ * service that may be away. That it did not take it, the admins hear once a day for each ticket.
+ */
+function afterOwnChannel(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
+  const { kind, state, to, channel, facts, waitNumber, cause } = notice;
+  if (state !== "failed" && state !== "uncertain") return ticket;
+  const why = notice.outcome ?? "no reason given";
+  const name = organisation.channels?.get(channel)?.name ?? channel;
+  const because = `${name} ${state === "failed" ? "did not take it" : "cannot say that it arrived"}: ${why}`;
+  const mailed = owe(ticket, {
+    ...{ kind, to: [to], cause, because, now, facts },
+    ...(waitNumber === undefined ? {} : { waitNumber }),
+  });
+  if (state === "uncertain") return mailed;
+  return owe(mailed, {
+    kind: "undelivered",
+    to: organisation.admins.flatMap((id) => organisation.people.get(id) ?? []).map(recipient),
+    cause: `${channel} failed ${Math.floor(now.getTime() / DAY_MS)}`,
+    because,
+    now,
+    facts: {
+      what: `What ${name} was to deliver`,
+      to: to.name || to.address,
+      why: `${why}. It goes out by mail instead`,
+      waitAgain: false,
+      instead: true,
+    },
+  });
+}
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -48,7 +81,7 @@ const DAY_MS = 86_400_000;
  * the others somebody once a day for each ticket, as a bad line makes many. That word itself makes no other.
  */
 function afterUncertainty(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
-  if (notice.kind === "undelivered" || notice.channel !== "email") return ticket;
+  if (notice.kind === "undelivered" || notice.channel === "inbox") return ticket;
   const isAnswer = notice.kind === "answer";
   const author = isAnswer ? authorOf(notice) : NOBODY;
   const day = Math.floor(now.getTime() / DAY_MS);

@@ -6,6 +6,7 @@ import type { Readings } from "../learned/readings.ts";
 import type { Phrases } from "../words/phrases.ts";
 import type { CallTemplate, Desk } from "./desk.ts";
 import { type Address, domainOf } from "./mail.ts";
+import type { OwnChannels } from "./own-channel.ts";
 import type { Group, Person } from "./person.ts";
 import type { Policy, Target } from "./policy.ts";
 import type { Role } from "./role.ts";
@@ -41,6 +42,7 @@ export type Organisation = {
   calendars: ReadonlyMap<string, Calendar>;
   rotas?: ReadonlyMap<string, Rota> | undefined; // absent: none
   callTemplates: ReadonlyMap<string, CallTemplate>;
+  channels?: OwnChannels | undefined; // beside mail and the inbox; absent: none
   triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
   readings?: (() => Readings) | undefined; // what was learned from examples; absent: only phrases count

@@ -22,7 +22,7 @@ export type Subject = {
  * With roles in the settings they alone decide. Without them anybody who works at a ticket's desk, is responsible for it or was
  * notified of it may do everything on it but escalate, which a desk's `byAnalysts` decides; all else is the admins'.
  * @param personId one of us; undefined and unknown people may do nothing
- * @param ticket what it concerns; undefined for what concerns no ticket: release, configure, export
+ * @param ticket what it concerns; undefined for what concerns no ticket, see EVERYWHERE
  */
 export function may(
   personId: string | undefined,

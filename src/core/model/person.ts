@@ -1,5 +1,6 @@
 // One of us: a person a ticket can be assigned to or who can be notified of one.
 
+import type { Interval } from "../calendar/working-hours.ts";
 import type { Address } from "./mail.ts";
 
 /** An absence: from the first instant away to the first instant back. */
@@ -17,6 +18,9 @@ export type Person = {
   timeZone: string; // IANA name
   leave: readonly Leave[];
   calendarId?: string | undefined; // their own working hours
+  channels?: Readonly<Record<string, string>> | undefined; // their address on each of channels.yaml that is personal
+  prefers?: string | undefined; // the channel of steps that leave it to them; absent: mail
+  quietHours?: readonly Interval[] | undefined; // when no channel of one's own reaches them: minutes of a day, by their clock
   substituteId?: string | undefined; // who stands in while they are away
 };
 

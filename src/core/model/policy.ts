@@ -7,7 +7,14 @@ export type Target = { kind: "responsible" } | { kind: "person"; id: string } | 
 /** Whom a step names: beside the others, who is on call by a rota at that instant. */
 export type StepTarget = Target | { kind: "rota"; id: string };
 
-export type ChannelName = "email" | "inbox";
+/** "email", "inbox" (a note inside Onit), or the id of one that channels.yaml names. */
+export type ChannelName = string;
+
+/** Where a step says so: the channel that each of those whom it tells prefers. */
+export const PREFERRED = "preferred";
+
+/** Whether it is one that channels.yaml names. */
+export const isOwnChannel = (channel: ChannelName): boolean => channel !== "email" && channel !== "inbox";
 
 export type Step = { afterMs: number; tell: StepTarget; by: ChannelName };
 

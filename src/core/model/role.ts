@@ -17,6 +17,9 @@ export const ACTIONS = {
   escalate: "escalate tickets",
   release: "release quarantined mails",
   configure: "change keys",
+  writeTemplates: "change the words of mails",
+  reviewTemplates: "publish words of mails that somebody else has changed",
+  publishTemplates: "publish words of mails without a review",
   export: "read the audit and the figures",
 } as const;
 
@@ -24,7 +27,9 @@ export type Action = keyof typeof ACTIONS;
 export const ACTION_NAMES = Object.keys(ACTIONS) as [Action, ...Action[]];
 
 /** These concern no desk: anybody who may do them may do them everywhere. */
-export const EVERYWHERE: readonly Action[] = ["release", "configure", "export"];
+export const EVERYWHERE: readonly Action[] = [
+  ...(["release", "configure", "writeTemplates", "reviewTemplates", "publishTemplates", "export"] as const),
+];
 
 export type Role = {
   id: string;

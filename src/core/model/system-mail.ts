@@ -12,6 +12,7 @@ export type SystemMail = {
   to: Correspondent;
   subject: string;
   text: string;
+  html?: string; // as it is marked up; absent: made of the text
   because: string;
   replyTo?: Address; // where an answer to it goes; absent: to us
   answers?: string; // Message-ID of the mail it answers

@@ -5,6 +5,7 @@ import type { Info } from "./escalation-info.ts";
 import type { HeldReply } from "./held-reply.ts";
 import type { Address, Correspondent } from "./mail.ts";
 import type { Notice } from "./notice.ts";
+import { isOwnChannel } from "./policy.ts";
 import type { Recurrence } from "./recurrence.ts";
 import type { Risk } from "./risk.ts";
 import type { TriggerMemory } from "./trigger-state.ts";
@@ -141,9 +142,12 @@ export type Saying = {
   mailId?: string;
 };
 
-/** Since when nobody knows of a notice whether it was taken; undefined: of all of them it is known. */
+/**
+ * Since when nobody knows of a mail whether it was taken; undefined: of all of them it is known. What another channel perhaps
+ * delivered goes out by mail, so nobody has to decide about it.
+ */
 export const uncertainAt = ({ outbox }: Pick<Ticket, "outbox">): Date | undefined =>
-  outbox.find(({ state }) => state === "uncertain")?.settledAt;
+  outbox.find(({ state, channel }) => state === "uncertain" && !isOwnChannel(channel))?.settledAt;
 
 /** When the clock must next look at this ticket. */
 export const tickAt = (ticket: Ticket): Date | undefined => dueAt(ticket.wait);

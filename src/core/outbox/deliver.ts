@@ -105,7 +105,10 @@ export function settle(ticket: Ticket, key: string, attempt: Attempt): Ticket | 
     case "uncertain":
       return replace(ticket, settled(notice, outcome.kind, outcome.because, now));
     case "retry":
-      return replace(ticket, isTooLate(notice, attempt) ? givenUp(notice, attempt) : later(notice, outcome, now));
+      return replace(
+        ticket,
+        isTooLate(notice, attempt) ? givenUp(notice, attempt) : later(notice, { ...attempt, outcome }),
+      );
   }
 }
 
@@ -123,13 +126,20 @@ const taken = (notice: Notice, { because, captured }: Extract<Outcome, { kind: "
 
 type Retry = Extract<Outcome, { kind: "retry" }>;
 
-const later = (notice: Notice, outcome: Retry, now: Date): Notice =>
-  outcome.blocked ? postponed(notice, outcome, now) : retried(notice, outcome.because, now);
+function later(notice: Notice, attempt: Attempt & { outcome: Retry }): Notice {
+  return attempt.outcome.blocked ? postponed(notice, attempt.outcome, attempt.now) : retried(notice, attempt);
+}
 
-function retried(notice: Notice, because: string, now: Date): Notice {
+/** The last time is when it would be given up. */
+function retried(
+  notice: Notice,
+  { outcome: { because, until }, now, giveUpAfterMs }: Attempt & { outcome: Retry },
+): Notice {
   const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_RETRY_MS;
   const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
-  return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
+  const last = after(notice.triedSince ?? now, giveUpAfterMs);
+  const next = until ?? after(now, wait);
+  return { ...rest, state: "retry", outcome: because, dueAt: next > last ? last : next };
 }
 
 /** It was not this notice that was refused, so no attempt is counted; it comes soon after that is put right. */
