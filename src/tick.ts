@@ -110,6 +110,7 @@ const sendRest: Work = async (app, moved) => {
 };
 
 const sendOwedSystemMails: Work = (app, moved) => survive(app, {}, () => sendSystemMails(app, moved));
+const gatherAudit: Work = (app) => survive(app, {}, async () => void (await app.audit.gather()));
 
 /**
  * The loops, each with its parts. No part waits for another: while mails come without end, the admins are notified of those that are
@@ -125,6 +126,7 @@ export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
     sendOwed("urgent"),
     sendRest,
     sendOwedSystemMails,
+    gatherAudit,
   ],
 };
 

@@ -3,7 +3,6 @@
 import type { Absence } from "../core/escalation/absence.ts";
 import type { Authentication, Claim, SignatureUse } from "../core/model/authentication.ts";
 import type { Choice } from "../core/model/held-reply.ts";
-import type { HistoryEntry } from "../core/model/history.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "../core/model/mail.ts";
 import type { Notice, Outcome } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
@@ -14,6 +13,7 @@ import type { Purpose } from "../core/model/token.ts";
 import type { LoopStates, Unsent } from "../core/model/vitals.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
 import type { ApiKeyStore } from "./api-key.ts";
+import type { AuditStore } from "./audit-store.ts";
 import type { Board } from "./board.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { Damage } from "./damage.ts";
@@ -29,14 +29,6 @@ export type Log = {
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
-};
-
-/** What was refused, or done, outside any ticket. */
-export type AuditStore = {
-  /** Durable when it resolves. @param entry its key comes from its cause: the same key again changes nothing */
-  note(entry: Omit<HistoryEntry, "seq" | "hash"> & { key: string }): Promise<void>;
-  /** Newest first. */
-  latest(limit: number): Promise<HistoryEntry[]>;
 };
 
 /** A notice in few words. */

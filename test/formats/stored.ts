@@ -238,6 +238,7 @@ const ticket = z
     openEscalationAt: at.optional(),
     history: z.array(z.strictObject({ seq: count, ...entry })),
     conversation: z.array(saying),
+    unaudited: count.optional(),
     past: z.strictObject({ said: count, chases: count.optional(), weight: count, last: text.optional() }).optional(),
   })
   .refine(({ deliverAt, owed }) => (deliverAt === undefined) === (owed === undefined), "deliverAt without its lanes")
@@ -368,7 +369,13 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
   letters: letter,
   signatures: z.strictObject({ _id: text, mail: text, recipient: address, from: text, at, keptAt: at }),
   absences: open,
-  audit: z.strictObject({ _id: count, key: text, ...entry }),
+  audit: z.strictObject({
+    _id: count,
+    key: text,
+    ticket: text.optional(),
+    files: z.array(text).optional(),
+    ...entry,
+  }),
   counters: z.strictObject({ _id: text, last: count }),
   keys: z.strictObject({ _id: count, secret: text, createdAt: at }),
   keyUses: z.strictObject({ _id: count, lastSignedAt: at, live: z.record(text, count) }),
