@@ -33,21 +33,6 @@ const record = z.strictObject({
   callTemplateId: text.optional(),
   escalatedCallRef: text.optional(),
   escalatedRequestRef: text.optional(),
-  duplicateOf: z.strictObject({ ticketId: text, reference: text }).optional(),
-  joined: z
-    .array(
-      z.strictObject({
-        ticketId: text,
-        reference: text,
-        at,
-        subject: text,
-        askedAt: at,
-        requester: correspondent,
-        participants: z.array(address),
-        fromMachine: z.literal(true).optional(),
-      }),
-    )
-    .optional(),
   createdAt: at,
   updatedAt: at,
 });
@@ -181,15 +166,12 @@ const digest = z.string().regex(/^[0-9a-f]+$/);
 
 const handled = z.strictObject({ key: digest, content: digest });
 
-const wait = z.strictObject({ number: count, since: at, anchorAt: at, escalation: escalation.optional() });
-
 const engine = z.strictObject({
-  joins: z.strictObject({ state: z.enum(["owed", "made"]), at, by: text, wait: wait.optional() }).optional(),
   lastSpeaker: z.enum(["requester", "staff"]),
   asked: z.boolean().optional(),
   promised: z.strictObject({ at, phrase: text }).optional(),
   waitsBegun: count,
-  wait: wait.optional(),
+  wait: z.strictObject({ number: count, since: at, anchorAt: at, escalation: escalation.optional() }).optional(),
   endedWaits: z.array(endedWait),
   chases: z.array(chase),
   visibility: z.array(visibility),
