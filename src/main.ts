@@ -2,9 +2,9 @@
 // The command line. Each command loads what it needs when it runs, so that none waits for what only another one uses.
 
 import { Command } from "commander";
-import { accessCommands } from "./cli/access.ts";
 import { actCommand } from "./cli/act.ts";
 import { apiKeyCommand } from "./cli/api-keys.ts";
+import { auditCommand } from "./cli/audit.ts";
 import { checkCommand } from "./cli/check.ts";
 import { dataCommands } from "./cli/data.ts";
 import { doctorCommand } from "./cli/doctor.ts";
@@ -17,6 +17,7 @@ import { whoCommand } from "./cli/on-call.ts";
 import { outboxCommand } from "./cli/outbox.ts";
 import { previewCommand } from "./cli/preview.ts";
 import { fill, printCommands, printFailure, printJson, printNote } from "./cli/print.ts";
+import { privacyCommand } from "./cli/privacy.ts";
 import { simulateCommand } from "./cli/simulate.ts";
 import { templatesCommand } from "./cli/templates.ts";
 import { rulesCommand } from "./cli/triggers.ts";
@@ -65,7 +66,8 @@ const commands = [
   actCommand(offline),
   ...escalationCommands(offline),
   apiKeyCommand(offline),
-  ...accessCommands(offline),
+  auditCommand(offline),
+  privacyCommand(offline),
   ...keyCommands(offline, environment),
   rulesCommand(offline),
   simulateCommand(offline),

@@ -69,11 +69,11 @@ export async function start(options: StartOptions): Promise<Running> {
   app.publicUrl = settings.server.web.publicUrl ?? web.url;
   let loops: RunningLoops | undefined;
   ways = await openWaysIn(settings, environment, { app, intake, store, readKept: () => loops?.beatOne("reading") });
-  const { presences } = store;
+  const { presences, bookmarks, personal } = store;
   const takenOver = (): void => void loops?.beat();
   const presence = ticking ? await announce(app, { presences, isAlone, takenOver }) : undefined;
   const { clock, delivery } = settings.server;
-  loops = ticking ? startLoops(app, clock.wake, { ...delivery, bookmarks: store.bookmarks }) : undefined;
+  loops = ticking ? startLoops(app, clock.wake, { ...delivery, bookmarks, personal }) : undefined;
   const ending = () => [courier.stop(), ways?.close(), web.close(), loops?.stop(), presence?.stop()];
   return {
     app,

@@ -3,7 +3,6 @@
 
 import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { answerNow } from "../core/command/answer-now.ts";
-import { goesOnIn } from "../core/command/duplicate.ts";
 import { type CommandName, carryOut, neededFor } from "../core/command/run.ts";
 import type { RunningCommand } from "../core/command/running.ts";
 import { confirm, LONGEST_PROMISE_MS, tooLate } from "../core/escalation/promise.ts";
@@ -30,8 +29,6 @@ export const chaseFor = (chaser: Correspondent, by: Person): Operation => ({
   async decide({ ticket, desk, command, app }) {
     const { organisation, tickets } = app;
     const { address } = chaser;
-    const elsewhere = goesOnIn(ticket);
-    if (elsewhere !== undefined) return { kind: "conflict", because: elsewhere };
     const rules = chaseRulesOf(ticket.record, desk, organisation);
     if (!rules) return { kind: "conflict", because: `${desk.name} counts no chases` };
     const relation = relationOf(ticket, address, personAt(organisation, address), organisation);

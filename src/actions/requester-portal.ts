@@ -12,13 +12,11 @@ import type { Command } from "../core/model/command.ts";
 import type { ChaseRules, Desk } from "../core/model/desk.ts";
 import type { Recipient } from "../core/model/notice.ts";
 import { personAt } from "../core/model/organisation.ts";
-import { askersOf, isTheirs, partyOf } from "../core/model/party.ts";
 import { type Standing, standingOf } from "../core/model/standing.ts";
 import { originReferenceOf, type Saying, type Ticket } from "../core/model/ticket.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { authorityForRequesters } from "../core/visibility/authority.ts";
 import type { App } from "../ports/app.ts";
-import { ledOn } from "../security/led-on.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 import { commandByLink, type Visitor } from "./by-link.ts";
 
@@ -26,7 +24,6 @@ import { commandByLink, type Visitor } from "./by-link.ts";
 export type Standpoint = {
   kind: "page";
   ticket: Ticket;
-  matter: { subject: string; askedAt: Date }; // as they asked for it
   by: Recipient;
   desk: Desk;
   standing: Standing;
@@ -121,7 +118,8 @@ async function open(text: string, app: App): Promise<Opened | BadLink> {
       problem: "no part",
       because: `${token.recipient} is not a participant of this ticket any more`,
     };
-  const name = askersOf(ticket.record).find(({ address }) => address === token.recipient)?.name;
+  const { requester } = ticket.record;
+  const name = requester.address === token.recipient ? requester.name : "";
   const by = person ? recipient(person) : { address: token.recipient, name: name || token.recipient };
   const rules = chaseRulesOf(ticket.record, desk, organisation);
   const isRequester = relation === "requester";
@@ -136,11 +134,9 @@ async function open(text: string, app: App): Promise<Opened | BadLink> {
 }
 
 /** An escalation ticket is the authority's own: its requester is shown the ticket it came from (S1.22). */
-async function theirTicket(ticket: Ticket, app: App): Promise<Ticket | undefined> {
-  const reference = originReferenceOf(ticket.record);
-  if (reference === undefined) return ticket;
-  const origin = await app.tickets.byReference(reference);
-  return origin?.joins?.state === "made" ? ledOn(origin, app) : origin;
+async function theirTicket(ticket: Ticket, { tickets }: App): Promise<Ticket | undefined> {
+  const origin = originReferenceOf(ticket.record);
+  return origin === undefined ? ticket : tickets.byReference(origin);
 }
 
 async function seen(opened: Opened, app: App): Promise<Standpoint> {
@@ -154,11 +150,7 @@ async function seen(opened: Opened, app: App): Promise<Standpoint> {
     isThereAlready: !desk.visibility?.several && (await tickets.hasOpenEscalation(ticket.record.reference)),
   };
   const said = await publicWords(opened, app);
-  const party = partyOf(ticket.record, by.address);
-  const { subject, createdAt } = ticket.record;
-  const matter = { subject: party?.subject ?? subject, askedAt: party?.askedAt ?? createdAt };
-  const standing = standingOf(ticket);
-  return { kind: "page", ticket, matter, by, desk, standing, said, chasing, maySolve: maySolve(opened) };
+  return { kind: "page", ticket, by, desk, standing: standingOf(ticket), said, chasing, maySolve: maySolve(opened) };
 }
 
 const maySolve = ({ isRequester, ticket }: Opened): boolean =>
@@ -168,17 +160,14 @@ const maySolve = ({ isRequester, ticket }: Opened): boolean =>
 export const MOST_SAYINGS = 100;
 
 /** Also what the authority of an escalation ticket wrote to the requester, and to nobody copied in: in the order it was said. */
-async function publicWords({ ticket, by, isRequester }: Opened, { tickets }: App): Promise<Saying[]> {
+async function publicWords({ ticket, isRequester }: Opened, { tickets }: App): Promise<Saying[]> {
   const raised = isRequester ? ticket.visibility.flatMap(({ ticketId }) => ticketId ?? []) : [];
   const isPublic = (saying: Saying): boolean => !saying.private;
   const isMore = (latest: readonly Saying[]): boolean => latest.filter(isPublic).length > MOST_SAYINGS;
-  const wordsOn = async (id: string): Promise<Saying[]> => (await tickets.conversation(id, isMore)).filter(isPublic);
-  const here = [ticket.id, ...raised].map(async (id) =>
-    (await wordsOn(id)).filter((saying) => isTheirs(saying, by.address, ticket.record)),
-  );
-  const party = partyOf(ticket.record, by.address);
-  return (await Promise.all([...here, ...(party ? [wordsOn(party.ticketId)] : [])]))
+  const all = await Promise.all([ticket.id, ...raised].map((id) => tickets.conversation(id, isMore)));
+  return all
     .flat()
+    .filter(isPublic)
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 

@@ -24,7 +24,6 @@ export const COMMANDS_ON_PAGE = [
   "policy",
   "close",
   "reopen",
-  "duplicate",
 ] as const satisfies readonly CommandName[];
 export type CommandOnPage = (typeof COMMANDS_ON_PAGE)[number];
 export type PageAction = CommandOnPage | "answer" | "escalate";
@@ -86,15 +85,12 @@ export function offeredTo({ id }: Person, ticket: Ticket, { organisation }: App)
     escalate: desk?.visibility !== undefined && record.purpose === "normal" && record.status === "open",
     close: record.status !== "closed",
     reopen: record.status === "closed",
-    duplicate: record.purpose === "normal",
   };
   const needs: Readonly<Record<PageAction, Action>> = {
     ...NEEDED,
     ...(Object.fromEntries(COMMANDS_ON_PAGE.map((name) => [name, neededFor(name)])) as Record<CommandOnPage, Action>),
   };
   const all = Object.keys(needs) as PageAction[];
-  if (record.duplicateOf)
-    return new Set(all.filter((name) => name === "note" && may(id, "note", ticket, organisation).allowed));
   return new Set(
     all.filter((name) => makesSense[name] !== false && may(id, needs[name], ticket, organisation).allowed),
   );

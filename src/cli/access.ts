@@ -1,15 +1,10 @@
-// Who may do what at the command line, and the command that shows the audit.
+// Who may do what at the command line.
 
-import { Command } from "commander";
 import type { Person } from "../core/model/person.ts";
 import type { Action } from "../core/model/role.ts";
 import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
-import type { Offline } from "../runtime/offline.ts";
 import { permit, personCalled } from "../security/authorize.ts";
-import { print } from "./print.ts";
-
-export const accessCommands = (offline: Offline): Command[] => [auditCommand(offline)];
 
 /**
  * Who stands at the command line, by their own word: anybody who may start Onit could change its settings as well.
@@ -29,23 +24,6 @@ export async function keyMaker(by: string | undefined, wanted: string, app: App)
   if (!app.organisation.roles) return "the command line";
   throw new SetupError("roles.yaml says who may change keys: say who you are with --by <person>.");
 }
-
-const auditCommand = (offline: Offline): Command =>
-  new Command("audit")
-    .option("--last <entries>", "how many", Number, 100)
-    .description("what was refused outside any ticket, and what was done with keys; newest first")
-    .action(({ last }: { last: number }) =>
-      offline(async ({ app }) => {
-        const entries = await app.audit.latest(last > 0 ? last : 100);
-        const { table } = await import("./table.ts");
-        if (entries.length > 0)
-          print(
-            table(
-              entries.map(({ at, by, cause, because }) => [at.toISOString().slice(0, 16), by, `${cause}: ${because}`]),
-            ),
-          );
-      }),
-    );
 
 /** Kept in the audit before it is done: what was done and is not in it must not be. */
 export const noteDone = (by: string, cause: string, because: string, { audit, now }: App): Promise<void> =>

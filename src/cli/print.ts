@@ -17,6 +17,9 @@ export const fill = (layout: TemplateStringsArray, ...values: readonly unknown[]
 
 export const printJson = (value: unknown): void => void process.stdout.write(`${printableJson(value, 2)}\n`);
 
+/** One value a line, as programs read many. */
+export const printJsonLine = (value: unknown): void => void process.stdout.write(`${printableJson(value)}\n`);
+
 /** A table whose cells are escaped already (RFC 4180 ends its lines with CR LF). */
 export const printCsv = (table: string): void =>
   void process.stdout.write(table.split("\r\n").map(oneLine).join("\r\n"));

@@ -76,14 +76,9 @@ export type Server = {
  * @param holidays the days of the files that calendars name
  */
 export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: HolidayFiles): Organisation {
-  const { name, replyAddress, replySeparator, aliases, admins, machinesThatSpeakForPeople, learnedReading, inbox } =
-    read.organisation;
+  const { inbox, learnedReading, admins, ...said } = read.organisation;
   return {
-    name,
-    machinesThatSpeakForPeople,
-    replyAddress,
-    replySeparator,
-    aliases,
+    ...said,
     admins: unfold(admins, read.groups),
     inbox: { mailAfterMs: inbox.mailAfter, hasDigest: inbox.digest },
     people: mapOf<Read<"people">[string], Person>(read.people, toPerson),
@@ -196,13 +191,14 @@ function toLeave({ from, until }: { from: string; until: string }, zone: string)
 }
 
 function toDesk(id: string, desk: Read<"desks">[string], groups: Read<"groups">): Desk {
-  const { policy, calendar, people, chase, visibility, ...rest } = desk;
+  const { policy, calendar, people, chase, visibility, retention, ...rest } = desk;
   return {
     id,
     ...rest,
     people: unfold(people, groups),
     policyId: policy,
     calendarId: calendar,
+    ...(retention ? { retention: { rawMailMs: retention.rawMail, conversationMs: retention.conversation } } : {}),
     chase: chase && assembleChase(chase, (members) => unfold(members, groups)),
     visibility: visibility && {
       ...visibility,

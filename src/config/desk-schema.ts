@@ -89,6 +89,21 @@ const visibility = z
   })
   .describe("When a ticket leads to an escalation ticket. Without this section none ever does.");
 
+const retention = z
+  .strictObject({
+    rawMail: value.longDuration
+      .optional()
+      .describe(
+        "After this long the bytes of a mail go, such as 90 days, once its ticket is closed; at least 7 days. Optional. Default: they are kept.",
+      ),
+    conversation: value.longDuration
+      .optional()
+      .describe(
+        "This long after a ticket's last change what was said on it goes, once it is closed, such as 730 days; at least 7 days. Times, states and history stay. Optional. Default: it is kept.",
+      ),
+  })
+  .describe("How long this desk keeps what people wrote. Without this section: until it is erased.");
+
 export const desks = z
   .record(
     value.id,
@@ -149,6 +164,7 @@ export const desks = z
           .describe(
             'true: an "on it" by mail counts only when its sender is proven. false: the signed reply address it came to is enough. All other words of staff need a proven sender in any case.',
           ),
+        retention: retention.optional(),
         chase: chase.optional(),
         visibility: visibility.optional(),
       })

@@ -47,6 +47,12 @@ export const organisation = z
       })
       .prefault({})
       .describe("The notes inside Onit (steps with by: inbox)."),
+    legalHold: z
+      .array(value.sender)
+      .default([])
+      .describe(
+        "Whose data must be kept for now, as in a lawsuit: addresses, or @ and a domain. `onit privacy erase` refuses them.",
+      ),
     admins: z
       .array(value.member)
       .min(1)

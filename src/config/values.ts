@@ -50,6 +50,12 @@ export const text = z.string().trim().min(1).meta({ title: "text" });
 /** Milliseconds, written "10m", "2h", "1h 30m", "5 days". */
 export const duration = textAs("a duration such as 10m, 2h or 5 days", parseDuration);
 
+/** Long enough that nothing is owed any more of what it is about. */
+export const longDuration = textAs("a duration of at least 7 days, such as 90 days", (text) => {
+  const ms = parseDuration(text);
+  return ms !== undefined && ms >= 7 * 86_400_000 ? ms : undefined;
+});
+
 export const address = textAs("a mail address such as anna@example.org", (text) =>
   isAddress(text.trim()) ? oneAddress(text.trim()) : undefined,
 );

@@ -5,9 +5,7 @@ import type { Mail } from "../core/model/mail.ts";
 import { deskAt } from "../core/model/organisation.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Purpose, Token } from "../core/model/token.ts";
-import { joinOwed } from "../outbound/join-duplicate.ts";
 import type { App } from "../ports/app.ts";
-import { ledOn } from "../security/led-on.ts";
 import { readToken } from "../security/verify-token.ts";
 
 /** What stands in reply addresses. */
@@ -20,37 +18,12 @@ export type FoundTicket = { ticket: Ticket | undefined; token: Token | undefined
  * @param isRepeated whether the mail may have made its ticket already
  */
 export async function findTicket(mail: Mail, isRepeated: boolean, app: App): Promise<FoundTicket> {
-  return leadOn(await found(mail, isRepeated, app), mail, app);
-}
-
-/**
- * Of a duplicate the mail goes on to the ticket that was kept. What the duplicate has read already stays its own, as do a report about
- * a mail of ours, and the answer to a question that was asked about the duplicate.
- */
-async function leadOn(given: FoundTicket, mail: Mail, app: App): Promise<FoundTicket> {
-  const { ticket, token, because } = given;
-  if (!ticket?.record.duplicateOf || mail.report || (token && token.purpose !== "reply")) return given;
-  if ((await withNamed(ticket, mail, app)).readMails.includes(mail.contentId)) return given;
-  await joinOwed(ticket, app);
-  const now = (await app.tickets.byId(ticket.id)) ?? ticket;
-  const kept = (await ledOn(now, app)) ?? now;
-  return {
-    ticket: kept,
-    token: token && { ...token, subjectId: kept.id },
-    because:
-      kept.id === ticket.id
-        ? because
-        : `${because}; ${ticket.record.reference} is a duplicate of ${kept.record.reference}`,
-  };
-}
-
-async function found(mail: Mail, isRepeated: boolean, app: App): Promise<FoundTicket> {
   const clues = cluesOf(mail, app.organisation);
-  const opened = clues.token === undefined ? undefined : await readToken(clues.token, app);
-  const read = opened?.token;
+  const found = clues.token === undefined ? undefined : await readToken(clues.token, app);
+  const read = found?.token;
   if (read && "subjectId" in read && ANSWERS.includes(read.purpose)) {
     return {
-      ticket: opened.ticket,
+      ticket: found.ticket,
       token: read,
       because: `by the signed reply address of ${read.recipient}`,
     };

@@ -4,7 +4,8 @@
 import { domainOf } from "../core/model/mail.ts";
 import type { Extent, Outcome } from "../core/model/notice.ts";
 import { inWords } from "../core/words/duration.ts";
-import type { App, Channel, Message, RelayWatch } from "../ports/app.ts";
+import type { App, Channel, Message } from "../ports/app.ts";
+import type { RelayWatch } from "../ports/relay-watch.ts";
 import { bringFirstForward } from "./bring-forward.ts";
 import { type Others, othersOf, type RelayNews } from "./relay-news.ts";
 import { type Pause, type Pauses, pausesOf } from "./relay-pauses.ts";

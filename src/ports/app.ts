@@ -3,9 +3,8 @@
 import type { Absence } from "../core/escalation/absence.ts";
 import type { Authentication, Claim, SignatureUse } from "../core/model/authentication.ts";
 import type { Choice } from "../core/model/held-reply.ts";
-import type { HistoryEntry } from "../core/model/history.ts";
 import type { Address, Attachment, Envelope, KeptMail, Mail } from "../core/model/mail.ts";
-import type { Notice, Outcome, RelayHealth } from "../core/model/notice.ts";
+import type { Notice, Outcome } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { ChannelName } from "../core/model/policy.ts";
 import type { OwedSystemMail, SystemMail, WaitingSystemMail } from "../core/model/system-mail.ts";
@@ -14,10 +13,12 @@ import type { Purpose } from "../core/model/token.ts";
 import type { LoopStates, Unsent } from "../core/model/vitals.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
 import type { ApiKeyStore } from "./api-key.ts";
+import type { AuditStore } from "./audit-store.ts";
 import type { Board } from "./board.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { Damage } from "./damage.ts";
 import type { MailStore } from "./mail-store.ts";
+import type { RelayWatch } from "./relay-watch.ts";
 import type { RoundTripStore } from "./round-trip-store.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
@@ -28,14 +29,6 @@ export type Log = {
   info(fields: object, event: string): void;
   warn(fields: object, event: string): void;
   error(fields: object, event: string): void;
-};
-
-/** What was refused, or done, outside any ticket. */
-export type AuditStore = {
-  /** Durable when it resolves. @param entry its key comes from its cause: the same key again changes nothing */
-  note(entry: Omit<HistoryEntry, "seq" | "hash"> & { key: string }): Promise<void>;
-  /** Newest first. */
-  latest(limit: number): Promise<HistoryEntry[]>;
 };
 
 /** A notice in few words. */
@@ -236,15 +229,6 @@ export type App = {
   alarmRelay?: Channel; // takes mails to the admins while the relay takes none
   roundTrips?: RoundTripStore; // of the mails that Onit writes to itself; absent: it writes none
   captures: boolean; // no relay is named: mails are kept to be read instead of sent
-};
-
-/** The relay that takes our mail, as it has answered so far. */
-export type RelayWatch = {
-  health(): RelayHealth;
-  /** Alarms when trouble has lasted, also while no mail is tried, and says that it is over. Asked once a minute or so. */
-  look(): void;
-  /** While it takes nothing: looks whether it does again, and lets one mail try it. Asked several times a minute. Never throws. */
-  tryAgain(): Promise<void>;
 };
 
 /** An attempt whose outcome the store could not take yet. */

@@ -9,7 +9,6 @@ export const ABOUT: Readonly<Record<NoticeKind, string>> = {
   acknowledged: "to the requester: somebody works on it, and when to expect more",
   promised: "to the requester, where the policy says so: who is on it, and until when",
   closed: "to the requester: the ticket is closed",
-  joined: "to the requester: their request is a duplicate and goes on in another ticket",
   "chase-receipt": "to the requester: your reminder was counted, or why it was not",
   "escalation-call": "to the requester: your call was escalated",
   "escalation-request": "to the requester: your request was escalated",

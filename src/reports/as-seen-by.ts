@@ -18,9 +18,7 @@ export async function asSeenBy({ id }: Person, full: FullTicket, app: App): Prom
   const { ticket, history } = full;
   const own = new Set([ticket.record.reference, originReferenceOf(ticket.record) ?? ""]);
   const isNamed = (reference: string): boolean => !own.has(reference);
-  const named = [
-    ...new Set([...priorOf(ticket), ...duplicatesOf(ticket), ...tellings(full).flatMap(referencesIn)]),
-  ].filter(isNamed);
+  const named = [...new Set([...priorOf(ticket), ...tellings(full).flatMap(referencesIn)])].filter(isNamed);
   const isHidden = async (reference: string, at: number): Promise<boolean> => {
     if (at >= MOST_ASKED) return true;
     const other = await app.tickets.byReference(reference).catch(() => null); // a damaged one is nobody's
@@ -36,7 +34,6 @@ export async function asSeenBy({ id }: Person, full: FullTicket, app: App): Prom
     history: hiding(history),
     ticket: {
       ...ticket,
-      record: withoutDuplicates(ticket.record, hidden),
       chases: hiding(ticket.chases),
       endedWaits: hiding(ticket.endedWaits),
       outbox: hiding(ticket.outbox).map(({ outcome, ...one }) =>
@@ -48,23 +45,6 @@ export async function asSeenBy({ id }: Person, full: FullTicket, app: App): Prom
 }
 
 const referencesIn = (text: string): string[] => text.match(REFERENCE) ?? [];
-
-const duplicatesOf = ({ record: { duplicateOf, joined = [] } }: Ticket): string[] => [
-  ...(duplicateOf ? [duplicateOf.reference] : []),
-  ...joined.map(({ reference }) => reference),
-];
-
-/** Who asked there is told here, so that is seen; under which reference, is not. */
-function withoutDuplicates(record: Ticket["record"], hidden: ReadonlySet<string>): Ticket["record"] {
-  const { duplicateOf, joined } = record;
-  const said = <Named extends { reference: string }>(one: Named): Named =>
-    hidden.has(one.reference) ? { ...one, reference: HIDDEN } : one;
-  return {
-    ...record,
-    ...(duplicateOf && { duplicateOf: said(duplicateOf) }),
-    ...(joined && { joined: joined.map(said) }),
-  };
-}
 
 const priorOf = ({ visibility }: Ticket): string[] =>
   visibility.flatMap(({ recurrence }) => (recurrence?.prior ?? []).map(({ reference }) => reference));

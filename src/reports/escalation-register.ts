@@ -8,9 +8,9 @@ import { originReferenceOf, type Ticket } from "../core/model/ticket.ts";
 import { type Figures, figuresOf } from "../core/visibility/figures.ts";
 import { type RegisterRow, rowOf } from "../core/visibility/register.ts";
 import { after } from "../core/words/duration.ts";
-import { oneLine } from "../core/words/printable.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
+import { csvLine } from "./csv.ts";
 
 export type RegisterQuery = {
   since: Date;
@@ -74,20 +74,11 @@ const COLUMNS: readonly (readonly [
 /** A table for spreadsheets (RFC 4180), with a head line. Instants are ISO 8601 in UTC. */
 export const registerAsCsv = (rows: readonly RegisterRow[]): string =>
   [COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, value]) => inText(value(row))))]
-    .map((cells) => `${cells.map(cell).join(",")}\r\n`)
+    .map(csvLine)
     .join("");
 
 const inText = (value: string | number | boolean | Date | undefined): string =>
   value instanceof Date ? value.toISOString() : String(value ?? "");
-
-/**
- * A requester writes subjects: what a spreadsheet would take for a formula is marked as text, in full width too, and where a
- * spreadsheet that separates by semicolons would begin a cell. Nothing that is not seen goes out as it is.
- */
-function cell(text: string): string {
-  const safe = oneLine(text).replace(/(^\s*|;)(?=[=+\-@＝＋－＠])/g, "$1'");
-  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 /** What a member sees by the link in an escalation mail, or why not. */
 export type RegisterView =

@@ -6,10 +6,12 @@ import type { LoopName, LoopState, LoopStates } from "../core/model/vitals.ts";
 import { watchRoundTrip } from "../outbound/round-trip.ts";
 import type { App } from "../ports/app.ts";
 import type { Bookmark } from "../sources/imap-mailbox.ts";
-import { bringBackAll, LOOPS, type Work } from "../tick.ts";
+import { LOOPS, type Work } from "../tick.ts";
+import { bringBackAll } from "../ticket-change/set-right.ts";
 import { watchVitals } from "./vitals.ts";
 import { watchCoverage } from "./watch-coverage.ts";
 import { watchInbox } from "./watch-inbox.ts";
+import { type RetentionNeeds, watchRetention } from "./watch-retention.ts";
 
 const EVERY_SECOND = "* * * * * *";
 const LOOK_MS = 1_000;
@@ -31,6 +33,7 @@ export type LoopOptions = {
   probeEveryMs?: number; // how often a mail goes to ourselves, where there is a way; 0: never
   monotonic?: () => number; // ms
   bookmarks?: Bookmark; // which gaps in the escalation were told; absent: nobody looks for any
+  personal?: RetentionNeeds["personal"]; // where what people wrote lies; absent: all of it is kept
 };
 
 /**
@@ -40,7 +43,7 @@ export type LoopOptions = {
 export function startLoops(
   app: App,
   wake: string,
-  { probeEveryMs = 0, monotonic = () => performance.now(), bookmarks }: LoopOptions = {},
+  { probeEveryMs = 0, monotonic = () => performance.now(), bookmarks, personal }: LoopOptions = {},
 ): RunningLoops {
   const loops = Object.entries(LOOPS).map(([name, parts]) => ({ name, ...sideBySide(name, parts, app, monotonic) }));
   const beat = (): void => {
@@ -59,6 +62,7 @@ export function startLoops(
   Object.assign(app, { loops: states, startSending: () => beatOne("sending") });
   const minutely = [watchVitals(app, states), watchingInbox(app), watchingRoundTrip(app, probeEveryMs, monotonic)];
   if (bookmarks) minutely.push(watchingCoverage(app, bookmarks));
+  if (bookmarks && personal) minutely.push(watchingRetention(app, { bookmarks, personal }));
   const vitals = setInterval(() => minutely.forEach((look) => void look()), WATCH_MS);
   const trying = setInterval(() => void app.relay?.tryAgain(), TRY_AGAIN_MS);
   void bringBackAll(app).then(beat); // the clock may have been set while nothing ran
@@ -94,6 +98,12 @@ function watchingCoverage(app: App, bookmarks: Bookmark): () => Promise<void> {
   const look = watchCoverage(app, bookmarks);
   return () =>
     look().catch((error: unknown) => app.log.warn({ error }, "gaps in the escalation could not be looked for"));
+}
+
+function watchingRetention(app: App, needs: RetentionNeeds): () => Promise<void> {
+  const look = watchRetention(app, needs);
+  return () =>
+    look().catch((error: unknown) => app.log.warn({ error }, "what desks keep no longer could not be erased"));
 }
 
 /** Missed wakes are not its business: the next one does all there is to do. */

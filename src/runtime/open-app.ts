@@ -1,44 +1,27 @@
 // Settings → ways out → store → keys: an Onit that is whole, and neither listens nor does anything by itself. Commands beside a
 // running Onit work with it; start.ts adds what listens.
 
-import { randomBytes } from "node:crypto";
 import { Resolver } from "node:dns/promises";
-import { hostname } from "node:os";
 import { captureChannel } from "../channels/capture.ts";
-import { inboxChannel } from "../channels/inbox.ts";
 import { webhookOf } from "../channels/webhook.ts";
-import type { Server } from "../config/assemble.ts";
 import type { Settings } from "../config/load.ts";
-import { relaysThatCount } from "../config/relay-trust.ts";
-import { trustedPeers } from "../config/relays.ts";
-import { isLoopback } from "../config/values.ts";
-import type { Envelope } from "../core/model/mail.ts";
-import type { ChannelName } from "../core/model/policy.ts";
 import { lookWhoIsAway } from "../inbound/out-of-office.ts";
-import { authenticate, type Resolve, resolving } from "../mail/authenticate.ts";
-import { createReader } from "../mail/parse-aside.ts";
-import { signaturesFor } from "../mail/proof/signatures-on.ts";
-import { besideId, seal } from "../mail/seal.ts";
+import { type Resolve, resolving } from "../mail/authenticate.ts";
 import { type Courier, openCourier } from "../outbound/courier.ts";
-import { byteBudget } from "../pacing/byte-budget.ts";
 import type { App, Channel, Log } from "../ports/app.ts";
 import type { DamageList } from "../ports/damage.ts";
 import { type Environment, SetupError, templatesFolder } from "../ports/environment.ts";
-import type { TemplateFiles } from "../ports/template-store.ts";
-import type { Keyring } from "../ports/tokens.ts";
 import { redactor, secretsIn } from "../security/redact.ts";
-import { createTokens, ticketIdFrom } from "../security/tokens.ts";
 import { DataProblem } from "../store/data-problem.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { readTemplateFiles } from "../templates/folder.ts";
+import { buildApp, hasWayBack } from "./build-app.ts";
 import { damageList } from "./damage-list.ts";
 import { openDatabase } from "./database.ts";
 import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
 import { keepOwnChannels } from "./own-channels.ts";
 import { openAlarmRelay, openWayOut } from "./relay.ts";
-import { settingThatProves } from "./setting-that-proves.ts";
-import { templatesInForce } from "./templates-in-force.ts";
 import { refuseOthersData } from "./whose-data.ts";
 
 export type OpenedApp = {
@@ -62,13 +45,7 @@ export type OpenOptions = {
   attaches?: boolean;
 };
 
-const FILES_BYTES = 24 * 1024 ** 2; // of large mails whose files are sent together
-const nothingInHand = () => ({ unsettled: new Map(), filesRoom: byteBudget(FILES_BYTES) });
-
 /** Until a courier does. */
-/** What is told of a mail by its bytes. */
-const WITHOUT_READING = { seal, besideId, signaturesFor };
-
 /** With what start.ts needs to end it in order. */
 export type Whole = OpenedApp & {
   courier: Courier;
@@ -165,111 +142,4 @@ async function openWhole(uri: string, { log, ...options }: Opening): Promise<Sto
   throw new SetupError(
     "An import into this database was cut short. Run the same `onit data import` again: it goes on.",
   );
-}
-
-/** Until outbound/courier.ts is there. */
-const nothing = (): void => {};
-const WITHOUT_COURIER = {
-  wake: nothing,
-  dispatch: async () => {},
-  wakeSystemMails: nothing,
-  ring: nothing,
-  ringOver: nothing,
-  wakeHeldUp: nothing,
-};
-
-type AppParts = {
-  now: () => Date;
-  log: Log;
-  resolve: Resolve;
-  keyring: Keyring;
-  templates: TemplateFiles;
-  stopping: AbortController;
-};
-
-/** By mailboxes, or from a mail server that hands mail over: nobody else does to a port of this machine. */
-const hasWayBack = ({ server: { smtp, imap, delivery } }: Settings): boolean =>
-  delivery.probeEveryMs > 0 && (imap.length > 0 || smtp.trustedRelays.length > 0 || !isLoopback(smtp.host));
-
-const channelsOf = (email: Channel): App["channels"] =>
-  new Map<ChannelName, Channel>([
-    ["email", email],
-    ["inbox", inboxChannel],
-  ]);
-
-const storesIn = ({
-  templates,
-  mails,
-  tickets,
-  sent,
-  signatures,
-  systemMails,
-  absences,
-  audit,
-  apiKeys,
-  sessions,
-}: Store) => ({
-  mails,
-  tickets,
-  board: tickets.board,
-  sent,
-  signatures,
-  systemMails,
-  absences,
-  audit,
-  apiKeys,
-  sessions,
-  templateStore: templates,
-});
-
-/** Servers that hand mail over, whose word counts. */
-function relaysOf({ smtp }: Server): (envelope: Envelope) => boolean {
-  const isTrusted = trustedPeers(relaysThatCount(smtp));
-  return ({ source, peer }) => source === "smtp" && isTrusted(peer);
-}
-
-function authenticating(server: Server, resolve: Resolve, now: () => Date): App["mail"]["authenticate"] {
-  const { trustedSealers: arcSealers, authservId, maxSignatureAgeMs } = server.smtp;
-  const isRelay = relaysOf(server);
-  const receivers = new Map(server.imap.map((mailbox) => [mailbox.id, mailbox.authservId]));
-  const receiverOf = (envelope: Envelope) =>
-    isRelay(envelope) ? authservId : receivers.get(envelope.source === "imap" ? (envelope.mailbox ?? "") : "");
-  return (claim) => authenticate(claim, { resolve, arcSealers, receiverOf, maxSignatureAgeMs, now });
-}
-
-function buildApp(
-  { organisation, server }: Settings,
-  store: Store,
-  email: Channel,
-  { now, log, resolve, keyring, templates, stopping }: AppParts,
-): App {
-  const isRelay = relaysOf(server);
-  const inForce = templatesInForce(() => app, templates);
-  const app: App = {
-    now,
-    log,
-    processId: `${hostname()}-${process.pid}-${randomBytes(4).toString("hex")}`,
-    configured: organisation,
-    organisation,
-    publicUrl: server.web.publicUrl ?? "",
-    settingThatProves: settingThatProves(server),
-    hasCheckedSender: (envelope) => server.smtp.authservId === undefined && isRelay(envelope),
-    ...storesIn(store),
-    tokens: createTokens(keyring),
-    ticketId: ticketIdFrom,
-    ...nothingInHand(),
-    mail: {
-      ...createReader(),
-      ...WITHOUT_READING,
-      authenticate: authenticating(server, resolve, now),
-    },
-    templates: inForce,
-    render: inForce.rendererOf(organisation),
-    channels: channelsOf(email),
-    ...WITHOUT_COURIER,
-    stopping: stopping.signal,
-    giveUpAfterMs: server.delivery.giveUpAfterMs,
-    captures: email === captureChannel,
-  };
-  return app;
 }

@@ -12,11 +12,12 @@ import { takeOver } from "../inbound/out-of-office.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
 import type { DataOwner } from "../store/data-owner.ts";
 import { readTemplateFiles } from "../templates/folder.ts";
-import { redateAll } from "../tick.ts";
+import { redateAll } from "../ticket-change/set-right.ts";
 import { checkedSettings } from "./checked-settings.ts";
+import { noteRefusal, noteSettings } from "./note-settings.ts";
 import { notifyOfRefusal, notifyOfRestart } from "./notify-of-settings.ts";
 import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";
-import { fingerprintOf, foldersOf, settingsFolders } from "./settings-files.ts";
+import { digestsOf, fingerprintOf, foldersOf, settingsFolders } from "./settings-files.ts";
 import { watchFolders } from "./watch-folders.ts";
 
 const AGAIN_MS = 10_000; // after trouble that is not in the files: the store is away
@@ -64,6 +65,7 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
     (unwatched, error) =>
       app.log.warn({ folder: unwatched, error: error.message }, "changes in this folder show only after SIGHUP"),
   );
+  await noteThoseBegunWith(options);
   void inTurn();
   return {
     now() {
@@ -78,6 +80,15 @@ export async function keepUpToDate(options: ReloadOptions): Promise<Reloading> {
       await running;
     },
   };
+}
+
+/** Files that were changed since the start are noted when they are taken over. */
+async function noteThoseBegunWith({ app, folder, environment, fingerprint }: ReloadOptions): Promise<void> {
+  const files = await digestsOf(folder, environment);
+  if ((await fingerprintOf(folder, environment)) !== fingerprint) return;
+  await noteSettings(files, app).catch((error: unknown) =>
+    app.log.error({ error }, "the settings in force could not be noted in the audit"),
+  );
 }
 
 /** @returns looks once, and says whether there was no trouble outside the files */
@@ -104,6 +115,7 @@ function lookingAt(options: ReloadOptions, seen: Seen, certificates: ReturnType<
 
 /** @returns what server.yaml says now; undefined when the files are refused: the admins are notified, and nothing has changed */
 async function takeChanges({ app, folder, environment, owner }: ReloadOptions): Promise<Server | undefined> {
+  const files = await digestsOf(folder, environment);
   const checked = await checkedSettings(folder, environment).catch((error: unknown) => {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -111,6 +123,7 @@ async function takeChanges({ app, folder, environment, owner }: ReloadOptions): 
   if (checked instanceof ConfigError) {
     const { refusedSince = app.now() } = app.refusedSettings ?? {};
     app.refusedSettings = { refusedSince, problems: checked.problems.length };
+    await noteRefusal(files, checked.problems.length, app);
     await notifyOfRefusal(checked, app);
     return undefined;
   }
@@ -122,6 +135,7 @@ async function takeChanges({ app, folder, environment, owner }: ReloadOptions): 
   app.templates.takeFiles(templates);
   app.takeChannels?.(organisation);
   await redateAll(app);
+  await noteSettings(files, app);
   app.refusedSettings = undefined;
   app.giveUpAfterMs = server.delivery.giveUpAfterMs;
   const { people, desks, policies } = organisation;

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import type { Server } from "../config/assemble.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
 
@@ -44,14 +44,40 @@ export async function contentsOf(files: ReadonlyMap<string, string>): Promise<Ma
 /** Changes with the name or the content of any file that is read: a YAML file or holidays in the config folder, a template. */
 export async function fingerprintOf(folder: string, environment: Environment): Promise<string> {
   const hash = createHash("sha256");
+  for (const { path, content } of await filesThatAreRead(folder, environment))
+    hash.update(`${path}\0${content.length}\0`).update(content);
+  return hash.digest("hex");
+}
+
+/** One line for each of these files, in their order: its name below its folder, and the SHA-256 of what is in it. */
+export async function digestsOf(folder: string, environment: Environment): Promise<string[]> {
+  const roots = [
+    ["config", folder],
+    ["templates", templatesFolder(environment)],
+  ] as const;
+  const found = await filesThatAreRead(folder, environment);
+  const lines = found.flatMap(({ path, content }) => {
+    const [name, root] = roots.find(([, root]) => path.startsWith(`${root}${sep}`)) ?? [];
+    if (name === undefined || root === undefined) return [];
+    return `${[name, ...path.slice(root.length + 1).split(sep)].join("/")} ${createHash("sha256").update(content).digest("hex")}`;
+  });
+  return lines.sort();
+}
+
+async function filesThatAreRead(
+  folder: string,
+  environment: Environment,
+): Promise<{ path: string; content: string | Buffer }[]> {
+  const found: { path: string; content: string | Buffer }[] = [];
   for (const each of (await settingsFolders(folder, environment)).sort()) {
     for (const entry of await entries(each)) {
       if (entry.isDirectory() || !/\.(ya?ml|hbs|ics)$/i.test(entry.name)) continue;
-      const content = await readFile(pathOf(entry)).catch((error: NodeJS.ErrnoException) => String(error.code));
-      hash.update(`${pathOf(entry)}\0${content.length}\0`).update(content);
+      const path = pathOf(entry);
+      const content = await readFile(path).catch((error: NodeJS.ErrnoException) => String(error.code));
+      found.push({ path, content });
     }
   }
-  return hash.digest("hex");
+  return found;
 }
 
 /** None where there is no such folder: what reads it says so. */

@@ -1,11 +1,9 @@
 // A token from a mail or a link: checked against the addresses its ticket has written to, and against what it was made for.
 
 import { heldBehind, heldIn } from "../core/model/held-reply.ts";
-import { askersOf, copiedInOn } from "../core/model/party.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { LinkProblem, Purpose, Token, TokenProblem } from "../core/model/token.ts";
 import type { App } from "../ports/app.ts";
-import { ledOn } from "./led-on.ts";
 
 /** What a token says, or why it is not accepted, and the ticket it was checked against. */
 export async function readToken(
@@ -32,13 +30,12 @@ async function readOfPast(text: string, found: Ticket, app: App): ReturnType<typ
 }
 
 /** For whom a token of this ticket may have been made. */
-function writtenTo({ record, outbox }: Ticket): { address: string; about?: string }[] {
+function writtenTo({ record: { requester, participants }, outbox }: Ticket): { address: string; about?: string }[] {
   const held = outbox.flatMap((notice) => {
     const about = heldIn(notice);
     return about === undefined ? [] : [{ address: notice.to.address, about }];
   });
-  const asked = [...askersOf(record).map(({ address }) => address), ...copiedInOn(record)];
-  const all = new Set([...asked, ...outbox.map(({ to }) => to.address)]);
+  const all = new Set([requester.address, ...participants, ...outbox.map(({ to }) => to.address)]);
   return [...[...all].map((address) => ({ address })), ...held];
 }
 
@@ -68,16 +65,7 @@ export async function openLink<Of extends Purpose>(
   const { token, ticket } = await readToken(text, app);
   if ("problem" in token) return { kind: "problem", ...token };
   if (!isFor(token, purposes)) return OTHER_PURPOSE;
-  return ticket ? ledTo(ticket, token, app) : noTicket();
-}
-
-/** For these a link to a duplicate is one to the ticket that has taken it in; the others are about the ticket they were made for. */
-const LEAD_ON: readonly Purpose[] = ["status", "chase", "confirm"];
-
-async function ledTo<Of extends Purpose>(ticket: Ticket, token: Link<Of>["token"], app: App): Promise<Link<Of>> {
-  if (ticket.joins?.state !== "made" || !LEAD_ON.includes(token.purpose)) return { token, ticket };
-  const kept = (await ledOn(ticket, app)) ?? ticket;
-  return { token: { ...token, subjectId: kept.id }, ticket: kept };
+  return ticket ? { token, ticket } : noTicket();
 }
 
 const isFor = <Of extends Purpose>(token: Token, purposes: readonly Of[]): token is Token & { purpose: Of } =>

@@ -18,10 +18,10 @@ import {
   unfinishedImport,
 } from "./import-marker.ts";
 import { makeIndexes } from "./make-indexes.ts";
+import { mergeDocuments } from "./merge-documents.ts";
 import { SCHEMA } from "./migrations/list.ts";
 import { connect, openStore } from "./open.ts";
 import { type Placed, placeDocuments } from "./place-documents.ts";
-import { raiseCounters } from "./references.ts";
 import { META_COLLECTION, migrate, readableSchema, tooNew } from "./schema.ts";
 
 export type ImportOptions = {
@@ -173,8 +173,10 @@ async function write(
   const sums = { bytes: 0, inserted: 0, same: 0, different: [] as string[], refused: [] as string[] };
   const of = sumOf(Object.values(documents));
   const place = async (batch: Batch): Promise<void> => {
-    if (isMerge) await raiseCounters(connection, batch.collection, batch.documents);
-    add(sums, batch, await placeDocuments(connection, batch.collection, batch.documents, !goesOn && !isMerge));
+    const placed = isMerge
+      ? await mergeDocuments(connection, batch)
+      : await placeDocuments(connection, batch.collection, batch.documents, !goesOn);
+    add(sums, batch, placed);
     const { inserted, same, different, refused, bytes } = sums;
     progress?.({ task: "importing", documents: inserted + same + different.length + refused.length, of, bytes });
   };

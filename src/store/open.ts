@@ -9,12 +9,14 @@ import { openBookmarks } from "./bookmarks.ts";
 import { openDataOwner } from "./data-owner.ts";
 import { DataProblem } from "./data-problem.ts";
 import type { Database } from "./database.ts";
+import { type Asking, erase, keptOf } from "./erase.ts";
 import { unfinishedImport } from "./import-marker.ts";
 import { openKeyUses } from "./key-uses.ts";
 import { openKeys } from "./keys.ts";
 import { openMails } from "./mails.ts";
 import { SCHEMA } from "./migrations/list.ts";
 import { openPresences } from "./presences.ts";
+import { type Retained, retire } from "./retention.ts";
 import { openRoundTrips } from "./round-trips.ts";
 import { bringUp, bringUpAgain, dueAgainFrom, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
@@ -148,6 +150,11 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   templates: openTemplates(connection),
   owner: openDataOwner(connection),
   roundTrips: openRoundTrips(connection),
+  personal: {
+    erase: (asking: Asking) => erase(connection, asking),
+    retire: (desks: readonly Retained[], isHeld: (address: string) => boolean) => retire(connection, desks, isHeld),
+    keptOf: (asking: Omit<Asking, "dryRun">) => keptOf(connection, asking),
+  },
 });
 
 const withoutPassword = (uri: string): string => uri.replace(/\/\/.*@/s, "//");

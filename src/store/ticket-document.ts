@@ -28,6 +28,7 @@ export type TicketDocument = {
   history: StoredEntry[];
   conversation: Saying[];
   past?: Past;
+  unaudited?: number; // the first entry of its history that the audit has not taken in
 };
 
 export const ticketSchema = new Schema<TicketDocument>(
@@ -47,6 +48,7 @@ export const ticketSchema = new Schema<TicketDocument>(
     history: [Schema.Types.Mixed],
     conversation: [Schema.Types.Mixed],
     past: Schema.Types.Mixed,
+    unaudited: Number,
   },
   { versionKey: false, minimize: false },
 );
@@ -77,6 +79,7 @@ ticketSchema.index({ "engine.wait.escalation.status": 1 }, { sparse: true });
 ticketSchema.index({ "engine.endedWaits.endedAt": 1 }, { sparse: true });
 ticketSchema.index({ openEscalationAt: 1 }, { sparse: true });
 ticketSchema.index({ words: 1 });
+ticketSchema.index({ unaudited: 1 }, { sparse: true });
 
 /** What a decision makes of a ticket, without what leaves its document, and whether the write takes out its history and conversation. */
 export type Cut = { next: Ticket; past: Past; isCut: boolean };
@@ -102,6 +105,7 @@ export function written(decision: Decision, at: Date, before: Past): TicketDocum
     history,
     conversation,
     past: { ...before, said: said + conversation.length, weight: weight + weightOf([...history, ...conversation]) },
+    ...(history[0] ? { unaudited: history[0].seq } : {}),
   };
 }
 
@@ -113,7 +117,18 @@ export function listedBy(record: Ticket["record"]): Pick<TicketDocument, "words"
 
 /** @param isCut whether what was in the lists has left: then only what is new is in them */
 export function changeOf(
-  { _id, history, conversation, dueAt, deliverAt, owed, uncertainAt, openEscalationAt, ...set }: TicketDocument,
+  {
+    _id,
+    history,
+    conversation,
+    dueAt,
+    deliverAt,
+    owed,
+    uncertainAt,
+    openEscalationAt,
+    unaudited,
+    ...set
+  }: TicketDocument,
   isCut: boolean,
 ): object {
   const unset = {
@@ -132,6 +147,7 @@ export function changeOf(
       ...(openEscalationAt ? { openEscalationAt } : {}),
     },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
+    ...(unaudited === undefined ? {} : { $min: { unaudited } }),
     ...(isCut ? {} : { $push: { history: { $each: history }, conversation: { $each: conversation } } }),
   };
 }

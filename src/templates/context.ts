@@ -4,7 +4,6 @@
 import { isCarriedBy } from "../core/conversation/saying.ts";
 import { AUDIENCES, type Notice } from "../core/model/notice.ts";
 import { calendarFor, type Organisation, personAt } from "../core/model/organisation.ts";
-import { isTheirs, partyOf } from "../core/model/party.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import type { Links } from "../ports/app.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
@@ -94,7 +93,7 @@ function forRequester(
   return {
     ...base,
     audience: "requester",
-    requester: { name: oneLine((partyOf(ticket.record, notice.to.address) ?? ticket.record).requester.name) },
+    requester: { name: oneLine(ticket.record.requester.name) },
     links: { chase: links.chase ?? null, status: links.status ?? null, ask: links.ask ?? null },
     ...exchange(notice, ticket, conversation, organisation, clock),
   };
@@ -115,16 +114,14 @@ function common(
 ): CommonContext {
   const { record } = ticket;
   const desk = organisation.desks.get(record.deskId);
-  // Who joined knows their own request, and not the other's.
-  const party = AUDIENCES[notice.kind] === "requester" ? partyOf(record, notice.to.address) : undefined;
   return {
     organisation: { name: oneLine(organisation.name) },
     desk: { name: oneLine(desk?.name ?? organisation.name), address: desk?.address ?? organisation.replyAddress },
     recipient: { name: oneLine(notice.to.name.includes("@") ? "" : notice.to.name) },
     reference: oneLine(record.reference),
-    subject: oneLine(party?.subject ?? record.subject) || "(no subject)",
+    subject: oneLine(record.subject) || "(no subject)",
     kind: record.kind,
-    openedAt: clock.say(party?.askedAt ?? record.createdAt),
+    openedAt: clock.say(record.createdAt),
     timeZone: clock.zone,
     whyYou: whyYou(notice, ticket, organisation),
     facts,
@@ -143,10 +140,7 @@ function exchange(
   const open = conversation.filter((saying) => !saying.private);
   const answer = open.findLast((saying) => saying.from === "staff" && isCarriedBy(saying, notice));
   if (!answer) return { answer: null, question: null };
-  const question = open.findLast(
-    (saying) =>
-      saying.from === "requester" && saying.at <= answer.at && isTheirs(saying, notice.to.address, ticket.record),
-  );
+  const question = open.findLast(({ from, at }) => from === "requester" && at <= answer.at);
   const said = (saying: Saying, most: number, nameless: string): SaidPiece => ({
     by: oneLine(withNamesForAddresses(saying.by.name, organisation)) || nameless,
     at: clock.say(saying.at),

@@ -62,7 +62,8 @@ let last: { sources: Sources; problems: readonly TemplateProblem[] } | undefined
  * @param kinds of notices that are looked at, and what they share; default: all
  */
 export function lintSources(every: Sources, kinds: readonly NoticeKind[] = KINDS): TemplateProblem[] {
-  const sources = kinds === KINDS ? every : new Map(kinds.flatMap((kind) => filesOf(every, kind)));
+  const sources =
+    kinds === KINDS ? every : new Map([...kinds.flatMap((kind) => filesOf(every, kind)), ...bodies(every)]);
   const found = new Map<string, TemplateProblem>();
   const tell: Report = (problem) => {
     // A partial is read once for every notice that calls it: what is wrong in it is said once.
@@ -77,6 +78,9 @@ export function lintSources(every: Sources, kinds: readonly NoticeKind[] = KINDS
   if (found.size === 0) tryOut(samples, sources, parsed, tell);
   return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
+
+/** They are made of what any notice says. */
+const bodies = (every: Sources): [file: string, text: string][] => [...every].filter(([file]) => isBodyFile(file));
 
 function lintFiles(sources: Sources, kinds: readonly NoticeKind[], tell: Report): void {
   const expected = kinds.flatMap((kind) => PARTS.map((part) => noticeFile(kind, part)));

@@ -31,8 +31,6 @@ export function plainToRequester(kind: NoticeKind, context: RequesterContext): E
         subject: `[${reference}] Closed: ${subject}`,
         lines: [`${by} has closed ${reference}, "${subject}". Is it not solved? Reply to this mail.`],
       };
-    case "joined":
-      return goesOn(facts.was, context);
     case "chase-receipt":
       return { subject: `[${reference}] Noted: ${subject}`, lines: chaseReceipt(facts, desk.name) };
     case "escalation-call":
@@ -53,14 +51,6 @@ const answered = (by: NoticeFacts[string], { reference, subject, answer, questio
       ? `${answer.text}\n\n${answer.by}`
       : `${by} has answered you, but the words could not be put into this mail. Please reply.`,
     question && `\n--- ${question.by}, ${question.at}\n${question.text}`,
-  ],
-});
-
-const goesOn = (was: unknown, { reference, subject }: RequesterContext): Essentials => ({
-  subject: `[${reference}] ${was} goes on here: ${subject}`,
-  lines: [
-    `Your request ${was}, "${subject}", is about the same matter as another one. We go on with both as ${reference}.`,
-    "You need not do anything: what we answer reaches you.",
   ],
 });
 

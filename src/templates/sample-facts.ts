@@ -23,7 +23,6 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   acknowledged: { within: "4 h" },
   promised: { by: "Maria Keller", until: at("12:00") },
   closed: { by: "Maria Keller" },
-  joined: { was: "HD-1044" },
   "chase-receipt": {
     counted: true,
     number: 2,

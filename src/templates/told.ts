@@ -15,7 +15,6 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   acknowledged: ["within"],
   promised: ["by", "until"],
   closed: ["by"],
-  joined: ["was"],
   "chase-receipt": [
     ...["counted", "number", "total", "threshold", "escalated", "since", "nextAt", "authority", "why", "offer"],
   ],

@@ -2,7 +2,6 @@
 
 import type { Notice, NoticeKind } from "../core/model/notice.ts";
 import { type Organisation, personAt } from "../core/model/organisation.ts";
-import { partyOf } from "../core/model/party.ts";
 import type { StepTarget } from "../core/model/policy.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { inWords } from "../core/words/duration.ts";
@@ -22,7 +21,6 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
   acknowledged: asked,
   promised: asked,
   closed: asked,
-  joined: asked,
   "chase-receipt": asked,
   "escalation-call": asked,
   "escalation-request": asked,
@@ -56,11 +54,11 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
 /** To the requester and to whom they copied in. */
 function asked(about: About): string {
   const { notice, ticket } = about;
-  const { requester } = partyOf(ticket.record, notice.to.address) ?? ticket.record;
+  const { requester } = ticket.record;
   const isTheirs = notice.to.address === requester.address;
   return isTheirs
     ? `you wrote to ${deskOf(about)}`
-    : `${requester.name || requester.address} copied you in when writing to ${deskOf(about)}`;
+    : `${requesterOf(about)} copied you in when writing to ${deskOf(about)}`;
 }
 
 const said = ({ notice }: About, fact: string): string =>

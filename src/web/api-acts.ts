@@ -22,7 +22,6 @@ import {
   categoryBody,
   chaseBody,
   confirmBody,
-  duplicateBody,
   emptyBody,
   escalateBody,
   handOverBody,
@@ -66,7 +65,6 @@ export function serveActs(scope: FastifyInstance, holderOf: HolderOf, app: App):
   command("category", categoryBody, ({ category }) => category, recordAnswer);
   command("priority", priorityBody, ({ priority }) => priority, recordAnswer);
   command("close", emptyBody, () => "", recordAnswer);
-  command("duplicate", duplicateBody, ({ of }) => of, recordAnswer);
   command("reopen", emptyBody, () => "", recordAnswer);
 }
 

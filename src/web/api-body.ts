@@ -115,11 +115,6 @@ export const priorityBody = {
   help: '"priority" is a name such as high.',
 };
 
-export const duplicateBody = {
-  schema: z.strictObject({ of: name.describe("the reference of the ticket in which it goes on") }),
-  help: '"of" is the reference of the ticket in which it goes on.',
-};
-
 const addressOf = (what: string) =>
   z
     .string()

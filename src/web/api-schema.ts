@@ -7,7 +7,6 @@ import {
   categoryBody,
   chaseBody,
   confirmBody,
-  duplicateBody,
   emptyBody,
   escalateBody,
   handOverBody,
@@ -188,13 +187,6 @@ export const OPERATIONS = {
     answer: stands,
     problems: ACT,
   },
-  duplicate: {
-    summary:
-      "It is a duplicate: closed, and its matter goes on in the other ticket, as #duplicate in a mail; not to be undone",
-    body: duplicateBody.schema,
-    answer: stands,
-    problems: ACT,
-  },
   reopen: {
     summary: "Open it again, as #reopen in a mail; nobody outside is written to",
     body: emptyBody.schema,
@@ -230,4 +222,4 @@ export const OPERATIONS = {
 /** The names of what is done to a ticket, as its address has them. */
 export type ActOnTicket =
   | ("chases" | "escalate" | "policy" | "confirm" | "decline" | "handover" | "next")
-  | ("answer" | "note" | "assign" | "category" | "priority" | "close" | "reopen" | "duplicate");
+  | ("answer" | "note" | "assign" | "category" | "priority" | "close" | "reopen");

@@ -68,13 +68,6 @@ export const ticket = z.strictObject({
   callTemplateId: z.string().optional(),
   escalatedCallRef: z.string().optional(),
   escalatedRequestRef: z.string().optional(),
-  duplicateOf: z.string().optional().describe("the reference of the ticket in which it goes on"),
-  joined: z
-    .array(
-      z.strictObject({ reference: z.string(), requester: z.strictObject({ address: z.string(), name: z.string() }) }),
-    )
-    .optional()
-    .describe("its duplicates, and who asked there"),
   createdAt: instant,
   updatedAt: instant,
   standing: z.enum(["waiting", "answered", "solved", "closed"]).describe("how it stands for its requester"),

@@ -6,7 +6,7 @@ import type { HeldReply } from "../core/model/held-reply.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
 import { standingOf } from "../core/model/standing.ts";
-import { countedChases, type TicketRecord } from "../core/model/ticket.ts";
+import { countedChases } from "../core/model/ticket.ts";
 import type { Wait } from "../core/model/wait.ts";
 import type { App } from "../ports/app.ts";
 import { asSeenBy } from "../reports/as-seen-by.ts";
@@ -46,7 +46,7 @@ export async function readTicket(asked: Asked, before: string, app: App) {
 }
 
 const ticketView = ({ ticket, conversation, history, present, older }: LookedAt, { desks }: Organisation) => ({
-  ...recordView(ticket.record),
+  ...ticket.record,
   desk: desks.get(ticket.record.deskId)?.name ?? ticket.record.deskId,
   standing: standingOf(ticket).state,
   wait: waitView(ticket.wait),
@@ -64,13 +64,6 @@ const ticketView = ({ ticket, conversation, history, present, older }: LookedAt,
   })),
   history: history.map(({ seq, at, by, cause, because }) => ({ seq, at, by, cause, because })),
   ...(older === undefined ? {} : { older }),
-});
-
-/** `duplicateOf` and `joined` as references, beside who asked. */
-const recordView = ({ duplicateOf, joined, ...record }: TicketRecord) => ({
-  ...record,
-  ...(duplicateOf ? { duplicateOf: duplicateOf.reference } : {}),
-  ...(joined ? { joined: joined.map(({ reference, requester }) => ({ reference, requester })) } : {}),
 });
 
 /** A colleague's words that were not sent by themselves; `outcome` is null until their author decides. */

@@ -15,9 +15,8 @@ import { zoneOf } from "./promise.ts";
 import type { Words } from "./words/page-words.ts";
 
 export function requesterPage(seen: Standpoint, organisation: Organisation, now: Date, reader: Reader): Html {
-  const { ticket, matter, by, desk, standing, said, result } = seen;
-  const { reference } = ticket.record;
-  const { subject, askedAt: when } = matter;
+  const { ticket, by, desk, standing, said, result } = seen;
+  const { reference, subject, createdAt } = ticket.record;
   const { words } = reader;
   const calendar = calendarFor(ticket.record, organisation);
   const zone = zoneOf(organisation, by, calendar);
@@ -31,7 +30,7 @@ export function requesterPage(seen: Standpoint, organisation: Organisation, now:
 <h1 dir="auto">${subject || words.noSubject}</h1>
 ${result && became(result, words)}
 ${standingBanner(standing, words, { zone, calendar, now })}
-${facts([[team, desk.name], [askedAt, time(when, zone, words.code)], ...chaseFacts(seen, zone, words)])}
+${facts([[team, desk.name], [askedAt, time(createdAt, zone, words.code)], ...chaseFacts(seen, zone, words)])}
 ${buttons(seen, reader)}
 ${youAre(by, words)}
 <section><h2>${words.said.heading}</h2>

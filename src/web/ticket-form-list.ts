@@ -152,20 +152,6 @@ export const FORMS: readonly Form[] = [
           },
   },
   {
-    name: "duplicate",
-    summary: "Duplicate",
-    fields: ({ filled, ticket: { record } }) => ({
-      body: line(
-        "duplicate",
-        "The ticket in which it goes on",
-        field(filled, "argument"),
-        html` required placeholder="HD-1042"`,
-      ),
-      button: "It is a duplicate of that one",
-      reaches: `${record.reference} is closed. ${record.requester.name || record.requester.address} is told, gets what is answered there, and chases there. This cannot be undone.`,
-    }),
-  },
-  {
     name: "reopen",
     summary: "Open again",
     fields: () => ({ body: "", button: "Open it again", reaches: "Nobody outside is written to." }),

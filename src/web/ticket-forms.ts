@@ -58,7 +58,6 @@ const DONE: Readonly<Record<string, string>> = {
   escalate: "It is escalated.",
   close: "The ticket is closed.",
   reopen: "The ticket is open again.",
-  duplicate: "It is closed, and goes on in the other ticket; who asked is told.",
   before: "This was done before, by the same page. Nothing was changed now.",
 };
 

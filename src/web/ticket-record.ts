@@ -21,12 +21,6 @@ export function recordFacts(record: TicketRecord, { app, zone, seesMails }: Sigh
         : who(record.requester),
     ],
     ["Participants", record.participants.join(", ")],
-    [
-      "Asked too",
-      record.joined &&
-        html`${record.joined.map(({ reference, requester }) => html`${who(requester)} (${ticketLink(reference)}) `)}`,
-    ],
-    ["Duplicate of", record.duplicateOf && ticketLink(record.duplicateOf.reference)],
     ["Client", record.clientId !== undefined && (clients.get(record.clientId)?.name ?? record.clientId)],
     ["Desk", desks.get(record.deskId)?.name ?? record.deskId],
     [

@@ -12,14 +12,8 @@ import type { Ticket } from "../../src/core/model/ticket.ts";
 import { claim, settle } from "../../src/core/outbox/deliver.ts";
 import { owe } from "../../src/core/outbox/owe.ts";
 import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
-import type {
-  AbsenceStore,
-  AuditStore,
-  SentMessage,
-  SentStore,
-  SignatureStore,
-  SystemMailStore,
-} from "../../src/ports/app.ts";
+import type { AbsenceStore, SentMessage, SentStore, SignatureStore, SystemMailStore } from "../../src/ports/app.ts";
+import type { AuditStore } from "../../src/ports/audit-store.ts";
 import type { Board, Glance, Listed } from "../../src/ports/board.ts";
 import type { MailStore } from "../../src/ports/mail-store.ts";
 import type { SessionStore } from "../../src/ports/session-store.ts";

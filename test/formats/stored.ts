@@ -33,21 +33,6 @@ const record = z.strictObject({
   callTemplateId: text.optional(),
   escalatedCallRef: text.optional(),
   escalatedRequestRef: text.optional(),
-  duplicateOf: z.strictObject({ ticketId: text, reference: text }).optional(),
-  joined: z
-    .array(
-      z.strictObject({
-        ticketId: text,
-        reference: text,
-        at,
-        subject: text,
-        askedAt: at,
-        requester: correspondent,
-        participants: z.array(address),
-        fromMachine: z.literal(true).optional(),
-      }),
-    )
-    .optional(),
   createdAt: at,
   updatedAt: at,
 });
@@ -181,15 +166,12 @@ const digest = z.string().regex(/^[0-9a-f]+$/);
 
 const handled = z.strictObject({ key: digest, content: digest });
 
-const wait = z.strictObject({ number: count, since: at, anchorAt: at, escalation: escalation.optional() });
-
 const engine = z.strictObject({
-  joins: z.strictObject({ state: z.enum(["owed", "made"]), at, by: text, wait: wait.optional() }).optional(),
   lastSpeaker: z.enum(["requester", "staff"]),
   asked: z.boolean().optional(),
   promised: z.strictObject({ at, phrase: text }).optional(),
   waitsBegun: count,
-  wait: wait.optional(),
+  wait: z.strictObject({ number: count, since: at, anchorAt: at, escalation: escalation.optional() }).optional(),
   endedWaits: z.array(endedWait),
   chases: z.array(chase),
   visibility: z.array(visibility),
@@ -238,6 +220,7 @@ const ticket = z
     openEscalationAt: at.optional(),
     history: z.array(z.strictObject({ seq: count, ...entry })),
     conversation: z.array(saying),
+    unaudited: count.optional(),
     past: z.strictObject({ said: count, chases: count.optional(), weight: count, last: text.optional() }).optional(),
   })
   .refine(({ deliverAt, owed }) => (deliverAt === undefined) === (owed === undefined), "deliverAt without its lanes")
@@ -368,7 +351,13 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
   letters: letter,
   signatures: z.strictObject({ _id: text, mail: text, recipient: address, from: text, at, keptAt: at }),
   absences: open,
-  audit: z.strictObject({ _id: count, key: text, ...entry }),
+  audit: z.strictObject({
+    _id: count,
+    key: text,
+    ticket: text.optional(),
+    files: z.array(text).optional(),
+    ...entry,
+  }),
   counters: z.strictObject({ _id: text, last: count }),
   keys: z.strictObject({ _id: count, secret: text, createdAt: at }),
   keyUses: z.strictObject({ _id: count, lastSignedAt: at, live: z.record(text, count) }),

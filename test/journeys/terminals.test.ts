@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError } from "commander";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { accessCommands } from "../../src/cli/access.ts";
 import { apiKeyCommand } from "../../src/cli/api-keys.ts";
+import { auditCommand } from "../../src/cli/audit.ts";
 import { dataCommands } from "../../src/cli/data.ts";
 import { escalationCommands } from "../../src/cli/escalations.ts";
 import { keyCommands } from "../../src/cli/keys.ts";
@@ -87,7 +87,7 @@ async function run(words: readonly string[]): Promise<{ out: string; err: string
   const commands = [
     ...mailCommands(offline),
     ...escalationCommands(offline),
-    ...accessCommands(offline),
+    auditCommand(offline),
     ...keyCommands(offline, {}),
     apiKeyCommand(offline),
     rulesCommand(offline),

@@ -234,7 +234,8 @@ describe("on a folder of its own", () => {
       expect.stringMatching(
         / {2}ben +API key for anna: made with the id [a-z2-7]{8} to act, good until \d{4}-\d\d-\d\d$/,
       ),
-      expect.stringMatching(/ {2}anna {2}API key for anna: refused: you are not allowed to change keys$/),
+      expect.stringMatching(/ {2}anna +API key for anna: refused: you are not allowed to change keys$/),
+      expect.stringMatching(/ {2}settings +files: in force: \d+ files$/),
     ]);
   });
 });

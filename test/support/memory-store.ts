@@ -17,14 +17,8 @@ import { chasedSince } from "../../src/core/trigger/conditions.ts";
 import { after } from "../../src/core/words/duration.ts";
 import { searchWords } from "../../src/core/words/search.ts";
 import type { ApiKey, ApiKeyStore } from "../../src/ports/api-key.ts";
-import type {
-  AbsenceStore,
-  AuditStore,
-  SentMessage,
-  SentStore,
-  SignatureStore,
-  SystemMailStore,
-} from "../../src/ports/app.ts";
+import type { AbsenceStore, SentMessage, SentStore, SignatureStore, SystemMailStore } from "../../src/ports/app.ts";
+import type { AuditStore } from "../../src/ports/audit-store.ts";
 import type { Board, Glance, Listed, Listing } from "../../src/ports/board.ts";
 import type { MailState, MailStore } from "../../src/ports/mail-store.ts";
 import type { Session, SessionStore, SignIn } from "../../src/ports/session-store.ts";
@@ -441,6 +435,11 @@ function memoryAudit(rows: Map<string, HistoryEntry>): AuditStore {
       if (!rows.has(key)) rows.set(key, { ...entry, seq: rows.size + 1, hash: `${rows.size + 1}` });
     },
     latest: async (limit) => [...rows.values()].reverse().slice(0, limit),
+    async *each(order) {
+      yield* order === 1 ? rows.values() : [...rows.values()].reverse();
+    },
+    gather: async () => 0, // the histories of its tickets are beside them
+    settings: async () => undefined,
   };
 }
 

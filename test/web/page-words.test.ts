@@ -192,7 +192,6 @@ const SAID: Standpoint["said"] = [
 const standpoint = (over: Partial<Standpoint>): Standpoint => ({
   kind: "page",
   ticket: aWaitingTicket(),
-  matter: { subject: aWaitingTicket().record.subject, askedAt: aWaitingTicket().record.createdAt },
   by: BY,
   desk: desk(),
   standing: { state: "waiting", at: at("09:00") },

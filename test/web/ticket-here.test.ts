@@ -360,7 +360,6 @@ describe("S1.29: who may do it", () => {
       "policy",
       "escalate",
       "close",
-      "duplicate",
     ]);
     const { app } = site.world;
     const some = { id: "a", name: "a", may: ["see", "note"], desks: "all", kinds: ["call"], holders: ["anna"] };
@@ -389,16 +388,7 @@ describe("S1.29: who may do it", () => {
     app.organisation = { ...app.organisation, roles: undefined };
     app.configured = app.organisation;
     await press({ do: "close" });
-    expect(await offered()).toEqual([
-      "answer",
-      "note",
-      "assign",
-      "category",
-      "priority",
-      "policy",
-      "duplicate",
-      "reopen",
-    ]);
+    expect(await offered()).toEqual(["answer", "note", "assign", "category", "priority", "policy", "reopen"]);
   });
 
   test("who may not see it can do nothing on it", async () => {

@@ -1,6 +1,5 @@
 // A colleague's words made ready to be asked whom they are for.
 
-import { askersOf } from "../model/party.ts";
 import type { Evidence } from "../model/verdict.ts";
 import { namesOf } from "../own-words/names.ts";
 import { type Clause, clausesOf, wholeSentences } from "../words/clause.ts";
@@ -30,9 +29,9 @@ export function hear(evidence: Evidence, whole: string): Hearing {
   const { phrases, people } = organisation;
   const clauses = clausesOf(text);
   const writer = new Set([...words(sender.name), ...words(sender.person?.name ?? "")]);
-  const asked = ticket ? askersOf(ticket.record) : [];
+  const asked = ticket?.record.requester;
   // Some write no name: "carl.cliff@…" tells it as well.
-  const requester = new Set(asked.flatMap(({ name, address }) => words(`${name} ${address.split("@")[0]}`)));
+  const requester = new Set(words(`${asked?.name ?? ""} ${asked?.address.split("@")[0] ?? ""}`));
   const others = [...people.values()].filter(({ id }) => id !== sender.person?.id).flatMap(({ name }) => words(name));
   const colleagues = new Set(others.filter((word) => word.length > 1 && !requester.has(word) && !writer.has(word)));
   return {

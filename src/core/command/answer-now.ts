@@ -5,15 +5,12 @@ import { LONGEST_SAYING, publicWords } from "../conversation/saying.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
-import { goesOnIn } from "./duplicate.ts";
 import { decided, type Refused, type RunningCommand } from "./running.ts";
 
 /** Who asked and who was copied in get the words by mail, but for the person who wrote them. */
 export function answerNow(running: RunningCommand, text: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, desk, now } = running;
   const { address, name, person } = command.by;
-  const elsewhere = goesOnIn(ticket);
-  if (elsewhere !== undefined) return { refused: elsewhere };
   if (text === "") return { refused: "the answer is empty" };
   if (text.length > LONGEST_SAYING) return { refused: `an answer has at most ${LONGEST_SAYING} characters` };
   const { next, because } = speakToRequester(ticket, { name, person, text, at: command.at }, desk, organisation);

@@ -9,7 +9,6 @@ import type { ManualRules } from "../model/desk.ts";
 import { completedBy, type Info, written } from "../model/escalation-info.ts";
 import { isLost, type NoticeKind } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { askersOf } from "../model/party.ts";
 import { inFull, may } from "../model/permission.ts";
 import type { Manual, Ticket } from "../model/ticket.ts";
 import { owe } from "../outbox/owe.ts";
@@ -136,7 +135,7 @@ function acknowledge({ ticket, now }: RunningCommand, { acknowledgeWithinMs }: M
   if (acknowledgeWithinMs === undefined || isAnswered(ticket)) return ticket;
   return owe(ticket, {
     kind: "acknowledged",
-    to: askersOf(ticket.record),
+    to: [ticket.record.requester],
     cause: "escalating",
     because: "nobody has answered yet, and it is escalated",
     now,

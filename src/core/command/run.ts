@@ -14,7 +14,6 @@ import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import { type CommandLine, commandsIn } from "../words/commands.ts";
 import { away, back } from "./away.ts";
-import { duplicate } from "./duplicate.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { ask, keepAsNote } from "./hold.ts";
 import { openFor } from "./open-for.ts";
@@ -30,7 +29,6 @@ import { decline, handOver, nextNow, responsibleNow } from "./taking.ts";
 const COMMANDS = {
   close: { run: close, needs: "close" },
   reopen: { run: reopen, needs: "close" },
-  duplicate: { run: duplicate, needs: "close" },
   assign: { run: assign, needs: "assign" },
   category: { run: category, needs: "setCategory" },
   priority: { run: priority, needs: "setPriority" },

@@ -17,7 +17,6 @@ export type RunningCommand = {
   hasOpenEscalation: boolean;
   answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
   mail?: Mail; // where it came by one
-  named?: Ticket | undefined; // another ticket that the command names: duplicate.ts says which; undefined: there is none
 };
 
 /** The same for what only mails do. */

@@ -2,7 +2,6 @@
 // says so, for the requester (N4).
 
 import type { Recipient } from "../model/notice.ts";
-import { askersOf } from "../model/party.ts";
 import type { ChannelName } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { type Confirmation, type Escalation, holderOf, type Wait } from "../model/wait.ts";
@@ -89,7 +88,7 @@ function toRequester(ticket: Ticket, wait: Wait, { name, at, until }: Confirmati
   if (isKnown) return ticket;
   return owe(ticket, {
     kind: "promised",
-    to: askersOf(record),
+    to: [record.requester],
     cause: `w${wait.number}.promised.${at.getTime()}.${until.getTime()}`,
     because,
     now,

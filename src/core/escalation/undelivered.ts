@@ -2,7 +2,6 @@
 
 import { latestOf, type Notice, type Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { askersOf } from "../model/party.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import { isOwnChannel } from "../model/policy.ts";
@@ -104,7 +103,7 @@ function afterUncertainty(ticket: Ticket, notice: Notice, organisation: Organisa
 
 /** The requester has not read the answer that ended their wait: it runs again, and from where it began. */
 function waitingAgain(ticket: Ticket, notice: Notice, organisation: Organisation, now: Date): Ticket {
-  if (askersOf(ticket.record).every(({ address }) => address !== notice.to.address)) return ticket;
+  if (notice.to.address !== ticket.record.requester.address) return ticket;
   if (ticket.wait) return withoutPause(ticket, notice, organisation, now);
   const ended = ticket.endedWaits.at(-1);
   if (ended?.reason !== "answered" || ticket.record.status !== "open") return ticket;

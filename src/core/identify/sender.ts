@@ -3,7 +3,6 @@
 import { chaseRulesOf } from "../model/chase-rules.ts";
 import type { Address, Mail } from "../model/mail.ts";
 import { clientAt, type Organisation, personAt } from "../model/organisation.ts";
-import { askersOf, copiedInOn } from "../model/party.ts";
 import { may } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -109,10 +108,10 @@ export function relationOf(
 ): Relation {
   if (!ticket) return "stranger";
   const isSame = (other: Address): boolean => other === address || (person?.addresses.includes(other) ?? false);
-  const { record } = ticket;
-  if (askersOf(record).some((one) => isSame(one.address))) return "requester";
+  const { requester, participants } = ticket.record;
+  if (isSame(requester.address)) return "requester";
   if (may(person?.id, "see", ticket, organisation).allowed) return "staff";
-  if (copiedInOn(record).some(isSame) || isOfItsClient(ticket, address, organisation)) return "participant";
+  if (participants.some(isSame) || isOfItsClient(ticket, address, organisation)) return "participant";
   return "stranger";
 }
 

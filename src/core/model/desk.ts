@@ -53,6 +53,8 @@ export type Desk = {
   contactForms?: { enabled: boolean; senders: readonly string[] } | undefined;
   copiedInLater?: boolean; // false: only whom the first mail copies in becomes a participant
   knownLists?: readonly string[] | undefined; // lists and newsletters it reads along: their mails are not shown as held
+  /** How long it keeps what people wrote on tickets that are closed; absent: until it is erased. */
+  retention?: { rawMailMs?: number | undefined; conversationMs?: number | undefined } | undefined;
   /** Absent: chases are answered as ordinary mails and never counted. */
   chase: DeskChase | undefined;
   onItNeedsProof?: boolean; // true: an "on it" by mail counts only from a proven sender

@@ -11,7 +11,6 @@ export const AUDIENCES = {
   acknowledged: "requester", // somebody works on it, and when to expect more
   promised: "requester", // somebody is on it, and until when they mean to answer
   closed: "requester",
-  joined: "requester", // their request goes on in another ticket
   "chase-receipt": "requester",
   "escalation-call": "requester", // your call was escalated
   "escalation-request": "requester", // your request was escalated

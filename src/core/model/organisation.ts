@@ -32,6 +32,7 @@ export type Organisation = {
   replySeparator?: ReplySeparator | undefined; // what stands before the token, if it is not "+"
   aliases: readonly Address[]; // further addresses of ours; a mail from one of them is our own, an answer to one finds its ticket
   machinesThatSpeakForPeople?: readonly string[] | undefined; // addresses, or "@" and a domain: other ticket systems
+  legalHold?: readonly string[]; // addresses, or "@" and a domain: nothing of them is erased
   admins: readonly string[]; // person ids, told when something cannot be done
   inbox?: { mailAfterMs: number; hasDigest: boolean } | undefined; // what becomes of notes inside that nobody reads; absent: nothing
   people: ReadonlyMap<string, Person>;

@@ -38,22 +38,8 @@ export type TicketRecord = {
   callTemplateId?: string; // escalation tickets: what they were made from
   escalatedCallRef?: string; // escalation tickets: the origin, when it is a call
   escalatedRequestRef?: string; // … when it is a request; never both (S1.14)
-  duplicateOf?: { ticketId: string; reference: string }; // where the matter goes on; this ticket is closed
-  joined?: readonly Joined[]; // those whose requests were duplicates of this one
   createdAt: Date;
   updatedAt: Date;
-};
-
-/** A party whose request goes on in another's ticket: they are told as the requester is, and read what is theirs. */
-export type Joined = {
-  ticketId: string; // of the duplicate
-  reference: string;
-  at: Date; // since when they read what is answered here
-  subject: string; // as they wrote it
-  askedAt: Date;
-  requester: Correspondent;
-  participants: readonly Address[];
-  fromMachine?: true; // nothing but colleagues' words goes back to it
 };
 
 /** A ticket's state as people call it. */
@@ -126,7 +112,6 @@ export type Ticket = {
   readMails: readonly string[]; // content ids of the mails it has taken in
   handled?: readonly Handled[]; // requests of programs and forms that were carried out
   solved?: { at: Date; wait: number }; // when the requester said so on their page, and how many waits had begun by then
-  joins?: { state: "owed" | "made"; at: Date; by: string; wait?: Wait }; // a duplicate: whether the kept ticket has taken it in, and the wait it is to take over
   wording?: Wording; // of the mail that opened it
   messageIds: readonly string[]; // their Message-IDs, the request's first
   chain: string; // hash of the last history entry: the next one is chained to it

@@ -18,7 +18,6 @@ const RECEIPTS: ReadonlySet<NoticeKind> = new Set([
   "received",
   "acknowledged",
   "closed",
-  "joined",
   "chase-receipt",
   "escalation-call",
   "escalation-request",
@@ -36,11 +35,7 @@ export function laneOf({ channel, kind }: Pick<Notice, "channel" | "kind">): Lan
 }
 
 /** When the clock must next deliver something of a ticket, by lane. A lane in which nothing is owed is left out. */
-export function owedIn({
-  outbox,
-  visibility,
-  joins,
-}: Pick<Ticket, "outbox" | "visibility" | "joins">): Partial<Record<Lane, Date>> {
+export function owedIn({ outbox, visibility }: Pick<Ticket, "outbox" | "visibility">): Partial<Record<Lane, Date>> {
   const owed: Partial<Record<Lane, Date>> = {};
   const note = (lane: Lane, at: Date): void => {
     const known = owed[lane];
@@ -52,6 +47,5 @@ export function owedIn({
     else if (state === "sending" && lease) note(laneOf(notice), lease.until);
   }
   for (const { state, at } of visibility) if (state === "owed") note("inside", at);
-  if (joins?.state === "owed") note("inside", joins.at);
   return owed;
 }

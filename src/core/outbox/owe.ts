@@ -2,7 +2,6 @@
 
 import { type Address, isMachineAddress } from "../model/mail.ts";
 import { AUDIENCES, type Facts, type Notice, type NoticeKind, type Recipient } from "../model/notice.ts";
-import { askersOf, copiedInOn } from "../model/party.ts";
 import type { Person } from "../model/person.ts";
 import type { ChannelName } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -33,14 +32,8 @@ export function owe(ticket: Ticket, owed: Owed): Ticket {
   return fresh.length ? { ...ticket, outbox: [...ticket.outbox, ...fresh] } : ticket;
 }
 
-const mayHear = (ticket: Ticket, kind: NoticeKind, address: Address): boolean =>
-  !isMachineAddress(address) && (kind === "answer" || !machinesOf(ticket).includes(address));
-
-/** Of those who asked. */
-const machinesOf = ({ fromMachine, record: { requester, joined = [] } }: Ticket): Address[] => [
-  ...(fromMachine ? [requester.address] : []),
-  ...joined.flatMap((party) => (party.fromMachine ? [party.requester.address] : [])),
-];
+const mayHear = ({ fromMachine, record }: Ticket, kind: NoticeKind, address: Address): boolean =>
+  !isMachineAddress(address) && !(fromMachine && kind !== "answer" && address === record.requester.address);
 
 const DAY_MS = 86_400_000;
 /** Automatic answers to a mail: how many of a kind a ticket gives in a day. More is two machines talking (P1). */
@@ -92,9 +85,8 @@ export const recipient = (person: Person): Recipient => ({
   personId: person.id,
 });
 
-/** Whom the answers go to: those who asked and those they copied in. */
-export function requesterSide({ record }: Ticket): Recipient[] {
-  const askers = askersOf(record);
-  const others = copiedInOn(record).filter((address) => askers.every((one) => one.address !== address));
-  return [...askers, ...others.map((address) => ({ address, name: address }))];
-}
+/** Whom the answers go to: the requester and the person they copied in. */
+export const requesterSide = ({ record }: Ticket): Recipient[] => [
+  record.requester,
+  ...record.participants.map((address) => ({ address, name: address })),
+];

@@ -3,7 +3,6 @@
 import type { CallTemplate, Desk, TicketKind } from "../model/desk.ts";
 import type { Address } from "../model/mail.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
-import { askersOf } from "../model/party.ts";
 import type { Person } from "../model/person.ts";
 import type { StepTarget } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -50,8 +49,7 @@ export const isMailedAbout = (
   { record }: Ticket,
   address: Address,
   { callTemplates }: Organisation,
-): boolean =>
-  askersOf(record).some((one) => one.address === address) && callTemplates.get(templateId)?.tellsRequester === true;
+): boolean => record.requester.address === address && callTemplates.get(templateId)?.tellsRequester === true;
 
 /** A target as people call it. */
 export function nameOf(target: StepTarget, { people, groups, rotas }: Organisation): string {

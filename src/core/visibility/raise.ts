@@ -5,7 +5,6 @@ import type { Decision } from "../model/decision.ts";
 import type { CallTemplate } from "../model/desk.ts";
 import { isLost } from "../model/notice.ts";
 import { type Organisation, peopleOf } from "../model/organisation.ts";
-import { askersOf } from "../model/party.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Person } from "../model/person.ts";
 import type { Recurrence } from "../model/recurrence.ts";
@@ -105,7 +104,7 @@ function tell(
   because: string,
   organisation: Organisation,
 ): Ticket {
-  const { reference, subject, kind } = origin.record;
+  const { reference, subject, kind, requester } = origin.record;
   const people = whoMayBeNotified(notifiedOfEscalation(template.id, organisation), ticket, organisation);
   const shared = { cause: "made", because, now };
   const facts = { originReference: reference, originSubject: subject };
@@ -127,7 +126,7 @@ function tell(
     {
       ...shared,
       kind: kind === "call" ? "escalation-call" : "escalation-request",
-      to: template.tellsRequester && !isAcknowledged(origin, entry) ? askersOf(origin.record) : [],
+      to: template.tellsRequester && !isAcknowledged(origin, entry) ? [requester] : [],
       facts: { ...facts, authority },
       answersTicketId: origin.id, // replies stay on the origin (S1.13)
     },

@@ -50,11 +50,7 @@ export function recurrence(origin: Ticket, found: readonly Ticket[], looked: Rec
   const { record } = origin;
   const { rules, client, at, named, isCut } = looked;
   const others = [...new Map(found.map((ticket) => [ticket.id, ticket])).values()].filter(
-    (one) =>
-      one.id !== origin.id &&
-      one.record.purpose === "normal" &&
-      !one.record.duplicateOf &&
-      whose(one, origin) !== undefined,
+    (one) => one.id !== origin.id && one.record.purpose === "normal" && whose(one, origin) !== undefined,
   );
   const all = others.map((ticket) => priorOf(ticket, origin, looked)).filter((prior) => belongs(prior, rules, at));
   const count = (is: (prior: Prior) => boolean): number => all.filter(is).length;

@@ -12,19 +12,12 @@ export type Searchable = {
   subject: string;
   requester: { address: string; name: string };
   participants: readonly string[];
-  joined?: readonly {
-    reference: string;
-    requester: { address: string; name: string };
-    participants: readonly string[];
-  }[];
 };
 
 /** "HD-1042" is a word as a whole, and so are an address and each piece of them. */
-export function searchWords({ reference, subject, requester, participants, joined = [] }: Searchable): string[] {
-  const others = joined.flatMap((party) => [party.reference, party.requester.address, ...party.participants]);
-  const whole = [reference, requester.address, ...participants, ...others].map(asWord);
-  const names = [requester.name, ...joined.map((party) => party.requester.name)];
-  const pieces = [reference, requester.address, ...names, subject, ...participants, ...others].flatMap(piecesOf);
+export function searchWords({ reference, subject, requester, participants }: Searchable): string[] {
+  const whole = [reference, requester.address, ...participants].map(asWord);
+  const pieces = [reference, requester.address, requester.name, subject, ...participants].flatMap(piecesOf);
   return [...new Set([...whole, ...pieces])].slice(0, MOST_WORDS);
 }
 
