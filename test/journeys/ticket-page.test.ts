@@ -1,16 +1,14 @@
-// What a colleague does on a ticket's page, through a real store, by real SMTP and HTTP: answering, opening again, calling it a duplicate.
+// What a colleague does on a ticket's page, through a real store, by real SMTP and HTTP: answering, opening again.
 // And what becomes of notes in the inbox that nobody reads, where several processes look for them.
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import { watchInbox } from "../../src/runtime/watch-inbox.ts";
-import type { Running } from "../../src/start.ts";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { ANNA, BEN, CARL, PIOTR } from "../support/people.ts";
-import { aWorld, kindsIn, type World } from "../support/world.ts";
+import { aWorld, type World } from "../support/world.ts";
 
-const DORA = "dora@elsewhere.example";
 let world: World;
 let cookie: string; // Anna is signed in
 
@@ -32,24 +30,21 @@ async function signIn(address: string): Promise<string> {
   return entered.headers.get("set-cookie")!.split(";")[0]!;
 }
 
-/** The same browser at another process: the session is in the store, the cookie is called by the port. */
-const cookieAt = ({ url }: Pick<Running, "url">): string => cookie.replace(/^onit-\d+/, `onit-${new URL(url).port}`);
+const open = async (reference: string): Promise<string> =>
+  (await fetch(`${world.url}/tickets/${reference}`, { headers: { cookie } })).text();
 
-const open = async (reference: string, at: Pick<Running, "url"> = world): Promise<string> =>
-  (await fetch(`${at.url}/tickets/${reference}`, { headers: { cookie: cookieAt(at) } })).text();
-
-type Press = { reference: string; form: Record<string, string>; at?: Running; page?: string };
+type Press = { reference: string; form: Record<string, string>; page?: string };
 /** @param page as it was opened before; by default it is opened now */
-async function press({ reference, form, at = world, page }: Press): Promise<{ status: number; page: string }> {
-  const shown = page ?? (await open(reference, at));
+async function press({ reference, form, page }: Press): Promise<{ status: number; page: string }> {
+  const shown = page ?? (await open(reference));
   const field = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(shown)![1]!;
-  const answer = await fetch(`${at.url}/tickets/${reference}`, {
+  const answer = await fetch(`${world.url}/tickets/${reference}`, {
     method: "POST",
     body: new URLSearchParams({ form: field("form"), once: field("once"), shown: field("shown"), ...form }),
-    headers: { cookie: cookieAt(at) },
+    headers: { cookie },
     redirect: "manual",
   });
-  await at.settled();
+  await world.settled();
   return { status: answer.status, page: await answer.text() };
 }
 const told = (address: string, subject: RegExp) => world.inboxOf(address).filter((mail) => subject.test(mail.subject));
@@ -86,85 +81,6 @@ story("on a ticket's page", () => {
     await world.until("09:51");
     expect(world.last(BEN, /Printer on fire/).subject).toContain("HD-1001");
     expect(world.inboxOf(CARL)).toHaveLength(mails);
-  });
-
-  /** Carl has asked at 9:00, Dora at 9:05, and she has asked again. */
-  async function twoAsked(): Promise<void> {
-    await world.mail({ from: `Carl Cliff <${CARL}>` });
-    await world.until("09:05");
-    await world.mail({ from: `Dora Dell <${DORA}>`, subject: "No paper", text: "The printer is out of paper." });
-    await world.until("09:45");
-    await world.reply(world.last(DORA, /HD-1002/), "Any news?");
-  }
-  const DUPLICATE = { reference: "HD-1002", form: { do: "duplicate", argument: "HD-1001" } };
-
-  /** By a process that dies right after the duplicate is closed. */
-  async function calledDuplicateByOneThatDies(): Promise<void> {
-    const dying = await world.replica();
-    const { tickets } = dying.app;
-    dying.app.tickets = {
-      ...tickets,
-      commit: (decision, at) =>
-        decision.next.record.reference === "HD-1001"
-          ? Promise.reject(new Error("the process died"))
-          : tickets.commit(decision, at),
-    };
-    await press({ ...DUPLICATE, at: dying });
-    await dying.close();
-  }
-
-  test("of a duplicate the requester is told, both are answered, and a chase by the old mail counts on the ticket that was kept", async () => {
-    await twoAsked();
-    expect((await press(DUPLICATE)).status).toBe(303);
-    await world.until("09:46");
-    expect(told(DORA, /HD-1002 goes on here/)).toHaveLength(1);
-    expect(told(CARL, /goes on here/)).toEqual([]);
-    const kept = await world.ticket("HD-1001");
-    expect(kept.wait!.since).toEqual(new Date("2026-03-02T09:00:00Z"));
-    expect(kept.chases.map(({ by, counted }) => [by, counted])).toEqual([[DORA, true]]);
-    await world.until("10:50");
-    await world.reply(world.inboxOf(DORA)[0]!, "Is there an update?");
-    expect((await world.ticket("HD-1001")).chases.filter(({ counted }) => counted).map(({ by }) => by)).toEqual([
-      DORA,
-      DORA,
-    ]);
-    expect((await world.ticket("HD-1002")).chases).toHaveLength(1); // from before
-    await press({ reference: "HD-1001", form: { do: "answer", text: "There is paper, and no fire." } });
-    for (const [address, subject] of [
-      [CARL, "Re: [HD-1001] Printer on fire"],
-      [DORA, "Re: [HD-1001] No paper"],
-    ] as const)
-      expect(world.last(address, /no fire/).subject).toBe(subject);
-    expect(world.last(DORA, /no fire/).text).not.toContain("Please help");
-    expect((await world.ticket("HD-1001")).wait).toBeUndefined();
-  });
-
-  test("a process that dies between closing the duplicate and taking it in leaves that to the others, of which several do it once", async () => {
-    await twoAsked();
-    await calledDuplicateByOneThatDies();
-    const left = await world.ticket("HD-1002");
-    expect([left.record.status, left.joins?.state, left.wait]).toEqual(["closed", "owed", undefined]);
-    expect((await world.ticket("HD-1001")).record.joined).toBeUndefined();
-    expect(told(DORA, /goes on here/)).toEqual([]);
-
-    const others = [world, await world.replica(), await world.replica()];
-    world.moveClock("09:46");
-    await Promise.all(others.map((one) => one.tick().then(one.settled)));
-    for (const one of others) await one.tick().then(one.settled);
-    const kept = await world.ticket("HD-1001");
-    expect(kept.record.joined!.map(({ reference }) => reference)).toEqual(["HD-1002"]);
-    expect(kept.chases).toHaveLength(1);
-    expect((await world.ticket("HD-1002")).joins?.state).toBe("made");
-    expect(kindsIn(kept).filter((kind) => kind.startsWith("joined"))).toEqual([`joined to ${DORA}: sent`]);
-    expect(told(DORA, /goes on here/)).toHaveLength(1);
-  });
-
-  test("a mail of its requester that comes before it was taken in is not lost on the ticket that is closed", async () => {
-    await twoAsked();
-    await calledDuplicateByOneThatDies();
-    await world.reply(world.inboxOf(DORA)[0]!, "It is tray two.");
-    expect((await world.full("HD-1001")).conversation.at(-1)).toMatchObject({ text: "It is tray two." });
-    expect((await world.ticket("HD-1002")).record.status).toBe("closed");
   });
 });
 
