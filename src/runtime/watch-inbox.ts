@@ -76,7 +76,7 @@ async function mailOne(
 async function mailDigest(person: Person, day: number, app: App): Promise<void> {
   const now = app.now();
   if ((await app.sent.unread(person.id, after(now, -DAY_MS))) === 0) return;
-  const notes = (await app.sent.inbox(person.id, 100)).filter(({ readAt }) => readAt === undefined);
+  const notes = await app.sent.inbox(person.id, 100, "unread");
   const lines = notes.slice(0, MOST_NAMED).map(({ subject }) => `- ${oneLine(subject)}`);
   const more = notes.length > MOST_NAMED ? [`… and ${notes.length - MOST_NAMED} more.`] : [];
   const count = notes.length === 1 ? "One note is" : `${notes.length} notes are`;
