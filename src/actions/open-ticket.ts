@@ -1,10 +1,11 @@
 // A program opens a ticket: by a mail that is written in the name of the person whose key it has. It is kept and read as every mail, and
-// the same request again is the same mail.
+// the same request again is the same mail. It opens a ticket whatever its words name: to one that is there, programs speak by its acts.
 
 import { createHash } from "node:crypto";
 import type { Person } from "../core/model/person.ts";
 import { leaseUntil } from "../pacing/lease.ts";
 import type { App } from "../ports/app.ts";
+import type { StoredMail } from "../ports/mail-store.ts";
 import { receive } from "../receive.ts";
 
 export type AskedTicket = {
@@ -31,23 +32,25 @@ export async function openTicket(asked: AskedTicket, app: App): Promise<OpenedTi
   }
   const now = app.now();
   const envelope = { source: "api", from: by.addresses[0], recipient: desk.address, peer };
-  const raw = rawOf(asked, desk.address, app);
-  const kept = { ...app.mail.seal(raw, envelope, now), confirmedBy: by.id };
+  const own = asked.idempotencyKey ?? `${app.processId} ${now.getTime()} ${opened++}`;
+  const sealed = app.mail.seal(rawOf(asked, own, desk.address), envelope, now);
+  const kept = { ...sealed, id: hash([by.id, own]).slice(0, sealed.id.length), confirmedBy: by.id };
   const isNew = await app.mails.keep(kept, leaseUntil(LEASE_MS, app), app.processId);
   if (isNew) await receive(kept, app);
-  const { reading, state } = (await app.mails.find(kept.id)) ?? {};
-  if (reading?.reference !== undefined) return { reference: reading.reference, isRepeated: !isNew };
-  const because = reading?.because ?? (state === "stuck" ? "its mail could not be read" : "it is being read");
+  const found = await app.mails.find(kept.id);
+  const isAnother = found !== undefined && found.contentId !== kept.contentId;
+  const reference = isAnother ? undefined : found?.reading?.reference;
+  if (reference !== undefined) return { reference, isRepeated: !isNew };
+  const because = isAnother ? "this Idempotency-Key was used for another request" : whyNot(found);
   return { refused: `no ticket was opened: ${because}`, isWrong: false };
 }
 
+const whyNot = (mail: StoredMail | undefined): string =>
+  mail?.reading?.because ?? (mail?.state === "stuck" ? "its mail could not be read" : "it is being read");
+
 /** The first line says for whom, as a colleague writes it. */
-function rawOf({ by, desk: _, idempotencyKey, peer: _peer, ...wanted }: AskedTicket, to: string, app: App): Buffer {
-  const own = idempotencyKey ?? `${app.processId} ${app.now().getTime()} ${opened++}`;
-  const id = createHash("sha256")
-    .update(JSON.stringify([by.id, to, own]))
-    .digest("hex")
-    .slice(0, 32);
+function rawOf({ by, ...wanted }: AskedTicket, own: string, to: string): Buffer {
+  const id = hash([by.id, to, own]).slice(0, 32);
   const forWhom =
     wanted.for === undefined ? "" : `#for ${wanted.name ? `${wanted.name} <${wanted.for}>` : wanted.for}\n\n`;
   const lines = [
@@ -68,6 +71,8 @@ function rawOf({ by, desk: _, idempotencyKey, peer: _peer, ...wanted }: AskedTic
 }
 
 let opened = 0;
+
+const hash = (parts: readonly string[]): string => createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 
 const WORD_BYTES = 45; // of an encoded word: with its frame it stays below 75 characters (RFC 2047, 2)
 

@@ -1,6 +1,7 @@
 // `onit act`: what colleagues write above a mail or press on a ticket's page, at the command line.
 
 import { Command } from "commander";
+import { type Manual, missingIn } from "../core/model/ticket.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
 import type { OpenedApp } from "../runtime/open-app.ts";
@@ -34,5 +35,14 @@ async function act({ reference, command, words, by: id }: Asked, { app }: Opened
   const asked = { by, proof, reference, idempotencyKey: undefined, content: words };
   const done = await perform(asked, operation, app);
   if (done.kind !== "done") throw new SetupError(`Nothing was done: ${done.because}.`);
+  const { manual } = done.ticket;
+  if (name === "escalate" && manual?.asked) throw new SetupError(incomplete(done.ticket.record.reference, manual));
   print(fill`${done.ticket.record.reference}: done. What it owes is sent by the running Onit within a minute.`);
 }
+
+const incomplete = (reference: string, manual: Manual): string =>
+  `${reference} is not escalated yet. What is given already is kept. This is missing:
+${missingIn(manual)
+  .map((line) => fill`  - ${line}`)
+  .join("\n")}
+Answer the mail that asks for it, below its headings.`;

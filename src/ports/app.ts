@@ -123,8 +123,8 @@ export type SentStore = {
   recent(limit: number): Promise<SentMessage[]>;
   /** What the words of these were made of, by key; of older ones it is not known. */
   templatesOf(keys: readonly string[]): Promise<ReadonlyMap<string, TemplateMark>>;
-  /** What a person was notified of in the system, newest first (S2.32). */
-  inbox(personId: string, limit: number): Promise<SentMessage[]>;
+  /** What a person was notified of in the system, newest first (S2.32). @param unread only what is not marked as read */
+  inbox(personId: string, limit: number, unread?: "unread"): Promise<SentMessage[]>;
   /** How many of those since then are not marked as read. */
   unread(personId: string, since: Date): Promise<number>;
   /** Notes of whomever that came in that time, both ends included, and are not marked as read; oldest first. */

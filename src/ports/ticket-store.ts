@@ -61,7 +61,10 @@ export type TicketStore = {
   backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps" | "unsent">>;
   /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */
   datedAhead(now: Date): AsyncIterable<Ticket>;
-  /** Tickets with a mail that waits because the relay did not take it, by id, soonest first. @param limit default: all */
+  /**
+   * Tickets with a mail that waits because the relay did not take it, by id, soonest first; none that is known to be damaged.
+   * @param limit default: all
+   */
   heldUp(now: Date, limit?: number): Promise<string[]>;
   /** Every ticket whose clock will strike at some time. */
   timed(): AsyncIterable<Ticket>;

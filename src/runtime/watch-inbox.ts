@@ -81,8 +81,7 @@ async function mailOne(
  */
 async function mailDigest(person: Person, day: number, app: App): Promise<void> {
   if ((await app.sent.unread(person.id, after(app.now(), -2 * DAY_MS))) === 0) return;
-  const unread = (await app.sent.inbox(person.id, 100)).filter(({ readAt }) => readAt === undefined);
-  const notes = unread.filter(({ at }) => morningOf(at, person) < day);
+  const notes = (await app.sent.inbox(person.id, 100, "unread")).filter(({ at }) => morningOf(at, person) < day);
   if (!notes.some(({ at }) => morningOf(at, person) === day - 1)) return;
   const lines = notes.slice(0, MOST_NAMED).map(({ subject }) => `- ${oneLine(subject)}`);
   const more = notes.length > MOST_NAMED ? [`… and ${notes.length - MOST_NAMED} more.`] : [];

@@ -46,12 +46,14 @@ function aheadOf(now: Date): object {
 
 type Clocked = { deliverAt?: Date; dueAt?: Date };
 
+const without = (damaged: readonly string[]): object => (damaged.length > 0 ? { _id: { $nin: damaged } } : {});
+
 async function backlogOf<Stored extends Clocked>(
   model: Model<Stored>,
   [now, late]: readonly [Date, Date],
   damaged: readonly string[],
 ): ReturnType<TicketStore["backlog"]> {
-  const others = damaged.length > 0 ? { _id: { $nin: damaged } } : {};
+  const others = without(damaged);
   const oldest = async (field: keyof Clocked, until: Date): Promise<{ count: number; oldest: Date | undefined }> => {
     const filter = { [field]: { $lte: until, $exists: true }, ...others };
     const [count, [first]] = await Promise.all([
@@ -76,9 +78,13 @@ async function backlogOf<Stored extends Clocked>(
   };
 }
 
-async function heldUpOf<Stored extends Clocked>(model: Model<Stored>, now: Date, limit?: number): Promise<string[]> {
+async function heldUpOf<Stored extends Clocked>(
+  model: Model<Stored>,
+  [now, limit]: readonly [Date, number | undefined],
+  damaged: readonly string[],
+): Promise<string[]> {
   const isHeldUp = { state: "retry", blocked: { $gt: 0 }, dueAt: { $gt: now } };
-  const filter = { deliverAt: { $exists: true }, "engine.outbox": { $elemMatch: isHeldUp } };
+  const filter = { deliverAt: { $exists: true }, "engine.outbox": { $elemMatch: isHeldUp }, ...without(damaged) };
   const found = model.collection.find(filter as object, { projection: { _id: 1 } }).sort({ deliverAt: 1 });
   return (await (limit === undefined ? found : found.limit(limit)).toArray()).map(({ _id }) => String(_id));
 }
@@ -103,7 +109,10 @@ async function unsentOf<Stored>(model: Model<Stored>, owing: object): Promise<Un
   return { retrying: found?.retrying ?? 0, oldest: found?.oldest };
 }
 
-/** @param damaged ids of tickets for which nothing can be done before somebody repairs them: they do not count as late */
+/**
+ * @param damaged ids of tickets for which nothing can be done before somebody repairs them: they do not count as late, and nothing
+ *   of them is brought forward
+ */
 export const owedLookups = <Stored extends Clocked>(
   model: Model<Stored>,
   { many, each, damaged }: TicketFinding & { damaged(): string[] },
@@ -120,7 +129,7 @@ export const owedLookups = <Stored extends Clocked>(
   uncertain: (limit) => many({ uncertainAt: { $exists: true } }, { uncertainAt: 1 }, limit),
   desksOwing: (now) => model.collection.distinct("owed.deskId", { deliverAt: { $lte: now, $exists: true } } as object),
   datedAhead: (now) => each(aheadOf(now)),
-  heldUp: (now, limit) => heldUpOf(model, now, limit),
+  heldUp: (now, limit) => heldUpOf(model, [now, limit], damaged()),
   timed: () => each({ dueAt: { $exists: true } }),
   backlog: (now, late) => backlogOf(model, [now, late], damaged()),
 });

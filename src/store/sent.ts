@@ -16,6 +16,7 @@ schema.index({ at: -1 });
 schema.index({ personId: 1, channel: 1, at: -1 });
 
 const inside = (personId: string) => ({ personId, channel: "inbox" });
+const UNREAD = { readAt: { $exists: false } } as const;
 
 export function openSent(connection: Connection): SentStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Sent", schema, "sent");
@@ -38,16 +39,16 @@ export function openSent(connection: Connection): SentStore & { ready(): Promise
       return new Map(found.map(({ _id, template }) => [_id, template]));
     },
     unread: (personId, since) =>
-      model.collection.countDocuments({ ...inside(personId), at: { $gte: since }, readAt: { $exists: false } }),
+      model.collection.countDocuments({ ...inside(personId), at: { $gte: since }, ...UNREAD }),
     async unreadBetween(from, until, limit) {
-      const filter: object = { at: { $gte: from, $lte: until }, channel: "inbox", readAt: { $exists: false } };
+      const filter: object = { at: { $gte: from, $lte: until }, channel: "inbox", ...UNREAD };
       const found = await model.find(filter).sort({ at: 1 }).limit(limit).lean<Stored[]>();
       return found.map(({ _id, ...message }) => message);
     },
     async markRead(personId, key, at) {
-      const which = { ...inside(personId), ...(key === undefined ? {} : { _id: key }), readAt: { $exists: false } };
+      const which = { ...inside(personId), ...(key === undefined ? {} : { _id: key }), ...UNREAD };
       await model.collection.updateMany(which as never, { $set: { readAt: at } });
     },
-    inbox: (personId, limit) => many(inside(personId), limit),
+    inbox: (personId, limit, unread) => many({ ...inside(personId), ...(unread && UNREAD) }, limit),
   };
 }

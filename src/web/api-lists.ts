@@ -117,12 +117,10 @@ const COUNTED_MS = 30 * 86_400_000;
 const unreadOf = (id: string, { sent, now }: App): Promise<number> => sent.unread(id, later(now(), -COUNTED_MS));
 
 async function listInbox({ id }: Person, query: unknown, app: App) {
-  const messages = await app.sent.inbox(id, limitIn(query));
-  const isNew = field(query, "unread") === "true";
-  const shown = messages.filter(({ readAt }) => !isNew || readAt === undefined);
+  const messages = await app.sent.inbox(id, limitIn(query), field(query, "unread") === "true" ? "unread" : undefined);
   return {
     unread: await unreadOf(id, app),
-    messages: shown.map(({ key, at, kind, subject, text, because, readAt }) => ({
+    messages: messages.map(({ key, at, kind, subject, text, because, readAt }) => ({
       ...{ key, at, kind, subject, text, because },
       readAt: readAt ?? null,
     })),

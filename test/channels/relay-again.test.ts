@@ -2,10 +2,15 @@
 
 import { expect, test } from "vitest";
 import type { Outcome } from "../../src/core/model/notice.ts";
+import { owe } from "../../src/core/outbox/owe.ts";
+import { bringAllForward } from "../../src/outbound/bring-forward.ts";
 import type { RelayNews } from "../../src/outbound/relay-news.ts";
 import { watchRelay } from "../../src/outbound/relay-watch.ts";
 import type { App, Channel } from "../../src/ports/app.ts";
+import { ticketIdFrom } from "../../src/security/tokens.ts";
+import { aTicket, at, CARL } from "../support/builders.ts";
 import { aMessage } from "../support/message.ts";
+import { aSmallWorld } from "../support/small-world.ts";
 
 const AWAY: Outcome = { kind: "retry", because: "refused", blocked: "troubled", extent: "all", isAway: true };
 const LOGIN: Outcome = { kind: "retry", because: "535", blocked: "refused", extent: "all" };
@@ -105,4 +110,42 @@ test("news that cannot be read is no news", async () => {
   expect(seen.broughtAll).toBe(0);
   passSeconds(301);
   expect(await relay.send(aMessage())).toEqual(TAKEN);
+});
+
+test("what waited is brought forward and sent, also beside a ticket that is damaged and system mails that cannot be looked up", async () => {
+  const world = aSmallWorld(at("09:00"));
+  const { app } = world;
+  const waiting = async (serial: number): Promise<string> => {
+    const record = { reference: `HD-${serial}`, deskId: "support" };
+    const blank = aTicket({ id: ticketIdFrom(`b${serial}`), version: 0, messageIds: [], record });
+    const to = [{ address: CARL, name: "" }];
+    const owing = owe(blank, { kind: "answer", to, cause: "made", because: "a test", now: at("09:00") });
+    const outbox = owing.outbox.map((one) => ({ ...one, state: "retry" as const, blocked: 1, dueAt: at("09:30") }));
+    const decision = { next: { ...owing, outbox }, because: "made", by: "test", cause: "test" };
+    return (await app.tickets.commit(decision, at("09:00"))).id;
+  };
+  const ids: string[] = [];
+  for (let serial = 1; serial <= 20; serial += 1) ids.push(await waiting(serial));
+  const [, damaged = ""] = ids;
+  const errors: object[] = [];
+  let started = 0;
+  app.log = { info() {}, warn() {}, error: (fields) => void errors.push(fields) };
+  app.startSending = () => {
+    started += 1;
+  };
+  const { byId } = app.tickets;
+  app.tickets = {
+    ...app.tickets,
+    byId: async (id) => {
+      if (id === damaged) throw new Error("it is damaged");
+      return byId(id);
+    },
+  };
+  await bringAllForward(app);
+  expect(await app.tickets.heldUp(at("09:00"))).toEqual([damaged]);
+  expect(errors).toEqual([expect.objectContaining({ ticket: damaged })]);
+  const before = started;
+  app.systemMails = { ...app.systemMails, bringForward: () => Promise.reject(new Error("away")) };
+  await expect(bringAllForward(app)).rejects.toThrow("away");
+  expect([before > 0, started]).toEqual([true, before + 1]);
 });

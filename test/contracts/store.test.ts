@@ -608,11 +608,15 @@ describe.each(kinds)("the store %s", (_name, open) => {
     await store.sent.markRead("ben", "k", at("09:20"));
     await store.sent.markRead("anna", "k", at("09:20"));
     expect(await store.sent.unread("anna", at("09:00"))).toBe(1);
+    await store.sent.keep({ ...message, key: "k4", at: at("08:00") });
+    const unread = await store.sent.inbox("anna", 2, "unread");
+    expect(unread.map(({ key }) => key)).toEqual(["k2", "k4"]);
     await store.sent.markRead("anna", undefined, at("09:30"));
     const read = (await store.sent.inbox("anna", 5)).map(({ key, readAt }) => [key, readAt]);
     expect(read).toEqual([
       ["k2", at("09:30")],
       ["k", at("09:20")],
+      ["k4", at("09:30")],
     ]);
     expect((await store.sent.find("k3"))!.readAt).toBeUndefined();
   });
@@ -1068,9 +1072,11 @@ test("processes that start at the same moment share one signing key and never gi
 describe.skipIf(!inject("mongodb"))("lists of tickets in a database where somebody changed some by hand", () => {
   test("leave out those that are damaged and note them, hide nobody behind them, and list no escalation ticket that is closed", async () => {
     const noted = new Map<string, string>();
+    let isKnown = false;
     const note = ({ document, because }: { document: string; because: string }) => void noted.set(document, because);
     const uri = databaseUri();
-    const store = await openStore(uri, { damage: { note, known: () => [] } });
+    const known = () => [...noted.keys()].map((document) => ({ collection: "tickets", document, because: "" }));
+    const store = await openStore(uri, { damage: { note, known: () => (isKnown ? known() : []) } });
     const client = await MongoClient.connect(uri);
     onTestFinished(() =>
       store
@@ -1102,6 +1108,13 @@ describe.skipIf(!inject("mongodb"))("lists of tickets in a database where somebo
     expect(await listed(board.openEscalations(wanted))).toEqual([]);
     expect(await listed(board.found(["x"], wanted))).toEqual([]);
     expect([...noted.keys()].toSorted()).toEqual(["hurt", "made by hand", "nothing"]);
+
+    const waits = [{ state: "retry", blocked: 1, dueAt: at("09:30") }];
+    const ofTwo = { _id: { $in: ["whole", "hurt"] } };
+    await tickets.updateMany(ofTwo, { $set: { deliverAt: at("09:30"), "engine.outbox": waits } } as never);
+    expect((await store.tickets.heldUp(at("09:00"))).toSorted()).toEqual(["hurt", "whole"]);
+    isKnown = true;
+    expect(await store.tickets.heldUp(at("09:00"))).toEqual(["whole"]);
     expect(noted.get("hurt")).toContain("record.deskId, record.requester, record.subject is missing");
   });
 });

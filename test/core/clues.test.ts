@@ -23,6 +23,17 @@ test("a Message-ID of ours names its ticket, whatever a gateway made of its doma
     expect(ticketIdIn(id)).toBeUndefined();
 });
 
+test("a mail that a program opens a ticket with points at none, whatever its words name", () => {
+  const named = { subject: "As [HD-1001] had it", references: [ownMessageId("abcdefghijklm", "1", "onit.example")] };
+  expect(clues(named)).toMatchObject({ references: ["HD-1001"], ticketIds: ["abcdefghijklm"] });
+  expect(clues({ ...named, envelope: { ...envelope("help@onit.example"), source: "api" } })).toEqual({
+    token: undefined,
+    ticketIds: [],
+    messageIds: [],
+    references: [],
+  });
+});
+
 test("all it refers to counts, and of a report the mail it returns", () => {
   const [one, two] = ["abcdefghijklm", "nopqrstuvwxyz"].map((id) => ownMessageId(id, "1", "onit.example")) as [
     string,

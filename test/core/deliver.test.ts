@@ -140,14 +140,15 @@ describe("an attempt", () => {
     [6, 480],
     [20, 480],
   ])("number %i that may pass is made again after %i minutes", (attempts, minutes) => {
-    const next = attempted(retry, { attempts, deaths: 1, heldUp: true })!;
+    const next = attempted(retry, { attempts, deaths: 1, heldUp: true, blocked: 2 })!;
     expect(next).toMatchObject({
       state: "retry",
       outcome: "450 busy",
       attempts,
       dueAt: after(at("10:01"), minutes * MINUTE),
     });
-    for (const gone of ["lease", "deaths", "heldUp"]) expect(next).not.toHaveProperty(gone);
+    for (const gone of ["lease", "deaths", "heldUp", "blocked"]) expect(next).not.toHaveProperty(gone);
+    expect(bringForward(holding(next), at("10:01"))).toBeUndefined(); // it waits for its own sake
     expect(longestWaitMs({ attempts })).toBe(minutes * MINUTE);
     expect(longestWaitMs({ attempts, heldUp: true })).toBe(Math.max(minutes, 15) * MINUTE);
     expect(longestWaitMs({ attempts, blocked: 1 })).toBe(Math.max(minutes, 15) * MINUTE);

@@ -396,9 +396,9 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
         if (isMeant && !one.readAt) rows.set(one.key, { ...one, readAt: at });
       }
     },
-    inbox: async (personId, limit) =>
+    inbox: async (personId, limit, unread) =>
       newest()
-        .filter((one) => one.personId === personId && one.channel === "inbox")
+        .filter((one) => one.personId === personId && one.channel === "inbox" && !(unread && one.readAt))
         .slice(0, limit),
   };
 }

@@ -105,9 +105,30 @@ describe("tickets", () => {
     expect(again.json()).toEqual({ ticket: "HD-1002", repeated: true });
     const other = await call("POST", "/tickets", { body, headers: { "idempotency-key": "k2" } });
     expect(other.json().ticket).toBe("HD-1003");
+    for (const otherwise of [{ text: "No toner." }, { desk: "services" }, { for: CARL }]) {
+      const changed = { body: { ...body, ...otherwise }, headers: { "idempotency-key": "k1" } };
+      const { status, json } = await call("POST", "/tickets", changed);
+      expect([status, json().error]).toEqual([
+        409,
+        "no ticket was opened: this Idempotency-Key was used for another request",
+      ]);
+    }
+    const hers = await call("POST", "/tickets", { as: "carla", body, headers: { "idempotency-key": "k1" } });
+    expect(hers.json()).toEqual({ ticket: "HD-1004", repeated: false });
     expect((await call("POST", "/tickets", { body: { ...body, desk: "nowhere" } })).status).toBe(422);
     expect((await call("POST", "/tickets", { body: { ...body, name: "x>\r\nBcc: y@z" } })).status).toBe(422);
   });
+});
+
+test("a ticket that is opened is a new one, also where its subject names another: nothing of it goes to that one's requester", async () => {
+  const stored = () => [...site.world.store.rows.tickets.values()];
+  const named = () => JSON.stringify(stored().find(({ ticket }) => ticket.record.reference === "HD-1001"));
+  const before = named();
+  const body = { desk: "support", for: DORA, subject: "As [HD-1001] had it", text: "The chief is furious." };
+  expect((await call("POST", "/tickets", { body })).json()).toEqual({ ticket: "HD-1002", repeated: false });
+  expect(named()).toBe(before);
+  const opened = stored().find(({ ticket }) => ticket.record.reference === "HD-1002")!;
+  expect(opened.ticket.record.requester.address).toBe(DORA);
 });
 
 describe("what else is listed", () => {
@@ -149,6 +170,18 @@ describe("what else is listed", () => {
     expect((await call("POST", "/inbox/read", { body: { key: "one" } })).json()).toEqual({ unread: unread - 1 });
     expect((await call("POST", "/inbox/read", { body: {} })).json()).toEqual({ unread: 0 });
   });
+});
+
+test("the unread ones of the inbox are found behind however many that are read", async () => {
+  const { sent } = site.world.store;
+  const note = { ...site.message("received"), channel: "inbox" as const, personId: "anna" };
+  for (const [minute, key] of ["old", "read", "read too"].entries())
+    await sent.keep({ ...note, key, at: new Date(site.world.now.getTime() + minute * 60_000) });
+  for (const key of ["read", "read too"]) await sent.markRead("anna", key, site.world.now);
+  const keysOf = async (query: string): Promise<string[]> =>
+    (await call("GET", `/inbox?limit=1&${query}`)).json().messages.map(({ key }: { key: string }) => key);
+  expect(await keysOf("unread=true")).toEqual(["old"]);
+  expect(await keysOf("")).toEqual(["read too"]);
 });
 
 describe("what was seen already", () => {

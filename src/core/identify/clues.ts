@@ -22,7 +22,11 @@ export const ticketIdIn = (id: string): string | undefined => OWN_ID.exec(id)?.[
 export const ownMessageId = (ticketId: string, hash: string, domain: string): string =>
   `<onit.${ticketId}.${hash}@${domain}>`;
 
+/** A program that opens a ticket answers none: what its words name is what they speak of. */
+const NONE: Clues = { token: undefined, ticketIds: [], messageIds: [], references: [] };
+
 export function cluesOf(mail: Mail, organisation: Organisation): Clues {
+  if (mail.envelope.source === "api") return NONE;
   const about = mail.report?.originalMessageId; // of a report: the mail it returns
   const ids = about === undefined ? mail.references : [about, ...mail.references];
   const addresses = [mail.envelope.recipient, ...mail.to.map(({ address }) => address)];

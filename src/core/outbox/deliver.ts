@@ -130,13 +130,13 @@ function later(notice: Notice, attempt: Attempt & { outcome: Retry }): Notice {
   return attempt.outcome.blocked ? postponed(notice, attempt.outcome, attempt.now) : retried(notice, attempt);
 }
 
-/** The last time is when it would be given up. */
+/** It waits for its own sake now, not for the relay. The last time is when it would be given up. */
 function retried(
   notice: Notice,
   { outcome: { because, until }, now, giveUpAfterMs }: Attempt & { outcome: Retry },
 ): Notice {
   const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_RETRY_MS;
-  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
+  const { lease: _, heldUp: _held, blocked: _blocked, deaths: _deaths, ...rest } = notice;
   const last = after(notice.triedSince ?? now, giveUpAfterMs);
   const next = until ?? after(now, wait);
   return { ...rest, state: "retry", outcome: because, dueAt: next > last ? last : next };
