@@ -69,7 +69,7 @@ section .card { margin: .6rem 0; } .card .card { background: var(--page); } .car
 details { margin: 1.2rem 0; } summary { cursor: pointer; font-weight: 600; margin-bottom: .5rem; }
 iframe { width: 100%; height: 30rem; border: 1px solid var(--line); border-radius: 8px; background: #ffffff; color-scheme: light; }
 label { display: block; margin: .6rem 0 .25rem; } .filter label { margin: 0; }
-input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: .45rem .6rem; min-height: 2.75rem; max-width: 100%; }
+input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: .45rem .6rem; min-height: 2.75rem; max-width: 100%; } ::placeholder { color: var(--quiet); opacity: 1; }
 .write input, .write select, textarea { width: 100%; } .write { max-width: 48rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
 input[aria-invalid] { border: 2px solid var(--bad); }
@@ -103,6 +103,7 @@ code { font-size: .92em; background: var(--plain-back); padding: .05em .3em; bor
   .pair, .bench { grid-template-columns: minmax(0, 1fr); }
   thead { position: absolute; left: -99rem; } tr { display: block; padding: .4rem .75rem; border-top: 1px solid var(--line); } tbody tr:first-child { border-top: 0; }
   td { display: block; position: relative; max-width: none; padding: .12rem 0 .12rem 6.5rem; border: 0; } td:empty { display: none; }
+  td time { white-space: normal; }
   td::before { content: attr(data-name); position: absolute; left: 0; color: var(--quiet); font-size: .85rem; }
   .bar .search { order: 1; flex: 1 1 100%; margin-left: 0; } .bar .search input { flex: 1; } .account { margin-left: auto; }
   .narrow-by { display: grid; grid-template-columns: 1fr 1fr; } .narrow-by span { display: block; } .narrow-by select { width: 100%; max-width: none; }
