@@ -36,7 +36,7 @@ export const ifNothingWasSaid = (shown: string, operation: Operation): Operation
     if (unseen > 0 && others.length === 0) return operation.decide(asked); // by the same person, in another window
     const names = [...new Set(others.map(({ by }) => by.name || by.address))].join(" and ");
     const who = names || "somebody";
-    return { kind: "conflict", because: `${who} wrote since this page was opened: read that below, then send yours` };
+    return { kind: "conflict", because: `since this page was opened, ${who} wrote: read that below, then send yours` };
   },
 });
 

@@ -127,7 +127,7 @@ export type SentStore = {
   inbox(personId: string, limit: number): Promise<SentMessage[]>;
   /** How many of those since then are not marked as read. */
   unread(personId: string, since: Date): Promise<number>;
-  /** Notes of whomever that came in that time, and are not marked as read; oldest first. */
+  /** Notes of whomever that came in that time, both ends included, and are not marked as read; oldest first. */
   unreadBetween(from: Date, until: Date, limit: number): Promise<SentMessage[]>;
   /** @param key of one; undefined: all of that person. What is marked already stays as it is */
   markRead(personId: string, key: string | undefined, at: Date): Promise<void>;

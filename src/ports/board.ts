@@ -8,8 +8,10 @@ export type Glance = Pick<Ticket, "id" | "version" | "record" | "wait" | "endedW
   outbox: readonly (Pick<Notice, "state" | "waitNumber"> & { to: Pick<Recipient, "personId"> })[];
 };
 
-/** What a list is to hold. What its reader may not see is left out first, and only then is it cut to its length. */
-/** `until`: only those that were opened then or before. */
+/**
+ * What a list is to hold. What its reader may not see is left out first, and only then is it cut to its length.
+ * `until`: only those that were opened then or before.
+ */
 export type Listing = { isShown(glance: Glance): boolean; limit: number; until?: Date | undefined };
 
 /** `isWhole`: false when looking at more would have taken too long, so that older ones may be missing. */
@@ -21,7 +23,7 @@ export type Board = {
   /** Tickets of which a wait has ended since then. */
   endedSince(since: Date): Promise<Glance[]>;
   /** Escalation tickets that are open, newest first. */
-  openEscalations(wanted: Listing): Promise<Listed>;
+  openEscalations(wanted: Omit<Listing, "until">): Promise<Listed>;
   /** Tickets in which each of the words begins one of theirs, see core/words/search.ts; newest first. */
   found(words: readonly string[], wanted: Listing): Promise<Listed>;
   /** The latest that were opened. */

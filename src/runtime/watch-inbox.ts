@@ -28,13 +28,16 @@ export function watchInbox(app: App): () => Promise<void> {
     mailedUntil = await mailOld(mailedUntil, inbox.mailAfterMs, app);
     if (!inbox.hasDigest) return;
     for (const person of people.values()) {
-      const day = dayAt(person.timeZone, app.now().getTime() - MORNING_MS);
+      const day = morningOf(app.now(), person);
       if (askedOn.get(person.id) === day) continue;
       await mailDigest(person, day, app);
       askedOn.set(person.id, day);
     }
   };
 }
+
+/** The day whose morning was the last one then, where the person lives. */
+const morningOf = (at: Date, { timeZone }: Person): number => dayAt(timeZone, at.getTime() - MORNING_MS);
 
 /** @returns until when all were looked at */
 async function mailOld(from: Date, waitsMs: number, app: App): Promise<Date> {
@@ -72,11 +75,15 @@ async function mailOne(
   );
 }
 
-/** Only where something of the last day is among it: what was told is not told every day. */
+/**
+ * What came before this morning, whenever it is looked for: a process that starts in the afternoon mails nothing of today. Only where
+ * something of the last day is among it: what was told is not told every day.
+ */
 async function mailDigest(person: Person, day: number, app: App): Promise<void> {
-  const now = app.now();
-  if ((await app.sent.unread(person.id, after(now, -DAY_MS))) === 0) return;
-  const notes = (await app.sent.inbox(person.id, 100)).filter(({ readAt }) => readAt === undefined);
+  if ((await app.sent.unread(person.id, after(app.now(), -2 * DAY_MS))) === 0) return;
+  const unread = (await app.sent.inbox(person.id, 100)).filter(({ readAt }) => readAt === undefined);
+  const notes = unread.filter(({ at }) => morningOf(at, person) < day);
+  if (!notes.some(({ at }) => morningOf(at, person) === day - 1)) return;
   const lines = notes.slice(0, MOST_NAMED).map(({ subject }) => `- ${oneLine(subject)}`);
   const more = notes.length > MOST_NAMED ? [`… and ${notes.length - MOST_NAMED} more.`] : [];
   const count = notes.length === 1 ? "One note is" : `${notes.length} notes are`;

@@ -19,9 +19,13 @@ import { isStoreUp } from "./health.ts";
 import { field } from "./query.ts";
 import { limiter } from "./rate.ts";
 
-/** An address without a version is that of this one; `/api/inbox/<person>` is the mailbox's. */
-export const asVersioned = (url: string): string =>
-  url.replace(/^\/api(?=\/|\?|$)(?!\/v\d+(?:\/|\?|$)|\/inbox\/)/, "/api/v1");
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+const UNVERSIONED = /^\/api(?=\/|\?|$)(?!\/v\d+(?:\/|\?|$))/;
+const OF_THE_MAILBOX = /^\/api\/inbox\/./; // of a person, whom anybody may be called; it is only read
+
+/** An address without a version is that of this one. */
+export const asVersioned = (method: string | undefined, url: string): string =>
+  READING.has(method ?? "") && OF_THE_MAILBOX.test(url) ? url : url.replace(UNVERSIONED, "/api/v1");
 
 const LARGEST_BODY = 64 * 1024; // bytes
 const BAD_KEYS_A_MINUTE = 20; // from one address
@@ -56,8 +60,6 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
 }
 
 type Holders = WeakMap<FastifyRequest, Person>;
-
-const READING = new Set(["GET", "HEAD"]);
 
 /** Nobody is answered without a key, and anybody who tries keys is soon not answered at all. */
 function demandKeys(scope: FastifyInstance, app: App): Holders {

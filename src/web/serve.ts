@@ -67,7 +67,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
     ...PATIENCE,
     logger: false,
     forceCloseConnections: true,
-    rewriteUrl: ({ url = "/" }) => asVersioned(url),
+    rewriteUrl: ({ method, url = "/" }) => asVersioned(method, url),
     frameworkErrors: (error, _request, reply) => misunderstood(error, reply), // before any hook or route
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: true },
   });

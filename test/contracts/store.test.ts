@@ -636,6 +636,25 @@ describe.each(kinds)("the store %s", (_name, open) => {
     because: "b",
   });
 
+  test("what is unread inside is found by when it came, both ends included, oldest first, no more than asked for", async () => {
+    const note = (key: string, clock: string, over: Partial<SentMessage> = {}) =>
+      store.sent.keep({ subject: key, channel: "inbox", personId: "una", key, at: at(clock), ...over } as SentMessage);
+    for (const [key, clock] of Object.entries({ u4: "04:40", u2: "04:20", u1: "04:10", u3: "04:30", u5: "04:50" }))
+      await note(key, clock);
+    await note("of another", "04:20", { personId: "ute" });
+    await note("by mail", "04:20", { channel: "email" });
+    await store.sent.markRead("una", "u3", at("04:35"));
+    const keys = async (from: string, until: string, limit = 10) =>
+      (await store.sent.unreadBetween(at(from), at(until), limit)).map(({ key }) => key);
+    expect(await keys("04:10", "04:10")).toEqual(["u1"]);
+    expect((await keys("04:11", "04:40")).toSorted()).toEqual(["of another", "u2", "u4"]);
+    expect((await keys("04:11", "04:40")).at(-1)).toBe("u4");
+    expect(await keys("04:25", "04:59", 1)).toEqual(["u4"]);
+    expect(await keys("04:51", "04:59")).toEqual([]);
+    const [whole] = await store.sent.unreadBetween(at("04:10"), at("04:10"), 1);
+    expect(whole).toEqual({ subject: "u1", channel: "inbox", personId: "una", key: "u1", at: at("04:10") });
+  });
+
   test("of two who owe the same letter at once one does, and it is owed again only after a while", async () => {
     const both = await Promise.all([1, 2].map(() => store.systemMails.owe(aLetter("one"), at("09:00"), at("08:00"))));
     expect(both.toSorted()).toEqual([false, true]);
@@ -871,6 +890,13 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const references = ({ glances }: Listed) => glances.map(({ record }) => record.reference);
     expect(references(await store.board.found(["quorum"], wanted))).toEqual(["LT-8", "LT-4"]);
     expect(references(await store.board.latest(wanted))).toEqual(["LT-8", "LT-4"]);
+    // "until" has those of that very instant: whoever goes on from the last one shown leaves out what they have seen.
+    const until = new Date(at("10:00").getTime() + 4_000);
+    for (const list of [store.board.found(["quorum"], { ...wanted, until }), store.board.latest({ ...wanted, until })])
+      expect(references(await list)).toEqual(["LT-4", "LT-0"]);
+    const before = { ...wanted, until: new Date(until.getTime() - 1) };
+    for (const list of [store.board.found(["quorum"], before), store.board.latest(before)])
+      expect(references(await list)).toEqual(["LT-0"]);
   });
 
   test("a draft of words is changed by whoever has its newest revision, and by nobody else", async () => {
@@ -946,6 +972,24 @@ describe.each(kinds)("the store %s", (_name, open) => {
       undefined,
       session("s4", "ben"),
     ]);
+  });
+
+  test("who of some people is signed in is who has a session that is not over; a link that was sent is none", async () => {
+    const { sessions } = store;
+    const begin = (digest: string, personId: string, expiresAt: Date) =>
+      sessions.begin({ digest, personId, address: `${personId}@onit.example`, beganAt: at("09:00"), expiresAt });
+    await begin("in1", "ina", at("10:00"));
+    await begin("in2", "ina", at("11:00"));
+    await begin("in3", "inb", at("10:00"));
+    await begin("in4", "ind", at("11:00"));
+    await sessions.offer({ digest: "in5", personId: "inc", address: "inc@onit.example", expiresAt: at("11:00") });
+    const asked = ["ina", "inb", "inc"];
+    const signedIn = async (clock: string) => (await sessions.signedIn(asked, at(clock))).toSorted();
+    expect(await signedIn("09:59")).toEqual(["ina", "inb"]);
+    expect(await signedIn("10:00")).toEqual(["ina"]);
+    await sessions.endAll("ina");
+    expect(await signedIn("09:59")).toEqual(["inb"]);
+    expect(await sessions.signedIn([], at("09:59"))).toEqual([]);
   });
 
   test("API keys are added once, used, and ended for good", async () => {

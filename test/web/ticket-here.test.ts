@@ -145,7 +145,7 @@ describe("what the requester is told there", () => {
     const late = await press({ do: "answer", text: "Anna's <words>" }, anna, page);
     expect([late.statusCode, late.body]).toEqual([
       409,
-      expect.stringContaining("Piotr Zielinski wrote since this page was opened: read that below, then send yours."),
+      expect.stringContaining("Since this page was opened, Piotr Zielinski wrote: read that below, then send yours."),
     ]);
     expect(late.body).toContain("Anna&#39;s &lt;words&gt;</textarea>");
     expect(row().conversation.filter(({ from }) => from === "staff")).toHaveLength(1);

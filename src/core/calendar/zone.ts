@@ -22,11 +22,11 @@ export function stretchesOf(zone: string, day: number): [Stretch, ...Stretch[]] 
   ];
 }
 
-/** The day the wall shows at an instant, counted from 1970-01-01. */
 /** The minutes since midnight that the wall's clock shows. */
 export const minuteAt = (zone: string, instant: number): number =>
   Math.floor(((((instant + offsetAt(zone, instant)) % DAY) + DAY) % DAY) / 60_000);
 
+/** The day the wall shows at an instant, counted from 1970-01-01. */
 export const dayAt = (zone: string, instant: number): number => Math.floor((instant + offsetAt(zone, instant)) / DAY);
 
 /** The first instant of the later offset. */
