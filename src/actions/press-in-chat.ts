@@ -17,6 +17,7 @@ export async function pressInChat(channelId: string, request: SignedRequest, app
   if (!pressIn || !answer) return { kind: "unknown" };
   const press = pressIn(request);
   if (!press) return { kind: "not proven" };
+  if (press === "other") return { kind: "heard", body: undefined };
   return { kind: "heard", body: answer(press, await carryOut(channelId, press, app)) };
 }
 

@@ -12,8 +12,8 @@ export type Service = {
   posting(message: Message, way: WayOut, at: Date): Posting;
   /** What an answer with a good status says against it, for services that refuse so. */
   refusalIn?(answer: Answer): string | undefined;
-  /** Who pressed what. @returns undefined when the request is not signed by the service, or is not of these minutes */
-  pressIn?(request: SignedRequest, way: WayOut, now: Date): Press | undefined;
+  /** Who pressed what; "other": it tells of something else. @returns undefined when it is not signed by the service, or not of these minutes */
+  pressIn?(request: SignedRequest, way: WayOut, now: Date): Press | "other" | undefined;
   /** What came of a press: posted where the press says, or said in the answer to it. */
   answering?(press: Press, words: string): Posting | string;
   /** In how many seconds to try again, where the service says so in its answer and in no field of its head. */

@@ -1,11 +1,12 @@
 // What people wrote, on its way into a chat: it stays words.
 
-/** In chats "<…>" is a link or calls everybody, and so does "@channel". */
-export const withoutMarkup = (text: string): string =>
-  text
-    .replaceAll("<", "‹")
-    .replaceAll(">", "›")
-    .replace(/@(?=(?:channel|here|everyone|all)\b)/gi, "@ ");
+const JOINER = "\u2060"; // is not seen, and ends a word
+
+/** Addresses become links by themselves, "@name" calls somebody, "#name" and "/name" may do something. */
+export const onlyWords = (text: string): string => text.replace(/[@#/.](?=[\p{L}\p{N}_/])/gu, `$&${JOINER}`);
+
+/** In chats "<…>" is a link or calls everybody. */
+export const withoutMarkup = (text: string): string => onlyWords(text.replaceAll("<", "‹").replaceAll(">", "›"));
 
 /** The same where Markdown is read. */
 export const withoutMarkdown = (text: string): string => withoutMarkup(text).replace(/[\\`*_~|#[\]()]/g, "\\$&");

@@ -1,6 +1,7 @@
 // Secrets stand in the environment; the settings only name them. One that is missing is found before anything starts.
 
 import { isIP } from "node:net";
+import { keyIn } from "../security/webhook-signature.ts";
 import { isPostable } from "./channel-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
@@ -28,6 +29,7 @@ export const secretProblems = (
   ...["*.token", "*.secret"]
     .flatMap((pattern) => findAll(channels, pattern))
     .flatMap(({ path, value }) => unset(channels, path, value, environment)),
+  ...findAll(channels, "*").flatMap(({ path, value }) => keyTrouble(channels, path, value, environment)),
   ...findAll(channels, "*.url").flatMap(({ path, value }) => urlTrouble(channels, path, value, environment)),
 ];
 
@@ -35,6 +37,16 @@ function unset(source: Source, path: Path, value: unknown, environment: Secrets)
   if (typeof value !== "string" || environment[value]) return [];
   const help = "Set it where Onit is started. The secret itself does not belong into this file.";
   return [problemAt(source, path, `the environment variable ${value} is not set`, help)];
+}
+
+/** A key that is none would prove nothing of who sent a request. */
+function keyTrouble(source: Source, path: Path, channel: unknown, environment: Secrets): Problem[] {
+  const name = fieldOf(channel, "secret");
+  const key = typeof name === "string" ? environment[name] : undefined;
+  if (fieldOf(channel, "service") !== "teams" || !key || keyIn(key)) return [];
+  const help = "Copy the security token that Teams shows when the outgoing webhook is made, as it stands there.";
+  const message = `what the environment variable ${String(name)} holds is not the security token of an outgoing webhook`;
+  return [problemAt(source, [...path, "secret"], message, help)];
 }
 
 /** What a variable holds is not repeated. */

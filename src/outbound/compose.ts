@@ -9,6 +9,7 @@ import { type Choice, heldIn } from "../core/model/held-reply.ts";
 import { domainOf } from "../core/model/mail.ts";
 import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
 import { type Organisation, personAt } from "../core/model/organisation.ts";
+import { isShared } from "../core/model/own-channel.ts";
 import { may } from "../core/model/permission.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import { type Purpose, roomForToken, type Token } from "../core/model/token.ts";
@@ -90,7 +91,7 @@ type Matter = {
 async function compose(notice: Notice, { ticket, about, conversation, files }: Matter, app: App): Promise<Message> {
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
   const origin = namesOrigin ? await originOf(ticket, app) : undefined;
-  const { trouble, failed, ...rendered } = app.render(
+  const { trouble, failed, bodyFailed, ...rendered } = app.render(
     notice,
     ticket,
     conversation,
@@ -98,6 +99,7 @@ async function compose(notice: Notice, { ticket, about, conversation, files }: M
     origin,
   );
   if (trouble && failed) await notifyOfTemplate(notice, { trouble, failed }, app);
+  if (bodyFailed) await notifyOfTemplate(notice, bodyFailed, app);
   const { organisation } = app;
   const domain = domainOf(organisation.replyAddress);
   const root = ownMessageId(about.id, "root", domain);
@@ -163,13 +165,22 @@ export function addressWith(answer: Token, { organisation, tokens }: Pick<App, "
   return `${name}${organisation.replySeparator ?? "+"}${token}${domain}`;
 }
 
+/** The page with "I'm on it": the person's own, or where others read it, too, the one behind the sign-in. */
+function confirmLink(notice: Notice, { record }: Ticket, app: App, own: () => string): string {
+  const channel = app.organisation.channels?.get(notice.channel);
+  const { reach } = reachOf(notice, app.organisation);
+  return channel && isShared(channel, reach)
+    ? `${app.publicUrl}/tickets/${encodeURIComponent(record.reference)}`
+    : own();
+}
+
 function linksFor(notice: Notice, about: Ticket, app: App): Links {
   const { kind, to, facts, createdAt } = notice;
   const link = (path: "d" | "e" | "s" | "t" | "u", purpose: Linked): string =>
     `${app.publicUrl}/${path}/${app.tokens.sign({ subjectId: about.id, purpose, recipient: to.address, expiresAt: after(createdAt, VALID_MS[purpose]) })}`;
   if (AUDIENCES[kind] === "staff")
     return {
-      ...(CONFIRMABLE.has(kind) ? { confirm: link("t", "confirm") } : {}),
+      ...(CONFIRMABLE.has(kind) ? { confirm: confirmLink(notice, about, app, () => link("t", "confirm")) } : {}),
       ...(kind === "escalation-ticket" ? { register: link("e", "register") } : {}),
       ...heldLinks(notice, about, app),
       ...(kind === "undelivered" && facts.uncertain === true ? { delivery: link("d", "delivery") } : {}),

@@ -7,6 +7,7 @@ import { REPLY_LINE } from "../core/words/reply-line.ts";
 import type { App, InBrief, Rendered } from "../ports/app.ts";
 import type { TemplateMark } from "../ports/template-store.ts";
 import { briefOf, plainBody } from "../templates/brief.ts";
+import { bodyFile } from "../templates/channel-body.ts";
 import { TemplateError, type Templates } from "../templates/compile.ts";
 import { type Context, contextFor } from "../templates/context.ts";
 import { barestMail, plainMail } from "../templates/plain.ts";
@@ -43,7 +44,7 @@ function inBrief(
   context: Context,
   templates: Templates,
   { channels }: Organisation,
-): InBrief & { trouble?: string } {
+): InBrief & Pick<Rendered, "bodyFailed"> {
   const own = channels?.get(channel);
   if (!own) return {};
   const brief = briefOf(kind, oneLine(subject, LONGEST_SUBJECT), context);
@@ -52,8 +53,9 @@ function inBrief(
   try {
     return { brief, body: templates.body(own.body, context) };
   } catch (error) {
-    const because = `${(error as Error).message}. The built-in body went out instead; fix the template.`;
-    return { brief, body: plainBody(kind, brief, context), trouble: because };
+    const trouble = `${(error as Error).message}. The built-in body went out instead; fix the template.`;
+    const bodyFailed = { file: bodyFile(own.body), trouble, failed: templates.markOfBody(own.body) };
+    return { brief, body: plainBody(kind, brief, context), bodyFailed };
   }
 }
 

@@ -137,7 +137,7 @@ export type Channel = {
   /** Never throws for what the other side says; throwing means "retry". */
   send(message: Message): Promise<Outcome>;
   /** Absent: nothing comes back by this channel. @returns undefined when it is not proven that the service asks, now */
-  pressIn?(request: SignedRequest): Press | undefined;
+  pressIn?(request: SignedRequest): Press | "other" | undefined;
   /** Tells the one who pressed what came of it. Never throws. @returns the JSON of the answer, where the service reads one */
   answer?(press: Press, words: string): string | undefined;
 };
@@ -161,6 +161,7 @@ export type Rendered = InBrief & {
   template: TemplateMark;
   trouble?: string;
   failed?: TemplateMark;
+  bodyFailed?: { file: string; trouble: string; failed: TemplateMark }; // the JSON's own template; the mail may be well
 };
 
 export type App = {

@@ -91,7 +91,7 @@ export function previewIn(
 ): { problems: readonly TemplateProblem[]; made: Preview | undefined } {
   const { notice, ticket, conversation, organisation, origin, data } = subject;
   const { kind } = notice;
-  const problems = lintSources(sources, [kind]).filter(({ file }) => isOf(file, kind));
+  const problems = lintSources(sources, [kind]);
   if (problems.length > 0) return { problems, made: undefined };
   const render = createRenderer(compileSources(sources), organisation);
   const { trouble, template: _, ...rendered } = render(notice, ticket, conversation, LINKS, origin);
@@ -108,9 +108,6 @@ const failedOnIt = (kind: NoticeKind, trouble: string): TemplateProblem => ({
   message: trouble,
   help: "Put {{#if …}} around what may be missing.",
 });
-
-const isOf = (file: string, kind: NoticeKind): boolean =>
-  file.startsWith(`notices/${kind}/`) || file.startsWith("partials/");
 
 function sent(
   { notice, ticket, organisation }: PreviewSubject,

@@ -23,6 +23,15 @@ export function isSignature(given: string | undefined, wanted: string): boolean 
   return timingSafeEqual(one, other);
 }
 
+const SHORTEST_KEY = 16; // bytes
+
+/** The key that a service hands out in base64. @returns undefined when it is none, or too short to prove anything */
+export function keyIn(base64: string): Buffer | undefined {
+  const key = Buffer.from(base64, "base64");
+  const isWhole = key.toString("base64").replace(/=+$/, "") === base64.replace(/=+$/, "");
+  return isWhole && key.length >= SHORTEST_KEY ? key : undefined;
+}
+
 const FRESH_MS = 5 * 60_000; // what the services advise
 
 /** Whether what was signed at that time may count: what somebody has recorded and sends again later does not. */

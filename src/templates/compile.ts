@@ -26,6 +26,7 @@ export type Templates = {
   /** The JSON a channel posts, by the name of its template. @throws TemplateError also when what comes out is not JSON */
   body(name: string, context: Context): string;
   markOf(kind: string): TemplateMark;
+  markOfBody(name: string): TemplateMark;
   /** What stands in for the kind where it fails; undefined: only the plain words do. */
   below(kind: string): Templates | undefined;
 };
@@ -84,13 +85,8 @@ export function compileSources(sources: Sources, parse: Parse = parserOf(sources
       throw inFile(file, error);
     }
   };
-  const digests = new Map<string, string>();
   return {
-    markOf(kind) {
-      const version = digests.get(kind) ?? digestOf(sources, kind);
-      digests.set(kind, version);
-      return { from: "files", version };
-    },
+    ...marksOf(sources),
     below: () => undefined,
     render(kind, part, context) {
       const file = noticeFile(kind, part);
@@ -103,10 +99,25 @@ export function compileSources(sources: Sources, parse: Parse = parserOf(sources
   };
 }
 
-/** What tells the templates of a kind from others of it: they say the same, and so does every piece that notices share. */
-function digestOf(sources: Sources, kind: string): string {
+function marksOf(sources: Sources): Pick<Templates, "markOf" | "markOfBody"> {
+  const digests = new Map<string, string>();
+  return {
+    markOf(kind) {
+      const version = digests.get(kind) ?? digestOf(filesOf(sources, kind));
+      digests.set(kind, version);
+      return { from: "files", version };
+    },
+    markOfBody(name) {
+      const file = bodyFile(name);
+      return { from: "files", version: digestOf([[file, sources.get(file) ?? ""]]) };
+    },
+  };
+}
+
+/** What tells templates from others of the same names: for a kind, those of its own and every piece that notices share. */
+function digestOf(files: readonly (readonly [file: string, text: string])[]): string {
   const hash = createHash("sha256");
-  for (const [file, text] of filesOf(sources, kind)) hash.update(`${file}\n${text}\n`);
+  for (const [file, text] of files) hash.update(`${file}\n${text}\n`);
   return hash.digest("hex").slice(0, 8);
 }
 

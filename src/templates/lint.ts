@@ -59,11 +59,10 @@ let last: { sources: Sources; problems: readonly TemplateProblem[] } | undefined
 
 /**
  * The same for templates that are not, or not yet, in a folder.
- * @param kinds of notices that are looked at, and what they share; default: all
+ * @param kinds of notices that are looked at, and what they share; default: all, and what channels post
  */
 export function lintSources(every: Sources, kinds: readonly NoticeKind[] = KINDS): TemplateProblem[] {
-  const sources =
-    kinds === KINDS ? every : new Map([...kinds.flatMap((kind) => filesOf(every, kind)), ...bodies(every)]);
+  const sources = kinds === KINDS ? every : new Map(kinds.flatMap((kind) => filesOf(every, kind)));
   const found = new Map<string, TemplateProblem>();
   const tell: Report = (problem) => {
     // A partial is read once for every notice that calls it: what is wrong in it is said once.
@@ -78,9 +77,6 @@ export function lintSources(every: Sources, kinds: readonly NoticeKind[] = KINDS
   if (found.size === 0) tryOut(samples, sources, parsed, tell);
   return [...found.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }
-
-/** They are made of what any notice says. */
-const bodies = (every: Sources): [file: string, text: string][] => [...every].filter(([file]) => isBodyFile(file));
 
 function lintFiles(sources: Sources, kinds: readonly NoticeKind[], tell: Report): void {
   const expected = kinds.flatMap((kind) => PARTS.map((part) => noticeFile(kind, part)));

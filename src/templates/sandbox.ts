@@ -1,21 +1,22 @@
-// An isolated Handlebars: no built-in helper survives, prototypes are out of reach, and a rendering has a size limit.
+// An isolated Handlebars: no built-in helper survives, prototypes are out of reach, and a rendering has an end in
+// rounds, characters and time.
 
 import Handlebars from "handlebars";
 import { BLOCKS, COMPARISON } from "./construct.ts";
 
 export type Render = (context: object) => string;
 
-type Meter = { rounds: number; deep: number; since: NodeJS.CpuUsage };
+type Meter = { rounds: number; pieces: number; characters: number; deep: number; since: NodeJS.CpuUsage };
 
 type Options = Handlebars.HelperOptions & { data: Record<string, unknown> };
 
-/** Rounds of `each` and partials in one rendering, and characters a loop may make: both far above any mail's need. */
+/** Rounds of `each` and partials in one rendering, and characters of all of it: both far above any mail's need. */
 const MOST_ROUNDS = 200_000;
 const MOST_CHARACTERS = 2_000_000;
 
 /** Of this process, so that a machine that sleeps or is busy with others makes no template fail. A mail takes some ms. */
 const MOST_CPU_MS = 500;
-const LOOK_EVERY = 64; // rounds
+const LOOK_EVERY = 64; // blocks, rounds and partials, wherever they stand
 
 /** Partials inside partials. Far from the end of the stack: see `depthOf` in construct.ts. */
 const MOST_PARTIALS_DEEP = 8;
@@ -36,7 +37,7 @@ export type Sandbox = {
 /** @param forHtml whether values are escaped for HTML */
 export function sandbox(forHtml: boolean): Sandbox {
   const handlebars = Handlebars.create();
-  const meter: Meter = { rounds: 0, deep: 0, since: process.cpuUsage() };
+  const meter = fromZero();
   for (const name of Object.keys(handlebars.helpers)) handlebars.unregisterHelper(name);
   for (const name of Object.keys(handlebars.decorators)) delete handlebars.decorators[name];
   handlebars.registerHelper(helpers(meter));
@@ -49,21 +50,18 @@ export function sandbox(forHtml: boolean): Sandbox {
   };
   return {
     compile(program) {
-      const render = handlebars.compile<object>(program, options);
-      return (context) => {
-        Object.assign(meter, { rounds: 0, deep: 0, since: process.cpuUsage() });
-        return render(context, RUNTIME);
-      };
+      return metered(handlebars.compile<object>(program, options), meter);
     },
     addPartial(name, parse, fail) {
       let render: Handlebars.TemplateDelegate<object> | undefined;
       handlebars.registerPartial(name, (context: object, given?: Handlebars.RuntimeOptions) => {
-        count(meter);
+        oneMoreRound(meter);
         meter.deep += 1;
         try {
           if (meter.deep > MOST_PARTIALS_DEEP) throw new Error("partials call each other without end");
           render ??= handlebars.compile<object>(parse(), options);
-          return render(context, given);
+          const known = render;
+          return counted(meter, () => known(context, given));
         } catch (error) {
           return fail(error);
         } finally {
@@ -74,20 +72,31 @@ export function sandbox(forHtml: boolean): Sandbox {
   };
 }
 
+const fromZero = (): Meter => ({ rounds: 0, pieces: 0, characters: 0, deep: 0, since: process.cpuUsage() });
+
+const metered =
+  (render: Handlebars.TemplateDelegate<object>, meter: Meter): Render =>
+  (context) => {
+    Object.assign(meter, fromZero());
+    const out = counted(meter, () => render(context, RUNTIME));
+    lookAtClock(meter);
+    return out;
+  };
+
 function helpers(meter: Meter): Handlebars.HelperDeclareSpec {
   return {
     if(this: unknown, value: unknown, { fn, inverse }: Options) {
-      return holds(value) ? fn(this) : inverse(this);
+      return counted(meter, () => (holds(value) ? fn(this) : inverse(this)));
     },
     unless(this: unknown, value: unknown, { fn, inverse }: Options) {
-      return holds(value) ? inverse(this) : fn(this);
+      return counted(meter, () => (holds(value) ? inverse(this) : fn(this)));
     },
     with(this: unknown, value: unknown, { fn, inverse, data }: Options) {
-      return holds(value) ? fn(value, { data, blockParams: [value] }) : inverse(this);
+      return counted(meter, () => (holds(value) ? fn(value, { data, blockParams: [value] }) : inverse(this)));
     },
     each(this: unknown, list: unknown, options: Options) {
       if (!Array.isArray(list)) throw new Error('"each" was given something that is not a list');
-      return list.length === 0 ? options.inverse(this) : rounds(list, options, meter);
+      return list.length === 0 ? counted(meter, () => options.inverse(this)) : rounds(list, options, meter);
     },
     is: (a: unknown, b: unknown) => a === b,
   };
@@ -96,20 +105,32 @@ function helpers(meter: Meter): Handlebars.HelperDeclareSpec {
 function rounds(list: readonly unknown[], { fn, data }: Options, meter: Meter): string {
   let out = "";
   for (const [index, item] of list.entries()) {
-    count(meter);
+    oneMoreRound(meter);
     const frame: Record<string, unknown> = Handlebars.createFrame(data);
     Object.assign(frame, { index, first: index === 0, last: index === list.length - 1 });
-    out += fn(item, { data: frame, blockParams: [item, index] });
-    if (out.length > MOST_CHARACTERS) throw new Error(`the mail grows beyond ${MOST_CHARACTERS} characters`);
+    out += counted(meter, () => fn(item, { data: frame, blockParams: [item, index] }));
   }
   return out;
 }
 
-function count(meter: Meter): void {
+/** What a piece makes; all that has been made so far, wherever it stands, counts together. */
+function counted(meter: Meter, make: () => string): string {
+  meter.pieces += 1;
+  if (meter.pieces % LOOK_EVERY === 0) lookAtClock(meter);
+  const before = meter.characters;
+  const out = make();
+  meter.characters = before + out.length; // the pieces inside it are in it
+  if (meter.characters > MOST_CHARACTERS) throw new Error(`the mail grows beyond ${MOST_CHARACTERS} characters`);
+  return out;
+}
+
+function oneMoreRound(meter: Meter): void {
   meter.rounds += 1;
   if (meter.rounds > MOST_ROUNDS) throw new Error(`the template goes round more than ${MOST_ROUNDS} times`);
-  if (meter.rounds % LOOK_EVERY !== 0) return;
-  const { user, system } = process.cpuUsage(meter.since); // µs
+}
+
+function lookAtClock({ since }: Meter): void {
+  const { user, system } = process.cpuUsage(since); // µs
   if (user + system > MOST_CPU_MS * 1_000) throw new Error(`the template takes longer than ${MOST_CPU_MS} ms`);
 }
 

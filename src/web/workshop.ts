@@ -26,7 +26,7 @@ import { banner, shortPage } from "./layout.ts";
 import { onceSaid, sayOnce } from "./once-said.ts";
 import { noSuchPage, sendPage } from "./page-reply.ts";
 import { field } from "./query.ts";
-import { type Limit, limiter } from "./rate.ts";
+import { limiter } from "./rate.ts";
 import { FOREIGN } from "./sign-in.ts";
 import { isOwnForm, type Viewer } from "./signed-in.ts";
 import { differences } from "./workshop-history.ts";
@@ -84,9 +84,17 @@ export function serveWorkshop(server: FastifyInstance, app: App, isUp: () => Pro
   server.post("/templates/:kind/preview", posting, preview);
 }
 
-/** By the session: it is one person's, wherever they are. */
-const limitOf = (server: FastifyInstance, most: number): Limit =>
-  limiter(server, most, { keyOf: ({ headers }) => headers.cookie ?? "" });
+/** Whether a person may, once more in this minute: theirs, in whichever browser. */
+type LimitOfPerson = (viewer: Viewer, request: FastifyRequest) => Promise<boolean>;
+
+function limitOf(server: FastifyInstance, most: number): LimitOfPerson {
+  const whose = new WeakMap<FastifyRequest, string>();
+  const limit = limiter(server, most, { keyOf: (request) => whose.get(request) ?? "" });
+  return (viewer, request) => {
+    whose.set(request, viewer.person.id);
+    return limit(request);
+  };
+}
 
 async function show(
   { viewer, kind }: At,
@@ -112,13 +120,13 @@ async function showPreview(
   { viewer, kind }: At,
   request: FastifyRequest,
   reply: FastifyReply,
-  { app, mayLook }: { app: App; mayLook: Limit },
+  { app, mayLook }: { app: App; mayLook: LimitOfPerson },
 ): Promise<FastifyReply> {
   const isTyped = request.method === "POST";
   reply.header("content-security-policy", PREVIEW_POLICY).header("x-frame-options", "SAMEORIGIN");
   const say = (status: number, body: Html) => sendPage(reply, previewPage(`Preview of ${kind}`, body), status);
   if (isTyped && !isOwnForm(request, viewer, app)) return say(403, html`<p>This form came from another page.</p>`);
-  if (!(await mayLook(request)))
+  if (!(await mayLook(viewer, request)))
     return say(429, html`<p>That was too often in one minute. Please try again in a moment.</p>`);
   const form = isTyped ? request.body : request.query;
   const words = isTyped ? typedIn(form) : await wordsNow(kind, app);
@@ -135,11 +143,11 @@ async function press(
   at: At,
   request: FastifyRequest,
   reply: FastifyReply,
-  { app, mayPress }: { app: App; mayPress: Limit },
+  { app, mayPress }: { app: App; mayPress: LimitOfPerson },
 ): Promise<FastifyReply> {
   const { viewer, kind } = at;
   if (!isOwnForm(request, viewer, app)) return sendPage(reply, FOREIGN, 403);
-  if (!(await mayPress(request))) return sendPage(reply.header("retry-after", "60"), TOO_OFTEN, 429);
+  if (!(await mayPress(viewer, request))) return sendPage(reply.header("retry-after", "60"), TOO_OFTEN, 429);
   const { body } = request;
   const name = field(body, "do");
   if (name === "send") return sendToMe(at, request, reply, app);

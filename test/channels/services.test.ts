@@ -1,14 +1,18 @@
 // Every service under one contract: the request is as its documents want it, what people write stays words, and its answers are judged.
 
+import { createHmac } from "node:crypto";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ownChannel } from "../../src/channels/own.ts";
-import { type OwnChannel, SERVICES, type ServiceName } from "../../src/core/model/own-channel.ts";
+import { teams } from "../../src/channels/services/teams.ts";
+import { isShared, type OwnChannel, SERVICES, type ServiceName } from "../../src/core/model/own-channel.ts";
 import type { Message } from "../../src/ports/app.ts";
 import { answering, type HookServer, startHookServer } from "../support/hook-server.ts";
 import { aMessage } from "../support/message.ts";
 
 const LINK = "https://onit.example/t/abc";
 const TITLE = "[HD-1] Waiting 10 min: <!channel> @here *fire* [log in](https://evil.example)";
+const W = "\u2060"; // keeps it from becoming a link
+const WORDS = `[HD-1] Waiting 10 min: <!channel> @${W}here *fire* [log in](https:/${W}/${W}evil.${W}example)`;
 const TOKEN = "t0ken-12345678";
 
 const aNotice = (over: Partial<Message> = {}): Message => ({
@@ -45,7 +49,7 @@ const ROWS: Readonly<Record<ServiceName, Row>> = {
     reach: "U0BEN",
     path: "/in",
     body: {
-      text: "[HD-1] Waiting 10 min: ‹!channel› @ here *fire* [log in](https://evil.example)",
+      text: WORDS.replace("<!channel>", "‹!channel›"),
       blocks: [
         { type: "section", text: { type: "plain_text", text: TITLE, emoji: false } },
         {
@@ -94,7 +98,7 @@ const ROWS: Readonly<Record<ServiceName, Row>> = {
     path: "/in",
     body: {
       text: [
-        "**\\[HD-1\\] Waiting 10 min: ‹!channel› @ here \\*fire\\* \\[log in\\]\\(https://evil.example\\)**",
+        `**\\[HD-1\\] Waiting 10 min: ‹!channel› @${W}here \\*fire\\* \\[log in\\]\\(https:/${W}/${W}evil.${W}example\\)**`,
         "Carl has been waiting 10 min.",
         "Step 1 of 2.",
         "For @ben",
@@ -111,7 +115,7 @@ const ROWS: Readonly<Record<ServiceName, Row>> = {
     body: {
       ...{
         topic: "ben-1234",
-        title: TITLE,
+        title: WORDS,
         message: "Carl has been waiting 10 min.\nStep 1 of 2.",
         priority: 4,
         click: LINK,
@@ -126,7 +130,7 @@ const ROWS: Readonly<Record<ServiceName, Row>> = {
     path: `/in/bot${TOKEN}/sendMessage`,
     body: {
       chat_id: "4711",
-      text: `${TITLE}\nCarl has been waiting 10 min.\nStep 1 of 2.`,
+      text: `${WORDS}\nCarl has been waiting 10 min.\nStep 1 of 2.`,
       link_preview_options: { is_disabled: true },
       reply_markup: { inline_keyboard: [[{ text: "I'm on it", url: LINK }]] },
     },
@@ -140,7 +144,7 @@ const ROWS: Readonly<Record<ServiceName, Row>> = {
       authorization: `Basic ${Buffer.from(`AC123:${TOKEN}`).toString("base64")}`,
       "content-type": "application/x-www-form-urlencoded",
     },
-    body: { To: "+48123456789", From: "+15005550006", Body: `${TITLE}\nI'm on it: ${LINK}` },
+    body: { To: "+48123456789", From: "+15005550006", Body: `${WORDS}\nI'm on it: ${LINK}` },
     good: [201, '{"sid":"SM1","status":"queued"}'],
   },
 };
@@ -233,4 +237,35 @@ test("Telegram says in its body when to come again, and may refuse with a good s
     kind: "failed",
     because: expect.stringContaining("chat not found"),
   });
+});
+
+test("Teams: a secret that is no key, or a short one, proves nothing", () => {
+  const body = Buffer.from(
+    JSON.stringify({ id: "1", timestamp: "2026-03-02T09:00:00Z", from: { aadObjectId: "x" }, text: "on it HD-1" }),
+  );
+  const press = (secret: string) => {
+    const hmac = createHmac("sha256", Buffer.from(secret, "base64")).update(body).digest("base64");
+    const way = { id: "t", name: "T", service: "teams", isPersonal: false, isAssured: true, giveUpAfterMs: 1 } as const;
+    const settings = { ...way, url: "", token: "", secret };
+    const request = { headers: { authorization: `HMAC ${hmac}` }, body };
+    return teams.pressIn!(request, settings, new Date("2026-03-02T09:00:00Z"));
+  };
+  expect(press(Buffer.alloc(16, 7).toString("base64"))).toMatchObject({ user: "x", reference: "HD-1" });
+  for (const wrong of ["", "!!!", "AAAA", Buffer.alloc(15).toString("base64"), `${"A".repeat(30)}!!`])
+    expect(press(wrong), wrong).toBeUndefined();
+});
+
+test.each([
+  ["slack", undefined, true],
+  ["slack", "U0BEN", true],
+  ["teams", "aad", true],
+  ["mattermost", "ben", true],
+  ["telegram", undefined, true],
+  ["telegram", "4711", false],
+  ["ntfy", undefined, true],
+  ["ntfy", "ben-1", false],
+  ["sms", "+48", false],
+  ["webhook", undefined, false],
+] as const)("what goes to %s, at %s of the person's own, is read by others: %s", (service, reach, shared) => {
+  expect(isShared({ service }, reach)).toBe(shared);
 });

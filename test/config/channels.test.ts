@@ -68,6 +68,25 @@ test("a variable that is named and not set, or holds something else, is found be
   expect(await problems({ ONIT_PAGER_SECRET: "s3cret", ONIT_PAGER: "https://hooks.example/s3cret" })).toEqual([]);
 });
 
+test("a secret that is no security token of Teams is found, and not repeated", async () => {
+  const folder = await aFolder({
+    "channels.yaml": "teams: { name: T, service: teams, url: ONIT_TEAMS, secret: ONIT_TOKEN }\n",
+  });
+  const problems = (ONIT_TOKEN: string): Promise<string> =>
+    loadConfig(folder, { ONIT_TEAMS: "https://hooks.example/x", ONIT_TOKEN }).then(
+      () => "",
+      (error: ConfigError) => error.message,
+    );
+  for (const wrong of ["!!!not-base64-at-all!!!", Buffer.alloc(15).toString("base64")]) {
+    expect(await problems(wrong)).toMatch(
+      /teams\.secret — what the environment variable ONIT_TOKEN holds is not the secu/,
+    );
+    expect(await problems(wrong)).not.toContain(wrong);
+  }
+  for (const right of [Buffer.alloc(16).toString("base64"), Buffer.alloc(32, 255).toString("base64")])
+    expect(await problems(right)).toBe("");
+});
+
 test("a template that a channel names and nobody wrote is a problem with its line", async () => {
   const folder = await aFolder({ "channels.yaml": `# ours\n${CHANNELS}` });
   expect(await bodyProblems(folder, ["pager"])).toEqual([]);

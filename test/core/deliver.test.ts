@@ -199,6 +199,13 @@ describe("a mail that comes back", () => {
     expect(bounced(recalled, { address: CARL }, "full", at("11:00"))!.key).toBe("later");
   });
 
+  test("never speaks of what went out by another channel, though it was later", () => {
+    const byPager = sent("second", { channel: "pager" });
+    expect(bounced(holding(sent("first"), byPager), { address: CARL }, "full", at("11:00"))!.key).toBe("first");
+    expect(bounced(holding(byPager), { address: CARL }, "full", at("11:00"))).toBeUndefined();
+    expect(bounced(holding(byPager), { key: "second" }, "full", at("11:00"))).toBeUndefined();
+  });
+
   test("was sent or perhaps sent; any other cannot have come back", () => {
     for (const state of ["queued", "sending", "retry", "failed", "bounced", "withdrawn"] as const)
       expect([state, bounced(holding(sent("a", { state })), { key: "a" }, "full", at("11:00"))]).toEqual([

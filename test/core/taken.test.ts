@@ -15,7 +15,7 @@ import { at, aWaitingTicket, CARL, desk, organisation } from "../support/builder
 const HOUR = 3_600_000;
 
 const person = (id: string) => organisation.people.get(id)!;
-const takes = (ticket: Ticket, id: string, clock: string, promiseMs = HOUR): Ticket =>
+const takes = (ticket: Ticket, id: string, clock: string, promiseMs = HOUR, settings = organisation): Ticket =>
   confirm(
     ticket,
     {
@@ -28,7 +28,7 @@ const takes = (ticket: Ticket, id: string, clock: string, promiseMs = HOUR): Tic
       at: at(clock),
       now: at(clock),
     },
-    organisation,
+    settings,
   ).next;
 const writes = (ticket: Ticket, id: string, name: string, argument: string, clock: string): Ticket => {
   const [by, now] = [person(id), at(clock)];
@@ -79,6 +79,29 @@ describe("N4 somebody takes it", () => {
     ]);
     const all = told(annaAndBen, "10:00");
     expect(readersOf(takes(all, "diana", "10:05"), "taken")).toEqual(["anna", "ben"]);
+  });
+
+  test("in their quiet hours a mail tells them, unless every hour counts for the ticket", () => {
+    const pager = { id: "pager", name: "Pager", service: "webhook", isPersonal: false, isAssured: true } as const;
+    const people = new Map(organisation.people).set("anna", {
+      ...person("anna"),
+      quietHours: [{ from: 0, until: 1_440 }],
+    });
+    const settings = { ...organisation, people, channels: new Map([["pager", { ...pager, giveUpAfterMs: HOUR }]]) };
+    const channelOf = (ticket: Ticket, set: typeof organisation) => {
+      const outbox = ticket.outbox.map((notice) => ({ ...notice, channel: "pager" }));
+      return of(takes({ ...ticket, outbox }, "ben", "09:40", HOUR, set), "taken").map(({ channel }) => channel);
+    };
+    expect(channelOf(annaAndBen, settings)).toEqual(["email"]);
+    expect(channelOf(annaAndBen, { ...settings, people: organisation.people })).toEqual(["pager"]);
+    const urgent = told(
+      under(
+        { everyHourFor: { priority: ["urgent"], risk: [] } },
+        { record: { responsibleId: "anna", priority: "urgent" } },
+      ),
+      ...["09:10", "09:30"],
+    );
+    expect(channelOf(urgent, settings)).toEqual(["pager"]);
   });
 
   test("a longer promise of the same person is no news; taken again after it ran out, it is", () => {

@@ -187,5 +187,8 @@ story("a channel of one's own", () => {
     await waiting({ body: "bad" }, { ONIT_TEMPLATES: folder });
     await world.until("09:10");
     expect(bodies().at(-1)).toMatchObject({ kind: "step", reference: "HD-1001" });
+    await world.until("09:20");
+    const [alarm] = world.relay.received.filter(({ subject }) => /template channels\/bad\.json\.hbs/.test(subject));
+    expect(alarm?.text).toMatch(/what comes out is not JSON.*The built-in body went out instead/s);
   });
 });

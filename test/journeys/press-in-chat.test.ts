@@ -50,8 +50,9 @@ story("a press in a chat", () => {
   });
 
   /** The button of the message that Onit posted, pressed. */
-  type Pressing = { user?: string; secret?: string; at?: Date; once?: string; value?: string };
+  type Pressing = { button?: string; user?: string; secret?: string; at?: Date; once?: string; value?: string };
   async function press({
+    button: pressed,
     user = "U0BEN",
     secret = SLACK_SECRET,
     at = world.now(),
@@ -62,7 +63,7 @@ story("a press in a chat", () => {
     const [button] = blocks.find(({ type }: { type: string }) => type === "actions").elements;
     const payload = {
       ...{ type: "block_actions", user: { id: user }, container: { message_ts: "1.0" } },
-      actions: [{ action_id: button.action_id, value: value ?? button.value, action_ts: once }],
+      actions: [{ action_id: pressed ?? button.action_id, value: value ?? button.value, action_ts: once }],
       response_url: `${hook.url}/answer`,
     };
     const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
@@ -87,6 +88,19 @@ story("a press in a chat", () => {
     await heard(1);
     expect(answers()[0]).toMatch(/^You are on HD-1001 until Mon 2 Mar, 11:10 GMT\.$/);
     expect((await holder())?.via).toMatch(/the channel chat, signed by its service, as U0BEN/);
+  });
+
+  test("S4.8 in a room nothing that is posted acts as the person who is told: what opens is behind the sign-in", async () => {
+    const { body } = hook.posted.find(({ path }) => path === "/slack")!;
+    expect(body).not.toMatch(/\/t\//);
+    expect(body).toContain(`${world.url}/tickets/HD-1001`);
+  });
+
+  test("S4.8 a press of another button of Slack is heard and does nothing", async () => {
+    expect(await press({ button: "more" })).toBe(200);
+    expect(await press({ button: "more", secret: "another" })).toBe(401);
+    expect(answers()).toEqual([]);
+    expect(await holder()).toBeUndefined();
   });
 
   test("S4.8 a press that is told twice is one press", async () => {

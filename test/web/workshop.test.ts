@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { ACTION_NAMES, type Action, type Role } from "../../src/core/model/role.ts";
-import { type Browser, markIn, signIn } from "./support/signed-in.ts";
+import { type Browser, browserWith, markIn, signIn } from "./support/signed-in.ts";
 import { ANNA, aSite, CARL, type Site, written } from "./support/site.ts";
 
 const PIOTR = "piotr@harbour-lane.example";
@@ -144,6 +144,9 @@ describe("a preview", () => {
     for (let at = 0; at < 61; at += 1)
       answers.push((await anna.post(`${PAGE}/preview`, { ...OWN, ticket: "HD-0" }, mark)).statusCode);
     expect(answers.at(-1)).toBe(429);
+    const more = browserWith(`${anna.cookie}; other=1`, site);
+    expect((await more.post(`${PAGE}/preview`, OWN, mark)).statusCode).toBe(429);
+    expect((await look(piotr, {})).statusCode).toBe(200);
   });
 });
 
@@ -165,6 +168,17 @@ test("sent to me, it is a mail of mine with the words as typed, whose links do n
 });
 
 describe("a draft", () => {
+  test("is published though what a channel posts has a problem: that is no part of the mail", async () => {
+    const { templates } = site.world.app;
+    const files = templates.files();
+    const bad = ["channels/bad.json.hbs", '{"alarm": {{subject}} }'] as const;
+    templates.takeFiles({ ...files, all: new Map([...files.all, bad]) });
+    await save(anna);
+    expect((await publish(anna)).statusCode).toBe(303);
+    await save(anna, { text: "{{gone}} {{reference}}" });
+    expect((await publish(anna)).body).toContain("The draft has a problem");
+  });
+
   test("is nobody's words until it is published; then it is in the next mail, which says so, and one press goes back", async () => {
     await save(anna);
     expect((await newMail(2)).text).not.toContain("Here it is");

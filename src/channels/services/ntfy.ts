@@ -1,6 +1,7 @@
 // ntfy: https://docs.ntfy.sh/publish/#publish-as-json. A topic is as good as a password: who knows it reads what is posted there.
 
 import { briefIn, json, type Service } from "../service.ts";
+import { onlyWords } from "../without-markup.ts";
 
 const HIGH = 4; // of 5
 
@@ -11,8 +12,8 @@ export const ntfy: Service = {
     const button = link && { action: "view", label: link.label, url: link.url, clear: true };
     const body = {
       topic: message.reach ?? to,
-      title,
-      message: lines.join("\n") || title,
+      title: onlyWords(title),
+      message: onlyWords(lines.join("\n") || title),
       priority: HIGH,
       ...(link && button ? { click: link.url, actions: [button] } : {}),
     };

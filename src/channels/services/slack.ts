@@ -48,10 +48,10 @@ type Interaction = {
 };
 
 /** https://api.slack.com/reference/interaction-payloads/block-actions */
-function pressOf(body: string): Press | undefined {
+function pressOf(body: string): Press | "other" {
   const { user, actions, container, response_url } = interactionIn(new URLSearchParams(body).get("payload") ?? "");
   const pressed = actions?.find(({ action_id }) => action_id === PRESSED);
-  if (!user?.id || !pressed) return undefined;
+  if (!user?.id || !pressed) return "other"; // such as a button that only opens a page
   const once = `${container?.message_ts ?? ""} ${pressed.action_ts ?? ""}`;
   return { user: user.id, reference: pressed.value, once, ...(response_url ? { answerTo: response_url } : {}) };
 }

@@ -1,6 +1,7 @@
 // SMS by Twilio: https://www.twilio.com/docs/messaging/api/message-resource. A 201 says that the message is queued, and no more.
 
 import { briefIn, type Service } from "../service.ts";
+import { onlyWords } from "../without-markup.ts";
 
 const MOST_OF_TITLE = 200; // characters: three parts of an SMS, with the link
 
@@ -9,7 +10,10 @@ export const sms: Service = {
     const { title, link } = briefIn(message);
     const root = (url || "https://api.twilio.com").replace(/\/$/, "");
     const sender = /^MG[0-9a-f]{32}$/.test(from) ? { MessagingServiceSid: from } : { From: from };
-    const words = [[...title].slice(0, MOST_OF_TITLE).join(""), ...(link ? [`${link.label}: ${link.url}`] : [])];
+    const words = [
+      onlyWords([...title].slice(0, MOST_OF_TITLE).join("")),
+      ...(link ? [`${link.label}: ${link.url}`] : []),
+    ];
     return {
       url: `${root}/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`,
       headers: {

@@ -2,7 +2,7 @@
 // channel. With the token of an outgoing webhook, "@Onit on it HD-1001" takes a ticket; its signature covers the time in the body.
 
 import { createHmac } from "node:crypto";
-import { isFresh, isSignature } from "../../security/webhook-signature.ts";
+import { isFresh, isSignature, keyIn } from "../../security/webhook-signature.ts";
 import { briefIn, json, type Service } from "../service.ts";
 
 /** Not a TextBlock: those read Markdown, and with it links that people wrote. */
@@ -29,8 +29,9 @@ export const teams: Service = {
     return json(url, { type: "message", attachments: [card] });
   },
   pressIn({ headers, body }, { secret }, now) {
-    const wanted = `HMAC ${createHmac("sha256", Buffer.from(secret, "base64")).update(body).digest("base64")}`;
-    if (secret === "" || !isSignature(headers.authorization, wanted)) return undefined;
+    const key = keyIn(secret);
+    const wanted = key && `HMAC ${createHmac("sha256", key).update(body).digest("base64")}`;
+    if (!wanted || !isSignature(headers.authorization, wanted)) return undefined;
     const { id, timestamp, from, text } = activityIn(body.toString("utf8"));
     const isTold = id && from?.aadObjectId && isFresh(new Date(timestamp ?? ""), now);
     return isTold ? { user: from.aadObjectId!, reference: takenIn(text ?? ""), once: id } : undefined;

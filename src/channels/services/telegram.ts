@@ -2,6 +2,7 @@
 
 import type { Answer } from "../post.ts";
 import { briefIn, json, type Service } from "../service.ts";
+import { onlyWords } from "../without-markup.ts";
 
 const MOST = 4_096; // characters of a message
 
@@ -20,7 +21,7 @@ export const telegram: Service = {
     const { title, lines, link } = briefIn(message);
     return json(`${(url || "https://api.telegram.org").replace(/\/$/, "")}/bot${token}/sendMessage`, {
       chat_id: message.reach ?? to,
-      text: [title, ...lines].join("\n").slice(0, MOST),
+      text: [title, ...lines].map(onlyWords).join("\n").slice(0, MOST),
       link_preview_options: { is_disabled: true },
       ...(link ? { reply_markup: { inline_keyboard: [[{ text: link.label, url: link.url }]] } } : {}),
     });

@@ -59,7 +59,7 @@ export function confirm(ticket: Ticket, confirming: Confirming, organisation: Or
     },
   };
   const because = `${by.name} is on it for ${long} (${means}: ${via})${takenFrom(holderOf(escalation), author)}`;
-  const taken = noteTaken({ ...ticket, wait }, escalation, { because, now });
+  const taken = noteTaken({ ...ticket, wait }, escalation, { because, now, organisation });
   const isAnswered = means === "button" || means === "api" || isSaidElsewhere; // no mail has to say so
   const facts = { until, kept };
   const answered = { kind: "confirmed", to: [by], cause, because, now, facts, waitNumber: wait.number } as const;

@@ -2,12 +2,15 @@
 // says so, for the requester (N4).
 
 import type { Recipient } from "../model/notice.ts";
-import type { ChannelName } from "../model/policy.ts";
+import type { Organisation } from "../model/organisation.ts";
+import type { ChannelName, Policy } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { type Confirmation, type Escalation, holderOf, type Wait } from "../model/wait.ts";
 import { owe } from "../outbox/owe.ts";
+import { wayTo } from "../outbox/way-to.ts";
+import { isCritical } from "./hours.ts";
 
-type News = { because: string; now: Date };
+type News = { because: string; now: Date; organisation: Organisation };
 
 /**
  * Whom the policy notified hears once who took it. A longer promise of the same person is news for the requester alone.
@@ -20,7 +23,7 @@ export function noteTaken(ticket: Ticket, before: Escalation, news: News): Ticke
   if (!wait || !confirmation) return ticket;
   const earlier = holderOf(before);
   const isRenewed = earlier?.by === confirmation.by;
-  const heard = isRenewed ? ticket : toColleagues(ticket, wait, confirmation, earlier, news);
+  const heard = isRenewed ? ticket : toColleagues(ticket, wait, confirmation, { earlier, policy: before.policy }, news);
   return before.policy.tellsRequester ? toRequester(heard, wait, confirmation, news) : heard;
 }
 
@@ -28,8 +31,8 @@ function toColleagues(
   ticket: Ticket,
   wait: Wait,
   { by, name, until, at }: Confirmation,
-  earlier: Confirmation | undefined,
-  { because, now }: News,
+  { earlier, policy }: { earlier: Confirmation | undefined; policy: Policy },
+  { because, now, organisation }: News,
 ): Ticket {
   const owed = { kind: "taken", cause: `w${wait.number}.taken.${by}.${at.getTime()}`, because, now } as const;
   const facts = { by: name, byId: by, until };
@@ -38,10 +41,11 @@ function toColleagues(
     : ticket;
   return notifiedIn(ticket, wait)
     .filter(({ to: { personId } }) => personId !== by && personId !== earlier?.by)
-    .reduce(
-      (told, { to, channel }) => owe(told, { ...owed, to: [to], channel, facts, waitNumber: wait.number }),
-      parted,
-    );
+    .reduce((told, { to, channel: by }) => {
+      const person = organisation.people.get(to.personId ?? "");
+      const channel = person ? wayTo(person, by, { at: now, isUrgent: isCritical(ticket, policy) }, organisation) : by;
+      return owe(told, { ...owed, to: [to], channel, facts, waitNumber: wait.number });
+    }, parted);
 }
 
 /** What ended somebody's promise: another took it, handed it over to a colleague, called the next step, or took the policy away. */
@@ -60,7 +64,7 @@ export function noteParted(
   wait: Wait,
   confirmation: Confirmation,
   { by, takes, ends, to = "", reason = "", until }: Parting,
-  { because, now }: News,
+  { because, now }: Pick<News, "because" | "now">,
 ): Ticket {
   return owe(ticket, {
     kind: "promise-over",

@@ -4,18 +4,20 @@
 type Service = {
   /** Each person has an address there, such as a telephone number; otherwise all who are notified read one place. */
   isPersonal: boolean;
+  /** A room: others read what is meant for one of them. */
+  isRoom: boolean;
   /** Its answer says that the message is where its reader finds it. Otherwise it only says that it was accepted. */
   isAssured: boolean;
 };
 
 export const SERVICES = {
-  webhook: { isPersonal: false, isAssured: true },
-  slack: { isPersonal: false, isAssured: true },
-  teams: { isPersonal: false, isAssured: false },
-  mattermost: { isPersonal: false, isAssured: true },
-  ntfy: { isPersonal: true, isAssured: true },
-  telegram: { isPersonal: true, isAssured: true },
-  sms: { isPersonal: true, isAssured: false },
+  webhook: { isPersonal: false, isRoom: false, isAssured: true },
+  slack: { isPersonal: false, isRoom: true, isAssured: true },
+  teams: { isPersonal: false, isRoom: true, isAssured: false },
+  mattermost: { isPersonal: false, isRoom: true, isAssured: true },
+  ntfy: { isPersonal: true, isRoom: false, isAssured: true },
+  telegram: { isPersonal: true, isRoom: false, isAssured: true },
+  sms: { isPersonal: true, isRoom: false, isAssured: false },
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof SERVICES;
@@ -35,5 +37,14 @@ export type OwnChannel = {
   isAssured: boolean;
   giveUpAfterMs: number; // what is not taken by then goes out by mail
 };
+
+/**
+ * Whether others than the person who is notified read what goes there: then nothing in it may act as they. A program is none of them.
+ * @param reach the person's own address there
+ */
+export function isShared({ service }: Pick<OwnChannel, "service">, reach: string | undefined): boolean {
+  const { isPersonal, isRoom } = SERVICES[service];
+  return isRoom || (isPersonal && reach === undefined);
+}
 
 export type OwnChannels = ReadonlyMap<string, OwnChannel>;

@@ -161,8 +161,8 @@ function postponed(notice: Notice, { because, extent = "all", until }: Retry, no
 /**
  * The ticket once a mail has come back.
  * @param about the key of the notice the bounce names, else the address it did not reach: then it speaks of the latest
- *   message that went there
- * @returns undefined when no such message is known to have gone out
+ *   mail that went there. What went out by another channel does not come back as a mail
+ * @returns undefined when no such mail is known to have gone out
  */
 export function bounced(
   ticket: Ticket,
@@ -170,8 +170,10 @@ export function bounced(
   because: string,
   now: Date,
 ): { next: Ticket; key: string } | undefined {
-  const isMeant = ({ key, to, state }: Notice): boolean =>
-    (state === "sent" || state === "uncertain") && ("key" in about ? key === about.key : to.address === about.address);
+  const isMeant = ({ key, to, channel, state }: Notice): boolean =>
+    channel === "email" &&
+    (state === "sent" || state === "uncertain") &&
+    ("key" in about ? key === about.key : to.address === about.address);
   const notice = latestOf(ticket.outbox.filter(isMeant));
   return notice && { next: replace(ticket, settled(notice, "bounced", because, now)), key: notice.key };
 }
