@@ -4,7 +4,10 @@
 import { build } from "rolldown";
 
 /** What others start and import, and what tests and benches import of the built server, besides. */
-const ENTRIES = ["start", "worker", "mapped", "owner", "probe", "storage/open-env", "turn", "wire/listen"];
+const ENTRIES = [
+  ...["start", "worker", "mapped", "owner", "probe", "storage/open-env", "turn", "wire/listen"],
+  ...["commands/dispatch", "language/match"],
+];
 
 await build({
   input: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}.ts`])),

@@ -2,8 +2,8 @@
 
 const JOINER = "\u2060"; // is not seen, and ends a word
 
-/** Addresses become links by themselves, "@name" calls somebody, "#name" and "/name" may do something. */
-export const onlyWords = (text: string): string => text.replace(/[@#/.](?=[\p{L}\p{N}_/])/gu, `$&${JOINER}`);
+/** Addresses become links by themselves, "@name" calls somebody, "#name" and "/name" may do something. "127.0.0.1" and "5.7.8" do not. */
+export const onlyWords = (text: string): string => text.replace(/[@#/](?=[\p{L}\p{N}_/])|\.(?=\p{L})/gu, `$&${JOINER}`);
 
 /** In chats "<…>" is a link or calls everybody. */
 export const withoutMarkup = (text: string): string => onlyWords(text.replaceAll("<", "‹").replaceAll(">", "›"));
