@@ -44,7 +44,7 @@ function keyTrouble(source: Source, path: Path, channel: unknown, environment: S
   const name = fieldOf(channel, "secret");
   const key = typeof name === "string" ? environment[name] : undefined;
   if (fieldOf(channel, "service") !== "teams" || !key || keyIn(key)) return [];
-  const help = "Copy the security token that Teams shows when the outgoing webhook is made, as it stands there.";
+  const help = "Copy the security token that Teams shows when the outgoing webhook is made, and paste it unchanged.";
   const message = `what the environment variable ${String(name)} holds is not the security token of an outgoing webhook`;
   return [problemAt(source, [...path, "secret"], message, help)];
 }

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
+import { signInWith } from "../support/sign-in.ts";
 import { aWorld, linkIn, type World } from "../support/world.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -35,15 +36,6 @@ story("in a browser", () => {
     return page;
   };
   afterEach(() => world?.end());
-  const signInWith = async (page: Page, address: string): Promise<void> => {
-    await page.goto(`${world.url}/sign-in`);
-    await page.getByLabel("Your mail address").fill(address);
-    await page.getByRole("button", { name: "Send me the link" }).click();
-    await page.getByText("Look into your mail").waitFor();
-    const mail = await eventually(() => world.inboxOf(address).findLast(({ subject }) => /^Sign in/.test(subject)));
-    await page.goto(/https?:\/\/\S+\/sign-in\/\w+/.exec(mail.text)![0]);
-    await page.getByRole("button", { name: "Sign in" }).click();
-  };
 
   test.skipIf(!isThere)("a loaded page confirms nothing, a pressed button does, and says until when", async () => {
     world = await aWorld();
@@ -160,7 +152,7 @@ story("in a browser", () => {
       const troubles: string[] = [];
       page.on("pageerror", (error) => troubles.push(error.message));
       page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
-      await signInWith(page, BEN);
+      await signInWith(page, BEN, world);
       await page.getByText("Nothing is escalated; 1 request will be").waitFor();
       if (shots) await page.screenshot({ path: `${shots}/live-soon.png`, fullPage: true });
       await world.until("09:31");
@@ -196,7 +188,7 @@ story("in a browser", () => {
       await world.mail({ from: `Carl Cliff <${CARL}>`, text: `The printer burns. ${"x".repeat(200)}` });
       await world.until("09:31");
       const page = await aPage({ viewport: { width: 360, height: 740 }, javaScriptEnabled: false, colorScheme });
-      await signInWith(page, BEN);
+      await signInWith(page, BEN, world);
       await page.goto(`${world.url}/tickets/HD-1001`);
       const look = async (name: string): Promise<void> => {
         expect(await page.evaluate("document.documentElement.scrollWidth"), name).toBeLessThanOrEqual(360);
@@ -249,7 +241,7 @@ story("in a browser", () => {
       const page = await aPage({ viewport: { width: 1280, height: 900 }, colorScheme });
       await page.goto(`${world.url}/sign-in`);
       const found = await seriousOn(page);
-      await signInWith(page, BEN);
+      await signInWith(page, BEN, world);
       await page.getByText("2 requests escalated").waitFor();
       found.push(...(await seriousOn(page)));
       await page.goto(`${world.url}/tickets/HD-1002`);
@@ -284,7 +276,7 @@ story("in a browser", () => {
         if (shots) await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
       };
       const unfold = (name: string) => page.locator("summary").getByText(name, { exact: true }).click();
-      await signInWith(page, BEN);
+      await signInWith(page, BEN, world);
       await page.goto(`${world.url}/tickets/HD-1001`);
       await look("page-ticket");
       await unfold("Answer");

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { story } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { CARL } from "../support/people.ts";
+import { signInWith } from "../support/sign-in.ts";
 import { aWorld, type World } from "../support/world.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -31,14 +32,7 @@ story("the template workshop", () => {
   const signedIn = async (options: BrowserContextOptions): Promise<Page> => {
     const page = await browser.newPage(options);
     page.setDefaultTimeout(PATIENCE_MS);
-    const address = adminOf(world);
-    await page.goto(`${world.url}/sign-in`);
-    await page.getByLabel("Your mail address").fill(address);
-    await page.getByRole("button", { name: "Send me the link" }).click();
-    await page.getByText("Look into your mail").waitFor();
-    const mail = await eventually(() => world.inboxOf(address).findLast(({ subject }) => /^Sign in/.test(subject)));
-    await page.goto(/https?:\/\/\S+\/sign-in\/\w+/.exec(mail.text)![0]);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await signInWith(page, adminOf(world), world);
     await page.getByRole("link", { name: "Templates" }).waitFor();
     return page;
   };

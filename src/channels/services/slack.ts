@@ -1,4 +1,4 @@
-// Slack, by an incoming webhook: https://api.slack.com/messaging/webhooks. It answers 200 once the message stands in its channel. With
+// Slack, by an incoming webhook: https://api.slack.com/messaging/webhooks. It answers 200 once the message is in its channel. With
 // the signing secret of its app, "I'm on it" is pressed in Slack itself.
 
 import { createHmac } from "node:crypto";

@@ -1,4 +1,4 @@
-// Microsoft Teams, by a workflow "When a Teams webhook request is received". It answers 202 before anything stands in the
+// Microsoft Teams, by a workflow "When a Teams webhook request is received". It answers 202 before anything is in the
 // channel. With the token of an outgoing webhook, "@Onit on it HD-1001" takes a ticket; its signature covers the time in the body.
 
 import { createHmac } from "node:crypto";
