@@ -4,7 +4,7 @@ import module from "node:module";
 import { inProgram } from "../ports/program-folder.ts";
 
 /**
- * What is loaded from now on is compiled once. Kept in the program's own folder: whoever may write there may change the program as well.
+ * What is loaded from now on is compiled once. Kept in the folder of the program: who may write there may change the program as well.
  * Where it cannot be written, and on Node 20, nothing is kept.
  */
 export function keepCompiled(): void {
