@@ -231,3 +231,20 @@ test("the footer says in the reader's words why they have the mail, and never in
     "Carl Cliff copied you in when writing to Support.",
   );
 });
+
+test("a requester wrote to the desk of their own ticket, whatever desk its escalation ticket lies on", () => {
+  const { record } = ticketWith();
+  const escalation = ticketWith({
+    record: { ...record, reference: "ESC-7", deskId: "management", purpose: "escalation", escalatedCallRef: "HD-1042" },
+  });
+  const origin = { ticket: ticketWith(), conversation: [], history: [] };
+  const footer = (kind: Notice["kind"], to: Notice["to"], from?: FullTicket): string =>
+    /You received this because (.*)/.exec(render(notice({ kind, to, facts: {} }), escalation, example, from).text)?.[1] ?? "";
+  for (const kind of ["escalation-call", "escalation-request", "answer", "closed"] as const) {
+    expect(footer(kind, record.requester, origin), kind).toBe("you wrote to Support.");
+    expect(footer(kind, record.requester), kind).toBe(`you wrote to ${example.name}.`);
+  }
+  expect(footer("answer", { address: "tom@elsewhere.example", name: "Tom" }, origin)).toBe(
+    "Carl Cliff copied you in when writing to Support.",
+  );
+});
