@@ -36,8 +36,30 @@ test("check says that the example is well", async () => {
   await writeFile(join(folder, "server.yaml"), server.replace(/^( +port:) \d+/gm, "$1 0")); // another Onit may run here
   expect(await onit(["check"], { ONIT_CONFIG: folder })).toMatchObject({
     code: 0,
-    said: expect.stringContaining("all is well"),
+    said: expect.stringContaining("configuration OK"),
   });
+});
+
+test("check says above all else that the data could not be read, and how many warnings there are", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
+  await copyConfig(folder);
+  await writeFile(
+    join(folder, "server.yaml"),
+    "smtp: { host: 127.0.0.1, port: 0 }\nweb: { host: 0.0.0.0, port: 0, mailbox: true }\n",
+  );
+  const ONIT_DATA = join(folder, "data");
+  const { code, said } = await onit(["check"], {
+    ONIT_CONFIG: folder,
+    ONIT_DATA,
+    ONIT_RELAY_URL: "smtp://127.0.0.1:1",
+    MONGODB_URI: "mongodb://127.0.0.1:1/onit?serverSelectionTimeoutMS=300",
+  });
+  expect(code).toBe(0);
+  expect(said).toMatch(/: configuration OK, but 5 warnings \(1 dangerous\), the data was not read\. \d+ desks, /);
+  expect(said).toMatch(/\n1 dangerous:\nserver\.yaml/);
+  expect(said).toMatch(
+    /\n4 to look at:\n(.*\n){3}Policies notify people in their inbox, and whether they are signed in/,
+  );
 });
 
 test("start and check refuse a bad configuration alike: every problem, with file and line", async () => {
@@ -129,7 +151,7 @@ test.each([
     const { code, said } = await onit(["start"], { ONIT_DATA, ONIT_CONFIG, ONIT_LOG: "silent" });
     other.close();
     expect(checked.code).toBe(0); // it may be free by the time of the start
-    expect(checked.said).toContain("the settings are well, and 1 port cannot be opened now.");
+    expect(checked.said).toContain("configuration OK, but 1 port cannot be opened now.");
     expect(checked.said.split("\n").filter((line) => line.includes("used by another program"))).toEqual([
       expect.stringMatching(
         new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port\\) is used by another program`),
@@ -166,7 +188,8 @@ test("check says of the ports that the running Onit on the same data has them, a
     `smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: ${running.smtpPort} }\nweb: { port: ${new URL(running.url).port} }\n`,
   );
   const same = await onit(["check"], { ONIT_DATA, ONIT_CONFIG });
-  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("all is well") });
+  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("configuration OK, but 1 warning. ") });
+  expect(same.said).toContain("1 to look at:\nPolicies notify people in their inbox who are not signed in");
   expect(same.said.match(/^Port .*$/gm)).toEqual(
     ["smtp", "web"].map((section) =>
       expect.stringMatching(

@@ -239,7 +239,9 @@ test("a requester wrote to the desk of their own ticket, whatever desk its escal
   });
   const origin = { ticket: ticketWith(), conversation: [], history: [] };
   const footer = (kind: Notice["kind"], to: Notice["to"], from?: FullTicket): string =>
-    /You received this because (.*)/.exec(render(notice({ kind, to, facts: {} }), escalation, example, from).text)?.[1] ?? "";
+    /You received this because (.*)/.exec(
+      render(notice({ kind, to, facts: {} }), escalation, example, from).text,
+    )?.[1] ?? "";
   for (const kind of ["escalation-call", "escalation-request", "answer", "closed"] as const) {
     expect(footer(kind, record.requester, origin), kind).toBe("you wrote to Support.");
     expect(footer(kind, record.requester), kind).toBe(`you wrote to ${example.name}.`);
