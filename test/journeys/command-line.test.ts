@@ -1,6 +1,6 @@
 // The built program, as an admin runs it.
 
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -204,6 +204,15 @@ test("check says of the ports that the running Onit on the same data has them, a
   expect(other.said.match(/^Port .*$/gm)?.every((line) => line.includes("perhaps by an Onit on other data"))).toBe(
     true,
   );
+});
+
+test("whoever reads what a command prints may stop reading: it ends quietly and well", async () => {
+  const child = spawn(process.execPath, [program, "schema"], { stdio: ["ignore", "pipe", "pipe"] });
+  child.stdout.destroy(); // as head does, before anything is written
+  let said = "";
+  child.stderr.on("data", (words: Buffer) => (said += words.toString()));
+  const [code] = await once(child, "close");
+  expect([code, said]).toEqual([0, ""]);
 });
 
 test("a database that does not answer is named in one sentence, without its password", async () => {
