@@ -1,6 +1,6 @@
 // How far the chases of the present wait have come, as people are told of it.
 
-import { type Chased, countedChases, type Ticket } from "../model/ticket.ts";
+import { countedChases, type OfWait, type Ticket } from "../model/ticket.ts";
 
 export type Tally = {
   counted: number; // chases that counted in this wait; what lets the count towards the threshold start again does not lower it
@@ -8,7 +8,7 @@ export type Tally = {
 };
 
 /** Nothing is counted and nothing escalated while nobody waits. */
-export function tallyOf(ticket: Chased & Pick<Ticket, "visibility">): Tally {
+export function tallyOf(ticket: OfWait & Pick<Ticket, "visibility">): Tally {
   const { wait, visibility } = ticket;
   return {
     counted: countedChases(ticket).length,
