@@ -58,6 +58,7 @@ const fast = ({ speed, now }: Running["app"]): string[] =>
     : [
         `  clock      ${speed} times as fast: an hour takes ${Math.max(1, Math.round(3_600 / speed))} s. It is ${inUtc(now())} now`,
         "             only to try Onit out; when it starts again, its clock begins at the real time",
+        "             other commands, such as onit waiting, go by the clock of this machine; the pages go by this one",
       ];
 
 type Sorted = ReturnType<typeof bySeverity>;

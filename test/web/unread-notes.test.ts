@@ -126,4 +126,17 @@ test("check and the start name who is notified there and is not signed in", () =
   expect(banner(others, dangerous)).toContain("  warnings   2, listed below; 1 dangerous\n");
 });
 
+test("a start with a fast clock says that other commands go by another", () => {
+  const { app } = site.world;
+  const banner = (speed?: number): string =>
+    welcome(
+      { organisation: app.organisation, server: { smtp: {}, web: { host: "127.0.0.1" } } } as unknown as Settings,
+      { app: { ...app, speed }, url: "http://pages", data: "./data" } as unknown as Running,
+      undefined,
+      [],
+    );
+  expect(banner(60)).toContain("other commands, such as onit waiting, go by the clock of this machine");
+  expect(banner()).not.toContain("other commands");
+});
+
 const PLACE = { file: "server.yaml", line: 1, path: "web", help: "Write another." };
