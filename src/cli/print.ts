@@ -40,7 +40,7 @@ export async function progressBar(format: string): Promise<SingleBar> {
 export const printFailure = (error: unknown, redact: (text: string) => string): void =>
   printNote(redact(inspect(error)));
 
-/** Whoever reads our output may have enough of it, as `head` has: that ends the command, and is no mistake. */
+/** The program that reads our output may have enough of it, as `head` has: that ends the command well. */
 export function endWithReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);

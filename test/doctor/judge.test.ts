@@ -33,7 +33,7 @@ describe("a mail to our reply address that the relay did not take", () => {
       const because = '550 5.7.1 "Daily sending quota exceeded"';
       const help = helpFor({ kind: "retry", because, blocked, extent: "message" });
       expect(help).toBe(
-        "Put right what it says, with whoever runs the relay: the login, a limit, or who may send as this address.",
+        "Put right what it says, with those who run the relay: the login, a limit, or who may send as this address.",
       );
     }
   });
