@@ -22,6 +22,7 @@ import { simulateCommand } from "./cli/simulate.ts";
 import { templatesCommand } from "./cli/templates.ts";
 import { rulesCommand } from "./cli/triggers.ts";
 import { waitingCommands } from "./cli/waiting.ts";
+import { webhooksCommand } from "./cli/webhooks.ts";
 import { ConfigError } from "./config/problem.ts";
 import { closest } from "./core/words/closest.ts";
 import { configFolder, type Environment, ownTemplates, SetupError } from "./ports/environment.ts";
@@ -78,6 +79,7 @@ const commands = [
   simulateCommand(offline),
   whoCommand(offline),
   outboxCommand(offline),
+  webhooksCommand(offline),
   anonymiseCommand(async () => (await import("./config/load.ts")).loadConfig(folder(), environment)),
   dataCommands(environment, now),
 ];
