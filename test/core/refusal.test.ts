@@ -41,7 +41,7 @@ test.each<[Stage, string]>([
   ["rcpt", "550 5.3.2 no"],
   ["rcpt", "550 5.4.3 no"],
   ["rcpt", "550 5.5.6 no"],
-  ["rcpt", "550 5.7.70 no"],
+  ["rcpt", "550 5.7.70 unknown user"],
   ["rcpt", "550 5.7.0 no"],
   ["data", "552 5.2.2 no"],
   ["rcpt", "500 what?"],
