@@ -54,7 +54,7 @@ test.each<[string, Action]>([
   ["back", "see"],
   ["escalate", "escalate"],
 ])("#%s needs the right to %s and no other", (line, action) => {
-  expect(refusal(line, benMay(ACTION_NAMES.filter((one) => one !== action)))).toMatch(/^you are not allowed to/);
+  expect(refusal(line, benMay(ACTION_NAMES.filter((one) => one !== action)))).toMatch(/^you are not allowed to \w/);
   expect(refusal(line, benMay([action])) ?? "").not.toMatch(/not allowed/);
 });
 
