@@ -2,14 +2,11 @@
 // send what is owed (src/runtime/loops.ts runs them).
 
 import { advance } from "./core/escalation/advance.ts";
-import { bringBack, SLACK_MS } from "./core/escalation/bring-back.ts";
-import { redate } from "./core/escalation/redate.ts";
 import type { Decision } from "./core/model/decision.ts";
 import type { KeptMail } from "./core/model/mail.ts";
 import type { Ticket } from "./core/model/ticket.ts";
 import type { LoopName } from "./core/model/vitals.ts";
 import type { Lane } from "./core/outbox/lanes.ts";
-import { after } from "./core/words/duration.ts";
 import { askLater } from "./inbound/ask-sender.ts";
 import { notifyAdmins } from "./inbound/held-mail.ts";
 import { lookWhoIsAway } from "./inbound/out-of-office.ts";
@@ -19,6 +16,7 @@ import { sendSystemMails } from "./outbound/system-mail.ts";
 import { eachBatch } from "./pacing/each-batch.ts";
 import { inHand } from "./pacing/in-hand.ts";
 import { leaseUntil } from "./pacing/lease.ts";
+import { survive } from "./pacing/survive.ts";
 import type { App } from "./ports/app.ts";
 import { receive } from "./receive.ts";
 import { changeTicket } from "./ticket-change/commit.ts";
@@ -114,64 +112,6 @@ const sendRest: Work = async (app, moved) => {
 
 const sendOwedSystemMails: Work = (app, moved) => survive(app, {}, () => sendSystemMails(app, moved));
 
-const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
-
-/**
- * The clock of the machine was set back, perhaps, and the working hours were changed while nothing ran: what was dated by the wrong
- * ones is set right. Never throws.
- */
-export async function bringBackAll(app: App): Promise<void> {
-  const now = app.now();
-  await survive(app, {}, () => app.mails.bringBack(now, after(now, LONGEST_LEASE_MS)));
-  await survive(app, {}, () => app.systemMails.bringBack(now, after(now, SLACK_MS)));
-  await survive(app, {}, async () => {
-    for await (const ticket of app.tickets.datedAhead(now)) {
-      await survive(app, { ticket: ticket.record.reference }, () => setRight(ticket, now, app));
-    }
-  });
-  await survive(app, {}, () => redateAll(app));
-}
-
-/**
- * Working hours of the settings may be others than those that clocks were set by: each is set by the new ones.
- * @throws what the store throws while it looks for them
- */
-export async function redateAll(app: App): Promise<void> {
-  for await (const ticket of app.tickets.timed())
-    await survive(app, { ticket: ticket.record.reference }, () => redateOne(ticket, app));
-}
-
-const redateOne = (found: Ticket, app: App): Promise<void> =>
-  changeTicket(
-    {
-      load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
-      decide(before) {
-        const decision = before && redate(before, app.organisation);
-        if (!decision) return { result: undefined };
-        const done = ({ record: { reference } }: Ticket, { because }: Decision): void =>
-          app.log.info({ ticket: reference, because }, "a clock was set by other working hours");
-        return { decision, before, triggers: false, wakes: false, done };
-      },
-    },
-    app,
-  );
-
-const setRight = (found: Ticket, now: Date, app: App): Promise<void> =>
-  changeTicket(
-    {
-      load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
-      decide(before) {
-        const decision = before && bringBack(before, app.organisation, now);
-        if (!decision) return { result: undefined };
-        const { because } = decision;
-        const done = ({ record: { reference } }: Ticket): void =>
-          app.log.warn({ ticket: reference, because }, "dates were set right");
-        return { decision, before, triggers: false, wakes: false, done };
-      },
-    },
-    app,
-  );
-
 /**
  * The loops, each with its parts. No part waits for another: while mails come without end, the admins are notified of those that are
  * quarantined; what needs no relay does not wait for one, and an answer does not wait for a thousand receipts.
@@ -194,27 +134,41 @@ export async function tick(app: App): Promise<void> {
 
 type Run = { app: App; moved?: (() => void) | undefined };
 
+/** What fires together is delivered once all of it has, so that its readers get it in one mail. */
 async function advanceEach(load: (limit: number) => Promise<Ticket[]>, { app, moved }: Run): Promise<void> {
+  const fired: Ticket[] = [];
+  const wakeFired = (): void => {
+    for (const ticket of fired.splice(0)) app.wake(ticket);
+  };
   await eachBatch({
     load,
     keyOf: ({ id, version }) => `${id} ${version}`,
-    work: (ticket) => survive(app, { ticket: ticket.record.reference }, () => fireStep(ticket, app)),
+    work: (ticket) =>
+      survive(app, { ticket: ticket.record.reference }, async () => {
+        fired.push(...(await fireStep(ticket, app)));
+        if (fired.length >= MOST_FIRED) wakeFired();
+      }),
     stopping: app.stopping,
     moved,
   });
+  wakeFired();
 }
 
+const MOST_FIRED = 200;
+
 /** The person who changed the ticket meanwhile may have ended its wait: it is looked at again. */
-const fireStep = (found: Ticket, app: App): Promise<void> =>
-  changeTicket(
+const fireStep = (found: Ticket, app: App): Promise<Ticket[]> =>
+  changeTicket<Ticket | undefined, Ticket[]>(
     {
       load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
       decide(before) {
         const decision = before && advance(before, app.organisation, app.now());
-        if (!decision) return { result: undefined };
-        const done = ({ record: { reference } }: Ticket, { because }: Decision): void =>
-          app.log.info({ ticket: reference, because }, "escalation step fired");
-        return { decision, before, done };
+        if (!decision) return { result: [] };
+        const done = (ticket: Ticket, { because }: Decision): Ticket[] => {
+          app.log.info({ ticket: ticket.record.reference, because }, "escalation step fired");
+          return [ticket];
+        };
+        return { decision, before, wakes: false, done };
       },
     },
     app,
@@ -237,13 +191,4 @@ async function fairlyOwing(limit: number, app: App): Promise<Ticket[]> {
   const desks = await app.tickets.desksOwing(app.now());
   const share = Math.ceil(limit / Math.max(1, desks.length));
   return (await Promise.all(desks.map((id) => app.tickets.owing(app.now(), "rest", share, id)))).flat();
-}
-
-/** One broken ticket or mail does not stop the others; the next run tries it again. */
-async function survive(app: App, what: object, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    app.log.error({ ...what, error }, "the clock could not finish one thing; it is tried again at the next beat");
-  }
 }

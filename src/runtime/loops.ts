@@ -6,7 +6,8 @@ import type { LoopName, LoopState, LoopStates } from "../core/model/vitals.ts";
 import { watchRoundTrip } from "../outbound/round-trip.ts";
 import type { App } from "../ports/app.ts";
 import type { Bookmark } from "../sources/imap-mailbox.ts";
-import { bringBackAll, LOOPS, type Work } from "../tick.ts";
+import { LOOPS, type Work } from "../tick.ts";
+import { bringBackAll } from "../ticket-change/set-right.ts";
 import { watchVitals } from "./vitals.ts";
 import { watchCoverage } from "./watch-coverage.ts";
 

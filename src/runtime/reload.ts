@@ -13,7 +13,7 @@ import { createRenderer } from "../outbound/render.ts";
 import { type Environment, templatesFolder } from "../ports/environment.ts";
 import type { DataOwner } from "../store/data-owner.ts";
 import { compileTemplates } from "../templates/compile.ts";
-import { redateAll } from "../tick.ts";
+import { redateAll } from "../ticket-change/set-right.ts";
 import { checkedSettings } from "./checked-settings.ts";
 import { notifyOfRefusal, notifyOfRestart } from "./notify-of-settings.ts";
 import { type CertificateOptions, watchCertificates } from "./reload-certificates.ts";

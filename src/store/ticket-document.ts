@@ -23,6 +23,7 @@ export type TicketDocument = {
   deliverAt?: Date; // when something is owed next, in whatever lane
   owed?: OwedLanes; // deliverAt, by lane
   uncertainAt?: Date;
+  gathers?: string[]; // whose mails are gathered that it owes
   words: string[]; // by which a search finds it
   openEscalationAt?: Date; // of an escalation ticket that is open: when it was made
   history: StoredEntry[];
@@ -41,6 +42,7 @@ export const ticketSchema = new Schema<TicketDocument>(
     dueAt: Date,
     deliverAt: Date,
     uncertainAt: Date,
+    gathers: { type: [String], default: undefined },
     words: [String],
     openEscalationAt: Date,
     owed: Schema.Types.Mixed,
@@ -54,6 +56,7 @@ ticketSchema.index({ "record.reference": 1 }, { unique: true });
 ticketSchema.index({ messageIds: 1 });
 ticketSchema.index({ dueAt: 1 }, { sparse: true });
 ticketSchema.index({ uncertainAt: 1 }, { sparse: true });
+ticketSchema.index({ gathers: 1 }, { sparse: true });
 ticketSchema.index({ deliverAt: 1 }, { sparse: true });
 ticketSchema.index({ "owed.inside": 1 }, { sparse: true });
 ticketSchema.index({ "owed.urgent": 1 }, { sparse: true });
@@ -112,13 +115,25 @@ export function listedBy(record: Ticket["record"]): Pick<TicketDocument, "words"
 
 /** @param isCut whether what was in the lists has left: then only what is new is in them */
 export function changeOf(
-  { _id, history, conversation, dueAt, deliverAt, owed, uncertainAt, openEscalationAt, ...set }: TicketDocument,
+  {
+    _id,
+    history,
+    conversation,
+    dueAt,
+    deliverAt,
+    owed,
+    uncertainAt,
+    gathers,
+    openEscalationAt,
+    ...set
+  }: TicketDocument,
   isCut: boolean,
 ): object {
   const unset = {
     ...(dueAt ? {} : { dueAt: 1 }),
     ...(owed ? {} : { deliverAt: 1, owed: 1 }),
     ...(uncertainAt ? {} : { uncertainAt: 1 }),
+    ...(gathers ? {} : { gathers: 1 }),
     ...(openEscalationAt ? {} : { openEscalationAt: 1 }),
   };
   return {
@@ -128,6 +143,7 @@ export function changeOf(
       ...(dueAt ? { dueAt } : {}),
       ...(owed ? { deliverAt, owed } : {}),
       ...(uncertainAt ? { uncertainAt } : {}),
+      ...(gathers ? { gathers } : {}),
       ...(openEscalationAt ? { openEscalationAt } : {}),
     },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),

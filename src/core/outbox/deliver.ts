@@ -128,13 +128,13 @@ const later = (notice: Notice, outcome: Retry, now: Date): Notice =>
 
 function retried(notice: Notice, because: string, now: Date): Notice {
   const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_RETRY_MS;
-  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, rows: _rows, ...rest } = notice;
   return { ...rest, state: "retry", outcome: because, dueAt: after(now, wait) };
 }
 
 /** It was not this notice that was refused, so no attempt is counted; it comes soon after that is put right. */
 function postponed(notice: Notice, { because, extent = "all", until }: Retry, now: Date): Notice {
-  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, rows: _rows, ...rest } = notice;
   const blocked = (notice.blocked ?? 0) + 1;
   const waitMs = Math.min(WAITS_MS[blocked - 1] ?? LONGEST_BLOCKED_MS, LONGEST_BLOCKED_MS);
   return {
