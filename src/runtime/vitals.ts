@@ -49,10 +49,11 @@ async function looked({ mails, tickets, systemMails, now, speed = 1 }: App): Pro
   return { kept, stuck, quarantined, ...backlog, unsent: together(backlog.unsent, unsent) };
 }
 
-/** Looks when it is called, once a minute or so, and alarms once for each kind of trouble that lasts. */
+/** Looks when it is called, once a minute or so, and alarms once for each kind of trouble that lasts; it ends when they are told. */
 export function watchVitals(app: App, states: () => LoopStates): () => Promise<void> {
+  const told: Promise<void>[] = [];
   const rings = (what: string) =>
-    bell((because) => void alarm(what, because, app), {
+    bell((because) => void told.push(alarm(what, because, app)), {
       afterMs: ALARM_AFTER_MS,
       againMs: ALARM_AGAIN_MS,
       now: app.now,
@@ -77,6 +78,7 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
     } catch (error) {
       away.trouble((error as Error).message, false);
     }
+    await Promise.all(told.splice(0));
   };
 }
 
