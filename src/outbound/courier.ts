@@ -5,12 +5,23 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { LANES, type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
+import { alarm } from "./alert-admins.ts";
 import { deliver } from "./deliver.ts";
 import { sendSystemMails } from "./system-mail.ts";
 
 const MOST_WAITING = 200; // in each lane
 const INSIDE_AT_ONCE = 8;
 const LARGE_AT_ONCE = 2; // of each lane: these alone wait for memory
+const ALARMS_AT_ONCE = 16; // more than there are kinds of trouble: none waits for a webhook that another one hangs on
+
+type Alarm = { what: string; because: string };
+
+const alarmsOf = (app: App) =>
+  new WorkQueue<Alarm>({
+    atOnce: ALARMS_AT_ONCE,
+    work: ({ what, because }) => alarm(what, because, app),
+    log: app.log,
+  });
 
 const eachLane = <Queue>(make: (lane: Lane) => Queue): Record<Lane, Queue> =>
   Object.fromEntries(LANES.map((lane) => [lane, make(lane)])) as Record<Lane, Queue>;
@@ -38,7 +49,8 @@ export function openCourier(app: App, connections: number): Courier {
     }),
   );
   const systemMails = new WorkQueue<void>({ atOnce: 1, work: () => sendSystemMails(app), log: app.log });
-  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails];
+  const alarms = alarmsOf(app);
+  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails, alarms];
 
   app.wake = (ticket) => {
     const now = app.now();
@@ -48,6 +60,7 @@ export function openCourier(app: App, connections: number): Courier {
   };
   app.dispatch = (lane, ticket) => lanes[lane].add(ticket.id, ticket);
   app.wakeSystemMails = () => void systemMails.add("letters", undefined);
+  app.ring = (what, because) => void alarms.add(what, { what, because });
 
   const size = (): number => queues.reduce((sum, queue) => sum + queue.size(), 0);
   return {

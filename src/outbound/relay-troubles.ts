@@ -4,7 +4,6 @@ import type { RelayHealth } from "../core/model/notice.ts";
 import { after } from "../core/words/duration.ts";
 import { ALARM_AGAIN_MS, bell } from "../pacing/bell.ts";
 import type { App } from "../ports/app.ts";
-import { alarm } from "./alert-admins.ts";
 
 /** `isOfMails`: it may be the mail, or where it goes to, that the relay minds. `times`: how often it was heard. */
 type Trouble = Symptom & { since: Date; lastAt: Date; times: number };
@@ -59,7 +58,7 @@ export function troublesOf(relay: string, now: () => Date, app: () => App) {
 function ringingOf(now: () => Date, app: () => App) {
   let what = "";
   const rules = { afterMs: 0, againMs: ALARM_AGAIN_MS, now };
-  const failing = bell((because) => void alarm(what, because, app()), rules);
+  const failing = bell((because) => app().ring(what, because), rules);
   return {
     over: failing.over,
     look(trouble: Trouble | undefined): void {

@@ -175,6 +175,7 @@ export type App = {
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
   dispatch: (lane: Lane, ticket: Ticket) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeSystemMails: () => void; // the same for system mails
+  ring: (what: string, because: string) => void; // notifies the admins as alert-admins.ts does, while the caller goes on
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand
   speed?: number; // how many times as fast as the machine's clock `now` runs; absent: as fast
   giveUpAfterMs: number; // how long a mail is tried that is neither taken nor refused for good

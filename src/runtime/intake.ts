@@ -14,7 +14,6 @@ import { copiesFor, refusal } from "../inbound/accepted-recipients.ts";
 import { fieldValues, HEAD_LIMITS, headTrouble } from "../mail/head.ts";
 import { endsLinesInTwoWays, hasBareLineEnd, normaliseLineEnds } from "../mail/line-ends.ts";
 import { traceOf } from "../mail/trace.ts";
-import { alarm } from "../outbound/alert-admins.ts";
 import type { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
 import type { Environment } from "../ports/environment.ts";
@@ -95,7 +94,7 @@ async function takeByImap({ server }: Settings, environment: Environment, taking
   return readMailboxes(mailboxes, {
     take: (raw, found) => takeFetched(raw, found, taking),
     isUp: store.isUp,
-    alarm: (what, because) => void alarm(what, because, app),
+    alarm: app.ring,
     log: (event, fields) => app.log.warn(fields, event),
     bookmarks: store.bookmarks,
     wasRead: app.mails.wasReadFrom,

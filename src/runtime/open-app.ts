@@ -148,6 +148,9 @@ async function openWhole(uri: string, { log, ...options }: Opening): Promise<Sto
   );
 }
 
+/** Until outbound/courier.ts is there. */
+const WITHOUT_COURIER = { wake: () => {}, dispatch: async () => {}, wakeSystemMails: () => {}, ring: () => {} };
+
 type AppParts = {
   now: () => Date;
   log: Log;
@@ -212,9 +215,7 @@ function buildApp(
     },
     render: createRenderer(templates, organisation),
     channels: channelsOf(email),
-    wake: () => {},
-    dispatch: async () => {},
-    wakeSystemMails: () => {},
+    ...WITHOUT_COURIER,
     stopping: stopping.signal,
     giveUpAfterMs: server.delivery.giveUpAfterMs,
     captures: email === captureChannel,

@@ -2,7 +2,6 @@
 
 import { LATE_MS, type LoopStates, STANDS_MS, standing, together, type Vitals } from "../core/model/vitals.ts";
 import { after, inWords } from "../core/words/duration.ts";
-import { alarm } from "../outbound/alert-admins.ts";
 import { bell } from "../pacing/bell.ts";
 import type { App } from "../ports/app.ts";
 import type { Damage } from "../ports/damage.ts";
@@ -49,11 +48,10 @@ async function looked({ mails, tickets, systemMails, now, speed = 1 }: App): Pro
   return { kept, stuck, quarantined, ...backlog, unsent: together(backlog.unsent, unsent) };
 }
 
-/** Looks when it is called, once a minute or so, and alarms once for each kind of trouble that lasts; it ends when they are told. */
+/** Looks when it is called, once a minute or so, and alarms once for each kind of trouble that lasts. */
 export function watchVitals(app: App, states: () => LoopStates): () => Promise<void> {
-  const told: Promise<void>[] = [];
   const rings = (what: string) =>
-    bell((because) => void told.push(alarm(what, because, app)), {
+    bell((because) => app.ring(what, because), {
       afterMs: ALARM_AFTER_MS,
       againMs: ALARM_AGAIN_MS,
       now: app.now,
@@ -78,7 +76,6 @@ export function watchVitals(app: App, states: () => LoopStates): () => Promise<v
     } catch (error) {
       away.trouble((error as Error).message, false);
     }
-    await Promise.all(told.splice(0));
   };
 }
 

@@ -4,6 +4,7 @@ import { type Connection, Schema } from "mongoose";
 import type { AuditStore } from "../ports/app.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { DURABLE, isDuplicateKey } from "./insert.ts";
+import { makeOwnIndexes } from "./own-indexes.ts";
 
 type Stored = Omit<StoredEntry, "seq"> & { _id: number; key: string };
 
@@ -16,7 +17,7 @@ export function openAudit(
   const model = connection.model<Stored>("Audit", schema, "audit");
   const entryOf = ({ _id, key: _key, ...rest }: Stored): StoredEntry => ({ seq: _id, ...rest });
   return {
-    ready: () => model.createIndexes(),
+    ready: () => makeOwnIndexes(model),
     async note({ key, at, by, cause, because }) {
       for (;;) {
         if (await model.exists({ key })) return;

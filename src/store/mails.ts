@@ -17,6 +17,7 @@ import {
   wholeOrDamaged,
   withoutBytes,
 } from "./mail-documents.ts";
+import { makeOwnIndexes } from "./own-indexes.ts";
 
 const KEEP_GATHERS_MS = 4; // a sender waits for it
 const SETTLE_GATHERS_MS = 50; // nobody does
@@ -32,7 +33,7 @@ export function openMails(connection: Connection): MailStore & { ready(): Promis
   );
   const update = batched(SETTLE_GATHERS_MS, (changes: Change[]) => updateEach(connection, changes));
   return {
-    ready: () => Promise.all([mails.createIndexes(), models.parts.createCollection()]),
+    ready: () => Promise.all([makeOwnIndexes(mails), models.parts.createCollection()]),
     async keep({ id, raw, ...rest }, leaseUntil, holder) {
       if (isLarge(raw) && (await isKept(connection, id))) return false; // its parts would be nobody's
       const lying = await keepParts(models, id, raw);

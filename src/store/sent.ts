@@ -3,6 +3,7 @@
 import { type Connection, Schema } from "mongoose";
 import type { SentMessage, SentStore } from "../ports/app.ts";
 import { isDuplicateKey } from "./insert.ts";
+import { makeOwnIndexes } from "./own-indexes.ts";
 
 type Stored = SentMessage & { _id: string };
 
@@ -22,7 +23,7 @@ export function openSent(connection: Connection): SentStore & { ready(): Promise
   const many = async (filter: object, limit: number): Promise<SentMessage[]> =>
     (await model.find(filter).sort({ at: -1 }).limit(limit).lean<Stored[]>()).map(({ _id, ...message }) => message);
   return {
-    ready: () => model.createIndexes(),
+    ready: () => makeOwnIndexes(model),
     async keep(message) {
       try {
         await model.collection.insertOne({ _id: message.key, ...message } as never);

@@ -6,6 +6,7 @@ import { LONGEST_SIGNATURE_DAYS } from "../core/identify/copy.ts";
 import type { SignatureUse } from "../core/model/authentication.ts";
 import type { SignatureStore } from "../ports/app.ts";
 import { insertEach } from "./insert.ts";
+import { makeOwnIndexes } from "./own-indexes.ts";
 
 type Stored = SignatureUse & { _id: string; keptAt: Date };
 
@@ -23,7 +24,7 @@ export function openSignatures(connection: Connection): SignatureStore & { ready
     return found ? { mail: found.mail, recipient: found.recipient, from: found.from, at: found.at } : undefined;
   };
   return {
-    ready: () => model.createIndexes(),
+    ready: () => makeOwnIndexes(model),
     find,
     async claim(signature, own) {
       // An insert, as not every server lets one of several upserts at the same moment win. One whose process dies before the next

@@ -6,6 +6,7 @@ import type { OwedSystemMail } from "../core/model/system-mail.ts";
 import { after } from "../core/words/duration.ts";
 import type { SystemMailStore } from "../ports/app.ts";
 import { isDuplicateKey } from "./insert.ts";
+import { makeOwnIndexes } from "./own-indexes.ts";
 
 type Stored = Omit<OwedSystemMail, "key"> & {
   _id: string;
@@ -29,7 +30,7 @@ schema.index({ keptAt: 1 }, { expireAfterSeconds: FORGOTTEN_SECONDS });
 export function openSystemMails(connection: Connection): SystemMailStore & { ready(): Promise<unknown> } {
   const model = connection.model<Stored>("Letter", schema, "letters");
   return {
-    ready: () => model.createIndexes(),
+    ready: () => makeOwnIndexes(model),
     async owe({ key, ...systemMail }, now, unlessSince) {
       const isOld = { _id: key, owedAt: { $lt: unlessSince } };
       const owed = { ...systemMail, owedAt: now, state: "owed", leaseUntil: now, claims: 0 };

@@ -15,6 +15,7 @@ import type { StoredEntry } from "./history.ts";
 import { insertEach } from "./insert.ts";
 import { openedLately } from "./lately.ts";
 import { owedLookups } from "./owed.ts";
+import { makeOwnIndexes } from "./own-indexes.ts";
 import { references } from "./references.ts";
 import { changeOf, type TicketDocument, ticketSchema, toTicket, troubleIn, written } from "./ticket-document.ts";
 import { cutFor, makePastIndex, readingIn, ticketThatRead, withWaits } from "./ticket-past.ts";
@@ -38,7 +39,7 @@ export function openTickets(connection: Connection, damage: DamageList): Tickets
   const { one, many, each } = findingIn(model, damage);
   const board = openBoard(model, (document, because) => damage.note({ collection: TICKETS, document, because }));
   return {
-    ready: () => Promise.all([model.createIndexes(), makePastIndex(connection)]),
+    ready: () => Promise.all([makeOwnIndexes(model), makePastIndex(connection)]),
     byId: (id) => one({ _id: id }),
     byReference: (reference) => one({ "record.reference": reference }),
     async byMessageIds(ids) {

@@ -1,7 +1,7 @@
 // The notices' part of the templates folder, as text: what compile.ts compiles and lint.ts reads.
 
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { AUDIENCES, type NoticeKind } from "../core/model/notice.ts";
 import { inProgram } from "../ports/program-folder.ts";
 
@@ -36,7 +36,8 @@ export const partOf = (file: string): NoticePart => PARTS.find((part) => file.en
  * @throws what the file system says, except that a folder does not exist
  */
 export async function readTemplates(folder: string): Promise<Sources> {
-  return new Map([...(await templatesIn(inProgram("templates"))), ...(await templatesIn(folder))]);
+  const own = await templatesIn(inProgram("templates"));
+  return resolve(folder) === inProgram("templates") ? own : new Map([...own, ...(await templatesIn(folder))]);
 }
 
 async function templatesIn(folder: string): Promise<Sources> {

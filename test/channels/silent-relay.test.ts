@@ -70,12 +70,11 @@ function watched(outcomes: (Outcome | Promise<Outcome>)[]) {
     },
     close() {},
   } as Channel & { close(): void };
-  const ben = { id: "ben", name: "Ben", addresses: ["ben@onit.example"] };
   const app = {
     now: () => clock.now,
-    log: { info() {}, warn() {}, error: (fields: object) => void alarms.push(JSON.stringify(fields)) },
-    organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
-    systemMails: { owe: async () => false },
+    log: { info() {}, warn() {}, error() {} },
+    ring: (what: string, because: string) => void alarms.push(`${what}: ${because}`),
+    organisation: { replyAddress: "a@b.example" },
   } as unknown as App;
   const monotonic = () => clock.now.getTime();
   const relay = watchRelay(channel, { relay: "relay.example:25", now: () => clock.now, app: () => app, monotonic });

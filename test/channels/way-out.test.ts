@@ -19,12 +19,11 @@ async function aWayOut(url: string, { delivery = {}, environment = {}, isHere }:
   const alarms: string[] = [];
   const clock = { now: new Date("2026-03-02T09:00:00Z") };
   const bookmarks = new Map<string, string>();
-  const ben = { id: "ben", name: "Ben", addresses: ["ben@onit.example"] };
   const app = {
     now: () => clock.now,
-    log: { info() {}, warn() {}, error: (fields: object) => void alarms.push(JSON.stringify(fields)) },
-    organisation: { admins: ["ben"], people: new Map([["ben", ben]]), desks: new Map(), replyAddress: "a@b.example" },
-    systemMails: { owe: async () => false },
+    log: { info() {}, warn() {}, error() {} },
+    ring: (what: string, because: string) => void alarms.push(`${what}: ${because}`),
+    organisation: { replyAddress: "a@b.example" },
   } as unknown as App;
   const settings = {
     server: {

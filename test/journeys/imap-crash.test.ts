@@ -13,29 +13,23 @@ const MAILS = 5_000;
 const LONGEST_MS = 500_000;
 const script = fileURLToPath(new URL("../support/imap-reader.mjs", import.meta.url));
 
-function startReader(uri: string, port: number): ChildProcess {
-  const child = fork(script, {
-    env: {
-      MONGODB_URI: uri,
-      IMAP_PORT: String(port),
-      IMAP_PASSWORD: PASSWORD,
-      PATH: process.env.PATH,
-    },
-  });
+const ended = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once("exit", resolve));
+
+function startReader(uri: string, port: number, more: Record<string, string> = {}): ChildProcess {
+  const own = { MONGODB_URI: uri, IMAP_PORT: String(port), IMAP_PASSWORD: PASSWORD };
+  const child = fork(script, { env: { PATH: process.env.PATH, ...own, ...more } });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }
+
+/** One that is killed once it has done this: a test that looked from outside would come too late where the reader is fast. */
+const readUntil = (diesAfter: string | number, uri: string, port: number): Promise<unknown> =>
+  ended(startReader(uri, port, { DIES_AFTER: String(diesAfter) }));
 
 const STATES = ["kept", "done", "quarantined", "stuck"] as const;
 
 const countKept = async ({ mails }: Store): Promise<number> =>
   (await Promise.all(STATES.map((state) => mails.count(state)))).reduce((sum, count) => sum + count, 0);
-
-async function kill(reader: ChildProcess): Promise<void> {
-  const gone = new Promise((resolve) => reader.once("exit", resolve));
-  reader.kill("SIGKILL");
-  await gone;
-}
 
 /** Mails of weeks ago, and mails of today that are answered. @returns their subjects */
 async function aHistory(dovecot: Dovecot): Promise<string[]> {
@@ -72,20 +66,18 @@ imapStory("a reading process that is killed", () => {
         await store.close();
       });
       const moved = (): number => dovecot.files("help", "Processed").length;
-      const first = startReader(uri, dovecot.port);
-      await eventually(() => moved() > MAILS / 4, LONGEST_MS);
-      first.kill("SIGKILL");
-      await new Promise((resolve) => first.once("exit", resolve));
+      await readUntil(MAILS / 2, uri, dovecot.port);
       const movedByFirst = moved();
-      expect(movedByFirst).toBeLessThan(MAILS);
+      expect(movedByFirst).toBeGreaterThan(0);
       expect(await countKept(store)).toBeGreaterThanOrEqual(movedByFirst); // kept first, moved then
+      expect(await countKept(store)).toBeLessThan(MAILS);
       const second = startReader(uri, dovecot.port);
       await eventually(() => dovecot.files("help").length === 0, LONGEST_MS);
       expect(moved()).toBe(MAILS);
       expect(await countKept(store)).toBe(MAILS);
       expect(await store.mails.count("stuck")).toBe(0);
       second.send("stop");
-      await new Promise((resolve) => second.once("exit", resolve));
+      await ended(second);
     });
 
     test("again and again during the first connection to a grown mailbox leaves its history alone and takes the rest once", async () => {
@@ -98,24 +90,21 @@ imapStory("a reading process that is killed", () => {
         await store.drop();
         await store.close();
       });
-      const moved = (): number => dovecot.files("help", "Processed").length;
-      const isDecided = async (): Promise<boolean> => (await store.bookmarks.load("imap-history help")) !== undefined;
-      for (const isTime of [isDecided, () => moved() > 0, () => moved() > news.length / 2]) {
-        const reader = startReader(uri, dovecot.port);
-        await eventually(isTime, LONGEST_MS);
-        await kill(reader);
+      for (const diesAfter of ["history", 150, 400]) {
+        await readUntil(diesAfter, uri, dovecot.port);
         const late = `Came before restart ${news.length}`; // news, however old its writer's clock says it is
         dovecot.deliver("help", aRawMail(late, { Date: "Tue, 5 Mar 2024 09:00:00 +0000" }));
         news.push(late);
       }
-      expect(moved()).toBeLessThan(news.length);
+      expect(dovecot.files("help", "Processed").length).toBeGreaterThan(0);
+      expect(await countKept(store)).toBeLessThan(news.length);
       const last = startReader(uri, dovecot.port);
       await eventually(() => dovecot.files("help").length === history.length, LONGEST_MS);
       expect(await subjectsIn(dovecot)).toEqual(history.toSorted());
       expect(await subjectsIn(dovecot, "Processed")).toEqual(news.toSorted());
       expect(await countKept(store)).toBe(news.length);
       last.send("stop");
-      await new Promise((resolve) => last.once("exit", resolve));
+      await ended(last);
     });
   });
 });

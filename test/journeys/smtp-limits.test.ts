@@ -27,6 +27,14 @@ const END = "\r\n.\r\n";
 story("the mail port", () => {
   let world: World;
   afterEach(() => world.end());
+  /** A client that came as far as the mail itself while its time ran: on a busy machine not every one does. */
+  const atItsMail = () =>
+    eventually(async () => {
+      const client = await rawSmtp(world.smtpPort);
+      if ((await untilData(client)).startsWith("354")) return client;
+      client.socket.destroy();
+      return undefined;
+    });
   const mails = async () => {
     await world.settled();
     return world.app.mails.recent(50);
@@ -99,8 +107,7 @@ story("the mail port", () => {
     const silent = await rawSmtp(world.smtpPort);
     const within = await rawSmtp(world.smtpPort);
     within.socket.write("EHLO a");
-    const half = await rawSmtp(world.smtpPort);
-    await untilData(half);
+    const half = await atItsMail();
     half.socket.write(HEAD);
     for (const client of [silent, within, half]) expect(await client.closed()).toMatch(/421 /);
     expect(await mails()).toEqual([]);
@@ -118,9 +125,8 @@ story("the mail port", () => {
   );
 
   test("a mail that trickles in ends with its connection's time, too, and leaves nothing", async () => {
-    world = await aWorld(withSmtp({ dialogueMs: 3_000, idleMs: 60_000 }));
-    const client = await rawSmtp(world.smtpPort);
-    await untilData(client);
+    world = await aWorld(withSmtp({ dialogueMs: 1_000, idleMs: 60_000 }));
+    const client = await atItsMail();
     const timer = setInterval(() => client.socket.write("y"), 50);
     expect(await client.closed()).toMatch(/421 4\.4\.2/);
     clearInterval(timer);
@@ -210,18 +216,23 @@ story("the mail port", () => {
   });
 
   test("a mail that is whole when the connection's time is up is answered first", async () => {
-    const dialogueMs = 3_000;
+    const dialogueMs = 1_000;
     world = await aWorld(withSmtp({ dialogueMs }));
-    const client = await rawSmtp(world.smtpPort);
-    const greetedAt = performance.now();
-    const keep = world.app.mails.keep;
-    world.app.mails.keep = async (...all) => {
-      await eventually(() => performance.now() > greetedAt + dialogueMs);
-      return keep(...all);
-    };
-    await untilData(client);
-    client.socket.write(MAIL);
-    expect(await client.closed()).toMatch(/250 OK: message queued\r\n421 4\.4\.2/);
+    const { keep } = world.app.mails;
+    let isWhole = false;
+    const said = await eventually(async () => {
+      const client = await atItsMail();
+      const greetedBefore = performance.now();
+      world.app.mails.keep = async (...all) => {
+        isWhole = true;
+        await eventually(() => performance.now() > greetedBefore + dialogueMs);
+        return keep(...all);
+      };
+      client.socket.write(MAIL);
+      const heard = await client.closed();
+      return isWhole ? heard : undefined; // one whose time was up first is none of those
+    });
+    expect(said).toMatch(/250 OK: message queued\r\n421 4\.4\.2/);
     expect(await mails()).toHaveLength(1);
   });
 

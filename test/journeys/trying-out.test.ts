@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkOnlyTried, fastClock, speedFrom } from "../../src/runtime/fast-clock.ts";
 import { at } from "../support/builders.ts";
 import { eventually } from "../support/eventually.ts";
-import { aHome, type Home } from "../support/program.ts";
+import { aHome, type Home, openedBy } from "../support/program.ts";
 import { exampleSettings } from "../support/world.ts";
 
 let home: Home;
@@ -85,14 +85,6 @@ describe("with a fast clock", () => {
     expect(now()).toEqual(at("10:00"));
   });
 });
-
-/** The mailbox as a browser shows it that was given this address. */
-async function openedBy(url: string): Promise<() => Promise<string>> {
-  const response = await fetch(url, { redirect: "manual" });
-  const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
-  const place = new URL(response.headers.get("location") ?? "", url);
-  return async () => (await fetch(place, { headers: { cookie } })).text();
-}
 
 describe("the demo", () => {
   test.each(["SIGINT", "SIGTERM"] as const)(

@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 import { createTransport } from "nodemailer";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { copyConfig } from "../support/copied-config.ts";
+import { eventually } from "../support/eventually.ts";
+import { openedBy } from "../support/program.ts";
 
 const program = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 
@@ -60,6 +62,13 @@ const carlWrites = (port: number, subject: string): Promise<unknown> =>
     text: "Please help!",
   });
 
+/** Carl writes about his printer, and has heard that we have it: a mail is read after its 250. */
+async function carlIsHeard({ said, smtp }: Awaited<ReturnType<typeof begin>>): Promise<void> {
+  await carlWrites(smtp, "printer");
+  const mailbox = await openedBy(/mailbox +(http\S+)/.exec(said)![1]!);
+  await eventually(async () => (await mailbox()).includes("We have your request: printer"));
+}
+
 /** How many mails the data folder holds, asked by a command of its own. */
 async function mailsKept(): Promise<number> {
   const { said } = await run("data", "export", "-", "--while-running");
@@ -99,7 +108,7 @@ describe("one Onit, from its start to its end and beyond", () => {
   });
 
   test("keys are listed with their use, and dropped but for the newest; the audit has both", async () => {
-    await carlWrites(onit.smtp, "printer");
+    await carlIsHeard(onit);
     await run("keys", "rotate");
     const listed = (await run("keys", "list")).said.trim().split("\n");
     expect(listed).toEqual([
@@ -119,8 +128,8 @@ describe("one Onit, from its start to its end and beyond", () => {
   });
 
   test("API keys are made, listed and ended one by one while Onit runs; one that reads cannot act", async () => {
-    const { smtp, said } = onit;
-    await carlWrites(smtp, "printer");
+    const { said } = onit;
+    await carlIsHeard(onit);
     const [acting, reading] = [
       await run("api-key", "create", "anna", "--days", "5"),
       await run("api-key", "create", "ben", "--scope", "read"),
@@ -205,8 +214,9 @@ describe("on a folder of its own", () => {
     await writeFile(join(config, "desks.yaml"), desks.replace(/^ +byAnalysts:.*\n/gm, ""));
     const roles = "manager: { holders: [group:management] }\nanalyst: { holders: [group:service-team] }\n";
     await writeFile(join(config, "roles.yaml"), roles);
-    const { smtp, said } = await begin();
-    await carlWrites(smtp, "printer");
+    const onit = await begin();
+    const { said } = onit;
+    await carlIsHeard(onit);
     const [refused, nobody] = await Promise.all([run("api-key", "anna", "--by", "anna"), run("keys", "rotate")]);
     expect(refused).toMatchObject({
       code: 1,

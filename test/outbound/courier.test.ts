@@ -124,3 +124,20 @@ test("when Onit ends, what waits for memory keeps it from nothing and stays owed
   await next.settled();
   expect(handedTo(world, 1, 2, 3)).toHaveLength(3);
 });
+
+test("an alarm is under way until the admins are notified: nothing is settled before, and nothing has ended", async () => {
+  const { world, courier } = aWorldOfFiles();
+  let answer: (() => void) | undefined;
+  world.app.ringOutside = () => new Promise((resolve) => (answer = resolve));
+  const over: string[] = [];
+  world.app.ring("the relay does not answer", "ECONNREFUSED");
+  const settled = courier.settled().then(() => over.push("settled"));
+  await eventually(() => answer);
+  const ended = courier.stop().then(() => over.push("ended"));
+  expect([courier.size(), over]).toEqual([1, []]);
+  answer!();
+  await Promise.all([settled, ended]);
+  expect([...world.store.rows.systemMails.values()].map(({ subject }) => subject)).toEqual([
+    "[Onit] the relay does not answer",
+  ]);
+});

@@ -1,4 +1,5 @@
-// One process that reads a mailbox, as a child of a test that may kill it: as built, keeping into the test's database.
+// One process that reads a mailbox, as a child of a test: as built, keeping into the test's database. DIES_AFTER says what it does
+// last: so many mails kept, or "history", what is history noted. Then it is gone, as if somebody had killed it.
 // What the mails mean is read by nobody: this is about keeping and moving.
 
 import { seal } from "../../dist/mail/seal.js";
@@ -22,12 +23,25 @@ const mailbox = {
   stuck: "Stuck",
   pollMs: 60_000,
 };
+const { DIES_AFTER } = process.env;
+let kept = 0;
+const did = (what) => String(what) === DIES_AFTER && process.kill(process.pid, "SIGKILL");
 const imap = readMailboxes([mailbox], {
-  take: (raw) => keep(raw, { source: "imap", from: "", recipient: mailbox.address, peer: mailbox.host }, app),
+  async take(raw) {
+    await keep(raw, { source: "imap", from: "", recipient: mailbox.address, peer: mailbox.host }, app);
+    kept += 1;
+    did(kept);
+  },
   isUp: store.isUp,
   alarm: console.error,
   log: () => {},
-  bookmarks: store.bookmarks,
+  bookmarks: {
+    ...store.bookmarks,
+    async save(key, value) {
+      await store.bookmarks.save(key, value);
+      if (key.startsWith("imap-history")) did("history");
+    },
+  },
   now: app.now,
   maxMailBytes: 1_000_000,
 });

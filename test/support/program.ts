@@ -77,3 +77,11 @@ function watched(child: ChildProcess): Program {
       }),
   };
 }
+
+/** The mailbox as a browser shows it that was given this address. */
+export async function openedBy(url: string): Promise<() => Promise<string>> {
+  const response = await fetch(url, { redirect: "manual" });
+  const cookie = response.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const place = new URL(response.headers.get("location") ?? "", url);
+  return async () => (await fetch(place, { headers: { cookie } })).text();
+}

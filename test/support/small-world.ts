@@ -171,6 +171,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     ]),
     wake: (ticket) => void woken.push(ticket),
     dispatch: async (lane, ticket) => void (await deliver(ticket, world.app, lane)),
+    ring: () => {},
     wakeSystemMails: () => {
       areLettersWoken = true;
     },

@@ -1,35 +1,34 @@
 // Where no phrase decides: what the words are most like among the mails people wrote (examples/). Only what is very like them
-// counts, the more so beside words that deny, limit or put off; a question settles nothing.
+// counts, and a question settles nothing. Words that deny, limit or put off ask for no more: what was learned knows them.
 
 import { audienceOf } from "../audience/audience.ts";
 import { hear } from "../audience/hearing.ts";
 import { isLetter } from "../audience/meant.ts";
-import { type Likeness, likenessOf } from "../learned/classifier.ts";
+import { type Likeness, likenessOf, wordsFor } from "../learned/classifier.ts";
 import type { Situation } from "../learned/readings.ts";
 import type { Evidence, Rule } from "../model/verdict.ts";
 import { type OwnWords, ownWords, speechesOf } from "../own-words/own-words.ts";
+import type { Clause } from "../words/clause.ts";
 import { once } from "../words/once.ts";
 import { allIn } from "../words/phrase-tree.ts";
-import type { Tongue } from "../words/phrases.ts";
 import { timeIn } from "../words/promise-time.ts";
 import { asksForChase } from "../words/subject.ts";
 import { awaitsThird } from "./asks-not-us.ts";
 import { promiseMs } from "./promise.ts";
-import { wasAsked } from "./thanks.ts";
+import { isReply, wasAsked } from "./thanks.ts";
 
 const LONGEST = 60; // words; a longer mail tells more than one thing
 
 /** How like the examples words must be, the more so where a mistake costs more. Found by `npm run learn -- --check`. */
 const ENOUGH: Readonly<Record<Situation, Readonly<Record<string, number>>>> = {
-  "requester-waits": { chase: 0.7, solved: 0.8, thanks: 0.65, more: 0.5 },
-  "we-answered": { solved: 0.84, thanks: 0.65 },
+  "requester-waits": { chase: 0.7, thanks: 0.65, settled: 0.8, more: 0.5 },
+  "we-answered": { thanks: 0.65, settled: 0.8 },
   "colleague-replies": { confirm: 0.72, talk: 0.9 },
 };
+/** Solved or thanks, whichever of the two: nothing is open. It is "solved" where so much of that speaks for it. */
+const MOSTLY_SOLVED = 0.7;
 /** A question is a word of its own to a chase, and to many that are none: "what does a new one cost?" */
 const ENOUGH_OF_A_QUESTION = 0.85;
-/** Beside words that may limit ("one", "until") or turn ("not", "but") what is said of the end of a matter. */
-const BESIDE_LIMITS = 0.87;
-const BESIDE_TURNS = 0.9;
 
 /** The requester asks again. @returns what it is like, for the `because` */
 export function likeChase(evidence: Evidence): string | undefined {
@@ -50,21 +49,33 @@ export const likeSolved: Rule = (evidence) => {
   if (!ticket || sender.relation !== "requester" || asksForChase(mail.subject)) return undefined;
   const own = ownWords(evidence);
   if (own.sentences.some(({ asks }) => asks)) return undefined;
-  const [solved, thanks] = [heard("solved", evidence), heard("thanks", evidence)];
-  const found = solved ?? thanks;
-  if (!found || found.likelihood < surenessFor(own)) return undefined;
-  if (solved)
-    return { kind: "solved", because: `${sender.name} writes like people whose matter is settled (${found.words})` };
-  if (wasAsked(evidence)) return undefined; // "ok" may be the answer
-  return { kind: "thanks", because: `${sender.name} writes like people who only thank (${found.words})` };
+  const found = settled(evidence);
+  if (!found) return undefined;
+  const words = wordsOf(found, evidence);
+  if (found === "solved")
+    return { kind: "solved", because: `${sender.name} writes like people whose matter is settled (${words})` };
+  if ((wasAsked(evidence) && !beginsWithThanks(own)) || own.clauses.some((one) => isAnswer(one, own))) return undefined;
+  return { kind: "thanks", because: `${sender.name} writes like people who only thank (${words})` };
 };
 
-/** How sure it must be beside words that turn, limit or put off. */
-function surenessFor({ words, tongues }: OwnWords): number {
-  const has = (...turns: (keyof Tongue)[]): boolean =>
-    tongues.some((tongue) => turns.some((turn) => allIn<unknown>(tongue[turn], words).length > 0));
-  if (has("negation", "contrast", "hearsay")) return BESIDE_TURNS;
-  return has("question", "partly", "until", "another") ? BESIDE_LIMITS : 0;
+/** "5, thanks" and "yes, thanks" */
+const isAnswer = ({ words }: Clause, own: OwnWords): boolean =>
+  isReply(words, own) || (words.length > 0 && words.every((word) => /^\p{N}+$/u.test(word)));
+
+/** "Ok" may be an answer, and "thanks, good"; "thanks, good to know" is none. */
+function beginsWithThanks({ phrases, clauses: [first, ...rest] }: OwnWords): boolean {
+  return (
+    first !== undefined && allIn(phrases.thanks, first.words).length > 0 && rest.every(({ words }) => words.length > 1)
+  );
+}
+
+/** Nothing is open: which of the two ways to say so it is. */
+function settled(evidence: Evidence): "solved" | "thanks" | undefined {
+  const { solved = 0, thanks = 0 } = likeness(evidence) ?? {};
+  const enough = ENOUGH[situationOf(evidence)];
+  if (thanks >= enough.thanks!) return "thanks";
+  if (solved + thanks < enough.settled!) return undefined;
+  return solved >= MOSTLY_SOLVED * (solved + thanks) ? "solved" : "thanks";
 }
 
 /** A colleague takes the matter, speaks to no colleague by name, and does not write to the requester. */
@@ -95,11 +106,18 @@ export function likeTalk(evidence: Evidence): string | undefined {
   return found && `it reads like talk among colleagues (${found.words})`;
 }
 
-/** How likely the words are what is looked for, where they are most like it and like it enough. */
+/** How likely the words are what is looked for, where they are like it enough. */
 function heard(wanted: string, evidence: Evidence): { likelihood: number; words: string } | undefined {
-  const found = likeness(evidence);
-  if (found?.label !== wanted || found.likelihood < ENOUGH[situationOf(evidence)][wanted]!) return undefined;
-  return { likelihood: found.likelihood, words: found.words.map((word) => `"${word}"`).join(", ") };
+  const likelihood = likeness(evidence)?.[wanted] ?? 0;
+  if (likelihood < ENOUGH[situationOf(evidence)][wanted]!) return undefined;
+  return { likelihood, words: wordsOf(wanted, evidence) };
+}
+
+function wordsOf(label: string, evidence: Evidence): string {
+  const readings = evidence.organisation.readings?.();
+  if (!readings) return "";
+  const words = wordsFor(label, ownWords(evidence).text, readings[situationOf(evidence)]);
+  return words.map((word) => `"${word}"`).join(", ");
 }
 
 /** Made once for each mail, however many rules ask. */

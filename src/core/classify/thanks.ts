@@ -36,7 +36,7 @@ const isThanks = ({ words: said }: Clause, own: OwnWords): boolean =>
   (unknownIn(said, fillersOf(own.phrases), own).length === 0 || isThanksFor(said, own)) && !isReply(said, own);
 
 /** "Yes, thanks" answers something; "ok, thanks" does not. */
-const isReply = (said: readonly string[], { phrases }: OwnWords): boolean =>
+export const isReply = (said: readonly string[], { phrases }: OwnWords): boolean =>
   ![phrases.noted, phrases.thanks].some((tree) => longestAt(tree, said, 0)?.to === said.length) &&
   phrases.speeches.some(({ cues }) => longestAt(cues.reply, said, 0)?.to === said.length);
 
@@ -78,15 +78,17 @@ function isDone({ what, speech: { tongue, cues } }: Reason, own: OwnWords): bool
 }
 
 const OUR_LINES = 40; // of what is quoted: what is further down is older
+const WHAT_THEY_WROTE = /^\s*-{3} \S/; // our mails show the requester's words below such a line
+const HEADER_LINE = /^[\p{L}-]{2,12}\s?: /u; // "Subject: Who gets the alarm?"
 
 /** Whether our last mail asked something: known from what was sent, else from what they quote of it. */
 export function wasAsked({ ticket, mail }: Evidence): boolean {
   if (ticket?.wait) return false; // the last words were theirs
   if (ticket?.asked !== undefined) return ticket.asked;
   const quoted = mail.parts.find(({ kind, text }) => kind === "quote" && text.trim() !== "")?.text ?? "";
-  const ours = quoted
-    .split("\n", OUR_LINES)
-    .map((line) => line.replace(/^\s*>(?!\s*>)/, ""))
-    .filter((line) => !/^\s*>/.test(line));
-  return sentencesOf(ours.join("\n")).some(({ asks }) => asks);
+  const lines = quoted.split("\n", OUR_LINES).map((line) => line.replace(/^\s*>(?!\s*>)\s?/, ""));
+  const end = lines.findIndex((line) => WHAT_THEY_WROTE.test(line));
+  const ours = lines.slice(0, end < 0 ? undefined : end);
+  const said = ours.filter((line) => !/^\s*>/.test(line) && !HEADER_LINE.test(line));
+  return sentencesOf(said.join("\n")).some(({ asks }) => asks);
 }

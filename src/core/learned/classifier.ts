@@ -13,20 +13,27 @@ export type Weighing = {
   scale: number; // what a weight of 1 stands for
 };
 
-/** @property words those that spoke for it most, for a person who asks why */
-export type Likeness = { label: string; likelihood: number; words: readonly string[] };
+/** How likely a text is each label: between 0 and 1, all of them sum up to 1. */
+export type Likeness = Readonly<Record<string, number>>;
+
+/** What a text is like. */
+export function likenessOf(text: string, classifier: Classifier): Likeness {
+  const likelihoods = likelihoodsOf(featuresOf(text), classifier);
+  return Object.fromEntries(classifier.labels.map((label, at) => [label, likelihoods[at]!]));
+}
 
 const MOST_WORDS = 3;
 
-/** What a text is most like. @returns likelihood between 0 and 1 */
-export function likenessOf(text: string, classifier: Classifier): Likeness {
-  const likelihoods = likelihoodsOf(featuresOf(text), classifier);
-  const best = likelihoods.indexOf(Math.max(...likelihoods));
-  return {
-    label: classifier.labels[best]!,
-    likelihood: likelihoods[best]!,
-    words: speakingFor(best, text, classifier),
-  };
+/** The words that speak most for a label, for a person who asks why. */
+export function wordsFor(label: string, text: string, { labels, weights }: Classifier): string[] {
+  const place = labels.indexOf(label) * FEATURES;
+  const weightOf = (word: string): number => weights[place + featureOf(word)]!;
+  return [...new Set(tokensOf(text))]
+    .map((word) => ({ word, weight: weightOf(word) }))
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .slice(0, MOST_WORDS)
+    .map(({ word }) => word);
 }
 
 /** One for each label; they sum up to 1. */
@@ -44,14 +51,4 @@ function softmax(sums: readonly number[]): number[] {
   const powers = sums.map((sum) => Math.exp(sum - highest));
   const all = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / all);
-}
-
-function speakingFor(label: number, text: string, { weights }: Classifier): string[] {
-  const weightOf = (word: string): number => weights[label * FEATURES + featureOf(word)]!;
-  return [...new Set(tokensOf(text))]
-    .map((word) => ({ word, weight: weightOf(word) }))
-    .filter(({ weight }) => weight > 0)
-    .sort((one, other) => other.weight - one.weight)
-    .slice(0, MOST_WORDS)
-    .map(({ word }) => word);
 }
