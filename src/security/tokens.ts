@@ -38,6 +38,7 @@ const PURPOSES: readonly Purpose[] = [
   "held",
   "delivery",
   "wall",
+  "all",
 ];
 
 /** Sizes in bytes; `length` in characters. `mark` keeps the two apart for the HMAC. */

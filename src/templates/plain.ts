@@ -62,6 +62,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     `${reference} was escalated${facts.authority ? ` to ${facts.authority}` : ""}${facts.escalatedAs ? `, as ${facts.escalatedAs}` : ""}${because(facts.why)}`,
   step: ({ requester, facts }) =>
     `${requester.name} has been waiting ${facts.waited ?? ""} for an answer (step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName})`,
+  steps: ({ rows }) => `${rows.length} people wait for an answer`,
   "opened-for": ({ facts, requester }) =>
     facts.address ? `You opened this ticket for ${requester.name}` : "This ticket is your own",
   confirmed: ({ facts }) => `You are on it until ${facts.until}`,
@@ -99,6 +100,16 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
   confirmed: ({ facts, requester }) => [
     facts.kept === true &&
       `The other words of your mail stay inside as a private note: nothing was sent to ${requester.name}, and no #command below the first line was carried out.`,
+  ],
+  steps: ({ rows, links, facts, reference }) => [
+    links.all && `\nI'm on all of them: ${links.all}`,
+    ...rows.map(
+      ({ reference: of, subject, over, requester, waited, link }) =>
+        `\n${of}: ${subject}\n${over ? `${over}.` : `${requester} has been waiting ${waited}. I'm on it: ${link}`}`,
+    ),
+    facts.postponed !== null && `\n${facts.postponed} more of lower priority are postponed until ${facts.until}.`,
+    `\nA reply to this mail belongs to ${reference} alone.`,
+    `\nA reply to this mail belongs to ${reference} alone.`,
   ],
   "opened-for": ({ facts }) => [
     `${facts.why}.`,

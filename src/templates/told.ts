@@ -26,6 +26,8 @@ const KEYS: Readonly<Record<NoticeKind, readonly string[]>> = {
   "escalation-ticket": ["originReference", "originSubject", "why", "sendBacks", "risk", ...INFO_FIELDS],
   escalated: ["escalatedAs", "authority", "why"],
   step: ["stepNumber", "stepCount", "policyName", "since", "lap", "why", "skipped", "notified"],
+  steps: ["postponed", "postponedList", "until"],
+  receipts: [],
   "opened-for": ["address", "why"],
   confirmed: ["until", "kept"],
   "promise-ending": ["until", "confirmedAt", "isPause", "isTheirs", "isHandedOver"],
