@@ -11,6 +11,7 @@ import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import { holderOf } from "../core/model/wait.ts";
 import { recipient } from "../core/outbox/owe.ts";
+import { lostReader } from "../core/outbox/still-owed.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, noTicket, openLink } from "../security/verify-token.ts";
 import { commandByLink, type Visitor } from "./by-link.ts";
@@ -48,7 +49,8 @@ async function open(text: string, app: App): Promise<Opened | BadLink> {
   const person = personAt(app.organisation, token.recipient);
   const by = person ? recipient(person) : { address: token.recipient, name: token.recipient };
   const others = await Promise.all((carrier.rows ?? []).map(({ ticketId }) => app.tickets.byId(ticketId)));
-  const tickets = [ticket, ...others.flatMap((one) => one ?? [])];
+  const all = [ticket, ...others.flatMap((one) => one ?? [])];
+  const tickets = all.filter((one) => lostReader(carrier, one, app.organisation) === undefined); // settings changed since
   return { by, tickets: tickets.sort((a, b) => a.record.createdAt.getTime() - b.record.createdAt.getTime()) };
 }
 

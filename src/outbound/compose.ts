@@ -6,7 +6,8 @@ import { ownMessageId } from "../core/identify/clues.ts";
 import { domainOf } from "../core/model/mail.ts";
 import { AUDIENCES, type Notice, type NoticePlace } from "../core/model/notice.ts";
 import type { Saying, Ticket } from "../core/model/ticket.ts";
-import { TOGETHER } from "../core/outbox/together.ts";
+import { lostReader } from "../core/outbox/still-owed.ts";
+import { sentAs } from "../core/outbox/together.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Message } from "../ports/app.ts";
 import { NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
@@ -51,12 +52,13 @@ export function composer(app: App, files: Files): Composer {
   };
 }
 
-/** What a mail tells beside its own ticket; a ticket that is gone is left out. */
-async function rowsOf(places: readonly NoticePlace[], { tickets }: App): Promise<Told[]> {
+/** What a mail tells beside its own ticket; one that is gone, or whose reader may not see it any more, is left out. */
+async function rowsOf(places: readonly NoticePlace[], { tickets, organisation }: App): Promise<Told[]> {
   const found = await Promise.all(places.map(({ ticketId }) => tickets.byId(ticketId)));
   return places.flatMap(({ key }, at) => {
-    const notice = found[at]?.outbox.find((one) => one.key === key);
-    return notice ? [{ ticket: found[at]!, notice }] : [];
+    const ticket = found[at];
+    const notice = ticket?.outbox.find((one) => one.key === key);
+    return ticket && notice && !lostReader(notice, ticket, organisation) ? [{ ticket, notice }] : [];
   });
 }
 
@@ -74,7 +76,7 @@ type Matter = {
 
 async function compose(owed: Notice, matter: Matter, app: App): Promise<Message> {
   const { ticket, about, conversation, files, rows } = matter;
-  const notice = rows ? { ...owed, kind: TOGETHER[owed.kind] ?? owed.kind } : owed;
+  const notice = { ...owed, kind: sentAs(owed) };
   const namesOrigin = notice.kind === "escalation-ticket" || AUDIENCES[notice.kind] === "requester";
   const origin = namesOrigin ? await originOf(ticket, app) : undefined;
   const { trouble, failed, bodyFailed, ...rendered } = app.render(

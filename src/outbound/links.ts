@@ -39,16 +39,18 @@ const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
 /** Mails after which a colleague may find that it must go further. */
 const ESCALATABLE: ReadonlySet<NoticeKind> = new Set(["new-ticket", "requester-replied", "step", "assigned", "chased"]);
 
+const ANSWERED_AS: Readonly<Partial<Record<NoticeKind, Purpose>>> = { "sent-back": "info", steps: "all" };
+
 /** A row before it has its link. */
 export type Told = Omit<Row, "link">;
 
-/** The address only this recipient answers to (N8). */
+/** The address only this recipient answers to (N8). What comes to that of a mail about several tickets is known as an answer to one. */
 export function replyAddress(notice: Notice, about: Ticket, app: App): string {
   const { kind, to, createdAt } = notice;
   const held = heldIn(notice);
-  const answer = {
+  const answer: Token = {
     subjectId: about.id,
-    purpose: kind === "sent-back" ? ("info" as const) : held === undefined ? ("reply" as const) : ("held" as const),
+    purpose: held === undefined ? (ANSWERED_AS[kind] ?? "reply") : "held",
     recipient: to.address,
     expiresAt: after(createdAt, VALID_MS.reply),
     ...(held === undefined ? {} : { about: held }),
@@ -65,17 +67,26 @@ export function addressWith(answer: Token, { organisation, tokens }: Pick<App, "
 }
 
 export function linksFor(notice: Notice, about: Ticket, app: App, rows?: readonly Told[]): Links {
+  if (rows) return linksOfRows(notice, about, app, rows);
+  return AUDIENCES[notice.kind] === "staff" ? staffLinks(notice, about, app) : requesterLinks(notice, about, app);
+}
+
+function staffLinks(notice: Notice, about: Ticket, app: App): Links {
   const { kind, to, facts } = notice;
   const link = (path: Path, purpose: Linked): string => linkOf({ path, purpose }, notice, about.id, app);
-  if (rows) return linksOfRows(notice, about, app, rows);
-  if (AUDIENCES[kind] === "staff")
-    return {
-      ...(CONFIRMABLE.has(kind) ? { confirm: confirmLink(notice, about, app, () => link("t", "confirm")) } : {}),
-      ...(kind === "escalation-ticket" ? { register: link("e", "register") } : {}),
-      ...heldLinks(notice, about, app),
-      ...(kind === "undelivered" && facts.uncertain === true ? { delivery: link("d", "delivery") } : {}),
-      ...(ESCALATABLE.has(kind) && mayEscalate(to, about, app) ? { escalate: link("u", "escalate") } : {}),
-    };
+  return {
+    ...(CONFIRMABLE.has(kind) ? { confirm: confirmLink(notice, about, app, () => link("t", "confirm")) } : {}),
+    ...(kind === "escalation-ticket" ? { register: link("e", "register") } : {}),
+    ...heldLinks(notice, about, app),
+    ...(typeof facts.carrier === "string" ? { all: allLink(facts.carrier, notice, about, app) } : {}),
+    ...(kind === "undelivered" && facts.uncertain === true ? { delivery: link("d", "delivery") } : {}),
+    ...(ESCALATABLE.has(kind) && mayEscalate(to, about, app) ? { escalate: link("u", "escalate") } : {}),
+  };
+}
+
+function requesterLinks(notice: Notice, about: Ticket, app: App): Links {
+  const link = (path: Path, purpose: Linked): string => linkOf({ path, purpose }, notice, about.id, app);
+  const { kind, to, facts } = notice;
   return {
     status: link("s", "status"),
     ...(kind === "chase-receipt" && facts.offer === true ? { chase: link("t", "chase") } : {}),
@@ -112,9 +123,12 @@ function linksOfRows(notice: Notice, about: Ticket, app: App, rows: readonly Tol
   const isStaff = AUDIENCES[notice.kind] === "staff";
   const way: Way = isStaff ? { path: "t", purpose: "confirm" } : { path: "s", purpose: "status" };
   const linked = rows.map((row) => ({ ...row, link: linkOf(way, notice, row.ticket.id, app) }));
-  const all: Way = { path: "a", purpose: "all", about: notice.key };
-  return { rows: linked, ...(isStaff ? { all: linkOf(all, notice, about.id, app) } : {}) };
+  return { rows: linked, ...(isStaff ? { all: allLink(notice.key, notice, about, app) } : {}) };
 }
+
+/** @param carrier the notice of this ticket whose mail told of all of them */
+const allLink = (carrier: string, notice: Notice, { id }: Ticket, app: App): string =>
+  linkOf({ path: "a", purpose: "all", about: carrier }, notice, id, app);
 
 type Linked = Exclude<Purpose, "reply" | "release" | "mine" | "api" | "info" | "held" | "wall">;
 

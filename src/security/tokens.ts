@@ -53,7 +53,7 @@ const SHORT = {
   mark: "onit token 2\n",
 };
 type Form = typeof LONG;
-const ANSWERS: readonly Purpose[] = ["reply", "info", "held"];
+const ANSWERS: readonly Purpose[] = ["reply", "info", "held", "all"];
 
 const TICKET_BYTES = 8;
 const PURPOSE_BITS = 5;

@@ -71,7 +71,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   steps: { postponed: 2, postponedList: "HD-1050, HD-1051", until: at("12:00") },
   receipts: {},
   "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
-  confirmed: { until: at("12:00"), kept: true },
+  confirmed: { until: at("12:00"), kept: true, alone: true },
   "promise-ending": {
     until: at("12:00"),
     confirmedAt: at("09:00"),
@@ -89,7 +89,13 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   },
   taken: { by: "Ben Smith", byId: "ben", until: at("12:00") },
   assigned: { by: "Maria Keller", self: true, reason: "", until: null },
-  "held-reply": { why: "nothing in it says that it is for the requester", until: at("12:00"), kept: true, held: "c4" },
+  "held-reply": {
+    why: "nothing in it says that it is for the requester",
+    until: at("12:00"),
+    alone: true,
+    kept: true,
+    held: "c4",
+  },
   refused: { command: "#escalate", reason: "it needs a reason" },
   "sent-back": { ...INFO, missing: ['nothing stands below "Environment"', "nobody is responsible"], times: 2 },
   triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },

@@ -16,8 +16,12 @@ export function audienceOf(evidence: Evidence, text = evidence.mail.newText): Au
   if (nothing) return { for: "nobody", because: nothing };
   const others = aside(hearing, evidence);
   if (others) return { for: "colleagues", because: others };
-  const because = meant(hearing);
-  return because
-    ? { for: "requester", because }
-    : { for: "unclear", because: "nothing in it says that it is for the requester" };
+  const because = evidence.answers === "steps" ? undefined : meant(hearing);
+  return because ? { for: "requester", because } : { for: "unclear", because: whyUnclear(evidence) };
 }
+
+/** Where several wait, words that are plainly for one of them do not say for which. */
+const whyUnclear = ({ answers }: Evidence): string =>
+  answers === "steps"
+    ? "it answers a mail about several tickets, and nothing says whose requester it is for"
+    : "nothing in it says that it is for the requester";

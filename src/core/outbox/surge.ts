@@ -34,7 +34,7 @@ export function heldUntil({ createdAt }: Notice, { record }: Ticket, { surge, la
   return until && until > now ? until : undefined;
 }
 
-export const isLower = (priority: string, { holds }: Surge): boolean => holds.includes(priority);
+const isLower = (priority: string, { holds }: Surge): boolean => holds.includes(priority);
 
 /** The ticket while its step waits, and why; the sentence is for the history, and "" where it stands there already. */
 export function postponeStep(
@@ -54,10 +54,12 @@ export function postponeStep(
 
 const MOST_NAMED = 20;
 
-/** What the mail says of those that wait. */
-export function heldFacts(held: readonly { ticket: Ticket; notice: Notice }[], { surge }: Storms): Notice["facts"] {
+/** What the mail says of those of lower priority; the others wait for its next turn only. */
+export function heldFacts(all: readonly { ticket: Ticket; notice: Notice }[], { surge }: Storms): Notice["facts"] {
+  const held = surge ? all.filter(({ ticket }) => isLower(ticket.record.priority, surge)) : [];
   if (held.length === 0 || !surge) return {};
-  const names = held.map(({ ticket }) => ticket.record.reference).slice(0, MOST_NAMED);
+  const references = held.map(({ ticket }) => ticket.record.reference);
+  const names = references.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).slice(0, MOST_NAMED);
   const latest = Math.max(...held.map(({ notice }) => notice.createdAt.getTime())) + surge.holdAtMostMs;
   const list = held.length > MOST_NAMED ? `${names.join(", ")} …` : names.join(", ");
   return { postponed: held.length, postponedList: list, until: new Date(latest) };

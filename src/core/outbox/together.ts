@@ -13,7 +13,11 @@ import { overtaken } from "./still-owed.ts";
 export const MOST_ROWS = 500;
 
 /** By which templates a mail is made that tells several of a kind. */
-export const TOGETHER: Readonly<Partial<Record<NoticeKind, NoticeKind>>> = { step: "steps", received: "receipts" };
+const TOGETHER: Readonly<Partial<Record<NoticeKind, NoticeKind>>> = { step: "steps", received: "receipts" };
+
+/** As which kind its mail goes out. */
+export const sentAs = ({ kind, rows }: Pick<Notice, "kind" | "rows">): NoticeKind =>
+  rows ? (TOGETHER[kind] ?? kind) : kind;
 
 /** Whether it may be told in one mail with others of its kind. */
 export const isGathered = ({ kind, channel, gathers }: Pick<Notice, "kind" | "channel" | "gathers">): boolean =>
