@@ -10,7 +10,7 @@ import { type Lane, laneOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
 import { heldFacts, stormsOf } from "../core/outbox/surge.ts";
 import { isGathered, readerOf } from "../core/outbox/together.ts";
-import { inTurn } from "../pacing/in-turn.ts";
+import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
@@ -70,12 +70,13 @@ async function withOthers(notice: Notice, turn: Looked, run: Run): Promise<Turn>
   const { app, tried } = run;
   const { id } = turn.ticket;
   const times = (tried.get(notice.key) ?? 0) + 1;
-  const found = times > MOST_TRIES ? NOTHING : await gathering(notice, app);
+  const reader = readerOf(notice);
+  const found = times > MOST_TRIES ? NOTHING : await shared(reader, app, () => gathering(notice, app));
   if (await holdBack({ ticket: turn.ticket, notice }, found, app)) return look(id, run);
   const carrier = found.ready.find((one) => one.notice.dueAt <= app.now())?.ticket;
   if (!carrier || (found.ready.length < leastRows(notice, app) && !found.rush)) return claimOne(notice, turn, run);
   tried.set(notice.key, times);
-  if (carrier.id === id) return inTurn(readerOf(notice), app, () => claimWithRows(notice, turn, run));
+  if (carrier.id === id) return inTurn(reader, app, () => claimWithRows(notice, turn, run));
   await deliver(carrier, app, run.lane);
   return look(id, run);
 }

@@ -137,7 +137,7 @@ export const owedLookups = <Stored extends Clocked>(
   | "backlog"
 > => ({
   owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
-  gathering: (reader, limit) => many({ gathers: reader }, { _id: 1 }, limit),
+  gathering: (reader, limit) => many({ gathers: reader }, { deliverAt: 1, _id: 1 }, limit),
   waiting: (limit) => many({ deliverAt: { $exists: true } }, { deliverAt: 1 }, limit),
   leasedBy(holder, now, limit) {
     const isInHand = { state: "sending", "lease.holder": holder, "lease.until": { $gt: now } };

@@ -58,7 +58,7 @@ ticketSchema.index({ "record.reference": 1 }, { unique: true });
 ticketSchema.index({ messageIds: 1 });
 ticketSchema.index({ dueAt: 1 }, { sparse: true });
 ticketSchema.index({ uncertainAt: 1 }, { sparse: true });
-ticketSchema.index({ gathers: 1 }, { sparse: true });
+ticketSchema.index({ gathers: 1, deliverAt: 1, _id: 1 }, { sparse: true });
 ticketSchema.index({ deliverAt: 1 }, { sparse: true });
 ticketSchema.index({ "owed.inside": 1 }, { sparse: true });
 ticketSchema.index({ "owed.outside": 1 }, { sparse: true });

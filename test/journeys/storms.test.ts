@@ -73,6 +73,47 @@ story("several escalations begin together", () => {
     expect(await (await fetch(all!, { method: "POST" })).text()).toContain("Nothing left to do here");
   });
 
+  test("N18 a reply with “on it” takes the one it belongs to, and the confirmation says so and offers the rest", async () => {
+    await storm(3);
+    await world.until("09:10");
+    const [mail] = steps();
+    const own = /belongs to (HD-\d+) alone/.exec(mail!.text)![1]!;
+    await world.reply(mail!, "On it");
+    const taken = await Promise.all(["HD-1001", "HD-1002", "HD-1003"].map((reference) => world.ticket(reference)));
+    expect(taken.filter(({ wait }) => wait?.escalation?.confirmation).map(({ record }) => record.reference)).toEqual([
+      own,
+    ]);
+    const confirmation = world.last(BEN);
+    expect(confirmation.text).toContain(`That takes ${own} alone`);
+    const [all] = linksIn(confirmation, "a");
+    expect(await (await fetch(all!)).text()).toContain("Take 2 tickets");
+  });
+
+  test("N18 words for a requester in a reply to a mail of several reach none of them, whatever the desk does with what is unclear", async () => {
+    await storm(3);
+    const { organisation } = world.app;
+    const sends = [...organisation.desks].map(
+      ([id, desk]) => [id, { ...desk, staffReplies: "answer" as const }] as const,
+    );
+    world.app.organisation = { ...organisation, desks: new Map(sends) };
+    await world.until("09:10");
+    const [mail] = steps();
+    const sent = world.relay.received.length;
+    await world.reply(mail!, "Hello Carl, we restarted the switch. Please try again.");
+    await world.reply({ ...mail!, messageId: "<rewritten@gateway.example>" }, "Hello Carl, is it better now?");
+    const since = world.relay.received.slice(sent);
+    expect(since.map(({ to }) => to)).toEqual([BEN, BEN]);
+    for (const { text } of since) expect(text).toContain("it answers a mail about several tickets");
+  });
+
+  test("N18 the page of all tells nobody of a ticket that they may not see any more", async () => {
+    await storm(3);
+    await world.until("09:10");
+    const [all] = linksIn(steps()[0]!, "a");
+    world.app.organisation = { ...world.app.organisation, roles: [] };
+    expect(await (await fetch(all!)).text()).not.toContain("Outage");
+  });
+
   test("N18 two at once are two mails, each with all there is to know", async () => {
     await storm(2);
     await world.until("09:10");

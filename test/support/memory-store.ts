@@ -248,9 +248,10 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       ),
     gathering: async (reader, limit) =>
       [...rows.values()]
+        .map(({ ticket }) => ({ ticket, owed: owedOf(ticket) }))
+        .filter(({ owed }) => owed.gathers?.includes(reader))
+        .sort((a, b) => a.owed.deliverAt!.getTime() - b.owed.deliverAt!.getTime() || (a.ticket.id < b.ticket.id ? -1 : 1))
         .map(({ ticket }) => ticket)
-        .filter((ticket) => owedOf(ticket).gathers?.includes(reader))
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
         .slice(0, limit)
         .map(copied),
     leasedBy: async (holder, now, limit) =>
