@@ -56,10 +56,10 @@ const answered = (by: NoticeFacts[string], { reference, subject, answer, questio
   ],
 });
 
-const receipts = ({ reference, subject, desk, rows }: RequesterContext): Essentials => ({
+const receipts = ({ reference, subject, rows }: RequesterContext): Essentials => ({
   subject: `[${reference}] We have ${rows.length} requests from you: ${subject}`,
   lines: [
-    `We have ${rows.length} requests from you, and they are with ${desk.name}.`,
+    `We have ${rows.length} requests from you. A person will read each of them and answer you.`,
     ...rows.map((row) => `${row.reference}: ${row.subject}. How it stands: ${row.link}`),
     `A reply to this mail belongs to ${reference}.`,
   ],

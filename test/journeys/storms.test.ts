@@ -2,6 +2,8 @@
 
 import { afterEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
+import type { App } from "../../src/ports/app.ts";
 import { story } from "../support/database.ts";
 import { deliveryReport } from "../support/delivery-report.ts";
 import { ANNA, BEN, CARL } from "../support/people.ts";
@@ -27,10 +29,13 @@ story("several escalations begin together", () => {
     world.inboxOf(address).filter(({ subject }) => /Waiting|people wait/.test(subject));
   const linksIn = ({ text }: Received, path: string): string[] =>
     [...text.matchAll(new RegExp(`http\\S+/${path}/[a-z2-7]+`, "g"))].map(([link]) => link);
-  const states = async (count: number): Promise<string[]> => {
-    const all = await Promise.all(Array.from({ length: count }, (_, at) => world.ticket(`HD-${1001 + at}`)));
-    return all.flatMap(({ outbox }) => outbox.filter(({ kind }) => kind === "step").map(({ state }) => state));
+  const outboxes = async (count: number, { app }: { app: App } = world): Promise<Notice[]> => {
+    const all = await Promise.all(
+      Array.from({ length: count }, async (_, at) => (await app.tickets.byReference(`HD-${1001 + at}`))!),
+    );
+    return all.flatMap(({ outbox }) => outbox.filter(({ kind }) => kind === "step"));
   };
+  const states = async (count: number): Promise<string[]> => (await outboxes(count)).map(({ state }) => state);
 
   test("N18 five that are due together are one mail with a row and a button each, and one for all", async () => {
     await storm(5);
@@ -113,6 +118,52 @@ story("several escalations begin together", () => {
     world.app.organisation = { ...world.app.organisation, roles: [] };
     expect(await (await fetch(all!)).text()).not.toContain("Outage");
   });
+
+  test.each(["before it claims the mail", "before it hands the mail over"])(
+    "N18 a process that dies %s leaves no row behind, and another tells each once",
+    async (when) => {
+      await storm(4);
+      const other = await world.replica();
+      const { app } = world;
+      let isDead = false;
+      const dies = async (): Promise<never> => {
+        isDead = true;
+        throw new Error("killed");
+      };
+      const { tickets } = app;
+      const mortal = Object.entries(tickets).map(([name, method]: [string, (...all: never[]) => unknown]) => [
+        name,
+        (...all: never[]) => (isDead ? dies() : method(...all)),
+      ]);
+      app.tickets = Object.fromEntries(mortal);
+      if (when.includes("hands")) app.channels = new Map([...app.channels, ["email", { send: dies }]]);
+      else {
+        const commit = app.tickets.commit;
+        app.tickets.commit = (decision, ...more) =>
+          decision.next.outbox.some(({ rows }) => rows) ? dies() : commit(decision, ...more);
+      }
+      await world.until("09:10");
+      expect(isDead).toBe(true);
+      expect(steps()).toEqual([]);
+      expect(await outboxes(4, other)).toContainEqual(
+        expect.objectContaining({ state: "sending", joins: expect.anything() }),
+      );
+      for (const clock of ["09:16", "09:17"]) {
+        world.moveClock(clock);
+        await other.tick();
+        await other.settled();
+      }
+      const rows = steps().flatMap(({ text }) => [...new Set(text.match(/HD-\d+(?=: Outage)/g))]);
+      expect(
+        rows.sort(),
+        steps()
+          .map(({ subject }) => subject)
+          .join("\n"),
+      ).toEqual(["HD-1001", "HD-1002", "HD-1003", "HD-1004"]);
+      isDead = false;
+      expect(await states(4)).toEqual(Array(4).fill("sent"));
+    },
+  );
 
   test("N18 two at once are two mails, each with all there is to know", async () => {
     await storm(2);

@@ -250,7 +250,9 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       [...rows.values()]
         .map(({ ticket }) => ({ ticket, owed: owedOf(ticket) }))
         .filter(({ owed }) => owed.gathers?.includes(reader))
-        .sort((a, b) => a.owed.deliverAt!.getTime() - b.owed.deliverAt!.getTime() || (a.ticket.id < b.ticket.id ? -1 : 1))
+        .sort(
+          (a, b) => a.owed.deliverAt!.getTime() - b.owed.deliverAt!.getTime() || (a.ticket.id < b.ticket.id ? -1 : 1),
+        )
         .map(({ ticket }) => ticket)
         .slice(0, limit)
         .map(copied),

@@ -46,7 +46,7 @@ export function open(opening: TicketOpening, organisation: Organisation): Decisi
   const why = openedFor?.because ? `${verdict.because}; ${openedFor.because}` : verdict.because;
   const because = `made: ${why}${said}`;
   const shared = { cause: "made", because, now, mailId: mail.id };
-  const gathers = isGathered ? { gathersForMs: stormsOf(organisation).receiptsAfterMs } : {};
+  const gathers = isGathered ? { gathersForMs: stormsOf(organisation).receiptsAfterMs, waitNumber: 1 } : {}; // till it is answered
   const received = owe(waiting, { ...shared, ...gathers, kind: "received", to: silence ? [] : [record.requester] });
   const author = openedFor ? sender.person : personAt(organisation, record.requester.address);
   const people = desk.people.filter((id) => id !== author?.id).flatMap((id) => organisation.people.get(id) ?? []);
