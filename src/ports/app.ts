@@ -77,6 +77,7 @@ export type SentMessage = Omit<Message, "attachments"> & {
   because: string;
   at: Date;
   captured: boolean; // not handed to a relay
+  tells?: number; // of how many tickets; absent: of one
   readAt?: Date; // in the system: when its person marked it as read
 };
 
@@ -126,6 +127,8 @@ export type SentStore = {
   recent(limit: number): Promise<SentMessage[]>;
   /** What the words of these were made of, by key; of older ones it is not known. */
   templatesOf(keys: readonly string[]): Promise<ReadonlyMap<string, TemplateMark>>;
+  /** Of how many tickets a person was told since then by mails of that kind, and when last. */
+  toldLately(personId: string, kind: string, since: Date): Promise<{ count: number; lastAt: Date | undefined }>;
   /** What a person was notified of in the system, newest first (S2.32). @param unread only what is not marked as read */
   inbox(personId: string, limit: number, unread?: "unread"): Promise<SentMessage[]>;
   /** How many of those since then are not marked as read. */
@@ -244,4 +247,7 @@ export type Unsettled = { ticketId: string; outcome: Outcome };
 /** The signed links a mail may carry; `ask` opens a mail that asks again, ready to be sent. */
 export type Links = Partial<
   Record<Exclude<Purpose, "reply" | "release" | "mine" | "api" | "held" | "wall"> | "ask" | Choice, string>
->;
+> & { rows?: readonly Row[] };
+
+/** One of several tickets that a mail tells of: the notice that it stands for, and where its reader goes. */
+export type Row = { ticket: Ticket; notice: Notice; link: string };

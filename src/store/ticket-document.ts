@@ -24,6 +24,7 @@ export type TicketDocument = {
   deliverAt?: Date; // when something is owed next, in whatever lane
   owed?: OwedLanes; // deliverAt, by lane
   uncertainAt?: Date;
+  gathers?: string[]; // whose mails are gathered that it owes
   words: string[]; // by which a search finds it
   openEscalationAt?: Date; // of an escalation ticket that is open: when it was made
   history: StoredEntry[];
@@ -45,6 +46,7 @@ export const ticketSchema = new Schema<TicketDocument>(
     dueAt: Date,
     deliverAt: Date,
     uncertainAt: Date,
+    gathers: { type: [String], default: undefined },
     words: [String],
     openEscalationAt: Date,
     owed: Schema.Types.Mixed,
@@ -61,6 +63,7 @@ ticketSchema.index({ "record.reference": 1 }, { unique: true });
 ticketSchema.index({ messageIds: 1 });
 ticketSchema.index({ dueAt: 1 }, { sparse: true });
 ticketSchema.index({ uncertainAt: 1 }, { sparse: true });
+ticketSchema.index({ gathers: 1, deliverAt: 1, _id: 1 }, { sparse: true });
 ticketSchema.index({ deliverAt: 1 }, { sparse: true });
 ticketSchema.index({ "owed.inside": 1 }, { sparse: true });
 ticketSchema.index({ "owed.outside": 1 }, { sparse: true });
@@ -132,6 +135,7 @@ export function changeOf(
     deliverAt,
     owed,
     uncertainAt,
+    gathers,
     openEscalationAt,
     unaudited,
     events,
@@ -144,6 +148,7 @@ export function changeOf(
     ...(dueAt ? {} : { dueAt: 1 }),
     ...(owed ? {} : { deliverAt: 1, owed: 1 }),
     ...(uncertainAt ? {} : { uncertainAt: 1 }),
+    ...(gathers ? {} : { gathers: 1 }),
     ...(openEscalationAt ? {} : { openEscalationAt: 1 }),
   };
   return {
@@ -153,6 +158,7 @@ export function changeOf(
       ...(dueAt ? { dueAt } : {}),
       ...(owed ? { deliverAt, owed } : {}),
       ...(uncertainAt ? { uncertainAt } : {}),
+      ...(gathers ? { gathers } : {}),
       ...(openEscalationAt ? { openEscalationAt } : {}),
     },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),

@@ -35,6 +35,7 @@ import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
 import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
+import { serveTakeAll } from "./take-all-page.ts";
 import { serveTicketHere } from "./ticket-here.ts";
 import { serveWall } from "./wall.ts";
 import { serveWebhookPages } from "./webhooks-page.ts";
@@ -58,7 +59,7 @@ export type Web = { url: string; port: number; close(): Promise<void> };
 
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
 
-const A_LINK = /^\/[stuemhd](?:[/?]|$)/; // what is left of one from a mail
+const A_LINK = /^\/[astuemhd](?:[/?]|$)/; // what is left of one from a mail
 const NO_SUCH_PAGE =
   "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.";
 
@@ -98,6 +99,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
 /** What the links in mails open. */
 function serveLinks(server: FastifyInstance, app: App, isUp: WebOptions["isUp"]): void {
   serveButtons(server, app, isUp);
+  serveTakeAll(server, app, isUp);
   serveHeldPage(server, app, isUp);
   serveDeliveryPage(server, app, isUp);
   serveRequesterPage(server, app, isUp);

@@ -104,6 +104,8 @@ const endedWait = z.strictObject({
   confirmation: confirmation.optional(),
 });
 
+const place = z.strictObject({ ticketId: text, key: text });
+
 const notice = z.strictObject({
   key: text,
   cause: text,
@@ -129,6 +131,10 @@ const notice = z.strictObject({
   outcome: text.optional(),
   captured: z.literal(true).optional(),
   settledAt: at.optional(),
+  gathers: z.literal(true).optional(),
+  rows: z.array(place).optional(),
+  joins: place.optional(),
+  postponed: z.strictObject({ since: at, because: text }).optional(),
 });
 
 const chase = z.strictObject({
@@ -226,6 +232,7 @@ const ticket = z
       .strictObject({ deskId: text, inside: at.optional(), urgent: at.optional(), rest: at.optional() })
       .optional(),
     uncertainAt: at.optional(),
+    gathers: z.array(text).optional(),
     words: z.array(text).min(1),
     openEscalationAt: at.optional(),
     history: z.array(z.strictObject({ seq: count, ...entry })),
@@ -315,6 +322,7 @@ const sent = z.strictObject({
   personId: text.nullable(),
   because: text,
   at,
+  tells: count.optional(),
   captured: z.boolean(),
   readAt: at.optional(),
   template: z.strictObject({ from: z.enum(["program", "files", "workshop", "plain"]), version: text }).optional(),

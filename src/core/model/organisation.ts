@@ -27,6 +27,22 @@ export type Client = {
   chasers?: readonly Address[] | undefined; // who of it may chase at all; absent: everybody whom the desks allow
 };
 
+/** What happens when much begins at once. */
+export type Storms = {
+  together: number; // from how many on, the steps that are due to one reader go in one mail
+  receiptsAfterMs: number; // how long receipts of a client who writes very often are gathered for one mail
+  surge?: Surge | undefined; // absent: never
+};
+
+/** When too much goes to one reader, and what waits then. */
+export type Surge = {
+  moreThan: number; // escalations one reader is told of
+  withinMs: number;
+  everyMs: number; // then they get a mail so often at most
+  holds: readonly string[]; // priorities that wait
+  holdAtMostMs: number;
+};
+
 export type Organisation = {
   name: string;
   replyAddress: Address; // answers come back to <local>+<token>@<domain>
@@ -49,6 +65,7 @@ export type Organisation = {
   triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
   readings?: (() => Readings) | undefined; // what was learned from examples; absent: only phrases count
+  storms?: Storms | undefined; // absent: as by default
   roles?: readonly Role[] | undefined; // what people may do; absent: who works where decides (permission.ts)
 };
 

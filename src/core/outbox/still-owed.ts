@@ -31,7 +31,8 @@ export function readdressed(notice: Notice, { people }: Organisation): Notice {
 
 /** @returns why it must not go out any more, or undefined when it must */
 export function overtaken(notice: Notice, ticket: Ticket, organisation: Organisation): string | undefined {
-  return lostReader(notice, ticket, organisation) ?? lostCause(notice, ticket);
+  const isPerhapsTold = notice.state === "sending" && notice.rows !== undefined; // then it goes out as the same mail
+  return lostReader(notice, ticket, organisation) ?? (isPerhapsTold ? undefined : lostCause(notice, ticket));
 }
 
 /** Settings change while a notice waits: the person who was removed, or may not see the ticket any more, hears nothing. */
