@@ -7,7 +7,7 @@ import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { type Choice, heldIn } from "../core/model/held-reply.ts";
 import { domainOf } from "../core/model/mail.ts";
-import { AUDIENCES, type Notice, type NoticeKind, type Recipient } from "../core/model/notice.ts";
+import { AUDIENCES, type Notice, type Recipient } from "../core/model/notice.ts";
 import { type Organisation, personAt } from "../core/model/organisation.ts";
 import { isShared } from "../core/model/own-channel.ts";
 import { may } from "../core/model/permission.ts";
@@ -18,6 +18,7 @@ import type { App, Links, Message } from "../ports/app.ts";
 import { NOTICE_FIELD, noticeField } from "../security/own-mark.ts";
 import type { Files } from "./files.ts";
 import { notifyOfTemplate } from "./notify-of-template.ts";
+import { CONFIRMABLE, ESCALATABLE } from "./offers.ts";
 import { originOf } from "./recurrence-lookup.ts";
 
 const DAY_MS = 86_400_000;
@@ -33,19 +34,6 @@ const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api" | "w
   delivery: 30 * DAY_MS,
   held: 365 * DAY_MS, // as long as its author may answer the mail
 };
-const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
-  "new-ticket",
-  "requester-replied",
-  "step",
-  "escalation-ticket",
-  "promise-ending",
-  "assigned",
-  "undelivered",
-  "triggered",
-]);
-
-/** Mails after which a colleague may find that it must go further. */
-const ESCALATABLE: ReadonlySet<NoticeKind> = new Set(["new-ticket", "requester-replied", "step", "assigned", "chased"]);
 
 /** More than any mail quotes. */
 const LATEST = 40;

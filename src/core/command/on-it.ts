@@ -1,11 +1,13 @@
 // A colleague's "on it" by mail. What stands beside it, and may be for the requester, is held and asked about in the same mail.
 
 import { privateNote } from "../conversation/saying.ts";
+import { notCounted } from "../escalation/needs.ts";
 import { confirm } from "../escalation/promise.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { inFull, may } from "../model/permission.ts";
 import type { Verdict } from "../model/verdict.ts";
+import { promiseOf } from "../model/wait.ts";
 import { answerHeld } from "./answer-held.ts";
 import { hold } from "./hold.ts";
 import { refuseWords } from "./refuse.ts";
@@ -18,6 +20,8 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
   const { promiseMs, beside, saidIn } = verdict;
   const permission = may(command.by.person?.id, "confirm", ticket, organisation);
   if (!permission.allowed) return refuseWords(running, "on it", inFull(permission), command.words);
+  const uncounted = notCounted(ticket, author(running), organisation, now);
+  if (uncounted !== undefined) return refuseWords(running, "on it", uncounted, command.words);
   if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
   const isAsked = beside !== undefined && may(command.by.person?.id, "answer", ticket, organisation).allowed;
   const hasCommands = NOTE_OR_COMMAND.test(command.words);
@@ -44,7 +48,8 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
   };
   if (!isAsked) return confirmed;
   const isTaken = decision.next !== ticket;
-  const until = (isTaken && decision.next.wait?.escalation?.confirmation?.until) || null;
+  const escalation = isTaken ? decision.next.wait?.escalation : undefined;
+  const until = (escalation && promiseOf(escalation, author(running))?.until) ?? null;
   const onIt = { until, because: decision.because, hasCommands };
   const why = "it stands next to your “on it”, and may be for the requester";
   return andThen(confirmed, hold({ ...running, ticket: decision.next }, { words: beside, why, onIt, isKept: true }));
