@@ -25,10 +25,12 @@ import { waitingCommands } from "./cli/waiting.ts";
 import { ConfigError } from "./config/problem.ts";
 import { closest } from "./core/words/closest.ts";
 import { configFolder, SetupError } from "./ports/environment.ts";
+import { keepCompiled } from "./runtime/keep-compiled.ts";
 import type { Offline } from "./runtime/offline.ts";
 import { version } from "./runtime/version.ts";
 import { redactor, secretsIn } from "./security/redact.ts";
 
+keepCompiled();
 const environment = process.env;
 const now = (): Date => new Date();
 

@@ -47,7 +47,7 @@ test("its simple policy has one step after a quarter of an hour (S2.31)", () => 
   expect(steps).toEqual([{ afterMs: 15 * MINUTE, tell: { kind: "group", id: "management" }, by: "email" }]);
 });
 
-test("its client has a faster policy than the desks", () => {
+test("its client has a faster policy than the desks (S2.17)", () => {
   const { organisation } = settings;
   const first = (id: string | undefined) => organisation.policies.get(id ?? "")!.steps[0].afterMs;
   const client = clientAt(organisation, "carl@customer.example")!;

@@ -41,7 +41,7 @@ test("nothing happens before a step is due, and a due step tells its people once
   expect(tickAt(third)).toEqual(at("14:00")); // it repeats its last step every 4 hours
 });
 
-test("a step decided twice owes the same key, whenever it is decided", () => {
+test("P21: a step decided twice owes the same key, whenever it is decided", () => {
   const keys = ["09:10", "09:17"].map((clock) =>
     dueNotices(advance(assigned, organisation, at(clock))!.next, at("12:00")).map(({ key }) => key),
   );
@@ -90,7 +90,7 @@ test("a running wait keeps the policy it began with, whatever is edited", () => 
   expect(toldIn(advance(assigned, edited, at("09:10"))!.next)).toEqual(["anna inbox"]);
 });
 
-test("the clock counts from the oldest unanswered mail; only a policy that says so follows the last (T1)", () => {
+test("the clock counts from the oldest unanswered mail; only a policy that says so follows the last (S2.5, T1)", () => {
   const again = beginWait(aWaitingTicket(), at("09:08"), organisation);
   expect([again.wait?.since, tickAt(again)]).toEqual([at("09:00"), at("09:10")]);
   const following = withPolicy({ anchor: "lastClientActivity" });
@@ -148,7 +148,7 @@ test("somebody who is on it stays so under another policy, and what fired before
   });
 });
 
-test("an end has one reason, and what remains says how far it came (T2)", () => {
+test("S2.30: an end has one reason, and what remains says how far it came (T2)", () => {
   const fired = advance(assigned, organisation, at("09:10"))!.next;
   const ended = endWait(fired, "answered", "Anna answered", at("09:20"));
   expect(ended.wait).toBeUndefined();

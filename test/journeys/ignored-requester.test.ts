@@ -59,6 +59,39 @@ story("an ignored requester", () => {
     expect(`${answer.text}${answer.html}`).not.toContain("harbour-lane");
   });
 
+  test("closed meanwhile, the escalation ends: no later step is told (S2.9, S2.29)", async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL });
+    await world.until("09:30");
+    const states = async () => (await world.ticket("HD-1001")).wait?.escalation?.status;
+    expect(await states()).toBe("active");
+    await world.reply(world.last(BEN), "on it");
+    expect(await states()).toBe("confirmed");
+    const told = world.inboxOf(DIANA).length;
+    await world.reply(world.last(BEN), "#close");
+    await world.until("15:00");
+    expect(world.inboxOf(DIANA)).toHaveLength(told);
+    const { record, wait, endedWaits } = await world.ticket("HD-1001");
+    expect({ status: record.status, wait, ends: endedWaits.map(({ reason }) => reason) }).toEqual({
+      status: "closed",
+      wait: undefined,
+      ends: ["closed"],
+    });
+  });
+
+  test("all mails of a ticket have one root, so that a mail program shows them as one conversation (P10)", async () => {
+    world = await aWorld();
+    const request = await world.mail({ from: CARL });
+    await world.until("10:30");
+    await world.reply(world.last(DIANA), "We have replaced it, Carl.");
+    const toStaff = [BEN, ANNA, DIANA].flatMap((address) => world.inboxOf(address));
+    const roots = new Set(toStaff.map(({ references }) => references[0]));
+    expect(toStaff.length).toBeGreaterThan(3);
+    expect(roots.size).toBe(1);
+    for (const { inReplyTo, references } of toStaff) expect(references).toContain(inReplyTo);
+    for (const mail of world.inboxOf(CARL)) expect(mail.references).toEqual([request, ...roots]);
+  });
+
   test("the requester's next mail starts the next wait (S2.34)", async () => {
     world = await aWorld();
     await world.mail({ from: CARL });

@@ -21,7 +21,7 @@ async function aProxy(target: number): Promise<SilentProxy> {
 }
 
 imapStory("an outage", () => {
-  test("of the server ends when it is back, and what came meanwhile is taken", async () => {
+  test("of the server ends when it is back, and what came meanwhile is taken (P6)", async () => {
     const dovecot = await aDovecot();
     const keeper = aKeeper();
     const imap = reading([aMailbox(dovecot.port)], keeper);

@@ -74,7 +74,7 @@ story("the round trip", () => {
   const health = async () => (await fetch(`${world.url}/health`)).json() as Promise<Record<string, unknown>>;
   const metrics = async () => (await fetch(`${world.url}/metrics`)).text();
 
-  test("one probe a period goes out for all replicas; it comes back as no ticket, nothing answers it, and its lag is a metric", async () => {
+  test("N16: one probe a period goes out for all replicas; it comes back as no ticket, nothing answers it, and its lag is a metric", async () => {
     await begin();
     const other = await world.replica();
     looks.push(watching(other.app));
@@ -95,7 +95,7 @@ story("the round trip", () => {
     expect([probes().length, others().length]).toEqual([2, 0]);
   });
 
-  test("silence opens one alarm, by the webhook, the second relay, the mail and /health, and its end is told once", async () => {
+  test("N16: silence opens one alarm, by the webhook, the second relay, the mail and /health, and its end is told once", async () => {
     const second = await startRelay(() => world.now());
     onTestFinished(() => second.close());
     const webhook = await aWebhook();

@@ -143,7 +143,7 @@ story("colleagues work by mail", () => {
     expect(outbox.map(({ kind }) => kind)).toContain("escalation-request");
   });
 
-  test("closing the escalation ticket leaves its origin as it is, and no link stands in either (S1.15)", async () => {
+  test("closing the escalation ticket leaves its origin as it is, and no link stands in either (S1.15, T5)", async () => {
     await opened();
     await world.reply(world.last(ANNA), "#escalate");
     const origin = await world.ticket("HD-1001");

@@ -223,7 +223,7 @@ describe("a mail", () => {
   });
 });
 
-describe("a broken template", () => {
+describe("P25: a broken template", () => {
   it.each([
     ["does not parse", "<p>\n{{#if subject}}", /line \d+/],
     ["names what is not there", "<p>\n\n{{requester.shoeSize}}", /line 3: "shoeSize" is not known here/],

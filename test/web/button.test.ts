@@ -36,7 +36,7 @@ describe("opening a link", () => {
     });
   });
 
-  test("says as whom one acts, which ticket it is, and who waits since when in that person's zone", async () => {
+  test("P12: says as whom one acts, which ticket it is, and who waits since when in that person's zone", async () => {
     const site = await aSite();
     const { body } = await site.get(site.link("confirm"));
     expect(body).toContain("You act as <strong>Anna Nowak</strong>");

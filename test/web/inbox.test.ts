@@ -28,7 +28,7 @@ beforeEach(async () => {
 const press = async (form: Record<string, string>, browser = anna) =>
   browser.post("/inbox", form, markIn(await browser.get("/inbox")));
 
-test("shows what they were notified of, newest first, in their zone, with its ticket; every page says how many are new", async () => {
+test("S2.32: shows what they were notified of, newest first, in their zone, with its ticket; every page says how many are new", async () => {
   const { body } = await anna.get("/inbox");
   expect(body).toContain("2 new in your inbox");
   expect(body.indexOf("&lt;b&gt;Chair")).toBeLessThan(body.indexOf("Printer on fire"));
@@ -38,7 +38,7 @@ test("shows what they were notified of, newest first, in their zone, with its ti
   expect((await anna.get("/tickets/HD-1001")).body).toContain("Inbox (2)");
 });
 
-test("one is marked as read, or all; opening the page marks none, and nobody marks another's", async () => {
+test("S2.32: one is marked as read, or all; opening the page marks none, and nobody marks another's", async () => {
   await anna.get("/inbox");
   const ben = await signIn("ben@harbour-lane.example", site);
   expect((await ben.get("/inbox")).body).toContain("Nothing new in your inbox");

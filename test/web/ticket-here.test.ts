@@ -332,7 +332,7 @@ describe("a page that is older than what a colleague did since", () => {
     }
   });
 
-  test("takes it all the same where only a step has fired since", async () => {
+  test("S2.24: takes it all the same where only a step has fired since", async () => {
     const page = await anna.get(PATH);
     const { nextStep } = ticket().wait!.escalation!;
     site.world.now = new Date("2026-03-02T12:00:00Z");

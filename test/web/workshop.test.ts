@@ -119,7 +119,7 @@ describe("a preview", () => {
     expect((await look(anna, words)).body).toMatch(said);
   });
 
-  test("says that a step has no button to confirm", async () => {
+  test("N12: says that a step has no button to confirm", async () => {
     const shown = await look(anna, { text: "{{reference}}", html: "x" }, "step");
     expect(shown.body).toMatch(/HTML, line 1:.*{{links\.confirm}} is missing: without it nobody can say/);
   });
@@ -150,7 +150,7 @@ describe("a preview", () => {
   });
 });
 
-test("sent to me, it is a mail of mine with the words as typed, whose links do nothing", async () => {
+test("N12, P25: sent to me, it is a mail of mine with the words as typed, whose links do nothing", async () => {
   const done = await press(anna, { do: "send", ...OWN, ticket: "HD-1001" });
   expect(done.body).toContain(`on its way to ${ANNA}`);
   const [mail] = [...site.world.store.rows.systemMails.values()].filter(({ key }) => key.startsWith("preview/"));
@@ -179,7 +179,7 @@ describe("a draft", () => {
     expect((await publish(anna)).body).toContain("The draft has a problem");
   });
 
-  test("is nobody's words until it is published; then it is in the next mail, which says so, and one press goes back", async () => {
+  test("N12: is nobody's words until it is published; then it is in the next mail, which says so, and one press goes back", async () => {
     await save(anna);
     expect((await newMail(2)).text).not.toContain("Here it is");
     const page = await anna.get(PAGE);
@@ -215,7 +215,7 @@ describe("a draft", () => {
     expect(site.world.store.rows.versions).toEqual([]);
   });
 
-  test("of who may not publish alone is reviewed by somebody who has not changed it", async () => {
+  test("N12: of who may not publish alone is reviewed by somebody who has not changed it", async () => {
     await save(piotr);
     const own = await publish(piotr);
     expect([own.statusCode, own.body]).toEqual([409, expect.stringContaining("somebody else reviews it")]);
