@@ -7,7 +7,7 @@ import type { Decision } from "../model/decision.ts";
 import type { Notice } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Chase, Ticket } from "../model/ticket.ts";
-import type { Clock, Confirmation, Escalation, Wait } from "../model/wait.ts";
+import { type Clock, type Confirmation, type Escalation, firstToEnd, type Wait } from "../model/wait.ts";
 import { LEASE_MS, longestWaitMs } from "../outbox/deliver.ts";
 import { after } from "../words/duration.ts";
 import { counting, hoursOf } from "./hours.ts";
@@ -63,12 +63,14 @@ function escalationBack(
   const toldMs = toldAt ? aheadMs(toldAt, now) : 0;
   const right = bounded(clockBack(clock, { anchorMs, promisedMs }), escalation, hours, now);
   if (right === clock && promisedMs === 0 && toldMs === 0) return escalation;
+  const several = together?.map((one) => promiseBack(one, now));
+  const first = escalation.status === "confirmed" ? firstToEnd(several ?? []) : undefined;
   return {
     ...escalation,
-    clock: right,
+    clock: first && right.kind === "held" ? { ...right, until: first.until } : right,
     ...(toldMs > 0 ? { toldAt: now } : {}),
     ...(confirmation ? { confirmation: promiseBack(confirmation, now) } : {}),
-    ...(together ? { together: together.map((one) => promiseBack(one, now)) } : {}),
+    ...(several ? { together: several } : {}),
   };
 }
 
