@@ -1,6 +1,7 @@
 // A step that needs several: the steps go on until that many of those it notified are on it, and who reads what of it.
 
 import { describe, expect, test } from "vitest";
+import { refusalOf } from "../../src/core/command/decide-held.ts";
 import { carryOut } from "../../src/core/command/run.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { needInWords, needOf } from "../../src/core/escalation/needs.ts";
@@ -156,6 +157,13 @@ describe("P22 a step that needs two", () => {
     expect(late.because).toMatch(
       /which changes nothing: Anna Nowak and Ben Okafor are on it until .*10:20.*as many as this step needs/,
     );
+  });
+
+  test("nor can held words take it then, and who wrote them reads why (P22)", () => {
+    const both = joins(joins(told(), "anna", "09:20"), "ben", "09:30");
+    const why = (id: string) => refusalOf("take", both, id, { organisation: settings, now: at("09:40") });
+    expect(why("piotr")).toContain("Anna Nowak and Ben Okafor are on it until");
+    expect(why("ben")).toBeUndefined();
   });
 
   test("only those whom a step notified count, and who is responsible", () => {

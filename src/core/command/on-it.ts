@@ -20,9 +20,9 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
   const { promiseMs, beside, saidIn } = verdict;
   const permission = may(command.by.person?.id, "confirm", ticket, organisation);
   if (!permission.allowed) return refuseWords(running, "on it", inFull(permission), command.words);
+  if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
   const uncounted = notCounted(ticket, author(running), organisation, now);
   if (uncounted !== undefined) return refuseWords(running, "on it", uncounted, command.words);
-  if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
   const isAsked = beside !== undefined && may(command.by.person?.id, "answer", ticket, organisation).allowed;
   const hasCommands = NOTE_OR_COMMAND.test(command.words);
   const decision = confirm(
