@@ -28,7 +28,7 @@ const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
 const TAKEN_BY = "engine.wait.escalation.confirmation.by";
 const TOGETHER = "engine.wait.escalation.together"; // where a step needed several
 const MOST_CHASED = 1_000;
-const LEAN = { history: 0, conversation: 0 } as const;
+const LEAN = { history: 0, conversation: 0, events: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 
