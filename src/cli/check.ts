@@ -26,7 +26,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       print(fill`${folder()}: ${verdictOf(found)}. ${counts}.`);
       if (found.sorted.refused.length > 0) process.exitCode = 1;
       if (found.unread !== undefined) printNote(found.unread);
-      for (const { note } of found.ports) printNote(note);
+      for (const note of [...found.ports.map((one) => one.note), ...found.webhooks]) printNote(note);
       for (const line of [...found.published, ...warned(found)]) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
@@ -40,6 +40,7 @@ type Found = {
   lookAt: readonly string[]; // what no line of the settings shows
   published: readonly string[]; // words of mails that stand above the files
   ports: readonly { note: string; isProblem: boolean }[];
+  webhooks: readonly string[]; // of those that cannot be reached
   unread: string | undefined; // why the data was not read
 };
 
@@ -47,6 +48,7 @@ async function foundIn(settings: Settings, environment: Environment, now: () => 
   const { bySeverity } = await import("../config/warnings.ts");
   const { checkData } = await import("../runtime/whose-data.ts");
   const { portNotes } = await import("../doctor/check-ports.ts");
+  const { webhookNotes } = await import("../doctor/check-webhooks.ts");
   const { inboxNote } = await import("../reports/inbox-note.ts");
   const { unread, keys, published, signedIn } = await checkData(settings.organisation, environment, now);
   const words = await publishedIn(published, environment);
@@ -55,6 +57,7 @@ async function foundIn(settings: Settings, environment: Environment, now: () => 
     lookAt: [...inboxNote(settings.organisation, signedIn), ...words.wrong],
     published: words.lines,
     ports: await portNotes(settings, keys, now),
+    webhooks: await webhookNotes(settings, environment),
     unread,
   };
 }
@@ -84,8 +87,8 @@ async function publishedIn(
 }
 
 /** A port may be free again by the time of the start, and a database may answer then, so neither fails by itself. */
-function verdictOf({ sorted: { refused, dangerous, others }, lookAt, ports, unread }: Found): string {
-  const warnings = dangerous.length + others.length + lookAt.length;
+function verdictOf({ sorted: { refused, dangerous, others }, lookAt, ports, webhooks, unread }: Found): string {
+  const warnings = dangerous.length + others.length + lookAt.length + webhooks.length;
   const closed = ports.filter(({ isProblem }) => isProblem).length;
   const first = refused.length > 0 ? `${many(refused.length, "thing", "things")} must be decided` : "configuration OK";
   const rest = [

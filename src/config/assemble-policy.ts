@@ -26,7 +26,9 @@ export function toPolicy(
     promiseMs: promise,
     warnBeforeMs: warnBefore,
     ...(tellRequester ? { tellsRequester: true } : {}),
-    steps: atLeastOne(steps.map(({ after, tell, by }) => ({ afterMs: after, tell, by }))),
+    steps: atLeastOne(
+      steps.map(({ after, needs, ...step }) => ({ afterMs: after, ...step, ...(needs ? { needs } : {}) })),
+    ),
   };
 }
 

@@ -8,12 +8,14 @@ import { calendarProblems } from "./calendar-rules.ts";
 import { channelProblems } from "./channel-rules.ts";
 import { chaseProblems } from "./chase-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
+import { needsProblems } from "./needs-rules.ts";
 import type { Problem } from "./problem.ts";
 import { rotaProblems } from "./rota-rules.ts";
 import type { FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 import { triggerProblems } from "./trigger-rules.ts";
 import { ID } from "./values.ts";
+import { webhookProblems } from "./webhook-rules.ts";
 
 type Sources = Readonly<Record<FileName, Source>>;
 
@@ -25,9 +27,11 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...delays(sources.policies),
   ...endings(sources.policies),
   ...repeats(sources.policies),
+  ...needsProblems(sources),
   ...calendarProblems(sources.calendars),
   ...rotaProblems(sources),
   ...channelProblems(sources),
+  ...webhookProblems(sources.webhooks),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
   ...triggerProblems(sources),
   ...leaveTheRightWayRound(sources.people),
@@ -47,6 +51,7 @@ function ids(sources: Sources): Problem[] {
     "calendars",
     "rotas",
     "channels",
+    "webhooks",
     "call-templates",
     "triggers",
     "roles",

@@ -12,6 +12,7 @@ import {
   type Ticket,
   type TicketRecord,
 } from "../core/model/ticket.ts";
+import { holderOf, namesOnIt } from "../core/model/wait.ts";
 import { inWords } from "../core/words/duration.ts";
 import type { Links } from "../ports/app.ts";
 import type { Clockface } from "./instant.ts";
@@ -21,9 +22,9 @@ import { oneLine, opening, type Quote, quote, type SaidPiece } from "./words.ts"
 /** `ago`: before the mail was written. */
 export type StaffSaid = SaidPiece & { address: string; ago: string; from: string; private: boolean };
 
-/** `register`: all escalations of the desk. `send`, `note`, `take`: what can become of words that are held. `delivery`: of mails that perhaps arrived. */
+/** `all`: takes all rows. `register`: all escalations of the desk. `send`, `note`, `take`: what can become of words that are held. `delivery`: of mails that perhaps arrived. */
 export type StaffLinks = Readonly<
-  Record<"confirm" | "register" | "escalate" | "send" | "note" | "take" | "delivery", string | null>
+  Record<"all" | "confirm" | "register" | "escalate" | "send" | "note" | "take" | "delivery", string | null>
 >;
 
 export type Internals = {
@@ -95,7 +96,8 @@ export function internals(
   };
 }
 
-const linksOrNull = ({ confirm, register, escalate, send, note, take, delivery }: Links): Internals["links"] => ({
+const linksOrNull = ({ all, confirm, register, escalate, send, note, take, delivery }: Links): Internals["links"] => ({
+  all: all ?? null,
   confirm: confirm ?? null,
   register: register ?? null,
   escalate: escalate ?? null,
@@ -134,10 +136,10 @@ export function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface)
   if (!wait) return { wait: null, taken: null };
   const waited = inWords(createdAt.getTime() - wait.since.getTime());
   const { escalation } = wait;
-  const promise = escalation?.status === "confirmed" ? escalation.confirmation : undefined;
+  const promise = escalation && holderOf(escalation);
   return {
     wait: { since: clock.say(wait.since), waited, chases: countedChases(ticket).length },
-    taken: promise ? { by: oneLine(promise.name || promise.by), until: clock.say(promise.until) } : null,
+    taken: promise ? { by: oneLine(namesOnIt(escalation)!), until: clock.say(promise.until) } : null,
   };
 }
 

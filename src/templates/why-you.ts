@@ -35,12 +35,15 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
     `${authorityOf(about)}, and ${said(about, "originReference") || "a ticket"} was escalated`,
   escalated: (about) => `you are to know when ${about.ticket.record.reference} is escalated`,
   step: (about) => `${stepOf(about)}, and ${waitOf(about)}`,
+  steps: (about) => `${stepOf(about)}, and several people wait for an answer`,
+  receipts: asked,
   "opened-for": ({ notice }) =>
     `you ${notice.facts.address ? "opened it for somebody else" : "sent the mail that opened it"}`,
   confirmed: () => "you said that you are on it",
   "promise-ending": (about) => `${endingOf(about)}, and ${waitOf(about)}`,
   "promise-over": () => "you said that you were on it",
   taken: (about) => `you were notified that ${requesterOf(about)} is waiting`,
+  joined: (about) => `you were notified that ${requesterOf(about)} is waiting, and several have to be on it`,
   assigned: (about) =>
     about.notice.facts.self === true
       ? "you made yourself responsible"

@@ -20,11 +20,13 @@ test("what somebody waits for or must act on is urgent; what only says what has 
     "confirmed",
     "promise-ending",
     "promise-over",
+    "joined",
     "assigned",
     "refused",
     "held-reply",
     "sent-back",
     "triggered",
+    "steps",
     "unreachable",
     "undelivered",
   ]);

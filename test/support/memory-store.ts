@@ -11,6 +11,7 @@ import type { Reading } from "../../src/core/model/reading.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { OwedSystemMail } from "../../src/core/model/system-mail.ts";
 import { type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/model/ticket.ts";
+import { holdersOf } from "../../src/core/model/wait.ts";
 import { owedIn } from "../../src/core/outbox/lanes.ts";
 import { leftBehind } from "../../src/core/outbox/left-behind.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
@@ -234,8 +235,8 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       [...rows.values()]
         .map(({ ticket }) => ticket)
         .filter(({ wait }) => {
-          const { status, confirmation } = wait?.escalation ?? {};
-          return status === "confirmed" && confirmation !== undefined && !ids.includes(confirmation.by);
+          const holders = wait?.escalation ? holdersOf(wait.escalation) : [];
+          return holders.some(({ by }) => !ids.includes(by));
         })
         .slice(0, limit)
         .map(copied),
@@ -246,6 +247,16 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
         limit,
         ({ record }) => deskId === undefined || record.deskId === deskId,
       ),
+    gathering: async (reader, limit) =>
+      [...rows.values()]
+        .map(({ ticket }) => ({ ticket, owed: owedOf(ticket) }))
+        .filter(({ owed }) => owed.gathers?.includes(reader))
+        .sort(
+          (a, b) => a.owed.deliverAt!.getTime() - b.owed.deliverAt!.getTime() || (a.ticket.id < b.ticket.id ? -1 : 1),
+        )
+        .map(({ ticket }) => ticket)
+        .slice(0, limit)
+        .map(copied),
     leasedBy: async (holder, now, limit) =>
       [...rows.values()]
         .map(({ ticket }) => ticket)
@@ -395,6 +406,12 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
         const isMeant = one.personId === personId && one.channel === "inbox" && (key ?? one.key) === one.key;
         if (isMeant && !one.readAt) rows.set(one.key, { ...one, readAt: at });
       }
+    },
+    toldLately: async (personId, kind, since) => {
+      const told = newest().filter(
+        (one) => one.personId === personId && one.kind === kind && one.channel === "email" && one.at >= since,
+      );
+      return { count: told.reduce((sum, { tells = 1 }) => sum + tells, 0), lastAt: told[0]?.at };
     },
     inbox: async (personId, limit, unread) =>
       newest()
