@@ -18,7 +18,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       const { checkData } = await import("../runtime/whose-data.ts");
       const { portNotes } = await import("../doctor/check-ports.ts");
       const settings = await checkedSettings(folder(), environment, now());
-      const { warnings = [], undecided = [] } = settings;
+      const { warnings = [], renamed = [], undecided = [] } = settings;
       const { unread, keys, published, signedIn } = await checkData(settings.organisation, environment, now);
       const ports = await portNotes(settings, keys, now);
       const { desks, people, policies } = settings.organisation;
@@ -38,7 +38,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       await printPublished(published, environment);
       const { inboxNote } = await import("../reports/inbox-note.ts");
       inboxNote(settings.organisation, signedIn).forEach(printNote);
-      for (const line of warned(sorted)) print(line);
+      for (const line of [...warned(sorted), ...section("under an old name", renamed.map(inOneLine))]) print(line);
       if (undecided.length === 0) return;
       const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
       print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);

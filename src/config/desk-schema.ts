@@ -207,11 +207,11 @@ export const callTemplates = z
           })
           .optional()
           .describe("What the states of these tickets are called, where not open and closed."),
-        tellRequester: z
+        notifyRequester: z
           .boolean()
           .default(true)
           .describe("true: the requester gets a mail that says that their ticket was escalated."),
-        alsoTell: z
+        alsoNotify: z
           .array(value.target)
           .default([])
           .describe(

@@ -40,6 +40,18 @@ test("check says that the example is well", async () => {
   });
 });
 
+test("check names every setting that is written with an old name, and fails for none", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
+  await copyConfig(folder);
+  const policies = await readFile(join(folder, "policies.yaml"), "utf8");
+  await writeFile(join(folder, "policies.yaml"), policies.replace("notify: person:ben", "tell: person:ben"));
+  const { code, said } = await onit(["check"], { ONIT_CONFIG: folder });
+  expect(code).toBe(0);
+  expect(said).toMatch(
+    /^1 under an old name:\npolicies\.yaml:\d+ {2}policies\.standard\.steps\[1\]\.tell — tell is now called notify;/m,
+  );
+});
+
 test("start and check refuse a bad configuration alike: every problem, with file and line", async () => {
   const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
   await copyConfig(folder);

@@ -126,7 +126,7 @@ export type CallTemplate = {
   stream: string | undefined; // what these tickets are listed under
   statuses: StatusNames | undefined; // what their states are called, where not "open" and "closed"
   tellsRequester: boolean; // the requester is notified that their ticket was escalated
-  alsoTell: readonly Target[]; // who is notified in addition to the authority; "responsible" is the origin's
+  alsoNotify: readonly Target[]; // who is notified in addition to the authority; "responsible" is the origin's
 };
 
 /** It ends the wait as any answer does, no step fires for so long, or the wait runs on as if nothing had been said. */
