@@ -387,6 +387,10 @@ const BANNED: readonly { word: RegExp; instead: string; but?: RegExp }[] = [
     word: /\b(?:admins?|nobody|somebody) (?:hears?|heard) of\b|\bhears of it\b|\bwho (?:is|was) told\b|\bnobody could be told\b|\badmins are told\b/i,
     instead: "notified",
   },
+  {
+    word: /\ball is well\b|\bsettings are well\b|\bnot decided yet\b|\bnobody has decided\b/i,
+    instead: "configuration OK, settings without an explicit value",
+  },
   { word: /\bleft out:/i, instead: "Optional. Default:" },
   { word: /\botherwise for a\b/i, instead: "overrides per kind" },
   {

@@ -32,7 +32,7 @@ export type Settings = {
   server: Server;
   warnings?: readonly Warning[]; // what works and should be otherwise; the dangerous ones first
   renamed?: readonly Problem[]; // what is written with an old name, which is read as well
-  undecided?: readonly Problem[]; // what nobody has decided yet, in the order an admin works through it (S1.35)
+  undecided?: readonly Problem[]; // settings without an explicit value, in the order an admin works through it (S1.35)
 };
 
 type Folder = { sources: Record<FileName, Source>; problems: Problem[]; renamed: Problem[] };

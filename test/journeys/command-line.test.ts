@@ -36,7 +36,7 @@ test("check says that the example is well", async () => {
   await writeFile(join(folder, "server.yaml"), server.replace(/^( +port:) \d+/gm, "$1 0")); // another Onit may run here
   expect(await onit(["check"], { ONIT_CONFIG: folder })).toMatchObject({
     code: 0,
-    said: expect.stringContaining("all is well"),
+    said: expect.stringContaining("configuration OK"),
   });
 });
 
@@ -141,7 +141,7 @@ test.each([
     const { code, said } = await onit(["start"], { ONIT_DATA, ONIT_CONFIG, ONIT_LOG: "silent" });
     other.close();
     expect(checked.code).toBe(0); // it may be free by the time of the start
-    expect(checked.said).toContain("the settings are well, and 1 port cannot be opened now.");
+    expect(checked.said).toContain("configuration OK, but 1 port cannot be opened now.");
     expect(checked.said.split("\n").filter((line) => line.includes("used by another program"))).toEqual([
       expect.stringMatching(
         new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 \\(${setting}\\.port\\) is used by another program`),
@@ -178,7 +178,7 @@ test("check says of the ports that the running Onit on the same data has them, a
     `smtp: { host: 127.0.0.1, trustedRelays: [127.0.0.1], port: ${running.smtpPort} }\nweb: { port: ${new URL(running.url).port} }\n`,
   );
   const same = await onit(["check"], { ONIT_DATA, ONIT_CONFIG });
-  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("all is well") });
+  expect(same).toMatchObject({ code: 0, said: expect.stringContaining("configuration OK") });
   expect(same.said.match(/^Port .*$/gm)).toEqual(
     ["smtp", "web"].map((section) =>
       expect.stringMatching(
