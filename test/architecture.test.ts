@@ -388,6 +388,11 @@ const BANNED: readonly { word: RegExp; instead: string; but?: RegExp }[] = [
     instead: "notified",
   },
   {
+    word: /\bnotice settled\b|\bsystem mail settled\b|\bcould not finish one thing\b|\ba mail could not be read\b/i,
+    instead: "delivered or failed, background job failed, mail processing failed",
+  },
+  { word: /\breach our records\b/i, instead: "the database is unavailable" },
+  {
     word: /\ball is well\b|\bsettings are well\b|\bnot decided yet\b|\bnobody has decided\b/i,
     instead: "configuration OK, settings without an explicit value",
   },
