@@ -49,7 +49,7 @@ export type Desk = {
   calendarId?: string | undefined; // its working hours; absent: every hour counts
   staffReplies?: StaffReplies | undefined; // absent: ask
   holdingAnswers?: HoldingRule; // what an answer that only promises one does to the wait; absent: end
-  /** Absent: what a contact form sends from an address of ours is held. `senders`: further addresses that forms write from. */
+  /** Absent: what a contact form sends from an address of ours is quarantined. `senders`: further addresses that forms write from. */
   contactForms?: { enabled: boolean; senders: readonly string[] } | undefined;
   copiedInLater?: boolean; // false: only whom the first mail copies in becomes a participant
   knownLists?: readonly string[] | undefined; // lists and newsletters it reads along: their mails are not shown as held
