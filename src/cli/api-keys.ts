@@ -1,9 +1,7 @@
 // The commands about keys of the API: create, list, end.
 
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { HistoryEntry } from "../core/model/history.ts";
 import type { ApiKey, ApiScope } from "../ports/api-key.ts";
-import type { App } from "../ports/app.ts";
 import { SetupError } from "../ports/environment.ts";
 import type { Offline } from "../runtime/offline.ts";
 import { dateOf, LONGEST_DAYS, newApiKey } from "../security/api-key.ts";
@@ -11,7 +9,6 @@ import { personCalled } from "../security/authorize.ts";
 import { keyMaker, noteDone } from "./access.ts";
 import { print, printNote } from "./print.ts";
 
-const MOST_AUDITED = 100_000;
 const BY = ["--by <person>", "who does it; needed where roles.yaml decides who may"] as const;
 
 /** `onit api-key <person>` is how it was called before there were several: it creates. */
@@ -57,7 +54,7 @@ const listCommand = (offline: Offline): Command =>
   new Command("list").description("list the keys: id, person, scope, when made, used and ending").action(() =>
     offline(async ({ app }) => {
       const keys = await app.apiKeys.all();
-      const rows = [...keys.map((key) => rowOf(key, app.now())), ...(await unused(keys, app))];
+      const rows = keys.map((key) => rowOf(key, app.now()));
       const { table } = await import("./table.ts");
       print(rows.length > 0 ? table(rows) : "There are no API keys.");
     }),
@@ -73,19 +70,6 @@ function rowOf({ id, personId, scope, madeAt, lastUsedAt, endedAt, expiresAt }: 
     `last used ${lastUsedAt ? `${lastUsedAt.toISOString().slice(0, 16)}Z` : "never"}`,
     `${state} ${dateOf(endedAt ?? expiresAt)}`,
   ];
-}
-
-/** Keys made before keys had ids, as far as the audit tells of them: those that were used are listed with an id. */
-async function unused(keys: readonly ApiKey[], { audit, now }: App): Promise<string[][]> {
-  const seen = keys.filter(({ madeAt }) => madeAt === null);
-  const isListed = (personId: string, until: string): boolean =>
-    seen.some((key) => key.personId === personId && dateOf(key.expiresAt) === until);
-  return (await audit.latest(MOST_AUDITED)).flatMap(({ cause, because, at }: HistoryEntry) => {
-    const [, personId] = /^API key for (\S+)$/.exec(cause) ?? [];
-    const [, until] = /^made, good until (\d{4}-\d\d-\d\d)$/.exec(because) ?? [];
-    if (!personId || !until || until < dateOf(now()) || isListed(personId, until)) return [];
-    return [["-", personId, "act", `made ${dateOf(at)}`, "before ids: gets one when used", `good until ${until}`]];
-  });
 }
 
 const endCommand = (offline: Offline): Command =>
