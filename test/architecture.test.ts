@@ -388,9 +388,16 @@ const BANNED: readonly { word: RegExp; instead: string; but?: RegExp }[] = [
     instead: "notified",
   },
   {
-    word: /\bnotice settled\b|\bsystem mail settled\b|\bcould not finish one thing\b|\ba mail could not be read\b/i,
+    word: /\bnotice settled\b|\bsystem mail settled\b|\bcould not finish one thing\b|(?<!files of )\ba mail could not be read\b/i,
     instead: "delivered or failed, background job failed, mail processing failed",
   },
+  {
+    word: /\btellRequester\b|\balsoTell\b|\btell: (?:person|group|rota|responsible)\b/,
+    instead: "notify, notifyRequester, alsoNotify",
+    but: /is: "(?:notify|alsoNotify)|now `notify`/, // what is still read
+  },
+  { word: /\b(?:such mails|the mail|mails of [a-z]+ [a-z]+) (?:is|are) held\b/i, instead: "quarantined" },
+  { word: /\b(?:was|were|is) sent back\b/i, instead: "returned as incomplete" },
   { word: /\breach our records\b/i, instead: "the database is unavailable" },
   {
     word: /\ball is well\b|\bsettings are well\b|\bnot decided yet\b|\bnobody has decided\b/i,
