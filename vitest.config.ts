@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     execArgv: [ROOM_FOR_WHAT_IS_DROPPED],
+    experimental: { fsModuleCache: true }, // a file that has not changed is translated once, not in every run
     isolate: false, // a worker reads the program once, not once for each file; no test changes a module
     maxWorkers: 3, // one more than the cores at hand: many stories wait for disks and timers
     testTimeout: HANGS_MS,

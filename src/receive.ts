@@ -20,6 +20,7 @@ import { forwardToAdmins } from "./inbound/postmaster.ts";
 import { headTrouble } from "./mail/head.ts";
 import { isSpentProbe } from "./outbound/probe-mail.ts";
 import { noteReturn } from "./outbound/round-trip.ts";
+import { returnRows } from "./outbound/together.ts";
 import { leaseUntil } from "./pacing/lease.ts";
 import type { App } from "./ports/app.ts";
 import { changeTicket } from "./ticket-change/commit.ts";
@@ -67,6 +68,7 @@ export async function receive(kept: KeptMail, app: App): Promise<void> {
     // The answer and the question first: a process that dies in between owes each once, as their system mails say.
     if (isLeft) await answerHeld(understanding, app);
     const reading = readingOf(understanding, ticket, await askSender(understanding, app));
+    if (reading.verdict === "bounce" && ticket) await returnRows(ticket, app);
     if (reading.verdict === "own-mail" || reading.verdict === "bounce") await noteReturn(mail, kept.receivedAt, app);
     if (reading.verdict === "postmaster") await forwardToAdmins(mail, app);
     await notifyOfAbsence(understanding, ticket, app);

@@ -110,6 +110,7 @@ const sendRest: Work = async (app, moved) => {
 };
 
 const sendOwedSystemMails: Work = (app, moved) => survive(app, {}, () => sendSystemMails(app, moved));
+const tellOutside: Work = async (app) => app.wakeWebhooks(); // not waited for: a program that hangs is not a loop that hangs
 const gatherAudit: Work = (app) => survive(app, {}, async () => void (await app.audit.gather()));
 
 /**
@@ -126,6 +127,7 @@ export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
     sendOwed("urgent"),
     sendRest,
     sendOwedSystemMails,
+    tellOutside,
     gatherAudit,
   ],
 };
@@ -142,27 +144,41 @@ export async function tick(app: App): Promise<void> {
 
 type Run = { app: App; moved?: (() => void) | undefined };
 
+/** What fires together is delivered once all of it has, so that its readers get it in one mail. */
 async function advanceEach(load: (limit: number) => Promise<Ticket[]>, { app, moved }: Run): Promise<void> {
+  const fired: Ticket[] = [];
+  const wakeFired = (): void => {
+    for (const ticket of fired.splice(0)) app.wake(ticket);
+  };
   await eachBatch({
     load,
     keyOf: ({ id, version }) => `${id} ${version}`,
-    work: (ticket) => survive(app, { ticket: ticket.record.reference }, () => fireStep(ticket, app)),
+    work: (ticket) =>
+      survive(app, { ticket: ticket.record.reference }, async () => {
+        fired.push(...(await fireStep(ticket, app)));
+        if (fired.length >= MOST_FIRED) wakeFired();
+      }),
     stopping: app.stopping,
     moved,
   });
+  wakeFired();
 }
 
+const MOST_FIRED = 200;
+
 /** The person who changed the ticket meanwhile may have ended its wait: it is looked at again. */
-const fireStep = (found: Ticket, app: App): Promise<void> =>
-  changeTicket(
+const fireStep = (found: Ticket, app: App): Promise<Ticket[]> =>
+  changeTicket<Ticket | undefined, Ticket[]>(
     {
       load: async (isAgain) => (isAgain ? app.tickets.byId(found.id) : found),
       decide(before) {
         const decision = before && advance(before, app.organisation, app.now());
-        if (!decision) return { result: undefined };
-        const done = ({ record: { reference } }: Ticket, { because }: Decision): void =>
-          app.log.info({ ticket: reference, because }, "escalation step fired");
-        return { decision, before, done };
+        if (!decision) return { result: [] };
+        const done = (ticket: Ticket, { because }: Decision): Ticket[] => {
+          app.log.info({ ticket: ticket.record.reference, because }, "escalation step fired");
+          return [ticket];
+        };
+        return { decision, before, wakes: false, done };
       },
     },
     app,

@@ -3,10 +3,11 @@
 import { resolve } from "node:path";
 import { DateTime } from "luxon";
 import type { CallTemplate, Desk, ManualRules, RecurrenceRules } from "../core/model/desk.ts";
-import type { Client, Organisation } from "../core/model/organisation.ts";
+import type { Client, Organisation, Storms } from "../core/model/organisation.ts";
 import { type OwnChannel, SERVICES } from "../core/model/own-channel.ts";
 import type { Group, Leave, Person } from "../core/model/person.ts";
 import type { Target } from "../core/model/policy.ts";
+import type { Webhook } from "../core/model/webhook.ts";
 import type { Phrases } from "../core/words/phrases.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
@@ -89,6 +90,11 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
     rotas: mapOf(read.rotas, assembleRota),
     channels: mapOf(read.channels, toChannel),
+    webhooks: mapOf<Read<"webhooks">[string], Webhook>(read.webhooks, (id, { giveUpAfter, ...webhook }) => ({
+      id,
+      ...webhook,
+      giveUpAfterMs: giveUpAfter,
+    })),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
       (id, { desk, category, stream, statuses, notifyRequester, ...template }) => ({
@@ -103,8 +109,19 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     ),
     triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),
     phrases,
+    storms: read.organisation.storms && assembleStorms(read.organisation.storms),
     readings: learnedReading ? builtInReadings : undefined,
     roles: assembleRoles(read.roles, (members) => unfold(members, read.groups), unfold(admins, read.groups)),
+  };
+}
+
+function assembleStorms({ together, receiptsAfter, surge }: NonNullable<Read<"organisation">["storms"]>): Storms {
+  if (!surge) return { together, receiptsAfterMs: receiptsAfter };
+  const { within, every, holdAtMost, ...rest } = surge;
+  return {
+    together,
+    receiptsAfterMs: receiptsAfter,
+    surge: { ...rest, withinMs: within, everyMs: every, holdAtMostMs: holdAtMost },
   };
 }
 

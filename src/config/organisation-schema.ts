@@ -53,6 +53,46 @@ export const organisation = z
       .describe(
         "Whose data must be kept for now, as in a lawsuit: addresses, or @ and a domain. `onit privacy erase` refuses them.",
       ),
+    storms: z
+      .strictObject({
+        together: z
+          .number()
+          .int()
+          .min(2)
+          .default(3)
+          .describe("From how many on, steps that are due to one person at the same time go in one mail."),
+        receiptsAfter: value.duration
+          .default(20 * 60_000)
+          .describe(
+            "A client who writes so often that a machine might be behind it gets one receipt for all mails of so long a time.",
+          ),
+        surge: z
+          .strictObject({
+            moreThan: z
+              .number()
+              .int()
+              .min(1)
+              .default(20)
+              .describe("How many escalations a person is told of before it is too much."),
+            within: value.duration.default(10 * 60_000).describe("The time within which they are counted."),
+            every: value.duration
+              .default(5 * 60_000)
+              .describe("How often they get a mail of steps then, with a row for each."),
+            holds: z
+              .array(value.text)
+              .default(["low"])
+              .describe(
+                "Priorities whose steps wait until it is calmer. The mail says which, and so does each ticket.",
+              ),
+            holdAtMost: value.duration.default(3_600_000).describe("No step waits longer than this."),
+          })
+          .optional()
+          .describe(
+            "What is done when too much goes to one person at once. Without it every step goes out when it is due.",
+          ),
+      })
+      .optional()
+      .describe("What is done when much begins at once."),
     admins: z
       .array(value.member)
       .min(1)

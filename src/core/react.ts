@@ -43,6 +43,7 @@ export type Reaction = {
   hasOpenEscalation: boolean;
   answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
   aboutHeld?: string | undefined; // … and the held reply that notice asks about
+  answersKey?: string | undefined; // the notice itself, where it is known which
   aboutKey?: string | undefined; // a report: the notice of this ticket that went out under the Message-ID it returns
 };
 

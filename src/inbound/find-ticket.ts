@@ -9,7 +9,7 @@ import type { App } from "../ports/app.ts";
 import { readToken } from "../security/verify-token.ts";
 
 /** What stands in reply addresses. */
-const ANSWERS: readonly Purpose[] = ["reply", "info", "held"];
+const ANSWERS: readonly Purpose[] = ["reply", "info", "held", "all"];
 
 export type FoundTicket = { ticket: Ticket | undefined; token: Token | undefined; because: string };
 

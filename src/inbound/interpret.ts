@@ -16,6 +16,7 @@ import type { AskedSender, Reading } from "../core/model/reading.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Token } from "../core/model/token.ts";
 import type { Evidence, Verdict } from "../core/model/verdict.ts";
+import { sentAs } from "../core/outbox/together.ts";
 import { react } from "../core/react.ts";
 import { type Utterance, utteranceOf } from "../core/trigger/observe.ts";
 import { after } from "../core/words/duration.ts";
@@ -80,7 +81,7 @@ function asksFor(evidence: Evidence, { held }: Verdict): Recognised["asks"] {
   return { personId: sender.person.id, would: classify(asProven).verdict.because };
 }
 
-type Answered = Pick<Evidence, "answers" | "aboutHeld">;
+type Answered = Pick<Evidence, "answers" | "aboutHeld" | "answersKey">;
 
 /** By the reply address, which gateways leave alone, else by the Message-ID of the notice in In-Reply-To. */
 function noticeAnswered(mail: Mail, ticket: Ticket, token: Token | undefined, app: App): Answered {
@@ -88,7 +89,8 @@ function noticeAnswered(mail: Mail, ticket: Ticket, token: Token | undefined, ap
   if (token?.purpose === "held") return { answers: "held-reply", aboutHeld: token.about };
   const key = keySentAs(mail.references[0], ticket, app);
   const notice = ticket.outbox.find((one) => one.key === key);
-  return notice ? { answers: notice.kind, aboutHeld: heldIn(notice) } : {};
+  const known = notice ? { answers: sentAs(notice), aboutHeld: heldIn(notice), answersKey: key } : {};
+  return token?.purpose === "all" ? { ...known, answers: "steps" } : known;
 }
 
 const MAY_ESCALATE: readonly Verdict["kind"][] = ["chase", "command", "escalation-info"];
@@ -102,7 +104,7 @@ export const utteranceIn = ({ evidence: { mail, sender }, verdict }: Recognised)
  * @param organisation with the person this mail says is away
  */
 export async function decide(
-  { evidence: { mail, sender, ticket, desk, answers, aboutHeld }, verdict }: Recognised,
+  { evidence: { mail, sender, ticket, desk, answers, aboutHeld, answersKey }, verdict }: Recognised,
   organisation: Organisation,
   app: App,
 ): Promise<Decision | undefined> {
@@ -126,7 +128,7 @@ export async function decide(
   const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
   const aboutKey = keySentAs(mail.report?.originalMessageId, ticket, app);
   return react(
-    { mail, sender, verdict, ticket, desk, now, hasOpenEscalation, answers, aboutHeld, aboutKey },
+    { mail, sender, verdict, ticket, desk, now, hasOpenEscalation, answers, aboutHeld, answersKey, aboutKey },
     organisation,
   );
 }

@@ -8,13 +8,18 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { claim, dueNotices, LEASE_MS, settle } from "../core/outbox/deliver.ts";
 import { type Lane, laneOf } from "../core/outbox/lanes.ts";
 import { overtaken, readdressed } from "../core/outbox/still-owed.ts";
+import { heldFacts, stormsOf } from "../core/outbox/surge.ts";
+import { isGathered, readerOf } from "../core/outbox/together.ts";
+import { inTurn, shared } from "../pacing/in-turn.ts";
 import { leaseMs } from "../pacing/lease.ts";
 import type { App, Message } from "../ports/app.ts";
 import { changeTicket } from "../ticket-change/commit.ts";
 import { type Composer, composer } from "./compose.ts";
 import { type Files, filesOf, NoRoomError } from "./files.ts";
+import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
 import { attempt, inWords, logOutcome, type Settled, settleOne } from "./settle.ts";
+import { type Gathering, gathering, holdBack, joinAll, partAll, recover, settleRowsOf } from "./together.ts";
 
 /**
  * Everything of this ticket whose turn has come. Any number of processes may do this at once.
@@ -24,7 +29,14 @@ import { attempt, inWords, logOutcome, type Settled, settleOne } from "./settle.
  * @returns whether something was left for want of memory
  */
 export async function deliver(ticket: Ticket, app: App, lane?: Lane, waits = true): Promise<boolean> {
-  const run: Run = { app, lane, version: ticket.version, files: filesOf(app, waits), left: new Set() };
+  const run: Run = {
+    app,
+    lane,
+    version: ticket.version,
+    files: filesOf(app, waits),
+    left: new Set(),
+    tried: new Map(),
+  };
   try {
     for (let turn: Turn | undefined = { ticket, compose: composerOf(run) }; turn; ) turn = await takeTurn(turn, run);
   } finally {
@@ -42,8 +54,55 @@ async function takeTurn({ ticket, ...others }: Turn, run: Run): Promise<Turn | u
   if (app.stopping.aborted) return undefined;
   const notice = nextDue(ticket, run);
   if (!notice) return rest(ticket, run);
-  const isSettled = !app.unsettled.has(notice.key);
-  return isSettled ? claimOne(notice, turn, run) : afterSettling(await settleOne(notice.key, app), turn, run);
+  if (app.unsettled.has(notice.key)) return afterSettling(await settleOne(notice.key, app), turn, run);
+  if (notice.joins) return recoverRow(notice, turn, run);
+  return isGathered(notice) && notice.state !== "sending" ? withOthers(notice, turn, run) : claimOne(notice, turn, run);
+}
+
+/** Somebody left it behind as a row of another mail. */
+async function recoverRow(row: Notice, { ticket }: Looked, run: Run): Promise<Turn> {
+  await recover(row, ticket, run.app, (carrier) => deliver(carrier, run.app));
+  return look(ticket.id, run);
+}
+
+/** It goes alone, or with what others owe to its reader now: then the first of them carries the mail. */
+async function withOthers(notice: Notice, turn: Looked, run: Run): Promise<Turn> {
+  const { app, tried } = run;
+  const { id } = turn.ticket;
+  const times = (tried.get(notice.key) ?? 0) + 1;
+  const reader = readerOf(notice);
+  const found = times > MOST_TRIES ? NOTHING : await shared(reader, app, () => gathering(notice, app));
+  if (await holdBack({ ticket: turn.ticket, notice }, found, app)) return look(id, run);
+  const carrier = found.ready.find((one) => one.notice.dueAt <= app.now())?.ticket;
+  if (!carrier || (found.ready.length < leastRows(notice, app) && !found.rush)) return claimOne(notice, turn, run);
+  tried.set(notice.key, times);
+  if (carrier.id === id) return inTurn(reader, app, () => claimWithRows(notice, turn, run));
+  await deliver(carrier, app, run.lane);
+  return look(id, run);
+}
+
+const NOTHING: Gathering = { ready: [], held: [], rush: undefined };
+/** Two receipts are as many as a mail that tells of several. */
+const leastRows = ({ kind }: Notice, app: App): number => (kind === "step" ? stormsOf(app.organisation).together : 2);
+const MOST_TRIES = 5; // somebody else gathered the same each time: then it goes alone
+
+async function claimWithRows(notice: Notice, turn: Looked, run: Run): Promise<Turn> {
+  const { app } = run;
+  const { ticket } = turn;
+  const place = { ticketId: ticket.id, key: notice.key };
+  const now = await app.tickets.byId(ticket.id); // before anything joins: the claim fails if it is another by then
+  if (now?.version !== ticket.version) return look(ticket.id, run);
+  const { ready, held, rush } = await gathering(notice, app);
+  const others = ready.filter((one) => one.ticket.id !== ticket.id);
+  const rows = await joinAll(others, place, app);
+  const facts = { ...notice.facts, ...heldFacts(held, stormsOf(app.organisation)) };
+  const claimed = await claimOne(
+    rows.length > 0 || held.length > 0 || rush ? { ...notice, rows, facts } : notice,
+    turn,
+    run,
+  );
+  if (!claimed.claimed) await partAll(rows, place, app);
+  return claimed;
 }
 
 type Run = {
@@ -52,6 +111,7 @@ type Run = {
   version: number; // of the ticket when it began
   files: Files;
   left: Set<string>; // keys of notices for whose files there was no room
+  tried: Map<string, number>; // … that were to go with others, and how often
 };
 type Ready = { notice: Notice; message: Message | Error };
 /** The ticket as it is, what composes its messages, and what was claimed by the last write: that is sent next. */
@@ -133,7 +193,9 @@ async function send({ notice, message }: Ready, turn: Looked, run: Run): Promise
     message instanceof Error ? retryBecause(message) : await hand(message, notice, ticket.id, app).catch(retryBecause);
   app.unsettled.set(notice.key, { ticketId: ticket.id, outcome });
   const next = outcome.kind === "sent" ? await settleAndClaimNext(notice.key, outcome, turn, run) : undefined;
-  return next ?? afterSettling(await settleOne(notice.key, app, ticket), turn, run);
+  const after = next ?? afterSettling(await settleOne(notice.key, app, ticket), turn, run);
+  await settleRowsOf(notice, after.ticket, app);
+  return after;
 }
 
 /**
@@ -157,8 +219,8 @@ async function settleAndClaimNext(key: string, outcome: Outcome, turn: Looked, r
 }
 
 /** Something must be read for it first, and what became of the one before would wait. */
-const takesTime = ({ carries, answersTicketId, state }: Notice): boolean =>
-  carries === true || answersTicketId !== undefined || state === "sending";
+const takesTime = (notice: Notice): boolean =>
+  notice.carries === true || notice.answersTicketId !== undefined || notice.state === "sending" || isGathered(notice);
 
 /** @returns the ticket as written; undefined when somebody else changed it: it is looked at again before anything is sent */
 const write = (
@@ -175,23 +237,5 @@ const write = (
     },
     app,
   );
-
-/** Kept as it goes out, then handed to its channel. */
-async function hand(message: Message, notice: Notice, ticketId: string, app: App): Promise<Outcome> {
-  const { attachments, ...rest } = message;
-  await app.sent.keep({
-    ...rest,
-    attachments: attachments.map(({ name, type, size }) => ({ name, type, size })),
-    ticketId,
-    kind: notice.kind,
-    channel: notice.channel,
-    personId: notice.to.personId ?? null,
-    because: notice.because,
-    at: app.now(),
-    captured: app.captures && notice.channel === "email",
-  });
-  const channel = app.channels.get(notice.channel);
-  return channel ? channel.send(message) : { kind: "failed", because: `there is no channel "${notice.channel}"` };
-}
 
 const retryBecause = (error: Error): Outcome => ({ kind: "retry", because: error.message });

@@ -24,7 +24,7 @@ import {
   systemMailStamp,
   systemMailStamps,
 } from "../security/own-mark.ts";
-import { addressWith } from "./compose.ts";
+import { addressWith } from "./links.ts";
 
 const HOUR_MS = 3_600_000;
 const MOST_BYTES = 64 * 1024; // with what servers on its way add: what is larger may hold more than it seems

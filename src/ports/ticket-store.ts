@@ -57,6 +57,8 @@ export type TicketStore = {
   takenByOthers(personIds: readonly string[], limit: number): Promise<Ticket[]>;
   /** Tickets with something to deliver in this lane, soonest first. @param deskId only those of this desk */
   owing(now: Date, lane: Lane, limit: number, deskId?: string): Promise<Ticket[]>;
+  /** Tickets that owe a mail of those that are gathered for this reader, what is due first in front, in the same order for everybody. @param reader as `readerOf` names them */
+  gathering(reader: string, limit: number): Promise<Ticket[]>;
   /** How much should be out or have fired: what is owed by `now`, and the steps due by `late`; and what waits to be sent at any time. */
   backlog(now: Date, late: Date): Promise<Pick<Vitals, "outbox" | "steps" | "unsent">>;
   /** Every ticket with something in it that is dated later than `now`, and perhaps more: a clock was ahead. */

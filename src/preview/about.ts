@@ -18,6 +18,8 @@ export const ABOUT: Readonly<Record<NoticeKind, string>> = {
   "escalation-ticket": "to the authority: a new escalation ticket, with all about its origin",
   escalated: "to the team: an escalation ticket was made of this one",
   step: "to the people a policy step names: somebody waits for an answer",
+  steps: "to the people policy steps name: several people wait, a row and a button each",
+  receipts: "to the requester: several requests of yours are here",
   "opened-for": "to a colleague who forwarded a mail: whose ticket it became",
   confirmed: 'to who said "on it": noted, and how long it holds',
   "promise-ending": 'to who said "on it", promised an answer or was handed it: that time runs out soon',

@@ -14,6 +14,7 @@ import type { FullTicket } from "../ports/ticket-store.ts";
 import { compileSources } from "../templates/compile.ts";
 import { KINDS, readTemplates, type Sources } from "../templates/folder.ts";
 import { lintSources, type TemplateProblem } from "../templates/lint.ts";
+import { sampleRows } from "../templates/sample.ts";
 
 /** What a notice is rendered from. */
 export type PreviewSubject = {
@@ -38,7 +39,7 @@ export type Preview = {
 /** Where links of a preview lead: a name that never exists (RFC 2606, 2), and says what it is. */
 export const NOWHERE = "https://preview.invalid/this-button-does-nothing";
 
-const LINKS: Required<Links> = {
+const LINKS: Required<Omit<Links, "rows">> = {
   confirm: NOWHERE,
   chase: NOWHERE,
   status: NOWHERE,
@@ -49,8 +50,11 @@ const LINKS: Required<Links> = {
   send: NOWHERE,
   note: NOWHERE,
   take: NOWHERE,
+  all: NOWHERE,
   ask: "mailto:nobody@preview.invalid?subject=This%20button%20does%20nothing",
 };
+
+const ROWS = sampleRows().map((row) => ({ ...row, link: NOWHERE }));
 
 /** Languages that notices are written in. */
 export const NOTICE_LANGUAGES = ["en"] as const;
@@ -94,7 +98,7 @@ export function previewIn(
   const problems = lintSources(sources, [kind]);
   if (problems.length > 0) return { problems, made: undefined };
   const render = createRenderer(compileSources(sources), organisation);
-  const { trouble, template: _, ...rendered } = render(notice, ticket, conversation, LINKS, origin);
+  const { trouble, template: _, ...rendered } = render(notice, ticket, conversation, { ...LINKS, rows: ROWS }, origin);
   if (trouble !== undefined) return { problems: [failedOnIt(kind, trouble)], made: undefined };
   const note = `Preview of the notice "${kind}" with ${data}. Buttons and links in it do nothing.`;
   return { problems, made: { kind, note, ...sent(subject, rendered), ...withNote(rendered, note) } };

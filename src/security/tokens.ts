@@ -38,6 +38,7 @@ const PURPOSES: readonly Purpose[] = [
   "held",
   "delivery",
   "wall",
+  "all",
 ];
 
 /** Sizes in bytes; `length` in characters. `mark` keeps the two apart for the HMAC. */
@@ -52,7 +53,7 @@ const SHORT = {
   mark: "onit token 2\n",
 };
 type Form = typeof LONG;
-const ANSWERS: readonly Purpose[] = ["reply", "info", "held"];
+const ANSWERS: readonly Purpose[] = ["reply", "info", "held", "all"];
 
 const TICKET_BYTES = 8;
 const PURPOSE_BITS = 5;

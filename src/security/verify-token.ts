@@ -35,8 +35,9 @@ function writtenTo({ record: { requester, participants }, outbox }: Ticket): { a
     const about = heldIn(notice);
     return about === undefined ? [] : [{ address: notice.to.address, about }];
   });
+  const rows = outbox.flatMap(({ key, rows, to }) => (rows ? [{ address: to.address, about: key }] : []));
   const all = new Set([requester.address, ...participants, ...outbox.map(({ to }) => to.address)]);
-  return [...[...all].map((address) => ({ address })), ...held];
+  return [...[...all].map((address) => ({ address })), ...held, ...rows];
 }
 
 /** A link that is accepted: what it says, and its ticket. */

@@ -17,16 +17,22 @@ export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
 export function openKeyUses(connection: Connection) {
   const uses = connection.model<StoredUse>("KeyUse", useSchema, "keyUses");
+  const forgotten = new Map<number, string>(); // by key, the day up to which this process has forgotten days
+
+  async function forget(id: number, today: string): Promise<void> {
+    const known = (await uses.findById(id).lean<StoredUse>())?.live ?? {};
+    const past = Object.keys(known).filter((day) => day < today);
+    const $unset = Object.fromEntries(past.map((day) => [`live.${day}`, ""]));
+    if (past.length > 0) await uses.collection.updateOne({ _id: id as never }, { $unset } as never);
+    forgotten.set(id, today);
+  }
+
   return {
     /** Adds to what is known of a key's use. @param live new tokens by the day they run out; days before `now` are forgotten */
     async note(id: number, lastSignedAt: Date, live: Readonly<Record<string, number>>, now: Date): Promise<void> {
       const $inc = Object.fromEntries(Object.entries(live).map(([day, count]) => [`live.${day}`, count]));
       await uses.collection.updateOne({ _id: id as never }, { $max: { lastSignedAt }, $inc }, { upsert: true });
-      const known = (await uses.findById(id).lean<StoredUse>())?.live ?? {};
-      const past = Object.keys(known).filter((day) => day < dayOf(now));
-      if (past.length === 0) return;
-      const $unset = Object.fromEntries(past.map((day) => [`live.${day}`, ""]));
-      await uses.collection.updateOne({ _id: id as never }, { $unset } as never);
+      if (forgotten.get(id) !== dayOf(now)) await forget(id, dayOf(now));
     },
     async find(id: number, now: Date): Promise<KeyUse | undefined> {
       const stored = await uses.findById(id).lean<StoredUse>();

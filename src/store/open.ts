@@ -18,7 +18,7 @@ import { SCHEMA } from "./migrations/list.ts";
 import { openPresences } from "./presences.ts";
 import { type Retained, retire } from "./retention.ts";
 import { openRoundTrips } from "./round-trips.ts";
-import { bringUp, bringUpAgain, dueAgainFrom, readableSchema, schemaOf } from "./schema.ts";
+import { begin, bringUp, bringUpAgain, dueAgainFrom, isUntouched, readableSchema, schemaOf } from "./schema.ts";
 import { openSent } from "./sent.ts";
 import { openSessions } from "./sessions.ts";
 import { openSignatures } from "./signatures.ts";
@@ -26,6 +26,7 @@ import { openSystemMails } from "./system-mails.ts";
 import { openTemplates } from "./templates.ts";
 import { openTickets } from "./tickets.ts";
 import { uriTrouble } from "./uri.ts";
+import { openWebhooks } from "./webhooks.ts";
 
 const CONNECT_MS = 10_000; // where the address says nothing else
 
@@ -73,10 +74,11 @@ export async function openStore(
     await connection.close();
     throw error;
   });
-  await makeReady(stores);
   const db = connection.db as Database;
+  const isFirst = await makeReady(stores, db);
+  if (isFirst && migrates) await begin(db);
   const isHalfImported = Boolean(await unfinishedImport(db)); // the import migrates it, once all of it is there
-  const migrated = !migrates || isHalfImported || number === SCHEMA ? undefined : await bringUp(db, number);
+  const migrated = !migrates || isFirst || isHalfImported || number === SCHEMA ? undefined : await bringUp(db, number);
   const againFrom = await dueAgainFrom(db);
   return {
     ...stores,
@@ -98,18 +100,13 @@ export async function openStore(
   };
 }
 
-async function makeReady({
-  mails,
-  tickets,
-  sent,
-  signatures,
-  systemMails,
-  sessions,
-  audit,
-  templates,
-}: Stores): Promise<void> {
-  const indexed = [mails, tickets, sent, signatures, systemMails, sessions, audit, templates];
+/** Makes the indexes. @returns whether no Onit had been started on this database before */
+async function makeReady(stores: Stores, db: Database): Promise<boolean> {
+  const isFirst = await isUntouched(db);
+  const { mails, tickets, sent, signatures, systemMails, sessions, audit, templates, webhooks } = stores;
+  const indexed = [mails, tickets, sent, signatures, systemMails, sessions, audit, templates, webhooks];
   await Promise.all(indexed.map((store) => store.ready()));
+  return isFirst;
 }
 
 const answers = async ({ db }: Connection): Promise<boolean> => {
@@ -148,6 +145,7 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   sessions: openSessions(connection),
   presences: openPresences(connection),
   templates: openTemplates(connection),
+  webhooks: openWebhooks(connection),
   owner: openDataOwner(connection),
   roundTrips: openRoundTrips(connection),
   personal: {

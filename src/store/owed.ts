@@ -7,6 +7,7 @@ import { type Ticket, uncertainAt } from "../core/model/ticket.ts";
 import type { Unsent } from "../core/model/vitals.ts";
 import { FIRST_WAIT_MS, LEASE_MS, LONGEST_RETRY_MS } from "../core/outbox/deliver.ts";
 import { type Lane, owedIn } from "../core/outbox/lanes.ts";
+import { readersOf } from "../core/outbox/together.ts";
 import { after } from "../core/words/duration.ts";
 import type { TicketStore } from "../ports/ticket-store.ts";
 import type { TicketFinding } from "./escalated.ts";
@@ -15,13 +16,19 @@ import type { TicketFinding } from "./escalated.ts";
 export type OwedLanes = { deskId: string } & Partial<Record<Lane, Date>>;
 
 /** What is stored beside a ticket that owes something; nothing when it owes nothing. */
-export function owedOf(ticket: Ticket): { deliverAt?: Date; owed?: OwedLanes; uncertainAt?: Date } {
+export function owedOf(ticket: Ticket): { deliverAt?: Date; owed?: OwedLanes; uncertainAt?: Date; gathers?: string[] } {
   const lanes = owedIn(ticket);
   const times = Object.values(lanes).map((at) => at.getTime());
   const unsure = uncertainAt(ticket);
   const uncertain = unsure ? { uncertainAt: unsure } : {};
   if (times.length === 0) return uncertain;
-  return { ...uncertain, deliverAt: new Date(Math.min(...times)), owed: { deskId: ticket.record.deskId, ...lanes } };
+  const readers = readersOf(ticket);
+  return {
+    ...uncertain,
+    deliverAt: new Date(Math.min(...times)),
+    owed: { deskId: ticket.record.deskId, ...lanes },
+    ...(readers.length > 0 ? { gathers: readers } : {}),
+  };
 }
 
 /** Tickets that owe something in this lane, soonest first. */
@@ -118,9 +125,19 @@ export const owedLookups = <Stored extends Clocked>(
   { many, each, damaged }: TicketFinding & { damaged(): string[] },
 ): Pick<
   TicketStore,
-  "waiting" | "uncertain" | "leasedBy" | "owing" | "desksOwing" | "datedAhead" | "heldUp" | "timed" | "backlog"
+  | "waiting"
+  | "uncertain"
+  | "leasedBy"
+  | "owing"
+  | "gathering"
+  | "desksOwing"
+  | "datedAhead"
+  | "heldUp"
+  | "timed"
+  | "backlog"
 > => ({
   owing: (now, lane, limit, deskId) => many(...owingIn(now, lane, deskId), limit),
+  gathering: (reader, limit) => many({ gathers: reader }, { deliverAt: 1, _id: 1 }, limit),
   waiting: (limit) => many({ deliverAt: { $exists: true } }, { deliverAt: 1 }, limit),
   leasedBy(holder, now, limit) {
     const isInHand = { state: "sending", "lease.holder": holder, "lease.until": { $gt: now } };

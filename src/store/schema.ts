@@ -1,7 +1,8 @@
 // Which format the data has: a number in the database, raised by each migration once it is done.
 //
-// A database without the number is of a release before there was one, or empty: it has format 0. All migrations then run, and each
-// changes only what it finds in the old form, so it does not matter which of those releases it was.
+// A database without the number is of a release before there was one: it has format 0. All migrations then run, and each changes
+// only what it finds in the old form, so it does not matter which of those releases it was. One that no Onit has ever been started on
+// gets today's number at once: a first start does not wait for all that was ever changed.
 
 import { DataProblem } from "./data-problem.ts";
 import type { Database } from "./database.ts";
@@ -35,6 +36,10 @@ export async function readableSchema(db: Database): Promise<number> {
 export const tooNew = (what: string): string =>
   `${what}; this Onit reads formats up to ${SCHEMA}. A newer Onit wrote it: start that one, or restore what was saved before the upgrade.`;
 
+/** Whether no Onit has ever been started on it, of whatever release: each makes its indexes first, and collections with them. */
+export const isUntouched = async (db: Database): Promise<boolean> =>
+  !(await db.listCollections({}, { nameOnly: true }).hasNext());
+
 /** What each migration changed, by its name; those that changed nothing are left out. */
 export type Migrated = { from: number; to: number; changed: Record<string, number> };
 
@@ -49,6 +54,10 @@ export async function migrate(db: Database, from: number): Promise<Migrated> {
   await raise(db, SCHEMA); // also where none had to run, such as after an import
   return { from, to: SCHEMA, changed };
 }
+
+/** Gives a database that nobody had started on today's number; an earlier release may have been started on it at the same moment. */
+export const begin = (db: Database): Promise<void> =>
+  upsert(db, { $min: { againFrom: 0 }, $max: { againTo: SCHEMA, number: SCHEMA } });
 
 /**
  * Migrates data on which an Onit of an earlier release may still run: until it ends, it writes what it has always written. So that

@@ -15,6 +15,8 @@ const schema = new Schema<Stored>(
 schema.index({ at: -1 });
 schema.index({ personId: 1, channel: 1, at: -1 });
 
+const MOST_COUNTED = 1_000; // more is as much too much
+
 const inside = (personId: string) => ({ personId, channel: "inbox" });
 const UNREAD = { readAt: { $exists: false } } as const;
 
@@ -37,6 +39,11 @@ export function openSent(connection: Connection): SentStore & { ready(): Promise
       const asked = { _id: { $in: [...keys] }, template: { $exists: true } };
       const found = await model.find(asked, { template: 1 }).lean<{ _id: string; template: TemplateMark }[]>();
       return new Map(found.map(({ _id, template }) => [_id, template]));
+    },
+    async toldLately(personId, kind, since) {
+      const told = { personId, channel: "email", kind, at: { $gte: since } } as object;
+      const found = await model.find(told, { at: 1, tells: 1 }).sort({ at: -1 }).limit(MOST_COUNTED).lean<Stored[]>();
+      return { count: found.reduce((sum, { tells = 1 }) => sum + tells, 0), lastAt: found[0]?.at };
     },
     unread: (personId, since) =>
       model.collection.countDocuments({ ...inside(personId), at: { $gte: since }, ...UNREAD }),

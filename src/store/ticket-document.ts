@@ -4,6 +4,7 @@ import { Schema } from "mongoose";
 import type { Decision } from "../core/model/decision.ts";
 import type { HistoryEntry } from "../core/model/history.ts";
 import { type Past, type Saying, type Ticket, tickAt } from "../core/model/ticket.ts";
+import type { TicketEvent } from "../core/model/ticket-event.ts";
 import { searchWords } from "../core/words/search.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { type OwedLanes, owedOf } from "./owed.ts";
@@ -23,12 +24,15 @@ export type TicketDocument = {
   deliverAt?: Date; // when something is owed next, in whatever lane
   owed?: OwedLanes; // deliverAt, by lane
   uncertainAt?: Date;
+  gathers?: string[]; // whose mails are gathered that it owes
   words: string[]; // by which a search finds it
   openEscalationAt?: Date; // of an escalation ticket that is open: when it was made
   history: StoredEntry[];
   conversation: Saying[];
   past?: Past;
   unaudited?: number; // the first entry of its history that the audit has not taken in
+  events?: TicketEvent[]; // what programs outside are to be told of it, until there are deliveries
+  eventsAt?: Date; // since when there are such
 };
 
 export const ticketSchema = new Schema<TicketDocument>(
@@ -42,6 +46,7 @@ export const ticketSchema = new Schema<TicketDocument>(
     dueAt: Date,
     deliverAt: Date,
     uncertainAt: Date,
+    gathers: { type: [String], default: undefined },
     words: [String],
     openEscalationAt: Date,
     owed: Schema.Types.Mixed,
@@ -49,6 +54,8 @@ export const ticketSchema = new Schema<TicketDocument>(
     conversation: [Schema.Types.Mixed],
     past: Schema.Types.Mixed,
     unaudited: Number,
+    events: [Schema.Types.Mixed],
+    eventsAt: Date,
   },
   { versionKey: false, minimize: false },
 );
@@ -56,6 +63,7 @@ ticketSchema.index({ "record.reference": 1 }, { unique: true });
 ticketSchema.index({ messageIds: 1 });
 ticketSchema.index({ dueAt: 1 }, { sparse: true });
 ticketSchema.index({ uncertainAt: 1 }, { sparse: true });
+ticketSchema.index({ gathers: 1, deliverAt: 1, _id: 1 }, { sparse: true });
 ticketSchema.index({ deliverAt: 1 }, { sparse: true });
 ticketSchema.index({ "owed.inside": 1 }, { sparse: true });
 ticketSchema.index({ "owed.outside": 1 }, { sparse: true });
@@ -80,6 +88,7 @@ ticketSchema.index({ "engine.endedWaits.endedAt": 1 }, { sparse: true });
 ticketSchema.index({ openEscalationAt: 1 }, { sparse: true });
 ticketSchema.index({ words: 1 });
 ticketSchema.index({ unaudited: 1 }, { sparse: true });
+ticketSchema.index({ eventsAt: 1 }, { sparse: true });
 
 /** What a decision makes of a ticket, without what leaves its document, and whether the write takes out its history and conversation. */
 export type Cut = { next: Ticket; past: Past; isCut: boolean };
@@ -106,6 +115,7 @@ export function written(decision: Decision, at: Date, before: Past): TicketDocum
     conversation,
     past: { ...before, said: said + conversation.length, weight: weight + weightOf([...history, ...conversation]) },
     ...(history[0] ? { unaudited: history[0].seq } : {}),
+    ...(decision.events ? { events: [...decision.events], eventsAt: at } : {}),
   };
 }
 
@@ -125,8 +135,11 @@ export function changeOf(
     deliverAt,
     owed,
     uncertainAt,
+    gathers,
     openEscalationAt,
     unaudited,
+    events,
+    eventsAt,
     ...set
   }: TicketDocument,
   isCut: boolean,
@@ -135,6 +148,7 @@ export function changeOf(
     ...(dueAt ? {} : { dueAt: 1 }),
     ...(owed ? {} : { deliverAt: 1, owed: 1 }),
     ...(uncertainAt ? {} : { uncertainAt: 1 }),
+    ...(gathers ? {} : { gathers: 1 }),
     ...(openEscalationAt ? {} : { openEscalationAt: 1 }),
   };
   return {
@@ -144,12 +158,20 @@ export function changeOf(
       ...(dueAt ? { dueAt } : {}),
       ...(owed ? { deliverAt, owed } : {}),
       ...(uncertainAt ? { uncertainAt } : {}),
+      ...(gathers ? { gathers } : {}),
       ...(openEscalationAt ? { openEscalationAt } : {}),
     },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
-    ...(unaudited === undefined ? {} : { $min: { unaudited } }),
-    ...(isCut ? {} : { $push: { history: { $each: history }, conversation: { $each: conversation } } }),
+    ...minimum({ ...(unaudited === undefined ? {} : { unaudited }), ...(eventsAt ? { eventsAt } : {}) }),
+    ...added({ ...(isCut ? {} : { history, conversation }), ...(events ? { events } : {}) }),
   };
+}
+
+const minimum = (fields: object): object => (Object.keys(fields).length > 0 ? { $min: fields } : {});
+
+function added(lists: Readonly<Record<string, readonly unknown[]>>): object {
+  const each = Object.entries(lists).map(([name, entries]) => [name, { $each: entries }]);
+  return each.length > 0 ? { $push: Object.fromEntries(each) } : {};
 }
 
 export const toTicket = ({ _id, version, record, engine, messageIds, chain, past }: TicketDocument): Ticket => ({

@@ -11,6 +11,7 @@ import { oneAddress } from "../security/domain-name.ts";
 import { type Clockface, clockface } from "./instant.ts";
 import { type Internals, internals } from "./internals.ts";
 import { type Earlier, earlierOf, type Origin, originOf } from "./origin.ts";
+import { type RequesterRow, requesterRow, type StaffRow, staffRow } from "./rows.ts";
 import { type NoticeFacts, toldBy } from "./told.ts";
 import { whyYou } from "./why-you.ts";
 import { oneLine, quote, type SaidPiece } from "./words.ts";
@@ -35,12 +36,14 @@ export type RequesterContext = CommonContext & {
   audience: "requester";
   requester: { name: string };
   links: { chase: string | null; status: string | null; ask: string | null };
+  rows: readonly RequesterRow[]; // the tickets of a mail that tells of several; empty in every other
   answer: SaidPiece | null;
   question: SaidPiece | null; // the words it answers
 };
 
 /** `origin` is the ticket an escalation ticket came from, in the mail that brings it; null in every other. */
-export type StaffContext = CommonContext & Internals & { origin: Origin | null; recurrence: Earlier | null };
+export type StaffContext = CommonContext &
+  Internals & { origin: Origin | null; recurrence: Earlier | null; rows: readonly StaffRow[] };
 
 export type Context = RequesterContext | StaffContext;
 
@@ -77,6 +80,7 @@ export function contextFor(
     ...internals(notice, ticket, conversation, organisation, links, clock),
     origin: origin ? originOf(notice, origin, organisation, clock) : null,
     recurrence: earlierOf(ticket.recurrence, clock),
+    rows: (links.rows ?? []).map((row) => staffRow(row, organisation, clock, notice.createdAt)),
   };
 }
 
@@ -95,6 +99,7 @@ function forRequester(
     audience: "requester",
     requester: { name: oneLine(ticket.record.requester.name) },
     links: { chase: links.chase ?? null, status: links.status ?? null, ask: links.ask ?? null },
+    rows: (links.rows ?? []).map((row) => requesterRow(row, clock)),
     ...exchange(notice, ticket, conversation, organisation, clock),
   };
 }

@@ -21,9 +21,9 @@ import { oneLine, opening, type Quote, quote, type SaidPiece } from "./words.ts"
 /** `ago`: before the mail was written. */
 export type StaffSaid = SaidPiece & { address: string; ago: string; from: string; private: boolean };
 
-/** `register`: all escalations of the desk. `send`, `note`, `take`: what can become of words that are held. `delivery`: of mails that perhaps arrived. */
+/** `all`: takes all rows. `register`: all escalations of the desk. `send`, `note`, `take`: what can become of words that are held. `delivery`: of mails that perhaps arrived. */
 export type StaffLinks = Readonly<
-  Record<"confirm" | "register" | "escalate" | "send" | "note" | "take" | "delivery", string | null>
+  Record<"all" | "confirm" | "register" | "escalate" | "send" | "note" | "take" | "delivery", string | null>
 >;
 
 export type Internals = {
@@ -95,7 +95,8 @@ export function internals(
   };
 }
 
-const linksOrNull = ({ confirm, register, escalate, send, note, take, delivery }: Links): Internals["links"] => ({
+const linksOrNull = ({ all, confirm, register, escalate, send, note, take, delivery }: Links): Internals["links"] => ({
+  all: all ?? null,
   confirm: confirm ?? null,
   register: register ?? null,
   escalate: escalate ?? null,

@@ -35,6 +35,7 @@ const REQUIRED: readonly {
   path: string;
   reason: string;
 }[] = [
+  { kinds: ["steps"], parts: ["html", "text"], path: "links.all", reason: "without it nobody can take them" },
   { kinds: ["step"], parts: ["html", "text"], path: "links.confirm", reason: 'without it nobody can say "I\'m on it"' },
   {
     kinds: KINDS.filter((kind) => !kind.startsWith("escalation-") || AUDIENCES[kind] === "staff"),

@@ -36,6 +36,8 @@ export function plainToRequester(kind: NoticeKind, context: RequesterContext): E
     case "escalation-call":
     case "escalation-request":
       return escalatedAs(facts.originReference ?? reference, facts.authority, subject);
+    case "receipts":
+      return receipts(context);
     default:
       return {
         subject: `[${reference}] We have your request: ${subject}`,
@@ -51,6 +53,15 @@ const answered = (by: NoticeFacts[string], { reference, subject, answer, questio
       ? `${answer.text}\n\n${answer.by}`
       : `${by} has answered you, but the words could not be put into this mail. Please reply.`,
     question && `\n--- ${question.by}, ${question.at}\n${question.text}`,
+  ],
+});
+
+const receipts = ({ reference, subject, rows }: RequesterContext): Essentials => ({
+  subject: `[${reference}] We have ${rows.length} requests from you: ${subject}`,
+  lines: [
+    `We have ${rows.length} requests from you. A person will read each of them and answer you.`,
+    ...rows.map((row) => `${row.reference}: ${row.subject}. How it stands: ${row.link}`),
+    `A reply to this mail belongs to ${reference}.`,
   ],
 });
 

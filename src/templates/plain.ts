@@ -62,6 +62,7 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
     `${reference} was escalated${facts.authority ? ` to ${facts.authority}` : ""}${facts.escalatedAs ? `, as ${facts.escalatedAs}` : ""}${because(facts.why)}`,
   step: ({ requester, facts }) =>
     `${requester.name} has been waiting ${facts.waited ?? ""} for an answer (step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName})`,
+  steps: ({ rows }) => `${rows.length} people wait for an answer`,
   "opened-for": ({ facts, requester }) =>
     facts.address ? `You opened this ticket for ${requester.name}` : "This ticket is your own",
   confirmed: ({ facts }) => `You are on it until ${facts.until}`,
@@ -94,11 +95,26 @@ const partedBy = ({ by, takes, ends, to, until }: NoticeFacts): string => {
   return to ? `${by} handed it over to ${to}` : `${by} asked for the next step now`;
 };
 
+const takenAlone = ({ alone }: NoticeFacts, reference: string, all: string | null): Essentials["lines"] => [
+  alone === true && `That takes ${reference} alone, and none of the other tickets that the mail you answered tells of.`,
+  alone === true && all && `I'm on all of them: ${all}`,
+];
+
 /** What some staff mails say after their news. */
 const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essentials["lines"]>>> = {
-  confirmed: ({ facts, requester }) => [
+  confirmed: ({ facts, links, reference, requester }) => [
+    ...takenAlone(facts, reference, links.all),
     facts.kept === true &&
       `The other words of your mail stay inside as a private note: nothing was sent to ${requester.name}, and no #command below the first line was carried out.`,
+  ],
+  steps: ({ rows, links, facts, reference }) => [
+    links.all && `\nI'm on all of them: ${links.all}`,
+    ...rows.map(
+      ({ reference: of, subject, over, requester, waited, link }) =>
+        `\n${of}: ${subject}\n${over ? `${over}.` : `${requester} has been waiting ${waited}. I'm on it: ${link}`}`,
+    ),
+    facts.postponed !== null && `\n${facts.postponed} more of lower priority are postponed until ${facts.until}.`,
+    `\nA reply to this mail belongs to ${reference} alone.`,
   ],
   "opened-for": ({ facts }) => [
     `${facts.why}.`,
@@ -107,8 +123,9 @@ const MORE: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => Essen
       : "You get the answers.",
     'To change that, reply with the line "#for me" or "#for carl@example.org", as long as nobody has answered.',
   ],
-  "held-reply": ({ facts, held, links, requester }) => [
+  "held-reply": ({ facts, held, links, reference, requester }) => [
     facts.until !== null && `You are on it until ${facts.until}.`,
+    ...takenAlone(facts, reference, links.all),
     facts.notOnIt !== null && `Your "on it" changed nothing: ${facts.notOnIt}.`,
     facts.kept === true && "What follows #note stays inside, and no #command below the first line was carried out.",
     held && `\n--- These words are held\n${held.text}\n---`,

@@ -3,6 +3,7 @@
 import type { InfoField } from "../core/model/escalation-info.ts";
 import type { HeldReply } from "../core/model/held-reply.ts";
 import type { Facts, NoticeKind } from "../core/model/notice.ts";
+import type { Links } from "../ports/app.ts";
 
 /** An instant of the sample's day. */
 export const at = (clock: string): Date => new Date(`2026-03-03T${clock}:00Z`);
@@ -67,8 +68,10 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     skipped: "step 1",
     notified: "Anna Larsson, Ben Smith",
   },
+  steps: { postponed: 2, postponedList: "HD-1050, HD-1051", until: at("12:00") },
+  receipts: {},
   "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
-  confirmed: { until: at("12:00"), kept: true },
+  confirmed: { until: at("12:00"), kept: true, alone: true },
   "promise-ending": {
     until: at("12:00"),
     confirmedAt: at("09:00"),
@@ -86,7 +89,13 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   },
   taken: { by: "Ben Smith", byId: "ben", until: at("12:00") },
   assigned: { by: "Maria Keller", self: true, reason: "", until: null },
-  "held-reply": { why: "nothing in it says that it is for the requester", until: at("12:00"), kept: true, held: "c4" },
+  "held-reply": {
+    why: "nothing in it says that it is for the requester",
+    until: at("12:00"),
+    alone: true,
+    kept: true,
+    held: "c4",
+  },
   refused: { command: "#escalate", reason: "it needs a reason" },
   "sent-back": { ...INFO, missing: ['nothing stands below "Environment"', "nobody is responsible"], times: 2 },
   triggered: { trigger: "Opened again", why: "it was opened again twice", risk: "operational", escalated: true },
@@ -110,4 +119,22 @@ export const SAMPLE_HELD: HeldReply = {
   carries: false,
   hadIt: ["anna@client.example"],
   why: "nothing in it says that it is for the requester",
+};
+
+export const SAMPLE_LINKS: Readonly<Record<"staff" | "requester", Links>> = {
+  staff: {
+    all: "https://onit.example/all",
+    confirm: "https://onit.example/confirm",
+    register: "https://onit.example/register",
+    escalate: "https://onit.example/escalate",
+    send: "https://onit.example/held/send",
+    note: "https://onit.example/held/note",
+    take: "https://onit.example/held/take",
+    delivery: "https://onit.example/delivery",
+  },
+  requester: {
+    chase: "https://onit.example/chase",
+    status: "https://onit.example/status",
+    ask: "mailto:reply@onit.example?subject=%5Bchase%5D",
+  },
 };

@@ -7,10 +7,10 @@ import type { Policy } from "../core/model/policy.ts";
 import type { Saying, Ticket, TicketRecord } from "../core/model/ticket.ts";
 import type { Escalation } from "../core/model/wait.ts";
 import { prepare } from "../core/words/phrases.ts";
-import type { Links } from "../ports/app.ts";
+import type { Links, Row } from "../ports/app.ts";
 import type { FullTicket } from "../ports/ticket-store.ts";
 import { type Context, contextFor } from "./context.ts";
-import { at, FACTS, SAMPLE_HELD } from "./sample-facts.ts";
+import { at, FACTS, SAMPLE_HELD, SAMPLE_LINKS } from "./sample-facts.ts";
 import { SAMPLE_ESCALATION, SAMPLE_RECURRENCE, sampleOrigin } from "./sample-origin.ts";
 
 const MARIA: Person = {
@@ -142,23 +142,6 @@ const CONVERSATION: readonly Saying[] = [
   },
 ];
 
-const LINKS: Readonly<Record<"staff" | "requester", Links>> = {
-  staff: {
-    confirm: "https://onit.example/confirm",
-    register: "https://onit.example/register",
-    escalate: "https://onit.example/escalate",
-    send: "https://onit.example/held/send",
-    note: "https://onit.example/held/note",
-    take: "https://onit.example/held/take",
-    delivery: "https://onit.example/delivery",
-  },
-  requester: {
-    chase: "https://onit.example/chase",
-    status: "https://onit.example/status",
-    ask: "mailto:reply@onit.example?subject=%5Bchase%5D",
-  },
-};
-
 /** What a notice of this kind is rendered from, about the sample ticket. */
 export type Sample = {
   notice: Notice;
@@ -190,8 +173,15 @@ export const sampleContext = (kind: NoticeKind, bare = false): Context =>
 
 export const contextOf = (
   { notice, ticket, conversation, organisation, origin }: Sample,
-  links: Links = LINKS[AUDIENCES[notice.kind]],
+  links: Links = { ...SAMPLE_LINKS[AUDIENCES[notice.kind]], rows: sampleRows() },
 ): Context => contextFor(notice, ticket, conversation, organisation, links, origin);
+
+/** What a mail that tells of several tickets tells. */
+export const sampleRows = (): Row[] =>
+  [
+    sampleTicket(),
+    { ...sampleTicket(), record: { ...RECORD, reference: "HD-1043", subject: "The printer on floor 4" } },
+  ].map((ticket) => ({ ticket, notice: sampleNotice("step", false), link: "https://onit.example/row" }));
 
 /** Only the mail that brings an escalation ticket shows where it came from. */
 const originFor = (kind: NoticeKind): FullTicket | undefined =>

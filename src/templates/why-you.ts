@@ -32,6 +32,8 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
     `${authorityOf(about)}, and ${said(about, "originReference") || "a ticket"} was escalated`,
   escalated: (about) => `you are to know when ${about.ticket.record.reference} is escalated`,
   step: (about) => `${stepOf(about)}, and ${waitOf(about)}`,
+  steps: (about) => `${stepOf(about)}, and several people wait for an answer`,
+  receipts: asked,
   "opened-for": ({ notice }) =>
     `you ${notice.facts.address ? "opened it for somebody else" : "sent the mail that opened it"}`,
   confirmed: () => "you said that you are on it",

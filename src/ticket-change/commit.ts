@@ -4,6 +4,7 @@ import { redated } from "../core/escalation/redate.ts";
 import type { Decision } from "../core/model/decision.ts";
 import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
+import { withEvents } from "../core/outbox/events.ts";
 import type { App } from "../ports/app.ts";
 import { applyTriggers, type Change } from "./apply-triggers.ts";
 
@@ -38,9 +39,12 @@ export async function changeTicket<Loaded, Result>(
     if (!("decision" in wanted)) return wanted.result;
     const { decision, triggers, wakes } = wanted;
     const reacted = triggers === false ? decision : await applyTriggers(decision, wanted, app.organisation, app);
-    const carried = { ...reacted, next: redated(reacted.next, app.organisation) }; // its priority may be another now
-    const after = await app.tickets.commit(carried, app.now()).catch(staleAsUndefined);
+    const now = app.now();
+    const dated = { ...reacted, next: redated(reacted.next, app.organisation) }; // its priority may be another now
+    const carried = withEvents(dated, wanted.before, app.organisation.webhooks, now);
+    const after = await app.tickets.commit(carried, now).catch(staleAsUndefined);
     if (!after) continue;
+    if (carried.events) app.wakeWebhooks();
     if (wakes !== false) app.wake(after);
     return wanted.done(after, carried);
   }

@@ -143,6 +143,11 @@ export const inboxBody = {
   help: '"key" is that of one message of your inbox; without it all are marked as read.',
 };
 
+export const replayBody = {
+  schema: z.union([z.strictObject({ event: z.string().max(100) }), z.strictObject({ state: z.literal("failed") })]),
+  help: '"event" is the id of one, as its list says; or "state": "failed" for all of these.',
+};
+
 export const emptyBody = { schema: z.strictObject({}), help: "Nothing is to be sent, or {}." };
 
 /** @returns the value, or all that is wrong with it */

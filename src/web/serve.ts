@@ -35,8 +35,10 @@ import { serveRelease } from "./release.ts";
 import { brokenLink, serveRequesterPage } from "./requester-routes.ts";
 import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
+import { serveTakeAll } from "./take-all-page.ts";
 import { serveTicketHere } from "./ticket-here.ts";
 import { serveWall } from "./wall.ts";
+import { serveWebhookPages } from "./webhooks-page.ts";
 import { serveWorkshop } from "./workshop.ts";
 import { WORKSHOP_SCRIPT } from "./workshop-script.ts";
 import { serveWrittenMails } from "./written-mail.ts";
@@ -57,7 +59,7 @@ export type Web = { url: string; port: number; close(): Promise<void> };
 
 const LONGEST_PARAMETER = 500; // characters; a longer token or id is an unknown page
 
-const A_LINK = /^\/[stuemhd](?:[/?]|$)/; // what is left of one from a mail
+const A_LINK = /^\/[astuemhd](?:[/?]|$)/; // what is left of one from a mail
 const NO_SUCH_PAGE =
   "There is no page at this address. If it came from a mail, open the mail again and press the button there, or simply reply to it.";
 
@@ -97,6 +99,7 @@ export function buildWeb(app: App, options: WebOptions): FastifyInstance {
 /** What the links in mails open. */
 function serveLinks(server: FastifyInstance, app: App, isUp: WebOptions["isUp"]): void {
   serveButtons(server, app, isUp);
+  serveTakeAll(server, app, isUp);
   serveHeldPage(server, app, isUp);
   serveDeliveryPage(server, app, isUp);
   serveRequesterPage(server, app, isUp);
@@ -116,6 +119,7 @@ function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOpt
   serveWrittenMails(server, app, isUp);
   serveWall(server, app, stream, isUp);
   serveWorkshop(server, app, isUp);
+  serveWebhookPages(server, app, isUp);
   const file = (path: string, type: string, text: string): void =>
     void server.get(path, async (_request, reply) =>
       reply.header("cache-control", "max-age=3600").type(`${type}; charset=utf-8`).send(text),

@@ -284,6 +284,25 @@ describe.each(kinds)("the store %s", (_name, open) => {
     expect(await ids(at("05:05"), "inside", 10)).toEqual([]);
   });
 
+  test("what is gathered for a reader is found, first what is due first, until nobody owes it", async () => {
+    const to = [{ address: "gatherer@onit.example", name: "Gatherer", personId: "gatherer" }];
+    const due = (id: string, clock: string, channel = "email"): Ticket => {
+      const ticket = aTicket({ id, version: 0, record: { reference: id }, messageIds: [`<${id}@x>`] });
+      const steps = { kind: "step", cause: "step", to, because: "b", now: at(clock), facts: {}, channel } as const;
+      return owe(ticket, steps);
+    };
+    for (const ticket of [due("g-late", "05:02"), due("g-first", "05:01"), due("g-inside", "05:01", "inbox")])
+      await store.tickets.commit(made(ticket), at("05:00"));
+    const found = async (limit: number): Promise<string[]> =>
+      (await store.tickets.gathering("step gatherer", limit)).map(({ id }) => id);
+    expect(await found(10)).toEqual(["g-first", "g-late"]);
+    expect(await found(1)).toEqual(["g-first"]);
+    const first = (await store.tickets.byId("g-first"))!;
+    await store.tickets.commit(made({ ...first, outbox: [] }), at("05:04"));
+    expect(await found(10)).toEqual(["g-late"]);
+    expect(await store.tickets.gathering("received gatherer", 10)).toEqual([]);
+  });
+
   test("how often the like of a request was opened lately is counted as far as it matters", async () => {
     const opened = (serial: number, clock: string, from: string, words: string): Ticket =>
       aTicket({
@@ -603,6 +622,10 @@ describe.each(kinds)("the store %s", (_name, open) => {
     const other = { ...message, key: "k2", at: at("09:10") };
     await store.sent.keep(other);
     await store.sent.keep({ ...message, key: "k3", channel: "email" });
+    expect(await store.sent.toldLately("anna", "step", at("09:00"))).toMatchObject({ count: 0 });
+    await store.sent.keep({ ...message, key: "told", channel: "email", kind: "step", tells: 3 });
+    await store.sent.keep({ ...message, key: "told-before", channel: "email", kind: "step", at: at("08:00") });
+    expect(await store.sent.toldLately("anna", "step", message.at)).toEqual({ count: 3, lastAt: message.at });
     expect(await store.sent.unread("anna", at("09:00"))).toBe(2);
     expect(await store.sent.unread("anna", at("09:01"))).toBe(1);
     await store.sent.markRead("ben", "k", at("09:20"));

@@ -25,6 +25,7 @@ test("what somebody waits for or must act on is urgent; what only says what has 
     "held-reply",
     "sent-back",
     "triggered",
+    "steps",
     "unreachable",
     "undelivered",
   ]);

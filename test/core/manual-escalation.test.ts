@@ -122,6 +122,15 @@ describe("with rules", () => {
     expect(third.next.manual).toMatchObject({ info: {}, asked: false, sendBacks: [{}, {}] });
   });
 
+  test("what stands above the headings stays inside with them, the fields in their order", () => {
+    const { issueSummary, ...others } = GOOD;
+    const turned = `${below(others)}\n${below({ issueSummary: issueSummary! })}`;
+    const info = escalates(`#escalate\n${turned}`).says![0]!.text;
+    expect(info).toMatch(/^Issue Summary:\nThe printer burns\n\nUser Impact:\n/);
+    const above = escalates(`#escalate\nAnna knows him.\n\n${turned}`);
+    expect(above.says!.map(({ text }) => text)).toEqual([`Anna knows him.\n\n${info}`]);
+  });
+
   test("an answer below the headings completes what was asked for, and brings something new", () => {
     const asked = aWaitingTicket({ manual: { info: GOOD, asked: true, sendBacks: [] } });
     const given = below({

@@ -9,6 +9,7 @@ import { raise } from "../../src/core/visibility/raise.ts";
 import {
   lookedUpSince,
   MOST_SHOWN,
+  ofThoseSeen,
   type RecurrenceLookup,
   recurrence,
   referencesNamed,
@@ -193,6 +194,65 @@ test("more than twenty are counted, and it says when there may be further ones",
   expect(recurrenceText(cardOf(many, { isCut: true }))).toMatch(/^At least 25 other [\s\S]*\nand at least 5 more$/);
   expect(beyond(cardOf([], { isCut: true }))).toBe("and perhaps more");
   expect(beyond(cardOf([]))).toBe("");
+});
+
+test("of several opened at once the later reference stands first", () => {
+  const found = ["HD-3", "HD-5", "HD-4"].map((reference) => earlier({ reference }));
+  expect(cardOf(found).prior.map(({ reference }) => reference)).toEqual(["HD-5", "HD-4", "HD-3"]);
+});
+
+test("long subjects are cut, and what has no category is of none", () => {
+  const { category: _, ...record } = ORIGIN.record;
+  const card = cardOf([earlier({ subject: "x".repeat(300) })], {}, { ...ORIGIN, record });
+  expect(card.prior[0]!.subject).toHaveLength(200);
+  expect(card.prior[0]).toMatchObject({ sameCategory: false, kind: "call" });
+  expect(card).not.toHaveProperty("category");
+  expect(card.prior[0]).not.toHaveProperty("category");
+  expect(card.prior[0]).not.toHaveProperty("endedAt");
+});
+
+test("chases that have left a ticket count with those that stand in it", () => {
+  const ticket = earlier({}, { past: { said: 0, weight: 0, chases: 3 } });
+  expect(cardOf([ticket]).prior[0]!.chases).toBe(3);
+});
+
+test("warranty includes the instant it is asked at, and nothing later", () => {
+  const closed = (updatedAt: Date) => earlier({ status: "closed", createdAt: ago(3), updatedAt });
+  expect(cardOf([closed(NOW)]).withinWarranty).toBe(1);
+  expect(cardOf([closed(after(NOW, 1))]).withinWarranty).toBe(0);
+});
+
+test("whoever may see only some of the tickets reads a card of those alone, and that there may be more", () => {
+  const same = { category: "Printers", requester: ORIGIN.record.requester };
+  const found = [
+    earlier({ ...same, reference: "HD-71", subject: "Printer on fire", status: "closed", updatedAt: ago(0.5) }),
+    earlier({ ...same, reference: "HD-72" }),
+    earlier({ reference: "HD-73" }),
+  ];
+  const card = cardOf(found);
+  expect(card).toMatchObject({ recurring: true, isMoreLikely: false, references: ["HD-72", "HD-71"] });
+  expect(ofThoseSeen(card, new Set(["HD-71", "HD-72", "HD-73"]))).toEqual(card);
+  expect(ofThoseSeen(card, new Set(["HD-71", "HD-73"]))).toEqual({
+    ...card,
+    prior: card.prior.filter(({ reference }) => reference !== "HD-72"),
+    references: ["HD-71"],
+    isMoreLikely: true,
+    sameCategory: 1,
+    sameWords: 1,
+    withinWarranty: 1,
+  });
+  const other = ofThoseSeen(card, new Set(["HD-73"]))!;
+  expect(other).toMatchObject({ recurring: false, sameCategory: 0, sameWords: 0, withinWarranty: 0, references: [] });
+  expect(ofThoseSeen(card, new Set(["HD-99"]))).toBeUndefined();
+});
+
+test("a card that says that there was nothing says so to anybody, and none tells how many more there are", () => {
+  const empty = cardOf([]);
+  expect(ofThoseSeen(empty, new Set())).toEqual(empty);
+  const cut = ofThoseSeen({ ...empty, more: 1 }, new Set());
+  expect(cut).toMatchObject({ more: 0, isMoreLikely: true });
+  expect(ofThoseSeen({ ...empty, isMoreLikely: true }, new Set())).toMatchObject({ isMoreLikely: true });
+  expect(ofThoseSeen({ ...empty, recurring: true }, new Set())).toMatchObject({ recurring: false });
 });
 
 test("with nothing before, and with a store that did not answer, it says so", () => {

@@ -34,6 +34,28 @@ test.each<[Stage, string]>([
   ["data", "554 5.7.1 a policy forbids it"],
   ["data", "451 4.3.0 out of room"],
   ["data", "550 5.4.5 your daily quota is used up"],
+  ["mail", "550 no"],
+  ["rcpt", "421 come back"],
+  ["rcpt", "550 5.1.7 no"],
+  ["rcpt", "550 5.1.8 no"],
+  ["rcpt", "550 5.3.2 no"],
+  ["rcpt", "550 5.4.3 no"],
+  ["rcpt", "550 5.5.6 no"],
+  ["rcpt", "550 5.7.70 unknown user"],
+  ["rcpt", "550 5.7.0 no"],
+  ["data", "552 5.2.2 no"],
+  ["rcpt", "500 what?"],
+  ["rcpt", "501 what?"],
+  ["rcpt", "502 what?"],
+  ["rcpt", "504 what?"],
+  ["rcpt", "530 who are you?"],
+  ["rcpt", "534 who are you?"],
+  ["rcpt", "535 who are you?"],
+  ["rcpt", "538 who are you?"],
+  ["rcpt", "555 what?"],
+  ["rcpt", "550 our configuration is wrong"],
+  ["rcpt", "552 an attachment exceeds what is taken"],
+  ["data", "452 an attachment exceeds what is taken"],
 ])("%s, %s: about us", (stage, reply) => {
   expect(judge(stage, reply)).toMatchObject({ about: "us", because: expect.stringMatching(/./) });
 });
@@ -53,6 +75,18 @@ test.each<[Stage, string]>([
   ["rcpt", "550 go away"],
   ["data", "550 5.1.1 user unknown"],
   ["data", "450 4.2.0 not now"],
+  ["data", "450 not now"],
+  ["rcpt", "550 5.0.0 go away"],
+  ["rcpt", "550 looks like spam"],
+  ["data", "550 5.1.2 no"],
+  ["data", "550 5.1.70 no"],
+  ["data", "550 5.2.0 no"],
+  ["data", "550 5.4.2 no"],
+  ["data", "550 5.4.30 no"],
+  ["data", "550 5.7.2 no"],
+  ["data", "550 5.7.18 no"],
+  ["data", "550 5.7.129 no"],
+  ["data", "550 5.7.130 no"],
 ])("%s, %s: about the recipient", (stage, reply) => {
   expect(judge(stage, reply)).toMatchObject({ about: "recipient" });
 });
@@ -64,6 +98,16 @@ test.each<[Stage, string]>([
   ["data", "550 5.7.1 this looks like spam"],
   ["data", "554 message rejected: virus found"],
   ["data", "554 transaction failed"],
+  ["mail", "550 5.3.4 no"],
+  ["mail", "550 5.6.7 no"],
+  ["mail", "552 it is too big"],
+  ["rcpt", "550 5.2.3 no"],
+  ["rcpt", "550 5.3.4 no"],
+  ["rcpt", "550 5.6.7 no"],
+  ["data", "554 no"],
+  ["data", "500 5.0.0 no"],
+  ["data", "500 5.0.0 an attachment exceeds what is taken"],
+  ["data", "450 looks like spam"],
 ])("%s, %s: about this mail", (stage, reply) => {
   expect(judge(stage, reply)).toMatchObject({ about: "mail" });
 });
@@ -77,9 +121,16 @@ test("before a recipient is named nothing is ever about one, whatever is said", 
   );
 });
 
+test("the reason names the code that decided", () => {
+  expect(judge("rcpt", "550 5.1.1 no").because).toMatch(/5\.1\.1.*recipient/);
+  expect(judge("rcpt", "550 5.6.0 no").because).toMatch(/5\.6\.0.*mail/);
+  expect(judge("rcpt", "503 no").because).toContain("503");
+});
+
 test("an enhanced code is read behind the code, also of a long reply", () => {
   expect(enhancedIn("550 5.7.1 no")).toBe("5.7.1");
   expect(enhancedIn("550-5.7.26 no\n550 5.7.26 never")).toBe("5.7.26");
   expect(enhancedIn("553 sorry, no relaying (#5.7.1)")).toBe("5.7.1");
   expect(enhancedIn("550 host 10.5.1.1 is bad")).toBeUndefined();
+  expect(enhancedIn("550 they said 550 5.10.1")).toBeUndefined();
 });

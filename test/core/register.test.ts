@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { takePolicy } from "../../src/core/escalation/take-policy.ts";
+import type { EndedWait } from "../../src/core/model/wait.ts";
 import { figuresOf, sendBackRate } from "../../src/core/visibility/figures.ts";
 import { rowOf, timeRowsOf } from "../../src/core/visibility/register.ts";
 import { registerAsCsv } from "../../src/reports/escalation-register.ts";
@@ -37,7 +38,7 @@ test("a row tells both tickets: what the origin is and why, and how the escalati
       info: {},
       asked: false,
       sendBacks: [
-        { at: at("09:50"), by: "anna", missing: ["vague"] },
+        { at: at("10:00"), by: "anna", missing: ["vague"] },
         { at: at("11:00"), by: "anna", missing: ["a later one"] },
       ],
     },
@@ -63,22 +64,112 @@ test("an escalation whose origin is gone still stands in the register, with what
   });
 });
 
-test("a wait counts as escalated by time from the first step that told somebody, and not before", () => {
-  expect(timeRowsOf(aWaitingTicket())).toEqual([]);
-  const step = {
-    key: "s",
-    cause: "w1.s1.l0",
+const promised = (clock: string, name: string) =>
+  ({
+    by: "mira",
+    address: "mira@onit.example",
+    name,
+    at: at(clock),
+    until: at("18:00"),
+    means: "button",
+    via: "",
+  }) as const;
+const aStep = (clock: string, waitNumber: number) =>
+  ({
+    key: clock,
+    cause: "",
     kind: "step",
     to: { address: CARL, name: "" },
     channel: "email",
     because: "",
     facts: {},
-    waitNumber: 1,
-    createdAt: at("09:30"),
-    dueAt: at("09:30"),
+    waitNumber,
+    createdAt: at(clock),
+    dueAt: at(clock),
     attempts: 1,
     state: "sent",
-  } as const;
+  }) as const;
+const anEnded = (number: number, over: Partial<EndedWait> = {}): EndedWait => ({
+  number,
+  since: at("09:00"),
+  endedAt: at("11:00"),
+  reason: "answered",
+  because: "",
+  stepsFired: 2,
+  ...over,
+});
+
+test("an entry is found by its reference too, and a row counts as open for as long as it is", () => {
+  const origin = aTicket({
+    visibility: [
+      { ...entry, by: "other" },
+      { ...entry, reference: "MG-1" },
+    ],
+  });
+  expect(rowOf(made(), origin)).toMatchObject({ by: "anna", closedAt: undefined, originDeskId: "support" });
+  expect(rowOf(made(), aTicket({ visibility: [entry] }))).toMatchObject({ cause: undefined, sendBacks: 0 });
+});
+
+test("the authority took it with its first promise, whichever wait that was in; later ones renew it", () => {
+  const ended = [anEnded(1), anEnded(2, { confirmation: promised("10:05", "") })];
+  const running = aWaitingTicket().wait!;
+  const wait = { ...running, escalation: { ...running.escalation!, confirmation: promised("12:00", "Mira") } };
+  expect(rowOf(made(), undefined)).toMatchObject({ confirmedAt: undefined, confirmedBy: undefined });
+  expect(rowOf(made({ wait }), undefined)).toMatchObject({ confirmedAt: at("12:00"), confirmedBy: "Mira" });
+  expect(rowOf(made({ endedWaits: ended, wait }), undefined)).toMatchObject({
+    confirmedAt: at("10:05"),
+    confirmedBy: "mira",
+  });
+});
+
+test("waits that are over stand among those escalated by time, each from its own first step", () => {
+  const endedWaits = [
+    anEnded(1),
+    anEnded(2, { policyId: "gold", confirmation: promised("10:10", "") }),
+    anEnded(3, { confirmation: promised("10:20", "Mira") }),
+  ];
+  const outbox = [
+    aStep("10:00", 2),
+    aStep("10:05", 2),
+    { ...aStep("10:01", 1), kind: "answer" as const },
+    aStep("10:15", 3),
+  ];
+  const rows = timeRowsOf(aTicket({ endedWaits, outbox }));
+  expect(rows).toMatchObject([
+    {
+      at: at("10:00"),
+      endedAt: at("11:00"),
+      status: "resolved",
+      policyId: "gold",
+      stepsFired: 2,
+      confirmedAt: at("10:10"),
+      confirmedBy: "mira",
+    },
+    { at: at("10:15"), status: "resolved", confirmedBy: "Mira" },
+  ]);
+  expect(rows[1]!.policyId).toBeUndefined();
+});
+
+test("figures count from the first instant asked for: escalations by time too, which no analyst asked for", () => {
+  const ticket = aTicket({
+    record: { category: "printers", priority: "high" },
+    endedWaits: [anEnded(1), anEnded(2)],
+    outbox: [aStep("09:59", 1), aStep("10:00", 2)],
+  });
+  const byChases = rowOf(made(), aTicket({ visibility: [{ ...entry, cause: "chases", reference: "MG-1" }] }));
+  const { total, perAnalyst, perCategory, perPriority } = figuresOf([byChases], [ticket], at("10:00"));
+  expect(total).toEqual({ of: "", visibility: 1, time: 1, asked: 0, sentBack: 0 });
+  expect(perAnalyst).toEqual([]);
+  expect(perCategory.map(({ of, time }) => [of, time])).toEqual([
+    ["", 0],
+    ["printers", 1],
+  ]);
+  expect(perPriority.map(({ of }) => of)).toEqual(["high", "normal"]);
+});
+
+test("a wait counts as escalated by time from the first step that told somebody, and not before", () => {
+  expect(timeRowsOf(aWaitingTicket())).toEqual([]);
+  const step = aStep("09:30", 1);
   expect(timeRowsOf(aWaitingTicket({ outbox: [step] }))).toMatchObject([
     { at: at("09:30"), status: "active", policyId: "standard" },
   ]);

@@ -14,6 +14,7 @@ import { endWait } from "../../src/core/escalation/end.ts";
 import type { Decision } from "../../src/core/model/decision.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import type { Ticket } from "../../src/core/model/ticket.ts";
+import { overtaken } from "../../src/core/outbox/still-owed.ts";
 import {
   aColleague,
   aMail,
@@ -122,6 +123,24 @@ describe("a new request", () => {
     expect(silent({ lately: { ofWriter: 3, alike: 0, ofDomain: 0 } }).slice(0, 2)).toEqual([[], loop]);
     const list = request({ header: { "List-Id": "<x.example>" } });
     expect(silent({ mail: list }).slice(0, 2)).toEqual([[], "it came through a mailing list"]);
+  });
+
+  test("N24 of a client is not left in silence beyond the guard: its receipt waits for others, and for no answer", () => {
+    const acme = {
+      ...{ id: "acme", name: "Acme", domains: ["elsewhere.example"], addresses: [] },
+      ...{ policyId: undefined, tier: undefined },
+    };
+    const settings = { ...organisation, clients: new Map([["acme", acme]]) };
+    const { next, because } = opened({ lately: { ofWriter: 3, alike: 0, ofDomain: 0 } }, settings);
+    const receipt = next.outbox.find(({ kind }) => kind === "received")!;
+    expect(receipt).toMatchObject({ gathers: true, dueAt: at("09:51") });
+    expect(because).toContain("acknowledged in one mail with others");
+    expect(overtaken(receipt, next, settings)).toBeUndefined();
+    const { wait: _, ...answered } = next;
+    expect(overtaken(receipt, answered, settings)).toContain("the wait it speaks of is over");
+    const robots = request({ header: { "Auto-Submitted": "auto-generated" } });
+    const silent = opened({ mail: robots, lately: { ofWriter: 3, alike: 0, ofDomain: 0 } }, settings);
+    expect(notices(silent, "received")).toEqual([]);
   });
 
   test("of a colleague is not told to that colleague", () => {

@@ -5,6 +5,7 @@ import { withAbsences } from "../../src/core/escalation/absence.ts";
 import { advance } from "../../src/core/escalation/advance.ts";
 import { endWait } from "../../src/core/escalation/end.ts";
 import { authorAsRecipient, authorId } from "../../src/core/model/command.ts";
+import type { HeldReply } from "../../src/core/model/held-reply.ts";
 import type { Notice, NoticeKind } from "../../src/core/model/notice.ts";
 import type { Organisation } from "../../src/core/model/organisation.ts";
 import { leaveAt, type Person } from "../../src/core/model/person.ts";
@@ -53,6 +54,21 @@ describe("a notice is withdrawn", () => {
     );
     const { waitNumber: _, ...lasting } = only(ticket);
     expect(overtaken(lasting, aTicket(), organisation)).toBeUndefined();
+  });
+
+  test("when it tells that somebody will answer, and the answer waits beside it for the same reader", () => {
+    const carl = { address: CARL, name: "Carl Cliff" };
+    const about = { cause: "m1", because: "Carl wrote", now: at("09:00") };
+    const received = owe(aTicket(), { kind: "received", to: [carl], ...about });
+    const answer = { kind: "answer", cause: "m2", because: "Anna answered", now: at("09:05") } as const;
+    const answered = owe(received, { ...answer, to: [carl] });
+    expect(why(received)).toBeUndefined();
+    expect(
+      why(owe(received, { ...answer, to: [{ address: "dora@elsewhere.example", name: "Dora" }] })),
+    ).toBeUndefined();
+    expect(why(answered, organisation, received)).toBe("a person has answered, so nobody has to be told that one will");
+    const lost = { ...answered, outbox: answered.outbox.map((one) => ({ ...one, state: "failed" as const })) };
+    expect(why(lost, organisation, received)).toBeUndefined();
   });
 
   test("when it calls for somebody and somebody is on it, or warns of a promise that is over", () => {
@@ -128,6 +144,59 @@ describe("a notice is withdrawn", () => {
     };
     const held = confirmed(ending, { status, clock, ...(status === "confirmed" ? { confirmation } : {}) });
     expect(why(held) === undefined).toBe(isTrue);
+  });
+
+  test.each<[NoticeKind, boolean]>([
+    ["new-ticket", true],
+    ["requester-replied", true],
+    ["chased", true],
+    ["step", true],
+    ["escalation-ticket", true],
+    ["triggered", true],
+    ["refused", false],
+    ["confirmed", false],
+    ["undelivered", false],
+  ])("when its reader may not see the ticket any more and it tells of the ticket: %s, %s", (kind, isWithdrawn) => {
+    const role = { id: "r", name: "r", may: ["see"] as const, desks: "all" as const, kinds: ["call"] as const };
+    const seenBy = (id: string): Organisation => ({ ...organisation, roles: [{ ...role, holders: [id] }] });
+    const ticket = owing({ kind });
+    expect(why(ticket, seenBy("anna"))).toBeUndefined();
+    const because = why(ticket, seenBy("ben"));
+    expect(because).toBe(isWithdrawn ? "Anna Nowak may no longer see this ticket" : undefined);
+  });
+
+  test("when it asks what becomes of words and their author has decided", () => {
+    const held: HeldReply = {
+      id: "h1",
+      mailId: "m1",
+      at: at("09:05"),
+      by: toAnna,
+      text: "",
+      carries: false,
+      hadIt: [],
+      why: "",
+    };
+    const decided: HeldReply = { ...held, outcome: { choice: "note", at: at("09:06"), means: "reply" } };
+    const asks = (kind: NoticeKind, facts = { held: "h1" }) => owing({ kind, facts });
+    const whyOf = (ticket: Ticket, ...replies: HeldReply[]) => why({ ...ticket, held: replies });
+    expect(whyOf(asks("held-reply"), decided)).toBe("its author has decided already");
+    expect(whyOf(asks("held-reply"), held)).toBeUndefined();
+    expect(whyOf(asks("held-reply"))).toBeUndefined();
+    expect(whyOf(asks("held-reply", { held: "h2" }), decided)).toBeUndefined();
+    expect(whyOf(asks("requester-replied"), decided)).toBeUndefined();
+  });
+
+  test("when it speaks of an escalation and no policy runs any more", () => {
+    const unescalated = (over: Partial<Owed>): Ticket => {
+      const ticket = owing(over);
+      const { escalation: _, ...wait } = ticket.wait!;
+      return { ...ticket, wait };
+    };
+    expect(why(unescalated({}))).toBe("no policy runs on this ticket any more");
+    expect(why(unescalated({ kind: "promise-ending", facts: { until: at("11:00") } }))).toMatch(/^that time is over/);
+    expect(why(unescalated({ kind: "taken", facts: { by: "Ben" } }))).toBe("Ben is not on it any more");
+    expect(why(unescalated({ kind: "promise-over" }))).toBeUndefined();
+    expect(why(unescalated({ kind: "chased" }))).toBeUndefined();
   });
 
   test("when its reader left, or is none of the ticket's people any more", () => {

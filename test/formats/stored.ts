@@ -104,6 +104,8 @@ const endedWait = z.strictObject({
   confirmation: confirmation.optional(),
 });
 
+const place = z.strictObject({ ticketId: text, key: text });
+
 const notice = z.strictObject({
   key: text,
   cause: text,
@@ -129,6 +131,10 @@ const notice = z.strictObject({
   outcome: text.optional(),
   captured: z.literal(true).optional(),
   settledAt: at.optional(),
+  gathers: z.literal(true).optional(),
+  rows: z.array(place).optional(),
+  joins: place.optional(),
+  postponed: z.strictObject({ since: at, because: text }).optional(),
 });
 
 const chase = z.strictObject({
@@ -187,6 +193,7 @@ const engine = z.strictObject({
   handled: z.array(handled).optional(),
   solved: z.strictObject({ at, wait: count }).optional(),
   wording: z.strictObject({ domain: text, words: text }).optional(),
+  events: count.optional(),
 });
 
 const entry = { at, by: text, cause: text, because: text, salt: text, digest: text, hash: text };
@@ -199,6 +206,15 @@ const saying = z.strictObject({
   private: z.boolean(),
   mailId: text.optional(),
   act: text.optional(),
+});
+
+const event = z.strictObject({
+  sequence: count,
+  type: text,
+  at,
+  ticket: open,
+  data: z.record(text, z.unknown()),
+  words: open.optional(),
 });
 
 /** What is noted beside the ticket for whoever looks for it must be there, and only then. */
@@ -216,11 +232,14 @@ const ticket = z
       .strictObject({ deskId: text, inside: at.optional(), urgent: at.optional(), rest: at.optional() })
       .optional(),
     uncertainAt: at.optional(),
+    gathers: z.array(text).optional(),
     words: z.array(text).min(1),
     openEscalationAt: at.optional(),
     history: z.array(z.strictObject({ seq: count, ...entry })),
     conversation: z.array(saying),
     unaudited: count.optional(),
+    events: z.array(event).optional(),
+    eventsAt: at.optional(),
     past: z.strictObject({ said: count, chases: count.optional(), weight: count, last: text.optional() }).optional(),
   })
   .refine(({ deliverAt, owed }) => (deliverAt === undefined) === (owed === undefined), "deliverAt without its lanes")
@@ -303,6 +322,7 @@ const sent = z.strictObject({
   personId: text.nullable(),
   because: text,
   at,
+  tells: count.optional(),
   captured: z.boolean(),
   readAt: at.optional(),
   template: z.strictObject({ from: z.enum(["program", "files", "workshop", "plain"]), version: text }).optional(),
@@ -370,5 +390,34 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
   ]),
   roundTrips: open,
   templateDrafts: z.strictObject({ _id: text, revision: count, asked: asked.optional(), ...writing }),
+  webhookDeliveries: z.strictObject({
+    _id: text,
+    webhook: text,
+    event: text,
+    ticketId: text,
+    reference: text,
+    payload: open,
+    sequence: count,
+    type: text,
+    state: z.enum(["waiting", "delivered", "failed"]),
+    owedAt: at,
+    dueAt: at,
+    attempts: count,
+    replays: count,
+    outcome: text.nullable(),
+    triedAt: at.nullable(),
+    keptAt: at,
+  }),
+  webhookStates: z.strictObject({
+    _id: text,
+    holder: text.optional(),
+    heldUntil: at.optional(),
+    failures: count.optional(),
+    tickets: z.array(text).optional(),
+    since: at.nullable().optional(),
+    pausedUntil: at.nullable().optional(),
+    because: text.nullable().optional(),
+    toldAt: at.nullable().optional(),
+  }),
   templateVersions: z.strictObject({ _id: text, kind: text, number: count, reason: text, ...writing }),
 };

@@ -1,6 +1,7 @@
 // The keys that sign: numbers without end, made and dropped while others sign, and counted.
 
 import fc from "fast-check";
+import { MongoClient } from "mongodb";
 import { expect, test } from "vitest";
 import type { Token } from "../../src/core/model/token.ts";
 import { keysFrom } from "../../src/ports/environment.ts";
@@ -107,6 +108,20 @@ story("two processes that sign", () => {
     );
     await Promise.all([one, two]);
     expect(await other.store.keyUses.find(2, world.now())).toMatchObject({ live: 6 });
+    await world.end();
+  });
+
+  test("of a count the days that have run out are forgotten, on each new day", async () => {
+    const world = await aWorld();
+    const client = await MongoClient.connect(world.uri);
+    const days = async () => Object.keys((await client.db().collection("keyUses").findOne())?.live ?? {}).sort();
+    const note = (day: string) =>
+      world.store.keyUses.note(1, world.now(), { [day]: 1, "2026-04-01": 1 }, new Date(`${day}T12:00:00Z`));
+    await note("2026-03-02");
+    expect(await days()).toEqual(["2026-03-02", "2026-04-01"]);
+    await note("2026-03-03");
+    expect(await days()).toEqual(["2026-03-03", "2026-04-01"]);
+    await client.close();
     await world.end();
   });
 });

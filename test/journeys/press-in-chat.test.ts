@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Settings } from "../../src/config/load.ts";
 import type { OwnChannel } from "../../src/core/model/own-channel.ts";
 import { story } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { type HookServer, startHookServer } from "../support/hook-server.ts";
 import { BEN, CARL } from "../support/people.ts";
 import { aWorld, type World } from "../support/world.ts";
@@ -78,7 +79,7 @@ story("a press in a chat", () => {
     return status;
   }
   const answers = () => hook.posted.filter(({ path }) => path === "/answer").map(({ body }) => JSON.parse(body).text);
-  const heard = (count: number) => expect.poll(answers).toHaveLength(count);
+  const heard = (count: number) => eventually(() => answers().length === count);
   const holder = async () => (await world.ticket("HD-1001")).wait?.escalation?.confirmation;
   const history = async () => (await world.full("HD-1001")).history.map(({ because }) => because);
 

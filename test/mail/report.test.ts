@@ -431,6 +431,11 @@ describe("whatever a mail contains", () => {
     );
   });
 
+  test("signs that stand around an at sign are no address", () => {
+    const report = readReport({ ...whole, subject: "failure notice", text: "@@-", parts: [] });
+    expect(report?.recipients ?? []).toEqual([]);
+  });
+
   test.each([
     ["addresses", "a@b.example ".repeat(80_000)],
     ["one word without an end", "a".repeat(1_000_000)],

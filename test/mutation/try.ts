@@ -18,6 +18,9 @@ export type Outcome = { killed: Set<number>; reached: Set<number>; broken: strin
 /** What starts databases, servers and programs: too slow to be run for every mutant. */
 const HEAVY = ["database", "world", "program", "dovecot", "postfix"].map((name) => `test/support/${name}.ts`);
 
+/** It runs the built program, in which there is no mutant. */
+const startsPrograms = (test: string): boolean => readFileSync(test, "utf8").includes('from "node:child_process"');
+
 /** Tests that lead to the core and need nothing but memory. Those of the settings cannot be run twice: they tidy up. */
 function testFiles(folders: readonly string[]): string[] {
   const names = folders.flatMap((folder) =>
@@ -26,7 +29,8 @@ function testFiles(folders: readonly string[]): string[] {
   const tests = names.filter((name) => name.endsWith(".test.ts") && !/^test\/(?:config|mutation|threads)\//.test(name));
   return tests.sort().filter((name) => {
     const read = [...distancesFrom(name).keys()];
-    return read.some((file) => file.startsWith("src/core/")) && !HEAVY.some((file) => read.includes(file));
+    const isHeavy = startsPrograms(name) || HEAVY.some((file) => read.includes(file));
+    return !isHeavy && read.some((file) => file.startsWith("src/core/"));
   });
 }
 

@@ -18,6 +18,23 @@ test("migrations are numbered from one, without a gap, and each says what it doe
   expect(SCHEMA).toBe(MIGRATIONS.length);
 });
 
+story("data of nobody yet", () => {
+  test("has today's format at once, and is looked at once more, as an earlier release may begin at the same moment", async () => {
+    const uri = databaseUri();
+    const first = await openStore(uri);
+    onTestFinished(async () => {
+      await first.drop();
+      await first.close();
+    });
+    expect(first.schema.migrated).toBeUndefined();
+    expect([await first.schema.number(), first.schema.isDueAgain]).toEqual([SCHEMA, true]);
+    expect((await first.schema.again()).changed).toEqual({});
+    const next = await openStore(uri);
+    onTestFinished(() => next.close());
+    expect([next.schema.migrated, next.schema.isDueAgain]).toEqual([undefined, false]);
+  });
+});
+
 const PROBE = "[Onit] round trip 0123456789abcdef01234567";
 /** A probe, a mail of ours that is none, and somebody who writes about one. */
 const MAILS = [

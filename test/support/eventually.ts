@@ -12,6 +12,6 @@ export async function eventually<T>(look: () => T | Promise<T>, withinMs = DEADL
     if (found) return found;
     const waited = performance.now() - begin;
     if (waited > withinMs) throw new Error(`it did not come true within ${withinMs} ms: ${look}`);
-    await sleep(Math.max(20, waited / 10)); // looking costs something, too: a page, a query
+    await sleep(Math.max(5, waited / 10)); // looking costs something, too: a page, a query
   }
 }

@@ -246,6 +246,16 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
         limit,
         ({ record }) => deskId === undefined || record.deskId === deskId,
       ),
+    gathering: async (reader, limit) =>
+      [...rows.values()]
+        .map(({ ticket }) => ({ ticket, owed: owedOf(ticket) }))
+        .filter(({ owed }) => owed.gathers?.includes(reader))
+        .sort(
+          (a, b) => a.owed.deliverAt!.getTime() - b.owed.deliverAt!.getTime() || (a.ticket.id < b.ticket.id ? -1 : 1),
+        )
+        .map(({ ticket }) => ticket)
+        .slice(0, limit)
+        .map(copied),
     leasedBy: async (holder, now, limit) =>
       [...rows.values()]
         .map(({ ticket }) => ticket)
@@ -395,6 +405,12 @@ function memorySent(rows: Map<string, SentMessage>): SentStore {
         const isMeant = one.personId === personId && one.channel === "inbox" && (key ?? one.key) === one.key;
         if (isMeant && !one.readAt) rows.set(one.key, { ...one, readAt: at });
       }
+    },
+    toldLately: async (personId, kind, since) => {
+      const told = newest().filter(
+        (one) => one.personId === personId && one.kind === kind && one.channel === "email" && one.at >= since,
+      );
+      return { count: told.reduce((sum, { tells = 1 }) => sum + tells, 0), lastAt: told[0]?.at };
     },
     inbox: async (personId, limit, unread) =>
       newest()

@@ -104,7 +104,7 @@ export async function startRelay(now: () => Date): Promise<Relay> {
 }
 
 async function read(raw: Buffer, to: string, at: Date): Promise<Received> {
-  const mail = await simpleParser(raw);
+  const mail = await simpleParser(raw, { skipTextToHtml: true });
   return {
     to,
     from: mail.from?.text ?? "",

@@ -32,11 +32,10 @@ test("what stands inside several blocks counts once", () => {
   expect(render(source)).toHaveLength(1_000_000);
 });
 
-test("what takes too long is refused: at its end, and after so many blocks wherever they stand", () => {
+test("what takes too long is refused, after so many blocks wherever they stand", () => {
   const spent = { user: 600_000, system: 0 };
   const none = { user: 0, system: 0 };
   const clock = vi.spyOn(process, "cpuUsage").mockImplementation((since) => (since ? spent : none));
-  expect(() => render("{{long}}")).toThrow(/takes longer than 500 ms/);
   const many = "{{#each fifteen}}{{/each}}".repeat(5);
   expect(() => render(`${many}{{gone}}`)).toThrow(/takes longer than 500 ms/);
   clock.mockReturnValue(none);

@@ -51,7 +51,7 @@ function asking(...paths: string[]): { socket: Socket; said(): string } {
   socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(""));
   return { socket, said: () => said };
 }
-const soon = (look: () => unknown) => vi.waitFor(() => expect(look()).toBeTruthy(), { timeout: 30_000 });
+const soon = (look: () => unknown) => vi.waitFor(() => expect(look()).toBeTruthy(), { timeout: 30_000, interval: 2 });
 
 test("however many live pages one address has open, the next page is answered, and the oldest stream ends", async () => {
   const streams: { socket: Socket }[] = [];

@@ -6,8 +6,11 @@ import { hear } from "./hearing.ts";
 import { meant } from "./meant.ts";
 import { nothingSaid } from "./nothing-said.ts";
 
-/** `nobody`: no answer, no matter who reads it. `colleagues`: to or about others. `unclear`: nothing says whom it is for. */
-export type Audience = { for: "requester" | "colleagues" | "nobody" | "unclear"; because: string };
+/**
+ * `nobody`: no answer, no matter who reads it. `colleagues`: to or about others. `unclear`: nothing says whom it is for.
+ * `several`: the requesters of several tickets may be meant; no setting sends that.
+ */
+export type Audience = { for: "requester" | "colleagues" | "nobody" | "unclear" | "several"; because: string };
 
 /** @param text all the mail says, or what is left of it beside "on it" */
 export function audienceOf(evidence: Evidence, text = evidence.mail.newText): Audience {
@@ -16,6 +19,8 @@ export function audienceOf(evidence: Evidence, text = evidence.mail.newText): Au
   if (nothing) return { for: "nobody", because: nothing };
   const others = aside(hearing, evidence);
   if (others) return { for: "colleagues", because: others };
+  if (evidence.answers === "steps")
+    return { for: "several", because: "it answers a mail about several tickets, and may be for the requester of any" };
   const because = meant(hearing);
   return because
     ? { for: "requester", because }

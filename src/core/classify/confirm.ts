@@ -48,7 +48,7 @@ const isMereTime = (others: string): boolean =>
 function forRequester(evidence: Evidence, others: string): string | undefined {
   if (!others.trim() || isMereTime(others)) return undefined;
   const { for: whom } = audienceOf(evidence, others);
-  return whom === "requester" || whom === "unclear" ? others.trim() : undefined;
+  return whom === "requester" || whom === "unclear" || whom === "several" ? others.trim() : undefined;
 }
 
 /** The bare subject speaks only when the mail has no words of its own. */

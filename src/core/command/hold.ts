@@ -15,9 +15,12 @@ export type Holding = {
   words: string; // exactly what is sent, if its author says so
   why: string; // it was not sent, as the author reads it
   promiseMs?: number | undefined; // the time it names
-  onIt?: { until: Date | null; because: string; hasCommands: boolean }; // "on it" stood beside the words: until when it counts, or why it does not; commands below it are not carried out
+  onIt?: OnIt; // it stood beside the words
   isKept?: boolean; // the conversation has the mail already
 };
+
+/** Until when "on it" counts, or why it does not; commands below it are not carried out. `alone`: it takes one of several tickets. */
+type OnIt = { until: Date | null; because: string; hasCommands: boolean; alone: Facts };
 
 /** The words stay inside, and their author is asked what becomes of them. */
 export function hold(running: ByMail, { words, why, promiseMs, onIt, isKept = false }: Holding): Decision {
@@ -56,10 +59,11 @@ export function hold(running: ByMail, { words, why, promiseMs, onIt, isKept = fa
   };
 }
 
-const besideOnIt = ({ until, because, hasCommands }: NonNullable<Holding["onIt"]>): Facts => ({
+const besideOnIt = ({ until, because, hasCommands, alone }: OnIt): Facts => ({
   until,
   notOnIt: until ? null : because,
   kept: hasCommands,
+  ...(until ? alone : {}),
 });
 
 /** The same for words of anybody who may answer here; anyone else is notified that they may not. */

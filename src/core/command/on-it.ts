@@ -3,6 +3,7 @@
 import { privateNote } from "../conversation/saying.ts";
 import { confirm } from "../escalation/promise.ts";
 import { andThen, type Decision } from "../model/decision.ts";
+import type { Facts } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { inFull, may } from "../model/permission.ts";
 import type { Verdict } from "../model/verdict.ts";
@@ -30,6 +31,7 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
       via: command.proof.via,
       kept: command.words.trim().includes("\n") || hasCommands,
       isSaidElsewhere: isAsked,
+      alone: aloneOf(running),
       cause: command.once,
       at: command.at,
       now,
@@ -45,7 +47,14 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
   if (!isAsked) return confirmed;
   const isTaken = decision.next !== ticket;
   const until = (isTaken && decision.next.wait?.escalation?.confirmation?.until) || null;
-  const onIt = { until, because: decision.because, hasCommands };
+  const onIt = { until, because: decision.because, hasCommands, alone: aloneOf(running) };
   const why = "it stands next to your “on it”, and may be for the requester";
   return andThen(confirmed, hold({ ...running, ticket: decision.next }, { words: beside, why, onIt, isKept: true }));
+}
+
+/** The mail it answers told of several tickets: it takes the one that the reply belongs to, and says so. */
+function aloneOf({ answers, answersKey, ticket }: ByMail): Facts {
+  if (answers !== "steps") return {};
+  const isKnown = ticket.outbox.some(({ key, rows }) => key === answersKey && rows !== undefined);
+  return { alone: true, ...(isKnown ? { carrier: answersKey! } : {}) };
 }

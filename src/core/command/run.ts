@@ -66,7 +66,7 @@ export function runCommands(running: ByMail, organisation: Organisation): Decisi
   const keepsInside =
     isInfo || asks.length > 0 || others.some(({ name }) => FOR_COLLEAGUES.includes(name) || !isCommand(name));
   const isSentOn = sendsOn(running.mail) && !others.some(({ name }) => name === "note");
-  const inside = keepsInside ? insideWords(running, rest, organisation) : rest;
+  const inside = insideWords(running, rest, organisation);
   const words = isSentOn ? withSentOn(inside, running.mail) : inside;
   const steps: ((running: ByMail) => Decision)[] = [
     ...(words ? [(before: ByMail) => wordsBelow(before, words, keepsInside, isSentOn, organisation)] : []),

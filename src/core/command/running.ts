@@ -24,6 +24,7 @@ export type ByMail = RunningCommand & {
   mail: Mail;
   sender: Sender;
   aboutHeld?: string | undefined; // the held reply that the notice it answers asks about
+  answersKey?: string | undefined; // the notice itself, where it is known which
   withheld?: string | undefined; // why its words for the requester are not sent by themselves
 };
 

@@ -13,6 +13,7 @@ import { newTicket, type Saying, type Ticket, type TicketRecord } from "../model
 import { isListedSender } from "../model/trigger.ts";
 import type { Sender, Verdict } from "../model/verdict.ts";
 import { owe, recipient } from "../outbox/owe.ts";
+import { stormsOf } from "../outbox/surge.ts";
 import { plainSubject } from "../words/subject.ts";
 import { participantsOf } from "./participants.ts";
 import { saying } from "./saying.ts";
@@ -41,16 +42,12 @@ export function open(opening: TicketOpening, organisation: Organisation): Decisi
   const machine = isMachine ? { fromMachine: true as const } : {};
   const blank: Ticket = { ...newTicket(opening.id, record), ...read, wording, ...machine, ...openedBy(opening) };
   const waiting = beginWait(blank, mail.receivedAt, organisation);
-  const loop = tooManyAlike(address, wording, opening.lately);
-  const silence = isOurs(organisation, address)
-    ? "it is from an address of ours"
-    : loop
-      ? `it may be a machine: ${loop}`
-      : suppressesAnswers(mail);
+  const { silence, isGathered, said } = acknowledging(opening, record, organisation);
   const why = openedFor?.because ? `${verdict.because}; ${openedFor.because}` : verdict.because;
-  const because = `made: ${why}${silence ? `; not acknowledged, as ${silence}` : ""}`;
+  const because = `made: ${why}${said}`;
   const shared = { cause: "made", because, now, mailId: mail.id };
-  const received = owe(waiting, { ...shared, kind: "received", to: silence ? [] : [record.requester] });
+  const gathers = isGathered ? { gathersForMs: stormsOf(organisation).receiptsAfterMs, waitNumber: 1 } : {}; // till it is answered
+  const received = owe(waiting, { ...shared, ...gathers, kind: "received", to: silence ? [] : [record.requester] });
   const author = openedFor ? sender.person : personAt(organisation, record.requester.address);
   const people = desk.people.filter((id) => id !== author?.id).flatMap((id) => organisation.people.get(id) ?? []);
   const next = owe(received, {
@@ -68,6 +65,25 @@ export function open(opening: TicketOpening, organisation: Organisation): Decisi
     cause: `mail ${mail.id}`,
     says: [firstWordsIn(opening, record)],
   };
+}
+
+type Acknowledging = { silence: string | undefined; isGathered: boolean; said: string };
+
+/**
+ * Whether its requester gets a receipt, and what the history says of that. A client in an outage writes as often as a machine does:
+ * what the guard against loops keeps back from others is gathered for them.
+ */
+function acknowledging(
+  { mail, lately }: TicketOpening,
+  { requester: { address }, clientId }: TicketRecord,
+  organisation: Organisation,
+): Acknowledging {
+  const loop = tooManyAlike(address, wordingOf(mail), lately);
+  const mute = isOurs(organisation, address) ? "it is from an address of ours" : suppressesAnswers(mail);
+  const isGathered = loop !== undefined && mute === undefined && clientId !== undefined;
+  if (isGathered) return { silence: undefined, isGathered, said: `; acknowledged in one mail with others, as ${loop}` };
+  const silence = mute ?? (loop && `it may be a machine: ${loop}`);
+  return { silence, isGathered, said: silence ? `; not acknowledged, as ${silence}` : "" };
 }
 
 const openedBy = ({ openedFor, sender }: TicketOpening): Pick<Ticket, "openedFor"> =>

@@ -3,7 +3,7 @@
 import type { Calendar } from "../calendar/working-hours.ts";
 import { asWorkingTime, earlierBy, inWorkingWords, laterBy } from "../calendar/working-time.ts";
 import type { Decision } from "../model/decision.ts";
-import type { Recipient } from "../model/notice.ts";
+import type { Facts, Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
@@ -20,6 +20,7 @@ export type Confirming = {
   via: string; // what proves it was them
   kept: boolean; // their mail held other words, which stay inside
   isSaidElsewhere?: boolean; // another mail of the same event tells them
+  alone?: Facts; // it answers a mail about several tickets, and takes this one
   cause: string;
   at: Date; // when they said it
   now: Date;
@@ -33,7 +34,7 @@ export const LONGEST_PROMISE_MS = 7 * 24 * 3_600_000;
  * Too late is not an error: it is kept in the history, and nothing else changes (P22).
  */
 export function confirm(ticket: Ticket, confirming: Confirming, organisation: Organisation): Decision {
-  const { by, promiseMs, means, via, kept, isSaidElsewhere, cause, at, now } = confirming;
+  const { by, promiseMs, means, via, kept, isSaidElsewhere, alone = {}, cause, at, now } = confirming;
   const author = by.personId ?? by.address;
   const waiting = ticket.wait && withoutDecline(ticket.wait, author);
   const escalation = waiting?.escalation;
@@ -61,7 +62,7 @@ export function confirm(ticket: Ticket, confirming: Confirming, organisation: Or
   const because = `${by.name} is on it for ${long} (${means}: ${via})${takenFrom(holderOf(escalation), author)}`;
   const taken = noteTaken({ ...ticket, wait }, escalation, { because, now, organisation });
   const isAnswered = means === "button" || means === "api" || isSaidElsewhere; // no mail has to say so
-  const facts = { until, kept };
+  const facts = { until, kept, ...alone };
   const answered = { kind: "confirmed", to: [by], cause, because, now, facts, waitNumber: wait.number } as const;
   return { next: isAnswered ? taken : owe(taken, answered), because, by: author, cause };
 }

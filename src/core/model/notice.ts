@@ -30,6 +30,8 @@ export const AUDIENCES = {
   "held-reply": "staff", // your words were not sent: whom are they for? Or what became of them
   "sent-back": "staff", // your #escalate lacks something: answer below the headings
   triggered: "staff", // to whom a trigger names: what it saw
+  steps: "staff", // what several steps say to one reader, in one mail
+  receipts: "requester", // what several receipts say to one requester, in one mail
   unreachable: "staff", // to the admins: nobody could be notified
   undelivered: "staff", // what we sent did not reach its reader
 } as const satisfies Record<string, "requester" | "staff">;
@@ -63,6 +65,9 @@ export const isLost = ({ state }: Pick<Notice, "state">): boolean =>
 export const latestOf = (notices: readonly Notice[]): Notice | undefined =>
   notices.reduce<Notice | undefined>((last, one) => (last && last.createdAt > one.createdAt ? last : one), undefined);
 
+/** A notice of some ticket. */
+export type NoticePlace = { ticketId: string; key: string };
+
 export type Recipient = { address: Address; name: string; personId?: string };
 
 /** What a template needs beyond the ticket. Plain values only. */
@@ -92,6 +97,10 @@ export type Notice = {
   deaths?: number; // how many processes died since it was handed over, before they said what became of it
   lease?: { holder: string; until: Date };
   outcome?: string; // of the last attempt, in words
+  gathers?: true; // it waits for others of its kind to the same reader, to be sent in one mail with them
+  rows?: readonly NoticePlace[]; // those of other tickets that its mail tells, too
+  joins?: NoticePlace; // the one whose mail tells it
+  postponed?: { since: Date; because: string }; // too much goes to its reader at once, and it is of lower priority
   captured?: true; // sent: no relay is named, so it was kept to be read and not sent
   settledAt?: Date;
 };

@@ -13,6 +13,7 @@ import type { Role } from "./role.ts";
 import type { TicketRecord } from "./ticket.ts";
 import { isTokenLength, type ReplySeparator, withoutNoise } from "./token.ts";
 import type { Trigger } from "./trigger.ts";
+import type { Webhooks } from "./webhook.ts";
 
 export type Client = {
   id: string;
@@ -24,6 +25,22 @@ export type Client = {
   tier: string | undefined; // desks may have chase rules for it
   warrantyMs?: number | undefined; // instead of a desk's: how long what was solved should last
   chasers?: readonly Address[] | undefined; // who of it may chase at all; absent: everybody whom the desks allow
+};
+
+/** What happens when much begins at once. */
+export type Storms = {
+  together: number; // from how many on, the steps that are due to one reader go in one mail
+  receiptsAfterMs: number; // how long receipts of a client who writes very often are gathered for one mail
+  surge?: Surge | undefined; // absent: never
+};
+
+/** When too much goes to one reader, and what waits then. */
+export type Surge = {
+  moreThan: number; // escalations one reader is told of
+  withinMs: number;
+  everyMs: number; // then they get a mail so often at most
+  holds: readonly string[]; // priorities that wait
+  holdAtMostMs: number;
 };
 
 export type Organisation = {
@@ -44,9 +61,11 @@ export type Organisation = {
   rotas?: ReadonlyMap<string, Rota> | undefined; // absent: none
   callTemplates: ReadonlyMap<string, CallTemplate>;
   channels?: OwnChannels | undefined; // beside mail and the inbox; absent: none
+  webhooks?: Webhooks | undefined; // programs that are told what happens to tickets; absent: none
   triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
   readings?: (() => Readings) | undefined; // what was learned from examples; absent: only phrases count
+  storms?: Storms | undefined; // absent: as by default
   roles?: readonly Role[] | undefined; // what people may do; absent: who works where decides (permission.ts)
 };
 

@@ -5,7 +5,7 @@ import type { Address } from "./mail.ts";
 /**
  * `reply`: in a Reply-To address; `info`: in the one of an escalation returned as incomplete, whose answers never reach the requester.
  * `confirm`, `chase`, `release`: behind a button in a mail. `mine`: likewise, "I wrote this mail". `status`: the requester's page. `register`: the escalations of the
- * desk its ticket is at. `held`: the page on which a colleague decides about their held words, and the address such an answer goes to. `api`: a program's key. `escalate`: the page on which a colleague escalates.
+ * desk its ticket is at. `held`: the page on which a colleague decides about their held words, and the address such an answer goes to. `all`: behind the button that takes all tickets of a mail that tells of several. `api`: a program's key. `escalate`: the page on which a colleague escalates.
  */
 export type Purpose =
   | "reply"
@@ -20,7 +20,8 @@ export type Purpose =
   | "mine"
   | "held"
   | "delivery"
-  | "wall";
+  | "wall"
+  | "all";
 
 /** Characters of a token; the short one stands in reply addresses of a long name. */
 export const LONG_TOKEN = 55;
@@ -42,7 +43,7 @@ export type Token = {
   purpose: Purpose;
   recipient: Address;
   expiresAt: Date;
-  about?: string; // "held": the content id of the mail
+  about?: string; // "held": the content id of the mail; "all": the key of the notice
 };
 
 /** Why a token is not accepted, in words for the person who used it. */

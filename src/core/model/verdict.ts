@@ -78,6 +78,7 @@ export type Evidence = {
   copy?: Copy | undefined; // its signature came before, with another mail or for another address
   answers?: NoticeKind | undefined; // the kind of notice it answers, where that is certain
   aboutHeld?: string | undefined; // … and the held reply that notice asks about
+  answersKey?: string | undefined; // the notice itself, where it is known which
 };
 
 /** A rule recognises one kind of mail, or stays silent. */

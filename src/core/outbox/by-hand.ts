@@ -39,7 +39,7 @@ const DONE: Readonly<Record<ByHand, string>> = {
 };
 
 function become(notice: Notice, what: ByHand, name: string, now: Date): Notice {
-  const { heldUp: _held, settledAt: _at, ...rest } = notice;
+  const { heldUp: _held, settledAt: _at, joins: _joins, rows: _rows, ...rest } = notice;
   if (what === "again")
     return { ...rest, state: "queued", dueAt: notice.dueAt < now ? notice.dueAt : now, triedSince: now };
   const [state, outcome] =

@@ -136,7 +136,7 @@ function retried(
   { outcome: { because, until }, now, giveUpAfterMs }: Attempt & { outcome: Retry },
 ): Notice {
   const wait = WAITS_MS[notice.attempts - 1] ?? LONGEST_RETRY_MS;
-  const { lease: _, heldUp: _held, blocked: _blocked, deaths: _deaths, ...rest } = notice;
+  const { lease: _, heldUp: _held, blocked: _blocked, deaths: _deaths, rows: _rows, ...rest } = notice;
   const last = after(notice.triedSince ?? now, giveUpAfterMs);
   const next = until ?? after(now, wait);
   return { ...rest, state: "retry", outcome: because, dueAt: next > last ? last : next };
@@ -144,7 +144,7 @@ function retried(
 
 /** It was not this notice that was refused, so no attempt is counted; it comes soon after that is put right. */
 function postponed(notice: Notice, { because, extent = "all", until }: Retry, now: Date): Notice {
-  const { lease: _, heldUp: _held, deaths: _deaths, ...rest } = notice;
+  const { lease: _, heldUp: _held, deaths: _deaths, rows: _rows, ...rest } = notice;
   const blocked = (notice.blocked ?? 0) + 1;
   const waitMs = Math.min(WAITS_MS[blocked - 1] ?? LONGEST_BLOCKED_MS, LONGEST_BLOCKED_MS);
   return {

@@ -16,6 +16,7 @@ export const LANES: readonly Lane[] = ["inside", "outside", "urgent", "rest"];
 
 const RECEIPTS: ReadonlySet<NoticeKind> = new Set([
   "received",
+  "receipts",
   "acknowledged",
   "closed",
   "chase-receipt",

@@ -19,6 +19,7 @@ export type Owed = {
   mailId?: string | undefined;
   carries?: boolean;
   answersTicketId?: string;
+  gathersForMs?: number; // so long it waits for others of its kind, to go with them in one mail
 };
 
 /** The ticket with one more notice for each recipient who is not owed it yet. Machines that answer nobody are left out. */
@@ -72,7 +73,8 @@ function notice(ticket: Ticket, owed: Owed, to: Recipient): Notice {
     ...(owed.carries ? { carries: true } : {}),
     ...(owed.answersTicketId === undefined ? {} : { answersTicketId: owed.answersTicketId }),
     createdAt: owed.now,
-    dueAt: owed.now,
+    dueAt: after(owed.now, owed.gathersForMs ?? 0),
+    ...(owed.gathersForMs === undefined ? {} : { gathers: true as const }),
     attempts: 0,
     state: "queued",
   };

@@ -16,22 +16,25 @@ export type RefusalJudgement = {
   because: string;
 };
 
-/** Codes that decide by themselves (IANA's list of enhanced status codes, and those of Exchange Online). */
-const BY_CODE: readonly (readonly [RefusalJudgement["about"], RegExp])[] = [
-  ["us", /^1\.[78]$/], // the sender's address
-  ["recipient", /^1\.\d+$/],
-  ["mail", /^2\.3$/], // too long
-  ["recipient", /^2\.[0134]$/],
-  ["mail", /^3\.4$/], // too big
-  ["us", /^3\.\d+$/],
-  ["us", /^4\.[35]$/], // its directory; congestion, or a limit of sending
-  ["recipient", /^4\.\d+$/],
-  ["us", /^5\.[1-6]$/],
-  ["mail", /^6\.7$/], // an address that needs SMTPUTF8
-  ["mail", /^6\.\d+$/],
-  ["recipient", /^7\.(2|17|18|12[1-9]|13[0-6])$/], // lists, groups and mailboxes that take mail of some senders only
-  ["us", /^7\.(?![01]$)\d+$/],
-];
+/** Codes that decide by themselves (IANA's list of enhanced status codes, and those of Exchange Online), without their class; the first counts. */
+const BY_CODE = (
+  [
+    ["us", "1[.][78]"], // the sender's address
+    ["recipient", "1[.].*"],
+    ["mail", "2[.]3"], // too long
+    ["recipient", "2[.][014]"],
+    ["mail", "3[.]4"], // too big
+    ["us", "3[.].*"],
+    ["us", "4[.][35]"], // its directory; congestion, or a limit of sending
+    ["recipient", "4[.].*"],
+    ["us", "5[.][1-6]"],
+    ["mail", "6[.].*"],
+    ["recipient", "7[.](?:2|17|18|12[1-9]|13[0-6])"], // lists, groups and mailboxes that take mail of some senders only
+    ["us", "7[.](?![01]$).*"],
+  ] as const
+).map(([about, codes]) => ({ about, pattern: new RegExp(`^(?:${codes})$`) }));
+/** Replies, where no enhanced code says more, to what Onit said, or to its login. */
+const TO_US = [500, 501, 502, 503, 504, 530, 534, 535, 538, 555];
 
 const OF_RECIPIENT =
   /recipient address rejected: (access denied|user|un|no )|(user|recipient|mailbox|account|address|person|customer)s?\b[^.;]{0,60}\b(unknown|not (found|exist|valid|known|listed|a valid)|(does|do)(n't| not) (exist|have)|full|over ?quota|inactive|no longer|unavailable)|(unknown|no such|invalid|bad) (user|recipient|mailbox|address|account|person|domain)|unroute?able|(not|does not|doesn't) accept(ing)? (any )?(mail|messages|e-?mail)|only accepts|distribution (list|group)|\bgroup\b|null mx|has moved/;
@@ -66,16 +69,15 @@ function atMail({ enhanced }: Refusal, words: string): RefusalJudgement {
 
 function byCode({ stage, code, enhanced }: Refusal): RefusalJudgement | undefined {
   const because = (what: string): string => `${enhanced ?? code} speaks of ${what}`;
-  if ([500, 501, 502, 503, 504, 530, 534, 535, 538, 555].includes(code) && enhanced === undefined)
-    return { about: "us", because: because("what Onit said, or its login") };
-  const detail = enhanced?.slice(2);
-  if (detail === undefined) return undefined;
+  if (enhanced === undefined)
+    return TO_US.includes(code) ? { about: "us", because: because("what Onit said, or its login") } : undefined;
+  const detail = enhanced.slice(2);
   if (detail === "2.2")
     return stage === "data" // its recipient was accepted before
       ? { about: "us", because: because("a quota, after the recipient was accepted") }
       : { about: "recipient", because: because("the recipient's mailbox") };
-  const found = BY_CODE.find(([, pattern]) => pattern.test(detail));
-  return found && { about: found[0], because: because(NAMES[found[0]]) };
+  const found = BY_CODE.find(({ pattern }) => pattern.test(detail));
+  return found && { about: found.about, because: because(NAMES[found.about]) };
 }
 
 const NAMES: Readonly<Record<RefusalJudgement["about"], string>> = {

@@ -66,7 +66,7 @@ function noticesAskedFor(ticket: Ticket, stays: { waits: number[]; replies: numb
   const last = new Map<string, number>();
   const firstSteps = new Map<number, number>();
   for (const [place, { kind, state, to, waitNumber = 0 }] of inOrder(outbox)) {
-    const read = `${kind} ${to.personId ?? ""} ${to.address}`;
+    const read = `${kind} ${to.personId} ${to.address}`;
     last.set(read, place);
     if (!isLost({ state })) last.set(`${read} not lost`, place);
     if (kind === "step" && told.has(waitNumber) && !firstSteps.has(waitNumber)) firstSteps.set(waitNumber, place);
@@ -80,8 +80,8 @@ const inOrder = (outbox: readonly Notice[]): [number, Notice][] =>
   [...outbox.entries()].sort(([, a], [, b]) => a.createdAt.getTime() - b.createdAt.getTime());
 
 /** @param replies ids of the held replies that stay */
-function isAskedFor(notice: Notice, replies: ReadonlySet<string>, at: Date): boolean {
-  if (!SETTLED.has(notice.state) || replies.has(heldBehind(notice) ?? "")) return true;
+function isAskedFor(notice: Notice, replies: ReadonlySet<string | undefined>, at: Date): boolean {
+  if (!SETTLED.has(notice.state) || replies.has(heldBehind(notice))) return true;
   return countsByDay(notice) && notice.createdAt > after(at, -DAY_MS);
 }
 
@@ -99,7 +99,7 @@ function ofRunningWait({ outbox, wait }: Ticket): number[] {
   const isOfWait = ({ kind, waitNumber }: Notice) => OF_A_WAIT.has(kind) && waitNumber === wait.number;
   const ofWait = inOrder(outbox).flatMap(([place, notice]) => (isOfWait(notice) ? [place] : []));
   const timeOf = (place: number): number => outbox[place]!.createdAt.getTime();
-  const times = new Set([...new Set(ofWait.map(timeOf))].sort((a, b) => a - b).slice(-LATEST_TIMES));
+  const times = new Set([...new Set(ofWait.map(timeOf))].slice(-LATEST_TIMES));
   const isOfLap = (place: number): boolean => outbox[place]!.facts.lap === wait.escalation?.lap;
   const steps = ofWait.filter((place) => outbox[place]!.kind === "step");
   return [...steps.slice(0, 1), ...steps.filter(isOfLap), ...ofWait.filter((place) => times.has(timeOf(place)))];

@@ -40,9 +40,7 @@ export function figuresOf(rows: readonly RegisterRow[], tickets: readonly Ticket
   const events = [
     ...rows.map(made),
     ...tickets.flatMap((ticket) => [...timeRowsOf(ticket).map(byTime), ...sentBack(ticket)]),
-  ]
-    .filter(({ at }) => at >= since)
-    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  ].filter(({ at }) => at >= since);
   return {
     total: summed("", events),
     perWeek: per(events, ({ at }) => weekOf(at)),

@@ -54,7 +54,7 @@ const MINUTES: ReadonlyMap<string, number> = new Map(
       [10, "ten zehn dix diez dieci tien dziesięć dez tio 10"],
       [15, "fifteen fünfzehn quinze quince quindici vijftien piętnaście femton 15"],
       [20, "twenty zwanzig vingt veinte venti twintig dwadzieścia vinte tjugo 20"],
-      [25, "twenty-five fünfundzwanzig 25"],
+      [25, "fünfundzwanzig veinticinco venticinque vijfentwintig tjugofem 25"],
     ] as const
   ).flatMap(([minutes, list]) =>
     list
@@ -142,18 +142,24 @@ export function clockInWords(places: readonly Word[], at: number, sentence: stri
 }
 
 function follow({ parts, minutes }: Omit<Way, "needs">, said: readonly string[], from: number) {
-  const found = { H: 0, M: 0 };
-  let end = from;
+  let [hour, spoken, end] = [0, 0, from];
   for (const [part, isOptional] of parts) {
-    const worth = worthOf(part, said[end] ?? "");
-    if (worth === undefined && !isOptional) return undefined;
-    if (worth === undefined) continue;
-    if (part === "M") found.M = worth;
-    if (part === "H" || part === "E" || part === "D") found.H = worth;
-    end += 1;
+    const read = readAs(part, said, end);
+    if (!read && !isOptional) return undefined;
+    if (!read) continue;
+    if (part === "M") spoken = read.worth;
+    else if (typeof part === "string") hour = read.worth;
+    end += read.words;
   }
-  const signed = { M: found.M, "-M": -found.M };
-  return { hour: found.H, minutes: typeof minutes === "number" ? minutes : signed[minutes], end };
+  return { hour, minutes: typeof minutes === "number" ? minutes : minutes === "M" ? spoken : -spoken, end };
+}
+
+/** "Twenty-five" and "vingt-cinq" are two words. */
+function readAs(part: Part, said: readonly string[], at: number): { worth: number; words: number } | undefined {
+  const worth = worthOf(part, said[at] ?? "");
+  if (worth === undefined) return undefined;
+  const isTwo = part === "M" && worth === 20 && MINUTES.get(said[at + 1] ?? "") === 5;
+  return isTwo ? { worth: 25, words: 2 } : { worth, words: 1 };
 }
 
 function worthOf(part: Part, word: string): number | undefined {

@@ -5,7 +5,7 @@ import { addressIn } from "./field-groups.ts";
 
 export type NamedRecipient = { address: Address; words: string };
 
-const ADDRESS = /[^\s<>()"',;:[\]=|]{1,64}@[A-Za-z0-9_.-]{1,255}/g;
+const ADDRESS = /[^\s@<>()"',;:[\]=|]{1,64}@[A-Za-z0-9_.-]{1,255}/g;
 /** What stands before a failed address. Any other address of a report is likelier somebody to ask for help. */
 const BEFORE =
   /(^[\s>*•·\d.)-]{0,12}|rcpt to:|recipients?[^\w\n]{1,12}|address(es)?[^\w\n]{1,12}|\bto:?|\bto:\s[^<>@]{1,60}|for:?|user(id)?:?|mailbox:?|account:?|reach:?|delivered to|original-recipient:.{0,20}|final-recipient:.{0,20}|(generated|expanded) from:?|\b[45]\d\d [45\d.# -]{0,12}|an|à|a|para|do|для|宛先.{0,6}|: )\s{0,8}[<("'[]{0,2}((mailto|smtp|rfc822):)?$/iu;

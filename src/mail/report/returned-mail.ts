@@ -85,7 +85,7 @@ export function originalMessageIdOf(source: ReportSource, returned: Fields | und
 export function originalRecipientOf(returned: Fields | undefined): Address | undefined {
   for (const name of ["to", "x-envelope-to", "envelope-to", "delivered-to", "x-original-to"]) {
     const value = returned?.get(name) ?? "";
-    const first = /[^\s<>()"',;:]{1,128}@[A-Za-z0-9.-]{1,255}/.exec(value)?.[0];
+    const first = /[^\s@<>()"',;:]{1,128}@[A-Za-z0-9.-]{1,255}/.exec(value)?.[0];
     const address = first && addressIn(first);
     if (address) return address;
   }

@@ -213,6 +213,14 @@ const SAID: Readonly<Record<string, readonly (readonly [whom: keyof typeof WHOM,
   ],
 };
 
+test("N18 what is plainly for a requester is so no longer in an answer to a mail about several tickets", () => {
+  const several = (newText: string): string =>
+    audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText }), answers: "steps" })).for;
+  expect(several("Hi Carl,\n\nwe swapped the drum.")).toBe("several");
+  expect(several("Es brummt.")).toBe("several");
+  expect(several("Hi Anna,\n\nwe swapped the drum.")).toBe("colleagues");
+});
+
 describe.each(Object.entries(SAID))("%s", (_, rows) => {
   test.each(rows)("%s: %s", (whom, newText) => {
     expect(audienceOf(evidence({ sender: aColleague("ben"), mail: aMail({ newText }) })).for).toBe(WHOM[whom]);

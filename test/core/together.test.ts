@@ -1,0 +1,76 @@
+// What several tickets owe to one reader, and which of it goes out in one mail.
+
+import { expect, test } from "vitest";
+import { advance } from "../../src/core/escalation/advance.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
+import type { Organisation } from "../../src/core/model/organisation.ts";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import { heldFacts, heldUntil, postponeStep, rushOf } from "../../src/core/outbox/surge.ts";
+import { gatheredIn, readerOf, readersOf } from "../../src/core/outbox/together.ts";
+import { after } from "../../src/core/words/duration.ts";
+import { aTicket, at, aWaitingTicket, organisation } from "../support/builders.ts";
+
+const NOW = at("09:11");
+const SURGE = { moreThan: 4, withinMs: 600_000, everyMs: 300_000, holds: ["low"], holdAtMostMs: 3_600_000 };
+
+/** A requester waited for eleven minutes: the step for the team leader has fired. */
+const fired = (priority = "normal"): Ticket =>
+  advance(aWaitingTicket({ record: { priority } }), organisation, NOW)!.next;
+
+const stepIn = ({ outbox }: Ticket): Notice => outbox.find(({ kind }) => kind === "step")!;
+
+/** The same, told as the change says. */
+const told = (change: Partial<Notice>): Ticket => {
+  const ticket = fired();
+  return { ...ticket, outbox: ticket.outbox.map((one) => (one.kind === "step" ? { ...one, ...change } : one)) };
+};
+
+test("N18 a step by mail may go with others, and one by another channel never does", () => {
+  const reader = readerOf(stepIn(fired()));
+  expect(readersOf(fired())).toEqual([reader]);
+  expect(gatheredIn(fired(), reader, organisation, NOW)?.kind).toBe("step");
+  for (const channel of ["inbox", "pager"]) {
+    expect(readersOf(told({ channel })), channel).toEqual([]);
+    expect(gatheredIn(told({ channel }), reader, organisation, NOW), channel).toBeUndefined();
+  }
+});
+
+test("N18 no mail gathers what its reader may not see any more, or what nobody waits for any more", () => {
+  const ticket = fired();
+  const reader = readerOf(stepIn(ticket));
+  const left: Organisation = { ...organisation, people: new Map() };
+  const elsewhere: Organisation = { ...organisation, roles: [] };
+  expect(gatheredIn(ticket, reader, left, NOW)).toBeUndefined();
+  expect(gatheredIn(ticket, reader, elsewhere, NOW)).toBeUndefined();
+  const { wait: _, ...over } = ticket;
+  expect(gatheredIn(over, reader, organisation, NOW)).toBeUndefined();
+  expect(gatheredIn(aTicket(), reader, organisation, NOW)).toBeUndefined();
+});
+
+test("N24 it is calm as long as a reader is told of no more than the limit, and without the setting always", () => {
+  expect(rushOf(SURGE, { count: 2, lastAt: NOW }, 2, NOW)).toBeUndefined();
+  expect(rushOf(SURGE, { count: 2, lastAt: NOW }, 3, NOW)).toMatchObject({ told: 5 });
+  expect(rushOf(undefined, { count: 900, lastAt: NOW }, 900, NOW)).toBeUndefined();
+});
+
+test("N24 S4.47 in a rush what is lower waits for calm, the others for the next mail, and nothing beyond the limit", () => {
+  const rush = rushOf(SURGE, { count: 9, lastAt: at("09:10") }, 1, NOW)!;
+  const [low, normal] = [fired("low"), fired()];
+  expect(heldUntil(stepIn(low), low, rush)).toEqual(at("09:16"));
+  expect(heldUntil(stepIn(normal), normal, rush)).toEqual(at("09:15"));
+  const nearlyOver = { ...rush, now: after(NOW, SURGE.holdAtMostMs - 60_000) };
+  expect(heldUntil(stepIn(low), low, nearlyOver)).toEqual(after(NOW, SURGE.holdAtMostMs));
+  expect(heldUntil(stepIn(low), low, { ...rush, now: after(NOW, SURGE.holdAtMostMs) })).toBeUndefined();
+});
+
+test("N24 S4.47 what waits says so on its own ticket, once, and the mail names what is lower alone", () => {
+  const rush = rushOf(SURGE, { count: 9, lastAt: at("09:10") }, 1, NOW)!;
+  const low = fired("low");
+  const first = postponeStep(low, stepIn(low), at("09:16"), rush);
+  expect(first.because).toMatch(/postponed until .*told of 10 escalations within 10 min, and the priority is low/);
+  expect(postponeStep(first.next, stepIn(first.next), at("09:21"), rush).because).toBe("");
+  const normal = fired();
+  const held = [low, normal].map((ticket) => ({ ticket, notice: stepIn(ticket) }));
+  expect(heldFacts(held, { together: 3, receiptsAfterMs: 1, surge: SURGE })).toMatchObject({ postponed: 1 });
+  expect(heldFacts(held.slice(1), { together: 3, receiptsAfterMs: 1, surge: SURGE })).toEqual({});
+});

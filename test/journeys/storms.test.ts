@@ -1,0 +1,315 @@
+// Much begins at once: who is notified gets one mail, not one for each.
+
+import { afterEach, expect, test } from "vitest";
+import type { Settings } from "../../src/config/load.ts";
+import type { Notice } from "../../src/core/model/notice.ts";
+import type { App } from "../../src/ports/app.ts";
+import { story } from "../support/database.ts";
+import { deliveryReport } from "../support/delivery-report.ts";
+import { ANNA, BEN, CARL } from "../support/people.ts";
+import type { Received } from "../support/relay.ts";
+import { aWorld, type World } from "../support/world.ts";
+
+story("several escalations begin together", () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  /** So many requesters write at the same minute; the step for Ben is due at 09:10. */
+  const storm = async (count: number): Promise<void> => {
+    world = await aWorld();
+    for (let at = 1; at <= count; at += 1) {
+      await world.mail({
+        from: `carl${at}@elsewhere.example`,
+        subject: `Outage ${at}`,
+        text: `Nothing works on floor ${at}`,
+      });
+    }
+  };
+  const steps = (address = BEN): Received[] =>
+    world.inboxOf(address).filter(({ subject }) => /Waiting|people wait/.test(subject));
+  const linksIn = ({ text }: Received, path: string): string[] =>
+    [...text.matchAll(new RegExp(`http\\S+/${path}/[a-z2-7]+`, "g"))].map(([link]) => link);
+  const outboxes = async (count: number, { app }: { app: App } = world): Promise<Notice[]> => {
+    const all = await Promise.all(
+      Array.from({ length: count }, async (_, at) => (await app.tickets.byReference(`HD-${1001 + at}`))!),
+    );
+    return all.flatMap(({ outbox }) => outbox.filter(({ kind }) => kind === "step"));
+  };
+  const states = async (count: number): Promise<string[]> => (await outboxes(count)).map(({ state }) => state);
+
+  test("N18 five that are due together are one mail with a row and a button each, and one for all", async () => {
+    await storm(5);
+    await world.until("09:10");
+    expect(steps()).toHaveLength(1);
+    const [mail] = steps();
+    expect(mail!.subject).toMatch(/5 people wait for an answer/);
+    for (let at = 1001; at <= 1005; at += 1) expect(mail!.text).toContain(`HD-${at}: Outage ${at - 1000}`);
+    expect(linksIn(mail!, "t")).toHaveLength(5);
+    expect(linksIn(mail!, "a")).toHaveLength(1);
+    expect(await states(5)).toEqual(Array(5).fill("sent"));
+    await world.until("09:15");
+    expect(steps()).toHaveLength(1);
+  });
+
+  test("N18 a row's button takes its ticket alone", async () => {
+    await storm(4);
+    await world.until("09:10");
+    const [first, second] = linksIn(steps()[0]!, "t");
+    const page = await (await fetch(first!)).text();
+    const reference = /HD-\d+/.exec(page)![0];
+    await fetch(first!, { method: "POST" });
+    expect((await world.ticket(reference)).wait?.escalation?.confirmation?.name).toBe("Ben Okafor");
+    expect(await (await fetch(second!)).text()).toContain("Nobody");
+  });
+
+  test("N18 'take all' first lists what it will do, then takes what nobody else is on (P2, P22)", async () => {
+    await storm(4);
+    await world.until("09:10");
+    await world.reply(world.last(CARL.replace("carl", "carl1")), "It works now, please close");
+    const [all] = linksIn(steps()[0]!, "a");
+    const shown = await (await fetch(all!)).text();
+    expect(shown).toContain("Take 3 tickets");
+    expect(shown).toMatch(/Left as they are.*HD-1001.*please close/);
+    expect((await world.ticket("HD-1002")).wait?.escalation?.status).toBe("active");
+    const done = await (await fetch(all!, { method: "POST" })).text();
+    expect(done).toContain("You are on 3 tickets now");
+    for (const reference of ["HD-1002", "HD-1003", "HD-1004"])
+      expect((await world.ticket(reference)).wait?.escalation?.confirmation?.by, reference).toBe("ben");
+    expect(await (await fetch(all!, { method: "POST" })).text()).toContain("Nothing left to do here");
+  });
+
+  test("N18 a reply with “on it” takes the one it belongs to, and the confirmation says so and offers the rest", async () => {
+    await storm(3);
+    await world.until("09:10");
+    const [mail] = steps();
+    const own = /belongs to (HD-\d+) alone/.exec(mail!.text)![1]!;
+    await world.reply(mail!, "On it");
+    const taken = await Promise.all(["HD-1001", "HD-1002", "HD-1003"].map((reference) => world.ticket(reference)));
+    expect(taken.filter(({ wait }) => wait?.escalation?.confirmation).map(({ record }) => record.reference)).toEqual([
+      own,
+    ]);
+    const confirmation = world.last(BEN);
+    expect(confirmation.text).toContain(`That takes ${own} alone`);
+    const [all] = linksIn(confirmation, "a");
+    expect(await (await fetch(all!)).text()).toContain("Take 2 tickets");
+  });
+
+  test("N18 words for a requester in a reply to a mail of several reach none of them, whatever the desk does with what is unclear", async () => {
+    await storm(3);
+    const { organisation } = world.app;
+    const sends = [...organisation.desks].map(
+      ([id, desk]) => [id, { ...desk, staffReplies: "answer" as const }] as const,
+    );
+    world.app.organisation = { ...organisation, desks: new Map(sends) };
+    await world.until("09:10");
+    const [mail] = steps();
+    const sent = world.relay.received.length;
+    await world.reply(mail!, "Hello Carl, we restarted the switch. Please try again.");
+    await world.reply({ ...mail!, messageId: "<rewritten@gateway.example>" }, "Hello Carl, is it better now?");
+    const since = world.relay.received.slice(sent);
+    expect(since.map(({ to }) => to)).toEqual([BEN, BEN]);
+    for (const { text } of since) expect(text).toContain("it answers a mail about several tickets");
+  });
+
+  test("N18 the page of all tells nobody of a ticket that they may not see any more", async () => {
+    await storm(3);
+    await world.until("09:10");
+    const [all] = linksIn(steps()[0]!, "a");
+    world.app.organisation = { ...world.app.organisation, roles: [] };
+    expect(await (await fetch(all!)).text()).not.toContain("Outage");
+  });
+
+  test.each(["before it claims the mail", "before it hands the mail over"])(
+    "N18 a process that dies %s leaves no row behind, and another tells each once",
+    async (when) => {
+      await storm(4);
+      const other = await world.replica();
+      const { app } = world;
+      let isDead = false;
+      const dies = async (): Promise<never> => {
+        isDead = true;
+        throw new Error("killed");
+      };
+      const { tickets } = app;
+      const mortal = Object.entries(tickets).map(([name, method]: [string, (...all: never[]) => unknown]) => [
+        name,
+        (...all: never[]) => (isDead ? dies() : method(...all)),
+      ]);
+      app.tickets = Object.fromEntries(mortal);
+      if (when.includes("hands")) app.channels = new Map([...app.channels, ["email", { send: dies }]]);
+      else {
+        const commit = app.tickets.commit;
+        app.tickets.commit = (decision, ...more) =>
+          decision.next.outbox.some(({ rows }) => rows) ? dies() : commit(decision, ...more);
+      }
+      await world.until("09:10");
+      expect(isDead).toBe(true);
+      expect(steps()).toEqual([]);
+      expect(await outboxes(4, other)).toContainEqual(
+        expect.objectContaining({ state: "sending", joins: expect.anything() }),
+      );
+      for (const clock of ["09:16", "09:17"]) {
+        world.moveClock(clock);
+        await other.tick();
+        await other.settled();
+      }
+      const rows = steps().flatMap(({ text }) => [...new Set(text.match(/HD-\d+(?=: Outage)/g))]);
+      expect(
+        rows.sort(),
+        steps()
+          .map(({ subject }) => subject)
+          .join("\n"),
+      ).toEqual(["HD-1001", "HD-1002", "HD-1003", "HD-1004"]);
+      isDead = false;
+      expect(await states(4)).toEqual(Array(4).fill("sent"));
+    },
+  );
+
+  test("N18 two at once are two mails, each with all there is to know", async () => {
+    await storm(2);
+    await world.until("09:10");
+    expect(steps()).toHaveLength(2);
+  });
+
+  test("N18 what is answered before the mail goes out is no row of it", async () => {
+    await storm(5);
+    world.relay.mood = () => "busy";
+    await world.until("09:10");
+    await world.reply(world.last("carl1@elsewhere.example"), "It works now, please close");
+    world.relay.mood = () => "takes";
+    await world.until("09:20");
+    const mails = steps();
+    expect(mails).toHaveLength(1);
+    expect(mails[0]!.text).not.toContain("HD-1001: Outage");
+    expect((await states(5)).sort()).toEqual(["sent", "sent", "sent", "sent", "withdrawn"]);
+  });
+
+  test("N18 N6 a mail of several that comes back hurries each of them", async () => {
+    await storm(3);
+    await world.until("09:10");
+    world.relay.mood = () => "takes";
+    const [mail] = steps();
+    await world.raw(
+      deliveryReport({ messageId: mail!.messageId, recipient: BEN, to: mail!.replyTo }),
+      "",
+      mail!.replyTo,
+    );
+    await world.until("09:11");
+    expect(await states(3)).toContain("bounced");
+    for (const reference of ["HD-1001", "HD-1002", "HD-1003"]) {
+      const { outbox } = await world.ticket(reference);
+      expect(
+        outbox.filter(({ kind, state }) => kind === "step" && state === "bounced"),
+        reference,
+      ).toHaveLength(1);
+    }
+  });
+});
+
+story("too much goes to one person at once", () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  const surge = { moreThan: 4, withinMs: 600_000, everyMs: 300_000, holds: ["low"], holdAtMostMs: 3_600_000 };
+  const withSurge = (settings: Settings): Settings => {
+    const storms = { together: 3, receiptsAfterMs: 1_200_000, surge };
+    return { ...settings, organisation: { ...settings.organisation, storms } };
+  };
+  const stepsTo = (address: string) => world.inboxOf(address).filter(({ subject }) => /Waiting|wait/.test(subject));
+
+  test("N24 S4.47 over the limit lower priorities wait and are told so, and are released by themselves", async () => {
+    world = await aWorld({ change: withSurge });
+    for (let at = 1; at <= 6; at += 1)
+      await world.mail({
+        from: `carl${at}@elsewhere.example`,
+        subject: `Outage ${at}`,
+        text: `Nothing works on floor ${at}`,
+      });
+    await world.until("09:01");
+    for (const reference of ["HD-1005", "HD-1006"])
+      await world.reply(world.last(ANNA, new RegExp(reference)), "#priority low");
+    await world.until("09:10");
+    expect(stepsTo(BEN)).toHaveLength(1);
+    const [first] = stepsTo(BEN);
+    expect(first!.subject).toContain("4 people wait");
+    expect(first!.text).toMatch(/2 more of lower priority wait for you and are postponed.*: HD-1005, HD-1006/);
+    const { history } = await world.full("HD-1005");
+    expect(history.map(({ because }) => because).join("\n")).toMatch(
+      /postponed until .*Ben Okafor is told of 6 escalations within 10 min, and the priority is low/,
+    );
+    await world.until("09:15");
+    expect(stepsTo(BEN)).toHaveLength(3);
+    expect(
+      stepsTo(BEN)
+        .slice(1)
+        .map(({ subject }) => /HD-\d+/.exec(subject)![0])
+        .sort(),
+    ).toEqual(["HD-1005", "HD-1006"]);
+  });
+
+  test("N24 S4.47 nothing is held longer than the settings say, however long it goes on", async () => {
+    world = await aWorld({ change: withSurge });
+    for (let at = 1; at <= 6; at += 1)
+      await world.mail({
+        from: `carl${at}@elsewhere.example`,
+        subject: `Outage ${at}`,
+        text: `Nothing works on floor ${at}`,
+      });
+    await world.until("09:01");
+    await world.reply(world.last(ANNA, /HD-1006/), "#priority low");
+    await world.until("09:10");
+    for (const clock of ["09:16", "09:24", "09:32", "09:40", "09:48", "09:56", "10:04", "10:11"]) {
+      for (let at = 1; at <= 5; at += 1)
+        await world.mail({
+          from: `dora${at}${clock.replace(":", "")}@elsewhere.example`,
+          subject: "More",
+          text: `Floor ${at} at ${clock}`,
+        });
+      await world.until(clock);
+    }
+    expect(stepsTo(BEN).some(({ text }) => /HD-1006: /.test(text))).toBe(true);
+  });
+});
+
+story("a customer in an outage writes very often", () => {
+  let world: World;
+  afterEach(() => world.end());
+
+  const asClient = (settings: Settings): Settings => {
+    const { organisation } = settings;
+    const acme = {
+      id: "acme",
+      name: "Acme",
+      domains: ["acme.example"],
+      addresses: [],
+      policyId: undefined,
+      tier: undefined,
+    };
+    return { ...settings, organisation: { ...organisation, clients: new Map([["acme", acme]]) } };
+  };
+  const write = async (count: number, from: string): Promise<void> => {
+    for (let at = 1; at <= count; at += 1)
+      await world.mail({ from, subject: `Server ${at}`, text: `Server ${at} is away` });
+  };
+
+  test("N24 is not left in silence: what is beyond the guard is acknowledged in one mail, each request once", async () => {
+    world = await aWorld({ change: asClient });
+    await write(8, "kim@acme.example");
+    await world.until("09:05");
+    expect(world.inboxOf("kim@acme.example")).toHaveLength(3);
+    await world.until("09:20");
+    const mails = world.inboxOf("kim@acme.example");
+    expect(mails).toHaveLength(4);
+    expect(mails[3]!.subject).toMatch(/We have 5 requests from you: Server \d/);
+    for (let at = 1004; at <= 1008; at += 1) expect(mails[3]!.text).toContain(`HD-${at}: Server ${at - 1000}`);
+    await world.until("10:30");
+    expect(world.inboxOf("kim@acme.example")).toHaveLength(4);
+  });
+
+  test("P1 whoever is no customer's is not answered beyond the guard, as before", async () => {
+    world = await aWorld({ change: asClient });
+    await write(6, "robot@nowhere.example");
+    await world.until("09:30");
+    expect(world.inboxOf("robot@nowhere.example")).toHaveLength(3);
+  });
+});
