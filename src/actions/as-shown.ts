@@ -3,7 +3,7 @@
 
 import { authorId } from "../core/model/command.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import { holderOf } from "../core/model/wait.ts";
+import { holderOf, promiseOf } from "../core/model/wait.ts";
 import { markOf } from "./passing-on.ts";
 import type { Operation } from "./request.ts";
 
@@ -43,8 +43,8 @@ export const ifNothingWasSaid = (shown: string, operation: Operation): Operation
 const isAsShown = ({ ticket, shown }: On): boolean => shown.split(" ")[2] === markOf(ticket);
 
 function isFree({ ticket, command }: On): boolean {
-  const holder = ticket.wait?.escalation && holderOf(ticket.wait.escalation);
-  return holder === undefined || holder.by === authorId(command);
+  const { escalation } = ticket.wait ?? {};
+  return !escalation || !holderOf(escalation) || promiseOf(escalation, authorId(command)) !== undefined;
 }
 
 const onlyIf = (may: (on: On) => boolean, shown: string, operation: Operation): Operation => ({

@@ -29,8 +29,8 @@ export async function showHeld(text: string, app: App): Promise<HeldPage> {
 }
 
 /** Why a choice is not offered now, in words for the page. */
-export const whyNot = (choice: Choice, { ticket, by }: Opened, { organisation }: App): string | undefined =>
-  refusalOf(choice, ticket, by.id, organisation);
+export const whyNot = (choice: Choice, { ticket, by }: Opened, app: App): string | undefined =>
+  refusalOf(choice, ticket, by.id, { organisation: app.organisation, now: app.now() });
 
 /** A button was pressed. */
 export function pressHeld(text: string, choice: Choice, visitor: Visitor, app: App): Promise<HeldPage> {

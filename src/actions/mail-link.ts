@@ -4,6 +4,7 @@ import { type Acted, act } from "../act.ts";
 import { type ChaseOutcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase } from "../core/chase/receive-chase.ts";
 import type { Refused } from "../core/command/running.ts";
+import { notCounted } from "../core/escalation/needs.ts";
 import { confirm, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
@@ -14,7 +15,7 @@ import { personAt } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Token } from "../core/model/token.ts";
-import { holderOf } from "../core/model/wait.ts";
+import { promiseOf } from "../core/model/wait.ts";
 import { recipient as recipientOf } from "../core/outbox/owe.ts";
 import type { App } from "../ports/app.ts";
 import { type BadLink, openLink } from "../security/verify-token.ts";
@@ -50,7 +51,7 @@ export async function show(text: string, app: App): Promise<LinkView> {
   if ("problem" in opened) return opened;
   const { button, ticket, by, refused } = opened;
   if (refused !== undefined) return { kind: "refused", button, ticket, by, because: refused };
-  const because = lateness(opened);
+  const because = lateness(opened, app);
   return because ? { kind: "too late", button, ticket, by, because } : { kind: "offer", button, ticket, by };
 }
 
@@ -71,7 +72,7 @@ export function pressButton(text: string, { promiseMs, passing, ...visitor }: Pr
         return { decision, done: (after) => ({ kind: "refused", button, ticket: after, by, because: why }) };
       },
       async decide(opened) {
-        const late = lateness(opened);
+        const late = lateness(opened, app);
         if (passing && opened.button === "confirm") return passOn(opened, passing, late, app);
         const decision = await decide(opened, promiseMs, app);
         return { decision, done: (after) => became(opened, after, decision, late) };
@@ -105,7 +106,8 @@ async function passOn(
     const because = done.refused;
     return nothing(because, (after) => ({ kind: "not passed", button, ticket: after, by, because }));
   }
-  const hadIt = ticket.wait?.escalation !== undefined && holderOf(ticket.wait.escalation)?.by === authorId(command);
+  const { escalation } = ticket.wait ?? {};
+  const hadIt = escalation !== undefined && promiseOf(escalation, authorId(command)) !== undefined;
   return { decision: done, done: (after) => ({ kind: "passed on", ticket: after, by, passing, hadIt }) };
 }
 
@@ -127,11 +129,12 @@ async function open(text: string, app: App): Promise<Opened | BadLink> {
   return { token, button: token.purpose, ticket, by, refused };
 }
 
-function lateness({ button, ticket }: Opened): string | undefined {
+function lateness({ button, ticket, by }: Opened, app: App): string | undefined {
   if (!ticket.wait) return tooLate(ticket);
-  return button === "confirm" && !ticket.wait.escalation
-    ? "no policy runs on this ticket, so there is nothing to hold"
-    : undefined;
+  if (button !== "confirm") return undefined;
+  return ticket.wait.escalation
+    ? notCounted(ticket, by.personId ?? by.address, app.organisation, app.now())
+    : "no policy runs on this ticket, so there is nothing to hold";
 }
 
 async function decide(

@@ -5,6 +5,7 @@ import { receiveChase, waitingAgain } from "../core/chase/receive-chase.ts";
 import { answerNow } from "../core/command/answer-now.ts";
 import { type CommandName, carryOut, neededFor } from "../core/command/run.ts";
 import type { RunningCommand } from "../core/command/running.ts";
+import { notCounted } from "../core/escalation/needs.ts";
 import { confirm, LONGEST_PROMISE_MS, tooLate } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
@@ -152,6 +153,8 @@ export const confirmationBy = ({ promise, until }: HoldFor, means: "api" | "butt
       return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
     const { at, cause, proof } = command;
     const by = authorAsRecipient(command);
+    const uncounted = notCounted(ticket, by.personId ?? by.address, organisation, at);
+    if (uncounted !== undefined) return { kind: "conflict", because: uncounted };
     const promiseMs = until ? until.getTime() - at.getTime() : promise;
     if (promiseMs !== undefined && (promiseMs <= 0 || promiseMs > LONGEST_PROMISE_MS))
       return { kind: "invalid", because: "it can be held for seven days at most, and not until what has passed" };

@@ -1,8 +1,10 @@
 // Journey 3 in a chat: the service tells, signed, who pressed "I'm on it" there. It is the same act as the button in a mail; the same
 // press told twice does nothing twice, and one that comes too late changes nothing and hears what is true (P22).
 
+import { lackingOn } from "../core/escalation/needs.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
+import { holderOf, whoIs } from "../core/model/wait.ts";
 import type { App, Press, SignedRequest } from "../ports/app.ts";
 import { clockface } from "../templates/instant.ts";
 import { confirmationBy } from "./operations.ts";
@@ -24,23 +26,28 @@ export async function pressInChat(channelId: string, request: SignedRequest, app
 /** @returns what the one who pressed reads */
 async function carryOut(channelId: string, { user, reference, once }: Press, app: App): Promise<string> {
   if (reference === undefined) return 'Write "on it" and the reference of a ticket, such as: on it HD-1001';
-  const by = whoIs(user, channelId, app.organisation);
+  const by = personKnownAs(user, channelId, app.organisation);
   if (!by)
     return `Onit does not know who you are here, so nothing has changed. An admin can add your id, ${user}, to people.yaml (channels: ${channelId}).`;
   const via = `the channel ${channelId}, signed by its service, as ${user}`;
   const asked = { by, proof: { means: "button", via }, reference, idempotencyKey: once, content: "on it" } as const;
   const operation = { ...confirmationBy({ promise: undefined }, "button"), name: '"on it" in a chat' };
-  return inWords(await perform(asked, operation, app), by, app.now());
+  return inWords(await perform(asked, operation, app), by, app);
 }
 
-const whoIs = (user: string, channelId: string, { people }: Organisation): Person | undefined =>
+const personKnownAs = (user: string, channelId: string, { people }: Organisation): Person | undefined =>
   [...people.values()].find(({ channels }) => channels?.[channelId] === user);
 
-function inWords(done: Done | NotDone, by: Person, now: Date): string {
+function inWords(done: Done | NotDone, by: Person, { organisation, now: clock }: App): string {
+  const now = clock();
   if (done.kind !== "done") return `Nothing has changed: ${done.because}.`;
   const { record, wait } = done.ticket;
-  const { status, confirmation } = wait?.escalation ?? {};
-  if (status !== "confirmed" || !confirmation) return `Nobody is on ${record.reference} now.`;
-  const who = confirmation.by === by.id ? "You are" : `${confirmation.name || confirmation.address} is`;
-  return `${who} on ${record.reference} until ${clockface(by.timeZone, now, { calendar: undefined, isNamed: true }).say(confirmation.until)}.`;
+  const { escalation } = wait ?? {};
+  const lacks = lackingOn(done.ticket, organisation, now);
+  if (lacks !== undefined) return `${record.reference}: ${lacks}. Until enough are on it, the steps go on.`;
+  const holder = escalation && holderOf(escalation);
+  if (!holder) return `Nobody is on ${record.reference} now.`;
+  const isTheirs = holder.by === by.id && !escalation.together;
+  const who = isTheirs ? "You are" : whoIs(escalation);
+  return `${who} on ${record.reference} until ${clockface(by.timeZone, now, { calendar: undefined, isNamed: true }).say(holder.until)}.`;
 }

@@ -1,7 +1,9 @@
 // Journey 3 on the dashboard and on a ticket's page: somebody who is signed in takes a ticket. The same request again, by a page that is loaded again, does
 // nothing again.
 
+import { lackingOn } from "../core/escalation/needs.ts";
 import type { Person } from "../core/model/person.ts";
+import { holderOf, promiseOf, whoIs } from "../core/model/wait.ts";
 import type { App } from "../ports/app.ts";
 import { ifNobodyWasFaster } from "./as-shown.ts";
 import type { Visitor } from "./by-link.ts";
@@ -19,7 +21,7 @@ export type TakeFromPage = Visitor & {
 };
 
 export type TakenHere =
-  | { kind: "taken"; reference: string; until: Date | undefined; isRepeated: boolean }
+  | { kind: "taken"; reference: string; until: Date | undefined; isRepeated: boolean; lacks: string | undefined } // lacks: how many are on it of those a step needs, while too few
   | { kind: "not"; reference: string; because: string };
 
 export async function takeFromPage(
@@ -32,14 +34,25 @@ export async function takeFromPage(
   const asked = { by, proof, reference, idempotencyKey: `${once} ${content}`, content };
   const confirmation = confirmationBy({ promise: promiseMs }, "button");
   const done = await perform(asked, ifNobodyWasFaster(shown, confirmation), app);
-  return done.kind === "done" ? outcome(done, by, reference) : { kind: "not", reference, because: done.because };
+  return done.kind === "done" ? outcome(done, by, reference, app) : { kind: "not", reference, because: done.because };
 }
 
 /** A press that was carried out before may have been overtaken since. */
-function outcome({ ticket, isRepeated }: Done, by: Person, reference: string): TakenHere {
-  const { status, confirmation } = ticket.wait?.escalation ?? {};
-  if (status !== "confirmed" || !confirmation)
-    return { kind: "not", reference, because: "you took it before, and nobody is on it now" };
-  if (confirmation.by === by.id) return { kind: "taken", reference, until: confirmation.until, isRepeated };
-  return { kind: "not", reference, because: `${confirmation.name || confirmation.address} is on it now` };
+function outcome({ ticket, isRepeated }: Done, by: Person, reference: string, app: App): TakenHere {
+  const { escalation } = ticket.wait ?? {};
+  const counted = escalation?.together?.find((one) => one.by === by.id);
+  const own = escalation && (promiseOf(escalation, by.id) ?? counted);
+  if (own)
+    return {
+      kind: "taken",
+      reference,
+      until: own.until,
+      isRepeated,
+      lacks: lackingOn(ticket, app.organisation, app.now()),
+    };
+  const because =
+    escalation && holderOf(escalation)
+      ? `${whoIs(escalation)} on it now`
+      : "you took it before, and nobody is on it now";
+  return { kind: "not", reference, because };
 }

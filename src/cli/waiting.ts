@@ -96,10 +96,13 @@ const inLines = (row: WaitingRow, now: Date): string =>
   fill`  ${row.reference}  ${row.subject}
       ${row.requester}, for ${inWords(now.getTime() - row.since.getTime())}; ${howFar(row.step, row.next.of)}; ${nextOf(row, now)}${row.isUndelivered ? "; something was not delivered" : ""}`;
 
-function nextOf({ takenBy, takenUntil, next }: WaitingRow, now: Date): string {
+function nextOf({ takenBy, takenByIds, takenUntil, next, soFar }: WaitingRow, now: Date): string {
   const until = (at: Date): string => (at > now ? `in ${inWords(at.getTime() - now.getTime())}` : "now");
-  if (takenUntil) return `${takenBy} is on it, the promise ends ${until(takenUntil)}, then ${next.tell}`;
-  return next.at ? `next ${next.tell} ${until(next.at)}` : "every step has fired";
+  if (takenUntil)
+    return `${takenBy} ${takenByIds.length > 1 ? "are" : "is"} on it, the promise ends ${until(takenUntil)}, then ${next.tell}`;
+  return next.at
+    ? `${soFar === undefined ? "" : `${soFar}; `}next ${next.tell} ${until(next.at)}`
+    : "every step has fired";
 }
 
 async function find(

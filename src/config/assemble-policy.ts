@@ -26,7 +26,9 @@ export function toPolicy(
     promiseMs: promise,
     warnBeforeMs: warnBefore,
     ...(notifyRequester ? { tellsRequester: true } : {}),
-    steps: atLeastOne(steps.map(({ after, notify, by }) => ({ afterMs: after, tell: notify, by }))),
+    steps: atLeastOne(
+      steps.map(({ after, notify, by, needs }) => ({ afterMs: after, tell: notify, by, ...(needs ? { needs } : {}) })),
+    ),
   };
 }
 

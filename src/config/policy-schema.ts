@@ -20,6 +20,12 @@ const step = z
       "Who is notified: responsible, person:<id>, group:<id>, or rota:<id> (who is on call then).",
     ),
     by: channel.describe(BY),
+    needs: z
+      .union([z.int().min(1).max(50), z.literal("all")])
+      .optional()
+      .describe(
+        'How many of those who were notified have to say "on it" before the steps rest: a number, or all: each of those whom this step notifies. Absent: one is enough. Their promise ends when the first of them does.',
+      ),
   })
   .describe("Who is notified, after how long, by which channel.");
 

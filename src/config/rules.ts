@@ -8,6 +8,7 @@ import { calendarProblems } from "./calendar-rules.ts";
 import { channelProblems } from "./channel-rules.ts";
 import { chaseProblems } from "./chase-rules.ts";
 import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
+import { needsProblems } from "./needs-rules.ts";
 import type { Problem } from "./problem.ts";
 import { rotaProblems } from "./rota-rules.ts";
 import type { FileName } from "./schema.ts";
@@ -26,6 +27,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...delays(sources.policies),
   ...endings(sources.policies),
   ...repeats(sources.policies),
+  ...needsProblems(sources),
   ...calendarProblems(sources.calendars),
   ...rotaProblems(sources),
   ...channelProblems(sources),

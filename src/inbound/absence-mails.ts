@@ -10,6 +10,7 @@ import type { Organisation } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
 import type { SystemMail } from "../core/model/system-mail.ts";
 import type { Ticket } from "../core/model/ticket.ts";
+import { promiseOf } from "../core/model/wait.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { oneLine } from "../core/words/printable.ts";
 
@@ -98,8 +99,8 @@ export function promiseMail(
   person: Person,
   admin: Person,
 ): SystemMail | undefined {
-  const { status, confirmation } = wait?.escalation ?? {};
-  if (!wait || status !== "confirmed" || confirmation?.by !== person.id) return undefined;
+  const confirmation = wait?.escalation && promiseOf(wait.escalation, person.id);
+  if (!confirmation) return undefined;
   const promised = inZone(confirmation.until, admin.timeZone);
   return {
     key: `away-on-it/${id}/${confirmation.at.getTime()}/${admin.id}`,

@@ -8,7 +8,7 @@ import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import type { SystemMail } from "../core/model/system-mail.ts";
-import { holderOf } from "../core/model/wait.ts";
+import { holderOf, promiseOf, whoIs } from "../core/model/wait.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import { after, inWords } from "../core/words/duration.ts";
 import { oneLine } from "../core/words/printable.ts";
@@ -58,7 +58,7 @@ const keyOf = ({ rota, at, incoming }: HandOff): string => `hand-off/${rota.id}/
 function isOf(glance: Glance, { rota, incoming, outgoing }: HandOff, organisation: Organisation): boolean {
   const escalation = glance.wait?.escalation;
   if (!escalation || !may(incoming.person.id, "see", glance, organisation).allowed) return false;
-  const isLeft = outgoing !== undefined && holderOf(escalation)?.by === outgoing.id;
+  const isLeft = outgoing !== undefined && promiseOf(escalation, outgoing.id) !== undefined;
   return isLeft || escalation.policy.steps.some(({ tell }) => tell.kind === "rota" && tell.id === rota.id);
 }
 
@@ -92,7 +92,7 @@ function lineOf({ record, wait }: Glance, reader: Person, now: Date): string {
   const { clock } = escalation;
   const holder = holderOf(escalation);
   const next = clock.kind === "running" ? `; the next step is due ${inZone(clock.at, reader)}` : "";
-  const state = holder ? `${holder.name} is on it until ${inZone(holder.until, reader)}` : `nobody is on it${next}`;
+  const state = holder ? `${whoIs(escalation)} on it until ${inZone(holder.until, reader)}` : `nobody is on it${next}`;
   const { name, address } = record.requester;
   const waited = inWords(now.getTime() - wait!.since.getTime());
   return `- ${record.reference} (${oneLine(record.subject)}): ${oneLine(name || address)} has waited ${waited}; ${state}`;

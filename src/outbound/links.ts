@@ -11,6 +11,7 @@ import type { Ticket } from "../core/model/ticket.ts";
 import { type Purpose, roomForToken, type Token } from "../core/model/token.ts";
 import { after } from "../core/words/duration.ts";
 import type { App, Links, Message, Row } from "../ports/app.ts";
+import { CONFIRMABLE, ESCALATABLE } from "./offers.ts";
 
 const DAY_MS = 86_400_000;
 const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api" | "wall">, number>> = {
@@ -25,19 +26,6 @@ const VALID_MS: Readonly<Record<Exclude<Purpose, "release" | "mine" | "api" | "w
   all: 30 * DAY_MS,
   held: 365 * DAY_MS, // as long as its author may answer the mail
 };
-const CONFIRMABLE: ReadonlySet<NoticeKind> = new Set([
-  "new-ticket",
-  "requester-replied",
-  "step",
-  "escalation-ticket",
-  "promise-ending",
-  "assigned",
-  "undelivered",
-  "triggered",
-]);
-
-/** Mails after which a colleague may find that it must go further. */
-const ESCALATABLE: ReadonlySet<NoticeKind> = new Set(["new-ticket", "requester-replied", "step", "assigned", "chased"]);
 
 const ANSWERED_AS: Readonly<Partial<Record<NoticeKind, Purpose>>> = { "sent-back": "info", steps: "all" };
 

@@ -24,6 +24,7 @@ export const ABOUT: Readonly<Record<NoticeKind, string>> = {
   confirmed: 'to who said "on it": noted, and how long it holds',
   "promise-ending": 'to who said "on it", promised an answer or was handed it: that time runs out soon',
   "promise-over": 'to who said "on it": another took it, handed it over, called the next step or took the policy away',
+  joined: "to who was notified by a policy, where a step needs several: how many are on it, and who is missing",
   taken: "to who was notified by a policy: somebody is on it, and until when",
   assigned: "to a colleague: this ticket is assigned to you",
   refused: "to a colleague: your command was not carried out, and why",

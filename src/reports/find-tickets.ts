@@ -3,6 +3,7 @@
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import { statusOf } from "../core/model/ticket.ts";
+import { namesOnIt } from "../core/model/wait.ts";
 import { askedWords } from "../core/words/search.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
@@ -77,7 +78,6 @@ function isAsked({ record, wait }: Glance, asked: Narrowed): boolean {
 }
 
 function rowOf({ record, wait }: Glance): TicketRow {
-  const { confirmation, status } = wait?.escalation ?? {};
   return {
     reference: record.reference,
     subject: record.subject,
@@ -87,6 +87,6 @@ function rowOf({ record, wait }: Glance): TicketRow {
     isOpen: record.status === "open",
     createdAt: record.createdAt,
     waitingSince: wait?.since,
-    takenBy: status === "confirmed" ? confirmation?.name || confirmation?.by : undefined,
+    takenBy: wait?.escalation && namesOnIt(wait.escalation),
   };
 }

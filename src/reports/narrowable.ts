@@ -19,7 +19,7 @@ type Row = {
   clientId: string | undefined;
   policyId: string;
   responsibleId: string | undefined;
-  takenById: string | undefined;
+  takenByIds: readonly string[];
   toldIds: readonly string[];
 };
 
@@ -33,7 +33,7 @@ export function narrowableBy(
   const records = [...rows, ...others.map(({ record }) => record)];
   const own = [...organisation.desks.values()].filter((desk) => !reader || maySeeDesk(reader, desk, organisation));
   const people = [
-    ...rows.flatMap(({ takenById, toldIds }) => [takenById, ...toldIds]),
+    ...rows.flatMap(({ takenByIds, toldIds }) => [...takenByIds, ...toldIds]),
     ...records.map(({ responsibleId }) => responsibleId),
   ];
   return {

@@ -3,13 +3,23 @@
 
 import { createHash } from "node:crypto";
 import { shownInList } from "../actions/as-shown.ts";
-import { dayAt } from "../core/calendar/zone.ts";
+import { beginOfDay } from "../core/calendar/zone.ts";
+import { soFar } from "../core/escalation/needs.ts";
 import { meantBy, notifiedOf } from "../core/model/meant.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import { originReferenceOf } from "../core/model/ticket.ts";
-import { type EndReason, type Escalation, stepsFired } from "../core/model/wait.ts";
+import {
+  type Confirmation,
+  type EndReason,
+  type Escalation,
+  holderOf,
+  holdersOf,
+  namesOnIt,
+  saidOnIt,
+  stepsFired,
+} from "../core/model/wait.ts";
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
@@ -42,7 +52,9 @@ export type WaitingRow = {
   stepsFired: number; // … and in all, under the policies before it too
   next: Omit<NextStep, "tell"> & { tell: string };
   takenBy: string | undefined; // as people call them
-  takenById: string | undefined;
+  takenById: string | undefined; // of several: whose promise ends first
+  takenByIds: readonly string[];
+  soFar: string | undefined; // "1 of 2 is on it (Anna Nowak)": while too few are, where a step needs several
   takenUntil: Date | undefined;
   shown: string; // how it stands: what somebody does by this row holds for that
   isUndelivered: boolean; // something of this wait did not reach its reader, or perhaps not
@@ -136,18 +148,6 @@ export function standingAt({ id, version, wait }: Glance, now: Date): string {
   return `${id} ${version} ${escalation && stateOf(escalation, nextStepOf(escalation), now)}`;
 }
 
-/** The first instant of the day that the wall shows in that zone. */
-function beginOfDay(at: Date, zone: string): Date {
-  const day = dayAt(zone, at.getTime());
-  let [before, within] = [after(at, -26 * SOON_MS).getTime(), at.getTime()]; // no day has more hours
-  while (within - before > 1_000) {
-    const middle = before + Math.floor((within - before) / 2_000) * 1_000;
-    if (dayAt(zone, middle) === day) within = middle;
-    else before = middle;
-  }
-  return new Date(Math.floor(within / 1_000) * 1_000);
-}
-
 const isSeen = (glance: Glance, { seenBy }: WaitingQuery, organisation: Organisation): boolean =>
   seenBy === undefined || may(seenBy.id, "see", glance, organisation).allowed;
 
@@ -160,12 +160,12 @@ const isAsked = (
 
 type JudgedRow = WaitingRow & { toldIds: readonly string[] };
 
-const isOf = ({ policyId, responsibleId, takenById, toldIds }: JudgedRow, query: WaitingQuery): boolean =>
+const isOf = ({ policyId, responsibleId, takenByIds, toldIds }: JudgedRow, query: WaitingQuery): boolean =>
   (query.policyId === undefined || query.policyId === policyId) &&
-  (query.personId === undefined || [responsibleId, takenById, ...toldIds].includes(query.personId));
+  (query.personId === undefined || [responsibleId, ...takenByIds, ...toldIds].includes(query.personId));
 
 const isOfPerson = ({ record, wait }: Glance, { personId }: WaitingQuery): boolean =>
-  personId === undefined || [record.responsibleId, wait?.escalation?.confirmation?.by].includes(personId);
+  personId === undefined || [record.responsibleId, ...saidOnIt(wait?.escalation ?? {})].includes(personId);
 
 function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow | undefined {
   const { record, wait, outbox } = glance;
@@ -173,7 +173,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
   if (!wait || !escalation) return undefined;
   const next = nextStepOf(escalation);
   const { responsibleId } = record;
-  const confirmed = escalation.status === "confirmed" ? escalation.confirmation : undefined;
+  const first = holderOf(escalation);
   const { skipPeopleOnLeave: skipAway } = escalation.policy;
   const { tell, at = now } = next;
   const meant = tell === "admins" ? [] : meantBy(tell, { responsibleId, at, skipAway }, organisation);
@@ -191,9 +191,11 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     step: Math.min(escalation.nextStep, next.of),
     stepsFired: stepsFired(escalation),
     next: { ...next, tell: toldBy(next, organisation, responsibleId) },
-    takenBy: confirmed && (confirmed.name || confirmed.address),
-    takenById: confirmed?.by,
-    takenUntil: confirmed?.until,
+    takenBy: namesOnIt(escalation),
+    takenById: first?.by,
+    takenByIds: holdersOf(escalation).map((one) => one.by),
+    soFar: soFar(escalation, organisation, now),
+    takenUntil: first?.until,
     shown: shownInList(glance),
     isUndelivered: outbox.some((notice) => notice.waitNumber === wait.number && LOST.has(notice.state)),
     toldIds: told.map(({ person }) => person.id),
@@ -229,18 +231,17 @@ function resolvedIn({ record, endedWaits }: Glance, since: Date, query: WaitingQ
       reason,
       because,
       waitedMs: endedAt.getTime() - began.getTime(),
-      takenBy: confirmation && (confirmation.name || confirmation.by),
+      takenBy: calledOf(confirmation),
     }));
 }
 
-const openEscalation = ({ record, wait }: Glance): OpenEscalationRow => {
-  const { confirmation } = wait?.escalation ?? {};
-  return {
-    reference: record.reference,
-    subject: record.subject,
-    origin: originReferenceOf(record) ?? "",
-    deskId: record.deskId,
-    at: record.createdAt,
-    takenBy: confirmation && (confirmation.name || confirmation.by),
-  };
-};
+const openEscalation = ({ record, wait }: Glance): OpenEscalationRow => ({
+  reference: record.reference,
+  subject: record.subject,
+  origin: originReferenceOf(record) ?? "",
+  deskId: record.deskId,
+  at: record.createdAt,
+  takenBy: calledOf(wait?.escalation?.confirmation),
+});
+
+const calledOf = (promise: Confirmation | undefined): string | undefined => promise && (promise.name || promise.by);

@@ -82,6 +82,7 @@ ticketSchema.index({ "record.deskId": 1, "engine.chases.at": 1 });
 
 ticketSchema.index({ "record.purpose": 1, "record.createdAt": -1 });
 ticketSchema.index({ "engine.wait.escalation.confirmation.by": 1 }, { sparse: true });
+ticketSchema.index({ "engine.wait.escalation.together.by": 1 }, { sparse: true });
 // What the dashboard lists, and its search.
 ticketSchema.index({ "engine.wait.escalation.status": 1 }, { sparse: true });
 ticketSchema.index({ "engine.endedWaits.endedAt": 1 }, { sparse: true });

@@ -26,12 +26,25 @@ const GATHER_MS = 8;
 const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
 const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
 const TAKEN_BY = "engine.wait.escalation.confirmation.by";
+const TOGETHER = "engine.wait.escalation.together"; // where a step needed several
 const MOST_CHASED = 1_000;
 const LEAN = { history: 0, conversation: 0, events: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 
 type Tickets = TicketStore & Histories & { board: Board; ready(): Promise<unknown> };
+
+type Many = (filter: object, sort: Record<string, 1 | -1>, limit: number) => Promise<Ticket[]>;
+
+/** Two look-ups, for the same reason as below; a ticket that both find is given once. */
+async function takenByOthers(ids: readonly string[], limit: number, many: Many): Promise<Ticket[]> {
+  const isOther = { $nin: [...ids], $exists: true };
+  const latest = { [TAKEN_BY]: isOther };
+  const oneOfSeveral = { [TOGETHER]: { $elemMatch: { by: isOther } }, [`${TOGETHER}.by`]: { $exists: true } };
+  const isHeld = { "engine.wait.escalation.status": "confirmed" };
+  const found = await Promise.all([latest, oneOfSeveral].map((by) => many({ ...by, ...isHeld }, {}, limit)));
+  return [...new Map(found.flat().map((ticket) => [ticket.id, ticket])).values()].slice(0, limit);
+}
 
 /** @param damage hears of what is stored as a ticket and can be none */
 export function openTickets(connection: Connection, damage: DamageList): Tickets {
@@ -53,8 +66,7 @@ export function openTickets(connection: Connection, damage: DamageList): Tickets
     // `$exists` beside the range: a sparse index is then used on every server that speaks the protocol.
     due: (now, limit) => many({ dueAt: { $lte: now, $exists: true } }, { dueAt: 1 }, limit),
     ...owedLookups(model, { many, each, damaged: () => damagedIn(damage) }),
-    takenByOthers: (ids, limit) =>
-      many({ [TAKEN_BY]: { $nin: [...ids], $exists: true }, "engine.wait.escalation.status": "confirmed" }, {}, limit),
+    takenByOthers: (ids, limit) => takenByOthers(ids, limit, many),
     // Two look-ups, not one with $or: each uses its own index everywhere.
     hasOpenEscalation: async (reference) =>
       (await Promise.all(ORIGINS.map((field) => one({ [field]: reference, "record.status": "open" })))).some(Boolean),

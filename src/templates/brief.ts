@@ -24,9 +24,15 @@ function ofStep({ requester, client, wait, taken, responsible, facts }: StaffCon
   const why = facts.why === null ? "" : `: ${facts.why}`;
   return [
     `${who} ${waiting} for an answer.`,
-    taken === null ? held : `${taken.by} is on it until ${taken.until}.`,
+    taken === null ? soFar(facts, held) : `${taken.by} is on it until ${taken.until}.`,
     `Step ${facts.stepNumber} of ${facts.stepCount}, ${facts.policyName}${why}.`,
   ];
+}
+
+/** @param held where nobody has said anything yet */
+function soFar({ onIt, needs }: StaffContext["facts"], held: string): string {
+  const who = onIt === null ? held : `On it already: ${onIt}.`;
+  return needs === null ? who : `${who} On it have to be ${needs} of those who were notified.`;
 }
 
 /** What is posted where no template says otherwise. */

@@ -12,6 +12,7 @@ import {
   type Ticket,
   type TicketRecord,
 } from "../core/model/ticket.ts";
+import { holderOf, namesOnIt } from "../core/model/wait.ts";
 import { inWords } from "../core/words/duration.ts";
 import type { Links } from "../ports/app.ts";
 import type { Clockface } from "./instant.ts";
@@ -135,10 +136,10 @@ export function waiting({ createdAt }: Notice, ticket: Ticket, clock: Clockface)
   if (!wait) return { wait: null, taken: null };
   const waited = inWords(createdAt.getTime() - wait.since.getTime());
   const { escalation } = wait;
-  const promise = escalation?.status === "confirmed" ? escalation.confirmation : undefined;
+  const promise = escalation && holderOf(escalation);
   return {
     wait: { since: clock.say(wait.since), waited, chases: countedChases(ticket).length },
-    taken: promise ? { by: oneLine(promise.name || promise.by), until: clock.say(promise.until) } : null,
+    taken: promise ? { by: oneLine(namesOnIt(escalation)!), until: clock.say(promise.until) } : null,
   };
 }
 

@@ -73,7 +73,9 @@ const NEWS: Readonly<Partial<Record<NoticeKind, (context: StaffContext) => strin
         ? `This was handed over to you, and nobody is on it; the next step follows at ${facts.until}, ${facts.left} from now`
         : `Your "on it" ends at ${facts.until}, ${facts.left} from now`,
   "promise-over": ({ facts }) => `You are not on it any more${because(partedBy(facts))}`,
-  taken: ({ facts }) => `${facts.by ?? "Somebody"} is on it until ${facts.until}`,
+  taken: ({ facts }) => `${facts.by ?? "Somebody"} ${facts.several ? "are" : "is"} on it until ${facts.until}`,
+  joined: ({ facts }) =>
+    `${facts.by ?? "Somebody"} is ${facts.gone ? "not on it any more" : "on it"}: ${facts.have} of ${facts.needed}`,
   assigned: ({ facts }) =>
     facts.self ? "This ticket is yours now, as you wrote" : `${facts.by ?? "Somebody"} gave this ticket to you`,
   refused: ({ facts }) => `"${facts.command}" was not carried out${because(facts.reason)}`,

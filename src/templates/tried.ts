@@ -79,13 +79,14 @@ function reached(notice: Notice, say: Say): string {
   }
 }
 
-/** The person who said that they are on it, and whether that time has passed. */
+/** Who said that they are on it, and whether that time has passed. */
 function takenIn({ createdAt }: Notice, { wait }: Ticket, clock: Clockface): Event[] {
-  const promise = wait?.escalation?.confirmation;
-  if (!promise) return [];
-  const { name, by, at, until } = promise;
-  const past = until <= createdAt ? ", and that time passed without an answer" : "";
-  return [{ at, what: `${name || by} said “on it” until ${clock.say(until)}${past}` }];
+  const { confirmation, together = [] } = wait?.escalation ?? {};
+  const latest = confirmation && !together.some(({ by }) => by === confirmation.by) ? [confirmation] : [];
+  return [...latest, ...together].map(({ name, by, at, until }) => {
+    const past = until <= createdAt ? ", and that time passed without an answer" : "";
+    return { at, what: `${name || by} said “on it” until ${clock.say(until)}${past}` };
+  });
 }
 
 /** All counted chases in one entry, at the last of them. */

@@ -40,6 +40,7 @@ const REASONS: Readonly<Record<NoticeKind, (about: About) => string>> = {
   "promise-ending": (about) => `${endingOf(about)}, and ${waitOf(about)}`,
   "promise-over": () => "you said that you were on it",
   taken: (about) => `you were notified that ${requesterOf(about)} is waiting`,
+  joined: (about) => `you were notified that ${requesterOf(about)} is waiting, and several have to be on it`,
   assigned: (about) =>
     about.notice.facts.self === true
       ? "you made yourself responsible"

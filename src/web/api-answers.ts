@@ -71,7 +71,8 @@ export const policyAnswer = (reply: FastifyReply, { ticket, isRepeated }: Done):
   });
 
 export function confirmationAnswer(reply: FastifyReply, { ticket, isRepeated }: Done): FastifyReply {
-  const { by, at, until } = ticket.wait?.escalation?.confirmation ?? {};
+  const { escalation } = ticket.wait ?? {};
+  const { by, at, until } = escalation?.together?.at(-1) ?? escalation?.confirmation ?? {};
   return reply.send({ ticket: ticket.record.reference, by, at, until, repeated: isRepeated });
 }
 

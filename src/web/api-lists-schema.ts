@@ -37,6 +37,8 @@ const wait = z.strictObject({
   next: z.strictObject({ at: instant.nullable(), notifies: z.string(), step: z.int(), of: z.int() }),
   takenBy: z.string().nullable(),
   takenById: by.nullable(),
+  takenByIds: z.array(by).describe("all who are on it, where a step needed several"),
+  soFar: z.string().nullable().describe("how many are on it, while too few are of those a step needs"),
   takenUntil: instant.nullable(),
   isUndelivered: z.boolean().describe("something of this wait did not reach its reader, or perhaps not"),
 });

@@ -55,6 +55,8 @@ const waitView = ({ next: { at, tell, step, of }, ...row }: WaitingRow) => ({
   next: { at: at ?? null, notifies: tell, step, of },
   takenBy: row.takenBy ?? null,
   takenById: row.takenById ?? null,
+  takenByIds: row.takenByIds,
+  soFar: row.soFar ?? null,
   takenUntil: row.takenUntil ?? null,
   isUndelivered: row.isUndelivered,
 });

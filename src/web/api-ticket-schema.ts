@@ -33,6 +33,10 @@ const wait = z
     nextStepAt: instant.optional(),
     confirmedBy: by.optional(),
     heldUntil: instant.optional(),
+    together: z
+      .array(z.strictObject({ by, until: instant }))
+      .optional()
+      .describe("where a step needs several: who has said that they are on it"),
   })
   .nullable()
   .describe("null: nobody waits for an answer");

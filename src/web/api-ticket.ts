@@ -7,7 +7,7 @@ import type { Organisation } from "../core/model/organisation.ts";
 import type { Person } from "../core/model/person.ts";
 import { standingOf } from "../core/model/standing.ts";
 import { countedChases } from "../core/model/ticket.ts";
-import type { Wait } from "../core/model/wait.ts";
+import { holderOf, type Wait } from "../core/model/wait.ts";
 import type { App } from "../ports/app.ts";
 import { asSeenBy } from "../reports/as-seen-by.ts";
 import { escalationOf, notDone, sendProblem } from "./api-answers.ts";
@@ -77,14 +77,17 @@ const heldView = ({ at, by, text, why, outcome }: HeldReply) => ({
 
 function waitView(wait: Wait | undefined) {
   if (!wait) return null;
-  const { policy, status, clock, confirmation } = wait.escalation ?? {};
+  const { escalation } = wait;
+  const { policy, status, clock } = escalation ?? {};
+  const holder = escalation && holderOf(escalation);
   const isHeldByNobody = clock?.kind === "held" && status === "active"; // handed over, or an answer was promised
   return {
     since: wait.since,
     policy: policy?.name,
     status,
     nextStepAt: clock?.kind === "running" ? clock.at : isHeldByNobody ? clock.until : undefined,
-    confirmedBy: status === "confirmed" ? confirmation?.by : undefined,
-    heldUntil: status === "confirmed" ? confirmation?.until : undefined,
+    confirmedBy: holder?.by,
+    heldUntil: holder?.until,
+    together: escalation?.together?.map(({ by, until }) => ({ by, until })),
   };
 }

@@ -2,8 +2,9 @@
 // buttons. It has no script, so whatever opens the link on somebody's behalf cannot press anything (P2).
 
 import type { PressView } from "../actions/mail-link.ts";
+import { lackingOn, needInWords, needOf } from "../core/escalation/needs.ts";
 import type { Organisation } from "../core/model/organisation.ts";
-import { holderOf } from "../core/model/wait.ts";
+import { holderOf, namesOnIt, promiseOf } from "../core/model/wait.ts";
 import { inWords } from "../core/words/duration.ts";
 import { nextAndWhen, whatComesNext } from "./button-words.ts";
 import { counted, countOffer, countPast } from "./count-page.ts";
@@ -86,14 +87,15 @@ function about({ ticket, by }: Of<"offer">, { organisation, now }: Viewed): Html
     wait &&
     html`${name || address}, since ${time(wait.since, zone)} (${inWords(now.getTime() - wait.since.getTime())})`;
   const escalation = wait?.escalation;
-  const held = escalation?.status === "confirmed" ? escalation.confirmation : undefined;
-  const isYou = held !== undefined && (held.by === by.personId || held.address === by.address);
+  const held = escalation && holderOf(escalation);
+  const isYou = escalation !== undefined && promiseOf(escalation, by.personId ?? by.address) !== undefined;
   const onIt =
     held &&
-    html`${isYou ? "You" : held.name}, until ${time(held.until, zone)}. ${isYou ? "A new choice replaces it." : "If you press, you take over."}`;
+    html`${isYou && !escalation.together ? "You" : namesOnIt(escalation)}, until ${time(held.until, zone)}. ${isYou ? "A new choice replaces it." : "If you press, you take over."}`;
+  const need = needOf(ticket, organisation, now);
   return facts([
     ["Waiting", waiting],
-    ["On it already", onIt ?? (escalation && "Nobody")],
+    ["On it already", onIt ?? (need && needInWords(need)) ?? (escalation && "Nobody")],
     ["Next", nextAndWhen(ticket, organisation, zone, now)],
     ["Desk", organisation.desks.get(record.deskId)?.name],
   ]);
@@ -105,7 +107,7 @@ function about({ ticket, by }: Of<"offer">, { organisation, now }: Viewed): Html
  */
 function promiseForms({ ticket, by }: Of<"offer">, { organisation, now, custom }: Viewed): Html {
   const { escalation } = ticket.wait ?? {};
-  const isTheirs = escalation !== undefined && holderOf(escalation)?.by === (by.personId ?? by.address);
+  const isTheirs = escalation !== undefined && promiseOf(escalation, by.personId ?? by.address) !== undefined;
   const usualMs = escalation?.policy.promiseMs;
   const others = OTHER_TIMES.filter((ms) => ms !== usualMs);
   const end = theirEndOfToday(now, by, ticket, organisation);
@@ -144,15 +146,20 @@ function refused({ ticket: { record }, by, because }: Of<"refused">, { isPressed
   );
 }
 
-function confirmed({ ticket, by }: Of<"confirmed">, { organisation }: Viewed): Html {
+function confirmed({ ticket, by }: Of<"confirmed">, { organisation, now }: Viewed): Html {
   const { reference, subject } = ticket.record;
   const zone = zoneOf(organisation, by);
-  const until = ticket.wait?.escalation?.confirmation?.until;
+  const { escalation } = ticket.wait ?? {};
+  const lacks = lackingOn(ticket, organisation, now);
+  const until =
+    escalation?.together?.find((one) => one.by === (by.personId ?? by.address))?.until ??
+    escalation?.confirmation?.until;
   return narrow(
     `You are on ${reference}`,
     html`<p class="eyebrow">${reference}: <span dir="auto">${subject}</span></p>
 <h1>Thank you, ${by.name}: you are on it</h1>
 ${until && banner("good", html`Held for you until <strong>${time(until, zone)}</strong>.`)}
+${lacks !== undefined && html`<p><strong>${lacks}.</strong> Until enough are on it, the steps go on: ${nextAndWhen(ticket, organisation, zone, now)}.</p>`}
 ${whatComesNext(ticket, organisation, zone).map((sentence) => html`<p>${sentence}</p>`)}
 <p class="quiet">You can close this page.</p>`,
   );

@@ -78,7 +78,7 @@ function outcomes({ done = [], trouble, viewer }: Dashboard): Piece {
     if (one.kind === "taken")
       return banner(
         "good",
-        html`You are on <strong>${one.reference}</strong>${one.until && html`, until ${time(one.until, viewer.person.timeZone)}`}. No further escalation until then.`,
+        html`You are on <strong>${one.reference}</strong>${one.until && html`, until ${time(one.until, viewer.person.timeZone)}`}. ${one.lacks === undefined ? "No further escalation until then." : html`${one.lacks}. The steps go on until then.`}`,
       );
     return one.kind === "not" && banner("bad", html`<strong>${one.reference}</strong> was not taken: ${one.because}.`);
   });

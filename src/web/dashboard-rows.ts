@@ -52,14 +52,14 @@ function next(row: WaitingRow, { now, viewer }: Context): Piece {
   const zone = viewer.person.timeZone;
   const { at, tell, by, isAgain, isDaily } = row.next;
   if (row.takenUntil)
-    return html`<strong>${row.takenBy}</strong> is on it<div>until ${whenIn(row.takenUntil, now, zone)}</div><div class="quiet">then ${tell}</div>`;
+    return html`<strong>${row.takenBy}</strong> ${row.takenByIds.length > 1 ? "are" : "is"} on it<div>until ${whenIn(row.takenUntil, now, zone)}</div><div class="quiet">then ${tell}</div>`;
   if (!at) return html`Nobody is notified any more: every step has fired`;
   const how = by === undefined ? "" : (HOW[by] ?? `, by ${by}`);
-  return html`<strong>${tell}</strong>${how}${isAgain && ", again"}${isDaily && ", once a day"}<div>${whenIn(at, now, zone)}</div>`;
+  return html`<strong>${tell}</strong>${how}${isAgain && ", again"}${isDaily && ", once a day"}<div>${whenIn(at, now, zone)}</div>${row.soFar !== undefined && html`<div class="quiet">${row.soFar}</div>`}`;
 }
 
-function buttons({ reference, takenById }: WaitingRow, { viewer }: Context): Html {
-  const isMine = takenById === viewer.person.id;
+function buttons({ reference, takenById, takenByIds }: WaitingRow, { viewer }: Context): Html {
+  const isMine = takenByIds.includes(viewer.person.id);
   const other = (hold: string, label: string): Html =>
     html`<button class="second" name="one" value="${reference} ${hold}">${label}</button>`;
   const label = isMine ? "Renew" : takenById === undefined ? "I'm on it" : "Take over";

@@ -6,6 +6,7 @@ import { type HeldPage, pressHeld, showHeld, whyNot } from "../actions/held-repl
 import type { Choice } from "../core/model/held-reply.ts";
 import { heldCause } from "../core/model/held-reply.ts";
 import type { Ticket } from "../core/model/ticket.ts";
+import { promiseOf } from "../core/model/wait.ts";
 import { recipient } from "../core/outbox/owe.ts";
 import type { App } from "../ports/app.ts";
 import { whatComesNext } from "./button-words.ts";
@@ -127,8 +128,8 @@ ${next.map((one) => html`<p>${one}</p>`)}
 function sentence({ ticket, held }: Pick<Shown, "ticket" | "held">, zone: string): Html {
   const at = held.outcome && time(held.outcome.at, zone);
   const way = held.outcome?.means === "reply" ? "by your mail" : "by you";
-  const { status, confirmation } = ticket.wait?.escalation ?? {};
-  const until = status === "confirmed" && confirmation?.by === held.by.personId && confirmation?.until;
+  const { escalation } = ticket.wait ?? {};
+  const until = escalation && promiseOf(escalation, held.by.personId)?.until;
   switch (held.outcome?.choice) {
     case "send":
       return html`Sent to <strong>${requesterOf(ticket)}</strong> at ${at} ${way}.`;

@@ -6,7 +6,7 @@ import type { Recipient } from "../core/model/notice.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
-import { type Escalation, holderOf } from "../core/model/wait.ts";
+import { type Escalation, holderOf, promiseOf, whoIs } from "../core/model/wait.ts";
 import { policyChosen } from "../core/trigger/policy-chosen.ts";
 import { nextAndWhen, nextStep } from "./button-words.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -39,7 +39,7 @@ export function passingForms(ticket: Ticket, by: Recipient, organisation: Organi
   const escalation = ticket.wait?.escalation;
   if (!escalation) return undefined;
   const holder = holderOf(escalation);
-  const isTheirs = holder !== undefined && holder.by === (by.personId ?? by.address);
+  const isTheirs = promiseOf(escalation, by.personId ?? by.address) !== undefined;
   const forms = [
     handOverForm(ticket, by, organisation),
     (!holder || isTheirs) && declineForm(ticket, isTheirs),
@@ -86,8 +86,9 @@ const declineForm = (ticket: Ticket, isTheirs: boolean): Html =>
   );
 
 function nextForm(ticket: Ticket, escalation: Escalation, isTheirs: boolean, organisation: Organisation): Html {
-  const holder = holderOf(escalation);
-  const ends = holder && `, and ${isTheirs ? "you are" : `${holder.name} is`} not on it any more`;
+  const ends =
+    holderOf(escalation) &&
+    `, and ${isTheirs && !escalation.together ? "you are" : whoIs(escalation)} not on it any more`;
   return form(
     ticket,
     "next",

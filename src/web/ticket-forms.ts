@@ -4,6 +4,7 @@ import { shownAs } from "../actions/as-shown.ts";
 import { offeredTo } from "../actions/ticket-page-actions.ts";
 import { may } from "../core/model/permission.ts";
 import type { Ticket } from "../core/model/ticket.ts";
+import { promiseOf } from "../core/model/wait.ts";
 import type { App } from "../ports/app.ts";
 import { type Html, html } from "./html.ts";
 import { banner } from "./layout.ts";
@@ -19,7 +20,7 @@ export function ticketForms(ticket: Ticket, { viewer, once, done = "", not }: Fo
   const { person } = viewer;
   const offered = offeredTo(person, ticket, app);
   const escalation = ticket.wait?.escalation;
-  const isTheirs = escalation?.status === "confirmed" && escalation.confirmation?.by === person.id;
+  const isTheirs = escalation !== undefined && promiseOf(escalation, person.id) !== undefined;
   const mayTake = escalation && may(person.id, "confirm", ticket, app.organisation).allowed;
   const common = html`${ownForm(viewer)}<input type="hidden" name="once" value="${once}"><input type="hidden" name="shown" value="${shownAs(ticket)}">`;
   const forms = FORMS.filter(({ name }) => offered.has(name)).map((one) =>

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { statusOf, type Ticket } from "../core/model/ticket.ts";
+import { whoIs } from "../core/model/wait.ts";
 import { inWords } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import { type Html, html, type Piece } from "./html.ts";
@@ -44,7 +45,7 @@ const row = ({ id, record, wait }: Ticket, app: App): Piece[] => [
   html`<span dir="auto">${record.subject}</span>`,
   record.requester.name || record.requester.address,
   wait
-    ? html`${inWords(app.now().getTime() - wait.since.getTime())}${wait.escalation?.status === "confirmed" && html` <span class="quiet">(${wait.escalation.confirmation?.name} is on it)</span>`}`
+    ? html`${inWords(app.now().getTime() - wait.since.getTime())}${wait.escalation?.status === "confirmed" && html` <span class="quiet">(${whoIs(wait.escalation)} on it)</span>`}`
     : "",
   badge(statusOf(record), record.status === "open" ? "busy" : "good"),
   time(record.updatedAt),

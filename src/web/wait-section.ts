@@ -1,6 +1,7 @@
 // The wait on a ticket's page: who waits since when, under which policy, and what the clock does next.
 
 import { tallyOf } from "../core/chase/tally.ts";
+import { needInWords, needOf } from "../core/escalation/needs.ts";
 import type { Ticket } from "../core/model/ticket.ts";
 import type { Escalation } from "../core/model/wait.ts";
 import { policyChosen } from "../core/trigger/policy-chosen.ts";
@@ -17,6 +18,7 @@ export function waitSection(ticket: Ticket, sight: Sight): Html {
   if (!wait) return html`<section><h2>Nobody is waiting</h2>${endedWaits(ticket, zone)}</section>`;
   const { escalation } = wait;
   const forLong = inWords(app.now().getTime() - wait.since.getTime());
+  const need = needOf(ticket, app.organisation, app.now());
   const chosen = policyChosen(ticket, app.organisation);
   return html`<section class="card"><h2>${ticket.record.requester.name || ticket.record.requester.address} has been waiting for ${forLong}</h2>
 ${facts([
@@ -27,6 +29,7 @@ ${facts([
   ["Otherwise", chosen.others.length > 0 && chosen.others.join("; ")],
   ["Escalation", escalation && badge(escalation.status, escalation.status === "confirmed" ? "good" : "busy")],
   ["On it", escalation && onIt(escalation, zone)],
+  ["Needed", need && needInWords(need)],
   ["Next", escalation && clockWords(escalation, sight)],
   ["Chases", chasesOf(ticket)],
   ["Last told", escalation?.toldAt && time(escalation.toldAt, zone)],
@@ -41,11 +44,14 @@ function chasesOf(ticket: Ticket): string {
   return `${counted} counted${isEscalated ? `, escalated${as.length > 0 ? ` as ${as.join(", ")}` : ""}` : ""}`;
 }
 
-function onIt({ confirmation, status }: Escalation, zone: string): Piece {
-  if (!confirmation) return "nobody";
-  const { name, at, until, means, via } = confirmation;
+function onIt({ confirmation, together, status }: Escalation, zone: string): Piece {
+  const all = together ?? (confirmation ? [confirmation] : []);
+  if (all.length === 0) return "nobody";
   const past = status === "confirmed" ? "until" : "promised until";
-  return html`${name}, ${past} ${time(until, zone)} <span class="quiet">(said ${time(at, zone)} by ${means}: ${via})</span>`;
+  return all.map(
+    ({ name, at, until, means, via }) =>
+      html`<div>${name}, ${past} ${time(until, zone)} <span class="quiet">(said ${time(at, zone)} by ${means}: ${via})</span></div>`,
+  );
 }
 
 function clockWords(escalation: Escalation, { app: { organisation }, zone }: Sight): Piece {

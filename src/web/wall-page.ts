@@ -42,12 +42,15 @@ function list(name: string, rows: readonly WaitingRow[], most: number, when: Whe
   return html`<section><h2>${name}</h2><ul class="big">${rows.slice(0, most).map((row) => item(row, when))}</ul>${rows.length > most && html`<p class="quiet">And ${rows.length - most} more.</p>`}</section>`;
 }
 
-function item({ reference, subject, requester, since, next, takenBy, takenUntil }: WaitingRow, when: When): Html {
+function item(
+  { reference, subject, requester, since, next, takenBy, takenUntil, soFar }: WaitingRow,
+  when: When,
+): Html {
   const { now, zone } = when;
   const what = takenUntil
     ? html`${takenBy}, until ${whenIn(takenUntil, now, zone)}`
     : next.at
-      ? html`next: ${next.tell}, ${whenIn(next.at, now, zone)}`
+      ? html`next: ${next.tell}, ${whenIn(next.at, now, zone)}${soFar !== undefined && `; ${soFar}`}`
       : "every step has fired";
   return html`<li><span class="long">${longSince(since, now)}</span><b>${reference}</b> <span dir="auto">${subject || "(no subject)"}</span><div class="quiet"><span dir="auto">${requester}</span> · ${what}</div></li>`;
 }

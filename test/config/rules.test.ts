@@ -251,3 +251,23 @@ test("a policy tells the requester who is on it only where it says so", async ()
   expect(await read("  notifyRequester: true\n")).toBe(true);
   expect(await read("")).toBeUndefined();
 });
+
+test("a step that needs more than can have been notified by then is refused; those of earlier steps count, and all is always possible", async () => {
+  const policy = (steps: string): Record<string, string> => ({
+    "people.yaml": ["anna", "ben"]
+      .map((id) => `${id}: { name: ${id}, addresses: [${id}@us.example], timeZone: Europe/Warsaw }\n`)
+      .join(""),
+    "policies.yaml": `simple:\n  name: P\n  repeat: { every: 1h }\n  steps:\n${steps}`,
+    "groups.yaml": "two: { name: Two, members: [anna, ben] }\n",
+  });
+  const step = (after: string, notify: string, needs: string) =>
+    `    - { after: ${after}, notify: ${notify}, by: email, needs: ${needs} }\n`;
+  expect(await listOf(policy(step("5m", "group:two", "3")))).toEqual([
+    expect.stringMatching(/^policies\.yaml:5 .*this needs 3, and by then 2 have been notified at most.*need fewer/),
+  ]);
+  expect(await listOf(policy(step("5m", "responsible", "2")))).toEqual([
+    expect.stringContaining("this needs 2, and by then 1 has been notified at most"),
+  ]);
+  expect(await listOf(policy(step("5m", "group:two", "2") + step("9m", "responsible", "3")))).toEqual([]);
+  expect(await listOf(policy(step("5m", "person:anna", "all")))).toEqual([]);
+});

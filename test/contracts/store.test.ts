@@ -496,6 +496,15 @@ describe.each(kinds)("the store %s", (_name, open) => {
     await takenBy("mona", "active"); // her promise is over
     expect((await store.tickets.takenByOthers(["anna", "ben"], 10)).map(({ id }) => id)).toEqual([left]);
     expect(await store.tickets.takenByOthers(["anna", "mona"], 10)).toEqual([]);
+    const [one] = await store.tickets.takenByOthers(["anna"], 10);
+    const { wait } = one!;
+    const escalation = wait!.escalation!;
+    const together = ["mona", "dora"].map((by) => ({ ...escalation.confirmation!, by }));
+    const several = { ...wait!, escalation: { ...escalation, together } };
+    const { id } = await store.tickets.commit(made(fresh({ wait: several, waitsBegun: 1 })), at("09:00"));
+    expect((await store.tickets.takenByOthers(["anna", "mona"], 10)).map((found) => found.id)).toEqual([id]);
+    expect((await store.tickets.takenByOthers([], 10)).filter((found) => found.id === id)).toHaveLength(1);
+    expect(await store.tickets.takenByOthers(["anna", "mona", "dora"], 10)).toEqual([]);
   });
 
   test("references run on without a gap or a double, however many are asked for at once", async () => {

@@ -94,6 +94,15 @@ describe("a promise", () => {
     expect(back("09:00", held)!.wait!.escalation!.clock).toEqual({ kind: "held", until: at("11:00") });
   });
 
+  test("of several moves what was dated into the future, and holds until the first of them ends", () => {
+    const ben = { ...confirmation, by: "ben", at: at("07:30"), until: at("10:30") };
+    const clock = { kind: "held", until: at("10:30") } as const;
+    const both = escalated({ status: "confirmed", confirmation, together: [ben, confirmation], clock });
+    const next = back("08:00", both)!.wait!.escalation!;
+    expect(next.together).toMatchObject([{ until: at("10:30") }, { at: at("08:00"), until: at("10:00") }]);
+    expect(next.clock).toMatchObject({ kind: "held", until: at("10:00") });
+  });
+
   test("of the past is left alone, whatever else is set back", () => {
     const clock = { kind: "held", until: at("11:30") } as const;
     const early = escalated({ status: "confirmed", confirmation: { ...confirmation, at: at("07:30") }, clock });

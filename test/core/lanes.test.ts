@@ -20,6 +20,7 @@ test("what somebody waits for or must act on is urgent; what only says what has 
     "confirmed",
     "promise-ending",
     "promise-over",
+    "joined",
     "assigned",
     "refused",
     "held-reply",

@@ -189,6 +189,8 @@ const EVENTS: Record<string, (moment: Moment) => Moment> = {
   },
   leave: (moment) => ({ ...moment, settings: without(moment.settings, "ben") }),
   promise: ({ ticket, settings, now }) => ({ settings, now, ticket: onIt(ticket, "anna", HOUR, now) }),
+  another: ({ ticket, settings, now }) => ({ settings, now, ticket: onIt(ticket, "ben", 2 * HOUR, now) }),
+  third: ({ ticket, settings, now }) => ({ settings, now, ticket: onIt(ticket, "piotr", HOUR / 2, now) }),
   bounce: ({ ticket, settings, now }) => {
     const index = ticket.outbox.findLastIndex(({ kind }) => kind === "step");
     const key = ticket.outbox[index]?.key ?? "none";
@@ -209,13 +211,17 @@ test("no history leaves a wait unanswered and nothing due within a day, unless i
     }),
     fc.record({ finally: fc.record({ afterMs: fc.constant(HOUR), tell: target, by: fc.constant("email" as const) }) }),
   );
-  const targets = fc.array(target, { minLength: 1, maxLength: 3 });
-  const events = fc.array(fc.constantFrom("tick", "tick", "tick", "promise", "bounce", "leave"), { maxLength: 30 });
+  const needs = fc.constantFrom(1, 1, 2, 3, "all" as const);
+  const targets = fc.array(fc.tuple(target, needs), { minLength: 1, maxLength: 3 });
+  const events = fc.array(fc.constantFrom("tick", "tick", "tick", "promise", "another", "third", "bounce", "leave"), {
+    maxLength: 30,
+  });
   fc.assert(
     fc.property(targets, fc.array(ending, { minLength: 1, maxLength: 2 }), events, (tells, endings, history) => {
-      const [first, ...others] = tells.map((tell, index) => ({
+      const [first, ...others] = tells.map(([tell, needs], index) => ({
         afterMs: (index + 1) * HOUR,
         tell,
+        needs,
         by: "email" as const,
       }));
       const settings = under(Object.assign({ steps: [first!, ...others] as const }, ...endings));

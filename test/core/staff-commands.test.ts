@@ -407,7 +407,7 @@ describe("words that are held", () => {
 
   test("stay held where the choice cannot be carried out", () => {
     const why = (choice: DecidingHeld["choice"], ticket: Partial<Ticket>, personId: string | undefined = "ben") =>
-      refusalOf(choice, { ...aWaitingTicket(), ...ticket }, personId, organisation);
+      refusalOf(choice, { ...aWaitingTicket(), ...ticket }, personId, { organisation, now: at("09:10") });
     const { record } = aTicket({ record: { status: "closed" } });
     expect([why("send", { record }), why("take", { record }), why("note", { record })]).toEqual([
       "HD-1042 was closed meanwhile",
@@ -418,8 +418,8 @@ describe("words that are held", () => {
     expect(why("take", {}, "nobody")).toBe("you are not on the staff list (people.yaml)");
     expect([why("send", {}), why("take", {})]).toEqual([undefined, undefined]);
     const { wait: _, ...idle } = aWaitingTicket();
-    expect(refusalOf("take", idle, "ben", organisation)).toBe("nobody is waiting");
-    expect(refusalOf("send", idle, "ben", organisation)).toBeUndefined();
+    expect(refusalOf("take", idle, "ben", { organisation, now: at("09:10") })).toBe("nobody is waiting");
+    expect(refusalOf("send", idle, "ben", { organisation, now: at("09:10") })).toBeUndefined();
     const { escalation: __, ...bare } = aWaitingTicket().wait!;
     expect(why("take", { wait: bare })).toBe("no policy runs on this ticket, so there is nothing to hold");
     const refused = decide("send", {}, { record })!;

@@ -63,7 +63,16 @@ const policy = z.strictObject({
   promiseMs: count,
   warnBeforeMs: count,
   tellsRequester: z.boolean().optional(),
-  steps: z.array(z.strictObject({ afterMs: count, tell: target, by: channel })).min(1),
+  steps: z
+    .array(
+      z.strictObject({
+        afterMs: count,
+        tell: target,
+        by: channel,
+        needs: z.union([count, z.literal("all")]).optional(),
+      }),
+    )
+    .min(1),
   repeat: z.strictObject({ everyMs: count, atMost: count }).optional(),
   finally: z.strictObject({ afterMs: count, tell: target, by: channel }).optional(),
 });
@@ -91,6 +100,7 @@ const escalation = z.strictObject({
   toldAt: at.optional(),
   clock,
   confirmation: confirmation.optional(),
+  together: z.array(confirmation).optional(),
 });
 
 const endedWait = z.strictObject({

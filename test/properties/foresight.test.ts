@@ -56,6 +56,7 @@ const by = fc.constantFrom("inbox" as const, "email" as const);
 
 const policy = fc
   .record({
+    needs: fc.constantFrom(1, 2, "all" as const),
     delays: fc.uniqueArray(fc.constantFrom(5, 15, 60, 240, 1_440, 2_880), { minLength: 1, maxLength: 4 }),
     targets: fc.array(fc.tuple(target, by), { minLength: 4, maxLength: 4 }),
     hours: fc.constantFrom("working" as const, "all" as const),
@@ -66,10 +67,12 @@ const policy = fc
     ),
     last: fc.option(fc.record({ afterMs: fc.constantFrom(60 * MINUTE, DAY), tell: target, by })),
   })
-  .map(({ delays, targets, hours, critical, skip, repeat, last }): Policy => {
+  .map(({ needs, delays, targets, hours, critical, skip, repeat, last }): Policy => {
     const steps = delays
       .sort((a, b) => a - b)
-      .map((delay, index): Step => ({ afterMs: delay * MINUTE, tell: targets[index]![0], by: targets[index]![1] }));
+      .map(
+        (delay, index): Step => ({ afterMs: delay * MINUTE, tell: targets[index]![0], by: targets[index]![1], needs }),
+      );
     return {
       ...organisation.policies.get("standard")!,
       hours,

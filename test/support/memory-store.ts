@@ -11,6 +11,7 @@ import type { Reading } from "../../src/core/model/reading.ts";
 import { StaleTicketError } from "../../src/core/model/stale-ticket.ts";
 import type { OwedSystemMail } from "../../src/core/model/system-mail.ts";
 import { type Saying, type Ticket, tickAt, uncertainAt } from "../../src/core/model/ticket.ts";
+import { holdersOf } from "../../src/core/model/wait.ts";
 import { owedIn } from "../../src/core/outbox/lanes.ts";
 import { leftBehind } from "../../src/core/outbox/left-behind.ts";
 import { chasedSince } from "../../src/core/trigger/conditions.ts";
@@ -234,8 +235,8 @@ function memoryTickets(rows: Map<string, TicketRow>): TicketStore {
       [...rows.values()]
         .map(({ ticket }) => ticket)
         .filter(({ wait }) => {
-          const { status, confirmation } = wait?.escalation ?? {};
-          return status === "confirmed" && confirmation !== undefined && !ids.includes(confirmation.by);
+          const holders = wait?.escalation ? holdersOf(wait.escalation) : [];
+          return holders.some(({ by }) => !ids.includes(by));
         })
         .slice(0, limit)
         .map(copied),

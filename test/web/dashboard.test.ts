@@ -59,6 +59,27 @@ describe("what it shows", () => {
     expect(plain((await ben.get("/")).body)).toContain("1 request escalated, and nobody has taken it");
   });
 
+  test("P22 where a step needs two, a row and the ticket's page say how many are on it; with the second it is taken by both", async () => {
+    const row = [...site.world.store.rows.tickets.values()].find((one) => one.ticket.record.reference === "HD-1001")!;
+    const { wait } = row.ticket;
+    const { policy, ...escalation } = wait!.escalation!;
+    const [first] = policy.steps;
+    const step = { ...first, tell: { kind: "group", id: "management" }, needs: 2 } as const;
+    const needing = { ...policy, steps: [step, ...policy.steps.slice(2)] as const };
+    row.ticket = { ...row.ticket, wait: { ...wait!, escalation: { ...escalation, policy: needing } } };
+    await to("09:10");
+    const [ben, diana] = [await signIn(BEN, site), await signIn("diana@harbour-lane.example", site)];
+    const page = await ben.post("/take", { one: "HD-1001 30m", once: "1" });
+    expect(plain((await ben.get("/")).body + page.body)).toContain("1 of 2 is on it (Ben Okafor)");
+    expect(await section(ben, "taken")).not.toContain("HD-1001");
+    expect(plain((await ben.get("/tickets/HD-1001")).body)).toContain(
+      "Needed 1 of 2 is on it (Ben Okafor); still missing: Diana Lane",
+    );
+    await diana.post("/take", { one: "HD-1001 30m", once: "2" });
+    expect(await section(ben, "taken")).toContain("Ben Okafor and Diana Lane are on it until in 30 min, 09:40");
+    expect(await section(ben, "taken")).toContain("Renew");
+  });
+
   test("S2.19, S2.20: what is taken, by whom and until when; what was resolved, with its reason, on the day of who looks", async () => {
     const ben = await signIn(BEN, site);
     await to("09:30");

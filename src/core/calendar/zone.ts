@@ -101,3 +101,17 @@ function wallFormat(timeZone: string): Intl.DateTimeFormat {
   WALLS.set(timeZone, made);
   return made;
 }
+
+const MOST_OF_A_DAY_MS = 26 * 3_600_000; // no day has more hours
+
+/** The first instant of the day that the wall shows in that zone. */
+export function beginOfDay(at: Date, zone: string): Date {
+  const day = dayAt(zone, at.getTime());
+  let [before, within] = [at.getTime() - MOST_OF_A_DAY_MS, at.getTime()];
+  while (within - before > 1_000) {
+    const middle = before + Math.floor((within - before) / 2_000) * 1_000;
+    if (dayAt(zone, middle) === day) within = middle;
+    else before = middle;
+  }
+  return new Date(Math.floor(within / 1_000) * 1_000);
+}

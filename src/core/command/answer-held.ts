@@ -34,7 +34,7 @@ export function answerHeld(
   };
   const decision = decideHeld(ticket, deciding, organisation);
   if (!decision) return refuse(running, said, `you have decided already: ${whatBecameOf(held, ticket)}`);
-  const refused = refusalOf(choice, ticket, held.by.personId, organisation);
+  const refused = refusalOf(choice, ticket, held.by.personId, { organisation, now });
   const named = { ...decision, cause: command.cause };
   if (refused !== undefined)
     return andThen(named, refuse({ ...running, ticket: decision.next }, said, `${refused}; your words stay held`));

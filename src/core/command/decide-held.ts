@@ -1,6 +1,7 @@
 // The author of a held reply decides what becomes of it: once, by whichever way comes first.
 
 import { speakToRequester } from "../conversation/our-words.ts";
+import { notCounted } from "../escalation/needs.ts";
 import { confirm, tooLate } from "../escalation/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import { type Choice, type Held, type HeldReply, heldCause, SAID } from "../model/held-reply.ts";
@@ -27,7 +28,7 @@ export function refusalOf(
   choice: Choice,
   ticket: Ticket,
   personId: string | undefined,
-  organisation: Organisation,
+  { organisation, now }: { organisation: Organisation; now: Date },
 ): string | undefined {
   if (choice === "note") return undefined; // nothing goes anywhere
   const { reference, status } = ticket.record;
@@ -36,15 +37,16 @@ export function refusalOf(
   if (!allowed) return because;
   if (choice === "send") return undefined;
   if (!ticket.wait) return tooLate(ticket);
-  return ticket.wait.escalation ? undefined : "no policy runs on this ticket, so there is nothing to hold";
+  if (!ticket.wait.escalation) return "no policy runs on this ticket, so there is nothing to hold";
+  return notCounted(ticket, personId ?? "", organisation, now);
 }
 
 /** Undefined when it is decided already. What cannot be done is kept in the history, and the words stay held. */
 export function decideHeld(ticket: Ticket, deciding: DecidingHeld, organisation: Organisation): Decision | undefined {
-  const { held, choice, by, means, via, cause, at } = deciding;
+  const { held, choice, by, means, via, cause, at, now } = deciding;
   if (held.outcome) return undefined;
   const author = by.personId ?? by.address;
-  const refused = refusalOf(choice, ticket, by.personId, organisation);
+  const refused = refusalOf(choice, ticket, by.personId, { organisation, now });
   if (refused !== undefined) {
     const because = `${by.name} chose "${SAID[choice]}" for the words that are held (${means}: ${via}), which changes nothing: ${refused}`;
     return { next: ticket, because, by: author, cause };

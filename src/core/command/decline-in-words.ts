@@ -2,7 +2,7 @@
 
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
-import { holderOf } from "../model/wait.ts";
+import { promiseOf } from "../model/wait.ts";
 import { toldIn } from "../outbox/pass-over.ts";
 import { keepAsNote } from "./hold.ts";
 import { carryOut } from "./run.ts";
@@ -13,7 +13,7 @@ export function declineInWords(running: ByMail, phrase: string, organisation: Or
   const { ticket, command } = running;
   const { wait } = ticket;
   const by = author(running);
-  const isOnIt = wait?.escalation !== undefined && holderOf(wait.escalation)?.by === by;
+  const isOnIt = wait?.escalation !== undefined && promiseOf(wait.escalation, by) !== undefined;
   if (!wait?.escalation || !(isOnIt || toldIn(ticket, wait).includes(by))) return undefined;
   const done = carryOut(running, { name: "decline", argument: phrase }, organisation);
   if ("refused" in done) return undefined;

@@ -1,12 +1,14 @@
 // A colleague's "on it" by mail. What stands beside it, and may be for the requester, is held and asked about in the same mail.
 
 import { privateNote } from "../conversation/saying.ts";
+import { notCounted } from "../escalation/needs.ts";
 import { confirm } from "../escalation/promise.ts";
 import { andThen, type Decision } from "../model/decision.ts";
 import type { Facts } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { inFull, may } from "../model/permission.ts";
 import type { Verdict } from "../model/verdict.ts";
+import { promiseOf } from "../model/wait.ts";
 import { answerHeld } from "./answer-held.ts";
 import { hold } from "./hold.ts";
 import { refuseWords } from "./refuse.ts";
@@ -20,6 +22,8 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
   const permission = may(command.by.person?.id, "confirm", ticket, organisation);
   if (!permission.allowed) return refuseWords(running, "on it", inFull(permission), command.words);
   if (aboutHeld !== undefined && !beside) return answerHeld(running, "take", promiseMs, organisation);
+  const uncounted = notCounted(ticket, author(running), organisation, now);
+  if (uncounted !== undefined) return refuseWords(running, "on it", uncounted, command.words);
   const isAsked = beside !== undefined && may(command.by.person?.id, "answer", ticket, organisation).allowed;
   const hasCommands = NOTE_OR_COMMAND.test(command.words);
   const decision = confirm(
@@ -46,7 +50,8 @@ export function confirmByMail(running: ByMail, verdict: Verdict, organisation: O
   };
   if (!isAsked) return confirmed;
   const isTaken = decision.next !== ticket;
-  const until = (isTaken && decision.next.wait?.escalation?.confirmation?.until) || null;
+  const escalation = isTaken ? decision.next.wait?.escalation : undefined;
+  const until = (escalation && promiseOf(escalation, author(running))?.until) ?? null;
   const onIt = { until, because: decision.because, hasCommands, alone: aloneOf(running) };
   const why = "it stands next to your “on it”, and may be for the requester";
   return andThen(confirmed, hold({ ...running, ticket: decision.next }, { words: beside, why, onIt, isKept: true }));

@@ -8,7 +8,7 @@ import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { holderOf } from "../model/wait.ts";
+import { holdersOf } from "../model/wait.ts";
 import { closest } from "../words/closest.ts";
 import { inUtc } from "../words/duration.ts";
 import { normalise } from "../words/spelling.ts";
@@ -31,13 +31,14 @@ export function setPolicy(running: RunningCommand, argument: string, organisatio
   return decided(running, parted(running, next, because), because);
 }
 
-/** Without a policy nobody is on it any more: the person who was is notified, unless they did it. */
+/** Without a policy nobody is on it any more: those who were are notified, unless they did it. */
 function parted(running: RunningCommand, next: Ticket, because: string): Ticket {
   const before = running.ticket.wait?.escalation;
-  const holder = before && holderOf(before);
-  if (!holder || !next.wait || next.wait.escalation || holder.by === author(running)) return next;
+  const { wait } = next;
+  if (!before || !wait || wait.escalation) return next;
+  const others = holdersOf(before).filter(({ by }) => by !== author(running));
   const parting = { by: running.command.by.name, ends: true } as const;
-  return noteParted(next, next.wait, holder, parting, { because, now: running.now });
+  return others.reduce((told, one) => noteParted(told, wait, one, parting, { because, now: running.now }), next);
 }
 
 type Named = { policyId: string; policy: Policy } | { policyId: undefined; policy: undefined };

@@ -1,15 +1,26 @@
 // What a colleague who was notified of a waiting requester does other than take it: not mine, somebody else's, or the next one's at once.
 
 import { hoursOf } from "../escalation/hours.ts";
-import { warnAtOf } from "../escalation/pause.ts";
-import { tooLate } from "../escalation/promise.ts";
+import { needOf } from "../escalation/needs.ts";
+import { tooLate, warnAtOf } from "../escalation/promise.ts";
 import { resume } from "../escalation/resume.ts";
-import { noteParted, type Parting } from "../escalation/taken.ts";
+import { noteLeft } from "../escalation/several.ts";
+import { type News, noteParted, type Parting } from "../escalation/taken.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Person } from "../model/person.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { type Escalation, holderOf, type Wait, withoutDecline } from "../model/wait.ts";
+import {
+  type Confirmation,
+  type Escalation,
+  holdersOf,
+  promiseOf,
+  type Wait,
+  whoIs,
+  withoutAny,
+  withoutDecline,
+  withoutPromise,
+} from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
 import { dueNow, toldBy, whenNobodyIsLeft } from "../outbox/pass-over.ts";
 import { inUtc } from "../words/duration.ts";
@@ -27,7 +38,8 @@ export function nextNow(running: RunningCommand, argument: string, organisation:
   const { kind } = escalation.clock;
   if (kind === "exhausted") return { refused: "every step has fired, and the policy ends there" };
   const because = `${running.command.by.name} asked for the next step now${colon(argument)}`;
-  const next = kind === "held" ? givenBack(ticket, found, organisation, now) : dueNow(wait, escalation, now);
+  const nobody = { wait, escalation: withoutAny(escalation) };
+  const next = kind === "held" ? givenBack(ticket, nobody, organisation, now) : dueNow(wait, escalation, now);
   const parting = { by: running.command.by.name, reason: argument };
   return decided(running, parted(running, { ...ticket, wait: next }, found, parting, because), because);
 }
@@ -40,19 +52,23 @@ export function decline(running: RunningCommand, argument: string, organisation:
   const found = escalatedIn(running);
   if ("refused" in found) return found;
   const { ticket, command, now } = running;
-  const { status, confirmation, nextStep } = found.escalation;
+  const { status, nextStep } = found.escalation;
   const by = author(running);
-  const isOnIt = status === "confirmed" && confirmation?.by === by;
-  if (status === "confirmed" && !isOnIt)
-    return { refused: `${confirmation?.name ?? "somebody"} is on it, so there is nothing for you to decline` };
-  const escalation = { ...found.escalation, declined: [...new Set([...(found.escalation.declined ?? []), by])] };
+  const given = promiseIn(found.escalation, by);
+  if (status === "confirmed" && !given)
+    return { refused: `${whoIs(found.escalation)} on it, so there is nothing for you to decline` };
+  const declined = [...new Set([...(found.escalation.declined ?? []), by])];
+  const escalation = withoutPromise({ ...found.escalation, declined }, by);
   const wait = { ...found.wait, escalation };
-  if (isOnIt) {
+  const left = (because: string): Ticket =>
+    leftTo({ ...ticket, wait }, given?.promise, GAVE_BACK, { because, now, organisation });
+  if (status === "confirmed") {
     const because = `${command.by.name} is not on it any more${colon(argument)}; the next step is due now`;
-    return decided(running, { ...ticket, wait: givenBack(ticket, { wait, escalation }, organisation, now) }, because);
+    const next = { ...left(because), wait: givenBack(ticket, { wait, escalation }, organisation, now) };
+    return decided(running, next, because);
   }
   const told = toldBy(ticket, wait, escalation, nextStep);
-  const noted = { ...ticket, wait };
+  const noted = left(`${command.by.name} declined`);
   const { next, because } = told.includes(by)
     ? whenNobodyIsLeft(noted, told, "is left", organisation, now)
     : { next: noted, because: "" };
@@ -71,20 +87,29 @@ export function handOver(running: RunningCommand, argument: string, organisation
   if (person.id === command.by.person?.id) return { refused: "that is you: write #assign me, or on it" };
   const given = responsibleNow(ticket, person, now);
   const escalation = given.wait?.escalation;
-  const isTheirs = escalation?.status === "confirmed" && escalation.confirmation?.by === person.id;
+  const own = promiseIn(escalation, author(running));
+  const isTheirs = !own && promiseIn(escalation, person.id) !== undefined;
   const until = escalation?.clock.kind === "held" && !isTheirs ? escalation.clock.until : undefined;
-  const next = until && given.wait ? { ...given, wait: handedOver(given.wait, until, now) } : given;
+  const next = handedOver(given, own, until, now);
   const because = `${command.by.name} handed it over to ${person.name}${colon(why)}`;
   const facts = { by: command.by.name, ...(why ? { reason: why } : {}), ...(until ? { until } : {}) };
   const then = until ? `; nobody is on it, and the next step fires at ${inUtc(until)}` : "";
   const owed = owe(next, { kind: "assigned", to: [recipient(person)], cause: command.once, because, now, facts });
+  if (own?.isOfSeveral) {
+    const news = { because, now, organisation };
+    return decided(
+      running,
+      leftTo(owed, own.promise, `they handed it over to ${person.name}`, news),
+      `${because}${then}`,
+    );
+  }
   if (!until || !given.wait || !escalation) return decided(running, owed, because);
   const parting = { by: command.by.name, to: person.name, reason: why, until };
   const told = parted(running, owed, { wait: given.wait, escalation }, parting, because);
   return decided(running, told, `${because}${then}`);
 }
 
-/** The person whose promise another's command ends is notified; who gives up their own knows it. */
+/** Those whose promise another's command ends are notified; who gives up their own knows it. */
 function parted(
   running: RunningCommand,
   ticket: Ticket,
@@ -92,10 +117,17 @@ function parted(
   parting: Parting,
   because: string,
 ): Ticket {
-  const holder = holderOf(escalation);
-  const isOther = holder !== undefined && holder.by !== author(running);
-  return isOther ? noteParted(ticket, wait, holder, parting, { because, now: running.now }) : ticket;
+  const others = holdersOf(escalation).filter(({ by }) => by !== author(running));
+  return others.reduce((next, one) => noteParted(next, wait, one, parting, { because, now: running.now }), ticket);
 }
+
+/** Where a step needs several, those who are on it still hear that somebody is not. */
+function leftTo(ticket: Ticket, given: Confirmation | undefined, why: string, news: News): Ticket {
+  const need = given && needOf(ticket, news.organisation, news.now);
+  return given && need ? noteLeft(ticket, given, why, need, news) : ticket;
+}
+
+const GAVE_BACK = "they gave it back";
 
 /** The ticket in a person's hands: what they declined before counts no more. */
 export function responsibleNow(ticket: Ticket, { id }: Person, now: Date): Ticket {
@@ -137,11 +169,24 @@ function givenBack(ticket: Ticket, { wait, escalation }: Escalated, organisation
   return resume(wait, rest, at, hoursOf(ticket, rest.policy, organisation));
 }
 
-/** Nobody is on it any more, and the clock is held as long as the promise would have. */
-function handedOver(wait: Wait, until: Date, now: Date): Wait {
-  const { confirmation: _, ...rest } = wait.escalation!;
+/** Nobody, or one less where several were needed, is on it, and the clock is held as long as the promise would have. */
+function handedOver(ticket: Ticket, own: Own | undefined, until: Date | undefined, now: Date): Ticket {
+  const { wait } = ticket;
+  if (!wait?.escalation || !(until || own)) return ticket;
+  const escalation = own ? withoutPromise(wait.escalation, own.promise.by) : withoutAny(wait.escalation);
+  if (!until) return { ...ticket, wait: { ...wait, escalation } };
+  const { confirmation: _, ...rest } = escalation;
   const clock = { kind: "held", warnAt: warnAtOf(now, until, rest.policy), until } as const;
-  return { ...wait, escalation: { ...rest, status: "active", clock } };
+  return { ...ticket, wait: { ...wait, escalation: { ...rest, status: "active", clock } } };
+}
+
+type Own = { promise: Confirmation; isOfSeveral: boolean };
+
+/** What somebody has promised who is on it, or is one of several whom a step needs. */
+function promiseIn(escalation: Escalation | undefined, by: string): Own | undefined {
+  const several = escalation?.together?.find((one) => one.by === by);
+  const promise = several ?? (escalation && promiseOf(escalation, by));
+  return promise && { promise, isOfSeveral: several !== undefined };
 }
 
 const colon = (words: string): string => (words ? `: ${words}` : "");

@@ -7,7 +7,7 @@ import type { Decision } from "../model/decision.ts";
 import type { Notice } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import type { Chase, Ticket } from "../model/ticket.ts";
-import type { Clock, Escalation, Wait } from "../model/wait.ts";
+import { type Clock, type Confirmation, type Escalation, firstToEnd, type Wait } from "../model/wait.ts";
 import { LEASE_MS, longestWaitMs } from "../outbox/deliver.ts";
 import { after } from "../words/duration.ts";
 import { counting, hoursOf } from "./hours.ts";
@@ -58,25 +58,25 @@ function escalationBack(
   { anchorMs, hours }: { anchorMs: number; hours: Calendar | undefined },
   now: Date,
 ): Escalation {
-  const { clock, confirmation, toldAt } = escalation;
-  const promisedMs = confirmation ? aheadMs(confirmation.at, now) : 0;
+  const { clock, confirmation, together, toldAt } = escalation;
+  const promisedMs = Math.max(0, ...[confirmation, ...(together ?? [])].map((one) => (one ? aheadMs(one.at, now) : 0)));
   const toldMs = toldAt ? aheadMs(toldAt, now) : 0;
   const right = bounded(clockBack(clock, { anchorMs, promisedMs }), escalation, hours, now);
   if (right === clock && promisedMs === 0 && toldMs === 0) return escalation;
+  const several = together?.map((one) => promiseBack(one, now));
+  const first = escalation.status === "confirmed" ? firstToEnd(several ?? []) : undefined;
   return {
     ...escalation,
-    clock: right,
+    clock: first && right.kind === "held" ? { ...right, until: first.until } : right,
     ...(toldMs > 0 ? { toldAt: now } : {}),
-    ...(confirmation && promisedMs > 0
-      ? {
-          confirmation: {
-            ...confirmation,
-            at: after(confirmation.at, -promisedMs),
-            until: after(confirmation.until, -promisedMs),
-          },
-        }
-      : {}),
+    ...(confirmation ? { confirmation: promiseBack(confirmation, now) } : {}),
+    ...(several ? { together: several } : {}),
   };
+}
+
+function promiseBack(promise: Confirmation, now: Date): Confirmation {
+  const ms = aheadMs(promise.at, now);
+  return ms > 0 ? { ...promise, at: after(promise.at, -ms), until: after(promise.until, -ms) } : promise;
 }
 
 function clockBack(clock: Clock, { anchorMs, promisedMs }: { anchorMs: number; promisedMs: number }): Clock {

@@ -8,13 +8,15 @@ import { mostRepeats, type Step } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
 import type { Escalation, Wait } from "../model/wait.ts";
 import { owe, recipient } from "../outbox/owe.ts";
-import { leftOf, toldIn } from "../outbox/pass-over.ts";
+import { leftOf, needsOf, toldIn } from "../outbox/pass-over.ts";
 import { reachable } from "../outbox/reachable.ts";
 import { oweUnreachable } from "../outbox/unreachable.ts";
 import { wayTo } from "../outbox/way-to.ts";
 import { inUtc } from "../words/duration.ts";
+import { inSeries } from "../words/in-series.ts";
 import { clockAfterSteps } from "./after-steps.ts";
 import { counting, hoursOf, isCritical } from "./hours.ts";
+import { standing } from "./needs.ts";
 
 /** What is due tells its people; steps that reach nobody are passed over at once, and no time is lost (P17). */
 export function fire(
@@ -132,8 +134,11 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
   const { ticket, wait, passed, now } = due;
   const { policy, lap } = escalation;
   const names = people.map(nameOf).join(", ");
-  const because = [...passed, `waiting since ${inUtc(wait.since)}: ${what} notifies ${names}`].join("; ");
+  const needs = isLastResort ? undefined : needsOf(escalation);
+  const needing = needs === undefined ? "" : `, of whom it needs ${needs}`;
+  const because = [...passed, `waiting since ${inUtc(wait.since)}: ${what} notifies ${names}${needing}`].join("; ");
   const next = { ...ticket, wait: { ...wait, escalation: { ...escalation, toldAt: now } } };
+  const onIt = standing(escalation, due.organisation, now).map(({ name }) => name);
   const facts = {
     stepNumber,
     stepCount: policy.steps.length,
@@ -143,6 +148,8 @@ function notify(due: Due, escalation: Escalation, told: Told): Decision {
     why,
     skipped,
     notified: people.length > 1 ? names : null,
+    needs: needs === undefined ? null : String(needs),
+    onIt: onIt.length > 0 ? inSeries(onIt) : null,
   };
   const owed = people.reduce<Ticket>(
     (ticket, { person, ...how }) =>

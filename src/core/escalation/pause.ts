@@ -1,9 +1,8 @@
 // No step fires for a while: we told the requester that an answer follows.
 
-import type { Policy } from "../model/policy.ts";
 import type { Wait } from "../model/wait.ts";
 import { after } from "../words/duration.ts";
-import { LONGEST_PROMISE_MS } from "./promise.ts";
+import { LONGEST_PROMISE_MS, warnAtOf } from "./promise.ts";
 
 /**
  * The next step fires when the pause is over; one that is due later anyway stays where it is, and so does a promise.
@@ -31,7 +30,3 @@ export function pauseFor(
   } as const;
   return { wait: { ...wait, escalation: { ...escalation, clock: paused } }, until };
 }
-
-/** When somebody is reminded that a time ends: of a short one half way. Counted in every hour, as the time itself was. */
-export const warnAtOf = (at: Date, until: Date, { warnBeforeMs }: Policy): Date =>
-  after(until, -Math.min(warnBeforeMs, (until.getTime() - at.getTime()) / 2));

@@ -23,7 +23,7 @@ export function takePolicy(wait: Wait, policy: Policy, hours: Calendar | undefin
     clock: counting(anchorAt, policy.steps[0].afterMs, hours),
   };
   if (!earlier) return { ...running, anchorAt, escalation: fresh };
-  const { status, clock, confirmation, declined } = earlier;
+  const { status, clock, confirmation, together, declined } = earlier;
   const held = clock.kind === "held" ? { status, clock } : {};
   const stepsBefore = stepsFired(earlier);
   return {
@@ -34,6 +34,7 @@ export function takePolicy(wait: Wait, policy: Policy, hours: Calendar | undefin
       stepsBefore,
       ...held,
       ...(confirmation ? { confirmation } : {}),
+      ...(together ? { together } : {}),
       ...(declined ? { declined } : {}),
     },
   };

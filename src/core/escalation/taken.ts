@@ -1,16 +1,16 @@
 // That somebody is on it is news: for those whom the policy notified, for the person whose promise it ends, and, where the policy
 // says so, for the requester (N4).
 
-import type { Recipient } from "../model/notice.ts";
+import type { Facts, Recipient } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
-import type { ChannelName, Policy } from "../model/policy.ts";
+import type { ChannelName } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { type Confirmation, type Escalation, holderOf, type Wait } from "../model/wait.ts";
+import { type Confirmation, type Escalation, holderOf, holdersOf, namesOnIt, type Wait } from "../model/wait.ts";
 import { owe } from "../outbox/owe.ts";
 import { wayTo } from "../outbox/way-to.ts";
 import { isCritical } from "./hours.ts";
 
-type News = { because: string; now: Date; organisation: Organisation };
+export type News = { because: string; now: Date; organisation: Organisation };
 
 /**
  * Whom the policy notified hears once who took it. A longer promise of the same person is news for the requester alone.
@@ -19,33 +19,49 @@ type News = { because: string; now: Date; organisation: Organisation };
  */
 export function noteTaken(ticket: Ticket, before: Escalation, news: News): Ticket {
   const { wait } = ticket;
-  const confirmation = wait?.escalation && holderOf(wait.escalation);
-  if (!wait || !confirmation) return ticket;
-  const earlier = holderOf(before);
-  const isRenewed = earlier?.by === confirmation.by;
-  const heard = isRenewed ? ticket : toColleagues(ticket, wait, confirmation, { earlier, policy: before.policy }, news);
-  return before.policy.tellsRequester ? toRequester(heard, wait, confirmation, news) : heard;
+  const { confirmation } = wait?.escalation ?? {};
+  const first = wait?.escalation && holderOf(wait.escalation);
+  if (!wait?.escalation || !confirmation || !first) return ticket;
+  const earlier = holdersOf(before);
+  const taken = { ...confirmation, until: first.until };
+  const names = namesOnIt(wait.escalation)!;
+  const isRenewed = earlier.some(({ by }) => by === confirmation.by);
+  const heard = isRenewed ? ticket : toColleagues(ticket, wait, taken, { earlier, names }, news);
+  return before.policy.tellsRequester ? toRequester(heard, wait, first, news) : heard;
 }
 
 function toColleagues(
   ticket: Ticket,
   wait: Wait,
-  { by, name, until, at }: Confirmation,
-  { earlier, policy }: { earlier: Confirmation | undefined; policy: Policy },
-  { because, now, organisation }: News,
+  { by, at, until }: Confirmation,
+  { earlier, names }: { earlier: readonly Confirmation[]; names: string },
+  news: News,
 ): Ticket {
-  const owed = { kind: "taken", cause: `w${wait.number}.taken.${by}.${at.getTime()}`, because, now } as const;
-  const facts = { by: name, byId: by, until };
-  const parted = earlier
-    ? noteParted(ticket, wait, earlier, { by: name, takes: true, until }, { because, now })
-    : ticket;
+  const holders = holdersOf(wait.escalation!);
+  const facts = { by: names, byId: by, until, several: holders.length > 1 };
+  const parting = { by: names, takes: true, until } as const;
+  const over = earlier.filter((one) => !holders.some((holder) => holder.by === one.by));
+  const parted = over.reduce((next, one) => noteParted(next, wait, one, parting, news), ticket);
+  const isMeant = (id: string | undefined): boolean => ![...holders, ...over].some((one) => one.by === id);
+  return tellNotified(parted, { kind: "taken", cause: `taken.${by}.${at.getTime()}`, facts, isMeant }, news);
+}
+
+type Telling = { kind: "taken" | "joined"; cause: string; facts: Facts; isMeant: (id: string | undefined) => boolean };
+
+/** Those whom the steps of the wait that runs have notified, by the channel that reached them. */
+export function tellNotified(ticket: Ticket, { kind, cause, facts, isMeant }: Telling, news: News): Ticket {
+  const { wait } = ticket;
+  if (!wait?.escalation) return ticket;
+  const { because, now, organisation } = news;
+  const isUrgent = isCritical(ticket, wait.escalation.policy);
+  const owed = { kind, cause: `w${wait.number}.${cause}`, because, now, facts, waitNumber: wait.number };
   return notifiedIn(ticket, wait)
-    .filter(({ to: { personId } }) => personId !== by && personId !== earlier?.by)
+    .filter(({ to: { personId } }) => isMeant(personId))
     .reduce((told, { to, channel: by }) => {
       const person = organisation.people.get(to.personId ?? "");
-      const channel = person ? wayTo(person, by, { at: now, isUrgent: isCritical(ticket, policy) }, organisation) : by;
-      return owe(told, { ...owed, to: [to], channel, facts, waitNumber: wait.number });
-    }, parted);
+      const channel = person ? wayTo(person, by, { at: now, isUrgent }, organisation) : by;
+      return owe(told, { ...owed, to: [to], channel });
+    }, ticket);
 }
 
 /** What ended somebody's promise: another took it, handed it over to a colleague, called the next step, or took the policy away. */

@@ -25,6 +25,7 @@ export const AUDIENCES = {
   "promise-ending": "staff",
   "promise-over": "staff", // you are not on it any more, by what another did
   taken: "staff", // to whom the policy notified: somebody is on it
+  joined: "staff", // to the same, where a step needs several: one more is on it, or one less
   assigned: "staff",
   refused: "staff", // your command was not carried out
   "held-reply": "staff", // your words were not sent: whom are they for? Or what became of them

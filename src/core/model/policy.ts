@@ -16,7 +16,10 @@ export const PREFERRED = "preferred";
 /** Whether it is one that channels.yaml names. */
 export const isOwnChannel = (channel: ChannelName): boolean => channel !== "email" && channel !== "inbox";
 
-export type Step = { afterMs: number; tell: StepTarget; by: ChannelName };
+/** How many of those whom it notified have to say "on it" before the steps rest. */
+export type Needs = number | "all";
+
+export type Step = { afterMs: number; tell: StepTarget; by: ChannelName; needs?: Needs }; // needs absent: one is enough
 
 /** What follows when every step has fired and still nobody has answered or is on it: the last step again. */
 export type Repeat = { everyMs: number; atMost: number };

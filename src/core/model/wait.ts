@@ -1,5 +1,6 @@
 // The time during which we owe the requester an answer, and its escalation under a policy.
 
+import { inSeries } from "../words/in-series.ts";
 import type { Address } from "./mail.ts";
 import type { Policy } from "./policy.ts";
 
@@ -21,7 +22,8 @@ export type Escalation = {
   declined?: readonly string[]; // ids of those who said that it is not theirs: they are not notified again
   toldAt?: Date; // when a step last reached somebody; absent: nobody yet
   clock: Clock;
-  confirmation?: Confirmation; // the latest
+  confirmation?: Confirmation; // the latest that held the steps
+  together?: readonly Confirmation[]; // where a step needs several: whose "on it" counts, the latest last; while too few, the steps go on
 };
 
 /** When the tick must look at it next. */
@@ -54,12 +56,46 @@ export type EndedWait = {
   confirmation?: Confirmation;
 };
 
-/** Who is on it now. The latest confirmation outlives the promise that was made with it. */
-export const holderOf = ({
-  status,
-  confirmation,
-}: Pick<Escalation, "status" | "confirmation">): Confirmation | undefined =>
-  status === "confirmed" ? confirmation : undefined;
+type OnIt = Pick<Escalation, "status" | "confirmation" | "together">;
+
+/** Who is on it now; several where a step needed several. The latest confirmation outlives the promise that was made with it. */
+export const holdersOf = ({ status, confirmation, together }: OnIt): readonly Confirmation[] =>
+  status === "confirmed" && confirmation ? (together ?? [confirmation]) : [];
+
+/** Of those who are on it the one whose promise ends first: with it ends that of all. */
+export const holderOf = (escalation: OnIt): Confirmation | undefined => firstToEnd(holdersOf(escalation));
+
+/** What somebody promised who is on it now. @param by their id, or their address */
+export const promiseOf = (escalation: OnIt, by: string | undefined): Confirmation | undefined =>
+  holdersOf(escalation).find((one) => one.by === by);
+
+/** The ids of those whose "on it" a wait keeps, also where their promise is over, or too few are on it. */
+export const saidOnIt = ({ confirmation, together = [] }: Partial<Escalation>): string[] =>
+  [...(confirmation ? [confirmation] : []), ...together].map(({ by }) => by);
+
+/** "Anna Nowak and Ben Okafor"; undefined while nobody is on it. */
+export function namesOnIt(escalation: OnIt): string | undefined {
+  const holders = holdersOf(escalation);
+  return holders.length === 0 ? undefined : inSeries(holders.map(({ name, by }) => name || by));
+}
+
+/** "Anna Nowak is", "Anna Nowak and Ben Okafor are": the beginning of a sentence on who is on it. */
+export const whoIs = (escalation: OnIt): string =>
+  `${namesOnIt(escalation) ?? "somebody"} ${holdersOf(escalation).length > 1 ? "are" : "is"}`;
+
+/** The escalation without what one of several promised. */
+export function withoutPromise({ together = [], ...escalation }: Escalation, by: string): Escalation {
+  const rest = together.filter((one) => one.by !== by);
+  return rest.length > 0 ? { ...escalation, together: rest } : escalation;
+}
+
+export const withoutAny = ({ together: _, ...escalation }: Escalation): Escalation => escalation;
+
+export const firstToEnd = (promises: readonly Confirmation[]): Confirmation | undefined =>
+  promises.reduce<Confirmation | undefined>(
+    (first, one) => (first && first.until <= one.until ? first : one),
+    undefined,
+  );
 
 /** How many steps have fired in a wait, under whatever policy. */
 export const stepsFired = ({ nextStep, stepsBefore = 0 }: Escalation): number => stepsBefore + nextStep;

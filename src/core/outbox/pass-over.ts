@@ -3,9 +3,9 @@
 import { isLost, type Notice } from "../model/notice.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { isAway, leaveAt, type Person } from "../model/person.ts";
-import { mostRepeats } from "../model/policy.ts";
+import { mostRepeats, type Needs } from "../model/policy.ts";
 import type { Ticket } from "../model/ticket.ts";
-import type { Escalation, Wait } from "../model/wait.ts";
+import { type Escalation, promiseOf, type Wait } from "../model/wait.ts";
 import { inUtc } from "../words/duration.ts";
 import { nextInLine } from "./reachable.ts";
 import { lostReader } from "./still-owed.ts";
@@ -30,9 +30,9 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
   const { wait } = ticket;
   const escalation = wait?.escalation;
   if (!wait || !escalation) return { next: ticket, because: "" };
-  const { status, confirmation, policy, clock, nextStep } = escalation;
+  const { status, policy, clock, nextStep } = escalation;
   if (status === "confirmed")
-    return { next: ticket, because: confirmation?.by === person.id ? "their promise stands" : "" };
+    return { next: ticket, because: promiseOf(escalation, person.id) ? "their promise stands" : "" };
   if (!policy.skipPeopleOnLeave) return { next: ticket, because: `"${policy.name}" notifies people on leave, too` };
   const isOver = nextStep >= policy.steps.length;
   const told = isOver && clock.kind === "running" ? toldIn(ticket, wait) : toldBy(ticket, wait, escalation, nextStep);
@@ -41,7 +41,7 @@ function consequence(ticket: Ticket, person: Person, organisation: Organisation,
 }
 
 /**
- * Nobody of those who were notified is left to react: the step is due again where somebody stands in for them or is next on call, for
+ * Nobody of those who were notified, or too few for what the step needs, is left to react: the step is due again where somebody stands in for them or is next on call, for
  * those alone, as nobody is owed the same notice twice. Else the next step is due now, or what the policy names in the end. Where nothing
  * follows, the admins are notified once nobody of this lap is left.
  * @param told whom it waits for, by id
@@ -57,9 +57,9 @@ export function whenNobodyIsLeft(
   const { wait } = ticket;
   const escalation = wait?.escalation;
   const same = { next: ticket, because: "" };
-  if (!wait || !escalation || leftOf(told, escalation, organisation, now).length > 0) return same;
+  if (!wait || !escalation || !isShort(told, escalation, organisation, now)) return same;
   const { clock, nextStep, policy } = escalation;
-  const nobody = `nobody whom step ${nextStep} notified ${lack}`;
+  const nobody = `${leftOf(told, escalation, organisation, now).length > 0 ? "not everybody who is needed of those" : "nobody"} whom step ${nextStep} notified ${lack}`;
   const again = onceMore(ticket, wait, escalation, organisation, now);
   if (again) return { next: { ...ticket, wait: again.wait }, because: `${nobody}, so it notifies ${again.name} now` };
   if (clock.kind === "running") {
@@ -136,13 +136,35 @@ export const dueNow = (wait: Wait, escalation: Escalation, now: Date): Wait => (
   escalation: { ...escalation, clock: { kind: "running", at: now } },
 });
 
+/** How many the step that fired last needs. @returns undefined where one is enough, and for what follows the last step in the end */
+export function needsOf({ policy, nextStep, rounds = 0 }: Escalation): Needs | undefined {
+  const needs = rounds > mostRepeats(policy) ? undefined : policy.steps[nextStep - 1]?.needs;
+  return needs === 1 ? undefined : needs;
+}
+
+/** Whom, by id, the step that fired last asked, in whatever lap. */
+export const askedBy = (ticket: Pick<Ticket, "outbox">, wait: Wait, { policy, nextStep }: Escalation): string[] =>
+  toldIn(
+    ticket,
+    wait,
+    ({ facts }) => facts.stepNumber === nextStep && facts.policyName === policy.name && !facts.isLastResort,
+  );
+
+/** Whether too few of those whom it notified are left for the step that fired last, so that waiting for them is in vain. */
+function isShort(told: readonly string[], escalation: Escalation, organisation: Organisation, now: Date): boolean {
+  const left = leftOf(told, escalation, organisation, now).length;
+  const needs = needsOf(escalation) ?? 1;
+  if (needs === "all") return left === 0 || told.some((id) => escalation.declined?.includes(id));
+  return left < needs;
+}
+
 /** Whom, by id, a step of this lap notified. @param step 1 for the first; absent: any of them */
 export const toldBy = (ticket: Ticket, wait: Wait, { lap }: Escalation, step?: number): string[] =>
   toldIn(ticket, wait, ({ facts }) => facts.lap === lap && (step === undefined || facts.stepNumber === step));
 
 /** Whom, by id, the steps of a wait notified, in whatever lap. */
 export function toldIn(
-  { outbox }: Ticket,
+  { outbox }: Pick<Ticket, "outbox">,
   { number }: Wait,
   isMeant: (step: Notice) => boolean = () => true,
 ): string[] {

@@ -5,7 +5,7 @@ import { type Facts, isLost, latestOf, type Notice, type NoticeKind, type Recipi
 import type { Organisation } from "../model/organisation.ts";
 import { whoMayBeNotified } from "../model/permission.ts";
 import type { Ticket } from "../model/ticket.ts";
-import { type Confirmation, type Escalation, holderOf } from "../model/wait.ts";
+import { type Confirmation, type Escalation, holderOf, promiseOf, whoIs } from "../model/wait.ts";
 
 /** These go only to people who may see the ticket; the others answer what somebody did, or go to admins. */
 const ABOUT_A_TICKET: ReadonlySet<NoticeKind> = new Set([
@@ -14,6 +14,7 @@ const ABOUT_A_TICKET: ReadonlySet<NoticeKind> = new Set([
   "chased",
   "step",
   "taken",
+  "joined",
   "promise-over",
   "escalation-ticket",
   "triggered",
@@ -73,11 +74,14 @@ function lostTruth(notice: Notice, ticket: Ticket, escalation: Escalation | unde
   const { kind, to } = notice;
   if (kind === "step" && !escalation) return "no policy runs on this ticket any more";
   const isHeld = escalation?.status === "confirmed";
-  const holder = escalation && holderOf(escalation);
-  if (kind === "step" && isHeld) return `${holder?.name ?? "somebody"} is on it`;
+  if (kind === "step" && isHeld) return `${whoIs(escalation)} on it`;
   if (kind === "promise-ending") return lostEnd(notice, ticket, escalation);
-  if (kind === "promise-over" && isHolder(to, holder)) return `${to.name} is on it again`;
-  return kind === "taken" || kind === "promised" ? lostNews(notice, ticket, holder) : undefined;
+  if (kind === "promise-over" && escalation && promiseOf(escalation, to.personId ?? to.address))
+    return `${to.name} is on it again`;
+  if (kind === "joined" && isHeld !== notice.facts.held instanceof Date) return "how many are on it has changed";
+  return kind === "taken" || kind === "promised" || kind === "joined"
+    ? lostNews(notice, ticket, escalation)
+    : undefined;
 }
 
 /** A promise that its giver made longer, or a pause after another one, ends at another time; a hand-over keeps the time. */
@@ -93,12 +97,16 @@ function lostEnd({ facts, to }: Notice, { record }: Ticket, escalation: Escalati
 }
 
 /** Of several who took it, and of several times, the reader hears the last. */
-function lostNews(notice: Notice, { outbox }: Ticket, holder: Confirmation | undefined): string | undefined {
+function lostNews(notice: Notice, { outbox }: Ticket, escalation: Escalation | undefined): string | undefined {
   const { kind, facts, to } = notice;
-  if (!holder || (kind === "taken" && holder.by !== facts.byId)) return `${facts.by} is not on it any more`;
+  const holder = escalation && holderOf(escalation);
+  const isGone = !holder || (kind === "taken" && !promiseOf(escalation, String(facts.byId)));
+  if (isGone && kind !== "joined") return `${facts.by} is not on it any more`;
   const isNews = (one: Notice) => one.kind === kind && isSame(one.to, to) && one.state !== "withdrawn";
   if (latestOf(outbox.filter(isNews))?.key !== notice.key) return "a later mail says who is on it";
-  return kind === "taken" || isPromiseOf(holder, facts) ? undefined : "who is on it, or until when, has changed";
+  return kind !== "promised" || (holder && isPromiseOf(holder, facts))
+    ? undefined
+    : "who is on it, or until when, has changed";
 }
 
 const isHolder = ({ personId, address }: Recipient, holder: Confirmation | undefined): boolean =>
