@@ -1,4 +1,4 @@
-// `onit check`: what is wrong with the settings and templates, what is dangerous, and what nobody has decided yet.
+// `onit check`: what is wrong with the settings and templates, what is dangerous, and what has no explicit value.
 
 import { Command } from "commander";
 import type { Settings } from "../config/load.ts";
@@ -12,10 +12,10 @@ import { fill, print, printNote } from "./print.ts";
 export const checkCommand = (folder: () => string, environment: Environment, now: () => Date): Command =>
   new Command("check")
     .description("report every problem of the settings and templates at once")
-    .option("--decided", "fail when something is left undecided", false)
+    .option("--decided", "fail when a setting has no explicit value", false)
     .action(async ({ decided }: { decided: boolean }) => {
       const { checkedSettings } = await import("../runtime/checked-settings.ts");
-      const { undecided = [], ...settings } = await checkedSettings(folder(), environment, now());
+      const { renamed = [], undecided = [], ...settings } = await checkedSettings(folder(), environment, now());
       const found = await foundIn(settings, environment, now);
       const { desks, people, policies } = settings.organisation;
       const counts = [
@@ -27,11 +27,12 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       if (found.sorted.refused.length > 0) process.exitCode = 1;
       if (found.unread !== undefined) printNote(found.unread);
       for (const note of [...found.ports.map((one) => one.note), ...found.webhooks]) printNote(note);
-      for (const line of [...found.published, ...warned(found)]) print(line);
-      if (undecided.length === 0) return;
-      const [things, are] = undecided.length === 1 ? ["thing", "is"] : ["things", "are"];
-      print(`\n${undecided.length} ${things} ${are} not decided yet:\n${undecided.map(inOneLine).join("\n")}`);
-      if (decided) process.exitCode = 1;
+      const old = section("under an old name", renamed.map(inOneLine));
+      for (const line of [...found.published, ...warned(found), ...old]) print(line);
+      const without =
+        undecided.length === 1 ? "setting without an explicit value" : "settings without an explicit value";
+      for (const line of section(without, undecided.map(inOneLine))) print(line);
+      if (decided && undecided.length > 0) process.exitCode = 1;
     });
 
 /** Beside what keeps the settings from being used. */
@@ -90,7 +91,8 @@ async function publishedIn(
 function verdictOf({ sorted: { refused, dangerous, others }, lookAt, ports, webhooks, unread }: Found): string {
   const warnings = dangerous.length + others.length + lookAt.length + webhooks.length;
   const closed = ports.filter(({ isProblem }) => isProblem).length;
-  const first = refused.length > 0 ? `${many(refused.length, "thing", "things")} must be decided` : "configuration OK";
+  const first =
+    refused.length > 0 ? `${many(refused.length, "setting", "settings")} must be decided` : "configuration OK";
   const rest = [
     ...(warnings > 0 ? [many(warnings, "warning", "warnings") + ofThem(dangerous.length)] : []),
     ...(closed > 0 ? [`${many(closed, "port", "ports")} cannot be opened now`] : []),

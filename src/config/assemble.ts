@@ -97,14 +97,14 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     })),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
-      (id, { desk, category, stream, statuses, tellRequester, ...template }) => ({
+      (id, { desk, category, stream, statuses, notifyRequester, ...template }) => ({
         id,
         ...template,
         deskId: desk,
         category,
         stream,
         statuses,
-        tellsRequester: tellRequester,
+        tellsRequester: notifyRequester,
       }),
     ),
     triggers: mapOf(read.triggers, (id, one) => assembleTrigger(id, one, (members) => unfold(members, read.groups))),

@@ -62,6 +62,18 @@ test("check says above all else that the data could not be read, and how many wa
   );
 });
 
+test("check names every setting that is written with an old name, and fails for none", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
+  await copyConfig(folder);
+  const policies = await readFile(join(folder, "policies.yaml"), "utf8");
+  await writeFile(join(folder, "policies.yaml"), policies.replace("notify: person:ben", "tell: person:ben"));
+  const { code, said } = await onit(["check"], { ONIT_CONFIG: folder });
+  expect(code).toBe(0);
+  expect(said).toMatch(
+    /^1 under an old name:\npolicies\.yaml:\d+ {2}policies\.standard\.steps\[1\]\.tell — tell is now called notify;/m,
+  );
+});
+
 test("templates of one's own lie in the config folder, unless the environment names another one", async () => {
   const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
   await copyConfig(folder);
