@@ -33,6 +33,8 @@ function ofWait({ wait, record }: Ticket, { policies }: Organisation) {
     lap: wait?.escalation?.lap ?? 0,
     skipped: null,
     notified: null,
+    needs: null,
+    onIt: null,
   };
 }
 

@@ -89,7 +89,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
   "opened-for": { address: "anna@client.example", why: "Maria Keller forwarded a mail of anna@client.example" },
   confirmed: {
     ...{ until: at("12:00"), kept: true, alone: true },
-    ...{ have: 1, needed: 2, missing: "Anna Larsson", held: at("12:00") },
+    ...{ have: 1, needed: 2, missing: "Ben Smith", held: at("12:00") },
   },
   "promise-ending": {
     until: at("12:00"),
@@ -112,7 +112,7 @@ export const FACTS: Readonly<Record<NoticeKind, Facts>> = {
     gone: "they gave it back",
     have: 1,
     needed: 2,
-    missing: "Anna Larsson",
+    missing: "Ben Smith",
     held: at("12:00"),
   },
   assigned: { by: "Maria Keller", self: true, reason: "", until: null },

@@ -23,7 +23,7 @@ function whileNobodyIsOnIt(sample: Sample): Sample {
   const running = { ...escalation, status: "active" as const, clock: { kind: "running" as const, at } };
   return {
     ...sample,
-    notice: { ...sample.notice, mailId: "m3" },
+    notice: { ...sample.notice, mailId: "m3", facts: { ...sample.notice.facts, needs: null, onIt: null } },
     ticket: { ...sample.ticket, wait: { ...wait, escalation: running } },
     conversation: sample.conversation.filter(({ mailId }) => mailId !== "m4"),
   };
