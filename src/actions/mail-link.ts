@@ -4,7 +4,7 @@ import { type Acted, act } from "../act.ts";
 import { type ChaseOutcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase } from "../core/chase/receive-chase.ts";
 import type { Refused } from "../core/command/running.ts";
-import { confirm, tooLate } from "../core/escalation/promise.ts";
+import { confirm, tooLate, whyNotTaken } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorId, type Command } from "../core/model/command.ts";
@@ -130,7 +130,7 @@ async function open(text: string, app: App): Promise<Opened | BadLink> {
 function lateness({ button, ticket }: Opened): string | undefined {
   if (!ticket.wait) return tooLate(ticket);
   return button === "confirm" && !ticket.wait.escalation
-    ? "no policy runs on this ticket, so there is nothing to hold"
+    ? `${whyNotTaken(ticket)}, so there is nothing to hold`
     : undefined;
 }
 

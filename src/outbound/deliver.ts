@@ -14,6 +14,7 @@ import { changeTicket } from "../ticket-change/commit.ts";
 import { type Composer, composer } from "./compose.ts";
 import { type Files, filesOf, NoRoomError } from "./files.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
+import { runErrands } from "./run-errands.ts";
 import { attempt, inWords, type Settled, settleOne } from "./settle.ts";
 
 /**
@@ -85,7 +86,9 @@ function nextDue(ticket: Ticket, { app, lane, left }: Run): Notice | undefined {
 async function rest(ticket: Ticket, { app, lane, version }: Run): Promise<undefined> {
   const isChanged = ticket.version !== version;
   if (lane !== undefined && isChanged && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
-  if (lane === undefined || lane === "inside") await makeOwedTickets(ticket, app);
+  if (lane !== undefined && lane !== "inside") return undefined;
+  await makeOwedTickets(ticket, app);
+  await runErrands(ticket, app);
 }
 
 /**

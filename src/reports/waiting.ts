@@ -9,7 +9,7 @@ import type { Organisation } from "../core/model/organisation.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
 import { originReferenceOf } from "../core/model/ticket.ts";
-import { type EndReason, type Escalation, stepsFired } from "../core/model/wait.ts";
+import { type EndReason, type Escalation, stepsFired, type Wait } from "../core/model/wait.ts";
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import type { Glance } from "../ports/board.ts";
@@ -182,7 +182,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     state: stateOf(escalation, next, now),
     reference: record.reference,
     subject: record.subject,
-    requester: record.requester.name || record.requester.address,
+    requester: whoWaits(record, wait),
     deskId: record.deskId,
     clientId: record.clientId,
     policyId: escalation.policy.id,
@@ -199,6 +199,9 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     toldIds: told.map(({ person }) => person.id),
   };
 }
+
+const whoWaits = ({ requester }: Glance["record"], { carries = [] }: Wait): string =>
+  `${requester.name || requester.address}${carries.length > 0 ? ` and ${carries.length} more` : ""}`;
 
 const LOST: ReadonlySet<string> = new Set(["failed", "bounced", "uncertain"]);
 

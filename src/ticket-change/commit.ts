@@ -1,5 +1,6 @@
 // The one way to change a ticket: load, decide, apply triggers, write unless somebody was faster, deliver what it owes.
 
+import { withErrands } from "../core/duplicate/with-errands.ts";
 import { redated } from "../core/escalation/redate.ts";
 import type { Decision } from "../core/model/decision.ts";
 import { StaleTicketError } from "../core/model/stale-ticket.ts";
@@ -38,8 +39,10 @@ export async function changeTicket<Loaded, Result>(
     if (!("decision" in wanted)) return wanted.result;
     const { decision, triggers, wakes } = wanted;
     const reacted = triggers === false ? decision : await applyTriggers(decision, wanted, app.organisation, app);
-    const carried = { ...reacted, next: redated(reacted.next, app.organisation) }; // its priority may be another now
-    const after = await app.tickets.commit(carried, app.now()).catch(staleAsUndefined);
+    const now = app.now();
+    const dated = { ...reacted, next: redated(reacted.next, app.organisation) }; // its priority may be another now
+    const carried = withErrands(wanted.before, dated, now);
+    const after = await app.tickets.commit(carried, now).catch(staleAsUndefined);
     if (!after) continue;
     if (wakes !== false) app.wake(after);
     return wanted.done(after, carried);

@@ -1,7 +1,7 @@
 // The author of a held reply decides what becomes of it: once, by whichever way comes first.
 
 import { speakToRequester } from "../conversation/our-words.ts";
-import { confirm, tooLate } from "../escalation/promise.ts";
+import { confirm, tooLate, whyNotTaken } from "../escalation/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import { type Choice, type Held, type HeldReply, heldCause, SAID } from "../model/held-reply.ts";
 import type { Recipient } from "../model/notice.ts";
@@ -36,7 +36,7 @@ export function refusalOf(
   if (!allowed) return because;
   if (choice === "send") return undefined;
   if (!ticket.wait) return tooLate(ticket);
-  return ticket.wait.escalation ? undefined : "no policy runs on this ticket, so there is nothing to hold";
+  return ticket.wait.escalation ? undefined : `${whyNotTaken(ticket)}, so there is nothing to hold`;
 }
 
 /** Undefined when it is decided already. What cannot be done is kept in the history, and the words stay held. */

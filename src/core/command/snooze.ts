@@ -1,7 +1,7 @@
 // "#snooze until 15:00": no step fires until then. Somebody always answers for that, so who snoozes is on it until that time.
 
 import { heldMs } from "../classify/promise.ts";
-import { confirm, LONGEST_PROMISE_MS, tooLate } from "../escalation/promise.ts";
+import { confirm, LONGEST_PROMISE_MS, whyNotTaken } from "../escalation/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { holderOf } from "../model/wait.ts";
@@ -12,7 +12,7 @@ import { author, decided, type Refused, type RunningCommand, self } from "./runn
 export function snooze(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, desk, now } = running;
   const escalation = ticket.wait?.escalation;
-  if (!escalation) return { refused: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
+  if (!escalation) return { refused: whyNotTaken(ticket) };
   const holder = holderOf(escalation);
   if (holder && holder.by !== author(running))
     return { refused: `${holder.name} is on it: to take it over, write on it` };

@@ -2,7 +2,7 @@
 
 import { hoursOf } from "../escalation/hours.ts";
 import { warnAtOf } from "../escalation/pause.ts";
-import { tooLate } from "../escalation/promise.ts";
+import { whyNotTaken } from "../escalation/promise.ts";
 import { resume } from "../escalation/resume.ts";
 import { noteParted, type Parting } from "../escalation/taken.ts";
 import type { Decision } from "../model/decision.ts";
@@ -127,8 +127,7 @@ function colleagueIn(argument: string, running: RunningCommand, organisation: Or
 
 function escalatedIn({ ticket }: RunningCommand): Escalated | Refused {
   const { wait } = ticket;
-  if (!wait) return { refused: tooLate(ticket) };
-  return wait.escalation ? { wait, escalation: wait.escalation } : { refused: "no policy runs on this ticket" };
+  return wait?.escalation ? { wait, escalation: wait.escalation } : { refused: whyNotTaken(ticket) };
 }
 
 /** Nobody is on it any more. */

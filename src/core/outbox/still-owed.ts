@@ -58,7 +58,7 @@ function lostCause(notice: Notice, ticket: Ticket): string | undefined {
     const ended = ticket.endedWaits.find(({ number }) => number === notice.waitNumber);
     return `the wait it speaks of is over: ${ended?.because ?? "a new one runs"}`;
   }
-  return lostTruth(notice, ticket, wait.escalation);
+  return lostTruth(notice, ticket, wait.escalation ?? wait.standsStill?.escalation);
 }
 
 /** What speaks of who is on it lasts as long as they are. */
