@@ -86,5 +86,7 @@ function waitView(wait: Wait | undefined) {
     nextStepAt: clock?.kind === "running" ? clock.at : isHeldByNobody ? clock.until : undefined,
     confirmedBy: status === "confirmed" ? confirmation?.by : undefined,
     heldUntil: status === "confirmed" ? confirmation?.until : undefined,
+    standsStillFor: wait.standsStill?.by,
+    carries: wait.carries?.map(({ reference }) => reference),
   };
 }
