@@ -22,22 +22,26 @@ import { simulateCommand } from "./cli/simulate.ts";
 import { templatesCommand } from "./cli/templates.ts";
 import { rulesCommand } from "./cli/triggers.ts";
 import { waitingCommands } from "./cli/waiting.ts";
+import { webhooksCommand } from "./cli/webhooks.ts";
 import { ConfigError } from "./config/problem.ts";
 import { closest } from "./core/words/closest.ts";
-import { configFolder, SetupError } from "./ports/environment.ts";
+import { configFolder, type Environment, ownTemplates, SetupError } from "./ports/environment.ts";
 import { keepCompiled } from "./runtime/keep-compiled.ts";
 import type { Offline } from "./runtime/offline.ts";
 import { version } from "./runtime/version.ts";
 import { redactor, secretsIn } from "./security/redact.ts";
 
 keepCompiled();
-const environment = process.env;
+const environment: Environment = { ...process.env };
 const now = (): Date => new Date();
 
 const program = new Command("onit")
   .description("Email-first chase and escalation.")
   .version(version(), "--version", "print the version")
-  .option("--config <folder>", "the config folder", configFolder(environment));
+  .option("--config <folder>", "the config folder", configFolder(environment))
+  .hook("preAction", () => {
+    environment.ONIT_TEMPLATES = ownTemplates(environment, folder());
+  });
 
 const folder = (): string => program.opts<{ config: string }>().config;
 const offline: Offline = async (work) =>
@@ -75,6 +79,7 @@ const commands = [
   simulateCommand(offline),
   whoCommand(offline),
   outboxCommand(offline),
+  webhooksCommand(offline),
   anonymiseCommand(async () => (await import("./config/load.ts")).loadConfig(folder(), environment)),
   dataCommands(environment, now),
 ];

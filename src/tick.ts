@@ -110,6 +110,7 @@ const sendRest: Work = async (app, moved) => {
 };
 
 const sendOwedSystemMails: Work = (app, moved) => survive(app, {}, () => sendSystemMails(app, moved));
+const tellOutside: Work = async (app) => app.wakeWebhooks(); // not waited for: a program that hangs is not a loop that hangs
 const gatherAudit: Work = (app) => survive(app, {}, async () => void (await app.audit.gather()));
 
 /**
@@ -126,6 +127,7 @@ export const LOOPS: Readonly<Record<LoopName, readonly Work[]>> = {
     sendOwed("urgent"),
     sendRest,
     sendOwedSystemMails,
+    tellOutside,
     gatherAudit,
   ],
 };

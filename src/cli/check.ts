@@ -17,6 +17,7 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       const { bySeverity } = await import("../config/warnings.ts");
       const { checkData } = await import("../runtime/whose-data.ts");
       const { portNotes } = await import("../doctor/check-ports.ts");
+      const { webhookNotes } = await import("../doctor/check-webhooks.ts");
       const settings = await checkedSettings(folder(), environment, now());
       const { warnings = [], undecided = [] } = settings;
       const { unread, keys, published, signedIn } = await checkData(settings.organisation, environment, now);
@@ -34,7 +35,8 @@ export const checkCommand = (folder: () => string, environment: Environment, now
       print(fill`${folder()}: ${verdict}. ${counts}.`);
       if (refused > 0) process.exitCode = 1;
       if (unread !== undefined) printNote(unread);
-      for (const { note } of ports) printNote(note);
+      for (const note of [...ports.map((one) => one.note), ...(await webhookNotes(settings, environment))])
+        printNote(note);
       await printPublished(published, environment);
       const { inboxNote } = await import("../reports/inbox-note.ts");
       inboxNote(settings.organisation, signedIn).forEach(printNote);

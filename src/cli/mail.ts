@@ -105,7 +105,7 @@ function quarantineCommand(offline: Offline): Command {
   quarantine.command("list", { isDefault: true }).action(() =>
     offline(async ({ app }) => {
       const mails = await app.mails.quarantinedOrFailed(MOST_LISTED);
-      for (const mail of mails) print(`${inLine(mail)}\n${fill`    ${mailStateName(mail.state)}: ${reasonOf(mail)}`}`);
+      for (const mail of mails) print(toldOf(mail));
       print(`${mails.length} ${mails.length === 1 ? "mail" : "mails"} quarantined or failed.`);
     }),
   );
@@ -132,6 +132,13 @@ function quarantineCommand(offline: Offline): Command {
       offline(async (running) => again(id, await releaser(by, id, running), running)),
     );
   return quarantine;
+}
+
+/** What it is and why it waits; of a quarantined one also which setting would have proven its sender. */
+function toldOf(mail: StoredMail): string {
+  const why = fill`    ${mailStateName(mail.state)}: ${reasonOf(mail)}`;
+  const setting = mail.reading?.setting;
+  return [inLine(mail), why, ...(setting === undefined ? [] : [fill`    ${setting}`])].join("\n");
 }
 
 /** The id of somebody who may release mails. @throws SetupError for anybody else */

@@ -7,6 +7,7 @@ import type { Client, Organisation } from "../core/model/organisation.ts";
 import { type OwnChannel, SERVICES } from "../core/model/own-channel.ts";
 import type { Group, Leave, Person } from "../core/model/person.ts";
 import type { Target } from "../core/model/policy.ts";
+import type { Webhook } from "../core/model/webhook.ts";
 import type { Phrases } from "../core/words/phrases.ts";
 import { assembleCalendar } from "./assemble-calendar.ts";
 import { assembleChase } from "./assemble-chase.ts";
@@ -89,6 +90,11 @@ export function assembleOrganisation(read: AllRead, phrases: Phrases, holidays: 
     calendars: mapOf(read.calendars, (id, one) => assembleCalendar(id, one, holidays)),
     rotas: mapOf(read.rotas, assembleRota),
     channels: mapOf(read.channels, toChannel),
+    webhooks: mapOf<Read<"webhooks">[string], Webhook>(read.webhooks, (id, { giveUpAfter, ...webhook }) => ({
+      id,
+      ...webhook,
+      giveUpAfterMs: giveUpAfter,
+    })),
     callTemplates: mapOf<Read<"call-templates">[string], CallTemplate>(
       read["call-templates"],
       (id, { desk, category, stream, statuses, tellRequester, ...template }) => ({

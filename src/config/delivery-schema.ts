@@ -32,7 +32,7 @@ export const delivery = z
       .array(value.addressRange)
       .default([])
       .describe(
-        "Network addresses or ranges inside private networks that channels (channels.yaml) may post to, such as 10.0.0.7. Without them, only public addresses, over TLS: somebody who may write an address into a setting must not reach your network by it.",
+        "Network addresses or ranges inside private networks that channels (channels.yaml) and webhooks (webhooks.yaml) may post to, such as 10.0.0.7. Without them, only public addresses, over TLS: somebody who may write an address into a setting must not reach your network by it.",
       ),
     caFile: value.text
       .optional()

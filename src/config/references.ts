@@ -56,6 +56,7 @@ const PLACES: readonly { in: FileName; at: string; read: Reader }[] = [
   { in: "policies", at: "*.steps.*.tell", read: personOrGroup(readStepTarget) },
   { in: "policies", at: "*.finally.tell", read: personOrGroup(readStepTarget) },
   { in: "triggers", at: "*.desks.*", read: anId("desk") },
+  { in: "webhooks", at: "*.desks.*", read: anId("desk") },
   { in: "triggers", at: "*.when.client.*", read: anId("client") },
   { in: "triggers", at: "*.when.any.*.client.*", read: anId("client") },
   { in: "triggers", at: "*.when.not.client.*", read: anId("client") },

@@ -14,6 +14,7 @@ import type { FileName } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
 import { triggerProblems } from "./trigger-rules.ts";
 import { ID } from "./values.ts";
+import { webhookProblems } from "./webhook-rules.ts";
 
 type Sources = Readonly<Record<FileName, Source>>;
 
@@ -28,6 +29,7 @@ export const ruleProblems = (sources: Sources): Problem[] => [
   ...calendarProblems(sources.calendars),
   ...rotaProblems(sources),
   ...channelProblems(sources),
+  ...webhookProblems(sources.webhooks),
   ...chaseProblems(sources.desks, sources.clients, sources.calendars),
   ...triggerProblems(sources),
   ...leaveTheRightWayRound(sources.people),
@@ -47,6 +49,7 @@ function ids(sources: Sources): Problem[] {
     "calendars",
     "rotas",
     "channels",
+    "webhooks",
     "call-templates",
     "triggers",
     "roles",

@@ -11,6 +11,7 @@ import { readHours, rotas } from "./rota-schema.ts";
 import { server } from "./server-schema.ts";
 import { triggers } from "./trigger-schema.ts";
 import * as value from "./values.ts";
+import { webhooks } from "./webhook-schema.ts";
 
 const leave = z
   .strictObject({
@@ -125,6 +126,7 @@ export const FILES = {
   calendars: { file: "calendars.yaml", required: false, schema: calendars },
   rotas: { file: "rotas.yaml", required: false, schema: rotas },
   channels: { file: "channels.yaml", required: false, schema: channels },
+  webhooks: { file: "webhooks.yaml", required: false, schema: webhooks },
   "call-templates": { file: "call-templates.yaml", required: false, schema: callTemplates },
   triggers: { file: "triggers.yaml", required: false, schema: triggers },
   roles: { file: "roles.yaml", required: false, schema: roles },

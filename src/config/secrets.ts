@@ -7,6 +7,7 @@ import { fieldOf, findAll, problemAt, type Source } from "./document.ts";
 import type { Path, Problem } from "./problem.ts";
 import { type RelayTrouble, readRelayUrl } from "./relay-url.ts";
 import { VARIABLE } from "./values.ts";
+import { webhookSecretProblems } from "./webhook-rules.ts";
 
 export type Secrets = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +21,7 @@ const NAMES = [
 
 /** Every environment variable that is named and not set. */
 export const secretProblems = (
-  { server, channels }: Readonly<Record<"server" | "channels", Source>>,
+  { server, channels, webhooks }: Readonly<Record<"server" | "channels" | "webhooks", Source>>,
   environment: Secrets,
 ): Problem[] => [
   ...NAMES.flatMap((pattern) => findAll(server, pattern)).flatMap(({ path, value }) =>
@@ -30,7 +31,11 @@ export const secretProblems = (
     .flatMap((pattern) => findAll(channels, pattern))
     .flatMap(({ path, value }) => unset(channels, path, value, environment)),
   ...findAll(channels, "*").flatMap(({ path, value }) => keyTrouble(channels, path, value, environment)),
-  ...findAll(channels, "*.url").flatMap(({ path, value }) => urlTrouble(channels, path, value, environment)),
+  ...[channels, webhooks].flatMap((source) =>
+    findAll(source, "*.url").flatMap(({ path, value }) => urlTrouble(source, path, value, environment)),
+  ),
+  ...findAll(webhooks, "*.secret").flatMap(({ path, value }) => unset(webhooks, path, value, environment)),
+  ...webhookSecretProblems(webhooks, environment),
 ];
 
 function unset(source: Source, path: Path, value: unknown, environment: Secrets): Problem[] {

@@ -20,6 +20,7 @@ import { checkPorts, lookAtPorts } from "./check-ports.ts";
 import { checkRelay } from "./check-relay.ts";
 import { checkRoundTrip } from "./check-round-trip.ts";
 import { ofRefused, ofSettings } from "./check-settings.ts";
+import { checkWebhooks } from "./check-webhooks.ts";
 import { type Check, examine } from "./examine.ts";
 import type { Finding } from "./finding.ts";
 import { once, type Surroundings } from "./surroundings.ts";
@@ -69,7 +70,12 @@ async function lookAround(
   const surroundings: Surroundings = { ...most, ports: once(() => lookAtPorts({ ...most, tokens }, over.signal)) };
   try {
     const all = checks(surroundings, ofFiles);
-    return await examine(all, redactor(secretsIn(environment, [settings.server, settings.organisation.channels])));
+    return await examine(
+      all,
+      redactor(
+        secretsIn(environment, [settings.server, settings.organisation.channels, settings.organisation.webhooks]),
+      ),
+    );
   } finally {
     over.abort();
     await closing(open, answerMs);
@@ -117,6 +123,7 @@ function checks(surroundings: Surroundings, ofFiles: Awaited<ReturnType<Check["r
     check("DNS", checkMailDomains),
     check("mailboxes", checkMailboxes, 2 * longestMs),
     check("pages", checkPages),
+    check("webhooks", checkWebhooks),
     check("clock", checkClock),
   ];
 }

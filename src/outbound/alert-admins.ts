@@ -1,6 +1,7 @@
 // Something is wrong that only people can end: the admins are notified by mail, whatever way it is that broke.
 
 import { createHash } from "node:crypto";
+import { onTheWall, zoneName } from "../core/calendar/zone.ts";
 import type { Person } from "../core/model/person.ts";
 import type { SystemMail } from "../core/model/system-mail.ts";
 import { recipient } from "../core/outbox/owe.ts";
@@ -34,7 +35,7 @@ export async function alarm(
       key: alarmKey(person, matter),
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\n\nOnit goes on trying, and notifies you again tomorrow if it lasts.\n`,
+      text: `Onit needs somebody's help.\n\nWhat is wrong: ${oneLine(what)}\nWhy: ${oneLine(because)}\nNoticed: ${instantFor(person, app)}\n\nOnit goes on trying, and notifies you again tomorrow if it lasts.\n`,
       because: "you are an admin",
     };
     systemMails.push(systemMail);
@@ -70,7 +71,7 @@ export async function notifyThatOver(matter: string, what: string, because: stri
       key: overKey(person, matter),
       to: recipient(person),
       subject: `[Onit] ${what}`.replace(/\s+/g, " ").slice(0, 200),
-      text: `The problem that Onit reported is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(because)}\n`,
+      text: `The problem that Onit reported is over.\n\nNow: ${oneLine(what)}\nAs it saw: ${oneLine(because)}\nNoticed: ${instantFor(person, app)}\n`,
       because: "you are an admin",
     };
     try {
@@ -83,6 +84,11 @@ export async function notifyThatOver(matter: string, what: string, because: stri
   if (!isNews) return;
   log.info({ what, because }, "what an alarm was about is over");
   await app.ringOutside?.(what, because);
+}
+
+/** Of what is wrong with the relay a mail may tell hours later. */
+function instantFor({ timeZone = "UTC" }: Person, { now }: App): string {
+  return `${onTheWall(timeZone, now())} ${zoneName(timeZone, now())}`;
 }
 
 const alarmKey = ({ id }: Person, matter: string): string => `alarm/${id}/${digest(matter)}`;

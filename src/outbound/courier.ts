@@ -2,6 +2,7 @@
 // here is found in the store by the sending loop.
 
 import type { Ticket } from "../core/model/ticket.ts";
+import type { Webhook } from "../core/model/webhook.ts";
 import { LANES, type Lane, owedIn } from "../core/outbox/lanes.ts";
 import { WorkQueue } from "../pacing/work-queue.ts";
 import type { App } from "../ports/app.ts";
@@ -9,11 +10,13 @@ import { alarm, notifyThatOver } from "./alert-admins.ts";
 import { bringAllForward } from "./bring-forward.ts";
 import { deliver } from "./deliver.ts";
 import { sendSystemMails } from "./system-mail.ts";
+import { gatherEvents, tellWebhook } from "./tell-webhooks.ts";
 
 const MOST_WAITING = 200; // in each lane
 const INSIDE_AT_ONCE = 8;
 const OUTSIDE_AT_ONCE = 8;
 const LARGE_AT_ONCE = 2; // of each lane: these alone wait for memory
+const WEBHOOKS_AT_ONCE = 32;
 const ALARMS_AT_ONCE = 16; // more than there are kinds of trouble: none waits for a webhook that another one hangs on
 
 type Alarm = { what: string; because: string; matter: string; isOver: boolean };
@@ -25,6 +28,22 @@ const alarmsOf = (app: App) =>
       isOver ? notifyThatOver(matter, what, because, app) : alarm(what, because, app, { matter }),
     log: app.log,
   });
+
+/** A program that hangs keeps no other waiting. */
+function tellers(app: App) {
+  const telling = new WorkQueue<Webhook>({
+    atOnce: WEBHOOKS_AT_ONCE,
+    work: (webhook) => tellWebhook(webhook, app),
+    log: app.log,
+  });
+  const events = new WorkQueue<void>({
+    atOnce: 1,
+    work: async () => (await gatherEvents(app)).forEach((webhook) => void telling.add(webhook.id, webhook)),
+    log: app.log,
+  });
+  app.wakeWebhooks = () => void events.add("all", undefined);
+  return [events, telling];
+}
 
 const eachLane = <Queue>(make: (lane: Lane) => Queue): Record<Lane, Queue> =>
   Object.fromEntries(LANES.map((lane) => [lane, make(lane)])) as Record<Lane, Queue>;
@@ -55,7 +74,7 @@ export function openCourier(app: App, connections: number): Courier {
   const systemMails = new WorkQueue<void>({ atOnce: 1, work: () => sendSystemMails(app), log: app.log });
   const alarms = alarmsOf(app);
   const heldUp = new WorkQueue<void>({ atOnce: 1, work: () => bringAllForward(app), log: app.log });
-  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails, alarms, heldUp];
+  const queues = [...Object.values(lanes), ...Object.values(largeFiles), systemMails, alarms, heldUp, ...tellers(app)];
 
   app.wake = (ticket) => {
     const now = app.now();

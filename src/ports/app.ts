@@ -11,6 +11,8 @@ import type { OwedSystemMail, SystemMail, WaitingSystemMail } from "../core/mode
 import type { Saying, Ticket } from "../core/model/ticket.ts";
 import type { Purpose } from "../core/model/token.ts";
 import type { LoopStates, Unsent } from "../core/model/vitals.ts";
+import type { Webhook } from "../core/model/webhook.ts";
+import type { EventPayload } from "../core/outbox/event-payload.ts";
 import type { Lane } from "../core/outbox/lanes.ts";
 import type { ApiKeyStore } from "./api-key.ts";
 import type { AuditStore } from "./audit-store.ts";
@@ -24,6 +26,7 @@ import type { SessionStore } from "./session-store.ts";
 import type { TemplateMark, TemplateStore, TemplatesInForce } from "./template-store.ts";
 import type { FullTicket, TicketStore } from "./ticket-store.ts";
 import type { Tokens } from "./tokens.ts";
+import type { WebhookStore } from "./webhook-store.ts";
 
 export type Log = {
   info(fields: object, event: string): void;
@@ -185,6 +188,7 @@ export type App = {
   apiKeys: ApiKeyStore;
   sessions: SessionStore;
   templateStore: TemplateStore;
+  webhooks: WebhookStore;
   templates: TemplatesInForce;
   tokens: Tokens;
   ticketId(cause: string): string; // the same cause gives the same id
@@ -211,12 +215,14 @@ export type App = {
     origin?: FullTicket,
   ) => Rendered;
   channels: ReadonlyMap<ChannelName, Channel>;
+  tellWebhook?: (webhook: Webhook, payload: EventPayload, replays: number) => Promise<Outcome>; // never throws; absent: there is no way out
   takeChannels?: (organisation: Organisation) => void; // opens those of changed settings
   wake: (ticket: Ticket) => void; // delivers what this ticket owes now, without waiting for the tick
   dispatch: (lane: Lane, ticket: Ticket) => Promise<void>; // the same in one lane; resolves once it was tried
   wakeSystemMails: () => void; // the same for system mails
   ring: (what: string, because: string, matter?: string) => void; // notifies the admins as alert-admins.ts does, while the caller goes on
   ringOver: (matter: string, what: string, because: string) => void; // … that what they had an alarm of is over
+  wakeWebhooks: () => void; // … and for what programs outside are to be told
   wakeHeldUp: () => void; // … and for all that waits because the relay did not take it: it does now
   startSending?: () => void; // what found no room above is sent at once; absent: no loop runs here
   stopping: AbortSignal; // aborted once the process is to end: whatever works through a list ends after the item in hand

@@ -1,6 +1,8 @@
 // All that Onit is told from outside: the config folder, the templates and the environment, which carries secrets only.
 // Every command reads this file, so it loads nothing: the settings are read in checked-settings.ts and config/.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { inProgram } from "./program-folder.ts";
 import type { SigningKey } from "./tokens.ts";
 
@@ -16,15 +18,22 @@ export type Environment = {
   ONIT_LISTEN?: string | undefined; // the address both ports listen at, whatever server.yaml says; for containers
   ONIT_CONFIG?: string | undefined; // the config folder
   ONIT_RENAMED_FROM?: string | undefined; // the name the data's organisation had: its data is accepted under the new one
-  ONIT_TEMPLATES?: string | undefined; // templates of one's own; all others are those in templates/ of the program
+  ONIT_TEMPLATES?: string | undefined; // templates of one's own; absent: templates/ in the config folder, where there is one
   ONIT_LOG?: string | undefined; // how much is logged
   [secret: string]: string | undefined; // what server.yaml names: passwords and tokens of mailboxes
 };
 
 export const configFolder = (environment: Environment): string => environment.ONIT_CONFIG ?? inProgram("config");
 
+/** Templates that are not here are those of the program, so that a new release and an organisation's own words never meet in a file. */
 export const templatesFolder = (environment: Environment): string =>
   environment.ONIT_TEMPLATES ?? inProgram("templates");
+
+/** @returns the folder of templates that the environment names, else the one in the config folder, where there is one */
+export function ownTemplates({ ONIT_TEMPLATES }: Environment, config: string): string | undefined {
+  const inConfig = join(config, "templates");
+  return ONIT_TEMPLATES ?? (existsSync(inConfig) ? inConfig : undefined);
+}
 
 /**
  * "2:<base64>,1:<base64>": the first signs, all are accepted.

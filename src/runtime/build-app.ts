@@ -38,6 +38,7 @@ const WITHOUT_COURIER = {
   wakeSystemMails: nothing,
   ring: nothing,
   ringOver: nothing,
+  wakeWebhooks: nothing,
   wakeHeldUp: nothing,
 };
 
@@ -71,6 +72,7 @@ const storesIn = ({
   audit,
   apiKeys,
   sessions,
+  webhooks,
 }: Store) => ({
   mails,
   tickets,
@@ -83,6 +85,7 @@ const storesIn = ({
   apiKeys,
   sessions,
   templateStore: templates,
+  webhooks,
 });
 
 /** Servers that hand mail over, whose word counts. */

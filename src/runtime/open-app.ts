@@ -20,7 +20,7 @@ import { damageList } from "./damage-list.ts";
 import { openDatabase } from "./database.ts";
 import { openKeyring } from "./keyring.ts";
 import { createLog } from "./log.ts";
-import { keepOwnChannels } from "./own-channels.ts";
+import { keepOwnChannels, openEventSender } from "./own-channels.ts";
 import { openAlarmRelay, openWayOut } from "./relay.ts";
 import { refuseOthersData } from "./whose-data.ts";
 
@@ -67,10 +67,7 @@ async function orClose<T>(work: Promise<T>, close: () => Promise<void>): Promise
 export async function openApp(options: OpenOptions): Promise<Whole> {
   const { settings, environment, now, attaches = false } = options;
   const resolve = options.resolve ?? resolving(new Resolver({ timeout: 4_000, tries: 2 }));
-  const log = createLog(
-    environment.ONIT_LOG ?? "info",
-    redactor(secretsIn(environment, [settings.server, settings.organisation.channels])),
-  );
+  const log = logWithout(settings, environment);
   const email = await openWayOut(settings, environment, { now, bookmarks: () => store.bookmarks, app: () => app });
   const alarmRelay = await openAlarmRelay(settings, environment);
   const damage = damageList(log);
@@ -94,6 +91,7 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const own = openOtherWays(app, settings, { environment, alarmRelay });
   await lookWhoIsAway(app);
   const courier = openCourier(app, settings.server.delivery.connections);
+  if (attaches) app.wakeWebhooks = () => {}; // the running Onit tells programs outside
   const cut = (): void => {
     email?.close();
     alarmRelay?.close();
@@ -103,6 +101,12 @@ export async function openApp(options: OpenOptions): Promise<Whole> {
   const close = (): Promise<void> => courier.settled().then(cut).then(shut);
   const { where: data, isAlone } = database;
   return { app, store, data, isAlone, settled: courier.settled, close, courier, stopping, cut, shut };
+}
+
+/** @returns a log that shows nothing of what the settings name as secret */
+function logWithout({ server, organisation }: Settings, environment: Environment): Log {
+  const named = [server, organisation.channels, organisation.webhooks];
+  return createLog(environment.ONIT_LOG ?? "info", redactor(secretsIn(environment, named)));
 }
 
 type Others = { environment: Environment; alarmRelay: Channel | undefined };
@@ -115,7 +119,14 @@ function openOtherWays(app: App, { organisation, server }: Settings, { environme
   const own = keepOwnChannels(app, server.delivery.privateTargets, environment);
   own.take(organisation);
   app.takeChannels = own.take;
-  return own;
+  const events = openEventSender(app, server.delivery.privateTargets, environment);
+  app.tellWebhook = events.tell;
+  return {
+    close(): void {
+      own.close();
+      events.close();
+    },
+  };
 }
 
 type Opening = {

@@ -1,5 +1,6 @@
-// The channels of channels.yaml, opened; and opened again when the settings change.
+// The channels of channels.yaml, opened; and opened again when the settings change. And the way to programs that are told of events.
 
+import { eventSender } from "../channels/events.ts";
 import { ownChannel } from "../channels/own.ts";
 import { trustedPeers } from "../config/relays.ts";
 import type { Organisation } from "../core/model/organisation.ts";
@@ -28,4 +29,13 @@ export function keepOwnChannels(
       for (const channel of opened) channel.close();
     },
   };
+}
+
+/** @returns what tells programs outside of events, and lets it be closed */
+export function openEventSender(
+  { now }: Pick<App, "now">,
+  privateTargets: readonly string[],
+  environment: Environment,
+) {
+  return eventSender({ environment, allows: trustedPeers(privateTargets), now: () => now() });
 }

@@ -52,6 +52,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     whose(before.to) === subject.pseudonym
       ? { ...changed, text: GONE, html: GONE }
       : changed,
+  webhookDeliveries: (_, changed) => ({ ...changed, payload: { ...(changed.payload as object), words: null } }),
   letters: (before, changed, { subject }) =>
     whose(before.to) === subject.address ? { ...changed, text: GONE, state: "settled", outcome: GONE } : changed,
 };
@@ -66,8 +67,10 @@ function spoken(before: Document, changed: Document, { subject }: Concerned): Do
     return by === subject.address || by === subject.pseudonym ? { ...one, text: GONE } : one;
   });
   const happened = (changed.history as StoredEntry[] | undefined)?.map((one, index) => unsalted(history![index]!, one));
+  const events = changed.events as { words?: unknown }[] | undefined;
   return {
     ...changed,
+    ...(events ? { events: events.map(({ words: _, ...event }) => event) } : {}),
     ...(said ? { conversation: said } : {}),
     ...(happened ? { history: happened } : {}),
   };

@@ -46,4 +46,10 @@ export const KEPT: Readonly<Record<string, Kept>> = {
     howLong: ALWAYS,
     erasing: "names",
   },
+  webhookDeliveries: {
+    what: "what programs outside are told, and what became of it",
+    howLong: "30 days after the last try",
+    erasing: "words",
+  },
+  webhookStates: { what: "how these programs answer", howLong: ALWAYS, erasing: "none" },
 };

@@ -26,6 +26,7 @@ import { openSystemMails } from "./system-mails.ts";
 import { openTemplates } from "./templates.ts";
 import { openTickets } from "./tickets.ts";
 import { uriTrouble } from "./uri.ts";
+import { openWebhooks } from "./webhooks.ts";
 
 const CONNECT_MS = 10_000; // where the address says nothing else
 
@@ -107,8 +108,9 @@ async function makeReady({
   sessions,
   audit,
   templates,
+  webhooks,
 }: Stores): Promise<void> {
-  const indexed = [mails, tickets, sent, signatures, systemMails, sessions, audit, templates];
+  const indexed = [mails, tickets, sent, signatures, systemMails, sessions, audit, templates, webhooks];
   await Promise.all(indexed.map((store) => store.ready()));
 }
 
@@ -148,6 +150,7 @@ const storesOn = (connection: Connection, damage: DamageList) => ({
   sessions: openSessions(connection),
   presences: openPresences(connection),
   templates: openTemplates(connection),
+  webhooks: openWebhooks(connection),
   owner: openDataOwner(connection),
   roundTrips: openRoundTrips(connection),
   personal: {

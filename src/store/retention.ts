@@ -103,6 +103,9 @@ async function retireWords(db: Database, deskId: string, before: Date, isHeld: H
     await db
       .collection("mails")
       .updateMany({ "reading.ticketId": _id }, { $set: { "reading.newText": GONE } }, DURABLY);
+    await db
+      .collection("webhookDeliveries")
+      .updateMany({ ticketId: _id }, { $set: { "payload.words": null } }, DURABLY);
     for (const piece of past)
       await db.collection<Spoken>("past").updateOne({ _id: piece._id }, { $set: wordless(piece) } as never, DURABLY);
     const held = now.engine?.held ? { "engine.held": silent(now.engine.held) } : {};

@@ -4,6 +4,7 @@ import { Schema } from "mongoose";
 import type { Decision } from "../core/model/decision.ts";
 import type { HistoryEntry } from "../core/model/history.ts";
 import { type Past, type Saying, type Ticket, tickAt } from "../core/model/ticket.ts";
+import type { TicketEvent } from "../core/model/ticket-event.ts";
 import { searchWords } from "../core/words/search.ts";
 import { chained, type StoredEntry } from "./history.ts";
 import { type OwedLanes, owedOf } from "./owed.ts";
@@ -29,6 +30,8 @@ export type TicketDocument = {
   conversation: Saying[];
   past?: Past;
   unaudited?: number; // the first entry of its history that the audit has not taken in
+  events?: TicketEvent[]; // what programs outside are to be told of it, until there are deliveries
+  eventsAt?: Date; // since when there are such
 };
 
 export const ticketSchema = new Schema<TicketDocument>(
@@ -49,6 +52,8 @@ export const ticketSchema = new Schema<TicketDocument>(
     conversation: [Schema.Types.Mixed],
     past: Schema.Types.Mixed,
     unaudited: Number,
+    events: [Schema.Types.Mixed],
+    eventsAt: Date,
   },
   { versionKey: false, minimize: false },
 );
@@ -80,6 +85,7 @@ ticketSchema.index({ "engine.endedWaits.endedAt": 1 }, { sparse: true });
 ticketSchema.index({ openEscalationAt: 1 }, { sparse: true });
 ticketSchema.index({ words: 1 });
 ticketSchema.index({ unaudited: 1 }, { sparse: true });
+ticketSchema.index({ eventsAt: 1 }, { sparse: true });
 
 /** What a decision makes of a ticket, without what leaves its document, and whether the write takes out its history and conversation. */
 export type Cut = { next: Ticket; past: Past; isCut: boolean };
@@ -106,6 +112,7 @@ export function written(decision: Decision, at: Date, before: Past): TicketDocum
     conversation,
     past: { ...before, said: said + conversation.length, weight: weight + weightOf([...history, ...conversation]) },
     ...(history[0] ? { unaudited: history[0].seq } : {}),
+    ...(decision.events ? { events: [...decision.events], eventsAt: at } : {}),
   };
 }
 
@@ -127,6 +134,8 @@ export function changeOf(
     uncertainAt,
     openEscalationAt,
     unaudited,
+    events,
+    eventsAt,
     ...set
   }: TicketDocument,
   isCut: boolean,
@@ -147,9 +156,16 @@ export function changeOf(
       ...(openEscalationAt ? { openEscalationAt } : {}),
     },
     ...(Object.keys(unset).length ? { $unset: unset } : {}),
-    ...(unaudited === undefined ? {} : { $min: { unaudited } }),
-    ...(isCut ? {} : { $push: { history: { $each: history }, conversation: { $each: conversation } } }),
+    ...minimum({ ...(unaudited === undefined ? {} : { unaudited }), ...(eventsAt ? { eventsAt } : {}) }),
+    ...added({ ...(isCut ? {} : { history, conversation }), ...(events ? { events } : {}) }),
   };
+}
+
+const minimum = (fields: object): object => (Object.keys(fields).length > 0 ? { $min: fields } : {});
+
+function added(lists: Readonly<Record<string, readonly unknown[]>>): object {
+  const each = Object.entries(lists).map(([name, entries]) => [name, { $each: entries }]);
+  return each.length > 0 ? { $push: Object.fromEntries(each) } : {};
 }
 
 export const toTicket = ({ _id, version, record, engine, messageIds, chain, past }: TicketDocument): Ticket => ({

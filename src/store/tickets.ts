@@ -27,7 +27,7 @@ const ORIGINS = ["record.escalatedCallRef", "record.escalatedRequestRef"];
 const CHASED = { "engine.chases": 1, "engine.triggers": 1 } as const;
 const TAKEN_BY = "engine.wait.escalation.confirmation.by";
 const MOST_CHASED = 1_000;
-const LEAN = { history: 0, conversation: 0 } as const;
+const LEAN = { history: 0, conversation: 0, events: 0 } as const;
 
 type Histories = { historyOf(id: string): Promise<StoredEntry[]> };
 

@@ -5,6 +5,7 @@ import { redated } from "../core/escalation/redate.ts";
 import type { Decision } from "../core/model/decision.ts";
 import { StaleTicketError } from "../core/model/stale-ticket.ts";
 import type { Ticket } from "../core/model/ticket.ts";
+import { withEvents } from "../core/outbox/events.ts";
 import type { App } from "../ports/app.ts";
 import { applyTriggers, type Change } from "./apply-triggers.ts";
 
@@ -41,9 +42,11 @@ export async function changeTicket<Loaded, Result>(
     const reacted = triggers === false ? decision : await applyTriggers(decision, wanted, app.organisation, app);
     const now = app.now();
     const dated = { ...reacted, next: redated(reacted.next, app.organisation) }; // its priority may be another now
-    const carried = withErrands(wanted.before, dated, now);
+    const asking = withErrands(wanted.before, dated, now);
+    const carried = withEvents(asking, wanted.before, app.organisation.webhooks, now);
     const after = await app.tickets.commit(carried, now).catch(staleAsUndefined);
     if (!after) continue;
+    if (carried.events) app.wakeWebhooks();
     if (wakes !== false) app.wake(after);
     return wanted.done(after, carried);
   }

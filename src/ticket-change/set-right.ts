@@ -4,11 +4,13 @@ import { bringBack, SLACK_MS } from "../core/escalation/bring-back.ts";
 import { redate } from "../core/escalation/redate.ts";
 import type { Decision } from "../core/model/decision.ts";
 import type { Ticket } from "../core/model/ticket.ts";
+import { activeOf } from "../core/model/webhook.ts";
 import { after } from "../core/words/duration.ts";
 import { survive } from "../pacing/survive.ts";
 import type { App } from "../ports/app.ts";
 import { changeTicket } from "./commit.ts";
 
+const LONGEST_WAIT_MS = 65 * 60_000; // of an event that was not taken
 const LONGEST_LEASE_MS = 15 * 60_000; // of a mail that is read
 
 /**
@@ -19,6 +21,8 @@ export async function bringBackAll(app: App): Promise<void> {
   const now = app.now();
   await survive(app, {}, () => app.mails.bringBack(now, after(now, LONGEST_LEASE_MS)));
   await survive(app, {}, () => app.systemMails.bringBack(now, after(now, SLACK_MS)));
+  if (activeOf(app.organisation.webhooks).length > 0)
+    await survive(app, {}, () => app.webhooks.bringBack(now, after(now, LONGEST_WAIT_MS)));
   await survive(app, {}, async () => {
     for await (const ticket of app.tickets.datedAhead(now)) {
       await survive(app, { ticket: ticket.record.reference }, () => setRight(ticket, now, app));

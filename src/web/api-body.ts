@@ -163,6 +163,11 @@ export const duplicateBody = {
   help: '"of" is the reference of its main ticket, such as HD-1041.',
 };
 
+export const replayBody = {
+  schema: z.union([z.strictObject({ event: z.string().max(100) }), z.strictObject({ state: z.literal("failed") })]),
+  help: '"event" is the id of one, as its list says; or "state": "failed" for all of these.',
+};
+
 export const emptyBody = { schema: z.strictObject({}), help: "Nothing is to be sent, or {}." };
 
 /** @returns the value, or all that is wrong with it */

@@ -3,7 +3,9 @@
 
 import swagger from "@fastify/swagger";
 import type { FastifyInstance } from "fastify";
+import { z } from "zod";
 import { apiPage, type DescribedApi } from "./api-docs-page.ts";
+import { EVENTS } from "./api-webhook-schema.ts";
 import { sendPage } from "./page-reply.ts";
 
 declare module "fastify" {
@@ -33,10 +35,29 @@ const OPENAPI = {
 export async function describeApi(scope: FastifyInstance): Promise<void> {
   scope.setValidatorCompiler(() => () => true);
   scope.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
-  await scope.register(swagger, { openapi: structuredClone(OPENAPI) as never });
+  await scope.register(swagger, { openapi: { ...structuredClone(OPENAPI), webhooks: eventsDescribed() } as never });
   const open = { config: { isOpen: true }, schema: { hide: true } };
   scope.get("/openapi.json", open, async () => scope.swagger());
   scope.get("/docs", open, async (_request, reply) =>
     sendPage(reply, apiPage(scope.swagger() as unknown as DescribedApi)),
   );
 }
+
+/** What the programs of webhooks.yaml get (OpenAPI 3.1, "webhooks"). */
+const eventsDescribed = (): object =>
+  Object.fromEntries(
+    Object.entries(EVENTS).map(([type, event]) => {
+      const { $schema: _dialect, ...schema } = z.toJSONSchema(event, { io: "input" });
+      const requestBody = { required: true, content: { "application/json": { schema } } };
+      const responses = { "2XX": { description: "taken; docs/webhooks.md says what other answers mean" } };
+      return [
+        type,
+        { post: { operationId: `on ${type}`, parameters: EVENT_HEADERS, requestBody, responses, security: [] } },
+      ];
+    }),
+  );
+
+const EVENT_HEADERS = [
+  ["Onit-Event", "the id of the event, the same each time it is sent"],
+  ["Onit-Signature", "when it was signed, and HMAC-SHA-256 over id, that time and the raw body (docs/webhooks.md)"],
+].map(([name, description]) => ({ name, in: "header", required: true, description, schema: { type: "string" } }));

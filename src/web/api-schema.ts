@@ -21,6 +21,7 @@ import {
 import { LISTS } from "./api-lists-schema.ts";
 import { ABOUT_PEOPLE } from "./api-on-call-schema.ts";
 import { because, by, escalation, instant, kind, ticket } from "./api-ticket-schema.ts";
+import { WEBHOOKS } from "./api-webhook-schema.ts";
 
 const repeated = z.boolean().describe("true: the same request with this Idempotency-Key was done before");
 
@@ -211,6 +212,7 @@ export const OPERATIONS = {
   },
   ...LISTS,
   ...ABOUT_PEOPLE,
+  ...WEBHOOKS,
   escalations: {
     summary: "The register of escalation tickets, as far as one may see it",
     query: z.object({

@@ -15,6 +15,7 @@ import { serveLists } from "./api-lists.ts";
 import { serveOnCall } from "./api-on-call.ts";
 import { serveTicket } from "./api-ticket.ts";
 import { serveTickets } from "./api-tickets.ts";
+import { serveWebhookApi } from "./api-webhooks.ts";
 import { isStoreUp } from "./health.ts";
 import { field } from "./query.ts";
 import { limiter } from "./rate.ts";
@@ -51,6 +52,7 @@ export function serveApi(server: FastifyInstance, app: App, isUp: () => Promise<
       serveActs(scope, holderOf, app);
       serveEscalations(scope, holderOf, app);
       serveOnCall(scope, holderOf, app);
+      serveWebhookApi(scope, holderOf, app);
       scope.get("/audit", described("audit"), async (request, reply) =>
         sendAudit(holderOf(request), request, reply, app),
       );

@@ -37,6 +37,7 @@ import { serveSignIn } from "./sign-in.ts";
 import { STYLE } from "./style.ts";
 import { serveTicketHere } from "./ticket-here.ts";
 import { serveWall } from "./wall.ts";
+import { serveWebhookPages } from "./webhooks-page.ts";
 import { serveWorkshop } from "./workshop.ts";
 import { WORKSHOP_SCRIPT } from "./workshop-script.ts";
 import { serveWrittenMails } from "./written-mail.ts";
@@ -116,6 +117,7 @@ function serveStaff(server: FastifyInstance, app: App, { isUp, mailbox }: WebOpt
   serveWrittenMails(server, app, isUp);
   serveWall(server, app, stream, isUp);
   serveWorkshop(server, app, isUp);
+  serveWebhookPages(server, app, isUp);
   const file = (path: string, type: string, text: string): void =>
     void server.get(path, async (_request, reply) =>
       reply.header("cache-control", "max-age=3600").type(`${type}; charset=utf-8`).send(text),

@@ -18,6 +18,7 @@ export const staffPage = ({ sought = "", ...rest }: StaffPage, viewer: Viewer, a
       { href: "/tickets", label: "Tickets" },
       { href: "/inbox", label: viewer.unread ? `Inbox (${viewer.unread})` : "Inbox" },
       ...(mayEnterWorkshop(viewer.person, app) ? [{ href: "/templates", label: "Templates" }] : []),
+      ...(isAdmin(viewer, app) && app.organisation.webhooks?.size ? [{ href: "/webhooks", label: "Webhooks" }] : []),
       ...(isAdmin(viewer, app) ? [{ href: "/mailbox", label: "Mailbox" }] : []),
     ],
     account: html`<form class="search" role="search" action="/tickets"><input type="search" name="q" value="${sought}" aria-label="Search tickets" placeholder="Search tickets"><button class="second">Search</button></form>

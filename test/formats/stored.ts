@@ -215,6 +215,7 @@ const engine = z.strictObject({
   handled: z.array(handled).optional(),
   solved: z.strictObject({ at, wait: count }).optional(),
   wording: z.strictObject({ domain: text, words: text }).optional(),
+  events: count.optional(),
 });
 
 const entry = { at, by: text, cause: text, because: text, salt: text, digest: text, hash: text };
@@ -227,6 +228,15 @@ const saying = z.strictObject({
   private: z.boolean(),
   mailId: text.optional(),
   act: text.optional(),
+});
+
+const event = z.strictObject({
+  sequence: count,
+  type: text,
+  at,
+  ticket: open,
+  data: z.record(text, z.unknown()),
+  words: open.optional(),
 });
 
 /** What is noted beside the ticket for whoever looks for it must be there, and only then. */
@@ -249,6 +259,8 @@ const ticket = z
     history: z.array(z.strictObject({ seq: count, ...entry })),
     conversation: z.array(saying),
     unaudited: count.optional(),
+    events: z.array(event).optional(),
+    eventsAt: at.optional(),
     past: z.strictObject({ said: count, chases: count.optional(), weight: count, last: text.optional() }).optional(),
   })
   .refine(({ deliverAt, owed }) => (deliverAt === undefined) === (owed === undefined), "deliverAt without its lanes")
@@ -398,5 +410,34 @@ export const STORED: Readonly<Record<string, z.ZodType>> = {
   ]),
   roundTrips: open,
   templateDrafts: z.strictObject({ _id: text, revision: count, asked: asked.optional(), ...writing }),
+  webhookDeliveries: z.strictObject({
+    _id: text,
+    webhook: text,
+    event: text,
+    ticketId: text,
+    reference: text,
+    payload: open,
+    sequence: count,
+    type: text,
+    state: z.enum(["waiting", "delivered", "failed"]),
+    owedAt: at,
+    dueAt: at,
+    attempts: count,
+    replays: count,
+    outcome: text.nullable(),
+    triedAt: at.nullable(),
+    keptAt: at,
+  }),
+  webhookStates: z.strictObject({
+    _id: text,
+    holder: text.optional(),
+    heldUntil: at.optional(),
+    failures: count.optional(),
+    tickets: z.array(text).optional(),
+    since: at.nullable().optional(),
+    pausedUntil: at.nullable().optional(),
+    because: text.nullable().optional(),
+    toldAt: at.nullable().optional(),
+  }),
   templateVersions: z.strictObject({ _id: text, kind: text, number: count, reason: text, ...writing }),
 };

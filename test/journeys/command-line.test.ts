@@ -2,10 +2,10 @@
 
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
@@ -38,6 +38,18 @@ test("check says that the example is well", async () => {
     code: 0,
     said: expect.stringContaining("all is well"),
   });
+});
+
+test("templates of one's own lie in the config folder, unless the environment names another one", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "onit-config-"));
+  await copyConfig(folder);
+  const subject = join(folder, "templates/notices/step/subject.hbs");
+  await mkdir(dirname(subject), { recursive: true });
+  await writeFile(subject, "Hurry up: {{ticket.nonsense}}");
+  const check = (environment: Record<string, string>) => onit(["check", "--config", folder], environment);
+  const [own, other] = await Promise.all([check({}), check({ ONIT_TEMPLATES: join(folder, "triggers") })]);
+  expect(own.said).toContain("notices/step/subject.hbs");
+  expect(other.said).not.toContain("notices/step/subject.hbs");
 });
 
 test("start and check refuse a bad configuration alike: every problem, with file and line", async () => {

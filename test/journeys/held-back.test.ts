@@ -1,6 +1,7 @@
 // Mails whose sender is not authenticated change nothing; they are kept, shown, answered where that is safe, and released by one press.
 
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { mailCommands } from "../../src/cli/mail.ts";
 import { explain } from "../../src/reports/explain.ts";
 import { story } from "../support/database.ts";
 import { BEN, CARL } from "../support/people.ts";
@@ -21,6 +22,15 @@ story("mails that are held back", () => {
   const states = async () => (await world.app.mails.recent(10)).map(({ state }) => state).sort();
   const letters = (address: string) =>
     world.inboxOf(address).filter(({ subject }) => /quarantined or failed|is on hold/.test(subject));
+  /** What `onit quarantine` prints. */
+  const listed = async (): Promise<string> => {
+    const printed = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const [, , quarantine] = mailCommands((work) => work(world));
+    await quarantine?.parseAsync([], { from: "user" });
+    const text = printed.mock.calls.join("");
+    printed.mockRestore();
+    return text;
+  };
   const linkIn = (text: string): string => /http\S+\/m\/\w+/.exec(text)?.[0] ?? "";
 
   test("a requester whose domain stands behind the mail is served, with no relay that has checked it", async () => {
@@ -56,6 +66,7 @@ story("mails that are held back", () => {
     const [{ id } = { id: "" }] = await world.app.mails.recent(1);
     expect(await world.mailbox(`/mailbox/in/${id}`)).toContain(setting);
     expect(await explain(id, world.app)).toContain(setting);
+    expect(await listed()).toContain(`\n    ${setting} smtp.trustedRelays`);
   });
 
   test("behind a relay whose checks count, the name of those checks is what would have", async () => {

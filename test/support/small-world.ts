@@ -166,6 +166,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
       authenticate: async () => ({ outcome: "none", because: "nobody is asked here", answerTo: undefined }),
     },
     templateStore: store.templates,
+    webhooks: {} as App["webhooks"], // no settings here name one
     templates,
     render: templates.rendererOf(settings),
     channels: new Map<ChannelName, typeof channel>([
@@ -179,6 +180,7 @@ export function aSmallWorld(start: Date, settings: Organisation = organisation):
     wakeSystemMails: () => {
       areLettersWoken = true;
     },
+    wakeWebhooks: () => {},
     wakeHeldUp: () => {},
     stopping: new AbortController().signal,
     giveUpAfterMs: 3 * 86_400_000,

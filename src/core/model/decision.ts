@@ -2,6 +2,7 @@
 // The notices it owes are inside `next`, so one conditional write commits all of it.
 
 import type { Saying, Ticket } from "./ticket.ts";
+import type { TicketEvent } from "./ticket-event.ts";
 
 export type Decision = {
   next: Ticket;
@@ -9,6 +10,7 @@ export type Decision = {
   by: string; // person, address or "clock"
   cause: string; // "mail <id>", "step 2", "button"
   says?: readonly Saying[]; // what joins the conversation
+  events?: readonly TicketEvent[]; // what programs outside are told of it
 };
 
 /** Two decisions on one ticket, taken one after the other, committed as one. */

@@ -13,6 +13,7 @@ import type { Role } from "./role.ts";
 import type { TicketRecord } from "./ticket.ts";
 import { isTokenLength, type ReplySeparator, withoutNoise } from "./token.ts";
 import type { Trigger } from "./trigger.ts";
+import type { Webhooks } from "./webhook.ts";
 
 export type Client = {
   id: string;
@@ -44,6 +45,7 @@ export type Organisation = {
   rotas?: ReadonlyMap<string, Rota> | undefined; // absent: none
   callTemplates: ReadonlyMap<string, CallTemplate>;
   channels?: OwnChannels | undefined; // beside mail and the inbox; absent: none
+  webhooks?: Webhooks | undefined; // programs that are told what happens to tickets; absent: none
   triggers: ReadonlyMap<string, Trigger>; // in the order of the settings
   phrases: Phrases;
   readings?: (() => Readings) | undefined; // what was learned from examples; absent: only phrases count

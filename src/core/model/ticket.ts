@@ -121,6 +121,7 @@ export type Ticket = {
   wording?: Wording; // of the mail that opened it
   messageIds: readonly string[]; // their Message-IDs, the request's first
   chain: string; // hash of the last history entry: the next one is chained to it
+  events?: number; // how many programs outside were told of it; absent: none
   past?: Past; // absent: it was last written by a release that kept all in one document
 };
 

@@ -1,0 +1,82 @@
+// What a decision means to programs outside, and which words they get of it.
+
+import { expect, test } from "vitest";
+import type { Ticket } from "../../src/core/model/ticket.ts";
+import type { Webhook, WordsTold } from "../../src/core/model/webhook.ts";
+import { EVENT_TYPES } from "../../src/core/model/webhook.ts";
+import { payloadOf } from "../../src/core/outbox/event-payload.ts";
+import { withEvents } from "../../src/core/outbox/events.ts";
+import { aTicket } from "../support/builders.ts";
+
+const NOW = new Date("2026-03-02T09:00:00Z");
+const webhook = (words: WordsTold, over: Partial<Webhook> = {}): Webhook => ({
+  ...{ id: words, name: words, active: true, url: "URL", secret: "SECRET", events: EVENT_TYPES, words },
+  ...{ giveUpAfterMs: 1, ...over },
+});
+const hooks = (...all: Webhook[]) => new Map(all.map((one) => [one.id, one]));
+const by = { name: "Anna", address: "anna@x.example" };
+const said = (text: string, isPrivate: boolean) => ({
+  ...{ at: NOW, by, from: "staff" as const, text, private: isPrivate },
+});
+
+const decide = (next: Ticket, before: Ticket | undefined, webhooks = hooks(webhook("all"))) =>
+  withEvents(
+    {
+      ...{ next, because: "an inside reason", by: "anna", cause: "mail" },
+      says: [said("in public", false), said("in private", true)],
+    },
+    before,
+    webhooks,
+    NOW,
+  );
+const typesOf = (next: Ticket, before: Ticket | undefined) => decide(next, before).events?.map(({ type }) => type);
+
+const open = aTicket({ version: 3 });
+const closed: Ticket = { ...open, record: { ...open.record, status: "closed" } };
+
+test("a ticket's events are counted on, whatever decision causes them, and nothing that has not changed is one", () => {
+  const first = decide(aTicket({ version: 0 }), undefined);
+  expect(first.events?.map(({ type, sequence }) => [type, sequence])).toEqual([["ticket.opened", 1]]);
+  expect(first.next.events).toBe(1);
+  const second = decide({ ...closed, events: 1 }, { ...open, events: 1 });
+  expect(second.events?.map(({ type, sequence }) => [type, sequence])).toEqual([["ticket.closed", 2]]);
+  expect(typesOf(open, closed)).toEqual(["ticket.reopened"]);
+  expect(typesOf(open, open)).toBeUndefined();
+  expect(typesOf(closed, closed)).toBeUndefined();
+});
+
+test("what failed, came back or perhaps arrived is told once; what was withdrawn or sent is not", () => {
+  const notice = { key: "k", kind: "received", to: by, channel: "email", outcome: "550 no such user", facts: {} };
+  const inState = (state: string): Ticket => ({ ...open, outbox: [{ ...notice, state } as never] });
+  for (const state of ["failed", "bounced", "uncertain"]) {
+    expect(decide(inState(state), inState("sending")).events).toMatchObject([
+      {
+        type: "notice.undelivered",
+        data: { notice: "received", state, outcome: "550 no such user", to: { id: null } },
+      },
+    ]);
+    expect(typesOf(inState(state), inState(state))).toBeUndefined();
+  }
+  for (const state of ["sent", "withdrawn", "retry"])
+    expect(typesOf(inState(state), inState("sending"))).toBeUndefined();
+});
+
+test("words are kept only as far as a webhook may be told any, and each is told no more than its setting allows", () => {
+  const kept = (...all: Webhook[]) => decide(closed, open, hooks(...all)).events?.[0]?.words;
+  expect(kept(webhook("none"))).toBeUndefined();
+  expect(kept(webhook("none"), webhook("all", { active: false }))).toBeUndefined();
+  expect(JSON.stringify(kept(webhook("public")))).not.toMatch(/private"?,|in private|inside reason/);
+  const [event] = decide(closed, open, hooks(webhook("none"), webhook("public"), webhook("all"))).events!;
+  const told = (words: WordsTold) => payloadOf(event!, { words }, { id: "ev", url: "u" }).words;
+  expect(told("none")).toBeNull();
+  expect(told("public")).toMatchObject({ because: null, said: [{ text: "in public" }] });
+  expect(told("public")?.said).toHaveLength(1);
+  expect(told("all")).toMatchObject({ because: "an inside reason", said: [{}, { text: "in private", private: true }] });
+  expect(JSON.stringify({ ...event, words: null })).not.toContain(open.record.subject);
+});
+
+test("where no webhook is active the decision stays as it is", () => {
+  const decision = { next: closed, because: "closed", by: "anna", cause: "mail" };
+  expect(withEvents(decision, open, undefined, NOW)).toBe(decision);
+  expect(withEvents(decision, open, hooks(webhook("all", { active: false })), NOW)).toBe(decision);
+});
