@@ -5,7 +5,7 @@ import { type ChaseOutcome, outcomeOf } from "../core/chase/outcome.ts";
 import { type Chased, receiveChase } from "../core/chase/receive-chase.ts";
 import type { Refused } from "../core/command/running.ts";
 import { notCounted } from "../core/escalation/needs.ts";
-import { confirm, tooLate } from "../core/escalation/promise.ts";
+import { confirm, tooLate, whyNotTaken } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorId, type Command } from "../core/model/command.ts";
@@ -134,7 +134,7 @@ function lateness({ button, ticket, by }: Opened, app: App): string | undefined 
   if (button !== "confirm") return undefined;
   return ticket.wait.escalation
     ? notCounted(ticket, by.personId ?? by.address, app.organisation, app.now())
-    : "no policy runs on this ticket, so there is nothing to hold";
+    : `${whyNotTaken(ticket)}, so there is nothing to hold`;
 }
 
 async function decide(

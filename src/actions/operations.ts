@@ -6,7 +6,7 @@ import { answerNow } from "../core/command/answer-now.ts";
 import { type CommandName, carryOut, neededFor } from "../core/command/run.ts";
 import type { RunningCommand } from "../core/command/running.ts";
 import { notCounted } from "../core/escalation/needs.ts";
-import { confirm, LONGEST_PROMISE_MS, tooLate } from "../core/escalation/promise.ts";
+import { confirm, LONGEST_PROMISE_MS, whyNotTaken } from "../core/escalation/promise.ts";
 import { relationOf } from "../core/identify/sender.ts";
 import { chaseRulesOf, mayChase } from "../core/model/chase-rules.ts";
 import { authorAsRecipient, NO_FIELDS } from "../core/model/command.ts";
@@ -130,13 +130,13 @@ export const commandBy = ({ name, argument }: CommandLine & { name: CommandName 
   },
 });
 
-/** Words for the requester, as a mail of a colleague has them. */
-export const answerBy = (text: string, where: string): Operation => ({
+/** Words for the requester, as a mail of a colleague has them. @param isForAll for who asked on its duplicates, too */
+export const answerBy = (text: string, where: string, isForAll = false): Operation => ({
   name: `answer ${where}`,
   needs: ["answer"],
   async decide({ ticket, desk, command, app }) {
     const running: RunningCommand = { ticket, command, desk, now: command.at, hasOpenEscalation: false };
-    const done = answerNow(running, text, app.organisation);
+    const done = answerNow(running, text, app.organisation, isForAll);
     return "refused" in done ? { kind: "conflict", because: done.refused } : done;
   },
 });
@@ -149,8 +149,7 @@ export const confirmationBy = ({ promise, until }: HoldFor, means: "api" | "butt
   name: means === "api" ? '"on it" by the API' : '"on it" on the dashboard',
   needs: ["confirm"],
   async decide({ ticket, command, app: { organisation } }) {
-    if (!ticket.wait?.escalation)
-      return { kind: "conflict", because: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
+    if (!ticket.wait?.escalation) return { kind: "conflict", because: whyNotTaken(ticket) };
     const { at, cause, proof } = command;
     const by = authorAsRecipient(command);
     const uncounted = notCounted(ticket, by.personId ?? by.address, organisation, at);

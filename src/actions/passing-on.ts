@@ -1,6 +1,7 @@
 // What a colleague does on the page behind "I'm on it" instead of taking it: not theirs, somebody else's, the next step at once, or
 // another policy. Each is the command of that name, decided as it is by mail.
 
+import { ticketNamedBy } from "../core/command/duplicate.ts";
 import { carryOut } from "../core/command/run.ts";
 import { USUAL } from "../core/command/set-policy.ts";
 import { authorId, type Command } from "../core/model/command.ts";
@@ -66,7 +67,9 @@ type On = { ticket: Ticket; desk: Desk; command: Command; app: App };
 /** @returns the decision, or why it cannot be done, in words for the person who asks */
 export async function carryOutLine({ ticket, desk, command, app }: On, line: CommandLine) {
   const hasOpenEscalation = await app.tickets.hasOpenEscalation(ticket.record.reference);
-  return carryOut({ ticket, command, desk, now: command.at, hasOpenEscalation }, line, app.organisation);
+  const reference = ticketNamedBy(line);
+  const named = reference === undefined ? undefined : await app.tickets.byReference(reference);
+  return carryOut({ ticket, command, desk, now: command.at, hasOpenEscalation, named }, line, app.organisation);
 }
 
 /** Nothing is done, and the history keeps the press. */

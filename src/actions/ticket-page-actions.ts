@@ -1,6 +1,7 @@
 // Journey 3 on a ticket's page: what somebody who is signed in does there. Each is decided as it is by mail; a page that is sent again
 // does nothing again.
 
+import { whyNoDuplicate } from "../core/command/duplicate.ts";
 import { type CommandName, neededFor } from "../core/command/run.ts";
 import { may } from "../core/model/permission.ts";
 import type { Person } from "../core/model/person.ts";
@@ -24,6 +25,8 @@ export const COMMANDS_ON_PAGE = [
   "policy",
   "close",
   "reopen",
+  "duplicate",
+  "separate",
 ] as const satisfies readonly CommandName[];
 export type CommandOnPage = (typeof COMMANDS_ON_PAGE)[number];
 export type PageAction = CommandOnPage | "answer" | "escalate";
@@ -31,7 +34,7 @@ export type PageAction = CommandOnPage | "answer" | "escalate";
 /** What was written into a form. */
 export type DoneOnPage =
   | { name: CommandOnPage; argument: string }
-  | { name: "answer"; text: string }
+  | { name: "answer"; text: string; isForAll?: boolean }
   | { name: "escalate"; wanted: Escalating };
 
 export type PressedOnPage = Visitor & {
@@ -64,7 +67,7 @@ export async function pressOnPage(pressed: PressedOnPage, app: App): Promise<Pre
 }
 
 function operationOf({ by, action, shown }: PressedOnPage): Operation {
-  if (action.name === "answer") return ifNothingWasSaid(shown, answerBy(action.text, WHERE));
+  if (action.name === "answer") return ifNothingWasSaid(shown, answerBy(action.text, WHERE, action.isForAll));
   if (action.name === "escalate") return escalationBy(by, action.wanted, `escalation ${WHERE}`);
   const operation = commandBy(action, WHERE);
   return ON_WHAT_IS_SHOWN.includes(action.name) ? ifAsShown(shown, operation) : operation;
@@ -85,6 +88,8 @@ export function offeredTo({ id }: Person, ticket: Ticket, { organisation }: App)
     escalate: desk?.visibility !== undefined && record.purpose === "normal" && record.status === "open",
     close: record.status !== "closed",
     reopen: record.status === "closed",
+    duplicate: whyNoDuplicate(ticket) === undefined,
+    separate: record.duplicateOf !== undefined,
   };
   const needs: Readonly<Record<PageAction, Action>> = {
     ...NEEDED,

@@ -41,6 +41,7 @@ export type Reaction = {
   desk: Desk;
   now: Date;
   hasOpenEscalation: boolean;
+  named?: Ticket | undefined; // another ticket that a command of it names
   answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
   aboutHeld?: string | undefined; // … and the held reply that notice asks about
   answersKey?: string | undefined; // the notice itself, where it is known which

@@ -2,6 +2,7 @@
 
 import { LOOP_WINDOW_MS, wordingOf } from "../core/automated/loop-guard.ts";
 import { classify } from "../core/classify/rules.ts";
+import { ticketNamedBy } from "../core/command/duplicate.ts";
 import { open } from "../core/conversation/open.ts";
 import { openedFor } from "../core/door/opened-for.ts";
 import { readAs } from "../core/door/read-as.ts";
@@ -19,6 +20,7 @@ import type { Evidence, Verdict } from "../core/model/verdict.ts";
 import { sentAs } from "../core/outbox/together.ts";
 import { react } from "../core/react.ts";
 import { type Utterance, utteranceOf } from "../core/trigger/observe.ts";
+import { commandsIn } from "../core/words/commands.ts";
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
 import { keySentAs, withOwnMark } from "../security/own-mark.ts";
@@ -126,11 +128,17 @@ export async function decide(
   if (!ticket) return undefined;
   const mayEscalate = MAY_ESCALATE.includes(verdict.kind);
   const hasOpenEscalation = mayEscalate && (await app.tickets.hasOpenEscalation(ticket.record.reference));
+  const named = verdict.kind === "command" ? await ticketNamedIn(mail, app) : undefined;
   const aboutKey = keySentAs(mail.report?.originalMessageId, ticket, app);
   return react(
-    { mail, sender, verdict, ticket, desk, now, hasOpenEscalation, answers, aboutHeld, answersKey, aboutKey },
+    { mail, sender, verdict, ticket, desk, now, hasOpenEscalation, named, answers, aboutHeld, answersKey, aboutKey },
     organisation,
   );
+}
+
+async function ticketNamedIn({ newText }: Mail, { tickets }: App): Promise<Ticket | undefined> {
+  const [reference] = commandsIn(newText).commands.flatMap((command) => ticketNamedBy(command) ?? []);
+  return reference === undefined ? undefined : tickets.byReference(reference);
 }
 
 /** @param ticket as it is after the decision */

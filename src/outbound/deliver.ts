@@ -18,6 +18,7 @@ import { type Composer, composer } from "./compose.ts";
 import { type Files, filesOf, NoRoomError } from "./files.ts";
 import { hand } from "./hand.ts";
 import { makeOwedTickets } from "./make-escalation-ticket.ts";
+import { runErrands } from "./run-errands.ts";
 import { attempt, inWords, logOutcome, type Settled, settleOne } from "./settle.ts";
 import { type Gathering, gathering, holdBack, joinAll, partAll, recover, settleRowsOf } from "./together.ts";
 
@@ -145,7 +146,9 @@ function nextDue(ticket: Ticket, { app, lane, left }: Run): Notice | undefined {
 async function rest(ticket: Ticket, { app, lane, version }: Run): Promise<undefined> {
   const isChanged = ticket.version !== version;
   if (lane !== undefined && isChanged && dueNotices(ticket, app.now()).length > 0) app.wake(ticket);
-  if (lane === undefined || lane === "inside") await makeOwedTickets(ticket, app);
+  if (lane !== undefined && lane !== "inside") return undefined;
+  await makeOwedTickets(ticket, app);
+  await runErrands(ticket, app);
 }
 
 /**

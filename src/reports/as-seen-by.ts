@@ -18,7 +18,9 @@ export async function asSeenBy({ id }: Person, full: FullTicket, app: App): Prom
   const { ticket, history } = full;
   const own = new Set([ticket.record.reference, originReferenceOf(ticket.record) ?? ""]);
   const isNamed = (reference: string): boolean => !own.has(reference);
-  const named = [...new Set([...priorOf(ticket), ...tellings(full).flatMap(referencesIn)])].filter(isNamed);
+  const named = [
+    ...new Set([...priorOf(ticket), ...duplicatesOf(ticket), ...tellings(full).flatMap(referencesIn)]),
+  ].filter(isNamed);
   const isHidden = async (reference: string, at: number): Promise<boolean> => {
     if (at >= MOST_ASKED) return true;
     const other = await app.tickets.byReference(reference).catch(() => null); // a damaged one is nobody's
@@ -33,7 +35,7 @@ export async function asSeenBy({ id }: Person, full: FullTicket, app: App): Prom
     ...full,
     history: hiding(history),
     ticket: {
-      ...ticket,
+      ...withDuplicates(ticket, (one) => (hidden.has(one) ? HIDDEN : one)),
       chases: hiding(ticket.chases),
       endedWaits: hiding(ticket.endedWaits),
       outbox: hiding(ticket.outbox).map(({ outcome, ...one }) =>
@@ -45,6 +47,32 @@ export async function asSeenBy({ id }: Person, full: FullTicket, app: App): Prom
 }
 
 const referencesIn = (text: string): string[] => text.match(REFERENCE) ?? [];
+
+const duplicatesOf = ({ record: { duplicateOf, duplicates = [] } }: Ticket): string[] => [
+  ...(duplicateOf === undefined ? [] : [duplicateOf]),
+  ...duplicates,
+];
+
+/** The ticket with each reference of a duplicate or of its main ticket as it may be named. */
+function withDuplicates({ record, wait, ...rest }: Ticket, named: (reference: string) => string): Ticket {
+  const { duplicateOf, duplicates } = record;
+  const { standsStill, carries } = wait ?? {};
+  return {
+    ...rest,
+    record: {
+      ...record,
+      ...(duplicateOf === undefined ? {} : { duplicateOf: named(duplicateOf) }),
+      ...(duplicates ? { duplicates: duplicates.map(named) } : {}),
+    },
+    ...(wait && {
+      wait: {
+        ...wait,
+        ...(standsStill ? { standsStill: { ...standsStill, by: named(standsStill.by) } } : {}),
+        ...(carries ? { carries: carries.map((one) => ({ ...one, reference: named(one.reference) })) } : {}),
+      },
+    }),
+  };
+}
 
 const priorOf = ({ visibility }: Ticket): string[] =>
   visibility.flatMap(({ recurrence }) => (recurrence?.prior ?? []).map(({ reference }) => reference));

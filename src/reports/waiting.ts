@@ -19,6 +19,7 @@ import {
   namesOnIt,
   saidOnIt,
   stepsFired,
+  type Wait,
 } from "../core/model/wait.ts";
 import { after } from "../core/words/duration.ts";
 import type { App } from "../ports/app.ts";
@@ -182,7 +183,7 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     state: stateOf(escalation, next, now),
     reference: record.reference,
     subject: record.subject,
-    requester: record.requester.name || record.requester.address,
+    requester: whoWaits(record, wait),
     deskId: record.deskId,
     clientId: record.clientId,
     policyId: escalation.policy.id,
@@ -201,6 +202,9 @@ function rowOf(glance: Glance, now: Date, organisation: Organisation): JudgedRow
     toldIds: told.map(({ person }) => person.id),
   };
 }
+
+const whoWaits = ({ requester }: Glance["record"], { carries = [] }: Wait): string =>
+  `${requester.name || requester.address}${carries.length > 0 ? ` and ${carries.length} more` : ""}`;
 
 const LOST: ReadonlySet<string> = new Set(["failed", "bounced", "uncertain"]);
 

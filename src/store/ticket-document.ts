@@ -127,42 +127,15 @@ export function listedBy(record: Ticket["record"]): Pick<TicketDocument, "words"
 }
 
 /** @param isCut whether what was in the lists has left: then only what is new is in them */
-export function changeOf(
-  {
-    _id,
-    history,
-    conversation,
-    dueAt,
-    deliverAt,
-    owed,
-    uncertainAt,
-    gathers,
-    openEscalationAt,
-    unaudited,
-    events,
-    eventsAt,
-    ...set
-  }: TicketDocument,
-  isCut: boolean,
-): object {
-  const unset = {
-    ...(dueAt ? {} : { dueAt: 1 }),
-    ...(owed ? {} : { deliverAt: 1, owed: 1 }),
-    ...(uncertainAt ? {} : { uncertainAt: 1 }),
-    ...(gathers ? {} : { gathers: 1 }),
-    ...(openEscalationAt ? {} : { openEscalationAt: 1 }),
-  };
+export function changeOf(document: TicketDocument, isCut: boolean): object {
+  const { _id, history, conversation, unaudited, events, eventsAt, ...rest } = document;
+  const { dueAt, deliverAt, owed, uncertainAt, gathers, openEscalationAt, ...set } = rest;
+  const marks = Object.entries({ dueAt, deliverAt, owed, uncertainAt, gathers, openEscalationAt });
+  const standing = marks.filter(([, value]) => value !== undefined);
+  const gone = marks.flatMap(([name, value]) => (value === undefined ? [[name, 1]] : []));
   return {
-    $set: {
-      ...set,
-      ...(isCut ? { history, conversation } : {}),
-      ...(dueAt ? { dueAt } : {}),
-      ...(owed ? { deliverAt, owed } : {}),
-      ...(uncertainAt ? { uncertainAt } : {}),
-      ...(gathers ? { gathers } : {}),
-      ...(openEscalationAt ? { openEscalationAt } : {}),
-    },
-    ...(Object.keys(unset).length ? { $unset: unset } : {}),
+    $set: { ...set, ...(isCut ? { history, conversation } : {}), ...Object.fromEntries(standing) },
+    ...(gone.length > 0 ? { $unset: Object.fromEntries(gone) } : {}),
     ...minimum({ ...(unaudited === undefined ? {} : { unaudited }), ...(eventsAt ? { eventsAt } : {}) }),
     ...added({ ...(isCut ? {} : { history, conversation }), ...(events ? { events } : {}) }),
   };

@@ -18,10 +18,13 @@ import {
 } from "./api-answers.ts";
 import {
   type ApiBody,
+  answerBody,
   assignBody,
   categoryBody,
   chaseBody,
+  closeBody,
   confirmBody,
+  duplicateBody,
   emptyBody,
   escalateBody,
   handOverBody,
@@ -55,7 +58,7 @@ export function serveActs(scope: FastifyInstance, holderOf: HolderOf, app: App):
   post("chases", chaseBody, ({ for: address, name }, by) => chaseFor({ address, name: name ?? "" }, by), chaseAnswer);
   post("escalate", escalateBody, (wanted, by) => escalationBy(by, wanted), escalationAnswer);
   post("confirm", confirmBody, (wanted) => confirmationBy(wanted), confirmationAnswer);
-  post("answer", textBody, ({ text }) => answerBy(text, WHERE), recordAnswer);
+  post("answer", answerBody, ({ text, all }) => answerBy(text, WHERE, all), recordAnswer);
   command("policy", policyBody, ({ policy }) => policy, policyAnswer);
   command("decline", passingBody, ({ reason }) => reason, passingAnswer);
   command("next", passingBody, ({ reason }) => reason, passingAnswer);
@@ -64,7 +67,9 @@ export function serveActs(scope: FastifyInstance, holderOf: HolderOf, app: App):
   command("assign", assignBody, ({ to }) => to, recordAnswer);
   command("category", categoryBody, ({ category }) => category, recordAnswer);
   command("priority", priorityBody, ({ priority }) => priority, recordAnswer);
-  command("close", emptyBody, () => "", recordAnswer);
+  command("close", closeBody, ({ all }) => (all ? "all" : ""), recordAnswer);
+  command("duplicate", duplicateBody, ({ of }) => of, recordAnswer);
+  command("separate", emptyBody, () => "", recordAnswer);
   command("reopen", emptyBody, () => "", recordAnswer);
 }
 

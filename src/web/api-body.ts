@@ -143,6 +143,26 @@ export const inboxBody = {
   help: '"key" is that of one message of your inbox; without it all are marked as read.',
 };
 
+const all = z
+  .boolean()
+  .describe("true: the same for who asked on each of its duplicates, in a mail of its own")
+  .default(false);
+
+export const answerBody = {
+  schema: textBody.schema.extend({ all }),
+  help: `${textBody.help} "all" is true where who asked on its duplicates is to get it, too.`,
+};
+
+export const closeBody = {
+  schema: z.strictObject({ all }),
+  help: '"all" is true where its duplicates are to be closed, too.',
+};
+
+export const duplicateBody = {
+  schema: z.strictObject({ of: name.describe("the reference of its main ticket") }),
+  help: '"of" is the reference of its main ticket, such as HD-1041.',
+};
+
 export const replayBody = {
   schema: z.union([z.strictObject({ event: z.string().max(100) }), z.strictObject({ state: z.literal("failed") })]),
   help: '"event" is the id of one, as its list says; or "state": "failed" for all of these.',

@@ -3,10 +3,13 @@
 
 import { z } from "zod";
 import {
+  answerBody,
   assignBody,
   categoryBody,
   chaseBody,
+  closeBody,
   confirmBody,
+  duplicateBody,
   emptyBody,
   escalateBody,
   handOverBody,
@@ -159,7 +162,7 @@ export const OPERATIONS = {
   },
   answer: {
     summary: "Answer the requester, and those who were copied in; it ends the wait as a colleague's mail does",
-    body: textBody.schema,
+    body: answerBody.schema,
     answer: stands,
     problems: ACT,
   },
@@ -184,6 +187,19 @@ export const OPERATIONS = {
   },
   close: {
     summary: "Close it, and say so to the requester, as #close in a mail",
+    body: closeBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  duplicate: {
+    summary:
+      "It is a duplicate, as #duplicate in a mail: the other ticket waits for both, and nobody outside is written to",
+    body: duplicateBody.schema,
+    answer: stands,
+    problems: ACT,
+  },
+  separate: {
+    summary: "It is not a duplicate any more, as #separate in a mail: its wait goes on from where it stood",
     body: emptyBody.schema,
     answer: stands,
     problems: ACT,
@@ -224,4 +240,4 @@ export const OPERATIONS = {
 /** The names of what is done to a ticket, as its address has them. */
 export type ActOnTicket =
   | ("chases" | "escalate" | "policy" | "confirm" | "decline" | "handover" | "next")
-  | ("answer" | "note" | "assign" | "category" | "priority" | "close" | "reopen");
+  | ("answer" | "note" | "assign" | "category" | "priority" | "close" | "reopen" | "duplicate" | "separate");

@@ -70,7 +70,7 @@ details { margin: 1.2rem 0; } summary { cursor: pointer; font-weight: 600; margi
 iframe { width: 100%; height: 30rem; border: 1px solid var(--line); border-radius: 8px; background: #ffffff; color-scheme: light; }
 label { display: block; margin: .6rem 0 .25rem; } .filter label { margin: 0; }
 input, select, textarea { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--quiet); border-radius: 6px; padding: .45rem .6rem; min-height: 2.75rem; max-width: 100%; } ::placeholder { color: var(--quiet); opacity: 1; }
-.write input, .write select, textarea { width: 100%; } .write { max-width: 48rem; }
+.write input, .write select, textarea { width: 100%; } .write input[type="checkbox"] { width: auto; } .write { max-width: 48rem; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
 input[aria-invalid] { border: 2px solid var(--bad); }
 button { min-height: 2.75rem; font: inherit; font-weight: 600; cursor: pointer; border: 1px solid var(--act); border-radius: 6px; padding: .5rem 1rem; background: var(--act); color: var(--on-act); }

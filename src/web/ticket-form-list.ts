@@ -46,7 +46,7 @@ export const FORMS: readonly Form[] = [
     name: "answer",
     summary: "Answer",
     fields: (on) => ({
-      body: html`<label for="answer">Your answer</label><textarea id="answer" name="text" rows="8" maxlength="${LONGEST_TEXT}" required data-draft="${draftOf(on, "answer")}">${field(on.filled, "text")}</textarea>`,
+      body: html`<label for="answer">Your answer</label><textarea id="answer" name="text" rows="8" maxlength="${LONGEST_TEXT}" required data-draft="${draftOf(on, "answer")}">${field(on.filled, "text")}</textarea>${forAll("answer-all", on, "Send it to who asked on")}`,
       button: `Send it to ${whoHears(on.ticket)}`,
       reaches: "It goes out by mail, with your name, and ends the wait.",
     }),
@@ -142,21 +142,55 @@ export const FORMS: readonly Form[] = [
   {
     name: "close",
     summary: "Close",
-    fields: ({ ticket: { record } }) =>
-      record.purpose === "escalation"
+    fields: (on) => {
+      const { record } = on.ticket;
+      return record.purpose === "escalation"
         ? { body: "", button: "Close it", reaches: "Nobody outside is written to." }
         : {
-            body: "",
+            body: forAll("close-all", on, "Close and write on"),
             button: `Close it, and write to ${record.requester.name || record.requester.address}`,
             reaches: "They are told that it is closed; the wait ends.",
-          },
+          };
+    },
   },
   {
     name: "reopen",
     summary: "Open again",
     fields: () => ({ body: "", button: "Open it again", reaches: "Nobody outside is written to." }),
   },
+  {
+    name: "duplicate",
+    summary: "Duplicate",
+    fields: ({ filled, ticket: { record } }) => ({
+      body: line(
+        "duplicate",
+        "The ticket about the same matter that waits for both",
+        field(filled, "argument"),
+        html` required placeholder="HD-1042"`,
+      ),
+      button: "It is a duplicate of that one",
+      reaches: `Nobody outside is written to. ${record.reference} keeps who asked and what is said here; its wait stands still while that one waits.`,
+    }),
+  },
+  {
+    name: "separate",
+    summary: "Not a duplicate",
+    fields: ({ ticket: { record } }) => ({
+      body: "",
+      button: `It is not a duplicate of ${record.duplicateOf}`,
+      reaches: "Its wait goes on from where it stood; what has become due meanwhile is due now.",
+    }),
+  },
 ];
+
+/** Each of them gets a mail of its own: nobody reads of the others. */
+const forAll = (id: string, { ticket, filled }: On, label: string): Piece => {
+  const { duplicates = [] } = ticket.record;
+  return (
+    duplicates.length > 0 &&
+    html`<label for="${id}"><input type="checkbox" id="${id}" name="all" value="all"${field(filled, "all") !== "" && html` checked`}> ${label} ${duplicates.join(", ")}, too, each in a mail of its own</label>`
+  );
+};
 
 const whoHears = (ticket: Ticket): string => {
   const [first, ...others] = requesterSide(ticket).map(({ name, address }) => name || address);

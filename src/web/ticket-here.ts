@@ -87,7 +87,7 @@ async function run({ viewer, id }: OnTicket, named: string, request: FastifyRequ
 }
 
 function actionIn(named: string, form: unknown): DoneOnPage | { problem: string } {
-  if (named === "answer") return { name: named, text: textIn(form, "text") };
+  if (named === "answer") return { name: named, text: textIn(form, "text"), isForAll: field(form, "all") !== "" };
   if (named === "escalate") {
     const read = readBody(escalateBody, escalationIn(form));
     return "problems" in read ? { problem: read.problems.join("; ") } : { name: named, wanted: read.value };
@@ -103,6 +103,7 @@ const textIn = (form: unknown, key: string): string => field(form, key).replace(
 /** As it would stand behind the command in a mail: one line, but for a note. */
 function argumentIn(name: CommandOnPage, form: unknown): string {
   if (name === "note") return textIn(form, "argument").slice(0, LONGEST_TEXT);
+  if (name === "close") return field(form, "all");
   const parts = [field(form, "argument"), field(form, "reason")];
   return parts
     .map((part) => part.replace(/[\p{Cc}\s]+/gu, " ").trim())

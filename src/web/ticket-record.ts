@@ -35,6 +35,8 @@ export function recordFacts(record: TicketRecord, { app, zone, seesMails }: Sigh
     ["Call template", record.callTemplateId],
     ["Escalates the call", record.escalatedCallRef !== undefined && ticketLink(record.escalatedCallRef)],
     ["Escalates the request", record.escalatedRequestRef !== undefined && ticketLink(record.escalatedRequestRef)],
+    ["Duplicate of", record.duplicateOf !== undefined && ticketLink(record.duplicateOf)],
+    ["Duplicates", record.duplicates && html`${record.duplicates.map((one) => html`${ticketLink(one)} `)}`],
     ["Made", time(record.createdAt, zone)],
     ["Changed", time(record.updatedAt, zone)],
   ]);

@@ -168,7 +168,7 @@ describe("commands", () => {
         facts: {
           command: "#constructor",
           reason:
-            "there is no command #constructor; there are #close, #reopen, #assign, #category, #priority, #policy, #note, #for, #decline, #handover, #next, #snooze, #away, #back, #escalate",
+            "there is no command #constructor; there are #close, #reopen, #duplicate, #separate, #assign, #category, #priority, #policy, #note, #for, #decline, #handover, #next, #snooze, #away, #back, #escalate",
         },
       },
     ]);

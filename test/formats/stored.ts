@@ -33,6 +33,8 @@ const record = z.strictObject({
   callTemplateId: text.optional(),
   escalatedCallRef: text.optional(),
   escalatedRequestRef: text.optional(),
+  duplicateOf: text.optional(),
+  duplicates: z.array(text).min(1).optional(),
   createdAt: at,
   updatedAt: at,
 });
@@ -182,12 +184,38 @@ const digest = z.string().regex(/^[0-9a-f]+$/);
 
 const handled = z.strictObject({ key: digest, content: digest });
 
+const wait = z.strictObject({
+  number: count,
+  since: at,
+  anchorAt: at,
+  escalation: escalation.optional(),
+  standsStill: z.strictObject({ by: text, escalation: escalation.optional() }).optional(),
+  carries: z
+    .array(z.strictObject({ reference: text, chases: z.array(at) }))
+    .min(1)
+    .optional(),
+});
+
+const errandOf = { number: count, to: text, at };
+const speaker = z.strictObject({ address, name: z.string(), personId: text.optional() });
+
+const errand = z.union([
+  z.strictObject({ ...errandOf, kind: z.literal("carry"), by: text, wait: wait.optional(), chases: z.array(at) }),
+  z.strictObject({ ...errandOf, kind: z.literal("chase"), chasedAt: at }),
+  z.strictObject({ ...errandOf, kind: z.literal("leave") }),
+  z.strictObject({ ...errandOf, kind: z.enum(["answer", "close"]), by: speaker, text: z.string() }),
+  z.strictObject({ ...errandOf, kind: z.enum(["resume", "refuse"]), because: text }),
+]);
+
 const engine = z.strictObject({
+  errands: z.array(errand).min(1).optional(),
+  errandsBegun: count.optional(),
+  heard: z.array(z.strictObject({ from: text, last: count })).optional(),
   lastSpeaker: z.enum(["requester", "staff"]),
   asked: z.boolean().optional(),
   promised: z.strictObject({ at, phrase: text }).optional(),
   waitsBegun: count,
-  wait: z.strictObject({ number: count, since: at, anchorAt: at, escalation: escalation.optional() }).optional(),
+  wait: wait.optional(),
   endedWaits: z.array(endedWait),
   chases: z.array(chase),
   visibility: z.array(visibility),

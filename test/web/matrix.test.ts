@@ -22,6 +22,7 @@ const ACTS: Readonly<Record<string, { needs: Action; form: Record<string, string
   policy: { needs: "setPolicy", form: { argument: "gold" }, body: { policy: "gold" } },
   escalate: { needs: "escalate", form: { reason: "the board meets" }, body: { reason: "the board meets" } },
   close: { needs: "close", form: {}, body: {} },
+  duplicate: { needs: "close", form: { argument: "HD-1002" }, body: { of: "HD-1002" } },
   take: { needs: "confirm", form: { hold: "30m" } },
 };
 
@@ -138,12 +139,15 @@ test("no page of a requester has anything of what is inside, in any language", a
         ? { argument: "Carl is a SECRET-VIP" }
         : { argument: { assign: "piotr", category: "SECRET-KIND", priority: "SECRET-HIGH", policy: "gold" }[name]! },
     );
+  await byPage("duplicate", { argument: "HD-1002" });
+  expect(site.ticket().record.duplicateOf).toBe("HD-1002");
   const { app } = site.world;
   const paths = (["status", "chase"] as const).map((purpose) =>
     site.link(purpose, CARL).replace("/t/", purpose === "status" ? "/s/" : "/t/"),
   );
   const inside = [
     "SECRET",
+    "HD-1002",
     "Piotr",
     "Gold (",
     "anna@",

@@ -81,6 +81,12 @@ describe("what the API answers is what is said of it", () => {
     await holds("category", "POST", "/tickets/HD-1001/category", { category: "printers" });
     await holds("priority", "POST", "/tickets/HD-1001/priority", { priority: "high" });
     await holds("assign", "POST", "/tickets/HD-1001/assign", { to: "me" });
+    await holds("open", "POST", "/tickets", { desk: "support", for: CARL, subject: "Fire", text: "It burns." });
+    await holds("duplicate", "POST", "/tickets/HD-1002/duplicate", { of: "HD-1001" });
+    await site.world.tick();
+    for (const reference of ["HD-1001", "HD-1002"]) await holds("ticket", "GET", `/tickets/${reference}`);
+    await holds("separate", "POST", "/tickets/HD-1002/separate", {});
+    await site.world.tick();
     await holds("close", "POST", "/tickets/HD-1001/close", {});
     await holds("reopen", "POST", "/tickets/HD-1001/reopen", {});
     await holds("escalate", "POST", "/tickets/HD-1001/escalate", { reason: "the board meets today" });

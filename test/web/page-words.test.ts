@@ -153,6 +153,7 @@ function standpoints(): Partial<Standpoint>[] {
     reached: false,
     threshold: 3,
     number: 1,
+    own: 1,
     nextAt: undefined,
     reason: undefined,
     because: "",

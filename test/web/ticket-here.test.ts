@@ -360,6 +360,7 @@ describe("S1.29: who may do it", () => {
       "policy",
       "escalate",
       "close",
+      "duplicate",
     ]);
     const { app } = site.world;
     const some = { id: "a", name: "a", may: ["see", "note"], desks: "all", kinds: ["call"], holders: ["anna"] };
@@ -379,6 +380,8 @@ describe("S1.29: who may do it", () => {
       "priority",
       "policy",
       "close",
+      "duplicate",
+      "separate",
     ]) {
       const before = ticket();
       const refused = await press({ do: name, argument: "piotr", text: "words" });

@@ -5,10 +5,19 @@ import { LONGEST_SAYING, publicWords } from "../conversation/saying.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { owe, requesterSide } from "../outbox/owe.ts";
+import { saidToDuplicates } from "./duplicate.ts";
 import { decided, type Refused, type RunningCommand } from "./running.ts";
 
-/** Who asked and who was copied in get the words by mail, but for the person who wrote them. */
-export function answerNow(running: RunningCommand, text: string, organisation: Organisation): Decision | Refused {
+/**
+ * Who asked and who was copied in get the words by mail, but for the person who wrote them.
+ * @param isForAll who asked on its duplicates gets them, too, each in their own conversation
+ */
+export function answerNow(
+  running: RunningCommand,
+  text: string,
+  organisation: Organisation,
+  isForAll = false,
+): Decision | Refused {
   const { ticket, command, desk, now } = running;
   const { address, name, person } = command.by;
   if (text === "") return { refused: "the answer is empty" };
@@ -22,5 +31,6 @@ export function answerNow(running: RunningCommand, text: string, organisation: O
     now,
     facts: { by: name, byId: person?.id ?? null },
   });
-  return { ...decided(running, owing, because), says: [publicWords(command, text)] };
+  const all = isForAll ? saidToDuplicates(running, owing, "answer", text) : { next: owing, also: "" };
+  return { ...decided(running, all.next, because + all.also), says: [publicWords(command, text)] };
 }

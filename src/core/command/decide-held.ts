@@ -2,7 +2,7 @@
 
 import { speakToRequester } from "../conversation/our-words.ts";
 import { notCounted } from "../escalation/needs.ts";
-import { confirm, tooLate } from "../escalation/promise.ts";
+import { confirm, tooLate, whyNotTaken } from "../escalation/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import { type Choice, type Held, type HeldReply, heldCause, SAID } from "../model/held-reply.ts";
 import type { Recipient } from "../model/notice.ts";
@@ -37,7 +37,7 @@ export function refusalOf(
   if (!allowed) return because;
   if (choice === "send") return undefined;
   if (!ticket.wait) return tooLate(ticket);
-  if (!ticket.wait.escalation) return "no policy runs on this ticket, so there is nothing to hold";
+  if (!ticket.wait.escalation) return `${whyNotTaken(ticket)}, so there is nothing to hold`;
   return notCounted(ticket, personId ?? "", organisation, now);
 }
 

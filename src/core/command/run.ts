@@ -13,7 +13,9 @@ import type { Action } from "../model/role.ts";
 import type { Ticket } from "../model/ticket.ts";
 import { owe, recipient, requesterSide } from "../outbox/owe.ts";
 import { type CommandLine, commandsIn } from "../words/commands.ts";
+import { normalise } from "../words/spelling.ts";
 import { away, back } from "./away.ts";
+import { duplicate, saidToDuplicates, separate } from "./duplicate.ts";
 import { completeInfo, escalate, insideWords } from "./escalate.ts";
 import { ask, keepAsNote } from "./hold.ts";
 import { openFor } from "./open-for.ts";
@@ -29,6 +31,8 @@ import { decline, handOver, nextNow, responsibleNow } from "./taking.ts";
 const COMMANDS = {
   close: { run: close, needs: "close" },
   reopen: { run: reopen, needs: "close" },
+  duplicate: { run: duplicate, needs: "close" },
+  separate: { run: separate, needs: "close" },
   assign: { run: assign, needs: "assign" },
   category: { run: category, needs: "setCategory" },
   priority: { run: priority, needs: "setPriority" },
@@ -153,7 +157,8 @@ export function carryOut(
   return permission.allowed ? command.run(running, argument, organisation) : { refused: inFull(permission) };
 }
 
-function close(running: RunningCommand): Decision | Refused {
+/** "#close all": its duplicates as well, each with a mail of its own to who asked there. */
+function close(running: RunningCommand, argument: string): Decision | Refused {
   const { ticket, command, now } = running;
   const { name } = command.by;
   if (ticket.record.status === "closed") return { refused: `${ticket.record.reference} is closed already` };
@@ -168,8 +173,12 @@ function close(running: RunningCommand): Decision | Refused {
     now,
     facts: { by: name },
   });
-  return decided(running, ticket.record.purpose === "escalation" ? closed : told, because);
+  const next = ticket.record.purpose === "escalation" ? closed : told;
+  const all = normalise(argument) === ALL ? saidToDuplicates(running, next, "close") : { next, also: "" };
+  return decided(running, all.next, because + all.also);
 }
+
+const ALL = "all";
 
 function assign(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, now } = running;

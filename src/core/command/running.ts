@@ -15,6 +15,7 @@ export type RunningCommand = {
   desk: Desk;
   now: Date;
   hasOpenEscalation: boolean;
+  named?: Ticket | undefined; // another ticket that the command names: duplicate.ts says which; undefined: there is none
   answers?: NoticeKind | undefined; // the kind of notice the mail answers, where that is certain
   mail?: Mail; // where it came by one
 };

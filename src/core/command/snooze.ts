@@ -2,7 +2,7 @@
 
 import { heldMs } from "../classify/promise.ts";
 import { notCounted } from "../escalation/needs.ts";
-import { confirm, LONGEST_PROMISE_MS, tooLate } from "../escalation/promise.ts";
+import { confirm, LONGEST_PROMISE_MS, whyNotTaken } from "../escalation/promise.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { holderOf, promiseOf, whoIs } from "../model/wait.ts";
@@ -13,7 +13,7 @@ import { author, decided, type Refused, type RunningCommand, self } from "./runn
 export function snooze(running: RunningCommand, argument: string, organisation: Organisation): Decision | Refused {
   const { ticket, command, desk, now } = running;
   const escalation = ticket.wait?.escalation;
-  if (!escalation) return { refused: ticket.wait ? "no policy runs on this ticket" : tooLate(ticket) };
+  if (!escalation) return { refused: whyNotTaken(ticket) };
   if (holderOf(escalation) && !promiseOf(escalation, author(running)))
     return { refused: `${whoIs(escalation)} on it${escalation.together ? "" : ": to take it over, write on it"}` };
   const uncounted = notCounted(ticket, author(running), organisation, now);

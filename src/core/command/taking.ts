@@ -2,7 +2,7 @@
 
 import { hoursOf } from "../escalation/hours.ts";
 import { needOf } from "../escalation/needs.ts";
-import { tooLate, warnAtOf } from "../escalation/promise.ts";
+import { warnAtOf, whyNotTaken } from "../escalation/promise.ts";
 import { resume } from "../escalation/resume.ts";
 import { noteLeft } from "../escalation/several.ts";
 import { type News, noteParted, type Parting } from "../escalation/taken.ts";
@@ -159,8 +159,7 @@ function colleagueIn(argument: string, running: RunningCommand, organisation: Or
 
 function escalatedIn({ ticket }: RunningCommand): Escalated | Refused {
   const { wait } = ticket;
-  if (!wait) return { refused: tooLate(ticket) };
-  return wait.escalation ? { wait, escalation: wait.escalation } : { refused: "no policy runs on this ticket" };
+  return wait?.escalation ? { wait, escalation: wait.escalation } : { refused: whyNotTaken(ticket) };
 }
 
 /** Nobody is on it any more. */

@@ -41,10 +41,9 @@ export function confirm(ticket: Ticket, confirming: Confirming, organisation: Or
   const waiting = ticket.wait && withoutDecline(ticket.wait, author);
   const escalation = waiting?.escalation;
   if (!waiting || !escalation) {
-    const why = ticket.wait ? "no policy runs on this ticket" : tooLate(ticket);
     return {
       next: ticket,
-      because: `${by.name} said "on it" (${means}), which changes nothing: ${why}`,
+      because: `${by.name} said "on it" (${means}), which changes nothing: ${whyNotTaken(ticket)}`,
       by: author,
       cause,
     };
@@ -115,6 +114,15 @@ export const tooLate = (ticket: Ticket): string =>
   ticket.record.status === "closed"
     ? "the ticket is closed"
     : (ticket.endedWaits.at(-1)?.because ?? "nobody is waiting");
+
+/** Why nobody can take it at this moment, in words for who tries. */
+export function whyNotTaken(ticket: Ticket): string {
+  if (!ticket.wait) return tooLate(ticket);
+  const { standsStill } = ticket.wait;
+  return standsStill
+    ? `it is a duplicate of ${standsStill.by}, where the wait goes on`
+    : "no policy runs on this ticket";
+}
 
 const takenFrom = (before: Confirmation | undefined, author: string, need: Need | undefined): string =>
   before && before.by !== author && !need ? `, taken over from ${before.name}` : "";

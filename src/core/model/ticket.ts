@@ -1,6 +1,7 @@
 // What a requester asked for, and everything the engine tracks beside it.
 
 import type { StatusNames, TicketKind } from "./desk.ts";
+import type { Errand } from "./errand.ts";
 import type { Info } from "./escalation-info.ts";
 import type { HeldReply } from "./held-reply.ts";
 import type { Address, Correspondent } from "./mail.ts";
@@ -38,6 +39,8 @@ export type TicketRecord = {
   callTemplateId?: string; // escalation tickets: what they were made from
   escalatedCallRef?: string; // escalation tickets: the origin, when it is a call
   escalatedRequestRef?: string; // … when it is a request; never both (S1.14)
+  duplicateOf?: string; // the reference of its main ticket, which waits for both
+  duplicates?: readonly string[]; // the references of the tickets that are about the same matter as this one
   createdAt: Date;
   updatedAt: Date;
 };
@@ -110,6 +113,9 @@ export type Ticket = {
   held?: readonly HeldReply[]; // colleagues' words whose authors are asked whom they are for, and what became of them
   outbox: readonly Notice[]; // settled notices stay: they are what was said to whom
   readMails: readonly string[]; // content ids of the mails it has taken in
+  errands?: readonly Errand[]; // what other tickets have not heard yet
+  errandsBegun?: number;
+  heard?: readonly LastHeard[];
   handled?: readonly Handled[]; // requests of programs and forms that were carried out
   solved?: { at: Date; wait: number }; // when the requester said so on their page, and how many waits had begun by then
   wording?: Wording; // of the mail that opened it
@@ -126,6 +132,9 @@ export type Past = {
   weight: number; // bytes of the history and the conversation that stand in the ticket's own document
   last?: string; // what left that document last; it names what left before
 };
+
+/** The last errand of another ticket that was heard. */
+export type LastHeard = { from: string; last: number };
 
 /** A request that was carried out, so that it is not carried out again. */
 export type Handled = {

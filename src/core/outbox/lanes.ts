@@ -36,7 +36,11 @@ export function laneOf({ channel, kind }: Pick<Notice, "channel" | "kind">): Lan
 }
 
 /** When the clock must next deliver something of a ticket, by lane. A lane in which nothing is owed is left out. */
-export function owedIn({ outbox, visibility }: Pick<Ticket, "outbox" | "visibility">): Partial<Record<Lane, Date>> {
+export function owedIn({
+  outbox,
+  visibility,
+  errands = [],
+}: Pick<Ticket, "outbox" | "visibility" | "errands">): Partial<Record<Lane, Date>> {
   const owed: Partial<Record<Lane, Date>> = {};
   const note = (lane: Lane, at: Date): void => {
     const known = owed[lane];
@@ -48,5 +52,6 @@ export function owedIn({ outbox, visibility }: Pick<Ticket, "outbox" | "visibili
     else if (state === "sending" && lease) note(laneOf(notice), lease.until);
   }
   for (const { state, at } of visibility) if (state === "owed") note("inside", at);
+  for (const { at } of errands) note("inside", at);
   return owed;
 }

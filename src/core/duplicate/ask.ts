@@ -1,0 +1,17 @@
+// A ticket asks something of another one.
+
+import type { WhatIsAsked } from "../model/errand.ts";
+import type { Ticket } from "../model/ticket.ts";
+
+/** The ticket with an errand to that one. */
+export function ask(ticket: Ticket, to: string, asked: WhatIsAsked, at: Date): Ticket {
+  const number = (ticket.errandsBegun ?? 0) + 1;
+  return { ...ticket, errandsBegun: number, errands: [...(ticket.errands ?? []), { number, to, at, ...asked }] };
+}
+
+/** What another ticket has heard, or can hear no more, is asked no longer. */
+export function withoutErrand(ticket: Ticket, number: number): Ticket {
+  const { errands = [], ...rest } = ticket;
+  const others = errands.filter((errand) => errand.number !== number);
+  return others.length > 0 ? { ...rest, errands: others } : rest;
+}

@@ -1,0 +1,93 @@
+// Two tickets about the same matter, on a real store: two processes that call each a duplicate of the other at once, and one that dies
+// between its two writes.
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { commandBy } from "../../src/actions/operations.ts";
+import { perform } from "../../src/actions/request.ts";
+import { tickAt } from "../../src/core/model/ticket.ts";
+import type { App } from "../../src/ports/app.ts";
+import { story } from "../support/database.ts";
+import { CARL } from "../support/people.ts";
+import { aWorld, MONDAY, type World } from "../support/world.ts";
+
+const DORA = "dora@elsewhere.example";
+
+story("duplicates", () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await aWorld();
+    await world.mail({ from: CARL, subject: "Printer on fire", text: "Please help!" });
+    await world.mail({ from: DORA, subject: "No paper", text: "The printer is out of paper." });
+    await world.until("09:01");
+  });
+  afterEach(() => world.end());
+
+  const press = (name: "duplicate" | "separate", reference: string, argument: string, app: App) => {
+    const by = app.organisation.people.get("anna")!;
+    const proof = { means: "page", via: "a test" } as const;
+    const asked = { by, proof, reference, idempotencyKey: undefined, content: argument };
+    return perform(asked, commandBy({ name, argument }, "on its page"), app);
+  };
+  const both = () => Promise.all([world.ticket("HD-1001"), world.ticket("HD-1002")]);
+  /** Every ticket has its clock, but a duplicate whose main ticket waits for it. */
+  const isWaitedFor = async (): Promise<void> => {
+    const [one, other] = await both();
+    for (const [ticket, beside] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const carried = beside.wait?.carries?.some(({ reference }) => reference === ticket.record.reference) ?? false;
+      expect([ticket.errands, ticket.wait?.standsStill !== undefined]).toEqual([undefined, carried]);
+      expect(tickAt(ticket) === undefined).toBe(carried);
+      expect(beside.record.duplicates ?? []).toEqual(
+        ticket.record.duplicateOf === undefined ? [] : [ticket.record.reference],
+      );
+    }
+  };
+
+  test("two processes that call each a duplicate of the other at once: at most one is, and both requesters are waited for", async () => {
+    const other = await world.replica();
+    for (let round = 0; round < 8; round += 1) {
+      await Promise.all([
+        press("duplicate", "HD-1001", "HD-1002", world.app),
+        press("duplicate", "HD-1002", "HD-1001", other.app),
+      ]);
+      await Promise.all([world.settled(), other.settled()]);
+      await world.until("09:02");
+      await isWaitedFor();
+      const duplicates = (await both()).filter(({ record }) => record.duplicateOf !== undefined);
+      expect(duplicates.length).toBeLessThanOrEqual(1);
+      for (const { record } of duplicates) await press("separate", record.reference, "", world.app);
+      await world.settled();
+      await isWaitedFor();
+    }
+  });
+
+  test("a process that dies between the two writes: the next one tells the main ticket, once", async () => {
+    const { tickets } = world.app;
+    const commit = tickets.commit.bind(tickets);
+    let isDead = false;
+    world.app.tickets = {
+      ...tickets,
+      async commit(decision, now) {
+        if (isDead || decision.cause.startsWith("errand")) {
+          isDead = true;
+          throw new Error("power cut");
+        }
+        return commit(decision, now);
+      },
+    };
+    await press("duplicate", "HD-1002", "HD-1001", world.app);
+    await world.settled();
+    expect((await world.ticket("HD-1002")).errands).toHaveLength(1);
+    world.app.tickets = tickets;
+    const other = await world.replica();
+    world.moveClock("09:03");
+    await Promise.all([world.until("09:03"), other.settled()]);
+    await isWaitedFor();
+    expect((await world.ticket("HD-1001")).record.duplicates).toEqual(["HD-1002"]);
+    const { history } = await world.full("HD-1001");
+    expect(history.filter(({ because }) => because.includes("is a duplicate of it"))).toHaveLength(1);
+    expect((await world.ticket("HD-1001")).wait!.since).toEqual(new Date(`${MONDAY}T09:00:00Z`));
+  });
+});
